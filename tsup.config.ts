@@ -1,0 +1,26 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig([
+  {
+    entry: ["src/index.ts", "src/schema/index.ts", "src/backend-ai/index.ts"],
+    format: ["esm", "cjs"],
+    // TypeScript 6 deprecates the baseUrl that tsup's types build sets by itself.
+    dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+    sourcemap: true,
+    // Without it the CommonJS maps would name the absolute paths of the machine that built them.
+    treeshake: true,
+    splitting: true,
+    target: "es2022",
+    platform: "neutral",
+  },
+  {
+    entry: { "cli/main": "src/cli/main.ts" },
+    format: ["esm"],
+    dts: false,
+    sourcemap: true,
+    treeshake: true,
+    target: "node20",
+    platform: "node",
+    removeNodeProtocol: false,
+  },
+]);
