@@ -1,0 +1,36 @@
+import { Decimal } from "decimal.js";
+import type { DecimalLike } from "../model/decimal-like.ts";
+
+/** A constructor of our own with the widest range, so that a host's `Decimal.set` cannot move a decision. */
+const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
+
+// Written so that no text makes it backtrack over the same digits twice.
+const DECIMAL_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+const INFINITY_TEXT = /^[+-]?inf(?:inity)?$/i;
+
+/**
+ * The double next to a decimal, NaN where the value is no decimal.
+ *
+ * Rounding is monotonic: of two decimals whose doubles differ, the one with the greater double is the greater.
+ */
+export function nearestDouble(value: DecimalLike): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "string") {
+    if (DECIMAL_TEXT.test(value)) return Number(value);
+    return INFINITY_TEXT.test(value) ? infinity(value) : Number.NaN;
+  }
+  return Decimal.isDecimal(value) ? value.toNumber() : Number.NaN;
+}
+
+/** Compares two decimals with equal doubles: below 0, 0 or above 0, with no rounding at any number of digits. */
+export function compareTied(left: DecimalLike, right: DecimalLike): number {
+  return left === right ? 0 : exact(left).cmp(exact(right));
+}
+
+function exact(value: DecimalLike): Decimal {
+  return new Exact(typeof value === "string" && INFINITY_TEXT.test(value) ? infinity(value) : value);
+}
+
+function infinity(text: string): number {
+  return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,39 @@
+const FINITE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+const INFINITE = /^([+-]?)inf(?:inity)?$/i;
+const NOT_A_NUMBER = /^[+-]?nan\d*$/i;
+
+/**
+ * Text as Python's `Decimal(text)` reads it, in the form that this library reads: blanks around it and underscores within
+ * it go, digits of any script count, letters of either case. Null where Python raises, and for a signalling NaN, on which
+ * the first addition raises.
+ *
+ * @example
+ * readPythonText(" 1_000.50 "); // "1000.50"
+ * readPythonText("-inf"); // "-Infinity"
+ * readPythonText("12,5"); // null
+ * @see https://docs.python.org/3/library/decimal.html#decimal.Decimal
+ */
+export function readPythonText(text: string): string | null {
+  const plain = asciiDigits(text.trim().replaceAll("_", ""));
+  if (FINITE.test(plain)) return plain;
+  const infinite = INFINITE.exec(plain);
+  if (infinite !== null) return infinite[1] === "-" ? "-Infinity" : "Infinity";
+  return NOT_A_NUMBER.test(plain) ? "NaN" : null;
+}
+
+/** Decimal digits of other scripts as ASCII digits. */
+function asciiDigits(text: string): string {
+  return text.replace(/[^\x00-\x7f]/gu, (character) => digitValue(character) ?? character);
+}
+
+function digitValue(character: string): string | null {
+  if (!/\p{Nd}/u.test(character)) return null;
+  let value = 0;
+  let point = (character.codePointAt(0) ?? 0) - 1;
+  // Unicode keeps a script's ten digits together in rising order; where scripts touch, the count goes on in tens.
+  while (/\p{Nd}/u.test(String.fromCodePoint(point))) {
+    value += 1;
+    point -= 1;
+  }
+  return String(value % 10);
+}

@@ -1,0 +1,119 @@
+import { nearestDouble } from "../decimal/exact.ts";
+import { type Fault, fault, show } from "../model/fault.ts";
+import { type Instant, isInstant } from "../model/instant.ts";
+import { METRIC_SOURCES, type MetricAverage } from "../model/metric.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { checkFields, type FieldCheck, isText, NO_FAULTS, oneOf } from "./check-fields.ts";
+import { conditionsOf } from "./conditions-of.ts";
+import { endpointFaults } from "./endpoint-faults.ts";
+import { lastTriggeredFault } from "./judge-rule.ts";
+import { ruleFaults } from "./rule-faults.ts";
+
+/**
+ * Lists everything in a snapshot that keeps a rule from being judged or an endpoint from a decision, each fault with its
+ * path. An empty list: nothing is in the way.
+ *
+ * Not faults: a rule that can never trigger (that is the verifier's matter), a missing metric, a metric that no rule asks
+ * for, a last-triggered time of a rule that is gone.
+ *
+ * @throws never
+ * @example
+ * for (const { path, message, help } of checkSnapshot(snapshot)) console.warn(`${path}: ${message}; ${help}`);
+ */
+export function checkSnapshot({ now, endpoints, rules, metrics, lastTriggered }: Snapshot): readonly Fault[] {
+  const known = new Set(endpoints.map(({ id }) => id));
+  return [
+    clockFault(now) ?? [],
+    endpoints.flatMap(endpointFaults),
+    duplicates(endpoints, "endpoints", "endpoint"),
+    checkRules(rules),
+    rules.flatMap(({ id, endpointId }, index) => (known.has(endpointId) ? [] : orphanFault(id, endpointId, index))),
+    metrics.flatMap(metricFaults),
+    [...lastTriggered].flatMap(([id, at]) => (isInstant(at) ? [] : lastTriggeredFault(id, at))),
+  ].flat();
+}
+
+/** Everything wrong with rules by themselves. */
+export function checkRules(rules: readonly Rule[]): readonly Fault[] {
+  return [
+    ...rules.flatMap((rule, index) => ruleFaults(rule, index, conditionsOf(rule))),
+    ...duplicates(rules, "rules", "rule"),
+  ];
+}
+
+/** What is wrong with the host's clock; null for nothing. */
+export function clockFault(now: Instant): Fault | null {
+  if (isInstant(now)) return null;
+  const help = "pass the time as Date.now() gives it";
+  return fault({ code: "not-an-instant", path: "now", found: show(now), expected: "milliseconds since 1970", help });
+}
+
+/** A fault for each item whose id an earlier one has. */
+function duplicates(items: readonly { readonly id: string }[], list: string, noun: string): Fault[] {
+  const first = new Map<string, number>();
+  return items.flatMap(({ id }, index) => {
+    const earlier = first.get(id);
+    if (earlier === undefined) {
+      first.set(id, index);
+      return [];
+    }
+    const expected = `an id of its own: ${list}[${earlier}] has it too`;
+    const facts = { code: "duplicate-id", path: `${list}[${index}].id`, found: show(id), expected } as const;
+    return [fault({ ...facts, help: `rename or remove one of the two` }, `${noun} \`${id}\``)];
+  });
+}
+
+function orphanFault(ruleId: string, endpointId: string, index: number): Fault {
+  const path = `rules[${index}].endpointId`;
+  const expected = "the id of an endpoint in the snapshot";
+  const help = "add the endpoint, or remove the rule, which is ignored";
+  return fault({ code: "unknown-endpoint", path, found: show(endpointId), expected, help }, `rule \`${ruleId}\``);
+}
+
+const METRIC_CHECKS: readonly FieldCheck<MetricAverage>[] = [
+  {
+    field: "endpointId",
+    read: (metric) => metric.endpointId,
+    accepts: isText,
+    code: "wrong-type",
+    expected: "text",
+    help: "give the id of the endpoint that the average is of",
+  },
+  {
+    field: "source",
+    read: (metric) => metric.source,
+    accepts: (value) => METRIC_SOURCES.some((source) => source === value),
+    code: "not-one-of",
+    expected: oneOf(METRIC_SOURCES),
+    help: "say where the average comes from",
+  },
+  {
+    field: "name",
+    read: (metric) => metric.name,
+    accepts: isText,
+    code: "wrong-type",
+    expected: "text",
+    help: "give the name under which the source exports the metric",
+  },
+  {
+    field: "value",
+    read: (metric) => metric.value,
+    accepts: (_, { value }) => !Number.isNaN(nearestDouble(value)),
+    code: "not-a-decimal",
+    expected: "a decimal",
+    help: "leave out an average that is not known",
+  },
+  {
+    field: "at",
+    read: (metric) => metric.at,
+    accepts: (value) => value === undefined || isInstant(value),
+    code: "not-an-instant",
+    expected: "milliseconds since 1970",
+    help: "leave it out for an average that cannot be stale",
+  },
+];
+
+function metricFaults(metric: MetricAverage, index: number): readonly Fault[] {
+  return checkFields(metric, METRIC_CHECKS, "metrics", index, ({ name }) => `metric \`${name}\``) ?? NO_FAULTS;
+}

@@ -1,0 +1,22 @@
+import type { Fault } from "../model/fault.ts";
+import type { Instant } from "../model/instant.ts";
+import type { RuleId } from "../model/rule.ts";
+import type { Semantics } from "../model/semantics.ts";
+import type { Readings } from "./readings.ts";
+import type { RecheckClock } from "./recheck-clock.ts";
+
+/** What every judgement of one cycle shares. */
+export interface Cycle {
+  readonly now: Instant;
+  /** The clock is no clock, so that no rule can be judged. */
+  readonly fault: Fault | null;
+  readonly semantics: Semantics;
+  readonly readings: Readings;
+  readonly lastTriggered: ReadonlyMap<RuleId, Instant>;
+  readonly recheck: RecheckClock;
+}
+
+/** Whether a cooldown that ends at `until` still runs. */
+export function isCooling({ now, semantics }: Cycle, until: Instant): boolean {
+  return semantics.cooldownEnd === "exclusive" ? now <= until : now < until;
+}

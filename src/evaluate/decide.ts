@@ -1,0 +1,69 @@
+import type { ChainLink, Decision } from "../model/decision.ts";
+import type { Endpoint } from "../model/endpoint.ts";
+import type { RuleOutcome } from "../model/rule-outcome.ts";
+import { combine } from "./combine.ts";
+import type { Cycle } from "./cycle.ts";
+import { type Gates, gatesOf } from "./gates.ts";
+import { directionOf, notePauseEnd } from "./judge-rule.ts";
+import type { IndexedRule } from "./rule-index.ts";
+
+/** The decision for `endpoints[index]`: its rules, then its own bounds, then what stands above even those. */
+export function decide(endpoint: Endpoint, index: number, rules: readonly IndexedRule[], cycle: Cycle): Decision {
+  const { id: endpointId, replicas } = endpoint;
+  const gates = gatesOf(endpoint, index, cycle);
+  const outcomes = combine(rules, replicas, gates, cycle);
+  if (gates.fault !== null) return { endpointId, replicas, desired: replicas, delta: 0, outcomes, chain: NO_CHAIN };
+
+  const chain = ruleLinks(outcomes, replicas, gates);
+  applyBounds(chain, replicas, gates);
+  holdPause(chain, replicas, gates, cycle);
+  const desired = lastOf(chain, replicas);
+  if (endpoint.advisory !== true) {
+    return { endpointId, replicas, desired, delta: desired - replicas, outcomes, chain };
+  }
+  if (desired !== replicas) chain.push({ stage: "advisory", from: desired, to: replicas });
+  return { endpointId, replicas, desired: replicas, delta: 0, wouldBe: desired - replicas, outcomes, chain };
+}
+
+const NO_CHAIN: readonly ChainLink[] = [];
+
+function lastOf(chain: readonly ChainLink[], replicas: number): number {
+  return chain.at(-1)?.to ?? replicas;
+}
+
+/** The rules that moved the count, and those that the endpoint's pause or cooldown held back. */
+function ruleLinks(outcomes: readonly RuleOutcome[], replicas: number, gates: Gates): ChainLink[] {
+  if (gates.paused === "both") return [{ stage: "paused", from: replicas, to: replicas }];
+  const chain: ChainLink[] = [];
+  for (const outcome of outcomes) {
+    const { ruleId: by } = outcome;
+    if (outcome.kind === "triggered") {
+      chain.push({ stage: "rules", from: outcome.from, to: outcome.to, by });
+    } else if (outcome.kind === "paused" && outcome.paused !== "both") {
+      chain.push({ stage: "paused", from: outcome.from, to: outcome.from, by });
+    } else if (outcome.kind === "cooling-down" && outcome.scope === "endpoint") {
+      chain.push({ stage: "cooldown", from: outcome.from, to: outcome.from, by });
+    }
+  }
+  return chain;
+}
+
+/** The endpoint's bounds hold whether or not a rule triggered: a count set by hand outside them comes back in. */
+function applyBounds(chain: ChainLink[], replicas: number, { minReplicas, maxReplicas }: Gates): void {
+  const from = lastOf(chain, replicas);
+  if (minReplicas !== null && from < minReplicas) {
+    chain.push({ stage: "bounds", from, to: minReplicas, by: "minReplicas" });
+  } else if (maxReplicas !== null && from > maxReplicas) {
+    chain.push({ stage: "bounds", from, to: maxReplicas, by: "maxReplicas" });
+  }
+}
+
+/** A pause stands above the bounds, which may not move the count in its direction either. */
+function holdPause(chain: ChainLink[], replicas: number, gates: Gates, cycle: Cycle): void {
+  const from = lastOf(chain, replicas);
+  const direction = directionOf(from - replicas);
+  if (direction === null || gates.paused === null) return;
+  if (gates.paused !== "both" && gates.paused !== direction) return;
+  chain.push({ stage: "paused", from, to: replicas });
+  notePauseEnd(gates, cycle);
+}

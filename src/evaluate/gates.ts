@@ -1,0 +1,58 @@
+import type { Direction, Endpoint } from "../model/endpoint.ts";
+import type { Fault } from "../model/fault.ts";
+import type { Instant } from "../model/instant.ts";
+import { type Cycle, isCooling } from "./cycle.ts";
+import { endpointFaults } from "./endpoint-faults.ts";
+
+/** What stands between an endpoint's rules and its count. */
+export interface Gates {
+  /** What keeps the endpoint from a decision of its own. */
+  readonly fault: Fault | null;
+  readonly minReplicas: number | null;
+  readonly maxReplicas: number | null;
+  /** The pause in force. */
+  readonly paused: Direction | "both" | null;
+  readonly pausedUntil: Instant | null;
+  /** When the endpoint's cooldown for each direction ends; null where it does not run. */
+  readonly coolingUntil: Readonly<Record<Direction, Instant | null>>;
+}
+
+const NOT_COOLING = { out: null, in: null } as const;
+
+/** The gates of an endpoint that has none, as Backend.AI's have. */
+const OPEN: Gates = {
+  fault: null,
+  minReplicas: null,
+  maxReplicas: null,
+  paused: null,
+  pausedUntil: null,
+  coolingUntil: NOT_COOLING,
+};
+
+/** The gates of `endpoints[index]` in this cycle. */
+export function gatesOf(endpoint: Endpoint, index: number, cycle: Cycle): Gates {
+  const fault = cycle.fault ?? endpointFaults(endpoint, index)[0] ?? null;
+  if (fault !== null) return { ...OPEN, fault };
+  if (hasNoGates(endpoint)) return OPEN;
+  const { minReplicas = null, maxReplicas = null, paused, pausedUntil = null } = endpoint;
+  const isPaused = paused !== undefined && (pausedUntil === null || cycle.now < pausedUntil);
+  const bounds = { fault, minReplicas, maxReplicas };
+  const pause = isPaused ? { paused, pausedUntil } : { paused: null, pausedUntil: null };
+  return { ...bounds, ...pause, coolingUntil: coolingUntil(endpoint, cycle) };
+}
+
+function hasNoGates({ minReplicas, maxReplicas, paused, cooldownSeconds }: Endpoint): boolean {
+  return minReplicas === undefined && maxReplicas === undefined && paused === undefined && cooldownSeconds === undefined;
+}
+
+/** Both directions count from the latest change, whichever way it went. */
+function coolingUntil({ cooldownSeconds, lastScaledAt }: Endpoint, cycle: Cycle): Gates["coolingUntil"] {
+  const changes = [lastScaledAt?.out, lastScaledAt?.in].filter((at) => typeof at === "number");
+  if (cooldownSeconds === undefined || changes.length === 0) return NOT_COOLING;
+  const last = Math.max(...changes);
+  const ends = (seconds: number): Instant | null => {
+    const until = last + seconds * 1000;
+    return isCooling(cycle, until) ? until : null;
+  };
+  return { out: ends(cooldownSeconds.out), in: ends(cooldownSeconds.in) };
+}

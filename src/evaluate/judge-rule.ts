@@ -1,0 +1,137 @@
+import { holds } from "../decimal/holds.ts";
+import type { DecimalLike } from "../model/decimal-like.ts";
+import type { Direction } from "../model/endpoint.ts";
+import { fault, show } from "../model/fault.ts";
+import { isInstant } from "../model/instant.ts";
+import type { Condition, CoolingDown, InvalidInput, RuleOutcome } from "../model/rule-outcome.ts";
+import { type Cycle, isCooling } from "./cycle.ts";
+import type { Gates } from "./gates.ts";
+import { land } from "./land.ts";
+import type { IndexedRule } from "./rule-index.ts";
+
+/**
+ * Judges one rule by itself, from a running count: `triggered` says that nothing stands in its way, and where it leads.
+ *
+ * In this order: disabled, unusable input, endpoint paused, metric, comparison, direction paused, bounds, cooldown.
+ * Every outcome that will be another one by itself tells the recheck clock when.
+ */
+export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: Cycle): RuleOutcome {
+  const { id: ruleId, metric } = rule;
+  if (!rule.enabled) return { kind: "disabled", ruleId, metric };
+
+  const unusable = gates.fault ?? rule.fault;
+  if (unusable !== null) return { kind: "invalid-input", ruleId, metric, fault: unusable };
+
+  if (gates.paused === "both") {
+    notePauseEnd(gates, cycle);
+    return { kind: "paused", ruleId, metric, paused: "both", until: gates.pausedUntil };
+  }
+
+  const reading = readAverage(rule, cycle);
+  if ("kind" in reading) return reading;
+  const { value } = reading;
+
+  const condition = metCondition(rule, reading);
+  if (condition === null) return { kind: "not-met", ruleId, metric, value, conditions: rule.conditions };
+  const { comparator, threshold, step } = condition;
+  const proposed = Math.max(0, from + step);
+
+  if (gates.paused !== null && gates.paused === directionOf(step)) {
+    notePauseEnd(gates, cycle);
+    const { paused, pausedUntil: until } = gates;
+    return { kind: "paused", ruleId, metric, value, comparator, threshold, step, from, proposed, paused, until };
+  }
+
+  const to = land(from, proposed, step, rule, gates, cycle.semantics.bounds);
+  if (typeof to === "object") {
+    const { bound, limit, scope } = to;
+    return { kind: "out-of-bounds", ruleId, metric, value, comparator, threshold, step, from, proposed, bound, limit, scope };
+  }
+
+  const cooling = coolingDown(rule, step, gates, cycle);
+  if (cooling !== null) {
+    if ("kind" in cooling) return cooling;
+    const { until, scope } = cooling;
+    cycle.recheck.whenOver(until, cycle.semantics.cooldownEnd);
+    return { kind: "cooling-down", ruleId, metric, value, comparator, threshold, step, from, proposed: to, until, scope };
+  }
+
+  return { kind: "triggered", ruleId, metric, value, comparator, threshold, step, from, to };
+}
+
+/** The way in which a step moves a count; null for a step of 0. */
+export function directionOf(step: number): Direction | null {
+  if (step === 0) return null;
+  return step > 0 ? "out" : "in";
+}
+
+/** The answer will differ when the pause that just held something back ends. */
+export function notePauseEnd({ pausedUntil }: Gates, { recheck }: Cycle): void {
+  if (pausedUntil !== null) recheck.at(pausedUntil);
+}
+
+interface Reading {
+  readonly value: DecimalLike;
+  readonly double: number;
+}
+
+/** The average that a rule compares, or the outcome that says why there is none fit to compare. */
+function readAverage(rule: IndexedRule, { now, readings, recheck }: Cycle): Reading | RuleOutcome {
+  const { id: ruleId, metric, maxAgeSeconds } = rule;
+  const slot = readings.slotFor(rule);
+  const average = slot === undefined ? undefined : readings.average(slot);
+  if (slot === undefined || average === undefined) {
+    return { kind: "no-metric", ruleId, metric, reason: readings.missingReason(rule) };
+  }
+  const { value, at } = average;
+  if (at !== undefined && maxAgeSeconds !== null) {
+    if (!isInstant(at)) return { kind: "invalid-metric", ruleId, metric, value, reason: "not-an-instant" };
+    const lastFresh = at + maxAgeSeconds * 1000;
+    if (now > lastFresh) return { kind: "stale-metric", ruleId, metric, at, maxAgeSeconds };
+    recheck.past(lastFresh);
+  }
+  if (readings.isConflict(slot)) return { kind: "invalid-metric", ruleId, metric, value, reason: "conflict" };
+  const double = readings.double(slot);
+  if (Number.isNaN(double)) return { kind: "invalid-metric", ruleId, metric, value, reason: "not-a-number" };
+  return { value, double };
+}
+
+/** The first of the rule's conditions that holds. */
+function metCondition({ conditions, doubles }: IndexedRule, { value, double }: Reading): Condition | null {
+  for (let at = 0; at < conditions.length; at += 1) {
+    const condition = conditions[at];
+    const threshold = doubles[at];
+    if (condition === undefined || threshold === undefined) break;
+    if (holds(value, double, condition.comparator, { decimal: condition.threshold, double: threshold })) return condition;
+  }
+  return null;
+}
+
+/** The cooldown that holds the rule back, its own before the endpoint's; null for none. */
+function coolingDown(
+  { id: ruleId, metric, cooldownSeconds }: IndexedRule,
+  step: number,
+  gates: Gates,
+  cycle: Cycle,
+): Pick<CoolingDown, "until" | "scope"> | InvalidInput | null {
+  const last = cycle.lastTriggered.get(ruleId);
+  if (last !== undefined) {
+    if (!isInstant(last)) return { kind: "invalid-input", ruleId, metric, fault: lastTriggeredFault(ruleId, last) };
+    const until = last + cooldownSeconds * 1000;
+    if (isCooling(cycle, until)) return { until, scope: "rule" };
+  }
+  const direction = directionOf(step);
+  const until = direction === null ? null : gates.coolingUntil[direction];
+  return until === null ? null : { until, scope: "endpoint" };
+}
+
+/** What is wrong with a last-triggered time that is no instant. */
+export function lastTriggeredFault(ruleId: string, found: unknown) {
+  return fault({
+    code: "not-an-instant",
+    path: `lastTriggered[${show(ruleId)}]`,
+    found: show(found),
+    expected: "milliseconds since 1970",
+    help: "leave out a rule that never triggered",
+  });
+}

@@ -1,0 +1,33 @@
+/**
+ * Decides how many replicas each model-serving endpoint should have: pure, exact and explained.
+ *
+ * @packageDocumentation
+ */
+export { applyEvaluation } from "./evaluate/apply-evaluation.ts";
+export { checkSnapshot } from "./evaluate/check-snapshot.ts";
+export { evaluate, evaluatePrepared } from "./evaluate/evaluate.ts";
+export { type PreparedRules, prepare } from "./evaluate/prepare.ts";
+export type { Average } from "./metrics/average.ts";
+export { averageInferenceMetric } from "./metrics/average-inference-metric.ts";
+export { averageKernelMetric } from "./metrics/average-kernel-metric.ts";
+export { type FigureReading, type LiveStat, liveStats25, liveStats26 } from "./metrics/live-stat.ts";
+export { COMPARATORS, type Comparator } from "./model/comparator.ts";
+export type { DecimalLike } from "./model/decimal-like.ts";
+export type { ChainLink, Decision } from "./model/decision.ts";
+export type { Direction, Endpoint, EndpointId } from "./model/endpoint.ts";
+export type { Evaluation } from "./model/evaluation.ts";
+export type { Fault, FaultCode } from "./model/fault.ts";
+export { formatInstant, type Instant } from "./model/instant.ts";
+export {
+  METRIC_SOURCES,
+  type MetricAverage,
+  type MetricKey,
+  type MetricSource,
+  type MissingMetric,
+  type MissingReason,
+} from "./model/metric.ts";
+export type { BandRule, Rule, RuleId, ThresholdRule } from "./model/rule.ts";
+export type * from "./model/rule-outcome.ts";
+export { backendAi25, backendAi26, recommended, type Semantics } from "./model/semantics.ts";
+export type { CycleState, Snapshot } from "./model/snapshot.ts";
+export { SnapshotError } from "./model/snapshot-error.ts";

@@ -1,0 +1,33 @@
+import { toPythonDecimal } from "../decimal/python-context.ts";
+import type { Average } from "./average.ts";
+import { type FigureReading, hasReports, type LiveStat, liveStats25, metricOf } from "./live-stat.ts";
+import { isSkippedHistogram, readFigure } from "./read-figure.ts";
+
+/**
+ * A metric's `current`, which the app proxy totals over an endpoint's replicas, divided by their number: 28 significant
+ * digits, halves to even.
+ *
+ * @param stat - what the endpoint last reported; null or undefined when it never did
+ * @param replicas - how many replicas the total is over: an integer ≥ 0
+ * @returns the average, or why there is none: `no-stats`, `no-metric`, `histogram`, `unparsable`, `no-replicas` or `incomputable`
+ * @throws never
+ * @example
+ * averageInferenceMetric({ tokens_per_second: { current: "900" } }, "tokens_per_second", 4); // { average: "225" }
+ * @see lablup/backend.ai, `_autoscale_endpoints`, metric source `INFERENCE_FRAMEWORK`
+ */
+export function averageInferenceMetric(
+  stat: LiveStat | null | undefined,
+  name: string,
+  replicas: number,
+  reading: FigureReading = liveStats25,
+): Average {
+  if (!hasReports(stat)) return { missing: "no-stats" };
+  const metric = metricOf(stat, name);
+  if (metric === undefined) return { missing: "no-metric" };
+  if (isSkippedHistogram(metric, reading)) return { missing: "histogram" };
+  const figure = readFigure(metric, "current", reading);
+  if (figure === null) return { missing: "unparsable" };
+  if (replicas === 0) return { missing: "no-replicas" };
+  const total = toPythonDecimal(figure);
+  return total === null ? { missing: "incomputable" } : { average: total.div(replicas).toString() };
+}

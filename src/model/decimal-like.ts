@@ -1,0 +1,12 @@
+import type { Decimal } from "decimal.js";
+
+/**
+ * An exact decimal as callers hold it. A number means the decimal that it prints as, so that 0.1 is one tenth.
+ *
+ * As text: `-12.5`, `.5`, `5.`, `+1e3`, and `Infinity` or `inf` with or without a sign. As a Decimal: of any decimal.js
+ * constructor, whatever its precision.
+ *
+ * @example
+ * const same: DecimalLike[] = [80, "80", "80.0", "8e1", new Decimal(80)];
+ */
+export type DecimalLike = Decimal | string | number;

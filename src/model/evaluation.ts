@@ -1,0 +1,24 @@
+import type { Decision } from "./decision.ts";
+import type { EndpointId } from "./endpoint.ts";
+import type { Instant } from "./instant.ts";
+import type { RuleId } from "./rule.ts";
+
+/** The answer to one snapshot. */
+export interface Evaluation {
+  /** One per endpoint, in the snapshot's order. */
+  readonly decisions: readonly Decision[];
+  /** The changes to make: endpoint id → non-zero delta. */
+  readonly deltas: ReadonlyMap<EndpointId, number>;
+  /**
+   * The last-triggered times to store: rule id → `now`. In the order in which the rules fired: under `sequential` that of
+   * the whole rule list, as in Backend.AI 25; else endpoint by endpoint, as in 26.
+   */
+  readonly triggered: ReadonlyMap<RuleId, Instant>;
+  /** Ids of rules whose endpoint is not in the snapshot, in input order. They were ignored. */
+  readonly orphans: readonly RuleId[];
+  /**
+   * With everything but the clock as it is, the earliest instant at which the answer differs; null for never. A host whose
+   * metrics and counts have not changed need not evaluate before it.
+   */
+  readonly recheckAt: Instant | null;
+}

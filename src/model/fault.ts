@@ -1,0 +1,62 @@
+/** One thing wrong with an input: where it is, what was found, what is expected, and how to mend it. */
+export interface Fault {
+  /** A stable name for the kind of fault, such as `not-an-integer`. */
+  readonly code: FaultCode;
+  /** The place, as code would write it: `rules[3].threshold`. Empty for the input as a whole. */
+  readonly path: string;
+  /** What stands there, shortened: `"abc"`, `-5`, `nothing`. */
+  readonly found: string;
+  /** What should stand there: `an integer of 0 or more`. */
+  readonly expected: string;
+  /** What to do about it. */
+  readonly help: string;
+  /** All of it in one line, without the help. */
+  readonly message: string;
+}
+
+/** Every kind of fault. */
+export type FaultCode =
+  | "missing"
+  | "wrong-type"
+  | "not-a-decimal"
+  | "not-an-integer"
+  | "not-an-instant"
+  | "not-one-of"
+  | "out-of-range"
+  | "too-long"
+  | "unknown-key"
+  | "duplicate-id"
+  | "unknown-endpoint"
+  | "conflict"
+  | "not-json";
+
+/** A fault without its line: what the place that finds it has to say. */
+export type FaultFacts = Omit<Fault, "message">;
+
+/** Completes a fault. `subject` names the thing at fault for people, such as ``rule `scale-up` ``. */
+export function fault(facts: FaultFacts, subject?: string): Fault {
+  const { code, path, found, expected, help } = facts;
+  const place = path === "" ? "the input" : path;
+  const prefix = subject === undefined ? "" : `${subject}: `;
+  return { code, path, found, expected, help, message: `${prefix}${place} is ${found}, expected ${expected}` };
+}
+
+/** A value as a fault shows it: short, on one line, and safe for any input. */
+export function show(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+    case "bigint":
+      return `${value}n`;
+    case "undefined":
+      return "nothing";
+    case "number":
+    case "boolean":
+      return String(value);
+    case "object":
+      if (value === null) return "null";
+      return Array.isArray(value) ? "an array" : "an object";
+    default:
+      return `a ${typeof value}`;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * A point in time: milliseconds since the Unix epoch. Fractions are allowed, because Backend.AI stores microseconds.
+ *
+ * @example
+ * const now: Instant = Date.parse("2026-01-11T03:57:34.495Z");
+ */
+export type Instant = number;
+
+/** The furthest instant from the epoch that a calendar date exists for, in either direction (ECMA-262, time values). */
+export const LAST_INSTANT = 8.64e15;
+
+/** True for an instant that a calendar date exists for: finite and within ±8.64e15 ms of the epoch. */
+export function isInstant(value: unknown): value is Instant {
+  return typeof value === "number" && Math.abs(value) <= LAST_INSTANT;
+}
+
+/** The earliest instant after this one that a double can hold. */
+export function justAfter(instant: Instant): Instant {
+  if (instant === 0) return Number.MIN_VALUE;
+  const double = new Float64Array([instant]);
+  // Neighbouring doubles have neighbouring bit patterns, growing away from zero.
+  const bits = new BigInt64Array(double.buffer);
+  bits[0] = (bits[0] ?? 0n) + (instant > 0 ? 1n : -1n);
+  return double[0] ?? instant;
+}
+
+/**
+ * An instant as ISO 8601 text in UTC with as many digits as it has, so that reading the text gives the same instant.
+ * Null where no such text exists: outside the calendar, or a fraction of a millisecond before 1970.
+ */
+export function isoText(instant: Instant): string | null {
+  if (!isInstant(instant)) return null;
+  const whole = Math.floor(instant);
+  const date = new Date(whole).toISOString();
+  if (whole === instant) return date;
+  // The shortest decimal of the instant reads back as it; a negative one would have to count its fraction down.
+  const [, fraction] = /^\d+\.(\d+)$/.exec(String(instant)) ?? [];
+  return fraction === undefined ? null : `${date.slice(0, -1)}${fraction}Z`;
+}
+
+/**
+ * An instant for people: ISO 8601 in UTC, or the number of milliseconds where {@link isoText} has no text for it.
+ *
+ * @example
+ * formatInstant(1768103854495); // "2026-01-11T03:57:34.495Z"
+ * formatInstant(1768103854495.25); // "2026-01-11T03:57:34.49525Z"
+ */
+export function formatInstant(instant: Instant): string {
+  return isoText(instant) ?? String(instant);
+}

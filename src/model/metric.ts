@@ -1,0 +1,61 @@
+import type { DecimalLike } from "./decimal-like.ts";
+import type { EndpointId } from "./endpoint.ts";
+import type { Instant } from "./instant.ts";
+import type { RuleId } from "./rule.ts";
+
+/**
+ * Where a metric average comes from.
+ *
+ * - `KERNEL`: the mean over every kernel behind the endpoint
+ * - `INFERENCE_FRAMEWORK`: the mean over every replica, as the app proxy reports it
+ * - `PROMETHEUS`: a value that the host queried
+ */
+export type MetricSource = "KERNEL" | "INFERENCE_FRAMEWORK" | "PROMETHEUS";
+
+/** Every metric source. */
+export const METRIC_SOURCES = ["KERNEL", "INFERENCE_FRAMEWORK", "PROMETHEUS"] as const;
+
+/** Which metric of an endpoint a rule looks at. */
+export interface MetricKey {
+  readonly source: MetricSource;
+  /** The name under which the source exports it, such as `cuda_util` or `vllm:num_requests_waiting`. */
+  readonly name: string;
+}
+
+/** What a rule compares: the average of one metric of one endpoint. */
+export interface MetricAverage extends MetricKey {
+  readonly endpointId: EndpointId;
+  /** Of a `PROMETHEUS` average: the rule whose query it answers. Then it is that rule's alone; other sources ignore it. */
+  readonly ruleId?: RuleId;
+  readonly value: DecimalLike;
+  /** When it was read. With a rule's `maxAgeSeconds` it can be stale; an average without a time never is. */
+  readonly at?: Instant;
+}
+
+/**
+ * Why an endpoint has no average of a metric.
+ *
+ * - `no-stats`: nothing that could report the metric has reported anything
+ * - `no-metric`: there are reports, and the metric is in none of them
+ * - `histogram`: the metric is a distribution, not one figure
+ * - `unparsable`: a figure is no decimal; one such figure spoils the average, as in Backend.AI
+ * - `no-replicas`: a total over no replicas has no average
+ * - `incomputable`: the figures have no average: opposite infinities, or past Python's largest decimal of 1e999,999
+ * - `source-failed`: the host could not ask the source
+ */
+export type MissingReason =
+  | "no-stats"
+  | "no-metric"
+  | "histogram"
+  | "unparsable"
+  | "no-replicas"
+  | "incomputable"
+  | "source-failed";
+
+/** A metric that was looked for in vain: its rules get the outcome `no-metric`, with this reason. */
+export interface MissingMetric extends MetricKey {
+  readonly endpointId: EndpointId;
+  /** Of a `PROMETHEUS` metric: the rule whose query went unanswered. */
+  readonly ruleId?: RuleId;
+  readonly reason: MissingReason;
+}

@@ -1,0 +1,33 @@
+/** The switches in which Backend.AI's releases and this library's own recommendation differ. Any mix is allowed. */
+export interface Semantics {
+  /**
+   * How the rules of one endpoint combine.
+   *
+   * - `sequential`: each rule starts from the count that the rules before it left
+   * - `first`: the first rule that triggers decides
+   * - `agreement`: each rule starts from the endpoint's count; the highest proposal to scale out wins; the count falls
+   *   only when the condition of every enabled rule that can lower it holds, and then by the smallest step
+   */
+  readonly combine: "sequential" | "first" | "agreement";
+  /** What a rule does whose step leads past a bound: `skip` it, or go as far as the bound allows (`clamp`). */
+  readonly bounds: "skip" | "clamp";
+  /** Whether a rule is still cooling at exactly last + cooldown (`exclusive`) or free again (`inclusive`). */
+  readonly cooldownEnd: "exclusive" | "inclusive";
+}
+
+/**
+ * Backend.AI 25.3 to 25.12.
+ *
+ * @see lablup/backend.ai pull requests 3277 and 3761, `_autoscale_endpoints`
+ */
+export const backendAi25: Semantics = { combine: "sequential", bounds: "skip", cooldownEnd: "exclusive" };
+
+/**
+ * Backend.AI 25.13 to 26.4.1 with threshold rules, and 26.4.2 and later with band rules.
+ *
+ * @see lablup/backend.ai 26.8, `calculate_desired_replicas_for_deployment`
+ */
+export const backendAi26: Semantics = { combine: "first", bounds: "skip", cooldownEnd: "inclusive" };
+
+/** What this library recommends: the order of rules does not matter, and unknown data never lowers a count. */
+export const recommended: Semantics = { combine: "agreement", bounds: "clamp", cooldownEnd: "inclusive" };
