@@ -1,0 +1,34 @@
+import { type FigureReading, liveStats25, liveStats26 } from "../metrics/live-stat.ts";
+import { backendAi25, backendAi26, type Semantics } from "../model/semantics.ts";
+
+/** Whose averaging and whose answers: pull request 3277 (25.x), or 26.x. */
+export type Profile = "pr3277" | "v26";
+
+/** What a profile means. */
+export interface ProfileRules {
+  /** How its rules combine. */
+  readonly semantics: Semantics;
+  /** How it reads the figures of live stats. */
+  readonly reading: FigureReading;
+  /** Whether a route with this status counts towards averages. */
+  readonly counts: (status: string) => boolean;
+  /** The fewest replicas that an endpoint's total is divided by. */
+  readonly leastDivisor: 0 | 1;
+}
+
+/**
+ * Everything in which the two profiles differ.
+ *
+ * @example
+ * evaluate(snapshotFromRows(rows), PROFILES[rows.profile].semantics);
+ * @see lablup/backend.ai pull request 3277 and release 26.8
+ */
+export const PROFILES: Readonly<Record<Profile, ProfileRules>> = {
+  pr3277: { semantics: backendAi25, reading: liveStats25, counts: () => true, leastDivisor: 0 },
+  v26: {
+    semantics: backendAi26,
+    reading: liveStats26,
+    counts: (status) => status === "running" || status === "provisioning",
+    leastDivisor: 1,
+  },
+};

@@ -1,0 +1,41 @@
+import type * as z from "zod";
+import type { Fault } from "../model/fault.ts";
+import type { Rule } from "../model/rule.ts";
+import { formatBy, parseBy, safeParseBy } from "./parse.ts";
+import { ruleInputSchema, rulePatchSchema } from "./rule-input-schema.ts";
+import { ruleSchema } from "./rule-schema.ts";
+import { SchemaError } from "./schema-error.ts";
+
+/** Changes to a rule, as {@link parseRulePatch} reads them. */
+export type RulePatch = z.output<typeof rulePatchSchema>;
+
+/**
+ * A rule with changes made to it: an absent key keeps, null clears.
+ *
+ * The result must be as sound as a new rule, except for what was already wrong with the old one: a rule that an older
+ * release stored may keep its faults, and a patch may not add any.
+ *
+ * @throws SchemaError with every fault that the patch adds, such as a comparator for a band rule
+ * @example
+ * const { maxReplicas } = applyRulePatch(rule, parseRulePatch({ maxReplicas: null })); // null: no bound any more
+ */
+export function applyRulePatch(rule: Rule, patch: RulePatch): Rule {
+  const stored = formatBy(ruleSchema, rule);
+  const { maxAgeSeconds, ...patched } = { ...stored, ...formatBy(rulePatchSchema, patch) };
+  const aged = typeof maxAgeSeconds === "number" ? { ...patched, maxAgeSeconds } : patched;
+
+  const old = new Set(newRuleFaults(stored).map(keyOf));
+  const added = newRuleFaults(aged).filter((fault) => !old.has(keyOf(fault)));
+  if (added.length > 0) throw new SchemaError(added);
+  return parseBy(ruleSchema, aged);
+}
+
+/** What keeps a rule from being accepted as a new one. */
+function newRuleFaults(rule: unknown): readonly Fault[] {
+  const parsed = safeParseBy(ruleInputSchema, rule);
+  return parsed.success ? [] : parsed.error.faults;
+}
+
+function keyOf({ code, path }: Fault): string {
+  return `${path} ${code}`;
+}

@@ -1,0 +1,151 @@
+import * as z from "zod";
+import { COMPARATORS } from "../model/comparator.ts";
+import type { EndpointId } from "../model/endpoint.ts";
+import type { DecimalLike } from "../model/decimal-like.ts";
+import { METRIC_SOURCES } from "../model/metric.ts";
+import { object } from "./endpoint-schema.ts";
+import { expects } from "./expectation.ts";
+import { list, oneOf, readInstant, wireDecimal, wireInstant } from "./fields.ts";
+import { missingReason, timesByRule } from "./snapshot-schema.ts";
+
+const WRITTEN = "write it with formatEvaluation";
+
+// What the evaluator writes is read back as it is: the limits of its input do not apply to its output.
+const words = () => z.string(expects({ code: "wrong-type", expected: "text", help: WRITTEN }));
+const number = () => z.number(expects({ code: "wrong-type", expected: "a number", help: WRITTEN }));
+const scope = oneOf(["rule", "endpoint"], WRITTEN);
+
+const FIGURE = expects({ code: "not-a-decimal", expected: "a decimal", help: WRITTEN });
+
+/** A figure as it was compared, or found unfit to be. */
+const figure = () =>
+  z.codec(z.union([z.string(), z.number()], FIGURE), z.custom<DecimalLike>(), { decode: (wire) => wire, encode: wireDecimal });
+
+const TIME = expects({ code: "not-an-instant", expected: "an ISO 8601 time with an offset, or milliseconds", help: WRITTEN });
+
+/** An instant; a far cooldown can end past the calendar, and goes as a number then. */
+const time = () =>
+  z.codec(
+    z
+      .custom<string | number>((value) => typeof value === "number" || readInstant(value) !== null, TIME)
+      .meta({ anyOf: [{ type: "string", format: "date-time" }, { type: "number" }] }),
+    z.number(TIME),
+    { decode: (wire) => (typeof wire === "number" ? wire : (readInstant(wire) ?? Number.NaN)), encode: wireInstant },
+  );
+
+/** A count, null on the wire where the snapshot's was no number. */
+const count = () =>
+  z.codec(number().nullable(), z.custom<number>(), {
+    decode: (wire) => wire ?? Number.NaN,
+    encode: (value) => (Number.isFinite(value) ? value : null),
+  });
+
+const base = {
+  ruleId: words(),
+  metric: object({ source: oneOf(METRIC_SOURCES, WRITTEN), name: words() }, "the metric"),
+};
+
+const condition = { comparator: oneOf(COMPARATORS, WRITTEN), threshold: figure(), step: number() };
+
+const met = { ...base, ...condition, value: figure(), from: number() };
+
+const faultSchema = object(
+  {
+    code: oneOf(
+      [
+        "missing",
+        "wrong-type",
+        "not-a-decimal",
+        "not-an-integer",
+        "not-an-instant",
+        "not-one-of",
+        "out-of-range",
+        "too-long",
+        "unknown-key",
+        "duplicate-id",
+        "unknown-endpoint",
+        "not-json",
+      ],
+      WRITTEN,
+    ),
+    path: words(),
+    found: words(),
+    expected: words(),
+    help: words(),
+    message: words(),
+  },
+  "a fault",
+);
+
+const kind = <Kind extends string, Shape extends z.ZodRawShape>(name: Kind, shape: Shape) =>
+  object({ kind: z.literal(name), ...shape }, "an outcome");
+
+const outcomeSchema = z.discriminatedUnion("kind", [
+  kind("triggered", { ...met, to: number() }),
+  kind("not-met", { ...base, value: figure(), conditions: list(object(condition, "a condition"), WRITTEN) }),
+  kind("no-metric", { ...base, reason: missingReason.nullable() }),
+  kind("stale-metric", { ...base, at: time(), maxAgeSeconds: number() }),
+  kind("invalid-metric", {
+    ...base,
+    value: figure(),
+    reason: oneOf(["not-a-number", "not-an-instant", "conflict"], WRITTEN),
+  }),
+  kind("out-of-bounds", { ...met, proposed: number(), bound: oneOf(["min", "max"], WRITTEN), limit: number(), scope }),
+  kind("cooling-down", { ...met, proposed: number(), until: time(), scope }),
+  z.discriminatedUnion("because", [
+    kind("superseded", { ...base, because: z.literal("came-later"), by: words() }),
+    kind("superseded", { ...met, because: oneOf(["outbid", "vetoed"], WRITTEN), by: words(), proposed: number() }),
+  ]),
+  kind("disabled", base),
+  z.discriminatedUnion("paused", [
+    kind("paused", { ...base, paused: z.literal("both"), until: time().nullable() }),
+    kind("paused", { ...met, paused: oneOf(["out", "in"], WRITTEN), proposed: number(), until: time().nullable() }),
+  ]),
+  kind("invalid-input", { ...base, fault: faultSchema }),
+]);
+
+const linkSchema = object(
+  {
+    stage: oneOf(["rules", "bounds", "paused", "cooldown", "advisory"], WRITTEN),
+    from: number(),
+    to: number(),
+    by: z.exactOptional(words()),
+  },
+  "a link of the chain",
+);
+
+const decisionSchema = object(
+  {
+    endpointId: words(),
+    replicas: count(),
+    desired: count(),
+    delta: number(),
+    wouldBe: z.exactOptional(number()),
+    outcomes: list(outcomeSchema, WRITTEN),
+    chain: list(linkSchema, WRITTEN),
+  },
+  "a decision",
+);
+
+const DELTAS = expects({ code: "wrong-type", expected: "an object of deltas by endpoint id", help: WRITTEN });
+
+const deltasByEndpoint = z.codec(
+  z.custom<Record<string, number>>((value) => typeof value === "object" && value !== null, DELTAS).meta({
+    type: "object",
+    additionalProperties: { type: "integer" },
+  }),
+  z.custom<ReadonlyMap<EndpointId, number>>((value) => value instanceof Map, DELTAS),
+  { decode: (wire) => new Map(Object.entries(wire)), encode: (deltas) => Object.fromEntries(deltas) },
+);
+
+/** An evaluation, in its wire form and as the core's `Evaluation`. */
+export const evaluationSchema = object(
+  {
+    decisions: list(decisionSchema, WRITTEN),
+    deltas: deltasByEndpoint,
+    triggered: timesByRule,
+    orphans: list(words(), WRITTEN),
+    recheckAt: time().nullable(),
+  },
+  "an evaluation",
+);

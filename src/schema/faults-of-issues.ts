@@ -1,0 +1,51 @@
+import type * as z from "zod";
+import { type Fault, fault, show } from "../model/fault.ts";
+import { expectationOf } from "./expectation.ts";
+
+/** zod's issues as faults of the input they were found in. */
+export function faultsOfIssues(issues: readonly z.core.$ZodIssue[], input: unknown): Fault[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== "unrecognized_keys") return faultOf(issue, input);
+    return issue.keys.map((key) => unknownKey([...issue.path, key], input));
+  });
+}
+
+function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
+  const value = valueAt(input, path);
+  const found = show(value);
+  const { code, expected, help } = expectationOf(message) ?? { code: "wrong-type", expected: message, help: "see the schema" };
+  const facts = { path: formatPath(path), found, expected, help };
+  return fault({ code: value === undefined ? "missing" : code, ...facts }, subjectOf(input, path));
+}
+
+function unknownKey(path: readonly PropertyKey[], input: unknown): Fault {
+  const facts = { path: formatPath(path), found: show(valueAt(input, path)), expected: "no such key" };
+  return fault({ code: "unknown-key", ...facts, help: "remove it, or mend its spelling" }, subjectOf(input, path));
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((value, key) => {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    return Reflect.get(value, key);
+  }, input);
+}
+
+/** A path as code would write it: `rules[3].threshold`, `lastTriggered["a b"]`. */
+function formatPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    if (!/^[A-Za-z]\w*$/.test(String(key))) return `${text}[${show(String(key))}]`;
+    return text === "" ? String(key) : `${text}.${String(key)}`;
+  }, "");
+}
+
+const NOUNS: Readonly<Record<string, string>> = { rules: "rule", endpoints: "endpoint" };
+
+/** The rule or endpoint that a path leads into, by its id: people know their rules by name, not by number. */
+function subjectOf(input: unknown, path: readonly PropertyKey[]): string | undefined {
+  const [list, index] = path;
+  const noun = typeof list === "string" && typeof index === "number" ? NOUNS[list] : undefined;
+  if (noun === undefined || list === undefined || index === undefined) return undefined;
+  const id = valueAt(input, [list, index, "id"]);
+  return typeof id === "string" ? `${noun} \`${id}\`` : undefined;
+}

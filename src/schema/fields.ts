@@ -1,0 +1,130 @@
+import { Decimal } from "decimal.js";
+import * as z from "zod";
+import type { DecimalLike } from "../model/decimal-like.ts";
+import { type Instant, isInstant, isoText } from "../model/instant.ts";
+import { expects } from "./expectation.ts";
+import { readIsoText } from "./read-iso-text.ts";
+
+const INT32 = 2_147_483_647;
+const MOST_CHARACTERS = 512;
+const MOST_DIGITS = 1000;
+const MOST_EXPONENT = 9999;
+
+/** Ids and names. `__proto__` and the like are ordinary ones. */
+export function text(help: string) {
+  return z
+    .string(expects({ code: "wrong-type", expected: "text", help }))
+    .max(
+      MOST_CHARACTERS,
+      expects({ code: "too-long", expected: `at most ${MOST_CHARACTERS} characters`, help: "shorten it" }),
+    );
+}
+
+/** An integer of the database's range, from `least` on. */
+export function integer(help: string, least = -INT32 - 1) {
+  const range = least === -INT32 - 1 ? "an integer" : `an integer of ${least} or more`;
+  const option = expects({ code: "not-an-integer", expected: `${range}, within 32 bits`, help });
+  return z.number(option).int(option).min(least, option).max(INT32, option);
+}
+
+/** Seconds that may be a fraction. */
+export function seconds(help: string) {
+  const option = expects({ code: "out-of-range", expected: "a number of seconds of 0 or more", help });
+  return z.number(option).min(0, option).max(INT32, option);
+}
+
+export function flag(help: string) {
+  return z.boolean(expects({ code: "wrong-type", expected: "true or false", help }));
+}
+
+export function oneOf<const Word extends string>(words: readonly Word[], help: string) {
+  const expected = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  return z.enum(words, expects({ code: "not-one-of", expected, help }));
+}
+
+export function list<Item extends z.ZodType>(item: Item, help: string) {
+  return z.array(item, expects({ code: "wrong-type", expected: "an array", help })).readonly();
+}
+
+// As in the core, written so that no text makes it backtrack over the same digits twice.
+const DECIMAL_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d+))?$/i;
+const SPECIAL_TEXT = /^[+-]?(?:inf(?:inity)?|nan)$/i;
+
+const JSON_DECIMAL = { anyOf: [{ type: "string" }, { type: "number" }] };
+
+/** A finite decimal, as text or number on the wire, as whatever the host holds inside. */
+export function decimal(help: string) {
+  return decimalBy(isFiniteDecimal, {
+    code: "not-a-decimal",
+    expected: `a decimal of at most ${MOST_DIGITS} digits and an exponent within ±${MOST_EXPONENT}`,
+    help,
+  });
+}
+
+/** A figure from outside: a decimal, an infinity, or NaN, which spoils the rules on it and nothing else. */
+export function figure(help: string) {
+  const accepts = (value: string | number) => isFiniteDecimal(value) || isSpecial(value);
+  return decimalBy(accepts, { code: "not-a-decimal", expected: "a decimal, Infinity, -Infinity or NaN", help });
+}
+
+function decimalBy(accepts: (wire: string | number) => boolean, expectation: Parameters<typeof expects>[0]) {
+  const option = expects(expectation);
+  const wire = z
+    .custom<string | number>((value) => (typeof value === "string" || typeof value === "number") && accepts(value), option)
+    .meta(JSON_DECIMAL);
+  return z.codec(wire, z.custom<DecimalLike>(isDecimalLike, option), {
+    decode: (value) => value,
+    encode: wireDecimal,
+  });
+}
+
+/** A decimal on the wire: JSON has numbers for neither infinities nor NaN, so those go as text. */
+export function wireDecimal(value: DecimalLike): string | number {
+  return typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) ? value : String(value);
+}
+
+function isDecimalLike(value: unknown): value is DecimalLike {
+  return typeof value === "string" || typeof value === "number" || Decimal.isDecimal(value);
+}
+
+function isFiniteDecimal(value: string | number): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  // Anything longer has too many digits, and is not worth reading to the end.
+  if (value.length > MOST_DIGITS + 10) return false;
+  const match = DECIMAL_TEXT.exec(value);
+  if (match === null) return false;
+  const digits = value.replace(/e.*$/i, "").replace(/\D/g, "").length;
+  return digits <= MOST_DIGITS && Math.abs(Number(match[1] ?? 0)) <= MOST_EXPONENT;
+}
+
+function isSpecial(value: string | number): boolean {
+  return typeof value === "number" || SPECIAL_TEXT.test(value);
+}
+
+const INSTANT = {
+  code: "not-an-instant",
+  expected: "an ISO 8601 time with an offset, or milliseconds since 1970",
+} as const;
+
+/** A point in time: ISO 8601 text with an offset, or epoch milliseconds, on the wire; milliseconds inside. */
+export function instant(help: string) {
+  const option = expects({ ...INSTANT, help });
+  const wire = z
+    .custom<string | number>((value) => readInstant(value) !== null, option)
+    .meta({ anyOf: [{ type: "string", format: "date-time" }, { type: "number" }] });
+  return z.codec(wire, z.custom<Instant>(isInstant, option), {
+    decode: (value) => readInstant(value) ?? Number.NaN,
+    encode: wireInstant,
+  });
+}
+
+/** An instant on the wire: text where the calendar has it to the last digit, else the number. */
+export function wireInstant(value: Instant): string | number {
+  return isoText(value) ?? value;
+}
+
+/** An instant in either wire form; null for anything else. */
+export function readInstant(value: unknown): Instant | null {
+  if (typeof value === "string") return readIsoText(value);
+  return isInstant(value) ? value : null;
+}

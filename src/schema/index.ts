@@ -1,0 +1,31 @@
+/**
+ * The boundary: reads what users and databases hand over, and writes what goes out.
+ *
+ * @packageDocumentation
+ */
+export { applyRulePatch, type RulePatch } from "./apply-rule-patch.ts";
+export { evaluationSchema } from "./evaluation-schema.ts";
+export { jsonSchema, SCHEMA_NAMES, type SchemaName } from "./json-schema.ts";
+export type { Parsed } from "./parse.ts";
+export {
+  formatEvaluation,
+  formatRule,
+  formatSnapshot,
+  parseEvaluation,
+  parseRule,
+  parseRuleInput,
+  parseRulePatch,
+  parseSnapshot,
+  type RuleInput,
+  safeParseRule,
+  safeParseRuleInput,
+  safeParseRulePatch,
+  safeParseSnapshot,
+  type WireEvaluation,
+  type WireRule,
+  type WireSnapshot,
+} from "./parsers.ts";
+export { ruleInputSchema, rulePatchSchema } from "./rule-input-schema.ts";
+export { ruleSchema } from "./rule-schema.ts";
+export { SchemaError } from "./schema-error.ts";
+export { snapshotSchema } from "./snapshot-schema.ts";

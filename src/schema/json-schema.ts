@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { evaluationSchema } from "./evaluation-schema.ts";
+import { ruleInputSchema, rulePatchSchema } from "./rule-input-schema.ts";
+import { ruleSchema } from "./rule-schema.ts";
+import { snapshotSchema } from "./snapshot-schema.ts";
+
+const SCHEMAS = {
+  snapshot: snapshotSchema,
+  rule: ruleSchema,
+  "rule-input": ruleInputSchema,
+  "rule-patch": rulePatchSchema,
+  evaluation: evaluationSchema,
+} as const;
+
+/** What {@link jsonSchema} knows. */
+export type SchemaName = keyof typeof SCHEMAS;
+
+/** The names that {@link jsonSchema} knows. */
+export const SCHEMA_NAMES: readonly SchemaName[] = ["snapshot", "rule", "rule-input", "rule-patch", "evaluation"];
+
+/**
+ * The wire form of a schema as JSON Schema (draft 2020-12), for editors, forms and other languages.
+ *
+ * It says what JSON Schema can: limits of digits and bounds in order are checked by the parsers alone.
+ *
+ * @example
+ * const schema = jsonSchema("rule-input");
+ * @see https://json-schema.org/draft/2020-12
+ */
+export function jsonSchema(name: SchemaName): Record<string, unknown> {
+  return { ...z.toJSONSchema(SCHEMAS[name], { io: "input" }), title: name };
+}
