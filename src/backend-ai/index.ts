@@ -12,6 +12,7 @@ export {
   type RuleOfRow,
   type RuleRow,
   rowFromRule,
+  rowWarnings,
   ruleFromRow,
   type ThresholdRuleRow,
 } from "./rule-row.ts";

@@ -134,11 +134,14 @@ export interface RuleOfRow {
  */
 export function ruleFromRow(row: RuleRow): RuleOfRow {
   const { rule, lastTriggeredAt } = parseBy(ruleRowSchema, row);
-  return { rule, lastTriggeredAt, warnings: warningsOf(rule) };
+  return { rule, lastTriggeredAt, warnings: rowWarnings(rule) };
 }
 
-/** Upstream's migration to 26.4 made "below the threshold, step −1" a band rule with a negative step, which adds. */
-function warningsOf(rule: Rule): readonly RowWarning[] {
+/**
+ * What is odd about a rule that came from a row. Upstream's migration to 26.4 made "below the threshold, step −1" a band
+ * rule with a negative step, which adds below the band.
+ */
+export function rowWarnings(rule: Rule): readonly RowWarning[] {
   if (rule.type !== "band" || rule.stepSize >= 0) return [];
   const { id: ruleId, stepSize } = rule;
   const step = -stepSize;

@@ -30,7 +30,7 @@ import { type IndexedRule, indexRules, type RuleIndex } from "./rule-index.ts";
 export function evaluate(snapshot: Snapshot, semantics: Semantics = backendAi25): Evaluation {
   const index = indexRules(snapshot.rules);
   if (index.ambiguous) throw new SnapshotError(checkSnapshot(snapshot));
-  return evaluateIndexed({ rules: snapshot.rules, semantics, index }, snapshot);
+  return evaluatePrepared({ rules: snapshot.rules, semantics, index }, snapshot);
 }
 
 /**
@@ -41,11 +41,7 @@ export function evaluate(snapshot: Snapshot, semantics: Semantics = backendAi25)
  * const prepared = prepare(rules, backendAi26);
  * const evaluation = evaluatePrepared(prepared, { now, endpoints, metrics, lastTriggered });
  */
-export function evaluatePrepared(prepared: PreparedRules, state: CycleState): Evaluation {
-  return evaluateIndexed(prepared, state);
-}
-
-function evaluateIndexed({ rules, semantics, index }: PreparedRules, state: CycleState): Evaluation {
+export function evaluatePrepared({ rules, semantics, index }: PreparedRules, state: CycleState): Evaluation {
   const { now, endpoints, lastTriggered } = state;
   const readings = new Readings(index, state);
   const recheck = new RecheckClock();

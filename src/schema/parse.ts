@@ -10,11 +10,11 @@ export type Parsed<T> =
 
 /** Reads an input, JSON text or the value it stands for, by a schema. */
 export function safeParseBy<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> {
-  const json = typeof input === "string" ? readJson(input) : { value: input };
-  if (json instanceof SchemaError) return { success: false, error: json };
-  const parsed = schema.safeParse(json.value);
+  const json = typeof input === "string" ? readJson(input) : { success: true as const, data: input };
+  if (!json.success) return json;
+  const parsed = schema.safeParse(json.data);
   if (parsed.success) return parsed;
-  return { success: false, error: new SchemaError(faultsOfIssues(parsed.error.issues, json.value)) };
+  return { success: false, error: new SchemaError(faultsOfIssues(parsed.error.issues, json.data)) };
 }
 
 /** The value of {@link safeParseBy}, or its error thrown. */
@@ -31,11 +31,13 @@ export function formatBy<T, Wire>(schema: z.ZodType<T, Wire>, value: T): Wire {
   throw new SchemaError(faultsOfIssues(formatted.error.issues, value));
 }
 
-function readJson(text: string): { readonly value: unknown } | SchemaError {
+/** The value that JSON text stands for. */
+export function readJson(text: string): Parsed<unknown> {
   try {
-    return { value: JSON.parse(text) };
-  } catch {
-    const help = "check the text with a JSON tool: a missing bracket or a stray comma is the usual cause";
-    return new SchemaError([fault({ code: "not-json", path: "", found: show(text), expected: "JSON", help })]);
+    return { success: true, data: JSON.parse(text) };
+  } catch (error) {
+    const help = `a missing bracket or a stray comma is the usual cause (${String(error)})`;
+    const notJson = fault({ code: "not-json", path: "", found: show(text), expected: "JSON", help });
+    return { success: false, error: new SchemaError([notJson]) };
   }
 }

@@ -1,0 +1,86 @@
+import { assertNever } from "../model/assert-never.ts";
+import { COMPARATOR_SIGNS } from "../model/comparator.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Evaluation } from "../model/evaluation.ts";
+import { formatInstant } from "../model/instant.ts";
+import type { MetOutcome, RuleOutcome } from "../model/rule-outcome.ts";
+import { signed } from "../explain/signed.ts";
+import type { Colour, Paint } from "./paint.ts";
+import { type Cell, printable, table } from "./table.ts";
+
+const TITLES: readonly Cell[] = ["ENDPOINT", "REPLICAS", "", "RULE", "OUTCOME", "WHY"].map((text) => ({ text, colour: "dim" }));
+
+/** An evaluation as a table: an endpoint's first line has its count, and every rule has a line. */
+export function evaluationTable({ decisions, orphans, recheckAt }: Evaluation, paint: Paint): string {
+  const rows = table([TITLES, ...decisions.flatMap(decisionRows)], paint);
+  const ignored = orphans.length === 0 ? "" : `\nignored, as their endpoints are not here: ${printable(orphans.join(", "))}\n`;
+  const recheck = recheckAt === null ? "" : `\nwith the same metrics, the next change is at ${formatInstant(recheckAt)}\n`;
+  return `${rows}${ignored}${recheck}`;
+}
+
+function decisionRows(decision: Decision): Cell[][] {
+  const lines = decision.outcomes.length === 0 ? [[{ text: "-" }, { text: "no rules" }]] : decision.outcomes.map(ruleCells);
+  const held = decision.chain.flatMap(({ stage, from, to, by }) => {
+    if (stage === "bounds") return [[{ text: "" }, { text: "bounds" }, { text: `${by} ${to}: ${from} -> ${to}` }]];
+    return stage === "paused" && by === undefined && from !== to ? [[{ text: "" }, { text: "paused" }, { text: `${from} -> ${to}` }]] : [];
+  });
+  const blank: Cell[] = [{ text: "" }, { text: "" }, { text: "" }];
+  return [...lines, ...held].map((cells, at) => [...(at === 0 ? countCells(decision) : blank), ...cells]);
+}
+
+function countCells({ endpointId, replicas, desired, delta, wouldBe }: Decision): Cell[] {
+  const count = { text: delta === 0 ? String(replicas) : `${replicas} -> ${desired}` };
+  const change: Cell =
+    wouldBe === undefined ? { text: delta === 0 ? "" : signed(delta), colour: colourOf(delta) } : { text: `(${signed(wouldBe)})`, colour: "dim" };
+  return [{ text: endpointId, colour: "bold" }, count, change];
+}
+
+function colourOf(change: number): Colour {
+  return change > 0 ? "green" : "yellow";
+}
+
+function ruleCells(outcome: RuleOutcome): Cell[] {
+  const { ruleId, kind } = outcome;
+  return [{ text: ruleId }, outcomeCell(kind, outcome), { text: why(outcome) }];
+}
+
+function outcomeCell(kind: RuleOutcome["kind"], outcome: RuleOutcome): Cell {
+  const text = kind.replaceAll("-", " ");
+  if (outcome.kind === "triggered") return { text, colour: colourOf(outcome.to - outcome.from) };
+  return kind === "invalid-input" || kind === "invalid-metric" ? { text, colour: "red" } : { text, colour: "dim" };
+}
+
+/** The figures in a few words. `--explain` has the whole sentence. */
+function why(outcome: RuleOutcome): string {
+  const { name } = outcome.metric;
+  switch (outcome.kind) {
+    case "triggered":
+      return `${met(outcome)}: ${outcome.from} -> ${outcome.to}`;
+    case "not-met":
+      return `${name} ${outcome.value}, takes ${outcome.conditions.map(({ comparator, threshold }) => `${COMPARATOR_SIGNS[comparator]} ${threshold}`).join(" or ")}`;
+    case "no-metric":
+      return outcome.reason === null ? name : `${name}: ${outcome.reason}`;
+    case "stale-metric":
+      return `${name} of ${formatInstant(outcome.at)}, at most ${outcome.maxAgeSeconds} s old`;
+    case "invalid-metric":
+      return `${name} ${String(outcome.value)}: ${outcome.reason}`;
+    case "out-of-bounds":
+      return `${met(outcome)}: ${outcome.from} -> ${outcome.proposed}, ${outcome.scope}'s ${outcome.bound} ${outcome.limit}`;
+    case "cooling-down":
+      return `${met(outcome)}: ${outcome.scope} cools until ${formatInstant(outcome.until)}`;
+    case "superseded":
+      return `by ${outcome.by}, ${outcome.because}`;
+    case "disabled":
+      return "";
+    case "paused":
+      return outcome.paused === "both" ? "endpoint" : `${met(outcome)}: ${outcome.paused}`;
+    case "invalid-input":
+      return outcome.fault.message;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function met({ metric, value, comparator, threshold }: MetOutcome): string {
+  return `${metric.name} ${value} ${COMPARATOR_SIGNS[comparator]} ${threshold}`;
+}

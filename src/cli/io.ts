@@ -1,0 +1,16 @@
+/** What the commands need of the outside, so that tests can stand in for it. */
+export interface Io {
+  /** The text of a file, or of standard input for `-`. Rejects where it cannot be read. */
+  readonly read: (path: string) => Promise<string>;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Someone is looking: paint the output. */
+  readonly colour: boolean;
+  /** Standard input is a keyboard, on which nobody types a snapshot. */
+  readonly inputIsTerminal: boolean;
+}
+
+/** How a command ends. The numbers are the process's exit codes. */
+export const EXIT = { done: 0, faultyInput: 1, wrongUsage: 2 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

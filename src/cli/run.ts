@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { evaluateCommand } from "./evaluate-command.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { refuse } from "./refuse.ts";
+import { schemaCommand } from "./schema-command.ts";
+import { HELP } from "./usage.ts";
+
+const OPTIONS = {
+  semantics: { type: "string" },
+  json: { type: "boolean", default: false },
+  explain: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+  version: { type: "boolean", default: false },
+} as const;
+
+/** Runs one command line, without the program's name, and says how the process should end. */
+export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+  const parsed = parse(args);
+  if (typeof parsed === "string") return refuse(parsed, io);
+  const { values, positionals } = parsed;
+  if (values.help) {
+    io.out(HELP);
+    return EXIT.done;
+  }
+  if (values.version) {
+    io.out(`${version()}\n`);
+    return EXIT.done;
+  }
+  const [command, operand, ...extra] = positionals;
+  if (extra.length > 0) return refuse(`too many operands: ${extra.join(" ")}`, io);
+  switch (command) {
+    case "evaluate":
+      return evaluateCommand(operand, values, io);
+    case "schema":
+      return schemaCommand(operand, io);
+    case undefined:
+      return refuse("no command", io);
+    default:
+      return refuse(`no such command: ${command}`, io);
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
+}

@@ -1,0 +1,143 @@
+import { assertNever } from "../model/assert-never.ts";
+import { COMPARATOR_SIGNS } from "../model/comparator.ts";
+import { formatInstant, type Instant } from "../model/instant.ts";
+import type { MetricKey, MissingReason } from "../model/metric.ts";
+import type {
+  Condition,
+  CoolingDown,
+  InvalidMetric,
+  MetOutcome,
+  NotMet,
+  OutOfBounds,
+  RuleOutcome,
+  Triggered,
+} from "../model/rule-outcome.ts";
+import { signed } from "./signed.ts";
+
+/**
+ * One rule's outcome as a sentence: its figures and, where it did not trigger, what it would take. The wording is stable
+ * within a major version.
+ *
+ * @example
+ * explainOutcome(outcome); // "rule `out` did not trigger: `cuda_util` (KERNEL) is 45; it takes > 80"
+ */
+export function explainOutcome(outcome: RuleOutcome): string {
+  const rule = `rule \`${outcome.ruleId}\``;
+  return outcome.kind === "triggered"
+    ? `${rule} triggered: ${triggered(outcome)}`
+    : `${rule} did not trigger: ${obstacle(outcome)}`;
+}
+
+function triggered(outcome: Triggered): string {
+  const { from, to, step } = outcome;
+  const cut = to === Math.max(0, from + step) ? "" : `, as far as its bounds allow (step ${signed(step)})`;
+  const move = from === to ? `its step of ${signed(step)} leaves the count at ${to}` : `${from} -> ${to} replicas${cut}`;
+  return `${met(outcome)}; ${move}`;
+}
+
+/** What stood in the way, and what it would take. */
+function obstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
+  const metric = nameOf(outcome.metric);
+  switch (outcome.kind) {
+    case "not-met":
+      return `${metric} is ${outcome.value}; ${needed(outcome)}`;
+    case "no-metric":
+      return `there is no average of ${metric}${missing(outcome.reason)}; it takes one`;
+    case "stale-metric": {
+      const goodUntil = formatInstant(outcome.at + outcome.maxAgeSeconds * 1000);
+      const read = `the average of ${metric} was read at ${formatInstant(outcome.at)}`;
+      return `${read} and was good for ${outcome.maxAgeSeconds} s, until ${goodUntil}; it takes a newer one`;
+    }
+    case "invalid-metric":
+      return unfit(outcome, metric);
+    case "out-of-bounds":
+      return `${met(outcome)}, but ${outside(outcome)}`;
+    case "cooling-down":
+      return `${met(outcome)}, but ${cooling(outcome)}`;
+    case "superseded":
+      if (outcome.because === "came-later") return `rule \`${outcome.by}\` came first; it takes that one not to trigger`;
+      return outcome.because === "outbid"
+        ? `${met(outcome)}, which leads to ${outcome.proposed}, but rule \`${outcome.by}\` settled the count; it takes that one not to trigger`
+        : `${met(outcome)}, which leads to ${outcome.proposed}, but rule \`${outcome.by}\` does not agree to fewer replicas; it takes its consent`;
+    case "disabled":
+      return "it is disabled; it takes enabling it";
+    case "paused":
+      if (outcome.paused === "both") return `its endpoint is paused${ending(outcome.until)}; it takes the end of the pause`;
+      return `${met(outcome)}, but its endpoint is paused for scaling ${outcome.paused}${ending(outcome.until)}; it takes the end of the pause`;
+    case "invalid-input":
+      return `it could not be judged, as ${outcome.fault.message}; ${outcome.fault.help}`;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function met({ metric, value, comparator, threshold }: MetOutcome): string {
+  return `${nameOf(metric)} is ${value}, ${COMPARATOR_SIGNS[comparator]} ${threshold}`;
+}
+
+function needed({ conditions }: NotMet): string {
+  const [only, ...others] = conditions;
+  if (only === undefined) return "it takes a threshold, of which the rule has none";
+  if (others.length === 0) return `it takes ${relation(only)}`;
+  return `it takes ${conditions.map((condition) => `${relation(condition)} for ${signed(condition.step)}`).join(" or ")}`;
+}
+
+function relation({ comparator, threshold }: Condition): string {
+  return `${COMPARATOR_SIGNS[comparator]} ${threshold}`;
+}
+
+const MISSING: Readonly<Record<MissingReason, string>> = {
+  "no-stats": "nothing has reported",
+  "no-metric": "no report has it",
+  histogram: "it is a histogram",
+  unparsable: "a figure of it is no decimal",
+  "no-replicas": "there are no replicas to average over",
+  incomputable: "its figures have no average",
+  "source-failed": "its source could not be asked",
+};
+
+function missing(reason: MissingReason | null): string {
+  return reason === null ? "" : `: ${MISSING[reason]}`;
+}
+
+function unfit({ value, reason }: InvalidMetric, metric: string): string {
+  switch (reason) {
+    case "not-a-number":
+      return `the average of ${metric} is ${String(value)}, which is no decimal; it takes one`;
+    case "not-an-instant":
+      return `the average of ${metric} says no time at which it was read; it takes one`;
+    case "conflict":
+      return `there are two averages of ${metric} that differ; it takes one`;
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** The step, the count or the bound that would have to be another. */
+function outside({ from, step, proposed, bound, limit, scope }: OutOfBounds): string {
+  if (limit === 0 && from === 0 && bound === "min") return "the count is 0 already; it takes replicas to remove";
+  const [name, most] = bound === "max" ? ["maximum", "at most"] : ["minimum", "at least"];
+  const owner = scope === "rule" ? "the rule's" : "the endpoint's";
+  const move = proposed === from ? `the count of ${from} cannot move by ${signed(step)}` : `${from} -> ${proposed} replicas`;
+  const barrier = `${move} is outside ${owner} ${name} of ${limit}`;
+  const otherBound = `a ${name} of ${bound === "max" ? "at least" : "at most"} ${proposed}`;
+  const otherCount = limit - step >= 0 ? `, a count of ${most} ${limit - step}` : "";
+  // A step the other way would be another rule.
+  const fitting = limit - from;
+  const otherStep = fitting * step > 0 ? `, or a step of ${most} ${signed(fitting)}` : "";
+  return `${barrier}; it takes ${otherBound}${otherCount}${otherStep}`;
+}
+
+function cooling({ from, proposed, until, scope }: CoolingDown): string {
+  const who = scope === "rule" ? "the rule" : "the endpoint";
+  const move = from === proposed ? `it leaves the count at ${from}` : `it leads from ${from} to ${proposed} replicas`;
+  return `${who} is cooling down until ${formatInstant(until)}; then ${move}`;
+}
+
+function ending(until: Instant | null): string {
+  return until === null ? "" : ` until ${formatInstant(until)}`;
+}
+
+function nameOf({ source, name }: MetricKey): string {
+  return `\`${name}\` (${source})`;
+}

@@ -1,0 +1,43 @@
+import { assertNever } from "../model/assert-never.ts";
+import type { ChainLink, Decision } from "../model/decision.ts";
+import { explainOutcome } from "./explain-outcome.ts";
+import { signed } from "./signed.ts";
+
+/**
+ * A decision for people: what becomes of the count, then a sentence for each rule with its figures and, where it did not
+ * trigger, what it would take, then what the endpoint itself had to say. One sentence a line.
+ *
+ * The wording is stable within a major version, so that it can go into an audit log.
+ *
+ * @example
+ * for (const decision of evaluate(snapshot).decisions) console.log(explain(decision));
+ * // endpoint `chat`: 3 -> 5 replicas (+2)
+ * // rule `out` triggered: `cuda_util` (KERNEL) is 91, > 80; 3 -> 5 replicas
+ * // rule `in` did not trigger: `cuda_util` (KERNEL) is 91; it takes < 20
+ */
+export function explain(decision: Decision): string {
+  const { outcomes, chain } = decision;
+  return [headline(decision), ...outcomes.map(explainOutcome), ...chain.flatMap(explainLink)].join("\n");
+}
+
+function headline({ endpointId, replicas, desired, delta, wouldBe, outcomes }: Decision): string {
+  const count = delta === 0 ? `stays at ${replicas} replicas` : `${replicas} -> ${desired} replicas (${signed(delta)})`;
+  const advice = wouldBe === undefined ? "" : `; advisory only, the change would be ${signed(wouldBe)}`;
+  return `endpoint \`${endpointId}\`: ${count}${advice}${outcomes.length === 0 ? "; it has no rules" : ""}`;
+}
+
+/** The stages that no rule's own sentence tells. */
+function explainLink({ stage, from, to, by }: ChainLink): string[] {
+  switch (stage) {
+    case "bounds":
+      return [`the endpoint's ${by} of ${to} moves the count: ${from} -> ${to} replicas`];
+    case "paused":
+      return by === undefined && from !== to ? [`the endpoint's pause keeps the count at ${to} replicas`] : [];
+    case "rules":
+    case "cooldown":
+    case "advisory":
+      return [];
+    default:
+      return assertNever(stage);
+  }
+}
