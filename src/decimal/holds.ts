@@ -1,21 +1,20 @@
 import { assertNever } from "../model/assert-never.ts";
-import type { Comparator } from "../model/comparator.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
+import type { Condition } from "../model/rule-outcome.ts";
 import { compareTied } from "./exact.ts";
 
-/** A decimal with the double next to it, read once. */
-export interface ReadDecimal {
-  readonly decimal: DecimalLike;
-  readonly double: number;
-}
-
 /**
- * Whether average ⟨comparator⟩ threshold, exactly. The doubles settle it unless they are equal; neither may be NaN.
- *
- * The average comes in two parts because it is held in two columns.
+ * Whether average ⟨comparator⟩ threshold, exactly. Each decimal comes with the double next to it, neither of which may be
+ * NaN: where the doubles differ they settle it, and only where they are equal do the decimals have to be compared.
  */
-export function holds(average: DecimalLike, double: number, comparator: Comparator, threshold: ReadDecimal): boolean {
-  const sign = double === threshold.double ? compareTied(average, threshold.decimal) : double < threshold.double ? -1 : 1;
+export function holds(
+  average: DecimalLike,
+  averageDouble: number,
+  { comparator, threshold }: Pick<Condition, "comparator" | "threshold">,
+  thresholdDouble: number,
+): boolean {
+  const tied = averageDouble === thresholdDouble;
+  const sign = tied ? compareTied(average, threshold) : averageDouble < thresholdDouble ? -1 : 1;
   switch (comparator) {
     case "LESS_THAN":
       return sign < 0;

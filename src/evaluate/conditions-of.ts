@@ -11,14 +11,19 @@ export interface Conditions {
 
 /** Both kinds of rule as conditions: a band rule is two, and the one above its band is tried first, as in Backend.AI 26. */
 export function conditionsOf(rule: Rule): Conditions {
-  const conditions: Condition[] = [];
+  const { stepSize } = rule;
   if (rule.type === "threshold") {
-    conditions.push({ comparator: rule.comparator, threshold: rule.threshold, step: rule.stepSize });
-  } else {
-    const { minThreshold, maxThreshold, stepSize } = rule;
-    if (present(maxThreshold)) conditions.push({ comparator: "GREATER_THAN", threshold: maxThreshold, step: stepSize });
-    if (present(minThreshold)) conditions.push({ comparator: "LESS_THAN", threshold: minThreshold, step: -stepSize });
+    const { comparator, threshold } = rule;
+    return { conditions: [{ comparator, threshold, step: stepSize }], doubles: [nearestDouble(threshold)] };
   }
+  const { minThreshold, maxThreshold } = rule;
+  const above: Condition[] = present(maxThreshold)
+    ? [{ comparator: "GREATER_THAN", threshold: maxThreshold, step: stepSize }]
+    : [];
+  const below: Condition[] = present(minThreshold)
+    ? [{ comparator: "LESS_THAN", threshold: minThreshold, step: -stepSize }]
+    : [];
+  const conditions = [...above, ...below];
   return { conditions, doubles: conditions.map(({ threshold }) => nearestDouble(threshold)) };
 }
 

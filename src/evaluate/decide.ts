@@ -5,7 +5,7 @@ import { combine } from "./combine.ts";
 import type { Cycle } from "./cycle.ts";
 import { type Gates, gatesOf } from "./gates.ts";
 import { directionOf, notePauseEnd } from "./judge-rule.ts";
-import type { IndexedRule } from "./rule-index.ts";
+import type { IndexedRule } from "./indexed-rule.ts";
 
 /** The decision for `endpoints[index]`: its rules, then its own bounds, then what stands above even those. */
 export function decide(endpoint: Endpoint, index: number, rules: readonly IndexedRule[], cycle: Cycle): Decision {

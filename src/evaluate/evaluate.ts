@@ -1,18 +1,20 @@
 import type { Decision } from "../model/decision.ts";
-import type { EndpointId } from "../model/endpoint.ts";
+import type { Endpoint, EndpointId } from "../model/endpoint.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { Instant } from "../model/instant.ts";
-import type { RuleId } from "../model/rule.ts";
+import type { Rule, RuleId } from "../model/rule.ts";
+import type { RuleOutcome } from "../model/rule-outcome.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { CycleState, Snapshot } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
 import { checkSnapshot, clockFault } from "./check-snapshot.ts";
 import type { Cycle } from "./cycle.ts";
 import { decide } from "./decide.ts";
+import type { IndexedRule } from "./indexed-rule.ts";
 import type { PreparedRules } from "./prepare.ts";
 import { Readings } from "./readings.ts";
 import { RecheckClock } from "./recheck-clock.ts";
-import { type IndexedRule, indexRules, type RuleIndex } from "./rule-index.ts";
+import { RuleIndex } from "./rule-index.ts";
 
 /**
  * Decides, for every endpoint of a snapshot, how many replicas it should have, and says what became of every rule.
@@ -28,9 +30,11 @@ import { type IndexedRule, indexRules, type RuleIndex } from "./rule-index.ts";
  * @see lablup/backend.ai, `_autoscale_endpoints` (25.x), `calculate_desired_replicas_for_deployment` (26.x)
  */
 export function evaluate(snapshot: Snapshot, semantics: Semantics = backendAi25): Evaluation {
-  const index = indexRules(snapshot.rules);
+  const { rules } = snapshot;
+  const index = new RuleIndex(rules);
   if (index.ambiguous) throw new SnapshotError(checkSnapshot(snapshot));
-  return evaluatePrepared({ rules: snapshot.rules, semantics, index }, snapshot);
+  // Parsed as they are needed, and forgotten at once: keeping them costs more than parsing them.
+  return evaluatePrepared({ rules, semantics, index, parsed: null }, snapshot);
 }
 
 /**
@@ -41,7 +45,7 @@ export function evaluate(snapshot: Snapshot, semantics: Semantics = backendAi25)
  * const prepared = prepare(rules, backendAi26);
  * const evaluation = evaluatePrepared(prepared, { now, endpoints, metrics, lastTriggered });
  */
-export function evaluatePrepared({ rules, semantics, index }: PreparedRules, state: CycleState): Evaluation {
+export function evaluatePrepared({ rules, semantics, index, parsed }: PreparedRules, state: CycleState): Evaluation {
   const { now, endpoints, lastTriggered } = state;
   const readings = new Readings(index, state);
   const recheck = new RecheckClock();
@@ -49,37 +53,75 @@ export function evaluatePrepared({ rules, semantics, index }: PreparedRules, sta
 
   const decisions: Decision[] = [];
   const deltas = new Map<EndpointId, number>();
-  const seen = new Set<EndpointId>();
-  let matched = 0;
-  for (const [at, endpoint] of endpoints.entries()) {
-    seen.add(endpoint.id);
-    const group = index.groups.get(endpoint.id);
-    if (group !== undefined) matched += 1;
-    const decision = decide(endpoint, at, group?.rules ?? NO_RULES, cycle);
+  const fired: IndexedRule[] = [];
+  const visits = new Visits(index.groups);
+  for (let at = 0; at < endpoints.length; at += 1) {
+    const endpoint = endpoints[at];
+    if (endpoint === undefined) continue;
+    const group = index.groupOf(endpoint.id);
+    visits.note(endpoint.id, group);
+    const own = group === undefined ? NO_RULES : (parsed?.[group] ?? index.rulesOf(group));
+    const decision = decide(endpoint, at, own, cycle);
     decisions.push(decision);
     if (decision.delta !== 0) deltas.set(decision.endpointId, decision.delta);
+    noteFired(fired, own, decision.outcomes);
   }
-  if (seen.size < endpoints.length) throw new SnapshotError(checkSnapshot({ ...state, rules }));
+  if (visits.repeated) throw new SnapshotError(checkSnapshot({ ...state, rules }));
 
-  const triggered = triggeredRules(decisions, semantics, index);
   return {
     decisions,
     deltas,
-    triggered: new Map(triggered.map((id): [RuleId, Instant] => [id, now])),
-    orphans: matched === index.groups.size ? [] : rules.filter((rule) => !seen.has(rule.endpointId)).map(({ id }) => id),
+    triggered: triggeredAt(now, fired, semantics),
+    orphans: visits.missed === 0 ? [] : orphansAmong(rules, endpoints),
     recheckAt: recheck.earliest(),
   };
 }
 
 const NO_RULES: readonly IndexedRule[] = [];
 
-/** The rules that triggered, in the order in which they did: `sequential` walks one list of rules, the others the endpoints. */
-function triggeredRules(decisions: readonly Decision[], { combine }: Semantics, { byId }: RuleIndex): RuleId[] {
-  const ids: RuleId[] = [];
-  for (const { outcomes } of decisions) {
-    for (const { kind, ruleId } of outcomes) if (kind === "triggered") ids.push(ruleId);
+/** Which endpoints a cycle has come by. */
+class Visits {
+  /** Two endpoints have one id, so that a count does not say whose it is. */
+  repeated = false;
+  /** How many groups of rules have had no endpoint. */
+  missed: number;
+
+  readonly #groups: Uint8Array;
+  readonly #withoutRules = new Set<EndpointId>();
+
+  constructor(groups: number) {
+    this.missed = groups;
+    this.#groups = new Uint8Array(groups);
   }
-  if (combine !== "sequential") return ids;
-  const position = (id: RuleId): number => byId.get(id)?.position ?? 0;
-  return ids.sort((one, other) => position(one) - position(other));
+
+  note(endpoint: EndpointId, group: number | undefined): void {
+    if (group === undefined) {
+      this.repeated ||= this.#withoutRules.has(endpoint);
+      this.#withoutRules.add(endpoint);
+    } else {
+      this.repeated ||= this.#groups[group] === 1;
+      this.#groups[group] = 1;
+      this.missed -= 1;
+    }
+  }
+}
+
+function noteFired(fired: IndexedRule[], rules: readonly IndexedRule[], outcomes: readonly RuleOutcome[]): void {
+  for (let at = 0; at < rules.length; at += 1) {
+    const rule = rules[at];
+    if (rule !== undefined && outcomes[at]?.kind === "triggered") fired.push(rule);
+  }
+}
+
+/** In the order in which the rules fired: `sequential` walks one list of rules, the others go endpoint by endpoint. */
+function triggeredAt(now: Instant, fired: IndexedRule[], { combine }: Semantics): Map<RuleId, Instant> {
+  if (combine === "sequential") fired.sort((one, other) => one.position - other.position);
+  const triggered = new Map<RuleId, Instant>();
+  for (const { id } of fired) triggered.set(id, now);
+  return triggered;
+}
+
+function orphansAmong(rules: readonly Rule[], endpoints: readonly Endpoint[]): RuleId[] {
+  const known = new Set(endpoints.map(({ id }) => id));
+  return rules.filter(({ endpointId }) => !known.has(endpointId)).map(({ id }) => id);
 }

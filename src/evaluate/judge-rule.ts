@@ -3,11 +3,12 @@ import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Direction } from "../model/endpoint.ts";
 import { fault, show } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
+import type { MetricAverage } from "../model/metric.ts";
 import type { Condition, CoolingDown, InvalidInput, RuleOutcome } from "../model/rule-outcome.ts";
 import { type Cycle, isCooling } from "./cycle.ts";
 import type { Gates } from "./gates.ts";
 import { land } from "./land.ts";
-import type { IndexedRule } from "./rule-index.ts";
+import type { IndexedRule } from "./indexed-rule.ts";
 
 /**
  * Judges one rule by itself, from a running count: `triggered` says that nothing stands in its way, and where it leads.
@@ -27,11 +28,16 @@ export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: 
     return { kind: "paused", ruleId, metric, paused: "both", until: gates.pausedUntil };
   }
 
-  const reading = readAverage(rule, cycle);
-  if ("kind" in reading) return reading;
-  const { value } = reading;
+  const slot = cycle.readings.slotFor(rule);
+  const average = slot === undefined ? undefined : cycle.readings.average(slot);
+  if (slot === undefined || average === undefined) {
+    return { kind: "no-metric", ruleId, metric, reason: cycle.readings.missingReason(rule) };
+  }
+  const unfit = unfitAverage(rule, average, slot, cycle);
+  if (unfit !== null) return unfit;
+  const { value } = average;
 
-  const condition = metCondition(rule, reading);
+  const condition = metCondition(rule, value, cycle.readings.double(slot));
   if (condition === null) return { kind: "not-met", ruleId, metric, value, conditions: rule.conditions };
   const { comparator, threshold, step } = condition;
   const proposed = Math.max(0, from + step);
@@ -70,20 +76,13 @@ export function notePauseEnd({ pausedUntil }: Gates, { recheck }: Cycle): void {
   if (pausedUntil !== null) recheck.at(pausedUntil);
 }
 
-interface Reading {
-  readonly value: DecimalLike;
-  readonly double: number;
-}
-
-/** The average that a rule compares, or the outcome that says why there is none fit to compare. */
-function readAverage(rule: IndexedRule, { now, readings, recheck }: Cycle): Reading | RuleOutcome {
-  const { id: ruleId, metric, maxAgeSeconds } = rule;
-  const slot = readings.slotFor(rule);
-  const average = slot === undefined ? undefined : readings.average(slot);
-  if (slot === undefined || average === undefined) {
-    return { kind: "no-metric", ruleId, metric, reason: readings.missingReason(rule) };
-  }
-  const { value, at } = average;
+/** The outcome of an average that is not fit to compare: too old, or no figure; null for one that is. */
+function unfitAverage(
+  { id: ruleId, metric, maxAgeSeconds }: IndexedRule,
+  { value, at }: MetricAverage,
+  slot: number,
+  { now, readings, recheck }: Cycle,
+): RuleOutcome | null {
   if (at !== undefined && maxAgeSeconds !== null) {
     if (!isInstant(at)) return { kind: "invalid-metric", ruleId, metric, value, reason: "not-an-instant" };
     const lastFresh = at + maxAgeSeconds * 1000;
@@ -91,18 +90,15 @@ function readAverage(rule: IndexedRule, { now, readings, recheck }: Cycle): Read
     recheck.past(lastFresh);
   }
   if (readings.isConflict(slot)) return { kind: "invalid-metric", ruleId, metric, value, reason: "conflict" };
-  const double = readings.double(slot);
-  if (Number.isNaN(double)) return { kind: "invalid-metric", ruleId, metric, value, reason: "not-a-number" };
-  return { value, double };
+  if (Number.isNaN(readings.double(slot))) return { kind: "invalid-metric", ruleId, metric, value, reason: "not-a-number" };
+  return null;
 }
 
 /** The first of the rule's conditions that holds. */
-function metCondition({ conditions, doubles }: IndexedRule, { value, double }: Reading): Condition | null {
+function metCondition({ conditions, doubles }: IndexedRule, value: DecimalLike, double: number): Condition | null {
   for (let at = 0; at < conditions.length; at += 1) {
     const condition = conditions[at];
-    const threshold = doubles[at];
-    if (condition === undefined || threshold === undefined) break;
-    if (holds(value, double, condition.comparator, { decimal: condition.threshold, double: threshold })) return condition;
+    if (condition !== undefined && holds(value, double, condition, doubles[at] ?? Number.NaN)) return condition;
   }
   return null;
 }

@@ -2,7 +2,8 @@ import type { Rule } from "../model/rule.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
 import { checkRules } from "./check-snapshot.ts";
-import { indexRules, type RuleIndex } from "./rule-index.ts";
+import type { IndexedRule } from "./indexed-rule.ts";
+import { RuleIndex } from "./rule-index.ts";
 
 /** Rules that were parsed and grouped once, to be evaluated many times. Made by {@link prepare}. */
 export interface PreparedRules {
@@ -11,6 +12,8 @@ export interface PreparedRules {
   readonly semantics: Semantics;
   /** How the evaluator holds the rules. Its inside may change in any version. */
   readonly index: RuleIndex;
+  /** Each group's rules, parsed; null where they are parsed as they are needed. */
+  readonly parsed: readonly (readonly IndexedRule[])[] | null;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface PreparedRules {
  * setInterval(async () => apply(evaluatePrepared(prepared, await gather())), 10_000);
  */
 export function prepare(rules: readonly Rule[], semantics: Semantics = backendAi25): PreparedRules {
-  const index = indexRules(rules);
+  const index = new RuleIndex(rules);
   if (index.ambiguous) throw new SnapshotError(checkRules(rules));
-  return { rules, semantics, index };
+  return { rules, semantics, index, parsed: Array.from({ length: index.groups }, (_, group) => index.rulesOf(group)) };
 }

@@ -3,18 +3,19 @@ import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Instant } from "../model/instant.ts";
 import type { MetricAverage, MissingMetric, MissingReason } from "../model/metric.ts";
 import type { CycleState } from "../model/snapshot.ts";
-import type { IndexedRule, RuleIndex } from "./rule-index.ts";
+import type { IndexedRule } from "./indexed-rule.ts";
+import type { RuleIndex } from "./rule-index.ts";
 
 /** One cycle's averages, each read once, at the slots where the rules look for them. */
 export class Readings {
   readonly #averages: (MetricAverage | undefined)[];
-  readonly #doubles: number[];
+  readonly #doubles: Float64Array;
   readonly #conflicts = new Set<number>();
   readonly #missing = new Map<number, MissingReason>();
 
   constructor(index: RuleIndex, { metrics, missing = [] }: Pick<CycleState, "metrics" | "missing">) {
     this.#averages = new Array(index.slots);
-    this.#doubles = new Array(index.slots);
+    this.#doubles = new Float64Array(index.slots);
     for (const average of metrics) {
       const slot = slotOf(average, index);
       if (slot !== undefined) this.#put(slot, average);
@@ -67,8 +68,9 @@ export class Readings {
 }
 
 function slotOf({ endpointId, source, name, ruleId }: MetricAverage | MissingMetric, index: RuleIndex): number | undefined {
-  if (source === "PROMETHEUS" && ruleId !== undefined) return index.byId.get(ruleId)?.ownSlot ?? undefined;
-  return index.groups.get(endpointId)?.find(source, name)?.slot;
+  if (source === "PROMETHEUS" && ruleId !== undefined) return index.ownSlotOf(ruleId);
+  const group = index.groupOf(endpointId);
+  return group === undefined ? undefined : index.slotOf(group, source, name);
 }
 
 /** An average without a time is older than any with one. */

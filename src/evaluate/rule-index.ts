@@ -1,129 +1,177 @@
 import type { EndpointId } from "../model/endpoint.ts";
-import type { Fault } from "../model/fault.ts";
 import type { MetricKey, MetricSource } from "../model/metric.ts";
 import type { Rule, RuleId } from "../model/rule.ts";
-import type { Condition } from "../model/rule-outcome.ts";
-import { conditionsOf } from "./conditions-of.ts";
-import { ruleFaults } from "./rule-faults.ts";
+import { type IndexedRule, indexRule, priorityOf } from "./indexed-rule.ts";
 
-/** A rule as the evaluator wants it: checked, its thresholds read, its metric found. */
-export interface IndexedRule {
-  readonly id: RuleId;
-  /** Where it stands in evaluation order, over the rules of all endpoints. */
-  readonly position: number;
-  readonly enabled: boolean;
-  readonly priority: number;
-  /** What keeps it from being judged. */
-  readonly fault: Fault | null;
-  readonly metric: MetricKey;
-  /** Where this cycle's average of its metric is found. */
-  readonly slot: number;
-  /** Where the answer to its own query is found; null but for `PROMETHEUS` rules. */
-  readonly ownSlot: number | null;
-  readonly conditions: readonly Condition[];
-  /** The double next to each condition's threshold. */
-  readonly doubles: readonly number[];
-  readonly minReplicas: number | null;
-  readonly maxReplicas: number | null;
-  readonly cooldownSeconds: number;
-  readonly maxAgeSeconds: number | null;
-}
+/**
+ * All rules, grouped by endpoint, and a slot for every average that a cycle can need.
+ *
+ * Held in columns, not in an object for each endpoint: a cycle over a hundred thousand endpoints would spend its time on
+ * collecting those. Group g has the members from `#starts[g]` up to `#starts[g + 1]`, and its metrics the slots from
+ * `#slotStarts[g]` up to `#slotStarts[g + 1]`.
+ */
+export class RuleIndex {
+  /** How many slots there are. */
+  readonly slots: number;
+  /** How many endpoints have rules. */
+  readonly groups: number;
+  /** Two rules have one id, so that last-triggered times do not say whose they are. */
+  readonly ambiguous: boolean;
 
-/** The rules of one endpoint, in evaluation order, and the slots of the metrics that they look at. */
-export class RuleGroup {
-  readonly rules: IndexedRule[] = [];
-  readonly #metrics: { readonly metric: MetricKey; readonly slot: number }[] = [];
-  #byKey: Map<string, number> | null = null;
+  readonly #rules: readonly Rule[];
+  readonly #groupOf = new Map<EndpointId, number>();
+  readonly #starts: Int32Array;
+  /** Each member's place in the input and in evaluation order. */
+  readonly #members: Int32Array;
+  readonly #positions: Int32Array;
+  readonly #memberSlots: Int32Array;
+  readonly #slotStarts: Int32Array;
+  readonly #metrics: MetricKey[] = [];
+  /** The slots of `PROMETHEUS` rules' own queries, by rule. */
+  readonly #ownSlots = new Map<RuleId, number>();
+  /** Slots by metric, for groups with so many that walking them would not be linear any more. */
+  readonly #crowded = new Map<number, Map<string, number>>();
 
-  /** Which of the index's groups it is, counting from 0. */
-  readonly ordinal: number;
-
-  constructor(ordinal: number) {
-    this.ordinal = ordinal;
+  constructor(rules: readonly Rule[]) {
+    this.#rules = rules;
+    const order = evaluationOrder(rules);
+    const groupOfRule = this.#group(order);
+    this.groups = this.#groupOf.size;
+    this.#starts = startsOf(groupOfRule, this.groups);
+    this.#members = new Int32Array(rules.length);
+    this.#positions = new Int32Array(rules.length);
+    this.#fillMembers(order, groupOfRule);
+    this.#memberSlots = new Int32Array(rules.length);
+    this.#slotStarts = new Int32Array(this.groups + 1);
+    this.#giveSlots();
+    for (const { id, metricSource } of rules) {
+      if (metricSource === "PROMETHEUS") this.#ownSlots.set(id, this.#metrics.length + this.#ownSlots.size);
+    }
+    this.slots = this.#metrics.length + this.#ownSlots.size;
+    this.ambiguous = !allDiffer(rules);
   }
 
-  /** The place of a metric that some rule of the group looks at. */
-  find(source: MetricSource, name: string): { readonly metric: MetricKey; readonly slot: number } | undefined {
-    const metrics = this.#metrics;
-    if (this.#byKey !== null) {
-      const at = this.#byKey.get(keyOf(source, name));
-      return at === undefined ? undefined : metrics[at];
+  /** The group of an endpoint's rules; undefined where it has none. */
+  groupOf(endpoint: EndpointId): number | undefined {
+    return this.#groupOf.get(endpoint);
+  }
+
+  /** A group's rules in evaluation order. */
+  rulesOf(group: number): IndexedRule[] {
+    const start = at(this.#starts, group);
+    return Array.from({ length: at(this.#starts, group + 1) - start }, (_, nth) => this.#ruleAt(start + nth));
+  }
+
+  #ruleAt(member: number): IndexedRule {
+    const index = at(this.#members, member);
+    const slot = at(this.#memberSlots, member);
+    const rule = at(this.#rules, index);
+    const ownSlot = rule.metricSource === "PROMETHEUS" ? (this.#ownSlots.get(rule.id) ?? null) : null;
+    return indexRule(rule, { index, position: at(this.#positions, member), metric: at(this.#metrics, slot), slot, ownSlot });
+  }
+
+  /** Where a group looks for the average of a metric; undefined where none of its rules does. */
+  slotOf(group: number, source: MetricSource, name: string): number | undefined {
+    const crowd = this.#crowded.get(group);
+    if (crowd !== undefined) return crowd.get(keyOf(source, name));
+    return this.#walk(group, at(this.#slotStarts, group + 1), source, name);
+  }
+
+  /** Where the answer to a rule's own query is; undefined for a rule that has none. */
+  ownSlotOf(rule: RuleId): number | undefined {
+    return this.#ownSlots.get(rule);
+  }
+
+  /** Numbers the endpoints and says which one each rule is of, by position. */
+  #group(order: Int32Array): Int32Array {
+    let lastEndpoint: EndpointId | null = null;
+    let lastGroup = 0;
+    return order.map((index) => {
+      const { endpointId } = at(this.#rules, index);
+      // Rules mostly come endpoint by endpoint, and comparing two ids is cheaper than finding one.
+      if (endpointId !== lastEndpoint) {
+        lastGroup = this.#groupOf.get(endpointId) ?? this.#groupOf.size;
+        this.#groupOf.set(endpointId, lastGroup);
+        lastEndpoint = endpointId;
+      }
+      return lastGroup;
+    });
+  }
+
+  #fillMembers(order: Int32Array, groupOfRule: Int32Array): void {
+    const next = this.#starts.slice();
+    groupOfRule.forEach((group, position) => {
+      const member = at(next, group);
+      next[group] = member + 1;
+      this.#members[member] = at(order, position);
+      this.#positions[member] = position;
+    });
+  }
+
+  /** A slot for each metric that a group looks at, however many of its rules do. */
+  #giveSlots(): void {
+    for (let group = 0; group < this.groups; group += 1) {
+      this.#slotStarts[group] = this.#metrics.length;
+      for (let member = at(this.#starts, group); member < at(this.#starts, group + 1); member += 1) {
+        this.#memberSlots[member] = this.#slotFor(group, at(this.#rules, at(this.#members, member)));
+      }
     }
-    for (const place of metrics) {
-      if (place.metric.name === name && place.metric.source === source) return place;
+    this.#slotStarts[this.groups] = this.#metrics.length;
+  }
+
+  #slotFor(group: number, { metricSource: source, metricName: name }: Rule): number {
+    const crowd = this.#crowded.get(group);
+    const end = this.#metrics.length;
+    const known = crowd === undefined ? this.#walk(group, end, source, name) : crowd.get(keyOf(source, name));
+    if (known !== undefined) return known;
+    this.#metrics.push({ source, name });
+    if (crowd !== undefined) crowd.set(keyOf(source, name), end);
+    else if (end - at(this.#slotStarts, group) >= 8) this.#crowd(group);
+    return end;
+  }
+
+  #crowd(group: number): void {
+    const start = at(this.#slotStarts, group);
+    const metrics = this.#metrics.slice(start);
+    this.#crowded.set(group, new Map(metrics.map(({ source, name }, slot) => [keyOf(source, name), start + slot])));
+  }
+
+  #walk(group: number, end: number, source: MetricSource, name: string): number | undefined {
+    for (let slot = at(this.#slotStarts, group); slot < end; slot += 1) {
+      const metric = at(this.#metrics, slot);
+      if (metric.name === name && metric.source === source) return slot;
     }
     return undefined;
   }
-
-  /** Gives a metric a place. */
-  add(metric: MetricKey, slot: number): { readonly metric: MetricKey; readonly slot: number } {
-    const place = { metric, slot };
-    this.#metrics.push(place);
-    // A walk beats a map for the handful of metrics that endpoints have; a map keeps the worst case linear.
-    if (this.#byKey !== null) this.#byKey.set(keyOf(metric.source, metric.name), this.#metrics.length - 1);
-    else if (this.#metrics.length > 8) {
-      this.#byKey = new Map(this.#metrics.map((each, at) => [keyOf(each.metric.source, each.metric.name), at]));
-    }
-    return place;
-  }
 }
 
-/** Rules grouped and parsed once, for any number of cycles. */
-export interface RuleIndex {
-  /** By endpoint, in the order in which the rules name them. */
-  readonly groups: ReadonlyMap<EndpointId, RuleGroup>;
-  readonly byId: ReadonlyMap<RuleId, IndexedRule>;
-  /** How many places for averages a cycle needs. */
-  readonly slots: number;
-  /** Two rules have one id, so that last-triggered times do not say whose they are. */
-  readonly ambiguous: boolean;
-}
-
-export function indexRules(rules: readonly Rule[]): RuleIndex {
-  const groups = new Map<EndpointId, RuleGroup>();
-  const byId = new Map<RuleId, IndexedRule>();
-  let slots = 0;
-  evaluationOrder(rules).forEach(({ rule, index }, position) => {
-    let group = groups.get(rule.endpointId);
-    if (group === undefined) {
-      group = new RuleGroup(groups.size);
-      groups.set(rule.endpointId, group);
-    }
-    const place =
-      group.find(rule.metricSource, rule.metricName) ??
-      group.add({ source: rule.metricSource, name: rule.metricName }, slots++);
-    const conditions = conditionsOf(rule);
-    const indexed: IndexedRule = {
-      id: rule.id,
-      position,
-      enabled: rule.enabled !== false,
-      priority: priorityOf(rule),
-      fault: ruleFaults(rule, index, conditions)[0] ?? null,
-      metric: place.metric,
-      slot: place.slot,
-      ownSlot: rule.metricSource === "PROMETHEUS" ? slots++ : null,
-      conditions: conditions.conditions,
-      doubles: conditions.doubles,
-      minReplicas: rule.minReplicas ?? null,
-      maxReplicas: rule.maxReplicas ?? null,
-      cooldownSeconds: rule.cooldownSeconds,
-      maxAgeSeconds: rule.maxAgeSeconds ?? null,
-    };
-    group.rules.push(indexed);
-    byId.set(rule.id, indexed);
-  });
-  return { groups, byId, slots, ambiguous: byId.size < rules.length };
-}
-
-/** Higher priority first, equals as they stand. */
-function evaluationOrder(rules: readonly Rule[]): readonly { readonly rule: Rule; readonly index: number }[] {
-  const order = rules.map((rule, index) => ({ rule, index }));
+/** Input indexes in evaluation order: higher priority first, equals as they stand. */
+function evaluationOrder(rules: readonly Rule[]): Int32Array {
+  const order = new Int32Array(rules.length).map((_, index) => index);
   if (rules.every((rule) => priorityOf(rule) === 0)) return order;
-  return order.sort((one, other) => priorityOf(other.rule) - priorityOf(one.rule) || one.index - other.index);
+  const priorities = rules.map(priorityOf);
+  return order.sort((one, other) => at(priorities, other) - at(priorities, one) || one - other);
 }
 
-function priorityOf(rule: Rule): number {
-  return Number.isFinite(rule.priority) ? (rule.priority ?? 0) : 0;
+function allDiffer(rules: readonly Rule[]): boolean {
+  const ids = new Set<RuleId>();
+  for (const { id } of rules) ids.add(id);
+  return ids.size === rules.length;
+}
+
+/** Where each group's members start, and after the last where they end. */
+function startsOf(groupOfRule: Int32Array, groups: number): Int32Array {
+  const starts = new Int32Array(groups + 1);
+  for (const group of groupOfRule) starts[group + 1] = at(starts, group + 1) + 1;
+  for (let group = 0; group < groups; group += 1) starts[group + 1] = at(starts, group + 1) + at(starts, group);
+  return starts;
+}
+
+/** An element that is known to be there. */
+function at<T>(items: { readonly [index: number]: T }, index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`no item ${index}`);
+  return item;
 }
 
 function keyOf(source: MetricSource, name: string): string {

@@ -1,0 +1,60 @@
+import type { Fault } from "../model/fault.ts";
+import type { MetricKey } from "../model/metric.ts";
+import type { Rule, RuleId } from "../model/rule.ts";
+import type { Condition } from "../model/rule-outcome.ts";
+import { conditionsOf } from "./conditions-of.ts";
+import { ruleFaults } from "./rule-faults.ts";
+
+/** Where a rule stands among all rules, and where its averages are found. */
+export interface Place {
+  /** In the input. */
+  readonly index: number;
+  /** In evaluation order, over the rules of all endpoints. */
+  readonly position: number;
+  readonly metric: MetricKey;
+  /** Where this cycle's average of the metric is. */
+  readonly slot: number;
+  /** Where the answer to the rule's own query is; null but for `PROMETHEUS` rules. */
+  readonly ownSlot: number | null;
+}
+
+/** A rule as the evaluator wants it: checked, its thresholds read, its averages found. */
+export interface IndexedRule extends Omit<Place, "index"> {
+  readonly id: RuleId;
+  readonly enabled: boolean;
+  readonly priority: number;
+  /** What keeps it from being judged. */
+  readonly fault: Fault | null;
+  readonly conditions: readonly Condition[];
+  /** The double next to each condition's threshold. */
+  readonly doubles: readonly number[];
+  readonly minReplicas: number | null;
+  readonly maxReplicas: number | null;
+  readonly cooldownSeconds: number;
+  readonly maxAgeSeconds: number | null;
+}
+
+export function indexRule(rule: Rule, { index, position, metric, slot, ownSlot }: Place): IndexedRule {
+  const read = conditionsOf(rule);
+  return {
+    id: rule.id,
+    position,
+    metric,
+    slot,
+    ownSlot,
+    enabled: rule.enabled !== false,
+    priority: priorityOf(rule),
+    fault: ruleFaults(rule, index, read)[0] ?? null,
+    conditions: read.conditions,
+    doubles: read.doubles,
+    minReplicas: rule.minReplicas ?? null,
+    maxReplicas: rule.maxReplicas ?? null,
+    cooldownSeconds: rule.cooldownSeconds,
+    maxAgeSeconds: rule.maxAgeSeconds ?? null,
+  };
+}
+
+/** A rule's priority; 0 where it has none that is a number. */
+export function priorityOf({ priority }: Rule): number {
+  return priority !== undefined && Number.isFinite(priority) ? priority : 0;
+}
