@@ -9,7 +9,10 @@ import { BAND_FIELDS, RULE_FIELDS, ruleSchema, THRESHOLD_FIELDS } from "../schem
 
 /** An enum column: releases write its words in either case. */
 function word<Word extends string>(schema: z.ZodType<Word>) {
-  return z.preprocess((value) => (typeof value === "string" ? value.toUpperCase().replaceAll("-", "_") : value), schema);
+  return z.preprocess(
+    (value) => (typeof value === "string" ? value.toUpperCase().replaceAll("-", "_") : value),
+    schema,
+  );
 }
 
 const TIME = expects({
@@ -20,7 +23,10 @@ const TIME = expects({
 
 /** A time column: drivers hand over text or a Date. */
 const time = z
-  .custom<string | number | Date | null | undefined>((value) => value === null || value === undefined || read(value) !== null, TIME)
+  .custom<string | number | Date | null | undefined>(
+    (value) => value === null || value === undefined || read(value) !== null,
+    TIME,
+  )
   .transform((value) => read(value));
 
 function read(value: unknown): Instant | null {

@@ -10,7 +10,7 @@ import type { Snapshot } from "../model/snapshot.ts";
 import { object } from "../schema/endpoint-schema.ts";
 import { expects } from "../schema/expectation.ts";
 import { instant, integer, list, oneOf, text } from "../schema/fields.ts";
-import { parseBy, type Parsed, safeParseBy } from "../schema/parse.ts";
+import { type Parsed, parseBy, safeParseBy } from "../schema/parse.ts";
 import { readLiveStat } from "./live-stat.ts";
 import { PROFILES, type Profile, type ProfileRules } from "./profile.ts";
 import { type RuleRow, ruleRowSchema } from "./rule-row.ts";
@@ -118,7 +118,10 @@ function toSnapshot(rows: ReadRows): Snapshot {
   );
   return {
     now: rows.now,
-    endpoints: rows.endpoints.map(({ id, replicas, desired_replicas }) => ({ id, replicas: desired_replicas ?? replicas })),
+    endpoints: rows.endpoints.map(({ id, replicas, desired_replicas }) => ({
+      id,
+      replicas: desired_replicas ?? replicas,
+    })),
     rules,
     ...readMetrics(rules, rows),
     lastTriggered: new Map(times),
@@ -157,7 +160,12 @@ function averageOf(
     case "KERNEL":
       return averageKernelMetric(kernelStats(routes, rows, kernelsBySession), name, profile.reading);
     case "INFERENCE_FRAMEWORK":
-      return averageInferenceMetric(own(rows.endpoint_stats, endpoint.id), name, divisor(routes.length, profile), profile.reading);
+      return averageInferenceMetric(
+        own(rows.endpoint_stats, endpoint.id),
+        name,
+        divisor(routes.length, profile),
+        profile.reading,
+      );
     case "PROMETHEUS":
       return readPrometheusAnswer(ruleId === undefined ? null : ownValue(rows.prometheus ?? {}, ruleId));
   }

@@ -20,16 +20,26 @@ export interface EvaluateOptions {
 }
 
 /** By name, with or without hyphens. */
-const SEMANTICS: Readonly<Record<string, Semantics>> = { backendai25: backendAi25, backendai26: backendAi26, recommended };
+const SEMANTICS: Readonly<Record<string, Semantics>> = {
+  backendai25: backendAi25,
+  backendai26: backendAi26,
+  recommended,
+};
 
 /** `autoscaling-rules evaluate [FILE|-]`. */
 export async function evaluateCommand(file: string | undefined, options: EvaluateOptions, io: Io): Promise<ExitCode> {
   const chosen = options.semantics === undefined ? null : semanticsOf(options.semantics);
   if (chosen === undefined) {
-    return refuse(`no such semantics: ${options.semantics}; there are backend-ai-25, backend-ai-26 and recommended`, io);
+    return refuse(
+      `no such semantics: ${options.semantics}; there are backend-ai-25, backend-ai-26 and recommended`,
+      io,
+    );
   }
-  if (file === undefined && io.inputIsTerminal) return refuse("evaluate takes a file, or a snapshot on standard input", io);
-  const text = await io.read(file ?? "-").catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+  if (file === undefined && io.inputIsTerminal)
+    return refuse("evaluate takes a file, or a snapshot on standard input", io);
+  const text = await io
+    .read(file ?? "-")
+    .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   if (text instanceof Error) return refuse(`cannot read ${file ?? "standard input"}: ${text.message}`, io);
 
   const read = readSnapshot(text);

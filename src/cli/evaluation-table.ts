@@ -1,28 +1,36 @@
+import { signed } from "../explain/signed.ts";
 import { assertNever } from "../model/assert-never.ts";
 import { COMPARATOR_SIGNS } from "../model/comparator.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { formatInstant } from "../model/instant.ts";
 import type { MetOutcome, RuleOutcome } from "../model/rule-outcome.ts";
-import { signed } from "../explain/signed.ts";
 import type { Colour, Paint } from "./paint.ts";
 import { type Cell, printable, table } from "./table.ts";
 
-const TITLES: readonly Cell[] = ["ENDPOINT", "REPLICAS", "", "RULE", "OUTCOME", "WHY"].map((text) => ({ text, colour: "dim" }));
+const TITLES: readonly Cell[] = ["ENDPOINT", "REPLICAS", "", "RULE", "OUTCOME", "WHY"].map((text) => ({
+  text,
+  colour: "dim",
+}));
 
 /** An evaluation as a table: an endpoint's first line has its count, and every rule has a line. */
 export function evaluationTable({ decisions, orphans, recheckAt }: Evaluation, paint: Paint): string {
   const rows = table([TITLES, ...decisions.flatMap(decisionRows)], paint);
-  const ignored = orphans.length === 0 ? "" : `\nignored, as their endpoints are not here: ${printable(orphans.join(", "))}\n`;
-  const recheck = recheckAt === null ? "" : `\nwith the same metrics, the next change is at ${formatInstant(recheckAt)}\n`;
+  const ignored =
+    orphans.length === 0 ? "" : `\nignored, as their endpoints are not here: ${printable(orphans.join(", "))}\n`;
+  const recheck =
+    recheckAt === null ? "" : `\nwith the same metrics, the next change is at ${formatInstant(recheckAt)}\n`;
   return `${rows}${ignored}${recheck}`;
 }
 
 function decisionRows(decision: Decision): Cell[][] {
-  const lines = decision.outcomes.length === 0 ? [[{ text: "-" }, { text: "no rules" }]] : decision.outcomes.map(ruleCells);
+  const lines =
+    decision.outcomes.length === 0 ? [[{ text: "-" }, { text: "no rules" }]] : decision.outcomes.map(ruleCells);
   const held = decision.chain.flatMap(({ stage, from, to, by }) => {
     if (stage === "bounds") return [[{ text: "" }, { text: "bounds" }, { text: `${by} ${to}: ${from} -> ${to}` }]];
-    return stage === "paused" && by === undefined && from !== to ? [[{ text: "" }, { text: "paused" }, { text: `${from} -> ${to}` }]] : [];
+    return stage === "paused" && by === undefined && from !== to
+      ? [[{ text: "" }, { text: "paused" }, { text: `${from} -> ${to}` }]]
+      : [];
   });
   const blank: Cell[] = [{ text: "" }, { text: "" }, { text: "" }];
   return [...lines, ...held].map((cells, at) => [...(at === 0 ? countCells(decision) : blank), ...cells]);
@@ -31,7 +39,9 @@ function decisionRows(decision: Decision): Cell[][] {
 function countCells({ endpointId, replicas, desired, delta, wouldBe }: Decision): Cell[] {
   const count = { text: delta === 0 ? String(replicas) : `${replicas} -> ${desired}` };
   const change: Cell =
-    wouldBe === undefined ? { text: delta === 0 ? "" : signed(delta), colour: colourOf(delta) } : { text: `(${signed(wouldBe)})`, colour: "dim" };
+    wouldBe === undefined
+      ? { text: delta === 0 ? "" : signed(delta), colour: colourOf(delta) }
+      : { text: `(${signed(wouldBe)})`, colour: "dim" };
   return [{ text: endpointId, colour: "bold" }, count, change];
 }
 

@@ -1,5 +1,5 @@
-import { rowWarnings, type RowWarning } from "../backend-ai/rule-row.ts";
 import { PROFILES } from "../backend-ai/profile.ts";
+import { type RowWarning, rowWarnings } from "../backend-ai/rule-row.ts";
 import { safeSnapshotFromRows } from "../backend-ai/snapshot-rows.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -32,10 +32,15 @@ function readRows(input: { readonly profile?: unknown }): Parsed<ReadSnapshot> {
   const parsed = safeSnapshotFromRows(input);
   if (!parsed.success) return parsed;
   const { semantics } = input.profile === "v26" ? PROFILES.v26 : PROFILES.pr3277;
-  return { success: true, data: { snapshot: parsed.data, semantics, warnings: parsed.data.rules.flatMap(rowWarnings) } };
+  return {
+    success: true,
+    data: { snapshot: parsed.data, semantics, warnings: parsed.data.rules.flatMap(rowWarnings) },
+  };
 }
 
 /** Only Backend.AI's rows come with raw live stats and a profile. */
 function isRows(input: unknown): input is { readonly profile?: unknown } {
-  return typeof input === "object" && input !== null && ["profile", "kernels", "kernel_stats"].some((key) => key in input);
+  return (
+    typeof input === "object" && input !== null && ["profile", "kernels", "kernel_stats"].some((key) => key in input)
+  );
 }

@@ -7,7 +7,10 @@ export function schemaCommand(operand: string | undefined, io: Io): ExitCode {
   const name = SCHEMA_NAMES.find((each) => each === operand);
   const names = SCHEMA_NAMES.join(", ");
   if (name === undefined) {
-    return refuse(operand === undefined ? `schema takes a name: ${names}` : `no such schema: ${operand}; there are ${names}`, io);
+    return refuse(
+      operand === undefined ? `schema takes a name: ${names}` : `no such schema: ${operand}; there are ${names}`,
+      io,
+    );
   }
   io.out(`${JSON.stringify(jsonSchema(name), null, 2)}\n`);
   return EXIT.done;

@@ -23,7 +23,7 @@ export function readPythonText(text: string): string | null {
 
 /** Decimal digits of other scripts as ASCII digits. */
 function asciiDigits(text: string): string {
-  return text.replace(/[^\x00-\x7f]/gu, (character) => digitValue(character) ?? character);
+  return text.replace(/\P{ASCII}/gu, (character) => digitValue(character) ?? character);
 }
 
 function digitValue(character: string): string | null {

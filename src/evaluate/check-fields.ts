@@ -34,7 +34,8 @@ export function checkFields<Subject>(
 
 export const isText = (value: unknown): boolean => typeof value === "string";
 export const isFlag = (value: unknown): boolean => value === undefined || typeof value === "boolean";
-export const isBound = (value: unknown): boolean => value === undefined || value === null || Number.isSafeInteger(value);
+export const isBound = (value: unknown): boolean =>
+  value === undefined || value === null || Number.isSafeInteger(value);
 
 /** Seconds that, added to any instant, still give a time: up to 31,700 years. */
 export const isSeconds = (value: unknown): boolean => typeof value === "number" && Math.abs(value) <= 1e12;

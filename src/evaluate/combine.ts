@@ -3,8 +3,8 @@ import type { RuleId } from "../model/rule.ts";
 import type { RuleOutcome, SupersededProposal, Triggered } from "../model/rule-outcome.ts";
 import type { Cycle } from "./cycle.ts";
 import type { Gates } from "./gates.ts";
-import { judgeRule } from "./judge-rule.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
+import { judgeRule } from "./judge-rule.ts";
 
 /** What became of one endpoint's rules, in evaluation order, under the semantics' way of combining them. */
 export function combine(rules: readonly IndexedRule[], replicas: number, gates: Gates, cycle: Cycle): RuleOutcome[] {

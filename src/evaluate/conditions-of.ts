@@ -21,7 +21,7 @@ export function conditionsOf(rule: Rule): Conditions {
     ? [{ comparator: "GREATER_THAN", threshold: maxThreshold, step: stepSize }]
     : [];
   const below: Condition[] = present(minThreshold)
-    ? [{ comparator: "LESS_THAN", threshold: minThreshold, step: -stepSize }]
+    ? [{ comparator: "LESS_THAN", threshold: minThreshold, step: 0 - stepSize }]
     : [];
   const conditions = [...above, ...below];
   return { conditions, doubles: conditions.map(({ threshold }) => nearestDouble(threshold)) };

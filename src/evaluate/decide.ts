@@ -4,8 +4,8 @@ import type { RuleOutcome } from "../model/rule-outcome.ts";
 import { combine } from "./combine.ts";
 import type { Cycle } from "./cycle.ts";
 import { type Gates, gatesOf } from "./gates.ts";
-import { directionOf, notePauseEnd } from "./judge-rule.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
+import { directionOf, notePauseEnd } from "./judge-rule.ts";
 
 /** The decision for `endpoints[index]`: its rules, then its own bounds, then what stands above even those. */
 export function decide(endpoint: Endpoint, index: number, rules: readonly IndexedRule[], cycle: Cycle): Decision {
@@ -14,7 +14,8 @@ export function decide(endpoint: Endpoint, index: number, rules: readonly Indexe
   const outcomes = combine(rules, replicas, gates, cycle);
   if (gates.fault !== null) return { endpointId, replicas, desired: replicas, delta: 0, outcomes, chain: NO_CHAIN };
 
-  const chain = ruleLinks(outcomes, replicas, gates);
+  if (gates.paused === "both") notePauseEnd(gates, cycle);
+  const chain = ruleLinks(outcomes, replicas, gates, cycle);
   applyBounds(chain, replicas, gates);
   holdPause(chain, replicas, gates, cycle);
   const desired = lastOf(chain, replicas);
@@ -32,20 +33,34 @@ function lastOf(chain: readonly ChainLink[], replicas: number): number {
 }
 
 /** The rules that moved the count, and those that the endpoint's pause or cooldown held back. */
-function ruleLinks(outcomes: readonly RuleOutcome[], replicas: number, gates: Gates): ChainLink[] {
+function ruleLinks(outcomes: readonly RuleOutcome[], replicas: number, gates: Gates, cycle: Cycle): ChainLink[] {
   if (gates.paused === "both") return [{ stage: "paused", from: replicas, to: replicas }];
   const chain: ChainLink[] = [];
   for (const outcome of outcomes) {
-    const { ruleId: by } = outcome;
-    if (outcome.kind === "triggered") {
-      chain.push({ stage: "rules", from: outcome.from, to: outcome.to, by });
-    } else if (outcome.kind === "paused" && outcome.paused !== "both") {
-      chain.push({ stage: "paused", from: outcome.from, to: outcome.from, by });
-    } else if (outcome.kind === "cooling-down" && outcome.scope === "endpoint") {
-      chain.push({ stage: "cooldown", from: outcome.from, to: outcome.from, by });
-    }
+    const link = linkOf(outcome);
+    if (link !== null) chain.push(link);
   }
+  // Where all rules start from the endpoint's count, the one that moves it comes last, whatever the order of the rules.
+  if (cycle.semantics.combine === "agreement") chain.sort((one, other) => Number(moves(one)) - Number(moves(other)));
   return chain;
+}
+
+function linkOf(outcome: RuleOutcome): ChainLink | null {
+  const { ruleId: by } = outcome;
+  switch (outcome.kind) {
+    case "triggered":
+      return { stage: "rules", from: outcome.from, to: outcome.to, by };
+    case "paused":
+      return outcome.paused === "both" ? null : { stage: "paused", from: outcome.from, to: outcome.from, by };
+    case "cooling-down":
+      return outcome.scope === "rule" ? null : { stage: "cooldown", from: outcome.from, to: outcome.from, by };
+    default:
+      return null;
+  }
+}
+
+function moves({ stage }: ChainLink): boolean {
+  return stage === "rules";
 }
 
 /** The endpoint's bounds hold whether or not a rule triggered: a count set by hand outside them comes back in. */

@@ -42,7 +42,9 @@ export function gatesOf(endpoint: Endpoint, index: number, cycle: Cycle): Gates 
 }
 
 function hasNoGates({ minReplicas, maxReplicas, paused, cooldownSeconds }: Endpoint): boolean {
-  return minReplicas === undefined && maxReplicas === undefined && paused === undefined && cooldownSeconds === undefined;
+  return (
+    minReplicas === undefined && maxReplicas === undefined && paused === undefined && cooldownSeconds === undefined
+  );
 }
 
 /** Both directions count from the latest change, whichever way it went. */

@@ -7,8 +7,8 @@ import type { MetricAverage } from "../model/metric.ts";
 import type { Condition, CoolingDown, InvalidInput, RuleOutcome } from "../model/rule-outcome.ts";
 import { type Cycle, isCooling } from "./cycle.ts";
 import type { Gates } from "./gates.ts";
-import { land } from "./land.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
+import { land } from "./land.ts";
 
 /**
  * Judges one rule by itself, from a running count: `triggered` says that nothing stands in its way, and where it leads.
@@ -23,10 +23,7 @@ export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: 
   const unusable = gates.fault ?? rule.fault;
   if (unusable !== null) return { kind: "invalid-input", ruleId, metric, fault: unusable };
 
-  if (gates.paused === "both") {
-    notePauseEnd(gates, cycle);
-    return { kind: "paused", ruleId, metric, paused: "both", until: gates.pausedUntil };
-  }
+  if (gates.paused === "both") return { kind: "paused", ruleId, metric, paused: "both", until: gates.pausedUntil };
 
   const slot = cycle.readings.slotFor(rule);
   const average = slot === undefined ? undefined : cycle.readings.average(slot);
@@ -51,7 +48,20 @@ export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: 
   const to = land(from, proposed, step, rule, gates, cycle.semantics.bounds);
   if (typeof to === "object") {
     const { bound, limit, scope } = to;
-    return { kind: "out-of-bounds", ruleId, metric, value, comparator, threshold, step, from, proposed, bound, limit, scope };
+    return {
+      kind: "out-of-bounds",
+      ruleId,
+      metric,
+      value,
+      comparator,
+      threshold,
+      step,
+      from,
+      proposed,
+      bound,
+      limit,
+      scope,
+    };
   }
 
   const cooling = coolingDown(rule, step, gates, cycle);
@@ -59,7 +69,19 @@ export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: 
     if ("kind" in cooling) return cooling;
     const { until, scope } = cooling;
     cycle.recheck.whenOver(until, cycle.semantics.cooldownEnd);
-    return { kind: "cooling-down", ruleId, metric, value, comparator, threshold, step, from, proposed: to, until, scope };
+    return {
+      kind: "cooling-down",
+      ruleId,
+      metric,
+      value,
+      comparator,
+      threshold,
+      step,
+      from,
+      proposed: to,
+      until,
+      scope,
+    };
   }
 
   return { kind: "triggered", ruleId, metric, value, comparator, threshold, step, from, to };
@@ -90,7 +112,8 @@ function unfitAverage(
     recheck.past(lastFresh);
   }
   if (readings.isConflict(slot)) return { kind: "invalid-metric", ruleId, metric, value, reason: "conflict" };
-  if (Number.isNaN(readings.double(slot))) return { kind: "invalid-metric", ruleId, metric, value, reason: "not-a-number" };
+  if (Number.isNaN(readings.double(slot)))
+    return { kind: "invalid-metric", ruleId, metric, value, reason: "not-a-number" };
   return null;
 }
 

@@ -67,7 +67,10 @@ export class Readings {
   }
 }
 
-function slotOf({ endpointId, source, name, ruleId }: MetricAverage | MissingMetric, index: RuleIndex): number | undefined {
+function slotOf(
+  { endpointId, source, name, ruleId }: MetricAverage | MissingMetric,
+  index: RuleIndex,
+): number | undefined {
   if (source === "PROMETHEUS" && ruleId !== undefined) return index.ownSlotOf(ruleId);
   const group = index.groupOf(endpointId);
   return group === undefined ? undefined : index.slotOf(group, source, name);

@@ -111,7 +111,8 @@ export function ruleFaults(rule: Rule, index: number, { conditions, doubles }: C
 function thresholdFaults(rule: Rule, index: number, { conditions, doubles }: Conditions): readonly Fault[] {
   return conditions.flatMap(({ comparator, threshold }, at) => {
     if (!Number.isNaN(doubles[at])) return NO_FAULTS;
-    const field = rule.type === "threshold" ? "threshold" : comparator === "GREATER_THAN" ? "maxThreshold" : "minThreshold";
+    const field =
+      rule.type === "threshold" ? "threshold" : comparator === "GREATER_THAN" ? "maxThreshold" : "minThreshold";
     const facts = { code: "not-a-decimal", path: `rules[${index}].${field}`, found: show(threshold) } as const;
     const expected = rule.type === "threshold" ? "a decimal" : "a decimal or null";
     return [fault({ ...facts, expected, help: 'write it as digits, such as "80" or "0.75"' }, nameOf(rule))];

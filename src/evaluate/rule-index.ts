@@ -67,7 +67,13 @@ export class RuleIndex {
     const slot = at(this.#memberSlots, member);
     const rule = at(this.#rules, index);
     const ownSlot = rule.metricSource === "PROMETHEUS" ? (this.#ownSlots.get(rule.id) ?? null) : null;
-    return indexRule(rule, { index, position: at(this.#positions, member), metric: at(this.#metrics, slot), slot, ownSlot });
+    return indexRule(rule, {
+      index,
+      position: at(this.#positions, member),
+      metric: at(this.#metrics, slot),
+      slot,
+      ownSlot,
+    });
   }
 
   /** Where a group looks for the average of a metric; undefined where none of its rules does. */

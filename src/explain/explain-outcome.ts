@@ -31,7 +31,8 @@ export function explainOutcome(outcome: RuleOutcome): string {
 function triggered(outcome: Triggered): string {
   const { from, to, step } = outcome;
   const cut = to === Math.max(0, from + step) ? "" : `, as far as its bounds allow (step ${signed(step)})`;
-  const move = from === to ? `its step of ${signed(step)} leaves the count at ${to}` : `${from} -> ${to} replicas${cut}`;
+  const move =
+    from === to ? `its step of ${signed(step)} leaves the count at ${to}` : `${from} -> ${to} replicas${cut}`;
   return `${met(outcome)}; ${move}`;
 }
 
@@ -55,14 +56,16 @@ function obstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
     case "cooling-down":
       return `${met(outcome)}, but ${cooling(outcome)}`;
     case "superseded":
-      if (outcome.because === "came-later") return `rule \`${outcome.by}\` came first; it takes that one not to trigger`;
+      if (outcome.because === "came-later")
+        return `rule \`${outcome.by}\` came first; it takes that one not to trigger`;
       return outcome.because === "outbid"
         ? `${met(outcome)}, which leads to ${outcome.proposed}, but rule \`${outcome.by}\` settled the count; it takes that one not to trigger`
         : `${met(outcome)}, which leads to ${outcome.proposed}, but rule \`${outcome.by}\` does not agree to fewer replicas; it takes its consent`;
     case "disabled":
       return "it is disabled; it takes enabling it";
     case "paused":
-      if (outcome.paused === "both") return `its endpoint is paused${ending(outcome.until)}; it takes the end of the pause`;
+      if (outcome.paused === "both")
+        return `its endpoint is paused${ending(outcome.until)}; it takes the end of the pause`;
       return `${met(outcome)}, but its endpoint is paused for scaling ${outcome.paused}${ending(outcome.until)}; it takes the end of the pause`;
     case "invalid-input":
       return `it could not be judged, as ${outcome.fault.message}; ${outcome.fault.help}`;
@@ -118,7 +121,8 @@ function outside({ from, step, proposed, bound, limit, scope }: OutOfBounds): st
   if (limit === 0 && from === 0 && bound === "min") return "the count is 0 already; it takes replicas to remove";
   const [name, most] = bound === "max" ? ["maximum", "at most"] : ["minimum", "at least"];
   const owner = scope === "rule" ? "the rule's" : "the endpoint's";
-  const move = proposed === from ? `the count of ${from} cannot move by ${signed(step)}` : `${from} -> ${proposed} replicas`;
+  const move =
+    proposed === from ? `the count of ${from} cannot move by ${signed(step)}` : `${from} -> ${proposed} replicas`;
   const barrier = `${move} is outside ${owner} ${name} of ${limit}`;
   const otherBound = `a ${name} of ${bound === "max" ? "at least" : "at most"} ${proposed}`;
   const otherCount = limit - step >= 0 ? `, a count of ${most} ${limit - step}` : "";

@@ -20,7 +20,10 @@ export const endpointSchema = object(
     advisory: z.exactOptional(flag("leave it out for an endpoint whose count may change")),
     cooldownSeconds: z.exactOptional(object({ out: integer(COOLDOWN, 0), in: integer(COOLDOWN, 0) }, "the cooldowns")),
     lastScaledAt: z.exactOptional(
-      object({ out: instant(SCALED_AT).nullable(), in: instant(SCALED_AT).nullable() }, "the times of the last changes"),
+      object(
+        { out: instant(SCALED_AT).nullable(), in: instant(SCALED_AT).nullable() },
+        "the times of the last changes",
+      ),
     ),
     minReplicas: z.exactOptional(integer(BOUND, 0).nullable()),
     maxReplicas: z.exactOptional(integer(BOUND, 0).nullable()),

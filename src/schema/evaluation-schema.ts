@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { COMPARATORS } from "../model/comparator.ts";
-import type { EndpointId } from "../model/endpoint.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
+import type { EndpointId } from "../model/endpoint.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import { object } from "./endpoint-schema.ts";
 import { expects } from "./expectation.ts";
@@ -19,9 +19,16 @@ const FIGURE = expects({ code: "not-a-decimal", expected: "a decimal", help: WRI
 
 /** A figure as it was compared, or found unfit to be. */
 const figure = () =>
-  z.codec(z.union([z.string(), z.number()], FIGURE), z.custom<DecimalLike>(), { decode: (wire) => wire, encode: wireDecimal });
+  z.codec(z.union([z.string(), z.number()], FIGURE), z.custom<DecimalLike>(), {
+    decode: (wire) => wire,
+    encode: wireDecimal,
+  });
 
-const TIME = expects({ code: "not-an-instant", expected: "an ISO 8601 time with an offset, or milliseconds", help: WRITTEN });
+const TIME = expects({
+  code: "not-an-instant",
+  expected: "an ISO 8601 time with an offset, or milliseconds",
+  help: WRITTEN,
+});
 
 /** An instant; a far cooldown can end past the calendar, and goes as a number then. */
 const time = () =>
@@ -130,10 +137,12 @@ const decisionSchema = object(
 const DELTAS = expects({ code: "wrong-type", expected: "an object of deltas by endpoint id", help: WRITTEN });
 
 const deltasByEndpoint = z.codec(
-  z.custom<Record<string, number>>((value) => typeof value === "object" && value !== null, DELTAS).meta({
-    type: "object",
-    additionalProperties: { type: "integer" },
-  }),
+  z
+    .custom<Record<string, number>>((value) => typeof value === "object" && value !== null, DELTAS)
+    .meta({
+      type: "object",
+      additionalProperties: { type: "integer" },
+    }),
   z.custom<ReadonlyMap<EndpointId, number>>((value) => value instanceof Map, DELTAS),
   { decode: (wire) => new Map(Object.entries(wire)), encode: (deltas) => Object.fromEntries(deltas) },
 );

@@ -13,7 +13,11 @@ export function faultsOfIssues(issues: readonly z.core.$ZodIssue[], input: unkno
 function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
   const value = valueAt(input, path);
   const found = show(value);
-  const { code, expected, help } = expectationOf(message) ?? { code: "wrong-type", expected: message, help: "see the schema" };
+  const { code, expected, help } = expectationOf(message) ?? {
+    code: "wrong-type",
+    expected: message,
+    help: "see the schema",
+  };
   const facts = { path: formatPath(path), found, expected, help };
   return fault({ code: value === undefined ? "missing" : code, ...facts }, subjectOf(input, path));
 }

@@ -70,7 +70,10 @@ export function figure(help: string) {
 function decimalBy(accepts: (wire: string | number) => boolean, expectation: Parameters<typeof expects>[0]) {
   const option = expects(expectation);
   const wire = z
-    .custom<string | number>((value) => (typeof value === "string" || typeof value === "number") && accepts(value), option)
+    .custom<string | number>(
+      (value) => (typeof value === "string" || typeof value === "number") && accepts(value),
+      option,
+    )
     .meta(JSON_DECIMAL);
   return z.codec(wire, z.custom<DecimalLike>(isDecimalLike, option), {
     decode: (value) => value,

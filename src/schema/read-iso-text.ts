@@ -14,8 +14,20 @@ const ISO =
 export function readIsoText(text: string): Instant | null {
   const match = ISO.exec(text);
   if (match === null) return null;
-  const [, year, month, day, hour, minute, second = "0", fraction = "", utc, sign, offsetHour = "0", offsetMinute = "0"] =
-    match;
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second = "0",
+    fraction = "",
+    utc,
+    sign,
+    offsetHour = "0",
+    offsetMinute = "0",
+  ] = match;
   const parts = [year, month, day, hour, minute, second].map(Number);
   const local = utcOf(parts);
   if (local === null || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return null;

@@ -16,7 +16,10 @@ const COMMON = {
   endpointId: endpointId.min(1, expects(named)),
   metricSource,
   metricName: metricName.min(1, expects(named)),
-  cooldownSeconds: cooldownSeconds.min(0, expects({ ...nonNegative, help: "use 0 for a rule that may trigger at every evaluation" })),
+  cooldownSeconds: cooldownSeconds.min(
+    0,
+    expects({ ...nonNegative, help: "use 0 for a rule that may trigger at every evaluation" }),
+  ),
   minReplicas: minReplicas.refine((bound) => bound === null || bound >= 0, NO_NEGATIVE_BOUND).default(null),
   maxReplicas: maxReplicas.refine((bound) => bound === null || bound >= 0, NO_NEGATIVE_BOUND).default(null),
   maxAgeSeconds: z.exactOptional(maxAgeSeconds),
@@ -66,7 +69,13 @@ function boundsInOrder({ minReplicas: min, maxReplicas: max }: BoundFields): boo
   return typeof min !== "number" || typeof max !== "number" || min <= max;
 }
 
-function thresholdsInOrder({ minThreshold: min, maxThreshold: max }: { minThreshold?: unknown; maxThreshold?: unknown }) {
+function thresholdsInOrder({
+  minThreshold: min,
+  maxThreshold: max,
+}: {
+  minThreshold?: unknown;
+  maxThreshold?: unknown;
+}) {
   const order = isFigure(min) && isFigure(max) ? compareDecimals(min, max) : null;
   return order === null || order <= 0;
 }
@@ -86,7 +95,12 @@ export const ruleInputSchema = z.discriminatedUnion(
   [
     z
       .strictObject(
-        { type: z.literal("threshold"), ...COMMON, ...THRESHOLD_FIELDS, stepSize: stepSize.refine((step) => step !== 0, EFFECTIVE_STEP) },
+        {
+          type: z.literal("threshold"),
+          ...COMMON,
+          ...THRESHOLD_FIELDS,
+          stepSize: stepSize.refine((step) => step !== 0, EFFECTIVE_STEP),
+        },
         objectOption,
       )
       .refine(boundsInOrder, { ...BOUNDS_IN_ORDER, ...always, path: ["maxReplicas"] }),

@@ -25,7 +25,9 @@ export class SchemaError extends Error {
     const listed = faults.slice(0, MOST_FAULTS);
     const lines = listed.map(({ message, help }) => `- ${message}; ${help}`);
     const rest = faults.length - listed.length;
-    super([`the input has ${faults.length} fault(s):`, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n"));
+    super(
+      [`the input has ${faults.length} fault(s):`, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n"),
+    );
     this.faults = listed;
     this.total = faults.length;
   }

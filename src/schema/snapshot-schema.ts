@@ -28,7 +28,11 @@ const MISSING_REASONS = [
 export const missingReason = oneOf(MISSING_REASONS, "say why there is no average");
 
 const TIMES = {
-  ...expects({ code: "wrong-type", expected: "an object of times by rule id", help: "use {} where no rule ever triggered" }),
+  ...expects({
+    code: "wrong-type",
+    expected: "an object of times by rule id",
+    help: "use {} where no rule ever triggered",
+  }),
 };
 const TIME = expects({
   code: "not-an-instant",
@@ -42,8 +46,14 @@ const TIME = expects({
  */
 export const timesByRule = z.codec(
   z
-    .custom<Record<string, unknown>>((value) => typeof value === "object" && value !== null && !Array.isArray(value), TIMES)
-    .meta({ type: "object", additionalProperties: { anyOf: [{ type: "string", format: "date-time" }, { type: "number" }, { type: "null" }] } }),
+    .custom<Record<string, unknown>>(
+      (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+      TIMES,
+    )
+    .meta({
+      type: "object",
+      additionalProperties: { anyOf: [{ type: "string", format: "date-time" }, { type: "number" }, { type: "null" }] },
+    }),
   z.custom<ReadonlyMap<RuleId, Instant>>((value) => value instanceof Map, TIMES),
   {
     decode: (wire, context) => {
@@ -78,7 +88,9 @@ export const snapshotSchema = object(
       "list the averages; [] for none",
     ),
     lastTriggered: timesByRule,
-    missing: z.exactOptional(list(object({ ...METRIC_KEY, reason: missingReason }, "a missing metric"), "leave it out for none")),
+    missing: z.exactOptional(
+      list(object({ ...METRIC_KEY, reason: missingReason }, "a missing metric"), "leave it out for none"),
+    ),
   },
   "the snapshot",
 );

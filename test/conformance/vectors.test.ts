@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Decimal } from "decimal.js";
 import { describe, expect, test } from "vitest";
 import { PROFILES, type SnapshotRows, snapshotFromRows } from "../../src/backend-ai/index.ts";
-import { evaluate, type Evaluation, type RuleOutcome, type Snapshot } from "../../src/index.ts";
+import { type Evaluation, evaluate, type RuleOutcome, type Snapshot } from "../../src/index.ts";
 
 interface Vector {
   readonly case: number;
@@ -19,13 +19,19 @@ interface Expected {
   readonly desired?: Readonly<Record<string, number | null>>;
   readonly error: string | null;
   readonly error_rule?: string;
-  readonly before_error?: { readonly replicas: Readonly<Record<string, number>>; readonly triggered: readonly string[] };
+  readonly before_error?: {
+    readonly replicas: Readonly<Record<string, number>>;
+    readonly triggered: readonly string[];
+  };
   readonly errors?: Readonly<Record<string, unknown>>;
 }
 
 function load(file: string): Vector[] {
   const text = readFileSync(new URL(`./vectors/${file}.jsonl`, import.meta.url), "utf8");
-  return text.trim().split("\n").map((line) => JSON.parse(line));
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 /** The average that each rule compares, as the snapshot holds it. */
@@ -73,39 +79,42 @@ describe.each([
     expect(vectors).toHaveLength(300);
   });
 
-  test.each(vectors)("case $case ($theme): averages, counts, triggered rules and outcomes are Backend.AI's", (vector) => {
-    const { input, expected } = vector;
-    const snapshot = snapshotFromRows(input);
-    const evaluation = evaluate(snapshot, PROFILES[input.profile].semantics);
+  test.each(vectors)(
+    "case $case ($theme): averages, counts, triggered rules and outcomes are Backend.AI's",
+    (vector) => {
+      const { input, expected } = vector;
+      const snapshot = snapshotFromRows(input);
+      const evaluation = evaluate(snapshot, PROFILES[input.profile].semantics);
 
-    expect(averages(snapshot)).toEqual(
-      Object.fromEntries(Object.entries(expected.metric_average).map(([id, value]) => [id, plain(value)])),
-    );
+      expect(averages(snapshot)).toEqual(
+        Object.fromEntries(Object.entries(expected.metric_average).map(([id, value]) => [id, plain(value)])),
+      );
 
-    const lost = new Set(Object.keys(expected.errors ?? {}));
-    const found = outcomes(evaluation);
-    for (const [id, outcome] of Object.entries(expected.outcome)) {
-      if (outcome !== "not_reached") expect(OUTCOMES[outcome]).toContain(found.get(id));
-      else if (expected.error === null) expect(found.get(id)).toBe("superseded");
-    }
-
-    const counts = Object.fromEntries(evaluation.decisions.map(({ endpointId, desired }) => [endpointId, desired]));
-    if (expected.desired !== undefined) {
-      for (const [id, desired] of Object.entries(expected.desired)) {
-        const { replicas } = snapshot.endpoints.find((endpoint) => endpoint.id === id) ?? {};
-        if (!lost.has(id)) expect(counts[id]).toBe(desired ?? replicas);
+      const lost = new Set(Object.keys(expected.errors ?? {}));
+      const found = outcomes(evaluation);
+      for (const [id, outcome] of Object.entries(expected.outcome)) {
+        if (outcome !== "not_reached") expect(OUTCOMES[outcome]).toContain(found.get(id));
+        else if (expected.error === null) expect(found.get(id)).toBe("superseded");
       }
-      const ruleEndpoint = new Map(snapshot.rules.map((rule) => [rule.id, rule.endpointId]));
-      const kept = [...evaluation.triggered.keys()].filter((id) => !lost.has(ruleEndpoint.get(id) ?? ""));
-      expect(kept).toEqual(expected.triggered);
-    } else if (expected.error === null) {
-      expect(counts).toEqual(expected.replicas);
-      expect([...evaluation.triggered.keys()]).toEqual(expected.triggered);
-    } else {
-      // Upstream lost the cycle; up to the rule that cost it, both went the same way.
-      const reached = [...evaluation.triggered.keys()].filter((id) => expected.outcome[id] !== "not_reached");
-      expect(reached).toEqual(expected.before_error?.triggered);
-    }
-    for (const at of evaluation.triggered.values()) expect(at).toBe(Date.parse(String(input.now)));
-  });
+
+      const counts = Object.fromEntries(evaluation.decisions.map(({ endpointId, desired }) => [endpointId, desired]));
+      if (expected.desired !== undefined) {
+        for (const [id, desired] of Object.entries(expected.desired)) {
+          const { replicas } = snapshot.endpoints.find((endpoint) => endpoint.id === id) ?? {};
+          if (!lost.has(id)) expect(counts[id]).toBe(desired ?? replicas);
+        }
+        const ruleEndpoint = new Map(snapshot.rules.map((rule) => [rule.id, rule.endpointId]));
+        const kept = [...evaluation.triggered.keys()].filter((id) => !lost.has(ruleEndpoint.get(id) ?? ""));
+        expect(kept).toEqual(expected.triggered);
+      } else if (expected.error === null) {
+        expect(counts).toEqual(expected.replicas);
+        expect([...evaluation.triggered.keys()]).toEqual(expected.triggered);
+      } else {
+        // Upstream lost the cycle; up to the rule that cost it, both went the same way.
+        const reached = [...evaluation.triggered.keys()].filter((id) => expected.outcome[id] !== "not_reached");
+        expect(reached).toEqual(expected.before_error?.triggered);
+      }
+      for (const at of evaluation.triggered.values()) expect(at).toBe(Date.parse(String(input.now)));
+    },
+  );
 });

@@ -1,0 +1,351 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  applyEvaluation,
+  checkSnapshot,
+  type Decision,
+  type Evaluation,
+  evaluate,
+  evaluatePrepared,
+  prepare,
+  type RuleOutcome,
+  type Semantics,
+  type Snapshot,
+} from "../../src/index.ts";
+import { formatEvaluation } from "../../src/schema/index.ts";
+import { plainEndpoint, semantics, snapshot } from "../support/arbitraries.ts";
+import { deepFreeze } from "../support/deep-freeze.ts";
+
+/** An evaluation as bytes. */
+function bytes(evaluation: Evaluation): string {
+  return JSON.stringify(formatEvaluation(evaluation));
+}
+
+/** A decision as bytes. */
+function decisionBytes(decision: Decision | undefined): string {
+  if (decision === undefined) return "none";
+  return bytes({ decisions: [decision], deltas: new Map(), triggered: new Map(), orphans: [], recheckAt: null });
+}
+
+function decisionOf(evaluation: Evaluation, endpointId: string): Decision | undefined {
+  return evaluation.decisions.find((decision) => decision.endpointId === endpointId);
+}
+
+function outcomesOf({ decisions }: Evaluation): RuleOutcome[] {
+  return decisions.flatMap(({ outcomes }) => outcomes);
+}
+
+function law(holds: (snapshot: Snapshot, semantics: Semantics) => void, snapshots = snapshot()): void {
+  fc.assert(fc.property(snapshots, semantics, holds));
+}
+
+const agreement = fc.record({
+  combine: fc.constant("agreement" as const),
+  bounds: fc.constantFrom("skip" as const, "clamp" as const),
+  cooldownEnd: fc.constantFrom("exclusive" as const, "inclusive" as const),
+});
+
+describe("any evaluation", () => {
+  test("is the same, to the byte, when it is made again", () => {
+    law((given, rules) => {
+      expect(bytes(evaluate(given, rules))).toBe(bytes(evaluate(given, rules)));
+    });
+  });
+
+  test("leaves its arguments as they are: they may be frozen through and through", () => {
+    law((given, rules) => {
+      const before = JSON.stringify([given, [...given.lastTriggered]]);
+      evaluate(deepFreeze(given), Object.freeze(rules));
+      expect(JSON.stringify([given, [...given.lastTriggered]])).toBe(before);
+    });
+  });
+
+  test("of prepared rules is the same, to the byte", () => {
+    law((given, rules) => {
+      const prepared = prepare(given.rules, rules);
+      expect(bytes(evaluatePrepared(prepared, given))).toBe(bytes(evaluate(given, rules)));
+      expect(bytes(evaluatePrepared(prepared, given))).toBe(bytes(evaluate(given, rules)));
+    });
+  });
+
+  test("has a decision for every endpoint, in the snapshot's order", () => {
+    law((given, rules) => {
+      expect(evaluate(given, rules).decisions.map(({ endpointId }) => endpointId)).toEqual(given.endpoints.map(({ id }) => id));
+    });
+  });
+
+  test("has an outcome for every rule: once in a decision, or as an orphan", () => {
+    law((given, rules) => {
+      const evaluation = evaluate(given, rules);
+      const told = [...outcomesOf(evaluation).map(({ ruleId }) => ruleId), ...evaluation.orphans];
+      expect(told.toSorted()).toEqual(given.rules.map(({ id }) => id).toSorted());
+    });
+  });
+
+  test("does not depend on the order of endpoints", () => {
+    law((given, rules) => {
+      const turned = evaluate({ ...given, endpoints: given.endpoints.toReversed() }, rules);
+      const straight = evaluate(given, rules);
+      for (const { id } of given.endpoints) {
+        expect(decisionBytes(decisionOf(turned, id))).toBe(decisionBytes(decisionOf(straight, id)));
+      }
+      expect(new Map([...turned.triggered].toSorted())).toEqual(new Map([...straight.triggered].toSorted()));
+      expect(turned.recheckAt).toBe(straight.recheckAt);
+    });
+  });
+
+  test("does not depend on the order of averages", () => {
+    law((given, rules) => {
+      const turned = evaluate({ ...given, metrics: given.metrics.toReversed() }, rules);
+      const kinds = (evaluation: Evaluation) => outcomesOf(evaluation).map(({ kind }) => kind);
+      expect(kinds(turned)).toEqual(kinds(evaluate(given, rules)));
+    });
+  });
+
+  test("decides for an endpoint by nothing that belongs to another", () => {
+    law((given, rules) => {
+      const together = evaluate(given, rules);
+      for (const endpoint of given.endpoints) {
+        const alone: Snapshot = {
+          ...given,
+          endpoints: [endpoint],
+          rules: given.rules.filter(({ endpointId }) => endpointId === endpoint.id),
+          metrics: given.metrics.filter(({ endpointId }) => endpointId === endpoint.id),
+        };
+        const [decision] = evaluate(alone, rules).decisions;
+        expect(decisionBytes(decision)).toBe(decisionBytes(decisionOf(together, endpoint.id)));
+      }
+    });
+  });
+
+  test("does not change when all its times move by the same amount", () => {
+    law((given, rules) => {
+      const by = 86_400_000;
+      const moved: Snapshot = {
+        ...given,
+        now: given.now + by,
+        endpoints: given.endpoints.map(({ pausedUntil, lastScaledAt, ...rest }) => ({
+          ...rest,
+          ...(pausedUntil === undefined ? {} : { pausedUntil: pausedUntil + by }),
+          ...(lastScaledAt === undefined
+            ? {}
+            : {
+                lastScaledAt: {
+                  out: lastScaledAt.out === null ? null : lastScaledAt.out + by,
+                  in: lastScaledAt.in === null ? null : lastScaledAt.in + by,
+                },
+              }),
+        })),
+        metrics: given.metrics.map(({ at, ...rest }) => (at === undefined ? rest : { ...rest, at: at + by })),
+        lastTriggered: new Map([...given.lastTriggered].map(([id, at]) => [id, at + by])),
+      };
+      const kinds = (evaluation: Evaluation) => outcomesOf(evaluation).map(({ kind }) => kind);
+      expect(evaluate(moved, rules).deltas).toEqual(evaluate(given, rules).deltas);
+      expect(kinds(evaluate(moved, rules))).toEqual(kinds(evaluate(given, rules)));
+    });
+  });
+});
+
+describe("any decision", () => {
+  test("has delta = desired − replicas, and the deltas are those that are not 0", () => {
+    law((given, rules) => {
+      const { decisions, deltas } = evaluate(given, rules);
+      for (const { replicas, desired, delta } of decisions) expect(delta).toBe(desired - replicas);
+      const changes = decisions.filter(({ delta }) => delta !== 0).map(({ endpointId, delta }): [string, number] => [endpointId, delta]);
+      expect([...deltas]).toEqual(changes);
+    });
+  });
+
+  test("keeps the endpoint's bounds, unless a pause or advice stands above them", () => {
+    law((given, rules) => {
+      const { decisions } = evaluate(given, rules);
+      given.endpoints.forEach(({ paused, advisory, minReplicas, maxReplicas }, at) => {
+        if (paused !== undefined || advisory === true) return;
+        const desired = decisions[at]?.desired ?? Number.NaN;
+        expect(desired).toBeGreaterThanOrEqual(minReplicas ?? 0);
+        expect(desired).toBeLessThanOrEqual(maxReplicas ?? Number.POSITIVE_INFINITY);
+      });
+    });
+  });
+
+  test("does not move against a pause", () => {
+    law((given, rules) => {
+      const { decisions } = evaluate(given, rules);
+      given.endpoints.forEach(({ paused, pausedUntil }, at) => {
+        if (paused === undefined || (pausedUntil !== undefined && pausedUntil <= given.now)) return;
+        const { delta = Number.NaN } = decisions[at] ?? {};
+        if (paused !== "in") expect(delta).toBeLessThanOrEqual(0);
+        if (paused !== "out") expect(delta).toBeGreaterThanOrEqual(0);
+      });
+    });
+  });
+
+  test("has a chain that walks from replicas to desired without a gap", () => {
+    law((given, rules) => {
+      for (const { replicas, desired, chain } of evaluate(given, rules).decisions) {
+        let count = replicas;
+        for (const { from, to } of chain) {
+          expect(from).toBe(count);
+          count = to;
+        }
+        expect(count).toBe(desired);
+      }
+    });
+  });
+
+  test("of an advisory endpoint differs only in the delta, and tells what it had been", () => {
+    law((given, rules) => {
+      const ask = (advisory: boolean) =>
+        evaluate({ ...given, endpoints: given.endpoints.map((endpoint) => ({ ...endpoint, advisory })) }, rules);
+      const advised = ask(true);
+      const acting = ask(false);
+      expect(advised.triggered).toEqual(acting.triggered);
+      expect(advised.deltas.size).toBe(0);
+      acting.decisions.forEach((decision, at) => {
+        const advice = advised.decisions[at];
+        expect(advice?.delta).toBe(0);
+        expect(advice?.desired).toBe(decision.replicas);
+        expect(advice?.wouldBe).toBe(decision.delta);
+        expect(advice?.outcomes).toEqual(decision.outcomes);
+      });
+    });
+  });
+});
+
+describe("any rule", () => {
+  test("that triggers leaves the count within its own bounds, and moves it in its own direction or not at all", () => {
+    law((given, rules) => {
+      const byId = new Map(given.rules.map((rule) => [rule.id, rule]));
+      for (const outcome of outcomesOf(evaluate(given, rules))) {
+        if (outcome.kind !== "triggered") continue;
+        const rule = byId.get(outcome.ruleId);
+        expect(outcome.to).toBeGreaterThanOrEqual(rule?.minReplicas ?? 0);
+        expect(outcome.to).toBeLessThanOrEqual(rule?.maxReplicas ?? Number.POSITIVE_INFINITY);
+        expect(Math.sign(outcome.to - outcome.from) * Math.sign(outcome.step)).toBeGreaterThanOrEqual(0);
+      }
+    });
+  });
+
+  test("is in `triggered`, with the time of the cycle, exactly when its outcome says so", () => {
+    law((given, rules) => {
+      const evaluation = evaluate(given, rules);
+      const fired = outcomesOf(evaluation).filter(({ kind }) => kind === "triggered");
+      expect(new Set(evaluation.triggered.keys())).toEqual(new Set(fired.map(({ ruleId }) => ruleId)));
+      for (const at of evaluation.triggered.values()) expect(at).toBe(given.now);
+    });
+  });
+
+  test("that is disabled changes nothing", () => {
+    law((given, rules) => {
+      const [first, ...others] = given.rules;
+      if (first === undefined) return;
+      const without = evaluate({ ...given, rules: others }, rules);
+      const disabled = evaluate({ ...given, rules: [{ ...first, enabled: false }, ...others] }, rules);
+      expect(disabled.deltas).toEqual(without.deltas);
+      expect(disabled.triggered).toEqual(without.triggered);
+      expect(disabled.recheckAt).toBe(without.recheckAt);
+      const kept = outcomesOf(disabled).filter(({ ruleId }) => ruleId !== first.id);
+      expect(kept).toEqual(outcomesOf(without));
+    });
+  });
+
+  test("with a positive cooldown does not trigger twice at one time", () => {
+    law((given, rules) => {
+      const evaluation = evaluate(given, rules);
+      const again = evaluate({ ...given, ...applyEvaluation(given, evaluation) }, rules);
+      const cooldowns = new Map(given.rules.map(({ id, cooldownSeconds }) => [id, cooldownSeconds]));
+      for (const id of again.triggered.keys()) {
+        if (evaluation.triggered.has(id)) expect(cooldowns.get(id)).toBeLessThanOrEqual(0);
+      }
+    });
+  });
+
+  test("is one of two at most under `first` and `agreement`: an endpoint's count is settled by one rule", () => {
+    law((given, { combine, ...rest }) => {
+      for (const one of ["first", "agreement"] as const) {
+        for (const { outcomes } of evaluate(given, { combine: one, ...rest }).decisions) {
+          expect(outcomes.filter(({ kind }) => kind === "triggered").length).toBeLessThanOrEqual(1);
+        }
+      }
+    });
+  });
+});
+
+describe("under agreement", () => {
+  test("the order of rules does not matter", () => {
+    fc.assert(
+      fc.property(snapshot(), agreement, (given, rules) => {
+        const straight = evaluate(given, rules);
+        const turned = evaluate({ ...given, rules: given.rules.toReversed() }, rules);
+        expect(turned.deltas).toEqual(straight.deltas);
+        expect(new Set(turned.triggered.keys())).toEqual(new Set(straight.triggered.keys()));
+        const byRule = (evaluation: Evaluation) => new Map(outcomesOf(evaluation).map((outcome) => [outcome.ruleId, outcome]));
+        expect(byRule(turned)).toEqual(byRule(straight));
+      }),
+    );
+  });
+
+  test("no rule lowers a count while one that can lower it has no data", () => {
+    fc.assert(
+      fc.property(snapshot({ endpoint: plainEndpoint }), agreement, (given, rules) => {
+        for (const { delta, outcomes } of evaluate(given, rules).decisions) {
+          const blind = outcomes.some(({ kind, ruleId }) => {
+            const rule = given.rules.find(({ id }) => id === ruleId);
+            const lowers =
+              rule?.type === "threshold"
+                ? rule.stepSize < 0
+                : (rule?.maxThreshold !== null && (rule?.stepSize ?? 0) < 0) || (rule?.minThreshold !== null && (rule?.stepSize ?? 0) > 0);
+            return lowers && (kind === "no-metric" || kind === "stale-metric" || kind === "invalid-metric");
+          });
+          if (blind) expect(delta).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+
+  test("taking an average away never lowers a count that it did not lower before", () => {
+    fc.assert(
+      fc.property(snapshot({ endpoint: plainEndpoint }), agreement, (given, rules) => {
+        const lowering = given.rules.filter((rule) => rule.type === "threshold" && rule.stepSize < 0);
+        const gone = new Set(lowering.map(({ endpointId, metricSource, metricName }) => JSON.stringify([endpointId, metricSource, metricName])));
+        const metrics = given.metrics.filter(({ endpointId, source, name }) => !gone.has(JSON.stringify([endpointId, source, name])));
+        const blinded = evaluate({ ...given, metrics }, rules);
+        for (const { endpointId, delta, outcomes } of blinded.decisions) {
+          const isBlind = lowering.some((rule) => rule.endpointId === endpointId && rule.enabled !== false);
+          if (isBlind && outcomes.length > 0) expect(delta).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+});
+
+describe("recheckAt", () => {
+  /** What a later look at the same snapshot would show; `triggered` holds the time of the look itself. */
+  const answer = ({ decisions, deltas, triggered, orphans }: Evaluation) =>
+    bytes({ decisions, deltas, triggered: new Map([...triggered.keys()].map((id) => [id, 0])), orphans, recheckAt: null });
+
+  test("is in the future, nothing changes before it, and at it the answer differs", () => {
+    fc.assert(
+      fc.property(snapshot(), semantics, fc.double({ min: 0, max: 1, noNaN: true }), (given, rules, part) => {
+        const now = evaluate(given, rules);
+        const { recheckAt } = now;
+        const end = recheckAt ?? given.now + 1e11;
+        const between = given.now + (end - given.now) * part;
+        if (between < end) expect(answer(evaluate({ ...given, now: between }, rules))).toBe(answer(now));
+        if (recheckAt === null) return;
+        expect(recheckAt).toBeGreaterThan(given.now);
+        expect(answer(evaluate({ ...given, now: recheckAt }, rules))).not.toBe(answer(now));
+      }),
+    );
+  });
+});
+
+describe("checkSnapshot", () => {
+  test("finds nothing in a snapshot of sound rules, endpoints and averages", () => {
+    law((given, rules) => {
+      const faults = checkSnapshot(given).filter(({ code }) => code !== "unknown-endpoint");
+      expect(faults.every(({ path }) => /^metrics\[\d+\]\.value$/.test(path))).toBe(true);
+      expect(outcomesOf(evaluate(given, rules)).every(({ kind }) => kind !== "invalid-input")).toBe(true);
+    });
+  });
+});
