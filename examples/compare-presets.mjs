@@ -11,7 +11,13 @@ const evaluations = Object.entries(presets).map(([name, semantics]) => ({
   decisions: evaluate(snapshot, semantics).decisions,
 }));
 
-const row = (cells) => console.log(cells.map((cell, at) => String(cell).padEnd(at === 0 ? 20 : 13)).join("").trimEnd());
+const row = (cells) =>
+  console.log(
+    cells
+      .map((cell, at) => String(cell).padEnd(at === 0 ? 20 : 13))
+      .join("")
+      .trimEnd(),
+  );
 row(["endpoint", "replicas", ...evaluations.map(({ name }) => name)]);
 snapshot.endpoints.forEach(({ id, replicas }, at) => {
   row([id, replicas, ...evaluations.map(({ decisions }) => decisions[at].desired)]);

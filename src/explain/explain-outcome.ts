@@ -67,8 +67,10 @@ function obstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
       if (outcome.paused === "both")
         return `its endpoint is paused${ending(outcome.until)}; it takes the end of the pause`;
       return `${met(outcome)}, but its endpoint is paused for scaling ${outcome.paused}${ending(outcome.until)}; it takes the end of the pause`;
-    case "invalid-input":
-      return `it could not be judged, as ${outcome.fault.message}; ${outcome.fault.help}`;
+    case "invalid-input": {
+      const { path, found, expected, help } = outcome.fault;
+      return `it could not be judged: ${path} is ${found}, expected ${expected}; ${help}`;
+    }
     default:
       return assertNever(outcome);
   }
@@ -116,20 +118,26 @@ function unfit({ value, reason }: InvalidMetric, metric: string): string {
   }
 }
 
-/** The step, the count or the bound that would have to be another. */
+/** The bound that stands in the way, and the bound, the count and the step with any one of which it would not. */
 function outside({ from, step, proposed, bound, limit, scope }: OutOfBounds): string {
-  if (limit === 0 && from === 0 && bound === "min") return "the count is 0 already; it takes replicas to remove";
-  const [name, most] = bound === "max" ? ["maximum", "at most"] : ["minimum", "at least"];
+  if (step === 0) return "its step of 0 never moves the count; any other step would";
+  if (bound === "min" && limit === 0 && from === 0) return "the count is 0 already; it takes replicas to remove";
+  const [name, within, beyond] = bound === "max" ? ["maximum", "less", "more"] : ["minimum", "more", "less"];
   const owner = scope === "rule" ? "the rule's" : "the endpoint's";
-  const move =
-    proposed === from ? `the count of ${from} cannot move by ${signed(step)}` : `${from} -> ${proposed} replicas`;
-  const barrier = `${move} is outside ${owner} ${name} of ${limit}`;
-  const otherBound = `a ${name} of ${bound === "max" ? "at least" : "at most"} ${proposed}`;
-  const otherCount = limit - step >= 0 ? `, a count of ${most} ${limit - step}` : "";
+  const fittingCount = limit - step;
   // A step the other way would be another rule.
-  const fitting = limit - from;
-  const otherStep = fitting * step > 0 ? `, or a step of ${most} ${signed(fitting)}` : "";
-  return `${barrier}; it takes ${otherBound}${otherCount}${otherStep}`;
+  const fittingStep = limit - from;
+  const remedies = [
+    `a ${name} of ${proposed} or ${beyond}`,
+    ...(fittingCount >= 0 ? [`a count of ${fittingCount} or ${within}`] : []),
+    ...(fittingStep * step > 0 ? [`a step of ${signed(fittingStep)}`] : []),
+  ];
+  return `${from} -> ${proposed} replicas is outside ${owner} ${name} of ${limit}; ${anyOf(remedies)} would do`;
+}
+
+function anyOf(remedies: readonly string[]): string {
+  const last = remedies.at(-1) ?? "";
+  return remedies.length < 2 ? last : `${remedies.slice(0, -1).join(", ")} or ${last}`;
 }
 
 function cooling({ from, proposed, until, scope }: CoolingDown): string {

@@ -30,9 +30,9 @@ function headline({ endpointId, replicas, desired, delta, wouldBe, outcomes }: D
 function explainLink({ stage, from, to, by }: ChainLink): string[] {
   switch (stage) {
     case "bounds":
-      return [`the endpoint's ${by} of ${to} moves the count: ${from} -> ${to} replicas`];
+      return [`the endpoint's ${by} is ${to}: ${from} -> ${to} replicas`];
     case "paused":
-      return by === undefined && from !== to ? [`the endpoint's pause keeps the count at ${to} replicas`] : [];
+      return from === to ? [] : [`the endpoint is paused: ${from} -> ${to} replicas`];
     case "rules":
     case "cooldown":
     case "advisory":

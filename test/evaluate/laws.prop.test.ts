@@ -70,7 +70,9 @@ describe("any evaluation", () => {
 
   test("has a decision for every endpoint, in the snapshot's order", () => {
     law((given, rules) => {
-      expect(evaluate(given, rules).decisions.map(({ endpointId }) => endpointId)).toEqual(given.endpoints.map(({ id }) => id));
+      expect(evaluate(given, rules).decisions.map(({ endpointId }) => endpointId)).toEqual(
+        given.endpoints.map(({ id }) => id),
+      );
     });
   });
 
@@ -151,7 +153,9 @@ describe("any decision", () => {
     law((given, rules) => {
       const { decisions, deltas } = evaluate(given, rules);
       for (const { replicas, desired, delta } of decisions) expect(delta).toBe(desired - replicas);
-      const changes = decisions.filter(({ delta }) => delta !== 0).map(({ endpointId, delta }): [string, number] => [endpointId, delta]);
+      const changes = decisions
+        .filter(({ delta }) => delta !== 0)
+        .map(({ endpointId, delta }): [string, number] => [endpointId, delta]);
       expect([...deltas]).toEqual(changes);
     });
   });
@@ -279,7 +283,8 @@ describe("under agreement", () => {
         const turned = evaluate({ ...given, rules: given.rules.toReversed() }, rules);
         expect(turned.deltas).toEqual(straight.deltas);
         expect(new Set(turned.triggered.keys())).toEqual(new Set(straight.triggered.keys()));
-        const byRule = (evaluation: Evaluation) => new Map(outcomesOf(evaluation).map((outcome) => [outcome.ruleId, outcome]));
+        const byRule = (evaluation: Evaluation) =>
+          new Map(outcomesOf(evaluation).map((outcome) => [outcome.ruleId, outcome]));
         expect(byRule(turned)).toEqual(byRule(straight));
       }),
     );
@@ -294,7 +299,8 @@ describe("under agreement", () => {
             const lowers =
               rule?.type === "threshold"
                 ? rule.stepSize < 0
-                : (rule?.maxThreshold !== null && (rule?.stepSize ?? 0) < 0) || (rule?.minThreshold !== null && (rule?.stepSize ?? 0) > 0);
+                : (rule?.maxThreshold !== null && (rule?.stepSize ?? 0) < 0) ||
+                  (rule?.minThreshold !== null && (rule?.stepSize ?? 0) > 0);
             return lowers && (kind === "no-metric" || kind === "stale-metric" || kind === "invalid-metric");
           });
           if (blind) expect(delta).toBeGreaterThanOrEqual(0);
@@ -307,8 +313,14 @@ describe("under agreement", () => {
     fc.assert(
       fc.property(snapshot({ endpoint: plainEndpoint }), agreement, (given, rules) => {
         const lowering = given.rules.filter((rule) => rule.type === "threshold" && rule.stepSize < 0);
-        const gone = new Set(lowering.map(({ endpointId, metricSource, metricName }) => JSON.stringify([endpointId, metricSource, metricName])));
-        const metrics = given.metrics.filter(({ endpointId, source, name }) => !gone.has(JSON.stringify([endpointId, source, name])));
+        const gone = new Set(
+          lowering.map(({ endpointId, metricSource, metricName }) =>
+            JSON.stringify([endpointId, metricSource, metricName]),
+          ),
+        );
+        const metrics = given.metrics.filter(
+          ({ endpointId, source, name }) => !gone.has(JSON.stringify([endpointId, source, name])),
+        );
         const blinded = evaluate({ ...given, metrics }, rules);
         for (const { endpointId, delta, outcomes } of blinded.decisions) {
           const isBlind = lowering.some((rule) => rule.endpointId === endpointId && rule.enabled !== false);
@@ -322,7 +334,13 @@ describe("under agreement", () => {
 describe("recheckAt", () => {
   /** What a later look at the same snapshot would show; `triggered` holds the time of the look itself. */
   const answer = ({ decisions, deltas, triggered, orphans }: Evaluation) =>
-    bytes({ decisions, deltas, triggered: new Map([...triggered.keys()].map((id) => [id, 0])), orphans, recheckAt: null });
+    bytes({
+      decisions,
+      deltas,
+      triggered: new Map([...triggered.keys()].map((id) => [id, 0])),
+      orphans,
+      recheckAt: null,
+    });
 
   test("is in the future, nothing changes before it, and at it the answer differs", () => {
     fc.assert(

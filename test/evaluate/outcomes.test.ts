@@ -48,18 +48,24 @@ describe("a rule does not trigger", () => {
     expect(outcomeOf(picky, { metrics: [average("90")] }).kind).toBe("triggered");
   });
 
-  test.each(["NaN", Number.NaN, "", " 90", "0x5a", "9_0", "ninety"])("on an average of %j, which is no decimal", (value) => {
-    expect(outcomeOf(rule(), { metrics: [average(value)] })).toEqual({
-      kind: "invalid-metric",
-      ...BASE,
-      value,
-      reason: "not-a-number",
-    });
-  });
+  test.each(["NaN", Number.NaN, "", " 90", "0x5a", "9_0", "ninety"])(
+    "on an average of %j, which is no decimal",
+    (value) => {
+      expect(outcomeOf(rule(), { metrics: [average(value)] })).toEqual({
+        kind: "invalid-metric",
+        ...BASE,
+        value,
+        reason: "not-a-number",
+      });
+    },
+  );
 
   test("on an average that says no proper time, when age matters", () => {
     const metrics = [average("90", { at: Number.NaN })];
-    expect(outcomeOf(rule({ maxAgeSeconds: 30 }), { metrics })).toMatchObject({ kind: "invalid-metric", reason: "not-an-instant" });
+    expect(outcomeOf(rule({ maxAgeSeconds: 30 }), { metrics })).toMatchObject({
+      kind: "invalid-metric",
+      reason: "not-an-instant",
+    });
   });
 
   test("on two averages that contradict each other", () => {
@@ -67,7 +73,9 @@ describe("a rule does not trigger", () => {
     expect(outcomeOf(rule(), { metrics: [average("90"), average("70")] })).toMatchObject(conflict);
     expect(outcomeOf(rule(), { metrics: [average("90"), average("90.0")] }).kind).toBe("triggered");
     expect(outcomeOf(rule(), { metrics: [average("NaN"), average("abc")] })).toMatchObject({ reason: "not-a-number" });
-    expect(outcomeOf(rule(), { metrics: [average("70", { at: NOON - 2 }), average("90", { at: NOON - 1 })] }).kind).toBe("triggered");
+    expect(
+      outcomeOf(rule(), { metrics: [average("70", { at: NOON - 2 }), average("90", { at: NOON - 1 })] }).kind,
+    ).toBe("triggered");
     expect(outcomeOf(rule(), { metrics: [average("90", { at: NOON - 1 }), average("70")] }).kind).toBe("triggered");
     const settled = [average("70"), average("60"), average("90", { at: NOON })];
     expect(outcomeOf(rule(), { metrics: settled }).kind).toBe("triggered");
@@ -83,12 +91,21 @@ describe("a rule does not trigger", () => {
       limit: 5,
       scope: "rule",
     });
-    expect(outcomeOf(rule({ stepSize: -2, minReplicas: 2 }))).toMatchObject({ proposed: 1, bound: "min", limit: 2, scope: "rule" });
+    expect(outcomeOf(rule({ stepSize: -2, minReplicas: 2 }))).toMatchObject({
+      proposed: 1,
+      bound: "min",
+      limit: 2,
+      scope: "rule",
+    });
   });
 
   test("when its step would lead past the endpoint's bound", () => {
     const endpoints = [endpoint({ maxReplicas: 4 })];
-    expect(outcomeOf(rule({ stepSize: 2 }), { endpoints })).toMatchObject({ kind: "out-of-bounds", limit: 4, scope: "endpoint" });
+    expect(outcomeOf(rule({ stepSize: 2 }), { endpoints })).toMatchObject({
+      kind: "out-of-bounds",
+      limit: 4,
+      scope: "endpoint",
+    });
   });
 
   test("during its cooldown; at the very end Backend.AI 25 still waits and 26 does not", () => {
@@ -103,14 +120,23 @@ describe("a rule does not trigger", () => {
   });
 
   test("that last triggered in the future", () => {
-    expect(outcomeOf(rule(), { lastTriggered: new Map([["out", NOON + 5000]]) })).toMatchObject({ kind: "cooling-down", until: NOON + 5000 });
+    expect(outcomeOf(rule(), { lastTriggered: new Map([["out", NOON + 5000]]) })).toMatchObject({
+      kind: "cooling-down",
+      until: NOON + 5000,
+    });
   });
 
   test("during the endpoint's cooldown, which counts from the latest change in either direction", () => {
-    const endpoints = [endpoint({ cooldownSeconds: { out: 60, in: 600 }, lastScaledAt: { out: NOON - 400_000, in: NOON - 30_000 } })];
+    const endpoints = [
+      endpoint({ cooldownSeconds: { out: 60, in: 600 }, lastScaledAt: { out: NOON - 400_000, in: NOON - 30_000 } }),
+    ];
     const scope = "endpoint" as const;
     expect(outcomeOf(rule(), { endpoints })).toMatchObject({ kind: "cooling-down", until: NOON + 30_000, scope });
-    expect(outcomeOf(rule({ stepSize: -1 }), { endpoints })).toMatchObject({ kind: "cooling-down", until: NOON + 570_000, scope });
+    expect(outcomeOf(rule({ stepSize: -1 }), { endpoints })).toMatchObject({
+      kind: "cooling-down",
+      until: NOON + 570_000,
+      scope,
+    });
     expect(outcomeOf(rule({ stepSize: 0 }), { endpoints }).kind).toBe("triggered");
     expect(decide({ rules: [rule()], metrics: [average("90")], endpoints }).chain).toEqual([
       { stage: "cooldown", from: 3, to: 3, by: "out" },
@@ -122,7 +148,9 @@ describe("a rule does not trigger", () => {
   });
 
   test("while its endpoint is paused, until the instant at which the pause ends", () => {
-    const paused = (until?: number) => ({ endpoints: [endpoint({ paused: "both", ...(until === undefined ? {} : { pausedUntil: until }) })] });
+    const paused = (until?: number) => ({
+      endpoints: [endpoint({ paused: "both", ...(until === undefined ? {} : { pausedUntil: until }) })],
+    });
     expect(outcomeOf(rule(), paused())).toEqual({ kind: "paused", ...BASE, paused: "both", until: null });
     expect(outcomeOf(rule(), paused(NOON + 1))).toEqual({ kind: "paused", ...BASE, paused: "both", until: NOON + 1 });
     expect(outcomeOf(rule(), paused(NOON)).kind).toBe("triggered");
@@ -130,7 +158,13 @@ describe("a rule does not trigger", () => {
 
   test("while its endpoint is paused in the direction of its step", () => {
     const endpoints = [endpoint({ paused: "out" })];
-    expect(outcomeOf(rule(), { endpoints })).toEqual({ kind: "paused", ...MET, proposed: 4, paused: "out", until: null });
+    expect(outcomeOf(rule(), { endpoints })).toEqual({
+      kind: "paused",
+      ...MET,
+      proposed: 4,
+      paused: "out",
+      until: null,
+    });
     expect(outcomeOf(rule({ stepSize: -1 }), { endpoints }).kind).toBe("triggered");
     expect(outcomeOf(rule(), { endpoints, metrics: [average("70")] }).kind).toBe("not-met");
   });
@@ -162,7 +196,14 @@ describe("a rule does not trigger", () => {
 describe("a faulty endpoint", () => {
   test("keeps its count, whatever its bounds", () => {
     const endpoints = [endpoint({ replicas: 9, minReplicas: 2.5, maxReplicas: 4 })];
-    expect(decide({ endpoints })).toEqual({ endpointId: "chat", replicas: 9, desired: 9, delta: 0, outcomes: [], chain: [] });
+    expect(decide({ endpoints })).toEqual({
+      endpointId: "chat",
+      replicas: 9,
+      desired: 9,
+      delta: 0,
+      outcomes: [],
+      chain: [],
+    });
   });
 
   test("costs no other endpoint its decision", () => {
@@ -202,7 +243,10 @@ describe("a band rule", () => {
   test("never triggers at an end that it does not have", () => {
     const halfOpen = band({ maxThreshold: null });
     const none = band({ minThreshold: null, maxThreshold: null });
-    expect(outcomeOf(halfOpen)).toMatchObject({ kind: "not-met", conditions: [{ comparator: "LESS_THAN", threshold: "20", step: -1 }] });
+    expect(outcomeOf(halfOpen)).toMatchObject({
+      kind: "not-met",
+      conditions: [{ comparator: "LESS_THAN", threshold: "20", step: -1 }],
+    });
     expect(outcomeOf(none)).toMatchObject({ kind: "not-met", conditions: [] });
   });
 });
@@ -222,7 +266,9 @@ describe("a Prometheus rule", () => {
   });
 
   test("is told why its own query has no answer", () => {
-    const missing = [{ endpointId: "chat", name: "cuda_util", ruleId: "out", reason: "unparsable", ...answer } as const];
+    const missing = [
+      { endpointId: "chat", name: "cuda_util", ruleId: "out", reason: "unparsable", ...answer } as const,
+    ];
     expect(outcomeOf(query, { metrics: [], missing })).toMatchObject({ kind: "no-metric", reason: "unparsable" });
   });
 
@@ -249,19 +295,40 @@ describe("clamping", () => {
   });
 
   test("spends no cooldown where there is no move to make", () => {
-    expect(clamp({ stepSize: 2, maxReplicas: 3 })).toMatchObject({ kind: "out-of-bounds", bound: "max", limit: 3, scope: "rule" });
-    expect(clamp({ stepSize: -2 }, 0)).toMatchObject({ kind: "out-of-bounds", bound: "min", limit: 0, scope: "endpoint" });
+    expect(clamp({ stepSize: 2, maxReplicas: 3 })).toMatchObject({
+      kind: "out-of-bounds",
+      bound: "max",
+      limit: 3,
+      scope: "rule",
+    });
+    expect(clamp({ stepSize: -2 }, 0)).toMatchObject({
+      kind: "out-of-bounds",
+      bound: "min",
+      limit: 0,
+      scope: "endpoint",
+    });
     expect(clamp({ stepSize: 0 })).toMatchObject({ kind: "out-of-bounds" });
   });
 
   test("finds no count within bounds that contradict each other", () => {
-    expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 })).toMatchObject({ kind: "out-of-bounds", bound: "max", limit: 5 });
-    expect(clamp({ stepSize: -1, minReplicas: 6, maxReplicas: 2 })).toMatchObject({ kind: "out-of-bounds", bound: "min", limit: 6 });
+    expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 })).toMatchObject({
+      kind: "out-of-bounds",
+      bound: "max",
+      limit: 5,
+    });
+    expect(clamp({ stepSize: -1, minReplicas: 6, maxReplicas: 2 })).toMatchObject({
+      kind: "out-of-bounds",
+      bound: "min",
+      limit: 6,
+    });
   });
 
   test("goes by the tighter of the rule's bound and the endpoint's, and names its owner", () => {
     const endpoints = [endpoint({ maxReplicas: 3 })];
-    expect(outcomeOf(rule({ maxReplicas: 8 }), { endpoints }, recommended)).toMatchObject({ limit: 3, scope: "endpoint" });
+    expect(outcomeOf(rule({ maxReplicas: 8 }), { endpoints }, recommended)).toMatchObject({
+      limit: 3,
+      scope: "endpoint",
+    });
     expect(outcomeOf(rule({ maxReplicas: 3 }), { endpoints }, recommended)).toMatchObject({ limit: 3, scope: "rule" });
   });
 });
@@ -324,7 +391,10 @@ describe("several rules", () => {
   });
 
   test("under `first` yield to the first that triggers, and are not looked at", () => {
-    const { desired, outcomes } = decide({ rules: [busy, queue, rule({ id: "off", enabled: false })], metrics }, backendAi26);
+    const { desired, outcomes } = decide(
+      { rules: [busy, queue, rule({ id: "off", enabled: false })], metrics },
+      backendAi26,
+    );
     expect(desired).toBe(4);
     expect(outcomes[1]).toEqual({
       kind: "superseded",
@@ -337,7 +407,12 @@ describe("several rules", () => {
   });
 
   test("are tried by priority, equals in the order given", () => {
-    const rules = [rule({ id: "a" }), rule({ id: "b", priority: 1 }), rule({ id: "c", priority: 1 }), rule({ id: "d", priority: -1 })];
+    const rules = [
+      rule({ id: "a" }),
+      rule({ id: "b", priority: 1 }),
+      rule({ id: "c", priority: 1 }),
+      rule({ id: "d", priority: -1 }),
+    ];
     expect(decide({ rules, metrics }).outcomes.map(({ ruleId }) => ruleId)).toEqual(["b", "c", "a", "d"]);
   });
 
@@ -345,7 +420,9 @@ describe("several rules", () => {
     const endpoints = [endpoint({ id: "chat" }), endpoint({ id: "code" })];
     const rules = [rule({ id: "1", endpointId: "code" }), rule({ id: "2" }), rule({ id: "3", endpointId: "code" })];
     const both = [average("90"), average("90", { endpointId: "code" })];
-    const fired = (semantics: typeof backendAi25) => [...evaluate(snapshot({ endpoints, rules, metrics: both }), semantics).triggered.keys()];
+    const fired = (semantics: typeof backendAi25) => [
+      ...evaluate(snapshot({ endpoints, rules, metrics: both }), semantics).triggered.keys(),
+    ];
     expect(fired(backendAi25)).toEqual(["1", "2", "3"]);
     expect(fired(backendAi26)).toEqual(["2", "1"]);
   });
@@ -359,17 +436,27 @@ describe("several rules", () => {
     const names = Array.from({ length: 300 }, (_, nth) => `metric_${nth}`);
     const rules = names.map((metricName, nth) => rule({ id: metricName, metricName, threshold: nth }));
     const many = names.map((name, nth) => average(nth + (nth % 2), { name }));
-    const { triggered } = evaluate(snapshot({ rules: [...rules, rule({ id: "again", metricName: "metric_7", threshold: 7 })], metrics: many }));
+    const { triggered } = evaluate(
+      snapshot({ rules: [...rules, rule({ id: "again", metricName: "metric_7", threshold: 7 })], metrics: many }),
+    );
     expect([...triggered.keys()]).toEqual([...names.filter((_, nth) => nth % 2 === 1), "again"]);
   });
 });
 
 describe("agreement", () => {
   const agree = (value: string, ...rules: readonly ReturnType<typeof rule>[]) =>
-    decide({ rules, metrics: [average(value), average("10", { name: "mem" })], endpoints: [endpoint({ replicas: 5 })] }, recommended);
+    decide(
+      { rules, metrics: [average(value), average("10", { name: "mem" })], endpoints: [endpoint({ replicas: 5 })] },
+      recommended,
+    );
 
   test("goes by the highest proposal when any scales out", () => {
-    const { desired, outcomes } = agree("90", rule({ id: "a" }), rule({ id: "b", stepSize: 3 }), inRule({ id: "c", metricName: "mem" }));
+    const { desired, outcomes } = agree(
+      "90",
+      rule({ id: "a" }),
+      rule({ id: "b", stepSize: 3 }),
+      inRule({ id: "c", metricName: "mem" }),
+    );
     expect(desired).toBe(8);
     expect(outcomes).toMatchObject([
       { kind: "superseded", because: "outbid", by: "b", proposed: 6 },
@@ -379,9 +466,18 @@ describe("agreement", () => {
   });
 
   test("takes the smallest step when every rule that can lower the count agrees", () => {
-    const { desired, outcomes } = agree("10", inRule({ id: "a", stepSize: -3 }), inRule({ id: "b", metricName: "mem" }), rule());
+    const { desired, outcomes } = agree(
+      "10",
+      inRule({ id: "a", stepSize: -3 }),
+      inRule({ id: "b", metricName: "mem" }),
+      rule(),
+    );
     expect(desired).toBe(4);
-    expect(outcomes).toMatchObject([{ kind: "superseded", because: "outbid", by: "b" }, { kind: "triggered" }, { kind: "not-met" }]);
+    expect(outcomes).toMatchObject([
+      { kind: "superseded", because: "outbid", by: "b" },
+      { kind: "triggered" },
+      { kind: "not-met" },
+    ]);
   });
 
   test.each([
@@ -397,7 +493,11 @@ describe("agreement", () => {
   test("counts the vote of a rule that may not act itself: it is cooling down, or at its bound", () => {
     const cooling = inRule({ id: "cooling", cooldownSeconds: 600 });
     const bounded = inRule({ id: "bounded", minReplicas: 5 });
-    const given = { rules: [inRule(), cooling, bounded], metrics: [average("10")], lastTriggered: new Map([["cooling", NOON - 1]]) };
+    const given = {
+      rules: [inRule(), cooling, bounded],
+      metrics: [average("10")],
+      lastTriggered: new Map([["cooling", NOON - 1]]),
+    };
     expect(decide(given, recommended)).toMatchObject({
       delta: -1,
       outcomes: [{ kind: "triggered" }, { kind: "cooling-down" }, { kind: "out-of-bounds" }],
@@ -421,7 +521,14 @@ describe("agreement", () => {
     expect(outcomeOf(idle, {}, skipping)).toMatchObject({ kind: "triggered", to: 3 });
     const both = decide({ rules: [idle, rule()], metrics: [average("90")] }, skipping);
     expect(both.outcomes).toMatchObject([{ kind: "superseded", because: "outbid", by: "out" }, { kind: "triggered" }]);
-    const vetoed = decide({ rules: [idle, inRule({ comparator: "GREATER_THAN" }), inRule({ id: "veto" })], metrics: [average("90")] }, skipping);
-    expect(vetoed.outcomes).toMatchObject([{ kind: "triggered" }, { because: "vetoed", by: "veto" }, { kind: "not-met" }]);
+    const vetoed = decide(
+      { rules: [idle, inRule({ comparator: "GREATER_THAN" }), inRule({ id: "veto" })], metrics: [average("90")] },
+      skipping,
+    );
+    expect(vetoed.outcomes).toMatchObject([
+      { kind: "triggered" },
+      { because: "vetoed", by: "veto" },
+      { kind: "not-met" },
+    ]);
   });
 });

@@ -29,15 +29,29 @@ const METRIC_NAMES = ["cuda_util", "mem", "toString"] as const;
 /** Figures near each other: mostly 10 written in every way, and its closest neighbours, some in the same double. */
 export const figure: fc.Arbitrary<DecimalLike> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom<DecimalLike>("10", 10, "10.0", "1e1", "+10", new Decimal("10.00")) },
-  { weight: 2, arbitrary: fc.constantFrom("10.00000000000000000001", "9.99999999999999999999999999", "10.000000000000001") },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom("10.00000000000000000001", "9.99999999999999999999999999", "10.000000000000001"),
+  },
   { weight: 2, arbitrary: fc.integer({ min: 0, max: 20 }) },
   { weight: 1, arbitrary: fc.constantFrom("0", "-0", "1e-400", "-1e-400", "1e400", "1e401", "Infinity", "-inf") },
 );
 
 /** Averages that cannot be compared. */
-const junk: fc.Arbitrary<DecimalLike> = fc.constantFrom("NaN", Number.NaN, "abc", "", "0x10", "1,5", new Decimal(Number.NaN));
+const junk: fc.Arbitrary<DecimalLike> = fc.constantFrom(
+  "NaN",
+  Number.NaN,
+  "abc",
+  "",
+  "0x10",
+  "1,5",
+  new Decimal(Number.NaN),
+);
 
-const step = fc.oneof({ weight: 6, arbitrary: fc.integer({ min: -3, max: 3 }) }, { weight: 1, arbitrary: fc.constantFrom(-100, 100) });
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: -3, max: 3 }) },
+  { weight: 1, arbitrary: fc.constantFrom(-100, 100) },
+);
 const bound = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 8 }));
 const cooldownSeconds = fc.constantFrom(0, 1, 60, 300, -60);
 
@@ -90,11 +104,18 @@ const recently = fc
   .map(([secondsAgo, offset]) => NOW - secondsAgo * 1000 + offset);
 
 /** Only what Backend.AI's endpoints have. */
-export const plainEndpoint = fc.record({ id: fc.constantFrom(...ENDPOINT_IDS), replicas: fc.integer({ min: 0, max: 9 }) });
+export const plainEndpoint = fc.record({
+  id: fc.constantFrom(...ENDPOINT_IDS),
+  replicas: fc.integer({ min: 0, max: 9 }),
+});
 
 const bounds = fc
   .tuple(bound, bound)
-  .map(([a, b]) => (a === null || b === null ? { minReplicas: a, maxReplicas: b } : { minReplicas: Math.min(a, b), maxReplicas: Math.max(a, b) }));
+  .map(([a, b]) =>
+    a === null || b === null
+      ? { minReplicas: a, maxReplicas: b }
+      : { minReplicas: Math.min(a, b), maxReplicas: Math.max(a, b) },
+  );
 
 export const endpoint: fc.Arbitrary<Endpoint> = fc
   .tuple(
@@ -106,7 +127,10 @@ export const endpoint: fc.Arbitrary<Endpoint> = fc
         pausedUntil: fc.constantFrom(NOW - 1, NOW, NOW + 1, NOW + 5000),
         advisory: fc.boolean(),
         cooldownSeconds: fc.record({ out: fc.constantFrom(0, 60), in: fc.constantFrom(0, 300) }),
-        lastScaledAt: fc.record({ out: fc.oneof(fc.constant(null), recently), in: fc.oneof(fc.constant(null), recently) }),
+        lastScaledAt: fc.record({
+          out: fc.oneof(fc.constant(null), recently),
+          in: fc.oneof(fc.constant(null), recently),
+        }),
       },
       { requiredKeys: [] },
     ),

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { backendAi25, evaluate, recommended, type Snapshot } from "../../src/index.ts";
+import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
+
+describe("recheckAt", () => {
+  const at = (changes: Partial<Snapshot>, semantics = recommended) =>
+    evaluate(snapshot({ rules: [rule({ cooldownSeconds: 60 })], metrics: [average("90")], ...changes }), semantics)
+      .recheckAt;
+
+  test("is null where only new metrics or counts can change the answer", () => {
+    expect(at({})).toBeNull();
+    expect(at({ metrics: [] })).toBeNull();
+  });
+
+  test("is the end of the cooldown that holds a rule back", () => {
+    const lastTriggered = new Map([["out", NOON - 10_000]]);
+    expect(at({ lastTriggered })).toBe(NOON + 50_000);
+    expect(at({ lastTriggered, metrics: [average("10")] })).toBeNull();
+  });
+
+  test("is just past the end where the rule is still cooling at it", () => {
+    const recheck = at({ lastTriggered: new Map([["out", NOON - 60_000]]) }, backendAi25) ?? 0;
+    expect(recheck).toBeGreaterThan(NOON);
+    expect(recheck - NOON).toBeLessThan(0.001);
+    const early = snapshot({
+      now: 0,
+      rules: [rule({ cooldownSeconds: 0 })],
+      metrics: [average("90")],
+      lastTriggered: new Map([["out", 0]]),
+    });
+    expect(evaluate(early).recheckAt).toBe(Number.MIN_VALUE);
+    const before1970 = { ...early, now: -5000, lastTriggered: new Map([["out", -5000]]) };
+    expect(evaluate(before1970).recheckAt).toBeGreaterThan(-5000);
+    expect(evaluate(before1970).recheckAt).toBeLessThan(-4999.999);
+  });
+
+  test("is just past the time at which an average grows stale, the end of a pause, or of the endpoint's cooldown", () => {
+    const stale = at({ rules: [rule({ maxAgeSeconds: 30 })], metrics: [average("90", { at: NOON })] }) ?? 0;
+    expect(stale).toBeGreaterThan(NOON + 30_000);
+    expect(stale).toBeLessThan(NOON + 30_000.001);
+    expect(at({ endpoints: [endpoint({ paused: "out", pausedUntil: NOON + 5 })] })).toBe(NOON + 5);
+    expect(at({ endpoints: [endpoint({ paused: "in", pausedUntil: NOON + 5 })] })).toBeNull();
+    expect(at({ endpoints: [endpoint({ paused: "both", pausedUntil: NOON + 7 })] })).toBe(NOON + 7);
+    const scaled = { cooldownSeconds: { out: 60, in: 0 }, lastScaledAt: { out: null, in: NOON - 20_000 } };
+    expect(at({ endpoints: [endpoint(scaled)] })).toBe(NOON + 40_000);
+  });
+});

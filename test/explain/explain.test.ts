@@ -1,0 +1,201 @@
+import { describe, expect, test } from "vitest";
+import { type BandRule, backendAi26, explain, recommended, type Snapshot } from "../../src/index.ts";
+import { average, decide, endpoint, inRule, NOON, rule } from "../support/build.ts";
+
+const told = (changes: Partial<Snapshot>, semantics = recommended) =>
+  explain(decide({ metrics: [average("90")], ...changes }, semantics));
+
+const skip = { ...recommended, bounds: "skip" } as const;
+
+describe("explain", () => {
+  test("tells of a rule that triggers: its figures and the move", () => {
+    expect(told({ rules: [rule({ stepSize: 2 })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: 3 -> 5 replicas (+2)
+      rule \`out\` triggered: \`cuda_util\` (KERNEL) is 90, > 80; 3 -> 5 replicas"
+    `);
+    expect(told({ rules: [rule({ stepSize: 9, maxReplicas: 5 })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: 3 -> 5 replicas (+2)
+      rule \`out\` triggered: \`cuda_util\` (KERNEL) is 90, > 80; 3 -> 5 replicas, as far as its bounds allow (step +9)"
+    `);
+    expect(told({ rules: [rule({ stepSize: 0 })] }, backendAi26)).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` triggered: \`cuda_util\` (KERNEL) is 90, > 80; its step of 0 leaves the count at 3"
+    `);
+  });
+
+  test("tells of an average that does not meet the rule: the value that would", () => {
+    expect(told({ rules: [inRule()] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`in\` did not trigger: \`cuda_util\` (KERNEL) is 90; it takes < 20"
+    `);
+    const { comparator: _, threshold: __, ...rest } = rule();
+    const band: BandRule = { ...rest, type: "band", minThreshold: "20", maxThreshold: "95" };
+    expect(told({ rules: [band] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90; it takes > 95 for +1 or < 20 for -1"
+    `);
+    expect(told({ rules: [{ ...band, minThreshold: null, maxThreshold: null }] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90; it takes a threshold, of which the rule has none"
+    `);
+  });
+
+  test("tells of an average that is missing, old or unfit", () => {
+    expect(told({ rules: [rule()], metrics: [] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL); it takes one"
+    `);
+    const missing = (reason: NonNullable<Snapshot["missing"]>[number]["reason"]) =>
+      told({
+        rules: [rule()],
+        metrics: [],
+        missing: [{ endpointId: "chat", source: "KERNEL", name: "cuda_util", reason }],
+      }).split("\n")[1];
+    expect(
+      (
+        ["no-stats", "no-metric", "histogram", "unparsable", "no-replicas", "incomputable", "source-failed"] as const
+      ).map(missing),
+    ).toMatchInlineSnapshot(`
+      [
+        "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): nothing has reported; it takes one",
+        "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): no report has it; it takes one",
+        "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): it is a histogram; it takes one",
+        "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): a figure of it is no decimal; it takes one",
+        "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): there are no replicas to average over; it takes one",
+        "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): its figures have no average; it takes one",
+        "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): its source could not be asked; it takes one",
+      ]
+    `);
+    expect(
+      told({ rules: [rule({ maxAgeSeconds: 30 })], metrics: [average("90", { at: NOON - 31_000 })] }),
+    ).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: the average of \`cuda_util\` (KERNEL) was read at 2026-03-02T11:59:29.000Z and was good for 30 s, until 2026-03-02T11:59:59.000Z; it takes a newer one"
+    `);
+    expect(told({ rules: [rule()], metrics: [average("NaN")] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: the average of \`cuda_util\` (KERNEL) is NaN, which is no decimal; it takes one"
+    `);
+    expect(told({ rules: [rule()], metrics: [average("90"), average("91")] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: there are two averages of \`cuda_util\` (KERNEL) that differ; it takes one"
+    `);
+    expect(
+      told({ rules: [rule({ maxAgeSeconds: 1 })], metrics: [average("90", { at: Number.NaN })] }),
+    ).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: the average of \`cuda_util\` (KERNEL) says no time at which it was read; it takes one"
+    `);
+  });
+
+  test("tells of the step, the count and the bound that stand in the way", () => {
+    expect(told({ rules: [rule({ stepSize: 3, maxReplicas: 5 })] }, skip)).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but 3 -> 6 replicas is outside the rule's maximum of 5; a maximum of 6 or more, a count of 2 or less or a step of +2 would do"
+    `);
+    expect(told({ rules: [rule({ stepSize: -3, minReplicas: 1 })] }, skip)).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but 3 -> 0 replicas is outside the rule's minimum of 1; a minimum of 0 or less, a count of 4 or more or a step of -2 would do"
+    `);
+    expect(told({ rules: [rule({ stepSize: 1, minReplicas: 6 })] }, skip)).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but 3 -> 4 replicas is outside the rule's minimum of 6; a minimum of 4 or less, a count of 5 or more or a step of +3 would do"
+    `);
+    expect(told({ rules: [rule()], endpoints: [endpoint({ maxReplicas: 3 })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but 3 -> 4 replicas is outside the endpoint's maximum of 3; a maximum of 4 or more or a count of 2 or less would do"
+    `);
+    expect(
+      told({ rules: [inRule({ comparator: "GREATER_THAN" })], endpoints: [endpoint({ replicas: 0 })] }),
+    ).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 0 replicas
+      rule \`in\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 20, but the count is 0 already; it takes replicas to remove"
+    `);
+    expect(told({ rules: [rule({ stepSize: 0 })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but its step of 0 never moves the count; any other step would"
+    `);
+  });
+
+  test("tells of a cooldown: when it ends, and what happens then", () => {
+    const lastTriggered = new Map([["out", NOON - 60_000]]);
+    expect(told({ rules: [rule({ cooldownSeconds: 300 })], lastTriggered })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but the rule is cooling down until 2026-03-02T12:04:00.000Z; then it leads from 3 to 4 replicas"
+    `);
+    expect(
+      told({ rules: [rule({ stepSize: 0, cooldownSeconds: 300 })], lastTriggered }, backendAi26),
+    ).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but the rule is cooling down until 2026-03-02T12:04:00.000Z; then it leaves the count at 3"
+    `);
+    const endpoints = [
+      endpoint({ cooldownSeconds: { out: 90, in: 0 }, lastScaledAt: { out: NOON - 60_000, in: null } }),
+    ];
+    expect(told({ rules: [rule()], endpoints })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but the endpoint is cooling down until 2026-03-02T12:00:30.000Z; then it leads from 3 to 4 replicas"
+    `);
+  });
+
+  test("tells of the rule that prevailed", () => {
+    const rules = [rule(), rule({ id: "late", stepSize: 2 })];
+    expect(told({ rules }, backendAi26)).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: 3 -> 4 replicas (+1)
+      rule \`out\` triggered: \`cuda_util\` (KERNEL) is 90, > 80; 3 -> 4 replicas
+      rule \`late\` did not trigger: rule \`out\` came first; it takes that one not to trigger"
+    `);
+    expect(told({ rules })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: 3 -> 5 replicas (+2)
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, which leads to 4, but rule \`late\` settled the count; it takes that one not to trigger
+      rule \`late\` triggered: \`cuda_util\` (KERNEL) is 90, > 80; 3 -> 5 replicas"
+    `);
+    expect(
+      told({ rules: [inRule(), inRule({ id: "veto", threshold: "5" })], metrics: [average("10")] }),
+    ).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`in\` did not trigger: \`cuda_util\` (KERNEL) is 10, < 20, which leads to 2, but rule \`veto\` does not agree to fewer replicas; it takes its consent
+      rule \`veto\` did not trigger: \`cuda_util\` (KERNEL) is 10; it takes < 5"
+    `);
+  });
+
+  test("tells of rules and endpoints that are switched off", () => {
+    expect(told({ rules: [rule({ enabled: false })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: it is disabled; it takes enabling it"
+    `);
+    expect(told({ rules: [rule()], endpoints: [endpoint({ paused: "both" })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: its endpoint is paused; it takes the end of the pause"
+    `);
+    expect(
+      told({ rules: [rule()], endpoints: [endpoint({ paused: "out", pausedUntil: NOON + 1 })] }),
+    ).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but its endpoint is paused for scaling out until 2026-03-02T12:00:00.001Z; it takes the end of the pause"
+    `);
+    expect(told({ rules: [rule()], endpoints: [endpoint({ advisory: true })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas; advisory only, the change would be +1
+      rule \`out\` triggered: \`cuda_util\` (KERNEL) is 90, > 80; 3 -> 4 replicas"
+    `);
+  });
+
+  test("tells of a rule that cannot be judged", () => {
+    expect(told({ rules: [rule({ stepSize: 0.5 })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: it could not be judged: rules[0].stepSize is 0.5, expected an integer; use 2 to add two replicas, -1 to remove one"
+    `);
+  });
+
+  test("tells of the endpoint's own bounds, and of a pause above them", () => {
+    expect(told({ endpoints: [endpoint({ minReplicas: 4 })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: 3 -> 4 replicas (+1); it has no rules
+      the endpoint's minReplicas is 4: 3 -> 4 replicas"
+    `);
+    expect(told({ endpoints: [endpoint({ minReplicas: 4, paused: "out" })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas; it has no rules
+      the endpoint's minReplicas is 4: 3 -> 4 replicas
+      the endpoint is paused: 4 -> 3 replicas"
+    `);
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import {
+  averageInferenceMetric,
+  averageKernelMetric,
+  type LiveStat,
+  liveStats25,
+  liveStats26,
+  readPrometheusAnswer,
+} from "../../src/index.ts";
+
+/** Kernels that report `cuda_util` with these figures. */
+const kernels = (...pcts: readonly unknown[]): LiveStat[] => pcts.map((pct) => ({ cuda_util: { pct } }));
+
+const average = (value: string) => ({ average: value });
+
+describe("the average over kernels", () => {
+  test("is the sum of pct over the kernels that report the metric, divided by their number", () => {
+    const stats = [
+      { cuda_util: { current: "1", pct: "80" } },
+      null,
+      undefined,
+      {},
+      { mem: { pct: "5" } },
+      { cuda_util: { pct: 91 } },
+    ];
+    expect(averageKernelMetric(stats, "cuda_util")).toEqual(average("85.5"));
+  });
+
+  test("has 28 significant digits, halves to even, after each addition and after the division", () => {
+    expect(averageKernelMetric(kernels("1", "1", "0"), "cuda_util")).toEqual(average("0.6666666666666666666666666667"));
+    expect(averageKernelMetric(kernels("1e28", "0.5", "0.5"), "cuda_util")).toEqual(
+      average("3.333333333333333333333333333e+27"),
+    );
+    expect(averageKernelMetric(kernels("10000000000000000000000000005"), "cuda_util")).toEqual(average("1e+28"));
+    expect(averageKernelMetric(kernels("10000000000000000000000000015"), "cuda_util")).toEqual(
+      average("1.000000000000000000000000002e+28"),
+    );
+  });
+
+  test("tells why there is none", () => {
+    const missing = (stats: (LiveStat | null)[], reading = liveStats25) =>
+      averageKernelMetric(stats, "cuda_util", reading);
+    expect(missing([])).toEqual({ missing: "no-stats" });
+    expect(missing([null, {}])).toEqual({ missing: "no-stats" });
+    expect(missing([{ mem: { pct: "1" } }])).toEqual({ missing: "no-metric" });
+    expect(missing(kernels("5", "abc"))).toEqual({ missing: "unparsable" });
+    expect(missing(kernels("Infinity", "-inf"))).toEqual({ missing: "incomputable" });
+    expect(missing(kernels("9e999999", "9e999999"))).toEqual({ missing: "incomputable" });
+    expect(missing(kernels("1e9999999"))).toEqual({ missing: "incomputable" });
+    expect(missing([{ cuda_util: null }])).toEqual({ missing: "unparsable" });
+    expect(missing([{ cuda_util: { current: "5" } }])).toEqual({ missing: "unparsable" });
+    expect(missing([{ cuda_util: { current: "5" } }], liveStats26)).toEqual(average("0"));
+  });
+
+  test("is infinite, or NaN, where a figure is", () => {
+    expect(averageKernelMetric(kernels("1", "inf"), "cuda_util")).toEqual(average("Infinity"));
+    expect(averageKernelMetric(kernels("1", "NaN", "2"), "cuda_util")).toEqual(average("NaN"));
+  });
+
+  test("reads a float as its exact binary value in 25, as the shortest decimal in 26", () => {
+    const third = 0.1;
+    expect(averageKernelMetric(kernels(third), "cuda_util", liveStats25)).toEqual(
+      average("0.1000000000000000055511151231"),
+    );
+    expect(averageKernelMetric(kernels(third), "cuda_util", liveStats26)).toEqual(average("0.1"));
+    expect(averageKernelMetric(kernels(-0.375, 2 ** 60), "cuda_util", liveStats25)).toEqual(
+      average("576460752303423487.8125"),
+    );
+    expect(averageKernelMetric(kernels(5e-324), "cuda_util", liveStats25)).toEqual(
+      average("4.940656458412465441765687929e-324"),
+    );
+    expect(averageKernelMetric(kernels(Number.POSITIVE_INFINITY), "cuda_util")).toEqual(average("Infinity"));
+  });
+
+  test("finds metrics of any name, and none that an object brings along", () => {
+    const stats: LiveStat[] = [JSON.parse('{"__proto__": {"pct": "7"}}')];
+    expect(averageKernelMetric(stats, "__proto__")).toEqual(average("7"));
+    expect(averageKernelMetric(stats, "constructor")).toEqual({ missing: "no-metric" });
+  });
+});
+
+describe("a figure", () => {
+  test.each([
+    ["5", "5"],
+    [" 5\n", "5"],
+    ["+5", "5"],
+    ["5.", "5"],
+    [".5", "0.5"],
+    ["1e3", "1000"],
+    ["1E-2", "0.01"],
+    ["1_000.5", "1000.5"],
+    ["__1__", "1"],
+    ["\u0661\u0662.\u0665", "12.5"],
+    ["\uff11\uff12", "12"],
+    ["\u{1d7d8}\u{1d7e9}", "7"],
+    ["-INF", "-Infinity"],
+    ["nan123", "NaN"],
+    ["-NaN", "NaN"],
+  ])("written %j is what Python reads: %s", (text, value) => {
+    expect(averageKernelMetric(kernels(text), "cuda_util")).toEqual(average(value));
+  });
+
+  test.each([
+    "",
+    " ",
+    "abc",
+    "1.2.3",
+    "1,5",
+    "1 0",
+    "0x1f",
+    "None",
+    "sNaN",
+    "infinit",
+    "e5",
+    ".",
+    "½",
+    "²",
+    null,
+    true,
+    [],
+    {},
+  ])("written %j is none, as Python raises", (figure) => {
+    expect(averageKernelMetric(kernels(figure), "cuda_util")).toEqual({ missing: "unparsable" });
+  });
+});
+
+describe("the average over replicas", () => {
+  const stat = {
+    tokens: { current: "900", pct: "1" },
+    slow: { __type: "HISTOGRAM", current: { "0.1": "3" } },
+    bad: {},
+  };
+
+  test("is the total divided by their number", () => {
+    expect(averageInferenceMetric(stat, "tokens", 7)).toEqual(average("128.5714285714285714285714286"));
+  });
+
+  test("tells why there is none", () => {
+    expect(averageInferenceMetric(null, "tokens", 4)).toEqual({ missing: "no-stats" });
+    expect(averageInferenceMetric({}, "tokens", 4)).toEqual({ missing: "no-stats" });
+    expect(averageInferenceMetric(stat, "other", 4)).toEqual({ missing: "no-metric" });
+    expect(averageInferenceMetric(stat, "slow", 4)).toEqual({ missing: "unparsable" });
+    expect(averageInferenceMetric(stat, "slow", 4, liveStats26)).toEqual({ missing: "histogram" });
+    expect(averageInferenceMetric(stat, "tokens", 0)).toEqual({ missing: "no-replicas" });
+    expect(averageInferenceMetric(stat, "bad", 4)).toEqual({ missing: "unparsable" });
+    expect(averageInferenceMetric(stat, "bad", 4, liveStats26)).toEqual(average("0"));
+    expect(averageInferenceMetric({ tokens: { current: "1e9999999" } }, "tokens", 4)).toEqual({
+      missing: "incomputable",
+    });
+  });
+});
+
+describe("Prometheus's answer", () => {
+  test.each([
+    ["12.5", average("12.5")],
+    ["+Inf", average("Infinity")],
+    ["NaN", average("NaN")],
+    [12.5, average("12.5")],
+    ["abc", { missing: "unparsable" }],
+    [null, { missing: "no-stats" }],
+    [undefined, { missing: "no-stats" }],
+  ])("%j is %j", (answer, expected) => {
+    expect(readPrometheusAnswer(answer)).toEqual(expected);
+  });
+});
