@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { type Instant, isoText } from "../model/instant.ts";
 import type { BandRule, Rule, ThresholdRule } from "../model/rule.ts";
-import { object } from "../schema/endpoint-schema.ts";
-import { expects } from "../schema/expectation.ts";
+import { accepting, expects } from "../schema/expectation.ts";
 import { readInstant } from "../schema/fields.ts";
+import { object } from "../schema/object.ts";
 import { formatBy, parseBy } from "../schema/parse.ts";
 import { BAND_FIELDS, RULE_FIELDS, ruleSchema, THRESHOLD_FIELDS } from "../schema/rule-schema.ts";
 
@@ -22,12 +22,10 @@ const TIME = expects({
 });
 
 /** A time column: drivers hand over text or a Date. */
-const time = z
-  .custom<string | number | Date | null | undefined>(
-    (value) => value === null || value === undefined || read(value) !== null,
-    TIME,
-  )
-  .transform((value) => read(value));
+const time = accepting<string | number | Date | null | undefined>(
+  (value) => value === null || value === undefined || read(value) !== null,
+  TIME,
+).transform((value) => read(value));
 
 function read(value: unknown): Instant | null {
   return readInstant(value instanceof Date ? value.getTime() : value);

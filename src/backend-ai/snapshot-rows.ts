@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { Average } from "../metrics/average.ts";
 import { averageInferenceMetric } from "../metrics/average-inference-metric.ts";
 import { averageKernelMetric } from "../metrics/average-kernel-metric.ts";
@@ -7,9 +7,9 @@ import { readPrometheusAnswer } from "../metrics/read-prometheus-answer.ts";
 import type { MetricAverage, MissingMetric } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { object } from "../schema/endpoint-schema.ts";
-import { expects } from "../schema/expectation.ts";
+import { accepting, expects } from "../schema/expectation.ts";
 import { instant, integer, list, oneOf, text } from "../schema/fields.ts";
+import { isObject, object } from "../schema/object.ts";
 import { type Parsed, parseBy, safeParseBy } from "../schema/parse.ts";
 import { readLiveStat } from "./live-stat.ts";
 import { PROFILES, type Profile, type ProfileRules } from "./profile.ts";
@@ -18,8 +18,8 @@ import { type RuleRow, ruleRowSchema } from "./rule-row.ts";
 const COUNT = "give the endpoint's target count";
 
 /** Something by id. Not an object schema, which would lose `__proto__`. */
-const byId = z.custom<Readonly<Record<string, unknown>>>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+const byId = accepting<Readonly<Record<string, unknown>>>(
+  isObject,
   expects({ code: "wrong-type", expected: "an object by id", help: "use {} for none" }),
 );
 

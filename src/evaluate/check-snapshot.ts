@@ -1,10 +1,10 @@
 import { nearestDouble } from "../decimal/exact.ts";
-import { type Fault, fault, show } from "../model/fault.ts";
+import { type Fault, fault, named, show } from "../model/fault.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
 import { METRIC_SOURCES, type MetricAverage } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { checkFields, type FieldCheck, isText, NO_FAULTS, oneOf } from "./check-fields.ts";
+import { checkFields, type FieldCheck, isText, oneOf } from "./check-fields.ts";
 import { conditionsOf } from "./conditions-of.ts";
 import { endpointFaults } from "./endpoint-faults.ts";
 import { lastTriggeredFault } from "./judge-rule.ts";
@@ -60,7 +60,7 @@ function duplicates(items: readonly { readonly id: string }[], list: string, nou
     }
     const expected = `an id of its own: ${list}[${earlier}] has it too`;
     const facts = { code: "duplicate-id", path: `${list}[${index}].id`, found: show(id), expected } as const;
-    return [fault({ ...facts, help: `rename or remove one of the two` }, `${noun} \`${id}\``)];
+    return [fault({ ...facts, help: `rename or remove one of the two` }, named(noun, id))];
   });
 }
 
@@ -68,7 +68,7 @@ function orphanFault(ruleId: string, endpointId: string, index: number): Fault {
   const path = `rules[${index}].endpointId`;
   const expected = "the id of an endpoint in the snapshot";
   const help = "add the endpoint, or remove the rule, which is ignored";
-  return fault({ code: "unknown-endpoint", path, found: show(endpointId), expected, help }, `rule \`${ruleId}\``);
+  return fault({ code: "unknown-endpoint", path, found: show(endpointId), expected, help }, named("rule", ruleId));
 }
 
 const METRIC_CHECKS: readonly FieldCheck<MetricAverage>[] = [
@@ -115,5 +115,5 @@ const METRIC_CHECKS: readonly FieldCheck<MetricAverage>[] = [
 ];
 
 function metricFaults(metric: MetricAverage, index: number): readonly Fault[] {
-  return checkFields(metric, METRIC_CHECKS, "metrics", index, ({ name }) => `metric \`${name}\``) ?? NO_FAULTS;
+  return checkFields(metric, METRIC_CHECKS, "metrics", index, ({ name }) => named("metric", name));
 }

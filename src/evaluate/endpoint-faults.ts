@@ -1,5 +1,5 @@
 import type { Endpoint } from "../model/endpoint.ts";
-import type { Fault } from "../model/fault.ts";
+import { type Fault, named } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
 import { checkFields, type FieldCheck, isBound, isFlag, isSeconds, isText, oneOf } from "./check-fields.ts";
 
@@ -85,5 +85,5 @@ const CHECKS: readonly FieldCheck<Endpoint>[] = [
 
 /** Everything in an endpoint that keeps it from a decision of its own. */
 export function endpointFaults(endpoint: Endpoint, index: number): readonly Fault[] {
-  return checkFields(endpoint, CHECKS, "endpoints", index, ({ id }) => `endpoint \`${id}\``);
+  return checkFields(endpoint, CHECKS, "endpoints", index, ({ id }) => named("endpoint", id));
 }

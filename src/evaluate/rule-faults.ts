@@ -1,5 +1,5 @@
 import { COMPARATORS } from "../model/comparator.ts";
-import { type Fault, fault, show } from "../model/fault.ts";
+import { type Fault, fault, named, show } from "../model/fault.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import { checkFields, type FieldCheck, isBound, isFlag, isSeconds, isText, NO_FAULTS, oneOf } from "./check-fields.ts";
@@ -120,5 +120,5 @@ function thresholdFaults(rule: Rule, index: number, { conditions, doubles }: Con
 }
 
 function nameOf(rule: Rule): string {
-  return `rule \`${rule.id}\``;
+  return named("rule", rule.id);
 }

@@ -41,11 +41,16 @@ export function fault(facts: FaultFacts, subject?: string): Fault {
   return { code, path, found, expected, help, message: `${prefix}${place} is ${found}, expected ${expected}` };
 }
 
+/** What people call a thing: ``rule `scale-up` ``. */
+export function named(noun: string, id: string): string {
+  return `${noun} \`${short(id)}\``;
+}
+
 /** A value as a fault shows it: short, on one line, and safe for any input. */
 export function show(value: unknown): string {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+      return JSON.stringify(short(value));
     case "bigint":
       return `${value}n`;
     case "undefined":
@@ -59,4 +64,8 @@ export function show(value: unknown): string {
     default:
       return `a ${typeof value}`;
   }
+}
+
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

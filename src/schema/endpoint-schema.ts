@@ -1,10 +1,6 @@
 import * as z from "zod";
-import { expects } from "./expectation.ts";
 import { flag, instant, integer, oneOf, text } from "./fields.ts";
-
-/** An object of known fields; what else stands in it is left out. */
-export const object = <Shape extends z.ZodRawShape>(shape: Shape, what: string) =>
-  z.object(shape, expects({ code: "wrong-type", expected: "an object", help: `give ${what} as an object` }));
+import { object } from "./object.ts";
 
 const COOLDOWN = "give the seconds after a change during which rules do not move the count in that direction";
 const SCALED_AT = "use null where the count never changed in that direction";

@@ -3,9 +3,9 @@ import { COMPARATORS } from "../model/comparator.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { EndpointId } from "../model/endpoint.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
-import { object } from "./endpoint-schema.ts";
-import { expects } from "./expectation.ts";
+import { accepting, expects } from "./expectation.ts";
 import { list, oneOf, readInstant, wireDecimal, wireInstant } from "./fields.ts";
+import { isObject, object } from "./object.ts";
 import { missingReason, timesByRule } from "./snapshot-schema.ts";
 
 const WRITTEN = "write it with formatEvaluation";
@@ -33,9 +33,9 @@ const TIME = expects({
 /** An instant; a far cooldown can end past the calendar, and goes as a number then. */
 const time = () =>
   z.codec(
-    z
-      .custom<string | number>((value) => typeof value === "number" || readInstant(value) !== null, TIME)
-      .meta({ anyOf: [{ type: "string", format: "date-time" }, { type: "number" }] }),
+    accepting<string | number>((value) => typeof value === "number" || readInstant(value) !== null, TIME).meta({
+      anyOf: [{ type: "string", format: "date-time" }, { type: "number" }],
+    }),
     z.number(TIME),
     { decode: (wire) => (typeof wire === "number" ? wire : (readInstant(wire) ?? Number.NaN)), encode: wireInstant },
   );
@@ -137,13 +137,11 @@ const decisionSchema = object(
 const DELTAS = expects({ code: "wrong-type", expected: "an object of deltas by endpoint id", help: WRITTEN });
 
 const deltasByEndpoint = z.codec(
-  z
-    .custom<Record<string, number>>((value) => typeof value === "object" && value !== null, DELTAS)
-    .meta({
-      type: "object",
-      additionalProperties: { type: "integer" },
-    }),
-  z.custom<ReadonlyMap<EndpointId, number>>((value) => value instanceof Map, DELTAS),
+  accepting<Record<string, number>>(isObject, DELTAS).meta({
+    type: "object",
+    additionalProperties: { type: "integer" },
+  }),
+  accepting<ReadonlyMap<EndpointId, number>>((value) => value instanceof Map, DELTAS),
   { decode: (wire) => new Map(Object.entries(wire)), encode: (deltas) => Object.fromEntries(deltas) },
 );
 

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { FaultCode } from "../model/fault.ts";
 
 /** What a value must be, in the library's own words: zod's name neither the place nor the mend. */
@@ -17,6 +18,11 @@ export function expects(expectation: Expectation): { readonly error: string } {
   const error = `expected ${expectation.expected}; ${expectation.help}`;
   known.set(error, expectation);
   return { error };
+}
+
+/** A schema of whatever `accepts` says. A value that it refuses does not keep checks of several fields from running. */
+export function accepting<T>(accepts: (value: unknown) => boolean, expectation: { readonly error: string }) {
+  return z.custom<T>(accepts, { ...expectation, abort: false });
 }
 
 /** The expectation behind an issue's message; null for a message that is zod's own. */

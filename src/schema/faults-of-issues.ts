@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type Fault, fault, show } from "../model/fault.ts";
+import { type Fault, fault, named, show } from "../model/fault.ts";
 import { expectationOf } from "./expectation.ts";
 
 /** zod's issues as faults of the input they were found in. */
@@ -51,5 +51,5 @@ function subjectOf(input: unknown, path: readonly PropertyKey[]): string | undef
   const noun = typeof list === "string" && typeof index === "number" ? NOUNS[list] : undefined;
   if (noun === undefined || list === undefined || index === undefined) return undefined;
   const id = valueAt(input, [list, index, "id"]);
-  return typeof id === "string" ? `${noun} \`${id}\`` : undefined;
+  return typeof id === "string" ? named(noun, id) : undefined;
 }

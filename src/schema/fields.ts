@@ -2,7 +2,7 @@ import { Decimal } from "decimal.js";
 import * as z from "zod";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import { type Instant, isInstant, isoText } from "../model/instant.ts";
-import { expects } from "./expectation.ts";
+import { accepting, expects } from "./expectation.ts";
 import { readIsoText } from "./read-iso-text.ts";
 
 const INT32 = 2_147_483_647;
@@ -50,11 +50,13 @@ export function list<Item extends z.ZodType>(item: Item, help: string) {
 const DECIMAL_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d+))?$/i;
 const SPECIAL_TEXT = /^[+-]?(?:inf(?:inity)?|nan)$/i;
 
-const JSON_DECIMAL = { anyOf: [{ type: "string" }, { type: "number" }] };
+// The same for JSON Schema, whose patterns have no flags.
+const DECIMAL_PATTERN = "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$";
+const SPECIAL_PATTERN = "^[+-]?([Ii][Nn][Ff]([Ii][Nn][Ii][Tt][Yy])?|[Nn][Aa][Nn])$";
 
 /** A finite decimal, as text or number on the wire, as whatever the host holds inside. */
 export function decimal(help: string) {
-  return decimalBy(isFiniteDecimal, {
+  return decimalBy(isFiniteDecimal, DECIMAL_PATTERN, {
     code: "not-a-decimal",
     expected: `a decimal of at most ${MOST_DIGITS} digits and an exponent within ±${MOST_EXPONENT}`,
     help,
@@ -64,18 +66,24 @@ export function decimal(help: string) {
 /** A figure from outside: a decimal, an infinity, or NaN, which spoils the rules on it and nothing else. */
 export function figure(help: string) {
   const accepts = (value: string | number) => isFiniteDecimal(value) || isSpecial(value);
-  return decimalBy(accepts, { code: "not-a-decimal", expected: "a decimal, Infinity, -Infinity or NaN", help });
+  return decimalBy(accepts, `${DECIMAL_PATTERN}|${SPECIAL_PATTERN}`, {
+    code: "not-a-decimal",
+    expected: "a decimal, Infinity, -Infinity or NaN",
+    help,
+  });
 }
 
-function decimalBy(accepts: (wire: string | number) => boolean, expectation: Parameters<typeof expects>[0]) {
+function decimalBy(
+  accepts: (wire: string | number) => boolean,
+  pattern: string,
+  expectation: Parameters<typeof expects>[0],
+) {
   const option = expects(expectation);
-  const wire = z
-    .custom<string | number>(
-      (value) => (typeof value === "string" || typeof value === "number") && accepts(value),
-      option,
-    )
-    .meta(JSON_DECIMAL);
-  return z.codec(wire, z.custom<DecimalLike>(isDecimalLike, option), {
+  const wire = accepting<string | number>((value) => isFigure(value) && accepts(value), option).meta({
+    type: ["string", "number"],
+    pattern,
+  });
+  return z.codec(wire, accepting<DecimalLike>(isDecimalLike, option), {
     decode: (value) => value,
     encode: wireDecimal,
   });
@@ -86,8 +94,12 @@ export function wireDecimal(value: DecimalLike): string | number {
   return typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) ? value : String(value);
 }
 
+function isFigure(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
 function isDecimalLike(value: unknown): value is DecimalLike {
-  return typeof value === "string" || typeof value === "number" || Decimal.isDecimal(value);
+  return isFigure(value) || Decimal.isDecimal(value);
 }
 
 function isFiniteDecimal(value: string | number): boolean {
@@ -112,10 +124,10 @@ const INSTANT = {
 /** A point in time: ISO 8601 text with an offset, or epoch milliseconds, on the wire; milliseconds inside. */
 export function instant(help: string) {
   const option = expects({ ...INSTANT, help });
-  const wire = z
-    .custom<string | number>((value) => readInstant(value) !== null, option)
-    .meta({ anyOf: [{ type: "string", format: "date-time" }, { type: "number" }] });
-  return z.codec(wire, z.custom<Instant>(isInstant, option), {
+  const wire = accepting<string | number>((value) => readInstant(value) !== null, option).meta({
+    anyOf: [{ type: "string", format: "date-time" }, { type: "number" }],
+  });
+  return z.codec(wire, accepting<Instant>(isInstant, option), {
     decode: (value) => readInstant(value) ?? Number.NaN,
     encode: wireInstant,
   });

@@ -28,5 +28,5 @@ export const SCHEMA_NAMES: readonly SchemaName[] = ["snapshot", "rule", "rule-in
  * @see https://json-schema.org/draft/2020-12
  */
 export function jsonSchema(name: SchemaName): Record<string, unknown> {
-  return { ...z.toJSONSchema(SCHEMAS[name], { io: "input" }), title: name };
+  return { ...z.toJSONSchema(SCHEMAS[name], { io: "input", unrepresentable: "any" }), title: name };
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { compareDecimals } from "../decimal/exact.ts";
 import { expects } from "./expectation.ts";
+import { strictObject } from "./object.ts";
 import { BAND_FIELDS, byType, RULE_FIELDS, THRESHOLD_FIELDS } from "./rule-schema.ts";
 
 const { id, endpointId, metricSource, metricName, stepSize, cooldownSeconds, minReplicas, maxReplicas } = RULE_FIELDS;
@@ -84,8 +85,6 @@ function isFigure(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-const objectOption = expects({ code: "wrong-type", expected: "an object", help: "give a rule as an object" });
-
 /**
  * What a user may create. Strict: no unknown keys, no step of 0, no bounds or thresholds out of order, no band rule that
  * is upside down. The id may be left to the host.
@@ -93,28 +92,25 @@ const objectOption = expects({ code: "wrong-type", expected: "an object", help: 
 export const ruleInputSchema = z.discriminatedUnion(
   "type",
   [
-    z
-      .strictObject(
-        {
-          type: z.literal("threshold"),
-          ...COMMON,
-          ...THRESHOLD_FIELDS,
-          stepSize: stepSize.refine((step) => step !== 0, EFFECTIVE_STEP),
-        },
-        objectOption,
-      )
-      .refine(boundsInOrder, { ...BOUNDS_IN_ORDER, ...always, path: ["maxReplicas"] }),
-    z
-      .strictObject(
-        {
-          type: z.literal("band"),
-          ...COMMON,
-          minThreshold: BAND_FIELDS.minThreshold.default(null),
-          maxThreshold: BAND_FIELDS.maxThreshold.default(null),
-          stepSize: stepSize.refine((step) => step > 0, BAND_STEP),
-        },
-        objectOption,
-      )
+    strictObject(
+      {
+        type: z.literal("threshold"),
+        ...COMMON,
+        ...THRESHOLD_FIELDS,
+        stepSize: stepSize.refine((step) => step !== 0, EFFECTIVE_STEP),
+      },
+      "a rule",
+    ).refine(boundsInOrder, { ...BOUNDS_IN_ORDER, ...always, path: ["maxReplicas"] }),
+    strictObject(
+      {
+        type: z.literal("band"),
+        ...COMMON,
+        minThreshold: BAND_FIELDS.minThreshold.default(null),
+        maxThreshold: BAND_FIELDS.maxThreshold.default(null),
+        stepSize: stepSize.refine((step) => step > 0, BAND_STEP),
+      },
+      "a rule",
+    )
       .refine(boundsInOrder, { ...BOUNDS_IN_ORDER, ...always, path: ["maxReplicas"] })
       .refine(({ minThreshold, maxThreshold }) => minThreshold !== null || maxThreshold !== null, {
         ...SOME_THRESHOLD,
@@ -130,7 +126,7 @@ export const ruleInputSchema = z.discriminatedUnion(
  * Changes to a rule: an absent key keeps what is there, null clears a bound, a band's threshold or the age limit.
  * Which rule a patch is for, and so which thresholds it may name, shows when it is applied.
  */
-export const rulePatchSchema = z.strictObject(
+export const rulePatchSchema = strictObject(
   {
     metricSource: z.exactOptional(metricSource),
     metricName: z.exactOptional(COMMON.metricName),
@@ -146,5 +142,5 @@ export const rulePatchSchema = z.strictObject(
     enabled: z.exactOptional(enabled),
     priority: z.exactOptional(priority),
   },
-  expects({ code: "wrong-type", expected: "an object", help: "give the changes as an object" }),
+  "the changes",
 );

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { COMPARATORS } from "../model/comparator.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
-import { object } from "./endpoint-schema.ts";
 import { expects } from "./expectation.ts";
 import { decimal, flag, integer, oneOf, seconds, text } from "./fields.ts";
+import { object } from "./object.ts";
 
 const BOUND = "use null for no bound";
 const THRESHOLD = 'write it as digits, such as "80" or "0.75"';

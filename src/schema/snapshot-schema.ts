@@ -2,9 +2,10 @@ import * as z from "zod";
 import type { Instant } from "../model/instant.ts";
 import { METRIC_SOURCES, type MissingReason } from "../model/metric.ts";
 import type { RuleId } from "../model/rule.ts";
-import { endpointSchema, object } from "./endpoint-schema.ts";
-import { expects } from "./expectation.ts";
+import { endpointSchema } from "./endpoint-schema.ts";
+import { accepting, expects } from "./expectation.ts";
 import { figure, instant, list, oneOf, readInstant, text, wireInstant } from "./fields.ts";
+import { isObject, object } from "./object.ts";
 import { ruleSchema } from "./rule-schema.ts";
 
 const METRIC_KEY = {
@@ -27,13 +28,11 @@ const MISSING_REASONS = [
 /** A metric that was looked for in vain, and why. */
 export const missingReason = oneOf(MISSING_REASONS, "say why there is no average");
 
-const TIMES = {
-  ...expects({
-    code: "wrong-type",
-    expected: "an object of times by rule id",
-    help: "use {} where no rule ever triggered",
-  }),
-};
+const TIMES = expects({
+  code: "wrong-type",
+  expected: "an object of times by rule id",
+  help: "use {} where no rule ever triggered",
+});
 const TIME = expects({
   code: "not-an-instant",
   expected: "an ISO 8601 time with an offset, or milliseconds since 1970",
@@ -45,16 +44,11 @@ const TIME = expects({
  * may be an id and an object schema would lose `__proto__`.
  */
 export const timesByRule = z.codec(
-  z
-    .custom<Record<string, unknown>>(
-      (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-      TIMES,
-    )
-    .meta({
-      type: "object",
-      additionalProperties: { anyOf: [{ type: "string", format: "date-time" }, { type: "number" }, { type: "null" }] },
-    }),
-  z.custom<ReadonlyMap<RuleId, Instant>>((value) => value instanceof Map, TIMES),
+  accepting<Record<string, unknown>>(isObject, TIMES).meta({
+    type: "object",
+    additionalProperties: { anyOf: [{ type: "string", format: "date-time" }, { type: "number" }, { type: "null" }] },
+  }),
+  accepting<ReadonlyMap<RuleId, Instant>>((value) => value instanceof Map, TIMES),
   {
     decode: (wire, context) => {
       const times = new Map<RuleId, Instant>();
@@ -87,7 +81,7 @@ export const snapshotSchema = object(
       ),
       "list the averages; [] for none",
     ),
-    lastTriggered: timesByRule,
+    lastTriggered: timesByRule.prefault({}),
     missing: z.exactOptional(
       list(object({ ...METRIC_KEY, reason: missingReason }, "a missing metric"), "leave it out for none"),
     ),

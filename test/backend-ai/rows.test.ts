@@ -1,0 +1,187 @@
+import { Decimal } from "decimal.js";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  PROFILES,
+  type RuleRow,
+  readLiveStat,
+  rowFromRule,
+  rowWarnings,
+  ruleFromRow,
+  type SnapshotRows,
+  safeSnapshotFromRows,
+  snapshotFromRows,
+} from "../../src/backend-ai/index.ts";
+import { evaluate } from "../../src/index.ts";
+import { SchemaError } from "../../src/schema/index.ts";
+import { rule as anyRule } from "../support/arbitraries.ts";
+import { NOON, rule } from "../support/build.ts";
+
+const row25: RuleRow = {
+  id: "out",
+  endpoint: "chat",
+  metric_source: "KERNEL",
+  metric_name: "cuda_util",
+  comparator: "GREATER_THAN",
+  threshold: "80",
+  step_size: 1,
+  cooldown_seconds: 0,
+  min_replicas: null,
+  max_replicas: null,
+  last_triggered_at: null,
+};
+
+const { comparator: _, threshold: __, ...columns } = row25;
+const row26: RuleRow = { ...columns, metric_source: "kernel", min_threshold: "20", max_threshold: null };
+
+describe("a rule row", () => {
+  test("of 25.x is a threshold rule, of 26.x a band rule", () => {
+    expect(ruleFromRow(row25)).toEqual({ rule: rule(), lastTriggeredAt: null, warnings: [] });
+    expect(ruleFromRow(row26).rule).toMatchObject({ type: "band", metricSource: "KERNEL", minThreshold: "20", maxThreshold: null });
+    expect(ruleFromRow({ ...columns }).rule).toMatchObject({ type: "band", minThreshold: null, maxThreshold: null });
+    expect(ruleFromRow({ ...row25, min_threshold: "5", max_threshold: null }).rule.type).toBe("band");
+  });
+
+  test.each(["kernel", "Kernel", "KERNEL"])("may write its enums in any case: %s", (metric_source) => {
+    expect(ruleFromRow({ ...row25, metric_source, comparator: "greater-than" }).rule).toEqual(rule());
+  });
+
+  test.each([
+    ["2026-03-02T12:00:00.000Z", NOON],
+    ["2026-03-02 12:00:00.000250+00", NOON + 0.25],
+    [new Date(NOON), NOON],
+    [NOON, NOON],
+    [null, null],
+    [undefined, null],
+  ])("has the time %s at which it last triggered", (last_triggered_at, expected) => {
+    expect(ruleFromRow({ ...row25, ...(last_triggered_at === undefined ? {} : { last_triggered_at }) }).lastTriggeredAt).toBe(expected);
+  });
+
+  test("with a negative step in a band decides as it always did, with a warning and the repaired rule", () => {
+    const { rule: read, warnings } = ruleFromRow({ ...row26, step_size: -1 });
+    expect(read.stepSize).toBe(-1);
+    expect(warnings).toEqual([
+      {
+        code: "inverted-step",
+        ruleId: "out",
+        message: "rule `out`: a step of -1 adds 1 below the band and takes 1 away above it",
+        help: "store a step of 1 if it was meant the other way round",
+        repaired: { ...read, stepSize: 1 },
+      },
+    ]);
+    expect(rowWarnings(rule({ stepSize: -1 }))).toEqual([]);
+  });
+
+  test("that cannot be read has every fault told, by column", () => {
+    const faulty = { ...row25, metric_source: "disk", step_size: 1.5, last_triggered_at: new Date(Number.NaN) };
+    const message = (input: RuleRow) => {
+      try {
+        ruleFromRow(input);
+        return [];
+      } catch (error) {
+        return error instanceof SchemaError ? error.faults.map(({ path, code }) => `${path}: ${code}`) : [];
+      }
+    };
+    expect(message(faulty)).toEqual(["metric_source: not-one-of", "step_size: not-an-integer", "last_triggered_at: not-an-instant"]);
+    expect(message({ ...row25, comparator: null })).toEqual(["comparator: missing"]);
+    expect(message({ ...row25, threshold: null })).toEqual(["threshold: missing"]);
+  });
+
+  test("made from a rule reads back as that rule", () => {
+    fc.assert(
+      fc.property(anyRule, fc.option(fc.integer({ min: 0, max: 2 ** 41 })), (given, time) => {
+        const { enabled: ___, priority: ____, maxAgeSeconds: _____, ...stored } = given;
+        const text = (value: unknown) => (Decimal.isDecimal(value) || typeof value === "number" ? String(value) : value);
+        const expected =
+          stored.type === "threshold"
+            ? { ...stored, threshold: text(stored.threshold) }
+            : { ...stored, minThreshold: text(stored.minThreshold), maxThreshold: text(stored.maxThreshold) };
+        expect(ruleFromRow(rowFromRule(given, time))).toMatchObject({ rule: expected, lastTriggeredAt: time });
+      }),
+    );
+  });
+
+  test("is not made from a rule that fits no row", () => {
+    expect(() => rowFromRule(rule({ stepSize: 2 ** 31 }))).toThrow(SchemaError);
+    expect(rowFromRule(rule(), -0.5).last_triggered_at).toBe(-0.5);
+  });
+});
+
+describe("a live stat", () => {
+  test("is read from an object or JSON text, and nothing else is one", () => {
+    const stat = { cuda_util: { pct: "5" } };
+    expect(readLiveStat(stat)).toBe(stat);
+    expect(readLiveStat(JSON.stringify(stat))).toEqual(stat);
+    for (const other of [null, undefined, 7, [], "[]", "{", ""]) expect(readLiveStat(other)).toBeNull();
+  });
+});
+
+describe("a snapshot of rows", () => {
+  const rows: SnapshotRows = {
+    profile: "v26",
+    now: "2026-03-02T12:00:00.000Z",
+    endpoints: [
+      {
+        id: "chat",
+        replicas: 3,
+        desired_replicas: 0,
+        routes: [
+          { id: "r1", session: "s1", status: "running" },
+          { id: "r2", session: "s2", status: "terminated" },
+          { id: "r3", session: null, status: "provisioning" },
+        ],
+      },
+    ],
+    kernels: [
+      { id: "k1", session: "s1" },
+      { id: "k2", session: "s2" },
+      { id: "k3", session: null },
+      { id: "k4", session: "s1" },
+    ],
+    kernel_stats: { k1: { cuda_util: { pct: "90" } }, k2: { cuda_util: { pct: "10" } }, k4: '{"cuda_util": {"pct": 80.1}}' },
+    endpoint_stats: { chat: { tokens: { current: "9" } } },
+    prometheus: { query: "+Inf", silent: null },
+    rules: [
+      { ...row25, last_triggered_at: "2026-03-02T11:59:00Z" },
+      { ...row25, id: "again" },
+      { ...row25, id: "tokens", metric_source: "INFERENCE_FRAMEWORK", metric_name: "tokens" },
+      { ...row25, id: "query", metric_source: "PROMETHEUS", metric_name: "latency" },
+      { ...row25, id: "silent", metric_source: "PROMETHEUS", metric_name: "latency" },
+      { ...row25, id: "orphan", endpoint: "gone" },
+    ],
+  };
+
+  test("averages each metric once, over the routes that the profile counts", () => {
+    expect(snapshotFromRows(rows)).toMatchObject({
+      now: NOON,
+      endpoints: [{ id: "chat", replicas: 0 }],
+      metrics: [
+        { endpointId: "chat", source: "KERNEL", name: "cuda_util", value: "85.05" },
+        { endpointId: "chat", source: "INFERENCE_FRAMEWORK", name: "tokens", value: "4.5" },
+        { endpointId: "chat", source: "PROMETHEUS", name: "latency", value: "Infinity", ruleId: "query" },
+      ],
+      missing: [{ endpointId: "chat", source: "PROMETHEUS", name: "latency", ruleId: "silent", reason: "no-stats" }],
+      lastTriggered: new Map([["out", NOON - 60_000]]),
+    });
+    const { prometheus: ___, ...older } = rows;
+    const [kernel, tokens] = snapshotFromRows({ ...older, profile: "pr3277" }).metrics;
+    expect([kernel?.value, tokens?.value]).toEqual(["60.03333333333333143855270463", "3"]);
+  });
+
+  test("carries the reason for a missing metric into the outcome", () => {
+    const { decisions } = evaluate(snapshotFromRows(rows), PROFILES.v26.semantics);
+    expect(decisions[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")?.kind).toBe("superseded");
+    const { decisions: all } = evaluate(snapshotFromRows(rows), PROFILES.pr3277.semantics);
+    expect(all[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")).toMatchObject({ kind: "no-metric", reason: "no-stats" });
+  });
+
+  test("that is none has every fault told", () => {
+    const parsed = safeSnapshotFromRows({ ...rows, profile: "v27", rules: [{ ...row25, comparator: null }], kernel_stats: [] });
+    expect(parsed.success ? [] : parsed.error.faults.map(({ path, message }) => [path, message])).toEqual([
+      ["profile", 'profile is "v27", expected pr3277 or v26'],
+      ["kernel_stats", "kernel_stats is an array, expected an object by id"],
+      ["rules[0].comparator", "rule `out`: rules[0].comparator is null, expected a comparator beside the threshold"],
+    ]);
+    expect(() => snapshotFromRows({ ...rows, endpoints: [] }).rules).not.toThrow();
+  });
+});

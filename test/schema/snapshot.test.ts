@@ -1,0 +1,240 @@
+import { Decimal } from "decimal.js";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { evaluate, type Snapshot } from "../../src/index.ts";
+import {
+  formatEvaluation,
+  formatRule,
+  formatSnapshot,
+  parseEvaluation,
+  parseRule,
+  parseSnapshot,
+  SchemaError,
+  safeParseSnapshot,
+} from "../../src/schema/index.ts";
+import { rule as anyRule, snapshot as anySnapshot, semantics } from "../support/arbitraries.ts";
+import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
+
+/** A value as JSON carries it to another machine and back. */
+const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** Decimals come back as text, which means the same. */
+function withTextDecimals<T>(value: T): unknown {
+  if (Decimal.isDecimal(value)) return String(value);
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (value instanceof Map) return value;
+  if (Array.isArray(value)) return value.map(withTextDecimals);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTextDecimals(inner)]));
+}
+
+/** Averages that JSON can carry: junk text is refused at the door. */
+const wireable = anySnapshot().map((given) => ({
+  ...given,
+  metrics: given.metrics.filter(({ value }) => !["abc", "", "0x10", "1,5"].includes(String(value))),
+}));
+
+describe("round trip", () => {
+  test("parse undoes format for any snapshot", () => {
+    fc.assert(
+      fc.property(wireable, (given) => {
+        expect(parseSnapshot(overTheWire(formatSnapshot(given)))).toEqual(withTextDecimals(given));
+      }),
+    );
+  });
+
+  test("parse undoes format for any rule", () => {
+    fc.assert(
+      fc.property(anyRule, (given) => {
+        expect(parseRule(overTheWire(formatRule(given)))).toEqual(withTextDecimals(given));
+      }),
+    );
+  });
+
+  test("a snapshot that went over the wire gets the same answer", () => {
+    fc.assert(
+      fc.property(wireable, semantics, (given, rules) => {
+        const sent = parseSnapshot(overTheWire(formatSnapshot(given)));
+        expect(formatEvaluation(evaluate(sent, rules))).toEqual(overTheWire(formatEvaluation(evaluate(given, rules))));
+      }),
+    );
+  });
+
+  test("parse undoes format for any evaluation", () => {
+    fc.assert(
+      fc.property(anySnapshot(), semantics, (given, rules) => {
+        const evaluation = evaluate(given, rules);
+        expect(parseEvaluation(overTheWire(formatEvaluation(evaluation)))).toEqual(withTextDecimals(evaluation));
+      }),
+    );
+  });
+
+  test("an evaluation of faulty input can be written and read, too", () => {
+    const faulty = snapshot({
+      endpoints: [endpoint({ replicas: Number.NaN }), endpoint({ id: "far" })],
+      rules: [rule(), rule({ id: "far", endpointId: "far", cooldownSeconds: 1e12 })],
+      metrics: [average("90", { endpointId: "far" })],
+      lastTriggered: new Map([["far", 8.64e15]]),
+    });
+    const evaluation = evaluate(faulty);
+    const wire = overTheWire(formatEvaluation(evaluation));
+    expect(wire).toMatchObject({
+      decisions: [{ replicas: null, desired: null }, { outcomes: [{ kind: "cooling-down", until: 9.64e15 }] }],
+    });
+    expect(parseEvaluation(wire)).toEqual(evaluation);
+  });
+});
+
+describe("the wire form", () => {
+  test("has times as ISO 8601 text and decimals as text", () => {
+    const given: Snapshot = {
+      ...snapshot({ rules: [rule({ threshold: new Decimal("80.5") })] }),
+      metrics: [average(Number.POSITIVE_INFINITY, { at: NOON - 0.25 })],
+      lastTriggered: new Map([["__proto__", NOON - 60_000]]),
+    };
+    expect(overTheWire(formatSnapshot(given))).toMatchObject({
+      now: "2026-03-02T12:00:00.000Z",
+      rules: [{ threshold: "80.5" }],
+      metrics: [{ value: "Infinity", at: "2026-03-02T11:59:59.99975Z" }],
+    });
+    expect(JSON.stringify(formatSnapshot(given).lastTriggered)).toBe('{"__proto__":"2026-03-02T11:59:00.000Z"}');
+  });
+
+  test("has instants outside the calendar's text as numbers", () => {
+    expect(formatSnapshot(snapshot({ now: -0.5 })).now).toBe(-0.5);
+    expect(parseSnapshot(formatSnapshot(snapshot({ now: -0.5 }))).now).toBe(-0.5);
+  });
+
+  test("is read from JSON text, too", () => {
+    expect(parseSnapshot(JSON.stringify(formatSnapshot(snapshot())))).toEqual(snapshot());
+  });
+
+  test.each([
+    ["2026-03-02T12:00:00Z", NOON],
+    ["2026-03-02T21:00:00+09:00", NOON],
+    ["2026-03-02 06:30:00.000-0530", NOON],
+    ["2026-03-02T12:00:00.000250Z", NOON + 0.25],
+    ["2026-03-02T12:00Z", NOON],
+    ["2026-03-02T13:00:00,5+01", NOON + 500],
+    ["1969-12-31T23:59:59.9995Z", -0.5],
+    ["0000-01-01T00:00:00Z", -62_167_219_200_000],
+    ["+275760-09-13T00:00:00Z", 8.64e15],
+    [NOON, NOON],
+  ])("reads the time %j", (time, expected) => {
+    expect(parseSnapshot({ ...formatSnapshot(snapshot()), now: time }).now).toBe(expected);
+  });
+
+  test.each([
+    "2026-03-02T12:00:00",
+    "2026-02-30T12:00:00Z",
+    "2026-03-02T24:00:00Z",
+    "2026-03-02T12:60:00Z",
+    "2026-03-02T12:00:60Z",
+    "2026-03-02T12:00:00+24:00",
+    "2026-03-02T12:00:00+01:60",
+    "2026-03-02",
+    "+275760-09-13T00:00:00.001Z",
+    "noon",
+    8.64e15 + 1,
+    Number.NaN,
+    null,
+    true,
+  ])("refuses the time %j", (now) => {
+    expect(safeParseSnapshot({ ...formatSnapshot(snapshot()), now })).toMatchObject({
+      success: false,
+      error: { faults: [{ code: "not-an-instant", path: "now" }] },
+    });
+  });
+
+  test("takes null for a rule that never triggered, and leaves unknown keys out", () => {
+    const wire = { ...formatSnapshot(snapshot()), lastTriggered: { out: null }, comment: "hand-made" };
+    expect(parseSnapshot(wire)).toEqual(snapshot());
+  });
+});
+
+describe("faults", () => {
+  const faults = (input: unknown) => {
+    const parsed = safeParseSnapshot(input);
+    return parsed.success ? [] : parsed.error.faults.map(({ message, help }) => `${message}; ${help}`);
+  };
+
+  test("come all at once, each with its place, what was found, what is expected and the mend", () => {
+    const wire = {
+      now: "2026-03-02T12:00:00",
+      endpoints: [{ id: "chat", replicas: 2.5, paused: "yes", minReplicas: -1 }, 7],
+      rules: [
+        { ...rule(), threshold: "1e10000", cooldownSeconds: 2 ** 31 },
+        { ...rule({ id: "x".repeat(600) }), comparator: "ABOUT", stepSize: "2", maxAgeSeconds: -1 },
+        { ...rule({ id: "kind" }), type: "other" },
+        { ...rule({ id: "many" }), threshold: "1".repeat(1001), enabled: 1 },
+      ],
+      metrics: [{ endpointId: "chat", source: "KERNEL", name: "cuda_util", value: "high" }, { value: 1 }],
+      lastTriggered: { "scale up": "yesterday" },
+      missing: [{ endpointId: "chat", source: "KERNEL", name: "cuda_util", reason: "because" }],
+    };
+    expect(faults(wire)).toMatchInlineSnapshot(`
+      [
+        "now is "2026-03-02T12:00:00", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock",
+        "endpoint \`chat\`: endpoints[0].replicas is 2.5, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
+        "endpoint \`chat\`: endpoints[0].paused is "yes", expected both, out or in; leave it out for an endpoint that is not paused",
+        "endpoint \`chat\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits; use null for no bound",
+        "endpoints[1] is 7, expected an object; give an endpoint as an object",
+        "rule \`out\`: rules[0].cooldownSeconds is 2147483648, expected an integer, within 32 bits; use 0 for a rule that may trigger at every evaluation",
+        "rule \`out\`: rules[0].threshold is "1e10000", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
+        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].id is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", expected at most 512 characters; shorten it",
+        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].stepSize is "2", expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
+        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].comparator is "ABOUT", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how the average must stand to the threshold",
+        "rule \`kind\`: rules[2].type is "other", expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
+        "rule \`many\`: rules[3].enabled is 1, expected true or false; leave it out for an enabled rule",
+        "rule \`many\`: rules[3].threshold is "111111111111111111111111111111111111111111111111111111111111…", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
+        "metrics[0].value is "high", expected a decimal, Infinity, -Infinity or NaN; leave out an average that is not known",
+        "metrics[1].endpointId is nothing, expected text; give the id of the endpoint that the average is of",
+        "metrics[1].source is nothing, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
+        "metrics[1].name is nothing, expected text; give the name under which the source exports the metric",
+        "lastTriggered["scale up"] is "yesterday", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave out a rule that never triggered",
+        "missing[0].reason is "because", expected no-stats, no-metric, histogram, unparsable, no-replicas, incomputable or source-failed; say why there is no average",
+      ]
+    `);
+  });
+
+  test("tell of whole parts that are missing", () => {
+    expect(faults({})).toMatchInlineSnapshot(`
+      [
+        "now is nothing, expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock",
+        "endpoints is nothing, expected an array; list the endpoints; [] for none",
+        "rules is nothing, expected an array; list the rules in the order in which they are to be tried; [] for none",
+        "metrics is nothing, expected an array; list the averages; [] for none",
+      ]
+    `);
+    expect(faults([])).toMatchInlineSnapshot(`
+      [
+        "the input is an array, expected an object; give the snapshot as an object",
+      ]
+    `);
+    expect(faults('{"now": ')).toHaveLength(1);
+    expect(faults('{"now": ')[0]).toMatch(
+      /^the input is "\{\\"now\\": ", expected JSON; a missing bracket or a stray comma is the usual cause/,
+    );
+  });
+
+  test("are thrown together as one SchemaError", () => {
+    expect(() => parseSnapshot({})).toThrow(SchemaError);
+    expect(() => parseSnapshot({})).toThrow(/the input has 4 fault\(s\):\n- now is nothing, expected an ISO 8601 time/);
+  });
+
+  test("are listed up to a thousand, and counted beyond", () => {
+    const parsed = safeParseSnapshot({ ...formatSnapshot(snapshot()), metrics: Array(1500).fill(7) });
+    expect(parsed).toMatchObject({ success: false, error: { total: 1500, faults: { length: 1000 } } });
+    if (!parsed.success) expect(parsed.error.message).toMatch(/- and 500 more$/);
+  });
+
+  test("are the same whatever a host does to zod's messages", () => {
+    const plain = faults({});
+    expect(plain.join()).not.toMatch(/invalid|required/i);
+  });
+
+  test("stop what has no wire form from being written", () => {
+    expect(() => formatSnapshot(snapshot({ now: Number.NaN }))).toThrow(/now is NaN, expected an ISO 8601 time/);
+  });
+});
