@@ -10,9 +10,9 @@ export interface PreparedRules {
   /** The rules, as they were given. */
   readonly rules: readonly Rule[];
   readonly semantics: Semantics;
-  /** How the evaluator holds the rules. Its inside may change in any version. */
+  /** @internal How the evaluator holds the rules. Its inside may change in any version. */
   readonly index: RuleIndex;
-  /** Each group's rules, parsed; null where they are parsed as they are needed. */
+  /** @internal Each group's rules, parsed; null where they are parsed as they are needed. */
   readonly parsed: readonly (readonly IndexedRule[])[] | null;
 }
 

@@ -7,7 +7,7 @@
 export type Instant = number;
 
 /** The furthest instant from the epoch that a calendar date exists for, in either direction (ECMA-262, time values). */
-export const LAST_INSTANT = 8.64e15;
+const LAST_INSTANT = 8.64e15;
 
 /** True for an instant that a calendar date exists for: finite and within ±8.64e15 ms of the epoch. */
 export function isInstant(value: unknown): value is Instant {
@@ -39,7 +39,8 @@ export function isoText(instant: Instant): string | null {
 }
 
 /**
- * An instant for people: ISO 8601 in UTC, or the number of milliseconds where {@link isoText} has no text for it.
+ * An instant for people: ISO 8601 in UTC, or the number of milliseconds where no such text
+ * reads back as it: outside the calendar, or a fraction of a millisecond before 1970.
  *
  * @example
  * formatInstant(1768103854495); // "2026-01-11T03:57:34.495Z"

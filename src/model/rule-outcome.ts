@@ -7,7 +7,7 @@ import type { MetricKey, MissingReason } from "./metric.ts";
 import type { RuleId } from "./rule.ts";
 
 /** What every outcome tells: the rule, and the metric that it looks at. */
-interface OutcomeBase {
+export interface OutcomeBase {
   readonly ruleId: RuleId;
   readonly metric: MetricKey;
 }
@@ -21,7 +21,7 @@ export interface Condition {
 }
 
 /** The figures of a rule whose condition holds. */
-interface MetFigures extends OutcomeBase, Condition {
+export interface MetFigures extends OutcomeBase, Condition {
   /** The average that was compared. */
   readonly value: DecimalLike;
   /** The running count that the rule started from. */

@@ -4,16 +4,16 @@ import { ruleInputSchema, rulePatchSchema } from "./rule-input-schema.ts";
 import { ruleSchema } from "./rule-schema.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
 
-const SCHEMAS = {
+/** What {@link jsonSchema} knows. */
+export type SchemaName = "snapshot" | "rule" | "rule-input" | "rule-patch" | "evaluation";
+
+const SCHEMAS: Readonly<Record<SchemaName, z.ZodType>> = {
   snapshot: snapshotSchema,
   rule: ruleSchema,
   "rule-input": ruleInputSchema,
   "rule-patch": rulePatchSchema,
   evaluation: evaluationSchema,
-} as const;
-
-/** What {@link jsonSchema} knows. */
-export type SchemaName = keyof typeof SCHEMAS;
+};
 
 /** The names that {@link jsonSchema} knows. */
 export const SCHEMA_NAMES: readonly SchemaName[] = ["snapshot", "rule", "rule-input", "rule-patch", "evaluation"];

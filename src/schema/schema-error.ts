@@ -1,7 +1,7 @@
 import type { Fault } from "../model/fault.ts";
 
 /** How many faults an error lists; `total` counts the rest. */
-export const MOST_FAULTS = 1000;
+const MOST_FAULTS = 1000;
 
 /**
  * Thrown when an input is not what a schema asks for. It lists every fault, each with its place, what was found, what is

@@ -37,7 +37,12 @@ const row26: RuleRow = { ...columns, metric_source: "kernel", min_threshold: "20
 describe("a rule row", () => {
   test("of 25.x is a threshold rule, of 26.x a band rule", () => {
     expect(ruleFromRow(row25)).toEqual({ rule: rule(), lastTriggeredAt: null, warnings: [] });
-    expect(ruleFromRow(row26).rule).toMatchObject({ type: "band", metricSource: "KERNEL", minThreshold: "20", maxThreshold: null });
+    expect(ruleFromRow(row26).rule).toMatchObject({
+      type: "band",
+      metricSource: "KERNEL",
+      minThreshold: "20",
+      maxThreshold: null,
+    });
     expect(ruleFromRow({ ...columns }).rule).toMatchObject({ type: "band", minThreshold: null, maxThreshold: null });
     expect(ruleFromRow({ ...row25, min_threshold: "5", max_threshold: null }).rule.type).toBe("band");
   });
@@ -54,7 +59,9 @@ describe("a rule row", () => {
     [null, null],
     [undefined, null],
   ])("has the time %s at which it last triggered", (last_triggered_at, expected) => {
-    expect(ruleFromRow({ ...row25, ...(last_triggered_at === undefined ? {} : { last_triggered_at }) }).lastTriggeredAt).toBe(expected);
+    expect(
+      ruleFromRow({ ...row25, ...(last_triggered_at === undefined ? {} : { last_triggered_at }) }).lastTriggeredAt,
+    ).toBe(expected);
   });
 
   test("with a negative step in a band decides as it always did, with a warning and the repaired rule", () => {
@@ -82,7 +89,11 @@ describe("a rule row", () => {
         return error instanceof SchemaError ? error.faults.map(({ path, code }) => `${path}: ${code}`) : [];
       }
     };
-    expect(message(faulty)).toEqual(["metric_source: not-one-of", "step_size: not-an-integer", "last_triggered_at: not-an-instant"]);
+    expect(message(faulty)).toEqual([
+      "metric_source: not-one-of",
+      "step_size: not-an-integer",
+      "last_triggered_at: not-an-instant",
+    ]);
     expect(message({ ...row25, comparator: null })).toEqual(["comparator: missing"]);
     expect(message({ ...row25, threshold: null })).toEqual(["threshold: missing"]);
   });
@@ -91,7 +102,8 @@ describe("a rule row", () => {
     fc.assert(
       fc.property(anyRule, fc.option(fc.integer({ min: 0, max: 2 ** 41 })), (given, time) => {
         const { enabled: ___, priority: ____, maxAgeSeconds: _____, ...stored } = given;
-        const text = (value: unknown) => (Decimal.isDecimal(value) || typeof value === "number" ? String(value) : value);
+        const text = (value: unknown) =>
+          Decimal.isDecimal(value) || typeof value === "number" ? String(value) : value;
         const expected =
           stored.type === "threshold"
             ? { ...stored, threshold: text(stored.threshold) }
@@ -138,7 +150,11 @@ describe("a snapshot of rows", () => {
       { id: "k3", session: null },
       { id: "k4", session: "s1" },
     ],
-    kernel_stats: { k1: { cuda_util: { pct: "90" } }, k2: { cuda_util: { pct: "10" } }, k4: '{"cuda_util": {"pct": 80.1}}' },
+    kernel_stats: {
+      k1: { cuda_util: { pct: "90" } },
+      k2: { cuda_util: { pct: "10" } },
+      k4: '{"cuda_util": {"pct": 80.1}}',
+    },
     endpoint_stats: { chat: { tokens: { current: "9" } } },
     prometheus: { query: "+Inf", silent: null },
     rules: [
@@ -172,11 +188,19 @@ describe("a snapshot of rows", () => {
     const { decisions } = evaluate(snapshotFromRows(rows), PROFILES.v26.semantics);
     expect(decisions[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")?.kind).toBe("superseded");
     const { decisions: all } = evaluate(snapshotFromRows(rows), PROFILES.pr3277.semantics);
-    expect(all[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")).toMatchObject({ kind: "no-metric", reason: "no-stats" });
+    expect(all[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")).toMatchObject({
+      kind: "no-metric",
+      reason: "no-stats",
+    });
   });
 
   test("that is none has every fault told", () => {
-    const parsed = safeSnapshotFromRows({ ...rows, profile: "v27", rules: [{ ...row25, comparator: null }], kernel_stats: [] });
+    const parsed = safeSnapshotFromRows({
+      ...rows,
+      profile: "v27",
+      rules: [{ ...row25, comparator: null }],
+      kernel_stats: [],
+    });
     expect(parsed.success ? [] : parsed.error.faults.map(({ path, message }) => [path, message])).toEqual([
       ["profile", 'profile is "v27", expected pr3277 or v26'],
       ["kernel_stats", "kernel_stats is an array, expected an object by id"],

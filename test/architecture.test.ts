@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const SRC = fileURLToPath(new URL("../src", import.meta.url));
+
+/** Which folders, and which packages, each folder of src may import besides itself. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: ["decimal.js"],
+  decimal: ["model", "decimal.js"],
+  evaluate: ["model", "decimal"],
+  metrics: ["model", "decimal", "decimal.js"],
+  explain: ["model"],
+  schema: ["model", "decimal", "decimal.js", "zod"],
+  "backend-ai": ["model", "metrics", "schema", "zod"],
+  cli: ["model", "evaluate", "explain", "schema", "backend-ai", "node:"],
+};
+
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+
+/** What a file imports: a folder of src, or a package. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), "utf8");
+  return [...text.matchAll(/(?:from|import) "([^"]+)"/g)].map(([, target = ""]) =>
+    target.startsWith(".") ? folderOf(relative(SRC, join(SRC, dirname(file), target))) : target,
+  );
+}
+
+function folderOf(file: string): string {
+  return file.includes("/") ? (file.split("/")[0] ?? "") : "index";
+}
+
+describe("imports", () => {
+  test.each(files.filter((file) => file !== "index.ts"))("of %s keep to the table", (file) => {
+    const own = folderOf(file);
+    const allowed = [own, ...(MAY_IMPORT[own] ?? [])];
+    for (const target of importsOf(file)) {
+      expect(allowed.some((each) => target === each || (each.endsWith(":") && target.startsWith(each)))).toBe(true);
+    }
+  });
+
+  test("of the core's entry are the core alone", () => {
+    expect(new Set(importsOf("index.ts"))).toEqual(new Set(["evaluate", "explain", "metrics", "model"]));
+  });
+});
+
+test("only entries re-export, so that every name has one home", () => {
+  const reexporting = files.filter((file) => /^export .* from "/m.test(readFileSync(join(SRC, file), "utf8")));
+  expect(reexporting.toSorted()).toEqual(["backend-ai/index.ts", "index.ts", "schema/index.ts"]);
+});

@@ -1,0 +1,275 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Io } from "../../src/cli/io.ts";
+import { run } from "../../src/cli/run.ts";
+import { formatSnapshot } from "../../src/schema/index.ts";
+import { average, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
+
+const [vector = ""] = readFileSync(
+  new URL("../conformance/vectors/backendai-v26.jsonl", import.meta.url),
+  "utf8",
+).split("\n");
+const rows = JSON.parse(vector).input;
+
+const busy = snapshot({
+  endpoints: [
+    endpoint(),
+    endpoint({ id: "idle" }),
+    endpoint({ id: "high", replicas: 9, maxReplicas: 5, paused: "in" }),
+  ],
+  rules: [rule(), inRule({ id: "in\u001b[31m" }), rule({ id: "lost", endpointId: "gone" })],
+  metrics: [average("90")],
+});
+
+/** Runs a command line over these files; `-` is standard input. */
+async function go(args: string, files: Readonly<Record<string, unknown>> = {}, io: Partial<Io> = {}) {
+  const written = { out: "", err: "" };
+  const code = await run(args.split(" "), {
+    read: async (path) => {
+      const file = files[path];
+      if (file === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
+      return typeof file === "string" ? file : JSON.stringify(file);
+    },
+    out: (text) => {
+      written.out += text;
+    },
+    err: (text) => {
+      written.err += text;
+    },
+    colour: false,
+    inputIsTerminal: false,
+    ...io,
+  });
+  return { code, ...written };
+}
+
+describe("evaluate", () => {
+  test("prints a table: each endpoint's count, and what each rule did and why", async () => {
+    const { code, out, err } = await go("evaluate busy.json", { "busy.json": formatSnapshot(busy) });
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatchInlineSnapshot(`
+      "ENDPOINT  REPLICAS      RULE     OUTCOME    WHY
+      chat      3 -> 4    +1  out      triggered  cuda_util 90 > 80: 3 -> 4
+                              in�[31m  not met    cuda_util 90, takes < 20
+      idle      3             -        no rules
+      high      9             -        no rules
+                                       bounds     maxReplicas 5: 9 -> 5
+                                       paused     5 -> 9
+
+      ignored, as their endpoints are not here: lost
+      "
+    `);
+  });
+
+  test("adds a sentence for every rule on request", async () => {
+    const { out } = await go("evaluate - --explain", { "-": formatSnapshot(busy) });
+    expect(out).toContain(
+      "\nendpoint `chat`: 3 -> 4 replicas (+1)\nrule `out` triggered: `cuda_util` (KERNEL) is 90, > 80; 3 -> 4 replicas\n",
+    );
+  });
+
+  test("reads standard input where no file is named, unless a person would have to type it", async () => {
+    const input = { "-": formatSnapshot(busy) };
+    expect((await go("evaluate", input)).code).toBe(0);
+    expect(await go("evaluate", input, { inputIsTerminal: true })).toMatchObject({ code: 2, out: "" });
+  });
+
+  test("prints JSON for programs, with explanations on request", async () => {
+    const { code, out } = await go("evaluate - --json", { "-": formatSnapshot(busy) });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      deltas: { chat: 1 },
+      triggered: { out: "2026-03-02T12:00:00.000Z" },
+      orphans: ["lost"],
+      recheckAt: null,
+    });
+    const explained = await go("evaluate - --json --explain", { "-": formatSnapshot(busy) });
+    expect(JSON.parse(explained.out).explanations).toHaveLength(3);
+  });
+
+  test("tells Backend.AI's rows from a snapshot, and then answers as the rows' release does", async () => {
+    const { code, out } = await go("evaluate rows.json --json", { "rows.json": rows });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).decisions).toHaveLength(1);
+    const pair = {
+      ...rows,
+      rules: rows.rules.map((row: object) => ({ ...row, max_threshold: "-1", min_replicas: null, max_replicas: null })),
+    };
+    expect(JSON.parse((await go("evaluate - --json", { "-": pair })).out)).toMatchObject({ deltas: { ep1: 2 } });
+    const older = await go("evaluate - --json --semantics backend-ai-25", { "-": pair });
+    expect(JSON.parse(older.out)).toMatchObject({ deltas: { ep1: 3 } });
+    const pr3277 = await go("evaluate - --json", { "-": { ...pair, profile: "pr3277" } });
+    expect(JSON.parse(pr3277.out)).toMatchObject({ deltas: { ep1: 3 } });
+  });
+
+  test("warns of rows that hardly say what their author meant", async () => {
+    const inverted = { ...rows, rules: rows.rules.map((row: object) => ({ ...row, step_size: -1 })) };
+    const { code, err } = await go("evaluate -", { "-": inverted });
+    expect(code).toBe(0);
+    expect(err).toMatch(
+      /^warning: rule `ru1`: a step of -1 adds 1 below the band and takes 1 away above it; store a step of 1/,
+    );
+  });
+
+  test.each([
+    ["backend-ai-25", 6],
+    ["backendAi26", 4],
+    ["recommended", 5],
+  ])("answers as asked: --semantics %s", async (name, desired) => {
+    const rules = [rule({ id: "a" }), rule({ id: "b", stepSize: 2 })];
+    const input = formatSnapshot(snapshot({ rules, metrics: [average("90")] }));
+    const { out } = await go(`evaluate - --json --semantics ${name}`, { "-": input });
+    expect(JSON.parse(out).decisions[0].desired).toBe(desired);
+  });
+
+  test("prints every fault of an input, with its place, and ends with 1", async () => {
+    const faulty = { ...formatSnapshot(busy), now: "noon", rules: [{ ...rule({ id: "r\u001b" }), stepSize: "2" }] };
+    const { code, out, err } = await go("evaluate -", { "-": faulty });
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toMatchInlineSnapshot(`
+      "fault: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock
+      fault: rule \`r�\`: rules[0].stepSize is "2", expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one
+      "
+    `);
+    const json = await go("evaluate - --json", { "-": faulty });
+    expect(JSON.parse(json.out)).toMatchObject({ total: 2, faults: [{ path: "now" }, { path: "rules[0].stepSize" }] });
+  });
+
+  test("prints what makes a snapshot ambiguous, and ends with 1", async () => {
+    const twice = formatSnapshot(snapshot({ endpoints: [endpoint(), endpoint()] }));
+    expect(await go("evaluate -", { "-": twice })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("endpoints[1].id"),
+    });
+  });
+
+  test("counts the faults that are too many to print", async () => {
+    const { err } = await go("evaluate -", { "-": { ...formatSnapshot(busy), metrics: Array(1200).fill(0) } });
+    expect(err).toMatch(/and 200 more faults\n$/);
+  });
+
+  test("ends with 1 on text that is no JSON, and takes a byte order mark in its stride", async () => {
+    expect(await go("evaluate -", { "-": "{" })).toMatchObject({ code: 1 });
+    expect(await go("evaluate -", { "-": "7" })).toMatchObject({ code: 1 });
+    expect(await go("evaluate -", { "-": `\uFEFF${JSON.stringify(formatSnapshot(busy))}` })).toMatchObject({ code: 0 });
+  });
+
+  test("shows every kind of outcome in few words", async () => {
+    const at = (kind: string) => `m-${kind}`;
+    const on = (kind: string, changes = {}) =>
+      rule({ id: kind, metricName: at(kind), cooldownSeconds: 60, ...changes });
+    const given = snapshot({
+      endpoints: [
+        endpoint(),
+        endpoint({ id: "still", paused: "both" }),
+        endpoint({ id: "one-way", paused: "out" }),
+        endpoint({ id: "advised", advisory: true }),
+        endpoint({ id: "low", replicas: 1, minReplicas: 2 }),
+      ],
+      rules: [
+        on("met"),
+        on("not-met"),
+        on("none"),
+        on("why"),
+        on("stale", { maxAgeSeconds: 5 }),
+        on("nan"),
+        on("bound", { maxReplicas: 3, stepSize: 2 }),
+        on("cooling"),
+        on("off", { enabled: false }),
+        on("paused", { endpointId: "still" }),
+        on("paused-out", { endpointId: "one-way", metricName: "m" }),
+        on("advice", { endpointId: "advised", metricName: "m" }),
+      ],
+      metrics: [
+        ...["met", "bound", "cooling"].map((kind) => average("90", { name: at(kind) })),
+        average("7", { name: at("not-met") }),
+        average("90", { name: at("stale"), at: NOON - 6000 }),
+        average("NaN", { name: at("nan") }),
+        average("90", { name: "m", endpointId: "one-way" }),
+        average("90", { name: "m", endpointId: "advised" }),
+      ],
+      lastTriggered: new Map([["cooling", NOON - 1000]]),
+      missing: [{ endpointId: "chat", source: "KERNEL", name: at("why"), reason: "histogram" }],
+    });
+    expect((await go("evaluate -", { "-": formatSnapshot(given) })).out).toMatchInlineSnapshot(`
+      "ENDPOINT  REPLICAS        RULE        OUTCOME         WHY
+      chat      3 -> 4    +1    met         triggered       m-met 90 > 80: 3 -> 4
+                                not-met     not met         m-not-met 7, takes > 80
+                                none        no metric       m-none
+                                why         no metric       m-why: histogram
+                                stale       stale metric    m-stale of 2026-03-02T11:59:54.000Z, at most 5 s old
+                                nan         invalid metric  m-nan NaN: not-a-number
+                                bound       out of bounds   m-bound 90 > 80: 4 -> 6, rule's max 3
+                                cooling     cooling down    m-cooling 90 > 80: rule cools until 2026-03-02T12:00:59.000Z
+                                off         disabled
+      still     3               paused      paused          endpoint
+      one-way   3               paused-out  paused          m 90 > 80: out
+      advised   3         (+1)  advice      triggered       m 90 > 80: 3 -> 4
+      low       1 -> 2    +1    -           no rules
+                                            bounds          minReplicas 2: 1 -> 2
+
+      with the same metrics, the next change is at 2026-03-02T12:00:59.0000002Z
+      "
+    `);
+    const faulty = { ...rows, rules: [] };
+    expect((await go("evaluate -", { "-": faulty })).out).toMatch(/ep1 +4 +- +no rules/);
+  });
+
+  test("paints only for someone who looks", async () => {
+    const input = { "-": formatSnapshot(busy) };
+    expect((await go("evaluate -", input)).out).not.toContain("\u001b");
+    const { out } = await go("evaluate -", input, { colour: true });
+    expect(out).toContain("\u001b[32m+1\u001b[0m");
+    expect(out).not.toContain("in\u001b[31m");
+  });
+});
+
+describe("schema", () => {
+  test("prints JSON Schema by name", async () => {
+    const { code, out } = await go("schema rule-input");
+    expect(code).toBe(0);
+    expect(JSON.parse(out).title).toBe("rule-input");
+  });
+
+  test("says which names there are", async () => {
+    expect(await go("schema")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("snapshot, rule, rule-input, rule-patch, evaluation"),
+    });
+    expect(await go("schema toString")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("no such schema: toString"),
+    });
+  });
+});
+
+describe("a wrong command line", () => {
+  test.each([
+    ["", "no such command"],
+    ["decide", "no such command: decide"],
+    ["evaluate missing.json", "cannot read missing.json: ENOENT"],
+    ["evaluate a b", "too many operands: b"],
+    ["evaluate - --semantics constructor", "no such semantics: constructor"],
+    ["evaluate - --loud", "--loud"],
+  ])("%j ends with 2 and says why", async (args, why) => {
+    expect(await go(args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(why) });
+  });
+
+  test("without a command ends with 2", async () => {
+    const silent: Io = { read: async () => "", out: () => {}, err: () => {}, colour: false, inputIsTerminal: false };
+    expect(await run([], silent)).toBe(2);
+  });
+});
+
+test("--help tells how to use it, --version which it is", async () => {
+  const help = await go("--help");
+  expect(help.code).toBe(0);
+  expect(help.out).toMatch(/^autoscaling-rules: .*\n\nUsage\n/);
+  expect((await go("evaluate -h")).out).toBe(help.out);
+  expect((await go("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("a file that rejects with something other than an error is still told of", async () => {
+  const io = { read: () => Promise.reject("disk on fire") };
+  expect(await go("evaluate x", {}, io)).toMatchObject({ code: 2, err: expect.stringContaining("disk on fire") });
+});

@@ -1,0 +1,98 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const consumer = mkdtempSync(join(tmpdir(), "autoscaling-rules-consumer-"));
+
+const run = (command: string, ...args: readonly string[]) =>
+  execFileSync(command, args, { cwd: consumer, encoding: "utf8" });
+const write = (file: string, text: string) => writeFileSync(join(consumer, file), text);
+
+/** A new user's folder: nothing in it but the packed package and what that depends on. */
+beforeAll(() => {
+  const packed = execFileSync("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", consumer], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  write("package.json", '{ "private": true }');
+  run("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefer-offline", `./${packed.trim()}`);
+}, 120_000);
+
+afterAll(() => {
+  rmSync(consumer, { recursive: true });
+});
+
+const USE = `
+const snapshot = parseSnapshot({
+  now: "2026-03-02T12:00:00Z",
+  endpoints: [{ id: "chat", replicas: 3 }],
+  rules: [ruleFromRow({
+    id: "out", endpoint: "chat", metric_source: "kernel", metric_name: "cuda_util", min_threshold: null, max_threshold: "80",
+    step_size: 1, cooldown_seconds: 0, min_replicas: null, max_replicas: null, last_triggered_at: null,
+  }).rule],
+  metrics: [{ endpointId: "chat", source: "KERNEL", name: "cuda_util", value: 90 }],
+});
+console.log(evaluate(snapshot).deltas.get("chat"));
+`;
+
+const NAMES = [
+  ["{ evaluate }", "autoscaling-rules"],
+  ["{ parseSnapshot }", "autoscaling-rules/schema"],
+  ["{ ruleFromRow }", "autoscaling-rules/backend-ai"],
+] as const;
+
+const imports = NAMES.map(([names, from]) => `import ${names} from "${from}";\n`).join("");
+const requires = NAMES.map(([names, from]) => `const ${names} = require("${from}");\n`).join("");
+
+describe("the packed package, installed in an empty folder", () => {
+  test("imports as an ES module and as CommonJS, with the same answer", () => {
+    write("use.mjs", imports + USE);
+    write("use.cjs", requires + USE);
+    expect(run("node", "use.mjs")).toBe("1\n");
+    expect(run("node", "use.cjs")).toBe("1\n");
+  });
+
+  test.each([
+    ["node16", "node16", "use.mts"],
+    ["node16", "node16", "use.cts"],
+    ["bundler", "esnext", "use.ts"],
+  ])("type-checks under moduleResolution %s, module %s: %s", (moduleResolution, module, file) => {
+    write(file, `${imports}${USE}declare const console: { log(value: number | undefined): void };\n`);
+    write(file, `${imports}${USE}`);
+    // The DOM's types, as zod's own need a global URL.
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      target: "es2022",
+      lib: ["es2022", "dom"],
+      types: [],
+      module,
+      moduleResolution,
+    };
+    write("tsconfig.json", JSON.stringify({ compilerOptions, files: [file] }));
+    const { stdout } = spawnSync("node", [join(ROOT, "node_modules/typescript/bin/tsc")], {
+      cwd: consumer,
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("");
+  });
+
+  test("brings a bin that runs", () => {
+    expect(run("npx", "--no-install", "autoscaling-rules", "--help")).toContain("Usage");
+    expect(run("npx", "--no-install", "autoscaling-rules", "schema", "rule")).toContain('"title": "rule"');
+  });
+
+  test("does what its README says: every program there prints what stands below it", () => {
+    const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+    const programs = [...readme.matchAll(/```js\n([\s\S]*?)```\n+```text\n([\s\S]*?)```/g)];
+    expect(programs.length).toBeGreaterThanOrEqual(3);
+    for (const [at, [, program = "", output = ""]] of programs.entries()) {
+      write(`readme-${at}.mjs`, program);
+      expect(run("node", `readme-${at}.mjs`)).toBe(output);
+    }
+  });
+});
