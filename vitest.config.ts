@@ -10,6 +10,7 @@ export default defineConfig({
       provider: "v8",
       include: ["src/**"],
       reporter: ["text", "html"],
+      thresholds: { lines: 99, functions: 99, branches: 97 },
     },
   },
 });

@@ -1,4 +1,6 @@
-const FINITE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+const FINITE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?0*(\d+))?$/i;
+/** Python's exponents have 18 digits at most. */
+const MOST_EXPONENT_DIGITS = 18;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const NOT_A_NUMBER = /^[+-]?nan\d*$/i;
 
@@ -14,11 +16,26 @@ const NOT_A_NUMBER = /^[+-]?nan\d*$/i;
  * @see https://docs.python.org/3/library/decimal.html#decimal.Decimal
  */
 export function readPythonText(text: string): string | null {
-  const plain = asciiDigits(text.trim().replaceAll("_", ""));
-  if (FINITE.test(plain)) return plain;
+  const plain = asciiDigits(strip(text).replaceAll("_", ""));
+  const finite = FINITE.exec(plain);
+  if (finite !== null) return (finite[1] ?? "").length > MOST_EXPONENT_DIGITS ? null : plain;
   const infinite = INFINITE.exec(plain);
   if (infinite !== null) return infinite[1] === "-" ? "-Infinity" : "Infinity";
   return NOT_A_NUMBER.test(plain) ? "NaN" : null;
+}
+
+/** Text without the white space around it, by Python's idea of that. */
+function strip(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charAt(start))) start += 1;
+  while (start < end && isSpace(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+/** Python counts the separators of old terminals and NEL, and not the byte order mark; JavaScript the other way round. */
+function isSpace(character: string): boolean {
+  return "\x1c\x1d\x1e\x1f\x85".includes(character) || (character !== "\ufeff" && character.trim() === "");
 }
 
 /** Decimal digits of other scripts as ASCII digits. */

@@ -1,5 +1,5 @@
 import type { Fault } from "../model/fault.ts";
-import type { Instant } from "../model/instant.ts";
+import { type Instant, microseconds } from "../model/instant.ts";
 import type { RuleId } from "../model/rule.ts";
 import type { Semantics } from "../model/semantics.ts";
 import type { Readings } from "./readings.ts";
@@ -18,5 +18,6 @@ export interface Cycle {
 
 /** Whether a cooldown that ends at `until` still runs. */
 export function isCooling({ now, semantics }: Cycle, until: Instant): boolean {
-  return semantics.cooldownEnd === "exclusive" ? now <= until : now < until;
+  const left = microseconds(until) - microseconds(now);
+  return semantics.cooldownEnd === "exclusive" ? left >= 0 : left > 0;
 }

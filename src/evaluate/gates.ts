@@ -1,6 +1,6 @@
 import type { Direction, Endpoint } from "../model/endpoint.ts";
 import type { Fault } from "../model/fault.ts";
-import type { Instant } from "../model/instant.ts";
+import { after, type Instant, microseconds } from "../model/instant.ts";
 import { type Cycle, isCooling } from "./cycle.ts";
 import { endpointFaults } from "./endpoint-faults.ts";
 
@@ -35,7 +35,8 @@ export function gatesOf(endpoint: Endpoint, index: number, cycle: Cycle): Gates 
   if (fault !== null) return { ...OPEN, fault };
   if (hasNoGates(endpoint)) return OPEN;
   const { minReplicas = null, maxReplicas = null, paused, pausedUntil = null } = endpoint;
-  const isPaused = paused !== undefined && (pausedUntil === null || cycle.now < pausedUntil);
+  const isPaused =
+    paused !== undefined && (pausedUntil === null || microseconds(cycle.now) < microseconds(pausedUntil));
   const bounds = { fault, minReplicas, maxReplicas };
   const pause = isPaused ? { paused, pausedUntil } : { paused: null, pausedUntil: null };
   return { ...bounds, ...pause, coolingUntil: coolingUntil(endpoint, cycle) };
@@ -53,7 +54,7 @@ function coolingUntil({ cooldownSeconds, lastScaledAt }: Endpoint, cycle: Cycle)
   if (cooldownSeconds === undefined || changes.length === 0) return NOT_COOLING;
   const last = Math.max(...changes);
   const ends = (seconds: number): Instant | null => {
-    const until = last + seconds * 1000;
+    const until = after(last, seconds);
     return isCooling(cycle, until) ? until : null;
   };
   return { out: ends(cooldownSeconds.out), in: ends(cooldownSeconds.in) };

@@ -2,7 +2,7 @@ import { holds } from "../decimal/holds.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Direction } from "../model/endpoint.ts";
 import { fault, show } from "../model/fault.ts";
-import { isInstant } from "../model/instant.ts";
+import { after, isInstant, microseconds } from "../model/instant.ts";
 import type { MetricAverage } from "../model/metric.ts";
 import type { Condition, CoolingDown, InvalidInput, RuleOutcome } from "../model/rule-outcome.ts";
 import { type Cycle, isCooling } from "./cycle.ts";
@@ -100,19 +100,20 @@ export function notePauseEnd({ pausedUntil }: Gates, { recheck }: Cycle): void {
 
 /** The outcome of an average that is not fit to compare: too old, or no figure; null for one that is. */
 function unfitAverage(
-  { id: ruleId, metric, maxAgeSeconds }: IndexedRule,
+  { id: ruleId, metric, maxAgeSeconds, conditions }: IndexedRule,
   { value, at }: MetricAverage,
   slot: number,
   { now, readings, recheck }: Cycle,
 ): RuleOutcome | null {
   if (at !== undefined && maxAgeSeconds !== null) {
     if (!isInstant(at)) return { kind: "invalid-metric", ruleId, metric, value, reason: "not-an-instant" };
-    const lastFresh = at + maxAgeSeconds * 1000;
-    if (now > lastFresh) return { kind: "stale-metric", ruleId, metric, at, maxAgeSeconds };
+    const lastFresh = after(at, maxAgeSeconds);
+    if (microseconds(now) > microseconds(lastFresh)) return { kind: "stale-metric", ruleId, metric, at, maxAgeSeconds };
     recheck.past(lastFresh);
   }
   if (readings.isConflict(slot)) return { kind: "invalid-metric", ruleId, metric, value, reason: "conflict" };
-  if (Number.isNaN(readings.double(slot)))
+  // A rule that compares nothing finds nothing wrong with NaN.
+  if (conditions.length > 0 && Number.isNaN(readings.double(slot)))
     return { kind: "invalid-metric", ruleId, metric, value, reason: "not-a-number" };
   return null;
 }
@@ -136,7 +137,7 @@ function coolingDown(
   const last = cycle.lastTriggered.get(ruleId);
   if (last !== undefined) {
     if (!isInstant(last)) return { kind: "invalid-input", ruleId, metric, fault: lastTriggeredFault(ruleId, last) };
-    const until = last + cooldownSeconds * 1000;
+    const until = after(last, cooldownSeconds);
     if (isCooling(cycle, until)) return { until, scope: "rule" };
   }
   const direction = directionOf(step);

@@ -1,6 +1,6 @@
 import { assertNever } from "../model/assert-never.ts";
 import { COMPARATOR_SIGNS } from "../model/comparator.ts";
-import { formatInstant, type Instant } from "../model/instant.ts";
+import { after, formatInstant, type Instant } from "../model/instant.ts";
 import type { MetricKey, MissingReason } from "../model/metric.ts";
 import type {
   Condition,
@@ -45,7 +45,7 @@ function obstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
     case "no-metric":
       return `there is no average of ${metric}${missing(outcome.reason)}; it takes one`;
     case "stale-metric": {
-      const goodUntil = formatInstant(outcome.at + outcome.maxAgeSeconds * 1000);
+      const goodUntil = formatInstant(after(outcome.at, outcome.maxAgeSeconds));
       const read = `the average of ${metric} was read at ${formatInstant(outcome.at)}`;
       return `${read} and was good for ${outcome.maxAgeSeconds} s, until ${goodUntil}; it takes a newer one`;
     }

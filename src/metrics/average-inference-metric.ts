@@ -27,7 +27,10 @@ export function averageInferenceMetric(
   if (isSkippedHistogram(metric, reading)) return { missing: "histogram" };
   const figure = readFigure(metric, "current", reading);
   if (figure === null) return { missing: "unparsable" };
-  if (replicas === 0) return { missing: "no-replicas" };
   const total = toPythonDecimal(figure);
-  return total === null ? { missing: "incomputable" } : { average: total.div(replicas).toString() };
+  if (total === null) return { missing: "incomputable" };
+  // An infinite total, or none, stays what it is over any number of replicas.
+  if (replicas === 0 && total.isFinite()) return { missing: "no-replicas" };
+  const average = total.div(replicas);
+  return total.isFinite() && !average.isFinite() ? { missing: "incomputable" } : { average: average.toString() };
 }

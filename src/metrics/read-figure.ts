@@ -8,6 +8,8 @@ export function readFigure(metric: unknown, field: "current" | "pct", reading: F
   if (!Object.hasOwn(metric, field)) return reading.absentFigure === "zero" ? "0" : null;
   const figure = metric[field];
   if (typeof figure === "string") return readPythonText(figure);
+  // Python's True is the number 1, unless it is read as text.
+  if (typeof figure === "boolean") return reading.floats === "binary" ? String(Number(figure)) : null;
   if (typeof figure !== "number") return null;
   if (!Number.isFinite(figure)) return String(figure);
   return reading.floats === "binary" ? binaryValue(figure) : String(figure);
@@ -19,5 +21,5 @@ export function isSkippedHistogram(metric: unknown, reading: FigureReading): boo
 }
 
 function isMetric(value: unknown): value is LiveMetric {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -42,8 +42,8 @@ export function fault(facts: FaultFacts, subject?: string): Fault {
 }
 
 /** What people call a thing: ``rule `scale-up` ``. */
-export function named(noun: string, id: string): string {
-  return `${noun} \`${short(id)}\``;
+export function named(noun: string, id: unknown): string {
+  return `${noun} \`${typeof id === "string" ? short(id) : show(id)}\``;
 }
 
 /** A value as a fault shows it: short, on one line, and safe for any input. */

@@ -1,5 +1,6 @@
 /**
- * A point in time: milliseconds since the Unix epoch. Fractions are allowed, because Backend.AI stores microseconds.
+ * A point in time: milliseconds since the Unix epoch. Fractions are allowed, because Backend.AI stores microseconds;
+ * finer ones count as the nearest microsecond.
  *
  * @example
  * const now: Instant = Date.parse("2026-01-11T03:57:34.495Z");
@@ -14,14 +15,22 @@ export function isInstant(value: unknown): value is Instant {
   return typeof value === "number" && Math.abs(value) <= LAST_INSTANT;
 }
 
-/** The earliest instant after this one that a double can hold. */
+/**
+ * An instant in whole microseconds, in which all times are compared, as Backend.AI's Python compares them. A double of
+ * milliseconds rounds differently on either side of 2039; its nearest microsecond does not, until the year 2255.
+ */
+export function microseconds(instant: Instant): number {
+  return Math.round(instant * 1000);
+}
+
+/** The instant so many seconds later. */
+export function after(instant: Instant, seconds: number): Instant {
+  return (microseconds(instant) + Math.round(seconds * 1e6)) / 1000;
+}
+
+/** The next microsecond. */
 export function justAfter(instant: Instant): Instant {
-  if (instant === 0) return Number.MIN_VALUE;
-  const double = new Float64Array([instant]);
-  // Neighbouring doubles have neighbouring bit patterns, growing away from zero.
-  const bits = new BigInt64Array(double.buffer);
-  bits[0] = (bits[0] ?? 0n) + (instant > 0 ? 1n : -1n);
-  return double[0] ?? instant;
+  return (microseconds(instant) + 1) / 1000;
 }
 
 /**

@@ -208,7 +208,7 @@ describe("evaluate", () => {
       low       1 -> 2    +1    -           no rules
                                             bounds          minReplicas 2: 1 -> 2
 
-      with the same metrics, the next change is at 2026-03-02T12:00:59.0000002Z
+      with the same metrics, the next change is at 2026-03-02T12:00:59.000001Z
       "
     `);
     const faulty = { ...rows, rules: [] };

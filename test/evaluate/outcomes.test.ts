@@ -119,6 +119,14 @@ describe("a rule does not trigger", () => {
     expect(outcomeOf(cooling, at(59_999.999), backendAi26).kind).toBe("cooling-down");
   });
 
+  test("during its cooldown, to the microsecond, on either side of the year in which doubles grow coarser", () => {
+    const cooling = rule({ cooldownSeconds: 86_400 });
+    const last = Date.parse("2004-11-03T16:19:00.148Z") + 0.716;
+    const at = (now: number) => outcomeOf(cooling, { now, lastTriggered: new Map([["out", last]]) }, backendAi25).kind;
+    const end = Date.parse("2004-11-04T16:19:00.148Z") + 0.716;
+    expect([at(end - 0.001), at(end), at(end + 0.001)]).toEqual(["cooling-down", "cooling-down", "triggered"]);
+  });
+
   test("that last triggered in the future", () => {
     expect(outcomeOf(rule(), { lastTriggered: new Map([["out", NOON + 5000]]) })).toMatchObject({
       kind: "cooling-down",
@@ -248,6 +256,7 @@ describe("a band rule", () => {
       conditions: [{ comparator: "LESS_THAN", threshold: "20", step: -1 }],
     });
     expect(outcomeOf(none)).toMatchObject({ kind: "not-met", conditions: [] });
+    expect(outcomeOf(none, { metrics: [average("NaN")] }).kind).toBe("not-met");
   });
 });
 

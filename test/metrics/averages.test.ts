@@ -72,6 +72,11 @@ describe("the average over kernels", () => {
     expect(averageKernelMetric(kernels(Number.POSITIVE_INFINITY), "cuda_util")).toEqual(average("Infinity"));
   });
 
+  test("reads true as 1 in 25, where Python takes the value, and not in 26, where it takes its text", () => {
+    expect(averageKernelMetric(kernels(true), "cuda_util", liveStats25)).toEqual(average("1"));
+    expect(averageKernelMetric(kernels(true), "cuda_util", liveStats26)).toEqual({ missing: "unparsable" });
+  });
+
   test("finds metrics of any name, and none that an object brings along", () => {
     const stats: LiveStat[] = [JSON.parse('{"__proto__": {"pct": "7"}}')];
     expect(averageKernelMetric(stats, "__proto__")).toEqual(average("7"));
@@ -96,6 +101,8 @@ describe("a figure", () => {
     ["-INF", "-Infinity"],
     ["nan123", "NaN"],
     ["-NaN", "NaN"],
+    ["\x1c5\x85", "5"],
+    ["1e-0000000000000000000002", "0.01"],
   ])("written %j is what Python reads: %s", (text, value) => {
     expect(averageKernelMetric(kernels(text), "cuda_util")).toEqual(average(value));
   });
@@ -116,7 +123,9 @@ describe("a figure", () => {
     "½",
     "²",
     null,
-    true,
+    "\ufeff5",
+    "5 ".repeat(9),
+    "1e1000000000000000000",
     [],
     {},
   ])("written %j is none, as Python raises", (figure) => {
@@ -144,6 +153,13 @@ describe("the average over replicas", () => {
     expect(averageInferenceMetric(stat, "tokens", 0)).toEqual({ missing: "no-replicas" });
     expect(averageInferenceMetric(stat, "bad", 4)).toEqual({ missing: "unparsable" });
     expect(averageInferenceMetric(stat, "bad", 4, liveStats26)).toEqual(average("0"));
+    expect(averageInferenceMetric({ tokens: { current: "Infinity" } }, "tokens", 0)).toEqual(average("Infinity"));
+    expect(averageInferenceMetric({ tokens: { current: `9.${"9".repeat(28)}e999999` } }, "tokens", 1)).toEqual({
+      missing: "incomputable",
+    });
+    expect(averageInferenceMetric({ tokens: ["current"] }, "tokens", 1, liveStats26)).toEqual({
+      missing: "unparsable",
+    });
     expect(averageInferenceMetric({ tokens: { current: "1e9999999" } }, "tokens", 4)).toEqual({
       missing: "incomputable",
     });
