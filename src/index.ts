@@ -3,8 +3,8 @@
  *
  * @packageDocumentation
  */
+export { checkSnapshot } from "./check/check-snapshot.ts";
 export { applyEvaluation } from "./evaluate/apply-evaluation.ts";
-export { checkSnapshot } from "./evaluate/check-snapshot.ts";
 export { evaluate, evaluatePrepared } from "./evaluate/evaluate.ts";
 export { type PreparedRules, prepare } from "./evaluate/prepare.ts";
 export { explain } from "./explain/explain.ts";
@@ -17,9 +17,10 @@ export { readPrometheusAnswer } from "./metrics/read-prometheus-answer.ts";
 export { COMPARATORS, type Comparator } from "./model/comparator.ts";
 export type { DecimalLike } from "./model/decimal-like.ts";
 export type { ChainLink, Decision } from "./model/decision.ts";
-export type { Direction, Endpoint, EndpointId } from "./model/endpoint.ts";
+export type { Direction, Endpoint } from "./model/endpoint.ts";
 export type { Evaluation } from "./model/evaluation.ts";
 export type { Fault, FaultCode } from "./model/fault.ts";
+export type { EndpointId, RuleId } from "./model/ids.ts";
 export { formatInstant, type Instant } from "./model/instant.ts";
 export {
   METRIC_SOURCES,
@@ -29,7 +30,7 @@ export {
   type MissingMetric,
   type MissingReason,
 } from "./model/metric.ts";
-export type { BandRule, Rule, RuleId, ThresholdRule } from "./model/rule.ts";
+export type { BandRule, Rule, ThresholdRule } from "./model/rule.ts";
 export type * from "./model/rule-outcome.ts";
 export { backendAi25, backendAi26, recommended, type Semantics } from "./model/semantics.ts";
 export type { CycleState, Snapshot } from "./model/snapshot.ts";

@@ -1,5 +1,5 @@
 import { assertNever } from "../model/assert-never.ts";
-import type { RuleId } from "../model/rule.ts";
+import type { RuleId } from "../model/ids.ts";
 import type { RuleOutcome, SupersededProposal, Triggered } from "../model/rule-outcome.ts";
 import type { Cycle } from "./cycle.ts";
 import type { Gates } from "./gates.ts";

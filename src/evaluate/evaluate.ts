@@ -1,13 +1,15 @@
+import { checkSnapshot } from "../check/check-snapshot.ts";
+import { clockFault } from "../check/time-faults.ts";
 import type { Decision } from "../model/decision.ts";
-import type { Endpoint, EndpointId } from "../model/endpoint.ts";
+import type { Endpoint } from "../model/endpoint.ts";
 import type { Evaluation } from "../model/evaluation.ts";
+import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
-import type { Rule, RuleId } from "../model/rule.ts";
+import type { Rule } from "../model/rule.ts";
 import type { RuleOutcome } from "../model/rule-outcome.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { CycleState, Snapshot } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
-import { checkSnapshot, clockFault } from "./check-snapshot.ts";
 import type { Cycle } from "./cycle.ts";
 import { decide } from "./decide.ts";
 import type { IndexedRule } from "./indexed-rule.ts";

@@ -1,8 +1,8 @@
+import { endpointFaults } from "../check/endpoint-faults.ts";
 import type { Direction, Endpoint } from "../model/endpoint.ts";
 import type { Fault } from "../model/fault.ts";
 import { after, type Instant, microseconds } from "../model/instant.ts";
 import { type Cycle, isCooling } from "./cycle.ts";
-import { endpointFaults } from "./endpoint-faults.ts";
 
 /** What stands between an endpoint's rules and its count. */
 export interface Gates {

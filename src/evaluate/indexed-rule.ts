@@ -1,9 +1,10 @@
+import { ruleFaults } from "../check/rule-faults.ts";
+import { conditionsOf } from "../decimal/conditions-of.ts";
 import type { Fault } from "../model/fault.ts";
+import type { RuleId } from "../model/ids.ts";
 import type { MetricKey } from "../model/metric.ts";
-import type { Rule, RuleId } from "../model/rule.ts";
+import type { Rule } from "../model/rule.ts";
 import type { Condition } from "../model/rule-outcome.ts";
-import { conditionsOf } from "./conditions-of.ts";
-import { ruleFaults } from "./rule-faults.ts";
 
 /** Where a rule stands among all rules, and where its averages are found. */
 export interface Place {

@@ -1,7 +1,7 @@
+import { lastTriggeredFault } from "../check/time-faults.ts";
 import { holds } from "../decimal/holds.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Direction } from "../model/endpoint.ts";
-import { fault, show } from "../model/fault.ts";
 import { after, isInstant, microseconds } from "../model/instant.ts";
 import type { MetricAverage } from "../model/metric.ts";
 import type { Condition, CoolingDown, InvalidInput, RuleOutcome } from "../model/rule-outcome.ts";
@@ -143,15 +143,4 @@ function coolingDown(
   const direction = directionOf(step);
   const until = direction === null ? null : gates.coolingUntil[direction];
   return until === null ? null : { until, scope: "endpoint" };
-}
-
-/** What is wrong with a last-triggered time that is no instant. */
-export function lastTriggeredFault(ruleId: string, found: unknown) {
-  return fault({
-    code: "not-an-instant",
-    path: `lastTriggered[${show(ruleId)}]`,
-    found: show(found),
-    expected: "milliseconds since 1970",
-    help: "leave out a rule that never triggered",
-  });
 }

@@ -1,7 +1,7 @@
+import { checkRules } from "../check/check-snapshot.ts";
 import type { Rule } from "../model/rule.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
-import { checkRules } from "./check-snapshot.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
 import { RuleIndex } from "./rule-index.ts";
 

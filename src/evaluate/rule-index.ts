@@ -1,6 +1,6 @@
-import type { EndpointId } from "../model/endpoint.ts";
+import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { MetricKey, MetricSource } from "../model/metric.ts";
-import type { Rule, RuleId } from "../model/rule.ts";
+import type { Rule } from "../model/rule.ts";
 import { type IndexedRule, indexRule, priorityOf } from "./indexed-rule.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { EndpointId } from "./endpoint.ts";
+import type { EndpointId } from "./ids.ts";
 import type { RuleOutcome } from "./rule-outcome.ts";
 
 /**

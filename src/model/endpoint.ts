@@ -1,7 +1,5 @@
+import type { EndpointId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
-
-/** Names an endpoint. Any text, `__proto__` included. */
-export type EndpointId = string;
 
 /** The way in which a count moves: `out` adds replicas, `in` removes them. */
 export type Direction = "out" | "in";

@@ -1,7 +1,6 @@
 import type { Decision } from "./decision.ts";
-import type { EndpointId } from "./endpoint.ts";
+import type { EndpointId, RuleId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
-import type { RuleId } from "./rule.ts";
 
 /** The answer to one snapshot. */
 export interface Evaluation {

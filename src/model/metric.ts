@@ -1,7 +1,6 @@
 import type { DecimalLike } from "./decimal-like.ts";
-import type { EndpointId } from "./endpoint.ts";
+import type { EndpointId, RuleId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
-import type { RuleId } from "./rule.ts";
 
 /**
  * Where a metric average comes from.

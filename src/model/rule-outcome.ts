@@ -2,9 +2,9 @@ import type { Comparator } from "./comparator.ts";
 import type { DecimalLike } from "./decimal-like.ts";
 import type { Direction } from "./endpoint.ts";
 import type { Fault } from "./fault.ts";
+import type { RuleId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { MetricKey, MissingReason } from "./metric.ts";
-import type { RuleId } from "./rule.ts";
 
 /** What every outcome tells: the rule, and the metric that it looks at. */
 export interface OutcomeBase {

@@ -1,10 +1,7 @@
 import type { Comparator } from "./comparator.ts";
 import type { DecimalLike } from "./decimal-like.ts";
-import type { EndpointId } from "./endpoint.ts";
+import type { EndpointId, RuleId } from "./ids.ts";
 import type { MetricSource } from "./metric.ts";
-
-/** Names a rule. Any text, `__proto__` included. */
-export type RuleId = string;
 
 /** What both kinds of rule have. */
 interface RuleBase {

@@ -1,7 +1,8 @@
 import type { Endpoint } from "./endpoint.ts";
+import type { RuleId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { MetricAverage, MissingMetric } from "./metric.ts";
-import type { Rule, RuleId } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Everything but the rules that one evaluation may see. */
 export interface CycleState {

@@ -2,7 +2,8 @@ import type * as z from "zod";
 import type { Fault } from "../model/fault.ts";
 import type { Rule } from "../model/rule.ts";
 import { formatBy, parseBy, safeParseBy } from "./parse.ts";
-import { ruleInputSchema, rulePatchSchema } from "./rule-input-schema.ts";
+import { ruleInputSchema } from "./rule-input-schema.ts";
+import { rulePatchSchema } from "./rule-patch-schema.ts";
 import { ruleSchema } from "./rule-schema.ts";
 import { SchemaError } from "./schema-error.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { COMPARATORS } from "../model/comparator.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
-import type { EndpointId } from "../model/endpoint.ts";
+import type { EndpointId } from "../model/ids.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import { accepting, expects } from "./expectation.ts";
 import { list, oneOf, readInstant, wireDecimal, wireInstant } from "./fields.ts";

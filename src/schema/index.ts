@@ -25,7 +25,8 @@ export {
   type WireRule,
   type WireSnapshot,
 } from "./parsers.ts";
-export { ruleInputSchema, rulePatchSchema } from "./rule-input-schema.ts";
+export { ruleInputSchema } from "./rule-input-schema.ts";
+export { rulePatchSchema } from "./rule-patch-schema.ts";
 export { ruleSchema } from "./rule-schema.ts";
 export { SchemaError } from "./schema-error.ts";
 export { snapshotSchema } from "./snapshot-schema.ts";

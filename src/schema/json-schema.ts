@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { evaluationSchema } from "./evaluation-schema.ts";
-import { ruleInputSchema, rulePatchSchema } from "./rule-input-schema.ts";
+import { ruleInputSchema } from "./rule-input-schema.ts";
+import { rulePatchSchema } from "./rule-patch-schema.ts";
 import { ruleSchema } from "./rule-schema.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
 

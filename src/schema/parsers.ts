@@ -5,7 +5,8 @@ import type { Snapshot } from "../model/snapshot.ts";
 import type { RulePatch } from "./apply-rule-patch.ts";
 import { evaluationSchema } from "./evaluation-schema.ts";
 import { formatBy, type Parsed, parseBy, safeParseBy } from "./parse.ts";
-import { ruleInputSchema, rulePatchSchema } from "./rule-input-schema.ts";
+import { ruleInputSchema } from "./rule-input-schema.ts";
+import { rulePatchSchema } from "./rule-patch-schema.ts";
 import { ruleSchema } from "./rule-schema.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
 

@@ -12,7 +12,7 @@ const nonNegative = { code: "out-of-range", expected: "0 or more" } as const;
 const NO_NEGATIVE_BOUND = expects({ ...nonNegative, help: "use null for no bound" });
 
 /** The common fields, as strictly as a new rule must have them. */
-const COMMON = {
+export const NEW_RULE_FIELDS = {
   id: z.exactOptional(id.min(1, expects(named))),
   endpointId: endpointId.min(1, expects(named)),
   metricSource,
@@ -95,7 +95,7 @@ export const ruleInputSchema = z.discriminatedUnion(
     strictObject(
       {
         type: z.literal("threshold"),
-        ...COMMON,
+        ...NEW_RULE_FIELDS,
         ...THRESHOLD_FIELDS,
         stepSize: stepSize.refine((step) => step !== 0, EFFECTIVE_STEP),
       },
@@ -104,7 +104,7 @@ export const ruleInputSchema = z.discriminatedUnion(
     strictObject(
       {
         type: z.literal("band"),
-        ...COMMON,
+        ...NEW_RULE_FIELDS,
         minThreshold: BAND_FIELDS.minThreshold.default(null),
         maxThreshold: BAND_FIELDS.maxThreshold.default(null),
         stepSize: stepSize.refine((step) => step > 0, BAND_STEP),
@@ -120,27 +120,4 @@ export const ruleInputSchema = z.discriminatedUnion(
       .refine(thresholdsInOrder, { ...THRESHOLDS_IN_ORDER, ...always, path: ["maxThreshold"] }),
   ],
   byType,
-);
-
-/**
- * Changes to a rule: an absent key keeps what is there, null clears a bound, a band's threshold or the age limit.
- * Which rule a patch is for, and so which thresholds it may name, shows when it is applied.
- */
-export const rulePatchSchema = strictObject(
-  {
-    metricSource: z.exactOptional(metricSource),
-    metricName: z.exactOptional(COMMON.metricName),
-    comparator: z.exactOptional(THRESHOLD_FIELDS.comparator),
-    threshold: z.exactOptional(THRESHOLD_FIELDS.threshold),
-    minThreshold: z.exactOptional(BAND_FIELDS.minThreshold),
-    maxThreshold: z.exactOptional(BAND_FIELDS.maxThreshold),
-    stepSize: z.exactOptional(stepSize),
-    cooldownSeconds: z.exactOptional(COMMON.cooldownSeconds),
-    minReplicas: z.exactOptional(minReplicas),
-    maxReplicas: z.exactOptional(maxReplicas),
-    maxAgeSeconds: z.exactOptional(maxAgeSeconds.nullable()),
-    enabled: z.exactOptional(enabled),
-    priority: z.exactOptional(priority),
-  },
-  "the changes",
 );

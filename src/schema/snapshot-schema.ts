@@ -1,7 +1,7 @@
 import * as z from "zod";
+import type { RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import { METRIC_SOURCES, type MissingReason } from "../model/metric.ts";
-import type { RuleId } from "../model/rule.ts";
 import { endpointSchema } from "./endpoint-schema.ts";
 import { accepting, expects } from "./expectation.ts";
 import { figure, instant, list, oneOf, readInstant, text, wireInstant } from "./fields.ts";

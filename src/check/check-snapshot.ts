@@ -1,14 +1,12 @@
-import { nearestDouble } from "../decimal/exact.ts";
+import { conditionsOf } from "../decimal/conditions-of.ts";
 import { type Fault, fault, named, show } from "../model/fault.ts";
-import { type Instant, isInstant } from "../model/instant.ts";
-import { METRIC_SOURCES, type MetricAverage } from "../model/metric.ts";
+import { isInstant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { checkFields, type FieldCheck, isText, oneOf } from "./check-fields.ts";
-import { conditionsOf } from "./conditions-of.ts";
 import { endpointFaults } from "./endpoint-faults.ts";
-import { lastTriggeredFault } from "./judge-rule.ts";
+import { metricFaults } from "./metric-faults.ts";
 import { ruleFaults } from "./rule-faults.ts";
+import { clockFault, lastTriggeredFault } from "./time-faults.ts";
 
 /**
  * Lists everything in a snapshot that keeps a rule from being judged or an endpoint from a decision, each fault with its
@@ -42,13 +40,6 @@ export function checkRules(rules: readonly Rule[]): readonly Fault[] {
   ];
 }
 
-/** What is wrong with the host's clock; null for nothing. */
-export function clockFault(now: Instant): Fault | null {
-  if (isInstant(now)) return null;
-  const help = "pass the time as Date.now() gives it";
-  return fault({ code: "not-an-instant", path: "now", found: show(now), expected: "milliseconds since 1970", help });
-}
-
 /** A fault for each item whose id an earlier one has. */
 function duplicates(items: readonly { readonly id: string }[], list: string, noun: string): Fault[] {
   const first = new Map<string, number>();
@@ -69,51 +60,4 @@ function orphanFault(ruleId: string, endpointId: string, index: number): Fault {
   const expected = "the id of an endpoint in the snapshot";
   const help = "add the endpoint, or remove the rule, which is ignored";
   return fault({ code: "unknown-endpoint", path, found: show(endpointId), expected, help }, named("rule", ruleId));
-}
-
-const METRIC_CHECKS: readonly FieldCheck<MetricAverage>[] = [
-  {
-    field: "endpointId",
-    read: (metric) => metric.endpointId,
-    accepts: isText,
-    code: "wrong-type",
-    expected: "text",
-    help: "give the id of the endpoint that the average is of",
-  },
-  {
-    field: "source",
-    read: (metric) => metric.source,
-    accepts: (value) => METRIC_SOURCES.some((source) => source === value),
-    code: "not-one-of",
-    expected: oneOf(METRIC_SOURCES),
-    help: "say where the average comes from",
-  },
-  {
-    field: "name",
-    read: (metric) => metric.name,
-    accepts: isText,
-    code: "wrong-type",
-    expected: "text",
-    help: "give the name under which the source exports the metric",
-  },
-  {
-    field: "value",
-    read: (metric) => metric.value,
-    accepts: (_, { value }) => !Number.isNaN(nearestDouble(value)),
-    code: "not-a-decimal",
-    expected: "a decimal",
-    help: "leave out an average that is not known",
-  },
-  {
-    field: "at",
-    read: (metric) => metric.at,
-    accepts: (value) => value === undefined || isInstant(value),
-    code: "not-an-instant",
-    expected: "milliseconds since 1970",
-    help: "leave it out for an average that cannot be stale",
-  },
-];
-
-function metricFaults(metric: MetricAverage, index: number): readonly Fault[] {
-  return checkFields(metric, METRIC_CHECKS, "metrics", index, ({ name }) => named("metric", name));
 }

@@ -1,6 +1,6 @@
-import { nearestDouble } from "../decimal/exact.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Condition } from "../model/rule-outcome.ts";
+import { nearestDouble } from "./exact.ts";
 
 /** The ways in which a rule can be met, in the order in which they are tried, and the double next to each threshold. */
 export interface Conditions {

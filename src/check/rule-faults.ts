@@ -1,9 +1,9 @@
+import type { Conditions } from "../decimal/conditions-of.ts";
 import { COMPARATORS } from "../model/comparator.ts";
 import { type Fault, fault, named, show } from "../model/fault.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import { checkFields, type FieldCheck, isBound, isFlag, isSeconds, isText, NO_FAULTS, oneOf } from "./check-fields.ts";
-import type { Conditions } from "./conditions-of.ts";
 
 const KINDS = ["threshold", "band"] as const;
 
