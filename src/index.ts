@@ -5,8 +5,8 @@
  */
 export { checkSnapshot } from "./check/check-snapshot.ts";
 export { applyEvaluation } from "./evaluate/apply-evaluation.ts";
-export { evaluate, evaluatePrepared } from "./evaluate/evaluate.ts";
-export { type PreparedRules, prepare } from "./evaluate/prepare.ts";
+export { evaluate } from "./evaluate/evaluate.ts";
+export { evaluatePrepared, type PreparedRules, prepare } from "./evaluate/prepare.ts";
 export { explain } from "./explain/explain.ts";
 export { explainOutcome } from "./explain/explain-outcome.ts";
 export type { Average } from "./metrics/average.ts";

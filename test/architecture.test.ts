@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evaluate: ["model", "decimal", "check"],
   metrics: ["model", "decimal", "decimal.js"],
   explain: ["model"],
-  schema: ["model", "decimal", "decimal.js", "zod"],
+  schema: ["model", "decimal", "check", "decimal.js", "zod"],
   "backend-ai": ["model", "metrics", "schema", "zod"],
   cli: ["model", "evaluate", "explain", "schema", "backend-ai", "node:"],
 };

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { backendAi25, backendAi26 } from "../model/semantics.ts";
+export { SchemaError } from "../schema/schema-error.ts";
 export { readLiveStat } from "./live-stat.ts";
 export { PROFILES, type Profile, type ProfileRules } from "./profile.ts";
 export {

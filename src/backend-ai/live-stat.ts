@@ -1,4 +1,5 @@
 import type { LiveStat } from "../metrics/live-stat.ts";
+import { isRecord } from "../model/is-record.ts";
 
 /**
  * A live stat from what Backend.AI keeps of it: the object itself, or JSON text. Anything else is no report.
@@ -8,11 +9,7 @@ import type { LiveStat } from "../metrics/live-stat.ts";
  */
 export function readLiveStat(payload: unknown): LiveStat | null {
   const value = typeof payload === "string" ? readJson(payload) : payload;
-  return isLiveStat(value) ? value : null;
-}
-
-function isLiveStat(value: unknown): value is LiveStat {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value) ? value : null;
 }
 
 function readJson(text: string): unknown {

@@ -23,7 +23,7 @@ export interface ProfileRules {
  * evaluate(snapshotFromRows(rows), PROFILES[rows.profile].semantics);
  * @see lablup/backend.ai pull request 3277 and release 26.8
  */
-export const PROFILES: Readonly<Record<Profile, ProfileRules>> = {
+export const PROFILES: Readonly<Record<Profile, ProfileRules>> = /* @__PURE__ */ Object.freeze({
   pr3277: { semantics: backendAi25, reading: liveStats25, counts: () => true, leastDivisor: 0 },
   v26: {
     semantics: backendAi26,
@@ -31,4 +31,4 @@ export const PROFILES: Readonly<Record<Profile, ProfileRules>> = {
     counts: (status) => status === "running" || status === "provisioning",
     leastDivisor: 1,
   },
-};
+});

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type Fault, fault, named, show } from "../model/fault.ts";
 import { type Instant, isoText } from "../model/instant.ts";
 import type { BandRule, Rule, ThresholdRule } from "../model/rule.ts";
 import { accepting, expects } from "../schema/expectation.ts";
@@ -6,6 +7,7 @@ import { readInstant } from "../schema/fields.ts";
 import { object } from "../schema/object.ts";
 import { formatBy, parseBy } from "../schema/parse.ts";
 import { BAND_FIELDS, RULE_FIELDS, ruleSchema, THRESHOLD_FIELDS } from "../schema/rule-schema.ts";
+import { SchemaError } from "../schema/schema-error.ts";
 
 /** An enum column: releases write its words in either case. */
 function word<Word extends string>(schema: z.ZodType<Word>) {
@@ -187,15 +189,16 @@ export interface BandRuleRow extends RowColumns {
 /**
  * The row of a rule, in the form of the release that has such rules: {@link ruleFromRow} undoes it.
  *
- * Backend.AI has no columns for `enabled`, `priority` and `maxAgeSeconds`; they are lost.
- *
- * @throws SchemaError where the rule does not fit a row: a number past 32 bits, a threshold that is no decimal
+ * @throws SchemaError where a row cannot hold the rule: a number past 32 bits or, as Backend.AI has no such columns and the
+ *   row would decide otherwise, a rule that is disabled, has a priority, or limits the age of its metric
  */
 export function rowFromRule(rule: ThresholdRule, lastTriggeredAt?: Instant | null): ThresholdRuleRow;
 export function rowFromRule(rule: BandRule, lastTriggeredAt?: Instant | null): BandRuleRow;
 export function rowFromRule(rule: Rule, lastTriggeredAt?: Instant | null): ThresholdRuleRow | BandRuleRow;
 export function rowFromRule(rule: Rule, lastTriggeredAt: Instant | null = null): ThresholdRuleRow | BandRuleRow {
   formatBy(ruleSchema, rule);
+  const lost = faultsOfLoss(rule);
+  if (lost.length > 0) throw new SchemaError(lost);
   const columns = {
     id: rule.id,
     endpoint: rule.endpointId,
@@ -217,4 +220,21 @@ export function rowFromRule(rule: Rule, lastTriggeredAt: Instant | null = null):
     min_threshold: minThreshold === null ? null : String(minThreshold),
     max_threshold: maxThreshold === null ? null : String(maxThreshold),
   };
+}
+
+/** What a rule says that no column holds, and that a row would decide differently without. */
+function faultsOfLoss({ id, enabled = true, priority = 0, maxAgeSeconds, cooldownSeconds }: Rule): readonly Fault[] {
+  const help = "keep such a rule in a store of your own, or leave the field out first";
+  const noColumn = (path: string, value: unknown, expected: string): Fault =>
+    fault({ code: "no-column", path, found: show(value), expected, help }, named("rule", id));
+  return [
+    ...(enabled ? [] : [noColumn("enabled", enabled, "true, as rows have no column for it")]),
+    ...(priority === 0 ? [] : [noColumn("priority", priority, "0, as rows have no column for it")]),
+    ...(maxAgeSeconds === undefined
+      ? []
+      : [noColumn("maxAgeSeconds", maxAgeSeconds, "nothing, as rows have no column for it")]),
+    ...(Number.isInteger(cooldownSeconds)
+      ? []
+      : [noColumn("cooldownSeconds", cooldownSeconds, "whole seconds, as rows have no others")]),
+  ];
 }

@@ -4,12 +4,13 @@ import { averageInferenceMetric } from "../metrics/average-inference-metric.ts";
 import { averageKernelMetric } from "../metrics/average-kernel-metric.ts";
 import type { LiveStat } from "../metrics/live-stat.ts";
 import { readPrometheusAnswer } from "../metrics/read-prometheus-answer.ts";
+import { isRecord } from "../model/is-record.ts";
 import type { MetricAverage, MissingMetric } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { accepting, expects } from "../schema/expectation.ts";
 import { instant, integer, list, oneOf, text } from "../schema/fields.ts";
-import { isObject, object } from "../schema/object.ts";
+import { object } from "../schema/object.ts";
 import { type Parsed, parseBy, safeParseBy } from "../schema/parse.ts";
 import { readLiveStat } from "./live-stat.ts";
 import { PROFILES, type Profile, type ProfileRules } from "./profile.ts";
@@ -19,7 +20,7 @@ const COUNT = "give the endpoint's target count";
 
 /** Something by id. Not an object schema, which would lose `__proto__`. */
 const byId = accepting<Readonly<Record<string, unknown>>>(
-  isObject,
+  isRecord,
   expects({ code: "wrong-type", expected: "an object by id", help: "use {} for none" }),
 );
 

@@ -1,4 +1,5 @@
 import { type Fault, type FaultCode, fault, show } from "../model/fault.ts";
+import { choice } from "../model/words.ts";
 
 /** What one field must be, and what to say where it is not. */
 export interface FieldCheck<Subject> {
@@ -32,15 +33,64 @@ export function checkFields<Subject>(
   return faults ?? NO_FAULTS;
 }
 
-export const isText = (value: unknown): boolean => typeof value === "string";
-export const isFlag = (value: unknown): boolean => value === undefined || typeof value === "boolean";
-export const isBound = (value: unknown): boolean =>
-  value === undefined || value === null || Number.isSafeInteger(value);
+/** The range of integers that databases keep, and that sums stay exact over. */
+const INT32 = 2_147_483_647;
 
-/** Seconds that, added to any instant, still give a time: up to 31,700 years. */
-export const isSeconds = (value: unknown): boolean => typeof value === "number" && Math.abs(value) <= 1e12;
+const within32Bits = (value: number): boolean => value >= -INT32 - 1 && value <= INT32;
 
-/** `a`, `b` or `c`. */
-export function oneOf(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+const isInteger = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && within32Bits(value);
+
+/** A field of a few words. */
+export function oneOf(words: readonly string[]) {
+  return {
+    accepts: (value: unknown) => words.some((word) => word === value),
+    code: "not-one-of",
+    expected: choice(words),
+  } as const;
 }
+
+/** Any text. */
+export const TEXT = {
+  accepts: (value: unknown) => typeof value === "string",
+  code: "wrong-type",
+  expected: "text",
+} as const;
+
+/** An optional yes or no. */
+export const FLAG = {
+  accepts: (value: unknown) => value === undefined || typeof value === "boolean",
+  code: "wrong-type",
+  expected: "true or false",
+} as const;
+
+/** A change of a count. */
+export const STEP = { accepts: isInteger, code: "not-an-integer", expected: "an integer, within 32 bits" } as const;
+
+/** A count of replicas. */
+export const COUNT = {
+  accepts: (value: unknown) => isInteger(value) && value >= 0,
+  code: "not-an-integer",
+  expected: "an integer of 0 or more, within 32 bits",
+} as const;
+
+/** A rule's bound. Negative ones, which never bind, are in old databases. */
+export const RULE_BOUND = {
+  accepts: (value: unknown) => value === undefined || value === null || isInteger(value),
+  code: "not-an-integer",
+  expected: "an integer, within 32 bits, or null",
+} as const;
+
+/** An endpoint's bound, which the count is brought to. */
+export const ENDPOINT_BOUND = {
+  accepts: (value: unknown) => value === undefined || value === null || COUNT.accepts(value),
+  code: "not-an-integer",
+  expected: "an integer of 0 or more, within 32 bits, or null",
+} as const;
+
+/** Seconds, of either sign: Backend.AI's databases have negative cooldowns. */
+export const SECONDS = {
+  accepts: (value: unknown) => typeof value === "number" && within32Bits(value),
+  code: "out-of-range",
+  expected: "a number of seconds, within 32 bits",
+} as const;

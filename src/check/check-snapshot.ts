@@ -27,7 +27,7 @@ export function checkSnapshot({ now, endpoints, rules, metrics, lastTriggered }:
     duplicates(endpoints, "endpoints", "endpoint"),
     checkRules(rules),
     rules.flatMap(({ id, endpointId }, index) => (known.has(endpointId) ? [] : orphanFault(id, endpointId, index))),
-    metrics.flatMap(metricFaults),
+    metricFaults(metrics),
     [...lastTriggered].flatMap(([id, at]) => (isInstant(at) ? [] : lastTriggeredFault(id, at))),
   ].flat();
 }

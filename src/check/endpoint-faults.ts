@@ -1,55 +1,50 @@
-import type { Endpoint } from "../model/endpoint.ts";
+import { type Endpoint, PAUSES } from "../model/endpoint.ts";
 import { type Fault, named } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
-import { checkFields, type FieldCheck, isBound, isFlag, isSeconds, isText, oneOf } from "./check-fields.ts";
+import { isRecord } from "../model/is-record.ts";
+import { COUNT, checkFields, ENDPOINT_BOUND, type FieldCheck, FLAG, oneOf, SECONDS, TEXT } from "./check-fields.ts";
+import { ENDPOINT_HELP } from "./field-help.ts";
 
-const PAUSES = ["both", "out", "in"] as const;
-
-const SECONDS = {
-  accepts: (value: unknown) => value === undefined || isSeconds(value),
-  code: "out-of-range",
-  expected: "a number of seconds",
-  help: "use 0 for no cooldown in that direction",
+const BOTH_DIRECTIONS = {
+  accepts: (value: unknown) => value === undefined || isRecord(value),
+  code: "wrong-type",
+  expected: "an object of out and in",
 } as const;
 
-const SCALED_AT = {
-  accepts: (value: unknown) => value === undefined || value === null || isInstant(value),
+/** One direction of an object that has both; where there is no object, there is nothing to say of its parts. */
+function direction(parent: "cooldownSeconds" | "lastScaledAt", key: "out" | "in", part: (value: unknown) => boolean) {
+  return {
+    field: `${parent}.${key}`,
+    read: (endpoint: Endpoint) => (isRecord(endpoint[parent]) ? endpoint[parent][key] : undefined),
+    accepts: (value: unknown, endpoint: Endpoint) => !isRecord(endpoint[parent]) || part(value),
+  };
+}
+
+const isCooldown = (value: unknown): boolean => SECONDS.accepts(value) && Number(value) >= 0;
+
+const COOLDOWN = {
+  code: "out-of-range",
+  expected: "a number of seconds of 0 or more",
+  help: ENDPOINT_HELP.cooldownSeconds,
+} as const;
+
+const isChange = (value: unknown): boolean => value === null || isInstant(value);
+
+const CHANGE = {
   code: "not-an-instant",
   expected: "milliseconds since 1970, or null",
-  help: "use null where the count never changed in that direction",
-} as const;
-
-const BOUND = {
-  accepts: (value: unknown) => isBound(value) && Number(value ?? 0) >= 0,
-  code: "not-an-integer",
-  expected: "an integer of 0 or more, or null",
-  help: "use null for no bound",
+  help: ENDPOINT_HELP.lastScaledAt,
 } as const;
 
 const CHECKS: readonly FieldCheck<Endpoint>[] = [
-  {
-    field: "id",
-    read: (endpoint) => endpoint.id,
-    accepts: isText,
-    code: "wrong-type",
-    expected: "text",
-    help: "name the endpoint, as rules and metrics refer to it",
-  },
-  {
-    field: "replicas",
-    read: (endpoint) => endpoint.replicas,
-    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-    code: "not-an-integer",
-    expected: "an integer of 0 or more",
-    help: "give the target count at the start of the cycle",
-  },
+  { field: "id", read: (endpoint) => endpoint.id, ...TEXT, help: ENDPOINT_HELP.id },
+  { field: "replicas", read: (endpoint) => endpoint.replicas, ...COUNT, help: ENDPOINT_HELP.replicas },
   {
     field: "paused",
     read: (endpoint) => endpoint.paused,
-    accepts: (value) => value === undefined || PAUSES.some((pause) => pause === value),
-    code: "not-one-of",
-    expected: oneOf(PAUSES),
-    help: "leave it out for an endpoint that is not paused",
+    ...oneOf(PAUSES),
+    accepts: (value) => value === undefined || oneOf(PAUSES).accepts(value),
+    help: ENDPOINT_HELP.paused,
   },
   {
     field: "pausedUntil",
@@ -57,29 +52,29 @@ const CHECKS: readonly FieldCheck<Endpoint>[] = [
     accepts: (value) => value === undefined || isInstant(value),
     code: "not-an-instant",
     expected: "milliseconds since 1970",
-    help: "leave it out for a pause that does not end by itself",
+    help: ENDPOINT_HELP.pausedUntil,
   },
+  { field: "advisory", read: (endpoint) => endpoint.advisory, ...FLAG, help: ENDPOINT_HELP.advisory },
   {
-    field: "advisory",
-    read: (endpoint) => endpoint.advisory,
-    accepts: isFlag,
-    code: "wrong-type",
-    expected: "true or false",
-    help: "leave it out for an endpoint whose count may change",
+    field: "cooldownSeconds",
+    read: (endpoint) => endpoint.cooldownSeconds,
+    ...BOTH_DIRECTIONS,
+    help: ENDPOINT_HELP.cooldowns,
   },
-  { field: "cooldownSeconds.out", read: (endpoint) => endpoint.cooldownSeconds?.out, ...SECONDS },
-  { field: "cooldownSeconds.in", read: (endpoint) => endpoint.cooldownSeconds?.in, ...SECONDS },
-  { field: "lastScaledAt.out", read: (endpoint) => endpoint.lastScaledAt?.out, ...SCALED_AT },
-  { field: "lastScaledAt.in", read: (endpoint) => endpoint.lastScaledAt?.in, ...SCALED_AT },
-  { field: "minReplicas", read: (endpoint) => endpoint.minReplicas, ...BOUND },
-  { field: "maxReplicas", read: (endpoint) => endpoint.maxReplicas, ...BOUND },
+  { ...direction("cooldownSeconds", "out", isCooldown), ...COOLDOWN },
+  { ...direction("cooldownSeconds", "in", isCooldown), ...COOLDOWN },
+  { field: "lastScaledAt", read: (endpoint) => endpoint.lastScaledAt, ...BOTH_DIRECTIONS, help: ENDPOINT_HELP.changes },
+  { ...direction("lastScaledAt", "out", isChange), ...CHANGE },
+  { ...direction("lastScaledAt", "in", isChange), ...CHANGE },
+  { field: "minReplicas", read: (endpoint) => endpoint.minReplicas, ...ENDPOINT_BOUND, help: ENDPOINT_HELP.bound },
+  { field: "maxReplicas", read: (endpoint) => endpoint.maxReplicas, ...ENDPOINT_BOUND, help: ENDPOINT_HELP.bound },
   {
     field: "maxReplicas",
     read: (endpoint) => endpoint.maxReplicas,
     accepts: (max, { minReplicas: min }) => typeof max !== "number" || typeof min !== "number" || max >= min,
     code: "out-of-range",
     expected: "minReplicas or more",
-    help: "raise maxReplicas or lower minReplicas: no count is within both",
+    help: ENDPOINT_HELP.boundsInOrder,
   },
 ];
 

@@ -19,13 +19,16 @@ export function evaluationTable({ decisions, orphans, recheckAt }: Evaluation, p
   const ignored =
     orphans.length === 0 ? "" : `\nignored, as their endpoints are not here: ${printable(orphans.join(", "))}\n`;
   const recheck =
-    recheckAt === null ? "" : `\nwith the same metrics, the next change is at ${formatInstant(recheckAt)}\n`;
+    recheckAt === null ? "" : `\nif nothing but the clock moves, the answer changes at ${formatInstant(recheckAt)}\n`;
   return `${rows}${ignored}${recheck}`;
 }
 
 function decisionRows(decision: Decision): Cell[][] {
-  const lines =
-    decision.outcomes.length === 0 ? [[{ text: "-" }, { text: "no rules" }]] : decision.outcomes.map(ruleCells);
+  const { fault, outcomes } = decision;
+  const undecided: Cell[][] =
+    fault === undefined ? [] : [[{ text: "-" }, { text: "undecided", colour: "red" }, { text: fault.message }]];
+  const rules =
+    outcomes.length === 0 && fault === undefined ? [[{ text: "-" }, { text: "no rules" }]] : outcomes.map(ruleCells);
   const held = decision.chain.flatMap(({ stage, from, to, by }) => {
     if (stage === "bounds") return [[{ text: "" }, { text: "bounds" }, { text: `${by} ${to}: ${from} -> ${to}` }]];
     return stage === "paused" && by === undefined && from !== to
@@ -33,7 +36,7 @@ function decisionRows(decision: Decision): Cell[][] {
       : [];
   });
   const blank: Cell[] = [{ text: "" }, { text: "" }, { text: "" }];
-  return [...lines, ...held].map((cells, at) => [...(at === 0 ? countCells(decision) : blank), ...cells]);
+  return [...undecided, ...rules, ...held].map((cells, at) => [...(at === 0 ? countCells(decision) : blank), ...cells]);
 }
 
 function countCells({ endpointId, replicas, desired, delta, wouldBe }: Decision): Cell[] {

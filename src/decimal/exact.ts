@@ -1,12 +1,9 @@
 import { Decimal } from "decimal.js";
 import type { DecimalLike } from "../model/decimal-like.ts";
+import { FINITE_TEXT, INFINITE_TEXT } from "./decimal-text.ts";
 
 /** A constructor of our own with the widest range, so that a host's `Decimal.set` cannot move a decision. */
 const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
-
-// Written so that no text makes it backtrack over the same digits twice.
-const DECIMAL_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
-const INFINITY_TEXT = /^[+-]?inf(?:inity)?$/i;
 
 /**
  * The double next to a decimal, NaN where the value is no decimal.
@@ -16,8 +13,8 @@ const INFINITY_TEXT = /^[+-]?inf(?:inity)?$/i;
 export function nearestDouble(value: DecimalLike): number {
   if (typeof value === "number") return value;
   if (typeof value === "string") {
-    if (DECIMAL_TEXT.test(value)) return Number(value);
-    return INFINITY_TEXT.test(value) ? infinity(value) : Number.NaN;
+    if (FINITE_TEXT.test(value)) return Number(value);
+    return INFINITE_TEXT.test(value) ? infinity(value) : Number.NaN;
   }
   return Decimal.isDecimal(value) ? value.toNumber() : Number.NaN;
 }
@@ -28,7 +25,7 @@ export function compareTied(left: DecimalLike, right: DecimalLike): number {
 }
 
 function exact(value: DecimalLike): Decimal {
-  return new Exact(typeof value === "string" && INFINITY_TEXT.test(value) ? infinity(value) : value);
+  return new Exact(typeof value === "string" && INFINITE_TEXT.test(value) ? infinity(value) : value);
 }
 
 function infinity(text: string): number {

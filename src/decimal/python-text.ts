@@ -1,7 +1,7 @@
-const FINITE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?0*(\d+))?$/i;
+import { FINITE_TEXT, INFINITE_TEXT } from "./decimal-text.ts";
+
 /** Python's exponents have 18 digits at most. */
 const MOST_EXPONENT_DIGITS = 18;
-const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const NOT_A_NUMBER = /^[+-]?nan\d*$/i;
 
 /**
@@ -17,9 +17,9 @@ const NOT_A_NUMBER = /^[+-]?nan\d*$/i;
  */
 export function readPythonText(text: string): string | null {
   const plain = asciiDigits(strip(text).replaceAll("_", ""));
-  const finite = FINITE.exec(plain);
+  const finite = FINITE_TEXT.exec(plain);
   if (finite !== null) return (finite[1] ?? "").length > MOST_EXPONENT_DIGITS ? null : plain;
-  const infinite = INFINITE.exec(plain);
+  const infinite = INFINITE_TEXT.exec(plain);
   if (infinite !== null) return infinite[1] === "-" ? "-Infinity" : "Infinity";
   return NOT_A_NUMBER.test(plain) ? "NaN" : null;
 }

@@ -11,8 +11,8 @@ import type { Snapshot } from "../model/snapshot.ts";
  * const next = { ...snapshot, ...applyEvaluation(snapshot, evaluate(snapshot)), now: snapshot.now + 10_000 };
  */
 export function applyEvaluation(
-  snapshot: Snapshot,
-  evaluation: Evaluation,
+  snapshot: Pick<Snapshot, "now" | "endpoints" | "lastTriggered">,
+  evaluation: Pick<Evaluation, "deltas" | "triggered">,
 ): Pick<Snapshot, "endpoints" | "lastTriggered"> {
   const { now, endpoints, lastTriggered } = snapshot;
   return {

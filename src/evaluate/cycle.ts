@@ -1,3 +1,4 @@
+import { assertNever } from "../model/assert-never.ts";
 import type { Fault } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
 import { type Instant, microseconds } from "../model/instant.ts";
@@ -19,5 +20,12 @@ export interface Cycle {
 /** Whether a cooldown that ends at `until` still runs. */
 export function isCooling({ now, semantics }: Cycle, until: Instant): boolean {
   const left = microseconds(until) - microseconds(now);
-  return semantics.cooldownEnd === "exclusive" ? left >= 0 : left > 0;
+  switch (semantics.cooldownEnd) {
+    case "exclusive":
+      return left >= 0;
+    case "inclusive":
+      return left > 0;
+    default:
+      return assertNever(semantics.cooldownEnd);
+  }
 }

@@ -3,16 +3,17 @@ import type { Endpoint } from "../model/endpoint.ts";
 import type { RuleOutcome } from "../model/rule-outcome.ts";
 import { combine } from "./combine.ts";
 import type { Cycle } from "./cycle.ts";
-import { type Gates, gatesOf } from "./gates.ts";
+import { directionOf } from "./direction.ts";
+import { type Gates, gatesOf, notePauseEnd } from "./gates.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
-import { directionOf, notePauseEnd } from "./judge-rule.ts";
 
 /** The decision for `endpoints[index]`: its rules, then its own bounds, then what stands above even those. */
 export function decide(endpoint: Endpoint, index: number, rules: readonly IndexedRule[], cycle: Cycle): Decision {
   const { id: endpointId, replicas } = endpoint;
   const gates = gatesOf(endpoint, index, cycle);
   const outcomes = combine(rules, replicas, gates, cycle);
-  if (gates.fault !== null) return { endpointId, replicas, desired: replicas, delta: 0, outcomes, chain: NO_CHAIN };
+  const { fault } = gates;
+  if (fault !== null) return { endpointId, replicas, desired: replicas, delta: 0, fault, outcomes, chain: NO_CHAIN };
 
   if (gates.paused === "both") notePauseEnd(gates, cycle);
   const chain = ruleLinks(outcomes, replicas, gates, cycle);

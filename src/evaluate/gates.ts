@@ -54,8 +54,14 @@ function coolingUntil({ cooldownSeconds, lastScaledAt }: Endpoint, cycle: Cycle)
   if (cooldownSeconds === undefined || changes.length === 0) return NOT_COOLING;
   const last = Math.max(...changes);
   const ends = (seconds: number): Instant | null => {
+    if (seconds === 0) return null;
     const until = after(last, seconds);
     return isCooling(cycle, until) ? until : null;
   };
   return { out: ends(cooldownSeconds.out), in: ends(cooldownSeconds.in) };
+}
+
+/** The answer will differ when the pause that just held something back ends. */
+export function notePauseEnd({ pausedUntil }: Gates, { recheck }: Cycle): void {
+  if (pausedUntil !== null) recheck.at(pausedUntil);
 }

@@ -1,14 +1,13 @@
 import { lastTriggeredFault } from "../check/time-faults.ts";
 import { holds } from "../decimal/holds.ts";
-import type { DecimalLike } from "../model/decimal-like.ts";
-import type { Direction } from "../model/endpoint.ts";
-import { after, isInstant, microseconds } from "../model/instant.ts";
-import type { MetricAverage } from "../model/metric.ts";
-import type { Condition, CoolingDown, InvalidInput, RuleOutcome } from "../model/rule-outcome.ts";
+import { after, type Instant, isInstant, microseconds } from "../model/instant.ts";
+import type { Condition, CoolingDown, RuleOutcome } from "../model/rule-outcome.ts";
 import { type Cycle, isCooling } from "./cycle.ts";
-import type { Gates } from "./gates.ts";
+import { directionOf } from "./direction.ts";
+import { type Gates, notePauseEnd } from "./gates.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
 import { land } from "./land.ts";
+import type { Reading } from "./readings.ts";
 
 /**
  * Judges one rule by itself, from a running count: `triggered` says that nothing stands in its way, and where it leads.
@@ -25,16 +24,13 @@ export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: 
 
   if (gates.paused === "both") return { kind: "paused", ruleId, metric, paused: "both", until: gates.pausedUntil };
 
-  const slot = cycle.readings.slotFor(rule);
-  const average = slot === undefined ? undefined : cycle.readings.average(slot);
-  if (slot === undefined || average === undefined) {
-    return { kind: "no-metric", ruleId, metric, reason: cycle.readings.missingReason(rule) };
-  }
-  const unfit = unfitAverage(rule, average, slot, cycle);
+  const reading = cycle.readings.of(rule);
+  if (reading === undefined) return { kind: "no-metric", ruleId, metric, reason: cycle.readings.missingReason(rule) };
+  const unfit = unfitAverage(rule, reading, cycle);
   if (unfit !== null) return unfit;
-  const { value } = average;
+  const { value } = reading.average;
 
-  const condition = metCondition(rule, value, cycle.readings.double(slot));
+  const condition = metCondition(rule, reading);
   if (condition === null) return { kind: "not-met", ruleId, metric, value, conditions: rule.conditions };
   const { comparator, threshold, step } = condition;
   const proposed = Math.max(0, from + step);
@@ -47,7 +43,7 @@ export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: 
 
   const to = land(from, proposed, step, rule, gates, cycle.semantics.bounds);
   if (typeof to === "object") {
-    const { bound, limit, scope } = to;
+    const { bound, limit, scope, minReplicas, maxReplicas } = to;
     return {
       kind: "out-of-bounds",
       ruleId,
@@ -61,13 +57,18 @@ export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: 
       bound,
       limit,
       scope,
+      minReplicas,
+      maxReplicas,
     };
   }
 
-  const cooling = coolingDown(rule, step, gates, cycle);
-  if (cooling !== null) {
-    if ("kind" in cooling) return cooling;
-    const { until, scope } = cooling;
+  const last = cycle.lastTriggered.get(ruleId);
+  if (last !== undefined && !isInstant(last)) {
+    return { kind: "invalid-input", ruleId, metric, fault: lastTriggeredFault(ruleId, last) };
+  }
+  const cooldown = cooldownOver(rule, last, step, gates, cycle);
+  if (cooldown !== null) {
+    const { until, scope } = cooldown;
     cycle.recheck.whenOver(until, cycle.semantics.cooldownEnd);
     return {
       kind: "cooling-down",
@@ -87,23 +88,11 @@ export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: 
   return { kind: "triggered", ruleId, metric, value, comparator, threshold, step, from, to };
 }
 
-/** The way in which a step moves a count; null for a step of 0. */
-export function directionOf(step: number): Direction | null {
-  if (step === 0) return null;
-  return step > 0 ? "out" : "in";
-}
-
-/** The answer will differ when the pause that just held something back ends. */
-export function notePauseEnd({ pausedUntil }: Gates, { recheck }: Cycle): void {
-  if (pausedUntil !== null) recheck.at(pausedUntil);
-}
-
 /** The outcome of an average that is not fit to compare: too old, or no figure; null for one that is. */
 function unfitAverage(
   { id: ruleId, metric, maxAgeSeconds, conditions }: IndexedRule,
-  { value, at }: MetricAverage,
-  slot: number,
-  { now, readings, recheck }: Cycle,
+  { average: { value, at }, double, isContested }: Reading,
+  { now, recheck }: Cycle,
 ): RuleOutcome | null {
   if (at !== undefined && maxAgeSeconds !== null) {
     if (!isInstant(at)) return { kind: "invalid-metric", ruleId, metric, value, reason: "not-an-instant" };
@@ -111,32 +100,30 @@ function unfitAverage(
     if (microseconds(now) > microseconds(lastFresh)) return { kind: "stale-metric", ruleId, metric, at, maxAgeSeconds };
     recheck.past(lastFresh);
   }
-  if (readings.isConflict(slot)) return { kind: "invalid-metric", ruleId, metric, value, reason: "conflict" };
+  if (isContested) return { kind: "invalid-metric", ruleId, metric, value, reason: "conflict" };
   // A rule that compares nothing finds nothing wrong with NaN.
-  if (conditions.length > 0 && Number.isNaN(readings.double(slot)))
-    return { kind: "invalid-metric", ruleId, metric, value, reason: "not-a-number" };
-  return null;
+  if (conditions.length === 0 || !Number.isNaN(double)) return null;
+  return { kind: "invalid-metric", ruleId, metric, value, reason: "not-a-number" };
 }
 
 /** The first of the rule's conditions that holds. */
-function metCondition({ conditions, doubles }: IndexedRule, value: DecimalLike, double: number): Condition | null {
+function metCondition({ conditions, doubles }: IndexedRule, { average, double }: Reading): Condition | null {
   for (let at = 0; at < conditions.length; at += 1) {
     const condition = conditions[at];
-    if (condition !== undefined && holds(value, double, condition, doubles[at] ?? Number.NaN)) return condition;
+    if (condition !== undefined && holds(average.value, double, condition, doubles[at] ?? Number.NaN)) return condition;
   }
   return null;
 }
 
-/** The cooldown that holds the rule back, its own before the endpoint's; null for none. */
-function coolingDown(
-  { id: ruleId, metric, cooldownSeconds }: IndexedRule,
+/** The cooldown that holds a rule back, its own before the endpoint's in that direction; null for none. */
+function cooldownOver(
+  { cooldownSeconds }: IndexedRule,
+  last: Instant | undefined,
   step: number,
   gates: Gates,
   cycle: Cycle,
-): Pick<CoolingDown, "until" | "scope"> | InvalidInput | null {
-  const last = cycle.lastTriggered.get(ruleId);
+): Pick<CoolingDown, "until" | "scope"> | null {
   if (last !== undefined) {
-    if (!isInstant(last)) return { kind: "invalid-input", ruleId, metric, fault: lastTriggeredFault(ruleId, last) };
     const until = after(last, cooldownSeconds);
     if (isCooling(cycle, until)) return { until, scope: "rule" };
   }

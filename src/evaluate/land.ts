@@ -1,16 +1,23 @@
+import { assertNever } from "../model/assert-never.ts";
+import type { OutOfBounds } from "../model/rule-outcome.ts";
 import type { Semantics } from "../model/semantics.ts";
 
-/** The bounds that one rule's step must keep: its own and the endpoint's; null for none. */
+/** A rule's bounds, or an endpoint's; null for none. */
 export interface Bounds {
   readonly minReplicas: number | null;
   readonly maxReplicas: number | null;
 }
 
-/** The bound that a step cannot pass. */
-export interface Stop {
-  readonly bound: "min" | "max";
-  readonly limit: number;
-  readonly scope: "rule" | "endpoint";
+/** What stops a step. */
+export type Stop = Pick<OutOfBounds, "bound" | "limit" | "scope" | "minReplicas" | "maxReplicas">;
+
+/** A bound in force, and whose it is. */
+type End = Pick<OutOfBounds, "limit" | "scope">;
+
+/** The bounds in force at both ends; null for none. */
+interface Ends {
+  readonly min: End | null;
+  readonly max: End | null;
 }
 
 /** Where a step from `from` to `proposed` lands: the new count, or what stops it. */
@@ -22,31 +29,57 @@ export function land(
   endpoint: Bounds,
   mode: Semantics["bounds"],
 ): number | Stop {
-  return mode === "clamp" ? clamp(from, proposed, step, rule, endpoint) : skip(proposed, rule, endpoint);
+  switch (mode) {
+    case "skip":
+      return skip(proposed, rule, endpoint);
+    case "clamp":
+      return clamp(from, proposed, step, rule, endpoint);
+    default:
+      return assertNever(mode);
+  }
 }
 
 /** Backend.AI's way: a step that leads past a bound is not taken at all. */
 function skip(proposed: number, rule: Bounds, endpoint: Bounds): number | Stop {
-  return passed(proposed, rule, "rule") ?? passed(proposed, endpoint, "endpoint") ?? proposed;
+  // Most steps are within bounds: the ends are put together for those alone that are not.
+  if (isWithin(proposed, rule) && isWithin(proposed, endpoint)) return proposed;
+  const ends = endsOf(rule, endpoint);
+  if (ends.min !== null && proposed < ends.min.limit) return stop("min", ends.min, ends);
+  return ends.max === null ? proposed : stop("max", ends.max, ends);
 }
 
-function passed(proposed: number, { minReplicas, maxReplicas }: Bounds, scope: Stop["scope"]): Stop | null {
-  if (minReplicas !== null && proposed < minReplicas) return { bound: "min", limit: minReplicas, scope };
-  if (maxReplicas !== null && proposed > maxReplicas) return { bound: "max", limit: maxReplicas, scope };
-  return null;
+function isWithin(count: number, { minReplicas, maxReplicas }: Bounds): boolean {
+  return (minReplicas === null || count >= minReplicas) && (maxReplicas === null || count <= maxReplicas);
 }
+
+/** What holds every count up: there are no fewer than 0 replicas. */
+const ZERO: End = { limit: 0, scope: "endpoint" };
 
 /** A step goes as far as the bounds allow, if that is any way in its own direction. */
 function clamp(from: number, proposed: number, step: number, rule: Bounds, endpoint: Bounds): number | Stop {
-  const floor = tighter(rule.minReplicas, endpoint.minReplicas ?? 0, Math.max);
-  const ceiling = tighter(rule.maxReplicas, endpoint.maxReplicas ?? Number.POSITIVE_INFINITY, Math.min);
-  const to = Math.min(Math.max(proposed, floor.limit), ceiling.limit);
-  const moves = step > 0 ? to > from : to < from;
+  const ends = endsOf(rule, endpoint);
+  const floor = ends.min === null || ends.min.limit < 0 ? ZERO : ends.min;
+  const ceiling = ends.max?.limit ?? Number.POSITIVE_INFINITY;
+  const to = Math.min(Math.max(proposed, floor.limit), ceiling);
+  const moves = step > 0 ? to > from : step < 0 && to < from;
   if (moves && to >= floor.limit) return to;
-  return step > 0 ? { bound: "max", ...ceiling } : { bound: "min", ...floor };
+  return ends.max !== null && step > 0 && from >= ceiling ? stop("max", ends.max, ends) : stop("min", floor, ends);
 }
 
-function tighter(rule: number | null, endpoint: number, choose: typeof Math.max): Omit<Stop, "bound"> {
-  const limit = rule === null ? endpoint : choose(rule, endpoint);
+/** The tighter of the rule's and the endpoint's bound at each end. */
+function endsOf(rule: Bounds, endpoint: Bounds): Ends {
+  return {
+    min: tighter(rule.minReplicas, endpoint.minReplicas, Math.max),
+    max: tighter(rule.maxReplicas, endpoint.maxReplicas, Math.min),
+  };
+}
+
+function tighter(rule: number | null, endpoint: number | null, choose: typeof Math.max): End | null {
+  if (rule === null) return endpoint === null ? null : { limit: endpoint, scope: "endpoint" };
+  const limit = endpoint === null ? rule : choose(rule, endpoint);
   return { limit, scope: limit === rule ? "rule" : "endpoint" };
+}
+
+function stop(bound: Stop["bound"], { limit, scope }: End, { min, max }: Ends): Stop {
+  return { bound, limit, scope, minReplicas: min?.limit ?? null, maxReplicas: max?.limit ?? null };
 }

@@ -12,6 +12,7 @@ import type {
   RuleOutcome,
   Triggered,
 } from "../model/rule-outcome.ts";
+import { choice } from "../model/words.ts";
 import { signed } from "./signed.ts";
 
 /**
@@ -30,10 +31,18 @@ export function explainOutcome(outcome: RuleOutcome): string {
 
 function triggered(outcome: Triggered): string {
   const { from, to, step } = outcome;
-  const cut = to === Math.max(0, from + step) ? "" : `, as far as its bounds allow (step ${signed(step)})`;
-  const move =
-    from === to ? `its step of ${signed(step)} leaves the count at ${to}` : `${from} -> ${to} replicas${cut}`;
-  return `${met(outcome)}; ${move}`;
+  if (from === to) return `${met(outcome)}; its step of ${signed(step)} leaves the count at ${to}`;
+  return `${met(outcome)}; ${from} -> ${to} replicas${byBounds(outcome)}`;
+}
+
+/** What the bounds made of the step: no more than they allow, or a count outside them brought back in. */
+function byBounds({ from, to, step }: Triggered): string {
+  const proposed = Math.max(0, from + step);
+  if (to === proposed) return "";
+  const shortened = Math.abs(to - from) < Math.abs(proposed - from);
+  return shortened
+    ? `, as far as the bounds allow (step ${signed(step)})`
+    : `, back within the bounds (step ${signed(step)})`;
 }
 
 /** What stood in the way, and what it would take. */
@@ -119,25 +128,20 @@ function unfit({ value, reason }: InvalidMetric, metric: string): string {
 }
 
 /** The bound that stands in the way, and the bound, the count and the step with any one of which it would not. */
-function outside({ from, step, proposed, bound, limit, scope }: OutOfBounds): string {
+function outside(outcome: OutOfBounds): string {
+  const { from, step, proposed, bound, limit, scope, minReplicas: min, maxReplicas: max } = outcome;
   if (step === 0) return "its step of 0 never moves the count; any other step would";
+  if (min !== null && max !== null && min > max)
+    return `no count is within its bounds, ${min} to ${max}; it takes bounds in order`;
   if (bound === "min" && limit === 0 && from === 0) return "the count is 0 already; it takes replicas to remove";
   const [name, within, beyond] = bound === "max" ? ["maximum", "less", "more"] : ["minimum", "more", "less"];
   const owner = scope === "rule" ? "the rule's" : "the endpoint's";
-  const fittingCount = limit - step;
+  const fits = (count: number) => count >= Math.max(0, min ?? 0) && (max === null || count <= max);
+  const remedies = [`a ${name} of ${proposed} or ${beyond}`];
+  if (limit - step >= 0 && fits(limit)) remedies.push(`a count of ${limit - step} or ${within}`);
   // A step the other way would be another rule.
-  const fittingStep = limit - from;
-  const remedies = [
-    `a ${name} of ${proposed} or ${beyond}`,
-    ...(fittingCount >= 0 ? [`a count of ${fittingCount} or ${within}`] : []),
-    ...(fittingStep * step > 0 ? [`a step of ${signed(fittingStep)}`] : []),
-  ];
-  return `${from} -> ${proposed} replicas is outside ${owner} ${name} of ${limit}; ${anyOf(remedies)} would do`;
-}
-
-function anyOf(remedies: readonly string[]): string {
-  const last = remedies.at(-1) ?? "";
-  return remedies.length < 2 ? last : `${remedies.slice(0, -1).join(", ")} or ${last}`;
+  if ((limit - from) * step > 0 && fits(limit)) remedies.push(`a step of ${signed(limit - from)}`);
+  return `${from} -> ${proposed} replicas is outside ${owner} ${name} of ${limit}; ${choice(remedies)} would do`;
 }
 
 function cooling({ from, proposed, until, scope }: CoolingDown): string {

@@ -1,5 +1,6 @@
 import { assertNever } from "../model/assert-never.ts";
 import type { ChainLink, Decision } from "../model/decision.ts";
+import type { Fault } from "../model/fault.ts";
 import { explainOutcome } from "./explain-outcome.ts";
 import { signed } from "./signed.ts";
 
@@ -20,7 +21,8 @@ export function explain(decision: Decision): string {
   return [headline(decision), ...outcomes.map(explainOutcome), ...chain.flatMap(explainLink)].join("\n");
 }
 
-function headline({ endpointId, replicas, desired, delta, wouldBe, outcomes }: Decision): string {
+function headline({ endpointId, replicas, desired, delta, wouldBe, fault, outcomes }: Decision): string {
+  if (fault !== undefined) return `endpoint \`${endpointId}\`: undecided, as ${told(fault)}`;
   const count = delta === 0 ? `stays at ${replicas} replicas` : `${replicas} -> ${desired} replicas (${signed(delta)})`;
   const advice = wouldBe === undefined ? "" : `; advisory only, the change would be ${signed(wouldBe)}`;
   return `endpoint \`${endpointId}\`: ${count}${advice}${outcomes.length === 0 ? "; it has no rules" : ""}`;
@@ -40,4 +42,8 @@ function explainLink({ stage, from, to, by }: ChainLink): string[] {
     default:
       return assertNever(stage);
   }
+}
+
+function told({ path, found, expected, help }: Fault): string {
+  return `${path} is ${found}, expected ${expected}; ${help}`;
 }

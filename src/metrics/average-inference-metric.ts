@@ -30,7 +30,7 @@ export function averageInferenceMetric(
   const total = toPythonDecimal(figure);
   if (total === null) return { missing: "incomputable" };
   // An infinite total, or none, stays what it is over any number of replicas.
-  if (replicas === 0 && total.isFinite()) return { missing: "no-replicas" };
-  const average = total.div(replicas);
+  if (replicas <= 0 && total.isFinite()) return { missing: "no-replicas" };
+  const average = total.div(Math.max(0, replicas));
   return total.isFinite() && !average.isFinite() ? { missing: "incomputable" } : { average: average.toString() };
 }

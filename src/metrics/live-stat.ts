@@ -18,10 +18,18 @@ export interface FigureReading {
 }
 
 /** How Backend.AI 25.1 to 25.12 reads live stats. */
-export const liveStats25: FigureReading = { floats: "binary", absentFigure: "fault", histograms: "read" };
+export const liveStats25: FigureReading = /* @__PURE__ */ Object.freeze({
+  floats: "binary",
+  absentFigure: "fault",
+  histograms: "read",
+});
 
 /** How Backend.AI 26.x reads live stats. */
-export const liveStats26: FigureReading = { floats: "shortest", absentFigure: "zero", histograms: "skip" };
+export const liveStats26: FigureReading = /* @__PURE__ */ Object.freeze({
+  floats: "shortest",
+  absentFigure: "zero",
+  histograms: "skip",
+});
 
 /** One metric of a live stat, or undefined where the stat does not have it. `__proto__` is a name like any other. */
 export function metricOf(stat: LiveStat, name: string): unknown {

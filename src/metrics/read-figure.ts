@@ -1,10 +1,11 @@
 import { binaryValue } from "../decimal/binary-value.ts";
 import { readPythonText } from "../decimal/python-text.ts";
-import type { FigureReading, LiveMetric } from "./live-stat.ts";
+import { isRecord } from "../model/is-record.ts";
+import type { FigureReading } from "./live-stat.ts";
 
 /** A figure of a metric as decimal text, or null where Backend.AI's Python raises on it. */
 export function readFigure(metric: unknown, field: "current" | "pct", reading: FigureReading): string | null {
-  if (!isMetric(metric)) return null;
+  if (!isRecord(metric)) return null;
   if (!Object.hasOwn(metric, field)) return reading.absentFigure === "zero" ? "0" : null;
   const figure = metric[field];
   if (typeof figure === "string") return readPythonText(figure);
@@ -17,9 +18,5 @@ export function readFigure(metric: unknown, field: "current" | "pct", reading: F
 
 /** True where the metric is a distribution over buckets and its reading passes those over. */
 export function isSkippedHistogram(metric: unknown, reading: FigureReading): boolean {
-  return reading.histograms === "skip" && isMetric(metric) && metric["__type"] === "HISTOGRAM";
-}
-
-function isMetric(value: unknown): value is LiveMetric {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return reading.histograms === "skip" && isRecord(metric) && metric["__type"] === "HISTOGRAM";
 }

@@ -11,6 +11,7 @@ import type { Average } from "./average.ts";
  */
 export function readPrometheusAnswer(answer: unknown): Average {
   if (answer === null || answer === undefined) return { missing: "no-stats" };
+  if (typeof answer !== "string" && typeof answer !== "number") return { missing: "unparsable" };
   const figure = readPythonText(String(answer));
   return figure === null ? { missing: "unparsable" } : { average: figure };
 }

@@ -1,6 +1,9 @@
 import type { EndpointId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 
+/** Every kind of pause. */
+export const PAUSES = /* @__PURE__ */ Object.freeze(["both", "out", "in"] as const);
+
 /** The way in which a count moves: `out` adds replicas, `in` removes them. */
 export type Direction = "out" | "in";
 
@@ -14,10 +17,13 @@ export interface Endpoint {
   /** The target count that the user or an earlier cycle set: an integer ≥ 0. */
   readonly replicas: number;
   /** Leave the count alone (`both`), or do not move it in that direction. */
-  readonly paused?: Direction | "both";
+  readonly paused?: (typeof PAUSES)[number];
   /** When the pause ends: at this instant the endpoint is free again. Absent: until `paused` goes. */
   readonly pausedUntil?: Instant;
-  /** Decide everything, change nothing: the delta is 0 and `wouldBe` tells what the delta had been. */
+  /**
+   * Decide everything, change nothing: the delta is 0 and `wouldBe` tells what the delta had been. Rules still trigger and
+   * spend their cooldowns, so that the advice is what a live endpoint would get; the endpoint's own cooldown is not spent.
+   */
   readonly advisory?: boolean;
   /**
    * Seconds, from the latest change in either direction, during which no rule moves the count out, or in.

@@ -16,8 +16,9 @@ export interface Evaluation {
   /** Ids of rules whose endpoint is not in the snapshot, in input order. They were ignored. */
   readonly orphans: readonly RuleId[];
   /**
-   * With everything but the clock as it is, the earliest instant at which the answer differs; null for never. A host whose
-   * metrics and counts have not changed need not evaluate before it.
+   * With everything but the clock as it is, the earliest instant at which the answer differs; null for never. Before it,
+   * the same snapshot need not be evaluated again. Where something triggered, the state to ask about next is the one that
+   * {@link applyEvaluation} gives, with an answer and a `recheckAt` of its own.
    */
   readonly recheckAt: Instant | null;
 }

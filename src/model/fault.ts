@@ -15,20 +15,25 @@ export interface Fault {
 }
 
 /** Every kind of fault. */
-export type FaultCode =
-  | "missing"
-  | "wrong-type"
-  | "not-a-decimal"
-  | "not-an-integer"
-  | "not-an-instant"
-  | "not-one-of"
-  | "out-of-range"
-  | "too-long"
-  | "unknown-key"
-  | "duplicate-id"
-  | "unknown-endpoint"
-  | "conflict"
-  | "not-json";
+export const FAULT_CODES = /* @__PURE__ */ Object.freeze([
+  "missing",
+  "wrong-type",
+  "not-a-decimal",
+  "not-an-integer",
+  "not-an-instant",
+  "not-one-of",
+  "out-of-range",
+  "too-long",
+  "unknown-key",
+  "duplicate-id",
+  "unknown-endpoint",
+  "conflict",
+  "not-json",
+  "no-column",
+] as const);
+
+/** One kind of fault. */
+export type FaultCode = (typeof FAULT_CODES)[number];
 
 /** A fault without its line: what the place that finds it has to say. */
 export type FaultFacts = Omit<Fault, "message">;

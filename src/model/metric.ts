@@ -1,6 +1,9 @@
 import type { DecimalLike } from "./decimal-like.ts";
 import type { EndpointId, RuleId } from "./ids.ts";
-import type { Instant } from "./instant.ts";
+import { type Instant, isInstant } from "./instant.ts";
+
+/** Every metric source. */
+export const METRIC_SOURCES = /* @__PURE__ */ Object.freeze(["KERNEL", "INFERENCE_FRAMEWORK", "PROMETHEUS"] as const);
 
 /**
  * Where a metric average comes from.
@@ -9,10 +12,7 @@ import type { Instant } from "./instant.ts";
  * - `INFERENCE_FRAMEWORK`: the mean over every replica, as the app proxy reports it
  * - `PROMETHEUS`: a value that the host queried
  */
-export type MetricSource = "KERNEL" | "INFERENCE_FRAMEWORK" | "PROMETHEUS";
-
-/** Every metric source. */
-export const METRIC_SOURCES = ["KERNEL", "INFERENCE_FRAMEWORK", "PROMETHEUS"] as const;
+export type MetricSource = (typeof METRIC_SOURCES)[number];
 
 /** Which metric of an endpoint a rule looks at. */
 export interface MetricKey {
@@ -31,6 +31,17 @@ export interface MetricAverage extends MetricKey {
   readonly at?: Instant;
 }
 
+/** Every reason for an average to be missing. */
+export const MISSING_REASONS = /* @__PURE__ */ Object.freeze([
+  "no-stats",
+  "no-metric",
+  "histogram",
+  "unparsable",
+  "no-replicas",
+  "incomputable",
+  "source-failed",
+] as const);
+
 /**
  * Why an endpoint has no average of a metric.
  *
@@ -42,14 +53,7 @@ export interface MetricAverage extends MetricKey {
  * - `incomputable`: the figures have no average: opposite infinities, or past Python's largest decimal of 1e999,999
  * - `source-failed`: the host could not ask the source
  */
-export type MissingReason =
-  | "no-stats"
-  | "no-metric"
-  | "histogram"
-  | "unparsable"
-  | "no-replicas"
-  | "incomputable"
-  | "source-failed";
+export type MissingReason = (typeof MISSING_REASONS)[number];
 
 /** A metric that was looked for in vain: its rules get the outcome `no-metric`, with this reason. */
 export interface MissingMetric extends MetricKey {
@@ -57,4 +61,9 @@ export interface MissingMetric extends MetricKey {
   /** Of a `PROMETHEUS` metric: the rule whose query went unanswered. */
   readonly ruleId?: RuleId;
   readonly reason: MissingReason;
+}
+
+/** When an average was read, for telling which of two is the later: one that does not say is older than any that does. */
+export function readingTime({ at }: MetricAverage): Instant {
+  return isInstant(at) ? at : Number.NEGATIVE_INFINITY;
 }

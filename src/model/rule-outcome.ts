@@ -58,8 +58,15 @@ export interface StaleMetric extends OutcomeBase {
   readonly maxAgeSeconds: number;
 }
 
+/** Every reason for an average to be unfit to compare. */
+export const INVALID_METRIC_REASONS = /* @__PURE__ */ Object.freeze([
+  "not-a-number",
+  "not-an-instant",
+  "conflict",
+] as const);
+
 /** Why an average cannot be compared: it is NaN or no decimal, its time is no instant, or another one contradicts it. */
-export type InvalidMetricReason = "not-a-number" | "not-an-instant" | "conflict";
+export type InvalidMetricReason = (typeof INVALID_METRIC_REASONS)[number];
 
 /** The average cannot be compared. */
 export interface InvalidMetric extends OutcomeBase {
@@ -75,6 +82,9 @@ export interface OutOfBounds extends MetFigures {
   readonly proposed: number;
   readonly bound: "min" | "max";
   readonly limit: number;
+  /** The bounds in force: the tighter of the rule's and the endpoint's; null for none. */
+  readonly minReplicas: number | null;
+  readonly maxReplicas: number | null;
   /** Whose bound it is. No count goes below 0, which counts as the endpoint's. */
   readonly scope: "rule" | "endpoint";
 }

@@ -3,6 +3,9 @@ import type { DecimalLike } from "./decimal-like.ts";
 import type { EndpointId, RuleId } from "./ids.ts";
 import type { MetricSource } from "./metric.ts";
 
+/** Every kind of rule. */
+export const RULE_TYPES = /* @__PURE__ */ Object.freeze(["threshold", "band"] as const);
+
 /** What both kinds of rule have. */
 interface RuleBase {
   readonly id: RuleId;

@@ -6,7 +6,7 @@ export interface Semantics {
    * - `sequential`: each rule starts from the count that the rules before it left
    * - `first`: the first rule that triggers decides
    * - `agreement`: each rule starts from the endpoint's count; the highest proposal to scale out wins; the count falls
-   *   only when the condition of every enabled rule that can lower it holds, and then by the smallest step
+   *   only when the condition of every enabled rule that can lower it holds, and then as little as any of them proposes
    */
   readonly combine: "sequential" | "first" | "agreement";
   /** What a rule does whose step leads past a bound: `skip` it, or go as far as the bound allows (`clamp`). */
@@ -20,14 +20,26 @@ export interface Semantics {
  *
  * @see lablup/backend.ai pull requests 3277 and 3761, `_autoscale_endpoints`
  */
-export const backendAi25: Semantics = { combine: "sequential", bounds: "skip", cooldownEnd: "exclusive" };
+export const backendAi25: Semantics = /* @__PURE__ */ Object.freeze({
+  combine: "sequential",
+  bounds: "skip",
+  cooldownEnd: "exclusive",
+});
 
 /**
  * Backend.AI 25.13 to 26.4.1 with threshold rules, and 26.4.2 and later with band rules.
  *
  * @see lablup/backend.ai 26.8, `calculate_desired_replicas_for_deployment`
  */
-export const backendAi26: Semantics = { combine: "first", bounds: "skip", cooldownEnd: "inclusive" };
+export const backendAi26: Semantics = /* @__PURE__ */ Object.freeze({
+  combine: "first",
+  bounds: "skip",
+  cooldownEnd: "inclusive",
+});
 
-/** What this library recommends: the order of rules does not matter, and unknown data never lowers a count. */
-export const recommended: Semantics = { combine: "agreement", bounds: "clamp", cooldownEnd: "inclusive" };
+/** What this library recommends: the order of rules does not matter, and no count falls by a rule while one that could lower it has no data. */
+export const recommended: Semantics = /* @__PURE__ */ Object.freeze({
+  combine: "agreement",
+  bounds: "clamp",
+  cooldownEnd: "inclusive",
+});

@@ -37,6 +37,6 @@ function newRuleFaults(rule: unknown): readonly Fault[] {
   return parsed.success ? [] : parsed.error.faults;
 }
 
-function keyOf({ code, path }: Fault): string {
-  return `${path} ${code}`;
+function keyOf({ message }: Fault): string {
+  return message;
 }

@@ -1,17 +1,25 @@
 import * as z from "zod";
 import { COMPARATORS } from "../model/comparator.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
+import { CHAIN_STAGES } from "../model/decision.ts";
+import { FAULT_CODES } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
-import { METRIC_SOURCES } from "../model/metric.ts";
+import { isRecord } from "../model/is-record.ts";
+import type { MetricSource } from "../model/metric.ts";
+import { INVALID_METRIC_REASONS } from "../model/rule-outcome.ts";
 import { accepting, expects } from "./expectation.ts";
 import { list, oneOf, readInstant, wireDecimal, wireInstant } from "./fields.ts";
-import { isObject, object } from "./object.ts";
+import { object } from "./object.ts";
 import { missingReason, timesByRule } from "./snapshot-schema.ts";
 
 const WRITTEN = "write it with formatEvaluation";
 
 // What the evaluator writes is read back as it is: the limits of its input do not apply to its output.
-const words = () => z.string(expects({ code: "wrong-type", expected: "text", help: WRITTEN }));
+const WORDS = expects({ code: "wrong-type", expected: "text", help: WRITTEN });
+
+/** Text; what a faulty rule has in its place goes as the text that it prints as. */
+const words = () => z.codec(z.string(WORDS), z.custom<string>(), { decode: (wire) => wire, encode: String });
+
 const number = () => z.number(expects({ code: "wrong-type", expected: "a number", help: WRITTEN }));
 const scope = oneOf(["rule", "endpoint"], WRITTEN);
 
@@ -49,7 +57,7 @@ const count = () =>
 
 const base = {
   ruleId: words(),
-  metric: object({ source: oneOf(METRIC_SOURCES, WRITTEN), name: words() }, "the metric"),
+  metric: object({ source: z.custom<MetricSource>().meta({ type: "string" }), name: words() }, "the metric"),
 };
 
 const condition = { comparator: oneOf(COMPARATORS, WRITTEN), threshold: figure(), step: number() };
@@ -58,23 +66,7 @@ const met = { ...base, ...condition, value: figure(), from: number() };
 
 const faultSchema = object(
   {
-    code: oneOf(
-      [
-        "missing",
-        "wrong-type",
-        "not-a-decimal",
-        "not-an-integer",
-        "not-an-instant",
-        "not-one-of",
-        "out-of-range",
-        "too-long",
-        "unknown-key",
-        "duplicate-id",
-        "unknown-endpoint",
-        "not-json",
-      ],
-      WRITTEN,
-    ),
+    code: oneOf(FAULT_CODES, WRITTEN),
     path: words(),
     found: words(),
     expected: words(),
@@ -95,9 +87,17 @@ const outcomeSchema = z.discriminatedUnion("kind", [
   kind("invalid-metric", {
     ...base,
     value: figure(),
-    reason: oneOf(["not-a-number", "not-an-instant", "conflict"], WRITTEN),
+    reason: oneOf(INVALID_METRIC_REASONS, WRITTEN),
   }),
-  kind("out-of-bounds", { ...met, proposed: number(), bound: oneOf(["min", "max"], WRITTEN), limit: number(), scope }),
+  kind("out-of-bounds", {
+    ...met,
+    proposed: number(),
+    bound: oneOf(["min", "max"], WRITTEN),
+    limit: number(),
+    scope,
+    minReplicas: number().nullable(),
+    maxReplicas: number().nullable(),
+  }),
   kind("cooling-down", { ...met, proposed: number(), until: time(), scope }),
   z.discriminatedUnion("because", [
     kind("superseded", { ...base, because: z.literal("came-later"), by: words() }),
@@ -113,7 +113,7 @@ const outcomeSchema = z.discriminatedUnion("kind", [
 
 const linkSchema = object(
   {
-    stage: oneOf(["rules", "bounds", "paused", "cooldown", "advisory"], WRITTEN),
+    stage: oneOf(CHAIN_STAGES, WRITTEN),
     from: number(),
     to: number(),
     by: z.exactOptional(words()),
@@ -128,6 +128,7 @@ const decisionSchema = object(
     desired: count(),
     delta: number(),
     wouldBe: z.exactOptional(number()),
+    fault: z.exactOptional(faultSchema),
     outcomes: list(outcomeSchema, WRITTEN),
     chain: list(linkSchema, WRITTEN),
   },
@@ -137,7 +138,7 @@ const decisionSchema = object(
 const DELTAS = expects({ code: "wrong-type", expected: "an object of deltas by endpoint id", help: WRITTEN });
 
 const deltasByEndpoint = z.codec(
-  accepting<Record<string, number>>(isObject, DELTAS).meta({
+  accepting<Record<string, number>>(isRecord, DELTAS).meta({
     type: "object",
     additionalProperties: { type: "integer" },
   }),

@@ -16,6 +16,8 @@ const known = new Map<string, Expectation>();
  */
 export function expects(expectation: Expectation): { readonly error: string } {
   const error = `expected ${expectation.expected}; ${expectation.help}`;
+  const same = known.get(error);
+  if (same !== undefined && same.code !== expectation.code) throw new TypeError(`two codes for one fault: ${error}`);
   known.set(error, expectation);
   return { error };
 }

@@ -1,7 +1,9 @@
 import { Decimal } from "decimal.js";
 import * as z from "zod";
+import { FINITE_TEXT, INFINITE_TEXT } from "../decimal/decimal-text.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import { type Instant, isInstant, isoText } from "../model/instant.ts";
+import { choice } from "../model/words.ts";
 import { accepting, expects } from "./expectation.ts";
 import { readIsoText } from "./read-iso-text.ts";
 
@@ -27,10 +29,11 @@ export function integer(help: string, least = -INT32 - 1) {
   return z.number(option).int(option).min(least, option).max(INT32, option);
 }
 
-/** Seconds that may be a fraction. */
-export function seconds(help: string) {
-  const option = expects({ code: "out-of-range", expected: "a number of seconds of 0 or more", help });
-  return z.number(option).min(0, option).max(INT32, option);
+/** A number, a fraction perhaps, from `least` on. */
+export function number(what: string, help: string, least = -INT32 - 1) {
+  const range = least === -INT32 - 1 ? `${what}, within 32 bits` : `${what} of ${least} or more`;
+  const option = expects({ code: "out-of-range", expected: range, help });
+  return z.number(option).min(least, option).max(INT32, option);
 }
 
 export function flag(help: string) {
@@ -38,17 +41,14 @@ export function flag(help: string) {
 }
 
 export function oneOf<const Word extends string>(words: readonly Word[], help: string) {
-  const expected = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
-  return z.enum(words, expects({ code: "not-one-of", expected, help }));
+  return z.enum(words, expects({ code: "not-one-of", expected: choice(words), help }));
 }
 
 export function list<Item extends z.ZodType>(item: Item, help: string) {
   return z.array(item, expects({ code: "wrong-type", expected: "an array", help })).readonly();
 }
 
-// As in the core, written so that no text makes it backtrack over the same digits twice.
-const DECIMAL_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d+))?$/i;
-const SPECIAL_TEXT = /^[+-]?(?:inf(?:inity)?|nan)$/i;
+const NOT_A_NUMBER_TEXT = /^[+-]?nan$/i;
 
 // The same for JSON Schema, whose patterns have no flags.
 const DECIMAL_PATTERN = "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$";
@@ -94,7 +94,7 @@ export function wireDecimal(value: DecimalLike): string | number {
   return typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) ? value : String(value);
 }
 
-function isFigure(value: unknown): value is string | number {
+export function isFigure(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
@@ -106,14 +106,14 @@ function isFiniteDecimal(value: string | number): boolean {
   if (typeof value === "number") return Number.isFinite(value);
   // Anything longer has too many digits, and is not worth reading to the end.
   if (value.length > MOST_DIGITS + 10) return false;
-  const match = DECIMAL_TEXT.exec(value);
+  const match = FINITE_TEXT.exec(value);
   if (match === null) return false;
   const digits = value.replace(/e.*$/i, "").replace(/\D/g, "").length;
-  return digits <= MOST_DIGITS && Math.abs(Number(match[1] ?? 0)) <= MOST_EXPONENT;
+  return digits <= MOST_DIGITS && Number(match[1] ?? 0) <= MOST_EXPONENT;
 }
 
 function isSpecial(value: string | number): boolean {
-  return typeof value === "number" || SPECIAL_TEXT.test(value);
+  return typeof value === "number" || INFINITE_TEXT.test(value) || NOT_A_NUMBER_TEXT.test(value);
 }
 
 const INSTANT = {

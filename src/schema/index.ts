@@ -17,6 +17,7 @@ export {
   parseRulePatch,
   parseSnapshot,
   type RuleInput,
+  safeParseEvaluation,
   safeParseRule,
   safeParseRuleInput,
   safeParseRulePatch,

@@ -11,11 +11,6 @@ export function strictObject<Shape extends z.ZodRawShape>(shape: Shape, what: st
   return z.strictObject(shape, objectOption(what));
 }
 
-/** True for what JSON calls an object. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function objectOption(what: string) {
   return expects({ code: "wrong-type", expected: "an object", help: `give ${what} as an object` });
 }

@@ -5,8 +5,8 @@ import { SchemaError } from "./schema-error.ts";
 
 /** What a `safeParse…` function gives: the value, or everything wrong with the input. */
 export type Parsed<T> =
-  | { readonly success: true; readonly data: T }
-  | { readonly success: false; readonly error: SchemaError };
+  | { readonly success: true; readonly data: T; readonly error?: undefined }
+  | { readonly success: false; readonly data?: undefined; readonly error: SchemaError };
 
 /** Reads an input, JSON text or the value it stands for, by a schema. */
 export function safeParseBy<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> {

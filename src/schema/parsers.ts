@@ -39,7 +39,12 @@ export function safeParseSnapshot(input: unknown): Parsed<Snapshot> {
   return safeParseBy(snapshotSchema, input);
 }
 
-/** The wire form of a snapshot: {@link parseSnapshot} undoes it. Decimals become text, times ISO 8601. */
+/**
+ * The wire form of a snapshot: {@link parseSnapshot} undoes it. Times become ISO 8601 text, Decimals text; numbers and text
+ * stay as they are.
+ *
+ * @throws SchemaError where the snapshot is past the limits of the wire form, such as a threshold of 2,000 digits
+ */
 export function formatSnapshot(snapshot: Snapshot): WireSnapshot {
   return formatBy(snapshotSchema, snapshot);
 }
@@ -58,7 +63,7 @@ export function safeParseRule(input: unknown): Parsed<Rule> {
   return safeParseBy(ruleSchema, input);
 }
 
-/** The wire form of a rule: {@link parseRule} undoes it. */
+/** The wire form of a rule: {@link parseRule} undoes it. @throws SchemaError where the rule is past the limits of the wire form */
 export function formatRule(rule: Rule): WireRule {
   return formatBy(ruleSchema, rule);
 }
@@ -98,6 +103,11 @@ export function safeParseRulePatch(input: unknown): Parsed<RulePatch> {
 /** Reads an evaluation back from an audit log. @throws SchemaError with every fault at once */
 export function parseEvaluation(input: unknown): Evaluation {
   return parseBy(evaluationSchema, input);
+}
+
+/** {@link parseEvaluation} without the throw. */
+export function safeParseEvaluation(input: unknown): Parsed<Evaluation> {
+  return safeParseBy(evaluationSchema, input);
 }
 
 /**

@@ -1,37 +1,45 @@
 import * as z from "zod";
+import { ENDPOINT_HELP, RULE_HELP } from "../check/field-help.ts";
 import { compareDecimals } from "../decimal/exact.ts";
 import { expects } from "./expectation.ts";
+import { integer, isFigure } from "./fields.ts";
 import { strictObject } from "./object.ts";
 import { BAND_FIELDS, byType, RULE_FIELDS, THRESHOLD_FIELDS } from "./rule-schema.ts";
 
-const { id, endpointId, metricSource, metricName, stepSize, cooldownSeconds, minReplicas, maxReplicas } = RULE_FIELDS;
-const { maxAgeSeconds, enabled, priority } = RULE_FIELDS;
+const { id, endpointId, metricSource, metricName, stepSize, maxAgeSeconds, enabled } = RULE_FIELDS;
 
-const named = { code: "out-of-range", expected: "text of one character or more", help: "give it a name" } as const;
-const nonNegative = { code: "out-of-range", expected: "0 or more" } as const;
-const NO_NEGATIVE_BOUND = expects({ ...nonNegative, help: "use null for no bound" });
+const NAMED = expects({ code: "out-of-range", expected: "text of one character or more", help: "give it a name" });
+
+const bound = integer(RULE_HELP.bound, 0).nullable();
 
 /** The common fields, as strictly as a new rule must have them. */
 export const NEW_RULE_FIELDS = {
-  id: z.exactOptional(id.min(1, expects(named))),
-  endpointId: endpointId.min(1, expects(named)),
+  id: id.min(1, NAMED),
+  endpointId: endpointId.min(1, NAMED),
   metricSource,
-  metricName: metricName.min(1, expects(named)),
-  cooldownSeconds: cooldownSeconds.min(
-    0,
-    expects({ ...nonNegative, help: "use 0 for a rule that may trigger at every evaluation" }),
-  ),
-  minReplicas: minReplicas.refine((bound) => bound === null || bound >= 0, NO_NEGATIVE_BOUND).default(null),
-  maxReplicas: maxReplicas.refine((bound) => bound === null || bound >= 0, NO_NEGATIVE_BOUND).default(null),
+  metricName: metricName.min(1, NAMED),
+  cooldownSeconds: integer(RULE_HELP.cooldownSeconds, 0),
+  minReplicas: bound,
+  maxReplicas: bound,
+  maxAgeSeconds,
+  enabled,
+  priority: integer(RULE_HELP.priority),
+} as const;
+
+/** What may be left out of a new rule. */
+const OPTIONAL = {
+  id: z.exactOptional(NEW_RULE_FIELDS.id),
+  minReplicas: bound.default(null),
+  maxReplicas: bound.default(null),
   maxAgeSeconds: z.exactOptional(maxAgeSeconds),
   enabled: z.exactOptional(enabled),
-  priority: z.exactOptional(priority),
+  priority: z.exactOptional(NEW_RULE_FIELDS.priority),
 };
 
 const EFFECTIVE_STEP = expects({
   code: "out-of-range",
   expected: "an integer other than 0",
-  help: "use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
+  help: `${RULE_HELP.stepSize}; enabled: false for a rule that does nothing`,
 });
 
 const BAND_STEP = expects({
@@ -43,7 +51,7 @@ const BAND_STEP = expects({
 const BOUNDS_IN_ORDER = expects({
   code: "out-of-range",
   expected: "minReplicas or more",
-  help: "raise maxReplicas or lower minReplicas: no count is within both",
+  help: ENDPOINT_HELP.boundsInOrder,
 });
 
 const SOME_THRESHOLD = expects({
@@ -81,10 +89,6 @@ function thresholdsInOrder({
   return order === null || order <= 0;
 }
 
-function isFigure(value: unknown): value is string | number {
-  return typeof value === "string" || typeof value === "number";
-}
-
 /**
  * What a user may create. Strict: no unknown keys, no step of 0, no bounds or thresholds out of order, no band rule that
  * is upside down. The id may be left to the host.
@@ -96,6 +100,7 @@ export const ruleInputSchema = z.discriminatedUnion(
       {
         type: z.literal("threshold"),
         ...NEW_RULE_FIELDS,
+        ...OPTIONAL,
         ...THRESHOLD_FIELDS,
         stepSize: stepSize.refine((step) => step !== 0, EFFECTIVE_STEP),
       },
@@ -105,6 +110,7 @@ export const ruleInputSchema = z.discriminatedUnion(
       {
         type: z.literal("band"),
         ...NEW_RULE_FIELDS,
+        ...OPTIONAL,
         minThreshold: BAND_FIELDS.minThreshold.default(null),
         maxThreshold: BAND_FIELDS.maxThreshold.default(null),
         stepSize: stepSize.refine((step) => step > 0, BAND_STEP),

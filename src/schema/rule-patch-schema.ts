@@ -9,7 +9,7 @@ import { BAND_FIELDS, RULE_FIELDS, THRESHOLD_FIELDS } from "./rule-schema.ts";
  */
 export const rulePatchSchema = strictObject(
   {
-    metricSource: z.exactOptional(RULE_FIELDS.metricSource),
+    metricSource: z.exactOptional(NEW_RULE_FIELDS.metricSource),
     metricName: z.exactOptional(NEW_RULE_FIELDS.metricName),
     comparator: z.exactOptional(THRESHOLD_FIELDS.comparator),
     threshold: z.exactOptional(THRESHOLD_FIELDS.threshold),
@@ -17,11 +17,11 @@ export const rulePatchSchema = strictObject(
     maxThreshold: z.exactOptional(BAND_FIELDS.maxThreshold),
     stepSize: z.exactOptional(RULE_FIELDS.stepSize),
     cooldownSeconds: z.exactOptional(NEW_RULE_FIELDS.cooldownSeconds),
-    minReplicas: z.exactOptional(RULE_FIELDS.minReplicas),
-    maxReplicas: z.exactOptional(RULE_FIELDS.maxReplicas),
-    maxAgeSeconds: z.exactOptional(RULE_FIELDS.maxAgeSeconds.nullable()),
-    enabled: z.exactOptional(RULE_FIELDS.enabled),
-    priority: z.exactOptional(RULE_FIELDS.priority),
+    minReplicas: z.exactOptional(NEW_RULE_FIELDS.minReplicas),
+    maxReplicas: z.exactOptional(NEW_RULE_FIELDS.maxReplicas),
+    maxAgeSeconds: z.exactOptional(NEW_RULE_FIELDS.maxAgeSeconds.nullable()),
+    enabled: z.exactOptional(NEW_RULE_FIELDS.enabled),
+    priority: z.exactOptional(NEW_RULE_FIELDS.priority),
   },
   "the changes",
 );

@@ -1,29 +1,21 @@
 import * as z from "zod";
+import { METRIC_HELP, TIME_HELP } from "../check/field-help.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
-import { METRIC_SOURCES, type MissingReason } from "../model/metric.ts";
+import { isRecord } from "../model/is-record.ts";
+import { METRIC_SOURCES, MISSING_REASONS } from "../model/metric.ts";
 import { endpointSchema } from "./endpoint-schema.ts";
 import { accepting, expects } from "./expectation.ts";
 import { figure, instant, list, oneOf, readInstant, text, wireInstant } from "./fields.ts";
-import { isObject, object } from "./object.ts";
+import { object } from "./object.ts";
 import { ruleSchema } from "./rule-schema.ts";
 
 const METRIC_KEY = {
-  endpointId: text("give the id of the endpoint that the average is of"),
-  source: oneOf(METRIC_SOURCES, "say where the average comes from"),
-  name: text("give the name under which the source exports the metric"),
-  ruleId: z.exactOptional(text("leave it out but for the answer to one rule's own query")),
+  endpointId: text(METRIC_HELP.endpointId),
+  source: oneOf(METRIC_SOURCES, METRIC_HELP.source),
+  name: text(METRIC_HELP.name),
+  ruleId: z.exactOptional(text(METRIC_HELP.ruleId)),
 };
-
-const MISSING_REASONS = [
-  "no-stats",
-  "no-metric",
-  "histogram",
-  "unparsable",
-  "no-replicas",
-  "incomputable",
-  "source-failed",
-] as const satisfies readonly MissingReason[];
 
 /** A metric that was looked for in vain, and why. */
 export const missingReason = oneOf(MISSING_REASONS, "say why there is no average");
@@ -36,7 +28,7 @@ const TIMES = expects({
 const TIME = expects({
   code: "not-an-instant",
   expected: "an ISO 8601 time with an offset, or milliseconds since 1970",
-  help: "leave out a rule that never triggered",
+  help: TIME_HELP.lastTriggered,
 });
 
 /**
@@ -44,7 +36,7 @@ const TIME = expects({
  * may be an id and an object schema would lose `__proto__`.
  */
 export const timesByRule = z.codec(
-  accepting<Record<string, unknown>>(isObject, TIMES).meta({
+  accepting<Record<string, unknown>>(isRecord, TIMES).meta({
     type: "object",
     additionalProperties: { anyOf: [{ type: "string", format: "date-time" }, { type: "number" }, { type: "null" }] },
   }),
@@ -67,15 +59,15 @@ export const timesByRule = z.codec(
 /** A snapshot, in its wire form and as the core's `Snapshot`. */
 export const snapshotSchema = object(
   {
-    now: instant("give the host's clock"),
+    now: instant(TIME_HELP.now),
     endpoints: list(endpointSchema, "list the endpoints; [] for none"),
     rules: list(ruleSchema, "list the rules in the order in which they are to be tried; [] for none"),
     metrics: list(
       object(
         {
           ...METRIC_KEY,
-          value: figure("leave out an average that is not known"),
-          at: z.exactOptional(instant("leave it out for an average that cannot be stale")),
+          value: figure(METRIC_HELP.value),
+          at: z.exactOptional(instant(METRIC_HELP.at)),
         },
         "an average",
       ),

@@ -108,13 +108,16 @@ describe("a rule row", () => {
           stored.type === "threshold"
             ? { ...stored, threshold: text(stored.threshold) }
             : { ...stored, minThreshold: text(stored.minThreshold), maxThreshold: text(stored.maxThreshold) };
-        expect(ruleFromRow(rowFromRule(given, time))).toMatchObject({ rule: expected, lastTriggeredAt: time });
+        expect(ruleFromRow(rowFromRule(stored, time))).toMatchObject({ rule: expected, lastTriggeredAt: time });
       }),
     );
   });
 
   test("is not made from a rule that fits no row", () => {
     expect(() => rowFromRule(rule({ stepSize: 2 ** 31 }))).toThrow(SchemaError);
+    const losses = [{ enabled: false }, { priority: 1 }, { maxAgeSeconds: 5 }, { cooldownSeconds: 1.5 }];
+    for (const loss of losses) expect(() => rowFromRule(rule(loss))).toThrow(/as rows have/);
+    expect(() => rowFromRule(rule({ enabled: true, priority: 0 }))).not.toThrow();
     expect(rowFromRule(rule(), -0.5).last_triggered_at).toBe(-0.5);
   });
 });

@@ -67,15 +67,47 @@ describe("checkSnapshot", () => {
     `);
   });
 
+  test("tells an endpoint's cooldown that is no object of both directions from one that is not there", () => {
+    const paths = (changes: object) =>
+      checkSnapshot(untyped({ endpoints: [{ ...endpoint(), ...changes }] })).map(({ path }) => path);
+    expect(paths({ cooldownSeconds: null, lastScaledAt: NOON })).toEqual([
+      "endpoints[0].cooldownSeconds",
+      "endpoints[0].lastScaledAt",
+    ]);
+    expect(paths({ cooldownSeconds: { in: 60 }, lastScaledAt: { out: NOON } })).toEqual([
+      "endpoints[0].cooldownSeconds.out",
+      "endpoints[0].lastScaledAt.in",
+    ]);
+    expect(paths({ cooldownSeconds: { out: 0, in: -1 }, lastScaledAt: { out: null, in: null } })).toEqual([
+      "endpoints[0].cooldownSeconds.in",
+    ]);
+    expect(paths({})).toEqual([]);
+  });
+
+  test("lists averages that contradict each other, and none that a later one settles", () => {
+    const faults = checkSnapshot(snapshot({ metrics: [average("90"), average("90.0"), average("70")] }));
+    expect(faults.map(({ code, message }) => [code, message])).toEqual([
+      ["conflict", 'metric `cuda_util`: metrics[2].value is "70", expected what metrics[0] says: "90"'],
+    ]);
+    expect(checkSnapshot(snapshot({ metrics: [average("90"), average("70"), average("60", { at: 1 })] }))).toEqual([]);
+    const query = { source: "PROMETHEUS", ruleId: "out" } as const;
+    expect(
+      checkSnapshot(snapshot({ metrics: [average("90", query), average("70", { ...query, name: "other" })] })),
+    ).toHaveLength(1);
+    expect(
+      checkSnapshot(snapshot({ metrics: [average("90", query), average("70", { ...query, ruleId: "b" })] })),
+    ).toEqual([]);
+  });
+
   test("says in each fault what was found, what is expected and how to mend it", () => {
     const [fault] = checkSnapshot(snapshot({ rules: [rule({ id: "scale-up", stepSize: 1.5 })] }));
     expect(fault).toEqual({
       code: "not-an-integer",
       path: "rules[0].stepSize",
       found: "1.5",
-      expected: "an integer",
+      expected: "an integer, within 32 bits",
       help: "use 2 to add two replicas, -1 to remove one",
-      message: "rule `scale-up`: rules[0].stepSize is 1.5, expected an integer",
+      message: "rule `scale-up`: rules[0].stepSize is 1.5, expected an integer, within 32 bits",
     });
   });
 

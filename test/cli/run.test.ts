@@ -127,7 +127,7 @@ describe("evaluate", () => {
     const { code, out, err } = await go("evaluate -", { "-": faulty });
     expect([code, out]).toEqual([1, ""]);
     expect(err).toMatchInlineSnapshot(`
-      "fault: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock
+      "fault: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does
       fault: rule \`r�\`: rules[0].stepSize is "2", expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one
       "
     `);
@@ -208,7 +208,7 @@ describe("evaluate", () => {
       low       1 -> 2    +1    -           no rules
                                             bounds          minReplicas 2: 1 -> 2
 
-      with the same metrics, the next change is at 2026-03-02T12:00:59.000001Z
+      if nothing but the clock moves, the answer changes at 2026-03-02T12:00:59.000001Z
       "
     `);
     const faulty = { ...rows, rules: [] };

@@ -77,6 +77,9 @@ describe("a rule does not trigger", () => {
       outcomeOf(rule(), { metrics: [average("70", { at: NOON - 2 }), average("90", { at: NOON - 1 })] }).kind,
     ).toBe("triggered");
     expect(outcomeOf(rule(), { metrics: [average("90", { at: NOON - 1 }), average("70")] }).kind).toBe("triggered");
+    const unread = average("70", { at: Number.NaN });
+    expect(outcomeOf(rule(), { metrics: [unread, average("90", { at: 5 })] }).kind).toBe("triggered");
+    expect(outcomeOf(rule(), { metrics: [average("90", { at: 5 }), unread] }).kind).toBe("triggered");
     const settled = [average("70"), average("60"), average("90", { at: NOON })];
     expect(outcomeOf(rule(), { metrics: settled }).kind).toBe("triggered");
   });
@@ -90,6 +93,8 @@ describe("a rule does not trigger", () => {
       bound: "max",
       limit: 5,
       scope: "rule",
+      minReplicas: null,
+      maxReplicas: 5,
     });
     expect(outcomeOf(rule({ stepSize: -2, minReplicas: 2 }))).toMatchObject({
       proposed: 1,
@@ -146,6 +151,8 @@ describe("a rule does not trigger", () => {
       scope,
     });
     expect(outcomeOf(rule({ stepSize: 0 }), { endpoints }).kind).toBe("triggered");
+    const free = [endpoint({ cooldownSeconds: { out: 0, in: 600 }, lastScaledAt: { out: NOON, in: null } })];
+    expect(outcomeOf(rule(), { endpoints: free }, backendAi25).kind).toBe("triggered");
     expect(decide({ rules: [rule()], metrics: [average("90")], endpoints }).chain).toEqual([
       { stage: "cooldown", from: 3, to: 3, by: "out" },
     ]);
@@ -206,6 +213,7 @@ describe("a faulty endpoint", () => {
     const endpoints = [endpoint({ replicas: 9, minReplicas: 2.5, maxReplicas: 4 })];
     expect(decide({ endpoints })).toEqual({
       endpointId: "chat",
+      fault: expect.objectContaining({ path: "endpoints[0].minReplicas" }),
       replicas: 9,
       desired: 9,
       delta: 0,
@@ -320,15 +328,25 @@ describe("clamping", () => {
   });
 
   test("finds no count within bounds that contradict each other", () => {
-    expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 })).toMatchObject({
+    const contradiction = { kind: "out-of-bounds", minReplicas: 6, maxReplicas: 5 };
+    expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 })).toMatchObject({ ...contradiction, bound: "min" });
+    expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 }, 5)).toMatchObject({ ...contradiction, bound: "max" });
+    expect(clamp({ stepSize: -1, minReplicas: 6, maxReplicas: 5 })).toMatchObject({ ...contradiction, bound: "min" });
+  });
+
+  test("does not let a step of 0 move a count, neither into bounds nor past a pause", () => {
+    const still = { kind: "out-of-bounds", proposed: 10 };
+    expect(clamp({ stepSize: 0, maxReplicas: 6 }, 10)).toMatchObject(still);
+    const endpoints = [endpoint({ replicas: 10, paused: "in" })];
+    expect(outcomeOf(rule({ stepSize: 0, maxReplicas: 6 }), { endpoints }, recommended)).toMatchObject(still);
+    expect(clamp({ stepSize: 0, minReplicas: 5 }, 2)).toMatchObject({ kind: "out-of-bounds", proposed: 2 });
+  });
+
+  test("takes a bound below 0 for none", () => {
+    expect(clamp({ stepSize: -1, minReplicas: -1 }, 0)).toMatchObject({
       kind: "out-of-bounds",
-      bound: "max",
-      limit: 5,
-    });
-    expect(clamp({ stepSize: -1, minReplicas: 6, maxReplicas: 2 })).toMatchObject({
-      kind: "out-of-bounds",
-      bound: "min",
-      limit: 6,
+      limit: 0,
+      scope: "endpoint",
     });
   });
 
@@ -382,6 +400,18 @@ describe("advice", () => {
       ],
     });
     expect(decide({ endpoints })).toMatchObject({ wouldBe: 0, chain: [] });
+  });
+});
+
+describe("semantics that are none", () => {
+  test.each([{ combine: "most" }, { bounds: "bend" }, { cooldownEnd: "soon" }])("are refused: %j", (wrong) => {
+    const semantics = Object.assign({ ...backendAi25 }, wrong);
+    const given = snapshot({
+      rules: [rule({ cooldownSeconds: 60 })],
+      metrics: [average("90")],
+      lastTriggered: new Map([["out", NOON]]),
+    });
+    expect(() => evaluate(given, semantics)).toThrow(TypeError);
   });
 });
 
@@ -493,10 +523,16 @@ describe("agreement", () => {
     ["whose condition does not hold", inRule({ id: "veto", threshold: "5" })],
     ["without data", inRule({ id: "veto", metricName: "net_rx" })],
     ["that cannot be judged", inRule({ id: "veto", cooldownSeconds: Number.NaN })],
+    ["or to raise it, nobody knows", rule({ id: "veto", stepSize: Number.NaN })],
   ])("keeps the count where there is a rule to lower it %s", (_, veto) => {
     const { desired, outcomes } = agree("10", inRule(), veto);
     expect(desired).toBe(5);
     expect(outcomes[0]).toMatchObject({ kind: "superseded", because: "vetoed", by: "veto", proposed: 4 });
+  });
+
+  test("does not ask a rule that cannot lower the count, though it is faulty", () => {
+    expect(agree("10", inRule(), rule({ threshold: "many" })).desired).toBe(4);
+    expect(agree("10", inRule(), rule({ metricName: "net_rx" })).desired).toBe(4);
   });
 
   test("counts the vote of a rule that may not act itself: it is cooling down, or at its bound", () => {

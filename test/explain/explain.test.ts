@@ -1,9 +1,45 @@
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type BandRule, backendAi26, explain, recommended, type Snapshot } from "../../src/index.ts";
+import {
+  type BandRule,
+  backendAi26,
+  evaluate,
+  explain,
+  explainOutcome,
+  type OutOfBounds,
+  recommended,
+  type Semantics,
+  type Snapshot,
+  type ThresholdRule,
+} from "../../src/index.ts";
+import { plainEndpoint, semantics, snapshot as snapshotOf, thresholdRule } from "../support/arbitraries.ts";
 import { average, decide, endpoint, inRule, NOON, rule } from "../support/build.ts";
 
 const told = (changes: Partial<Snapshot>, semantics = recommended) =>
   explain(decide({ metrics: [average("90")], ...changes }, semantics));
+
+/** Does what the explanation of a stopped step says would do, one remedy at a time: each time the step must be taken. */
+function tryRemedies(outcome: OutOfBounds, semantics: Semantics): void {
+  const remedies = /; (.*) would do$/.exec(explainOutcome(outcome))?.[1] ?? "";
+  const number = (pattern: RegExp) => Number(pattern.exec(remedies)?.[1] ?? Number.NaN);
+  const { from, step, minReplicas, maxReplicas, bound } = outcome;
+  const kind = (replicas: number, stepSize: number, limits: Partial<ThresholdRule>) =>
+    decide(
+      {
+        rules: [rule({ stepSize, minReplicas, maxReplicas, ...limits })],
+        metrics: [average("90")],
+        endpoints: [endpoint({ replicas })],
+      },
+      semantics,
+    ).outcomes[0]?.kind;
+  const limit = number(/a (?:maximum|minimum) of (\d+)/);
+  if (!Number.isNaN(limit))
+    expect(kind(from, step, bound === "max" ? { maxReplicas: limit } : { minReplicas: limit })).toBe("triggered");
+  const count = number(/a count of (\d+)/);
+  if (!Number.isNaN(count)) expect(kind(count, step, {})).toBe("triggered");
+  const other = number(/a step of ([+-]?\d+)/);
+  if (!Number.isNaN(other)) expect(kind(from, other, {})).toBe("triggered");
+}
 
 const skip = { ...recommended, bounds: "skip" } as const;
 
@@ -15,7 +51,11 @@ describe("explain", () => {
     `);
     expect(told({ rules: [rule({ stepSize: 9, maxReplicas: 5 })] })).toMatchInlineSnapshot(`
       "endpoint \`chat\`: 3 -> 5 replicas (+2)
-      rule \`out\` triggered: \`cuda_util\` (KERNEL) is 90, > 80; 3 -> 5 replicas, as far as its bounds allow (step +9)"
+      rule \`out\` triggered: \`cuda_util\` (KERNEL) is 90, > 80; 3 -> 5 replicas, as far as the bounds allow (step +9)"
+    `);
+    expect(told({ rules: [rule({ minReplicas: 5 })], endpoints: [endpoint({ replicas: 1 })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: 1 -> 5 replicas (+4)
+      rule \`out\` triggered: \`cuda_util\` (KERNEL) is 90, > 80; 1 -> 5 replicas, back within the bounds (step +1)"
     `);
     expect(told({ rules: [rule({ stepSize: 0 })] }, backendAi26)).toMatchInlineSnapshot(`
       "endpoint \`chat\`: stays at 3 replicas
@@ -101,6 +141,10 @@ describe("explain", () => {
       "endpoint \`chat\`: stays at 3 replicas
       rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but 3 -> 4 replicas is outside the rule's minimum of 6; a minimum of 4 or less, a count of 5 or more or a step of +3 would do"
     `);
+    expect(told({ rules: [rule({ minReplicas: 5, maxReplicas: 3 })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 3 replicas
+      rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but no count is within its bounds, 5 to 3; it takes bounds in order"
+    `);
     expect(told({ rules: [rule()], endpoints: [endpoint({ maxReplicas: 3 })] })).toMatchInlineSnapshot(`
       "endpoint \`chat\`: stays at 3 replicas
       rule \`out\` did not trigger: \`cuda_util\` (KERNEL) is 90, > 80, but 3 -> 4 replicas is outside the endpoint's maximum of 3; a maximum of 4 or more or a count of 2 or less would do"
@@ -180,10 +224,26 @@ describe("explain", () => {
     `);
   });
 
+  test("tells of an endpoint for which there is no decision", () => {
+    expect(told({ endpoints: [endpoint({ replicas: 1.5 })] })).toMatchInlineSnapshot(
+      `"endpoint \`chat\`: undecided, as endpoints[0].replicas is 1.5, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle"`,
+    );
+  });
+
+  test("names no remedy that would not do", () => {
+    fc.assert(
+      fc.property(snapshotOf({ endpoint: plainEndpoint, rule: thresholdRule }), semantics, (given, rules) => {
+        for (const { outcomes } of evaluate(given, rules).decisions) {
+          for (const outcome of outcomes) if (outcome.kind === "out-of-bounds") tryRemedies(outcome, rules);
+        }
+      }),
+    );
+  });
+
   test("tells of a rule that cannot be judged", () => {
     expect(told({ rules: [rule({ stepSize: 0.5 })] })).toMatchInlineSnapshot(`
       "endpoint \`chat\`: stays at 3 replicas
-      rule \`out\` did not trigger: it could not be judged: rules[0].stepSize is 0.5, expected an integer; use 2 to add two replicas, -1 to remove one"
+      rule \`out\` did not trigger: it could not be judged: rules[0].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one"
     `);
   });
 

@@ -151,6 +151,7 @@ describe("the average over replicas", () => {
     expect(averageInferenceMetric(stat, "slow", 4)).toEqual({ missing: "unparsable" });
     expect(averageInferenceMetric(stat, "slow", 4, liveStats26)).toEqual({ missing: "histogram" });
     expect(averageInferenceMetric(stat, "tokens", 0)).toEqual({ missing: "no-replicas" });
+    expect(averageInferenceMetric(stat, "tokens", -2)).toEqual({ missing: "no-replicas" });
     expect(averageInferenceMetric(stat, "bad", 4)).toEqual({ missing: "unparsable" });
     expect(averageInferenceMetric(stat, "bad", 4, liveStats26)).toEqual(average("0"));
     expect(averageInferenceMetric({ tokens: { current: "Infinity" } }, "tokens", 0)).toEqual(average("Infinity"));
@@ -173,6 +174,7 @@ describe("Prometheus's answer", () => {
     ["NaN", average("NaN")],
     [12.5, average("12.5")],
     ["abc", { missing: "unparsable" }],
+    [["5"], { missing: "unparsable" }],
     [null, { missing: "no-stats" }],
     [undefined, { missing: "no-stats" }],
   ])("%j is %j", (answer, expected) => {

@@ -107,15 +107,15 @@ describe("a new rule", () => {
     };
     expect(faults(safeParseRuleInput(input)).toSorted()).toEqual([
       "colour: unknown-key",
-      "cooldownSeconds: out-of-range",
+      "cooldownSeconds: not-an-integer",
       "id: out-of-range",
       "maxReplicas: out-of-range",
       "metricName: out-of-range",
       "stepSize: out-of-range",
     ]);
     expect(faults(safeParseRuleInput({ ...rule(), minReplicas: -1, maxReplicas: -2 }))).toEqual([
-      "minReplicas: out-of-range",
-      "maxReplicas: out-of-range",
+      "minReplicas: not-an-integer",
+      "maxReplicas: not-an-integer",
       "maxReplicas: out-of-range",
     ]);
   });
@@ -179,6 +179,7 @@ describe("a patch", () => {
       /maxReplicas is 4, expected minReplicas or more/,
     );
     expect(() => applyRulePatch(rule(), { stepSize: 0 })).toThrow(SchemaError);
+    expect(() => applyRulePatch(rule({ minReplicas: 5, maxReplicas: 3 }), { maxReplicas: -5 })).toThrow(SchemaError);
     expect(() => applyRulePatch(parseRule(band), { comparator: "LESS_THAN" })).toThrow(
       /comparator is "LESS_THAN", expected no such key/,
     );

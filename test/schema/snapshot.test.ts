@@ -10,6 +10,7 @@ import {
   parseRule,
   parseSnapshot,
   SchemaError,
+  safeParseEvaluation,
   safeParseSnapshot,
 } from "../../src/schema/index.ts";
 import { rule as anyRule, snapshot as anySnapshot, semantics } from "../support/arbitraries.ts";
@@ -69,19 +70,32 @@ describe("round trip", () => {
     );
   });
 
+  test("an evaluation of rules from another language than TypeScript can be written, too", () => {
+    const odd = Object.assign(rule(), { id: 5, metricName: 7, metricSource: "DISK" });
+    const wire = overTheWire(formatEvaluation(evaluate(snapshot({ rules: [odd] }))));
+    expect(wire).toMatchObject({
+      decisions: [{ outcomes: [{ kind: "invalid-input", ruleId: "5", metric: { source: "DISK", name: "7" } }] }],
+    });
+  });
+
   test("an evaluation of faulty input can be written and read, too", () => {
     const faulty = snapshot({
       endpoints: [endpoint({ replicas: Number.NaN }), endpoint({ id: "far" })],
-      rules: [rule(), rule({ id: "far", endpointId: "far", cooldownSeconds: 1e12 })],
+      rules: [rule(), rule({ id: "far", endpointId: "far", cooldownSeconds: 2 ** 31 - 1 })],
       metrics: [average("90", { endpointId: "far" })],
       lastTriggered: new Map([["far", 8.64e15]]),
     });
     const evaluation = evaluate(faulty);
     const wire = overTheWire(formatEvaluation(evaluation));
     expect(wire).toMatchObject({
-      decisions: [{ replicas: null, desired: null }, { outcomes: [{ kind: "cooling-down", until: 9.64e15 }] }],
+      decisions: [
+        { replicas: null, desired: null },
+        { outcomes: [{ kind: "cooling-down", until: 8.642147483647e15 }] },
+      ],
     });
     expect(parseEvaluation(wire)).toEqual(evaluation);
+    expect(safeParseEvaluation(wire)).toEqual({ success: true, data: evaluation });
+    expect(safeParseEvaluation({}).success).toBe(false);
   });
 });
 
@@ -174,12 +188,12 @@ describe("faults", () => {
     };
     expect(faults(wire)).toMatchInlineSnapshot(`
       [
-        "now is "2026-03-02T12:00:00", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock",
+        "now is "2026-03-02T12:00:00", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does",
         "endpoint \`chat\`: endpoints[0].replicas is 2.5, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
         "endpoint \`chat\`: endpoints[0].paused is "yes", expected both, out or in; leave it out for an endpoint that is not paused",
         "endpoint \`chat\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits; use null for no bound",
         "endpoints[1] is 7, expected an object; give an endpoint as an object",
-        "rule \`out\`: rules[0].cooldownSeconds is 2147483648, expected an integer, within 32 bits; use 0 for a rule that may trigger at every evaluation",
+        "rule \`out\`: rules[0].cooldownSeconds is 2147483648, expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "rule \`out\`: rules[0].threshold is "1e10000", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].id is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", expected at most 512 characters; shorten it",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].stepSize is "2", expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
@@ -201,7 +215,7 @@ describe("faults", () => {
   test("tell of whole parts that are missing", () => {
     expect(faults({})).toMatchInlineSnapshot(`
       [
-        "now is nothing, expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock",
+        "now is nothing, expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does",
         "endpoints is nothing, expected an array; list the endpoints; [] for none",
         "rules is nothing, expected an array; list the rules in the order in which they are to be tried; [] for none",
         "metrics is nothing, expected an array; list the averages; [] for none",
