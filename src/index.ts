@@ -19,7 +19,7 @@ export type { DecimalLike } from "./model/decimal-like.ts";
 export type { ChainLink, Decision } from "./model/decision.ts";
 export type { Direction, Endpoint } from "./model/endpoint.ts";
 export type { Evaluation } from "./model/evaluation.ts";
-export type { Fault, FaultCode } from "./model/fault.ts";
+export { FAULT_CODES, type Fault, type FaultCode } from "./model/fault.ts";
 export type { EndpointId, RuleId } from "./model/ids.ts";
 export { formatInstant, type Instant } from "./model/instant.ts";
 export {
@@ -27,6 +27,7 @@ export {
   type MetricAverage,
   type MetricKey,
   type MetricSource,
+  MISSING_REASONS,
   type MissingMetric,
   type MissingReason,
 } from "./model/metric.ts";
