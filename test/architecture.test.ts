@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   metrics: ["model", "decimal", "decimal.js"],
   explain: ["model"],
   schema: ["model", "decimal", "check", "decimal.js", "zod"],
-  "backend-ai": ["model", "metrics", "schema", "zod"],
+  "backend-ai": ["model", "check", "metrics", "schema", "zod"],
   cli: ["model", "evaluate", "explain", "schema", "backend-ai", "node:"],
 };
 

@@ -9,6 +9,7 @@ export { readLiveStat } from "./live-stat.ts";
 export { PROFILES, type Profile, type ProfileRules } from "./profile.ts";
 export {
   type BandRuleRow,
+  type RowTimes,
   type RowWarning,
   type RuleOfRow,
   type RuleRow,

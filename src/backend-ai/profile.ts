@@ -28,7 +28,7 @@ export const PROFILES: Readonly<Record<Profile, ProfileRules>> = /* @__PURE__ */
   v26: {
     semantics: backendAi26,
     reading: liveStats26,
-    counts: (status) => status === "running" || status === "provisioning",
+    counts: (status) => /^(?:running|provisioning)$/i.test(status),
     leastDivisor: 1,
   },
 });

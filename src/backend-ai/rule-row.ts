@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { lastTriggeredFault } from "../check/time-faults.ts";
 import { type Fault, fault, named, show } from "../model/fault.ts";
-import { type Instant, isoText } from "../model/instant.ts";
+import { type Instant, isInstant, isoText } from "../model/instant.ts";
 import type { BandRule, Rule, ThresholdRule } from "../model/rule.ts";
 import { accepting, expects } from "../schema/expectation.ts";
 import { readInstant } from "../schema/fields.ts";
@@ -27,7 +28,9 @@ const TIME = expects({
 const time = accepting<string | number | Date | null | undefined>(
   (value) => value === null || value === undefined || read(value) !== null,
   TIME,
-).transform((value) => read(value));
+)
+  .optional()
+  .transform((value) => read(value));
 
 function read(value: unknown): Instant | null {
   return readInstant(value instanceof Date ? value.getTime() : value);
@@ -186,18 +189,24 @@ export interface BandRuleRow extends RowColumns {
   readonly max_threshold: string | null;
 }
 
+/** What a row holds beside the rule. */
+export interface RowTimes {
+  /** When the rule last triggered; null or absent for never. */
+  readonly lastTriggeredAt?: Instant | null;
+}
+
 /**
  * The row of a rule, in the form of the release that has such rules: {@link ruleFromRow} undoes it.
  *
  * @throws SchemaError where a row cannot hold the rule: a number past 32 bits or, as Backend.AI has no such columns and the
  *   row would decide otherwise, a rule that is disabled, has a priority, or limits the age of its metric
  */
-export function rowFromRule(rule: ThresholdRule, lastTriggeredAt?: Instant | null): ThresholdRuleRow;
-export function rowFromRule(rule: BandRule, lastTriggeredAt?: Instant | null): BandRuleRow;
-export function rowFromRule(rule: Rule, lastTriggeredAt?: Instant | null): ThresholdRuleRow | BandRuleRow;
-export function rowFromRule(rule: Rule, lastTriggeredAt: Instant | null = null): ThresholdRuleRow | BandRuleRow {
+export function rowFromRule(rule: ThresholdRule, times?: RowTimes): ThresholdRuleRow;
+export function rowFromRule(rule: BandRule, times?: RowTimes): BandRuleRow;
+export function rowFromRule(rule: Rule, times?: RowTimes): ThresholdRuleRow | BandRuleRow;
+export function rowFromRule(rule: Rule, { lastTriggeredAt = null }: RowTimes = {}): ThresholdRuleRow | BandRuleRow {
   formatBy(ruleSchema, rule);
-  const lost = faultsOfLoss(rule);
+  const lost = [...faultsOfLoss(rule), ...faultsOfTime(rule, lastTriggeredAt)];
   if (lost.length > 0) throw new SchemaError(lost);
   const columns = {
     id: rule.id,
@@ -237,4 +246,8 @@ function faultsOfLoss({ id, enabled = true, priority = 0, maxAgeSeconds, cooldow
       ? []
       : [noColumn("cooldownSeconds", cooldownSeconds, "whole seconds, as rows have no others")]),
   ];
+}
+
+function faultsOfTime({ id }: Rule, lastTriggeredAt: Instant | null): readonly Fault[] {
+  return lastTriggeredAt === null || isInstant(lastTriggeredAt) ? [] : [lastTriggeredFault(id, lastTriggeredAt)];
 }

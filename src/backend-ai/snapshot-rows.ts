@@ -1,19 +1,12 @@
 import type * as z from "zod";
-import type { Average } from "../metrics/average.ts";
-import { averageInferenceMetric } from "../metrics/average-inference-metric.ts";
-import { averageKernelMetric } from "../metrics/average-kernel-metric.ts";
-import type { LiveStat } from "../metrics/live-stat.ts";
-import { readPrometheusAnswer } from "../metrics/read-prometheus-answer.ts";
 import { isRecord } from "../model/is-record.ts";
-import type { MetricAverage, MissingMetric } from "../model/metric.ts";
-import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { accepting, expects } from "../schema/expectation.ts";
 import { instant, integer, list, oneOf, text } from "../schema/fields.ts";
 import { object } from "../schema/object.ts";
 import { type Parsed, parseBy, safeParseBy } from "../schema/parse.ts";
-import { readLiveStat } from "./live-stat.ts";
-import { PROFILES, type Profile, type ProfileRules } from "./profile.ts";
+import { readMetrics } from "./metrics-of-rows.ts";
+import type { Profile } from "./profile.ts";
 import { type RuleRow, ruleRowSchema } from "./rule-row.ts";
 
 const COUNT = "give the endpoint's target count";
@@ -89,8 +82,8 @@ export interface SnapshotRows {
   readonly rules: readonly RuleRow[];
 }
 
-type ReadRows = z.output<typeof rowsSchema>;
-type EndpointRow = ReadRows["endpoints"][number];
+/** The rows as they were read. */
+export type ReadRows = z.output<typeof rowsSchema>;
 
 /**
  * A snapshot from Backend.AI's own rows and live stats, averaged as the profile's release averages. A metric that cannot
@@ -127,80 +120,4 @@ function toSnapshot(rows: ReadRows): Snapshot {
     ...readMetrics(rules, rows),
     lastTriggered: new Map(times),
   };
-}
-
-/** The average of every metric that some rule looks at, each once, or why there is none. */
-function readMetrics(rules: readonly Rule[], rows: ReadRows): Required<Pick<Snapshot, "metrics" | "missing">> {
-  const metrics: MetricAverage[] = [];
-  const missing: MissingMetric[] = [];
-  const endpoints = new Map(rows.endpoints.map((endpoint) => [endpoint.id, endpoint]));
-  const kernelsBySession = groupKernels(rows);
-  const done = new Set<string>();
-  for (const { id, endpointId, metricSource: source, metricName: name } of rules) {
-    const endpoint = endpoints.get(endpointId);
-    const key = JSON.stringify([endpointId, source, name, source === "PROMETHEUS" ? id : null]);
-    if (endpoint === undefined || done.has(key)) continue;
-    done.add(key);
-    const whose = { endpointId, source, name, ...(source === "PROMETHEUS" ? { ruleId: id } : {}) };
-    const average = averageOf(whose, endpoint, rows, kernelsBySession);
-    if ("average" in average) metrics.push({ ...whose, value: average.average });
-    else missing.push({ ...whose, reason: average.missing });
-  }
-  return { metrics, missing };
-}
-
-function averageOf(
-  { source, name, ruleId }: Omit<MissingMetric, "reason">,
-  endpoint: EndpointRow,
-  rows: ReadRows,
-  kernelsBySession: ReadonlyMap<string, readonly string[]>,
-): Average {
-  const profile = PROFILES[rows.profile];
-  const routes = endpoint.routes.filter(({ status }) => profile.counts(status));
-  switch (source) {
-    case "KERNEL":
-      return averageKernelMetric(kernelStats(routes, rows, kernelsBySession), name, profile.reading);
-    case "INFERENCE_FRAMEWORK":
-      return averageInferenceMetric(
-        own(rows.endpoint_stats, endpoint.id),
-        name,
-        divisor(routes.length, profile),
-        profile.reading,
-      );
-    case "PROMETHEUS":
-      return readPrometheusAnswer(ruleId === undefined ? null : ownValue(rows.prometheus ?? {}, ruleId));
-  }
-}
-
-function divisor(routes: number, { leastDivisor }: ProfileRules): number {
-  return Math.max(routes, leastDivisor);
-}
-
-/** What each kernel on the routes last reported, in the order of the routes and, within a session, of the kernels. */
-function kernelStats(
-  routes: EndpointRow["routes"],
-  rows: ReadRows,
-  kernelsBySession: ReadonlyMap<string, readonly string[]>,
-): (LiveStat | null)[] {
-  const kernels = routes.flatMap(({ session }) => (session === null ? [] : (kernelsBySession.get(session) ?? [])));
-  return kernels.map((kernel) => own(rows.kernel_stats, kernel));
-}
-
-function groupKernels({ kernels }: ReadRows): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const { id, session } of kernels) {
-    if (session === null) continue;
-    const group = groups.get(session);
-    if (group === undefined) groups.set(session, [id]);
-    else group.push(id);
-  }
-  return groups;
-}
-
-function own(stats: Readonly<Record<string, unknown>>, id: string): LiveStat | null {
-  return readLiveStat(ownValue(stats, id));
-}
-
-function ownValue(values: Readonly<Record<string, unknown>>, id: string): unknown {
-  return Object.hasOwn(values, id) ? values[id] : undefined;
 }

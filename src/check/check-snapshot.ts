@@ -15,7 +15,7 @@ import { clockFault, lastTriggeredFault } from "./time-faults.ts";
  * Not faults: a rule that can never trigger (that is the verifier's matter), a missing metric, a metric that no rule asks
  * for, a last-triggered time of a rule that is gone.
  *
- * @throws never
+ * @throws never on input of the declared types, whatever its figures; parse what comes from outside first
  * @example
  * for (const { path, message, help } of checkSnapshot(snapshot)) console.warn(`${path}: ${message}; ${help}`);
  */

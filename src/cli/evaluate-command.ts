@@ -2,6 +2,7 @@ import { evaluate } from "../evaluate/evaluate.ts";
 import { explain } from "../explain/explain.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { Fault } from "../model/fault.ts";
+import { printable } from "../model/printable.ts";
 import { backendAi25, backendAi26, recommended, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
@@ -11,7 +12,6 @@ import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { painter } from "./paint.ts";
 import { readSnapshot } from "./read-snapshot.ts";
 import { refuse } from "./refuse.ts";
-import { printable } from "./table.ts";
 
 export interface EvaluateOptions {
   readonly semantics?: string | undefined;
@@ -48,7 +48,7 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   for (const { message, help } of warnings) io.err(`warning: ${printable(message)}; ${help}\n`);
 
   const evaluation = tryEvaluate(snapshot, chosen ?? semantics);
-  if (evaluation instanceof SnapshotError) return faulty(evaluation.faults, evaluation.faults.length, options, io);
+  if (evaluation instanceof SnapshotError) return faulty(evaluation.faults, evaluation.total, options, io);
   io.out(options.json ? json(evaluation, options.explain) : table(evaluation, options.explain, io));
   return EXIT.done;
 }

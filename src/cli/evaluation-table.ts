@@ -1,12 +1,14 @@
-import { signed } from "../explain/signed.ts";
+import { signed } from "../explain/figures.ts";
 import { assertNever } from "../model/assert-never.ts";
 import { COMPARATOR_SIGNS } from "../model/comparator.ts";
+import { decimalText } from "../model/decimal-like.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { formatInstant } from "../model/instant.ts";
+import { printable } from "../model/printable.ts";
 import type { MetOutcome, RuleOutcome } from "../model/rule-outcome.ts";
 import type { Colour, Paint } from "./paint.ts";
-import { type Cell, printable, table } from "./table.ts";
+import { type Cell, table } from "./table.ts";
 
 const TITLES: readonly Cell[] = ["ENDPOINT", "REPLICAS", "", "RULE", "OUTCOME", "WHY"].map((text) => ({
   text,
@@ -70,13 +72,13 @@ function why(outcome: RuleOutcome): string {
     case "triggered":
       return `${met(outcome)}: ${outcome.from} -> ${outcome.to}`;
     case "not-met":
-      return `${name} ${outcome.value}, takes ${outcome.conditions.map(({ comparator, threshold }) => `${COMPARATOR_SIGNS[comparator]} ${threshold}`).join(" or ")}`;
+      return `${name} ${decimalText(outcome.value)}, takes ${outcome.conditions.map(({ comparator, threshold }) => `${COMPARATOR_SIGNS[comparator]} ${threshold}`).join(" or ")}`;
     case "no-metric":
       return outcome.reason === null ? name : `${name}: ${outcome.reason}`;
     case "stale-metric":
       return `${name} of ${formatInstant(outcome.at)}, at most ${outcome.maxAgeSeconds} s old`;
     case "invalid-metric":
-      return `${name} ${String(outcome.value)}: ${outcome.reason}`;
+      return `${name} ${decimalText(outcome.value)}: ${outcome.reason}`;
     case "out-of-bounds":
       return `${met(outcome)}: ${outcome.from} -> ${outcome.proposed}, ${outcome.scope}'s ${outcome.bound} ${outcome.limit}`;
     case "cooling-down":

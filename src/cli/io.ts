@@ -11,6 +11,6 @@ export interface Io {
 }
 
 /** How a command ends. The numbers are the process's exit codes. */
-export const EXIT = { done: 0, faultyInput: 1, wrongUsage: 2 } as const;
+export const EXIT = { done: 0, faultyInput: 1, wrongUsage: 2, failed: 3 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { EXIT } from "./io.ts";
 import { run } from "./run.ts";
 
 // A reader that has seen enough (`| head`) closes the pipe: that is an end, not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  process.exit(error.code === "EPIPE" ? (process.exitCode ?? EXIT.done) : fail(error));
 });
 
 const { NO_COLOR, TERM } = process.env;
@@ -17,4 +17,12 @@ process.exitCode = await run(process.argv.slice(2), {
   err: (message) => process.stderr.write(message),
   colour: process.stdout.isTTY === true && (NO_COLOR ?? "") === "" && TERM !== "dumb",
   inputIsTerminal: process.stdin.isTTY === true,
-});
+}).catch(fail);
+
+/** Something that is neither the input's fault nor the user's. */
+function fail(error: unknown): number {
+  process.stderr.write(
+    `autoscaling-rules: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return EXIT.failed;
+}

@@ -37,7 +37,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     case undefined:
       return refuse("no command", io);
     default:
-      return refuse(`no such command: ${command}`, io);
+      return refuse(`no such command: ${command}; there are evaluate and schema`, io);
   }
 }
 

@@ -1,3 +1,4 @@
+import { printable } from "../model/printable.ts";
 import type { Colour, Paint } from "./paint.ts";
 
 export interface Cell {
@@ -22,11 +23,11 @@ function line(row: readonly Cell[], widths: readonly number[], paint: Paint): st
   return cells.join("").trimEnd();
 }
 
-/** Ids and metric names come from outside: what steers a terminal must not reach it. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\u{fffd}");
-}
+// What terminals draw two columns wide: the scripts of East Asia, full-width forms, and emoji.
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]/u;
 
+/** How many columns text takes on a terminal. */
 function width(text: string): number {
-  return [...text].length;
+  return [...text].reduce((columns, character) => columns + (WIDE.test(character) ? 2 : 1), 0);
 }

@@ -20,6 +20,7 @@ schema
 
 Exit codes
   0  evaluated      1  the input has faults, all of which were printed      2  wrong usage
+  3  the output could not be written, or this program failed
 
 Colour is for terminals alone, and never where NO_COLOR is set.
 `;

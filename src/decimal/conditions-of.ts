@@ -21,7 +21,7 @@ export function conditionsOf(rule: Rule): Conditions {
     ? [{ comparator: "GREATER_THAN", threshold: maxThreshold, step: stepSize }]
     : [];
   const below: Condition[] = present(minThreshold)
-    ? [{ comparator: "LESS_THAN", threshold: minThreshold, step: 0 - stepSize }]
+    ? [{ comparator: "LESS_THAN", threshold: minThreshold, step: turned(stepSize) }]
     : [];
   const conditions = [...above, ...below];
   return { conditions, doubles: conditions.map(({ threshold }) => nearestDouble(threshold)) };
@@ -29,4 +29,9 @@ export function conditionsOf(rule: Rule): Conditions {
 
 function present<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
+}
+
+/** The step the other way; what is no number stays what it is, for the checks to find. */
+function turned(step: number): number {
+  return typeof step === "number" ? 0 - step : step;
 }

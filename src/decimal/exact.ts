@@ -16,7 +16,8 @@ export function nearestDouble(value: DecimalLike): number {
     if (FINITE_TEXT.test(value)) return Number(value);
     return INFINITE_TEXT.test(value) ? infinity(value) : Number.NaN;
   }
-  return Decimal.isDecimal(value) ? value.toNumber() : Number.NaN;
+  // Decimal.isDecimal goes by a tag that any JSON can carry.
+  return Decimal.isDecimal(value) && typeof value.toNumber === "function" ? value.toNumber() : Number.NaN;
 }
 
 /** Compares two decimals with equal doubles: below 0, 0 or above 0, with no rounding at any number of digits. */

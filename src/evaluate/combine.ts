@@ -100,7 +100,9 @@ function vetoOf(rules: readonly IndexedRule[], outcomes: readonly RuleOutcome[])
 /** A rule whose direction nobody can tell, because its type or its step is faulty, might be one that lowers. */
 function canLower({ enabled, fault, conditions }: IndexedRule): boolean {
   if (!enabled) return false;
-  return conditions.length === 0 ? fault !== null : conditions.some(({ step }) => !(step >= 0));
+  return conditions.length === 0
+    ? fault !== null
+    : conditions.some(({ step }) => typeof step !== "number" || !(step >= 0));
 }
 
 /** The condition to lower holds, whether or not a bound, a cooldown or a pause stands in the way of acting on it. */

@@ -1,5 +1,11 @@
 import { compareDecimals, nearestDouble } from "../decimal/exact.ts";
-import { type MetricAverage, type MissingMetric, type MissingReason, readingTime } from "../model/metric.ts";
+import {
+  type MetricAverage,
+  MISSING_REASONS,
+  type MissingMetric,
+  type MissingReason,
+  readingTime,
+} from "../model/metric.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
 import type { RuleIndex } from "./rule-index.ts";
@@ -28,7 +34,7 @@ export class Readings {
     }
     for (const metric of missing) {
       const slot = this.#slotOf(metric);
-      if (slot !== undefined) this.#missing.set(slot, metric.reason);
+      if (slot !== undefined && MISSING_REASONS.includes(metric.reason)) this.#missing.set(slot, metric.reason);
     }
   }
 

@@ -92,10 +92,10 @@ export class RuleIndex {
   #group(order: Int32Array): Int32Array {
     let lastEndpoint: EndpointId | null = null;
     let lastGroup = 0;
-    return order.map((index) => {
+    return order.map((index, position) => {
       const { endpointId } = at(this.#rules, index);
       // Rules mostly come endpoint by endpoint, and comparing two ids is cheaper than finding one.
-      if (endpointId !== lastEndpoint) {
+      if (position === 0 || endpointId !== lastEndpoint) {
         lastGroup = this.#groupOf.get(endpointId) ?? this.#groupOf.size;
         this.#groupOf.set(endpointId, lastGroup);
         lastEndpoint = endpointId;
@@ -181,5 +181,5 @@ function at<T>(items: { readonly [index: number]: T }, index: number): T {
 }
 
 function keyOf(source: MetricSource, name: string): string {
-  return `${source} ${name}`;
+  return JSON.stringify([source, name]);
 }

@@ -1,5 +1,7 @@
 import { assertNever } from "../model/assert-never.ts";
 import { COMPARATOR_SIGNS } from "../model/comparator.ts";
+import { decimalText } from "../model/decimal-like.ts";
+import { named, quoted } from "../model/fault.ts";
 import { after, formatInstant, type Instant } from "../model/instant.ts";
 import type { MetricKey, MissingReason } from "../model/metric.ts";
 import type {
@@ -13,7 +15,7 @@ import type {
   Triggered,
 } from "../model/rule-outcome.ts";
 import { choice } from "../model/words.ts";
-import { signed } from "./signed.ts";
+import { counted, signed } from "./figures.ts";
 
 /**
  * One rule's outcome as a sentence: its figures and, where it did not trigger, what it would take. The wording is stable
@@ -23,7 +25,7 @@ import { signed } from "./signed.ts";
  * explainOutcome(outcome); // "rule `out` did not trigger: `cuda_util` (KERNEL) is 45; it takes > 80"
  */
 export function explainOutcome(outcome: RuleOutcome): string {
-  const rule = `rule \`${outcome.ruleId}\``;
+  const rule = named("rule", outcome.ruleId);
   return outcome.kind === "triggered"
     ? `${rule} triggered: ${triggered(outcome)}`
     : `${rule} did not trigger: ${obstacle(outcome)}`;
@@ -32,7 +34,7 @@ export function explainOutcome(outcome: RuleOutcome): string {
 function triggered(outcome: Triggered): string {
   const { from, to, step } = outcome;
   if (from === to) return `${met(outcome)}; its step of ${signed(step)} leaves the count at ${to}`;
-  return `${met(outcome)}; ${from} -> ${to} replicas${byBounds(outcome)}`;
+  return `${met(outcome)}; ${from} -> ${counted(to)}${byBounds(outcome)}`;
 }
 
 /** What the bounds made of the step: no more than they allow, or a count outside them brought back in. */
@@ -50,7 +52,7 @@ function obstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
   const metric = nameOf(outcome.metric);
   switch (outcome.kind) {
     case "not-met":
-      return `${metric} is ${outcome.value}; ${needed(outcome)}`;
+      return `${metric} is ${decimalText(outcome.value)}; ${needed(outcome)}`;
     case "no-metric":
       return `there is no average of ${metric}${missing(outcome.reason)}; it takes one`;
     case "stale-metric": {
@@ -66,10 +68,10 @@ function obstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
       return `${met(outcome)}, but ${cooling(outcome)}`;
     case "superseded":
       if (outcome.because === "came-later")
-        return `rule \`${outcome.by}\` came first; it takes that one not to trigger`;
+        return `${named("rule", outcome.by)} came first; it takes that one not to trigger`;
       return outcome.because === "outbid"
-        ? `${met(outcome)}, which leads to ${outcome.proposed}, but rule \`${outcome.by}\` settled the count; it takes that one not to trigger`
-        : `${met(outcome)}, which leads to ${outcome.proposed}, but rule \`${outcome.by}\` does not agree to fewer replicas; it takes its consent`;
+        ? `${met(outcome)}, which leads to ${outcome.proposed}, but ${named("rule", outcome.by)} settled the count; it takes that one not to trigger`
+        : `${met(outcome)}, which leads to ${outcome.proposed}, but ${named("rule", outcome.by)} does not agree to fewer replicas; it takes its consent`;
     case "disabled":
       return "it is disabled; it takes enabling it";
     case "paused":
@@ -86,7 +88,7 @@ function obstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
 }
 
 function met({ metric, value, comparator, threshold }: MetOutcome): string {
-  return `${nameOf(metric)} is ${value}, ${COMPARATOR_SIGNS[comparator]} ${threshold}`;
+  return `${nameOf(metric)} is ${decimalText(value)}, ${COMPARATOR_SIGNS[comparator]} ${decimalText(threshold)}`;
 }
 
 function needed({ conditions }: NotMet): string {
@@ -97,7 +99,7 @@ function needed({ conditions }: NotMet): string {
 }
 
 function relation({ comparator, threshold }: Condition): string {
-  return `${COMPARATOR_SIGNS[comparator]} ${threshold}`;
+  return `${COMPARATOR_SIGNS[comparator]} ${decimalText(threshold)}`;
 }
 
 const MISSING: Readonly<Record<MissingReason, string>> = {
@@ -117,7 +119,7 @@ function missing(reason: MissingReason | null): string {
 function unfit({ value, reason }: InvalidMetric, metric: string): string {
   switch (reason) {
     case "not-a-number":
-      return `the average of ${metric} is ${String(value)}, which is no decimal; it takes one`;
+      return `the average of ${metric} is ${decimalText(value)}, which is no decimal; it takes one`;
     case "not-an-instant":
       return `the average of ${metric} says no time at which it was read; it takes one`;
     case "conflict":
@@ -133,7 +135,7 @@ function outside(outcome: OutOfBounds): string {
   if (step === 0) return "its step of 0 never moves the count; any other step would";
   if (min !== null && max !== null && min > max)
     return `no count is within its bounds, ${min} to ${max}; it takes bounds in order`;
-  if (bound === "min" && limit === 0 && from === 0) return "the count is 0 already; it takes replicas to remove";
+  if (step < 0 && from === 0) return "the count is 0 already; it takes replicas to remove";
   const [name, within, beyond] = bound === "max" ? ["maximum", "less", "more"] : ["minimum", "more", "less"];
   const owner = scope === "rule" ? "the rule's" : "the endpoint's";
   const fits = (count: number) => count >= Math.max(0, min ?? 0) && (max === null || count <= max);
@@ -141,12 +143,12 @@ function outside(outcome: OutOfBounds): string {
   if (limit - step >= 0 && fits(limit)) remedies.push(`a count of ${limit - step} or ${within}`);
   // A step the other way would be another rule.
   if ((limit - from) * step > 0 && fits(limit)) remedies.push(`a step of ${signed(limit - from)}`);
-  return `${from} -> ${proposed} replicas is outside ${owner} ${name} of ${limit}; ${choice(remedies)} would do`;
+  return `${from} -> ${counted(proposed)} is outside ${owner} ${name} of ${limit}; ${choice(remedies)} would do`;
 }
 
 function cooling({ from, proposed, until, scope }: CoolingDown): string {
   const who = scope === "rule" ? "the rule" : "the endpoint";
-  const move = from === proposed ? `it leaves the count at ${from}` : `it leads from ${from} to ${proposed} replicas`;
+  const move = from === proposed ? `it leaves the count at ${from}` : `it leads from ${from} to ${counted(proposed)}`;
   return `${who} is cooling down until ${formatInstant(until)}; then ${move}`;
 }
 
@@ -155,5 +157,5 @@ function ending(until: Instant | null): string {
 }
 
 function nameOf({ source, name }: MetricKey): string {
-  return `\`${name}\` (${source})`;
+  return `${quoted(name)} (${source})`;
 }

@@ -1,8 +1,8 @@
 import { assertNever } from "../model/assert-never.ts";
 import type { ChainLink, Decision } from "../model/decision.ts";
-import type { Fault } from "../model/fault.ts";
+import { type Fault, named } from "../model/fault.ts";
 import { explainOutcome } from "./explain-outcome.ts";
-import { signed } from "./signed.ts";
+import { counted, signed } from "./figures.ts";
 
 /**
  * A decision for people: what becomes of the count, then a sentence for each rule with its figures and, where it did not
@@ -18,23 +18,28 @@ import { signed } from "./signed.ts";
  */
 export function explain(decision: Decision): string {
   const { outcomes, chain } = decision;
-  return [headline(decision), ...outcomes.map(explainOutcome), ...chain.flatMap(explainLink)].join("\n");
+  return [
+    headline(decision),
+    ...outcomes.map(explainOutcome),
+    ...chain.flatMap((link) => explainLink(link, outcomes.length)),
+  ].join("\n");
 }
 
 function headline({ endpointId, replicas, desired, delta, wouldBe, fault, outcomes }: Decision): string {
-  if (fault !== undefined) return `endpoint \`${endpointId}\`: undecided, as ${told(fault)}`;
-  const count = delta === 0 ? `stays at ${replicas} replicas` : `${replicas} -> ${desired} replicas (${signed(delta)})`;
+  if (fault !== undefined) return `${named("endpoint", endpointId)}: undecided, as ${told(fault)}`;
+  const count = delta === 0 ? `stays at ${counted(replicas)}` : `${replicas} -> ${counted(desired)} (${signed(delta)})`;
   const advice = wouldBe === undefined ? "" : `; advisory only, the change would be ${signed(wouldBe)}`;
-  return `endpoint \`${endpointId}\`: ${count}${advice}${outcomes.length === 0 ? "; it has no rules" : ""}`;
+  return `${named("endpoint", endpointId)}: ${count}${advice}${outcomes.length === 0 ? "; it has no rules" : ""}`;
 }
 
 /** The stages that no rule's own sentence tells. */
-function explainLink({ stage, from, to, by }: ChainLink): string[] {
+function explainLink({ stage, from, to, by }: ChainLink, rules: number): string[] {
   switch (stage) {
     case "bounds":
-      return [`the endpoint's ${by} is ${to}: ${from} -> ${to} replicas`];
+      return [`the endpoint's ${by} is ${to}: ${from} -> ${counted(to)}`];
     case "paused":
-      return from === to ? [] : [`the endpoint is paused: ${from} -> ${to} replicas`];
+      if (from !== to) return [`the endpoint is paused: ${from} -> ${counted(to)}`];
+      return rules === 0 ? ["the endpoint is paused"] : [];
     case "rules":
     case "cooldown":
     case "advisory":

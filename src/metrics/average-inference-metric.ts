@@ -21,16 +21,15 @@ export function averageInferenceMetric(
   replicas: number,
   reading: FigureReading = liveStats25,
 ): Average {
-  if (!hasReports(stat)) return { missing: "no-stats" };
   const metric = metricOf(stat, name);
-  if (metric === undefined) return { missing: "no-metric" };
+  if (metric === undefined) return { missing: hasReports(stat) ? "no-metric" : "no-stats" };
   if (isSkippedHistogram(metric, reading)) return { missing: "histogram" };
   const figure = readFigure(metric, "current", reading);
   if (figure === null) return { missing: "unparsable" };
   const total = toPythonDecimal(figure);
   if (total === null) return { missing: "incomputable" };
   // An infinite total, or none, stays what it is over any number of replicas.
-  if (replicas <= 0 && total.isFinite()) return { missing: "no-replicas" };
-  const average = total.div(Math.max(0, replicas));
+  if (!(replicas > 0) && total.isFinite()) return { missing: "no-replicas" };
+  const average = total.div(replicas > 0 ? replicas : 0);
   return total.isFinite() && !average.isFinite() ? { missing: "incomputable" } : { average: average.toString() };
 }

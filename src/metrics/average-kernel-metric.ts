@@ -24,10 +24,11 @@ export function averageKernelMetric(
   let kernels = 0;
   let reports = 0;
   for (const stat of stats) {
-    if (!hasReports(stat)) continue;
-    reports += 1;
     const metric = metricOf(stat, name);
-    if (metric === undefined) continue;
+    if (metric === undefined) {
+      if (hasReports(stat)) reports += 1;
+      continue;
+    }
     const figure = readFigure(metric, "pct", reading);
     if (figure === null) return { missing: "unparsable" };
     sum = add(sum, figure);

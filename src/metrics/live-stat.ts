@@ -32,11 +32,11 @@ export const liveStats26: FigureReading = /* @__PURE__ */ Object.freeze({
 });
 
 /** One metric of a live stat, or undefined where the stat does not have it. `__proto__` is a name like any other. */
-export function metricOf(stat: LiveStat, name: string): unknown {
-  return Object.hasOwn(stat, name) ? stat[name] : undefined;
+export function metricOf(stat: LiveStat | null | undefined, name: string): unknown {
+  return stat !== null && stat !== undefined && Object.hasOwn(stat, name) ? stat[name] : undefined;
 }
 
 /** True for a live stat with something in it: Backend.AI takes an empty one for none. */
-export function hasReports(stat: LiveStat | null | undefined): stat is LiveStat {
+export function hasReports(stat: LiveStat | null | undefined): boolean {
   return stat !== null && stat !== undefined && Object.keys(stat).length > 0;
 }

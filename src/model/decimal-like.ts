@@ -1,4 +1,6 @@
 import type { Decimal } from "decimal.js";
+import { show } from "./fault.ts";
+import { printable } from "./printable.ts";
 
 /**
  * An exact decimal as callers hold it. A number means the decimal that it prints as, so that 0.1 is one tenth.
@@ -10,3 +12,9 @@ import type { Decimal } from "decimal.js";
  * const same: DecimalLike[] = [80, "80", "80.0", "8e1", new Decimal(80)];
  */
 export type DecimalLike = Decimal | string | number;
+
+/** A decimal as people read it, safe for whatever may stand in its place. */
+export function decimalText(value: DecimalLike): string {
+  if (typeof value !== "object") return printable(String(value));
+  return typeof value?.toFixed === "function" ? String(value) : show(value);
+}

@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** One thing wrong with an input: where it is, what was found, what is expected, and how to mend it. */
 export interface Fault {
   /** A stable name for the kind of fault, such as `not-an-integer`. */
@@ -48,14 +50,19 @@ export function fault(facts: FaultFacts, subject?: string): Fault {
 
 /** What people call a thing: ``rule `scale-up` ``. */
 export function named(noun: string, id: unknown): string {
-  return `${noun} \`${typeof id === "string" ? short(id) : show(id)}\``;
+  return `${noun} ${quoted(id)}`;
+}
+
+/** An id or a name in a sentence. */
+export function quoted(id: unknown): string {
+  return `\`${typeof id === "string" ? printable(short(id)) : show(id)}\``;
 }
 
 /** A value as a fault shows it: short, on one line, and safe for any input. */
 export function show(value: unknown): string {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(short(value));
+      return printable(JSON.stringify(short(value)));
     case "bigint":
       return `${value}n`;
     case "undefined":
@@ -65,7 +72,7 @@ export function show(value: unknown): string {
       return String(value);
     case "object":
       if (value === null) return "null";
-      return Array.isArray(value) ? "an array" : "an object";
+      return Array.isArray(value) ? "an array" : objectName(value);
     default:
       return `a ${typeof value}`;
   }
@@ -73,4 +80,24 @@ export function show(value: unknown): string {
 
 function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** `an object`, or what kind of one: `a Map`, `a Date`. */
+function objectName(value: object): string {
+  const kind = Object.prototype.toString.call(value).slice("[object ".length, -1);
+  return kind === "Object" ? "an object" : printable(`a ${short(kind)}`);
+}
+
+/** How many faults an error lists. */
+const MOST_LISTED = 1000;
+
+/** The faults that an error lists, and its message: a line for each, and how many more there are. */
+export function listed(
+  title: string,
+  faults: readonly Fault[],
+): { readonly faults: readonly Fault[]; readonly message: string } {
+  const first = faults.slice(0, MOST_LISTED);
+  const lines = first.map(({ message, help }) => `- ${message}; ${help}`);
+  const rest = faults.length - first.length;
+  return { faults: first, message: [title, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n") };
 }

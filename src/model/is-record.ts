@@ -1,4 +1,4 @@
-/** True for what JSON calls an object: neither null nor an array. */
+/** True for what JSON calls an object: neither null nor an array, and no Map or Date either. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return Object.prototype.toString.call(value) === "[object Object]";
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.ts";
+import { type Fault, listed } from "./fault.ts";
 
 /**
  * Thrown where a snapshot has no one answer: two rules, or two endpoints, with one id. `faults` lists everything that
@@ -13,10 +13,15 @@ import type { Fault } from "./fault.ts";
  */
 export class SnapshotError extends Error {
   override readonly name = "SnapshotError";
+  /** The first 1,000 of them, where there are more. */
   readonly faults: readonly Fault[];
+  /** How many faults there are in all. */
+  readonly total: number;
 
-  constructor(faults: readonly Fault[]) {
-    super(`the snapshot has no one answer:\n${faults.map(({ message, help }) => `- ${message}; ${help}`).join("\n")}`);
+  constructor(all: readonly Fault[]) {
+    const { faults, message } = listed("the snapshot has no one answer:", all);
+    super(message);
     this.faults = faults;
+    this.total = all.length;
   }
 }

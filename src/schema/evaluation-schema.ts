@@ -79,37 +79,51 @@ const faultSchema = object(
 const kind = <Kind extends string, Shape extends z.ZodRawShape>(name: Kind, shape: Shape) =>
   object({ kind: z.literal(name), ...shape }, "an outcome");
 
-const outcomeSchema = z.discriminatedUnion("kind", [
-  kind("triggered", { ...met, to: number() }),
-  kind("not-met", { ...base, value: figure(), conditions: list(object(condition, "a condition"), WRITTEN) }),
-  kind("no-metric", { ...base, reason: missingReason.nullable() }),
-  kind("stale-metric", { ...base, at: time(), maxAgeSeconds: number() }),
-  kind("invalid-metric", {
-    ...base,
-    value: figure(),
-    reason: oneOf(INVALID_METRIC_REASONS, WRITTEN),
-  }),
-  kind("out-of-bounds", {
-    ...met,
-    proposed: number(),
-    bound: oneOf(["min", "max"], WRITTEN),
-    limit: number(),
-    scope,
-    minReplicas: number().nullable(),
-    maxReplicas: number().nullable(),
-  }),
-  kind("cooling-down", { ...met, proposed: number(), until: time(), scope }),
-  z.discriminatedUnion("because", [
-    kind("superseded", { ...base, because: z.literal("came-later"), by: words() }),
-    kind("superseded", { ...met, because: oneOf(["outbid", "vetoed"], WRITTEN), by: words(), proposed: number() }),
-  ]),
-  kind("disabled", base),
-  z.discriminatedUnion("paused", [
-    kind("paused", { ...base, paused: z.literal("both"), until: time().nullable() }),
-    kind("paused", { ...met, paused: oneOf(["out", "in"], WRITTEN), proposed: number(), until: time().nullable() }),
-  ]),
-  kind("invalid-input", { ...base, fault: faultSchema }),
-]);
+const OUTCOME = expects({ code: "not-one-of", expected: "an outcome of a kind that there is", help: WRITTEN });
+
+const outcomeSchema = z.discriminatedUnion(
+  "kind",
+  [
+    kind("triggered", { ...met, to: number() }),
+    kind("not-met", { ...base, value: figure(), conditions: list(object(condition, "a condition"), WRITTEN) }),
+    kind("no-metric", { ...base, reason: missingReason.nullable() }),
+    kind("stale-metric", { ...base, at: time(), maxAgeSeconds: number() }),
+    kind("invalid-metric", {
+      ...base,
+      value: figure(),
+      reason: oneOf(INVALID_METRIC_REASONS, WRITTEN),
+    }),
+    kind("out-of-bounds", {
+      ...met,
+      proposed: number(),
+      bound: oneOf(["min", "max"], WRITTEN),
+      limit: number(),
+      scope,
+      minReplicas: number().nullable(),
+      maxReplicas: number().nullable(),
+    }),
+    kind("cooling-down", { ...met, proposed: number(), until: time(), scope }),
+    z.discriminatedUnion(
+      "because",
+      [
+        kind("superseded", { ...base, because: z.literal("came-later"), by: words() }),
+        kind("superseded", { ...met, because: oneOf(["outbid", "vetoed"], WRITTEN), by: words(), proposed: number() }),
+      ],
+      OUTCOME,
+    ),
+    kind("disabled", base),
+    z.discriminatedUnion(
+      "paused",
+      [
+        kind("paused", { ...base, paused: z.literal("both"), until: time().nullable() }),
+        kind("paused", { ...met, paused: oneOf(["out", "in"], WRITTEN), proposed: number(), until: time().nullable() }),
+      ],
+      OUTCOME,
+    ),
+    kind("invalid-input", { ...base, fault: faultSchema }),
+  ],
+  OUTCOME,
+);
 
 const linkSchema = object(
   {

@@ -29,6 +29,7 @@ function unknownKey(path: readonly PropertyKey[], input: unknown): Fault {
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((value, key) => {
+    if (value instanceof Map) return value.get(key);
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
     return Reflect.get(value, key);
   }, input);

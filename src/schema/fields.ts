@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import * as z from "zod";
 import { FINITE_TEXT, INFINITE_TEXT } from "../decimal/decimal-text.ts";
-import type { DecimalLike } from "../model/decimal-like.ts";
+import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
 import { type Instant, isInstant, isoText } from "../model/instant.ts";
 import { choice } from "../model/words.ts";
 import { accepting, expects } from "./expectation.ts";
@@ -91,7 +91,9 @@ function decimalBy(
 
 /** A decimal on the wire: JSON has numbers for neither infinities nor NaN, so those go as text. */
 export function wireDecimal(value: DecimalLike): string | number {
-  return typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) ? value : String(value);
+  return typeof value === "string" || (typeof value === "number" && Number.isFinite(value))
+    ? value
+    : decimalText(value);
 }
 
 export function isFigure(value: unknown): value is string | number {

@@ -1,7 +1,4 @@
-import type { Fault } from "../model/fault.ts";
-
-/** How many faults an error lists; `total` counts the rest. */
-const MOST_FAULTS = 1000;
+import { type Fault, listed } from "../model/fault.ts";
 
 /**
  * Thrown when an input is not what a schema asks for. It lists every fault, each with its place, what was found, what is
@@ -21,14 +18,10 @@ export class SchemaError extends Error {
   /** How many faults there are in all. */
   readonly total: number;
 
-  constructor(faults: readonly Fault[]) {
-    const listed = faults.slice(0, MOST_FAULTS);
-    const lines = listed.map(({ message, help }) => `- ${message}; ${help}`);
-    const rest = faults.length - listed.length;
-    super(
-      [`the input has ${faults.length} fault(s):`, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n"),
-    );
-    this.faults = listed;
-    this.total = faults.length;
+  constructor(all: readonly Fault[]) {
+    const { faults, message } = listed(`the input has ${all.length} fault(s):`, all);
+    super(message);
+    this.faults = faults;
+    this.total = all.length;
   }
 }

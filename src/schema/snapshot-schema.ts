@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { METRIC_HELP, TIME_HELP } from "../check/field-help.ts";
 import type { RuleId } from "../model/ids.ts";
-import type { Instant } from "../model/instant.ts";
+import { type Instant, isInstant } from "../model/instant.ts";
 import { isRecord } from "../model/is-record.ts";
 import { METRIC_SOURCES, MISSING_REASONS } from "../model/metric.ts";
 import { endpointSchema } from "./endpoint-schema.ts";
@@ -52,7 +52,13 @@ export const timesByRule = z.codec(
       }
       return times;
     },
-    encode: (times) => Object.fromEntries([...times].map(([id, time]) => [id, wireInstant(time)])),
+    encode: (times, context) => {
+      const entries = [...times].map(([id, time]) => {
+        if (!isInstant(time)) context.issues.push({ code: "custom", input: time, path: [id], message: TIME.error });
+        return [id, wireInstant(time)] as const;
+      });
+      return Object.fromEntries(entries);
+    },
   },
 );
 
@@ -73,7 +79,7 @@ export const snapshotSchema = object(
       ),
       "list the averages; [] for none",
     ),
-    lastTriggered: timesByRule.prefault({}),
+    lastTriggered: timesByRule,
     missing: z.exactOptional(
       list(object({ ...METRIC_KEY, reason: missingReason }, "a missing metric"), "leave it out for none"),
     ),

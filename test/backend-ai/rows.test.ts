@@ -58,10 +58,11 @@ describe("a rule row", () => {
     [NOON, NOON],
     [null, null],
     [undefined, null],
+    ["absent", null],
   ])("has the time %s at which it last triggered", (last_triggered_at, expected) => {
-    expect(
-      ruleFromRow({ ...row25, ...(last_triggered_at === undefined ? {} : { last_triggered_at }) }).lastTriggeredAt,
-    ).toBe(expected);
+    const { last_triggered_at: ___, ...without } = row25;
+    const row = last_triggered_at === "absent" ? without : Object.assign({ ...row25 }, { last_triggered_at });
+    expect(ruleFromRow(row).lastTriggeredAt).toBe(expected);
   });
 
   test("with a negative step in a band decides as it always did, with a warning and the repaired rule", () => {
@@ -108,7 +109,10 @@ describe("a rule row", () => {
           stored.type === "threshold"
             ? { ...stored, threshold: text(stored.threshold) }
             : { ...stored, minThreshold: text(stored.minThreshold), maxThreshold: text(stored.maxThreshold) };
-        expect(ruleFromRow(rowFromRule(stored, time))).toMatchObject({ rule: expected, lastTriggeredAt: time });
+        expect(ruleFromRow(rowFromRule(stored, { lastTriggeredAt: time }))).toMatchObject({
+          rule: expected,
+          lastTriggeredAt: time,
+        });
       }),
     );
   });
@@ -118,7 +122,8 @@ describe("a rule row", () => {
     const losses = [{ enabled: false }, { priority: 1 }, { maxAgeSeconds: 5 }, { cooldownSeconds: 1.5 }];
     for (const loss of losses) expect(() => rowFromRule(rule(loss))).toThrow(/as rows have/);
     expect(() => rowFromRule(rule({ enabled: true, priority: 0 }))).not.toThrow();
-    expect(rowFromRule(rule(), -0.5).last_triggered_at).toBe(-0.5);
+    expect(rowFromRule(rule(), { lastTriggeredAt: -0.5 }).last_triggered_at).toBe(-0.5);
+    expect(() => rowFromRule(rule(), { lastTriggeredAt: Number.NaN })).toThrow(/lastTriggered\["out"\] is NaN/);
   });
 });
 
@@ -195,6 +200,18 @@ describe("a snapshot of rows", () => {
       kind: "no-metric",
       reason: "no-stats",
     });
+  });
+
+  test("may write the status of routes in either case", () => {
+    const [endpoint] = rows.endpoints;
+    const routes = (endpoint?.routes ?? []).map((route) => ({ ...route, status: route.status.toUpperCase() }));
+    const shouted = { ...rows, endpoints: [{ id: "chat", replicas: 3, routes }] };
+    expect(snapshotFromRows(shouted).metrics).toEqual(snapshotFromRows(rows).metrics);
+  });
+
+  test("takes nothing but text and numbers for an answer of Prometheus", () => {
+    const odd = { ...rows, prometheus: { query: { toString: 1 }, silent: ["5"] } };
+    expect(snapshotFromRows(odd).missing).toMatchObject([{ reason: "unparsable" }, { reason: "unparsable" }]);
   });
 
   test("that is none has every fault told", () => {

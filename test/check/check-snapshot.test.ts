@@ -145,6 +145,16 @@ describe("two of one id", () => {
     }
   });
 
+  test("are listed up to a thousand, and counted beyond", () => {
+    const many = snapshot({ rules: Array(3000).fill(rule()) });
+    expect(() => evaluate(many)).toThrow(/- and 1999 more$/);
+    try {
+      evaluate(many);
+    } catch (error) {
+      expect(error).toMatchObject({ total: 2999, faults: { length: 1000 } });
+    }
+  });
+
   test("are refused by prepare, and endpoints of one id by evaluatePrepared", () => {
     expect(() => prepare(rules)).toThrow(/rules\[1\]\.id/);
     const twice = { now: NOON, endpoints: [endpoint(), endpoint()], metrics: [], lastTriggered: new Map() };

@@ -215,6 +215,21 @@ describe("evaluate", () => {
     expect((await go("evaluate -", { "-": faulty })).out).toMatch(/ep1 +4 +- +no rules/);
   });
 
+  test("keeps its columns under letters that are two columns wide", async () => {
+    const given = snapshot({ endpoints: [endpoint({ id: "챗봇" }), endpoint({ id: "abcd" })] });
+    const { out } = await go("evaluate -", { "-": formatSnapshot(given) });
+    expect(out).toContain("챗봇      3");
+    expect(out).toContain("abcd      3");
+  });
+
+  test("tells of an endpoint that it could not decide on", async () => {
+    const given = { ...formatSnapshot(snapshot({ endpoints: [endpoint({ minReplicas: 5 })] })) };
+    const wire = { ...given, endpoints: [{ ...endpoint({ minReplicas: 5, maxReplicas: 2 }) }] };
+    expect((await go("evaluate -", { "-": wire })).out).toMatch(
+      /chat +3 +- +undecided +endpoint `chat`: endpoints\[0\]\.maxReplicas is 2/,
+    );
+  });
+
   test("paints only for someone who looks", async () => {
     const input = { "-": formatSnapshot(busy) };
     expect((await go("evaluate -", input)).out).not.toContain("\u001b");
@@ -246,7 +261,7 @@ describe("schema", () => {
 describe("a wrong command line", () => {
   test.each([
     ["", "no such command"],
-    ["decide", "no such command: decide"],
+    ["decide", "no such command: decide; there are evaluate and schema"],
     ["evaluate missing.json", "cannot read missing.json: ENOENT"],
     ["evaluate a b", "too many operands: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type BandRule, backendAi25, backendAi26, evaluate, recommended } from "../../src/index.ts";
+import { type BandRule, backendAi25, backendAi26, evaluate, explain, recommended } from "../../src/index.ts";
 import { average, decide, endpoint, inRule, NOON, outcomeOf, rule, snapshot } from "../support/build.ts";
 
 const BASE = { ruleId: "out", metric: { source: "KERNEL", name: "cuda_util" } };
@@ -194,6 +194,22 @@ describe("a rule does not trigger", () => {
     [rule({ priority: Number.NaN }), "rules[0].priority"],
   ])("when it cannot be judged, and names the field: %#", (faulty, path) => {
     expect(outcomeOf(faulty)).toMatchObject({ kind: "invalid-input", ...BASE, fault: { path } });
+  });
+
+  test("on figures that only look like some, which spoil nothing but the rule", () => {
+    const fake = { toStringTag: "[object Decimal]", toString: 1 };
+    const wrap = (one: object) => evaluate(snapshot({ rules: [Object.assign(rule(), one)], metrics: [average("90")] }));
+    const kinds = [
+      { threshold: fake },
+      { stepSize: fake },
+      { type: "band", stepSize: fake },
+      { type: "band", stepSize: 1n },
+    ].map((one) => wrap(one).decisions[0]?.outcomes[0]?.kind);
+    expect(new Set(kinds)).toEqual(new Set(["invalid-input"]));
+    const metrics = [Object.assign(average("90"), { value: fake })];
+    const decision = decide({ rules: [rule()], metrics }, recommended);
+    expect(decision.outcomes).toMatchObject([{ kind: "invalid-metric", reason: "not-a-number" }]);
+    expect(explain(decision)).toContain("is an object, which is no decimal");
   });
 
   test("when its endpoint, its last-triggered time or the clock is no such thing", () => {
@@ -464,6 +480,17 @@ describe("several rules", () => {
     ];
     expect(fired(backendAi25)).toEqual(["1", "2", "3"]);
     expect(fired(backendAi26)).toEqual(["2", "1"]);
+  });
+
+  test("are orphans of no endpoint, wherever in the list they stand", () => {
+    const stray = Object.assign(rule({ id: "stray" }), { endpointId: null });
+    for (const rules of [
+      [stray, busy],
+      [busy, stray],
+    ]) {
+      const { orphans, deltas } = evaluate(snapshot({ rules, metrics }), recommended);
+      expect([orphans, deltas]).toEqual([["stray"], new Map([["chat", 1]])]);
+    }
   });
 
   test("are ignored, and listed, where their endpoint is not in the snapshot", () => {

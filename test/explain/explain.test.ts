@@ -224,6 +224,18 @@ describe("explain", () => {
     `);
   });
 
+  test("lets no id forge a line or steer a terminal", () => {
+    const id = "a\u001b[31m\nrule `x` triggered: fake";
+    expect(told({ rules: [rule({ id })] }).split("\n")).toHaveLength(2);
+  });
+
+  test("tells of a pause of an endpoint without rules", () => {
+    expect(told({ endpoints: [endpoint({ replicas: 1, paused: "both" })] })).toMatchInlineSnapshot(`
+      "endpoint \`chat\`: stays at 1 replica; it has no rules
+      the endpoint is paused"
+    `);
+  });
+
   test("tells of an endpoint for which there is no decision", () => {
     expect(told({ endpoints: [endpoint({ replicas: 1.5 })] })).toMatchInlineSnapshot(
       `"endpoint \`chat\`: undecided, as endpoints[0].replicas is 1.5, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle"`,

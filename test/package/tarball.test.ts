@@ -35,6 +35,7 @@ const snapshot = parseSnapshot({
     step_size: 1, cooldown_seconds: 0, min_replicas: null, max_replicas: null, last_triggered_at: null,
   }).rule],
   metrics: [{ endpointId: "chat", source: "KERNEL", name: "cuda_util", value: 90 }],
+  lastTriggered: {},
 });
 console.log(evaluate(snapshot).deltas.get("chat"));
 `;

@@ -219,6 +219,7 @@ describe("faults", () => {
         "endpoints is nothing, expected an array; list the endpoints; [] for none",
         "rules is nothing, expected an array; list the rules in the order in which they are to be tried; [] for none",
         "metrics is nothing, expected an array; list the averages; [] for none",
+        "lastTriggered is nothing, expected an object of times by rule id; use {} where no rule ever triggered",
       ]
     `);
     expect(faults([])).toMatchInlineSnapshot(`
@@ -234,7 +235,7 @@ describe("faults", () => {
 
   test("are thrown together as one SchemaError", () => {
     expect(() => parseSnapshot({})).toThrow(SchemaError);
-    expect(() => parseSnapshot({})).toThrow(/the input has 4 fault\(s\):\n- now is nothing, expected an ISO 8601 time/);
+    expect(() => parseSnapshot({})).toThrow(/the input has 5 fault\(s\):\n- now is nothing, expected an ISO 8601 time/);
   });
 
   test("are listed up to a thousand, and counted beyond", () => {
@@ -246,6 +247,45 @@ describe("faults", () => {
   test("are the same whatever a host does to zod's messages", () => {
     const plain = faults({});
     expect(plain.join()).not.toMatch(/invalid|required/i);
+  });
+
+  test("are found in a Map where an object of times should be, and in times that are none", () => {
+    const core = snapshot({ lastTriggered: new Map([["out", NOON]]) });
+    expect(faults(core)).toEqual([
+      "lastTriggered is a Map, expected an object of times by rule id; use {} where no rule ever triggered",
+    ]);
+    for (const time of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => formatSnapshot(snapshot({ lastTriggered: new Map([["out", time]]) }))).toThrow(
+        /lastTriggered\.out is/,
+      );
+    }
+  });
+
+  test("that are too many for one list to hand up are still told of", () => {
+    const outcomes = Array(200_000).fill(0);
+    const wire = {
+      decisions: [{ endpointId: "e", replicas: 1, desired: 1, delta: 0, outcomes, chain: [] }],
+      deltas: {},
+      triggered: {},
+      orphans: [],
+      recheckAt: null,
+    };
+    const parsed = safeParseEvaluation(wire);
+    expect(parsed.error?.faults[0]?.expected).toBe("fewer than a hundred thousand faults in one list");
+  });
+
+  test("never steer a terminal, and never break a line", () => {
+    const [fault = ""] = faults({
+      ...formatSnapshot(snapshot()),
+      rules: [{ ...rule({ id: "a\u001b[31m\nb\u009b" }), stepSize: "\u202e" }],
+    });
+    expect(fault).toMatch(/^rule `a\ufffd\[31m\ufffdb\ufffd`: rules\[0\]\.stepSize is "\ufffd", expected/);
+  });
+
+  test("tell an empty text from a broken one", () => {
+    expect(faults(" \n")).toEqual([
+      "the input is empty, expected JSON; pass the JSON text, not what is left of a stream that was read before",
+    ]);
   });
 
   test("stop what has no wire form from being written", () => {

@@ -1,0 +1,100 @@
+import type { Average } from "../metrics/average.ts";
+import { averageInferenceMetric } from "../metrics/average-inference-metric.ts";
+import { averageKernelMetric } from "../metrics/average-kernel-metric.ts";
+import type { LiveStat } from "../metrics/live-stat.ts";
+import { readPrometheusAnswer } from "../metrics/read-prometheus-answer.ts";
+import { assertNever } from "../model/assert-never.ts";
+import type { EndpointId } from "../model/ids.ts";
+import type { MetricAverage, MissingMetric } from "../model/metric.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { readLiveStat } from "./live-stat.ts";
+import { PROFILES } from "./profile.ts";
+import type { ReadRows } from "./snapshot-rows.ts";
+
+/** The average of every metric that some rule looks at, each once, or why there is none. */
+export function readMetrics(rules: readonly Rule[], rows: ReadRows): Required<Pick<Snapshot, "metrics" | "missing">> {
+  const metrics: MetricAverage[] = [];
+  const missing: MissingMetric[] = [];
+  const reports = reportsByEndpoint(rows);
+  const done = new Set<string>();
+  for (const { id, endpointId, metricSource: source, metricName: name } of rules) {
+    const key = JSON.stringify([endpointId, source, name, source === "PROMETHEUS" ? id : null]);
+    const report = reports.get(endpointId);
+    if (report === undefined || done.has(key)) continue;
+    done.add(key);
+    const whose = { endpointId, source, name, ...(source === "PROMETHEUS" ? { ruleId: id } : {}) };
+    const average = averageOf(whose, report(), rows);
+    if ("average" in average) metrics.push({ ...whose, value: average.average });
+    else missing.push({ ...whose, reason: average.missing });
+  }
+  return { metrics, missing };
+}
+
+/** All that was reported of one endpoint, read once for all its rules. */
+interface Report {
+  /** What each kernel on the routes that count last reported, in the order of the routes and, within a session, of the kernels. */
+  readonly kernels: readonly (LiveStat | null)[];
+  readonly endpoint: LiveStat | null;
+  /** How many routes count. */
+  readonly routes: number;
+}
+
+/** A way to each endpoint's report, which is read when it is first asked for. */
+function reportsByEndpoint(rows: ReadRows): ReadonlyMap<EndpointId, () => Report> {
+  const { counts } = PROFILES[rows.profile];
+  const kernelsBySession = groupKernels(rows);
+  return new Map(
+    rows.endpoints.map(({ id, routes }) => [
+      id,
+      once((): Report => {
+        const counted = routes.filter(({ status }) => counts(status));
+        const kernels = counted.flatMap(({ session }) =>
+          session === null ? [] : (kernelsBySession.get(session) ?? []),
+        );
+        return {
+          kernels: kernels.map((kernel) => readLiveStat(own(rows.kernel_stats, kernel))),
+          endpoint: readLiveStat(own(rows.endpoint_stats, id)),
+          routes: counted.length,
+        };
+      }),
+    ]),
+  );
+}
+
+function averageOf({ source, name, ruleId }: Omit<MissingMetric, "reason">, report: Report, rows: ReadRows): Average {
+  const { reading, leastDivisor } = PROFILES[rows.profile];
+  switch (source) {
+    case "KERNEL":
+      return averageKernelMetric(report.kernels, name, reading);
+    case "INFERENCE_FRAMEWORK":
+      return averageInferenceMetric(report.endpoint, name, Math.max(report.routes, leastDivisor), reading);
+    case "PROMETHEUS":
+      return readPrometheusAnswer(ruleId === undefined ? null : own(rows.prometheus ?? {}, ruleId));
+    default:
+      return assertNever(source);
+  }
+}
+
+function groupKernels({ kernels }: ReadRows): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { id, session } of kernels) {
+    if (session === null) continue;
+    const group = groups.get(session);
+    if (group === undefined) groups.set(session, [id]);
+    else group.push(id);
+  }
+  return groups;
+}
+
+function own(values: Readonly<Record<string, unknown>>, id: string): unknown {
+  return Object.hasOwn(values, id) ? values[id] : undefined;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
