@@ -96,7 +96,7 @@ describe("the built bin", () => {
       const metrics = Array(900_000).fill(average).join(",");
       writeFileSync(
         big,
-        `{"now":"2026-03-02T12:00:00Z","endpoints":[{"id":"chat","replicas":1}],"rules":[],"metrics":[${metrics}]}`,
+        `{"now":"2026-03-02T12:00:00Z","endpoints":[{"id":"chat","replicas":1}],"rules":[],"metrics":[${metrics}],"lastTriggered":{}}`,
       );
       const { status, stdout } = go(["evaluate", big]);
       expect(status).toBe(0);
