@@ -38,7 +38,7 @@ const INT32 = 2_147_483_647;
 
 const within32Bits = (value: number): boolean => value >= -INT32 - 1 && value <= INT32;
 
-const isInteger = (value: unknown): value is number =>
+export const isInteger = (value: unknown): value is number =>
   typeof value === "number" && Number.isInteger(value) && within32Bits(value);
 
 /** A field of a few words. */

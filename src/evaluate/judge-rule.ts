@@ -1,13 +1,15 @@
 import { lastTriggeredFault } from "../check/time-faults.ts";
+import { nearestDouble } from "../decimal/exact.ts";
 import { holds } from "../decimal/holds.ts";
+import type { DecimalLike } from "../model/decimal-like.ts";
 import { after, type Instant, isInstant, microseconds } from "../model/instant.ts";
+import type { MetricAverage } from "../model/metric.ts";
 import type { Condition, CoolingDown, RuleOutcome } from "../model/rule-outcome.ts";
 import { type Cycle, isCooling } from "./cycle.ts";
 import { directionOf } from "./direction.ts";
 import { type Gates, notePauseEnd } from "./gates.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
 import { land } from "./land.ts";
-import type { Reading } from "./readings.ts";
 
 /**
  * Judges one rule by itself, from a running count: `triggered` says that nothing stands in its way, and where it leads.
@@ -24,13 +26,14 @@ export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: 
 
   if (gates.paused === "both") return { kind: "paused", ruleId, metric, paused: "both", until: gates.pausedUntil };
 
-  const reading = cycle.readings.of(rule);
-  if (reading === undefined) return { kind: "no-metric", ruleId, metric, reason: cycle.readings.missingReason(rule) };
-  const unfit = unfitAverage(rule, reading, cycle);
+  const average = cycle.readings.of(rule);
+  if (average === undefined) return { kind: "no-metric", ruleId, metric, reason: cycle.readings.missingReason(rule) };
+  const { value } = average;
+  const double = nearestDouble(value);
+  const unfit = unfitAverage(rule, average, double, cycle);
   if (unfit !== null) return unfit;
-  const { value } = reading.average;
 
-  const condition = metCondition(rule, reading);
+  const condition = metCondition(rule, value, double);
   if (condition === null) return { kind: "not-met", ruleId, metric, value, conditions: rule.conditions };
   const { comparator, threshold, step } = condition;
   const proposed = Math.max(0, from + step);
@@ -91,26 +94,28 @@ export function judgeRule(rule: IndexedRule, from: number, gates: Gates, cycle: 
 /** The outcome of an average that is not fit to compare: too old, or no figure; null for one that is. */
 function unfitAverage(
   { id: ruleId, metric, maxAgeSeconds, conditions }: IndexedRule,
-  { average: { value, at }, double, isContested }: Reading,
-  { now, recheck }: Cycle,
+  average: MetricAverage,
+  double: number,
+  { now, readings, recheck }: Cycle,
 ): RuleOutcome | null {
+  const { value, at } = average;
   if (at !== undefined && maxAgeSeconds !== null) {
     if (!isInstant(at)) return { kind: "invalid-metric", ruleId, metric, value, reason: "not-an-instant" };
     const lastFresh = after(at, maxAgeSeconds);
     if (microseconds(now) > microseconds(lastFresh)) return { kind: "stale-metric", ruleId, metric, at, maxAgeSeconds };
     recheck.past(lastFresh);
   }
-  if (isContested) return { kind: "invalid-metric", ruleId, metric, value, reason: "conflict" };
+  if (readings.isContested(average)) return { kind: "invalid-metric", ruleId, metric, value, reason: "conflict" };
   // A rule that compares nothing finds nothing wrong with NaN.
   if (conditions.length === 0 || !Number.isNaN(double)) return null;
   return { kind: "invalid-metric", ruleId, metric, value, reason: "not-a-number" };
 }
 
-/** The first of the rule's conditions that holds. */
-function metCondition({ conditions, doubles }: IndexedRule, { average, double }: Reading): Condition | null {
+/** The first of the rule's conditions that holds of a value and the double next to it. */
+function metCondition({ conditions, doubles }: IndexedRule, value: DecimalLike, double: number): Condition | null {
   for (let at = 0; at < conditions.length; at += 1) {
     const condition = conditions[at];
-    if (condition !== undefined && holds(average.value, double, condition, doubles[at] ?? Number.NaN)) return condition;
+    if (condition !== undefined && holds(value, double, condition, doubles[at] ?? Number.NaN)) return condition;
   }
   return null;
 }

@@ -10,27 +10,19 @@ import type { CycleState } from "../model/snapshot.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
 import type { RuleIndex } from "./rule-index.ts";
 
-/** One average, read once for all the rules that look at it. */
-export interface Reading {
-  readonly average: MetricAverage;
-  /** The double next to its value; NaN where that is no decimal. */
-  readonly double: number;
-  /** Another average, as late as this one, contradicts it. */
-  readonly isContested: boolean;
-}
-
 /** One cycle's averages, at the slots where the rules look for them. */
 export class Readings {
   readonly #index: RuleIndex;
-  readonly #readings: (Reading | undefined)[];
+  readonly #averages: (MetricAverage | undefined)[];
+  readonly #contested = new Set<MetricAverage>();
   readonly #missing = new Map<number, MissingReason>();
 
   constructor(index: RuleIndex, { metrics, missing = [] }: Pick<CycleState, "metrics" | "missing">) {
     this.#index = index;
-    this.#readings = new Array(index.slots);
+    this.#averages = new Array(index.slots);
     for (const average of metrics) {
       const slot = this.#slotOf(average);
-      if (slot !== undefined) this.#readings[slot] = later(this.#readings[slot], average);
+      if (slot !== undefined) this.#averages[slot] = this.#later(this.#averages[slot], average);
     }
     for (const metric of missing) {
       const slot = this.#slotOf(metric);
@@ -39,8 +31,13 @@ export class Readings {
   }
 
   /** What a rule compares: the answer to its own query before the endpoint's average; undefined for neither. */
-  of({ slot, ownSlot }: IndexedRule): Reading | undefined {
-    return (ownSlot === null ? undefined : this.#readings[ownSlot]) ?? this.#readings[slot];
+  of({ slot, ownSlot }: IndexedRule): MetricAverage | undefined {
+    return (ownSlot === null ? undefined : this.#averages[ownSlot]) ?? this.#averages[slot];
+  }
+
+  /** Whether another average, as late as this one, contradicts it. */
+  isContested(average: MetricAverage): boolean {
+    return this.#contested.has(average);
   }
 
   /** Why a rule has nothing to compare, where the snapshot says so. */
@@ -53,17 +50,17 @@ export class Readings {
     const group = this.#index.groupOf(endpointId);
     return group === undefined ? undefined : this.#index.slotOf(group, source, name);
   }
+
+  /** Of two averages the later counts; of two as old as each other neither does, unless they agree. */
+  #later(known: MetricAverage | undefined, average: MetricAverage): MetricAverage {
+    if (known === undefined || readingTime(average) > readingTime(known)) return average;
+    if (readingTime(average) === readingTime(known) && !agree(average, known)) this.#contested.add(known);
+    return known;
+  }
 }
 
-/** Of two averages the later counts; of two as old as each other neither does, unless they agree. */
-function later(known: Reading | undefined, average: MetricAverage): Reading {
-  const double = nearestDouble(average.value);
-  if (known === undefined || readingTime(average) > readingTime(known.average)) {
-    return { average, double, isContested: false };
-  }
-  if (readingTime(average) < readingTime(known.average)) return known;
-  const bothNone = Number.isNaN(double) && Number.isNaN(known.double);
-  return bothNone || compareDecimals(average.value, known.average.value) === 0
-    ? known
-    : { ...known, isContested: true };
+/** Both say the same, be it that they say nothing. */
+function agree({ value }: MetricAverage, { value: other }: MetricAverage): boolean {
+  const bothNone = Number.isNaN(nearestDouble(value)) && Number.isNaN(nearestDouble(other));
+  return bothNone || compareDecimals(value, other) === 0;
 }

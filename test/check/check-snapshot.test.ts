@@ -67,6 +67,48 @@ describe("checkSnapshot", () => {
     `);
   });
 
+  const NO_NUMBER = ["1", null, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, 1n, {}, true];
+  const NO_TEXT = [1, null, undefined, {}, Symbol("s")];
+  test.each<[string, readonly unknown[]]>([
+    ["type", ["other", null, undefined, 1]],
+    ["id", NO_TEXT],
+    ["endpointId", NO_TEXT],
+    ["metricSource", ["kernel", ...NO_TEXT]],
+    ["metricName", NO_TEXT],
+    ["comparator", [">", ...NO_TEXT]],
+    ["threshold", ["", "x", "NaN", Number.NaN, null, undefined, {}, true]],
+    ["stepSize", [1.5, undefined, ...NO_NUMBER]],
+    ["cooldownSeconds", [undefined, ...NO_NUMBER]],
+    ["minReplicas", [1.5, ...NO_NUMBER.filter((value) => value !== null)]],
+    ["maxReplicas", [1.5, ...NO_NUMBER.filter((value) => value !== null)]],
+    ["maxAgeSeconds", [-1, ...NO_NUMBER]],
+    ["enabled", [1, null, "true"]],
+    ["priority", NO_NUMBER],
+  ])("finds whatever cannot stand for a rule's %s, and nothing else", (field, junk) => {
+    for (const value of junk) {
+      const faults = checkSnapshot(untyped({ rules: [{ ...rule(), [field]: value }] }));
+      const paths = faults.filter(({ code }) => code !== "unknown-endpoint").map(({ path }) => path);
+      expect(field === "type" ? paths.slice(0, 1) : paths).toEqual([`rules[0].${field}`]);
+    }
+  });
+
+  test.each<[string, readonly unknown[]]>([
+    ["id", NO_TEXT],
+    ["replicas", [-1, 1.5, undefined, ...NO_NUMBER]],
+    ["paused", ["yes", null, true]],
+    ["pausedUntil", ["later", null, Number.NaN, 8.64e15 + 1]],
+    ["advisory", [1, null, "true"]],
+    ["cooldownSeconds", [60, null, [], new Map()]],
+    ["lastScaledAt", [60, null, [], new Date(0)]],
+    ["minReplicas", [-1, 1.5, "1"]],
+    ["maxReplicas", [-1, 1.5, "1"]],
+  ])("finds whatever cannot stand for an endpoint's %s, and nothing else", (field, junk) => {
+    for (const value of junk) {
+      const faults = checkSnapshot(untyped({ endpoints: [{ ...endpoint(), [field]: value }] }));
+      expect(faults.map(({ path }) => path)).toEqual([`endpoints[0].${field}`]);
+    }
+  });
+
   test("tells an endpoint's cooldown that is no object of both directions from one that is not there", () => {
     const paths = (changes: object) =>
       checkSnapshot(untyped({ endpoints: [{ ...endpoint(), ...changes }] })).map(({ path }) => path);
