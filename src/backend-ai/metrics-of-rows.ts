@@ -10,7 +10,7 @@ import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { readLiveStat } from "./live-stat.ts";
 import { PROFILES } from "./profile.ts";
-import type { ReadRows } from "./snapshot-rows.ts";
+import type { ReadRows } from "./rows-schema.ts";
 
 /** The average of every metric that some rule looks at, each once, or why there is none. */
 export function readMetrics(rules: readonly Rule[], rows: ReadRows): Required<Pick<Snapshot, "metrics" | "missing">> {

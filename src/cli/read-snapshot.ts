@@ -1,6 +1,6 @@
 import { PROFILES } from "../backend-ai/profile.ts";
-import { type RowWarning, rowWarnings } from "../backend-ai/rule-row.ts";
-import { safeSnapshotFromRows } from "../backend-ai/snapshot-rows.ts";
+import { type RowWarning, rowWarnings } from "../backend-ai/rule-from-row.ts";
+import { safeSnapshotFromRows } from "../backend-ai/snapshot-from-rows.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type Parsed, readJson } from "../schema/parse.ts";
