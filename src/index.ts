@@ -31,8 +31,18 @@ export {
   type MissingMetric,
   type MissingReason,
 } from "./model/metric.ts";
+export {
+  type Lifecycle,
+  ROUTE_STATUSES,
+  type Route,
+  type RouteId,
+  type RoutePlan,
+  type RouteStatus,
+  type WaitReason,
+} from "./model/route.ts";
 export type { BandRule, Rule, ThresholdRule } from "./model/rule.ts";
 export type * from "./model/rule-outcome.ts";
 export { backendAi25, backendAi26, recommended, type Semantics } from "./model/semantics.ts";
 export type { CycleState, Snapshot } from "./model/snapshot.ts";
 export { SnapshotError } from "./model/snapshot-error.ts";
+export { planRoutes, type RoutePlanInput } from "./plan/plan-routes.ts";

@@ -14,7 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   metrics: ["model", "decimal", "decimal.js"],
   explain: ["model"],
   schema: ["model", "decimal", "check", "decimal.js", "zod"],
-  "backend-ai": ["model", "check", "metrics", "schema", "zod"],
+  plan: ["model"],
+  "backend-ai": ["model", "check", "metrics", "plan", "schema", "zod"],
   cli: ["model", "evaluate", "explain", "schema", "backend-ai", "node:"],
 };
 
@@ -42,7 +43,9 @@ describe("imports", () => {
   });
 
   test("of the core's entry are the core alone", () => {
-    expect(new Set(importsOf("index.ts"))).toEqual(new Set(["check", "evaluate", "explain", "metrics", "model"]));
+    expect(new Set(importsOf("index.ts"))).toEqual(
+      new Set(["check", "plan", "evaluate", "explain", "metrics", "model"]),
+    );
   });
 });
 

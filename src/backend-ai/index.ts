@@ -6,6 +6,7 @@
 export { backendAi25, backendAi26 } from "../model/semantics.ts";
 export { SchemaError } from "../schema/schema-error.ts";
 export { readLiveStat } from "./live-stat.ts";
+export { planRollout, type RolloutPlan, type RolloutRows } from "./plan-rollout.ts";
 export { PROFILES, type Profile, type ProfileRules } from "./profile.ts";
 export { type BandRuleRow, type RowTimes, rowFromRule, type ThresholdRuleRow } from "./row-from-rule.ts";
 export type { SnapshotRows } from "./rows-schema.ts";
