@@ -2,7 +2,13 @@ import { defineConfig } from "tsup";
 
 export default defineConfig([
   {
-    entry: ["src/index.ts", "src/schema/index.ts", "src/backend-ai/index.ts"],
+    entry: [
+      "src/index.ts",
+      "src/schema/index.ts",
+      "src/backend-ai/index.ts",
+      "src/host/index.ts",
+      "src/testing/index.ts",
+    ],
     format: ["esm", "cjs"],
     // TypeScript 6 deprecates the baseUrl that tsup's types build sets by itself.
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },

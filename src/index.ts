@@ -13,6 +13,7 @@ export type { Average } from "./metrics/average.ts";
 export { averageInferenceMetric } from "./metrics/average-inference-metric.ts";
 export { averageKernelMetric } from "./metrics/average-kernel-metric.ts";
 export { type FigureReading, type LiveMetric, type LiveStat, liveStats25, liveStats26 } from "./metrics/live-stat.ts";
+export { type MetricRequest, metricRequests } from "./metrics/metric-requests.ts";
 export { readPrometheusAnswer } from "./metrics/read-prometheus-answer.ts";
 export { COMPARATORS, type Comparator } from "./model/comparator.ts";
 export type { DecimalLike } from "./model/decimal-like.ts";

@@ -36,6 +36,7 @@ describe("the built package", () => {
     [".", ["decimal.js"]],
     ["./schema", ["decimal.js", "zod"]],
     ["./backend-ai", ["decimal.js", "zod"]],
+    ["./host", ["decimal.js"]],
   ])("needs for %s no other packages than %j", (entry, expected) => {
     for (const condition of ["import", "require"]) {
       const file = manifest.exports[entry][condition].default;

@@ -1,0 +1,27 @@
+/**
+ * For managers: the ports to metrics and to a database, and the cycle that runs between them.
+ *
+ * @packageDocumentation
+ */
+export type { MetricRequest } from "../metrics/metric-requests.ts";
+export type {
+  CompletedCycle,
+  CycleReport,
+  DecisionReport,
+  FailedCycle,
+  SourceReport,
+} from "./cycle-report.ts";
+export { type AuditEntry, createMemoryStore, type MemoryStore } from "./memory-store.ts";
+export type { MetricReading, MetricSourcePort } from "./metric-source.ts";
+export type {
+  CommitReport,
+  Conflict,
+  ConflictReason,
+  CycleCommit,
+  EndpointChange,
+  RuleStore,
+  StoredState,
+  TriggeredRule,
+} from "./rule-store.ts";
+export { type CycleOptions, runCycle } from "./run-cycle.ts";
+export { DeadlineError } from "./with-deadline.ts";

@@ -1,0 +1,176 @@
+import { evaluate } from "../evaluate/evaluate.ts";
+import { explain } from "../explain/explain.ts";
+import { type MetricRequest, metricRequests } from "../metrics/metric-requests.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Evaluation } from "../model/evaluation.ts";
+import { formatInstant, type Instant } from "../model/instant.ts";
+import type { MetricAverage, MetricSource, MissingMetric } from "../model/metric.ts";
+import { backendAi25, type Semantics } from "../model/semantics.ts";
+import type { CycleReport, DecisionReport, SourceReport } from "./cycle-report.ts";
+import type { MetricReading, MetricSourcePort } from "./metric-source.ts";
+import type { CycleCommit, EndpointChange, RuleStore, StoredState } from "./rule-store.ts";
+import { withDeadline } from "./with-deadline.ts";
+
+/** What {@link runCycle} needs of its host. */
+export interface CycleOptions {
+  readonly store: RuleStore;
+  /** A port for each source that rules use. Rules of a source without a port get `no-metric`. */
+  readonly sources: Readonly<Partial<Record<MetricSource, MetricSourcePort>>>;
+  /** The time, as `Date.now` tells it. */
+  readonly clock: () => Instant;
+  /** Absent: {@link backendAi25}. */
+  readonly semantics?: Semantics;
+  /** How long to wait for each source and for each call of the store, in milliseconds. Absent: 10,000. */
+  readonly timeoutMs?: number;
+  /** Aborted when the host is shutting down. */
+  readonly signal?: AbortSignal;
+  /** Told every decision, for metrics and traces. */
+  readonly onDecision?: (decision: Decision) => void;
+  /** Told how the cycle ended. What it throws is lost, as the report is out by then. */
+  readonly onCycle?: (report: CycleReport) => void;
+}
+
+/**
+ * One cycle: loads endpoints and rules, asks every source once and in parallel, evaluates, and commits what changes.
+ *
+ * A source that fails or is too slow costs its own rules their metrics. A store that fails ends the cycle, and the report
+ * says at which stage. Two cycles at once on one store never apply a step twice: the commit of the second finds another
+ * count than it expects.
+ *
+ * @returns a report; it does not reject, whatever the ports do
+ * @example
+ * setInterval(async () => console.log(JSON.stringify(await runCycle({ store, sources, clock: Date.now }))), 10_000);
+ */
+export async function runCycle(options: CycleOptions): Promise<CycleReport> {
+  const report = await cycle(options);
+  attempt(() => options.onCycle?.(report));
+  return report;
+}
+
+async function cycle(options: CycleOptions): Promise<CycleReport> {
+  const { store, clock, semantics = backendAi25, timeoutMs = 10_000, signal } = options;
+  const now = clock();
+  const base = { at: formatInstant(now), semantics, sources: [], decisions: [], hookErrors: [] };
+  const fail = (stage: "load" | "evaluate" | "commit", error: unknown, known: object = {}): CycleReport => ({
+    ...base,
+    ...known,
+    status: "failed",
+    stage,
+    error: messageOf(error),
+  });
+
+  const state = await settle(withDeadline((inner) => store.load(inner), timeoutMs, signal));
+  if ("error" in state) return fail("load", state.error);
+
+  const { metrics, missing, sources } = await gather(state.value, options, timeoutMs);
+  const evaluation = await settle(evaluateLater({ ...state.value, now, metrics, missing }, semantics));
+  if ("error" in evaluation) return fail("evaluate", evaluation.error, { sources });
+
+  const { decisions, orphans, recheckAt } = evaluation.value;
+  const hookErrors = decisions.flatMap((decision) => attempt(() => options.onDecision?.(decision)));
+  const told = { sources, decisions: decisions.map(reportOf), hookErrors };
+
+  const commit = commitOf(state.value, evaluation.value, now);
+  const stored = await settle(
+    commit.changes.length === 0
+      ? Promise.resolve({ committed: [], conflicts: [] })
+      : withDeadline((inner) => store.commit(commit, inner), timeoutMs, signal),
+  );
+  if ("error" in stored) return fail("commit", stored.error, told);
+  const { committed, conflicts } = stored.value;
+  const next = recheckAt === null ? null : formatInstant(recheckAt);
+  return { ...base, ...told, status: "completed", committed, conflicts, orphans, recheckAt: next };
+}
+
+/** In a promise, so that what it throws is settled like everything else. */
+async function evaluateLater(...args: Parameters<typeof evaluate>): Promise<Evaluation> {
+  return evaluate(...args);
+}
+
+interface Gathered {
+  readonly metrics: readonly MetricAverage[];
+  readonly missing: readonly MissingMetric[];
+  readonly sources: readonly SourceReport[];
+}
+
+/** Asks every source at once. */
+async function gather(state: StoredState, { sources, signal }: CycleOptions, timeoutMs: number): Promise<Gathered> {
+  const requests = [...metricRequests(state.rules, state.endpoints)];
+  const answers = await Promise.all(
+    requests.map(async ([source, wanted]) => ask(source, wanted, sources[source], timeoutMs, signal)),
+  );
+  return {
+    metrics: answers.flatMap(({ readings }) => readings.filter(isAverage)),
+    missing: answers.flatMap(({ readings }) => readings.filter(isMissing)),
+    sources: answers.map(({ report }) => report),
+  };
+}
+
+async function ask(
+  source: MetricSource,
+  wanted: readonly MetricRequest[],
+  port: MetricSourcePort | undefined,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly readings: readonly MetricReading[]; readonly report: SourceReport }> {
+  const answer =
+    port === undefined
+      ? { error: "the host has no port for this source" }
+      : await settle(withDeadline((inner) => port.load(wanted, inner), timeoutMs, signal));
+  if ("value" in answer) {
+    const readings = answer.value;
+    return { readings, report: { source, requested: wanted.length, answered: readings.length, error: null } };
+  }
+  const readings = wanted.map((request): MissingMetric => ({ ...request, reason: "source-failed" }));
+  return { readings, report: { source, requested: wanted.length, answered: 0, error: messageOf(answer.error) } };
+}
+
+function isAverage(reading: MetricReading): reading is MetricAverage {
+  return "value" in reading;
+}
+
+function isMissing(reading: MetricReading): reading is MissingMetric {
+  return !isAverage(reading);
+}
+
+/** What is to be stored: of endpoints whose count moves, or of whose rules one triggered. */
+function commitOf({ lastTriggered }: StoredState, { decisions }: Evaluation, at: Instant): CycleCommit {
+  const changes = decisions.flatMap((decision): EndpointChange[] => {
+    const { endpointId, replicas: expectedReplicas, desired: replicas, delta, outcomes } = decision;
+    const triggered = outcomes
+      .filter(({ kind }) => kind === "triggered")
+      .map(({ ruleId }) => ({ ruleId, expectedLastTriggered: lastTriggered.get(ruleId) ?? null }));
+    if (delta === 0 && triggered.length === 0) return [];
+    const direction = delta === 0 ? null : delta > 0 ? "out" : "in";
+    return [{ endpointId, expectedReplicas, replicas, direction, triggered, decision }];
+  });
+  return { at, changes };
+}
+
+function reportOf(decision: Decision): DecisionReport {
+  const { endpointId, replicas, desired, delta } = decision;
+  const outcomes = decision.outcomes.map(({ ruleId, kind }) => ({ ruleId, kind }));
+  return { endpointId, replicas, desired, delta, outcomes, explanation: explain(decision) };
+}
+
+async function settle<T>(promise: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
+  try {
+    return { value: await promise };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Calls a hook; what it throws, as a list of one message. */
+function attempt(hook: () => void): string[] {
+  try {
+    hook();
+    return [];
+  } catch (error) {
+    return [messageOf(error)];
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

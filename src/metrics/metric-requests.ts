@@ -1,0 +1,43 @@
+import type { Endpoint } from "../model/endpoint.ts";
+import type { RuleId } from "../model/ids.ts";
+import { METRIC_SOURCES, type MetricKey, type MetricSource } from "../model/metric.ts";
+import type { Rule } from "../model/rule.ts";
+
+/** One figure that a cycle needs. */
+export interface MetricRequest extends MetricKey {
+  readonly endpointId: string;
+  /** Of a `PROMETHEUS` request: the rule whose query it is, as each rule has its own. */
+  readonly ruleId?: RuleId;
+}
+
+/**
+ * What a cycle needs to know, each figure once, by source, so that a host asks every source in bulk. Sources that nobody
+ * asks are not there.
+ *
+ * Left out: rules that are disabled, rules whose endpoint is not among the endpoints, and endpoints that are paused in
+ * both directions for good, as their rules look at nothing.
+ *
+ * @throws never
+ * @example
+ * const requests = metricRequests(rules, endpoints);
+ * const averages = await kernelStats.load(requests.get("KERNEL") ?? []);
+ */
+export function metricRequests(
+  rules: readonly Rule[],
+  endpoints: readonly Endpoint[],
+): ReadonlyMap<MetricSource, readonly MetricRequest[]> {
+  const active = endpoints.filter(({ paused, pausedUntil }) => paused !== "both" || pausedUntil !== undefined);
+  const known = new Set(active.map(({ id }) => id));
+  const requests = new Map<string, MetricRequest>();
+  for (const { id, endpointId, metricSource: source, metricName: name, enabled } of rules) {
+    if (enabled === false || !known.has(endpointId)) continue;
+    const own = source === "PROMETHEUS" ? { ruleId: id } : {};
+    const key = JSON.stringify([source, endpointId, name, own.ruleId]);
+    if (!requests.has(key)) requests.set(key, { endpointId, source, name, ...own });
+  }
+  const all = [...requests.values()];
+  const bySource = METRIC_SOURCES.map(
+    (source) => [source, all.filter((request) => request.source === source)] as const,
+  );
+  return new Map(bySource.filter(([, wanted]) => wanted.length > 0));
+}

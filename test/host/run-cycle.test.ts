@@ -1,0 +1,269 @@
+import { describe, expect, test, vi } from "vitest";
+import {
+  type CycleOptions,
+  createMemoryStore,
+  type MetricSourcePort,
+  type RuleStore,
+  runCycle,
+} from "../../src/host/index.ts";
+import { backendAi26, type Rule, type Snapshot } from "../../src/index.ts";
+import { average, endpoint, NOON, rule } from "../support/build.ts";
+
+/** A port that answers every request with this figure. */
+const answering = (value: string): MetricSourcePort => ({
+  load: async (requests) => requests.map((request) => ({ ...request, value })),
+});
+
+const hanging: MetricSourcePort = { load: () => new Promise(() => {}) };
+
+const failing: MetricSourcePort = { load: async () => Promise.reject(new Error("connection refused")) };
+
+const stateOf = (rules: readonly Rule[], endpoints: Snapshot["endpoints"] = [endpoint()]) => ({
+  endpoints,
+  rules,
+  lastTriggered: new Map<string, number>(),
+});
+
+const run = (store: RuleStore, changes: Partial<CycleOptions> = {}) =>
+  runCycle({ store, sources: { KERNEL: answering("90") }, clock: () => NOON, ...changes });
+
+describe("a cycle", () => {
+  test("loads, asks, evaluates and commits, and reports what it did as plain data", async () => {
+    const store = createMemoryStore(
+      stateOf([rule({ cooldownSeconds: 60 }), rule({ id: "stray", endpointId: "gone" })]),
+    );
+    const report = await run(store);
+    expect(report).toEqual({
+      at: "2026-03-02T12:00:00.000Z",
+      semantics: { combine: "sequential", bounds: "skip", cooldownEnd: "exclusive" },
+      sources: [{ source: "KERNEL", requested: 1, answered: 1, error: null }],
+      decisions: [
+        {
+          endpointId: "chat",
+          replicas: 3,
+          desired: 4,
+          delta: 1,
+          outcomes: [{ ruleId: "out", kind: "triggered" }],
+          explanation:
+            "endpoint `chat`: 3 -> 4 replicas (+1)\nrule `out` triggered: `cuda_util` (KERNEL) is 90, > 80; 3 -> 4 replicas",
+        },
+      ],
+      hookErrors: [],
+      status: "completed",
+      committed: ["chat"],
+      conflicts: [],
+      orphans: ["stray"],
+      recheckAt: null,
+    });
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+    expect(store.state().endpoints).toEqual([endpoint({ replicas: 4, lastScaledAt: { out: NOON, in: null } })]);
+    expect(store.state().lastTriggered).toEqual(new Map([["out", NOON]]));
+    expect(store.audit()).toMatchObject([{ at: NOON, change: { endpointId: "chat", replicas: 4, direction: "out" } }]);
+  });
+
+  test("tells when to look again", async () => {
+    const store = createMemoryStore({
+      ...stateOf([rule({ cooldownSeconds: 60 })]),
+      lastTriggered: new Map([["out", NOON - 1000]]),
+    });
+    expect(await run(store, { semantics: backendAi26 })).toMatchObject({
+      recheckAt: "2026-03-02T12:00:59.000Z",
+      committed: [],
+    });
+  });
+
+  test("asks each source once, and in parallel", async () => {
+    const rules = [rule(), rule({ id: "b" }), rule({ id: "c", metricSource: "INFERENCE_FRAMEWORK" })];
+    let waiting = 0;
+    let most = 0;
+    const port: MetricSourcePort = {
+      load: async (requests) => {
+        waiting += 1;
+        most = Math.max(most, waiting);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        waiting -= 1;
+        return requests.map((request) => ({ ...request, value: "90" }));
+      },
+    };
+    const kernel = vi.spyOn({ ...port }, "load");
+    await run(createMemoryStore(stateOf(rules)), { sources: { KERNEL: port, INFERENCE_FRAMEWORK: port } });
+    expect(most).toBe(2);
+    expect(kernel).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["fails", failing, "Error: connection refused"],
+    ["hangs", hanging, "DeadlineError: no answer within 20 ms"],
+    ["has no port", undefined, "the host has no port for this source"],
+    ["says what no error is", { load: () => Promise.reject("no") } satisfies MetricSourcePort, "no"],
+  ])("goes on where a source %s: its own rules have no metric", async (_, port, error) => {
+    const rules = [rule(), rule({ id: "query", metricSource: "PROMETHEUS" })];
+    const sources = { KERNEL: answering("90"), ...(port === undefined ? {} : { PROMETHEUS: port }) };
+    const report = await run(createMemoryStore(stateOf(rules)), { sources, timeoutMs: 20 });
+    expect(report).toMatchObject({
+      status: "completed",
+      committed: ["chat"],
+      sources: [
+        { source: "KERNEL", error: null },
+        { source: "PROMETHEUS", requested: 1, answered: 0, error },
+      ],
+    });
+    expect(report.decisions[0]?.explanation).toContain("its source could not be asked");
+  });
+
+  test("takes a source's word for why there is no average", async () => {
+    const port: MetricSourcePort = {
+      load: async (requests) => requests.map((request) => ({ ...request, reason: "histogram" as const })),
+    };
+    const report = await run(createMemoryStore(stateOf([rule()])), { sources: { KERNEL: port } });
+    expect(report.decisions[0]?.explanation).toContain("it is a histogram");
+  });
+
+  test("ends where the store cannot be read, and says so", async () => {
+    const store = createMemoryStore(stateOf([rule()]));
+    const down: RuleStore = { ...store, load: () => Promise.reject(new Error("no route to host")) };
+    expect(await run(down)).toMatchObject({
+      status: "failed",
+      stage: "load",
+      error: "Error: no route to host",
+      decisions: [],
+    });
+    const slow: RuleStore = { ...store, load: () => new Promise(() => {}) };
+    expect(await run(slow, { timeoutMs: 10 })).toMatchObject({
+      status: "failed",
+      stage: "load",
+      error: "DeadlineError: no answer within 10 ms",
+    });
+  });
+
+  test("ends where what was loaded has no one answer", async () => {
+    const store = createMemoryStore(stateOf([]));
+    const twice: RuleStore = { ...store, load: async () => stateOf([], [endpoint(), endpoint()]) };
+    expect(await run(twice)).toMatchObject({
+      status: "failed",
+      stage: "evaluate",
+      error: expect.stringContaining("SnapshotError"),
+    });
+  });
+
+  test("ends where the commit fails, with all that was decided", async () => {
+    const store = createMemoryStore(stateOf([rule()]));
+    const down: RuleStore = { ...store, commit: () => Promise.reject(new Error("connection reset")) };
+    expect(await run(down)).toMatchObject({
+      status: "failed",
+      stage: "commit",
+      decisions: [{ desired: 4 }],
+      sources: [{ answered: 1 }],
+    });
+    expect(store.state().endpoints).toEqual([endpoint()]);
+  });
+
+  test("does not trouble the store where nothing changes", async () => {
+    const store = createMemoryStore(stateOf([rule({ threshold: "95" })]));
+    const commit = vi.fn(store.commit);
+    expect(await run({ ...store, commit })).toMatchObject({ status: "completed", committed: [] });
+    expect(commit).not.toHaveBeenCalled();
+  });
+
+  test("stops when the host shuts down, and stores nothing any more", async () => {
+    const store = createMemoryStore(stateOf([rule(), rule({ id: "query", metricSource: "PROMETHEUS" })]));
+    const controller = new AbortController();
+    const shuttingDown: MetricSourcePort = {
+      load: async () => {
+        controller.abort(new Error("shutting down"));
+        return [];
+      },
+    };
+    const sources = { KERNEL: answering("90"), PROMETHEUS: shuttingDown };
+    const commit = vi.fn(store.commit);
+    const report = await run({ ...store, commit }, { sources, signal: controller.signal });
+    expect(report).toMatchObject({ status: "failed", stage: "commit", error: "Error: shutting down" });
+    expect(commit).not.toHaveBeenCalled();
+    const load = vi.fn(store.load);
+    const gone = AbortSignal.abort(new Error("gone"));
+    expect(await run({ ...store, load }, { signal: gone })).toMatchObject({
+      status: "failed",
+      stage: "load",
+      error: "Error: gone",
+    });
+    expect(load).not.toHaveBeenCalled();
+  });
+
+  test("does not wait for a source when the host shuts down", async () => {
+    const controller = new AbortController();
+    const port: MetricSourcePort = {
+      load: () => {
+        setTimeout(() => controller.abort(new Error("shutting down")), 1);
+        return new Promise(() => {});
+      },
+    };
+    const report = await run(createMemoryStore(stateOf([rule()])), {
+      sources: { KERNEL: port },
+      signal: controller.signal,
+    });
+    expect(report.sources).toMatchObject([{ error: "Error: shutting down" }]);
+  });
+
+  test("tells its hooks of every decision and of its end, and survives them", async () => {
+    const seen: string[] = [];
+    const report = await run(createMemoryStore(stateOf([rule()])), {
+      onDecision: ({ endpointId }) => {
+        seen.push(endpointId);
+        throw new Error("no metrics backend");
+      },
+      onCycle: ({ status }) => {
+        seen.push(status);
+        throw new Error("no log");
+      },
+    });
+    expect(seen).toEqual(["chat", "completed"]);
+    expect(report).toMatchObject({
+      status: "completed",
+      committed: ["chat"],
+      hookErrors: ["Error: no metrics backend"],
+    });
+  });
+});
+
+describe("two cycles at once on one store", () => {
+  test("apply a step once", async () => {
+    const store = createMemoryStore(stateOf([rule({ cooldownSeconds: 60 })]));
+    const reports = await Promise.all([run(store), run(store), run(store)]);
+    expect(store.state().endpoints[0]?.replicas).toBe(4);
+    expect(reports.flatMap((report) => (report.status === "completed" ? report.conflicts : []))).toEqual([
+      { endpointId: "chat", reason: "count-changed" },
+      { endpointId: "chat", reason: "count-changed" },
+    ]);
+    expect(store.audit()).toHaveLength(1);
+  });
+
+  test("and a user between load and commit: the user's count stands", async () => {
+    const store = createMemoryStore(stateOf([rule()]));
+    const port: MetricSourcePort = {
+      load: async () => {
+        store.putEndpoint(endpoint({ replicas: 9 }));
+        return [average("90")];
+      },
+    };
+    expect(await run(store, { sources: { KERNEL: port } })).toMatchObject({
+      conflicts: [{ endpointId: "chat", reason: "count-changed" }],
+    });
+    expect(store.state()).toMatchObject({ endpoints: [{ replicas: 9 }], lastTriggered: new Map() });
+  });
+
+  test("and a rule that is deleted between load and commit: nothing is stored of it", async () => {
+    const store = createMemoryStore(stateOf([rule()]));
+    const port: MetricSourcePort = {
+      load: async () => {
+        store.deleteRule("out");
+        return [average("90")];
+      },
+    };
+    expect(await run(store, { sources: { KERNEL: port } })).toMatchObject({
+      conflicts: [{ endpointId: "chat", reason: "rule-changed" }],
+    });
+    expect(store.state()).toMatchObject({ endpoints: [{ replicas: 3 }], lastTriggered: new Map() });
+    store.putRule(rule());
+    expect(store.state().rules).toHaveLength(1);
+  });
+});

@@ -1,0 +1,56 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { evaluate, metricRequests } from "../../src/index.ts";
+import { semantics, snapshot } from "../support/arbitraries.ts";
+import { endpoint, NOON, rule } from "../support/build.ts";
+
+describe("metricRequests", () => {
+  test("names each figure once, by source, and a query of each Prometheus rule", () => {
+    const rules = [
+      rule(),
+      rule({ id: "again" }),
+      rule({ id: "tokens", metricSource: "INFERENCE_FRAMEWORK" }),
+      rule({ id: "q1", metricSource: "PROMETHEUS" }),
+      rule({ id: "q2", metricSource: "PROMETHEUS" }),
+    ];
+    const figure = { endpointId: "chat", name: "cuda_util" };
+    expect(metricRequests(rules, [endpoint()])).toEqual(
+      new Map([
+        ["KERNEL", [{ ...figure, source: "KERNEL" }]],
+        ["INFERENCE_FRAMEWORK", [{ ...figure, source: "INFERENCE_FRAMEWORK" }]],
+        [
+          "PROMETHEUS",
+          [
+            { ...figure, source: "PROMETHEUS", ruleId: "q1" },
+            { ...figure, source: "PROMETHEUS", ruleId: "q2" },
+          ],
+        ],
+      ]),
+    );
+  });
+
+  test("asks nothing for rules that look at nothing", () => {
+    const rules = [rule({ enabled: false }), rule({ id: "stray", endpointId: "gone" })];
+    expect(metricRequests(rules, [endpoint()])).toEqual(new Map());
+    expect(metricRequests([rule()], [endpoint({ paused: "both" })])).toEqual(new Map());
+    expect(metricRequests([rule()], [endpoint({ paused: "both", pausedUntil: NOON })]).size).toBe(1);
+  });
+
+  test("asks for all that a cycle looks at: with those averages alone the answer is the same", () => {
+    fc.assert(
+      fc.property(snapshot(), semantics, (given, rules) => {
+        const wanted = [...metricRequests(given.rules, given.endpoints).values()].flat();
+        const metrics = given.metrics.filter((average) =>
+          wanted.some(
+            ({ endpointId, source, name, ruleId }) =>
+              source === average.source &&
+              (average.source === "PROMETHEUS" && average.ruleId !== undefined
+                ? average.ruleId === ruleId
+                : average.endpointId === endpointId && average.name === name),
+          ),
+        );
+        expect(evaluate({ ...given, metrics }, rules)).toEqual(evaluate(given, rules));
+      }),
+    );
+  });
+});

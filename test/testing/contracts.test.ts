@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { createMemoryStore, type MemoryStore, type MetricSourcePort, type StoredState } from "../../src/host/index.ts";
+import { ContractError, metricSourceContract, type StoreUnderTest, storeContract } from "../../src/testing/index.ts";
+
+/** The memory store under test, perhaps with a fault planted in it. */
+function memory(plant: (store: MemoryStore) => Partial<MemoryStore> = () => ({})) {
+  return async (initial: StoredState): Promise<StoreUnderTest> => {
+    const sound = createMemoryStore(initial);
+    const store = { ...sound, ...plant(sound) };
+    return {
+      store,
+      setReplicas: async (id, replicas) => {
+        const endpoint = sound.state().endpoints.find((each) => each.id === id);
+        if (endpoint !== undefined) sound.putEndpoint({ ...endpoint, replicas });
+      },
+      deleteRule: async (id) => sound.deleteRule(id),
+      deleteEndpoint: async (id) => sound.deleteEndpoint(id),
+    };
+  };
+}
+
+describe("the store contract: the memory store", () => {
+  test.each(storeContract(memory()))("$name", ({ run }) => run());
+});
+
+/** What the contract says of a store with a fault. */
+async function verdict(plant: (store: MemoryStore) => Partial<MemoryStore>): Promise<string[]> {
+  const ends = await Promise.allSettled(storeContract(memory(plant)).map(({ run }) => run()));
+  return ends.flatMap((end) => {
+    if (end.status === "fulfilled") return [];
+    expect(end.reason).toBeInstanceOf(ContractError);
+    return [String(end.reason.message)];
+  });
+}
+
+describe("the store contract finds", () => {
+  test("a lost update: a count stored over what a user set", async () => {
+    const faults = await verdict((store) => ({
+      commit: async ({ at, changes }, signal) => {
+        const counts = new Map(store.state().endpoints.map(({ id, replicas }) => [id, replicas]));
+        const blind = changes.map((change) => ({ ...change, expectedReplicas: counts.get(change.endpointId) ?? 0 }));
+        return store.commit({ at, changes: blind }, signal);
+      },
+    }));
+    expect(faults.join("\n")).toContain(
+      'the report: is {"committed":["a"],"conflicts":[]}, must be {"committed":[],"conflicts":[{"endpointId":"a","reason":"count-changed"}]}',
+    );
+  });
+
+  test("half a commit: counts without the rules' times", async () => {
+    const faults = await verdict((store) => ({
+      commit: ({ at, changes }, signal) =>
+        store.commit({ at, changes: changes.map((change) => ({ ...change, triggered: [] })) }, signal),
+    }));
+    expect(faults.join("\n")).toMatch(/the last-triggered times: is \[\["a2",\d+\.?\d*\]\], must be \[\["a1"/);
+  });
+
+  test("a stale read: the state of the time at which the store was made", async () => {
+    const faults = await verdict((store) => {
+      const first = store.state();
+      return { load: async () => first };
+    });
+    expect(faults.join("\n")).toContain("the count: is 2, must be 3");
+  });
+
+  test("a dropped conflict: a change that is in neither list", async () => {
+    const faults = await verdict((store) => ({
+      commit: async (commit, signal) => ({ ...(await store.commit(commit, signal)), conflicts: [] }),
+    }));
+    expect(faults.join("\n")).toContain(
+      'must be {"committed":[],"conflicts":[{"endpointId":"a","reason":"count-changed"}]}',
+    );
+  });
+
+  test("times cut to the second", async () => {
+    const cut = (time: number) => Math.floor(time / 1000) * 1000;
+    const faults = await verdict((store) => ({
+      load: async () => {
+        const state = store.state();
+        return { ...state, lastTriggered: new Map([...state.lastTriggered].map(([id, at]) => [id, cut(at)])) };
+      },
+    }));
+    expect(faults.join("\n")).toMatch(
+      /the last-triggered times: is \[\["a2",\d+000\]\], must be \[\["a2",\d+\.456\]\]/,
+    );
+  });
+});
+
+const request = { source: "KERNEL", endpointId: "chat", name: "cuda_util" } as const;
+const other = { ...request, name: "mem" };
+const unknown = { ...request, name: "never" };
+
+/** A source that answers what it can, until it hangs. */
+function source(changes: Partial<MetricSourcePort> = {}) {
+  return async () => {
+    let hangs = false;
+    const port: MetricSourcePort = {
+      load: async (requests, signal) => {
+        if (hangs) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+        return requests.map((each) =>
+          each.name === "never" ? { ...each, reason: "no-metric" as const } : { ...each, value: "5" },
+        );
+      },
+      ...changes,
+    };
+    const hang = async () => {
+      hangs = true;
+    };
+    return { port, answerable: [request, other], unknown, hang };
+  };
+}
+
+describe("the metric source contract: a sound source", () => {
+  test.each(metricSourceContract(source()))("$name", ({ run }) => run());
+});
+
+describe("the metric source contract finds", () => {
+  const faultsOf = async (load: MetricSourcePort["load"]) => {
+    const ends = await Promise.allSettled(metricSourceContract(source({ load })).map(({ run }) => run()));
+    return ends.flatMap((end) => (end.status === "rejected" ? [String(end.reason.message)] : [])).join("\n");
+  };
+
+  test("answers that are missing, that nobody asked for, or that are made up", async () => {
+    expect(await faultsOf(async () => [])).toContain("the figures with an average: is []");
+    expect(
+      await faultsOf(async () => [
+        { ...request, value: "1" },
+        { ...other, value: "1" },
+      ]),
+    ).toContain("the figures that were answered");
+    expect(await faultsOf(async (requests) => requests.map((each) => ({ ...each, value: "0" })))).toContain("never");
+  });
+
+  test("a source that does not listen when the cycle gives up", { timeout: 20_000 }, async () => {
+    const deaf = metricSourceContract(source({ load: () => new Promise(() => {}) })).at(-1);
+    await expect(deaf?.run()).rejects.toThrow("gave nothing for 5000 ms");
+  });
+});
