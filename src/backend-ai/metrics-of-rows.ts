@@ -66,9 +66,9 @@ function averageOf({ source, name, ruleId }: Omit<MissingMetric, "reason">, repo
   const { reading, leastDivisor } = PROFILES[rows.profile];
   switch (source) {
     case "KERNEL":
-      return averageKernelMetric(report.kernels, name, reading);
+      return averageKernelMetric(report.kernels, name, { reading });
     case "INFERENCE_FRAMEWORK":
-      return averageInferenceMetric(report.endpoint, name, Math.max(report.routes, leastDivisor), reading);
+      return averageInferenceMetric(report.endpoint, name, Math.max(report.routes, leastDivisor), { reading });
     case "PROMETHEUS":
       return readPrometheusAnswer(ruleId === undefined ? null : own(rows.prometheus ?? {}, ruleId));
     default:

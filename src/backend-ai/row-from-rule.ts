@@ -40,7 +40,8 @@ export interface RowTimes {
  * The row of a rule, in the form of the release that has such rules: {@link ruleFromRow} undoes it.
  *
  * @throws SchemaError where a row cannot hold the rule: a number past 32 bits or, as Backend.AI has no such columns and the
- *   row would decide otherwise, a rule that is disabled, has a priority, or limits the age of its metric
+ *   row would decide otherwise, a rule that is disabled, has a priority or an aggregation, or limits the age
+ *   of its metric
  */
 export function rowFromRule(rule: ThresholdRule, times?: RowTimes): ThresholdRuleRow;
 export function rowFromRule(rule: BandRule, times?: RowTimes): BandRuleRow;
@@ -73,11 +74,21 @@ export function rowFromRule(rule: Rule, { lastTriggeredAt = null }: RowTimes = {
 }
 
 /** What a rule says that no column holds, and that a row would decide differently without. */
-function faultsOfLoss({ id, enabled = true, priority = 0, maxAgeSeconds, cooldownSeconds }: Rule): readonly Fault[] {
+function faultsOfLoss({
+  id,
+  aggregation = "average",
+  enabled = true,
+  priority = 0,
+  maxAgeSeconds,
+  cooldownSeconds,
+}: Rule): readonly Fault[] {
   const help = "keep such a rule in a store of your own, or leave the field out first";
   const noColumn = (path: string, value: unknown, expected: string): Fault =>
     fault({ code: "no-column", path, found: show(value), expected, help }, named("rule", id));
   return [
+    ...(aggregation === "average"
+      ? []
+      : [noColumn("aggregation", aggregation, "average, as rows have no column for it")]),
     ...(enabled ? [] : [noColumn("enabled", enabled, "true, as rows have no column for it")]),
     ...(priority === 0 ? [] : [noColumn("priority", priority, "0, as rows have no column for it")]),
     ...(maxAgeSeconds === undefined

@@ -1,3 +1,4 @@
+import { AGGREGATION_WORDS, isAggregation } from "../model/aggregation.ts";
 import { type Fault, type FaultCode, fault, show } from "../model/fault.ts";
 import { choice } from "../model/words.ts";
 
@@ -49,6 +50,13 @@ export function oneOf(words: readonly string[]) {
     expected: choice(words),
   } as const;
 }
+
+/** An optional aggregation. */
+export const AGGREGATION = {
+  accepts: (value: unknown) => value === undefined || isAggregation(value),
+  code: "not-one-of",
+  expected: AGGREGATION_WORDS,
+} as const;
 
 /** Any text. */
 export const TEXT = {

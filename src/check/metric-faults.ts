@@ -2,13 +2,14 @@ import { compareDecimals, nearestDouble } from "../decimal/exact.ts";
 import { type Fault, fault, named, show } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
 import { METRIC_SOURCES, type MetricAverage, readingTime } from "../model/metric.ts";
-import { checkFields, type FieldCheck, oneOf, TEXT } from "./check-fields.ts";
+import { AGGREGATION, checkFields, type FieldCheck, oneOf, TEXT } from "./check-fields.ts";
 import { METRIC_HELP } from "./field-help.ts";
 
 const CHECKS: readonly FieldCheck<MetricAverage>[] = [
   { field: "endpointId", read: (metric) => metric.endpointId, ...TEXT, help: METRIC_HELP.endpointId },
   { field: "source", read: (metric) => metric.source, ...oneOf(METRIC_SOURCES), help: METRIC_HELP.source },
   { field: "name", read: (metric) => metric.name, ...TEXT, help: METRIC_HELP.name },
+  { field: "aggregation", read: (metric) => metric.aggregation, ...AGGREGATION, help: METRIC_HELP.aggregation },
   {
     field: "value",
     read: (metric) => metric.value,
@@ -39,9 +40,9 @@ export function metricFaults(metrics: readonly MetricAverage[]): readonly Fault[
 function conflicts(metrics: readonly MetricAverage[]): readonly Fault[] {
   const latest = new Map<string, { readonly metric: MetricAverage; readonly index: number; faults: Fault[] }>();
   for (const [index, metric] of metrics.entries()) {
-    const { endpointId, source, name, ruleId, value } = metric;
+    const { endpointId, source, name, aggregation = "average", ruleId, value } = metric;
     const ownQuery = source === "PROMETHEUS" && ruleId !== undefined;
-    const key = JSON.stringify(ownQuery ? [ruleId] : [endpointId, source, name]);
+    const key = JSON.stringify(ownQuery ? [ruleId] : [endpointId, source, name, aggregation]);
     const other = latest.get(key);
     if (other === undefined || readingTime(metric) > readingTime(other.metric)) {
       latest.set(key, { metric, index, faults: [] });

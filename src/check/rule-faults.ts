@@ -4,6 +4,7 @@ import { type Fault, fault, named, show } from "../model/fault.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import { RULE_TYPES, type Rule } from "../model/rule.ts";
 import {
+  AGGREGATION,
   checkFields,
   type FieldCheck,
   FLAG,
@@ -23,6 +24,7 @@ const CHECKS: readonly FieldCheck<Rule>[] = [
   { field: "endpointId", read: (rule) => rule.endpointId, ...TEXT, help: RULE_HELP.endpointId },
   { field: "metricSource", read: (rule) => rule.metricSource, ...oneOf(METRIC_SOURCES), help: RULE_HELP.metricSource },
   { field: "metricName", read: (rule) => rule.metricName, ...TEXT, help: RULE_HELP.metricName },
+  { field: "aggregation", read: (rule) => rule.aggregation, ...AGGREGATION, help: RULE_HELP.aggregation },
   {
     field: "comparator",
     read: (rule) => (rule.type === "threshold" ? rule.comparator : COMPARATORS[0]),
@@ -70,6 +72,7 @@ function isPlain(rule: Rule): boolean {
     typeof rule.endpointId === "string" &&
     METRIC_SOURCES.includes(rule.metricSource) &&
     typeof rule.metricName === "string" &&
+    rule.aggregation === undefined &&
     isInteger(rule.stepSize) &&
     isInteger(rule.cooldownSeconds) &&
     (rule.minReplicas === null || isInteger(rule.minReplicas)) &&

@@ -45,10 +45,11 @@ export class Readings {
     return (ownSlot === null ? undefined : this.#missing.get(ownSlot)) ?? this.#missing.get(slot) ?? null;
   }
 
-  #slotOf({ endpointId, source, name, ruleId }: MetricAverage | MissingMetric): number | undefined {
+  #slotOf(metric: MetricAverage | MissingMetric): number | undefined {
+    const { endpointId, source, ruleId } = metric;
     if (source === "PROMETHEUS" && ruleId !== undefined) return this.#index.ownSlotOf(ruleId);
     const group = this.#index.groupOf(endpointId);
-    return group === undefined ? undefined : this.#index.slotOf(group, source, name);
+    return group === undefined ? undefined : this.#index.slotOf(group, metric);
   }
 
   /** Of two averages the later counts; of two as old as each other neither does, unless they agree. */

@@ -1,5 +1,5 @@
 import type { EndpointId, RuleId } from "../model/ids.ts";
-import type { MetricKey, MetricSource } from "../model/metric.ts";
+import type { MetricKey } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import { type IndexedRule, indexRule, priorityOf } from "./indexed-rule.ts";
 
@@ -77,10 +77,10 @@ export class RuleIndex {
   }
 
   /** Where a group looks for the average of a metric; undefined where none of its rules does. */
-  slotOf(group: number, source: MetricSource, name: string): number | undefined {
+  slotOf(group: number, metric: MetricKey): number | undefined {
     const crowd = this.#crowded.get(group);
-    if (crowd !== undefined) return crowd.get(keyOf(source, name));
-    return this.#walk(group, at(this.#slotStarts, group + 1), source, name);
+    if (crowd !== undefined) return crowd.get(keyOf(metric));
+    return this.#walk(group, at(this.#slotStarts, group + 1), metric);
   }
 
   /** Where the answer to a rule's own query is; undefined for a rule that has none. */
@@ -125,13 +125,15 @@ export class RuleIndex {
     this.#slotStarts[this.groups] = this.#metrics.length;
   }
 
-  #slotFor(group: number, { metricSource: source, metricName: name }: Rule): number {
+  #slotFor(group: number, rule: Rule): number {
+    const { metricSource: source, metricName: name, aggregation = "average" } = rule;
+    const metric = aggregation === "average" ? { source, name } : { source, name, aggregation };
     const crowd = this.#crowded.get(group);
     const end = this.#metrics.length;
-    const known = crowd === undefined ? this.#walk(group, end, source, name) : crowd.get(keyOf(source, name));
+    const known = crowd === undefined ? this.#walk(group, end, metric) : crowd.get(keyOf(metric));
     if (known !== undefined) return known;
-    this.#metrics.push({ source, name });
-    if (crowd !== undefined) crowd.set(keyOf(source, name), end);
+    this.#metrics.push(metric);
+    if (crowd !== undefined) crowd.set(keyOf(metric), end);
     else if (end - at(this.#slotStarts, group) >= 8) this.#crowd(group);
     return end;
   }
@@ -139,13 +141,12 @@ export class RuleIndex {
   #crowd(group: number): void {
     const start = at(this.#slotStarts, group);
     const metrics = this.#metrics.slice(start);
-    this.#crowded.set(group, new Map(metrics.map(({ source, name }, slot) => [keyOf(source, name), start + slot])));
+    this.#crowded.set(group, new Map(metrics.map((metric, slot) => [keyOf(metric), start + slot])));
   }
 
-  #walk(group: number, end: number, source: MetricSource, name: string): number | undefined {
+  #walk(group: number, end: number, wanted: MetricKey): number | undefined {
     for (let slot = at(this.#slotStarts, group); slot < end; slot += 1) {
-      const metric = at(this.#metrics, slot);
-      if (metric.name === name && metric.source === source) return slot;
+      if (isSame(at(this.#metrics, slot), wanted)) return slot;
     }
     return undefined;
   }
@@ -180,6 +181,12 @@ function at<T>(items: { readonly [index: number]: T }, index: number): T {
   return item;
 }
 
-function keyOf(source: MetricSource, name: string): string {
-  return JSON.stringify([source, name]);
+/** An absent aggregation is the average. */
+function isSame(one: MetricKey, other: MetricKey): boolean {
+  if (one.name !== other.name || one.source !== other.source) return false;
+  return (one.aggregation ?? "average") === (other.aggregation ?? "average");
+}
+
+function keyOf({ source, name, aggregation = "average" }: MetricKey): string {
+  return JSON.stringify([source, name, aggregation]);
 }

@@ -108,6 +108,7 @@ const MISSING: Readonly<Record<MissingReason, string>> = {
   histogram: "it is a histogram",
   unparsable: "a figure of it is no decimal",
   "no-replicas": "there are no replicas to average over",
+  "no-distribution": "only a total is reported",
   incomputable: "its figures have no average",
   "source-failed": "its source could not be asked",
 };
@@ -156,6 +157,6 @@ function ending(until: Instant | null): string {
   return until === null ? "" : ` until ${formatInstant(until)}`;
 }
 
-function nameOf({ source, name }: MetricKey): string {
-  return `${quoted(name)} (${source})`;
+function nameOf({ source, name, aggregation = "average" }: MetricKey): string {
+  return `${aggregation === "average" ? "" : `${aggregation} of `}${quoted(name)} (${source})`;
 }

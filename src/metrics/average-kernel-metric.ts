@@ -1,12 +1,20 @@
-import type { Decimal } from "decimal.js";
-import { PythonDecimal, toPythonDecimal } from "../decimal/python-context.ts";
+import type { Aggregation } from "../model/aggregation.ts";
+import { aggregate } from "./aggregate.ts";
 import type { Average } from "./average.ts";
 import { type FigureReading, hasReports, type LiveStat, liveStats25, metricOf } from "./live-stat.ts";
 import { readFigure } from "./read-figure.ts";
 
+/** How to make one figure of what several kernels, or replicas, report. */
+export interface AverageOptions {
+  /** Absent: as Backend.AI 25 reads figures. */
+  readonly reading?: FigureReading;
+  /** Absent: `average`. */
+  readonly aggregation?: Aggregation;
+}
+
 /**
  * The mean of a metric's `pct` over the kernels that report it, in the order given, summed and divided as Backend.AI
- * does: 28 significant digits, halves to even, after each addition and after the division.
+ * does: 28 significant digits, halves to even, after each addition and after the division. Or another aggregation of it.
  *
  * @param stats - what each kernel behind the endpoint last reported; null or undefined for a kernel that never did
  * @returns the average, or why there is none: `no-stats`, `no-metric`, `unparsable` or `incomputable`
@@ -18,10 +26,9 @@ import { readFigure } from "./read-figure.ts";
 export function averageKernelMetric(
   stats: Iterable<LiveStat | null | undefined>,
   name: string,
-  reading: FigureReading = liveStats25,
+  { reading = liveStats25, aggregation = "average" }: AverageOptions = {},
 ): Average {
-  let sum: Decimal | null = new PythonDecimal(0);
-  let kernels = 0;
+  const figures: string[] = [];
   let reports = 0;
   for (const stat of stats) {
     const metric = metricOf(stat, name);
@@ -31,20 +38,8 @@ export function averageKernelMetric(
     }
     const figure = readFigure(metric, "pct", reading);
     if (figure === null) return { missing: "unparsable" };
-    sum = add(sum, figure);
-    if (sum === null) return { missing: "incomputable" };
-    kernels += 1;
+    figures.push(figure);
   }
-  if (kernels === 0) return { missing: reports === 0 ? "no-stats" : "no-metric" };
-  return { average: sum.div(kernels).toString() };
-}
-
-/** The sum, or null where Python raises: opposite infinities, or finite figures whose sum is past the largest decimal. */
-function add(sum: Decimal, figure: string): Decimal | null {
-  const addend = toPythonDecimal(figure);
-  if (addend === null) return null;
-  const next = sum.plus(addend);
-  if (next.isFinite()) return next;
-  if (next.isNaN()) return sum.isNaN() || addend.isNaN() ? next : null;
-  return sum.isFinite() && addend.isFinite() ? null : next;
+  if (figures.length > 0) return aggregate(figures, aggregation);
+  return { missing: reports === 0 ? "no-stats" : "no-metric" };
 }

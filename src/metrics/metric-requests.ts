@@ -29,11 +29,12 @@ export function metricRequests(
   const active = endpoints.filter(({ paused, pausedUntil }) => paused !== "both" || pausedUntil !== undefined);
   const known = new Set(active.map(({ id }) => id));
   const requests = new Map<string, MetricRequest>();
-  for (const { id, endpointId, metricSource: source, metricName: name, enabled } of rules) {
+  for (const { id, endpointId, metricSource: source, metricName: name, aggregation = "average", enabled } of rules) {
     if (enabled === false || !known.has(endpointId)) continue;
     const own = source === "PROMETHEUS" ? { ruleId: id } : {};
-    const key = JSON.stringify([source, endpointId, name, own.ruleId]);
-    if (!requests.has(key)) requests.set(key, { endpointId, source, name, ...own });
+    const how = aggregation === "average" ? {} : { aggregation };
+    const key = JSON.stringify([source, endpointId, name, aggregation, own.ruleId]);
+    if (!requests.has(key)) requests.set(key, { endpointId, source, name, ...how, ...own });
   }
   const all = [...requests.values()];
   const bySource = METRIC_SOURCES.map(

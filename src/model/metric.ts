@@ -1,3 +1,4 @@
+import type { Aggregation } from "./aggregation.ts";
 import type { DecimalLike } from "./decimal-like.ts";
 import type { EndpointId, RuleId } from "./ids.ts";
 import { type Instant, isInstant } from "./instant.ts";
@@ -19,6 +20,8 @@ export interface MetricKey {
   readonly source: MetricSource;
   /** The name under which the source exports it, such as `cuda_util` or `vllm:num_requests_waiting`. */
   readonly name: string;
+  /** How the figures of several kernels or replicas became one. Absent: `average`. */
+  readonly aggregation?: Aggregation;
 }
 
 /** What a rule compares: the average of one metric of one endpoint. */
@@ -38,6 +41,7 @@ export const MISSING_REASONS = /* @__PURE__ */ Object.freeze([
   "histogram",
   "unparsable",
   "no-replicas",
+  "no-distribution",
   "incomputable",
   "source-failed",
 ] as const);
@@ -50,6 +54,7 @@ export const MISSING_REASONS = /* @__PURE__ */ Object.freeze([
  * - `histogram`: the metric is a distribution, not one figure
  * - `unparsable`: a figure is no decimal; one such figure spoils the average, as in Backend.AI
  * - `no-replicas`: a total over no replicas has no average
+ * - `no-distribution`: only a total is reported, which has no minimum, maximum or percentile
  * - `incomputable`: the figures have no average: opposite infinities, or past Python's largest decimal of 1e999,999
  * - `source-failed`: the host could not ask the source
  */

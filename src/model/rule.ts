@@ -1,3 +1,4 @@
+import type { Aggregation } from "./aggregation.ts";
 import type { Comparator } from "./comparator.ts";
 import type { DecimalLike } from "./decimal-like.ts";
 import type { EndpointId, RuleId } from "./ids.ts";
@@ -13,6 +14,8 @@ interface RuleBase {
   readonly endpointId: EndpointId;
   readonly metricSource: MetricSource;
   readonly metricName: string;
+  /** How the figures of several kernels or replicas become one. Absent: `average`. */
+  readonly aggregation?: Aggregation;
   /** Seconds after a trigger during which the rule may not trigger again; 0 or less for none. */
   readonly cooldownSeconds: number;
   /** Fewest replicas that the rule may leave; null for no bound. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Aggregation } from "../model/aggregation.ts";
 import { COMPARATORS } from "../model/comparator.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import { CHAIN_STAGES } from "../model/decision.ts";
@@ -57,7 +58,14 @@ const count = () =>
 
 const base = {
   ruleId: words(),
-  metric: object({ source: z.custom<MetricSource>().meta({ type: "string" }), name: words() }, "the metric"),
+  metric: object(
+    {
+      source: z.custom<MetricSource>().meta({ type: "string" }),
+      aggregation: z.exactOptional(z.custom<Aggregation>().meta({ type: "string" })),
+      name: words(),
+    },
+    "the metric",
+  ),
 };
 
 const condition = { comparator: oneOf(COMPARATORS, WRITTEN), threshold: figure(), step: number() };

@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import * as z from "zod";
 import { FINITE_TEXT, INFINITE_TEXT } from "../decimal/decimal-text.ts";
+import { AGGREGATION_WORDS, type Aggregation, isAggregation } from "../model/aggregation.ts";
 import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
 import { type Instant, isInstant, isoText } from "../model/instant.ts";
 import { choice } from "../model/words.ts";
@@ -144,4 +145,12 @@ export function wireInstant(value: Instant): string | number {
 export function readInstant(value: unknown): Instant | null {
   if (typeof value === "string") return readIsoText(value);
   return isInstant(value) ? value : null;
+}
+
+export function aggregation(help: string) {
+  const option = expects({ code: "not-one-of", expected: AGGREGATION_WORDS, help });
+  return accepting<Aggregation>(isAggregation, option).meta({
+    type: "string",
+    pattern: "^(average|min|max|sum|p[5-9][0-9])$",
+  });
 }

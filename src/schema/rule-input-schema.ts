@@ -6,7 +6,7 @@ import { integer, isFigure } from "./fields.ts";
 import { strictObject } from "./object.ts";
 import { BAND_FIELDS, byType, RULE_FIELDS, THRESHOLD_FIELDS } from "./rule-schema.ts";
 
-const { id, endpointId, metricSource, metricName, stepSize, maxAgeSeconds, enabled } = RULE_FIELDS;
+const { id, endpointId, metricSource, metricName, aggregation, stepSize, maxAgeSeconds, enabled } = RULE_FIELDS;
 
 const NAMED = expects({ code: "out-of-range", expected: "text of one character or more", help: "give it a name" });
 
@@ -18,6 +18,7 @@ export const NEW_RULE_FIELDS = {
   endpointId: endpointId.min(1, NAMED),
   metricSource,
   metricName: metricName.min(1, NAMED),
+  aggregation,
   cooldownSeconds: integer(RULE_HELP.cooldownSeconds, 0),
   minReplicas: bound,
   maxReplicas: bound,
@@ -31,6 +32,7 @@ const OPTIONAL = {
   id: z.exactOptional(NEW_RULE_FIELDS.id),
   minReplicas: bound.default(null),
   maxReplicas: bound.default(null),
+  aggregation: z.exactOptional(aggregation),
   maxAgeSeconds: z.exactOptional(maxAgeSeconds),
   enabled: z.exactOptional(enabled),
   priority: z.exactOptional(NEW_RULE_FIELDS.priority),

@@ -11,6 +11,7 @@ export const rulePatchSchema = strictObject(
   {
     metricSource: z.exactOptional(NEW_RULE_FIELDS.metricSource),
     metricName: z.exactOptional(NEW_RULE_FIELDS.metricName),
+    aggregation: z.exactOptional(NEW_RULE_FIELDS.aggregation),
     comparator: z.exactOptional(THRESHOLD_FIELDS.comparator),
     threshold: z.exactOptional(THRESHOLD_FIELDS.threshold),
     minThreshold: z.exactOptional(BAND_FIELDS.minThreshold),

@@ -3,7 +3,7 @@ import { RULE_HELP } from "../check/field-help.ts";
 import { COMPARATORS } from "../model/comparator.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import { expects } from "./expectation.ts";
-import { decimal, flag, integer, number, oneOf, text } from "./fields.ts";
+import { aggregation, decimal, flag, integer, number, oneOf, text } from "./fields.ts";
 import { object } from "./object.ts";
 
 /** The fields of both kinds of rule, one schema each: the schemas of stored rules, new rules and patches are made of them. */
@@ -12,6 +12,7 @@ export const RULE_FIELDS = {
   endpointId: text(RULE_HELP.endpointId),
   metricSource: oneOf(METRIC_SOURCES, RULE_HELP.metricSource),
   metricName: text(RULE_HELP.metricName),
+  aggregation: aggregation(RULE_HELP.aggregation),
   stepSize: integer(RULE_HELP.stepSize),
   cooldownSeconds: number("a number of seconds", RULE_HELP.cooldownSeconds),
   minReplicas: integer(RULE_HELP.bound).nullable(),
@@ -41,11 +42,12 @@ export const byType = expects({
 });
 
 /** Absent bounds and thresholds of a stored rule are none. */
-const { maxAgeSeconds, enabled, priority, minReplicas, maxReplicas, ...required } = RULE_FIELDS;
+const { aggregation: how, maxAgeSeconds, enabled, priority, minReplicas, maxReplicas, ...required } = RULE_FIELDS;
 const STORED = {
   ...required,
   minReplicas: minReplicas.default(null),
   maxReplicas: maxReplicas.default(null),
+  aggregation: z.exactOptional(how),
   maxAgeSeconds: z.exactOptional(maxAgeSeconds),
   enabled: z.exactOptional(enabled),
   priority: z.exactOptional(priority),

@@ -6,7 +6,7 @@ import { isRecord } from "../model/is-record.ts";
 import { METRIC_SOURCES, MISSING_REASONS } from "../model/metric.ts";
 import { endpointSchema } from "./endpoint-schema.ts";
 import { accepting, expects } from "./expectation.ts";
-import { figure, instant, list, oneOf, readInstant, text, wireInstant } from "./fields.ts";
+import { aggregation, figure, instant, list, oneOf, readInstant, text, wireInstant } from "./fields.ts";
 import { object } from "./object.ts";
 import { ruleSchema } from "./rule-schema.ts";
 
@@ -14,6 +14,7 @@ const METRIC_KEY = {
   endpointId: text(METRIC_HELP.endpointId),
   source: oneOf(METRIC_SOURCES, METRIC_HELP.source),
   name: text(METRIC_HELP.name),
+  aggregation: z.exactOptional(aggregation(METRIC_HELP.aggregation)),
   ruleId: z.exactOptional(text(METRIC_HELP.ruleId)),
 };
 

@@ -102,7 +102,7 @@ describe("a rule row", () => {
   test("made from a rule reads back as that rule", () => {
     fc.assert(
       fc.property(anyRule, fc.option(fc.integer({ min: 0, max: 2 ** 41 })), (given, time) => {
-        const { enabled: ___, priority: ____, maxAgeSeconds: _____, ...stored } = given;
+        const { enabled: _1, priority: _2, maxAgeSeconds: _3, aggregation: _4, ...stored } = given;
         const text = (value: unknown) =>
           Decimal.isDecimal(value) || typeof value === "number" ? String(value) : value;
         const expected =
@@ -119,7 +119,13 @@ describe("a rule row", () => {
 
   test("is not made from a rule that fits no row", () => {
     expect(() => rowFromRule(rule({ stepSize: 2 ** 31 }))).toThrow(SchemaError);
-    const losses = [{ enabled: false }, { priority: 1 }, { maxAgeSeconds: 5 }, { cooldownSeconds: 1.5 }];
+    const losses = [
+      { enabled: false },
+      { priority: 1 },
+      { maxAgeSeconds: 5 },
+      { cooldownSeconds: 1.5 },
+      { aggregation: "max" } as const,
+    ];
     for (const loss of losses) expect(() => rowFromRule(rule(loss))).toThrow(/as rows have/);
     expect(() => rowFromRule(rule({ enabled: true, priority: 0 }))).not.toThrow();
     expect(rowFromRule(rule(), { lastTriggeredAt: -0.5 }).last_triggered_at).toBe(-0.5);

@@ -284,6 +284,35 @@ describe("a band rule", () => {
   });
 });
 
+describe("a rule with an aggregation", () => {
+  const tail = rule({ aggregation: "p95" });
+
+  test("compares that aggregation of the metric, and no other", () => {
+    const metrics = [average("10"), average("90", { aggregation: "p95" }), average("20", { aggregation: "max" })];
+    expect(outcomeOf(tail, { metrics })).toMatchObject({
+      kind: "triggered",
+      value: "90",
+      metric: { aggregation: "p95" },
+    });
+    expect(outcomeOf(rule(), { metrics })).toMatchObject({ kind: "not-met", value: "10" });
+    expect(outcomeOf(rule({ aggregation: "average" }), { metrics })).toMatchObject({ kind: "not-met", value: "10" });
+    expect(outcomeOf(tail, { metrics: [average("90")] }).kind).toBe("no-metric");
+  });
+
+  test("is told of under its name", () => {
+    expect(explain(decide({ rules: [tail], metrics: [average("90", { aggregation: "p95" })] }))).toContain(
+      "p95 of `cuda_util` (KERNEL) is 90",
+    );
+  });
+
+  test("must have one that there is", () => {
+    for (const aggregation of ["p49", "p100", "median", "", 95, null]) {
+      const odd = Object.assign(rule(), { aggregation });
+      expect(outcomeOf(odd)).toMatchObject({ kind: "invalid-input", fault: { path: "rules[0].aggregation" } });
+    }
+  });
+});
+
 describe("a Prometheus rule", () => {
   const query = rule({ metricSource: "PROMETHEUS" });
   const answer = { source: "PROMETHEUS" } as const;

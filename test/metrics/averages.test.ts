@@ -39,7 +39,7 @@ describe("the average over kernels", () => {
 
   test("tells why there is none", () => {
     const missing = (stats: (LiveStat | null)[], reading = liveStats25) =>
-      averageKernelMetric(stats, "cuda_util", reading);
+      averageKernelMetric(stats, "cuda_util", { reading });
     expect(missing([])).toEqual({ missing: "no-stats" });
     expect(missing([null, {}])).toEqual({ missing: "no-stats" });
     expect(missing([{ mem: { pct: "1" } }])).toEqual({ missing: "no-metric" });
@@ -59,22 +59,24 @@ describe("the average over kernels", () => {
 
   test("reads a float as its exact binary value in 25, as the shortest decimal in 26", () => {
     const third = 0.1;
-    expect(averageKernelMetric(kernels(third), "cuda_util", liveStats25)).toEqual(
+    expect(averageKernelMetric(kernels(third), "cuda_util", { reading: liveStats25 })).toEqual(
       average("0.1000000000000000055511151231"),
     );
-    expect(averageKernelMetric(kernels(third), "cuda_util", liveStats26)).toEqual(average("0.1"));
-    expect(averageKernelMetric(kernels(-0.375, 2 ** 60), "cuda_util", liveStats25)).toEqual(
+    expect(averageKernelMetric(kernels(third), "cuda_util", { reading: liveStats26 })).toEqual(average("0.1"));
+    expect(averageKernelMetric(kernels(-0.375, 2 ** 60), "cuda_util", { reading: liveStats25 })).toEqual(
       average("576460752303423487.8125"),
     );
-    expect(averageKernelMetric(kernels(5e-324), "cuda_util", liveStats25)).toEqual(
+    expect(averageKernelMetric(kernels(5e-324), "cuda_util", { reading: liveStats25 })).toEqual(
       average("4.940656458412465441765687929e-324"),
     );
     expect(averageKernelMetric(kernels(Number.POSITIVE_INFINITY), "cuda_util")).toEqual(average("Infinity"));
   });
 
   test("reads true as 1 in 25, where Python takes the value, and not in 26, where it takes its text", () => {
-    expect(averageKernelMetric(kernels(true), "cuda_util", liveStats25)).toEqual(average("1"));
-    expect(averageKernelMetric(kernels(true), "cuda_util", liveStats26)).toEqual({ missing: "unparsable" });
+    expect(averageKernelMetric(kernels(true), "cuda_util", { reading: liveStats25 })).toEqual(average("1"));
+    expect(averageKernelMetric(kernels(true), "cuda_util", { reading: liveStats26 })).toEqual({
+      missing: "unparsable",
+    });
   });
 
   test("finds metrics of any name, and none that an object brings along", () => {
@@ -149,16 +151,16 @@ describe("the average over replicas", () => {
     expect(averageInferenceMetric({}, "tokens", 4)).toEqual({ missing: "no-stats" });
     expect(averageInferenceMetric(stat, "other", 4)).toEqual({ missing: "no-metric" });
     expect(averageInferenceMetric(stat, "slow", 4)).toEqual({ missing: "unparsable" });
-    expect(averageInferenceMetric(stat, "slow", 4, liveStats26)).toEqual({ missing: "histogram" });
+    expect(averageInferenceMetric(stat, "slow", 4, { reading: liveStats26 })).toEqual({ missing: "histogram" });
     expect(averageInferenceMetric(stat, "tokens", 0)).toEqual({ missing: "no-replicas" });
     expect(averageInferenceMetric(stat, "tokens", -2)).toEqual({ missing: "no-replicas" });
     expect(averageInferenceMetric(stat, "bad", 4)).toEqual({ missing: "unparsable" });
-    expect(averageInferenceMetric(stat, "bad", 4, liveStats26)).toEqual(average("0"));
+    expect(averageInferenceMetric(stat, "bad", 4, { reading: liveStats26 })).toEqual(average("0"));
     expect(averageInferenceMetric({ tokens: { current: "Infinity" } }, "tokens", 0)).toEqual(average("Infinity"));
     expect(averageInferenceMetric({ tokens: { current: `9.${"9".repeat(28)}e999999` } }, "tokens", 1)).toEqual({
       missing: "incomputable",
     });
-    expect(averageInferenceMetric({ tokens: ["current"] }, "tokens", 1, liveStats26)).toEqual({
+    expect(averageInferenceMetric({ tokens: ["current"] }, "tokens", 1, { reading: liveStats26 })).toEqual({
       missing: "unparsable",
     });
     expect(averageInferenceMetric({ tokens: { current: "1e9999999" } }, "tokens", 4)).toEqual({

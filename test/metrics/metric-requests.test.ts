@@ -29,6 +29,12 @@ describe("metricRequests", () => {
     );
   });
 
+  test("names each aggregation of a figure", () => {
+    const rules = [rule(), rule({ id: "mean", aggregation: "average" }), rule({ id: "tail", aggregation: "p95" })];
+    const figure = { endpointId: "chat", source: "KERNEL", name: "cuda_util" };
+    expect(metricRequests(rules, [endpoint()]).get("KERNEL")).toEqual([figure, { ...figure, aggregation: "p95" }]);
+  });
+
   test("asks nothing for rules that look at nothing", () => {
     const rules = [rule({ enabled: false }), rule({ id: "stray", endpointId: "gone" })];
     expect(metricRequests(rules, [endpoint()])).toEqual(new Map());
@@ -42,11 +48,13 @@ describe("metricRequests", () => {
         const wanted = [...metricRequests(given.rules, given.endpoints).values()].flat();
         const metrics = given.metrics.filter((average) =>
           wanted.some(
-            ({ endpointId, source, name, ruleId }) =>
+            ({ endpointId, source, name, aggregation = "average", ruleId }) =>
               source === average.source &&
               (average.source === "PROMETHEUS" && average.ruleId !== undefined
                 ? average.ruleId === ruleId
-                : average.endpointId === endpointId && average.name === name),
+                : average.endpointId === endpointId &&
+                  average.name === name &&
+                  (average.aggregation ?? "average") === aggregation),
           ),
         );
         expect(evaluate({ ...given, metrics }, rules)).toEqual(evaluate(given, rules));

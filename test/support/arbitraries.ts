@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import * as fc from "fast-check";
 import {
+  type Aggregation,
   type BandRule,
   COMPARATORS,
   type DecimalLike,
@@ -71,8 +72,15 @@ const common = {
   maxReplicas: bound,
 };
 
+const aggregation = fc.constantFrom<Aggregation>("average", "average", "max", "p95");
+
 const extras = fc.record(
-  { maxAgeSeconds: fc.constantFrom(0, 30, 60), enabled: fc.boolean(), priority: fc.integer({ min: -1, max: 1 }) },
+  {
+    aggregation,
+    maxAgeSeconds: fc.constantFrom(0, 30, 60),
+    enabled: fc.boolean(),
+    priority: fc.integer({ min: -1, max: 1 }),
+  },
   { requiredKeys: [] },
 );
 
@@ -152,7 +160,7 @@ const metricKey = {
 export const metricAverage: fc.Arbitrary<MetricAverage> = fc
   .tuple(
     fc.record({ ...metricKey, value: fc.oneof({ weight: 9, arbitrary: figure }, { weight: 1, arbitrary: junk }) }),
-    fc.record({ at: recently }, { requiredKeys: [] }),
+    fc.record({ at: recently, aggregation }, { requiredKeys: [] }),
   )
   .map(([average, more]) => ({ ...average, ...more }));
 
@@ -192,13 +200,14 @@ export function snapshot(shape: SnapshotShape = {}): fc.Arbitrary<Snapshot> {
 function averagesFor(rules: readonly Rule[], values: readonly (DecimalLike | null)[]): MetricAverage[] {
   const seen = new Set<string>();
   return rules.flatMap((each, at): MetricAverage[] => {
-    const { endpointId, metricSource: source, metricName: name, id } = each;
-    const key = JSON.stringify([endpointId, source, name]);
+    const { endpointId, metricSource: source, metricName: name, aggregation: how, id } = each;
+    const key = JSON.stringify([endpointId, source, name, how ?? "average"]);
     const value = values[at] ?? null;
     if (value === null || seen.has(key)) return [];
     seen.add(key);
     // Later than any other reading of the same metric.
     const whose = source === "PROMETHEUS" && at % 2 === 0 ? { ruleId: id } : {};
-    return [{ endpointId, source, name, value, at: NOW + 1000, ...whose }];
+    const aggregated = how === undefined ? {} : { aggregation: how };
+    return [{ endpointId, source, name, ...aggregated, value, at: NOW + 1000, ...whose }];
   });
 }

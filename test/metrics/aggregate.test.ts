@@ -1,0 +1,104 @@
+import { Decimal } from "decimal.js";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Aggregation, aggregate, averageInferenceMetric, averageKernelMetric } from "../../src/index.ts";
+
+const figures = fc.array(
+  fc.oneof(
+    fc.integer({ min: -50, max: 50 }).map(String),
+    fc.constantFrom("0.1", "1e-30", "10.00000000000000000001", "10", "Infinity", "-Infinity"),
+  ),
+  { minLength: 1, maxLength: 30 },
+);
+
+const percentiles = Array.from({ length: 50 }, (_, nth) => `p${nth + 50}` as Aggregation);
+
+function figureOf(list: readonly string[], aggregation: Aggregation): string {
+  const made = aggregate(list, aggregation);
+  return "average" in made ? made.average : made.missing;
+}
+
+describe("aggregate", () => {
+  test("gives minimum, maximum and percentiles that were reported, in their order", () => {
+    fc.assert(
+      fc.property(figures, fc.constantFrom(...percentiles), fc.constantFrom(...percentiles), (list, one, other) => {
+        const [low = "", high = ""] = [one, other].toSorted();
+        const ladder = (["min", low, high, "max"] as Aggregation[]).map((aggregation) => figureOf(list, aggregation));
+        for (const figure of ladder) expect(list).toContain(figure);
+        for (let at = 1; at < ladder.length; at += 1) {
+          expect(new Decimal(ladder[at] ?? 0).gte(ladder[at - 1] ?? 0)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("gives as percentile the least figure that is no less than that share of them", () => {
+    fc.assert(
+      fc.property(figures, fc.integer({ min: 50, max: 99 }), (list, percent) => {
+        const figure = new Decimal(figureOf(list, `p${percent}` as Aggregation));
+        const noMore = list.filter((each) => new Decimal(each).lte(figure)).length;
+        const less = list.filter((each) => new Decimal(each).lt(figure)).length;
+        expect(noMore * 100).toBeGreaterThanOrEqual(percent * list.length);
+        expect(less * 100).toBeLessThan(percent * list.length);
+      }),
+    );
+  });
+
+  test("does not depend on the order of the figures, but where sums are rounded", () => {
+    fc.assert(
+      fc.property(figures, fc.constantFrom<Aggregation>("min", "max", "p50", "p95"), (list, aggregation) => {
+        expect(new Decimal(figureOf(list.toReversed(), aggregation)).eq(figureOf(list, aggregation))).toBe(true);
+      }),
+    );
+  });
+
+  test.each<[Aggregation, string]>([
+    ["average", "25"],
+    ["sum", "100"],
+    ["min", "10"],
+    ["max", "40"],
+    ["p50", "20"],
+    ["p75", "30"],
+    ["p76", "40"],
+    ["p99", "40"],
+  ])("%s of 10, 40, 30 and 20 is %s", (aggregation, expected) => {
+    expect(aggregate(["10", "40", "30", "20"], aggregation)).toEqual({ average: expected });
+  });
+
+  test("keeps every digit of what it picks, and is NaN where a figure is", () => {
+    expect(aggregate(["1.00000000000000000000000000000001", "1"], "max")).toEqual({
+      average: "1.00000000000000000000000000000001",
+    });
+    expect(aggregate(["1", "NaN"], "min")).toEqual({ average: "NaN" });
+    expect(aggregate(["1", "NaN"], "sum")).toEqual({ average: "NaN" });
+  });
+
+  test("has nothing to say of nothing, or of what has no sum", () => {
+    expect(aggregate([], "max")).toEqual({ missing: "no-stats" });
+    expect(aggregate(["Infinity", "-Infinity", "1"], "sum")).toEqual({ missing: "incomputable" });
+    expect(aggregate(["Infinity", "-Infinity"], "average")).toEqual({ missing: "incomputable" });
+  });
+});
+
+describe("live stats", () => {
+  const kernels = ["10", "90", "50"].map((pct) => ({ cuda_util: { pct } }));
+
+  test("of kernels can be aggregated in every way", () => {
+    const of = (aggregation: Aggregation) => averageKernelMetric(kernels, "cuda_util", { aggregation });
+    expect([of("average"), of("max"), of("p50"), of("sum")]).toEqual(
+      ["50", "90", "50", "150"].map((average) => ({ average })),
+    );
+  });
+
+  test("of an endpoint are a total: it can be averaged, and taken as it is", () => {
+    const stat = { tokens: { current: "900" } };
+    const of = (aggregation: Aggregation, replicas = 3) =>
+      averageInferenceMetric(stat, "tokens", replicas, { aggregation });
+    expect([of("average"), of("sum"), of("sum", 0)]).toEqual([
+      { average: "300" },
+      { average: "900" },
+      { average: "900" },
+    ]);
+    expect(of("p95")).toEqual({ missing: "no-distribution" });
+  });
+});
