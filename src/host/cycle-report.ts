@@ -54,7 +54,7 @@ export interface CompletedCycle extends ReportBase {
 /** A cycle that did not. Where `commit` failed, nobody knows whether it was stored; the next cycle reads what is. */
 export interface FailedCycle extends ReportBase {
   readonly status: "failed";
-  readonly stage: "load" | "evaluate" | "commit";
+  readonly stage: "load" | "metrics" | "evaluate" | "commit";
   readonly error: string;
 }
 

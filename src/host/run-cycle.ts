@@ -4,9 +4,10 @@ import { type MetricRequest, metricRequests } from "../metrics/metric-requests.t
 import type { Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { formatInstant, type Instant } from "../model/instant.ts";
+import { isRecord } from "../model/is-record.ts";
 import type { MetricAverage, MetricSource, MissingMetric } from "../model/metric.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
-import type { CycleReport, DecisionReport, SourceReport } from "./cycle-report.ts";
+import type { CycleReport, DecisionReport, FailedCycle, SourceReport } from "./cycle-report.ts";
 import type { MetricReading, MetricSourcePort } from "./metric-source.ts";
 import type { CycleCommit, EndpointChange, RuleStore, StoredState } from "./rule-store.ts";
 import { withDeadline } from "./with-deadline.ts";
@@ -50,41 +51,34 @@ export async function runCycle(options: CycleOptions): Promise<CycleReport> {
 async function cycle(options: CycleOptions): Promise<CycleReport> {
   const { store, clock, semantics = backendAi25, timeoutMs = 10_000, signal } = options;
   const now = clock();
-  const base = { at: formatInstant(now), semantics, sources: [], decisions: [], hookErrors: [] };
-  const fail = (stage: "load" | "evaluate" | "commit", error: unknown, known: object = {}): CycleReport => ({
-    ...base,
-    ...known,
-    status: "failed",
-    stage,
-    error: messageOf(error),
-  });
+  const base = { at: formatInstant(now), semantics };
+  // What is known so far, for the report of a cycle that does not come to its end.
+  let stage: FailedCycle["stage"] = "load";
+  let told: Pick<CycleReport, "sources" | "decisions" | "hookErrors"> = { sources: [], decisions: [], hookErrors: [] };
+  try {
+    const state = await withDeadline((inner) => store.load(inner), timeoutMs, signal);
 
-  const state = await settle(withDeadline((inner) => store.load(inner), timeoutMs, signal));
-  if ("error" in state) return fail("load", state.error);
+    stage = "metrics";
+    const { metrics, missing, sources } = await gather(state, options, timeoutMs);
+    told = { ...told, sources };
 
-  const { metrics, missing, sources } = await gather(state.value, options, timeoutMs);
-  const evaluation = await settle(evaluateLater({ ...state.value, now, metrics, missing }, semantics));
-  if ("error" in evaluation) return fail("evaluate", evaluation.error, { sources });
+    stage = "evaluate";
+    const evaluation = evaluate({ ...state, now, metrics, missing }, semantics);
+    const { decisions, orphans, recheckAt } = evaluation;
+    const hookErrors = decisions.flatMap((decision) => attempt(() => options.onDecision?.(decision)));
+    told = { sources, decisions: decisions.map(reportOf), hookErrors };
 
-  const { decisions, orphans, recheckAt } = evaluation.value;
-  const hookErrors = decisions.flatMap((decision) => attempt(() => options.onDecision?.(decision)));
-  const told = { sources, decisions: decisions.map(reportOf), hookErrors };
-
-  const commit = commitOf(state.value, evaluation.value, now);
-  const stored = await settle(
-    commit.changes.length === 0
-      ? Promise.resolve({ committed: [], conflicts: [] })
-      : withDeadline((inner) => store.commit(commit, inner), timeoutMs, signal),
-  );
-  if ("error" in stored) return fail("commit", stored.error, told);
-  const { committed, conflicts } = stored.value;
-  const next = recheckAt === null ? null : formatInstant(recheckAt);
-  return { ...base, ...told, status: "completed", committed, conflicts, orphans, recheckAt: next };
-}
-
-/** In a promise, so that what it throws is settled like everything else. */
-async function evaluateLater(...args: Parameters<typeof evaluate>): Promise<Evaluation> {
-  return evaluate(...args);
+    stage = "commit";
+    const commit = commitOf(state, evaluation, now);
+    const { committed, conflicts } =
+      commit.changes.length === 0
+        ? { committed: [], conflicts: [] }
+        : await withDeadline((inner) => store.commit(commit, inner), timeoutMs, signal);
+    const next = recheckAt === null ? null : formatInstant(recheckAt);
+    return { ...base, ...told, status: "completed", committed, conflicts, orphans, recheckAt: next };
+  } catch (error) {
+    return { ...base, ...told, status: "failed", stage, error: messageOf(error) };
+  }
 }
 
 interface Gathered {
@@ -113,16 +107,15 @@ async function ask(
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly readings: readonly MetricReading[]; readonly report: SourceReport }> {
-  const answer =
-    port === undefined
-      ? { error: "the host has no port for this source" }
-      : await settle(withDeadline((inner) => port.load(wanted, inner), timeoutMs, signal));
-  if ("value" in answer) {
-    const readings = answer.value;
+  try {
+    if (port === undefined) throw new Error("the host has no port for this source");
+    const readings = await withDeadline((inner) => port.load(wanted, inner), timeoutMs, signal);
+    if (!Array.isArray(readings) || !readings.every((reading) => isRecord(reading))) throw new TypeError("the answer is no list of readings");
     return { readings, report: { source, requested: wanted.length, answered: readings.length, error: null } };
+  } catch (error) {
+    const readings = wanted.map((request): MissingMetric => ({ ...request, reason: "source-failed" }));
+    return { readings, report: { source, requested: wanted.length, answered: 0, error: messageOf(error) } };
   }
-  const readings = wanted.map((request): MissingMetric => ({ ...request, reason: "source-failed" }));
-  return { readings, report: { source, requested: wanted.length, answered: 0, error: messageOf(answer.error) } };
 }
 
 function isAverage(reading: MetricReading): reading is MetricAverage {
@@ -151,14 +144,6 @@ function reportOf(decision: Decision): DecisionReport {
   const { endpointId, replicas, desired, delta } = decision;
   const outcomes = decision.outcomes.map(({ ruleId, kind }) => ({ ruleId, kind }));
   return { endpointId, replicas, desired, delta, outcomes, explanation: explain(decision) };
-}
-
-async function settle<T>(promise: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
-  try {
-    return { value: await promise };
-  } catch (error) {
-    return { error };
-  }
 }
 
 /** Calls a hook; what it throws, as a list of one message. */

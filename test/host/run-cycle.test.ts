@@ -94,7 +94,17 @@ describe("a cycle", () => {
   test.each([
     ["fails", failing, "Error: connection refused"],
     ["hangs", hanging, "DeadlineError: no answer within 20 ms"],
-    ["has no port", undefined, "the host has no port for this source"],
+    ["has no port", undefined, "Error: the host has no port for this source"],
+    [
+      "answers with no list",
+      { load: async () => Object(7) } satisfies MetricSourcePort,
+      "TypeError: the answer is no list of readings",
+    ],
+    [
+      "answers with holes",
+      { load: async () => [Object(null)].map(() => JSON.parse("null")) } satisfies MetricSourcePort,
+      "TypeError: the answer is no list of readings",
+    ],
     ["says what no error is", { load: () => Promise.reject("no") } satisfies MetricSourcePort, "no"],
   ])("goes on where a source %s: its own rules have no metric", async (_, port, error) => {
     const rules = [rule(), rule({ id: "query", metricSource: "PROMETHEUS" })];
@@ -144,6 +154,14 @@ describe("a cycle", () => {
       stage: "evaluate",
       error: expect.stringContaining("SnapshotError"),
     });
+  });
+
+  test("ends where the store hands over no state, or no report", async () => {
+    const store = createMemoryStore(stateOf([rule()]));
+    const odd: RuleStore = { ...store, load: async () => JSON.parse("{}") };
+    expect(await run(odd)).toMatchObject({ status: "failed", stage: "metrics" });
+    const mute: RuleStore = { ...store, commit: async () => JSON.parse("null") };
+    expect(await run(mute)).toMatchObject({ status: "failed", stage: "commit" });
   });
 
   test("ends where the commit fails, with all that was decided", async () => {
