@@ -110,12 +110,17 @@ async function ask(
   try {
     if (port === undefined) throw new Error("the host has no port for this source");
     const readings = await withDeadline((inner) => port.load(wanted, inner), timeoutMs, signal);
-    if (!Array.isArray(readings) || !readings.every((reading) => isRecord(reading))) throw new TypeError("the answer is no list of readings");
+    if (!isListOfReadings(readings)) throw new TypeError("the answer is no list of readings");
     return { readings, report: { source, requested: wanted.length, answered: readings.length, error: null } };
   } catch (error) {
     const readings = wanted.map((request): MissingMetric => ({ ...request, reason: "source-failed" }));
     return { readings, report: { source, requested: wanted.length, answered: 0, error: messageOf(error) } };
   }
+}
+
+/** Ports come from outside: what they promise in types is looked at before it is used. */
+function isListOfReadings(answer: unknown): boolean {
+  return Array.isArray(answer) && answer.every((reading) => isRecord(reading));
 }
 
 function isAverage(reading: MetricReading): reading is MetricAverage {
