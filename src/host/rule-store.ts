@@ -59,7 +59,7 @@ export interface CommitReport {
 }
 
 /**
- * Where a host keeps endpoints, rules and last-triggered times. {@link storeContract} of `autoscaling-rules/testing` proves
+ * Where a host keeps endpoints, rules and last-triggered times. `storeContract` of `autoscaling-rules/testing` proves
  * that an implementation does what is said here.
  */
 export interface RuleStore {
