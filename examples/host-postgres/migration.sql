@@ -1,0 +1,86 @@
+-- Times are whole microseconds since 1970, which is what the library compares; decimals are text, kept as written.
+
+create domain instant as bigint;
+create domain decimal_text as text check (value is null or value::numeric is not null);
+create domain replica_count as integer check (value >= 0);
+
+create table endpoint (
+  id text primary key check (id <> ''),
+  replicas replica_count not null,
+  lifecycle text not null default 'created' check (lifecycle in ('created', 'destroying', 'destroyed')),
+  retries integer not null default 0 check (retries >= 0),
+  paused text check (paused in ('both', 'out', 'in')),
+  paused_until instant,
+  advisory boolean not null default false,
+  cooldown_out_seconds double precision check (cooldown_out_seconds >= 0),
+  cooldown_in_seconds double precision check (cooldown_in_seconds >= 0),
+  last_scaled_out instant,
+  last_scaled_in instant,
+  min_replicas replica_count,
+  max_replicas replica_count,
+  check ((cooldown_out_seconds is null) = (cooldown_in_seconds is null))
+);
+
+create table scaling_rule (
+  id text primary key check (id <> ''),
+  -- Rules are tried in the order in which they were made.
+  position bigint not null unique generated always as identity,
+  endpoint_id text not null references endpoint on delete cascade,
+  type text not null check (type in ('threshold', 'band')),
+  metric_source text not null check (metric_source in ('KERNEL', 'INFERENCE_FRAMEWORK', 'PROMETHEUS')),
+  metric_name text not null,
+  comparator text,
+  threshold decimal_text,
+  min_threshold decimal_text,
+  max_threshold decimal_text,
+  step_size integer not null,
+  cooldown_seconds double precision not null,
+  min_replicas integer,
+  max_replicas integer,
+  max_age_seconds double precision,
+  enabled boolean,
+  priority double precision,
+  -- What Prometheus is asked on behalf of the rule.
+  query text,
+  last_triggered instant,
+  check ((type = 'threshold') = (comparator is not null)),
+  check ((type = 'threshold') = (threshold is not null)),
+  check (type = 'band' or (min_threshold is null and max_threshold is null)),
+  check ((metric_source = 'PROMETHEUS') = (query is not null))
+);
+create index on scaling_rule (endpoint_id);
+
+create table route (
+  id text primary key,
+  endpoint_id text not null references endpoint on delete cascade,
+  status text not null check (
+    status in (
+      'provisioning', 'healthy', 'unhealthy', 'degraded', 'not_checked', 'terminating', 'terminated', 'failed_to_start'
+    )
+  ),
+  created_at instant not null
+);
+create index on route (endpoint_id);
+
+create table kernel (
+  id text primary key,
+  route_id text not null references route on delete cascade
+);
+create index on kernel (route_id);
+
+-- One row for each change of a count, and for each cycle in which a rule triggered. It outlives what it tells of.
+create table audit (
+  id bigint primary key generated always as identity,
+  endpoint_id text not null,
+  at instant not null,
+  actor text not null check (actor in ('cycle', 'user')),
+  before replica_count not null,
+  after replica_count not null,
+  direction text,
+  -- The rules whose last_triggered became `at`.
+  triggered text[] not null,
+  explanation text not null,
+  outcomes jsonb not null,
+  check (direction is not distinct from case when after > before then 'out' when after < before then 'in' end)
+);
+create index on audit (endpoint_id, id);

@@ -1,0 +1,50 @@
+import { formatRule, parseRule } from "autoscaling-rules/schema";
+
+/** Each field of a rule and the column that holds it. */
+const COLUMNS = {
+  id: "id",
+  endpointId: "endpoint_id",
+  type: "type",
+  metricSource: "metric_source",
+  metricName: "metric_name",
+  comparator: "comparator",
+  threshold: "threshold",
+  minThreshold: "min_threshold",
+  maxThreshold: "max_threshold",
+  stepSize: "step_size",
+  cooldownSeconds: "cooldown_seconds",
+  minReplicas: "min_replicas",
+  maxReplicas: "max_replicas",
+  maxAgeSeconds: "max_age_seconds",
+  enabled: "enabled",
+  priority: "priority",
+};
+
+/** These may be null in a rule; every other column that is null stands for an absent field. */
+const NULLABLE = new Set(["minThreshold", "maxThreshold", "minReplicas", "maxReplicas"]);
+
+const DECIMALS = new Set(["threshold", "minThreshold", "maxThreshold"]);
+
+/** The columns of a rule, in the order of {@link valuesOf}. */
+export const RULE_COLUMNS = Object.values(COLUMNS);
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {import("autoscaling-rules").Rule}
+ */
+export function ruleOf(row) {
+  const fields = Object.entries(COLUMNS).map(([field, column]) => [field, row[column]]);
+  return parseRule(Object.fromEntries(fields.filter(([field, value]) => value !== null || NULLABLE.has(field))));
+}
+
+/**
+ * @param {import("autoscaling-rules").Rule} rule
+ * @returns {readonly unknown[]}
+ */
+export function valuesOf(rule) {
+  const wire = formatRule(rule);
+  return Object.keys(COLUMNS).map((field) => {
+    const value = wire[field] ?? null;
+    return value !== null && DECIMALS.has(field) ? String(value) : value;
+  });
+}
