@@ -53,6 +53,7 @@ function server(url) {
   const pool = new pg.Pool({
     connectionString: url,
     connectionTimeoutMillis: 5000,
+    query_timeout: 10_000,
     max: 5,
     types: {
       // Microseconds are exact in a double until the year 2255.

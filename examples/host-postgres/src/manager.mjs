@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { recommended } from "autoscaling-rules";
 import { runCycle } from "autoscaling-rules/host";
+import { abandon } from "./abandon.mjs";
 import { createKernelStats } from "./kernel-stats.mjs";
 import { createPostgresStore } from "./postgres-store.mjs";
 import { createPrometheus } from "./prometheus.mjs";
@@ -35,10 +36,11 @@ export function createManager({
    */
   const cycle = async (signal) => {
     const report = await runCycle({ store, sources, clock, semantics, timeoutMs, ...(signal ? { signal } : {}) });
-    const limit = AbortSignal.timeout(timeoutMs);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const limit = signal ? AbortSignal.any([signal, timeout]) : timeout;
     try {
       // Even after a cycle that failed: counts that a user set are to be followed.
-      const routes = await applyRoutes(database, clock(), signal ? AbortSignal.any([signal, limit]) : limit);
+      const routes = await abandon(applyRoutes(database, clock(), limit), limit);
       return { report, routes, routesError: null };
     } catch (error) {
       return { report, routes: [], routesError: String(error) };

@@ -77,7 +77,16 @@ async function store({ query }, change, at) {
   await query(
     `insert into audit (endpoint_id, at, actor, before, after, direction, triggered, explanation, outcomes)
      values ($1, $2, 'cycle', $3, $4, $5, $6::text[], $7, $8::jsonb)`,
-    [endpointId, time, expectedReplicas, replicas, direction, ids, explain(decision), JSON.stringify(decision.outcomes)],
+    [
+      endpointId,
+      time,
+      expectedReplicas,
+      replicas,
+      direction,
+      ids,
+      explain(decision),
+      JSON.stringify(decision.outcomes),
+    ],
   );
   return null;
 }
@@ -92,7 +101,9 @@ function endpointOf(row) {
     ...(row.paused === null ? {} : { paused: row.paused }),
     ...(paused_until === null ? {} : { pausedUntil: fromMicroseconds(paused_until) }),
     ...(row.advisory ? { advisory: true } : {}),
-    ...(cooldown_out_seconds === null ? {} : { cooldownSeconds: { out: cooldown_out_seconds, in: cooldown_in_seconds } }),
+    ...(cooldown_out_seconds === null
+      ? {}
+      : { cooldownSeconds: { out: cooldown_out_seconds, in: cooldown_in_seconds } }),
     ...(isScaled
       ? { lastScaledAt: { out: fromMicroseconds(last_scaled_out), in: fromMicroseconds(last_scaled_in) } }
       : {}),

@@ -23,13 +23,20 @@ export async function applyRoutes(database, at, signal) {
 
 async function applyPlan({ query }, endpointId, at) {
   // The lock keeps two managers from creating the same route twice.
-  const [endpoint] = await query("select replicas, lifecycle, retries from endpoint where id = $1 for update", [endpointId]);
+  const [endpoint] = await query("select replicas, lifecycle, retries from endpoint where id = $1 for update", [
+    endpointId,
+  ]);
   if (endpoint === undefined) return null;
   const rows = await query("select id, status, created_at from route where endpoint_id = $1 order by created_at, id", [
     endpointId,
   ]);
   const routes = rows.map(({ id, status, created_at }) => ({ id, status, createdAt: fromMicroseconds(created_at) }));
-  const plan = planRoutes({ desired: endpoint.replicas, lifecycle: endpoint.lifecycle, retries: endpoint.retries, routes });
+  const plan = planRoutes({
+    desired: endpoint.replicas,
+    lifecycle: endpoint.lifecycle,
+    retries: endpoint.retries,
+    routes,
+  });
 
   for (let created = 0; created < plan.create; created += 1) {
     const route = randomUUID();

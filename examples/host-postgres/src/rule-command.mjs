@@ -17,7 +17,16 @@ const USAGE = `usage:
   rule endpoint ENDPOINT REPLICAS   makes an endpoint, or sets its count
 more options: --id, --min-replicas, --max-replicas, --max-age-seconds, --priority, --enabled; --query for PROMETHEUS`;
 
-const TEXTS = ["id", "type", "metric-source", "metric-name", "comparator", "threshold", "min-threshold", "max-threshold"];
+const TEXTS = [
+  "id",
+  "type",
+  "metric-source",
+  "metric-name",
+  "comparator",
+  "threshold",
+  "min-threshold",
+  "max-threshold",
+];
 const FIGURES = ["step-size", "cooldown-seconds", "min-replicas", "max-replicas", "max-age-seconds", "priority"];
 const OPTIONS = [...TEXTS, ...FIGURES, "enabled", "query"];
 
@@ -83,21 +92,24 @@ function perform(database, { verb, target, count, query, fields }) {
 }
 
 async function putEndpoint(database, id, replicas) {
-  if (!Number.isInteger(replicas) || replicas < 0) throw new RuleError(`REPLICAS is ${replicas}, expected an integer of 0 or more`);
+  if (!Number.isInteger(replicas) || replicas < 0)
+    throw new RuleError(`REPLICAS is ${replicas}, expected an integer of 0 or more`);
   if (!(await setReplicas(database, id, replicas, Date.now()))) await createEndpoint(database, { id, replicas });
   return { id, replicas };
 }
 
 /** `--max-replicas null` as `{ maxReplicas: null }`: the schema judges what is in it. */
 function fieldsOf(options) {
-  return Object.fromEntries(Object.entries(options).map(([option, text]) => [camelCase(option), valueOf(option, text)]));
+  return Object.fromEntries(
+    Object.entries(options).map(([option, text]) => [camelCase(option), figureOf(option, text)]),
+  );
 }
 
 function camelCase(option) {
   return option.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
 }
 
-function valueOf(option, text) {
+function figureOf(option, text) {
   if (text === "null") return null;
   if (option === "enabled") return text === "true" ? true : text === "false" ? false : text;
   const isFigure = FIGURES.includes(option) && text.trim() !== "" && Number.isFinite(Number(text));

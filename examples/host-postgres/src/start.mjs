@@ -15,17 +15,54 @@ const [chat, search] = [`chat-${run}`, `search-${run}`];
 await createEndpoint(database, { id: chat, replicas: 2 });
 await createEndpoint(database, { id: search, replicas: 1 });
 
-const common = { type: "threshold", endpointId: chat, metricSource: "KERNEL", metricName: "cuda_util", cooldownSeconds: 60 };
-await createRule(database, { ...common, id: `gpu-busy-${run}`, comparator: "GREATER_THAN", threshold: "80", stepSize: 2, maxReplicas: 6 });
-await createRule(database, { ...common, id: `gpu-idle-${run}`, comparator: "LESS_THAN", threshold: "20", stepSize: -1, minReplicas: 1 });
+const common = {
+  type: "threshold",
+  endpointId: chat,
+  metricSource: "KERNEL",
+  metricName: "cuda_util",
+  cooldownSeconds: 60,
+};
+await createRule(database, {
+  ...common,
+  id: `gpu-busy-${run}`,
+  comparator: "GREATER_THAN",
+  threshold: "80",
+  stepSize: 2,
+  maxReplicas: 6,
+});
+await createRule(database, {
+  ...common,
+  id: `gpu-idle-${run}`,
+  comparator: "LESS_THAN",
+  threshold: "20",
+  stepSize: -1,
+  minReplicas: 1,
+});
 const waiting = `sum(requests_waiting{endpoint="${search}"}) or vector(14)`;
-const queue = { type: "band", endpointId: search, metricSource: "PROMETHEUS", metricName: "waiting", minThreshold: "1", maxThreshold: "10" };
-await createRule(database, { ...queue, id: `queue-${run}`, stepSize: 1, cooldownSeconds: 120, minReplicas: 1, maxReplicas: 3 }, waiting);
+const queue = {
+  type: "band",
+  endpointId: search,
+  metricSource: "PROMETHEUS",
+  metricName: "waiting",
+  minThreshold: "1",
+  maxThreshold: "10",
+};
+await createRule(
+  database,
+  { ...queue, id: `queue-${run}`, stepSize: 1, cooldownSeconds: 120, minReplicas: 1, maxReplicas: 3 },
+  waiting,
+);
 
 let now = Date.parse("2026-03-02T09:30:00Z");
 const manager = createManager({ database, redis, prometheusUrl, clock: () => now });
 
-for (const [busy, queued] of [[35, 4], [91, 14], [93, 12], [88, 3], [7, 0]]) {
+for (const [busy, queued] of [
+  [35, 4],
+  [91, 14],
+  [93, 12],
+  [88, 3],
+  [7, 0],
+]) {
   answers.set(waiting, String(queued));
   await report(busy);
   const { report: told, routes, routesError } = await manager.cycle();
@@ -46,7 +83,9 @@ console.log("\nThe audit trail:");
 const trail = await database.query("select * from audit where endpoint_id in ($1, $2) order by id", [chat, search]);
 for (const { at, endpoint_id, actor, before, after, triggered } of trail) {
   const because = triggered.length === 0 ? "" : ` (${triggered.join(", ")})`;
-  console.log(`${new Date(fromMicroseconds(at)).toISOString()}  ${endpoint_id}  ${before} -> ${after}  ${actor}${because}`);
+  console.log(
+    `${new Date(fromMicroseconds(at)).toISOString()}  ${endpoint_id}  ${before} -> ${after}  ${actor}${because}`,
+  );
 }
 await services.close();
 
@@ -64,6 +103,9 @@ async function report(busy) {
 
 /** What a cluster does between two cycles: routes that were started serve, and those that were stopped are gone. */
 async function settleRoutes() {
-  await database.query("update route set status = 'healthy' where status = 'provisioning' and endpoint_id in ($1, $2)", [chat, search]);
+  await database.query(
+    "update route set status = 'healthy' where status = 'provisioning' and endpoint_id in ($1, $2)",
+    [chat, search],
+  );
   await database.query("delete from route where status = 'terminating' and endpoint_id in ($1, $2)", [chat, search]);
 }
