@@ -1,5 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
+
+/** Where an embedded database is kept that is to outlive its process. One process at a time may have it open. */
+export const DATA_FOLDER = fileURLToPath(new URL("../.data", import.meta.url));
 
 /**
  * What both kinds of PostgreSQL can do, and all that the rest of the example knows of them.

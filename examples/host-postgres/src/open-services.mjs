@@ -7,14 +7,15 @@ import { startRedisStandIn } from "./stand-ins/redis.mjs";
 /**
  * Opens what the manager needs: the servers whose URLs are set, and something in this process for each of the others.
  *
- * @param {Record<string, string | undefined>} [environment]
+ * @param {{ folder?: string }} [options] - the folder of an embedded database; absent: in memory
  */
-export async function openServices({ DATABASE_URL, REDIS_URL, PROMETHEUS_URL } = process.env) {
+export async function openServices({ folder } = {}) {
+  const { DATABASE_URL, REDIS_URL, PROMETHEUS_URL } = process.env;
   /** What Prometheus is to answer, by query, where there is none. */
   const answers = new Map();
   const redisStandIn = REDIS_URL === undefined ? await startRedisStandIn() : null;
   const prometheusStandIn = PROMETHEUS_URL === undefined ? await startPrometheusStandIn(answers) : null;
-  const database = await openDatabase({ url: DATABASE_URL });
+  const database = await openDatabase({ url: DATABASE_URL, folder });
   await migrate(database);
   const redis = openRedis(redisStandIn?.url ?? REDIS_URL);
   return {

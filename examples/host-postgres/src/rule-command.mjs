@@ -1,8 +1,7 @@
 // Rules from the command line, as in Backend.AI: create, list, get, update (null clears a bound), delete.
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { SchemaError } from "autoscaling-rules/schema";
-import { openDatabase } from "./database.mjs";
+import { DATA_FOLDER, openDatabase } from "./database.mjs";
 import { createEndpoint, setReplicas } from "./endpoints.mjs";
 import { migrate } from "./migrate.mjs";
 import { createRule, deleteRule, getRule, listRules, RuleError, updateRule } from "./rules.mjs";
@@ -38,8 +37,7 @@ async function main(args) {
     console.error(USAGE);
     return 2;
   }
-  const folder = fileURLToPath(new URL("../.data", import.meta.url));
-  const database = await openDatabase({ url: process.env.DATABASE_URL, folder });
+  const database = await openDatabase({ url: process.env.DATABASE_URL, folder: DATA_FOLDER });
   try {
     await migrate(database);
     const answer = await perform(database, command);

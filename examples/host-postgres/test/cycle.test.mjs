@@ -281,6 +281,23 @@ test("a metric store that hangs costs its own rules one cycle, and nothing else"
   }
 });
 
+test("the loop goes on after cycles that fail, and ends when it is told to", async () => {
+  const redis = openRedis(REDIS_URL ?? redisStandIn.url);
+  try {
+    const gone = { ...database, transaction: () => Promise.reject(new Error("the database went away")) };
+    const manager = createManager({ database: gone, redis, prometheusUrl: "http://127.0.0.1:1", clock: () => NOW });
+    const stop = new AbortController();
+    const seen = [];
+    await manager.run(5, stop.signal, ({ report: told, routesError }) => {
+      seen.push([told.status, told.stage, routesError]);
+      if (seen.length === 3) stop.abort();
+    });
+    assert.deepEqual(seen, Array(3).fill(["failed", "load", "Error: the database went away"]));
+  } finally {
+    redis.disconnect();
+  }
+});
+
 test("routes follow the count, and an endpoint that is destroyed ends without any", async () => {
   const redis = openRedis(REDIS_URL ?? redisStandIn.url);
   try {
