@@ -8,16 +8,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const EXAMPLE = fileURLToPath(new URL("..", import.meta.url));
-const INSTALL_MS = 80_000;
-const SUITE_MS = 60_000;
+const INSTALL_MS = 40_000;
+const SUITE_MS = 90_000;
 const START_MS = 15_000;
+const END = Date.now() + 220_000;
 const isRoot = process.getuid?.() === 0;
+
+/** No step takes longer than this, nor the whole past its end. */
+const within = (milliseconds) => Math.max(1, Math.min(milliseconds, END - Date.now()));
 
 const running = [];
 const folders = [];
 process.exitCode = 1;
 try {
-  execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: EXAMPLE, stdio: "inherit", timeout: 60_000 });
+  execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: EXAMPLE, stdio: "inherit", timeout: within(60_000) });
   const results = [await runSuite("embedded", {})];
   installMissing();
   const urls = await startServers();
@@ -36,7 +40,7 @@ async function runSuite(name, urls) {
     cwd: EXAMPLE,
     env: { ...rest, ...urls },
     stdio: ["ignore", "pipe", "inherit"],
-    timeout: SUITE_MS,
+    timeout: within(SUITE_MS),
     killSignal: "SIGKILL",
   });
   let output = "";
@@ -68,7 +72,7 @@ function installMissing() {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   for (const args of [["update"], ["install", "-y", "--no-install-recommends", ...names]]) {
     try {
-      execFileSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"], timeout: INSTALL_MS / 2 });
+      execFileSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"], timeout: within(INSTALL_MS) });
     } catch (error) {
       console.log(`apt-get ${args[0]} failed: ${error.message}`);
       return;
@@ -115,7 +119,7 @@ async function startPostgres() {
     ...options,
     cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],
-    timeout: START_MS,
+    timeout: within(START_MS),
   });
   const port = await freePort();
   const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off"];
@@ -187,7 +191,7 @@ async function stop(server) {
 }
 
 async function until(name, check) {
-  const end = Date.now() + START_MS;
+  const end = Date.now() + within(START_MS);
   for (;;) {
     try {
       return await check();
