@@ -29,6 +29,7 @@ create table scaling_rule (
   type text not null check (type in ('threshold', 'band')),
   metric_source text not null check (metric_source in ('KERNEL', 'INFERENCE_FRAMEWORK', 'PROMETHEUS')),
   metric_name text not null,
+  aggregation text check (aggregation ~ '^(average|min|max|sum|p[5-9][0-9])$'),
   comparator text,
   threshold decimal_text,
   min_threshold decimal_text,

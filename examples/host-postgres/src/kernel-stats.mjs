@@ -15,10 +15,11 @@ export function createKernelStats(database, redis) {
       const kernels = await abandon(kernelsOf(database, requests), signal);
       const ids = kernels.map(({ id }) => id);
       const payloads = ids.length === 0 ? [] : await abandon(redis.mget(ids), signal);
-      const stats = payloads.map(readLiveStat);
+      const stats = new Map(requests.map(({ endpointId }) => [endpointId, []]));
+      for (const [at, { endpoint_id }] of kernels.entries()) stats.get(endpoint_id).push(readLiveStat(payloads[at]));
       return requests.map((request) => {
-        const behind = stats.filter((_, at) => kernels[at].endpoint_id === request.endpointId);
-        const average = averageKernelMetric(behind, request.name);
+        const { endpointId, name, aggregation } = request;
+        const average = averageKernelMetric(stats.get(endpointId), name, { aggregation });
         return "average" in average ? { ...request, value: average.average } : { ...request, reason: average.missing };
       });
     },

@@ -14,13 +14,14 @@ const USAGE = `usage:
   rule update RULE --threshold T ... (null clears a bound)
   rule delete RULE
   rule endpoint ENDPOINT REPLICAS   makes an endpoint, or sets its count
-more options: --id, --min-replicas, --max-replicas, --max-age-seconds, --priority, --enabled; --query for PROMETHEUS`;
+more options: --id, --aggregation, --min-replicas, --max-replicas, --max-age-seconds, --priority, --enabled; --query for PROMETHEUS`;
 
 const TEXTS = [
   "id",
   "type",
   "metric-source",
   "metric-name",
+  "aggregation",
   "comparator",
   "threshold",
   "min-threshold",

@@ -7,6 +7,7 @@ const COLUMNS = {
   type: "type",
   metricSource: "metric_source",
   metricName: "metric_name",
+  aggregation: "aggregation",
   comparator: "comparator",
   threshold: "threshold",
   minThreshold: "min_threshold",

@@ -92,8 +92,9 @@ test("an average is over the kernels of the endpoint's routes that stay, and say
        order by kernel.id`,
       [id],
     );
-    const read = async (name) => {
-      const [reading] = await createKernelStats(database, redis).load([kernelRequest(id, name)], signal);
+    const read = async (name, aggregation = "average") => {
+      const request = { ...kernelRequest(id, name), aggregation };
+      const [reading] = await createKernelStats(database, redis).load([request], signal);
       return reading.value ?? reading.reason;
     };
     assert.equal(await read("cuda_util"), "no-stats");
@@ -103,6 +104,8 @@ test("an average is over the kernels of the endpoint's routes that stay, and say
     assert.equal(await read("cuda_util"), "57");
     await database.query("update route set status = 'terminating' where id = $1", [kernels[2].route_id]);
     assert.equal(await read("cuda_util"), "85.5");
+    assert.equal(Number(await read("cuda_util", "max")), 91);
+    assert.equal(Number(await read("cuda_util", "p50")), 80);
     assert.equal(await read("cuda_mem"), "no-metric");
     await redis.set(kernels[0].id, '{"__proto__": {"pct": "95"}, "cuda_util": {"pct": "much"}}');
     assert.equal(await read("__proto__"), "95");

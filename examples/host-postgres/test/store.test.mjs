@@ -79,7 +79,14 @@ test("everything that a rule and an endpoint may hold comes back as it was", () 
          cooldown_in_seconds = 600, last_scaled_in = $1, min_replicas = 0, max_replicas = 9`,
       [toMicroseconds(NOW)],
     );
-    const full = { minReplicas: 0, maxReplicas: 3, maxAgeSeconds: 1.5, enabled: false, priority: -2 };
+    const full = {
+      minReplicas: 0,
+      maxReplicas: 3,
+      maxAgeSeconds: 1.5,
+      enabled: false,
+      priority: -2,
+      aggregation: "p95",
+    };
     const rules = [
       { ...busyRule("a", { id: "tiny", threshold: `0.${"1".repeat(900)}`, minReplicas: null }), maxReplicas: null },
       { ...busyRule("a", { id: "huge", threshold: "1.50E+9999" }), ...full },
