@@ -1,5 +1,6 @@
 import type { LiveStat } from "../metrics/live-stat.ts";
 import { isRecord } from "../model/is-record.ts";
+import { readJson } from "../schema/parse.ts";
 
 /**
  * A live stat from what Backend.AI keeps of it: the object itself, or JSON text. Anything else is no report.
@@ -8,14 +9,6 @@ import { isRecord } from "../model/is-record.ts";
  * readLiveStat('{"cuda_util": {"current": "81", "pct": "81.00"}}'); // { cuda_util: { current: "81", pct: "81.00" } }
  */
 export function readLiveStat(payload: unknown): LiveStat | null {
-  const value = typeof payload === "string" ? readJson(payload) : payload;
+  const value = typeof payload === "string" ? readJson(payload).data : payload;
   return isRecord(value) ? value : null;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,4 @@
+import { named } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
@@ -49,7 +50,7 @@ export function rowWarnings(rule: Rule): readonly RowWarning[] {
     {
       code: "inverted-step",
       ruleId,
-      message: `rule \`${ruleId}\`: a step of ${stepSize} adds ${step} below the band and takes ${step} away above it`,
+      message: `${named("rule", ruleId)}: a step of ${stepSize} adds ${step} below the band and takes ${step} away above it`,
       help: `store a step of ${step} if it was meant the other way round`,
       repaired: { ...rule, stepSize: step },
     },

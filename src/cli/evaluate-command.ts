@@ -45,7 +45,7 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   const read = readSnapshot(text);
   if (!read.success) return faulty(read.error.faults, read.error.total, options, io);
   const { snapshot, semantics, warnings } = read.data;
-  for (const { message, help } of warnings) io.err(`warning: ${printable(message)}; ${help}\n`);
+  for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
 
   const evaluation = tryEvaluate(snapshot, chosen ?? semantics);
   if (evaluation instanceof SnapshotError) return faulty(evaluation.faults, evaluation.total, options, io);
@@ -83,6 +83,5 @@ function json(evaluation: Evaluation, explained: boolean): string {
 function table(evaluation: Evaluation, explained: boolean, io: Io): string {
   const drawn = evaluationTable(evaluation, painter(io.colour));
   if (!explained) return drawn;
-  const paragraphs = evaluation.decisions.map((decision) => explain(decision).split("\n").map(printable).join("\n"));
-  return `${drawn}\n${paragraphs.join("\n\n")}\n`;
+  return `${drawn}\n${evaluation.decisions.map(explain).join("\n\n")}\n`;
 }

@@ -1,6 +1,5 @@
-import { signed } from "../explain/figures.ts";
+import { relation, signed } from "../explain/figures.ts";
 import { assertNever } from "../model/assert-never.ts";
-import { COMPARATOR_SIGNS } from "../model/comparator.ts";
 import { decimalText } from "../model/decimal-like.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";
@@ -72,7 +71,7 @@ function why(outcome: RuleOutcome): string {
     case "triggered":
       return `${met(outcome)}: ${outcome.from} -> ${outcome.to}`;
     case "not-met":
-      return `${name} ${decimalText(outcome.value)}, takes ${outcome.conditions.map(({ comparator, threshold }) => `${COMPARATOR_SIGNS[comparator]} ${threshold}`).join(" or ")}`;
+      return `${name} ${decimalText(outcome.value)}, takes ${outcome.conditions.map(relation).join(" or ")}`;
     case "no-metric":
       return outcome.reason === null ? name : `${name}: ${outcome.reason}`;
     case "stale-metric":
@@ -96,6 +95,6 @@ function why(outcome: RuleOutcome): string {
   }
 }
 
-function met({ metric, value, comparator, threshold }: MetOutcome): string {
-  return `${metric.name} ${value} ${COMPARATOR_SIGNS[comparator]} ${threshold}`;
+function met(outcome: MetOutcome): string {
+  return `${outcome.metric.name} ${decimalText(outcome.value)} ${relation(outcome)}`;
 }

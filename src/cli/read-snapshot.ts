@@ -1,6 +1,7 @@
 import { PROFILES } from "../backend-ai/profile.ts";
 import { type RowWarning, rowWarnings } from "../backend-ai/rule-from-row.ts";
 import { safeSnapshotFromRows } from "../backend-ai/snapshot-from-rows.ts";
+import { isRecord } from "../model/is-record.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type Parsed, readJson } from "../schema/parse.ts";
@@ -40,7 +41,5 @@ function readRows(input: { readonly profile?: unknown }): Parsed<ReadSnapshot> {
 
 /** Only Backend.AI's rows come with raw live stats and a profile. */
 function isRows(input: unknown): input is { readonly profile?: unknown } {
-  return (
-    typeof input === "object" && input !== null && ["profile", "kernels", "kernel_stats"].some((key) => key in input)
-  );
+  return isRecord(input) && ["profile", "kernels", "kernel_stats"].some((key) => key in input);
 }

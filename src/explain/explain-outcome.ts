@@ -1,11 +1,9 @@
 import { assertNever } from "../model/assert-never.ts";
-import { COMPARATOR_SIGNS } from "../model/comparator.ts";
 import { decimalText } from "../model/decimal-like.ts";
 import { named, quoted } from "../model/fault.ts";
 import { after, formatInstant, type Instant } from "../model/instant.ts";
 import type { MetricKey, MissingReason } from "../model/metric.ts";
 import type {
-  Condition,
   CoolingDown,
   InvalidMetric,
   MetOutcome,
@@ -15,7 +13,7 @@ import type {
   Triggered,
 } from "../model/rule-outcome.ts";
 import { choice } from "../model/words.ts";
-import { counted, signed } from "./figures.ts";
+import { counted, relation, signed } from "./figures.ts";
 
 /**
  * One rule's outcome as a sentence: its figures and, where it did not trigger, what it would take. The wording is stable
@@ -87,8 +85,8 @@ function obstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
   }
 }
 
-function met({ metric, value, comparator, threshold }: MetOutcome): string {
-  return `${nameOf(metric)} is ${decimalText(value)}, ${COMPARATOR_SIGNS[comparator]} ${decimalText(threshold)}`;
+function met(outcome: MetOutcome): string {
+  return `${nameOf(outcome.metric)} is ${decimalText(outcome.value)}, ${relation(outcome)}`;
 }
 
 function needed({ conditions }: NotMet): string {
@@ -96,10 +94,6 @@ function needed({ conditions }: NotMet): string {
   if (only === undefined) return "it takes a threshold, of which the rule has none";
   if (others.length === 0) return `it takes ${relation(only)}`;
   return `it takes ${conditions.map((condition) => `${relation(condition)} for ${signed(condition.step)}`).join(" or ")}`;
-}
-
-function relation({ comparator, threshold }: Condition): string {
-  return `${COMPARATOR_SIGNS[comparator]} ${decimalText(threshold)}`;
 }
 
 const MISSING: Readonly<Record<MissingReason, string>> = {

@@ -1,3 +1,4 @@
+import { directionOf } from "../evaluate/direction.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { explain } from "../explain/explain.ts";
 import { type MetricRequest, metricRequests } from "../metrics/metric-requests.ts";
@@ -139,8 +140,7 @@ function commitOf({ lastTriggered }: StoredState, { decisions }: Evaluation, at:
       .filter(({ kind }) => kind === "triggered")
       .map(({ ruleId }) => ({ ruleId, expectedLastTriggered: lastTriggered.get(ruleId) ?? null }));
     if (delta === 0 && triggered.length === 0) return [];
-    const direction = delta === 0 ? null : delta > 0 ? "out" : "in";
-    return [{ endpointId, expectedReplicas, replicas, direction, triggered, decision }];
+    return [{ endpointId, expectedReplicas, replicas, direction: directionOf(delta), triggered, decision }];
   });
   return { at, changes };
 }

@@ -9,7 +9,7 @@ import { isRecord } from "../model/is-record.ts";
 import type { MetricSource } from "../model/metric.ts";
 import { INVALID_METRIC_REASONS } from "../model/rule-outcome.ts";
 import { accepting, expects } from "./expectation.ts";
-import { list, oneOf, readInstant, wireDecimal, wireInstant } from "./fields.ts";
+import { JSON_INSTANT, list, oneOf, readInstant, wireDecimal, wireInstant } from "./fields.ts";
 import { object } from "./object.ts";
 import { missingReason, timesByRule } from "./snapshot-schema.ts";
 
@@ -43,7 +43,7 @@ const TIME = expects({
 const time = () =>
   z.codec(
     accepting<string | number>((value) => typeof value === "number" || readInstant(value) !== null, TIME).meta({
-      anyOf: [{ type: "string", format: "date-time" }, { type: "number" }],
+      anyOf: JSON_INSTANT,
     }),
     z.number(TIME),
     { decode: (wire) => (typeof wire === "number" ? wire : (readInstant(wire) ?? Number.NaN)), encode: wireInstant },

@@ -119,17 +119,19 @@ function isSpecial(value: string | number): boolean {
   return typeof value === "number" || INFINITE_TEXT.test(value) || NOT_A_NUMBER_TEXT.test(value);
 }
 
-const INSTANT = {
+/** What an instant must be on the wire. */
+export const INSTANT = {
   code: "not-an-instant",
   expected: "an ISO 8601 time with an offset, or milliseconds since 1970",
 } as const;
 
+/** Its forms, for JSON Schema. */
+export const JSON_INSTANT = [{ type: "string", format: "date-time" }, { type: "number" }];
+
 /** A point in time: ISO 8601 text with an offset, or epoch milliseconds, on the wire; milliseconds inside. */
 export function instant(help: string) {
   const option = expects({ ...INSTANT, help });
-  const wire = accepting<string | number>((value) => readInstant(value) !== null, option).meta({
-    anyOf: [{ type: "string", format: "date-time" }, { type: "number" }],
-  });
+  const wire = accepting<string | number>((value) => readInstant(value) !== null, option).meta({ anyOf: JSON_INSTANT });
   return z.codec(wire, accepting<Instant>(isInstant, option), {
     decode: (value) => readInstant(value) ?? Number.NaN,
     encode: wireInstant,

@@ -6,7 +6,18 @@ import { isRecord } from "../model/is-record.ts";
 import { METRIC_SOURCES, MISSING_REASONS } from "../model/metric.ts";
 import { endpointSchema } from "./endpoint-schema.ts";
 import { accepting, expects } from "./expectation.ts";
-import { aggregation, figure, instant, list, oneOf, readInstant, text, wireInstant } from "./fields.ts";
+import {
+  aggregation,
+  figure,
+  INSTANT,
+  instant,
+  JSON_INSTANT,
+  list,
+  oneOf,
+  readInstant,
+  text,
+  wireInstant,
+} from "./fields.ts";
 import { object } from "./object.ts";
 import { ruleSchema } from "./rule-schema.ts";
 
@@ -26,11 +37,7 @@ const TIMES = expects({
   expected: "an object of times by rule id",
   help: "use {} where no rule ever triggered",
 });
-const TIME = expects({
-  code: "not-an-instant",
-  expected: "an ISO 8601 time with an offset, or milliseconds since 1970",
-  help: TIME_HELP.lastTriggered,
-});
+const TIME = expects({ ...INSTANT, help: TIME_HELP.lastTriggered });
 
 /**
  * Last-triggered times by rule id: an object on the wire, where null means never; a Map inside. Read by hand, as any text
@@ -39,7 +46,7 @@ const TIME = expects({
 export const timesByRule = z.codec(
   accepting<Record<string, unknown>>(isRecord, TIMES).meta({
     type: "object",
-    additionalProperties: { anyOf: [{ type: "string", format: "date-time" }, { type: "number" }, { type: "null" }] },
+    additionalProperties: { anyOf: [...JSON_INSTANT, { type: "null" }] },
   }),
   accepting<ReadonlyMap<RuleId, Instant>>((value) => value instanceof Map, TIMES),
   {
