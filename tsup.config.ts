@@ -7,6 +7,7 @@ export default defineConfig([
       "src/schema/index.ts",
       "src/backend-ai/index.ts",
       "src/host/index.ts",
+      "src/verify/index.ts",
       "src/testing/index.ts",
     ],
     format: ["esm", "cjs"],

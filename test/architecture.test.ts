@@ -17,8 +17,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plan: ["model"],
   "backend-ai": ["model", "check", "metrics", "plan", "schema", "zod"],
   host: ["model", "evaluate", "explain", "metrics"],
+  verify: ["model", "decimal", "check", "evaluate", "explain", "decimal.js"],
   testing: ["model", "metrics", "host"],
-  cli: ["model", "evaluate", "explain", "schema", "backend-ai", "node:"],
+  cli: ["model", "evaluate", "explain", "schema", "backend-ai", "verify", "node:"],
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
@@ -59,5 +60,6 @@ test("only entries re-export, so that every name has one home", () => {
     "index.ts",
     "schema/index.ts",
     "testing/index.ts",
+    "verify/index.ts",
   ]);
 });

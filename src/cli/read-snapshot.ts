@@ -29,7 +29,7 @@ function readWire(input: unknown): Parsed<ReadSnapshot> {
   return { success: true, data: { snapshot: parsed.data, semantics: backendAi25, warnings: [] } };
 }
 
-function readRows(input: { readonly profile?: unknown }): Parsed<ReadSnapshot> {
+export function readRows(input: { readonly profile?: unknown }): Parsed<ReadSnapshot> {
   const parsed = safeSnapshotFromRows(input);
   if (!parsed.success) return parsed;
   const { semantics } = input.profile === "v26" ? PROFILES.v26 : PROFILES.pr3277;
@@ -40,6 +40,6 @@ function readRows(input: { readonly profile?: unknown }): Parsed<ReadSnapshot> {
 }
 
 /** Only Backend.AI's rows come with raw live stats and a profile. */
-function isRows(input: unknown): input is { readonly profile?: unknown } {
+export function isRows(input: unknown): input is { readonly profile?: unknown } {
   return isRecord(input) && ["profile", "kernels", "kernel_stats"].some((key) => key in input);
 }

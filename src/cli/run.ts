@@ -5,11 +5,16 @@ import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { refuse } from "./refuse.ts";
 import { schemaCommand } from "./schema-command.ts";
 import { HELP } from "./usage.ts";
+import { verifyCommand } from "./verify-command.ts";
 
 const OPTIONS = {
   semantics: { type: "string" },
   json: { type: "boolean", default: false },
   explain: { type: "boolean", default: false },
+  strict: { type: "boolean", default: false },
+  load: { type: "string" },
+  "cycle-seconds": { type: "string" },
+  "startup-seconds": { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false },
 } as const;
@@ -32,12 +37,14 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   switch (command) {
     case "evaluate":
       return evaluateCommand(operand, values, io);
+    case "verify":
+      return verifyCommand(operand, values, io);
     case "schema":
       return schemaCommand(operand, io);
     case undefined:
       return refuse("no command", io);
     default:
-      return refuse(`no such command: ${command}; there are evaluate and schema`, io);
+      return refuse(`no such command: ${command}; there are evaluate, verify and schema`, io);
   }
 }
 

@@ -3,6 +3,8 @@ export const HELP = `autoscaling-rules: decides how many replicas each model-ser
 
 Usage
   autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--json] [--explain]
+  autoscaling-rules verify [FILE|-] [--semantics NAME] [--load METRIC] [--cycle-seconds N] [--startup-seconds N]
+                           [--strict] [--json]
   autoscaling-rules schema NAME
   autoscaling-rules --help | --version
 
@@ -15,11 +17,23 @@ evaluate
   --explain         a sentence for every rule: its figures, and what it would take for it to trigger
   --json            JSON for programs, in place of the table
 
+verify
+  Reads rules, from FILE or standard input, and proves each endpoint's rules sound, or shows the readings and the load that
+  break them. The rules are a list, a rule set (autoscaling-rules schema rule-set), a snapshot, or Backend.AI's rows.
+
+  --load METRIC         the metric that is a load shared by the replicas (default: each that rules scale out and in by)
+  --cycle-seconds N     seconds from cycle to cycle: also run held readings against the cooldowns
+  --startup-seconds N   seconds until a new replica serves: also check the cooldowns against that
+  --strict              warnings count as errors
+  --semantics, --json   as for evaluate; a rule set can name its own semantics
+
 schema
-  Prints JSON Schema. NAME is one of: snapshot, rule, rule-input, rule-patch, evaluation
+  Prints JSON Schema. NAME is one of: snapshot, rule, rule-input, rule-patch, rule-set, evaluation
 
 Exit codes
-  0  evaluated      1  the input has faults, all of which were printed      2  wrong usage
+  0  evaluated, or the rules are sound
+  1  the input has faults, or the rules have (findings of severity error); all of them were printed
+  2  wrong usage
   3  the output could not be written, or this program failed
 
 Colour is for terminals alone, and never where NO_COLOR is set.

@@ -15,12 +15,15 @@ export {
   parseRule,
   parseRuleInput,
   parseRulePatch,
+  parseRuleSet,
   parseSnapshot,
   type RuleInput,
+  type RuleSet,
   safeParseEvaluation,
   safeParseRule,
   safeParseRuleInput,
   safeParseRulePatch,
+  safeParseRuleSet,
   safeParseSnapshot,
   type WireEvaluation,
   type WireRule,
@@ -29,5 +32,6 @@ export {
 export { ruleInputSchema } from "./rule-input-schema.ts";
 export { rulePatchSchema } from "./rule-patch-schema.ts";
 export { ruleSchema } from "./rule-schema.ts";
+export { ruleSetSchema } from "./rule-set-schema.ts";
 export { SchemaError } from "./schema-error.ts";
 export { snapshotSchema } from "./snapshot-schema.ts";

@@ -3,21 +3,30 @@ import { evaluationSchema } from "./evaluation-schema.ts";
 import { ruleInputSchema } from "./rule-input-schema.ts";
 import { rulePatchSchema } from "./rule-patch-schema.ts";
 import { ruleSchema } from "./rule-schema.ts";
+import { ruleSetSchema } from "./rule-set-schema.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
 
 /** What {@link jsonSchema} knows. */
-export type SchemaName = "snapshot" | "rule" | "rule-input" | "rule-patch" | "evaluation";
+export type SchemaName = "snapshot" | "rule" | "rule-input" | "rule-patch" | "rule-set" | "evaluation";
 
 const SCHEMAS: Readonly<Record<SchemaName, z.ZodType>> = {
   snapshot: snapshotSchema,
   rule: ruleSchema,
   "rule-input": ruleInputSchema,
   "rule-patch": rulePatchSchema,
+  "rule-set": ruleSetSchema,
   evaluation: evaluationSchema,
 };
 
 /** The names that {@link jsonSchema} knows. */
-export const SCHEMA_NAMES: readonly SchemaName[] = ["snapshot", "rule", "rule-input", "rule-patch", "evaluation"];
+export const SCHEMA_NAMES: readonly SchemaName[] = [
+  "snapshot",
+  "rule",
+  "rule-input",
+  "rule-patch",
+  "rule-set",
+  "evaluation",
+];
 
 /**
  * The wire form of a schema as JSON Schema (draft 2020-12), for editors, forms and other languages.

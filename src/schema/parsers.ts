@@ -8,10 +8,14 @@ import { formatBy, type Parsed, parseBy, safeParseBy } from "./parse.ts";
 import { ruleInputSchema } from "./rule-input-schema.ts";
 import { rulePatchSchema } from "./rule-patch-schema.ts";
 import { ruleSchema } from "./rule-schema.ts";
+import { ruleSetSchema } from "./rule-set-schema.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
 
 /** A rule as a user may create it: the id may be left to the host. */
 export type RuleInput = z.output<typeof ruleInputSchema>;
+
+/** Rules as people keep them in a file, with what {@link parseRuleSet} reads beside them. */
+export type RuleSet = z.output<typeof ruleSetSchema>;
 
 /** A snapshot as JSON holds it: times as ISO 8601 text or epoch milliseconds, last-triggered times as an object. */
 export type WireSnapshot = z.input<typeof snapshotSchema>;
@@ -98,6 +102,23 @@ export function parseRulePatch(input: unknown): RulePatch {
 /** {@link parseRulePatch} without the throw. */
 export function safeParseRulePatch(input: unknown): Parsed<RulePatch> {
   return safeParseBy(rulePatchSchema, input);
+}
+
+/**
+ * Reads a rule set: an object of `rules`, and optionally `endpoints`, `semantics`, `domain`, `load`, `cycleSeconds` and
+ * whatever else the verifier takes. A snapshot is one too.
+ *
+ * @throws SchemaError with every fault at once
+ * @example
+ * const { rules, load } = parseRuleSet(await readFile("rules.json", "utf8"));
+ */
+export function parseRuleSet(input: unknown): RuleSet {
+  return parseBy(ruleSetSchema, input);
+}
+
+/** {@link parseRuleSet} without the throw. */
+export function safeParseRuleSet(input: unknown): Parsed<RuleSet> {
+  return safeParseBy(ruleSetSchema, input);
 }
 
 /** Reads an evaluation back from an audit log. @throws SchemaError with every fault at once */

@@ -1,0 +1,19 @@
+import { backendAi25, backendAi26, recommended, type Semantics } from "../model/semantics.ts";
+import type { RuleSet } from "../schema/parsers.ts";
+
+const SEMANTICS: Readonly<Record<NonNullable<RuleSet["semantics"]>, Semantics>> = {
+  "backend-ai-25": backendAi25,
+  "backend-ai-26": backendAi26,
+  recommended,
+};
+
+/** The preset of a name, with or without hyphens and capitals; undefined where there is none. */
+export function semanticsByName(name: string): Semantics | undefined {
+  const plain = (text: string): string => text.toLowerCase().replaceAll("-", "");
+  return Object.entries(SEMANTICS).find(([known]) => plain(known) === plain(name))?.[1];
+}
+
+/** What to say of a name that is none. */
+export function noSuchSemantics(name: string): string {
+  return `no such semantics: ${name}; there are backend-ai-25, backend-ai-26 and recommended`;
+}

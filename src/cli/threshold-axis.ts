@@ -1,0 +1,34 @@
+import { signed } from "../explain/figures.ts";
+import { printable } from "../model/printable.ts";
+import type { AxisStretch, MetricAxis } from "../verify/verification.ts";
+
+/**
+ * A metric's axis and what the rules do along it, as a picture of two lines:
+ *
+ *     qps  0         60             75
+ *          |  in -1  |  dead zone   |  out +1  >
+ */
+export function thresholdAxis({ metric, stretches }: MetricAxis): string {
+  const title = printable(metric.name);
+  const [first] = stretches;
+  if (first === undefined) return `${title}\n`;
+  const numbers: string[] = [];
+  const parts: string[] = [];
+  for (const stretch of stretches) {
+    const from = stretch.from ?? "";
+    const text = `|  ${actionText(stretch)}  `;
+    const width = Math.max(text.length, from.length + 2);
+    numbers.push(from.padEnd(width));
+    parts.push(text.padEnd(width));
+  }
+  const end = stretches.at(-1)?.to ?? null;
+  const margin = " ".repeat(title.length + 2);
+  return `${title}  ${numbers.join("")}${end ?? ""}`
+    .trimEnd()
+    .concat("\n", margin, parts.join(""), end === null ? ">" : "|", "\n");
+}
+
+function actionText({ rules }: AxisStretch): string {
+  if (rules.length === 0) return "dead zone";
+  return rules.map(({ ruleId, step }) => `${printable(ruleId)} ${signed(step)}`).join(", ");
+}

@@ -1,0 +1,44 @@
+import type { RuleId } from "../model/ids.ts";
+import { printable } from "../model/printable.ts";
+import type { Advice } from "../verify/advice.ts";
+import type { Finding, Severity } from "../verify/finding.ts";
+import type { Verification } from "../verify/verification.ts";
+import type { Colour, Paint } from "./paint.ts";
+import { thresholdAxis } from "./threshold-axis.ts";
+
+const COLOURS: Readonly<Record<Severity, Colour>> = { error: "red", warning: "yellow", note: "dim" };
+
+/** What was found about the rules of one endpoint, one place after the other, as a compiler prints it. */
+export function verificationReport(file: string, endpointId: string, verification: Verification, paint: Paint): string {
+  const { findings, advice, proved, reachable, unexplored, axes } = verification;
+  const endpoint = paint("bold", `endpoint ${printable(endpointId)}`);
+  const pictures = axes.filter(isPlain).map((axis) => indented(thresholdAxis(axis)));
+  const remarks = [...findings, ...advice].map((remark) => remarkText(file, remark, paint));
+  const open = unexplored.map(
+    ({ model, says, help }) => `  not looked into (${model}): ${printable(says)}; ${printable(help)}\n`,
+  );
+  const counts = `${reachable.length} ${reachable.length === 1 ? "count" : "counts"}`;
+  const verdict = `  ${proved.length} properties proved over ${counts} and ${verification.cells.length} kinds of readings\n`;
+  return [`${endpoint}\n`, ...pictures, ...remarks, verdict, ...open].join("");
+}
+
+/** Where at most one rule holds in each stretch, a line shows all there is. */
+function isPlain({ stretches }: Verification["axes"][number]): boolean {
+  return stretches.every(({ rules }) => rules.length <= 1);
+}
+
+function remarkText(file: string, remark: Finding | Advice, paint: Paint): string {
+  const { severity, code, path, message, help, rules } = remark;
+  const model = "model" in remark ? `, ${remark.model}` : "";
+  const place = `${printable(file)}:${path}`;
+  const head = `${place}: ${paint(COLOURS[severity], severity)}[${code}${model}]${rulesText(rules)}`;
+  return `${head}\n  ${printable(message)}\n  help: ${printable(help)}\n`;
+}
+
+function rulesText(rules: readonly RuleId[]): string {
+  return rules.length === 0 ? "" : ` ${rules.map((id) => printable(id)).join(", ")}`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, "  ").trimEnd().concat("\n");
+}

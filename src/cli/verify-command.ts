@@ -1,0 +1,115 @@
+import type { Fault } from "../model/fault.ts";
+import type { EndpointId } from "../model/ids.ts";
+import type { Verification } from "../verify/verification.ts";
+import { VerifyError } from "../verify/verify-error.ts";
+import type { VerifyInput } from "../verify/verify-input.ts";
+import { verifyRules } from "../verify/verify-rules.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { painter } from "./paint.ts";
+import { type ReadRuleSet, readRuleSet } from "./read-rule-set.ts";
+import { readText } from "./read-text.ts";
+import { refuse } from "./refuse.ts";
+import { reportFaults } from "./report-faults.ts";
+import { noSuchSemantics, semanticsByName } from "./semantics-by-name.ts";
+import { verificationReport } from "./verification-report.ts";
+
+export interface VerifyOptions {
+  readonly semantics?: string | undefined;
+  readonly json: boolean;
+  readonly strict: boolean;
+  readonly load?: string | undefined;
+  readonly "cycle-seconds"?: string | undefined;
+  readonly "startup-seconds"?: string | undefined;
+}
+
+/** One endpoint's rules, and what is known of it. */
+interface Group {
+  readonly endpointId: EndpointId;
+  readonly verification: Verification;
+}
+
+/** `autoscaling-rules verify [FILE|-]`. */
+export async function verifyCommand(file: string | undefined, options: VerifyOptions, io: Io): Promise<ExitCode> {
+  const chosen = options.semantics === undefined ? null : semanticsByName(options.semantics);
+  if (chosen === undefined) return refuse(noSuchSemantics(options.semantics ?? ""), io);
+  const cycleSeconds = seconds(options["cycle-seconds"]);
+  if (cycleSeconds === null) return refuse(notSeconds("--cycle-seconds", options["cycle-seconds"]), io);
+  const startupSeconds = seconds(options["startup-seconds"]);
+  if (startupSeconds === null) return refuse(notSeconds("--startup-seconds", options["startup-seconds"]), io);
+  if (file === undefined && io.inputIsTerminal) return refuse("verify takes a file, or rules on standard input", io);
+  const text = await readText(file, io);
+  if (text instanceof Error) return refuse(text.message, io);
+
+  const read = readRuleSet(text);
+  if (!read.success) return reportFaults(read.error, options.json, io);
+  for (const { message, help } of read.data.warnings) io.err(`warning: ${message}; ${help}\n`);
+  const { groups, faults } = verifyAll(read.data, {
+    ...(chosen === null ? {} : { semantics: chosen }),
+    ...(options.load === undefined ? {} : { load: { metric: options.load } }),
+    ...(cycleSeconds === undefined ? {} : { cycleSeconds }),
+    ...(startupSeconds === undefined ? {} : { startupSeconds }),
+  });
+  if (faults.length > 0) return reportFaults({ faults, total: faults.length }, options.json, io);
+
+  io.out(options.json ? `${JSON.stringify(groups, null, 2)}\n` : report(file ?? "-", groups, io));
+  const worst = options.strict ? ["error", "warning"] : ["error"];
+  const remarks = groups.flatMap(({ verification }) => [...verification.findings, ...verification.advice]);
+  return remarks.some(({ severity }) => worst.includes(severity)) ? EXIT.faultyInput : EXIT.done;
+}
+
+/** The number of an option; undefined where it is not given, null where it is none. */
+function seconds(text: string | undefined): number | undefined | null {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  return text.trim() !== "" && Number.isFinite(number) && number > 0 ? number : null;
+}
+
+function notSeconds(option: string, text: string | undefined): string {
+  return `${option} is ${text}, expected a number of seconds above 0`;
+}
+
+/** The rules of each endpoint by themselves, in the order in which the endpoints first occur, and every fault of any of them. */
+function verifyAll(
+  { set, semantics }: ReadRuleSet,
+  overriding: Partial<VerifyInput>,
+): { readonly groups: readonly Group[]; readonly faults: readonly Fault[] } {
+  const { endpoints = [], rules, semantics: _, ...known } = set;
+  const ids = new Set(rules.map(({ endpointId }) => endpointId));
+  const groups: Group[] = [];
+  const faults: Fault[] = [];
+  for (const endpointId of ids) {
+    const places = [...rules.keys()].filter((at) => rules[at]?.endpointId === endpointId);
+    const inFile = (text: string): string => text.replace(/\brules\[(\d+)\]/g, (_match, at) => `rules[${places[at]}]`);
+    const endpoint = endpoints.find(({ id }) => id === endpointId);
+    const own = rules.filter((rule) => rule.endpointId === endpointId);
+    try {
+      const verification = verifyRules({ semantics, ...known, endpoint, ...overriding, rules: own });
+      groups.push({ endpointId, verification: placed(verification, inFile) });
+    } catch (error) {
+      if (!(error instanceof VerifyError)) throw error;
+      for (const fault of error.faults) {
+        faults.push({ ...fault, path: inFile(fault.path), message: inFile(fault.message) });
+      }
+    }
+  }
+  return { groups, faults };
+}
+
+/** With the places of rules as the file has them. */
+function placed(verification: Verification, inFile: (path: string) => string): Verification {
+  const { findings, advice } = verification;
+  return {
+    ...verification,
+    findings: findings.map((finding) => ({ ...finding, path: inFile(finding.path) })),
+    advice: advice.map((each) => ({ ...each, path: inFile(each.path) })),
+  };
+}
+
+function report(file: string, groups: readonly Group[], io: Io): string {
+  const paint = painter(io.colour);
+  const parts = groups.map(({ endpointId, verification }) => verificationReport(file, endpointId, verification, paint));
+  const remarks = groups.flatMap(({ verification }) => [...verification.findings, ...verification.advice]);
+  const count = (severity: string): number => remarks.filter((remark) => remark.severity === severity).length;
+  const summary = `${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes\n`;
+  return [...parts, summary].join("\n");
+}

@@ -1,0 +1,43 @@
+import type { RuleId } from "../model/ids.ts";
+import type { Severity } from "./finding.ts";
+
+/** Every kind of advice, in the order in which it is given. */
+export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
+  "inverted-step",
+  "inverted-band",
+  "outside-domain",
+  "bounds-conflict",
+  "duplicate-rule",
+  "shadowed-rule",
+  "one-direction",
+  "cooldown-under-cycle",
+  "cooldown-under-startup",
+] as const);
+
+/**
+ * What about the way a rule is written deserves a second look.
+ *
+ * - `inverted-step`: a band rule with a negative step scales in above its band and out below it
+ * - `inverted-band`: a band rule whose minimum threshold lies above its maximum threshold
+ * - `outside-domain`: no reading in the metric's domain is on one side of the threshold
+ * - `bounds-conflict`: a rule's bounds exclude each other, or reach past the endpoint's
+ * - `duplicate-rule`: two rules say the same
+ * - `shadowed-rule`: whenever the rule holds, an earlier one of the same direction and at least its step does too
+ * - `one-direction`: rules scale out, and none scales in, or the other way round
+ * - `cooldown-under-cycle`: a cooldown that is over before the next cycle holds nothing back
+ * - `cooldown-under-startup`: a rule that can trigger again before the replica that it asked for serves
+ */
+export type AdviceCode = (typeof ADVICE_CODES)[number];
+
+/** One observation about how the rules are written. */
+export interface Advice {
+  readonly code: AdviceCode;
+  readonly severity: Severity;
+  readonly rules: readonly RuleId[];
+  /** The field to look at, as code would write it: `rules[1].stepSize`. */
+  readonly path: string;
+  /** What is odd, with its figures. */
+  readonly message: string;
+  /** How to mend it. */
+  readonly help: string;
+}

@@ -1,0 +1,124 @@
+import { counted } from "../../explain/figures.ts";
+import { printable } from "../../model/printable.ts";
+import type { Finding, Repair } from "../finding.ts";
+import { findingOf } from "../finding-of.ts";
+import { fromUnits } from "../fixed-point.ts";
+import type { LoadAnalysis } from "../load-analysis.ts";
+import { cellUnder } from "../load-line.ts";
+import type { Sample } from "../load-region.ts";
+import { repairOf } from "../repair.ts";
+import { shownFrom } from "../run.ts";
+import type { Settled } from "../settle.ts";
+import type { Witness } from "../witness.ts";
+import { actingRules, loadsText, pathText, rulePath } from "../words.ts";
+
+/** Constant loads under which the count goes round, turns back, or grows without end. */
+export function constantLoads(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
+  return [
+    ...limitCycle(settled, metric, analysis),
+    ...runaway(settled, metric, analysis),
+    ...reversal(settled, metric, analysis),
+  ];
+}
+
+function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
+  const { loads, sample } = analysis.sweep.cycles;
+  if (sample === null) return [];
+  const witness = witnessUnder(settled, analysis, sample);
+  const rules = actingRules(witness);
+  const counts = loopCounts(witness);
+  const repair = repairOf(settled, analysis.space, metric, rules, (sweep) => sweep.cycles.sample === null);
+  return [
+    findingOf({
+      code: "limit-cycle",
+      model: "load",
+      rules,
+      counts,
+      loads,
+      witness,
+      repair,
+      path: repairPath(settled, rules, repair),
+      message: `under a constant ${printable(metric)} of ${witness.load} in all, the count goes round for ever: ${pathText([...counts, counts[0] ?? 0])}; so it does for ${loadsText(loads)}`,
+      help: repairHelp(repair),
+    }),
+  ];
+}
+
+function reversal(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
+  const { loads, sample } = analysis.sweep.reversals;
+  if (sample === null) return [];
+  const witness = witnessUnder(settled, analysis, sample, (_, cycles) => cycles === 2);
+  const rules = actingRules(witness);
+  const counts = [sample.count, ...witness.steps.slice(witness.shownFrom).map(({ after }) => after)];
+  const repair = repairOf(settled, analysis.space, metric, rules, (sweep) => sweep.reversals.sample === null);
+  return [
+    findingOf({
+      code: "reversal",
+      model: "load",
+      rules,
+      counts: [...new Set(counts)],
+      loads,
+      witness,
+      repair,
+      path: repairPath(settled, rules, repair),
+      message: `under a constant ${printable(metric)} of ${witness.load} in all, the next cycle undoes a scale-out: ${pathText(counts)}; so it does for ${loadsText(loads)}`,
+      help: repairHelp(repair),
+    }),
+  ];
+}
+
+function runaway(settled: Settled, metric: string, { line, sweep, space }: LoadAnalysis): Finding[] {
+  if (!sweep.escapes || !space.unbounded || space.truncated) return [];
+  const [least = 1n] = line.thresholds;
+  const beyond = settled.greatestBound + settled.furthestStep;
+  // A tenth of the least threshold: every count reads less than that.
+  const cellAt = (count: number) => cellUnder(line, least, line.places + 1, count);
+  const start = space.counts.findIndex((count) => count > beyond);
+  const witness = shownFrom(settled, space, Math.max(0, start), {
+    cellAt,
+    isEnough: (_, cycles) => cycles === 2,
+    load: fromUnits(least, line.places + 1),
+  });
+  const rules = actingRules(witness);
+  return [
+    findingOf({
+      code: "runaway",
+      model: "load",
+      rules,
+      counts: [witness.steps[witness.shownFrom]?.before ?? beyond],
+      loads: [{ from: "0", to: null, fromClosed: false, toClosed: false }],
+      witness,
+      path: rulePath(settled.policy, rules[0], "maxReplicas"),
+      message: `under any constant ${printable(metric)} the count grows without end from ${counted(beyond + 1)} on: the more replicas share it, the more the rules add`,
+      help: "give every rule that scales out, or the endpoint, a maxReplicas, or turn the comparator round",
+    }),
+  ];
+}
+
+function witnessUnder(
+  settled: Settled,
+  { line, space }: LoadAnalysis,
+  { load, places, count }: Sample,
+  isEnough?: (count: number, cycles: number) => boolean,
+): Witness {
+  const onwards = {
+    cellAt: (at: number) => cellUnder(line, load, places, at),
+    load: fromUnits(load, places),
+  };
+  const index = space.indexOf.get(count) ?? 0;
+  return shownFrom(settled, space, index, isEnough === undefined ? onwards : { ...onwards, isEnough });
+}
+
+function loopCounts({ steps, loopFrom }: Witness): number[] {
+  return steps.slice(loopFrom ?? steps.length).map(({ before }) => before);
+}
+
+function repairPath({ policy }: Settled, rules: readonly string[], repair: Repair | null): string {
+  return repair === null ? rulePath(policy, rules.at(-1), "stepSize") : rulePath(policy, repair.ruleId, repair.field);
+}
+
+function repairHelp(repair: Repair | null): string {
+  if (repair === null) return "move the thresholds of the two directions further apart, or take smaller steps";
+  const { ruleId, field, value, because } = repair;
+  return `set ${field} of rule \`${printable(ruleId)}\` to ${value} or less: ${because}`;
+}

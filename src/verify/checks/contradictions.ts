@@ -1,0 +1,57 @@
+import { counted } from "../../explain/figures.ts";
+import type { Finding } from "../finding.ts";
+import { findingOf } from "../finding-of.ts";
+import { landing, type Move, type Policy } from "../policy.ts";
+import { shownAt } from "../run.ts";
+import type { Settled } from "../settle.ts";
+import type { Space } from "../space.ts";
+import { tick } from "../tick.ts";
+import { fieldPath, moveText, readingsText, thresholdField } from "../words.ts";
+
+/** Pairs of an out rule and an in rule that apply at once: both hold, and either by itself would move the count. */
+export function contradictions(settled: Settled, space: Space): Finding[] {
+  const { policy } = settled;
+  const opposed = space.cells.map(({ holding }) => opposedMoves(holding));
+  const found = new Map<string, Finding>();
+  for (const [index, count] of space.counts.entries()) {
+    for (const [cell, pairs] of opposed.entries()) {
+      for (const [out, back] of pairs) {
+        const key = `${out.rule.position},${back.rule.position}`;
+        if (found.has(key) || !movesAway(out, count, policy) || !movesAway(back, count, policy)) continue;
+        found.set(key, contradiction(out, back, settled, space, index, cell));
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function opposedMoves(holding: readonly Move[]): [Move, Move][] {
+  const outs = holding.filter(({ step }) => step > 0);
+  const backs = holding.filter(({ step }) => step < 0);
+  return outs.flatMap((out) => backs.map((back): [Move, Move] => [out, back]));
+}
+
+function movesAway(move: Move, count: number, policy: Policy): boolean {
+  const to = landing(move, count, policy);
+  return to !== null && to !== count;
+}
+
+function contradiction(out: Move, back: Move, settled: Settled, space: Space, index: number, at: number): Finding {
+  const count = space.counts[index] ?? 0;
+  const { readings = [], holding = [] } = space.cells[at] ?? {};
+  const after = tick(settled.policy, holding, count);
+  const sameMetric = out.rule.metric.name === back.rule.metric.name;
+  return findingOf({
+    code: "contradiction",
+    model: "free",
+    severity: settled.policy.semantics.combine === "agreement" ? "warning" : "error",
+    rules: [out.rule.rule.id, back.rule.rule.id],
+    counts: [count],
+    witness: shownAt(settled, space, index, [{ readings, holding }]),
+    path: fieldPath(back.rule, thresholdField(back)),
+    message: `with ${readingsText(readings)}, ${moveText(out)} and ${moveText(back)} both apply at ${counted(count)}; the count ${after === count ? "stays" : `becomes ${after}`}`,
+    help: sameMetric
+      ? "move the two thresholds apart, so that no reading meets both"
+      : "let both rules read one metric, or combine rules by `agreement`, which lets the count fall only where every rule that can lower it agrees",
+  });
+}

@@ -1,0 +1,74 @@
+import { counted } from "../../explain/figures.ts";
+import type { Cell } from "../cells.ts";
+import type { Finding } from "../finding.ts";
+import { findingOf } from "../finding-of.ts";
+import { cycleFrom, orbitsOf } from "../orbits.ts";
+import { shownFrom } from "../run.ts";
+import type { Settled } from "../settle.ts";
+import { PAST, type Space } from "../space.ts";
+import { actingRules, fieldPath, pathText, readingsText } from "../words.ts";
+
+/** Readings that, held for ever, make the count go round, or grow without end. */
+export function heldReadings(settled: Settled, space: Space): Finding[] {
+  const orbits = space.next.map((row) => orbitsOf(row, PAST));
+  const cycles = orbits.flatMap(({ cycles: members }, cell) => members.map((member) => cycleIn(space, cell, member)));
+  const shortest = cycles.toSorted((one, other) => one.counts.length - other.counts.length)[0];
+  const runaway = orbits.findIndex(({ escaping }) => escaping !== null);
+  return [
+    ...(shortest === undefined ? [] : [limitCycle(settled, space, shortest)]),
+    ...(runaway === -1 ? [] : [runawayFinding(settled, space, runaway, orbits[runaway]?.escaping ?? 0)]),
+  ];
+}
+
+interface HeldCycle {
+  readonly cell: Cell;
+  readonly index: number;
+  readonly counts: readonly number[];
+}
+
+function cycleIn({ cells, counts, next }: Space, at: number, member: number): HeldCycle {
+  const row = next[at];
+  const countOf = (index: number): number => counts[index] ?? 0;
+  const members = cycleFrom(member, (index) => row?.[index] ?? member, countOf);
+  return {
+    cell: cells[at] ?? { readings: [], holding: [] },
+    index: members[0] ?? member,
+    counts: members.map(countOf),
+  };
+}
+
+function limitCycle(settled: Settled, space: Space, { cell, index, counts }: HeldCycle): Finding {
+  const [least = 0] = counts;
+  const witness = shownFrom(settled, space, index, { cellAt: () => cell });
+  return findingOf({
+    code: "limit-cycle",
+    model: "held",
+    rules: actingRules(witness),
+    counts,
+    witness,
+    path: ruleField(cell, "stepSize"),
+    message: `with ${readingsText(cell.readings)} for ever, the count goes round for ever: ${pathText([...counts, least])}`,
+    help: "no reading should hold for rules of both directions: move their thresholds apart, or remove one of them",
+  });
+}
+
+function runawayFinding(settled: Settled, space: Space, at: number, index: number): Finding {
+  const cell = space.cells[at] ?? { readings: [], holding: [] };
+  const beyond = settled.greatestBound + settled.furthestStep;
+  const witness = shownFrom(settled, space, index, { cellAt: () => cell, isEnough: (count) => count > beyond });
+  return findingOf({
+    code: "runaway",
+    model: "free",
+    rules: actingRules(witness),
+    counts: [space.counts[index] ?? 0],
+    witness,
+    path: ruleField(cell, "maxReplicas"),
+    message: `with ${readingsText(cell.readings)} for ever, the count grows without end from ${counted(space.counts[index] ?? 0)} on`,
+    help: "give every rule that scales out, or the endpoint, a maxReplicas",
+  });
+}
+
+function ruleField({ holding }: Cell, field: string): string {
+  const raising = holding.find(({ step }) => step > 0) ?? holding[0];
+  return raising === undefined ? "rules" : fieldPath(raising.rule, field);
+}

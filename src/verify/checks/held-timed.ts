@@ -1,0 +1,125 @@
+import { counted } from "../../explain/figures.ts";
+import type { Cell } from "../cells.ts";
+import type { Finding } from "../finding.ts";
+import { findingOf } from "../finding-of.ts";
+import { shownTimed } from "../run.ts";
+import type { Settled } from "../settle.ts";
+import type { Space } from "../space.ts";
+import { type Periods, periodsOf, type TimedState, timedCycle, timedKey, timedStart } from "../timed-run.ts";
+import { actingRules, pathText, readingsText, rulePath } from "../words.ts";
+
+/** What was found, and whether there was room to go through everything. */
+export interface TimedFindings {
+  readonly findings: readonly Finding[];
+  readonly complete: boolean;
+}
+
+/** How a run ended. */
+type End = "settled" | "cycles" | "runs-away" | "no-room";
+
+/**
+ * Held readings with cooldowns as they run: cooldowns only take actions away, and that can change where a count ends, as
+ * a rule and its opponent that cancel each other when both are free do not when one of them cools down.
+ */
+export function heldTimed(settled: Settled, space: Space, cycleSeconds: number): TimedFindings {
+  const search = new TimedSearch(settled, cycleSeconds);
+  const found: Partial<Record<End, Finding>> = {};
+  for (const cell of space.cells) {
+    const run = search.in(cell);
+    for (const [index, count] of space.counts.entries()) {
+      const end = run(count);
+      if (end === "no-room") return { findings: Object.values(found), complete: false };
+      if (end === "settled" || found[end] !== undefined) continue;
+      found[end] =
+        end === "cycles"
+          ? limitCycle(settled, space, index, cell, cycleSeconds)
+          : runaway(settled, space, index, cell, cycleSeconds);
+    }
+    if (found.cycles !== undefined && found["runs-away"] !== undefined) break;
+  }
+  return { findings: Object.values(found), complete: !space.truncated && space.cells.length === space.totalCells };
+}
+
+/** Follows runs, and none of them twice. */
+class TimedSearch {
+  readonly #settled: Settled;
+  readonly #cycleSeconds: number;
+  #room: number;
+
+  constructor(settled: Settled, cycleSeconds: number) {
+    this.#settled = settled;
+    this.#cycleSeconds = cycleSeconds;
+    this.#room = settled.maxSteps;
+  }
+
+  /** How a run in this cell ends, from a count at which every cooldown has ended. */
+  in(cell: Cell): (count: number) => End {
+    const periods = periodsOf(this.#settled.policy, cell, this.#cycleSeconds);
+    const known = new Map<string, End>();
+    return (count) => {
+      const passed: string[] = [];
+      const end = this.#follow(timedStart(count, cell), cell, periods, known, passed);
+      if (end !== "no-room") for (const key of passed) known.set(key, end);
+      return end;
+    };
+  }
+
+  #follow(start: TimedState, cell: Cell, periods: Periods, known: ReadonlyMap<string, End>, passed: string[]): End {
+    const { policy, greatestBound, furthestStep } = this.#settled;
+    const seenAt = new Map<string, number>();
+    const counts: number[] = [];
+    /** Above every bound, where the same waits lead to the same moves at any count: the count that each was met with. */
+    let above = new Map<string, number>();
+    for (let state: TimedState | null = start; state !== null; ) {
+      if (this.#room === 0) return "no-room";
+      this.#room -= 1;
+      const key = timedKey(state);
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const loopFrom = seenAt.get(key);
+      if (loopFrom !== undefined) return new Set(counts.slice(loopFrom)).size > 1 ? "cycles" : "settled";
+      seenAt.set(key, counts.length);
+      passed.push(key);
+      counts.push(state.count);
+      if (state.count <= greatestBound + furthestStep) above = new Map();
+      else {
+        const waits = timedKey({ ...state, count: 0 });
+        if (state.count > (above.get(waits) ?? Number.POSITIVE_INFINITY)) return "runs-away";
+        above.set(waits, state.count);
+      }
+      state = timedCycle(policy, cell, periods, state).next;
+    }
+    return "settled";
+  }
+}
+
+function limitCycle(settled: Settled, space: Space, index: number, cell: Cell, cycleSeconds: number): Finding {
+  const witness = shownTimed(settled, space, index, cell, cycleSeconds, () => false);
+  const loop = witness.steps.slice(witness.loopFrom ?? 0).map(({ before }) => before);
+  return findingOf({
+    code: "limit-cycle",
+    model: "held-timed",
+    rules: actingRules(witness),
+    counts: [...new Set(loop)],
+    witness,
+    path: rulePath(settled.policy, actingRules(witness)[0], "cooldownSeconds"),
+    message: `with ${readingsText(cell.readings)} for ever and a cycle every ${cycleSeconds} s, the count goes round for ever: ${pathText([...loop, loop[0] ?? 0])}`,
+    help: "no reading should hold for rules of both directions: cooldowns slow a count down, they never settle it",
+  });
+}
+
+function runaway(settled: Settled, space: Space, index: number, cell: Cell, cycleSeconds: number): Finding {
+  const beyond = settled.greatestBound + settled.furthestStep;
+  const witness = shownTimed(settled, space, index, cell, cycleSeconds, (count) => count > beyond);
+  const count = space.counts[index] ?? 0;
+  return findingOf({
+    code: "runaway",
+    model: "held-timed",
+    rules: actingRules(witness),
+    counts: [count],
+    witness,
+    path: rulePath(settled.policy, actingRules(witness)[0], "maxReplicas"),
+    message: `with ${readingsText(cell.readings)} for ever and a cycle every ${cycleSeconds} s, the count grows without end from ${counted(count)} on`,
+    help: "give every rule that scales out, or the endpoint, a maxReplicas",
+  });
+}

@@ -1,0 +1,108 @@
+import { counted } from "../../explain/figures.ts";
+import type { Finding } from "../finding.ts";
+import { findingOf } from "../finding-of.ts";
+import { shownAt } from "../run.ts";
+import type { Settled } from "../settle.ts";
+import type { Space } from "../space.ts";
+import { countsText } from "../words.ts";
+
+/** Counts that nothing changes, that nothing leads to, and that nothing leads back to. */
+export function lostCounts(settled: Settled, space: Space): Finding[] {
+  if (space.cells.length < space.totalCells) return [];
+  const stuck = stuckCounts(settled, space);
+  return space.truncated ? stuck : [...noWayBack(settled, space), ...stuck, ...unreachableCounts(settled, space)];
+}
+
+function stuckCounts(settled: Settled, space: Space): Finding[] {
+  const stuck = [...space.counts.keys()].filter((index) => space.next.every((row) => row[index] === index));
+  const [first] = stuck;
+  if (first === undefined) return [];
+  const counts = rising(stuck.map((index) => space.counts[index] ?? 0));
+  return [
+    findingOf({
+      code: "stuck-count",
+      model: "free",
+      counts,
+      witness: shownAt(settled, space, first, [lastCell(space)]),
+      path: "rules",
+      message: `at ${countsText(counts)} ${counts.length === 1 && counts[0] === 1 ? "replica" : "replicas"} no reading changes the count any more`,
+      help: "add a rule for the way back, or widen the bounds of the one that there is",
+    }),
+  ];
+}
+
+/** The cell in which most metrics read something that could move the count. */
+function lastCell({ cells }: Space) {
+  return cells.at(-1) ?? { readings: [], holding: [] };
+}
+
+function unreachableCounts({ counts: asked, initial }: Settled, space: Space): Finding[] {
+  if (asked === null) return [];
+  const missing: number[] = [];
+  for (let count = asked.min; count <= asked.max; count += 1) if (!space.indexOf.has(count)) missing.push(count);
+  if (missing.length === 0) return [];
+  return [
+    findingOf({
+      code: "unreachable-count",
+      model: "free",
+      counts: missing,
+      path: "rules",
+      message: `no readings lead from ${countsText(initial)} to ${countsText(missing)}`,
+      help: "steps of 1 lead to every count; where only some counts are wanted, there is nothing to mend",
+    }),
+  ];
+}
+
+/** Initial counts from which the rules lead to some count from which they cannot lead back. */
+function noWayBack(settled: Settled, space: Space): Finding[] {
+  const lost = settled.initial.flatMap((count) => {
+    const index = space.indexOf.get(count);
+    return index === undefined ? [] : pointOfNoReturn(index, space);
+  });
+  const [first] = lost;
+  if (first === undefined) return [];
+  const counts = rising([...new Set(lost.map(({ from }) => space.counts[from] ?? 0))]);
+  const to = space.counts[first.to] ?? 0;
+  return [
+    findingOf({
+      code: "no-way-back",
+      model: "free",
+      counts,
+      witness: shownAt(settled, { ...space, came: first.came }, first.to, []),
+      path: "rules",
+      message: `the rules lead from ${counted(space.counts[first.from] ?? 0)} to ${to}, and from there never back`,
+      help: "give the rules of the other direction steps and bounds that lead back",
+    }),
+  ];
+}
+
+/** The nearest count to an initial one from which it cannot be reached again, and how it comes about. */
+function pointOfNoReturn(from: number, space: Space) {
+  const home = leadingTo(from, space);
+  const came: Space["came"][number][] = [];
+  came[from] = null;
+  const queue = [from];
+  for (const at of queue) {
+    if (!home.has(at)) return [{ from, to: at, came }];
+    for (const [cell, row] of space.next.entries()) {
+      const after = row[at] ?? from;
+      if (after < 0 || came[after] !== undefined) continue;
+      came[after] = { from: at, cell };
+      queue.push(after);
+    }
+  }
+  return [];
+}
+
+/** Every count from which the rules can lead to the one at an index. */
+function leadingTo(index: number, { next, counts }: Space): Set<number> {
+  const before: number[][] = counts.map(() => []);
+  for (const row of next) for (const [from, to] of row.entries()) before[to]?.push(from);
+  const home = new Set([index]);
+  for (const at of home) for (const from of before[at] ?? []) home.add(from);
+  return home;
+}
+
+function rising(counts: readonly number[]): number[] {
+  return [...counts].sort((one, other) => one - other);
+}

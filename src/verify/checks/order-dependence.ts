@@ -1,0 +1,98 @@
+import { counted } from "../../explain/figures.ts";
+import type { Cell } from "../cells.ts";
+import type { Finding } from "../finding.ts";
+import { findingOf } from "../finding-of.ts";
+import { landing, type Move, type Policy } from "../policy.ts";
+import { shownAt } from "../run.ts";
+import type { Settled } from "../settle.ts";
+import type { Space } from "../space.ts";
+import { tick } from "../tick.ts";
+import { fieldPath, listText, readingsText, ruleText } from "../words.ts";
+
+/**
+ * Readings at which the rules' order decides the count, where each starts from the count that the ones before it left.
+ *
+ * Rules of different priority have their order from that; those of one priority have it from the list alone, which upstream
+ * never promised to keep.
+ */
+export function orderDependence(settled: Settled, space: Space): Finding[] {
+  const { policy } = settled;
+  if (policy.semantics.combine !== "sequential") return [];
+  for (const [index, count] of space.counts.entries()) {
+    for (const cell of space.cells) {
+      if (cell.holding.length < 2 || alwaysFits(cell.holding, count)) continue;
+      const after = tick(policy, cell.holding, count);
+      const other = otherOrder(policy, cell.holding, count, after);
+      if (other !== null) return [finding(cell, other, settled, space, index)];
+    }
+  }
+  return [];
+}
+
+interface Other {
+  readonly moves: readonly Move[];
+  readonly after: number;
+}
+
+/** No order of these moves gets to a bound or to 0: they commute. */
+function alwaysFits(holding: readonly Move[], count: number): boolean {
+  const lowest = holding.reduce((sum, { step }) => sum + Math.min(0, step), count);
+  const highest = holding.reduce((sum, { step }) => sum + Math.max(0, step), count);
+  return (
+    lowest >= 0 &&
+    holding.every(
+      ({ rule: { minInForce, maxInForce } }) =>
+        (minInForce === null || lowest >= minInForce) && (maxInForce === null || highest <= maxInForce),
+    )
+  );
+}
+
+/**
+ * An order that keeps to the priorities and leads elsewhere; null where every one leads to the same count.
+ *
+ * All orders at once: after each set of moves, the counts that some order of that set leads to.
+ */
+function otherOrder(policy: Policy, holding: readonly Move[], count: number, usual: number): Other | null {
+  let reached = new Map<string, Other>([[`${count}`, { moves: [], after: count }]]);
+  for (let taken = 0; taken < holding.length; taken += 1) {
+    const further = new Map<string, Other>();
+    for (const { moves, after } of reached.values()) {
+      for (const move of holding) {
+        if (moves.includes(move) || !comesNext(move, moves, holding)) continue;
+        const to = landing(move, after, policy) ?? after;
+        const done = [...moves, move];
+        const key = `${to} ${done.map(({ rule }) => rule.position).sort((one, other) => one - other)}`;
+        if (!further.has(key)) further.set(key, { moves: done, after: to });
+      }
+    }
+    reached = further;
+  }
+  const ends = [...reached.values()].map(({ moves, after }) => ({
+    moves,
+    after: tick(policy, moves, count),
+    raw: after,
+  }));
+  return ends.find(({ after }) => after !== usual) ?? null;
+}
+
+/** Every move of a higher priority was taken before. */
+function comesNext(move: Move, taken: readonly Move[], holding: readonly Move[]): boolean {
+  return holding.every((each) => each.rule.priority <= move.rule.priority || taken.includes(each));
+}
+
+function finding(cell: Cell, other: Other, settled: Settled, space: Space, index: number): Finding {
+  const count = space.counts[index] ?? 0;
+  const after = tick(settled.policy, cell.holding, count);
+  const order = other.moves.map(({ rule }) => rule.rule.id);
+  const [first] = other.moves;
+  return findingOf({
+    code: "order-dependence",
+    model: "free",
+    rules: cell.holding.map(({ rule }) => rule.rule.id),
+    counts: [count],
+    witness: shownAt(settled, space, index, [cell], { order, after: other.after }),
+    path: first === undefined ? "rules" : fieldPath(first.rule, "priority"),
+    message: `with ${readingsText(cell.readings)}, ${counted(count)} ${count === 1 ? "becomes" : "become"} ${after} in the order of the list, and ${other.after} in the order ${listText(other.moves.map(({ rule }) => ruleText(rule)))}`,
+    help: "give the rules priorities, or combine them by `agreement`, for which the order does not matter",
+  });
+}

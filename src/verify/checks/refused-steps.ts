@@ -1,0 +1,100 @@
+import { counted } from "../../explain/figures.ts";
+import type { Finding } from "../finding.ts";
+import { findingOf } from "../finding-of.ts";
+import { landing, type Move, type Policy } from "../policy.ts";
+import { shownAt } from "../run.ts";
+import type { Settled } from "../settle.ts";
+import type { Space } from "../space.ts";
+import { fieldPath, moveText, readingsText } from "../words.ts";
+
+/** Steps that a bound refuses although the count has not reached it, and steps that end on the wrong side of a bound. */
+export function refusedSteps(settled: Settled, space: Space): Finding[] {
+  const { policy } = settled;
+  const found = new Map<string, Finding>();
+  for (const [index, count] of space.counts.entries()) {
+    const refused = new Set(
+      policy.rules.flatMap(({ moves }) => moves.filter((move) => isRefused(move, count, policy))),
+    );
+    if (refused.size === 0) continue;
+    for (const [cell, { holding }] of space.cells.entries()) {
+      for (const move of holding) {
+        if (!refused.has(move)) continue;
+        const where = { index, cell };
+        if (straddles(move, count) && !movesTowards(move, index, cell, space))
+          note(found, lockUp(move, where, settled, space));
+        if (endsOnWrongSide(move, count)) note(found, wrongSide(move, where, settled, space));
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+interface Where {
+  readonly index: number;
+  readonly cell: number;
+}
+
+function note(found: Map<string, Finding>, finding: Finding): void {
+  const key = `${finding.code} ${finding.path.split(".")[0]}`;
+  if (!found.has(key)) found.set(key, finding);
+}
+
+function isRefused(move: Move, count: number, policy: Policy): boolean {
+  return move.step !== 0 && landing(move, count, policy) === null;
+}
+
+/** The step leads past the bound from a count that has not reached it. */
+function straddles({ rule: { minInForce, maxInForce }, step }: Move, count: number): boolean {
+  if (step > 0) return maxInForce !== null && count < maxInForce && count + step > maxInForce;
+  return minInForce !== null && count > minInForce && Math.max(0, count + step) < minInForce;
+}
+
+function movesTowards({ step }: Move, index: number, cell: number, { counts, next }: Space): boolean {
+  const after = next[cell]?.[index] ?? index;
+  const difference = (counts[after] ?? Number.POSITIVE_INFINITY) - (counts[index] ?? 0);
+  return step > 0 ? difference > 0 : difference < 0;
+}
+
+/** A rise that does not get up to the minimum, or a fall that does not get down to the maximum. */
+function endsOnWrongSide({ rule: { minInForce, maxInForce }, step }: Move, count: number): boolean {
+  if (step > 0) return minInForce !== null && count + step < minInForce;
+  return maxInForce !== null && Math.max(0, count + step) > maxInForce;
+}
+
+function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Space): Finding {
+  const { rule, step } = move;
+  const count = space.counts[index] ?? 0;
+  const { readings = [], holding = [] } = space.cells[cell] ?? {};
+  const bound = step > 0 ? "maxReplicas" : "minReplicas";
+  const limit = step > 0 ? rule.maxInForce : rule.minInForce;
+  const room = Math.abs((limit ?? count) - count);
+  return findingOf({
+    code: "lock-up",
+    model: "free",
+    rules: [rule.rule.id],
+    counts: [count],
+    witness: shownAt(settled, space, index, [{ readings, holding }]),
+    path: fieldPath(rule, "stepSize"),
+    message: `with ${readingsText(readings)}, ${moveText(move)} would take ${counted(count)} to ${Math.max(0, count + step)}, past its ${bound} of ${limit}, and is refused whole: ${room} short of the bound, nothing moves the count that way`,
+    help: `use a step of 1, set ${bound} to a count that whole steps lead to, or clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${room} that fit`,
+  });
+}
+
+function wrongSide(move: Move, { index, cell }: Where, settled: Settled, space: Space): Finding {
+  const { rule, step } = move;
+  const count = space.counts[index] ?? 0;
+  const { readings = [], holding = [] } = space.cells[cell] ?? {};
+  const bound = step > 0 ? "minReplicas" : "maxReplicas";
+  const limit = step > 0 ? rule.minInForce : rule.maxInForce;
+  const far = step > 0 ? "below" : "above";
+  return findingOf({
+    code: "wrong-side",
+    model: "free",
+    rules: [rule.rule.id],
+    counts: [count],
+    witness: shownAt(settled, space, index, [{ readings, holding }]),
+    path: fieldPath(rule, bound),
+    message: `with ${readingsText(readings)}, ${moveText(move)} would take ${counted(count)} to ${Math.max(0, count + step)}, still ${far} its ${bound} of ${limit}, and so is never taken there`,
+    help: `leave ${bound} to the rules of the other direction or to the endpoint, whose bounds bring a count back in; a rule's own bounds only hold it back`,
+  });
+}

@@ -1,0 +1,102 @@
+import type { RuleId } from "../model/ids.ts";
+import type { Witness } from "./witness.ts";
+
+/** Every model, in the order in which findings are listed. */
+export const MODELS = /* @__PURE__ */ Object.freeze(["free", "held", "load", "held-timed"] as const);
+
+/**
+ * Who chooses the readings, and whether cooldowns count.
+ *
+ * - `free`: any reading in the metric's domain, or none, in any cycle; every cooldown has ended by each cycle
+ * - `held`: one reading for ever; every cooldown has ended by each cycle
+ * - `load`: the reading is L / n for one constant total load L over n replicas; every cooldown has ended by each cycle
+ * - `held-timed`: one reading for ever, a cycle every `cycleSeconds`, cooldowns as they run
+ */
+export type Model = (typeof MODELS)[number];
+
+/** Every kind of finding, in the order in which they are listed. */
+export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
+  "limit-cycle",
+  "runaway",
+  "reversal",
+  "contradiction",
+  "lock-up",
+  "wrong-side",
+  "dead-rule",
+  "no-op",
+  "order-dependence",
+  "no-way-back",
+  "stuck-count",
+  "unreachable-count",
+] as const);
+
+/**
+ * What a rule set does that its author can hardly mean.
+ *
+ * - `limit-cycle`: under a constant reading, or a constant load, the count goes round for ever
+ * - `runaway`: under a constant reading, or a constant load, the count grows without end
+ * - `reversal`: under a constant load, the cycle after a scale-out takes replicas away again
+ * - `contradiction`: a rule that scales out and one that scales in apply at once
+ * - `lock-up`: a step leads past a bound that the count has not reached, so that nothing moves
+ * - `wrong-side`: a scale-out that ends below its minimum, or a scale-in that ends above its maximum
+ * - `dead-rule`: a rule that can never trigger
+ * - `no-op`: a rule that triggers, spends its cooldown, and changes nothing
+ * - `order-dependence`: the order in which the rules stand decides the count
+ * - `no-way-back`: from a count that can be reached, an initial count cannot
+ * - `stuck-count`: a count that no reading changes
+ * - `unreachable-count`: a count that was asked for and that no readings lead to
+ */
+export type FindingCode = (typeof FINDING_CODES)[number];
+
+/**
+ * How bad it is.
+ *
+ * - `error`: the rules do harm, or cannot do what they say
+ * - `warning`: they do something that is seldom meant
+ * - `note`: good to know
+ */
+export type Severity = "error" | "warning" | "note";
+
+/** Loads between two ends, as exact decimals; `to` is null where there is no upper end. */
+export interface LoadInterval {
+  readonly from: string;
+  readonly to: string | null;
+  readonly fromClosed: boolean;
+  readonly toClosed: boolean;
+}
+
+/** A change of one rule that ends what was found; it was tried, and the finding was gone. */
+export interface Repair {
+  readonly ruleId: RuleId;
+  readonly field: "threshold" | "minThreshold";
+  /** The value to use, as an exact decimal. */
+  readonly value: string;
+  /** How many replicas decide it. */
+  readonly because: string;
+}
+
+/** One thing that a rule set does, exactly: where it is not listed and `proved` says so, the rule set does not do it. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly model: Model;
+  readonly severity: Severity;
+  /** The rules that take part. Of a contradiction: the one that scales out, then the one that scales in. */
+  readonly rules: readonly RuleId[];
+  /**
+   * The counts that it is about: the ones that are stuck or cannot be reached, the initial ones that are lost, the ones
+   * that the witness goes round.
+   */
+  readonly counts: readonly number[];
+  /** Of the load model: every load for which it happens, as maximal intervals. Else empty. */
+  readonly loads: readonly LoadInterval[];
+  /** A run that shows it, for {@link replay}; null where it says that something never happens. */
+  readonly witness: Witness | null;
+  /** The field to look at, as code would write it: `rules[1].threshold`. */
+  readonly path: string;
+  /** What happens, with its figures. */
+  readonly message: string;
+  /** How to mend it. */
+  readonly help: string;
+  /** The number to use, where there is one. */
+  readonly repair: Repair | null;
+}

@@ -1,0 +1,84 @@
+import { checkRules } from "../check/check-snapshot.ts";
+import { endpointFaults } from "../check/endpoint-faults.ts";
+import { compareDecimals } from "../decimal/exact.ts";
+import { type Fault, fault, named, show } from "../model/fault.ts";
+import type { Domain } from "./known-domains.ts";
+import type { VerifyInput } from "./verify-input.ts";
+
+/** Everything that keeps an input from being verified. */
+export function inputFaults(input: VerifyInput): Fault[] {
+  const { rules, endpoint, initial, counts, domain = {}, cycleSeconds, startupSeconds, maxSteps } = input;
+  const starts = typeof initial === "number" ? [initial] : (initial ?? []);
+  return [
+    ...checkRules(rules),
+    ...strangers(input),
+    ...(endpoint === undefined ? [] : endpointFaults(endpoint, 0).map(withoutIndex)),
+    ...starts.flatMap((count, at) => countFault(count, typeof initial === "number" ? "initial" : `initial[${at}]`)),
+    ...(counts === undefined ? [] : [...countFault(counts.min, "counts.min"), ...countFault(counts.max, "counts.max")]),
+    ...(counts !== undefined && counts.min > counts.max ? [crossed("counts", counts.min, counts.max)] : []),
+    ...Object.entries(domain).flatMap(([name, each]) => domainFaults(name, each)),
+    ...secondsFault(cycleSeconds, "cycleSeconds", (seconds) => seconds >= 0.000001, "at least a microsecond"),
+    ...secondsFault(startupSeconds, "startupSeconds", (seconds) => seconds >= 0, "0 or more"),
+    ...(maxSteps === undefined || maxSteps >= 1 ? [] : [wrong("maxSteps", maxSteps, "a number of 1 or more")]),
+  ];
+}
+
+/** Faults of rules that are on another endpoint than the first one, or than the one given. */
+function strangers({ rules, endpoint }: VerifyInput): Fault[] {
+  const home = endpoint?.id ?? rules[0]?.endpointId;
+  return rules.flatMap(({ id, endpointId }, index) => {
+    if (endpointId === home) return [];
+    const facts = { code: "unknown-endpoint", path: `rules[${index}].endpointId`, found: show(endpointId) } as const;
+    const help = "verify the rules of each endpoint by themselves";
+    return fault({ ...facts, expected: `${show(home)}, as the others`, help }, named("rule", id));
+  });
+}
+
+/** The one endpoint is no list's item. */
+function withoutIndex({ path, message, ...rest }: Fault): Fault {
+  return {
+    ...rest,
+    path: path.replace("endpoints[0]", "endpoint"),
+    message: message.replace("endpoints[0]", "endpoint"),
+  };
+}
+
+const MOST_REPLICAS = 2_147_483_647;
+
+function countFault(count: number, path: string): Fault[] {
+  if (Number.isInteger(count) && count >= 0 && count <= MOST_REPLICAS) return [];
+  return [wrong(path, count, "an integer of 0 or more, within 32 bits")];
+}
+
+function domainFaults(name: string, { min = 0, max = null }: Domain): Fault[] {
+  const path = `domain.${name}`;
+  const ends = [
+    ...(min === null || isFiniteDecimal(min) ? [] : [wrong(`${path}.min`, min, "a decimal, or null for no end")]),
+    ...(max === null || isFiniteDecimal(max) ? [] : [wrong(`${path}.max`, max, "a decimal, or null for no end")]),
+  ];
+  if (ends.length > 0 || min === null || max === null) return ends;
+  return (compareDecimals(min, max) ?? 0) > 0 ? [crossed(path, min, max)] : [];
+}
+
+function isFiniteDecimal(value: NonNullable<Domain["min"]>): boolean {
+  return compareDecimals(value, "-Infinity") === 1 && compareDecimals(value, "Infinity") === -1;
+}
+
+function secondsFault(
+  seconds: number | undefined,
+  path: string,
+  accepts: (seconds: number) => boolean,
+  range: string,
+): Fault[] {
+  if (seconds === undefined || (Number.isFinite(seconds) && accepts(seconds))) return [];
+  return [wrong(path, seconds, `a number of seconds, ${range}`)];
+}
+
+function wrong(path: string, value: unknown, expected: string): Fault {
+  return fault({ code: "out-of-range", path, found: show(value), expected, help: "mend it, or leave it out" });
+}
+
+function crossed(path: string, min: unknown, max: unknown): Fault {
+  const found = `${show(min)} to ${show(max)}`;
+  return fault({ code: "out-of-range", path, found, expected: "min at most max", help: "swap the two" });
+}

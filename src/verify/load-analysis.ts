@@ -1,0 +1,66 @@
+import { type LoadLine, loadLine } from "./load-line.ts";
+import { type Sweep, sweepLoads } from "./load-sweep.ts";
+import type { Settled } from "./settle.ts";
+import { explore, type Space } from "./space.ts";
+
+/** What every constant load does, by one metric. */
+export interface LoadAnalysis {
+  readonly line: LoadLine;
+  readonly sweep: Sweep;
+  /** The counts that were gone through. */
+  readonly space: Space;
+  /** Loads above it were not gone through one by one, in units of the line; null where all were. */
+  readonly last: bigint | null;
+  /** Nothing but the loads above `last` is open, and what happens there happens below it too. */
+  readonly complete: boolean;
+}
+
+/** Goes through every load that a metric can be; null where no rule reads the metric. */
+export function analyzeLoad(settled: Settled, space: Space, metric: string): LoadAnalysis | null {
+  const line = loadLine(settled.axes, metric);
+  if (line === null) return null;
+  const { policy, furthestStep } = settled;
+  const allCells = space.cells.length === space.totalCells;
+  if (!space.unbounded) {
+    const sweep = sweepLoads(policy, line, rising(space), null);
+    return { line, sweep, space, last: null, complete: allCells && !space.truncated };
+  }
+  const { horizon, enough } = loadHorizon(settled, line, space);
+  const wider = horizon > space.horizon ? explore(settled, horizon) : space;
+  // Up to this load every reading past the horizon is below the least threshold, so that nothing comes back from there.
+  const [least] = line.thresholds;
+  const last = least === undefined ? null : least * BigInt(Math.max(0, wider.horizon - furthestStep));
+  const sweep = sweepLoads(policy, line, rising(wider), last);
+  return { line, sweep, space: wider, last, complete: allCells && enough && !wider.truncated };
+}
+
+function rising({ counts }: Space): number[] {
+  return [...counts].sort((one, other) => one - other);
+}
+
+/**
+ * The count up to which an unbounded set has to be gone through to know it for all counts (Theorem 6): past
+ * furthestStep / (ratio - 1), where ratio is the least between neighbouring thresholds, one step crosses at most one of
+ * them, and what happens at one count happens at all greater ones too.
+ */
+function loadHorizon(
+  { maxSteps, furthestStep }: Settled,
+  { thresholds }: LoadLine,
+  { cells, horizon }: Space,
+): { readonly horizon: number; readonly enough: boolean } {
+  const [least = 1n] = thresholds;
+  const greatest = thresholds.at(-1) ?? least;
+  const step = BigInt(furthestStep);
+  const alone = thresholds.slice(1).reduce((most, threshold, at) => {
+    const below = thresholds[at] ?? threshold;
+    const needed = ceilDivide(step * below, threshold - below);
+    return needed > most ? needed : most;
+  }, BigInt(horizon));
+  const wanted = ceilDivide(greatest * (alone + 2n), least) + 2n * step;
+  const room = Math.max(horizon, Math.floor(maxSteps / cells.length));
+  return wanted <= BigInt(room) ? { horizon: Number(wanted), enough: true } : { horizon: room, enough: false };
+}
+
+function ceilDivide(amount: bigint, by: bigint): bigint {
+  return (amount + by - 1n) / by;
+}

@@ -1,0 +1,90 @@
+import { compareDecimals } from "../decimal/exact.ts";
+import type { DecimalLike } from "../model/decimal-like.ts";
+import { type Axis, holdingAt, thresholdsOf } from "./axis.ts";
+import type { Cell } from "./cells.ts";
+import { between, fromUnits, placesOf, toUnits } from "./fixed-point.ts";
+import type { Domain } from "./known-domains.ts";
+import type { Move } from "./policy.ts";
+
+/**
+ * A metric that is a shared load, as a line: its reading is L / n, so that a threshold is passed where L is threshold × n.
+ * Everything is a whole number of 10^-places, so that no product is ever rounded.
+ */
+export interface LoadLine {
+  /** Of each source and aggregation under which rules read the metric. */
+  readonly axes: readonly Axis[];
+  readonly places: number;
+  /** The positive ones, each once, rising. */
+  readonly thresholds: readonly bigint[];
+  /**
+   * What happens while L / n is in each part of the line: before the first threshold, at it, between it and the second,
+   * at that one, and so on, past the last.
+   */
+  readonly holding: readonly (readonly Move[])[];
+}
+
+/** The line of the metric of that name; null where no rule reads it. */
+export function loadLine(axes: readonly Axis[], name: string): LoadLine | null {
+  const own = axes.filter(({ metric }) => metric.name === name);
+  const [first] = own;
+  if (first === undefined) return null;
+  const { domain } = first;
+  const rules = own.flatMap((axis) => axis.rules).sort((one, other) => one.position - other.position);
+  const all = thresholdsOf(rules);
+  const places = placesOf(all);
+  const thresholds = all.map((each) => toUnits(each, places)).filter((units) => units > 0n);
+  const readings = partsOf(thresholds).map(([low, high]) =>
+    low === high ? fromUnits(low, places) : between(low, high, places),
+  );
+  return { axes: own, places, thresholds, holding: readings.map((each) => holdingAt(rules, clipped(each, domain))) };
+}
+
+/** The parts of the line above 0, each by its ends; a threshold is a part by itself. */
+function partsOf(thresholds: readonly bigint[]): [bigint, bigint][] {
+  const points = [0n, ...thresholds];
+  return points.flatMap((point, at): [bigint, bigint][] => {
+    const gap: [bigint, bigint] = [point, points[at + 1] ?? point * 2n + 2n];
+    return at === 0 ? [gap] : [[point, point], gap];
+  });
+}
+
+/** A reading that would leave the metric's domain stays at its end: a processor is never more than 100 % busy. */
+function clipped(reading: string, { min = 0, max = null }: Domain): string {
+  const least: DecimalLike = min ?? "-Infinity";
+  const greatest: DecimalLike = max ?? "Infinity";
+  if ((compareDecimals(reading, least) ?? 0) < 0) return String(least);
+  return (compareDecimals(reading, greatest) ?? 0) > 0 ? String(greatest) : reading;
+}
+
+/** What is read, and what happens, at a count under a load of so many units of 10^-loadPlaces. */
+export function cellUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): Cell {
+  if (count === 0) return { readings: [], holding: [] };
+  const value = quotient(load, loadPlaces, BigInt(count), line);
+  const readings = line.axes.map(({ metric, domain }) => ({ ...metric, value: clipped(value, domain) }));
+  return { readings, holding: line.holding[partOf(load, loadPlaces, BigInt(count), line)] ?? [] };
+}
+
+/** In which part of the line L / n lies. */
+function partOf(load: bigint, loadPlaces: number, count: bigint, { thresholds, places }: LoadLine): number {
+  const finer = 10n ** BigInt(loadPlaces - places);
+  let part = 0;
+  for (const threshold of thresholds) {
+    const border = threshold * finer * count;
+    if (load < border) return part;
+    if (load === border) return part + 1;
+    part += 2;
+  }
+  return part;
+}
+
+/** L / n as a decimal; where it has no end, cut where it still is on the same side of every threshold. */
+function quotient(load: bigint, loadPlaces: number, count: bigint, { thresholds, places }: LoadLine): string {
+  for (let digits = 0; ; digits += 3) {
+    const scaled = load * 10n ** BigInt(digits);
+    const units = scaled / count;
+    if (units * count === scaled) return fromUnits(units, loadPlaces + digits);
+    const finer = 10n ** BigInt(loadPlaces + digits - places);
+    const met = thresholds.some((threshold) => threshold * finer === units);
+    if (!met && units > 0n && digits >= 3) return fromUnits(units, loadPlaces + digits);
+  }
+}

@@ -1,0 +1,36 @@
+/** What the counts do for ever when one and the same thing happens in every cycle. */
+export interface Orbits {
+  /** Every cycle of two or more, by the index of one of its members. */
+  readonly cycles: readonly number[];
+  /** The first index from which the count gets past the horizon; null where none does. */
+  readonly escaping: number | null;
+}
+
+/** The cycles of a functional graph: each index's successor, or a negative number where it has none here. */
+export function orbitsOf(next: Int32Array, past: number): Orbits {
+  const UNSEEN = -1;
+  const seenFrom = new Int32Array(next.length).fill(UNSEEN);
+  const escapes = new Uint8Array(next.length);
+  const cycles: number[] = [];
+  let escaping: number | null = null;
+  for (let start = 0; start < next.length; start += 1) {
+    let at = start;
+    while (at >= 0 && seenFrom[at] === UNSEEN) {
+      seenFrom[at] = start;
+      at = next[at] ?? past;
+    }
+    if (at >= 0 && seenFrom[at] === start && next[at] !== at) cycles.push(at);
+    if (at !== past && escapes[at] !== 1) continue;
+    escaping ??= start;
+    for (let member = start; member >= 0 && escapes[member] !== 1; member = next[member] ?? past) escapes[member] = 1;
+  }
+  return { cycles, escaping };
+}
+
+/** The members of a cycle, from its least value on. */
+export function cycleFrom(member: number, next: (at: number) => number, worth: (at: number) => number): number[] {
+  const members = [member];
+  for (let at = next(member); at !== member; at = next(at)) members.push(at);
+  const least = members.reduce((best, each, at) => (worth(each) < worth(members[best] ?? member) ? at : best), 0);
+  return [...members.slice(least), ...members.slice(0, least)];
+}

@@ -1,0 +1,157 @@
+import { FINDING_CODES, type Finding, type FindingCode, MODELS, type Model } from "./finding.ts";
+import type { LoadAnalysis } from "./load-analysis.ts";
+import { landing, type Policy } from "./policy.ts";
+import { areSeparate } from "./separation.ts";
+import type { Settled } from "./settle.ts";
+import type { Space } from "./space.ts";
+import type { Proof } from "./verification.ts";
+
+/** What was gone through to the end, in each model. */
+export interface Explored {
+  readonly space: Space;
+  /** By metric. */
+  readonly loads: ReadonlyMap<string, LoadAnalysis>;
+  readonly freeComplete: boolean;
+  readonly loadComplete: boolean;
+  readonly timedComplete: boolean;
+}
+
+/** What each code says when it is not found. */
+const NEVER: Readonly<Record<FindingCode, string>> = {
+  "limit-cycle": "the count never goes round",
+  runaway: "the count never grows without end",
+  reversal: "no scale-out is undone by the next cycle",
+  contradiction: "a scale-out and a scale-in never apply at once",
+  "lock-up": "no step is refused short of its bound while nothing else moves the count its way",
+  "wrong-side": "no step ends on the wrong side of its bound",
+  "dead-rule": "every rule can trigger",
+  "no-op": "no rule triggers without effect",
+  "order-dependence": "the order of rules of one priority never decides the count",
+  "no-way-back": "whatever the rules lead to, they can lead back to each initial count",
+  "stuck-count": "every count can be left",
+  "unreachable-count": "every count that was asked for can be reached",
+};
+
+/** Which codes each model can find. */
+const CODES_OF: Readonly<Record<Model, readonly FindingCode[]>> = {
+  free: FINDING_CODES.filter((code) => code !== "limit-cycle" && code !== "reversal"),
+  held: ["limit-cycle"],
+  load: ["limit-cycle", "runaway", "reversal"],
+  "held-timed": ["limit-cycle", "runaway"],
+};
+
+/** Statements that some run exists: waiting until every cooldown has ended makes it real. */
+const BY_EXAMPLE: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
+  "dead-rule",
+  "no-way-back",
+  "stuck-count",
+  "unreachable-count",
+]);
+
+/** Statements about counts and bounds alone, which hold at every count that is reached, however it was reached. */
+const BY_COUNTS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set(["contradiction", "wrong-side", "runaway"]);
+
+/** A proof for everything that was gone through to the end and not found. */
+export function proofsOf(settled: Settled, explored: Explored, findings: readonly Finding[]): Proof[] {
+  const found = new Set(findings.map(({ code, model }) => `${code} ${model}`));
+  const complete: Readonly<Record<Model, boolean>> = {
+    free: explored.freeComplete,
+    held: explored.freeComplete,
+    load: explored.loadComplete,
+    "held-timed": explored.timedComplete,
+  };
+  const reach = cooldownReach(settled, explored.space);
+  return MODELS.flatMap((model) =>
+    complete[model]
+      ? CODES_OF[model]
+          .filter((code) => !found.has(`${code} ${model}`) && isAsked(code, settled))
+          .map((code) => {
+            const cooldowns = cooldownsOf(code, model, reach, settled, explored);
+            return {
+              code,
+              model,
+              cooldowns,
+              says: `${NEVER[code]}, ${over(model, settled, explored)}, ${COOLDOWNS[cooldowns]}`,
+            };
+          })
+      : [],
+  );
+}
+
+const COOLDOWNS: Readonly<Record<Proof["cooldowns"], string>> = {
+  ended: "where every cooldown has ended by the next cycle",
+  any: "however cooldowns run",
+  "as-set": "with the cooldowns as they are",
+};
+
+/** What a code says means something for these rules. */
+function isAsked(code: FindingCode, { policy, counts }: Settled): boolean {
+  if (code === "order-dependence") return policy.semantics.combine === "sequential";
+  return code !== "unreachable-count" || counts !== null;
+}
+
+function over(model: Model, settled: Settled, { space, loads }: Explored): string {
+  const counts = `${space.counts.length} ${space.counts.length === 1 ? "count" : "counts"}`;
+  const cells = `${space.cells.length} kinds of readings`;
+  switch (model) {
+    case "free":
+      return `whatever is read in each cycle (${counts}, ${cells})`;
+    case "held":
+      return `whichever reading lasts (${counts}, ${cells})`;
+    case "load":
+      return `whichever constant load of ${[...loads.keys()].join(" or ")} is shared by the replicas (${counts})`;
+    default:
+      return `whichever reading lasts, with a cycle every ${settled.cycleSeconds} s (${counts}, ${cells})`;
+  }
+}
+
+/** How far rested verdicts carry over to cooldowns as they run. */
+interface Reach {
+  /** Every rule is free again by the next cycle, or no two rules ever hold at once, so that cooldowns only delay (Theorem 8). */
+  readonly all: boolean;
+  /** Whichever of the holding rules cool down, no other counts are reached. */
+  readonly counts: boolean;
+}
+
+function cooldownReach(settled: Settled, space: Space): Reach {
+  const all = neverCools(settled.policy) || space.cells.every(({ holding }) => holding.length <= 1);
+  return { all, counts: all || isClosed(settled, space) };
+}
+
+function neverCools({ rules, endpoint }: Policy): boolean {
+  const { out = 0, in: back = 0 } = endpoint.cooldownSeconds ?? {};
+  return out <= 0 && back <= 0 && rules.every(({ rule }) => rule.cooldownSeconds <= 0);
+}
+
+function cooldownsOf(
+  code: FindingCode,
+  model: Model,
+  reach: Reach,
+  settled: Settled,
+  { space, loads }: Explored,
+): Proof["cooldowns"] {
+  if (model === "held-timed") return "as-set";
+  if (reach.all || BY_EXAMPLE.has(code)) return "any";
+  // Counts that grow do so by readings that change, or not at all: which of the two, cooldowns can decide.
+  const byCounts = BY_COUNTS.has(code) && !(code === "runaway" && space.unbounded);
+  if (model === "free" && byCounts && reach.counts) return "any";
+  const separate = code === "reversal" && [...loads.values()].every((analysis) => areSeparate(settled, analysis));
+  return separate ? "any" : "ended";
+}
+
+/** No subset of the moves that hold leads to a count that the whole of them never leads to. */
+function isClosed({ policy }: Settled, { counts, cells, indexOf, horizon }: Space): boolean {
+  return counts.every((count) =>
+    cells.every(({ holding }) => someLeadTo(policy, holding, count).every((to) => to > horizon || indexOf.has(to))),
+  );
+}
+
+/** Every count that some of the moves lead to while the others cool down. */
+function someLeadTo(policy: Policy, holding: Space["cells"][number]["holding"], count: number): number[] {
+  const reached = new Set([count]);
+  for (const move of holding) {
+    const from = policy.semantics.combine === "sequential" ? [...reached] : [count];
+    for (const each of from) reached.add(landing(move, each, policy) ?? each);
+  }
+  return [...reached];
+}

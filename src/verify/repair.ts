@@ -1,0 +1,99 @@
+import { Decimal } from "decimal.js";
+import { counted } from "../explain/figures.ts";
+import type { DecimalLike } from "../model/decimal-like.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Repair } from "./finding.ts";
+import { analyzeLoad } from "./load-analysis.ts";
+import type { Sweep } from "./load-sweep.ts";
+import { landing, type Move, type PolicyRule } from "./policy.ts";
+import { type Settled, withRules } from "./settle.ts";
+import { explore, type Space } from "./space.ts";
+import { ruleText } from "./words.ts";
+
+/** Towards a lower threshold, which is the safe side of one that scales in. */
+const Rounded = /* @__PURE__ */ Decimal.clone({ defaults: true, precision: 4, rounding: Decimal.ROUND_DOWN });
+
+/**
+ * The greatest threshold for scaling in that ends what a load does, from the closed forms of VERIFICATION section 5; and
+ * tried, because bounds and further rules can change what those say. Null where no such threshold was found.
+ *
+ * @param isGone - whether a sweep no longer finds it
+ */
+export function repairOf(
+  settled: Settled,
+  space: Space,
+  metric: string,
+  acting: readonly string[],
+  isGone: (sweep: Sweep) => boolean,
+): Repair | null {
+  const pair = opposites(settled, metric, acting);
+  if (pair === null) return null;
+  const { out, back } = pair;
+  const least = space.counts.filter((count) => count > 0 && (landing(out, count, settled.policy) ?? 0) > count);
+  if (least.length === 0) return null;
+  const count = Math.min(...least);
+  const field = back.rule.rule.type === "band" ? "minThreshold" : "threshold";
+  const rises = [commonStep(out.step, -back.step), out.step, settled.furthestStep];
+  for (const value of rises.flatMap((rise) => candidates(thresholdOf(out), count, rise))) {
+    if (!isSmaller(value, thresholdOf(back))) continue;
+    const changed = withRules(settled, withThreshold(settled.rules, back.rule, value));
+    const sweep = analyzeLoad(changed, explore(changed), metric)?.sweep;
+    if (sweep === undefined || !isGone(sweep)) continue;
+    const because = `${ruleText(out.rule)} scales out from ${counted(count)} at ${String(thresholdOf(out))} each`;
+    return { ruleId: back.rule.rule.id, field, value, because };
+  }
+  return null;
+}
+
+/** The rule that scales out first and the one that scales in last, of those that act, on the load's metric. */
+function opposites(
+  { policy }: Settled,
+  metric: string,
+  acting: readonly string[],
+): { readonly out: Move; readonly back: Move } | null {
+  const moves = policy.rules
+    .filter((rule) => rule.metric.name === metric && acting.includes(rule.rule.id))
+    .flatMap((rule) => rule.moves);
+  const [out] = moves.filter(({ step }) => step > 0).sort((one, other) => byThreshold(one, other));
+  const [back] = moves.filter(({ step }) => step < 0).sort((one, other) => byThreshold(other, one));
+  return out === undefined || back === undefined || !isFalling(back) ? null : { out, back };
+}
+
+/** It scales in below its threshold, so that a lower one makes it rarer. */
+function isFalling(move: Move): boolean {
+  const comparator = move.rule.conditions[move.rule.moves.indexOf(move)]?.comparator;
+  return comparator === "LESS_THAN" || comparator === "LESS_THAN_OR_EQUAL";
+}
+
+function thresholdOf(move: Move): DecimalLike {
+  return move.rule.conditions[move.rule.moves.indexOf(move)]?.threshold ?? 0;
+}
+
+function byThreshold(one: Move, other: Move): number {
+  return new Rounded(thresholdOf(one)).cmp(new Rounded(thresholdOf(other)));
+}
+
+/** Corollary 5: from n replicas that rise by k the load that called for them reads threshold × n / (n + k) or more. */
+function candidates(threshold: DecimalLike, count: number, rise: number): string[] {
+  const exact = new Rounded(threshold).times(count).div(count + rise);
+  if (!exact.isFinite() || exact.lte(0)) return [];
+  // Where both comparators are inclusive, the very quotient is one step too many.
+  const below = exact.minus(new Rounded(10).pow(exact.e - 3));
+  return [exact.toString(), below.toString()];
+}
+
+function isSmaller(one: string, other: DecimalLike): boolean {
+  return new Decimal(one).lt(new Decimal(other));
+}
+
+/** The greatest common divisor: the counts that a run of both steps can get to are that far apart. */
+function commonStep(one: number, other: number): number {
+  return other === 0 ? one : commonStep(other, one % other);
+}
+
+function withThreshold(rules: readonly Rule[], { index }: PolicyRule, value: string): Rule[] {
+  return rules.map((rule, at) => {
+    if (at !== index) return rule;
+    return rule.type === "band" ? { ...rule, minThreshold: value } : { ...rule, threshold: value };
+  });
+}

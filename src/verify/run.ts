@@ -1,0 +1,137 @@
+import type { Cell } from "./cells.ts";
+import type { Settled } from "./settle.ts";
+import type { Space } from "./space.ts";
+import { tick } from "./tick.ts";
+import { periodsOf, type TimedState, timedCycle, timedKey, timedStart } from "./timed-run.ts";
+import type { Act, OtherOrder, Witness, WitnessStep } from "./witness.ts";
+
+/** What a witness is made of beside its steps. */
+export interface Shown {
+  readonly shownFrom: number;
+  readonly loopFrom?: number | null;
+  readonly load?: string | null;
+  readonly otherOrder?: OtherOrder | null;
+}
+
+/** A witness that begins at a count. */
+export function witnessOf(settled: Settled, steps: readonly WitnessStep[], replicas: number, shown: Shown): Witness {
+  const { rules, policy } = settled;
+  const { shownFrom, loopFrom = null, load = null, otherOrder = null } = shown;
+  const { semantics, endpoint } = policy;
+  return { rules, semantics, endpoint, replicas, steps, shownFrom, loopFrom, load, otherOrder };
+}
+
+/** The steps that lead from an initial count to the one at an index, the fewest that there are; and where they begin. */
+function approach(
+  settled: Settled,
+  space: Space,
+  index: number,
+): { readonly start: number; readonly steps: WitnessStep[] } {
+  const cells: Cell[] = [];
+  let at = index;
+  for (let came = space.came[at]; came !== null && came !== undefined; came = space.came[at]) {
+    const cell = space.cells[came.cell];
+    if (cell !== undefined) cells.unshift(cell);
+    at = came.from;
+  }
+  const start = space.counts[at] ?? 0;
+  return { start, steps: runThrough(settled, start, cells) };
+}
+
+/** A witness that leads to the count at an index, and then reads these cells, the first of which shows it. */
+export function shownAt(
+  settled: Settled,
+  space: Space,
+  index: number,
+  cells: readonly Cell[],
+  otherOrder: OtherOrder | null = null,
+): Witness {
+  const { start, steps } = approach(settled, space, index);
+  const count = space.counts[index] ?? 0;
+  const shown = runThrough(settled, count, cells, steps.length);
+  return witnessOf(settled, [...steps, ...shown], start, { shownFrom: steps.length, otherOrder });
+}
+
+/** Rested cycles, one for each cell, from a count. */
+function runThrough(settled: Settled, start: number, cells: readonly Cell[], from = 0): WitnessStep[] {
+  const steps: WitnessStep[] = [];
+  let count = start;
+  for (const cell of cells) {
+    const step = stepOf(settled, cell, count, (from + steps.length) * restSeconds(settled));
+    steps.push(step);
+    count = step.after;
+  }
+  return steps;
+}
+
+/** How a run goes on from a count. */
+export interface Onwards {
+  /** What is read, and happens, at each count. */
+  readonly cellAt: (count: number) => Cell;
+  /** The run has shown what it is to show. Default: only a count that was there before ends it. */
+  readonly isEnough?: (count: number, cycles: number) => boolean;
+  readonly load?: string;
+}
+
+/** A witness that leads to the count at an index and goes on from there, until a count comes again, or it is enough. */
+export function shownFrom(settled: Settled, space: Space, index: number, onwards: Onwards): Witness {
+  const { cellAt, isEnough = () => false, load = null } = onwards;
+  const { start, steps } = approach(settled, space, index);
+  const first = steps.length;
+  const seen = new Map<number, number>();
+  let count = space.counts[index] ?? 0;
+  while (!seen.has(count) && !isEnough(count, steps.length - first)) {
+    seen.set(count, steps.length);
+    steps.push(...runThrough(settled, count, [cellAt(count)], steps.length));
+    count = steps.at(-1)?.after ?? count;
+  }
+  return witnessOf(settled, steps, start, { shownFrom: first, loopFrom: seen.get(count) ?? null, load });
+}
+
+/** One cycle in a cell, with every rule free to trigger. */
+function stepOf({ policy }: Settled, { readings, holding }: Cell, before: number, at: number): WitnessStep {
+  const acts: Act[] = [];
+  const after = tick(policy, holding, before, ({ rule }, from, to) => acts.push({ ruleId: rule.rule.id, from, to }));
+  return { at, readings, before, acts, after };
+}
+
+/** So long after a cycle every cooldown has ended, whichever way the semantics have it end. */
+export function restSeconds({ policy: { rules, endpoint } }: Settled): number {
+  const { cooldownSeconds: own } = endpoint;
+  return Math.ceil(Math.max(0, own?.out ?? 0, own?.in ?? 0, ...rules.map(({ rule }) => rule.cooldownSeconds))) + 1;
+}
+
+/**
+ * A witness that leads to the count at an index and then holds one cell, a cycle every `cycleSeconds`, cooldowns as they
+ * run, until the same comes again, or it is enough. Cycles in which nothing happens are left out.
+ */
+export function shownTimed(
+  settled: Settled,
+  space: Space,
+  index: number,
+  cell: Cell,
+  cycleSeconds: number,
+  isEnough: (count: number) => boolean,
+): Witness {
+  const { policy } = settled;
+  const { start, steps } = approach(settled, space, index);
+  const first = steps.length;
+  const from = first * restSeconds(settled);
+  const periods = periodsOf(policy, cell, cycleSeconds);
+  const seen = new Map<string, number>();
+  let state: TimedState | null = timedStart(space.counts[index] ?? 0, cell);
+  let loopFrom: number | null = null;
+  while (state !== null && !isEnough(state.count)) {
+    const key = timedKey(state);
+    loopFrom = seen.get(key) ?? null;
+    if (loopFrom !== null) break;
+    seen.set(key, steps.length);
+    const { step, next }: ReturnType<typeof timedCycle> = timedCycle(policy, cell, periods, state);
+    if (step !== null) {
+      const { before, acts, after } = step;
+      steps.push({ at: from + step.cycle * cycleSeconds, readings: cell.readings, before, acts, after });
+    }
+    state = next;
+  }
+  return witnessOf(settled, steps, start, { shownFrom: first, loopFrom });
+}

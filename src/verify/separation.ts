@@ -1,0 +1,39 @@
+import { toUnits } from "./fixed-point.ts";
+import type { LoadAnalysis } from "./load-analysis.ts";
+import type { Move } from "./policy.ts";
+import type { Settled } from "./settle.ts";
+
+/**
+ * Whether out and in thresholds lie so far apart that no scale-out can be followed by a scale-in under any constant load,
+ * in any order of the rules and with any cooldowns (Theorem 7): the load that calls for more at n replicas reads too
+ * much for a scale-in at n plus every step.
+ */
+export function areSeparate({ policy }: Settled, { line, space }: LoadAnalysis): boolean {
+  // A step that is clamped to a minimum can lead further than its size says.
+  if (policy.semantics.bounds !== "skip") return false;
+  const moves = line.axes.flatMap(({ rules }) => rules).flatMap((rule) => rule.moves);
+  const outs = moves.filter(({ step }) => step > 0);
+  const backs = moves.filter(({ step }) => step < 0);
+  if (!outs.every(above) || !backs.every(below)) return false;
+  const least = Math.min(...space.counts.filter((count) => count > 0));
+  if (outs.length === 0 || backs.length === 0 || !Number.isFinite(least)) return true;
+  const rises = outs.map(({ step }) => step);
+  const rise =
+    policy.semantics.combine === "sequential" ? rises.reduce((sum, step) => sum + step, 0) : Math.max(...rises);
+  const units = (move: Move): bigint => toUnits(conditionOf(move)?.threshold ?? 0, line.places);
+  const calling = outs.map(units).reduce((low, each) => (each < low ? each : low));
+  const leaving = backs.map(units).reduce((high, each) => (each > high ? each : high));
+  return leaving <= 0n || calling * BigInt(least) > leaving * BigInt(least + rise);
+}
+
+function conditionOf(move: Move) {
+  return move.rule.conditions[move.rule.moves.indexOf(move)];
+}
+
+function above(move: Move): boolean {
+  return conditionOf(move)?.comparator.startsWith("GREATER_THAN") ?? false;
+}
+
+function below(move: Move): boolean {
+  return conditionOf(move)?.comparator.startsWith("LESS_THAN") ?? false;
+}

@@ -1,0 +1,122 @@
+import type { MetricKey } from "../model/metric.ts";
+import type { Rule } from "../model/rule.ts";
+import { backendAi25 } from "../model/semantics.ts";
+import { type Axis, axesOf } from "./axis.ts";
+import { inputFaults } from "./input-faults.ts";
+import { type Domain, knownDomain } from "./known-domains.ts";
+import { type EndpointLimits, type Policy, policyOf } from "./policy.ts";
+import { VerifyError } from "./verify-error.ts";
+import type { CountRange, VerifyInput } from "./verify-input.ts";
+
+/** What is to be verified, with every default filled in. */
+export interface Settled {
+  readonly rules: readonly Rule[];
+  readonly policy: Policy;
+  readonly axes: readonly Axis[];
+  readonly domainOf: (metric: MetricKey) => Domain;
+  readonly initial: readonly number[];
+  /** Null: no count was asked for, and no bound says which ones are meant. */
+  readonly counts: CountRange | null;
+  /** The names of the metrics that are shared loads. */
+  readonly loads: readonly string[];
+  /** Nobody said which metric is a load, and none was chosen. */
+  readonly loadUnknown: boolean;
+  readonly cycleSeconds: number | null;
+  readonly startupSeconds: number | null;
+  readonly maxSteps: number;
+  /** No bound, initial count or asked count lies above it (B of Lemma 2). */
+  readonly greatestBound: number;
+  /** As far as one cycle can move a count (S of Lemma 2). */
+  readonly furthestStep: number;
+}
+
+/** @throws VerifyError where the input has faults */
+export function settle(input: VerifyInput): Settled {
+  const faults = inputFaults(input);
+  if (faults.length > 0) throw new VerifyError(faults);
+  const { rules, semantics = backendAi25, cycleSeconds = null, startupSeconds = null, maxSteps = 2_000_000 } = input;
+  const policy = policyOf(rules, limitsOf(input), semantics);
+  const domains = new Map(Object.entries(input.domain ?? {}));
+  const domainOf = (metric: MetricKey): Domain => domains.get(metric.name) ?? knownDomain(metric);
+  const axes = axesOf(policy, domainOf);
+  const counts = input.counts ?? boundedRange(policy);
+  const initial = initialCounts(input, counts);
+  const loads = loadMetrics(input, axes);
+  const bounds = boundsOf(policy);
+  return {
+    rules,
+    policy,
+    axes,
+    domainOf,
+    initial,
+    counts,
+    loads,
+    loadUnknown: input.load === undefined && loads.length === 0,
+    cycleSeconds,
+    startupSeconds,
+    maxSteps,
+    greatestBound: Math.max(...bounds, ...initial, counts?.max ?? 0),
+    furthestStep: policy.rules.reduce(
+      (sum, { moves }) => sum + Math.max(0, ...moves.map(({ step }) => Math.abs(step))),
+      0,
+    ),
+  };
+}
+
+function limitsOf({ endpoint, rules }: VerifyInput): EndpointLimits {
+  if (endpoint === undefined) return { id: rules[0]?.endpointId ?? "endpoint" };
+  const { id, minReplicas = null, maxReplicas = null, cooldownSeconds } = endpoint;
+  const limits = { id, minReplicas, maxReplicas };
+  return cooldownSeconds === undefined ? limits : { ...limits, cooldownSeconds };
+}
+
+/** Every bound of the endpoint and its rules. */
+function boundsOf({ rules, bounds }: Policy): number[] {
+  const all = [bounds, ...rules.map((rule) => rule.bounds)];
+  return all.flatMap(({ minReplicas, maxReplicas }) => [minReplicas, maxReplicas]).filter((each) => each !== null);
+}
+
+/** From the least minimum to the greatest maximum; null where no bound says which counts are meant. */
+function boundedRange({ rules }: Policy): CountRange | null {
+  const mins = rules.filter(({ canLower }) => canLower).map(({ minInForce }) => minInForce ?? 0);
+  const anyMin = rules.flatMap(({ minInForce }) => minInForce ?? []);
+  const maxs = rules.flatMap(({ maxInForce }) => maxInForce ?? []);
+  if (maxs.length === 0) return null;
+  const min = Math.max(0, Math.min(...(mins.length > 0 ? mins : anyMin.length > 0 ? anyMin : [1])));
+  const max = Math.max(...maxs);
+  return min <= max ? { min, max } : null;
+}
+
+function initialCounts({ initial, endpoint }: VerifyInput, counts: CountRange | null): readonly number[] {
+  if (typeof initial === "number") return [initial];
+  if (initial !== undefined && initial.length > 0) return initial;
+  if (endpoint !== undefined) return [endpoint.replicas];
+  return [counts === null ? 1 : Math.max(counts.min, Math.min(1, counts.max))];
+}
+
+function loadMetrics({ load, domain }: VerifyInput, axes: readonly Axis[]): string[] {
+  if (load !== undefined) return load === null ? [] : [load.metric];
+  if (domain !== undefined) return [];
+  const both = axes.filter(({ atoms }) => atoms.some(raises) && atoms.some(lowers) && !atoms.some(fights));
+  return [...new Set(both.map(({ metric }) => metric.name))];
+}
+
+function raises({ holding }: Axis["atoms"][number]): boolean {
+  return holding.some(({ step }) => step > 0);
+}
+
+function lowers({ holding }: Axis["atoms"][number]): boolean {
+  return holding.some(({ step }) => step < 0);
+}
+
+/** A contradiction at one reading is reported for what it is. */
+function fights(atom: Axis["atoms"][number]): boolean {
+  return raises(atom) && lowers(atom);
+}
+
+/** The same with other thresholds. */
+export function withRules(settled: Settled, rules: readonly Rule[]): Settled {
+  const { policy, domainOf } = settled;
+  const changed = policyOf(rules, policy.endpoint, policy.semantics);
+  return { ...settled, rules, policy: changed, axes: axesOf(changed, domainOf) };
+}

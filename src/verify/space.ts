@@ -1,0 +1,84 @@
+import { type Cell, cellsOf } from "./cells.ts";
+import type { Settled } from "./settle.ts";
+import { tick } from "./tick.ts";
+
+/** In a {@link Space}'s `next`: the count after is past the horizon. */
+export const PAST = -1;
+
+/** In a {@link Space}'s `next`: the count after was left out. */
+export const LEFT_OUT = -2;
+
+/** How a count was first come by: from another one, in a cell. Null: it is an initial one. */
+export type Came = { readonly from: number; readonly cell: number } | null;
+
+/**
+ * Every count that the rules can bring about, and where each cell leads from it.
+ *
+ * The rested graph of VERIFICATION section 2: all cooldowns have ended by each cycle, any reading can be read in it.
+ */
+export interface Space {
+  readonly cells: readonly Cell[];
+  /** How many cells there are, gone through or not. */
+  readonly totalCells: number;
+  /** In the order of a breadth-first search: the nearer to an initial count, the earlier. */
+  readonly counts: readonly number[];
+  readonly indexOf: ReadonlyMap<number, number>;
+  readonly came: readonly Came[];
+  /** Beside each cell, for the count at each index the index of the count after it, {@link PAST} or {@link LEFT_OUT}. */
+  readonly next: readonly Int32Array[];
+  /** Counts above it are not gone through: all of them behave alike, as far as the bounds go. */
+  readonly horizon: number;
+  /** Some count gets past the horizon. */
+  readonly unbounded: boolean;
+  /** Counts were left out because there are too many. */
+  readonly truncated: boolean;
+}
+
+/**
+ * Finds the counts that can be reached, by breadth-first search.
+ *
+ * Above greatestBound + furthestStep every cell moves the count by the same amount everywhere (Lemma 2). Steps up there
+ * commute, so a run that leaves and comes back can be rearranged to stay within two steps of it: going through three
+ * steps above the bounds finds every count below that can be reached at all.
+ */
+export function explore(settled: Settled, horizon: number = horizonOf(settled)): Space {
+  const { policy, axes, initial, maxSteps } = settled;
+  const { cells, total } = cellsOf(axes, Math.max(1, Math.floor(maxSteps / 4)));
+  const room = Math.max(1, Math.floor(maxSteps / cells.length));
+  const counts: number[] = [];
+  const came: Came[] = [];
+  const indexOf = new Map<number, number>();
+  const found = (count: number, how: Came): number => {
+    const known = indexOf.get(count);
+    if (known !== undefined) return known;
+    indexOf.set(count, counts.length);
+    came.push(how);
+    return counts.push(count) - 1;
+  };
+  for (const count of initial) found(count, null);
+  let unbounded = false;
+  const rows: number[][] = cells.map(() => []);
+  for (let at = 0; at < counts.length && at < room; at += 1) {
+    const count = counts[at] ?? 0;
+    for (const [cell, { holding }] of cells.entries()) {
+      const after = tick(policy, holding, count);
+      unbounded ||= after > horizon;
+      rows[cell]?.push(after > horizon ? PAST : found(after, { from: at, cell }));
+    }
+  }
+  return {
+    cells,
+    totalCells: total,
+    counts: counts.slice(0, room),
+    indexOf,
+    came,
+    next: rows.map((row) => Int32Array.from(row, (index) => (index < room ? index : LEFT_OUT))),
+    horizon,
+    unbounded,
+    truncated: counts.length > room,
+  };
+}
+
+function horizonOf({ greatestBound, furthestStep }: Settled): number {
+  return greatestBound + 3 * furthestStep;
+}

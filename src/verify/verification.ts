@@ -1,0 +1,68 @@
+import type { RuleId } from "../model/ids.ts";
+import type { MetricKey } from "../model/metric.ts";
+import type { Advice } from "./advice.ts";
+import type { Finding, FindingCode, Model } from "./finding.ts";
+import type { Reading } from "./witness.ts";
+
+/** Something that a rule set never does, proved by going through every case. */
+export interface Proof {
+  /** What never happens. */
+  readonly code: FindingCode;
+  readonly model: Model;
+  /**
+   * Over which cooldowns it was proved: where every one has ended by each cycle (`ended`), however they run (`any`), or with
+   * the rules' own and a cycle every `cycleSeconds` (`as-set`).
+   */
+  readonly cooldowns: "ended" | "any" | "as-set";
+  /** The statement in words, with the size of the space. */
+  readonly says: string;
+}
+
+/** A part that was not looked into. */
+export interface Unexplored {
+  readonly model: Model;
+  /** What was left out, and why. */
+  readonly says: string;
+  /** How to have it looked into. */
+  readonly help: string;
+}
+
+/** What can be read in some cycle, one of the cases that were gone through: nothing else makes the rules act otherwise. */
+export type Cell = readonly Reading[];
+
+/** A stretch of a metric's axis along which the same rules hold; null: it has no end there. */
+export interface AxisStretch {
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The rules that hold, in evaluation order, and the step of each. */
+  readonly rules: readonly { readonly ruleId: RuleId; readonly step: number }[];
+}
+
+/** A metric as the rules cut it up, for drawing: where no rule holds is the dead zone. */
+export interface MetricAxis {
+  readonly metric: MetricKey;
+  /** Rising. What happens at a threshold itself is told by its rule's comparator. */
+  readonly stretches: readonly AxisStretch[];
+}
+
+/** What a rule set can do and cannot do. */
+export interface Verification {
+  /** What it does, worst first. Complete but for what `unexplored` names. */
+  readonly findings: readonly Finding[];
+  /** What about the way it is written deserves a second look. */
+  readonly advice: readonly Advice[];
+  /** What it never does. */
+  readonly proved: readonly Proof[];
+  /** The counts that it can bring about from the initial ones, rising. Where it is unbounded, those up to the horizon. */
+  readonly reachable: readonly number[];
+  /**
+   * The readings that were gone through at each of these counts: any others have the same rules hold as one of them. With
+   * `reachable` they are the certificate of every proof: evaluating each pair again leads to no other count.
+   */
+  readonly cells: readonly Cell[];
+  /** The count beyond which every count behaves alike; null where the rules keep the count below some bound. */
+  readonly horizon: number | null;
+  readonly unexplored: readonly Unexplored[];
+  /** The metrics that enabled rules read. */
+  readonly axes: readonly MetricAxis[];
+}

@@ -1,0 +1,142 @@
+import { advise } from "./advise.ts";
+import type { Axis } from "./axis.ts";
+import { constantLoads } from "./checks/constant-loads.ts";
+import { contradictions } from "./checks/contradictions.ts";
+import { heldReadings } from "./checks/held-readings.ts";
+import { heldTimed, type TimedFindings } from "./checks/held-timed.ts";
+import { idleRules } from "./checks/idle-rules.ts";
+import { lostCounts } from "./checks/lost-counts.ts";
+import { orderDependence } from "./checks/order-dependence.ts";
+import { refusedSteps } from "./checks/refused-steps.ts";
+import { FINDING_CODES, type Finding, MODELS, type Severity } from "./finding.ts";
+import { fromUnits } from "./fixed-point.ts";
+import { analyzeLoad, type LoadAnalysis } from "./load-analysis.ts";
+import { type Explored, proofsOf } from "./proofs.ts";
+import { type Settled, settle } from "./settle.ts";
+import { explore, type Space } from "./space.ts";
+import type { MetricAxis, Unexplored, Verification } from "./verification.ts";
+import type { VerifyInput } from "./verify-input.ts";
+
+/**
+ * Decides exactly what the rules of one endpoint can do: every fault of theirs with a run that shows it, or a proof that
+ * there is none.
+ *
+ * Thresholds cut each metric's axis into finitely many parts, and bounds leave finitely many counts, so all that can happen
+ * is gone through; loads in closed intervals of exact decimals. Nothing is sampled and nothing is rounded.
+ *
+ * @throws VerifyError where rules or other input have faults; all of them are listed
+ * @example
+ * const { findings, proved } = verifyRules({ rules, load: { metric: "vllm:num_requests_waiting" } });
+ * for (const { severity, message, help } of findings) console.log(`${severity}: ${message}; ${help}`);
+ */
+export function verifyRules(input: VerifyInput): Verification {
+  const settled = settle(input);
+  const space = explore(settled);
+  const loads = new Map<string, LoadAnalysis>();
+  for (const metric of settled.loads) {
+    const analysis = analyzeLoad(settled, space, metric);
+    if (analysis !== null) loads.set(metric, analysis);
+  }
+  const timed = timedFindings(settled, space);
+  const findings =
+    settled.policy.rules.length === 0
+      ? []
+      : inOrder([
+          ...contradictions(settled, space),
+          ...idleRules(settled, space),
+          ...refusedSteps(settled, space),
+          ...lostCounts(settled, space),
+          ...orderDependence(settled, space),
+          ...heldReadings(settled, space),
+          ...[...loads].flatMap(([metric, analysis]) => constantLoads(settled, metric, analysis)),
+          ...timed.findings,
+        ]);
+  const explored: Explored = {
+    space,
+    loads,
+    freeComplete: !space.truncated && space.cells.length === space.totalCells,
+    loadComplete: loads.size > 0 && [...loads.values()].every(({ complete }) => complete),
+    timedComplete: settled.cycleSeconds !== null && timed.complete,
+  };
+  const { horizon, counts, cells } = space;
+  return {
+    findings,
+    advice: advise(settled),
+    proved: proofsOf(settled, explored, findings),
+    reachable: [...counts].sort((one, other) => one - other),
+    cells: cells.map(({ readings }) => readings),
+    horizon: space.unbounded ? horizon : null,
+    unexplored: unexploredParts(settled, explored, timed),
+    axes: settled.axes.map(metricAxis),
+  };
+}
+
+const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
+
+/** Worst first, then by code and by model. */
+function inOrder(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted(
+    (one, other) =>
+      SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
+      FINDING_CODES.indexOf(one.code) - FINDING_CODES.indexOf(other.code) ||
+      MODELS.indexOf(one.model) - MODELS.indexOf(other.model),
+  );
+}
+
+function metricAxis({ metric, gaps }: Axis): MetricAxis {
+  const stretches = gaps.map(({ from, to, holding }) => ({
+    from,
+    to,
+    rules: holding.map(({ rule, step }) => ({ ruleId: rule.rule.id, step })),
+  }));
+  return { metric, stretches };
+}
+
+function timedFindings(settled: Settled, space: Space): TimedFindings {
+  const { cycleSeconds } = settled;
+  return cycleSeconds === null ? { findings: [], complete: false } : heldTimed(settled, space, cycleSeconds);
+}
+
+function unexploredParts(settled: Settled, { space, loads }: Explored, timed: TimedFindings): Unexplored[] {
+  const more = `give maxSteps above ${settled.maxSteps}, or narrower bounds`;
+  const parts: Unexplored[] = [];
+  if (space.cells.length < space.totalCells) {
+    const says = `${space.cells.length} of ${space.totalCells} kinds of readings were gone through, those first in which few metrics move anything`;
+    parts.push({ model: "free", says, help: more });
+  }
+  if (space.truncated) {
+    parts.push({
+      model: "free",
+      says: `${space.counts.length} counts were gone through, and there are more`,
+      help: more,
+    });
+  }
+  for (const [metric, { complete, last, line }] of loads) {
+    if (complete || last === null) continue;
+    parts.push({
+      model: "load",
+      says: `loads of ${metric} above ${fromUnits(last, line.places)}`,
+      help: "give every rule that scales out, or the endpoint, a maxReplicas",
+    });
+  }
+  for (const metric of settled.loads.filter((each) => !loads.has(each))) {
+    parts.push({
+      model: "load",
+      says: `no enabled rule reads ${metric}, which was named as the load`,
+      help: "mend its name",
+    });
+  }
+  if (settled.loadUnknown) {
+    parts.push({
+      model: "load",
+      says: "no metric was named as a load that the replicas share",
+      help: 'name it: load: { metric: "…" }',
+    });
+  }
+  if (settled.cycleSeconds === null) {
+    parts.push({ model: "held-timed", says: "the time from cycle to cycle was not given", help: "give cycleSeconds" });
+  } else if (!timed.complete) {
+    parts.push({ model: "held-timed", says: "not every course of the cooldowns was gone through", help: more });
+  }
+  return parts;
+}

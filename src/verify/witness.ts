@@ -1,0 +1,60 @@
+import type { Endpoint } from "../model/endpoint.ts";
+import type { RuleId } from "../model/ids.ts";
+import type { MetricKey } from "../model/metric.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Semantics } from "../model/semantics.ts";
+
+/** A metric and what it reads, as an exact decimal. */
+export interface Reading extends MetricKey {
+  readonly value: string;
+}
+
+/** One rule that triggered in one cycle of a witness, and where it took the count. */
+export interface Act {
+  readonly ruleId: RuleId;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One cycle of a witness. */
+export interface WitnessStep {
+  /** Seconds from the witness's beginning. */
+  readonly at: number;
+  /** What can be read in this cycle; a metric that is not here has no reading. */
+  readonly readings: readonly Reading[];
+  /** The count before the cycle. */
+  readonly before: number;
+  /** The rules that trigger, in evaluation order. */
+  readonly acts: readonly Act[];
+  /** The count after the cycle. */
+  readonly after: number;
+}
+
+/** Another order of the same rules, and where it leads from the count before the last step. */
+export interface OtherOrder {
+  readonly order: readonly RuleId[];
+  readonly after: number;
+}
+
+/**
+ * A run of cycles that shows a finding, complete in itself, so that {@link replay} can put it to {@link evaluate}.
+ *
+ * Cycles in which nothing can happen are left out; every other one stands in `steps`, with its time.
+ */
+export interface Witness {
+  readonly rules: readonly Rule[];
+  readonly semantics: Semantics;
+  /** The bounds and cooldowns of the endpoint that the rules are on. */
+  readonly endpoint: Omit<Endpoint, "replicas">;
+  /** The count at the beginning. */
+  readonly replicas: number;
+  readonly steps: readonly WitnessStep[];
+  /** The step that shows it, or with which what shows it begins; what comes before leads there from an initial count. */
+  readonly shownFrom: number;
+  /** `steps[loopFrom]` and those after it repeat for ever; null where nothing repeats. */
+  readonly loopFrom: number | null;
+  /** Of the load model: the total load, as an exact decimal; every reading is its quotient by the count. */
+  readonly load: string | null;
+  /** Of an order dependence: the other order of the rules. */
+  readonly otherOrder: OtherOrder | null;
+}

@@ -1,0 +1,83 @@
+import { signed } from "../explain/figures.ts";
+import { quoted } from "../model/fault.ts";
+import type { RuleId } from "../model/ids.ts";
+import { printable } from "../model/printable.ts";
+import type { LoadInterval } from "./finding.ts";
+import type { Move, Policy, PolicyRule } from "./policy.ts";
+import type { Reading, Witness } from "./witness.ts";
+
+/** Readings in a sentence: `cuda_util 90 and qps 0.5`, or `no reading`. */
+export function readingsText(readings: readonly Reading[]): string {
+  if (readings.length === 0) return "no reading";
+  return listText(readings.map(({ name, value }) => `${printable(name)} at ${value}`));
+}
+
+/** ``rule `out` ``. */
+export function ruleText({ rule }: PolicyRule): string {
+  return `rule ${quoted(rule.id)}`;
+}
+
+/** ``rule `out` (+1)``. */
+export function moveText({ rule, step }: Move): string {
+  return `${ruleText(rule)} (${signed(step)})`;
+}
+
+/** `a`, `b and c`, `d, e and f`. */
+export function listText(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** Counts in a sentence, with runs drawn together: `0`, `1 and 3-6`. */
+export function countsText(counts: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const count of [...counts].sort((one, other) => one - other)) {
+    const run = runs.at(-1);
+    if (run !== undefined && run[1] + 1 === count) run[1] = count;
+    else runs.push([count, count]);
+  }
+  const shown = runs.slice(0, 6).map(([from, to]) => (from === to ? String(from) : `${from}-${to}`));
+  return listText(runs.length > 6 ? [...shown, `${runs.length - 6} more runs of counts`] : shown);
+}
+
+/** A run of counts as people draw it: `1 -> 2 -> 1`. */
+export function pathText(counts: readonly number[]): string {
+  const most = 12;
+  return (counts.length > most ? [...counts.slice(0, most), "…"] : counts).join(" -> ");
+}
+
+/** The path of a field of a rule, as code would write it. */
+export function fieldPath({ index }: PolicyRule, field: string): string {
+  return `rules[${index}].${field}`;
+}
+
+/** The field that holds the threshold of a move's condition. */
+export function thresholdField(move: Move): "threshold" | "minThreshold" | "maxThreshold" {
+  const { rule } = move;
+  if (rule.rule.type === "threshold") return "threshold";
+  return rule.conditions[rule.moves.indexOf(move)]?.comparator === "LESS_THAN" ? "minThreshold" : "maxThreshold";
+}
+
+/** The rules that act where a witness shows what it shows, each once. */
+export function actingRules({ steps, shownFrom }: Witness): RuleId[] {
+  return [...new Set(steps.slice(shownFrom).flatMap(({ acts }) => acts.map(({ ruleId }) => ruleId)))];
+}
+
+/** Loads in a sentence: `(75, 120) and (150, 180)`. */
+export function loadsText(loads: readonly LoadInterval[]): string {
+  const shown = loads.slice(0, 4).map(intervalText);
+  return listText(loads.length > 4 ? [...shown, `${loads.length - 4} more intervals`] : shown);
+}
+
+/** `75 < L < 120`, `L = 100`, `L > 50`. */
+function intervalText({ from, to, fromClosed, toClosed }: LoadInterval): string {
+  if (to === null) return `L ${fromClosed ? ">=" : ">"} ${from}`;
+  if (from === to) return `L = ${from}`;
+  return `${from} ${fromClosed ? "<=" : "<"} L ${toClosed ? "<=" : "<"} ${to}`;
+}
+
+/** The path of a field of the rule with an id, as code would write it. */
+export function rulePath({ rules }: Policy, id: RuleId | undefined, field: string): string {
+  const found = rules.find(({ rule }) => rule.id === id);
+  return found === undefined ? "rules" : fieldPath(found, field);
+}
