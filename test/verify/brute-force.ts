@@ -1,0 +1,683 @@
+import { Decimal } from "decimal.js";
+import {
+  type DecimalLike,
+  type Endpoint,
+  evaluate,
+  type MetricAverage,
+  type Rule,
+  type Semantics,
+  type ThresholdRule,
+} from "../../src/index.ts";
+
+/** The rules of one endpoint, and what is asked about them. */
+export interface BruteInput {
+  readonly rules: readonly Rule[];
+  readonly endpoint?: Pick<Endpoint, "minReplicas" | "maxReplicas">;
+  readonly semantics: Semantics;
+  /** The counts at which the endpoint may be found at first. */
+  readonly initial: readonly number[];
+  /** The counts of which is asked whether they can be reached. */
+  readonly counts: { readonly min: number; readonly max: number };
+  /** Between which readings a metric stays, ends included, by name. Absent: from 0 upwards. */
+  readonly domain?: Readonly<Record<string, { readonly min?: string; readonly max?: string }>>;
+  /** The metric that reads a constant load divided by the count. */
+  readonly load?: { readonly metric: string };
+  /** Seconds between two ticks, for the model with cooldowns. */
+  readonly cycleSeconds?: number;
+}
+
+export type BruteModel = "free" | "held" | "load" | "held-timed";
+
+/** A set of loads without gaps; `to` is null where it has no end. */
+export interface LoadInterval {
+  readonly from: string;
+  readonly to: string | null;
+  readonly fromClosed: boolean;
+  readonly toClosed: boolean;
+}
+
+export interface BruteFinding {
+  readonly code: string;
+  readonly model: BruteModel;
+  readonly rules?: readonly string[];
+  readonly counts?: readonly number[];
+  readonly loads?: readonly LoadInterval[];
+}
+
+export interface BruteVerdict {
+  /** In the free model, ascending. */
+  readonly reachable: readonly number[];
+  /** By code, model and rules, ascending. */
+  readonly findings: readonly BruteFinding[];
+}
+
+/**
+ * Everything that can be found out about a rule set by trying all of it: every count, every reading that makes a
+ * difference, every order, every load. Each step is a call of the public `evaluate`; nothing here knows how rules combine.
+ *
+ * Of a set that is not bounded ({@link isBounded}) it tells the reachable counts up to `counts.max`, and `runaway`.
+ */
+export function bruteForce(input: BruteInput): BruteVerdict {
+  const system = new System(input);
+  const reachable = reach(system, input.initial);
+  const bounded = isBounded(input);
+  const findings = bounded
+    ? [
+        ...ruleFindings(system, reachable),
+        ...contradictions(system, reachable),
+        ...countFindings(system, reachable, input),
+        ...heldFindings(system, reachable),
+        ...loadFindings(system, reachable),
+        ...orderFindings(system, reachable),
+      ]
+    : [];
+  return {
+    reachable: bounded ? reachable : reachable.filter((count) => count <= input.counts.max),
+    findings: [
+      ...findings,
+      ...runaways(system, reachable),
+      ...timedFindings(system, reachable).filter(({ code }) => bounded || code === "runaway"),
+    ].sort((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1)),
+  };
+}
+
+/** Whether no run can pass the greatest of all bounds and initial counts: whatever adds replicas has a maximum. */
+export function isBounded({ rules, endpoint }: Pick<BruteInput, "rules" | "endpoint">): boolean {
+  if (typeof endpoint?.maxReplicas === "number") return true;
+  return rules.filter(isEnabled).every((rule) => rule.maxReplicas !== null || !canAdd(rule));
+}
+
+function canAdd(rule: Rule): boolean {
+  if (rule.type === "threshold") return rule.stepSize > 0;
+  return rule.stepSize > 0 ? rule.maxThreshold !== null : rule.stepSize < 0 && rule.minThreshold !== null;
+}
+
+function isEnabled({ enabled }: Rule): boolean {
+  return enabled !== false;
+}
+
+function sortKey({ code, model, rules = [] }: BruteFinding): string {
+  return JSON.stringify([code, model, rules]);
+}
+
+// ---------------------------------------------------------------- readings
+
+/** Digits enough for every sum and product below to be exact, of 1e-400 and 1e400 in one rule set too. */
+const Exact = Decimal.clone({ defaults: true, precision: 2000 });
+
+/** For readings that no decimal is: `System` checks that what is left of them stands to the thresholds as they do. */
+const Rounded = Decimal.clone({ defaults: true, precision: 60 });
+
+/** What a metric reads: a total over a number of replicas. Kept as two, because the quotient may not be a decimal. */
+interface Reading {
+  readonly total: Decimal;
+  readonly over: number;
+}
+
+/** One way for all readings to be, as far as the rules can tell. */
+interface Cell {
+  /** Two cells with one key are the same to every rule. */
+  readonly key: string;
+  /** For each rule what it adds to the count, null where it does not fire. */
+  readonly steps: readonly (number | null)[];
+  readonly metrics: () => readonly MetricAverage[];
+}
+
+function compare({ total, over }: Reading, threshold: DecimalLike): number {
+  return total.cmp(new Exact(threshold).mul(over));
+}
+
+/** What a rule adds to the count at a reading; null where it does not fire. */
+function stepAt(rule: Rule, reading: Reading): number | null {
+  if (rule.type === "threshold") return holds(rule, reading) ? rule.stepSize : null;
+  if (rule.maxThreshold !== null && compare(reading, rule.maxThreshold) > 0) return rule.stepSize;
+  if (rule.minThreshold !== null && compare(reading, rule.minThreshold) < 0) return 0 - rule.stepSize;
+  return null;
+}
+
+function holds({ comparator, threshold }: ThresholdRule, reading: Reading): boolean {
+  const sign = compare(reading, threshold);
+  switch (comparator) {
+    case "LESS_THAN":
+      return sign < 0;
+    case "LESS_THAN_OR_EQUAL":
+      return sign <= 0;
+    case "GREATER_THAN":
+      return sign > 0;
+    case "GREATER_THAN_OR_EQUAL":
+      return sign >= 0;
+  }
+}
+
+function metricOf({ metricSource, metricName, aggregation = "average" }: Rule): string {
+  return JSON.stringify([metricSource, metricName, aggregation]);
+}
+
+/** The thresholds of some rules, each once, ascending. */
+function thresholdsOf(rules: readonly Rule[]): Decimal[] {
+  const all = rules.flatMap((rule) =>
+    rule.type === "threshold" ? [rule.threshold] : [rule.minThreshold, rule.maxThreshold],
+  );
+  const decimals = all.flatMap((threshold) => (threshold === null ? [] : [new Exact(threshold)]));
+  // No reading meets an infinite threshold.
+  return ascending(decimals.filter((threshold) => threshold.isFinite()));
+}
+
+function ascending(values: readonly Decimal[]): Decimal[] {
+  const sorted = values.toSorted((one, other) => one.cmp(other));
+  return sorted.filter((value, at) => at === 0 || !value.eq(sorted[at - 1] ?? Number.NaN));
+}
+
+/** A value from every part into which points cut the line from `min` to `max`, ends included: the points too. */
+function samples(points: readonly Decimal[], min: Decimal, max: Decimal | null): Decimal[] {
+  if (max?.lt(min)) return [];
+  const inside = points.filter((point) => point.gte(min) && (max === null || point.lte(max)));
+  const last = inside.at(-1) ?? min;
+  const marks = ascending([min, ...inside, max ?? last.add(1)]);
+  return marks.flatMap((mark, at) => {
+    const next = marks[at + 1];
+    return next === undefined ? [mark] : [mark, mark.add(next).div(2)];
+  });
+}
+
+/** Every choice of one item from each list. */
+function product<T>(lists: readonly (readonly T[])[]): T[][] {
+  return lists.reduce<T[][]>((chosen, list) => chosen.flatMap((items) => list.map((item) => [...items, item])), [[]]);
+}
+
+// ---------------------------------------------------------------- one tick
+
+/** What one tick at rest does. */
+interface Tick {
+  readonly desired: number;
+  /** By rule: from where to where, of those that triggered. */
+  readonly triggered: ReadonlyMap<string, { readonly from: number; readonly to: number }>;
+}
+
+/** The bounds that hold a rule: the tighter of its own and its endpoint's. */
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+const NOW = Date.parse("2026-03-02T12:00:00.000Z");
+
+/** The rules in force, and what one tick does with them. Remembers every tick that it was asked for. */
+class System {
+  /** In the order in which they are evaluated, so that leaving priorities out changes nothing. */
+  readonly rules: readonly Rule[];
+  readonly input: BruteInput;
+  /** Every way in which readings inside their domains can differ. */
+  readonly cells: readonly Cell[];
+  readonly #ticks = new Map<string, Tick>();
+  readonly #alone = new Map<string, number | null>();
+
+  constructor(input: BruteInput) {
+    this.input = input;
+    this.rules = input.rules
+      .filter(isEnabled)
+      .toSorted((one, other) => (other.priority ?? 0) - (one.priority ?? 0))
+      .map(({ enabled: _, ...rule }) => rule);
+    this.cells = this.#freeCells();
+  }
+
+  #freeCells(): readonly Cell[] {
+    const metrics = [...new Set(this.rules.map(metricOf))];
+    const readings = metrics.map((metric): (Reading | null)[] => {
+      const rules = this.rules.filter((rule) => metricOf(rule) === metric);
+      const { min = "0", max } = this.input.domain?.[rules[0]?.metricName ?? ""] ?? {};
+      const values = samples(thresholdsOf(rules), new Exact(min), max === undefined ? null : new Exact(max));
+      return [null, ...values.map((total) => ({ total, over: 1 }))];
+    });
+    const cells = product(readings).map((chosen) =>
+      this.cell((rule) => chosen[metrics.indexOf(metricOf(rule))] ?? null),
+    );
+    return [...new Map(cells.map((cell) => [cell.key, cell])).values()];
+  }
+
+  cell(readingOf: (rule: Rule) => Reading | null): Cell {
+    const seen = this.rules.map((rule) => {
+      const reading = readingOf(rule);
+      return reading === null ? "absent" : stepAt(rule, reading);
+    });
+    return {
+      key: JSON.stringify(seen),
+      steps: seen.map((step) => (step === "absent" ? null : step)),
+      metrics: () => averages(this.rules, readingOf),
+    };
+  }
+
+  /** One tick with every cooldown over. */
+  tick(count: number, cell: Cell): Tick {
+    const key = `${count} ${cell.key}`;
+    const known = this.#ticks.get(key);
+    if (known !== undefined) return known;
+    const tick = this.evaluate(this.rules, count, cell, new Map());
+    this.#ticks.set(key, tick);
+    return tick;
+  }
+
+  next(count: number, cell: Cell): number {
+    return this.tick(count, cell).desired;
+  }
+
+  /** Where a rule by itself takes a count; null where it does not trigger, be it for a bound. */
+  alone(at: number, count: number, cell: Cell): number | null {
+    const key = `${at} ${count} ${cell.steps[at]}`;
+    const known = this.#alone.get(key);
+    if (known !== undefined) return known;
+    const rule = this.rules[at];
+    const tick = this.evaluate(rule === undefined ? [] : [rule], count, cell, new Map());
+    const to = tick.triggered.get(rule?.id ?? "")?.to ?? null;
+    this.#alone.set(key, to);
+    return to;
+  }
+
+  /** One tick of some of the rules. `secondsAgo`: when each last triggered, of those that did. */
+  evaluate(rules: readonly Rule[], count: number, cell: Cell, secondsAgo: ReadonlyMap<string, number>): Tick {
+    const { endpoint, semantics } = this.input;
+    const id = rules[0]?.endpointId ?? "none";
+    const snapshot = {
+      now: NOW,
+      endpoints: [{ id, replicas: count, ...endpoint }],
+      rules,
+      metrics: cell.metrics(),
+      lastTriggered: new Map([...secondsAgo].map(([rule, seconds]) => [rule, NOW - seconds * 1000])),
+    };
+    const [decision] = evaluate(snapshot, semantics).decisions;
+    if (decision === undefined || decision.fault !== undefined) throw new Error("the endpoint has no decision");
+    const triggered = new Map<string, { from: number; to: number }>();
+    for (const outcome of decision.outcomes) {
+      if (outcome.kind === "invalid-input") throw new Error(outcome.fault.message);
+      if (outcome.kind === "triggered") triggered.set(outcome.ruleId, outcome);
+      // That the cells are right is checked here, as is that rounding a quotient moved it past no threshold.
+      const unseen = outcome.kind === "superseded" && outcome.because === "came-later";
+      const expected = cell.steps[this.rules.findIndex((rule) => rule.id === outcome.ruleId)] ?? null;
+      const step = "step" in outcome ? outcome.step : null;
+      if (!unseen && step !== expected) throw new Error(`${outcome.ruleId}: step ${step}, expected ${expected}`);
+    }
+    return { desired: decision.desired, triggered };
+  }
+
+  boundsOf({ minReplicas, maxReplicas }: Rule): Bounds {
+    const { endpoint } = this.input;
+    return {
+      min: Math.max(minReplicas ?? 0, endpoint?.minReplicas ?? 0),
+      max: Math.min(maxReplicas ?? Number.POSITIVE_INFINITY, endpoint?.maxReplicas ?? Number.POSITIVE_INFINITY),
+    };
+  }
+
+  /** Above this count no bound is in reach of one tick, so that all counts are alike. */
+  get large(): number {
+    const { initial, counts, endpoint } = this.input;
+    const bounds = [endpoint, ...this.rules].flatMap((each) => [each?.minReplicas ?? 0, each?.maxReplicas ?? 0]);
+    return Math.max(counts.max, ...initial, ...bounds) + this.reach;
+  }
+
+  /** The most by which one tick can move a count. */
+  get reach(): number {
+    return this.rules.reduce((sum, { stepSize }) => sum + Math.abs(stepSize), 0);
+  }
+}
+
+function averages(rules: readonly Rule[], readingOf: (rule: Rule) => Reading | null): MetricAverage[] {
+  const byMetric = new Map(
+    rules.flatMap((rule): [string, MetricAverage][] => {
+      const { endpointId, metricSource: source, metricName: name, aggregation = "average" } = rule;
+      const reading = readingOf(rule);
+      if (reading === null) return [];
+      const { total, over } = reading;
+      const value = over === 1 ? total.toString() : new Rounded(total).div(over).toString();
+      return [[metricOf(rule), { endpointId, source, name, aggregation, value }]];
+    }),
+  );
+  return [...byMetric.values()];
+}
+
+// ---------------------------------------------------------------- free: the reading is anything at every tick
+
+/**
+ * The counts that some readings lead to. Of an unbounded set those within a horizon: above `large` a run that comes back
+ * can take its steps in an order in which it never strays further than twice their reach, up first while it is low.
+ */
+function reach(system: System, from: readonly number[]): number[] {
+  const horizon = system.large + 6 * system.reach;
+  const seen = new Set(from);
+  // A set hands out what is added to it on the way.
+  for (const count of seen) {
+    if (count > horizon) continue;
+    for (const cell of system.cells) seen.add(system.next(count, cell));
+  }
+  return [...seen].sort((one, other) => one - other);
+}
+
+/** A rule in a cell in which it fires, at a count. */
+interface Firing {
+  readonly rule: Rule;
+  readonly at: number;
+  readonly step: number;
+  readonly count: number;
+  readonly cell: Cell;
+}
+
+function firings(system: System, reachable: readonly number[]): Firing[] {
+  return reachable.flatMap((count) =>
+    system.cells.flatMap((cell) =>
+      system.rules.flatMap((rule, at): Firing[] => {
+        const step = cell.steps[at] ?? null;
+        return step === null ? [] : [{ rule, at, step, count, cell }];
+      }),
+    ),
+  );
+}
+
+function ruleFindings(system: System, reachable: readonly number[]): BruteFinding[] {
+  const all = firings(system, reachable);
+  return system.rules.flatMap((rule): BruteFinding[] => {
+    const own = all.filter((firing) => firing.rule === rule);
+    const moves = own.flatMap(({ count, cell }) => system.tick(count, cell).triggered.get(rule.id) ?? []);
+    return [
+      ...(moves.length === 0 ? ["dead-rule"] : []),
+      ...(moves.some(({ from, to }) => from === to) ? ["no-op"] : []),
+      ...(own.some((firing) => isLockedUp(system, firing)) ? ["lock-up"] : []),
+      ...(own.some((firing) => isOnWrongSide(system, firing)) ? ["wrong-side"] : []),
+    ].map((code) => ({ code, model: "free", rules: [rule.id] }));
+  });
+}
+
+/** There is room in the rule's direction, too little for its step, and nobody else takes the count there. */
+function isLockedUp(system: System, { rule, step, count, cell }: Firing): boolean {
+  const { min, max } = system.boundsOf(rule);
+  const { desired, triggered } = system.tick(count, cell);
+  if (triggered.has(rule.id)) return false;
+  if (step > 0) return count < max && max < count + step && desired <= count;
+  return step < 0 && Math.max(0, count + step) < min && min < count && desired >= count;
+}
+
+/** The step leads towards the bounds from outside, and is not taken because it does not reach them. */
+function isOnWrongSide(system: System, { rule, at, step, count, cell }: Firing): boolean {
+  const { min, max } = system.boundsOf(rule);
+  switch (system.input.semantics.bounds) {
+    case "skip": {
+      const target = Math.max(0, count + step);
+      return (step > 0 && target < min) || (step < 0 && target > max);
+    }
+    case "clamp": {
+      const outside = (step > 0 && count < min) || (step < 0 && count > max);
+      return outside && system.alone(at, count, cell) === null;
+    }
+  }
+}
+
+/** Pairs of rules of which, at one count and one reading, one wants out and the other in, and each by itself could. */
+function contradictions(system: System, reachable: readonly number[]): BruteFinding[] {
+  const pairs = new Map<string, readonly string[]>();
+  const moves = (at: number, count: number, cell: Cell) => ![null, count].includes(system.alone(at, count, cell));
+  for (const one of firings(system, reachable)) {
+    const { count, cell, at } = one;
+    if (one.step <= 0 || !moves(at, count, cell)) continue;
+    for (const [other, rule] of system.rules.entries()) {
+      if ((cell.steps[other] ?? 0) >= 0 || !moves(other, count, cell)) continue;
+      const ids = [one.rule.id, rule.id];
+      pairs.set(JSON.stringify(ids), ids);
+    }
+  }
+  return [...pairs.values()].map((rules) => ({ code: "contradiction", model: "free", rules }));
+}
+
+function countFindings(system: System, reachable: readonly number[], { counts, initial }: BruteInput): BruteFinding[] {
+  const stuck = reachable.filter((count) => system.cells.every((cell) => system.next(count, cell) === count));
+  const asked = Array.from({ length: Math.max(0, counts.max - counts.min + 1) }, (_, nth) => counts.min + nth);
+  const unreachable = asked.filter((count) => !reachable.includes(count));
+  const leavesForEver = initial.some((start) =>
+    reach(system, [start]).some((count) => !reach(system, [count]).includes(start)),
+  );
+  return [
+    ...(stuck.length > 0 ? [{ code: "stuck-count", model: "free" as const, counts: stuck }] : []),
+    ...(unreachable.length > 0 ? [{ code: "unreachable-count", model: "free" as const, counts: unreachable }] : []),
+    ...(leavesForEver ? [{ code: "no-way-back", model: "free" as const }] : []),
+  ];
+}
+
+/** Under `sequential` alone the order of the rules is the host's, and one tick may depend on it. */
+function orderFindings(system: System, reachable: readonly number[]): BruteFinding[] {
+  if (system.input.semantics.combine !== "sequential") return [];
+  // Priorities would undo every other order.
+  const rules = system.rules.map(({ priority: _, ...rule }) => rule);
+  const depends = system.cells.some((cell) => {
+    const orders = permutations(rules.filter((_, at) => (cell.steps[at] ?? null) !== null));
+    return reachable.some((count) => {
+      const given = system.next(count, cell);
+      return orders.some((order) => system.evaluate(order, count, cell, new Map()).desired !== given);
+    });
+  });
+  return depends ? [{ code: "order-dependence", model: "free" }] : [];
+}
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
+}
+
+// ---------------------------------------------------------------- held: one reading for ever
+
+function heldFindings(system: System, reachable: readonly number[]): BruteFinding[] {
+  const cycles = system.cells.some((cell) =>
+    endsInCycle(reachable, reachable.length, (count) => system.next(count, cell)),
+  );
+  return cycles ? [{ code: "limit-cycle", model: "held" }] : [];
+}
+
+/** Whether some run comes round two counts or more. After as many steps as there are counts, every run is where it ends. */
+function endsInCycle(starts: readonly number[], states: number, next: (count: number) => number): boolean {
+  return starts.some((start) => {
+    let count = start;
+    for (let step = 0; step < states; step += 1) count = next(count);
+    return next(count) !== count;
+  });
+}
+
+/** Whether some run rises where all counts are alike: then it does so for ever. */
+function runaways(system: System, reachable: readonly number[]): BruteFinding[] {
+  const { load } = system.input;
+  const found: BruteFinding[] = [];
+  if (system.cells.some((cell) => runsAway(system, reachable, () => cell))) {
+    found.push({ code: "runaway", model: "free" });
+  }
+  if (load === undefined) return found;
+  // A load that lets the count grow without end reads less than every threshold from some count on, and where one run
+  // gets that far under a greater load, the count it gets to is a start from which a smaller load does at once.
+  const [least] = positive(loadThresholds(system, load.metric));
+  const tiny = (least ?? new Exact(1)).div(2);
+  const starts = reachable.filter((count) => count >= 1);
+  if (runsAway(system, starts, (count) => loadCell(system, load.metric, tiny, count))) {
+    found.push({ code: "runaway", model: "load" });
+  }
+  return found;
+}
+
+function runsAway(system: System, starts: readonly number[], cellAt: (count: number) => Cell): boolean {
+  return starts.some((start) => {
+    const seen = new Set<number>();
+    let count = start;
+    while (!seen.has(count)) {
+      seen.add(count);
+      const next = system.next(count, cellAt(count));
+      if (count > system.large && next > count) return true;
+      count = next;
+    }
+    return false;
+  });
+}
+
+// ---------------------------------------------------------------- load: the reading is one load over the count
+
+function loadThresholds(system: System, metric: string): Decimal[] {
+  return thresholdsOf(system.rules.filter(({ metricName }) => metricName === metric));
+}
+
+/** No replicas, no reading; and nothing is known of other metrics. */
+function loadCell(system: System, metric: string, total: Decimal, over: number): Cell {
+  return system.cell(({ metricName }) => (metricName === metric && over > 0 ? { total, over } : null));
+}
+
+function positive(values: readonly Decimal[]): Decimal[] {
+  return values.filter((value) => value.gt(0));
+}
+
+/** Loads that nothing tells apart: one alone, or all between two. */
+interface LoadAtom {
+  readonly load: Decimal;
+  readonly from: Decimal;
+  readonly to: Decimal | null;
+  readonly isPoint: boolean;
+}
+
+function loadFindings(system: System, reachable: readonly number[]): BruteFinding[] {
+  const { load } = system.input;
+  if (load === undefined) return [];
+  const starts = reachable.filter((count) => count >= 1);
+  const counts = loadCounts(system, load.metric, reachable);
+  const graphs = atomsOf(loadBreaks(system, load.metric, counts)).map((atom) => {
+    const nexts = new Map(
+      counts.map((count) => [count, system.next(count, loadCell(system, load.metric, atom.load, count))]),
+    );
+    return { atom, next: (count: number) => nexts.get(count) ?? Number.NaN };
+  });
+  const cycles = graphs.filter(({ next }) => endsInCycle(starts, counts.length, next));
+  const reversals = graphs.filter(({ next }) =>
+    starts.some((start) => next(start) > start && next(next(start)) < next(start)),
+  );
+  const loadsOf = (found: typeof graphs) =>
+    intervals(
+      graphs.map(({ atom }) => atom),
+      new Set(found.map(({ atom }) => atom)),
+    );
+  return [
+    ...(cycles.length > 0 ? [{ code: "limit-cycle", model: "load" as const, loads: loadsOf(cycles) }] : []),
+    ...(reversals.length > 0 ? [{ code: "reversal", model: "load" as const, loads: loadsOf(reversals) }] : []),
+  ];
+}
+
+/** The counts that any load, even a changing one, leads to from the reachable ones. */
+function loadCounts(system: System, metric: string, reachable: readonly number[]): number[] {
+  const readings = atomsOf(positive(loadThresholds(system, metric)));
+  const seen = new Set(reachable);
+  for (const count of seen) {
+    for (const { load } of readings) {
+      seen.add(system.next(count, loadCell(system, metric, load.mul(count), count)));
+    }
+  }
+  return [...seen];
+}
+
+/** The loads at which the reading of some count meets a threshold. */
+function loadBreaks(system: System, metric: string, counts: readonly number[]): Decimal[] {
+  const thresholds = positive(loadThresholds(system, metric));
+  const breaks = counts.filter((count) => count >= 1).flatMap((count) => thresholds.map((each) => each.mul(count)));
+  return ascending(breaks);
+}
+
+/** All loads above 0, cut at the breaks. */
+function atomsOf(breaks: readonly Decimal[]): LoadAtom[] {
+  const gap = (from: Decimal, to: Decimal | undefined): LoadAtom => {
+    const load = to === undefined ? from.add(1) : from.add(to).div(2);
+    return { load, from, to: to ?? null, isPoint: false };
+  };
+  return [
+    gap(new Exact(0), breaks[0]),
+    ...breaks.flatMap((load, at) => [{ load, from: load, to: load, isPoint: true }, gap(load, breaks[at + 1])]),
+  ];
+}
+
+/** The chosen atoms, neighbours joined. */
+function intervals(atoms: readonly LoadAtom[], chosen: ReadonlySet<LoadAtom>): LoadInterval[] {
+  return atoms.flatMap((first, at): LoadInterval[] => {
+    const before = atoms[at - 1];
+    if (!chosen.has(first) || (before !== undefined && chosen.has(before))) return [];
+    const end = atoms.findIndex((atom, later) => later > at && !chosen.has(atom));
+    const last = atoms[end === -1 ? atoms.length - 1 : end - 1] ?? first;
+    return [
+      {
+        from: first.from.toString(),
+        to: last.to?.toString() ?? null,
+        fromClosed: first.isPoint,
+        toClosed: last.isPoint,
+      },
+    ];
+  });
+}
+
+// ---------------------------------------------------------------- held-timed: one reading for ever, with cooldowns
+
+/** A count, and for each rule the ticks since it last triggered; null where its cooldown is over. */
+interface TimedState {
+  readonly count: number;
+  readonly ticksAgo: readonly (number | null)[];
+}
+
+function timedFindings(system: System, reachable: readonly number[]): BruteFinding[] {
+  const { cycleSeconds } = system.input;
+  if (cycleSeconds === undefined) return [];
+  const fates = new Set(system.cells.flatMap((cell) => [...timedFates(system, reachable, cell, cycleSeconds)]));
+  return [...fates].map((code) => ({ code, model: "held-timed" }));
+}
+
+type Fate = "limit-cycle" | "runaway";
+
+/** What becomes of runs under one reading, but for those that come to rest. */
+function timedFates(system: System, starts: readonly number[], cell: Cell, cycleSeconds: number): Set<Fate> {
+  const fates = new Set<Fate>();
+  // Runs that meet go on as one.
+  const told = new Set<string>();
+  for (const start of starts) {
+    const run: TimedState[] = [];
+    const placeOf = new Map<string, number>();
+    let state: TimedState = { count: start, ticksAgo: system.rules.map(() => null) };
+    let key = JSON.stringify(state);
+    while (!placeOf.has(key) && !told.has(key)) {
+      placeOf.set(key, run.length);
+      run.push(state);
+      if (isRising(run, system.large)) {
+        fates.add("runaway");
+        break;
+      }
+      state = timedTick(system, state, cell, cycleSeconds);
+      key = JSON.stringify(state);
+    }
+    const round = run.slice(placeOf.get(key) ?? run.length);
+    if (!isRising(run, system.large) && new Set(round.map(({ count }) => count)).size >= 2) fates.add("limit-cycle");
+    for (const known of placeOf.keys()) told.add(known);
+  }
+  return fates;
+}
+
+/** Whether a run is where it was before but higher, and no bound was in reach in between: then it rises for ever. */
+function isRising(run: readonly TimedState[], large: number): boolean {
+  const last = run.at(-1);
+  if (last === undefined) return false;
+  const clocks = JSON.stringify(last.ticksAgo);
+  for (let at = run.length - 1; at >= 0; at -= 1) {
+    const state = run[at];
+    if (state === undefined || state.count <= large) return false;
+    if (state.count < last.count && JSON.stringify(state.ticksAgo) === clocks) return true;
+  }
+  return false;
+}
+
+function timedTick(system: System, { count, ticksAgo }: TimedState, cell: Cell, cycleSeconds: number): TimedState {
+  const secondsAgo = system.rules.flatMap(({ id }, at): [string, number][] => {
+    const ticks = ticksAgo[at] ?? null;
+    return ticks === null ? [] : [[id, ticks * cycleSeconds]];
+  });
+  const { desired, triggered } = system.evaluate(system.rules, count, cell, new Map(secondsAgo));
+  return {
+    count: desired,
+    ticksAgo: system.rules.map(({ id, cooldownSeconds }, at) => {
+      const before = ticksAgo[at] ?? null;
+      if (before === null && !triggered.has(id)) return null;
+      const ticks = triggered.has(id) ? 1 : (before ?? 0) + 1;
+      return ticks * cycleSeconds > cooldownSeconds ? null : ticks;
+    }),
+  };
+}
