@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { bruteForce } from "./brute-force.ts";
+import { bruteForce, isBounded } from "./brute-force.ts";
+import { handCases } from "./hand-cases.ts";
 import { findingsOf, inputOf, type LintCase } from "./lint-case.ts";
 
 const { cases }: { readonly cases: readonly LintCase[] } = JSON.parse(
@@ -16,5 +17,15 @@ describe("trying everything finds what the published cases say", () => {
     const { reachable, findings } = bruteForce(inputOf(lintCase));
     expect(findings).toEqual(findingsOf(lintCase));
     expect(reachable).toEqual(lintCase.expect.reachable);
+  });
+});
+
+describe("trying everything finds what was worked out by hand", () => {
+  test.each(handCases)("$id: $title", (handCase) => {
+    const input = inputOf(handCase);
+    const { reachable, findings } = bruteForce(input);
+    const expected = findingsOf(handCase).filter(({ code }) => isBounded(input) || code === "runaway");
+    expect(findings).toEqual(expected);
+    expect(reachable).toEqual(handCase.expect.reachable);
   });
 });
