@@ -39,9 +39,7 @@ export function verifyRules(input: VerifyInput): Verification {
   }
   const timed = timedFindings(settled, space);
   const findings =
-    settled.policy.rules.length === 0
-      ? []
-      : inOrder([
+    inOrder([
           ...contradictions(settled, space),
           ...idleRules(settled, space),
           ...refusedSteps(settled, space),

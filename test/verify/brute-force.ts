@@ -386,27 +386,20 @@ function ruleFindings(system: System, reachable: readonly number[]): BruteFindin
 }
 
 /** There is room in the rule's direction, too little for its step, and nobody else takes the count there. */
-function isLockedUp(system: System, { rule, step, count, cell }: Firing): boolean {
+function isLockedUp(system: System, { rule, at, step, count, cell }: Firing): boolean {
   const { min, max } = system.boundsOf(rule);
-  const { desired, triggered } = system.tick(count, cell);
-  if (triggered.has(rule.id)) return false;
+  const { desired } = system.tick(count, cell);
+  if (system.alone(at, count, cell) !== null) return false;
   if (step > 0) return count < max && max < count + step && desired <= count;
   return step < 0 && Math.max(0, count + step) < min && min < count && desired >= count;
 }
 
-/** The step leads towards the bounds from outside, and is not taken because it does not reach them. */
-function isOnWrongSide(system: System, { rule, at, step, count, cell }: Firing): boolean {
+/** The step leads towards the bounds from outside, and is not taken because it does not reach them. A clamped step does. */
+function isOnWrongSide(system: System, { rule, step, count }: Firing): boolean {
+  if (system.input.semantics.bounds === "clamp") return false;
   const { min, max } = system.boundsOf(rule);
-  switch (system.input.semantics.bounds) {
-    case "skip": {
-      const target = Math.max(0, count + step);
-      return (step > 0 && target < min) || (step < 0 && target > max);
-    }
-    case "clamp": {
-      const outside = (step > 0 && count < min) || (step < 0 && count > max);
-      return outside && system.alone(at, count, cell) === null;
-    }
-  }
+  const target = Math.max(0, count + step);
+  return (step > 0 && target < min) || (step < 0 && target > max);
 }
 
 /** Pairs of rules of which, at one count and one reading, one wants out and the other in, and each by itself could. */
@@ -516,9 +509,17 @@ function loadThresholds(system: System, metric: string): Decimal[] {
   return thresholdsOf(system.rules.filter(({ metricName }) => metricName === metric));
 }
 
-/** No replicas, no reading; and nothing is known of other metrics. */
+/** No replicas, no reading; and nothing is known of other metrics. A reading stays in its domain, at its end if need be. */
 function loadCell(system: System, metric: string, total: Decimal, over: number): Cell {
-  return system.cell(({ metricName }) => (metricName === metric && over > 0 ? { total, over } : null));
+  const { min = "0", max = "Infinity" } = system.input.domain?.[metric] ?? {};
+  const [least, greatest] = [new Exact(min), new Exact(max)];
+  const reading = { total, over };
+  const kept = total.lt(least.mul(over))
+    ? { total: least, over: 1 }
+    : greatest.isFinite() && total.gt(greatest.mul(over))
+      ? { total: greatest, over: 1 }
+      : reading;
+  return system.cell(({ metricName }) => (metricName === metric && over > 0 ? kept : null));
 }
 
 function positive(values: readonly Decimal[]): Decimal[] {

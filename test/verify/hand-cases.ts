@@ -343,7 +343,7 @@ export const handCases: readonly LintCase[] = [
   },
   {
     id: "agreement-outbid",
-    title: "Under agreement the larger step in is never the least, and one that is vetoed stays locked up",
+    title: "Under agreement the larger step in is never the least; clamped, it is vetoed and not locked up",
     config: { semantics: "agreement", bounds: "clamp", initial: [1], counts: { min: 1, max: 4 }, load },
     rules: [
       threshold("out", "GREATER_THAN", "80", 1, { maxReplicas: 4 }),
@@ -354,7 +354,6 @@ export const handCases: readonly LintCase[] = [
       reachable: [1, 2, 3, 4],
       findings: [
         { code: "dead-rule", model: "free", rules: ["in-2"] },
-        { code: "lock-up", model: "free", rules: ["in-2"] },
       ],
     },
   },
@@ -446,7 +445,7 @@ export const handCases: readonly LintCase[] = [
   },
   {
     id: "domain-end",
-    title: "At most 100 can be read, so that above 100 is dead; under load, which knows no such end, it is not",
+    title: "At most 100 can be read, so that above 100 is dead, under a load too",
     config: {
       semantics: "accumulate",
       initial: [1],
@@ -464,7 +463,7 @@ export const handCases: readonly LintCase[] = [
       findings: [
         { code: "dead-rule", model: "free", rules: ["over"] },
         { code: "limit-cycle", model: "load", loads: [below("100", "120")] },
-        { code: "reversal", model: "load", loads: [below("100", "180")] },
+        { code: "reversal", model: "load", loads: [below("100", "120")] },
       ],
     },
   },

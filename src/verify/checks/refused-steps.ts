@@ -10,6 +10,8 @@ import { fieldPath, moveText, readingsText } from "../words.ts";
 /** Steps that a bound refuses although the count has not reached it, and steps that end on the wrong side of a bound. */
 export function refusedSteps(settled: Settled, space: Space): Finding[] {
   const { policy } = settled;
+  // A clamped step goes as far as its bound, from either side.
+  if (policy.semantics.bounds === "clamp") return [];
   const found = new Map<string, Finding>();
   for (const [index, count] of space.counts.entries()) {
     const refused = new Set(

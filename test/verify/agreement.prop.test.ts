@@ -1,0 +1,76 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Finding, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { type BruteFinding, type BruteInput, bruteForce, isBounded } from "./brute-force.ts";
+import { handCases } from "./hand-cases.ts";
+import { findingsOf, inputOf, type LintCase } from "./lint-case.ts";
+import lint from "./lint-cases.json" with { type: "json" };
+import { boundedRuleSet, smallRuleSet } from "./rule-sets.ts";
+
+const published = lint.cases as unknown as readonly LintCase[];
+
+/** As the verifier wants it. */
+function verifierInput({ endpoint, ...input }: BruteInput): VerifyInput {
+  return {
+    load: null,
+    ...input,
+    ...(endpoint === undefined ? {} : { endpoint: { id: "e", replicas: 0, ...endpoint } }),
+  };
+}
+
+/** A finding as an expectation names it: with no more fields than that has. */
+function asExpected(finding: Finding, expected: readonly BruteFinding[]): BruteFinding {
+  const { code, model, rules, counts, loads } = finding;
+  const like = expected.find((each) => each.code === code && each.model === model);
+  return {
+    code,
+    model,
+    ...(like?.rules === undefined ? {} : { rules }),
+    ...(like?.counts === undefined ? {} : { counts }),
+    ...(like?.loads === undefined ? {} : { loads }),
+  };
+}
+
+function sorted(findings: readonly BruteFinding[]): string[] {
+  return findings.map((each) => JSON.stringify(each)).sort();
+}
+
+function expectSame(input: BruteInput, expected: readonly BruteFinding[], reachable: readonly number[]): void {
+  const { findings, ...found } = verifyRules(verifierInput(input));
+  const bounded = isBounded(input);
+  const comparable = findings.filter(({ code }) => bounded || code === "runaway");
+  expect(sorted(comparable.map((each) => asExpected(each, expected)))).toEqual(sorted(expected));
+  const shown = bounded ? found.reachable : found.reachable.filter((count) => count <= input.counts.max);
+  expect(shown).toEqual(reachable);
+}
+
+describe("the verifier gives the complete list of findings", () => {
+  test.each([...published, ...handCases].map((each) => [each.id, each] as const))("of %s", (_, each) => {
+    const input = inputOf(each);
+    const expected = findingsOf(each);
+    const { findings, reachable } = verifyRules(verifierInput(input));
+    expect(sorted(findings.map((finding) => asExpected(finding, expected)))).toEqual(sorted(expected));
+    const shown = isBounded(input) ? reachable : reachable.filter((count) => count <= input.counts.max);
+    expect(shown).toEqual(each.expect.reachable);
+  });
+});
+
+describe("the verifier agrees with trying everything", () => {
+  test("on bounded rule sets: findings, rules, counts and loads", () => {
+    fc.assert(
+      fc.property(boundedRuleSet, (input) => {
+        const { findings, reachable } = bruteForce(input);
+        expectSame(input, findings, reachable);
+      }),
+    );
+  });
+
+  test("on any rule sets: the counts that can be reached, and growth without end", () => {
+    fc.assert(
+      fc.property(smallRuleSet, (input) => {
+        const { findings, reachable } = bruteForce(input);
+        expectSame(input, findings, reachable);
+      }),
+    );
+  });
+});
