@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bruteForce, isBounded } from "./brute-force.ts";
 import { handCases } from "./hand-cases.ts";
 import { findingsOf, inputOf, type LintCase } from "./lint-case.ts";
+import { boundedRuleSet } from "./rule-sets.ts";
 
 const { cases }: { readonly cases: readonly LintCase[] } = JSON.parse(
   readFileSync(new URL("./lint-cases.json", import.meta.url), "utf8"),
@@ -28,4 +30,13 @@ describe("trying everything finds what was worked out by hand", () => {
     expect(findings).toEqual(expected);
     expect(reachable).toEqual(handCase.expect.reachable);
   });
+});
+
+test("a set in which everything that adds replicas has a maximum never runs away", () => {
+  fc.assert(
+    fc.property(boundedRuleSet, (input) => {
+      expect(isBounded(input)).toBe(true);
+      expect(bruteForce(input).findings.map(({ code }) => code)).not.toContain("runaway");
+    }),
+  );
 });

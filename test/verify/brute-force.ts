@@ -73,11 +73,11 @@ export function bruteForce(input: BruteInput): BruteVerdict {
     : [];
   return {
     reachable: bounded ? reachable : reachable.filter((count) => count <= input.counts.max),
-    findings: [
+    findings: sorted([
       ...findings,
       ...runaways(system, reachable),
       ...timedFindings(system, reachable).filter(({ code }) => bounded || code === "runaway"),
-    ].sort((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1)),
+    ]),
   };
 }
 
@@ -96,17 +96,19 @@ function isEnabled({ enabled }: Rule): boolean {
   return enabled !== false;
 }
 
-function sortKey({ code, model, rules = [] }: BruteFinding): string {
-  return JSON.stringify([code, model, rules]);
+/** By code, model and rules: an order in which two lists of the same findings are equal. */
+export function sorted(findings: readonly BruteFinding[]): BruteFinding[] {
+  const key = ({ code, model, rules = [] }: BruteFinding) => JSON.stringify([code, model, rules]);
+  return findings.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
 // ---------------------------------------------------------------- readings
 
-/** Digits enough for every sum and product below to be exact, of 1e-400 and 1e400 in one rule set too. */
+/**
+ * Digits enough for every sum and product below to be exact, of 1e-400 and 1e400 in one rule set too. Quotients alone are
+ * rounded: `System` checks that what is left of them stands to the thresholds as they do.
+ */
 const Exact = Decimal.clone({ defaults: true, precision: 2000 });
-
-/** For readings that no decimal is: `System` checks that what is left of them stands to the thresholds as they do. */
-const Rounded = Decimal.clone({ defaults: true, precision: 60 });
 
 /** What a metric reads: a total over a number of replicas. Kept as two, because the quotient may not be a decimal. */
 interface Reading {
@@ -327,7 +329,7 @@ function averages(rules: readonly Rule[], readingOf: (rule: Rule) => Reading | n
       const reading = readingOf(rule);
       if (reading === null) return [];
       const { total, over } = reading;
-      const value = over === 1 ? total.toString() : new Rounded(total).div(over).toString();
+      const value = over === 1 ? total.toString() : total.div(over).toString();
       return [[metricOf(rule), { endpointId, source, name, aggregation, value }]];
     }),
   );

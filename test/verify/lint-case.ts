@@ -1,5 +1,5 @@
 import type { BandRule, Comparator, Endpoint, Rule, Semantics, ThresholdRule } from "../../src/index.ts";
-import type { BruteFinding, BruteInput } from "./brute-force.ts";
+import { type BruteFinding, type BruteInput, sorted } from "./brute-force.ts";
 
 /** Fields of a rule that a case may leave out, or names in its own way. */
 type Free = "type" | "endpointId" | "metricSource";
@@ -54,19 +54,15 @@ function ruleOf(rule: CaseThresholdRule | CaseBandRule): Rule {
 
 /** The findings of a case without its examples, of which any that holds will do, in the order of {@link bruteForce}. */
 export function findingsOf({ expect }: LintCase): BruteFinding[] {
-  return expect.findings
-    .map(({ code, model, rules, counts, loads }) => ({
+  return sorted(
+    expect.findings.map(({ code, model, rules, counts, loads }) => ({
       code,
       model,
       ...(rules === undefined ? {} : { rules }),
       ...(counts === undefined ? {} : { counts }),
       ...(loads === undefined ? {} : { loads }),
-    }))
-    .sort((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1));
-}
-
-function sortKey({ code, model, rules = [] }: BruteFinding): string {
-  return JSON.stringify([code, model, rules]);
+    })),
+  );
 }
 
 /** Shorthand for cases written by hand. */

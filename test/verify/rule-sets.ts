@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { type Aggregation, COMPARATORS, type MetricSource, type Rule } from "../../src/index.ts";
+import { type Aggregation, COMPARATORS, type Comparator, type MetricSource, type Rule } from "../../src/index.ts";
 import { semantics } from "../support/arbitraries.ts";
 import { type BruteInput, isBounded } from "./brute-force.ts";
 
@@ -58,6 +58,27 @@ const threshold = fc.record({
   threshold: thresholdText,
 });
 
+/** Out when the reading is high, in when it is low: with rules of any kind only, few loads would go up and down again. */
+const usual = fc
+  .record({
+    type: fc.constant("threshold" as const),
+    ...common,
+    stepSize: fc.integer({ min: 1, max: 5 }),
+    out: fc.boolean(),
+    strict: fc.boolean(),
+    threshold: thresholdText,
+  })
+  .map(({ out, strict, stepSize, ...rule }) => ({
+    ...rule,
+    stepSize: out ? stepSize : -stepSize,
+    comparator: comparatorOf(out, strict),
+  }));
+
+function comparatorOf(out: boolean, strict: boolean): Comparator {
+  if (out) return strict ? "GREATER_THAN" : "GREATER_THAN_OR_EQUAL";
+  return strict ? "LESS_THAN" : "LESS_THAN_OR_EQUAL";
+}
+
 const band = fc.record({
   type: fc.constant("band" as const),
   ...common,
@@ -77,7 +98,7 @@ const rare = fc.record(
 /** A rule but for its name and metric. */
 const body = fc
   .tuple(
-    fc.oneof({ weight: 3, arbitrary: threshold }, { weight: 1, arbitrary: band }),
+    fc.oneof({ weight: 2, arbitrary: usual }, { weight: 2, arbitrary: threshold }, { weight: 1, arbitrary: band }),
     bounds,
     fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: rare }),
   )
