@@ -38,6 +38,9 @@ function rising({ counts }: Space): number[] {
   return [...counts].sort((one, other) => one - other);
 }
 
+/** Going along all loads costs some orbits a count, where finding the counts costs a step. */
+const ROOM_FOR_LOADS = 50;
+
 /**
  * The count up to which an unbounded set has to be gone through to know it for all counts (Theorem 6): past
  * furthestStep / (ratio - 1), where ratio is the least between neighbouring thresholds, one step crosses at most one of
@@ -57,8 +60,8 @@ function loadHorizon(
     return needed > most ? needed : most;
   }, BigInt(horizon));
   const wanted = ceilDivide(greatest * (alone + 2n), least) + 2n * step;
-  const room = Math.max(horizon, Math.floor(maxSteps / cells.length));
-  return wanted <= BigInt(room) ? { horizon: Number(wanted), enough: true } : { horizon: room, enough: false };
+  const room = Math.floor(maxSteps / cells.length / ROOM_FOR_LOADS);
+  return wanted <= BigInt(room) ? { horizon: Number(wanted), enough: true } : { horizon, enough: false };
 }
 
 function ceilDivide(amount: bigint, by: bigint): bigint {

@@ -38,17 +38,16 @@ export function verifyRules(input: VerifyInput): Verification {
     if (analysis !== null) loads.set(metric, analysis);
   }
   const timed = timedFindings(settled, space);
-  const findings =
-    inOrder([
-          ...contradictions(settled, space),
-          ...idleRules(settled, space),
-          ...refusedSteps(settled, space),
-          ...lostCounts(settled, space),
-          ...orderDependence(settled, space),
-          ...heldReadings(settled, space),
-          ...[...loads].flatMap(([metric, analysis]) => constantLoads(settled, metric, analysis)),
-          ...timed.findings,
-        ]);
+  const findings = inOrder([
+    ...contradictions(settled, space),
+    ...idleRules(settled, space),
+    ...refusedSteps(settled, space),
+    ...lostCounts(settled, space),
+    ...orderDependence(settled, space),
+    ...heldReadings(settled, space),
+    ...[...loads].flatMap(([metric, analysis]) => constantLoads(settled, metric, analysis)),
+    ...timed.findings,
+  ]);
   const explored: Explored = {
     space,
     loads,

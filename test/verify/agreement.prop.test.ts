@@ -1,13 +1,15 @@
+import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Finding, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
-import { type BruteFinding, type BruteInput, bruteForce, isBounded } from "./brute-force.ts";
+import { type BruteFinding, type BruteInput, bruteForce, isBounded, sorted } from "./brute-force.ts";
 import { handCases } from "./hand-cases.ts";
 import { findingsOf, inputOf, type LintCase } from "./lint-case.ts";
-import lint from "./lint-cases.json" with { type: "json" };
 import { boundedRuleSet, smallRuleSet } from "./rule-sets.ts";
 
-const published = lint.cases as unknown as readonly LintCase[];
+const { cases: published }: { readonly cases: readonly LintCase[] } = JSON.parse(
+  readFileSync(new URL("./lint-cases.json", import.meta.url), "utf8"),
+);
 
 /** As the verifier wants it. */
 function verifierInput({ endpoint, ...input }: BruteInput): VerifyInput {
@@ -29,10 +31,6 @@ function asExpected(finding: Finding, expected: readonly BruteFinding[]): BruteF
     ...(like?.counts === undefined ? {} : { counts }),
     ...(like?.loads === undefined ? {} : { loads }),
   };
-}
-
-function sorted(findings: readonly BruteFinding[]): string[] {
-  return findings.map((each) => JSON.stringify(each)).sort();
 }
 
 function expectSame(input: BruteInput, expected: readonly BruteFinding[], reachable: readonly number[]): void {

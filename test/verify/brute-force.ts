@@ -387,11 +387,11 @@ function ruleFindings(system: System, reachable: readonly number[]): BruteFindin
   });
 }
 
-/** There is room in the rule's direction, too little for its step, and nobody else takes the count there. */
-function isLockedUp(system: System, { rule, at, step, count, cell }: Firing): boolean {
+/** There is room in the rule's direction, too little for its step, and nobody takes the count there. Clamped, it would fit. */
+function isLockedUp(system: System, { rule, step, count, cell }: Firing): boolean {
+  if (system.input.semantics.bounds === "clamp") return false;
   const { min, max } = system.boundsOf(rule);
   const { desired } = system.tick(count, cell);
-  if (system.alone(at, count, cell) !== null) return false;
   if (step > 0) return count < max && max < count + step && desired <= count;
   return step < 0 && Math.max(0, count + step) < min && min < count && desired >= count;
 }
@@ -434,13 +434,12 @@ function countFindings(system: System, reachable: readonly number[], { counts, i
   ];
 }
 
-/** Under `sequential` alone the order of the rules is the host's, and one tick may depend on it. */
+/** Under `sequential` alone the order of the rules decides, and between rules of one priority it is nobody's but the list's. */
 function orderFindings(system: System, reachable: readonly number[]): BruteFinding[] {
   if (system.input.semantics.combine !== "sequential") return [];
-  // Priorities would undo every other order.
-  const rules = system.rules.map(({ priority: _, ...rule }) => rule);
   const depends = system.cells.some((cell) => {
-    const orders = permutations(rules.filter((_, at) => (cell.steps[at] ?? null) !== null));
+    // `evaluate` brings any order back into that of the priorities.
+    const orders = permutations(system.rules.filter((_, at) => (cell.steps[at] ?? null) !== null));
     return reachable.some((count) => {
       const given = system.next(count, cell);
       return orders.some((order) => system.evaluate(order, count, cell, new Map()).desired !== given);
