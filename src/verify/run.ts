@@ -8,7 +8,7 @@ import type { Act, OtherOrder, Witness, WitnessStep } from "./witness.ts";
 /** What a witness is made of beside its steps. */
 export interface Shown {
   readonly shownFrom: number;
-  readonly loopFrom?: number | null;
+  readonly loop?: { readonly from: number; readonly seconds: number } | null;
   readonly load?: string | null;
   readonly otherOrder?: OtherOrder | null;
 }
@@ -16,9 +16,10 @@ export interface Shown {
 /** A witness that begins at a count. */
 export function witnessOf(settled: Settled, steps: readonly WitnessStep[], replicas: number, shown: Shown): Witness {
   const { rules, policy } = settled;
-  const { shownFrom, loopFrom = null, load = null, otherOrder = null } = shown;
+  const { shownFrom, loop = null, load = null, otherOrder = null } = shown;
   const { semantics, endpoint } = policy;
-  return { rules, semantics, endpoint, replicas, steps, shownFrom, loopFrom, load, otherOrder };
+  const [loopFrom, loopSeconds] = loop === null ? [null, null] : [loop.from, loop.seconds];
+  return { rules, semantics, endpoint, replicas, steps, shownFrom, loopFrom, loopSeconds, load, otherOrder };
 }
 
 /** The steps that lead from an initial count to the one at an index, the fewest that there are; and where they begin. */
@@ -85,7 +86,9 @@ export function shownFrom(settled: Settled, space: Space, index: number, onwards
     steps.push(...runThrough(settled, count, [cellAt(count)], steps.length));
     count = steps.at(-1)?.after ?? count;
   }
-  return witnessOf(settled, steps, start, { shownFrom: first, loopFrom: seen.get(count) ?? null, load });
+  const from = seen.get(count);
+  const loop = from === undefined ? null : { from, seconds: (steps.length - from) * restSeconds(settled) };
+  return witnessOf(settled, steps, start, { shownFrom: first, loop, load });
 }
 
 /** One cycle in a cell, with every rule free to trigger. */
@@ -118,14 +121,17 @@ export function shownTimed(
   const first = steps.length;
   const from = first * restSeconds(settled);
   const periods = periodsOf(policy, cell, cycleSeconds);
-  const seen = new Map<string, number>();
+  const seen = new Map<string, { readonly step: number; readonly cycle: number }>();
   let state: TimedState | null = timedStart(space.counts[index] ?? 0, cell);
-  let loopFrom: number | null = null;
+  let loop: Shown["loop"] = null;
   while (state !== null && !isEnough(state.count)) {
     const key = timedKey(state);
-    loopFrom = seen.get(key) ?? null;
-    if (loopFrom !== null) break;
-    seen.set(key, steps.length);
+    const before = seen.get(key);
+    if (before !== undefined) {
+      loop = { from: before.step, seconds: (state.cycle - before.cycle) * cycleSeconds };
+      break;
+    }
+    seen.set(key, { step: steps.length, cycle: state.cycle });
     const { step, next }: ReturnType<typeof timedCycle> = timedCycle(policy, cell, periods, state);
     if (step !== null) {
       const { before, acts, after } = step;
@@ -133,5 +139,5 @@ export function shownTimed(
     }
     state = next;
   }
-  return witnessOf(settled, steps, start, { shownFrom: first, loopFrom });
+  return witnessOf(settled, steps, start, { shownFrom: first, loop });
 }

@@ -53,6 +53,8 @@ export interface Witness {
   readonly shownFrom: number;
   /** `steps[loopFrom]` and those after it repeat for ever; null where nothing repeats. */
   readonly loopFrom: number | null;
+  /** Seconds from `steps[loopFrom]` until it comes again; null where nothing repeats. */
+  readonly loopSeconds: number | null;
   /** Of the load model: the total load, as an exact decimal; every reading is its quotient by the count. */
   readonly load: string | null;
   /** Of an order dependence: the other order of the rules. */

@@ -1,24 +1,16 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Finding, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { type Finding, verifyRules } from "../../src/verify/index.ts";
 import { type BruteFinding, type BruteInput, bruteForce, isBounded, sorted } from "./brute-force.ts";
 import { handCases } from "./hand-cases.ts";
 import { findingsOf, inputOf, type LintCase } from "./lint-case.ts";
 import { boundedRuleSet, smallRuleSet } from "./rule-sets.ts";
+import { verifierInput } from "./verifier-input.ts";
 
 const { cases: published }: { readonly cases: readonly LintCase[] } = JSON.parse(
   readFileSync(new URL("./lint-cases.json", import.meta.url), "utf8"),
 );
-
-/** As the verifier wants it. */
-function verifierInput({ endpoint, ...input }: BruteInput): VerifyInput {
-  return {
-    load: null,
-    ...input,
-    ...(endpoint === undefined ? {} : { endpoint: { id: "e", replicas: 0, ...endpoint } }),
-  };
-}
 
 /** A finding as an expectation names it: with no more fields than that has. */
 function asExpected(finding: Finding, expected: readonly BruteFinding[]): BruteFinding {

@@ -1,13 +1,13 @@
 import { counted } from "../../explain/figures.ts";
 import type { Cell } from "../cells.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding, Severity } from "../finding.ts";
 import { findingOf } from "../finding-of.ts";
-import { landing, type Policy, type PolicyRule } from "../policy.ts";
+import { landing, type Move, type Policy, type PolicyRule } from "../policy.ts";
 import { shownAt } from "../run.ts";
 import type { Settled } from "../settle.ts";
 import type { Space } from "../space.ts";
 import { tick } from "../tick.ts";
-import { countsText, fieldPath, moveText, readingsText, ruleText } from "../words.ts";
+import { countsText, fieldPath, listText, moveText, readingsText, ruleText } from "../words.ts";
 
 /** Rules that never trigger, and rules that trigger without effect. */
 export function idleRules(settled: Settled, space: Space): Finding[] {
@@ -46,11 +46,12 @@ function noOp(rule: PolicyRule, from: number, settled: Settled, space: Space, in
 }
 
 function deadRule(rule: PolicyRule, settled: Settled, space: Space): Finding {
-  const { why, path, help, shown } = causeOfDeath(rule, settled.policy, space);
+  const { why, path, help, shown, severity } = causeOfDeath(rule, settled.policy, space);
   const cell = shown === null ? undefined : space.cells[shown.cell];
   return findingOf({
     code: "dead-rule",
     model: "free",
+    severity,
     rules: [rule.rule.id],
     witness: shown === null || cell === undefined ? null : shownAt(settled, space, shown.index, [cell]),
     path: fieldPath(rule, path),
@@ -63,6 +64,7 @@ interface Death {
   readonly why: string;
   readonly path: string;
   readonly help: string;
+  readonly severity: Severity;
   /** Where its condition holds in vain. */
   readonly shown: { readonly index: number; readonly cell: number } | null;
 }
@@ -76,31 +78,49 @@ function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
         ? "it has no threshold"
         : "no reading in its metric's domain meets it, or another of its thresholds always comes first";
     const path = rule.rule.type === "threshold" ? "threshold" : "maxThreshold";
-    return { why, path, help: "give it a threshold that readings can pass, or remove it", shown: null };
+    const help = "give it a threshold that readings can pass, or remove it";
+    return { why, path, help, severity: "error", shown: null };
   }
   const { minReplicas, maxReplicas } = bounds;
   if (minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas) {
     const why = `its minimum of ${minReplicas} is above its maximum of ${maxReplicas}`;
-    return { why, path: "minReplicas", help: "swap the two", shown: { index: 0, cell: holds } };
+    return { why, path: "minReplicas", help: "swap the two", severity: "error", shown: { index: 0, cell: holds } };
   }
   const free = firstLanding(rule, policy, space);
   if (free === null) {
-    const { minInForce: min, maxInForce: max } = rule;
-    const inForce = [min === null ? "" : `a minimum of ${min}`, max === null ? "" : `a maximum of ${max}`];
-    const why = `no count that can be reached (${countsText(space.counts)}) lets its step within its bounds: ${inForce.filter((each) => each !== "").join(" and ")}`;
-    return { why, path: "stepSize", help: "use a smaller step, or wider bounds", shown: { index: 0, cell: holds } };
+    const why = `no count that can be reached (${countsText(space.counts)}) lets its step end within its bounds${boundsText(rule)}`;
+    const help = "use a smaller step, or wider bounds";
+    return { why, path: "stepSize", help, severity: "error", shown: { index: 0, cell: holds } };
   }
-  const others = blockersOf(rule, policy, space, free);
-  const cooling = others !== null && others.rule.rule.cooldownSeconds > 0;
+  const other = triggersInstead(rule, policy, space, free);
+  const instead = other === null ? "another rule comes first" : `another one comes first, such as ${moveText(other)}`;
+  const why = `wherever its condition holds and its bounds allow, ${instead}`;
+  if (policy.semantics.combine === "agreement" && rule.canLower) {
+    const voting = `${why}; its condition still has a say, as the count falls only where it holds too`;
+    return {
+      why: voting,
+      path: "stepSize",
+      help: "nothing to mend where that is meant",
+      severity: "note",
+      shown: free,
+    };
+  }
+  const cools = other !== null && other.rule.rule.cooldownSeconds > 0;
   return {
-    why:
-      others === null
-        ? "other rules always come before it"
-        : `whenever its condition holds and its bounds allow, another rule, such as ${moveText(others)}, comes before it${cooling ? "; it acts only while that one cools down" : ""}`,
+    why: cools ? `${why}; it acts only while that one cools down` : why,
     path: "priority",
-    help: "put the more specific rule first, or remove this one",
+    help: "put the rule of the more extreme threshold first, or remove this one",
+    severity: cools ? "warning" : "error",
     shown: free,
   };
+}
+
+function boundsText({ minInForce, maxInForce }: PolicyRule): string {
+  const ends = [
+    ...(minInForce === null ? [] : [`a minimum of ${minInForce}`]),
+    ...(maxInForce === null ? [] : [`a maximum of ${maxInForce}`]),
+  ];
+  return ends.length === 0 ? "" : ` (${listText(ends)})`;
 }
 
 /** The first place where the rule by itself would trigger. */
@@ -115,8 +135,13 @@ function firstLanding(rule: PolicyRule, policy: Policy, space: Space): Death["sh
 }
 
 /** The move that triggers in the rule's place. */
-function blockersOf(rule: PolicyRule, policy: Policy, space: Space, { index, cell }: NonNullable<Death["shown"]>) {
-  const acting: Cell["holding"][number][] = [];
+function triggersInstead(
+  rule: PolicyRule,
+  policy: Policy,
+  space: Space,
+  { index, cell }: NonNullable<Death["shown"]>,
+): Move | null {
+  const acting: Move[] = [];
   tick(policy, space.cells[cell]?.holding ?? [], space.counts[index] ?? 0, (move) => acting.push(move));
   return acting.find((move) => move.rule !== rule) ?? null;
 }

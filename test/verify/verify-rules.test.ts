@@ -1,0 +1,403 @@
+import { describe, expect, test } from "vitest";
+import { type BandRule, backendAi25, backendAi26, type Rule, recommended } from "../../src/index.ts";
+import { type Finding, replay, VerifyError, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { endpoint, inRule, rule } from "../support/build.ts";
+
+const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps" } as const;
+const bounds = { minReplicas: 1, maxReplicas: 6 } as const;
+
+/** Scales out above 75 and in below 60: too close to each other at few replicas. */
+const narrow: readonly Rule[] = [
+  rule({ ...qps, ...bounds, threshold: "75" }),
+  inRule({ ...qps, ...bounds, threshold: "60" }),
+];
+
+function band(changes: Partial<BandRule> = {}): BandRule {
+  const { id, endpointId, metricSource, metricName, stepSize, cooldownSeconds, minReplicas, maxReplicas } = rule();
+  const common = { id, endpointId, metricSource, metricName, stepSize, cooldownSeconds, minReplicas, maxReplicas };
+  return { type: "band", ...common, minThreshold: "20", maxThreshold: "80", ...changes };
+}
+
+function codes(input: VerifyInput): string[] {
+  return verifyRules(input).findings.map(({ code, model }) => `${code} ${model}`);
+}
+
+function find(input: VerifyInput, code: Finding["code"]): Finding {
+  const finding = verifyRules(input).findings.find((each) => each.code === code);
+  if (finding === undefined) throw new Error(`no ${code}`);
+  return finding;
+}
+
+function adviceOf(input: VerifyInput): string[] {
+  return verifyRules(input).advice.map(({ code, path }) => `${code} ${path}`);
+}
+
+describe("rules alone are enough: everything else has a default", () => {
+  test("a metric by which rules scale out and in is taken for a load that the replicas share", () => {
+    expect(codes({ rules: narrow })).toEqual(["limit-cycle load", "reversal load"]);
+  });
+
+  test("but not where the domains are stated, the load is null, or one reading makes rules fight", () => {
+    for (const input of [{ domain: {} }, { load: null }]) expect(codes({ rules: narrow, ...input })).toEqual([]);
+    const fighting = [rule(bounds), rule({ ...bounds, id: "in", threshold: "90", stepSize: -1 })];
+    expect(codes({ rules: fighting }).filter((each) => each.endsWith("load"))).toEqual([]);
+  });
+
+  test("the counts are those within the bounds, from the least that is not 0", () => {
+    const { reachable, proved } = verifyRules({ rules: narrow });
+    expect(reachable).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(proved.map(({ code }) => code)).toContain("unreachable-count");
+    expect(verifyRules({ rules: [rule({ maxReplicas: 3 }), inRule()] }).reachable).toEqual([0, 1, 2, 3]);
+    expect(verifyRules({ rules: [rule({ minReplicas: 2, maxReplicas: 3 })] }).reachable).toEqual([2, 3]);
+  });
+
+  test("an endpoint brings its count and its bounds", () => {
+    const input = { rules: [rule(), inRule()], endpoint: endpoint({ replicas: 4, minReplicas: 2, maxReplicas: 5 }) };
+    expect(verifyRules(input).reachable).toEqual([2, 3, 4, 5]);
+    expect(codes(input)).toEqual([]);
+  });
+
+  test("percentages of kernels end at 100, shares of a cache at 1, and other metrics nowhere", () => {
+    const cache = { metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:kv_cache_usage_perc" } as const;
+    expect(codes({ rules: [rule({ ...bounds, threshold: 100 })] })).toContain("dead-rule free");
+    expect(codes({ rules: [rule({ ...bounds, ...cache, threshold: 1 })] })).toContain("dead-rule free");
+    expect(codes({ rules: [rule({ ...bounds, ...qps, threshold: 100 })] })).not.toContain("dead-rule free");
+    expect(codes({ rules: [rule({ ...bounds, threshold: 100 })], domain: { cuda_util: {} } })).not.toContain(
+      "dead-rule free",
+    );
+  });
+
+  test("no rules: nothing moves the count", () => {
+    expect(codes({ rules: [] })).toEqual(["stuck-count free"]);
+    expect(verifyRules({ rules: [rule({ enabled: false })] }).axes).toEqual([]);
+  });
+});
+
+describe("a finding says what happens and how to mend it", () => {
+  test("flapping: with every load for which it happens, and the threshold that ends it", () => {
+    const finding = find({ rules: narrow }, "limit-cycle");
+    expect(finding).toMatchObject({
+      severity: "error",
+      rules: ["out", "in"],
+      counts: [1, 2],
+      path: "rules[1].threshold",
+      loads: [
+        { from: "75", to: "120", fromClosed: false, toClosed: false },
+        { from: "150", to: "180", fromClosed: false, toClosed: false },
+        { from: "225", to: "240", fromClosed: false, toClosed: false },
+      ],
+      repair: { ruleId: "in", field: "threshold", value: "37.5" },
+    });
+    expect(finding.message).toBe(
+      "under a constant qps of 100 in all, the count goes round for ever: 1 -> 2 -> 1; so it does for 75 < L < 120, 150 < L < 180 and 225 < L < 240",
+    );
+    expect(finding.help).toBe(
+      "set threshold of rule `in` to 37.5 or less: rule `out` scales out from 1 replica at 75 each",
+    );
+  });
+
+  test("the threshold that it names ends the flapping, and a little more does not", () => {
+    const mended = (threshold: string) => [narrow[0] ?? rule(), inRule({ ...qps, ...bounds, threshold })];
+    expect(codes({ rules: mended("37.5") })).toEqual([]);
+    expect(codes({ rules: mended("37.6") })).toEqual(["limit-cycle load", "reversal load"]);
+  });
+
+  test("where both comparators are inclusive, the quotient itself is one step too many", () => {
+    const rules = [
+      rule({ ...qps, ...bounds, comparator: "GREATER_THAN_OR_EQUAL", threshold: "80" }),
+      inRule({ ...qps, ...bounds, comparator: "LESS_THAN_OR_EQUAL", threshold: "60" }),
+    ];
+    expect(find({ rules }, "limit-cycle").repair?.value).toBe("39.99");
+  });
+
+  test("a repair of a band rule is its lower threshold", () => {
+    const rules = [band({ ...qps, ...bounds, minThreshold: "60", maxThreshold: "75" })];
+    expect(find({ rules }, "limit-cycle").repair).toMatchObject({
+      ruleId: "out",
+      field: "minThreshold",
+      value: "37.5",
+    });
+  });
+
+  test("a step that straddles its bound", () => {
+    const rules = [rule({ ...bounds, stepSize: 4 }), inRule(bounds)];
+    const { message, help, path } = find({ rules }, "lock-up");
+    expect(path).toBe("rules[0].stepSize");
+    expect(message).toBe(
+      "with cuda_util at 90, rule `out` (+4) would take 5 replicas to 9, past its maxReplicas of 6, and is refused whole: 1 short of the bound, nothing moves the count that way",
+    );
+    expect(help).toContain('semantics `bounds: "clamp"`');
+    expect(codes({ rules, semantics: { ...backendAi25, bounds: "clamp" } })).not.toContain("lock-up free");
+  });
+
+  test("rules whose order decides", () => {
+    const rules = [rule(bounds), rule({ ...bounds, id: "steep", threshold: "90", stepSize: 3 }), inRule(bounds)];
+    const { message, witness } = find({ rules }, "order-dependence");
+    expect(message).toBe(
+      "with cuda_util at 95, 3 replicas become 4 in the order of the list, and 6 in the order rule `steep` and rule `out`",
+    );
+    expect(witness?.otherOrder).toEqual({ order: ["steep", "out"], after: 6 });
+    expect(codes({ rules, semantics: recommended })).not.toContain("order-dependence free");
+    const [first, ...rest] = rules;
+    expect(codes({ rules: [{ ...(first ?? rule()), priority: -1 }, ...rest] })).not.toContain("order-dependence free");
+  });
+
+  test("why a rule is dead, whichever it is", () => {
+    const dead = (changes: Partial<VerifyInput> & Pick<VerifyInput, "rules">) => find(changes, "dead-rule").message;
+    expect(dead({ rules: [rule({ threshold: 120 })] })).toContain("no reading in its metric's domain meets it");
+    expect(dead({ rules: [band({ minThreshold: null, maxThreshold: null })] })).toContain("it has no threshold");
+    expect(dead({ rules: [rule({ minReplicas: 5, maxReplicas: 2 })] })).toContain(
+      "minimum of 5 is above its maximum of 2",
+    );
+    expect(dead({ rules: [rule({ minReplicas: 5, maxReplicas: 9 })], initial: 1 })).toContain(
+      "no count that can be reached (1) lets its step end within its bounds (a minimum of 5 and a maximum of 9)",
+    );
+    const shadowed = [rule(bounds), rule({ ...bounds, id: "late", threshold: "90" }), inRule(bounds)];
+    expect(dead({ rules: shadowed, semantics: backendAi26 })).toContain(
+      "another one comes first, such as rule `out` (+1)",
+    );
+  });
+
+  test("a rule that acts only while another cools down, or that only votes, is no error", () => {
+    const patient = [
+      rule({ ...bounds, cooldownSeconds: 60 }),
+      rule({ ...bounds, id: "late", threshold: "90" }),
+      inRule(bounds),
+    ];
+    expect(find({ rules: patient, semantics: backendAi26 }, "dead-rule")).toMatchObject({ severity: "warning" });
+    const voting = [rule(bounds), inRule(bounds), inRule({ ...bounds, id: "more", threshold: "10", stepSize: -2 })];
+    expect(find({ rules: voting, semantics: recommended }, "dead-rule")).toMatchObject({
+      severity: "note",
+      rules: ["more"],
+    });
+  });
+
+  test("counts that grow without end", () => {
+    const { message } = find({ rules: [rule()] }, "runaway");
+    expect(message).toBe("with cuda_util at 90 for ever, the count grows without end from 1 replica on");
+    const upsideDown = [rule({ ...qps, comparator: "LESS_THAN", threshold: "10" })];
+    expect(find({ rules: upsideDown, load: { metric: "qps" } }, "runaway").model).toBe("free");
+    expect(codes({ rules: upsideDown, load: { metric: "qps" } })).toContain("runaway load");
+    expect(verifyRules({ rules: upsideDown }).horizon).not.toBeNull();
+  });
+});
+
+describe("cooldowns as they run", () => {
+  const drifting = [
+    rule({ ...bounds, cooldownSeconds: 60, maxReplicas: null }),
+    inRule({ ...bounds, comparator: "GREATER_THAN", threshold: "80", cooldownSeconds: 300 }),
+  ];
+
+  test("two rules that cancel each other at rest climb where one cools for longer", () => {
+    expect(codes({ rules: drifting })).not.toContain("runaway free");
+    expect(codes({ rules: drifting, cycleSeconds: 10 })).toContain("runaway held-timed");
+  });
+
+  test("what was proved at rest is not claimed for them", () => {
+    const { proved } = verifyRules({ rules: drifting, endpoint: endpoint({ minReplicas: 1, maxReplicas: 6 }) });
+    expect(proved.find(({ code, model }) => code === "limit-cycle" && model === "held")?.cooldowns).toBe("ended");
+    const exclusive = verifyRules({ rules: [rule({ ...bounds, cooldownSeconds: 60 }), inRule(bounds)] });
+    for (const { cooldowns } of exclusive.proved) expect(cooldowns).toBe("any");
+  });
+
+  test("thresholds far enough apart separate the directions however cooldowns run", () => {
+    const tiers = [
+      rule({ ...qps, ...bounds, cooldownSeconds: 60 }),
+      rule({ ...qps, ...bounds, id: "steep", threshold: "90", stepSize: 2 }),
+      inRule({ ...qps, ...bounds, threshold: "10" }),
+    ];
+    const proofOf = (rules: readonly Rule[]) =>
+      verifyRules({ rules }).proved.find(({ code }) => code === "reversal")?.cooldowns;
+    expect(proofOf(tiers)).toBe("any");
+  });
+
+  test("an endpoint's cooldown counts too", () => {
+    const slow = endpoint({ replicas: 1, cooldownSeconds: { out: 30, in: 60 } });
+    const rules = [rule(bounds), rule({ ...bounds, id: "in", stepSize: -1 })];
+    const { findings } = verifyRules({ rules, endpoint: slow, semantics: backendAi26, cycleSeconds: 10 });
+    const witness = findings.find(({ model }) => model === "held-timed")?.witness;
+    expect(witness?.endpoint.cooldownSeconds).toEqual({ out: 30, in: 60 });
+    expect(witness?.loopSeconds).toBe(90);
+  });
+});
+
+describe("what is past the budget is named", () => {
+  test("counts", () => {
+    const rules = [rule({ minReplicas: 1, maxReplicas: 1_000_000 }), inRule({ minReplicas: 1 })];
+    const { unexplored, proved, findings } = verifyRules({ rules, maxSteps: 3000, cycleSeconds: 10 });
+    expect(unexplored.map(({ model }) => model)).toEqual(["free", "held-timed"]);
+    expect(unexplored[0]?.says).toBe("1000 counts were gone through, and there are more");
+    expect(proved).toEqual([]);
+    expect(findings).toEqual([]);
+  });
+
+  test("kinds of readings, of which those come first in which few metrics move anything", () => {
+    const rules = Array.from({ length: 16 }, (_, at) => rule({ id: `r${at}`, metricName: `m${at}`, maxReplicas: 3 }));
+    const { cells, unexplored } = verifyRules({ rules, maxSteps: 4000 });
+    expect(cells).toHaveLength(1000);
+    expect(unexplored[0]?.says).toContain("1000 of 65536 kinds of readings");
+  });
+
+  test("loads that no bound ends, where thresholds are too close to tell", () => {
+    const rules = [rule({ ...qps, threshold: "100.0001" }), inRule({ ...qps, threshold: "100" })];
+    const { unexplored } = verifyRules({ rules });
+    expect(unexplored.find(({ model }) => model === "load")?.says).toMatch(/^loads of qps above \d/);
+  });
+
+  test("a load that no rule reads, and a model that nobody asked for", () => {
+    const says = ({ unexplored }: ReturnType<typeof verifyRules>) => unexplored.map((each) => each.says).join("; ");
+    expect(says(verifyRules({ rules: narrow, load: { metric: "rps" } }))).toContain("no enabled rule reads rps");
+    expect(says(verifyRules({ rules: narrow, domain: {} }))).toContain("no metric was named as a load");
+    expect(says(verifyRules({ rules: narrow }))).toBe("the time from cycle to cycle was not given");
+  });
+
+  test("an unbounded set is decided for all loads: thresholds at twice each other never reverse", () => {
+    const rules = [rule({ ...qps, threshold: "80" }), inRule({ ...qps, threshold: "40", minReplicas: 1 })];
+    const { proved, unexplored } = verifyRules({ rules, cycleSeconds: 10, initial: 1 });
+    expect(unexplored).toEqual([]);
+    expect(proved.map(({ code, model }) => `${code} ${model}`)).toContain("reversal load");
+  });
+});
+
+describe("thresholds of any size", () => {
+  test("do not overflow, and loads come out exactly", () => {
+    const rules = [
+      rule({ ...qps, ...bounds, threshold: "1e400" }),
+      inRule({ ...qps, ...bounds, threshold: "1e-400" }),
+      inRule({ ...qps, ...bounds, id: "in-2", threshold: "9e399" }),
+    ];
+    const { loads, witness } = find({ rules }, "reversal");
+    expect(loads[0]).toEqual({ from: "1e+400", to: "1.8e+400", fromClosed: false, toClosed: false });
+    if (witness === null) throw new Error("no witness");
+    expect(replay(witness).map(({ decisions: [decision] }) => decision?.desired)).toEqual([2, 1]);
+  });
+
+  test("an infinite one is below or above every reading", () => {
+    expect(codes({ rules: [rule({ ...bounds, threshold: "Infinity" })] })).toContain("dead-rule free");
+  });
+});
+
+describe("advice on how rules are written", () => {
+  test("steps and bands the wrong way round", () => {
+    expect(adviceOf({ rules: [band({ ...bounds, stepSize: -1 })] })).toEqual(["inverted-step rules[0].stepSize"]);
+    const [step] = verifyRules({ rules: [band({ ...bounds, stepSize: -1, minThreshold: null })] }).advice;
+    expect(step?.help).toBe(
+      "set stepSize to 1, and give the threshold as minThreshold where the metric calls for more replicas when it rises",
+    );
+    expect(adviceOf({ rules: [band({ ...bounds, minThreshold: "90" })] })).toContain(
+      "inverted-band rules[0].minThreshold",
+    );
+  });
+
+  test("thresholds that no reading, or every reading, is on one side of", () => {
+    const at = (changes: Parameters<typeof rule>[0]) =>
+      adviceOf({ rules: [rule({ ...bounds, ...changes }), inRule(bounds)] });
+    expect(at({ threshold: "120" })).toEqual(["outside-domain rules[0].threshold"]);
+    expect(at({ threshold: "100" })).toEqual(["outside-domain rules[0].threshold"]);
+    expect(at({ threshold: "0", comparator: "GREATER_THAN_OR_EQUAL" })).toEqual(["outside-domain rules[0].threshold"]);
+    expect(at({ threshold: "100", comparator: "LESS_THAN_OR_EQUAL" })).toContain("outside-domain rules[0].threshold");
+    expect(at({ threshold: "0" })).toEqual([]);
+    const [low] = verifyRules({ rules: [band({ ...bounds, minThreshold: "-1" })] }).advice;
+    expect(low?.message).toBe("rule `out` holds at no reading of cuda_util, which reads from 0 to 100: < -1");
+    expect(adviceOf({ rules: narrow, domain: { qps: { min: null } } })).toEqual([]);
+  });
+
+  test("bounds that exclude each other or reach past the endpoint's", () => {
+    expect(adviceOf({ rules: [rule({ minReplicas: 5, maxReplicas: 2 }), inRule()] })).toContain(
+      "bounds-conflict rules[0].minReplicas",
+    );
+    const tight = endpoint({ minReplicas: 2, maxReplicas: 4 });
+    expect(adviceOf({ rules: [rule(bounds), inRule({ minReplicas: 2 })], endpoint: tight })).toEqual([
+      "bounds-conflict rules[0].maxReplicas",
+      "bounds-conflict rules[0].minReplicas",
+    ]);
+  });
+
+  test("rules that say the same, and rules in another's shadow", () => {
+    const twice = [rule(bounds), rule({ ...bounds, id: "again", threshold: "80.0" }), inRule(bounds)];
+    expect(adviceOf({ rules: twice })).toEqual(["duplicate-rule rules[1]"]);
+    const shadowed = [rule(bounds), rule({ ...bounds, id: "late", threshold: "90" }), inRule(bounds)];
+    expect(adviceOf({ rules: shadowed, semantics: backendAi26 })).toEqual(["shadowed-rule rules[1].threshold"]);
+    const tiers = [rule({ ...bounds, id: "steep", threshold: "90", stepSize: 2 }), rule(bounds), inRule(bounds)];
+    expect(adviceOf({ rules: tiers, semantics: backendAi26 })).toEqual([]);
+  });
+
+  test("one direction only", () => {
+    expect(adviceOf({ rules: [rule(bounds)] })).toEqual(["one-direction rules"]);
+    expect(adviceOf({ rules: [inRule(bounds), inRule({ ...bounds, id: "in-2", threshold: "5" })] })).toEqual([
+      "one-direction rules",
+    ]);
+  });
+
+  test("cooldowns shorter than a cycle or than a replica's start", () => {
+    const rules = [rule({ ...bounds, cooldownSeconds: 5 }), inRule({ ...bounds, cooldownSeconds: 5 })];
+    expect(adviceOf({ rules, cycleSeconds: 10, startupSeconds: 180 })).toEqual([
+      "cooldown-under-cycle rules[0].cooldownSeconds",
+      "cooldown-under-cycle rules[1].cooldownSeconds",
+      "cooldown-under-startup rules[0].cooldownSeconds",
+    ]);
+    expect(adviceOf({ rules })).toEqual([]);
+  });
+});
+
+test("the axes show what holds along each metric", () => {
+  expect(verifyRules({ rules: [rule(bounds), inRule(bounds)] }).axes).toEqual([
+    {
+      metric: { source: "KERNEL", name: "cuda_util" },
+      stretches: [
+        { from: "0", to: "20", rules: [{ ruleId: "in", step: -1 }] },
+        { from: "20", to: "80", rules: [] },
+        { from: "80", to: "100", rules: [{ ruleId: "out", step: 1 }] },
+      ],
+    },
+  ]);
+  const open = verifyRules({ rules: [rule(qps)], domain: { qps: { min: null } } }).axes[0]?.stretches;
+  expect(open?.map(({ from, to }) => [from, to])).toEqual([
+    [null, "80"],
+    ["80", null],
+  ]);
+  const single = verifyRules({ rules: [rule(bounds)], domain: { cuda_util: { min: 90, max: 90 } } });
+  expect(single.axes[0]?.stretches).toEqual([]);
+  expect(single.cells).toEqual([[], [{ source: "KERNEL", name: "cuda_util", value: "90" }]]);
+});
+
+describe("an input with faults", () => {
+  test("is refused with all of them at once", () => {
+    const input: VerifyInput = {
+      rules: [rule({ stepSize: 1.5 }), inRule({ endpointId: "other" }), rule()],
+      endpoint: endpoint({ replicas: -1 }),
+      initial: [1, -2],
+      counts: { min: 5, max: 2 },
+      domain: { qps: { min: 3, max: 1 }, cuda_util: { min: "Infinity", max: "abc" } },
+      cycleSeconds: 0,
+      startupSeconds: -1,
+      maxSteps: 0,
+    };
+    try {
+      verifyRules(input);
+      throw new Error("nothing was refused");
+    } catch (error) {
+      if (!(error instanceof VerifyError)) throw error;
+      expect(error.faults.map(({ path }) => path)).toEqual([
+        "rules[0].stepSize",
+        "rules[2].id",
+        "rules[1].endpointId",
+        "endpoint.replicas",
+        "initial[1]",
+        "counts",
+        "domain.qps",
+        "domain.cuda_util.min",
+        "domain.cuda_util.max",
+        "cycleSeconds",
+        "startupSeconds",
+        "maxSteps",
+      ]);
+      expect(error.total).toBe(error.faults.length);
+      expect(error.message).toContain("the rules cannot be verified:\n- rule `out`: rules[0].stepSize is 1.5");
+    }
+  });
+
+  test("names a single initial count without an index", () => {
+    expect(() => verifyRules({ rules: [], initial: 1.5 })).toThrow("initial is 1.5, expected an integer");
+  });
+});
