@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import os from "node:os";
 import { evaluate, evaluatePrepared, prepare } from "autoscaling-rules";
 import { plainLoop } from "./plain-loop.mjs";
+import { verifyThousandReplicas } from "./verify-thousand-replicas.mjs";
 import { workload } from "./workload.mjs";
 
 const ROUNDS = 9;
@@ -48,3 +49,8 @@ for (const [name, values] of Object.entries(times)) {
     `${name.padEnd(18)} ${time.toFixed(0).padStart(6)} ms ${each.toFixed(0).padStart(6)} ns a rule ${(time / limit).toFixed(2).padStart(6)} x`,
   );
 }
+
+const verification = Array.from({ length: ROUNDS }, verifyThousandReplicas);
+console.log(
+  `verifyRules, 8 rules on 2 metrics, 1,000 replicas: ${median(verification).toFixed(0)} ms (first ${(verification[0] ?? 0).toFixed(0)} ms)`,
+);

@@ -109,7 +109,10 @@ function report(file: string, groups: readonly Group[], io: Io): string {
   const paint = painter(io.colour);
   const parts = groups.map(({ endpointId, verification }) => verificationReport(file, endpointId, verification, paint));
   const remarks = groups.flatMap(({ verification }) => [...verification.findings, ...verification.advice]);
-  const count = (severity: string): number => remarks.filter((remark) => remark.severity === severity).length;
-  const summary = `${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes\n`;
+  const counts = ["error", "warning", "note"].map((severity) => {
+    const { length } = remarks.filter((remark) => remark.severity === severity);
+    return `${length} ${severity}${length === 1 ? "" : "s"}`;
+  });
+  const summary = `${counts.join(", ")}\n`;
   return [...parts, summary].join("\n");
 }

@@ -6,7 +6,7 @@ import { object } from "./object.ts";
 import { ruleSchema } from "./rule-schema.ts";
 
 /** The names of the presets, as files and command lines have them. */
-export const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze([
+const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze([
   "backend-ai-25",
   "backend-ai-26",
   "recommended",

@@ -1,9 +1,9 @@
-import { compareDecimals } from "../decimal/exact.ts";
 import { relation } from "../explain/figures.ts";
 import { quoted } from "../model/fault.ts";
 import { printable } from "../model/printable.ts";
 import { ADVICE_CODES, type Advice } from "./advice.ts";
 import type { Axis } from "./axis.ts";
+import { order } from "./fixed-point.ts";
 import type { PolicyRule } from "./policy.ts";
 import type { Settled } from "./settle.ts";
 import { fieldPath, ruleText, thresholdField } from "./words.ts";
@@ -36,8 +36,7 @@ function invertedBand(rule: PolicyRule): Advice[] {
     message: `${ruleText(rule)} has a step of ${stepSize}: it scales in above its band and out below it`,
     help: `set stepSize to ${-stepSize}${minThreshold === null ? ", and give the threshold as minThreshold where the metric calls for more replicas when it rises" : ""}`,
   };
-  const crossed =
-    minThreshold !== null && maxThreshold !== null && (compareDecimals(minThreshold, maxThreshold) ?? 0) > 0;
+  const crossed = minThreshold !== null && maxThreshold !== null && order(minThreshold, maxThreshold) > 0;
   const band: Advice = {
     code: "inverted-band",
     severity: "warning",
@@ -132,16 +131,15 @@ function shortCooldown(rule: PolicyRule, { cycleSeconds, startupSeconds }: Settl
 function outsideDomain({ rules, domain, metric }: Axis): Advice[] {
   const { min = 0, max = null } = domain;
   return rules.flatMap((rule) =>
-    rule.conditions.flatMap((condition, at): Advice[] => {
-      const { threshold, comparator } = condition;
-      const fromMin = min === null ? 1 : (compareDecimals(threshold, min) ?? 0);
-      const fromMax = max === null ? -1 : (compareDecimals(threshold, max) ?? 0);
+    rule.moves.flatMap((move): Advice[] => {
+      const { threshold, comparator } = move.condition;
+      const fromMin = min === null ? 1 : order(threshold, min);
+      const fromMax = max === null ? -1 : order(threshold, max);
       const strict = comparator === "GREATER_THAN" || comparator === "LESS_THAN";
       const upper = comparator.startsWith("GREATER_THAN");
       const never = upper ? fromMax > 0 || (fromMax === 0 && strict) : fromMin < 0 || (fromMin === 0 && strict);
       const always = upper ? fromMin < 0 || (fromMin === 0 && !strict) : fromMax > 0 || (fromMax === 0 && !strict);
-      const move = rule.moves[at];
-      if ((!never && !always) || move === undefined) return [];
+      if (!never && !always) return [];
       const range = `${min === null ? "" : `from ${String(min)}`}${max === null ? " up" : ` to ${String(max)}`}`;
       return [
         {
@@ -149,7 +147,7 @@ function outsideDomain({ rules, domain, metric }: Axis): Advice[] {
           severity: "warning",
           rules: [rule.rule.id],
           path: fieldPath(rule, thresholdField(move)),
-          message: `${ruleText(rule)} holds at ${never ? "no" : "every"} reading of ${printable(metric.name)}, which reads ${range.trim()}: ${relation(condition)}`,
+          message: `${ruleText(rule)} holds at ${never ? "no" : "every"} reading of ${printable(metric.name)}, which reads ${range.trim()}: ${relation(move.condition)}`,
           help: "mend the threshold, or state the metric's domain where it is another one",
         },
       ];

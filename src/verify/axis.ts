@@ -1,13 +1,14 @@
-import { compareDecimals, nearestDouble } from "../decimal/exact.ts";
+import { nearestDouble } from "../decimal/exact.ts";
 import { holds } from "../decimal/holds.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
+import { itemAt } from "../model/item-at.ts";
 import type { MetricKey } from "../model/metric.ts";
-import { between, fromUnits, placesOf, toUnits } from "./fixed-point.ts";
+import { between, fromUnits, order, placesOf, toUnits } from "./fixed-point.ts";
 import type { Domain } from "./known-domains.ts";
 import type { Move, Policy, PolicyRule } from "./policy.ts";
 
 /** Readings of one metric that make the same conditions hold, by one of them. */
-export interface Atom {
+interface Atom {
   /** The reading that stands for all of them, as an exact decimal; null where there is none. */
   readonly reading: string | null;
   /** What happens in evaluation order. */
@@ -15,7 +16,7 @@ export interface Atom {
 }
 
 /** A stretch of an axis between two neighbours among thresholds and ends of the domain; null: no end. */
-export interface Gap extends Atom {
+interface Gap extends Atom {
   readonly from: string | null;
   readonly to: string | null;
 }
@@ -54,17 +55,14 @@ export function axesOf(policy: Policy, domainOf: (metric: MetricKey) => Domain):
 /** What these rules do at a reading, in evaluation order. */
 export function holdingAt(rules: readonly PolicyRule[], reading: string): Move[] {
   const double = nearestDouble(reading);
-  return rules.flatMap(({ conditions, doubles, moves }) => {
-    const at = conditions.findIndex((each, index) => holds(reading, double, each, doubles[index] ?? Number.NaN));
-    return moves[at] ?? [];
-  });
+  return rules.flatMap(({ moves }) => moves.find((move) => holds(reading, double, move.condition, move.double)) ?? []);
 }
 
 /** The finite thresholds of these rules, each once, rising. */
 export function thresholdsOf(rules: readonly PolicyRule[]): DecimalLike[] {
-  const all = rules.flatMap(({ conditions }) => conditions.map(({ threshold }) => threshold));
-  const rising = all.filter((each) => isFiniteDecimal(each)).sort((one, other) => compareDecimals(one, other) ?? 0);
-  return rising.filter((each, at) => at === 0 || compareDecimals(rising[at - 1] ?? each, each) !== 0);
+  const all = rules.flatMap(({ moves }) => moves.map(({ condition }) => condition.threshold));
+  const rising = all.filter((each) => isFiniteDecimal(each)).sort(order);
+  return rising.filter((each, at) => at === 0 || order(itemAt(rising, at - 1), each) !== 0);
 }
 
 /** True of a decimal past the doubles too, which is no infinity. */
@@ -97,7 +95,7 @@ function gapsOf(rules: readonly PolicyRule[], { places, low, high, points }: Cut
   const last = high ?? above(points.at(-1) ?? first, places);
   const cuts = [first, ...points, last];
   return cuts.slice(1).flatMap((cut, at): Gap[] => {
-    const before = cuts[at] ?? cut;
+    const before = itemAt(cuts, at);
     if (before >= cut) return [];
     const reading = between(before, cut, places);
     const from = at === 0 && low === null ? null : fromUnits(before, places);

@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import type { Axis } from "./axis.ts";
 import type { Move } from "./policy.ts";
 import type { Reading } from "./witness.ts";
@@ -57,7 +58,7 @@ function cellOf(axes: readonly Axis[], chosen: readonly number[]): Cell {
   const readings: Reading[] = [];
   const holding: Move[] = [];
   for (const [at, { metric, atoms }] of axes.entries()) {
-    const atom = atoms[chosen[at] ?? 0] ?? atoms[0];
+    const atom = itemAt(atoms, itemAt(chosen, at));
     if (atom.reading !== null) readings.push({ ...metric, value: atom.reading });
     holding.push(...atom.holding);
   }

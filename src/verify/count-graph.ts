@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 /** The successor of a count that gets past the greatest one. */
 export const PAST = -1;
 
@@ -27,11 +28,11 @@ export class CountGraph {
   }
 
   set(at: number, to: number): void {
-    const before = this.#next[at] ?? PAST;
+    const before = itemAt(this.#next, at);
     if (before === to) return;
     this.#breakCycle(at);
-    if (before > at) this.#risesTo[before] = (this.#risesTo[before] ?? 0) - 1;
-    if (to > at) this.#risesTo[to] = (this.#risesTo[to] ?? 0) + 1;
+    if (before > at) this.#risesTo[before] = itemAt(this.#risesTo, before) - 1;
+    if (to > at) this.#risesTo[to] = itemAt(this.#risesTo, to) + 1;
     this.#next[at] = to;
     this.#closeCycle(at);
     this.#noteReversals(at);
@@ -53,32 +54,33 @@ export class CountGraph {
   }
 
   #breakCycle(at: number): void {
-    for (let member = at; this.#onCycle[member] === 1; member = this.#next[member] ?? PAST) {
+    for (let member = at; this.#onCycle[member] === 1; member = itemAt(this.#next, member)) {
       this.#onCycle[member] = 0;
       this.#cyclic -= 1;
     }
   }
 
   #closeCycle(at: number): void {
-    let member = this.#next[at] ?? PAST;
+    let member = itemAt(this.#next, at);
     // Every cycle but one through `at` is marked, so that the orbit ends: at a fixed count, a mark, past the end, or at `at`.
     while (member !== at) {
-      const next = this.#next[member] ?? PAST;
-      if (member === PAST || next === member || this.#onCycle[member] === 1) return;
+      if (member === PAST || this.#onCycle[member] === 1) return;
+      const next = itemAt(this.#next, member);
+      if (next === member) return;
       member = next;
     }
     if (this.#next[at] === at) return;
     do {
       this.#onCycle[member] = 1;
       this.#cyclic += 1;
-      member = this.#next[member] ?? at;
+      member = itemAt(this.#next, member);
     } while (member !== at);
   }
 
   /** The count itself, and the lower ones that lead to it. */
   #noteReversals(at: number): void {
     this.#noteReversal(at);
-    let left = this.#risesTo[at] ?? 0;
+    let left = itemAt(this.#risesTo, at);
     for (let lower = at - 1; left > 0; lower -= 1) {
       if (this.#next[lower] !== at) continue;
       left -= 1;
@@ -87,10 +89,10 @@ export class CountGraph {
   }
 
   #noteReversal(at: number): void {
-    const to = this.#next[at] ?? PAST;
-    const back = to > at ? (this.#next[to] ?? PAST) : PAST;
+    const to = itemAt(this.#next, at);
+    const back = to > at ? itemAt(this.#next, to) : PAST;
     const is = back !== PAST && back < to ? 1 : 0;
-    this.#reversals += is - (this.#reversed[at] ?? 0);
+    this.#reversals += is - itemAt(this.#reversed, at);
     this.#reversed[at] = is;
   }
 }

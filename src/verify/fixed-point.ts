@@ -4,6 +4,11 @@ import type { DecimalLike } from "../model/decimal-like.ts";
 /** Of our own, with the widest range, so that a host's `Decimal.set` cannot move a proof. */
 const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
 
+/** Compares two decimals that checks have found to be some, infinities among them: below 0, 0 or above 0. */
+export function order(one: DecimalLike, other: DecimalLike): number {
+  return new Exact(one).cmp(other);
+}
+
 /** How many decimal places it takes to write all of these, none of which may be infinite. */
 export function placesOf(values: readonly DecimalLike[]): number {
   return values.reduce((places: number, value) => Math.max(places, new Exact(value).decimalPlaces()), 0);

@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import { type LoadLine, loadLine } from "./load-line.ts";
 import { type Sweep, sweepLoads } from "./load-sweep.ts";
 import type { Settled } from "./settle.ts";
@@ -55,7 +56,7 @@ function loadHorizon(
   const greatest = thresholds.at(-1) ?? least;
   const step = BigInt(furthestStep);
   const alone = thresholds.slice(1).reduce((most, threshold, at) => {
-    const below = thresholds[at] ?? threshold;
+    const below = itemAt(thresholds, at);
     const needed = ceilDivide(step * below, threshold - below);
     return needed > most ? needed : most;
   }, BigInt(horizon));

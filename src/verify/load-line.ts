@@ -1,8 +1,8 @@
-import { compareDecimals } from "../decimal/exact.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
+import { itemAt } from "../model/item-at.ts";
 import { type Axis, holdingAt, thresholdsOf } from "./axis.ts";
 import type { Cell } from "./cells.ts";
-import { between, fromUnits, placesOf, toUnits } from "./fixed-point.ts";
+import { between, fromUnits, order, placesOf, toUnits } from "./fixed-point.ts";
 import type { Domain } from "./known-domains.ts";
 import type { Move } from "./policy.ts";
 
@@ -52,8 +52,8 @@ function partsOf(thresholds: readonly bigint[]): [bigint, bigint][] {
 function clipped(reading: string, { min = 0, max = null }: Domain): string {
   const least: DecimalLike = min ?? "-Infinity";
   const greatest: DecimalLike = max ?? "Infinity";
-  if ((compareDecimals(reading, least) ?? 0) < 0) return String(least);
-  return (compareDecimals(reading, greatest) ?? 0) > 0 ? String(greatest) : reading;
+  if (order(reading, least) < 0) return String(least);
+  return order(reading, greatest) > 0 ? String(greatest) : reading;
 }
 
 /** What is read, and what happens, at a count under a load of so many units of 10^-loadPlaces. */
@@ -61,7 +61,7 @@ export function cellUnder(line: LoadLine, load: bigint, loadPlaces: number, coun
   if (count === 0) return { readings: [], holding: [] };
   const value = quotient(load, loadPlaces, BigInt(count), line);
   const readings = line.axes.map(({ metric, domain }) => ({ ...metric, value: clipped(value, domain) }));
-  return { readings, holding: line.holding[partOf(load, loadPlaces, BigInt(count), line)] ?? [] };
+  return { readings, holding: itemAt(line.holding, partOf(load, loadPlaces, BigInt(count), line)) };
 }
 
 /** In which part of the line L / n lies. */

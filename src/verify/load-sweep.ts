@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import { CountGraph, PAST } from "./count-graph.ts";
 import type { LoadLine } from "./load-line.ts";
 import { type Region, RegionBuilder } from "./load-region.ts";
@@ -32,8 +33,9 @@ export function sweepLoads(policy: Policy, line: LoadLine, counts: readonly numb
   const parts = new Uint32Array(counts.length);
   const moveOn = (members: readonly number[]): void => {
     for (const at of members) {
-      parts[at] = (parts[at] ?? 0) + 1;
-      graph.set(at, successor(parts[at] ?? 0, at));
+      const part = itemAt(parts, at) + 1;
+      parts[at] = part;
+      graph.set(at, successor(part, at));
     }
   };
 
@@ -47,7 +49,7 @@ export function sweepLoads(policy: Policy, line: LoadLine, counts: readonly numb
     low = load;
   }
   if (last === null || low < last) look(low, last);
-  const countAt = (at: number): number => counts[at] ?? 0;
+  const countAt = (at: number): number => itemAt(counts, at);
   return { cycles: cycles.region(countAt), reversals: reversals.region(countAt), escapes };
 }
 
@@ -61,12 +63,12 @@ function successors(
   const UNKNOWN = -2;
   const known = holding.map(() => new Int32Array(counts.length).fill(UNKNOWN));
   return (part, at) => {
-    const row = known[part];
-    const before = row?.[at] ?? UNKNOWN;
-    if (before !== UNKNOWN || row === undefined) return before;
-    const count = counts[at] ?? 0;
+    const row = itemAt(known, part);
+    const before = itemAt(row, at);
+    if (before !== UNKNOWN) return before;
+    const count = itemAt(counts, at);
     // With no replicas there is nothing to read.
-    const after = indexOf.get(tick(policy, count === 0 ? [] : (holding[part] ?? []), count)) ?? PAST;
+    const after = indexOf.get(tick(policy, count === 0 ? [] : itemAt(holding, part), count)) ?? PAST;
     row[at] = after;
     return after;
   };

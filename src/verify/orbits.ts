@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 /** What the counts do for ever when one and the same thing happens in every cycle. */
 export interface Orbits {
   /** Every cycle of two or more, by the index of one of its members. */
@@ -17,12 +18,12 @@ export function orbitsOf(next: Int32Array, past: number): Orbits {
     let at = start;
     while (at >= 0 && seenFrom[at] === UNSEEN) {
       seenFrom[at] = start;
-      at = next[at] ?? past;
+      at = itemAt(next, at);
     }
     if (at >= 0 && seenFrom[at] === start && next[at] !== at) cycles.push(at);
     if (at !== past && escapes[at] !== 1) continue;
     escaping ??= start;
-    for (let member = start; member >= 0 && escapes[member] !== 1; member = next[member] ?? past) escapes[member] = 1;
+    for (let member = start; member >= 0 && escapes[member] !== 1; member = itemAt(next, member)) escapes[member] = 1;
   }
   return { cycles, escaping };
 }
@@ -31,6 +32,6 @@ export function orbitsOf(next: Int32Array, past: number): Orbits {
 export function cycleFrom(member: number, next: (at: number) => number, worth: (at: number) => number): number[] {
   const members = [member];
   for (let at = next(member); at !== member; at = next(at)) members.push(at);
-  const least = members.reduce((best, each, at) => (worth(each) < worth(members[best] ?? member) ? at : best), 0);
+  const least = members.reduce((best, each, at) => (worth(each) < worth(itemAt(members, best)) ? at : best), 0);
   return [...members.slice(least), ...members.slice(0, least)];
 }

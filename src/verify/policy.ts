@@ -1,6 +1,7 @@
 import { conditionsOf } from "../decimal/conditions-of.ts";
 import { type Bounds, land } from "../evaluate/land.ts";
 import type { Endpoint } from "../model/endpoint.ts";
+import { itemAt } from "../model/item-at.ts";
 import type { MetricKey } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Condition } from "../model/rule-outcome.ts";
@@ -13,6 +14,9 @@ export type EndpointLimits = Pick<Endpoint, "id"> &
 /** One way for a rule to change a count, while one of its conditions holds. */
 export interface Move {
   readonly rule: PolicyRule;
+  readonly condition: Condition;
+  /** The double next to the condition's threshold. */
+  readonly double: number;
   readonly step: number;
 }
 
@@ -25,9 +29,7 @@ export interface PolicyRule {
   readonly position: number;
   readonly priority: number;
   readonly metric: MetricKey;
-  readonly conditions: readonly Condition[];
-  readonly doubles: readonly number[];
-  /** Beside each condition, what happens while it holds. */
+  /** One for each of its conditions, in the order in which they are tried. */
   readonly moves: readonly Move[];
   readonly canLower: boolean;
   /** The rule's own. */
@@ -70,15 +72,15 @@ function policyRule(rule: Rule, index: number, position: number, bounds: Bounds)
     position,
     priority: rule.priority ?? 0,
     metric: aggregation === undefined ? { source, name } : { source, name, aggregation },
-    conditions,
-    doubles,
     moves,
     canLower: conditions.some(({ step }) => step < 0),
     bounds: { minReplicas, maxReplicas },
     minInForce: tighter(minReplicas, bounds.minReplicas, Math.max),
     maxInForce: tighter(maxReplicas, bounds.maxReplicas, Math.min),
   };
-  for (const { step } of conditions) moves.push({ rule: made, step });
+  for (const [at, condition] of conditions.entries()) {
+    moves.push({ rule: made, condition, double: itemAt(doubles, at), step: condition.step });
+  }
   return made;
 }
 

@@ -3,9 +3,10 @@ import { counted } from "../explain/figures.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Repair } from "./finding.ts";
+import { order } from "./fixed-point.ts";
 import { analyzeLoad } from "./load-analysis.ts";
 import type { Sweep } from "./load-sweep.ts";
-import { landing, type Move, type PolicyRule } from "./policy.ts";
+import { landing, type Move, type Policy, type PolicyRule } from "./policy.ts";
 import { type Settled, withRules } from "./settle.ts";
 import { explore, type Space } from "./space.ts";
 import { ruleText } from "./words.ts";
@@ -29,17 +30,17 @@ export function repairOf(
   const pair = opposites(settled, metric, acting);
   if (pair === null) return null;
   const { out, back } = pair;
-  const least = space.counts.filter((count) => count > 0 && (landing(out, count, settled.policy) ?? 0) > count);
+  const least = space.counts.filter((count) => count > 0 && raises(out, count, settled.policy));
   if (least.length === 0) return null;
   const count = Math.min(...least);
   const field = back.rule.rule.type === "band" ? "minThreshold" : "threshold";
   const rises = [commonStep(out.step, -back.step), out.step, settled.furthestStep];
-  for (const value of rises.flatMap((rise) => candidates(thresholdOf(out), count, rise))) {
-    if (!isSmaller(value, thresholdOf(back))) continue;
+  for (const value of rises.flatMap((rise) => candidates(out.condition.threshold, count, rise))) {
+    if (order(value, back.condition.threshold) >= 0) continue;
     const changed = withRules(settled, withThreshold(settled.rules, back.rule, value));
     const sweep = analyzeLoad(changed, explore(changed), metric)?.sweep;
     if (sweep === undefined || !isGone(sweep)) continue;
-    const because = `${ruleText(out.rule)} scales out from ${counted(count)} at ${String(thresholdOf(out))} each`;
+    const because = `${ruleText(out.rule)} scales out from ${counted(count)} at ${String(out.condition.threshold)} each`;
     return { ruleId: back.rule.rule.id, field, value, because };
   }
   return null;
@@ -60,17 +61,12 @@ function opposites(
 }
 
 /** It scales in below its threshold, so that a lower one makes it rarer. */
-function isFalling(move: Move): boolean {
-  const comparator = move.rule.conditions[move.rule.moves.indexOf(move)]?.comparator;
-  return comparator === "LESS_THAN" || comparator === "LESS_THAN_OR_EQUAL";
-}
-
-function thresholdOf(move: Move): DecimalLike {
-  return move.rule.conditions[move.rule.moves.indexOf(move)]?.threshold ?? 0;
+function isFalling({ condition }: Move): boolean {
+  return condition.comparator.startsWith("LESS_THAN");
 }
 
 function byThreshold(one: Move, other: Move): number {
-  return new Rounded(thresholdOf(one)).cmp(new Rounded(thresholdOf(other)));
+  return order(one.condition.threshold, other.condition.threshold);
 }
 
 /** Corollary 5: from n replicas that rise by k the load that called for them reads threshold × n / (n + k) or more. */
@@ -82,8 +78,9 @@ function candidates(threshold: DecimalLike, count: number, rise: number): string
   return [exact.toString(), below.toString()];
 }
 
-function isSmaller(one: string, other: DecimalLike): boolean {
-  return new Decimal(one).lt(new Decimal(other));
+function raises(move: Move, count: number, policy: Policy): boolean {
+  const to = landing(move, count, policy);
+  return to !== null && to > count;
 }
 
 /** The greatest common divisor: the counts that a run of both steps can get to are that far apart. */

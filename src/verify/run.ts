@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import type { Cell } from "./cells.ts";
 import type { Settled } from "./settle.ts";
 import type { Space } from "./space.ts";
@@ -6,7 +7,7 @@ import { periodsOf, type TimedState, timedCycle, timedKey, timedStart } from "./
 import type { Act, OtherOrder, Witness, WitnessStep } from "./witness.ts";
 
 /** What a witness is made of beside its steps. */
-export interface Shown {
+interface Shown {
   readonly shownFrom: number;
   readonly loop?: { readonly from: number; readonly seconds: number } | null;
   readonly load?: string | null;
@@ -14,7 +15,7 @@ export interface Shown {
 }
 
 /** A witness that begins at a count. */
-export function witnessOf(settled: Settled, steps: readonly WitnessStep[], replicas: number, shown: Shown): Witness {
+function witnessOf(settled: Settled, steps: readonly WitnessStep[], replicas: number, shown: Shown): Witness {
   const { rules, policy } = settled;
   const { shownFrom, loop = null, load = null, otherOrder = null } = shown;
   const { semantics, endpoint } = policy;
@@ -35,7 +36,7 @@ function approach(
     if (cell !== undefined) cells.unshift(cell);
     at = came.from;
   }
-  const start = space.counts[at] ?? 0;
+  const start = itemAt(space.counts, at);
   return { start, steps: runThrough(settled, start, cells) };
 }
 
@@ -48,7 +49,7 @@ export function shownAt(
   otherOrder: OtherOrder | null = null,
 ): Witness {
   const { start, steps } = approach(settled, space, index);
-  const count = space.counts[index] ?? 0;
+  const count = itemAt(space.counts, index);
   const shown = runThrough(settled, count, cells, steps.length);
   return witnessOf(settled, [...steps, ...shown], start, { shownFrom: steps.length, otherOrder });
 }
@@ -80,11 +81,13 @@ export function shownFrom(settled: Settled, space: Space, index: number, onwards
   const { start, steps } = approach(settled, space, index);
   const first = steps.length;
   const seen = new Map<number, number>();
-  let count = space.counts[index] ?? 0;
+  let count = itemAt(space.counts, index);
   while (!seen.has(count) && !isEnough(count, steps.length - first)) {
     seen.set(count, steps.length);
-    steps.push(...runThrough(settled, count, [cellAt(count)], steps.length));
-    count = steps.at(-1)?.after ?? count;
+    const [step] = runThrough(settled, count, [cellAt(count)], steps.length);
+    if (step === undefined) break;
+    steps.push(step);
+    count = step.after;
   }
   const from = seen.get(count);
   const loop = from === undefined ? null : { from, seconds: (steps.length - from) * restSeconds(settled) };
@@ -99,7 +102,7 @@ function stepOf({ policy }: Settled, { readings, holding }: Cell, before: number
 }
 
 /** So long after a cycle every cooldown has ended, whichever way the semantics have it end. */
-export function restSeconds({ policy: { rules, endpoint } }: Settled): number {
+function restSeconds({ policy: { rules, endpoint } }: Settled): number {
   const { cooldownSeconds: own } = endpoint;
   return Math.ceil(Math.max(0, own?.out ?? 0, own?.in ?? 0, ...rules.map(({ rule }) => rule.cooldownSeconds))) + 1;
 }
@@ -122,7 +125,7 @@ export function shownTimed(
   const from = first * restSeconds(settled);
   const periods = periodsOf(policy, cell, cycleSeconds);
   const seen = new Map<string, { readonly step: number; readonly cycle: number }>();
-  let state: TimedState | null = timedStart(space.counts[index] ?? 0, cell);
+  let state: TimedState | null = timedStart(itemAt(space.counts, index), cell);
   let loop: Shown["loop"] = null;
   while (state !== null && !isEnough(state.count)) {
     const key = timedKey(state);

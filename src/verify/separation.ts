@@ -20,20 +20,16 @@ export function areSeparate({ policy }: Settled, { line, space }: LoadAnalysis):
   const rises = outs.map(({ step }) => step);
   const rise =
     policy.semantics.combine === "sequential" ? rises.reduce((sum, step) => sum + step, 0) : Math.max(...rises);
-  const units = (move: Move): bigint => toUnits(conditionOf(move)?.threshold ?? 0, line.places);
+  const units = (move: Move): bigint => toUnits(move.condition.threshold, line.places);
   const calling = outs.map(units).reduce((low, each) => (each < low ? each : low));
   const leaving = backs.map(units).reduce((high, each) => (each > high ? each : high));
   return leaving <= 0n || calling * BigInt(least) > leaving * BigInt(least + rise);
 }
 
-function conditionOf(move: Move) {
-  return move.rule.conditions[move.rule.moves.indexOf(move)];
+function above({ condition }: Move): boolean {
+  return condition.comparator.startsWith("GREATER_THAN");
 }
 
-function above(move: Move): boolean {
-  return conditionOf(move)?.comparator.startsWith("GREATER_THAN") ?? false;
-}
-
-function below(move: Move): boolean {
-  return conditionOf(move)?.comparator.startsWith("LESS_THAN") ?? false;
+function below({ condition }: Move): boolean {
+  return condition.comparator.startsWith("LESS_THAN");
 }

@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import { type Cell, cellsOf } from "./cells.ts";
 import type { Settled } from "./settle.ts";
 import { tick } from "./tick.ts";
@@ -6,10 +7,10 @@ import { tick } from "./tick.ts";
 export const PAST = -1;
 
 /** In a {@link Space}'s `next`: the count after was left out. */
-export const LEFT_OUT = -2;
+const LEFT_OUT = -2;
 
 /** How a count was first come by: from another one, in a cell. Null: it is an initial one. */
-export type Came = { readonly from: number; readonly cell: number } | null;
+type Came = { readonly from: number; readonly cell: number } | null;
 
 /**
  * Every count that the rules can bring about, and where each cell leads from it.
@@ -59,7 +60,7 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
   let unbounded = false;
   const rows: number[][] = cells.map(() => []);
   for (let at = 0; at < counts.length && at < room; at += 1) {
-    const count = counts[at] ?? 0;
+    const count = itemAt(counts, at);
     for (const [cell, { holding }] of cells.entries()) {
       const after = tick(policy, holding, count);
       unbounded ||= after > horizon;

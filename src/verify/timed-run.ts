@@ -1,4 +1,5 @@
 import { directionOf } from "../evaluate/direction.ts";
+import { itemAt } from "../model/item-at.ts";
 import type { Semantics } from "../model/semantics.ts";
 import type { Cell } from "./cells.ts";
 import type { Move, Policy } from "./policy.ts";
@@ -33,7 +34,7 @@ export interface Periods {
 }
 
 /** A cooldown in cycles. Cycles and cooldowns are compared in whole microseconds, as all times are. */
-export function periodOf(cooldownSeconds: number, cycleSeconds: number, end: Semantics["cooldownEnd"]): number {
+function periodOf(cooldownSeconds: number, cycleSeconds: number, end: Semantics["cooldownEnd"]): number {
   const cooldown = Math.round(cooldownSeconds * 1e6);
   const cycle = Math.round(cycleSeconds * 1e6);
   return Math.max(1, end === "exclusive" ? Math.floor(cooldown / cycle) + 1 : Math.ceil(cooldown / cycle));
@@ -83,7 +84,7 @@ export function timedCycle(
   };
   const after = tick(policy, holding, state.count, note, isFree);
   const moved = after !== state.count;
-  const waits = holding.map((move, at) => (acted.has(move) ? (periods.rules[at] ?? 1) : (state.waits[at] ?? 0)));
+  const waits = holding.map((move, at) => itemAt(acted.has(move) ? periods.rules : state.waits, at));
   const outWait = moved ? periods.out : state.outWait;
   const inWait = moved ? periods.in : state.inWait;
   const idle = acts.length === 0 && !moved;

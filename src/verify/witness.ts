@@ -37,7 +37,7 @@ export interface OtherOrder {
 }
 
 /**
- * A run of cycles that shows a finding, complete in itself, so that {@link replay} can put it to {@link evaluate}.
+ * A run of cycles that shows a finding, complete in itself, so that {@link replay} can put it to `evaluate`.
  *
  * Cycles in which nothing can happen are left out; every other one stands in `steps`, with its time.
  */

@@ -24,8 +24,7 @@ export function moveText({ rule, step }: Move): string {
 
 /** `a`, `b and c`, `d, e and f`. */
 export function listText(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** Counts in a sentence, with runs drawn together: `0`, `1 and 3-6`. */
@@ -52,10 +51,9 @@ export function fieldPath({ index }: PolicyRule, field: string): string {
 }
 
 /** The field that holds the threshold of a move's condition. */
-export function thresholdField(move: Move): "threshold" | "minThreshold" | "maxThreshold" {
-  const { rule } = move;
+export function thresholdField({ rule, condition }: Move): "threshold" | "minThreshold" | "maxThreshold" {
   if (rule.rule.type === "threshold") return "threshold";
-  return rule.conditions[rule.moves.indexOf(move)]?.comparator === "LESS_THAN" ? "minThreshold" : "maxThreshold";
+  return condition.comparator === "LESS_THAN" ? "minThreshold" : "maxThreshold";
 }
 
 /** The rules that act where a witness shows what it shows, each once. */

@@ -4,6 +4,7 @@ import type { Io } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
 import { formatSnapshot } from "../../src/schema/index.ts";
 import { average, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
+import { go } from "./go.ts";
 
 const [vector = ""] = readFileSync(
   new URL("../conformance/vectors/backendai-v26.jsonl", import.meta.url),
@@ -20,28 +21,6 @@ const busy = snapshot({
   rules: [rule(), inRule({ id: "in\u001b[31m" }), rule({ id: "lost", endpointId: "gone" })],
   metrics: [average("90")],
 });
-
-/** Runs a command line over these files; `-` is standard input. */
-async function go(args: string, files: Readonly<Record<string, unknown>> = {}, io: Partial<Io> = {}) {
-  const written = { out: "", err: "" };
-  const code = await run(args.split(" "), {
-    read: async (path) => {
-      const file = files[path];
-      if (file === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
-      return typeof file === "string" ? file : JSON.stringify(file);
-    },
-    out: (text) => {
-      written.out += text;
-    },
-    err: (text) => {
-      written.err += text;
-    },
-    colour: false,
-    inputIsTerminal: false,
-    ...io,
-  });
-  return { code, ...written };
-}
 
 describe("evaluate", () => {
   test("prints a table: each endpoint's count, and what each rule did and why", async () => {
@@ -249,7 +228,7 @@ describe("schema", () => {
   test("says which names there are", async () => {
     expect(await go("schema")).toMatchObject({
       code: 2,
-      err: expect.stringContaining("snapshot, rule, rule-input, rule-patch, evaluation"),
+      err: expect.stringContaining("snapshot, rule, rule-input, rule-patch, rule-set, evaluation"),
     });
     expect(await go("schema toString")).toMatchObject({
       code: 2,
@@ -261,7 +240,7 @@ describe("schema", () => {
 describe("a wrong command line", () => {
   test.each([
     ["", "no such command"],
-    ["decide", "no such command: decide; there are evaluate and schema"],
+    ["decide", "no such command: decide; there are evaluate, verify and schema"],
     ["evaluate missing.json", "cannot read missing.json: ENOENT"],
     ["evaluate a b", "too many operands: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],

@@ -37,6 +37,7 @@ describe("the built package", () => {
     ["./schema", ["decimal.js", "zod"]],
     ["./backend-ai", ["decimal.js", "zod"]],
     ["./host", ["decimal.js"]],
+    ["./verify", ["decimal.js"]],
   ])("needs for %s no other packages than %j", (entry, expected) => {
     for (const condition of ["import", "require"]) {
       const file = manifest.exports[entry][condition].default;

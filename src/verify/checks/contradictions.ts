@@ -1,4 +1,5 @@
 import { counted } from "../../explain/figures.ts";
+import { itemAt } from "../../model/item-at.ts";
 import type { Finding } from "../finding.ts";
 import { findingOf } from "../finding-of.ts";
 import { landing, type Move, type Policy } from "../policy.ts";
@@ -37,8 +38,8 @@ function movesAway(move: Move, count: number, policy: Policy): boolean {
 }
 
 function contradiction(out: Move, back: Move, settled: Settled, space: Space, index: number, at: number): Finding {
-  const count = space.counts[index] ?? 0;
-  const { readings = [], holding = [] } = space.cells[at] ?? {};
+  const count = itemAt(space.counts, index);
+  const { readings, holding } = itemAt(space.cells, at);
   const after = tick(settled.policy, holding, count);
   const sameMetric = out.rule.metric.name === back.rule.metric.name;
   return findingOf({

@@ -1,4 +1,5 @@
 import { counted } from "../../explain/figures.ts";
+import { itemAt } from "../../model/item-at.ts";
 import type { Cell } from "../cells.ts";
 import type { Finding } from "../finding.ts";
 import { findingOf } from "../finding-of.ts";
@@ -16,7 +17,7 @@ export function heldReadings(settled: Settled, space: Space): Finding[] {
   const runaway = orbits.findIndex(({ escaping }) => escaping !== null);
   return [
     ...(shortest === undefined ? [] : [limitCycle(settled, space, shortest)]),
-    ...(runaway === -1 ? [] : [runawayFinding(settled, space, runaway, orbits[runaway]?.escaping ?? 0)]),
+    ...(runaway === -1 ? [] : [runawayFinding(settled, space, runaway, itemAt(orbits, runaway).escaping ?? 0)]),
   ];
 }
 
@@ -27,12 +28,12 @@ interface HeldCycle {
 }
 
 function cycleIn({ cells, counts, next }: Space, at: number, member: number): HeldCycle {
-  const row = next[at];
-  const countOf = (index: number): number => counts[index] ?? 0;
-  const members = cycleFrom(member, (index) => row?.[index] ?? member, countOf);
+  const row = itemAt(next, at);
+  const countOf = (index: number): number => itemAt(counts, index);
+  const members = cycleFrom(member, (index) => itemAt(row, index), countOf);
   return {
-    cell: cells[at] ?? { readings: [], holding: [] },
-    index: members[0] ?? member,
+    cell: itemAt(cells, at),
+    index: itemAt(members, 0),
     counts: members.map(countOf),
   };
 }
@@ -53,17 +54,17 @@ function limitCycle(settled: Settled, space: Space, { cell, index, counts }: Hel
 }
 
 function runawayFinding(settled: Settled, space: Space, at: number, index: number): Finding {
-  const cell = space.cells[at] ?? { readings: [], holding: [] };
+  const cell = itemAt(space.cells, at);
   const beyond = settled.greatestBound + settled.furthestStep;
   const witness = shownFrom(settled, space, index, { cellAt: () => cell, isEnough: (count) => count > beyond });
   return findingOf({
     code: "runaway",
     model: "free",
     rules: actingRules(witness),
-    counts: [space.counts[index] ?? 0],
+    counts: [itemAt(space.counts, index)],
     witness,
     path: ruleField(cell, "maxReplicas"),
-    message: `with ${readingsText(cell.readings)} for ever, the count grows without end from ${counted(space.counts[index] ?? 0)} on`,
+    message: `with ${readingsText(cell.readings)} for ever, the count grows without end from ${counted(itemAt(space.counts, index))} on`,
     help: "give every rule that scales out, or the endpoint, a maxReplicas",
   });
 }

@@ -1,4 +1,5 @@
 import { counted } from "../../explain/figures.ts";
+import { itemAt } from "../../model/item-at.ts";
 import type { Cell } from "../cells.ts";
 import type { Finding } from "../finding.ts";
 import { findingOf } from "../finding-of.ts";
@@ -111,7 +112,7 @@ function limitCycle(settled: Settled, space: Space, index: number, cell: Cell, c
 function runaway(settled: Settled, space: Space, index: number, cell: Cell, cycleSeconds: number): Finding {
   const beyond = settled.greatestBound + settled.furthestStep;
   const witness = shownTimed(settled, space, index, cell, cycleSeconds, (count) => count > beyond);
-  const count = space.counts[index] ?? 0;
+  const count = itemAt(space.counts, index);
   return findingOf({
     code: "runaway",
     model: "held-timed",

@@ -1,4 +1,5 @@
 import { counted } from "../../explain/figures.ts";
+import { itemAt } from "../../model/item-at.ts";
 import type { Cell } from "../cells.ts";
 import type { Finding, Severity } from "../finding.ts";
 import { findingOf } from "../finding-of.ts";
@@ -34,7 +35,7 @@ function noOp(rule: PolicyRule, from: number, settled: Settled, space: Space, in
     code: "no-op",
     model: "free",
     rules: [rule.rule.id],
-    counts: [space.counts[index] ?? 0],
+    counts: [itemAt(space.counts, index)],
     witness: shownAt(settled, space, index, [cell]),
     path: fieldPath(rule, stepSize === 0 ? "stepSize" : "minReplicas"),
     message: `with ${readingsText(cell.readings)}, ${ruleText(rule)} triggers at ${counted(from)}${spent} and changes nothing`,
@@ -70,11 +71,11 @@ interface Death {
 }
 
 function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
-  const { bounds, conditions } = rule;
+  const { bounds, moves } = rule;
   const holds = space.cells.findIndex(({ holding }) => holding.some((move) => move.rule === rule));
   if (holds === -1) {
     const why =
-      conditions.length === 0
+      moves.length === 0
         ? "it has no threshold"
         : "no reading in its metric's domain meets it, or another of its thresholds always comes first";
     const path = rule.rule.type === "threshold" ? "threshold" : "maxThreshold";
@@ -142,6 +143,6 @@ function triggersInstead(
   { index, cell }: NonNullable<Death["shown"]>,
 ): Move | null {
   const acting: Move[] = [];
-  tick(policy, space.cells[cell]?.holding ?? [], space.counts[index] ?? 0, (move) => acting.push(move));
+  tick(policy, itemAt(space.cells, cell).holding, itemAt(space.counts, index), (move) => acting.push(move));
   return acting.find((move) => move.rule !== rule) ?? null;
 }

@@ -1,4 +1,5 @@
 import { counted } from "../../explain/figures.ts";
+import { itemAt } from "../../model/item-at.ts";
 import type { Finding } from "../finding.ts";
 import { findingOf } from "../finding-of.ts";
 import { shownAt } from "../run.ts";
@@ -17,23 +18,18 @@ function stuckCounts(settled: Settled, space: Space): Finding[] {
   const stuck = [...space.counts.keys()].filter((index) => space.next.every((row) => row[index] === index));
   const [first] = stuck;
   if (first === undefined) return [];
-  const counts = rising(stuck.map((index) => space.counts[index] ?? 0));
+  const counts = rising(stuck.map((index) => itemAt(space.counts, index)));
   return [
     findingOf({
       code: "stuck-count",
       model: "free",
       counts,
-      witness: shownAt(settled, space, first, [lastCell(space)]),
+      witness: shownAt(settled, space, first, space.cells.slice(-1)),
       path: "rules",
       message: `at ${countsText(counts)} ${counts.length === 1 && counts[0] === 1 ? "replica" : "replicas"} no reading changes the count any more`,
       help: "add a rule for the way back, or widen the bounds of the one that there is",
     }),
   ];
-}
-
-/** The cell in which most metrics read something that could move the count. */
-function lastCell({ cells }: Space) {
-  return cells.at(-1) ?? { readings: [], holding: [] };
 }
 
 function unreachableCounts({ counts: asked, initial }: Settled, space: Space): Finding[] {
@@ -61,8 +57,8 @@ function noWayBack(settled: Settled, space: Space): Finding[] {
   });
   const [first] = lost;
   if (first === undefined) return [];
-  const counts = rising([...new Set(lost.map(({ from }) => space.counts[from] ?? 0))]);
-  const to = space.counts[first.to] ?? 0;
+  const counts = rising([...new Set(lost.map(({ from }) => itemAt(space.counts, from)))]);
+  const to = itemAt(space.counts, first.to);
   return [
     findingOf({
       code: "no-way-back",
@@ -70,7 +66,7 @@ function noWayBack(settled: Settled, space: Space): Finding[] {
       counts,
       witness: shownAt(settled, { ...space, came: first.came }, first.to, []),
       path: "rules",
-      message: `the rules lead from ${counted(space.counts[first.from] ?? 0)} to ${to}, and from there never back`,
+      message: `the rules lead from ${counted(itemAt(space.counts, first.from))} to ${to}, and from there never back`,
       help: "give the rules of the other direction steps and bounds that lead back",
     }),
   ];
@@ -85,7 +81,7 @@ function pointOfNoReturn(from: number, space: Space) {
   for (const at of queue) {
     if (!home.has(at)) return [{ from, to: at, came }];
     for (const [cell, row] of space.next.entries()) {
-      const after = row[at] ?? from;
+      const after = itemAt(row, at);
       if (after < 0 || came[after] !== undefined) continue;
       came[after] = { from: at, cell };
       queue.push(after);

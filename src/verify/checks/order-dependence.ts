@@ -1,4 +1,5 @@
 import { counted } from "../../explain/figures.ts";
+import { itemAt } from "../../model/item-at.ts";
 import type { Cell } from "../cells.ts";
 import type { Finding } from "../finding.ts";
 import { findingOf } from "../finding-of.ts";
@@ -81,7 +82,7 @@ function comesNext(move: Move, taken: readonly Move[], holding: readonly Move[])
 }
 
 function finding(cell: Cell, other: Other, settled: Settled, space: Space, index: number): Finding {
-  const count = space.counts[index] ?? 0;
+  const count = itemAt(space.counts, index);
   const after = tick(settled.policy, cell.holding, count);
   const order = other.moves.map(({ rule }) => rule.rule.id);
   const [first] = other.moves;

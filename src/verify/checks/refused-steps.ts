@@ -1,4 +1,5 @@
 import { counted } from "../../explain/figures.ts";
+import { itemAt } from "../../model/item-at.ts";
 import type { Finding } from "../finding.ts";
 import { findingOf } from "../finding-of.ts";
 import { landing, type Move, type Policy } from "../policy.ts";
@@ -52,8 +53,8 @@ function straddles({ rule: { minInForce, maxInForce }, step }: Move, count: numb
 }
 
 function movesTowards({ step }: Move, index: number, cell: number, { counts, next }: Space): boolean {
-  const after = next[cell]?.[index] ?? index;
-  const difference = (counts[after] ?? Number.POSITIVE_INFINITY) - (counts[index] ?? 0);
+  const after = itemAt(itemAt(next, cell), index);
+  const difference = after < 0 ? Number.POSITIVE_INFINITY : itemAt(counts, after) - itemAt(counts, index);
   return step > 0 ? difference > 0 : difference < 0;
 }
 
@@ -65,8 +66,8 @@ function endsOnWrongSide({ rule: { minInForce, maxInForce }, step }: Move, count
 
 function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Space): Finding {
   const { rule, step } = move;
-  const count = space.counts[index] ?? 0;
-  const { readings = [], holding = [] } = space.cells[cell] ?? {};
+  const count = itemAt(space.counts, index);
+  const { readings, holding } = itemAt(space.cells, cell);
   const bound = step > 0 ? "maxReplicas" : "minReplicas";
   const limit = step > 0 ? rule.maxInForce : rule.minInForce;
   const room = Math.abs((limit ?? count) - count);
@@ -84,8 +85,8 @@ function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Spa
 
 function wrongSide(move: Move, { index, cell }: Where, settled: Settled, space: Space): Finding {
   const { rule, step } = move;
-  const count = space.counts[index] ?? 0;
-  const { readings = [], holding = [] } = space.cells[cell] ?? {};
+  const count = itemAt(space.counts, index);
+  const { readings, holding } = itemAt(space.cells, cell);
   const bound = step > 0 ? "minReplicas" : "maxReplicas";
   const limit = step > 0 ? rule.minInForce : rule.maxInForce;
   const far = step > 0 ? "below" : "above";
