@@ -124,18 +124,22 @@ function unfit({ value, reason }: InvalidMetric, metric: string): string {
   }
 }
 
+/** The largest count and bound that a snapshot may have. */
+const LARGEST = 2_147_483_647;
+
 /** The bound that stands in the way, and the bound, the count and the step with any one of which it would not. */
 function outside(outcome: OutOfBounds): string {
   const { from, step, proposed, bound, limit, scope, minReplicas: min, maxReplicas: max } = outcome;
   if (step === 0) return "its step of 0 never moves the count; any other step would";
-  if (min !== null && max !== null && min > max)
-    return `no count is within its bounds, ${min} to ${max}; it takes bounds in order`;
+  const floor = Math.max(0, min ?? 0);
+  if (max !== null && floor > max) return `no count is within its bounds, ${floor} to ${max}; it takes bounds in order`;
   if (step < 0 && from === 0) return "the count is 0 already; it takes replicas to remove";
   const [name, within, beyond] = bound === "max" ? ["maximum", "less", "more"] : ["minimum", "more", "less"];
   const owner = scope === "rule" ? "the rule's" : "the endpoint's";
-  const fits = (count: number) => count >= Math.max(0, min ?? 0) && (max === null || count <= max);
-  const remedies = [`a ${name} of ${proposed} or ${beyond}`];
-  if (limit - step >= 0 && fits(limit)) remedies.push(`a count of ${limit - step} or ${within}`);
+  const fits = (count: number) => count >= floor && (max === null || count <= max);
+  const remedies = [proposed > LARGEST ? `no ${name}` : `a ${name} of ${proposed} or ${beyond}`];
+  if (limit - step >= 0 && limit - step <= LARGEST && fits(limit))
+    remedies.push(`a count of ${limit - step} or ${within}`);
   // A step the other way would be another rule.
   if ((limit - from) * step > 0 && fits(limit)) remedies.push(`a step of ${signed(limit - from)}`);
   return `${from} -> ${counted(proposed)} is outside ${owner} ${name} of ${limit}; ${choice(remedies)} would do`;
