@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "backend-ai": ["model", "check", "metrics", "plan", "schema", "zod"],
   host: ["model", "evaluate", "explain", "metrics"],
   verify: ["model", "decimal", "check", "evaluate", "explain", "decimal.js"],
-  testing: ["model", "metrics", "host"],
+  testing: ["model", "metrics", "check", "decimal", "evaluate", "host", "decimal.js", "fast-check"],
   cli: ["model", "evaluate", "explain", "schema", "backend-ai", "verify", "node:"],
 };
 
@@ -62,4 +62,19 @@ test("only entries re-export, so that every name has one home", () => {
     "testing/index.ts",
     "verify/index.ts",
   ]);
+});
+
+test("the arbitraries know fast-check by its types alone: they are given the tests' own copy", () => {
+  for (const file of files) {
+    const imports = readFileSync(join(SRC, file), "utf8").match(/^import .* from "fast-check"/gm) ?? [];
+    for (const line of imports) expect(line).toMatch(/^import type /);
+  }
+});
+
+test("the laws compare decimals and times by themselves, so that no slip of the evaluator's is in both", () => {
+  const judging = files.filter((file) => /^testing\/(?:laws|exact)\//.test(file));
+  expect(judging.length).toBeGreaterThan(0);
+  const text = judging.map((file) => readFileSync(join(SRC, file), "utf8")).join("\n");
+  expect(text).not.toMatch(/from "[^"]*\/(?:evaluate\/|decimal\/(?!decimal-text)|metrics\/)/);
+  expect(text).not.toMatch(/\b(?:microseconds|after|justAfter)\(/);
 });

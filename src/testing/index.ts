@@ -1,8 +1,19 @@
 /**
- * For whoever writes an adapter: what a store and a metric source must do, as cases for any test runner.
+ * For whoever tests: arbitraries for property tests, laws that every sound evaluation obeys, and contracts for adapters.
+ * For any test runner; of fast-check only the arbitraries need a copy, which they are given.
  *
  * @packageDocumentation
  */
+export { type Arbitraries, arbitraries } from "./arbitraries/arbitraries.ts";
+export type { EndpointOptions } from "./arbitraries/endpoint-arbitraries.ts";
+export type { FastCheck } from "./arbitraries/fast-check.ts";
+export type { MetricOptions } from "./arbitraries/metric-arbitraries.ts";
+export type { RuleOptions } from "./arbitraries/rule-arbitraries.ts";
+export type { ScenarioOptions } from "./arbitraries/scenario-arbitraries.ts";
+export type { SnapshotOptions } from "./arbitraries/snapshot-arbitraries.ts";
 export { type ContractCase, ContractError } from "./contract.ts";
 export { metricSourceContract, type SourceUnderTest } from "./metric-source-contract.ts";
+export { applyStep } from "./scenario/apply-step.ts";
+export { runScenario, type ScenarioCycle } from "./scenario/run-scenario.ts";
+export type { Scenario, ScenarioStep } from "./scenario/scenario.ts";
 export { type StoreUnderTest, storeContract } from "./store-contract.ts";

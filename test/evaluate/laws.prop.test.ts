@@ -13,7 +13,7 @@ import {
   type Snapshot,
 } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
-import { plainEndpoint, semantics, snapshot } from "../support/arbitraries.ts";
+import { any } from "../support/arbitraries.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
 
 /** An evaluation as bytes. */
@@ -35,8 +35,8 @@ function outcomesOf({ decisions }: Evaluation): RuleOutcome[] {
   return decisions.flatMap(({ outcomes }) => outcomes);
 }
 
-function law(holds: (snapshot: Snapshot, semantics: Semantics) => void, snapshots = snapshot()): void {
-  fc.assert(fc.property(snapshots, semantics, holds));
+function law(holds: (snapshot: Snapshot, semantics: Semantics) => void, snapshots = any.snapshot()): void {
+  fc.assert(fc.property(snapshots, any.semantics(), holds));
 }
 
 const agreement = fc.record({
@@ -278,7 +278,7 @@ describe("any rule", () => {
 describe("under agreement", () => {
   test("the order of rules does not matter", () => {
     fc.assert(
-      fc.property(snapshot(), agreement, (given, rules) => {
+      fc.property(any.snapshot(), agreement, (given, rules) => {
         const straight = evaluate(given, rules);
         const turned = evaluate({ ...given, rules: given.rules.toReversed() }, rules);
         expect(turned.deltas).toEqual(straight.deltas);
@@ -292,7 +292,7 @@ describe("under agreement", () => {
 
   test("no rule lowers a count while one that can lower it has no data", () => {
     fc.assert(
-      fc.property(snapshot({ endpoint: plainEndpoint }), agreement, (given, rules) => {
+      fc.property(any.snapshot({ endpoint: any.endpoint({ plain: true }) }), agreement, (given, rules) => {
         for (const { delta, outcomes } of evaluate(given, rules).decisions) {
           const blind = outcomes.some(({ kind, ruleId }) => {
             const rule = given.rules.find(({ id }) => id === ruleId);
@@ -311,7 +311,7 @@ describe("under agreement", () => {
 
   test("taking an average away never lowers a count that it did not lower before", () => {
     fc.assert(
-      fc.property(snapshot({ endpoint: plainEndpoint }), agreement, (given, rules) => {
+      fc.property(any.snapshot({ endpoint: any.endpoint({ plain: true }) }), agreement, (given, rules) => {
         const lowering = given.rules.filter((rule) => rule.type === "threshold" && rule.stepSize < 0);
         const gone = new Set(
           lowering.map(({ endpointId, metricSource, metricName }) =>
@@ -344,7 +344,7 @@ describe("recheckAt", () => {
 
   test("is in the future, nothing changes before it, and at it the answer differs", () => {
     fc.assert(
-      fc.property(snapshot(), semantics, fc.double({ min: 0, max: 1, noNaN: true }), (given, rules, part) => {
+      fc.property(any.snapshot(), any.semantics(), fc.double({ min: 0, max: 1, noNaN: true }), (given, rules, part) => {
         const now = evaluate(given, rules);
         const { recheckAt } = now;
         const end = recheckAt ?? given.now + 1e11;

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { evaluate, explain, type Snapshot } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
-import { semantics, snapshot } from "../support/arbitraries.ts";
+import { any } from "../support/arbitraries.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
 
 afterEach(() => {
@@ -31,7 +31,7 @@ function forbidTheOutside(): void {
 
 describe("the core", () => {
   test("reads no clock, no randomness, no environment and no network, and gives the same bytes without them", () => {
-    const cases = fc.sample(fc.tuple(snapshot(), semantics), 200);
+    const cases = fc.sample(fc.tuple(any.snapshot(), any.semantics()), 200);
     const answer = (given: Snapshot, rules: (typeof cases)[number][1]) => {
       const evaluation = evaluate(deepFreeze(given), rules);
       return { evaluation, told: evaluation.decisions.map(explain) };

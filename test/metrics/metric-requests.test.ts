@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate, metricRequests } from "../../src/index.ts";
-import { semantics, snapshot } from "../support/arbitraries.ts";
+import { any } from "../support/arbitraries.ts";
 import { endpoint, NOON, rule } from "../support/build.ts";
 
 describe("metricRequests", () => {
@@ -44,7 +44,7 @@ describe("metricRequests", () => {
 
   test("asks for all that a cycle looks at: with those averages alone the answer is the same", () => {
     fc.assert(
-      fc.property(snapshot(), semantics, (given, rules) => {
+      fc.property(any.snapshot(), any.semantics(), (given, rules) => {
         const wanted = [...metricRequests(given.rules, given.endpoints).values()].flat();
         const metrics = given.metrics.filter((average) =>
           wanted.some(

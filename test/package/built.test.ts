@@ -38,6 +38,7 @@ describe("the built package", () => {
     ["./backend-ai", ["decimal.js", "zod"]],
     ["./host", ["decimal.js"]],
     ["./verify", ["decimal.js"]],
+    ["./testing", ["decimal.js"]],
   ])("needs for %s no other packages than %j", (entry, expected) => {
     for (const condition of ["import", "require"]) {
       const file = manifest.exports[entry][condition].default;

@@ -13,7 +13,7 @@ import {
   safeParseEvaluation,
   safeParseSnapshot,
 } from "../../src/schema/index.ts";
-import { rule as anyRule, snapshot as anySnapshot, semantics } from "../support/arbitraries.ts";
+import { any } from "../support/arbitraries.ts";
 import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
 
 /** A value as JSON carries it to another machine and back. */
@@ -30,7 +30,7 @@ function withTextDecimals<T>(value: T): unknown {
 }
 
 /** Averages that JSON can carry: junk text is refused at the door. */
-const wireable = anySnapshot().map((given) => ({
+const wireable = any.snapshot().map((given) => ({
   ...given,
   metrics: given.metrics.filter(({ value }) => !["abc", "", "0x10", "1,5"].includes(String(value))),
 }));
@@ -46,7 +46,7 @@ describe("round trip", () => {
 
   test("parse undoes format for any rule", () => {
     fc.assert(
-      fc.property(anyRule, (given) => {
+      fc.property(any.rule(), (given) => {
         expect(parseRule(overTheWire(formatRule(given)))).toEqual(withTextDecimals(given));
       }),
     );
@@ -54,7 +54,7 @@ describe("round trip", () => {
 
   test("a snapshot that went over the wire gets the same answer", () => {
     fc.assert(
-      fc.property(wireable, semantics, (given, rules) => {
+      fc.property(wireable, any.semantics(), (given, rules) => {
         const sent = parseSnapshot(overTheWire(formatSnapshot(given)));
         expect(formatEvaluation(evaluate(sent, rules))).toEqual(overTheWire(formatEvaluation(evaluate(given, rules))));
       }),
@@ -63,7 +63,7 @@ describe("round trip", () => {
 
   test("parse undoes format for any evaluation", () => {
     fc.assert(
-      fc.property(anySnapshot(), semantics, (given, rules) => {
+      fc.property(any.snapshot(), any.semantics(), (given, rules) => {
         const evaluation = evaluate(given, rules);
         expect(parseEvaluation(overTheWire(formatEvaluation(evaluation)))).toEqual(withTextDecimals(evaluation));
       }),

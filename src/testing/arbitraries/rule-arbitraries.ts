@@ -1,0 +1,94 @@
+import type { Arbitrary } from "fast-check";
+import { COMPARATORS } from "../../model/comparator.ts";
+import type { EndpointId } from "../../model/ids.ts";
+import { METRIC_SOURCES } from "../../model/metric.ts";
+import type { BandRule, Rule, ThresholdRule } from "../../model/rule.ts";
+import { finiteDecimals } from "./decimal-arbitraries.ts";
+import type { FastCheck } from "./fast-check.ts";
+import { aggregations, ENDPOINT_IDS, endpointIdsFrom, INT32_MAX, INT32_MIN, METRIC_NAMES, ruleIds } from "./pools.ts";
+
+/** What generated rules shall be like. */
+export interface RuleOptions {
+  /** The endpoints that rules are on. Absent: a few, with names that trip objects up. */
+  readonly endpointIds?: readonly EndpointId[];
+  /** Only what Backend.AI's rules have: none of this library's fields, whole seconds. Absent: false. */
+  readonly plain?: boolean;
+}
+
+/** What this library adds to Backend.AI's rules. */
+type Extras = Partial<Pick<Rule, "aggregation" | "maxAgeSeconds" | "enabled" | "priority">>;
+
+export function thresholdRules(fc: FastCheck, options: RuleOptions = {}): Arbitrary<ThresholdRule> {
+  return fc
+    .tuple(
+      fc.record({
+        type: fc.constant("threshold" as const),
+        ...common(fc, options),
+        comparator: fc.constantFrom(...COMPARATORS),
+        threshold: finiteDecimals(fc),
+      }),
+      extras(fc, options),
+    )
+    .map(([rule, more]) => ({ ...rule, ...more }));
+}
+
+export function bandRules(fc: FastCheck, options: RuleOptions = {}): Arbitrary<BandRule> {
+  const threshold = fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 3, arbitrary: finiteDecimals(fc) });
+  return fc
+    .tuple(
+      fc.record({
+        type: fc.constant("band" as const),
+        ...common(fc, options),
+        minThreshold: threshold,
+        maxThreshold: threshold,
+      }),
+      extras(fc, options),
+    )
+    .map(([rule, more]) => ({ ...rule, ...more }));
+}
+
+export function anyRules(fc: FastCheck, options: RuleOptions = {}): Arbitrary<Rule> {
+  return fc.oneof({ withCrossShrink: true }, thresholdRules(fc, options), bandRules(fc, options));
+}
+
+function common(fc: FastCheck, { endpointIds = ENDPOINT_IDS, plain = false }: RuleOptions) {
+  return {
+    id: ruleIds(fc),
+    endpointId: endpointIdsFrom(fc, endpointIds),
+    metricSource: fc.constantFrom(...METRIC_SOURCES),
+    metricName: fc.constantFrom(...METRIC_NAMES),
+    stepSize: fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom(1, -1, 2, -2, 3, -3, 0) },
+      { weight: 1, arbitrary: fc.constantFrom(100, -100, INT32_MAX, INT32_MIN) },
+    ),
+    cooldownSeconds: fc.constantFrom(0, 60, 1, 300, -60, INT32_MAX, ...(plain ? [] : [0.5])),
+    minReplicas: ruleBounds(fc),
+    maxReplicas: ruleBounds(fc),
+  };
+}
+
+/** Bounds that small counts meet exactly; now and then one that never binds, or always. */
+function ruleBounds(fc: FastCheck): Arbitrary<number | null> {
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.constant(null) },
+    { weight: 5, arbitrary: fc.integer({ min: 0, max: 8 }) },
+    { weight: 1, arbitrary: fc.constantFrom(-1, INT32_MAX, INT32_MIN) },
+  );
+}
+
+function extras(fc: FastCheck, { plain = false }: RuleOptions): Arbitrary<Extras> {
+  if (plain) return fc.constant({});
+  return fc.record(
+    {
+      aggregation: aggregations(fc),
+      maxAgeSeconds: fc.constantFrom(30, 0, 60, 0.5),
+      enabled: fc.oneof(
+        { withCrossShrink: true },
+        { weight: 8, arbitrary: fc.constant(true) },
+        { weight: 1, arbitrary: fc.constant(false) },
+      ),
+      priority: fc.constantFrom(0, 1, -1, 0.5),
+    },
+    { requiredKeys: [] },
+  );
+}

@@ -1,0 +1,139 @@
+import type { Arbitrary } from "fast-check";
+import type { DecimalLike } from "../../model/decimal-like.ts";
+import type { Endpoint } from "../../model/endpoint.ts";
+import type { EndpointId, RuleId } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
+import { type MetricAverage, MISSING_REASONS, type MissingMetric } from "../../model/metric.ts";
+import type { Rule } from "../../model/rule.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import { type Aim, aimAt, hit, junk, USUAL_THRESHOLD } from "./decimal-arbitraries.ts";
+import { endpoints } from "./endpoint-arbitraries.ts";
+import type { FastCheck } from "./fast-check.ts";
+import { metricAverages } from "./metric-arbitraries.ts";
+import { ago, offsets, USUAL_NOW } from "./pools.ts";
+import { anyRules } from "./rule-arbitraries.ts";
+
+/** What generated snapshots shall be like. */
+export interface SnapshotOptions {
+  /** The clock. Absent: 2026-01-11T03:57:34.495Z. */
+  readonly now?: Instant;
+  /** Endpoints and what is on them. Absent: a few, with names that trip objects up. Up to four are in a snapshot. */
+  readonly endpointIds?: readonly EndpointId[];
+  /** Your own endpoints, such as `fc.constant(endpoint)`. Absent: any. */
+  readonly endpoint?: Arbitrary<Endpoint>;
+  /** Your own rules, such as `fc.constantFrom(...rules)`. Absent: any. Figures and times aim at them. */
+  readonly rule?: Arbitrary<Rule>;
+  /** Whether some averages are no decimals (`NaN`, `abc`), as live systems have them. Absent: true. */
+  readonly junk?: boolean;
+}
+
+/** The most rules in a snapshot: enough to get in each other's way, few enough to read. */
+const MOST_RULES = 8;
+
+/** Where the figure and the times of a rule shall lie, whatever rule it turns out to be. */
+interface RuleAim {
+  /** The average of its metric; null for none. */
+  readonly value: Aim | DecimalLike | null;
+  /** Another average of the same metric, read at the same time; null for none. */
+  readonly rival: Aim | null;
+  /** Of a `PROMETHEUS` rule: whether the average answers its own query. */
+  readonly own: boolean;
+  /** Microseconds from the latest moment at which the average would be fresh; null where it does not say when it was read. */
+  readonly read: number | null;
+  /** Microseconds from the moment at which a trigger would be exactly a cooldown ago; null for never triggered. */
+  readonly triggered: number | null;
+}
+
+export function snapshots(fc: FastCheck, options: SnapshotOptions = {}): Arbitrary<Snapshot> {
+  const { now = USUAL_NOW, endpointIds, junk: withJunk = true } = options;
+  const ids = endpointIds === undefined ? {} : { endpointIds };
+  const endpoint = options.endpoint ?? endpoints(fc, endpointIds === undefined ? { now } : { now, ids: endpointIds });
+  const rule = options.rule ?? anyRules(fc, ids);
+  return fc
+    .record({
+      endpoints: fc.uniqueArray(endpoint, { selector: ({ id }) => id, minLength: 1, maxLength: 4 }),
+      rules: fc.uniqueArray(rule, { selector: ({ id }) => id, minLength: 1, maxLength: MOST_RULES }),
+      strays: fc.array(metricAverages(fc, { ...ids, now, junk: withJunk }), { maxLength: 4 }),
+      aims: fc.array(ruleAims(fc, withJunk), { minLength: MOST_RULES, maxLength: MOST_RULES }),
+      reasons: fc.array(fc.constantFrom(...MISSING_REASONS), { maxLength: 2 }),
+    })
+    .map(({ strays, aims, reasons, ...given }) => ({
+      now,
+      ...given,
+      metrics: [...strays, ...averagesFor(given.rules, aims, now)],
+      lastTriggered: triggersOf(given.rules, aims, now),
+      ...(reasons.length === 0 ? {} : { missing: missingFor(given.rules, reasons) }),
+    }));
+}
+
+function ruleAims(fc: FastCheck, withJunk: boolean): Arbitrary<RuleAim> {
+  return fc.record({
+    value: fc.oneof(
+      { withCrossShrink: true },
+      { weight: 4, arbitrary: fc.constant(null) },
+      { weight: 16, arbitrary: aimAt(fc) },
+      { weight: withJunk ? 1 : 0, arbitrary: junk(fc) },
+    ),
+    rival: fc.oneof(
+      { withCrossShrink: true },
+      { weight: 15, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: aimAt(fc) },
+    ),
+    own: fc.boolean(),
+    read: fc.oneof({ withCrossShrink: true }, fc.constant(null), fc.constantFrom(0, 1), offsets(fc)),
+    triggered: fc.oneof({ withCrossShrink: true }, fc.constant(null), offsets(fc)),
+  });
+}
+
+const NO_AIM = { value: null, rival: null, own: false, read: null } as const;
+
+/** An average for most rules' metrics, so that few cases end at "no metric"; one for each metric, mostly, so that few conflict. */
+function averagesFor(rules: readonly Rule[], aims: readonly RuleAim[], now: Instant): MetricAverage[] {
+  const seen = new Set<string>();
+  return rules.flatMap((rule, at): MetricAverage[] => {
+    const { endpointId, metricSource: source, metricName: name, aggregation, id, maxAgeSeconds = 0 } = rule;
+    const { value, rival, own, read } = aims[at] ?? NO_AIM;
+    const whose = source === "PROMETHEUS" && own ? { ruleId: id } : {};
+    const key = JSON.stringify(
+      whose.ruleId === undefined ? [endpointId, source, name, aggregation ?? "average"] : [id],
+    );
+    if (value === null || seen.has(key)) return [];
+    seen.add(key);
+    const aggregated = aggregation === undefined ? {} : { aggregation };
+    const time = read === null ? {} : { at: ago(now, maxAgeSeconds, read) };
+    const average = (figure: Aim | DecimalLike): MetricAverage => {
+      return { endpointId, source, name, ...aggregated, value: figureFor(rule, figure), ...time, ...whose };
+    };
+    return rival === null ? [average(value)] : [average(value), average(rival)];
+  });
+}
+
+function figureFor(rule: Rule, value: Aim | DecimalLike): DecimalLike {
+  if (typeof value !== "object" || !("nearness" in value)) return value;
+  const thresholds = thresholdsOf(rule);
+  return hit(thresholds[value.nth % thresholds.length] ?? USUAL_THRESHOLD, value);
+}
+
+/** What a rule compares with. */
+export function thresholdsOf(rule: Rule): readonly DecimalLike[] {
+  if (rule.type === "threshold") return [rule.threshold];
+  return [rule.maxThreshold, rule.minThreshold].filter((threshold) => threshold !== null);
+}
+
+function triggersOf(rules: readonly Rule[], aims: readonly RuleAim[], now: Instant): Map<RuleId, Instant> {
+  return new Map(
+    rules.flatMap(({ id, cooldownSeconds }, at): [RuleId, Instant][] => {
+      const offset = aims[at]?.triggered ?? null;
+      return offset === null ? [] : [[id, ago(now, cooldownSeconds, offset)]];
+    }),
+  );
+}
+
+function missingFor(rules: readonly Rule[], reasons: readonly MissingMetric["reason"][]): MissingMetric[] {
+  return reasons.flatMap((reason, at): MissingMetric[] => {
+    const rule = rules[at];
+    if (rule === undefined) return [];
+    const { endpointId, metricSource: source, metricName: name, aggregation } = rule;
+    return [{ endpointId, source, name, ...(aggregation === undefined ? {} : { aggregation }), reason }];
+  });
+}
