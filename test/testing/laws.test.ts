@@ -1,0 +1,153 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Evaluation, evaluate, type Rule, type Semantics, type Snapshot } from "../../src/index.ts";
+import { formatEvaluation } from "../../src/schema/index.ts";
+import { checkLaws, laws, relationalLaws, runScenario } from "../../src/testing/index.ts";
+import { any } from "../support/arbitraries.ts";
+
+function bytes(evaluation: Evaluation): string {
+  return JSON.stringify(formatEvaluation(evaluation));
+}
+
+describe("the library obeys", () => {
+  test.each(laws)("$name", ({ holds }) => {
+    fc.assert(
+      fc.property(any.snapshot(), any.semantics(), (given, semantics) => {
+        expect(holds(given, evaluate(given, semantics), semantics)).toBe(true);
+      }),
+    );
+  });
+
+  test.each(relationalLaws)("$name", ({ holds }) => {
+    fc.assert(
+      fc.property(any.snapshot(), any.semantics(), (given, semantics) => {
+        expect(holds(evaluate, given, semantics)).toBe(true);
+      }),
+    );
+  });
+
+  test("all laws at every cycle of a scenario, counts past 32 bits included", () => {
+    fc.assert(
+      fc.property(any.scenario(), any.semantics(), (scenario, semantics) => {
+        for (const { snapshot, evaluation } of runScenario(scenario, (given) => evaluate(given, semantics))) {
+          expect(checkLaws(snapshot, evaluation, semantics)).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  test("all laws on snapshots with faults of every kind", () => {
+    fc.assert(
+      fc.property(
+        any.snapshot(),
+        any.semantics(),
+        fc.array(faults, { minLength: 1, maxLength: 2 }),
+        (given, semantics, broken) => {
+          const faulty = broken.reduce((so, make) => make(so), given);
+          expect(checkLaws(faulty, evaluate(faulty, semantics), semantics)).toEqual([]);
+        },
+      ),
+    );
+  });
+});
+
+type Change = (snapshot: Snapshot) => Snapshot;
+
+const firstRule =
+  (changes: object): Change =>
+  (snapshot) => ({ ...snapshot, rules: snapshot.rules.map((rule, at) => (at === 0 ? { ...rule, ...changes } : rule)) });
+const firstEndpoint =
+  (changes: object): Change =>
+  (snapshot) => ({
+    ...snapshot,
+    endpoints: snapshot.endpoints.map((endpoint, at) => (at === 0 ? { ...endpoint, ...changes } : endpoint)),
+  });
+const allRules =
+  (change: (rule: Rule) => object): Change =>
+  (snapshot) => ({ ...snapshot, rules: snapshot.rules.map((rule) => ({ ...rule, ...change(rule) })) });
+const lastTimes =
+  (time: number): Change =>
+  (snapshot) => ({ ...snapshot, lastTriggered: new Map(snapshot.rules.map(({ id }) => [id, time])) });
+
+const faults = fc.constantFrom<Change>(
+  firstRule({ stepSize: 1.5 }),
+  firstRule({ stepSize: "-1" }),
+  firstRule({ type: "ladder" }),
+  firstRule({ threshold: "abc", minThreshold: "abc" }),
+  firstRule({ cooldownSeconds: Number.NaN }),
+  firstRule({ enabled: "no" }),
+  firstRule({ priority: Number.NaN }),
+  firstEndpoint({ replicas: -1 }),
+  firstEndpoint({ replicas: Number.NaN }),
+  firstEndpoint({ minReplicas: 5, maxReplicas: 4 }),
+  firstEndpoint({ paused: "yes" }),
+  (snapshot) => ({ ...snapshot, now: Number.NaN }),
+  (snapshot) => ({ ...snapshot, metrics: snapshot.metrics.map((metric) => ({ ...metric, at: Number.NaN })) }),
+  lastTimes(Number.NaN),
+  lastTimes(Number.POSITIVE_INFINITY),
+);
+
+describe("together the laws settle the answer:", () => {
+  /** Small changes of a snapshot, of which each can change the answer at an edge. */
+  const nudges = fc.constantFrom<Change>(
+    (snapshot) => ({ ...snapshot, now: snapshot.now + 0.001 }),
+    (snapshot) => ({ ...snapshot, now: snapshot.now - 0.001 }),
+    (snapshot) => ({ ...snapshot, rules: snapshot.rules.toReversed() }),
+    (snapshot) => ({ ...snapshot, rules: snapshot.rules.slice(1) }),
+    (snapshot) => ({ ...snapshot, metrics: snapshot.metrics.slice(1) }),
+    (snapshot) => ({ ...snapshot, metrics: snapshot.metrics.toReversed() }),
+    (snapshot) => ({
+      ...snapshot,
+      metrics: snapshot.metrics.map(({ value, ...rest }) => ({ ...rest, value: Number(value) })),
+    }),
+    (snapshot) => ({ ...snapshot, metrics: snapshot.metrics.map(({ at, ...rest }) => rest) }),
+    (snapshot) => ({ ...snapshot, lastTriggered: new Map() }),
+    (snapshot) => ({ ...snapshot, missing: [] }),
+    allRules(({ maxReplicas }) => ({ maxReplicas: maxReplicas === null ? null : maxReplicas + 1 })),
+    allRules(({ minReplicas }) => ({ minReplicas: minReplicas === null ? null : minReplicas - 1 })),
+    allRules(() => ({ priority: 0 })),
+    allRules(() => ({ enabled: true })),
+    allRules(({ stepSize }) => ({ stepSize: -stepSize })),
+    (snapshot) => ({ ...snapshot, endpoints: snapshot.endpoints.map(({ id, replicas }) => ({ id, replicas })) }),
+    (snapshot) => ({
+      ...snapshot,
+      endpoints: snapshot.endpoints.map(({ minReplicas: _min, maxReplicas: _max, ...rest }) => rest),
+    }),
+    (snapshot) => ({ ...snapshot, endpoints: snapshot.endpoints.map(({ advisory: _, ...rest }) => rest) }),
+    (snapshot) => ({ ...snapshot, endpoints: snapshot.endpoints.map(({ pausedUntil: _, ...rest }) => rest) }),
+  );
+
+  /** The answer without what the laws leave open: how a figure is written, and which of several reasons is told. */
+  const meaning = (evaluation: Evaluation) =>
+    bytes(evaluation)
+      .replace(/"value":("[^"]*"|[^,}]*)/g, "")
+      .replace(
+        /"reason":"(?:no-stats|no-metric|histogram|unparsable|no-replicas|no-distribution|incomputable|source-failed)"/g,
+        "",
+      );
+
+  const other = (given: Snapshot, evaluation: Evaluation, semantics: Semantics) => {
+    if (meaning(evaluation) === meaning(evaluate(given, semantics))) return;
+    expect(checkLaws(given, evaluation, semantics)).not.toEqual([]);
+  };
+
+  test("another one, made under other semantics, breaks one", () => {
+    fc.assert(
+      fc.property(any.snapshot(), any.semantics(), any.semantics(), (given, semantics, others) => {
+        other(given, evaluate(given, others), semantics);
+      }),
+    );
+  });
+
+  test("another one, made of a snapshot that differs in one thing, breaks one", () => {
+    fc.assert(
+      fc.property(any.snapshot(), any.semantics(), nudges, (given, semantics, nudge) => {
+        const { now } = given;
+        const evaluation = evaluate(nudge(given), semantics);
+        // What tells the time says nothing of the decisions.
+        const triggered = new Map([...evaluation.triggered.keys()].map((id) => [id, now]));
+        other(given, { ...evaluation, triggered }, semantics);
+      }),
+    );
+  });
+});
