@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +26,16 @@ afterAll(() => {
   rmSync(consumer, { recursive: true });
 });
 
+/** What the compiler says of a file, with the types of all libraries checked too. */
+function typeErrors(file: string, module: string, moduleResolution: string): string {
+  // The DOM's types, as zod's own need a global URL.
+  const lib = ["es2022", "dom"];
+  const compilerOptions = { strict: true, noEmit: true, target: "es2022", lib, types: [], module, moduleResolution };
+  write("tsconfig.json", JSON.stringify({ compilerOptions, files: [file] }));
+  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+  return spawnSync("node", [tsc], { cwd: consumer, encoding: "utf8" }).stdout;
+}
+
 const USE = `
 const snapshot = parseSnapshot({
   now: "2026-03-02T12:00:00Z",
@@ -37,19 +47,22 @@ const snapshot = parseSnapshot({
   metrics: [{ endpointId: "chat", source: "KERNEL", name: "cuda_util", value: 90 }],
   lastTriggered: {},
 });
-console.log(evaluate(snapshot).deltas.get("chat"));
+const evaluation = evaluate(snapshot);
+if (laws.length === 0 || checkLaws(snapshot, evaluation).length > 0) throw new Error("a law is broken");
+console.log(evaluation.deltas.get("chat"));
 `;
 
 const NAMES = [
   ["{ evaluate }", "autoscaling-rules"],
   ["{ parseSnapshot }", "autoscaling-rules/schema"],
   ["{ ruleFromRow }", "autoscaling-rules/backend-ai"],
+  ["{ checkLaws, laws }", "autoscaling-rules/testing"],
 ] as const;
 
 const imports = NAMES.map(([names, from]) => `import ${names} from "${from}";\n`).join("");
 const requires = NAMES.map(([names, from]) => `const ${names} = require("${from}");\n`).join("");
 
-describe("the packed package, installed in an empty folder", () => {
+describe("the packed package, installed in an empty folder, without fast-check", () => {
   test("imports as an ES module and as CommonJS, with the same answer", () => {
     write("use.mjs", imports + USE);
     write("use.cjs", requires + USE);
@@ -64,27 +77,34 @@ describe("the packed package, installed in an empty folder", () => {
   ])("type-checks under moduleResolution %s, module %s: %s", (moduleResolution, module, file) => {
     write(file, `${imports}${USE}declare const console: { log(value: number | undefined): void };\n`);
     write(file, `${imports}${USE}`);
-    // The DOM's types, as zod's own need a global URL.
-    const compilerOptions = {
-      strict: true,
-      noEmit: true,
-      target: "es2022",
-      lib: ["es2022", "dom"],
-      types: [],
-      module,
-      moduleResolution,
-    };
-    write("tsconfig.json", JSON.stringify({ compilerOptions, files: [file] }));
-    const { stdout } = spawnSync("node", [join(ROOT, "node_modules/typescript/bin/tsc")], {
-      cwd: consumer,
-      encoding: "utf8",
-    });
-    expect(stdout).toBe("");
+    expect(typeErrors(file, module, moduleResolution)).toBe("");
   });
 
   test("brings a bin that runs", () => {
     expect(run("npx", "--no-install", "autoscaling-rules", "--help")).toContain("Usage");
     expect(run("npx", "--no-install", "autoscaling-rules", "schema", "rule")).toContain('"title": "rule"');
+  });
+});
+
+const ARBITRARY = `
+import fc from "fast-check";
+import * as all from "fast-check";
+import { arbitraries, type Scenario } from "autoscaling-rules/testing";
+const scenario: fc.Arbitrary<Scenario> = arbitraries(fc).scenario();
+const same: fc.Arbitrary<Scenario> = arbitraries(all).scenario({ rule: arbitraries(all).rule() });
+// @ts-expect-error: a scenario is no number
+const none: fc.Arbitrary<number> = scenario ?? same;
+export { none };
+`;
+
+describe("with fast-check beside it, the packed package", () => {
+  beforeAll(() => {
+    symlinkSync(join(ROOT, "node_modules/fast-check"), join(consumer, "node_modules/fast-check"));
+  });
+
+  test.each(["use-fc.mts", "use-fc.cts"])("gives typed arbitraries: %s", (file) => {
+    write(file, ARBITRARY);
+    expect(typeErrors(file, "node16", "node16")).toBe("");
   });
 
   test("does what its README says: every program there prints what stands below it", () => {

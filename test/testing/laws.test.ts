@@ -26,6 +26,17 @@ describe("the library obeys", () => {
     );
   });
 
+  test.each([1_768_103_854_495.0002, -86_400_000.4321, 0, 2_208_988_800_000.5])(
+    "all laws at the clock %d, be it finer than a microsecond or coarser",
+    (now) => {
+      fc.assert(
+        fc.property(any.snapshot({ now }), any.semantics(), (given, semantics) => {
+          expect(checkLaws(given, evaluate(given, semantics), semantics)).toEqual([]);
+        }),
+      );
+    },
+  );
+
   test("all laws at every cycle of a scenario, counts past 32 bits included", () => {
     fc.assert(
       fc.property(any.scenario(), any.semantics(), (scenario, semantics) => {

@@ -52,18 +52,29 @@ export function snapshots(fc: FastCheck, options: SnapshotOptions = {}): Arbitra
   return fc
     .record({
       endpoints: fc.uniqueArray(endpoint, { selector: ({ id }) => id, minLength: 1, maxLength: 4 }),
-      rules: fc.uniqueArray(rule, { selector: ({ id }) => id, minLength: 1, maxLength: MOST_RULES }),
+      // Each rule with its aim, so that a counterexample can lose rules and keep what the others meet.
+      aimed: fc.uniqueArray(fc.record({ rule, aim: ruleAims(fc, withJunk) }), {
+        selector: (each) => each.rule.id,
+        minLength: 1,
+        maxLength: MOST_RULES,
+      }),
       strays: fc.array(metricAverages(fc, { ...ids, now, junk: withJunk }), { maxLength: 4 }),
-      aims: fc.array(ruleAims(fc, withJunk), { minLength: MOST_RULES, maxLength: MOST_RULES }),
       reasons: fc.array(fc.constantFrom(...MISSING_REASONS), { maxLength: 2 }),
     })
-    .map(({ strays, aims, reasons, ...given }) => ({
+    .map(({ endpoints: placed, aimed, strays, reasons }) => ({
       now,
-      ...given,
-      metrics: [...strays, ...averagesFor(given.rules, aims, now)],
-      lastTriggered: triggersOf(given.rules, aims, now),
-      ...(reasons.length === 0 ? {} : { missing: missingFor(given.rules, reasons) }),
+      endpoints: placed,
+      rules: aimed.map((each) => each.rule),
+      metrics: [...strays, ...averagesFor(aimed, now)],
+      lastTriggered: triggersOf(aimed, now),
+      ...(reasons.length === 0 ? {} : { missing: missingFor(aimed, reasons) }),
     }));
+}
+
+/** A rule, and where its figure and times shall lie. */
+interface AimedRule {
+  readonly rule: Rule;
+  readonly aim: RuleAim;
 }
 
 function ruleAims(fc: FastCheck, withJunk: boolean): Arbitrary<RuleAim> {
@@ -85,14 +96,12 @@ function ruleAims(fc: FastCheck, withJunk: boolean): Arbitrary<RuleAim> {
   });
 }
 
-const NO_AIM = { value: null, rival: null, own: false, read: null } as const;
-
 /** An average for most rules' metrics, so that few cases end at "no metric"; one for each metric, mostly, so that few conflict. */
-function averagesFor(rules: readonly Rule[], aims: readonly RuleAim[], now: Instant): MetricAverage[] {
+function averagesFor(rules: readonly AimedRule[], now: Instant): MetricAverage[] {
   const seen = new Set<string>();
-  return rules.flatMap((rule, at): MetricAverage[] => {
+  return rules.flatMap(({ rule, aim }): MetricAverage[] => {
     const { endpointId, metricSource: source, metricName: name, aggregation, id, maxAgeSeconds = 0 } = rule;
-    const { value, rival, own, read } = aims[at] ?? NO_AIM;
+    const { value, rival, own, read } = aim;
     const whose = source === "PROMETHEUS" && own ? { ruleId: id } : {};
     const key = JSON.stringify(
       whose.ruleId === undefined ? [endpointId, source, name, aggregation ?? "average"] : [id],
@@ -120,18 +129,17 @@ export function thresholdsOf(rule: Rule): readonly DecimalLike[] {
   return [rule.maxThreshold, rule.minThreshold].filter((threshold) => threshold !== null);
 }
 
-function triggersOf(rules: readonly Rule[], aims: readonly RuleAim[], now: Instant): Map<RuleId, Instant> {
+function triggersOf(rules: readonly AimedRule[], now: Instant): Map<RuleId, Instant> {
   return new Map(
-    rules.flatMap(({ id, cooldownSeconds }, at): [RuleId, Instant][] => {
-      const offset = aims[at]?.triggered ?? null;
-      return offset === null ? [] : [[id, ago(now, cooldownSeconds, offset)]];
-    }),
+    rules.flatMap(({ rule: { id, cooldownSeconds }, aim: { triggered } }): [RuleId, Instant][] =>
+      triggered === null ? [] : [[id, ago(now, cooldownSeconds, triggered)]],
+    ),
   );
 }
 
-function missingFor(rules: readonly Rule[], reasons: readonly MissingMetric["reason"][]): MissingMetric[] {
+function missingFor(rules: readonly AimedRule[], reasons: readonly MissingMetric["reason"][]): MissingMetric[] {
   return reasons.flatMap((reason, at): MissingMetric[] => {
-    const rule = rules[at];
+    const rule = rules[at]?.rule;
     if (rule === undefined) return [];
     const { endpointId, metricSource: source, metricName: name, aggregation } = rule;
     return [{ endpointId, source, name, ...(aggregation === undefined ? {} : { aggregation }), reason }];
