@@ -16,7 +16,7 @@ import { type SnapshotOptions, snapshots } from "./snapshot-arbitraries.ts";
 
 /** An arbitrary for every type of the model. All of them shrink to plain, readable cases. */
 export interface Arbitraries {
-  /** Any mix of the three switches; shrinks to {@link backendAi25}. */
+  /** Any mix of the three switches; shrinks to `backendAi25`. */
   readonly semantics: () => Arbitrary<Semantics>;
   /** Finite decimals, mostly `"10"` in every spelling and its neighbours; then small integers, zeros, what no double holds. */
   readonly decimal: () => Arbitrary<DecimalLike>;
@@ -42,7 +42,7 @@ export interface Arbitraries {
   /**
    * Whole snapshots, in which several rules share an endpoint and averages lie at their rule's own thresholds; rules last
    * triggered a cooldown ago, and averages are as old as accepted, to the microsecond either side. All rules and endpoints
-   * are sound ({@link checkSnapshot} complains of averages and absent endpoints alone), and their ids differ.
+   * are sound (`checkSnapshot` complains of averages and absent endpoints alone), and their ids differ.
    *
    * @example
    * fc.assert(fc.property(snapshot({ rule: fc.constantFrom(...myRules) }), (given) => checkLaws(given, decide(given)).length === 0));

@@ -12,7 +12,7 @@ export interface Law {
   /**
    * Whether an evaluation obeys the law: true, or what does not, a line for each place, with endpoint, rule and figures.
    *
-   * Judges the evaluation by the snapshot alone and works out nothing by {@link evaluate}, so that it can be any host's: one
+   * Judges the evaluation by the snapshot alone and works out nothing by `evaluate`, so that it can be any host's: one
    * computed in another language, or read back from an audit log.
    *
    * @param semantics - under which the evaluation was made; `backendAi25` where nothing is said

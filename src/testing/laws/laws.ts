@@ -10,7 +10,7 @@ import { shapeLaws } from "./shape-laws.ts";
 
 /**
  * What is true of every sound evaluation, whoever made it. Together the laws settle the whole answer: an evaluation that
- * obeys all of them is, figure for figure, the one that {@link evaluate} gives.
+ * obeys all of them is, figure for figure, the one that `evaluate` gives.
  *
  * @example
  * for (const { name, holds } of laws) test(name, () => expect(holds(snapshot, evaluation, recommended)).toBe(true));

@@ -2,7 +2,7 @@ import type { Evaluation } from "../../model/evaluation.ts";
 import { backendAi25, type Semantics } from "../../model/semantics.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 
-/** Who decides: {@link evaluate}, or a stand-in for it. */
+/** Who decides: `evaluate`, or a stand-in for it. */
 export type Evaluator = (snapshot: Snapshot, semantics: Semantics) => Evaluation;
 
 /** Something that is true of the evaluations of two snapshots that differ in a known way. */

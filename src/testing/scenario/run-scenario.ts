@@ -14,7 +14,7 @@ export interface ScenarioCycle {
  * Plays a scenario: a cycle at the start and one after each step, each seeing the counts and times that the ones before it
  * left.
  *
- * @param evaluate - who decides: {@link evaluate} or a stand-in, such as a call to your own manager
+ * @param evaluate - who decides: `evaluate` or a stand-in, such as a call to your own manager
  * @example
  * for (const { snapshot, evaluation } of runScenario(scenario, (given) => evaluate(given, recommended))) {
  *   expect(checkLaws(snapshot, evaluation, recommended)).toEqual([]);
