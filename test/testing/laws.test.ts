@@ -37,6 +37,24 @@ describe("the library obeys", () => {
     },
   );
 
+  test("all laws where many rules look at one figure, so that proposals tie and rules object", () => {
+    const rule = any
+      .thresholdRule({ endpointIds: ["chat"], metricNames: ["cuda_util"], plain: true })
+      .map(({ stepSize, ...rest }) => ({
+        ...rest,
+        stepSize: Math.sign(stepSize),
+        metricSource: "KERNEL" as const,
+        minReplicas: null,
+        maxReplicas: null,
+      }));
+    const crowd = any.snapshot({ endpoint: any.endpoint({ ids: ["chat"], plain: true }), rule });
+    fc.assert(
+      fc.property(crowd, any.semantics(), (given, semantics) => {
+        expect(checkLaws(given, evaluate(given, semantics), semantics)).toEqual([]);
+      }),
+    );
+  });
+
   test("all laws at every cycle of a scenario, counts past 32 bits included", () => {
     fc.assert(
       fc.property(any.scenario(), any.semantics(), (scenario, semantics) => {

@@ -11,6 +11,8 @@ import { aggregations, ENDPOINT_IDS, endpointIdsFrom, INT32_MAX, INT32_MIN, METR
 export interface RuleOptions {
   /** The endpoints that rules are on. Absent: a few, with names that trip objects up. */
   readonly endpointIds?: readonly EndpointId[];
+  /** The metrics that rules look at. Absent: a few. */
+  readonly metricNames?: readonly string[];
   /** Only what Backend.AI's rules have: none of this library's fields, whole seconds. Absent: false. */
   readonly plain?: boolean;
 }
@@ -51,12 +53,12 @@ export function anyRules(fc: FastCheck, options: RuleOptions = {}): Arbitrary<Ru
   return fc.oneof({ withCrossShrink: true }, thresholdRules(fc, options), bandRules(fc, options));
 }
 
-function common(fc: FastCheck, { endpointIds = ENDPOINT_IDS, plain = false }: RuleOptions) {
+function common(fc: FastCheck, { endpointIds = ENDPOINT_IDS, metricNames = METRIC_NAMES, plain = false }: RuleOptions) {
   return {
     id: ruleIds(fc),
     endpointId: endpointIdsFrom(fc, endpointIds),
     metricSource: fc.constantFrom(...METRIC_SOURCES),
-    metricName: fc.constantFrom(...METRIC_NAMES),
+    metricName: fc.constantFrom(...metricNames),
     stepSize: fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom(1, -1, 2, -2, 3, -3, 0) },
       { weight: 1, arbitrary: fc.constantFrom(100, -100, INT32_MAX, INT32_MIN) },

@@ -10,7 +10,7 @@ import { type Aim, aimAt, hit, junk, USUAL_THRESHOLD } from "./decimal-arbitrari
 import { endpoints } from "./endpoint-arbitraries.ts";
 import type { FastCheck } from "./fast-check.ts";
 import { metricAverages } from "./metric-arbitraries.ts";
-import { ago, offsets, USUAL_NOW } from "./pools.ts";
+import { ago, ENDPOINT_IDS, METRIC_NAMES, offsets, USUAL_NOW } from "./pools.ts";
 import { anyRules } from "./rule-arbitraries.ts";
 
 /** What generated snapshots shall be like. */
@@ -45,6 +45,15 @@ interface RuleAim {
 }
 
 export function snapshots(fc: FastCheck, options: SnapshotOptions = {}): Arbitrary<Snapshot> {
+  const spread = oneKind(fc, options);
+  if (options.rule !== undefined || options.endpoint !== undefined) return spread;
+  // All rules on one endpoint, and on few figures, so that they get in each other's way.
+  const endpointIds = (options.endpointIds ?? ENDPOINT_IDS).slice(0, 1);
+  const rule = anyRules(fc, { endpointIds, metricNames: METRIC_NAMES.slice(0, 1) });
+  return fc.oneof({ withCrossShrink: true }, spread, oneKind(fc, { ...options, endpointIds, rule }));
+}
+
+function oneKind(fc: FastCheck, options: SnapshotOptions): Arbitrary<Snapshot> {
   const { now = USUAL_NOW, endpointIds, junk: withJunk = true } = options;
   const ids = endpointIds === undefined ? {} : { endpointIds };
   const endpoint = options.endpoint ?? endpoints(fc, endpointIds === undefined ? { now } : { now, ids: endpointIds });
