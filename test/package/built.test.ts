@@ -14,7 +14,7 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return packages;
   seen.add(file);
   const text = readFileSync(file, "utf8");
-  for (const [, target = ""] of text.matchAll(/(?:from|import|require\()\s*["']([^"'\n]+)["']/g)) {
+  for (const [, target = ""] of text.matchAll(/(?<!["'])(?:from|import|require\()\s*["']([^"'\n]+)["']/g)) {
     if (!target.startsWith(".")) packages.add(target);
     else for (const inner of packagesOf(join(dirname(file), target), seen)) packages.add(inner);
   }

@@ -42,7 +42,7 @@ describe("the library obeys", () => {
       .thresholdRule({ endpointIds: ["chat"], metricNames: ["cuda_util"], plain: true })
       .map(({ stepSize, ...rest }) => ({
         ...rest,
-        stepSize: Math.sign(stepSize),
+        stepSize: Math.max(-2, Math.min(2, stepSize)),
         metricSource: "KERNEL" as const,
         minReplicas: null,
         maxReplicas: null,
