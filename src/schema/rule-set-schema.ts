@@ -6,11 +6,7 @@ import { object } from "./object.ts";
 import { ruleSchema } from "./rule-schema.ts";
 
 /** The names of the presets, as files and command lines have them. */
-const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze([
-  "backend-ai-25",
-  "backend-ai-26",
-  "recommended",
-] as const);
+const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze(["backend-ai-25", "backend-ai-26", "recommended"] as const);
 
 const END = "an end of what the metric's readings can be; null for none";
 const COUNT = "give a count of replicas";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { type Aggregation, COMPARATORS, type Comparator, type MetricSource, type Rule } from "../../src/index.ts";
-import { semantics } from "../support/arbitraries.ts";
+import { any } from "../support/arbitraries.ts";
 import { type BruteInput, isBounded } from "./brute-force.ts";
 
 interface Metric {
@@ -139,7 +139,7 @@ const domain = fc.constantFrom<NonNullable<BruteInput["domain"]>>(
 
 const required = {
   rules,
-  semantics,
+  semantics: any.semantics(),
   initial: fc
     .uniqueArray(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 3 })
     .map((counts) => counts.toSorted((one, other) => one - other)),
