@@ -91,18 +91,10 @@ function vetoOf(rules: readonly IndexedRule[], outcomes: readonly RuleOutcome[])
   let veto: RuleId | null = null;
   for (const [at, rule] of rules.entries()) {
     const outcome = outcomes[at];
-    if (outcome === undefined || !canLower(rule) || votesToLower(outcome)) continue;
+    if (outcome === undefined || !rule.enabled || !rule.canLower || votesToLower(outcome)) continue;
     if (veto === null || rule.id < veto) veto = rule.id;
   }
   return veto;
-}
-
-/** A rule whose direction nobody can tell, because its type or its step is faulty, might be one that lowers. */
-function canLower({ enabled, fault, conditions }: IndexedRule): boolean {
-  if (!enabled) return false;
-  return conditions.length === 0
-    ? fault !== null
-    : conditions.some(({ step }) => typeof step !== "number" || !(step >= 0));
 }
 
 /** The condition to lower holds, whether or not a bound, a cooldown or a pause stands in the way of acting on it. */

@@ -3,7 +3,7 @@ import { conditionsOf } from "../decimal/conditions-of.ts";
 import type { Fault } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { MetricKey } from "../model/metric.ts";
-import type { Rule } from "../model/rule.ts";
+import { RULE_TYPES, type Rule } from "../model/rule.ts";
 import type { Condition } from "../model/rule-outcome.ts";
 
 /** Where a rule stands among all rules, and where its averages are found. */
@@ -29,6 +29,8 @@ export interface IndexedRule extends Omit<Place, "index"> {
   readonly conditions: readonly Condition[];
   /** The double next to each condition's threshold. */
   readonly doubles: readonly number[];
+  /** It can lower the count, or nobody can tell, because its type or its step is faulty. */
+  readonly canLower: boolean;
   readonly minReplicas: number | null;
   readonly maxReplicas: number | null;
   readonly cooldownSeconds: number;
@@ -48,11 +50,17 @@ export function indexRule(rule: Rule, { index, position, metric, slot, ownSlot }
     fault: ruleFaults(rule, index, read)[0] ?? null,
     conditions: read.conditions,
     doubles: read.doubles,
+    canLower: !RULE_TYPES.includes(rule.type) || read.conditions.some(({ step }) => mayBeNegative(step)),
     minReplicas: rule.minReplicas ?? null,
     maxReplicas: rule.maxReplicas ?? null,
     cooldownSeconds: rule.cooldownSeconds,
     maxAgeSeconds: rule.maxAgeSeconds ?? null,
   };
+}
+
+/** Whatever stands in the place of a step. */
+function mayBeNegative(step: number): boolean {
+  return typeof step !== "number" || !(step >= 0);
 }
 
 /** A rule's priority; 0 where it has none that is a number. */

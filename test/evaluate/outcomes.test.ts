@@ -580,6 +580,7 @@ describe("agreement", () => {
     ["without data", inRule({ id: "veto", metricName: "net_rx" })],
     ["that cannot be judged", inRule({ id: "veto", cooldownSeconds: Number.NaN })],
     ["or to raise it, nobody knows", rule({ id: "veto", stepSize: Number.NaN })],
+    ["or of a kind that nobody knows", Object.assign(rule({ id: "veto" }), { type: "ladder", threshold: undefined })],
   ])("keeps the count where there is a rule to lower it %s", (_, veto) => {
     const { desired, outcomes } = agree("10", inRule(), veto);
     expect(desired).toBe(5);
@@ -589,6 +590,10 @@ describe("agreement", () => {
   test("does not ask a rule that cannot lower the count, though it is faulty", () => {
     expect(agree("10", inRule(), rule({ threshold: "many" })).desired).toBe(4);
     expect(agree("10", inRule(), rule({ metricName: "net_rx" })).desired).toBe(4);
+    const { comparator: _, threshold: __, ...rest } = rule({ id: "none", cooldownSeconds: Number.NaN });
+    const empty: BandRule = { ...rest, type: "band", minThreshold: null, maxThreshold: null };
+    const given = { rules: [inRule(), empty], metrics: [average("10")], endpoints: [endpoint({ replicas: 5 })] };
+    expect(decide(given, recommended).desired).toBe(4);
   });
 
   test("counts the vote of a rule that may not act itself: it is cooling down, or at its bound", () => {
