@@ -17,7 +17,7 @@ export function isInstant(value: unknown): value is Instant {
 
 /**
  * An instant in whole microseconds, in which all times are compared, as Backend.AI's Python compares them. A double of
- * milliseconds rounds differently on either side of 2039; its nearest microsecond does not, until the year 2255.
+ * milliseconds rounds differently on either side of 2039; its nearest microsecond does not, until the year 2248 (2^43 ms).
  */
 export function microseconds(instant: Instant): number {
   return Math.round(instant * 1000);

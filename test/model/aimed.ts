@@ -1,0 +1,155 @@
+import * as fc from "fast-check";
+import {
+  type BandRule,
+  COMPARATORS,
+  type DecimalLike,
+  type Endpoint,
+  METRIC_SOURCES,
+  type MetricAverage,
+  type Rule,
+  type Snapshot,
+  type ThresholdRule,
+} from "../../src/index.ts";
+import { NOW } from "../support/arbitraries.ts";
+
+/** Rarely `some`; else absent. */
+function rarely<T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: some });
+}
+
+/** Just before, at, and just after the end of something: by a microsecond, a quarter of a millisecond, a second. */
+const nearly = fc.constantFrom(0, 0, 0, -0.001, 0.001, -0.25, 0.25, -1000, 1000);
+
+const TEN: readonly DecimalLike[] = ["10", 10, "10.0", "1e1", "10.00000000000000000001", "9.99999999999999999999"];
+const value = fc.constantFrom<DecimalLike>(...TEN, 9, 11, "11.5", "8", "Infinity", "-inf");
+const cooldownSeconds = fc.constantFrom(0, 1, 60, -60);
+
+/** What a rule is made of, in terms of where its step would lead. */
+interface Plan {
+  readonly endpoint: number;
+  readonly source: number;
+  readonly shared: boolean;
+  readonly comparator: number;
+  readonly band: readonly [number, number] | undefined;
+  readonly step: number;
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+  readonly cooldownSeconds: number;
+  readonly sinceCooldown: number | undefined;
+  readonly value: DecimalLike;
+  readonly hasAverage: boolean;
+  readonly age: { readonly maxAgeSeconds: number; readonly past: number } | undefined;
+  readonly priority: number | undefined;
+  readonly enabled: boolean | undefined;
+}
+
+const plan: fc.Arbitrary<Plan> = fc.record({
+  endpoint: fc.constantFrom(0, 0, 0, 1),
+  source: fc.nat({ max: 2 }),
+  shared: fc.boolean(),
+  comparator: fc.nat({ max: 3 }),
+  band: rarely(fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: 3 }))),
+  step: fc.constantFrom(-3, -2, -1, -1, 0, 1, 1, 2),
+  min: rarely(fc.integer({ min: -1, max: 1 })),
+  max: rarely(fc.integer({ min: -1, max: 1 })),
+  cooldownSeconds,
+  sinceCooldown: rarely(nearly),
+  value,
+  hasAverage: fc.constantFrom(true, true, true, true, true, true, true, false),
+  age: rarely(fc.record({ maxAgeSeconds: fc.constantFrom(0, 30), past: nearly })),
+  priority: rarely(fc.constantFrom(-1, 0, 1)),
+  enabled: rarely(fc.constantFrom(true, false)),
+});
+
+const endpoint = fc
+  .record({
+    replicas: fc.nat({ max: 5 }),
+    paused: rarely(fc.constantFrom("both", "out", "in")),
+    pausedUntil: rarely(nearly),
+    advisory: rarely(fc.boolean()),
+    cooldowns: rarely(fc.record({ out: cooldownSeconds, in: cooldownSeconds, late: nearly, out_: fc.boolean() })),
+    min: rarely(fc.integer({ min: -1, max: 1 })),
+    max: rarely(fc.integer({ min: -1, max: 1 })),
+  })
+  .map(({ replicas, paused, pausedUntil, advisory, cooldowns, min, max }): Omit<Endpoint, "id"> => {
+    const bounds = [min, max].map((by) => (by === undefined ? undefined : Math.max(0, replicas + by)));
+    const [low, high] = bounds;
+    return {
+      replicas,
+      ...(paused === undefined ? {} : { paused }),
+      ...(pausedUntil === undefined ? {} : { pausedUntil: NOW + pausedUntil }),
+      ...(advisory === undefined ? {} : { advisory }),
+      ...(cooldowns === undefined ? {} : scaledBefore(cooldowns)),
+      ...(low === undefined ? {} : { minReplicas: low }),
+      ...(high === undefined ? {} : { maxReplicas: Math.max(high, low ?? 0) }),
+    };
+  });
+
+/** Cooldowns of which the one in some direction ends about now. */
+function scaledBefore(given: { out: number; in: number; late: number; out_: boolean }) {
+  const cooldownSeconds = { out: Math.abs(given.out), in: Math.abs(given.in) };
+  const at = NOW + given.late - cooldownSeconds[given.out_ ? "out" : "in"] * 1000;
+  return { cooldownSeconds, lastScaledAt: given.out_ ? { out: at, in: null } : { out: null, in: at } };
+}
+
+/**
+ * Small snapshots in which something is always at stake: most rules are met, and stand at a tie, a bound, or the end of a
+ * cooldown, of a pause or of an average's freshness.
+ */
+export const aimedSnapshot: fc.Arbitrary<Snapshot> = fc
+  .record({
+    endpoints: fc.tuple(endpoint, endpoint),
+    plans: fc.array(plan, { minLength: 1, maxLength: 5 }),
+  })
+  .map(({ endpoints, plans }) => {
+    const rules = plans.map((each, nth) => ruleOf(each, nth, endpoints[each.endpoint]?.replicas ?? 0));
+    return {
+      now: NOW,
+      endpoints: endpoints.map((each, nth) => ({ id: `e${nth}`, ...each })),
+      rules,
+      metrics: averagesOf(rules, plans),
+      lastTriggered: new Map(
+        plans.flatMap(({ sinceCooldown, cooldownSeconds: seconds }, nth): [string, number][] =>
+          sinceCooldown === undefined ? [] : [[`r${nth}`, NOW - seconds * 1000 + sinceCooldown]],
+        ),
+      ),
+    };
+  });
+
+function ruleOf(given: Plan, nth: number, replicas: number): Rule {
+  const { step, band, min, max, age, priority, enabled, comparator, shared } = given;
+  const target = Math.max(0, replicas + step);
+  const base = {
+    id: `r${nth}`,
+    endpointId: `e${given.endpoint}`,
+    metricSource: METRIC_SOURCES[given.source] ?? "KERNEL",
+    metricName: shared ? "shared" : `m${nth}`,
+    stepSize: step,
+    cooldownSeconds: given.cooldownSeconds,
+    minReplicas: min === undefined ? null : target + min,
+    maxReplicas: max === undefined ? null : target + max,
+    ...(age === undefined ? {} : { maxAgeSeconds: age.maxAgeSeconds }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(enabled === undefined ? {} : { enabled }),
+  };
+  if (band !== undefined) {
+    const ends = band.map((end) => [null, "10", "9", "12"][end] ?? null);
+    return { type: "band", ...base, minThreshold: ends[0] ?? null, maxThreshold: ends[1] ?? null } satisfies BandRule;
+  }
+  const how = COMPARATORS[comparator] ?? "LESS_THAN";
+  return { type: "threshold", ...base, comparator: how, threshold: "10" } satisfies ThresholdRule;
+}
+
+/** An average for most rules, one for each metric; of Prometheus every other one answers the rule's own query. */
+function averagesOf(rules: readonly Rule[], plans: readonly Plan[]): MetricAverage[] {
+  const seen = new Set<string>();
+  return rules.flatMap(({ id, endpointId, metricSource: source, metricName: name }, nth): MetricAverage[] => {
+    const { value: figure, hasAverage, age } = plans[nth] as Plan;
+    const key = `${endpointId} ${source} ${name}`;
+    if (!hasAverage || seen.has(key)) return [];
+    seen.add(key);
+    const own = source === "PROMETHEUS" && nth % 2 === 0 ? { ruleId: id } : {};
+    const at = age === undefined ? {} : { at: NOW - age.maxAgeSeconds * 1000 + age.past };
+    return [{ endpointId, source, name, value: figure, ...own, ...at }];
+  });
+}

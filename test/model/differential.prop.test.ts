@@ -1,0 +1,55 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  type Evaluation,
+  evaluate,
+  evaluatePrepared,
+  prepare,
+  type Semantics,
+  type Snapshot,
+} from "../../src/index.ts";
+import { semantics, snapshot } from "../support/arbitraries.ts";
+import { aimedSnapshot } from "./aimed.ts";
+import { difference } from "./difference.ts";
+import { modelEvaluate } from "./evaluate.ts";
+import { anySnapshot, hostileSnapshot } from "./hostile.ts";
+import { asTest } from "./literal.ts";
+import { SITUATIONS, Situations } from "./situations.ts";
+
+const seen = new Situations();
+
+/** Looks at so many snapshots, at which the library must answer what the model answers. */
+function compare(
+  snapshots: fc.Arbitrary<Snapshot>,
+  numRuns: number,
+  answer: (given: Snapshot, semantics: Semantics) => Evaluation,
+): void {
+  fc.assert(
+    fc.property(snapshots, semantics, (given, rules) => {
+      const model = modelEvaluate(given, rules);
+      seen.count(given, rules, model);
+      const found = difference(answer(given, rules), model);
+      if (found !== null) throw new Error(`${found}\n\n${asTest(given, rules, found)}\n`);
+    }),
+    { numRuns },
+  );
+}
+
+const preparedFirst = (given: Snapshot, rules: Semantics) => evaluatePrepared(prepare(given.rules, rules), given);
+
+// Some 40 seconds on one core in all. `npm run fuzz` looks at as many as wanted.
+describe("library and model give the same answer", { timeout: 300_000 }, () => {
+  test("to 20,000 snapshots of every kind of rule", () => compare(snapshot(), 20_000, evaluate));
+
+  test("to 40,000 snapshots in which something is at stake", () => compare(aimedSnapshot, 40_000, evaluate));
+
+  test("to 20,000 hostile snapshots", () => compare(hostileSnapshot, 20_000, evaluate));
+
+  test("to 20,000 snapshots whose rules are prepared", () => compare(anySnapshot, 20_000, preparedFirst));
+});
+
+test("those were 100,000 snapshots, and each situation that matters came up in at least 50 of them", () => {
+  expect(seen.snapshots).toBe(100_000);
+  expect(seen.rarerThan(50)).toEqual([]);
+  expect([...seen.counts.keys()].toSorted()).toEqual(SITUATIONS);
+});
