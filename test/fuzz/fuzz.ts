@@ -5,6 +5,7 @@ import { difference } from "../model/difference.ts";
 import { modelEvaluate } from "../model/evaluate.ts";
 import { anySnapshot } from "../model/hostile.ts";
 import { asTest } from "../model/literal.ts";
+import { reduce } from "../model/reduce.ts";
 import { Situations } from "../model/situations.ts";
 import { semantics } from "../support/arbitraries.ts";
 
@@ -29,9 +30,12 @@ const BATCH = 10_000;
 function differs(given: Snapshot, rules: Semantics, seen: Situations | null): string | null {
   const model = modelEvaluate(given, rules);
   seen?.count(given, rules, model);
-  return (
-    difference(evaluate(given, rules), model) ?? difference(evaluatePrepared(prepare(given.rules, rules), given), model)
-  );
+  try {
+    const prepared = prepare(given.rules, rules);
+    return difference(evaluate(given, rules), model) ?? difference(evaluatePrepared(prepared, given), model);
+  } catch (error) {
+    return `the library throws ${String(error)}`;
+  }
 }
 
 function fuzz(batches: number, seed: number, from: number): number {
@@ -42,7 +46,8 @@ function fuzz(batches: number, seed: number, from: number): number {
     const property = fc.property(anySnapshot, semantics, (given, rules) => differs(given, rules, seen) === null);
     const { failed, counterexample } = fc.check(property, { numRuns: BATCH, seed: seedOf(seed, batch) });
     if (failed && counterexample !== null) {
-      const [given, rules] = counterexample;
+      const [shrunk, rules] = counterexample;
+      const given = reduce(shrunk, rules, (one, by) => differs(one, by, null) !== null);
       const found = differs(given, rules, null) ?? "an error";
       console.log(`\nbatch ${batch}: ${found}\n\n${asTest(given, rules, found)}\n`);
       console.log(`again: npm run fuzz -- --seed ${seed} --from ${batch} --runs ${(batch + 1) * BATCH}`);
