@@ -7,7 +7,7 @@ import { anySnapshot } from "../model/hostile.ts";
 import { asTest } from "../model/literal.ts";
 import { reduce } from "../model/reduce.ts";
 import { Situations } from "../model/situations.ts";
-import { semantics } from "../support/arbitraries.ts";
+import { any } from "../support/arbitraries.ts";
 
 const HELP = `Compares the library with the model in test/model on generated snapshots, in numbered batches of 10,000.
 
@@ -43,7 +43,7 @@ function fuzz(batches: number, seed: number, from: number): number {
   const started = performance.now();
   console.log(`seed ${seed}, batches ${from} to ${batches - 1} of ${BATCH} snapshots each`);
   for (let batch = from; batch < batches; batch += 1) {
-    const property = fc.property(anySnapshot, semantics, (given, rules) => differs(given, rules, seen) === null);
+    const property = fc.property(anySnapshot, any.semantics(), (given, rules) => differs(given, rules, seen) === null);
     const { failed, counterexample } = fc.check(property, { numRuns: BATCH, seed: seedOf(seed, batch) });
     if (failed && counterexample !== null) {
       const [shrunk, rules] = counterexample;

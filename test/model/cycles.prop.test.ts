@@ -11,7 +11,7 @@ import {
   type Snapshot,
 } from "../../src/index.ts";
 import { formatSnapshot, parseSnapshot } from "../../src/schema/index.ts";
-import { semantics } from "../support/arbitraries.ts";
+import { any } from "../support/arbitraries.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";
 import { difference } from "./difference.ts";
 import { modelEvaluate } from "./evaluate.ts";
@@ -190,8 +190,8 @@ test("over any course of cycles, edits, clocks set back and restarts, neither st
 }, async () => {
   const commands = fc.commands(
     [
-      fc.tuple(passed, averages, semantics).map((given) => cycle(...given)),
-      fc.tuple(passed, averages, semantics).map((given) => cycle(...given)),
+      fc.tuple(passed, averages, any.semantics()).map((given) => cycle(...given)),
+      fc.tuple(passed, averages, any.semantics()).map((given) => cycle(...given)),
       anyRule.map(putRule),
       ruleId.map(removeRule),
       fc.tuple(endpointId, fc.nat({ max: 6 })).map((given) => setCount(...given)),

@@ -8,7 +8,7 @@ import {
   type Rule,
   type Snapshot,
 } from "../../src/index.ts";
-import { NOW, snapshot } from "../support/arbitraries.ts";
+import { any, NOW } from "../support/arbitraries.ts";
 import { aimedSnapshot } from "./aimed.ts";
 
 /** One change of a snapshot for the worse, by the types still a snapshot. `nth` says on which of its items. */
@@ -115,7 +115,7 @@ function each(kind: keyof typeof SPOIL, figures: Readonly<Record<string, readonl
 /** Snapshots of which some figures are not what their types promise, or at their ends. */
 export const hostileSnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(
-    fc.oneof({ weight: 1, arbitrary: snapshot() }, { weight: 3, arbitrary: aimedSnapshot }),
+    fc.oneof({ weight: 1, arbitrary: any.snapshot() }, { weight: 3, arbitrary: aimedSnapshot }),
     fc.array(fc.record({ nth: fc.nat({ max: 11 }), what: fc.constantFrom(...whats) }), { minLength: 1, maxLength: 4 }),
   )
   .map(([given, spoils]) =>
@@ -124,7 +124,7 @@ export const hostileSnapshot: fc.Arbitrary<Snapshot> = fc
 
 /** Of every kind: wide, aimed, hostile. */
 export const anySnapshot: fc.Arbitrary<Snapshot> = fc.oneof(
-  { weight: 1, arbitrary: snapshot() },
+  { weight: 1, arbitrary: any.snapshot() },
   { weight: 2, arbitrary: aimedSnapshot },
   { weight: 2, arbitrary: hostileSnapshot },
 );

@@ -3,3 +3,6 @@ import { arbitraries } from "../../src/testing/index.ts";
 
 /** The public arbitraries, with the copy of fast-check that all tests share. */
 export const any = arbitraries(fc);
+
+/** The clock of generated snapshots where no other one is asked for: everything in them happens around it. */
+export const NOW = 1_768_103_854_495;

@@ -1,4 +1,5 @@
 import { quoted } from "../../model/fault.ts";
+import { RULE_TYPES } from "../../model/rule.ts";
 import type { SupersededProposal, Triggered } from "../../model/rule-outcome.ts";
 import { waysToMeet } from "./conditions.ts";
 import { type Law, law } from "./law.ts";
@@ -147,10 +148,9 @@ function vetoesOf({ rules }: DecisionTrial): readonly string[] {
     .sort((one, other) => (one < other ? -1 : 1));
 }
 
-/** A faulty rule whose direction nobody can tell might be one that lowers. */
-function canLower({ rule, fault }: RuleTrial): boolean {
+/** A rule whose direction nobody can tell, because its type or its step is faulty, might be one that lowers. */
+function canLower({ rule }: RuleTrial): boolean {
   if (rule.enabled === false) return false;
-  const ways = waysToMeet(rule);
-  if (ways.length === 0) return fault !== null;
-  return ways.some(({ step }) => typeof step !== "number" || !(step >= 0));
+  if (!RULE_TYPES.includes(rule.type)) return true;
+  return waysToMeet(rule).some(({ step }) => typeof step !== "number" || !(step >= 0));
 }
