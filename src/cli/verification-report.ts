@@ -1,8 +1,8 @@
 import type { RuleId } from "../model/ids.ts";
 import { printable } from "../model/printable.ts";
-import type { Advice } from "../verify/advice.ts";
-import type { Finding, Severity } from "../verify/finding.ts";
-import type { Verification } from "../verify/verification.ts";
+import type { Advice } from "../verify/answer/advice.ts";
+import type { Finding, Severity } from "../verify/answer/finding.ts";
+import type { Verification } from "../verify/answer/verification.ts";
 import type { Colour, Paint } from "./paint.ts";
 import { thresholdAxis } from "./threshold-axis.ts";
 

@@ -1,8 +1,8 @@
 import type { Fault } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
-import type { Verification } from "../verify/verification.ts";
-import { VerifyError } from "../verify/verify-error.ts";
-import type { VerifyInput } from "../verify/verify-input.ts";
+import type { Verification } from "../verify/answer/verification.ts";
+import { VerifyError } from "../verify/input/verify-error.ts";
+import type { VerifyInput } from "../verify/input/verify-input.ts";
 import { verifyRules } from "../verify/verify-rules.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { painter } from "./paint.ts";

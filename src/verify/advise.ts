@@ -1,11 +1,11 @@
 import { relation } from "../explain/figures.ts";
 import { quoted } from "../model/fault.ts";
 import { printable } from "../model/printable.ts";
-import { ADVICE_CODES, type Advice } from "./advice.ts";
-import type { Axis } from "./axis.ts";
-import { order } from "./fixed-point.ts";
-import type { PolicyRule } from "./policy.ts";
-import type { Settled } from "./settle.ts";
+import { ADVICE_CODES, type Advice } from "./answer/advice.ts";
+import type { Settled } from "./input/settle.ts";
+import type { Axis } from "./readings/axis.ts";
+import { order } from "./readings/fixed-point.ts";
+import type { PolicyRule } from "./rules/policy.ts";
 import { fieldPath, ruleText, thresholdField } from "./words.ts";
 
 /** What about the way the rules are written deserves a second look, in the order of the codes. */

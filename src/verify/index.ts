@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { ADVICE_CODES, type Advice, type AdviceCode } from "./advice.ts";
+export { ADVICE_CODES, type Advice, type AdviceCode } from "./answer/advice.ts";
 export {
   FINDING_CODES,
   type Finding,
@@ -13,11 +13,11 @@ export {
   type Model,
   type Repair,
   type Severity,
-} from "./finding.ts";
-export { type Domain, knownDomain } from "./known-domains.ts";
+} from "./answer/finding.ts";
+export type { AxisStretch, Cell, MetricAxis, Proof, Unexplored, Verification } from "./answer/verification.ts";
+export type { Act, OtherOrder, Reading, Witness, WitnessStep } from "./answer/witness.ts";
+export { VerifyError } from "./input/verify-error.ts";
+export type { CountRange, VerifyInput } from "./input/verify-input.ts";
+export { type Domain, knownDomain } from "./readings/known-domains.ts";
 export { replay } from "./replay.ts";
-export type { AxisStretch, Cell, MetricAxis, Proof, Unexplored, Verification } from "./verification.ts";
-export { VerifyError } from "./verify-error.ts";
-export type { CountRange, VerifyInput } from "./verify-input.ts";
 export { verifyRules } from "./verify-rules.ts";
-export type { Act, OtherOrder, Reading, Witness, WitnessStep } from "./witness.ts";

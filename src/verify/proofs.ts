@@ -1,10 +1,10 @@
-import { FINDING_CODES, type Finding, type FindingCode, MODELS, type Model } from "./finding.ts";
-import type { LoadAnalysis } from "./load-analysis.ts";
-import { landing, type Policy } from "./policy.ts";
-import { areSeparate } from "./separation.ts";
-import type { Settled } from "./settle.ts";
-import type { Space } from "./space.ts";
-import type { Proof } from "./verification.ts";
+import { FINDING_CODES, type Finding, type FindingCode, MODELS, type Model } from "./answer/finding.ts";
+import type { Proof } from "./answer/verification.ts";
+import type { Space } from "./counts/space.ts";
+import type { Settled } from "./input/settle.ts";
+import type { LoadAnalysis } from "./load/load-analysis.ts";
+import { areSeparate } from "./load/separation.ts";
+import { landing, type Policy } from "./rules/policy.ts";
 
 /** What was gone through to the end, in each model. */
 export interface Explored {

@@ -2,7 +2,7 @@ import { applyEvaluation } from "../evaluate/apply-evaluation.ts";
 import { evaluatePrepared, prepare } from "../evaluate/prepare.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { CycleState } from "../model/snapshot.ts";
-import type { Witness } from "./witness.ts";
+import type { Witness } from "./answer/witness.ts";
 
 /**
  * Puts a witness to the evaluator itself, cycle by cycle, each from the state that the one before it left: what the rules

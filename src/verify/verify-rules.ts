@@ -1,5 +1,6 @@
 import { advise } from "./advise.ts";
-import type { Axis } from "./axis.ts";
+import { FINDING_CODES, type Finding, MODELS, type Severity } from "./answer/finding.ts";
+import type { MetricAxis, Unexplored, Verification } from "./answer/verification.ts";
 import { constantLoads } from "./checks/constant-loads.ts";
 import { contradictions } from "./checks/contradictions.ts";
 import { heldReadings } from "./checks/held-readings.ts";
@@ -8,14 +9,13 @@ import { idleRules } from "./checks/idle-rules.ts";
 import { lostCounts } from "./checks/lost-counts.ts";
 import { orderDependence } from "./checks/order-dependence.ts";
 import { refusedSteps } from "./checks/refused-steps.ts";
-import { FINDING_CODES, type Finding, MODELS, type Severity } from "./finding.ts";
-import { fromUnits } from "./fixed-point.ts";
-import { analyzeLoad, type LoadAnalysis } from "./load-analysis.ts";
+import { explore, type Space } from "./counts/space.ts";
+import { type Settled, settle } from "./input/settle.ts";
+import type { VerifyInput } from "./input/verify-input.ts";
+import { analyzeLoad, type LoadAnalysis } from "./load/load-analysis.ts";
 import { type Explored, proofsOf } from "./proofs.ts";
-import { type Settled, settle } from "./settle.ts";
-import { explore, type Space } from "./space.ts";
-import type { MetricAxis, Unexplored, Verification } from "./verification.ts";
-import type { VerifyInput } from "./verify-input.ts";
+import type { Axis } from "./readings/axis.ts";
+import { fromUnits } from "./readings/fixed-point.ts";
 
 /**
  * Decides exactly what the rules of one endpoint can do: every fault of theirs with a run that shows it, or a proof that

@@ -2,9 +2,9 @@ import { signed } from "../explain/figures.ts";
 import { quoted } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
 import { printable } from "../model/printable.ts";
-import type { LoadInterval } from "./finding.ts";
-import type { Move, Policy, PolicyRule } from "./policy.ts";
-import type { Reading, Witness } from "./witness.ts";
+import type { LoadInterval } from "./answer/finding.ts";
+import type { Reading, Witness } from "./answer/witness.ts";
+import type { Move, Policy, PolicyRule } from "./rules/policy.ts";
 
 /** Readings in a sentence: `cuda_util 90 and qps 0.5`, or `no reading`. */
 export function readingsText(readings: readonly Reading[]): string {

@@ -1,15 +1,15 @@
 import { counted } from "../../explain/figures.ts";
 import { printable } from "../../model/printable.ts";
-import type { Finding, Repair } from "../finding.ts";
-import { findingOf } from "../finding-of.ts";
-import { fromUnits } from "../fixed-point.ts";
-import type { LoadAnalysis } from "../load-analysis.ts";
-import { cellUnder } from "../load-line.ts";
-import type { Sample } from "../load-region.ts";
-import { repairOf } from "../repair.ts";
-import { shownFrom } from "../run.ts";
-import type { Settled } from "../settle.ts";
-import type { Witness } from "../witness.ts";
+import type { Finding, Repair } from "../answer/finding.ts";
+import { findingOf } from "../answer/finding-of.ts";
+import type { Witness } from "../answer/witness.ts";
+import { shownFrom } from "../counts/run.ts";
+import type { Settled } from "../input/settle.ts";
+import type { LoadAnalysis } from "../load/load-analysis.ts";
+import { cellUnder } from "../load/load-line.ts";
+import type { Sample } from "../load/load-region.ts";
+import { repairOf } from "../load/repair.ts";
+import { fromUnits } from "../readings/fixed-point.ts";
 import { actingRules, loadsText, pathText, rulePath } from "../words.ts";
 
 /** Constant loads under which the count goes round, turns back, or grows without end. */

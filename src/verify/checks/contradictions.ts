@@ -1,12 +1,12 @@
 import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../model/item-at.ts";
-import type { Finding } from "../finding.ts";
-import { findingOf } from "../finding-of.ts";
-import { landing, type Move, type Policy } from "../policy.ts";
-import { shownAt } from "../run.ts";
-import type { Settled } from "../settle.ts";
-import type { Space } from "../space.ts";
-import { tick } from "../tick.ts";
+import type { Finding } from "../answer/finding.ts";
+import { findingOf } from "../answer/finding-of.ts";
+import { shownAt } from "../counts/run.ts";
+import type { Space } from "../counts/space.ts";
+import type { Settled } from "../input/settle.ts";
+import { landing, type Move, type Policy } from "../rules/policy.ts";
+import { tick } from "../rules/tick.ts";
 import { fieldPath, moveText, readingsText, thresholdField } from "../words.ts";
 
 /** Pairs of an out rule and an in rule that apply at once: both hold, and either by itself would move the count. */

@@ -1,12 +1,12 @@
 import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../model/item-at.ts";
-import type { Cell } from "../cells.ts";
-import type { Finding } from "../finding.ts";
-import { findingOf } from "../finding-of.ts";
-import { cycleFrom, orbitsOf } from "../orbits.ts";
-import { shownFrom } from "../run.ts";
-import type { Settled } from "../settle.ts";
-import { PAST, type Space } from "../space.ts";
+import type { Finding } from "../answer/finding.ts";
+import { findingOf } from "../answer/finding-of.ts";
+import { cycleFrom, orbitsOf } from "../counts/orbits.ts";
+import { shownFrom } from "../counts/run.ts";
+import { PAST, type Space } from "../counts/space.ts";
+import type { Settled } from "../input/settle.ts";
+import type { Cell } from "../readings/cells.ts";
 import { actingRules, fieldPath, pathText, readingsText } from "../words.ts";
 
 /** Readings that, held for ever, make the count go round, or grow without end. */

@@ -1,12 +1,12 @@
 import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../model/item-at.ts";
-import type { Cell } from "../cells.ts";
-import type { Finding } from "../finding.ts";
-import { findingOf } from "../finding-of.ts";
-import { shownTimed } from "../run.ts";
-import type { Settled } from "../settle.ts";
-import type { Space } from "../space.ts";
-import { type Periods, periodsOf, type TimedState, timedCycle, timedKey, timedStart } from "../timed-run.ts";
+import type { Finding } from "../answer/finding.ts";
+import { findingOf } from "../answer/finding-of.ts";
+import { shownTimed } from "../counts/run.ts";
+import type { Space } from "../counts/space.ts";
+import type { Settled } from "../input/settle.ts";
+import type { Cell } from "../readings/cells.ts";
+import { type Periods, periodsOf, type TimedState, timedCycle, timedKey, timedStart } from "../rules/timed-run.ts";
 import { actingRules, pathText, readingsText, rulePath } from "../words.ts";
 
 /** What was found, and whether there was room to go through everything. */

@@ -1,13 +1,13 @@
 import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../model/item-at.ts";
-import type { Cell } from "../cells.ts";
-import type { Finding, Severity } from "../finding.ts";
-import { findingOf } from "../finding-of.ts";
-import { landing, type Move, type Policy, type PolicyRule } from "../policy.ts";
-import { shownAt } from "../run.ts";
-import type { Settled } from "../settle.ts";
-import type { Space } from "../space.ts";
-import { tick } from "../tick.ts";
+import type { Finding, Severity } from "../answer/finding.ts";
+import { findingOf } from "../answer/finding-of.ts";
+import { shownAt } from "../counts/run.ts";
+import type { Space } from "../counts/space.ts";
+import type { Settled } from "../input/settle.ts";
+import type { Cell } from "../readings/cells.ts";
+import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
+import { tick } from "../rules/tick.ts";
 import { countsText, fieldPath, listText, moveText, readingsText, ruleText } from "../words.ts";
 
 /** Rules that never trigger, and rules that trigger without effect. */

@@ -1,10 +1,10 @@
 import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../model/item-at.ts";
-import type { Finding } from "../finding.ts";
-import { findingOf } from "../finding-of.ts";
-import { shownAt } from "../run.ts";
-import type { Settled } from "../settle.ts";
-import type { Space } from "../space.ts";
+import type { Finding } from "../answer/finding.ts";
+import { findingOf } from "../answer/finding-of.ts";
+import { shownAt } from "../counts/run.ts";
+import type { Space } from "../counts/space.ts";
+import type { Settled } from "../input/settle.ts";
 import { countsText } from "../words.ts";
 
 /** Counts that nothing changes, that nothing leads to, and that nothing leads back to. */

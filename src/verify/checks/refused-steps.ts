@@ -1,11 +1,11 @@
 import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../model/item-at.ts";
-import type { Finding } from "../finding.ts";
-import { findingOf } from "../finding-of.ts";
-import { landing, type Move, type Policy } from "../policy.ts";
-import { shownAt } from "../run.ts";
-import type { Settled } from "../settle.ts";
-import type { Space } from "../space.ts";
+import type { Finding } from "../answer/finding.ts";
+import { findingOf } from "../answer/finding-of.ts";
+import { shownAt } from "../counts/run.ts";
+import type { Space } from "../counts/space.ts";
+import type { Settled } from "../input/settle.ts";
+import { landing, type Move, type Policy } from "../rules/policy.ts";
 import { fieldPath, moveText, readingsText } from "../words.ts";
 
 /** Steps that a bound refuses although the count has not reached it, and steps that end on the wrong side of a bound. */

@@ -1,8 +1,8 @@
-import type { Endpoint } from "../model/endpoint.ts";
-import type { RuleId } from "../model/ids.ts";
-import type { MetricKey } from "../model/metric.ts";
-import type { Rule } from "../model/rule.ts";
-import type { Semantics } from "../model/semantics.ts";
+import type { Endpoint } from "../../model/endpoint.ts";
+import type { RuleId } from "../../model/ids.ts";
+import type { MetricKey } from "../../model/metric.ts";
+import type { Rule } from "../../model/rule.ts";
+import type { Semantics } from "../../model/semantics.ts";
 
 /** A metric and what it reads, as an exact decimal. */
 export interface Reading extends MetricKey {

@@ -1,7 +1,7 @@
-import { itemAt } from "../model/item-at.ts";
-import { type Cell, cellsOf } from "./cells.ts";
-import type { Settled } from "./settle.ts";
-import { tick } from "./tick.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { Settled } from "../input/settle.ts";
+import { type Cell, cellsOf } from "../readings/cells.ts";
+import { tick } from "../rules/tick.ts";
 
 /** In a {@link Space}'s `next`: the count after is past the horizon. */
 export const PAST = -1;

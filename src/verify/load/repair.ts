@@ -1,15 +1,15 @@
 import { Decimal } from "decimal.js";
-import { counted } from "../explain/figures.ts";
-import type { DecimalLike } from "../model/decimal-like.ts";
-import type { Rule } from "../model/rule.ts";
-import type { Repair } from "./finding.ts";
-import { order } from "./fixed-point.ts";
+import { counted } from "../../explain/figures.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
+import type { Rule } from "../../model/rule.ts";
+import type { Repair } from "../answer/finding.ts";
+import { explore, type Space } from "../counts/space.ts";
+import { type Settled, withRules } from "../input/settle.ts";
+import { order } from "../readings/fixed-point.ts";
+import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
+import { ruleText } from "../words.ts";
 import { analyzeLoad } from "./load-analysis.ts";
 import type { Sweep } from "./load-sweep.ts";
-import { landing, type Move, type Policy, type PolicyRule } from "./policy.ts";
-import { type Settled, withRules } from "./settle.ts";
-import { explore, type Space } from "./space.ts";
-import { ruleText } from "./words.ts";
 
 /** Towards a lower threshold, which is the safe side of one that scales in. */
 const Rounded = /* @__PURE__ */ Decimal.clone({ defaults: true, precision: 4, rounding: Decimal.ROUND_DOWN });

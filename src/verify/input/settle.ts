@@ -1,10 +1,10 @@
-import type { MetricKey } from "../model/metric.ts";
-import type { Rule } from "../model/rule.ts";
-import { backendAi25 } from "../model/semantics.ts";
-import { type Axis, axesOf } from "./axis.ts";
+import type { MetricKey } from "../../model/metric.ts";
+import type { Rule } from "../../model/rule.ts";
+import { backendAi25 } from "../../model/semantics.ts";
+import { type Axis, axesOf } from "../readings/axis.ts";
+import { type Domain, knownDomain } from "../readings/known-domains.ts";
+import { type EndpointLimits, type Policy, policyOf } from "../rules/policy.ts";
 import { inputFaults } from "./input-faults.ts";
-import { type Domain, knownDomain } from "./known-domains.ts";
-import { type EndpointLimits, type Policy, policyOf } from "./policy.ts";
 import { VerifyError } from "./verify-error.ts";
 import type { CountRange, VerifyInput } from "./verify-input.ts";
 

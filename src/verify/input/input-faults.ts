@@ -1,8 +1,8 @@
-import { checkRules } from "../check/check-snapshot.ts";
-import { endpointFaults } from "../check/endpoint-faults.ts";
-import { compareDecimals } from "../decimal/exact.ts";
-import { type Fault, fault, named, show } from "../model/fault.ts";
-import type { Domain } from "./known-domains.ts";
+import { checkRules } from "../../check/check-snapshot.ts";
+import { endpointFaults } from "../../check/endpoint-faults.ts";
+import { compareDecimals } from "../../decimal/exact.ts";
+import { type Fault, fault, named, show } from "../../model/fault.ts";
+import type { Domain } from "../readings/known-domains.ts";
 import type { VerifyInput } from "./verify-input.ts";
 
 /** Everything that keeps an input from being verified. */

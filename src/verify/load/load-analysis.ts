@@ -1,8 +1,8 @@
-import { itemAt } from "../model/item-at.ts";
+import { itemAt } from "../../model/item-at.ts";
+import { explore, type Space } from "../counts/space.ts";
+import type { Settled } from "../input/settle.ts";
 import { type LoadLine, loadLine } from "./load-line.ts";
 import { type Sweep, sweepLoads } from "./load-sweep.ts";
-import type { Settled } from "./settle.ts";
-import { explore, type Space } from "./space.ts";
 
 /** What every constant load does, by one metric. */
 export interface LoadAnalysis {

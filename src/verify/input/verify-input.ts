@@ -1,7 +1,7 @@
-import type { Endpoint } from "../model/endpoint.ts";
-import type { Rule } from "../model/rule.ts";
-import type { Semantics } from "../model/semantics.ts";
-import type { Domain } from "./known-domains.ts";
+import type { Endpoint } from "../../model/endpoint.ts";
+import type { Rule } from "../../model/rule.ts";
+import type { Semantics } from "../../model/semantics.ts";
+import type { Domain } from "../readings/known-domains.ts";
 
 /** Counts from the least to the greatest, both included. */
 export interface CountRange {

@@ -1,4 +1,4 @@
-import { type Fault, listed } from "../model/fault.ts";
+import { type Fault, listed } from "../../model/fault.ts";
 
 /**
  * Thrown where there is nothing to verify: rules with faults, rules of several endpoints, a domain that is empty.

@@ -1,4 +1,4 @@
-import { itemAt } from "../model/item-at.ts";
+import { itemAt } from "../../model/item-at.ts";
 /** The successor of a count that gets past the greatest one. */
 export const PAST = -1;
 

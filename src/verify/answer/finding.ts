@@ -1,4 +1,4 @@
-import type { RuleId } from "../model/ids.ts";
+import type { RuleId } from "../../model/ids.ts";
 import type { Witness } from "./witness.ts";
 
 /** Every model, in the order in which findings are listed. */

@@ -1,11 +1,11 @@
-import { nearestDouble } from "../decimal/exact.ts";
-import { holds } from "../decimal/holds.ts";
-import type { DecimalLike } from "../model/decimal-like.ts";
-import { itemAt } from "../model/item-at.ts";
-import type { MetricKey } from "../model/metric.ts";
+import { nearestDouble } from "../../decimal/exact.ts";
+import { holds } from "../../decimal/holds.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { MetricKey } from "../../model/metric.ts";
+import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
 import { between, fromUnits, order, placesOf, toUnits } from "./fixed-point.ts";
 import type { Domain } from "./known-domains.ts";
-import type { Move, Policy, PolicyRule } from "./policy.ts";
 
 /** Readings of one metric that make the same conditions hold, by one of them. */
 interface Atom {

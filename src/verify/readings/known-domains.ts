@@ -1,5 +1,5 @@
-import type { DecimalLike } from "../model/decimal-like.ts";
-import type { MetricKey } from "../model/metric.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
+import type { MetricKey } from "../../model/metric.ts";
 
 /** What a metric's readings can be, both ends included; null or absent `max`: no end. */
 export interface Domain {

@@ -1,9 +1,9 @@
-import { itemAt } from "../model/item-at.ts";
-import { CountGraph, PAST } from "./count-graph.ts";
+import { itemAt } from "../../model/item-at.ts";
+import { CountGraph, PAST } from "../counts/count-graph.ts";
+import type { Policy } from "../rules/policy.ts";
+import { tick } from "../rules/tick.ts";
 import type { LoadLine } from "./load-line.ts";
 import { type Region, RegionBuilder } from "./load-region.ts";
-import type { Policy } from "./policy.ts";
-import { tick } from "./tick.ts";
 
 /** What happens under which loads. */
 export interface Sweep {

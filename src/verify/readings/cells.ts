@@ -1,7 +1,7 @@
-import { itemAt } from "../model/item-at.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { Reading } from "../answer/witness.ts";
+import type { Move } from "../rules/policy.ts";
 import type { Axis } from "./axis.ts";
-import type { Move } from "./policy.ts";
-import type { Reading } from "./witness.ts";
 
 /** What can be read in one cycle: for each metric a part of its axis. */
 export interface Cell {

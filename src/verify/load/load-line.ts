@@ -1,10 +1,10 @@
-import type { DecimalLike } from "../model/decimal-like.ts";
-import { itemAt } from "../model/item-at.ts";
-import { type Axis, holdingAt, thresholdsOf } from "./axis.ts";
-import type { Cell } from "./cells.ts";
-import { between, fromUnits, order, placesOf, toUnits } from "./fixed-point.ts";
-import type { Domain } from "./known-domains.ts";
-import type { Move } from "./policy.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
+import { itemAt } from "../../model/item-at.ts";
+import { type Axis, holdingAt, thresholdsOf } from "../readings/axis.ts";
+import type { Cell } from "../readings/cells.ts";
+import { between, fromUnits, order, placesOf, toUnits } from "../readings/fixed-point.ts";
+import type { Domain } from "../readings/known-domains.ts";
+import type { Move } from "../rules/policy.ts";
 
 /**
  * A metric that is a shared load, as a line: its reading is L / n, so that a threshold is passed where L is threshold × n.

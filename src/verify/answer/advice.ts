@@ -1,4 +1,4 @@
-import type { RuleId } from "../model/ids.ts";
+import type { RuleId } from "../../model/ids.ts";
 import type { Severity } from "./finding.ts";
 
 /** Every kind of advice, in the order in which it is given. */

@@ -1,7 +1,7 @@
-import { toUnits } from "./fixed-point.ts";
+import type { Settled } from "../input/settle.ts";
+import { toUnits } from "../readings/fixed-point.ts";
+import type { Move } from "../rules/policy.ts";
 import type { LoadAnalysis } from "./load-analysis.ts";
-import type { Move } from "./policy.ts";
-import type { Settled } from "./settle.ts";
 
 /**
  * Whether out and in thresholds lie so far apart that no scale-out can be followed by a scale-in under any constant load,

@@ -1,10 +1,10 @@
-import { itemAt } from "../model/item-at.ts";
-import type { Cell } from "./cells.ts";
-import type { Settled } from "./settle.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { Act, OtherOrder, Witness, WitnessStep } from "../answer/witness.ts";
+import type { Settled } from "../input/settle.ts";
+import type { Cell } from "../readings/cells.ts";
+import { tick } from "../rules/tick.ts";
+import { periodsOf, type TimedState, timedCycle, timedKey, timedStart } from "../rules/timed-run.ts";
 import type { Space } from "./space.ts";
-import { tick } from "./tick.ts";
-import { periodsOf, type TimedState, timedCycle, timedKey, timedStart } from "./timed-run.ts";
-import type { Act, OtherOrder, Witness, WitnessStep } from "./witness.ts";
 
 /** What a witness is made of beside its steps. */
 interface Shown {

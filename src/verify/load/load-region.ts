@@ -1,5 +1,5 @@
-import type { LoadInterval } from "./finding.ts";
-import { fromUnits, unitsBetween } from "./fixed-point.ts";
+import type { LoadInterval } from "../answer/finding.ts";
+import { fromUnits, unitsBetween } from "../readings/fixed-point.ts";
 
 /** A load under which something happens, and the least count at which it does. */
 export interface Sample {

@@ -1,5 +1,5 @@
 import { Decimal } from "decimal.js";
-import type { DecimalLike } from "../model/decimal-like.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
 
 /** Of our own, with the widest range, so that a host's `Decimal.set` cannot move a proof. */
 const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });

@@ -1,5 +1,5 @@
-import type { RuleId } from "../model/ids.ts";
-import type { MetricKey } from "../model/metric.ts";
+import type { RuleId } from "../../model/ids.ts";
+import type { MetricKey } from "../../model/metric.ts";
 import type { Advice } from "./advice.ts";
 import type { Finding, FindingCode, Model } from "./finding.ts";
 import type { Reading } from "./witness.ts";

@@ -1,10 +1,10 @@
-import { directionOf } from "../evaluate/direction.ts";
-import { itemAt } from "../model/item-at.ts";
-import type { Semantics } from "../model/semantics.ts";
-import type { Cell } from "./cells.ts";
+import { directionOf } from "../../evaluate/direction.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { Semantics } from "../../model/semantics.ts";
+import type { Act } from "../answer/witness.ts";
+import type { Cell } from "../readings/cells.ts";
 import type { Move, Policy } from "./policy.ts";
 import { tick } from "./tick.ts";
-import type { Act } from "./witness.ts";
 
 /** A cycle in which something happens. */
 export interface TimedStep {

@@ -1,4 +1,4 @@
-import { assertNever } from "../model/assert-never.ts";
+import { assertNever } from "../../model/assert-never.ts";
 import { landing, type Move, type Policy } from "./policy.ts";
 
 /** Called for each move that triggers, in evaluation order. */
