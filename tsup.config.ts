@@ -8,6 +8,7 @@ export default defineConfig([
       "src/backend-ai/index.ts",
       "src/host/index.ts",
       "src/verify/index.ts",
+      "src/simulation/index.ts",
       "src/testing/index.ts",
     ],
     format: ["esm", "cjs"],

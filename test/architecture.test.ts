@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plan: ["model"],
   "backend-ai": ["model", "check", "metrics", "plan", "schema", "zod"],
   host: ["model", "evaluate", "explain", "metrics"],
+  simulation: ["model", "decimal", "check", "evaluate"],
   verify: ["model", "decimal", "check", "evaluate", "explain", "decimal.js"],
   testing: ["model", "metrics", "check", "decimal", "evaluate", "host", "decimal.js", "fast-check"],
   cli: ["model", "evaluate", "explain", "schema", "backend-ai", "verify", "node:"],
@@ -59,6 +60,7 @@ test("only entries re-export, so that every name has one home", () => {
     "host/index.ts",
     "index.ts",
     "schema/index.ts",
+    "simulation/index.ts",
     "testing/index.ts",
     "verify/index.ts",
   ]);

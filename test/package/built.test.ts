@@ -39,6 +39,7 @@ describe("the built package", () => {
     ["./host", ["decimal.js"]],
     ["./verify", ["decimal.js"]],
     ["./testing", ["decimal.js"]],
+    ["./simulation", ["decimal.js"]],
   ])("needs for %s no other packages than %j", (entry, expected) => {
     for (const condition of ["import", "require"]) {
       const file = manifest.exports[entry][condition].default;

@@ -1,0 +1,181 @@
+import { checkRules } from "../check/check-snapshot.ts";
+import { endpointFaults } from "../check/endpoint-faults.ts";
+import { type Fault, type FaultCode, fault, named, show } from "../model/fault.ts";
+import { isInstant } from "../model/instant.ts";
+import { isRecord } from "../model/is-record.ts";
+import { choice } from "../model/words.ts";
+import { endpointIdOf, METRIC_DIVISORS, type Scenario } from "./scenario.ts";
+import { serviceFaults } from "./service-faults.ts";
+import { traceFaults } from "./trace-faults.ts";
+
+/**
+ * Lists everything that keeps a scenario from being simulated, each fault with its path. An empty list: {@link simulate}
+ * takes it.
+ *
+ * @throws never
+ * @example
+ * for (const { path, message, help } of checkScenario(scenario)) console.warn(`${path}: ${message}; ${help}`);
+ */
+export function checkScenario(scenario: Scenario): readonly Fault[] {
+  if (!isRecord(scenario)) return [fault({ ...OBJECT, path: "scenario", found: show(scenario) })];
+  return [
+    ...fieldFaults(scenario),
+    ...ruleListFaults(scenario),
+    ...traceFaults(scenario.trace, "scenario.trace"),
+    ...serviceFaults(scenario.service),
+  ];
+}
+
+const OBJECT = {
+  code: "wrong-type",
+  expected: "an object",
+  help: "give rules, initialReplicas, trace and service",
+} as const;
+
+interface Check {
+  readonly field: keyof Scenario;
+  readonly accepts: (value: unknown) => boolean;
+  readonly code: FaultCode;
+  readonly expected: string;
+  readonly help: string;
+}
+
+const isNumberFrom =
+  (least: number, most = Number.POSITIVE_INFINITY) =>
+  (value: unknown): value is number =>
+    typeof value === "number" && value >= least && value <= most;
+
+const isMilliseconds = (value: unknown): boolean =>
+  typeof value === "number" && value > 0 && value <= 1e9 && Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-6;
+
+const isSeconds = isNumberFrom(0, 1e9);
+
+const CHECKS: readonly Check[] = [
+  {
+    field: "initialReplicas",
+    accepts: (value) => Number.isInteger(value) && isNumberFrom(0, 1e6)(value),
+    code: "not-an-integer",
+    expected: "an integer from 0 to 1,000,000",
+    help: "give the count at the start",
+  },
+  {
+    field: "cycleSeconds",
+    accepts: isMilliseconds,
+    code: "out-of-range",
+    expected: "seconds above 0, of whole milliseconds",
+    help: "leave it out for 10",
+  },
+  {
+    field: "seconds",
+    accepts: isMilliseconds,
+    code: "out-of-range",
+    expected: "seconds above 0, of whole milliseconds",
+    help: "leave it out for the length of the trace",
+  },
+  {
+    field: "startupSeconds",
+    accepts: (value) => isSeconds(value) || (Array.isArray(value) && value.length > 0 && value.every(isSeconds)),
+    code: "out-of-range",
+    expected: "seconds of 0 or more, or a list of them",
+    help: "leave it out for 180",
+  },
+  {
+    field: "startFailureProbability",
+    accepts: isNumberFrom(0, 0.99),
+    code: "out-of-range",
+    expected: "a number from 0 to 0.99",
+    help: "leave it out for 0",
+  },
+  {
+    field: "drainSeconds",
+    accepts: isSeconds,
+    code: "out-of-range",
+    expected: "seconds of 0 or more",
+    help: "leave it out for 300",
+  },
+  {
+    field: "failuresPerReplicaHour",
+    accepts: isNumberFrom(0, 3600),
+    code: "out-of-range",
+    expected: "a number from 0 to 3,600",
+    help: "leave it out for 0",
+  },
+  {
+    field: "metricLagSeconds",
+    accepts: isSeconds,
+    code: "out-of-range",
+    expected: "seconds of 0 or more",
+    help: "leave it out for 0",
+  },
+  {
+    field: "metricLoss",
+    accepts: isNumberFrom(0, 1),
+    code: "out-of-range",
+    expected: "a number from 0 to 1",
+    help: "leave it out for 0",
+  },
+  {
+    field: "metricDivisor",
+    accepts: (value) => METRIC_DIVISORS.some((each) => each === value),
+    code: "not-one-of",
+    expected: choice(METRIC_DIVISORS),
+    help: "leave it out for created, as Backend.AI divides",
+  },
+  {
+    field: "startAt",
+    accepts: isInstant,
+    code: "not-an-instant",
+    expected: "milliseconds since 1970",
+    help: "leave it out for 0",
+  },
+  {
+    field: "seed",
+    accepts: (value) => Number.isInteger(value) && isNumberFrom(-2_147_483_648, 4_294_967_295)(value),
+    code: "not-an-integer",
+    expected: "an integer of 32 bits",
+    help: "leave it out for 1",
+  },
+];
+
+function fieldFaults(scenario: Scenario): Fault[] {
+  return CHECKS.flatMap(({ field, accepts, ...facts }) => {
+    const value = scenario[field];
+    if (accepts(value) || (value === undefined && field !== "initialReplicas")) return [];
+    return fault({ ...facts, path: `scenario.${field}`, found: show(value) });
+  });
+}
+
+function ruleListFaults(scenario: Scenario): Fault[] {
+  const { rules, initialReplicas, endpoint } = scenario;
+  if (!Array.isArray(rules) || !rules.every(isRecord)) {
+    const facts = { code: "wrong-type", expected: "an array of rules", help: "list the rules; [] for none" } as const;
+    return [fault({ ...facts, path: "scenario.rules", found: show(rules) })];
+  }
+  const id = endpointIdOf(scenario);
+  const strays = scenario.rules.flatMap((rule, at) => {
+    if (rule.endpointId === id) return [];
+    const help = "simulate each endpoint by itself";
+    const facts = { code: "unknown-endpoint", expected: `the scenario's one endpoint, ${show(id)}`, help } as const;
+    return fault(
+      { ...facts, path: `scenario.rules[${at}].endpointId`, found: show(rule.endpointId) },
+      named("rule", rule.id),
+    );
+  });
+  const replicas = Number.isInteger(initialReplicas) && initialReplicas >= 0 ? initialReplicas : 0;
+  return [
+    ...checkRules(scenario.rules).map((each) => under("scenario.", each)),
+    ...endpointFaults({ ...endpoint, id, replicas }, 0).map((each) =>
+      under("scenario.", {
+        ...each,
+        path: each.path.replace("endpoints[0]", "endpoint"),
+        message: each.message.replace("endpoints[0]", "endpoint"),
+      }),
+    ),
+    ...strays,
+  ];
+}
+
+/** A fault found in a part, with its place in the whole. */
+function under(prefix: string, { path, message, ...facts }: Fault): Fault {
+  return { ...facts, path: `${prefix}${path}`, message: message.replace(path, `${prefix}${path}`) };
+}

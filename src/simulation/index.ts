@@ -1,0 +1,37 @@
+/**
+ * For notebooks and capacity planning: the evaluator over traffic and a model of the service, what came of it, and charts.
+ *
+ * @packageDocumentation
+ */
+export { checkScenario } from "./check-scenario.ts";
+export type { Elasticity } from "./elasticity.ts";
+export type { FluidService } from "./fluid.ts";
+export { bursts, constant, diurnal, ramp, step, type TraceLength } from "./generators.ts";
+export type { IdealService } from "./ideal.ts";
+export type { RandomStream } from "./random.ts";
+export { METRIC_DIVISORS, type MetricDivisor, type Scenario } from "./scenario.ts";
+export { ScenarioError } from "./scenario-error.ts";
+export type {
+  CustomService,
+  FigureKey,
+  Interval,
+  IntervalReport,
+  MetricFigure,
+  ServiceModel,
+  ServiceSetup,
+  ServiceStep,
+  Stretch,
+} from "./service-model.ts";
+export { simulate } from "./simulate.ts";
+export { type RuleCounts, type Summary, type SummaryOptions, summarize } from "./summarize.ts";
+export {
+  type MetricColumn,
+  type OutcomeColumn,
+  type Steps,
+  type Timeline,
+  type TimelineRow,
+  timelineRows,
+} from "./timeline.ts";
+export type { Trace } from "./trace.ts";
+export type { Traffic } from "./traffic.ts";
+export type { WaitDistribution } from "./waits.ts";

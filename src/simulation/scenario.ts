@@ -1,0 +1,70 @@
+import type { Endpoint } from "../model/endpoint.ts";
+import type { Instant } from "../model/instant.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Semantics } from "../model/semantics.ts";
+import type { ServiceModel } from "./service-model.ts";
+import type { Trace } from "./trace.ts";
+
+/**
+ * One endpoint, its rules, and the world around it, as plain data: the same scenario gives the same timeline, byte for byte.
+ *
+ * @example
+ * const scenario: Scenario = {
+ *   rules: [out, back], initialReplicas: 2,
+ *   trace: diurnal({ low: 2, high: 20, seconds: 86_400 }),
+ *   service: { model: "fluid", requestsPerSecond: 4 },
+ * };
+ */
+export interface Scenario {
+  /** What it is called in tables and charts. Absent: `scenario`. */
+  readonly name?: string;
+  /** Rules of one endpoint. */
+  readonly rules: readonly Rule[];
+  /** Absent: `backendAi25`. */
+  readonly semantics?: Semantics;
+  /** What the endpoint has besides its count: bounds, cooldowns, a pause. Absent: nothing, under the rules' endpoint id. */
+  readonly endpoint?: Partial<Omit<Endpoint, "replicas">>;
+  /** Replicas at the start, all ready: an integer ≥ 0. */
+  readonly initialReplicas: number;
+  readonly trace: Trace;
+  readonly service: ServiceModel;
+  /** Seconds from one decision to the next. Above 0, whole milliseconds. Absent: 10. */
+  readonly cycleSeconds?: number;
+  /** How long to go on; absent: to the end of the trace. The last cycle may be a part of one and is left out then. */
+  readonly seconds?: number;
+  /**
+   * Seconds from the decision to a ready replica: minutes for a model server (image, weights, graph capture). A list is a
+   * distribution, each entry as likely as the others. Absent: 180.
+   */
+  readonly startupSeconds?: number | readonly number[];
+  /** The chance, from 0 to below 1, that a start fails and begins anew. Absent: 0. */
+  readonly startFailureProbability?: number;
+  /** Seconds that a replica on its way out has to finish what it works on. Absent: 300. */
+  readonly drainSeconds?: number;
+  /** Failures of one ready replica per hour, on average; what it works on is lost and a new one starts. Absent: 0. */
+  readonly failuresPerReplicaHour?: number;
+  /** Seconds that a reading is old when it is decided upon. Absent: 0. */
+  readonly metricLagSeconds?: number;
+  /** The chance, from 0 to 1, that a cycle's readings do not arrive. Absent: 0. */
+  readonly metricLoss?: number;
+  /**
+   * By what totals over replicas are divided: the replicas that are `created` (routes, ready or not, which Backend.AI
+   * counts: its readings fall as soon as help is ordered), the `ready` ones, or the `desired` count. Absent: `created`.
+   */
+  readonly metricDivisor?: MetricDivisor;
+  /** The time of the first cycle's beginning. Absent: 0, the Unix epoch. */
+  readonly startAt?: Instant;
+  /** Picks the random streams: a 32-bit integer. Absent: 1. */
+  readonly seed?: number;
+}
+
+/** Every divisor of totals. */
+export const METRIC_DIVISORS = /* @__PURE__ */ Object.freeze(["created", "ready", "desired"] as const);
+
+/** By what totals over replicas are divided. */
+export type MetricDivisor = (typeof METRIC_DIVISORS)[number];
+
+/** The id of the scenario's endpoint. */
+export function endpointIdOf({ endpoint, rules }: Pick<Scenario, "endpoint" | "rules">): string {
+  return endpoint?.id ?? rules[0]?.endpointId ?? "service";
+}

@@ -1,0 +1,160 @@
+import { applyEvaluation } from "../evaluate/apply-evaluation.ts";
+import { evaluatePrepared, type PreparedRules, prepare } from "../evaluate/prepare.ts";
+import type { Endpoint } from "../model/endpoint.ts";
+import type { RuleId } from "../model/ids.ts";
+import type { Instant } from "../model/instant.ts";
+import { backendAi25 } from "../model/semantics.ts";
+import { checkScenario } from "./check-scenario.ts";
+import { Fleet } from "./fleet.ts";
+import { startFluid } from "./fluid.ts";
+import { startIdeal } from "./ideal.ts";
+import { RandomStream } from "./random.ts";
+import { Recorder } from "./recorder.ts";
+import { endpointIdOf, type MetricDivisor, type Scenario } from "./scenario.ts";
+import { ScenarioError } from "./scenario-error.ts";
+import { Sensor } from "./sensor.ts";
+import type { ServiceModel, ServiceSetup, ServiceStep, Stretch } from "./service-model.ts";
+import type { Timeline } from "./timeline.ts";
+import { traceSeconds } from "./trace.ts";
+import { Traffic } from "./traffic.ts";
+import { WaitHistogram } from "./waits.ts";
+
+/**
+ * Runs the evaluator over traffic and a model of the service: cycle by cycle the traffic flows, the service is measured,
+ * the rules are evaluated by the very code that {@link evaluatePrepared} and {@link applyEvaluation} are, and replicas
+ * start or drain.
+ *
+ * Pure: the same scenario gives the same timeline, with the same digest, on every machine.
+ *
+ * @throws ScenarioError with every fault at once
+ * @example
+ * const timeline = simulate({ rules, initialReplicas: 2, trace: readTrace(csv), service: { model: "fluid", requestsPerSecond: 4 } });
+ * console.log(summarize(timeline).replicaHours);
+ */
+export function simulate(scenario: Scenario): Timeline {
+  const faults = checkScenario(scenario);
+  if (faults.length > 0) throw new ScenarioError(faults);
+  const run = new Run(scenario);
+  const cycles = Math.floor((scenario.seconds ?? traceSeconds(scenario.trace)) / (run.cycleMs / 1000) + 1e-9);
+  for (let cycle = 0; cycle < cycles; cycle += 1) run.cycle(cycle * run.cycleMs);
+  return run.timeline();
+}
+
+class Run {
+  readonly cycleMs: number;
+  readonly #scenario: Scenario;
+  readonly #startAt: Instant;
+  readonly #prepared: PreparedRules;
+  readonly #traffic: Traffic;
+  readonly #fleet: Fleet;
+  readonly #sensor: Sensor;
+  readonly #recorder: Recorder;
+  readonly #waits = new WaitHistogram();
+  readonly #step: ServiceStep;
+  readonly #divisor: MetricDivisor;
+  #endpoints: readonly Endpoint[];
+  #lastTriggered: ReadonlyMap<RuleId, Instant> = new Map();
+  #busy: readonly number[] = [];
+  #goneInDrain: readonly number[] = [];
+
+  constructor(scenario: Scenario) {
+    const { rules, semantics = backendAi25, seed = 1, service, trace, initialReplicas: replicas } = scenario;
+    const { cycleSeconds = 10, startupSeconds = 180, startFailureProbability = 0, drainSeconds = 300 } = scenario;
+    const { failuresPerReplicaHour = 0, metricLagSeconds = 0, metricLoss: loss = 0 } = scenario;
+    const random = (name: string) => new RandomStream(seed, name);
+    const endpointId = endpointIdOf(scenario);
+    this.#scenario = scenario;
+    this.#startAt = scenario.startAt ?? 0;
+    this.#divisor = scenario.metricDivisor ?? "created";
+    this.cycleMs = milliseconds(cycleSeconds);
+    this.#prepared = prepare(rules, semantics);
+    this.#endpoints = [{ ...scenario.endpoint, id: endpointId, replicas }];
+    this.#traffic = new Traffic(trace);
+    const startupMs = (typeof startupSeconds === "number" ? [startupSeconds] : startupSeconds).map(milliseconds);
+    // One trial a cycle: for rates this small the chance is the rate times the time.
+    const failure = (failuresPerReplicaHour * this.cycleMs) / 3_600_000;
+    const options = { startupMs, startFailure: startFailureProbability, drainMs: milliseconds(drainSeconds), failure };
+    this.#fleet = new Fleet(options, random("starts"), random("failures"));
+    this.#fleet.begin(replicas);
+    const sight = { endpointId, lagMs: milliseconds(metricLagSeconds), loss, startAt: this.#startAt };
+    this.#sensor = new Sensor(sight, random("sensor"));
+    this.#recorder = new Recorder(rules);
+    const waited = (ms: number, requests: number) => this.#waits.add(ms, requests);
+    this.#step = start(service, { traffic: this.#traffic, cycleMs: this.cycleMs, random, waited });
+  }
+
+  cycle(startMs: number): void {
+    const endMs = startMs + this.cycleMs;
+    const [endpoint] = this.#endpoints;
+    if (endpoint === undefined) return;
+    const failed = this.#fleet.fail(startMs);
+    const gone = this.#goneInDrain.length === 0 ? failed : [...this.#goneInDrain, ...failed];
+    const stretches = this.#stretches(startMs, endMs);
+    const { draining } = this.#fleet;
+    const requests = this.#traffic.requestsBetween(startMs, endMs);
+    const report = this.#step({ startMs, endMs, requests, replicas: endpoint.replicas, stretches, draining, gone });
+
+    const ready = stretches.at(-1)?.ready.length ?? 0;
+    const { created } = this.#fleet;
+    this.#sensor.measure(report.metrics, { created, ready, desired: endpoint.replicas }[this.#divisor], endMs);
+    const now = this.#startAt + endMs;
+    const state = { now, endpoints: this.#endpoints, lastTriggered: this.#lastTriggered, ...this.#sensor.see(endMs) };
+    const evaluation = evaluatePrepared(this.#prepared, state);
+    const [decision] = evaluation.decisions;
+    if (decision === undefined) return;
+    const arrived = report.arrived ?? requests;
+    const replicaSeconds = ((created + draining.length) * this.cycleMs) / 1000;
+    const { metrics } = state;
+    this.#recorder.cycle({
+      startMs,
+      arrived,
+      report,
+      replicas: endpoint.replicas,
+      ready,
+      replicaSeconds,
+      metrics,
+      decision,
+    });
+
+    if (evaluation.triggered.size > 0 || evaluation.deltas.size > 0) {
+      const next = applyEvaluation(state, evaluation);
+      this.#endpoints = next.endpoints;
+      this.#lastTriggered = next.lastTriggered;
+    }
+    this.#busy = report.busy ?? [];
+    this.#goneInDrain = this.#fleet.endDraining(endMs, (id) => this.#busy.includes(id));
+    this.#fleet.scaleTo(decision.desired, endMs);
+  }
+
+  timeline(): Timeline {
+    const { name = "scenario" } = this.#scenario;
+    return this.#recorder.timeline({ name, cycleSeconds: this.cycleMs / 1000, startAt: this.#startAt }, this.#waits);
+  }
+
+  /** The cycle, cut where replicas become ready. */
+  #stretches(startMs: number, endMs: number): readonly Stretch[] {
+    const stretches: Stretch[] = [];
+    for (let from = startMs; from < endMs; ) {
+      const until = Math.min(endMs, this.#fleet.nextReadyAfter(from));
+      const ready = this.#fleet.readyIds(from);
+      this.#recorder.supply(from, ready.length);
+      stretches.push({ startMs: from, endMs: until, ready });
+      from = until;
+    }
+    return stretches;
+  }
+}
+
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000);
+}
+
+function start(service: ServiceModel, setup: ServiceSetup): ServiceStep {
+  if (typeof service === "function") return service(setup);
+  switch (service.model) {
+    case "ideal":
+      return startIdeal(service, setup);
+    case "fluid":
+      return startFluid(service, setup);
+  }
+}

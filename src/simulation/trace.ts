@@ -1,0 +1,39 @@
+/**
+ * Traffic over time, in bins of equal length: bin `i` covers [i, i + 1) × `binSeconds`. After the last bin nothing arrives.
+ *
+ * @example
+ * const aMinute: Trace = { binSeconds: 10, requests: [12, 15, 9, 14, 20, 11] };
+ */
+export interface Trace {
+  /** Where it comes from, for charts and tables. */
+  readonly name?: string;
+  /** The length of a bin: above 0, a whole number of milliseconds. */
+  readonly binSeconds: number;
+  /** Requests that arrive in each bin: 0 or more, fractions allowed; null for a gap, over which the last known count is carried. */
+  readonly requests: readonly (number | null)[];
+  /** Input tokens of all requests of each bin together. */
+  readonly inputTokens?: readonly number[];
+  /** Output tokens of all requests of each bin together. */
+  readonly outputTokens?: readonly number[];
+  /**
+   * What a model that follows single requests takes the counts for.
+   *
+   * - `counted` (where absent): exactly so many arrive, at random times within the bin
+   * - `poisson`: so many arrive on average, independently of each other
+   */
+  readonly arrivals?: "counted" | "poisson";
+}
+
+/** How long a trace is, in seconds. */
+export function traceSeconds({ binSeconds, requests }: Trace): number {
+  return binSeconds * requests.length;
+}
+
+/** A trace's counts with its gaps filled: the last known count is carried on; before the first, 0. */
+export function filledCounts({ requests }: Trace): readonly number[] {
+  let last = 0;
+  return requests.map((count) => {
+    last = count ?? last;
+    return last;
+  });
+}

@@ -1,0 +1,60 @@
+import { filledCounts, type Trace } from "./trace.ts";
+
+/** Tokens of one request in the mean over a whole trace, where the trace has none. Those of the Azure conversation trace. */
+const MEAN_TOKENS = { input: 1155, output: 211 } as const;
+
+/** A trace as service models walk along it. */
+export class Traffic {
+  readonly binMs: number;
+  readonly counts: readonly number[];
+  readonly #trace: Trace;
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+    this.binMs = Math.round(trace.binSeconds * 1000);
+    this.counts = filledCounts(trace);
+  }
+
+  get bins(): number {
+    return this.counts.length;
+  }
+
+  /** Whether counts are exact rather than means. */
+  get isCounted(): boolean {
+    return this.#trace.arrivals !== "poisson";
+  }
+
+  /** Requests per second at a time. */
+  rateAt(ms: number): number {
+    return (this.counts[Math.floor(ms / this.binMs)] ?? 0) / this.#trace.binSeconds;
+  }
+
+  /** Requests in [start, end), a bin's evenly spread over it. */
+  requestsBetween(startMs: number, endMs: number): number {
+    let sum = 0;
+    for (let at = startMs; at < endMs; ) {
+      const bin = Math.floor(at / this.binMs);
+      const until = Math.min(endMs, (bin + 1) * this.binMs);
+      sum += ((this.counts[bin] ?? 0) * (until - at)) / this.binMs;
+      at = until;
+    }
+    return sum;
+  }
+
+  /** Mean tokens of one request of a bin. */
+  tokensOf(bin: number, kind: "input" | "output"): number {
+    const sums = kind === "input" ? this.#trace.inputTokens : this.#trace.outputTokens;
+    const count = this.counts[bin] ?? 0;
+    const sum = sums?.[bin] ?? 0;
+    return count > 0 && sum > 0 ? sum / count : this.meanTokens(kind);
+  }
+
+  /** Mean tokens of one request of the whole trace. */
+  meanTokens(kind: "input" | "output"): number {
+    const sums = kind === "input" ? this.#trace.inputTokens : this.#trace.outputTokens;
+    if (sums === undefined) return MEAN_TOKENS[kind];
+    const tokens = sums.reduce((sum, each) => sum + each, 0);
+    const requests = this.counts.reduce((sum, each) => sum + each, 0);
+    return tokens > 0 && requests > 0 ? tokens / requests : MEAN_TOKENS[kind];
+  }
+}

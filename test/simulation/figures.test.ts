@@ -1,0 +1,84 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cosineOfTurns } from "../../src/simulation/cosine.ts";
+import { naturalLog } from "../../src/simulation/natural-log.ts";
+import { RandomStream } from "../../src/simulation/random.ts";
+import { WaitHistogram, waitQuantile } from "../../src/simulation/waits.ts";
+
+describe("the library's own logarithm", () => {
+  test("is within 1e-14 of the engine's, relative to 1 or the value", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4_294_967_296 }), fc.integer({ min: -40, max: 4 }), (integer, exponent) => {
+        const expected = Math.log(integer) + exponent * Math.LN2;
+        expect(Math.abs(naturalLog(integer, exponent) - expected)).toBeLessThanOrEqual(
+          1e-14 * Math.max(1, Math.abs(expected)),
+        );
+      }),
+    );
+    expect(naturalLog(1, 0)).toBe(0);
+    expect(naturalLog(4_294_967_296, -32)).toBe(0);
+  });
+});
+
+describe("the library's own cosine", () => {
+  test("is within 1e-12 of the engine's, in any turn", () => {
+    fc.assert(
+      fc.property(fc.double({ min: -3, max: 3, noNaN: true }), (turns) => {
+        expect(Math.abs(cosineOfTurns(turns) - Math.cos(2 * Math.PI * turns))).toBeLessThan(1e-12);
+      }),
+    );
+    expect([0, 0.25, 0.5, 1].map((turns) => Math.round(cosineOfTurns(turns) * 1e9) / 1e9 + 0)).toEqual([1, 0, -1, 1]);
+  });
+});
+
+describe("random streams", () => {
+  test("draw the same on every machine", () => {
+    const stream = new RandomStream(1, "arrivals");
+    expect(Array.from({ length: 4 }, () => stream.next())).toMatchInlineSnapshot(`
+      [
+        450866788,
+        1922946296,
+        1654448,
+        2805733662,
+      ]
+    `);
+  });
+
+  test("of other seeds and names are others", () => {
+    const first = (seed: number, name: string) => new RandomStream(seed, name).next();
+    expect(new Set([first(1, "a"), first(1, "b"), first(2, "a"), first(2, "b"), first(0, "a")]).size).toBe(5);
+  });
+
+  test("are even, and their exponentials have mean and variance 1", () => {
+    const stream = new RandomStream(3, "test");
+    let [sum, square, even] = [0, 0, 0];
+    const draws = 200_000;
+    for (let draw = 0; draw < draws; draw += 1) {
+      const value = stream.exponential();
+      sum += value;
+      square += value * value;
+      even += stream.fraction();
+    }
+    expect(sum / draws).toBeCloseTo(1, 2);
+    expect(square / draws - (sum / draws) ** 2).toBeCloseTo(1, 1);
+    expect(even / draws).toBeCloseTo(0.5, 2);
+  });
+});
+
+describe("the histogram of waits", () => {
+  test("keeps every wait to a thousandth, and its quantiles are waits that occurred", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2_000_000_000 }), (ms) => {
+        const histogram = new WaitHistogram();
+        histogram.add(ms, 2.5);
+        const [seconds = Number.NaN] = histogram.distribution().seconds;
+        expect(Math.abs(seconds * 1000 - ms)).toBeLessThanOrEqual(ms / 1000);
+        expect(waitQuantile(histogram.distribution(), 0.5)).toBe(seconds);
+      }),
+    );
+  });
+
+  test("of nothing has no quantile", () => {
+    expect(waitQuantile({ seconds: [], requests: [] }, 0.99)).toBeNull();
+  });
+});

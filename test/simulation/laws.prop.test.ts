@@ -1,0 +1,123 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { simulate, summarize, type Timeline } from "../../src/simulation/index.ts";
+import { fluid, scenario, scenarios, trace } from "./scenarios.ts";
+
+const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
+
+/** Two figures that differ by rounding alone. */
+function expectClose(one: number, other: number): void {
+  expect(Math.abs(one - other)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(one), Math.abs(other)));
+}
+
+describe("any simulation of a fluid service", () => {
+  test("conserves requests: arrived = served + waiting + lost, at the end of every cycle", () => {
+    fc.assert(
+      fc.property(scenarios(fluid), (given) => {
+        const { arrived, served, waiting, lost, running } = simulate(given);
+        let total = 0;
+        arrived.forEach((came, at) => {
+          total += came - (served[at] ?? 0) - (lost[at] ?? 0);
+          expectClose(total, (waiting[at] ?? 0) + (running[at] ?? 0));
+        });
+      }),
+    );
+  });
+
+  test("counts as waits exactly those that were served", () => {
+    fc.assert(
+      fc.property(scenarios(fluid), (given) => {
+        const { served, waits } = simulate(given);
+        expectClose(sum(waits.requests), sum(served));
+        expect(waits.seconds).toEqual(waits.seconds.toSorted((one, other) => one - other));
+      }),
+    );
+  });
+
+  test("is the same again, and another with another seed only where chance has a part", () => {
+    fc.assert(
+      fc.property(scenarios(fluid), (given) => {
+        expect(simulate(structuredClone(given))).toEqual(simulate(given));
+        const certain = {
+          ...given,
+          metricLoss: 0,
+          failuresPerReplicaHour: 0,
+          startFailureProbability: 0,
+          startupSeconds: 30,
+        };
+        expect(simulate({ ...certain, seed: 1 }).digest).toBe(simulate({ ...certain, seed: 2 }).digest);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("has counts that follow from the decisions alone", () => {
+    fc.assert(
+      fc.property(scenarios(fluid), (given) => {
+        const { replicas, desired } = simulate(given);
+        expect(replicas).toEqual([given.initialReplicas, ...desired.slice(0, -1)].slice(0, desired.length));
+      }),
+    );
+  });
+
+  test("with infinite capacity lets nothing wait", () => {
+    const endless = fc.constant({ model: "fluid", requestsPerSecond: Number.POSITIVE_INFINITY } as const);
+    fc.assert(
+      fc.property(scenarios(endless), trace, (given, traffic) => {
+        const timeline = simulate({
+          ...given,
+          rules: [],
+          initialReplicas: 1,
+          trace: traffic,
+          failuresPerReplicaHour: 0,
+        });
+        expect(timeline.queueSeconds.every((each) => each === 0)).toBe(true);
+        expect(timeline.waits.seconds.every((each) => each === 0)).toBe(true);
+      }),
+    );
+  });
+
+  test("with twice the replicas never waits longer", () => {
+    fc.assert(
+      fc.property(trace, fluid, fc.integer({ min: 1, max: 20 }), (traffic, service, replicas) => {
+        const waits = (count: number) =>
+          simulate(scenario({ rules: [], trace: traffic, service, initialReplicas: count })).queueSeconds;
+        const single = waits(replicas);
+        waits(2 * replicas).forEach((each, at) => {
+          expect(each).toBeLessThanOrEqual((single[at] ?? 0) + 1e-6);
+        });
+      }),
+    );
+  });
+
+  test("has a supply that begins at 0, rises in time, and ends at the last cycle's ready replicas", () => {
+    fc.assert(
+      fc.property(scenarios(fluid), (given) => {
+        const { supply, ready, seconds } = simulate(given);
+        if (seconds.length === 0) return;
+        expect(supply.seconds[0]).toBe(0);
+        expect(supply.seconds).toEqual([...new Set(supply.seconds)].toSorted((one, other) => one - other));
+        expect(supply.values.at(-1)).toBe(ready.at(-1));
+      }),
+    );
+  });
+});
+
+describe("any summary", () => {
+  test("keeps its measures in their ranges", () => {
+    fc.assert(
+      fc.property(scenarios(fluid), (given) => {
+        const timeline: Timeline = simulate(given);
+        const { elasticity, withinObjective, changes, churn, reversals, rules } = summarize(timeline);
+        const measures = Object.values(elasticity ?? {});
+        expect(measures.every((each) => each >= 0)).toBe(true);
+        expect(Math.max(elasticity?.underAccuracy ?? 0, elasticity?.instability ?? 0)).toBeLessThanOrEqual(100 + 1e-9);
+        expect((elasticity?.underTimeShare ?? 0) + (elasticity?.overTimeShare ?? 0)).toBeLessThanOrEqual(100 + 1e-9);
+        expect(withinObjective ?? 0).toBeLessThanOrEqual(1);
+        expect(churn).toBeGreaterThanOrEqual(changes);
+        expect(reversals).toBeLessThanOrEqual(Math.max(0, changes - 1));
+        for (const { outcomes } of rules) expect(sum(Object.values(outcomes))).toBe(timeline.seconds.length);
+      }),
+    );
+  });
+});

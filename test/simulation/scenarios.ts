@@ -1,0 +1,79 @@
+import * as fc from "fast-check";
+import { backendAi25, backendAi26, type Rule, recommended } from "../../src/index.ts";
+import { constant, type Scenario, type Trace } from "../../src/simulation/index.ts";
+import { inRule, rule } from "../support/build.ts";
+
+/** Adds one replica above 80 % and removes one below 40 %. */
+export const utilisationRules: readonly Rule[] = [
+  rule({ cooldownSeconds: 60, maxReplicas: 20 }),
+  inRule({ threshold: "40", cooldownSeconds: 300, minReplicas: 1 }),
+];
+
+/** Ten minutes of a fluid service at four requests a second. */
+export function scenario(changes: Partial<Scenario> = {}): Scenario {
+  return {
+    rules: utilisationRules,
+    initialReplicas: 2,
+    trace: constant({ rate: 4, seconds: 600 }),
+    service: { model: "fluid", requestsPerSecond: 4 },
+    ...changes,
+  };
+}
+
+const counts = fc.array(fc.oneof(fc.nat(200), fc.constant(0), fc.constant(null)), { minLength: 1, maxLength: 60 });
+
+/** Traces of a few minutes with bursts, pauses and gaps. */
+export const trace: fc.Arbitrary<Trace> = fc.record({
+  binSeconds: fc.constantFrom(1, 7, 10, 30),
+  requests: counts,
+});
+
+/** Scenarios with every switch in use, on a service of one's choice. */
+export function scenarios(service: fc.Arbitrary<Scenario["service"]>): fc.Arbitrary<Scenario> {
+  const metricName = fc.constantFrom("cuda_util", "vllm:num_requests_waiting");
+  const rules = fc
+    .array(
+      fc.record({
+        metricName,
+        threshold: fc.nat(100),
+        isOut: fc.boolean(),
+        stepSize: fc.integer({ min: 1, max: 3 }),
+        cooldownSeconds: fc.nat(120),
+      }),
+      { maxLength: 4 },
+    )
+    .map((drafts) =>
+      drafts.map(({ isOut, stepSize, metricName: name, ...rest }, at) =>
+        rule({
+          ...rest,
+          id: `rule-${at}`,
+          metricName: name,
+          metricSource: name === "cuda_util" ? "KERNEL" : "INFERENCE_FRAMEWORK",
+          comparator: isOut ? "GREATER_THAN" : "LESS_THAN",
+          stepSize: isOut ? stepSize : -stepSize,
+          maxReplicas: 12,
+        }),
+      ),
+    );
+  return fc.record({
+    rules,
+    semantics: fc.constantFrom(backendAi25, backendAi26, recommended),
+    initialReplicas: fc.nat(6),
+    trace,
+    service,
+    cycleSeconds: fc.constantFrom(5, 10, 13),
+    startupSeconds: fc.constantFrom<number | number[]>(0, 17, 180, [5, 30, 60]),
+    startFailureProbability: fc.constantFrom(0, 0.3),
+    drainSeconds: fc.constantFrom(0, 15, 300),
+    failuresPerReplicaHour: fc.constantFrom(0, 20),
+    metricLagSeconds: fc.constantFrom(0, 7, 25),
+    metricLoss: fc.constantFrom(0, 0.2),
+    metricDivisor: fc.constantFrom("created" as const, "ready" as const, "desired" as const),
+    seed: fc.integer(),
+  });
+}
+
+export const fluid: fc.Arbitrary<Scenario["service"]> = fc.record({
+  model: fc.constant("fluid" as const),
+  requestsPerSecond: fc.constantFrom(0.5, 2, 3.3, 20),
+});

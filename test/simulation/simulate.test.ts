@@ -1,0 +1,275 @@
+import { describe, expect, test } from "vitest";
+import { evaluate } from "../../src/index.ts";
+import {
+  type CustomService,
+  checkScenario,
+  constant,
+  diurnal,
+  type Scenario,
+  ScenarioError,
+  simulate,
+  step,
+  summarize,
+  timelineRows,
+} from "../../src/simulation/index.ts";
+import { NOON, rule } from "../support/build.ts";
+import { deepFreeze } from "../support/deep-freeze.ts";
+import { scenario, utilisationRules } from "./scenarios.ts";
+
+describe("simulate", () => {
+  test("scales out on a step of load, and the backlog is gone once help is ready", () => {
+    const timeline = simulate(
+      scenario({ trace: step({ from: 4, to: 14, at: 300, seconds: 3600 }), startupSeconds: 120, initialReplicas: 2 }),
+    );
+    const { withinObjective, changes, meanWaitSeconds, unfinished } = summarize(timeline);
+    expect(timeline.replicas[0]).toBe(2);
+    expect(timeline.desired.at(-1)).toBeGreaterThanOrEqual(4);
+    expect(changes).toBeGreaterThanOrEqual(2);
+    expect(withinObjective).toBeLessThan(1);
+    expect(meanWaitSeconds).toBeGreaterThan(0);
+    expect(unfinished).toBe(0);
+  });
+
+  test("decides at the end of each cycle on what was measured in it", () => {
+    const { seconds, metrics, desired } = simulate(
+      scenario({ cycleSeconds: 60, trace: constant({ rate: 8, seconds: 180 }) }),
+    );
+    expect(seconds).toEqual([0, 60, 120]);
+    const utilisation = metrics.find(({ name }) => name === "cuda_util");
+    // Two replicas at their limit; then three, of which one is starting.
+    expect(utilisation?.values).toEqual([100, 200 / 3, 200 / 3]);
+    expect(desired).toEqual([3, 3, 3]);
+  });
+
+  test("by the readiness of replicas, a start counts from the decision to the millisecond", () => {
+    const { supply } = simulate(
+      scenario({ startupSeconds: 12.345, cycleSeconds: 60, trace: constant({ rate: 8, seconds: 180 }) }),
+    );
+    expect(supply).toEqual({ seconds: [0, 72.345], values: [2, 3] });
+  });
+
+  test("draws the start-up from a list, and starts again what failed to start", () => {
+    const starts = (changes: Partial<Scenario>) =>
+      simulate(scenario({ ...changes, trace: constant({ rate: 40, seconds: 3600 }) })).supply.seconds;
+    expect(starts({ startupSeconds: [30, 90] })).not.toEqual(starts({ startupSeconds: 30 }));
+    expect(starts({ startupSeconds: [30] })).toEqual(starts({ startupSeconds: 30 }));
+    const failing = starts({ startupSeconds: 30, startFailureProbability: 0.6 });
+    expect(failing.at(-1)).toBeGreaterThan(starts({ startupSeconds: 30 }).at(-1) ?? 0);
+  });
+
+  test("lets the decision see readings late, lost, or over other counts of replicas", () => {
+    const seen = (changes: Partial<Scenario>) => {
+      const { metrics, outcomes } = simulate(
+        scenario({
+          trace: step({ from: 0, to: 8, at: 30, seconds: 60 }),
+          cycleSeconds: 10,
+          rules: [rule({ cooldownSeconds: 60 })],
+          ...changes,
+        }),
+      );
+      const values = metrics.find(({ name }) => name === "cuda_util")?.values;
+      return { values, first: outcomes[0]?.kinds };
+    };
+    expect(seen({}).values).toEqual([0, 0, 0, 100, 200 / 3, 200 / 3]);
+    expect(seen({ metricLagSeconds: 20 }).values).toEqual([null, null, 0, 0, 0, 100]);
+    expect(seen({ metricDivisor: "ready" }).values).toEqual([0, 0, 0, 100, 100, 100]);
+    expect(seen({ metricDivisor: "desired", initialReplicas: 0 }).first).toEqual(Array(6).fill("no-metric"));
+    expect(seen({ metricLoss: 1 })).toEqual({ values: undefined, first: Array(6).fill("no-metric") });
+  });
+
+  test("takes a function for a service model, and starts it anew at every run", () => {
+    const counting: CustomService = ({ random }) => {
+      let cycles = 0;
+      const noise = random("noise");
+      return ({ requests }) => {
+        cycles += 1;
+        const value = cycles + noise.fraction() / 2;
+        const metrics = [{ source: "KERNEL" as const, name: "cuda_util", value: Math.floor(value) }];
+        return { served: requests, lost: 0, waiting: 0, running: 0, queueSeconds: 0, needed: null, metrics };
+      };
+    };
+    const run = () => simulate(scenario({ service: counting, trace: constant({ rate: 1, seconds: 50 }) }));
+    expect(run().metrics[0]?.values).toEqual([1, 2, 3, 4, 5]);
+    expect(run().digest).toBe(run().digest);
+    expect(summarize(run()).elasticity).toBeNull();
+    expect(summarize(run()).withinObjective).toBeNull();
+  });
+
+  test("of an ideal service reads load / replicas, to the last digit", () => {
+    const third = simulate(
+      scenario({
+        service: { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" }, capacity: 0.2 },
+        trace: constant({ rate: 0.3, seconds: 20 }),
+        initialReplicas: 3,
+        // In doubles 0.3 / 3 is less than 0.1.
+        rules: [rule({ comparator: "GREATER_THAN_OR_EQUAL", threshold: "0.1", maxReplicas: 4 })],
+      }),
+    );
+    expect(third.desired).toEqual([4, 4]);
+    expect(third.needed).toEqual([2, 2]);
+  });
+
+  test("changes no scenario, and needs none of its own", () => {
+    const frozen = deepFreeze(scenario({ endpoint: { maxReplicas: 3 }, startAt: NOON, name: "frozen" }));
+    expect(simulate(frozen).digest).toBe(simulate(structuredClone(frozen)).digest);
+    expect(simulate({ ...scenario(), rules: [] }).desired.every((count) => count === 2)).toBe(true);
+  });
+
+  test("leaves out a last cycle that the trace does not fill, and goes on past its end where told to", () => {
+    const trace = constant({ rate: 1, seconds: 25 });
+    expect(simulate(scenario({ trace })).seconds).toEqual([0, 10]);
+    expect(simulate(scenario({ trace, seconds: 40 })).arrived).toEqual([10, 10, 5, 0]);
+  });
+
+  test("gives these digests on every machine", () => {
+    const day = diurnal({ low: 2, high: 20, seconds: 86_400, binSeconds: 60 });
+    const chance = {
+      failuresPerReplicaHour: 2,
+      metricLoss: 0.05,
+      startFailureProbability: 0.1,
+      startupSeconds: [60, 180, 600],
+    };
+    const digests = [
+      scenario({ trace: day }),
+      scenario({ trace: day, ...chance, seed: 7 }),
+      scenario({
+        trace: day,
+        service: { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" }, capacity: 3 },
+      }),
+    ].map((each) => simulate(each).digest);
+    expect(digests).toMatchInlineSnapshot(`
+      [
+        "e5a156b71ef1110a",
+        "0ea892fe66e38496",
+        "0fd055330d875b80",
+      ]
+    `);
+  });
+});
+
+describe("timelineRows", () => {
+  test("has a flat row for each cycle", () => {
+    const rows = timelineRows(simulate(scenario({ startAt: NOON, trace: constant({ rate: 8, seconds: 20 }) })));
+    expect(rows).toHaveLength(2);
+    expect(rows[1]).toMatchInlineSnapshot(`
+      {
+        "arrived": 80,
+        "cuda_util": 66.66666666666667,
+        "desired": 3,
+        "lost": 0,
+        "needed": 2,
+        "queueSeconds": 0,
+        "ready": 2,
+        "replicaSeconds": 30,
+        "replicas": 3,
+        "requests_per_second": 8,
+        "rule:in": "not-met",
+        "rule:out": "not-met",
+        "running": 0,
+        "seconds": 10,
+        "served": 80,
+        "time": 1772452810000,
+        "vllm:num_requests_running": 0.6666666666666666,
+        "vllm:num_requests_waiting": 0,
+        "waiting": 0,
+      }
+    `);
+  });
+});
+
+describe("checkScenario", () => {
+  test("finds nothing in sound scenarios", () => {
+    expect(checkScenario(scenario())).toEqual([]);
+    expect(checkScenario(scenario({ startupSeconds: [30, 180], seed: -5, metricLoss: 1 }))).toEqual([]);
+  });
+
+  test("lists every fault at once, each with its place and its mend", () => {
+    const bad = {
+      rules: [rule({ endpointId: "chat", stepSize: 1.5 }), rule({ id: "stray", endpointId: "other" })],
+      endpoint: { minReplicas: -1 },
+      initialReplicas: -2,
+      trace: {
+        binSeconds: 0,
+        requests: [1, -1, Number.NaN],
+        inputTokens: [1],
+        outputTokens: [0, "x", 3],
+        arrivals: "often",
+      },
+      service: { model: "fluid", requestsPerSecond: 0, targetUtilisation: 2 },
+      cycleSeconds: 0.0001,
+      seconds: "day",
+      startupSeconds: [],
+      startFailureProbability: 1,
+      drainSeconds: -1,
+      failuresPerReplicaHour: -1,
+      metricLagSeconds: Number.NaN,
+      metricLoss: 2,
+      metricDivisor: "routes",
+      startAt: Number.POSITIVE_INFINITY,
+      seed: 1.5,
+    };
+    const faults = checkScenario(bad as unknown as Scenario);
+    expect(faults.map(({ message, help }) => `${message}; ${help}`).join("\n")).toMatchInlineSnapshot(`
+      "scenario.initialReplicas is -2, expected an integer from 0 to 1,000,000; give the count at the start
+      scenario.cycleSeconds is 0.0001, expected seconds above 0, of whole milliseconds; leave it out for 10
+      scenario.seconds is "day", expected seconds above 0, of whole milliseconds; leave it out for the length of the trace
+      scenario.startupSeconds is an array, expected seconds of 0 or more, or a list of them; leave it out for 180
+      scenario.startFailureProbability is 1, expected a number from 0 to 0.99; leave it out for 0
+      scenario.drainSeconds is -1, expected seconds of 0 or more; leave it out for 300
+      scenario.failuresPerReplicaHour is -1, expected a number from 0 to 3,600; leave it out for 0
+      scenario.metricLagSeconds is NaN, expected seconds of 0 or more; leave it out for 0
+      scenario.metricLoss is 2, expected a number from 0 to 1; leave it out for 0
+      scenario.metricDivisor is "routes", expected created, ready or desired; leave it out for created, as Backend.AI divides
+      scenario.startAt is Infinity, expected milliseconds since 1970; leave it out for 0
+      scenario.seed is 1.5, expected an integer of 32 bits; leave it out for 1
+      rule \`out\`: scenario.rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one
+      endpoint \`chat\`: scenario.endpoint.minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound
+      rule \`stray\`: scenario.rules[1].endpointId is "other", expected the scenario's one endpoint, "chat"; simulate each endpoint by itself
+      scenario.trace.binSeconds is 0, expected seconds above 0, of whole milliseconds; give the length of a bin
+      scenario.trace.arrivals is "often", expected counted or poisson; leave it out for counted
+      scenario.trace.requests[1] is -1, expected a number from 0 to 1e9, or null for a gap; give what arrives in the bin
+      scenario.trace.requests[2] is NaN, expected a number from 0 to 1e9, or null for a gap; give what arrives in the bin
+      scenario.trace.inputTokens is an array of 1, expected an array of 3 sums, one a bin; give one figure for each bin
+      scenario.trace.outputTokens[1] is "x", expected a number from 0 to 1e9; give what arrives in the bin
+      scenario.service.requestsPerSecond is 0, expected a number above 0; give what one ready replica serves at most
+      scenario.service.targetUtilisation is 2, expected a number above 0, up to 1; leave it out for 1"
+    `);
+    expect(() => simulate(bad as unknown as Scenario)).toThrow(ScenarioError);
+  });
+
+  test("names what is missing", () => {
+    const of = (given: unknown) => checkScenario(given as Scenario).map(({ path, found }) => `${path}: ${found}`);
+    expect(of(null)).toEqual(["scenario: null"]);
+    expect(of({})).toEqual([
+      "scenario.initialReplicas: nothing",
+      "scenario.rules: nothing",
+      "scenario.trace: nothing",
+      "scenario.service: nothing",
+    ]);
+    const service = (given: unknown) => of(scenario({ service: given as Scenario["service"] }));
+    expect(service({ model: "magic" })).toEqual(['scenario.service.model: "magic"']);
+    expect(service({ model: "ideal" })).toEqual(["scenario.service.metric: nothing"]);
+    expect(of(scenario({ trace: { binSeconds: 1, requests: [] } }))).toEqual([
+      "scenario.trace.requests: an array of 0",
+    ]);
+  });
+
+  test("says so of rules with one id, as the evaluator would", () => {
+    const [fault] = checkScenario(scenario({ rules: [rule(), rule()] }));
+    expect(fault?.path).toBe("scenario.rules[1].id");
+    expect(fault?.message).toContain("scenario.rules[1].id is");
+  });
+});
+
+test("the evaluator that decides is the public one: a single cycle gives its very decision", () => {
+  const timeline = simulate(scenario({ trace: constant({ rate: 8, seconds: 10 }), initialReplicas: 2 }));
+  const { decisions } = evaluate({
+    now: 10_000,
+    endpoints: [{ id: "chat", replicas: 2 }],
+    rules: utilisationRules,
+    metrics: [{ endpointId: "chat", source: "KERNEL", name: "cuda_util", value: 100 }],
+    lastTriggered: new Map(),
+  });
+  expect(timeline.desired).toEqual([decisions[0]?.desired]);
+  expect(timeline.outcomes.map(({ kinds }) => kinds[0])).toEqual(decisions[0]?.outcomes.map(({ kind }) => kind));
+});
