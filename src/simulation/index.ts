@@ -9,6 +9,8 @@ export type { FluidService } from "./fluid.ts";
 export { bursts, constant, diurnal, ramp, step, type TraceLength } from "./generators.ts";
 export type { IdealService } from "./ideal.ts";
 export type { RandomStream } from "./random.ts";
+export { type ReadTraceOptions, readTrace } from "./read-trace.ts";
+export { atSpeed, scaleTrace, sliceTrace } from "./reshape-trace.ts";
 export { METRIC_DIVISORS, type MetricDivisor, type Scenario } from "./scenario.ts";
 export { ScenarioError } from "./scenario-error.ts";
 export type {
@@ -32,6 +34,6 @@ export {
   type TimelineRow,
   timelineRows,
 } from "./timeline.ts";
-export type { Trace } from "./trace.ts";
+export { type Trace, traceSeconds } from "./trace.ts";
 export type { Traffic } from "./traffic.ts";
 export type { WaitDistribution } from "./waits.ts";

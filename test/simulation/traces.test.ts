@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  atSpeed,
+  bursts,
+  constant,
+  diurnal,
+  ramp,
+  readTrace,
+  ScenarioError,
+  scaleTrace,
+  simulate,
+  sliceTrace,
+  step,
+  type Trace,
+  traceSeconds,
+} from "../../src/simulation/index.ts";
+import { scenario, trace } from "./scenarios.ts";
+
+const file = (name: string) =>
+  readTrace(readFileSync(new URL(`../../examples/traces/${name}.csv`, import.meta.url), "utf8"));
+const sum = (values: readonly (number | null)[] = []) => values.reduce<number>((total, each) => total + (each ?? 0), 0);
+
+describe("readTrace", () => {
+  test.each([
+    ["azure-llm-2023-conv", 10, 351, 19_366],
+    ["azure-llm-2023-code", 10, 344, 8819],
+    ["aws-elb-2014", 300, 4040, 249_327],
+  ])("reads %s: bins of %i s, %i of them, %i requests, as its README says", (name, binSeconds, bins, requests) => {
+    const read = file(name);
+    expect([read.binSeconds, read.requests.length, sum(read.requests)]).toEqual([binSeconds, bins, requests]);
+  });
+
+  test("keeps token sums, and takes an empty count for a gap over which the last one is carried", () => {
+    expect(sum(file("azure-llm-2023-conv").inputTokens) / 19_366).toBeCloseTo(1155, 0);
+    const gap = readTrace("t,requests\n0,3\n10,\n20,5\n");
+    expect(gap.requests).toEqual([3, null, 5]);
+    expect(simulate(scenario({ trace: gap })).arrived).toEqual([3, 3, 5]);
+  });
+
+  test("reads what other programs write: carriage returns, a byte order mark, other columns, one line with its bin", () => {
+    expect(readTrace("\uFEFFname, t ,requests\r\nx,60,1\r\nx,90,2\r\n\r\n")).toEqual({
+      binSeconds: 30,
+      requests: [1, 2],
+    });
+    expect(readTrace("t,requests\n0,7", { binSeconds: 5, name: "one" })).toEqual({
+      binSeconds: 5,
+      requests: [7],
+      name: "one",
+    });
+  });
+
+  test("lists every fault at once, by line and column", () => {
+    const faults = (csv: string) => {
+      try {
+        return readTrace(csv);
+      } catch (error) {
+        return error instanceof ScenarioError ? error.message : error;
+      }
+    };
+    expect(faults("t,requests,input_tokens\n0,-1,1\nx,2,1e5\n20,3,\n,4,1\n")).toMatchInlineSnapshot(`
+      "the trace cannot be read:
+      - line 3, column t is "x", expected a number from 0 to 1e9; write it in plain digits, without a sign or an exponent
+      - line 5, column t is empty, expected a number from 0 to 1e9; write it in plain digits, without a sign or an exponent
+      - line 2, column requests is "-1", expected a number from 0 to 1e9, or nothing for a gap; write it in plain digits, without a sign or an exponent
+      - line 3, column input_tokens is "1e5", expected a number from 0 to 1e9; write it in plain digits, without a sign or an exponent"
+    `);
+    expect(faults("t,requests\n0,1\n10,1\n30,1\n")).toMatchInlineSnapshot(`
+      "the trace cannot be read:
+      - line 4, column t is 30, expected 20, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
+    `);
+    expect(faults("time,count\n0,1\n")).toMatchInlineSnapshot(`
+      "the trace cannot be read:
+      - line 1 is without t, expected a column t; the first line names the columns: t,requests and perhaps input_tokens,output_tokens
+      - line 1 is without requests, expected a column requests; the first line names the columns: t,requests and perhaps input_tokens,output_tokens"
+    `);
+    expect(faults("t,requests\n0,1\n")).toContain("the trace is 1 line(s) long");
+    expect(faults("t,requests\n10,1\n0,1\n")).toContain("with bins of -10 s");
+  });
+});
+
+describe("generated traces", () => {
+  const rates = ({ requests, binSeconds }: Trace) => requests.map((count) => (count ?? 0) / binSeconds);
+
+  test("have the rates that they are told", () => {
+    expect(rates(constant({ rate: 2.5, seconds: 3 }))).toEqual([2.5, 2.5, 2.5]);
+    expect(rates(step({ from: 1, to: 4, at: 2, seconds: 4 }))).toEqual([1, 1, 4, 4]);
+    expect(rates(ramp({ from: 0, to: 8, seconds: 8, binSeconds: 2 }))).toEqual([1, 3, 5, 7]);
+    const day = rates(diurnal({ low: 2, high: 20, seconds: 86_400, binSeconds: 3600 }));
+    expect(Math.min(...day)).toBeCloseTo(2, 0);
+    expect(Math.max(...day)).toBeCloseTo(20, 0);
+    expect(sum(day) / day.length).toBeCloseTo(11, 6);
+    const bursty = rates(bursts({ base: 1, burst: 9, everySeconds: 300, burstSeconds: 30, seconds: 86_400, seed: 4 }));
+    expect(new Set(bursty)).toEqual(new Set([1, 9]));
+    expect(bursty.filter((rate) => rate === 9).length / 86_400).toBeCloseTo(30 / 330, 1);
+  });
+});
+
+describe("reshaped traces", () => {
+  test("keep their requests: by speed all of them, by a factor so many times as many", () => {
+    fc.assert(
+      fc.property(trace, fc.constantFrom(0.25, 0.5, 1, 2, 4), (given, by) => {
+        expect(sum(atSpeed(given, by).requests)).toBe(sum(given.requests));
+        expect(traceSeconds(atSpeed(given, by))).toBeCloseTo(traceSeconds(given) / by, 6);
+        expect(sum(scaleTrace(given, by).requests)).toBe(sum(given.requests) * by);
+      }),
+    );
+  });
+
+  test("in slices are the whole", () => {
+    fc.assert(
+      fc.property(trace, fc.double({ min: 0, max: 1, noNaN: true }), (given, part) => {
+        const at = Math.floor(given.requests.length * part) * given.binSeconds;
+        const halves = [sliceTrace(given, { to: at }), sliceTrace(given, { from: at })];
+        expect(halves.flatMap(({ requests }) => requests)).toEqual(given.requests);
+      }),
+    );
+  });
+
+  test("take their tokens along", () => {
+    const given: Trace = { binSeconds: 1, requests: [1, 2], inputTokens: [10, 20], outputTokens: [3, 4] };
+    expect(scaleTrace(given, 2)).toEqual({
+      binSeconds: 1,
+      requests: [2, 4],
+      inputTokens: [20, 40],
+      outputTokens: [6, 8],
+    });
+    expect(sliceTrace(given, { from: 1 })).toEqual({
+      binSeconds: 1,
+      requests: [2],
+      inputTokens: [20],
+      outputTokens: [4],
+    });
+    expect(() => atSpeed(given, 0)).toThrow("speed is 0, expected a number above 0");
+    expect(() => scaleTrace(given, Number.POSITIVE_INFINITY)).toThrow(ScenarioError);
+  });
+});
