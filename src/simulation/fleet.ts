@@ -94,11 +94,16 @@ export class Fleet {
     return failed.map(({ id }) => id);
   }
 
-  /** Ends the draining of those that are empty, and of those whose time is over. Gives the latter's ids. */
-  endDraining(nowMs: number, busy: (id: number) => boolean): readonly number[] {
-    if (this.#draining.length === 0) return NONE;
+  /** Ends the draining of those that have finished. */
+  dropIdle(busy: readonly number[]): void {
+    if (this.#draining.length > 0) this.#draining = this.#draining.filter(({ id }) => busy.includes(id));
+  }
+
+  /** Ends the draining of those whose time is over, whatever they still run. Gives their ids. */
+  expire(nowMs: number): readonly number[] {
     const expired = this.#draining.filter(({ untilMs }) => untilMs <= nowMs);
-    this.#draining = this.#draining.filter(({ id, untilMs }) => untilMs > nowMs && busy(id));
+    if (expired.length === 0) return NONE;
+    this.#draining = this.#draining.filter(({ untilMs }) => untilMs > nowMs);
     return expired.map(({ id }) => id);
   }
 

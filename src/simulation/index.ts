@@ -3,11 +3,15 @@
  *
  * @packageDocumentation
  */
+
+export type { BatchTimes } from "./batch-times.ts";
 export { checkScenario } from "./check-scenario.ts";
 export type { Elasticity } from "./elasticity.ts";
+export { ENGINES, type Engine } from "./engine-metrics.ts";
 export type { FluidService } from "./fluid.ts";
 export { bursts, constant, diurnal, ramp, step, type TraceLength } from "./generators.ts";
 export type { IdealService } from "./ideal.ts";
+export { LENGTHS, type LlmService, ROUTINGS } from "./llm.ts";
 export type { RandomStream } from "./random.ts";
 export { type ReadTraceOptions, readTrace } from "./read-trace.ts";
 export { atSpeed, scaleTrace, sliceTrace } from "./reshape-trace.ts";

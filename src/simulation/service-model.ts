@@ -3,6 +3,7 @@ import type { DecimalLike } from "../model/decimal-like.ts";
 import type { MetricSource } from "../model/metric.ts";
 import type { FluidService } from "./fluid.ts";
 import type { IdealService } from "./ideal.ts";
+import type { LlmService } from "./llm.ts";
 import type { RandomStream } from "./random.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -16,7 +17,7 @@ import type { Traffic } from "./traffic.ts";
  *   metrics: [{ source: "INFERENCE_FRAMEWORK", name: "vllm:num_requests_waiting", value: 40 }],
  * });
  */
-export type ServiceModel = IdealService | FluidService | CustomService;
+export type ServiceModel = IdealService | FluidService | LlmService | CustomService;
 
 /** A service model of your own: called once a simulation, it gives the function that is called once a cycle. */
 export type CustomService = (setup: ServiceSetup) => ServiceStep;

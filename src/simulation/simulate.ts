@@ -8,6 +8,7 @@ import { checkScenario } from "./check-scenario.ts";
 import { Fleet } from "./fleet.ts";
 import { startFluid } from "./fluid.ts";
 import { startIdeal } from "./ideal.ts";
+import { startLlm } from "./llm.ts";
 import { RandomStream } from "./random.ts";
 import { Recorder } from "./recorder.ts";
 import { endpointIdOf, type MetricDivisor, type Scenario } from "./scenario.ts";
@@ -54,8 +55,6 @@ class Run {
   readonly #divisor: MetricDivisor;
   #endpoints: readonly Endpoint[];
   #lastTriggered: ReadonlyMap<RuleId, Instant> = new Map();
-  #busy: readonly number[] = [];
-  #goneInDrain: readonly number[] = [];
 
   constructor(scenario: Scenario) {
     const { rules, semantics = backendAi25, seed = 1, service, trace, initialReplicas: replicas } = scenario;
@@ -87,8 +86,7 @@ class Run {
     const endMs = startMs + this.cycleMs;
     const [endpoint] = this.#endpoints;
     if (endpoint === undefined) return;
-    const failed = this.#fleet.fail(startMs);
-    const gone = this.#goneInDrain.length === 0 ? failed : [...this.#goneInDrain, ...failed];
+    const gone = [...this.#fleet.expire(startMs), ...this.#fleet.fail(startMs)];
     const stretches = this.#stretches(startMs, endMs);
     const { draining } = this.#fleet;
     const requests = this.#traffic.requestsBetween(startMs, endMs);
@@ -121,8 +119,7 @@ class Run {
       this.#endpoints = next.endpoints;
       this.#lastTriggered = next.lastTriggered;
     }
-    this.#busy = report.busy ?? [];
-    this.#goneInDrain = this.#fleet.endDraining(endMs, (id) => this.#busy.includes(id));
+    this.#fleet.dropIdle(report.busy ?? []);
     this.#fleet.scaleTo(decision.desired, endMs);
   }
 
@@ -156,5 +153,7 @@ function start(service: ServiceModel, setup: ServiceSetup): ServiceStep {
       return startIdeal(service, setup);
     case "fluid":
       return startFluid(service, setup);
+    case "llm":
+      return startLlm(service, setup);
   }
 }

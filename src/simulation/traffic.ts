@@ -8,11 +8,15 @@ export class Traffic {
   readonly binMs: number;
   readonly counts: readonly number[];
   readonly #trace: Trace;
+  readonly #meanInput: number;
+  readonly #meanOutput: number;
 
   constructor(trace: Trace) {
     this.#trace = trace;
     this.binMs = Math.round(trace.binSeconds * 1000);
     this.counts = filledCounts(trace);
+    this.#meanInput = meanOf(trace.inputTokens, this.counts) ?? MEAN_TOKENS.input;
+    this.#meanOutput = meanOf(trace.outputTokens, this.counts) ?? MEAN_TOKENS.output;
   }
 
   get bins(): number {
@@ -51,10 +55,13 @@ export class Traffic {
 
   /** Mean tokens of one request of the whole trace. */
   meanTokens(kind: "input" | "output"): number {
-    const sums = kind === "input" ? this.#trace.inputTokens : this.#trace.outputTokens;
-    if (sums === undefined) return MEAN_TOKENS[kind];
-    const tokens = sums.reduce((sum, each) => sum + each, 0);
-    const requests = this.counts.reduce((sum, each) => sum + each, 0);
-    return tokens > 0 && requests > 0 ? tokens / requests : MEAN_TOKENS[kind];
+    return kind === "input" ? this.#meanInput : this.#meanOutput;
   }
+}
+
+function meanOf(sums: readonly number[] | undefined, counts: readonly number[]): number | null {
+  if (sums === undefined) return null;
+  const tokens = sums.reduce((sum, each) => sum + each, 0);
+  const requests = counts.reduce((sum, each) => sum + each, 0);
+  return tokens > 0 && requests > 0 ? tokens / requests : null;
 }

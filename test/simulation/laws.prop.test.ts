@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { simulate, summarize, type Timeline } from "../../src/simulation/index.ts";
-import { fluid, scenario, scenarios, trace } from "./scenarios.ts";
+import { scaleTrace, simulate, summarize, type Timeline } from "../../src/simulation/index.ts";
+import { fluid, llm, scenario, scenarios, trace } from "./scenarios.ts";
 
 const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
 
@@ -99,6 +99,61 @@ describe("any simulation of a fluid service", () => {
         expect(supply.seconds).toEqual([...new Set(supply.seconds)].toSorted((one, other) => one - other));
         expect(supply.values.at(-1)).toBe(ready.at(-1));
       }),
+    );
+  });
+});
+
+describe("any simulation of an llm service", () => {
+  test("conserves requests, one by one: arrived = served + running + waiting + lost, at the end of every cycle", () => {
+    fc.assert(
+      fc.property(scenarios(llm), (given) => {
+        const { arrived, served, waiting, lost, running } = simulate(given);
+        let total = 0;
+        arrived.forEach((came, at) => {
+          total += came - (served[at] ?? 0) - (lost[at] ?? 0);
+          expect(total).toBe((waiting[at] ?? 0) + (running[at] ?? 0));
+          expect(waiting[at]).toBeGreaterThanOrEqual(0);
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("lets exactly the trace's requests arrive, fractions of them added up", () => {
+    fc.assert(
+      fc.property(trace, llm, fc.constantFrom(1, 0.5, 1 / 3), (traffic, service, factor) => {
+        const { arrived, seconds } = simulate(
+          scenario({ trace: scaleTrace(traffic, factor), service, cycleSeconds: 1 }),
+        );
+        const expected = simulate(scenario({ trace: scaleTrace(traffic, factor), cycleSeconds: 1 })).arrived;
+        expect(Math.abs(sum(arrived) - sum(expected))).toBeLessThan(1);
+        expect(seconds.length).toBe(Math.floor(traffic.binSeconds * traffic.requests.length));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("is the same again, byte for byte, and has waits for all that began", () => {
+    fc.assert(
+      fc.property(scenarios(llm), (given) => {
+        const timeline = simulate(given);
+        expect(JSON.stringify(simulate(structuredClone(given)))).toBe(JSON.stringify(timeline));
+        const { served, waits } = timeline;
+        expect(sum(waits.requests)).toBeGreaterThanOrEqual(sum(served));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("with room for all lets nothing wait", () => {
+    fc.assert(
+      fc.property(trace, fc.constantFrom("shared" as const, "least-outstanding" as const), (traffic, routing) => {
+        const service = { model: "llm", routing, concurrency: 100_000, cacheTokens: Number.POSITIVE_INFINITY } as const;
+        const timeline = simulate(scenario({ trace: traffic, service, rules: [], initialReplicas: 1 }));
+        expect(sum(timeline.queueSeconds)).toBe(0);
+        expect(timeline.waits.seconds.every((each) => each === 0)).toBe(true);
+      }),
+      { numRuns: 50 },
     );
   });
 });

@@ -30,7 +30,7 @@ export const trace: fc.Arbitrary<Trace> = fc.record({
 
 /** Scenarios with every switch in use, on a service of one's choice. */
 export function scenarios(service: fc.Arbitrary<Scenario["service"]>): fc.Arbitrary<Scenario> {
-  const metricName = fc.constantFrom("cuda_util", "vllm:num_requests_waiting");
+  const metricName = fc.constantFrom("cuda_util", "vllm:num_requests_waiting", "vllm:num_requests_running");
   const rules = fc
     .array(
       fc.record({
@@ -76,4 +76,15 @@ export function scenarios(service: fc.Arbitrary<Scenario["service"]>): fc.Arbitr
 export const fluid: fc.Arbitrary<Scenario["service"]> = fc.record({
   model: fc.constant("fluid" as const),
   requestsPerSecond: fc.constantFrom(0.5, 2, 3.3, 20),
+});
+
+/** Engines that are small, so that they fill up, with every switch. */
+export const llm: fc.Arbitrary<Scenario["service"]> = fc.record({
+  model: fc.constant("llm" as const),
+  concurrency: fc.constantFrom(1, 4, 32),
+  cacheTokens: fc.constantFrom(600, 5000, 500_000),
+  queueLimit: fc.constantFrom(0, 10, Number.POSITIVE_INFINITY),
+  routing: fc.constantFrom("shared" as const, "least-outstanding" as const),
+  lengths: fc.constantFrom("constant" as const, "exponential" as const),
+  engine: fc.constantFrom("vllm" as const, "sglang" as const, "tgi" as const),
 });
