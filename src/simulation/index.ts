@@ -6,6 +6,7 @@
 
 export type { BatchTimes } from "./batch-times.ts";
 export { checkScenario } from "./check-scenario.ts";
+export { type Comparison, type ComparisonRow, compare, comparisonTable } from "./compare.ts";
 export type { Elasticity } from "./elasticity.ts";
 export { ENGINES, type Engine } from "./engine-metrics.ts";
 export type { FluidService } from "./fluid.ts";
@@ -14,9 +15,11 @@ export type { IdealService } from "./ideal.ts";
 export { LENGTHS, type LlmService, ROUTINGS } from "./llm.ts";
 export type { RandomStream } from "./random.ts";
 export { type ReadTraceOptions, readTrace } from "./read-trace.ts";
+export { type Objective, type Recommendation, type RecommendedChange, recommend } from "./recommend.ts";
 export { atSpeed, scaleTrace, sliceTrace } from "./reshape-trace.ts";
 export { METRIC_DIVISORS, type MetricDivisor, type Scenario } from "./scenario.ts";
 export { ScenarioError } from "./scenario-error.ts";
+export { SERVICE_LEVELS, type ServiceLevel } from "./service-level.ts";
 export type {
   CustomService,
   FigureKey,
@@ -30,6 +33,15 @@ export type {
 } from "./service-model.ts";
 export { simulate } from "./simulate.ts";
 export { type RuleCounts, type Summary, type SummaryOptions, summarize } from "./summarize.ts";
+export {
+  RULE_FIELDS,
+  SCENARIO_FIELDS,
+  type Sweep,
+  type SweepAxis,
+  type SweepGrid,
+  type SweepPoint,
+  sweep,
+} from "./sweep.ts";
 export {
   type MetricColumn,
   type OutcomeColumn,
