@@ -18,6 +18,7 @@ export { type MetricRequest, metricRequests } from "./metrics/metric-requests.ts
 export { readPrometheusAnswer } from "./metrics/read-prometheus-answer.ts";
 export type { Aggregation } from "./model/aggregation.ts";
 export { COMPARATORS, type Comparator } from "./model/comparator.ts";
+export type { CycleRecord } from "./model/cycle-record.ts";
 export type { DecimalLike } from "./model/decimal-like.ts";
 export type { ChainLink, Decision } from "./model/decision.ts";
 export type { Direction, Endpoint } from "./model/endpoint.ts";

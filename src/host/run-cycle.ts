@@ -2,6 +2,7 @@ import { directionOf } from "../evaluate/direction.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { explain } from "../explain/explain.ts";
 import { type MetricRequest, metricRequests } from "../metrics/metric-requests.ts";
+import type { CycleRecord } from "../model/cycle-record.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { formatInstant, type Instant } from "../model/instant.ts";
@@ -28,6 +29,8 @@ export interface CycleOptions {
   readonly signal?: AbortSignal;
   /** Told every decision, for metrics and traces. */
   readonly onDecision?: (decision: Decision) => void;
+  /** Told all that the evaluation saw and what it decided, for a log that `replay` of `autoscaling-rules/simulation` reads. */
+  readonly onRecord?: (record: CycleRecord) => void;
   /** Told how the cycle ended. What it throws is lost, as the report is out by then. */
   readonly onCycle?: (report: CycleReport) => void;
 }
@@ -64,9 +67,13 @@ async function cycle(options: CycleOptions): Promise<CycleReport> {
     told = { ...told, sources };
 
     stage = "evaluate";
-    const evaluation = evaluate({ ...state, now, metrics, missing }, semantics);
+    const snapshot = { ...state, now, metrics, missing };
+    const evaluation = evaluate(snapshot, semantics);
     const { decisions, orphans, recheckAt } = evaluation;
-    const hookErrors = decisions.flatMap((decision) => attempt(() => options.onDecision?.(decision)));
+    const hookErrors = [
+      ...decisions.flatMap((decision) => attempt(() => options.onDecision?.(decision))),
+      ...attempt(() => options.onRecord?.({ semantics, snapshot, decisions })),
+    ];
     told = { sources, decisions: decisions.map(reportOf), hookErrors };
 
     stage = "commit";

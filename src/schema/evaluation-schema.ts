@@ -143,7 +143,8 @@ const linkSchema = object(
   "a link of the chain",
 );
 
-const decisionSchema = object(
+/** A decision, in its wire form and as the core's `Decision`. */
+export const decisionSchema = object(
   {
     endpointId: words(),
     replicas: count(),

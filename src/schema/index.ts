@@ -6,6 +6,7 @@
 export { applyRulePatch, type RulePatch } from "./apply-rule-patch.ts";
 export { evaluationSchema } from "./evaluation-schema.ts";
 export { jsonSchema, SCHEMA_NAMES, type SchemaName } from "./json-schema.ts";
+export { formatRecord, parseLog, safeParseLog, type WireRecord } from "./log.ts";
 export type { Parsed } from "./parse.ts";
 export {
   formatEvaluation,
@@ -29,6 +30,7 @@ export {
   type WireRule,
   type WireSnapshot,
 } from "./parsers.ts";
+export { recordSchema } from "./record-schema.ts";
 export { ruleInputSchema } from "./rule-input-schema.ts";
 export { rulePatchSchema } from "./rule-patch-schema.ts";
 export { ruleSchema } from "./rule-schema.ts";

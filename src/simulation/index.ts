@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export { type Backtest, type BacktestRow, backtest } from "./backtest.ts";
 export type { BatchTimes } from "./batch-times.ts";
 export { checkScenario } from "./check-scenario.ts";
 export { type Comparison, type ComparisonRow, compare, comparisonTable } from "./compare.ts";
@@ -16,7 +17,9 @@ export { LENGTHS, type LlmService, ROUTINGS } from "./llm.ts";
 export type { RandomStream } from "./random.ts";
 export { type ReadTraceOptions, readTrace } from "./read-trace.ts";
 export { type Objective, type Recommendation, type RecommendedChange, recommend } from "./recommend.ts";
+export { type Parting, type Replay, replay } from "./replay.ts";
 export { atSpeed, scaleTrace, sliceTrace } from "./reshape-trace.ts";
+export type { RuleCounts } from "./rule-counts.ts";
 export { METRIC_DIVISORS, type MetricDivisor, type Scenario } from "./scenario.ts";
 export { ScenarioError } from "./scenario-error.ts";
 export { SERVICE_LEVELS, type ServiceLevel } from "./service-level.ts";
@@ -31,8 +34,8 @@ export type {
   ServiceStep,
   Stretch,
 } from "./service-model.ts";
-export { simulate } from "./simulate.ts";
-export { type RuleCounts, type Summary, type SummaryOptions, summarize } from "./summarize.ts";
+export { type SimulateOptions, simulate } from "./simulate.ts";
+export { type Summary, type SummaryOptions, summarize } from "./summarize.ts";
 export {
   RULE_FIELDS,
   SCENARIO_FIELDS,

@@ -1,5 +1,6 @@
 import { applyEvaluation } from "../evaluate/apply-evaluation.ts";
 import { evaluatePrepared, type PreparedRules, prepare } from "../evaluate/prepare.ts";
+import type { CycleRecord } from "../model/cycle-record.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
@@ -20,6 +21,12 @@ import { traceSeconds } from "./trace.ts";
 import { Traffic } from "./traffic.ts";
 import { WaitHistogram } from "./waits.ts";
 
+/** What {@link simulate} may be told besides the scenario. */
+export interface SimulateOptions {
+  /** Told every cycle as it is recorded, for a log that {@link replay} reads. */
+  readonly onRecord?: (record: CycleRecord) => void;
+}
+
 /**
  * Runs the evaluator over traffic and a model of the service: cycle by cycle the traffic flows, the service is measured,
  * the rules are evaluated by the very code that {@link evaluatePrepared} and {@link applyEvaluation} are, and replicas
@@ -32,12 +39,12 @@ import { WaitHistogram } from "./waits.ts";
  * const timeline = simulate({ rules, initialReplicas: 2, trace: readTrace(csv), service: { model: "fluid", requestsPerSecond: 4 } });
  * console.log(summarize(timeline).replicaHours);
  */
-export function simulate(scenario: Scenario): Timeline {
+export function simulate(scenario: Scenario, { onRecord }: SimulateOptions = {}): Timeline {
   const faults = checkScenario(scenario);
   if (faults.length > 0) throw new ScenarioError(faults);
   const run = new Run(scenario);
   const cycles = Math.floor((scenario.seconds ?? traceSeconds(scenario.trace)) / (run.cycleMs / 1000) + 1e-9);
-  for (let cycle = 0; cycle < cycles; cycle += 1) run.cycle(cycle * run.cycleMs);
+  for (let cycle = 0; cycle < cycles; cycle += 1) run.cycle(cycle * run.cycleMs, onRecord);
   return run.timeline();
 }
 
@@ -82,7 +89,7 @@ class Run {
     this.#step = start(service, { traffic: this.#traffic, cycleMs: this.cycleMs, random, waited });
   }
 
-  cycle(startMs: number): void {
+  cycle(startMs: number, onRecord: SimulateOptions["onRecord"]): void {
     const endMs = startMs + this.cycleMs;
     const [endpoint] = this.#endpoints;
     if (endpoint === undefined) return;
@@ -100,6 +107,8 @@ class Run {
     const evaluation = evaluatePrepared(this.#prepared, state);
     const [decision] = evaluation.decisions;
     if (decision === undefined) return;
+    const { rules, semantics } = this.#prepared;
+    onRecord?.({ semantics, snapshot: { ...state, rules }, decisions: evaluation.decisions });
     const arrived = report.arrived ?? requests;
     const replicaSeconds = ((created + draining.length) * this.cycleMs) / 1000;
     const { metrics } = state;

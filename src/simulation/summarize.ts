@@ -1,5 +1,5 @@
-import type { RuleOutcome } from "../model/rule-outcome.ts";
 import { type Elasticity, elasticity } from "./elasticity.ts";
+import { countsOf, type RuleCounts } from "./rule-counts.ts";
 import type { Timeline } from "./timeline.ts";
 import { waitedAtMost, waitQuantile } from "./waits.ts";
 
@@ -51,13 +51,6 @@ export interface Summary {
   readonly rules: readonly RuleCounts[];
 }
 
-/** What became of one rule over a timeline. */
-export interface RuleCounts {
-  readonly ruleId: string;
-  readonly triggered: number;
-  readonly outcomes: Readonly<Partial<Record<RuleOutcome["kind"], number>>>;
-}
-
 /**
  * A timeline in figures: elasticity, waits, costs, changes, and what each rule did.
  *
@@ -107,10 +100,4 @@ function reversals(deltas: readonly number[], cycles: number): number {
     last = { at, sign };
   }
   return count;
-}
-
-function countsOf(ruleId: string, kinds: readonly RuleOutcome["kind"][]): RuleCounts {
-  const outcomes: Partial<Record<RuleOutcome["kind"], number>> = {};
-  for (const kind of kinds) outcomes[kind] = (outcomes[kind] ?? 0) + 1;
-  return { ruleId, triggered: outcomes.triggered ?? 0, outcomes };
 }

@@ -1,0 +1,50 @@
+import type * as z from "zod";
+import type { CycleRecord } from "../model/cycle-record.ts";
+import type { Fault } from "../model/fault.ts";
+import { formatBy, type Parsed, safeParseBy } from "./parse.ts";
+import { recordSchema } from "./record-schema.ts";
+import { SchemaError } from "./schema-error.ts";
+
+/** A recorded cycle as JSON holds it. */
+export type WireRecord = z.input<typeof recordSchema>;
+
+/**
+ * The wire form of a recorded cycle: one line of a log. {@link parseLog} undoes it.
+ *
+ * @throws SchemaError where the snapshot is past the limits of the wire form
+ * @example
+ * const onRecord = (record: CycleRecord) => file.write(`${JSON.stringify(formatRecord(record))}\n`);
+ */
+export function formatRecord(record: CycleRecord): WireRecord {
+  return formatBy(recordSchema, record);
+}
+
+/**
+ * Reads a log: JSON Lines, one recorded cycle a line. Empty lines are passed over.
+ *
+ * @throws SchemaError with the faults of all lines at once, each with its line
+ * @example
+ * const records = parseLog(await readFile("cycles.jsonl", "utf8"));
+ */
+export function parseLog(text: string): readonly CycleRecord[] {
+  const parsed = safeParseLog(text);
+  if (parsed.success) return parsed.data;
+  throw parsed.error;
+}
+
+/** {@link parseLog} without the throw. */
+export function safeParseLog(text: string): Parsed<readonly CycleRecord[]> {
+  const records: CycleRecord[] = [];
+  const faults: Fault[] = [];
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === "") continue;
+    const parsed = safeParseBy(recordSchema, line);
+    if (parsed.success) records.push(parsed.data);
+    else faults.push(...parsed.error.faults.map((fault) => onLine(at + 1, fault)));
+  }
+  return faults.length === 0 ? { success: true, data: records } : { success: false, error: new SchemaError(faults) };
+}
+
+function onLine(line: number, { path, message, ...rest }: Fault): Fault {
+  return { ...rest, path: path === "" ? `line ${line}` : `line ${line}: ${path}`, message: `line ${line}: ${message}` };
+}

@@ -1,0 +1,23 @@
+import { decisionSchema } from "./evaluation-schema.ts";
+import { list, oneOf } from "./fields.ts";
+import { object } from "./object.ts";
+import { snapshotSchema } from "./snapshot-schema.ts";
+
+const SEMANTICS_HELP = "see Semantics; backendAi25 is sequential, skip, exclusive";
+
+/** A recorded cycle, in its wire form and as the core's `CycleRecord`. */
+export const recordSchema = object(
+  {
+    semantics: object(
+      {
+        combine: oneOf(["sequential", "first", "agreement"], SEMANTICS_HELP),
+        bounds: oneOf(["skip", "clamp"], SEMANTICS_HELP),
+        cooldownEnd: oneOf(["exclusive", "inclusive"], SEMANTICS_HELP),
+      },
+      "the semantics",
+    ),
+    snapshot: snapshotSchema,
+    decisions: list(decisionSchema, "list the decisions; [] for none"),
+  },
+  "the record",
+);
