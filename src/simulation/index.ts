@@ -6,6 +6,8 @@
 
 export { type Backtest, type BacktestRow, backtest } from "./backtest.ts";
 export type { BatchTimes } from "./batch-times.ts";
+export { chart } from "./chart.ts";
+export type { ChartOptions, VegaLiteSpec } from "./chart-style.ts";
 export { checkScenario } from "./check-scenario.ts";
 export { type Comparison, type ComparisonRow, compare, comparisonTable } from "./compare.ts";
 export type { Elasticity } from "./elasticity.ts";

@@ -75,7 +75,14 @@ export class Recorder {
 
   timeline(facts: Pick<Timeline, "name" | "cycleSeconds" | "startAt">, waits: WaitHistogram): Timeline {
     const outcomes = [...this.#kinds].map(([ruleId, kinds]) => ({ ruleId, kinds }));
-    const told = { ...facts, rules: this.#rules, ...this.#numbers, metrics: this.#metrics, outcomes };
+    const told = {
+      kind: "timeline" as const,
+      ...facts,
+      rules: this.#rules,
+      ...this.#numbers,
+      metrics: this.#metrics,
+      outcomes,
+    };
     const timeline = { ...told, supply: this.#supply, waits: waits.distribution() };
     return { ...timeline, digest: digestOf(timeline) };
   }

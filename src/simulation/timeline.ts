@@ -9,6 +9,7 @@ import type { WaitDistribution } from "./waits.ts";
  * with a decision on what was measured in it. Plain data: `JSON.stringify` loses nothing of it.
  */
 export interface Timeline {
+  readonly kind: "timeline";
   readonly name: string;
   readonly cycleSeconds: number;
   /** The time of the first cycle's beginning. */
