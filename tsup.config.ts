@@ -25,10 +25,15 @@ export default defineConfig([
     entry: { "cli/main": "src/cli/main.ts" },
     format: ["esm"],
     dts: false,
-    sourcemap: true,
     treeshake: true,
     target: "node20",
-    platform: "node",
+    // Neutral, so that yaml comes as the ES modules that can be bundled: the bin brings it along, and nobody else needs it.
+    platform: "neutral",
+    noExternal: ["yaml"],
+    banner: {
+      js: "// Brings along yaml (https://eemeli.org/yaml), Copyright Eemeli Aro, used under the ISC licence: permission to use, copy,\n// modify, and/or distribute it for any purpose with or without fee is granted, provided that this notice appears in all copies.",
+    },
+    external: [/^node:/],
     removeNodeProtocol: false,
   },
 ]);

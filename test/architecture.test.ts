@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   simulation: ["model", "decimal", "check", "evaluate"],
   verify: ["model", "decimal", "check", "evaluate", "explain", "decimal.js"],
   testing: ["model", "metrics", "check", "decimal", "evaluate", "host", "decimal.js", "fast-check"],
-  cli: ["model", "evaluate", "explain", "schema", "backend-ai", "verify", "node:"],
+  cli: ["model", "evaluate", "explain", "schema", "backend-ai", "verify", "simulation", "node:", "yaml"],
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));

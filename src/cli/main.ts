@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { EXIT } from "./io.ts";
+import { renderChart } from "./render-chart.ts";
 import { run } from "./run.ts";
 
 // A reader that has seen enough (`| head`) closes the pipe: that is an end, not an error.
@@ -13,10 +14,13 @@ const { NO_COLOR, TERM } = process.env;
 
 process.exitCode = await run(process.argv.slice(2), {
   read: (path) => (path === "-" ? text(process.stdin) : readFile(path, "utf8")),
+  write: (path, content) => writeFile(path, content),
+  render: renderChart,
   out: (output) => process.stdout.write(output),
   err: (message) => process.stderr.write(message),
   colour: process.stdout.isTTY === true && (NO_COLOR ?? "") === "" && TERM !== "dumb",
   inputIsTerminal: process.stdin.isTTY === true,
+  errIsTerminal: process.stderr.isTTY === true && TERM !== "dumb",
 }).catch(fail);
 
 /** Something that is neither the input's fault nor the user's. */

@@ -4,11 +4,15 @@ import { evaluateCommand } from "./evaluate-command.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { refuse } from "./refuse.ts";
 import { schemaCommand } from "./schema-command.ts";
+import { simulateCommand } from "./simulate-command.ts";
 import { HELP } from "./usage.ts";
 import { verifyCommand } from "./verify-command.ts";
 
 const OPTIONS = {
   semantics: { type: "string" },
+  trace: { type: "string" },
+  chart: { type: "string" },
+  log: { type: "string" },
   json: { type: "boolean", default: false },
   explain: { type: "boolean", default: false },
   strict: { type: "boolean", default: false },
@@ -39,12 +43,14 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
       return evaluateCommand(operand, values, io);
     case "verify":
       return verifyCommand(operand, values, io);
+    case "simulate":
+      return simulateCommand(operand, values, io);
     case "schema":
       return schemaCommand(operand, io);
     case undefined:
       return refuse("no command", io);
     default:
-      return refuse(`no such command: ${command}; there are evaluate, verify and schema`, io);
+      return refuse(`no such command: ${command}; there are evaluate, verify, simulate and schema`, io);
   }
 }
 

@@ -7,6 +7,9 @@ const SEMANTICS: Readonly<Record<NonNullable<RuleSet["semantics"]>, Semantics>> 
   recommended,
 };
 
+/** The names as people write them. */
+export const SEMANTICS_NAMES: readonly string[] = Object.keys(SEMANTICS);
+
 /** The preset of a name, with or without hyphens and capitals; undefined where there is none. */
 export function semanticsByName(name: string): Semantics | undefined {
   const plain = (text: string): string => text.toLowerCase().replaceAll("-", "");

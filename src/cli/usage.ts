@@ -5,6 +5,7 @@ Usage
   autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--json] [--explain]
   autoscaling-rules verify [FILE|-] [--semantics NAME] [--load METRIC] [--cycle-seconds N] [--startup-seconds N]
                            [--strict] [--json]
+  autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE.csv] [--chart OUT] [--log OUT.jsonl] [--json]
   autoscaling-rules schema NAME
   autoscaling-rules --help | --version
 
@@ -26,6 +27,16 @@ verify
   --startup-seconds N   seconds until a new replica serves: also check the cooldowns against that
   --strict              warnings count as errors
   --semantics, --json   as for evaluate; a rule set can name its own semantics
+
+simulate
+  Runs the rules of a scenario, YAML or JSON, over traffic and a model of the service, and prints what came of it. With
+  variants in the scenario it compares them, with a sweep it prints the Pareto front, with recommend it searches.
+
+  --trace FILE.csv  other traffic than the scenario's: lines of t,requests and perhaps input_tokens,output_tokens
+  --chart OUT       a picture: .svg (where vega and vega-lite are installed), .png (@resvg/resvg-js too),
+                    or .json, a Vega-Lite specification
+  --log OUT.jsonl   every cycle as it was seen and decided, one a line
+  --json            JSON for programs, in place of the table
 
 schema
   Prints JSON Schema. NAME is one of: snapshot, rule, rule-input, rule-patch, rule-set, evaluation

@@ -6,6 +6,7 @@ import { isRecord } from "../model/is-record.ts";
 import { choice } from "../model/words.ts";
 import { endpointIdOf, METRIC_DIVISORS, type Scenario } from "./scenario.ts";
 import { serviceFaults } from "./service-faults.ts";
+import { traceSeconds } from "./trace.ts";
 import { traceFaults } from "./trace-faults.ts";
 
 /**
@@ -18,12 +19,13 @@ import { traceFaults } from "./trace-faults.ts";
  */
 export function checkScenario(scenario: Scenario): readonly Fault[] {
   if (!isRecord(scenario)) return [fault({ ...OBJECT, path: "scenario", found: show(scenario) })];
-  return [
+  const faults = [
     ...fieldFaults(scenario),
     ...ruleListFaults(scenario),
     ...traceFaults(scenario.trace, "scenario.trace"),
     ...serviceFaults(scenario.service),
   ];
+  return faults.length > 0 ? faults : lengthFaults(scenario);
 }
 
 const OBJECT = {
@@ -143,6 +145,19 @@ function fieldFaults(scenario: Scenario): Fault[] {
     if (accepts(value) || (value === undefined && field !== "initialReplicas")) return [];
     return fault({ ...facts, path: `scenario.${field}`, found: show(value) });
   });
+}
+
+/** So many cycles are more than anyone waits for. */
+const MOST_CYCLES = 10_000_000;
+
+/** A run that would not come to its end; only where its parts are sound. */
+function lengthFaults({ seconds, trace, cycleSeconds = 10 }: Scenario): Fault[] {
+  const cycles = (seconds ?? traceSeconds(trace)) / cycleSeconds;
+  if (cycles <= MOST_CYCLES) return [];
+  const facts = { code: "out-of-range", path: "scenario", found: `${Math.floor(cycles)} cycles long` } as const;
+  return [
+    fault({ ...facts, expected: `at most ${MOST_CYCLES}`, help: "give a longer cycleSeconds, or fewer seconds" }),
+  ];
 }
 
 function ruleListFaults(scenario: Scenario): Fault[] {

@@ -1,5 +1,7 @@
+import { fault, show } from "../model/fault.ts";
 import { cosineOfTurns } from "./cosine.ts";
 import { RandomStream } from "./random.ts";
+import { ScenarioError } from "./scenario-error.ts";
 import type { Trace } from "./trace.ts";
 
 /** What every generated trace may be told. Rates are requests per second. */
@@ -87,9 +89,20 @@ export function bursts({
   });
 }
 
+const MOST_BINS = 10_000_000;
+
 /** Bins of the rate in the middle of each. */
 function fromRate(name: string, { seconds, binSeconds = 1 }: TraceLength, rate: (second: number) => number): Trace {
   const bins = Math.max(0, Math.ceil(seconds / binSeconds - 1e-9));
+  if (!(bins <= MOST_BINS)) {
+    const facts = {
+      code: "out-of-range",
+      path: "seconds",
+      found: show(seconds),
+      expected: `at most ${MOST_BINS} bins`,
+    } as const;
+    throw new ScenarioError([fault({ ...facts, help: "give longer bins: binSeconds" })], "the trace cannot be made:");
+  }
   const requests = Array.from({ length: bins }, (_, bin) => rate((bin + 0.5) * binSeconds) * binSeconds);
   return { name, binSeconds, requests, arrivals: "poisson" };
 }

@@ -20,7 +20,7 @@ export type { RandomStream } from "./random.ts";
 export { type ReadTraceOptions, readTrace } from "./read-trace.ts";
 export { type Objective, type Recommendation, type RecommendedChange, recommend } from "./recommend.ts";
 export { type Parting, type Replay, replay } from "./replay.ts";
-export { atSpeed, scaleTrace, sliceTrace } from "./reshape-trace.ts";
+export { atSpeed, scaleTrace, sliceTrace, stretchTrace } from "./reshape-trace.ts";
 export type { RuleCounts } from "./rule-counts.ts";
 export { METRIC_DIVISORS, type MetricDivisor, type Scenario } from "./scenario.ts";
 export { ScenarioError } from "./scenario-error.ts";

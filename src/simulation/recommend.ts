@@ -1,9 +1,12 @@
 import { nearestDouble } from "../decimal/exact.ts";
 import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
+import { fault, show } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
+import { choice } from "../model/words.ts";
 import type { Scenario } from "./scenario.ts";
-import { type ServiceLevel, serviceLevelOf } from "./service-level.ts";
+import { ScenarioError } from "./scenario-error.ts";
+import { SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 import { simulate } from "./simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "./summarize.ts";
 import { withFigure } from "./sweep.ts";
@@ -58,12 +61,19 @@ interface Trial {
  *
  * The answer fits the traffic of the scenario. Try it on other traffic, and on another seed, before you trust it.
  *
- * @throws ScenarioError with every fault of the scenario at once
+ * @throws ScenarioError with every fault of the objective, or of the scenario, at once
  * @example
  * const { rules, changes } = recommend(scenario, { target: 0.995, objectiveSeconds: 5 });
  * for (const { ruleId, field, from, to, why } of changes) console.log(`${ruleId}: ${field} ${from} -> ${to} (${why})`);
  */
 export function recommend(scenario: Scenario, objective: Objective = {}): Recommendation {
+  const faults = OBJECTIVE.flatMap(({ field, accepts, ...facts }) => {
+    const value = objective[field];
+    return value === undefined || accepts(value)
+      ? []
+      : fault({ ...facts, path: `objective.${field}`, found: show(value) });
+  });
+  if (faults.length > 0) throw new ScenarioError(faults, "the objective is none:");
   const search = new Search(scenario, objective);
   const before = search.run(scenario.rules);
   const found = search.improve(search.survey(before));
@@ -71,6 +81,41 @@ export function recommend(scenario: Scenario, objective: Objective = {}): Recomm
   const changes = search.explain({ rules, summary, score }, scenario.rules);
   return { rules, isMet: score[0] === 0, changes, before: before.summary, after: summary, runs: search.runs };
 }
+
+const isNumber = (value: unknown, least: number, most: number): boolean =>
+  typeof value === "number" && value >= least && value <= most;
+
+/** What an objective must be. */
+const OBJECTIVE = [
+  {
+    field: "target",
+    accepts: (value: unknown) => isNumber(value, 0, 1),
+    code: "out-of-range",
+    expected: "a share from 0 to 1",
+    help: "leave it out for 0.99",
+  },
+  {
+    field: "serviceLevel",
+    accepts: (value: unknown) => SERVICE_LEVELS.some((each) => each === value),
+    code: "not-one-of",
+    expected: choice(SERVICE_LEVELS),
+    help: "leave it out for within-objective",
+  },
+  {
+    field: "changesPerHour",
+    accepts: (value: unknown) => isNumber(value, 1e-9, Number.POSITIVE_INFINITY),
+    code: "out-of-range",
+    expected: "a number above 0",
+    help: "leave it out for no limit",
+  },
+  {
+    field: "mostRuns",
+    accepts: (value: unknown) => Number.isInteger(value) && isNumber(value, 1, 1e6),
+    code: "not-an-integer",
+    expected: "an integer from 1 to 1,000,000",
+    help: "leave it out for 300",
+  },
+] as const;
 
 class Search {
   runs = 0;

@@ -22,17 +22,29 @@ export function scaleTrace(trace: Trace, factor: number): Trace {
 }
 
 /**
- * The same requests at so many times the speed: at 2 they take half the time, and come at twice the rate. To stretch a
- * trace at its own rate, scale it by the inverse.
+ * The same requests at so many times the speed: at 2 they take half the time, and come at twice the rate.
  *
- * @param speed - above 0; the bin must stay a whole number of milliseconds
+ * @param speed - above 0; bins are rounded to the millisecond
  * @throws ScenarioError where the speed is none
- * @example
- * const stretched = scaleTrace(atSpeed(anHour, 1 / 24), 24); // over a day, at the rate of the hour
  */
 export function atSpeed(trace: Trace, speed: number): Trace {
   positive(speed, "speed");
   return { ...trace, binSeconds: Math.round((trace.binSeconds * 1000) / speed) / 1000 };
+}
+
+/**
+ * A trace stretched over another length at its own rate: an hour over a day keeps the hour's ups and downs, each 24 times as
+ * long, and has 24 times the requests.
+ *
+ * @param seconds - about how long it shall be, above 0; bins are rounded to the millisecond
+ * @throws ScenarioError where the length is none
+ * @example
+ * const day = stretchTrace(anHour, 86_400);
+ */
+export function stretchTrace(trace: Trace, seconds: number): Trace {
+  positive(seconds, "seconds");
+  const slow = atSpeed(trace, traceSeconds(trace) / seconds);
+  return scaleTrace(slow, slow.binSeconds / trace.binSeconds);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Fault, fault, show } from "../model/fault.ts";
+import { isRecord } from "../model/is-record.ts";
 import type { Rule } from "../model/rule.ts";
 import { choice } from "../model/words.ts";
 import { paretoFront } from "./pareto.ts";
@@ -80,18 +81,9 @@ const MOST_POINTS = 100_000;
  * const best = points.filter(({ isOnFront }) => isOnFront);
  */
 export function sweep({ scenario, axes, serviceLevel = "within-objective", onProgress, ...options }: SweepGrid): Sweep {
-  const total = axes.reduce((product, { values }) => product * values.length, 1);
-  const faults = axes.flatMap((axis, at) => axisFaults(axis, `axes[${at}]`, scenario.rules));
-  if (total > MOST_POINTS) {
-    const facts = {
-      code: "out-of-range",
-      path: "axes",
-      found: `${total} combinations`,
-      help: "take fewer values",
-    } as const;
-    faults.push(fault({ ...facts, expected: `at most ${MOST_POINTS}` }));
-  }
+  const faults = gridFaults(axes, scenario.rules);
   if (faults.length > 0) throw new ScenarioError(faults, "the grid cannot be swept:");
+  const total = combinations(axes);
 
   const runs = Array.from({ length: total }, (_, nth) => {
     const values = valuesOf(axes, nth);
@@ -111,6 +103,25 @@ export function sweep({ scenario, axes, serviceLevel = "within-objective", onPro
     summary,
   }));
   return { kind: "sweep", serviceLevel, objectiveSeconds: options.objectiveSeconds ?? 10, points };
+}
+
+function combinations(axes: readonly SweepAxis[]): number {
+  return axes.reduce((product, { values }) => product * values.length, 1);
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isRecord);
+}
+
+function gridFaults(axes: readonly SweepAxis[], rules: readonly Rule[]): Fault[] {
+  if (!isListOfObjects(axes)) {
+    const facts = { code: "wrong-type", path: "axes", found: show(axes), expected: "an array of axes" } as const;
+    return [fault({ ...facts, help: 'name what varies: [{ rule: "out", field: "threshold", values: [70, 80] }]' })];
+  }
+  const faults = axes.flatMap((axis, at) => axisFaults(axis, `axes[${at}]`, rules));
+  if (faults.length > 0 || combinations(axes) <= MOST_POINTS) return faults;
+  const facts = { code: "out-of-range", path: "axes", found: `${combinations(axes)} combinations` } as const;
+  return [fault({ ...facts, expected: `at most ${MOST_POINTS}`, help: "take fewer values" })];
 }
 
 /** The nth combination; the last axis varies fastest. */

@@ -18,6 +18,9 @@ export async function go(args: string, files: Readonly<Record<string, unknown>> 
     },
     colour: false,
     inputIsTerminal: false,
+    errIsTerminal: false,
+    write: async () => {},
+    render: async () => "",
     ...io,
   });
   return { code, ...written };

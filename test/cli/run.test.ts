@@ -240,7 +240,7 @@ describe("schema", () => {
 describe("a wrong command line", () => {
   test.each([
     ["", "no such command"],
-    ["decide", "no such command: decide; there are evaluate, verify and schema"],
+    ["decide", "no such command: decide; there are evaluate, verify, simulate and schema"],
     ["evaluate missing.json", "cannot read missing.json: ENOENT"],
     ["evaluate a b", "too many operands: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],
@@ -250,7 +250,9 @@ describe("a wrong command line", () => {
   });
 
   test("without a command ends with 2", async () => {
-    const silent: Io = { read: async () => "", out: () => {}, err: () => {}, colour: false, inputIsTerminal: false };
+    const terminals = { colour: false, inputIsTerminal: false, errIsTerminal: false };
+    const files = { read: async () => "", write: async () => {}, render: async () => "" };
+    const silent: Io = { ...files, out: () => {}, err: () => {}, ...terminals };
     expect(await run([], silent)).toBe(2);
   });
 });

@@ -6,6 +6,7 @@ import {
   comparisonTable,
   constant,
   diurnal,
+  type Objective,
   recommend,
   type Scenario,
   ScenarioError,
@@ -132,6 +133,8 @@ describe("sweep", () => {
       - axes[2].field is "trace", expected initialReplicas, cycleSeconds, startupSeconds, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss or seed; name a figure that is there
       - axes[3].values is an array, expected an array of numbers; list the values to try]
     `);
+    const none = { scenario: hill, axes: undefined as unknown as typeof axes };
+    expect(() => sweep(none)).toThrow("axes is nothing, expected an array of axes");
     const many = { field: "seed", values: Array.from({ length: 400 }, (_, at) => at) } as const;
     expect(() => sweep({ scenario: hill, axes: [many, { ...many, field: "metricLoss" }] })).toThrow(
       "axes is 160000 combinations, expected at most 100000",
@@ -150,6 +153,17 @@ describe("recommend", () => {
     expect(found.changes.length).toBeGreaterThan(0);
     for (const { why } of found.changes) expect(why).toMatch(/^without it [\d.]+ % are served within 10 s instead of/);
     expect(found.runs).toBeLessThan(400);
+  });
+
+  test("says at once everything that is wrong with an objective", () => {
+    const bad = { target: 99, serviceLevel: "best", changesPerHour: 0, mostRuns: 0.5 } as unknown as Objective;
+    expect(() => recommend(hill, bad)).toThrowErrorMatchingInlineSnapshot(`
+      [ScenarioError: the objective is none:
+      - objective.target is 99, expected a share from 0 to 1; leave it out for 0.99
+      - objective.serviceLevel is "best", expected within-objective or enough-replicas; leave it out for within-objective
+      - objective.changesPerHour is 0, expected a number above 0; leave it out for no limit
+      - objective.mostRuns is 0.5, expected an integer from 1 to 1,000,000; leave it out for 300]
+    `);
   });
 
   test("gives the same answer again", () => {

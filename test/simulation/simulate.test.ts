@@ -254,6 +254,11 @@ describe("checkScenario", () => {
     ]);
   });
 
+  test("refuses a run that would not come to its end", () => {
+    const [fault] = checkScenario(scenario({ seconds: 1e9, cycleSeconds: 0.001 }));
+    expect(fault?.message).toBe("scenario is 1000000000000 cycles long, expected at most 10000000");
+  });
+
   test("says so of rules with one id, as the evaluator would", () => {
     const [fault] = checkScenario(scenario({ rules: [rule(), rule()] }));
     expect(fault?.path).toBe("scenario.rules[1].id");

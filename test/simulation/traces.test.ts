@@ -13,6 +13,7 @@ import {
   simulate,
   sliceTrace,
   step,
+  stretchTrace,
   type Trace,
   traceSeconds,
 } from "../../src/simulation/index.ts";
@@ -97,6 +98,13 @@ describe("generated traces", () => {
   });
 });
 
+test("a trace of more bins than memory holds is refused", () => {
+  expect(() => constant({ rate: 1, seconds: 1e12 })).toThrow(
+    "seconds is 1000000000000, expected at most 10000000 bins",
+  );
+  expect(() => constant({ rate: 1, seconds: Number.NaN })).toThrow(ScenarioError);
+});
+
 describe("reshaped traces", () => {
   test("keep their requests: by speed all of them, by a factor so many times as many", () => {
     fc.assert(
@@ -106,6 +114,12 @@ describe("reshaped traces", () => {
         expect(sum(scaleTrace(given, by).requests)).toBe(sum(given.requests) * by);
       }),
     );
+  });
+
+  test("stretched keep their rates", () => {
+    const day = stretchTrace({ binSeconds: 10, requests: [10, 40], inputTokens: [100, 400] }, 86_400);
+    expect(day).toEqual({ binSeconds: 43_200, requests: [43_200, 172_800], inputTokens: [432_000, 1_728_000] });
+    expect(() => stretchTrace(day, -1)).toThrow("seconds is -1");
   });
 
   test("in slices are the whole", () => {

@@ -1,0 +1,167 @@
+import { dirname, extname } from "node:path";
+import { printable } from "../model/printable.ts";
+import { formatRecord } from "../schema/log.ts";
+import { chart } from "../simulation/chart.ts";
+import { compare, comparisonTable } from "../simulation/compare.ts";
+import { type Objective, recommend } from "../simulation/recommend.ts";
+import type { Scenario } from "../simulation/scenario.ts";
+import { ScenarioError } from "../simulation/scenario-error.ts";
+import { simulate } from "../simulation/simulate.ts";
+import { summarize } from "../simulation/summarize.ts";
+import { type SweepGrid, sweep } from "../simulation/sweep.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { painter } from "./paint.ts";
+import { progressBar } from "./progress.ts";
+import { readScenario, type ScenarioFile } from "./read-scenario.ts";
+import { readText } from "./read-text.ts";
+import { refuse } from "./refuse.ts";
+import { reportFaults } from "./report-faults.ts";
+import { table } from "./table.ts";
+
+export interface SimulateCommandOptions {
+  readonly trace?: string | undefined;
+  readonly chart?: string | undefined;
+  readonly log?: string | undefined;
+  readonly json: boolean;
+}
+
+const ENDINGS = ["svg", "png", "json"];
+
+/** What a command prints, and what a chart is of. */
+interface Told {
+  readonly json: unknown;
+  readonly text: string;
+  readonly shown: Parameters<typeof chart>[0];
+}
+
+/** `autoscaling-rules simulate SCENARIO`. */
+export async function simulateCommand(
+  file: string | undefined,
+  options: SimulateCommandOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const ending = extname(options.chart ?? "").slice(1);
+  if (options.chart !== undefined && !ENDINGS.includes(ending)) {
+    return refuse(`--chart takes a file that ends in .svg, .png or .json, not ${options.chart}`, io);
+  }
+  if (file === undefined && io.inputIsTerminal) {
+    return refuse("simulate takes a scenario, in a file or on standard input", io);
+  }
+  const text = await readText(file, io);
+  if (text instanceof Error) return refuse(text.message, io);
+  try {
+    const given = await readScenario(await parseYaml(text), {
+      read: io.read,
+      folder: file === undefined || file === "-" ? "" : dirname(file),
+      instead: options.trace ?? null,
+    });
+    const told = tell(given, options.log === undefined ? null : [], io);
+    if (options.log !== undefined) await io.write(options.log, told.log.join(""));
+    io.out(options.json ? `${JSON.stringify(told.json, null, 2)}\n` : `${told.text}\n`);
+    if (options.chart !== undefined) {
+      const { objectiveSeconds } = given;
+      const drawn = await io
+        .render(chart(told.shown, { objectiveSeconds }), ending)
+        .catch((error: unknown) => new Error(messageOf(error)));
+      if (drawn instanceof Error) return refuse(`cannot draw ${options.chart}: ${drawn.message}`, io);
+      await io.write(options.chart, drawn);
+    }
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof ScenarioError) return reportFaults(error, options.json, io);
+    throw error;
+  }
+}
+
+/** YAML, and with it JSON. Loaded only where it is needed. */
+async function parseYaml(text: string): Promise<unknown> {
+  const { parse } = await import("yaml");
+  try {
+    return parse(text.replace(/^\uFEFF/, ""), { merge: true });
+  } catch (error) {
+    const found = "text that does not parse";
+    const message = `the scenario is ${found}, expected YAML or JSON`;
+    const facts = { code: "not-json", path: "", found, expected: "YAML or JSON", message } as const;
+    throw new ScenarioError([{ ...facts, help: printable(messageOf(error).split("\n")[0] ?? "") }]);
+  }
+}
+
+function tell(given: ScenarioFile, log: string[] | null, io: Io): Told & { readonly log: readonly string[] } {
+  const { scenario, variants, objectiveSeconds } = given;
+  const told =
+    given.recommend !== null
+      ? tellRecommendation(scenario, { ...given.recommend, objectiveSeconds }, io)
+      : given.sweep !== null
+        ? tellSweep({ ...given.sweep, scenario, objectiveSeconds }, io)
+        : null;
+  if (told !== null && log === null) return { ...told, log: [] };
+  const onRecord = (record: Parameters<typeof formatRecord>[0]) =>
+    log?.push(`${JSON.stringify(formatRecord(record))}\n`);
+  const bar = progressBar("simulate", io);
+  const timelines = [scenario, ...variants].map((each, at) => {
+    const timeline = simulate(each, log === null || at > 0 ? {} : { onRecord });
+    bar(at + 1, variants.length + 1);
+    return timeline;
+  });
+  if (told !== null) return { ...told, log: log ?? [] };
+  const comparison = compare(timelines, { objectiveSeconds });
+  const [timeline] = timelines;
+  if (timeline === undefined || variants.length > 0) {
+    const json = { comparison, digests: timelines.map(({ digest }) => digest) };
+    return { json, text: comparisonTable(comparison), shown: comparison, log: log ?? [] };
+  }
+  const summary = summarize(timeline, { objectiveSeconds });
+  const counts = summary.rules.map(({ ruleId, outcomes }) => [
+    { text: ruleId },
+    {
+      text: Object.entries(outcomes)
+        .map(([kind, count]) => `${kind} ${count}`)
+        .join(", "),
+    },
+  ]);
+  const text = [comparisonTable(comparison), table(counts, painter(false)).trimEnd(), `digest ${timeline.digest}`];
+  return {
+    json: { summary, timeline },
+    text: text.filter((part) => part !== "").join("\n\n"),
+    shown: timeline,
+    log: log ?? [],
+  };
+}
+
+function tellSweep(grid: SweepGrid, io: Io): Told {
+  const swept = sweep({ ...grid, onProgress: progressBar("sweep", io) });
+  const front = swept.points
+    .filter(({ isOnFront }) => isOnFront)
+    .toSorted((one, other) => one.replicaHours - other.replicaHours);
+  const rows = front.map(({ values, serviceLevel, replicaHours, summary }) => [
+    replicaHours.toFixed(1),
+    `${(100 * serviceLevel).toFixed(2)} %`,
+    String(summary.changes),
+    Object.entries(values)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(", "),
+  ]);
+  const cells = [["REPLICA-HOURS", "SERVICE LEVEL", "CHANGES", "FIGURES"], ...rows].map((row) =>
+    row.map((text) => ({ text })),
+  );
+  const count = `${front.length} of ${swept.points.length} combinations are on the front`;
+  return { json: swept, text: `${table(cells, painter(io.colour))}\n${count}`, shown: swept };
+}
+
+function tellRecommendation(scenario: Scenario, objective: Objective, io: Io): Told {
+  const bar = progressBar("recommend", io);
+  const found = recommend(scenario, { ...objective, onProgress: bar });
+  if (io.errIsTerminal) io.err("\r\u001b[K");
+  const { rules, changes, isMet } = found;
+  const timelines = [simulate(scenario), simulate({ ...scenario, name: "recommended", rules })];
+  const comparison = compare(timelines, objective);
+  const lines = changes.map(
+    ({ ruleId, field, from, to, why }) => `${printable(ruleId)}: ${field} ${from} -> ${to}; ${why}`,
+  );
+  const verdict = isMet ? "the objective is met" : "the objective is not met by any rules that were tried";
+  return { json: found, text: [comparisonTable(comparison), "", ...lines, verdict].join("\n"), shown: comparison };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,202 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Io } from "../../src/cli/io.ts";
+import { run } from "../../src/cli/run.ts";
+import { parseLog } from "../../src/schema/index.ts";
+import { replay } from "../../src/simulation/index.ts";
+
+/** Runs a command line over these files; what it writes comes back. */
+async function go(args: string, files: Readonly<Record<string, string>> = {}, io: Partial<Io> = {}) {
+  const told = { out: "", err: "" };
+  const written: Record<string, string | Uint8Array> = {};
+  const code = await run(args.split(" "), {
+    read: async (path) => {
+      const file = files[path];
+      if (file === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
+      return file;
+    },
+    write: async (path, content) => {
+      written[path] = content;
+    },
+    render: async (spec, ending) => `${ending}: ${JSON.stringify(spec).slice(0, 12)}`,
+    out: (text) => {
+      told.out += text;
+    },
+    err: (text) => {
+      told.err += text;
+    },
+    colour: false,
+    inputIsTerminal: false,
+    errIsTerminal: false,
+    ...io,
+  });
+  return { code, written, ...told };
+}
+
+const RULES = `
+rules:
+  - &out { type: threshold, id: out, endpointId: chat, metricSource: KERNEL, metricName: cuda_util, comparator: GREATER_THAN,
+           threshold: 80, stepSize: 1, cooldownSeconds: 60, maxReplicas: 9 }
+  - { <<: *out, id: in, comparator: LESS_THAN, threshold: 30, stepSize: -1, cooldownSeconds: 300, minReplicas: 1 }
+`;
+const HOUR = `${RULES}
+name: an hour
+initialReplicas: 1
+service: { model: fluid, requestsPerSecond: 4 }
+trace: { generate: ramp, from: 2, to: 20, seconds: 3600 }
+`;
+
+describe("simulate", () => {
+  test("prints what came of a scenario in YAML, what each rule did, and the digest", async () => {
+    const { code, out, err } = await go("simulate hour.yaml", { "hour.yaml": HOUR });
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatchInlineSnapshot(`
+      "         within 10 s  mean wait  p99 wait  lost  replica-hours   under     over  changes  reversals
+      an hour     100.00 %     0.00 s    0.00 s     0            3.9  0.83 %  41.11 %        6          0
+
+      out  not-met 354, triggered 6
+      in   not-met 360
+
+      digest ec3e265d2aaad7a8
+      "
+    `);
+  });
+
+  test("takes JSON, standard input, and semantics by name", async () => {
+    const scenario = {
+      initialReplicas: 2,
+      rules: [],
+      service: { model: "fluid", requestsPerSecond: 9 },
+      semantics: "Recommended",
+    };
+    const text = JSON.stringify({ ...scenario, trace: { binSeconds: 10, requests: [5, 6] } });
+    const { code, out } = await go("simulate --json", { "-": `\uFEFF${text}` });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ summary: { arrived: 11 }, timeline: { desired: [2, 2] } });
+    const object = { combine: "first", bounds: "skip", cooldownEnd: "inclusive" };
+    const own = JSON.stringify({ ...JSON.parse(text), semantics: object });
+    expect((await go("simulate -", { "-": own })).code).toBe(0);
+  });
+
+  test("reads a trace beside the scenario, reshaped, or the one of the command line", async () => {
+    const file = `${RULES}
+initialReplicas: 1
+service: { model: fluid, requestsPerSecond: 4 }
+trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
+`;
+    const csv = "t,requests\n0,10\n10,20\n20,40\n30,50\n";
+    const beside = await go("simulate runs/a.yaml --json", { "runs/a.yaml": file, "runs/day.csv": csv });
+    // 60 requests in 20 s, in 10 s, 180 of them, and those in 100 s at the same rate.
+    expect(JSON.parse(beside.out).summary).toMatchObject({ arrived: 1800, seconds: 100 });
+    const other = await go("simulate runs/a.yaml --json --trace other.csv", { "runs/a.yaml": file, "other.csv": csv });
+    expect(JSON.parse(other.out).summary.arrived).toBe(1800);
+    const none = `${RULES}\ninitialReplicas: 1\nservice: { model: fluid, requestsPerSecond: 4 }`;
+    expect(JSON.parse((await go("simulate a --json --trace b", { a: none, b: csv })).out).summary.arrived).toBe(120);
+  });
+
+  test("sets variants beside the scenario", async () => {
+    const variants = `${HOUR}\nvariants:\n  - { name: slow start, startupSeconds: 600 }\n  - { name: less, rules: [] }\n`;
+    const { out } = await go("simulate a", { a: variants });
+    expect(out.split("\n").map((line) => line.slice(0, 10).trim())).toEqual(["", "an hour", "slow start", "less", ""]);
+    expect(JSON.parse((await go("simulate a --json", { a: variants })).out).digests).toHaveLength(3);
+  });
+
+  test("sweeps a grid, with a bar for someone who looks", async () => {
+    const grid = `${HOUR}\nsweep: { axes: [{ rule: out, field: threshold, values: [60, 70, 80, 90] }] }`;
+    const quiet = await go("simulate a", { a: grid });
+    expect(quiet.err).toBe("");
+    expect(quiet.out).toMatch(/^REPLICA-HOURS {2}SERVICE LEVEL {2}CHANGES {2}FIGURES\n/);
+    expect(quiet.out).toContain("of 4 combinations are on the front");
+    const { err } = await go("simulate a", { a: grid }, { errIsTerminal: true });
+    expect(err).toContain("\rsweep [#######.......................] 1/4");
+    expect(err.endsWith("\r\u001b[K")).toBe(true);
+  });
+
+  test("recommends rules, and says why", async () => {
+    const wanted = `${HOUR.replace("threshold: 80", "threshold: 99")}\nrecommend: { target: 0.9, mostRuns: 60 }`;
+    const { out, err } = await go("simulate a", { a: wanted }, { errIsTerminal: true });
+    expect(out).toMatch(/^out: .* -> .*; without it /m);
+    expect(out).toContain("the objective is met\n");
+    expect(err).toContain("recommend [");
+    const hopeless = await go("simulate a", {
+      a: `${HOUR}\nobjectiveSeconds: 0\nrecommend: { target: 1, mostRuns: 2 }`,
+    });
+    expect(hopeless.out).toContain("the objective is not met by any rules that were tried\n");
+  });
+
+  test("writes a picture, and a log that replays", async () => {
+    const files = { a: HOUR };
+    const { written, code } = await go("simulate a --chart out.svg --log out.jsonl", files);
+    expect(code).toBe(0);
+    expect(written["out.svg"]).toBe('svg: {"$schema":"');
+    const records = parseLog(String(written["out.jsonl"]));
+    expect(replay(records)).toEqual({ cycles: 360, parting: null });
+    const sweep = { a: `${HOUR}\nsweep: { axes: [{ field: seed, values: [1] }] }` };
+    expect(Object.keys((await go("simulate a --log b", sweep)).written)).toEqual(["b"]);
+  });
+
+  test("says what it lacks to draw", async () => {
+    const render = () => Promise.reject(new Error("vega is not installed; npm install vega"));
+    const told = await go("simulate a --chart out.svg", { a: HOUR }, { render });
+    expect(told).toMatchObject({ code: 2, err: expect.stringContaining("cannot draw out.svg: vega is not installed") });
+    expect(await go("simulate a --chart out.gif", { a: HOUR })).toMatchObject({ code: 2, out: "" });
+  });
+
+  test("lists every fault of a scenario at once, each with its place", async () => {
+    const bad = `
+rules: [{ type: threshold, id: x, endpointId: chat, metricSource: KERNEL, metricName: a, comparator: LESS_THAN, threshold: z, stepSize: 1, cooldownSeconds: 1 }, 5]
+semantics: loud
+trace: { generate: wave }
+speed: 3
+variants: [7, { name: b, trace: { file: no.csv }, rules: {} }, { name: c, trace: { generate: step, from: 1 } }, { zeal: 1, trace: 4 }]
+sweep: [1]
+objectiveSeconds: -1
+`;
+    const { code, out, err } = await go("simulate a --json", { a: bad });
+    expect(code).toBe(1);
+    expect(JSON.parse(out).total).toBe(15);
+    expect(err).toMatchInlineSnapshot(`
+      "fault: scenario.speed is 3, expected no such key; remove it, or mend its spelling
+      fault: scenario.semantics is "loud", expected backend-ai-25, backend-ai-26 or recommended; leave it out for backend-ai-25
+      fault: scenario.rules[0].threshold is "z", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
+      fault: scenario.rules[1] is 5, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum
+      fault: scenario.trace.generate is "wave", expected constant, step, ramp, diurnal or bursts; name a generator
+      fault: scenario.variants[0] is 7, expected an object; name it, and give what differs
+      fault: scenario.variants[1].rules is an object, expected an array of rules; list the rules; [] for none
+      fault: scenario.variants[1].trace: file is "no.csv", expected a file that can be read; ENOENT: no such file, open 'no.csv'
+      fault: scenario.variants[2].trace.to is nothing, expected a number of 0 or more; step needs it
+      fault: scenario.variants[2].trace.at is nothing, expected a number of 0 or more; step needs it
+      fault: scenario.variants[2].trace.seconds is nothing, expected a number of 0 or more; step needs it
+      fault: scenario.variants[3].zeal is 1, expected no such key; remove it, or mend its spelling
+      fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
+      fault: scenario.sweep is an array, expected an object; leave it out for none
+      fault: scenario.objectiveSeconds is -1, expected seconds of 0 or more; leave it out for 10
+      "
+    `);
+    expect((await go("simulate a", { a: "[1" })).err).toMatch(
+      /^fault: the scenario is text that does not parse, expected YAML or JSON; /,
+    );
+    expect((await go("simulate a", { a: "7" })).err).toMatch(/^fault: scenario is 7, expected an object; /);
+    const { err: late } = await go("simulate a", { a: HOUR.replace("initialReplicas: 1", "initialReplicas: -1") });
+    expect(late).toMatch(/^fault: scenario.initialReplicas is -1/);
+  });
+
+  test("says so where there is nothing to read", async () => {
+    expect(await go("simulate", {}, { inputIsTerminal: true })).toMatchObject({ code: 2, out: "" });
+    expect(await go("simulate gone.yaml")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("cannot read gone.yaml: ENOENT"),
+    });
+  });
+
+  test("runs the example", async () => {
+    const example = (name: string) => readFileSync(new URL(`../../examples/${name}`, import.meta.url), "utf8");
+    const csv = "traces/azure-llm-2023-conv.csv";
+    const { code, out } = await go("simulate llm-day.yaml", {
+      "llm-day.yaml": example("llm-day.yaml"),
+      [csv]: example(csv),
+    });
+    expect(code).toBe(0);
+    expect(out).toContain("patient");
+  });
+});
