@@ -1,3 +1,4 @@
+import { copyFile } from "node:fs/promises";
 import { defineConfig } from "tsup";
 
 export default defineConfig([
@@ -30,10 +31,8 @@ export default defineConfig([
     // Neutral, so that yaml comes as the ES modules that can be bundled: the bin brings it along, and nobody else needs it.
     platform: "neutral",
     noExternal: ["yaml"],
-    banner: {
-      js: "// Brings along yaml (https://eemeli.org/yaml), Copyright Eemeli Aro, used under the ISC licence: permission to use, copy,\n// modify, and/or distribute it for any purpose with or without fee is granted, provided that this notice appears in all copies.",
-    },
     external: [/^node:/],
     removeNodeProtocol: false,
+    onSuccess: () => copyFile("node_modules/yaml/LICENSE", "dist/cli/yaml-LICENSE.txt"),
   },
 ]);
