@@ -1,5 +1,7 @@
 import type { Fault } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
+import { itemAt } from "../model/item-at.ts";
+import type { Rule } from "../model/rule.ts";
 import type { Verification } from "../verify/answer/verification.ts";
 import { VerifyError } from "../verify/input/verify-error.ts";
 import type { VerifyInput } from "../verify/input/verify-input.ts";
@@ -74,14 +76,14 @@ function verifyAll(
   overriding: Partial<VerifyInput>,
 ): { readonly groups: readonly Group[]; readonly faults: readonly Fault[] } {
   const { endpoints = [], rules, semantics: _, ...known } = set;
-  const ids = new Set(rules.map(({ endpointId }) => endpointId));
+  // Of two endpoints with one id the first counts.
+  const endpointById = new Map(endpoints.toReversed().map((endpoint) => [endpoint.id, endpoint]));
   const groups: Group[] = [];
   const faults: Fault[] = [];
-  for (const endpointId of ids) {
-    const places = [...rules.keys()].filter((at) => rules[at]?.endpointId === endpointId);
+  for (const [endpointId, places] of placesByEndpoint(rules)) {
     const inFile = (text: string): string => text.replace(/\brules\[(\d+)\]/g, (_match, at) => `rules[${places[at]}]`);
-    const endpoint = endpoints.find(({ id }) => id === endpointId);
-    const own = rules.filter((rule) => rule.endpointId === endpointId);
+    const endpoint = endpointById.get(endpointId);
+    const own = places.map((at) => itemAt(rules, at));
     try {
       const verification = verifyRules({ semantics, ...known, endpoint, ...overriding, rules: own });
       groups.push({ endpointId, verification: placed(verification, inFile) });
@@ -93,6 +95,17 @@ function verifyAll(
     }
   }
   return { groups, faults };
+}
+
+/** Where the rules of each endpoint stand, in the order in which the endpoints first occur. */
+function placesByEndpoint(rules: readonly Rule[]): ReadonlyMap<EndpointId, number[]> {
+  const places = new Map<EndpointId, number[]>();
+  for (const [at, { endpointId }] of rules.entries()) {
+    const own = places.get(endpointId);
+    if (own === undefined) places.set(endpointId, [at]);
+    else own.push(at);
+  }
+  return places;
 }
 
 /** With the places of rules as the file has them. */

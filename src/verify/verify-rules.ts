@@ -108,12 +108,12 @@ function unexploredParts(settled: Settled, { space, loads }: Explored, timed: Ti
       help: more,
     });
   }
-  for (const [metric, { complete, last, line }] of loads) {
+  for (const [metric, { complete, last, line, sweep }] of loads) {
     if (complete || last === null) continue;
     parts.push({
       model: "load",
       says: `loads of ${metric} above ${fromUnits(last, line.places)}`,
-      help: "give every rule that scales out, or the endpoint, a maxReplicas",
+      help: sweep.stoppedAt === null ? "give every rule that scales out, or the endpoint, a maxReplicas" : more,
     });
   }
   for (const metric of settled.loads.filter((each) => !loads.has(each))) {

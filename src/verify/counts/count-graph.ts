@@ -1,4 +1,6 @@
 import { itemAt } from "../../model/item-at.ts";
+import { cycleFrom, orbitsOf } from "./orbits.ts";
+
 /** The successor of a count that gets past the greatest one. */
 export const PAST = -1;
 
@@ -18,13 +20,27 @@ export class CountGraph {
   readonly #risesTo: Uint32Array;
   #cyclic = 0;
   #reversals = 0;
+  #walked = 0;
 
   constructor(next: readonly number[]) {
-    this.#next = Int32Array.from(next, (_, at) => at);
+    this.#next = Int32Array.from(next);
     this.#onCycle = new Uint8Array(next.length);
     this.#reversed = new Uint8Array(next.length);
     this.#risesTo = new Uint32Array(next.length);
-    for (const [at, to] of next.entries()) this.set(at, to);
+    for (const [at, to] of next.entries()) if (to > at) this.#risesTo[to] = itemAt(this.#risesTo, to) + 1;
+    // All at once: closing the cycles count by count would follow a long orbit from each of its members.
+    for (const member of orbitsOf(this.#next, PAST).cycles) {
+      for (const each of cycleFrom(member, (at) => itemAt(this.#next, at), Number)) {
+        this.#onCycle[each] = 1;
+        this.#cyclic += 1;
+      }
+    }
+    for (const at of next.keys()) this.#noteReversal(at);
+  }
+
+  /** How many steps it took to follow orbits so far: what changes cost. */
+  get walked(): number {
+    return this.#walked;
   }
 
   set(at: number, to: number): void {
@@ -67,6 +83,7 @@ export class CountGraph {
       if (member === PAST || this.#onCycle[member] === 1) return;
       const next = itemAt(this.#next, member);
       if (next === member) return;
+      this.#walked += 1;
       member = next;
     }
     if (this.#next[at] === at) return;
@@ -82,6 +99,7 @@ export class CountGraph {
     this.#noteReversal(at);
     let left = itemAt(this.#risesTo, at);
     for (let lower = at - 1; left > 0; lower -= 1) {
+      this.#walked += 1;
       if (this.#next[lower] !== at) continue;
       left -= 1;
       this.#noteReversal(lower);

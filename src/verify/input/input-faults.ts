@@ -1,7 +1,10 @@
+import { Decimal } from "decimal.js";
 import { checkRules } from "../../check/check-snapshot.ts";
 import { endpointFaults } from "../../check/endpoint-faults.ts";
 import { compareDecimals } from "../../decimal/exact.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
 import { type Fault, fault, named, show } from "../../model/fault.ts";
+import type { Rule } from "../../model/rule.ts";
 import type { Domain } from "../readings/known-domains.ts";
 import type { VerifyInput } from "./verify-input.ts";
 
@@ -12,6 +15,7 @@ export function inputFaults(input: VerifyInput): Fault[] {
   return [
     ...checkRules(rules),
     ...strangers(input),
+    ...rules.flatMap(farThresholds),
     ...(endpoint === undefined ? [] : endpointFaults(endpoint, 0).map(withoutIndex)),
     ...starts.flatMap((count, at) => countFault(count, typeof initial === "number" ? "initial" : `initial[${at}]`)),
     ...(counts === undefined ? [] : [...countFault(counts.min, "counts.min"), ...countFault(counts.max, "counts.max")]),
@@ -34,6 +38,19 @@ function strangers({ rules, endpoint }: VerifyInput): Fault[] {
   });
 }
 
+/** Faults of thresholds that no proof has room for: those that `autoscaling-rules/schema` does not read either. */
+function farThresholds(rule: Rule, index: number): Fault[] {
+  const ends =
+    rule.type === "threshold"
+      ? { threshold: rule.threshold }
+      : { minThreshold: rule.minThreshold, maxThreshold: rule.maxThreshold };
+  return Object.entries(ends).flatMap(([field, value]) =>
+    value === null || value === undefined || !isFiniteDecimal(value) || isNear(value)
+      ? []
+      : [wrong(`rules[${index}].${field}`, value, NEAR)],
+  );
+}
+
 /** The one endpoint is no list's item. */
 function withoutIndex({ path, message, ...rest }: Fault): Fault {
   return {
@@ -52,12 +69,23 @@ function countFault(count: number, path: string): Fault[] {
 
 function domainFaults(name: string, { min = 0, max = null }: Domain): Fault[] {
   const path = `domain.${name}`;
+  const isEnd = (value: Domain["min"]) =>
+    value === null || value === undefined || (isFiniteDecimal(value) && isNear(value));
   const ends = [
-    ...(min === null || isFiniteDecimal(min) ? [] : [wrong(`${path}.min`, min, "a decimal, or null for no end")]),
-    ...(max === null || isFiniteDecimal(max) ? [] : [wrong(`${path}.max`, max, "a decimal, or null for no end")]),
+    ...(isEnd(min) ? [] : [wrong(`${path}.min`, min, `${NEAR}, or null for no end`)]),
+    ...(isEnd(max) ? [] : [wrong(`${path}.max`, max, `${NEAR}, or null for no end`)]),
   ];
   if (ends.length > 0 || min === null || max === null) return ends;
   return (compareDecimals(min, max) ?? 0) > 0 ? [crossed(path, min, max)] : [];
+}
+
+const NEAR = "a decimal of at most 1000 digits and an exponent within ±9999";
+
+/** A decimal that can be written out in full. */
+function isNear(value: DecimalLike): boolean {
+  if (typeof value === "string" && value.length > 1010) return false;
+  const exact = new Decimal(value);
+  return exact.isZero() || (Math.abs(exact.e) <= 9999 + 1000 && exact.precision() <= 1000);
 }
 
 function isFiniteDecimal(value: NonNullable<Domain["min"]>): boolean {

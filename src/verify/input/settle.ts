@@ -55,7 +55,7 @@ export function settle(input: VerifyInput): Settled {
     cycleSeconds,
     startupSeconds,
     maxSteps,
-    greatestBound: Math.max(...bounds, ...initial, counts?.max ?? 0),
+    greatestBound: greatest([...bounds, ...initial], counts?.max ?? 0),
     furthestStep: policy.rules.reduce(
       (sum, { moves }) => sum + Math.max(0, ...moves.map(({ step }) => Math.abs(step))),
       0,
@@ -70,6 +70,11 @@ function limitsOf({ endpoint, rules }: VerifyInput): EndpointLimits {
   return cooldownSeconds === undefined ? limits : { ...limits, cooldownSeconds };
 }
 
+/** Not by spreading: a call has room for some hundred thousand arguments, and there can be more rules. */
+function greatest(counts: readonly number[], least: number): number {
+  return counts.reduce((one, other) => Math.max(one, other), least);
+}
+
 /** Every bound of the endpoint and its rules. */
 function boundsOf({ rules, bounds }: Policy): number[] {
   const all = [bounds, ...rules.map((rule) => rule.bounds)];
@@ -82,8 +87,12 @@ function boundedRange({ rules }: Policy): CountRange | null {
   const anyMin = rules.flatMap(({ minInForce }) => minInForce ?? []);
   const maxs = rules.flatMap(({ maxInForce }) => maxInForce ?? []);
   if (maxs.length === 0) return null;
-  const min = Math.max(0, Math.min(...(mins.length > 0 ? mins : anyMin.length > 0 ? anyMin : [1])));
-  const max = Math.max(...maxs);
+  const floors = mins.length > 0 ? mins : anyMin.length > 0 ? anyMin : [1];
+  const min = Math.max(
+    0,
+    floors.reduce((one, other) => Math.min(one, other)),
+  );
+  const max = greatest(maxs, Number.NEGATIVE_INFINITY);
   return min <= max ? { min, max } : null;
 }
 

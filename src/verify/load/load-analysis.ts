@@ -20,24 +20,30 @@ export interface LoadAnalysis {
 export function analyzeLoad(settled: Settled, space: Space, metric: string): LoadAnalysis | null {
   const line = loadLine(settled.axes, metric);
   if (line === null) return null;
-  const { policy, furthestStep } = settled;
+  const { policy, furthestStep, maxSteps } = settled;
+  const room = maxSteps * ORBIT_STEPS;
   const allCells = space.cells.length === space.totalCells;
   if (!space.unbounded) {
-    const sweep = sweepLoads(policy, line, rising(space), null);
-    return { line, sweep, space, last: null, complete: allCells && !space.truncated };
+    const sweep = sweepLoads(policy, line, rising(space), null, room);
+    const { stoppedAt } = sweep;
+    return { line, sweep, space, last: stoppedAt, complete: allCells && !space.truncated && stoppedAt === null };
   }
   const { horizon, enough } = loadHorizon(settled, line, space);
   const wider = horizon > space.horizon ? explore(settled, horizon) : space;
   // Up to this load every reading past the horizon is below the least threshold, so that nothing comes back from there.
   const [least] = line.thresholds;
   const last = least === undefined ? null : least * BigInt(Math.max(0, wider.horizon - furthestStep));
-  const sweep = sweepLoads(policy, line, rising(wider), last);
-  return { line, sweep, space: wider, last, complete: allCells && enough && !wider.truncated };
+  const sweep = sweepLoads(policy, line, rising(wider), last, room);
+  const complete = allCells && enough && !wider.truncated && sweep.stoppedAt === null;
+  return { line, sweep, space: wider, last: sweep.stoppedAt ?? last, complete };
 }
 
 function rising({ counts }: Space): number[] {
   return [...counts].sort((one, other) => one - other);
 }
+
+/** Following an orbit by one count is that much cheaper than a cycle. */
+const ORBIT_STEPS = 100;
 
 /** Going along all loads costs some orbits a count, where finding the counts costs a step. */
 const ROOM_FOR_LOADS = 50;

@@ -11,6 +11,8 @@ export interface Sweep {
   readonly reversals: Region;
   /** Under the least loads, some count gets past the greatest one. */
   readonly escapes: boolean;
+  /** The load at which the room for steps was used up; null where it was not. */
+  readonly stoppedAt: bigint | null;
 }
 
 /**
@@ -19,8 +21,15 @@ export interface Sweep {
  *
  * @param counts - rising; what the line does leads from each of them to another, or past the greatest
  * @param last - the greatest load to look at, in units of the line; null for all of them
+ * @param room - how many steps along orbits there is time for
  */
-export function sweepLoads(policy: Policy, line: LoadLine, counts: readonly number[], last: bigint | null): Sweep {
+export function sweepLoads(
+  policy: Policy,
+  line: LoadLine,
+  counts: readonly number[],
+  last: bigint | null,
+  room: number,
+): Sweep {
   const successor = successors(policy, line, counts);
   const graph = new CountGraph(counts.map((_, at) => successor(0, at)));
   const escapes = graph.escapes();
@@ -40,6 +49,7 @@ export function sweepLoads(policy: Policy, line: LoadLine, counts: readonly numb
   };
 
   let low = 0n;
+  let stoppedAt: bigint | null = null;
   for (const { load, members } of breakpoints(line, counts)) {
     if (last !== null && load > last) break;
     look(low, load);
@@ -47,10 +57,14 @@ export function sweepLoads(policy: Policy, line: LoadLine, counts: readonly numb
     look(load, load);
     moveOn(members);
     low = load;
+    if (graph.walked > room) {
+      stoppedAt = load;
+      break;
+    }
   }
-  if (last === null || low < last) look(low, last);
+  if (stoppedAt === null && (last === null || low < last)) look(low, last);
   const countAt = (at: number): number => itemAt(counts, at);
-  return { cycles: cycles.region(countAt), reversals: reversals.region(countAt), escapes };
+  return { cycles: cycles.region(countAt), reversals: reversals.region(countAt), escapes, stoppedAt };
 }
 
 /** Where the count at an index goes while L / n is in a part of the line; each is worked out once. */

@@ -32,14 +32,14 @@ export function repairOf(
   const { out, back } = pair;
   const least = space.counts.filter((count) => count > 0 && raises(out, count, settled.policy));
   if (least.length === 0) return null;
-  const count = Math.min(...least);
+  const count = least.reduce((one, other) => Math.min(one, other));
   const field = back.rule.rule.type === "band" ? "minThreshold" : "threshold";
   const rises = [commonStep(out.step, -back.step), out.step, settled.furthestStep];
   for (const value of rises.flatMap((rise) => candidates(out.condition.threshold, count, rise))) {
     if (order(value, back.condition.threshold) >= 0) continue;
     const changed = withRules(settled, withThreshold(settled.rules, back.rule, value));
     const sweep = analyzeLoad(changed, explore(changed), metric)?.sweep;
-    if (sweep === undefined || !isGone(sweep)) continue;
+    if (sweep === undefined || sweep.stoppedAt !== null || !isGone(sweep)) continue;
     const because = `${ruleText(out.rule)} scales out from ${counted(count)} at ${String(out.condition.threshold)} each`;
     return { ruleId: back.rule.rule.id, field, value, because };
   }

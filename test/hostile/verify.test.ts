@@ -1,0 +1,113 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { VerifyError, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { any } from "../support/arbitraries.ts";
+import { rule } from "../support/build.ts";
+import { deepFreeze } from "../support/deep-freeze.ts";
+import { expectCleanPrototypes } from "./realm.ts";
+
+const out = rule({ maxReplicas: 10 });
+const back = rule({ id: "in", comparator: "LESS_THAN", threshold: "20", stepSize: -1, minReplicas: 1 });
+
+const faults = (input: VerifyInput): readonly string[] => {
+  try {
+    verifyRules(input);
+    return [];
+  } catch (error) {
+    if (!(error instanceof VerifyError)) throw error;
+    return error.faults.map(({ path }) => path);
+  }
+};
+
+describe("the verifier", () => {
+  test.each(["1e999999999", "-1e-999999999", "1e10000000", "9".repeat(1001), "1e99999999999999999999"])(
+    "refuses a threshold that no proof has room for: %.20s",
+    (threshold) => {
+      expect(faults({ rules: [{ ...out, threshold }, back] })).toContain("rules[0].threshold");
+      expect(faults({ rules: [out, back], domain: { cuda_util: { max: threshold } } })).toEqual([
+        "domain.cuda_util.max",
+      ]);
+    },
+  );
+
+  test("takes thresholds as far as the schema takes them", () => {
+    expect(
+      verifyRules({
+        rules: [
+          { ...out, threshold: "1e9999" },
+          { ...back, threshold: "1e-9999" },
+        ],
+      }).proved,
+    ).not.toEqual([]);
+    expect(verifyRules({ rules: [{ ...out, threshold: "9".repeat(1000) }, back] }).proved).not.toEqual([]);
+  });
+
+  test("ends on bounds at the ends of 32 bits, and says what it left out", () => {
+    const wide = [rule({ maxReplicas: 2 ** 31 - 1 }), { ...back, minReplicas: 0 }];
+    const { unexplored } = verifyRules({ rules: wide, cycleSeconds: 1e-6, maxSteps: 100_000 });
+    expect(unexplored.map(({ model }) => model)).toEqual(["free", "held-timed"]);
+    const steps = [rule({ stepSize: 2 ** 31 - 1, cooldownSeconds: 2 ** 31 - 1 }), { ...back, stepSize: -(2 ** 31) }];
+    expect(verifyRules({ rules: steps, initial: 2 ** 31 - 1, maxSteps: 10_000 }).unexplored).not.toEqual([]);
+  });
+
+  test("stops going along loads where each costs a long run of counts, and says at which load", () => {
+    const rules = [
+      rule({ maxReplicas: 2 ** 31 - 1 }),
+      rule({ id: "also", threshold: "40", maxReplicas: 2 ** 31 - 1 }),
+      back,
+    ];
+    const { unexplored } = verifyRules({ rules, maxSteps: 200_000 });
+    expect(unexplored).toContainEqual(
+      expect.objectContaining({ model: "load", help: "give maxSteps above 200000, or narrower bounds" }),
+    );
+  });
+
+  test("ends on forty metrics at once", () => {
+    const rules = Array.from({ length: 40 }, (_, nth) =>
+      rule({ id: `r${nth}`, metricName: `m${nth}`, stepSize: nth % 2 === 0 ? 1 : -1, maxReplicas: 10 }),
+    );
+    const { unexplored } = verifyRules({ rules, maxSteps: 10_000 });
+    expect(unexplored.some(({ says }) => says.startsWith("2500 of "))).toBe(true);
+  });
+
+  test("tells of two hundred thousand rules that all have faults", () => {
+    const rules = Array.from({ length: 200_000 }, (_, nth) => rule({ id: `r${nth}`, stepSize: 1.5 }));
+    expect(() => verifyRules({ rules })).toThrow(VerifyError);
+    expect(faults({ rules }).slice(0, 2)).toEqual(["rules[0].stepSize", "rules[1].stepSize"]);
+  });
+
+  test("takes metrics of any name for metrics", () => {
+    for (const metricName of ["__proto__", "constructor", "toString", "", "\ud800"]) {
+      const { axes } = verifyRules({ rules: [{ ...out, metricName }], domain: {} });
+      expect(axes).toMatchObject([{ metric: { name: metricName }, stretches: [{ from: "0" }, { to: null }] }]);
+    }
+  });
+
+  test("answers to any rules of one endpoint, with figures that are none among the rest", () => {
+    const figure = fc.constantFrom(0, -1, 1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e-300, 1e308, 2 ** 31);
+    const one = any.rule({ endpointIds: ["chat"] });
+    fc.assert(
+      fc.property(
+        fc.array(one, { maxLength: 4 }),
+        figure,
+        figure,
+        any.semantics(),
+        (rules, seconds, count, semantics) => {
+          const input = deepFreeze({
+            rules,
+            semantics,
+            cycleSeconds: seconds,
+            initial: count,
+            counts: { min: 0, max: count },
+            domain: { mem: { min: seconds, max: count } },
+            maxSteps: 1000,
+          });
+          const found = faults(input);
+          expect(found).toEqual(faults(input));
+        },
+      ),
+      { numRuns: 200 },
+    );
+    expectCleanPrototypes();
+  });
+});
