@@ -13,11 +13,21 @@ const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
 export function nearestDouble(value: DecimalLike): number {
   if (typeof value === "number") return value;
   if (typeof value === "string") {
-    if (FINITE_TEXT.test(value)) return Number(value);
+    if (FINITE_TEXT.test(value)) return doubleOf(value);
     return INFINITE_TEXT.test(value) ? infinity(value) : Number.NaN;
   }
   // Decimal.isDecimal goes by a tag that any JSON can carry.
   return Decimal.isDecimal(value) && typeof value.toNumber === "function" ? value.toNumber() : Number.NaN;
+}
+
+/** How many digits the exponent of a decimal may have; decimal.js would take a longer one for an infinity, or for 0. */
+const MOST_EXPONENT_DIGITS = 15;
+
+function doubleOf(text: string): number {
+  const double = Number(text);
+  if (double !== 0 && Number.isFinite(double)) return double;
+  const digits = FINITE_TEXT.exec(text)?.[1] ?? "";
+  return digits.length > MOST_EXPONENT_DIGITS ? Number.NaN : double;
 }
 
 /** Compares two decimals with equal doubles: below 0, 0 or above 0, with no rounding at any number of digits. */
