@@ -1,5 +1,5 @@
 import type { Snapshot } from "../model/snapshot.ts";
-import { type Parsed, parseBy, safeParseBy } from "../schema/parse.ts";
+import { guarded, orThrow, type Parsed, safeParseBy } from "../schema/parse.ts";
 import { readMetrics } from "./metrics-of-rows.ts";
 import { type ReadRows, rowsSchema, type SnapshotRows } from "./rows-schema.ts";
 
@@ -14,13 +14,15 @@ import { type ReadRows, rowsSchema, type SnapshotRows } from "./rows-schema.ts";
  * @see lablup/backend.ai, `_autoscale_endpoints` (25.x), `calculate_desired_replicas_for_deployment` (26.x)
  */
 export function snapshotFromRows(rows: SnapshotRows): Snapshot {
-  return toSnapshot(parseBy(rowsSchema, rows));
+  return orThrow(safeSnapshotFromRows(rows));
 }
 
 /** {@link snapshotFromRows} without the throw, for input of any kind. */
 export function safeSnapshotFromRows(rows: unknown): Parsed<Snapshot> {
   const parsed = safeParseBy(rowsSchema, rows);
-  return parsed.success ? { success: true, data: toSnapshot(parsed.data) } : parsed;
+  if (!parsed.success) return parsed;
+  // Live stats are read only now, and only where a rule looks at them.
+  return guarded(rows, () => ({ success: true, data: toSnapshot(parsed.data) }));
 }
 
 function toSnapshot(rows: ReadRows): Snapshot {

@@ -71,8 +71,7 @@ export function show(value: unknown): string {
     case "boolean":
       return String(value);
     case "object":
-      if (value === null) return "null";
-      return Array.isArray(value) ? "an array" : objectName(value);
+      return value === null ? "null" : objectName(value);
     default:
       return `a ${typeof value}`;
   }
@@ -82,22 +81,29 @@ function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** `an object`, or what kind of one: `a Map`, `a Date`. */
+/** `an object`, or what kind of one: `an array`, `a Map`, `a Date`. */
 function objectName(value: object): string {
-  const kind = Object.prototype.toString.call(value).slice("[object ".length, -1);
-  return kind === "Object" ? "an object" : printable(`a ${short(kind)}`);
+  try {
+    if (Array.isArray(value)) return "an array";
+    const kind = Object.prototype.toString.call(value).slice("[object ".length, -1);
+    return kind === "Object" ? "an object" : printable(`a ${short(kind)}`);
+  } catch {
+    // A revoked proxy, or a toStringTag that throws.
+    return "an object that cannot be read";
+  }
 }
 
 /** How many faults an error lists. */
-const MOST_LISTED = 1000;
+export const MOST_LISTED = 1000;
 
-/** The faults that an error lists, and its message: a line for each, and how many more there are. */
+/** The faults that an error lists, and its message: a line for each, and how many more there are of `total`. */
 export function listed(
   title: string,
   faults: readonly Fault[],
+  total: number = faults.length,
 ): { readonly faults: readonly Fault[]; readonly message: string } {
   const first = faults.slice(0, MOST_LISTED);
   const lines = first.map(({ message, help }) => `- ${message}; ${help}`);
-  const rest = faults.length - first.length;
+  const rest = total - first.length;
   return { faults: first, message: [title, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n") };
 }

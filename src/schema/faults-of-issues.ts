@@ -1,13 +1,25 @@
 import type * as z from "zod";
-import { type Fault, fault, named, show } from "../model/fault.ts";
+import { type Fault, fault, MOST_LISTED, named, show } from "../model/fault.ts";
 import { expectationOf } from "./expectation.ts";
 
-/** zod's issues as faults of the input they were found in. */
-export function faultsOfIssues(issues: readonly z.core.$ZodIssue[], input: unknown): Fault[] {
-  return issues.flatMap((issue) => {
-    if (issue.code !== "unrecognized_keys") return faultOf(issue, input);
-    return issue.keys.map((key) => unknownKey([...issue.path, key], input));
-  });
+/** zod's issues as faults of the input they were found in: as many as an error lists, and how many there are. */
+export function faultsOfIssues(
+  issues: Iterable<z.core.$ZodIssue>,
+  input: unknown,
+): { readonly faults: readonly Fault[]; readonly total: number } {
+  const faults: Fault[] = [];
+  let total = 0;
+  for (const issue of issues) {
+    const room = MOST_LISTED - faults.length;
+    if (issue.code !== "unrecognized_keys") {
+      total += 1;
+      if (room > 0) faults.push(faultOf(issue, input));
+    } else {
+      total += issue.keys.length;
+      for (const key of issue.keys.slice(0, room)) faults.push(unknownKey([...issue.path, key], input));
+    }
+  }
+  return { faults, total };
 }
 
 function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {

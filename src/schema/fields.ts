@@ -51,8 +51,8 @@ export function list<Item extends z.ZodType>(item: Item, help: string) {
 
 const NOT_A_NUMBER_TEXT = /^[+-]?nan$/i;
 
-// The same for JSON Schema, whose patterns have no flags.
-const DECIMAL_PATTERN = "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$";
+/** Finite decimals, for JSON Schema, whose patterns have no flags. */
+export const DECIMAL_PATTERN = "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$";
 const SPECIAL_PATTERN = "^[+-]?([Ii][Nn][Ff]([Ii][Nn][Ii][Tt][Yy])?|[Nn][Aa][Nn])$";
 
 /** A finite decimal, as text or number on the wire, as whatever the host holds inside. */

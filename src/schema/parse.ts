@@ -2,7 +2,9 @@ import * as z from "zod";
 import { fault, show } from "../model/fault.ts";
 import { printable } from "../model/printable.ts";
 import { faultsOfIssues } from "./faults-of-issues.ts";
+import { issuesPiecewise, type Step } from "./issues-piecewise.ts";
 import { SchemaError } from "./schema-error.ts";
+import { unfitLists } from "./unfit-lists.ts";
 
 /** What a `safeParse…` function gives: the value, or everything wrong with the input. */
 export type Parsed<T> =
@@ -13,24 +15,45 @@ export type Parsed<T> =
 export function safeParseBy<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> {
   const json = typeof input === "string" ? readJson(input) : { success: true as const, data: input };
   if (!json.success) return json;
-  const parsed = tryParse(schema, json.data);
-  if (parsed instanceof SchemaError) return { success: false, error: parsed };
-  if (parsed.success) return parsed;
-  return { success: false, error: new SchemaError(faultsOfIssues(parsed.error.issues, json.data)) };
+  return guarded(json.data, () => {
+    const unfit = unfitLists(schema, json.data);
+    if (unfit.length > 0) return { success: false, error: new SchemaError(unfit) };
+    return settled(() => z.safeParse(schema, json.data), z.safeParse, schema, json.data);
+  });
 }
 
 /** The value of {@link safeParseBy}, or its error thrown. */
 export function parseBy<T>(schema: z.ZodType<T>, input: unknown): T {
-  const parsed = safeParseBy(schema, input);
-  if (parsed.success) return parsed.data;
-  throw parsed.error;
+  return orThrow(safeParseBy(schema, input));
 }
 
 /** The wire form of a value. The inverse of {@link parseBy}. */
 export function formatBy<T, Wire>(schema: z.ZodType<T, Wire>, value: T): Wire {
-  const formatted = z.safeEncode(schema, value);
-  if (formatted.success) return formatted.data;
-  throw new SchemaError(faultsOfIssues(formatted.error.issues, value));
+  return orThrow(guarded(value, () => settled(() => z.safeEncode(schema, value), encoding, schema, value)));
+}
+
+/** The value that was read, or what is wrong with the input thrown. */
+export function orThrow<T>(parsed: Parsed<T>): T {
+  if (parsed.success) return parsed.data;
+  throw parsed.error;
+}
+
+/** What `read` makes of an input, a fault of the input where reading it throws: getters and proxies may throw anything. */
+export function guarded<T>(input: unknown, read: () => Parsed<T>): Parsed<T> {
+  try {
+    return read();
+  } catch (cause) {
+    const help =
+      "pass plain objects and arrays: a getter or a proxy in it threw, and the error's cause is what it threw";
+    const facts = {
+      code: "wrong-type",
+      path: "",
+      found: show(input),
+      expected: "data that can be read",
+      help,
+    } as const;
+    return { success: false, error: new SchemaError([fault(facts)], { cause }) };
+  }
 }
 
 /** The value that JSON text stands for. */
@@ -51,14 +74,21 @@ export function readJson(text: string): Parsed<unknown> {
   }
 }
 
-/** zod hands issues up as arguments of one call, which overflows the stack somewhere past a hundred thousand in one list. */
-function tryParse<T>(schema: z.ZodType<T>, input: unknown) {
+const encoding: Step = (schema, value) => z.safeEncode(schema, value);
+
+/** The outcome of one step over the whole value; where its issues are too many to be handed up at once, of many small ones. */
+function settled<T>(whole: () => z.ZodSafeParseResult<T>, step: Step, schema: z.ZodType, value: unknown): Parsed<T> {
   try {
-    return schema.safeParse(input);
+    const done = whole();
+    if (done.success) return { success: true, data: done.data };
+    return failed(done.error.issues, value);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const help = "mend one item of each list first: what is wrong with one is most likely wrong with all";
-    const expected = "fewer than a hundred thousand faults in one list";
-    return new SchemaError([fault({ code: "out-of-range", path: "", found: show(input), expected, help })]);
+    return failed(issuesPiecewise(step, schema, value), value);
   }
+}
+
+function failed(issues: Iterable<z.core.$ZodIssue>, value: unknown): Parsed<never> {
+  const { faults, total } = faultsOfIssues(issues, value);
+  return { success: false, error: new SchemaError(faults, { total }) };
 }

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { isRecord } from "../model/is-record.ts";
 import { endpointSchema } from "./endpoint-schema.ts";
-import { expects } from "./expectation.ts";
-import { decimal, integer, list, number, oneOf, text } from "./fields.ts";
+import { accepting, expects } from "./expectation.ts";
+import { DECIMAL_PATTERN, decimal, integer, list, number, oneOf, text } from "./fields.ts";
 import { object } from "./object.ts";
 import { ruleSchema } from "./rule-schema.ts";
 
@@ -10,6 +11,9 @@ const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze(["backend-ai-25", "backend
 
 const END = "an end of what the metric's readings can be; null for none";
 const COUNT = "give a count of replicas";
+
+/** An end of a domain, for JSON Schema. */
+const END_JSON = { anyOf: [{ type: ["string", "number"], pattern: DECIMAL_PATTERN }, { type: "null" }] };
 
 const domain = object(
   { min: z.exactOptional(decimal(END).nullable()), max: z.exactOptional(decimal(END).nullable()) },
@@ -21,6 +25,29 @@ const DOMAINS = expects({
   help: 'give { "min": "0", "max": "100" } for each metric',
 });
 
+/** Domains by metric name. Read by hand, as any text may be a name and a record schema would lose `__proto__`. */
+const domains = z.codec(
+  accepting<Readonly<Record<string, unknown>>>(isRecord, DOMAINS).meta({
+    type: "object",
+    additionalProperties: { type: "object", properties: { min: END_JSON, max: END_JSON } },
+  }),
+  accepting<Readonly<Record<string, z.output<typeof domain>>>>(isRecord, DOMAINS),
+  {
+    decode: (wire, context) => {
+      const entries = Object.entries(wire).flatMap(([name, value]) => {
+        const { success, data, error } = domain.safeParse(value);
+        if (success) return [[name, data] as const];
+        for (const { message, path } of error.issues) {
+          context.issues.push({ code: "custom", input: value, path: [name, ...path], message });
+        }
+        return [];
+      });
+      return Object.fromEntries(entries);
+    },
+    encode: (ends) => ends,
+  },
+);
+
 /** Rules as people keep them in a file, with what a verifier should know of their endpoints and metrics. */
 export const ruleSetSchema = object(
   {
@@ -31,7 +58,7 @@ export const ruleSetSchema = object(
     counts: z.exactOptional(
       object({ min: integer(COUNT, 0), max: integer(COUNT, 0) }, "the counts that should be reachable"),
     ),
-    domain: z.exactOptional(z.record(z.string(), domain, DOMAINS)),
+    domain: z.exactOptional(domains),
     load: z.exactOptional(object({ metric: text("name the metric that the replicas share") }, "the load").nullable()),
     cycleSeconds: z.exactOptional(number("a number of seconds", "give the time from cycle to cycle", 0)),
     startupSeconds: z.exactOptional(number("a number of seconds", "give the time until a new replica serves", 0)),

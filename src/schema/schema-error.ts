@@ -18,10 +18,11 @@ export class SchemaError extends Error {
   /** How many faults there are in all. */
   readonly total: number;
 
-  constructor(all: readonly Fault[]) {
-    const { faults, message } = listed(`the input has ${all.length} fault(s):`, all);
-    super(message);
+  /** `total` where `known` are not all; `cause` where reading the input threw. */
+  constructor(known: readonly Fault[], { total = known.length, ...options }: ErrorOptions & { total?: number } = {}) {
+    const { faults, message } = listed(`the input has ${total} fault(s):`, known, total);
+    super(message, options);
     this.faults = faults;
-    this.total = all.length;
+    this.total = total;
   }
 }

@@ -271,7 +271,8 @@ describe("faults", () => {
       recheckAt: null,
     };
     const parsed = safeParseEvaluation(wire);
-    expect(parsed.error?.faults[0]?.expected).toBe("fewer than a hundred thousand faults in one list");
+    expect(parsed).toMatchObject({ error: { total: 200_000, faults: { length: 1000 } } });
+    expect(parsed.error?.faults[0]).toMatchObject({ code: "not-one-of", path: "decisions[0].outcomes[0]" });
   });
 
   test("never steer a terminal, and never break a line", () => {
