@@ -66,7 +66,7 @@ export const EXOTIC: Readonly<Record<string, () => unknown>> = {
   "one past 32 bits": () => 2 ** 31,
   "one below 32 bits": () => -(2 ** 31) - 1,
   "a million digits": () => "8".repeat(1_000_000),
-  "a million digits of another script": () => "\u{1d7df}".repeat(500_000),
+  "digits of another script": () => "\u{1d7df}".repeat(50_000),
   "an exponent past all": () => "1e999999999",
   "half of a surrogate pair": () => "\ud800",
   "a key of prototypes": () => "__proto__",

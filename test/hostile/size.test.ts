@@ -30,8 +30,8 @@ describe("a million faulty rules", () => {
   });
 });
 
-describe("two hundred thousand faults", () => {
-  const COUNT = 200_000;
+describe("more faults than zod can hand up at once", () => {
+  const COUNT = 140_000;
 
   test("in each of several lists, and beside them, all count", () => {
     const seven = new Array(COUNT).fill(7);
@@ -59,7 +59,7 @@ describe("two hundred thousand faults", () => {
 
   test("keep a snapshot from being written, and say so", () => {
     const rules = many(COUNT, (nth) => rule({ id: `r${nth}`, stepSize: 1.5 }));
-    expect(() => formatSnapshot(snapshot({ rules }))).toThrow(/the input has 200000 fault\(s\)/);
+    expect(() => formatSnapshot(snapshot({ rules }))).toThrow(/the input has 140000 fault\(s\)/);
   });
 
   test("of a core's snapshot each spoil their own rule", () => {
