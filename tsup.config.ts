@@ -3,15 +3,16 @@ import { defineConfig } from "tsup";
 
 export default defineConfig([
   {
-    entry: [
-      "src/index.ts",
-      "src/schema/index.ts",
-      "src/backend-ai/index.ts",
-      "src/host/index.ts",
-      "src/verify/index.ts",
-      "src/simulation/index.ts",
-      "src/testing/index.ts",
-    ],
+    // By name, not as a list: a list is searched for, comes back in any order, and so each build differs from the last.
+    entry: {
+      index: "src/index.ts",
+      "schema/index": "src/schema/index.ts",
+      "backend-ai/index": "src/backend-ai/index.ts",
+      "host/index": "src/host/index.ts",
+      "verify/index": "src/verify/index.ts",
+      "simulation/index": "src/simulation/index.ts",
+      "testing/index": "src/testing/index.ts",
+    },
     format: ["esm", "cjs"],
     // TypeScript 6 deprecates the baseUrl that tsup's types build sets by itself.
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
