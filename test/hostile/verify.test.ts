@@ -56,9 +56,9 @@ describe("the verifier", () => {
       rule({ id: "also", threshold: "40", maxReplicas: 2 ** 31 - 1 }),
       back,
     ];
-    const { unexplored } = verifyRules({ rules, maxSteps: 60_000 });
+    const { unexplored } = verifyRules({ rules, maxSteps: 200_000 });
     expect(unexplored).toContainEqual(
-      expect.objectContaining({ model: "load", help: "give maxSteps above 60000, or narrower bounds" }),
+      expect.objectContaining({ model: "load", help: "give maxSteps above 200000, or narrower bounds" }),
     );
   });
 
