@@ -24,10 +24,8 @@ describe("the built library gives the same bytes", () => {
   });
 
   test.each([
-    ["Asia/Kathmandu", "ne_NP.UTF-8"],
     ["America/St_Johns", "tr_TR.UTF-8"],
     ["Pacific/Kiritimati", "ar_EG.UTF-8"],
-    ["Africa/Monrovia", "de_DE@euro"],
   ])("in the time zone %s and the locale %s", (TZ, LC_ALL) => {
     expect(printed("program.mjs", [], { TZ, LC_ALL, LANG: LC_ALL }) === plain).toBe(true);
   });
