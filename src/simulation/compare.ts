@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import { type Summary, type SummaryOptions, summarize } from "./summarize.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -77,8 +78,8 @@ export function comparisonTable({ rows, objectiveSeconds }: Comparison): string 
       String(row.reversals),
     ]),
   ];
-  const widths = cells[0]?.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0))) ?? [];
-  const pad = (cell: string, at: number) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0));
+  const width = (at: number) => Math.max(...cells.map((line) => itemAt(line, at).length));
+  const pad = (cell: string, at: number) => (at === 0 ? cell.padEnd(width(at)) : cell.padStart(width(at)));
   return cells.map((line) => line.map(pad).join("  ").trimEnd()).join("\n");
 }
 

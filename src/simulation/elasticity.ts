@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import type { Steps, Timeline } from "./timeline.ts";
 
 /** A stretch in which neither demand nor supply changes. */
@@ -73,7 +74,7 @@ function* levels(demand: Steps, supply: Steps, end: number): Generator<Level> {
     while ((demand.seconds[d + 1] ?? end) <= at) d += 1;
     while ((supply.seconds[s + 1] ?? end) <= at) s += 1;
     const until = Math.min(end, demand.seconds[d + 1] ?? end, supply.seconds[s + 1] ?? end);
-    yield { seconds: until - at, demand: demand.values[d] ?? 0, supply: supply.values[s] ?? 0 };
+    yield { seconds: until - at, demand: itemAt(demand.values, d), supply: itemAt(supply.values, s) };
     at = until;
   }
 }
@@ -83,8 +84,8 @@ function instability({ ready }: Timeline, demand: readonly number[]): number {
   if (ready.length < 2) return 0;
   let unlike = 0;
   for (let at = 1; at < ready.length; at += 1) {
-    const supplied = Math.sign((ready[at] ?? 0) - (ready[at - 1] ?? 0));
-    const asked = Math.sign((demand[at] ?? 0) - (demand[at - 1] ?? 0));
+    const supplied = Math.sign(itemAt(ready, at) - itemAt(ready, at - 1));
+    const asked = Math.sign(itemAt(demand, at) - itemAt(demand, at - 1));
     if (supplied !== asked) unlike += 1;
   }
   return (100 * unlike) / (ready.length - 1);

@@ -1,3 +1,5 @@
+import { itemAt } from "../model/item-at.ts";
+
 /** What a choice costs, and what it gives. */
 interface Choice {
   /** The less the better. */
@@ -12,12 +14,14 @@ interface Choice {
  * @returns for each choice, whether it is on the front
  */
 export function paretoFront(choices: readonly Choice[]): readonly boolean[] {
-  const order = choices.map((_, at) => at).sort((one, other) => compareChoices(choices[one], choices[other]));
+  const order = choices
+    .map((_, at) => at)
+    .sort((one, other) => compareChoices(itemAt(choices, one), itemAt(choices, other)));
   const isOnFront = choices.map(() => false);
   let best = Number.NEGATIVE_INFINITY;
   let bestCost = Number.NaN;
   for (const at of order) {
-    const { cost = Number.NaN, level = Number.NaN } = choices[at] ?? {};
+    const { cost, level } = itemAt(choices, at);
     if (level < best || (level === best && cost !== bestCost)) continue;
     best = level;
     bestCost = cost;
@@ -27,7 +31,6 @@ export function paretoFront(choices: readonly Choice[]): readonly boolean[] {
 }
 
 /** Cheaper first, of equal cost the higher level first. */
-function compareChoices(one: Choice | undefined, other: Choice | undefined): number {
-  if (one === undefined || other === undefined) return 0;
+function compareChoices(one: Choice, other: Choice): number {
   return one.cost - other.cost || other.level - one.level;
 }

@@ -1,4 +1,5 @@
 import type { Instant } from "../model/instant.ts";
+import { itemAt } from "../model/item-at.ts";
 import type { MetricSource } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { RuleOutcome } from "../model/rule-outcome.ts";
@@ -84,9 +85,9 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
   return seconds.map((second, at) => ({
     time: startAt + second * 1000,
     seconds: second,
-    ...Object.fromEntries(NUMBERS.map((column) => [column, timeline[column][at] ?? null])),
-    ...Object.fromEntries(metrics.map(({ name, values }) => [name, values[at] ?? null])),
-    ...Object.fromEntries(outcomes.map(({ ruleId, kinds }) => [`rule:${ruleId}`, kinds[at] ?? null])),
+    ...Object.fromEntries(NUMBERS.map((column) => [column, itemAt<number | null>(timeline[column], at)])),
+    ...Object.fromEntries(metrics.map(({ name, values }) => [name, itemAt(values, at)])),
+    ...Object.fromEntries(outcomes.map(({ ruleId, kinds }) => [`rule:${ruleId}`, itemAt(kinds, at)])),
   }));
 }
 

@@ -1,3 +1,5 @@
+import { itemAt } from "../model/item-at.ts";
+
 /** Waits below this are told apart to the millisecond, longer ones to a thousandth of themselves. */
 const EXACT = 2048;
 const LONGEST = 0x7fffffff;
@@ -10,7 +12,7 @@ export class WaitHistogram {
   add(ms: number, requests: number): void {
     const whole = Math.min(LONGEST, Math.floor(ms + 0.5));
     const at = slotOf(whole);
-    this.#counts[at] = (this.#counts[at] ?? 0) + requests;
+    this.#counts[at] = itemAt(this.#counts, at) + requests;
   }
 
   /** The waits that occurred, in rising order. */
@@ -55,12 +57,12 @@ export function waitQuantile(waits: WaitDistribution, share: number): number | n
   let sum = 0;
   for (const [at, count] of waits.requests.entries()) {
     sum += count;
-    if (sum >= rank) return waits.seconds[at] ?? null;
+    if (sum >= rank) return itemAt(waits.seconds, at);
   }
   return waits.seconds.at(-1) ?? null;
 }
 
 /** How many requests waited at most so long. */
 export function waitedAtMost({ seconds, requests }: WaitDistribution, limit: number): number {
-  return requests.reduce((sum, count, at) => ((seconds[at] ?? 0) <= limit ? sum + count : sum), 0);
+  return requests.reduce((sum, count, at) => (itemAt(seconds, at) <= limit ? sum + count : sum), 0);
 }
