@@ -26,7 +26,7 @@ export const COLOURS = {
 /** What goes round every picture. */
 export function framed(content: VegaLiteSpec, title: string | undefined): VegaLiteSpec {
   return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     ...(title === undefined ? {} : { title: { text: title, anchor: "start", fontSize: 14, offset: 10 } }),
     background: "white",
     padding: 10,
