@@ -2,7 +2,7 @@
  * What the built library answers to the recorded cases, as one text: the same bytes in every engine, time zone, locale and
  * realm. `library` holds the modules, as each realm loads them in its own way.
  */
-export function answers({ core, verify, boundary }, { decisions, rows }, { presets, readSnapshot }) {
+export function answers({ core, verify, simulation, boundary }, { decisions, rows }, { presets, readSnapshot }) {
   const lines = [];
   const snapshots = linesOf(decisions).map(({ snapshot }) => readSnapshot(snapshot));
   for (const snapshot of snapshots) {
@@ -21,6 +21,10 @@ export function answers({ core, verify, boundary }, { decisions, rows }, { prese
       ),
     );
   }
+  for (const scenario of scenarios(simulation)) {
+    const timeline = simulation.simulate(scenario);
+    lines.push(JSON.stringify([timeline.digest, simulation.summarize(timeline), simulation.chart(timeline)]));
+  }
   // Schemas and rows need zod, which is not held to run in every realm that the core runs in.
   if (boundary !== undefined) {
     for (const snapshot of snapshots) {
@@ -32,6 +36,33 @@ export function answers({ core, verify, boundary }, { decisions, rows }, { prese
     }
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** An hour on each service, with all that is drawn at random. */
+function scenarios({ bursts, diurnal }) {
+  const rule = (id, metricSource, metricName, comparator, threshold, stepSize) => ({
+    ...{ type: "threshold", id, endpointId: "chat", metricSource, metricName, comparator, threshold, stepSize },
+    ...{ cooldownSeconds: 60, minReplicas: 1, maxReplicas: 9 },
+  });
+  const rules = [
+    rule("busy", "INFERENCE_FRAMEWORK", "vllm:num_requests_running", "GREATER_THAN", "33.3", 1),
+    rule("hot", "KERNEL", "cuda_util", "GREATER_THAN", "80", 2),
+    rule("idle", "KERNEL", "cuda_util", "LESS_THAN", "30", -1),
+  ];
+  const chance = {
+    startupSeconds: [60, 90, 240],
+    startFailureProbability: 0.1,
+    failuresPerReplicaHour: 1,
+    metricLoss: 0.1,
+  };
+  const common = { rules, initialReplicas: 2, seed: 7, drainSeconds: 30, ...chance };
+  const tide = diurnal({ low: 1, high: 12, seconds: 3600 });
+  const rush = bursts({ base: 1, burst: 20, seconds: 3600, burstSeconds: 120, everySeconds: 900 });
+  return [
+    { ...common, trace: tide, service: { model: "fluid", requestsPerSecond: 3 } },
+    { ...common, trace: rush, service: { model: "llm", concurrency: 32 } },
+    { ...common, trace: tide, service: { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" } } },
+  ];
 }
 
 function linesOf(text) {

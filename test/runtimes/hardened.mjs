@@ -48,4 +48,5 @@ if (!isForbidden || !Object.isFrozen(Object.prototype)) throw new Error("the rea
 
 const core = await import("../../dist/index.js");
 const verify = await import("../../dist/verify/index.js");
-write(answers({ core, verify }, { decisions, rows: [] }, { presets: PRESETS, readSnapshot }));
+const simulation = await import("../../dist/simulation/index.js");
+write(answers({ core, verify, simulation }, { decisions, rows: [] }, { presets: PRESETS, readSnapshot }));

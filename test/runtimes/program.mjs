@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as backendAi from "../../dist/backend-ai/index.js";
 import * as core from "../../dist/index.js";
 import * as schema from "../../dist/schema/index.js";
+import * as simulation from "../../dist/simulation/index.js";
 import * as verify from "../../dist/verify/index.js";
 import { PRESETS, readSnapshot } from "../conformance/recorded-case.mjs";
 import { answers } from "./answers.mjs";
@@ -14,4 +15,4 @@ const recorded = {
   rows: [read("vectors/backendai-pr3277.jsonl"), read("vectors/backendai-v26.jsonl")],
 };
 const boundary = { ...schema, ...backendAi };
-console.log(answers({ core, verify, boundary }, recorded, { presets: PRESETS, readSnapshot }));
+console.log(answers({ core, verify, simulation, boundary }, recorded, { presets: PRESETS, readSnapshot }));
