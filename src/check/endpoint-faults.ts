@@ -90,15 +90,15 @@ const CHECKS: readonly FieldCheck<Endpoint>[] = [
 
 /** Everything in an endpoint that keeps it from a decision of its own. */
 export function endpointFaults(endpoint: Endpoint, index: number): readonly Fault[] {
-  if (isPlain(endpoint)) return NO_FAULTS;
+  if (isPlainEndpoint(endpoint)) return NO_FAULTS;
   return checkFields(endpoint, CHECKS, "endpoints", index, ({ id }) => named("endpoint", id));
 }
 
 /**
- * The common case told quickly, as a cycle asks it of every endpoint: true only where {@link CHECKS} find nothing. False
- * decides nothing.
+ * The common case told quickly, as a cycle asks it of every endpoint: nothing but a count, so that {@link CHECKS} find
+ * nothing. False decides nothing.
  */
-function isPlain(endpoint: Endpoint): boolean {
+export function isPlainEndpoint(endpoint: Endpoint): boolean {
   return (
     typeof endpoint.id === "string" &&
     COUNT.accepts(endpoint.replicas) &&

@@ -65,21 +65,21 @@ export function ruleFaults(rule: Rule, index: number, { conditions, doubles }: C
  * The common case told quickly, as a cycle asks it of every rule: true only where {@link CHECKS} find nothing. False
  * decides nothing.
  */
-function isPlain(rule: Rule): boolean {
+export function isPlain(rule: Rule): boolean {
   return (
     (rule.type === "band" || (rule.type === "threshold" && COMPARATORS.includes(rule.comparator))) &&
     typeof rule.id === "string" &&
     typeof rule.endpointId === "string" &&
     METRIC_SOURCES.includes(rule.metricSource) &&
     typeof rule.metricName === "string" &&
-    rule.aggregation === undefined &&
+    (rule.aggregation === undefined || rule.aggregation === "average") &&
     isInteger(rule.stepSize) &&
     isInteger(rule.cooldownSeconds) &&
     (rule.minReplicas === null || isInteger(rule.minReplicas)) &&
     (rule.maxReplicas === null || isInteger(rule.maxReplicas)) &&
     rule.maxAgeSeconds === undefined &&
-    rule.enabled === undefined &&
-    rule.priority === undefined
+    (rule.enabled === undefined || typeof rule.enabled === "boolean") &&
+    (rule.priority === undefined || isInteger(rule.priority))
   );
 }
 

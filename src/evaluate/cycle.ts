@@ -18,7 +18,7 @@ export interface Cycle {
 }
 
 /** Whether a cooldown that ends at `until` still runs. */
-export function isCooling({ now, semantics }: Cycle, until: Instant): boolean {
+export function isCooling({ now, semantics }: Pick<Cycle, "now" | "semantics">, until: Instant): boolean {
   const left = microseconds(until) - microseconds(now);
   switch (semantics.cooldownEnd) {
     case "exclusive":

@@ -27,6 +27,9 @@ export function decide(endpoint: Endpoint, index: number, rules: readonly Indexe
   return { endpointId, replicas, desired: replicas, delta: 0, wouldBe: desired - replicas, outcomes, chain };
 }
 
+/** The rules of an endpoint that has none. */
+export const NO_RULES: readonly IndexedRule[] = [];
+
 const NO_CHAIN: readonly ChainLink[] = [];
 
 function lastOf(chain: readonly ChainLink[], replicas: number): number {

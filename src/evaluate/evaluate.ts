@@ -4,6 +4,7 @@ import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
 import { evaluateIndexed } from "./evaluate-indexed.ts";
+import { PlainRules } from "./plain-rules.ts";
 import { RuleIndex } from "./rule-index.ts";
 
 /**
@@ -25,5 +26,6 @@ export function evaluate(snapshot: Snapshot, semantics: Semantics = backendAi25)
   const index = new RuleIndex(rules);
   if (index.ambiguous) throw new SnapshotError(checkSnapshot(snapshot));
   // Parsed as they are needed, and forgotten at once: keeping them costs more than parsing them.
-  return evaluateIndexed({ rules, semantics, index, rulesOf: (group) => index.rulesOf(group) }, snapshot);
+  const rulesOf = (group: number) => index.rulesOf(group);
+  return evaluateIndexed({ rules, semantics, index, plain: new PlainRules(index), rulesOf }, snapshot);
 }

@@ -6,29 +6,24 @@ import type { MetricKey } from "../model/metric.ts";
 import { RULE_TYPES, type Rule } from "../model/rule.ts";
 import type { Condition } from "../model/rule-outcome.ts";
 
-/** Where a rule stands among all rules, and where its averages are found. */
-export interface Place {
-  /** In the input. */
-  readonly index: number;
-  /** In evaluation order, over the rules of all endpoints. */
+/** A rule as the evaluator wants it: checked, its thresholds read, its averages found. */
+export interface IndexedRule {
+  readonly id: RuleId;
+  /** Where the rule stands in evaluation order, over the rules of all endpoints. */
   readonly position: number;
   readonly metric: MetricKey;
   /** Where this cycle's average of the metric is. */
   readonly slot: number;
   /** Where the answer to the rule's own query is; null but for `PROMETHEUS` rules. */
   readonly ownSlot: number | null;
-}
-
-/** A rule as the evaluator wants it: checked, its thresholds read, its averages found. */
-export interface IndexedRule extends Omit<Place, "index"> {
-  readonly id: RuleId;
   readonly enabled: boolean;
   readonly priority: number;
   /** What keeps it from being judged. */
   readonly fault: Fault | null;
   readonly conditions: readonly Condition[];
-  /** The double next to each condition's threshold. */
-  readonly doubles: readonly number[];
+  /** The doubles next to the thresholds of the first and the second condition; NaN for none. */
+  readonly firstDouble: number;
+  readonly secondDouble: number;
   /** It can lower the count, or nobody can tell, because its type or its step is faulty. */
   readonly canLower: boolean;
   readonly minReplicas: number | null;
@@ -37,8 +32,18 @@ export interface IndexedRule extends Omit<Place, "index"> {
   readonly maxAgeSeconds: number | null;
 }
 
-export function indexRule(rule: Rule, { index, position, metric, slot, ownSlot }: Place): IndexedRule {
+/** `rules[index]`, at a position in evaluation order. */
+export function indexRule(
+  rule: Rule,
+  index: number,
+  position: number,
+  metric: MetricKey,
+  slot: number,
+  ownSlot: number | null,
+): IndexedRule {
   const read = conditionsOf(rule);
+  const { conditions, doubles } = read;
+  const [firstDouble = Number.NaN, secondDouble = Number.NaN] = doubles;
   return {
     id: rule.id,
     position,
@@ -48,9 +53,10 @@ export function indexRule(rule: Rule, { index, position, metric, slot, ownSlot }
     enabled: rule.enabled !== false,
     priority: priorityOf(rule),
     fault: ruleFaults(rule, index, read)[0] ?? null,
-    conditions: read.conditions,
-    doubles: read.doubles,
-    canLower: !RULE_TYPES.includes(rule.type) || read.conditions.some(({ step }) => mayBeNegative(step)),
+    conditions,
+    firstDouble,
+    secondDouble,
+    canLower: !RULE_TYPES.includes(rule.type) || conditions.some(({ step }) => mayBeNegative(step)),
     minReplicas: rule.minReplicas ?? null,
     maxReplicas: rule.maxReplicas ?? null,
     cooldownSeconds: rule.cooldownSeconds,

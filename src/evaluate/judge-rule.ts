@@ -112,11 +112,10 @@ function unfitAverage(
 }
 
 /** The first of the rule's conditions that holds of a value and the double next to it. */
-function metCondition({ conditions, doubles }: IndexedRule, value: DecimalLike, double: number): Condition | null {
-  for (let at = 0; at < conditions.length; at += 1) {
-    const condition = conditions[at];
-    if (condition !== undefined && holds(value, double, condition, doubles[at] ?? Number.NaN)) return condition;
-  }
+function metCondition(rule: IndexedRule, value: DecimalLike, double: number): Condition | null {
+  const [first, second] = rule.conditions;
+  if (first !== undefined && holds(value, double, first, rule.firstDouble)) return first;
+  if (second !== undefined && holds(value, double, second, rule.secondDouble)) return second;
   return null;
 }
 

@@ -5,6 +5,8 @@ import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
 import { evaluateIndexed } from "./evaluate-indexed.ts";
+import type { IndexedRule } from "./indexed-rule.ts";
+import { PlainRules } from "./plain-rules.ts";
 import { RuleIndex } from "./rule-index.ts";
 
 let evaluateBy: (prepared: PreparedRules, state: CycleState) => Evaluation;
@@ -15,7 +17,8 @@ export class PreparedRules {
   readonly rules: readonly Rule[];
   readonly semantics: Semantics;
   readonly #index: RuleIndex;
-  readonly #parsed: readonly ReturnType<RuleIndex["rulesOf"]>[];
+  readonly #plain: PlainRules;
+  readonly #parsed: (readonly IndexedRule[])[] = [];
 
   /** @internal Use {@link prepare}. */
   constructor(rules: readonly Rule[], semantics: Semantics) {
@@ -24,15 +27,33 @@ export class PreparedRules {
     this.rules = rules;
     this.semantics = semantics;
     this.#index = index;
-    this.#parsed = Array.from({ length: index.groups }, (_, group) => index.rulesOf(group));
+    this.#plain = new PlainRules(index);
+    for (let group = 0; group < index.groups; group += 1) this.#plain.hasGroup(group);
+  }
+
+  /** Parsed when they are first needed: plain rules need it only in small sets. */
+  #rulesOf(group: number): readonly IndexedRule[] {
+    const known = this.#parsed[group];
+    if (known !== undefined) return known;
+    const parsed = this.#index.rulesOf(group);
+    this.#parsed[group] = parsed;
+    return parsed;
   }
 
   static {
     // How the rules are held is nobody's business but this file's.
     evaluateBy = (prepared, state) => {
       const { rules, semantics } = prepared;
-      const rulesOf = (group: number) => prepared.#parsed[group] ?? [];
-      return evaluateIndexed({ rules, semantics, index: prepared.#index, rulesOf }, state);
+      return evaluateIndexed(
+        {
+          rules,
+          semantics,
+          index: prepared.#index,
+          plain: prepared.#plain,
+          rulesOf: (group) => prepared.#rulesOf(group),
+        },
+        state,
+      );
     };
   }
 }

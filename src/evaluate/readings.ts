@@ -1,4 +1,5 @@
 import { compareDecimals, nearestDouble } from "../decimal/exact.ts";
+import { itemAt } from "../model/item-at.ts";
 import {
   type MetricAverage,
   MISSING_REASONS,
@@ -13,6 +14,7 @@ import type { RuleIndex } from "./rule-index.ts";
 /** One cycle's averages, at the slots where the rules look for them. */
 export class Readings {
   readonly #index: RuleIndex;
+  #lastGroup = 0;
   readonly #averages: (MetricAverage | undefined)[];
   readonly #contested = new Set<MetricAverage>();
   readonly #missing = new Map<number, MissingReason>();
@@ -35,6 +37,22 @@ export class Readings {
     return (ownSlot === null ? undefined : this.#averages[ownSlot]) ?? this.#averages[slot];
   }
 
+  /** The doubles next to the averages, by slot; NaN where there is nothing to compare. */
+  doubles(): Float64Array {
+    const doubles = new Float64Array(this.#averages.length);
+    for (let slot = 0; slot < doubles.length; slot += 1) {
+      const average = this.#averages[slot];
+      const isFit = average !== undefined && !(this.#contested.size > 0 && this.#contested.has(average));
+      doubles[slot] = isFit ? nearestDouble(average.value) : Number.NaN;
+    }
+    return doubles;
+  }
+
+  /** The average of a slot that has one. */
+  at(slot: number): MetricAverage {
+    return itemAt(this.#averages, slot);
+  }
+
   /** Whether another average, as late as this one, contradicts it. */
   isContested(average: MetricAverage): boolean {
     return this.#contested.has(average);
@@ -48,8 +66,10 @@ export class Readings {
   #slotOf(metric: MetricAverage | MissingMetric): number | undefined {
     const { endpointId, source, ruleId } = metric;
     if (source === "PROMETHEUS" && ruleId !== undefined) return this.#index.ownSlotOf(ruleId);
-    const group = this.#index.groupOf(endpointId);
-    return group === undefined ? undefined : this.#index.slotOf(group, metric);
+    const group = this.#index.groupOf(endpointId, this.#lastGroup);
+    if (group === undefined) return undefined;
+    this.#lastGroup = group;
+    return this.#index.slotOf(group, metric);
   }
 
   /** Of two averages the later counts; of two as old as each other neither does, unless they agree. */

@@ -1,5 +1,7 @@
 import type { EndpointId, RuleId } from "../model/ids.ts";
+import { itemAt } from "../model/item-at.ts";
 import type { MetricKey } from "../model/metric.ts";
+import { numberAt } from "../model/number-at.ts";
 import type { Rule } from "../model/rule.ts";
 import { type IndexedRule, indexRule, priorityOf } from "./indexed-rule.ts";
 
@@ -13,18 +15,23 @@ import { type IndexedRule, indexRule, priorityOf } from "./indexed-rule.ts";
 export class RuleIndex {
   /** How many slots there are. */
   readonly slots: number;
+  /** How many rules there are. */
+  readonly members: number;
   /** How many endpoints have rules. */
   readonly groups: number;
   /** Two rules have one id, so that last-triggered times do not say whose they are. */
   readonly ambiguous: boolean;
+  /** By member: where the average of its metric is. */
+  readonly slotOfMember: Int32Array;
+  /** By member: its place in evaluation order, over the rules of all endpoints. */
+  readonly positions: Int32Array;
 
   readonly #rules: readonly Rule[];
   readonly #groupOf = new Map<EndpointId, number>();
+  readonly #endpoints: EndpointId[] = [];
   readonly #starts: Int32Array;
-  /** Each member's place in the input and in evaluation order. */
+  /** By member: its place in the input. */
   readonly #members: Int32Array;
-  readonly #positions: Int32Array;
-  readonly #memberSlots: Int32Array;
   readonly #slotStarts: Int32Array;
   readonly #metrics: MetricKey[] = [];
   /** The slots of `PROMETHEUS` rules' own queries, by rule. */
@@ -34,14 +41,15 @@ export class RuleIndex {
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules;
-    const order = evaluationOrder(rules);
-    const groupOfRule = this.#group(order);
-    this.groups = this.#groupOf.size;
+    this.members = rules.length;
+    const groupOfRule = this.#group();
+    this.groups = this.#endpoints.length;
     this.#starts = startsOf(groupOfRule, this.groups);
+    const order = evaluationOrder(rules);
     this.#members = new Int32Array(rules.length);
-    this.#positions = new Int32Array(rules.length);
+    this.positions = new Int32Array(rules.length);
     this.#fillMembers(order, groupOfRule);
-    this.#memberSlots = new Int32Array(rules.length);
+    this.slotOfMember = new Int32Array(rules.length);
     this.#slotStarts = new Int32Array(this.groups + 1);
     this.#giveSlots();
     for (const { id, metricSource } of rules) {
@@ -51,36 +59,58 @@ export class RuleIndex {
     this.ambiguous = !allDiffer(rules);
   }
 
-  /** The group of an endpoint's rules; undefined where it has none. */
-  groupOf(endpoint: EndpointId): number | undefined {
-    return this.#groupOf.get(endpoint);
+  /**
+   * The group of an endpoint's rules; undefined where it has none. `last`, the group that was asked for before, and the one
+   * after it are looked at first: rules, endpoints and averages mostly come in one order, and comparing two ids is cheaper
+   * than finding one.
+   */
+  groupOf(endpoint: EndpointId, last: number): number | undefined {
+    if (this.#endpoints[last] === endpoint) return last;
+    return this.#endpoints[last + 1] === endpoint ? last + 1 : this.#groupOf.get(endpoint);
+  }
+
+  /** The first member of a group, which is where the group before it ends. */
+  startOf(group: number): number {
+    return numberAt(this.#starts, group);
   }
 
   /** A group's rules in evaluation order. */
   rulesOf(group: number): IndexedRule[] {
-    const start = at(this.#starts, group);
-    return Array.from({ length: at(this.#starts, group + 1) - start }, (_, nth) => this.#ruleAt(start + nth));
+    const rules: IndexedRule[] = [];
+    const end = this.startOf(group + 1);
+    for (let member = this.startOf(group); member < end; member += 1) rules.push(this.#indexed(member));
+    return rules;
   }
 
-  #ruleAt(member: number): IndexedRule {
-    const index = at(this.#members, member);
-    const slot = at(this.#memberSlots, member);
-    const rule = at(this.#rules, index);
+  /** A member, as it was given. */
+  ruleOf(member: number): Rule {
+    return itemAt(this.#rules, numberAt(this.#members, member));
+  }
+
+  /** What the averages of a slot, which is no rule's own, are of. */
+  metricOf(slot: number): MetricKey {
+    return itemAt(this.#metrics, slot);
+  }
+
+  #indexed(member: number): IndexedRule {
+    const rule = this.ruleOf(member);
+    const slot = numberAt(this.slotOfMember, member);
     const ownSlot = rule.metricSource === "PROMETHEUS" ? (this.#ownSlots.get(rule.id) ?? null) : null;
-    return indexRule(rule, {
-      index,
-      position: at(this.#positions, member),
-      metric: at(this.#metrics, slot),
+    return indexRule(
+      rule,
+      numberAt(this.#members, member),
+      numberAt(this.positions, member),
+      this.metricOf(slot),
       slot,
       ownSlot,
-    });
+    );
   }
 
   /** Where a group looks for the average of a metric; undefined where none of its rules does. */
   slotOf(group: number, metric: MetricKey): number | undefined {
     const crowd = this.#crowded.get(group);
     if (crowd !== undefined) return crowd.get(keyOf(metric));
-    return this.#walk(group, at(this.#slotStarts, group + 1), metric);
+    return this.#walk(group, numberAt(this.#slotStarts, group + 1), metric);
   }
 
   /** Where the answer to a rule's own query is; undefined for a rule that has none. */
@@ -88,38 +118,41 @@ export class RuleIndex {
     return this.#ownSlots.get(rule);
   }
 
-  /** Numbers the endpoints and says which one each rule is of, by position. */
-  #group(order: Int32Array): Int32Array {
-    let lastEndpoint: EndpointId | null = null;
-    let lastGroup = 0;
-    return order.map((index, position) => {
-      const { endpointId } = at(this.#rules, index);
-      // Rules mostly come endpoint by endpoint, and comparing two ids is cheaper than finding one.
-      if (position === 0 || endpointId !== lastEndpoint) {
-        lastGroup = this.#groupOf.get(endpointId) ?? this.#groupOf.size;
-        this.#groupOf.set(endpointId, lastGroup);
-        lastEndpoint = endpointId;
+  /** Numbers the endpoints and says which one each rule is of. */
+  #group(): Int32Array {
+    const groupOfRule = new Int32Array(this.#rules.length);
+    let group = 0;
+    for (let index = 0; index < this.#rules.length; index += 1) {
+      const { endpointId } = itemAt(this.#rules, index);
+      const known = this.groupOf(endpointId, group);
+      group = known ?? this.#endpoints.length;
+      if (known === undefined) {
+        this.#groupOf.set(endpointId, group);
+        this.#endpoints.push(endpointId);
       }
-      return lastGroup;
-    });
+      groupOfRule[index] = group;
+    }
+    return groupOfRule;
   }
 
-  #fillMembers(order: Int32Array, groupOfRule: Int32Array): void {
+  #fillMembers(order: Int32Array | null, groupOfRule: Int32Array): void {
     const next = this.#starts.slice();
-    groupOfRule.forEach((group, position) => {
-      const member = at(next, group);
+    for (let position = 0; position < groupOfRule.length; position += 1) {
+      const index = order === null ? position : numberAt(order, position);
+      const group = numberAt(groupOfRule, index);
+      const member = numberAt(next, group);
       next[group] = member + 1;
-      this.#members[member] = at(order, position);
-      this.#positions[member] = position;
-    });
+      this.#members[member] = index;
+      this.positions[member] = position;
+    }
   }
 
   /** A slot for each metric that a group looks at, however many of its rules do. */
   #giveSlots(): void {
     for (let group = 0; group < this.groups; group += 1) {
       this.#slotStarts[group] = this.#metrics.length;
-      for (let member = at(this.#starts, group); member < at(this.#starts, group + 1); member += 1) {
-        this.#memberSlots[member] = this.#slotFor(group, at(this.#rules, at(this.#members, member)));
+      for (let member = this.startOf(group); member < this.startOf(group + 1); member += 1) {
+        this.slotOfMember[member] = this.#slotFor(group, this.ruleOf(member));
       }
     }
     this.#slotStarts[this.groups] = this.#metrics.length;
@@ -127,37 +160,37 @@ export class RuleIndex {
 
   #slotFor(group: number, rule: Rule): number {
     const { metricSource: source, metricName: name, aggregation = "average" } = rule;
-    const metric = aggregation === "average" ? { source, name } : { source, name, aggregation };
     const crowd = this.#crowded.get(group);
     const end = this.#metrics.length;
+    const metric = aggregation === "average" ? { source, name } : { source, name, aggregation };
     const known = crowd === undefined ? this.#walk(group, end, metric) : crowd.get(keyOf(metric));
     if (known !== undefined) return known;
     this.#metrics.push(metric);
     if (crowd !== undefined) crowd.set(keyOf(metric), end);
-    else if (end - at(this.#slotStarts, group) >= 8) this.#crowd(group);
+    else if (end - numberAt(this.#slotStarts, group) >= 8) this.#crowd(group);
     return end;
   }
 
   #crowd(group: number): void {
-    const start = at(this.#slotStarts, group);
+    const start = numberAt(this.#slotStarts, group);
     const metrics = this.#metrics.slice(start);
     this.#crowded.set(group, new Map(metrics.map((metric, slot) => [keyOf(metric), start + slot])));
   }
 
   #walk(group: number, end: number, wanted: MetricKey): number | undefined {
-    for (let slot = at(this.#slotStarts, group); slot < end; slot += 1) {
-      if (isSame(at(this.#metrics, slot), wanted)) return slot;
+    for (let slot = numberAt(this.#slotStarts, group); slot < end; slot += 1) {
+      if (isSame(itemAt(this.#metrics, slot), wanted)) return slot;
     }
     return undefined;
   }
 }
 
-/** Input indexes in evaluation order: higher priority first, equals as they stand. */
-function evaluationOrder(rules: readonly Rule[]): Int32Array {
-  const order = new Int32Array(rules.length).map((_, index) => index);
-  if (rules.every((rule) => priorityOf(rule) === 0)) return order;
+/** Input indexes in evaluation order, higher priority first, equals as they stand; null where that is the input's order. */
+function evaluationOrder(rules: readonly Rule[]): Int32Array | null {
+  if (rules.every((rule) => priorityOf(rule) === 0)) return null;
   const priorities = rules.map(priorityOf);
-  return order.sort((one, other) => at(priorities, other) - at(priorities, one) || one - other);
+  const order = new Int32Array(rules.length).map((_, index) => index);
+  return order.sort((one, other) => itemAt(priorities, other) - itemAt(priorities, one) || one - other);
 }
 
 function allDiffer(rules: readonly Rule[]): boolean {
@@ -169,16 +202,10 @@ function allDiffer(rules: readonly Rule[]): boolean {
 /** Where each group's members start, and after the last where they end. */
 function startsOf(groupOfRule: Int32Array, groups: number): Int32Array {
   const starts = new Int32Array(groups + 1);
-  for (const group of groupOfRule) starts[group + 1] = at(starts, group + 1) + 1;
-  for (let group = 0; group < groups; group += 1) starts[group + 1] = at(starts, group + 1) + at(starts, group);
+  for (const group of groupOfRule) starts[group + 1] = numberAt(starts, group + 1) + 1;
+  for (let group = 0; group < groups; group += 1)
+    starts[group + 1] = numberAt(starts, group + 1) + numberAt(starts, group);
   return starts;
-}
-
-/** An element that is known to be there. */
-function at<T>(items: { readonly [index: number]: T }, index: number): T {
-  const item = items[index];
-  if (item === undefined) throw new RangeError(`no item ${index}`);
-  return item;
 }
 
 /** An absent aggregation is the average. */

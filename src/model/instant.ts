@@ -28,9 +28,12 @@ export function after(instant: Instant, seconds: number): Instant {
   return (microseconds(instant) + Math.round(seconds * 1e6)) / 1000;
 }
 
-/** The next microsecond. */
+/** The next microsecond; from the year 2248 on, the next that a double can tell from this one. */
 export function justAfter(instant: Instant): Instant {
-  return (microseconds(instant) + 1) / 1000;
+  const own = microseconds(instant);
+  let step = 1;
+  while (microseconds((own + step) / 1000) <= own) step *= 2;
+  return (own + step) / 1000;
 }
 
 /**

@@ -2,7 +2,10 @@
  * The item at an index that is there by construction: a list's own index, or one that a search gave. One that is not there
  * is this library's mistake, which must not pass for a figure.
  */
-export function itemAt<Item>(items: { readonly [index: number]: Item; readonly length: number }, index: number): Item {
+export function itemAt<Item>(
+  items: { readonly [index: number]: Item | undefined; readonly length: number },
+  index: number,
+): Item {
   const item = items[index];
   if (item === undefined) throw new RangeError(`no item ${index} among ${items.length}`);
   return item;

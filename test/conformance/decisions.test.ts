@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../src/index.ts";
+import { evaluateInCrowd } from "../support/crowd.ts";
 import { decided, PRESETS, readSnapshot } from "./recorded-case.mjs";
 
 interface Recorded {
@@ -37,6 +38,7 @@ describe("decisions that were recorded", () => {
   test.each(recorded)("case $case: stand, within a major version", ({ snapshot, decisions }) => {
     for (const [name, semantics] of Object.entries(PRESETS)) {
       expect(decided(evaluate(readSnapshot(snapshot), semantics))).toEqual(decisions[name]);
+      expect(decided(evaluateInCrowd(readSnapshot(snapshot), semantics))).toEqual(decisions[name]);
     }
   });
 });

@@ -39,4 +39,18 @@ describe("recheckAt", () => {
     const scaled = { cooldownSeconds: { out: 60, in: 0 }, lastScaledAt: { out: null, in: NOON - 20_000 } };
     expect(at({ endpoints: [endpoint(scaled)] })).toBe(NOON + 40_000);
   });
+
+  test("is an instant at which the answer does differ where doubles are too coarse for microseconds, after 2248", () => {
+    const late = snapshot({
+      now: 9e12,
+      rules: [rule({ cooldownSeconds: 2_147_483_647 })],
+      metrics: [average("90")],
+      lastTriggered: new Map([["out", 8e12]]),
+    });
+    const { recheckAt } = evaluate(late);
+    const kindAt = (now: number) => evaluate({ ...late, now }).decisions[0]?.outcomes[0]?.kind;
+    expect(recheckAt).toBeGreaterThan(8e12 + 2_147_483_647_000);
+    expect(kindAt(8e12 + 2_147_483_647_000)).toBe("cooling-down");
+    expect(kindAt(recheckAt ?? Number.NaN)).toBe("triggered");
+  });
 });

@@ -2,7 +2,7 @@ import type { Endpoint } from "../../src/model/endpoint.ts";
 import type { Instant } from "../../src/model/instant.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { ModelDecision } from "./decide.ts";
-import { isTime, later, micros } from "./times.ts";
+import { isTime, later, micros, nextMicro } from "./times.ts";
 
 /**
  * The earliest time at which the answer differs, by the definition: decide again at every time at which anything in the
@@ -40,7 +40,7 @@ function ends({ now, rules, metrics, lastTriggered }: Snapshot, endpoint: Endpoi
     ...readings.flatMap(({ at }) => ages.map((age) => later(at ?? Number.NaN, age))),
   ].map(micros);
   const candidates = moments
-    .flatMap((moment) => [moment, moment + 1])
+    .flatMap((moment) => [moment, nextMicro(moment)])
     .filter((moment) => moment > micros(now) && isTime(moment / 1000));
   return [...new Set(candidates)].toSorted((a, b) => a - b).map((moment) => moment / 1000);
 }

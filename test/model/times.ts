@@ -6,6 +6,12 @@ export function micros(instant: Instant): number {
   return Math.round(instant * 1000);
 }
 
+/** The next microsecond, or, where doubles are too coarse for it, the next of 2, 4, 8 … that they can tell from this one. */
+export function nextMicro(moment: number): number {
+  const steps = Array.from({ length: 16 }, (_, power) => 2 ** power);
+  return moment + (steps.find((step) => micros((moment + step) / 1000) > moment) ?? Number.NaN);
+}
+
 /** The instant so many seconds after another. */
 export function later(instant: Instant, seconds: number): Instant {
   return (micros(instant) + Math.round(seconds * 1_000_000)) / 1000;

@@ -1,0 +1,50 @@
+import { checkSnapshot } from "../check/check-snapshot.ts";
+import { clockFault } from "../check/time-faults.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Evaluation } from "../model/evaluation.ts";
+import type { EndpointId } from "../model/ids.ts";
+import type { CycleState } from "../model/snapshot.ts";
+import { SnapshotError } from "../model/snapshot-error.ts";
+import type { Cycle } from "./cycle.ts";
+import { decide, NO_RULES } from "./decide.ts";
+import type { IndexedRules } from "./evaluate-indexed.ts";
+import { Fired } from "./fired.ts";
+import { orphansAmong } from "./orphans.ts";
+import { Readings } from "./readings.ts";
+import { RecheckClock } from "./recheck-clock.ts";
+import { Visits } from "./visits.ts";
+
+/** A cycle that makes every decision as it goes. */
+export function evaluateAtOnce({ rules, semantics, index, rulesOf }: IndexedRules, state: CycleState): Evaluation {
+  const { now, endpoints, lastTriggered } = state;
+  const readings = new Readings(index, state);
+  const recheck = new RecheckClock();
+  const cycle: Cycle = { now, fault: clockFault(now), semantics, readings, lastTriggered, recheck };
+
+  const decisions: Decision[] = [];
+  const deltas = new Map<EndpointId, number>();
+  const fired = new Fired();
+  const visits = new Visits(index.groups);
+  let last = 0;
+  for (let at = 0; at < endpoints.length; at += 1) {
+    const endpoint = endpoints[at];
+    if (endpoint === undefined) continue;
+    const group = index.groupOf(endpoint.id, last);
+    visits.note(endpoint.id, group);
+    last = group ?? last;
+    const own = group === undefined ? NO_RULES : rulesOf(group);
+    const decision = decide(endpoint, at, own, cycle);
+    decisions.push(decision);
+    if (decision.delta !== 0) deltas.set(decision.endpointId, decision.delta);
+    fired.noteOutcomes(own, decision.outcomes);
+  }
+  if (visits.repeated) throw new SnapshotError(checkSnapshot({ ...state, rules }));
+
+  return {
+    decisions,
+    deltas,
+    triggered: fired.at(now, semantics.combine),
+    orphans: visits.missed === 0 ? [] : orphansAmong(rules, endpoints),
+    recheckAt: recheck.earliest(),
+  };
+}

@@ -1,0 +1,80 @@
+import { checkSnapshot } from "../check/check-snapshot.ts";
+import { isPlainEndpoint } from "../check/endpoint-faults.ts";
+import { clockFault } from "../check/time-faults.ts";
+import { compareTied } from "../decimal/exact.ts";
+import type { Evaluation } from "../model/evaluation.ts";
+import { numberAt } from "../model/number-at.ts";
+import type { CycleState } from "../model/snapshot.ts";
+import { SnapshotError } from "../model/snapshot-error.ts";
+import type { Cycle } from "./cycle.ts";
+import { decide, NO_RULES } from "./decide.ts";
+import type { IndexedRules } from "./evaluate-indexed.ts";
+import { LateAnswer } from "./late-answer.ts";
+import { orphansAmong } from "./orphans.ts";
+import { Readings } from "./readings.ts";
+import { RecheckClock } from "./recheck-clock.ts";
+import { type Ledger, settle } from "./settle.ts";
+import { Visits } from "./visits.ts";
+
+/**
+ * A cycle that settles plain rules in columns, and makes objects of the answer when they are read: who only wants the
+ * deltas does not pay for the outcomes of a hundred thousand rules. What is out of the ordinary is decided as it goes.
+ *
+ * The answer keeps what it needs of the state: later changes of a count, a last-triggered time or a list do not reach it.
+ */
+export function evaluateInColumns(indexed: IndexedRules, state: CycleState): Evaluation {
+  const { rules, semantics, index, plain, rulesOf } = indexed;
+  const { now, endpoints, lastTriggered } = state;
+  const readings = new Readings(index, state);
+  const recheck = new RecheckClock();
+  const cycle: Cycle = { now, fault: clockFault(now), semantics, readings, lastTriggered, recheck };
+  const { slotOfMember } = index;
+  const averageOf = (member: number) => readings.at(numberAt(slotOfMember, member));
+  const ledger: Ledger = {
+    cycle,
+    slotOfMember,
+    doubles: readings.doubles(),
+    compareTied: (member) => compareTied(averageOf(member).value, plain.ruleOf(member).threshold),
+    lastOf: (member) => lastTriggered.get(plain.ruleOf(member).id),
+    verdicts: new Uint8Array(index.members),
+    ends: new Float64Array(index.members),
+  };
+
+  const answer = new LateAnswer(indexed, readings, ledger, endpoints.length);
+  const visits = new Visits(index.groups);
+  let last = 0;
+  for (let at = 0; at < endpoints.length; at += 1) {
+    const endpoint = endpoints[at];
+    if (endpoint === undefined) continue;
+    const { id, replicas } = endpoint;
+    const group = index.groupOf(id, last);
+    visits.note(id, group);
+    last = group ?? last;
+    const isPlain = cycle.fault === null && isPlainEndpoint(endpoint) && (group === undefined || plain.hasGroup(group));
+    const start = group === undefined ? 0 : index.startOf(group);
+    const end = group === undefined ? 0 : index.startOf(group + 1);
+    const desired = isPlain ? settle(ledger, plain, start, end, replicas) : null;
+    if (desired !== null) {
+      answer.settled(id, replicas, desired, start, end);
+      continue;
+    }
+    const own = group === undefined ? NO_RULES : rulesOf(group);
+    answer.decided(decide(endpoint, at, own, cycle), own);
+  }
+  if (visits.repeated) throw new SnapshotError(checkSnapshot({ ...state, rules }));
+
+  const orphans = visits.missed === 0 ? [] : orphansAmong(rules, endpoints);
+  return {
+    get decisions() {
+      return answer.decisions();
+    },
+    get deltas() {
+      return answer.deltas();
+    },
+    get triggered() {
+      return answer.triggered();
+    },
+    orphans,
+    recheckAt: recheck.earliest(),
+  };
+}

@@ -1,0 +1,81 @@
+import type { ChainLink, Decision } from "../model/decision.ts";
+import type { EndpointId } from "../model/ids.ts";
+import { numberAt } from "../model/number-at.ts";
+import type { RuleOutcome } from "../model/rule-outcome.ts";
+import type { PlainRules } from "./plain-rules.ts";
+import type { Readings } from "./readings.ts";
+import type { RuleIndex } from "./rule-index.ts";
+import { type Ledger, VERDICTS } from "./settle.ts";
+
+/** The decision for an endpoint whose members {@link settle} has settled: the same objects that judging makes. */
+export function tell(
+  rules: PlainRules,
+  index: RuleIndex,
+  readings: Readings,
+  { verdicts, ends }: Pick<Ledger, "verdicts" | "ends">,
+  [start, end]: readonly [number, number],
+  endpointId: EndpointId,
+  replicas: number,
+): Decision {
+  const outcomes: RuleOutcome[] = [];
+  const chain: ChainLink[] = [];
+  let from = replicas;
+  let winner = "";
+  for (let member = start; member < end; member += 1) {
+    const { id: ruleId, comparator, threshold, stepSize: step, minReplicas, maxReplicas } = rules.ruleOf(member);
+    const slot = numberAt(index.slotOfMember, member);
+    const metric = index.metricOf(slot);
+    const { value } = readings.at(slot);
+    const to = Math.max(0, from + step);
+    switch (numberAt(verdicts, member)) {
+      case VERDICTS.notMet:
+        outcomes.push({ kind: "not-met", ruleId, metric, value, conditions: [{ comparator, threshold, step }] });
+        break;
+      case VERDICTS.outOfBounds: {
+        const floor = numberAt(rules.floors, member);
+        const isLow = to < floor;
+        outcomes.push({
+          kind: "out-of-bounds",
+          ruleId,
+          metric,
+          value,
+          comparator,
+          threshold,
+          step,
+          from,
+          proposed: to,
+          bound: isLow ? "min" : "max",
+          limit: isLow ? floor : numberAt(rules.ceilings, member),
+          scope: "rule",
+          minReplicas,
+          maxReplicas,
+        });
+        break;
+      }
+      case VERDICTS.coolingDown:
+        outcomes.push({
+          kind: "cooling-down",
+          ruleId,
+          metric,
+          value,
+          comparator,
+          threshold,
+          step,
+          from,
+          proposed: to,
+          until: numberAt(ends, member),
+          scope: "rule",
+        });
+        break;
+      case VERDICTS.triggered:
+        outcomes.push({ kind: "triggered", ruleId, metric, value, comparator, threshold, step, from, to });
+        chain.push({ stage: "rules", from, to, by: ruleId });
+        from = to;
+        winner = ruleId;
+        break;
+      default:
+        outcomes.push({ kind: "superseded", ruleId, metric, because: "came-later", by: winner });
+    }
+  }
+  return { endpointId, replicas, desired: from, delta: from - replicas, outcomes, chain };
+}

@@ -1,0 +1,66 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { evaluate, type Semantics, type Snapshot } from "../../src/index.ts";
+import { formatEvaluation } from "../../src/schema/index.ts";
+import { aimedSnapshot } from "../model/aimed.ts";
+import { any } from "../support/arbitraries.ts";
+import { crowded, evaluateInCrowd } from "../support/crowd.ts";
+import { deepFreeze } from "../support/deep-freeze.ts";
+
+function law(holds: (snapshot: Snapshot, semantics: Semantics) => void): void {
+  fc.assert(fc.property(fc.oneof(aimedSnapshot, any.snapshot()), any.semantics(), holds));
+}
+
+/** The snapshot with counts, times and lists of its own, which can be changed. */
+function changeable({ endpoints, lastTriggered, rules, metrics, ...rest }: Snapshot) {
+  const counts = endpoints.map((endpoint) => ({ ...endpoint }));
+  const averages = metrics.map((metric) => ({ ...metric }));
+  return { ...rest, endpoints: counts, metrics: averages, rules: [...rules], lastTriggered: new Map(lastTriggered) };
+}
+
+describe("an answer worked out in columns, as to many rules,", () => {
+  test("is the same to the byte as one that is worked out at once", () => {
+    law((given, semantics) => {
+      const alone = formatEvaluation(evaluate(given, semantics));
+      expect(JSON.stringify(formatEvaluation(evaluateInCrowd(given, semantics)))).toBe(JSON.stringify(alone));
+    });
+  });
+
+  test("is told of a frozen snapshot, and is the same object however often it is read", () => {
+    law((given, semantics) => {
+      const evaluation = evaluate(deepFreeze(crowded(given)), semantics);
+      expect(evaluation.decisions).toBe(evaluation.decisions);
+      expect(evaluation.deltas).toBe(evaluation.deltas);
+      expect(evaluation.triggered).toBe(evaluation.triggered);
+    });
+  });
+
+  test("survives what a host does with the counts, the times and the lists before it reads the decisions", () => {
+    law((given, semantics) => {
+      const state = changeable(crowded(given));
+      const evaluation = evaluate(state, semantics);
+      const expected = JSON.stringify(formatEvaluation(evaluate(crowded(given), semantics)));
+      for (const [id, at] of evaluation.triggered) state.lastTriggered.set(id, at);
+      state.lastTriggered.delete([...state.lastTriggered.keys()][0] ?? "");
+      for (const endpoint of state.endpoints) endpoint.replicas += evaluation.deltas.get(endpoint.id) ?? 1;
+      state.endpoints.reverse();
+      state.metrics.length = 0;
+      state.rules.length = 0;
+      expect(JSON.stringify(formatEvaluation(evaluation))).toBe(expected);
+    });
+  });
+
+  test("reads like data: it can be spread, cloned and written as JSON", () => {
+    law((given, semantics) => {
+      const evaluation = evaluate(crowded(given), semantics);
+      const { decisions, deltas, triggered } = { ...evaluation };
+      expect({ decisions, deltas, triggered }).toEqual({
+        decisions: evaluation.decisions,
+        deltas: evaluation.deltas,
+        triggered: evaluation.triggered,
+      });
+      expect(Object.keys(evaluation)).toEqual(Object.keys(evaluate(given, semantics)));
+      expect(JSON.parse(JSON.stringify(evaluation)).orphans).toEqual(evaluation.orphans);
+    });
+  });
+});

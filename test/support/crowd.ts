@@ -1,0 +1,39 @@
+import { type Endpoint, type Evaluation, evaluate, type Rule, type Semantics, type Snapshot } from "../../src/index.ts";
+
+const CROWD: Endpoint = { id: "\0crowd", replicas: 1 };
+
+/** More than the library judges one by one. */
+const RULES: readonly Rule[] = Array.from({ length: 64 }, (_, nth) => ({
+  type: "threshold",
+  id: `\0crowd-${nth}`,
+  endpointId: CROWD.id,
+  metricSource: "KERNEL",
+  metricName: "nobody-reports-it",
+  comparator: "GREATER_THAN",
+  threshold: "0",
+  stepSize: 1,
+  cooldownSeconds: 0,
+  minReplicas: null,
+  maxReplicas: null,
+}));
+
+/** The snapshot among so many idle rules of another endpoint that the library settles plain rules in columns. */
+export function crowded(snapshot: Snapshot): Snapshot {
+  return { ...snapshot, endpoints: [...snapshot.endpoints, CROWD], rules: [...snapshot.rules, ...RULES] };
+}
+
+/** An evaluation as if the crowd had not been there. */
+export function withoutCrowd({ decisions, deltas, triggered, orphans, recheckAt }: Evaluation): Evaluation {
+  return {
+    decisions: decisions.filter(({ endpointId }) => endpointId !== CROWD.id),
+    deltas,
+    triggered,
+    orphans,
+    recheckAt,
+  };
+}
+
+/** The answer of {@link evaluate} to a snapshot, worked out in a crowd. */
+export function evaluateInCrowd(snapshot: Snapshot, semantics?: Semantics): Evaluation {
+  return withoutCrowd(evaluate(crowded(snapshot), semantics));
+}
