@@ -7,6 +7,7 @@ export { checkSnapshot } from "./check/check-snapshot.ts";
 export { applyEvaluation } from "./evaluate/apply-evaluation.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export { evaluatePrepared, type PreparedRules, prepare } from "./evaluate/prepare.ts";
+export type { ColumnEvaluation, ColumnState, RuleColumns } from "./evaluate/rule-columns.ts";
 export { explain } from "./explain/explain.ts";
 export { explainOutcome } from "./explain/explain-outcome.ts";
 export { aggregate } from "./metrics/aggregate.ts";
@@ -14,7 +15,7 @@ export type { Average } from "./metrics/average.ts";
 export { averageInferenceMetric } from "./metrics/average-inference-metric.ts";
 export { type AverageOptions, averageKernelMetric } from "./metrics/average-kernel-metric.ts";
 export { type FigureReading, type LiveMetric, type LiveStat, liveStats25, liveStats26 } from "./metrics/live-stat.ts";
-export { type MetricRequest, metricRequests } from "./metrics/metric-requests.ts";
+export { metricRequests } from "./metrics/metric-requests.ts";
 export { readPrometheusAnswer } from "./metrics/read-prometheus-answer.ts";
 export type { Aggregation } from "./model/aggregation.ts";
 export { COMPARATORS, type Comparator } from "./model/comparator.ts";
@@ -30,6 +31,7 @@ export {
   METRIC_SOURCES,
   type MetricAverage,
   type MetricKey,
+  type MetricRequest,
   type MetricSource,
   MISSING_REASONS,
   type MissingMetric,
@@ -46,6 +48,7 @@ export {
 } from "./model/route.ts";
 export type { BandRule, Rule, ThresholdRule } from "./model/rule.ts";
 export type * from "./model/rule-outcome.ts";
+export { OUTCOME_KINDS } from "./model/rule-outcome.ts";
 export { backendAi25, backendAi26, recommended, type Semantics } from "./model/semantics.ts";
 export type { CycleState, Snapshot } from "./model/snapshot.ts";
 export { SnapshotError } from "./model/snapshot-error.ts";

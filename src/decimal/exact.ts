@@ -1,5 +1,6 @@
 import { Decimal } from "decimal.js";
 import type { DecimalLike } from "../model/decimal-like.ts";
+import { comparePlainTexts } from "./compare-plain-text.ts";
 import { FINITE_TEXT, INFINITE_TEXT } from "./decimal-text.ts";
 
 /** A constructor of our own with the widest range, so that a host's `Decimal.set` cannot move a decision. */
@@ -44,9 +45,11 @@ function doubleOf(text: string): number {
   return digits.length > MOST_EXPONENT_DIGITS ? Number.NaN : double;
 }
 
-/** Compares two decimals with equal doubles: below 0, 0 or above 0, with no rounding at any number of digits. */
+/** Compares two decimals with equal doubles, neither of them NaN: below 0, 0 or above 0, with no rounding at any number of digits. */
 export function compareTied(left: DecimalLike, right: DecimalLike): number {
-  return left === right ? 0 : exact(left).cmp(exact(right));
+  if (left === right) return 0;
+  const plain = typeof left === "string" && typeof right === "string" ? comparePlainTexts(left, right) : null;
+  return plain ?? exact(left).cmp(exact(right));
 }
 
 function exact(value: DecimalLike): Decimal {

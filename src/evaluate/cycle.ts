@@ -13,7 +13,7 @@ export interface Cycle {
   readonly fault: Fault | null;
   readonly semantics: Semantics;
   readonly readings: Readings;
-  readonly lastTriggered: ReadonlyMap<RuleId, Instant>;
+  readonly lastTriggered: Pick<ReadonlyMap<RuleId, Instant>, "get">;
   readonly recheck: RecheckClock;
 }
 

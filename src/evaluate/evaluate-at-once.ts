@@ -7,17 +7,17 @@ import type { CycleState } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
 import type { Cycle } from "./cycle.ts";
 import { decide, NO_RULES } from "./decide.ts";
-import type { IndexedRules } from "./evaluate-indexed.ts";
 import { Fired } from "./fired.ts";
+import type { IndexedRules } from "./indexed-rules.ts";
 import { orphansAmong } from "./orphans.ts";
-import { Readings } from "./readings.ts";
+import { SnapshotReadings } from "./readings.ts";
 import { RecheckClock } from "./recheck-clock.ts";
 import { Visits } from "./visits.ts";
 
 /** A cycle that makes every decision as it goes. */
 export function evaluateAtOnce({ rules, semantics, index, rulesOf }: IndexedRules, state: CycleState): Evaluation {
   const { now, endpoints, lastTriggered } = state;
-  const readings = new Readings(index, state);
+  const readings = new SnapshotReadings(index, state);
   const recheck = new RecheckClock();
   const cycle: Cycle = { now, fault: clockFault(now), semantics, readings, lastTriggered, recheck };
 

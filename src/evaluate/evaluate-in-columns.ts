@@ -2,16 +2,16 @@ import { checkSnapshot } from "../check/check-snapshot.ts";
 import { isPlainEndpoint } from "../check/endpoint-faults.ts";
 import { clockFault } from "../check/time-faults.ts";
 import { compareTied } from "../decimal/exact.ts";
+import { integerAt } from "../model/column.ts";
 import type { Evaluation } from "../model/evaluation.ts";
-import { numberAt } from "../model/number-at.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
 import type { Cycle } from "./cycle.ts";
 import { decide, NO_RULES } from "./decide.ts";
-import type { IndexedRules } from "./evaluate-indexed.ts";
+import type { IndexedRules } from "./indexed-rules.ts";
 import { LateAnswer } from "./late-answer.ts";
 import { orphansAmong } from "./orphans.ts";
-import { Readings } from "./readings.ts";
+import { SnapshotReadings } from "./readings.ts";
 import { RecheckClock } from "./recheck-clock.ts";
 import { type Ledger, settle } from "./settle.ts";
 import { Visits } from "./visits.ts";
@@ -25,11 +25,11 @@ import { Visits } from "./visits.ts";
 export function evaluateInColumns(indexed: IndexedRules, state: CycleState): Evaluation {
   const { rules, semantics, index, plain, rulesOf } = indexed;
   const { now, endpoints, lastTriggered } = state;
-  const readings = new Readings(index, state);
+  const readings = new SnapshotReadings(index, state);
   const recheck = new RecheckClock();
   const cycle: Cycle = { now, fault: clockFault(now), semantics, readings, lastTriggered, recheck };
   const { slotOfMember } = index;
-  const averageOf = (member: number) => readings.at(numberAt(slotOfMember, member));
+  const averageOf = (member: number) => readings.at(integerAt(slotOfMember, member));
   const ledger: Ledger = {
     cycle,
     slotOfMember,

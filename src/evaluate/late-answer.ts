@@ -1,11 +1,11 @@
+import { byteAt, doubleAt, integerAt } from "../model/column.ts";
 import type { Decision } from "../model/decision.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import { itemAt } from "../model/item-at.ts";
-import { numberAt } from "../model/number-at.ts";
-import type { IndexedRules } from "./evaluate-indexed.ts";
 import { Fired } from "./fired.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
+import type { IndexedRules } from "./indexed-rules.ts";
 import type { Readings } from "./readings.ts";
 import { type Ledger, VERDICTS } from "./settle.ts";
 import { tell } from "./tell.ts";
@@ -73,14 +73,14 @@ export class LateAnswer {
 
   #tell(id: EndpointId, at: number): Decision {
     const { plain, index } = this.#indexed;
-    const range = [numberAt(this.#starts, at), numberAt(this.#ends, at)] as const;
-    return tell(plain, index, this.#readings, this.#ledger, range, id, numberAt(this.#replicas, at));
+    const range = [integerAt(this.#starts, at), integerAt(this.#ends, at)] as const;
+    return tell(plain, index, this.#readings, this.#ledger, range, id, doubleAt(this.#replicas, at));
   }
 
   #makeDeltas(): Map<EndpointId, number> {
     const deltas = new Map<EndpointId, number>();
     for (let at = 0; at < this.#ids.length; at += 1) {
-      const delta = numberAt(this.#changes, at);
+      const delta = doubleAt(this.#changes, at);
       if (delta !== 0) deltas.set(itemAt(this.#ids, at), delta);
     }
     return deltas;
@@ -93,10 +93,10 @@ export class LateAnswer {
     for (let at = 0; at < this.#ids.length; at += 1) {
       const early = this.#decided.get(at);
       if (early !== undefined) fired.noteOutcomes(early.rules, early.decision.outcomes);
-      const end = numberAt(this.#ends, at);
-      for (let member = numberAt(this.#starts, at); member < end; member += 1) {
-        const isTriggered = numberAt(verdicts, member) === VERDICTS.triggered;
-        if (isTriggered) fired.note(plain.ruleOf(member).id, numberAt(index.positions, member));
+      const end = integerAt(this.#ends, at);
+      for (let member = integerAt(this.#starts, at); member < end; member += 1) {
+        const isTriggered = byteAt(verdicts, member) === VERDICTS.triggered;
+        if (isTriggered) fired.note(plain.ruleOf(member).id, integerAt(index.positions, member));
       }
     }
     return fired.at(cycle.now, semantics.combine);

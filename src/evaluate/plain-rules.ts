@@ -1,5 +1,6 @@
 import { isPlain } from "../check/rule-faults.ts";
-import { nearestDouble } from "../decimal/exact.ts";
+import { compareTied, nearestDouble } from "../decimal/exact.ts";
+import { byteAt, doubleAt } from "../model/column.ts";
 import type { Comparator } from "../model/comparator.ts";
 import { itemAt } from "../model/item-at.ts";
 import type { Rule, ThresholdRule } from "../model/rule.ts";
@@ -32,6 +33,8 @@ export class PlainRules {
   readonly ceilings: Float64Array;
   readonly cooldowns: Int32Array;
 
+  /** How the double next to a threshold stands to the threshold: 1 below, 2 equal, 3 above; 0 where nobody has asked yet. */
+  readonly #roundings: Uint8Array;
   readonly #index: RuleIndex;
   readonly #groups: Uint8Array;
   readonly #rules: ThresholdRule[];
@@ -41,6 +44,7 @@ export class PlainRules {
     this.#groups = new Uint8Array(index.groups);
     const { members } = index;
     this.#rules = new Array(members);
+    this.#roundings = new Uint8Array(members);
     this.holdsOn = new Uint8Array(members);
     this.thresholds = new Float64Array(members);
     this.steps = new Int32Array(members);
@@ -58,6 +62,15 @@ export class PlainRules {
   /** A member of a group that is plain. */
   ruleOf(member: number): ThresholdRule {
     return itemAt(this.#rules, member);
+  }
+
+  /** How an average that is the very double next to a member's threshold stands to the threshold: below 0, 0 or above 0. */
+  compareDouble(member: number): number {
+    if (this.#roundings[member] === 0) {
+      const sign = Math.sign(compareTied(doubleAt(this.thresholds, member), this.ruleOf(member).threshold));
+      this.#roundings[member] = sign + 2;
+    }
+    return byteAt(this.#roundings, member) - 2;
   }
 
   #read(group: number): boolean {

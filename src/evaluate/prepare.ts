@@ -6,7 +6,9 @@ import type { CycleState } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
 import { evaluateIndexed } from "./evaluate-indexed.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
+import type { IndexedRules } from "./indexed-rules.ts";
 import { PlainRules } from "./plain-rules.ts";
+import { RuleColumns } from "./rule-columns.ts";
 import { RuleIndex } from "./rule-index.ts";
 
 let evaluateBy: (prepared: PreparedRules, state: CycleState) => Evaluation;
@@ -16,46 +18,40 @@ export class PreparedRules {
   /** The rules, as they were given. */
   readonly rules: readonly Rule[];
   readonly semantics: Semantics;
-  readonly #index: RuleIndex;
-  readonly #plain: PlainRules;
-  readonly #parsed: (readonly IndexedRule[])[] = [];
+  readonly #indexed: IndexedRules;
+  #columns: RuleColumns | null = null;
 
   /** @internal Use {@link prepare}. */
   constructor(rules: readonly Rule[], semantics: Semantics) {
     const index = new RuleIndex(rules);
     if (index.ambiguous) throw new SnapshotError(checkRules(rules));
+    const plain = new PlainRules(index);
+    for (let group = 0; group < index.groups; group += 1) plain.hasGroup(group);
     this.rules = rules;
     this.semantics = semantics;
-    this.#index = index;
-    this.#plain = new PlainRules(index);
-    for (let group = 0; group < index.groups; group += 1) this.#plain.hasGroup(group);
+    this.#indexed = { rules, semantics, index, plain, rulesOf: remembered((group) => index.rulesOf(group)) };
   }
 
-  /** Parsed when they are first needed: plain rules need it only in small sets. */
-  #rulesOf(group: number): readonly IndexedRule[] {
-    const known = this.#parsed[group];
-    if (known !== undefined) return known;
-    const parsed = this.#index.rulesOf(group);
-    this.#parsed[group] = parsed;
-    return parsed;
+  /** The rules in columns, for hosts that keep counts, averages and times in columns as well. */
+  get columns(): RuleColumns {
+    this.#columns ??= new RuleColumns(this.#indexed);
+    return this.#columns;
   }
 
   static {
     // How the rules are held is nobody's business but this file's.
-    evaluateBy = (prepared, state) => {
-      const { rules, semantics } = prepared;
-      return evaluateIndexed(
-        {
-          rules,
-          semantics,
-          index: prepared.#index,
-          plain: prepared.#plain,
-          rulesOf: (group) => prepared.#rulesOf(group),
-        },
-        state,
-      );
-    };
+    evaluateBy = (prepared, state) => evaluateIndexed(prepared.#indexed, state);
   }
+}
+
+/** A group's rules, parsed when they are first needed: plain ones are not, but in small sets. */
+function remembered(rulesOf: IndexedRules["rulesOf"]): IndexedRules["rulesOf"] {
+  const known: (readonly IndexedRule[])[] = [];
+  return (group) => {
+    const rules = known[group] ?? rulesOf(group);
+    known[group] = rules;
+    return rules;
+  };
 }
 
 /**

@@ -11,13 +11,25 @@ import type { CycleState } from "../model/snapshot.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
 import type { RuleIndex } from "./rule-index.ts";
 
-/** One cycle's averages, at the slots where the rules look for them. */
-export class Readings {
+/** One cycle's averages, as rules look for them. */
+export interface Readings {
+  /** What a rule compares: the answer to its own query before the endpoint's average; undefined for neither. */
+  of(rule: IndexedRule): MetricAverage | undefined;
+  /** The average of a slot that has one. */
+  at(slot: number): MetricAverage;
+  /** Whether another average, as late as this one, contradicts it. */
+  isContested(average: MetricAverage): boolean;
+  /** Why a rule has nothing to compare, where the snapshot says so. */
+  missingReason(rule: IndexedRule): MissingReason | null;
+}
+
+/** The averages of a snapshot, at the slots where the rules look for them. */
+export class SnapshotReadings implements Readings {
   readonly #index: RuleIndex;
-  #lastGroup = 0;
   readonly #averages: (MetricAverage | undefined)[];
   readonly #contested = new Set<MetricAverage>();
   readonly #missing = new Map<number, MissingReason>();
+  #lastGroup = 0;
 
   constructor(index: RuleIndex, { metrics, missing = [] }: Pick<CycleState, "metrics" | "missing">) {
     this.#index = index;
@@ -32,7 +44,6 @@ export class Readings {
     }
   }
 
-  /** What a rule compares: the answer to its own query before the endpoint's average; undefined for neither. */
   of({ slot, ownSlot }: IndexedRule): MetricAverage | undefined {
     return (ownSlot === null ? undefined : this.#averages[ownSlot]) ?? this.#averages[slot];
   }
@@ -48,17 +59,14 @@ export class Readings {
     return doubles;
   }
 
-  /** The average of a slot that has one. */
   at(slot: number): MetricAverage {
     return itemAt(this.#averages, slot);
   }
 
-  /** Whether another average, as late as this one, contradicts it. */
   isContested(average: MetricAverage): boolean {
     return this.#contested.has(average);
   }
 
-  /** Why a rule has nothing to compare, where the snapshot says so. */
   missingReason({ slot, ownSlot }: IndexedRule): MissingReason | null {
     return (ownSlot === null ? undefined : this.#missing.get(ownSlot)) ?? this.#missing.get(slot) ?? null;
   }

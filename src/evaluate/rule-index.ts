@@ -1,7 +1,7 @@
+import { integerAt } from "../model/column.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import { itemAt } from "../model/item-at.ts";
-import type { MetricKey } from "../model/metric.ts";
-import { numberAt } from "../model/number-at.ts";
+import type { MetricKey, MetricRequest } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import { type IndexedRule, indexRule, priorityOf } from "./indexed-rule.ts";
 
@@ -69,9 +69,31 @@ export class RuleIndex {
     return this.#endpoints[last + 1] === endpoint ? last + 1 : this.#groupOf.get(endpoint);
   }
 
+  /** The endpoints that have rules, by group. */
+  get endpoints(): readonly EndpointId[] {
+    return this.#endpoints;
+  }
+
+  /** What the average of each slot is of. */
+  requests(): MetricRequest[] {
+    const requests: MetricRequest[] = [];
+    for (let group = 0; group < this.groups; group += 1) {
+      const endpointId = itemAt(this.#endpoints, group);
+      const end = integerAt(this.#slotStarts, group + 1);
+      for (let slot = integerAt(this.#slotStarts, group); slot < end; slot += 1) {
+        requests.push({ endpointId, ...this.metricOf(slot) });
+      }
+    }
+    for (const rule of this.#rules) {
+      const { id: ruleId, endpointId, metricSource: source, metricName: name } = rule;
+      if (this.#ownSlots.has(ruleId)) requests.push({ endpointId, source, name, ruleId });
+    }
+    return requests;
+  }
+
   /** The first member of a group, which is where the group before it ends. */
   startOf(group: number): number {
-    return numberAt(this.#starts, group);
+    return integerAt(this.#starts, group);
   }
 
   /** A group's rules in evaluation order. */
@@ -84,7 +106,7 @@ export class RuleIndex {
 
   /** A member, as it was given. */
   ruleOf(member: number): Rule {
-    return itemAt(this.#rules, numberAt(this.#members, member));
+    return itemAt(this.#rules, integerAt(this.#members, member));
   }
 
   /** What the averages of a slot, which is no rule's own, are of. */
@@ -94,12 +116,12 @@ export class RuleIndex {
 
   #indexed(member: number): IndexedRule {
     const rule = this.ruleOf(member);
-    const slot = numberAt(this.slotOfMember, member);
+    const slot = integerAt(this.slotOfMember, member);
     const ownSlot = rule.metricSource === "PROMETHEUS" ? (this.#ownSlots.get(rule.id) ?? null) : null;
     return indexRule(
       rule,
-      numberAt(this.#members, member),
-      numberAt(this.positions, member),
+      integerAt(this.#members, member),
+      integerAt(this.positions, member),
       this.metricOf(slot),
       slot,
       ownSlot,
@@ -110,7 +132,7 @@ export class RuleIndex {
   slotOf(group: number, metric: MetricKey): number | undefined {
     const crowd = this.#crowded.get(group);
     if (crowd !== undefined) return crowd.get(keyOf(metric));
-    return this.#walk(group, numberAt(this.#slotStarts, group + 1), metric);
+    return this.#walk(group, integerAt(this.#slotStarts, group + 1), metric);
   }
 
   /** Where the answer to a rule's own query is; undefined for a rule that has none. */
@@ -138,9 +160,9 @@ export class RuleIndex {
   #fillMembers(order: Int32Array | null, groupOfRule: Int32Array): void {
     const next = this.#starts.slice();
     for (let position = 0; position < groupOfRule.length; position += 1) {
-      const index = order === null ? position : numberAt(order, position);
-      const group = numberAt(groupOfRule, index);
-      const member = numberAt(next, group);
+      const index = order === null ? position : integerAt(order, position);
+      const group = integerAt(groupOfRule, index);
+      const member = integerAt(next, group);
       next[group] = member + 1;
       this.#members[member] = index;
       this.positions[member] = position;
@@ -167,18 +189,18 @@ export class RuleIndex {
     if (known !== undefined) return known;
     this.#metrics.push(metric);
     if (crowd !== undefined) crowd.set(keyOf(metric), end);
-    else if (end - numberAt(this.#slotStarts, group) >= 8) this.#crowd(group);
+    else if (end - integerAt(this.#slotStarts, group) >= 8) this.#crowd(group);
     return end;
   }
 
   #crowd(group: number): void {
-    const start = numberAt(this.#slotStarts, group);
+    const start = integerAt(this.#slotStarts, group);
     const metrics = this.#metrics.slice(start);
     this.#crowded.set(group, new Map(metrics.map((metric, slot) => [keyOf(metric), start + slot])));
   }
 
   #walk(group: number, end: number, wanted: MetricKey): number | undefined {
-    for (let slot = numberAt(this.#slotStarts, group); slot < end; slot += 1) {
+    for (let slot = integerAt(this.#slotStarts, group); slot < end; slot += 1) {
       if (isSame(itemAt(this.#metrics, slot), wanted)) return slot;
     }
     return undefined;
@@ -202,9 +224,9 @@ function allDiffer(rules: readonly Rule[]): boolean {
 /** Where each group's members start, and after the last where they end. */
 function startsOf(groupOfRule: Int32Array, groups: number): Int32Array {
   const starts = new Int32Array(groups + 1);
-  for (const group of groupOfRule) starts[group + 1] = numberAt(starts, group + 1) + 1;
+  for (const group of groupOfRule) starts[group + 1] = integerAt(starts, group + 1) + 1;
   for (let group = 0; group < groups; group += 1)
-    starts[group + 1] = numberAt(starts, group + 1) + numberAt(starts, group);
+    starts[group + 1] = integerAt(starts, group + 1) + integerAt(starts, group);
   return starts;
 }
 

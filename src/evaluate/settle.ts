@@ -1,10 +1,11 @@
+import { byteAt, doubleAt, integerAt } from "../model/column.ts";
 import { after, type Instant, isInstant } from "../model/instant.ts";
-import { numberAt } from "../model/number-at.ts";
+import type { Semantics } from "../model/semantics.ts";
 import { type Cycle, isCooling } from "./cycle.ts";
 import type { PlainRules } from "./plain-rules.ts";
 
-/** What became of a plain rule. */
-export const VERDICTS = { notMet: 0, outOfBounds: 1, coolingDown: 2, triggered: 3, superseded: 4 } as const;
+/** What can become of a plain rule: places in {@link OUTCOME_KINDS}. */
+export const VERDICTS = { notMet: 0, triggered: 1, outOfBounds: 2, coolingDown: 3, superseded: 4 } as const;
 
 /** A cycle over plain rules, in columns: one entry for each member of each group, or for each slot. */
 export interface Ledger {
@@ -23,10 +24,15 @@ export interface Ledger {
   readonly ends: Float64Array;
 }
 
+/** Whether the fast path can take these semantics: it knows no bounds that let rules go a part of the way, and no votes. */
+export function canSettle({ bounds, combine }: Semantics): boolean {
+  return bounds === "skip" && (combine === "sequential" || combine === "first");
+}
+
 /**
- * The fast path: settles the count of an endpoint that has no gates and whose rules, members `start` to `end`, are all plain, under bounds that make
- * rules skip. It judges as {@link judgeRule} does, and writes a number where that makes an object, because objects are what
- * a cycle over many rules spends its time on; what the numbers mean is told when somebody asks.
+ * The fast path: settles the count of an endpoint that has no gates and whose rules, members `start` to `end`, are all plain,
+ * under bounds that make rules skip. It judges as {@link judgeRule} does, and writes a number where that makes an object,
+ * because objects are what a cycle over many rules spends its time on; {@link tell} makes them when somebody asks.
  *
  * @returns the count, or null where something is amiss that only objects can tell, whatever was written until then
  */
@@ -41,27 +47,27 @@ export function settle(
   let count = replicas;
   let isSettled = false;
   for (let member = start; member < end; member += 1) {
-    const double = numberAt(doubles, numberAt(slotOfMember, member));
-    const threshold = numberAt(thresholds, member);
+    const double = doubleAt(doubles, integerAt(slotOfMember, member));
+    const threshold = doubleAt(thresholds, member);
     if (Number.isNaN(double)) return null;
     if (isSettled) {
       verdicts[member] = VERDICTS.superseded;
       continue;
     }
     const sign = double < threshold ? -1 : double > threshold ? 1 : Math.sign(compareTied(member));
-    if ((numberAt(holdsOn, member) & (1 << (sign + 1))) === 0) {
+    if ((byteAt(holdsOn, member) & (1 << (sign + 1))) === 0) {
       verdicts[member] = VERDICTS.notMet;
       continue;
     }
-    const to = Math.max(0, count + numberAt(steps, member));
-    if (to < numberAt(floors, member) || to > numberAt(ceilings, member)) {
+    const to = Math.max(0, count + integerAt(steps, member));
+    if (to < doubleAt(floors, member) || to > doubleAt(ceilings, member)) {
       verdicts[member] = VERDICTS.outOfBounds;
       continue;
     }
     const last = lastOf(member);
     if (last !== undefined) {
       if (!isInstant(last)) return null;
-      const until = after(last, numberAt(cooldowns, member));
+      const until = after(last, integerAt(cooldowns, member));
       if (isCooling(cycle, until)) {
         cycle.recheck.whenOver(until, cycle.semantics.cooldownEnd);
         verdicts[member] = VERDICTS.coolingDown;

@@ -1,6 +1,6 @@
+import { byteAt, doubleAt, integerAt } from "../model/column.ts";
 import type { ChainLink, Decision } from "../model/decision.ts";
 import type { EndpointId } from "../model/ids.ts";
-import { numberAt } from "../model/number-at.ts";
 import type { RuleOutcome } from "../model/rule-outcome.ts";
 import type { PlainRules } from "./plain-rules.ts";
 import type { Readings } from "./readings.ts";
@@ -23,16 +23,16 @@ export function tell(
   let winner = "";
   for (let member = start; member < end; member += 1) {
     const { id: ruleId, comparator, threshold, stepSize: step, minReplicas, maxReplicas } = rules.ruleOf(member);
-    const slot = numberAt(index.slotOfMember, member);
+    const slot = integerAt(index.slotOfMember, member);
     const metric = index.metricOf(slot);
     const { value } = readings.at(slot);
     const to = Math.max(0, from + step);
-    switch (numberAt(verdicts, member)) {
+    switch (byteAt(verdicts, member)) {
       case VERDICTS.notMet:
         outcomes.push({ kind: "not-met", ruleId, metric, value, conditions: [{ comparator, threshold, step }] });
         break;
       case VERDICTS.outOfBounds: {
-        const floor = numberAt(rules.floors, member);
+        const floor = doubleAt(rules.floors, member);
         const isLow = to < floor;
         outcomes.push({
           kind: "out-of-bounds",
@@ -45,7 +45,7 @@ export function tell(
           from,
           proposed: to,
           bound: isLow ? "min" : "max",
-          limit: isLow ? floor : numberAt(rules.ceilings, member),
+          limit: isLow ? floor : doubleAt(rules.ceilings, member),
           scope: "rule",
           minReplicas,
           maxReplicas,
@@ -63,7 +63,7 @@ export function tell(
           step,
           from,
           proposed: to,
-          until: numberAt(ends, member),
+          until: doubleAt(ends, member),
           scope: "rule",
         });
         break;

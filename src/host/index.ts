@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export type { MetricRequest } from "../metrics/metric-requests.ts";
+export type { MetricRequest } from "../model/metric.ts";
 export type {
   CompletedCycle,
   CycleReport,

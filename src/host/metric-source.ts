@@ -1,5 +1,4 @@
-import type { MetricRequest } from "../metrics/metric-requests.ts";
-import type { MetricAverage, MissingMetric } from "../model/metric.ts";
+import type { MetricAverage, MetricRequest, MissingMetric } from "../model/metric.ts";
 
 /** What a metric source answers to one request: the average, or why there is none. */
 export type MetricReading = MetricAverage | MissingMetric;

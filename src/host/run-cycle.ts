@@ -1,13 +1,13 @@
 import { directionOf } from "../evaluate/direction.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { explain } from "../explain/explain.ts";
-import { type MetricRequest, metricRequests } from "../metrics/metric-requests.ts";
+import { metricRequests } from "../metrics/metric-requests.ts";
 import type { CycleRecord } from "../model/cycle-record.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { formatInstant, type Instant } from "../model/instant.ts";
 import { isRecord } from "../model/is-record.ts";
-import type { MetricAverage, MetricSource, MissingMetric } from "../model/metric.ts";
+import type { MetricAverage, MetricRequest, MetricSource, MissingMetric } from "../model/metric.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { CycleReport, DecisionReport, FailedCycle, SourceReport } from "./cycle-report.ts";
 import type { MetricReading, MetricSourcePort } from "./metric-source.ts";

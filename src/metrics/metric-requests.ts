@@ -1,14 +1,6 @@
 import type { Endpoint } from "../model/endpoint.ts";
-import type { RuleId } from "../model/ids.ts";
-import { METRIC_SOURCES, type MetricKey, type MetricSource } from "../model/metric.ts";
+import { METRIC_SOURCES, type MetricRequest, type MetricSource } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
-
-/** One figure that a cycle needs. */
-export interface MetricRequest extends MetricKey {
-  readonly endpointId: string;
-  /** Of a `PROMETHEUS` request: the rule whose query it is, as each rule has its own. */
-  readonly ruleId?: RuleId;
-}
 
 /**
  * What a cycle needs to know, each figure once, by source, so that a host asks every source in bulk. Sources that nobody

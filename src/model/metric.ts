@@ -72,3 +72,10 @@ export interface MissingMetric extends MetricKey {
 export function readingTime({ at }: MetricAverage): Instant {
   return isInstant(at) ? at : Number.NEGATIVE_INFINITY;
 }
+
+/** One figure that a cycle needs. */
+export interface MetricRequest extends MetricKey {
+  readonly endpointId: EndpointId;
+  /** Of a `PROMETHEUS` request: the rule whose query it is, as each rule has its own. */
+  readonly ruleId?: RuleId;
+}

@@ -165,3 +165,18 @@ export type RuleOutcome =
 
 /** A rule whose condition holds, whatever came of it. */
 export type MetOutcome = Extract<RuleOutcome, MetFigures>;
+
+/** Every kind of outcome. In columns a kind is its place in this list. */
+export const OUTCOME_KINDS = /* @__PURE__ */ Object.freeze([
+  "not-met",
+  "triggered",
+  "out-of-bounds",
+  "cooling-down",
+  "superseded",
+  "no-metric",
+  "stale-metric",
+  "invalid-metric",
+  "invalid-input",
+  "paused",
+  "disabled",
+] as const satisfies readonly RuleOutcome["kind"][]);

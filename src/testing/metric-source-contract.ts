@@ -1,6 +1,6 @@
 import type { MetricReading, MetricSourcePort } from "../host/metric-source.ts";
 import { withDeadline } from "../host/with-deadline.ts";
-import type { MetricRequest } from "../metrics/metric-requests.ts";
+import type { MetricRequest } from "../model/metric.ts";
 import { type ContractCase, ContractError, demand } from "./contract.ts";
 
 /** A metric source under test. */

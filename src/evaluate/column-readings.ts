@@ -1,0 +1,65 @@
+import { nearestDouble } from "../decimal/exact.ts";
+import { doubleAt } from "../model/column.ts";
+import type { DecimalLike } from "../model/decimal-like.ts";
+import { itemAt } from "../model/item-at.ts";
+import type { MetricAverage, MetricRequest } from "../model/metric.ts";
+import type { IndexedRule } from "./indexed-rule.ts";
+import type { Readings } from "./readings.ts";
+
+/** Averages in a column, by slot: doubles that are exact, NaN for none; or any decimals, null or undefined for none. */
+export type ValueColumn = Float64Array | readonly (DecimalLike | null | undefined)[];
+
+/** The averages of a column of values, made into objects one by one, for whom numbers do not do. */
+export class ColumnReadings implements Readings {
+  readonly #requests: readonly MetricRequest[];
+  readonly #values: ValueColumn;
+  readonly #readAt: Float64Array | undefined;
+
+  constructor(requests: readonly MetricRequest[], values: ValueColumn, readAt: Float64Array | undefined) {
+    this.#requests = requests;
+    this.#values = values;
+    this.#readAt = readAt;
+  }
+
+  of({ slot, ownSlot }: IndexedRule): MetricAverage | undefined {
+    return (ownSlot === null ? undefined : this.#averageOf(ownSlot)) ?? this.#averageOf(slot);
+  }
+
+  at(slot: number): MetricAverage {
+    return { ...itemAt(this.#requests, slot), value: valueAt(this.#values, slot) };
+  }
+
+  /** A column has room for one average of a metric. */
+  isContested(): boolean {
+    return false;
+  }
+
+  /** Nor does it say why there is none. */
+  missingReason(): null {
+    return null;
+  }
+
+  #averageOf(slot: number): MetricAverage | undefined {
+    const value = this.#values[slot];
+    if (value === undefined || value === null) return undefined;
+    if (this.#values instanceof Float64Array && Number.isNaN(value)) return undefined;
+    const at = this.#readAt === undefined ? Number.NaN : doubleAt(this.#readAt, slot);
+    return { ...itemAt(this.#requests, slot), value, ...(Number.isNaN(at) ? {} : { at }) };
+  }
+}
+
+/** The value at a slot; NaN for none. */
+export function valueAt(values: ValueColumn, slot: number): DecimalLike {
+  return values[slot] ?? Number.NaN;
+}
+
+/** The doubles next to the values of a column; NaN where there is nothing to compare. */
+export function doublesOf(values: ValueColumn): Float64Array {
+  if (values instanceof Float64Array) return values;
+  const doubles = new Float64Array(values.length);
+  for (let slot = 0; slot < values.length; slot += 1) {
+    const value = values[slot];
+    doubles[slot] = value === undefined || value === null ? Number.NaN : nearestDouble(value);
+  }
+  return doubles;
+}
