@@ -27,8 +27,9 @@ export interface Readings {
 export class SnapshotReadings implements Readings {
   readonly #index: RuleIndex;
   readonly #averages: (MetricAverage | undefined)[];
-  readonly #contested = new Set<MetricAverage>();
-  readonly #missing = new Map<number, MissingReason>();
+  // Made when there is something to put in: a simulation makes thousands of these a second.
+  #contested: Set<MetricAverage> | null = null;
+  #missing: Map<number, MissingReason> | null = null;
   #lastGroup = 0;
 
   constructor(index: RuleIndex, { metrics, missing = [] }: Pick<CycleState, "metrics" | "missing">) {
@@ -40,7 +41,9 @@ export class SnapshotReadings implements Readings {
     }
     for (const metric of missing) {
       const slot = this.#slotOf(metric);
-      if (slot !== undefined && MISSING_REASONS.includes(metric.reason)) this.#missing.set(slot, metric.reason);
+      if (slot === undefined || !MISSING_REASONS.includes(metric.reason)) continue;
+      this.#missing ??= new Map();
+      this.#missing.set(slot, metric.reason);
     }
   }
 
@@ -53,7 +56,7 @@ export class SnapshotReadings implements Readings {
     const doubles = new Float64Array(this.#averages.length);
     for (let slot = 0; slot < doubles.length; slot += 1) {
       const average = this.#averages[slot];
-      const isFit = average !== undefined && !(this.#contested.size > 0 && this.#contested.has(average));
+      const isFit = average !== undefined && !this.isContested(average);
       doubles[slot] = isFit ? nearestDouble(average.value) : Number.NaN;
     }
     return doubles;
@@ -64,10 +67,11 @@ export class SnapshotReadings implements Readings {
   }
 
   isContested(average: MetricAverage): boolean {
-    return this.#contested.has(average);
+    return this.#contested?.has(average) ?? false;
   }
 
   missingReason({ slot, ownSlot }: IndexedRule): MissingReason | null {
+    if (this.#missing === null) return null;
     return (ownSlot === null ? undefined : this.#missing.get(ownSlot)) ?? this.#missing.get(slot) ?? null;
   }
 
@@ -83,7 +87,10 @@ export class SnapshotReadings implements Readings {
   /** Of two averages the later counts; of two as old as each other neither does, unless they agree. */
   #later(known: MetricAverage | undefined, average: MetricAverage): MetricAverage {
     if (known === undefined || readingTime(average) > readingTime(known)) return average;
-    if (readingTime(average) === readingTime(known) && !agree(average, known)) this.#contested.add(known);
+    if (readingTime(average) === readingTime(known) && !agree(average, known)) {
+      this.#contested ??= new Set();
+      this.#contested.add(known);
+    }
     return known;
   }
 }

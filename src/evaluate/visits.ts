@@ -8,7 +8,7 @@ export class Visits {
   missed: number;
 
   readonly #groups: Uint8Array;
-  readonly #withoutRules = new Set<EndpointId>();
+  #withoutRules: Set<EndpointId> | null = null;
 
   constructor(groups: number) {
     this.missed = groups;
@@ -17,6 +17,7 @@ export class Visits {
 
   note(endpoint: EndpointId, group: number | undefined): void {
     if (group === undefined) {
+      this.#withoutRules ??= new Set();
       this.repeated ||= this.#withoutRules.has(endpoint);
       this.#withoutRules.add(endpoint);
     } else {

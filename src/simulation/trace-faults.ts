@@ -47,7 +47,8 @@ function listFaults(list: unknown, path: string, length: number, gaps: boolean):
     return [fault({ code: "wrong-type", path, found, expected, help: "give one figure for each bin" })];
   }
   const faults: Fault[] = [];
-  for (const [at, value] of list.entries()) {
+  for (let at = 0; at < list.length; at += 1) {
+    const value: unknown = list[at];
     if ((gaps && value === null) || (typeof value === "number" && value >= 0 && value <= 1e9)) continue;
     const expected = gaps ? "a number from 0 to 1e9, or null for a gap" : "a number from 0 to 1e9";
     const help = "give what arrives in the bin";

@@ -29,11 +29,18 @@ export function traceSeconds({ binSeconds, requests }: Trace): number {
   return binSeconds * requests.length;
 }
 
+function hasNoGaps(requests: Trace["requests"]): requests is readonly number[] {
+  return !requests.includes(null);
+}
+
 /** A trace's counts with its gaps filled: the last known count is carried on; before the first, 0. */
 export function filledCounts({ requests }: Trace): readonly number[] {
+  if (hasNoGaps(requests)) return requests;
+  const filled: number[] = [];
   let last = 0;
-  return requests.map((count) => {
+  for (const count of requests) {
     last = count ?? last;
-    return last;
-  });
+    filled.push(last);
+  }
+  return filled;
 }
