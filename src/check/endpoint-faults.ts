@@ -95,8 +95,8 @@ export function endpointFaults(endpoint: Endpoint, index: number): readonly Faul
 }
 
 /**
- * The common case told quickly, as a cycle asks it of every endpoint: nothing but a count, so that {@link CHECKS} find
- * nothing. False decides nothing.
+ * The common case told quickly, as a cycle asks it of every endpoint: a count and nothing that stands between it and the
+ * rules, so that {@link CHECKS} find nothing. False decides nothing.
  */
 export function isPlainEndpoint(endpoint: Endpoint): boolean {
   return (
@@ -106,8 +106,13 @@ export function isPlainEndpoint(endpoint: Endpoint): boolean {
     endpoint.pausedUntil === undefined &&
     endpoint.advisory === undefined &&
     endpoint.cooldownSeconds === undefined &&
-    endpoint.lastScaledAt === undefined &&
+    (endpoint.lastScaledAt === undefined || areChanges(endpoint.lastScaledAt)) &&
     endpoint.minReplicas === undefined &&
     endpoint.maxReplicas === undefined
   );
+}
+
+/** What {@link applyEvaluation} leaves behind. */
+function areChanges(changes: unknown): boolean {
+  return isRecord(changes) && isChange(changes["out"]) && isChange(changes["in"]);
 }

@@ -37,10 +37,15 @@ export class Sensor {
     const metrics: MetricAverage[] = [];
     const missing: MissingMetric[] = [];
     for (const figure of figures) {
-      const { source, name } = figure;
-      if ("value" in figure) metrics.push({ endpointId, source, name, ...aggregated(figure), value: figure.value, at });
-      else if (divisor === 0) missing.push({ endpointId, source, name, ...aggregated(figure), reason: "no-replicas" });
-      else metrics.push({ endpointId, source, name, ...aggregated(figure), value: figure.total / divisor, at });
+      const { source, name, aggregation } = figure;
+      if (!("value" in figure) && divisor === 0) {
+        missing.push({ endpointId, source, name, ...aggregated(figure), reason: "no-replicas" });
+        continue;
+      }
+      const value = "value" in figure ? figure.value : figure.total / divisor;
+      // Without a spread where it can be helped: this runs four times a cycle.
+      if (aggregation === undefined) metrics.push({ endpointId, source, name, value, at });
+      else metrics.push({ endpointId, source, name, aggregation, value, at });
     }
     this.#measured.push({ atMs, sight: { metrics, missing } });
   }
