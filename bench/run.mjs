@@ -1,56 +1,63 @@
-// What a cycle costs, against the plainest exact loop over the same objects: npm run bench [-- ENDPOINTS]
-import assert from "node:assert/strict";
+// npm run bench [-- --full] [--json] [--check] [--record]: what the library costs, against limits and other engines.
+//
+//   --full     also at a million rules, and more rounds
+//   --json     the figures as JSON, for programs
+//   --check    ends with 1 where a ratio is more than 25 % worse than the recorded one
+//   --record   writes the ratios to bench/recorded.json
+import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
-import { evaluate, evaluatePrepared, prepare } from "autoscaling-rules";
-import { plainLoop } from "./plain-loop.mjs";
-import { verifyThousandReplicas } from "./verify-thousand-replicas.mjs";
-import { workload } from "./workload.mjs";
+import { parseArgs } from "node:util";
+import { importTime, memory, sizes } from "./footprint.mjs";
+import { atSize } from "./sections/at-size.mjs";
+import { oneEndpoint } from "./sections/one-endpoint.mjs";
+import { otherEngines } from "./sections/other-engines.mjs";
+import { otherEntries } from "./sections/other-entries.mjs";
+import { printTable } from "./table.mjs";
 
-const ROUNDS = 9;
-const endpointCount = Number(process.argv[2] ?? 100_000);
-const snapshot = workload(endpointCount);
-const prepared = prepare(snapshot.rules);
+const { values: flags } = parseArgs({
+  options: {
+    full: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
+    record: { type: "boolean", default: false },
+  },
+});
+const RECORDED = new URL("recorded.json", import.meta.url);
+const WORSE = 1.25;
 
-const candidates = {
-  "plain exact loop": () => plainLoop(snapshot),
-  evaluate: () => evaluate(snapshot),
-  prepare: () => prepare(snapshot.rules),
-  evaluatePrepared: () => evaluatePrepared(prepared, snapshot),
+const sizesToRun = flags.full ? [1_000, 100_000, 1_000_000] : [1_000, 100_000];
+const sections = [];
+const add = (section) => {
+  sections.push(section);
+  if (!flags.json) printTable(section);
 };
+for (const rules of sizesToRun) add(atSize(rules, flags.full ? 21 : 11));
+add(oneEndpoint());
+add(await otherEngines(flags.full ? 11 : 5));
+add(otherEntries(flags.full ? 21 : 7));
+const footprint = { bytesPerRule: memory(), gzippedBytes: sizes(), importMs: importTime(flags.full ? 21 : 9) };
+const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.version}`;
+const date = new Date().toISOString().slice(0, 10);
 
-// Nothing is timed before all agree.
-const expected = plainLoop(snapshot);
-for (const { decisions, triggered } of [evaluate(snapshot), evaluatePrepared(prepared, snapshot)]) {
-  assert.deepEqual(new Map(decisions.map(({ endpointId, desired }) => [endpointId, desired])), expected.counts);
-  assert.deepEqual([...triggered], [...expected.triggered]);
-  const kinds = new Map(decisions.flatMap(({ outcomes }) => outcomes.map(({ ruleId, kind }) => [ruleId, kind])));
-  for (const { ruleId, kind } of expected.outcomes) assert.equal(kinds.get(ruleId), kind);
-}
-
-// Interleaved, so that a noisy minute hits all alike.
-const times = Object.fromEntries(Object.keys(candidates).map((name) => [name, []]));
-for (let round = 0; round < ROUNDS; round += 1) {
-  for (const [name, run] of Object.entries(candidates)) {
-    const start = performance.now();
-    run();
-    times[name].push(performance.now() - start);
-  }
-}
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const limit = median(times["plain exact loop"]);
-console.log(
-  `${snapshot.rules.length} rules on ${endpointCount} endpoints; ${os.cpus()[0]?.model}, Node ${process.version}`,
+const ratios = Object.fromEntries(
+  sections.flatMap(({ title, rows }) =>
+    rows.filter(({ ratio }) => ratio !== null).map(({ name, ratio }) => [`${title}: ${name}`, ratio]),
+  ),
 );
-for (const [name, values] of Object.entries(times)) {
-  const time = median(values);
-  const each = (time * 1e6) / snapshot.rules.length;
-  console.log(
-    `${name.padEnd(18)} ${time.toFixed(0).padStart(6)} ms ${each.toFixed(0).padStart(6)} ns a rule ${(time / limit).toFixed(2).padStart(6)} x`,
-  );
+if (flags.json) console.log(JSON.stringify({ machine, date, sections, footprint }, null, 2));
+else {
+  console.log("\nBytes a rule, on the heap and beside it:");
+  for (const [name, bytes] of Object.entries(footprint.bytesPerRule)) console.log(`  ${name.padEnd(38)}${bytes}`);
+  const { core, withDecimal } = footprint.gzippedBytes;
+  console.log(`\nThe core, minified and gzipped: ${core} bytes, with decimal.js ${withDecimal}.`);
+  console.log(`Importing it takes ${footprint.importMs.toFixed(1)} ms more than importing decimal.js.`);
+  console.log(`\n${machine}, ${date}`);
 }
-
-const verification = Array.from({ length: ROUNDS }, verifyThousandReplicas);
-console.log(
-  `verifyRules, 8 rules on 2 metrics, 1,000 replicas: ${median(verification).toFixed(0)} ms (first ${(verification[0] ?? 0).toFixed(0)} ms)`,
-);
+if (flags.record) writeFileSync(RECORDED, `${JSON.stringify({ machine, date, ratios }, null, 2)}\n`);
+if (flags.check) {
+  const recorded = JSON.parse(readFileSync(RECORDED, "utf8")).ratios;
+  const worse = Object.entries(ratios).filter(([name, ratio]) => ratio > (recorded[name] ?? ratio) * WORSE);
+  for (const [name, ratio] of worse)
+    console.error(`${name}: ${ratio.toFixed(2)}, recorded ${recorded[name].toFixed(2)}`);
+  process.exitCode = worse.length === 0 ? 0 : 1;
+}

@@ -1,6 +1,6 @@
 // What it costs to go through everything that 8 rules on 2 metrics can do to counts of 1 to 1,000, one metric being a load.
 import assert from "node:assert/strict";
-import { verifyRules } from "autoscaling-rules/verify";
+import { verifyRules } from "../dist/verify/index.js";
 
 const rule = (id, metricName, comparator, threshold, stepSize) => ({
   type: "threshold",

@@ -1,6 +1,7 @@
 // One generated cluster: 4 rules an endpoint, 3 metrics, decimals of 1 to 20 digits, some of them ties, a third of the
 // rules having triggered of late, a third bounded. The same seed gives the same cluster.
 
+const COMPARATORS = ["GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL"];
 const NOW = Date.UTC(2026, 2, 2, 12);
 
 /** A small generator of numbers in [0, 1) (Park and Miller, 1988). */
@@ -41,7 +42,7 @@ export function workload(endpointCount, seed = 1) {
         endpointId,
         metricSource: "KERNEL",
         metricName: name,
-        comparator: rule % 2 === 0 ? "GREATER_THAN" : "LESS_THAN",
+        comparator: COMPARATORS[rule],
         // Ties are written another way, so that no comparison of texts can settle them.
         threshold: random() < 0.05 ? `${value}${value.includes(".") ? "" : "."}0` : decimal(random),
         stepSize: rule % 2 === 0 ? 1 + rule / 2 : -1,

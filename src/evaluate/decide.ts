@@ -30,7 +30,8 @@ export function decide(endpoint: Endpoint, index: number, rules: readonly Indexe
 /** The rules of an endpoint that has none. */
 export const NO_RULES: readonly IndexedRule[] = [];
 
-const NO_CHAIN: readonly ChainLink[] = [];
+/** The chain of a count that nothing had a say in. */
+export const NO_CHAIN: readonly ChainLink[] = /* @__PURE__ */ Object.freeze([]);
 
 function lastOf(chain: readonly ChainLink[], replicas: number): number {
   return chain.at(-1)?.to ?? replicas;

@@ -4,6 +4,7 @@ import { byteAt, doubleAt } from "../model/column.ts";
 import type { Comparator } from "../model/comparator.ts";
 import { itemAt } from "../model/item-at.ts";
 import type { Rule, ThresholdRule } from "../model/rule.ts";
+import type { Condition } from "../model/rule-outcome.ts";
 import type { RuleIndex } from "./rule-index.ts";
 
 /** On which signs of average − threshold a comparator holds, a bit for each: below, equal, above. */
@@ -35,6 +36,7 @@ export class PlainRules {
 
   /** How the double next to a threshold stands to the threshold: 1 below, 2 equal, 3 above; 0 where nobody has asked yet. */
   readonly #roundings: Uint8Array;
+  readonly #conditions: (readonly Condition[])[];
   readonly #index: RuleIndex;
   readonly #groups: Uint8Array;
   readonly #rules: ThresholdRule[];
@@ -45,6 +47,7 @@ export class PlainRules {
     const { members } = index;
     this.#rules = new Array(members);
     this.#roundings = new Uint8Array(members);
+    this.#conditions = new Array(members);
     this.holdsOn = new Uint8Array(members);
     this.thresholds = new Float64Array(members);
     this.steps = new Int32Array(members);
@@ -71,6 +74,16 @@ export class PlainRules {
       this.#roundings[member] = sign + 2;
     }
     return byteAt(this.#roundings, member) - 2;
+  }
+
+  /** A member's one condition, the same object however often it is told of. */
+  conditionsOf(member: number): readonly Condition[] {
+    const known = this.#conditions[member];
+    if (known !== undefined) return known;
+    const { comparator, threshold, stepSize: step } = this.ruleOf(member);
+    const conditions = [{ comparator, threshold, step }];
+    this.#conditions[member] = conditions;
+    return conditions;
   }
 
   #read(group: number): boolean {

@@ -2,6 +2,7 @@ import { byteAt, doubleAt, integerAt } from "../model/column.ts";
 import type { ChainLink, Decision } from "../model/decision.ts";
 import type { EndpointId } from "../model/ids.ts";
 import type { RuleOutcome } from "../model/rule-outcome.ts";
+import { NO_CHAIN } from "./decide.ts";
 import type { PlainRules } from "./plain-rules.ts";
 import type { Readings } from "./readings.ts";
 import type { RuleIndex } from "./rule-index.ts";
@@ -17,8 +18,9 @@ export function tell(
   endpointId: EndpointId,
   replicas: number,
 ): Decision {
-  const outcomes: RuleOutcome[] = [];
-  const chain: ChainLink[] = [];
+  // As long as they have to be from the start: a list that grows takes room for many more.
+  const outcomes = new Array<RuleOutcome>(end - start);
+  let chain: ChainLink[] | null = null;
   let from = replicas;
   let winner = "";
   for (let member = start; member < end; member += 1) {
@@ -29,12 +31,12 @@ export function tell(
     const to = Math.max(0, from + step);
     switch (byteAt(verdicts, member)) {
       case VERDICTS.notMet:
-        outcomes.push({ kind: "not-met", ruleId, metric, value, conditions: [{ comparator, threshold, step }] });
+        outcomes[member - start] = { kind: "not-met", ruleId, metric, value, conditions: rules.conditionsOf(member) };
         break;
       case VERDICTS.outOfBounds: {
         const floor = doubleAt(rules.floors, member);
         const isLow = to < floor;
-        outcomes.push({
+        outcomes[member - start] = {
           kind: "out-of-bounds",
           ruleId,
           metric,
@@ -49,11 +51,11 @@ export function tell(
           scope: "rule",
           minReplicas,
           maxReplicas,
-        });
+        };
         break;
       }
       case VERDICTS.coolingDown:
-        outcomes.push({
+        outcomes[member - start] = {
           kind: "cooling-down",
           ruleId,
           metric,
@@ -65,17 +67,18 @@ export function tell(
           proposed: to,
           until: doubleAt(ends, member),
           scope: "rule",
-        });
+        };
         break;
       case VERDICTS.triggered:
-        outcomes.push({ kind: "triggered", ruleId, metric, value, comparator, threshold, step, from, to });
-        chain.push({ stage: "rules", from, to, by: ruleId });
+        outcomes[member - start] = { kind: "triggered", ruleId, metric, value, comparator, threshold, step, from, to };
+        if (chain === null) chain = [{ stage: "rules", from, to, by: ruleId }];
+        else chain.push({ stage: "rules", from, to, by: ruleId });
         from = to;
         winner = ruleId;
         break;
       default:
-        outcomes.push({ kind: "superseded", ruleId, metric, because: "came-later", by: winner });
+        outcomes[member - start] = { kind: "superseded", ruleId, metric, because: "came-later", by: winner };
     }
   }
-  return { endpointId, replicas, desired: from, delta: from - replicas, outcomes, chain };
+  return { endpointId, replicas, desired: from, delta: from - replicas, outcomes, chain: chain ?? NO_CHAIN };
 }

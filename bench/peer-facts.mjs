@@ -1,0 +1,18 @@
+/** A cluster as the peers are given it: the average of each rule as a double, and when its cooldown ends. */
+export function peerFacts({ snapshot, columns, typed, typedState }) {
+  const { rules } = columns;
+  return {
+    rules,
+    endpoints: typed.endpoints,
+    facts: {
+      now: snapshot.now,
+      values: Float64Array.from(typed.slots, (slot) => typedState.values[slot]),
+      until: Float64Array.from(
+        rules,
+        ({ cooldownSeconds }, at) => typedState.lastTriggered[at] + cooldownSeconds * 1000,
+      ),
+      endpoints: typed.endpoints,
+      counts: typedState.replicas,
+    },
+  };
+}
