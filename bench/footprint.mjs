@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -53,9 +52,4 @@ export function memory() {
   const script = fileURLToPath(new URL("memory.mjs", import.meta.url));
   const args = ["--expose-gc", "--max-semi-space-size=512", script];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
-}
-
-/** The version of a package that is installed. */
-export function version() {
-  return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
 }

@@ -7,9 +7,9 @@ export function peerFacts({ snapshot, columns, typed, typedState }) {
     facts: {
       now: snapshot.now,
       values: Float64Array.from(typed.slots, (slot) => typedState.values[slot]),
-      until: Float64Array.from(
-        rules,
-        ({ cooldownSeconds }, at) => typedState.lastTriggered[at] + cooldownSeconds * 1000,
+      // A rule that never triggered has been free since 1970: JSON knows no infinity.
+      until: Float64Array.from(rules, ({ cooldownSeconds }, at) =>
+        Math.max(0, typedState.lastTriggered[at] + cooldownSeconds * 1000),
       ),
       endpoints: typed.endpoints,
       counts: typedState.replicas,

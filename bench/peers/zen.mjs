@@ -6,7 +6,7 @@ const OPERATORS = { LESS_THAN: "<", LESS_THAN_OR_EQUAL: "<=", GREATER_THAN: ">",
 function expression({ comparator, threshold, stepSize, minReplicas, maxReplicas }) {
   const proposed = `max([0, count + ${stepSize}])`;
   return [
-    `value ${OPERATORS[comparator]} ${threshold}`,
+    `value ${OPERATORS[comparator]} ${Number(threshold)}`,
     ...(minReplicas === null ? [] : [`${proposed} >= ${minReplicas}`]),
     ...(maxReplicas === null ? [] : [`${proposed} <= ${maxReplicas}`]),
     "now > until",

@@ -23,7 +23,7 @@ export function crowded(snapshot: Snapshot): Snapshot {
 }
 
 /** An evaluation as if the crowd had not been there. */
-export function withoutCrowd({ decisions, deltas, triggered, orphans, recheckAt }: Evaluation): Evaluation {
+function withoutCrowd({ decisions, deltas, triggered, orphans, recheckAt }: Evaluation): Evaluation {
   return {
     decisions: decisions.filter(({ endpointId }) => endpointId !== CROWD.id),
     deltas,
