@@ -10,6 +10,7 @@ import type { Cycle } from "./cycle.ts";
 import { decide, NO_RULES } from "./decide.ts";
 import type { IndexedRules } from "./indexed-rules.ts";
 import { LateAnswer } from "./late-answer.ts";
+import { LateEvaluation } from "./late-evaluation.ts";
 import { orphansAmong } from "./orphans.ts";
 import { SnapshotReadings } from "./readings.ts";
 import { RecheckClock } from "./recheck-clock.ts";
@@ -64,17 +65,5 @@ export function evaluateInColumns(indexed: IndexedRules, state: CycleState): Eva
   if (visits.repeated) throw new SnapshotError(checkSnapshot({ ...state, rules }));
 
   const orphans = visits.missed === 0 ? [] : orphansAmong(rules, endpoints);
-  return {
-    get decisions() {
-      return answer.decisions();
-    },
-    get deltas() {
-      return answer.deltas();
-    },
-    get triggered() {
-      return answer.triggered();
-    },
-    orphans,
-    recheckAt: recheck.earliest(),
-  };
+  return new LateEvaluation(answer, orphans, recheck.earliest());
 }
