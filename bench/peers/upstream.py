@@ -26,10 +26,10 @@ rules = [
     }
     for rule in work["rules"]
 ]
-averages = {(e, n): Decimal(value) for e, n, value in work["metrics"]}
 
 
 def cycle():
+    averages = {(e, n): Decimal(value) for e, n, value in work["metrics"]}
     counts = dict(work["counts"])
     for rule in rules:
         average = averages.get((rule["endpointId"], rule["metricName"]))

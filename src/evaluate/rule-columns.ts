@@ -10,7 +10,6 @@ import type { MetricRequest } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import { OUTCOME_KINDS } from "../model/rule-outcome.ts";
 import { ColumnReadings, doublesOf, type ValueColumn, valueAt } from "./column-readings.ts";
-import type { Cycle } from "./cycle.ts";
 import { decide } from "./decide.ts";
 import type { IndexedRules } from "./indexed-rules.ts";
 import { RecheckClock } from "./recheck-clock.ts";
@@ -60,8 +59,6 @@ export class RuleColumns {
   /** What the rules look at: a metric's place is its slot. */
   readonly metrics: readonly MetricRequest[];
   readonly #indexed: IndexedRules;
-  /** By rule id; made for rules that are out of the ordinary. */
-  #numbers: ReadonlyMap<RuleId, number> | null = null;
 
   /** @internal Use {@link prepare}. */
   constructor(indexed: IndexedRules) {
@@ -91,8 +88,7 @@ export class RuleColumns {
     if (state.readAt !== undefined) checkLength("readAt", state.readAt, index.slots);
     const readings = new ColumnReadings(this.metrics, values, state.readAt);
     const recheck = new RecheckClock();
-    const last = { get: (id: RuleId) => asKnown(doubleAt(lastTriggered, this.#numberOf(id))) };
-    const cycle: Cycle = { now, fault: clockFault(now), semantics, readings, lastTriggered: last, recheck };
+    const cycle = { now, fault: clockFault(now), semantics, readings, recheck };
     const kinds = new Uint8Array(index.members);
     const { slotOfMember } = index;
     const ledger: Ledger = {
@@ -125,7 +121,8 @@ export class RuleColumns {
         continue;
       }
       const endpoint = { id: itemAt(this.endpoints, group), replicas: count, ...special };
-      const decision = decide(endpoint, group, rulesOf(group), cycle);
+      const times = this.#timesOf(start, end, lastTriggered);
+      const decision = decide(endpoint, group, rulesOf(group), { ...cycle, lastTriggered: times });
       decided.set(group, decision);
       desired[group] = decision.desired;
       decision.outcomes.forEach(({ kind }, nth) => {
@@ -142,9 +139,14 @@ export class RuleColumns {
     return { desired, kinds, recheckAt: recheck.earliest(), decisionOf };
   }
 
-  #numberOf(id: RuleId): number {
-    this.#numbers ??= new Map(this.rules.map((rule, number) => [rule.id, number]));
-    return this.#numbers.get(id) ?? -1;
+  /** The times of the rules from one number up to another, by id. */
+  #timesOf(start: number, end: number, lastTriggered: Float64Array): Map<RuleId, Instant> {
+    const times = new Map<RuleId, Instant>();
+    for (let number = start; number < end; number += 1) {
+      const time = asKnown(doubleAt(lastTriggered, number));
+      if (time !== undefined) times.set(itemAt(this.rules, number).id, time);
+    }
+    return times;
   }
 }
 

@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { byteAt, doubleAt, integerAt } from "../../src/model/column.ts";
+
+test("a number of a column is given, and one past its end is an error rather than a figure", () => {
+  expect(doubleAt(Float64Array.of(1.5), 0)).toBe(1.5);
+  expect(integerAt(Int32Array.of(-2), 0)).toBe(-2);
+  expect(byteAt(Uint8Array.of(7), 0)).toBe(7);
+  expect(() => doubleAt(Float64Array.of(1.5), 1)).toThrow("no number 1 in the column");
+  expect(() => integerAt(Int32Array.of(), 0)).toThrow(RangeError);
+  expect(() => byteAt(Uint8Array.of(7), -1)).toThrow(RangeError);
+});
