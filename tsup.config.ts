@@ -13,7 +13,11 @@ const CORE = ["model", "decimal", "check", "evaluate", "metrics", "explain", "pl
 const oneCoreChunk: NonNullable<Options["esbuildPlugins"]>[number] = {
   name: "one-core-chunk",
   setup(build) {
-    const files = CORE.flatMap((folder) => readdirSync(`src/${folder}`).map((file) => resolve("src", folder, file)));
+    const files = CORE.flatMap((folder) =>
+      readdirSync(`src/${folder}`, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => resolve("src", folder, file)),
+    );
     build.onLoad({ filter: /\/src\/(?:[a-z-]+\/)?index\.ts$/ }, async ({ path }) => {
       return { contents: `${await readFile(path, "utf8")}\nimport "core:all";\n`, loader: "ts" };
     });

@@ -5,9 +5,9 @@
  */
 export { checkSnapshot } from "./check/check-snapshot.ts";
 export { applyEvaluation } from "./evaluate/apply-evaluation.ts";
+export type { ColumnEvaluation, ColumnState, RuleColumns } from "./evaluate/columns/rule-columns.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export { evaluatePrepared, type PreparedRules, prepare } from "./evaluate/prepare.ts";
-export type { ColumnEvaluation, ColumnState, RuleColumns } from "./evaluate/rule-columns.ts";
 export { explain } from "./explain/explain.ts";
 export { explainOutcome } from "./explain/explain-outcome.ts";
 export { aggregate } from "./metrics/aggregate.ts";

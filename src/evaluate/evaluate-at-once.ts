@@ -5,13 +5,13 @@ import type { Evaluation } from "../model/evaluation.ts";
 import type { EndpointId } from "../model/ids.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
-import type { Cycle } from "./cycle.ts";
-import { decide, NO_RULES } from "./decide.ts";
 import { Fired } from "./fired.ts";
-import type { IndexedRules } from "./indexed-rules.ts";
+import type { Cycle } from "./judge/cycle.ts";
+import { decide, NO_RULES } from "./judge/decide.ts";
+import { SnapshotReadings } from "./judge/readings.ts";
+import { RecheckClock } from "./judge/recheck-clock.ts";
 import { orphansAmong } from "./orphans.ts";
-import { SnapshotReadings } from "./readings.ts";
-import { RecheckClock } from "./recheck-clock.ts";
+import type { IndexedRules } from "./rules/indexed-rules.ts";
 import { Visits } from "./visits.ts";
 
 /** A cycle that makes every decision as it goes. */

@@ -1,9 +1,9 @@
 import type { Evaluation } from "../model/evaluation.ts";
 import type { CycleState } from "../model/snapshot.ts";
+import { evaluateInColumns } from "./columns/evaluate-in-columns.ts";
+import { canSettle } from "./columns/settle.ts";
 import { evaluateAtOnce } from "./evaluate-at-once.ts";
-import { evaluateInColumns } from "./evaluate-in-columns.ts";
-import type { IndexedRules } from "./indexed-rules.ts";
-import { canSettle } from "./settle.ts";
+import type { IndexedRules } from "./rules/indexed-rules.ts";
 
 /** For fewer rules columns cost more than they save. */
 const MANY_RULES = 64;

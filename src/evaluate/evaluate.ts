@@ -3,9 +3,9 @@ import type { Evaluation } from "../model/evaluation.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
+import { PlainRules } from "./columns/plain-rules.ts";
 import { evaluateIndexed } from "./evaluate-indexed.ts";
-import { PlainRules } from "./plain-rules.ts";
-import { RuleIndex } from "./rule-index.ts";
+import { RuleIndex } from "./rules/rule-index.ts";
 
 /**
  * Decides, for every endpoint of a snapshot, how many replicas it should have, and says what became of every rule.

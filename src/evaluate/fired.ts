@@ -3,7 +3,7 @@ import type { Instant } from "../model/instant.ts";
 import { itemAt } from "../model/item-at.ts";
 import type { RuleOutcome } from "../model/rule-outcome.ts";
 import type { Semantics } from "../model/semantics.ts";
-import type { IndexedRule } from "./indexed-rule.ts";
+import type { IndexedRule } from "./rules/indexed-rule.ts";
 
 /** The rules that fired, as they are come by. */
 export class Fired {

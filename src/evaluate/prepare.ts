@@ -4,12 +4,12 @@ import type { Rule } from "../model/rule.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
+import { PlainRules } from "./columns/plain-rules.ts";
+import { RuleColumns } from "./columns/rule-columns.ts";
 import { evaluateIndexed } from "./evaluate-indexed.ts";
-import type { IndexedRule } from "./indexed-rule.ts";
-import type { IndexedRules } from "./indexed-rules.ts";
-import { PlainRules } from "./plain-rules.ts";
-import { RuleColumns } from "./rule-columns.ts";
-import { RuleIndex } from "./rule-index.ts";
+import type { IndexedRule } from "./rules/indexed-rule.ts";
+import type { IndexedRules } from "./rules/indexed-rules.ts";
+import { RuleIndex } from "./rules/rule-index.ts";
 
 let evaluateBy: (prepared: PreparedRules, state: CycleState) => Evaluation;
 

@@ -1,5 +1,5 @@
-import { directionOf } from "../evaluate/direction.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
+import { directionOf } from "../evaluate/judge/direction.ts";
 import { explain } from "../explain/explain.ts";
 import { metricRequests } from "../metrics/metric-requests.ts";
 import type { CycleRecord } from "../model/cycle-record.ts";

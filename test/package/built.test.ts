@@ -53,7 +53,7 @@ describe("the built package", () => {
     );
     expect(maps.length).toBeGreaterThan(0);
     for (const map of maps) {
-      const { sources, sourcesContent } = JSON.parse(readFileSync(join(ROOT, "dist", map), "utf8"));
+      const { sources, sourcesContent = [] } = JSON.parse(readFileSync(join(ROOT, "dist", map), "utf8"));
       expect(sourcesContent).toHaveLength(sources.length);
       for (const source of sources) expect(join("dist", dirname(map), source)).toMatch(/^src\//);
     }

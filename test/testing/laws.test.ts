@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Evaluation, evaluate, type Rule, type Semantics, type Snapshot } from "../../src/index.ts";
+import { type Evaluation, evaluate, type Rule, recommended, type Semantics, type Snapshot } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
 import { checkLaws, laws, relationalLaws, runScenario } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
+import { average, inRule, rule, snapshot } from "../support/build.ts";
 
 function bytes(evaluation: Evaluation): string {
   return JSON.stringify(formatEvaluation(evaluation));
@@ -78,6 +79,15 @@ describe("the library obeys", () => {
       ),
     );
   });
+});
+
+test("the laws let a band rule with text for a step object to a lower count, as the library does", () => {
+  const band = { ...rule(), type: "band", minThreshold: "10", maxThreshold: null } as const;
+  const unclear = JSON.parse(JSON.stringify({ ...band, id: "unclear", stepSize: "-1" }));
+  const given = snapshot({ rules: [unclear, inRule()], metrics: [average("15")] });
+  const evaluation = evaluate(given, recommended);
+  expect(evaluation.decisions[0]?.outcomes[1]).toMatchObject({ kind: "superseded", because: "vetoed", by: "unclear" });
+  expect(checkLaws(given, evaluation, recommended)).toEqual([]);
 });
 
 type Change = (snapshot: Snapshot) => Snapshot;

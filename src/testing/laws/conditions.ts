@@ -15,7 +15,7 @@ export function waysToMeet(rule: Rule): readonly Condition[] {
     ways.push({ comparator: "GREATER_THAN", threshold: rule.maxThreshold, step: stepSize });
   // 0 has no sign to turn round.
   if (isGiven(rule.minThreshold))
-    ways.push({ comparator: "LESS_THAN", threshold: rule.minThreshold, step: 0 - stepSize });
+    ways.push({ comparator: "LESS_THAN", threshold: rule.minThreshold, step: turned(stepSize) });
   return ways;
 }
 
@@ -48,4 +48,9 @@ function meets(order: number, comparator: Comparator): boolean {
     default:
       return assertNever(comparator);
   }
+}
+
+/** The step the other way. A faulty one, of which nobody knows where it leads, stays what it is. */
+function turned(step: number): number {
+  return typeof step === "number" ? 0 - step : step;
 }

@@ -1,5 +1,5 @@
 import { conditionsOf } from "../../decimal/conditions-of.ts";
-import { type Bounds, land } from "../../evaluate/land.ts";
+import { type Bounds, land } from "../../evaluate/judge/land.ts";
 import type { Endpoint } from "../../model/endpoint.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { MetricKey } from "../../model/metric.ts";

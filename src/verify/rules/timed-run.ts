@@ -1,4 +1,4 @@
-import { directionOf } from "../../evaluate/direction.ts";
+import { directionOf } from "../../evaluate/judge/direction.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { Semantics } from "../../model/semantics.ts";
 import type { Act } from "../answer/witness.ts";

@@ -1,9 +1,9 @@
-import { assertNever } from "../model/assert-never.ts";
-import type { RuleId } from "../model/ids.ts";
-import type { RuleOutcome, SupersededProposal, Triggered } from "../model/rule-outcome.ts";
+import { assertNever } from "../../model/assert-never.ts";
+import type { RuleId } from "../../model/ids.ts";
+import type { RuleOutcome, SupersededProposal, Triggered } from "../../model/rule-outcome.ts";
+import type { IndexedRule } from "../rules/indexed-rule.ts";
 import type { Cycle } from "./cycle.ts";
 import type { Gates } from "./gates.ts";
-import type { IndexedRule } from "./indexed-rule.ts";
 import { judgeRule } from "./judge-rule.ts";
 
 /** What became of one endpoint's rules, in evaluation order, under the semantics' way of combining them. */

@@ -1,10 +1,10 @@
-import { ruleFaults } from "../check/rule-faults.ts";
-import { conditionsOf } from "../decimal/conditions-of.ts";
-import type { Fault } from "../model/fault.ts";
-import type { RuleId } from "../model/ids.ts";
-import type { MetricKey } from "../model/metric.ts";
-import { RULE_TYPES, type Rule } from "../model/rule.ts";
-import type { Condition } from "../model/rule-outcome.ts";
+import { ruleFaults } from "../../check/rule-faults.ts";
+import { conditionsOf } from "../../decimal/conditions-of.ts";
+import type { Fault } from "../../model/fault.ts";
+import type { RuleId } from "../../model/ids.ts";
+import type { MetricKey } from "../../model/metric.ts";
+import { RULE_TYPES, type Rule } from "../../model/rule.ts";
+import type { Condition } from "../../model/rule-outcome.ts";
 
 /** A rule as the evaluator wants it: checked, its thresholds read, its averages found. */
 export interface IndexedRule {

@@ -1,11 +1,11 @@
-import { isPlain } from "../check/rule-faults.ts";
-import { compareTied, nearestDouble } from "../decimal/exact.ts";
-import { byteAt, doubleAt } from "../model/column.ts";
-import type { Comparator } from "../model/comparator.ts";
-import { itemAt } from "../model/item-at.ts";
-import type { Rule, ThresholdRule } from "../model/rule.ts";
-import type { Condition } from "../model/rule-outcome.ts";
-import type { RuleIndex } from "./rule-index.ts";
+import { isPlain } from "../../check/rule-faults.ts";
+import { compareTied, nearestDouble } from "../../decimal/exact.ts";
+import { byteAt, doubleAt } from "../../model/column.ts";
+import type { Comparator } from "../../model/comparator.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { Rule, ThresholdRule } from "../../model/rule.ts";
+import type { Condition } from "../../model/rule-outcome.ts";
+import type { RuleIndex } from "../rules/rule-index.ts";
 
 /** On which signs of average − threshold a comparator holds, a bit for each: below, equal, above. */
 const HOLDS_ON: Readonly<Record<Comparator, number>> = {

@@ -1,4 +1,4 @@
-import type { Evaluation } from "../model/evaluation.ts";
+import type { Evaluation } from "../../model/evaluation.ts";
 import type { LateAnswer } from "./late-answer.ts";
 
 const ANSWER = Symbol("answer");

@@ -1,5 +1,5 @@
-import { type Instant, justAfter } from "../model/instant.ts";
-import type { Semantics } from "../model/semantics.ts";
+import { type Instant, justAfter } from "../../model/instant.ts";
+import type { Semantics } from "../../model/semantics.ts";
 
 /** Gathers the instants at which one cycle's answer will differ, and keeps the earliest. */
 export class RecheckClock {

@@ -1,11 +1,11 @@
-import type { ChainLink, Decision } from "../model/decision.ts";
-import type { Endpoint } from "../model/endpoint.ts";
-import type { RuleOutcome } from "../model/rule-outcome.ts";
+import type { ChainLink, Decision } from "../../model/decision.ts";
+import type { Endpoint } from "../../model/endpoint.ts";
+import type { RuleOutcome } from "../../model/rule-outcome.ts";
+import type { IndexedRule } from "../rules/indexed-rule.ts";
 import { combine } from "./combine.ts";
 import type { Cycle } from "./cycle.ts";
 import { directionOf } from "./direction.ts";
 import { type Gates, gatesOf, notePauseEnd } from "./gates.ts";
-import type { IndexedRule } from "./indexed-rule.ts";
 
 /** The decision for `endpoints[index]`: its rules, then its own bounds, then what stands above even those. */
 export function decide(endpoint: Endpoint, index: number, rules: readonly IndexedRule[], cycle: Cycle): Decision {

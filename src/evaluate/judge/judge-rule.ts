@@ -1,14 +1,14 @@
-import { lastTriggeredFault } from "../check/time-faults.ts";
-import { nearestDouble } from "../decimal/exact.ts";
-import { holds } from "../decimal/holds.ts";
-import type { DecimalLike } from "../model/decimal-like.ts";
-import { after, type Instant, isInstant, microseconds } from "../model/instant.ts";
-import type { MetricAverage } from "../model/metric.ts";
-import type { Condition, CoolingDown, RuleOutcome } from "../model/rule-outcome.ts";
+import { lastTriggeredFault } from "../../check/time-faults.ts";
+import { nearestDouble } from "../../decimal/exact.ts";
+import { holds } from "../../decimal/holds.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
+import { after, type Instant, isInstant, microseconds } from "../../model/instant.ts";
+import type { MetricAverage } from "../../model/metric.ts";
+import type { Condition, CoolingDown, RuleOutcome } from "../../model/rule-outcome.ts";
+import type { IndexedRule } from "../rules/indexed-rule.ts";
 import { type Cycle, isCooling } from "./cycle.ts";
 import { directionOf } from "./direction.ts";
 import { type Gates, notePauseEnd } from "./gates.ts";
-import type { IndexedRule } from "./indexed-rule.ts";
 import { land } from "./land.ts";
 
 /**

@@ -1,10 +1,10 @@
-import { nearestDouble } from "../decimal/exact.ts";
-import { doubleAt } from "../model/column.ts";
-import type { DecimalLike } from "../model/decimal-like.ts";
-import { itemAt } from "../model/item-at.ts";
-import type { MetricAverage, MetricRequest } from "../model/metric.ts";
-import type { IndexedRule } from "./indexed-rule.ts";
-import type { Readings } from "./readings.ts";
+import { nearestDouble } from "../../decimal/exact.ts";
+import { doubleAt } from "../../model/column.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { MetricAverage, MetricRequest } from "../../model/metric.ts";
+import type { Readings } from "../judge/readings.ts";
+import type { IndexedRule } from "../rules/indexed-rule.ts";
 
 /** Averages in a column, by slot: doubles that are exact, NaN for none; or any decimals, null or undefined for none. */
 export type ValueColumn = Float64Array | readonly (DecimalLike | null | undefined)[];

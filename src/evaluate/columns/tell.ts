@@ -1,11 +1,11 @@
-import { byteAt, doubleAt, integerAt } from "../model/column.ts";
-import type { ChainLink, Decision } from "../model/decision.ts";
-import type { EndpointId } from "../model/ids.ts";
-import type { RuleOutcome } from "../model/rule-outcome.ts";
-import { NO_CHAIN } from "./decide.ts";
+import { byteAt, doubleAt, integerAt } from "../../model/column.ts";
+import type { ChainLink, Decision } from "../../model/decision.ts";
+import type { EndpointId } from "../../model/ids.ts";
+import type { RuleOutcome } from "../../model/rule-outcome.ts";
+import { NO_CHAIN } from "../judge/decide.ts";
+import type { Readings } from "../judge/readings.ts";
+import type { RuleIndex } from "../rules/rule-index.ts";
 import type { PlainRules } from "./plain-rules.ts";
-import type { Readings } from "./readings.ts";
-import type { RuleIndex } from "./rule-index.ts";
 import { type Ledger, VERDICTS } from "./settle.ts";
 
 /** The decision for an endpoint whose members {@link settle} has settled: the same objects that judging makes. */

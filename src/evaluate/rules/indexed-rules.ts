@@ -1,7 +1,7 @@
-import type { Rule } from "../model/rule.ts";
-import type { Semantics } from "../model/semantics.ts";
+import type { Rule } from "../../model/rule.ts";
+import type { Semantics } from "../../model/semantics.ts";
+import type { PlainRules } from "../columns/plain-rules.ts";
 import type { IndexedRule } from "./indexed-rule.ts";
-import type { PlainRules } from "./plain-rules.ts";
 import type { RuleIndex } from "./rule-index.ts";
 
 /** Rules in an index, and how to come by one group's. */

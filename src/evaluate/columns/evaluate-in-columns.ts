@@ -1,21 +1,21 @@
-import { checkSnapshot } from "../check/check-snapshot.ts";
-import { isPlainEndpoint } from "../check/endpoint-faults.ts";
-import { clockFault } from "../check/time-faults.ts";
-import { compareTied } from "../decimal/exact.ts";
-import { integerAt } from "../model/column.ts";
-import type { Evaluation } from "../model/evaluation.ts";
-import type { CycleState } from "../model/snapshot.ts";
-import { SnapshotError } from "../model/snapshot-error.ts";
-import type { Cycle } from "./cycle.ts";
-import { decide, NO_RULES } from "./decide.ts";
-import type { IndexedRules } from "./indexed-rules.ts";
+import { checkSnapshot } from "../../check/check-snapshot.ts";
+import { isPlainEndpoint } from "../../check/endpoint-faults.ts";
+import { clockFault } from "../../check/time-faults.ts";
+import { compareTied } from "../../decimal/exact.ts";
+import { integerAt } from "../../model/column.ts";
+import type { Evaluation } from "../../model/evaluation.ts";
+import type { CycleState } from "../../model/snapshot.ts";
+import { SnapshotError } from "../../model/snapshot-error.ts";
+import type { Cycle } from "../judge/cycle.ts";
+import { decide, NO_RULES } from "../judge/decide.ts";
+import { SnapshotReadings } from "../judge/readings.ts";
+import { RecheckClock } from "../judge/recheck-clock.ts";
+import { orphansAmong } from "../orphans.ts";
+import type { IndexedRules } from "../rules/indexed-rules.ts";
+import { Visits } from "../visits.ts";
 import { LateAnswer } from "./late-answer.ts";
 import { LateEvaluation } from "./late-evaluation.ts";
-import { orphansAmong } from "./orphans.ts";
-import { SnapshotReadings } from "./readings.ts";
-import { RecheckClock } from "./recheck-clock.ts";
 import { type Ledger, settle } from "./settle.ts";
-import { Visits } from "./visits.ts";
 
 /**
  * A cycle that settles plain rules in columns, and makes objects of the answer when they are read: who only wants the

@@ -1,12 +1,12 @@
-import { byteAt, doubleAt, integerAt } from "../model/column.ts";
-import type { Decision } from "../model/decision.ts";
-import type { EndpointId, RuleId } from "../model/ids.ts";
-import type { Instant } from "../model/instant.ts";
-import { itemAt } from "../model/item-at.ts";
-import { Fired } from "./fired.ts";
-import type { IndexedRule } from "./indexed-rule.ts";
-import type { IndexedRules } from "./indexed-rules.ts";
-import type { Readings } from "./readings.ts";
+import { byteAt, doubleAt, integerAt } from "../../model/column.ts";
+import type { Decision } from "../../model/decision.ts";
+import type { EndpointId, RuleId } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
+import { itemAt } from "../../model/item-at.ts";
+import { Fired } from "../fired.ts";
+import type { Readings } from "../judge/readings.ts";
+import type { IndexedRule } from "../rules/indexed-rule.ts";
+import type { IndexedRules } from "../rules/indexed-rules.ts";
 import { type Ledger, VERDICTS } from "./settle.ts";
 import { tell } from "./tell.ts";
 

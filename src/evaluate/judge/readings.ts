@@ -1,15 +1,15 @@
-import { compareDecimals, nearestDouble } from "../decimal/exact.ts";
-import { itemAt } from "../model/item-at.ts";
+import { compareDecimals, nearestDouble } from "../../decimal/exact.ts";
+import { itemAt } from "../../model/item-at.ts";
 import {
   type MetricAverage,
   MISSING_REASONS,
   type MissingMetric,
   type MissingReason,
   readingTime,
-} from "../model/metric.ts";
-import type { CycleState } from "../model/snapshot.ts";
-import type { IndexedRule } from "./indexed-rule.ts";
-import type { RuleIndex } from "./rule-index.ts";
+} from "../../model/metric.ts";
+import type { CycleState } from "../../model/snapshot.ts";
+import type { IndexedRule } from "../rules/indexed-rule.ts";
+import type { RuleIndex } from "../rules/rule-index.ts";
 
 /** One cycle's averages, as rules look for them. */
 export interface Readings {

@@ -1,7 +1,7 @@
-import { endpointFaults } from "../check/endpoint-faults.ts";
-import type { Direction, Endpoint } from "../model/endpoint.ts";
-import type { Fault } from "../model/fault.ts";
-import { after, type Instant, microseconds } from "../model/instant.ts";
+import { endpointFaults } from "../../check/endpoint-faults.ts";
+import type { Direction, Endpoint } from "../../model/endpoint.ts";
+import type { Fault } from "../../model/fault.ts";
+import { after, type Instant, microseconds } from "../../model/instant.ts";
 import { type Cycle, isCooling } from "./cycle.ts";
 
 /** What stands between an endpoint's rules and its count. */

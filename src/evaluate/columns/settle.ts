@@ -1,7 +1,7 @@
-import { byteAt, doubleAt, integerAt } from "../model/column.ts";
-import { after, type Instant, isInstant } from "../model/instant.ts";
-import type { Semantics } from "../model/semantics.ts";
-import { type Cycle, isCooling } from "./cycle.ts";
+import { byteAt, doubleAt, integerAt } from "../../model/column.ts";
+import { after, type Instant, isInstant } from "../../model/instant.ts";
+import type { Semantics } from "../../model/semantics.ts";
+import { type Cycle, isCooling } from "../judge/cycle.ts";
 import type { PlainRules } from "./plain-rules.ts";
 
 /** What can become of a plain rule: places in {@link OUTCOME_KINDS}. */
