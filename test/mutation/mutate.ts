@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { PARTS, type Part } from "./parts.ts";
+import { type Equivalent, readMutants, scoreOf } from "./report.ts";
+
+const HELP = `Changes src in small ways, one at a time, and runs the tests on each: what no test finds is code that no test holds.
+
+  npm run mutation -- [part…] [--force]
+
+  part      ${Object.keys(PARTS).join(", ")}; all of them if none is given
+  --force   forgets earlier runs, which are kept in coverage/mutation. Needed where a file changed that is neither in the
+            part nor a test, as only mutants of changed code and of changed tests are tried again
+
+Lists every mutant that no test finds, but for those that nothing can tell from the original: test/mutation/equivalents.json
+names each of these, with the reason.
+
+Exit codes: 0 of every part as many mutants are found as should be, 1 too few, or an entry of the list is stale, 2 wrong usage.
+`;
+
+const FOLDER = "coverage/mutation";
+
+/** Mutates one part. True where it is held as well as it has to be. */
+function mutate(name: string, { mutate: files, least = 100 }: Part, force: boolean): boolean {
+  const report = `${FOLDER}/${name}.json`;
+  const args = ["run", "--mutate", files.join(), "--incrementalFile", report];
+  const stryker = spawnSync("node_modules/.bin/stryker", [...args, ...(force ? ["--force"] : [])], {
+    stdio: "inherit",
+    env: { ...process.env, MUTATION_PART: name },
+  });
+  if (stryker.status !== 0) return false;
+  const equivalents: readonly Equivalent[] = JSON.parse(readFileSync("test/mutation/equivalents.json", "utf8"));
+  const { killed, timedOut, equivalents: alike, survivors, stale } = scoreOf(readMutants(report), equivalents);
+  for (const { file, row, code, by } of survivors) console.log(`${file}:${row}: survived: ${code} -> ${by}`);
+  for (const { file, line, by } of stale) console.log(`${file}: no longer survives, or is gone: ${line} -> ${by}`);
+  const found = killed + timedOut;
+  const score = (100 * found) / (found + survivors.length);
+  console.log(
+    `${name}: ${found + alike + survivors.length} mutants, ${killed} killed, ${timedOut} timed out, ${alike} equivalent, ` +
+      `${survivors.length} survived: ${score.toFixed(2)} %, expected ${least} % or more`,
+  );
+  return score >= least && stale.length === 0;
+}
+
+function main(args: readonly string[]): number {
+  const names = args.filter((arg) => arg !== "--force");
+  if (names.some((name) => !Object.hasOwn(PARTS, name))) {
+    console.error(HELP);
+    return 2;
+  }
+  mkdirSync(FOLDER, { recursive: true });
+  const wanted = Object.entries(PARTS).filter(([name]) => names.length === 0 || names.includes(name));
+  const held = wanted.map(([name, part]) => mutate(name, part, names.length < args.length));
+  return held.every(Boolean) ? 0 : 1;
+}
+
+process.exitCode = main(process.argv.slice(2));
