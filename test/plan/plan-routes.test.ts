@@ -128,3 +128,39 @@ describe("planRoutes", () => {
     ).toThrow(TypeError);
   });
 });
+
+describe("planRoutes under Backend.AI 25", () => {
+  const under25 = (changes: Partial<RoutePlanInput>) => plan({ victims: "backend-ai-25", ...changes });
+
+  test("removes healthy routes first, then all that are not well, each in the order given whatever their age", () => {
+    const given: Route[] = [
+      { id: "unchecked", status: "not_checked", createdAt: 9 },
+      { id: "slow", status: "degraded", createdAt: 8 },
+      { id: "ill", status: "unhealthy", createdAt: 1 },
+      { id: "young", status: "healthy", createdAt: 7 },
+      { id: "old", status: "healthy", createdAt: 2 },
+    ];
+    expect(under25({ routes: given }).remove).toEqual(["young", "old", "unchecked", "slow", "ill"]);
+  });
+
+  test("names only what there is of the routes that it cannot remove", () => {
+    expect(under25({ routes: routes("provisioning", "healthy") }).waiting).toEqual(["provisioning"]);
+    expect(under25({ routes: routes("terminating", "healthy") }).waiting).toEqual(["terminating"]);
+  });
+
+  test("creates nothing for an endpoint whose destruction is done, whatever its desired count", () => {
+    expect(under25({ desired: 2, lifecycle: "destroyed", routes: routes("terminated") })).toEqual({
+      create: 0,
+      remove: [],
+      terminated: true,
+      counted: 0,
+      waiting: [],
+    });
+  });
+});
+
+test("planRoutes names the victims that there are none of", () => {
+  // What a program in JavaScript can pass.
+  const given: RoutePlanInput = { desired: 0, lifecycle: "created", retries: 0, routes: routes("healthy") };
+  expect(() => planRoutes(Object.assign(given, JSON.parse('{ "victims": "all" }')))).toThrow("unexpected case: all");
+});
