@@ -204,3 +204,144 @@ describe("two of one id", () => {
     expect(() => evaluatePrepared(prepare([rule()]), twice)).toThrow(/endpoints\[1\]\.id/);
   });
 });
+
+describe("the words of every fault", () => {
+  /** Each fault as a caller prints it. */
+  const told = (value: object) =>
+    checkSnapshot(untyped(value)).map(({ code, message, help }) => `${code}: ${message}; ${help}`);
+
+  test("say of a rule's fields what each must be and how to mend it", () => {
+    const junk = {
+      endpointId: 1,
+      metricSource: 1,
+      metricName: 1,
+      aggregation: "mean",
+      comparator: "=",
+      threshold: "x",
+      stepSize: 0.5,
+      cooldownSeconds: "1",
+      minReplicas: 0.5,
+      maxReplicas: 0.5,
+      maxAgeSeconds: -1,
+      enabled: 1,
+      priority: "1",
+    };
+    expect(
+      told({
+        rules: [
+          { ...rule(), ...junk },
+          { ...rule(), id: 7, type: "step" },
+        ],
+      }),
+    ).toMatchInlineSnapshot(`
+      [
+        "wrong-type: rule \`out\`: rules[0].endpointId is 1, expected text; give the id of the endpoint whose count the rule changes",
+        "not-one-of: rule \`out\`: rules[0].metricSource is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
+        "wrong-type: rule \`out\`: rules[0].metricName is 1, expected text; give the name under which the source exports the metric",
+        "not-one-of: rule \`out\`: rules[0].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
+        "not-one-of: rule \`out\`: rules[0].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how the average must stand to the threshold",
+        "not-an-integer: rule \`out\`: rules[0].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+        "out-of-range: rule \`out\`: rules[0].cooldownSeconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
+        "not-an-integer: rule \`out\`: rules[0].minReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
+        "not-an-integer: rule \`out\`: rules[0].maxReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
+        "out-of-range: rule \`out\`: rules[0].maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
+        "wrong-type: rule \`out\`: rules[0].enabled is 1, expected true or false; leave it out for an enabled rule",
+        "out-of-range: rule \`out\`: rules[0].priority is "1", expected a number, within 32 bits; leave it out for priority 0; higher goes first",
+        "not-a-decimal: rule \`out\`: rules[0].threshold is "x", expected a decimal; write it as digits, such as "80" or "0.75"",
+        "not-one-of: rule \`7\`: rules[1].type is "step", expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
+        "wrong-type: rule \`7\`: rules[1].id is 7, expected text; name the rule, as last-triggered times are kept by its name",
+        "unknown-endpoint: rule \`out\`: rules[0].endpointId is 1, expected the id of an endpoint in the snapshot; add the endpoint, or remove the rule, which is ignored",
+      ]
+    `);
+    const band = { ...rule(), type: "band", minThreshold: "low", maxThreshold: "high" };
+    expect(told({ rules: [band, rule({ id: "stray", endpointId: "gone" })] })).toMatchInlineSnapshot(`
+      [
+        "not-a-decimal: rule \`out\`: rules[0].maxThreshold is "high", expected a decimal or null; write it as digits, such as "80" or "0.75"",
+        "not-a-decimal: rule \`out\`: rules[0].minThreshold is "low", expected a decimal or null; write it as digits, such as "80" or "0.75"",
+        "unknown-endpoint: rule \`stray\`: rules[1].endpointId is "gone", expected the id of an endpoint in the snapshot; add the endpoint, or remove the rule, which is ignored",
+      ]
+    `);
+  });
+
+  test("say of an endpoint's fields what each must be and how to mend it", () => {
+    const junk = {
+      id: 1,
+      replicas: -1,
+      paused: "yes",
+      pausedUntil: "later",
+      advisory: 1,
+      cooldownSeconds: 60,
+      lastScaledAt: 60,
+      minReplicas: -1,
+      maxReplicas: -2,
+    };
+    const halves = { id: "b", cooldownSeconds: { out: -1, in: "1" }, lastScaledAt: { out: "never", in: {} } };
+    const endpoints = [{ ...endpoint(), ...junk }, { ...endpoint(), ...halves }, endpoint({ id: "b" })];
+    expect(told({ endpoints })).toMatchInlineSnapshot(`
+      [
+        "wrong-type: endpoint \`1\`: endpoints[0].id is 1, expected text; name the endpoint, as rules and metrics refer to it",
+        "not-an-integer: endpoint \`1\`: endpoints[0].replicas is -1, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
+        "not-one-of: endpoint \`1\`: endpoints[0].paused is "yes", expected both, out or in; leave it out for an endpoint that is not paused",
+        "not-an-instant: endpoint \`1\`: endpoints[0].pausedUntil is "later", expected milliseconds since 1970; leave it out for a pause that does not end by itself",
+        "wrong-type: endpoint \`1\`: endpoints[0].advisory is 1, expected true or false; leave it out for an endpoint whose count may change",
+        "wrong-type: endpoint \`1\`: endpoints[0].cooldownSeconds is 60, expected an object of out and in; give both directions, as { out: 60, in: 600 }, or leave it out for no cooldowns",
+        "wrong-type: endpoint \`1\`: endpoints[0].lastScaledAt is 60, expected an object of out and in; give both directions, as { out: null, in: null }, or leave it out where the count never changed",
+        "not-an-integer: endpoint \`1\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
+        "not-an-integer: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
+        "out-of-range: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
+        "out-of-range: endpoint \`b\`: endpoints[1].cooldownSeconds.out is -1, expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
+        "out-of-range: endpoint \`b\`: endpoints[1].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
+        "not-an-instant: endpoint \`b\`: endpoints[1].lastScaledAt.out is "never", expected milliseconds since 1970, or null; use null where the count never changed in that direction",
+        "not-an-instant: endpoint \`b\`: endpoints[1].lastScaledAt.in is an object, expected milliseconds since 1970, or null; use null where the count never changed in that direction",
+        "duplicate-id: endpoint \`b\`: endpoints[2].id is "b", expected an id of its own: endpoints[1] has it too; rename or remove one of the two",
+      ]
+    `);
+  });
+
+  test("say of averages and times what each must be and how to mend it", () => {
+    const junk = { endpointId: 1, source: 1, name: 1, aggregation: "mean", value: "x", at: "later" };
+    const metrics = [{ ...average("1"), ...junk }, average("90"), average("70")];
+    expect(told({ now: "noon", metrics, lastTriggered: new Map([["out", "never"]]) })).toMatchInlineSnapshot(`
+      [
+        "not-an-instant: now is "noon", expected milliseconds since 1970; give the host's clock, as Date.now() does",
+        "wrong-type: metric \`1\`: metrics[0].endpointId is 1, expected text; give the id of the endpoint that the average is of",
+        "not-one-of: metric \`1\`: metrics[0].source is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
+        "wrong-type: metric \`1\`: metrics[0].name is 1, expected text; give the name under which the source exports the metric",
+        "not-one-of: metric \`1\`: metrics[0].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
+        "not-a-decimal: metric \`1\`: metrics[0].value is "x", expected a decimal; leave out an average that is not known",
+        "not-an-instant: metric \`1\`: metrics[0].at is "later", expected milliseconds since 1970; leave it out for an average that cannot be stale",
+        "conflict: metric \`cuda_util\`: metrics[2].value is "70", expected what metrics[1] says: "90"; keep one of the two, or say when each was read",
+        "not-an-instant: lastTriggered["out"] is "never", expected milliseconds since 1970; leave out a rule that never triggered",
+      ]
+    `);
+  });
+});
+
+describe("averages of one metric", () => {
+  const conflicting = (...metrics: Snapshot["metrics"]) =>
+    checkSnapshot(snapshot({ metrics })).map(({ path, expected }) => `${path}: ${expected}`);
+
+  test("contradict each other only where endpoint, source, name and aggregation are the same", () => {
+    const first = average("90");
+    expect(conflicting(first, average("70", { endpointId: "other" }))).toEqual([]);
+    expect(conflicting(first, average("70", { source: "PROMETHEUS" }))).toEqual([]);
+    expect(conflicting(first, average("70", { name: "other" }))).toEqual([]);
+    expect(conflicting(first, average("70", { aggregation: "max" }))).toEqual([]);
+    expect(conflicting(first, average("70", { aggregation: "average" }))).toHaveLength(1);
+  });
+
+  test("are a rule's own by their rule only where they are Prometheus's", () => {
+    expect(conflicting(average("90", { ruleId: "a" }), average("70", { ruleId: "b" }))).toHaveLength(1);
+    const query = { source: "PROMETHEUS", ruleId: "a" } as const;
+    expect(conflicting(average("90", query), average("70", { source: "PROMETHEUS" }))).toEqual([]);
+  });
+
+  test("contradict the first of the latest, and an earlier one contradicts nothing", () => {
+    const at = (value: string, time: number) => average(value, { at: time });
+    expect(conflicting(at("90", 2), at("70", 1), at("60", 2), at("50", 2))).toEqual([
+      'metrics[2].value: what metrics[0] says: "90"',
+      'metrics[3].value: what metrics[0] says: "90"',
+    ]);
+    expect(conflicting(at("90", 1), at("70", 1), at("60", 2))).toEqual([]);
+  });
+});
