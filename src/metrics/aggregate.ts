@@ -2,6 +2,7 @@ import type { Decimal } from "decimal.js";
 import { compareDecimals } from "../decimal/exact.ts";
 import { PythonDecimal, toPythonDecimal } from "../decimal/python-context.ts";
 import type { Aggregation } from "../model/aggregation.ts";
+import { itemAt } from "../model/item-at.ts";
 import type { Average } from "./average.ts";
 
 /**
@@ -43,7 +44,7 @@ function ranked(figures: readonly string[], percent: number): Average {
   const sorted = [...figures].sort((one, other) => compareDecimals(one, other) ?? 0);
   // In whole hundredths, as 0.07 × 100 is more than 7 in binary.
   const rank = Math.max(1, Math.ceil((percent * figures.length) / 100));
-  return { average: sorted[rank - 1] ?? "NaN" };
+  return { average: itemAt(sorted, rank - 1) };
 }
 
 /** The sum, rounded after each addition; null where Python raises. */

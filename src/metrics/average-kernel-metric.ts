@@ -29,11 +29,11 @@ export function averageKernelMetric(
   { reading = liveStats25, aggregation = "average" }: AverageOptions = {},
 ): Average {
   const figures: string[] = [];
-  let reports = 0;
+  let reported = false;
   for (const stat of stats) {
     const metric = metricOf(stat, name);
     if (metric === undefined) {
-      if (hasReports(stat)) reports += 1;
+      reported ||= hasReports(stat);
       continue;
     }
     const figure = readFigure(metric, "pct", reading);
@@ -41,5 +41,5 @@ export function averageKernelMetric(
     figures.push(figure);
   }
   if (figures.length > 0) return aggregate(figures, aggregation);
-  return { missing: reports === 0 ? "no-stats" : "no-metric" };
+  return { missing: reported ? "no-metric" : "no-stats" };
 }

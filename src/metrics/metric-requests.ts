@@ -26,7 +26,7 @@ export function metricRequests(
     const own = source === "PROMETHEUS" ? { ruleId: id } : {};
     const how = aggregation === "average" ? {} : { aggregation };
     const key = JSON.stringify([source, endpointId, name, aggregation, own.ruleId]);
-    if (!requests.has(key)) requests.set(key, { endpointId, source, name, ...how, ...own });
+    requests.set(key, { endpointId, source, name, ...how, ...own });
   }
   const all = [...requests.values()];
   const bySource = METRIC_SOURCES.map(

@@ -183,3 +183,16 @@ describe("Prometheus's answer", () => {
     expect(readPrometheusAnswer(answer)).toEqual(expected);
   });
 });
+
+describe("an infinite total", () => {
+  test.each([4, 0, -0, -2, Number.NaN])("is infinite over %s replicas, with the sign that it has", (replicas) => {
+    const over = (current: string) => averageInferenceMetric({ tokens: { current } }, "tokens", replicas);
+    expect(over("Infinity")).toEqual(average("Infinity"));
+    expect(over("-Infinity")).toEqual(average("-Infinity"));
+  });
+});
+
+test("releases 25 and 26 read figures in three different ways", () => {
+  expect(liveStats25).toEqual({ floats: "binary", absentFigure: "fault", histograms: "read" });
+  expect(liveStats26).toEqual({ floats: "shortest", absentFigure: "zero", histograms: "skip" });
+});
