@@ -133,15 +133,13 @@ function outside(outcome: OutOfBounds): string {
   if (step === 0) return "its step of 0 never moves the count; any other step would";
   const floor = Math.max(0, min ?? 0);
   if (max !== null && floor > max) return `no count is within its bounds, ${floor} to ${max}; it takes bounds in order`;
-  if (step < 0 && from === 0) return "the count is 0 already; it takes replicas to remove";
+  if (from === 0 && proposed === 0) return "the count is 0 already; it takes replicas to remove";
   const [name, within, beyond] = bound === "max" ? ["maximum", "less", "more"] : ["minimum", "more", "less"];
   const owner = scope === "rule" ? "the rule's" : "the endpoint's";
-  const fits = (count: number) => count >= floor && (max === null || count <= max);
   const remedies = [proposed > LARGEST ? `no ${name}` : `a ${name} of ${proposed} or ${beyond}`];
-  if (limit - step >= 0 && limit - step <= LARGEST && fits(limit))
-    remedies.push(`a count of ${limit - step} or ${within}`);
+  if (limit - step >= 0 && limit - step <= LARGEST) remedies.push(`a count of ${limit - step} or ${within}`);
   // A step the other way would be another rule.
-  if ((limit - from) * step > 0 && fits(limit)) remedies.push(`a step of ${signed(limit - from)}`);
+  if (Math.sign(limit - from) === Math.sign(step)) remedies.push(`a step of ${signed(limit - from)}`);
   return `${from} -> ${counted(proposed)} is outside ${owner} ${name} of ${limit}; ${choice(remedies)} would do`;
 }
 

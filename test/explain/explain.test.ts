@@ -286,3 +286,83 @@ describe("explain", () => {
     `);
   });
 });
+
+describe("explain, of figures at their limits,", () => {
+  const line = (changes: Partial<Snapshot>, semantics: Semantics = skip) =>
+    told(changes, semantics).split("\n")[1] ?? "";
+  const at = (replicas: number) => ({ endpoints: [endpoint({ replicas })] });
+
+  test("tells a step that bounds shorten from one that they bring back, at counts far from 0 too", () => {
+    const clamped = (changes: Partial<Omit<ThresholdRule, "type">>) =>
+      line({ rules: [rule(changes)], ...at(5) }, recommended);
+    expect(clamped({ stepSize: 9, maxReplicas: 7 })).toMatch(
+      /; 5 -> 7 replicas, as far as the bounds allow \(step \+9\)$/,
+    );
+    expect(clamped({ stepSize: 1, minReplicas: 7 })).toMatch(/; 5 -> 7 replicas, back within the bounds \(step \+1\)$/);
+  });
+
+  test("tells of a count against its step as one that was brought back within the bounds", () => {
+    const [outcome] = decide({ rules: [rule({ id: "turned" })], metrics: [average("90")] }).outcomes;
+    expect(outcome?.kind).toBe("triggered");
+    if (outcome?.kind !== "triggered") return;
+    expect(explainOutcome({ ...outcome, to: 2 })).toMatch(/; 3 -> 2 replicas, back within the bounds \(step \+1\)$/);
+  });
+
+  test("tells what would do where only one count is within the bounds", () => {
+    expect(line({ rules: [rule({ minReplicas: 3, maxReplicas: 3 })] })).toMatch(
+      /3 -> 4 replicas is outside the rule's maximum of 3; a maximum of 4 or more or a count of 2 or less would do$/,
+    );
+  });
+
+  test("tells of the bound, not of the count, where a step out of 0 is stopped", () => {
+    expect(line({ rules: [rule({ stepSize: 2, maxReplicas: 1 })], ...at(0) })).toMatch(
+      /0 -> 2 replicas is outside the rule's maximum of 1; a maximum of 2 or more or a step of \+1 would do$/,
+    );
+  });
+
+  test("names a count of 0 as a remedy, and none below", () => {
+    expect(line({ rules: [rule({ stepSize: 5, maxReplicas: 5 })] })).toContain("a count of 0 or less");
+    expect(line({ rules: [rule({ stepSize: 6, maxReplicas: 5 })] })).not.toContain("a count of");
+  });
+
+  test("names a bound and a count up to 32 bits, and none past them", () => {
+    const largest = 2_147_483_647;
+    expect(line({ rules: [rule({ stepSize: largest - 1, maxReplicas: 8 })], ...at(1) })).toContain(
+      `a maximum of ${largest} or more`,
+    );
+    expect(line({ rules: [rule({ stepSize: 1 - largest, minReplicas: 1 })] })).toContain(
+      `a count of ${largest} or more`,
+    );
+    expect(line({ rules: [rule({ stepSize: -largest, minReplicas: 1 })] })).not.toContain("a count of");
+  });
+});
+
+describe("explain names", () => {
+  test("the aggregation of a metric, but for the average", () => {
+    const tail = rule({ aggregation: "p95" });
+    expect(told({ rules: [tail], metrics: [average("50", { aggregation: "p95" })] })).toContain(
+      "p95 of `cuda_util` (KERNEL) is 50; it takes > 80",
+    );
+    expect(told({ rules: [rule({ aggregation: "average" })] })).toContain(": `cuda_util` (KERNEL) is 90, > 80");
+  });
+
+  test("the reason of a metric of which only a total is reported", () => {
+    const metric = { endpointId: "chat", source: "KERNEL", name: "cuda_util" } as const;
+    expect(told({ rules: [rule()], metrics: [], missing: [{ ...metric, reason: "no-distribution" }] })).toContain(
+      "there is no average of `cuda_util` (KERNEL): only a total is reported; it takes one",
+    );
+  });
+
+  test("what a record from elsewhere has in the place of an outcome, a reason or a stage", () => {
+    const decision = decide({ rules: [rule()], metrics: [average("NaN")], endpoints: [endpoint({ minReplicas: 4 })] });
+    const [outcome] = decision.outcomes;
+    const [link] = decision.chain;
+    if (outcome === undefined || link === undefined) throw new Error("there is an outcome and a link");
+    // What a program in JavaScript can pass.
+    const other = (value: object, changes: string) => Object.assign({}, value, JSON.parse(changes));
+    expect(() => explainOutcome(other(outcome, '{ "kind": "postponed" }'))).toThrow("unexpected case");
+    expect(() => explainOutcome(other(outcome, '{ "reason": "too-odd" }'))).toThrow("unexpected case: too-odd");
+    const chain = [other(link, '{ "stage": "weekend" }')];
+    expect(() => explain({ ...decision, chain })).toThrow("unexpected case: weekend");
+  });
+});
