@@ -9,8 +9,7 @@ export default defineConfig({
   test: {
     include: (PARTS[name]?.tests ?? []).map((path) => (path.endsWith(".ts") ? path : `${path}/**/*.test.ts`)),
     exclude: [
-      "test/evaluate/purity.test.ts",
-      "test/model/{grid,differential.prop}.test.ts",
+      "test/model/{grid,differential.prop,cycles.prop}.test.ts",
       "test/verify/{brute-force,agreement.prop}.test.ts",
     ],
     setupFiles: ["test/support/fast-check-setup.ts"],
