@@ -5,6 +5,7 @@
  */
 export { checkSnapshot } from "./check/check-snapshot.ts";
 export { applyEvaluation } from "./evaluate/apply-evaluation.ts";
+export type { ValueColumn } from "./evaluate/columns/column-readings.ts";
 export type { ColumnEvaluation, ColumnState, RuleColumns } from "./evaluate/columns/rule-columns.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export { evaluatePrepared, type PreparedRules, prepare } from "./evaluate/prepare.ts";
