@@ -82,8 +82,16 @@ export class Fleet {
     while (this.#live.length < count) this.#live.push({ id: this.#nextId++, readyAtMs: 0 });
   }
 
+  /** Takes away those whose time is over and those that fail by chance. Gives their ids. */
+  lose(nowMs: number): readonly number[] {
+    const expired = this.#expire(nowMs);
+    const failed = this.#fail(nowMs);
+    if (failed.length === 0) return expired;
+    return expired.length === 0 ? failed : [...expired, ...failed];
+  }
+
   /** Lets replicas fail by chance; each is replaced by one that has to start. */
-  fail(nowMs: number): readonly number[] {
+  #fail(nowMs: number): readonly number[] {
     const { failure } = this.#options;
     if (failure === 0) return NONE;
     const failed = this.#live.filter(({ readyAtMs }) => readyAtMs <= nowMs && this.#failures.fraction() < failure);
@@ -100,7 +108,8 @@ export class Fleet {
   }
 
   /** Ends the draining of those whose time is over, whatever they still run. Gives their ids. */
-  expire(nowMs: number): readonly number[] {
+  #expire(nowMs: number): readonly number[] {
+    if (this.#draining.length === 0) return NONE;
     const expired = this.#draining.filter(({ untilMs }) => untilMs <= nowMs);
     if (expired.length === 0) return NONE;
     this.#draining = this.#draining.filter(({ untilMs }) => untilMs > nowMs);

@@ -100,7 +100,9 @@ function digestOf(timeline: Omit<Timeline, "digest">): string {
   const digest = new Digest();
   const numbers = (list: readonly (number | null)[]) => {
     digest.number(list.length);
-    for (const value of list) digest.number(value ?? Number.NaN);
+    list.forEach((value) => {
+      digest.number(value ?? Number.NaN);
+    });
   };
   numbers([cycleSeconds, startAt]);
   numbers(seconds);
@@ -111,7 +113,9 @@ function digestOf(timeline: Omit<Timeline, "digest">): string {
   }
   for (const { ruleId, kinds } of outcomes) {
     digest.text(ruleId);
-    for (const kind of kinds) digest.number(kind.length * 128 + kind.charCodeAt(0));
+    kinds.forEach((kind) => {
+      digest.number(kind.length * 128 + kind.charCodeAt(0));
+    });
   }
   for (const list of [supply.seconds, supply.values, waits.seconds, waits.requests]) numbers(list);
   return digest.hex();

@@ -55,7 +55,7 @@ export class Sensor {
     const { lagMs, loss } = this.#options;
     while (this.#measured.length > 1 && (this.#measured[1]?.atMs ?? 0) <= nowMs - lagMs) this.#measured.shift();
     const isLost = loss > 0 && this.#random.fraction() < loss;
-    const [first] = this.#measured;
+    const first = this.#measured[0];
     if (first === undefined || first.atMs > nowMs - lagMs) return NOTHING;
     return isLost ? unseen(first.sight, "source-failed") : first.sight;
   }

@@ -4,6 +4,7 @@ import type { CycleRecord } from "../model/cycle-record.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
+import { itemAt } from "../model/item-at.ts";
 import { backendAi25 } from "../model/semantics.ts";
 import { checkScenario } from "./check-scenario.ts";
 import { Fleet } from "./fleet.ts";
@@ -91,9 +92,8 @@ class Run {
 
   cycle(startMs: number, onRecord: SimulateOptions["onRecord"]): void {
     const endMs = startMs + this.cycleMs;
-    const [endpoint] = this.#endpoints;
-    if (endpoint === undefined) return;
-    const gone = [...this.#fleet.expire(startMs), ...this.#fleet.fail(startMs)];
+    const endpoint = itemAt(this.#endpoints, 0);
+    const gone = this.#fleet.lose(startMs);
     const stretches = this.#stretches(startMs, endMs);
     const { draining } = this.#fleet;
     const requests = this.#traffic.requestsBetween(startMs, endMs);
@@ -105,8 +105,7 @@ class Run {
     const now = this.#startAt + endMs;
     const state = { now, endpoints: this.#endpoints, lastTriggered: this.#lastTriggered, ...this.#sensor.see(endMs) };
     const evaluation = evaluatePrepared(this.#prepared, state);
-    const [decision] = evaluation.decisions;
-    if (decision === undefined) return;
+    const decision = itemAt(evaluation.decisions, 0);
     const { rules, semantics } = this.#prepared;
     onRecord?.({ semantics, snapshot: { ...state, rules }, decisions: evaluation.decisions });
     const arrived = report.arrived ?? requests;

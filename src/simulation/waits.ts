@@ -19,11 +19,11 @@ export class WaitHistogram {
   distribution(): WaitDistribution {
     const seconds: number[] = [];
     const requests: number[] = [];
-    for (const [at, count] of this.#counts.entries()) {
-      if (count === 0) continue;
+    this.#counts.forEach((count, at) => {
+      if (count === 0) return;
       seconds.push(waitOf(at) / 1000);
       requests.push(count);
-    }
+    });
     return { seconds, requests };
   }
 }

@@ -113,7 +113,9 @@ function unfitAverage(
 
 /** The first of the rule's conditions that holds of a value and the double next to it. */
 function metCondition(rule: IndexedRule, value: DecimalLike, double: number): Condition | null {
-  const [first, second] = rule.conditions;
+  // By index: taking a list apart makes an iterator, and what it gives, every time.
+  const first = rule.conditions[0];
+  const second = rule.conditions[1];
   if (first !== undefined && holds(value, double, first, rule.firstDouble)) return first;
   if (second !== undefined && holds(value, double, second, rule.secondDouble)) return second;
   return null;
