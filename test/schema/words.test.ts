@@ -1,0 +1,344 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { evaluate } from "../../src/index.ts";
+import {
+  formatEvaluation,
+  jsonSchema,
+  type Parsed,
+  SCHEMA_NAMES,
+  SchemaError,
+  safeParseEvaluation,
+  safeParseRule,
+  safeParseRuleInput,
+  safeParseRulePatch,
+  safeParseRuleSet,
+  safeParseSnapshot,
+} from "../../src/schema/index.ts";
+import { average, rule, snapshot } from "../support/build.ts";
+
+/** Each fault as a caller prints it. */
+const told = (parsed: Parsed<unknown>): string[] =>
+  parsed.success ? [] : parsed.error.faults.map(({ code, message, help }) => `${code}: ${message}; ${help}`);
+
+const { comparator: _, threshold: __, ...common } = rule();
+const band = { ...common, type: "band", minThreshold: "20", maxThreshold: "80" };
+
+describe("the words of every fault", () => {
+  test("of a stored rule", () => {
+    const junk = {
+      id: 1,
+      endpointId: 1,
+      metricSource: 1,
+      metricName: 1,
+      aggregation: "mean",
+      comparator: "=",
+      threshold: "x",
+      stepSize: 0.5,
+      cooldownSeconds: "1",
+      minReplicas: 0.5,
+      maxReplicas: 0.5,
+      maxAgeSeconds: -1,
+      enabled: 1,
+      priority: "1",
+    };
+    expect(told(safeParseRule({ ...rule(), ...junk }))).toMatchInlineSnapshot(`
+      [
+        "wrong-type: id is 1, expected text; name the rule, as last-triggered times are kept by its name",
+        "wrong-type: endpointId is 1, expected text; give the id of the endpoint whose count the rule changes",
+        "not-one-of: metricSource is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
+        "wrong-type: metricName is 1, expected text; give the name under which the source exports the metric",
+        "not-an-integer: stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+        "out-of-range: cooldownSeconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
+        "not-an-integer: minReplicas is 0.5, expected an integer, within 32 bits; use null for no bound",
+        "not-an-integer: maxReplicas is 0.5, expected an integer, within 32 bits; use null for no bound",
+        "not-one-of: aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
+        "out-of-range: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
+        "wrong-type: enabled is 1, expected true or false; leave it out for an enabled rule",
+        "out-of-range: priority is "1", expected a number, within 32 bits; leave it out for priority 0; higher goes first",
+        "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how the average must stand to the threshold",
+        "not-a-decimal: threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
+      ]
+    `);
+    expect(told(safeParseRule({ ...band, minThreshold: "x", maxThreshold: {} }))).toMatchInlineSnapshot(`
+      [
+        "not-a-decimal: minThreshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75", or null for no lower end",
+        "not-a-decimal: maxThreshold is an object, expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75", or null for no upper end",
+      ]
+    `);
+    expect([...told(safeParseRule(7)), ...told(safeParseRule({}))]).toMatchInlineSnapshot(`
+      [
+        "not-one-of: the input is 7, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
+        "missing: type is nothing, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
+      ]
+    `);
+  });
+
+  test("of a new rule", () => {
+    const empty = { id: "", endpointId: "", metricName: "", cooldownSeconds: 0.5, priority: 0.5 };
+    const bounds = { minReplicas: 5, maxReplicas: 4, stepSize: 0, colour: "red" };
+    expect(told(safeParseRuleInput({ ...rule(), ...empty, ...bounds }))).toMatchInlineSnapshot(`
+      [
+        "out-of-range: id is "", expected text of one character or more; give it a name",
+        "out-of-range: endpointId is "", expected text of one character or more; give it a name",
+        "out-of-range: metricName is "", expected text of one character or more; give it a name",
+        "not-an-integer: cooldownSeconds is 0.5, expected an integer of 0 or more, within 32 bits; use 0 for a rule that may trigger at every evaluation",
+        "not-an-integer: priority is 0.5, expected an integer, within 32 bits; leave it out for priority 0; higher goes first",
+        "out-of-range: stepSize is 0, expected an integer other than 0; use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
+        "unknown-key: colour is "red", expected no such key; remove it, or mend its spelling",
+      ]
+    `);
+    const ends = { minThreshold: "80", maxThreshold: "20", minReplicas: 5, maxReplicas: 4, stepSize: 0 };
+    expect(told(safeParseRuleInput({ ...band, ...ends }))).toMatchInlineSnapshot(`
+      [
+        "out-of-range: stepSize is 0, expected an integer of 1 or more; the step is added above maxThreshold and taken away below minThreshold: give it without a sign",
+        "out-of-range: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
+        "out-of-range: maxThreshold is "20", expected minThreshold or more; swap the two: between them both would hold, and only the upper one would count",
+      ]
+    `);
+    expect(
+      told(safeParseRuleInput({ ...band, minThreshold: null, maxThreshold: null, maxReplicas: -1 })),
+    ).toMatchInlineSnapshot(`
+      [
+        "not-an-integer: maxReplicas is -1, expected an integer of 0 or more, within 32 bits; use null for no bound",
+        "missing: maxThreshold is null, expected a decimal, as minThreshold is null too; give at least one of the two: a band without ends never triggers",
+      ]
+    `);
+  });
+
+  test("of a patch", () => {
+    const junk = { endpointId: "", comparator: "=", minThreshold: 1n, maxAgeSeconds: -1, id: "other" };
+    expect(told(safeParseRulePatch(junk))).toMatchInlineSnapshot(`
+      [
+        "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how the average must stand to the threshold",
+        "not-a-decimal: minThreshold is 1n, expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75", or null for no lower end",
+        "out-of-range: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
+        "unknown-key: endpointId is "", expected no such key; remove it, or mend its spelling",
+        "unknown-key: id is "other", expected no such key; remove it, or mend its spelling",
+      ]
+    `);
+    expect(told(safeParseRulePatch([]))).toMatchInlineSnapshot(`
+      [
+        "wrong-type: the input is an array, expected an object; give the changes as an object",
+      ]
+    `);
+  });
+
+  test("of a snapshot", () => {
+    const halves = {
+      id: "a",
+      replicas: 1,
+      cooldownSeconds: { out: -1, in: "1" },
+      lastScaledAt: { out: "never", in: 1n },
+      pausedUntil: "later",
+      advisory: 1,
+      maxReplicas: 0.5,
+    };
+    const wire = {
+      now: 0,
+      endpoints: [halves, { id: 1, replicas: 1, cooldownSeconds: 60, lastScaledAt: 60 }],
+      rules: [],
+      metrics: [7, { ...average("x"), aggregation: "mean", ruleId: 1, at: "later" }],
+      lastTriggered: [],
+      missing: [7],
+    };
+    expect(told(safeParseSnapshot(wire))).toMatchInlineSnapshot(`
+      [
+        "not-an-instant: endpoint \`a\`: endpoints[0].pausedUntil is "later", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause that does not end by itself",
+        "wrong-type: endpoint \`a\`: endpoints[0].advisory is 1, expected true or false; leave it out for an endpoint whose count may change",
+        "out-of-range: endpoint \`a\`: endpoints[0].cooldownSeconds.out is -1, expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
+        "out-of-range: endpoint \`a\`: endpoints[0].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
+        "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.out is "never", expected an ISO 8601 time with an offset, or milliseconds since 1970; use null where the count never changed in that direction",
+        "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.in is 1n, expected an ISO 8601 time with an offset, or milliseconds since 1970; use null where the count never changed in that direction",
+        "not-an-integer: endpoint \`a\`: endpoints[0].maxReplicas is 0.5, expected an integer of 0 or more, within 32 bits; use null for no bound",
+        "wrong-type: endpoints[1].id is 1, expected text; name the endpoint, as rules and metrics refer to it",
+        "wrong-type: endpoints[1].cooldownSeconds is 60, expected an object; give the cooldowns as an object",
+        "wrong-type: endpoints[1].lastScaledAt is 60, expected an object; give the times of the last changes as an object",
+        "wrong-type: metrics[0] is 7, expected an object; give an average as an object",
+        "not-one-of: metrics[1].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
+        "wrong-type: metrics[1].ruleId is 1, expected text; leave it out but for the answer to one rule's own query",
+        "not-a-decimal: metrics[1].value is "x", expected a decimal, Infinity, -Infinity or NaN; leave out an average that is not known",
+        "not-an-instant: metrics[1].at is "later", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for an average that cannot be stale",
+        "wrong-type: lastTriggered is an array, expected an object of times by rule id; use {} where no rule ever triggered",
+        "wrong-type: missing[0] is 7, expected an object; give a missing metric as an object",
+      ]
+    `);
+    expect(told(safeParseSnapshot({ ...wire, endpoints: 1, rules: 1, metrics: 1, missing: 1 }))).toMatchInlineSnapshot(`
+      [
+        "wrong-type: endpoints is 1, expected an array; list the endpoints; [] for none",
+        "wrong-type: rules is 1, expected an array; list the rules in the order in which they are to be tried; [] for none",
+        "wrong-type: metrics is 1, expected an array; list the averages; [] for none",
+        "wrong-type: lastTriggered is an array, expected an object of times by rule id; use {} where no rule ever triggered",
+        "wrong-type: missing is 1, expected an array; leave it out for none",
+      ]
+    `);
+  });
+
+  test("of a rule set", () => {
+    const junk = {
+      rules: 1,
+      endpoints: 1,
+      semantics: "mine",
+      initial: [-1],
+      counts: { min: -1, max: 0.5 },
+      domain: { load: { min: "x", max: {} }, other: 7 },
+      load: { metric: 1 },
+      cycleSeconds: -1,
+      startupSeconds: "1",
+    };
+    expect(told(safeParseRuleSet(junk))).toMatchInlineSnapshot(`
+      [
+        "wrong-type: rules is 1, expected an array; list the rules in the order in which they are to be tried; [] for none",
+        "wrong-type: endpoints is 1, expected an array; list the endpoints that the rules are on, or leave them out",
+        "not-one-of: semantics is "mine", expected backend-ai-25, backend-ai-26 or recommended; name whose answers the rules get",
+        "not-an-integer: initial[0] is -1, expected an integer of 0 or more, within 32 bits; give a count of replicas",
+        "not-an-integer: counts.min is -1, expected an integer of 0 or more, within 32 bits; give a count of replicas",
+        "not-an-integer: counts.max is 0.5, expected an integer of 0 or more, within 32 bits; give a count of replicas",
+        "not-a-decimal: domain.load.min is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; an end of what the metric's readings can be; null for none",
+        "not-a-decimal: domain.load.max is an object, expected a decimal of at most 1000 digits and an exponent within ±9999; an end of what the metric's readings can be; null for none",
+        "wrong-type: domain.other is 7, expected an object; give a domain as an object",
+        "wrong-type: load.metric is 1, expected text; name the metric that the replicas share",
+        "out-of-range: cycleSeconds is -1, expected a number of seconds of 0 or more; give the time from cycle to cycle",
+        "out-of-range: startupSeconds is "1", expected a number of seconds of 0 or more; give the time until a new replica serves",
+      ]
+    `);
+    expect(told(safeParseRuleSet({ rules: [], initial: 1, counts: 1, domain: 1, load: 1 }))).toMatchInlineSnapshot(`
+      [
+        "wrong-type: initial is 1, expected an array; list the counts to start from",
+        "wrong-type: counts is 1, expected an object; give the counts that should be reachable as an object",
+        "wrong-type: domain is 1, expected an object of domains by metric name; give { "min": "0", "max": "100" } for each metric",
+        "wrong-type: load is 1, expected an object; give the load as an object",
+      ]
+    `);
+    expect(told(safeParseRuleSet(7))).toMatchInlineSnapshot(`
+      [
+        "wrong-type: the input is 7, expected an object; give the rule set as an object",
+      ]
+    `);
+  });
+
+  test("of an evaluation", () => {
+    const wire = formatEvaluation(evaluate(snapshot({ rules: [rule()], metrics: [average("90")] })));
+    const junk = {
+      endpointId: 1,
+      replicas: "1",
+      desired: "1",
+      delta: "1",
+      wouldBe: "1",
+      fault: { code: "odd", path: 1, found: 1, expected: 1, help: 1, message: 1 },
+      outcomes: [
+        { kind: "odd" },
+        { kind: "triggered", ruleId: 1, metric: { source: "KERNEL", name: 1 }, comparator: "=", threshold: {} },
+        { kind: "superseded", because: "luck" },
+        { kind: "paused", paused: "never" },
+        { kind: "stale-metric", ruleId: "a", metric: 7, at: "once", maxAgeSeconds: "1" },
+        { kind: "not-met", ruleId: "a", metric: { source: "KERNEL", name: "n" }, value: 1, conditions: [7] },
+        { kind: "invalid-input", ruleId: "a", metric: { source: "KERNEL", name: "n" }, fault: 7 },
+      ],
+      chain: [7, { stage: "weekend", from: "1", to: "1", by: 1 }],
+    };
+    expect(told(safeParseEvaluation({ ...wire, decisions: [junk, 7] }))).toMatchInlineSnapshot(`
+      [
+        "wrong-type: decisions[0].endpointId is 1, expected text; write it with formatEvaluation",
+        "wrong-type: decisions[0].replicas is "1", expected a number; write it with formatEvaluation",
+        "wrong-type: decisions[0].desired is "1", expected a number; write it with formatEvaluation",
+        "wrong-type: decisions[0].delta is "1", expected a number; write it with formatEvaluation",
+        "wrong-type: decisions[0].wouldBe is "1", expected a number; write it with formatEvaluation",
+        "not-one-of: decisions[0].fault.code is "odd", expected missing, wrong-type, not-a-decimal, not-an-integer, not-an-instant, not-one-of, out-of-range, too-long, unknown-key, duplicate-id, unknown-endpoint, conflict, not-json or no-column; write it with formatEvaluation",
+        "wrong-type: decisions[0].fault.path is 1, expected text; write it with formatEvaluation",
+        "wrong-type: decisions[0].fault.found is 1, expected text; write it with formatEvaluation",
+        "wrong-type: decisions[0].fault.expected is 1, expected text; write it with formatEvaluation",
+        "wrong-type: decisions[0].fault.help is 1, expected text; write it with formatEvaluation",
+        "wrong-type: decisions[0].fault.message is 1, expected text; write it with formatEvaluation",
+        "not-one-of: decisions[0].outcomes[0].kind is "odd", expected an outcome of a kind that there is; write it with formatEvaluation",
+        "wrong-type: decisions[0].outcomes[1].ruleId is 1, expected text; write it with formatEvaluation",
+        "wrong-type: decisions[0].outcomes[1].metric.name is 1, expected text; write it with formatEvaluation",
+        "not-one-of: decisions[0].outcomes[1].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write it with formatEvaluation",
+        "not-a-decimal: decisions[0].outcomes[1].threshold is an object, expected a decimal; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].step is nothing, expected a number; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].value is nothing, expected a decimal; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].from is nothing, expected a number; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].to is nothing, expected a number; write it with formatEvaluation",
+        "not-one-of: decisions[0].outcomes[2].because is "luck", expected an outcome of a kind that there is; write it with formatEvaluation",
+        "not-one-of: decisions[0].outcomes[3].paused is "never", expected an outcome of a kind that there is; write it with formatEvaluation",
+        "wrong-type: decisions[0].outcomes[4].metric is 7, expected an object; give the metric as an object",
+        "not-an-instant: decisions[0].outcomes[4].at is "once", expected an ISO 8601 time with an offset, or milliseconds; write it with formatEvaluation",
+        "wrong-type: decisions[0].outcomes[4].maxAgeSeconds is "1", expected a number; write it with formatEvaluation",
+        "wrong-type: decisions[0].outcomes[5].conditions[0] is 7, expected an object; give a condition as an object",
+        "wrong-type: decisions[0].outcomes[6].fault is 7, expected an object; give a fault as an object",
+        "wrong-type: decisions[0].chain[0] is 7, expected an object; give a link of the chain as an object",
+        "not-one-of: decisions[0].chain[1].stage is "weekend", expected rules, bounds, paused, cooldown or advisory; write it with formatEvaluation",
+        "wrong-type: decisions[0].chain[1].from is "1", expected a number; write it with formatEvaluation",
+        "wrong-type: decisions[0].chain[1].to is "1", expected a number; write it with formatEvaluation",
+        "wrong-type: decisions[0].chain[1].by is 1, expected text; write it with formatEvaluation",
+        "wrong-type: decisions[1] is 7, expected an object; give a decision as an object",
+      ]
+    `);
+    expect(
+      told(safeParseEvaluation({ decisions: 1, deltas: 1, triggered: 1, orphans: 1, recheckAt: "soon" })),
+    ).toMatchInlineSnapshot(`
+      [
+        "wrong-type: decisions is 1, expected an array; write it with formatEvaluation",
+        "wrong-type: deltas is 1, expected an object of deltas by endpoint id; write it with formatEvaluation",
+        "wrong-type: triggered is 1, expected an object of times by rule id; use {} where no rule ever triggered",
+        "wrong-type: orphans is 1, expected an array; write it with formatEvaluation",
+        "not-an-instant: recheckAt is "soon", expected an ISO 8601 time with an offset, or milliseconds; write it with formatEvaluation",
+      ]
+    `);
+    const bounded = { kind: "out-of-bounds", bound: "left", scope: "moon", limit: "1" };
+    const fitted = { ...wire, decisions: [{ ...junk, fault: undefined, outcomes: [bounded], chain: [] }] };
+    expect(told(safeParseEvaluation(fitted)).filter((line) => /bound|scope|limit/.test(line))).toMatchInlineSnapshot(`
+      [
+        "not-one-of: decisions[0].outcomes[0].bound is "left", expected min or max; write it with formatEvaluation",
+        "wrong-type: decisions[0].outcomes[0].limit is "1", expected a number; write it with formatEvaluation",
+        "not-one-of: decisions[0].outcomes[0].scope is "moon", expected rule or endpoint; write it with formatEvaluation",
+      ]
+    `);
+  });
+
+  test("of an input that cannot be read", () => {
+    const trap = {
+      get now(): number {
+        throw new Error("no clock");
+      },
+    };
+    const parsed = safeParseSnapshot(trap);
+    expect(told(parsed)).toMatchInlineSnapshot(`
+      [
+        "wrong-type: the input is an object, expected data that can be read; pass plain objects and arrays: a getter or a proxy in it threw, and the error's cause is what it threw",
+      ]
+    `);
+    expect(parsed.error).toBeInstanceOf(SchemaError);
+    expect(parsed.error?.cause).toEqual(new Error("no clock"));
+  });
+
+  test("of lists with holes, and of lists that are too long", () => {
+    const wire = { now: 0, endpoints: [], rules: [], metrics: [], lastTriggered: {} };
+    const holed = [average("1")];
+    holed.length = 3;
+    expect(told(safeParseSnapshot({ ...wire, metrics: holed }))).toMatchInlineSnapshot(`
+      [
+        "missing: metrics[1] is a hole, expected an item; give every item of the list, or leave the empty places out",
+      ]
+    `);
+    expect(told(safeParseSnapshot({ ...wire, rules: new Array(10_000_001) }))).toMatchInlineSnapshot(`
+      [
+        "too-long: rules is an array, expected at most 10000000 items; split it, or mend its length",
+      ]
+    `);
+    const evaluation = formatEvaluation(evaluate(snapshot()));
+    const decisions = evaluation.decisions.map((decision) => ({ ...decision, chain: new Array(2) }));
+    expect(told(safeParseEvaluation({ ...evaluation, decisions }))).toMatchInlineSnapshot(`
+      [
+        "missing: decisions[0].chain[0] is a hole, expected an item; give every item of the list, or leave the empty places out",
+      ]
+    `);
+  });
+});
+
+test.each(SCHEMA_NAMES)(
+  "the JSON Schema of %s is the one that was recorded: a change of it is a change of the wire",
+  (name) => {
+    const recorded = JSON.parse(readFileSync(new URL(`./json-schema/${name}.json`, import.meta.url), "utf8"));
+    expect(JSON.parse(JSON.stringify(jsonSchema(name)))).toEqual(recorded);
+  },
+);
