@@ -27,7 +27,11 @@ export function text(help: string) {
 export function integer(help: string, least = -INT32 - 1) {
   const range = least === -INT32 - 1 ? "an integer" : `an integer of ${least} or more`;
   const option = expects({ code: "not-an-integer", expected: `${range}, within 32 bits`, help });
-  return z.number(option).int(option).min(least, option).max(INT32, option);
+  // Not zod's own check for integers, whose issues keep the checks of several fields from running.
+  return z
+    .number(option)
+    .refine((value) => Number.isInteger(value) && value >= least && value <= INT32, option)
+    .meta({ type: "integer", minimum: least, maximum: INT32 });
 }
 
 /** A number, a fraction perhaps, from `least` on. */

@@ -104,7 +104,7 @@ export const ruleInputSchema = z.discriminatedUnion(
         ...NEW_RULE_FIELDS,
         ...OPTIONAL,
         ...THRESHOLD_FIELDS,
-        stepSize: stepSize.refine((step) => step !== 0, EFFECTIVE_STEP),
+        stepSize: stepSize.refine((step) => step !== 0, EFFECTIVE_STEP).meta({ ...stepSize.meta() }),
       },
       "a rule",
     ).refine(boundsInOrder, { ...BOUNDS_IN_ORDER, ...always, path: ["maxReplicas"] }),
@@ -115,7 +115,7 @@ export const ruleInputSchema = z.discriminatedUnion(
         ...OPTIONAL,
         minThreshold: BAND_FIELDS.minThreshold.default(null),
         maxThreshold: BAND_FIELDS.maxThreshold.default(null),
-        stepSize: stepSize.refine((step) => step > 0, BAND_STEP),
+        stepSize: stepSize.refine((step) => step > 0, BAND_STEP).meta({ ...stepSize.meta() }),
       },
       "a rule",
     )

@@ -120,6 +120,22 @@ describe("a new rule", () => {
     ]);
   });
 
+  test.each<[string, unknown]>([
+    ["id", ""],
+    ["metricName", 7],
+    ["stepSize", 0.5],
+    ["stepSize", "1"],
+    ["cooldownSeconds", 0.5],
+    ["cooldownSeconds", -0.5],
+    ["priority", 2 ** 31],
+    ["threshold", "x"],
+  ])("has bounds out of order told beside any fault of its %s, such as %j", (field, value) => {
+    const paths = faults(safeParseRuleInput({ ...rule({ minReplicas: 5, maxReplicas: 4 }), [field]: value }));
+    expect(paths).toHaveLength(2);
+    expect(paths[0]).toMatch(new RegExp(`^${field}: `));
+    expect(paths[1]).toBe("maxReplicas: out-of-range");
+  });
+
   test("of a band has thresholds in order, at least one, and a step without a sign", () => {
     expect(faults(safeParseRuleInput({ ...band, minThreshold: "80.0000000000000000001", stepSize: -1 }))).toEqual([
       "stepSize: out-of-range",

@@ -85,6 +85,7 @@ describe("the words of every fault", () => {
         "not-an-integer: priority is 0.5, expected an integer, within 32 bits; leave it out for priority 0; higher goes first",
         "out-of-range: stepSize is 0, expected an integer other than 0; use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
         "unknown-key: colour is "red", expected no such key; remove it, or mend its spelling",
+        "out-of-range: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
       ]
     `);
     const ends = { minThreshold: "80", maxThreshold: "20", minReplicas: 5, maxReplicas: 4, stepSize: 0 };
