@@ -39,8 +39,7 @@ const INT32 = 2_147_483_647;
 
 const within32Bits = (value: number): boolean => value >= -INT32 - 1 && value <= INT32;
 
-export const isInteger = (value: unknown): value is number =>
-  typeof value === "number" && Number.isInteger(value) && within32Bits(value);
+export const isInteger = (value: unknown): value is number => Number.isInteger(value) && within32Bits(Number(value));
 
 /** A field of a few words. */
 export function oneOf(words: readonly string[]) {

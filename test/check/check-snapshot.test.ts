@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { checkSnapshot, evaluate, evaluatePrepared, prepare, type Snapshot, SnapshotError } from "../../src/index.ts";
+import { isPlainEndpoint } from "../../src/check/endpoint-faults.ts";
+import { isPlain } from "../../src/check/rule-faults.ts";
+import {
+  checkSnapshot,
+  evaluate,
+  evaluatePrepared,
+  prepare,
+  type Rule,
+  type Snapshot,
+  SnapshotError,
+} from "../../src/index.ts";
 import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
 
 /** A snapshot from JavaScript, where types do not hold. */
@@ -343,5 +353,73 @@ describe("averages of one metric", () => {
       'metrics[3].value: what metrics[0] says: "90"',
     ]);
     expect(conflicting(at("90", 1), at("70", 1), at("60", 2))).toEqual([]);
+  });
+});
+
+const { comparator: _, threshold: __, ...common } = rule();
+const band = { ...common, type: "band", minThreshold: "20", maxThreshold: "80" } as const;
+
+describe("no fault is", () => {
+  test.each<[string, Partial<Snapshot>]>([
+    ["a time at which a rule last triggered", { lastTriggered: new Map([["out", NOON]]) }],
+    ["a band with an age limit", { rules: [{ ...band, maxAgeSeconds: 30 }] }],
+    ["an age limit of 0", { rules: [rule({ maxAgeSeconds: 0 })] }],
+    [
+      "a fraction of a second of cooldown, or of a priority",
+      { rules: [rule({ cooldownSeconds: 0.5, priority: 0.5 })] },
+    ],
+    [
+      "the least and the largest integer of 32 bits",
+      { rules: [rule({ stepSize: -(2 ** 31), maxReplicas: 2 ** 31 - 1 })] },
+    ],
+    ["an endpoint's least count below its most", { endpoints: [endpoint({ minReplicas: 1, maxReplicas: 2 })] }],
+    ["an endpoint's least count that is its most", { endpoints: [endpoint({ minReplicas: 2, maxReplicas: 2 })] }],
+    [
+      "two queries of Prometheus that no rule asked",
+      { metrics: [average("90", { source: "PROMETHEUS" }), average("70", { source: "PROMETHEUS", name: "other" })] },
+    ],
+  ])("%s", (_, changes) => {
+    expect(checkSnapshot(snapshot({ rules: [rule()], ...changes }))).toEqual([]);
+  });
+});
+
+describe("a single fault is found:", () => {
+  const found = (one: object) => checkSnapshot(untyped({ rules: [one] })).map(({ path }) => path);
+
+  test("an aggregation that there is none of", () => {
+    expect(found({ ...rule(), aggregation: "mean" })).toEqual(["rules[0].aggregation"]);
+  });
+
+  test("one threshold of a band, whatever the other is", () => {
+    expect(found({ ...band, minThreshold: "low" })).toEqual(["rules[0].minThreshold"]);
+    expect(found({ ...band, maxThreshold: "high" })).toEqual(["rules[0].maxThreshold"]);
+    expect(found({ ...band, maxThreshold: "high", maxAgeSeconds: 1 })).toEqual(["rules[0].maxThreshold"]);
+  });
+
+  test("an integer just past 32 bits, on either side", () => {
+    expect(found(rule({ stepSize: 2 ** 31 }))).toEqual(["rules[0].stepSize"]);
+    expect(found(rule({ stepSize: -(2 ** 31) - 1 }))).toEqual(["rules[0].stepSize"]);
+  });
+});
+
+// A cycle asks of every rule and every endpoint, and settles only those in columns that it can tell quickly.
+describe("what Backend.AI has is told quickly to be sound:", () => {
+  test.each<[string, Rule]>([
+    ["a threshold rule", rule()],
+    ["a band rule", band],
+    ["a rule of averages by name", rule({ aggregation: "average" })],
+    ["a rule with bounds", rule({ minReplicas: 1, maxReplicas: 8 })],
+    ["a rule that says that it is enabled, or not", rule({ enabled: false })],
+    ["a rule with a priority", rule({ priority: 1 })],
+  ])("%s", (_, one) => {
+    expect(isPlain(one)).toBe(true);
+    expect(checkSnapshot(snapshot({ rules: [one] }))).toEqual([]);
+  });
+
+  test("an endpoint, whether or not its count ever changed", () => {
+    expect(isPlainEndpoint(endpoint())).toBe(true);
+    expect(isPlainEndpoint(endpoint({ lastScaledAt: { out: NOON, in: null } }))).toBe(true);
+    expect(isPlainEndpoint(endpoint({ lastScaledAt: { out: Number.NaN, in: null } }))).toBe(false);
+    expect(isPlainEndpoint(endpoint({ lastScaledAt: { out: null, in: Number.NaN } }))).toBe(false);
   });
 });
