@@ -1,12 +1,15 @@
-import { describe, expect, test, vi } from "vitest";
+import { getEventListeners } from "node:events";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   type CycleOptions,
   createMemoryStore,
+  DeadlineError,
+  type EndpointChange,
   type MetricSourcePort,
   type RuleStore,
   runCycle,
 } from "../../src/host/index.ts";
-import { backendAi26, type Rule, type Snapshot } from "../../src/index.ts";
+import { backendAi26, type CycleRecord, evaluate, type Rule, type Snapshot } from "../../src/index.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";
 
 /** A port that answers every request with this figure. */
@@ -283,5 +286,192 @@ describe("two cycles at once on one store", () => {
     expect(store.state()).toMatchObject({ endpoints: [{ replicas: 3 }], lastTriggered: new Map() });
     store.putRule(rule());
     expect(store.state().rules).toHaveLength(1);
+  });
+});
+
+describe("waiting", () => {
+  afterEach(() => vi.useRealTimers());
+
+  test("for a source ends after ten seconds where nothing else is said, and leaves no timer behind", async () => {
+    vi.useFakeTimers();
+    let reason: unknown = null;
+    const port: MetricSourcePort = {
+      load: (_, signal) => {
+        signal.addEventListener("abort", () => {
+          reason = signal.reason;
+        });
+        return new Promise(() => {});
+      },
+    };
+    let ended = false;
+    const report = run(createMemoryStore(stateOf([rule()])), { sources: { KERNEL: port } }).finally(() => {
+      ended = true;
+    });
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect([ended, reason]).toEqual([false, null]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ended).toBe(true);
+    expect(reason).toBeInstanceOf(DeadlineError);
+    expect((await report).sources).toMatchObject([{ error: "DeadlineError: no answer within 10000 ms" }]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("for a commit ends as it does for a load", async () => {
+    const store = createMemoryStore(stateOf([rule()]));
+    const report = await run({ ...store, commit: () => new Promise(() => {}) }, { timeoutMs: 10 });
+    expect(report).toMatchObject({
+      status: "failed",
+      stage: "commit",
+      error: "DeadlineError: no answer within 10 ms",
+    });
+  });
+
+  test("leaves nothing that listens to the host's signal", async () => {
+    const { signal } = new AbortController();
+    await run(createMemoryStore(stateOf([rule()])), { signal });
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+
+  test("ends in a port's own signal when the host shuts down, with the host's reason", async () => {
+    const controller = new AbortController();
+    const reason = new Error("shutting down");
+    let given: unknown = null;
+    const port: MetricSourcePort = {
+      load: (_, signal) => {
+        controller.abort(reason);
+        given = signal.reason;
+        return new Promise(() => {});
+      },
+    };
+    await run(createMemoryStore(stateOf([rule()])), { sources: { KERNEL: port }, signal: controller.signal });
+    expect(given).toBe(reason);
+  });
+});
+
+describe("a cycle's hooks", () => {
+  test("are told all that the evaluation saw, from which it can be repeated", async () => {
+    const records: CycleRecord[] = [];
+    const rules = [rule(), rule({ id: "query", metricSource: "PROMETHEUS" })];
+    await run(createMemoryStore(stateOf(rules)), {
+      semantics: backendAi26,
+      onRecord: (record) => records.push(record),
+    });
+    const [record] = records;
+    expect(records).toHaveLength(1);
+    expect(record?.semantics).toEqual(backendAi26);
+    expect(record?.snapshot).toMatchObject({
+      now: NOON,
+      metrics: [{ source: "KERNEL", value: "90" }],
+      missing: [{ source: "PROMETHEUS", ruleId: "query", reason: "source-failed" }],
+    });
+    if (record !== undefined) expect(evaluate(record.snapshot, record.semantics).decisions).toEqual(record.decisions);
+  });
+
+  test("cost nothing but a line in the report where they throw, whatever they throw", async () => {
+    const report = await run(createMemoryStore(stateOf([rule()])), {
+      onRecord: () => {
+        throw new RangeError("disk full");
+      },
+      onDecision: () => JSON.parse("{"),
+    });
+    expect(report).toMatchObject({ status: "completed", committed: ["chat"] });
+    expect(report.hookErrors).toEqual([expect.stringMatching(/^SyntaxError: /), "RangeError: disk full"]);
+  });
+});
+
+describe("a rule that triggers without a change of the count", () => {
+  test("has its time stored, and the endpoint none", async () => {
+    const store = createMemoryStore(stateOf([rule({ stepSize: 0 })]));
+    expect(await run(store)).toMatchObject({ committed: ["chat"] });
+    expect(store.state()).toEqual({
+      endpoints: [endpoint()],
+      rules: [rule({ stepSize: 0 })],
+      lastTriggered: new Map([["out", NOON]]),
+    });
+    expect(store.audit()).toMatchObject([{ change: { direction: null, replicas: 3, expectedReplicas: 3 } }]);
+  });
+});
+
+describe("a store in memory", () => {
+  const changeOf = (changes: Partial<EndpointChange> = {}): EndpointChange => {
+    const [decision] = evaluate({ ...stateOf([]), now: NOON, metrics: [] }).decisions;
+    if (decision === undefined) throw new Error("there is an endpoint");
+    return {
+      endpointId: "chat",
+      expectedReplicas: 3,
+      replicas: 4,
+      direction: "out",
+      triggered: [{ ruleId: "out", expectedLastTriggered: null }],
+      decision,
+      ...changes,
+    };
+  };
+  const { signal } = new AbortController();
+  const commit = (store: RuleStore, change: EndpointChange, at = NOON) =>
+    store.commit({ at, changes: [change] }, signal);
+
+  test("stores a change whose count and times are as they were read, and remembers the other direction", async () => {
+    const scaled = endpoint({ lastScaledAt: { out: null, in: NOON - 5 } });
+    const store = createMemoryStore(stateOf([rule()], [scaled]));
+    expect(await commit(store, changeOf())).toEqual({ committed: ["chat"], conflicts: [] });
+    expect(store.state().endpoints).toEqual([endpoint({ replicas: 4, lastScaledAt: { out: NOON, in: NOON - 5 } })]);
+    const next = changeOf({ expectedReplicas: 4, replicas: 3, direction: "in" });
+    const again = { ...next, triggered: [{ ruleId: "out", expectedLastTriggered: NOON }] };
+    expect(await commit(store, again, NOON + 9)).toEqual({ committed: ["chat"], conflicts: [] });
+    expect(store.state().endpoints).toEqual([endpoint({ lastScaledAt: { out: NOON, in: NOON + 9 } })]);
+    expect(store.audit().map(({ at }) => at)).toEqual([NOON, NOON + 9]);
+  });
+
+  test.each<[string, Partial<EndpointChange>]>([
+    ["endpoint-gone", { endpointId: "gone" }],
+    ["count-changed", { expectedReplicas: 2 }],
+    ["rule-changed", { triggered: [{ ruleId: "out", expectedLastTriggered: 5 }] }],
+    ["rule-changed", { triggered: [{ ruleId: "gone", expectedLastTriggered: null }] }],
+    [
+      "rule-changed",
+      {
+        triggered: [
+          { ruleId: "out", expectedLastTriggered: null },
+          { ruleId: "gone", expectedLastTriggered: null },
+        ],
+      },
+    ],
+  ])("leaves all of a change undone that meets a conflict: %s", async (reason, changes) => {
+    const state = stateOf([rule()]);
+    const store = createMemoryStore(state);
+    const change = changeOf(changes);
+    expect(await commit(store, change)).toEqual({
+      committed: [],
+      conflicts: [{ endpointId: change.endpointId, reason }],
+    });
+    expect(store.state()).toEqual(state);
+    expect(store.audit()).toEqual([]);
+  });
+
+  test("hands out copies, and takes a copy of what it starts with", async () => {
+    const state = { ...stateOf([rule()]), lastTriggered: new Map([["out", 1]]) };
+    const store = createMemoryStore(state);
+    const before = store.state();
+    const trail = store.audit();
+    state.lastTriggered.set("out", 2);
+    const stored = changeOf({ triggered: [{ ruleId: "out", expectedLastTriggered: 1 }] });
+    expect(await commit(store, stored)).toMatchObject({ committed: ["chat"] });
+    expect(before.lastTriggered).toEqual(new Map([["out", 1]]));
+    expect(trail).toEqual([]);
+    expect(store.audit()).toHaveLength(1);
+  });
+
+  test("lets its user put and delete endpoints and rules, and forgets the times of a deleted rule", async () => {
+    const store = createMemoryStore({ ...stateOf([rule()]), lastTriggered: new Map([["out", 1]]) });
+    store.putEndpoint(endpoint({ id: "b" }));
+    store.deleteEndpoint("chat");
+    store.putRule(rule({ stepSize: 2 }));
+    expect(await store.load(signal)).toEqual({
+      endpoints: [endpoint({ id: "b" })],
+      rules: [rule({ stepSize: 2 })],
+      lastTriggered: new Map([["out", 1]]),
+    });
+    store.deleteRule("out");
+    expect(store.state()).toMatchObject({ rules: [], lastTriggered: new Map() });
   });
 });
