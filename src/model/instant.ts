@@ -46,7 +46,7 @@ export function isoText(instant: Instant): string | null {
   const date = new Date(whole).toISOString();
   if (whole === instant) return date;
   // The shortest decimal of the instant reads back as it; a negative one would have to count its fraction down.
-  const [, fraction] = /^\d+\.(\d+)$/.exec(String(instant)) ?? [];
+  const fraction = /^\d+\.(\d+)$/.exec(String(instant))?.[1];
   return fraction === undefined ? null : `${date.slice(0, -1)}${fraction}Z`;
 }
 

@@ -184,6 +184,9 @@ describe("two of one id", () => {
   test("have no one answer: evaluate throws, and lists every fault of the snapshot", () => {
     const given = snapshot({ endpoints: [endpoint(), endpoint({ id: "b" }), endpoint()], rules });
     expect(() => evaluate(given)).toThrow(SnapshotError);
+    expect(() => evaluate(given)).toThrow(
+      /^the snapshot has no one answer:\n- endpoint `chat`: endpoints\[2\]\.id is /,
+    );
     try {
       evaluate(given);
     } catch (error) {
@@ -386,9 +389,12 @@ describe("no fault is", () => {
 describe("a single fault is found:", () => {
   const found = (one: object) => checkSnapshot(untyped({ rules: [one] })).map(({ path }) => path);
 
-  test("an aggregation that there is none of", () => {
-    expect(found({ ...rule(), aggregation: "mean" })).toEqual(["rules[0].aggregation"]);
-  });
+  test.each([["mean"], ["maximum"], ["a max"], ["p5"], ["p500"], [["max"]]])(
+    "the aggregation %j, of which there is none",
+    (aggregation) => {
+      expect(found({ ...rule(), aggregation })).toEqual(["rules[0].aggregation"]);
+    },
+  );
 
   test("one threshold of a band, whatever the other is", () => {
     expect(found({ ...band, minThreshold: "low" })).toEqual(["rules[0].minThreshold"]);
@@ -422,4 +428,14 @@ describe("what Backend.AI has is told quickly to be sound:", () => {
     expect(isPlainEndpoint(endpoint({ lastScaledAt: { out: Number.NaN, in: null } }))).toBe(false);
     expect(isPlainEndpoint(endpoint({ lastScaledAt: { out: null, in: Number.NaN } }))).toBe(false);
   });
+});
+
+test("a fault shows 60 characters of a text, and of an object that cannot be read that it cannot", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const found = (stepSize: unknown) => checkSnapshot(untyped({ rules: [{ ...rule(), stepSize }] }))[0]?.found;
+  expect(found("x".repeat(60))).toBe(`"${"x".repeat(60)}"`);
+  expect(found("x".repeat(61))).toBe(`"${"x".repeat(60)}…"`);
+  expect(found(proxy)).toBe("an object that cannot be read");
+  expect([new Map(), new Date(0), () => 0].map(found)).toEqual(["a Map", "a Date", "a function"]);
 });

@@ -366,3 +366,29 @@ describe("explain names", () => {
     expect(() => explain({ ...decision, chain })).toThrow("unexpected case: weekend");
   });
 });
+
+describe("explain writes", () => {
+  test.each([
+    ["LESS_THAN", "<"],
+    ["LESS_THAN_OR_EQUAL", "<="],
+    ["GREATER_THAN", ">"],
+    ["GREATER_THAN_OR_EQUAL", ">="],
+  ] as const)("%s as %s", (comparator, sign) => {
+    const threshold = comparator.startsWith("LESS") ? "5" : "95";
+    expect(told({ rules: [rule({ comparator, threshold })] })).toMatch(
+      new RegExp(`is 90; it takes ${sign} ${threshold}$`),
+    );
+  });
+
+  test("a single remedy without a choice", () => {
+    const given = { rules: [rule({ stepSize: 6, maxReplicas: 5 })], endpoints: [endpoint({ replicas: 5 })] };
+    expect(told(given, skip)).toMatch(/outside the rule's maximum of 5; a maximum of 11 or more would do$/);
+  });
+
+  test("whatever a program in JavaScript has in the place of an average", () => {
+    const junk = (value: string) =>
+      told({ rules: [rule()], metrics: [Object.assign(average("1"), { value: JSON.parse(value) })] });
+    expect(junk("null")).toContain("is null, which is no decimal");
+    expect(junk("{}")).toContain("is an object, which is no decimal");
+  });
+});

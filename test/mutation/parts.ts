@@ -7,6 +7,9 @@ export interface Part {
   readonly least?: number;
 }
 
+const VERIFY = ["test/verify/verify-rules.test.ts"];
+const SIMULATION = ["test/simulation/{simulate,summarize,traces,figures,choosing,records}.test.ts"];
+
 /** All of src but decimal and evaluate, in the order in which faults would do most harm. */
 export const PARTS: Readonly<Record<string, Part>> = {
   model: {
@@ -16,7 +19,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       "test/metrics",
       "test/plan",
       "test/explain",
-      "test/evaluate/outcomes.test.ts",
+      "test/evaluate/{outcomes,recheck}.test.ts",
       "test/model",
       "test/schema",
     ],
@@ -32,4 +35,37 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   "backend-ai": { mutate: ["src/backend-ai/**/*.ts"], tests: ["test/backend-ai", "test/conformance"], least: 95 },
   host: { mutate: ["src/host/**/*.ts"], tests: ["test/host"], least: 95 },
+  // In slices, as a mutant of these runs tests of seconds.
+  "verify-rules": { mutate: ["src/verify/{rules,readings,input}/*.ts"], tests: VERIFY, least: 95 },
+  "verify-checks": { mutate: ["src/verify/checks/*.ts"], tests: VERIFY, least: 95 },
+  "verify-counts": { mutate: ["src/verify/counts/*.ts"], tests: VERIFY, least: 95 },
+  "verify-load": { mutate: ["src/verify/load/*.ts"], tests: VERIFY, least: 95 },
+  "verify-answer": { mutate: ["src/verify/answer/*.ts", "src/verify/*.ts"], tests: VERIFY, least: 95 },
+  "simulation-service": {
+    mutate: ["src/simulation/{fleet,fifo,batch*,fluid,llm*,service*,sensor,waits,arrivals,random}.ts"],
+    tests: SIMULATION,
+    least: 95,
+  },
+  "simulation-loop": {
+    mutate: ["src/simulation/{simulate,recorder,timeline,summarize,replay,backtest,check-scenario,scenario*}.ts"],
+    tests: SIMULATION,
+    least: 95,
+  },
+  "simulation-traffic": {
+    mutate: ["src/simulation/{trace*,traffic,read-trace,reshape-trace,generators,digest,cosine,natural-log,pareto}.ts"],
+    tests: SIMULATION,
+    least: 95,
+  },
+  "simulation-choice": {
+    mutate: ["src/simulation/{compare,sweep,recommend,elasticity,ideal,needed-replicas,repli*,rule-counts,engine*}.ts"],
+    tests: SIMULATION,
+    least: 95,
+  },
+  "simulation-charts": { mutate: ["src/simulation/chart*.ts"], tests: ["test/simulation/chart.test.ts"], least: 95 },
+  testing: {
+    mutate: ["src/testing/**/*.ts"],
+    tests: ["test/testing/{laws,planted-bugs}.test.ts", "test/host"],
+    least: 95,
+  },
+  cli: { mutate: ["src/cli/**/*.ts", "!src/cli/{main,usage}.ts"], tests: ["test/cli/{run,verify}.test.ts"], least: 95 },
 };
