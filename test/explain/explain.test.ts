@@ -93,7 +93,16 @@ describe("explain", () => {
       }).split("\n")[1];
     expect(
       (
-        ["no-stats", "no-metric", "histogram", "unparsable", "no-replicas", "incomputable", "source-failed"] as const
+        [
+          "no-stats",
+          "no-metric",
+          "histogram",
+          "unparsable",
+          "no-replicas",
+          "no-distribution",
+          "incomputable",
+          "source-failed",
+        ] as const
       ).map(missing),
     ).toMatchInlineSnapshot(`
       [
@@ -102,6 +111,7 @@ describe("explain", () => {
         "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): it is a histogram; it takes one",
         "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): a figure of it is no decimal; it takes one",
         "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): there are no replicas to average over; it takes one",
+        "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): only a total is reported; it takes one",
         "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): its figures have no average; it takes one",
         "rule \`out\` did not trigger: there is no average of \`cuda_util\` (KERNEL): its source could not be asked; it takes one",
       ]
