@@ -118,6 +118,7 @@ describe("columns", () => {
     const { desired, kinds } = columns.evaluate({ ...state, values });
     expect([...desired]).toEqual([2, 2]);
     expect([...kinds].map((kind) => OUTCOME_KINDS[kind])).toEqual(["not-met", "not-met", "no-metric"]);
+    expect(columns.evaluate({ ...state, values }).kinds).toEqual(kinds);
     const exact = columns.evaluate({
       ...state,
       values: ["0.10000000000000000001", "0.1000000000000000056", null, null],

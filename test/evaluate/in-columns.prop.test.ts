@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { evaluate, type Semantics, type Snapshot } from "../../src/index.ts";
+import { evaluate, evaluatePrepared, prepare, type Semantics, type Snapshot, SnapshotError } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
 import { aimedSnapshot } from "../model/aimed.ts";
 import { any } from "../support/arbitraries.ts";
+import { average, endpoint, rule, snapshot } from "../support/build.ts";
 import { crowded, evaluateInCrowd } from "../support/crowd.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
 
@@ -62,5 +63,30 @@ describe("an answer worked out in columns, as to many rules,", () => {
       expect(Object.keys(evaluation)).toEqual(Object.keys(evaluate(given, semantics)));
       expect(JSON.parse(JSON.stringify(evaluation)).orphans).toEqual(evaluation.orphans);
     });
+  });
+
+  test("tells of an endpoint that is there twice, and passes over a hole in the list", () => {
+    const twice = snapshot({ endpoints: [endpoint(), endpoint()], rules: [rule()] });
+    expect(() => evaluate(crowded(twice))).toThrow(SnapshotError);
+    const holed = crowded(snapshot({ rules: [rule()], metrics: [average("90")] }));
+    const endpoints = holed.endpoints.slice();
+    endpoints.length += 1;
+    expect(evaluate({ ...holed, endpoints })).toEqual(evaluate(holed));
+  });
+
+  test("blames a last-triggered time that is no instant, and that alone", () => {
+    const lastTriggered = new Map([["out", Number.NaN]]);
+    const given = snapshot({ rules: [rule(), rule({ id: "other" })], metrics: [average("90")], lastTriggered });
+    const [decision] = evaluateInCrowd(given).decisions;
+    expect(decision?.outcomes.map(({ kind }) => kind)).toEqual(["invalid-input", "triggered"]);
+    expect(decision?.desired).toBe(4);
+  });
+
+  test("is the same when prepared rules are asked again", () => {
+    const given = crowded(snapshot({ rules: [rule()], metrics: [average("80.0")] }));
+    const prepared = prepare(given.rules);
+    const [first, second] = [evaluatePrepared(prepared, given), evaluatePrepared(prepared, given)];
+    expect(second).toEqual(first);
+    expect(second.decisions[0]?.outcomes[0]).toMatchObject({ kind: "not-met", value: "80.0" });
   });
 });

@@ -30,6 +30,21 @@ describe("simulate", () => {
     expect(unfinished).toBe(0);
   });
 
+  test("has no average over no replicas, and says so", () => {
+    const records: string[] = [];
+    simulate(scenario({ initialReplicas: 0, cycleSeconds: 60, trace: constant({ rate: 8, seconds: 60 }) }), {
+      onRecord: ({ snapshot: { metrics, missing = [] } }) => {
+        records.push(...metrics.map(({ name }) => name), ...missing.map(({ name, reason }) => `${name}: ${reason}`));
+      },
+    });
+    expect(records).toEqual([
+      "requests_per_second",
+      "vllm:num_requests_waiting: no-replicas",
+      "vllm:num_requests_running: no-replicas",
+      "cuda_util: no-replicas",
+    ]);
+  });
+
   test("decides at the end of each cycle on what was measured in it", () => {
     const { seconds, metrics, desired } = simulate(
       scenario({ cycleSeconds: 60, trace: constant({ rate: 8, seconds: 180 }) }),
