@@ -52,16 +52,14 @@ export class Fleet {
   readyIds(ms: number): readonly number[] {
     if (this.#ready === null || ms >= this.#readyUntil) {
       this.#ready = this.#live.filter(({ readyAtMs }) => readyAtMs <= ms).map(({ id }) => id);
-      this.#readyUntil = this.nextReadyAfter(ms);
+      this.#readyUntil = this.#nextReadyAfter(ms);
     }
     return this.#ready;
   }
 
-  /** When the next replica becomes ready; Infinity where none is starting. */
-  nextReadyAfter(ms: number): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (const { readyAtMs } of this.#live) if (readyAtMs > ms && readyAtMs < next) next = readyAtMs;
-    return next;
+  /** Until when those are the ready ones that {@link readyIds} gave last; Infinity where none is starting. */
+  get readyUntil(): number {
+    return this.#readyUntil;
   }
 
   /** Brings the number of live replicas to a count. New ones have to start; the youngest go first, and so those that start. */
@@ -114,6 +112,12 @@ export class Fleet {
     if (expired.length === 0) return NONE;
     this.#draining = this.#draining.filter(({ untilMs }) => untilMs > nowMs);
     return expired.map(({ id }) => id);
+  }
+
+  #nextReadyAfter(ms: number): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { readyAtMs } of this.#live) if (readyAtMs > ms && readyAtMs < next) next = readyAtMs;
+    return next;
   }
 
   #startupMs(): number {

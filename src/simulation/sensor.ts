@@ -1,7 +1,6 @@
-import type { Aggregation } from "../model/aggregation.ts";
 import type { EndpointId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
-import type { MetricAverage, MissingMetric, MissingReason } from "../model/metric.ts";
+import type { MetricAverage, MetricKey, MissingMetric, MissingReason } from "../model/metric.ts";
 import type { RandomStream } from "./random.ts";
 import type { MetricFigure } from "./service-model.ts";
 
@@ -23,7 +22,9 @@ export interface SensorOptions {
 export class Sensor {
   readonly #options: SensorOptions;
   readonly #random: RandomStream;
-  #measured: { readonly atMs: number; readonly sight: Sight }[] = [];
+  readonly #onTheWay: { readonly atMs: number; readonly sight: Sight }[] = [];
+  /** What has arrived last. */
+  #arrived: Sight = { metrics: [], missing: [] };
 
   constructor(options: SensorOptions, random: RandomStream) {
     this.#options = options;
@@ -32,50 +33,52 @@ export class Sensor {
 
   /** Takes in what the service exports at a time, over so many replicas. */
   measure(figures: readonly MetricFigure[], divisor: number, atMs: number): void {
-    const { endpointId, startAt } = this.#options;
-    const at = startAt + atMs;
-    const metrics: MetricAverage[] = [];
-    const missing: MissingMetric[] = [];
-    for (const figure of figures) {
-      const { source, name, aggregation } = figure;
-      if (!("value" in figure) && divisor === 0) {
-        missing.push({ endpointId, source, name, ...aggregated(figure), reason: "no-replicas" });
-        continue;
-      }
-      const value = "value" in figure ? figure.value : figure.total / divisor;
-      // Without a spread where it can be helped: this runs four times a cycle.
-      if (aggregation === undefined) metrics.push({ endpointId, source, name, value, at });
-      else metrics.push({ endpointId, source, name, aggregation, value, at });
-    }
-    this.#measured.push({ atMs, sight: { metrics, missing } });
+    const sight = divisor === 0 ? this.#valuesOf(figures, atMs) : this.#averagesOf(figures, divisor, atMs);
+    this.#onTheWay.push({ atMs, sight });
   }
 
   /** What a decision at a time gets to see: the latest readings that are old enough, unless they are lost on the way. */
   see(nowMs: number): Sight {
     const { lagMs, loss } = this.#options;
-    while (this.#measured.length > 1 && (this.#measured[1]?.atMs ?? 0) <= nowMs - lagMs) this.#measured.shift();
+    for (let next = this.#onTheWay[0]; next !== undefined && next.atMs <= nowMs - lagMs; next = this.#onTheWay[0]) {
+      this.#arrived = next.sight;
+      this.#onTheWay.shift();
+    }
     const isLost = loss > 0 && this.#random.fraction() < loss;
-    const first = this.#measured[0];
-    if (first === undefined || first.atMs > nowMs - lagMs) return NOTHING;
-    return isLost ? unseen(first.sight, "source-failed") : first.sight;
+    return isLost ? this.#lost(this.#arrived) : this.#arrived;
+  }
+
+  #averagesOf(figures: readonly MetricFigure[], divisor: number, atMs: number): Sight {
+    const { endpointId, startAt } = this.#options;
+    const at = startAt + atMs;
+    const metrics = figures.map((figure): MetricAverage => {
+      const { source, name, aggregation } = figure;
+      const value = "value" in figure ? figure.value : figure.total / divisor;
+      // Without a spread where it can be helped: this runs four times a cycle.
+      if (aggregation === undefined) return { endpointId, source, name, value, at };
+      return { endpointId, source, name, aggregation, value, at };
+    });
+    return { metrics, missing: NONE_MISSING };
+  }
+
+  /** Over no replicas there are only the values that stand as they are. */
+  #valuesOf(figures: readonly MetricFigure[], atMs: number): Sight {
+    const values = figures.filter((figure) => "value" in figure);
+    const totals = figures.filter((figure) => !("value" in figure));
+    const { metrics } = this.#averagesOf(values, 1, atMs);
+    return { metrics, missing: this.#missing(totals, "no-replicas") };
+  }
+
+  #lost({ metrics, missing }: Sight): Sight {
+    return { metrics: [], missing: [...missing, ...this.#missing(metrics, "source-failed")] };
+  }
+
+  #missing(keys: readonly MetricKey[], reason: MissingReason): MissingMetric[] {
+    const { endpointId } = this.#options;
+    return keys.map(({ source, name, aggregation }) => {
+      return { endpointId, source, name, ...(aggregation === undefined ? {} : { aggregation }), reason };
+    });
   }
 }
 
-const NOTHING: Sight = { metrics: [], missing: [] };
-
-function aggregated({ aggregation }: { readonly aggregation?: Aggregation }): { readonly aggregation?: Aggregation } {
-  return aggregation === undefined ? NO_AGGREGATION : { aggregation };
-}
-
-const NO_AGGREGATION = {};
-
-function unseen({ metrics, missing }: Sight, reason: MissingReason): Sight {
-  const lost = metrics.map(({ endpointId, source, name, aggregation }) => ({
-    endpointId,
-    source,
-    name,
-    ...(aggregation === undefined ? {} : { aggregation }),
-    reason,
-  }));
-  return { metrics: [], missing: [...missing, ...lost] };
-}
+const NONE_MISSING: readonly MissingMetric[] = [];

@@ -44,13 +44,13 @@ export function simulate(scenario: Scenario, { onRecord }: SimulateOptions = {})
   const faults = checkScenario(scenario);
   if (faults.length > 0) throw new ScenarioError(faults);
   const run = new Run(scenario);
-  const cycles = Math.floor((scenario.seconds ?? traceSeconds(scenario.trace)) / (run.cycleMs / 1000) + 1e-9);
-  for (let cycle = 0; cycle < cycles; cycle += 1) run.cycle(cycle * run.cycleMs, onRecord);
+  for (let cycle = 0; cycle < run.cycles; cycle += 1) run.cycle(cycle * run.cycleMs, onRecord);
   return run.timeline();
 }
 
 class Run {
   readonly cycleMs: number;
+  readonly cycles: number;
   readonly #scenario: Scenario;
   readonly #startAt: Instant;
   readonly #prepared: PreparedRules;
@@ -74,6 +74,7 @@ class Run {
     this.#startAt = scenario.startAt ?? 0;
     this.#divisor = scenario.metricDivisor ?? "created";
     this.cycleMs = milliseconds(cycleSeconds);
+    this.cycles = Math.floor((scenario.seconds ?? traceSeconds(trace)) / (this.cycleMs / 1000) + 1e-9);
     this.#prepared = prepare(rules, semantics);
     this.#endpoints = [{ ...scenario.endpoint, id: endpointId, replicas }];
     this.#traffic = new Traffic(trace);
@@ -85,7 +86,7 @@ class Run {
     this.#fleet.begin(replicas);
     const sight = { endpointId, lagMs: milliseconds(metricLagSeconds), loss, startAt: this.#startAt };
     this.#sensor = new Sensor(sight, random("sensor"));
-    this.#recorder = new Recorder(rules);
+    this.#recorder = new Recorder(rules, this.cycles);
     const waited = (ms: number, requests: number) => this.#waits.add(ms, requests);
     this.#step = start(service, { traffic: this.#traffic, cycleMs: this.cycleMs, random, waited });
   }
@@ -99,28 +100,20 @@ class Run {
     const requests = this.#traffic.requestsBetween(startMs, endMs);
     const report = this.#step({ startMs, endMs, requests, replicas: endpoint.replicas, stretches, draining, gone });
 
-    const ready = stretches.at(-1)?.ready.length ?? 0;
+    const ready = itemAt(stretches, stretches.length - 1).ready.length;
     const { created } = this.#fleet;
-    this.#sensor.measure(report.metrics, { created, ready, desired: endpoint.replicas }[this.#divisor], endMs);
+    this.#sensor.measure(report.metrics, this.#divisorOf(created, ready, endpoint.replicas), endMs);
+    const { metrics, missing } = this.#sensor.see(endMs);
     const now = this.#startAt + endMs;
-    const state = { now, endpoints: this.#endpoints, lastTriggered: this.#lastTriggered, ...this.#sensor.see(endMs) };
+    const state = { now, endpoints: this.#endpoints, lastTriggered: this.#lastTriggered, metrics, missing };
     const evaluation = evaluatePrepared(this.#prepared, state);
     const decision = itemAt(evaluation.decisions, 0);
     const { rules, semantics } = this.#prepared;
     onRecord?.({ semantics, snapshot: { ...state, rules }, decisions: evaluation.decisions });
     const arrived = report.arrived ?? requests;
     const replicaSeconds = ((created + draining.length) * this.cycleMs) / 1000;
-    const { metrics } = state;
-    this.#recorder.cycle({
-      startMs,
-      arrived,
-      report,
-      replicas: endpoint.replicas,
-      ready,
-      replicaSeconds,
-      metrics,
-      decision,
-    });
+    const { replicas } = endpoint;
+    this.#recorder.cycle({ startMs, arrived, report, replicas, ready, replicaSeconds, metrics, decision });
 
     if (evaluation.triggered.size > 0 || evaluation.deltas.size > 0) {
       const next = applyEvaluation(state, evaluation);
@@ -136,17 +129,35 @@ class Run {
     return this.#recorder.timeline({ name, cycleSeconds: this.cycleMs / 1000, startAt: this.#startAt }, this.#waits);
   }
 
+  /** How many replicas a total is spread over. */
+  #divisorOf(created: number, ready: number, desired: number): number {
+    switch (this.#divisor) {
+      case "created":
+        return created;
+      case "ready":
+        return ready;
+      case "desired":
+        return desired;
+    }
+  }
+
   /** The cycle, cut where replicas become ready. */
   #stretches(startMs: number, endMs: number): readonly Stretch[] {
-    const stretches: Stretch[] = [];
-    for (let from = startMs; from < endMs; ) {
-      const until = Math.min(endMs, this.#fleet.nextReadyAfter(from));
-      const ready = this.#fleet.readyIds(from);
-      this.#recorder.supply(from, ready.length);
-      stretches.push({ startMs: from, endMs: until, ready });
-      from = until;
+    const first = this.#stretch(startMs, endMs);
+    // A literal, for the common case: a list that grows takes room for sixteen.
+    const stretches = [first];
+    for (let from = first.endMs; from < endMs; ) {
+      const next = this.#stretch(from, endMs);
+      stretches.push(next);
+      from = next.endMs;
     }
     return stretches;
+  }
+
+  #stretch(fromMs: number, endMs: number): Stretch {
+    const ready = this.#fleet.readyIds(fromMs);
+    this.#recorder.supply(fromMs, ready.length);
+    return { startMs: fromMs, endMs: Math.min(endMs, this.#fleet.readyUntil), ready };
   }
 }
 
