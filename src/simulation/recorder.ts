@@ -4,8 +4,8 @@ import type { Decision } from "../model/decision.ts";
 import { itemAt } from "../model/item-at.ts";
 import type { MetricAverage, MetricSource } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
-import type { RuleOutcome } from "../model/rule-outcome.ts";
 import { Digest } from "./digest.ts";
+import { OutcomeRuns } from "./outcome-runs.ts";
 import type { IntervalReport } from "./service-model.ts";
 import { NUMBERS, type Timeline } from "./timeline.ts";
 import type { WaitHistogram } from "./waits.ts";
@@ -21,8 +21,6 @@ export interface RecordedCycle {
   readonly metrics: readonly MetricAverage[];
   readonly decision: Decision;
 }
-
-type Kinds = RuleOutcome["kind"][];
 
 /** A metric while it is written down; NaN where no decision saw a number. */
 interface MetricDoubles {
@@ -41,17 +39,21 @@ export class Recorder {
   readonly #seconds: Float64Array;
   readonly #numbers: Readonly<Record<(typeof NUMBERS)[number], Float64Array>>;
   readonly #metrics: MetricDoubles[] = [];
-  /** In input order. */
-  readonly #kindsOf: ReadonlyMap<string, Kinds>;
-  /** The same in the order in which decisions tell outcomes, which is the same in every cycle. */
-  #told: readonly Kinds[] = [];
+  /** In the order in which decisions tell of rules, which is the same in every cycle. */
+  #runs: readonly OutcomeRuns[] = [];
   readonly #supply = { seconds: [] as number[], values: [] as number[] };
   #at = 0;
 
   constructor(rules: readonly Rule[], cycles: number) {
     this.#rules = rules;
     this.#cycles = cycles;
-    const column = () => new Float64Array(cycles);
+    // All in one: an engine has more to do for each array than for each number in it.
+    const numbers = new Float64Array(cycles * (NUMBERS.length + 1));
+    let columns = 0;
+    const column = () => {
+      columns += 1;
+      return numbers.subarray((columns - 1) * cycles, columns * cycles);
+    };
     this.#seconds = column();
     this.#numbers = {
       arrived: column(),
@@ -66,7 +68,6 @@ export class Recorder {
       replicaSeconds: column(),
       needed: column(),
     };
-    this.#kindsOf = new Map(rules.map(({ id }) => [id, []]));
   }
 
   supply(ms: number, ready: number): void {
@@ -96,15 +97,16 @@ export class Recorder {
       const average = itemAt(metrics, nth);
       this.#doublesOf(average, nth)[at] = nearestDouble(average.value);
     }
-    if (at === 0) this.#told = decision.outcomes.map(({ ruleId }) => this.#kindsOf.get(ruleId) ?? []);
-    for (let nth = 0; nth < this.#told.length; nth += 1) {
-      itemAt(this.#told, nth).push(itemAt(decision.outcomes, nth).kind);
+    if (at === 0) this.#runs = decision.outcomes.map(({ ruleId }) => new OutcomeRuns(ruleId));
+    for (let nth = 0; nth < this.#runs.length; nth += 1) {
+      itemAt(this.#runs, nth).note(itemAt(decision.outcomes, nth).kind, at);
     }
     this.#at = at + 1;
   }
 
   timeline(facts: Pick<Timeline, "name" | "cycleSeconds" | "startAt">, waits: WaitHistogram): Timeline {
     const n = this.#numbers;
+    const outcomes = this.#inInputOrder();
     const timeline = {
       kind: "timeline" as const,
       ...facts,
@@ -122,11 +124,11 @@ export class Recorder {
       replicaSeconds: list(n.replicaSeconds),
       needed: listOfKnown(n.needed),
       metrics: this.#metrics.map(({ source, name, doubles }) => ({ source, name, values: listOfKnown(doubles) })),
-      outcomes: [...this.#kindsOf].map(([ruleId, kinds]) => ({ ruleId, kinds })),
+      outcomes: outcomes.map((runs) => ({ ruleId: runs.ruleId, kinds: runs.kinds(this.#at) })),
       supply: this.#supply,
       waits: waits.distribution(),
     };
-    return { ...timeline, digest: this.#digest(timeline) };
+    return { ...timeline, digest: this.#digest(timeline, outcomes) };
   }
 
   /** The column of a metric, which most likely stands where it stood the last time. */
@@ -140,7 +142,15 @@ export class Recorder {
     return doubles;
   }
 
-  #digest({ cycleSeconds, startAt, outcomes, supply, waits }: Omit<Timeline, "digest">): string {
+  #inInputOrder(): readonly OutcomeRuns[] {
+    const runsOf = new Map(this.#runs.map((runs) => [runs.ruleId, runs]));
+    return this.#rules.map(({ id }) => runsOf.get(id) ?? new OutcomeRuns(id));
+  }
+
+  #digest(
+    { cycleSeconds, startAt, supply, waits }: Omit<Timeline, "digest">,
+    outcomes: readonly OutcomeRuns[],
+  ): string {
     const digest = new Digest();
     digest.list(Float64Array.of(cycleSeconds, startAt));
     digest.list(this.#seconds);
@@ -149,12 +159,10 @@ export class Recorder {
       digest.text(`${source} ${name}`);
       digest.list(doubles);
     }
-    for (const { ruleId, kinds } of outcomes) {
-      digest.text(ruleId);
-      const figures = new Float64Array(kinds.length);
-      kinds.forEach((kind, at) => {
-        figures[at] = kind.length * 128 + kind.charCodeAt(0);
-      });
+    const figures = new Float64Array(this.#at);
+    for (const runs of outcomes) {
+      digest.text(runs.ruleId);
+      runs.fill(figures);
       digest.figures(figures);
     }
     for (const steps of [supply.seconds, supply.values, waits.seconds, waits.requests]) {

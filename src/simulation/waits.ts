@@ -1,3 +1,4 @@
+import { doubleAt } from "../model/column.ts";
 import { itemAt } from "../model/item-at.ts";
 
 /** Waits below this are told apart to the millisecond, longer ones to a thousandth of themselves. */
@@ -12,18 +13,19 @@ export class WaitHistogram {
   add(ms: number, requests: number): void {
     const whole = Math.min(LONGEST, Math.floor(ms + 0.5));
     const at = slotOf(whole);
-    this.#counts[at] = itemAt(this.#counts, at) + requests;
+    this.#counts[at] = doubleAt(this.#counts, at) + requests;
   }
 
   /** The waits that occurred, in rising order. */
   distribution(): WaitDistribution {
     const seconds: number[] = [];
     const requests: number[] = [];
-    this.#counts.forEach((count, at) => {
-      if (count === 0) return;
-      seconds.push(waitOf(at) / 1000);
+    for (let slot = 0; slot < this.#counts.length; slot += 1) {
+      const count = doubleAt(this.#counts, slot);
+      if (count === 0) continue;
+      seconds.push(waitOf(slot) / 1000);
       requests.push(count);
-    });
+    }
     return { seconds, requests };
   }
 }

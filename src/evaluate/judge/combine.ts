@@ -1,5 +1,6 @@
 import { assertNever } from "../../model/assert-never.ts";
 import type { RuleId } from "../../model/ids.ts";
+import { itemAt } from "../../model/item-at.ts";
 import type { RuleOutcome, SupersededProposal, Triggered } from "../../model/rule-outcome.ts";
 import type { IndexedRule } from "../rules/indexed-rule.ts";
 import type { Cycle } from "./cycle.ts";
@@ -22,12 +23,14 @@ export function combine(rules: readonly IndexedRule[], replicas: number, gates: 
 
 /** Each rule starts from the count that the rules before it left. */
 function sequential(rules: readonly IndexedRule[], replicas: number, gates: Gates, cycle: Cycle): RuleOutcome[] {
+  const outcomes = new Array<RuleOutcome>(rules.length);
   let count = replicas;
-  return rules.map((rule) => {
-    const outcome = judgeRule(rule, count, gates, cycle);
+  for (let at = 0; at < rules.length; at += 1) {
+    const outcome = judgeRule(itemAt(rules, at), count, gates, cycle);
     if (outcome.kind === "triggered") count = outcome.to;
-    return outcome;
-  });
+    outcomes[at] = outcome;
+  }
+  return outcomes;
 }
 
 /** The first rule that triggers decides; the later ones are not looked at. */
