@@ -35,7 +35,8 @@ export class SnapshotReadings implements Readings {
   constructor(index: RuleIndex, { metrics, missing = [] }: Pick<CycleState, "metrics" | "missing">) {
     this.#index = index;
     this.#averages = new Array(index.slots);
-    for (const average of metrics) {
+    for (let at = 0; at < metrics.length; at += 1) {
+      const average = itemAt(metrics, at);
       const slot = this.#slotOf(average);
       if (slot !== undefined) this.#averages[slot] = this.#later(this.#averages[slot], average);
     }

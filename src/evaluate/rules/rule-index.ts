@@ -3,6 +3,7 @@ import type { EndpointId, RuleId } from "../../model/ids.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { MetricKey, MetricRequest } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
+import { IdTable } from "./id-table.ts";
 import { type IndexedRule, indexRule, priorityOf } from "./indexed-rule.ts";
 
 /**
@@ -27,8 +28,9 @@ export class RuleIndex {
   readonly positions: Int32Array;
 
   readonly #rules: readonly Rule[];
-  readonly #groupOf = new Map<EndpointId, number>();
   readonly #endpoints: EndpointId[] = [];
+  /** Groups by endpoint, as soon as there are two of them. */
+  #groupOf: IdTable | null = null;
   readonly #starts: Int32Array;
   /** By member: its place in the input. */
   readonly #members: Int32Array;
@@ -52,9 +54,7 @@ export class RuleIndex {
     this.slotOfMember = new Int32Array(rules.length);
     this.#slotStarts = new Int32Array(this.groups + 1);
     this.#giveSlots();
-    for (const { id, metricSource } of rules) {
-      if (metricSource === "PROMETHEUS") this.#ownSlots.set(id, this.#metrics.length + this.#ownSlots.size);
-    }
+    this.#giveOwnSlots();
     this.slots = this.#metrics.length + this.#ownSlots.size;
     this.ambiguous = !allDiffer(rules);
   }
@@ -66,7 +66,7 @@ export class RuleIndex {
    */
   groupOf(endpoint: EndpointId, last: number): number | undefined {
     if (this.#endpoints[last] === endpoint) return last;
-    return this.#endpoints[last + 1] === endpoint ? last + 1 : this.#groupOf.get(endpoint);
+    return this.#endpoints[last + 1] === endpoint ? last + 1 : this.#groupOf?.find(endpoint);
   }
 
   /** The endpoints that have rules, by group. */
@@ -146,15 +146,23 @@ export class RuleIndex {
     let group = 0;
     for (let index = 0; index < this.#rules.length; index += 1) {
       const { endpointId } = itemAt(this.#rules, index);
-      const known = this.groupOf(endpointId, group);
-      group = known ?? this.#endpoints.length;
-      if (known === undefined) {
-        this.#groupOf.set(endpointId, group);
-        this.#endpoints.push(endpointId);
-      }
+      if (this.#endpoints[group] !== endpointId) group = this.#groupFor(endpointId);
       groupOfRule[index] = group;
     }
     return groupOfRule;
+  }
+
+  /** The group of an endpoint that is not the one before; a new one where there is none. */
+  #groupFor(endpoint: EndpointId): number {
+    const { length } = this.#endpoints;
+    if (length === 1) {
+      // Most endpoints have a few rules.
+      this.#groupOf = new IdTable(this.#rules.length / 4, (number) => itemAt(this.#endpoints, number));
+      this.#groupOf.add(itemAt(this.#endpoints, 0));
+    }
+    const group = this.#groupOf?.add(endpoint) ?? 0;
+    if (group === length) this.#endpoints.push(endpoint);
+    return group;
   }
 
   #fillMembers(order: Int32Array | null, groupOfRule: Int32Array): void {
@@ -180,17 +188,33 @@ export class RuleIndex {
     this.#slotStarts[this.groups] = this.#metrics.length;
   }
 
+  #giveOwnSlots(): void {
+    // By index, as everything that walks all rules: an iterator makes an object a step until it is compiled.
+    for (let index = 0; index < this.#rules.length; index += 1) {
+      const { id, metricSource } = itemAt(this.#rules, index);
+      if (metricSource === "PROMETHEUS") this.#ownSlots.set(id, this.#metrics.length + this.#ownSlots.size);
+    }
+  }
+
   #slotFor(group: number, rule: Rule): number {
-    const { metricSource: source, metricName: name, aggregation = "average" } = rule;
     const crowd = this.#crowded.get(group);
     const end = this.#metrics.length;
-    const metric = aggregation === "average" ? { source, name } : { source, name, aggregation };
+    const metric = this.#metricOf(rule, group);
     const known = crowd === undefined ? this.#walk(group, end, metric) : crowd.get(keyOf(metric));
     if (known !== undefined) return known;
     this.#metrics.push(metric);
     if (crowd !== undefined) crowd.set(keyOf(metric), end);
     else if (end - integerAt(this.#slotStarts, group) >= 8) this.#crowd(group);
     return end;
+  }
+
+  /** What a rule looks at: the same object as where the endpoint before has the like, for most are set up alike. */
+  #metricOf({ metricSource: source, metricName: name, aggregation = "average" }: Rule, group: number): MetricKey {
+    const start = integerAt(this.#slotStarts, group);
+    const like =
+      group === 0 ? undefined : this.#metrics[integerAt(this.#slotStarts, group - 1) + this.#metrics.length - start];
+    if (like?.name === name && like.source === source && (like.aggregation ?? "average") === aggregation) return like;
+    return aggregation === "average" ? { source, name } : { source, name, aggregation };
   }
 
   #crowd(group: number): void {
@@ -207,6 +231,9 @@ export class RuleIndex {
   }
 }
 
+/** So few ids are sooner compared with each other than put into a table. */
+const FEW = 8;
+
 /** Input indexes in evaluation order, higher priority first, equals as they stand; null where that is the input's order. */
 function evaluationOrder(rules: readonly Rule[]): Int32Array | null {
   if (rules.every((rule) => priorityOf(rule) === 0)) return null;
@@ -216,9 +243,12 @@ function evaluationOrder(rules: readonly Rule[]): Int32Array | null {
 }
 
 function allDiffer(rules: readonly Rule[]): boolean {
-  const ids = new Set<RuleId>();
-  for (const { id } of rules) ids.add(id);
-  return ids.size === rules.length;
+  if (rules.length <= FEW) return rules.every(({ id }, at) => rules.findIndex((rule) => rule.id === id) === at);
+  const table = new IdTable(rules.length, (number) => itemAt(rules, number).id);
+  for (let index = 0; index < rules.length; index += 1) {
+    if (table.add(itemAt(rules, index).id) !== index) return false;
+  }
+  return true;
 }
 
 /** Where each group's members start, and after the last where they end. */
