@@ -9,9 +9,11 @@ import {
   type MetricRequest,
   OUTCOME_KINDS,
   prepare,
+  type RuleColumns,
   type Semantics,
   type Snapshot,
 } from "../../src/index.ts";
+import { itemAt } from "../../src/model/item-at.ts";
 import { aimedSnapshot } from "../model/aimed.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";
@@ -86,6 +88,99 @@ describe("rules in columns", () => {
         evaluatePrepared(prepared, { ...snapshot, metrics: known }).decisions,
       );
     });
+  });
+});
+
+/** The state with the counts, averages and times of some endpoints replaced by those that another snapshot offers. */
+function withChanges(columns: RuleColumns, state: ColumnState, changed: readonly number[], to: Snapshot): ColumnState {
+  const ids = new Set(changed.map((number) => itemAt(columns.endpoints, number)));
+  const replicas = state.replicas.slice();
+  for (const number of changed) replicas[number] = to.endpoints[0]?.replicas ?? 3;
+  const offered = [undefined, ...to.metrics.map(({ value }) => value)];
+  const values = [...state.values].map((value, slot) =>
+    ids.has(itemAt(columns.metrics, slot).endpointId) ? offered[slot % offered.length] : value,
+  );
+  const times = [Number.NaN, ...to.lastTriggered.values()];
+  const lastTriggered = state.lastTriggered.map((time, number) =>
+    ids.has(itemAt(columns.rules, number).endpointId) ? (times[number % times.length] ?? time) : time,
+  );
+  return { ...state, replicas, values, lastTriggered };
+}
+
+/** What a clock may do from one cycle to the next, mostly going on. */
+const steps = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(0, 1, 999, 1000, 10_000, 59_999, 60_000, 60_001, 300_000, 3_600_000) },
+  { weight: 1, arbitrary: fc.constantFrom(-1, -60_000, Number.NaN, Number.POSITIVE_INFINITY) },
+);
+
+describe("an update", () => {
+  test("gives what evaluating the whole state gives, from the endpoints that changed alone", () => {
+    const courses = fc.array(
+      fc.record({ step: steps, picks: fc.array(fc.nat(), { maxLength: 3 }), to: any.snapshot() }),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    );
+    fc.assert(
+      fc.property(aimedSnapshot, any.semantics(), courses, (given, semantics, course) => {
+        const { columns, state: first } = inColumns(given, semantics);
+        let state = first;
+        let cycle = columns.evaluate(state);
+        for (const { step, picks, to } of course) {
+          const changed = columns.endpoints.length === 0 ? [] : picks.map((pick) => pick % columns.endpoints.length);
+          state = withChanges(columns, state, changed, to);
+          state = { ...state, now: state.now + step };
+          cycle = cycle.update(state, changed);
+          const whole = columns.evaluate(state);
+          expect(cycle.desired).toEqual(whole.desired);
+          expect(cycle.kinds).toEqual(whole.kinds);
+          expect(cycle.recheckAt).toBe(whole.recheckAt);
+          for (const number of columns.endpoints.keys()) {
+            expect(cycle.decisionOf(number)).toEqual(whole.decisionOf(number));
+          }
+        }
+      }),
+    );
+  });
+
+  test("decides anew where only time has passed: the cooldown of an endpoint that nobody names is over", () => {
+    const { columns } = prepare([rule({ cooldownSeconds: 60 }), rule({ id: "other", endpointId: "b" })]);
+    const state: ColumnState = {
+      now: NOON,
+      replicas: Int32Array.of(2, 2),
+      values: Float64Array.of(90, 10),
+      lastTriggered: Float64Array.of(NOON - 30_000, Number.NaN),
+    };
+    const cycle = columns.evaluate(state);
+    expect([...cycle.desired]).toEqual([2, 2]);
+    expect([...cycle.update({ ...state, now: NOON + 30_000 }, []).desired]).toEqual([2, 2]);
+    expect([...cycle.update({ ...state, now: NOON + 30_001 }, []).desired]).toEqual([3, 2]);
+  });
+
+  test("leaves the evaluation that it starts from as it was", () => {
+    const { columns } = prepare([rule()]);
+    const state = { now: NOON, replicas: Int32Array.of(2), lastTriggered: Float64Array.of(Number.NaN) };
+    const cycle = columns.evaluate({ ...state, values: Float64Array.of(10) });
+    expect([...cycle.update({ ...state, values: Float64Array.of(90) }, [0]).desired]).toEqual([3]);
+    expect([...cycle.desired]).toEqual([2]);
+    expect([...cycle.kinds].map((kind) => OUTCOME_KINDS[kind])).toEqual(["not-met"]);
+  });
+
+  test("takes nothing over from a clock that was none", () => {
+    const { columns } = prepare([rule()]);
+    const values = Float64Array.of(90);
+    const state = { replicas: Int32Array.of(2), values, lastTriggered: Float64Array.of(Number.NaN) };
+    const cycle = columns.evaluate({ ...state, now: Number.NEGATIVE_INFINITY });
+    expect([...cycle.desired]).toEqual([2]);
+    expect([...cycle.update({ ...state, now: NOON }, []).desired]).toEqual([3]);
+  });
+
+  test("tells of an endpoint that is none", () => {
+    const { columns } = prepare([rule()]);
+    const values = Float64Array.of(10);
+    const state = { now: NOON, replicas: Int32Array.of(2), values, lastTriggered: Float64Array.of(Number.NaN) };
+    expect(() => columns.evaluate(state).update(state, [1])).toThrow(RangeError);
   });
 });
 

@@ -53,13 +53,10 @@ export function valueAt(values: ValueColumn, slot: number): DecimalLike {
   return values[slot] ?? Number.NaN;
 }
 
-/** The doubles next to the values of a column; NaN where there is nothing to compare. */
-export function doublesOf(values: ValueColumn): Float64Array {
-  if (values instanceof Float64Array) return values;
-  const doubles = new Float64Array(values.length);
-  for (let slot = 0; slot < values.length; slot += 1) {
+/** Writes the doubles next to the values from one slot up to another into a column; NaN where there is nothing to compare. */
+export function writeDoubles(values: ValueColumn, start: number, end: number, doubles: Float64Array): void {
+  for (let slot = start; slot < end; slot += 1) {
     const value = values[slot];
     doubles[slot] = value === undefined || value === null ? Number.NaN : nearestDouble(value);
   }
-  return doubles;
 }

@@ -31,15 +31,15 @@ export function evaluateInColumns(indexed: IndexedRules, state: CycleState): Eva
   const cycle: Cycle = { now, fault: clockFault(now), semantics, readings, lastTriggered, recheck };
   const { slotOfMember } = index;
   const averageOf = (member: number) => readings.at(integerAt(slotOfMember, member));
-  const ledger: Ledger = {
+  const ledger = {
     cycle,
     slotOfMember,
     doubles: readings.doubles(),
-    compareTied: (member) => compareTied(averageOf(member).value, plain.ruleOf(member).threshold),
-    lastOf: (member) => lastTriggered.get(plain.ruleOf(member).id),
+    compareTied: (member: number) => compareTied(averageOf(member).value, plain.ruleOf(member).threshold),
+    lastOf: (member: number) => lastTriggered.get(plain.ruleOf(member).id),
     verdicts: new Uint8Array(index.members),
     ends: new Float64Array(index.members),
-  };
+  } satisfies Ledger;
 
   const answer = new LateAnswer(indexed, readings, ledger, endpoints.length);
   const visits = new Visits(index.groups);

@@ -15,6 +15,8 @@ export class LateAnswer {
   readonly #indexed: IndexedRules;
   readonly #readings: Readings;
   readonly #ledger: Ledger;
+  /** By member: when the cooldown ends that holds it back. */
+  readonly #coolingUntil: Float64Array;
 
   /** By endpoint, in order. */
   readonly #ids: EndpointId[] = [];
@@ -30,10 +32,16 @@ export class LateAnswer {
   #triggered: ReadonlyMap<RuleId, Instant> | null = null;
 
   /** @param most - how many endpoints there can be */
-  constructor(indexed: IndexedRules, readings: Readings, ledger: Ledger, most: number) {
+  constructor(
+    indexed: IndexedRules,
+    readings: Readings,
+    ledger: Ledger & { readonly ends: Float64Array },
+    most: number,
+  ) {
     this.#indexed = indexed;
     this.#readings = readings;
     this.#ledger = ledger;
+    this.#coolingUntil = ledger.ends;
     this.#replicas = new Float64Array(most);
     this.#changes = new Float64Array(most);
     this.#starts = new Int32Array(most);
@@ -74,7 +82,9 @@ export class LateAnswer {
   #tell(id: EndpointId, at: number): Decision {
     const { plain, index } = this.#indexed;
     const range = [integerAt(this.#starts, at), integerAt(this.#ends, at)] as const;
-    return tell(plain, index, this.#readings, this.#ledger, range, id, doubleAt(this.#replicas, at));
+    const endOf = (member: number) => doubleAt(this.#coolingUntil, member);
+    const { verdicts } = this.#ledger;
+    return tell(plain, index, this.#readings, verdicts, endOf, range, id, doubleAt(this.#replicas, at));
   }
 
   #makeDeltas(): Map<EndpointId, number> {

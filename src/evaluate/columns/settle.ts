@@ -20,8 +20,8 @@ export interface Ledger {
   readonly lastOf: (member: number) => Instant | undefined;
   /** By member, to be written: what became of it. */
   readonly verdicts: Uint8Array;
-  /** By member, to be written: when the cooldown ends that holds it back. */
-  readonly ends: Float64Array;
+  /** By member, to be written: when the cooldown ends that holds it back; null where nobody is going to ask. */
+  readonly ends: Float64Array | null;
 }
 
 /** Whether the fast path can take these semantics: it knows no bounds that let rules go a part of the way, and no votes. */
@@ -71,7 +71,7 @@ export function settle(
       if (isCooling(cycle, until)) {
         cycle.recheck.whenOver(until, cycle.semantics.cooldownEnd);
         verdicts[member] = VERDICTS.coolingDown;
-        ends[member] = until;
+        if (ends !== null) ends[member] = until;
         continue;
       }
     }

@@ -1,19 +1,24 @@
 import { byteAt, doubleAt, integerAt } from "../../model/column.ts";
 import type { ChainLink, Decision } from "../../model/decision.ts";
 import type { EndpointId } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import { NO_CHAIN } from "../judge/decide.ts";
 import type { Readings } from "../judge/readings.ts";
 import type { RuleIndex } from "../rules/rule-index.ts";
 import type { PlainRules } from "./plain-rules.ts";
-import { type Ledger, VERDICTS } from "./settle.ts";
+import { VERDICTS } from "./settle.ts";
 
-/** The decision for an endpoint whose members {@link settle} has settled: the same objects that judging makes. */
+/**
+ * The decision for an endpoint whose members {@link settle} has settled: the same objects that judging makes. `endOf` says
+ * when the cooldown ends that holds a member back.
+ */
 export function tell(
   rules: PlainRules,
   index: RuleIndex,
   readings: Readings,
-  { verdicts, ends }: Pick<Ledger, "verdicts" | "ends">,
+  verdicts: Uint8Array,
+  endOf: (member: number) => Instant,
   [start, end]: readonly [number, number],
   endpointId: EndpointId,
   replicas: number,
@@ -65,7 +70,7 @@ export function tell(
           step,
           from,
           proposed: to,
-          until: doubleAt(ends, member),
+          until: endOf(member),
           scope: "rule",
         };
         break;

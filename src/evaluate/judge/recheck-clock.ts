@@ -22,6 +22,14 @@ export class RecheckClock {
     else this.at(until);
   }
 
+  /** As {@link earliest}, and forgets them: for one clock over many endpoints, each of which is asked for. */
+  take(): Instant | null {
+    const earliest = this.earliest();
+    this.#earliest = Number.POSITIVE_INFINITY;
+    this.#earliestEnd = Number.POSITIVE_INFINITY;
+    return earliest;
+  }
+
   /** The earliest of them all; null for none. */
   earliest(): Instant | null {
     const past = this.#earliestEnd;

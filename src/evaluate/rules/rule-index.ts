@@ -96,6 +96,11 @@ export class RuleIndex {
     return integerAt(this.#starts, group);
   }
 
+  /** The first slot of a group, which is where the slots of the group before it end. */
+  slotStartOf(group: number): number {
+    return integerAt(this.#slotStarts, group);
+  }
+
   /** A group's rules in evaluation order. */
   rulesOf(group: number): IndexedRule[] {
     const rules: IndexedRule[] = [];
