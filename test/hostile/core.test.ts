@@ -133,6 +133,17 @@ describe("the core, on figures of the right type and no sense", () => {
     expect(kind("80", "2e-99999999999999999999")).toBe("invalid-metric");
   });
 
+  test("decides for the others where ids are no texts, which types rule out, and tells two of them apart", () => {
+    const ids = JSON.parse("[null, 3, true, {}]");
+    const rules = [rule(), ...ids.map((id: string) => rule({ id, endpointId: id }))];
+    const endpoints = [...ids.map((id: string) => endpoint({ id })), endpoint()];
+    const evaluation = evaluate(snapshot({ rules, endpoints, metrics: [average("95")] }));
+    expect(evaluation.decisions.map(({ delta }) => delta)).toEqual([0, 0, 0, 0, 1]);
+    expect(evaluation.decisions.map(({ outcomes }) => outcomes.length)).toEqual([1, 1, 1, 1, 1]);
+    for (const { id } of rules)
+      expect(() => evaluate(snapshot({ rules: [...rules, rule({ id })] }))).toThrow(SnapshotError);
+  });
+
   test("counts two rules, or two endpoints, of one id as no snapshot, be the id empty", () => {
     const twice = snapshot({ rules: [rule({ id: "" }), rule({ id: "" })] });
     expect(() => evaluate(twice)).toThrow(SnapshotError);

@@ -10,7 +10,7 @@ const NOWHERE = -1;
  *
  * A hash table in one column. An entry is 0 where the place is free; else its low bits, as many as tell places apart, hold a
  * number plus 1, and the others hold those of the id's hash that its place does not tell. An id that finds no place near its
- * own, because many were made to have one hash, goes to a Map: nobody can make this slow.
+ * own, because many were made to have one hash, goes to a Map: nobody can make this slow. So does one that is no text, against its type.
  */
 export class IdTable {
   readonly #idOf: (number: number) => string;
@@ -29,7 +29,7 @@ export class IdTable {
 
   /** The number of an id; undefined where it was not added. */
   find(id: string): number | undefined {
-    const at = this.#placeOf(id, hashOf(id));
+    const at = typeof id === "string" ? this.#placeOf(id, hashOf(id)) : NOWHERE;
     if (at === NOWHERE) return this.#elsewhere?.get(id);
     return numberIn(integerAt(this.#entries, at), this.#entries.length);
   }
@@ -44,6 +44,7 @@ export class IdTable {
 
   /** The number that an id has, or else gets. */
   #put(id: string, number: number): number {
+    if (typeof id !== "string") return this.#putElsewhere(id, number);
     const hash = hashOf(id);
     const at = this.#placeOf(id, hash);
     if (at === NOWHERE) return this.#putElsewhere(id, number);
@@ -62,7 +63,6 @@ export class IdTable {
 
   /** Where an id is, or would be. */
   #placeOf(id: string, hash: number): number {
-    if (typeof id !== "string") return NOWHERE;
     const entries = this.#entries;
     const mask = entries.length - 1;
     for (let probe = 0; probe < MOST_PROBES; probe += 1) {
