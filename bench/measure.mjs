@@ -1,30 +1,34 @@
+/** Candidates faster than this are run several times in a row, so that none is measured by the caches that another one left. */
+const TURN_MS = 5;
+/** Turns that do not count: until then an engine compiles. */
+const WARM_UP = 10;
+
 /**
  * Runs every candidate once a round, so that a noisy minute hits all alike; libraries that time one candidate after another
- * cannot tell it from a difference. Gives the quartiles of the milliseconds of each.
+ * cannot tell it from a difference. Gives the quartiles of the milliseconds of each. Candidates may be asynchronous.
  */
-export function measure(candidates, rounds) {
-  const times = new Map([...Object.keys(candidates)].map((name) => [name, []]));
+export async function measure(candidates, rounds) {
+  const times = new Map();
+  for (const [name, run] of Object.entries(candidates)) {
+    times.set(name, []);
+    for (let nth = 0; nth < WARM_UP; nth += 1) await turn(run);
+  }
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, run] of Object.entries(candidates)) {
-      const start = performance.now();
-      run();
-      times.get(name).push(performance.now() - start);
-    }
+    for (const [name, run] of Object.entries(candidates)) times.get(name).push(await turn(run));
   }
   return new Map([...times].map(([name, list]) => [name, quartiles(list)]));
 }
 
-/** The same for candidates that are asynchronous. */
-export async function measureAsync(candidates, rounds) {
-  const times = new Map([...Object.keys(candidates)].map((name) => [name, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [name, run] of Object.entries(candidates)) {
-      const start = performance.now();
-      await run();
-      times.get(name).push(performance.now() - start);
-    }
+async function turn(run) {
+  const start = performance.now();
+  let runs = 0;
+  let ms = 0;
+  for (; ms < TURN_MS; ms = performance.now() - start) {
+    const answer = run();
+    if (answer instanceof Promise) await answer;
+    runs += 1;
   }
-  return new Map([...times].map(([name, list]) => [name, quartiles(list)]));
+  return ms / runs;
 }
 
 function quartiles(list) {

@@ -4,14 +4,12 @@
 //   --json     the figures as JSON, for programs
 //   --check    ends with 1 where a ratio is more than 25 % worse than the recorded one
 //   --record   writes the ratios to bench/recorded.json
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { importTime, memory, sizes } from "./footprint.mjs";
-import { atSize } from "./sections/at-size.mjs";
-import { oneEndpoint } from "./sections/one-endpoint.mjs";
-import { otherEngines } from "./sections/other-engines.mjs";
-import { otherEntries } from "./sections/other-entries.mjs";
 import { printTable } from "./table.mjs";
 
 const { values: flags } = parseArgs({
@@ -25,16 +23,21 @@ const { values: flags } = parseArgs({
 const RECORDED = new URL("recorded.json", import.meta.url);
 const WORSE = 1.25;
 
-const sizesToRun = flags.full ? [1_000, 100_000, 1_000_000] : [1_000, 100_000];
+const SCRIPT = fileURLToPath(new URL("section.mjs", import.meta.url));
+
 const sections = [];
-const add = (section) => {
+function add(name, ...numbers) {
+  const printed = execFileSync(process.execPath, [SCRIPT, name, ...numbers.map(String)], { encoding: "utf8" });
+  const section = JSON.parse(printed);
   sections.push(section);
   if (!flags.json) printTable(section);
-};
-for (const rules of sizesToRun) add(atSize(rules, flags.full ? 21 : 11));
-add(oneEndpoint());
-add(await otherEngines(flags.full ? 11 : 5));
-add(otherEntries(flags.full ? 21 : 7));
+}
+add("atSize", 1_000, flags.full ? 101 : 31);
+add("atSize", 100_000, flags.full ? 21 : 11);
+if (flags.full) add("atSize", 1_000_000, 5);
+add("oneEndpoint", 31);
+add("otherEngines", flags.full ? 31 : 11);
+add("otherEntries", flags.full ? 21 : 7);
 const footprint = { bytesPerRule: memory(), gzippedBytes: sizes(), importMs: importTime(flags.full ? 21 : 9) };
 const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.version}`;
 const date = new Date().toISOString().slice(0, 10);

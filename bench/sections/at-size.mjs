@@ -16,18 +16,21 @@ const LIMITS = {
   "evaluatePrepared, all read": "compiled exact loop",
   "columns, doubles": "typed arrays",
   "columns, decimal texts": "typed arrays",
+  "columns, update of 1 %": "columns, doubles",
 };
 
 const deltas = ({ deltas, triggered }) => deltas.size + triggered.size;
 const all = (evaluation) => deltas(evaluation) + evaluation.decisions.length;
 
 /** A cycle over so many rules, four an endpoint, in every way of asking. */
-export function atSize(rules, rounds) {
+export async function atSize(rules, rounds) {
   const given = cluster(rules / 4);
   const { snapshot, compiled, compiledState, prepared, columns, columnState, texts, typed, typedState } = given;
   const exactState = { ...columnState, values: texts };
   checkEqual(given, exactState);
-  const measured = measure(
+  const cycle = columns.evaluate(columnState);
+  const changed = Array.from({ length: rules / 400 }, (_, nth) => nth * 100);
+  const measured = await measure(
     {
       "plain exact loop": () => plainLoop(snapshot),
       evaluate: () => evaluate(snapshot),
@@ -41,8 +44,9 @@ export function atSize(rules, rounds) {
       "typed arrays": () => typedLoop(typed, typedState),
       "columns, doubles": () => columns.evaluate(columnState),
       "columns, decimal texts": () => columns.evaluate(exactState),
+      "columns, update of 1 %": () => cycle.update(columnState, changed),
     },
-    rules < 10_000 ? rounds * 20 : rules < 1_000_000 ? rounds : 5,
+    rounds,
   );
   return { title: `${rules.toLocaleString("en")} rules`, unit: "ns/rule", rows: rowsOf(measured, 1e6 / rules, LIMITS) };
 }

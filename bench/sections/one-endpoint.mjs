@@ -6,7 +6,7 @@ import { workload } from "../workload.mjs";
 const CYCLES = 20_000;
 
 /** One endpoint with four rules, as a simulation or an app proxy has it: decision and outcomes read. */
-export function oneEndpoint() {
+export async function oneEndpoint(rounds) {
   const snapshots = Array.from({ length: 64 }, (_, nth) => workload(1, nth + 1));
   const [{ rules }] = snapshots;
   const prepared = prepare(rules);
@@ -18,12 +18,12 @@ export function oneEndpoint() {
     for (let nth = 0; nth < CYCLES; nth += 1) sum += read(evaluateOne(states[nth % states.length]));
     return sum;
   };
-  const measured = measure(
+  const measured = await measure(
     {
       evaluate: cycles((state) => evaluate(state)),
       evaluatePrepared: cycles((state) => evaluatePrepared(prepared, state)),
     },
-    31,
+    rounds,
   );
   return { title: "One endpoint, 4 rules, all read", unit: "ns/cycle", rows: rowsOf(measured, 1e6 / CYCLES, {}) };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { evaluatePrepared } from "../../dist/index.js";
 import { cluster } from "../cluster.mjs";
-import { measureAsync } from "../measure.mjs";
+import { measure } from "../measure.mjs";
 import { peerFacts } from "../peer-facts.mjs";
 import { jsonLogic } from "../peers/json-logic.mjs";
 import { jsonRules } from "../peers/json-rules.mjs";
@@ -11,7 +11,10 @@ import { rowsOf } from "../table.mjs";
 
 const RULES = 1_000;
 
-/** Other rule engines, and Python, on a thousand rules: doubles where the library compares decimals. They only give counts. */
+/** They only give counts, and so it is held to what makes it tell its own. */
+const OURS = "evaluatePrepared, deltas read";
+
+/** Other rule engines, and Python, on a thousand rules: doubles where the library compares decimals. */
 export async function otherEngines(rounds) {
   const given = cluster(RULES / 4);
   const { prepared, snapshot, columns, columnState, texts } = given;
@@ -24,20 +27,19 @@ export async function otherEngines(rounds) {
   const expected = [...columns.evaluate({ ...columnState, values: texts }).desired];
   for (const engine of Object.values(engines)) assert.deepEqual([...(await engine(facts))], expected);
 
-  const read = ({ decisions, deltas, triggered }) => decisions.length + deltas.size + triggered.size;
+  const read = ({ deltas, triggered }) => deltas.size + triggered.size;
   const candidates = {
-    "evaluatePrepared, all read": () => read(evaluatePrepared(prepared, snapshot)),
+    [OURS]: () => read(evaluatePrepared(prepared, snapshot)),
     columns: () => columns.evaluate(columnState),
     ...Object.fromEntries(Object.entries(engines).map(([name, engine]) => [name, () => engine(facts)])),
   };
-  await measureAsync(candidates, 200);
-  const measured = await measureAsync(candidates, rounds);
+  const measured = await measure(candidates, rounds);
   const python = upstream(snapshot, 51);
   if (python !== null) {
     for (const [at, id] of columns.endpoints.entries()) assert.equal(python.counts[id], expected[at]);
     measured.set("Python, decimal", { low: python.ms, median: python.ms, high: python.ms });
   }
-  const limits = Object.fromEntries([...measured.keys()].slice(1).map((name) => [name, "evaluatePrepared, all read"]));
+  const limits = Object.fromEntries([...measured.keys()].slice(1).map((name) => [name, OURS]));
   const rows = rowsOf(measured, 1e6 / RULES, limits);
   return { title: `Other engines, ${RULES.toLocaleString("en")} rules`, unit: "ns/rule", rows };
 }

@@ -39,11 +39,11 @@ const llmDay = {
 };
 
 /** The entry points besides the core. */
-export function otherEntries(rounds) {
+export async function otherEntries(rounds) {
   const json = JSON.stringify(formatSnapshot(workload(250)));
   assert.equal(parseSnapshot(json).rules.length, 1000);
   assert.equal(simulate(fluidDay).seconds.length, 8640);
-  const measured = measure(
+  const measured = await measure(
     {
       "parseSnapshot, 1,000 rules": () => parseSnapshot(json),
       "verifyRules, 8 rules, 1,000 replicas": verifyThousandReplicas,

@@ -12,7 +12,7 @@ import { RecheckClock } from "../judge/recheck-clock.ts";
 import type { IndexedRules } from "../rules/indexed-rules.ts";
 import { ColumnReadings, valueAt, writeDoubles } from "./column-readings.ts";
 import type { ColumnEvaluation, ColumnState } from "./column-state.ts";
-import { canSettle, type Ledger, settle } from "./settle.ts";
+import { canSettle, type Ledger, lastTimeOf, settle } from "./settle.ts";
 import { tell } from "./tell.ts";
 
 /** What one cycle leaves for the next, by endpoint. */
@@ -48,7 +48,6 @@ export function columnCycle(
   const recheck = new RecheckClock();
   const cycle = { now, fault: clockFault(now), semantics, readings, recheck };
   const { slotOfMember } = index;
-  const lastOf = (member: number) => asKnown(doubleAt(lastTriggered, member));
   const desired = past === null ? new Float64Array(index.groups) : past.desired.slice();
   const kinds = past === null ? new Uint8Array(index.members) : past.kinds.slice();
   const dueAt = past === null ? new Float64Array(index.groups) : past.dueAt.slice();
@@ -62,7 +61,7 @@ export function columnCycle(
     compareTied: isExact
       ? (member) => plain.compareDouble(member)
       : (member) => compareTied(valueAt(values, integerAt(slotOfMember, member)), plain.ruleOf(member).threshold),
-    lastOf,
+    lastTriggered,
     verdicts: kinds,
     ends: null,
   };
@@ -80,7 +79,7 @@ export function columnCycle(
       const endpoint = { id: itemAt(index.endpoints, group), replicas: count, ...special };
       const times = new Map<RuleId, Instant>();
       for (let member = start; member < end; member += 1) {
-        const time = lastOf(member);
+        const time = lastTimeOf(lastTriggered, member);
         if (time !== undefined) times.set(index.ruleOf(member).id, time);
       }
       const decision = decide(endpoint, group, rulesOf(group), { ...cycle, lastTriggered: times });
@@ -125,9 +124,4 @@ export function columnCycle(
 
 function checkLength(name: keyof ColumnState, { length }: { readonly length: number }, expected: number): void {
   if (length !== expected) throw new RangeError(`${name} has ${length} entries, expected ${expected}`);
-}
-
-/** A time of a column, which has NaN for never. */
-function asKnown(time: Instant): Instant | undefined {
-  return Number.isNaN(time) ? undefined : time;
 }

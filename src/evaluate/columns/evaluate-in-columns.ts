@@ -36,7 +36,7 @@ export function evaluateInColumns(indexed: IndexedRules, state: CycleState): Eva
     slotOfMember,
     doubles: readings.doubles(),
     compareTied: (member: number) => compareTied(averageOf(member).value, plain.ruleOf(member).threshold),
-    lastOf: (member: number) => lastTriggered.get(plain.ruleOf(member).id),
+    lastTriggered: (member: number) => lastTriggered.get(plain.ruleOf(member).id),
     verdicts: new Uint8Array(index.members),
     ends: new Float64Array(index.members),
   } satisfies Ledger;

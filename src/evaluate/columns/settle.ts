@@ -16,8 +16,8 @@ export interface Ledger {
   readonly doubles: Float64Array;
   /** How a member's average stands to its threshold where the doubles next to them are equal: below 0, 0 or above 0. */
   readonly compareTied: (member: number) => number;
-  /** When a member last triggered; undefined for never. */
-  readonly lastOf: (member: number) => Instant | undefined;
+  /** By member: when it last triggered, NaN for never; or a function that tells, and gives undefined for never. */
+  readonly lastTriggered: Float64Array | ((member: number) => Instant | undefined);
   /** By member, to be written: what became of it. */
   readonly verdicts: Uint8Array;
   /** By member, to be written: when the cooldown ends that holds it back; null where nobody is going to ask. */
@@ -37,7 +37,7 @@ export function canSettle({ bounds, combine }: Semantics): boolean {
  * @returns the count, or null where something is amiss that only objects can tell, whatever was written until then
  */
 export function settle(
-  { cycle, slotOfMember, doubles, compareTied, lastOf, verdicts, ends }: Ledger,
+  { cycle, slotOfMember, doubles, compareTied, lastTriggered, verdicts, ends }: Ledger,
   { holdsOn, thresholds, steps, floors, ceilings, cooldowns }: PlainRules,
   start: number,
   end: number,
@@ -64,7 +64,7 @@ export function settle(
       verdicts[member] = VERDICTS.outOfBounds;
       continue;
     }
-    const last = lastOf(member);
+    const last = lastTimeOf(lastTriggered, member);
     if (last !== undefined) {
       if (!isInstant(last)) return null;
       const until = after(last, integerAt(cooldowns, member));
@@ -80,4 +80,11 @@ export function settle(
     isSettled = firstDecides;
   }
   return count;
+}
+
+/** When a member last triggered; undefined for never. */
+export function lastTimeOf(lastTriggered: Ledger["lastTriggered"], member: number): Instant | undefined {
+  if (typeof lastTriggered === "function") return lastTriggered(member);
+  const time = doubleAt(lastTriggered, member);
+  return Number.isNaN(time) ? undefined : time;
 }

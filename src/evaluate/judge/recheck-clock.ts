@@ -25,6 +25,7 @@ export class RecheckClock {
   /** As {@link earliest}, and forgets them: for one clock over many endpoints, each of which is asked for. */
   take(): Instant | null {
     const earliest = this.earliest();
+    if (earliest === null) return null;
     this.#earliest = Number.POSITIVE_INFINITY;
     this.#earliestEnd = Number.POSITIVE_INFINITY;
     return earliest;
@@ -33,7 +34,7 @@ export class RecheckClock {
   /** The earliest of them all; null for none. */
   earliest(): Instant | null {
     const past = this.#earliestEnd;
-    const earliest = Math.min(this.#earliest, past === Number.POSITIVE_INFINITY ? past : justAfter(past));
-    return earliest === Number.POSITIVE_INFINITY ? null : earliest;
+    if (past === Number.POSITIVE_INFINITY && this.#earliest === past) return null;
+    return Math.min(this.#earliest, past === Number.POSITIVE_INFINITY ? past : justAfter(past));
   }
 }
