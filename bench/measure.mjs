@@ -1,7 +1,7 @@
 /** Candidates faster than this are run several times in a row, so that none is measured by the caches that another one left. */
 const TURN_MS = 5;
-/** Turns that do not count: until then an engine compiles. */
-const WARM_UP = 10;
+/** What is run before anything counts, because until then an engine compiles. */
+const WARM_UP_MS = 200;
 
 /**
  * Runs every candidate once a round, so that a noisy minute hits all alike; libraries that time one candidate after another
@@ -11,7 +11,7 @@ export async function measure(candidates, rounds) {
   const times = new Map();
   for (const [name, run] of Object.entries(candidates)) {
     times.set(name, []);
-    for (let nth = 0; nth < WARM_UP; nth += 1) await turn(run);
+    for (const start = performance.now(); performance.now() - start < WARM_UP_MS; ) await turn(run);
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, run] of Object.entries(candidates)) times.get(name).push(await turn(run));

@@ -2,6 +2,7 @@
 //
 //   --full     also at a million rules, and more rounds
 //   --json     the figures as JSON, for programs
+//   --markdown ends with the clusters' figures as a table in Markdown
 //   --check    ends with 1 where a ratio is more than 25 % worse than the recorded one
 //   --record   writes the ratios to bench/recorded.json
 import { execFileSync } from "node:child_process";
@@ -10,12 +11,13 @@ import os from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { importTime, memory, sizes } from "./footprint.mjs";
-import { printTable } from "./table.mjs";
+import { markdown, printTable } from "./table.mjs";
 
 const { values: flags } = parseArgs({
   options: {
     full: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    markdown: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     record: { type: "boolean", default: false },
   },
@@ -32,9 +34,12 @@ function add(name, ...numbers) {
   sections.push(section);
   if (!flags.json) printTable(section);
 }
-add("atSize", 1_000, flags.full ? 101 : 31);
-add("atSize", 100_000, flags.full ? 21 : 11);
-if (flags.full) add("atSize", 1_000_000, 5);
+const clusters = flags.full ? [1_000, 100_000, 400_000, 1_000_000] : [1_000, 100_000];
+for (const rules of clusters) {
+  const rounds = rules > 100_000 ? 5 : flags.full ? 31 : 11;
+  add("objectsAtSize", rules, rounds);
+  add("columnsAtSize", rules, rounds);
+}
 add("oneEndpoint", 31);
 add("otherEngines", flags.full ? 31 : 11);
 add("otherEntries", flags.full ? 21 : 7);
@@ -56,6 +61,7 @@ else {
   console.log(`Importing it takes ${footprint.importMs.toFixed(1)} ms more than importing decimal.js.`);
   console.log(`\n${machine}, ${date}`);
 }
+if (flags.markdown) console.log(`\n${markdown(sections)}`);
 if (flags.record) writeFileSync(RECORDED, `${JSON.stringify({ machine, date, ratios }, null, 2)}\n`);
 if (flags.check) {
   const recorded = JSON.parse(readFileSync(RECORDED, "utf8")).ratios;

@@ -20,3 +20,17 @@ export function rowsOf(measured, scale, limits) {
     return { name, low: low * scale, median: median * scale, high: high * scale, ratio, against };
   });
 }
+
+/** The sections over clusters, one size beside the other, as Markdown: medians and ratios. */
+export function markdown(sections) {
+  const clusters = sections.filter(({ title }) => /^[\d,]+ rules/.test(title));
+  const sizes = [...new Set(clusters.map(({ title }) => title.split(" in ")[0]))];
+  const rowsOfSize = (size) => clusters.filter(({ title }) => title.startsWith(size)).flatMap(({ rows }) => rows);
+  const lines = rowsOfSize(sizes[0]).map(({ name }, at) => {
+    const rows = sizes.map((size) => rowsOfSize(size)[at]);
+    const cells = rows.map(({ median, ratio }) => `${digits(median)} | ${ratio === null ? "" : digits(ratio)}`);
+    return `| ${[name, ...cells].join(" | ")} |`;
+  });
+  const head = sizes.map((size) => `${size} | ratio`).join(" | ");
+  return [`| | ${head} |`, `| --- |${" --- | --- |".repeat(sizes.length)}`, ...lines].join("\n");
+}

@@ -22,14 +22,11 @@ const LIMITS = {
 const deltas = ({ deltas, triggered }) => deltas.size + triggered.size;
 const all = (evaluation) => deltas(evaluation) + evaluation.decisions.length;
 
-/** A cycle over so many rules, four an endpoint, in every way of asking. */
-export async function atSize(rules, rounds) {
+/** A cycle over so many rules, four an endpoint, as objects, in every way of asking. */
+export async function objectsAtSize(rules, rounds) {
   const given = cluster(rules / 4);
-  const { snapshot, compiled, compiledState, prepared, columns, columnState, texts, typed, typedState } = given;
-  const exactState = { ...columnState, values: texts };
-  checkEqual(given, exactState);
-  const cycle = columns.evaluate(columnState);
-  const changed = Array.from({ length: rules / 400 }, (_, nth) => nth * 100);
+  const { snapshot, compiled, compiledState, prepared } = given;
+  checkEqual(given);
   const measured = await measure(
     {
       "plain exact loop": () => plainLoop(snapshot),
@@ -41,6 +38,22 @@ export async function atSize(rules, rounds) {
       evaluatePrepared: () => evaluatePrepared(prepared, snapshot),
       "evaluatePrepared, deltas read": () => deltas(evaluatePrepared(prepared, snapshot)),
       "evaluatePrepared, all read": () => all(evaluatePrepared(prepared, snapshot)),
+    },
+    rounds,
+  );
+  return { title: `${rules.toLocaleString("en")} rules`, unit: "ns/rule", rows: rowsOf(measured, 1e6 / rules, LIMITS) };
+}
+
+/** The same in columns. */
+export async function columnsAtSize(rules, rounds) {
+  const given = cluster(rules / 4);
+  const { columns, columnState, texts, typed, typedState } = given;
+  checkEqual(given);
+  const exactState = { ...columnState, values: texts };
+  const cycle = columns.evaluate(columnState);
+  const changed = Array.from({ length: rules / 400 }, (_, nth) => nth * 100);
+  const measured = await measure(
+    {
       "typed arrays": () => typedLoop(typed, typedState),
       "columns, doubles": () => columns.evaluate(columnState),
       "columns, decimal texts": () => columns.evaluate(exactState),
@@ -48,14 +61,13 @@ export async function atSize(rules, rounds) {
     },
     rounds,
   );
-  return { title: `${rules.toLocaleString("en")} rules`, unit: "ns/rule", rows: rowsOf(measured, 1e6 / rules, LIMITS) };
+  const title = `${rules.toLocaleString("en")} rules in columns`;
+  return { title, unit: "ns/rule", rows: rowsOf(measured, 1e6 / rules, LIMITS) };
 }
 
 /** Nothing is timed before all agree. */
-function checkEqual(
-  { snapshot, compiled, compiledState, prepared, columns, columnState, typed, typedState },
-  exactState,
-) {
+function checkEqual({ snapshot, compiled, compiledState, prepared, columns, columnState, texts, typed, typedState }) {
+  const exactState = { ...columnState, values: texts };
   const expected = plainLoop(snapshot);
   for (const { decisions, triggered } of [evaluate(snapshot), evaluatePrepared(prepared, snapshot)]) {
     for (const { endpointId, desired } of decisions) assert.equal(desired, expected.counts.get(endpointId));

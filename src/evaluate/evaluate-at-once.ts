@@ -25,7 +25,7 @@ export function evaluateAtOnce({ rules, semantics, index, rulesOf }: IndexedRule
   const decisions = new Array<Decision>(endpoints.length);
   let decided = 0;
   const deltas = new Map<EndpointId, number>();
-  const fired = new Fired();
+  const fired = new Fired(now);
   const visits = new Visits(index.groups);
   let last = 0;
   for (let at = 0; at < endpoints.length; at += 1) {
@@ -47,7 +47,7 @@ export function evaluateAtOnce({ rules, semantics, index, rulesOf }: IndexedRule
   return {
     decisions,
     deltas,
-    triggered: fired.at(now, semantics.combine),
+    triggered: fired.inOrder(semantics.combine),
     orphans: visits.missed === 0 ? [] : orphansAmong(rules, endpoints),
     recheckAt: recheck.earliest(),
   };

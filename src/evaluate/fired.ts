@@ -7,15 +7,20 @@ import type { IndexedRule } from "./rules/indexed-rule.ts";
 
 /** The rules that fired, as they are come by. */
 export class Fired {
-  readonly #ids: RuleId[] = [];
+  readonly #now: Instant;
+  readonly #triggered = new Map<RuleId, Instant>();
   readonly #positions: number[] = [];
   #isInOrder = true;
+
+  constructor(now: Instant) {
+    this.#now = now;
+  }
 
   note(id: RuleId, position: number): void {
     const last = this.#positions.length - 1;
     if (last >= 0 && itemAt(this.#positions, last) > position) this.#isInOrder = false;
-    this.#ids.push(id);
     this.#positions.push(position);
+    this.#triggered.set(id, this.#now);
   }
 
   /** Those of an endpoint's rules that triggered. */
@@ -27,16 +32,13 @@ export class Fired {
   }
 
   /** In the order in which the rules fired: `sequential` walks one list of rules, the others go endpoint by endpoint. */
-  at(now: Instant, combine: Semantics["combine"]): Map<RuleId, Instant> {
-    const ids = combine === "sequential" && !this.#isInOrder ? this.#sorted() : this.#ids;
-    const triggered = new Map<RuleId, Instant>();
-    for (const id of ids) triggered.set(id, now);
-    return triggered;
+  inOrder(combine: Semantics["combine"]): Map<RuleId, Instant> {
+    return combine === "sequential" && !this.#isInOrder ? this.#sorted() : this.#triggered;
   }
 
-  #sorted(): RuleId[] {
-    const order = this.#ids.map((_, nth) => nth);
-    order.sort((one, other) => itemAt(this.#positions, one) - itemAt(this.#positions, other));
-    return order.map((nth) => itemAt(this.#ids, nth));
+  #sorted(): Map<RuleId, Instant> {
+    const fired = [...this.#triggered].map((entry, nth) => ({ entry, position: itemAt(this.#positions, nth) }));
+    fired.sort((one, other) => one.position - other.position);
+    return new Map(fired.map(({ entry }) => entry));
   }
 }

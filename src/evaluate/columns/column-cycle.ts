@@ -109,10 +109,13 @@ export function columnCycle(
     decisionOf(group) {
       const known = decided.get(group);
       if (known !== undefined) return known;
-      const endOf = (member: number) => after(doubleAt(lastTriggered, member), integerAt(plain.cooldowns, member));
-      const range = [index.startOf(group), index.startOf(group + 1)] as const;
+      const cooldowns = {
+        endOf: (member: number) => after(doubleAt(lastTriggered, member), integerAt(plain.cooldowns, member)),
+      };
+      const start = index.startOf(group);
+      const end = index.startOf(group + 1);
       const id = itemAt(index.endpoints, group);
-      return tell(plain, index, readings, kinds, endOf, range, id, integerAt(replicas, group));
+      return tell(plain, index, readings, kinds, cooldowns, start, end, id, integerAt(replicas, group));
     },
     update(next, others) {
       // A clock that was set back, or is none, leaves nothing of what was decided by it.

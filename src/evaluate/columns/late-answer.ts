@@ -15,7 +15,6 @@ export class LateAnswer {
   readonly #indexed: IndexedRules;
   readonly #readings: Readings;
   readonly #ledger: Ledger;
-  /** By member: when the cooldown ends that holds it back. */
   readonly #coolingUntil: Float64Array;
 
   /** By endpoint, in order. */
@@ -64,6 +63,11 @@ export class LateAnswer {
     this.#decided.set(at, { decision, rules });
   }
 
+  /** When the cooldown ends that holds a member back. */
+  endOf(member: number): Instant {
+    return doubleAt(this.#coolingUntil, member);
+  }
+
   decisions(): readonly Decision[] {
     this.#decisions ??= this.#ids.map((id, at) => this.#decided.get(at)?.decision ?? this.#tell(id, at));
     return this.#decisions;
@@ -81,10 +85,11 @@ export class LateAnswer {
 
   #tell(id: EndpointId, at: number): Decision {
     const { plain, index } = this.#indexed;
-    const range = [integerAt(this.#starts, at), integerAt(this.#ends, at)] as const;
-    const endOf = (member: number) => doubleAt(this.#coolingUntil, member);
+    const start = integerAt(this.#starts, at);
+    const end = integerAt(this.#ends, at);
     const { verdicts } = this.#ledger;
-    return tell(plain, index, this.#readings, verdicts, endOf, range, id, doubleAt(this.#replicas, at));
+    const replicas = doubleAt(this.#replicas, at);
+    return tell(plain, index, this.#readings, verdicts, this, start, end, id, replicas);
   }
 
   #makeDeltas(): Map<EndpointId, number> {
@@ -99,7 +104,7 @@ export class LateAnswer {
   #makeTriggered(): Map<RuleId, Instant> {
     const { plain, index, semantics } = this.#indexed;
     const { verdicts, cycle } = this.#ledger;
-    const fired = new Fired();
+    const fired = new Fired(cycle.now);
     for (let at = 0; at < this.#ids.length; at += 1) {
       const early = this.#decided.get(at);
       if (early !== undefined) fired.noteOutcomes(early.rules, early.decision.outcomes);
@@ -109,6 +114,6 @@ export class LateAnswer {
         if (isTriggered) fired.note(plain.ruleOf(member).id, integerAt(index.positions, member));
       }
     }
-    return fired.at(cycle.now, semantics.combine);
+    return fired.inOrder(semantics.combine);
   }
 }

@@ -10,16 +10,17 @@ import type { PlainRules } from "./plain-rules.ts";
 import { VERDICTS } from "./settle.ts";
 
 /**
- * The decision for an endpoint whose members {@link settle} has settled: the same objects that judging makes. `endOf` says
- * when the cooldown ends that holds a member back.
+ * The decision for an endpoint whose members {@link settle} has settled: the same objects that judging makes. `cooldowns` say
+ * when the one ends that holds a member back.
  */
 export function tell(
   rules: PlainRules,
   index: RuleIndex,
   readings: Readings,
   verdicts: Uint8Array,
-  endOf: (member: number) => Instant,
-  [start, end]: readonly [number, number],
+  cooldowns: { endOf(member: number): Instant },
+  start: number,
+  end: number,
   endpointId: EndpointId,
   replicas: number,
 ): Decision {
@@ -70,7 +71,7 @@ export function tell(
           step,
           from,
           proposed: to,
-          until: endOf(member),
+          until: cooldowns.endOf(member),
           scope: "rule",
         };
         break;
