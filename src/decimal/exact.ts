@@ -16,7 +16,8 @@ export function nearestDouble(value: DecimalLike): number {
   if (typeof value === "string") {
     const double = Number(value);
     if (double !== 0 && Number.isFinite(double) && isDecimalLiteral(value)) return double;
-    if (FINITE_TEXT.test(value)) return doubleOf(value);
+    const finite = FINITE_TEXT.exec(value);
+    if (finite !== null) return doubleOf(value, finite[1]);
     return INFINITE_TEXT.test(value) ? infinity(value) : Number.NaN;
   }
   // Decimal.isDecimal goes by a tag that any JSON can carry.
@@ -38,11 +39,10 @@ function isDecimalLiteral(text: string): boolean {
 /** How many digits the exponent of a decimal may have; decimal.js would take a longer one for an infinity, or for 0. */
 const MOST_EXPONENT_DIGITS = 15;
 
-function doubleOf(text: string): number {
+function doubleOf(text: string, exponentDigits = ""): number {
   const double = Number(text);
   if (double !== 0 && Number.isFinite(double)) return double;
-  const digits = FINITE_TEXT.exec(text)?.[1] ?? "";
-  return digits.length > MOST_EXPONENT_DIGITS ? Number.NaN : double;
+  return exponentDigits.length > MOST_EXPONENT_DIGITS ? Number.NaN : double;
 }
 
 /** Compares two decimals with equal doubles, neither of them NaN: below 0, 0 or above 0, with no rounding at any number of digits. */

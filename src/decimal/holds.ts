@@ -1,4 +1,3 @@
-import { assertNever } from "../model/assert-never.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Condition } from "../model/rule-outcome.ts";
 import { compareTied } from "./exact.ts";
@@ -24,7 +23,5 @@ export function holds(
       return sign > 0;
     case "GREATER_THAN_OR_EQUAL":
       return sign >= 0;
-    default:
-      return assertNever(comparator);
   }
 }

@@ -46,7 +46,7 @@ function asciiDigits(text: string): string {
 function digitValue(character: string): string | null {
   if (!/\p{Nd}/u.test(character)) return null;
   let value = 0;
-  let point = (character.codePointAt(0) ?? 0) - 1;
+  let point = Number(character.codePointAt(0)) - 1;
   // Unicode keeps a script's ten digits together in rising order; where scripts touch, the count goes on in tens.
   while (/\p{Nd}/u.test(String.fromCodePoint(point))) {
     value += 1;

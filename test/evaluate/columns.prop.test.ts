@@ -228,6 +228,13 @@ describe("columns", () => {
     );
   });
 
+  test("tell of a value that was taken away before the decision was read as of none", () => {
+    const values = ["0.2", null, null, null];
+    const { decisionOf } = columns.evaluate({ ...state, values });
+    values[0] = null;
+    expect(decisionOf(0).outcomes[0]).toMatchObject({ kind: "triggered", value: Number.NaN });
+  });
+
   test("leave the count of an endpoint alone whose count is none", () => {
     const replicas = Int32Array.of(-1, 2);
     const { decisionOf } = columns.evaluate({ ...state, replicas, values: Float64Array.of(90, 90, 90, 90) });

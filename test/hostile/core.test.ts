@@ -8,6 +8,7 @@ import {
   backendAi25,
   backendAi26,
   checkSnapshot,
+  type Endpoint,
   evaluate,
   evaluatePrepared,
   explain,
@@ -21,6 +22,7 @@ import {
 import { formatEvaluation, parseEvaluation } from "../../src/schema/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, decide, endpoint, NOON, outcomeOf, rule, snapshot } from "../support/build.ts";
+import { evaluateInCrowd } from "../support/crowd.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
 import { EXOTIC } from "./exotic.ts";
 import { expectCleanPrototypes } from "./realm.ts";
@@ -140,8 +142,24 @@ describe("the core, on figures of the right type and no sense", () => {
     const evaluation = evaluate(snapshot({ rules, endpoints, metrics: [average("95")] }));
     expect(evaluation.decisions.map(({ delta }) => delta)).toEqual([0, 0, 0, 0, 1]);
     expect(evaluation.decisions.map(({ outcomes }) => outcomes.length)).toEqual([1, 1, 1, 1, 1]);
+    const backwards = evaluate(snapshot({ rules, endpoints: endpoints.toReversed(), metrics: [average("95")] }));
+    expect(backwards.decisions.map(({ endpointId, delta }) => [endpointId, delta])).toEqual(
+      evaluation.decisions.toReversed().map(({ endpointId, delta }) => [endpointId, delta]),
+    );
     for (const { id } of rules)
       expect(() => evaluate(snapshot({ rules: [...rules, rule({ id })] }))).toThrow(SnapshotError);
+  });
+
+  test("passes over holes in the list of endpoints, few rules or many", () => {
+    const endpoints = new Array<Endpoint>(3);
+    endpoints[1] = endpoint();
+    const metrics = [average("95")];
+    for (const semantics of PRESETS) {
+      const expected = evaluate(snapshot({ endpoints: [endpoint()], metrics }), semantics);
+      const holey = snapshot({ endpoints, metrics });
+      expect(evaluate(holey, semantics)).toEqual(expected);
+      expect([...evaluateInCrowd(holey, semantics).deltas]).toEqual([...expected.deltas]);
+    }
   });
 
   test("counts two rules, or two endpoints, of one id as no snapshot, be the id empty", () => {

@@ -10,8 +10,14 @@ export interface Part {
 const VERIFY = ["test/verify/verify-rules.test.ts"];
 const SIMULATION = ["test/simulation/{simulate,summarize,traces,figures,choosing,records}.test.ts"];
 
-/** All of src but decimal and evaluate, in the order in which faults would do most harm. */
+const EVALUATE = ["test/evaluate", "test/conformance", "test/hostile/{core,colliding-ids}.test.ts", "test/check"];
+
+/** All of src, in the order in which faults would do most harm. */
 export const PARTS: Readonly<Record<string, Part>> = {
+  "evaluate-judge": { mutate: ["src/evaluate/judge/*.ts", "src/evaluate/*.ts"], tests: EVALUATE },
+  "evaluate-columns": { mutate: ["src/evaluate/columns/*.ts"], tests: EVALUATE },
+  "evaluate-rules": { mutate: ["src/evaluate/rules/*.ts"], tests: EVALUATE },
+  decimal: { mutate: ["src/decimal/*.ts"], tests: [...EVALUATE, "test/metrics"] },
   model: {
     mutate: ["src/model/**/*.ts"],
     tests: [

@@ -55,10 +55,10 @@ function agreement(rules: readonly IndexedRule[], replicas: number, gates: Gates
   const veto = lower === null ? null : vetoOf(rules, outcomes);
   const change = raise ?? (veto === null ? lower : null);
   const winner = change ?? bestProposal(rules, outcomes, (to) => to === replicas);
-  return outcomes.map((outcome) => {
-    if (outcome.kind !== "triggered" || outcome === winner) return outcome;
-    if (veto !== null && outcome.to < replicas) return superseded(outcome, "vetoed", veto);
-    return winner === null ? outcome : superseded(outcome, "outbid", winner.ruleId);
+  const allowed = veto === null ? outcomes : outcomes.map((outcome) => vetoed(outcome, replicas, veto));
+  if (winner === null) return allowed;
+  return allowed.map((outcome) => {
+    return outcome.kind === "triggered" && outcome !== winner ? superseded(outcome, "outbid", winner.ruleId) : outcome;
   });
 }
 
@@ -103,6 +103,11 @@ function vetoOf(rules: readonly IndexedRule[], outcomes: readonly RuleOutcome[])
 /** The condition to lower holds, whether or not a bound, a cooldown or a pause stands in the way of acting on it. */
 function votesToLower(outcome: RuleOutcome): boolean {
   return "step" in outcome && outcome.step < 0;
+}
+
+function vetoed(outcome: RuleOutcome, replicas: number, veto: RuleId): RuleOutcome {
+  const lowers = outcome.kind === "triggered" && outcome.to < replicas;
+  return lowers ? superseded(outcome, "vetoed", veto) : outcome;
 }
 
 function superseded(outcome: Triggered, because: SupersededProposal["because"], by: RuleId): SupersededProposal {

@@ -39,12 +39,12 @@ function lastOf(chain: readonly ChainLink[], replicas: number): number {
 
 /** The rules that moved the count, and those that the endpoint's pause or cooldown held back. */
 function ruleLinks(outcomes: readonly RuleOutcome[], replicas: number, gates: Gates, cycle: Cycle): ChainLink[] {
-  if (gates.paused === "both") return [{ stage: "paused", from: replicas, to: replicas }];
   const chain: ChainLink[] = [];
   for (const outcome of outcomes) {
     const link = linkOf(outcome);
     if (link !== null) chain.push(link);
   }
+  if (gates.paused === "both") chain.push({ stage: "paused", from: replicas, to: replicas });
   // Where all rules start from the endpoint's count, the one that moves it comes last, whatever the order of the rules.
   if (cycle.semantics.combine === "agreement") chain.sort((one, other) => Number(moves(one)) - Number(moves(other)));
   return chain;

@@ -14,10 +14,10 @@ export type Stop = Pick<OutOfBounds, "bound" | "limit" | "scope" | "minReplicas"
 /** A bound in force, and whose it is. */
 type End = Pick<OutOfBounds, "limit" | "scope">;
 
-/** The bounds in force at both ends; null for none. */
+/** The bounds in force at both ends, infinite where there is none. */
 interface Ends {
-  readonly min: End | null;
-  readonly max: End | null;
+  readonly min: End;
+  readonly max: End;
 }
 
 /** Where a step from `from` to `proposed` lands: the new count, or what stops it. */
@@ -44,8 +44,7 @@ function skip(proposed: number, rule: Bounds, endpoint: Bounds): number | Stop {
   // Most steps are within bounds: the ends are put together for those alone that are not.
   if (isWithin(proposed, rule) && isWithin(proposed, endpoint)) return proposed;
   const ends = endsOf(rule, endpoint);
-  if (ends.min !== null && proposed < ends.min.limit) return stop("min", ends.min, ends);
-  return ends.max === null ? proposed : stop("max", ends.max, ends);
+  return proposed < ends.min.limit ? stop("min", ends.min, ends) : stop("max", ends.max, ends);
 }
 
 function isWithin(count: number, { minReplicas, maxReplicas }: Bounds): boolean {
@@ -58,28 +57,31 @@ const ZERO: End = { limit: 0, scope: "endpoint" };
 /** A step goes as far as the bounds allow, if that is any way in its own direction. */
 function clamp(from: number, proposed: number, step: number, rule: Bounds, endpoint: Bounds): number | Stop {
   const ends = endsOf(rule, endpoint);
-  const floor = ends.min === null || ends.min.limit < 0 ? ZERO : ends.min;
-  const ceiling = ends.max?.limit ?? Number.POSITIVE_INFINITY;
+  const floor = ends.min.limit < 0 ? ZERO : ends.min;
+  const ceiling = ends.max.limit;
   const to = Math.min(Math.max(proposed, floor.limit), ceiling);
   const moves = step > 0 ? to > from : step < 0 && to < from;
   if (moves && to >= floor.limit) return to;
-  return ends.max !== null && step > 0 && from >= ceiling ? stop("max", ends.max, ends) : stop("min", floor, ends);
+  return step > 0 && from >= ceiling ? stop("max", ends.max, ends) : stop("min", floor, ends);
 }
 
 /** The tighter of the rule's and the endpoint's bound at each end. */
 function endsOf(rule: Bounds, endpoint: Bounds): Ends {
   return {
-    min: tighter(rule.minReplicas, endpoint.minReplicas, Math.max),
-    max: tighter(rule.maxReplicas, endpoint.maxReplicas, Math.min),
+    min: tighter(rule.minReplicas, endpoint.minReplicas, Number.NEGATIVE_INFINITY, Math.max),
+    max: tighter(rule.maxReplicas, endpoint.maxReplicas, Number.POSITIVE_INFINITY, Math.min),
   };
 }
 
-function tighter(rule: number | null, endpoint: number | null, choose: typeof Math.max): End | null {
-  if (rule === null) return endpoint === null ? null : { limit: endpoint, scope: "endpoint" };
-  const limit = endpoint === null ? rule : choose(rule, endpoint);
+function tighter(rule: number | null, endpoint: number | null, none: number, choose: typeof Math.max): End {
+  const limit = choose(rule ?? none, endpoint ?? none);
   return { limit, scope: limit === rule ? "rule" : "endpoint" };
 }
 
 function stop(bound: Stop["bound"], { limit, scope }: End, { min, max }: Ends): Stop {
-  return { bound, limit, scope, minReplicas: min?.limit ?? null, maxReplicas: max?.limit ?? null };
+  return { bound, limit, scope, minReplicas: finite(min), maxReplicas: finite(max) };
+}
+
+function finite({ limit }: End): number | null {
+  return Number.isFinite(limit) ? limit : null;
 }

@@ -122,7 +122,7 @@ export class RuleIndex {
   #indexed(member: number): IndexedRule {
     const rule = this.ruleOf(member);
     const slot = integerAt(this.slotOfMember, member);
-    const ownSlot = rule.metricSource === "PROMETHEUS" ? (this.#ownSlots.get(rule.id) ?? null) : null;
+    const ownSlot = this.#ownSlots.get(rule.id) ?? null;
     return indexRule(
       rule,
       integerAt(this.#members, member),
