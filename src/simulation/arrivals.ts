@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import type { RandomStream } from "./random.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -32,7 +33,7 @@ export class Arrivals {
     while (this.#past === this.#times.length) {
       const bin = this.#bin + 1;
       if (bin >= bins || bin * binMs >= beforeMs) return null;
-      const due = (counts[bin] ?? 0) + this.#carry;
+      const due = itemAt(counts, bin) + this.#carry;
       // A third of a request thrice is one: doubles fall short of it by a hair.
       const whole = Math.floor(due + 1e-9);
       this.#carry = due - whole;
@@ -52,7 +53,7 @@ export class Arrivals {
     while (this.#from < beforeMs) {
       const bin = Math.floor(this.#from / binMs);
       if (bin >= bins) return null;
-      const perMs = (counts[bin] ?? 0) / binMs;
+      const perMs = itemAt(counts, bin) / binMs;
       const until = Math.min(beforeMs, (bin + 1) * binMs);
       const expected = (until - this.#from) * perMs;
       if (this.#ahead >= expected) {

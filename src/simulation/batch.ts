@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import { type BatchTimes, firstTokenMs, tokenMs } from "./batch-times.ts";
 
 /** One request in a queue or a batch. */
@@ -70,13 +71,10 @@ export class Batch {
   }
 
   /** Ends the request that is due, at {@link nextEndMs}. */
-  end(): Job | undefined {
+  end(): Job {
     this.#advance(this.nextEndMs);
-    const [end = 0] = this.#ends;
-    this.#progress = end;
-    const seat = this.#pop();
-    if (seat === undefined) return undefined;
-    const { job, joinedAt } = seat;
+    this.#progress = itemAt(this.#ends, 0);
+    const { job, joinedAt } = this.#pop();
     this.#inputs -= job.input;
     this.reserved -= job.input + job.output;
     this.#joined -= joinedAt;
@@ -101,7 +99,7 @@ export class Batch {
       return;
     }
     this.#msPerToken = tokenMs(this.#times, size);
-    const left = (this.#ends[0] ?? 0) - this.#progress;
+    const left = itemAt(this.#ends, 0) - this.#progress;
     this.nextEndMs = this.#atMs + Math.max(0, left) * this.#msPerToken;
   }
 
@@ -111,7 +109,7 @@ export class Batch {
     this.#seats.push(seat);
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      const above = this.#ends[parent] ?? 0;
+      const above = itemAt(this.#ends, parent);
       if (above <= end) break;
       this.#ends[at] = above;
       this.#move(parent, at);
@@ -121,18 +119,20 @@ export class Batch {
     this.#seats[at] = seat;
   }
 
-  #pop(): Seat | undefined {
-    const [first] = this.#seats;
-    const end = this.#ends.pop();
-    const seat = this.#seats.pop();
-    const size = this.#ends.length;
-    if (size === 0 || end === undefined || seat === undefined) return first;
+  #pop(): Seat {
+    const size = this.#ends.length - 1;
+    const first = itemAt(this.#seats, 0);
+    const end = itemAt(this.#ends, size);
+    const seat = itemAt(this.#seats, size);
+    this.#ends.length = size;
+    this.#seats.length = size;
+    if (size === 0) return first;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= size) break;
-      if (child + 1 < size && (this.#ends[child + 1] ?? 0) < (this.#ends[child] ?? 0)) child += 1;
-      const below = this.#ends[child] ?? 0;
+      if (child + 1 < size && itemAt(this.#ends, child + 1) < itemAt(this.#ends, child)) child += 1;
+      const below = itemAt(this.#ends, child);
       if (below >= end) break;
       this.#ends[at] = below;
       this.#move(child, at);
@@ -144,7 +144,6 @@ export class Batch {
   }
 
   #move(from: number, to: number): void {
-    const seat = this.#seats[from];
-    if (seat !== undefined) this.#seats[to] = seat;
+    this.#seats[to] = itemAt(this.#seats, from);
   }
 }

@@ -1,4 +1,5 @@
 import { nearestDouble } from "../decimal/exact.ts";
+import { itemAt } from "../model/item-at.ts";
 import type { Rule } from "../model/rule.ts";
 import { type ChartOptions, COLOURS, type VegaLiteSpec } from "./chart-style.ts";
 import type { MetricColumn, Timeline } from "./timeline.ts";
@@ -69,7 +70,7 @@ function frameOf(timeline: Timeline, { width = 720, objectiveSeconds = 10 }: Cha
 function violated({ queueSeconds, arrived, needed, ready }: Timeline, objectiveSeconds: number): readonly boolean[] {
   const hasQueue = queueSeconds.some((each) => each > 0);
   return queueSeconds.map((queue, at) =>
-    hasQueue ? queue > objectiveSeconds * (arrived[at] ?? 0) : (needed[at] ?? 0) > (ready[at] ?? 0),
+    hasQueue ? queue > objectiveSeconds * itemAt(arrived, at) : (needed[at] ?? 0) > itemAt(ready, at),
   );
 }
 
@@ -131,8 +132,8 @@ const DIRECTION_COLOURS = { domain: DIRECTIONS, range: [COLOURS.out, COLOURS.bac
 function triggersOf({ outcomes, replicas, desired, cycleSeconds }: Timeline, { unit }: Frame): readonly Trigger[] {
   return outcomes.flatMap(({ ruleId, kinds }) =>
     kinds.flatMap((kind, at) => {
-      const to = desired[at] ?? 0;
-      const from = replicas[at] ?? 0;
+      const to = itemAt(desired, at);
+      const from = itemAt(replicas, at);
       if (kind !== "triggered" || to === from) return [];
       return [
         { x: ((at + 1) * cycleSeconds) / unit, rule: ruleId, direction: DIRECTIONS[to > from ? 0 : 1], replicas: to },

@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import { replicasFor } from "./replicas-for.ts";
 import type { Interval, ServiceSetup, ServiceStep } from "./service-model.ts";
 
@@ -121,8 +122,8 @@ class FluidQueue {
   #leave(amount: number, atMs: number): void {
     let still = amount;
     while (this.#head < this.#left.length && still > 0) {
-      const piece = this.#left[this.#head] ?? 0;
-      const wait = Math.max(0, atMs - (this.#arrivedAt[this.#head] ?? atMs));
+      const piece = itemAt(this.#left, this.#head);
+      const wait = Math.max(0, atMs - itemAt(this.#arrivedAt, this.#head));
       if (piece > still) {
         this.#setup.waited(wait, still);
         this.#left[this.#head] = piece - still;

@@ -163,7 +163,6 @@ export class LlmCluster {
 
   #end(engine: Engine): void {
     const job = engine.batch.end();
-    if (job === undefined) return;
     this.#tally.served += 1;
     this.#tally.tokens += job.output;
     if (this.#service.routing === "shared") {

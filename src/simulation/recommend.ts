@@ -2,6 +2,7 @@ import { nearestDouble } from "../decimal/exact.ts";
 import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
 import { fault, show } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
+import { itemAt } from "../model/item-at.ts";
 import type { Rule } from "../model/rule.ts";
 import { choice } from "../model/words.ts";
 import type { Scenario } from "./scenario.ts";
@@ -166,7 +167,7 @@ class Search {
       for (const [at, rule] of best.rules.entries()) {
         for (const { field, value } of alternatives(rule)) {
           if (this.runs >= this.#most) break;
-          const trial = this.run(replaced(best.rules, at, withFigure(best.rules[at] ?? rule, field, value)));
+          const trial = this.run(replaced(best.rules, at, withFigure(itemAt(best.rules, at), field, value)));
           if (!isBetter(trial, best)) continue;
           best = trial;
           improved = true;
@@ -195,9 +196,8 @@ class Search {
   }
 
   #without(rules: readonly Rule[], original: readonly Rule[], at: number, field: string): Trial {
-    const [rule, old] = [rules[at], original[at]];
-    if (rule === undefined || old === undefined) return this.run(rules);
-    return this.run(replaced(rules, at, { ...rule, [field]: figureOf(old, field) }));
+    const figure = figureOf(itemAt(original, at), field);
+    return this.run(replaced(rules, at, { ...itemAt(rules, at), [field]: figure }));
   }
 
   #difference(without: Summary, found: Summary): string {
@@ -218,7 +218,7 @@ class Search {
 
 function isBetter({ score }: Trial, { score: other }: Trial): boolean {
   for (const [at, figure] of score.entries()) {
-    const against = other[at] ?? 0;
+    const against = itemAt(other, at);
     if (Math.abs(figure - against) > 1e-9) return figure < against;
   }
   return false;
@@ -321,8 +321,7 @@ interface Difference {
 
 function differences(original: readonly Rule[], rules: readonly Rule[]): Difference[] {
   return rules.flatMap((rule, at) => {
-    const old = original[at];
-    if (old === undefined) return [];
+    const old = itemAt(original, at);
     return SEARCHED.flatMap((field) => {
       const [from, to] = [text(figureOf(old, field)), text(figureOf(rule, field))];
       return from === to ? [] : [{ at, ruleId: rule.id, field, from, to }];

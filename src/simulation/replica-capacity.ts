@@ -1,3 +1,5 @@
+import { itemAt } from "../model/item-at.ts";
+
 /** A queue with state-dependent service. */
 interface Chain {
   /** Requests per second that leave where so many are there, from 1 to as many as are served at a time. */
@@ -18,7 +20,7 @@ export function chainWait({ rates, room }: Chain, perSecond: number): number {
   let total = 1;
   let waiting = 0;
   for (let j = 1; j <= servers + room; j += 1) {
-    weight *= perSecond / (rates[Math.min(j, servers) - 1] ?? 1);
+    weight *= perSecond / itemAt(rates, Math.min(j, servers) - 1);
     if (weight > 1e200) {
       // Only ratios count.
       weight *= 1e-200;

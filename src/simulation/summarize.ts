@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import { type Elasticity, elasticity } from "./elasticity.ts";
 import { countsOf, type RuleCounts } from "./rule-counts.ts";
 import type { Timeline } from "./timeline.ts";
@@ -60,7 +61,7 @@ export interface Summary {
 export function summarize(timeline: Timeline, options: SummaryOptions = {}): Summary {
   const { objectiveSeconds = 10, reversalSeconds = 600 } = options;
   const arrived = sum(timeline.arrived);
-  const deltas = timeline.desired.map((desired, at) => desired - (timeline.replicas[at] ?? desired));
+  const deltas = timeline.desired.map((desired, at) => desired - itemAt(timeline.replicas, at));
   return {
     name: timeline.name,
     seconds: timeline.seconds.length * timeline.cycleSeconds,

@@ -1,5 +1,6 @@
 import { type Fault, fault, show } from "../model/fault.ts";
 import { isRecord } from "../model/is-record.ts";
+import { itemAt } from "../model/item-at.ts";
 import type { Rule } from "../model/rule.ts";
 import { choice } from "../model/words.ts";
 import { paretoFront } from "./pareto.ts";
@@ -87,10 +88,10 @@ export function sweep({ scenario, axes, serviceLevel = "within-objective", onPro
 
   const runs = Array.from({ length: total }, (_, nth) => {
     const values = valuesOf(axes, nth);
-    const given = axes.reduce((changed, axis, at) => varied(changed, axis, values[at] ?? Number.NaN), scenario);
+    const given = axes.reduce((changed, axis, at) => varied(changed, axis, itemAt(values, at)), scenario);
     const summary = summarize(simulate(given), options);
     onProgress?.(nth + 1, total);
-    return { values: Object.fromEntries(axes.map((axis, at) => [labelOf(axis), values[at] ?? Number.NaN])), summary };
+    return { values: Object.fromEntries(axes.map((axis, at) => [labelOf(axis), itemAt(values, at)])), summary };
   });
   const isOnFront = paretoFront(
     runs.map(({ summary }) => ({ cost: summary.replicaHours, level: serviceLevelOf(summary, serviceLevel) })),
@@ -99,7 +100,7 @@ export function sweep({ scenario, axes, serviceLevel = "within-objective", onPro
     values,
     serviceLevel: serviceLevelOf(summary, serviceLevel),
     replicaHours: summary.replicaHours,
-    isOnFront: isOnFront[at] ?? false,
+    isOnFront: itemAt(isOnFront, at),
     summary,
   }));
   return { kind: "sweep", serviceLevel, objectiveSeconds: options.objectiveSeconds ?? 10, points };
@@ -130,7 +131,7 @@ function valuesOf(axes: readonly SweepAxis[], nth: number): number[] {
   return axes
     .toReversed()
     .map(({ values }) => {
-      const value = values[rest % values.length] ?? Number.NaN;
+      const value = itemAt(values, rest % values.length);
       rest = Math.floor(rest / values.length);
       return value;
     })

@@ -92,6 +92,50 @@ describe("simulate", () => {
     expect(seen({ metricLoss: 1 })).toEqual({ values: undefined, first: Array(6).fill("no-metric") });
   });
 
+  test("tells of every reading how it was put together, of one that is lost as well", () => {
+    const slowest: CustomService = () => () => ({
+      ...{ served: 0, lost: 0, waiting: 0, running: 0, queueSeconds: 0, needed: null },
+      metrics: [{ source: "INFERENCE_FRAMEWORK", name: "wait", aggregation: "p95", value: "9" }],
+    });
+    const rules = [
+      rule({ metricSource: "INFERENCE_FRAMEWORK", metricName: "wait", aggregation: "p95", threshold: "8" }),
+    ];
+    const told = (metricLoss: number) => {
+      const keys: unknown[] = [];
+      const trace = constant({ rate: 1, seconds: 10 });
+      const { outcomes } = simulate(scenario({ rules, service: slowest, metricLoss, trace }), {
+        onRecord: ({ snapshot: { metrics, missing = [] } }) => {
+          keys.push(...[...metrics, ...missing].map(({ name, aggregation }) => [name, aggregation]));
+        },
+      });
+      return { keys, kinds: outcomes[0]?.kinds };
+    };
+    expect(told(0)).toEqual({ keys: [["wait", "p95"]], kinds: ["triggered"] });
+    expect(told(1)).toEqual({ keys: [["wait", "p95"]], kinds: ["no-metric"] });
+  });
+
+  test("has no traffic after the trace has ended", () => {
+    for (const service of [{ model: "fluid", requestsPerSecond: 4 }, { model: "llm" }] as const) {
+      const { arrived, served } = simulate(
+        scenario({ service, trace: constant({ rate: 2, seconds: 20 }), seconds: 600, initialReplicas: 9 }),
+      );
+      expect(arrived).toHaveLength(60);
+      expect(arrived.map((requests) => requests > 0)).toEqual([true, true, ...Array(58).fill(false)]);
+      expect(served.at(-1)).toBe(0);
+    }
+  });
+
+  test("writes a figure that is no number down as null, as JSON does", () => {
+    const broken: CustomService = () => () => ({
+      ...{ served: 0, lost: 0, waiting: 0, running: 0, queueSeconds: 0, needed: Number.NaN },
+      metrics: [{ source: "KERNEL", name: "cuda_util", value: "NaN" }],
+    });
+    const timeline = simulate(scenario({ service: broken, trace: constant({ rate: 1, seconds: 20 }) }));
+    expect(timeline.needed).toEqual([null, null]);
+    expect(timeline.metrics[0]?.values).toEqual([null, null]);
+    expect(JSON.parse(JSON.stringify(timeline))).toEqual(timeline);
+  });
+
   test("takes a function for a service model, and starts it anew at every run", () => {
     const counting: CustomService = ({ random }) => {
       let cycles = 0;
