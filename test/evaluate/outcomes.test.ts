@@ -377,6 +377,19 @@ describe("clamping", () => {
     expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 })).toMatchObject({ ...contradiction, bound: "min" });
     expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 }, 5)).toMatchObject({ ...contradiction, bound: "max" });
     expect(clamp({ stepSize: -1, minReplicas: 6, maxReplicas: 5 })).toMatchObject({ ...contradiction, bound: "min" });
+    expect(clamp({ stepSize: -1, minReplicas: 6, maxReplicas: 5 }, 6)).toMatchObject({
+      ...contradiction,
+      bound: "min",
+    });
+  });
+
+  test("of two bounds that contradict each other the count that skips meets the one that it is past", () => {
+    const metrics = [average("90")];
+    const crossed = rule({ stepSize: 1, minReplicas: 6, maxReplicas: 4 });
+    const from = (replicas: number) =>
+      outcomeOf(crossed, { endpoints: [endpoint({ replicas })], metrics }, backendAi25);
+    expect(from(4)).toMatchObject({ kind: "out-of-bounds", bound: "min" });
+    expect(from(5)).toMatchObject({ kind: "out-of-bounds", bound: "max" });
   });
 
   test("does not let a step of 0 move a count, neither into bounds nor past a pause", () => {
@@ -385,6 +398,18 @@ describe("clamping", () => {
     const endpoints = [endpoint({ replicas: 10, paused: "in" })];
     expect(outcomeOf(rule({ stepSize: 0, maxReplicas: 6 }), { endpoints }, recommended)).toMatchObject(still);
     expect(clamp({ stepSize: 0, minReplicas: 5 }, 2)).toMatchObject({ kind: "out-of-bounds", proposed: 2 });
+  });
+
+  test("says of a bound of 0 that it is the rule's, where the rule has it", () => {
+    expect(clamp({ stepSize: -1, minReplicas: 0 }, 0)).toMatchObject({
+      kind: "out-of-bounds",
+      limit: 0,
+      scope: "rule",
+    });
+  });
+
+  test("calls a step of 0 held at the lower end, wherever the count is", () => {
+    expect(clamp({ stepSize: 0, maxReplicas: 3 })).toMatchObject({ kind: "out-of-bounds", bound: "min", limit: 0 });
   });
 
   test("takes a bound below 0 for none", () => {

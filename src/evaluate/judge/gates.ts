@@ -12,6 +12,7 @@ export interface Gates {
   readonly maxReplicas: number | null;
   /** The pause in force. */
   readonly paused: Direction | "both" | null;
+  /** When the pause in force ends; null for never. */
   readonly pausedUntil: Instant | null;
   /** When the endpoint's cooldown for each direction ends; null where it does not run. */
   readonly coolingUntil: Readonly<Record<Direction, Instant | null>>;
@@ -34,12 +35,16 @@ export function gatesOf(endpoint: Endpoint, index: number, cycle: Cycle): Gates 
   const fault = cycle.fault ?? endpointFaults(endpoint, index)[0] ?? null;
   if (fault !== null) return { ...OPEN, fault };
   if (hasNoGates(endpoint)) return OPEN;
-  const { minReplicas = null, maxReplicas = null, paused, pausedUntil = null } = endpoint;
-  const isPaused =
-    paused !== undefined && (pausedUntil === null || microseconds(cycle.now) < microseconds(pausedUntil));
-  const bounds = { fault, minReplicas, maxReplicas };
-  const pause = isPaused ? { paused, pausedUntil } : { paused: null, pausedUntil: null };
-  return { ...bounds, ...pause, coolingUntil: coolingUntil(endpoint, cycle) };
+  const { minReplicas = null, maxReplicas = null, paused = null, pausedUntil = null } = endpoint;
+  const isOver = pausedUntil !== null && microseconds(cycle.now) >= microseconds(pausedUntil);
+  return {
+    fault,
+    minReplicas,
+    maxReplicas,
+    paused: isOver ? null : paused,
+    pausedUntil,
+    coolingUntil: coolingUntil(endpoint, cycle),
+  };
 }
 
 function hasNoGates({ minReplicas, maxReplicas, paused, cooldownSeconds }: Endpoint): boolean {
@@ -48,11 +53,13 @@ function hasNoGates({ minReplicas, maxReplicas, paused, cooldownSeconds }: Endpo
   );
 }
 
+/** A change so long ago that no cooldown runs from it. */
+const NEVER = Number.NEGATIVE_INFINITY;
+
 /** Both directions count from the latest change, whichever way it went. */
 function coolingUntil({ cooldownSeconds, lastScaledAt }: Endpoint, cycle: Cycle): Gates["coolingUntil"] {
-  const changes = [lastScaledAt?.out, lastScaledAt?.in].filter((at) => typeof at === "number");
-  if (cooldownSeconds === undefined || changes.length === 0) return NOT_COOLING;
-  const last = Math.max(...changes);
+  if (cooldownSeconds === undefined) return NOT_COOLING;
+  const last = Math.max(lastScaledAt?.out ?? NEVER, lastScaledAt?.in ?? NEVER);
   const ends = (seconds: number): Instant | null => {
     if (seconds === 0) return null;
     const until = after(last, seconds);
