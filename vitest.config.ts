@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     coverage: {
       provider: "v8",
+      // Not the folder above, which it would empty: what mutation testing found is kept there.
+      reportsDirectory: "coverage/tests",
       include: ["src/**"],
       // Runs as a process of its own, in test/package.
       exclude: ["src/cli/main.ts"],

@@ -8,12 +8,10 @@ const { MUTATION_PART: name = "" } = process.env;
 export default defineConfig({
   test: {
     include: (PARTS[name]?.tests ?? []).map((path) => (path.endsWith(".ts") ? path : `${path}/**/*.test.ts`)),
-    exclude: [
-      "test/model/{grid,differential.prop,cycles.prop}.test.ts",
-      "test/verify/{brute-force,agreement.prop}.test.ts",
-    ],
+    exclude: ["test/model/{grid,cycles.prop}.test.ts", "test/verify/{brute-force,agreement.prop}.test.ts"],
     setupFiles: ["test/support/fast-check-setup.ts"],
     testTimeout: 60_000,
-    env: { FC_RUNS: "20", FC_SEED: "7" },
+    env: { FC_RUNS: "20", FC_SEED: "7", DIFFERENTIAL_RUNS: "300" },
+    isolate: false,
   },
 });

@@ -10,7 +10,13 @@ export interface Part {
 const VERIFY = ["test/verify/verify-rules.test.ts"];
 const SIMULATION = ["test/simulation/{simulate,summarize,traces,figures,choosing,records}.test.ts"];
 
-const EVALUATE = ["test/evaluate", "test/conformance", "test/hostile/{core,colliding-ids}.test.ts", "test/check"];
+const EVALUATE = [
+  "test/evaluate",
+  "test/conformance/{vectors,decisions}.test.ts",
+  "test/hostile/{core,colliding-ids}.test.ts",
+  "test/check",
+  "test/model/differential.prop.test.ts",
+];
 
 /** All of src, in the order in which faults would do most harm. */
 export const PARTS: Readonly<Record<string, Part>> = {
