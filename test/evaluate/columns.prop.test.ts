@@ -14,7 +14,7 @@ import {
   type Snapshot,
 } from "../../src/index.ts";
 import { itemAt } from "../../src/model/item-at.ts";
-import { aimedSnapshot } from "../model/aimed.ts";
+import { aimedSnapshot, plainSemantics, plainSnapshot } from "../model/aimed.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";
 
@@ -60,8 +60,10 @@ function inColumns(given: Snapshot, semantics: Semantics) {
 describe("rules in columns", () => {
   const law = (holds: (given: ReturnType<typeof inColumns>) => void) =>
     fc.assert(
-      fc.property(fc.oneof(aimedSnapshot, any.snapshot()), any.semantics(), (given, semantics) =>
-        holds(inColumns(given, semantics)),
+      fc.property(
+        fc.oneof(aimedSnapshot, plainSnapshot, any.snapshot()),
+        fc.oneof(plainSemantics, any.semantics()),
+        (given, semantics) => holds(inColumns(given, semantics)),
       ),
     );
 
@@ -123,24 +125,29 @@ describe("an update", () => {
       },
     );
     fc.assert(
-      fc.property(aimedSnapshot, any.semantics(), courses, (given, semantics, course) => {
-        const { columns, state: first } = inColumns(given, semantics);
-        let state = first;
-        let cycle = columns.evaluate(state);
-        for (const { step, picks, to } of course) {
-          const changed = columns.endpoints.length === 0 ? [] : picks.map((pick) => pick % columns.endpoints.length);
-          state = withChanges(columns, state, changed, to);
-          state = { ...state, now: state.now + step };
-          cycle = cycle.update(state, changed);
-          const whole = columns.evaluate(state);
-          expect(cycle.desired).toEqual(whole.desired);
-          expect(cycle.kinds).toEqual(whole.kinds);
-          expect(cycle.recheckAt).toBe(whole.recheckAt);
-          for (const number of columns.endpoints.keys()) {
-            expect(cycle.decisionOf(number)).toEqual(whole.decisionOf(number));
+      fc.property(
+        fc.oneof(aimedSnapshot, plainSnapshot),
+        fc.oneof(plainSemantics, any.semantics()),
+        courses,
+        (given, semantics, course) => {
+          const { columns, state: first } = inColumns(given, semantics);
+          let state = first;
+          let cycle = columns.evaluate(state);
+          for (const { step, picks, to } of course) {
+            const changed = columns.endpoints.length === 0 ? [] : picks.map((pick) => pick % columns.endpoints.length);
+            state = withChanges(columns, state, changed, to);
+            state = { ...state, now: state.now + step };
+            cycle = cycle.update(state, changed);
+            const whole = columns.evaluate(state);
+            expect(cycle.desired).toEqual(whole.desired);
+            expect(cycle.kinds).toEqual(whole.kinds);
+            expect(cycle.recheckAt).toBe(whole.recheckAt);
+            for (const number of columns.endpoints.keys()) {
+              expect(cycle.decisionOf(number)).toEqual(whole.decisionOf(number));
+            }
           }
-        }
-      }),
+        },
+      ),
     );
   });
 
@@ -174,6 +181,40 @@ describe("an update", () => {
     const cycle = columns.evaluate({ ...state, now: Number.NEGATIVE_INFINITY });
     expect([...cycle.desired]).toEqual([2]);
     expect([...cycle.update({ ...state, now: NOON }, []).desired]).toEqual([3]);
+  });
+
+  test("can be made twice of one evaluation: neither knows of the other", () => {
+    const { columns } = prepare([rule({ cooldownSeconds: 60 })]);
+    const replicas = Int32Array.of(2);
+    const state = { replicas, values: Float64Array.of(90), lastTriggered: Float64Array.of(NOON - 30_000) };
+    const cycle = columns.evaluate({ ...state, now: NOON });
+    expect(cycle.update({ ...state, now: NOON, values: Float64Array.of(10) }, [0]).recheckAt).toBeNull();
+    expect([...cycle.update({ ...state, now: NOON + 60_000 }, []).desired]).toEqual([3]);
+  });
+
+  test("looks at the averages of endpoints that changed or are due, and at no others", () => {
+    const { columns } = prepare([
+      rule(),
+      rule({ id: "waits", endpointId: "b", cooldownSeconds: 60 }),
+      rule({ id: "far", endpointId: "c" }),
+    ]);
+    const looks = [0, 0, 0];
+    const values = ["90", "90", "90"];
+    for (const [slot, value] of values.entries()) {
+      const look = () => {
+        looks[slot] = (looks[slot] ?? 0) + 1;
+        return value;
+      };
+      Object.defineProperty(values, slot, { get: look });
+    }
+    const lastTriggered = Float64Array.of(Number.NaN, NOON - 30_000, Number.NaN);
+    const state = { now: NOON, replicas: Int32Array.of(2, 2, 2), values, lastTriggered };
+    const cycle = columns.evaluate(state);
+    const seen = [...looks];
+    const next = cycle.update({ ...state, now: NOON + 29_000 }, [0]);
+    expect(looks.map((count, slot) => count > itemAt(seen, slot))).toEqual([true, false, false]);
+    next.update({ ...state, now: NOON + 31_000 }, []);
+    expect(looks.map((count, slot) => count > itemAt(seen, slot))).toEqual([true, true, false]);
   });
 
   test("tells of an endpoint that is none", () => {
@@ -219,13 +260,19 @@ describe("columns", () => {
       values: ["0.10000000000000000001", "0.1000000000000000056", null, null],
     });
     expect([...exact.desired]).toEqual([3, 3]);
+    expect([...exact.kinds].map((kind) => OUTCOME_KINDS[kind])).toEqual(["triggered", "triggered", "no-metric"]);
+    expect(exact.decisionOf(1).outcomes[1]).toMatchObject({ kind: "no-metric", ruleId: "own" });
   });
 
-  test("tell of a column that is too short", () => {
-    expect(() => columns.evaluate({ ...state, values: new Float64Array(1) })).toThrow(RangeError);
-    expect(() => columns.evaluate({ ...state, values: new Float64Array(4), replicas: new Int32Array(1) })).toThrow(
-      RangeError,
-    );
+  test.each([
+    [{ replicas: new Int32Array(1) }, "replicas has 1 entries, expected 2"],
+    [{ values: new Float64Array(1) }, "values has 1 entries, expected 4"],
+    [{ lastTriggered: new Float64Array(4) }, "lastTriggered has 4 entries, expected 3"],
+    [{ readAt: new Float64Array(0) }, "readAt has 0 entries, expected 4"],
+  ])("tell of a column of the wrong length: %o", (wrong, message) => {
+    const whole = { ...state, values: new Float64Array(4), readAt: new Float64Array(4) };
+    expect(() => columns.evaluate(whole)).not.toThrow();
+    expect(() => columns.evaluate({ ...whole, ...wrong })).toThrow(new RangeError(message));
   });
 
   test("tell of a value that was taken away before the decision was read as of none", () => {

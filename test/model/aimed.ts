@@ -7,10 +7,11 @@ import {
   METRIC_SOURCES,
   type MetricAverage,
   type Rule,
+  type Semantics,
   type Snapshot,
   type ThresholdRule,
 } from "../../src/index.ts";
-import { NOW } from "../support/arbitraries.ts";
+import { any, NOW } from "../support/arbitraries.ts";
 
 /** Rarely `some`; else absent. */
 function rarely<T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
@@ -92,29 +93,57 @@ function scaledBefore(given: { out: number; in: number; late: number; out_: bool
   return { cooldownSeconds, lastScaledAt: given.out_ ? { out: at, in: null } : { out: null, in: at } };
 }
 
+/** Two endpoints and a few rules on them. */
+function snapshotOf(
+  endpoints: readonly [Omit<Endpoint, "id">, Omit<Endpoint, "id">],
+  plans: readonly Plan[],
+): Snapshot {
+  const rules = plans.map((each, nth) => ruleOf(each, nth, endpoints[each.endpoint]?.replicas ?? 0));
+  return {
+    now: NOW,
+    endpoints: endpoints.map((each, nth) => ({ id: `e${nth}`, ...each })),
+    rules,
+    metrics: averagesOf(rules, plans),
+    lastTriggered: new Map(
+      plans.flatMap(({ sinceCooldown, cooldownSeconds: seconds }, nth): [string, number][] =>
+        sinceCooldown === undefined ? [] : [[`r${nth}`, NOW - seconds * 1000 + sinceCooldown]],
+      ),
+    ),
+  };
+}
+
+const endpoints = fc.tuple(endpoint, endpoint);
+const plans = fc.array(plan, { minLength: 1, maxLength: 5 });
+
 /**
  * Small snapshots in which something is always at stake: most rules are met, and stand at a tie, a bound, or the end of a
  * cooldown, of a pause or of an average's freshness.
  */
 export const aimedSnapshot: fc.Arbitrary<Snapshot> = fc
-  .record({
-    endpoints: fc.tuple(endpoint, endpoint),
-    plans: fc.array(plan, { minLength: 1, maxLength: 5 }),
-  })
-  .map(({ endpoints, plans }) => {
-    const rules = plans.map((each, nth) => ruleOf(each, nth, endpoints[each.endpoint]?.replicas ?? 0));
-    return {
-      now: NOW,
-      endpoints: endpoints.map((each, nth) => ({ id: `e${nth}`, ...each })),
-      rules,
-      metrics: averagesOf(rules, plans),
-      lastTriggered: new Map(
-        plans.flatMap(({ sinceCooldown, cooldownSeconds: seconds }, nth): [string, number][] =>
-          sinceCooldown === undefined ? [] : [[`r${nth}`, NOW - seconds * 1000 + sinceCooldown]],
-        ),
-      ),
-    };
+  .tuple(endpoints, plans)
+  .map(([given, rules]) => snapshotOf(given, rules));
+
+/**
+ * The same of rules and endpoints as most are, which many rules have settled in columns: thresholds alone, and no gates. Now
+ * and then one rule is none of these.
+ */
+export const plainSnapshot: fc.Arbitrary<Snapshot> = fc
+  .tuple(endpoints, plans, fc.nat({ max: 11 }))
+  .map(([[{ replicas: first }, { replicas: second }], given, special]) => {
+    const rules = given.map(({ source, ...rest }, nth) =>
+      nth === special
+        ? { ...rest, source }
+        : { ...rest, source: source % 2, band: undefined, age: undefined, enabled: undefined },
+    );
+    return snapshotOf([{ replicas: first }, { replicas: second }], rules);
   });
+
+/** Semantics under which columns settle rules. */
+export const plainSemantics: fc.Arbitrary<Semantics> = any.semantics().map((semantics) => ({
+  ...semantics,
+  bounds: "skip",
+  combine: semantics.combine === "first" ? "first" : "sequential",
+}));
 
 function ruleOf(given: Plan, nth: number, replicas: number): Rule {
   const { step, band, min, max, age, priority, enabled, comparator, shared } = given;

@@ -9,7 +9,7 @@ import {
   type Snapshot,
 } from "../../src/index.ts";
 import { any, NOW } from "../support/arbitraries.ts";
-import { aimedSnapshot } from "./aimed.ts";
+import { aimedSnapshot, plainSnapshot } from "./aimed.ts";
 
 /** One change of a snapshot for the worse, by the types still a snapshot. `nth` says on which of its items. */
 interface Spoil {
@@ -115,16 +115,21 @@ function each(kind: keyof typeof SPOIL, figures: Readonly<Record<string, readonl
 /** Snapshots of which some figures are not what their types promise, or at their ends. */
 export const hostileSnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(
-    fc.oneof({ weight: 1, arbitrary: any.snapshot() }, { weight: 3, arbitrary: aimedSnapshot }),
+    fc.oneof(
+      { weight: 1, arbitrary: any.snapshot() },
+      { weight: 2, arbitrary: aimedSnapshot },
+      { weight: 1, arbitrary: plainSnapshot },
+    ),
     fc.array(fc.record({ nth: fc.nat({ max: 11 }), what: fc.constantFrom(...whats) }), { minLength: 1, maxLength: 4 }),
   )
   .map(([given, spoils]) =>
     spoils.reduce((one, { nth, what: [kind, field, value] }) => SPOIL[kind](one, nth, field, value), given),
   );
 
-/** Of every kind: wide, aimed, hostile. */
+/** Of every kind: wide, aimed, plain, hostile. */
 export const anySnapshot: fc.Arbitrary<Snapshot> = fc.oneof(
   { weight: 1, arbitrary: any.snapshot() },
   { weight: 2, arbitrary: aimedSnapshot },
+  { weight: 1, arbitrary: plainSnapshot },
   { weight: 2, arbitrary: hostileSnapshot },
 );

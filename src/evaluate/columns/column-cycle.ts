@@ -17,7 +17,6 @@ import { tell } from "./tell.ts";
 
 /** What one cycle leaves for the next, by endpoint. */
 interface Past {
-  readonly now: Instant;
   readonly desired: Float64Array;
   readonly kinds: Uint8Array;
   /** When the decision will be another one by itself; Infinity for never. */
@@ -96,7 +95,7 @@ export function columnCycle(
   };
 
   let earliest = Number.POSITIVE_INFINITY;
-  if (past !== null) for (const group of changed) decideOn(group);
+  for (const group of changed) decideOn(group);
   for (let group = 0; group < index.groups; group += 1) {
     if (past === null || doubleAt(dueAt, group) <= now) decideOn(group);
     earliest = Math.min(earliest, doubleAt(dueAt, group));
@@ -119,8 +118,8 @@ export function columnCycle(
     },
     update(next, others) {
       // A clock that was set back, or is none, leaves nothing of what was decided by it.
-      const holds = cycle.fault === null && next.now >= now;
-      return columnCycle(indexed, requests, next, holds ? { now, desired, kinds, dueAt, decided } : null, others);
+      if (cycle.fault !== null || !(next.now >= now)) return columnCycle(indexed, requests, next, null, []);
+      return columnCycle(indexed, requests, next, { desired, kinds, dueAt, decided }, others);
     },
   };
 }

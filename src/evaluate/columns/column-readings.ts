@@ -55,8 +55,5 @@ export function valueAt(values: ValueColumn, slot: number): DecimalLike {
 
 /** Writes the doubles next to the values from one slot up to another into a column; NaN where there is nothing to compare. */
 export function writeDoubles(values: ValueColumn, start: number, end: number, doubles: Float64Array): void {
-  for (let slot = start; slot < end; slot += 1) {
-    const value = values[slot];
-    doubles[slot] = value === undefined || value === null ? Number.NaN : nearestDouble(value);
-  }
+  for (let slot = start; slot < end; slot += 1) doubles[slot] = nearestDouble(valueAt(values, slot));
 }
