@@ -23,7 +23,7 @@ export interface EvaluateOptions {
 /** `autoscaling-rules evaluate [FILE|-]`. */
 export async function evaluateCommand(file: string | undefined, options: EvaluateOptions, io: Io): Promise<ExitCode> {
   const chosen = options.semantics === undefined ? null : semanticsByName(options.semantics);
-  if (chosen === undefined) return refuse(noSuchSemantics(options.semantics ?? ""), io);
+  if (chosen === undefined) return refuse(noSuchSemantics(options.semantics), io);
   if (file === undefined && io.inputIsTerminal)
     return refuse("evaluate takes a file, or a snapshot on standard input", io);
   const text = await readText(file, io);

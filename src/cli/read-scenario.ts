@@ -12,6 +12,7 @@ import type { Scenario } from "../simulation/scenario.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
 import type { SweepGrid } from "../simulation/sweep.ts";
 import type { Trace } from "../simulation/trace.ts";
+import { messageOf } from "./message-of.ts";
 import { SEMANTICS_NAMES, semanticsByName } from "./semantics-by-name.ts";
 
 /** What a scenario file asks for. */
@@ -200,6 +201,6 @@ function generated(given: Readonly<Record<string, unknown>>, path: string, fault
 }
 
 function unreadable(error: unknown, file: unknown): Fault {
-  const help = error instanceof Error ? error.message : String(error);
-  return fault({ code: "missing", path: "file", found: show(file), expected: "a file that can be read", help });
+  const facts = { code: "missing", path: "file", found: show(file), expected: "a file that can be read" } as const;
+  return fault({ ...facts, help: messageOf(error) });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { evaluateCommand } from "./evaluate-command.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { messageOf } from "./message-of.ts";
 import { refuse } from "./refuse.ts";
 import { schemaCommand } from "./schema-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
@@ -58,7 +59,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

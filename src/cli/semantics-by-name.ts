@@ -17,6 +17,6 @@ export function semanticsByName(name: string): Semantics | undefined {
 }
 
 /** What to say of a name that is none. */
-export function noSuchSemantics(name: string): string {
+export function noSuchSemantics(name: string | undefined): string {
   return `no such semantics: ${name}; there are backend-ai-25, backend-ai-26 and recommended`;
 }

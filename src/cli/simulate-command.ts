@@ -10,6 +10,7 @@ import { simulate } from "../simulation/simulate.ts";
 import { summarize } from "../simulation/summarize.ts";
 import { type SweepGrid, sweep } from "../simulation/sweep.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { messageOf } from "./message-of.ts";
 import { painter } from "./paint.ts";
 import { progressBar } from "./progress.ts";
 import { readScenario, type ScenarioFile } from "./read-scenario.ts";
@@ -160,8 +161,4 @@ function tellRecommendation(scenario: Scenario, objective: Objective, io: Io): T
   );
   const verdict = isMet ? "the objective is met" : "the objective is not met by any rules that were tried";
   return { json: found, text: [comparisonTable(comparison), "", ...lines, verdict].join("\n"), shown: comparison };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { itemAt } from "../model/item-at.ts";
 import { printable } from "../model/printable.ts";
 import type { Colour, Paint } from "./paint.ts";
 
@@ -17,7 +18,7 @@ export function table(rows: readonly (readonly Cell[])[], paint: Paint): string 
 
 function line(row: readonly Cell[], widths: readonly number[], paint: Paint): string {
   const cells = row.map(({ text, colour = null }, at) => {
-    const gap = at === row.length - 1 ? "" : " ".repeat((widths[at] ?? 0) - width(text) + 2);
+    const gap = at === row.length - 1 ? "" : " ".repeat(itemAt(widths, at) - width(text) + 2);
     return paint(colour, printable(text)) + gap;
   });
   return cells.join("").trimEnd();

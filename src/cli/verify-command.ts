@@ -33,7 +33,7 @@ interface Group {
 /** `autoscaling-rules verify [FILE|-]`. */
 export async function verifyCommand(file: string | undefined, options: VerifyOptions, io: Io): Promise<ExitCode> {
   const chosen = options.semantics === undefined ? null : semanticsByName(options.semantics);
-  if (chosen === undefined) return refuse(noSuchSemantics(options.semantics ?? ""), io);
+  if (chosen === undefined) return refuse(noSuchSemantics(options.semantics), io);
   const cycleSeconds = seconds(options["cycle-seconds"]);
   if (cycleSeconds === null) return refuse(notSeconds("--cycle-seconds", options["cycle-seconds"]), io);
   const startupSeconds = seconds(options["startup-seconds"]);

@@ -41,7 +41,6 @@ const MOST_EXPONENT_DIGITS = 15;
 
 function doubleOf(text: string, exponentDigits = ""): number {
   const double = Number(text);
-  if (double !== 0 && Number.isFinite(double)) return double;
   return exponentDigits.length > MOST_EXPONENT_DIGITS ? Number.NaN : double;
 }
 

@@ -101,6 +101,22 @@ describe("evaluate", () => {
     expect(JSON.parse(out).decisions[0].desired).toBe(desired);
   });
 
+  test("says which rule came first of several of which one counts", async () => {
+    const rules = [rule({ id: "a" }), rule({ id: "b", stepSize: 2 })];
+    const input = formatSnapshot(snapshot({ rules, metrics: [average("90")] }));
+    expect((await go("evaluate - --semantics backend-ai-26", { "-": input })).out).toMatch(
+      /b +superseded +by a, came-later/,
+    );
+  });
+
+  test("says why a file cannot be read, whatever the reader throws", async () => {
+    const read = () => Promise.reject("the disk is gone");
+    expect(await go("evaluate some.json", {}, { read })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("cannot read some.json: the disk is gone"),
+    });
+  });
+
   test("prints every fault of an input, with its place, and ends with 1", async () => {
     const faulty = { ...formatSnapshot(busy), now: "noon", rules: [{ ...rule({ id: "r\u001b" }), stepSize: "2" }] };
     const { code, out, err } = await go("evaluate -", { "-": faulty });
