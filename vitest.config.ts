@@ -18,7 +18,11 @@ export default defineConfig({
         lines: 99,
         functions: 99,
         branches: 95,
-        "src/{check,decimal,evaluate,explain,host,metrics,model,plan}/**": { lines: 100, functions: 100, branches: 100 },
+        "src/{check,decimal,evaluate,explain,host,metrics,model,plan}/**": {
+          lines: 100,
+          functions: 100,
+          branches: 100,
+        },
       },
     },
   },

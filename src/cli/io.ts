@@ -1,4 +1,4 @@
-import type { VegaLiteSpec } from "../simulation/chart-style.ts";
+import type { VegaLiteSpec } from "../simulation/charts/chart-style.ts";
 
 /** What the commands need of the outside, so that tests can stand in for it. */
 export interface Io {

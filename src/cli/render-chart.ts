@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { VegaLiteSpec } from "../simulation/chart-style.ts";
+import type { VegaLiteSpec } from "../simulation/charts/chart-style.ts";
 
 /** The parts of the renderer that are used. */
 interface Vega {

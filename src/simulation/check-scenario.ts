@@ -5,9 +5,9 @@ import { isInstant } from "../model/instant.ts";
 import { isRecord } from "../model/is-record.ts";
 import { choice } from "../model/words.ts";
 import { endpointIdOf, METRIC_DIVISORS, type Scenario } from "./scenario.ts";
-import { serviceFaults } from "./service-faults.ts";
-import { traceSeconds } from "./trace.ts";
-import { traceFaults } from "./trace-faults.ts";
+import { serviceFaults } from "./service/service-faults.ts";
+import { traceSeconds } from "./traffic/trace.ts";
+import { traceFaults } from "./traffic/trace-faults.ts";
 
 /**
  * Lists everything that keeps a scenario from being simulated, each fault with its path. An empty list: {@link simulate}

@@ -2,8 +2,8 @@ import type { Endpoint } from "../model/endpoint.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Semantics } from "../model/semantics.ts";
-import type { ServiceModel } from "./service-model.ts";
-import type { Trace } from "./trace.ts";
+import type { ServiceModel } from "./service/service-model.ts";
+import type { Trace } from "./traffic/trace.ts";
 
 /**
  * One endpoint, its rules, and the world around it, as plain data: the same scenario gives the same timeline, byte for byte.

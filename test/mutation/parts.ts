@@ -53,27 +53,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
   "verify-counts": { mutate: ["src/verify/counts/*.ts"], tests: VERIFY, least: 95 },
   "verify-load": { mutate: ["src/verify/load/*.ts"], tests: VERIFY, least: 95 },
   "verify-answer": { mutate: ["src/verify/answer/*.ts", "src/verify/*.ts"], tests: VERIFY, least: 95 },
-  "simulation-service": {
-    mutate: ["src/simulation/{fleet,fifo,batch*,fluid,llm*,service*,sensor,waits,arrivals,random}.ts"],
-    tests: SIMULATION,
-    least: 95,
-  },
-  "simulation-loop": {
-    mutate: ["src/simulation/{simulate,recorder,timeline,summarize,replay,backtest,check-scenario,scenario*}.ts"],
-    tests: SIMULATION,
-    least: 95,
-  },
-  "simulation-traffic": {
-    mutate: ["src/simulation/{trace*,traffic,read-trace,reshape-trace,generators,digest,cosine,natural-log,pareto}.ts"],
-    tests: SIMULATION,
-    least: 95,
-  },
-  "simulation-choice": {
-    mutate: ["src/simulation/{compare,sweep,recommend,elasticity,ideal,needed-replicas,repli*,rule-counts,engine*}.ts"],
-    tests: SIMULATION,
-    least: 95,
-  },
-  "simulation-charts": { mutate: ["src/simulation/chart*.ts"], tests: ["test/simulation/chart.test.ts"], least: 95 },
+  "simulation-service": { mutate: ["src/simulation/service/*.ts"], tests: SIMULATION, least: 95 },
+  "simulation-run": { mutate: ["src/simulation/run/*.ts", "src/simulation/*.ts"], tests: SIMULATION, least: 95 },
+  "simulation-traffic": { mutate: ["src/simulation/{traffic,numbers}/*.ts"], tests: SIMULATION, least: 95 },
+  "simulation-choice": { mutate: ["src/simulation/choice/*.ts"], tests: SIMULATION, least: 95 },
+  "simulation-charts": { mutate: ["src/simulation/charts/*.ts"], tests: ["test/simulation/chart.test.ts"], least: 95 },
   testing: {
     mutate: ["src/testing/**/*.ts"],
     tests: ["test/testing/{laws,planted-bugs}.test.ts", "test/host"],

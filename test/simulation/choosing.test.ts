@@ -15,7 +15,7 @@ import {
   summarize,
   sweep,
 } from "../../src/simulation/index.ts";
-import { paretoFront } from "../../src/simulation/pareto.ts";
+import { paretoFront } from "../../src/simulation/numbers/pareto.ts";
 import { inRule, rule } from "../support/build.ts";
 import { scenario } from "./scenarios.ts";
 

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cosineOfTurns } from "../../src/simulation/cosine.ts";
-import { naturalLog } from "../../src/simulation/natural-log.ts";
-import { RandomStream } from "../../src/simulation/random.ts";
-import { WaitHistogram, waitQuantile } from "../../src/simulation/waits.ts";
+import { cosineOfTurns } from "../../src/simulation/numbers/cosine.ts";
+import { naturalLog } from "../../src/simulation/numbers/natural-log.ts";
+import { RandomStream } from "../../src/simulation/numbers/random.ts";
+import { WaitHistogram, waitQuantile } from "../../src/simulation/service/waits.ts";
 
 describe("the library's own logarithm", () => {
   test("is within 1e-14 of the engine's, relative to 1 or the value", () => {

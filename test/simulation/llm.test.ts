@@ -9,7 +9,7 @@ import {
   step,
   summarize,
 } from "../../src/simulation/index.ts";
-import { chainWait, largestRate } from "../../src/simulation/replica-capacity.ts";
+import { chainWait, largestRate } from "../../src/simulation/service/replica-capacity.ts";
 import { inRule, rule } from "../support/build.ts";
 import { scenario } from "./scenarios.ts";
 

@@ -1,0 +1,334 @@
+import { nearestDouble } from "../../decimal/exact.ts";
+import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
+import { fault, show } from "../../model/fault.ts";
+import type { RuleId } from "../../model/ids.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { Rule } from "../../model/rule.ts";
+import { choice } from "../../model/words.ts";
+import { simulate } from "../run/simulate.ts";
+import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
+import type { Scenario } from "../scenario.ts";
+import { ScenarioError } from "../scenario-error.ts";
+import { SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
+import { withFigure } from "./sweep.ts";
+
+/** What recommended rules are to reach. */
+export interface Objective extends SummaryOptions {
+  /** The service level to keep, 0 to 1. Absent: 0.99. */
+  readonly target?: number;
+  /** What counts as service. Absent: `within-objective`. */
+  readonly serviceLevel?: ServiceLevel;
+  /** Most changes of the count per hour, on average. Absent: no limit. */
+  readonly changesPerHour?: number;
+  /** Most simulations to spend. Absent: 300. */
+  readonly mostRuns?: number;
+  /** Told after each run, for progress bars. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** One figure that should be another, and what it is good for. */
+export interface RecommendedChange {
+  readonly ruleId: RuleId;
+  readonly field: string;
+  readonly from: string;
+  readonly to: string;
+  /** What would be without this change, all others made. */
+  readonly why: string;
+}
+
+/** Rules that reach the objective at the lowest cost that was found. */
+export interface Recommendation {
+  readonly rules: readonly Rule[];
+  /** Whether they reach it. */
+  readonly isMet: boolean;
+  readonly changes: readonly RecommendedChange[];
+  readonly before: Summary;
+  readonly after: Summary;
+  /** How many simulations it took. */
+  readonly runs: number;
+}
+
+/** A rule set that was tried. The smaller the score, the better: first what is missing and how badly, then cost, then changes. */
+interface Trial {
+  readonly rules: readonly Rule[];
+  readonly summary: Summary;
+  readonly score: readonly [missing: number, meanWait: number, replicaHours: number, changes: number];
+}
+
+/**
+ * Searches thresholds, steps and cooldowns for rules that reach a service level at the fewest replica-hours: a coarse grid
+ * over all rules, then one figure at a time as long as anything gets better; then every change has to prove itself, and
+ * those without effect are undone.
+ *
+ * The answer fits the traffic of the scenario. Try it on other traffic, and on another seed, before you trust it.
+ *
+ * @throws ScenarioError with every fault of the objective, or of the scenario, at once
+ * @example
+ * const { rules, changes } = recommend(scenario, { target: 0.995, objectiveSeconds: 5 });
+ * for (const { ruleId, field, from, to, why } of changes) console.log(`${ruleId}: ${field} ${from} -> ${to} (${why})`);
+ */
+export function recommend(scenario: Scenario, objective: Objective = {}): Recommendation {
+  const faults = OBJECTIVE.flatMap(({ field, accepts, ...facts }) => {
+    const value = objective[field];
+    return value === undefined || accepts(value)
+      ? []
+      : fault({ ...facts, path: `objective.${field}`, found: show(value) });
+  });
+  if (faults.length > 0) throw new ScenarioError(faults, "the objective is none:");
+  const search = new Search(scenario, objective);
+  const before = search.run(scenario.rules);
+  const found = search.improve(search.survey(before));
+  const { rules, summary, score } = search.simplify(found, scenario.rules);
+  const changes = search.explain({ rules, summary, score }, scenario.rules);
+  return { rules, isMet: score[0] === 0, changes, before: before.summary, after: summary, runs: search.runs };
+}
+
+const isNumber = (value: unknown, least: number, most: number): boolean =>
+  typeof value === "number" && value >= least && value <= most;
+
+/** What an objective must be. */
+const OBJECTIVE = [
+  {
+    field: "target",
+    accepts: (value: unknown) => isNumber(value, 0, 1),
+    code: "out-of-range",
+    expected: "a share from 0 to 1",
+    help: "leave it out for 0.99",
+  },
+  {
+    field: "serviceLevel",
+    accepts: (value: unknown) => SERVICE_LEVELS.some((each) => each === value),
+    code: "not-one-of",
+    expected: choice(SERVICE_LEVELS),
+    help: "leave it out for within-objective",
+  },
+  {
+    field: "changesPerHour",
+    accepts: (value: unknown) => isNumber(value, 1e-9, Number.POSITIVE_INFINITY),
+    code: "out-of-range",
+    expected: "a number above 0",
+    help: "leave it out for no limit",
+  },
+  {
+    field: "mostRuns",
+    accepts: (value: unknown) => Number.isInteger(value) && isNumber(value, 1, 1e6),
+    code: "not-an-integer",
+    expected: "an integer from 1 to 1,000,000",
+    help: "leave it out for 300",
+  },
+] as const;
+
+class Search {
+  runs = 0;
+  readonly #scenario: Scenario;
+  readonly #objective: Objective;
+  readonly #most: number;
+
+  constructor(scenario: Scenario, objective: Objective) {
+    this.#scenario = scenario;
+    this.#objective = objective;
+    this.#most = objective.mostRuns ?? 300;
+  }
+
+  run(rules: readonly Rule[]): Trial {
+    const {
+      target = 0.99,
+      serviceLevel = "within-objective",
+      changesPerHour = Number.POSITIVE_INFINITY,
+    } = this.#objective;
+    const summary = summarize(simulate({ ...this.#scenario, rules }), this.#objective);
+    this.runs += 1;
+    this.#objective.onProgress?.(Math.min(this.runs, this.#most), this.#most);
+    const short = Math.max(0, target - serviceLevelOf(summary, serviceLevel));
+    const hours = summary.seconds / 3600;
+    const busy = hours === 0 ? 0 : Math.max(0, summary.changes / hours / changesPerHour - 1);
+    const missing = short + busy;
+    // On the way to the objective shorter waits show the way, where the level does not move yet.
+    const wait = missing > 0 ? summary.meanWaitSeconds : 0;
+    return { rules, summary, score: [missing, wait, summary.replicaHours, summary.changes] };
+  }
+
+  /** The best of a coarse grid over all rules at once, as one figure alone may do nothing while another is in its way. */
+  survey(from: Trial): Trial {
+    let best = from;
+    for (const style of STYLES) {
+      if (this.runs >= this.#most) break;
+      const trial = this.run(from.rules.map((rule) => styled(rule, style)));
+      if (isBetter(trial, best)) best = trial;
+    }
+    return best;
+  }
+
+  /** Takes the first figure that makes things better, and goes round until none does. */
+  improve(from: Trial): Trial {
+    let best = from;
+    for (let improved = true; improved && this.runs < this.#most; ) {
+      improved = false;
+      for (const [at, rule] of best.rules.entries()) {
+        for (const { field, value } of alternatives(rule)) {
+          if (this.runs >= this.#most) break;
+          const trial = this.run(replaced(best.rules, at, withFigure(itemAt(best.rules, at), field, value)));
+          if (!isBetter(trial, best)) continue;
+          best = trial;
+          improved = true;
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Undoes every change that does no good. */
+  simplify(found: Trial, original: readonly Rule[]): Trial {
+    let best = found;
+    for (const { at, field } of differences(original, found.rules)) {
+      const trial = this.#without(best.rules, original, at, field);
+      if (!isBetter(best, trial)) best = trial;
+    }
+    return best;
+  }
+
+  /** Every change that is left, and what would be without it. */
+  explain(found: Trial, original: readonly Rule[]): RecommendedChange[] {
+    return differences(original, found.rules).map(({ at, ruleId, field, from, to }) => {
+      const { summary } = this.#without(found.rules, original, at, field);
+      return { ruleId, field, from, to, why: `without it ${this.#difference(summary, found.summary)}` };
+    });
+  }
+
+  #without(rules: readonly Rule[], original: readonly Rule[], at: number, field: string): Trial {
+    const figure = figureOf(itemAt(original, at), field);
+    return this.run(replaced(rules, at, { ...itemAt(rules, at), [field]: figure }));
+  }
+
+  #difference(without: Summary, found: Summary): string {
+    const { serviceLevel = "within-objective" } = this.#objective;
+    const level = (summary: Summary) => `${(100 * serviceLevelOf(summary, serviceLevel)).toFixed(2)} %`;
+    const words =
+      serviceLevel === "within-objective"
+        ? `served within ${found.objectiveSeconds} s`
+        : "of the time with enough replicas";
+    const parts = [
+      `${level(without)} are ${words} instead of ${level(found)}`,
+      `at ${without.replicaHours.toFixed(1)} replica-hours instead of ${found.replicaHours.toFixed(1)}`,
+      `with ${without.changes} changes instead of ${found.changes}`,
+    ];
+    return parts.join(", ");
+  }
+}
+
+function isBetter({ score }: Trial, { score: other }: Trial): boolean {
+  for (const [at, figure] of score.entries()) {
+    const against = itemAt(other, at);
+    if (Math.abs(figure - against) > 1e-9) return figure < against;
+  }
+  return false;
+}
+
+function replaced(rules: readonly Rule[], at: number, rule: Rule): readonly Rule[] {
+  return rules.map((each, index) => (index === at ? rule : each));
+}
+
+/** A temper for a whole rule set: factors of thresholds and cooldowns by direction; null leaves a cooldown. */
+interface Style {
+  readonly out: number;
+  readonly back: number;
+  readonly outCooldown: number | null;
+  readonly backCooldown: number | null;
+}
+
+const STYLES: readonly Style[] = [1, 0.75, 0.5].flatMap((out) =>
+  [1, 0.5, 0.25].flatMap((back) =>
+    [null, 60].flatMap((outCooldown) => [null, 600].map((backCooldown) => ({ out, back, outCooldown, backCooldown }))),
+  ),
+);
+
+function styled(rule: Rule, { out, back, outCooldown, backCooldown }: Style): Rule {
+  const scaled = (value: DecimalLike, factor: number) =>
+    factor === 1 ? value : rounded(nearestDouble(value) * factor);
+  if (rule.type === "band") {
+    return {
+      ...rule,
+      maxThreshold: rule.maxThreshold === null ? null : scaled(rule.maxThreshold, out),
+      minThreshold: rule.minThreshold === null ? null : scaled(rule.minThreshold, out * back),
+      cooldownSeconds: outCooldown ?? rule.cooldownSeconds,
+    };
+  }
+  const isOut = rule.stepSize > 0;
+  return {
+    ...rule,
+    threshold: scaled(rule.threshold, isOut ? out : out * back),
+    cooldownSeconds: (isOut ? outCooldown : backCooldown) ?? rule.cooldownSeconds,
+  };
+}
+
+/** Three significant digits, which are all that people read. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+const FACTORS = [0.25, 0.5, 0.75, 0.9, 1.1, 1.25, 1.5, 2, 4];
+const STEPS = [1, 2, 3, 4, 6];
+const COOLDOWNS = [0, 30, 60, 120, 300, 600, 1200];
+const SEARCHED = ["threshold", "minThreshold", "maxThreshold", "stepSize", "cooldownSeconds"] as const;
+
+/** Figures that a rule could have instead, one changed at a time. */
+function alternatives(rule: Rule): { readonly field: string; readonly value: number }[] {
+  const ends =
+    rule.type === "threshold"
+      ? [["threshold", rule.threshold] as const]
+      : ([
+          ["minThreshold", rule.minThreshold],
+          ["maxThreshold", rule.maxThreshold],
+        ] as const);
+  const thresholds = ends.flatMap(([field, value]) => {
+    const figure = value === null ? Number.NaN : nearestDouble(value);
+    return FACTORS.flatMap((factor) => {
+      const other = rounded(figure * factor);
+      return Number.isFinite(other) && other !== figure && isInOrder(rule, field, other)
+        ? [{ field, value: other }]
+        : [];
+    });
+  });
+  const sign = Math.sign(rule.stepSize);
+  const steps = STEPS.map((size) => size * sign).filter((size) => size !== 0 && size !== rule.stepSize);
+  const cooldowns = COOLDOWNS.filter((seconds) => seconds !== rule.cooldownSeconds);
+  return [
+    ...thresholds,
+    ...steps.map((value) => ({ field: "stepSize", value })),
+    ...cooldowns.map((value) => ({ field: "cooldownSeconds", value })),
+  ];
+}
+
+/** A band stays a band. */
+function isInOrder(rule: Rule, field: string, value: number): boolean {
+  if (rule.type === "threshold") return true;
+  const low = field === "minThreshold" ? value : nearestDouble(rule.minThreshold ?? Number.NEGATIVE_INFINITY);
+  const high = field === "maxThreshold" ? value : nearestDouble(rule.maxThreshold ?? Number.POSITIVE_INFINITY);
+  return low < high;
+}
+
+function figureOf(rule: Rule, field: string): unknown {
+  return Reflect.get(rule, field);
+}
+
+interface Difference {
+  readonly at: number;
+  readonly ruleId: RuleId;
+  readonly field: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+function differences(original: readonly Rule[], rules: readonly Rule[]): Difference[] {
+  return rules.flatMap((rule, at) => {
+    const old = itemAt(original, at);
+    return SEARCHED.flatMap((field) => {
+      const [from, to] = [text(figureOf(old, field)), text(figureOf(rule, field))];
+      return from === to ? [] : [{ at, ruleId: rule.id, field, from, to }];
+    });
+  });
+}
+
+function text(figure: unknown): string {
+  return typeof figure === "number" || typeof figure === "string" ? decimalText(figure) : String(figure);
+}

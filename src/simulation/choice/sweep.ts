@@ -1,0 +1,187 @@
+import { type Fault, fault, show } from "../../model/fault.ts";
+import { isRecord } from "../../model/is-record.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { Rule } from "../../model/rule.ts";
+import { choice } from "../../model/words.ts";
+import { paretoFront } from "../numbers/pareto.ts";
+import { simulate } from "../run/simulate.ts";
+import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
+import type { Scenario } from "../scenario.ts";
+import { ScenarioError } from "../scenario-error.ts";
+import { type ServiceLevel, serviceLevelOf } from "./service-level.ts";
+
+/** Every figure of a rule that a sweep can vary. */
+export const RULE_FIELDS = /* @__PURE__ */ Object.freeze([
+  "threshold",
+  "minThreshold",
+  "maxThreshold",
+  "stepSize",
+  "cooldownSeconds",
+  "minReplicas",
+  "maxReplicas",
+] as const);
+
+/** Every figure of a scenario that a sweep can vary. */
+export const SCENARIO_FIELDS = /* @__PURE__ */ Object.freeze([
+  "initialReplicas",
+  "cycleSeconds",
+  "startupSeconds",
+  "startFailureProbability",
+  "drainSeconds",
+  "failuresPerReplicaHour",
+  "metricLagSeconds",
+  "metricLoss",
+  "seed",
+] as const);
+
+/** A figure to vary, of one rule or of the scenario. */
+export type SweepAxis =
+  | { readonly rule: string; readonly field: (typeof RULE_FIELDS)[number]; readonly values: readonly number[] }
+  | { readonly rule?: undefined; readonly field: (typeof SCENARIO_FIELDS)[number]; readonly values: readonly number[] };
+
+/** What {@link sweep} works on. */
+export interface SweepGrid extends SummaryOptions {
+  readonly scenario: Scenario;
+  /** Every combination of their values is simulated. */
+  readonly axes: readonly SweepAxis[];
+  /** What counts as service. Absent: `within-objective`. */
+  readonly serviceLevel?: ServiceLevel;
+  /** Told after each run, for progress bars. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** One combination, and what came of it. */
+export interface SweepPoint {
+  /** By axis: `out.threshold` for a rule's figure, `cycleSeconds` for the scenario's. */
+  readonly values: Readonly<Record<string, number>>;
+  readonly serviceLevel: number;
+  readonly replicaHours: number;
+  /** No other point is cheaper at no lower level, or better at no higher cost. */
+  readonly isOnFront: boolean;
+  readonly summary: Summary;
+}
+
+/** What every combination came to. */
+export interface Sweep {
+  readonly kind: "sweep";
+  readonly serviceLevel: ServiceLevel;
+  readonly objectiveSeconds: number;
+  /** The last axis varies fastest. */
+  readonly points: readonly SweepPoint[];
+}
+
+const MOST_POINTS = 100_000;
+
+/**
+ * Simulates every combination of figures, and marks those that are on the Pareto front of replica-hours against service
+ * level.
+ *
+ * @throws ScenarioError where an axis names nothing, or a combination is no scenario
+ * @example
+ * const { points } = sweep({ scenario, axes: [{ rule: "out", field: "threshold", values: [60, 70, 80, 90] }] });
+ * const best = points.filter(({ isOnFront }) => isOnFront);
+ */
+export function sweep({ scenario, axes, serviceLevel = "within-objective", onProgress, ...options }: SweepGrid): Sweep {
+  const faults = gridFaults(axes, scenario.rules);
+  if (faults.length > 0) throw new ScenarioError(faults, "the grid cannot be swept:");
+  const total = combinations(axes);
+
+  const runs = Array.from({ length: total }, (_, nth) => {
+    const values = valuesOf(axes, nth);
+    const given = axes.reduce((changed, axis, at) => varied(changed, axis, itemAt(values, at)), scenario);
+    const summary = summarize(simulate(given), options);
+    onProgress?.(nth + 1, total);
+    return { values: Object.fromEntries(axes.map((axis, at) => [labelOf(axis), itemAt(values, at)])), summary };
+  });
+  const isOnFront = paretoFront(
+    runs.map(({ summary }) => ({ cost: summary.replicaHours, level: serviceLevelOf(summary, serviceLevel) })),
+  );
+  const points = runs.map(({ values, summary }, at) => ({
+    values,
+    serviceLevel: serviceLevelOf(summary, serviceLevel),
+    replicaHours: summary.replicaHours,
+    isOnFront: itemAt(isOnFront, at),
+    summary,
+  }));
+  return { kind: "sweep", serviceLevel, objectiveSeconds: options.objectiveSeconds ?? 10, points };
+}
+
+function combinations(axes: readonly SweepAxis[]): number {
+  return axes.reduce((product, { values }) => product * values.length, 1);
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isRecord);
+}
+
+function gridFaults(axes: readonly SweepAxis[], rules: readonly Rule[]): Fault[] {
+  if (!isListOfObjects(axes)) {
+    const facts = { code: "wrong-type", path: "axes", found: show(axes), expected: "an array of axes" } as const;
+    return [fault({ ...facts, help: 'name what varies: [{ rule: "out", field: "threshold", values: [70, 80] }]' })];
+  }
+  const faults = axes.flatMap((axis, at) => axisFaults(axis, `axes[${at}]`, rules));
+  if (faults.length > 0 || combinations(axes) <= MOST_POINTS) return faults;
+  const facts = { code: "out-of-range", path: "axes", found: `${combinations(axes)} combinations` } as const;
+  return [fault({ ...facts, expected: `at most ${MOST_POINTS}`, help: "take fewer values" })];
+}
+
+/** The nth combination; the last axis varies fastest. */
+function valuesOf(axes: readonly SweepAxis[], nth: number): number[] {
+  let rest = nth;
+  return axes
+    .toReversed()
+    .map(({ values }) => {
+      const value = itemAt(values, rest % values.length);
+      rest = Math.floor(rest / values.length);
+      return value;
+    })
+    .toReversed();
+}
+
+/** What an axis is called in tables: `out.threshold`, `cycleSeconds`. */
+function labelOf({ rule, field }: SweepAxis): string {
+  return rule === undefined ? field : `${rule}.${field}`;
+}
+
+/** A scenario with one figure changed. */
+function varied(scenario: Scenario, { rule: id, field }: SweepAxis, value: number): Scenario {
+  if (id === undefined) return { ...scenario, [field]: value };
+  return { ...scenario, rules: scenario.rules.map((rule) => (rule.id === id ? withFigure(rule, field, value) : rule)) };
+}
+
+/** A rule with one figure changed. */
+export function withFigure(rule: Rule, field: string, value: number | string): Rule {
+  return { ...rule, [field]: value };
+}
+
+function axisFaults({ rule: id, field, values }: SweepAxis, path: string, rules: readonly Rule[]): Fault[] {
+  const faults: Fault[] = [];
+  const rule = id === undefined ? undefined : rules.find((each) => each.id === id);
+  const fields = id === undefined ? SCENARIO_FIELDS : fieldsOf(rule);
+  if (id !== undefined && rule === undefined) {
+    const facts = {
+      code: "not-one-of",
+      path: `${path}.rule`,
+      found: show(id),
+      help: "leave it out for the scenario's own",
+    } as const;
+    faults.push(fault({ ...facts, expected: `a rule's id: ${choice(rules.map((each) => each.id))}` }));
+  } else if (!fields.some((each) => each === field)) {
+    const facts = { code: "not-one-of", path: `${path}.field`, found: show(field), expected: choice(fields) } as const;
+    faults.push(fault({ ...facts, help: "name a figure that is there" }));
+  }
+  if (!Array.isArray(values) || values.length === 0 || !values.every((value) => typeof value === "number")) {
+    const facts = {
+      code: "wrong-type",
+      path: `${path}.values`,
+      found: show(values),
+      expected: "an array of numbers",
+    } as const;
+    faults.push(fault({ ...facts, help: "list the values to try" }));
+  }
+  return faults;
+}
+
+function fieldsOf(rule: Rule | undefined): readonly string[] {
+  return rule === undefined ? [] : RULE_FIELDS.filter((field) => field in rule);
+}

@@ -1,0 +1,61 @@
+import { evaluatePrepared, prepare } from "../../evaluate/prepare.ts";
+import type { EndpointId, RuleId } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
+import type { Rule } from "../../model/rule.ts";
+import type { RuleOutcome } from "../../model/rule-outcome.ts";
+import { backendAi25, type Semantics } from "../../model/semantics.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import { countsOf, type RuleCounts } from "./rule-counts.ts";
+
+/** What other rules would have decided for one endpoint in one recorded cycle. */
+export interface BacktestRow {
+  readonly now: Instant;
+  readonly endpointId: EndpointId;
+  /** The recorded count. */
+  readonly replicas: number;
+  readonly desired: number;
+  readonly delta: number;
+}
+
+/** Other rules over a recorded run. */
+export interface Backtest {
+  /** One for each endpoint and cycle, in the order of the record. */
+  readonly rows: readonly BacktestRow[];
+  /** How often each rule would have come to each outcome. */
+  readonly rules: readonly RuleCounts[];
+  /** How many rows would have changed a count. */
+  readonly changes: number;
+}
+
+/**
+ * Evaluates other rules over recorded snapshots. Counts and averages stay those of the record, as an average belongs to the
+ * count that it was measured at; what carries over from cycle to cycle are the other rules' own cooldowns. It says what they
+ * would have asked for at each moment, not what would have come of it: that is {@link simulate}'s to say.
+ *
+ * @throws SnapshotError where two rules, or two endpoints of a snapshot, have one id
+ * @example
+ * const { changes, rules } = backtest(parseLog(text).map(({ snapshot }) => snapshot), others, recommended);
+ */
+export function backtest(
+  snapshots: Iterable<Snapshot>,
+  rules: readonly Rule[],
+  semantics: Semantics = backendAi25,
+): Backtest {
+  const prepared = prepare(rules, semantics);
+  const kinds = new Map<RuleId, RuleOutcome["kind"][]>(rules.map(({ id }) => [id, []]));
+  const lastTriggered = new Map<RuleId, Instant>();
+  const rows: BacktestRow[] = [];
+  for (const snapshot of snapshots) {
+    const { decisions, triggered } = evaluatePrepared(prepared, { ...snapshot, lastTriggered });
+    for (const { endpointId, replicas, desired, delta, outcomes } of decisions) {
+      rows.push({ now: snapshot.now, endpointId, replicas, desired, delta });
+      for (const { ruleId, kind } of outcomes) kinds.get(ruleId)?.push(kind);
+    }
+    for (const [id, at] of triggered) lastTriggered.set(id, at);
+  }
+  return {
+    rows,
+    rules: [...kinds].map(([ruleId, each]) => countsOf(ruleId, each)),
+    changes: rows.filter(({ delta }) => delta !== 0).length,
+  };
+}

@@ -1,0 +1,189 @@
+import { nearestDouble } from "../../decimal/exact.ts";
+import { doubleAt } from "../../model/column.ts";
+import type { Decision } from "../../model/decision.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { MetricAverage, MetricSource } from "../../model/metric.ts";
+import type { Rule } from "../../model/rule.ts";
+import { Digest } from "../numbers/digest.ts";
+import type { IntervalReport } from "../service/service-model.ts";
+import type { WaitHistogram } from "../service/waits.ts";
+import { OutcomeRuns } from "./outcome-runs.ts";
+import { NUMBERS, type Timeline } from "./timeline.ts";
+
+/** One cycle as it is written down. */
+export interface RecordedCycle {
+  readonly startMs: number;
+  readonly arrived: number;
+  readonly report: IntervalReport;
+  readonly replicas: number;
+  readonly ready: number;
+  readonly replicaSeconds: number;
+  readonly metrics: readonly MetricAverage[];
+  readonly decision: Decision;
+}
+
+/** A metric while it is written down; NaN where no decision saw a number. */
+interface MetricDoubles {
+  readonly source: MetricSource;
+  readonly name: string;
+  readonly doubles: Float64Array;
+}
+
+/**
+ * Writes a timeline down, cycle by cycle. In typed arrays of their final length: lists that grow while they are filled
+ * are copied about by the garbage collector, which took half the time of a simulation.
+ */
+export class Recorder {
+  readonly #rules: readonly Rule[];
+  readonly #cycles: number;
+  readonly #seconds: Float64Array;
+  readonly #numbers: Readonly<Record<(typeof NUMBERS)[number], Float64Array>>;
+  readonly #metrics: MetricDoubles[] = [];
+  /** In the order in which decisions tell of rules, which is the same in every cycle. */
+  #runs: readonly OutcomeRuns[] = [];
+  readonly #supply = { seconds: [] as number[], values: [] as number[] };
+  #at = 0;
+
+  constructor(rules: readonly Rule[], cycles: number) {
+    this.#rules = rules;
+    this.#cycles = cycles;
+    // All in one: an engine has more to do for each array than for each number in it.
+    const numbers = new Float64Array(cycles * (NUMBERS.length + 1));
+    let columns = 0;
+    const column = () => {
+      columns += 1;
+      return numbers.subarray((columns - 1) * cycles, columns * cycles);
+    };
+    this.#seconds = column();
+    this.#numbers = {
+      arrived: column(),
+      served: column(),
+      lost: column(),
+      waiting: column(),
+      running: column(),
+      queueSeconds: column(),
+      replicas: column(),
+      desired: column(),
+      ready: column(),
+      replicaSeconds: column(),
+      needed: column(),
+    };
+  }
+
+  supply(ms: number, ready: number): void {
+    const { seconds, values } = this.#supply;
+    if (values.length > 0 && itemAt(values, values.length - 1) === ready) return;
+    seconds.push(ms / 1000);
+    values.push(ready);
+  }
+
+  cycle(recorded: RecordedCycle): void {
+    const { report, metrics, decision } = recorded;
+    const to = this.#numbers;
+    const at = this.#at;
+    this.#seconds[at] = recorded.startMs / 1000;
+    to.arrived[at] = recorded.arrived;
+    to.served[at] = report.served;
+    to.lost[at] = report.lost;
+    to.waiting[at] = report.waiting;
+    to.running[at] = report.running;
+    to.queueSeconds[at] = report.queueSeconds;
+    to.replicas[at] = recorded.replicas;
+    to.desired[at] = decision.desired;
+    to.ready[at] = recorded.ready;
+    to.replicaSeconds[at] = recorded.replicaSeconds;
+    to.needed[at] = report.needed ?? Number.NaN;
+    for (let nth = 0; nth < metrics.length; nth += 1) {
+      const average = itemAt(metrics, nth);
+      this.#doublesOf(average, nth)[at] = nearestDouble(average.value);
+    }
+    if (at === 0) this.#runs = decision.outcomes.map(({ ruleId }) => new OutcomeRuns(ruleId));
+    for (let nth = 0; nth < this.#runs.length; nth += 1) {
+      itemAt(this.#runs, nth).note(itemAt(decision.outcomes, nth).kind, at);
+    }
+    this.#at = at + 1;
+  }
+
+  timeline(facts: Pick<Timeline, "name" | "cycleSeconds" | "startAt">, waits: WaitHistogram): Timeline {
+    const n = this.#numbers;
+    const outcomes = this.#inInputOrder();
+    const timeline = {
+      kind: "timeline" as const,
+      ...facts,
+      rules: this.#rules,
+      seconds: list(this.#seconds),
+      arrived: list(n.arrived),
+      served: list(n.served),
+      lost: list(n.lost),
+      waiting: list(n.waiting),
+      running: list(n.running),
+      queueSeconds: list(n.queueSeconds),
+      replicas: list(n.replicas),
+      desired: list(n.desired),
+      ready: list(n.ready),
+      replicaSeconds: list(n.replicaSeconds),
+      needed: listOfKnown(n.needed),
+      metrics: this.#metrics.map(({ source, name, doubles }) => ({ source, name, values: listOfKnown(doubles) })),
+      outcomes: outcomes.map((runs) => ({ ruleId: runs.ruleId, kinds: runs.kinds(this.#at) })),
+      supply: this.#supply,
+      waits: waits.distribution(),
+    };
+    return { ...timeline, digest: this.#digest(timeline, outcomes) };
+  }
+
+  /** The column of a metric, which most likely stands where it stood the last time. */
+  #doublesOf({ source, name }: MetricAverage, nth: number): Float64Array {
+    const likely = this.#metrics[nth];
+    if (likely !== undefined && likely.name === name && likely.source === source) return likely.doubles;
+    const known = this.#metrics.find((metric) => metric.name === name && metric.source === source);
+    if (known !== undefined) return known.doubles;
+    const doubles = new Float64Array(this.#cycles).fill(Number.NaN);
+    this.#metrics.push({ source, name, doubles });
+    return doubles;
+  }
+
+  #inInputOrder(): readonly OutcomeRuns[] {
+    const runsOf = new Map(this.#runs.map((runs) => [runs.ruleId, runs]));
+    return this.#rules.map(({ id }) => runsOf.get(id) ?? new OutcomeRuns(id));
+  }
+
+  #digest(
+    { cycleSeconds, startAt, supply, waits }: Omit<Timeline, "digest">,
+    outcomes: readonly OutcomeRuns[],
+  ): string {
+    const digest = new Digest();
+    digest.list(Float64Array.of(cycleSeconds, startAt));
+    digest.list(this.#seconds);
+    for (const column of NUMBERS) digest.list(this.#numbers[column]);
+    for (const { source, name, doubles } of this.#metrics) {
+      digest.text(`${source} ${name}`);
+      digest.list(doubles);
+    }
+    const figures = new Float64Array(this.#at);
+    for (const runs of outcomes) {
+      digest.text(runs.ruleId);
+      runs.fill(figures);
+      digest.figures(figures);
+    }
+    for (const steps of [supply.seconds, supply.values, waits.seconds, waits.requests]) {
+      digest.list(Float64Array.from(steps));
+    }
+    return digest.hex();
+  }
+}
+
+/** A column as a plain list. By hand: Array.from takes ten times as long. */
+function list(column: Float64Array): number[] {
+  const numbers = new Array<number>(column.length);
+  for (let at = 0; at < column.length; at += 1) numbers[at] = doubleAt(column, at);
+  return numbers;
+}
+
+function listOfKnown(column: Float64Array): (number | null)[] {
+  const numbers = new Array<number | null>(column.length);
+  for (let at = 0; at < column.length; at += 1) {
+    const number = doubleAt(column, at);
+    numbers[at] = Number.isNaN(number) ? null : number;
+  }
+  return numbers;
+}

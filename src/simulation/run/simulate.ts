@@ -1,0 +1,178 @@
+import { applyEvaluation } from "../../evaluate/apply-evaluation.ts";
+import { evaluatePrepared, type PreparedRules, prepare } from "../../evaluate/prepare.ts";
+import type { CycleRecord } from "../../model/cycle-record.ts";
+import type { Endpoint } from "../../model/endpoint.ts";
+import type { RuleId } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
+import { itemAt } from "../../model/item-at.ts";
+import { backendAi25 } from "../../model/semantics.ts";
+import { checkScenario } from "../check-scenario.ts";
+import { RandomStream } from "../numbers/random.ts";
+import { endpointIdOf, type MetricDivisor, type Scenario } from "../scenario.ts";
+import { ScenarioError } from "../scenario-error.ts";
+import { startFluid } from "../service/fluid.ts";
+import { startIdeal } from "../service/ideal.ts";
+import { startLlm } from "../service/llm.ts";
+import type { ServiceModel, ServiceSetup, ServiceStep, Stretch } from "../service/service-model.ts";
+import { WaitHistogram } from "../service/waits.ts";
+import { traceSeconds } from "../traffic/trace.ts";
+import { Traffic } from "../traffic/traffic.ts";
+import { Fleet } from "./fleet.ts";
+import { Recorder } from "./recorder.ts";
+import { Sensor } from "./sensor.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** What {@link simulate} may be told besides the scenario. */
+export interface SimulateOptions {
+  /** Told every cycle as it is recorded, for a log that {@link replay} reads. */
+  readonly onRecord?: (record: CycleRecord) => void;
+}
+
+/**
+ * Runs the evaluator over traffic and a model of the service: cycle by cycle the traffic flows, the service is measured,
+ * the rules are evaluated by the very code that {@link evaluatePrepared} and {@link applyEvaluation} are, and replicas
+ * start or drain.
+ *
+ * Pure: the same scenario gives the same timeline, with the same digest, on every machine.
+ *
+ * @throws ScenarioError with every fault at once
+ * @example
+ * const timeline = simulate({ rules, initialReplicas: 2, trace: readTrace(csv), service: { model: "fluid", requestsPerSecond: 4 } });
+ * console.log(summarize(timeline).replicaHours);
+ */
+export function simulate(scenario: Scenario, { onRecord }: SimulateOptions = {}): Timeline {
+  const faults = checkScenario(scenario);
+  if (faults.length > 0) throw new ScenarioError(faults);
+  const run = new Run(scenario);
+  for (let cycle = 0; cycle < run.cycles; cycle += 1) run.cycle(cycle * run.cycleMs, onRecord);
+  return run.timeline();
+}
+
+class Run {
+  readonly cycleMs: number;
+  readonly cycles: number;
+  readonly #scenario: Scenario;
+  readonly #startAt: Instant;
+  readonly #prepared: PreparedRules;
+  readonly #traffic: Traffic;
+  readonly #fleet: Fleet;
+  readonly #sensor: Sensor;
+  readonly #recorder: Recorder;
+  readonly #waits = new WaitHistogram();
+  readonly #step: ServiceStep;
+  readonly #divisor: MetricDivisor;
+  #endpoints: readonly Endpoint[];
+  #lastTriggered: ReadonlyMap<RuleId, Instant> = new Map();
+
+  constructor(scenario: Scenario) {
+    const { rules, semantics = backendAi25, seed = 1, service, trace, initialReplicas: replicas } = scenario;
+    const { cycleSeconds = 10, startupSeconds = 180, startFailureProbability = 0, drainSeconds = 300 } = scenario;
+    const { failuresPerReplicaHour = 0, metricLagSeconds = 0, metricLoss: loss = 0 } = scenario;
+    const random = (name: string) => new RandomStream(seed, name);
+    const endpointId = endpointIdOf(scenario);
+    this.#scenario = scenario;
+    this.#startAt = scenario.startAt ?? 0;
+    this.#divisor = scenario.metricDivisor ?? "created";
+    this.cycleMs = milliseconds(cycleSeconds);
+    this.cycles = Math.floor((scenario.seconds ?? traceSeconds(trace)) / (this.cycleMs / 1000) + 1e-9);
+    this.#prepared = prepare(rules, semantics);
+    this.#endpoints = [{ ...scenario.endpoint, id: endpointId, replicas }];
+    this.#traffic = new Traffic(trace);
+    const startupMs = (typeof startupSeconds === "number" ? [startupSeconds] : startupSeconds).map(milliseconds);
+    // One trial a cycle: for rates this small the chance is the rate times the time.
+    const failure = (failuresPerReplicaHour * this.cycleMs) / 3_600_000;
+    const options = { startupMs, startFailure: startFailureProbability, drainMs: milliseconds(drainSeconds), failure };
+    this.#fleet = new Fleet(options, random("starts"), random("failures"));
+    this.#fleet.begin(replicas);
+    const sight = { endpointId, lagMs: milliseconds(metricLagSeconds), loss, startAt: this.#startAt };
+    this.#sensor = new Sensor(sight, random("sensor"));
+    this.#recorder = new Recorder(rules, this.cycles);
+    const waited = (ms: number, requests: number) => this.#waits.add(ms, requests);
+    this.#step = start(service, { traffic: this.#traffic, cycleMs: this.cycleMs, random, waited });
+  }
+
+  cycle(startMs: number, onRecord: SimulateOptions["onRecord"]): void {
+    const endMs = startMs + this.cycleMs;
+    const endpoint = itemAt(this.#endpoints, 0);
+    const gone = this.#fleet.lose(startMs);
+    const stretches = this.#stretches(startMs, endMs);
+    const { draining } = this.#fleet;
+    const requests = this.#traffic.requestsBetween(startMs, endMs);
+    const report = this.#step({ startMs, endMs, requests, replicas: endpoint.replicas, stretches, draining, gone });
+
+    const ready = itemAt(stretches, stretches.length - 1).ready.length;
+    const { created } = this.#fleet;
+    this.#sensor.measure(report.metrics, this.#divisorOf(created, ready, endpoint.replicas), endMs);
+    const { metrics, missing } = this.#sensor.see(endMs);
+    const now = this.#startAt + endMs;
+    const state = { now, endpoints: this.#endpoints, lastTriggered: this.#lastTriggered, metrics, missing };
+    const evaluation = evaluatePrepared(this.#prepared, state);
+    const decision = itemAt(evaluation.decisions, 0);
+    const { rules, semantics } = this.#prepared;
+    onRecord?.({ semantics, snapshot: { ...state, rules }, decisions: evaluation.decisions });
+    const arrived = report.arrived ?? requests;
+    const replicaSeconds = ((created + draining.length) * this.cycleMs) / 1000;
+    const { replicas } = endpoint;
+    this.#recorder.cycle({ startMs, arrived, report, replicas, ready, replicaSeconds, metrics, decision });
+
+    if (evaluation.triggered.size > 0 || evaluation.deltas.size > 0) {
+      const next = applyEvaluation(state, evaluation);
+      this.#endpoints = next.endpoints;
+      this.#lastTriggered = next.lastTriggered;
+    }
+    this.#fleet.dropIdle(report.busy ?? []);
+    this.#fleet.scaleTo(decision.desired, endMs);
+  }
+
+  timeline(): Timeline {
+    const { name = "scenario" } = this.#scenario;
+    return this.#recorder.timeline({ name, cycleSeconds: this.cycleMs / 1000, startAt: this.#startAt }, this.#waits);
+  }
+
+  /** How many replicas a total is spread over. */
+  #divisorOf(created: number, ready: number, desired: number): number {
+    switch (this.#divisor) {
+      case "created":
+        return created;
+      case "ready":
+        return ready;
+      case "desired":
+        return desired;
+    }
+  }
+
+  /** The cycle, cut where replicas become ready. */
+  #stretches(startMs: number, endMs: number): readonly Stretch[] {
+    const first = this.#stretch(startMs, endMs);
+    // A literal, for the common case: a list that grows takes room for sixteen.
+    const stretches = [first];
+    for (let from = first.endMs; from < endMs; ) {
+      const next = this.#stretch(from, endMs);
+      stretches.push(next);
+      from = next.endMs;
+    }
+    return stretches;
+  }
+
+  #stretch(fromMs: number, endMs: number): Stretch {
+    const ready = this.#fleet.readyIds(fromMs);
+    this.#recorder.supply(fromMs, ready.length);
+    return { startMs: fromMs, endMs: Math.min(endMs, this.#fleet.readyUntil), ready };
+  }
+}
+
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000);
+}
+
+function start(service: ServiceModel, setup: ServiceSetup): ServiceStep {
+  if (typeof service === "function") return service(setup);
+  switch (service.model) {
+    case "ideal":
+      return startIdeal(service, setup);
+    case "fluid":
+      return startFluid(service, setup);
+    case "llm":
+      return startLlm(service, setup);
+  }
+}

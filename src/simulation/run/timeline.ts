@@ -1,0 +1,107 @@
+import type { Instant } from "../../model/instant.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { MetricSource } from "../../model/metric.ts";
+import type { Rule } from "../../model/rule.ts";
+import type { RuleOutcome } from "../../model/rule-outcome.ts";
+import type { WaitDistribution } from "../service/waits.ts";
+
+/**
+ * What happened, in columns: entry `i` of each belongs to cycle `i`, which covers [i, i + 1) × `cycleSeconds` and ends
+ * with a decision on what was measured in it. Plain data: `JSON.stringify` loses nothing of it.
+ */
+export interface Timeline {
+  readonly kind: "timeline";
+  readonly name: string;
+  readonly cycleSeconds: number;
+  /** The time of the first cycle's beginning. */
+  readonly startAt: Instant;
+  readonly rules: readonly Rule[];
+  /** Seconds from the start to each cycle's beginning. */
+  readonly seconds: readonly number[];
+  /** Requests that arrived in the cycle. */
+  readonly arrived: readonly number[];
+  /** Requests that were finished in it. */
+  readonly served: readonly number[];
+  /** Requests that were turned away, or went with their replica. */
+  readonly lost: readonly number[];
+  /** Requests that wait at the end of the cycle. */
+  readonly waiting: readonly number[];
+  /** Requests that are being served at the end of the cycle. */
+  readonly running: readonly number[];
+  /** The integral of the number of waiting requests over the cycle, in request-seconds. */
+  readonly queueSeconds: readonly number[];
+  /** The target count during the cycle. */
+  readonly replicas: readonly number[];
+  /** The target count that was decided at its end. */
+  readonly desired: readonly number[];
+  /** Ready replicas at the end of the cycle. */
+  readonly ready: readonly number[];
+  /** Seconds of all replicas that exist: starting, ready or draining. */
+  readonly replicaSeconds: readonly number[];
+  /** Fewest replicas that the cycle's load needs; null where the model cannot tell. */
+  readonly needed: readonly (number | null)[];
+  /** What decisions saw of each metric, null where they saw none. Decimals as the doubles next to them. */
+  readonly metrics: readonly MetricColumn[];
+  /** What became of each rule, in input order. */
+  readonly outcomes: readonly OutcomeColumn[];
+  /** The number of ready replicas over time, exactly: it changes within cycles. */
+  readonly supply: Steps;
+  /** How long requests waited before they were served. */
+  readonly waits: WaitDistribution;
+  /** A digest of everything above: equal for the same scenario on every machine. */
+  readonly digest: string;
+}
+
+/** One metric over time. */
+export interface MetricColumn {
+  readonly source: MetricSource;
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+}
+
+/** One rule over time. */
+export interface OutcomeColumn {
+  readonly ruleId: string;
+  readonly kinds: readonly RuleOutcome["kind"][];
+}
+
+/** A step function: from `seconds[i]` on it is `values[i]`. */
+export interface Steps {
+  readonly seconds: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** One cycle of a timeline, as a flat row. Metrics stand under their names, rules under `rule:` and their ids. */
+export type TimelineRow = Readonly<Record<string, number | string | null>>;
+
+/**
+ * A timeline as flat rows, one a cycle, for data frames and plots. `time` is in milliseconds since the Unix epoch.
+ *
+ * @example
+ * console.table(timelineRows(timeline).slice(0, 10));
+ */
+export function timelineRows(timeline: Timeline): TimelineRow[] {
+  const { startAt, seconds, metrics, outcomes } = timeline;
+  return seconds.map((second, at) => ({
+    time: startAt + second * 1000,
+    seconds: second,
+    ...Object.fromEntries(NUMBERS.map((column) => [column, itemAt<number | null>(timeline[column], at)])),
+    ...Object.fromEntries(metrics.map(({ name, values }) => [name, itemAt(values, at)])),
+    ...Object.fromEntries(outcomes.map(({ ruleId, kinds }) => [`rule:${ruleId}`, itemAt(kinds, at)])),
+  }));
+}
+
+/** The columns of one number a cycle, in the order in which rows have them. */
+export const NUMBERS = [
+  "arrived",
+  "served",
+  "lost",
+  "waiting",
+  "running",
+  "queueSeconds",
+  "replicas",
+  "desired",
+  "ready",
+  "replicaSeconds",
+  "needed",
+] as const satisfies readonly (keyof Timeline)[];

@@ -1,0 +1,142 @@
+import { itemAt } from "../../model/item-at.ts";
+import { replicasFor } from "./replicas-for.ts";
+import type { Interval, ServiceSetup, ServiceStep } from "./service-model.ts";
+
+/**
+ * Requests as a fluid: each replica drains `requestsPerSecond` of one queue, first come, first served.
+ *
+ * Between two changes of rate or of ready replicas the queue is a straight line, integrated without error:
+ * q′ = λ − n μ while q > 0. There is no chance in it, so a service below its capacity never queues, which real ones do;
+ * `llm` has that. Waits of a standing queue are told to the second, backlog and utilisation exactly.
+ *
+ * It exports `vllm:num_requests_waiting` and `vllm:num_requests_running` (`INFERENCE_FRAMEWORK`, at the end of the cycle),
+ * `cuda_util` (`KERNEL`, mean percentage over the cycle) and `requests_per_second` (`PROMETHEUS`, served).
+ *
+ * @see Newell, "Applications of Queueing Theory", chapter 2: fluid approximation
+ */
+export interface FluidService {
+  readonly model: "fluid";
+  /** What one ready replica serves at most. Above 0; Infinity: whatever comes. */
+  readonly requestsPerSecond: number;
+  /** Requests that one replica works on at a time when busy. Absent: 1. */
+  readonly concurrency?: number;
+  /** The share of its capacity that a replica may be loaded to, for the count of needed replicas. Absent: 1. */
+  readonly targetUtilisation?: number;
+}
+
+/** Arrivals of a standing queue are kept apart by this much. */
+const PIECE_MS = 1000;
+
+export function startFluid(service: FluidService, setup: ServiceSetup): ServiceStep {
+  const { requestsPerSecond, concurrency = 1, targetUtilisation = 1 } = service;
+  const queue = new FluidQueue(requestsPerSecond, setup);
+  return (interval) => {
+    queue.run(interval);
+    const { served, queueSeconds, backlog } = queue;
+    const seconds = (interval.endMs - interval.startMs) / 1000;
+    const busy = served / (requestsPerSecond * seconds);
+    return {
+      served,
+      lost: 0,
+      waiting: backlog,
+      running: 0,
+      queueSeconds,
+      needed: replicasFor(interval.requests / seconds, requestsPerSecond * targetUtilisation),
+      metrics: [
+        { source: "INFERENCE_FRAMEWORK", name: "vllm:num_requests_waiting", total: backlog },
+        { source: "INFERENCE_FRAMEWORK", name: "vllm:num_requests_running", total: busy * concurrency },
+        { source: "KERNEL", name: "cuda_util", total: busy * 100 },
+        { source: "PROMETHEUS", name: "requests_per_second", value: served / seconds },
+      ],
+    };
+  };
+}
+
+/** The queue in front of all replicas, and who stands in it since when. */
+class FluidQueue {
+  backlog = 0;
+  /** Of the cycle that was run last. */
+  served = 0;
+  queueSeconds = 0;
+
+  readonly #perMs: number;
+  readonly #setup: ServiceSetup;
+  // Arrivals in order: when each piece came, and what is left of it.
+  #arrivedAt: number[] = [];
+  #left: number[] = [];
+  #head = 0;
+
+  constructor(requestsPerSecond: number, setup: ServiceSetup) {
+    this.#perMs = requestsPerSecond / 1000;
+    this.#setup = setup;
+  }
+
+  run({ stretches }: Interval): void {
+    this.served = 0;
+    this.queueSeconds = 0;
+    const { traffic } = this.#setup;
+    for (const { startMs, endMs, ready } of stretches) {
+      const service = ready.length === 0 ? 0 : ready.length * this.#perMs;
+      for (let at = startMs; at < endMs; ) {
+        const bin = Math.floor(at / traffic.binMs);
+        const arrival = (traffic.counts[bin] ?? 0) / traffic.binMs;
+        let until = Math.min(endMs, (bin + 1) * traffic.binMs);
+        if (this.backlog > 0 || arrival > service) until = Math.min(until, at + PIECE_MS);
+        this.#flow(at, until - at, arrival, service);
+        at = until;
+      }
+    }
+  }
+
+  /** Constant rates, per millisecond, over a short while. */
+  #flow(atMs: number, ms: number, arrival: number, service: number): void {
+    const came = arrival * ms;
+    if (this.backlog === 0 && arrival <= service) {
+      this.served += came;
+      if (came > 0) this.#setup.waited(0, came);
+      return;
+    }
+    const before = this.backlog;
+    const could = service * ms;
+    const after = before + came - could;
+    if (came > 0) {
+      this.#arrivedAt.push(atMs + ms / 2);
+      this.#left.push(came);
+    }
+    if (after > 0) {
+      this.queueSeconds += ((before + after) / 2) * (ms / 1000);
+      this.backlog = after;
+      this.served += could;
+      this.#leave(could, atMs + ms / 2);
+      return;
+    }
+    // It runs empty on the way: a triangle.
+    const emptyMs = service === Number.POSITIVE_INFINITY ? 0 : before / (service - arrival);
+    this.queueSeconds += (before / 2) * (emptyMs / 1000);
+    this.backlog = 0;
+    this.served += before + came;
+    this.#leave(Number.POSITIVE_INFINITY, atMs + emptyMs / 2);
+  }
+
+  /** The oldest leave first. */
+  #leave(amount: number, atMs: number): void {
+    let still = amount;
+    while (this.#head < this.#left.length && still > 0) {
+      const piece = itemAt(this.#left, this.#head);
+      const wait = Math.max(0, atMs - itemAt(this.#arrivedAt, this.#head));
+      if (piece > still) {
+        this.#setup.waited(wait, still);
+        this.#left[this.#head] = piece - still;
+        return;
+      }
+      this.#setup.waited(wait, piece);
+      still -= piece;
+      this.#head += 1;
+    }
+    if (this.#head > 1024 && this.#head * 2 > this.#left.length) {
+      this.#arrivedAt = this.#arrivedAt.slice(this.#head);
+      this.#left = this.#left.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+}

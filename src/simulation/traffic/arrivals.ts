@@ -1,0 +1,76 @@
+import { itemAt } from "../../model/item-at.ts";
+import type { RandomStream } from "../numbers/random.ts";
+import type { Traffic } from "./traffic.ts";
+
+/** One request after the other, from the counts of a trace. Times are milliseconds. */
+export class Arrivals {
+  readonly #traffic: Traffic;
+  readonly #random: RandomStream;
+  #bin = -1;
+  /** Counted: the times within the current bin, in order, and how many of them are past. */
+  #times = new Float64Array(0);
+  #past = 0;
+  /** Counted: what fractions of requests have added up to. */
+  #carry = 0;
+  /** Poisson: the next arrival's distance in expected requests, and where it was counted from. */
+  #ahead = 0;
+  #from = 0;
+
+  constructor(traffic: Traffic, random: RandomStream) {
+    this.#traffic = traffic;
+    this.#random = random;
+    if (!traffic.isCounted) this.#ahead = random.exponential();
+  }
+
+  /** The time of the next request and the bin that it is of, if it comes before a time; else null. */
+  next(beforeMs: number): Arrival | null {
+    return this.#traffic.isCounted ? this.#counted(beforeMs) : this.#poisson(beforeMs);
+  }
+
+  /** So many requests at even odds within the bin: a Poisson process, given its count. */
+  #counted(beforeMs: number): Arrival | null {
+    const { binMs, bins, counts } = this.#traffic;
+    while (this.#past === this.#times.length) {
+      const bin = this.#bin + 1;
+      if (bin >= bins || bin * binMs >= beforeMs) return null;
+      const due = itemAt(counts, bin) + this.#carry;
+      // A third of a request thrice is one: doubles fall short of it by a hair.
+      const whole = Math.floor(due + 1e-9);
+      this.#carry = due - whole;
+      this.#bin = bin;
+      this.#past = 0;
+      this.#times = Float64Array.from({ length: whole }, () => (bin + this.#random.fraction()) * binMs).sort();
+    }
+    const atMs = this.#times[this.#past] ?? 0;
+    if (atMs >= beforeMs) return null;
+    this.#past += 1;
+    return { atMs, bin: this.#bin };
+  }
+
+  /** Exponential distances in expected requests, which the rates of the bins stretch into time. */
+  #poisson(beforeMs: number): Arrival | null {
+    const { binMs, bins, counts } = this.#traffic;
+    while (this.#from < beforeMs) {
+      const bin = Math.floor(this.#from / binMs);
+      if (bin >= bins) return null;
+      const perMs = itemAt(counts, bin) / binMs;
+      const until = Math.min(beforeMs, (bin + 1) * binMs);
+      const expected = (until - this.#from) * perMs;
+      if (this.#ahead >= expected) {
+        this.#ahead -= expected;
+        this.#from = until;
+        continue;
+      }
+      this.#from += this.#ahead / perMs;
+      this.#ahead = this.#random.exponential();
+      return { atMs: this.#from, bin };
+    }
+    return null;
+  }
+}
+
+/** One request. */
+export interface Arrival {
+  readonly atMs: number;
+  readonly bin: number;
+}
