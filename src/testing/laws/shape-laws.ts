@@ -6,7 +6,7 @@ import { averageOf } from "./average-of.ts";
 import { wayOf } from "./conditions.ts";
 import { landingOf } from "./landing.ts";
 import { type Law, law } from "./law.ts";
-import { isSameFigure, isSameInstant, text, unlike } from "./words.ts";
+import { isSameInstant, isShownAs, text, unlike } from "./words.ts";
 
 /** Higher priority first, equals as they stand. */
 function inEvaluationOrder(rules: readonly Rule[]): readonly Rule[] {
@@ -124,7 +124,7 @@ export const shapeLaws: readonly Law[] = [
         const { name, rule, outcome, on } = trial;
         if (!("value" in outcome)) continue;
         const value = averageOf(rule, on.snapshot)?.average.value;
-        if (value === undefined || !isSameFigure(outcome.value, value)) {
+        if (value === undefined || !isShownAs(outcome.value, value)) {
           yield `${name}: shows ${decimalText(outcome.value)}, but its average is ${value === undefined ? "absent" : decimalText(value)}`;
         }
         if (!("step" in outcome)) continue;

@@ -32,6 +32,12 @@ export function isSameFigure(one: DecimalLike, other: DecimalLike): boolean {
   return a === null || b === null ? a === b : a.eq(b);
 }
 
+/** Whether a figure is shown as it is: the same decimal, in whatever notation; of what is none, the same text. */
+export function isShownAs(shown: DecimalLike, value: DecimalLike): boolean {
+  const [a, b] = [readDecimal(shown), readDecimal(value)];
+  return a === null || b === null ? decimalText(shown) === decimalText(value) : a.eq(b);
+}
+
 /** The same microsecond. */
 export function isSameInstant(one: number | null, other: number | null): boolean {
   return one === null || other === null ? one === other : ticksOf(one) === ticksOf(other);

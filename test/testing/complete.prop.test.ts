@@ -1,0 +1,41 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { nearestDouble } from "../../src/decimal/exact.ts";
+import { evaluate, type RuleOutcome } from "../../src/index.ts";
+import { checkLaws } from "../../src/testing/index.ts";
+import { any } from "../support/arbitraries.ts";
+
+const FOREIGN = fc
+  .sample(fc.tuple(any.snapshot(), any.semantics()), { numRuns: 1000, seed: 5 })
+  .flatMap(([given, semantics]) => evaluate(given, semantics).decisions.flatMap(({ outcomes }) => outcomes));
+
+/** Every outcome of another evaluation, as if it were of this one's rule. */
+function swapped({ ruleId, metric }: RuleOutcome, foreign: RuleOutcome): RuleOutcome {
+  return { ...foreign, ruleId, metric };
+}
+
+/** An outcome, with its figure as a number: which notation it is shown in is not for the laws to say. */
+function figured(outcome: RuleOutcome): object {
+  if (!("value" in outcome)) return outcome;
+  const double = nearestDouble(outcome.value);
+  return { ...outcome, value: Number.isNaN(double) ? outcome.value : double };
+}
+
+test("the laws settle every outcome: one that is put in the place of another, of whatever kind, breaks some law", () => {
+  fc.assert(
+    fc.property(any.snapshot(), any.semantics(), fc.nat(), (given, semantics, pick) => {
+      const evaluation = evaluate(given, semantics);
+      for (const [at, decision] of evaluation.decisions.entries()) {
+        for (const [nth, own] of decision.outcomes.entries()) {
+          const foreign = FOREIGN[(pick + 31 * nth + at) % FOREIGN.length];
+          if (foreign === undefined) throw new Error("no evaluation has an outcome");
+          const other = swapped(own, foreign);
+          const outcomes = decision.outcomes.with(nth, other);
+          const decisions = evaluation.decisions.with(at, { ...decision, outcomes });
+          const found = checkLaws(given, { ...evaluation, decisions }, semantics);
+          if (found.length === 0) expect(figured(other)).toEqual(figured(own));
+        }
+      }
+    }),
+  );
+});
