@@ -39,3 +39,20 @@ test("the laws settle every outcome: one that is put in the place of another, of
     }),
   );
 });
+
+test("a decision for an endpoint, or an outcome of a rule, that the snapshot does not have breaks some law", () => {
+  fc.assert(
+    fc.property(any.snapshot(), any.semantics(), (given, semantics) => {
+      const { decisions, ...rest } = evaluate(given, semantics);
+      const lawsBroken = (changed: typeof decisions) => checkLaws(given, { ...rest, decisions: changed }, semantics);
+      for (const [at, decision] of decisions.entries()) {
+        const stray = { ...decision, endpointId: "nobody" };
+        expect(lawsBroken([...decisions, stray])).not.toEqual([]);
+        for (const [nth, outcome] of decision.outcomes.entries()) {
+          const outcomes = decision.outcomes.with(nth, { ...outcome, ruleId: "nobody" });
+          expect(lawsBroken(decisions.with(at, { ...decision, outcomes }))).not.toEqual([]);
+        }
+      }
+    }),
+  );
+});

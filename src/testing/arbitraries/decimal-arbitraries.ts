@@ -1,5 +1,6 @@
 import type { Arbitrary } from "fast-check";
 import type { DecimalLike } from "../../model/decimal-like.ts";
+import { itemAt } from "../../model/item-at.ts";
 import type { FastCheck } from "./fast-check.ts";
 import { type Nearness, nearDecimals } from "./near-decimals.ts";
 
@@ -29,7 +30,7 @@ export function aimAt(fc: FastCheck): Arbitrary<Aim> {
 /** The figure that an aim means. */
 export function hit(threshold: DecimalLike, { nearness, nth }: Aim): DecimalLike {
   const candidates = nearDecimals(threshold)[nearness];
-  return candidates[nth % candidates.length] ?? threshold;
+  return itemAt(candidates, nth % candidates.length);
 }
 
 /** The threshold that most generated rules have, so that many rules meet one figure. */

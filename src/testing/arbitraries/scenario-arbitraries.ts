@@ -1,4 +1,5 @@
 import type { Arbitrary } from "fast-check";
+import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Scenario, ScenarioStep } from "../scenario/scenario.ts";
@@ -46,19 +47,18 @@ function drafts(fc: FastCheck, rule: Arbitrary<Rule>): Arbitrary<Draft> {
 }
 
 /** The rule that a step is about: one of those at the start, which may be gone by then. */
-function nthRule({ rules }: Snapshot, nth: number): Rule | undefined {
-  return rules[nth % rules.length];
+function nthRule({ rules }: Snapshot, nth: number): Rule {
+  return itemAt(rules, nth % rules.length);
 }
 
 function waitFor(nth: number, offsetMicroseconds: number): Draft {
-  return (start) => ({ kind: "wait-for-cooldown", ruleId: nthRule(start, nth)?.id ?? "", offsetMicroseconds });
+  return (start) => ({ kind: "wait-for-cooldown", ruleId: nthRule(start, nth).id, offsetMicroseconds });
 }
 
 /** A new figure, aimed at the threshold of a rule that looks at it. */
 function newMetric(nth: number, aim: Aim): Draft {
   return (start) => {
     const rule = nthRule(start, nth);
-    if (rule === undefined) return PAUSE;
     const { endpointId, metricSource: source, metricName: name, aggregation } = rule;
     const thresholds = thresholdsOf(rule);
     const value = hit(thresholds[aim.nth % thresholds.length] ?? USUAL_THRESHOLD, aim);
@@ -68,9 +68,7 @@ function newMetric(nth: number, aim: Aim): Draft {
 
 function lostMetric(nth: number): Draft {
   return (start) => {
-    const rule = nthRule(start, nth);
-    if (rule === undefined) return PAUSE;
-    const { endpointId, metricSource: source, metricName: name, aggregation } = rule;
+    const { endpointId, metricSource: source, metricName: name, aggregation } = nthRule(start, nth);
     return { kind: "metric-gone", endpointId, metric: { source, name, ...(aggregation && { aggregation }) } };
   };
 }
@@ -78,19 +76,16 @@ function lostMetric(nth: number): Draft {
 function userCount(nth: number, replicas: number): Draft {
   return ({ endpoints }) => ({
     kind: "set-replicas",
-    endpointId: endpoints[nth % endpoints.length]?.id ?? "",
+    endpointId: itemAt(endpoints, nth % endpoints.length).id,
     replicas,
   });
 }
 
 /** Another rule under the id of one that may just have triggered. */
 function userEdit(nth: number, edited: Rule): Draft {
-  return (start) => ({ kind: "put-rule", rule: { ...edited, id: nthRule(start, nth)?.id ?? edited.id } });
+  return (start) => ({ kind: "put-rule", rule: { ...edited, id: nthRule(start, nth).id } });
 }
 
 function lostRule(nth: number): Draft {
-  return (start) => ({ kind: "delete-rule", ruleId: nthRule(start, nth)?.id ?? "" });
+  return (start) => ({ kind: "delete-rule", ruleId: nthRule(start, nth).id });
 }
-
-/** Where there is no rule to do something about. */
-const PAUSE: ScenarioStep = { kind: "wait", seconds: 10 };

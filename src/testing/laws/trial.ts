@@ -6,6 +6,7 @@ import type { Evaluation } from "../../model/evaluation.ts";
 import { type Fault, quoted } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { isInstant } from "../../model/instant.ts";
+import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
@@ -56,9 +57,9 @@ export function trialOf(snapshot: Snapshot, evaluation: Evaluation, semantics: S
   const endpointAt = indexById(snapshot.endpoints);
   const ruleAt = indexById(snapshot.rules);
   const decisions = evaluation.decisions.flatMap((decision): DecisionTrial[] => {
-    const index = endpointAt.get(decision.endpointId) ?? -1;
-    const endpoint = snapshot.endpoints[index];
-    if (endpoint === undefined) return [];
+    const index = endpointAt.get(decision.endpointId);
+    if (index === undefined) return [];
+    const endpoint = itemAt(snapshot.endpoints, index);
     const name = `endpoint ${quoted(endpoint.id)}`;
     const fault = faults.get("now") ?? faults.get(`endpoints[${index}]`) ?? null;
     const on = { snapshot, semantics, name, endpoint, decision, fault, paused: pauseOf(endpoint, snapshot) };
@@ -74,9 +75,9 @@ function ruleTrial(
   ruleAt: ReadonlyMap<RuleId, number>,
 ): RuleTrial[] {
   const { rules, lastTriggered } = on.snapshot;
-  const index = ruleAt.get(outcome.ruleId) ?? -1;
-  const rule = rules[index];
-  if (rule === undefined) return [];
+  const index = ruleAt.get(outcome.ruleId);
+  if (index === undefined) return [];
+  const rule = itemAt(rules, index);
   const fault = on.fault ?? faults.get(`rules[${index}]`) ?? null;
   const last = lastTriggered.get(rule.id);
   const timeFault = last === undefined || isInstant(last) ? null : lastTriggeredFault(rule.id, last);
