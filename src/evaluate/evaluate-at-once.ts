@@ -41,7 +41,7 @@ export function evaluateAtOnce({ rules, semantics, index, rulesOf }: IndexedRule
     if (decision.delta !== 0) deltas.set(decision.endpointId, decision.delta);
     fired.noteOutcomes(own, decision.outcomes);
   }
-  if (decided < decisions.length) decisions.length = decided;
+  decisions.length = decided;
   if (visits.repeated) throw new SnapshotError(checkSnapshot({ ...state, rules }));
 
   return {

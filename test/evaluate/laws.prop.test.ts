@@ -11,9 +11,12 @@ import {
   type RuleOutcome,
   type Semantics,
   type Snapshot,
+  SnapshotError,
 } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
 import { any } from "../support/arbitraries.ts";
+import { endpoint, rule, snapshot } from "../support/build.ts";
+import { crowded } from "../support/crowd.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
 
 /** An evaluation as bytes. */
@@ -367,4 +370,20 @@ describe("checkSnapshot", () => {
       expect(outcomesOf(evaluate(given, rules)).every(({ kind }) => kind !== "invalid-input")).toBe(true);
     });
   });
+});
+
+test("an endpoint that is named twice is refused, wherever it stands among the others, and whether or not it has rules", () => {
+  const ids = ["a", "b", "c", "d", "without rules"];
+  const rules = ids.slice(0, 4).map((id) => rule({ id: `on ${id}`, endpointId: id }));
+  const order = fc.shuffledSubarray(ids, { minLength: 1 });
+  fc.assert(
+    fc.property(order, fc.nat(), fc.nat(), (named, pick, place) => {
+      const twice = named.toSpliced(place % (named.length + 1), 0, named[pick % named.length] ?? "a");
+      const given = (list: readonly string[]) => snapshot({ rules, endpoints: list.map((id) => endpoint({ id })) });
+      expect(evaluate(given(named)).decisions).toHaveLength(named.length);
+      expect(() => evaluate(given(twice))).toThrow(SnapshotError);
+      expect(() => evaluate(crowded(given(twice)))).toThrow(SnapshotError);
+      expect(() => evaluatePrepared(prepare(rules), given(twice))).toThrow(SnapshotError);
+    }),
+  );
 });

@@ -473,6 +473,18 @@ describe("advice", () => {
   });
 });
 
+describe("the chain from a count to the next", () => {
+  test("goes from rule to rule in the order in which they were judged, one that is held by a pause among them", () => {
+    const rules = [rule({ id: "up" }), rule({ id: "down", stepSize: -1 }), rule({ id: "far", stepSize: 2 })];
+    const given = { rules, metrics: [average("90")], endpoints: [endpoint({ paused: "in" })] };
+    expect(decide(given).chain).toEqual([
+      { stage: "rules", from: 3, to: 4, by: "up" },
+      { stage: "paused", from: 4, to: 4, by: "down" },
+      { stage: "rules", from: 4, to: 6, by: "far" },
+    ]);
+  });
+});
+
 describe("semantics that are none", () => {
   test.each([{ combine: "most" }, { bounds: "bend" }, { cooldownEnd: "soon" }])("are refused: %j", (wrong) => {
     const semantics = Object.assign({ ...backendAi25 }, wrong);
@@ -481,7 +493,7 @@ describe("semantics that are none", () => {
       metrics: [average("90")],
       lastTriggered: new Map([["out", NOON]]),
     });
-    expect(() => evaluate(given, semantics)).toThrow(TypeError);
+    expect(() => evaluate(given, semantics)).toThrow(new TypeError(`unexpected case: ${Object.values(wrong)[0]}`));
   });
 });
 

@@ -74,8 +74,8 @@ function bestProposal(
   let best: Triggered | null = null;
   let bestPriority = 0;
   for (const [at, { priority }] of rules.entries()) {
-    const outcome = outcomes[at];
-    if (outcome?.kind !== "triggered" || !leads(outcome.to)) continue;
+    const outcome = itemAt(outcomes, at);
+    if (outcome.kind !== "triggered" || !leads(outcome.to)) continue;
     if (best !== null && !beats(outcome, priority, best, bestPriority)) continue;
     best = outcome;
     bestPriority = priority;
@@ -83,18 +83,17 @@ function bestProposal(
   return best;
 }
 
+/** Rules come in evaluation order, so that no later one is of higher priority. */
 function beats(outcome: Triggered, priority: number, best: Triggered, bestPriority: number): boolean {
   if (outcome.to !== best.to) return outcome.to > best.to;
-  if (priority !== bestPriority) return priority > bestPriority;
-  return outcome.ruleId < best.ruleId;
+  return priority === bestPriority && outcome.ruleId < best.ruleId;
 }
 
 /** The rule, first by id, that keeps the count from falling: it can lower the count, and its condition for that does not hold. */
 function vetoOf(rules: readonly IndexedRule[], outcomes: readonly RuleOutcome[]): RuleId | null {
   let veto: RuleId | null = null;
   for (const [at, rule] of rules.entries()) {
-    const outcome = outcomes[at];
-    if (outcome === undefined || !rule.enabled || !rule.canLower || votesToLower(outcome)) continue;
+    if (!rule.enabled || !rule.canLower || votesToLower(itemAt(outcomes, at))) continue;
     if (veto === null || rule.id < veto) veto = rule.id;
   }
   return veto;

@@ -82,8 +82,7 @@ function applyBounds(chain: ChainLink[], replicas: number, { minReplicas, maxRep
 function holdPause(chain: ChainLink[], replicas: number, gates: Gates, cycle: Cycle): void {
   const from = lastOf(chain, replicas);
   const direction = directionOf(from - replicas);
-  if (direction === null || gates.paused === null) return;
-  if (gates.paused !== "both" && gates.paused !== direction) return;
+  if (direction === null || (gates.paused !== "both" && gates.paused !== direction)) return;
   chain.push({ stage: "paused", from, to: replicas });
   notePauseEnd(gates, cycle);
 }
