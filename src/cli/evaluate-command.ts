@@ -12,7 +12,7 @@ import { readSnapshot } from "./read-snapshot.ts";
 import { readText } from "./read-text.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
-import { noSuchSemantics, semanticsByName } from "./semantics-by-name.ts";
+import { chosenSemantics } from "./semantics-by-name.ts";
 
 export interface EvaluateOptions {
   readonly semantics?: string | undefined;
@@ -22,8 +22,8 @@ export interface EvaluateOptions {
 
 /** `autoscaling-rules evaluate [FILE|-]`. */
 export async function evaluateCommand(file: string | undefined, options: EvaluateOptions, io: Io): Promise<ExitCode> {
-  const chosen = options.semantics === undefined ? null : semanticsByName(options.semantics);
-  if (chosen === undefined) return refuse(noSuchSemantics(options.semantics), io);
+  const chosen = chosenSemantics(options.semantics);
+  if (chosen instanceof Error) return refuse(chosen.message, io);
   if (file === undefined && io.inputIsTerminal)
     return refuse("evaluate takes a file, or a snapshot on standard input", io);
   const text = await readText(file, io);

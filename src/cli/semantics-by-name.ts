@@ -16,7 +16,9 @@ export function semanticsByName(name: string): Semantics | undefined {
   return Object.entries(SEMANTICS).find(([known]) => plain(known) === plain(name))?.[1];
 }
 
-/** What to say of a name that is none. */
-export function noSuchSemantics(name: string | undefined): string {
-  return `no such semantics: ${name}; there are backend-ai-25, backend-ai-26 and recommended`;
+/** What `--semantics` asks for; null where it is not given, an error that says which there are where it names none. */
+export function chosenSemantics(name: string | undefined): Semantics | null | Error {
+  if (name === undefined) return null;
+  const none = `no such semantics: ${name}; there are backend-ai-25, backend-ai-26 and recommended`;
+  return semanticsByName(name) ?? new Error(none);
 }

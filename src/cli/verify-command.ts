@@ -12,7 +12,7 @@ import { type ReadRuleSet, readRuleSet } from "./read-rule-set.ts";
 import { readText } from "./read-text.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
-import { noSuchSemantics, semanticsByName } from "./semantics-by-name.ts";
+import { chosenSemantics } from "./semantics-by-name.ts";
 import { verificationReport } from "./verification-report.ts";
 
 export interface VerifyOptions {
@@ -32,8 +32,8 @@ interface Group {
 
 /** `autoscaling-rules verify [FILE|-]`. */
 export async function verifyCommand(file: string | undefined, options: VerifyOptions, io: Io): Promise<ExitCode> {
-  const chosen = options.semantics === undefined ? null : semanticsByName(options.semantics);
-  if (chosen === undefined) return refuse(noSuchSemantics(options.semantics), io);
+  const chosen = chosenSemantics(options.semantics);
+  if (chosen instanceof Error) return refuse(chosen.message, io);
   const cycleSeconds = seconds(options["cycle-seconds"]);
   if (cycleSeconds === null) return refuse(notSeconds("--cycle-seconds", options["cycle-seconds"]), io);
   const startupSeconds = seconds(options["startup-seconds"]);

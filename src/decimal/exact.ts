@@ -6,6 +6,9 @@ import { FINITE_TEXT, INFINITE_TEXT } from "./decimal-text.ts";
 /** A constructor of our own with the widest range, so that a host's `Decimal.set` cannot move a decision. */
 const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
 
+/** How many digits the exponent of a decimal may have; decimal.js would take a longer one for an infinity, or for 0. */
+const MOST_EXPONENT_DIGITS = 15;
+
 /**
  * The double next to a decimal, NaN where the value is no decimal.
  *
@@ -17,7 +20,7 @@ export function nearestDouble(value: DecimalLike): number {
     const double = Number(value);
     if (double !== 0 && Number.isFinite(double) && isDecimalLiteral(value)) return double;
     const finite = FINITE_TEXT.exec(value);
-    if (finite !== null) return doubleOf(value, finite[1]);
+    if (finite !== null) return (finite[1] ?? "").length > MOST_EXPONENT_DIGITS ? Number.NaN : double;
     return INFINITE_TEXT.test(value) ? infinity(value) : Number.NaN;
   }
   // Decimal.isDecimal goes by a tag that any JSON can carry.
@@ -34,14 +37,6 @@ function isDecimalLiteral(text: string): boolean {
   const last = text.charCodeAt(text.length - 1);
   // From "+" or "." to "9"; then no letter but the exponent's.
   return first >= 43 && first <= 57 && last >= 46 && last <= 57 && (!(second > 57) || second === 69 || second === 101);
-}
-
-/** How many digits the exponent of a decimal may have; decimal.js would take a longer one for an infinity, or for 0. */
-const MOST_EXPONENT_DIGITS = 15;
-
-function doubleOf(text: string, exponentDigits = ""): number {
-  const double = Number(text);
-  return exponentDigits.length > MOST_EXPONENT_DIGITS ? Number.NaN : double;
 }
 
 /** Compares two decimals with equal doubles, neither of them NaN: below 0, 0 or above 0, with no rounding at any number of digits. */

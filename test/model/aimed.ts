@@ -145,6 +145,10 @@ export const plainSemantics: fc.Arbitrary<Semantics> = any.semantics().map((sema
   combine: semantics.combine === "first" ? "first" : "sequential",
 }));
 
+/** For laws of columns: of every kind, and often enough such as columns settle. */
+export const columnSnapshot = fc.oneof(aimedSnapshot, plainSnapshot, any.snapshot());
+export const columnSemantics = fc.oneof(plainSemantics, any.semantics());
+
 function ruleOf(given: Plan, nth: number, replicas: number): Rule {
   const { step, band, min, max, age, priority, enabled, comparator, shared } = given;
   const target = Math.max(0, replicas + step);

@@ -41,7 +41,7 @@ function compare(
 
 const preparedFirst = (given: Snapshot, rules: Semantics) => evaluatePrepared(prepare(given.rules, rules), given);
 
-// Some 40 seconds on one core in all. `npm run fuzz` looks at as many as wanted.
+// Some 50 seconds on one core in all. `npm run fuzz` looks at as many as wanted.
 describe("library and model give the same answer", { timeout: 300_000 }, () => {
   test("to 20,000 snapshots of every kind of rule", () => compare(any.snapshot(), evaluate));
 

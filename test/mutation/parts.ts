@@ -60,7 +60,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   "simulation-charts": { mutate: ["src/simulation/charts/*.ts"], tests: ["test/simulation/chart.test.ts"], least: 95 },
   testing: {
     mutate: ["src/testing/**/*.ts"],
-    tests: ["test/testing/{laws,planted-bugs}.test.ts", "test/host"],
+    tests: ["test/testing/{arbitraries,complete.prop,laws,planted-bugs}.test.ts", "test/host"],
     least: 95,
   },
   cli: { mutate: ["src/cli/**/*.ts", "!src/cli/{main,usage}.ts"], tests: ["test/cli/{run,verify}.test.ts"], least: 95 },

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { BandRule, Rule } from "../../src/index.ts";
+import { paretoFront } from "../../src/simulation/choice/pareto.ts";
 import {
   compare,
   comparisonTable,
@@ -15,7 +16,6 @@ import {
   summarize,
   sweep,
 } from "../../src/simulation/index.ts";
-import { paretoFront } from "../../src/simulation/numbers/pareto.ts";
 import { inRule, rule } from "../support/build.ts";
 import { scenario } from "./scenarios.ts";
 

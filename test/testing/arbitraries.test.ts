@@ -6,11 +6,12 @@ import { arbitraries } from "../../src/testing/index.ts";
 
 const any = arbitraries(fc);
 
-/** What a threshold attracts, each once, as people read it. */
+/** What a threshold attracts. */
 function near(threshold: DecimalLike): readonly DecimalLike[] {
   return fc.sample(any.decimalNear(threshold), { numRuns: 2000, seed: 1 });
 }
 
+/** The same, each once, as people read it. */
 function texts(threshold: DecimalLike): readonly string[] {
   return [...new Set(near(threshold).map(String))].toSorted();
 }

@@ -9,7 +9,7 @@ const FOREIGN = fc
   .sample(fc.tuple(any.snapshot(), any.semantics()), { numRuns: 1000, seed: 5 })
   .flatMap(([given, semantics]) => evaluate(given, semantics).decisions.flatMap(({ outcomes }) => outcomes));
 
-/** Every outcome of another evaluation, as if it were of this one's rule. */
+/** An outcome of another evaluation, as if it were of this one's rule. */
 function swapped({ ruleId, metric }: RuleOutcome, foreign: RuleOutcome): RuleOutcome {
   return { ...foreign, ruleId, metric };
 }

@@ -3,11 +3,11 @@ import { isRecord } from "../../model/is-record.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
 import { choice } from "../../model/words.ts";
-import { paretoFront } from "../numbers/pareto.ts";
 import { simulate } from "../run/simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
 import type { Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
+import { paretoFront } from "./pareto.ts";
 import { type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 
 /** Every figure of a rule that a sweep can vary. */

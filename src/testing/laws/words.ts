@@ -34,8 +34,7 @@ export function isSameFigure(one: DecimalLike, other: DecimalLike): boolean {
 
 /** Whether a figure is shown as it is: the same decimal, in whatever notation; of what is none, the same text. */
 export function isShownAs(shown: DecimalLike, value: DecimalLike): boolean {
-  const [a, b] = [readDecimal(shown), readDecimal(value)];
-  return a === null || b === null ? decimalText(shown) === decimalText(value) : a.eq(b);
+  return isSameFigure(shown, value) && (readDecimal(value) !== null || decimalText(shown) === decimalText(value));
 }
 
 /** The same microsecond. */
