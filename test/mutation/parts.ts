@@ -11,10 +11,10 @@ const VERIFY = ["test/verify/verify-rules.test.ts"];
 const SIMULATION = ["test/simulation/{simulate,summarize,traces,figures,choosing,records}.test.ts"];
 
 const EVALUATE = [
-  "test/evaluate",
+  "test/evaluate/**/*.test.ts",
   "test/conformance/{vectors,decisions}.test.ts",
   "test/hostile/{core,colliding-ids}.test.ts",
-  "test/check",
+  "test/check/**/*.test.ts",
   "test/model/differential.prop.test.ts",
 ];
 
@@ -23,30 +23,34 @@ export const PARTS: Readonly<Record<string, Part>> = {
   "evaluate-judge": { mutate: ["src/evaluate/judge/*.ts", "src/evaluate/*.ts"], tests: EVALUATE },
   "evaluate-columns": { mutate: ["src/evaluate/columns/*.ts"], tests: EVALUATE },
   "evaluate-rules": { mutate: ["src/evaluate/rules/*.ts"], tests: EVALUATE },
-  decimal: { mutate: ["src/decimal/*.ts"], tests: [...EVALUATE, "test/metrics"] },
+  decimal: { mutate: ["src/decimal/*.ts"], tests: [...EVALUATE, "test/metrics/**/*.test.ts"] },
   model: {
     mutate: ["src/model/**/*.ts"],
     tests: [
-      "test/check",
-      "test/metrics",
-      "test/plan",
-      "test/explain",
+      "test/check/**/*.test.ts",
+      "test/metrics/**/*.test.ts",
+      "test/plan/**/*.test.ts",
+      "test/explain/**/*.test.ts",
       "test/evaluate/{outcomes,recheck}.test.ts",
-      "test/model",
-      "test/schema",
+      "test/model/**/*.test.ts",
+      "test/schema/**/*.test.ts",
     ],
   },
-  metrics: { mutate: ["src/metrics/**/*.ts"], tests: ["test/metrics"] },
-  plan: { mutate: ["src/plan/**/*.ts"], tests: ["test/plan"] },
-  check: { mutate: ["src/check/**/*.ts"], tests: ["test/check"] },
-  explain: { mutate: ["src/explain/**/*.ts"], tests: ["test/explain"] },
+  metrics: { mutate: ["src/metrics/**/*.ts"], tests: ["test/metrics/**/*.test.ts"] },
+  plan: { mutate: ["src/plan/**/*.ts"], tests: ["test/plan/**/*.test.ts"] },
+  check: { mutate: ["src/check/**/*.ts"], tests: ["test/check/**/*.test.ts"] },
+  explain: { mutate: ["src/explain/**/*.ts"], tests: ["test/explain/**/*.test.ts"] },
   schema: {
     mutate: ["src/schema/**/*.ts"],
-    tests: ["test/schema", "test/backend-ai", "test/hostile/parsers.test.ts"],
+    tests: ["test/schema/**/*.test.ts", "test/backend-ai/**/*.test.ts", "test/hostile/parsers.test.ts"],
     least: 95,
   },
-  "backend-ai": { mutate: ["src/backend-ai/**/*.ts"], tests: ["test/backend-ai", "test/conformance"], least: 95 },
-  host: { mutate: ["src/host/**/*.ts"], tests: ["test/host"], least: 95 },
+  "backend-ai": {
+    mutate: ["src/backend-ai/**/*.ts"],
+    tests: ["test/backend-ai/**/*.test.ts", "test/conformance/**/*.test.ts"],
+    least: 95,
+  },
+  host: { mutate: ["src/host/**/*.ts"], tests: ["test/host/**/*.test.ts"], least: 95 },
   // In slices, as a mutant of these runs tests of seconds.
   "verify-rules": { mutate: ["src/verify/{rules,readings,input}/*.ts"], tests: VERIFY, least: 95 },
   "verify-checks": { mutate: ["src/verify/checks/*.ts"], tests: VERIFY, least: 95 },
@@ -60,7 +64,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   "simulation-charts": { mutate: ["src/simulation/charts/*.ts"], tests: ["test/simulation/chart.test.ts"], least: 95 },
   testing: {
     mutate: ["src/testing/**/*.ts"],
-    tests: ["test/testing/{arbitraries,complete.prop,laws,planted-bugs}.test.ts", "test/host"],
+    tests: ["test/testing/{arbitraries,complete.prop,laws,planted-bugs}.test.ts", "test/host/**/*.test.ts"],
     least: 95,
   },
   cli: { mutate: ["src/cli/**/*.ts", "!src/cli/{main,usage}.ts"], tests: ["test/cli/{run,verify}.test.ts"], least: 95 },
