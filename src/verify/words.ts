@@ -1,14 +1,14 @@
 import { signed } from "../explain/figures.ts";
 import { quoted } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
+import { itemAt } from "../model/item-at.ts";
 import { printable } from "../model/printable.ts";
 import type { LoadInterval } from "./answer/finding.ts";
 import type { Reading, Witness } from "./answer/witness.ts";
 import type { Move, Policy, PolicyRule } from "./rules/policy.ts";
 
-/** Readings in a sentence: `cuda_util 90 and qps 0.5`, or `no reading`. */
+/** Readings in a sentence: `cuda_util at 90 and qps at 0.5`. */
 export function readingsText(readings: readonly Reading[]): string {
-  if (readings.length === 0) return "no reading";
   return listText(readings.map(({ name, value }) => `${printable(name)} at ${value}`));
 }
 
@@ -61,6 +61,11 @@ export function actingRules({ steps, shownFrom }: Witness): RuleId[] {
   return [...new Set(steps.slice(shownFrom).flatMap(({ acts }) => acts.map(({ ruleId }) => ruleId)))];
 }
 
+/** The counts that repeat at the end of a witness, in order; none where nothing repeats. */
+export function loopCounts({ steps, loopFrom }: Witness): number[] {
+  return steps.filter((_, at) => loopFrom !== null && at >= loopFrom).map(({ before }) => before);
+}
+
 /** Loads in a sentence: `(75, 120) and (150, 180)`. */
 export function loadsText(loads: readonly LoadInterval[]): string {
   const shown = loads.slice(0, 4).map(intervalText);
@@ -75,7 +80,7 @@ function intervalText({ from, to, fromClosed, toClosed }: LoadInterval): string 
 }
 
 /** The path of a field of the rule with an id, as code would write it. */
-export function rulePath({ rules }: Policy, id: RuleId | undefined, field: string): string {
-  const found = rules.find(({ rule }) => rule.id === id);
-  return found === undefined ? "rules" : fieldPath(found, field);
+export function rulePath({ rules }: Policy, id: RuleId, field: string): string {
+  const at = rules.findIndex(({ rule }) => rule.id === id);
+  return fieldPath(itemAt(rules, at), field);
 }

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { type BandRule, backendAi25, backendAi26, type Rule, recommended } from "../../src/index.ts";
-import { type Finding, replay, VerifyError, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import {
+  type Domain,
+  type Finding,
+  replay,
+  VerifyError,
+  type VerifyInput,
+  verifyRules,
+} from "../../src/verify/index.ts";
 import { endpoint, inRule, rule } from "../support/build.ts";
 
 const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps" } as const;
@@ -128,6 +135,11 @@ describe("a finding says what happens and how to mend it", () => {
     );
     expect(help).toContain('semantics `bounds: "clamp"`');
     expect(codes({ rules, semantics: { ...backendAi25, bounds: "clamp" } })).not.toContain("lock-up free");
+    // Another rule takes the count further up, to a count for which there was no room.
+    const helped = [rule({ stepSize: 4, maxReplicas: 3, threshold: 90 }), rule({ id: "more", stepSize: 1000 })];
+    const { findings, unexplored } = verifyRules({ rules: helped, initial: [1, 10, 20, 30], maxSteps: 12 });
+    expect(unexplored[0]?.says).toBe("4 counts were gone through, and there are more");
+    expect(findings.map((each) => each.code)).not.toContain("lock-up");
   });
 
   test("rules whose order decides", () => {
@@ -356,12 +368,62 @@ test("the axes show what holds along each metric", () => {
     [null, "80"],
     ["80", null],
   ]);
+  const stretches = (threshold: string, domain: Domain) =>
+    verifyRules({ rules: [rule({ ...qps, threshold })], domain: { qps: domain } }).axes[0]?.stretches;
+  expect(stretches("-5", { min: null })?.map(({ from, to, rules }) => [from, to, rules.length])).toEqual([
+    [null, "-5", 0],
+    ["-5", null, 1],
+  ]);
+  expect(stretches("20", { min: null, max: 10 })).toEqual([{ from: null, to: "10", rules: [] }]);
+  expect(stretches("-Infinity", { min: null })).toEqual([
+    { from: null, to: null, rules: [{ ruleId: "out", step: 1 }] },
+  ]);
   const single = verifyRules({ rules: [rule(bounds)], domain: { cuda_util: { min: 90, max: 90 } } });
   expect(single.axes[0]?.stretches).toEqual([]);
   expect(single.cells).toEqual([[], [{ source: "KERNEL", name: "cuda_util", value: "90" }]]);
 });
 
+describe("a load that replicas share", () => {
+  const fromZero = narrow.map((each) => ({ ...each, minReplicas: 0 }));
+
+  test("is read nowhere where there is no replica", () => {
+    const { cells, findings } = verifyRules({ rules: fromZero, initial: 0, load: { metric: "qps" } });
+    expect(cells).not.toEqual([]);
+    const { witness } = find({ rules: fromZero, initial: 3, load: { metric: "qps" } }, "reversal");
+    expect(findings.map(({ code }) => code)).toContain("reversal");
+    expect(witness?.steps.every(({ before, readings }) => (before === 0) === (readings.length === 0))).toBe(true);
+  });
+
+  test("is never read below or above the metric's domain", () => {
+    const input = { rules: narrow, load: { metric: "qps" } };
+    expect(find(input, "reversal").loads).toEqual([
+      { from: "75", to: "120", fromClosed: false, toClosed: false },
+      { from: "150", to: "180", fromClosed: false, toClosed: false },
+      { from: "225", to: "240", fromClosed: false, toClosed: false },
+    ]);
+    // A fall from two replicas calls for a reading below 60, which there is none of.
+    for (const qps of [
+      { min: "65", max: null },
+      { min: null, max: "70" },
+    ])
+      expect(codes({ ...input, domain: { qps } }).filter((each) => each.endsWith("load"))).toEqual([]);
+  });
+});
+
 describe("an input with faults", () => {
+  test("is refused where a domain ends at a number that nobody could write out", () => {
+    const refused = (max: string) => {
+      try {
+        return verifyRules({ rules: narrow, domain: { qps: { max } } }).axes.length;
+      } catch (error) {
+        return error instanceof VerifyError ? error.faults.map(({ path }) => path) : error;
+      }
+    };
+    expect(refused(`9${"0".repeat(999)}`)).toBe(1);
+    expect(refused(`9${"0".repeat(1010)}`)).toEqual(["domain.qps.max"]);
+    expect(refused("1e20000")).toEqual(["domain.qps.max"]);
+  });
+
   test("is refused with all of them at once", () => {
     const input: VerifyInput = {
       rules: [rule({ stepSize: 1.5 }), inRule({ endpointId: "other" }), rule()],

@@ -1,4 +1,5 @@
 import { counted } from "../../explain/figures.ts";
+import { itemAt } from "../../model/item-at.ts";
 import { printable } from "../../model/printable.ts";
 import type { Finding, Repair } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -10,7 +11,7 @@ import { cellUnder } from "../load/load-line.ts";
 import type { Sample } from "../load/load-region.ts";
 import { repairOf } from "../load/repair.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
-import { actingRules, loadsText, pathText, rulePath } from "../words.ts";
+import { actingRules, loadsText, loopCounts, pathText, rulePath } from "../words.ts";
 
 /** Constant loads under which the count goes round, turns back, or grows without end. */
 export function constantLoads(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
@@ -38,7 +39,7 @@ function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): F
       witness,
       repair,
       path: repairPath(settled, rules, repair),
-      message: `under a constant ${printable(metric)} of ${witness.load} in all, the count goes round for ever: ${pathText([...counts, counts[0] ?? 0])}; so it does for ${loadsText(loads)}`,
+      message: `under a constant ${printable(metric)} of ${witness.load} in all, the count goes round for ever: ${pathText([...counts, itemAt(counts, 0)])}; so it does for ${loadsText(loads)}`,
       help: repairHelp(repair),
     }),
   ];
@@ -85,10 +86,10 @@ function runaway(settled: Settled, metric: string, { line, sweep, space }: LoadA
       code: "runaway",
       model: "load",
       rules,
-      counts: [witness.steps[witness.shownFrom]?.before ?? beyond],
+      counts: [itemAt(witness.steps, witness.shownFrom).before],
       loads: [{ from: "0", to: null, fromClosed: false, toClosed: false }],
       witness,
-      path: rulePath(settled.policy, rules[0], "maxReplicas"),
+      path: rulePath(settled.policy, itemAt(rules, 0), "maxReplicas"),
       message: `under any constant ${printable(metric)} the count grows without end from ${counted(beyond + 1)} on: the more replicas share it, the more the rules add`,
       help: "give every rule that scales out, or the endpoint, a maxReplicas, or turn the comparator round",
     }),
@@ -105,16 +106,14 @@ function witnessUnder(
     cellAt: (at: number) => cellUnder(line, load, places, at),
     load: fromUnits(load, places),
   };
-  const index = space.indexOf.get(count) ?? 0;
+  const index = space.counts.indexOf(count);
   return shownFrom(settled, space, index, isEnough === undefined ? onwards : { ...onwards, isEnough });
 }
 
-function loopCounts({ steps, loopFrom }: Witness): number[] {
-  return steps.slice(loopFrom ?? steps.length).map(({ before }) => before);
-}
-
 function repairPath({ policy }: Settled, rules: readonly string[], repair: Repair | null): string {
-  return repair === null ? rulePath(policy, rules.at(-1), "stepSize") : rulePath(policy, repair.ruleId, repair.field);
+  return repair === null
+    ? rulePath(policy, itemAt(rules, rules.length - 1), "stepSize")
+    : rulePath(policy, repair.ruleId, repair.field);
 }
 
 function repairHelp(repair: Repair | null): string {

@@ -14,10 +14,10 @@ export function heldReadings(settled: Settled, space: Space): Finding[] {
   const orbits = space.next.map((row) => orbitsOf(row, PAST));
   const cycles = orbits.flatMap(({ cycles: members }, cell) => members.map((member) => cycleIn(space, cell, member)));
   const shortest = cycles.toSorted((one, other) => one.counts.length - other.counts.length)[0];
-  const runaway = orbits.findIndex(({ escaping }) => escaping !== null);
+  const [runaway] = orbits.flatMap(({ escaping }, cell) => (escaping === null ? [] : [{ cell, index: escaping }]));
   return [
     ...(shortest === undefined ? [] : [limitCycle(settled, space, shortest)]),
-    ...(runaway === -1 ? [] : [runawayFinding(settled, space, runaway, itemAt(orbits, runaway).escaping ?? 0)]),
+    ...(runaway === undefined ? [] : [runawayFinding(settled, space, runaway.cell, runaway.index)]),
   ];
 }
 
@@ -39,7 +39,6 @@ function cycleIn({ cells, counts, next }: Space, at: number, member: number): He
 }
 
 function limitCycle(settled: Settled, space: Space, { cell, index, counts }: HeldCycle): Finding {
-  const [least = 0] = counts;
   const witness = shownFrom(settled, space, index, { cellAt: () => cell });
   return findingOf({
     code: "limit-cycle",
@@ -48,7 +47,7 @@ function limitCycle(settled: Settled, space: Space, { cell, index, counts }: Hel
     counts,
     witness,
     path: ruleField(cell, "stepSize"),
-    message: `with ${readingsText(cell.readings)} for ever, the count goes round for ever: ${pathText([...counts, least])}`,
+    message: `with ${readingsText(cell.readings)} for ever, the count goes round for ever: ${pathText([...counts, itemAt(counts, 0)])}`,
     help: "no reading should hold for rules of both directions: move their thresholds apart, or remove one of them",
   });
 }
@@ -69,7 +68,8 @@ function runawayFinding(settled: Settled, space: Space, at: number, index: numbe
   });
 }
 
+/** A field of the first rule that raises the count: without one, none goes round, and none grows. */
 function ruleField({ holding }: Cell, field: string): string {
-  const raising = holding.find(({ step }) => step > 0) ?? holding[0];
-  return raising === undefined ? "rules" : fieldPath(raising.rule, field);
+  const raising = holding.findIndex(({ step }) => step > 0);
+  return fieldPath(itemAt(holding, raising).rule, field);
 }

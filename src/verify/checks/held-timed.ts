@@ -7,7 +7,7 @@ import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
 import { type Periods, periodsOf, type TimedState, timedCycle, timedKey, timedStart } from "../rules/timed-run.ts";
-import { actingRules, pathText, readingsText, rulePath } from "../words.ts";
+import { actingRules, loopCounts, pathText, readingsText, rulePath } from "../words.ts";
 
 /** What was found, and whether there was room to go through everything. */
 export interface TimedFindings {
@@ -96,15 +96,16 @@ class TimedSearch {
 
 function limitCycle(settled: Settled, space: Space, index: number, cell: Cell, cycleSeconds: number): Finding {
   const witness = shownTimed(settled, space, index, cell, cycleSeconds, () => false);
-  const loop = witness.steps.slice(witness.loopFrom ?? 0).map(({ before }) => before);
+  const loop = loopCounts(witness);
+  const rules = actingRules(witness);
   return findingOf({
     code: "limit-cycle",
     model: "held-timed",
-    rules: actingRules(witness),
+    rules,
     counts: [...new Set(loop)],
     witness,
-    path: rulePath(settled.policy, actingRules(witness)[0], "cooldownSeconds"),
-    message: `with ${readingsText(cell.readings)} for ever and a cycle every ${cycleSeconds} s, the count goes round for ever: ${pathText([...loop, loop[0] ?? 0])}`,
+    path: rulePath(settled.policy, itemAt(rules, 0), "cooldownSeconds"),
+    message: `with ${readingsText(cell.readings)} for ever and a cycle every ${cycleSeconds} s, the count goes round for ever: ${pathText([...loop, itemAt(loop, 0)])}`,
     help: "no reading should hold for rules of both directions: cooldowns slow a count down, they never settle it",
   });
 }
@@ -112,14 +113,15 @@ function limitCycle(settled: Settled, space: Space, index: number, cell: Cell, c
 function runaway(settled: Settled, space: Space, index: number, cell: Cell, cycleSeconds: number): Finding {
   const beyond = settled.greatestBound + settled.furthestStep;
   const witness = shownTimed(settled, space, index, cell, cycleSeconds, (count) => count > beyond);
+  const rules = actingRules(witness);
   const count = itemAt(space.counts, index);
   return findingOf({
     code: "runaway",
     model: "held-timed",
-    rules: actingRules(witness),
+    rules,
     counts: [count],
     witness,
-    path: rulePath(settled.policy, actingRules(witness)[0], "maxReplicas"),
+    path: rulePath(settled.policy, itemAt(rules, 0), "maxReplicas"),
     message: `with ${readingsText(cell.readings)} for ever and a cycle every ${cycleSeconds} s, the count grows without end from ${counted(count)} on`,
     help: "give every rule that scales out, or the endpoint, a maxReplicas",
   });

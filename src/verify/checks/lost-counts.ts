@@ -51,10 +51,8 @@ function unreachableCounts({ counts: asked, initial }: Settled, space: Space): F
 
 /** Initial counts from which the rules lead to some count from which they cannot lead back. */
 function noWayBack(settled: Settled, space: Space): Finding[] {
-  const lost = settled.initial.flatMap((count) => {
-    const index = space.indexOf.get(count);
-    return index === undefined ? [] : pointOfNoReturn(index, space);
-  });
+  // The search began with them, so that they have the first indices.
+  const lost = settled.initial.flatMap((_, index) => pointOfNoReturn(index, space));
   const [first] = lost;
   if (first === undefined) return [];
   const counts = rising([...new Set(lost.map(({ from }) => itemAt(space.counts, from)))]);
@@ -95,7 +93,7 @@ function leadingTo(index: number, { next, counts }: Space): Set<number> {
   const before: number[][] = counts.map(() => []);
   for (const row of next) for (const [from, to] of row.entries()) before[to]?.push(from);
   const home = new Set([index]);
-  for (const at of home) for (const from of before[at] ?? []) home.add(from);
+  for (const at of home) for (const from of itemAt(before, at)) home.add(from);
   return home;
 }
 

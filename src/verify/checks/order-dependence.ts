@@ -85,14 +85,13 @@ function finding(cell: Cell, other: Other, settled: Settled, space: Space, index
   const count = itemAt(space.counts, index);
   const after = tick(settled.policy, cell.holding, count);
   const order = other.moves.map(({ rule }) => rule.rule.id);
-  const [first] = other.moves;
   return findingOf({
     code: "order-dependence",
     model: "free",
     rules: cell.holding.map(({ rule }) => rule.rule.id),
     counts: [count],
     witness: shownAt(settled, space, index, [cell], { order, after: other.after }),
-    path: first === undefined ? "rules" : fieldPath(first.rule, "priority"),
+    path: fieldPath(itemAt(other.moves, 0).rule, "priority"),
     message: `with ${readingsText(cell.readings)}, ${counted(count)} ${count === 1 ? "becomes" : "become"} ${after} in the order of the list, and ${other.after} in the order ${listText(other.moves.map(({ rule }) => ruleText(rule)))}`,
     help: "give the rules priorities, or combine them by `agreement`, for which the order does not matter",
   });

@@ -32,8 +32,7 @@ function approach(
   const cells: Cell[] = [];
   let at = index;
   for (let came = space.came[at]; came !== null && came !== undefined; came = space.came[at]) {
-    const cell = space.cells[came.cell];
-    if (cell !== undefined) cells.unshift(cell);
+    cells.unshift(itemAt(space.cells, came.cell));
     at = came.from;
   }
   const start = itemAt(space.counts, at);
@@ -84,8 +83,7 @@ export function shownFrom(settled: Settled, space: Space, index: number, onwards
   let count = itemAt(space.counts, index);
   while (!seen.has(count) && !isEnough(count, steps.length - first)) {
     seen.set(count, steps.length);
-    const [step] = runThrough(settled, count, [cellAt(count)], steps.length);
-    if (step === undefined) break;
+    const step = stepOf(settled, cellAt(count), count, steps.length * restSeconds(settled));
     steps.push(step);
     count = step.after;
   }

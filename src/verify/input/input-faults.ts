@@ -5,6 +5,7 @@ import { compareDecimals } from "../../decimal/exact.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import { type Fault, fault, named, show } from "../../model/fault.ts";
 import type { Rule } from "../../model/rule.ts";
+import { order } from "../readings/fixed-point.ts";
 import type { Domain } from "../readings/known-domains.ts";
 import type { VerifyInput } from "./verify-input.ts";
 
@@ -76,7 +77,7 @@ function domainFaults(name: string, { min = 0, max = null }: Domain): Fault[] {
     ...(isEnd(max) ? [] : [wrong(`${path}.max`, max, `${NEAR}, or null for no end`)]),
   ];
   if (ends.length > 0 || min === null || max === null) return ends;
-  return (compareDecimals(min, max) ?? 0) > 0 ? [crossed(path, min, max)] : [];
+  return order(min, max) > 0 ? [crossed(path, min, max)] : [];
 }
 
 const NEAR = "a decimal of at most 1000 digits and an exponent within ±9999";

@@ -67,24 +67,17 @@ export function sweepLoads(
   return { cycles: cycles.region(countAt), reversals: reversals.region(countAt), escapes, stoppedAt };
 }
 
-/** Where the count at an index goes while L / n is in a part of the line; each is worked out once. */
+/** Where the count at an index goes while L / n is in a part of the line. */
 function successors(
   policy: Policy,
   { holding }: LoadLine,
   counts: readonly number[],
 ): (part: number, at: number) => number {
   const indexOf = new Map(counts.map((count, at) => [count, at]));
-  const UNKNOWN = -2;
-  const known = holding.map(() => new Int32Array(counts.length).fill(UNKNOWN));
   return (part, at) => {
-    const row = itemAt(known, part);
-    const before = itemAt(row, at);
-    if (before !== UNKNOWN) return before;
     const count = itemAt(counts, at);
     // With no replicas there is nothing to read.
-    const after = indexOf.get(tick(policy, count === 0 ? [] : itemAt(holding, part), count)) ?? PAST;
-    row[at] = after;
-    return after;
+    return indexOf.get(tick(policy, count === 0 ? [] : itemAt(holding, part), count)) ?? PAST;
   };
 }
 

@@ -38,7 +38,7 @@ export function unitsBetween(low: bigint, high: bigint): bigint {
     const candidate = nearestMultiple(middle, step);
     if (candidate > low && candidate < high) return candidate;
   }
-  return middle > low ? middle : low + 1n;
+  return middle;
 }
 
 function nearestMultiple(value: bigint, step: bigint): bigint {

@@ -1,4 +1,3 @@
-import { assertNever } from "../../model/assert-never.ts";
 import { landing, type Move, type Policy } from "./policy.ts";
 
 /** Called for each move that triggers, in evaluation order. */
@@ -33,8 +32,6 @@ function combine(policy: Policy, holding: readonly Move[], count: number, onAct:
       return first(policy, holding, count, onAct, isFree);
     case "agreement":
       return agreement(policy, holding, count, onAct, isFree);
-    default:
-      return assertNever(how);
   }
 }
 
