@@ -6,7 +6,7 @@ import { scenario, utilisationRules } from "./scenarios.ts";
 
 interface Layer {
   readonly data?: { readonly values: readonly Readonly<Record<string, unknown>>[] };
-  readonly mark?: { readonly type: string; readonly color?: string };
+  readonly mark?: { readonly type: string; readonly color?: string; readonly size?: number };
 }
 
 interface Panel {
@@ -89,6 +89,22 @@ describe("the chart of a timeline", () => {
     expect(JSON.stringify(chart(long)).length).toBeLessThan(400_000);
     expect(JSON.stringify(chart(long))).toContain('"title":"days"');
     expect(JSON.stringify(chart(surge))).toContain('"title":"minutes"');
+    expect(JSON.stringify(chart(simulate(scenario({ seconds: 2 * 86_400 }))))).toContain('"title":"hours"');
+  });
+
+  test("of a run that was too short for a cycle has no points", () => {
+    const short = simulate(scenario({ trace: constant({ rate: 1, seconds: 5 }), rules: [] }));
+    for (const { layer } of panelsOf(chart(short))) for (const { data } of layer) expect(data?.values).toEqual([]);
+  });
+
+  test("has small triangles where there are many", () => {
+    const restless = [rule({ cooldownSeconds: 0, threshold: "-1" })];
+    const sizes = (seconds: number) =>
+      panelsOf(chart(simulate(scenario({ rules: restless, seconds })))).flatMap(({ layer }) =>
+        layer.flatMap(({ mark }) => (mark?.type === "point" ? [mark.size] : [])),
+      );
+    expect(sizes(1500)).toEqual([45]);
+    expect(sizes(1510)).toEqual([22]);
   });
 
   test("leaves a gap where there was no reading, and no needed line where the need is unknown", () => {
@@ -114,7 +130,15 @@ describe("the chart of a comparison", () => {
       { name: "silent", value: 0 },
     ]);
     expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
+    // Axes have a length where there is nothing to draw.
+    const domains = (given: unknown) => JSON.stringify(given).match(/"domain":\[0,[^\]]*\]/g);
+    expect(domains(chart(compare([silent])))).toContain('"domain":[0,1]');
+    expect(domains(spec)).not.toContain('"domain":[0,1]');
   });
+});
+
+test("what is neither a timeline nor a comparison nor a sweep has no chart", () => {
+  expect(() => chart(JSON.parse('{ "kind": "map" }'))).toThrow(TypeError);
 });
 
 describe("the chart of a sweep", () => {
@@ -133,5 +157,7 @@ describe("the chart of a sweep", () => {
     expect(count(0) + count(2)).toBe(8);
     expect(count(3) + count(4)).toBeLessThanOrEqual(count(2));
     expect(JSON.stringify(chart(swept))).toContain("time with enough replicas");
+    const within = sweep({ scenario: scenario(), axes: [], serviceLevel: "within-objective", objectiveSeconds: 7 });
+    expect(JSON.stringify(chart(within))).toContain("served within 7 s");
   });
 });

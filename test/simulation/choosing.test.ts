@@ -119,6 +119,16 @@ describe("sweep", () => {
     expect(point?.serviceLevel).toBeCloseTo(1 - (point?.summary.elasticity?.underTimeShare ?? 0) / 100, 12);
   });
 
+  test("takes for 0 what a model does not tell", () => {
+    const service = { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" } } as const;
+    const levels = (changes: Partial<Scenario>) =>
+      (["within-objective", "enough-replicas"] as const).map(
+        (serviceLevel) => sweep({ scenario: scenario(changes), axes: [], serviceLevel }).points[0]?.serviceLevel,
+      );
+    expect(levels({ service })).toEqual([1, 0]);
+    expect(levels({ service, trace: constant({ rate: 0, seconds: 60 }) })).toEqual([0, 0]);
+  });
+
   test("says at once everything that is wrong with a grid", () => {
     const bad = [
       { rule: "lost", field: "threshold", values: [1] },
@@ -202,5 +212,13 @@ describe("recommend", () => {
     expect(after.changes).toBeLessThanOrEqual(24);
     const words = recommend({ ...given, trace: step({ from: 2, to: 12, at: 600, seconds: 3600 }) }, objective).changes;
     for (const { why } of words) expect(why).toContain("of the time with enough replicas");
+    const falls = recommend({ ...given, rules: [{ ...band, maxThreshold: null }] }, objective).rules as BandRule[];
+    expect(falls.map(({ maxThreshold }) => maxThreshold)).toEqual([null]);
+  });
+
+  test("finds nothing to change in a run that was too short for a cycle", () => {
+    const given = { ...hill, trace: constant({ rate: 1, seconds: 5 }) };
+    const { changes, after } = recommend(given, { changesPerHour: 6, mostRuns: 20 });
+    expect([changes, after.changes]).toEqual([[], 0]);
   });
 });

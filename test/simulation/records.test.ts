@@ -4,7 +4,7 @@ import { createMemoryStore, runCycle } from "../../src/host/index.ts";
 import { backendAi26, type CycleRecord, evaluate, recommended } from "../../src/index.ts";
 import { formatRecord, parseLog, SchemaError } from "../../src/schema/index.ts";
 import { backtest, constant, replay, type Scenario, simulate, step } from "../../src/simulation/index.ts";
-import { inRule, NOON, rule } from "../support/build.ts";
+import { average, inRule, NOON, rule } from "../support/build.ts";
 import { fluid, llm, scenario, scenarios } from "./scenarios.ts";
 
 function record(given: Scenario): CycleRecord[] {
@@ -100,6 +100,18 @@ describe("replay", () => {
     const none = { ...first, snapshot: { ...first.snapshot, endpoints: [] } };
     expect(replay([none]).parting).toMatchObject({ endpointId: null, replayed: null });
     expect(replay([])).toEqual({ cycles: 0, parting: null });
+  });
+
+  test("tells figures apart that JSON has no numbers for", () => {
+    const [first] = records;
+    if (first === undefined) throw new Error("no records");
+    const given = (value: number) => {
+      const snapshot = { ...first.snapshot, metrics: [average(value)] };
+      return { ...first, snapshot, decisions: evaluate(snapshot, first.semantics).decisions };
+    };
+    const high = given(Number.POSITIVE_INFINITY);
+    expect(replay([high]).parting).toBeNull();
+    expect(replay([{ ...high, decisions: given(Number.MAX_VALUE).decisions }]).parting).not.toBeNull();
   });
 });
 

@@ -168,6 +168,19 @@ describe("simulate", () => {
     expect(third.needed).toEqual([2, 2]);
   });
 
+  test("of an ideal service reads nothing at no replica, and no load after the trace", () => {
+    const service = { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" } } as const;
+    const run = (changes: Partial<Scenario>) => {
+      const trace = constant({ rate: 3, seconds: 20 });
+      const { metrics, waits } = simulate(scenario({ service, trace, initialReplicas: 1, rules: [], ...changes }));
+      return [metrics[0]?.values, waits.requests];
+    };
+    expect(run({})).toEqual([[3, 3], [60]]);
+    expect(run({ initialReplicas: 0 })).toEqual([undefined, [60]]);
+    expect(run({ seconds: 40 })).toEqual([[3, 3, 0, 0], [60]]);
+    expect(run({ trace: constant({ rate: 0, seconds: 20 }) })).toEqual([[0, 0], []]);
+  });
+
   test("changes no scenario, and needs none of its own", () => {
     const frozen = deepFreeze(scenario({ endpoint: { maxReplicas: 3 }, startAt: NOON, name: "frozen" }));
     expect(simulate(frozen).digest).toBe(simulate(structuredClone(frozen)).digest);

@@ -38,6 +38,8 @@ describe("readTrace", () => {
     const gap = readTrace("t,requests\n0,3\n10,\n20,5\n");
     expect(gap.requests).toEqual([3, null, 5]);
     expect(simulate(scenario({ trace: gap })).arrived).toEqual([3, 3, 5]);
+    const short = readTrace("t,requests,input_tokens,output_tokens\n0,3,9\n10\n20,5,,7\n");
+    expect(short).toMatchObject({ requests: [3, null, 5], inputTokens: [9, 0, 0], outputTokens: [0, 0, 7] });
   });
 
   test("reads what other programs write: carriage returns, a byte order mark, other columns, one line with its bin", () => {

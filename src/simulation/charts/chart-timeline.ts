@@ -102,7 +102,7 @@ const LOAD_LINE = { strokeWidth: 1, color: COLOURS.load, opacity: 1 };
 function replicasPanel({ supply, needed, cycleSeconds }: Timeline, frame: Frame): Panel {
   const scale = { domain: ["ready", "needed"], range: [COLOURS.ready, COLOURS.needed] };
   const legend = { title: null, orient: "top-right", direction: "horizontal", offset: -22, fillColor: "white" };
-  const ready = supply.seconds.map((second, at) => ({ x: second / frame.unit, value: supply.values[at] }));
+  const ready = supply.seconds.map((second, at) => ({ x: second / frame.unit, value: itemAt(supply.values, at) }));
   const asked = needed.every((each) => each === null) ? [] : averaged(needed, frame, cycleSeconds, (mean) => mean);
   return panel("replicas", frame, 150, [
     {
@@ -111,7 +111,7 @@ function replicasPanel({ supply, needed, cycleSeconds }: Timeline, frame: Frame)
       encoding: { x: X, y: Y, color: { datum: "needed", scale, legend } },
     },
     {
-      data: { values: [...ready, { x: frame.end, value: supply.values.at(-1) }] },
+      data: { values: heldTo(frame.end, ready) },
       mark: { type: "line", interpolate: "step-after", strokeWidth: 2 },
       encoding: { x: X, y: Y, color: { datum: "ready", scale, legend } },
     },
@@ -243,19 +243,29 @@ function onAxis(layer: VegaLiteSpec, { end, label }: Frame, isLast: boolean): Ve
   return { ...layer, encoding: { ...encoding, x: { ...x, scale: { domain: [0, end], nice: false }, axis } } };
 }
 
+interface Point<Value> {
+  readonly x: number;
+  readonly value: Value;
+}
+
 /** Means over groups of cycles, each at its group's beginning; a group without figures has no point. */
 function averaged(
   values: readonly (number | null)[],
   { group, unit, end }: Frame,
   cycleSeconds: number,
   shown: (mean: number) => number,
-): { readonly x: number; readonly value: number | null }[] {
-  const points: { x: number; value: number | null }[] = [];
+): readonly Point<number | null>[] {
+  const points: Point<number | null>[] = [];
   for (let from = 0; from < values.length; from += group) {
     const known = values.slice(from, from + group).filter((each) => each !== null);
     const mean = known.reduce((sum, each) => sum + each, 0) / known.length;
     points.push({ x: (from * cycleSeconds) / unit, value: known.length === 0 ? null : rounded(shown(mean)) });
   }
+  return heldTo(end, points);
+}
+
+/** The last point once more at the end, so that its step is as long as it lasted. */
+function heldTo<Value>(end: number, points: readonly Point<Value>[]): readonly Point<Value>[] {
   const last = points.at(-1);
   return last === undefined ? points : [...points, { x: end, value: last.value }];
 }

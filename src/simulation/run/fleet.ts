@@ -1,3 +1,4 @@
+import { itemAt } from "../../model/item-at.ts";
 import type { RandomStream } from "../numbers/random.ts";
 
 /** One replica of the simulated service. Times are milliseconds from the start of the simulation. */
@@ -122,10 +123,8 @@ export class Fleet {
 
   #startupMs(): number {
     const { startupMs, startFailure } = this.#options;
-    const one = (): number => {
-      const [only = 0] = startupMs;
-      return startupMs.length < 2 ? only : (startupMs[this.#starts.next() % startupMs.length] ?? only);
-    };
+    // A single one is not drawn, so that draws do not depend on whether it came as a list.
+    const one = (): number => itemAt(startupMs, startupMs.length === 1 ? 0 : this.#starts.next() % startupMs.length);
     let ms = one();
     if (startFailure > 0) while (this.#starts.fraction() < startFailure) ms += one();
     return ms;

@@ -19,5 +19,5 @@ export function firstTokenMs({ prefillMs }: BatchTimes, input: number, batch: nu
 /** Requests per second that a batch of that size finishes: b / (prefill + (out − 1) · decode). */
 export function batchRate(times: BatchTimes, batch: number, input: number, output: number): number {
   const ms = firstTokenMs(times, input, batch) + Math.max(0, output - 1) * tokenMs(times, batch);
-  return ms === 0 ? Number.POSITIVE_INFINITY : (1000 * batch) / ms;
+  return (1000 * batch) / ms;
 }

@@ -61,8 +61,7 @@ export class Batch {
     }
     const size = this.size + 1;
     const prefill = firstTokenMs(this.#times, job.input, size);
-    const perToken = tokenMs(this.#times, size);
-    const work = job.output - 1 + (perToken > 0 ? prefill / perToken : 0);
+    const work = job.output - 1 + prefill / tokenMs(this.#times, size);
     this.#joined += this.#progress;
     this.#inputs += job.input;
     this.reserved += job.input + job.output;
@@ -87,7 +86,7 @@ export class Batch {
     const ms = nowMs - this.#atMs;
     if (this.size > 0) {
       this.busyMs += ms;
-      if (this.#msPerToken > 0) this.#progress += ms / this.#msPerToken;
+      this.#progress += ms / this.#msPerToken;
     }
     this.#atMs = nowMs;
   }

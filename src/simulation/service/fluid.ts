@@ -111,7 +111,7 @@ class FluidQueue {
       return;
     }
     // It runs empty on the way: a triangle.
-    const emptyMs = service === Number.POSITIVE_INFINITY ? 0 : before / (service - arrival);
+    const emptyMs = before / (service - arrival);
     this.queueSeconds += (before / 2) * (emptyMs / 1000);
     this.backlog = 0;
     this.served += before + came;

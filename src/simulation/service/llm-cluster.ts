@@ -186,11 +186,11 @@ export class LlmCluster {
 
   /** What no replica was there for, to those that are there now. */
   #routeFront(): void {
-    if (this.#open.length === 0) return;
-    for (let job = this.#front.shift(); job !== undefined; job = this.#front.shift()) {
-      const engine = this.#leastLoaded();
-      engine?.queue.push(job);
-      if (engine !== null) this.#admit(engine);
+    for (let engine = this.#leastLoaded(); engine !== null; engine = this.#leastLoaded()) {
+      const job = this.#front.shift();
+      if (job === undefined) return;
+      engine.queue.push(job);
+      this.#admit(engine);
     }
   }
 

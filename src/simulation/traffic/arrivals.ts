@@ -41,7 +41,7 @@ export class Arrivals {
       this.#past = 0;
       this.#times = Float64Array.from({ length: whole }, () => (bin + this.#random.fraction()) * binMs).sort();
     }
-    const atMs = this.#times[this.#past] ?? 0;
+    const atMs = itemAt(this.#times, this.#past);
     if (atMs >= beforeMs) return null;
     this.#past += 1;
     return { atMs, bin: this.#bin };

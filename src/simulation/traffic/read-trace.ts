@@ -1,4 +1,5 @@
 import { type Fault, fault, show } from "../../model/fault.ts";
+import { itemAt } from "../../model/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import type { Trace } from "./trace.ts";
 
@@ -24,14 +25,14 @@ export function readTrace(csv: string, options: ReadTraceOptions = {}): Trace {
   while (lines.at(-1)?.trim() === "") lines.pop();
   const [header = "", ...rows] = lines.map((line) => line.split(",").map((cell) => cell.trim()));
   const faults: Fault[] = [];
-  const column = (name: string) => {
+  const column = <Empty>(name: string, empty: Empty) => {
     const at = [...header].indexOf(name);
-    return at < 0 ? null : figures(rows, at, name, faults);
+    return at < 0 ? null : figures(rows, at, name, empty, faults);
   };
-  const times = column("t") ?? noColumn("t", faults);
-  const requests = column("requests") ?? noColumn("requests", faults);
-  const inputTokens = column("input_tokens");
-  const outputTokens = column("output_tokens");
+  const times = column("t", 0) ?? noColumn("t", faults);
+  const requests = column("requests", null) ?? noColumn("requests", faults);
+  const inputTokens = column("input_tokens", 0);
+  const outputTokens = column("output_tokens", 0);
   const binSeconds = options.binSeconds ?? (times[1] ?? 0) - (times[0] ?? 0);
   if (faults.length === 0) faults.push(...gridFaults(times, binSeconds));
   if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be read:");
@@ -39,12 +40,12 @@ export function readTrace(csv: string, options: ReadTraceOptions = {}): Trace {
     ...(options.name === undefined ? {} : { name: options.name }),
     binSeconds,
     requests,
-    ...(inputTokens === null ? {} : { inputTokens: inputTokens.map((each) => each ?? 0) }),
-    ...(outputTokens === null ? {} : { outputTokens: outputTokens.map((each) => each ?? 0) }),
+    ...(inputTokens === null ? {} : { inputTokens }),
+    ...(outputTokens === null ? {} : { outputTokens }),
   };
 }
 
-function noColumn(name: string, faults: Fault[]): (number | null)[] {
+function noColumn(name: string, faults: Fault[]): number[] {
   const help = "the first line names the columns: t,requests and perhaps input_tokens,output_tokens";
   faults.push(
     fault({ code: "no-column", path: "line 1", found: `without ${name}`, expected: `a column ${name}`, help }),
@@ -52,11 +53,17 @@ function noColumn(name: string, faults: Fault[]): (number | null)[] {
   return [];
 }
 
-/** The figures of a column, null for empty cells. */
-function figures(rows: readonly (readonly string[])[], at: number, name: string, faults: Fault[]): (number | null)[] {
+/** The figures of a column, and what stands for empty cells, which no time may be. */
+function figures<Empty>(
+  rows: readonly (readonly string[])[],
+  at: number,
+  name: string,
+  empty: Empty,
+  faults: Fault[],
+): (number | Empty)[] {
   return rows.map((cells, row) => {
     const cell = cells[at] ?? "";
-    if (cell === "" && name !== "t") return null;
+    if (cell === "" && name !== "t") return empty;
     if (/^\d+(?:\.\d*)?$/.test(cell) && Number(cell) <= 1e9) return Number(cell);
     const expected = `a number from 0 to 1e9${name === "requests" ? ", or nothing for a gap" : ""}`;
     const help = "write it in plain digits, without a sign or an exponent";
@@ -67,7 +74,7 @@ function figures(rows: readonly (readonly string[])[], at: number, name: string,
 }
 
 /** Bins that are not where the grid has them. */
-function gridFaults(times: readonly (number | null)[], binSeconds: number): Fault[] {
+function gridFaults(times: readonly number[], binSeconds: number): Fault[] {
   if (times.length === 0 || !(binSeconds > 0)) {
     const found = times.length < 2 ? `${times.length} line(s) long` : `with bins of ${binSeconds} s`;
     const expected = "at least two lines in rising order, or one and the option binSeconds";
@@ -75,10 +82,9 @@ function gridFaults(times: readonly (number | null)[], binSeconds: number): Faul
       fault({ code: "out-of-range", path: "the trace", found, expected, help: "give the start of each bin as t" }),
     ];
   }
-  const [first] = times;
   return times.flatMap((time, row) => {
-    const due = (first ?? 0) + row * binSeconds;
-    if (Math.abs((time ?? 0) - due) < 1e-6) return [];
+    const due = itemAt(times, 0) + row * binSeconds;
+    if (Math.abs(time - due) < 1e-6) return [];
     const help = "give every bin a line; one without data has nothing after its comma";
     const path = `line ${row + 2}, column t`;
     return [

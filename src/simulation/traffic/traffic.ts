@@ -1,3 +1,4 @@
+import { itemAt } from "../../model/item-at.ts";
 import { filledCounts, type Trace } from "./trace.ts";
 
 /** Tokens of one request in the mean over a whole trace, where the trace has none. Those of the Azure conversation trace. */
@@ -48,7 +49,7 @@ export class Traffic {
   /** Mean tokens of one request of a bin. */
   tokensOf(bin: number, kind: "input" | "output"): number {
     const sums = kind === "input" ? this.#trace.inputTokens : this.#trace.outputTokens;
-    const count = this.counts[bin] ?? 0;
+    const count = itemAt(this.counts, bin);
     const sum = sums?.[bin] ?? 0;
     return count > 0 && sum > 0 ? sum / count : this.meanTokens(kind);
   }
