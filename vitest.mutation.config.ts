@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { BaseSequencer, type Reporter, type TestSpecification, type Vitest } from "vitest/node";
 import { PARTS } from "./test/mutation/parts.ts";
 
 const { MUTATION_PART: name = "" } = process.env;
@@ -9,6 +9,19 @@ class ExamplesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isSlow = ({ moduleId }: TestSpecification) => Number(/\.prop\.|\/hostile\/|purity/.test(moduleId));
     return (await super.sort(files)).sort((one, other) => isSlow(one) - isSlow(other));
+  }
+}
+
+/** Stryker counts tests that fail: a file that cannot even be loaded, which has none, is an error to it only if told. */
+class LoadErrors implements Reporter {
+  #vitest: Vitest | undefined;
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  onTestModuleEnd(...[module]: Parameters<NonNullable<Reporter["onTestModuleEnd"]>>): void {
+    for (const error of module.errors()) this.#vitest?.state.catchError(error, "Load Error");
   }
 }
 
@@ -24,5 +37,6 @@ export default defineConfig({
     env: { FC_RUNS: "20", FC_SEED: "7", DIFFERENTIAL_RUNS: "300" },
     isolate: false,
     sequence: { sequencer: ExamplesFirst },
+    reporters: [new LoadErrors()],
   },
 });

@@ -54,11 +54,9 @@ function infinity(text: string): number {
   return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** Compares any two decimals exactly: below 0, 0 or above 0; null where one of them is no decimal. */
-export function compareDecimals(left: DecimalLike, right: DecimalLike): number | null {
+/** Compares any two decimals exactly: below 0, 0 or above 0; NaN where one of them is no decimal. */
+export function compareDecimals(left: DecimalLike, right: DecimalLike): number {
   const a = nearestDouble(left);
   const b = nearestDouble(right);
-  if (Number.isNaN(a) || Number.isNaN(b)) return null;
-  if (a === b) return compareTied(left, right);
-  return a < b ? -1 : 1;
+  return a === b ? compareTied(left, right) : Math.sign(a - b);
 }

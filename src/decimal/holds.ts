@@ -12,8 +12,8 @@ export function holds(
   { comparator, threshold }: Pick<Condition, "comparator" | "threshold">,
   thresholdDouble: number,
 ): boolean {
-  const tied = averageDouble === thresholdDouble;
-  const sign = tied ? compareTied(average, threshold) : averageDouble < thresholdDouble ? -1 : 1;
+  // Equal infinities differ by NaN.
+  const sign = averageDouble - thresholdDouble || compareTied(average, threshold);
   switch (comparator) {
     case "LESS_THAN":
       return sign < 0;

@@ -41,7 +41,7 @@ export function aggregate(figures: readonly string[], aggregation: Aggregation):
  */
 function ranked(figures: readonly string[], percent: number): Average {
   if (figures.includes("NaN")) return { average: "NaN" };
-  const sorted = [...figures].sort((one, other) => Number(compareDecimals(one, other)));
+  const sorted = [...figures].sort((one, other) => compareDecimals(one, other));
   // In whole hundredths, as 0.07 × 100 is more than 7 in binary.
   const rank = Math.max(1, Math.ceil((percent * figures.length) / 100));
   return { average: itemAt(sorted, rank - 1) };

@@ -87,8 +87,7 @@ function thresholdsInOrder({
   minThreshold?: unknown;
   maxThreshold?: unknown;
 }) {
-  const order = isFigure(min) && isFigure(max) ? compareDecimals(min, max) : null;
-  return order === null || order <= 0;
+  return !isFigure(min) || !isFigure(max) || !(compareDecimals(min, max) > 0);
 }
 
 /**

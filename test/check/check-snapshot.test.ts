@@ -402,6 +402,11 @@ describe("a single fault is found:", () => {
     expect(found({ ...band, maxThreshold: "high", maxAgeSeconds: 1 })).toEqual(["rules[0].maxThreshold"]);
   });
 
+  test("a step that has no negative, of a band that is left below, too", () => {
+    for (const stepSize of [1n, Symbol("one"), { valueOf: () => 1n }])
+      expect(found({ ...band, stepSize })).toEqual(["rules[0].stepSize"]);
+  });
+
   test("an integer just past 32 bits, on either side", () => {
     expect(found(rule({ stepSize: 2 ** 31 }))).toEqual(["rules[0].stepSize"]);
     expect(found(rule({ stepSize: -(2 ** 31) - 1 }))).toEqual(["rules[0].stepSize"]);

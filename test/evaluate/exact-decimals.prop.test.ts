@@ -95,7 +95,11 @@ describe("comparison", () => {
     ["-1e400", "GREATER_THAN", "-inf", true],
     ["Infinity", "GREATER_THAN_OR_EQUAL", "+Inf", true],
     [Number.POSITIVE_INFINITY, "LESS_THAN_OR_EQUAL", "inf", true],
+    ["Infinity", "GREATER_THAN", "inf", false],
     [".5", "LESS_THAN_OR_EQUAL", "5.e-1", true],
+    [".00", "LESS_THAN_OR_EQUAL", "0", true],
+    [`-0.${"0".repeat(400)}1`, "LESS_THAN", `0.${"0".repeat(400)}1`, true],
+    ["9e999999999999998", "LESS_THAN", "1e999999999999999", true],
   ])("%s %s %s is %s", (value, comparator, threshold, answer) => {
     expect(holds(value, comparator, threshold)).toBe(answer);
   });

@@ -48,17 +48,26 @@ describe("a rule does not trigger", () => {
     expect(outcomeOf(picky, { metrics: [average("90")] }).kind).toBe("triggered");
   });
 
-  test.each(["NaN", Number.NaN, "", " 90", "0x5a", "9_0", "ninety"])(
-    "on an average of %j, which is no decimal",
-    (value) => {
-      expect(outcomeOf(rule(), { metrics: [average(value)] })).toEqual({
-        kind: "invalid-metric",
-        ...BASE,
-        value,
-        reason: "not-a-number",
-      });
-    },
-  );
+  test.each([
+    "NaN",
+    Number.NaN,
+    "",
+    " 90",
+    "90 ",
+    "90\u00a0",
+    "0x5a",
+    "9_0",
+    "ninety",
+    "plusinf",
+    "1e1000000000000000",
+  ])("on an average of %j, which is no decimal", (value) => {
+    expect(outcomeOf(rule(), { metrics: [average(value)] })).toEqual({
+      kind: "invalid-metric",
+      ...BASE,
+      value,
+      reason: "not-a-number",
+    });
+  });
 
   test("on an average that says no proper time, when age matters", () => {
     const metrics = [average("90", { at: Number.NaN })];

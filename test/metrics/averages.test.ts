@@ -70,6 +70,9 @@ describe("the average over kernels", () => {
       average("4.940656458412465441765687929e-324"),
     );
     expect(averageKernelMetric(kernels(Number.POSITIVE_INFINITY), "cuda_util")).toEqual(average("Infinity"));
+    const most = { reading: liveStats25, aggregation: "max" } as const;
+    expect(averageKernelMetric(kernels(7, 6.5), "cuda_util", most)).toEqual(average("7"));
+    expect(averageKernelMetric(kernels(6, 6.5), "cuda_util", most)).toEqual(average("65e-1"));
   });
 
   test("reads true as 1 in 25, where Python takes the value, and not in 26, where it takes its text", () => {
@@ -105,6 +108,7 @@ describe("a figure", () => {
     ["-NaN", "NaN"],
     ["\x1c5\x85", "5"],
     ["1e-0000000000000000000002", "0.01"],
+    ["0e999999999999999999", "0"],
   ])("written %j is what Python reads: %s", (text, value) => {
     expect(averageKernelMetric(kernels(text), "cuda_util")).toEqual(average(value));
   });
@@ -128,6 +132,7 @@ describe("a figure", () => {
     "\ufeff5",
     "5 ".repeat(9),
     "1e1000000000000000000",
+    "nan(1)",
     [],
     {},
   ])("written %j is none, as Python raises", (figure) => {

@@ -47,6 +47,28 @@ describe("the built package", () => {
     }
   });
 
+  test("computes as ever on a decimal.js that a host has narrowed before", () => {
+    const program = `
+      import { Decimal } from "decimal.js";
+      Decimal.set({ precision: 2, rounding: 0, minE: -3, maxE: 3 });
+      const { averageKernelMetric, evaluate } = await import("./dist/index.js");
+      const stats = ["0.1", "1000000.0000000000000001"].map((pct) => ({ cuda_util: { pct } }));
+      const { average: value } = averageKernelMetric(stats, "cuda_util");
+      const metric = { metricSource: "KERNEL", metricName: "cuda_util" };
+      const rule = { type: "threshold", id: "out", endpointId: "chat", ...metric, comparator: "GREATER_THAN",
+        threshold: "500000.05000000000000004", stepSize: 1, cooldownSeconds: 0, minReplicas: null, maxReplicas: null };
+      const metrics = [{ endpointId: "chat", source: "KERNEL", name: "cuda_util", value }];
+      const endpoints = [{ id: "chat", replicas: 1 }];
+      const { deltas } = evaluate({ now: 0, endpoints, rules: [rule], metrics, lastTriggered: new Map() });
+      console.log(value, deltas.get("chat"));
+    `;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    expect([stdout, stderr]).toEqual(["500000.05000000000000005 1\n", ""]);
+  });
+
   test("has source maps that name no place outside the package", () => {
     const maps = readdirSync(join(ROOT, "dist"), { recursive: true, encoding: "utf8" }).filter((file) =>
       file.endsWith(".map"),
