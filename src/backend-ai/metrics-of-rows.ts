@@ -3,7 +3,6 @@ import { averageInferenceMetric } from "../metrics/average-inference-metric.ts";
 import { averageKernelMetric } from "../metrics/average-kernel-metric.ts";
 import type { LiveStat } from "../metrics/live-stat.ts";
 import { readPrometheusAnswer } from "../metrics/read-prometheus-answer.ts";
-import { assertNever } from "../model/assert-never.ts";
 import type { EndpointId } from "../model/ids.ts";
 import type { MetricAverage, MissingMetric } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
@@ -71,8 +70,6 @@ function averageOf({ source, name, ruleId }: Omit<MissingMetric, "reason">, repo
       return averageInferenceMetric(report.endpoint, name, Math.max(report.routes, leastDivisor), { reading });
     case "PROMETHEUS":
       return readPrometheusAnswer(ruleId === undefined ? null : own(rows.prometheus ?? {}, ruleId));
-    default:
-      return assertNever(source);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
 import { formatEvaluation } from "../schema/parsers.ts";
+import { caught } from "./caught.ts";
 import { evaluationTable } from "./evaluation-table.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { painter } from "./paint.ts";
@@ -44,8 +45,7 @@ function tryEvaluate(snapshot: Snapshot, semantics: Semantics): Evaluation | Sna
   try {
     return evaluate(snapshot, semantics);
   } catch (error) {
-    if (error instanceof SnapshotError) return error;
-    throw error;
+    return caught(error, SnapshotError);
   }
 }
 

@@ -1,5 +1,4 @@
 import { relation, signed } from "../explain/figures.ts";
-import { assertNever } from "../model/assert-never.ts";
 import { decimalText } from "../model/decimal-like.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";
@@ -90,8 +89,6 @@ function why(outcome: RuleOutcome): string {
       return outcome.paused === "both" ? "endpoint" : `${met(outcome)}: ${outcome.paused}`;
     case "invalid-input":
       return outcome.fault.message;
-    default:
-      return assertNever(outcome);
   }
 }
 

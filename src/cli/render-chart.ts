@@ -34,12 +34,15 @@ export async function renderChart(spec: VegaLiteSpec, ending: string): Promise<s
 }
 
 async function installed(name: string) {
-  for (const from of [import.meta.url, pathToFileURL(join(process.cwd(), "here.js"))]) {
-    try {
-      return await import(pathToFileURL(createRequire(from).resolve(name)).href);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND")) throw error;
-    }
-  }
+  const path = pathFrom(import.meta.url, name) ?? pathFrom(pathToFileURL(join(process.cwd(), "here.js")), name);
+  if (path !== null) return await import(pathToFileURL(path).href);
   throw new Error(`${name} is not installed; npm install ${name}, or write the specification: --chart FILE.json`);
+}
+
+function pathFrom(place: string | URL, name: string): string | null {
+  try {
+    return createRequire(place).resolve(name);
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,5 @@
 import { dirname, extname } from "node:path";
+import type { CycleRecord } from "../model/cycle-record.ts";
 import { printable } from "../model/printable.ts";
 import { formatRecord } from "../schema/log.ts";
 import { chart } from "../simulation/charts/chart.ts";
@@ -9,6 +10,7 @@ import { simulate } from "../simulation/run/simulate.ts";
 import { summarize } from "../simulation/run/summarize.ts";
 import type { Scenario } from "../simulation/scenario.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
+import { caught } from "./caught.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { messageOf } from "./message-of.ts";
 import { painter } from "./paint.ts";
@@ -56,8 +58,10 @@ export async function simulateCommand(
       folder: file === undefined || file === "-" ? "" : dirname(file),
       instead: options.trace ?? null,
     });
-    const told = tell(given, options.log === undefined ? null : [], io);
-    if (options.log !== undefined) await io.write(options.log, told.log.join(""));
+    const log: string[] = [];
+    const onRecord = (record: CycleRecord) => log.push(`${JSON.stringify(formatRecord(record))}\n`);
+    const told = tell(given, options.log === undefined ? null : onRecord, io);
+    if (options.log !== undefined) await io.write(options.log, log.join(""));
     io.out(options.json ? `${JSON.stringify(told.json, null, 2)}\n` : `${told.text}\n`);
     if (options.chart !== undefined) {
       const { objectiveSeconds } = given;
@@ -69,8 +73,7 @@ export async function simulateCommand(
     }
     return EXIT.done;
   } catch (error) {
-    if (error instanceof ScenarioError) return reportFaults(error, options.json, io);
-    throw error;
+    return reportFaults(caught(error, ScenarioError), options.json, io);
   }
 }
 
@@ -83,11 +86,11 @@ async function parseYaml(text: string): Promise<unknown> {
     const found = "text that does not parse";
     const message = `the scenario is ${found}, expected YAML or JSON`;
     const facts = { code: "not-json", path: "", found, expected: "YAML or JSON", message } as const;
-    throw new ScenarioError([{ ...facts, help: printable(messageOf(error).split("\n")[0] ?? "") }]);
+    throw new ScenarioError([{ ...facts, help: printable(messageOf(error).replace(/\n.*/s, "")) }]);
   }
 }
 
-function tell(given: ScenarioFile, log: string[] | null, io: Io): Told & { readonly log: readonly string[] } {
+function tell(given: ScenarioFile, onRecord: ((record: CycleRecord) => void) | null, io: Io): Told {
   const { scenario, variants, objectiveSeconds } = given;
   const told =
     given.recommend !== null
@@ -95,21 +98,19 @@ function tell(given: ScenarioFile, log: string[] | null, io: Io): Told & { reado
       : given.sweep !== null
         ? tellSweep({ ...given.sweep, scenario, objectiveSeconds }, io)
         : null;
-  if (told !== null && log === null) return { ...told, log: [] };
-  const onRecord = (record: Parameters<typeof formatRecord>[0]) =>
-    log?.push(`${JSON.stringify(formatRecord(record))}\n`);
+  if (told !== null && onRecord === null) return told;
   const bar = progressBar("simulate", io);
   const timelines = [scenario, ...variants].map((each, at) => {
-    const timeline = simulate(each, log === null || at > 0 ? {} : { onRecord });
+    const timeline = simulate(each, onRecord === null || at > 0 ? {} : { onRecord });
     bar(at + 1, variants.length + 1);
     return timeline;
   });
-  if (told !== null) return { ...told, log: log ?? [] };
+  if (told !== null) return told;
   const comparison = compare(timelines, { objectiveSeconds });
   const [timeline] = timelines;
   if (timeline === undefined || variants.length > 0) {
     const json = { comparison, digests: timelines.map(({ digest }) => digest) };
-    return { json, text: comparisonTable(comparison), shown: comparison, log: log ?? [] };
+    return { json, text: comparisonTable(comparison), shown: comparison };
   }
   const summary = summarize(timeline, { objectiveSeconds });
   const counts = summary.rules.map(({ ruleId, outcomes }) => [
@@ -125,7 +126,6 @@ function tell(given: ScenarioFile, log: string[] | null, io: Io): Told & { reado
     json: { summary, timeline },
     text: text.filter((part) => part !== "").join("\n\n"),
     shown: timeline,
-    log: log ?? [],
   };
 }
 

@@ -6,6 +6,7 @@ import type { Verification } from "../verify/answer/verification.ts";
 import { VerifyError } from "../verify/input/verify-error.ts";
 import type { VerifyInput } from "../verify/input/verify-input.ts";
 import { verifyRules } from "../verify/verify-rules.ts";
+import { caught } from "./caught.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { painter } from "./paint.ts";
 import { type ReadRuleSet, readRuleSet } from "./read-rule-set.ts";
@@ -88,8 +89,7 @@ function verifyAll(
       const verification = verifyRules({ semantics, ...known, endpoint, ...overriding, rules: own });
       groups.push({ endpointId, verification: placed(verification, inFile) });
     } catch (error) {
-      if (!(error instanceof VerifyError)) throw error;
-      for (const fault of error.faults) {
+      for (const fault of caught(error, VerifyError).faults) {
         faults.push({ ...fault, path: inFile(fault.path), message: inFile(fault.message) });
       }
     }

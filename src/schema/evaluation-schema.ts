@@ -46,7 +46,7 @@ const time = () =>
       anyOf: JSON_INSTANT,
     }),
     z.number(TIME),
-    { decode: (wire) => (typeof wire === "number" ? wire : (readInstant(wire) ?? Number.NaN)), encode: wireInstant },
+    { decode: (wire) => (typeof wire === "number" ? wire : Number(readInstant(wire))), encode: wireInstant },
   );
 
 /** A count, null on the wire where the snapshot's was no number. */

@@ -137,7 +137,8 @@ export function instant(help: string) {
   const option = expects({ ...INSTANT, help });
   const wire = accepting<string | number>((value) => readInstant(value) !== null, option).meta({ anyOf: JSON_INSTANT });
   return z.codec(wire, accepting<Instant>(isInstant, option), {
-    decode: (value) => readInstant(value) ?? Number.NaN,
+    // The wire was found to be one.
+    decode: (value) => Number(readInstant(value)),
     encode: wireInstant,
   });
 }

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { caught } from "../../src/cli/caught.ts";
+import { evaluationTable } from "../../src/cli/evaluation-table.ts";
 import type { Io } from "../../src/cli/io.ts";
+import { painter } from "../../src/cli/paint.ts";
 import { run } from "../../src/cli/run.ts";
+import { evaluate } from "../../src/index.ts";
 import { formatSnapshot } from "../../src/schema/index.ts";
 import { average, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
 import { go } from "./go.ts";
@@ -115,6 +119,7 @@ describe("evaluate", () => {
       code: 2,
       err: expect.stringContaining("cannot read some.json: the disk is gone"),
     });
+    expect((await go("evaluate", {}, { read })).err).toContain("cannot read standard input: the disk is gone");
   });
 
   test("prints every fault of an input, with its place, and ends with 1", async () => {
@@ -225,6 +230,12 @@ describe("evaluate", () => {
     );
   });
 
+  test("tells what is wrong with a rule that nobody has checked", () => {
+    const drawn = evaluationTable(evaluate(snapshot({ rules: [rule({ stepSize: 0.5 })] })), painter(true));
+    expect(drawn).toContain("\u001b[31minvalid input\u001b[0m");
+    expect(drawn).toContain("rule `out`: rules[0].stepSize is 0.5, expected an integer, within 32 bits");
+  });
+
   test("paints only for someone who looks", async () => {
     const input = { "-": formatSnapshot(busy) };
     expect((await go("evaluate -", input)).out).not.toContain("\u001b");
@@ -279,6 +290,12 @@ test("--help tells how to use it, --version which it is", async () => {
   expect(help.out).toMatch(/^autoscaling-rules: .*\n\nUsage\n/);
   expect((await go("evaluate -h")).out).toBe(help.out);
   expect((await go("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("an error that is not awaited goes on its way", () => {
+  const awaited = new RangeError("awaited");
+  expect(caught(awaited, RangeError)).toBe(awaited);
+  expect(() => caught(new TypeError("a mistake"), RangeError)).toThrow("a mistake");
 });
 
 test("a file that rejects with something other than an error is still told of", async () => {

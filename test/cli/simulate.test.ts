@@ -1,6 +1,9 @@
-import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
+import { renderChart } from "../../src/cli/render-chart.ts";
 import { run } from "../../src/cli/run.ts";
 import { parseLog } from "../../src/schema/index.ts";
 import { replay } from "../../src/simulation/index.ts";
@@ -135,11 +138,61 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     expect(Object.keys((await go("simulate a --log b", sweep)).written)).toEqual(["b"]);
   });
 
+  test("draws by the vega of the folder where it runs, and writes a specification as it is", async () => {
+    const spec = { mark: "point" };
+    expect(await renderChart(spec, "json")).toBe('{\n  "mark": "point"\n}\n');
+    const folder = mkdtempSync(join(tmpdir(), "autoscaling-rules-"));
+    const cwd = vi.spyOn(process, "cwd").mockReturnValue(folder);
+    try {
+      // What is installed here need not be: these say what they are given.
+      const stand = (name: string, text: string) => {
+        mkdirSync(join(folder, "node_modules", name), { recursive: true });
+        writeFileSync(join(folder, "node_modules", name, "package.json"), '{ "type": "module", "main": "index.js" }');
+        writeFileSync(join(folder, "node_modules", name, "index.js"), text);
+      };
+      await expect(renderChart(spec, "svg")).rejects.toThrow("vega is not installed; npm install vega");
+      stand(
+        "vega",
+        `export const parse = (spec) => ({ parsed: spec });
+        export class View {
+          constructor(...given) { this.given = given; }
+          async toSVG() { return JSON.stringify(this.given); }
+        }`,
+      );
+      stand("vega-lite", "export const compile = (spec) => ({ spec: { compiled: spec } });");
+      const svg = '[{"parsed":{"compiled":{"mark":"point"}}},{"renderer":"none"}]';
+      expect(await renderChart(spec, "svg")).toBe(svg);
+      stand(
+        "@resvg/resvg-js",
+        `export class Resvg {
+          constructor(svg, { fitTo, font }) { this.png = [svg, fitTo.mode, fitTo.value, font.loadSystemFonts]; }
+          render() { return { asPng: () => this.png }; }
+        }`,
+      );
+      expect(await renderChart(spec, "png")).toEqual([svg, "zoom", 2, true]);
+    } finally {
+      cwd.mockRestore();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test("says what it lacks to draw", async () => {
     const render = () => Promise.reject(new Error("vega is not installed; npm install vega"));
     const told = await go("simulate a --chart out.svg", { a: HOUR }, { render });
     expect(told).toMatchObject({ code: 2, err: expect.stringContaining("cannot draw out.svg: vega is not installed") });
     expect(await go("simulate a --chart out.gif", { a: HOUR })).toMatchObject({ code: 2, out: "" });
+  });
+
+  test("names the line of a trace that cannot be read, and a variant that is none", async () => {
+    const trace = "trace: { file: t.csv }";
+    const files = {
+      a: HOUR.replace(/trace: .*/, trace).concat("variants: quick\n"),
+      "t.csv": "t,requests\n0,many\n10,1\n",
+    };
+    const { code, err } = await go("simulate a", files);
+    expect(code).toBe(1);
+    expect(err).toContain('scenario.trace: line 2, column requests is "many"');
+    expect(err).toContain('scenario.variants[0] is "quick"');
   });
 
   test("lists every fault of a scenario at once, each with its place", async () => {

@@ -81,6 +81,8 @@ describe("verify", () => {
     expect((await go("verify -", { "-": tiers })).out).toMatch(/^endpoint chat\n-:/);
     const { out } = await go("verify -", { "-": { rules: sound, domain: { qps: { min: "50", max: "50" } } } });
     expect(out).toMatch(/^endpoint chat\n {2}qps\n/);
+    const open = await go("verify", { "-": { rules: sound, domain: { qps: { min: null } } } });
+    expect(open.out).toContain("\n  qps            30            75\n       |  in -1  |  dead zone  |  out +1  >\n");
   });
 
   test("warns of Backend.AI's rows that hardly say what their author meant", async () => {

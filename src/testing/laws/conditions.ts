@@ -1,4 +1,3 @@
-import { assertNever } from "../../model/assert-never.ts";
 import type { Comparator } from "../../model/comparator.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Condition } from "../../model/rule-outcome.ts";
@@ -45,8 +44,6 @@ function meets(order: number, comparator: Comparator): boolean {
       return order > 0;
     case "GREATER_THAN_OR_EQUAL":
       return order >= 0;
-    default:
-      return assertNever(comparator);
   }
 }
 
