@@ -3,7 +3,7 @@ import { averageInferenceMetric } from "../metrics/average-inference-metric.ts";
 import { averageKernelMetric } from "../metrics/average-kernel-metric.ts";
 import type { LiveStat } from "../metrics/live-stat.ts";
 import { readPrometheusAnswer } from "../metrics/read-prometheus-answer.ts";
-import type { EndpointId } from "../model/ids.ts";
+import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { MetricAverage, MissingMetric } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -23,7 +23,7 @@ export function readMetrics(rules: readonly Rule[], rows: ReadRows): Required<Pi
     if (report === undefined || done.has(key)) continue;
     done.add(key);
     const whose = { endpointId, source, name, ...(source === "PROMETHEUS" ? { ruleId: id } : {}) };
-    const average = averageOf(whose, report(), rows);
+    const average = averageOf(whose, id, report(), rows);
     if ("average" in average) metrics.push({ ...whose, value: average.average });
     else missing.push({ ...whose, reason: average.missing });
   }
@@ -48,9 +48,7 @@ function reportsByEndpoint(rows: ReadRows): ReadonlyMap<EndpointId, () => Report
       id,
       once((): Report => {
         const counted = routes.filter(({ status }) => counts(status));
-        const kernels = counted.flatMap(({ session }) =>
-          session === null ? [] : (kernelsBySession.get(session) ?? []),
-        );
+        const kernels = counted.flatMap(({ session }) => kernelsBySession.get(session) ?? []);
         return {
           kernels: kernels.map((kernel) => readLiveStat(own(rows.kernel_stats, kernel))),
           endpoint: readLiveStat(own(rows.endpoint_stats, id)),
@@ -61,7 +59,12 @@ function reportsByEndpoint(rows: ReadRows): ReadonlyMap<EndpointId, () => Report
   );
 }
 
-function averageOf({ source, name, ruleId }: Omit<MissingMetric, "reason">, report: Report, rows: ReadRows): Average {
+function averageOf(
+  { source, name }: Pick<MissingMetric, "source" | "name">,
+  ruleId: RuleId,
+  report: Report,
+  rows: ReadRows,
+): Average {
   const { reading, leastDivisor } = PROFILES[rows.profile];
   switch (source) {
     case "KERNEL":
@@ -69,12 +72,13 @@ function averageOf({ source, name, ruleId }: Omit<MissingMetric, "reason">, repo
     case "INFERENCE_FRAMEWORK":
       return averageInferenceMetric(report.endpoint, name, Math.max(report.routes, leastDivisor), { reading });
     case "PROMETHEUS":
-      return readPrometheusAnswer(ruleId === undefined ? null : own(rows.prometheus ?? {}, ruleId));
+      return readPrometheusAnswer(own(rows.prometheus ?? {}, ruleId));
   }
 }
 
-function groupKernels({ kernels }: ReadRows): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
+/** Those without a session are of no route, not of the routes without one. */
+function groupKernels({ kernels }: ReadRows): ReadonlyMap<string | null, readonly string[]> {
+  const groups = new Map<string | null, string[]>();
   for (const { id, session } of kernels) {
     if (session === null) continue;
     const group = groups.get(session);

@@ -86,11 +86,11 @@ export function planRollout(rows: RolloutRows): RolloutPlan {
 
 type RouteRow = z.output<typeof routeRowSchema>;
 
-const HEALTH: readonly RouteStatus[] = ["healthy", "unhealthy", "degraded", "not_checked"];
+const CHECKED: readonly RouteStatus[] = ["healthy", "unhealthy", "degraded"];
 
 /** The route, if it counts: it is provisioning, or it runs and takes traffic, and then its health is its status. */
 function counting({ id, status, health_status, traffic_status, created_at: createdAt }: RouteRow): Route[] {
   if (status === "provisioning") return [{ id, status, createdAt }];
   if (status !== "running" || traffic_status !== "active") return [];
-  return [{ id, status: HEALTH.find((health) => health === health_status) ?? "not_checked", createdAt }];
+  return [{ id, status: CHECKED.find((health) => health === health_status) ?? "not_checked", createdAt }];
 }

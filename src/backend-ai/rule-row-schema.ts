@@ -44,7 +44,7 @@ const TIME = expects({
 
 /** A time column: drivers hand over text or a Date. */
 const time = accepting<string | number | Date | null | undefined>(
-  (value) => value === null || value === undefined || read(value) !== null,
+  (value) => value === null || read(value) !== null,
   TIME,
 )
   .optional()

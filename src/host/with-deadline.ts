@@ -25,7 +25,7 @@ export async function withDeadline<T>(
   caller?.addEventListener("abort", giveUp);
   try {
     const ended = new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      signal.addEventListener("abort", () => reject(signal.reason));
     });
     return await Promise.race([run(signal), ended]);
   } finally {

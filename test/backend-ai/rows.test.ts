@@ -78,6 +78,7 @@ describe("a rule row", () => {
       },
     ]);
     expect(rowWarnings(rule({ stepSize: -1 }))).toEqual([]);
+    for (const step_size of [0, 1]) expect(ruleFromRow({ ...row26, step_size }).warnings).toEqual([]);
   });
 
   test("that cannot be read has every fault told, by column", () => {
@@ -114,6 +115,16 @@ describe("a rule row", () => {
         });
       }),
     );
+  });
+
+  test("made from a band rule is 26.x's, words in small letters", () => {
+    const { rule: band } = ruleFromRow(row26);
+    expect(rowFromRule(band)).toEqual({ ...row26, min_threshold: "20", max_threshold: null, last_triggered_at: null });
+  });
+
+  test("of both forms at once is a band rule, as 26.x has it", () => {
+    const { rule: read } = ruleFromRow({ ...row25, max_threshold: "90" });
+    expect(read).toMatchObject({ type: "band", minThreshold: null, maxThreshold: "90" });
   });
 
   test("is not made from a rule that fits no row", () => {
@@ -205,6 +216,20 @@ describe("a snapshot of rows", () => {
       kind: "no-metric",
       reason: "no-stats",
     });
+  });
+
+  test("names a rule beside an answer of Prometheus, and beside no other average", () => {
+    const { metrics } = snapshotFromRows(rows);
+    expect(metrics.map(Object.keys)).toEqual([
+      ["endpointId", "source", "name", "value"],
+      ["endpointId", "source", "name", "value"],
+      ["endpointId", "source", "name", "ruleId", "value"],
+    ]);
+  });
+
+  test("counts a route by the whole word of its status", () => {
+    const { counts } = PROFILES.v26;
+    expect(["running", "Provisioning", "not running", "running late"].map(counts)).toEqual([true, true, false, false]);
   });
 
   test("may write the status of routes in either case", () => {

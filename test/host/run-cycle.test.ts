@@ -132,6 +132,18 @@ describe("a cycle", () => {
     expect(report.decisions[0]?.explanation).toContain("it is a histogram");
   });
 
+  test("takes no word from a source that answers with anything but readings, be it only one", async () => {
+    const port: MetricSourcePort = { load: async () => [average("90"), JSON.parse("null")] };
+    const report = await run(createMemoryStore(stateOf([rule()])), { sources: { KERNEL: port } });
+    expect(report).toMatchObject({ sources: [{ answered: 0, error: "TypeError: the answer is no list of readings" }] });
+  });
+
+  test("stores a count that only the endpoint's own bounds moved", async () => {
+    const store = createMemoryStore(stateOf([], [endpoint({ minReplicas: 5 })]));
+    expect(await run(store)).toMatchObject({ status: "completed", committed: ["chat"] });
+    expect(store.state().endpoints[0]?.replicas).toBe(5);
+  });
+
   test("ends where the store cannot be read, and says so", async () => {
     const store = createMemoryStore(stateOf([rule()]));
     const down: RuleStore = { ...store, load: () => Promise.reject(new Error("no route to host")) };
@@ -139,7 +151,9 @@ describe("a cycle", () => {
       status: "failed",
       stage: "load",
       error: "Error: no route to host",
+      sources: [],
       decisions: [],
+      hookErrors: [],
     });
     const slow: RuleStore = { ...store, load: () => new Promise(() => {}) };
     expect(await run(slow, { timeoutMs: 10 })).toMatchObject({
@@ -151,10 +165,13 @@ describe("a cycle", () => {
 
   test("ends where what was loaded has no one answer", async () => {
     const store = createMemoryStore(stateOf([]));
-    const twice: RuleStore = { ...store, load: async () => stateOf([], [endpoint(), endpoint()]) };
+    const twice: RuleStore = { ...store, load: async () => stateOf([rule()], [endpoint(), endpoint()]) };
     expect(await run(twice)).toMatchObject({
       status: "failed",
       stage: "evaluate",
+      sources: [{ source: "KERNEL", error: null }],
+      decisions: [],
+      hookErrors: [],
       error: expect.stringContaining("SnapshotError"),
     });
   });
@@ -182,7 +199,7 @@ describe("a cycle", () => {
   test("does not trouble the store where nothing changes", async () => {
     const store = createMemoryStore(stateOf([rule({ threshold: "95" })]));
     const commit = vi.fn(store.commit);
-    expect(await run({ ...store, commit })).toMatchObject({ status: "completed", committed: [] });
+    expect(await run({ ...store, commit })).toMatchObject({ status: "completed", committed: [], conflicts: [] });
     expect(commit).not.toHaveBeenCalled();
   });
 
