@@ -52,6 +52,19 @@ describe("a decimal near a threshold", () => {
   });
 });
 
+test("averages and rules without junk are decimals throughout", () => {
+  const isDecimal = (value: DecimalLike | null) => value === null || !Number.isNaN(nearestDouble(value));
+  fc.assert(
+    fc.property(any.metricAverage({ junk: false }), any.snapshot({ junk: false }), (one, { metrics }) => {
+      expect([one, ...metrics].every(({ value }) => isDecimal(value))).toBe(true);
+    }),
+  );
+  const [values, all] = [{ junk: false }, {}].map((options) =>
+    fc.sample(any.metricAverage(options), { numRuns: 500, seed: 1 }).filter(({ value }) => !isDecimal(value)),
+  );
+  expect([values?.length, Number(all?.length) > 10]).toEqual([0, true]);
+});
+
 describe("a scenario", () => {
   test("is about the rules and endpoints of its start, and those it is asked for", () => {
     fc.assert(

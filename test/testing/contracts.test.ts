@@ -23,6 +23,16 @@ describe("the store contract: the memory store", () => {
   test.each(storeContract(memory()))("$name", ({ run }) => run());
 });
 
+test("a store may hand over what it has in any order", async () => {
+  const upsideDown = await verdict((store) => ({
+    load: async (signal) => {
+      const { endpoints, rules, ...rest } = await store.load(signal);
+      return { ...rest, endpoints: endpoints.toReversed(), rules: rules.toReversed() };
+    },
+  }));
+  expect(upsideDown).toEqual([]);
+});
+
 /** What the contract says of a store with a fault. */
 async function verdict(plant: (store: MemoryStore) => Partial<MemoryStore>): Promise<string[]> {
   const ends = await Promise.allSettled(storeContract(memory(plant)).map(({ run }) => run()));
@@ -129,6 +139,12 @@ describe("the metric source contract finds", () => {
       ]),
     ).toContain("the figures that were answered");
     expect(await faultsOf(async (requests) => requests.map((each) => ({ ...each, value: "0" })))).toContain("never");
+  });
+
+  test("nothing to ask for, which shows nothing", async () => {
+    const make = async () => ({ ...(await source()()), answerable: [] });
+    const [, nothingElse] = metricSourceContract(make);
+    await expect(nothingElse?.run()).rejects.toThrow("the source under test names nothing that it can answer");
   });
 
   test("a source that does not listen when the cycle gives up", { timeout: 20_000 }, async () => {

@@ -90,6 +90,35 @@ test("the laws let a band rule with text for a step object to a lower count, as 
   expect(checkLaws(given, evaluation, recommended)).toEqual([]);
 });
 
+test("the laws know why a rule's own query has no answer", () => {
+  const query = rule({ metricSource: "PROMETHEUS", metricName: "latency" });
+  const missing = { endpointId: "chat", source: "PROMETHEUS", name: "latency" } as const;
+  const given = snapshot({
+    rules: [query],
+    missing: [
+      { ...missing, reason: "histogram" },
+      { ...missing, ruleId: "out", reason: "no-stats" },
+    ],
+  });
+  const { decisions, ...evaluation } = evaluate(given, recommended);
+  expect(decisions[0]?.outcomes).toMatchObject([{ kind: "no-metric", reason: "no-stats" }]);
+  expect(checkLaws(given, { decisions, ...evaluation }, recommended)).toEqual([]);
+  const told = JSON.parse(JSON.stringify(decisions).replace("no-stats", "histogram"));
+  expect(JSON.stringify(checkLaws(given, { ...evaluation, decisions: told }, recommended))).toContain(
+    "the reason is `histogram`, but the snapshot gives no-stats",
+  );
+});
+
+test.each([{}, { isNaN: true }, JSON.parse("null")])(
+  "the laws take an average of %j for no decimal, as the library does",
+  (value) => {
+    const given = snapshot({ rules: [rule()], metrics: [average(value)] });
+    const evaluation = evaluate(given, recommended);
+    expect(evaluation.decisions[0]?.outcomes).toMatchObject([{ kind: "invalid-metric", reason: "not-a-number" }]);
+    expect(checkLaws(given, evaluation, recommended)).toEqual([]);
+  },
+);
+
 type Change = (snapshot: Snapshot) => Snapshot;
 
 const firstRule =

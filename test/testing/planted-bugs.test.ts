@@ -518,6 +518,28 @@ describe("a planted bug is found by its law:", () => {
     expect(said).toMatch(says);
   });
 
+  test("a sound rule that is called faulty", () => {
+    const law = laws.find(({ name }) => name.startsWith("a rule's cooldown cannot be told"));
+    const says = /is invalid-input, but nothing is wrong with the clock, the endpoint, the rule or the time/;
+    const said = answer(says, (given, semantics) => {
+      const faulty = { ...given, rules: given.rules.map((rule) => ({ ...rule, stepSize: 1.5 })) };
+      return law?.holds(given, evaluate(faulty, semantics), semantics) ?? true;
+    });
+    expect(said).toMatch(says);
+  });
+
+  test("a chain that begins elsewhere", () => {
+    const law = laws.find(({ name }) => name.startsWith("a chain tells every stage"));
+    const says = /the link `rules` starts at -?\d+, where the one before ended at \d+/;
+    const torn = onDecisions((decision) => ({
+      ...decision,
+      chain: decision.chain.map((link, at) => (at === 0 ? { ...link, from: link.from - 1 } : link)),
+    }));
+    expect(answer(says, (given, semantics) => law?.holds(given, torn(given, semantics), semantics) ?? true)).toMatch(
+      says,
+    );
+  });
+
   test("every law finds one", () => {
     const found = [...BUGS.map(([, , name]) => name), BROKEN];
     const idle = laws.filter(({ name }) => !found.some((start) => name.startsWith(start)));

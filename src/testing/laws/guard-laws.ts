@@ -24,7 +24,7 @@ const faulty: Guard = {
   name: "a rule is not judged exactly when the clock, its endpoint or itself is faulty",
   says: "What `checkSnapshot` finds wrong with a rule, its endpoint or the clock keeps the rule, and no other, from being judged.",
   stops: ({ fault }) => (fault === null ? null : fault.message),
-  passes: () => "nothing is wrong with the clock, the endpoint or the rule",
+  passes: nothingWrong,
   misreports: ({ name, fault, outcome }) =>
     outcome.kind === "invalid-input" ? unlike(name, "the fault", outcome.fault.path, fault?.path) : [],
 };
@@ -112,16 +112,14 @@ const notMet: Guard = {
   says: "Averages and thresholds are compared as the decimals that they are, never through a double; a band rule tries `> maxThreshold` first, then `< minThreshold`.",
   stops: (trial) => {
     if (wayOf(trial) !== null) return null;
-    const value = averageOf(trial.rule, trial.on.snapshot)?.average.value ?? "nothing";
-    const ways = waysToMeet(trial.rule).map((way) => comparisonText(value, way));
+    const ways = comparisonsOf(trial);
     return ways.length === 0
       ? "it compares nothing"
       : `${ways.join(" and ")} ${ways.length === 1 ? "is" : "are"} false`;
   },
   passes: (trial) => {
-    const way = wayOf(trial);
-    const value = averageOf(trial.rule, trial.on.snapshot)?.average.value ?? "nothing";
-    return way === null ? "no condition holds" : `${comparisonText(value, way)} is true`;
+    const ways = comparisonsOf(trial);
+    return ways.length === 1 ? `${ways.join()} is true` : `one of ${ways.join(" and ")} is true`;
   },
   misreports: ({ name, rule, outcome }) =>
     outcome.kind === "not-met" ? unlike(name, "what would have met it", outcome.conditions, waysToMeet(rule)) : [],
@@ -168,7 +166,7 @@ const faultyTime: Guard = {
   name: "a rule's cooldown cannot be told exactly when its last-triggered time is no instant",
   says: "A broken last-triggered time spoils its rule once the cooldown is asked for, and not before.",
   stops: ({ timeFault }) => timeFault?.message ?? null,
-  passes: () => "nothing is wrong with the rule or the time at which it last triggered",
+  passes: nothingWrong,
   misreports: ({ name, timeFault, outcome }) =>
     outcome.kind === "invalid-input" ? unlike(name, "the fault", outcome.fault.path, timeFault?.path) : [],
 };
@@ -226,6 +224,16 @@ export const guardLaws: readonly Law[] = /* @__PURE__ */ [
   cooling,
   endpointCooling,
 ].map(guardLaw);
+
+/** Everything that the rule compares, in the order in which it is tried. */
+function comparisonsOf({ rule, on }: RuleTrial): readonly string[] {
+  const value = averageOf(rule, on.snapshot)?.average.value ?? "nothing";
+  return waysToMeet(rule).map((way) => comparisonText(value, way));
+}
+
+function nothingWrong(): string {
+  return "nothing is wrong with the clock, the endpoint, the rule or the time at which it last triggered";
+}
 
 function untilText(until: Instant | undefined): string {
   return until === undefined ? "" : ` until ${timeText(until)}`;
