@@ -8,8 +8,8 @@ const HELP = `Changes src in small ways, one at a time, and runs the tests on ea
   npm run mutation -- [part…] [--force]
 
   part      ${Object.keys(PARTS).join(", ")}; all of them if none is given
-  --force   forgets earlier runs, which are kept in coverage/mutation. Needed where a file changed that is neither in the
-            part nor a test, as only mutants of changed code and of changed tests are tried again
+  --force   forgets earlier runs, which are kept in coverage/mutation. Needed where more than the part changed, as only
+            mutants of changed code are tried again, and survivors where there are tests of new names
 
 Lists every mutant that no test finds, but for those that nothing can tell from the original: test/mutation/equivalents.json
 names each of these, with the reason.
