@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../src/index.ts";
+import { expects } from "../../src/schema/expectation.ts";
 import {
   formatEvaluation,
   jsonSchema,
@@ -22,6 +23,12 @@ const told = (parsed: Parsed<unknown>): string[] =>
 
 const { comparator: _, threshold: __, ...common } = rule();
 const band = { ...common, type: "band", minThreshold: "20", maxThreshold: "80" };
+
+test("one sentence is about one kind of fault", () => {
+  const sentence = { expected: "a test", help: "write one" };
+  expect(expects({ ...sentence, code: "missing" })).toEqual(expects({ ...sentence, code: "missing" }));
+  expect(() => expects({ ...sentence, code: "wrong-type" })).toThrow("two codes for one fault: expected a test");
+});
 
 describe("the words of every fault", () => {
   test("of a stored rule", () => {

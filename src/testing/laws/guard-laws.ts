@@ -1,11 +1,12 @@
 import { decimalText } from "../../model/decimal-like.ts";
 import { quoted } from "../../model/fault.ts";
 import { type Instant, isInstant } from "../../model/instant.ts";
+import type { CoolingDown, OutOfBounds, PausedDirection, PausedEndpoint } from "../../model/rule-outcome.ts";
 import { readDecimal } from "../exact/read-decimal.ts";
 import { instantOf, ticksIn, ticksOf } from "../exact/ticks.ts";
 import { averageOf, reasonsFor } from "./average-of.ts";
 import { wayOf, waysToMeet } from "./conditions.ts";
-import { type Guard, guardLaw, isCoolingAt, timeText } from "./guard.ts";
+import { about, type Guard, guardLaw, isCoolingAt, timeText } from "./guard.ts";
 import { landingOf, proposalOf, rangeOf } from "./landing.ts";
 import type { Law } from "./law.ts";
 import type { RuleTrial } from "./trial.ts";
@@ -25,8 +26,9 @@ const faulty: Guard = {
   says: "What `checkSnapshot` finds wrong with a rule, its endpoint or the clock keeps the rule, and no other, from being judged.",
   stops: ({ fault }) => (fault === null ? null : fault.message),
   passes: nothingWrong,
-  misreports: ({ name, fault, outcome }) =>
-    outcome.kind === "invalid-input" ? unlike(name, "the fault", outcome.fault.path, fault?.path) : [],
+  misreports: about("invalid-input", (outcome, { name, fault }) =>
+    unlike(name, "the fault", outcome.fault.path, fault?.path),
+  ),
 };
 
 const paused: Guard = {
@@ -38,7 +40,7 @@ const paused: Guard = {
     pause === null
       ? `the endpoint is not paused at ${timeText(snapshot.now)}`
       : `the endpoint is paused in the direction ${quoted(pause)} alone`,
-  misreports: misreportsPauseEnd,
+  misreports: about("paused", pauseFigures),
 };
 
 const noMetric: Guard = {
@@ -48,14 +50,12 @@ const noMetric: Guard = {
   stops: ({ rule, on }) =>
     averageOf(rule, on.snapshot) === null ? `the snapshot has no average of ${quoted(rule.metricName)} for it` : null,
   passes: ({ rule, on }) => `the snapshot has ${averageText(rule, on.snapshot)}`,
-  *misreports({ name, rule, outcome, on }) {
-    if (outcome.kind !== "no-metric") return;
+  misreports: about("no-metric", function* ({ reason }, { name, rule, on }) {
     const reasons = reasonsFor(rule, on.snapshot);
-    const { reason } = outcome;
     const isTold = reason === null ? reasons.length === 0 : reasons.includes(reason);
     if (!isTold)
       yield `${name}: the reason is ${quoted(reason)}, but the snapshot gives ${reasons.join(", ") || "none"}`;
-  },
+  }),
 };
 
 const stale: Guard = {
@@ -121,8 +121,9 @@ const notMet: Guard = {
     const ways = comparisonsOf(trial);
     return ways.length === 1 ? `${ways.join()} is true` : `one of ${ways.join(" and ")} is true`;
   },
-  misreports: ({ name, rule, outcome }) =>
-    outcome.kind === "not-met" ? unlike(name, "what would have met it", outcome.conditions, waysToMeet(rule)) : [],
+  misreports: about("not-met", ({ conditions }, { name, rule }) =>
+    unlike(name, "what would have met it", conditions, waysToMeet(rule)),
+  ),
 };
 
 const pausedDirection: Guard = {
@@ -135,12 +136,7 @@ const pausedDirection: Guard = {
     return isHeld ? `the endpoint is paused ${quoted(on.paused)}${untilText(on.endpoint.pausedUntil)}` : null;
   },
   passes: () => "no pause in its direction is in force",
-  *misreports(trial) {
-    const { name, outcome } = trial;
-    yield* misreportsPauseEnd(trial);
-    if (outcome.kind !== "paused" || outcome.paused === "both") return;
-    yield* unlike(name, "`proposed`", outcome.proposed, proposalOf(outcome.from, outcome.step));
-  },
+  misreports: about("paused", pauseFigures),
 };
 
 const outOfBounds: Guard = {
@@ -158,7 +154,7 @@ const outOfBounds: Guard = {
     const landing = landingOf(trial, outcome.from, outcome.step);
     return `${outcome.from} ${stepText(outcome.step)} may land at ${landing} within ${rangeText(trial)} (${trial.on.semantics.bounds})`;
   },
-  misreports: misreportsStop,
+  misreports: about("out-of-bounds", boundFigures),
 };
 
 const faultyTime: Guard = {
@@ -167,8 +163,9 @@ const faultyTime: Guard = {
   says: "A broken last-triggered time spoils its rule once the cooldown is asked for, and not before.",
   stops: ({ timeFault }) => timeFault?.message ?? null,
   passes: nothingWrong,
-  misreports: ({ name, timeFault, outcome }) =>
-    outcome.kind === "invalid-input" ? unlike(name, "the fault", outcome.fault.path, timeFault?.path) : [],
+  misreports: about("invalid-input", (outcome, { name, timeFault }) =>
+    unlike(name, "the fault", outcome.fault.path, timeFault?.path),
+  ),
 };
 
 const cooling: Guard = {
@@ -186,7 +183,7 @@ const cooling: Guard = {
     if (until === null) return "it never triggered";
     return `its cooldown ended at ${timeText(until)} (${trial.on.semantics.cooldownEnd}), and it is ${now}`;
   },
-  misreports: (trial) => misreportsCooldown(trial, ruleCooldownEnd(trial)),
+  misreports: about("cooling-down", (outcome, trial) => cooldownFigures(outcome, trial, ruleCooldownEnd(trial))),
 };
 
 const endpointCooling: Guard = {
@@ -205,7 +202,7 @@ const endpointCooling: Guard = {
       ? "the endpoint has none to wait for"
       : `the endpoint's cooldown ended at ${timeText(until)}, and it is ${now}`;
   },
-  misreports: (trial) => misreportsCooldown(trial, endpointCooldownEnd(trial)),
+  misreports: about("cooling-down", (outcome, trial) => cooldownFigures(outcome, trial, endpointCooldownEnd(trial))),
 };
 
 /** One law for each thing that can stop a rule: together they settle what becomes of every rule that is looked at. */
@@ -279,22 +276,22 @@ function endpointCooldownEnd({ outcome, on: { endpoint } }: RuleTrial): Instant 
   return instantOf(Math.max(...changes.map(ticksOf)) + ticksIn(seconds));
 }
 
-function* misreportsPauseEnd({ name, outcome, on }: RuleTrial): Generator<string> {
-  if (outcome.kind === "paused") yield* unlike(name, "`until`", outcome.until, on.endpoint.pausedUntil ?? null);
+function* pauseFigures(outcome: PausedEndpoint | PausedDirection, { name, on }: RuleTrial): Generator<string> {
+  yield* unlike(name, "`until`", outcome.until, on.endpoint.pausedUntil ?? null);
+  if (outcome.paused === "both") return;
+  yield* unlike(name, "`proposed`", outcome.proposed, proposalOf(outcome.from, outcome.step));
 }
 
-function* misreportsCooldown(trial: RuleTrial, until: Instant | null): Generator<string> {
-  const { name, outcome } = trial;
-  if (outcome.kind !== "cooling-down") return;
-  if (!isSameInstant(outcome.until, until)) {
-    yield `${name}: \`until\` is ${timeText(outcome.until)}, must be ${until === null ? "nothing" : timeText(until)}`;
-  }
-  yield* unlike(name, "`proposed`", outcome.proposed, landingOf(trial, outcome.from, outcome.step));
+function* cooldownFigures(outcome: CoolingDown, trial: RuleTrial, end: Instant | null): Generator<string> {
+  const { until, proposed, from, step } = outcome;
+  // There is an end, or the guard would have let the rule pass.
+  if (!isSameInstant(until, end))
+    yield `${trial.name}: \`until\` is ${timeText(until)}, must be ${timeText(Number(end))}`;
+  yield* unlike(trial.name, "`proposed`", proposed, landingOf(trial, from, step));
 }
 
-function* misreportsStop(trial: RuleTrial): Generator<string> {
-  const { name, rule, outcome, on } = trial;
-  if (outcome.kind !== "out-of-bounds") return;
+function* boundFigures(outcome: OutOfBounds, trial: RuleTrial): Generator<string> {
+  const { name, rule, on } = trial;
   const { from, step, proposed } = outcome;
   const { min, max } = rangeOf(trial);
   yield* unlike(name, "`proposed`", proposed, proposalOf(from, step));

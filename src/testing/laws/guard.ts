@@ -69,6 +69,19 @@ export interface Guard {
   readonly misreports?: (trial: RuleTrial) => Iterable<string>;
 }
 
+/** What is wrong with the figures of outcomes of one kind, which are the only ones that name the guard. */
+export function about<Kind extends RuleOutcome["kind"]>(
+  kind: Kind,
+  tell: (outcome: OutcomeOf<Kind>, trial: RuleTrial) => Iterable<string>,
+): (trial: RuleTrial) => Iterable<string> {
+  const isOfKind = (outcome: RuleOutcome): outcome is OutcomeOf<Kind> => outcome.kind === kind;
+  return function* (trial) {
+    for (const outcome of [trial.outcome].filter(isOfKind)) yield* tell(outcome, trial);
+  };
+}
+
+type OutcomeOf<Kind> = Extract<RuleOutcome, { readonly kind: Kind }>;
+
 /** The law of a guard: it stops a rule exactly when the outcome says so, unless an earlier one stopped the rule. */
 export function guardLaw({ stage, name, says, stops, passes, misreports }: Guard): Law {
   return law(name, says, function* ({ rules }) {
