@@ -24,7 +24,15 @@ export const PARTS: Readonly<Record<string, Part>> = {
   "evaluate-judge": { mutate: ["src/evaluate/judge/*.ts", "src/evaluate/*.ts"], tests: EVALUATE },
   "evaluate-columns": { mutate: ["src/evaluate/columns/*.ts"], tests: EVALUATE },
   "evaluate-rules": { mutate: ["src/evaluate/rules/*.ts"], tests: EVALUATE },
-  decimal: { mutate: ["src/decimal/*.ts"], tests: [...EVALUATE, "test/metrics/**/*.test.ts"] },
+  decimal: {
+    mutate: ["src/decimal/*.ts"],
+    tests: [
+      "test/evaluate/{exact-decimals.prop,outcomes}.test.ts",
+      "test/check/**/*.test.ts",
+      "test/metrics/**/*.test.ts",
+      "test/conformance/vectors.test.ts",
+    ],
+  },
   model: {
     mutate: ["src/model/**/*.ts"],
     tests: [
