@@ -1,6 +1,8 @@
+import { Decimal } from "decimal.js";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { VerifyError, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { COMPARATORS, type DecimalLike } from "../../src/index.ts";
+import { replay, VerifyError, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { rule } from "../support/build.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
@@ -81,6 +83,32 @@ describe("the verifier", () => {
       const { axes } = verifyRules({ rules: [{ ...out, metricName }], domain: {} });
       expect(axes).toMatchObject([{ metric: { name: metricName }, stretches: [{ from: "0" }, { to: null }] }]);
     }
+  });
+
+  test("answers to thresholds at the ends of decimals, however they are written, on a narrowed decimal.js too", () => {
+    const text = ["inf", "-inf", "+Infinity", "-INF", "1e9999", "-1e9999", "1e-9999", "-0", ".5", "80", "60"];
+    const threshold = fc.constantFrom<DecimalLike>(...text, Number.NEGATIVE_INFINITY, 5e-324, new Decimal("-Infinity"));
+    const shared = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps", minReplicas: 0, maxReplicas: 5 } as const;
+    const rules = fc.array(
+      fc
+        .tuple(threshold, fc.constantFrom(...COMPARATORS), fc.constantFrom(1, -1, 2))
+        .map(([limit, comparator, stepSize]) => ({ ...out, ...shared, threshold: limit, comparator, stepSize })),
+      { minLength: 1, maxLength: 3 },
+    );
+    const given = rules.map((list) => list.map((each, at) => ({ ...each, id: `r${at}` })));
+    fc.assert(
+      fc.property(given, any.semantics(), (list, semantics) => {
+        const input = { rules: list, semantics, load: { metric: "qps" }, cycleSeconds: 10 };
+        const found = verifyRules(input);
+        Decimal.set({ precision: 1, maxE: 2, minE: -2 });
+        try {
+          expect(verifyRules(input)).toEqual(found);
+        } finally {
+          Decimal.set({ defaults: true });
+        }
+        for (const { witness } of found.findings) if (witness !== null) replay(witness);
+      }),
+    );
   });
 
   test("answers to any rules of one endpoint, with figures that are none among the rest", () => {

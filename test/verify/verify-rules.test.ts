@@ -1,5 +1,6 @@
+import { Decimal } from "decimal.js";
 import { describe, expect, test } from "vitest";
-import { type BandRule, backendAi25, backendAi26, type Rule, recommended } from "../../src/index.ts";
+import { type BandRule, backendAi25, backendAi26, type DecimalLike, type Rule, recommended } from "../../src/index.ts";
 import {
   type Domain,
   type Finding,
@@ -256,6 +257,15 @@ describe("what is past the budget is named", () => {
     expect(unexplored.find(({ model }) => model === "load")?.says).toMatch(/^loads of qps above \d/);
   });
 
+  test("loads for which there was no room", () => {
+    const wide = { ...qps, minReplicas: 1, maxReplicas: 1000 };
+    const low = rule({ ...wide, comparator: "LESS_THAN", threshold: "75" });
+    const rules = [low, rule({ ...wide, id: "high", threshold: "75.01" })];
+    const { unexplored } = verifyRules({ rules, initial: 1, load: { metric: "qps" }, maxSteps: 3100 });
+    expect(unexplored.map(({ says }) => says).join()).toMatch(/^loads of qps above \d+/);
+    expect(unexplored[0]?.help).toBe("give maxSteps above 3100, or narrower bounds");
+  });
+
   test("a load that no rule reads, and a model that nobody asked for", () => {
     const says = ({ unexplored }: ReturnType<typeof verifyRules>) => unexplored.map((each) => each.says).join("; ");
     expect(says(verifyRules({ rules: narrow, load: { metric: "rps" } }))).toContain("no enabled rule reads rps");
@@ -284,8 +294,14 @@ describe("thresholds of any size", () => {
     expect(replay(witness).map(({ decisions: [decision] }) => decision?.desired)).toEqual([2, 1]);
   });
 
-  test("an infinite one is below or above every reading", () => {
-    expect(codes({ rules: [rule({ ...bounds, threshold: "Infinity" })] })).toContain("dead-rule free");
+  test("an infinite one is below or above every reading, however it is written", () => {
+    for (const threshold of ["Infinity", "inf", "+Inf", Number.POSITIVE_INFINITY, new Decimal("Infinity")]) {
+      expect(codes({ rules: [rule({ ...bounds, threshold })] })).toContain("dead-rule free");
+      expect(adviceOf({ rules: [rule({ ...bounds, threshold }), inRule(bounds)] })).toContain(
+        "outside-domain rules[0].threshold",
+      );
+    }
+    expect(codes({ rules: [rule({ ...bounds, threshold: "-inf" }), inRule(bounds)] })).toContain("contradiction free");
   });
 });
 
@@ -411,6 +427,22 @@ describe("a load that replicas share", () => {
 });
 
 describe("an input with faults", () => {
+  test("is refused where a threshold is one that nobody could write out", () => {
+    const refused = (threshold: DecimalLike) => {
+      try {
+        return verifyRules({ rules: [rule({ ...qps, ...bounds, threshold })] }).reachable;
+      } catch (error) {
+        return error instanceof VerifyError ? error.faults.map(({ path }) => path) : error;
+      }
+    };
+    expect(refused("1e20000")).toEqual(["rules[0].threshold"]);
+    expect(refused(new Decimal("1e-20000"))).toEqual(["rules[0].threshold"]);
+    for (const sound of [new Decimal("1e-400"), new Decimal("Infinity"), "+INF", 80]) {
+      expect(refused(sound)).toContain(1);
+    }
+    expect(refused("-inf")).toContain(6);
+  });
+
   test("is refused where a domain ends at a number that nobody could write out", () => {
     const refused = (max: string) => {
       try {

@@ -69,8 +69,9 @@ function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Spa
   const count = itemAt(space.counts, index);
   const { readings, holding } = itemAt(space.cells, cell);
   const bound = step > 0 ? "maxReplicas" : "minReplicas";
-  const limit = step > 0 ? rule.maxInForce : rule.minInForce;
-  const room = Math.abs((limit ?? count) - count);
+  // The step straddles it, so that there is one.
+  const limit = Number(step > 0 ? rule.maxInForce : rule.minInForce);
+  const room = Math.abs(limit - count);
   return findingOf({
     code: "lock-up",
     model: "free",

@@ -1,11 +1,8 @@
-import { Decimal } from "decimal.js";
 import { checkRules } from "../../check/check-snapshot.ts";
 import { endpointFaults } from "../../check/endpoint-faults.ts";
-import { compareDecimals } from "../../decimal/exact.ts";
-import type { DecimalLike } from "../../model/decimal-like.ts";
 import { type Fault, fault, named, show } from "../../model/fault.ts";
 import type { Rule } from "../../model/rule.ts";
-import { order } from "../readings/fixed-point.ts";
+import { isFiniteDecimal, isNear, order } from "../readings/fixed-point.ts";
 import type { Domain } from "../readings/known-domains.ts";
 import type { VerifyInput } from "./verify-input.ts";
 
@@ -81,17 +78,6 @@ function domainFaults(name: string, { min = 0, max = null }: Domain): Fault[] {
 }
 
 const NEAR = "a decimal of at most 1000 digits and an exponent within ±9999";
-
-/** A decimal that can be written out in full. */
-function isNear(value: DecimalLike): boolean {
-  if (typeof value === "string" && value.length > 1010) return false;
-  const exact = new Decimal(value);
-  return exact.isZero() || (Math.abs(exact.e) <= 9999 + 1000 && exact.precision() <= 1000);
-}
-
-function isFiniteDecimal(value: NonNullable<Domain["min"]>): boolean {
-  return compareDecimals(value, "-Infinity") === 1 && compareDecimals(value, "Infinity") === -1;
-}
 
 function secondsFault(
   seconds: number | undefined,

@@ -56,9 +56,8 @@ function clipped(reading: string, { min = 0, max = null }: Domain): string {
   return order(reading, greatest) > 0 ? String(greatest) : reading;
 }
 
-/** What is read, and what happens, at a count under a load of so many units of 10^-loadPlaces. */
+/** What is read, and what happens, at a count of 1 or more under a load of so many units of 10^-loadPlaces. */
 export function cellUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): Cell {
-  if (count === 0) return { readings: [], holding: [] };
   const value = quotient(load, loadPlaces, BigInt(count), line);
   const readings = line.axes.map(({ metric, domain }) => ({ ...metric, value: clipped(value, domain) }));
   return { readings, holding: itemAt(line.holding, partOf(load, loadPlaces, BigInt(count), line)) };

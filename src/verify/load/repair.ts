@@ -5,7 +5,7 @@ import type { Rule } from "../../model/rule.ts";
 import type { Repair } from "../answer/finding.ts";
 import { explore, type Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
-import { order } from "../readings/fixed-point.ts";
+import { isFiniteDecimal, order } from "../readings/fixed-point.ts";
 import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
 import { ruleText } from "../words.ts";
 import { analyzeLoad } from "./load-analysis.ts";
@@ -71,8 +71,8 @@ function byThreshold(one: Move, other: Move): number {
 
 /** Corollary 5: from n replicas that rise by k the load that called for them reads threshold × n / (n + k) or more. */
 function candidates(threshold: DecimalLike, count: number, rise: number): string[] {
+  if (!isFiniteDecimal(threshold) || order(threshold, 0) <= 0) return [];
   const exact = new Rounded(threshold).times(count).div(count + rise);
-  if (!exact.isFinite() || exact.lte(0)) return [];
   // Where both comparators are inclusive, the very quotient is one step too many.
   const below = exact.minus(new Rounded(10).pow(exact.e - 3));
   return [exact.toString(), below.toString()];

@@ -4,7 +4,7 @@ import type { DecimalLike } from "../../model/decimal-like.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { MetricKey } from "../../model/metric.ts";
 import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
-import { between, fromUnits, order, placesOf, toUnits } from "./fixed-point.ts";
+import { between, fromUnits, isFiniteDecimal, order, placesOf, toUnits } from "./fixed-point.ts";
 import type { Domain } from "./known-domains.ts";
 
 /** Readings of one metric that make the same conditions hold, by one of them. */
@@ -61,13 +61,8 @@ export function holdingAt(rules: readonly PolicyRule[], reading: string): Move[]
 /** The finite thresholds of these rules, each once, rising. */
 export function thresholdsOf(rules: readonly PolicyRule[]): DecimalLike[] {
   const all = rules.flatMap(({ moves }) => moves.map(({ condition }) => condition.threshold));
-  const rising = all.filter((each) => isFiniteDecimal(each)).sort(order);
+  const rising = all.filter(isFiniteDecimal).sort(order);
   return rising.filter((each, at) => at === 0 || order(itemAt(rising, at - 1), each) !== 0);
-}
-
-/** True of a decimal past the doubles too, which is no infinity. */
-function isFiniteDecimal(value: DecimalLike): boolean {
-  return typeof value === "object" ? value.isFinite() : !/inf/i.test(String(value));
 }
 
 /** Where an axis is cut, in units of 10^-places. */

@@ -1,4 +1,5 @@
 import { Decimal } from "decimal.js";
+import { compareDecimals } from "../../decimal/exact.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 
 /** Of our own, with the widest range, so that a host's `Decimal.set` cannot move a proof. */
@@ -6,7 +7,20 @@ const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
 
 /** Compares two decimals that checks have found to be some, infinities among them: below 0, 0 or above 0. */
 export function order(one: DecimalLike, other: DecimalLike): number {
-  return new Exact(one).cmp(other);
+  return compareDecimals(one, other);
+}
+
+/** True of a decimal past the doubles too, which is no infinity. */
+export function isFiniteDecimal(value: DecimalLike): boolean {
+  return order(value, "-Infinity") > 0 && order(value, "Infinity") < 0;
+}
+
+/** Whether a finite decimal can be written out in full: at most 1000 digits and an exponent within ±9999. */
+export function isNear(value: DecimalLike): boolean {
+  // Not even read where it is longer than any of them.
+  if (typeof value === "string" && value.length > 1010) return false;
+  const exact = new Exact(value);
+  return exact.isZero() || (Math.abs(exact.e) <= 9999 + 1000 && exact.precision() <= 1000);
 }
 
 /** How many decimal places it takes to write all of these, none of which may be infinite. */
