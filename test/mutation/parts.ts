@@ -9,7 +9,7 @@ export interface Part {
 }
 
 const VERIFY = ["test/verify/{verify-rules,agreement.prop}.test.ts"];
-const SIMULATION = ["test/simulation/{simulate,summarize,traces,figures,choosing,records}.test.ts"];
+const SIMULATION = ["test/simulation/{simulate,summarize,traces,figures,records}.test.ts"];
 
 const EVALUATE = [
   "test/evaluate/**/*.test.ts",
@@ -70,14 +70,22 @@ export const PARTS: Readonly<Record<string, Part>> = {
   "verify-counts": { mutate: ["src/verify/counts/*.ts"], tests: VERIFY, least: 95 },
   "verify-load": { mutate: ["src/verify/load/*.ts"], tests: VERIFY, least: 95 },
   "verify-answer": { mutate: ["src/verify/answer/*.ts", "src/verify/*.ts"], tests: VERIFY, least: 95 },
-  "simulation-service": { mutate: ["src/simulation/service/*.ts"], tests: SIMULATION, least: 95 },
+  "simulation-service": {
+    mutate: ["src/simulation/service/*.ts"],
+    tests: [...SIMULATION, "test/simulation/llm.test.ts"],
+    least: 95,
+  },
   "simulation-run": { mutate: ["src/simulation/run/*.ts", "src/simulation/*.ts"], tests: SIMULATION, least: 95 },
   "simulation-traffic": {
     mutate: ["src/simulation/traffic/*.ts", "src/simulation/numbers/*.ts"],
     tests: SIMULATION,
     least: 95,
   },
-  "simulation-choice": { mutate: ["src/simulation/choice/*.ts"], tests: SIMULATION, least: 95 },
+  "simulation-choice": {
+    mutate: ["src/simulation/choice/*.ts"],
+    tests: ["test/simulation/choosing.test.ts"],
+    least: 95,
+  },
   "simulation-charts": { mutate: ["src/simulation/charts/*.ts"], tests: ["test/simulation/chart.test.ts"], least: 95 },
   testing: {
     mutate: ["src/testing/**/*.ts"],
