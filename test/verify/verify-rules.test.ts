@@ -40,6 +40,22 @@ function adviceOf(input: VerifyInput): string[] {
   return verifyRules(input).advice.map(({ code, path }) => `${code} ${path}`);
 }
 
+/** Why an input is refused; null where it is not. */
+function refusal(input: VerifyInput): VerifyError | null {
+  try {
+    verifyRules(input);
+    return null;
+  } catch (error) {
+    if (error instanceof VerifyError) return error;
+    throw error;
+  }
+}
+
+/** Each fault as a caller prints it. */
+function told(input: VerifyInput): string[] {
+  return refusal(input)?.faults.map(({ code, message, help }) => `${code}: ${message}; ${help}`) ?? [];
+}
+
 describe("rules alone are enough: everything else has a default", () => {
   test("a metric by which rules scale out and in is taken for a load that the replicas share", () => {
     expect(codes({ rules: narrow })).toEqual(["limit-cycle load", "reversal load"]);
@@ -57,6 +73,90 @@ describe("rules alone are enough: everything else has a default", () => {
     expect(proved.map(({ code }) => code)).toContain("unreachable-count");
     expect(verifyRules({ rules: [rule({ maxReplicas: 3 }), inRule()] }).reachable).toEqual([0, 1, 2, 3]);
     expect(verifyRules({ rules: [rule({ minReplicas: 2, maxReplicas: 3 })] }).reachable).toEqual([2, 3]);
+  });
+
+  test("a metric by which rules only scale out, or fight somewhere, is taken for no load", () => {
+    const unknown = (rules: readonly Rule[]) =>
+      verifyRules({ rules }).unexplored.some(({ says }) => says.startsWith("no metric was named as a load"));
+    expect(unknown(narrow)).toBe(false);
+    expect(unknown([rule({ ...qps, ...bounds }), inRule(bounds)])).toBe(true);
+    expect(
+      unknown([rule({ ...qps, ...bounds }), rule({ ...qps, ...bounds, id: "in", threshold: 90, stepSize: -1 })]),
+    ).toBe(true);
+    expect(verifyRules({ rules: narrow, load: null }).unexplored.map(({ model }) => model)).toEqual(["held-timed"]);
+  });
+
+  test("the range of counts begins at the least minimum of the rules that can lower it, or of any, or at 1", () => {
+    const reachable = (rules: readonly Rule[]) => verifyRules({ rules }).reachable[0];
+    const out = rule({ minReplicas: 4, maxReplicas: 6 });
+    expect(reachable([out, inRule({ minReplicas: 3 }), inRule({ id: "in-2", minReplicas: 2 })])).toBe(2);
+    expect(reachable([out, rule({ id: "out-2", minReplicas: 5 })])).toBe(4);
+    expect(reachable([rule({ maxReplicas: 6 })])).toBe(1);
+    expect(reachable([out, inRule()])).toBe(0);
+    expect(verifyRules({ rules: [rule({ minReplicas: 9, maxReplicas: 8 })] }).unexplored).not.toEqual([]);
+  });
+
+  test("what initial counts there are is asked of the input, then of the endpoint", () => {
+    const input = { rules: [], endpoint: endpoint({ replicas: 4 }) };
+    expect(verifyRules({ ...input, initial: 3 }).reachable).toEqual([3]);
+    expect(verifyRules({ ...input, initial: [2, 5] }).reachable).toEqual([2, 5]);
+    expect(verifyRules({ ...input, initial: [] }).reachable).toEqual([4]);
+    expect(verifyRules(input).reachable).toEqual([4]);
+  });
+
+  test.each([
+    ["KERNEL", "cuda_util", "100"],
+    ["KERNEL", "cpu_util", "100"],
+    ["KERNEL", "mem", "100"],
+    ["KERNEL", "rngd_mem", "100"],
+    ["KERNEL", "my_cuda_util", null],
+    ["KERNEL", "cuda_utilisation", null],
+    ["KERNEL", "cpu_mem", null],
+    ["KERNEL", "memory", null],
+    ["KERNEL", "shared_mem", null],
+    ["INFERENCE_FRAMEWORK", "cuda_util", null],
+    ["INFERENCE_FRAMEWORK", "vllm:gpu_cache_usage_perc", "1"],
+    ["INFERENCE_FRAMEWORK", "sglang:token_usage", "1"],
+  ] as const)("a metric of %s named %s reads from 0 to %s", (metricSource, metricName, end) => {
+    const [axis] = verifyRules({ rules: [rule({ ...bounds, metricSource, metricName, threshold: "0.5" })] }).axes;
+    expect([axis?.stretches[0]?.from, axis?.stretches.at(-1)?.to]).toEqual(["0", end]);
+  });
+
+  test("readings are the roundest between two thresholds, and those come first in which few metrics move anything", () => {
+    const values = (given: readonly Rule[], domain: VerifyInput["domain"] = {}) =>
+      verifyRules({ rules: given, domain }).cells.map((cell) => cell.map(({ value }) => value));
+    const negative = [rule({ threshold: "-20" }), inRule({ threshold: "-80" })];
+    expect(values(negative, { cuda_util: { min: null } })).toEqual([["-50"], ["-100"], ["0"]]);
+    expect(values([rule({ threshold: "12.34" }), inRule({ threshold: "12.3" })])).toEqual([["12.32"], ["10"], ["60"]]);
+    const two = [rule({ metricName: "b" }), inRule({ metricName: "a" }), inRule({ id: "in-2", metricName: "b" })];
+    expect(values(two)).toMatchInlineSnapshot(`
+      [
+        [
+          "50",
+          "30",
+        ],
+        [
+          "50",
+          "10",
+        ],
+        [
+          "10",
+          "30",
+        ],
+        [
+          "100",
+          "30",
+        ],
+        [
+          "10",
+          "10",
+        ],
+        [
+          "100",
+          "10",
+        ],
+      ]
+    `);
   });
 
   test("an endpoint brings its count and its bounds", () => {
@@ -235,6 +335,19 @@ describe("cooldowns as they run", () => {
 });
 
 describe("what is past the budget is named", () => {
+  test("counts that cannot be reached, of which the first thousand are listed", () => {
+    const { counts, message } = find(
+      { rules: [rule(bounds)], counts: { min: 2, max: 2 ** 31 - 1 } },
+      "unreachable-count",
+    );
+    expect([counts.length, counts[0], counts.at(-1)]).toEqual([1000, 7, 1006]);
+    expect(message).toBe("no readings lead from 2 to 7-1006, and to 2147482641 more counts");
+    const leap = rule({ minReplicas: 1, maxReplicas: 2 ** 31 - 1, stepSize: 2 ** 30 });
+    expect(find({ rules: [leap] }, "unreachable-count").counts).toHaveLength(1000);
+    const few = find({ rules: [rule(bounds)], counts: { min: 5, max: 1006 } }, "unreachable-count");
+    expect([few.counts.length, few.message]).toEqual([1000, "no readings lead from 5 to 7-1006"]);
+  });
+
   test("counts", () => {
     const rules = [rule({ minReplicas: 1, maxReplicas: 1_000_000 }), inRule({ minReplicas: 1 })];
     const { unexplored, proved, findings } = verifyRules({ rules, maxSteps: 3000, cycleSeconds: 10 });
@@ -429,11 +542,8 @@ describe("a load that replicas share", () => {
 describe("an input with faults", () => {
   test("is refused where a threshold is one that nobody could write out", () => {
     const refused = (threshold: DecimalLike) => {
-      try {
-        return verifyRules({ rules: [rule({ ...qps, ...bounds, threshold })] }).reachable;
-      } catch (error) {
-        return error instanceof VerifyError ? error.faults.map(({ path }) => path) : error;
-      }
+      const input = { rules: [rule({ ...qps, ...bounds, threshold })] };
+      return refusal(input)?.faults.map(({ path }) => path) ?? verifyRules(input).reachable;
     };
     expect(refused("1e20000")).toEqual(["rules[0].threshold"]);
     expect(refused(new Decimal("1e-20000"))).toEqual(["rules[0].threshold"]);
@@ -445,11 +555,8 @@ describe("an input with faults", () => {
 
   test("is refused where a domain ends at a number that nobody could write out", () => {
     const refused = (max: string) => {
-      try {
-        return verifyRules({ rules: narrow, domain: { qps: { max } } }).axes.length;
-      } catch (error) {
-        return error instanceof VerifyError ? error.faults.map(({ path }) => path) : error;
-      }
+      const input = { rules: narrow, domain: { qps: { max } } };
+      return refusal(input)?.faults.map(({ path }) => path) ?? verifyRules(input).axes.length;
     };
     expect(refused(`9${"0".repeat(999)}`)).toBe(1);
     expect(refused(`9${"0".repeat(1010)}`)).toEqual(["domain.qps.max"]);
@@ -467,28 +574,61 @@ describe("an input with faults", () => {
       startupSeconds: -1,
       maxSteps: 0,
     };
-    try {
-      verifyRules(input);
-      throw new Error("nothing was refused");
-    } catch (error) {
-      if (!(error instanceof VerifyError)) throw error;
-      expect(error.faults.map(({ path }) => path)).toEqual([
-        "rules[0].stepSize",
-        "rules[2].id",
-        "rules[1].endpointId",
-        "endpoint.replicas",
-        "initial[1]",
-        "counts",
-        "domain.qps",
-        "domain.cuda_util.min",
-        "domain.cuda_util.max",
-        "cycleSeconds",
-        "startupSeconds",
-        "maxSteps",
-      ]);
-      expect(error.total).toBe(error.faults.length);
-      expect(error.message).toContain("the rules cannot be verified:\n- rule `out`: rules[0].stepSize is 1.5");
+    expect(told(input)).toMatchInlineSnapshot(`
+      [
+        "not-an-integer: rule \`out\`: rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+        "duplicate-id: rule \`out\`: rules[2].id is "out", expected an id of its own: rules[0] has it too; rename or remove one of the two",
+        "unknown-endpoint: rule \`in\`: rules[1].endpointId is "other", expected "chat", as the others; verify the rules of each endpoint by themselves",
+        "not-an-integer: endpoint \`chat\`: endpoint.replicas is -1, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
+        "out-of-range: initial[1] is -2, expected an integer of 0 or more, within 32 bits; mend it, or leave it out",
+        "out-of-range: counts is 5 to 2, expected min at most max; swap the two",
+        "out-of-range: domain.qps is 3 to 1, expected min at most max; swap the two",
+        "out-of-range: domain.cuda_util.min is "Infinity", expected a decimal of at most 1000 digits and an exponent within ±9999, or null for no end; mend it, or leave it out",
+        "out-of-range: domain.cuda_util.max is "abc", expected a decimal of at most 1000 digits and an exponent within ±9999, or null for no end; mend it, or leave it out",
+        "out-of-range: cycleSeconds is 0, expected a number of seconds, at least a microsecond; mend it, or leave it out",
+        "out-of-range: startupSeconds is -1, expected a number of seconds, 0 or more; mend it, or leave it out",
+        "out-of-range: maxSteps is 0, expected a number of 1 or more; mend it, or leave it out",
+      ]
+    `);
+    const error = refusal(input);
+    expect([error?.name, error?.total]).toEqual(["VerifyError", error?.faults.length]);
+    expect(error?.message).toContain("the rules cannot be verified:\n- rule `out`: rules[0].stepSize is 1.5");
+    expect(told({ rules: [rule()], counts: { min: -1, max: 0.5 } })).toMatchInlineSnapshot(`
+      [
+        "out-of-range: counts.min is -1, expected an integer of 0 or more, within 32 bits; mend it, or leave it out",
+        "out-of-range: counts.max is 0.5, expected an integer of 0 or more, within 32 bits; mend it, or leave it out",
+      ]
+    `);
+    const far = [band({ minThreshold: "1e-20000", maxThreshold: "1e20000" })];
+    expect(told({ rules: far })).toMatchInlineSnapshot(`
+      [
+        "out-of-range: rules[0].minThreshold is "1e-20000", expected a decimal of at most 1000 digits and an exponent within ±9999; mend it, or leave it out",
+        "out-of-range: rules[0].maxThreshold is "1e20000", expected a decimal of at most 1000 digits and an exponent within ±9999; mend it, or leave it out",
+      ]
+    `);
+  });
+
+  test("is refused just past what has a meaning, and not before", () => {
+    const faultsOf = (input: Partial<VerifyInput>) =>
+      refusal({ rules: [rule(bounds)], maxSteps: 100, ...input })?.faults.map(({ path }) => path) ?? [];
+    for (const sound of [
+      { cycleSeconds: 0.000001, maxSteps: 1 },
+      { startupSeconds: 0 },
+      { maxSteps: 1 },
+      { counts: { min: 0, max: 2 ** 31 - 1 } },
+      { initial: [] },
+      { domain: { qps: { min: "0".repeat(10) + "9".repeat(1000), max: null }, mem: { max: "1e10999" } } },
+    ]) {
+      expect(faultsOf(sound)).toEqual([]);
     }
+    expect(faultsOf({ cycleSeconds: 0.0000009 })).toEqual(["cycleSeconds"]);
+    expect(faultsOf({ startupSeconds: Number.POSITIVE_INFINITY })).toEqual(["startupSeconds"]);
+    expect(faultsOf({ maxSteps: 0.9 })).toEqual(["maxSteps"]);
+    expect(faultsOf({ counts: { min: 0, max: 2 ** 31 } })).toEqual(["counts.max"]);
+    expect(faultsOf({ domain: { qps: { max: "9".repeat(1001) }, mem: { max: "1e11000" } } })).toEqual([
+      "domain.qps.max",
+      "domain.mem.max",
+    ]);
   });
 
   test("names a single initial count without an index", () => {

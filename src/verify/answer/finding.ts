@@ -83,8 +83,8 @@ export interface Finding {
   /** The rules that take part. Of a contradiction: the one that scales out, then the one that scales in. */
   readonly rules: readonly RuleId[];
   /**
-   * The counts that it is about: the ones that are stuck or cannot be reached, the initial ones that are lost, the ones
-   * that the witness goes round.
+   * The counts that it is about: the ones that are stuck or cannot be reached (the first thousand of these), the initial
+   * ones that are lost, the ones that the witness goes round.
    */
   readonly counts: readonly number[];
   /** Of the load model: every load for which it happens, as maximal intervals. Else empty. */

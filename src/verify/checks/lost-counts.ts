@@ -32,18 +32,25 @@ function stuckCounts(settled: Settled, space: Space): Finding[] {
   ];
 }
 
+/** How many of the counts that cannot be reached are listed: there can be two thousand million. */
+const MOST_MISSING = 1000;
+
 function unreachableCounts({ counts: asked, initial }: Settled, space: Space): Finding[] {
   if (asked === null) return [];
+  const { min, max } = asked;
+  const total = max - min + 1 - space.counts.filter((count) => count >= min && count <= max).length;
+  if (total === 0) return [];
+  const shown = Math.min(total, MOST_MISSING);
   const missing: number[] = [];
-  for (let count = asked.min; count <= asked.max; count += 1) if (!space.indexOf.has(count)) missing.push(count);
-  if (missing.length === 0) return [];
+  for (let count = min; missing.length < shown; count += 1) if (!space.indexOf.has(count)) missing.push(count);
+  const more = total > shown ? `, and to ${total - shown} more counts` : "";
   return [
     findingOf({
       code: "unreachable-count",
       model: "free",
       counts: missing,
       path: "rules",
-      message: `no readings lead from ${countsText(initial)} to ${countsText(missing)}`,
+      message: `no readings lead from ${countsText(initial)} to ${countsText(missing)}${more}`,
       help: "steps of 1 lead to every count; where only some counts are wanted, there is nothing to mend",
     }),
   ];

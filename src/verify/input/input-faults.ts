@@ -67,8 +67,8 @@ function countFault(count: number, path: string): Fault[] {
 
 function domainFaults(name: string, { min = 0, max = null }: Domain): Fault[] {
   const path = `domain.${name}`;
-  const isEnd = (value: Domain["min"]) =>
-    value === null || value === undefined || (isFiniteDecimal(value) && isNear(value));
+  const isEnd = (value: NonNullable<Domain["min"]> | null) =>
+    value === null || (isFiniteDecimal(value) && isNear(value));
   const ends = [
     ...(isEnd(min) ? [] : [wrong(`${path}.min`, min, `${NEAR}, or null for no end`)]),
     ...(isEnd(max) ? [] : [wrong(`${path}.max`, max, `${NEAR}, or null for no end`)]),

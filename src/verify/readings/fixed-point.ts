@@ -18,7 +18,7 @@ export function isFiniteDecimal(value: DecimalLike): boolean {
 /** Whether a finite decimal can be written out in full: at most 1000 digits and an exponent within ±9999. */
 export function isNear(value: DecimalLike): boolean {
   // Not even read where it is longer than any of them.
-  if (typeof value === "string" && value.length > 1010) return false;
+  if (String(value).length > 1010) return false;
   const exact = new Exact(value);
   return exact.isZero() || (Math.abs(exact.e) <= 9999 + 1000 && exact.precision() <= 1000);
 }
