@@ -60,6 +60,10 @@ describe("a rule does not trigger", () => {
     "ninety",
     "plusinf",
     "1e1000000000000000",
+    "1e-1000000000000000",
+    "0x10",
+    "0b1",
+    "0o7",
   ])("on an average of %j, which is no decimal", (value) => {
     expect(outcomeOf(rule(), { metrics: [average(value)] })).toEqual({
       kind: "invalid-metric",
