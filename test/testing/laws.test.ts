@@ -81,6 +81,11 @@ describe("the library obeys", () => {
   });
 });
 
+test("the laws have the names and say what was recorded", async () => {
+  const lines = [...laws, ...relationalLaws].map(({ name, says }) => `${name}\n  ${says}`);
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./recorded/laws.txt");
+});
+
 test("the laws let a band rule with text for a step object to a lower count, as the library does", () => {
   const band = { ...rule(), type: "band", minThreshold: "10", maxThreshold: null } as const;
   const unclear = JSON.parse(JSON.stringify({ ...band, id: "unclear", stepSize: "-1" }));
