@@ -64,6 +64,15 @@ describe("the verifier", () => {
     );
   });
 
+  test("tells in linear time which of many initial counts are lost", () => {
+    const rules = [{ ...out, minReplicas: 1, maxReplicas: 60_000 }];
+    const initial = Array.from({ length: 60_000 }, (_, at) => at + 1);
+    const lost = verifyRules({ rules, initial }).findings.find(({ code }) => code === "no-way-back");
+    expect([lost?.counts.length, lost?.counts.at(-1)]).toEqual([59_999, 59_999]);
+    const twice = verifyRules({ rules: [{ ...out, minReplicas: 1, maxReplicas: 2 }], initial: [2, 2, 1] });
+    expect(twice.findings.find(({ code }) => code === "no-way-back")?.counts).toEqual([1]);
+  });
+
   test("ends on forty metrics at once", () => {
     const rules = Array.from({ length: 40 }, (_, nth) =>
       rule({ id: `r${nth}`, metricName: `m${nth}`, stepSize: nth % 2 === 0 ? 1 : -1, maxReplicas: 10 }),

@@ -2,6 +2,7 @@ import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
+import { componentsOf } from "../counts/components.ts";
 import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
@@ -58,41 +59,43 @@ function unreachableCounts({ counts: asked, initial }: Settled, space: Space): F
 
 /** Initial counts from which the rules lead to some count from which they cannot lead back. */
 function noWayBack(settled: Settled, space: Space): Finding[] {
-  // The search began with them, so that they have the first indices.
-  const lost = settled.initial.flatMap((_, index) => pointOfNoReturn(index, space));
-  const [first] = lost;
-  if (first === undefined) return [];
-  const counts = rising([...new Set(lost.map(({ from }) => itemAt(space.counts, from)))]);
-  const to = itemAt(space.counts, first.to);
+  const { of, leads } = componentsOf(space);
+  // The search began with the initial counts, so that they have the first indices.
+  const initial = new Set(settled.initial).size;
+  const lost = [...space.counts.keys()].slice(0, initial).filter((index) => leads[itemAt(of, index)] === 1);
+  const [from] = lost;
+  if (from === undefined) return [];
+  const { to, came } = pointOfNoReturn(from, space);
   return [
     findingOf({
       code: "no-way-back",
       model: "free",
-      counts,
-      witness: shownAt(settled, { ...space, came: first.came }, first.to, []),
+      counts: rising(lost.map((index) => itemAt(space.counts, index))),
+      witness: shownAt(settled, { ...space, came }, to, []),
       path: "rules",
-      message: `the rules lead from ${counted(itemAt(space.counts, first.from))} to ${to}, and from there never back`,
+      message: `the rules lead from ${counted(itemAt(space.counts, from))} to ${itemAt(space.counts, to)}, and from there never back`,
       help: "give the rules of the other direction steps and bounds that lead back",
     }),
   ];
 }
 
-/** The nearest count to an initial one from which it cannot be reached again, and how it comes about. */
+/** The nearest count to one that is lost from which it cannot be reached again, and how it comes about. */
 function pointOfNoReturn(from: number, space: Space) {
   const home = leadingTo(from, space);
   const came: Space["came"][number][] = [];
   came[from] = null;
   const queue = [from];
-  for (const at of queue) {
-    if (!home.has(at)) return [{ from, to: at, came }];
+  let at = from;
+  for (let nth = 1; home.has(at); nth += 1) {
     for (const [cell, row] of space.next.entries()) {
       const after = itemAt(row, at);
       if (after < 0 || came[after] !== undefined) continue;
       came[after] = { from: at, cell };
       queue.push(after);
     }
+    at = itemAt(queue, nth);
   }
-  return [];
+  return { to: at, came };
 }
 
 /** Every count from which the rules can lead to the one at an index. */
