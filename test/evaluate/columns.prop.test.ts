@@ -152,6 +152,10 @@ describe("an update", () => {
     expect([...cycle.desired]).toEqual([2, 2]);
     expect([...cycle.update({ ...state, now: NOON + 30_000 }, []).desired]).toEqual([2, 2]);
     expect([...cycle.update({ ...state, now: NOON + 30_001 }, []).desired]).toEqual([3, 2]);
+    const { recheckAt } = cycle;
+    if (recheckAt === null) throw new Error("nothing to wait for");
+    expect([...cycle.update({ ...state, now: recheckAt }, []).desired]).toEqual([3, 2]);
+    expect([...cycle.update({ ...state, now: recheckAt - 0.001 }, []).desired]).toEqual([2, 2]);
   });
 
   test("leaves the evaluation that it starts from as it was", () => {
@@ -269,6 +273,25 @@ describe("columns", () => {
     const { decisionOf } = columns.evaluate({ ...state, values });
     values[0] = null;
     expect(decisionOf(0).outcomes[0]).toMatchObject({ kind: "triggered", value: Number.NaN });
+  });
+
+  test("tell until when a rule cools down, on a plain endpoint and on one with bounds of its own", () => {
+    const { columns: both } = prepare([
+      rule({ cooldownSeconds: 60 }),
+      rule({ id: "bounded", endpointId: "b", cooldownSeconds: 90 }),
+    ]);
+    const { decisionOf, desired } = both.evaluate({
+      now: NOON,
+      replicas: Int32Array.of(2, 2),
+      values: Float64Array.of(90, 90),
+      lastTriggered: Float64Array.of(NOON - 30_000, NOON - 30_000),
+      endpoints: new Map([[1, { minReplicas: 1 }]]),
+    });
+    expect([...desired]).toEqual([2, 2]);
+    expect([0, 1].map((number) => decisionOf(number).outcomes[0])).toMatchObject([
+      { kind: "cooling-down", until: NOON + 30_000 },
+      { kind: "cooling-down", until: NOON + 60_000 },
+    ]);
   });
 
   test("leave the count of an endpoint alone whose count is none", () => {

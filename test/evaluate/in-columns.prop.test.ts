@@ -64,6 +64,21 @@ describe("an answer worked out in columns, as to many rules,", () => {
     });
   });
 
+  test("takes the answer to a rule's own query before one that its endpoint has, whatever kind of rule it is", () => {
+    const query = { metricSource: "PROMETHEUS", metricName: "latency" } as const;
+    const shared = { endpointId: "chat", source: "PROMETHEUS", name: "latency" } as const;
+    const { triggered, deltas } = evaluateInCrowd(
+      snapshot({
+        rules: [rule(query), rule({ ...query, id: "asked" })],
+        metrics: [
+          { ...shared, value: "5" },
+          { ...shared, ruleId: "asked", value: "95" },
+        ],
+      }),
+    );
+    expect([[...triggered.keys()], deltas.get("chat")]).toEqual([["asked"], 1]);
+  });
+
   test("tells of an endpoint that is there twice, and passes over a hole in the list", () => {
     const twice = snapshot({ endpoints: [endpoint(), endpoint()], rules: [rule()] });
     expect(() => evaluate(crowded(twice))).toThrow(SnapshotError);
