@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type Verification, verifyRules, type Witness } from "../../src/verify/index.ts";
+import { backendAi26, recommended } from "../../src/index.ts";
+import { type Verification, type VerifyInput, verifyRules, type Witness } from "../../src/verify/index.ts";
+import { endpoint, inRule, rule } from "../support/build.ts";
 import { handCases } from "./hand-cases.ts";
 import { inputOf, type LintCase } from "./lint-case.ts";
 import { verifierInput } from "./verifier-input.ts";
@@ -41,6 +43,106 @@ function witnessText({ steps, replicas, rules, semantics, endpoint, ...rest }: W
     }),
   ];
 }
+
+const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps" } as const;
+const six = { minReplicas: 1, maxReplicas: 6 } as const;
+const narrow = [rule({ ...qps, ...six, threshold: "75" }), inRule({ ...qps, ...six, threshold: "60" })];
+const both = { ...six, cooldownSeconds: 60 } as const;
+
+/** What the cases above do not come to. */
+const more: Readonly<Record<string, VerifyInput>> = {
+  "a rule in another's shadow": {
+    rules: [rule(six), rule({ ...six, id: "late", threshold: "90" }), inRule(six)],
+    semantics: backendAi26,
+  },
+  "a rule in the shadow of one that cools down": {
+    rules: [rule(both), rule({ ...six, id: "late", threshold: "90" }), inRule(six)],
+    semantics: backendAi26,
+  },
+  "a rule that only votes": {
+    rules: [rule(six), inRule(six), inRule({ ...six, id: "more", threshold: "10", stepSize: -2 })],
+    semantics: recommended,
+  },
+  "steps of 0 that spend a cooldown": {
+    rules: [rule({ ...both, stepSize: 0 }), inRule({ ...both, minReplicas: 0 })],
+    semantics: recommended,
+  },
+  "bounds that no count is within": {
+    rules: [rule({ minReplicas: 5, maxReplicas: 9 }), inRule({ minReplicas: 3, maxReplicas: 3 })],
+    initial: 1,
+  },
+  "bounds of no room": {
+    rules: [rule({ minReplicas: 3, maxReplicas: 3 }), inRule({ minReplicas: 3 })],
+    initial: [3, 1],
+  },
+  "no bounds at all": { rules: [rule(), inRule()], initial: 0, cycleSeconds: 10 },
+  "more counts than there is room for": {
+    rules: [rule({ minReplicas: 1, maxReplicas: 1_000_000 }), inRule({ minReplicas: 5000 })],
+    maxSteps: 3000,
+    cycleSeconds: 10,
+  },
+  "more kinds of readings than there is room for": {
+    rules: Array.from({ length: 6 }, (_, at) => rule({ ...six, id: `r${at}`, metricName: `m${at}` })),
+    maxSteps: 100,
+    cycleSeconds: 10,
+  },
+  "longer waits than there is room for": {
+    rules: [rule({ ...six, cooldownSeconds: 35 }), inRule({ ...six, cooldownSeconds: 95 })],
+    cycleSeconds: 10,
+    maxSteps: 24,
+  },
+  "cycles of several lengths": {
+    rules: [
+      rule({ ...six, stepSize: 3 }),
+      inRule({ ...six, threshold: "95" }),
+      inRule({ ...six, id: "far", threshold: "90", stepSize: -2 }),
+    ],
+    cycleSeconds: 60,
+  },
+  "flapping far from where it begins": { rules: narrow, initial: 5, cycleSeconds: 10 },
+  "flapping that no threshold ends": {
+    rules: [...narrow.slice(0, 1), rule({ ...qps, ...six, id: "in", threshold: "60", stepSize: -1 })],
+    load: { metric: "qps" },
+  },
+  "growth under any load": {
+    rules: [rule({ ...qps, comparator: "LESS_THAN", threshold: "50" }), inRule({ ...qps, threshold: "10" })],
+    load: { metric: "qps" },
+    cycleSeconds: 10,
+  },
+  "three rules whose order decides": {
+    rules: [
+      rule({ ...six, stepSize: 4 }),
+      rule({ ...six, id: "two", stepSize: 2, metricName: "mem" }),
+      rule({ ...six, id: "back", stepSize: -3, metricName: "mem", threshold: "70" }),
+    ],
+  },
+  "one metric aggregated in two ways": {
+    rules: [
+      rule({ ...qps, ...six, aggregation: "max" }),
+      inRule({ ...qps, ...six }),
+      rule({ ...six, id: "q", metricSource: "PROMETHEUS", metricName: "qps" }),
+    ],
+    load: { metric: "qps" },
+  },
+  "priorities, a disabled rule and clamped steps": {
+    rules: [
+      rule({ ...six, stepSize: 4, priority: 1 }),
+      inRule({ ...six, stepSize: -4, threshold: "85", priority: 2 }),
+      rule({ id: "off", enabled: false }),
+    ],
+    semantics: { ...backendAi26, bounds: "clamp" },
+    endpoint: endpoint({ replicas: 2, minReplicas: 2, maxReplicas: 5, cooldownSeconds: { out: 30, in: 0 } }),
+    cycleSeconds: 15,
+  },
+};
+
+test.each(Object.entries(more))(
+  "what is said of %s was recorded: findings, runs, proofs, advice",
+  async (name, input) => {
+    const file = `./recorded/${name.replaceAll(/[^a-z0-9]+/g, "-")}.txt`;
+    await expect(`${textOf(verifyRules({ startupSeconds: 45, ...input }))}\n`).toMatchFileSnapshot(file);
+  },
+);
 
 test.each([...published, ...handCases].map((each) => [each.id, each] as const))(
   "what is said of %s was recorded: findings, runs, proofs, advice",
