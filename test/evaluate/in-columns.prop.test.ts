@@ -64,6 +64,24 @@ describe("an answer worked out in columns, as to many rules,", () => {
     });
   });
 
+  test("finds every average of an endpoint that has many, wherever the endpoint stands", () => {
+    const names = Array.from({ length: 20 }, (_, at) => `m${at}`);
+    for (const endpointId of ["chat", "search"]) {
+      const rules = names.map((metricName) => rule({ id: `${endpointId}-${metricName}`, endpointId, metricName }));
+      const repeated = names.map((metricName) => rule({ id: `again-${metricName}`, endpointId, metricName }));
+      const given = snapshot({
+        endpoints: [endpoint(), endpoint({ id: "search" })],
+        rules: [rule(), rule({ id: "other", metricName: "other" }), ...rules, ...repeated],
+        metrics: [average("5"), ...names.map((name, at) => average(at % 2 === 0 ? "95" : "5", { endpointId, name }))],
+      });
+      for (const { decisions } of [evaluate(given), evaluateInCrowd(given)]) {
+        const outcomes = decisions.find((each) => each.endpointId === endpointId)?.outcomes.slice(-40);
+        const expected = [...names, ...names].map((_, at) => (at % 2 === 0 ? "triggered" : "not-met"));
+        expect(outcomes?.map(({ kind }) => kind)).toEqual(expected);
+      }
+    }
+  });
+
   test("takes the answer to a rule's own query before one that its endpoint has, whatever kind of rule it is", () => {
     const query = { metricSource: "PROMETHEUS", metricName: "latency" } as const;
     const shared = { endpointId: "chat", source: "PROMETHEUS", name: "latency" } as const;

@@ -91,6 +91,9 @@ const hostile: fc.Arbitrary<Snapshot> = fc
     }),
   );
 
+/** No text, and one object wherever it stands. */
+const BARE = {} as unknown as string;
+
 describe("the core, on figures of the right type and no sense", () => {
   test("decides, tells, and writes what is read back; every count that moved is one", () => {
     fc.assert(
@@ -150,6 +153,22 @@ describe("the core, on figures of the right type and no sense", () => {
       expect(() => evaluate(snapshot({ rules: [...rules, rule({ id })] }))).toThrow(SnapshotError);
   });
 
+  test("knows the rules of an endpoint whose id is no text, in whatever order they and the endpoints come", () => {
+    const ids = JSON.parse('[null, 3, "chat", {}, null, 3, "chat", {}, null, 3]').map((id: string) =>
+      typeof id === "object" && id !== null ? BARE : id,
+    );
+    const rules = ids.map((endpointId: string, at: number) => rule({ id: `r${at}`, endpointId }));
+    const endpoints = [BARE, "nobody", "chat", null, false, 3].map((id) => endpoint({ id: id as string }));
+    for (const given of [endpoints, endpoints.toReversed()]) {
+      const { decisions, orphans } = evaluate(snapshot({ rules, endpoints: given }));
+      const found = new Map<unknown, number>(
+        decisions.map(({ endpointId, outcomes }) => [endpointId, outcomes.length]),
+      );
+      expect([BARE, "nobody", "chat", null, false, 3].map((id) => found.get(id))).toEqual([2, 0, 2, 3, 0, 3]);
+      expect(orphans).toEqual([]);
+    }
+  });
+
   test("passes over holes in the list of endpoints, few rules or many", () => {
     const endpoints = new Array<Endpoint>(3);
     endpoints[1] = endpoint();
@@ -166,6 +185,9 @@ describe("the core, on figures of the right type and no sense", () => {
     const twice = snapshot({ rules: [rule({ id: "" }), rule({ id: "" })] });
     expect(() => evaluate(twice)).toThrow(SnapshotError);
     expect(() => prepare(twice.rules)).toThrow(SnapshotError);
+    const many = Array.from({ length: 40 }, (_, at) => rule({ id: `r${at}` }));
+    expect(() => prepare([...many, rule({ id: "r20" })])).toThrow(SnapshotError);
+    expect(() => prepare(many)).not.toThrow();
     expect(() => evaluate(snapshot({ endpoints: [endpoint({ id: "" }), endpoint({ id: "" })] }))).toThrow(
       SnapshotError,
     );
