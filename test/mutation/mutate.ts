@@ -5,14 +5,12 @@ import { type Equivalent, readMutants, scoreOf } from "./report.ts";
 
 const HELP = `Changes src in small ways, one at a time, and runs the tests on each: what no test finds is code that no test holds.
 
-  npm run mutation -- [part…] [--force]
+  npm run mutation -- [part…]
 
   part      ${Object.keys(PARTS).join(", ")}; all of them if none is given
-  --force   forgets earlier runs, which are kept in coverage/mutation. Needed where more than the part changed, as only
-            mutants of changed code are tried again, and survivors where there are tests of new names
 
-Lists every mutant that no test finds, but for those that nothing can tell from the original: test/mutation/equivalents.json
-names each of these, with the reason.
+Writes each part's report into coverage/mutation, and lists every mutant that no test finds, but for those that nothing can
+tell from the original: test/mutation/equivalents.json names each of these, with the reason.
 
 Exit codes: 0 of every part as many mutants are found as should be, 1 too few, or an entry of the list is stale, 2 wrong usage.
 `;
@@ -20,10 +18,11 @@ Exit codes: 0 of every part as many mutants are found as should be, 1 too few, o
 const FOLDER = "coverage/mutation";
 
 /** Mutates one part. True where it is held as well as it has to be. */
-function mutate(name: string, { mutate: files, least = 100 }: Part, force: boolean): boolean {
+function mutate(name: string, { mutate: files, least = 100 }: Part): boolean {
   const report = `${FOLDER}/${name}.json`;
-  const args = ["run", "--mutate", files.join(), "--incrementalFile", report];
-  const stryker = spawnSync("node_modules/.bin/stryker", [...args, ...(force ? ["--force"] : [])], {
+  // From the beginning each time: what it knows of tests that were bundled is not enough to leave mutants out.
+  const args = ["run", "--force", "--mutate", files.join(), "--incrementalFile", report];
+  const stryker = spawnSync("node_modules/.bin/stryker", args, {
     stdio: "inherit",
     env: { ...process.env, MUTATION_PART: name },
   });
@@ -41,15 +40,14 @@ function mutate(name: string, { mutate: files, least = 100 }: Part, force: boole
   return score >= least && stale.length === 0;
 }
 
-function main(args: readonly string[]): number {
-  const names = args.filter((arg) => arg !== "--force");
+function main(names: readonly string[]): number {
   if (names.some((name) => !Object.hasOwn(PARTS, name))) {
     console.error(HELP);
     return 2;
   }
   mkdirSync(FOLDER, { recursive: true });
   const wanted = Object.entries(PARTS).filter(([name]) => names.length === 0 || names.includes(name));
-  const held = wanted.map(([name, part]) => mutate(name, part, names.length < args.length));
+  const held = wanted.map(([name, part]) => mutate(name, part));
   return held.every(Boolean) ? 0 : 1;
 }
 
