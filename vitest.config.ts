@@ -17,7 +17,8 @@ export default defineConfig({
       thresholds: {
         lines: 99,
         functions: 99,
-        branches: 97,
+        // All of them are covered; one or two by generated cases alone, which are others in each run.
+        branches: 99.9,
         "src/{check,decimal,evaluate,explain,host,metrics,model,plan}/**": {
           lines: 100,
           functions: 100,

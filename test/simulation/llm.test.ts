@@ -150,6 +150,16 @@ describe("an llm service", () => {
     expect(running(100)).toBe(1);
   });
 
+  test("takes requests of a trace without tokens for those of the conversation trace", () => {
+    const requests = [3, 2, 4, 1];
+    const run = (tokens: object) =>
+      simulate(scenario({ service: { model: "llm" }, trace: { binSeconds: 10, requests, ...tokens }, rules: [] }))
+        .digest;
+    const none = [0, 0, 0, 0];
+    expect(run({ inputTokens: none, outputTokens: none })).toBe(run({}));
+    expect(run({ inputTokens: [3000, 2000, 4000, 1000] })).not.toBe(run({}));
+  });
+
   test("turns away what finds the queue full", () => {
     const timeline = simulate(
       scenario({ service: { ...small, queueLimit: 3 }, rules: [], trace: constant({ rate: 20, seconds: 60 }) }),

@@ -309,6 +309,23 @@ describe("checkScenario", () => {
     expect(() => simulate(bad as unknown as Scenario)).toThrow(ScenarioError);
   });
 
+  test("names counts and sums of a trace that are no list", () => {
+    const told = (trace: object) =>
+      checkScenario({ ...scenario(), trace: { binSeconds: 1, ...trace } } as unknown as Scenario).map(
+        ({ path, found, expected }) => `${path}: ${found}, ${expected}`,
+      );
+    expect(told({ requests: "many", inputTokens: 5 })).toEqual([
+      'scenario.trace.requests: "many", an array of 1 to 10,000,000 counts',
+    ]);
+    expect(told({ requests: [] })).toEqual([
+      "scenario.trace.requests: an array of 0, an array of 1 to 10,000,000 counts",
+    ]);
+    expect(told({ requests: [1], inputTokens: 5, outputTokens: [] })).toEqual([
+      "scenario.trace.inputTokens: 5, an array of 1 sums, one a bin",
+      "scenario.trace.outputTokens: an array of 0, an array of 1 sums, one a bin",
+    ]);
+  });
+
   test("names what is missing", () => {
     const of = (given: unknown) => checkScenario(given as Scenario).map(({ path, found }) => `${path}: ${found}`);
     expect(of(null)).toEqual(["scenario: null"]);

@@ -260,6 +260,19 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
     /the endpoint's cooldown ends at/,
   ],
   [
+    "an endpoint's cooldown that runs for too long",
+    onEndpoints((endpoint) =>
+      endpoint.cooldownSeconds === undefined
+        ? endpoint
+        : {
+            ...endpoint,
+            cooldownSeconds: { out: endpoint.cooldownSeconds.out + 1, in: endpoint.cooldownSeconds.in + 1 },
+          },
+    ),
+    "a rule waits for its endpoint's cooldown",
+    /is cooling-down, but the endpoint's cooldown ended at/,
+  ],
+  [
     "an endpoint's cooldown counted from changes in one direction",
     onEndpoints(({ lastScaledAt, ...endpoint }) =>
       lastScaledAt === undefined ? endpoint : { ...endpoint, lastScaledAt: { ...lastScaledAt, in: null } },

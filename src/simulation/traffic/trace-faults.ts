@@ -21,16 +21,13 @@ export function traceFaults(trace: unknown, path: string): readonly Fault[] {
     const facts = { code: "not-one-of", expected: "counted or poisson", help: "leave it out for counted" } as const;
     faults.push(fault({ ...facts, path: `${path}.arrivals`, found: show(arrivals) }));
   }
-  const length = Array.isArray(requests) ? requests.length : 0;
+  if (!Array.isArray(requests)) return [...faults, ...listFaults(requests, `${path}.requests`, 0, true)];
+  const { length } = requests;
+  const sums = ["inputTokens", "outputTokens"].filter((name) => trace[name] !== undefined);
   return [
     ...faults,
     ...listFaults(requests, `${path}.requests`, length, true),
-    ...(trace["inputTokens"] === undefined
-      ? []
-      : listFaults(trace["inputTokens"], `${path}.inputTokens`, length, false)),
-    ...(trace["outputTokens"] === undefined
-      ? []
-      : listFaults(trace["outputTokens"], `${path}.outputTokens`, length, false)),
+    ...sums.flatMap((name) => listFaults(trace[name], `${path}.${name}`, length, false)),
   ];
 }
 

@@ -149,10 +149,11 @@ const outOfBounds: Guard = {
     return `${outcome.from} ${stepText(outcome.step)} may not land within ${rangeText(trial)} (${trial.on.semantics.bounds})`;
   },
   passes: (trial) => {
-    const { outcome } = trial;
-    if (!("step" in outcome)) return "it has no step";
-    const landing = landingOf(trial, outcome.from, outcome.step);
-    return `${outcome.from} ${stepText(outcome.step)} may land at ${landing} within ${rangeText(trial)} (${trial.on.semantics.bounds})`;
+    const steps = [trial.outcome].filter((outcome) => "step" in outcome);
+    const landings = steps.map(
+      ({ from, step }) => `${from} ${stepText(step)} may land at ${landingOf(trial, from, step)}`,
+    );
+    return `${landings.join()} within ${rangeText(trial)} (${trial.on.semantics.bounds})`;
   },
   misreports: about("out-of-bounds", boundFigures),
 };
