@@ -109,6 +109,58 @@ const more: Readonly<Record<string, VerifyInput>> = {
     load: { metric: "qps" },
     cycleSeconds: 10,
   },
+  "every load on a set without bounds": {
+    rules: [rule({ ...qps, threshold: "80" }), inRule({ ...qps, threshold: "40", minReplicas: 1 })],
+    initial: 1,
+    cycleSeconds: 10,
+  },
+  "flapping without bounds": {
+    rules: [rule({ ...qps, threshold: "75" }), inRule({ ...qps, threshold: "60", minReplicas: 1 })],
+    initial: 1,
+    cycleSeconds: 10,
+  },
+  "steps of several replicas without bounds": {
+    rules: [
+      rule({ ...qps, threshold: "90.5", stepSize: 3 }),
+      inRule({ ...qps, threshold: "50", stepSize: -2, minReplicas: 0 }),
+      inRule({ ...qps, id: "far", threshold: "20.25", comparator: "LESS_THAN_OR_EQUAL", priority: 1 }),
+    ],
+    initial: [0, 2],
+    load: { metric: "qps" },
+  },
+  "thresholds too close without bounds": {
+    rules: [rule({ ...qps, threshold: "100.0001" }), inRule({ ...qps, threshold: "100" })],
+    maxSteps: 20_000,
+  },
+  "thresholds that touch, of 0 and below": {
+    rules: [
+      rule({ ...qps, ...six, comparator: "GREATER_THAN_OR_EQUAL", threshold: "3" }),
+      inRule({ ...qps, ...six, comparator: "LESS_THAN_OR_EQUAL", threshold: "1.5" }),
+      inRule({ ...qps, ...six, id: "zero", comparator: "LESS_THAN_OR_EQUAL", threshold: "0", stepSize: -2 }),
+      rule({ ...qps, ...six, id: "below", threshold: "-1", metricName: "rps" }),
+    ],
+    load: { metric: "qps" },
+  },
+  "a load that is never read past its domain": {
+    rules: narrow,
+    load: { metric: "qps" },
+    domain: { qps: { min: 50, max: 80 } },
+  },
+  "thresholds far enough apart for any cooldown": {
+    rules: [
+      rule({ ...qps, ...six, threshold: "75", cooldownSeconds: 120 }),
+      inRule({ ...qps, ...six, threshold: "30", cooldownSeconds: 30 }),
+    ],
+    cycleSeconds: 10,
+  },
+  "two loads": {
+    rules: [
+      ...narrow,
+      rule({ ...six, id: "w-out", metricName: "w", threshold: "9" }),
+      inRule({ ...six, id: "w-in", metricName: "w", threshold: "4" }),
+    ],
+    cycleSeconds: 30,
+  },
   "three rules whose order decides": {
     rules: [
       rule({ ...six, stepSize: 4 }),
