@@ -169,6 +169,13 @@ describe("the core, on figures of the right type and no sense", () => {
     }
   });
 
+  test("knows that an endpoint whose id is no text has no rules, where all others are texts", () => {
+    const rules = [rule(), rule({ id: "other", endpointId: "search" })];
+    const endpoints = [JSON.parse("null"), "chat", "search"].map((id) => endpoint({ id }));
+    const { decisions } = evaluate(snapshot({ rules, endpoints }));
+    expect(decisions.map(({ outcomes }) => outcomes.length)).toEqual([0, 1, 1]);
+  });
+
   test("passes over holes in the list of endpoints, few rules or many", () => {
     const endpoints = new Array<Endpoint>(3);
     endpoints[1] = endpoint();
