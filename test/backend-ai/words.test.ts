@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { planRollout, rowFromRule, ruleFromRow, SchemaError, snapshotFromRows } from "../../src/backend-ai/index.ts";
 import type { Rule } from "../../src/index.ts";
 import { rule } from "../support/build.ts";
+import { faultText } from "../support/fault-text.ts";
 
 /** Each fault as a caller prints it. */
 function told(read: () => unknown): unknown {
@@ -9,7 +10,7 @@ function told(read: () => unknown): unknown {
     return read();
   } catch (error) {
     if (!(error instanceof SchemaError)) return error;
-    return error.faults.map(({ code, message, help }) => `${code}: ${message}; ${help}`);
+    return error.faults.map(faultText);
   }
 }
 

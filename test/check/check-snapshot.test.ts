@@ -11,6 +11,7 @@ import {
   SnapshotError,
 } from "../../src/index.ts";
 import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
+import { faultText } from "../support/fault-text.ts";
 
 /** A snapshot from JavaScript, where types do not hold. */
 const untyped = (value: object): Snapshot => Object.assign(snapshot(), value);
@@ -220,8 +221,7 @@ describe("two of one id", () => {
 
 describe("the words of every fault", () => {
   /** Each fault as a caller prints it. */
-  const told = (value: object) =>
-    checkSnapshot(untyped(value)).map(({ code, message, help }) => `${code}: ${message}; ${help}`);
+  const told = (value: object) => checkSnapshot(untyped(value)).map(faultText);
 
   test("say of a rule's fields what each must be and how to mend it", () => {
     const junk = {

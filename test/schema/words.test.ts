@@ -16,10 +16,10 @@ import {
   safeParseSnapshot,
 } from "../../src/schema/index.ts";
 import { average, rule, snapshot } from "../support/build.ts";
+import { faultText } from "../support/fault-text.ts";
 
 /** Each fault as a caller prints it. */
-const told = (parsed: Parsed<unknown>): string[] =>
-  parsed.success ? [] : parsed.error.faults.map(({ code, message, help }) => `${code}: ${message}; ${help}`);
+const told = (parsed: Parsed<unknown>): string[] => (parsed.success ? [] : parsed.error.faults.map(faultText));
 
 const { comparator: _, threshold: __, ...common } = rule();
 const band = { ...common, type: "band", minThreshold: "20", maxThreshold: "80" };

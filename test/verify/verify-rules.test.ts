@@ -10,6 +10,7 @@ import {
   verifyRules,
 } from "../../src/verify/index.ts";
 import { endpoint, inRule, rule } from "../support/build.ts";
+import { faultText } from "../support/fault-text.ts";
 
 const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps" } as const;
 const bounds = { minReplicas: 1, maxReplicas: 6 } as const;
@@ -53,7 +54,7 @@ function refusal(input: VerifyInput): VerifyError | null {
 
 /** Each fault as a caller prints it. */
 function told(input: VerifyInput): string[] {
-  return refusal(input)?.faults.map(({ code, message, help }) => `${code}: ${message}; ${help}`) ?? [];
+  return refusal(input)?.faults.map(faultText) ?? [];
 }
 
 describe("rules alone are enough: everything else has a default", () => {
