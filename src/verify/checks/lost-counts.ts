@@ -62,10 +62,10 @@ function noWayBack(settled: Settled, space: Space): Finding[] {
   const { of, leads } = componentsOf(space);
   // The search began with the initial counts, so that they have the first indices.
   const initial = new Set(settled.initial).size;
-  const lost = [...space.counts.keys()].slice(0, initial).filter((index) => leads[itemAt(of, index)] === 1);
+  const lost = [...space.counts.slice(0, initial).keys()].filter((index) => leads[itemAt(of, index)] === 1);
   const [from] = lost;
   if (from === undefined) return [];
-  const { to, came } = pointOfNoReturn(from, space);
+  const { to, came } = pointOfNoReturn(from, of, space);
   return [
     findingOf({
       code: "no-way-back",
@@ -79,14 +79,13 @@ function noWayBack(settled: Settled, space: Space): Finding[] {
   ];
 }
 
-/** The nearest count to one that is lost from which it cannot be reached again, and how it comes about. */
-function pointOfNoReturn(from: number, space: Space) {
-  const home = leadingTo(from, space);
+/** The nearest count to one that is lost from which nothing leads back, being of another component; and how it comes about. */
+function pointOfNoReturn(from: number, componentOf: Int32Array, space: Space) {
   const came: Space["came"][number][] = [];
   came[from] = null;
   const queue = [from];
   let at = from;
-  for (let nth = 1; home.has(at); nth += 1) {
+  for (let nth = 1; componentOf[at] === componentOf[from]; nth += 1) {
     for (const [cell, row] of space.next.entries()) {
       const after = itemAt(row, at);
       if (after < 0 || came[after] !== undefined) continue;
@@ -96,15 +95,6 @@ function pointOfNoReturn(from: number, space: Space) {
     at = itemAt(queue, nth);
   }
   return { to: at, came };
-}
-
-/** Every count from which the rules can lead to the one at an index. */
-function leadingTo(index: number, { next, counts }: Space): Set<number> {
-  const before: number[][] = counts.map(() => []);
-  for (const row of next) for (const [from, to] of row.entries()) before[to]?.push(from);
-  const home = new Set([index]);
-  for (const at of home) for (const from of itemAt(before, at)) home.add(from);
-  return home;
 }
 
 function rising(counts: readonly number[]): number[] {
