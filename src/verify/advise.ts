@@ -1,10 +1,11 @@
+import { compareDecimals } from "../decimal/exact.ts";
 import { relation } from "../explain/figures.ts";
 import { quoted } from "../model/fault.ts";
 import { printable } from "../model/printable.ts";
 import { ADVICE_CODES, type Advice } from "./answer/advice.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Axis } from "./readings/axis.ts";
-import { order } from "./readings/fixed-point.ts";
+
 import type { PolicyRule } from "./rules/policy.ts";
 import { fieldPath, ruleText, thresholdField } from "./words.ts";
 
@@ -36,7 +37,7 @@ function invertedBand(rule: PolicyRule): Advice[] {
     message: `${ruleText(rule)} has a step of ${stepSize}: it scales in above its band and out below it`,
     help: `set stepSize to ${-stepSize}${minThreshold === null ? ", and give the threshold as minThreshold where the metric calls for more replicas when it rises" : ""}`,
   };
-  const crossed = minThreshold !== null && maxThreshold !== null && order(minThreshold, maxThreshold) > 0;
+  const crossed = minThreshold !== null && maxThreshold !== null && compareDecimals(minThreshold, maxThreshold) > 0;
   const band: Advice = {
     code: "inverted-band",
     severity: "warning",
@@ -133,8 +134,8 @@ function outsideDomain({ rules, domain, metric }: Axis): Advice[] {
   return rules.flatMap((rule) =>
     rule.moves.flatMap((move): Advice[] => {
       const { threshold, comparator } = move.condition;
-      const fromMin = min === null ? 1 : order(threshold, min);
-      const fromMax = max === null ? -1 : order(threshold, max);
+      const fromMin = min === null ? 1 : compareDecimals(threshold, min);
+      const fromMax = max === null ? -1 : compareDecimals(threshold, max);
       const strict = comparator === "GREATER_THAN" || comparator === "LESS_THAN";
       const upper = comparator.startsWith("GREATER_THAN");
       const never = upper ? fromMax > 0 || (fromMax === 0 && strict) : fromMin < 0 || (fromMin === 0 && strict);

@@ -1,8 +1,9 @@
 import { checkRules } from "../../check/check-snapshot.ts";
 import { endpointFaults } from "../../check/endpoint-faults.ts";
+import { compareDecimals } from "../../decimal/exact.ts";
 import { type Fault, fault, named, show } from "../../model/fault.ts";
 import type { Rule } from "../../model/rule.ts";
-import { isFiniteDecimal, isNear, order } from "../readings/fixed-point.ts";
+import { isFiniteDecimal, isNear } from "../readings/fixed-point.ts";
 import type { Domain } from "../readings/known-domains.ts";
 import type { VerifyInput } from "./verify-input.ts";
 
@@ -74,7 +75,7 @@ function domainFaults(name: string, { min = 0, max = null }: Domain): Fault[] {
     ...(isEnd(max) ? [] : [wrong(`${path}.max`, max, `${NEAR}, or null for no end`)]),
   ];
   if (ends.length > 0 || min === null || max === null) return ends;
-  return order(min, max) > 0 ? [crossed(path, min, max)] : [];
+  return compareDecimals(min, max) > 0 ? [crossed(path, min, max)] : [];
 }
 
 const NEAR = "a decimal of at most 1000 digits and an exponent within ±9999";

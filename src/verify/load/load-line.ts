@@ -1,8 +1,9 @@
+import { compareDecimals } from "../../decimal/exact.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import { itemAt } from "../../model/item-at.ts";
 import { type Axis, holdingAt, thresholdsOf } from "../readings/axis.ts";
 import type { Cell } from "../readings/cells.ts";
-import { between, fromUnits, order, placesOf, toUnits } from "../readings/fixed-point.ts";
+import { between, fromUnits, placesOf, toUnits } from "../readings/fixed-point.ts";
 import type { Domain } from "../readings/known-domains.ts";
 import type { Move } from "../rules/policy.ts";
 
@@ -52,8 +53,8 @@ function partsOf(thresholds: readonly bigint[]): [bigint, bigint][] {
 function clipped(reading: string, { min = 0, max = null }: Domain): string {
   const least: DecimalLike = min ?? "-Infinity";
   const greatest: DecimalLike = max ?? "Infinity";
-  if (order(reading, least) < 0) return String(least);
-  return order(reading, greatest) > 0 ? String(greatest) : reading;
+  if (compareDecimals(reading, least) < 0) return String(least);
+  return compareDecimals(reading, greatest) > 0 ? String(greatest) : reading;
 }
 
 /** What is read, and what happens, at a count of 1 or more under a load of so many units of 10^-loadPlaces. */

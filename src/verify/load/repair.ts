@@ -1,11 +1,12 @@
 import { Decimal } from "decimal.js";
+import { compareDecimals } from "../../decimal/exact.ts";
 import { counted } from "../../explain/figures.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Repair } from "../answer/finding.ts";
 import { explore, type Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
-import { isFiniteDecimal, order } from "../readings/fixed-point.ts";
+import { isFiniteDecimal } from "../readings/fixed-point.ts";
 import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
 import { ruleText } from "../words.ts";
 import { analyzeLoad } from "./load-analysis.ts";
@@ -36,7 +37,7 @@ export function repairOf(
   const field = back.rule.rule.type === "band" ? "minThreshold" : "threshold";
   const rises = [commonStep(out.step, -back.step), out.step, settled.furthestStep];
   for (const value of rises.flatMap((rise) => candidates(out.condition.threshold, count, rise))) {
-    if (order(value, back.condition.threshold) >= 0) continue;
+    if (compareDecimals(value, back.condition.threshold) >= 0) continue;
     const changed = withRules(settled, withThreshold(settled.rules, back.rule, value));
     const sweep = analyzeLoad(changed, explore(changed), metric)?.sweep;
     if (sweep === undefined || sweep.stoppedAt !== null || !isGone(sweep)) continue;
@@ -66,12 +67,12 @@ function isFalling({ condition }: Move): boolean {
 }
 
 function byThreshold(one: Move, other: Move): number {
-  return order(one.condition.threshold, other.condition.threshold);
+  return compareDecimals(one.condition.threshold, other.condition.threshold);
 }
 
 /** Corollary 5: from n replicas that rise by k the load that called for them reads threshold × n / (n + k) or more. */
 function candidates(threshold: DecimalLike, count: number, rise: number): string[] {
-  if (!isFiniteDecimal(threshold) || order(threshold, 0) <= 0) return [];
+  if (!isFiniteDecimal(threshold) || compareDecimals(threshold, 0) <= 0) return [];
   const exact = new Rounded(threshold).times(count).div(count + rise);
   // Where both comparators are inclusive, the very quotient is one step too many.
   const below = exact.minus(new Rounded(10).pow(exact.e - 3));

@@ -1,10 +1,10 @@
-import { nearestDouble } from "../../decimal/exact.ts";
+import { compareDecimals, nearestDouble } from "../../decimal/exact.ts";
 import { holds } from "../../decimal/holds.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { MetricKey } from "../../model/metric.ts";
 import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
-import { between, fromUnits, isFiniteDecimal, order, placesOf, toUnits } from "./fixed-point.ts";
+import { between, fromUnits, isFiniteDecimal, placesOf, toUnits } from "./fixed-point.ts";
 import type { Domain } from "./known-domains.ts";
 
 /** Readings of one metric that make the same conditions hold, by one of them. */
@@ -61,8 +61,8 @@ export function holdingAt(rules: readonly PolicyRule[], reading: string): Move[]
 /** The finite thresholds of these rules, each once, rising. */
 export function thresholdsOf(rules: readonly PolicyRule[]): DecimalLike[] {
   const all = rules.flatMap(({ moves }) => moves.map(({ condition }) => condition.threshold));
-  const rising = all.filter(isFiniteDecimal).sort(order);
-  return rising.filter((each, at) => at === 0 || order(itemAt(rising, at - 1), each) !== 0);
+  const rising = all.filter(isFiniteDecimal).sort(compareDecimals);
+  return rising.filter((each, at) => at === 0 || compareDecimals(itemAt(rising, at - 1), each) !== 0);
 }
 
 /** Where an axis is cut, in units of 10^-places. */

@@ -5,14 +5,9 @@ import type { DecimalLike } from "../../model/decimal-like.ts";
 /** Of our own, with the widest range, so that a host's `Decimal.set` cannot move a proof. */
 const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
 
-/** Compares two decimals that checks have found to be some, infinities among them: below 0, 0 or above 0. */
-export function order(one: DecimalLike, other: DecimalLike): number {
-  return compareDecimals(one, other);
-}
-
 /** True of a decimal past the doubles too, which is no infinity. */
 export function isFiniteDecimal(value: DecimalLike): boolean {
-  return order(value, "-Infinity") > 0 && order(value, "Infinity") < 0;
+  return compareDecimals(value, "-Infinity") > 0 && compareDecimals(value, "Infinity") < 0;
 }
 
 /** Whether a finite decimal can be written out in full: at most 1000 digits and an exponent within ±9999. */
