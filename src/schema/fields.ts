@@ -120,7 +120,8 @@ function isFiniteDecimal(value: string | number): boolean {
 }
 
 function isSpecial(value: string | number): boolean {
-  return typeof value === "number" || INFINITE_TEXT.test(value) || NOT_A_NUMBER_TEXT.test(value);
+  const text = String(value);
+  return INFINITE_TEXT.test(text) || NOT_A_NUMBER_TEXT.test(text);
 }
 
 /** What an instant must be on the wire. */

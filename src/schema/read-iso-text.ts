@@ -1,7 +1,7 @@
 import { type Instant, isInstant } from "../model/instant.ts";
 
 const ISO =
-  /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,30}))?)?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)$/i;
+  /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,30}))?)?(?:Z|([+-])(\d\d)(?::?(\d\d))?)$/i;
 
 /**
  * ISO 8601 text with an offset as an instant, to the last digit of its fraction; null for any other text, and for days
@@ -14,28 +14,16 @@ const ISO =
 export function readIsoText(text: string): Instant | null {
   const match = ISO.exec(text);
   if (match === null) return null;
-  const [
-    ,
-    year,
-    month,
-    day,
-    hour,
-    minute,
-    second = "0",
-    fraction = "",
-    utc,
-    sign,
-    offsetHour = "0",
-    offsetMinute = "0",
-  ] = match;
+  const [, year, month, day, hour, minute, second = "0", fraction = "", sign, offsetHour = "0", offsetMinute = "0"] =
+    match;
   const parts = [year, month, day, hour, minute, second].map(Number);
   const local = utcOf(parts);
   if (local === null || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return null;
-  const offset = utc !== undefined ? 0 : (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
+  const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
   const whole = local - (sign === "-" ? -offset : offset) + Number(fraction.slice(0, 3).padEnd(3, "0"));
-  const rest = fraction.slice(3).replace(/0+$/, "");
+  const rest = fraction.slice(3);
   // Joined as text, so that the shortest decimal of a double reads back as that double.
-  const instant = rest === "" ? whole : whole < 0 ? whole + Number(`0.${rest}`) : Number(`${whole}.${rest}`);
+  const instant = whole < 0 ? whole + Number(`0.${rest}`) : Number(`${whole}.${rest}`);
   return isInstant(instant) ? instant : null;
 }
 
@@ -44,6 +32,7 @@ function utcOf([year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0]:
   if (hour > 23 || minute > 59 || second > 59) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  // A day or a month that there is none of is passed on to another month.
+  const exists = date.getUTCMonth() === month - 1;
   return exists ? date.getTime() + (hour * 60 + minute) * 60_000 + second * 1000 : null;
 }

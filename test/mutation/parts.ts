@@ -51,7 +51,12 @@ export const PARTS: Readonly<Record<string, Part>> = {
   explain: { mutate: ["src/explain/**/*.ts"], tests: ["test/explain/**/*.test.ts"] },
   schema: {
     mutate: ["src/schema/**/*.ts"],
-    tests: ["test/schema/**/*.test.ts", "test/backend-ai/**/*.test.ts", "test/hostile/parsers.test.ts"],
+    tests: [
+      "test/schema/**/*.test.ts",
+      "test/backend-ai/**/*.test.ts",
+      "test/simulation/records.test.ts",
+      "test/hostile/parsers.test.ts",
+    ],
     least: 95,
   },
   "backend-ai": {
