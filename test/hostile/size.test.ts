@@ -1,77 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { checkSnapshot, evaluate, recommended, type Snapshot, SnapshotError } from "../../src/index.ts";
-import {
-  formatRule,
-  formatSnapshot,
-  safeParseEvaluation,
-  safeParseRuleInput,
-  safeParseRuleSet,
-  safeParseSnapshot,
-} from "../../src/schema/index.ts";
+import { checkSnapshot, evaluate, recommended, type Snapshot } from "../../src/index.ts";
+import { formatRule, formatSnapshot, safeParseSnapshot } from "../../src/schema/index.ts";
 import { go } from "../cli/go.ts";
 import { average, endpoint, rule, snapshot } from "../support/build.ts";
-
-const wire = formatSnapshot(snapshot());
-
-function many<T>(count: number, make: (nth: number) => T): T[] {
-  return Array.from({ length: count }, (_, nth) => make(nth));
-}
-
-describe("a million faulty rules", () => {
-  const rules = many(1_000_000, (nth) => ({ ...formatRule(rule({ id: `r${nth}` })), stepSize: "x" }));
-
-  test("are counted, and the first of them named", () => {
-    const { error } = safeParseSnapshot({ ...wire, rules });
-    expect(error?.total).toBe(1_000_000);
-    expect(error?.faults).toHaveLength(1000);
-    expect(error?.faults[0]?.message).toBe('rule `r0`: rules[0].stepSize is "x", expected an integer, within 32 bits');
-    expect(error?.faults[999]?.path).toBe("rules[999].stepSize");
-    expect(error?.message).toMatch(/- and 999000 more$/);
-  });
-});
-
-describe("more faults than zod can hand up at once", () => {
-  const COUNT = 140_000;
-
-  test("in each of several lists, and beside them, all count", () => {
-    const seven = new Array(COUNT).fill(7);
-    const { error } = safeParseSnapshot({ ...wire, now: "noon", endpoints: seven, metrics: seven, missing: seven });
-    expect(error?.total).toBe(3 * COUNT + 1);
-    expect(error?.faults.slice(0, 2).map(({ path }) => path)).toEqual(["now", "endpoints[0]"]);
-    expect(safeParseRuleSet({ rules: seven, domain: 5 }).error?.total).toBe(COUNT + 1);
-  });
-
-  test("in lists within lists keep their places", () => {
-    const outcomes = new Array(COUNT).fill(0);
-    const decision = { endpointId: "e", replicas: 1, desired: 1, delta: 0, outcomes: [], chain: [] };
-    const decisions = [decision, { ...decision, outcomes }, 5];
-    const { error } = safeParseEvaluation({ decisions, deltas: {}, triggered: {}, orphans: [], recheckAt: null });
-    expect(error?.total).toBe(COUNT + 1);
-    expect(error?.faults[0]?.path).toBe("decisions[1].outcomes[0]");
-  });
-
-  test("in unknown keys and in times all count", () => {
-    const keys = Object.fromEntries(many(COUNT, (nth) => [`k${nth}`, "x"]));
-    const { type, ...rest } = formatRule(rule());
-    expect(safeParseRuleInput({ type, ...rest, ...keys }).error?.total).toBe(COUNT);
-    expect(safeParseSnapshot({ ...wire, lastTriggered: keys }).error?.total).toBe(COUNT);
-  });
-
-  test("keep a snapshot from being written, and say so", () => {
-    const rules = many(COUNT, (nth) => rule({ id: `r${nth}`, stepSize: 1.5 }));
-    expect(() => formatSnapshot(snapshot({ rules }))).toThrow(/the input has 140000 fault\(s\)/);
-  });
-
-  test("of a core's snapshot each spoil their own rule", () => {
-    const rules = many(COUNT, (nth) => rule({ id: `r${nth}`, stepSize: 1.5 }));
-    expect(checkSnapshot(snapshot({ rules }))).toHaveLength(COUNT);
-    const [decision] = evaluate(
-      snapshot({ rules: [...rules, rule({ id: "sound" })], metrics: [average("90")] }),
-    ).decisions;
-    expect(decision?.desired).toBe(4);
-    expect(() => evaluate(snapshot({ rules: new Array(COUNT).fill(rule()) }))).toThrow(SnapshotError);
-  });
-});
+import { many } from "../support/many.ts";
 
 /**
  * Whether ten times the input takes less than forty times as long. Timed on a machine that others use too, so the best of a
