@@ -44,6 +44,7 @@ describe("more faults than zod can hand up at once", () => {
     const { error } = safeParseEvaluation({ decisions, deltas: {}, triggered: {}, orphans: [], recheckAt: null });
     expect(error?.total).toBe(COUNT + 1);
     expect(error?.faults[0]?.path).toBe("decisions[1].outcomes[0]");
+    expect(error?.faults[999]?.path).toBe("decisions[1].outcomes[999]");
   });
 
   test("in unknown keys and in times all count", () => {
