@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type Finding, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { type Finding, type VerifyInput, verifyRules, type Witness } from "../../src/verify/index.ts";
 
 /** Rule sets drawn once from rule-sets.ts, one a line, each with a finding, a proof or a limit that none before it has. */
 const drawn = readFileSync(new URL("./drawn.jsonl", import.meta.url), "utf8")
@@ -24,14 +24,17 @@ function findingText({ code, model, rules, counts, loads, repair, witness }: Fin
     ({ from, to, fromClosed, toClosed }) => `${fromClosed ? "[" : "("}${from}, ${to}${toClosed ? "]" : ")"}`,
   );
   const mend = repair === null ? "" : `; ${repair.ruleId}.${repair.field} = ${repair.value}`;
-  const shown = (witness?.steps ?? []).map(({ at, readings, after }) => {
+  const run = witness === null ? "" : runText(witness);
+  return `${code} ${model} ${rules.join("+")} at ${counts.join(" ")}${where.join(" ")}${mend}${run}`;
+}
+
+function runText({ replicas, steps, otherOrder }: Witness): string {
+  const shown = steps.map(({ at, readings, after }) => {
     const read = readings.map(({ value }) => value).join("/");
     return ` ${at} s ${read} -> ${after}`;
   });
-  const order =
-    witness?.otherOrder == null ? "" : ` or by ${witness.otherOrder.order.join()} ${witness.otherOrder.after}`;
-  const run = witness === null ? "" : `; from ${witness.replicas}${shown.join()}${order}`;
-  return `${code} ${model} ${rules.join("+")} at ${counts.join(" ")}${where.join(" ")}${mend}${run}`;
+  const order = otherOrder === null ? "" : ` or by ${otherOrder.order.join()} ${otherOrder.after}`;
+  return `; from ${replicas}${shown.join()}${order}`;
 }
 
 test("what is found out about each rule set of a wide choice was recorded", async () => {
