@@ -88,7 +88,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   "simulation-choice": {
     mutate: ["src/simulation/choice/*.ts"],
-    tests: ["test/simulation/{choosing,recorded}.test.ts"],
+    tests: ["test/simulation/{choosing,recommend,recommendations,recorded}.test.ts"],
     least: 95,
   },
   "simulation-charts": {

@@ -1,33 +1,18 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { BandRule, Rule } from "../../src/index.ts";
 import { paretoFront } from "../../src/simulation/choice/pareto.ts";
 import {
   compare,
   comparisonTable,
   constant,
-  diurnal,
-  type Objective,
-  recommend,
   type Scenario,
   ScenarioError,
   simulate,
-  step,
   summarize,
   sweep,
 } from "../../src/simulation/index.ts";
-import { inRule, rule } from "../support/build.ts";
-import { scenario } from "./scenarios.ts";
-
-/** Four hours with a hill of traffic, and rules that are late for it. */
-const hill = scenario({
-  trace: diurnal({ low: 2, high: 20, seconds: 14_400, periodSeconds: 14_400, binSeconds: 10 }),
-  initialReplicas: 1,
-  rules: [
-    rule({ threshold: 99, cooldownSeconds: 900, maxReplicas: 12 }),
-    inRule({ threshold: 60, cooldownSeconds: 60, minReplicas: 1 }),
-  ],
-});
+import { rule } from "../support/build.ts";
+import { hill, refusalsOf, scenario } from "./scenarios.ts";
 
 describe("compare", () => {
   test("sets timelines side by side, and prints them", () => {
@@ -143,82 +128,36 @@ describe("sweep", () => {
       - axes[2].field is "trace", expected initialReplicas, cycleSeconds, startupSeconds, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss or seed; name a figure that is there
       - axes[3].values is an array, expected an array of numbers; list the values to try]
     `);
+    expect(refusalsOf(() => sweep({ scenario: hill, axes: bad }))).toEqual([
+      "axes[0].rule: not-one-of",
+      "axes[1].field: not-one-of",
+      "axes[2].field: not-one-of",
+      "axes[3].values: wrong-type",
+    ]);
     const none = { scenario: hill, axes: undefined as unknown as typeof axes };
-    expect(() => sweep(none)).toThrow("axes is nothing, expected an array of axes");
+    expect(() => sweep(none)).toThrow(
+      'axes is nothing, expected an array of axes; name what varies: [{ rule: "out", field: "threshold", values: [70, 80] }]',
+    );
+    expect(refusalsOf(() => sweep(none))).toEqual(["axes: wrong-type"]);
+    expect(refusalsOf(() => sweep({ scenario: hill, axes: [7] as unknown as typeof axes }))).toEqual([
+      "axes: wrong-type",
+    ]);
+    for (const values of ["70", [70, "80"], undefined]) {
+      const odd = [{ rule: "out", field: "threshold", values }] as unknown as typeof axes;
+      expect(refusalsOf(() => sweep({ scenario: hill, axes: odd }))).toEqual(["axes[0].values: wrong-type"]);
+    }
     const many = { field: "seed", values: Array.from({ length: 400 }, (_, at) => at) } as const;
     expect(() => sweep({ scenario: hill, axes: [many, { ...many, field: "metricLoss" }] })).toThrow(
-      "axes is 160000 combinations, expected at most 100000",
+      "axes is 160000 combinations, expected at most 100000; take fewer values",
     );
-    expect(() => sweep({ scenario: hill, axes: [{ field: "cycleSeconds", values: [-1] }] })).toThrow(ScenarioError);
-  });
-});
-
-describe("recommend", () => {
-  test("finds rules that reach the objective, and says of every change what it is good for", () => {
-    const found = recommend(hill, { target: 0.99, objectiveSeconds: 10 });
-    expect(found.isMet).toBe(true);
-    expect(found.before.withinObjective).toBeLessThan(0.99);
-    expect(found.after.withinObjective).toBeGreaterThanOrEqual(0.99);
-    expect(found.after).toEqual(summarize(simulate({ ...hill, rules: found.rules })));
-    expect(found.changes.length).toBeGreaterThan(0);
-    for (const { why } of found.changes) expect(why).toMatch(/^without it [\d.]+ % are served within 10 s instead of/);
-    expect(found.runs).toBeLessThan(400);
-  });
-
-  test("says at once everything that is wrong with an objective", () => {
-    const bad = { target: 99, serviceLevel: "best", changesPerHour: 0, mostRuns: 0.5 } as unknown as Objective;
-    expect(() => recommend(hill, bad)).toThrowErrorMatchingInlineSnapshot(`
-      [ScenarioError: the objective is none:
-      - objective.target is 99, expected a share from 0 to 1; leave it out for 0.99
-      - objective.serviceLevel is "best", expected within-objective or enough-replicas; leave it out for within-objective
-      - objective.changesPerHour is 0, expected a number above 0; leave it out for no limit
-      - objective.mostRuns is 0.5, expected an integer from 1 to 1,000,000; leave it out for 300]
-    `);
-  });
-
-  test("gives the same answer again", () => {
-    const once = () => recommend(hill, { mostRuns: 40 });
-    expect(once()).toEqual(once());
-  });
-
-  test("does what it can within its runs, and says where that is not enough", () => {
-    const told: number[] = [];
-    const found = recommend(hill, { mostRuns: 3, onProgress: (done) => told.push(done) });
-    expect(found.isMet).toBe(false);
-    expect(told[0]).toBe(1);
-    expect(Math.max(...told)).toBe(3);
-  });
-
-  test("leaves rules alone that are as good as any", () => {
-    const quiet = scenario({
-      trace: constant({ rate: 1, seconds: 600 }),
-      initialReplicas: 1,
-      rules: [rule({ maxReplicas: 2 })],
-    });
-    const { rules, changes, isMet } = recommend(quiet);
-    expect([rules, changes, isMet]).toEqual([quiet.rules, [], true]);
-  });
-
-  test("keeps bands in order, holds the number of changes down, and can measure by enough replicas", () => {
-    const band: Rule = {
-      ...({ type: "band", id: "band", endpointId: "chat", metricSource: "KERNEL", metricName: "cuda_util" } as const),
-      ...{ minThreshold: "70", maxThreshold: "80", stepSize: 1, cooldownSeconds: 0, minReplicas: 1, maxReplicas: 12 },
+    expect(refusalsOf(() => sweep({ scenario: hill, axes: [many, { ...many, field: "metricLoss" }] }))).toEqual([
+      "axes: out-of-range",
+    ]);
+    const most = [many, { field: "cycleSeconds", values: many.values.slice(1, 251) }] as const;
+    const stop = () => {
+      throw new RangeError("begun");
     };
-    const given: Scenario = { ...hill, rules: [band, { ...band, id: "half", minThreshold: null, enabled: false }] };
-    const objective = { serviceLevel: "enough-replicas", target: 0.9, changesPerHour: 6, mostRuns: 200 } as const;
-    const { rules, after } = recommend(given, objective);
-    const [best] = rules as readonly BandRule[];
-    expect(Number(best?.minThreshold)).toBeLessThan(Number(best?.maxThreshold));
-    expect(after.changes).toBeLessThanOrEqual(24);
-    const words = recommend({ ...given, trace: step({ from: 2, to: 12, at: 600, seconds: 3600 }) }, objective).changes;
-    for (const { why } of words) expect(why).toContain("of the time with enough replicas");
-    const falls = recommend({ ...given, rules: [{ ...band, maxThreshold: null }] }, objective).rules as BandRule[];
-    expect(falls.map(({ maxThreshold }) => maxThreshold)).toEqual([null]);
-  });
-
-  test("finds nothing to change in a run that was too short for a cycle", () => {
-    const given = { ...hill, trace: constant({ rate: 1, seconds: 5 }) };
-    const { changes, after } = recommend(given, { changesPerHour: 6, mostRuns: 20 });
-    expect([changes, after.changes]).toEqual([[], 0]);
+    expect(() => sweep({ scenario: scenario(), axes: most, onProgress: stop })).toThrow("begun");
+    expect(() => sweep({ scenario: hill, axes: [{ field: "cycleSeconds", values: [-1] }] })).toThrow(ScenarioError);
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { backendAi25, backendAi26, type Rule, recommended } from "../../src/index.ts";
-import { constant, type Scenario, type Trace } from "../../src/simulation/index.ts";
+import { constant, diurnal, type Scenario, ScenarioError, type Trace } from "../../src/simulation/index.ts";
 import { inRule, rule } from "../support/build.ts";
 
 /** Adds one replica above 80 % and removes one below 40 %. */
@@ -18,6 +18,27 @@ export function scenario(changes: Partial<Scenario> = {}): Scenario {
     service: { model: "fluid", requestsPerSecond: 4 },
     ...changes,
   };
+}
+
+/** Four hours with a hill of traffic, and rules that are late for it. */
+export const hill = scenario({
+  trace: diurnal({ low: 2, high: 20, seconds: 14_400, periodSeconds: 14_400, binSeconds: 10 }),
+  initialReplicas: 1,
+  rules: [
+    rule({ threshold: 99, cooldownSeconds: 900, maxReplicas: 12 }),
+    inRule({ threshold: 60, cooldownSeconds: 60, minReplicas: 1 }),
+  ],
+});
+
+/** The place and the code of every fault that a run is refused for. */
+export function refusalsOf(run: () => unknown): readonly string[] {
+  try {
+    run();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    return error.faults.map(({ path, code }) => `${path}: ${code}`);
+  }
 }
 
 const counts = fc.array(fc.oneof(fc.nat(200), fc.constant(0), fc.constant(null)), { minLength: 1, maxLength: 60 });

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Rule, Semantics } from "../../src/index.ts";
-import { constant, simulate } from "../../src/simulation/index.ts";
+import { constant, recommend, simulate, step } from "../../src/simulation/index.ts";
 import { type Finding, verifyRules } from "../../src/verify/index.ts";
 import { any } from "../support/arbitraries.ts";
 
@@ -103,4 +103,28 @@ describe("the ideal service and the verifier's load model are one", () => {
       }),
     );
   });
+});
+
+test("recommended rules never work against each other where the given ones did not", () => {
+  const band = fc
+    .record({ low: fc.integer({ min: 1, max: 20 }), width: fc.integer({ min: 1, max: 20 }) })
+    .map(({ low, width }): readonly Rule[] => [
+      {
+        ...{ type: "band", id: "band", endpointId: "chat", metricSource: metric.source, metricName: metric.name },
+        ...{ minThreshold: low, maxThreshold: low + width, stepSize: 1, cooldownSeconds: 0 },
+        ...{ minReplicas: 1, maxReplicas: 9 },
+      },
+    ]);
+  const isAgainst = (rules: readonly Rule[]) =>
+    verifyRules({ rules }).findings.some(({ code }) => code === "contradiction");
+  fc.assert(
+    fc.property(fc.oneof(pair, band), fc.integer({ min: 1, max: 100 }), (rules, to) => {
+      fc.pre(!isAgainst(rules));
+      const trace = step({ from: 60, to, at: 150, seconds: 400 });
+      const given = { rules, initialReplicas: 1, trace, service: { model: "ideal", metric, capacity: 12 } } as const;
+      const found = recommend(given, { serviceLevel: "enough-replicas", mostRuns: 150 }).rules;
+      expect(isAgainst(found)).toBe(false);
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -9,6 +9,7 @@ import { simulate } from "../run/simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
 import type { Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
+import { closesGap } from "./gap.ts";
 import { SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 import { withFigure } from "./sweep.ts";
 
@@ -20,7 +21,7 @@ export interface Objective extends SummaryOptions {
   readonly serviceLevel?: ServiceLevel;
   /** Most changes of the count per hour, on average. Absent: no limit. */
   readonly changesPerHour?: number;
-  /** Most simulations to spend. Absent: 300. */
+  /** Most simulations to search with; to prove each change takes up to two more. Absent: 300. */
   readonly mostRuns?: number;
   /** Told after each run, for progress bars. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -58,7 +59,7 @@ interface Trial {
 /**
  * Searches thresholds, steps and cooldowns for rules that reach a service level at the fewest replica-hours: a coarse grid
  * over all rules, then one figure at a time as long as anything gets better; then every change has to prove itself, and
- * those without effect are undone.
+ * those without effect are undone. What adds replicas stays above what removes them: no rules that work against each other.
  *
  * The answer fits the traffic of the scenario. Try it on other traffic, and on another seed, before you trust it.
  *
@@ -77,7 +78,7 @@ export function recommend(scenario: Scenario, objective: Objective = {}): Recomm
   if (faults.length > 0) throw new ScenarioError(faults, "the objective is none:");
   const search = new Search(scenario, objective);
   const before = search.run(scenario.rules);
-  const found = search.improve(search.survey(before));
+  const found = search.improve(search.survey(before), scenario.rules);
   const { rules, summary, score } = search.simplify(found, scenario.rules);
   const changes = search.explain({ rules, summary, score }, scenario.rules);
   return { rules, isMet: score[0] === 0, changes, before: before.summary, after: summary, runs: search.runs };
@@ -153,21 +154,25 @@ class Search {
     let best = from;
     for (const style of STYLES) {
       if (this.runs >= this.#most) break;
-      const trial = this.run(from.rules.map((rule) => styled(rule, style)));
+      const rules = from.rules.map((rule) => styled(rule, style));
+      if (closesGap(rules, from.rules)) continue;
+      const trial = this.run(rules);
       if (isBetter(trial, best)) best = trial;
     }
     return best;
   }
 
   /** Takes the first figure that makes things better, and goes round until none does. */
-  improve(from: Trial): Trial {
+  improve(from: Trial, original: readonly Rule[]): Trial {
     let best = from;
     for (let improved = true; improved && this.runs < this.#most; ) {
       improved = false;
       for (const [at, rule] of best.rules.entries()) {
         for (const { field, value } of alternatives(rule)) {
           if (this.runs >= this.#most) break;
-          const trial = this.run(replaced(best.rules, at, withFigure(itemAt(best.rules, at), field, value)));
+          const rules = replaced(best.rules, at, withFigure(itemAt(best.rules, at), field, value));
+          if (closesGap(rules, original)) continue;
+          const trial = this.run(rules);
           if (!isBetter(trial, best)) continue;
           best = trial;
           improved = true;
@@ -181,7 +186,9 @@ class Search {
   simplify(found: Trial, original: readonly Rule[]): Trial {
     let best = found;
     for (const { at, field } of differences(original, found.rules)) {
-      const trial = this.#without(best.rules, original, at, field);
+      const rules = without(best.rules, original, at, field);
+      if (closesGap(rules, original)) continue;
+      const trial = this.run(rules);
       if (!isBetter(best, trial)) best = trial;
     }
     return best;
@@ -190,14 +197,12 @@ class Search {
   /** Every change that is left, and what would be without it. */
   explain(found: Trial, original: readonly Rule[]): RecommendedChange[] {
     return differences(original, found.rules).map(({ at, ruleId, field, from, to }) => {
-      const { summary } = this.#without(found.rules, original, at, field);
-      return { ruleId, field, from, to, why: `without it ${this.#difference(summary, found.summary)}` };
+      const rules = without(found.rules, original, at, field);
+      const loss = closesGap(rules, original)
+        ? "no gap is left between what adds replicas and what removes some"
+        : this.#difference(this.run(rules).summary, found.summary);
+      return { ruleId, field, from, to, why: `without it ${loss}` };
     });
-  }
-
-  #without(rules: readonly Rule[], original: readonly Rule[], at: number, field: string): Trial {
-    const figure = figureOf(itemAt(original, at), field);
-    return this.run(replaced(rules, at, { ...itemAt(rules, at), [field]: figure }));
   }
 
   #difference(without: Summary, found: Summary): string {
@@ -226,6 +231,11 @@ function isBetter({ score }: Trial, { score: other }: Trial): boolean {
 
 function replaced(rules: readonly Rule[], at: number, rule: Rule): readonly Rule[] {
   return rules.map((each, index) => (index === at ? rule : each));
+}
+
+/** Rules with one figure as it was. */
+function without(rules: readonly Rule[], original: readonly Rule[], at: number, field: string): readonly Rule[] {
+  return replaced(rules, at, { ...itemAt(rules, at), [field]: figureOf(itemAt(original, at), field) });
 }
 
 /** A temper for a whole rule set: factors of thresholds and cooldowns by direction; null leaves a cooldown. */
@@ -284,9 +294,7 @@ function alternatives(rule: Rule): { readonly field: string; readonly value: num
     const figure = value === null ? Number.NaN : nearestDouble(value);
     return FACTORS.flatMap((factor) => {
       const other = rounded(figure * factor);
-      return Number.isFinite(other) && other !== figure && isInOrder(rule, field, other)
-        ? [{ field, value: other }]
-        : [];
+      return Number.isFinite(other) && other !== figure ? [{ field, value: other }] : [];
     });
   });
   const sign = Math.sign(rule.stepSize);
@@ -297,14 +305,6 @@ function alternatives(rule: Rule): { readonly field: string; readonly value: num
     ...steps.map((value) => ({ field: "stepSize", value })),
     ...cooldowns.map((value) => ({ field: "cooldownSeconds", value })),
   ];
-}
-
-/** A band stays a band. */
-function isInOrder(rule: Rule, field: string, value: number): boolean {
-  if (rule.type === "threshold") return true;
-  const low = field === "minThreshold" ? value : nearestDouble(rule.minThreshold ?? Number.NEGATIVE_INFINITY);
-  const high = field === "maxThreshold" ? value : nearestDouble(rule.maxThreshold ?? Number.POSITIVE_INFINITY);
-  return low < high;
 }
 
 function figureOf(rule: Rule, field: string): unknown {

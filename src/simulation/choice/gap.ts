@@ -1,0 +1,28 @@
+import { conditionsOf } from "../../decimal/conditions-of.ts";
+import { nearestDouble } from "../../decimal/exact.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { Rule } from "../../model/rule.ts";
+
+/**
+ * Whether two rules, or the ends of one band, have no gap any more between readings that add replicas and those that remove
+ * some, and had one in the rules they come from. Without it the count never rests, though some traffic may hide that.
+ */
+export function closesGap(rules: readonly Rule[], original: readonly Rule[]): boolean {
+  return rules.some((adding, at) =>
+    rules.some(
+      (removing, from) => isClosed(adding, removing) && !isClosed(itemAt(original, at), itemAt(original, from)),
+    ),
+  );
+}
+
+/** Whether what is high enough for one rule to add replicas begins no higher than what is low enough for the other ends. */
+function isClosed(adding: Rule, removing: Rule): boolean {
+  if (adding.metricSource !== removing.metricSource || adding.metricName !== removing.metricName) return false;
+  const high = conditionsOf(adding).conditions.filter(
+    ({ comparator, step }) => step > 0 && comparator.startsWith("GREATER"),
+  );
+  const low = conditionsOf(removing).conditions.filter(
+    ({ comparator, step }) => step < 0 && comparator.startsWith("LESS"),
+  );
+  return high.some((above) => low.some((below) => nearestDouble(above.threshold) <= nearestDouble(below.threshold)));
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import type { BandRule, Rule } from "../../src/index.ts";
+import {
+  constant,
+  type Objective,
+  recommend,
+  type Scenario,
+  simulate,
+  step,
+  summarize,
+} from "../../src/simulation/index.ts";
+import { rule } from "../support/build.ts";
+import { hill, refusalsOf, scenario } from "./scenarios.ts";
+
+describe("recommend", () => {
+  test("finds rules that reach the objective, and says of every change what it is good for", () => {
+    const found = recommend(hill, { target: 0.99, objectiveSeconds: 10 });
+    expect(found.isMet).toBe(true);
+    expect(found.before.withinObjective).toBeLessThan(0.99);
+    expect(found.after.withinObjective).toBeGreaterThanOrEqual(0.99);
+    expect(found.after).toEqual(summarize(simulate({ ...hill, rules: found.rules })));
+    expect(found.changes.length).toBeGreaterThan(0);
+    for (const { why } of found.changes) expect(why).toMatch(/^without it [\d.]+ % are served within 10 s instead of/);
+    expect(found.runs).toBeLessThan(400);
+  });
+
+  test("says at once everything that is wrong with an objective", () => {
+    const bad = { target: 99, serviceLevel: "best", changesPerHour: 0, mostRuns: 0.5 } as unknown as Objective;
+    expect(() => recommend(hill, bad)).toThrowErrorMatchingInlineSnapshot(`
+      [ScenarioError: the objective is none:
+      - objective.target is 99, expected a share from 0 to 1; leave it out for 0.99
+      - objective.serviceLevel is "best", expected within-objective or enough-replicas; leave it out for within-objective
+      - objective.changesPerHour is 0, expected a number above 0; leave it out for no limit
+      - objective.mostRuns is 0.5, expected an integer from 1 to 1,000,000; leave it out for 300]
+    `);
+  });
+
+  test("takes every objective from one end to the other, and none beyond", () => {
+    const quiet = scenario({ trace: constant({ rate: 1, seconds: 20 }), rules: [] });
+    const refused = (objective: object) => refusalsOf(() => recommend(quiet, objective));
+    for (const sound of [0, 1, 0.5, undefined]) expect(refused({ target: sound })).toEqual([]);
+    for (const sound of [1e-9, Number.POSITIVE_INFINITY]) expect(refused({ changesPerHour: sound })).toEqual([]);
+    for (const sound of [1, 1e6]) expect(refused({ mostRuns: sound })).toEqual([]);
+    expect(refused({ target: 1.01, serviceLevel: 1, changesPerHour: 1e-10, mostRuns: 1_000_001 })).toEqual([
+      "objective.target: out-of-range",
+      "objective.serviceLevel: not-one-of",
+      "objective.changesPerHour: out-of-range",
+      "objective.mostRuns: not-an-integer",
+    ]);
+    for (const bad of [-0.01, Number.NaN, "1", null]) expect(refused({ target: bad })).toHaveLength(1);
+    for (const bad of [0, 1.5, "1"]) expect(refused({ mostRuns: bad })).toHaveLength(1);
+  });
+
+  test("gives the same answer again", () => {
+    const once = () => recommend(hill, { mostRuns: 40 });
+    expect(once()).toEqual(once());
+  });
+
+  test("does what it can within its runs, and says where that is not enough", () => {
+    const told: number[] = [];
+    const found = recommend(hill, { mostRuns: 3, onProgress: (done) => told.push(done) });
+    expect(found.isMet).toBe(false);
+    expect(told[0]).toBe(1);
+    expect(Math.max(...told)).toBe(3);
+  });
+
+  test("leaves rules alone that are as good as any", () => {
+    const quiet = scenario({
+      trace: constant({ rate: 1, seconds: 600 }),
+      initialReplicas: 1,
+      rules: [rule({ maxReplicas: 2 })],
+    });
+    const { rules, changes, isMet } = recommend(quiet);
+    expect([rules, changes, isMet]).toEqual([quiet.rules, [], true]);
+  });
+
+  test("keeps bands in order, holds the number of changes down, and can measure by enough replicas", () => {
+    const band: Rule = {
+      ...({ type: "band", id: "band", endpointId: "chat", metricSource: "KERNEL", metricName: "cuda_util" } as const),
+      ...{ minThreshold: "70", maxThreshold: "80", stepSize: 1, cooldownSeconds: 0, minReplicas: 1, maxReplicas: 12 },
+    };
+    const given: Scenario = { ...hill, rules: [band, { ...band, id: "half", minThreshold: null, enabled: false }] };
+    const objective = { serviceLevel: "enough-replicas", target: 0.9, changesPerHour: 6, mostRuns: 200 } as const;
+    const { rules, after } = recommend(given, objective);
+    const [best] = rules as readonly BandRule[];
+    expect(Number(best?.minThreshold)).toBeLessThan(Number(best?.maxThreshold));
+    expect(after.changes).toBeLessThanOrEqual(24);
+    const words = recommend({ ...given, trace: step({ from: 2, to: 12, at: 600, seconds: 3600 }) }, objective).changes;
+    for (const { why } of words) expect(why).toContain("of the time with enough replicas");
+    const falls = recommend({ ...given, rules: [{ ...band, maxThreshold: null }] }, objective).rules as BandRule[];
+    expect(falls.map(({ maxThreshold }) => maxThreshold)).toEqual([null]);
+  });
+
+  test("finds nothing to change in a run that was too short for a cycle", () => {
+    const given = { ...hill, trace: constant({ rate: 1, seconds: 5 }) };
+    const { changes, after } = recommend(given, { changesPerHour: 6, mostRuns: 20 });
+    expect([changes, after.changes]).toEqual([[], 0]);
+  });
+});
