@@ -256,6 +256,25 @@ describe("a finding says what happens and how to mend it", () => {
     expect(codes({ rules: [{ ...(first ?? rule()), priority: -1 }, ...rest] })).not.toContain("order-dependence free");
   });
 
+  test("rules whose order decides only where they would fall below 0 replicas", () => {
+    const { counts, message } = find({ rules: [rule(), rule({ id: "fall", stepSize: -2 })] }, "order-dependence");
+    expect([counts, message]).toEqual([
+      [1],
+      "with cuda_util at 90, 1 replica becomes 0 in the order of the list, and 1 in the order rule `fall` and rule `out`",
+    ]);
+    const apart = [rule({ maxReplicas: 3 }), rule({ id: "more", stepSize: 2, maxReplicas: 9 })];
+    expect(find({ rules: apart }, "order-dependence").counts).toEqual([1]);
+  });
+
+  test("a rule that triggers and changes nothing, with what it spends", () => {
+    const idle = (cooldownSeconds: number) =>
+      find({ rules: [rule({ ...bounds, stepSize: 0, cooldownSeconds })] }, "no-op").message;
+    expect(idle(60)).toBe(
+      "with cuda_util at 90, rule `out` triggers at 1 replica, spends its cooldown of 60 s and changes nothing",
+    );
+    expect(idle(0)).toBe("with cuda_util at 90, rule `out` triggers at 1 replica and changes nothing");
+  });
+
   test("why a rule is dead, whichever it is", () => {
     const dead = (changes: Partial<VerifyInput> & Pick<VerifyInput, "rules">) => find(changes, "dead-rule").message;
     expect(dead({ rules: [rule({ threshold: 120 })] })).toContain("no reading in its metric's domain meets it");
@@ -265,6 +284,10 @@ describe("a finding says what happens and how to mend it", () => {
     );
     expect(dead({ rules: [rule({ minReplicas: 5, maxReplicas: 9 })], initial: 1 })).toContain(
       "no count that can be reached (1) lets its step end within its bounds (a minimum of 5 and a maximum of 9)",
+    );
+    expect(dead({ rules: [rule({ minReplicas: 5 })], initial: 1 })).toContain("its bounds (a minimum of 5)");
+    expect(dead({ rules: [rule()], endpoint: endpoint({ maxReplicas: 3 }), initial: 3 })).toContain(
+      "its bounds (a maximum of 3)",
     );
     const shadowed = [rule(bounds), rule({ ...bounds, id: "late", threshold: "90" }), inRule(bounds)];
     expect(dead({ rules: shadowed, semantics: backendAi26 })).toContain(
@@ -279,6 +302,14 @@ describe("a finding says what happens and how to mend it", () => {
       inRule(bounds),
     ];
     expect(find({ rules: patient, semantics: backendAi26 }, "dead-rule")).toMatchObject({ severity: "warning" });
+    const never = [rule(bounds), inRule(bounds), rule({ ...bounds, id: "hot", threshold: "90", stepSize: -1 })];
+    expect(find({ rules: never, semantics: recommended }, "dead-rule")).toMatchObject({
+      severity: "warning",
+      rules: ["in"],
+      path: "rules[1].threshold",
+      message:
+        "rule `in` can never trigger: wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
+    });
     const voting = [rule(bounds), inRule(bounds), inRule({ ...bounds, id: "more", threshold: "10", stepSize: -2 })];
     expect(find({ rules: voting, semantics: recommended }, "dead-rule")).toMatchObject({
       severity: "note",

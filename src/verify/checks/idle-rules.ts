@@ -8,7 +8,7 @@ import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
 import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { countsText, fieldPath, listText, moveText, readingsText, ruleText } from "../words.ts";
+import { countsText, fieldPath, listText, moveText, readingsText, ruleText, thresholdField } from "../words.ts";
 
 /** Rules that never trigger, and rules that trigger without effect. */
 export function idleRules(settled: Settled, space: Space): Finding[] {
@@ -48,13 +48,12 @@ function noOp(rule: PolicyRule, from: number, settled: Settled, space: Space, in
 
 function deadRule(rule: PolicyRule, settled: Settled, space: Space): Finding {
   const { why, path, help, shown, severity } = causeOfDeath(rule, settled.policy, space);
-  const cell = shown === null ? undefined : space.cells[shown.cell];
   return findingOf({
     code: "dead-rule",
     model: "free",
     severity,
     rules: [rule.rule.id],
-    witness: shown === null || cell === undefined ? null : shownAt(settled, space, shown.index, [cell]),
+    witness: shown === null ? null : shownAt(settled, space, shown.index, [itemAt(space.cells, shown.cell)]),
     path: fieldPath(rule, path),
     message: `${ruleText(rule)} can never trigger: ${why}`,
     help,
@@ -93,9 +92,18 @@ function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
     const help = "use a smaller step, or wider bounds";
     return { why, path: "stepSize", help, severity: "error", shown: { index: 0, cell: holds } };
   }
-  const other = triggersInstead(rule, policy, space, free);
-  const instead = other === null ? "another rule comes first" : `another one comes first, such as ${moveText(other)}`;
-  const why = `wherever its condition holds and its bounds allow, ${instead}`;
+  const other = triggersInstead(policy, space, free);
+  if (other === null) {
+    // By itself it would act there, so that it can only have been outvoted.
+    return {
+      why: "wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
+      path: thresholdField(free.move),
+      help: "move the thresholds of the rules that lower the count so that some readings meet all of them, or remove this one",
+      severity: "warning",
+      shown: free,
+    };
+  }
+  const why = `wherever its condition holds and its bounds allow, another one comes first, such as ${moveText(other)}`;
   if (policy.semantics.combine === "agreement" && rule.canLower) {
     const voting = `${why}; its condition still has a say, as the count falls only where it holds too`;
     return {
@@ -106,7 +114,7 @@ function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
       shown: free,
     };
   }
-  const cools = other !== null && other.rule.rule.cooldownSeconds > 0;
+  const cools = other.rule.rule.cooldownSeconds > 0;
   return {
     why: cools ? `${why}; it acts only while that one cools down` : why,
     path: "priority",
@@ -116,33 +124,35 @@ function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
   };
 }
 
+/** One at least, as something did stop the step. */
 function boundsText({ minInForce, maxInForce }: PolicyRule): string {
   const ends = [
     ...(minInForce === null ? [] : [`a minimum of ${minInForce}`]),
     ...(maxInForce === null ? [] : [`a maximum of ${maxInForce}`]),
   ];
-  return ends.length === 0 ? "" : ` (${listText(ends)})`;
+  return ` (${listText(ends)})`;
+}
+
+interface Landing {
+  readonly index: number;
+  readonly cell: number;
+  readonly move: Move;
 }
 
 /** The first place where the rule by itself would trigger. */
-function firstLanding(rule: PolicyRule, policy: Policy, space: Space): Death["shown"] {
+function firstLanding(rule: PolicyRule, policy: Policy, space: Space): Landing | null {
   for (const [index, count] of space.counts.entries()) {
     for (const [cell, { holding }] of space.cells.entries()) {
       const move = holding.find((each) => each.rule === rule);
-      if (move !== undefined && landing(move, count, policy) !== null) return { index, cell };
+      if (move !== undefined && landing(move, count, policy) !== null) return { index, cell, move };
     }
   }
   return null;
 }
 
-/** The move that triggers in the rule's place. */
-function triggersInstead(
-  rule: PolicyRule,
-  policy: Policy,
-  space: Space,
-  { index, cell }: NonNullable<Death["shown"]>,
-): Move | null {
+/** The move that triggers in the place of a rule that never does. */
+function triggersInstead(policy: Policy, space: Space, { index, cell }: Landing): Move | null {
   const acting: Move[] = [];
   tick(policy, itemAt(space.cells, cell).holding, itemAt(space.counts, index), (move) => acting.push(move));
-  return acting.find((move) => move.rule !== rule) ?? null;
+  return acting[0] ?? null;
 }

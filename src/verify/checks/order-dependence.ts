@@ -39,12 +39,9 @@ interface Other {
 function alwaysFits(holding: readonly Move[], count: number): boolean {
   const lowest = holding.reduce((sum, { step }) => sum + Math.min(0, step), count);
   const highest = holding.reduce((sum, { step }) => sum + Math.max(0, step), count);
-  return (
-    lowest >= 0 &&
-    holding.every(
-      ({ rule: { minInForce, maxInForce } }) =>
-        (minInForce === null || lowest >= minInForce) && (maxInForce === null || highest <= maxInForce),
-    )
+  return holding.every(
+    ({ rule: { minInForce, maxInForce } }) =>
+      lowest >= Math.max(0, minInForce ?? 0) && highest <= (maxInForce ?? Number.POSITIVE_INFINITY),
   );
 }
 
@@ -68,11 +65,7 @@ function otherOrder(policy: Policy, holding: readonly Move[], count: number, usu
     }
     reached = further;
   }
-  const ends = [...reached.values()].map(({ moves, after }) => ({
-    moves,
-    after: tick(policy, moves, count),
-    raw: after,
-  }));
+  const ends = [...reached.values()].map(({ moves }) => ({ moves, after: tick(policy, moves, count) }));
   return ends.find(({ after }) => after !== usual) ?? null;
 }
 
