@@ -42,8 +42,9 @@ function unknownKey(path: readonly PropertyKey[], input: unknown): Fault {
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((value, key) => {
     if (value instanceof Map) return value.get(key);
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    return Reflect.get(value, key);
+    return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+      ? Reflect.get(value, key)
+      : undefined;
   }, input);
 }
 
@@ -56,13 +57,16 @@ function formatPath(path: readonly PropertyKey[]): string {
   }, "");
 }
 
-const NOUNS: Readonly<Record<string, string>> = { rules: "rule", endpoints: "endpoint" };
+const NOUNS: ReadonlyMap<PropertyKey, string> = new Map([
+  ["rules", "rule"],
+  ["endpoints", "endpoint"],
+]);
 
 /** The rule or endpoint that a path leads into, by its id: people know their rules by name, not by number. */
 function subjectOf(input: unknown, path: readonly PropertyKey[]): string | undefined {
-  const [list, index] = path;
-  const noun = typeof list === "string" && typeof index === "number" ? NOUNS[list] : undefined;
-  if (noun === undefined || list === undefined || index === undefined) return undefined;
+  const [list = "", index] = path;
+  const noun = NOUNS.get(list);
+  if (noun === undefined || typeof index !== "number") return undefined;
   const id = valueAt(input, [list, index, "id"]);
   return typeof id === "string" ? named(noun, id) : undefined;
 }

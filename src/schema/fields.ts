@@ -96,9 +96,7 @@ function decimalBy(
 
 /** A decimal on the wire: JSON has numbers for neither infinities nor NaN, so those go as text. */
 export function wireDecimal(value: DecimalLike): string | number {
-  return typeof value === "string" || (typeof value === "number" && Number.isFinite(value))
-    ? value
-    : decimalText(value);
+  return typeof value === "number" && Number.isFinite(value) ? value : decimalText(value);
 }
 
 export function isFigure(value: unknown): value is string | number {
@@ -115,7 +113,7 @@ function isFiniteDecimal(value: string | number): boolean {
   if (value.length > MOST_DIGITS + 10) return false;
   const match = FINITE_TEXT.exec(value);
   if (match === null) return false;
-  const digits = value.replace(/e.*$/i, "").replace(/\D/g, "").length;
+  const digits = value.replace(/e.*/i, "").replace(/\D/g, "").length;
   return digits <= MOST_DIGITS && Number(match[1] ?? 0) <= MOST_EXPONENT;
 }
 

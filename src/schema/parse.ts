@@ -7,9 +7,13 @@ import { SchemaError } from "./schema-error.ts";
 import { unfitLists } from "./unfit-lists.ts";
 
 /** What a `safeParse…` function gives: the value, or everything wrong with the input. */
-export type Parsed<T> =
-  | { readonly success: true; readonly data: T; readonly error?: undefined }
-  | { readonly success: false; readonly data?: undefined; readonly error: SchemaError };
+export type Parsed<T> = { readonly success: true; readonly data: T; readonly error?: undefined } | Failed;
+
+interface Failed {
+  readonly success: false;
+  readonly data?: undefined;
+  readonly error: SchemaError;
+}
 
 /** Reads an input, JSON text or the value it stands for, by a schema. */
 export function safeParseBy<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> {
@@ -76,7 +80,10 @@ export function readJson(text: string): Parsed<unknown> {
 
 const encoding: Step = (schema, value) => z.safeEncode(schema, value);
 
-/** The outcome of one step over the whole value; where its issues are too many to be handed up at once, of many small ones. */
+/**
+ * The outcome of one step over the whole value; where its issues are too many to be handed up at once, of many small ones.
+ * Without an issue in any of those it was something else that went wrong.
+ */
 function settled<T>(whole: () => z.ZodSafeParseResult<T>, step: Step, schema: z.ZodType, value: unknown): Parsed<T> {
   try {
     const done = whole();
@@ -84,11 +91,13 @@ function settled<T>(whole: () => z.ZodSafeParseResult<T>, step: Step, schema: z.
     return failed(done.error.issues, value);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return failed(issuesPiecewise(step, schema, value), value);
+    const pieced = failed(issuesPiecewise(step, schema, value), value);
+    if (pieced.error.total === 0) throw error;
+    return pieced;
   }
 }
 
-function failed(issues: Iterable<z.core.$ZodIssue>, value: unknown): Parsed<never> {
+function failed(issues: Iterable<z.core.$ZodIssue>, value: unknown): Failed {
   const { faults, total } = faultsOfIssues(issues, value);
   return { success: false, error: new SchemaError(faults, { total }) };
 }

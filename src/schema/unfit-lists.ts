@@ -10,9 +10,8 @@ const MOST_ITEMS = 10_000_000;
  * every hole of an array that has a length and nothing else.
  */
 export function unfitLists(schema: AnySchema, input: unknown, path = ""): Fault[] {
-  const lists = listsOf(schema);
-  if (lists.size === 0 || !isRecord(input)) return [];
-  return [...lists].flatMap(([key, { item }]) => {
+  if (!isRecord(input)) return [];
+  return [...listsOf(schema)].flatMap(([key, { item }]) => {
     const list = input[key];
     if (!Array.isArray(list)) return [];
     const place = path === "" ? key : `${path}.${key}`;

@@ -55,7 +55,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       "test/schema/**/*.test.ts",
       "test/backend-ai/**/*.test.ts",
       "test/simulation/records.test.ts",
-      "test/hostile/parsers.test.ts",
+      "test/hostile/{parsers,little-stack}.test.ts",
     ],
     least: 95,
   },

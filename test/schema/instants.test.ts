@@ -32,6 +32,11 @@ describe("an instant", () => {
     expect(read("1969-12-31T23:59:59.2505Z")).toBe(-749.5);
   });
 
+  test("is the double next to it, to the last of its digits", () => {
+    expect(read("2026-01-11T03:58:22.00900012207031250000001Z")).toBe(1_768_103_902_009.000_2);
+    expect(read("2026-01-11T03:58:22.00900012207031250000000Z")).toBe(1_768_103_902_009);
+  });
+
   test.each([
     "2026-02-29T00:00:00Z",
     "2026-02-30T00:00:00Z",

@@ -96,6 +96,13 @@ describe("a new rule", () => {
     const { id: _, ...input } = rule({ minReplicas: 1, maxReplicas: 8 });
     expect(parseRuleInput(input)).toEqual(input);
     expect(parseRuleInput(band)).toEqual(band);
+    expect(parseRuleInput({ ...band, minReplicas: 2, maxReplicas: 2 })).toMatchObject({
+      minReplicas: 2,
+      maxReplicas: 2,
+    });
+    for (const one of [{ minThreshold: null }, { maxThreshold: null }]) {
+      expect(parseRuleInput({ ...band, ...one })).toEqual({ ...band, ...one });
+    }
     const made: Rule = { id: "made", ...parseRuleInput(input) };
     expect(made.id).toBe("made");
   });
@@ -145,6 +152,8 @@ describe("a new rule", () => {
       "maxThreshold: missing",
     ]);
     expect(faults(safeParseRuleInput({ ...band, minThreshold: "80", maxThreshold: 80 }))).toEqual([]);
+    expect(faults(safeParseRuleInput({ ...band, minThreshold: {} }))).toEqual(["minThreshold: not-a-decimal"]);
+    expect(faults(safeParseRuleInput({ ...band, maxThreshold: [] }))).toEqual(["maxThreshold: not-a-decimal"]);
     expect(
       faults(safeParseRuleInput({ ...band, minThreshold: "x", maxThreshold: "y", maxReplicas: 3, minReplicas: 4 })),
     ).toEqual(["minThreshold: not-a-decimal", "maxThreshold: not-a-decimal", "maxReplicas: out-of-range"]);
@@ -195,6 +204,8 @@ describe("a patch", () => {
       /maxReplicas is 4, expected minReplicas or more/,
     );
     expect(() => applyRulePatch(rule(), { stepSize: 0 })).toThrow(SchemaError);
+    expect(() => applyRulePatch(rule({ stepSize: 0 }), { minReplicas: 9, maxReplicas: 1 })).toThrow(SchemaError);
+    expect(applyRulePatch(legacy, { stepSize: 1, maxReplicas: 9 })).toEqual({ ...legacy, stepSize: 1, maxReplicas: 9 });
     expect(() => applyRulePatch(rule({ minReplicas: 5, maxReplicas: 3 }), { maxReplicas: -5 })).toThrow(SchemaError);
     expect(() => applyRulePatch(parseRule(band), { comparator: "LESS_THAN" })).toThrow(
       /comparator is "LESS_THAN", expected no such key/,

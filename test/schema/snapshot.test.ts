@@ -233,6 +233,21 @@ describe("faults", () => {
     );
   });
 
+  test("name a rule or an endpoint by its id, and nothing else", () => {
+    const wire = formatSnapshot(snapshot());
+    expect(
+      faults({ ...wire, rules: [null, { ...rule(), stepSize: 0.5 }], metrics: [{ ...average("x"), id: "m" }] }),
+    ).toEqual([
+      'rules[0] is null, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum',
+      "rule `out`: rules[1].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+      'metrics[0].value is "x", expected a decimal, Infinity, -Infinity or NaN; leave out an average that is not known',
+    ]);
+    expect(faults({ ...wire, rules: { id: "out", toString: 1 }, endpoints: 7 })).toEqual([
+      "endpoints is 7, expected an array; list the endpoints; [] for none",
+      "rules is an object, expected an array; list the rules in the order in which they are to be tried; [] for none",
+    ]);
+  });
+
   test("are thrown together as one SchemaError", () => {
     expect(() => parseSnapshot({})).toThrow(SchemaError);
     expect(() => parseSnapshot({})).toThrow(/the input has 5 fault\(s\):\n- now is nothing, expected an ISO 8601 time/);
@@ -256,7 +271,7 @@ describe("faults", () => {
     ]);
     for (const time of [Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(() => formatSnapshot(snapshot({ lastTriggered: new Map([["out", time]]) }))).toThrow(
-        /lastTriggered\.out is/,
+        `lastTriggered.out is ${time},`,
       );
     }
   });

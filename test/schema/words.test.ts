@@ -4,11 +4,14 @@ import { evaluate } from "../../src/index.ts";
 import { expects } from "../../src/schema/expectation.ts";
 import {
   formatEvaluation,
+  formatSnapshot,
   jsonSchema,
   type Parsed,
+  parseRuleSet,
   SCHEMA_NAMES,
   SchemaError,
   safeParseEvaluation,
+  safeParseLog,
   safeParseRule,
   safeParseRuleInput,
   safeParseRulePatch,
@@ -224,6 +227,11 @@ describe("the words of every fault", () => {
     `);
   });
 
+  test("of nothing where a rule set is sound", () => {
+    const domain = { qps: { min: "0", max: null }, util: { max: 100 } };
+    expect(parseRuleSet({ rules: [], domain, colour: "red" })).toEqual({ rules: [], domain });
+  });
+
   test("of an evaluation", () => {
     const wire = formatEvaluation(evaluate(snapshot({ rules: [rule()], metrics: [average("90")] })));
     const junk = {
@@ -292,6 +300,9 @@ describe("the words of every fault", () => {
         "not-an-instant: recheckAt is "soon", expected an ISO 8601 time with an offset, or milliseconds; write it with formatEvaluation",
       ]
     `);
+    expect(told(safeParseEvaluation(7))).toEqual([
+      "wrong-type: the input is 7, expected an object; give an evaluation as an object",
+    ]);
     const bounded = { kind: "out-of-bounds", bound: "left", scope: "moon", limit: "1" };
     const fitted = { ...wire, decisions: [{ ...junk, fault: undefined, outcomes: [bounded], chain: [] }] };
     expect(told(safeParseEvaluation(fitted)).filter((line) => /bound|scope|limit/.test(line))).toMatchInlineSnapshot(`
@@ -299,6 +310,28 @@ describe("the words of every fault", () => {
         "not-one-of: decisions[0].outcomes[0].bound is "left", expected min or max; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[0].limit is "1", expected a number; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[0].scope is "moon", expected rule or endpoint; write it with formatEvaluation",
+      ]
+    `);
+  });
+
+  test("of a record", () => {
+    const semantics = { combine: "best", bounds: 1, cooldownEnd: null };
+    const lines = [
+      7,
+      { semantics, snapshot: 7 },
+      { semantics: 7, snapshot: formatSnapshot(snapshot()), decisions: {} },
+    ];
+    const parsed = safeParseLog(lines.map((line) => JSON.stringify(line)).join("\n"));
+    expect(told(parsed)).toMatchInlineSnapshot(`
+      [
+        "wrong-type: line 1: the input is 7, expected an object; give the record as an object",
+        "not-one-of: line 2: semantics.combine is "best", expected sequential, first or agreement; see Semantics; backendAi25 is sequential, skip, exclusive",
+        "not-one-of: line 2: semantics.bounds is 1, expected skip or clamp; see Semantics; backendAi25 is sequential, skip, exclusive",
+        "not-one-of: line 2: semantics.cooldownEnd is null, expected exclusive or inclusive; see Semantics; backendAi25 is sequential, skip, exclusive",
+        "wrong-type: line 2: snapshot is 7, expected an object; give the snapshot as an object",
+        "missing: line 2: decisions is nothing, expected an array; list the decisions; [] for none",
+        "wrong-type: line 3: semantics is 7, expected an object; give the semantics as an object",
+        "wrong-type: line 3: decisions is an object, expected an array; list the decisions; [] for none",
       ]
     `);
   });
@@ -328,6 +361,9 @@ describe("the words of every fault", () => {
         "missing: metrics[1] is a hole, expected an item; give every item of the list, or leave the empty places out",
       ]
     `);
+    expect(safeParseSnapshot({ ...wire, rules: new Array(10_000_000) }).error?.faults).toMatchObject([
+      { code: "missing", path: "rules[0]" },
+    ]);
     expect(told(safeParseSnapshot({ ...wire, rules: new Array(10_000_001) }))).toMatchInlineSnapshot(`
       [
         "too-long: rules is an array, expected at most 10000000 items; split it, or mend its length",
