@@ -59,6 +59,17 @@ const WANTED: Readonly<Record<string, readonly [given: Scenario, objective: Obje
     { ...surge, initialReplicas: 9, rules: [{ ...band, maxThreshold: null, minThreshold: 5 }] },
     { serviceLevel: "enough-replicas", target: 0.7 },
   ],
+  "a queue, and another metric": [
+    {
+      ...surge,
+      rules: [
+        rule({ metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:num_requests_waiting", threshold: 0 }),
+        rule({ id: "busy", threshold: 95, cooldownSeconds: 120, maxReplicas: 12 }),
+        inRule({ metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:num_requests_running", threshold: 60 }),
+      ],
+    },
+    { target: 0.99, objectiveSeconds: 1 },
+  ],
   "a band and rules": [
     { ...surge, rules: [{ ...band, enabled: false }, ...slow, inRule({ id: "none", stepSize: 0 })] },
     { target: 0.95, objectiveSeconds: 20 },

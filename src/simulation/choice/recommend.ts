@@ -1,5 +1,5 @@
 import { nearestDouble } from "../../decimal/exact.ts";
-import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
 import { fault, show } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { itemAt } from "../../model/item-at.ts";
@@ -165,7 +165,7 @@ class Search {
   /** Takes the first figure that makes things better, and goes round until none does. */
   improve(from: Trial, original: readonly Rule[]): Trial {
     let best = from;
-    for (let improved = true; improved && this.runs < this.#most; ) {
+    for (let improved = true; improved; ) {
       improved = false;
       for (const [at, rule] of best.rules.entries()) {
         for (const { field, value } of alternatives(rule)) {
@@ -298,7 +298,7 @@ function alternatives(rule: Rule): { readonly field: string; readonly value: num
     });
   });
   const sign = Math.sign(rule.stepSize);
-  const steps = STEPS.map((size) => size * sign).filter((size) => size !== 0 && size !== rule.stepSize);
+  const steps = STEPS.map((size) => size * sign).filter((size) => size !== rule.stepSize);
   const cooldowns = COOLDOWNS.filter((seconds) => seconds !== rule.cooldownSeconds);
   return [
     ...thresholds,
@@ -323,12 +323,8 @@ function differences(original: readonly Rule[], rules: readonly Rule[]): Differe
   return rules.flatMap((rule, at) => {
     const old = itemAt(original, at);
     return SEARCHED.flatMap((field) => {
-      const [from, to] = [text(figureOf(old, field)), text(figureOf(rule, field))];
+      const [from, to] = [String(figureOf(old, field)), String(figureOf(rule, field))];
       return from === to ? [] : [{ at, ruleId: rule.id, field, from, to }];
     });
   });
-}
-
-function text(figure: unknown): string {
-  return typeof figure === "number" || typeof figure === "string" ? decimalText(figure) : String(figure);
 }

@@ -156,8 +156,9 @@ export function withFigure(rule: Rule, field: string, value: number | string): R
 
 function axisFaults({ rule: id, field, values }: SweepAxis, path: string, rules: readonly Rule[]): Fault[] {
   const faults: Fault[] = [];
-  const rule = id === undefined ? undefined : rules.find((each) => each.id === id);
-  const fields = id === undefined ? SCENARIO_FIELDS : fieldsOf(rule);
+  const rule = rules.find((each) => each.id === id);
+  const fields: readonly string[] =
+    rule === undefined ? SCENARIO_FIELDS : RULE_FIELDS.filter((figure) => figure in rule);
   if (id !== undefined && rule === undefined) {
     const facts = {
       code: "not-one-of",
@@ -180,8 +181,4 @@ function axisFaults({ rule: id, field, values }: SweepAxis, path: string, rules:
     faults.push(fault({ ...facts, help: "list the values to try" }));
   }
   return faults;
-}
-
-function fieldsOf(rule: Rule | undefined): readonly string[] {
-  return rule === undefined ? [] : RULE_FIELDS.filter((field) => field in rule);
 }
