@@ -1,4 +1,5 @@
 import { itemAt } from "../../model/item-at.ts";
+
 /** What the counts do for ever when one and the same thing happens in every cycle. */
 export interface Orbits {
   /** Every cycle of two or more, by the index of one of its members. */
@@ -11,19 +12,16 @@ export interface Orbits {
 export function orbitsOf(next: Int32Array, past: number): Orbits {
   const UNSEEN = -1;
   const seenFrom = new Int32Array(next.length).fill(UNSEEN);
-  const escapes = new Uint8Array(next.length);
   const cycles: number[] = [];
   let escaping: number | null = null;
   for (let start = 0; start < next.length; start += 1) {
     let at = start;
-    while (at >= 0 && seenFrom[at] === UNSEEN) {
+    while (seenFrom[at] === UNSEEN) {
       seenFrom[at] = start;
       at = itemAt(next, at);
     }
-    if (at >= 0 && seenFrom[at] === start && next[at] !== at) cycles.push(at);
-    if (at !== past && escapes[at] !== 1) continue;
-    escaping ??= start;
-    for (let member = start; member >= 0 && escapes[member] !== 1; member = itemAt(next, member)) escapes[member] = 1;
+    if (seenFrom[at] === start && next[at] !== at) cycles.push(at);
+    if (at === past) escaping ??= start;
   }
   return { cycles, escaping };
 }

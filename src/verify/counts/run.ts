@@ -31,7 +31,7 @@ function approach(
 ): { readonly start: number; readonly steps: WitnessStep[] } {
   const cells: Cell[] = [];
   let at = index;
-  for (let came = space.came[at]; came !== null && came !== undefined; came = space.came[at]) {
+  for (let came = itemAt(space.came, at); came !== null; came = itemAt(space.came, at)) {
     cells.unshift(itemAt(space.cells, came.cell));
     at = came.from;
   }

@@ -64,7 +64,7 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
     for (const [cell, { holding }] of cells.entries()) {
       const after = tick(policy, holding, count);
       unbounded ||= after > horizon;
-      rows[cell]?.push(after > horizon ? PAST : found(after, { from: at, cell }));
+      itemAt(rows, cell).push(after > horizon ? PAST : found(after, { from: at, cell }));
     }
   }
   return {
