@@ -96,9 +96,19 @@ export const PARTS: Readonly<Record<string, Part>> = {
     tests: ["test/simulation/{chart,recorded}.test.ts"],
     least: 95,
   },
+  "testing-arbitraries": {
+    mutate: ["src/testing/arbitraries/*.ts"],
+    tests: ["test/testing/{drawn,arbitraries}.test.ts"],
+    least: 95,
+  },
+  "testing-laws": {
+    mutate: ["src/testing/laws/*.ts", "src/testing/exact/*.ts"],
+    tests: ["test/testing/{tampered,complete.prop,laws,planted-bugs}.test.ts"],
+    least: 95,
+  },
   testing: {
-    mutate: ["src/testing/**/*.ts"],
-    tests: ["test/testing/{arbitraries,complete.prop,contracts,laws,planted-bugs}.test.ts"],
+    mutate: ["src/testing/scenario/*.ts", "src/testing/*.ts"],
+    tests: ["test/testing/{contracts,laws}.test.ts"],
     least: 95,
   },
   cli: {
