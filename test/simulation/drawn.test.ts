@@ -1,0 +1,27 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Scenario, simulate, summarize } from "../../src/simulation/index.ts";
+import { fluid, llm, scenarios } from "./scenarios.ts";
+
+const ideal: fc.Arbitrary<Scenario["service"]> = fc.record(
+  {
+    model: fc.constant("ideal" as const),
+    metric: fc.constant({ source: "KERNEL", name: "cuda_util" } as const),
+    capacity: fc.constantFrom(3, 40),
+  },
+  { requiredKeys: ["model", "metric"] },
+);
+
+/** Long enough for something to happen. */
+const isLong = ({ trace, cycleSeconds = 10 }: Scenario) => trace.binSeconds * trace.requests.length > 12 * cycleSeconds;
+
+test("what happens in scenarios of every service was recorded, to the last bit", async () => {
+  const lines = Object.entries({ ideal, fluid, llm }).flatMap(([name, service]) =>
+    fc.sample(scenarios(service).filter(isLong), { numRuns: 40, seed: 20261126 }).map((given, nth) => {
+      const timeline = simulate(given);
+      const { served, lost, changes, replicaHours, withinObjective } = summarize(timeline);
+      return `${name} ${nth}: ${served} served, ${lost} lost, ${withinObjective} in time, ${changes} changes, ${replicaHours} replica-hours, ${timeline.digest}`;
+    }),
+  );
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./recorded/drawn.txt");
+});
