@@ -64,6 +64,18 @@ describe("the chart of a timeline", () => {
     expect(panelsOf(chart(simulate(scenario({ rules: [] })))).map(({ title }) => title.text)).not.toContain("triggers");
   });
 
+  test.each([
+    [7200, "minutes"],
+    [10_800, "hours"],
+    [345_600, "hours"],
+    [349_200, "days"],
+  ])("of %d seconds is in %s", (seconds, unit) => {
+    const spec = chart(
+      simulate(scenario({ cycleSeconds: 1200, trace: constant({ rate: 1, seconds, binSeconds: 1200 }) })),
+    );
+    expect(JSON.stringify(panelsOf(spec).at(-1))).toContain(`"title":"${unit}"`);
+  });
+
   test("has every threshold of a rule on its metric, both of a band", () => {
     const band: BandRule = {
       ...({ type: "band", id: "band", endpointId: "chat", metricSource: "KERNEL", metricName: "cuda_util" } as const),

@@ -1,3 +1,4 @@
+import { conditionsOf } from "../../decimal/conditions-of.ts";
 import { nearestDouble } from "../../decimal/exact.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
@@ -191,19 +192,11 @@ function looksAt({ metricName, metricSource }: Rule, { name, source }: MetricCol
 }
 
 function thresholdsOf(rule: Rule): { readonly value: number; readonly label: string; readonly direction: string }[] {
-  const isOut = rule.stepSize > 0;
-  const direction = (out: boolean) => DIRECTIONS[out ? 0 : 1];
-  if (rule.type === "threshold") {
-    return [{ value: nearestDouble(rule.threshold), label: rule.id, direction: direction(isOut) }];
-  }
-  return [
-    ...(rule.maxThreshold === null
-      ? []
-      : [{ value: nearestDouble(rule.maxThreshold), label: rule.id, direction: direction(isOut) }]),
-    ...(rule.minThreshold === null
-      ? []
-      : [{ value: nearestDouble(rule.minThreshold), label: rule.id, direction: direction(!isOut) }]),
-  ];
+  return conditionsOf(rule).conditions.map(({ threshold, step }) => ({
+    value: nearestDouble(threshold),
+    label: rule.id,
+    direction: DIRECTIONS[step > 0 ? 0 : 1],
+  }));
 }
 
 const X = { field: "x", type: "quantitative" } as const;
@@ -248,7 +241,7 @@ interface Point<Value> {
   readonly value: Value;
 }
 
-/** Means over groups of cycles, each at its group's beginning; a group without figures has no point. */
+/** Means over groups of cycles, each at its group's beginning; a group without figures is a gap. */
 function averaged(
   values: readonly (number | null)[],
   { group, unit, end }: Frame,
