@@ -544,6 +544,15 @@ test("the axes show what holds along each metric", () => {
   expect(single.cells).toEqual([[], [{ source: "KERNEL", name: "cuda_util", value: "90" }]]);
 });
 
+test("a domain may end at a finer figure than any threshold has", () => {
+  const domain = { cuda_util: { min: "79.95", max: "80.05" } };
+  const found = verifyRules({ rules: [rule(bounds), inRule({ ...bounds, threshold: 80 })], domain });
+  expect(found.axes[0]?.stretches.map(({ from, to }) => [from, to])).toEqual([
+    ["79.95", "80"],
+    ["80", "80.05"],
+  ]);
+});
+
 describe("a load that replicas share", () => {
   const fromZero = narrow.map((each) => ({ ...each, minReplicas: 0 }));
 
@@ -623,6 +632,11 @@ describe("an input with faults", () => {
       ]
     `);
     const error = refusal(input);
+    expect(error?.faults.map(({ path }) => path).slice(2, 5)).toEqual([
+      "rules[1].endpointId",
+      "endpoint.replicas",
+      "initial[1]",
+    ]);
     expect([error?.name, error?.total]).toEqual(["VerifyError", error?.faults.length]);
     expect(error?.message).toContain("the rules cannot be verified:\n- rule `out`: rules[0].stepSize is 1.5");
     expect(told({ rules: [rule()], counts: { min: -1, max: 0.5 } })).toMatchInlineSnapshot(`

@@ -44,9 +44,7 @@ function farThresholds(rule: Rule, index: number): Fault[] {
       ? { threshold: rule.threshold }
       : { minThreshold: rule.minThreshold, maxThreshold: rule.maxThreshold };
   return Object.entries(ends).flatMap(([field, value]) =>
-    value === null || value === undefined || !isFiniteDecimal(value) || isNear(value)
-      ? []
-      : [wrong(`rules[${index}].${field}`, value, NEAR)],
+    value === null || !isFiniteDecimal(value) || isNear(value) ? [] : [wrong(`rules[${index}].${field}`, value, NEAR)],
   );
 }
 

@@ -86,7 +86,6 @@ function boundedRange({ rules }: Policy): CountRange | null {
   const mins = rules.filter(({ canLower }) => canLower).map(({ minInForce }) => minInForce ?? 0);
   const anyMin = rules.flatMap(({ minInForce }) => minInForce ?? []);
   const maxs = rules.flatMap(({ maxInForce }) => maxInForce ?? []);
-  if (maxs.length === 0) return null;
   const floors = mins.length > 0 ? mins : anyMin.length > 0 ? anyMin : [1];
   const min = Math.max(
     0,

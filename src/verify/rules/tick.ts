@@ -74,7 +74,7 @@ function agreement(policy: Policy, holding: readonly Move[], count: number, onAc
 
 /** Every rule that can lower the count consents: its condition for that holds. */
 function mayFall({ rules }: Policy, holding: readonly Move[]): boolean {
-  const consenting = holding.reduce((sum, { rule, step }) => sum + (rule.canLower && step < 0 ? 1 : 0), 0);
+  const consenting = holding.reduce((sum, { step }) => sum + (step < 0 ? 1 : 0), 0);
   return consenting === rules.reduce((sum, { canLower }) => sum + (canLower ? 1 : 0), 0);
 }
 

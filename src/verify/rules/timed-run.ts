@@ -45,8 +45,8 @@ export function periodsOf({ endpoint, semantics }: Policy, { holding }: Cell, cy
   const { cooldownSeconds: own } = endpoint;
   return {
     rules: holding.map(({ rule }) => period(rule.rule.cooldownSeconds)),
-    out: own === undefined || own.out === 0 ? 0 : period(own.out),
-    in: own === undefined || own.in === 0 ? 0 : period(own.in),
+    out: own === undefined ? 0 : period(own.out),
+    in: own === undefined ? 0 : period(own.in),
   };
 }
 
