@@ -214,6 +214,10 @@ describe("a patch", () => {
 });
 
 describe("JSON Schema", () => {
+  test("is there of everything that is read, logs of cycles aside", () => {
+    expect(SCHEMA_NAMES).toEqual(["snapshot", "rule", "rule-input", "rule-patch", "rule-set", "evaluation"]);
+  });
+
   test.each(SCHEMA_NAMES)("of %s is of draft 2020-12 and names what it describes", (name) => {
     expect(jsonSchema(name)).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema", title: name });
   });
