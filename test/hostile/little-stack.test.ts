@@ -70,7 +70,7 @@ test("a getter that throws once, an error of its own or a stack's, is told as wh
         isRead = true;
         throw cause;
       },
-      // What else is wrong is told of a stack's error alone, which may be one of too many faults.
+      // An error of a stack may be one of too many faults: only then are others looked for.
       ...{ endpoints: [], rules: cause instanceof RangeError ? [] : 7, metrics: [], lastTriggered: {} },
     };
     const { error } = safeParseSnapshot(input);
