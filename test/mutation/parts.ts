@@ -8,7 +8,7 @@ export interface Part {
   readonly least?: number;
 }
 
-const VERIFY = ["test/verify/{verify-rules,words,drawn,agreement.prop}.test.ts"];
+const VERIFY = ["test/verify/{verify-rules,words,drawn,load,agreement.prop}.test.ts"];
 const SIMULATION = ["test/simulation/{drawn,simulate,summarize,traces,figures,records,recorded}.test.ts"];
 
 const EVALUATE = [

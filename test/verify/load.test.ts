@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { backendAi25, backendAi26, type Rule, type Semantics } from "../../src/index.ts";
+import { type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { inRule, rule } from "../support/build.ts";
+
+const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps" } as const;
+
+/** For which cooldowns it is proved that no constant load makes a rise be followed by a fall; null where it is not. */
+function provedFor(rules: readonly Rule[], semantics: Semantics = backendAi25): string | null {
+  const { proved } = verifyRules({ rules, semantics, load: { metric: "qps" } });
+  return proved.find(({ code, model }) => code === "reversal" && model === "load")?.cooldowns ?? null;
+}
+
+describe("directions are apart for any cooldowns just where no load that calls for more reads too little after every rise:", () => {
+  const bounds = { minReplicas: 1, maxReplicas: 6 };
+  const gentle = rule({ ...qps, ...bounds, threshold: "75", cooldownSeconds: 60 });
+  const steep = rule({ ...qps, ...bounds, id: "steep", threshold: "90", stepSize: 2 });
+  const down = (threshold: string, minReplicas = 1) => inRule({ ...qps, ...bounds, threshold, minReplicas });
+
+  test("all rises together where rules follow each other, the greatest where one decides", () => {
+    for (const rules of [
+      [gentle, steep],
+      [steep, gentle],
+    ]) {
+      expect(provedFor([...rules, down("18.75")])).not.toBe("any");
+      expect(provedFor([...rules, down("18.74")])).toBe("any");
+      const first = { ...backendAi26, combine: "first", bounds: "skip" } as const;
+      expect(provedFor([...rules, down("25")], first)).not.toBe("any");
+      expect(provedFor([...rules, down("24.99")], first)).toBe("any");
+      const fromTwo = rules.map((each) => ({ ...each, minReplicas: 2 }));
+      expect(provedFor([...fromTwo, down("30", 2)])).not.toBe("any");
+      expect(provedFor([...fromTwo, down("29.99", 2)])).toBe("any");
+    }
+  });
+
+  test("the highest threshold below which replicas are removed", () => {
+    const [low, high] = [down("5"), { ...down("37.4"), id: "high" }];
+    expect([provedFor([gentle, low, high]), provedFor([gentle, high, low])]).toEqual(["any", "any"]);
+    const close = { ...high, threshold: "37.5" };
+    expect([provedFor([gentle, low, close]), provedFor([gentle, close, low])]).toEqual(["ended", "ended"]);
+  });
+});
+
+test("loads whose doubles are equal are told apart", () => {
+  const bounds = { minReplicas: 1, maxReplicas: 3 };
+  const rules = [
+    rule({ ...qps, ...bounds, threshold: "60", stepSize: 2 }),
+    inRule({ ...qps, ...bounds, threshold: "20.00000000000000000001", stepSize: -2 }),
+  ];
+  const cycle = verifyRules({ rules }).findings.find(({ code }) => code === "limit-cycle");
+  expect(cycle?.loads).toEqual([{ from: "60", to: "60.00000000000000000003", fromClosed: false, toClosed: false }]);
+});
+
+/** Pairs of rules with every choice of steps, bounds, comparators and thresholds. */
+function* pairs(): Generator<{ readonly name: string; readonly input: VerifyInput }> {
+  for (const [high, low] of [
+    [75, 60],
+    [80, 45],
+  ] as const) {
+    for (const out of [1, 2, 3]) {
+      for (const back of [1, 2, 3]) {
+        for (const [minReplicas, maxReplicas] of [
+          [1, 4],
+          [2, 7],
+          [1, null],
+        ] as const) {
+          for (const orEqual of ["", "_OR_EQUAL"] as const) {
+            const bounds = { minReplicas, maxReplicas };
+            const rules = [
+              rule({ ...qps, ...bounds, comparator: `GREATER_THAN${orEqual}`, threshold: high, stepSize: out }),
+              inRule({ ...qps, ...bounds, comparator: `LESS_THAN${orEqual}`, threshold: low, stepSize: -back }),
+            ];
+            const input = { rules, load: { metric: "qps" }, maxSteps: 20_000 };
+            yield { name: `${high} +${out}, ${low} -${back}, ${minReplicas} to ${maxReplicas}${orEqual}`, input };
+          }
+        }
+      }
+    }
+  }
+}
+
+test("what a load does to pairs of rules, and what mends it, was recorded", async () => {
+  const lines = Array.from(pairs(), ({ name, input }) => {
+    const told = verifyRules(input).findings.filter(({ model }) => model === "load");
+    const texts = told.map(
+      ({ code, counts, loads, repair }) =>
+        `${code} ${counts.join()} ${loads.map(({ from, to }) => `${from}-${to}`).join(" ")} ${repair?.value ?? "none"}`,
+    );
+    return `${name}: ${texts.join("; ")}`;
+  });
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./recorded/pairs.txt");
+});
