@@ -3,6 +3,7 @@ import type { DecimalLike } from "../../model/decimal-like.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { FastCheck } from "./fast-check.ts";
 import { type Nearness, nearDecimals } from "./near-decimals.ts";
+import { TO_THE_FIRST } from "./pools.ts";
 
 /** Where a figure shall lie to a threshold that is not known yet. */
 export interface Aim {
@@ -18,7 +19,7 @@ export function aimAt(fc: FastCheck): Arbitrary<Aim> {
     arbitrary: fc.record({ nearness: fc.constant(nearness), nth: fc.nat({ max: 6 }) }),
   });
   return fc.oneof(
-    { withCrossShrink: true },
+    TO_THE_FIRST,
     aim(5, "same"),
     aim(4, "apart"),
     aim(2, "nextDouble"),
@@ -40,7 +41,7 @@ export const USUAL_THRESHOLD = "10";
 export function finiteDecimals(fc: FastCheck): Arbitrary<DecimalLike> {
   const near = nearDecimals(USUAL_THRESHOLD);
   return fc.oneof(
-    { withCrossShrink: true },
+    TO_THE_FIRST,
     { weight: 5, arbitrary: fc.constantFrom(...near.same) },
     { weight: 3, arbitrary: fc.integer({ min: 0, max: 20 }) },
     { weight: 2, arbitrary: fc.constantFrom(...near.sameDouble, ...near.nextDouble) },

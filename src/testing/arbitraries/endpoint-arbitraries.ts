@@ -3,7 +3,7 @@ import { type Endpoint, PAUSES } from "../../model/endpoint.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { FastCheck } from "./fast-check.ts";
-import { ago, ENDPOINT_IDS, endpointIdsFrom, INT32_MAX, offsets, recently, USUAL_NOW } from "./pools.ts";
+import { ago, ENDPOINT_IDS, endpointIdsFrom, INT32_MAX, offsets, recently, TO_THE_FIRST, USUAL_NOW } from "./pools.ts";
 
 /** What generated endpoints shall be like. */
 export interface EndpointOptions {
@@ -23,6 +23,7 @@ export function endpoints(fc: FastCheck, options: EndpointOptions = {}): Arbitra
   const base = fc.record({
     id: endpointIdsFrom(fc, ids),
     replicas: fc.oneof(
+      TO_THE_FIRST,
       { weight: 15, arbitrary: fc.integer({ min: 0, max: 9 }) },
       { weight: 1, arbitrary: fc.constantFrom(INT32_MAX, INT32_MAX - 1) },
     ),
@@ -34,6 +35,7 @@ export function endpoints(fc: FastCheck, options: EndpointOptions = {}): Arbitra
 /** The endpoint's own bounds, the lower one first; mostly none. */
 function ranges(fc: FastCheck): Arbitrary<Pick<Endpoint, "minReplicas" | "maxReplicas">> {
   const bound = fc.oneof(
+    TO_THE_FIRST,
     { weight: 3, arbitrary: fc.constant(null) },
     { weight: 4, arbitrary: fc.integer({ min: 0, max: 8 }) },
     { weight: 1, arbitrary: fc.constant(INT32_MAX) },
@@ -42,15 +44,11 @@ function ranges(fc: FastCheck): Arbitrary<Pick<Endpoint, "minReplicas" | "maxRep
     const isInOrder = one === null || other === null || one <= other;
     return isInOrder ? { minReplicas: one, maxReplicas: other } : { minReplicas: other, maxReplicas: one };
   });
-  return fc.oneof(
-    { withCrossShrink: true },
-    { weight: 2, arbitrary: fc.constant({}) },
-    { weight: 1, arbitrary: range },
-  );
+  return fc.oneof(TO_THE_FIRST, { weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: range });
 }
 
 function gates(fc: FastCheck, now: Instant): Arbitrary<Partial<Endpoint>> {
-  const scaled = fc.oneof(fc.constant(null), recently(fc, now));
+  const scaled = fc.oneof(TO_THE_FIRST, fc.constant(null), recently(fc, now));
   const some = fc.record(
     {
       paused: fc.constantFrom(...PAUSES),
@@ -61,5 +59,5 @@ function gates(fc: FastCheck, now: Instant): Arbitrary<Partial<Endpoint>> {
     },
     { requiredKeys: [] },
   );
-  return fc.oneof({ withCrossShrink: true }, { weight: 1, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: some });
+  return fc.oneof(TO_THE_FIRST, { weight: 1, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: some });
 }

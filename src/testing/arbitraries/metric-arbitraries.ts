@@ -4,7 +4,15 @@ import type { Instant } from "../../model/instant.ts";
 import { METRIC_SOURCES, type MetricAverage } from "../../model/metric.ts";
 import { aimAt, hit, junk, USUAL_THRESHOLD } from "./decimal-arbitraries.ts";
 import type { FastCheck } from "./fast-check.ts";
-import { aggregations, ENDPOINT_IDS, endpointIdsFrom, METRIC_NAMES, recently, USUAL_NOW } from "./pools.ts";
+import {
+  aggregations,
+  ENDPOINT_IDS,
+  endpointIdsFrom,
+  METRIC_NAMES,
+  recently,
+  TO_THE_FIRST,
+  USUAL_NOW,
+} from "./pools.ts";
 
 /** What generated averages shall be like. */
 export interface MetricOptions {
@@ -19,7 +27,11 @@ export interface MetricOptions {
 export function metricAverages(fc: FastCheck, options: MetricOptions = {}): Arbitrary<MetricAverage> {
   const { endpointIds = ENDPOINT_IDS, now = USUAL_NOW, junk: withJunk = true } = options;
   const figure = aimAt(fc).map((aim) => hit(USUAL_THRESHOLD, aim));
-  const value = fc.oneof({ weight: 9, arbitrary: figure }, { weight: withJunk ? 1 : 0, arbitrary: junk(fc) });
+  const value = fc.oneof(
+    TO_THE_FIRST,
+    { weight: 9, arbitrary: figure },
+    { weight: withJunk ? 1 : 0, arbitrary: junk(fc) },
+  );
   const base = fc.record({
     endpointId: endpointIdsFrom(fc, endpointIds),
     source: fc.constantFrom(...METRIC_SOURCES),

@@ -5,7 +5,16 @@ import { METRIC_SOURCES } from "../../model/metric.ts";
 import type { BandRule, Rule, ThresholdRule } from "../../model/rule.ts";
 import { finiteDecimals } from "./decimal-arbitraries.ts";
 import type { FastCheck } from "./fast-check.ts";
-import { aggregations, ENDPOINT_IDS, endpointIdsFrom, INT32_MAX, INT32_MIN, METRIC_NAMES, ruleIds } from "./pools.ts";
+import {
+  aggregations,
+  ENDPOINT_IDS,
+  endpointIdsFrom,
+  INT32_MAX,
+  INT32_MIN,
+  METRIC_NAMES,
+  ruleIds,
+  TO_THE_FIRST,
+} from "./pools.ts";
 
 /** What generated rules shall be like. */
 export interface RuleOptions {
@@ -35,7 +44,11 @@ export function thresholdRules(fc: FastCheck, options: RuleOptions = {}): Arbitr
 }
 
 export function bandRules(fc: FastCheck, options: RuleOptions = {}): Arbitrary<BandRule> {
-  const threshold = fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 3, arbitrary: finiteDecimals(fc) });
+  const threshold = fc.oneof(
+    TO_THE_FIRST,
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 3, arbitrary: finiteDecimals(fc) },
+  );
   return fc
     .tuple(
       fc.record({
@@ -50,7 +63,7 @@ export function bandRules(fc: FastCheck, options: RuleOptions = {}): Arbitrary<B
 }
 
 export function anyRules(fc: FastCheck, options: RuleOptions = {}): Arbitrary<Rule> {
-  return fc.oneof({ withCrossShrink: true }, thresholdRules(fc, options), bandRules(fc, options));
+  return fc.oneof(TO_THE_FIRST, thresholdRules(fc, options), bandRules(fc, options));
 }
 
 function common(fc: FastCheck, { endpointIds = ENDPOINT_IDS, metricNames = METRIC_NAMES, plain = false }: RuleOptions) {
@@ -60,6 +73,7 @@ function common(fc: FastCheck, { endpointIds = ENDPOINT_IDS, metricNames = METRI
     metricSource: fc.constantFrom(...METRIC_SOURCES),
     metricName: fc.constantFrom(...metricNames),
     stepSize: fc.oneof(
+      TO_THE_FIRST,
       { weight: 8, arbitrary: fc.constantFrom(1, -1, 2, -2, 3, -3, 0) },
       { weight: 1, arbitrary: fc.constantFrom(100, -100, INT32_MAX, INT32_MIN) },
     ),
@@ -72,6 +86,7 @@ function common(fc: FastCheck, { endpointIds = ENDPOINT_IDS, metricNames = METRI
 /** Bounds that small counts meet exactly; now and then one that never binds, or always. */
 function ruleBounds(fc: FastCheck): Arbitrary<number | null> {
   return fc.oneof(
+    TO_THE_FIRST,
     { weight: 9, arbitrary: fc.constant(null) },
     { weight: 5, arbitrary: fc.integer({ min: 0, max: 8 }) },
     { weight: 1, arbitrary: fc.constantFrom(-1, INT32_MAX, INT32_MIN) },
@@ -85,7 +100,7 @@ function extras(fc: FastCheck, { plain = false }: RuleOptions): Arbitrary<Extras
       aggregation: aggregations(fc),
       maxAgeSeconds: fc.constantFrom(30, 0, 60, 0.5),
       enabled: fc.oneof(
-        { withCrossShrink: true },
+        TO_THE_FIRST,
         { weight: 8, arbitrary: fc.constant(true) },
         { weight: 1, arbitrary: fc.constant(false) },
       ),

@@ -5,7 +5,7 @@ import type { Snapshot } from "../../model/snapshot.ts";
 import type { Scenario, ScenarioStep } from "../scenario/scenario.ts";
 import { type Aim, aimAt, hit, USUAL_THRESHOLD } from "./decimal-arbitraries.ts";
 import type { FastCheck } from "./fast-check.ts";
-import { offsets } from "./pools.ts";
+import { offsets, TO_THE_FIRST } from "./pools.ts";
 import { anyRules } from "./rule-arbitraries.ts";
 import { type SnapshotOptions, snapshots, thresholdsOf } from "./snapshot-arbitraries.ts";
 
@@ -29,6 +29,7 @@ export function scenarios(fc: FastCheck, { maxSteps = 12, ...options }: Scenario
 function drafts(fc: FastCheck, rule: Arbitrary<Rule>): Arbitrary<Draft> {
   const nth = fc.nat({ max: 7 });
   return fc.oneof(
+    TO_THE_FIRST,
     {
       weight: 4,
       arbitrary: fc.constantFrom(10, 1, 60, 300, 0.5, -5).map((seconds) => () => ({ kind: "wait", seconds }) as const),

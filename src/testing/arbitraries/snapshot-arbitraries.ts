@@ -10,7 +10,7 @@ import { type Aim, aimAt, hit, junk, USUAL_THRESHOLD } from "./decimal-arbitrari
 import { endpoints } from "./endpoint-arbitraries.ts";
 import type { FastCheck } from "./fast-check.ts";
 import { metricAverages } from "./metric-arbitraries.ts";
-import { ago, ENDPOINT_IDS, METRIC_NAMES, offsets, USUAL_NOW } from "./pools.ts";
+import { ago, ENDPOINT_IDS, METRIC_NAMES, offsets, TO_THE_FIRST, USUAL_NOW } from "./pools.ts";
 import { anyRules } from "./rule-arbitraries.ts";
 
 /** What generated snapshots shall be like. */
@@ -50,7 +50,7 @@ export function snapshots(fc: FastCheck, options: SnapshotOptions = {}): Arbitra
   // All rules on one endpoint, and on few figures, so that they get in each other's way.
   const endpointIds = (options.endpointIds ?? ENDPOINT_IDS).slice(0, 1);
   const rule = anyRules(fc, { endpointIds, metricNames: METRIC_NAMES.slice(0, 1) });
-  return fc.oneof({ withCrossShrink: true }, spread, oneKind(fc, { ...options, endpointIds, rule }));
+  return fc.oneof(TO_THE_FIRST, spread, oneKind(fc, { ...options, endpointIds, rule }));
 }
 
 function oneKind(fc: FastCheck, options: SnapshotOptions): Arbitrary<Snapshot> {
@@ -89,19 +89,15 @@ interface AimedRule {
 function ruleAims(fc: FastCheck, withJunk: boolean): Arbitrary<RuleAim> {
   return fc.record({
     value: fc.oneof(
-      { withCrossShrink: true },
+      TO_THE_FIRST,
       { weight: 4, arbitrary: fc.constant(null) },
       { weight: 16, arbitrary: aimAt(fc) },
       { weight: withJunk ? 1 : 0, arbitrary: junk(fc) },
     ),
-    rival: fc.oneof(
-      { withCrossShrink: true },
-      { weight: 15, arbitrary: fc.constant(null) },
-      { weight: 1, arbitrary: aimAt(fc) },
-    ),
+    rival: fc.oneof(TO_THE_FIRST, { weight: 15, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: aimAt(fc) }),
     own: fc.boolean(),
-    read: fc.oneof({ withCrossShrink: true }, fc.constant(null), fc.constantFrom(0, 1), offsets(fc)),
-    triggered: fc.oneof({ withCrossShrink: true }, fc.constant(null), offsets(fc)),
+    read: fc.oneof(TO_THE_FIRST, fc.constant(null), fc.constantFrom(0, 1), offsets(fc)),
+    triggered: fc.oneof(TO_THE_FIRST, fc.constant(null), offsets(fc)),
   });
 }
 

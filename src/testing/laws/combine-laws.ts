@@ -2,7 +2,7 @@ import { quoted } from "../../model/fault.ts";
 import { RULE_TYPES } from "../../model/rule.ts";
 import type { SupersededProposal, Triggered } from "../../model/rule-outcome.ts";
 import { waysToMeet } from "./conditions.ts";
-import { type Law, law } from "./law.ts";
+import { law, type TriedLaw } from "./law.ts";
 import type { DecisionTrial, RuleTrial } from "./trial.ts";
 import { unlike } from "./words.ts";
 
@@ -14,7 +14,7 @@ interface Proposal {
 }
 
 /** How the rules of one endpoint combine under each of the semantics. */
-export const combineLaws: readonly Law[] = [
+export const combineLaws: readonly TriedLaw[] = [
   law(
     "a rule starts from the count that its semantics say",
     "Under `sequential` the count that the rules before it left, else the endpoint's.",

@@ -1,11 +1,11 @@
 import type { ChainLink } from "../../model/decision.ts";
 import { quoted } from "../../model/fault.ts";
-import { type Law, law } from "./law.ts";
+import { law, type TriedLaw } from "./law.ts";
 import type { DecisionTrial } from "./trial.ts";
 import { unlike } from "./words.ts";
 
 /** How an endpoint's count comes from what its rules did. */
-export const decisionLaws: readonly Law[] = [
+export const decisionLaws: readonly TriedLaw[] = [
   law(
     "a count is where the rules left it, within the endpoint's bounds, unless a pause or advice holds it",
     "The endpoint's own bounds come last and hold whether or not a rule triggered; only `paused` and `advisory` stand above them.",

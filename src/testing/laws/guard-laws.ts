@@ -8,7 +8,7 @@ import { averageOf, reasonsFor } from "./average-of.ts";
 import { wayOf, waysToMeet } from "./conditions.ts";
 import { about, type Guard, guardLaw, isCoolingAt, timeText } from "./guard.ts";
 import { landingOf, proposalOf, rangeOf } from "./landing.ts";
-import type { Law } from "./law.ts";
+import type { TriedLaw } from "./law.ts";
 import type { RuleTrial } from "./trial.ts";
 import { comparisonText, isSameInstant, unlike } from "./words.ts";
 
@@ -207,7 +207,7 @@ const endpointCooling: Guard = {
 };
 
 /** One law for each thing that can stop a rule: together they settle what becomes of every rule that is looked at. */
-export const guardLaws: readonly Law[] = /* @__PURE__ */ [
+export const guardLaws: readonly TriedLaw[] = /* @__PURE__ */ [
   disabled,
   faulty,
   paused,

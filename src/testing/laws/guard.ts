@@ -2,7 +2,7 @@ import { formatInstant, type Instant } from "../../model/instant.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
 import { ticksOf } from "../exact/ticks.ts";
-import { type Law, law } from "./law.ts";
+import { law, type TriedLaw } from "./law.ts";
 import type { RuleTrial } from "./trial.ts";
 
 /**
@@ -83,7 +83,7 @@ export function about<Kind extends RuleOutcome["kind"]>(
 type OutcomeOf<Kind> = Extract<RuleOutcome, { readonly kind: Kind }>;
 
 /** The law of a guard: it stops a rule exactly when the outcome says so, unless an earlier one stopped the rule. */
-export function guardLaw({ stage, name, says, stops, passes, misreports }: Guard): Law {
+export function guardLaw({ stage, name, says, stops, passes, misreports }: Guard): TriedLaw {
   return law(name, says, function* ({ rules }) {
     for (const trial of rules) {
       const reached = stageOf(trial);

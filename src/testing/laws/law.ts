@@ -20,14 +20,28 @@ export interface Law {
   readonly holds: (snapshot: Snapshot, evaluation: Evaluation, semantics?: Semantics) => true | string;
 }
 
-/** A law, by what finds each place where it is broken. */
-export function law(name: string, says: string, breaches: (trial: Trial) => Iterable<string>): Law {
+/** A law by what finds each place where it is broken, so that many laws can share one trial. */
+export interface TriedLaw extends Pick<Law, "name" | "says"> {
+  readonly breaches: (trial: Trial) => Iterable<string>;
+}
+
+export function law(name: string, says: string, breaches: TriedLaw["breaches"]): TriedLaw {
+  return { name, says, breaches };
+}
+
+/** True where a law is not broken, else every place where it is. */
+export function verdictOf({ breaches }: TriedLaw, trial: Trial): true | string {
+  const found = [...breaches(trial)];
+  return found.length === 0 ? true : found.join("\n");
+}
+
+/** A law with a trial of its own. */
+export function lawOf(tried: TriedLaw): Law {
+  const { name, says } = tried;
   return {
     name,
     says,
-    holds: (snapshot, evaluation, semantics = backendAi25) => {
-      const found = [...breaches(trialOf(snapshot, evaluation, semantics))];
-      return found.length === 0 ? true : found.join("\n");
-    },
+    holds: (snapshot, evaluation, semantics = backendAi25) =>
+      verdictOf(tried, trialOf(snapshot, evaluation, semantics)),
   };
 }

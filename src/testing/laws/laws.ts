@@ -4,9 +4,12 @@ import type { Snapshot } from "../../model/snapshot.ts";
 import { combineLaws } from "./combine-laws.ts";
 import { decisionLaws } from "./decision-laws.ts";
 import { guardLaws } from "./guard-laws.ts";
-import type { Law } from "./law.ts";
+import { type Law, lawOf, type TriedLaw, verdictOf } from "./law.ts";
 import { recheckLaws } from "./recheck-laws.ts";
 import { shapeLaws } from "./shape-laws.ts";
+import { trialOf } from "./trial.ts";
+
+const TRIED: readonly TriedLaw[] = [...shapeLaws, ...guardLaws, ...combineLaws, ...decisionLaws, ...recheckLaws];
 
 /**
  * What is true of every sound evaluation, whoever made it. Together the laws settle the whole answer: an evaluation that
@@ -15,13 +18,7 @@ import { shapeLaws } from "./shape-laws.ts";
  * @example
  * for (const { name, holds } of laws) test(name, () => expect(holds(snapshot, evaluation, recommended)).toBe(true));
  */
-export const laws: readonly Law[] = /* @__PURE__ */ Object.freeze([
-  ...shapeLaws,
-  ...guardLaws,
-  ...combineLaws,
-  ...decisionLaws,
-  ...recheckLaws,
-]);
+export const laws: readonly Law[] = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ TRIED.map(lawOf));
 
 /** A law that an evaluation breaks. */
 export interface LawViolation {
@@ -43,8 +40,9 @@ export function checkLaws(
   evaluation: Evaluation,
   semantics: Semantics = backendAi25,
 ): readonly LawViolation[] {
-  return laws.flatMap(({ name, holds }) => {
-    const message = holds(snapshot, evaluation, semantics);
-    return message === true ? [] : [{ law: name, message }];
+  const trial = trialOf(snapshot, evaluation, semantics);
+  return TRIED.flatMap((tried) => {
+    const message = verdictOf(tried, trial);
+    return message === true ? [] : [{ law: tried.name, message }];
   });
 }

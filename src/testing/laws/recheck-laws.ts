@@ -2,12 +2,12 @@ import { type Instant, isInstant } from "../../model/instant.ts";
 import { instantOf, ticksIn, ticksOf } from "../exact/ticks.ts";
 import { averageOf } from "./average-of.ts";
 import { stageOf, timeText } from "./guard.ts";
-import { type Law, law } from "./law.ts";
+import { law, type TriedLaw } from "./law.ts";
 import type { DecisionTrial, RuleTrial, Trial } from "./trial.ts";
 import { isSameInstant } from "./words.ts";
 
 /** When a host must ask again. */
-export const recheckLaws: readonly Law[] = [
+export const recheckLaws: readonly TriedLaw[] = [
   law(
     "`recheckAt` is in the future",
     "Now is already told. Null says that only new figures, counts or rules can change the answer.",

@@ -5,7 +5,7 @@ import type { Rule } from "../../model/rule.ts";
 import { averageOf } from "./average-of.ts";
 import { wayOf } from "./conditions.ts";
 import { landingOf } from "./landing.ts";
-import { type Law, law } from "./law.ts";
+import { law, type TriedLaw } from "./law.ts";
 import { isSameInstant, isShownAs, text, unlike } from "./words.ts";
 
 /** Higher priority first, equals as they stand. */
@@ -15,7 +15,7 @@ function inEvaluationOrder(rules: readonly Rule[]): readonly Rule[] {
 }
 
 /** That nothing is lost, nothing is told twice, and all parts of an evaluation say the same. */
-export const shapeLaws: readonly Law[] = [
+export const shapeLaws: readonly TriedLaw[] = [
   law(
     "every endpoint has one decision, in the snapshot's order",
     "A decision for each endpoint, whatever its rules and faults are, and for nothing else; it starts from the endpoint's count.",
