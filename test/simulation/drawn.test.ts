@@ -12,12 +12,21 @@ const ideal: fc.Arbitrary<Scenario["service"]> = fc.record(
   { requiredKeys: ["model", "metric"] },
 );
 
+/** The same traffic with the tokens that its requests have, or by its rates alone. */
+function told(given: Scenario, kind: "counted" | "poisson" | "tokens"): Scenario {
+  if (kind !== "tokens") return { ...given, trace: { ...given.trace, arrivals: kind } };
+  const sums = (of: (bin: number) => number) => given.trace.requests.map((count, bin) => (count ?? 0) * of(bin));
+  const tokens = { inputTokens: sums((bin) => 40 * (bin % 5)), outputTokens: sums((bin) => 7 + 30 * (bin % 3)) };
+  return { ...given, trace: { ...given.trace, ...tokens } };
+}
+
 /** Long enough for something to happen. */
 const isLong = ({ trace, cycleSeconds = 10 }: Scenario) => trace.binSeconds * trace.requests.length > 12 * cycleSeconds;
 
 test("what happens in scenarios of every service was recorded, to the last bit", async () => {
   const lines = Object.entries({ ideal, fluid, llm }).flatMap(([name, service]) =>
-    fc.sample(scenarios(service).filter(isLong), { numRuns: 40, seed: 20261126 }).map((given, nth) => {
+    fc.sample(scenarios(service).filter(isLong), { numRuns: 45, seed: 20261126 }).map((drawn, nth) => {
+      const given = told(drawn, (["counted", "poisson", "tokens"] as const)[nth % 3] ?? "counted");
       const timeline = simulate(given);
       const { served, lost, changes, replicaHours, withinObjective } = summarize(timeline);
       return `${name} ${nth}: ${served} served, ${lost} lost, ${withinObjective} in time, ${changes} changes, ${replicaHours} replica-hours, ${timeline.digest}`;
