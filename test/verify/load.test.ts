@@ -51,6 +51,74 @@ test("loads whose doubles are equal are told apart", () => {
   expect(cycle?.loads).toEqual([{ from: "60", to: "60.00000000000000000003", fromClosed: false, toClosed: false }]);
 });
 
+test("rules of one load that is read in two ways keep their order", () => {
+  const bounds = { minReplicas: 1, maxReplicas: 6 };
+  const rules = [
+    rule({ ...qps, ...bounds, id: "never", threshold: "1000" }),
+    rule({ ...qps, ...bounds, id: "two", aggregation: "max", threshold: "50", stepSize: 2 }),
+    rule({ ...qps, ...bounds, id: "one", threshold: "50" }),
+    inRule({ ...qps, ...bounds, threshold: "40" }),
+  ];
+  const semantics = { ...backendAi26, combine: "first", bounds: "skip" } as const;
+  const cycle = verifyRules({ rules, semantics, load: { metric: "qps" } }).findings.find(
+    ({ code, model }) => code === "limit-cycle" && model === "load",
+  );
+  expect([cycle?.rules, cycle?.counts]).toEqual([
+    ["two", "in"],
+    [1, 3, 2],
+  ]);
+});
+
+test("a witness reads what a load is at its count, cut where it has no end, and never past its domain", () => {
+  const bounds = { minReplicas: 1, maxReplicas: 7 };
+  const readings = (domain: VerifyInput["domain"], high: string, low: string) => {
+    const rules = [
+      rule({ ...qps, ...bounds, threshold: high, stepSize: 6 }),
+      inRule({ ...qps, ...bounds, threshold: low }),
+    ];
+    const input = { rules, load: { metric: "qps" }, ...(domain === undefined ? {} : { domain }) };
+    const { findings } = verifyRules(input);
+    const witness = findings.find(({ code, model }) => code === "limit-cycle" && model === "load")?.witness;
+    return [witness?.load, ...(witness?.steps ?? []).map((each) => each.readings[0]?.value)];
+  };
+  expect(readings(undefined, "70", "60")).toMatchInlineSnapshot(`
+    [
+      "100",
+      "100",
+      "14.2857",
+      "16.6666",
+      "20",
+      "25",
+      "33.3333",
+      "50",
+    ]
+  `);
+  expect(readings({ qps: { min: "20", max: "71" } }, "70", "60")).toMatchInlineSnapshot(`
+    [
+      "100",
+      "71",
+      "20",
+      "20",
+      "20",
+      "25",
+      "33.3333",
+      "50",
+    ]
+  `);
+  expect(readings({ qps: { min: null, max: null } }, "0.7", "0.6")).toMatchInlineSnapshot(`
+    [
+      "1",
+      "1",
+      "0.14285",
+      "0.16666",
+      "0.2",
+      "0.25",
+      "0.33333",
+      "0.5",
+    ]
+  `);
+});
+
 /** Pairs of rules with every choice of steps, bounds, comparators and thresholds. */
 function* pairs(): Generator<{ readonly name: string; readonly input: VerifyInput }> {
   for (const [high, low] of [
