@@ -33,6 +33,11 @@ describe("directions are apart for any cooldowns just where no load that calls f
     }
   });
 
+  test("nothing, where replicas are never added", () => {
+    const often = { ...down("60"), id: "often", cooldownSeconds: 60 };
+    expect(provedFor([down("40"), often])).toBe("any");
+  });
+
   test("the highest threshold below which replicas are removed", () => {
     const [low, high] = [down("5"), { ...down("37.4"), id: "high" }];
     expect([provedFor([gentle, low, high]), provedFor([gentle, high, low])]).toEqual(["any", "any"]);
@@ -67,6 +72,20 @@ test("rules of one load that is read in two ways keep their order", () => {
     ["two", "in"],
     [1, 3, 2],
   ]);
+});
+
+test("a load that is too much for good has a witness above all thresholds", () => {
+  const bounds = { minReplicas: 1, maxReplicas: 6 };
+  const rules = [
+    rule({ ...qps, ...bounds, threshold: "50" }),
+    rule({ ...qps, ...bounds, id: "shed", threshold: "60", stepSize: -1 }),
+  ];
+  const semantics = { ...backendAi26, combine: "first", bounds: "skip" } as const;
+  const cycle = verifyRules({ rules, semantics, load: { metric: "qps" } }).findings.find(
+    ({ code, model }) => code === "limit-cycle" && model === "load",
+  );
+  expect(cycle?.loads).toEqual([{ from: "360", to: null, fromClosed: false, toClosed: false }]);
+  expect(Number(cycle?.witness?.load)).toBeGreaterThan(360);
 });
 
 test("a witness reads what a load is at its count, cut where it has no end, and never past its domain", () => {

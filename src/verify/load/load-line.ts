@@ -34,9 +34,7 @@ export function loadLine(axes: readonly Axis[], name: string): LoadLine | null {
   const all = thresholdsOf(rules);
   const places = placesOf(all);
   const thresholds = all.map((each) => toUnits(each, places)).filter((units) => units > 0n);
-  const readings = partsOf(thresholds).map(([low, high]) =>
-    low === high ? fromUnits(low, places) : between(low, high, places),
-  );
+  const readings = partsOf(thresholds).map(([low, high]) => between(low, high, places));
   return { axes: own, places, thresholds, holding: readings.map((each) => holdingAt(rules, clipped(each, domain))) };
 }
 

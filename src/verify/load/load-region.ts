@@ -69,7 +69,7 @@ export class RegionBuilder {
     const sample = this.#sample;
     if (sample === null) return { loads, sample: null };
     const high = sample.high ?? sample.low * 2n + 2n;
-    const load = sample.low === high ? high * 10n : unitsBetween(sample.low * 10n, high * 10n);
+    const load = unitsBetween(sample.low * 10n, high * 10n);
     return { loads, sample: { load, places: this.#places + 1, count: countAt(sample.at) } };
   }
 }

@@ -7,7 +7,7 @@ import type { Repair } from "../answer/finding.ts";
 import { explore, type Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
 import { isFiniteDecimal } from "../readings/fixed-point.ts";
-import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
+import { landing, type Move, type PolicyRule } from "../rules/policy.ts";
 import { ruleText } from "../words.ts";
 import { analyzeLoad } from "./load-analysis.ts";
 import type { Sweep } from "./load-sweep.ts";
@@ -31,7 +31,7 @@ export function repairOf(
   const pair = opposites(settled, metric, acting);
   if (pair === null) return null;
   const { out, back } = pair;
-  const least = space.counts.filter((count) => count > 0 && raises(out, count, settled.policy));
+  const least = space.counts.filter((count) => count > 0 && landing(out, count, settled.policy) !== null);
   if (least.length === 0) return null;
   const count = least.reduce((one, other) => Math.min(one, other));
   const field = back.rule.rule.type === "band" ? "minThreshold" : "threshold";
@@ -77,11 +77,6 @@ function candidates(threshold: DecimalLike, count: number, rise: number): string
   // Where both comparators are inclusive, the very quotient is one step too many.
   const below = exact.minus(new Rounded(10).pow(exact.e - 3));
   return [exact.toString(), below.toString()];
-}
-
-function raises(move: Move, count: number, policy: Policy): boolean {
-  const to = landing(move, count, policy);
-  return to !== null && to > count;
 }
 
 /** The greatest common divisor: the counts that a run of both steps can get to are that far apart. */

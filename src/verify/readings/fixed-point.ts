@@ -33,14 +33,14 @@ export function fromUnits(units: bigint, places: number): string {
   return new Exact(`${units}e-${places}`).toString();
 }
 
-/** The roundest decimal strictly between two, near their middle: as few digits as will do. */
+/** The roundest decimal strictly between two, near their middle: as few digits as will do. Of two alike, that one. */
 export function between(low: bigint, high: bigint, places: number): string {
   return fromUnits(unitsBetween(low * TENTHS, high * TENTHS), places + 1);
 }
 
 const TENTHS = 10n;
 
-/** As {@link between}, among whole numbers at least two apart. */
+/** As {@link between}, among whole numbers that are alike or at least two apart. */
 export function unitsBetween(low: bigint, high: bigint): bigint {
   const middle = (low + high) / 2n;
   for (let step = 10n ** BigInt((high - low).toString().length); step > 1n; step /= 10n) {
