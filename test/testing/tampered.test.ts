@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type Evaluation, evaluate } from "../../src/index.ts";
 import { checkLaws, laws } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
+import { once } from "../support/once.ts";
 
 /** A value that has something else in one place. */
 interface Tampered {
@@ -10,20 +11,24 @@ interface Tampered {
   readonly value: unknown;
 }
 
-const CASES = fc
-  .sample(fc.tuple(any.snapshot(), any.semantics()), { numRuns: 25, seed: 20261126 })
-  .map(([given, semantics]) => ({ given, semantics, evaluation: evaluate(given, semantics) }));
+const cases = once(() =>
+  fc
+    .sample(fc.tuple(any.snapshot(), any.semantics()), { numRuns: 25, seed: 20261126 })
+    .map(([given, semantics]) => ({ given, semantics, evaluation: evaluate(given, semantics) })),
+);
 
 /** Every word that some evaluation has under a key, so that one can stand in another's place. */
-const words = new Map<string, Set<string>>();
-
-function collect(value: unknown, key: string): void {
-  if (typeof value === "string") words.set(key, (words.get(key) ?? new Set()).add(value));
-  else if (typeof value === "object" && value !== null) {
-    for (const [name, part] of Object.entries(value)) collect(part, Array.isArray(value) ? key : name);
-  }
-}
-for (const { evaluation } of CASES) collect(evaluation, "");
+const words = once(() => {
+  const byKey = new Map<string, Set<string>>();
+  const collect = (value: unknown, key: string): void => {
+    if (typeof value === "string") byKey.set(key, (byKey.get(key) ?? new Set()).add(value));
+    else if (typeof value === "object" && value !== null) {
+      for (const [name, part] of Object.entries(value)) collect(part, Array.isArray(value) ? key : name);
+    }
+  };
+  for (const { evaluation } of cases()) collect(evaluation, "");
+  return byKey;
+});
 
 /** The value with one figure, word or item of a list changed, in every place there is. */
 function tampered(value: unknown, key: string, place: string): Tampered[] {
@@ -49,13 +54,13 @@ function tampered(value: unknown, key: string, place: string): Tampered[] {
 function othersThan(value: unknown, key: string): readonly unknown[] {
   if (typeof value === "number") return [value + 1, value - 1];
   if (value === null) return [1_768_103_855_000];
-  const known = [...(words.get(key) ?? [])];
+  const known = [...(words().get(key) ?? [])];
   return known.slice(known.indexOf(String(value)) + 1).slice(0, 2);
 }
 
 test("which laws an evaluation breaks that has one thing changed, and what they say, was recorded", async () => {
   const said = new Map<string, Set<string>>();
-  const lines = CASES.map(({ given, semantics, evaluation }, nth) => {
+  const lines = cases().map(({ given, semantics, evaluation }, nth) => {
     const verdicts = new Map<string, string[]>();
     for (const { place, value } of tampered(evaluation, "", "")) {
       // What laws are for: answers of hosts, which no type vouches for.
