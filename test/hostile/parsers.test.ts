@@ -79,6 +79,25 @@ describe.each(ENTRY_LIST)("%s", (_, entry) => {
     }
   });
 
+  test.each([1, 2, 3, 4])(
+    "answers to getters that throw at reading %d alone, or give something else from then on",
+    (nth) => {
+      for (const [key, value] of Object.entries(entry.sound)) {
+        for (const other of [new RangeError("not now"), new Error("not now"), 7, undefined, null, [], {}]) {
+          let readings = 0;
+          const get = (): unknown => {
+            readings += 1;
+            if (readings < nth) return value;
+            if (!(other instanceof Error)) return other;
+            if (readings > nth) return value;
+            throw other;
+          };
+          expectAnswer(entry, Object.defineProperty({ ...entry.sound }, key, { enumerable: true, get }));
+        }
+      }
+    },
+  );
+
   test("answers to any mutation of something sound, and changes nothing of it", () => {
     fc.assert(
       fc.property(mutated(entry.sound), (input) => {
