@@ -7,13 +7,9 @@ import { SchemaError } from "./schema-error.ts";
 import { unfitLists } from "./unfit-lists.ts";
 
 /** What a `safeParse…` function gives: the value, or everything wrong with the input. */
-export type Parsed<T> = { readonly success: true; readonly data: T; readonly error?: undefined } | Failed;
-
-interface Failed {
-  readonly success: false;
-  readonly data?: undefined;
-  readonly error: SchemaError;
-}
+export type Parsed<T> =
+  | { readonly success: true; readonly data: T; readonly error?: undefined }
+  | { readonly success: false; readonly data?: undefined; readonly error: SchemaError };
 
 /** Reads an input, JSON text or the value it stands for, by a schema. */
 export function safeParseBy<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> {
@@ -97,7 +93,7 @@ function settled<T>(whole: () => z.ZodSafeParseResult<T>, step: Step, schema: z.
   }
 }
 
-function failed(issues: Iterable<z.core.$ZodIssue>, value: unknown): Failed {
+function failed(issues: Iterable<z.core.$ZodIssue>, value: unknown): Extract<Parsed<never>, { success: false }> {
   const { faults, total } = faultsOfIssues(issues, value);
   return { success: false, error: new SchemaError(faults, { total }) };
 }
