@@ -1,5 +1,3 @@
-import { nearestDouble } from "../../decimal/exact.ts";
-import type { DecimalLike } from "../../model/decimal-like.ts";
 import { fault, show } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { itemAt } from "../../model/item-at.ts";
@@ -10,6 +8,8 @@ import { type Summary, type SummaryOptions, summarize } from "../run/summarize.t
 import type { Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { closesGap } from "./gap.ts";
+import { differences, replaced, without } from "./rule-differences.ts";
+import { alternatives, STYLES, styled } from "./rule-variants.ts";
 import { SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 import { withFigure } from "./sweep.ts";
 
@@ -227,104 +227,4 @@ function isBetter({ score }: Trial, { score: other }: Trial): boolean {
     if (Math.abs(figure - against) > 1e-9) return figure < against;
   }
   return false;
-}
-
-function replaced(rules: readonly Rule[], at: number, rule: Rule): readonly Rule[] {
-  return rules.map((each, index) => (index === at ? rule : each));
-}
-
-/** Rules with one figure as it was. */
-function without(rules: readonly Rule[], original: readonly Rule[], at: number, field: string): readonly Rule[] {
-  return replaced(rules, at, { ...itemAt(rules, at), [field]: figureOf(itemAt(original, at), field) });
-}
-
-/** A temper for a whole rule set: factors of thresholds and cooldowns by direction; null leaves a cooldown. */
-interface Style {
-  readonly out: number;
-  readonly back: number;
-  readonly outCooldown: number | null;
-  readonly backCooldown: number | null;
-}
-
-const STYLES: readonly Style[] = [1, 0.75, 0.5].flatMap((out) =>
-  [1, 0.5, 0.25].flatMap((back) =>
-    [null, 60].flatMap((outCooldown) => [null, 600].map((backCooldown) => ({ out, back, outCooldown, backCooldown }))),
-  ),
-);
-
-function styled(rule: Rule, { out, back, outCooldown, backCooldown }: Style): Rule {
-  const scaled = (value: DecimalLike, factor: number) =>
-    factor === 1 ? value : rounded(nearestDouble(value) * factor);
-  if (rule.type === "band") {
-    return {
-      ...rule,
-      maxThreshold: rule.maxThreshold === null ? null : scaled(rule.maxThreshold, out),
-      minThreshold: rule.minThreshold === null ? null : scaled(rule.minThreshold, out * back),
-      cooldownSeconds: outCooldown ?? rule.cooldownSeconds,
-    };
-  }
-  const isOut = rule.stepSize > 0;
-  return {
-    ...rule,
-    threshold: scaled(rule.threshold, isOut ? out : out * back),
-    cooldownSeconds: (isOut ? outCooldown : backCooldown) ?? rule.cooldownSeconds,
-  };
-}
-
-/** Three significant digits, which are all that people read. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(3));
-}
-
-const FACTORS = [0.25, 0.5, 0.75, 0.9, 1.1, 1.25, 1.5, 2, 4];
-const STEPS = [1, 2, 3, 4, 6];
-const COOLDOWNS = [0, 30, 60, 120, 300, 600, 1200];
-const SEARCHED = ["threshold", "minThreshold", "maxThreshold", "stepSize", "cooldownSeconds"] as const;
-
-/** Figures that a rule could have instead, one changed at a time. */
-function alternatives(rule: Rule): { readonly field: string; readonly value: number }[] {
-  const ends =
-    rule.type === "threshold"
-      ? [["threshold", rule.threshold] as const]
-      : ([
-          ["minThreshold", rule.minThreshold],
-          ["maxThreshold", rule.maxThreshold],
-        ] as const);
-  const thresholds = ends.flatMap(([field, value]) => {
-    const figure = value === null ? Number.NaN : nearestDouble(value);
-    return FACTORS.flatMap((factor) => {
-      const other = rounded(figure * factor);
-      return Number.isFinite(other) && other !== figure ? [{ field, value: other }] : [];
-    });
-  });
-  const sign = Math.sign(rule.stepSize);
-  const steps = STEPS.map((size) => size * sign).filter((size) => size !== rule.stepSize);
-  const cooldowns = COOLDOWNS.filter((seconds) => seconds !== rule.cooldownSeconds);
-  return [
-    ...thresholds,
-    ...steps.map((value) => ({ field: "stepSize", value })),
-    ...cooldowns.map((value) => ({ field: "cooldownSeconds", value })),
-  ];
-}
-
-function figureOf(rule: Rule, field: string): unknown {
-  return Reflect.get(rule, field);
-}
-
-interface Difference {
-  readonly at: number;
-  readonly ruleId: RuleId;
-  readonly field: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-function differences(original: readonly Rule[], rules: readonly Rule[]): Difference[] {
-  return rules.flatMap((rule, at) => {
-    const old = itemAt(original, at);
-    return SEARCHED.flatMap((field) => {
-      const [from, to] = [String(figureOf(old, field)), String(figureOf(rule, field))];
-      return from === to ? [] : [{ at, ruleId: rule.id, field, from, to }];
-    });
-  });
 }

@@ -1,0 +1,39 @@
+import type { RuleId } from "../../model/ids.ts";
+import { itemAt } from "../../model/item-at.ts";
+import type { Rule } from "../../model/rule.ts";
+
+/** A figure of a rule that is another than it was. */
+interface Difference {
+  readonly at: number;
+  readonly ruleId: RuleId;
+  readonly field: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Every figure that is searched for and differs, rule by rule. */
+export function differences(original: readonly Rule[], rules: readonly Rule[]): Difference[] {
+  return rules.flatMap((rule, at) => {
+    const old = itemAt(original, at);
+    return SEARCHED.flatMap((field) => {
+      const [from, to] = [String(figureOf(old, field)), String(figureOf(rule, field))];
+      return from === to ? [] : [{ at, ruleId: rule.id, field, from, to }];
+    });
+  });
+}
+
+const SEARCHED = ["threshold", "minThreshold", "maxThreshold", "stepSize", "cooldownSeconds"] as const;
+
+/** Rules with one in the place of another. */
+export function replaced(rules: readonly Rule[], at: number, rule: Rule): readonly Rule[] {
+  return rules.map((each, index) => (index === at ? rule : each));
+}
+
+/** Rules with one figure as it was. */
+export function without(rules: readonly Rule[], original: readonly Rule[], at: number, field: string): readonly Rule[] {
+  return replaced(rules, at, { ...itemAt(rules, at), [field]: figureOf(itemAt(original, at), field) });
+}
+
+function figureOf(rule: Rule, field: string): unknown {
+  return Reflect.get(rule, field);
+}
