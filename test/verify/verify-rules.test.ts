@@ -309,6 +309,7 @@ describe("a finding says what happens and how to mend it", () => {
       path: "rules[1].threshold",
       message:
         "rule `in` can never trigger: wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
+      help: "move the thresholds of the rules that lower the count so that some readings meet all of them, or remove this one",
     });
     const voting = [rule(bounds), inRule(bounds), inRule({ ...bounds, id: "more", threshold: "10", stepSize: -2 })];
     expect(find({ rules: voting, semantics: recommended }, "dead-rule")).toMatchObject({
