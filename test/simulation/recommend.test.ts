@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BandRule, Rule } from "../../src/index.ts";
+import { closesGap } from "../../src/simulation/choice/gap.ts";
 import {
   constant,
   type Objective,
@@ -9,8 +10,51 @@ import {
   step,
   summarize,
 } from "../../src/simulation/index.ts";
-import { rule } from "../support/build.ts";
+import { inRule, rule } from "../support/build.ts";
 import { hill, refusalsOf, scenario } from "./scenarios.ts";
+
+describe("the gap between what adds replicas and what removes some", () => {
+  const out = rule({ threshold: 80 });
+  const back = inRule({ threshold: "40" });
+  const band: Rule = {
+    ...({ type: "band", id: "band", endpointId: "chat", metricSource: "KERNEL", metricName: "cuda_util" } as const),
+    ...{ minThreshold: "30", maxThreshold: 90, stepSize: 1, cooldownSeconds: 0, minReplicas: null, maxReplicas: null },
+  };
+
+  test.each([
+    ["is open while there are readings between the two", [{ ...out, threshold: 40.5 }, back], false],
+    ["is closed where they meet", [{ ...out, threshold: "40.0" }, back], true],
+    ["is closed from below, too", [out, { ...back, threshold: 85 }], true],
+    [
+      "is not between metrics of other names",
+      [
+        { ...out, threshold: 10 },
+        { ...back, metricName: "mem" },
+      ],
+      false,
+    ],
+    ["is not between sources", [{ ...out, metricSource: "PROMETHEUS", threshold: 10 }, back], false],
+    ["is not above a rule without a step", [{ ...out, threshold: 10, stepSize: 0 }, back], false],
+    [
+      "is not below a rule without a step",
+      [
+        { ...out, threshold: 10 },
+        { ...back, stepSize: 0 },
+      ],
+      false,
+    ],
+    ["is not where a high reading removes replicas", [out, { ...out, threshold: 90, stepSize: -1 }], false],
+    ["is not where a low reading adds some", [{ ...back, threshold: 10, stepSize: 1 }, back], false],
+    ["is within a band", [{ ...band, minThreshold: 90 }, out], true],
+    ["is between a band and a rule", [{ ...band, minThreshold: 80 }, out], true],
+    ["is between each end and each rule", [{ ...band, minThreshold: 79, maxThreshold: 79.5 }, out], false],
+  ] as const)("%s", (_, rules, isClosed) => {
+    const original = rules.map((each) => (each.type === "band" ? band : each.stepSize < 0 ? back : out));
+    expect(closesGap(rules, original)).toBe(isClosed);
+    expect(closesGap(rules.toReversed(), original.toReversed())).toBe(isClosed);
+    expect(closesGap(rules, rules)).toBe(false);
+  });
+});
 
 describe("recommend", () => {
   test("finds rules that reach the objective, and says of every change what it is good for", () => {
