@@ -124,6 +124,13 @@ const CHECKS: readonly Check[] = [
     help: "leave it out for created, as Backend.AI divides",
   },
   {
+    field: "endpoint",
+    accepts: isRecord,
+    code: "wrong-type",
+    expected: "an object",
+    help: "leave it out for no bounds, no cooldowns and no pause",
+  },
+  {
     field: "startAt",
     accepts: isInstant,
     code: "not-an-instant",
@@ -161,7 +168,7 @@ function lengthFaults({ seconds, trace, cycleSeconds = 10 }: Scenario): Fault[] 
 }
 
 function ruleListFaults(scenario: Scenario): Fault[] {
-  const { rules, initialReplicas, endpoint } = scenario;
+  const { rules, endpoint } = scenario;
   if (!Array.isArray(rules) || !rules.every(isRecord)) {
     const facts = { code: "wrong-type", expected: "an array of rules", help: "list the rules; [] for none" } as const;
     return [fault({ ...facts, path: "scenario.rules", found: show(rules) })];
@@ -176,10 +183,10 @@ function ruleListFaults(scenario: Scenario): Fault[] {
       named("rule", rule.id),
     );
   });
-  const replicas = Number.isInteger(initialReplicas) && initialReplicas >= 0 ? initialReplicas : 0;
   return [
     ...checkRules(scenario.rules).map((each) => under("scenario.", each)),
-    ...endpointFaults({ ...endpoint, id, replicas }, 0).map((each) =>
+    // Where the count is at fault that is told by itself.
+    ...endpointFaults({ ...endpoint, id, replicas: 0 }, 0).map((each) =>
       under("scenario.", {
         ...each,
         path: each.path.replace("endpoints[0]", "endpoint"),

@@ -9,7 +9,9 @@ export interface Part {
 }
 
 const VERIFY = ["test/verify/{verify-rules,words,drawn,load,agreement.prop}.test.ts"];
-const SIMULATION = ["test/simulation/{drawn,traffic,simulate,summarize,traces,figures,records,recorded}.test.ts"];
+const SIMULATION = [
+  "test/simulation/{drawn,traffic,odd-scenarios,simulate,summarize,traces,figures,records,recorded}.test.ts",
+];
 
 const EVALUATE = [
   "test/evaluate/**/*.test.ts",
