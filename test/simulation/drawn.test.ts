@@ -28,8 +28,12 @@ test("what happens in scenarios of every service was recorded, to the last bit",
     fc.sample(scenarios(service).filter(isLong), { numRuns: 45, seed: 20261126 }).map((drawn, nth) => {
       const given = told(drawn, (["counted", "poisson", "tokens"] as const)[nth % 3] ?? "counted");
       const timeline = simulate(given);
-      const { served, lost, changes, replicaHours, withinObjective } = summarize(timeline);
-      return `${name} ${nth}: ${served} served, ${lost} lost, ${withinObjective} in time, ${changes} changes, ${replicaHours} replica-hours, ${timeline.digest}`;
+      const {
+        name: _,
+        objectiveSeconds: __,
+        ...figures
+      } = summarize(timeline, { objectiveSeconds: nth, reversalSeconds: 60 });
+      return `${name} ${nth}: ${timeline.digest} ${JSON.stringify(figures)}`;
     }),
   );
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./recorded/drawn.txt");
