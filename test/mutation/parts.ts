@@ -105,7 +105,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   "testing-laws": {
     mutate: ["src/testing/laws/*.ts", "src/testing/exact/*.ts"],
-    tests: ["test/testing/{tampered,complete.prop,laws,planted-bugs}.test.ts"],
+    tests: ["test/testing/{tampered,asked,complete.prop,laws,planted-bugs}.test.ts"],
     least: 95,
   },
   testing: {
