@@ -4,6 +4,7 @@ import { type Evaluation, evaluate } from "../../src/index.ts";
 import { checkLaws, laws } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { once } from "../support/once.ts";
+import { faults } from "./faults.ts";
 
 /** A value that has something else in one place. */
 interface Tampered {
@@ -11,10 +12,14 @@ interface Tampered {
   readonly value: unknown;
 }
 
+/** Sound snapshots, and one with each fault. */
 const cases = once(() =>
   fc
-    .sample(fc.tuple(any.snapshot(), any.semantics()), { numRuns: 25, seed: 20261126 })
-    .map(([given, semantics]) => ({ given, semantics, evaluation: evaluate(given, semantics) })),
+    .sample(fc.tuple(any.snapshot(), any.semantics()), { numRuns: 18 + faults.length, seed: 20261126 })
+    .map(([sound, semantics], nth) => {
+      const given = faults[nth - 18]?.(sound) ?? sound;
+      return { given, semantics, evaluation: evaluate(given, semantics) };
+    }),
 );
 
 /** Every word that some evaluation has under a key, so that one can stand in another's place. */
@@ -71,6 +76,6 @@ test("which laws an evaluation breaks that has one thing changed, and what they 
     }
     return [`${nth}:`, ...[...verdicts].map(([numbers, places]) => `  ${numbers}: ${places.join(",")}`)];
   });
-  const texts = laws.map(({ name }, at) => [`${at} ${name}:`, ...[...(said.get(name) ?? [])].slice(0, 15)]);
+  const texts = laws.map(({ name }, at) => [`${at} ${name}:`, ...[...(said.get(name) ?? [])].slice(0, 20)]);
   await expect(`${[...lines, ...texts].flat().join("\n")}\n`).toMatchFileSnapshot("./recorded/tampered.txt");
 });

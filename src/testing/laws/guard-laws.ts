@@ -1,4 +1,5 @@
 import { decimalText } from "../../model/decimal-like.ts";
+import type { Fault } from "../../model/fault.ts";
 import { quoted } from "../../model/fault.ts";
 import { type Instant, isInstant } from "../../model/instant.ts";
 import type { CoolingDown, OutOfBounds, PausedDirection, PausedEndpoint } from "../../model/rule-outcome.ts";
@@ -27,7 +28,7 @@ const faulty: Guard = {
   stops: ({ fault }) => (fault === null ? null : fault.message),
   passes: nothingWrong,
   misreports: about("invalid-input", (outcome, { name, fault }) =>
-    unlike(name, "the fault", outcome.fault.path, fault?.path),
+    unlike(name, "the fault", pathOf(outcome.fault), pathOf(fault)),
   ),
 };
 
@@ -165,7 +166,7 @@ const faultyTime: Guard = {
   stops: ({ timeFault }) => timeFault?.message ?? null,
   passes: nothingWrong,
   misreports: about("invalid-input", (outcome, { name, timeFault }) =>
-    unlike(name, "the fault", outcome.fault.path, timeFault?.path),
+    unlike(name, "the fault", pathOf(outcome.fault), pathOf(timeFault)),
   ),
 };
 
@@ -306,4 +307,9 @@ function* boundFigures(outcome: OutOfBounds, trial: RuleTrial): Generator<string
   yield* unlike(name, "`limit`", outcome.limit, limit);
   const own = isMax ? rule.maxReplicas : rule.minReplicas;
   yield* unlike(name, "`scope`", outcome.scope, own === limit ? "rule" : "endpoint");
+}
+
+/** The place of a fault; an evaluation that was not made here may say that there is one and not which. */
+function pathOf(fault: Fault | null | undefined): string | undefined {
+  return fault?.path;
 }
