@@ -82,7 +82,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     tests: [...SIMULATION, "test/simulation/llm.test.ts"],
     least: 95,
   },
-  "simulation-run": { mutate: ["src/simulation/run/*.ts", "src/simulation/*.ts"], tests: SIMULATION, least: 95 },
+  "simulation-run": {
+    mutate: ["src/simulation/run/*.ts", "src/simulation/*.ts"],
+    tests: [...SIMULATION, "test/simulation/llm.test.ts"],
+    least: 95,
+  },
   "simulation-traffic": {
     mutate: ["src/simulation/traffic/*.ts", "src/simulation/numbers/*.ts"],
     tests: [...SIMULATION, "test/simulation/llm.test.ts"],

@@ -1,6 +1,5 @@
 import { decimalText } from "../../model/decimal-like.ts";
-import type { Fault } from "../../model/fault.ts";
-import { quoted } from "../../model/fault.ts";
+import { type Fault, quoted } from "../../model/fault.ts";
 import { type Instant, isInstant } from "../../model/instant.ts";
 import type { CoolingDown, OutOfBounds, PausedDirection, PausedEndpoint } from "../../model/rule-outcome.ts";
 import { readDecimal } from "../exact/read-decimal.ts";
