@@ -5,6 +5,7 @@ import { formatEvaluation } from "../../src/schema/index.ts";
 import { checkLaws, laws, relationalLaws, runScenario } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, inRule, rule, snapshot } from "../support/build.ts";
+import { crowds } from "./crowds.ts";
 import { type Change, faults } from "./faults.ts";
 
 function bytes(evaluation: Evaluation): string {
@@ -40,18 +41,8 @@ describe("the library obeys", () => {
   );
 
   test("all laws where many rules look at one figure, so that proposals tie and rules object", () => {
-    const rule = any
-      .thresholdRule({ endpointIds: ["chat"], metricNames: ["cuda_util"], plain: true })
-      .map(({ stepSize, ...rest }) => ({
-        ...rest,
-        stepSize: Math.max(-2, Math.min(2, stepSize)),
-        metricSource: "KERNEL" as const,
-        minReplicas: null,
-        maxReplicas: null,
-      }));
-    const crowd = any.snapshot({ endpoint: any.endpoint({ ids: ["chat"], plain: true }), rule });
     fc.assert(
-      fc.property(crowd, any.semantics(), (given, semantics) => {
+      fc.property(crowds, any.semantics(), (given, semantics) => {
         expect(checkLaws(given, evaluate(given, semantics), semantics)).toEqual([]);
       }),
     );

@@ -4,6 +4,7 @@ import { type Evaluation, evaluate } from "../../src/index.ts";
 import { checkLaws, laws } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { once } from "../support/once.ts";
+import { crowds } from "./crowds.ts";
 import { faults } from "./faults.ts";
 
 /** A value that has something else in one place. */
@@ -12,15 +13,18 @@ interface Tampered {
   readonly value: unknown;
 }
 
-/** Sound snapshots, and one with each fault. */
-const cases = once(() =>
-  fc
-    .sample(fc.tuple(any.snapshot(), any.semantics()), { numRuns: 18 + faults.length, seed: 20261126 })
-    .map(([sound, semantics], nth) => {
-      const given = faults[nth - 18]?.(sound) ?? sound;
-      return { given, semantics, evaluation: evaluate(given, semantics) };
-    }),
-);
+/** Sound snapshots, one with each fault, and such as let rules get in each other's way. */
+const cases = once(() => {
+  const alone = fc.sample(fc.tuple(any.snapshot(), any.semantics()), { numRuns: 8 + faults.length, seed: 20261126 });
+  const faulty = alone.map(([given, semantics], nth) => [faults[nth - 8]?.(given) ?? given, semantics] as const);
+  const crowded = fc.sample(fc.tuple(crowds, any.semantics()), { numRuns: 14, seed: 20261126 });
+  const agreed = crowded.map(([given, semantics]) => [given, { ...semantics, combine: "agreement" }] as const);
+  return [...faulty, ...agreed].map(([given, semantics]) => ({
+    given,
+    semantics,
+    evaluation: evaluate(given, semantics),
+  }));
+});
 
 /** Every word that some evaluation has under a key, so that one can stand in another's place. */
 const words = once(() => {
