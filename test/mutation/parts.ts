@@ -114,7 +114,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   testing: {
     mutate: ["src/testing/scenario/*.ts", "src/testing/*.ts"],
-    tests: ["test/testing/{contracts,laws}.test.ts"],
+    tests: ["test/testing/{told,contracts,laws}.test.ts"],
     least: 95,
   },
   cli: {

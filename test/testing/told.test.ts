@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { createMemoryStore, type MemoryStore, type MetricSourcePort, type StoredState } from "../../src/host/index.ts";
+import { evaluate } from "../../src/index.ts";
+import { type ContractCase, metricSourceContract, runScenario, storeContract } from "../../src/testing/index.ts";
+import { any } from "../support/arbitraries.ts";
+
+/** Stores that each do one thing wrong. */
+const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStore>>> = {
+  sound: () => ({}),
+  "with nothing in it": () => ({ load: async () => ({ endpoints: [], rules: [], lastTriggered: new Map() }) }),
+  "without rules": (store) => ({ load: async (signal) => ({ ...(await store.load(signal)), rules: [] }) }),
+  "without times": (store) => ({
+    load: async (signal) => ({ ...(await store.load(signal)), lastTriggered: new Map() }),
+  }),
+  "that stores nothing and says it did": () => ({
+    commit: async ({ changes }) => ({ committed: changes.map(({ endpointId }) => endpointId), conflicts: [] }),
+  }),
+  "that stores nothing and says so": () => ({ commit: async () => ({ committed: [], conflicts: [] }) }),
+  "that stores and says nothing": (store) => ({
+    commit: async (commit, signal) => {
+      await store.commit(commit, signal);
+      return { committed: [], conflicts: [] };
+    },
+  }),
+  "that stores counts alone": (store) => ({
+    commit: ({ at, changes }, signal) =>
+      store.commit({ at, changes: changes.map((change) => ({ ...change, triggered: [] })) }, signal),
+  }),
+  "that stores the first change alone": (store) => ({
+    commit: ({ at, changes }, signal) => store.commit({ at, changes: changes.slice(0, 1) }, signal),
+  }),
+  "whose clock is off": (store) => ({
+    commit: ({ at, changes }, signal) => store.commit({ at: at + 1, changes }, signal),
+  }),
+  "that is down": () => ({
+    load: async () => {
+      throw new Error("down");
+    },
+  }),
+};
+
+function memory(plant: (store: MemoryStore) => Partial<MemoryStore>) {
+  return async (initial: StoredState) => {
+    const sound = createMemoryStore(initial);
+    return {
+      store: { ...sound, ...plant(sound) },
+      setReplicas: async (id: string, replicas: number) => {
+        const endpoint = sound.state().endpoints.find((each) => each.id === id);
+        if (endpoint !== undefined) sound.putEndpoint({ ...endpoint, replicas });
+      },
+      deleteRule: async (id: string) => sound.deleteRule(id),
+      deleteEndpoint: async (id: string) => sound.deleteEndpoint(id),
+    };
+  };
+}
+
+const known = { source: "KERNEL", endpointId: "chat", name: "cuda_util" } as const;
+
+/** Sources that each do one thing wrong, and hang when they are told to. */
+const SOURCES: Readonly<Record<string, MetricSourcePort["load"]>> = {
+  sound: async (requests) =>
+    requests.map((each) => (each.name === "never" ? { ...each, reason: "no-metric" } : { ...each, value: "5" })),
+  "that gives nothing": async () => [],
+  "that gives the same always": async () => [{ ...known, value: "5" }],
+  "that knows everything": async (requests) => requests.map((each) => ({ ...each, value: "5" })),
+  "that knows nothing": async (requests) => requests.map((each) => ({ ...each, reason: "no-metric" })),
+  "of odd figures": async (requests) => requests.map((each) => ({ ...each, value: "x" })),
+};
+
+function source(load: MetricSourcePort["load"]) {
+  return async () => {
+    let hangs = false;
+    const port: MetricSourcePort = {
+      load: async (requests, signal) => {
+        if (hangs) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+        return load(requests, signal);
+      },
+    };
+    const hang = async () => {
+      hangs = true;
+    };
+    return { port, answerable: [known, { ...known, name: "mem" }], unknown: { ...known, name: "never" }, hang };
+  };
+}
+
+/** Each case by its name, with what it says. */
+async function told(cases: readonly ContractCase[]): Promise<string> {
+  const ends = await Promise.allSettled(cases.map(({ run }) => run()));
+  // Times of now and ids at random differ from run to run.
+  const said = ends.map((end) =>
+    end.status === "rejected" ? String(end.reason).replace(/\d{12,}(\.\d+)?/g, "…") : "holds",
+  );
+  return cases.map(({ name }, nth) => `  ${name}: ${said[nth]}\n`).join("");
+}
+
+test("what the contracts say of sound and broken adapters was recorded", async () => {
+  const stores = await Promise.all(
+    Object.entries(STORES).map(async ([name, plant]) => `a store ${name}\n${await told(storeContract(memory(plant)))}`),
+  );
+  const sources = await Promise.all(
+    Object.entries(SOURCES).map(
+      async ([name, load]) => `a source ${name}\n${await told(metricSourceContract(source(load)))}`,
+    ),
+  );
+  await expect([...stores, ...sources].join("\n")).toMatchFileSnapshot("./recorded/contracts.txt");
+});
+
+function digest(value: unknown): string {
+  const text = JSON.stringify(value, (_, each: unknown) => (each instanceof Map ? [...each] : each));
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+test("how drawn scenarios go on was recorded", async () => {
+  const drawn = fc.sample(fc.tuple(any.scenario({ maxSteps: 20 }), any.semantics()), { numRuns: 40, seed: 20261126 });
+  const lines = drawn.map(([scenario, semantics]) => {
+    const cycles = [...runScenario(scenario, (given) => evaluate(given, semantics))];
+    return cycles.map(({ snapshot, evaluation }) => `${digest(snapshot)} ${evaluation.triggered.size}`).join(", ");
+  });
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./recorded/scenarios.txt");
+});
