@@ -34,6 +34,34 @@ const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStor
   "whose clock is off": (store) => ({
     commit: ({ at, changes }, signal) => store.commit({ at: at + 1, changes }, signal),
   }),
+  "that takes every endpoint for just scaled": (store) => ({
+    load: async (signal) => {
+      const { endpoints, ...rest } = await store.load(signal);
+      return { ...rest, endpoints: endpoints.map((each) => ({ ...each, lastScaledAt: { out: 5, in: 6 } })) };
+    },
+  }),
+  "that forgets when endpoints were scaled": (store) => ({
+    load: async (signal) => {
+      const { endpoints, ...rest } = await store.load(signal);
+      return { ...rest, endpoints: endpoints.map(({ lastScaledAt: _, ...each }) => each) };
+    },
+  }),
+  "that counts one endpoint wrong": (store) => ({
+    load: async (signal) => {
+      const { endpoints, ...rest } = await store.load(signal);
+      return { ...rest, endpoints: endpoints.map((each) => (each.id === "b" ? { ...each, replicas: 99 } : each)) };
+    },
+  }),
+  "that takes conflicts for done": (store) => ({
+    commit: async (commit, signal) => {
+      const { committed, conflicts } = await store.commit(commit, signal);
+      return { committed: [...committed, ...conflicts.map(({ endpointId }) => endpointId)], conflicts: [] };
+    },
+  }),
+  "that keeps what is gone": (store) => {
+    const { endpoints, rules } = store.state();
+    return { load: async (signal) => ({ ...(await store.load(signal)), endpoints, rules }) };
+  },
   "that is down": () => ({
     load: async () => {
       throw new Error("down");
