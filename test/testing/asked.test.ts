@@ -1,17 +1,12 @@
-import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Evaluation, evaluate, type Semantics, type Snapshot } from "../../src/index.ts";
 import { type Evaluator, relationalLaws } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
+import { digest } from "../support/digest.ts";
 import { once } from "../support/once.ts";
 
 const cases = once(() => fc.sample(fc.tuple(any.snapshot(), any.semantics()), { numRuns: 6, seed: 20261126 }));
-
-function digest(value: unknown): string {
-  const text = JSON.stringify(value, (_, each: unknown) => (each instanceof Map ? [...each] : each));
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
-}
 
 /** Ways in which an answer can be another than it should. */
 const LIES: readonly ((evaluation: Evaluation, given: Snapshot) => Evaluation)[] = [

@@ -1,23 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createMemoryStore, type MemoryStore, type MetricSourcePort, type StoredState } from "../../src/host/index.ts";
-import { ContractError, metricSourceContract, type StoreUnderTest, storeContract } from "../../src/testing/index.ts";
-
-/** The memory store under test, perhaps with a fault planted in it. */
-function memory(plant: (store: MemoryStore) => Partial<MemoryStore> = () => ({})) {
-  return async (initial: StoredState): Promise<StoreUnderTest> => {
-    const sound = createMemoryStore(initial);
-    const store = { ...sound, ...plant(sound) };
-    return {
-      store,
-      setReplicas: async (id, replicas) => {
-        const endpoint = sound.state().endpoints.find((each) => each.id === id);
-        if (endpoint !== undefined) sound.putEndpoint({ ...endpoint, replicas });
-      },
-      deleteRule: async (id) => sound.deleteRule(id),
-      deleteEndpoint: async (id) => sound.deleteEndpoint(id),
-    };
-  };
-}
+import type { MemoryStore, MetricSourcePort } from "../../src/host/index.ts";
+import { ContractError, metricSourceContract, storeContract } from "../../src/testing/index.ts";
+import { memory } from "./adapters.ts";
 
 describe("the store contract: the memory store", () => {
   test.each(storeContract(memory()))("$name", ({ run }) => run());

@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createMemoryStore, type MemoryStore, type MetricSourcePort, type StoredState } from "../../src/host/index.ts";
+import type { MemoryStore, MetricSourcePort } from "../../src/host/index.ts";
 import { evaluate } from "../../src/index.ts";
 import { type ContractCase, metricSourceContract, runScenario, storeContract } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
+import { digest } from "../support/digest.ts";
+import { memory } from "./adapters.ts";
 
 /** Stores that each do one thing wrong. */
 const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStore>>> = {
@@ -69,21 +70,6 @@ const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStor
   }),
 };
 
-function memory(plant: (store: MemoryStore) => Partial<MemoryStore>) {
-  return async (initial: StoredState) => {
-    const sound = createMemoryStore(initial);
-    return {
-      store: { ...sound, ...plant(sound) },
-      setReplicas: async (id: string, replicas: number) => {
-        const endpoint = sound.state().endpoints.find((each) => each.id === id);
-        if (endpoint !== undefined) sound.putEndpoint({ ...endpoint, replicas });
-      },
-      deleteRule: async (id: string) => sound.deleteRule(id),
-      deleteEndpoint: async (id: string) => sound.deleteEndpoint(id),
-    };
-  };
-}
-
 const known = { source: "KERNEL", endpointId: "chat", name: "cuda_util" } as const;
 
 /** Sources that each do one thing wrong, and hang when they are told to. */
@@ -134,11 +120,6 @@ test("what the contracts say of sound and broken adapters was recorded", async (
   );
   await expect([...stores, ...sources].join("\n")).toMatchFileSnapshot("./recorded/contracts.txt");
 });
-
-function digest(value: unknown): string {
-  const text = JSON.stringify(value, (_, each: unknown) => (each instanceof Map ? [...each] : each));
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
-}
 
 test("how drawn scenarios go on was recorded", async () => {
   const drawn = fc.sample(fc.tuple(any.scenario({ maxSteps: 20 }), any.semantics()), { numRuns: 40, seed: 20261126 });
