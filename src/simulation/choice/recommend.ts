@@ -78,9 +78,9 @@ export function recommend(scenario: Scenario, objective: Objective = {}): Recomm
   if (faults.length > 0) throw new ScenarioError(faults, "the objective is none:");
   const search = new Search(scenario, objective);
   const before = search.run(scenario.rules);
-  const found = search.improve(search.survey(before), scenario.rules);
-  const { rules, summary, score } = search.simplify(found, scenario.rules);
-  const changes = search.explain({ rules, summary, score }, scenario.rules);
+  const found = search.improve(search.survey(before));
+  const { rules, summary, score } = search.simplify(found);
+  const changes = search.explain({ rules, summary, score });
   return { rules, isMet: score[0] === 0, changes, before: before.summary, after: summary, runs: search.runs };
 }
 
@@ -163,7 +163,7 @@ class Search {
   }
 
   /** Takes the first figure that makes things better, and goes round until none does. */
-  improve(from: Trial, original: readonly Rule[]): Trial {
+  improve(from: Trial): Trial {
     let best = from;
     for (let improved = true; improved; ) {
       improved = false;
@@ -171,7 +171,7 @@ class Search {
         for (const { field, value } of alternatives(rule)) {
           if (this.runs >= this.#most) break;
           const rules = replaced(best.rules, at, withFigure(itemAt(best.rules, at), field, value));
-          if (closesGap(rules, original)) continue;
+          if (closesGap(rules, this.#scenario.rules)) continue;
           const trial = this.run(rules);
           if (!isBetter(trial, best)) continue;
           best = trial;
@@ -183,7 +183,8 @@ class Search {
   }
 
   /** Undoes every change that does no good. */
-  simplify(found: Trial, original: readonly Rule[]): Trial {
+  simplify(found: Trial): Trial {
+    const { rules: original } = this.#scenario;
     let best = found;
     for (const { at, field } of differences(original, found.rules)) {
       const rules = without(best.rules, original, at, field);
@@ -195,7 +196,8 @@ class Search {
   }
 
   /** Every change that is left, and what would be without it. */
-  explain(found: Trial, original: readonly Rule[]): RecommendedChange[] {
+  explain(found: Trial): RecommendedChange[] {
+    const { rules: original } = this.#scenario;
     return differences(original, found.rules).map(({ at, ruleId, field, from, to }) => {
       const rules = without(found.rules, original, at, field);
       const loss = closesGap(rules, original)
