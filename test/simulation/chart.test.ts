@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { BandRule } from "../../src/index.ts";
 import { chart, compare, constant, diurnal, simulate, step, sweep } from "../../src/simulation/index.ts";
-import { rule } from "../support/build.ts";
+import { bandRule, rule } from "../support/build.ts";
 import { scenario, utilisationRules } from "./scenarios.ts";
 
 interface Layer {
@@ -77,10 +76,7 @@ describe("the chart of a timeline", () => {
   });
 
   test("has every threshold of a rule on its metric, both of a band", () => {
-    const band: BandRule = {
-      ...({ type: "band", id: "band", endpointId: "chat", metricSource: "KERNEL", metricName: "cuda_util" } as const),
-      ...{ minThreshold: "20", maxThreshold: "90", stepSize: 1, cooldownSeconds: 60, minReplicas: 1, maxReplicas: 9 },
-    };
+    const band = bandRule({ maxThreshold: "90", cooldownSeconds: 60, minReplicas: 1, maxReplicas: 9 });
     const open = { ...band, id: "open", minThreshold: null, maxThreshold: null };
     const spec = chart(simulate(scenario({ rules: [band, open, rule({ threshold: "80.5" })] })));
     const metric = panelsOf(spec).at(-1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { BandRule, Rule } from "../../src/index.ts";
+import type { BandRule } from "../../src/index.ts";
 import { closesGap } from "../../src/simulation/choice/gap.ts";
 import {
   constant,
@@ -10,16 +10,13 @@ import {
   step,
   summarize,
 } from "../../src/simulation/index.ts";
-import { inRule, rule } from "../support/build.ts";
+import { bandRule, inRule, rule } from "../support/build.ts";
 import { hill, refusalsOf, scenario } from "./scenarios.ts";
 
 describe("the gap between what adds replicas and what removes some", () => {
   const out = rule({ threshold: 80 });
   const back = inRule({ threshold: "40" });
-  const band: Rule = {
-    ...({ type: "band", id: "band", endpointId: "chat", metricSource: "KERNEL", metricName: "cuda_util" } as const),
-    ...{ minThreshold: "30", maxThreshold: 90, stepSize: 1, cooldownSeconds: 0, minReplicas: null, maxReplicas: null },
-  };
+  const band = bandRule({ minThreshold: "30", maxThreshold: 90 });
 
   test.each([
     ["is open while there are readings between the two", [{ ...out, threshold: 40.5 }, back], false],
@@ -119,10 +116,7 @@ describe("recommend", () => {
   });
 
   test("keeps bands in order, holds the number of changes down, and can measure by enough replicas", () => {
-    const band: Rule = {
-      ...({ type: "band", id: "band", endpointId: "chat", metricSource: "KERNEL", metricName: "cuda_util" } as const),
-      ...{ minThreshold: "70", maxThreshold: "80", stepSize: 1, cooldownSeconds: 0, minReplicas: 1, maxReplicas: 12 },
-    };
+    const band = bandRule({ minThreshold: "70", minReplicas: 1, maxReplicas: 12 });
     const given: Scenario = { ...hill, rules: [band, { ...band, id: "half", minThreshold: null, enabled: false }] };
     const objective = { serviceLevel: "enough-replicas", target: 0.9, changesPerHour: 6, mostRuns: 200 } as const;
     const { rules, after } = recommend(given, objective);

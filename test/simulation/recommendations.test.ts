@@ -1,22 +1,10 @@
 import { expect, test } from "vitest";
-import type { BandRule, Rule } from "../../src/index.ts";
+import type { Rule } from "../../src/index.ts";
 import { diurnal, type Objective, recommend, type Scenario, step } from "../../src/simulation/index.ts";
-import { inRule, rule } from "../support/build.ts";
+import { bandRule, inRule, rule } from "../support/build.ts";
 import { scenario, utilisationRules } from "./scenarios.ts";
 
-const band: BandRule = {
-  type: "band",
-  id: "band",
-  endpointId: "chat",
-  metricSource: "KERNEL",
-  metricName: "cuda_util",
-  minThreshold: "70.00",
-  maxThreshold: "80",
-  stepSize: 1,
-  cooldownSeconds: 90,
-  minReplicas: 1,
-  maxReplicas: 12,
-};
+const band = bandRule({ minThreshold: "70.00", cooldownSeconds: 90, minReplicas: 1, maxReplicas: 12 });
 const hill = scenario({
   trace: diurnal({ low: 2, high: 20, seconds: 1200, periodSeconds: 1200, binSeconds: 10 }),
   initialReplicas: 1,

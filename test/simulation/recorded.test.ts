@@ -11,13 +11,10 @@ import {
   summarize,
   sweep,
 } from "../../src/simulation/index.ts";
-import { rule } from "../support/build.ts";
+import { bandRule, rule } from "../support/build.ts";
 import { scenario, utilisationRules } from "./scenarios.ts";
 
-const bandRule = {
-  ...({ type: "band", endpointId: "chat", metricSource: "KERNEL", metricName: "cuda_util" } as const),
-  ...{ minThreshold: 30, maxThreshold: null, stepSize: 1, cooldownSeconds: 0, minReplicas: 1, maxReplicas: 9 },
-};
+const band = bandRule({ minThreshold: 30, maxThreshold: null, minReplicas: 1, maxReplicas: 9 });
 const surge = scenario({ name: "a surge", trace: step({ from: 4, to: 14, at: 60, seconds: 300 }), startupSeconds: 45 });
 const eager = { ...surge, name: "eager", rules: [rule({ stepSize: 2, maxReplicas: 9 }), ...utilisationRules.slice(1)] };
 const ideal = { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" }, capacity: 3 } as const;
@@ -32,8 +29,8 @@ const days = scenario({
   metricLoss: 0.2,
   seed: 3,
   rules: [
-    { ...bandRule, id: "band", maxThreshold: 70 },
-    { ...bandRule, id: "turned", stepSize: -1, maxThreshold: 150, minReplicas: 1 },
+    { ...band, maxThreshold: 70 },
+    { ...band, id: "turned", stepSize: -1, maxThreshold: 150, minReplicas: 1 },
     rule({ id: "elsewhere", metricSource: "INFERENCE_FRAMEWORK" }),
   ],
 });

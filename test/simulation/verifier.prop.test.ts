@@ -4,6 +4,7 @@ import type { Rule, Semantics } from "../../src/index.ts";
 import { constant, recommend, simulate, step } from "../../src/simulation/index.ts";
 import { type Finding, verifyRules } from "../../src/verify/index.ts";
 import { any } from "../support/arbitraries.ts";
+import { bandRule } from "../support/build.ts";
 
 const CYCLES = 60;
 const metric = { source: "KERNEL", name: "qps" } as const;
@@ -108,12 +109,11 @@ describe("the ideal service and the verifier's load model are one", () => {
 test("recommended rules never work against each other where the given ones did not", () => {
   const band = fc
     .record({ low: fc.integer({ min: 1, max: 20 }), width: fc.integer({ min: 1, max: 20 }) })
-    .map(({ low, width }): readonly Rule[] => [
-      {
-        ...{ type: "band", id: "band", endpointId: "chat", metricSource: metric.source, metricName: metric.name },
-        ...{ minThreshold: low, maxThreshold: low + width, stepSize: 1, cooldownSeconds: 0 },
+    .map(({ low, width }) => [
+      bandRule({
+        ...{ metricSource: metric.source, metricName: metric.name, minThreshold: low, maxThreshold: low + width },
         ...{ minReplicas: 1, maxReplicas: 9 },
-      },
+      }),
     ]);
   const isAgainst = (rules: readonly Rule[]) =>
     verifyRules({ rules }).findings.some(({ code }) => code === "contradiction");

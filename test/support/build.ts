@@ -1,4 +1,4 @@
-import type { Endpoint, MetricAverage, Rule, Semantics, Snapshot, ThresholdRule } from "../../src/index.ts";
+import type { BandRule, Endpoint, MetricAverage, Rule, Semantics, Snapshot, ThresholdRule } from "../../src/index.ts";
 import { type Decision, evaluate, type RuleOutcome } from "../../src/index.ts";
 
 /** Noon of a day on which nothing else happens. */
@@ -25,6 +25,12 @@ export function rule(changes: Partial<Omit<ThresholdRule, "type">> = {}): Thresh
 /** A rule that removes one replica from `chat` below 20. */
 export function inRule(changes: Partial<Omit<ThresholdRule, "type">> = {}): ThresholdRule {
   return rule({ id: "in", comparator: "LESS_THAN", threshold: "20", stepSize: -1, ...changes });
+}
+
+/** A band rule that keeps `chat` between 20 and 80, with no bounds and no cooldown. */
+export function bandRule(changes: Partial<Omit<BandRule, "type">> = {}): BandRule {
+  const { threshold: _, comparator: __, ...common } = rule();
+  return { ...common, type: "band", id: "band", minThreshold: "20", maxThreshold: "80", ...changes };
 }
 
 /** The average of `cuda_util` on `chat`. */

@@ -9,7 +9,7 @@ import {
   type VerifyInput,
   verifyRules,
 } from "../../src/verify/index.ts";
-import { endpoint, inRule, rule } from "../support/build.ts";
+import { bandRule, endpoint, inRule, rule } from "../support/build.ts";
 import { faultText } from "../support/fault-text.ts";
 
 const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps" } as const;
@@ -21,10 +21,9 @@ const narrow: readonly Rule[] = [
   inRule({ ...qps, ...bounds, threshold: "60" }),
 ];
 
+/** A band rule under the name of the usual one. */
 function band(changes: Partial<BandRule> = {}): BandRule {
-  const { id, endpointId, metricSource, metricName, stepSize, cooldownSeconds, minReplicas, maxReplicas } = rule();
-  const common = { id, endpointId, metricSource, metricName, stepSize, cooldownSeconds, minReplicas, maxReplicas };
-  return { type: "band", ...common, minThreshold: "20", maxThreshold: "80", ...changes };
+  return bandRule({ id: "out", ...changes });
 }
 
 function codes(input: VerifyInput): string[] {
