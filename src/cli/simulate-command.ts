@@ -1,5 +1,6 @@
 import { dirname, extname } from "node:path";
 import type { CycleRecord } from "../model/cycle-record.ts";
+import { type Fault, fault, placedAt } from "../model/fault.ts";
 import { printable } from "../model/printable.ts";
 import { formatRecord } from "../schema/log.ts";
 import { chart } from "../simulation/charts/chart.ts";
@@ -73,8 +74,16 @@ export async function simulateCommand(
     }
     return EXIT.done;
   } catch (error) {
-    return reportFaults(caught(error, ScenarioError), options.json, io);
+    const { faults, total } = caught(error, ScenarioError);
+    return reportFaults({ faults: faults.map(inFile), total }, options.json, io);
   }
+}
+
+/** A fault of what a sweep or a recommendation takes, with its place in the file. */
+function inFile(each: Fault): Fault {
+  if (/^(?:axes|serviceLevel)/.test(each.path)) return placedAt(`scenario.sweep.${each.path}`, each);
+  if (each.path.startsWith("objective.")) return placedAt(each.path.replace("objective", "scenario.recommend"), each);
+  return each;
 }
 
 /** YAML, and with it JSON. Loaded only where it is needed. */
@@ -83,10 +92,9 @@ async function parseYaml(text: string): Promise<unknown> {
   try {
     return parse(text.replace(/^\uFEFF/, ""), { merge: true });
   } catch (error) {
-    const found = "text that does not parse";
-    const message = `the scenario is ${found}, expected YAML or JSON`;
-    const facts = { code: "not-json", path: "", found, expected: "YAML or JSON", message } as const;
-    throw new ScenarioError([{ ...facts, help: printable(messageOf(error).replace(/\n.*/s, "")) }]);
+    const help = messageOf(error).replace(/:?\n.*/s, "");
+    const facts = { code: "not-json", path: "scenario", found: "text that does not parse", help } as const;
+    throw new ScenarioError([fault({ ...facts, expected: "YAML or JSON" })]);
   }
 }
 

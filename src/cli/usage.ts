@@ -31,6 +31,9 @@ verify
 simulate
   Runs the rules of a scenario, YAML or JSON, over traffic and a model of the service, and prints what came of it. With
   variants in the scenario it compares them, with a sweep it prints the Pareto front, with recommend it searches.
+  Its trace is bins as they stand, or { file: FILE.csv } with from, to, speed, scale and stretchOver, or { generate: NAME },
+  seconds and the generator's figures: constant (rate), step (from, to, at), ramp (from, to), diurnal (low, high),
+  bursts (base, burst, everySeconds, burstSeconds).
 
   --trace FILE.csv  other traffic than the scenario's: lines of t,requests and perhaps input_tokens,output_tokens
   --chart OUT       a picture: .svg (where vega and vega-lite are installed), .png (@resvg/resvg-js too),

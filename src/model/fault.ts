@@ -48,6 +48,12 @@ export function fault(facts: FaultFacts, subject?: string): Fault {
   return { code, path, found, expected, help, message: `${prefix}${place} is ${found}, expected ${expected}` };
 }
 
+/** A fault of a part, told of the place that the part has in the whole. */
+export function placedAt(path: string, part: Fault): Fault {
+  const subject = part.message.slice(0, -fault(part).message.length);
+  return { ...part, path, message: subject + fault({ ...part, path }).message };
+}
+
 /** What people call a thing: ``rule `scale-up` ``. */
 export function named(noun: string, id: unknown): string {
   return `${noun} ${quoted(id)}`;

@@ -15,6 +15,14 @@ export interface Semantics {
   readonly cooldownEnd: "exclusive" | "inclusive";
 }
 
+/** What each switch can stand at. */
+export const SWITCHES: { readonly [Switch in keyof Semantics]: readonly Semantics[Switch][] } =
+  /* @__PURE__ */ Object.freeze({
+    combine: ["sequential", "first", "agreement"],
+    bounds: ["skip", "clamp"],
+    cooldownEnd: ["exclusive", "inclusive"],
+  });
+
 /**
  * Backend.AI 25.3 to 25.12.
  *

@@ -1,3 +1,4 @@
+import { SWITCHES } from "../model/semantics.ts";
 import { decisionSchema } from "./evaluation-schema.ts";
 import { list, oneOf } from "./fields.ts";
 import { object } from "./object.ts";
@@ -10,9 +11,9 @@ export const recordSchema = object(
   {
     semantics: object(
       {
-        combine: oneOf(["sequential", "first", "agreement"], SEMANTICS_HELP),
-        bounds: oneOf(["skip", "clamp"], SEMANTICS_HELP),
-        cooldownEnd: oneOf(["exclusive", "inclusive"], SEMANTICS_HELP),
+        combine: oneOf(SWITCHES.combine, SEMANTICS_HELP),
+        bounds: oneOf(SWITCHES.bounds, SEMANTICS_HELP),
+        cooldownEnd: oneOf(SWITCHES.cooldownEnd, SEMANTICS_HELP),
       },
       "the semantics",
     ),

@@ -1,6 +1,7 @@
 import { checkRules } from "../check/check-snapshot.ts";
 import { endpointFaults } from "../check/endpoint-faults.ts";
-import { type Fault, type FaultCode, fault, named, show } from "../model/fault.ts";
+import { semanticsFaults } from "../check/semantics-faults.ts";
+import { type Fault, type FaultCode, fault, named, placedAt, show } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
 import { isRecord } from "../model/is-record.ts";
 import { choice } from "../model/words.ts";
@@ -24,6 +25,7 @@ export function checkScenario(scenario: Scenario): readonly Fault[] {
     ...ruleListFaults(scenario),
     ...traceFaults(scenario.trace, "scenario.trace"),
     ...serviceFaults(scenario.service),
+    ...(scenario.semantics === undefined ? [] : semanticsFaults(scenario.semantics, "scenario.semantics")),
   ];
   return faults.length > 0 ? faults : lengthFaults(scenario);
 }
@@ -184,20 +186,11 @@ function ruleListFaults(scenario: Scenario): Fault[] {
     );
   });
   return [
-    ...checkRules(scenario.rules).map((each) => under("scenario.", each)),
+    ...checkRules(scenario.rules).map((each) => placedAt(`scenario.${each.path}`, each)),
     // Where the count is at fault that is told by itself.
     ...endpointFaults({ ...endpoint, id, replicas: 0 }, 0).map((each) =>
-      under("scenario.", {
-        ...each,
-        path: each.path.replace("endpoints[0]", "endpoint"),
-        message: each.message.replace("endpoints[0]", "endpoint"),
-      }),
+      placedAt(each.path.replace("endpoints[0]", "scenario.endpoint"), each),
     ),
     ...strays,
   ];
-}
-
-/** A fault found in a part, with its place in the whole. */
-function under(prefix: string, { path, message, ...facts }: Fault): Fault {
-  return { ...facts, path: `${prefix}${path}`, message: message.replace(path, `${prefix}${path}`) };
 }

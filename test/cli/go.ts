@@ -1,27 +1,30 @@
 import type { Io } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
 
-/** Runs a command line over these files; `-` is standard input. */
+/** Runs a command line over these files, `-` being standard input; what it prints and writes comes back. */
 export async function go(args: string, files: Readonly<Record<string, unknown>> = {}, io: Partial<Io> = {}) {
-  const written = { out: "", err: "" };
+  const told = { out: "", err: "" };
+  const written: Record<string, string | Uint8Array> = {};
   const code = await run(args.split(" "), {
     read: async (path) => {
       const file = files[path];
       if (file === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
       return typeof file === "string" ? file : JSON.stringify(file);
     },
+    write: async (path, content) => {
+      written[path] = content;
+    },
+    render: async (spec, ending) => `${ending}: ${JSON.stringify(spec).slice(0, 12)}`,
     out: (text) => {
-      written.out += text;
+      told.out += text;
     },
     err: (text) => {
-      written.err += text;
+      told.err += text;
     },
     colour: false,
     inputIsTerminal: false,
     errIsTerminal: false,
-    write: async () => {},
-    render: async () => "",
     ...io,
   });
-  return { code, ...written };
+  return { code, ...told, written };
 }

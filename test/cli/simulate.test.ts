@@ -2,39 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import type { Io } from "../../src/cli/io.ts";
 import { renderChart } from "../../src/cli/render-chart.ts";
-import { run } from "../../src/cli/run.ts";
 import { parseLog } from "../../src/schema/index.ts";
 import { replay } from "../../src/simulation/index.ts";
-
-/** Runs a command line over these files; what it writes comes back. */
-async function go(args: string, files: Readonly<Record<string, string>> = {}, io: Partial<Io> = {}) {
-  const told = { out: "", err: "" };
-  const written: Record<string, string | Uint8Array> = {};
-  const code = await run(args.split(" "), {
-    read: async (path) => {
-      const file = files[path];
-      if (file === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
-      return file;
-    },
-    write: async (path, content) => {
-      written[path] = content;
-    },
-    render: async (spec, ending) => `${ending}: ${JSON.stringify(spec).slice(0, 12)}`,
-    out: (text) => {
-      told.out += text;
-    },
-    err: (text) => {
-      told.err += text;
-    },
-    colour: false,
-    inputIsTerminal: false,
-    errIsTerminal: false,
-    ...io,
-  });
-  return { code, written, ...told };
-}
+import { go } from "./go.ts";
 
 const RULES = `
 rules:
@@ -207,7 +178,7 @@ objectiveSeconds: -1
 `;
     const { code, out, err } = await go("simulate a --json", { a: bad });
     expect(code).toBe(1);
-    expect(JSON.parse(out).total).toBe(15);
+    expect(JSON.parse(out).total).toBe(16);
     expect(err).toMatchInlineSnapshot(`
       "fault: scenario.speed is 3, expected no such key; remove it, or mend its spelling
       fault: scenario.semantics is "loud", expected backend-ai-25, backend-ai-26 or recommended; leave it out for backend-ai-25
@@ -224,10 +195,11 @@ objectiveSeconds: -1
       fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
       fault: scenario.sweep is an array, expected an object; leave it out for none
       fault: scenario.objectiveSeconds is -1, expected seconds of 0 or more; leave it out for 10
+      fault: scenario.sweep is an array, expected one of variants, sweep and recommend; ask for one at a time
       "
     `);
     expect((await go("simulate a", { a: "[1" })).err).toMatch(
-      /^fault: the scenario is text that does not parse, expected YAML or JSON; /,
+      /^fault: scenario is text that does not parse, expected YAML or JSON; /,
     );
     expect((await go("simulate a", { a: "7" })).err).toMatch(/^fault: scenario is 7, expected an object; /);
     const { err: late } = await go("simulate a", { a: HOUR.replace("initialReplicas: 1", "initialReplicas: -1") });

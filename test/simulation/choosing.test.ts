@@ -6,7 +6,7 @@ import {
   comparisonTable,
   constant,
   type Scenario,
-  ScenarioError,
+  type ServiceLevel,
   simulate,
   summarize,
   sweep,
@@ -25,6 +25,11 @@ describe("compare", () => {
       late       2.98 %  4761.59 s  8298.50 s     0            4.0  78.33 %   0.00 %       30         15
       eager    100.00 %     0.00 s     0.00 s     0           21.9   0.00 %  75.14 %        6          0"
     `);
+  });
+
+  test("prints names without what would move the terminal's cursor", () => {
+    const table = comparisonTable(compare([simulate({ ...hill, seconds: 10, name: "\u001b[2Jwiped" })]));
+    expect(table.split("\n")[1]).toMatch(/^\ufffd\[2Jwiped /);
   });
 
   test("prints a dash where a model does not tell", () => {
@@ -126,7 +131,7 @@ describe("sweep", () => {
       - axes[0].rule is "lost", expected a rule's id: out or in; leave it out for the scenario's own
       - axes[1].field is "maxThreshold", expected threshold, stepSize, cooldownSeconds, minReplicas or maxReplicas; name a figure that is there
       - axes[2].field is "trace", expected initialReplicas, cycleSeconds, startupSeconds, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss or seed; name a figure that is there
-      - axes[3].values is an array, expected an array of numbers; list the values to try]
+      - axes[3].values is an array, expected an array of numbers, at least one; list the values to try]
     `);
     expect(refusalsOf(() => sweep({ scenario: hill, axes: bad }))).toEqual([
       "axes[0].rule: not-one-of",
@@ -140,7 +145,7 @@ describe("sweep", () => {
     );
     expect(refusalsOf(() => sweep(none))).toEqual(["axes: wrong-type"]);
     expect(refusalsOf(() => sweep({ scenario: hill, axes: [7] as unknown as typeof axes }))).toEqual([
-      "axes: wrong-type",
+      "axes[0]: wrong-type",
     ]);
     for (const values of ["70", [70, "80"], undefined]) {
       const odd = [{ rule: "out", field: "threshold", values }] as unknown as typeof axes;
@@ -158,6 +163,21 @@ describe("sweep", () => {
       throw new RangeError("begun");
     };
     expect(() => sweep({ scenario: scenario(), axes: most, onProgress: stop })).toThrow("begun");
-    expect(() => sweep({ scenario: hill, axes: [{ field: "cycleSeconds", values: [-1] }] })).toThrow(ScenarioError);
+    const told: number[] = [];
+    const onProgress = (done: number) => told.push(done);
+    const late = [
+      { rule: "out", field: "cooldownSeconds", values: [60] },
+      { field: "cycleSeconds", values: [10, -1] },
+    ] as const;
+    expect(() => sweep({ scenario: hill, axes: late, onProgress })).toThrow(
+      "- out.cooldownSeconds 60, cycleSeconds -1: scenario.cycleSeconds is -1, expected seconds above 0, of whole milliseconds",
+    );
+    expect(told).toEqual([]);
+    expect(() => sweep({ scenario: { ...hill, cycleSeconds: 0 }, axes: [] })).toThrow(
+      /^[^\n]*\n- scenario.cycleSeconds is 0/,
+    );
+    expect(() => sweep({ scenario: hill, axes: [], serviceLevel: "mean" as ServiceLevel })).toThrow(
+      'serviceLevel is "mean", expected within-objective or enough-replicas; leave it out for within-objective',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { itemAt } from "../../model/item-at.ts";
+import { printable } from "../../model/printable.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
 import type { Timeline } from "../run/timeline.ts";
 
@@ -66,7 +67,7 @@ export function comparisonTable({ rows, objectiveSeconds }: Comparison): string 
       "reversals",
     ],
     ...rows.map((row) => [
-      row.name,
+      printable(row.name),
       percent(row.withinObjective === null ? null : row.withinObjective * 100),
       `${row.meanWaitSeconds.toFixed(2)} s`,
       row.p99WaitSeconds === null ? "-" : `${row.p99WaitSeconds.toFixed(2)} s`,

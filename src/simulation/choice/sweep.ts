@@ -1,14 +1,15 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { type Fault, fault, placedAt, show } from "../../model/fault.ts";
 import { isRecord } from "../../model/is-record.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
 import { choice } from "../../model/words.ts";
+import { checkScenario } from "../check-scenario.ts";
 import { simulate } from "../run/simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
 import type { Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { paretoFront } from "./pareto.ts";
-import { type ServiceLevel, serviceLevelOf } from "./service-level.ts";
+import { SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 
 /** Every figure of a rule that a sweep can vary. */
 export const RULE_FIELDS = /* @__PURE__ */ Object.freeze([
@@ -82,16 +83,15 @@ const MOST_POINTS = 100_000;
  * const best = points.filter(({ isOnFront }) => isOnFront);
  */
 export function sweep({ scenario, axes, serviceLevel = "within-objective", onProgress, ...options }: SweepGrid): Sweep {
-  const faults = gridFaults(axes, scenario.rules);
+  const faults = [...gridFaults(axes, scenario.rules), ...serviceLevelFaults(serviceLevel)];
   if (faults.length > 0) throw new ScenarioError(faults, "the grid cannot be swept:");
-  const total = combinations(axes);
+  const all = Array.from({ length: combinations(axes) }, (_, nth) => valuesOf(axes, nth));
+  for (const values of all) refuseOdd(scenario, axes, values);
 
-  const runs = Array.from({ length: total }, (_, nth) => {
-    const values = valuesOf(axes, nth);
-    const given = axes.reduce((changed, axis, at) => varied(changed, axis, itemAt(values, at)), scenario);
-    const summary = summarize(simulate(given), options);
-    onProgress?.(nth + 1, total);
-    return { values: Object.fromEntries(axes.map((axis, at) => [labelOf(axis), itemAt(values, at)])), summary };
+  const runs = all.map((values, at) => {
+    const summary = summarize(simulate(combined(scenario, axes, values)), options);
+    onProgress?.(at + 1, all.length);
+    return { values: Object.fromEntries(axes.map((axis, nth) => [labelOf(axis), itemAt(values, nth)])), summary };
   });
   const isOnFront = paretoFront(
     runs.map(({ summary }) => ({ cost: summary.replicaHours, level: serviceLevelOf(summary, serviceLevel) })),
@@ -110,19 +110,31 @@ function combinations(axes: readonly SweepAxis[]): number {
   return axes.reduce((product, { values }) => product * values.length, 1);
 }
 
-function isListOfObjects(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isRecord);
-}
-
 function gridFaults(axes: readonly SweepAxis[], rules: readonly Rule[]): Fault[] {
-  if (!isListOfObjects(axes)) {
-    const facts = { code: "wrong-type", path: "axes", found: show(axes), expected: "an array of axes" } as const;
-    return [fault({ ...facts, help: 'name what varies: [{ rule: "out", field: "threshold", values: [70, 80] }]' })];
-  }
-  const faults = axes.flatMap((axis, at) => axisFaults(axis, `axes[${at}]`, rules));
+  if (!Array.isArray(axes)) return [noAxis(axes, "axes", "an array of axes")];
+  const faults = axes.flatMap((axis: SweepAxis, at) => {
+    const path = `axes[${at}]`;
+    return isRecord(axis) ? axisFaults(axis, path, rules) : noAxis(axis, path, "an axis");
+  });
   if (faults.length > 0 || combinations(axes) <= MOST_POINTS) return faults;
   const facts = { code: "out-of-range", path: "axes", found: `${combinations(axes)} combinations` } as const;
   return [fault({ ...facts, expected: `at most ${MOST_POINTS}`, help: "take fewer values" })];
+}
+
+function noAxis(found: unknown, path: string, expected: string): Fault {
+  const help = 'name what varies: [{ rule: "out", field: "threshold", values: [70, 80] }]';
+  return fault({ code: "wrong-type", path, found: show(found), expected, help });
+}
+
+function serviceLevelFaults(value: ServiceLevel): Fault[] {
+  if (SERVICE_LEVELS.includes(value)) return [];
+  const facts = {
+    code: "not-one-of",
+    path: "serviceLevel",
+    found: show(value),
+    expected: choice(SERVICE_LEVELS),
+  } as const;
+  return [fault({ ...facts, help: "leave it out for within-objective" })];
 }
 
 /** The nth combination; the last axis varies fastest. */
@@ -141,6 +153,19 @@ function valuesOf(axes: readonly SweepAxis[], nth: number): number[] {
 /** What an axis is called in tables: `out.threshold`, `cycleSeconds`. */
 function labelOf({ rule, field }: SweepAxis): string {
   return rule === undefined ? field : `${rule}.${field}`;
+}
+
+/** Refuses a combination that is no scenario, before the first of them is simulated. */
+function refuseOdd(scenario: Scenario, axes: readonly SweepAxis[], values: readonly number[]): void {
+  const faults = checkScenario(combined(scenario, axes, values));
+  if (faults.length === 0) return;
+  const told = axes.map((axis, at) => `${labelOf(axis)} ${itemAt(values, at)}`).join(", ");
+  const place = (path: string) => (told === "" ? path : `${told}: ${path}`);
+  throw new ScenarioError(faults.map((each) => placedAt(place(each.path), each)));
+}
+
+function combined(scenario: Scenario, axes: readonly SweepAxis[], values: readonly number[]): Scenario {
+  return axes.reduce((changed, axis, at) => varied(changed, axis, itemAt(values, at)), scenario);
 }
 
 /** A scenario with one figure changed. */
@@ -176,7 +201,7 @@ function axisFaults({ rule: id, field, values }: SweepAxis, path: string, rules:
       code: "wrong-type",
       path: `${path}.values`,
       found: show(values),
-      expected: "an array of numbers",
+      expected: "an array of numbers, at least one",
     } as const;
     faults.push(fault({ ...facts, help: "list the values to try" }));
   }

@@ -1,25 +1,26 @@
-import { fault, show } from "../../model/fault.ts";
 import { cosineOfTurns } from "../numbers/cosine.ts";
 import { RandomStream } from "../numbers/random.ts";
 import { ScenarioError } from "../scenario-error.ts";
+import { figureFaults } from "./figure-faults.ts";
 import type { Trace } from "./trace.ts";
 
-/** What every generated trace may be told. Rates are requests per second. */
+/** What every generated trace may be told. Rates are requests per second, 0 or more. */
 export interface TraceLength {
-  /** How long the trace is. */
+  /** How long the trace is: 0 or more, at most 10,000,000 bins. */
   readonly seconds: number;
-  /** Absent: 1. */
+  /** The length of a bin, above 0. Absent: 1. */
   readonly binSeconds?: number;
 }
 
 /**
  * The same rate all the time.
  *
+ * @throws ScenarioError, as every generator does, with each figure that is none
  * @example
  * constant({ rate: 10, seconds: 3600 });
  */
 export function constant({ rate, ...length }: TraceLength & { readonly rate: number }): Trace {
-  return fromRate("constant", length, () => rate);
+  return fromRate("constant", length, { from0: { rate } }, () => rate);
 }
 
 /**
@@ -29,12 +30,13 @@ export function constant({ rate, ...length }: TraceLength & { readonly rate: num
  * step({ from: 2, to: 12, at: 1800, seconds: 3600 });
  */
 export function step({ from, to, at, ...length }: TraceLength & Readonly<Record<"from" | "to" | "at", number>>): Trace {
-  return fromRate("step", length, (second) => (second < at ? from : to));
+  return fromRate("step", length, { from0: { from, to, at } }, (second) => (second < at ? from : to));
 }
 
 /** A rate that moves from one value to another at an even pace over the whole trace. */
 export function ramp({ from, to, ...length }: TraceLength & Readonly<Record<"from" | "to", number>>): Trace {
-  return fromRate("ramp", length, (second) => from + ((to - from) * second) / length.seconds);
+  const rate = (second: number) => from + ((to - from) * second) / length.seconds;
+  return fromRate("ramp", length, { from0: { from, to } }, rate);
 }
 
 /**
@@ -50,14 +52,12 @@ export function diurnal({
   ...length
 }: TraceLength & {
   readonly low: number;
-  readonly high: number /** Absent: a day. */;
+  readonly high: number;
+  /** Above 0. Absent: a day. */
   readonly periodSeconds?: number;
 }): Trace {
-  return fromRate(
-    "diurnal",
-    length,
-    (second) => low + ((high - low) * (1 - cosineOfTurns(second / periodSeconds))) / 2,
-  );
+  const rate = (second: number) => low + ((high - low) * (1 - cosineOfTurns(second / periodSeconds))) / 2;
+  return fromRate("diurnal", length, { from0: { low, high }, steps: { periodSeconds } }, rate);
 }
 
 /**
@@ -76,33 +76,48 @@ export function bursts({
 }: TraceLength & {
   readonly base: number;
   readonly burst: number;
-  /** Mean time from the end of one burst to the beginning of the next. */
+  /** Mean time from the end of one burst to the beginning of the next: 0 or more, and at most 10,000,000 bursts in all. */
   readonly everySeconds: number;
   readonly burstSeconds: number;
   readonly seed?: number;
 }): Trace {
   const random = new RandomStream(seed, "bursts");
   let begins = random.exponential() * everySeconds;
-  return fromRate("bursts", length, (second) => {
+  const figures = {
+    from0: { base, burst, everySeconds, burstSeconds },
+    steps: { "everySeconds + burstSeconds": everySeconds + burstSeconds },
+  };
+  return fromRate("bursts", length, figures, (second) => {
     while (second >= begins + burstSeconds) begins += burstSeconds + random.exponential() * everySeconds;
     return second >= begins ? burst : base;
   });
 }
 
-const MOST_BINS = 10_000_000;
+const MOST_STEPS = 10_000_000;
+
+interface Figures {
+  /** Rates and times: finite, 0 or more. */
+  readonly from0: Readonly<Record<string, number>>;
+  /** What the trace is gone through by: above 0, and at most so many of them in its length. */
+  readonly steps?: Readonly<Record<string, number>>;
+}
 
 /** Bins of the rate in the middle of each. */
-function fromRate(name: string, { seconds, binSeconds = 1 }: TraceLength, rate: (second: number) => number): Trace {
-  const bins = Math.max(0, Math.ceil(seconds / binSeconds - 1e-9));
-  if (!(bins <= MOST_BINS)) {
-    const facts = {
-      code: "out-of-range",
-      path: "seconds",
-      found: show(seconds),
-      expected: `at most ${MOST_BINS} bins`,
-    } as const;
-    throw new ScenarioError([fault({ ...facts, help: "give longer bins: binSeconds" })], "the trace cannot be made:");
-  }
+function fromRate(
+  name: string,
+  { seconds, binSeconds = 1 }: TraceLength,
+  { from0, steps = {} }: Figures,
+  rate: (second: number) => number,
+): Trace {
+  const figure = { expected: "a number of 0 or more", help: `${name} needs it` };
+  const step = { expected: "a number above 0, at most 10,000,000 times in seconds", help: "give longer ones" };
+  const faults = [
+    ...figureFaults({ ...from0, seconds }, figure, (each) => each >= 0 && each < Number.POSITIVE_INFINITY),
+    // Where seconds is none it has been told of.
+    ...figureFaults({ binSeconds, ...steps }, step, (each) => each > 0 && !(seconds / each > MOST_STEPS)),
+  ];
+  if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be made:");
+  const bins = Math.ceil(seconds / binSeconds - 1e-9);
   const requests = Array.from({ length: bins }, (_, bin) => rate((bin + 0.5) * binSeconds) * binSeconds);
   return { name, binSeconds, requests, arrivals: "poisson" };
 }

@@ -1,5 +1,5 @@
-import { fault, show } from "../../model/fault.ts";
 import { ScenarioError } from "../scenario-error.ts";
+import { figureFaults } from "./figure-faults.ts";
 import { type Trace, traceSeconds } from "./trace.ts";
 
 /**
@@ -11,7 +11,7 @@ import { type Trace, traceSeconds } from "./trace.ts";
  * scaleTrace(readTrace(csv), 4); // the same day for a service four times as large
  */
 export function scaleTrace(trace: Trace, factor: number): Trace {
-  positive(factor, "factor");
+  refuseUnless({ factor }, MULTIPLE, isPositive);
   const scaled = (values: readonly number[]) => values.map((each) => each * factor);
   return {
     ...trace,
@@ -28,7 +28,7 @@ export function scaleTrace(trace: Trace, factor: number): Trace {
  * @throws ScenarioError where the speed is none
  */
 export function atSpeed(trace: Trace, speed: number): Trace {
-  positive(speed, "speed");
+  refuseUnless({ speed }, MULTIPLE, isPositive);
   return { ...trace, binSeconds: Math.round((trace.binSeconds * 1000) / speed) / 1000 };
 }
 
@@ -37,19 +37,25 @@ export function atSpeed(trace: Trace, speed: number): Trace {
  * long, and has 24 times the requests.
  *
  * @param seconds - about how long it shall be, above 0; bins are rounded to the millisecond
- * @throws ScenarioError where the length is none
+ * @throws ScenarioError where the length is none, or the trace has no bins
  * @example
  * const day = stretchTrace(anHour, 86_400);
  */
 export function stretchTrace(trace: Trace, seconds: number): Trace {
-  positive(seconds, "seconds");
+  refuseUnless({ seconds }, LENGTH, isPositive);
+  refuseUnless(
+    { "the trace's length": traceSeconds(trace) },
+    { ...LENGTH, help: "give one that has bins" },
+    isPositive,
+  );
   const slow = atSpeed(trace, traceSeconds(trace) / seconds);
   return scaleTrace(slow, slow.binSeconds / trace.binSeconds);
 }
 
 /**
- * A part of a trace: the bins that begin in [from, to), in seconds from its start.
+ * A part of a trace: the bins that begin in [from, to), in seconds from its start, 0 or more.
  *
+ * @throws ScenarioError where an end is none
  * @example
  * sliceTrace(twoWeeks, { from: 12 * 86_400, to: 13 * 86_400 });
  */
@@ -57,6 +63,7 @@ export function sliceTrace(
   trace: Trace,
   { from = 0, to = traceSeconds(trace) }: { readonly from?: number; readonly to?: number },
 ): Trace {
+  refuseUnless({ from, to }, END, (second) => second >= 0);
   const bins = [from, to].map((second) => Math.ceil(second / trace.binSeconds - 1e-9));
   const sliced = <T>(values: readonly T[]) => values.slice(...bins);
   return {
@@ -67,8 +74,13 @@ export function sliceTrace(
   };
 }
 
-function positive(value: number, path: string): void {
-  if (value > 0 && value < Number.POSITIVE_INFINITY) return;
-  const facts = { code: "out-of-range", expected: "a number above 0", help: "give 1 for the trace as it is" } as const;
-  throw new ScenarioError([fault({ ...facts, path, found: show(value) })], "the trace cannot be reshaped:");
+const MULTIPLE = { expected: "a number above 0", help: "give 1 for the trace as it is" };
+const LENGTH = { expected: "seconds above 0", help: "give how long it shall be" };
+const END = { expected: "seconds of 0 or more", help: "leave it out for the trace's own" };
+
+const isPositive = (figure: number): boolean => figure > 0 && figure < Number.POSITIVE_INFINITY;
+
+function refuseUnless(...given: Parameters<typeof figureFaults>): void {
+  const faults = figureFaults(...given);
+  if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be reshaped:");
 }

@@ -3,7 +3,7 @@ import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { Endpoint } from "../../model/endpoint.ts";
 import type { MetricAverage } from "../../model/metric.ts";
 import type { BandRule, Rule, ThresholdRule } from "../../model/rule.ts";
-import type { Semantics } from "../../model/semantics.ts";
+import { type Semantics, SWITCHES } from "../../model/semantics.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { aimAt, finiteDecimals, hit } from "./decimal-arbitraries.ts";
@@ -70,9 +70,9 @@ export function arbitraries(fc: FastCheck): Arbitraries {
     semantics: () =>
       fc.record(
         {
-          combine: fc.constantFrom("sequential", "first", "agreement"),
-          bounds: fc.constantFrom("skip", "clamp"),
-          cooldownEnd: fc.constantFrom("exclusive", "inclusive"),
+          combine: fc.constantFrom(...SWITCHES.combine),
+          bounds: fc.constantFrom(...SWITCHES.bounds),
+          cooldownEnd: fc.constantFrom(...SWITCHES.cooldownEnd),
         },
         { noNullPrototype: true },
       ),

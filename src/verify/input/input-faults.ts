@@ -1,7 +1,7 @@
 import { checkRules } from "../../check/check-snapshot.ts";
 import { endpointFaults } from "../../check/endpoint-faults.ts";
 import { compareDecimals } from "../../decimal/exact.ts";
-import { type Fault, fault, named, show } from "../../model/fault.ts";
+import { type Fault, fault, named, placedAt, show } from "../../model/fault.ts";
 import type { Rule } from "../../model/rule.ts";
 import { isFiniteDecimal, isNear } from "../readings/fixed-point.ts";
 import type { Domain } from "../readings/known-domains.ts";
@@ -49,12 +49,8 @@ function farThresholds(rule: Rule, index: number): Fault[] {
 }
 
 /** The one endpoint is no list's item. */
-function withoutIndex({ path, message, ...rest }: Fault): Fault {
-  return {
-    ...rest,
-    path: path.replace("endpoints[0]", "endpoint"),
-    message: message.replace("endpoints[0]", "endpoint"),
-  };
+function withoutIndex(each: Fault): Fault {
+  return placedAt(each.path.replace("endpoints[0]", "endpoint"), each);
 }
 
 const MOST_REPLICAS = 2_147_483_647;
