@@ -207,7 +207,7 @@ function isShadowed(rule: PolicyRule, earlier: PolicyRule, atoms: Axis["atoms"])
 function oneDirection({ policy }: Settled): Advice[] {
   const raises = policy.rules.some(({ moves }) => moves.some(({ step }) => step > 0));
   const lowers = policy.rules.some(({ canLower }) => canLower);
-  if (policy.rules.length === 0 || raises === lowers) return [];
+  if (raises === lowers) return [];
   const [way, other] = raises ? ["out", "in"] : ["in", "out"];
   const names = policy.rules.map(({ rule }) => rule.id);
   return [

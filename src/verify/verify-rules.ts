@@ -1,5 +1,5 @@
 import { advise } from "./advise.ts";
-import { FINDING_CODES, type Finding, MODELS, type Severity } from "./answer/finding.ts";
+import { FINDING_CODES, type Finding, type Severity } from "./answer/finding.ts";
 import type { MetricAxis, Unexplored, Verification } from "./answer/verification.ts";
 import { constantLoads } from "./checks/constant-loads.ts";
 import { contradictions } from "./checks/contradictions.ts";
@@ -53,7 +53,7 @@ export function verifyRules(input: VerifyInput): Verification {
     loads,
     freeComplete: !space.truncated && space.cells.length === space.totalCells,
     loadComplete: loads.size > 0 && [...loads.values()].every(({ complete }) => complete),
-    timedComplete: settled.cycleSeconds !== null && timed.complete,
+    timedComplete: timed.complete,
   };
   const { horizon, counts, cells } = space;
   return {
@@ -70,13 +70,12 @@ export function verifyRules(input: VerifyInput): Verification {
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
 
-/** Worst first, then by code and by model. */
+/** Worst first, then by code; and by model, as they were found. */
 function inOrder(findings: readonly Finding[]): Finding[] {
   return findings.toSorted(
     (one, other) =>
       SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
-      FINDING_CODES.indexOf(one.code) - FINDING_CODES.indexOf(other.code) ||
-      MODELS.indexOf(one.model) - MODELS.indexOf(other.model),
+      FINDING_CODES.indexOf(one.code) - FINDING_CODES.indexOf(other.code),
   );
 }
 

@@ -1,6 +1,14 @@
 import { Decimal } from "decimal.js";
 import { describe, expect, test } from "vitest";
-import { type BandRule, backendAi25, backendAi26, type DecimalLike, type Rule, recommended } from "../../src/index.ts";
+import {
+  type BandRule,
+  backendAi25,
+  backendAi26,
+  type DecimalLike,
+  type Rule,
+  recommended,
+  type Semantics,
+} from "../../src/index.ts";
 import {
   type Domain,
   type Finding,
@@ -639,6 +647,10 @@ describe("an input with faults", () => {
     ]);
     expect([error?.name, error?.total]).toEqual(["VerifyError", error?.faults.length]);
     expect(error?.message).toContain("the rules cannot be verified:\n- rule `out`: rules[0].stepSize is 1.5");
+    const semantics = { ...recommended, combine: "loudest" } as unknown as Semantics;
+    expect(told({ rules: [rule()], semantics })).toEqual([
+      'not-one-of: semantics.combine is "loudest", expected sequential, first or agreement; take a preset: backendAi25, backendAi26 or recommended',
+    ]);
     expect(told({ rules: [rule()], counts: { min: -1, max: 0.5 } })).toMatchInlineSnapshot(`
       [
         "out-of-range: counts.min is -1, expected an integer of 0 or more, within 32 bits; mend it, or leave it out",

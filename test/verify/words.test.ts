@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { backendAi26, recommended } from "../../src/index.ts";
 import { type Verification, type VerifyInput, verifyRules, type Witness } from "../../src/verify/index.ts";
-import { endpoint, inRule, rule } from "../support/build.ts";
+import { bandRule, endpoint, inRule, rule } from "../support/build.ts";
 import { handCases } from "./hand-cases.ts";
 import { inputOf, type LintCase } from "./lint-case.ts";
 import { verifierInput } from "./verifier-input.ts";
@@ -47,6 +47,11 @@ function witnessText({ steps, replicas, rules, semantics, endpoint, ...rest }: W
 const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps" } as const;
 const six = { minReplicas: 1, maxReplicas: 6 } as const;
 const narrow = [rule({ ...qps, ...six, threshold: "75" }), inRule({ ...qps, ...six, threshold: "60" })];
+/** Rules that go up one by one under a load, and back all at once. */
+const longLoop = (stepSize: number) => [
+  rule({ ...qps, threshold: "10", maxReplicas: 20 }),
+  inRule({ ...qps, threshold: "9.9", stepSize, minReplicas: 1 }),
+];
 const both = { ...six, cooldownSeconds: 60 } as const;
 
 /** What the cases above do not come to. */
@@ -175,6 +180,121 @@ const more: Readonly<Record<string, VerifyInput>> = {
       rule({ ...six, id: "q", metricSource: "PROMETHEUS", metricName: "qps" }),
     ],
     load: { metric: "qps" },
+  },
+  "runs of unreachable counts, six of them": {
+    rules: [rule({ minReplicas: 0, maxReplicas: 12, stepSize: 2 }), inRule({ minReplicas: 0, stepSize: -2 })],
+    initial: 0,
+  },
+  "runs of unreachable counts, more than six": {
+    rules: [rule({ minReplicas: 0, maxReplicas: 19, stepSize: 3 }), inRule({ minReplicas: 0, stepSize: -3 })],
+    initial: 0,
+  },
+  "a loop through twelve counts": { rules: longLoop(-10), load: { metric: "qps" } },
+  "a loop through more counts than are printed": { rules: longLoop(-13), load: { metric: "qps" } },
+  "more intervals of loads than are printed": {
+    rules: [
+      rule({ ...qps, threshold: "75", maxReplicas: 20 }),
+      inRule({ ...qps, threshold: "70", minReplicas: 1, comparator: "LESS_THAN_OR_EQUAL" }),
+    ],
+    load: { metric: "qps" },
+  },
+  "flapping under every greater load": {
+    rules: [
+      rule({ ...qps, ...six, threshold: "10" }),
+      rule({ ...qps, ...six, id: "back", threshold: "20", stepSize: -1 }),
+    ],
+    semantics: backendAi26,
+    load: { metric: "qps" },
+  },
+  "flapping under every load from one on": {
+    rules: [
+      rule({ ...qps, ...six, threshold: "10" }),
+      rule({ ...qps, ...six, id: "back", comparator: "GREATER_THAN_OR_EQUAL", threshold: "20", stepSize: -1 }),
+    ],
+    semantics: backendAi26,
+    load: { metric: "qps" },
+  },
+  "bands past their metric's domain": {
+    rules: [
+      bandRule({ ...six, id: "low", minThreshold: "-5", maxThreshold: null }),
+      bandRule({ ...six, id: "high", minThreshold: null, maxThreshold: "100" }),
+      bandRule({ ...six, id: "wide", minThreshold: "0", maxThreshold: "101", stepSize: -2 }),
+      bandRule({ ...six, id: "crossed", minThreshold: "60", maxThreshold: "40" }),
+      bandRule({ ...six, id: "backwards", minThreshold: null, maxThreshold: "50", stepSize: -1 }),
+    ],
+  },
+  "domains with one end, with another, and with both": {
+    rules: [
+      ...["high", "low", "both", "none"].flatMap((metricName) => [
+        rule({ ...six, id: `${metricName}-out`, metricName, threshold: "90" }),
+        inRule({ ...six, id: `${metricName}-in`, metricName, threshold: "10", comparator: "LESS_THAN_OR_EQUAL" }),
+      ]),
+      rule({ ...six, id: "floor", metricName: "both", comparator: "GREATER_THAN_OR_EQUAL", threshold: "10" }),
+    ],
+    domain: { high: { min: null, max: "90" }, low: { min: "10" }, both: { min: "10", max: "90" }, none: { min: null } },
+  },
+  "a rule written twice": {
+    rules: [
+      rule(six),
+      rule({ ...six, id: "again" }),
+      rule({ ...six, id: "wider", maxReplicas: 7 }),
+      rule({ ...six, id: "lower", minReplicas: 0 }),
+      inRule({ ...six, cooldownSeconds: 45 }),
+    ],
+  },
+  "rules' bounds beyond the endpoint's": {
+    rules: [
+      rule({ minReplicas: 2, maxReplicas: 6 }),
+      inRule({ minReplicas: 3, maxReplicas: 5 }),
+      rule({ id: "none" }),
+      inRule({ id: "crossed", minReplicas: 5, maxReplicas: 4, threshold: "10" }),
+    ],
+    endpoint: endpoint({ minReplicas: 3, maxReplicas: 5 }),
+    startupSeconds: 60,
+  },
+  "cooldowns of the length of a start, and below 0": {
+    rules: [
+      rule({ ...six, cooldownSeconds: 45 }),
+      rule({ ...six, id: "b", cooldownSeconds: 44.5, threshold: "90" }),
+    ].concat(
+      inRule({ ...six, cooldownSeconds: 10 }),
+      inRule({ ...six, id: "c", cooldownSeconds: 9.5, threshold: "10" }),
+    ),
+    cycleSeconds: 10,
+  },
+  "rules that only scale in": { rules: [inRule(six), inRule({ ...six, id: "more", threshold: "5" })], initial: 6 },
+  "one rule": { rules: [rule({ ...six, cooldownSeconds: 30 })], startupSeconds: undefined },
+  "no rules": { rules: [] },
+  "one load gone through and another not": {
+    rules: [
+      ...narrow,
+      rule({ id: "w-out", metricName: "w", threshold: "100.0001" }),
+      inRule({ id: "w-in", metricName: "w", threshold: "100" }),
+    ],
+    maxSteps: 5000,
+  },
+  "a load that no rule reads": { rules: narrow, load: { metric: "rps" } },
+  "endpoint cooldowns in one direction": {
+    rules: [rule(six), inRule({ ...six, threshold: "85" })],
+    endpoint: endpoint({ cooldownSeconds: { out: 0, in: 60 } }),
+    cycleSeconds: 10,
+  },
+  "steps that some of the rules lead to, one from the count and one from the other's": {
+    rules: [
+      rule({ ...six, stepSize: 2 }),
+      rule({ ...six, id: "one", cooldownSeconds: 60 }),
+      inRule({ ...six, stepSize: -3 }),
+    ],
+    semantics: backendAi26,
+    initial: 1,
+  },
+  "the same with each rule from the count that the one before left": {
+    rules: [
+      rule({ ...six, stepSize: 2 }),
+      rule({ ...six, id: "one", cooldownSeconds: 60 }),
+      inRule({ ...six, stepSize: -3 }),
+    ],
+    initial: 1,
   },
   "priorities, a disabled rule and clamped steps": {
     rules: [

@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { Fifo } from "./fifo.ts";
 import { replicasFor } from "./replicas-for.ts";
 import type { Interval, ServiceSetup, ServiceStep } from "./service-model.ts";
 
@@ -52,6 +52,12 @@ export function startFluid(service: FluidService, setup: ServiceSetup): ServiceS
   };
 }
 
+/** What arrived in a short while, and how much of it is still in the queue. */
+interface Piece {
+  readonly arrivedAtMs: number;
+  left: number;
+}
+
 /** The queue in front of all replicas, and who stands in it since when. */
 class FluidQueue {
   backlog = 0;
@@ -61,10 +67,7 @@ class FluidQueue {
 
   readonly #perMs: number;
   readonly #setup: ServiceSetup;
-  // Arrivals in order: when each piece came, and what is left of it.
-  #arrivedAt: number[] = [];
-  #left: number[] = [];
-  #head = 0;
+  readonly #pieces = new Fifo<Piece>();
 
   constructor(requestsPerSecond: number, setup: ServiceSetup) {
     this.#perMs = requestsPerSecond / 1000;
@@ -99,10 +102,7 @@ class FluidQueue {
     const before = this.backlog;
     const could = service * ms;
     const after = before + came - could;
-    if (came > 0) {
-      this.#arrivedAt.push(atMs + ms / 2);
-      this.#left.push(came);
-    }
+    if (came > 0) this.#pieces.push({ arrivedAtMs: atMs + ms / 2, left: came });
     if (after > 0) {
       this.queueSeconds += ((before + after) / 2) * (ms / 1000);
       this.backlog = after;
@@ -121,22 +121,16 @@ class FluidQueue {
   /** The oldest leave first. */
   #leave(amount: number, atMs: number): void {
     let still = amount;
-    while (this.#head < this.#left.length && still > 0) {
-      const piece = itemAt(this.#left, this.#head);
-      const wait = Math.max(0, atMs - itemAt(this.#arrivedAt, this.#head));
-      if (piece > still) {
+    for (let piece = this.#pieces.peek(); piece !== undefined && still > 0; piece = this.#pieces.peek()) {
+      const wait = Math.max(0, atMs - piece.arrivedAtMs);
+      if (piece.left > still) {
         this.#setup.waited(wait, still);
-        this.#left[this.#head] = piece - still;
+        piece.left -= still;
         return;
       }
-      this.#setup.waited(wait, piece);
-      still -= piece;
-      this.#head += 1;
-    }
-    if (this.#head > 1024 && this.#head * 2 > this.#left.length) {
-      this.#arrivedAt = this.#arrivedAt.slice(this.#head);
-      this.#left = this.#left.slice(this.#head);
-      this.#head = 0;
+      this.#setup.waited(wait, piece.left);
+      still -= piece.left;
+      this.#pieces.shift();
     }
   }
 }

@@ -1,5 +1,6 @@
 import { checkRules } from "../../check/check-snapshot.ts";
 import { endpointFaults } from "../../check/endpoint-faults.ts";
+import { semanticsFaults } from "../../check/semantics-faults.ts";
 import { compareDecimals } from "../../decimal/exact.ts";
 import { type Fault, fault, named, placedAt, show } from "../../model/fault.ts";
 import type { Rule } from "../../model/rule.ts";
@@ -9,10 +10,11 @@ import type { VerifyInput } from "./verify-input.ts";
 
 /** Everything that keeps an input from being verified. */
 export function inputFaults(input: VerifyInput): Fault[] {
-  const { rules, endpoint, initial, counts, domain = {}, cycleSeconds, startupSeconds, maxSteps } = input;
+  const { rules, semantics, endpoint, initial, counts, domain = {}, cycleSeconds, startupSeconds, maxSteps } = input;
   const starts = typeof initial === "number" ? [initial] : (initial ?? []);
   return [
     ...checkRules(rules),
+    ...(semantics === undefined ? [] : semanticsFaults(semantics, "semantics")),
     ...strangers(input),
     ...rules.flatMap(farThresholds),
     ...(endpoint === undefined ? [] : endpointFaults(endpoint, 0).map(withoutIndex)),
