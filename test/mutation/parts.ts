@@ -79,7 +79,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   "verify-answer": { mutate: ["src/verify/answer/*.ts", "src/verify/*.ts"], tests: VERIFY, least: 95 },
   "simulation-service": {
     mutate: ["src/simulation/service/*.ts"],
-    tests: [...SIMULATION, "test/simulation/llm.test.ts"],
+    tests: [...SIMULATION, "test/simulation/{llm,services,replica-capacity}.test.ts"],
     least: 95,
   },
   "simulation-run": {

@@ -1,17 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { constant, type LlmService, simulate, summarize } from "../../src/simulation/index.ts";
-import { chainWait, largestRate } from "../../src/simulation/service/replica-capacity.ts";
+import { erlangQueue } from "./erlang.ts";
 import { scenario } from "./scenarios.ts";
-
-/** Requests in the queue, in the mean, of M/M/c: Erlang's C formula and Little's law. */
-function erlangQueue(servers: number, load: number): number {
-  // By the recursion of Erlang B, which does not overflow.
-  let blocking = 1;
-  for (let c = 1; c <= servers; c += 1) blocking = (load * blocking) / (c + load * blocking);
-  const utilisation = load / servers;
-  const waits = blocking / (1 - utilisation * (1 - blocking));
-  return (waits * utilisation) / (1 - utilisation);
-}
 
 /** Exponential service: constant token times, no prefill, exponential lengths. */
 const OUTPUT = 1000;
@@ -67,20 +57,6 @@ describe("an llm service with exponential lengths and constant token times is an
 });
 
 describe("the capacity of a replica", () => {
-  test("comes from a chain that is Erlang's where rates are those of equal servers", () => {
-    const rates = [1, 2, 3, 4];
-    expect(chainWait({ rates, room: 10_000 }, 3)).toBeCloseTo(erlangQueue(4, 3) / 3, 9);
-    expect(chainWait({ rates, room: 10 }, 0)).toBe(0);
-    expect(chainWait({ rates: [1e-3], room: 400 }, 3)).toBeCloseTo(400 / 1e-3, -1);
-  });
-
-  test("is the largest rate that keeps the mean wait", () => {
-    const rates = [1, 2, 3, 4];
-    const rate = largestRate({ rates, room: 10_000 }, 0.5);
-    expect(chainWait({ rates, room: 10_000 }, rate)).toBeCloseTo(0.5, 6);
-    expect(largestRate({ rates: [Number.POSITIVE_INFINITY], room: 1 }, 1)).toBe(Number.POSITIVE_INFINITY);
-  });
-
   test("counts the needed replicas of a scenario: at the rate that two need, two keep the objective", () => {
     const service: LlmService = { model: "llm", concurrency: 32, waitObjectiveSeconds: 1 };
     const run = (rate: number, replicas: number) =>

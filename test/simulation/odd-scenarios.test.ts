@@ -6,10 +6,19 @@ import { scenario } from "./scenarios.ts";
 const NUMBERS = [
   -2_147_483_649, -2_147_483_648, -1, -0.001, 0, 0.0005, 0.001, 0.5, 0.99, 0.995, 1, 1.5, 3600, 3601,
 ].concat([1e5, 100_001, 1e6, 1_000_001, 1e9, 1_000_000_001, 4_294_967_295, 4_294_967_296, 8.64e15, 1e16]);
-const WORDS = ["1", "ready", "shared", "constant", "sglang", "other"];
+const WORDS = ["1", "ready", "shared", "constant", "sglang", "other", "toString"];
 const VALUES: readonly unknown[] = [
   ...[...NUMBERS, Number.POSITIVE_INFINITY, Number.NaN, ...WORDS, true, null, undefined],
-  ...[[], [1], [1, -1], {}, { source: "KERNEL", name: "x" }, { source: "DISK", name: "x" }, { source: "KERNEL" }],
+  ...[
+    [],
+    [1],
+    [1, -1],
+    ["ideal"],
+    {},
+    { source: "KERNEL", name: "x" },
+    { source: "DISK", name: "x" },
+    { source: "KERNEL" },
+  ],
   ...[
     { base: 0, perRequest: 0, perToken: 0 },
     { base: 1, perRequest: 1, perToken: 1 },

@@ -76,13 +76,11 @@ export class LlmCluster {
 
   /** Those of the replicas that still run something. */
   busyAmong(ids: readonly number[]): readonly number[] {
-    if (ids.length === 0) return ids;
     return this.#all.filter(({ id, batch }) => batch.size > 0 && ids.includes(id)).map(({ id }) => id);
   }
 
   /** Replicas that are no more: what they ran is lost, what waited at them is routed anew. */
   #remove(gone: readonly number[]): void {
-    if (gone.length === 0) return;
     for (const { id, batch, queue } of this.#all) {
       if (!gone.includes(id)) continue;
       this.#tally.lost += batch.size;
@@ -115,13 +113,12 @@ export class LlmCluster {
   /** Who is there: engines keep their batches, those that are no longer open give back what waits at them. */
   #settle(ready: readonly number[], draining: readonly number[]): void {
     const known = new Map(this.#all.map((engine) => [engine.id, engine]));
-    const isSame = ready.length === this.#open.length && this.#open.every(({ id }, at) => id === ready[at]);
-    if (!isSame) this.#open = ready.map((id) => known.get(id) ?? newEngine(id, this.#service));
+    this.#open = ready.map((id) => known.get(id) ?? newEngine(id, this.#service));
     const leaving = this.#all.filter(
       ({ id, batch }) => !ready.includes(id) && (batch.size > 0 || draining.includes(id)),
     );
     for (const { queue } of leaving) this.#front.takeAll(queue);
-    this.#all = leaving.length === 0 && isSame ? this.#open : [...this.#open, ...leaving];
+    this.#all = [...this.#open, ...leaving];
     if (this.#service.routing === "shared") this.#fill();
     else this.#routeFront();
   }

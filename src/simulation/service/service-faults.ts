@@ -66,8 +66,8 @@ const FLUID: readonly FigureCheck[] = [
   },
 ];
 
-const isBase = (value: unknown, least: (value: unknown) => boolean, ...rest: readonly string[]): boolean =>
-  isRecord(value) && least(value["base"]) && rest.every((key) => isFrom0(value[key]));
+const isBase = (value: unknown, least: (value: unknown) => boolean, per: string): boolean =>
+  isRecord(value) && least(value["base"]) && isFrom0(value[per]);
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1e5;
 
 const LLM: readonly FigureCheck[] = [
