@@ -33,8 +33,8 @@ export async function readScenarioTrace(
   faults: Fault[],
 ): Promise<Trace> {
   // What is told to a generator does not shape the file that stands in for it.
-  const shape = isRecord(given) && (files.instead === null || "file" in given) ? given : {};
-  if (files.instead !== null || "file" in shape) return fromFile(shape, path, files, faults);
+  const isFile = isRecord(given) && "file" in given;
+  if (isFile || files.instead !== null) return fromFile(isFile ? given : {}, path, files, faults);
   if (!isRecord(given)) {
     const help = "give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }";
     faults.push(notAnObject(given, path, help));
@@ -66,12 +66,12 @@ async function fromFile(
   ];
   faults.push(...odd);
   const { file } = given;
-  if (instead === null && typeof file !== "string") {
+  const place = instead ?? (typeof file === "string" ? inFolder(folder, file) : null);
+  if (place === null) {
     const facts = { code: "wrong-type", path: `${path}.file`, found: show(file), expected: "a path" } as const;
     faults.push(fault({ ...facts, help: "name a CSV file; its path starts from the scenario's folder" }));
     return NOTHING;
   }
-  const place = instead ?? inFolder(folder, String(file));
   try {
     const trace = readTrace(await read(place), { name: place });
     return odd.length > 0 ? NOTHING : reshaped(trace, given);

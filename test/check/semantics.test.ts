@@ -1,16 +1,11 @@
 import { expect, test } from "vitest";
 import { backendAi25, backendAi26, recommended } from "../../src/index.ts";
 import { checkScenario, type Scenario } from "../../src/simulation/index.ts";
+import { scenario } from "../simulation/scenarios.ts";
 import { rule } from "../support/build.ts";
 import { faultText } from "../support/fault-text.ts";
 
-const sound: Scenario = {
-  rules: [],
-  initialReplicas: 1,
-  trace: { binSeconds: 1, requests: [1] },
-  service: { model: "fluid", requestsPerSecond: 1 },
-};
-const faultsOf = (semantics: unknown) => checkScenario({ ...sound, semantics } as Scenario);
+const faultsOf = (semantics: unknown) => checkScenario({ ...scenario(), semantics } as Scenario);
 
 test("every preset, and a mix of switches, is semantics", () => {
   for (const preset of [backendAi25, backendAi26, recommended]) expect(faultsOf(preset)).toEqual([]);
@@ -33,7 +28,7 @@ test("semantics that are none are told switch by switch", () => {
 
 test("a fault of a part is told of the whole's place, whatever the part is called", () => {
   const rules = [rule({ id: "rules[0].stepSize", stepSize: 0.5 }), rule({ id: "rules[0].stepSize" })];
-  expect(checkScenario({ ...sound, rules }).map(faultText)).toMatchInlineSnapshot(`
+  expect(checkScenario(scenario({ rules })).map(faultText)).toMatchInlineSnapshot(`
     [
       "not-an-integer: rule \`rules[0].stepSize\`: scenario.rules[0].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
       "duplicate-id: rule \`rules[0].stepSize\`: scenario.rules[1].id is "rules[0].stepSize", expected an id of its own: rules[0] has it too; rename or remove one of the two",

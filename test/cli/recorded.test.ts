@@ -3,6 +3,7 @@ import type { Io } from "../../src/cli/io.ts";
 import { formatSnapshot } from "../../src/schema/index.ts";
 import { average, bandRule, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
 import { go } from "./go.ts";
+import { narrow, qps, row, rows, sound } from "./inputs.ts";
 
 type Files = Readonly<Record<string, unknown>>;
 type Case = readonly [args: string, files?: Files, io?: Partial<Io>];
@@ -72,29 +73,6 @@ const everything = formatSnapshot(
 const twoRules = formatSnapshot(
   snapshot({ rules: [rule({ id: "a" }), rule({ id: "b", stepSize: 2 })], metrics: [average("90")] }),
 );
-const row = {
-  id: "r",
-  endpoint: "chat",
-  metric_source: "kernel",
-  metric_name: "cuda_util",
-  min_threshold: "20",
-  max_threshold: null,
-  step_size: -1,
-  cooldown_seconds: 60,
-  min_replicas: 1,
-  max_replicas: 4,
-  last_triggered_at: null,
-};
-const rows = {
-  profile: "v26",
-  now: "2026-03-02T12:00:00Z",
-  endpoints: [{ id: "chat", replicas: 1, routes: [] }],
-  kernels: [],
-  kernel_stats: {},
-  endpoint_stats: {},
-  prometheus: {},
-  rules: [row],
-};
 
 test("what evaluate prints was recorded", async () => {
   const faulty = { ...everything, now: "noon\u001b", rules: [{ ...rule(), stepSize: "2" }, 7] };
@@ -126,10 +104,6 @@ test("what evaluate prints was recorded", async () => {
   ]);
   await expect(told).toMatchFileSnapshot("./recorded/evaluate.txt");
 });
-
-const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps", minReplicas: 1, maxReplicas: 6 } as const;
-const narrow = [rule({ ...qps, threshold: "75" }), inRule({ ...qps, threshold: "60" })];
-const sound = [rule({ ...qps, threshold: "75" }), inRule({ ...qps, threshold: "30" })];
 
 test("what verify prints was recorded", async () => {
   const odd = narrow.map((each) => ({ ...each, id: `${each.id}\u001b`, endpointId: "챗\u0007" }));

@@ -1,11 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { formatSnapshot } from "../../src/schema/index.ts";
-import { endpoint, inRule, rule, snapshot } from "../support/build.ts";
+import { endpoint, rule, snapshot } from "../support/build.ts";
 import { go } from "./go.ts";
-
-const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps", minReplicas: 1, maxReplicas: 6 } as const;
-const narrow = [rule({ ...qps, threshold: "75" }), inRule({ ...qps, threshold: "60" })];
-const sound = [rule({ ...qps, threshold: "75" }), inRule({ ...qps, threshold: "30" })];
+import { narrow, qps, rows, sound } from "./inputs.ts";
 
 describe("verify", () => {
   test("prints findings as a compiler does, and a picture of each metric's axis, and ends with 1", async () => {
@@ -86,29 +83,6 @@ describe("verify", () => {
   });
 
   test("warns of Backend.AI's rows that hardly say what their author meant", async () => {
-    const row = {
-      id: "r",
-      endpoint: "chat",
-      metric_source: "kernel",
-      metric_name: "cuda_util",
-      min_threshold: "20",
-      max_threshold: null,
-      step_size: -1,
-      cooldown_seconds: 60,
-      min_replicas: 1,
-      max_replicas: 4,
-      last_triggered_at: null,
-    };
-    const rows = {
-      profile: "v26",
-      now: "2026-03-02T12:00:00Z",
-      endpoints: [{ id: "chat", replicas: 1, routes: [] }],
-      kernels: [],
-      kernel_stats: {},
-      endpoint_stats: {},
-      prometheus: {},
-      rules: [row],
-    };
     const { out, err } = await go("verify -", { "-": rows });
     expect(err).toContain("warning: rule `r`: a step of -1");
     expect(out).toContain("warning[inverted-step] r");
