@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import { type Evaluation, evaluate } from "../../src/index.ts";
 import { checkLaws, laws } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
+import { digest } from "../support/digest.ts";
 import { once } from "../support/once.ts";
 import { crowds } from "./crowds.ts";
 import { faults } from "./faults.ts";
+import { standoffs } from "./standoffs.ts";
 
 /** A value that has something else in one place. */
 interface Tampered {
@@ -19,7 +21,7 @@ const cases = once(() => {
   const faulty = alone.map(([given, semantics], nth) => [faults[nth - 8]?.(given) ?? given, semantics] as const);
   const crowded = fc.sample(fc.tuple(crowds, any.semantics()), { numRuns: 14, seed: 20261126 });
   const agreed = crowded.map(([given, semantics]) => [given, { ...semantics, combine: "agreement" }] as const);
-  return [...faulty, ...agreed].map(([given, semantics]) => ({
+  return [...faulty, ...agreed, ...standoffs].map(([given, semantics]) => ({
     given,
     semantics,
     evaluation: evaluate(given, semantics),
@@ -67,6 +69,11 @@ function othersThan(value: unknown, key: string): readonly unknown[] {
   return known.slice(known.indexOf(String(value)) + 1).slice(0, 2);
 }
 
+/** The first of them to be read, and all of them in a digest. */
+function someOf(texts: readonly string[], first = 2): readonly string[] {
+  return texts.length <= first ? texts : [...texts.slice(0, first), ` … ${texts.length} in all, ${digest(texts)}`];
+}
+
 test("which laws an evaluation breaks that has one thing changed, and what they say, was recorded", async () => {
   const said = new Map<string, Set<string>>();
   const lines = cases().map(({ given, semantics, evaluation }, nth) => {
@@ -78,8 +85,10 @@ test("which laws an evaluation breaks that has one thing changed, and what they 
       const numbers = broken.map(({ law }) => laws.findIndex(({ name }) => name === law)).join(" ");
       verdicts.set(numbers, [...(verdicts.get(numbers) ?? []), place]);
     }
-    return [`${nth}:`, ...[...verdicts].map(([numbers, places]) => `  ${numbers}: ${places.join(",")}`)];
+    return [`${nth}:`, ...[...verdicts].map(([numbers, places]) => `  ${numbers}: ${someOf(places).join(",")}`)];
   });
-  const texts = laws.map(({ name }, at) => [`${at} ${name}:`, ...[...(said.get(name) ?? [])].slice(0, 20)]);
+  const texts = laws.map(({ name }, at) => {
+    return [`${at} ${name}:`, ...someOf([...(said.get(name) ?? [])], 20)];
+  });
   await expect(`${[...lines, ...texts].flat().join("\n")}\n`).toMatchFileSnapshot("./recorded/tampered.txt");
 });
