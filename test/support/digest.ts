@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** A short digest of plain data, Maps as lists of their entries. */
+/** Plain data as text, Maps as lists of their entries. */
+export function plain(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (each instanceof Map ? [...each] : each));
+}
+
+/** A short digest of plain data. */
 export function digest(value: unknown): string {
-  const text = JSON.stringify(value, (_, each: unknown) => (each instanceof Map ? [...each] : each));
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+  return createHash("sha256").update(plain(value)).digest("hex").slice(0, 8);
 }

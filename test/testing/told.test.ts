@@ -4,7 +4,7 @@ import type { MemoryStore, MetricSourcePort } from "../../src/host/index.ts";
 import { evaluate } from "../../src/index.ts";
 import { type ContractCase, metricSourceContract, runScenario, storeContract } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
-import { digest } from "../support/digest.ts";
+import { digest, plain } from "../support/digest.ts";
 import { memory } from "./adapters.ts";
 
 /** Stores that each do one thing wrong. */
@@ -72,10 +72,12 @@ const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStor
 
 const known = { source: "KERNEL", endpointId: "chat", name: "cuda_util" } as const;
 
+const answers: MetricSourcePort["load"] = async (requests) =>
+  requests.map((each) => (each.name === "never" ? { ...each, reason: "no-metric" } : { ...each, value: "5" }));
+
 /** Sources that each do one thing wrong, and hang when they are told to. */
 const SOURCES: Readonly<Record<string, MetricSourcePort["load"]>> = {
-  sound: async (requests) =>
-    requests.map((each) => (each.name === "never" ? { ...each, reason: "no-metric" } : { ...each, value: "5" })),
+  sound: answers,
   "that gives nothing": async () => [],
   "that gives the same always": async () => [{ ...known, value: "5" }],
   "that knows everything": async (requests) => requests.map((each) => ({ ...each, value: "5" })),
@@ -119,6 +121,39 @@ test("what the contracts say of sound and broken adapters was recorded", async (
     ),
   );
   await expect([...stores, ...sources].join("\n")).toMatchFileSnapshot("./recorded/contracts.txt");
+});
+
+/** The same port, which notes down each call of it. */
+function noting<Port extends object>(port: Port, calls: string[]): Port {
+  return new Proxy(port, {
+    get: (target, name) => {
+      const part: unknown = Reflect.get(target, name);
+      if (typeof part !== "function") return part;
+      return (...given: readonly unknown[]): unknown => {
+        calls.push(`  ${String(name)} ${plain(given)}`);
+        return Reflect.apply(part, target, given);
+      };
+    },
+  });
+}
+
+test("what the contracts ask of adapters, call by call, was recorded", async () => {
+  const calls: string[] = [];
+  const close = async () => {};
+  const stores = storeContract(async (initial) => {
+    calls.push(`  given ${plain(initial)}`);
+    const { store, ...user } = await memory()(initial);
+    return noting({ ...user, store: noting(store, calls), close }, calls);
+  });
+  const sources = metricSourceContract(async () => {
+    const { port, ...rest } = await source(answers)();
+    return noting({ ...rest, port: noting(port, calls), close }, calls);
+  });
+  for (const { name, run } of [...stores, ...sources]) {
+    calls.push(name);
+    await run();
+  }
+  await expect(`${calls.join("\n")}\n`).toMatchFileSnapshot("./recorded/contract-calls.txt");
 });
 
 test("how drawn scenarios go on was recorded", async () => {
