@@ -59,6 +59,17 @@ const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStor
       return { committed: [...committed, ...conflicts.map(({ endpointId }) => endpointId)], conflicts: [] };
     },
   }),
+  "that drops conflicts": (store) => ({
+    commit: async (commit, signal) => ({ ...(await store.commit(commit, signal)), conflicts: [] }),
+  }),
+  "that does not see that a rule is gone": (store) => ({
+    commit: async (commit, signal) => {
+      const known = new Set(store.state().rules.map(({ id }) => id));
+      const report = await store.commit(commit, signal);
+      const gone = commit.changes.filter(({ triggered }) => triggered.some(({ ruleId }) => !known.has(ruleId)));
+      return gone.length === 0 ? report : { committed: gone.map(({ endpointId }) => endpointId), conflicts: [] };
+    },
+  }),
   "that keeps what is gone": (store) => {
     const { endpoints, rules } = store.state();
     return { load: async (signal) => ({ ...(await store.load(signal)), endpoints, rules }) };
@@ -78,6 +89,7 @@ const answers: MetricSourcePort["load"] = async (requests) =>
 /** Sources that each do one thing wrong, and hang when they are told to. */
 const SOURCES: Readonly<Record<string, MetricSourcePort["load"]>> = {
   sound: answers,
+  "in an order of its own": async (requests, signal) => (await answers(requests, signal)).toReversed(),
   "that gives nothing": async () => [],
   "that gives the same always": async () => [{ ...known, value: "5" }],
   "that knows everything": async (requests) => requests.map((each) => ({ ...each, value: "5" })),
@@ -97,7 +109,7 @@ function source(load: MetricSourcePort["load"]) {
     const hang = async () => {
       hangs = true;
     };
-    return { port, answerable: [known, { ...known, name: "mem" }], unknown: { ...known, name: "never" }, hang };
+    return { port, answerable: [{ ...known, name: "mem" }, known], unknown: { ...known, name: "never" }, hang };
   };
 }
 
