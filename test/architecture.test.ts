@@ -25,12 +25,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 
-/** What a file imports: a folder of src, or a package. */
-function importsOf(file: string): string[] {
+/** What a file names in its imports: a file of src, or a package. */
+function targetsOf(file: string): string[] {
   const text = readFileSync(join(SRC, file), "utf8");
   return [...text.matchAll(/(?:from|import) "([^"]+)"/g)].map(([, target = ""]) =>
-    target.startsWith(".") ? folderOf(relative(SRC, join(SRC, dirname(file), target))) : target,
+    target.startsWith(".") ? relative(SRC, join(SRC, dirname(file), target)) : target,
   );
+}
+
+/** What a file imports: a folder of src, or a package. */
+function importsOf(file: string): string[] {
+  return targetsOf(file).map((target) => (files.includes(target) ? folderOf(target) : target));
 }
 
 function folderOf(file: string): string {
@@ -51,6 +56,18 @@ describe("imports", () => {
       new Set(["check", "plan", "evaluate", "explain", "metrics", "model"]),
     );
   });
+});
+
+test("no file imports itself by way of others, types included", () => {
+  const settled = new Set<string>();
+  const follow = (file: string, path: readonly string[]): void => {
+    expect(path, "a circle of imports").not.toContain(file);
+    if (settled.has(file)) return;
+    for (const target of targetsOf(file)) if (files.includes(target)) follow(target, [...path, file]);
+    settled.add(file);
+  };
+  for (const file of files) follow(file, []);
+  expect(settled.size).toBe(files.length);
 });
 
 test("only entries re-export, so that every name has one home", () => {

@@ -40,18 +40,17 @@ export type { BatchTimes } from "./service/batch-times.ts";
 export { ENGINES, type Engine } from "./service/engine-metrics.ts";
 export type { FluidService } from "./service/fluid.ts";
 export type { IdealService } from "./service/ideal.ts";
-export { LENGTHS, type LlmService, ROUTINGS } from "./service/llm.ts";
+export { LENGTHS, type LlmService, ROUTINGS } from "./service/llm-service.ts";
+export type { CustomService, ServiceModel } from "./service/service-model.ts";
 export type {
-  CustomService,
   FigureKey,
   Interval,
   IntervalReport,
   MetricFigure,
-  ServiceModel,
   ServiceSetup,
   ServiceStep,
   Stretch,
-} from "./service/service-model.ts";
+} from "./service/service-step.ts";
 export type { WaitDistribution } from "./service/waits.ts";
 export { bursts, constant, diurnal, ramp, step, type TraceLength } from "./traffic/generators.ts";
 export { type ReadTraceOptions, readTrace } from "./traffic/read-trace.ts";

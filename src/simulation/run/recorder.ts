@@ -4,7 +4,7 @@ import type { Decision } from "../../model/decision.ts";
 import { itemAt } from "../../model/item-at.ts";
 import type { MetricAverage, MetricSource } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
-import type { IntervalReport } from "../service/service-model.ts";
+import type { IntervalReport } from "../service/service-step.ts";
 import type { WaitHistogram } from "../service/waits.ts";
 import { Digest } from "./digest.ts";
 import { OutcomeRuns } from "./outcome-runs.ts";

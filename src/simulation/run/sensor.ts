@@ -2,7 +2,7 @@ import type { EndpointId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { MetricAverage, MetricKey, MissingMetric, MissingReason } from "../../model/metric.ts";
 import type { RandomStream } from "../numbers/random.ts";
-import type { MetricFigure } from "../service/service-model.ts";
+import type { MetricFigure } from "../service/service-step.ts";
 
 /** What of the metrics a decision gets to see. */
 export interface Sight {

@@ -1,4 +1,4 @@
-import type { MetricFigure } from "./service-model.ts";
+import type { MetricFigure } from "./service-step.ts";
 
 /** Every serving engine whose metric names are known. */
 export const ENGINES = /* @__PURE__ */ Object.freeze(["vllm", "sglang", "tgi"] as const);

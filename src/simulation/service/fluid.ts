@@ -1,6 +1,6 @@
 import { Fifo } from "./fifo.ts";
 import { replicasFor } from "./replicas-for.ts";
-import type { Interval, ServiceSetup, ServiceStep } from "./service-model.ts";
+import type { Interval, ServiceSetup, ServiceStep } from "./service-step.ts";
 
 /**
  * Requests as a fluid: each replica drains `requestsPerSecond` of one queue, first come, first served.

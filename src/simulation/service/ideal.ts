@@ -2,7 +2,7 @@ import { PythonDecimal } from "../../decimal/python-context.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { MetricSource } from "../../model/metric.ts";
 import { replicasFor } from "./replicas-for.ts";
-import type { ServiceSetup, ServiceStep } from "./service-model.ts";
+import type { ServiceSetup, ServiceStep } from "./service-step.ts";
 
 /**
  * A load that spreads evenly over the replicas at once: reading = L / n, the model that rule sets are verified by.

@@ -3,8 +3,8 @@ import { Arrivals } from "../traffic/arrivals.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import { Batch, type Job } from "./batch.ts";
 import { Fifo } from "./fifo.ts";
-import type { CompleteLlm } from "./llm.ts";
-import type { Interval, ServiceSetup, Stretch } from "./service-model.ts";
+import type { CompleteLlm } from "./llm-service.ts";
+import type { Interval, ServiceSetup, Stretch } from "./service-step.ts";
 
 /** One replica with its batch and, where requests are routed as they arrive, its queue. */
 interface Engine {

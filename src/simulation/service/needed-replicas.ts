@@ -1,6 +1,6 @@
 import type { Traffic } from "../traffic/traffic.ts";
 import { batchRate } from "./batch-times.ts";
-import type { CompleteLlm } from "./llm.ts";
+import type { CompleteLlm } from "./llm-service.ts";
 import { largestRate } from "./replica-capacity.ts";
 import { replicasFor } from "./replicas-for.ts";
 

@@ -3,7 +3,7 @@ import { isRecord } from "../../model/is-record.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
 import { choice } from "../../model/words.ts";
 import { ENGINES } from "./engine-metrics.ts";
-import { LENGTHS, ROUTINGS } from "./llm.ts";
+import { LENGTHS, ROUTINGS } from "./llm-service.ts";
 
 /** What one figure of a service model must be. */
 interface FigureCheck {

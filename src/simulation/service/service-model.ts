@@ -1,11 +1,7 @@
-import type { Aggregation } from "../../model/aggregation.ts";
-import type { DecimalLike } from "../../model/decimal-like.ts";
-import type { MetricSource } from "../../model/metric.ts";
-import type { RandomStream } from "../numbers/random.ts";
-import type { Traffic } from "../traffic/traffic.ts";
 import type { FluidService } from "./fluid.ts";
 import type { IdealService } from "./ideal.ts";
-import type { LlmService } from "./llm.ts";
+import type { LlmService } from "./llm-service.ts";
+import type { ServiceSetup, ServiceStep } from "./service-step.ts";
 
 /**
  * How the service behind the endpoint works: one of those that come with the library, as plain data, or a function.
@@ -21,72 +17,3 @@ export type ServiceModel = IdealService | FluidService | LlmService | CustomServ
 
 /** A service model of your own: called once a simulation, it gives the function that is called once a cycle. */
 export type CustomService = (setup: ServiceSetup) => ServiceStep;
-
-/** Works off one cycle's traffic. It may keep a state of its own. */
-export type ServiceStep = (interval: Interval) => IntervalReport;
-
-/** What a service model has for the whole of a simulation. */
-export interface ServiceSetup {
-  readonly traffic: Traffic;
-  readonly cycleMs: number;
-  /** A random stream of this name, the same at every run of the scenario. */
-  readonly random: (name: string) => RandomStream;
-  /** Counts requests that waited so many milliseconds before they were served. */
-  readonly waited: (ms: number, requests: number) => void;
-}
-
-/** One cycle, before the decision at its end. Times are milliseconds from the start of the simulation. */
-export interface Interval {
-  readonly startMs: number;
-  readonly endMs: number;
-  /** Requests that arrive in it by the trace, evenly spread over each bin. */
-  readonly requests: number;
-  /** The target count of replicas. */
-  readonly replicas: number;
-  /** Stretches in which the number of ready replicas stays the same, without gaps. */
-  readonly stretches: readonly Stretch[];
-  /** Replicas that finish what they have and take nothing new. */
-  readonly draining: readonly number[];
-  /** Replicas that have just gone, and whatever they were working on with them. */
-  readonly gone: readonly number[];
-}
-
-/** A part of a cycle in which the same replicas are ready. */
-export interface Stretch {
-  readonly startMs: number;
-  readonly endMs: number;
-  /** Ids of the ready replicas, in order of age. */
-  readonly ready: readonly number[];
-}
-
-/** What became of one cycle's traffic. */
-export interface IntervalReport {
-  /** Requests that arrived, where the model follows single ones; absent: {@link Interval.requests}. */
-  readonly arrived?: number;
-  /** Requests that were finished. */
-  readonly served: number;
-  /** Requests that were turned away or went with their replica. */
-  readonly lost: number;
-  /** Requests that wait at the end. */
-  readonly waiting: number;
-  /** Requests that are being served at the end. */
-  readonly running: number;
-  /** The integral of the number of waiting requests over the cycle, in request-seconds. */
-  readonly queueSeconds: number;
-  /** Fewest replicas that the cycle's load needs; null where the model cannot tell. */
-  readonly needed: number | null;
-  /** What the service exports at the end of the cycle. */
-  readonly metrics: readonly MetricFigure[];
-  /** Draining replicas that still work on something; absent: none. */
-  readonly busy?: readonly number[];
-}
-
-/** A metric's total over replicas, which the simulation divides by their number, or a value that stands as it is. */
-export type MetricFigure = FigureKey & ({ readonly total: number } | { readonly value: DecimalLike });
-
-/** Which metric a figure is of. */
-export interface FigureKey {
-  readonly source: MetricSource;
-  readonly name: string;
-  readonly aggregation?: Aggregation;
-}
