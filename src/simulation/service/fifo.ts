@@ -1,33 +1,34 @@
-/** A queue that gives its first item in constant time. */
+/** A queue that gives its first item in constant time, over many calls, and keeps nothing that it gave. */
 export class Fifo<T> {
-  #items: T[] = [];
-  #head = 0;
+  #newest: T[] = [];
+  /** The items that come first, the very first at the end. */
+  #oldest: T[] = [];
 
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#newest.length + this.#oldest.length;
   }
 
   push(item: T): void {
-    this.#items.push(item);
+    this.#newest.push(item);
   }
 
   peek(): T | undefined {
-    return this.#items[this.#head];
+    this.#turn();
+    return this.#oldest.at(-1);
   }
 
   shift(): T | undefined {
-    const item = this.#items[this.#head];
-    if (item === undefined) return undefined;
-    this.#head += 1;
-    if (this.#head > 1024 && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
-    return item;
+    this.#turn();
+    return this.#oldest.pop();
   }
 
   /** Takes over everything that another queue holds. */
   takeAll(other: Fifo<T>): void {
     for (let item = other.shift(); item !== undefined; item = other.shift()) this.push(item);
+  }
+
+  #turn(): void {
+    if (this.#oldest.length > 0) return;
+    [this.#oldest, this.#newest] = [this.#newest.reverse(), this.#oldest];
   }
 }
