@@ -26,7 +26,7 @@ export interface IdealService {
 export function startIdeal({ metric, capacity }: IdealService, { traffic, waited }: ServiceSetup): ServiceStep {
   const { source, name } = metric;
   return ({ endMs, requests, replicas }) => {
-    if (requests > 0) waited(0, requests);
+    waited(0, requests);
     const load = traffic.rateAt(endMs - 1);
     return {
       served: requests,
