@@ -1,12 +1,4 @@
-import {
-  backendAi25,
-  backendAi26,
-  type Endpoint,
-  type Rule,
-  recommended,
-  type Semantics,
-  type Snapshot,
-} from "../../src/index.ts";
+import { backendAi25, type Endpoint, type Rule, recommended, type Semantics, type Snapshot } from "../../src/index.ts";
 import { average, bandRule, endpoint, NOON, rule, snapshot } from "../support/build.ts";
 import { many } from "../support/many.ts";
 
@@ -61,9 +53,6 @@ const RULES: readonly (readonly Rule[])[] = [
   [least, up, met("lost", -1, { endpointId: "gone" }), odd(met("stray", 1, { endpointId: "gone" }), { stepSize: "1" })],
 ];
 
-const AGREED = { ...recommended, bounds: "skip", cooldownEnd: "exclusive" } as const;
-const FIRST = { ...backendAi26, bounds: "clamp" } as const;
-
 const IN_FORCE = { lastScaledAt: { out: NOON - 30_000, in: NOON - 20_000 }, cooldownSeconds: { out: 25, in: 20 } };
 
 /** Endpoints that have a say of their own. */
@@ -92,13 +81,6 @@ const ENDPOINTS: readonly Partial<Endpoint>[] = [
   { ...IN_FORCE, lastScaledAt: { out: null, in: null } },
 ];
 
-/** More than ten of each, so that places have two digits, and the last is at fault. */
-const crowd: Snapshot = snapshot({
-  endpoints: many(11, (nth) => endpoint({ id: `e${nth}`, replicas: nth === 10 ? -1 : 3 })),
-  rules: many(11, (nth) => odd(met(`r${nth}`, -1, { endpointId: "e1" }), nth === 10 ? { threshold: "abc" } : {})),
-  metrics: [average("90", { endpointId: "e1" })],
-});
-
 function among(rules: readonly Rule[], changes: Partial<Endpoint> = {}): Snapshot {
   const at = NOON - 60_000;
   return snapshot({
@@ -109,12 +91,29 @@ function among(rules: readonly Rule[], changes: Partial<Endpoint> = {}): Snapsho
   });
 }
 
-/** Small snapshots in which rules, bounds and pauses stand in each other's way, each with the semantics to judge it by. */
-export const standoffs: readonly (readonly [Snapshot, Semantics])[] = [
-  ...RULES.map((rules) => [among(rules), recommended] as const),
-  ...ENDPOINTS.map((changes) => [among([least], changes), recommended] as const),
-  ...ENDPOINTS.map((changes) => [among([up, least], changes), AGREED] as const),
-  ...ENDPOINTS.map((changes) => [among([deepest, up, still], changes), backendAi25] as const),
-  ...ENDPOINTS.map((changes) => [among([unmet("no", 1), up, least], changes), FIRST] as const),
-  [crowd, recommended],
+type Judged = readonly (readonly [Snapshot, Semantics])[];
+
+/** Rules that tie, object and yield. */
+export const atOdds: Judged = RULES.map((rules) => [among(rules), recommended]);
+
+/** Endpoints whose bounds, pauses, cooldowns or advice have a say, under every way to combine rules. */
+export const heldBack: Judged = ENDPOINTS.flatMap(
+  (changes): Judged => [
+    [among([least], changes), recommended],
+    [among([up, least], changes), { combine: "agreement", bounds: "skip", cooldownEnd: "exclusive" }],
+    [among([deepest, up, still], changes), backendAi25],
+    [among([unmet("no", 1), up, least], changes), { combine: "first", bounds: "clamp", cooldownEnd: "inclusive" }],
+  ],
+);
+
+/** More than ten endpoints and rules, so that places have two digits, and the last of each is at fault. */
+export const manyOfEach: Judged = [
+  [
+    snapshot({
+      endpoints: many(11, (nth) => endpoint({ id: `e${nth}`, replicas: nth === 10 ? -1 : 3 })),
+      rules: many(11, (nth) => odd(met(`r${nth}`, -1, { endpointId: "e1" }), nth === 10 ? { threshold: "abc" } : {})),
+      metrics: [average("90", { endpointId: "e1" })],
+    }),
+    recommended,
+  ],
 ];
