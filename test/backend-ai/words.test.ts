@@ -102,33 +102,21 @@ describe("the words of every fault", () => {
         "wrong-type: rules[0] is 5, expected an object; give a row as an object",
       ]
     `);
-    const noLists = { ...rows, endpoints: 5, kernels: 5, rules: 5 };
+    const none = { kernel_stats: {}, endpoint_stats: {}, kernels: [], rules: [] };
+    const sound = { profile: "v26", now: 0, endpoints: [], ...none };
+    const noLists = { ...sound, endpoints: 5, kernels: 5, rules: 5 };
     expect(told(() => snapshotFromRows(untyped(noLists)))).toMatchInlineSnapshot(`
       [
-        "not-one-of: profile is "v27", expected pr3277 or v26; say whose averaging: pr3277 is Backend.AI 25.x, v26 is 26.x",
-        "not-an-instant: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the manager's clock",
         "wrong-type: endpoints is 5, expected an array; list the endpoints; [] for none",
         "wrong-type: kernels is 5, expected an array; list the kernels; [] for none",
-        "wrong-type: kernel_stats is an array, expected an object by id; use {} for none",
-        "wrong-type: endpoint_stats is null, expected an object by id; use {} for none",
-        "wrong-type: prometheus is 5, expected an object by id; use {} for none",
         "wrong-type: rules is 5, expected an array; list the rules in evaluation order; [] for none",
       ]
     `);
-    expect(told(() => snapshotFromRows(untyped({ ...rows, endpoints: [{ routes: 5 }] })))).toMatchInlineSnapshot(`
+    expect(told(() => snapshotFromRows(untyped({ ...sound, endpoints: [{ routes: 5 }] })))).toMatchInlineSnapshot(`
       [
-        "not-one-of: profile is "v27", expected pr3277 or v26; say whose averaging: pr3277 is Backend.AI 25.x, v26 is 26.x",
-        "not-an-instant: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the manager's clock",
         "missing: endpoints[0].id is nothing, expected text; name the endpoint, as rules refer to it",
         "missing: endpoints[0].replicas is nothing, expected an integer of 0 or more, within 32 bits; give the endpoint's target count",
         "wrong-type: endpoints[0].routes is 5, expected an array; list the routes; [] for none",
-        "wrong-type: kernels[0] is 5, expected an object; give a kernel as an object",
-        "wrong-type: kernels[1].id is 1, expected text; name the kernel",
-        "wrong-type: kernels[1].session is 1, expected text; give the session that the kernel belongs to",
-        "wrong-type: kernel_stats is an array, expected an object by id; use {} for none",
-        "wrong-type: endpoint_stats is null, expected an object by id; use {} for none",
-        "wrong-type: prometheus is 5, expected an object by id; use {} for none",
-        "wrong-type: rules[0] is 5, expected an object; give a row as an object",
       ]
     `);
     expect(told(() => snapshotFromRows(untyped(5)))).toMatchInlineSnapshot(`
@@ -161,12 +149,9 @@ describe("the words of every fault", () => {
         "not-an-instant: routes[1].created_at is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; say when the route was created",
       ]
     `);
-    expect(told(() => planRollout(untyped({ ...rollout, routes: 5 })))).toMatchInlineSnapshot(`
+    const sound = { current_revision: null, target_revision: null, desired_current: 0, desired_target: 0 };
+    expect(told(() => planRollout(untyped({ ...sound, routes: 5 })))).toMatchInlineSnapshot(`
       [
-        "wrong-type: current_revision is 1, expected text; use null where there is none",
-        "wrong-type: target_revision is 1, expected text; use null where there is none",
-        "not-an-integer: desired_current is -1, expected an integer of 0 or more, within 32 bits; give the replicas that the revision should have",
-        "not-an-integer: desired_target is 0.5, expected an integer of 0 or more, within 32 bits; give the replicas that the revision should have",
         "wrong-type: routes is 5, expected an array; list the routes; [] for none",
       ]
     `);
