@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createMemoryStore, runCycle } from "../../src/host/index.ts";
 import { backendAi26, type CycleRecord, evaluate, recommended } from "../../src/index.ts";
-import { formatRecord, parseLog, SchemaError } from "../../src/schema/index.ts";
+import { formatRecord, parseLog } from "../../src/schema/index.ts";
 import { backtest, constant, replay, type Scenario, simulate, step } from "../../src/simulation/index.ts";
 import { average, inRule, NOON, rule } from "../support/build.ts";
 import { fluid, llm, scenario, scenarios } from "./scenarios.ts";
@@ -112,27 +112,6 @@ describe("replay", () => {
     const high = given(Number.POSITIVE_INFINITY);
     expect(replay([high]).parting).toBeNull();
     expect(replay([{ ...high, decisions: given(Number.MAX_VALUE).decisions }]).parting).not.toBeNull();
-  });
-});
-
-describe("parseLog", () => {
-  test("lists the faults of all lines at once, each with its line", () => {
-    const [line] = log(record(scenario({ trace: constant({ rate: 1, seconds: 10 }) }))).split("\n");
-    const bad = (line ?? "").replace('"sequential"', '"loudest"').replace('"replicas":2', '"replicas":-1');
-    try {
-      parseLog(`${line}\n\n{\n${bad}\n`);
-      expect.unreachable();
-    } catch (error) {
-      const faults = error instanceof SchemaError ? error.faults : [];
-      expect(faults.map(({ path }) => path)).toEqual([
-        "line 3",
-        "line 4: semantics.combine",
-        "line 4: snapshot.endpoints[0].replicas",
-      ]);
-      expect(faults[1]?.message).toBe(
-        'line 4: semantics.combine is "loudest", expected sequential, first or agreement',
-      );
-    }
   });
 });
 

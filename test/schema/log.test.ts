@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { backendAi25, type CycleRecord, evaluate } from "../../src/index.ts";
+import { formatRecord, parseLog, SchemaError, safeParseLog } from "../../src/schema/index.ts";
+import { average, rule, snapshot } from "../support/build.ts";
+
+const given = snapshot({ rules: [rule()], metrics: [average("90")] });
+const record: CycleRecord = {
+  snapshot: given,
+  semantics: backendAi25,
+  decisions: evaluate(given, backendAi25).decisions,
+};
+const line = JSON.stringify(formatRecord(record));
+
+test("a log gives back the cycles that were recorded, whatever ends its lines, and passes over empty ones", () => {
+  expect(parseLog(`${line}\n${line}\n`)).toEqual([record, record]);
+  expect(safeParseLog(`\r\n${line}\r\n \n${line}`)).toEqual({ success: true, data: [record, record] });
+  expect(parseLog("")).toEqual([]);
+});
+
+test("the faults of all lines of a log are listed at once, each with its line", () => {
+  const bad = line.replace('"sequential"', '"loudest"').replace('"replicas":3', '"replicas":-1');
+  const parsed = safeParseLog(`${line}\n\n{\n${bad}\n`);
+  if (parsed.success) expect.unreachable();
+  expect(parsed.error).toBeInstanceOf(SchemaError);
+  expect(parsed.error.faults.map(({ path, message }) => ({ path, message }))).toMatchInlineSnapshot(`
+    [
+      {
+        "message": "line 3: the input is "{", expected JSON",
+        "path": "line 3",
+      },
+      {
+        "message": "line 4: semantics.combine is "loudest", expected sequential, first or agreement",
+        "path": "line 4: semantics.combine",
+      },
+      {
+        "message": "line 4: snapshot.endpoints[0].replicas is -1, expected an integer of 0 or more, within 32 bits",
+        "path": "line 4: snapshot.endpoints[0].replicas",
+      },
+    ]
+  `);
+  expect(() => parseLog(bad)).toThrow(SchemaError);
+});
