@@ -18,6 +18,7 @@ const SERVICES: Readonly<Record<string, Scenario["service"]>> = {
   "ideal, of a capacity": { model: "ideal", metric, capacity: 3 },
   llm: quick,
   "an llm with one queue": { ...quick, routing: "shared", engine: "tgi" },
+  "an llm with one queue and little cache": { ...quick, concurrency: 8, cacheTokens: 300, routing: "shared" },
   "an llm of constant lengths and a short queue": { ...quick, lengths: "constant", queueLimit: 3, engine: "sglang" },
   "an llm with little cache": { ...quick, concurrency: 8, cacheTokens: 300 },
   "an llm in a hurry": { ...quick, waitObjectiveSeconds: 0.01 },

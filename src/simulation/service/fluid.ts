@@ -96,7 +96,7 @@ class FluidQueue {
     const came = arrival * ms;
     if (this.backlog === 0 && arrival <= service) {
       this.served += came;
-      if (came > 0) this.#setup.waited(0, came);
+      this.#setup.waited(0, came);
       return;
     }
     const before = this.backlog;
@@ -121,7 +121,7 @@ class FluidQueue {
   /** The oldest leave first. */
   #leave(amount: number, atMs: number): void {
     let still = amount;
-    for (let piece = this.#pieces.peek(); piece !== undefined && still > 0; piece = this.#pieces.peek()) {
+    for (let piece = this.#pieces.peek(); piece !== undefined; piece = this.#pieces.peek()) {
       const wait = Math.max(0, atMs - piece.arrivedAtMs);
       if (piece.left > still) {
         this.#setup.waited(wait, still);

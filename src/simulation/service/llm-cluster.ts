@@ -66,8 +66,7 @@ export class LlmCluster {
 
   /** Requests that wait where an engine counts them. */
   get queued(): number {
-    if (this.#service.routing === "shared") return this.#open.length === 0 ? 0 : this.waiting;
-    return this.#open.reduce((sum, { queue }) => sum + queue.length, 0);
+    return this.#open.length === 0 ? 0 : this.waiting;
   }
 
   get cacheTokens(): number {
@@ -114,9 +113,7 @@ export class LlmCluster {
   #settle(ready: readonly number[], draining: readonly number[]): void {
     const known = new Map(this.#all.map((engine) => [engine.id, engine]));
     this.#open = ready.map((id) => known.get(id) ?? newEngine(id, this.#service));
-    const leaving = this.#all.filter(
-      ({ id, batch }) => !ready.includes(id) && (batch.size > 0 || draining.includes(id)),
-    );
+    const leaving = this.#all.filter(({ id }) => draining.includes(id));
     for (const { queue } of leaving) this.#front.takeAll(queue);
     this.#all = [...this.#open, ...leaving];
     if (this.#service.routing === "shared") this.#fill();
@@ -149,7 +146,7 @@ export class LlmCluster {
       this.#tally.lost += 1;
     } else {
       this.waiting += 1;
-      (this.#service.routing === "shared" || engine === null ? this.#front : engine.queue).push(job);
+      (engine?.queue ?? this.#front).push(job);
     }
   }
 
@@ -162,19 +159,15 @@ export class LlmCluster {
     const job = engine.batch.end();
     this.#tally.served += 1;
     this.#tally.tokens += job.output;
-    if (this.#service.routing === "shared") {
-      if (this.#open.includes(engine)) this.#fill();
-    } else {
-      this.#admit(engine);
-    }
+    if (this.#service.routing === "shared") this.#fill();
+    else this.#admit(engine);
   }
 
   /** From the one queue to wherever there is room. */
   #fill(): void {
-    for (;;) {
-      const job = this.#front.peek();
-      const engine = job === undefined ? null : this.#withRoom(job);
-      if (job === undefined || engine === null) return;
+    for (let job = this.#front.peek(); job !== undefined; job = this.#front.peek()) {
+      const engine = this.#withRoom(job);
+      if (engine === null) return;
       this.#front.shift();
       this.waiting -= 1;
       this.#begin(engine, job);

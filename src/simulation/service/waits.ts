@@ -61,7 +61,7 @@ export function waitQuantile(waits: WaitDistribution, share: number): number | n
     sum += count;
     if (sum >= rank) return itemAt(waits.seconds, at);
   }
-  return waits.seconds.at(-1) ?? null;
+  return null;
 }
 
 /** How many requests waited at most so long. */
