@@ -50,7 +50,7 @@ export class LlmCluster {
 
   run({ stretches, draining, gone, endMs }: Interval): Tally {
     this.#tally = emptyTally();
-    this.#remove(gone);
+    this.#lose(gone);
     for (const stretch of stretches) this.#stretch(stretch, draining);
     for (const { batch } of this.#all) {
       batch.cacheTokens(endMs);
@@ -78,14 +78,13 @@ export class LlmCluster {
     return this.#all.filter(({ id, batch }) => batch.size > 0 && ids.includes(id)).map(({ id }) => id);
   }
 
-  /** Replicas that are no more: what they ran is lost, what waited at them is routed anew. */
-  #remove(gone: readonly number[]): void {
+  /** Of replicas that are no more what they ran is lost, and what waited at them is routed anew. */
+  #lose(gone: readonly number[]): void {
     for (const { id, batch, queue } of this.#all) {
       if (!gone.includes(id)) continue;
       this.#tally.lost += batch.size;
       this.#front.takeAll(queue);
     }
-    this.#all = this.#all.filter(({ id }) => !gone.includes(id));
   }
 
   #stretch({ startMs, endMs, ready }: Stretch, draining: readonly number[]): void {
@@ -113,6 +112,7 @@ export class LlmCluster {
   #settle(ready: readonly number[], draining: readonly number[]): void {
     const known = new Map(this.#all.map((engine) => [engine.id, engine]));
     this.#open = ready.map((id) => known.get(id) ?? newEngine(id, this.#service));
+    // Neither open nor draining are those that are no more.
     const leaving = this.#all.filter(({ id }) => draining.includes(id));
     for (const { queue } of leaving) this.#front.takeAll(queue);
     this.#all = [...this.#open, ...leaving];
