@@ -4,7 +4,7 @@ import { type Evaluation, evaluate, type Rule, recommended, type Semantics, type
 import { formatEvaluation } from "../../src/schema/index.ts";
 import { checkLaws, laws, relationalLaws, runScenario } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
-import { average, inRule, rule, snapshot } from "../support/build.ts";
+import { average, endpoint, inRule, rule, snapshot } from "../support/build.ts";
 import { crowds } from "./crowds.ts";
 import { type Change, faults } from "./faults.ts";
 
@@ -115,6 +115,40 @@ test.each([{}, { isNaN: true }, JSON.parse("null")])(
     expect(checkLaws(given, evaluation, recommended)).toEqual([]);
   },
 );
+
+test("the laws tell times apart by the microsecond and no further, and the first of 1970 from none", () => {
+  const broken = (now: number, pausedUntil: number, change: (evaluation: Evaluation) => object) => {
+    const given = snapshot({
+      now,
+      endpoints: [endpoint({ paused: "in", pausedUntil })],
+      rules,
+      metrics: [average(90)],
+    });
+    const evaluation = evaluate(given, recommended);
+    expect(evaluation).toMatchObject({ recheckAt: pausedUntil, triggered: new Map([["out", now]]) });
+    const told = { ...evaluation, ...change(evaluation) };
+    return checkLaws(given, told, recommended).map(({ message }) => message);
+  };
+  const rules = [rule(), inRule({ threshold: 95 })];
+  expect(broken(-1000, 1, () => ({ recheckAt: 1.0004, triggered: new Map([["out", -1000.0004]]) }))).toEqual([]);
+  expect(broken(-1000, 1, () => ({ recheckAt: 1.0006, triggered: new Map([["out", -1000.0006]]) }))).toEqual([
+    "rule `out`: its time in `triggered` is -1000.0006, must be -1000",
+    "the evaluation: `recheckAt` is 1970-01-01T00:00:00.0010006Z, must be 1970-01-01T00:00:00.001Z",
+  ]);
+  expect(broken(-1000, 0, () => ({ recheckAt: null }))).toEqual([
+    "the evaluation: `recheckAt` is null, must be 1970-01-01T00:00:00.000Z",
+  ]);
+});
+
+test("of an evaluator that changes its snapshot, a law tells what it was and what it is", () => {
+  const given = snapshot({ endpoints: [endpoint({ id: "b" }), endpoint({ id: "a" })] });
+  const sorting: typeof evaluate = (one, semantics) => {
+    Object.assign(one, { endpoints: one.endpoints.toSorted((a, b) => (a.id < b.id ? -1 : 1)) });
+    return evaluate(one, semantics);
+  };
+  const law = relationalLaws.find(({ name }) => name === "evaluating changes nothing in the snapshot");
+  expect(law?.holds(sorting, given)).toMatchInlineSnapshot(`"the snapshot was {"now":1772452800000,"endpoints":[{"id":"b","replicas":3},{"id":"a","replicas":3}],"rules":[],"metrics":[],"lastTriggered":[]}, and is {"now":1772452800000,"endpoints":[{"id":"a","replicas":3},{"id":"b","replicas":3}],"rules":[],"metrics":[],"lastTriggered":[]}"`);
+});
 
 const allRules =
   (change: (rule: Rule) => object): Change =>

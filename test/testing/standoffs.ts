@@ -27,6 +27,7 @@ const RULES: readonly (readonly Rule[])[] = [
   [met("b", 0), met("a", 0), met("c", 0, { priority: 1 })],
   [least, deepest],
   [deepest, least, up, still],
+  [deepest, least, still],
   [least, still, unmet("no", -1)],
   [least, unmet("z", -1), unmet("m", -3)],
   [least, up, unmet("no", -1)],
@@ -47,6 +48,8 @@ const RULES: readonly (readonly Rule[])[] = [
   [least, bandRule({ minThreshold: null, maxThreshold: "95", stepSize: -1 })],
   [least, bandRule({ minThreshold: null, maxThreshold: null })],
   [least, odd(bandRule(), { stepSize: "1" })],
+  [least, odd(bandRule({ maxThreshold: "95" }), { minThreshold: undefined })],
+  [least, odd(bandRule({ maxThreshold: null }), { minThreshold: undefined })],
   [least, met("bound", -1, { minReplicas: 3 }), met("wide", -2, { minReplicas: 2 })],
   [least, met("cools", -1, { cooldownSeconds: 60 })],
   [least, rule({ id: "blind", metricName: "mem", stepSize: -1 })],
@@ -105,6 +108,33 @@ export const heldBack: Judged = ENDPOINTS.flatMap(
     [among([unmet("no", 1), up, least], changes), { combine: "first", bounds: "clamp", cooldownEnd: "inclusive" }],
   ],
 );
+
+const fresh = met("fresh", 1, { maxAgeSeconds: 5 });
+const key = { endpointId: "chat", source: "KERNEL", name: "cuda_util" } as const;
+
+/** Averages that contradict each other, say no time, or are not there, for one reason or two. */
+export const illMeasured: Judged = [
+  [average("90", { at: Number.NaN })],
+  [average("90", { at: NOON - 5000 })],
+  [average("90", { at: NOON - 5000.001 })],
+  [average("90", { at: NOON }), average("9e1", { at: NOON })],
+  [average("90", { at: NOON }), average("91", { at: NOON })],
+  [average("90", { at: NOON }), average("91")],
+  [average("abc", { at: NOON })],
+  [average(Number.NEGATIVE_INFINITY)],
+  [],
+].flatMap((metrics): Judged => {
+  const given = snapshot({ rules: [fresh, unmet("no", -1), bandRule({ metricName: "mem" })], metrics });
+  const missing = [
+    { ...key, reason: "no-stats" },
+    { ...key, name: "mem", reason: "no-metric" },
+    { ...key, name: "mem", reason: "no-stats" },
+  ] as const;
+  return [
+    [given, recommended],
+    [{ ...given, missing }, backendAi25],
+  ];
+});
 
 /** More than ten endpoints and rules, so that places have two digits, and the last of each is at fault. */
 export const manyOfEach: Judged = [

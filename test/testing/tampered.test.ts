@@ -7,7 +7,7 @@ import { digest } from "../support/digest.ts";
 import { once } from "../support/once.ts";
 import { crowds } from "./crowds.ts";
 import { faults } from "./faults.ts";
-import { atOdds, heldBack, manyOfEach } from "./standoffs.ts";
+import { atOdds, heldBack, illMeasured, manyOfEach } from "./standoffs.ts";
 
 /** A value that has something else in one place. */
 interface Tampered {
@@ -36,6 +36,7 @@ const groups: Readonly<Record<string, () => readonly Case[]>> = {
   }),
   crowded: once(() => judged(drawn(crowds, 14).map(([given, how]) => [given, { ...how, combine: "agreement" }]))),
   "at-odds": once(() => judged(atOdds)),
+  "ill-measured": once(() => judged(illMeasured)),
   "held-back": once(() => judged(heldBack)),
   numerous: once(() => judged(manyOfEach)),
 };
@@ -75,10 +76,11 @@ function tampered(value: unknown, key: string, place: string): Tampered[] {
 }
 
 function othersThan(value: unknown, key: string): readonly unknown[] {
-  if (typeof value === "number") return [value + 1, value - 1];
+  if (typeof value === "number") return [value + 1, value - 1, Number.NaN];
   if (value === null) return [1_768_103_855_000];
   const known = [...(words().get(key) ?? [])];
-  return known.slice(known.indexOf(String(value)) + 1).slice(0, 2);
+  const at = known.indexOf(String(value));
+  return [...known.slice(at + 1), ...known.slice(0, at)].slice(0, 2);
 }
 
 /** The first of them to be read, and all of them in a digest. */
@@ -86,10 +88,11 @@ function someOf(texts: readonly string[], first = 2): readonly string[] {
   return texts.length <= first ? texts : [...texts.slice(0, first), ` … ${texts.length} in all, ${digest(texts)}`];
 }
 
-/** Which laws each change breaks, by their places in the list, and what the laws say. */
+/** That no law is broken without a change; which laws each change breaks, by their places in the list, and what the laws say. */
 function verdictsOn(cases: readonly Case[]): string {
   const said = new Map<string, Set<string>>();
   const lines = cases.map(({ given, semantics, evaluation }, nth) => {
+    expect(checkLaws(given, evaluation, semantics)).toEqual([]);
     const verdicts = new Map<string, string[]>();
     for (const { place, value } of tampered(evaluation, "", "")) {
       // What laws are for: answers of hosts, which no type vouches for.

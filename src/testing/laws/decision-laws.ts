@@ -32,11 +32,11 @@ export const decisionLaws: readonly TriedLaw[] = [
     "no count moves against a pause",
     "While `paused` is `both` the count stays; while it is `out` the count does not rise, and while it is `in` it does not fall.",
     function* ({ decisions }) {
-      for (const { name, decision, paused, fault } of decisions) {
+      for (const on of decisions) {
+        const { name, decision, paused, fault } = on;
         const { replicas, desired } = decision;
-        if (fault !== null || paused === null || desired === replicas) continue;
-        const isAgainst = paused === "both" || paused === (desired > replicas ? "out" : "in");
-        if (isAgainst) yield `${name}: goes from ${replicas} to ${desired}, but is paused (${paused})`;
+        if (fault !== null || desired === replicas || !isHeld(desired, on)) continue;
+        yield `${name}: goes from ${replicas} to ${desired}, but is paused (${paused})`;
       }
     },
   ),
@@ -85,8 +85,8 @@ function withinBounds(count: number, { endpoint }: DecisionTrial): number {
   return maxReplicas !== null && count > maxReplicas ? maxReplicas : count;
 }
 
+/** Whether the pause in force stands against another count. */
 function isHeld(count: number, { paused, endpoint: { replicas } }: DecisionTrial): boolean {
-  if (paused === null || count === replicas) return false;
   return paused === "both" || paused === (count > replicas ? "out" : "in");
 }
 
@@ -99,14 +99,13 @@ function dueCount(on: DecisionTrial): number {
 
 /** The stages that had a say, worked out from the outcomes. */
 function chainOf(on: DecisionTrial): readonly ChainLink[] {
-  const { replicas, advisory, minReplicas = null } = on.endpoint;
+  const { replicas, advisory } = on.endpoint;
   if (on.fault !== null) return [];
   const chain = ruleLinks(on);
   const after = countAfterRules(on);
   const bounded = withinBounds(after, on);
   if (bounded !== after) {
-    const by = bounded === minReplicas && after < bounded ? "minReplicas" : "maxReplicas";
-    chain.push({ stage: "bounds", from: after, to: bounded, by });
+    chain.push({ stage: "bounds", from: after, to: bounded, by: after < bounded ? "minReplicas" : "maxReplicas" });
   }
   const due = dueCount(on);
   if (due !== bounded) chain.push({ stage: "paused", from: bounded, to: due });

@@ -39,9 +39,9 @@ function endText(instant: Instant | null): string {
 }
 
 /** The end of a pause that held the endpoint, a rule or the endpoint's bounds, in microseconds. */
-function pauseEnds({ endpoint, decision, paused, fault }: DecisionTrial): number[] {
+function pauseEnds({ endpoint, decision, paused }: DecisionTrial): number[] {
   const { pausedUntil } = endpoint;
-  if (fault !== null || paused === null || pausedUntil === undefined) return [];
+  if (paused === null || pausedUntil === undefined) return [];
   return decision.chain.some(({ stage }) => stage === "paused") ? [ticksOf(pausedUntil)] : [];
 }
 

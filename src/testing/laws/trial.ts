@@ -92,7 +92,6 @@ function indexById(items: readonly { readonly id: string }[]): ReadonlyMap<strin
 function faultsByPlace(snapshot: Snapshot): ReadonlyMap<string, Fault> {
   const faults = new Map<string, Fault>();
   for (const fault of checkSnapshot(snapshot)) {
-    if (fault.code === "unknown-endpoint" || fault.code === "duplicate-id") continue;
     const [place = ""] = /^(?:(?:endpoints|rules)\[\d+\]|now)/.exec(fault.path) ?? [];
     if (!faults.has(place)) faults.set(place, fault);
   }
