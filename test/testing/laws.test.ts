@@ -147,7 +147,9 @@ test("of an evaluator that changes its snapshot, a law tells what it was and wha
     return evaluate(one, semantics);
   };
   const law = relationalLaws.find(({ name }) => name === "evaluating changes nothing in the snapshot");
-  expect(law?.holds(sorting, given)).toMatchInlineSnapshot(`"the snapshot was {"now":1772452800000,"endpoints":[{"id":"b","replicas":3},{"id":"a","replicas":3}],"rules":[],"metrics":[],"lastTriggered":[]}, and is {"now":1772452800000,"endpoints":[{"id":"a","replicas":3},{"id":"b","replicas":3}],"rules":[],"metrics":[],"lastTriggered":[]}"`);
+  expect(law?.holds(sorting, given)).toMatchInlineSnapshot(
+    `"the snapshot was {"now":1772452800000,"endpoints":[{"id":"b","replicas":3},{"id":"a","replicas":3}],"rules":[],"metrics":[],"lastTriggered":[]}, and is {"now":1772452800000,"endpoints":[{"id":"a","replicas":3},{"id":"b","replicas":3}],"rules":[],"metrics":[],"lastTriggered":[]}"`,
+  );
 });
 
 const allRules =
