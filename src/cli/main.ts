@@ -23,10 +23,13 @@ process.exitCode = await run(process.argv.slice(2), {
   errIsTerminal: process.stderr.isTTY === true && TERM !== "dumb",
 }).catch(fail);
 
-/** Something that is neither the input's fault nor the user's. */
+/** Something that is not the input's fault. What the system refuses says so itself; anything else shows where it was. */
 function fail(error: unknown): number {
-  process.stderr.write(
-    `autoscaling-rules: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  const isRefused = error instanceof Error && "syscall" in error;
+  process.stderr.write(`autoscaling-rules: ${isRefused ? error.message : traceOf(error)}\n`);
   return EXIT.failed;
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

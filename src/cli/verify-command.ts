@@ -1,4 +1,4 @@
-import type { Fault } from "../model/fault.ts";
+import { type Fault, fault, show } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
 import { itemAt } from "../model/item-at.ts";
 import type { Rule } from "../model/rule.ts";
@@ -77,6 +77,9 @@ function verifyAll(
   overriding: Partial<VerifyInput>,
 ): { readonly groups: readonly Group[]; readonly faults: readonly Fault[] } {
   const { endpoints = [], rules, semantics: _, ...known } = set;
+  const [load, path] = overriding.load === undefined ? [known.load, "load.metric"] : [overriding.load, "--load"];
+  const stray = strayLoad(rules, load, path);
+  if (stray !== null) return { groups: [], faults: [stray] };
   // Of two endpoints with one id the first counts.
   const endpointById = new Map(endpoints.toReversed().map((endpoint) => [endpoint.id, endpoint]));
   const groups: Group[] = [];
@@ -95,6 +98,20 @@ function verifyAll(
     }
   }
   return { groups, faults };
+}
+
+/** A load that is told to be proved and that no endpoint's rules read: nothing would be proved. */
+function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], path: string): Fault | null {
+  const read = new Set(rules.filter(({ enabled }) => enabled !== false).map(({ metricName }) => metricName));
+  if (rules.length === 0 || !load || read.has(load.metric)) return null;
+  const expected = `a metric that an enabled rule reads: ${[...read].join(", ") || "there is none"}`;
+  return fault({
+    code: "not-one-of",
+    path,
+    found: show(load.metric),
+    expected,
+    help: "mend its name, or leave it out",
+  });
 }
 
 /** Where the rules of each endpoint stand, in the order in which the endpoints first occur. */

@@ -1,16 +1,21 @@
 import type { MetricReading, MetricSourcePort } from "../host/metric-source.ts";
 import { withDeadline } from "../host/with-deadline.ts";
+import { show } from "../model/fault.ts";
 import type { MetricRequest } from "../model/metric.ts";
 import { type ContractCase, ContractError, demand } from "./contract.ts";
+import { readDecimal } from "./exact/read-decimal.ts";
 
 /** A metric source under test. */
 export interface SourceUnderTest {
   readonly port: MetricSourcePort;
-  /** Requests that the source can answer, at least two. */
+  /** Requests that the source can answer, at least two; with each aggregation that it is asked for, if rules have any. */
   readonly answerable: readonly MetricRequest[];
   /** A request for something that the source has never heard of. */
   readonly unknown: MetricRequest;
-  /** Makes the source hang from now on, so that a cycle has to give up on it. Absent where it cannot be done. */
+  /**
+   * Makes the source hang from now on, so that a cycle has to give up on it. Absent where it cannot be done: then the last
+   * case shows only that an answer comes in time, and not that the source listens to its signal.
+   */
   readonly hang?: () => Promise<void>;
   /** Lets go of whatever the source holds open. */
   readonly close?: () => Promise<void>;
@@ -38,30 +43,36 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
     },
   });
   const { signal } = new AbortController();
+  const load = async ({ port }: SourceUnderTest, requests: readonly MetricRequest[]) => {
+    const readings: unknown = await port.load(requests, signal);
+    if (!isList(readings)) throw new ContractError(`the answer is ${show(readings)}, must be a list of readings`);
+    return readings;
+  };
 
   return [
-    contractCase("answers every request that it can with an average, in one call", async ({ port, answerable }) => {
-      const readings = await port.load(answerable, signal);
-      const averages = readings.filter((reading) => "value" in reading);
-      demand("the figures with an average", averages.map(keyOf).sort(), answerable.map(keyOf).sort());
+    contractCase("answers every request that it can with an average, in one call", async (subject) => {
+      const { answerable } = subject;
+      if (answerable.length < 2) {
+        throw new ContractError(
+          `the source under test names ${answerable.length} that it can answer, must be two or more`,
+        );
+      }
+      const readings = await load(subject, answerable);
+      demand("the figures with an average", keysOf(averagesAmong(readings)), keysOf(answerable));
+      demand("the averages that are no decimals", readings.filter(isNoDecimal), []);
     }),
 
-    contractCase("answers nothing that nobody asked", async ({ port, answerable }) => {
-      const [one] = answerable;
-      if (one === undefined) throw new ContractError("the source under test names nothing that it can answer");
-      const readings = await port.load([one], signal);
-      demand("the figures that were answered", readings.map(keyOf), [keyOf(one)]);
-      demand("the answers to no request", await port.load([], signal), []);
+    contractCase("answers nothing that nobody asked", async (subject) => {
+      for (const one of subject.answerable) {
+        demand("the figures that were answered", keysOf(await load(subject, [one])), keysOf([one]));
+      }
+      demand("the answers to no request", await load(subject, []), []);
     }),
 
-    contractCase(
-      "has no average for what it has never heard of, and answers the rest",
-      async ({ port, answerable, unknown }) => {
-        const readings = await port.load([unknown, ...answerable], signal);
-        const averages = readings.filter((reading) => "value" in reading);
-        demand("the figures with an average", averages.map(keyOf).sort(), answerable.map(keyOf).sort());
-      },
-    ),
+    contractCase("has no average for what it has never heard of, and answers the rest", async (subject) => {
+      const readings = await load(subject, [subject.unknown, ...subject.answerable]);
+      demand("the figures with an average", keysOf(averagesAmong(readings)), keysOf(subject.answerable));
+    }),
 
     contractCase("stops when the cycle does not wait any longer", async ({ port, answerable, hang }) => {
       await hang?.();
@@ -76,6 +87,23 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
   ];
 }
 
-function keyOf({ source, endpointId, name, ruleId }: MetricReading | MetricRequest): string {
-  return JSON.stringify([source, endpointId, name, ruleId]);
+function isList(answer: unknown): answer is readonly MetricReading[] {
+  return Array.isArray(answer);
+}
+
+function averagesAmong(readings: readonly MetricReading[]): readonly MetricReading[] {
+  return readings.filter((reading) => "value" in reading);
+}
+
+function isNoDecimal(reading: MetricReading): boolean {
+  return "value" in reading && readDecimal(reading.value) === null;
+}
+
+/** What readings are of, or requests ask for, in one order. */
+function keysOf(figures: readonly (MetricReading | MetricRequest)[]): readonly object[] {
+  return figures
+    .map(({ source, endpointId, name, aggregation = "average", ruleId }) => {
+      return { source, endpointId, name, aggregation, ruleId };
+    })
+    .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }

@@ -157,7 +157,7 @@ export function storeContract(make: (initial: StoredState) => Promise<StoreUnder
 
     contractCase("applies a step once, however often it is committed", async (subject) => {
       const reports = await Promise.all([commit(subject, CHANGE), commit(subject, CHANGE), commit(subject, CHANGE)]);
-      demand("how many commits were stored", reports.flatMap(({ committed }) => committed).length, 1);
+      demand("how many of three commits at once were stored", reports.flatMap(({ committed }) => committed).length, 1);
       demand("how many were not", reports.flatMap(({ conflicts }) => conflicts).length, 2);
       demand("the count", countOf(await load(subject), "a"), 3);
     }),
@@ -170,7 +170,36 @@ export function storeContract(make: (initial: StoredState) => Promise<StoreUnder
       await subject.deleteRule("a2");
       const second = { ...CHANGE, triggered: [{ ruleId: "a2", expectedLastTriggered: EARLIER }] };
       demand("the report on a rule that is gone", await commit(subject, second), stale);
-      demand("the count", countOf(await load(subject), "a"), 2);
+      const state = await load(subject);
+      demand("the count", countOf(state, "a"), 2);
+      demand("the rules that are left", state.rules.map(({ id }) => id).sort(), ["a1", "b1"]);
+    }),
+
+    contractCase("stores nothing of a change of which one rule triggered since", async (subject) => {
+      const both = [
+        { ruleId: "a1", expectedLastTriggered: null },
+        { ruleId: "a2", expectedLastTriggered: null },
+      ];
+      for (const triggered of [both, both.toReversed()]) {
+        demand("the report", await commit(subject, { ...CHANGE, triggered }), {
+          committed: [],
+          conflicts: [{ endpointId: "a", reason: "rule-changed" }],
+        });
+        const state = await load(subject);
+        demand("the count", countOf(state, "a"), 2);
+        demand("the last-triggered times", sortedTimes(state), [["a2", EARLIER]]);
+      }
+    }),
+
+    contractCase("never stores over a count that a user sets at the same moment", async (subject) => {
+      let count = 2;
+      for (const replicas of [7, 8, 9, 10, 11, 12, 13, 14]) {
+        const change = { ...CHANGE, expectedReplicas: count, replicas: count + 1, triggered: [] };
+        await Promise.all([commit(subject, change), subject.setReplicas("a", replicas)]);
+        // Whichever came first, the user's count is the last that was set.
+        demand("the count that the user set", countOf(await load(subject), "a"), replicas);
+        count = replicas;
+      }
     }),
 
     contractCase("says that an endpoint is gone", async (subject) => {

@@ -56,6 +56,21 @@ describe("verify", () => {
     expect(out).toContain("warning[bounds-conflict] out");
   });
 
+  test("refuses a load that no enabled rule reads, as nothing would be proved of it", async () => {
+    const told = await go("verify - --load qsp --strict", { "-": narrow });
+    expect(told).toMatchObject({
+      code: 1,
+      out: "",
+      err: 'fault: --load is "qsp", expected a metric that an enabled rule reads: qps; mend its name, or leave it out\n',
+    });
+    const set = { rules: narrow, load: { metric: "qsp" } };
+    expect((await go("verify -", { "-": set })).err).toContain('fault: load.metric is "qsp", expected a metric');
+    expect((await go("verify - --load qps", { "-": set })).err).toBe("");
+    const off = narrow.map((rule) => ({ ...rule, enabled: false }));
+    expect((await go("verify - --load qps", { "-": off })).err).toContain("reads: there is none;");
+    expect((await go("verify - --load qps", { "-": [] })).code).toBe(0);
+  });
+
   test("takes a rule set's own semantics, domains and load, unless told otherwise", async () => {
     const set = { rules: narrow, semantics: "recommended", load: null, cycleSeconds: 10 };
     expect((await go("verify -", { "-": set })).code).toBe(0);

@@ -125,10 +125,10 @@ describe("the metric source contract finds", () => {
     expect(await faultsOf(async (requests) => requests.map((each) => ({ ...each, value: "0" })))).toContain("never");
   });
 
-  test("nothing to ask for, which shows nothing", async () => {
-    const make = async () => ({ ...(await source()()), answerable: [] });
-    const [, nothingElse] = metricSourceContract(make);
-    await expect(nothingElse?.run()).rejects.toThrow("the source under test names nothing that it can answer");
+  test("too little to ask for, which shows nothing", async () => {
+    const make = async () => ({ ...(await source()()), answerable: [request] });
+    const [everything] = metricSourceContract(make);
+    await expect(everything?.run()).rejects.toThrow("the source under test names 1 that it can answer, must be two or more");
   });
 
   test("a source that does not listen when the cycle gives up", { timeout: 20_000 }, async () => {

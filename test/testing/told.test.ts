@@ -70,6 +70,39 @@ const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStor
       return gone.length === 0 ? report : { committed: gone.map(({ endpointId }) => endpointId), conflicts: [] };
     },
   }),
+  "that stores the times of a change one by one": (store) => ({
+    commit: async ({ at, changes }, signal) => {
+      const reports = changes.map(async (change) => {
+        const still = { ...change, replicas: change.expectedReplicas, direction: null };
+        for (const one of change.triggered) {
+          const report = await store.commit({ at, changes: [{ ...still, triggered: [one] }] }, signal);
+          if (report.conflicts.length > 0) return report;
+        }
+        return store.commit({ at, changes: [{ ...change, triggered: [] }] }, signal);
+      });
+      const all = await Promise.all(reports);
+      return {
+        committed: all.flatMap(({ committed }) => committed),
+        conflicts: all.flatMap(({ conflicts }) => conflicts),
+      };
+    },
+  }),
+  "that looks first and stores later": (store) => ({
+    commit: async ({ at, changes }, signal) => {
+      const counts = () => new Map(store.state().endpoints.map(({ id, replicas }) => [id, replicas]));
+      const seen = counts();
+      await Promise.resolve();
+      const blind = changes.map((change) => {
+        const { endpointId: id, expectedReplicas } = change;
+        return seen.get(id) === expectedReplicas ? { ...change, expectedReplicas: counts().get(id) ?? 0 } : change;
+      });
+      return store.commit({ at, changes: blind }, signal);
+    },
+  }),
+  "that lists rules that are gone": (store) => {
+    const { rules } = store.state();
+    return { load: async (signal) => ({ ...(await store.load(signal)), rules }) };
+  },
   "that keeps what is gone": (store) => {
     const { endpoints, rules } = store.state();
     return { load: async (signal) => ({ ...(await store.load(signal)), endpoints, rules }) };
@@ -83,6 +116,8 @@ const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStor
 
 const known = { source: "KERNEL", endpointId: "chat", name: "cuda_util" } as const;
 
+const never = new AbortController().signal;
+
 const answers: MetricSourcePort["load"] = async (requests) =>
   requests.map((each) => (each.name === "never" ? { ...each, reason: "no-metric" } : { ...each, value: "5" }));
 
@@ -94,6 +129,9 @@ const SOURCES: Readonly<Record<string, MetricSourcePort["load"]>> = {
   "that gives the same always": async () => [{ ...known, value: "5" }],
   "that knows everything": async (requests) => requests.map((each) => ({ ...each, value: "5" })),
   "that knows nothing": async (requests) => requests.map((each) => ({ ...each, reason: "no-metric" })),
+  "that takes every figure for an average": async (requests) =>
+    (await answers(requests, never)).map(({ aggregation: _, ...each }) => each),
+  "that answers nothing at all": async () => JSON.parse("null"),
   "of odd figures": async (requests) => requests.map((each) => ({ ...each, value: "x" })),
 };
 
@@ -109,7 +147,12 @@ function source(load: MetricSourcePort["load"]) {
     const hang = async () => {
       hangs = true;
     };
-    return { port, answerable: [{ ...known, name: "mem" }, known], unknown: { ...known, name: "never" }, hang };
+    return {
+      port,
+      answerable: [{ ...known, name: "mem", aggregation: "p95" } as const, known],
+      unknown: { ...known, name: "never" },
+      hang,
+    };
   };
 }
 
