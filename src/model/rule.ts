@@ -16,7 +16,10 @@ interface RuleBase {
   readonly metricName: string;
   /** How the figures of several kernels or replicas become one. Absent: `average`. */
   readonly aggregation?: Aggregation;
-  /** Seconds after a trigger during which the rule may not trigger again; 0 or less for none. */
+  /**
+   * Seconds after a trigger during which the rule may not trigger again. 0 for none; but where a cooldown's end is
+   * `exclusive` the rule still cools at the very instant of its last trigger.
+   */
   readonly cooldownSeconds: number;
   /** Fewest replicas that the rule may leave; null for no bound. */
   readonly minReplicas: number | null;
@@ -44,7 +47,10 @@ export interface ThresholdRule extends RuleBase {
   readonly type: "threshold";
   readonly comparator: Comparator;
   readonly threshold: DecimalLike;
-  /** Replicas to add on triggering; below 0 removes, 0 triggers without effect. An integer. */
+  /**
+   * Replicas to add on triggering; below 0 removes. 0 triggers without effect where bounds `skip`, and never where they
+   * `clamp`, as it moves no count. An integer.
+   */
   readonly stepSize: number;
 }
 

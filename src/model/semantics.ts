@@ -9,7 +9,15 @@ export interface Semantics {
    *   only when the condition of every enabled rule that can lower it holds, and then as little as any of them proposes
    */
   readonly combine: "sequential" | "first" | "agreement";
-  /** What a rule does whose step leads past a bound: `skip` it, or go as far as the bound allows (`clamp`). */
+  /**
+   * What a rule does whose step leads past a bound.
+   *
+   * - `skip`: it does not trigger
+   * - `clamp`: it goes to the nearest count within the bounds, if that is in its direction; so a count that is outside moves
+   *   in by more than the step: step -1 at 9 with at most 3 leads to 3
+   *
+   * Where a minimum is above a maximum no step lands.
+   */
   readonly bounds: "skip" | "clamp";
   /** Whether a rule is still cooling at exactly last + cooldown (`exclusive`) or free again (`inclusive`). */
   readonly cooldownEnd: "exclusive" | "inclusive";
