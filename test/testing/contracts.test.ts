@@ -128,7 +128,9 @@ describe("the metric source contract finds", () => {
   test("too little to ask for, which shows nothing", async () => {
     const make = async () => ({ ...(await source()()), answerable: [request] });
     const [everything] = metricSourceContract(make);
-    await expect(everything?.run()).rejects.toThrow("the source under test names 1 that it can answer, must be two or more");
+    await expect(everything?.run()).rejects.toThrow(
+      "the source under test names 1 that it can answer, must be two or more",
+    );
   });
 
   test("a source that does not listen when the cycle gives up", { timeout: 20_000 }, async () => {

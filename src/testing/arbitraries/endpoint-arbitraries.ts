@@ -11,7 +11,7 @@ export interface EndpointOptions {
   readonly ids?: readonly EndpointId[];
   /** Only what Backend.AI's endpoints have: an id and a count. Absent: false. */
   readonly plain?: boolean;
-  /** The clock that pauses and cooldowns stand around. Absent: 2026-01-11T03:57:34.495Z. */
+  /** The clock that pauses and cooldowns stand around. Absent: 2026-01-11T03:57:34.495123Z. */
   readonly now?: Instant;
 }
 

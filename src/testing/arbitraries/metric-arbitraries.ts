@@ -18,7 +18,7 @@ import {
 export interface MetricOptions {
   /** The endpoints that averages are of. Absent: a few, with names that trip objects up. */
   readonly endpointIds?: readonly EndpointId[];
-  /** The clock around which averages were read. Absent: 2026-01-11T03:57:34.495Z. */
+  /** The clock around which averages were read. Absent: 2026-01-11T03:57:34.495123Z. */
   readonly now?: Instant;
   /** Whether one in ten is no decimal (`NaN`, `abc`), as live systems have them. Absent: true. */
   readonly junk?: boolean;

@@ -9,7 +9,7 @@ import type { FastCheck } from "./fast-check.ts";
 export const TO_THE_FIRST = { withCrossShrink: true } as const;
 
 /** The clock of generated snapshots unless another is asked for: everything in them happens around it. */
-export const USUAL_NOW: Instant = 1_768_103_854_495;
+export const USUAL_NOW: Instant = 1_768_103_854_495.123;
 
 /** Few endpoints, so that they get several rules; the names that trip objects up among them. */
 export const ENDPOINT_IDS: readonly EndpointId[] = ["chat", "__proto__", "constructor", "a b"];

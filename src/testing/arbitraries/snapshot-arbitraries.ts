@@ -15,7 +15,7 @@ import { anyRules } from "./rule-arbitraries.ts";
 
 /** What generated snapshots shall be like. */
 export interface SnapshotOptions {
-  /** The clock. Absent: 2026-01-11T03:57:34.495Z. */
+  /** The clock. Absent: 2026-01-11T03:57:34.495123Z. */
   readonly now?: Instant;
   /** Endpoints and what is on them. Absent: a few, with names that trip objects up. Up to four are in a snapshot. */
   readonly endpointIds?: readonly EndpointId[];
