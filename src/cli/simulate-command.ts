@@ -90,7 +90,7 @@ function inFile(each: Fault): Fault {
 async function parseYaml(text: string): Promise<unknown> {
   const { parse } = await import("yaml");
   try {
-    return parse(text.replace(/^\uFEFF/, ""), { merge: true });
+    return parse(text.replace(/^\uFEFF/, ""), { merge: true, logLevel: "error" });
   } catch (error) {
     const help = messageOf(error).replace(/:?\n.*/s, "");
     const facts = { code: "not-json", path: "scenario", found: "text that does not parse", help } as const;

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { CycleRecord } from "../model/cycle-record.ts";
-import type { Fault } from "../model/fault.ts";
+import { type Fault, fault, show } from "../model/fault.ts";
 import { formatBy, type Parsed, safeParseBy } from "./parse.ts";
 import { recordSchema } from "./record-schema.ts";
 import { SchemaError } from "./schema-error.ts";
@@ -34,6 +34,7 @@ export function parseLog(text: string): readonly CycleRecord[] {
 
 /** {@link parseLog} without the throw. */
 export function safeParseLog(text: string): Parsed<readonly CycleRecord[]> {
+  if (typeof text !== "string") return { success: false, error: new SchemaError([noText(text)]) };
   const records: CycleRecord[] = [];
   const faults: Fault[] = [];
   for (const [at, line] of text.split(/\r?\n/).entries()) {
@@ -43,6 +44,12 @@ export function safeParseLog(text: string): Parsed<readonly CycleRecord[]> {
     else faults.push(...parsed.error.faults.map((fault) => onLine(at + 1, fault)));
   }
   return faults.length === 0 ? { success: true, data: records } : { success: false, error: new SchemaError(faults) };
+}
+
+/** Bytes, mostly: what a file holds until it is read as text. */
+function noText(found: unknown): Fault {
+  const facts = { code: "wrong-type", path: "", found: show(found), expected: "the text of a log" } as const;
+  return fault({ ...facts, help: 'pass text: readFile(path, "utf8")' });
 }
 
 function onLine(line: number, { path, message, ...rest }: Fault): Fault {

@@ -25,9 +25,27 @@ export function checkScenario(scenario: Scenario): readonly Fault[] {
     ...ruleListFaults(scenario),
     ...traceFaults(scenario.trace, "scenario.trace"),
     ...serviceFaults(scenario.service),
+    ...crowdFaults(scenario),
     ...(scenario.semantics === undefined ? [] : semanticsFaults(scenario.semantics, "scenario.semantics")),
   ];
   return faults.length > 0 ? faults : lengthFaults(scenario);
+}
+
+/** Most requests that are followed one by one: what memory has room for, were all of them to wait. */
+const MOST_FOLLOWED = 30_000_000;
+
+function crowdFaults({ service, trace }: Scenario): Fault[] {
+  if (!isRecord(service) || service.model !== "llm" || !isRecord(trace) || !Array.isArray(trace.requests)) return [];
+  const total = trace.requests.reduce((sum: number, count) => (typeof count === "number" ? sum + count : sum), 0);
+  if (!(total > MOST_FOLLOWED)) return [];
+  const expected = "at most 30,000,000 in all, as the llm service follows each request";
+  const facts = {
+    code: "out-of-range",
+    path: "scenario.trace.requests",
+    found: `${total} requests`,
+    expected,
+  } as const;
+  return [fault({ ...facts, help: "slice or scale the trace, or take the fluid service" })];
 }
 
 const OBJECT = {

@@ -99,7 +99,20 @@ describe("the built bin", () => {
   test("ends with 1 on faults and 2 on wrong usage", () => {
     expect(go(["evaluate"], "{}").status).toBe(1);
     expect(go(["evaluate", "no-such-file.json"]).status).toBe(2);
+    expect(go(["simulate"], "rules: !!js/function []\n").stderr).not.toMatch(/ at .*:\d+|Warning/);
     expect(go(["--version"]).stdout).toBe(`${manifest.version}\n`);
+  });
+
+  test("ends with 3 where the system refuses a file, in its words and without a trace of calls", () => {
+    const scenario = {
+      rules: [],
+      initialReplicas: 1,
+      trace: { binSeconds: 10, requests: [1] },
+      service: { model: "fluid", requestsPerSecond: 1 },
+    };
+    const { status, stderr } = go(["simulate", "--log", "/no/such/folder/log.jsonl"], JSON.stringify(scenario));
+    expect(status).toBe(3);
+    expect(stderr).toBe("autoscaling-rules: ENOENT: no such file or directory, open '/no/such/folder/log.jsonl'\n");
   });
 
   test("takes a closed pipe for an end, not for an error", async () => {

@@ -17,6 +17,17 @@ test("a log gives back the cycles that were recorded, whatever ends its lines, a
   expect(parseLog("")).toEqual([]);
 });
 
+test("what is no text is no log", () => {
+  for (const bytes of [Buffer.from("{}"), undefined, null, 7]) {
+    // As plain JavaScript can pass it.
+    const { error } = safeParseLog(bytes as unknown as string);
+    expect(error?.faults).toMatchObject([{ code: "wrong-type", expected: "the text of a log" }]);
+  }
+  expect(() => parseLog(Buffer.from("{}") as unknown as string)).toThrow(
+    'the input is a Uint8Array, expected the text of a log; pass text: readFile(path, "utf8")',
+  );
+});
+
 test("the faults of all lines of a log are listed at once, each with its line", () => {
   const bad = line.replace('"sequential"', '"loudest"').replace('"replicas":3', '"replicas":-1');
   const parsed = safeParseLog(`${line}\n\n{\n${bad}\n`);

@@ -56,6 +56,8 @@ const TRACES: Readonly<Record<string, () => unknown>> = {
   "days just long enough": () => diurnal({ low: 0, high: 1, seconds: 1, periodSeconds: 1e-7 }),
   "an endless bin": () => ramp({ from: 0, to: 1, seconds: 1, binSeconds: Number.NaN }),
   "bursts without end": () => bursts({ base: 0, burst: 1, everySeconds: 0, burstSeconds: 0, seconds: 5 }),
+  "bursts in a bin that is longer than all": () =>
+    bursts({ base: 8, burst: 3, everySeconds: 180, burstSeconds: 60, seconds: 2.4e8, binSeconds: 2 ** 53 }),
   "bursts back in time": () => bursts({ base: -1, burst: -1, everySeconds: -2, burstSeconds: -1, seconds: 5 }),
   "one burst after the other": () => bursts({ base: 0, burst: 1, everySeconds: 0, burstSeconds: 1, seconds: 5 }),
   "nothing at all": () => ramp({ from: 0, to: 0, seconds: 0 }),

@@ -140,6 +140,16 @@ test("the laws tell times apart by the microsecond and no further, and the first
   ]);
 });
 
+test("the laws hold at the end of the calendar, where a double holds no microseconds", () => {
+  const now = 8.64e15;
+  const rules = [rule({ maxAgeSeconds: 30 })];
+  const given = snapshot({ now, rules, metrics: [average("90", { at: now })] });
+  const evaluation = evaluate(given, recommended);
+  expect(evaluation.recheckAt).toBe(now + 30_001);
+  expect(checkLaws(given, evaluation, recommended)).toEqual([]);
+  expect(checkLaws(given, { ...evaluation, recheckAt: now + 30_003 }, recommended)).toHaveLength(1);
+});
+
 test("of an evaluator that changes its snapshot, a law tells what it was and what it is", () => {
   const given = snapshot({ endpoints: [endpoint({ id: "b" }), endpoint({ id: "a" })] });
   const sorting: typeof evaluate = (one, semantics) => {

@@ -56,6 +56,18 @@ test("loads whose doubles are equal are told apart", () => {
   expect(cycle?.loads).toEqual([{ from: "60", to: "60.00000000000000000003", fromClosed: false, toClosed: false }]);
 });
 
+test("thresholds without end are answered for: what is always met works against the other, what is never met is dead", () => {
+  const bounds = { minReplicas: 1, maxReplicas: 3 };
+  const codes = (out: string, back: string) => {
+    const rules = [rule({ ...qps, ...bounds, threshold: out }), inRule({ ...qps, ...bounds, threshold: back })];
+    return verifyRules({ rules, load: { metric: "qps" } }).findings.map(({ code }) => code);
+  };
+  expect(codes("80", "Infinity")).toEqual(["order-dependence", "stuck-count", "unreachable-count"]);
+  expect(codes("-inf", "20")).toContain("limit-cycle");
+  expect(codes("80", "-inf")).toEqual(["dead-rule", "no-way-back", "stuck-count"]);
+  expect(codes("Infinity", "20")).toEqual(["dead-rule", "dead-rule", "stuck-count", "unreachable-count"]);
+});
+
 test("rules of one load that is read in two ways keep their order", () => {
   const bounds = { minReplicas: 1, maxReplicas: 6 };
   const rules = [

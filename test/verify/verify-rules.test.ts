@@ -612,6 +612,12 @@ describe("an input with faults", () => {
     expect(refused("1e20000")).toEqual(["domain.qps.max"]);
   });
 
+  test.each(["cycleSeconds", "startupSeconds"])("is refused where %s lead past the calendar", (field) => {
+    const rules = [rule({ maxReplicas: 2 })];
+    expect(told({ rules, [field]: 1_000_000_001 })).toEqual([expect.stringContaining(`${field} is 1000000001`)]);
+    expect(verifyRules({ rules, [field]: 1e9 }).findings.length).toBeGreaterThan(0);
+  });
+
   test("is refused with all of them at once", () => {
     const input: VerifyInput = {
       rules: [rule({ stepSize: 1.5 }), inRule({ endpointId: "other" }), rule()],
@@ -634,8 +640,8 @@ describe("an input with faults", () => {
         "out-of-range: domain.qps is 3 to 1, expected min at most max; swap the two",
         "out-of-range: domain.cuda_util.min is "Infinity", expected a decimal of at most 1000 digits and an exponent within ±9999, or null for no end; mend it, or leave it out",
         "out-of-range: domain.cuda_util.max is "abc", expected a decimal of at most 1000 digits and an exponent within ±9999, or null for no end; mend it, or leave it out",
-        "out-of-range: cycleSeconds is 0, expected a number of seconds, at least a microsecond; mend it, or leave it out",
-        "out-of-range: startupSeconds is -1, expected a number of seconds, 0 or more; mend it, or leave it out",
+        "out-of-range: cycleSeconds is 0, expected a number of seconds, from a microsecond to 1e9; mend it, or leave it out",
+        "out-of-range: startupSeconds is -1, expected a number of seconds, from 0 to 1e9; mend it, or leave it out",
         "out-of-range: maxSteps is 0, expected a number of 1 or more; mend it, or leave it out",
       ]
     `);

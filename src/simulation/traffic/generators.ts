@@ -110,11 +110,13 @@ function fromRate(
   rate: (second: number) => number,
 ): Trace {
   const figure = { expected: "a number of 0 or more", help: `${name} needs it` };
-  const step = { expected: "a number above 0, at most 10,000,000 times in seconds", help: "give longer ones" };
+  const step = { expected: "a number above 0, at most 10,000,000 times in the trace", help: "give longer ones" };
   const faults = [
     ...figureFaults({ ...from0, seconds }, figure, (each) => each >= 0 && each < Number.POSITIVE_INFINITY),
-    // Where seconds is none it has been told of.
-    ...figureFaults({ binSeconds, ...steps }, step, (each) => each > 0 && !(seconds / each > MOST_STEPS)),
+    // Where seconds is none it has been told of. A single bin can be longer than all of them.
+    ...figureFaults({ binSeconds, ...steps }, step, (each) => {
+      return each > 0 && !(Math.max(seconds, binSeconds) / each > MOST_STEPS);
+    }),
   ];
   if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be made:");
   const bins = Math.ceil(seconds / binSeconds - 1e-9);

@@ -37,9 +37,10 @@ export function isShownAs(shown: DecimalLike, value: DecimalLike): boolean {
   return isSameFigure(shown, value) && (readDecimal(value) !== null || decimalText(shown) === decimalText(value));
 }
 
-/** The same microsecond. */
+/** The same microsecond; after the year 2255, where doubles hold microseconds no longer, the same millisecond or the next. */
 export function isSameInstant(one: number | null, other: number | null): boolean {
-  return one === null || other === null ? one === other : ticksOf(one) === ticksOf(other);
+  if (one === null || other === null) return one === other;
+  return ticksOf(one) === ticksOf(other) || (!Number.isSafeInteger(ticksOf(other)) && Math.abs(one - other) <= 1);
 }
 
 /** `12 > 10`. */

@@ -22,8 +22,8 @@ export function inputFaults(input: VerifyInput): Fault[] {
     ...(counts === undefined ? [] : [...countFault(counts.min, "counts.min"), ...countFault(counts.max, "counts.max")]),
     ...(counts !== undefined && counts.min > counts.max ? [crossed("counts", counts.min, counts.max)] : []),
     ...Object.entries(domain).flatMap(([name, each]) => domainFaults(name, each)),
-    ...secondsFault(cycleSeconds, "cycleSeconds", (seconds) => seconds >= 0.000001, "at least a microsecond"),
-    ...secondsFault(startupSeconds, "startupSeconds", (seconds) => seconds >= 0, "0 or more"),
+    ...secondsFault(cycleSeconds, "cycleSeconds", 0.000001, "from a microsecond to 1e9"),
+    ...secondsFault(startupSeconds, "startupSeconds", 0, "from 0 to 1e9"),
     ...(maxSteps === undefined || maxSteps >= 1 ? [] : [wrong("maxSteps", maxSteps, "a number of 1 or more")]),
   ];
 }
@@ -76,13 +76,9 @@ function domainFaults(name: string, { min = 0, max = null }: Domain): Fault[] {
 
 const NEAR = "a decimal of at most 1000 digits and an exponent within ±9999";
 
-function secondsFault(
-  seconds: number | undefined,
-  path: string,
-  accepts: (seconds: number) => boolean,
-  range: string,
-): Fault[] {
-  if (seconds === undefined || (Number.isFinite(seconds) && accepts(seconds))) return [];
+/** Seconds of no more than thirty years, so that runs stay within the calendar. */
+function secondsFault(seconds: number | undefined, path: string, least: number, range: string): Fault[] {
+  if (seconds === undefined || (seconds >= least && seconds <= 1e9)) return [];
   return [wrong(path, seconds, `a number of seconds, ${range}`)];
 }
 

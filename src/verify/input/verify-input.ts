@@ -37,9 +37,9 @@ export interface VerifyInput {
    * no default, as whoever states what the readings are like states the load too. Null: none.
    */
   readonly load?: { readonly metric: string } | null | undefined;
-  /** Seconds from cycle to cycle, for the model `held-timed`. Default: that model is left out. */
+  /** Seconds from cycle to cycle, for the model `held-timed`: from a microsecond to 1e9. Default: that model is left out. */
   readonly cycleSeconds?: number | undefined;
-  /** Seconds until a new replica serves, for advice on cooldowns. Default: no such advice. */
+  /** Seconds until a new replica serves, for advice on cooldowns: from 0 to 1e9. Default: no such advice. */
   readonly startupSeconds?: number | undefined;
   /**
    * How many cycles to go through at most in each model: counts × cells. What is past it is named in `unexplored`.

@@ -1,5 +1,5 @@
 import type { Settled } from "../input/settle.ts";
-import { toUnits } from "../readings/fixed-point.ts";
+import { isFiniteDecimal, toUnits } from "../readings/fixed-point.ts";
 import type { Move } from "../rules/policy.ts";
 import type { LoadAnalysis } from "./load-analysis.ts";
 
@@ -12,6 +12,8 @@ export function areSeparate({ policy }: Settled, { line, space }: LoadAnalysis):
   // A step that is clamped to a minimum can lead further than its size says.
   if (policy.semantics.bounds !== "skip") return false;
   const moves = line.axes.flatMap(({ rules }) => rules).flatMap((rule) => rule.moves);
+  // What an infinite threshold always or never calls for, the sweep over all loads sees.
+  if (!moves.every(({ condition }) => isFiniteDecimal(condition.threshold))) return false;
   const outs = moves.filter(({ step }) => step > 0);
   const backs = moves.filter(({ step }) => step < 0);
   if (!outs.every(above) || !backs.every(below)) return false;
