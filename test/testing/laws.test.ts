@@ -133,10 +133,10 @@ test("the laws tell times apart by the microsecond and no further, and the first
   expect(broken(-1000, 1, () => ({ recheckAt: 1.0004, triggered: new Map([["out", -1000.0004]]) }))).toEqual([]);
   expect(broken(-1000, 1, () => ({ recheckAt: 1.0006, triggered: new Map([["out", -1000.0006]]) }))).toEqual([
     "rule `out`: its time in `triggered` is -1000.0006, must be -1000",
-    "the evaluation: `recheckAt` is 1970-01-01T00:00:00.0010006Z, must be 1970-01-01T00:00:00.001Z",
+    "the evaluation: `recheckAt` is 1970-01-01T00:00:00.0010006Z, must be 1970-01-01T00:00:00.001Z, for the pause of endpoint `chat`",
   ]);
   expect(broken(-1000, 0, () => ({ recheckAt: null }))).toEqual([
-    "the evaluation: `recheckAt` is null, must be 1970-01-01T00:00:00.000Z",
+    "the evaluation: `recheckAt` is null, must be 1970-01-01T00:00:00.000Z, for the pause of endpoint `chat`",
   ]);
 });
 

@@ -97,7 +97,7 @@ const conflict: Guard = {
 const noNumber: Guard = {
   stage: "no-number",
   name: "an average is invalid exactly when it is no decimal",
-  says: "NaN and text that is no decimal are not compared. An infinity is a figure. A rule that compares nothing finds nothing wrong.",
+  says: "NaN and text that is no decimal are not compared. An infinity is a figure. Where a rule compares nothing any one average will do.",
   stops: ({ rule, on }) => {
     const { value } = averageOf(rule, on.snapshot)?.average ?? { value: 0 };
     const isRead = waysToMeet(rule).length === 0 || readDecimal(value) !== null;

@@ -26,40 +26,49 @@ export const recheckLaws: readonly TriedLaw[] = [
         ...pauseEnds(on),
         ...on.rules.flatMap((rule) => ruleEnds(rule, trial)),
       ]);
-      const earliest = ends.length === 0 ? null : instantOf(Math.min(...ends));
-      if (!isSameInstant(recheckAt, earliest)) {
-        yield `the evaluation: \`recheckAt\` is ${endText(recheckAt)}, must be ${endText(earliest)}`;
-      }
+      const first = ends.toSorted((one, other) => one.ticks - other.ticks)[0];
+      const earliest = first === undefined ? null : instantOf(first.ticks);
+      if (isSameInstant(recheckAt, earliest)) return;
+      const why = first === undefined ? "" : `, for ${first.of}`;
+      yield `the evaluation: \`recheckAt\` is ${endText(recheckAt)}, must be ${endText(earliest)}${why}`;
     },
   ),
 ];
+
+/** When something that was met ends, in microseconds, and what it is. */
+interface End {
+  readonly ticks: number;
+  readonly of: string;
+}
 
 function endText(instant: Instant | null): string {
   return instant === null ? "null" : timeText(instant);
 }
 
-/** The end of a pause that held the endpoint, a rule or the endpoint's bounds, in microseconds. */
-function pauseEnds({ endpoint, decision, paused }: DecisionTrial): number[] {
+/** The end of a pause that held the endpoint, a rule or the endpoint's bounds. */
+function pauseEnds({ name, endpoint, decision, paused }: DecisionTrial): End[] {
   const { pausedUntil } = endpoint;
   if (paused === null || pausedUntil === undefined) return [];
-  return decision.chain.some(({ stage }) => stage === "paused") ? [ticksOf(pausedUntil)] : [];
+  if (!decision.chain.some(({ stage }) => stage === "paused")) return [];
+  return [{ ticks: ticksOf(pausedUntil), of: `the pause of ${name}` }];
 }
 
-/** The ends that one rule's outcome waits for, in microseconds. */
-function ruleEnds(trial: RuleTrial, { semantics }: Trial): number[] {
-  const { outcome } = trial;
-  const cooling =
-    outcome.kind === "cooling-down" ? [ticksOf(outcome.until) + (semantics.cooldownEnd === "exclusive" ? 1 : 0)] : [];
-  return [...cooling, ...freshEnds(trial)];
+/** The ends that one rule's outcome waits for. */
+function ruleEnds(trial: RuleTrial, { semantics }: Trial): End[] {
+  const { name, outcome } = trial;
+  if (outcome.kind !== "cooling-down") return freshEnds(trial);
+  const ticks = ticksOf(outcome.until) + (semantics.cooldownEnd === "exclusive" ? 1 : 0);
+  return [{ ticks, of: `the cooldown that ${name} waits for` }, ...freshEnds(trial)];
 }
 
 /** The first moment at which the average that a rule looked at is too old. */
-function freshEnds(trial: RuleTrial): number[] {
-  const { rule, on } = trial;
+function freshEnds(trial: RuleTrial): End[] {
+  const { name, rule, on } = trial;
   const stage = stageOf(trial);
   if (stage === null || UNREAD.has(stage) || rule.maxAgeSeconds === undefined) return [];
   const at = averageOf(rule, on.snapshot)?.average.at;
-  return isInstant(at) ? [ticksOf(at) + ticksIn(rule.maxAgeSeconds) + 1] : [];
+  if (!isInstant(at)) return [];
+  return [{ ticks: ticksOf(at) + ticksIn(rule.maxAgeSeconds) + 1, of: `the average of ${name}` }];
 }
 
 /** How far rules came whose average was not looked at, or is too old already. */
