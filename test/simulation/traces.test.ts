@@ -102,7 +102,7 @@ describe("generated traces", () => {
 
 test("a trace of more bins than memory holds is refused", () => {
   expect(() => constant({ rate: 1, seconds: 1e12 })).toThrow(
-    "binSeconds is 1, expected a number above 0, at most 10,000,000 times in seconds; give longer ones",
+    "binSeconds is 1, expected a number above 0, at most 10,000,000 times in the trace; give longer ones",
   );
   expect(() => constant({ rate: 1, seconds: Number.NaN })).toThrow(ScenarioError);
 });

@@ -57,7 +57,7 @@ test("loads whose doubles are equal are told apart", () => {
 });
 
 test("thresholds without end are answered for: what is always met works against the other, what is never met is dead", () => {
-  const bounds = { minReplicas: 1, maxReplicas: 3 };
+  const bounds = { minReplicas: 1, maxReplicas: 6, cooldownSeconds: 60 };
   const codes = (out: string, back: string) => {
     const rules = [rule({ ...qps, ...bounds, threshold: out }), inRule({ ...qps, ...bounds, threshold: back })];
     return verifyRules({ rules, load: { metric: "qps" } }).findings.map(({ code }) => code);
