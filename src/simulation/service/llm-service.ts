@@ -14,7 +14,8 @@ export const LENGTHS = /* @__PURE__ */ Object.freeze(["exponential", "constant"]
  * Assumptions: all requests of a batch advance together; a token takes `base + perRequest · b` ms at batch b; the time to
  * the first token is settled when a request joins; cache for all of input and output is set aside then, so that nothing is
  * preempted; at long contexts real engines are slower. With constant batch times it is an M/G/c queue, and with
- * exponential lengths too the M/M/c queue of Erlang's C formula, against which it is tested.
+ * exponential lengths too the M/M/c queue of Erlang's C formula, against which it is tested. At most
+ * 30,000,000 requests are followed in one run.
  *
  * It exports what the engine exports, under its names: running and waiting requests at the end of the cycle, cache in use,
  * generated tokens per second (`INFERENCE_FRAMEWORK`), and `cuda_util`, the share of time busy in percent (`KERNEL`).
