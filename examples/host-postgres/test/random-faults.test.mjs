@@ -82,11 +82,15 @@ async function keepOwnAccount(database) {
 async function disturb(database, random, now) {
   const endpointId = random.pick(ENDPOINTS);
   const rules = await listRules(database, endpointId);
+  const spare = rules.filter(({ id, comparator }) =>
+    rules.some((other) => other.id !== id && other.comparator === comparator),
+  );
   switch (random.below(4)) {
     case 0:
       return void (await setReplicas(database, endpointId, random.below(COUNTS.max), now));
     case 1:
-      return void (rules.length > 1 && (await deleteRule(database, random.pick(rules).id)));
+      // One rule of each direction stays, so that counts keep moving both ways.
+      return void (spare.length > 0 && (await deleteRule(database, random.pick(spare).id)));
     case 2: {
       const { id: _, ...rule } = random.chance(0.5) ? busyRule(endpointId) : idleRule(endpointId);
       return void (rules.length < 5 && (await createRule(database, { ...rule, cooldownSeconds: random.below(120) })));
