@@ -106,7 +106,7 @@ describe("the ideal service and the verifier's load model are one", () => {
   });
 });
 
-test("recommended rules never work against each other where the given ones did not", () => {
+test("recommended rules never work against each other where the given ones did not and were apart", () => {
   const band = fc
     .record({ low: fc.integer({ min: 1, max: 20 }), width: fc.integer({ min: 1, max: 20 }) })
     .map(({ low, width }) => [
@@ -117,9 +117,12 @@ test("recommended rules never work against each other where the given ones did n
     ]);
   const isAgainst = (rules: readonly Rule[]) =>
     verifyRules({ rules }).findings.some(({ code }) => code === "contradiction");
+  // Of thresholds that overlap, another step can bring to light what a rule that never triggered hid.
+  const isApart = ([out, back]: readonly Rule[]) =>
+    out?.type !== "threshold" || back?.type !== "threshold" || Number(out.threshold) > Number(back.threshold);
   fc.assert(
     fc.property(fc.oneof(pair, band), fc.integer({ min: 1, max: 100 }), (rules, to) => {
-      fc.pre(!isAgainst(rules));
+      fc.pre(isApart(rules) && !isAgainst(rules));
       const trace = step({ from: 60, to, at: 150, seconds: 400 });
       const given = { rules, initialReplicas: 1, trace, service: { model: "ideal", metric, capacity: 12 } } as const;
       const found = recommend(given, { serviceLevel: "enough-replicas", mostRuns: 150 }).rules;

@@ -21,7 +21,7 @@ function swapped({ ruleId, metric }: RuleOutcome, foreign: RuleOutcome): RuleOut
 function figured(outcome: RuleOutcome): object {
   if (!("value" in outcome)) return outcome;
   const double = nearestDouble(outcome.value);
-  return { ...outcome, value: Number.isNaN(double) ? outcome.value : double };
+  return { ...outcome, value: Number.isNaN(double) ? String(outcome.value) : double };
 }
 
 test("the laws settle every outcome: one that is put in the place of another, of whatever kind, breaks some law", () => {
