@@ -5,4 +5,4 @@ import { arbitraries } from "../../src/testing/index.ts";
 export const any = arbitraries(fc);
 
 /** The clock of generated snapshots where no other one is asked for: everything in them happens around it. */
-export const NOW = 1_768_103_854_495;
+export const NOW = 1_768_103_854_495.123;
