@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { EXIT } from "./io.ts";
+import { messageOf } from "./message-of.ts";
 import { renderChart } from "./render-chart.ts";
 import { run } from "./run.ts";
 
@@ -25,11 +26,7 @@ process.exitCode = await run(process.argv.slice(2), {
 
 /** Something that is not the input's fault. What the system refuses says so itself; anything else shows where it was. */
 function fail(error: unknown): number {
-  const isRefused = error instanceof Error && "syscall" in error;
-  process.stderr.write(`autoscaling-rules: ${isRefused ? error.message : traceOf(error)}\n`);
+  const trace = error instanceof Error && !("syscall" in error) ? error.stack : undefined;
+  process.stderr.write(`autoscaling-rules: ${trace ?? messageOf(error)}\n`);
   return EXIT.failed;
-}
-
-function traceOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

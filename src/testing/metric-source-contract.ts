@@ -57,9 +57,10 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
           `the source under test names ${answerable.length} that it can answer, must be two or more`,
         );
       }
-      const readings = await load(subject, answerable);
-      demand("the figures with an average", keysOf(averagesAmong(readings)), keysOf(answerable));
-      demand("the averages that are no decimals", readings.filter(isNoDecimal), []);
+      const averages = averagesAmong(await load(subject, answerable));
+      const odd = averages.filter(({ value }) => readDecimal(value) === null);
+      demand("the figures with an average", keysOf(averages), keysOf(answerable));
+      demand("the averages that are no decimals", odd, []);
     }),
 
     contractCase("answers nothing that nobody asked", async (subject) => {
@@ -91,12 +92,8 @@ function isList(answer: unknown): answer is readonly MetricReading[] {
   return Array.isArray(answer);
 }
 
-function averagesAmong(readings: readonly MetricReading[]): readonly MetricReading[] {
+function averagesAmong(readings: readonly MetricReading[]) {
   return readings.filter((reading) => "value" in reading);
-}
-
-function isNoDecimal(reading: MetricReading): boolean {
-  return "value" in reading && readDecimal(reading.value) === null;
 }
 
 /** What readings are of, or requests ask for, in one order. */

@@ -1,4 +1,11 @@
-import type { CycleCommit, EndpointChange, RuleStore, StoredState } from "../host/rule-store.ts";
+import type {
+  CommitReport,
+  Conflict,
+  CycleCommit,
+  EndpointChange,
+  RuleStore,
+  StoredState,
+} from "../host/rule-store.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import type { Instant } from "../model/instant.ts";
 import type { ThresholdRule } from "../model/rule.ts";
@@ -61,6 +68,12 @@ const CHANGE: EndpointChange = {
 };
 
 const commitOf = (...changes: readonly EndpointChange[]): CycleCommit => ({ at: NOW, changes });
+
+/** The report on a change of endpoint `a` alone that must not be stored. */
+const refused = (reason: Conflict["reason"]): CommitReport => ({
+  committed: [],
+  conflicts: [{ endpointId: "a", reason }],
+});
 
 /**
  * What any {@link RuleStore} must do, one case at a time, for whatever test runner you have. Each case makes a store of its
@@ -126,10 +139,7 @@ export function storeContract(make: (initial: StoredState) => Promise<StoreUnder
       "leaves a count alone that a user changed meanwhile, and the rules' times with it",
       async (subject) => {
         await subject.setReplicas("a", 7);
-        demand("the report", await commit(subject, CHANGE), {
-          committed: [],
-          conflicts: [{ endpointId: "a", reason: "count-changed" }],
-        });
+        demand("the report", await commit(subject, CHANGE), refused("count-changed"));
         const state = await load(subject);
         demand("the count that the user set", countOf(state, "a"), 7);
         demand("the last-triggered times", sortedTimes(state), [["a2", EARLIER]]);
@@ -165,7 +175,7 @@ export function storeContract(make: (initial: StoredState) => Promise<StoreUnder
     contractCase("leaves an endpoint alone of whose rules one triggered again, or is gone", async (subject) => {
       const still = { ...CHANGE, replicas: 2, direction: null };
       await commit(subject, still);
-      const stale = { committed: [], conflicts: [{ endpointId: "a", reason: "rule-changed" }] };
+      const stale = refused("rule-changed");
       demand("the report on a rule that triggered since", await commit(subject, CHANGE), stale);
       await subject.deleteRule("a2");
       const second = { ...CHANGE, triggered: [{ ruleId: "a2", expectedLastTriggered: EARLIER }] };
@@ -181,10 +191,7 @@ export function storeContract(make: (initial: StoredState) => Promise<StoreUnder
         { ruleId: "a2", expectedLastTriggered: null },
       ];
       for (const triggered of [both, both.toReversed()]) {
-        demand("the report", await commit(subject, { ...CHANGE, triggered }), {
-          committed: [],
-          conflicts: [{ endpointId: "a", reason: "rule-changed" }],
-        });
+        demand("the report", await commit(subject, { ...CHANGE, triggered }), refused("rule-changed"));
         const state = await load(subject);
         demand("the count", countOf(state, "a"), 2);
         demand("the last-triggered times", sortedTimes(state), [["a2", EARLIER]]);
@@ -204,10 +211,7 @@ export function storeContract(make: (initial: StoredState) => Promise<StoreUnder
 
     contractCase("says that an endpoint is gone", async (subject) => {
       await subject.deleteEndpoint("a");
-      demand("the report", await commit(subject, CHANGE), {
-        committed: [],
-        conflicts: [{ endpointId: "a", reason: "endpoint-gone" }],
-      });
+      demand("the report", await commit(subject, CHANGE), refused("endpoint-gone"));
       const state = await load(subject);
       demand("the endpoint", endpointOf(state, "a"), undefined);
       demand("the other endpoint", countOf(state, "b"), 5);

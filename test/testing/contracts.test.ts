@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MemoryStore, MetricSourcePort } from "../../src/host/index.ts";
 import { ContractError, metricSourceContract, storeContract } from "../../src/testing/index.ts";
-import { memory } from "./adapters.ts";
+import { memory, request, source } from "./adapters.ts";
 
 describe("the store contract: the memory store", () => {
   test.each(storeContract(memory()))("$name", ({ run }) => run());
@@ -80,37 +80,13 @@ describe("the store contract finds", () => {
   });
 });
 
-const request = { source: "KERNEL", endpointId: "chat", name: "cuda_util" } as const;
-const other = { ...request, name: "mem" };
-const unknown = { ...request, name: "never" };
-
-/** A source that answers what it can, until it hangs. */
-function source(changes: Partial<MetricSourcePort> = {}) {
-  return async () => {
-    let hangs = false;
-    const port: MetricSourcePort = {
-      load: async (requests, signal) => {
-        if (hangs) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-        return requests.map((each) =>
-          each.name === "never" ? { ...each, reason: "no-metric" as const } : { ...each, value: "5" },
-        );
-      },
-      ...changes,
-    };
-    const hang = async () => {
-      hangs = true;
-    };
-    return { port, answerable: [request, other], unknown, hang };
-  };
-}
-
 describe("the metric source contract: a sound source", () => {
   test.each(metricSourceContract(source()))("$name", ({ run }) => run());
 });
 
 describe("the metric source contract finds", () => {
   const faultsOf = async (load: MetricSourcePort["load"]) => {
-    const ends = await Promise.allSettled(metricSourceContract(source({ load })).map(({ run }) => run()));
+    const ends = await Promise.allSettled(metricSourceContract(source(load)).map(({ run }) => run()));
     return ends.flatMap((end) => (end.status === "rejected" ? [String(end.reason.message)] : [])).join("\n");
   };
 
@@ -119,7 +95,7 @@ describe("the metric source contract finds", () => {
     expect(
       await faultsOf(async () => [
         { ...request, value: "1" },
-        { ...other, value: "1" },
+        { ...request, name: "mem", value: "1" },
       ]),
     ).toContain("the figures that were answered");
     expect(await faultsOf(async (requests) => requests.map((each) => ({ ...each, value: "0" })))).toContain("never");
@@ -134,7 +110,8 @@ describe("the metric source contract finds", () => {
   });
 
   test("a source that does not listen when the cycle gives up", { timeout: 20_000 }, async () => {
-    const deaf = metricSourceContract(source({ load: () => new Promise(() => {}) })).at(-1);
+    const make = async () => ({ ...(await source()()), port: { load: () => new Promise<never>(() => {}) } });
+    const deaf = metricSourceContract(make).at(-1);
     await expect(deaf?.run()).rejects.toThrow("gave nothing for 5000 ms");
   });
 });

@@ -117,6 +117,7 @@ test.each([{}, { isNaN: true }, JSON.parse("null")])(
 );
 
 test("the laws tell times apart by the microsecond and no further, and the first of 1970 from none", () => {
+  const rules = [rule(), inRule({ threshold: 95 })];
   const broken = (now: number, pausedUntil: number, change: (evaluation: Evaluation) => object) => {
     const given = snapshot({
       now,
@@ -129,7 +130,6 @@ test("the laws tell times apart by the microsecond and no further, and the first
     const told = { ...evaluation, ...change(evaluation) };
     return checkLaws(given, told, recommended).map(({ message }) => message);
   };
-  const rules = [rule(), inRule({ threshold: 95 })];
   expect(broken(-1000, 1, () => ({ recheckAt: 1.0004, triggered: new Map([["out", -1000.0004]]) }))).toEqual([]);
   expect(broken(-1000, 1, () => ({ recheckAt: 1.0006, triggered: new Map([["out", -1000.0006]]) }))).toEqual([
     "rule `out`: its time in `triggered` is -1000.0006, must be -1000",

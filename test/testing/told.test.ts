@@ -5,7 +5,7 @@ import { evaluate } from "../../src/index.ts";
 import { type ContractCase, metricSourceContract, runScenario, storeContract } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { digest, plain } from "../support/digest.ts";
-import { memory } from "./adapters.ts";
+import { answers, memory, request, source } from "./adapters.ts";
 
 /** Stores that each do one thing wrong. */
 const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStore>>> = {
@@ -114,47 +114,19 @@ const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStor
   }),
 };
 
-const known = { source: "KERNEL", endpointId: "chat", name: "cuda_util" } as const;
-
-const never = new AbortController().signal;
-
-const answers: MetricSourcePort["load"] = async (requests) =>
-  requests.map((each) => (each.name === "never" ? { ...each, reason: "no-metric" } : { ...each, value: "5" }));
-
 /** Sources that each do one thing wrong, and hang when they are told to. */
 const SOURCES: Readonly<Record<string, MetricSourcePort["load"]>> = {
   sound: answers,
   "in an order of its own": async (requests, signal) => (await answers(requests, signal)).toReversed(),
   "that gives nothing": async () => [],
-  "that gives the same always": async () => [{ ...known, value: "5" }],
+  "that gives the same always": async () => [{ ...request, value: "5" }],
   "that knows everything": async (requests) => requests.map((each) => ({ ...each, value: "5" })),
   "that knows nothing": async (requests) => requests.map((each) => ({ ...each, reason: "no-metric" })),
-  "that takes every figure for an average": async (requests) =>
-    (await answers(requests, never)).map(({ aggregation: _, ...each }) => each),
+  "that takes every figure for an average": async (requests, signal) =>
+    (await answers(requests, signal)).map(({ aggregation: _, ...each }) => each),
   "that answers nothing at all": async () => JSON.parse("null"),
   "of odd figures": async (requests) => requests.map((each) => ({ ...each, value: "x" })),
 };
-
-function source(load: MetricSourcePort["load"]) {
-  return async () => {
-    let hangs = false;
-    const port: MetricSourcePort = {
-      load: async (requests, signal) => {
-        if (hangs) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-        return load(requests, signal);
-      },
-    };
-    const hang = async () => {
-      hangs = true;
-    };
-    return {
-      port,
-      answerable: [{ ...known, name: "mem", aggregation: "p95" } as const, known],
-      unknown: { ...known, name: "never" },
-      hang,
-    };
-  };
-}
 
 /** Each case by its name, with what it says. */
 async function told(cases: readonly ContractCase[]): Promise<string> {
@@ -201,7 +173,7 @@ test("what the contracts ask of adapters, call by call, was recorded", async () 
     return noting({ ...user, store: noting(store, calls), close }, calls);
   });
   const sources = metricSourceContract(async () => {
-    const { port, ...rest } = await source(answers)();
+    const { port, ...rest } = await source()();
     return noting({ ...rest, port: noting(port, calls), close }, calls);
   });
   for (const { name, run } of [...stores, ...sources]) {
