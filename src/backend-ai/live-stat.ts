@@ -1,6 +1,6 @@
 import type { LiveStat } from "../metrics/live-stat.ts";
-import { isRecord } from "../model/is-record.ts";
 import { readJson } from "../schema/parse.ts";
+import { isRecord } from "../util/is-record.ts";
 
 /**
  * A live stat from what Backend.AI keeps of it: the object itself, or JSON text. Anything else is no report.

@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import { isRecord } from "../model/is-record.ts";
 import { accepting, expects } from "../schema/expectation.ts";
 import { instant, integer, list, oneOf, text } from "../schema/fields.ts";
 import { object } from "../schema/object.ts";
+import { isRecord } from "../util/is-record.ts";
 import type { Profile } from "./profile.ts";
 import { type RuleRow, ruleRowSchema } from "./rule-row-schema.ts";
 

@@ -1,6 +1,6 @@
 import { AGGREGATION_WORDS, isAggregation } from "../model/aggregation.ts";
 import { type Fault, type FaultCode, fault, show } from "../model/fault.ts";
-import { choice } from "../model/words.ts";
+import { choice } from "../util/words.ts";
 
 /** What one field must be, and what to say where it is not. */
 export interface FieldCheck<Subject> {

@@ -1,7 +1,7 @@
 import { type Endpoint, PAUSES } from "../model/endpoint.ts";
 import { type Fault, named } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
-import { isRecord } from "../model/is-record.ts";
+import { isRecord } from "../util/is-record.ts";
 import {
   COUNT,
   checkFields,

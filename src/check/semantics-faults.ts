@@ -1,7 +1,7 @@
 import { type Fault, fault, show } from "../model/fault.ts";
-import { isRecord } from "../model/is-record.ts";
 import { SWITCHES } from "../model/semantics.ts";
-import { choice } from "../model/words.ts";
+import { isRecord } from "../util/is-record.ts";
+import { choice } from "../util/words.ts";
 
 const HELP = "take a preset: backendAi25, backendAi26 or recommended";
 

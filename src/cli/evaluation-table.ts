@@ -3,8 +3,8 @@ import { decimalText } from "../model/decimal-like.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { formatInstant } from "../model/instant.ts";
-import { printable } from "../model/printable.ts";
 import type { MetOutcome, RuleOutcome } from "../model/rule-outcome.ts";
+import { printable } from "../util/printable.ts";
 import type { Colour, Paint } from "./paint.ts";
 import { type Cell, table } from "./table.ts";
 

@@ -1,13 +1,13 @@
 import { isAbsolute, join } from "node:path";
 import { type Fault, fault, placedAt, show } from "../model/fault.ts";
-import { isRecord } from "../model/is-record.ts";
-import { choice } from "../model/words.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
 import { figureFaults } from "../simulation/traffic/figure-faults.ts";
 import { bursts, constant, diurnal, ramp, step } from "../simulation/traffic/generators.ts";
 import { readTrace } from "../simulation/traffic/read-trace.ts";
 import { atSpeed, scaleTrace, sliceTrace, stretchTrace } from "../simulation/traffic/reshape-trace.ts";
 import type { Trace } from "../simulation/traffic/trace.ts";
+import { isRecord } from "../util/is-record.ts";
+import { choice } from "../util/words.ts";
 import { caught } from "./caught.ts";
 import { messageOf } from "./message-of.ts";
 import { notAnObject, unknownKeys } from "./scenario-faults.ts";

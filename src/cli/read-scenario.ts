@@ -1,13 +1,13 @@
 import { type Fault, fault, placedAt, show } from "../model/fault.ts";
-import { isRecord } from "../model/is-record.ts";
 import type { Rule } from "../model/rule.ts";
-import { choice } from "../model/words.ts";
 import { safeParseRule } from "../schema/parsers.ts";
 import { checkScenario } from "../simulation/check-scenario.ts";
 import type { Objective } from "../simulation/choice/recommend.ts";
 import type { SweepGrid } from "../simulation/choice/sweep.ts";
 import type { Scenario } from "../simulation/scenario.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
+import { isRecord } from "../util/is-record.ts";
+import { choice } from "../util/words.ts";
 import { readScenarioTrace, type TraceFiles } from "./read-scenario-trace.ts";
 import { notAnObject, unknownKeys } from "./scenario-faults.ts";
 import { SEMANTICS_NAMES, semanticsByName } from "./semantics-by-name.ts";

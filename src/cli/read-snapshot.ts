@@ -1,11 +1,11 @@
 import { PROFILES } from "../backend-ai/profile.ts";
 import { type RowWarning, rowWarnings } from "../backend-ai/rule-from-row.ts";
 import { safeSnapshotFromRows } from "../backend-ai/snapshot-from-rows.ts";
-import { isRecord } from "../model/is-record.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type Parsed, readJson } from "../schema/parse.ts";
 import { safeParseSnapshot } from "../schema/parsers.ts";
+import { isRecord } from "../util/is-record.ts";
 
 /** A snapshot as the command line reads it. */
 export interface ReadSnapshot {

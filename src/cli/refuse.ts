@@ -1,4 +1,4 @@
-import { printable } from "../model/printable.ts";
+import { printable } from "../util/printable.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 /** Says what is wrong with a command line. */

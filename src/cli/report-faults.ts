@@ -1,5 +1,5 @@
 import type { Fault } from "../model/fault.ts";
-import { printable } from "../model/printable.ts";
+import { printable } from "../util/printable.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 /** Prints what is wrong with an input, for people and, on request, for programs. */

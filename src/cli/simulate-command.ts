@@ -1,7 +1,6 @@
 import { dirname, extname } from "node:path";
 import type { CycleRecord } from "../model/cycle-record.ts";
 import { type Fault, fault, placedAt } from "../model/fault.ts";
-import { printable } from "../model/printable.ts";
 import { formatRecord } from "../schema/log.ts";
 import { chart } from "../simulation/charts/chart.ts";
 import { compare, comparisonTable } from "../simulation/choice/compare.ts";
@@ -11,6 +10,7 @@ import { simulate } from "../simulation/run/simulate.ts";
 import { summarize } from "../simulation/run/summarize.ts";
 import type { Scenario } from "../simulation/scenario.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
+import { printable } from "../util/printable.ts";
 import { caught } from "./caught.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { messageOf } from "./message-of.ts";

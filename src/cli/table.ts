@@ -1,5 +1,5 @@
-import { itemAt } from "../model/item-at.ts";
-import { printable } from "../model/printable.ts";
+import { itemAt } from "../util/item-at.ts";
+import { printable } from "../util/printable.ts";
 import type { Colour, Paint } from "./paint.ts";
 
 export interface Cell {

@@ -1,5 +1,5 @@
 import { signed } from "../explain/figures.ts";
-import { printable } from "../model/printable.ts";
+import { printable } from "../util/printable.ts";
 import type { AxisStretch, MetricAxis } from "../verify/answer/verification.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { RuleId } from "../model/ids.ts";
-import { printable } from "../model/printable.ts";
+import { printable } from "../util/printable.ts";
 import type { Advice } from "../verify/answer/advice.ts";
 import type { Finding, Severity } from "../verify/answer/finding.ts";
 import type { Verification } from "../verify/answer/verification.ts";

@@ -1,7 +1,7 @@
 import { type Fault, fault, show } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
-import { itemAt } from "../model/item-at.ts";
 import type { Rule } from "../model/rule.ts";
+import { itemAt } from "../util/item-at.ts";
 import type { Verification } from "../verify/answer/verification.ts";
 import { VerifyError } from "../verify/input/verify-error.ts";
 import type { VerifyInput } from "../verify/input/verify-input.ts";

@@ -1,8 +1,8 @@
 import type { RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
-import { itemAt } from "../model/item-at.ts";
 import type { RuleOutcome } from "../model/rule-outcome.ts";
 import type { Semantics } from "../model/semantics.ts";
+import { itemAt } from "../util/item-at.ts";
 import type { IndexedRule } from "./rules/indexed-rule.ts";
 
 /** The rules that fired, as they are come by. */

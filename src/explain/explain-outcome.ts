@@ -1,4 +1,3 @@
-import { assertNever } from "../model/assert-never.ts";
 import { decimalText } from "../model/decimal-like.ts";
 import { named, quoted } from "../model/fault.ts";
 import { after, formatInstant, type Instant } from "../model/instant.ts";
@@ -12,7 +11,8 @@ import type {
   RuleOutcome,
   Triggered,
 } from "../model/rule-outcome.ts";
-import { choice } from "../model/words.ts";
+import { assertNever } from "../util/assert-never.ts";
+import { choice } from "../util/words.ts";
 import { counted, relation, signed } from "./figures.ts";
 
 /**

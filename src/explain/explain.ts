@@ -1,6 +1,6 @@
-import { assertNever } from "../model/assert-never.ts";
 import type { ChainLink, Decision } from "../model/decision.ts";
 import { type Fault, named } from "../model/fault.ts";
+import { assertNever } from "../util/assert-never.ts";
 import { explainOutcome } from "./explain-outcome.ts";
 import { counted, signed } from "./figures.ts";
 

@@ -2,7 +2,7 @@ import type { Decimal } from "decimal.js";
 import { compareDecimals } from "../decimal/exact.ts";
 import { PythonDecimal, toPythonDecimal } from "../decimal/python-context.ts";
 import type { Aggregation } from "../model/aggregation.ts";
-import { itemAt } from "../model/item-at.ts";
+import { itemAt } from "../util/item-at.ts";
 import type { Average } from "./average.ts";
 
 /**

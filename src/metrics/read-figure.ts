@@ -1,6 +1,6 @@
 import { binaryValue } from "../decimal/binary-value.ts";
 import { readPythonText } from "../decimal/python-text.ts";
-import { isRecord } from "../model/is-record.ts";
+import { isRecord } from "../util/is-record.ts";
 import type { FigureReading } from "./live-stat.ts";
 
 /** A figure of a metric as decimal text, or null where Backend.AI's Python raises on it. */

@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "../util/printable.ts";
 
 /** One thing wrong with an input: where it is, what was found, what is expected, and how to mend it. */
 export interface Fault {

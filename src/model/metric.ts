@@ -24,6 +24,29 @@ export interface MetricKey {
   readonly aggregation?: Aggregation;
 }
 
+/** The metric of a rule. */
+export function metricOf({ metricSource: source, metricName: name, aggregation = "average" }: RuleMetric): MetricKey {
+  return aggregation === "average" ? { source, name } : { source, name, aggregation };
+}
+
+/** The fields of a rule that name its metric. */
+export interface RuleMetric {
+  readonly metricSource: MetricSource;
+  readonly metricName: string;
+  readonly aggregation?: Aggregation | undefined;
+}
+
+/** Whether two keys name one metric: an absent aggregation is the average. */
+export function isSameMetric(one: MetricKey, other: MetricKey): boolean {
+  if (one.name !== other.name || one.source !== other.source) return false;
+  return (one.aggregation ?? "average") === (other.aggregation ?? "average");
+}
+
+/** A metric as text, for maps: the same for two keys exactly where they name one metric. */
+export function metricKey({ source, name, aggregation = "average" }: MetricKey): string {
+  return JSON.stringify([source, name, aggregation]);
+}
+
 /** What a rule compares: the average of one metric of one endpoint. */
 export interface MetricAverage extends MetricKey {
   readonly endpointId: EndpointId;
@@ -66,6 +89,16 @@ export interface MissingMetric extends MetricKey {
   /** Of a `PROMETHEUS` metric: the rule whose query went unanswered. */
   readonly ruleId?: RuleId;
   readonly reason: MissingReason;
+}
+
+/**
+ * What a reading is of, as text, for maps: one metric of one endpoint, or one `PROMETHEUS` rule's own query. The same for
+ * two readings exactly where a rule cannot tell them apart.
+ */
+export function readingKey(reading: MetricRequest): string {
+  const { endpointId, source, ruleId } = reading;
+  const isOwnQuery = source === "PROMETHEUS" && ruleId !== undefined;
+  return JSON.stringify(isOwnQuery ? [ruleId] : [endpointId, metricKey(reading)]);
 }
 
 /** When an average was read, for telling which of two is the later: one that does not say is older than any that does. */

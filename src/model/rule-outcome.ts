@@ -6,22 +6,29 @@ import type { RuleId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { MetricKey, MissingReason } from "./metric.ts";
 
-/** What every outcome tells: the rule, and the metric that it looks at. */
+/** What every outcome has: the rule, and the metric that it reads. */
 export interface OutcomeBase {
   readonly ruleId: RuleId;
   readonly metric: MetricKey;
 }
 
-/** One way for a rule to be met: the average stands in this relation to this threshold, and the count changes by the step. */
+/** The fields of a rule that a condition can come from. */
+export type ConditionField = "threshold" | "maxThreshold" | "minThreshold";
+
+/** One branch of a rule: where the average stands in this relation to this threshold, the count changes by the step. */
 export interface Condition {
   readonly comparator: Comparator;
   readonly threshold: DecimalLike;
-  /** Signed: what meeting the condition adds to the count. */
+  /** Signed: what the rule adds to the count when the condition holds. */
   readonly step: number;
+  /** Where the step leads: `out` adds replicas, `in` removes them; null for a step of 0. */
+  readonly direction: Direction | null;
+  /** The field of the rule that the condition comes from. */
+  readonly field: ConditionField;
 }
 
-/** The figures of a rule whose condition holds. */
-export interface MetFigures extends OutcomeBase, Condition {
+/** What is known of a rule whose condition holds. */
+export interface ConditionMet extends OutcomeBase, Condition {
   /** The average that was compared. */
   readonly value: DecimalLike;
   /** The running count that the rule started from. */
@@ -29,7 +36,7 @@ export interface MetFigures extends OutcomeBase, Condition {
 }
 
 /** The rule changes the count, and its last-triggered time becomes `now`. `to` equals `from` where the step has no effect. */
-export interface Triggered extends MetFigures {
+export interface Triggered extends ConditionMet {
   readonly kind: "triggered";
   readonly to: number;
 }
@@ -50,7 +57,7 @@ export interface NoMetric extends OutcomeBase {
   readonly reason: MissingReason | null;
 }
 
-/** The average is older than the rule accepts. */
+/** The average was read longer ago than the rule accepts, or as far ahead of the clock. */
 export interface StaleMetric extends OutcomeBase {
   readonly kind: "stale-metric";
   /** When the average was read. */
@@ -76,7 +83,7 @@ export interface InvalidMetric extends OutcomeBase {
 }
 
 /** The step leads past a bound (`skip`), or there is no room to move in its direction (`clamp`). */
-export interface OutOfBounds extends MetFigures {
+export interface OutOfBounds extends ConditionMet {
   readonly kind: "out-of-bounds";
   /** Where the step would have led: never below 0. */
   readonly proposed: number;
@@ -89,32 +96,64 @@ export interface OutOfBounds extends MetFigures {
   readonly scope: "rule" | "endpoint";
 }
 
-/** The rule, or its endpoint in that direction, is within a cooldown. */
-export interface CoolingDown extends MetFigures {
+/** What every cooldown tells. */
+interface Cooling extends ConditionMet {
   readonly kind: "cooling-down";
   readonly proposed: number;
   /** When the cooldown ends; whether the rule is free at that very instant is the semantics' `cooldownEnd`. */
   readonly until: Instant;
+}
+
+/** The rule, or its endpoint in that direction, is within a cooldown. */
+export interface CoolingDownAlone extends Cooling {
   readonly scope: "rule" | "endpoint";
 }
 
-/** Another rule settled the count first (`first`): this one was not looked at. */
-export interface SupersededUnseen extends OutcomeBase {
-  readonly kind: "superseded";
-  readonly because: "came-later";
-  /** The rule that settled the count. */
+/** Another rule on the same signal, which proposes at least as much, is within its cooldown (`agreement`). */
+export interface CoolingDownSignal extends Cooling {
+  readonly scope: "signal";
+  /** The rule that cools down: of several the one that proposes most, then that of higher priority, then the smaller id. */
   readonly by: RuleId;
 }
 
-/**
- * The rule could have triggered, and another one prevailed (`agreement`): `outbid` by the rule that settled the count, or
- * `vetoed` by one that can lower the count and does not agree to.
- */
-export interface SupersededProposal extends MetFigures {
+/** The rule waits for the end of a cooldown. */
+export type CoolingDown = CoolingDownAlone | CoolingDownSignal;
+
+/** A rule that is evaluated earlier triggered (`first`), so this one was not evaluated. */
+export interface CameLater extends OutcomeBase {
   readonly kind: "superseded";
-  readonly because: "outbid" | "vetoed";
+  readonly because: "came-later";
+  /** The rule that triggered. */
   readonly by: RuleId;
+}
+
+/** What every proposal has that could have triggered and did not (`agreement`). */
+interface Superseded extends ConditionMet {
+  readonly kind: "superseded";
   readonly proposed: number;
+  readonly by: RuleId;
+}
+
+/** Another rule's proposal won. */
+export interface Outbid extends Superseded {
+  readonly because: "outbid";
+}
+
+/**
+ * The count may not fall, because of the rule `by`.
+ *
+ * - `objection`: its scale-out condition holds
+ * - `no-consent`: it can lower the count, and its scale-in condition does not hold, or it has no data, or it is faulty
+ */
+export interface Vetoed extends Superseded {
+  readonly because: "vetoed";
+  readonly veto: "objection" | "no-consent";
+}
+
+/** The count may not fall before the cooldown of the rule `by`, which can lower it too, has ended. */
+export interface Paced extends Superseded {
+  readonly because: "paced";
+  readonly until: Instant;
 }
 
 /** The rule is switched off. */
@@ -131,7 +170,7 @@ export interface PausedEndpoint extends OutcomeBase {
 }
 
 /** The condition holds, and the endpoint is paused in the direction of the step. */
-export interface PausedDirection extends MetFigures {
+export interface PausedDirection extends ConditionMet {
   readonly kind: "paused";
   readonly paused: Direction;
   readonly proposed: number;
@@ -139,8 +178,8 @@ export interface PausedDirection extends MetFigures {
 }
 
 /**
- * A figure that the judgement needs is not what its type promises (a step of 1.5, a clock of NaN), so the rule was not
- * judged. {@link checkSnapshot} lists all such faults before anything is evaluated.
+ * A value that the evaluation needs is not what its type promises (a step of 1.5, a clock of NaN), so the rule was not
+ * evaluated. {@link checkSnapshot} lists all such faults before anything is evaluated.
  */
 export interface InvalidInput extends OutcomeBase {
   readonly kind: "invalid-input";
@@ -156,17 +195,19 @@ export type RuleOutcome =
   | InvalidMetric
   | OutOfBounds
   | CoolingDown
-  | SupersededUnseen
-  | SupersededProposal
+  | CameLater
+  | Outbid
+  | Vetoed
+  | Paced
   | Disabled
   | PausedEndpoint
   | PausedDirection
   | InvalidInput;
 
 /** A rule whose condition holds, whatever came of it. */
-export type MetOutcome = Extract<RuleOutcome, MetFigures>;
+export type MetOutcome = Extract<RuleOutcome, ConditionMet>;
 
-/** Every kind of outcome. In columns a kind is its place in this list. */
+/** Every kind of outcome. In columns a kind is its index in this list. */
 export const OUTCOME_KINDS = /* @__PURE__ */ Object.freeze([
   "not-met",
   "triggered",

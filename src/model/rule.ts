@@ -14,8 +14,13 @@ interface RuleBase {
   readonly endpointId: EndpointId;
   readonly metricSource: MetricSource;
   readonly metricName: string;
-  /** How the figures of several kernels or replicas become one. Absent: `average`. */
+  /** How the values of several kernels or replicas become one. Absent: `average`. */
   readonly aggregation?: Aggregation;
+  /**
+   * Of a `PROMETHEUS` rule: the query that answers it, Backend.AI's `prometheus_query_preset_id`. Rules of one endpoint with
+   * the same query compare one signal (see {@link Semantics.combine}, `agreement`). Null or absent: not known.
+   */
+  readonly queryPresetId?: string | null;
   /**
    * Seconds after a trigger during which the rule may not trigger again. 0 for none; but where a cooldown's end is
    * `exclusive` the rule still cools at the very instant of its last trigger.

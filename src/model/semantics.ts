@@ -5,14 +5,16 @@ export interface Semantics {
    *
    * - `sequential`: each rule starts from the count that the rules before it left
    * - `first`: the first rule that triggers decides
-   * - `agreement`: each rule starts from the endpoint's count; the highest proposal to scale out wins; the count falls
-   *   only when the condition of every enabled rule that can lower it holds, and then as little as any of them proposes
+   * - `agreement`: each rule starts from the endpoint's count, and the order of rules does not matter. The highest
+   *   proposal to scale out wins. The count falls only when no scale-out condition holds, when every signal with a rule
+   *   that can lower the count consents (one of its scale-in conditions holds), and when the cooldown of every such rule
+   *   is over; then to the highest of the signals' bids. A signal is what a rule compares: one metric, or one query
    */
   readonly combine: "sequential" | "first" | "agreement";
   /**
    * What a rule does whose step leads past a bound.
    *
-   * - `skip`: it does not trigger
+   * - `skip`: it does not trigger; under `agreement` neither does a rule whose step moves no count
    * - `clamp`: it goes to the nearest count within the bounds, if that is in its direction; so a count that is outside moves
    *   in by more than the step: step -1 at 9 with at most 3 leads to 3
    *
@@ -23,7 +25,7 @@ export interface Semantics {
   readonly cooldownEnd: "exclusive" | "inclusive";
 }
 
-/** What each switch can stand at. */
+/** The values of each switch. */
 export const SWITCHES: { readonly [Switch in keyof Semantics]: readonly Semantics[Switch][] } =
   /* @__PURE__ */ Object.freeze({
     combine: ["sequential", "first", "agreement"],

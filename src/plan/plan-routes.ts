@@ -1,5 +1,5 @@
-import { assertNever } from "../model/assert-never.ts";
 import type { Lifecycle, Route, RoutePlan, RouteStatus, WaitReason } from "../model/route.ts";
+import { assertNever } from "../util/assert-never.ts";
 
 /** What {@link planRoutes} goes by. */
 export interface RoutePlanInput {

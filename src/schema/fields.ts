@@ -4,7 +4,7 @@ import { FINITE_TEXT, INFINITE_TEXT } from "../decimal/decimal-text.ts";
 import { AGGREGATION_WORDS, type Aggregation, isAggregation } from "../model/aggregation.ts";
 import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
 import { type Instant, isInstant, isoText } from "../model/instant.ts";
-import { choice } from "../model/words.ts";
+import { choice } from "../util/words.ts";
 import { accepting, expects } from "./expectation.ts";
 import { readIsoText } from "./read-iso-text.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isRecord } from "../model/is-record.ts";
+import { isRecord } from "../util/is-record.ts";
 import { type AnySchema, fieldsOf, isOptional, listsOf } from "./lists.ts";
 
 /** Reads or writes one value by a schema. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { fault, show } from "../model/fault.ts";
-import { printable } from "../model/printable.ts";
+import { printable } from "../util/printable.ts";
 import { faultsOfIssues } from "./faults-of-issues.ts";
 import { issuesPiecewise, type Step } from "./issues-piecewise.ts";
 import { SchemaError } from "./schema-error.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isRecord } from "../model/is-record.ts";
+import { isRecord } from "../util/is-record.ts";
 import { endpointSchema } from "./endpoint-schema.ts";
 import { accepting, expects } from "./expectation.ts";
 import { DECIMAL_PATTERN, decimal, integer, list, number, oneOf, text } from "./fields.ts";

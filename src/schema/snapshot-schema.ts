@@ -2,8 +2,8 @@ import * as z from "zod";
 import { METRIC_HELP, TIME_HELP } from "../check/field-help.ts";
 import type { RuleId } from "../model/ids.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
-import { isRecord } from "../model/is-record.ts";
 import { METRIC_SOURCES, MISSING_REASONS } from "../model/metric.ts";
+import { isRecord } from "../util/is-record.ts";
 import { endpointSchema } from "./endpoint-schema.ts";
 import { accepting, expects } from "./expectation.ts";
 import {

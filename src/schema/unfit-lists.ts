@@ -1,5 +1,5 @@
 import { type Fault, fault } from "../model/fault.ts";
-import { isRecord } from "../model/is-record.ts";
+import { isRecord } from "../util/is-record.ts";
 import { type AnySchema, listsOf } from "./lists.ts";
 
 /** More is no list of anything here: an array can claim four thousand million items and have none. */

@@ -1,7 +1,7 @@
 import { compareDecimals } from "../decimal/exact.ts";
 import { relation } from "../explain/figures.ts";
 import { quoted } from "../model/fault.ts";
-import { printable } from "../model/printable.ts";
+import { printable } from "../util/printable.ts";
 import { ADVICE_CODES, type Advice } from "./answer/advice.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Axis } from "./readings/axis.ts";

@@ -1,8 +1,8 @@
 import { signed } from "../explain/figures.ts";
 import { quoted } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
-import { itemAt } from "../model/item-at.ts";
-import { printable } from "../model/printable.ts";
+import { itemAt } from "../util/item-at.ts";
+import { printable } from "../util/printable.ts";
 import type { LoadInterval } from "./answer/finding.ts";
 import type { Reading, Witness } from "./answer/witness.ts";
 import type { Move, Policy, PolicyRule } from "./rules/policy.ts";

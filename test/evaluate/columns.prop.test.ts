@@ -13,7 +13,7 @@ import {
   type Semantics,
   type Snapshot,
 } from "../../src/index.ts";
-import { itemAt } from "../../src/model/item-at.ts";
+import { itemAt } from "../../src/util/item-at.ts";
 import { columnSemantics, columnSnapshot } from "../model/aimed.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";

@@ -1,12 +1,12 @@
 import { clockFault } from "../../check/time-faults.ts";
 import { compareTied } from "../../decimal/exact.ts";
-import { doubleAt, integerAt } from "../../model/column.ts";
 import type { Decision } from "../../model/decision.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { after, type Instant } from "../../model/instant.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { MetricRequest } from "../../model/metric.ts";
 import { OUTCOME_KINDS } from "../../model/rule-outcome.ts";
+import { doubleAt, integerAt } from "../../util/columns.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { decide } from "../judge/decide.ts";
 import { RecheckClock } from "../judge/recheck-clock.ts";
 import type { IndexedRules } from "../rules/indexed-rules.ts";

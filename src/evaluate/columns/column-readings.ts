@@ -1,8 +1,8 @@
 import { nearestDouble } from "../../decimal/exact.ts";
-import { doubleAt } from "../../model/column.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { MetricAverage, MetricRequest } from "../../model/metric.ts";
+import { doubleAt } from "../../util/columns.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { Readings } from "../judge/readings.ts";
 import type { IndexedRule } from "../rules/indexed-rule.ts";
 

@@ -1,8 +1,8 @@
-import { byteAt, doubleAt, integerAt } from "../../model/column.ts";
 import type { Decision } from "../../model/decision.ts";
 import type { EndpointId, RuleId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
-import { itemAt } from "../../model/item-at.ts";
+import { byteAt, doubleAt, integerAt } from "../../util/columns.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { Fired } from "../fired.ts";
 import type { Readings } from "../judge/readings.ts";
 import type { IndexedRule } from "../rules/indexed-rule.ts";

@@ -1,10 +1,10 @@
 import { isPlain } from "../../check/rule-faults.ts";
 import { compareTied, nearestDouble } from "../../decimal/exact.ts";
-import { byteAt, doubleAt } from "../../model/column.ts";
 import type { Comparator } from "../../model/comparator.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { Rule, ThresholdRule } from "../../model/rule.ts";
 import type { Condition } from "../../model/rule-outcome.ts";
+import { byteAt, doubleAt } from "../../util/columns.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { RuleIndex } from "../rules/rule-index.ts";
 
 /** On which signs of average − threshold a comparator holds, a bit for each: below, equal, above. */

@@ -1,6 +1,6 @@
-import { byteAt, doubleAt, integerAt } from "../../model/column.ts";
 import { after, type Instant, isInstant } from "../../model/instant.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { byteAt, doubleAt, integerAt } from "../../util/columns.ts";
 import { type Cycle, isCooling } from "../judge/cycle.ts";
 import type { PlainRules } from "./plain-rules.ts";
 

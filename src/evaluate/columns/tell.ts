@@ -1,8 +1,8 @@
-import { byteAt, doubleAt, integerAt } from "../../model/column.ts";
 import type { ChainLink, Decision } from "../../model/decision.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
+import { byteAt, doubleAt, integerAt } from "../../util/columns.ts";
 import { NO_CHAIN } from "../judge/decide.ts";
 import type { Readings } from "../judge/readings.ts";
 import type { RuleIndex } from "../rules/rule-index.ts";

@@ -1,7 +1,7 @@
-import { assertNever } from "../../model/assert-never.ts";
 import type { RuleId } from "../../model/ids.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { RuleOutcome, SupersededProposal, Triggered } from "../../model/rule-outcome.ts";
+import { assertNever } from "../../util/assert-never.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { IndexedRule } from "../rules/indexed-rule.ts";
 import type { Cycle } from "./cycle.ts";
 import type { Gates } from "./gates.ts";

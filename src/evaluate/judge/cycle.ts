@@ -1,8 +1,8 @@
-import { assertNever } from "../../model/assert-never.ts";
 import type { Fault } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { type Instant, microseconds } from "../../model/instant.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { assertNever } from "../../util/assert-never.ts";
 import type { Readings } from "./readings.ts";
 import type { RecheckClock } from "./recheck-clock.ts";
 

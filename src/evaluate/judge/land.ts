@@ -1,6 +1,6 @@
-import { assertNever } from "../../model/assert-never.ts";
 import type { OutOfBounds } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { assertNever } from "../../util/assert-never.ts";
 
 /** A rule's bounds, or an endpoint's; null for none. */
 export interface Bounds {

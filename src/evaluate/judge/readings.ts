@@ -1,5 +1,4 @@
 import { compareDecimals, nearestDouble } from "../../decimal/exact.ts";
-import { itemAt } from "../../model/item-at.ts";
 import {
   type MetricAverage,
   MISSING_REASONS,
@@ -8,6 +7,7 @@ import {
   readingTime,
 } from "../../model/metric.ts";
 import type { CycleState } from "../../model/snapshot.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { IndexedRule } from "../rules/indexed-rule.ts";
 import type { RuleIndex } from "../rules/rule-index.ts";
 

@@ -1,8 +1,8 @@
-import { integerAt } from "../../model/column.ts";
 import type { EndpointId, RuleId } from "../../model/ids.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { MetricKey, MetricRequest } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
+import { integerAt } from "../../util/columns.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { IdTable } from "./id-table.ts";
 import { type IndexedRule, indexRule, priorityOf } from "./indexed-rule.ts";
 

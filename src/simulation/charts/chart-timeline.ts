@@ -1,7 +1,7 @@
 import { conditionsOf } from "../../decimal/conditions-of.ts";
 import { nearestDouble } from "../../decimal/exact.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { MetricColumn, Timeline } from "../run/timeline.ts";
 import { type ChartOptions, COLOURS, type VegaLiteSpec } from "./chart-style.ts";
 

@@ -1,4 +1,4 @@
-import { assertNever } from "../../model/assert-never.ts";
+import { assertNever } from "../../util/assert-never.ts";
 import type { Comparison } from "../choice/compare.ts";
 import type { Sweep } from "../choice/sweep.ts";
 import type { Timeline } from "../run/timeline.ts";

@@ -1,5 +1,5 @@
-import { itemAt } from "../../model/item-at.ts";
-import { printable } from "../../model/printable.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { printable } from "../../util/printable.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
 import type { Timeline } from "../run/timeline.ts";
 

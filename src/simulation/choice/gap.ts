@@ -1,7 +1,7 @@
 import { conditionsOf } from "../../decimal/conditions-of.ts";
 import { nearestDouble } from "../../decimal/exact.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
+import { itemAt } from "../../util/item-at.ts";
 
 /**
  * Whether two rules, or the ends of one band, have no gap any more between readings that add replicas and those that remove

@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 
 /** What a choice costs, and what it gives. */
 interface Choice {

@@ -1,8 +1,8 @@
 import { fault, show } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
-import { choice } from "../../model/words.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { choice } from "../../util/words.ts";
 import { simulate } from "../run/simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
 import type { Scenario } from "../scenario.ts";

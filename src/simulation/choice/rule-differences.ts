@@ -1,6 +1,6 @@
 import type { RuleId } from "../../model/ids.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
+import { itemAt } from "../../util/item-at.ts";
 
 /** A figure of a rule that is another than it was. */
 interface Difference {

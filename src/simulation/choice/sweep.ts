@@ -1,8 +1,8 @@
 import { type Fault, fault, placedAt, show } from "../../model/fault.ts";
-import { isRecord } from "../../model/is-record.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
-import { choice } from "../../model/words.ts";
+import { isRecord } from "../../util/is-record.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { choice } from "../../util/words.ts";
 import { checkScenario } from "../check-scenario.ts";
 import { simulate } from "../run/simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";

@@ -1,4 +1,4 @@
-import { doubleAt } from "../../model/column.ts";
+import { doubleAt } from "../../util/columns.ts";
 
 /**
  * A digest of figures and words: two 32-bit FNV-1a hashes over the bytes, as 16 hexadecimal digits. It tells runs apart;

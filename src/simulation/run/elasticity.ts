@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { Steps, Timeline } from "./timeline.ts";
 
 /** A stretch in which neither demand nor supply changes. */

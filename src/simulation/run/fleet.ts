@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { RandomStream } from "../numbers/random.ts";
 
 /** One replica of the simulated service. Times are milliseconds from the start of the simulation. */

@@ -1,6 +1,6 @@
 import type { RuleId } from "../../model/ids.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
+import { itemAt } from "../../util/item-at.ts";
 
 type Kind = RuleOutcome["kind"];
 

@@ -1,9 +1,9 @@
 import { nearestDouble } from "../../decimal/exact.ts";
-import { doubleAt } from "../../model/column.ts";
 import type { Decision } from "../../model/decision.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { MetricAverage, MetricSource } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
+import { doubleAt } from "../../util/columns.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { IntervalReport } from "../service/service-step.ts";
 import type { WaitHistogram } from "../service/waits.ts";
 import { Digest } from "./digest.ts";

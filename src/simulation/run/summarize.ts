@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { waitedAtMost, waitQuantile } from "../service/waits.ts";
 import { type Elasticity, elasticity } from "./elasticity.ts";
 import { countsOf, type RuleCounts } from "./rule-counts.ts";

@@ -1,8 +1,8 @@
 import type { Instant } from "../../model/instant.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { MetricSource } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { WaitDistribution } from "../service/waits.ts";
 
 /**

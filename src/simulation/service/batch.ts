@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { type BatchTimes, firstTokenMs, tokenMs } from "./batch-times.ts";
 
 /** One request in a queue or a batch. */

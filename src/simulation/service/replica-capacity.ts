@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 
 /** A queue with state-dependent service. */
 interface Chain {

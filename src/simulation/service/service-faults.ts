@@ -1,7 +1,7 @@
 import { type Fault, type FaultCode, fault, show } from "../../model/fault.ts";
-import { isRecord } from "../../model/is-record.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
-import { choice } from "../../model/words.ts";
+import { isRecord } from "../../util/is-record.ts";
+import { choice } from "../../util/words.ts";
 import { ENGINES } from "./engine-metrics.ts";
 import { LENGTHS, ROUTINGS } from "./llm-service.ts";
 

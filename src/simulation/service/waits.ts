@@ -1,5 +1,5 @@
-import { doubleAt } from "../../model/column.ts";
-import { itemAt } from "../../model/item-at.ts";
+import { doubleAt } from "../../util/columns.ts";
+import { itemAt } from "../../util/item-at.ts";
 
 /** Waits below this are told apart to the millisecond, longer ones to a thousandth of themselves. */
 const EXACT = 2048;

@@ -1,5 +1,5 @@
 import { type Fault, fault, show } from "../../model/fault.ts";
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import type { Trace } from "./trace.ts";
 

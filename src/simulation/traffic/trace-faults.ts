@@ -1,5 +1,5 @@
 import { type Fault, fault, show } from "../../model/fault.ts";
-import { isRecord } from "../../model/is-record.ts";
+import { isRecord } from "../../util/is-record.ts";
 
 const MOST_BINS = 10_000_000;
 

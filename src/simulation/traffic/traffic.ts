@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { filledCounts, type Trace } from "./trace.ts";
 
 /** Tokens of one request in the mean over a whole trace, where the trace has none. Those of the Azure conversation trace. */

@@ -1,6 +1,6 @@
 import type { Arbitrary } from "fast-check";
 import type { DecimalLike } from "../../model/decimal-like.ts";
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { FastCheck } from "./fast-check.ts";
 import { type Nearness, nearDecimals } from "./near-decimals.ts";
 import { TO_THE_FIRST } from "./pools.ts";

@@ -1,7 +1,7 @@
 import type { Arbitrary } from "fast-check";
-import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { Scenario, ScenarioStep } from "../scenario/scenario.ts";
 import { type Aim, aimAt, hit, USUAL_THRESHOLD } from "./decimal-arbitraries.ts";
 import type { FastCheck } from "./fast-check.ts";

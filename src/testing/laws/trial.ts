@@ -6,11 +6,11 @@ import type { Evaluation } from "../../model/evaluation.ts";
 import { type Fault, quoted } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { isInstant } from "../../model/instant.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { ticksOf } from "../exact/ticks.ts";
 
 /** An evaluation before the laws: each decision beside its endpoint, each outcome beside its rule. */

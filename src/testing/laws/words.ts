@@ -1,8 +1,8 @@
 import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import { decimalText } from "../../model/decimal-like.ts";
-import { printable } from "../../model/printable.ts";
 import type { Condition } from "../../model/rule-outcome.ts";
+import { printable } from "../../util/printable.ts";
 import { readDecimal } from "../exact/read-decimal.ts";
 import { ticksOf } from "../exact/ticks.ts";
 

@@ -1,6 +1,6 @@
 import { counted } from "../../explain/figures.ts";
-import { itemAt } from "../../model/item-at.ts";
-import { printable } from "../../model/printable.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { printable } from "../../util/printable.ts";
 import type { Finding, Repair } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import type { Witness } from "../answer/witness.ts";

@@ -1,5 +1,5 @@
 import { counted } from "../../explain/figures.ts";
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { shownAt } from "../counts/run.ts";

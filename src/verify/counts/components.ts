@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { Space } from "./space.ts";
 
 /** Parts of a {@link Space} within which every count leads to every other, and out of which some lead. */

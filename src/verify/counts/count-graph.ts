@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { cycleFrom, orbitsOf } from "./orbits.ts";
 
 /** The successor of a count that gets past the greatest one. */

@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 
 /** What the counts do for ever when one and the same thing happens in every cycle. */
 export interface Orbits {

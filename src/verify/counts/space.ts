@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { Settled } from "../input/settle.ts";
 import { type Cell, cellsOf } from "../readings/cells.ts";
 import { tick } from "../rules/tick.ts";

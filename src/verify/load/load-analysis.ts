@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { explore, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import { type LoadLine, loadLine } from "./load-line.ts";

@@ -1,6 +1,6 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { type Axis, holdingAt, thresholdsOf } from "../readings/axis.ts";
 import type { Cell } from "../readings/cells.ts";
 import { between, fromUnits, placesOf, toUnits } from "../readings/fixed-point.ts";

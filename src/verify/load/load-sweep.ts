@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { CountGraph, PAST } from "../counts/count-graph.ts";
 import type { Policy } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";

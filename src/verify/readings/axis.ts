@@ -1,8 +1,8 @@
 import { compareDecimals, nearestDouble } from "../../decimal/exact.ts";
 import { holds } from "../../decimal/holds.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { MetricKey } from "../../model/metric.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
 import { between, fromUnits, isFiniteDecimal, placesOf, toUnits } from "./fixed-point.ts";
 import type { Domain } from "./known-domains.ts";

@@ -1,4 +1,4 @@
-import { itemAt } from "../../model/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { Reading } from "../answer/witness.ts";
 import type { Move } from "../rules/policy.ts";
 import type { Axis } from "./axis.ts";

@@ -1,11 +1,11 @@
 import { conditionsOf } from "../../decimal/conditions-of.ts";
 import { type Bounds, land } from "../../evaluate/judge/land.ts";
 import type { Endpoint } from "../../model/endpoint.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Condition } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { itemAt } from "../../util/item-at.ts";
 
 /** The endpoint that the rules are on: what of it bears on the rules, wherever its count stands. */
 export type EndpointLimits = Pick<Endpoint, "id"> &

@@ -1,6 +1,6 @@
 import { directionOf } from "../../evaluate/judge/direction.ts";
-import { itemAt } from "../../model/item-at.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { Act } from "../answer/witness.ts";
 import type { Cell } from "../readings/cells.ts";
 import type { Move, Policy } from "./policy.ts";

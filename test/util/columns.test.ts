@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { byteAt, doubleAt, integerAt } from "../../src/model/column.ts";
+import { byteAt, doubleAt, integerAt } from "../../src/util/columns.ts";
 
 test("a number of a column is given, and one past its end is an error rather than a figure", () => {
   expect(doubleAt(Float64Array.of(1.5), 0)).toBe(1.5);

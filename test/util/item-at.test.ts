@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { byteAt, doubleAt, integerAt } from "../../src/model/column.ts";
-import { itemAt } from "../../src/model/item-at.ts";
+import { byteAt, doubleAt, integerAt } from "../../src/util/columns.ts";
+import { itemAt } from "../../src/util/item-at.ts";
 
 test("an item that must be there and is not is a mistake, never a figure", () => {
   expect(itemAt([7, 8], 1)).toBe(8);
