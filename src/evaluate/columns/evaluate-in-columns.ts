@@ -1,7 +1,8 @@
 import { checkSnapshot } from "../../check/check-snapshot.ts";
-import { isPlainEndpoint } from "../../check/endpoint-faults.ts";
+import { endpointFaults } from "../../check/endpoint-faults.ts";
 import { clockFault } from "../../check/time-faults.ts";
 import { compareTied } from "../../decimal/exact.ts";
+import type { Endpoint } from "../../model/endpoint.ts";
 import type { Evaluation } from "../../model/evaluation.ts";
 import type { CycleState } from "../../model/snapshot.ts";
 import { SnapshotError } from "../../model/snapshot-error.ts";
@@ -66,4 +67,17 @@ export function evaluateInColumns(indexed: IndexedRules, state: CycleState): Eva
 
   const orphans = visits.missed === 0 ? [] : orphansAmong(rules, endpoints);
   return new LateEvaluation(answer, orphans, recheck.earliest());
+}
+
+/** A count and nothing that stands between it and the rules. */
+function isPlainEndpoint(endpoint: Endpoint): boolean {
+  return (
+    endpoint.paused === undefined &&
+    endpoint.pausedUntil === undefined &&
+    endpoint.advisory === undefined &&
+    endpoint.cooldownSeconds === undefined &&
+    endpoint.minReplicas === undefined &&
+    endpoint.maxReplicas === undefined &&
+    endpointFaults(endpoint, 0).length === 0
+  );
 }

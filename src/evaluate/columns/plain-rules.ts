@@ -1,4 +1,4 @@
-import { isPlain } from "../../check/rule-faults.ts";
+import { isSoundRule } from "../../check/rule-faults.ts";
 import { compareTied, nearestDouble } from "../../decimal/exact.ts";
 import type { Comparator } from "../../model/comparator.ts";
 import type { Rule, ThresholdRule } from "../../model/rule.ts";
@@ -97,7 +97,9 @@ export class PlainRules {
   #write(member: number, rule: Rule): boolean {
     if (rule.type !== "threshold" || rule.metricSource === "PROMETHEUS" || rule.enabled === false) return false;
     const threshold = nearestDouble(rule.threshold);
-    if (!isPlain(rule) || Number.isNaN(threshold)) return false;
+    if (!isSoundRule(rule) || !Number.isInteger(rule.cooldownSeconds)) return false;
+    if (rule.maxAgeSeconds !== undefined || !Number.isInteger(rule.priority ?? 0)) return false;
+    if ((rule.aggregation ?? "average") !== "average") return false;
     this.#rules[member] = rule;
     this.holdsOn[member] = HOLDS_ON[rule.comparator];
     this.thresholds[member] = threshold;

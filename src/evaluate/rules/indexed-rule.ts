@@ -52,7 +52,7 @@ export function indexRule(
     ownSlot,
     enabled: rule.enabled !== false,
     priority: priorityOf(rule),
-    fault: ruleFaults(rule, index, read)[0] ?? null,
+    fault: ruleFaults(rule, index)[0] ?? null,
     conditions,
     firstDouble,
     secondDouble,
