@@ -35,14 +35,22 @@ export function checkSnapshot(snapshot: Snapshot): readonly Fault[] {
   }
 }
 
-function faultsWithin({ now, endpoints, rules, metrics, lastTriggered }: Snapshot): readonly Fault[] {
+function faultsWithin({
+  now,
+  endpoints,
+  rules,
+  metrics,
+  lastTriggered,
+}: Snapshot): readonly Fault[] {
   const known = new Set(endpoints.map(({ id }) => id));
   return [
     clockFault(now) ?? [],
     endpoints.flatMap(endpointFaults),
     duplicateEndpoints(endpoints),
     checkRules(rules),
-    rules.flatMap(({ id, endpointId }, index) => (known.has(endpointId) ? [] : orphanFault(id, endpointId, index))),
+    rules.flatMap(({ id, endpointId }, index) =>
+      known.has(endpointId) ? [] : orphanFault(id, endpointId, index),
+    ),
     metricFaults(metrics),
     timesIn(lastTriggered, rules).flatMap(([id, at]) =>
       at === undefined || isInstant(at) ? [] : lastTriggeredFault(id, at),
@@ -93,6 +101,12 @@ function orphanFault(ruleId: RuleId, endpointId: EndpointId, index: number): Fau
   const path = `rules[${index}].endpointId`;
   const expected = "the id of an endpoint in the snapshot";
   const help = "add the endpoint, or remove the rule, which is ignored";
-  const facts = { code: "unknown-endpoint", path, found: show(endpointId), expected, help } as const;
+  const facts = {
+    code: "unknown-endpoint",
+    path,
+    found: show(endpointId),
+    expected,
+    help,
+  } as const;
   return fault(facts, named("rule", ruleId));
 }

@@ -12,8 +12,19 @@ export function duplicateRuleFault({ id }: Identified, index: number, firstIndex
 }
 
 /** The fault of an endpoint whose id an earlier one has. */
-export function duplicateEndpointFault({ id }: Identified, index: number, firstIndex: number): Fault {
-  return duplicateFault("endpoint", "endpoints", id, index, firstIndex, "rename or remove one of the two");
+export function duplicateEndpointFault(
+  { id }: Identified,
+  index: number,
+  firstIndex: number,
+): Fault {
+  return duplicateFault(
+    "endpoint",
+    "endpoints",
+    id,
+    index,
+    firstIndex,
+    "rename or remove one of the two",
+  );
 }
 
 function duplicateFault(
