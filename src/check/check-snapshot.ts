@@ -4,6 +4,7 @@ import type { EndpointId, RuleId } from "../model/ids.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { firstPlaces } from "../util/first-places.ts";
 import { itemAt } from "../util/item-at.ts";
 import { containerFaults, unreadableFault } from "./container-faults.ts";
 import { duplicateEndpointFault, duplicateRuleFault } from "./duplicate-faults.ts";
@@ -88,13 +89,6 @@ function duplicateEndpoints(endpoints: readonly Endpoint[]): Fault[] {
     const firstIndex = first.get(endpoint.id) ?? index;
     return firstIndex === index ? [] : duplicateEndpointFault(endpoint, index, firstIndex);
   });
-}
-
-/** Where each id stands first. */
-function firstPlaces(items: readonly { readonly id: string }[]): ReadonlyMap<string, number> {
-  const first = new Map<string, number>();
-  for (const [index, { id }] of items.entries()) if (!first.has(id)) first.set(id, index);
-  return first;
 }
 
 function orphanFault(ruleId: RuleId, endpointId: EndpointId, index: number): Fault {

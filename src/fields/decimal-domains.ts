@@ -46,6 +46,11 @@ export function isDecimal(value: unknown): value is DecimalLike {
   return isDecimalLike(value) && !Number.isNaN(nearestDouble(value));
 }
 
+/** True for a finite decimal that the boundary reads: its limits of digits and exponent bound the cost of exact proofs. */
+export function isBoundedDecimal(value: DecimalLike): boolean {
+  return isShort(wireDecimal(value));
+}
+
 /** A decimal on the wire: JSON has numbers for neither infinities nor NaN, so those are written as text. */
 export function wireDecimal(value: DecimalLike): string | number {
   return typeof value === "number" && Number.isFinite(value) ? value : decimalText(value);

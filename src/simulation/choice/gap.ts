@@ -1,5 +1,6 @@
 import { conditionsOf } from "../../decimal/conditions-of.ts";
 import { nearestDouble } from "../../decimal/exact.ts";
+import { isSameMetric, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
 
@@ -17,7 +18,7 @@ export function closesGap(rules: readonly Rule[], original: readonly Rule[]): bo
 
 /** Whether what is high enough for one rule to add replicas begins no higher than what is low enough for the other ends. */
 function isClosed(adding: Rule, removing: Rule): boolean {
-  if (adding.metricSource !== removing.metricSource || adding.metricName !== removing.metricName) return false;
+  if (!isSameMetric(metricOf(adding), metricOf(removing))) return false;
   const high = conditionsOf(adding).conditions.filter(
     ({ comparator, step }) => step > 0 && comparator.startsWith("GREATER"),
   );

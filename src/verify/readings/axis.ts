@@ -1,7 +1,7 @@
 import { compareDecimals, nearestDouble } from "../../decimal/exact.ts";
 import { holds } from "../../decimal/holds.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
-import type { MetricKey } from "../../model/metric.ts";
+import { type MetricKey, metricKey } from "../../model/metric.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
 import { between, fromUnits, isFiniteDecimal, placesOf, toUnits } from "./fixed-point.ts";
@@ -36,8 +36,7 @@ export interface Axis {
 export function axesOf(policy: Policy, domainOf: (metric: MetricKey) => Domain): Axis[] {
   const byMetric = new Map<string, { readonly metric: MetricKey; readonly rules: PolicyRule[] }>();
   for (const rule of policy.rules) {
-    const { source, name, aggregation = "average" } = rule.metric;
-    const key = JSON.stringify([source, name, aggregation]);
+    const key = metricKey(rule.metric);
     const known = byMetric.get(key);
     if (known === undefined) byMetric.set(key, { metric: rule.metric, rules: [rule] });
     else known.rules.push(rule);

@@ -1,10 +1,11 @@
 import { conditionsOf } from "../../decimal/conditions-of.ts";
 import { type Bounds, land } from "../../evaluate/judge/land.ts";
 import type { Endpoint } from "../../model/endpoint.ts";
-import type { MetricKey } from "../../model/metric.ts";
+import { type MetricKey, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Condition } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { firstPlaces } from "../../util/first-places.ts";
 import { itemAt } from "../../util/item-at.ts";
 
 /** The endpoint that the rules are on: what of it bears on the rules, wherever its count stands. */
@@ -50,9 +51,11 @@ export interface Policy {
 
 export function policyOf(rules: readonly Rule[], endpoint: EndpointLimits, semantics: Semantics): Policy {
   const bounds: Bounds = { minReplicas: endpoint.minReplicas ?? null, maxReplicas: endpoint.maxReplicas ?? null };
+  const places = firstPlaces(rules);
   const inOrder = rules
     .map((rule, index) => ({ rule, index }))
-    .filter(({ rule }) => rule.enabled !== false)
+    // A copy of an earlier rule is that rule.
+    .filter(({ rule, index }) => rule.enabled !== false && places.get(rule.id) === index)
     .sort((one, other) => (other.rule.priority ?? 0) - (one.rule.priority ?? 0));
   return {
     rules: inOrder.map(({ rule, index }, position) => policyRule(rule, index, position, bounds)),
@@ -63,7 +66,7 @@ export function policyOf(rules: readonly Rule[], endpoint: EndpointLimits, seman
 }
 
 function policyRule(rule: Rule, index: number, position: number, bounds: Bounds): PolicyRule {
-  const { metricSource: source, metricName: name, aggregation, minReplicas = null, maxReplicas = null } = rule;
+  const { minReplicas = null, maxReplicas = null } = rule;
   const { conditions, doubles } = conditionsOf(rule);
   const moves: Move[] = [];
   const made: PolicyRule = {
@@ -71,7 +74,7 @@ function policyRule(rule: Rule, index: number, position: number, bounds: Bounds)
     index,
     position,
     priority: rule.priority ?? 0,
-    metric: aggregation === undefined ? { source, name } : { source, name, aggregation },
+    metric: metricOf(rule),
     moves,
     canLower: conditions.some(({ step }) => step < 0),
     bounds: { minReplicas, maxReplicas },
