@@ -1,27 +1,17 @@
+import type { Comparator } from "../model/comparator.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
-import type { Condition } from "../model/rule-outcome.ts";
-import { compareTied } from "./exact.ts";
+import { compareDecimals } from "./exact.ts";
 
-/**
- * Whether average ⟨comparator⟩ threshold, exactly. Each decimal comes with the double next to it, neither of which may be
- * NaN: where the doubles differ they settle it, and only where they are equal do the decimals have to be compared.
- */
-export function holds(
-  average: DecimalLike,
-  averageDouble: number,
-  { comparator, threshold }: Pick<Condition, "comparator" | "threshold">,
-  thresholdDouble: number,
-): boolean {
-  // Equal infinities differ by NaN.
-  const sign = averageDouble - thresholdDouble || compareTied(average, threshold);
-  switch (comparator) {
-    case "LESS_THAN":
-      return sign < 0;
-    case "LESS_THAN_OR_EQUAL":
-      return sign <= 0;
-    case "GREATER_THAN":
-      return sign > 0;
-    case "GREATER_THAN_OR_EQUAL":
-      return sign >= 0;
-  }
+/** On which signs of average − threshold a comparator holds, a bit for each: below, equal, above. */
+export const HOLDS_ON: Readonly<Record<Comparator, number>> = {
+  LESS_THAN: 0b001,
+  LESS_THAN_OR_EQUAL: 0b011,
+  GREATER_THAN: 0b100,
+  GREATER_THAN_OR_EQUAL: 0b110,
+};
+
+/** Whether average ⟨comparator⟩ threshold, exactly. False where one of them is no decimal. */
+export function holds(average: DecimalLike, comparator: Comparator, threshold: DecimalLike): boolean {
+  const sign = Math.sign(compareDecimals(average, threshold));
+  return !Number.isNaN(sign) && (HOLDS_ON[comparator] & (1 << (sign + 1))) !== 0;
 }

@@ -1,0 +1,145 @@
+import { duplicateEndpointFaults, isPlainEndpoint } from "../check/endpoint-faults.ts";
+import type { Endpoint } from "../model/endpoint.ts";
+import type { Evaluation } from "../model/evaluation.ts";
+import type { Fault } from "../model/fault.ts";
+import type { EndpointId, RuleId } from "../model/ids.ts";
+import { type Instant, isInstant } from "../model/instant.ts";
+import type { Semantics } from "../model/semantics.ts";
+import type { CycleState } from "../model/snapshot.ts";
+import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
+import { byteAt, integerAt } from "../util/columns.ts";
+import { constraintsOf, type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
+import { type Cycle, cycleOf } from "./cycle.ts";
+import { LazyEvaluation } from "./lazy-evaluation.ts";
+import { match } from "./match.ts";
+import { SnapshotReadings } from "./readings.ts";
+import { settle } from "./settle.ts";
+import { SettledEndpoints } from "./settled-endpoints.ts";
+
+/**
+ * One cycle over a program and a snapshot's state. It works in numbers; the objects of the answer are made when they are
+ * read, so that whoever wants the deltas alone does not pay for the outcomes of a hundred thousand rules.
+ *
+ * The answer keeps what it needs of the state: later changes of a count, a last-triggered time or a list do not reach it.
+ */
+export function evaluateProgram(program: RuleProgram, semantics: Semantics, state: CycleState): Evaluation {
+  const { now, endpoints, lastTriggered } = state;
+  const cycle = cycleOf({
+    program,
+    semantics,
+    now,
+    readings: new SnapshotReadings(program, state),
+    lastTriggered: new Float64Array(program.index.ruleCount).fill(Number.NaN),
+    faultyTimes: faultyTimesIn(lastTriggered),
+  });
+  const once = settleAll(cycle, state, NO_DUPLICATES);
+  // Which of two endpoints with one id is meant nobody knows: then neither of them has a decision.
+  const all = once.isRepeated ? settleAll(cycle, state, duplicateEndpointFaults(endpoints)) : once;
+  const orphans = all.unseen === 0 ? [] : orphansOf(program, endpoints);
+  return new LazyEvaluation(cycle, all.settled, orphans);
+}
+
+const NO_DUPLICATES: ReadonlyMap<EndpointId, Fault> = /* @__PURE__ */ new Map();
+
+/** A pass over the endpoints of a snapshot. */
+interface Pass {
+  readonly settled: SettledEndpoints;
+  /** Two endpoints have one id. */
+  readonly isRepeated: boolean;
+  /** How many endpoints that have rules are not in the snapshot. */
+  readonly unseen: number;
+}
+
+/** Decides every endpoint. `duplicates` are those whose id is there twice, with the fault. */
+function settleAll(cycle: Cycle, state: CycleState, duplicates: ReadonlyMap<EndpointId, Fault>): Pass {
+  const { endpoints, lastTriggered } = state;
+  const { program } = cycle;
+  const { index } = program;
+  const settled = new SettledEndpoints(cycle, endpoints.length);
+  const seen = new Uint8Array(index.endpoints.length);
+  const seenWithoutRules = new Set<EndpointId>();
+  let unseen = seen.length;
+  let isRepeated = false;
+  let last = 0;
+  for (let at = 0; at < endpoints.length; at += 1) {
+    const endpoint = endpoints[at];
+    if (endpoint === undefined) continue;
+    const { id, replicas } = endpoint;
+    const constraints = endpointConstraints(cycle, endpoint, at, duplicates);
+    const number = index.numberOf(id, last);
+    if (number < 0) {
+      isRepeated ||= seenWithoutRules.has(id);
+      seenWithoutRules.add(id);
+      settled.add(id, number, replicas, settle(cycle, constraints, 0, 0, 0, replicas), constraints);
+      continue;
+    }
+    last = number;
+    if (byteAt(seen, number) === 1) isRepeated = true;
+    else unseen -= 1;
+    seen[number] = 1;
+    const first = integerAt(index.firstRule, number);
+    const end = integerAt(index.firstRule, number + 1);
+    const holding = match(cycle, constraints, first, end);
+    readTimes(cycle, lastTriggered, first, end, holding);
+    const desired = settle(cycle, constraints, first, end, holding, replicas);
+    settled.add(id, number, replicas, desired, constraints);
+  }
+  return { settled, isRepeated, unseen };
+}
+
+function endpointConstraints(
+  { program, semantics, clock, fault }: Cycle,
+  endpoint: Endpoint,
+  index: number,
+  duplicates: ReadonlyMap<EndpointId, Fault>,
+): EndpointConstraints {
+  // The last change of the count matters to votes alone.
+  const isUnconstrained =
+    fault === null &&
+    duplicates.size === 0 &&
+    program.spoiled.size === 0 &&
+    (semantics.combine !== "agreement" || endpoint.lastScaledAt === undefined) &&
+    isPlainEndpoint(endpoint);
+  if (isUnconstrained) return UNCONSTRAINED;
+  const known = fault ?? duplicates.get(endpoint.id) ?? null;
+  return constraintsOf(endpoint, index, clock, known, program.spoiled.get(endpoint.id) ?? null);
+}
+
+/** Reads the last-triggered times that settling needs: of rules that hold, and under `agreement` of those with a vote. */
+function readTimes(
+  { program, semantics, held, lastTriggered: times }: Cycle,
+  lastTriggered: ReadonlyMap<RuleId, Instant>,
+  first: number,
+  end: number,
+  holding: number,
+): void {
+  for (let nth = 0; nth < holding; nth += 1) {
+    const rule = integerAt(held, nth);
+    const time = lastTriggered.get(program.index.ruleOf(rule).id);
+    if (time !== undefined) times[rule] = time;
+  }
+  if (semantics.combine !== "agreement") return;
+  for (let rule = first; rule < end; rule += 1) {
+    if ((byteAt(program.flags, rule) & FLAGS.canLower) === 0) continue;
+    const time = lastTriggered.get(program.index.ruleOf(rule).id);
+    if (time !== undefined) times[rule] = time;
+  }
+}
+
+/** The last-triggered times that are no instants; null for none. */
+function faultyTimesIn(lastTriggered: ReadonlyMap<RuleId, Instant>): ReadonlyMap<RuleId, Instant> | null {
+  let faulty: Map<RuleId, Instant> | null = null;
+  for (const time of lastTriggered.values()) if (!isInstant(time)) faulty ??= new Map();
+  if (faulty === null) return null;
+  for (const [rule, time] of lastTriggered) if (!isInstant(time)) faulty.set(rule, time);
+  return faulty;
+}
+
+/** Rules whose endpoint is not there, in input order. */
+function orphansOf({ index }: RuleProgram, endpoints: readonly Endpoint[]): RuleId[] {
+  const known = new Set(endpoints.map(({ id }) => id));
+  const rules: number[] = [];
+  for (let rule = 0; rule < index.ruleCount; rule += 1) if (!known.has(index.ruleOf(rule).endpointId)) rules.push(rule);
+  rules.sort((one, other) => integerAt(index.inputs, one) - integerAt(index.inputs, other));
+  return rules.map((rule) => index.ruleOf(rule).id);
+}
