@@ -1,63 +1,98 @@
-import { conditionsOf } from "../decimal/conditions-of.ts";
+import type { Endpoint } from "../model/endpoint.ts";
 import { type Fault, fault, named, show } from "../model/fault.ts";
-import { isInstant } from "../model/instant.ts";
+import type { EndpointId, RuleId } from "../model/ids.ts";
+import { type Instant, isInstant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { itemAt } from "../util/item-at.ts";
+import { containerFaults, unreadableFault } from "./container-faults.ts";
+import { duplicateEndpointFault, duplicateRuleFault } from "./duplicate-faults.ts";
 import { endpointFaults } from "./endpoint-faults.ts";
+import { isSameRule } from "./is-same-rule.ts";
 import { metricFaults } from "./metric-faults.ts";
 import { ruleFaults } from "./rule-faults.ts";
 import { clockFault, lastTriggeredFault } from "./time-faults.ts";
 
 /**
- * Lists everything in a snapshot that keeps a rule from being judged or an endpoint from a decision, each fault with its
- * path. An empty list: nothing is in the way.
+ * Lists everything in a snapshot that keeps a rule from being evaluated or an endpoint from a decision, each fault with its
+ * path. An empty list: nothing is wrong. Where the snapshot cannot be read at all (it is no object, a list is no array),
+ * only those faults are listed.
  *
- * Not faults: a rule that can never trigger (that is the verifier's matter), a missing metric, a metric that no rule asks
- * for, a last-triggered time of a rule that is gone.
+ * Not faults: a rule that can never trigger (the verifier finds those), a missing metric, a metric that no rule asks for, a
+ * last-triggered time of a rule that is gone, a rule that is given twice with the same fields.
  *
- * @throws never on input of the declared types, whatever its figures; parse what comes from outside first
+ * @throws never
  * @example
  * for (const { path, message, help } of checkSnapshot(snapshot)) console.warn(`${path}: ${message}; ${help}`);
  */
-export function checkSnapshot({ now, endpoints, rules, metrics, lastTriggered }: Snapshot): readonly Fault[] {
+export function checkSnapshot(snapshot: Snapshot): readonly Fault[] {
+  const unreadable = containerFaults(snapshot);
+  if (unreadable.length > 0) return unreadable;
+  try {
+    return faultsWithin(snapshot);
+  } catch {
+    return [unreadableFault(snapshot)];
+  }
+}
+
+function faultsWithin({ now, endpoints, rules, metrics, lastTriggered }: Snapshot): readonly Fault[] {
   const known = new Set(endpoints.map(({ id }) => id));
   return [
     clockFault(now) ?? [],
     endpoints.flatMap(endpointFaults),
-    duplicates(endpoints, "endpoints", "endpoint"),
+    duplicateEndpoints(endpoints),
     checkRules(rules),
     rules.flatMap(({ id, endpointId }, index) => (known.has(endpointId) ? [] : orphanFault(id, endpointId, index))),
     metricFaults(metrics),
-    [...lastTriggered].flatMap(([id, at]) => (isInstant(at) ? [] : lastTriggeredFault(id, at))),
+    timesIn(lastTriggered, rules).flatMap(([id, at]) =>
+      at === undefined || isInstant(at) ? [] : lastTriggeredFault(id, at),
+    ),
   ].flat();
 }
 
-/** Everything wrong with rules by themselves. */
-export function checkRules(rules: readonly Rule[]): readonly Fault[] {
-  return [
-    ...rules.flatMap((rule, index) => ruleFaults(rule, index, conditionsOf(rule))),
-    ...duplicates(rules, "rules", "rule"),
-  ];
+/** All last-triggered times where they can be listed, else those of the rules. */
+function timesIn(
+  times: Snapshot["lastTriggered"],
+  rules: readonly Rule[],
+): readonly (readonly [RuleId, Instant | undefined])[] {
+  return times instanceof Map ? [...times] : rules.map(({ id }) => [id, times.get(id)]);
 }
 
-/** A fault for each item whose id an earlier one has. */
-function duplicates(items: readonly { readonly id: string }[], list: string, noun: string): Fault[] {
-  const first = new Map<string, number>();
-  return items.flatMap(({ id }, index) => {
-    const earlier = first.get(id);
-    if (earlier === undefined) {
-      first.set(id, index);
-      return [];
-    }
-    const expected = `an id of its own: ${list}[${earlier}] has it too`;
-    const facts = { code: "duplicate-id", path: `${list}[${index}].id`, found: show(id), expected } as const;
-    return [fault({ ...facts, help: `rename or remove one of the two` }, named(noun, id))];
+/** Everything wrong with rules, each alone and against each other. */
+export function checkRules(rules: readonly Rule[]): readonly Fault[] {
+  return [...rules.flatMap(ruleFaults), ...conflictingRules(rules)];
+}
+
+/** A fault for each rule that differs from the first one with its id. */
+function conflictingRules(rules: readonly Rule[]): Fault[] {
+  const first = firstPlaces(rules);
+  return rules.flatMap((rule, index) => {
+    const firstIndex = first.get(rule.id) ?? index;
+    if (isSameRule(itemAt(rules, firstIndex), rule)) return [];
+    return duplicateRuleFault(rule, index, firstIndex);
   });
 }
 
-function orphanFault(ruleId: string, endpointId: string, index: number): Fault {
+/** A fault for each endpoint whose id an earlier one has. */
+function duplicateEndpoints(endpoints: readonly Endpoint[]): Fault[] {
+  const first = firstPlaces(endpoints);
+  return endpoints.flatMap((endpoint, index) => {
+    const firstIndex = first.get(endpoint.id) ?? index;
+    return firstIndex === index ? [] : duplicateEndpointFault(endpoint, index, firstIndex);
+  });
+}
+
+/** Where each id stands first. */
+function firstPlaces(items: readonly { readonly id: string }[]): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const [index, { id }] of items.entries()) if (!first.has(id)) first.set(id, index);
+  return first;
+}
+
+function orphanFault(ruleId: RuleId, endpointId: EndpointId, index: number): Fault {
   const path = `rules[${index}].endpointId`;
   const expected = "the id of an endpoint in the snapshot";
   const help = "add the endpoint, or remove the rule, which is ignored";
-  return fault({ code: "unknown-endpoint", path, found: show(endpointId), expected, help }, named("rule", ruleId));
+  const facts = { code: "unknown-endpoint", path, found: show(endpointId), expected, help } as const;
+  return fault(facts, named("rule", ruleId));
 }

@@ -90,29 +90,29 @@ const CHECKS: readonly FieldCheck<Endpoint>[] = [
 
 /** Everything in an endpoint that keeps it from a decision of its own. */
 export function endpointFaults(endpoint: Endpoint, index: number): readonly Fault[] {
-  if (isPlainEndpoint(endpoint)) return NO_FAULTS;
+  if (isSoundEndpoint(endpoint)) return NO_FAULTS;
   return checkFields(endpoint, CHECKS, "endpoints", index, ({ id }) => named("endpoint", id));
 }
 
 /**
- * The common case told quickly, as a cycle asks it of every endpoint: a count and nothing that stands between it and the
- * rules, so that {@link CHECKS} find nothing. False decides nothing.
+ * The common case decided quickly, as a cycle asks it of every endpoint: true only where {@link CHECKS} find nothing, and
+ * so for whatever a sound endpoint commonly has. False decides nothing.
  */
-export function isPlainEndpoint(endpoint: Endpoint): boolean {
+export function isSoundEndpoint(endpoint: Endpoint): boolean {
+  const { minReplicas: min, maxReplicas: max, lastScaledAt, cooldownSeconds } = endpoint;
   return (
     typeof endpoint.id === "string" &&
     COUNT.accepts(endpoint.replicas) &&
-    endpoint.paused === undefined &&
-    endpoint.pausedUntil === undefined &&
-    endpoint.advisory === undefined &&
-    endpoint.cooldownSeconds === undefined &&
-    (endpoint.lastScaledAt === undefined || areChanges(endpoint.lastScaledAt)) &&
-    endpoint.minReplicas === undefined &&
-    endpoint.maxReplicas === undefined
+    (lastScaledAt === undefined || areBoth(lastScaledAt, isChange)) &&
+    (min === undefined || min === null || COUNT.accepts(min)) &&
+    (max === undefined || max === null || (COUNT.accepts(max) && max >= (min ?? 0))) &&
+    (cooldownSeconds === undefined || areBoth(cooldownSeconds, isCooldown)) &&
+    (endpoint.paused === undefined || PAUSES.includes(endpoint.paused)) &&
+    (endpoint.pausedUntil === undefined || isInstant(endpoint.pausedUntil)) &&
+    (endpoint.advisory === undefined || typeof endpoint.advisory === "boolean")
   );
 }
 
-/** What {@link applyEvaluation} leaves behind. */
-function areChanges(changes: unknown): boolean {
-  return isRecord(changes) && isChange(changes["out"]) && isChange(changes["in"]);
+function areBoth(parts: unknown, accepts: (part: unknown) => boolean): boolean {
+  return isRecord(parts) && accepts(parts["out"]) && accepts(parts["in"]);
 }

@@ -9,6 +9,7 @@ export const RULE_HELP = {
   metricSource: "say where the average comes from",
   metricName: "give the name under which the source exports the metric",
   aggregation: "leave it out for the average",
+  queryPresetId: "leave it out where the query is not known",
   comparator: "say how the average must stand to the threshold",
   threshold: 'write it as digits, such as "80" or "0.75"',
   stepSize: "use 2 to add two replicas, -1 to remove one",

@@ -1,6 +1,8 @@
-import type { Conditions } from "../decimal/conditions-of.ts";
+import { nearestDouble } from "../decimal/exact.ts";
+import { isAggregation } from "../model/aggregation.ts";
 import { COMPARATORS } from "../model/comparator.ts";
-import { type Fault, fault, named, show } from "../model/fault.ts";
+import type { DecimalLike } from "../model/decimal-like.ts";
+import { type Fault, named } from "../model/fault.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import { RULE_TYPES, type Rule } from "../model/rule.ts";
 import {
@@ -18,6 +20,15 @@ import {
 } from "./check-fields.ts";
 import { RULE_HELP } from "./field-help.ts";
 
+const isAge = (value: unknown): boolean => SECONDS.accepts(value) && Number(value) >= 0;
+
+const isPresetId = (value: unknown): boolean => value === null || typeof value === "string";
+
+const isDecimal = (value: DecimalLike): boolean => !Number.isNaN(nearestDouble(value));
+
+const isEnd = (value: DecimalLike | null | undefined): boolean =>
+  value === null || value === undefined || isDecimal(value);
+
 const CHECKS: readonly FieldCheck<Rule>[] = [
   { field: "type", read: (rule) => rule.type, ...oneOf(RULE_TYPES), help: RULE_HELP.type },
   { field: "id", read: (rule) => rule.id, ...TEXT, help: RULE_HELP.id },
@@ -26,10 +37,42 @@ const CHECKS: readonly FieldCheck<Rule>[] = [
   { field: "metricName", read: (rule) => rule.metricName, ...TEXT, help: RULE_HELP.metricName },
   { field: "aggregation", read: (rule) => rule.aggregation, ...AGGREGATION, help: RULE_HELP.aggregation },
   {
+    field: "queryPresetId",
+    read: (rule) => rule.queryPresetId,
+    accepts: (value) => value === undefined || isPresetId(value),
+    code: "wrong-type",
+    expected: "text or null",
+    help: RULE_HELP.queryPresetId,
+  },
+  {
     field: "comparator",
     read: (rule) => (rule.type === "threshold" ? rule.comparator : COMPARATORS[0]),
     ...oneOf(COMPARATORS),
     help: RULE_HELP.comparator,
+  },
+  {
+    field: "threshold",
+    read: (rule) => (rule.type === "threshold" ? rule.threshold : undefined),
+    accepts: (_, rule) => rule.type !== "threshold" || isDecimal(rule.threshold),
+    code: "not-a-decimal",
+    expected: "a decimal",
+    help: RULE_HELP.threshold,
+  },
+  {
+    field: "minThreshold",
+    read: (rule) => (rule.type === "band" ? rule.minThreshold : undefined),
+    accepts: (_, rule) => rule.type !== "band" || isEnd(rule.minThreshold),
+    code: "not-a-decimal",
+    expected: "a decimal or null",
+    help: RULE_HELP.threshold,
+  },
+  {
+    field: "maxThreshold",
+    read: (rule) => (rule.type === "band" ? rule.maxThreshold : undefined),
+    accepts: (_, rule) => rule.type !== "band" || isEnd(rule.maxThreshold),
+    code: "not-a-decimal",
+    expected: "a decimal or null",
+    help: RULE_HELP.threshold,
   },
   { field: "stepSize", read: (rule) => rule.stepSize, ...STEP, help: RULE_HELP.stepSize },
   { field: "cooldownSeconds", read: (rule) => rule.cooldownSeconds, ...SECONDS, help: RULE_HELP.cooldownSeconds },
@@ -38,7 +81,7 @@ const CHECKS: readonly FieldCheck<Rule>[] = [
   {
     field: "maxAgeSeconds",
     read: (rule) => rule.maxAgeSeconds,
-    accepts: (value) => value === undefined || (SECONDS.accepts(value) && Number(value) >= 0),
+    accepts: (value) => value === undefined || isAge(value),
     code: "out-of-range",
     expected: "a number of seconds of 0 or more",
     help: RULE_HELP.maxAgeSeconds,
@@ -54,47 +97,42 @@ const CHECKS: readonly FieldCheck<Rule>[] = [
   },
 ];
 
-/** Everything in a rule that keeps it from being judged. `conditions` are the rule's own, so that thresholds are read once. */
-export function ruleFaults(rule: Rule, index: number, { conditions, doubles }: Conditions): readonly Fault[] {
-  if (isPlain(rule) && !doubles.some(Number.isNaN)) return NO_FAULTS;
-  const faults = checkFields(rule, CHECKS, "rules", index, nameOf);
-  return doubles.some(Number.isNaN) ? [...faults, ...thresholdFaults(rule, index, { conditions, doubles })] : faults;
+/** Everything in a rule that keeps it from being evaluated. */
+export function ruleFaults(rule: Rule, index: number): readonly Fault[] {
+  if (isSoundRule(rule)) return NO_FAULTS;
+  return checkFields(rule, CHECKS, "rules", index, ({ id }) => named("rule", id));
 }
 
 /**
- * The common case told quickly, as a cycle asks it of every rule: true only where {@link CHECKS} find nothing. False
- * decides nothing.
+ * The common case decided quickly, as a cycle asks it of every rule: true only where {@link CHECKS} find nothing, and so
+ * for whatever a sound rule commonly has. False decides nothing.
  */
-export function isPlain(rule: Rule): boolean {
+export function isSoundRule(rule: Rule): boolean {
   return (
-    (rule.type === "band" || (rule.type === "threshold" && COMPARATORS.includes(rule.comparator))) &&
     typeof rule.id === "string" &&
     typeof rule.endpointId === "string" &&
     METRIC_SOURCES.includes(rule.metricSource) &&
     typeof rule.metricName === "string" &&
-    (rule.aggregation === undefined || rule.aggregation === "average") &&
     isInteger(rule.stepSize) &&
-    isInteger(rule.cooldownSeconds) &&
+    SECONDS.accepts(rule.cooldownSeconds) &&
     (rule.minReplicas === null || isInteger(rule.minReplicas)) &&
     (rule.maxReplicas === null || isInteger(rule.maxReplicas)) &&
-    rule.maxAgeSeconds === undefined &&
+    (rule.aggregation === undefined || isAggregation(rule.aggregation)) &&
+    (rule.maxAgeSeconds === undefined || isAge(rule.maxAgeSeconds)) &&
     (rule.enabled === undefined || typeof rule.enabled === "boolean") &&
-    (rule.priority === undefined || isInteger(rule.priority))
+    (rule.priority === undefined || SECONDS.accepts(rule.priority)) &&
+    (rule.queryPresetId === undefined || isPresetId(rule.queryPresetId)) &&
+    hasSoundThresholds(rule)
   );
 }
 
-function thresholdFaults(rule: Rule, index: number, { conditions, doubles }: Conditions): readonly Fault[] {
-  return conditions.flatMap(({ comparator, threshold }, at) => {
-    if (!Number.isNaN(doubles[at])) return NO_FAULTS;
-    const end = comparator === "GREATER_THAN" ? "maxThreshold" : "minThreshold";
-    const [field, expected] = rule.type === "threshold" ? ["threshold", "a decimal"] : [end, "a decimal or null"];
-    const path = `rules[${index}].${field}`;
-    return [
-      fault({ code: "not-a-decimal", path, found: show(threshold), expected, help: RULE_HELP.threshold }, nameOf(rule)),
-    ];
-  });
-}
-
-function nameOf({ id }: Rule): string {
-  return named("rule", id);
+function hasSoundThresholds(rule: Rule): boolean {
+  if (rule.type === "threshold") {
+    return COMPARATORS.includes(rule.comparator) && isDecimal(rule.threshold);
+  }
+  return (
+    rule.type === "band" &&
+    (rule.minThreshold === null || isDecimal(rule.minThreshold)) &&
+    (rule.maxThreshold === null || isDecimal(rule.maxThreshold))
+  );
 }

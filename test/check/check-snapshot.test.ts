@@ -1,15 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { isPlainEndpoint } from "../../src/check/endpoint-faults.ts";
-import { isPlain } from "../../src/check/rule-faults.ts";
-import {
-  checkSnapshot,
-  evaluate,
-  evaluatePrepared,
-  prepare,
-  type Rule,
-  type Snapshot,
-  SnapshotError,
-} from "../../src/index.ts";
+import { containerFaults } from "../../src/check/container-faults.ts";
+import { isSoundEndpoint } from "../../src/check/endpoint-faults.ts";
+import { isSoundRule } from "../../src/check/rule-faults.ts";
+import { checkSnapshot, type Rule, type Snapshot } from "../../src/index.ts";
 import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
 import { faultText } from "../support/fault-text.ts";
 
@@ -56,12 +49,12 @@ describe("checkSnapshot", () => {
         "endpoints[1].lastScaledAt.out: not-an-instant",
         "endpoints[2].maxReplicas: out-of-range",
         "endpoints[2].id: duplicate-id",
-        "rules[0].stepSize: not-an-integer",
         "rules[0].threshold: not-a-decimal",
+        "rules[0].stepSize: not-an-integer",
         "rules[1].metricSource: not-one-of",
         "rules[1].comparator: not-one-of",
-        "rules[2].maxThreshold: not-a-decimal",
         "rules[2].minThreshold: not-a-decimal",
+        "rules[2].maxThreshold: not-a-decimal",
         "rules[3].type: not-one-of",
         "rules[3].metricName: wrong-type",
         "rules[3].enabled: wrong-type",
@@ -88,6 +81,7 @@ describe("checkSnapshot", () => {
     ["metricName", NO_TEXT],
     ["comparator", [">", ...NO_TEXT]],
     ["threshold", ["", "x", "NaN", Number.NaN, null, undefined, {}, true]],
+    ["queryPresetId", [1, true, {}]],
     ["stepSize", [1.5, undefined, ...NO_NUMBER]],
     ["cooldownSeconds", [undefined, ...NO_NUMBER]],
     ["minReplicas", [1.5, ...NO_NUMBER.filter((value) => value !== null)]],
@@ -179,44 +173,89 @@ describe("checkSnapshot", () => {
   });
 });
 
-describe("two of one id", () => {
-  const rules = [rule(), rule({ threshold: "x" })];
+describe("rules of one id", () => {
+  const paths = (...rules: readonly Rule[]) =>
+    checkSnapshot(snapshot({ rules })).map(({ path, code }) => `${path}: ${code}`);
 
-  test("have no one answer: evaluate throws, and lists every fault of the snapshot", () => {
-    const given = snapshot({ endpoints: [endpoint(), endpoint({ id: "b" }), endpoint()], rules });
-    expect(() => evaluate(given)).toThrow(SnapshotError);
-    expect(() => evaluate(given)).toThrow(
-      /^the snapshot has no one answer:\n- endpoint `chat`: endpoints\[2\]\.id is /,
-    );
-    try {
-      evaluate(given);
-    } catch (error) {
-      expect(error).toBeInstanceOf(SnapshotError);
-      if (!(error instanceof SnapshotError)) return;
-      expect(error.name).toBe("SnapshotError");
-      expect(error.faults.map(({ path }) => path)).toEqual(["endpoints[2].id", "rules[1].threshold", "rules[1].id"]);
-      expect(error.message).toContain(
-        'rule `out`: rules[1].id is "out", expected an id of its own: rules[0] has it too',
-      );
+  test("are no fault where they are equal once parsed", () => {
+    const full = rule({
+      threshold: 80,
+      aggregation: "average",
+      enabled: true,
+      priority: 0,
+      queryPresetId: null,
+    });
+    expect(paths(rule(), full, rule({ threshold: "8.00e1" }))).toEqual([]);
+  });
+
+  test("are a fault where they differ, named beside the first of them", () => {
+    expect(paths(rule(), rule({ threshold: "80.0000000000000000001" }))).toEqual(["rules[1].id: duplicate-id"]);
+    expect(paths(rule(), rule(), rule({ enabled: false }), rule())).toEqual(["rules[2].id: duplicate-id"]);
+    const [fault] = checkSnapshot(snapshot({ rules: [rule(), rule(), rule({ stepSize: 2 })] }));
+    expect(fault?.message).toBe('rule `out`: rules[2].id is "out", expected a unique id: rules[0] has it too');
+  });
+});
+
+test("endpoints of one id are a fault, be they equal or not", () => {
+  const endpoints = [endpoint(), endpoint({ id: "b" }), endpoint()];
+  expect(checkSnapshot(snapshot({ endpoints })).map(({ path, code }) => [path, code])).toEqual([
+    ["endpoints[2].id", "duplicate-id"],
+  ]);
+});
+
+describe("a snapshot that cannot be read", () => {
+  const found = (value: unknown) => containerFaults(value).map(({ path, code }) => `${path}: ${code}`);
+
+  test("has a fault for each part, and checkSnapshot lists the same", () => {
+    for (const value of [undefined, null, 7, "text", [], () => 0]) {
+      expect(found(value)).toEqual([": wrong-type"]);
     }
+    expect(found({})).toEqual([
+      "endpoints: wrong-type",
+      "rules: wrong-type",
+      "metrics: wrong-type",
+      "lastTriggered: wrong-type",
+    ]);
+    const broken = {
+      endpoints: [endpoint(), null],
+      rules: { length: 1 },
+      missing: null,
+      metrics: [average("1"), 7, average("1"), "x"],
+      lastTriggered: {},
+    };
+    expect(found({ ...snapshot(), ...broken })).toEqual([
+      "endpoints[1]: wrong-type",
+      "rules: wrong-type",
+      "metrics[1]: wrong-type",
+      "metrics[3]: wrong-type",
+      "missing: wrong-type",
+      "lastTriggered: wrong-type",
+    ]);
+    expect(checkSnapshot(untyped(broken))).toEqual(containerFaults({ ...snapshot(), ...broken }));
   });
 
-  test("are listed up to a thousand, and counted beyond", () => {
-    const many = snapshot({ rules: Array(3000).fill(rule()) });
-    expect(() => evaluate(many)).toThrow(/- and 1999 more$/);
-    try {
-      evaluate(many);
-    } catch (error) {
-      expect(error).toMatchObject({ total: 2999, faults: { length: 1000 } });
-    }
+  test("has one fault for a list with holes, however long it claims to be", () => {
+    expect(found({ ...snapshot(), rules: new Array(4_000_000_000) })).toEqual(["rules[0]: wrong-type"]);
   });
 
-  test("are refused by prepare, and endpoints of one id by evaluatePrepared", () => {
-    expect(() => prepare(rules)).toThrow(/rules\[1\]\.id/);
-    const twice = { now: NOON, endpoints: [endpoint(), endpoint()], metrics: [], lastTriggered: new Map() };
-    expect(() => evaluatePrepared(prepare([]), twice)).toThrow(/endpoints\[1\]\.id/);
-    expect(() => evaluatePrepared(prepare([rule()]), twice)).toThrow(/endpoints\[1\]\.id/);
+  test("has a fault, and nothing is thrown, where reading it throws", () => {
+    const trap = Object.defineProperty({ ...snapshot() }, "rules", {
+      get: () => {
+        throw new Error("no rules");
+      },
+    });
+    expect(found(trap)).toEqual([": wrong-type"]);
+    expect(checkSnapshot(trap).map(({ expected }) => expected)).toEqual(["data that can be read"]);
+    const { proxy, revoke } = Proxy.revocable(snapshot(), {});
+    revoke();
+    expect(found(proxy)).toEqual([": wrong-type"]);
   });
+});
+
+test("a snapshot with a lookup of times that is no Map is checked for its rules' times", () => {
+  const lastTriggered = { get: (id: string) => (id === "out" ? Number.NaN : undefined) };
+  const given = untyped({ rules: [rule(), rule({ id: "other" })], lastTriggered });
+  expect(checkSnapshot(given).map(({ path }) => path)).toEqual(['lastTriggered["out"]']);
 });
 
 describe("the words of every fault", () => {
@@ -253,6 +292,7 @@ describe("the words of every fault", () => {
         "wrong-type: rule \`out\`: rules[0].metricName is 1, expected text; give the name under which the source exports the metric",
         "not-one-of: rule \`out\`: rules[0].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
         "not-one-of: rule \`out\`: rules[0].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how the average must stand to the threshold",
+        "not-a-decimal: rule \`out\`: rules[0].threshold is "x", expected a decimal; write it as digits, such as "80" or "0.75"",
         "not-an-integer: rule \`out\`: rules[0].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "out-of-range: rule \`out\`: rules[0].cooldownSeconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "not-an-integer: rule \`out\`: rules[0].minReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
@@ -260,7 +300,6 @@ describe("the words of every fault", () => {
         "out-of-range: rule \`out\`: rules[0].maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "wrong-type: rule \`out\`: rules[0].enabled is 1, expected true or false; leave it out for an enabled rule",
         "out-of-range: rule \`out\`: rules[0].priority is "1", expected a number, within 32 bits; leave it out for priority 0; higher goes first",
-        "not-a-decimal: rule \`out\`: rules[0].threshold is "x", expected a decimal; write it as digits, such as "80" or "0.75"",
         "not-one-of: rule \`7\`: rules[1].type is "step", expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
         "wrong-type: rule \`7\`: rules[1].id is 7, expected text; name the rule, as last-triggered times are kept by its name",
         "unknown-endpoint: rule \`out\`: rules[0].endpointId is 1, expected the id of an endpoint in the snapshot; add the endpoint, or remove the rule, which is ignored",
@@ -269,8 +308,8 @@ describe("the words of every fault", () => {
     const band = { ...rule(), type: "band", minThreshold: "low", maxThreshold: "high" };
     expect(told({ rules: [band, rule({ id: "stray", endpointId: "gone" })] })).toMatchInlineSnapshot(`
       [
-        "not-a-decimal: rule \`out\`: rules[0].maxThreshold is "high", expected a decimal or null; write it as digits, such as "80" or "0.75"",
         "not-a-decimal: rule \`out\`: rules[0].minThreshold is "low", expected a decimal or null; write it as digits, such as "80" or "0.75"",
+        "not-a-decimal: rule \`out\`: rules[0].maxThreshold is "high", expected a decimal or null; write it as digits, such as "80" or "0.75"",
         "unknown-endpoint: rule \`stray\`: rules[1].endpointId is "gone", expected the id of an endpoint in the snapshot; add the endpoint, or remove the rule, which is ignored",
       ]
     `);
@@ -306,7 +345,7 @@ describe("the words of every fault", () => {
         "out-of-range: endpoint \`b\`: endpoints[1].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
         "not-an-instant: endpoint \`b\`: endpoints[1].lastScaledAt.out is "never", expected milliseconds since 1970, or null; use null where the count never changed in that direction",
         "not-an-instant: endpoint \`b\`: endpoints[1].lastScaledAt.in is an object, expected milliseconds since 1970, or null; use null where the count never changed in that direction",
-        "duplicate-id: endpoint \`b\`: endpoints[2].id is "b", expected an id of its own: endpoints[1] has it too; rename or remove one of the two",
+        "duplicate-id: endpoint \`b\`: endpoints[2].id is "b", expected a unique id: endpoints[1] has it too; rename or remove one of the two",
       ]
     `);
   });
@@ -413,8 +452,8 @@ describe("a single fault is found:", () => {
   });
 });
 
-// A cycle asks of every rule and every endpoint, and settles only those in columns that it can tell quickly.
-describe("what Backend.AI has is told quickly to be sound:", () => {
+// A cycle asks this of every rule and every endpoint.
+describe("what a sound snapshot has is found sound without the fold:", () => {
   test.each<[string, Rule]>([
     ["a threshold rule", rule()],
     ["a band rule", band],
@@ -422,16 +461,19 @@ describe("what Backend.AI has is told quickly to be sound:", () => {
     ["a rule with bounds", rule({ minReplicas: 1, maxReplicas: 8 })],
     ["a rule that says that it is enabled, or not", rule({ enabled: false })],
     ["a rule with a priority", rule({ priority: 1 })],
+    ["a rule with an age limit", rule({ maxAgeSeconds: 30 })],
+    ["a rule of a percentile", rule({ aggregation: "p95" })],
+    ["a rule of a query", rule({ metricSource: "PROMETHEUS", queryPresetId: "busy" })],
   ])("%s", (_, one) => {
-    expect(isPlain(one)).toBe(true);
+    expect(isSoundRule(one)).toBe(true);
     expect(checkSnapshot(snapshot({ rules: [one] }))).toEqual([]);
   });
 
   test("an endpoint, whether or not its count ever changed", () => {
-    expect(isPlainEndpoint(endpoint())).toBe(true);
-    expect(isPlainEndpoint(endpoint({ lastScaledAt: { out: NOON, in: null } }))).toBe(true);
-    expect(isPlainEndpoint(endpoint({ lastScaledAt: { out: Number.NaN, in: null } }))).toBe(false);
-    expect(isPlainEndpoint(endpoint({ lastScaledAt: { out: null, in: Number.NaN } }))).toBe(false);
+    expect(isSoundEndpoint(endpoint())).toBe(true);
+    expect(isSoundEndpoint(endpoint({ lastScaledAt: { out: NOON, in: null } }))).toBe(true);
+    expect(isSoundEndpoint(endpoint({ lastScaledAt: { out: Number.NaN, in: null } }))).toBe(false);
+    expect(isSoundEndpoint(endpoint({ lastScaledAt: { out: null, in: Number.NaN } }))).toBe(false);
   });
 });
 
