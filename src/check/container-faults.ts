@@ -44,7 +44,7 @@ function faultsOf(snapshot: unknown): readonly Fault[] {
     else faults.push(wrongType(path, list, "an array", help));
   }
   const times = snapshot["lastTriggered"];
-  if (!isObject(times) || typeof times["get"] !== "function") {
+  if (!isObject(times) || typeof times["get"] !== "function" || typeof times["values"] !== "function") {
     const help = "use new Map() where no rule has triggered yet";
     faults.push(wrongType("lastTriggered", times, "a Map of times by rule id", help));
   }

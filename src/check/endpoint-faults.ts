@@ -1,5 +1,6 @@
 import { type Endpoint, PAUSES } from "../model/endpoint.ts";
 import { type Fault, named } from "../model/fault.ts";
+import type { EndpointId } from "../model/ids.ts";
 import { isInstant } from "../model/instant.ts";
 import { isRecord } from "../util/is-record.ts";
 import {
@@ -13,6 +14,7 @@ import {
   SECONDS,
   TEXT,
 } from "./check-fields.ts";
+import { duplicateEndpointFault } from "./duplicate-faults.ts";
 import { ENDPOINT_HELP } from "./field-help.ts";
 
 const BOTH_DIRECTIONS = {
@@ -115,4 +117,16 @@ export function isSoundEndpoint(endpoint: Endpoint): boolean {
 
 function areBoth(parts: unknown, accepts: (part: unknown) => boolean): boolean {
   return isRecord(parts) && accepts(parts["out"]) && accepts(parts["in"]);
+}
+
+/** The faults of endpoints whose id is there twice or more, by id. */
+export function duplicateEndpointFaults(endpoints: readonly Endpoint[]): ReadonlyMap<EndpointId, Fault> {
+  const first = new Map<EndpointId, number>();
+  const faults = new Map<EndpointId, Fault>();
+  for (const [index, endpoint] of endpoints.entries()) {
+    const known = first.get(endpoint.id);
+    if (known === undefined) first.set(endpoint.id, index);
+    else if (!faults.has(endpoint.id)) faults.set(endpoint.id, duplicateEndpointFault(endpoint, index, known));
+  }
+  return faults;
 }

@@ -108,6 +108,11 @@ export function ruleFaults(rule: Rule, index: number): readonly Fault[] {
  * for whatever a sound rule commonly has. False decides nothing.
  */
 export function isSoundRule(rule: Rule): boolean {
+  return isSoundButThresholds(rule) && hasSoundThresholds(rule);
+}
+
+/** As {@link isSoundRule}, for who has read the thresholds already. */
+export function isSoundButThresholds(rule: Rule): boolean {
   return (
     typeof rule.id === "string" &&
     typeof rule.endpointId === "string" &&
@@ -122,17 +127,11 @@ export function isSoundRule(rule: Rule): boolean {
     (rule.enabled === undefined || typeof rule.enabled === "boolean") &&
     (rule.priority === undefined || SECONDS.accepts(rule.priority)) &&
     (rule.queryPresetId === undefined || isPresetId(rule.queryPresetId)) &&
-    hasSoundThresholds(rule)
+    (rule.type === "band" || (rule.type === "threshold" && COMPARATORS.includes(rule.comparator)))
   );
 }
 
 function hasSoundThresholds(rule: Rule): boolean {
-  if (rule.type === "threshold") {
-    return COMPARATORS.includes(rule.comparator) && isDecimal(rule.threshold);
-  }
-  return (
-    rule.type === "band" &&
-    (rule.minThreshold === null || isDecimal(rule.minThreshold)) &&
-    (rule.maxThreshold === null || isDecimal(rule.maxThreshold))
-  );
+  if (rule.type === "threshold") return isDecimal(rule.threshold);
+  return isEnd(rule.minThreshold) && isEnd(rule.maxThreshold);
 }

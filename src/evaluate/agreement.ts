@@ -63,7 +63,8 @@ function rise(vote: Vote): number {
   let winner = -1;
   for (const rule of heldWith(vote, DIRECTIONS.out, VERDICTS.triggered)) {
     const upper = tiers.get(signalOf(cycle, rule));
-    if (upper !== undefined && landing(vote, upper) >= landing(vote, rule)) give(cycle, rule, VERDICTS.coolingSignal, upper);
+    if (upper !== undefined && landing(vote, upper) >= landing(vote, rule))
+      give(cycle, rule, VERDICTS.coolingSignal, upper);
     else if (winner < 0 || beats(vote, rule, winner, 1)) winner = rule;
   }
   if (winner < 0) return replicas;

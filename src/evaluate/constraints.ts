@@ -1,4 +1,4 @@
-import { endpointFaults } from "../check/endpoint-faults.ts";
+import { endpointFaults, isSoundEndpoint } from "../check/endpoint-faults.ts";
 import type { Direction, Endpoint } from "../model/endpoint.ts";
 import type { Fault } from "../model/fault.ts";
 import { after, type Instant, microseconds } from "../model/instant.ts";
@@ -35,6 +35,19 @@ export const UNCONSTRAINED: EndpointConstraints = {
   lastIn: null,
   advisory: false,
 };
+
+/** Whether a sound endpoint has nothing that constrains its rules, as Backend.AI's have not. The last fall of the count matters to votes. */
+export function isUnconstrained(endpoint: Endpoint, votes: boolean): boolean {
+  return (
+    endpoint.minReplicas === undefined &&
+    endpoint.maxReplicas === undefined &&
+    endpoint.paused === undefined &&
+    endpoint.advisory === undefined &&
+    endpoint.cooldownSeconds === undefined &&
+    (!votes || endpoint.lastScaledAt === undefined) &&
+    isSoundEndpoint(endpoint)
+  );
+}
 
 /**
  * The constraints of `endpoints[index]`. Faults of others can keep it from a decision: `outer` comes before its own, as the

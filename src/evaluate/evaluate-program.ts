@@ -1,4 +1,4 @@
-import { duplicateEndpointFaults, isPlainEndpoint } from "../check/endpoint-faults.ts";
+import { duplicateEndpointFaults } from "../check/endpoint-faults.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { Fault } from "../model/fault.ts";
@@ -8,7 +8,7 @@ import type { Semantics } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
-import { constraintsOf, type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
+import { constraintsOf, type EndpointConstraints, isUnconstrained, UNCONSTRAINED } from "./constraints.ts";
 import { type Cycle, cycleOf } from "./cycle.ts";
 import { LazyEvaluation } from "./lazy-evaluation.ts";
 import { match } from "./match.ts";
@@ -93,14 +93,8 @@ function endpointConstraints(
   index: number,
   duplicates: ReadonlyMap<EndpointId, Fault>,
 ): EndpointConstraints {
-  // The last change of the count matters to votes alone.
-  const isUnconstrained =
-    fault === null &&
-    duplicates.size === 0 &&
-    program.spoiled.size === 0 &&
-    (semantics.combine !== "agreement" || endpoint.lastScaledAt === undefined) &&
-    isPlainEndpoint(endpoint);
-  if (isUnconstrained) return UNCONSTRAINED;
+  const isSound = fault === null && duplicates.size === 0 && program.spoiled.size === 0;
+  if (isSound && isUnconstrained(endpoint, semantics.combine === "agreement")) return UNCONSTRAINED;
   const known = fault ?? duplicates.get(endpoint.id) ?? null;
   return constraintsOf(endpoint, index, clock, known, program.spoiled.get(endpoint.id) ?? null);
 }

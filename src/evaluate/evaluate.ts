@@ -1,9 +1,9 @@
-import { refuseContainers } from "../check/container-faults.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { RuleProgram } from "../rules/rule-program.ts";
 import { evaluateProgram } from "./evaluate-program.ts";
+import { guarded } from "./guarded.ts";
 
 /**
  * Decides, for every endpoint of a snapshot, how many replicas it should have, and says what became of every rule.
@@ -19,6 +19,5 @@ import { evaluateProgram } from "./evaluate-program.ts";
  * @see lablup/backend.ai, `_autoscale_endpoints` (25.x), `calculate_desired_replicas_for_deployment` (26.x)
  */
 export function evaluate(snapshot: Snapshot, semantics: Semantics = backendAi25): Evaluation {
-  refuseContainers(snapshot, semantics);
-  return evaluateProgram(new RuleProgram(snapshot.rules), semantics, snapshot);
+  return guarded(snapshot, semantics, () => evaluateProgram(new RuleProgram(snapshot.rules), semantics, snapshot));
 }

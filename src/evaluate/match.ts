@@ -17,7 +17,7 @@ export function match(cycle: Cycle, constraints: EndpointConstraints, first: num
   const { flags, firstBranch, thresholds, holdsOn, index } = program;
   const { slots } = index;
   const { doubles } = readings;
-  const isUsual = cycle.hasFaultyTime === null && constraints.fault === null && constraints.paused !== "both";
+  const isUsual = cycle.faultyTimes === null && constraints.fault === null && constraints.paused !== "both";
   let count = 0;
   for (let rule = first; rule < end; rule += 1) {
     held[count] = rule;
@@ -50,7 +50,7 @@ function matchUnusual(cycle: Cycle, constraints: EndpointConstraints, rule: numb
   const flags = byteAt(program.flags, rule);
   if ((flags & FLAGS.disabled) !== 0) return VERDICTS.disabled;
   if (constraints.fault !== null || (flags & FLAGS.faulty) !== 0) return VERDICTS.faulty;
-  if (cycle.hasFaultyTime?.(rule) === true) return VERDICTS.faultyTime;
+  if (cycle.faultyTimes?.has(program.index.ruleOf(rule).id) === true) return VERDICTS.faultyTime;
   if (constraints.paused === "both") return VERDICTS.pausedEndpoint;
 
   const slot = slotReadBy(program, readings, rule);
@@ -69,8 +69,7 @@ function ageVerdict({ program, readings, clock }: Cycle, rule: number, slot: num
   if (at === undefined) return null;
   if (!isInstant(at)) return VERDICTS.notAnInstant;
   const maxAge = doubleAt(program.maxAges, rule);
-  const isFresh =
-    clock.micros <= microseconds(after(at, maxAge)) && clock.micros >= microseconds(before(at, maxAge));
+  const isFresh = clock.micros <= microseconds(after(at, maxAge)) && clock.micros >= microseconds(before(at, maxAge));
   return isFresh ? null : VERDICTS.stale;
 }
 

@@ -32,7 +32,7 @@ const triggered: ToOutcome = (cycle, constraints, rule, from) => {
     kind: "triggered",
     ruleId: idOf(cycle, rule),
     metric: metricOf(cycle, rule),
-    value: valueOf(cycle, rule),
+    value: averageOf(cycle, rule),
     comparator,
     threshold,
     step,
@@ -51,7 +51,7 @@ const outOfBounds: ToOutcome = (cycle, constraints, rule, from) => {
     kind: "out-of-bounds",
     ruleId: idOf(cycle, rule),
     metric: metricOf(cycle, rule),
-    value: valueOf(cycle, rule),
+    value: averageOf(cycle, rule),
     comparator,
     threshold,
     step,
@@ -73,7 +73,7 @@ const coolingRule: ToOutcome = (cycle, constraints, rule, from) => {
     kind: "cooling-down",
     ruleId: idOf(cycle, rule),
     metric: metricOf(cycle, rule),
-    value: valueOf(cycle, rule),
+    value: averageOf(cycle, rule),
     comparator,
     threshold,
     step,
@@ -92,7 +92,7 @@ const coolingEndpoint: ToOutcome = (cycle, constraints, rule, from) => {
     kind: "cooling-down",
     ruleId: idOf(cycle, rule),
     metric: metricOf(cycle, rule),
-    value: valueOf(cycle, rule),
+    value: averageOf(cycle, rule),
     comparator,
     threshold,
     step,
@@ -112,7 +112,7 @@ const coolingSignal: ToOutcome = (cycle, constraints, rule, from) => {
     kind: "cooling-down",
     ruleId: idOf(cycle, rule),
     metric: metricOf(cycle, rule),
-    value: valueOf(cycle, rule),
+    value: averageOf(cycle, rule),
     comparator,
     threshold,
     step,
@@ -132,7 +132,7 @@ const outbid: ToOutcome = (cycle, constraints, rule, from) => {
     kind: "superseded",
     ruleId: idOf(cycle, rule),
     metric: metricOf(cycle, rule),
-    value: valueOf(cycle, rule),
+    value: averageOf(cycle, rule),
     comparator,
     threshold,
     step,
@@ -152,7 +152,7 @@ const paced: ToOutcome = (cycle, constraints, rule, from) => {
     kind: "superseded",
     ruleId: idOf(cycle, rule),
     metric: metricOf(cycle, rule),
-    value: valueOf(cycle, rule),
+    value: averageOf(cycle, rule),
     comparator,
     threshold,
     step,
@@ -173,7 +173,7 @@ const vetoed = (veto: "objection" | "no-consent"): ToOutcome => {
       kind: "superseded",
       ruleId: idOf(cycle, rule),
       metric: metricOf(cycle, rule),
-      value: valueOf(cycle, rule),
+      value: averageOf(cycle, rule),
       comparator,
       threshold,
       step,
@@ -194,7 +194,7 @@ const pausedDirection: ToOutcome = (cycle, constraints, rule, from) => {
     kind: "paused",
     ruleId: idOf(cycle, rule),
     metric: metricOf(cycle, rule),
-    value: valueOf(cycle, rule),
+    value: averageOf(cycle, rule),
     comparator,
     threshold,
     step,
@@ -217,7 +217,7 @@ const notMet: ToOutcome = (cycle, _, rule) => {
     kind: "not-met",
     ruleId: idOf(cycle, rule),
     metric: metricOf(cycle, rule),
-    value: valueOf(cycle, rule),
+    value: averageOf(cycle, rule),
     conditions,
   };
 };
@@ -240,7 +240,7 @@ const stale: ToOutcome = (cycle, _, rule) => {
 
 const invalidMetric = (reason: InvalidMetricReason): ToOutcome => {
   return (cycle, _, rule) => {
-    const value = valueOf(cycle, rule);
+    const value = averageOf(cycle, rule);
     return { kind: "invalid-metric", ruleId: idOf(cycle, rule), metric: metricOf(cycle, rule), value, reason };
   };
 };
@@ -298,7 +298,7 @@ function metricOf({ program }: Cycle, rule: number): MetricKey {
   return program.index.metricOf(rule);
 }
 
-function valueOf({ program, readings }: Cycle, rule: number): DecimalLike {
+function averageOf({ program, readings }: Cycle, rule: number): DecimalLike {
   return readings.valueAt(slotReadBy(program, readings, rule));
 }
 

@@ -2,10 +2,13 @@ import type { Evaluation } from "../model/evaluation.ts";
 import type { Rule } from "../model/rule.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
-import { refuseContainers } from "../check/container-faults.ts";
 import { RuleProgram } from "../rules/rule-program.ts";
 import { RuleColumns } from "./columns.ts";
 import { evaluateProgram } from "./evaluate-program.ts";
+import { guarded } from "./guarded.ts";
+
+/** A state with nothing in it, for rules that are compiled before there is one. */
+const NO_STATE: CycleState = { now: 0, endpoints: [], metrics: [], lastTriggered: new Map() };
 
 let evaluateBy: (prepared: PreparedRules, state: CycleState) => Evaluation;
 
@@ -47,8 +50,7 @@ export class PreparedRules {
  * setInterval(async () => apply(evaluatePrepared(prepared, await gather())), 10_000);
  */
 export function prepare(rules: readonly Rule[], semantics: Semantics = backendAi25): PreparedRules {
-  refuseContainers({ rules }, semantics);
-  return new PreparedRules(rules, semantics);
+  return guarded({ ...NO_STATE, rules }, semantics, () => new PreparedRules(rules, semantics));
 }
 
 /**
@@ -60,6 +62,6 @@ export function prepare(rules: readonly Rule[], semantics: Semantics = backendAi
  * const evaluation = evaluatePrepared(prepared, { now, endpoints, metrics, lastTriggered });
  */
 export function evaluatePrepared(prepared: PreparedRules, state: CycleState): Evaluation {
-  refuseContainers(state);
-  return evaluateBy(prepared, state);
+  const { rules, semantics } = prepared;
+  return guarded({ ...state, rules }, semantics, () => evaluateBy(prepared, state));
 }

@@ -40,9 +40,10 @@ export class SettledEndpoints {
     return itemAt(this.#ids, at);
   }
 
-  /** How the count changes. */
+  /** How the count changes; a faulty one, which may be no number, not at all. */
   changeAt(at: number): number {
-    return doubleAt(this.#desired, at) - doubleAt(this.#replicas, at);
+    const change = doubleAt(this.#desired, at) - doubleAt(this.#replicas, at);
+    return Number.isNaN(change) ? 0 : change;
   }
 
   /** The first of the endpoint's rules, and where they end. */

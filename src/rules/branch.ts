@@ -21,12 +21,7 @@ export interface Branch {
 }
 
 /** Called for each branch of a rule, in the order in which they are tried. */
-export type OnBranch = (
-  field: ConditionField,
-  comparator: Comparator,
-  threshold: DecimalLike,
-  step: number,
-) => void;
+export type OnBranch = (field: ConditionField, comparator: Comparator, threshold: DecimalLike, step: number) => void;
 
 /** Every type of rule as branches. It makes no objects, as a cycle compiles a hundred thousand rules. */
 export function eachBranch(rule: Rule, add: OnBranch): void {

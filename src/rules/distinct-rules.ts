@@ -1,4 +1,5 @@
-import { duplicateRuleFault, isSameRule } from "../check/duplicate-rules.ts";
+import { duplicateRuleFault } from "../check/duplicate-faults.ts";
+import { isSameRule } from "../check/is-same-rule.ts";
 import type { Fault } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
@@ -16,28 +17,32 @@ export interface DistinctRules {
 
 const NOTHING_SPOILED: ReadonlyMap<EndpointId, Fault> = /* @__PURE__ */ new Map();
 
-/** Rules without copies: those of one id that say the same are one, those that differ spoil their endpoints. */
+/**
+ * Rules without copies: one that says the same as the first of its id is left out. Those that differ from it spoil the
+ * endpoints that they name, and that it names.
+ */
 export function distinctRules(given: readonly Rule[]): DistinctRules {
   if (allIdsDiffer(given)) return { rules: given, inputs: null, spoiled: NOTHING_SPOILED };
+  const rules: Rule[] = [];
   const inputs: number[] = [];
-  const spoiled = new Map<EndpointId, Fault>();
-  const variants = new Map<RuleId, number[]>();
+  const firsts = new Map<RuleId, number>();
+  const faults = new Map<RuleId, Fault>();
   for (const [index, rule] of given.entries()) {
-    const known = variants.get(rule.id);
-    if (known === undefined) variants.set(rule.id, [index]);
-    else if (known.some((each) => isSameRule(itemAt(given, each), rule))) continue;
-    else known.push(index);
+    const first = firsts.get(rule.id) ?? index;
+    firsts.set(rule.id, first);
+    if (first !== index) {
+      if (isSameRule(itemAt(given, first), rule)) continue;
+      if (!faults.has(rule.id)) faults.set(rule.id, duplicateRuleFault(rule, index, first));
+    }
+    rules.push(rule);
     inputs.push(index);
   }
-  for (const [first, second, ...others] of variants.values()) {
-    if (first === undefined || second === undefined) continue;
-    const fault = duplicateRuleFault(itemAt(given, second), second, first);
-    for (const index of [first, second, ...others]) {
-      const { endpointId } = itemAt(given, index);
-      if (!spoiled.has(endpointId)) spoiled.set(endpointId, fault);
-    }
+  const spoiled = new Map<EndpointId, Fault>();
+  for (const { id, endpointId } of rules) {
+    const fault = faults.get(id);
+    if (fault !== undefined && !spoiled.has(endpointId)) spoiled.set(endpointId, fault);
   }
-  return { rules: inputs.map((index) => itemAt(given, index)), inputs, spoiled };
+  return { rules, inputs, spoiled };
 }
 
 /** So few ids are sooner compared with each other than put into a table. */

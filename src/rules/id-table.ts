@@ -1,4 +1,4 @@
-import { integerAt } from "../../util/columns.ts";
+import { integerAt } from "../util/columns.ts";
 
 /** How far from its own place an id is put. With half of the places free none gets further away, unless somebody wants it to. */
 const MOST_PROBES = 64;

@@ -1,16 +1,9 @@
 import type { EndpointId, RuleId } from "../model/ids.ts";
-import {
-  isSameMetric,
-  type MetricKey,
-  type MetricRequest,
-  metricKey,
-  metricOf,
-} from "../model/metric.ts";
+import { isSameMetric, type MetricKey, type MetricRequest, metricKey, metricOf } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import { integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { IdTable } from "./id-table.ts";
-
 
 /**
  * Numbers rules, endpoints and what rules read, so that everything after it works on columns.
@@ -187,9 +180,7 @@ export class RuleIndex {
     const like = before < 0 ? undefined : this.#metrics[before + nth];
     const { metricSource, metricName, aggregation = "average" } = rule;
     const isLike =
-      like?.name === metricName &&
-      like.source === metricSource &&
-      (like.aggregation ?? "average") === aggregation;
+      like?.name === metricName && like.source === metricSource && (like.aggregation ?? "average") === aggregation;
     return isLike ? like : metricOf(rule);
   }
 

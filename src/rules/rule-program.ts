@@ -1,4 +1,4 @@
-import { isPlainRule, ruleFaults } from "../check/rule-faults.ts";
+import { isSoundButThresholds, ruleFaults } from "../check/rule-faults.ts";
 import { compareTied, nearestDouble } from "../decimal/exact.ts";
 import { HOLDS_ON } from "../decimal/holds.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
@@ -6,7 +6,7 @@ import type { Fault } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
 import { RULE_TYPES, type Rule } from "../model/rule.ts";
 import type { Condition } from "../model/rule-outcome.ts";
-import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
+import { byteAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { branchesOf, conditionOf, directionOf, eachBranch, type OnBranch } from "./branch.ts";
 import { distinctRules } from "./distinct-rules.ts";
@@ -89,7 +89,10 @@ export class RuleProgram {
     this.#conditions = new Array(ruleCount);
     this.#roundings = new Uint8Array(branchCount);
     this.#write(inputs);
-    this.mostRules = this.index.firstRule.reduce((most, start, at, starts) => Math.max(most, start - (starts[at - 1] ?? 0)), 0);
+    this.mostRules = this.index.firstRule.reduce(
+      (most, start, at, starts) => Math.max(most, start - (starts[at - 1] ?? 0)),
+      0,
+    );
     this.#querySignals = rules.some(namesQuery) ? this.#numberQueries() : null;
   }
 
@@ -123,8 +126,7 @@ export class RuleProgram {
       return Math.sign(compareTied(average, this.conditionOf(rule, branch).threshold));
     }
     if (byteAt(this.#roundings, branch) === 0) {
-      this.#roundings[branch] =
-        Math.sign(compareTied(average, this.conditionOf(rule, branch).threshold)) + 2;
+      this.#roundings[branch] = Math.sign(compareTied(average, this.conditionOf(rule, branch).threshold)) + 2;
     }
     return byteAt(this.#roundings, branch) - 2;
   }
@@ -152,7 +154,7 @@ export class RuleProgram {
       isDecimal &&= !Number.isNaN(double);
       this.thresholds[branch] = double;
       this.holdsOn[branch] = HOLDS_ON[comparator];
-      this.steps[branch] = step;
+      this.steps[branch] = typeof step === "number" ? step : 0;
       this.directions[branch] = DIRECTIONS[directionOf(step) ?? "none"];
       // Of a step that is no number nobody can tell.
       if (typeof step !== "number" || !(step >= 0)) flags |= FLAGS.canLower;
@@ -160,30 +162,35 @@ export class RuleProgram {
     };
     for (let rule = 0; rule < this.index.ruleCount; rule += 1) {
       const given = this.index.ruleOf(rule);
-      const { minReplicas = null, maxReplicas = null, maxAgeSeconds, enabled } = given;
       const first = branch;
       flags = 0;
       isDecimal = true;
       this.firstBranch[rule] = branch;
       eachBranch(given, add);
       if (branch !== first + 1) flags |= FLAGS.branches;
-      if (enabled === false) flags |= FLAGS.disabled;
+      if (given.enabled === false) flags |= FLAGS.disabled;
       if (integerAt(this.index.ownSlots, rule) >= 0) flags |= FLAGS.ownQuery;
-      if (maxAgeSeconds !== undefined) flags |= FLAGS.maxAge;
-      this.floors[rule] = minReplicas ?? Number.NEGATIVE_INFINITY;
-      this.ceilings[rule] = maxReplicas ?? Number.POSITIVE_INFINITY;
-      this.cooldowns[rule] = given.cooldownSeconds;
-      this.maxAges[rule] = maxAgeSeconds ?? Number.POSITIVE_INFINITY;
-      const input = integerAt(this.index.inputs, rule);
-      const index = inputs === null ? input : itemAt(inputs, input);
-      const fault = isDecimal && isPlainRule(given) ? undefined : ruleFaults(given, index)[0];
-      if (fault !== undefined) {
-        flags |= FLAGS.faulty | (RULE_TYPES.includes(given.type) ? 0 : FLAGS.canLower);
+      if (given.maxAgeSeconds !== undefined) flags |= FLAGS.maxAge;
+      const fault = isDecimal && isSoundButThresholds(given) ? undefined : this.#faultAt(rule, inputs);
+      if (fault === undefined) {
+        this.floors[rule] = given.minReplicas ?? Number.NEGATIVE_INFINITY;
+        this.ceilings[rule] = given.maxReplicas ?? Number.POSITIVE_INFINITY;
+        this.cooldowns[rule] = given.cooldownSeconds;
+        this.maxAges[rule] = given.maxAgeSeconds ?? Number.POSITIVE_INFINITY;
+      } else {
         this.#faults.set(rule, fault);
+        flags |= FLAGS.faulty;
+        // Of a rule of unknown type nobody can tell where it leads.
+        if (!RULE_TYPES.includes(given.type)) flags |= FLAGS.canLower;
       }
       this.flags[rule] = flags;
     }
     this.firstBranch[this.index.ruleCount] = branch;
+  }
+
+  #faultAt(rule: number, inputs: readonly number[] | null): Fault | undefined {
+    const input = integerAt(this.index.inputs, rule);
+    return ruleFaults(this.index.ruleOf(rule), inputs === null ? input : itemAt(inputs, input))[0];
   }
 
   /** For each rule that names a query, the slot of the first rule of its endpoint that names the same one. */

@@ -1,6 +1,6 @@
-import { conditionsOf } from "../../decimal/conditions-of.ts";
 import { nearestDouble } from "../../decimal/exact.ts";
 import type { Rule } from "../../model/rule.ts";
+import { branchesOf } from "../../rules/branch.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { MetricColumn, Timeline } from "../run/timeline.ts";
 import { type ChartOptions, COLOURS, type VegaLiteSpec } from "./chart-style.ts";
@@ -192,10 +192,10 @@ function looksAt({ metricName, metricSource }: Rule, { name, source }: MetricCol
 }
 
 function thresholdsOf(rule: Rule): { readonly value: number; readonly label: string; readonly direction: string }[] {
-  return conditionsOf(rule).conditions.map(({ threshold, step }) => ({
-    value: nearestDouble(threshold),
+  return branchesOf(rule).map(({ when, direction }) => ({
+    value: nearestDouble(when.threshold),
     label: rule.id,
-    direction: DIRECTIONS[step > 0 ? 0 : 1],
+    direction: DIRECTIONS[direction === "out" ? 0 : 1],
   }));
 }
 
