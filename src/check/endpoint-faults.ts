@@ -101,10 +101,13 @@ export function endpointFaults(endpoint: Endpoint, index: number): readonly Faul
  * so for whatever a sound endpoint commonly has. False decides nothing.
  */
 export function isSoundEndpoint(endpoint: Endpoint): boolean {
+  return typeof endpoint.id === "string" && COUNT.accepts(endpoint.replicas) && isSoundButCount(endpoint);
+}
+
+/** As {@link isSoundEndpoint}, of an endpoint whose id and count are known to be sound. */
+export function isSoundButCount(endpoint: Omit<Endpoint, "id" | "replicas">): boolean {
   const { minReplicas: min, maxReplicas: max, lastScaledAt, cooldownSeconds } = endpoint;
   return (
-    typeof endpoint.id === "string" &&
-    COUNT.accepts(endpoint.replicas) &&
     (lastScaledAt === undefined || areBoth(lastScaledAt, isChange)) &&
     (min === undefined || min === null || COUNT.accepts(min)) &&
     (max === undefined || max === null || (COUNT.accepts(max) && max >= (min ?? 0))) &&

@@ -2,7 +2,7 @@ import { after, type Instant } from "../model/instant.ts";
 import { priorityOf } from "../rules/rule-index.ts";
 import { DIRECTIONS, FLAGS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
-import { applyBounds } from "./apply-bounds.ts";
+import { applyBounds, STOPPED } from "./apply-bounds.ts";
 import { isCooling } from "./clock.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
@@ -16,8 +16,8 @@ interface Vote {
   /** Its rules, from the first up to the end. */
   readonly first: number;
   readonly end: number;
-  /** How many rules of `cycle.held` hold. */
-  readonly holding: number;
+  /** Its rules that hold: in `cycle.held`, from `first` up to here. */
+  readonly heldEnd: number;
   readonly replicas: number;
 }
 
@@ -27,25 +27,21 @@ interface Vote {
  *
  * @returns the count that the rules settle on
  */
-export function agree(
-  cycle: Cycle,
-  constraints: EndpointConstraints,
-  first: number,
-  end: number,
-  holding: number,
-  replicas: number,
-): number {
+export function agree(cycle: Cycle, constraints: EndpointConstraints, endpoint: number, replicas: number): number {
+  const { firstRule } = cycle.program.index;
+  const first = integerAt(firstRule, endpoint);
+  const heldEnd = first + integerAt(cycle.holding, endpoint);
   let risesFree = 0;
   let fallsFree = 0;
-  for (let nth = 0; nth < holding; nth += 1) {
+  for (let nth = first; nth < heldEnd; nth += 1) {
     const rule = integerAt(cycle.held, nth);
-    tryRule(cycle, constraints, rule, replicas);
-    if (byteAt(cycle.verdicts, rule) !== VERDICTS.triggered) continue;
+    if (tryRule(cycle, constraints, rule, replicas) === STOPPED) continue;
     if (leads(cycle, rule, DIRECTIONS.out)) risesFree += 1;
     else fallsFree += 1;
   }
   if (risesFree === 0 && fallsFree === 0) return replicas;
-  const vote: Vote = { cycle, constraints, first, end, holding, replicas };
+  const end = integerAt(firstRule, endpoint + 1);
+  const vote: Vote = { cycle, constraints, first, end, heldEnd, replicas };
   const risen = risesFree === 0 ? replicas : rise(vote);
   const fallen = fallsFree === 0 ? replicas : fall(vote);
   return risen === replicas ? fallen : risen;
@@ -97,10 +93,10 @@ function fall(vote: Vote): number {
 
 /** What keeps the count from falling: an objection, before a missing consent, before the pace. Null for nothing. */
 function obstacleTo(vote: Vote): { readonly verdict: number; readonly by: number } | null {
-  const { cycle, constraints, holding } = vote;
+  const { cycle, constraints, first, heldEnd } = vote;
   let objector = -1;
   const consenting = new Set<number>();
-  for (let nth = 0; nth < holding; nth += 1) {
+  for (let nth = first; nth < heldEnd; nth += 1) {
     const rule = integerAt(cycle.held, nth);
     if (leads(cycle, rule, DIRECTIONS.out)) objector = smallerId(cycle, objector, rule);
     else if (leads(cycle, rule, DIRECTIONS.in)) consenting.add(signalOf(cycle, rule));
@@ -109,7 +105,7 @@ function obstacleTo(vote: Vote): { readonly verdict: number; readonly by: number
 
   let refuser = -1;
   let pacer = -1;
-  for (let rule = vote.first; rule < vote.end; rule += 1) {
+  for (let rule = first; rule < vote.end; rule += 1) {
     if ((byteAt(cycle.program.flags, rule) & FLAGS.canLower) === 0) continue;
     const verdict = byteAt(cycle.verdicts, rule);
     if (verdict === VERDICTS.disabled) continue;
@@ -135,9 +131,9 @@ export function paceEndOf(
 }
 
 /** The rules that hold with a branch in a direction, and have a verdict. */
-function heldWith({ cycle, holding }: Vote, direction: number, verdict: number): number[] {
+function heldWith({ cycle, first, heldEnd }: Vote, direction: number, verdict: number): number[] {
   const rules: number[] = [];
-  for (let nth = 0; nth < holding; nth += 1) {
+  for (let nth = first; nth < heldEnd; nth += 1) {
     const rule = integerAt(cycle.held, nth);
     if (byteAt(cycle.verdicts, rule) === verdict && leads(cycle, rule, direction)) rules.push(rule);
   }

@@ -1,5 +1,5 @@
+import { endpointFaults, isSoundButCount } from "../check/endpoint-faults.ts";
 import type { Decision } from "../model/decision.ts";
-import type { Endpoint } from "../model/endpoint.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
 import type { MetricRequest, MissingReason } from "../model/metric.ts";
@@ -9,8 +9,14 @@ import type { RuleProgram } from "../rules/rule-program.ts";
 import { doubleAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { ColumnReadings, type ValueColumn } from "./column-readings.ts";
-import { constraintsOf, type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
-import { type Cycle, cycleOf } from "./cycle.ts";
+import {
+  constraintsOf,
+  type EndpointConstraints,
+  type EndpointSettings,
+  faulty,
+  UNCONSTRAINED,
+} from "./constraints.ts";
+import { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
 import { match } from "./match.ts";
 import { recheckOf } from "./recheck.ts";
@@ -32,7 +38,7 @@ export interface ColumnState {
   /** By slot: why there is no average. Absent: nothing is known. */
   readonly missing?: ReadonlyMap<number, MissingReason>;
   /** By endpoint: what else it has, such as bounds or a pause. Absent: nothing. */
-  readonly endpoints?: ReadonlyMap<number, Omit<Endpoint, "id" | "replicas">>;
+  readonly endpoints?: ReadonlyMap<number, EndpointSettings>;
 }
 
 /** The answer to one state, in columns. */
@@ -123,38 +129,40 @@ function columnCycle(
   const { now, lastTriggered } = state;
   const readings = new ColumnReadings(state);
   const faultyTimes = faultyTimesIn(program, lastTriggered);
-  const cycle = cycleOf({ program, semantics, now, readings, lastTriggered, faultyTimes });
+  const cycle = new Cycle(program, semantics, now, readings, lastTriggered, faultyTimes);
   return { cycle, metrics, state, desired: new Float64Array(program.index.endpoints.length), constraints: [] };
 }
 
 function evaluateColumns(columns: ColumnCycle): ColumnEvaluation {
   const { length } = columns.desired;
+  match(columns.cycle, 0, length);
   for (let endpoint = 0; endpoint < length; endpoint += 1) decide(columns, endpoint);
   return new LazyColumns(columns, null);
 }
 
 /** Settles the count of one endpoint. */
 function decide({ cycle, state, desired, constraints: known }: ColumnCycle, endpoint: number): void {
-  const { firstRule } = cycle.program.index;
-  const first = integerAt(firstRule, endpoint);
-  const end = integerAt(firstRule, endpoint + 1);
   const replicas = integerAt(state.replicas, endpoint);
   const constraints = columnConstraints(cycle, state, endpoint, replicas);
   if (constraints !== UNCONSTRAINED || known.length > 0) known[endpoint] = constraints;
-  const holding = match(cycle, constraints, first, end);
-  desired[endpoint] = settle(cycle, constraints, first, end, holding, replicas);
+  desired[endpoint] = settle(cycle, constraints, endpoint, replicas);
 }
 
+/** What constrains an endpoint: a fault of the clock, its own, of its rules; or its settings. */
 function columnConstraints(
-  { program, clock, fault }: Cycle,
+  { program, semantics, clock, fault }: Cycle,
   { endpoints }: ColumnState,
   endpoint: number,
   replicas: number,
 ): EndpointConstraints {
-  const special = endpoints?.get(endpoint);
-  if (special === undefined && fault === null && replicas >= 0 && program.spoiled.size === 0) return UNCONSTRAINED;
+  const settings = endpoints?.get(endpoint);
+  if (fault === null && replicas >= 0 && program.spoiled.size === 0) {
+    if (settings === undefined) return UNCONSTRAINED;
+    if (isSoundButCount(settings)) return constraintsOf(settings, clock, semantics.combine === "agreement");
+  }
   const id = itemAt(program.index.endpoints, endpoint);
-  return constraintsOf({ ...special, id, replicas }, endpoint, clock, fault, program.spoiled.get(id) ?? null);
+  const found = fault ?? endpointFaults({ ...settings, id, replicas }, endpoint)[0] ?? program.spoiled.get(id);
+  return found === undefined ? constraintsOf(settings ?? {}, clock, semantics.combine === "agreement") : faulty(found);
 }
 
 /** The answer of a cycle in columns, of which the objects are made when they are read. */
@@ -198,6 +206,7 @@ class LazyColumns implements ColumnEvaluation {
     fresh.cycle.by.set(cycle.by);
     for (const [endpoint, each] of constraints.entries()) fresh.constraints[endpoint] = each;
     const decideAnew = (endpoint: number): void => {
+      match(fresh.cycle, endpoint, endpoint + 1);
       decide(fresh, endpoint);
       dueAt[endpoint] = recheckOf(fresh.cycle, settledAt(fresh, endpoint));
     };

@@ -1,4 +1,3 @@
-import { endpointFaults, isSoundEndpoint } from "../check/endpoint-faults.ts";
 import type { Direction, Endpoint } from "../model/endpoint.ts";
 import type { Fault } from "../model/fault.ts";
 import { after, type Instant, microseconds } from "../model/instant.ts";
@@ -36,39 +35,32 @@ export const UNCONSTRAINED: EndpointConstraints = {
   advisory: false,
 };
 
-/** Whether a sound endpoint has nothing that constrains its rules, as Backend.AI's have not. The last fall of the count matters to votes. */
-export function isUnconstrained(endpoint: Endpoint, votes: boolean): boolean {
-  return (
-    endpoint.minReplicas === undefined &&
-    endpoint.maxReplicas === undefined &&
-    endpoint.paused === undefined &&
-    endpoint.advisory === undefined &&
-    endpoint.cooldownSeconds === undefined &&
-    (!votes || endpoint.lastScaledAt === undefined) &&
-    isSoundEndpoint(endpoint)
-  );
-}
+/** An endpoint but for its id and its count. */
+export type EndpointSettings = Omit<Endpoint, "id" | "replicas">;
 
 /**
- * The constraints of `endpoints[index]`. Faults of others can keep it from a decision: `outer` comes before its own, as the
- * clock's does, `inner` after it, as that of its rules does.
+ * The constraints of a sound endpoint.
+ *
+ * @param votes - rules have votes, to which the last fall of the count matters
  */
-export function constraintsOf(
-  endpoint: Endpoint,
-  index: number,
-  clock: Clock,
-  outer: Fault | null,
-  inner: Fault | null,
-): EndpointConstraints {
-  const fault = outer ?? endpointFaults(endpoint, index)[0] ?? inner;
-  if (fault !== null) return { ...UNCONSTRAINED, fault };
-  const { minReplicas, maxReplicas, paused = null, pausedUntil = null, lastScaledAt } = endpoint;
+export function constraintsOf(endpoint: EndpointSettings, clock: Clock, votes: boolean): EndpointConstraints {
+  const { minReplicas, maxReplicas, paused, pausedUntil = null, cooldownSeconds, lastScaledAt } = endpoint;
+  if (
+    minReplicas === undefined &&
+    maxReplicas === undefined &&
+    paused === undefined &&
+    cooldownSeconds === undefined &&
+    endpoint.advisory !== true &&
+    (!votes || lastScaledAt === undefined)
+  ) {
+    return UNCONSTRAINED;
+  }
   const isOver = pausedUntil !== null && clock.micros >= microseconds(pausedUntil);
   return {
-    fault,
+    fault: null,
     floor: minReplicas ?? Number.NEGATIVE_INFINITY,
     ceiling: maxReplicas ?? Number.POSITIVE_INFINITY,
-    paused: isOver ? null : paused,
+    paused: isOver ? null : (paused ?? null),
     pausedUntil,
     outCoolsUntil: coolsUntil(endpoint, "out", clock),
     inCoolsUntil: coolsUntil(endpoint, "in", clock),
@@ -77,8 +69,17 @@ export function constraintsOf(
   };
 }
 
+/** The constraints of an endpoint that cannot have a decision. */
+export function faulty(fault: Fault): EndpointConstraints {
+  return { ...UNCONSTRAINED, fault };
+}
+
 /** Both directions count from the latest change, whichever way it went. */
-function coolsUntil({ cooldownSeconds, lastScaledAt }: Endpoint, direction: Direction, clock: Clock): Instant | null {
+function coolsUntil(
+  { cooldownSeconds, lastScaledAt }: EndpointSettings,
+  direction: Direction,
+  clock: Clock,
+): Instant | null {
   const seconds = cooldownSeconds?.[direction] ?? 0;
   const { out = null, in: back = null } = lastScaledAt ?? {};
   if (seconds === 0 || (out === null && back === null)) return null;

@@ -7,8 +7,12 @@ import type { RuleProgram } from "../rules/rule-program.ts";
 import { type Clock, clockOf } from "./clock.ts";
 import type { Readings } from "./readings.ts";
 
-/** One cycle in numbers: what it reads, and what match and settle write. Columns have an entry for each rule. */
-export interface Cycle {
+/**
+ * One cycle in numbers: what it reads, and what match and settle write. Columns have an entry for each rule.
+ *
+ * A class, so that the cycles of all lanes are objects of one shape, for which an engine compiles match and settle once.
+ */
+export class Cycle {
   readonly program: RuleProgram;
   readonly semantics: Semantics;
   readonly clock: Clock;
@@ -25,27 +29,32 @@ export interface Cycle {
   readonly branches: Int32Array;
   /** The rule that is the reason, of verdicts that have one. */
   readonly by: Int32Array;
-  /** The rules of the endpoint at hand that hold, in evaluation order: as many as match says. */
+  /** The rules that hold, in evaluation order, each endpoint's from the place of its first rule on. */
   readonly held: Int32Array;
-}
+  /** By endpoint: how many of its rules hold. */
+  readonly holding: Int32Array;
 
-/** What is given to a cycle. */
-export type CycleInput = Pick<Cycle, "program" | "semantics" | "readings" | "lastTriggered" | "faultyTimes"> & {
-  readonly now: Instant;
-};
-
-/** A cycle in which nothing has been worked out yet. */
-export function cycleOf({ now, ...input }: CycleInput): Cycle {
-  const { program, semantics } = input;
-  const rules = program.index.ruleCount;
-  return {
-    ...input,
-    clock: clockOf(now, semantics),
-    fault: clockFault(now),
-    verdicts: new Uint8Array(rules),
-    branches: new Int32Array(rules),
-    // Sequential rules have no reason but themselves.
-    by: new Int32Array(semantics.combine === "sequential" ? 0 : rules),
-    held: new Int32Array(program.mostRules),
-  };
+  constructor(
+    program: RuleProgram,
+    semantics: Semantics,
+    now: Instant,
+    readings: Readings,
+    lastTriggered: Float64Array,
+    faultyTimes: ReadonlyMap<RuleId, Instant> | null,
+  ) {
+    const rules = program.index.ruleCount;
+    this.program = program;
+    this.semantics = semantics;
+    this.clock = clockOf(now, semantics);
+    this.fault = clockFault(now);
+    this.readings = readings;
+    this.lastTriggered = lastTriggered;
+    this.faultyTimes = faultyTimes;
+    this.verdicts = new Uint8Array(rules);
+    this.branches = new Int32Array(rules);
+    // Rules in sequence have no reason but themselves.
+    this.by = new Int32Array(semantics.combine === "sequential" ? 0 : rules);
+    this.held = new Int32Array(rules);
+    this.holding = new Int32Array(program.index.endpoints.length);
+  }
 }

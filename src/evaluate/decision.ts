@@ -3,7 +3,7 @@ import type { EndpointId } from "../model/ids.ts";
 import type { RuleOutcome } from "../model/rule-outcome.ts";
 import { byteAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
-import type { EndpointConstraints } from "./constraints.ts";
+import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { landingOf, toOutcome } from "./outcome.ts";
 import { applyStages } from "./stages.ts";
@@ -36,23 +36,36 @@ export function toDecision(cycle: Cycle, endpoint: SettledEndpoint): Decision {
     chain.push({ stage, from, to, by });
     if (stage === "rules") settled = to;
   }
+  if (constraints === UNCONSTRAINED) {
+    const delta = settled - replicas;
+    return { endpointId, replicas, desired: settled, delta, outcomes, chain: inWalk(cycle, chain) };
+  }
   const { fault, paused, advisory } = constraints;
   if (fault !== null) {
     return { endpointId, replicas, desired: replicas, delta: 0, fault, outcomes, chain: NO_CHAIN };
   }
-  if (paused === "both") chain = [{ stage: "paused", from: replicas, to: replicas }];
-  // Where all rules start from the endpoint's count, the one that moves it comes last, whatever the order of the rules.
-  else if (cycle.semantics.combine === "agreement") chain?.sort((one, other) => rank(one) - rank(other));
+  const links = paused === "both" ? [held(replicas)] : [...inWalk(cycle, chain)];
   let wouldBe = 0;
   const desired = applyStages(constraints, replicas, settled, (link) => {
-    chain ??= [];
-    chain.push(link);
+    links.push(link);
     if (link.stage === "advisory") wouldBe = link.from - link.to;
   });
-  const decision = { endpointId, replicas, desired, delta: desired - replicas };
+  const delta = desired - replicas;
   return advisory
-    ? { ...decision, wouldBe, outcomes, chain: chain ?? NO_CHAIN }
-    : { ...decision, outcomes, chain: chain ?? NO_CHAIN };
+    ? { endpointId, replicas, desired, delta, wouldBe, outcomes, chain: links }
+    : { endpointId, replicas, desired, delta, outcomes, chain: links };
+}
+
+/** The link of an endpoint that is left alone. */
+function held(replicas: number): ChainLink {
+  return { stage: "paused", from: replicas, to: replicas };
+}
+
+/** Where all rules start from the endpoint's count, the one that moves it comes last, whatever the order of the rules. */
+function inWalk({ semantics }: Cycle, chain: ChainLink[] | null): readonly ChainLink[] {
+  if (chain === null) return NO_CHAIN;
+  if (semantics.combine === "agreement") chain.sort((one, other) => rank(one) - rank(other));
+  return chain;
 }
 
 /** The chain of a count that nothing had a say in. */

@@ -1,4 +1,4 @@
-import { duplicateEndpointFaults } from "../check/endpoint-faults.ts";
+import { duplicateEndpointFaults, endpointFaults } from "../check/endpoint-faults.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { Fault } from "../model/fault.ts";
@@ -8,13 +8,14 @@ import type { Semantics } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
-import { constraintsOf, type EndpointConstraints, isUnconstrained, UNCONSTRAINED } from "./constraints.ts";
-import { type Cycle, cycleOf } from "./cycle.ts";
+import { constraintsOf, type EndpointConstraints, faulty } from "./constraints.ts";
+import { Cycle } from "./cycle.ts";
 import { LazyEvaluation } from "./lazy-evaluation.ts";
 import { match } from "./match.ts";
 import { SnapshotReadings } from "./readings.ts";
 import { settle } from "./settle.ts";
 import { SettledEndpoints } from "./settled-endpoints.ts";
+import { applyStages } from "./stages.ts";
 
 /**
  * One cycle over a program and a snapshot's state. It works in numbers; the objects of the answer are made when they are
@@ -24,14 +25,9 @@ import { SettledEndpoints } from "./settled-endpoints.ts";
  */
 export function evaluateProgram(program: RuleProgram, semantics: Semantics, state: CycleState): Evaluation {
   const { now, endpoints, lastTriggered } = state;
-  const cycle = cycleOf({
-    program,
-    semantics,
-    now,
-    readings: new SnapshotReadings(program, state),
-    lastTriggered: new Float64Array(program.index.ruleCount).fill(Number.NaN),
-    faultyTimes: faultyTimesIn(lastTriggered),
-  });
+  const readings = new SnapshotReadings(program, state);
+  const times = new Float64Array(program.index.ruleCount).fill(Number.NaN);
+  const cycle = new Cycle(program, semantics, now, readings, times, faultyTimesIn(lastTriggered));
   const once = settleAll(cycle, state, NO_DUPLICATES);
   // Which of two endpoints with one id is meant nobody knows: then neither of them has a decision.
   const all = once.isRepeated ? settleAll(cycle, state, duplicateEndpointFaults(endpoints)) : once;
@@ -55,6 +51,7 @@ function settleAll(cycle: Cycle, state: CycleState, duplicates: ReadonlyMap<Endp
   const { endpoints, lastTriggered } = state;
   const { program } = cycle;
   const { index } = program;
+  match(cycle, 0, index.endpoints.length);
   const settled = new SettledEndpoints(cycle, endpoints.length);
   const seen = new Uint8Array(index.endpoints.length);
   const seenWithoutRules = new Set<EndpointId>();
@@ -70,53 +67,50 @@ function settleAll(cycle: Cycle, state: CycleState, duplicates: ReadonlyMap<Endp
     if (number < 0) {
       isRepeated ||= seenWithoutRules.has(id);
       seenWithoutRules.add(id);
-      settled.add(id, number, replicas, settle(cycle, constraints, 0, 0, 0, replicas), constraints);
+      settled.add(id, number, replicas, applyStages(constraints, replicas, replicas, null), constraints);
       continue;
     }
     last = number;
     if (byteAt(seen, number) === 1) isRepeated = true;
     else unseen -= 1;
     seen[number] = 1;
-    const first = integerAt(index.firstRule, number);
-    const end = integerAt(index.firstRule, number + 1);
-    const holding = match(cycle, constraints, first, end);
-    readTimes(cycle, lastTriggered, first, end, holding);
-    const desired = settle(cycle, constraints, first, end, holding, replicas);
+    readTimes(cycle, lastTriggered, number);
+    const desired = settle(cycle, constraints, number, replicas);
     settled.add(id, number, replicas, desired, constraints);
   }
   return { settled, isRepeated, unseen };
 }
 
+/** What constrains `endpoints[index]`: a fault of the clock, of two endpoints with its id, its own, of its rules; or settings. */
 function endpointConstraints(
   { program, semantics, clock, fault }: Cycle,
   endpoint: Endpoint,
   index: number,
   duplicates: ReadonlyMap<EndpointId, Fault>,
 ): EndpointConstraints {
-  const isSound = fault === null && duplicates.size === 0 && program.spoiled.size === 0;
-  if (isSound && isUnconstrained(endpoint, semantics.combine === "agreement")) return UNCONSTRAINED;
-  const known = fault ?? duplicates.get(endpoint.id) ?? null;
-  return constraintsOf(endpoint, index, clock, known, program.spoiled.get(endpoint.id) ?? null);
+  const found =
+    fault ?? duplicates.get(endpoint.id) ?? endpointFaults(endpoint, index)[0] ?? program.spoiled.get(endpoint.id);
+  return found === undefined ? constraintsOf(endpoint, clock, semantics.combine === "agreement") : faulty(found);
 }
 
 /** Reads the last-triggered times that settling needs: of rules that hold, and under `agreement` of those with a vote. */
 function readTimes(
-  { program, semantics, held, lastTriggered: times }: Cycle,
+  { program, semantics, held, holding, lastTriggered: times }: Cycle,
   lastTriggered: ReadonlyMap<RuleId, Instant>,
-  first: number,
-  end: number,
-  holding: number,
+  endpoint: number,
 ): void {
-  for (let nth = 0; nth < holding; nth += 1) {
+  const { index, flags } = program;
+  const first = integerAt(index.firstRule, endpoint);
+  const heldEnd = first + integerAt(holding, endpoint);
+  for (let nth = first; nth < heldEnd; nth += 1) {
     const rule = integerAt(held, nth);
-    const time = lastTriggered.get(program.index.ruleOf(rule).id);
-    if (time !== undefined) times[rule] = time;
+    times[rule] = lastTriggered.get(index.ruleOf(rule).id) ?? Number.NaN;
   }
   if (semantics.combine !== "agreement") return;
+  const end = integerAt(index.firstRule, endpoint + 1);
   for (let rule = first; rule < end; rule += 1) {
-    if ((byteAt(program.flags, rule) & FLAGS.canLower) === 0) continue;
-    const time = lastTriggered.get(program.index.ruleOf(rule).id);
-    if (time !== undefined) times[rule] = time;
+    if ((byteAt(flags, rule) & FLAGS.canLower) === 0) continue;
+    times[rule] = lastTriggered.get(index.ruleOf(rule).id) ?? Number.NaN;
   }
 }
 

@@ -7,60 +7,61 @@ import { slotReadBy } from "./readings.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /**
- * The first phase, which knows no count: whether a branch of each rule holds, and which. Writes verdicts and branches of
- * the rules from `first` up to `end`, and the list of those that hold.
- *
- * @returns how many hold
+ * The first phase, which knows neither counts nor endpoints: whether a branch of each rule holds, and which. Writes verdicts
+ * and branches of the rules of the endpoints from `first` up to `end`, and lists those that hold.
  */
-export function match(cycle: Cycle, constraints: EndpointConstraints, first: number, end: number): number {
-  const { program, readings, verdicts, branches, held } = cycle;
+export function match(cycle: Cycle, first: number, end: number): void {
+  const { program, readings, verdicts, branches, held, holding } = cycle;
   const { flags, firstBranch, thresholds, holdsOn, index } = program;
-  const { slots } = index;
+  const { slots, firstRule } = index;
   const { doubles } = readings;
-  const isUsual = cycle.faultyTimes === null && constraints.fault === null && constraints.paused !== "both";
-  let count = 0;
-  for (let rule = first; rule < end; rule += 1) {
-    held[count] = rule;
-    const slot = integerAt(slots, rule);
-    const double = doubleAt(doubles, slot);
-    if (!isUsual || (byteAt(flags, rule) & UNUSUAL) !== 0 || Number.isNaN(double)) {
-      const verdict = matchUnusual(cycle, constraints, rule);
-      verdicts[rule] = verdict;
-      if (verdict === VERDICTS.holds) count += 1;
-      continue;
+  const unusual = cycle.faultyTimes === null ? UNUSUAL : FLAGS.rule;
+  let rule = integerAt(firstRule, first);
+  for (let endpoint = first; endpoint < end; endpoint += 1) {
+    const last = integerAt(firstRule, endpoint + 1);
+    let next = rule;
+    const start = rule;
+    for (; rule < last; rule += 1) {
+      const slot = integerAt(slots, rule);
+      const double = doubleAt(doubles, slot);
+      if ((byteAt(flags, rule) & unusual) !== 0 || Number.isNaN(double)) {
+        const verdict = matchUnusual(cycle, rule);
+        verdicts[rule] = verdict;
+        if (verdict === VERDICTS.holds) {
+          held[next] = rule;
+          next += 1;
+        }
+        continue;
+      }
+      const branch = integerAt(firstBranch, rule);
+      const threshold = doubleAt(thresholds, branch);
+      // Rounding to a double keeps the order, so that only equal doubles need the decimals.
+      const sign = double < threshold ? 0 : double > threshold ? 2 : signOfTie(cycle, rule, branch, slot) + 1;
+      if ((byteAt(holdsOn, branch) & (1 << sign)) === 0) {
+        verdicts[rule] = VERDICTS.notMet;
+        continue;
+      }
+      verdicts[rule] = VERDICTS.holds;
+      branches[rule] = branch;
+      held[next] = rule;
+      next += 1;
     }
-    const branch = integerAt(firstBranch, rule);
-    const threshold = doubleAt(thresholds, branch);
-    // Rounding to a double keeps the order, so that only equal doubles need the decimals.
-    const sign = double < threshold ? -1 : double > threshold ? 1 : signOfTie(cycle, rule, branch, slot);
-    if ((byteAt(holdsOn, branch) & (1 << (sign + 1))) === 0) {
-      verdicts[rule] = VERDICTS.notMet;
-      continue;
-    }
-    verdicts[rule] = VERDICTS.holds;
-    branches[rule] = branch;
-    count += 1;
+    holding[endpoint] = next - start;
   }
-  return count;
 }
 
 /** One rule with all that may be out of the ordinary, in the order of DESIGN: what stops it first is its verdict. */
-function matchUnusual(cycle: Cycle, constraints: EndpointConstraints, rule: number): number {
-  const { program, readings } = cycle;
+function matchUnusual(cycle: Cycle, rule: number): number {
+  const { program, readings, faultyTimes } = cycle;
   const flags = byteAt(program.flags, rule);
   if ((flags & FLAGS.disabled) !== 0) return VERDICTS.disabled;
-  if (constraints.fault !== null || (flags & FLAGS.faulty) !== 0) return VERDICTS.faulty;
-  if (cycle.faultyTimes?.has(program.index.ruleOf(rule).id) === true) return VERDICTS.faultyTime;
-  if (constraints.paused === "both") return VERDICTS.pausedEndpoint;
-
+  if ((flags & FLAGS.faulty) !== 0) return VERDICTS.faulty;
+  if (faultyTimes?.has(program.index.ruleOf(rule).id) === true) return VERDICTS.faultyTime;
   const slot = slotReadBy(program, readings, rule);
   if (!readings.has(slot)) return VERDICTS.noMetric;
-  if ((flags & FLAGS.maxAge) !== 0) {
-    const verdict = ageVerdict(cycle, rule, slot);
-    if (verdict !== null) return verdict;
-  }
-  if (readings.isContested(slot)) return VERDICTS.conflict;
-  return compare(cycle, rule, slot);
+  const age = (flags & FLAGS.maxAge) === 0 ? null : ageVerdict(cycle, rule, slot);
+  if (age !== null) return age;
+  return readings.isContested(slot) ? VERDICTS.conflict : compare(cycle, rule, slot);
 }
 
 /** What is wrong with the age of a rule's average; null for nothing. One from the future is no younger than one as old. */
@@ -93,4 +94,19 @@ function compare(cycle: Cycle, rule: number, slot: number): number {
 
 function signOfTie({ program, readings }: Cycle, rule: number, branch: number, slot: number): number {
   return program.signOfTie(rule, branch, readings.valueAt(slot));
+}
+
+/**
+ * What an endpoint that is faulty, or paused in both directions, makes of its rules' verdicts: none of them holds.
+ */
+export function block({ program, verdicts, holding }: Cycle, { fault }: EndpointConstraints, endpoint: number): void {
+  const { firstRule } = program.index;
+  const end = integerAt(firstRule, endpoint + 1);
+  for (let rule = integerAt(firstRule, endpoint); rule < end; rule += 1) {
+    const verdict = byteAt(verdicts, rule);
+    if (verdict === VERDICTS.disabled) continue;
+    if (fault !== null) verdicts[rule] = VERDICTS.faulty;
+    else if (verdict !== VERDICTS.faulty && verdict !== VERDICTS.faultyTime) verdicts[rule] = VERDICTS.pausedEndpoint;
+  }
+  holding[endpoint] = 0;
 }

@@ -26,6 +26,8 @@ export const FLAGS = {
   maxAge: 16,
   /** It can lower the count, or, of a faulty rule, nobody can tell. Matters to votes alone. */
   canLower: 32,
+  /** Every rule has it. */
+  rule: 64,
 } as const;
 
 /** The flags that {@link matchRule} has to look at. */
@@ -60,8 +62,6 @@ export class RuleProgram {
   readonly directions: Int8Array;
   /** Endpoints whose rules contradict each other, with the fault. */
   readonly spoiled: ReadonlyMap<EndpointId, Fault>;
-  /** The most rules that an endpoint has. */
-  readonly mostRules: number;
 
   readonly #faults = new Map<number, Fault>();
   readonly #conditions: (readonly Condition[] | undefined)[];
@@ -89,10 +89,6 @@ export class RuleProgram {
     this.#conditions = new Array(ruleCount);
     this.#roundings = new Uint8Array(branchCount);
     this.#write(inputs);
-    this.mostRules = this.index.firstRule.reduce(
-      (most, start, at, starts) => Math.max(most, start - (starts[at - 1] ?? 0)),
-      0,
-    );
     this.#querySignals = rules.some(namesQuery) ? this.#numberQueries() : null;
   }
 
@@ -163,7 +159,7 @@ export class RuleProgram {
     for (let rule = 0; rule < this.index.ruleCount; rule += 1) {
       const given = this.index.ruleOf(rule);
       const first = branch;
-      flags = 0;
+      flags = FLAGS.rule;
       isDecimal = true;
       this.firstBranch[rule] = branch;
       eachBranch(given, add);
