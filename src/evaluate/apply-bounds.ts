@@ -9,7 +9,7 @@ export const STOPPED = -1;
 
 /** Where a branch leads from a count, before any bound. */
 export function proposedBy(program: RuleProgram, branch: number, from: number): number {
-  return Math.max(0, from + integerAt(program.steps, branch));
+  return Math.max(0, from + doubleAt(program.steps, branch));
 }
 
 /** Where a branch leads from a count within the rule's and the endpoint's bounds; {@link STOPPED} where they stop it. */

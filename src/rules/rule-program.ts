@@ -57,7 +57,8 @@ export class RuleProgram {
   readonly holdsOn: Uint8Array;
   /** By branch: the double next to the threshold. */
   readonly thresholds: Float64Array;
-  readonly steps: Int32Array;
+  /** By branch: what it adds to the count. Of a band the step the other way may be 2^31. */
+  readonly steps: Float64Array;
   /** By branch: one of {@link DIRECTIONS}. */
   readonly directions: Int8Array;
   /** Endpoints whose rules contradict each other, with the fault. */
@@ -84,7 +85,7 @@ export class RuleProgram {
     this.maxAges = new Float64Array(ruleCount);
     this.holdsOn = new Uint8Array(branchCount);
     this.thresholds = new Float64Array(branchCount);
-    this.steps = new Int32Array(branchCount);
+    this.steps = new Float64Array(branchCount);
     this.directions = new Int8Array(branchCount);
     this.#conditions = new Array(ruleCount);
     this.#roundings = new Uint8Array(branchCount);
