@@ -1,6 +1,6 @@
 import { printable } from "../util/printable.ts";
 
-/** One thing wrong with an input: where it is, what was found, what is expected, and how to mend it. */
+/** One thing wrong with an input: where it is, what was found, what is expected, and how to fix it. */
 export interface Fault {
   /** A stable name for the kind of fault, such as `not-an-integer`. */
   readonly code: FaultCode;
@@ -37,7 +37,7 @@ export const FAULT_CODES = /* @__PURE__ */ Object.freeze([
 /** One kind of fault. */
 export type FaultCode = (typeof FAULT_CODES)[number];
 
-/** A fault without its line: what the place that finds it has to say. */
+/** A fault without its message: what a check provides. */
 export type FaultFacts = Omit<Fault, "message">;
 
 /** Completes a fault. `subject` names the thing at fault for people, such as ``rule `scale-up` ``. */
@@ -48,7 +48,7 @@ export function fault(facts: FaultFacts, subject?: string): Fault {
   return { code, path, found, expected, help, message: `${prefix}${place} is ${found}, expected ${expected}` };
 }
 
-/** A fault of a part, told of the place that the part has in the whole. */
+/** A fault of a part, with the path that the part has in the whole. */
 export function placedAt(path: string, part: Fault): Fault {
   const subject = part.message.slice(0, -fault(part).message.length);
   return { ...part, path, message: subject + fault({ ...part, path }).message };

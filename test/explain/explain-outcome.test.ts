@@ -115,7 +115,7 @@ describe("a rule without an average to compare", () => {
     "no-stats": "nothing has reported yet",
     "no-metric": "it is in no report",
     histogram: "it is a histogram, not one value",
-    unparsable: "one of its values is not a number",
+    unparsable: "one of its values or reports cannot be read",
     "no-replicas": "there are no replicas",
     "no-distribution": "only its total is reported",
     incomputable: "its values cannot be averaged",
