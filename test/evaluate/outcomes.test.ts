@@ -222,7 +222,7 @@ describe("a rule does not trigger", () => {
     const metrics = [Object.assign(average("90"), { value: fake })];
     const decision = decide({ rules: [rule()], metrics }, recommended);
     expect(decision.outcomes).toMatchObject([{ kind: "invalid-metric", reason: "not-a-number" }]);
-    expect(explain(decision)).toContain("is an object, which is no decimal");
+    expect(explain(decision)).toContain("is an object, which is not a number");
   });
 
   test("when its endpoint, its last-triggered time or the clock is no such thing", () => {
