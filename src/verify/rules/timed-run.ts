@@ -1,6 +1,8 @@
-import { clockOf } from "../../evaluate/clock.ts";
+import { paceEndOf } from "../../evaluate/agreement.ts";
+import { clockOf, isCooling } from "../../evaluate/clock.ts";
 import { constraintsOf, type EndpointConstraints } from "../../evaluate/constraints.ts";
 import type { Cycle } from "../../evaluate/cycle.ts";
+import { ruleCoolsUntil } from "../../evaluate/outcome.ts";
 import { recheckOf } from "../../evaluate/recheck.ts";
 import { type Instant, microseconds } from "../../model/instant.ts";
 import type { Act } from "../answer/witness.ts";
@@ -34,19 +36,11 @@ export class TimedRun {
   readonly #cycle: Cycle;
   /** Microseconds from cycle to cycle. */
   readonly #period: number;
-  /** Seconds after which no cooldown runs any more. */
-  readonly #longest: number;
 
   constructor(policy: Policy, cycleSeconds: number) {
-    const { cooldownSeconds } = policy.endpoint;
-    const cooldowns = policy.rules.map(({ rule }) => rule.cooldownSeconds);
     this.#policy = policy;
     this.#cycle = freshCycle(policy.program, policy.semantics);
     this.#period = Math.round(cycleSeconds * 1e6);
-    this.#longest = [cooldownSeconds?.out ?? 0, cooldownSeconds?.in ?? 0, ...cooldowns].reduce(
-      (one, other) => Math.max(one, other),
-      0,
-    );
   }
 
   /** Where a held reading starts: every cooldown has ended. */
@@ -55,15 +49,22 @@ export class TimedRun {
     return { cycle: 0, count, lastTriggered, lastOut: null, lastIn: null };
   }
 
-  /** The state without its time: what happens from it on depends on nothing else. */
-  keyOf({ cycle, count, lastTriggered, lastOut, lastIn }: TimedState): string {
-    const now = this.#timeOf(cycle);
-    const ageOf = (last: Instant | null): number | "" => {
-      const age = last === null ? Number.NaN : now - last;
-      // So long ago that no cooldown can run from it.
-      return Number.isNaN(age) || age > this.#longest * 1000 ? "" : age;
-    };
-    return `${count} ${Array.from(lastTriggered, ageOf).join()} ${ageOf(lastOut)} ${ageOf(lastIn)}`;
+  /** The state without its time: for how long each cooldown still runs. What happens from it on depends on nothing else. */
+  keyOf(state: TimedState): string {
+    const cycle = this.#cycle;
+    const now = this.#timeOf(state.cycle);
+    const constraints = this.#constraintsAt(now, state);
+    cycle.lastTriggered.set(state.lastTriggered);
+    // A cooldown that still runs at the very instant of its end has 0 ms left; one that is over has none.
+    const left = (until: Instant | null): number | "" =>
+      until !== null && isCooling(cycle.clock, until) ? until - now : "";
+    const votes = this.#policy.semantics.combine === "agreement";
+    const waits = this.#policy.rules.flatMap(({ position, canLower }) => [
+      Number.isNaN(state.lastTriggered[position]) ? "" : left(ruleCoolsUntil(cycle, position)),
+      // Votes alone wait for the pace of others.
+      canLower && votes ? left(paceEndOf(cycle, constraints, position)) : "",
+    ]);
+    return `${state.count} ${waits.join()} ${left(constraints.outCoolsUntil)} ${left(constraints.inCoolsUntil)}`;
   }
 
   /**
