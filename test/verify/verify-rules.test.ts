@@ -324,7 +324,7 @@ describe("a finding says what happens and how to mend it", () => {
     const mild = inRule({ ...bounds, id: "mild", metricName: "mem" });
     const strong = inRule({ ...bounds, id: "strong", stepSize: -2 });
     expect(find({ rules: [rule(bounds), mild, strong], semantics: recommended }, "dead-rule")).toMatchObject({
-      severity: "note",
+      severity: "warning",
       rules: ["strong"],
     });
   });
