@@ -56,6 +56,7 @@ export class ColumnReadings implements Readings {
 /** The doubles next to decimals; NaN where there is nothing to compare. */
 function doublesOf(values: readonly (DecimalLike | null | undefined)[]): Float64Array {
   const doubles = new Float64Array(values.length);
-  for (let slot = 0; slot < doubles.length; slot += 1) doubles[slot] = nearestDouble(values[slot] ?? Number.NaN);
+  for (let slot = 0; slot < doubles.length; slot += 1)
+    doubles[slot] = nearestDouble(values[slot] ?? Number.NaN);
   return doubles;
 }

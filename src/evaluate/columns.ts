@@ -130,7 +130,13 @@ function columnCycle(
   const readings = new ColumnReadings(state);
   const faultyTimes = faultyTimesIn(program, lastTriggered);
   const cycle = new Cycle(program, semantics, now, readings, lastTriggered, faultyTimes);
-  return { cycle, metrics, state, desired: new Float64Array(program.index.endpoints.length), constraints: [] };
+  return {
+    cycle,
+    metrics,
+    state,
+    desired: new Float64Array(program.index.endpoints.length),
+    constraints: [],
+  };
 }
 
 function evaluateColumns(columns: ColumnCycle): ColumnEvaluation {
@@ -141,7 +147,10 @@ function evaluateColumns(columns: ColumnCycle): ColumnEvaluation {
 }
 
 /** Settles the count of one endpoint. */
-function decide({ cycle, state, desired, constraints: known }: ColumnCycle, endpoint: number): void {
+function decide(
+  { cycle, state, desired, constraints: known }: ColumnCycle,
+  endpoint: number,
+): void {
   const replicas = integerAt(state.replicas, endpoint);
   const constraints = columnConstraints(cycle, state, endpoint, replicas);
   if (constraints !== UNCONSTRAINED || known.length > 0) known[endpoint] = constraints;
@@ -158,11 +167,15 @@ function columnConstraints(
   const settings = endpoints?.get(endpoint);
   if (fault === null && replicas >= 0 && program.spoiled.size === 0) {
     if (settings === undefined) return UNCONSTRAINED;
-    if (isSoundButCount(settings)) return constraintsOf(settings, clock, semantics.combine === "agreement");
+    if (isSoundButCount(settings))
+      return constraintsOf(settings, clock, semantics.combine === "agreement");
   }
   const id = itemAt(program.index.endpoints, endpoint);
-  const found = fault ?? endpointFaults({ ...settings, id, replicas }, endpoint)[0] ?? program.spoiled.get(id);
-  return found === undefined ? constraintsOf(settings ?? {}, clock, semantics.combine === "agreement") : faulty(found);
+  const found =
+    fault ?? endpointFaults({ ...settings, id, replicas }, endpoint)[0] ?? program.spoiled.get(id);
+  return found === undefined
+    ? constraintsOf(settings ?? {}, clock, semantics.combine === "agreement")
+    : faulty(found);
 }
 
 /** The answer of a cycle in columns, of which the objects are made when they are read. */
@@ -185,7 +198,10 @@ class LazyColumns implements ColumnEvaluation {
   }
 
   get recheckAt(): Instant | null {
-    const earliest = this.#dueTimes([]).reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+    const earliest = this.#dueTimes([]).reduce(
+      (one, other) => Math.min(one, other),
+      Number.POSITIVE_INFINITY,
+    );
     return earliest === Number.POSITIVE_INFINITY ? null : earliest;
   }
 
@@ -224,7 +240,8 @@ class LazyColumns implements ColumnEvaluation {
     const dueAt = new Float64Array(this.desired.length);
     const skipped = new Set(changed);
     for (let endpoint = 0; endpoint < dueAt.length; endpoint += 1) {
-      if (!skipped.has(endpoint)) dueAt[endpoint] = recheckOf(cycle, settledAt(this.#columns, endpoint));
+      if (!skipped.has(endpoint))
+        dueAt[endpoint] = recheckOf(cycle, settledAt(this.#columns, endpoint));
     }
     if (changed.length === 0) this.#dueAt = dueAt;
     return dueAt;
@@ -243,7 +260,10 @@ function settledAt({ cycle, state, constraints }: ColumnCycle, endpoint: number)
 }
 
 /** The last-triggered times that are no instants; null for none. */
-function faultyTimesIn({ index }: RuleProgram, lastTriggered: Float64Array): ReadonlyMap<RuleId, Instant> | null {
+function faultyTimesIn(
+  { index }: RuleProgram,
+  lastTriggered: Float64Array,
+): ReadonlyMap<RuleId, Instant> | null {
   let faulty: Map<RuleId, Instant> | null = null;
   for (let rule = 0; rule < lastTriggered.length; rule += 1) {
     const time = doubleAt(lastTriggered, rule);
@@ -262,6 +282,11 @@ function checkLengths({ index }: RuleProgram, state: ColumnState): void {
   if (readAt !== undefined) checkLength("readAt", readAt, index.slotCount);
 }
 
-function checkLength(name: keyof ColumnState, { length }: { readonly length: number }, expected: number): void {
-  if (length !== expected) throw new RangeError(`${name} has ${length} entries, expected ${expected}`);
+function checkLength(
+  name: keyof ColumnState,
+  { length }: { readonly length: number },
+  expected: number,
+): void {
+  if (length !== expected)
+    throw new RangeError(`${name} has ${length} entries, expected ${expected}`);
 }

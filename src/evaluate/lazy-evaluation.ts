@@ -98,7 +98,8 @@ class Answer {
 
   #toDecisions(): readonly Decision[] {
     const decisions = new Array<Decision>(this.#endpoints.length);
-    for (let at = 0; at < decisions.length; at += 1) decisions[at] = toDecision(this.#cycle, this.#endpoints.at(at));
+    for (let at = 0; at < decisions.length; at += 1)
+      decisions[at] = toDecision(this.#cycle, this.#endpoints.at(at));
     return decisions;
   }
 

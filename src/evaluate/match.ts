@@ -37,7 +37,8 @@ export function match(cycle: Cycle, first: number, end: number): void {
       const branch = integerAt(firstBranch, rule);
       const threshold = doubleAt(thresholds, branch);
       // Rounding to a double keeps the order, so that only equal doubles need the decimals.
-      const sign = double < threshold ? 0 : double > threshold ? 2 : signOfTie(cycle, rule, branch, slot) + 1;
+      const sign =
+        double < threshold ? 0 : double > threshold ? 2 : signOfTie(cycle, rule, branch, slot) + 1;
       if ((byteAt(holdsOn, branch) & (1 << sign)) === 0) {
         verdicts[rule] = VERDICTS.notMet;
         continue;
@@ -66,12 +67,18 @@ function matchUnusual(cycle: Cycle, rule: number): number {
 }
 
 /** What is wrong with the age of a rule's average; null for nothing. One from the future is no younger than one as old. */
-function ageVerdict({ program, readings, clock }: Cycle, rule: number, slot: number): number | null {
+function ageVerdict(
+  { program, readings, clock }: Cycle,
+  rule: number,
+  slot: number,
+): number | null {
   const at = readings.timeAt(slot);
   if (at === undefined) return null;
   if (!isInstant(at)) return VERDICTS.notAnInstant;
   const maxAge = doubleAt(program.maxAges, rule);
-  const isFresh = clock.micros <= microseconds(after(at, maxAge)) && clock.micros >= microseconds(before(at, maxAge));
+  const isFresh =
+    clock.micros <= microseconds(after(at, maxAge)) &&
+    clock.micros >= microseconds(before(at, maxAge));
   return isFresh ? null : VERDICTS.stale;
 }
 
@@ -93,31 +100,51 @@ function hasBranches({ firstBranch }: RuleProgram, rule: number): boolean {
 export const NO_BRANCH = -1;
 
 /** The first of a rule's branches that holds of an average and the double next to it, which is no NaN. */
-export function branchThatHolds(program: RuleProgram, rule: number, double: number, average: DecimalLike): number {
+export function branchThatHolds(
+  program: RuleProgram,
+  rule: number,
+  double: number,
+  average: DecimalLike,
+): number {
   const end = integerAt(program.firstBranch, rule + 1);
   for (let branch = integerAt(program.firstBranch, rule); branch < end; branch += 1) {
     const threshold = doubleAt(program.thresholds, branch);
-    const sign = double < threshold ? 0 : double > threshold ? 2 : program.signOfTie(rule, branch, average) + 1;
+    const sign =
+      double < threshold
+        ? 0
+        : double > threshold
+          ? 2
+          : program.signOfTie(rule, branch, average) + 1;
     if ((byteAt(program.holdsOn, branch) & (1 << sign)) !== 0) return branch;
   }
   return NO_BRANCH;
 }
 
-function signOfTie({ program, readings }: Cycle, rule: number, branch: number, slot: number): number {
+function signOfTie(
+  { program, readings }: Cycle,
+  rule: number,
+  branch: number,
+  slot: number,
+): number {
   return program.signOfTie(rule, branch, readings.valueAt(slot));
 }
 
 /**
  * What an endpoint that is faulty, or paused in both directions, makes of its rules' verdicts: none of them holds.
  */
-export function block({ program, verdicts, holding }: Cycle, { fault }: EndpointConstraints, endpoint: number): void {
+export function block(
+  { program, verdicts, holding }: Cycle,
+  { fault }: EndpointConstraints,
+  endpoint: number,
+): void {
   const { firstRule } = program.index;
   const end = integerAt(firstRule, endpoint + 1);
   for (let rule = integerAt(firstRule, endpoint); rule < end; rule += 1) {
     const verdict = byteAt(verdicts, rule);
     if (verdict === VERDICTS.disabled) continue;
     if (fault !== null) verdicts[rule] = VERDICTS.faulty;
-    else if (verdict !== VERDICTS.faulty && verdict !== VERDICTS.faultyTime) verdicts[rule] = VERDICTS.pausedEndpoint;
+    else if (verdict !== VERDICTS.faulty && verdict !== VERDICTS.faultyTime)
+      verdicts[rule] = VERDICTS.pausedEndpoint;
   }
   holding[endpoint] = 0;
 }

@@ -17,10 +17,20 @@ import { endpointCoolsUntil } from "./try-rule.ts";
 import { byCode, type Verdict } from "./verdict.ts";
 
 /** Makes the outcome of a rule that started from a count. */
-type ToOutcome = (cycle: Cycle, constraints: EndpointConstraints, rule: number, from: number) => RuleOutcome;
+type ToOutcome = (
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  from: number,
+) => RuleOutcome;
 
 /** What a rule's verdict stands for, with all its values: made when somebody reads it. */
-export function toOutcome(cycle: Cycle, constraints: EndpointConstraints, rule: number, from: number): RuleOutcome {
+export function toOutcome(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  from: number,
+): RuleOutcome {
   return itemAt(BY_VERDICT, byteAt(cycle.verdicts, rule))(cycle, constraints, rule, from);
 }
 
@@ -208,7 +218,13 @@ const pausedDirection: ToOutcome = (cycle, constraints, rule, from) => {
 };
 
 const pausedEndpoint: ToOutcome = (cycle, { pausedUntil: until }, rule) => {
-  return { kind: "paused", ruleId: idOf(cycle, rule), metric: metricOf(cycle, rule), paused: "both", until };
+  return {
+    kind: "paused",
+    ruleId: idOf(cycle, rule),
+    metric: metricOf(cycle, rule),
+    paused: "both",
+    until,
+  };
 };
 
 const notMet: ToOutcome = (cycle, _, rule) => {
@@ -241,7 +257,13 @@ const stale: ToOutcome = (cycle, _, rule) => {
 const invalidMetric = (reason: InvalidMetricReason): ToOutcome => {
   return (cycle, _, rule) => {
     const value = averageOf(cycle, rule);
-    return { kind: "invalid-metric", ruleId: idOf(cycle, rule), metric: metricOf(cycle, rule), value, reason };
+    return {
+      kind: "invalid-metric",
+      ruleId: idOf(cycle, rule),
+      metric: metricOf(cycle, rule),
+      value,
+      reason,
+    };
   };
 };
 
@@ -257,10 +279,15 @@ const TO_OUTCOME = {
     ruleId: idOf(cycle, rule),
     metric: metricOf(cycle, rule),
   }),
-  faulty: (cycle, { fault }, rule) => invalidInput(cycle, rule, fault ?? known(cycle.program.faultOf(rule))),
+  faulty: (cycle, { fault }, rule) =>
+    invalidInput(cycle, rule, fault ?? known(cycle.program.faultOf(rule))),
   faultyTime: (cycle, _, rule) => {
     const ruleId = idOf(cycle, rule);
-    return invalidInput(cycle, rule, lastTriggeredFault(ruleId, known(cycle.faultyTimes?.get(ruleId))));
+    return invalidInput(
+      cycle,
+      rule,
+      lastTriggeredFault(ruleId, known(cycle.faultyTimes?.get(ruleId))),
+    );
   },
   pausedEndpoint,
   noMetric,
@@ -307,7 +334,12 @@ function conditionOf({ program, branches }: Cycle, rule: number): Condition {
 }
 
 /** The count that a rule leads to within the bounds. */
-export function landingOf(cycle: Cycle, constraints: EndpointConstraints, rule: number, from: number): number {
+export function landingOf(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  from: number,
+): number {
   const { program, semantics, branches } = cycle;
   return applyBounds(program, semantics, constraints, rule, integerAt(branches, rule), from);
 }

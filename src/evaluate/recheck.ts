@@ -76,7 +76,9 @@ const WAITS = /* @__PURE__ */ byCode<Wait | null>({
   outbid: age,
   objected: age,
   unconsented: age,
-  paced: cooldown((cycle, constraints, rule) => paceEndOf(cycle, constraints, integerAt(cycle.by, rule))),
+  paced: cooldown((cycle, constraints, rule) =>
+    paceEndOf(cycle, constraints, integerAt(cycle.by, rule)),
+  ),
 } satisfies Record<Verdict, Wait | null>);
 
 /** When the pause ends that held something back; Infinity where it held nothing, or never ends. */

@@ -76,8 +76,9 @@ function isVerdict(name: string): name is Verdict {
 }
 
 /** By verdict: the place of its kind in {@link OUTCOME_KINDS}. */
-const KIND_PLACES = /* @__PURE__ */ Uint8Array.from(/* @__PURE__ */ byCode<RuleOutcome["kind"]>(KINDS), (kind) =>
-  OUTCOME_KINDS.indexOf(kind),
+const KIND_PLACES = /* @__PURE__ */ Uint8Array.from(
+  /* @__PURE__ */ byCode<RuleOutcome["kind"]>(KINDS),
+  (kind) => OUTCOME_KINDS.indexOf(kind),
 );
 
 /** The kinds of the outcomes of verdicts, as places in {@link OUTCOME_KINDS}. */

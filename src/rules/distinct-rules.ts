@@ -3,6 +3,7 @@ import { isSameRule } from "../check/is-same-rule.ts";
 import type { Fault } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
+import { firstPlaces } from "../util/first-places.ts";
 import { itemAt } from "../util/item-at.ts";
 import { IdTable } from "./id-table.ts";
 
@@ -25,15 +26,14 @@ export function distinctRules(given: readonly Rule[]): DistinctRules {
   if (allIdsDiffer(given)) return { rules: given, inputs: null, spoiled: NOTHING_SPOILED };
   const rules: Rule[] = [];
   const inputs: number[] = [];
-  const firsts = new Map<RuleId, number>();
+  const firsts = firstPlaces(given);
   const faults = new Map<RuleId, Fault>();
   for (const [index, rule] of given.entries()) {
     const first = firsts.get(rule.id) ?? index;
-    firsts.set(rule.id, first);
-    if (first !== index) {
-      if (isSameRule(itemAt(given, first), rule)) continue;
-      if (!faults.has(rule.id)) faults.set(rule.id, duplicateRuleFault(rule, index, first));
-    }
+    const isCopy = isSameRule(itemAt(given, first), rule);
+    if (first !== index && isCopy) continue;
+    if (!isCopy && !faults.has(rule.id))
+      faults.set(rule.id, duplicateRuleFault(rule, index, first));
     rules.push(rule);
     inputs.push(index);
   }

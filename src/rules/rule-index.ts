@@ -1,5 +1,11 @@
 import type { EndpointId, RuleId } from "../model/ids.ts";
-import { isSameMetric, type MetricKey, type MetricRequest, metricKey, metricOf } from "../model/metric.ts";
+import {
+  isSameMetric,
+  type MetricKey,
+  type MetricRequest,
+  metricKey,
+  metricOf,
+} from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import { integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
@@ -116,7 +122,8 @@ export class RuleIndex {
     let endpoint = 0;
     for (let index = 0; index < rules.length; index += 1) {
       const { endpointId } = itemAt(rules, index);
-      if (this.endpoints[endpoint] !== endpointId) endpoint = this.#addEndpoint(endpointId, rules.length);
+      if (this.endpoints[endpoint] !== endpointId)
+        endpoint = this.#addEndpoint(endpointId, rules.length);
       endpointOf[index] = endpoint;
     }
     return endpointOf;
@@ -166,7 +173,8 @@ export class RuleIndex {
     const next = this.#metrics.length;
     const crowd = this.#crowded.get(endpoint);
     const metric = this.#metricLikeBefore(endpoint, next - first, rule);
-    const known = crowd === undefined ? this.#walk(endpoint, next, metric) : crowd.get(metricKey(metric));
+    const known =
+      crowd === undefined ? this.#walk(endpoint, next, metric) : crowd.get(metricKey(metric));
     if (known !== undefined && known >= 0) return known;
     this.#metrics.push(metric);
     if (crowd !== undefined) crowd.set(metricKey(metric), next);
@@ -180,7 +188,9 @@ export class RuleIndex {
     const like = before < 0 ? undefined : this.#metrics[before + nth];
     const { metricSource, metricName, aggregation = "average" } = rule;
     const isLike =
-      like?.name === metricName && like.source === metricSource && (like.aggregation ?? "average") === aggregation;
+      like?.name === metricName &&
+      like.source === metricSource &&
+      (like.aggregation ?? "average") === aggregation;
     return isLike ? like : metricOf(rule);
   }
 
@@ -236,7 +246,9 @@ function evaluationOrder(rules: readonly Rule[]): Int32Array | null {
   if (rules.every((rule) => priorityOf(rule) === 0)) return null;
   const priorities = Float64Array.from(rules, priorityOf);
   const order = new Int32Array(rules.length).map((_, index) => index);
-  return order.sort((one, other) => itemAt(priorities, other) - itemAt(priorities, one) || one - other);
+  return order.sort(
+    (one, other) => itemAt(priorities, other) - itemAt(priorities, one) || one - other,
+  );
 }
 
 /** Where each endpoint's rules start, and after the last where they end. */

@@ -31,7 +31,8 @@ export const FLAGS = {
 } as const;
 
 /** The flags that {@link matchRule} has to look at. */
-export const UNUSUAL = FLAGS.disabled | FLAGS.faulty | FLAGS.branches | FLAGS.ownQuery | FLAGS.maxAge;
+export const UNUSUAL =
+  FLAGS.disabled | FLAGS.faulty | FLAGS.branches | FLAGS.ownQuery | FLAGS.maxAge;
 
 /** A direction as a number, for columns. */
 export const DIRECTIONS = { out: 1, none: 0, in: -1 } as const;
@@ -132,7 +133,8 @@ export class RuleProgram {
       return Math.sign(compareTied(average, this.conditionOf(rule, branch).threshold));
     }
     if (byteAt(this.#roundings, branch) === 0) {
-      this.#roundings[branch] = Math.sign(compareTied(average, this.conditionOf(rule, branch).threshold)) + 2;
+      this.#roundings[branch] =
+        Math.sign(compareTied(average, this.conditionOf(rule, branch).threshold)) + 2;
     }
     return byteAt(this.#roundings, branch) - 2;
   }
@@ -177,7 +179,10 @@ export class RuleProgram {
       if (given.enabled === false) flags |= FLAGS.disabled;
       if (integerAt(this.index.ownSlots, rule) >= 0) flags |= FLAGS.ownQuery;
       if (given.maxAgeSeconds !== undefined) flags |= FLAGS.maxAge;
-      const fault = isDecimal && isSoundButThresholds(given) ? undefined : ruleFaults(given, this.inputOf(rule))[0];
+      const fault =
+        isDecimal && isSoundButThresholds(given)
+          ? undefined
+          : ruleFaults(given, this.inputOf(rule))[0];
       if (fault === undefined) {
         this.floors[rule] = given.minReplicas ?? Number.NEGATIVE_INFINITY;
         this.ceilings[rule] = given.maxReplicas ?? Number.POSITIVE_INFINITY;

@@ -19,7 +19,10 @@ export class SchemaError extends Error {
   readonly total: number;
 
   /** `total` where `known` are not all; `cause` where reading the input threw. */
-  constructor(known: readonly Fault[], { total = known.length, ...options }: ErrorOptions & { total?: number } = {}) {
+  constructor(
+    known: readonly Fault[],
+    { total = known.length, ...options }: ErrorOptions & { total?: number } = {},
+  ) {
     const { faults, message } = listed(`the input has ${total} fault(s):`, known, total);
     super(message, options);
     this.faults = faults;

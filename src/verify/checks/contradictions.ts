@@ -1,4 +1,5 @@
 import { counted } from "../../explain/figures.ts";
+import { isSameMetric } from "../../model/metric.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -41,7 +42,7 @@ function contradiction(out: Move, back: Move, settled: Settled, space: Space, in
   const count = itemAt(space.counts, index);
   const { readings, holding } = itemAt(space.cells, at);
   const after = tick(settled.policy, holding, count);
-  const sameMetric = out.rule.metric.name === back.rule.metric.name;
+  const sameMetric = isSameMetric(out.rule.metric, back.rule.metric);
   return findingOf({
     code: "contradiction",
     model: "free",

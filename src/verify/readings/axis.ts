@@ -1,7 +1,7 @@
 import { compareDecimals, nearestDouble } from "../../decimal/exact.ts";
 import { branchThatHolds } from "../../evaluate/match.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
-import type { MetricKey } from "../../model/metric.ts";
+import { type MetricKey, metricKey } from "../../model/metric.ts";
 import type { RuleProgram } from "../../rules/rule-program.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
@@ -37,8 +37,7 @@ export interface Axis {
 export function axesOf(policy: Policy, domainOf: (metric: MetricKey) => Domain): Axis[] {
   const byMetric = new Map<string, { readonly metric: MetricKey; readonly rules: PolicyRule[] }>();
   for (const rule of policy.rules) {
-    const { source, name, aggregation = "average" } = rule.metric;
-    const key = JSON.stringify([source, name, aggregation]);
+    const key = metricKey(rule.metric);
     const known = byMetric.get(key);
     if (known === undefined) byMetric.set(key, { metric: rule.metric, rules: [rule] });
     else known.rules.push(rule);

@@ -1,6 +1,7 @@
 import type * as z from "zod";
-import { type Fault, fault, MOST_LISTED, named, show } from "../model/fault.ts";
-import { expectationOf } from "./expectation.ts";
+import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
+import { type Fault, fault, MOST_LISTED, named, show } from "../../model/fault.ts";
+import { expectationOf, keysOf } from "./expectation.ts";
 
 /** zod's issues as faults of the input they were found in: as many as an error lists, and how many there are. */
 export function faultsOfIssues(
@@ -10,13 +11,16 @@ export function faultsOfIssues(
   const faults: Fault[] = [];
   let total = 0;
   for (const issue of issues) {
-    const room = MOST_LISTED - faults.length;
+    const free = MOST_LISTED - faults.length;
     if (issue.code !== "unrecognized_keys") {
       total += 1;
-      if (room > 0) faults.push(faultOf(issue, input));
+      if (free > 0) faults.push(faultOf(issue, input));
     } else {
       total += issue.keys.length;
-      for (const key of issue.keys.slice(0, room)) faults.push(unknownKey([...issue.path, key], input));
+      const { path, message } = issue;
+      for (const key of issue.keys.slice(0, free)) {
+        faults.push(unknownKey([...path, key], input, message));
+      }
     }
   }
   return { faults, total };
@@ -34,9 +38,17 @@ function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
   return fault({ code: value === undefined ? "missing" : code, ...facts }, subjectOf(input, path));
 }
 
-function unknownKey(path: readonly PropertyKey[], input: unknown): Fault {
-  const facts = { path: formatPath(path), found: show(valueAt(input, path)), expected: "no such key" };
-  return fault({ code: "unknown-key", ...facts, help: "remove it, or mend its spelling" }, subjectOf(input, path));
+/** The fault of a key that is not known. `message` is the issue's, by which the known ones are found. */
+function unknownKey(path: readonly PropertyKey[], input: unknown, message: string): Fault {
+  const key = String(path.at(-1));
+  const known = keysOf(message);
+  return unknownKeyFault(
+    key,
+    formatPath(path),
+    valueAt(input, path),
+    known,
+    subjectOf(input, path),
+  );
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

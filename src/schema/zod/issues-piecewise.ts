@@ -1,12 +1,15 @@
 import * as z from "zod";
-import { isRecord } from "../util/is-record.ts";
+import { isRecord } from "../../util/is-record.ts";
 import { type AnySchema, fieldsOf, isOptional, listsOf } from "./lists.ts";
 
 /** Reads or writes one value by a schema. */
 export type Step = (
   schema: AnySchema,
   value: unknown,
-) => { readonly success: boolean; readonly error?: { readonly issues: readonly z.core.$ZodIssue[] } | undefined };
+) => {
+  readonly success: boolean;
+  readonly error?: { readonly issues: readonly z.core.$ZodIssue[] } | undefined;
+};
 
 /** How many items are looked at in one call: far fewer than zod can hand up at once. */
 const CHUNK = 1000;
@@ -29,7 +32,8 @@ export function* issuesPiecewise(
   for (const [key, field] of fieldsOf(schema)) {
     const part = value[key];
     const list = lists.get(key);
-    if (list !== undefined && Array.isArray(part)) yield* issuesOfList(step, list.item, part, [...path, key]);
+    if (list !== undefined && Array.isArray(part))
+      yield* issuesOfList(step, list.item, part, [...path, key]);
     else if (key in value || !isOptional(field)) yield* issuesAt(step, field, part, [...path, key]);
   }
 }
@@ -41,7 +45,8 @@ function* issuesOfList(
   path: readonly PropertyKey[],
 ): Generator<z.core.$ZodIssue> {
   if (listsOf(item).size > 0) {
-    for (const [at, each] of list.entries()) yield* issuesPiecewise(step, item, each, [...path, at]);
+    for (const [at, each] of list.entries())
+      yield* issuesPiecewise(step, item, each, [...path, at]);
     return;
   }
   const chunks = z.array(item);
@@ -59,5 +64,6 @@ function* issuesAt(
   value: unknown,
   path: readonly PropertyKey[],
 ): Generator<z.core.$ZodIssue> {
-  for (const issue of step(schema, value).error?.issues ?? []) yield { ...issue, path: [...path, ...issue.path] };
+  for (const issue of step(schema, value).error?.issues ?? [])
+    yield { ...issue, path: [...path, ...issue.path] };
 }

@@ -14,13 +14,25 @@ const ISO =
 export function readIsoText(text: string): Instant | null {
   const match = ISO.exec(text);
   if (match === null) return null;
-  const [, year, month, day, hour, minute, second = "0", fraction = "", sign, offsetHour = "0", offsetMinute = "0"] =
-    match;
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second = "0",
+    fraction = "",
+    sign,
+    offsetHour = "0",
+    offsetMinute = "0",
+  ] = match;
   const parts = [year, month, day, hour, minute, second].map(Number);
   const local = utcOf(parts);
   if (local === null || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return null;
   const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
-  const whole = local - (sign === "-" ? -offset : offset) + Number(fraction.slice(0, 3).padEnd(3, "0"));
+  const whole =
+    local - (sign === "-" ? -offset : offset) + Number(fraction.slice(0, 3).padEnd(3, "0"));
   const rest = fraction.slice(3);
   // Joined as text, so that the shortest decimal of a double reads back as that double.
   const instant = whole < 0 ? whole + Number(`0.${rest}`) : Number(`${whole}.${rest}`);
@@ -28,7 +40,9 @@ export function readIsoText(text: string): Instant | null {
 }
 
 /** The milliseconds of a date and time in UTC; null for one that does not exist. */
-function utcOf([year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0]: readonly number[]): number | null {
+function utcOf([year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0]: readonly number[]):
+  | number
+  | null {
   if (hour > 23 || minute > 59 || second > 59) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
