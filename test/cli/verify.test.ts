@@ -111,7 +111,7 @@ describe("verify", () => {
     const duplicate = await go("verify - --json", { "-": twice });
     expect(duplicate.code).toBe(1);
     expect(JSON.parse(duplicate.out).faults).toMatchObject([{ path: "rules[3].id" }]);
-    expect(duplicate.err).toContain('rules[3].id is "same", expected an id of its own');
+    expect(duplicate.err).toContain('rules[3].id is "same", expected a unique id');
   });
 
   test.each([
