@@ -4,7 +4,7 @@ import { ENDPOINT_RELATIONS } from "../fields/relation.ts";
 import { type Endpoint, PAUSES } from "../model/endpoint.ts";
 import { type Fault, named } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
-import { isRecord } from "../util/is-record.ts";
+import { isObject } from "../util/is-object.ts";
 import { fieldFaults, NO_FAULTS, relationFaults } from "./field-faults.ts";
 
 /** Everything in an endpoint that keeps it from a decision of its own. */
@@ -49,7 +49,7 @@ function hasSoundBounds({ minReplicas: min, maxReplicas: max }: Partial<Endpoint
 }
 
 function areBoth(parts: unknown, accepts: (part: unknown) => boolean): boolean {
-  return isRecord(parts) && accepts(parts["out"]) && accepts(parts["in"]);
+  return isObject(parts) && accepts(parts["out"]) && accepts(parts["in"]);
 }
 
 function isChange(value: unknown): boolean {
