@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 /** The folders of the core. */
-const CORE = ["util", "model", "decimal", "check", "evaluate", "metrics", "explain", "plan"];
+const CORE = ["util", "model", "decimal", "check", "rules", "evaluate", "metrics", "explain", "plan"];
 
 /**
  * Lets every entry point reach every file of the core, so that they share one chunk: left alone, esbuild makes one for each

@@ -5,7 +5,7 @@ const WARM_UP_MS = 200;
 
 /**
  * Runs every candidate once a round, so that a noisy minute hits all alike; libraries that time one candidate after another
- * cannot tell it from a difference. Gives the quartiles of the milliseconds of each. Candidates may be asynchronous.
+ * cannot distinguish it from a difference. Gives the quartiles of the milliseconds of each. Candidates may be asynchronous.
  */
 export async function measure(candidates, rounds) {
   const times = new Map();

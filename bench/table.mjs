@@ -2,13 +2,14 @@
 export function printTable({ title, unit, rows }) {
   console.log(`\n${title}`);
   for (const { name, low, median, high, ratio, against } of rows) {
-    const figures = [low, median, high].map((value) => digits(value).padStart(9)).join("");
+    const values = [low, median, high].map((value) => digits(value).padStart(9)).join("");
     const compared = ratio === null ? "" : `${digits(ratio).padStart(8)} × ${against}`;
-    console.log(`  ${name.padEnd(36)}${figures} ${unit.padEnd(8)}${compared}`);
+    console.log(`  ${name.padEnd(36)}${values} ${unit.padEnd(8)}${compared}`);
   }
 }
 
-function digits(value) {
+/** A value in three digits or so. */
+export function digits(value) {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 

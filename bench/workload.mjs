@@ -1,23 +1,10 @@
 // One generated cluster: 4 rules an endpoint, 3 metrics, decimals of 1 to 20 digits, some of them ties, a third of the
 // rules having triggered of late, a third bounded. The same seed gives the same cluster.
 
+import { decimal, generator } from "./random.mjs";
+
 const COMPARATORS = ["GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL"];
 const NOW = Date.UTC(2026, 2, 2, 12);
-
-/** A small generator of numbers in [0, 1) (Park and Miller, 1988). */
-function generator(seed) {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}
-
-function decimal(random) {
-  const digits = Math.floor(random() * 19);
-  const tail = Array.from({ length: digits }, () => Math.floor(random() * 10)).join("");
-  return `${Math.floor(random() * 100)}${tail === "" ? "" : `.${tail}`}`;
-}
 
 export function workload(endpointCount, seed = 1) {
   const random = generator(seed);

@@ -5,9 +5,8 @@
  */
 export { checkSnapshot } from "./check/check-snapshot.ts";
 export { applyEvaluation } from "./evaluate/apply-evaluation.ts";
-export type { ValueColumn } from "./evaluate/columns/column-readings.ts";
-export type { ColumnEvaluation, ColumnState } from "./evaluate/columns/column-state.ts";
-export type { RuleColumns } from "./evaluate/columns/rule-columns.ts";
+export type { ValueColumn } from "./evaluate/column-readings.ts";
+export type { ColumnEvaluation, ColumnState, RuleColumns } from "./evaluate/columns.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export { evaluatePrepared, type PreparedRules, prepare } from "./evaluate/prepare.ts";
 export { explain } from "./explain/explain.ts";

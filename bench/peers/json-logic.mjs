@@ -15,7 +15,7 @@ function condition({ comparator, threshold, stepSize, minReplicas, maxReplicas }
   };
 }
 
-/** Gives a function that judges all rules in turn and returns the counts by endpoint. */
+/** Gives a function that evaluates all rules in turn and returns the counts by endpoint. */
 export function jsonLogic(rules) {
   const engine = new LogicEngine();
   const compiled = rules.map((rule) => engine.build(condition(rule)));

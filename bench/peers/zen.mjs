@@ -13,7 +13,7 @@ function expression({ comparator, threshold, stepSize, minReplicas, maxReplicas 
   ].join(" and ");
 }
 
-/** Gives a function that judges all rules in turn and returns the counts by endpoint. */
+/** Gives a function that evaluates all rules in turn and returns the counts by endpoint. */
 export function zen(rules) {
   const expressions = rules.map(expression);
   return ({ now, values, until, endpoints, counts }) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluatePrepared } from "../../dist/index.js";
+import { backendAi25, evaluatePrepared } from "../../dist/index.js";
 import { cluster } from "../cluster.mjs";
 import { measure } from "../measure.mjs";
 import { peerFacts } from "../peer-facts.mjs";
@@ -7,16 +7,18 @@ import { jsonLogic } from "../peers/json-logic.mjs";
 import { jsonRules } from "../peers/json-rules.mjs";
 import { upstream } from "../peers/upstream.mjs";
 import { zen } from "../peers/zen.mjs";
+import { readDeltas } from "../reading.mjs";
 import { rowsOf } from "../table.mjs";
+import { workload } from "../workload.mjs";
 
 const RULES = 1_000;
 
-/** They only give counts, and so it is held to what makes it tell its own. */
+/** They only give counts, so they are compared with the lane that reads its own. */
 const OURS = "evaluatePrepared, deltas read";
 
 /** Other rule engines, and Python, on a thousand rules: doubles where the library compares decimals. */
 export async function otherEngines(rounds) {
-  const given = cluster(RULES / 4);
+  const given = cluster(workload(RULES / 4), backendAi25);
   const { prepared, snapshot, columns, columnState, texts } = given;
   const { rules, endpoints, facts } = peerFacts(given);
   const engines = {
@@ -27,9 +29,8 @@ export async function otherEngines(rounds) {
   const expected = [...columns.evaluate({ ...columnState, values: texts }).desired];
   for (const engine of Object.values(engines)) assert.deepEqual([...(await engine(facts))], expected);
 
-  const read = ({ deltas, triggered }) => deltas.size + triggered.size;
   const candidates = {
-    [OURS]: () => read(evaluatePrepared(prepared, snapshot)),
+    [OURS]: () => readDeltas(evaluatePrepared(prepared, snapshot)),
     columns: () => columns.evaluate(columnState),
     ...Object.fromEntries(Object.entries(engines).map(([name, engine]) => [name, () => engine(facts)])),
   };

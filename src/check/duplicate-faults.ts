@@ -1,4 +1,5 @@
 import { type Fault, fault, named, show } from "../model/fault.ts";
+import { firstPlaces } from "../util/first-places.ts";
 
 /** What duplicates are told apart by. */
 interface Identified {
@@ -25,6 +26,20 @@ export function duplicateEndpointFault(
     firstIndex,
     "rename or remove one of the two",
   );
+}
+
+/** The fault of each id that two or more endpoints have: that of the second one. */
+export function duplicateEndpointFaults(
+  endpoints: readonly Identified[],
+): ReadonlyMap<string, Fault> {
+  const first = firstPlaces(endpoints);
+  const faults = new Map<string, Fault>();
+  for (const [index, endpoint] of endpoints.entries()) {
+    const firstIndex = first.get(endpoint.id) ?? index;
+    if (firstIndex === index || faults.has(endpoint.id)) continue;
+    faults.set(endpoint.id, duplicateEndpointFault(endpoint, index, firstIndex));
+  }
+  return faults;
 }
 
 function duplicateFault(

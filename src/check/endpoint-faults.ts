@@ -4,7 +4,7 @@ import { ENDPOINT_RELATIONS } from "../fields/relation.ts";
 import { type Endpoint, PAUSES } from "../model/endpoint.ts";
 import { type Fault, named } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
-import { isRecord } from "../util/is-record.ts";
+import { isObject } from "../util/is-object.ts";
 import { fieldFaults, NO_FAULTS, relationFaults } from "./field-faults.ts";
 
 /** Everything in an endpoint that keeps it from a decision of its own. */
@@ -27,10 +27,13 @@ export function endpointFieldFaults(endpoint: Endpoint, index: number): readonly
  * hand, as a walk over the table takes fifty times as long; a test holds the two together, field by field.
  */
 export function isSoundEndpoint(endpoint: Endpoint): boolean {
+  return typeof endpoint.id === "string" && isCount(endpoint.replicas) && isSoundButCount(endpoint);
+}
+
+/** As {@link isSoundEndpoint}, of an endpoint whose id and count are known to be sound. */
+export function isSoundButCount(endpoint: Omit<Endpoint, "id" | "replicas">): boolean {
   const { lastScaledAt, cooldownSeconds } = endpoint;
   return (
-    typeof endpoint.id === "string" &&
-    isCount(endpoint.replicas) &&
     (lastScaledAt === undefined || areBoth(lastScaledAt, isChange)) &&
     hasSoundBounds(endpoint) &&
     (cooldownSeconds === undefined || areBoth(cooldownSeconds, isDuration)) &&
@@ -40,13 +43,13 @@ export function isSoundEndpoint(endpoint: Endpoint): boolean {
   );
 }
 
-function hasSoundBounds({ minReplicas: min, maxReplicas: max }: Endpoint): boolean {
+function hasSoundBounds({ minReplicas: min, maxReplicas: max }: Partial<Endpoint>): boolean {
   const isLow = min === undefined || min === null || isCount(min);
   return isLow && (max === undefined || max === null || (isCount(max) && max >= (min ?? 0)));
 }
 
 function areBoth(parts: unknown, accepts: (part: unknown) => boolean): boolean {
-  return isRecord(parts) && accepts(parts["out"]) && accepts(parts["in"]);
+  return isObject(parts) && accepts(parts["out"]) && accepts(parts["in"]);
 }
 
 function isChange(value: unknown): boolean {

@@ -35,6 +35,11 @@ export function ruleFieldFaults(rule: Rule, index: number): readonly Fault[] {
  * walk over the table takes fifty times as long; a test holds the two together, field by field.
  */
 export function isSoundRule(rule: Rule): boolean {
+  return isSoundButThresholds(rule) && hasSoundThresholds(rule);
+}
+
+/** As {@link isSoundRule}, for who has read the thresholds already. */
+export function isSoundButThresholds(rule: Rule): boolean {
   return (
     typeof rule.id === "string" &&
     typeof rule.endpointId === "string" &&
@@ -49,15 +54,13 @@ export function isSoundRule(rule: Rule): boolean {
     (rule.enabled === undefined || typeof rule.enabled === "boolean") &&
     (rule.priority === undefined || isNumber(rule.priority)) &&
     ((rule.queryPresetId ?? null) === null || typeof rule.queryPresetId === "string") &&
-    hasSoundConditions(rule)
+    (rule.type === "band" || (rule.type === "threshold" && COMPARATORS.includes(rule.comparator)))
   );
 }
 
-function hasSoundConditions(rule: Rule): boolean {
-  if (rule.type === "threshold") {
-    return COMPARATORS.includes(rule.comparator) && isDecimal(rule.threshold);
-  }
-  return rule.type === "band" && isEnd(rule.minThreshold) && isEnd(rule.maxThreshold);
+function hasSoundThresholds(rule: Rule): boolean {
+  if (rule.type === "threshold") return isDecimal(rule.threshold);
+  return isEnd(rule.minThreshold) && isEnd(rule.maxThreshold);
 }
 
 function isBound(bound: number | null | undefined): boolean {

@@ -3,9 +3,9 @@ const ZERO = 48;
 const NINE = 57;
 
 /**
- * Compares two decimals by their digits as they are written: below 0, 0 or above 0. Null where one of them is written with
- * an exponent, or is no decimal, or their signs differ. An average that stands at its threshold is common, and reading both
- * into decimal.js to find them equal costs many times as much.
+ * Compares two decimals by their written digits: below 0, 0 or above 0. Null where one of them has an exponent or is not a
+ * decimal, or where their signs differ. An average equal to its threshold is common, and to find that out with decimal.js
+ * costs many times as much.
  */
 export function comparePlainTexts(left: string, right: string): number | null {
   if (left.startsWith("-") !== right.startsWith("-")) return null;
@@ -40,7 +40,7 @@ function endOfFraction(text: string, point: number): number {
   return text.charCodeAt(point) === DOT ? endOfDigits(text, point + 1) : point;
 }
 
-/** As many digits on both sides. */
+/** The same number of digits on both sides. */
 function compareDigits(left: string, start: number, end: number, right: string, rightStart: number): number {
   for (let at = start; at < end; at += 1) {
     const difference = left.charCodeAt(at) - right.charCodeAt(at - start + rightStart);

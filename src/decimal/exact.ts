@@ -10,7 +10,7 @@ const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
 const MOST_EXPONENT_DIGITS = 15;
 
 /**
- * The double next to a decimal, NaN where the value is no decimal.
+ * The double nearest to a decimal, NaN where the value is not a decimal.
  *
  * Rounding is monotonic: of two decimals whose doubles differ, the one with the greater double is the greater.
  */
@@ -28,8 +28,8 @@ export function nearestDouble(value: DecimalLike): number {
 }
 
 /**
- * Whether a text is a decimal that JavaScript reads as a finite number other than 0: it would read one with blanks around
- * it, too, or one in another base. Tells most figures of a cycle without {@link FINITE_TEXT}, which costs more.
+ * Whether a text, which JavaScript reads as a finite number other than 0, is a decimal: JavaScript also reads text with blanks
+ * around it, or in another base. Recognizes most values of a cycle without {@link FINITE_TEXT}, which costs more.
  */
 function isDecimalLiteral(text: string): boolean {
   const first = text.charCodeAt(0);
@@ -54,7 +54,7 @@ function infinity(text: string): number {
   return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** Compares any two decimals exactly: below 0, 0 or above 0; NaN where one of them is no decimal. */
+/** Compares any two decimals exactly: below 0, 0 or above 0; NaN where one of them is not a decimal. */
 export function compareDecimals(left: DecimalLike, right: DecimalLike): number {
   const a = nearestDouble(left);
   const b = nearestDouble(right);

@@ -14,9 +14,9 @@ export const PythonDecimal = /* @__PURE__ */ Decimal.clone({
   maxE: 999999,
 });
 
-/** A figure to compute with, or null where it is finite and yet past the largest decimal of the context: Python raises there. */
-export function toPythonDecimal(figure: string): Decimal | null {
-  const decimal = new PythonDecimal(figure);
-  const overflows = !decimal.isFinite() && !decimal.isNaN() && !figure.endsWith("Infinity");
+/** A value to compute with, or null where it is finite but past the largest decimal of the context: Python raises there. */
+export function toPythonDecimal(value: string): Decimal | null {
+  const decimal = new PythonDecimal(value);
+  const overflows = !decimal.isFinite() && !decimal.isNaN() && !value.endsWith("Infinity");
   return overflows ? null : decimal;
 }

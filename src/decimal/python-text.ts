@@ -6,7 +6,7 @@ const NOT_A_NUMBER = /^[+-]?nan\d*$/i;
 
 /**
  * Text as Python's `Decimal(text)` reads it, in the form that this library reads: blanks around it and underscores within
- * it go, digits of any script count, letters of either case. Null where Python raises, and for a signalling NaN, on which
+ * it are removed; digits of any script and letters of either case count. Null where Python raises, and for a signalling NaN, on which
  * the first addition raises.
  *
  * @example
@@ -24,7 +24,7 @@ export function readPythonText(text: string): string | null {
   return NOT_A_NUMBER.test(plain) ? "NaN" : null;
 }
 
-/** Text without the white space around it, by Python's idea of that. */
+/** Text without what Python counts as white space around it. */
 function strip(text: string): string {
   let start = 0;
   let end = text.length;

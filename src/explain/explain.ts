@@ -5,8 +5,8 @@ import { explainOutcome } from "./explain-outcome.ts";
 import { counted, signed } from "./figures.ts";
 
 /**
- * A decision for people: what becomes of the count, then a sentence for each rule with its figures and, where it did not
- * trigger, what it would take, then what the endpoint itself had to say. One sentence a line.
+ * A decision for people: the change of the count, then a sentence for each rule with its values and, where it did not trigger,
+ * what would have to change, then what the endpoint's own bounds and pause did. One sentence a line.
  *
  * The wording is stable within a major version, so that it can go into an audit log.
  *
@@ -14,7 +14,7 @@ import { counted, signed } from "./figures.ts";
  * for (const decision of evaluate(snapshot).decisions) console.log(explain(decision));
  * // endpoint `chat`: 3 -> 5 replicas (+2)
  * // rule `out` triggered: `cuda_util` (KERNEL) is 91, > 80; 3 -> 5 replicas
- * // rule `in` did not trigger: `cuda_util` (KERNEL) is 91; it takes < 20
+ * // rule `in` did not trigger: `cuda_util` (KERNEL) is 91; needs < 20
  */
 export function explain(decision: Decision): string {
   const { outcomes, chain } = decision;
@@ -26,13 +26,13 @@ export function explain(decision: Decision): string {
 }
 
 function headline({ endpointId, replicas, desired, delta, wouldBe, fault, outcomes }: Decision): string {
-  if (fault !== undefined) return `${named("endpoint", endpointId)}: undecided, as ${told(fault)}`;
+  if (fault !== undefined) return `${named("endpoint", endpointId)}: undecided, as ${faultText(fault)}`;
   const count = delta === 0 ? `stays at ${counted(replicas)}` : `${replicas} -> ${counted(desired)} (${signed(delta)})`;
   const advice = wouldBe === undefined ? "" : `; advisory only, the change would be ${signed(wouldBe)}`;
   return `${named("endpoint", endpointId)}: ${count}${advice}${outcomes.length === 0 ? "; it has no rules" : ""}`;
 }
 
-/** The stages that no rule's own sentence tells. */
+/** The stages that no rule's own sentence describes. */
 function explainLink({ stage, from, to, by }: ChainLink, rules: number): string[] {
   switch (stage) {
     case "bounds":
@@ -49,6 +49,6 @@ function explainLink({ stage, from, to, by }: ChainLink, rules: number): string[
   }
 }
 
-function told({ path, found, expected, help }: Fault): string {
+function faultText({ path, found, expected, help }: Fault): string {
   return `${path} is ${found}, expected ${expected}; ${help}`;
 }

@@ -1,5 +1,4 @@
 import { evaluate } from "../evaluate/evaluate.ts";
-import { directionOf } from "../evaluate/judge/direction.ts";
 import { explain } from "../explain/explain.ts";
 import { metricRequests } from "../metrics/metric-requests.ts";
 import type { CycleRecord } from "../model/cycle-record.ts";
@@ -8,6 +7,7 @@ import type { Evaluation } from "../model/evaluation.ts";
 import { formatInstant, type Instant } from "../model/instant.ts";
 import type { MetricAverage, MetricRequest, MetricSource, MissingMetric } from "../model/metric.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
+import { directionOf } from "../rules/branch.ts";
 import { isRecord } from "../util/is-record.ts";
 import type { CycleReport, DecisionReport, FailedCycle, SourceReport } from "./cycle-report.ts";
 import type { MetricReading, MetricSourcePort } from "./metric-source.ts";

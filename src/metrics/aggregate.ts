@@ -6,60 +6,60 @@ import { itemAt } from "../util/item-at.ts";
 import type { Average } from "./average.ts";
 
 /**
- * One figure out of many, each decimal text or `NaN`. Sums and averages round as Python's decimals do; the others are
- * figures that were there, and NaN where any is.
+ * One value out of many, each decimal text or `NaN`. Sums and averages round as Python's decimals do; every other aggregation
+ * gives one of the values, or NaN where any of them is NaN.
  *
- * @returns the figure, or why there is none: `no-stats` of none, `incomputable` where Python raises
+ * @returns the value, or why there is none: `no-stats` for an empty list, `incomputable` where Python raises
  * @throws never
  * @example
  * aggregate(["10", "30", "20"], "p50"); // { average: "20" }
  */
-export function aggregate(figures: readonly string[], aggregation: Aggregation): Average {
-  if (figures.length === 0) return { missing: "no-stats" };
+export function aggregate(values: readonly string[], aggregation: Aggregation): Average {
+  if (values.length === 0) return { missing: "no-stats" };
   switch (aggregation) {
     case "average": {
-      const sum = sumOf(figures);
-      return sum === null ? { missing: "incomputable" } : { average: sum.div(figures.length).toString() };
+      const sum = sumOf(values);
+      return sum === null ? { missing: "incomputable" } : { average: sum.div(values.length).toString() };
     }
     case "sum": {
-      const sum = sumOf(figures);
+      const sum = sumOf(values);
       return sum === null ? { missing: "incomputable" } : { average: sum.toString() };
     }
     case "min":
-      return ranked(figures, 0);
+      return ranked(values, 0);
     case "max":
-      return ranked(figures, 100);
+      return ranked(values, 100);
     default:
-      return ranked(figures, Number(aggregation.slice(1)));
+      return ranked(values, Number(aggregation.slice(1)));
   }
 }
 
 /**
- * The percentile by nearest rank: the least figure that is no less than that share of them.
+ * The percentile by nearest rank: the smallest value that is at least as large as that share of them.
  *
  * @see https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method
  */
-function ranked(figures: readonly string[], percent: number): Average {
-  if (figures.includes("NaN")) return { average: "NaN" };
-  const sorted = [...figures].sort((one, other) => compareDecimals(one, other));
+function ranked(values: readonly string[], percent: number): Average {
+  if (values.includes("NaN")) return { average: "NaN" };
+  const sorted = [...values].sort((one, other) => compareDecimals(one, other));
   // In whole hundredths, as 0.07 × 100 is more than 7 in binary.
-  const rank = Math.max(1, Math.ceil((percent * figures.length) / 100));
+  const rank = Math.max(1, Math.ceil((percent * values.length) / 100));
   return { average: itemAt(sorted, rank - 1) };
 }
 
 /** The sum, rounded after each addition; null where Python raises. */
-function sumOf(figures: readonly string[]): Decimal | null {
+function sumOf(values: readonly string[]): Decimal | null {
   let sum: Decimal | null = new PythonDecimal(0);
-  for (const figure of figures) {
+  for (const value of values) {
     if (sum === null) return null;
-    sum = add(sum, figure);
+    sum = add(sum, value);
   }
   return sum;
 }
 
-/** Null where Python raises: opposite infinities, or finite figures whose sum is past the largest decimal. */
-function add(sum: Decimal, figure: string): Decimal | null {
-  const addend = toPythonDecimal(figure);
+/** Null where Python raises: opposite infinities, or finite values with a sum past the largest decimal. */
+function add(sum: Decimal, value: string): Decimal | null {
+  const addend = toPythonDecimal(value);
   if (addend === null) return null;
   const next = sum.plus(addend);
   if (next.isFinite()) return next;

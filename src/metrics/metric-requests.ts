@@ -3,11 +3,11 @@ import { METRIC_SOURCES, type MetricRequest, type MetricSource, metricOf, readin
 import type { Rule } from "../model/rule.ts";
 
 /**
- * What a cycle needs to know, each figure once, by source, so that a host asks every source in bulk. Sources that nobody
- * asks are not there.
+ * The values that a cycle needs, each once, grouped by source, so that a host can load them in bulk. A source that no rule
+ * needs is absent.
  *
  * Left out: rules that are disabled, rules whose endpoint is not among the endpoints, and endpoints that are paused in
- * both directions for good, as their rules look at nothing.
+ * both directions without an end, because their rules read no metric.
  *
  * @throws never
  * @example

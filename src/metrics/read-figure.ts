@@ -3,7 +3,7 @@ import { readPythonText } from "../decimal/python-text.ts";
 import { isRecord } from "../util/is-record.ts";
 import type { FigureReading } from "./live-stat.ts";
 
-/** A figure of a metric as decimal text, or null where Backend.AI's Python raises on it. */
+/** A value of a metric as decimal text, or null where Backend.AI's Python raises on it. */
 export function readFigure(metric: unknown, field: "current" | "pct", reading: FigureReading): string | null {
   if (!isRecord(metric)) return null;
   if (!Object.hasOwn(metric, field)) return reading.absentFigure === "zero" ? "0" : null;
@@ -16,7 +16,7 @@ export function readFigure(metric: unknown, field: "current" | "pct", reading: F
   return reading.floats === "binary" ? binaryValue(figure) : String(figure);
 }
 
-/** True where the metric is a distribution over buckets and its reading passes those over. */
+/** True where the metric is a distribution over buckets and the reading skips those. */
 export function isSkippedHistogram(metric: unknown, reading: FigureReading): boolean {
   return reading.histograms === "skip" && isRecord(metric) && metric["__type"] === "HISTOGRAM";
 }

@@ -1,9 +1,9 @@
 /**
- * How the figures of several kernels or replicas become one.
+ * How the values of several kernels or replicas become one.
  *
- * - `average`: as Backend.AI does, and where nothing is said
+ * - `average`: the default, computed as Backend.AI does
  * - `min`, `max`, `sum`
- * - `p50` to `p99`: the percentile by nearest rank, a figure that was reported
+ * - `p50` to `p99`: the percentile by nearest rank, always one of the reported values
  */
 export type Aggregation =
   | "average"
@@ -17,5 +17,5 @@ export function isAggregation(value: unknown): value is Aggregation {
   return typeof value === "string" && /^(?:average|min|max|sum|p[5-9]\d)$/.test(value);
 }
 
-/** What an aggregation may be, for people. */
+/** Every allowed aggregation, as text for people. */
 export const AGGREGATION_WORDS = "average, min, max, sum or p50 to p99";

@@ -13,7 +13,7 @@ import { show } from "./fault.ts";
  */
 export type DecimalLike = Decimal | string | number;
 
-/** A decimal as people read it, safe for whatever may stand in its place. */
+/** A decimal as people read it; safe for any value that a program in JavaScript may pass. */
 export function decimalText(value: DecimalLike): string {
   if (typeof value !== "object") return printable(String(value));
   return typeof value?.toFixed === "function" ? String(value) : show(value);

@@ -2,7 +2,7 @@ import type { Fault } from "./fault.ts";
 import type { EndpointId } from "./ids.ts";
 import type { RuleOutcome } from "./rule-outcome.ts";
 
-/** Every stage that can have a say in a count, in their order. */
+/** Every stage that can change a count or hold it back, in order. */
 export const CHAIN_STAGES = /* @__PURE__ */ Object.freeze([
   "rules",
   "bounds",
@@ -12,12 +12,12 @@ export const CHAIN_STAGES = /* @__PURE__ */ Object.freeze([
 ] as const);
 
 /**
- * One stage that had a say in a count.
+ * One stage that changed the count or held it back.
  *
  * - `rules`: a rule triggered and moved the running count
- * - `bounds`: the endpoint's own bounds brought the count back in
+ * - `bounds`: the endpoint's own bounds moved the count back within them
  * - `paused`, `cooldown`: the endpoint's pause or cooldown held a move back
- * - `advisory`: the change was worked out and not made
+ * - `advisory`: the change was computed but not made
  */
 export interface ChainLink {
   readonly stage: (typeof CHAIN_STAGES)[number];
@@ -38,12 +38,12 @@ export interface Decision {
   readonly desired: number;
   /** desired − replicas. */
   readonly delta: number;
-  /** Of an advisory endpoint: what the delta had been. */
+  /** Of an advisory endpoint: the delta that it would have had. */
   readonly wouldBe?: number;
-  /** What is wrong with the endpoint or the clock, so that there could be no decision: the count stays as it is. */
+  /** What is wrong with the endpoint or the clock. There is no decision then: the count stays as it is. */
   readonly fault?: Fault;
   /** What became of each rule of the endpoint, in evaluation order. */
   readonly outcomes: readonly RuleOutcome[];
-  /** How the count came about: a walk from `replicas` to `desired`, each link starting where the one before it ended. */
+  /** How the count changed from `replicas` to `desired`: each link starts where the one before it ended. */
   readonly chain: readonly ChainLink[];
 }

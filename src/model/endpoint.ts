@@ -18,11 +18,12 @@ export interface Endpoint {
   readonly replicas: number;
   /** Leave the count alone (`both`), or do not move it in that direction. */
   readonly paused?: (typeof PAUSES)[number];
-  /** When the pause ends: at this instant the endpoint is free again. Absent: until `paused` goes. */
+  /** When the pause ends: at this instant the endpoint is free again. Absent: until `paused` is removed. */
   readonly pausedUntil?: Instant;
   /**
-   * Decide everything, change nothing: the delta is 0 and `wouldBe` tells what the delta had been. Rules still trigger and
-   * spend their cooldowns, so that the advice is what a live endpoint would get; the endpoint's own cooldown is not spent.
+   * Decide everything, change nothing: the delta is 0, and `wouldBe` is the delta that a live endpoint would have. Rules still
+   * trigger and start their cooldowns, so that the advice is what a live endpoint would get; the endpoint's own cooldown does
+   * not start.
    */
   readonly advisory?: boolean;
   /**

@@ -9,16 +9,16 @@ export interface Evaluation {
   /** The changes to make: endpoint id → non-zero delta. */
   readonly deltas: ReadonlyMap<EndpointId, number>;
   /**
-   * The last-triggered times to store: rule id → `now`. In the order in which the rules fired: under `sequential` that of
+   * The last-triggered times to store: rule id → `now`. In the order in which the rules triggered: under `sequential` that of
    * the whole rule list, as in Backend.AI 25; else endpoint by endpoint, as in 26.
    */
   readonly triggered: ReadonlyMap<RuleId, Instant>;
   /** Ids of rules whose endpoint is not in the snapshot, in input order. They were ignored. */
   readonly orphans: readonly RuleId[];
   /**
-   * With everything but the clock as it is, the earliest instant at which the answer differs; null for never. Before it,
-   * the same snapshot need not be evaluated again. Where something triggered, the state to ask about next is the one that
-   * {@link applyEvaluation} gives, with an answer and a `recheckAt` of its own.
+   * The earliest instant at which the answer differs if nothing but the clock changes; null for never. Until then the same
+   * snapshot need not be evaluated again. If something triggered, the next state is the one that {@link applyEvaluation}
+   * gives: it has an answer and a `recheckAt` of its own.
    */
   readonly recheckAt: Instant | null;
 }

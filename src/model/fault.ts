@@ -37,7 +37,7 @@ export const FAULT_CODES = /* @__PURE__ */ Object.freeze([
 /** One kind of fault. */
 export type FaultCode = (typeof FAULT_CODES)[number];
 
-/** A fault without its line: what the place that finds it has to say. */
+/** A fault without its message: what a check provides. */
 export type FaultFacts = Omit<Fault, "message">;
 
 /** Completes a fault. `subject` names the thing at fault for people, such as ``rule `scale-up` ``. */
@@ -52,7 +52,7 @@ function sentence({ code, path, found, expected }: FaultFacts): string {
   return `${path === "" ? "the input" : path} is ${found}, expected ${expected}`;
 }
 
-/** A fault of a part, told of the place that the part has in the whole. */
+/** A fault of a part, with the path that the part has in the whole. */
 export function placedAt(path: string, part: Fault): Fault {
   const subject = part.message.slice(0, -fault(part).message.length);
   return { ...part, path, message: subject + fault({ ...part, path }).message };

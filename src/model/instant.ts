@@ -28,7 +28,12 @@ export function after(instant: Instant, seconds: number): Instant {
   return (microseconds(instant) + Math.round(seconds * 1e6)) / 1000;
 }
 
-/** The next microsecond; from the year 2248 on, the next that a double can tell from this one. */
+/** The instant so many seconds earlier. */
+export function before(instant: Instant, seconds: number): Instant {
+  return (microseconds(instant) - Math.round(seconds * 1e6)) / 1000;
+}
+
+/** The next microsecond; from the year 2248 on, the next instant that a double can distinguish from this one. */
 export function justAfter(instant: Instant): Instant {
   const own = microseconds(instant);
   let step = 1;

@@ -15,12 +15,12 @@ export const METRIC_SOURCES = /* @__PURE__ */ Object.freeze(["KERNEL", "INFERENC
  */
 export type MetricSource = (typeof METRIC_SOURCES)[number];
 
-/** Which metric of an endpoint a rule looks at. */
+/** Which metric of an endpoint a rule reads. */
 export interface MetricKey {
   readonly source: MetricSource;
   /** The name under which the source exports it, such as `cuda_util` or `vllm:num_requests_waiting`. */
   readonly name: string;
-  /** How the figures of several kernels or replicas became one. Absent: `average`. */
+  /** How the values of several kernels or replicas became one. Absent: `average`. */
   readonly aggregation?: Aggregation;
 }
 
@@ -92,8 +92,8 @@ export interface MissingMetric extends MetricKey {
 }
 
 /**
- * What a reading is of, as text, for maps: one metric of one endpoint, or one `PROMETHEUS` rule's own query. The same for
- * two readings exactly where a rule cannot tell them apart.
+ * The metric of a reading as text, for maps: one metric of one endpoint, or one `PROMETHEUS` rule's own query. The same for
+ * two readings exactly where they answer one request.
  */
 export function readingKey(reading: MetricRequest): string {
   const { endpointId, source, ruleId } = reading;
@@ -101,12 +101,12 @@ export function readingKey(reading: MetricRequest): string {
   return JSON.stringify(isOwnQuery ? [ruleId] : [endpointId, metricKey(reading)]);
 }
 
-/** When an average was read, for telling which of two is the later: one that does not say is older than any that does. */
+/** When an average was read, to find the newer of two: one without a time is older than any with a time. */
 export function readingTime({ at }: MetricAverage): Instant {
   return isInstant(at) ? at : Number.NEGATIVE_INFINITY;
 }
 
-/** One figure that a cycle needs. */
+/** One value that a cycle needs. */
 export interface MetricRequest extends MetricKey {
   readonly endpointId: EndpointId;
   /** Of a `PROMETHEUS` request: the rule whose query it is, as each rule has its own. */

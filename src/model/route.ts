@@ -22,15 +22,15 @@ export type RouteId = string;
 export interface Route {
   readonly id: RouteId;
   readonly status: RouteStatus;
-  /** When it was created; of equally good ones the older goes first, and one without a time before any with. */
+  /** When it was created. Of equally good routes the older is removed first; one without a time counts as the oldest. */
   readonly createdAt?: Instant;
 }
 
-/** How far an endpoint's life has come, in upstream's words. */
+/** The state of an endpoint's life, in upstream's words. */
 export type Lifecycle = "created" | "destroying" | "destroyed";
 
 /**
- * What keeps the routes that count from being as many as desired once a plan is carried out.
+ * Why the number of routes still differs from the desired count after a plan is carried out.
  *
  * - `provisioning`, `terminating`: there are too many, and routes of this status cannot be removed
  * - `retries-exhausted`: there are too few, and starting them has failed too often
@@ -47,6 +47,6 @@ export interface RoutePlan {
   readonly terminated: boolean;
   /** How many routes count before the plan. */
   readonly counted: number;
-  /** Why the count will not be reached by this plan; empty where it will. */
+  /** Why this plan does not reach the desired count; empty if it does. */
   readonly waiting: readonly WaitReason[];
 }

@@ -65,7 +65,7 @@ export interface StaleMetric extends OutcomeBase {
   readonly maxAgeSeconds: number;
 }
 
-/** Every reason for an average to be unfit to compare. */
+/** Every reason why an average cannot be compared. */
 export const INVALID_METRIC_REASONS = /* @__PURE__ */ Object.freeze([
   "not-a-number",
   "not-an-instant",
@@ -82,7 +82,7 @@ export interface InvalidMetric extends OutcomeBase {
   readonly reason: InvalidMetricReason;
 }
 
-/** The step leads past a bound (`skip`), or there is no room to move in its direction (`clamp`). */
+/** The step leads past a bound (`skip`), or the bounds allow no move in its direction (`clamp`). */
 export interface OutOfBounds extends ConditionMet {
   readonly kind: "out-of-bounds";
   /** Where the step would have led: never below 0. */
@@ -96,7 +96,7 @@ export interface OutOfBounds extends ConditionMet {
   readonly scope: "rule" | "endpoint";
 }
 
-/** What every cooldown tells. */
+/** What every outcome of a cooldown has. */
 interface Cooling extends ConditionMet {
   readonly kind: "cooling-down";
   readonly proposed: number;
@@ -112,7 +112,7 @@ export interface CoolingDownAlone extends Cooling {
 /** Another rule on the same signal, which proposes at least as much, is within its cooldown (`agreement`). */
 export interface CoolingDownSignal extends Cooling {
   readonly scope: "signal";
-  /** The rule that cools down: of several the one that proposes most, then that of higher priority, then the smaller id. */
+  /** The rule that cools down: of several the one with the highest proposal, then the higher priority, then the smaller id. */
   readonly by: RuleId;
 }
 
@@ -161,11 +161,11 @@ export interface Disabled extends OutcomeBase {
   readonly kind: "disabled";
 }
 
-/** The whole endpoint is left alone: the rule was not looked at. */
+/** The whole endpoint is paused: the rule was not evaluated. */
 export interface PausedEndpoint extends OutcomeBase {
   readonly kind: "paused";
   readonly paused: "both";
-  /** When the pause ends; null for not by itself. */
+  /** When the pause ends; null if no end is set. */
   readonly until: Instant | null;
 }
 
@@ -204,7 +204,7 @@ export type RuleOutcome =
   | PausedDirection
   | InvalidInput;
 
-/** A rule whose condition holds, whatever came of it. */
+/** A rule whose condition holds, whatever its outcome. */
 export type MetOutcome = Extract<RuleOutcome, ConditionMet>;
 
 /** Every kind of outcome. In columns a kind is its index in this list. */

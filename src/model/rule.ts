@@ -23,7 +23,7 @@ interface RuleBase {
   readonly queryPresetId?: string | null;
   /**
    * Seconds after a trigger during which the rule may not trigger again. 0 for none; but where a cooldown's end is
-   * `exclusive` the rule still cools at the very instant of its last trigger.
+   * `exclusive` the rule is still cooling down at the very instant of its last trigger.
    */
   readonly cooldownSeconds: number;
   /** Fewest replicas that the rule may leave; null for no bound. */
@@ -32,7 +32,7 @@ interface RuleBase {
   readonly maxReplicas: number | null;
   /** Seconds after which an average is too old to act on; absent for any age. */
   readonly maxAgeSeconds?: number;
-  /** False: the rule is passed over. Absent: true. */
+  /** False: the rule is skipped. Absent: true. */
   readonly enabled?: boolean;
   /** Rules of higher priority are evaluated first, equals in input order. Absent: 0. */
   readonly priority?: number;
@@ -53,14 +53,14 @@ export interface ThresholdRule extends RuleBase {
   readonly comparator: Comparator;
   readonly threshold: DecimalLike;
   /**
-   * Replicas to add on triggering; below 0 removes. 0 triggers without effect where bounds `skip`, and never where they
-   * `clamp`, as it moves no count. An integer.
+   * Replicas to add on triggering; below 0 removes. 0 triggers without effect where bounds `skip`, and never under `clamp` or
+   * `agreement`, because it moves no count. An integer.
    */
   readonly stepSize: number;
 }
 
 /**
- * The rule of Backend.AI 26.4.2 and later: above `maxThreshold` add the step, else below `minThreshold` take it away.
+ * The rule of Backend.AI 26.4.2 and later: above `maxThreshold` add the step, otherwise below `minThreshold` subtract it.
  * One cooldown serves both. A threshold of null never matches.
  *
  * @example
@@ -74,7 +74,7 @@ export interface BandRule extends RuleBase {
   readonly type: "band";
   readonly minThreshold: DecimalLike | null;
   readonly maxThreshold: DecimalLike | null;
-  /** Replicas to add above the band and to take away below it. An integer; below 0 turns both directions round. */
+  /** Replicas to add above the band and to remove below it. An integer; below 0 swaps the two directions. */
   readonly stepSize: number;
 }
 

@@ -12,13 +12,13 @@ export interface Semantics {
    */
   readonly combine: "sequential" | "first" | "agreement";
   /**
-   * What a rule does whose step leads past a bound.
+   * What happens to a rule if its step leads past a bound.
    *
-   * - `skip`: it does not trigger; under `agreement` neither does a rule whose step moves no count
+   * - `skip`: it does not trigger; under `agreement` a rule does not trigger either if its step moves no count
    * - `clamp`: it goes to the nearest count within the bounds, if that is in its direction; so a count that is outside moves
    *   in by more than the step: step -1 at 9 with at most 3 leads to 3
    *
-   * Where a minimum is above a maximum no step lands.
+   * Where a minimum is above a maximum no step is taken.
    */
   readonly bounds: "skip" | "clamp";
   /** Whether a rule is still cooling at exactly last + cooldown (`exclusive`) or free again (`inclusive`). */
@@ -55,7 +55,7 @@ export const backendAi26: Semantics = /* @__PURE__ */ Object.freeze({
   cooldownEnd: "inclusive",
 });
 
-/** What this library recommends: the order of rules does not matter, and no count falls by a rule while one that could lower it has no data. */
+/** What this library recommends: the order of rules does not matter, and no rule lowers the count while another that could lower it has no data. */
 export const recommended: Semantics = /* @__PURE__ */ Object.freeze({
   combine: "agreement",
   bounds: "clamp",

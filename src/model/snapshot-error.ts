@@ -1,8 +1,8 @@
 import { type Fault, listed } from "./fault.ts";
 
 /**
- * Thrown where a snapshot has no one answer: two rules, or two endpoints, with one id. `faults` lists everything that
- * {@link checkSnapshot} finds in it, not the duplicates alone.
+ * Thrown where the arguments are no snapshot at all: a list is no array, an item no object, the semantics no switches.
+ * `faults` lists all of that. Whatever else is wrong costs its own rule or endpoint alone, and is said in its decision.
  *
  * @example
  * try {
@@ -18,9 +18,9 @@ export class SnapshotError extends Error {
   /** How many faults there are in all. */
   readonly total: number;
 
-  constructor(all: readonly Fault[]) {
-    const { faults, message } = listed("the snapshot has no one answer:", all);
-    super(message);
+  constructor(all: readonly Fault[], options?: ErrorOptions) {
+    const { faults, message } = listed("this is no snapshot that can be evaluated:", all);
+    super(message, options);
     this.faults = faults;
     this.total = all.length;
   }

@@ -10,18 +10,18 @@ export interface CycleState {
   readonly now: Instant;
   readonly endpoints: readonly Endpoint[];
   /**
-   * The averages, in any order. Of two for one metric the later reading counts; where the times do not tell them apart
-   * and the values differ, neither does, and the rules on it get `invalid-metric`.
+   * The averages, in any order. If there are two of one metric, the newer counts. If neither is newer and their values
+   * differ, neither counts, and the rules on that metric get `invalid-metric`.
    */
   readonly metrics: readonly MetricAverage[];
   /** When each rule last triggered, by rule id; a rule that never did is absent. */
   readonly lastTriggered: ReadonlyMap<RuleId, Instant>;
-  /** Metrics that the host looked for in vain, and why. Optional: it only makes `no-metric` outcomes say more. */
+  /** Metrics that the host could not get, and why. Optional: it only adds the reason to `no-metric` outcomes. */
   readonly missing?: readonly MissingMetric[];
 }
 
-/** All that one evaluation may see: the same snapshot gives the same answer, on every machine, for ever. */
+/** All that one evaluation may see: the same snapshot always gives the same answer, on every machine. */
 export interface Snapshot extends CycleState {
-  /** The rules, in the order in which they are to be tried. */
+  /** The rules, in the order in which they are evaluated. */
   readonly rules: readonly Rule[];
 }

@@ -1,9 +1,9 @@
 import type { Lifecycle, Route, RoutePlan, RouteStatus, WaitReason } from "../model/route.ts";
 import { assertNever } from "../util/assert-never.ts";
 
-/** What {@link planRoutes} goes by. */
+/** The input of {@link planRoutes}. */
 export interface RoutePlanInput {
-  /** How many routes there should be: an integer ≥ 0. An endpoint that is being destroyed wants none, but under `backend-ai-25`. */
+  /** How many routes there should be: an integer ≥ 0. Read as 0 while the endpoint is being destroyed, except under `backend-ai-25`. */
   readonly desired: number;
   readonly lifecycle: Lifecycle;
   /** How often starting routes has failed in a row. */
@@ -22,7 +22,7 @@ export interface RoutePlanInput {
   readonly victims?: "unhealthy-first" | "backend-ai-25";
 }
 
-/** The statuses that go first are named first; a status that is not named is not removed. */
+/** Routes of the statuses that are named first are removed first; a status that is not named is not removed. */
 const REMOVAL: Readonly<Record<Victims, readonly (readonly RouteStatus[])[]>> = {
   "unhealthy-first": [["provisioning"], ["unhealthy"], ["degraded"], ["not_checked"], ["healthy"]],
   "backend-ai-25": [["healthy"], ["unhealthy", "degraded", "not_checked"]],
@@ -31,8 +31,8 @@ const REMOVAL: Readonly<Record<Victims, readonly (readonly RouteStatus[])[]>> = 
 type Victims = NonNullable<RoutePlanInput["victims"]>;
 
 /**
- * Plans which routes to create and which to remove, so that those that count become as many as desired: after the plan
- * they are, or `waiting` says why not yet.
+ * Plans which routes to create and which to remove to reach the desired count. If the plan does not reach it, `waiting` says
+ * why.
  *
  * @throws never
  * @example
@@ -71,7 +71,7 @@ function countsFor(status: RouteStatus, victims: Victims): boolean {
   }
 }
 
-/** The routes that may be removed, those that go first first. */
+/** The routes that may be removed, in the order of removal. */
 function removalQueue(routes: readonly Route[], victims: Victims): readonly Route[] {
   return REMOVAL[victims].flatMap((statuses) => {
     const alike = routes.filter(({ status }) => statuses.includes(status));

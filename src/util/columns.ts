@@ -9,6 +9,10 @@ export function integerAt(column: Int32Array, index: number): number {
   return there(column[index], index);
 }
 
+export function signedByteAt(column: Int8Array, index: number): number {
+  return there(column[index], index);
+}
+
 export function byteAt(column: Uint8Array, index: number): number {
   return there(column[index], index);
 }

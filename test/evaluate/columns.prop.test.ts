@@ -26,7 +26,10 @@ function isOf(
   if (ruleId !== undefined) return ruleId === found.ruleId;
   const isOwn = source === "PROMETHEUS" && found.ruleId !== undefined;
   return (
-    !isOwn && endpointId === found.endpointId && name === found.name && aggregation === (found.aggregation ?? "average")
+    !isOwn &&
+    endpointId === found.endpointId &&
+    name === found.name &&
+    aggregation === (found.aggregation ?? "average")
   );
 }
 
@@ -39,13 +42,18 @@ function inColumns(given: Snapshot, semantics: Semantics) {
   const metrics = columns.metrics.flatMap((request) =>
     given.metrics.filter((found) => isOf(request, found)).slice(0, 1),
   );
-  const endpoints = columns.endpoints.flatMap((id) => given.endpoints.filter((each) => each.id === id));
+  const endpoints = columns.endpoints.flatMap((id) =>
+    given.endpoints.filter((each) => each.id === id),
+  );
   const averages = columns.metrics.map((request) => metrics.find((found) => isOf(request, found)));
   const state: ColumnState = {
     now: given.now,
     replicas: Int32Array.from(endpoints, ({ replicas }) => replicas),
     values: averages.map((found) => found?.value),
-    lastTriggered: Float64Array.from(columns.rules, ({ id }) => given.lastTriggered.get(id) ?? Number.NaN),
+    lastTriggered: Float64Array.from(
+      columns.rules,
+      ({ id }) => given.lastTriggered.get(id) ?? Number.NaN,
+    ),
     readAt: Float64Array.from(averages, (found) => found?.at ?? Number.NaN),
     endpoints: new Map(
       endpoints
@@ -59,7 +67,11 @@ function inColumns(given: Snapshot, semantics: Semantics) {
 
 describe("rules in columns", () => {
   const law = (holds: (given: ReturnType<typeof inColumns>) => void) =>
-    fc.assert(fc.property(columnSnapshot, columnSemantics, (given, semantics) => holds(inColumns(given, semantics))));
+    fc.assert(
+      fc.property(columnSnapshot, columnSemantics, (given, semantics) =>
+        holds(inColumns(given, semantics)),
+      ),
+    );
 
   test("give the decisions, counts, kinds and times that prepared rules give", () => {
     law(({ prepared, columns, state, snapshot }) => {
@@ -77,7 +89,10 @@ describe("rules in columns", () => {
   test("judge a column of doubles as the same numbers in a snapshot", () => {
     law(({ prepared, columns, state, snapshot }) => {
       const numbers = columns.metrics.map((_, slot) => Number(state.values[slot] ?? Number.NaN));
-      const metrics = snapshot.metrics.map((metric) => ({ ...metric, value: Number(metric.value) }));
+      const metrics = snapshot.metrics.map((metric) => ({
+        ...metric,
+        value: Number(metric.value),
+      }));
       const known = metrics.filter(({ value }) => !Number.isNaN(value));
       const { decisionOf } = columns.evaluate({ ...state, values: Float64Array.from(numbers) });
       expect(columns.endpoints.map((_, number) => decisionOf(number))).toEqual(
@@ -88,7 +103,12 @@ describe("rules in columns", () => {
 });
 
 /** The state with the counts, averages and times of some endpoints replaced by those that another snapshot offers. */
-function withChanges(columns: RuleColumns, state: ColumnState, changed: readonly number[], to: Snapshot): ColumnState {
+function withChanges(
+  columns: RuleColumns,
+  state: ColumnState,
+  changed: readonly number[],
+  to: Snapshot,
+): ColumnState {
   const ids = new Set(changed.map((number) => itemAt(columns.endpoints, number)));
   const replicas = state.replicas.slice();
   for (const number of changed) replicas[number] = to.endpoints[0]?.replicas ?? 3;
@@ -98,14 +118,19 @@ function withChanges(columns: RuleColumns, state: ColumnState, changed: readonly
   );
   const times = [Number.NaN, ...to.lastTriggered.values()];
   const lastTriggered = state.lastTriggered.map((time, number) =>
-    ids.has(itemAt(columns.rules, number).endpointId) ? (times[number % times.length] ?? time) : time,
+    ids.has(itemAt(columns.rules, number).endpointId)
+      ? (times[number % times.length] ?? time)
+      : time,
   );
   return { ...state, replicas, values, lastTriggered };
 }
 
 /** What a clock may do from one cycle to the next, mostly going on. */
 const steps = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(0, 1, 999, 1000, 10_000, 59_999, 60_000, 60_001, 300_000, 3_600_000) },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(0, 1, 999, 1000, 10_000, 59_999, 60_000, 60_001, 300_000, 3_600_000),
+  },
   { weight: 1, arbitrary: fc.constantFrom(-1, -60_000, Number.NaN, Number.POSITIVE_INFINITY) },
 );
 
@@ -124,7 +149,10 @@ describe("an update", () => {
         let state = first;
         let cycle = columns.evaluate(state);
         for (const { step, picks, to } of course) {
-          const changed = columns.endpoints.length === 0 ? [] : picks.map((pick) => pick % columns.endpoints.length);
+          const changed =
+            columns.endpoints.length === 0
+              ? []
+              : picks.map((pick) => pick % columns.endpoints.length);
           state = withChanges(columns, state, changed, to);
           state = { ...state, now: state.now + step };
           cycle = cycle.update(state, changed);
@@ -141,7 +169,10 @@ describe("an update", () => {
   });
 
   test("decides anew where only time has passed: the cooldown of an endpoint that nobody names is over", () => {
-    const { columns } = prepare([rule({ cooldownSeconds: 60 }), rule({ id: "other", endpointId: "b" })]);
+    const { columns } = prepare([
+      rule({ cooldownSeconds: 60 }),
+      rule({ id: "other", endpointId: "b" }),
+    ]);
     const state: ColumnState = {
       now: NOON,
       replicas: Int32Array.of(2, 2),
@@ -160,7 +191,11 @@ describe("an update", () => {
 
   test("leaves the evaluation that it starts from as it was", () => {
     const { columns } = prepare([rule()]);
-    const state = { now: NOON, replicas: Int32Array.of(2), lastTriggered: Float64Array.of(Number.NaN) };
+    const state = {
+      now: NOON,
+      replicas: Int32Array.of(2),
+      lastTriggered: Float64Array.of(Number.NaN),
+    };
     const cycle = columns.evaluate({ ...state, values: Float64Array.of(10) });
     expect([...cycle.update({ ...state, values: Float64Array.of(90) }, [0]).desired]).toEqual([3]);
     expect([...cycle.desired]).toEqual([2]);
@@ -170,7 +205,11 @@ describe("an update", () => {
   test("takes nothing over from a clock that was none", () => {
     const { columns } = prepare([rule()]);
     const values = Float64Array.of(90);
-    const state = { replicas: Int32Array.of(2), values, lastTriggered: Float64Array.of(Number.NaN) };
+    const state = {
+      replicas: Int32Array.of(2),
+      values,
+      lastTriggered: Float64Array.of(Number.NaN),
+    };
     const cycle = columns.evaluate({ ...state, now: Number.NEGATIVE_INFINITY });
     expect([...cycle.desired]).toEqual([2]);
     expect([...cycle.update({ ...state, now: NOON }, []).desired]).toEqual([3]);
@@ -179,9 +218,15 @@ describe("an update", () => {
   test("can be made twice of one evaluation: neither knows of the other", () => {
     const { columns } = prepare([rule({ cooldownSeconds: 60 })]);
     const replicas = Int32Array.of(2);
-    const state = { replicas, values: Float64Array.of(90), lastTriggered: Float64Array.of(NOON - 30_000) };
+    const state = {
+      replicas,
+      values: Float64Array.of(90),
+      lastTriggered: Float64Array.of(NOON - 30_000),
+    };
     const cycle = columns.evaluate({ ...state, now: NOON });
-    expect(cycle.update({ ...state, now: NOON, values: Float64Array.of(10) }, [0]).recheckAt).toBeNull();
+    expect(
+      cycle.update({ ...state, now: NOON, values: Float64Array.of(10) }, [0]).recheckAt,
+    ).toBeNull();
     expect([...cycle.update({ ...state, now: NOON + 60_000 }, []).desired]).toEqual([3]);
   });
 
@@ -213,7 +258,12 @@ describe("an update", () => {
   test("tells of an endpoint that is none", () => {
     const { columns } = prepare([rule()]);
     const values = Float64Array.of(10);
-    const state = { now: NOON, replicas: Int32Array.of(2), values, lastTriggered: Float64Array.of(Number.NaN) };
+    const state = {
+      now: NOON,
+      replicas: Int32Array.of(2),
+      values,
+      lastTriggered: Float64Array.of(Number.NaN),
+    };
     expect(() => columns.evaluate(state).update(state, [1])).toThrow(RangeError);
   });
 });
@@ -246,14 +296,22 @@ describe("columns", () => {
     const values = Float64Array.of(0.1, 0.1, Number.NaN, Number.NaN);
     const { desired, kinds } = columns.evaluate({ ...state, values });
     expect([...desired]).toEqual([2, 2]);
-    expect([...kinds].map((kind) => OUTCOME_KINDS[kind])).toEqual(["not-met", "not-met", "no-metric"]);
+    expect([...kinds].map((kind) => OUTCOME_KINDS[kind])).toEqual([
+      "not-met",
+      "not-met",
+      "no-metric",
+    ]);
     expect(columns.evaluate({ ...state, values }).kinds).toEqual(kinds);
     const exact = columns.evaluate({
       ...state,
       values: ["0.10000000000000000001", "0.1000000000000000056", null, null],
     });
     expect([...exact.desired]).toEqual([3, 3]);
-    expect([...exact.kinds].map((kind) => OUTCOME_KINDS[kind])).toEqual(["triggered", "triggered", "no-metric"]);
+    expect([...exact.kinds].map((kind) => OUTCOME_KINDS[kind])).toEqual([
+      "triggered",
+      "triggered",
+      "no-metric",
+    ]);
     expect(exact.decisionOf(1).outcomes[1]).toMatchObject({ kind: "no-metric", ruleId: "own" });
   });
 
@@ -296,8 +354,16 @@ describe("columns", () => {
 
   test("leave the count of an endpoint alone whose count is none", () => {
     const replicas = Int32Array.of(-1, 2);
-    const { decisionOf } = columns.evaluate({ ...state, replicas, values: Float64Array.of(90, 90, 90, 90) });
-    expect(decisionOf(0)).toMatchObject({ desired: -1, delta: 0, fault: { path: "endpoints[0].replicas" } });
+    const { decisionOf } = columns.evaluate({
+      ...state,
+      replicas,
+      values: Float64Array.of(90, 90, 90, 90),
+    });
+    expect(decisionOf(0)).toMatchObject({
+      desired: -1,
+      delta: 0,
+      fault: { path: "endpoints[0].replicas" },
+    });
     expect(decisionOf(1).delta).toBe(2);
   });
 
@@ -311,10 +377,14 @@ describe("columns", () => {
       lastTriggered: Float64Array.of(Number.NaN, Number.NaN),
     });
     expect([...kinds].map((kind) => OUTCOME_KINDS[kind])).toEqual(["triggered", "superseded"]);
-    const snapshot = { now: NOON, endpoints: [endpoint()], metrics: [average("95")], lastTriggered: new Map() };
-    expect(evaluatePrepared(prepared, snapshot).decisions[0]?.outcomes.map(({ kind }) => kind)).toEqual([
-      "triggered",
-      "superseded",
-    ]);
+    const snapshot = {
+      now: NOON,
+      endpoints: [endpoint()],
+      metrics: [average("95")],
+      lastTriggered: new Map(),
+    };
+    expect(
+      evaluatePrepared(prepared, snapshot).decisions[0]?.outcomes.map(({ kind }) => kind),
+    ).toEqual(["triggered", "superseded"]);
   });
 });

@@ -1,6 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { type BandRule, backendAi25, backendAi26, evaluate, explain, recommended } from "../../src/index.ts";
-import { average, decide, endpoint, inRule, NOON, outcomeOf, rule, snapshot } from "../support/build.ts";
+import {
+  type BandRule,
+  backendAi25,
+  backendAi26,
+  evaluate,
+  explain,
+  recommended,
+} from "../../src/index.ts";
+import {
+  average,
+  decide,
+  endpoint,
+  inRule,
+  NOON,
+  outcomeOf,
+  rule,
+  snapshot,
+} from "../support/build.ts";
 
 const BASE = { ruleId: "out", metric: { source: "KERNEL", name: "cuda_util" } };
 const MET = { ...BASE, value: "90", comparator: "GREATER_THAN", threshold: "80", step: 1, from: 3 };
@@ -15,7 +31,9 @@ describe("a rule that triggers", () => {
   });
 
   test("triggers without effect where its step is 0, as in Backend.AI", () => {
-    const evaluation = evaluate(snapshot({ rules: [rule({ stepSize: 0 })], metrics: [average("90")] }));
+    const evaluation = evaluate(
+      snapshot({ rules: [rule({ stepSize: 0 })], metrics: [average("90")] }),
+    );
     expect(evaluation.triggered).toEqual(new Map([["out", NOON]]));
     expect(evaluation.deltas.size).toBe(0);
   });
@@ -34,8 +52,16 @@ describe("a rule does not trigger", () => {
   test("without an average, and tells why where the host knows", () => {
     const reason = "source-failed" as const;
     const missing = [{ endpointId: "chat", source: "KERNEL" as const, name: "cuda_util", reason }];
-    expect(outcomeOf(rule(), { metrics: [] })).toEqual({ kind: "no-metric", ...BASE, reason: null });
-    expect(outcomeOf(rule(), { metrics: [], missing })).toEqual({ kind: "no-metric", ...BASE, reason });
+    expect(outcomeOf(rule(), { metrics: [] })).toEqual({
+      kind: "no-metric",
+      ...BASE,
+      reason: null,
+    });
+    expect(outcomeOf(rule(), { metrics: [], missing })).toEqual({
+      kind: "no-metric",
+      ...BASE,
+      reason,
+    });
   });
 
   test("on an average older than it accepts, to the millisecond", () => {
@@ -43,7 +69,12 @@ describe("a rule does not trigger", () => {
     const stale = { metrics: [average("90", { at: NOON - 30_001 })] };
     const picky = rule({ maxAgeSeconds: 30 });
     expect(outcomeOf(picky, fresh).kind).toBe("triggered");
-    expect(outcomeOf(picky, stale)).toEqual({ kind: "stale-metric", ...BASE, at: NOON - 30_001, maxAgeSeconds: 30 });
+    expect(outcomeOf(picky, stale)).toEqual({
+      kind: "stale-metric",
+      ...BASE,
+      at: NOON - 30_001,
+      maxAgeSeconds: 30,
+    });
     expect(outcomeOf(rule(), stale).kind).toBe("triggered");
     expect(outcomeOf(picky, { metrics: [average("90")] }).kind).toBe("triggered");
   });
@@ -85,14 +116,24 @@ describe("a rule does not trigger", () => {
     const conflict = { kind: "invalid-metric", reason: "conflict" };
     expect(outcomeOf(rule(), { metrics: [average("90"), average("70")] })).toMatchObject(conflict);
     expect(outcomeOf(rule(), { metrics: [average("90"), average("90.0")] }).kind).toBe("triggered");
-    expect(outcomeOf(rule(), { metrics: [average("NaN"), average("abc")] })).toMatchObject({ reason: "not-a-number" });
+    expect(outcomeOf(rule(), { metrics: [average("NaN"), average("abc")] })).toMatchObject({
+      reason: "not-a-number",
+    });
     expect(
-      outcomeOf(rule(), { metrics: [average("70", { at: NOON - 2 }), average("90", { at: NOON - 1 })] }).kind,
+      outcomeOf(rule(), {
+        metrics: [average("70", { at: NOON - 2 }), average("90", { at: NOON - 1 })],
+      }).kind,
     ).toBe("triggered");
-    expect(outcomeOf(rule(), { metrics: [average("90", { at: NOON - 1 }), average("70")] }).kind).toBe("triggered");
+    expect(
+      outcomeOf(rule(), { metrics: [average("90", { at: NOON - 1 }), average("70")] }).kind,
+    ).toBe("triggered");
     const unread = average("70", { at: Number.NaN });
-    expect(outcomeOf(rule(), { metrics: [unread, average("90", { at: 5 })] }).kind).toBe("triggered");
-    expect(outcomeOf(rule(), { metrics: [average("90", { at: 5 }), unread] }).kind).toBe("triggered");
+    expect(outcomeOf(rule(), { metrics: [unread, average("90", { at: 5 })] }).kind).toBe(
+      "triggered",
+    );
+    expect(outcomeOf(rule(), { metrics: [average("90", { at: 5 }), unread] }).kind).toBe(
+      "triggered",
+    );
     const settled = [average("70"), average("60"), average("90", { at: NOON })];
     expect(outcomeOf(rule(), { metrics: settled }).kind).toBe("triggered");
   });
@@ -130,7 +171,13 @@ describe("a rule does not trigger", () => {
     const cooling = rule({ cooldownSeconds: 60 });
     const at = (ago: number) => ({ lastTriggered: new Map([["out", NOON - ago]]) });
     const until = NOON + 1000;
-    expect(outcomeOf(cooling, at(59_000))).toEqual({ kind: "cooling-down", ...MET, proposed: 4, until, scope: "rule" });
+    expect(outcomeOf(cooling, at(59_000))).toEqual({
+      kind: "cooling-down",
+      ...MET,
+      proposed: 4,
+      until,
+      scope: "rule",
+    });
     expect(outcomeOf(cooling, at(60_000), backendAi25).kind).toBe("cooling-down");
     expect(outcomeOf(cooling, at(60_000.001), backendAi25).kind).toBe("triggered");
     expect(outcomeOf(cooling, at(60_000), backendAi26).kind).toBe("triggered");
@@ -140,9 +187,14 @@ describe("a rule does not trigger", () => {
   test("during its cooldown, to the microsecond, on either side of the year in which doubles grow coarser", () => {
     const cooling = rule({ cooldownSeconds: 86_400 });
     const last = Date.parse("2004-11-03T16:19:00.148Z") + 0.716;
-    const at = (now: number) => outcomeOf(cooling, { now, lastTriggered: new Map([["out", last]]) }, backendAi25).kind;
+    const at = (now: number) =>
+      outcomeOf(cooling, { now, lastTriggered: new Map([["out", last]]) }, backendAi25).kind;
     const end = Date.parse("2004-11-04T16:19:00.148Z") + 0.716;
-    expect([at(end - 0.001), at(end), at(end + 0.001)]).toEqual(["cooling-down", "cooling-down", "triggered"]);
+    expect([at(end - 0.001), at(end), at(end + 0.001)]).toEqual([
+      "cooling-down",
+      "cooling-down",
+      "triggered",
+    ]);
   });
 
   test("that last triggered in the future", () => {
@@ -154,17 +206,26 @@ describe("a rule does not trigger", () => {
 
   test("during the endpoint's cooldown, which counts from the latest change in either direction", () => {
     const endpoints = [
-      endpoint({ cooldownSeconds: { out: 60, in: 600 }, lastScaledAt: { out: NOON - 400_000, in: NOON - 30_000 } }),
+      endpoint({
+        cooldownSeconds: { out: 60, in: 600 },
+        lastScaledAt: { out: NOON - 400_000, in: NOON - 30_000 },
+      }),
     ];
     const scope = "endpoint" as const;
-    expect(outcomeOf(rule(), { endpoints })).toMatchObject({ kind: "cooling-down", until: NOON + 30_000, scope });
+    expect(outcomeOf(rule(), { endpoints })).toMatchObject({
+      kind: "cooling-down",
+      until: NOON + 30_000,
+      scope,
+    });
     expect(outcomeOf(rule({ stepSize: -1 }), { endpoints })).toMatchObject({
       kind: "cooling-down",
       until: NOON + 570_000,
       scope,
     });
     expect(outcomeOf(rule({ stepSize: 0 }), { endpoints }).kind).toBe("triggered");
-    const free = [endpoint({ cooldownSeconds: { out: 0, in: 600 }, lastScaledAt: { out: NOON, in: null } })];
+    const free = [
+      endpoint({ cooldownSeconds: { out: 0, in: 600 }, lastScaledAt: { out: NOON, in: null } }),
+    ];
     expect(outcomeOf(rule(), { endpoints: free }, backendAi25).kind).toBe("triggered");
     expect(decide({ rules: [rule()], metrics: [average("90")], endpoints }).chain).toEqual([
       { stage: "cooldown", from: 3, to: 3, by: "out" },
@@ -177,10 +238,22 @@ describe("a rule does not trigger", () => {
 
   test("while its endpoint is paused, until the instant at which the pause ends", () => {
     const paused = (until?: number) => ({
-      endpoints: [endpoint({ paused: "both", ...(until === undefined ? {} : { pausedUntil: until }) })],
+      endpoints: [
+        endpoint({ paused: "both", ...(until === undefined ? {} : { pausedUntil: until }) }),
+      ],
     });
-    expect(outcomeOf(rule(), paused())).toEqual({ kind: "paused", ...BASE, paused: "both", until: null });
-    expect(outcomeOf(rule(), paused(NOON + 1))).toEqual({ kind: "paused", ...BASE, paused: "both", until: NOON + 1 });
+    expect(outcomeOf(rule(), paused())).toEqual({
+      kind: "paused",
+      ...BASE,
+      paused: "both",
+      until: null,
+    });
+    expect(outcomeOf(rule(), paused(NOON + 1))).toEqual({
+      kind: "paused",
+      ...BASE,
+      paused: "both",
+      until: NOON + 1,
+    });
     expect(outcomeOf(rule(), paused(NOON)).kind).toBe("triggered");
   });
 
@@ -211,7 +284,8 @@ describe("a rule does not trigger", () => {
 
   test("on figures that only look like some, which spoil nothing but the rule", () => {
     const fake = { toStringTag: "[object Decimal]", toString: 1 };
-    const wrap = (one: object) => evaluate(snapshot({ rules: [Object.assign(rule(), one)], metrics: [average("90")] }));
+    const wrap = (one: object) =>
+      evaluate(snapshot({ rules: [Object.assign(rule(), one)], metrics: [average("90")] }));
     const kinds = [
       { threshold: fake },
       { stepSize: fake },
@@ -222,7 +296,7 @@ describe("a rule does not trigger", () => {
     const metrics = [Object.assign(average("90"), { value: fake })];
     const decision = decide({ rules: [rule()], metrics }, recommended);
     expect(decision.outcomes).toMatchObject([{ kind: "invalid-metric", reason: "not-a-number" }]);
-    expect(explain(decision)).toContain("is an object, which is no decimal");
+    expect(explain(decision)).toContain("is an object, which is not a number");
   });
 
   test("when its endpoint, its last-triggered time or the clock is no such thing", () => {
@@ -231,7 +305,9 @@ describe("a rule does not trigger", () => {
       return outcome.kind === "invalid-input" ? outcome.fault.path : outcome.kind;
     };
     expect(path({ endpoints: [endpoint({ replicas: 1.5 })] })).toBe("endpoints[0].replicas");
-    expect(path({ endpoints: [endpoint({ minReplicas: 5, maxReplicas: 4 })] })).toBe("endpoints[0].maxReplicas");
+    expect(path({ endpoints: [endpoint({ minReplicas: 5, maxReplicas: 4 })] })).toBe(
+      "endpoints[0].maxReplicas",
+    );
     expect(path({ lastTriggered: new Map([["out", Number.NaN]]) })).toBe('lastTriggered["out"]');
     expect(path({ now: Number.NaN })).toBe("now");
   });
@@ -253,8 +329,14 @@ describe("a faulty endpoint", () => {
 
   test("costs no other endpoint its decision", () => {
     const endpoints = [endpoint({ id: "broken", replicas: Number.NaN }), endpoint()];
-    const rules = [rule({ id: "bad", stepSize: Number.NaN }), rule({ id: "worse", endpointId: "broken" }), rule()];
-    const { deltas, decisions } = evaluate(snapshot({ endpoints, rules, metrics: [average("90")] }));
+    const rules = [
+      rule({ id: "bad", stepSize: Number.NaN }),
+      rule({ id: "worse", endpointId: "broken" }),
+      rule(),
+    ];
+    const { deltas, decisions } = evaluate(
+      snapshot({ endpoints, rules, metrics: [average("90")] }),
+    );
     expect(deltas).toEqual(new Map([["chat", 1]]));
     expect(decisions[0]?.delta).toBe(0);
   });
@@ -272,12 +354,18 @@ describe("a band rule", () => {
     ["20", 3],
     ["19.9", 2],
   ])("at %s leads to %i: out above its maximum, in below its minimum", (value, desired) => {
-    expect(decide({ rules: [band()], metrics: [average(value)] }, backendAi26).desired).toBe(desired);
+    expect(decide({ rules: [band()], metrics: [average(value)] }, backendAi26).desired).toBe(
+      desired,
+    );
   });
 
   test("turns both directions round where its step is negative", () => {
-    expect(decide({ rules: [band({ stepSize: -1 })], metrics: [average("90")] }, backendAi26).desired).toBe(2);
-    expect(decide({ rules: [band({ stepSize: -1 })], metrics: [average("10")] }, backendAi26).desired).toBe(4);
+    expect(
+      decide({ rules: [band({ stepSize: -1 })], metrics: [average("90")] }, backendAi26).desired,
+    ).toBe(2);
+    expect(
+      decide({ rules: [band({ stepSize: -1 })], metrics: [average("10")] }, backendAi26).desired,
+    ).toBe(4);
   });
 
   test("goes by its maximum where both ends hold", () => {
@@ -301,27 +389,37 @@ describe("a rule with an aggregation", () => {
   const tail = rule({ aggregation: "p95" });
 
   test("compares that aggregation of the metric, and no other", () => {
-    const metrics = [average("10"), average("90", { aggregation: "p95" }), average("20", { aggregation: "max" })];
+    const metrics = [
+      average("10"),
+      average("90", { aggregation: "p95" }),
+      average("20", { aggregation: "max" }),
+    ];
     expect(outcomeOf(tail, { metrics })).toMatchObject({
       kind: "triggered",
       value: "90",
       metric: { aggregation: "p95" },
     });
     expect(outcomeOf(rule(), { metrics })).toMatchObject({ kind: "not-met", value: "10" });
-    expect(outcomeOf(rule({ aggregation: "average" }), { metrics })).toMatchObject({ kind: "not-met", value: "10" });
+    expect(outcomeOf(rule({ aggregation: "average" }), { metrics })).toMatchObject({
+      kind: "not-met",
+      value: "10",
+    });
     expect(outcomeOf(tail, { metrics: [average("90")] }).kind).toBe("no-metric");
   });
 
   test("is told of under its name", () => {
-    expect(explain(decide({ rules: [tail], metrics: [average("90", { aggregation: "p95" })] }))).toContain(
-      "p95 of `cuda_util` (KERNEL) is 90",
-    );
+    expect(
+      explain(decide({ rules: [tail], metrics: [average("90", { aggregation: "p95" })] })),
+    ).toContain("p95 of `cuda_util` (KERNEL) is 90");
   });
 
   test("must have one that there is", () => {
     for (const aggregation of ["p49", "p100", "median", "", 95, null]) {
       const odd = Object.assign(rule(), { aggregation });
-      expect(outcomeOf(odd)).toMatchObject({ kind: "invalid-input", fault: { path: "rules[0].aggregation" } });
+      expect(outcomeOf(odd)).toMatchObject({
+        kind: "invalid-input",
+        fault: { path: "rules[0].aggregation" },
+      });
     }
   });
 });
@@ -337,19 +435,34 @@ describe("a Prometheus rule", () => {
   });
 
   test("does not compare the answer to another rule's query", () => {
-    expect(outcomeOf(query, { metrics: [average("90", { ...answer, ruleId: "other" })] }).kind).toBe("no-metric");
+    expect(
+      outcomeOf(query, { metrics: [average("90", { ...answer, ruleId: "other" })] }).kind,
+    ).toBe("no-metric");
   });
 
   test("is told why its own query has no answer", () => {
     const missing = [
-      { endpointId: "chat", name: "cuda_util", ruleId: "out", reason: "unparsable", ...answer } as const,
+      {
+        endpointId: "chat",
+        name: "cuda_util",
+        ruleId: "out",
+        reason: "unparsable",
+        ...answer,
+      } as const,
     ];
-    expect(outcomeOf(query, { metrics: [], missing })).toMatchObject({ kind: "no-metric", reason: "unparsable" });
+    expect(outcomeOf(query, { metrics: [], missing })).toMatchObject({
+      kind: "no-metric",
+      reason: "unparsable",
+    });
   });
 
   test("takes an infinite answer for a figure", () => {
-    expect(outcomeOf(query, { metrics: [average("+Inf", { ...answer, ruleId: "out" })] }).kind).toBe("triggered");
-    expect(outcomeOf(query, { metrics: [average("-Inf", { ...answer, ruleId: "out" })] }).kind).toBe("not-met");
+    expect(
+      outcomeOf(query, { metrics: [average("+Inf", { ...answer, ruleId: "out" })] }).kind,
+    ).toBe("triggered");
+    expect(
+      outcomeOf(query, { metrics: [average("-Inf", { ...answer, ruleId: "out" })] }).kind,
+    ).toBe("not-met");
   });
 });
 
@@ -358,15 +471,31 @@ describe("clamping", () => {
     outcomeOf(rule(changes), { endpoints: [endpoint({ replicas: from })] }, recommended);
 
   test("goes as far as the bound allows", () => {
-    expect(clamp({ stepSize: 5, maxReplicas: 6 })).toMatchObject({ kind: "triggered", from: 3, to: 6 });
-    expect(clamp({ stepSize: -5, minReplicas: 1 })).toMatchObject({ kind: "triggered", from: 3, to: 1 });
+    expect(clamp({ stepSize: 5, maxReplicas: 6 })).toMatchObject({
+      kind: "triggered",
+      from: 3,
+      to: 6,
+    });
+    expect(clamp({ stepSize: -5, minReplicas: 1 })).toMatchObject({
+      kind: "triggered",
+      from: 3,
+      to: 1,
+    });
   });
 
   test("brings a count outside a rule's bounds back to the nearer bound, if that is the rule's direction", () => {
     expect(clamp({ stepSize: 1, minReplicas: 5 }, 1)).toMatchObject({ kind: "triggered", to: 5 });
     expect(clamp({ stepSize: -1, maxReplicas: 5 }, 9)).toMatchObject({ kind: "triggered", to: 5 });
-    expect(clamp({ stepSize: 1, maxReplicas: 5 }, 9)).toMatchObject({ kind: "out-of-bounds", bound: "max", limit: 5 });
-    expect(clamp({ stepSize: -1, minReplicas: 5 }, 1)).toMatchObject({ kind: "out-of-bounds", bound: "min", limit: 5 });
+    expect(clamp({ stepSize: 1, maxReplicas: 5 }, 9)).toMatchObject({
+      kind: "out-of-bounds",
+      bound: "max",
+      limit: 5,
+    });
+    expect(clamp({ stepSize: -1, minReplicas: 5 }, 1)).toMatchObject({
+      kind: "out-of-bounds",
+      bound: "min",
+      limit: 5,
+    });
   });
 
   test("spends no cooldown where there is no move to make", () => {
@@ -387,9 +516,18 @@ describe("clamping", () => {
 
   test("finds no count within bounds that contradict each other", () => {
     const contradiction = { kind: "out-of-bounds", minReplicas: 6, maxReplicas: 5 };
-    expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 })).toMatchObject({ ...contradiction, bound: "min" });
-    expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 }, 5)).toMatchObject({ ...contradiction, bound: "max" });
-    expect(clamp({ stepSize: -1, minReplicas: 6, maxReplicas: 5 })).toMatchObject({ ...contradiction, bound: "min" });
+    expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 })).toMatchObject({
+      ...contradiction,
+      bound: "min",
+    });
+    expect(clamp({ stepSize: 4, minReplicas: 6, maxReplicas: 5 }, 5)).toMatchObject({
+      ...contradiction,
+      bound: "max",
+    });
+    expect(clamp({ stepSize: -1, minReplicas: 6, maxReplicas: 5 })).toMatchObject({
+      ...contradiction,
+      bound: "min",
+    });
     expect(clamp({ stepSize: -1, minReplicas: 6, maxReplicas: 5 }, 6)).toMatchObject({
       ...contradiction,
       bound: "min",
@@ -409,8 +547,13 @@ describe("clamping", () => {
     const still = { kind: "out-of-bounds", proposed: 10 };
     expect(clamp({ stepSize: 0, maxReplicas: 6 }, 10)).toMatchObject(still);
     const endpoints = [endpoint({ replicas: 10, paused: "in" })];
-    expect(outcomeOf(rule({ stepSize: 0, maxReplicas: 6 }), { endpoints }, recommended)).toMatchObject(still);
-    expect(clamp({ stepSize: 0, minReplicas: 5 }, 2)).toMatchObject({ kind: "out-of-bounds", proposed: 2 });
+    expect(
+      outcomeOf(rule({ stepSize: 0, maxReplicas: 6 }), { endpoints }, recommended),
+    ).toMatchObject(still);
+    expect(clamp({ stepSize: 0, minReplicas: 5 }, 2)).toMatchObject({
+      kind: "out-of-bounds",
+      proposed: 2,
+    });
   });
 
   test("says of a bound of 0 that it is the rule's, where the rule has it", () => {
@@ -422,7 +565,11 @@ describe("clamping", () => {
   });
 
   test("calls a step of 0 held at the lower end, wherever the count is", () => {
-    expect(clamp({ stepSize: 0, maxReplicas: 3 })).toMatchObject({ kind: "out-of-bounds", bound: "min", limit: 0 });
+    expect(clamp({ stepSize: 0, maxReplicas: 3 })).toMatchObject({
+      kind: "out-of-bounds",
+      bound: "min",
+      limit: 0,
+    });
   });
 
   test("takes a bound below 0 for none", () => {
@@ -439,7 +586,10 @@ describe("clamping", () => {
       limit: 3,
       scope: "endpoint",
     });
-    expect(outcomeOf(rule({ maxReplicas: 3 }), { endpoints }, recommended)).toMatchObject({ limit: 3, scope: "rule" });
+    expect(outcomeOf(rule({ maxReplicas: 3 }), { endpoints }, recommended)).toMatchObject({
+      limit: 3,
+      scope: "rule",
+    });
   });
 });
 
@@ -488,7 +638,11 @@ describe("advice", () => {
 
 describe("the chain from a count to the next", () => {
   test("goes from rule to rule in the order in which they were judged, one that is held by a pause among them", () => {
-    const rules = [rule({ id: "up" }), rule({ id: "down", stepSize: -1 }), rule({ id: "far", stepSize: 2 })];
+    const rules = [
+      rule({ id: "up" }),
+      rule({ id: "down", stepSize: -1 }),
+      rule({ id: "far", stepSize: 2 }),
+    ];
     const given = { rules, metrics: [average("90")], endpoints: [endpoint({ paused: "in" })] };
     expect(decide(given).chain).toEqual([
       { stage: "rules", from: 3, to: 4, by: "up" },
@@ -499,15 +653,20 @@ describe("the chain from a count to the next", () => {
 });
 
 describe("semantics that are none", () => {
-  test.each([{ combine: "most" }, { bounds: "bend" }, { cooldownEnd: "soon" }])("are refused: %j", (wrong) => {
-    const semantics = Object.assign({ ...backendAi25 }, wrong);
-    const given = snapshot({
-      rules: [rule({ cooldownSeconds: 60 })],
-      metrics: [average("90")],
-      lastTriggered: new Map([["out", NOON]]),
-    });
-    expect(() => evaluate(given, semantics)).toThrow(new TypeError(`unexpected case: ${Object.values(wrong)[0]}`));
-  });
+  test.each([{ combine: "most" }, { bounds: "bend" }, { cooldownEnd: "soon" }])(
+    "are refused: %j",
+    (wrong) => {
+      const semantics = Object.assign({ ...backendAi25 }, wrong);
+      const given = snapshot({
+        rules: [rule({ cooldownSeconds: 60 })],
+        metrics: [average("90")],
+        lastTriggered: new Map([["out", NOON]]),
+      });
+      expect(() => evaluate(given, semantics)).toThrow(
+        new TypeError(`unexpected case: ${Object.values(wrong)[0]}`),
+      );
+    },
+  );
 });
 
 describe("several rules", () => {
@@ -547,12 +706,21 @@ describe("several rules", () => {
       rule({ id: "c", priority: 1 }),
       rule({ id: "d", priority: -1 }),
     ];
-    expect(decide({ rules, metrics }).outcomes.map(({ ruleId }) => ruleId)).toEqual(["b", "c", "a", "d"]);
+    expect(decide({ rules, metrics }).outcomes.map(({ ruleId }) => ruleId)).toEqual([
+      "b",
+      "c",
+      "a",
+      "d",
+    ]);
   });
 
   test("fire in the order of the whole list under `sequential`, endpoint by endpoint otherwise", () => {
     const endpoints = [endpoint({ id: "chat" }), endpoint({ id: "code" })];
-    const rules = [rule({ id: "1", endpointId: "code" }), rule({ id: "2" }), rule({ id: "3", endpointId: "code" })];
+    const rules = [
+      rule({ id: "1", endpointId: "code" }),
+      rule({ id: "2" }),
+      rule({ id: "3", endpointId: "code" }),
+    ];
     const both = [average("90"), average("90", { endpointId: "code" })];
     const fired = (semantics: typeof backendAi25) => [
       ...evaluate(snapshot({ endpoints, rules, metrics: both }), semantics).triggered.keys(),
@@ -573,16 +741,25 @@ describe("several rules", () => {
   });
 
   test("are ignored, and listed, where their endpoint is not in the snapshot", () => {
-    const rules = [rule({ id: "x", endpointId: "gone" }), busy, rule({ id: "y", endpointId: "gone" })];
+    const rules = [
+      rule({ id: "x", endpointId: "gone" }),
+      busy,
+      rule({ id: "y", endpointId: "gone" }),
+    ];
     expect(evaluate(snapshot({ rules, metrics })).orphans).toEqual(["x", "y"]);
   });
 
   test("look their metric up among hundreds of others on one endpoint", () => {
     const names = Array.from({ length: 300 }, (_, nth) => `metric_${nth}`);
-    const rules = names.map((metricName, nth) => rule({ id: metricName, metricName, threshold: nth }));
+    const rules = names.map((metricName, nth) =>
+      rule({ id: metricName, metricName, threshold: nth }),
+    );
     const many = names.map((name, nth) => average(nth + (nth % 2), { name }));
     const { triggered } = evaluate(
-      snapshot({ rules: [...rules, rule({ id: "again", metricName: "metric_7", threshold: 7 })], metrics: many }),
+      snapshot({
+        rules: [...rules, rule({ id: "again", metricName: "metric_7", threshold: 7 })],
+        metrics: many,
+      }),
     );
     expect([...triggered.keys()]).toEqual([...names.filter((_, nth) => nth % 2 === 1), "again"]);
   });
@@ -591,7 +768,11 @@ describe("several rules", () => {
 describe("agreement", () => {
   const agree = (value: string, ...rules: readonly ReturnType<typeof rule>[]) =>
     decide(
-      { rules, metrics: [average(value), average("10", { name: "mem" })], endpoints: [endpoint({ replicas: 5 })] },
+      {
+        rules,
+        metrics: [average(value), average("10", { name: "mem" })],
+        endpoints: [endpoint({ replicas: 5 })],
+      },
       recommended,
     );
 
@@ -630,19 +811,35 @@ describe("agreement", () => {
     ["without data", inRule({ id: "veto", metricName: "net_rx" })],
     ["that cannot be judged", inRule({ id: "veto", cooldownSeconds: Number.NaN })],
     ["or to raise it, nobody knows", rule({ id: "veto", stepSize: Number.NaN })],
-    ["or of a kind that nobody knows", Object.assign(rule({ id: "veto" }), { type: "ladder", threshold: undefined })],
+    [
+      "or of a kind that nobody knows",
+      Object.assign(rule({ id: "veto" }), { type: "ladder", threshold: undefined }),
+    ],
   ])("keeps the count where there is a rule to lower it %s", (_, veto) => {
     const { desired, outcomes } = agree("10", inRule(), veto);
     expect(desired).toBe(5);
-    expect(outcomes[0]).toMatchObject({ kind: "superseded", because: "vetoed", by: "veto", proposed: 4 });
+    expect(outcomes[0]).toMatchObject({
+      kind: "superseded",
+      because: "vetoed",
+      by: "veto",
+      proposed: 4,
+    });
   });
 
   test("does not ask a rule that cannot lower the count, though it is faulty", () => {
     expect(agree("10", inRule(), rule({ threshold: "many" })).desired).toBe(4);
     expect(agree("10", inRule(), rule({ metricName: "net_rx" })).desired).toBe(4);
-    const { comparator: _, threshold: __, ...rest } = rule({ id: "none", cooldownSeconds: Number.NaN });
+    const {
+      comparator: _,
+      threshold: __,
+      ...rest
+    } = rule({ id: "none", cooldownSeconds: Number.NaN });
     const empty: BandRule = { ...rest, type: "band", minThreshold: null, maxThreshold: null };
-    const given = { rules: [inRule(), empty], metrics: [average("10")], endpoints: [endpoint({ replicas: 5 })] };
+    const given = {
+      rules: [inRule(), empty],
+      metrics: [average("10")],
+      endpoints: [endpoint({ replicas: 5 })],
+    };
     expect(decide(given, recommended).desired).toBe(4);
   });
 
@@ -661,7 +858,9 @@ describe("agreement", () => {
   });
 
   test("leaves out the vote of a rule that is disabled", () => {
-    expect(agree("10", inRule(), inRule({ id: "off", threshold: "5", enabled: false })).desired).toBe(4);
+    expect(
+      agree("10", inRule(), inRule({ id: "off", threshold: "5", enabled: false })).desired,
+    ).toBe(4);
   });
 
   test("breaks ties by priority, then by id, not by order", () => {
@@ -676,9 +875,15 @@ describe("agreement", () => {
     const idle = rule({ id: "idle", stepSize: 0 });
     expect(outcomeOf(idle, {}, skipping)).toMatchObject({ kind: "triggered", to: 3 });
     const both = decide({ rules: [idle, rule()], metrics: [average("90")] }, skipping);
-    expect(both.outcomes).toMatchObject([{ kind: "superseded", because: "outbid", by: "out" }, { kind: "triggered" }]);
+    expect(both.outcomes).toMatchObject([
+      { kind: "superseded", because: "outbid", by: "out" },
+      { kind: "triggered" },
+    ]);
     const vetoed = decide(
-      { rules: [idle, inRule({ comparator: "GREATER_THAN" }), inRule({ id: "veto" })], metrics: [average("90")] },
+      {
+        rules: [idle, inRule({ comparator: "GREATER_THAN" }), inRule({ id: "veto" })],
+        metrics: [average("90")],
+      },
       skipping,
     );
     expect(vetoed.outcomes).toMatchObject([

@@ -4,8 +4,10 @@ import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
 
 describe("recheckAt", () => {
   const at = (changes: Partial<Snapshot>, semantics = recommended) =>
-    evaluate(snapshot({ rules: [rule({ cooldownSeconds: 60 })], metrics: [average("90")], ...changes }), semantics)
-      .recheckAt;
+    evaluate(
+      snapshot({ rules: [rule({ cooldownSeconds: 60 })], metrics: [average("90")], ...changes }),
+      semantics,
+    ).recheckAt;
 
   test("is null where only new metrics or counts can change the answer", () => {
     expect(at({})).toBeNull();
@@ -19,7 +21,9 @@ describe("recheckAt", () => {
   });
 
   test("is just past the end where the rule is still cooling at it", () => {
-    expect(at({ lastTriggered: new Map([["out", NOON - 60_000]]) }, backendAi25)).toBe(NOON + 0.001);
+    expect(at({ lastTriggered: new Map([["out", NOON - 60_000]]) }, backendAi25)).toBe(
+      NOON + 0.001,
+    );
     const early = snapshot({
       now: 0,
       rules: [rule({ cooldownSeconds: 0 })],
@@ -30,13 +34,16 @@ describe("recheckAt", () => {
   });
 
   test("is just past the time at which an average grows stale, the end of a pause, or of the endpoint's cooldown", () => {
-    expect(at({ rules: [rule({ maxAgeSeconds: 30 })], metrics: [average("90", { at: NOON })] })).toBe(
-      NOON + 30_000.001,
-    );
+    expect(
+      at({ rules: [rule({ maxAgeSeconds: 30 })], metrics: [average("90", { at: NOON })] }),
+    ).toBe(NOON + 30_000.001);
     expect(at({ endpoints: [endpoint({ paused: "out", pausedUntil: NOON + 5 })] })).toBe(NOON + 5);
     expect(at({ endpoints: [endpoint({ paused: "in", pausedUntil: NOON + 5 })] })).toBeNull();
     expect(at({ endpoints: [endpoint({ paused: "both", pausedUntil: NOON + 7 })] })).toBe(NOON + 7);
-    const scaled = { cooldownSeconds: { out: 60, in: 0 }, lastScaledAt: { out: null, in: NOON - 20_000 } };
+    const scaled = {
+      cooldownSeconds: { out: 60, in: 0 },
+      lastScaledAt: { out: null, in: NOON - 20_000 },
+    };
     expect(at({ endpoints: [endpoint(scaled)] })).toBe(NOON + 40_000);
   });
 

@@ -309,8 +309,11 @@ describe("a finding says what happens and how to mend it", () => {
       inRule(bounds),
     ];
     expect(find({ rules: patient, semantics: backendAi26 }, "dead-rule")).toMatchObject({ severity: "warning" });
-    const never = [rule(bounds), inRule(bounds), rule({ ...bounds, id: "hot", threshold: "90", stepSize: -1 })];
-    expect(find({ rules: never, semantics: recommended }, "dead-rule")).toMatchObject({
+    const never = [rule(bounds), inRule(bounds), inRule({ ...bounds, id: "cold", metricName: "mem", threshold: "-1" })];
+    const dead = verifyRules({ rules: never, semantics: recommended }).findings.filter(
+      ({ code }) => code === "dead-rule",
+    );
+    expect(dead.find(({ rules }) => rules.includes("in"))).toMatchObject({
       severity: "warning",
       rules: ["in"],
       path: "rules[1].threshold",
@@ -318,10 +321,11 @@ describe("a finding says what happens and how to mend it", () => {
         "rule `in` can never trigger: wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
       help: "move the thresholds of the rules that lower the count so that some readings meet all of them, or remove this one",
     });
-    const voting = [rule(bounds), inRule(bounds), inRule({ ...bounds, id: "more", threshold: "10", stepSize: -2 })];
-    expect(find({ rules: voting, semantics: recommended }, "dead-rule")).toMatchObject({
-      severity: "note",
-      rules: ["more"],
+    const mild = inRule({ ...bounds, id: "mild", metricName: "mem" });
+    const strong = inRule({ ...bounds, id: "strong", stepSize: -2 });
+    expect(find({ rules: [rule(bounds), mild, strong], semantics: recommended }, "dead-rule")).toMatchObject({
+      severity: "warning",
+      rules: ["strong"],
     });
   });
 
@@ -633,6 +637,7 @@ describe("an input with faults", () => {
       [
         "not-an-integer: rule \`out\`: rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "duplicate-id: rule \`out\`: rules[2].id is "out", expected a unique id: rules[0] has it too; rename or remove one of the two, or give both the same fields",
+        "unknown-endpoint: rule \`in\`: rules[1].endpointId is "other", expected "chat", as the others; verify the rules of each endpoint by themselves",
         "unknown-endpoint: rule \`in\`: rules[1].endpointId is "other", expected "chat", as the others; verify the rules of each endpoint separately",
         "not-an-integer: endpoint \`chat\`: endpoint.replicas is -1, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
         "out-of-range: initial[1] is -2, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",

@@ -1,7 +1,7 @@
-import { conditionsOf } from "../../decimal/conditions-of.ts";
 import { nearestDouble } from "../../decimal/exact.ts";
 import { isSameMetric, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
+import { branchesOf } from "../../rules/branch.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { metricLabels } from "../run/metric-labels.ts";
 import type { MetricColumn, Timeline } from "../run/timeline.ts";
@@ -197,10 +197,10 @@ function looksAt(rule: Rule, column: MetricColumn): boolean {
 }
 
 function thresholdsOf(rule: Rule): { readonly value: number; readonly label: string; readonly direction: string }[] {
-  return conditionsOf(rule).conditions.map(({ threshold, step }) => ({
-    value: nearestDouble(threshold),
+  return branchesOf(rule).map(({ when, direction }) => ({
+    value: nearestDouble(when.threshold),
     label: rule.id,
-    direction: DIRECTIONS[step > 0 ? 0 : 1],
+    direction: DIRECTIONS[direction === "out" ? 0 : 1],
   }));
 }
 

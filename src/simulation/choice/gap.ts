@@ -1,7 +1,7 @@
-import { conditionsOf } from "../../decimal/conditions-of.ts";
 import { nearestDouble } from "../../decimal/exact.ts";
 import { isSameMetric, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
+import { type Branch, branchesOf } from "../../rules/branch.ts";
 import { itemAt } from "../../util/item-at.ts";
 
 /**
@@ -19,11 +19,15 @@ export function closesGap(rules: readonly Rule[], original: readonly Rule[]): bo
 /** Whether what is high enough for one rule to add replicas begins no higher than what is low enough for the other ends. */
 function isClosed(adding: Rule, removing: Rule): boolean {
   if (!isSameMetric(metricOf(adding), metricOf(removing))) return false;
-  const high = conditionsOf(adding).conditions.filter(
-    ({ comparator, step }) => step > 0 && comparator.startsWith("GREATER"),
+  const high = branchesOf(adding).filter(
+    ({ when, direction }) => direction === "out" && when.comparator.startsWith("GREATER"),
   );
-  const low = conditionsOf(removing).conditions.filter(
-    ({ comparator, step }) => step < 0 && comparator.startsWith("LESS"),
+  const low = branchesOf(removing).filter(
+    ({ when, direction }) => direction === "in" && when.comparator.startsWith("LESS"),
   );
-  return high.some((above) => low.some((below) => nearestDouble(above.threshold) <= nearestDouble(below.threshold)));
+  return high.some((above) => low.some((below) => startOf(above) <= startOf(below)));
+}
+
+function startOf({ when }: Branch): number {
+  return nearestDouble(when.threshold);
 }

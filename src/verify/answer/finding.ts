@@ -1,4 +1,5 @@
 import type { RuleId } from "../../model/ids.ts";
+import type { ConditionField } from "../../model/rule-outcome.ts";
 import type { Witness } from "./witness.ts";
 
 /** Every model, in the order in which findings are listed. */
@@ -68,7 +69,7 @@ export interface LoadInterval {
 /** A change of one rule that ends what was found; it was tried, and the finding was gone. */
 export interface Repair {
   readonly ruleId: RuleId;
-  readonly field: "threshold" | "minThreshold";
+  readonly field: ConditionField;
   /** The value to use, as an exact decimal. */
   readonly value: string;
   /** How many replicas decide it. */

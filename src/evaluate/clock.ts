@@ -1,0 +1,21 @@
+import { type Instant, microseconds } from "../model/instant.ts";
+import type { Semantics } from "../model/semantics.ts";
+
+/** The time of one cycle, and how cooldowns end at it. */
+export interface Clock {
+  readonly now: Instant;
+  /** The same in whole microseconds, in which times are compared. */
+  readonly micros: number;
+  /** At the very instant of its end a cooldown still runs. */
+  readonly endsLate: boolean;
+}
+
+export function clockOf(now: Instant, { cooldownEnd }: Semantics): Clock {
+  return { now, micros: microseconds(now), endsLate: cooldownEnd === "exclusive" };
+}
+
+/** Whether a cooldown that ends at `until` still runs. */
+export function isCooling({ micros, endsLate }: Clock, until: Instant): boolean {
+  const left = microseconds(until) - micros;
+  return endsLate ? left >= 0 : left > 0;
+}

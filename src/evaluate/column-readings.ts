@@ -1,0 +1,62 @@
+import { nearestDouble } from "../decimal/exact.ts";
+import type { DecimalLike } from "../model/decimal-like.ts";
+import type { Instant } from "../model/instant.ts";
+import type { MissingReason } from "../model/metric.ts";
+import { doubleAt } from "../util/columns.ts";
+import type { Readings } from "./readings.ts";
+
+/** Averages in a column, by slot: doubles that are exact, NaN for none; or any decimals, null or undefined for none. */
+export type ValueColumn = Float64Array | readonly (DecimalLike | null | undefined)[];
+
+/** What a state in columns says of averages. */
+interface ReadingColumns {
+  readonly values: ValueColumn;
+  readonly readAt?: Float64Array;
+  readonly missing?: ReadonlyMap<number, MissingReason>;
+}
+
+/** The averages of a column of values. There is room for one of each metric, so that none is contested. */
+export class ColumnReadings implements Readings {
+  readonly doubles: Float64Array;
+  readonly #values: ValueColumn;
+  readonly #readAt: Float64Array | undefined;
+  readonly #missing: ReadonlyMap<number, MissingReason> | undefined;
+
+  constructor({ values, readAt, missing }: ReadingColumns) {
+    this.doubles = values instanceof Float64Array ? values : doublesOf(values);
+    this.#values = values;
+    this.#readAt = readAt;
+    this.#missing = missing;
+  }
+
+  has(slot: number): boolean {
+    const value = this.#values[slot];
+    if (this.#values instanceof Float64Array) return !Number.isNaN(value);
+    return value !== undefined && value !== null;
+  }
+
+  valueAt(slot: number): DecimalLike {
+    return this.#values[slot] ?? Number.NaN;
+  }
+
+  timeAt(slot: number): Instant | undefined {
+    const at = this.#readAt === undefined ? Number.NaN : doubleAt(this.#readAt, slot);
+    return Number.isNaN(at) ? undefined : at;
+  }
+
+  isContested(): boolean {
+    return false;
+  }
+
+  missingReason(slot: number): MissingReason | null {
+    return this.#missing?.get(slot) ?? null;
+  }
+}
+
+/** The doubles next to decimals; NaN where there is nothing to compare. */
+function doublesOf(values: readonly (DecimalLike | null | undefined)[]): Float64Array {
+  const doubles = new Float64Array(values.length);
+  for (let slot = 0; slot < doubles.length; slot += 1)
+    doubles[slot] = nearestDouble(values[slot] ?? Number.NaN);
+  return doubles;
+}

@@ -1,0 +1,292 @@
+import { endpointFaults, isSoundButCount } from "../check/endpoint-faults.ts";
+import type { Decision } from "../model/decision.ts";
+import type { EndpointId, RuleId } from "../model/ids.ts";
+import { type Instant, isInstant } from "../model/instant.ts";
+import type { MetricRequest, MissingReason } from "../model/metric.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Semantics } from "../model/semantics.ts";
+import type { RuleProgram } from "../rules/rule-program.ts";
+import { doubleAt, integerAt } from "../util/columns.ts";
+import { itemAt } from "../util/item-at.ts";
+import { ColumnReadings, type ValueColumn } from "./column-readings.ts";
+import {
+  constraintsOf,
+  type EndpointConstraints,
+  type EndpointSettings,
+  faulty,
+  UNCONSTRAINED,
+} from "./constraints.ts";
+import { Cycle } from "./cycle.ts";
+import { type SettledEndpoint, toDecision } from "./decision.ts";
+import { match } from "./match.ts";
+import { recheckOf } from "./recheck.ts";
+import { settle } from "./settle.ts";
+import { kindsOf } from "./verdict.ts";
+
+/** What one evaluation may see, in columns. It is read where it is: leave it alone until you have read the decisions. */
+export interface ColumnState {
+  /** The host's clock. */
+  readonly now: Instant;
+  /** By endpoint: its target count. */
+  readonly replicas: Int32Array;
+  /** By slot: the average, a double that is exact, NaN for none; or any decimal, null or undefined for none. */
+  readonly values: ValueColumn;
+  /** By rule: when it last triggered; NaN for never. */
+  readonly lastTriggered: Float64Array;
+  /** By slot: when the average was read, for rules with `maxAgeSeconds`; NaN for not known. Absent: of none. */
+  readonly readAt?: Float64Array;
+  /** By slot: why there is no average. Absent: nothing is known. */
+  readonly missing?: ReadonlyMap<number, MissingReason>;
+  /** By endpoint: what else it has, such as bounds or a pause. Absent: nothing. */
+  readonly endpoints?: ReadonlyMap<number, EndpointSettings>;
+}
+
+/** The answer to one state, in columns. */
+export interface ColumnEvaluation {
+  /** By endpoint: the count that it should have. */
+  readonly desired: Float64Array;
+  /** By rule: the kind of its outcome, a place in {@link OUTCOME_KINDS}. */
+  readonly kinds: Uint8Array;
+  /** As {@link Evaluation.recheckAt}. */
+  readonly recheckAt: Instant | null;
+  /** One endpoint's decision with all its outcomes, made when it is asked for. */
+  decisionOf(endpoint: number): Decision;
+  /**
+   * The answer to a later state, by deciding anew only for the endpoints that are named and those whose decision the clock
+   * alone has changed: for a host that is told of changes as they come.
+   *
+   * @param next - the whole state, which may be the same columns with other numbers in them
+   * @param changed - the endpoints, by number, of which anything but the clock is other than it was: a count, an average, a
+   *   time, a bound, or a pause
+   * @throws RangeError where a column has not one entry for each endpoint, slot or rule, or an endpoint is none
+   * @example
+   * let cycle = columns.evaluate(state);
+   * values[slot] = 87.5;
+   * cycle = cycle.update({ ...state, now: state.now + 10_000 }, [numberOf("chat")]);
+   */
+  update(next: ColumnState, changed: Iterable<number>): ColumnEvaluation;
+}
+
+/**
+ * Rules in columns, for hosts that keep their state in columns as well: the lane for hundreds of thousands of rules, and
+ * for sweeps and harnesses that evaluate the same rules millions of times. Made by {@link prepare}.
+ *
+ * It gives the answers of {@link evaluatePrepared}. A column has room for one average of a metric, so that no two contradict
+ * each other.
+ */
+export class RuleColumns {
+  /** The endpoints that have rules: an endpoint's place is its number. */
+  readonly endpoints: readonly EndpointId[];
+  /** The rules, endpoint by endpoint, and in evaluation order within one: a rule's place is its number. */
+  readonly rules: readonly Rule[];
+  /** What the rules look at: a metric's place is its slot. Those with a `ruleId` are rules' own queries. */
+  readonly metrics: readonly MetricRequest[];
+  readonly #program: RuleProgram;
+  readonly #semantics: Semantics;
+
+  /** @internal Use {@link prepare}. */
+  constructor(program: RuleProgram, semantics: Semantics) {
+    const { index } = program;
+    this.#program = program;
+    this.#semantics = semantics;
+    this.endpoints = index.endpoints;
+    this.rules = Array.from({ length: index.ruleCount }, (_, rule) => index.ruleOf(rule));
+    this.metrics = index.requests();
+  }
+
+  /**
+   * Decides for every endpoint that has rules.
+   *
+   * @throws RangeError where a column has not one entry for each endpoint, slot or rule
+   * @example
+   * const { columns } = prepare(rules);
+   * const values = Float64Array.from(columns.metrics, ({ endpointId, name }) => readings.get(`${endpointId} ${name}`) ?? NaN);
+   * const { desired, kinds, decisionOf } = columns.evaluate({ now, replicas, values, lastTriggered });
+   */
+  evaluate(state: ColumnState): ColumnEvaluation {
+    return evaluateColumns(columnCycle(this.#program, this.#semantics, this.metrics, state));
+  }
+}
+
+/** A cycle whose state is in columns, as far as it has come. */
+interface ColumnCycle {
+  readonly cycle: Cycle;
+  readonly metrics: readonly MetricRequest[];
+  readonly state: ColumnState;
+  /** By endpoint: the count after the cycle. */
+  readonly desired: Float64Array;
+  /** By endpoint, of those that have any. */
+  readonly constraints: (EndpointConstraints | undefined)[];
+}
+
+function columnCycle(
+  program: RuleProgram,
+  semantics: Semantics,
+  metrics: readonly MetricRequest[],
+  state: ColumnState,
+): ColumnCycle {
+  checkLengths(program, state);
+  const { now, lastTriggered } = state;
+  const readings = new ColumnReadings(state);
+  const faultyTimes = faultyTimesIn(program, lastTriggered);
+  const cycle = new Cycle(program, semantics, now, readings, lastTriggered, faultyTimes);
+  return {
+    cycle,
+    metrics,
+    state,
+    desired: new Float64Array(program.index.endpoints.length),
+    constraints: [],
+  };
+}
+
+function evaluateColumns(columns: ColumnCycle): ColumnEvaluation {
+  const { length } = columns.desired;
+  match(columns.cycle, 0, length);
+  for (let endpoint = 0; endpoint < length; endpoint += 1) decide(columns, endpoint);
+  return new LazyColumns(columns, null);
+}
+
+/** Settles the count of one endpoint. */
+function decide(
+  { cycle, state, desired, constraints: known }: ColumnCycle,
+  endpoint: number,
+): void {
+  const replicas = integerAt(state.replicas, endpoint);
+  const constraints = columnConstraints(cycle, state, endpoint, replicas);
+  if (constraints !== UNCONSTRAINED || known.length > 0) known[endpoint] = constraints;
+  desired[endpoint] = settle(cycle, constraints, endpoint, replicas);
+}
+
+/** What constrains an endpoint: a fault of the clock, its own, of its rules; or its settings. */
+function columnConstraints(
+  { program, semantics, clock, fault }: Cycle,
+  { endpoints }: ColumnState,
+  endpoint: number,
+  replicas: number,
+): EndpointConstraints {
+  const settings = endpoints?.get(endpoint);
+  if (fault === null && replicas >= 0 && program.spoiled.size === 0) {
+    if (settings === undefined) return UNCONSTRAINED;
+    if (isSoundButCount(settings))
+      return constraintsOf(settings, clock, semantics.combine === "agreement");
+  }
+  const id = itemAt(program.index.endpoints, endpoint);
+  const found =
+    fault ?? endpointFaults({ ...settings, id, replicas }, endpoint)[0] ?? program.spoiled.get(id);
+  return found === undefined
+    ? constraintsOf(settings ?? {}, clock, semantics.combine === "agreement")
+    : faulty(found);
+}
+
+/** The answer of a cycle in columns, of which the objects are made when they are read. */
+class LazyColumns implements ColumnEvaluation {
+  readonly desired: Float64Array;
+  readonly #columns: ColumnCycle;
+  #kinds: Uint8Array | null = null;
+  /** By endpoint: when its decision will differ; Infinity for never. Null as long as nobody has asked. */
+  #dueAt: Float64Array | null;
+
+  constructor(columns: ColumnCycle, dueAt: Float64Array | null) {
+    this.desired = columns.desired;
+    this.#columns = columns;
+    this.#dueAt = dueAt;
+  }
+
+  get kinds(): Uint8Array {
+    this.#kinds ??= kindsOf(this.#columns.cycle.verdicts);
+    return this.#kinds;
+  }
+
+  get recheckAt(): Instant | null {
+    const earliest = this.#dueTimes([]).reduce(
+      (one, other) => Math.min(one, other),
+      Number.POSITIVE_INFINITY,
+    );
+    return earliest === Number.POSITIVE_INFINITY ? null : earliest;
+  }
+
+  readonly decisionOf = (endpoint: number): Decision => {
+    return toDecision(this.#columns.cycle, settledAt(this.#columns, endpoint));
+  };
+
+  readonly update = (next: ColumnState, changed: Iterable<number>): ColumnEvaluation => {
+    const { cycle, metrics, desired, constraints, state } = this.#columns;
+    const fresh = columnCycle(cycle.program, cycle.semantics, metrics, next);
+    // A clock that was set back, or is none, leaves nothing of what was decided by it.
+    if (cycle.fault !== null || !(next.now >= state.now)) return evaluateColumns(fresh);
+    const named = [...changed];
+    const dueAt = this.#dueTimes(named).slice();
+    fresh.desired.set(desired);
+    fresh.cycle.verdicts.set(cycle.verdicts);
+    fresh.cycle.branches.set(cycle.branches);
+    fresh.cycle.by.set(cycle.by);
+    for (const [endpoint, each] of constraints.entries()) fresh.constraints[endpoint] = each;
+    const decideAnew = (endpoint: number): void => {
+      match(fresh.cycle, endpoint, endpoint + 1);
+      decide(fresh, endpoint);
+      dueAt[endpoint] = recheckOf(fresh.cycle, settledAt(fresh, endpoint));
+    };
+    for (const endpoint of named) decideAnew(endpoint);
+    for (let endpoint = 0; endpoint < dueAt.length; endpoint += 1) {
+      if (doubleAt(dueAt, endpoint) <= next.now) decideAnew(endpoint);
+    }
+    return new LazyColumns(fresh, dueAt);
+  };
+
+  /** Of those that will be decided anew whatever their time is nothing is asked: their columns may have changed already. */
+  #dueTimes(changed: readonly number[]): Float64Array {
+    if (this.#dueAt !== null) return this.#dueAt;
+    const { cycle } = this.#columns;
+    const dueAt = new Float64Array(this.desired.length);
+    const skipped = new Set(changed);
+    for (let endpoint = 0; endpoint < dueAt.length; endpoint += 1) {
+      if (!skipped.has(endpoint))
+        dueAt[endpoint] = recheckOf(cycle, settledAt(this.#columns, endpoint));
+    }
+    if (changed.length === 0) this.#dueAt = dueAt;
+    return dueAt;
+  }
+}
+
+function settledAt({ cycle, state, constraints }: ColumnCycle, endpoint: number): SettledEndpoint {
+  const { endpoints, firstRule } = cycle.program.index;
+  return {
+    endpointId: itemAt(endpoints, endpoint),
+    replicas: integerAt(state.replicas, endpoint),
+    constraints: constraints[endpoint] ?? UNCONSTRAINED,
+    first: integerAt(firstRule, endpoint),
+    end: integerAt(firstRule, endpoint + 1),
+  };
+}
+
+/** The last-triggered times that are no instants; null for none. */
+function faultyTimesIn(
+  { index }: RuleProgram,
+  lastTriggered: Float64Array,
+): ReadonlyMap<RuleId, Instant> | null {
+  let faulty: Map<RuleId, Instant> | null = null;
+  for (let rule = 0; rule < lastTriggered.length; rule += 1) {
+    const time = doubleAt(lastTriggered, rule);
+    if (Number.isNaN(time) || isInstant(time)) continue;
+    faulty ??= new Map();
+    faulty.set(index.ruleOf(rule).id, time);
+  }
+  return faulty;
+}
+
+function checkLengths({ index }: RuleProgram, state: ColumnState): void {
+  const { replicas, values, lastTriggered, readAt } = state;
+  checkLength("replicas", replicas, index.endpoints.length);
+  checkLength("values", values, index.slotCount);
+  checkLength("lastTriggered", lastTriggered, index.ruleCount);
+  if (readAt !== undefined) checkLength("readAt", readAt, index.slotCount);
+}
+
+function checkLength(
+  name: keyof ColumnState,
+  { length }: { readonly length: number },
+  expected: number,
+): void {
+  if (length !== expected)
+    throw new RangeError(`${name} has ${length} entries, expected ${expected}`);
+}

@@ -1,0 +1,102 @@
+import type { ChainLink, Decision } from "../model/decision.ts";
+import type { EndpointId } from "../model/ids.ts";
+import type { RuleOutcome } from "../model/rule-outcome.ts";
+import { byteAt } from "../util/columns.ts";
+import { itemAt } from "../util/item-at.ts";
+import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
+import type { Cycle } from "./cycle.ts";
+import { landingOf, toOutcome } from "./outcome.ts";
+import { applyStages } from "./stages.ts";
+import { byCode, type Verdict } from "./verdict.ts";
+
+/** One endpoint of a cycle that is settled. Its rules are those from `first` up to `end`. */
+export interface SettledEndpoint {
+  readonly endpointId: EndpointId;
+  readonly replicas: number;
+  readonly constraints: EndpointConstraints;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** The decision for an endpoint, made of the verdicts of its rules. */
+export function toDecision(cycle: Cycle, endpoint: SettledEndpoint): Decision {
+  const { endpointId, replicas, constraints, first, end } = endpoint;
+  // Of its final length: a list that grows takes room for many more.
+  const outcomes = new Array<RuleOutcome>(end - first);
+  let chain: ChainLink[] | null = null;
+  let settled = replicas;
+  for (let rule = first; rule < end; rule += 1) {
+    const from = cycle.semantics.combine === "sequential" ? settled : replicas;
+    outcomes[rule - first] = toOutcome(cycle, constraints, rule, from);
+    const stage = itemAt(STAGES, byteAt(cycle.verdicts, rule));
+    if (stage === null) continue;
+    const to = stage === "rules" ? landingOf(cycle, constraints, rule, from) : from;
+    const by = cycle.program.index.ruleOf(rule).id;
+    chain ??= [];
+    chain.push({ stage, from, to, by });
+    if (stage === "rules") settled = to;
+  }
+  if (constraints === UNCONSTRAINED) {
+    const delta = settled - replicas;
+    return { endpointId, replicas, desired: settled, delta, outcomes, chain: inWalk(cycle, chain) };
+  }
+  const { fault, paused, advisory } = constraints;
+  if (fault !== null) {
+    return { endpointId, replicas, desired: replicas, delta: 0, fault, outcomes, chain: NO_CHAIN };
+  }
+  const links = paused === "both" ? [held(replicas)] : [...inWalk(cycle, chain)];
+  let wouldBe = 0;
+  const desired = applyStages(constraints, replicas, settled, (link) => {
+    links.push(link);
+    if (link.stage === "advisory") wouldBe = link.from - link.to;
+  });
+  const delta = desired - replicas;
+  return advisory
+    ? { endpointId, replicas, desired, delta, wouldBe, outcomes, chain: links }
+    : { endpointId, replicas, desired, delta, outcomes, chain: links };
+}
+
+/** The link of an endpoint that is left alone. */
+function held(replicas: number): ChainLink {
+  return { stage: "paused", from: replicas, to: replicas };
+}
+
+/** Where all rules start from the endpoint's count, the one that moves it comes last, whatever the order of the rules. */
+function inWalk({ semantics }: Cycle, chain: ChainLink[] | null): readonly ChainLink[] {
+  if (chain === null) return NO_CHAIN;
+  if (semantics.combine === "agreement") chain.sort((one, other) => rank(one) - rank(other));
+  return chain;
+}
+
+/** The chain of a count that nothing had a say in. */
+const NO_CHAIN: readonly ChainLink[] = /* @__PURE__ */ Object.freeze([]);
+
+/** The stage that has a say in the count where a rule ends in a verdict: it moved, or the endpoint held it back. */
+const STAGES = /* @__PURE__ */ byCode<ChainLink["stage"] | null>({
+  notMet: null,
+  disabled: null,
+  faulty: null,
+  faultyTime: null,
+  pausedEndpoint: null,
+  noMetric: null,
+  notAnInstant: null,
+  stale: null,
+  conflict: null,
+  notANumber: null,
+  holds: null,
+  pausedDirection: "paused",
+  outOfBounds: null,
+  coolingRule: null,
+  coolingEndpoint: "cooldown",
+  coolingSignal: null,
+  triggered: "rules",
+  cameLater: null,
+  outbid: null,
+  objected: null,
+  unconsented: null,
+  paced: null,
+} satisfies Record<Verdict, ChainLink["stage"] | null>);
+
+function rank({ stage }: ChainLink): number {
+  return stage === "rules" ? 1 : 0;
+}

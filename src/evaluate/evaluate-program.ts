@@ -1,0 +1,173 @@
+import { duplicateEndpointFaults } from "../check/duplicate-faults.ts";
+import { endpointFaults } from "../check/endpoint-faults.ts";
+import type { Endpoint } from "../model/endpoint.ts";
+import type { Evaluation } from "../model/evaluation.ts";
+import type { Fault } from "../model/fault.ts";
+import type { EndpointId, RuleId } from "../model/ids.ts";
+import { type Instant, isInstant } from "../model/instant.ts";
+import type { Semantics } from "../model/semantics.ts";
+import type { CycleState } from "../model/snapshot.ts";
+import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
+import { byteAt, integerAt } from "../util/columns.ts";
+import { constraintsOf, type EndpointConstraints, faulty } from "./constraints.ts";
+import { Cycle } from "./cycle.ts";
+import { LazyEvaluation } from "./lazy-evaluation.ts";
+import { match } from "./match.ts";
+import { SnapshotReadings } from "./readings.ts";
+import { settle } from "./settle.ts";
+import { SettledEndpoints } from "./settled-endpoints.ts";
+import { applyStages } from "./stages.ts";
+
+/**
+ * One cycle over a program and a snapshot's state. It works in numbers; the objects of the answer are made when they are
+ * read, so that whoever wants the deltas alone does not pay for the outcomes of a hundred thousand rules.
+ *
+ * The answer keeps what it needs of the state: later changes of a count, a last-triggered time or a list do not reach it.
+ */
+export function evaluateProgram(
+  program: RuleProgram,
+  semantics: Semantics,
+  state: CycleState,
+): Evaluation {
+  const { now, endpoints, lastTriggered } = state;
+  const readings = new SnapshotReadings(program, state);
+  const times = new Float64Array(program.index.ruleCount).fill(Number.NaN);
+  const cycle = new Cycle(
+    program,
+    semantics,
+    now,
+    readings,
+    times,
+    faultyTimesIn(program, lastTriggered),
+  );
+  const once = settleAll(cycle, state, NO_DUPLICATES);
+  // Which of two endpoints with one id is meant nobody knows: then neither of them has a decision.
+  const all = once.isRepeated ? settleAll(cycle, state, duplicateEndpointFaults(endpoints)) : once;
+  const orphans = all.unseen === 0 ? [] : orphansOf(program, endpoints);
+  return new LazyEvaluation(cycle, all.settled, orphans);
+}
+
+const NO_DUPLICATES: ReadonlyMap<EndpointId, Fault> = /* @__PURE__ */ new Map();
+
+/** A pass over the endpoints of a snapshot. */
+interface Pass {
+  readonly settled: SettledEndpoints;
+  /** Two endpoints have one id. */
+  readonly isRepeated: boolean;
+  /** How many endpoints that have rules are not in the snapshot. */
+  readonly unseen: number;
+}
+
+/** Decides every endpoint. `duplicates` are those whose id is there twice, with the fault. */
+function settleAll(
+  cycle: Cycle,
+  state: CycleState,
+  duplicates: ReadonlyMap<EndpointId, Fault>,
+): Pass {
+  const { endpoints, lastTriggered } = state;
+  const { program } = cycle;
+  const { index } = program;
+  match(cycle, 0, index.endpoints.length);
+  const settled = new SettledEndpoints(cycle, endpoints.length);
+  const seen = new Uint8Array(index.endpoints.length);
+  const seenWithoutRules = new Set<EndpointId>();
+  let unseen = seen.length;
+  let isRepeated = false;
+  let last = 0;
+  for (let at = 0; at < endpoints.length; at += 1) {
+    const endpoint = endpoints[at];
+    if (endpoint === undefined) continue;
+    const { id, replicas } = endpoint;
+    const constraints = endpointConstraints(cycle, endpoint, at, duplicates);
+    const number = index.numberOf(id, last);
+    if (number < 0) {
+      isRepeated ||= seenWithoutRules.has(id);
+      seenWithoutRules.add(id);
+      settled.add(
+        id,
+        number,
+        replicas,
+        applyStages(constraints, replicas, replicas, null),
+        constraints,
+      );
+      continue;
+    }
+    last = number;
+    if (byteAt(seen, number) === 1) isRepeated = true;
+    else unseen -= 1;
+    seen[number] = 1;
+    readTimes(cycle, lastTriggered, number);
+    const desired = settle(cycle, constraints, number, replicas);
+    settled.add(id, number, replicas, desired, constraints);
+  }
+  return { settled, isRepeated, unseen };
+}
+
+/** What constrains `endpoints[index]`: a fault of the clock, of two endpoints with its id, its own, of its rules; or settings. */
+function endpointConstraints(
+  { program, semantics, clock, fault }: Cycle,
+  endpoint: Endpoint,
+  index: number,
+  duplicates: ReadonlyMap<EndpointId, Fault>,
+): EndpointConstraints {
+  const found =
+    fault ??
+    duplicates.get(endpoint.id) ??
+    endpointFaults(endpoint, index)[0] ??
+    program.spoiled.get(endpoint.id);
+  return found === undefined
+    ? constraintsOf(endpoint, clock, semantics.combine === "agreement")
+    : faulty(found);
+}
+
+/** Reads the last-triggered times that settling needs: of rules that hold, and under `agreement` of those with a vote. */
+function readTimes(
+  { program, semantics, held, holding, lastTriggered: times }: Cycle,
+  lastTriggered: ReadonlyMap<RuleId, Instant>,
+  endpoint: number,
+): void {
+  const { index, flags } = program;
+  const first = integerAt(index.firstRule, endpoint);
+  const heldEnd = first + integerAt(holding, endpoint);
+  for (let nth = first; nth < heldEnd; nth += 1) {
+    const rule = integerAt(held, nth);
+    times[rule] = lastTriggered.get(index.ruleOf(rule).id) ?? Number.NaN;
+  }
+  if (semantics.combine !== "agreement") return;
+  const end = integerAt(index.firstRule, endpoint + 1);
+  for (let rule = first; rule < end; rule += 1) {
+    if ((byteAt(flags, rule) & FLAGS.canLower) === 0) continue;
+    times[rule] = lastTriggered.get(index.ruleOf(rule).id) ?? Number.NaN;
+  }
+}
+
+/** The last-triggered times that are no instants; null for none. */
+function faultyTimesIn(
+  { index }: RuleProgram,
+  lastTriggered: Pick<ReadonlyMap<RuleId, Instant>, "get">,
+): ReadonlyMap<RuleId, Instant> | null {
+  // Most are instants, and going through a map is cheaper than asking it for each rule.
+  if (lastTriggered instanceof Map && everyInstant(lastTriggered)) return null;
+  const faulty = new Map<RuleId, Instant>();
+  for (let rule = 0; rule < index.ruleCount; rule += 1) {
+    const { id } = index.ruleOf(rule);
+    const time = lastTriggered.get(id);
+    if (time !== undefined && !isInstant(time)) faulty.set(id, time);
+  }
+  return faulty.size === 0 ? null : faulty;
+}
+
+function everyInstant(times: ReadonlyMap<RuleId, Instant>): boolean {
+  for (const time of times.values()) if (!isInstant(time)) return false;
+  return true;
+}
+
+/** Rules whose endpoint is not there, in input order. */
+function orphansOf({ index }: RuleProgram, endpoints: readonly Endpoint[]): RuleId[] {
+  const known = new Set(endpoints.map(({ id }) => id));
+  const rules: number[] = [];
+  for (let rule = 0; rule < index.ruleCount; rule += 1)
+    if (!known.has(index.ruleOf(rule).endpointId)) rules.push(rule);
+  rules.sort((one, other) => integerAt(index.inputs, one) - integerAt(index.inputs, other));
+  return rules.map((rule) => index.ruleOf(rule).id);
+}

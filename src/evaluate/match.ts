@@ -1,0 +1,150 @@
+import type { DecimalLike } from "../model/decimal-like.ts";
+import { after, before, isInstant, microseconds } from "../model/instant.ts";
+import { FLAGS, type RuleProgram, UNUSUAL } from "../rules/rule-program.ts";
+import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
+import type { EndpointConstraints } from "./constraints.ts";
+import type { Cycle } from "./cycle.ts";
+import { slotReadBy } from "./readings.ts";
+import { VERDICTS } from "./verdict.ts";
+
+/**
+ * The first phase, which knows neither counts nor endpoints: whether a branch of each rule holds, and which. Writes verdicts
+ * and branches of the rules of the endpoints from `first` up to `end`, and lists those that hold.
+ */
+export function match(cycle: Cycle, first: number, end: number): void {
+  const { program, readings, verdicts, branches, held, holding } = cycle;
+  const { flags, firstBranch, thresholds, holdsOn, index } = program;
+  const { slots, firstRule } = index;
+  const { doubles } = readings;
+  const unusual = cycle.faultyTimes === null ? UNUSUAL : FLAGS.rule;
+  let rule = integerAt(firstRule, first);
+  for (let endpoint = first; endpoint < end; endpoint += 1) {
+    const last = integerAt(firstRule, endpoint + 1);
+    let next = rule;
+    const start = rule;
+    for (; rule < last; rule += 1) {
+      const slot = integerAt(slots, rule);
+      const double = doubleAt(doubles, slot);
+      if ((byteAt(flags, rule) & unusual) !== 0 || Number.isNaN(double)) {
+        const verdict = matchUnusual(cycle, rule);
+        verdicts[rule] = verdict;
+        if (verdict === VERDICTS.holds) {
+          held[next] = rule;
+          next += 1;
+        }
+        continue;
+      }
+      const branch = integerAt(firstBranch, rule);
+      const threshold = doubleAt(thresholds, branch);
+      // Rounding to a double keeps the order, so that only equal doubles need the decimals.
+      const sign =
+        double < threshold ? 0 : double > threshold ? 2 : signOfTie(cycle, rule, branch, slot) + 1;
+      if ((byteAt(holdsOn, branch) & (1 << sign)) === 0) {
+        verdicts[rule] = VERDICTS.notMet;
+        continue;
+      }
+      verdicts[rule] = VERDICTS.holds;
+      branches[rule] = branch;
+      held[next] = rule;
+      next += 1;
+    }
+    holding[endpoint] = next - start;
+  }
+}
+
+/** One rule with all that may be out of the ordinary, in the order of DESIGN: what stops it first is its verdict. */
+function matchUnusual(cycle: Cycle, rule: number): number {
+  const { program, readings, faultyTimes } = cycle;
+  const flags = byteAt(program.flags, rule);
+  if ((flags & FLAGS.disabled) !== 0) return VERDICTS.disabled;
+  if ((flags & FLAGS.faulty) !== 0) return VERDICTS.faulty;
+  if (faultyTimes?.has(program.index.ruleOf(rule).id) === true) return VERDICTS.faultyTime;
+  const slot = slotReadBy(program, readings, rule);
+  if (!readings.has(slot)) return VERDICTS.noMetric;
+  const age = (flags & FLAGS.maxAge) === 0 ? null : ageVerdict(cycle, rule, slot);
+  if (age !== null) return age;
+  return readings.isContested(slot) ? VERDICTS.conflict : compare(cycle, rule, slot);
+}
+
+/** What is wrong with the age of a rule's average; null for nothing. One from the future is no younger than one as old. */
+function ageVerdict(
+  { program, readings, clock }: Cycle,
+  rule: number,
+  slot: number,
+): number | null {
+  const at = readings.timeAt(slot);
+  if (at === undefined) return null;
+  if (!isInstant(at)) return VERDICTS.notAnInstant;
+  const maxAge = doubleAt(program.maxAges, rule);
+  const isFresh =
+    clock.micros <= microseconds(after(at, maxAge)) &&
+    clock.micros >= microseconds(before(at, maxAge));
+  return isFresh ? null : VERDICTS.stale;
+}
+
+function compare({ program, readings, branches }: Cycle, rule: number, slot: number): number {
+  const double = doubleAt(readings.doubles, slot);
+  // A rule that compares nothing finds nothing wrong with NaN.
+  if (Number.isNaN(double) && hasBranches(program, rule)) return VERDICTS.notANumber;
+  const branch = branchThatHolds(program, rule, double, readings.valueAt(slot));
+  if (branch === NO_BRANCH) return VERDICTS.notMet;
+  branches[rule] = branch;
+  return VERDICTS.holds;
+}
+
+function hasBranches({ firstBranch }: RuleProgram, rule: number): boolean {
+  return integerAt(firstBranch, rule) < integerAt(firstBranch, rule + 1);
+}
+
+/** What {@link branchThatHolds} gives where none does. */
+export const NO_BRANCH = -1;
+
+/** The first of a rule's branches that holds of an average and the double next to it, which is no NaN. */
+export function branchThatHolds(
+  program: RuleProgram,
+  rule: number,
+  double: number,
+  average: DecimalLike,
+): number {
+  const end = integerAt(program.firstBranch, rule + 1);
+  for (let branch = integerAt(program.firstBranch, rule); branch < end; branch += 1) {
+    const threshold = doubleAt(program.thresholds, branch);
+    const sign =
+      double < threshold
+        ? 0
+        : double > threshold
+          ? 2
+          : program.signOfTie(rule, branch, average) + 1;
+    if ((byteAt(program.holdsOn, branch) & (1 << sign)) !== 0) return branch;
+  }
+  return NO_BRANCH;
+}
+
+function signOfTie(
+  { program, readings }: Cycle,
+  rule: number,
+  branch: number,
+  slot: number,
+): number {
+  return program.signOfTie(rule, branch, readings.valueAt(slot));
+}
+
+/**
+ * What an endpoint that is faulty, or paused in both directions, makes of its rules' verdicts: none of them holds.
+ */
+export function block(
+  { program, verdicts, holding }: Cycle,
+  { fault }: EndpointConstraints,
+  endpoint: number,
+): void {
+  const { firstRule } = program.index;
+  const end = integerAt(firstRule, endpoint + 1);
+  for (let rule = integerAt(firstRule, endpoint); rule < end; rule += 1) {
+    const verdict = byteAt(verdicts, rule);
+    if (verdict === VERDICTS.disabled) continue;
+    if (fault !== null) verdicts[rule] = VERDICTS.faulty;
+    else if (verdict !== VERDICTS.faulty && verdict !== VERDICTS.faultyTime)
+      verdicts[rule] = VERDICTS.pausedEndpoint;
+  }
+  holding[endpoint] = 0;
+}

@@ -1,0 +1,143 @@
+import { compareDecimals, nearestDouble } from "../decimal/exact.ts";
+import type { DecimalLike } from "../model/decimal-like.ts";
+import type { Instant } from "../model/instant.ts";
+import {
+  type MetricAverage,
+  MISSING_REASONS,
+  type MissingMetric,
+  type MissingReason,
+  readingTime,
+} from "../model/metric.ts";
+import type { CycleState } from "../model/snapshot.ts";
+import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
+import { byteAt, integerAt } from "../util/columns.ts";
+import { itemAt } from "../util/item-at.ts";
+
+/** One cycle's averages, by slot. */
+export interface Readings {
+  /** The double next to each average; NaN where there is none, or none that can be compared. */
+  readonly doubles: Float64Array;
+  /** Whether there is an average. */
+  has(slot: number): boolean;
+  /** The average of a slot that has one. */
+  valueAt(slot: number): DecimalLike;
+  /** When it was read; undefined where nothing says so. */
+  timeAt(slot: number): Instant | undefined;
+  /** Whether another average, as late as this one, contradicts it. */
+  isContested(slot: number): boolean;
+  /** Why there is no average; null where nothing says so. */
+  missingReason(slot: number): MissingReason | null;
+}
+
+/** The slot that a rule reads: that of its own query where it has an answer, else that of its metric. */
+export function slotReadBy(
+  { flags, index }: RuleProgram,
+  readings: Readings,
+  rule: number,
+): number {
+  const shared = integerAt(index.slots, rule);
+  if ((byteAt(flags, rule) & FLAGS.ownQuery) === 0) return shared;
+  const own = integerAt(index.ownSlots, rule);
+  return readings.has(own) ? own : shared;
+}
+
+/** Why a rule has no average: its own query's reason before its metric's. */
+export function reasonFor(
+  { index }: RuleProgram,
+  readings: Readings,
+  rule: number,
+): MissingReason | null {
+  const own = integerAt(index.ownSlots, rule);
+  return (
+    (own < 0 ? null : readings.missingReason(own)) ??
+    readings.missingReason(integerAt(index.slots, rule))
+  );
+}
+
+/** The averages of a snapshot, at the slots where rules look for them. */
+export class SnapshotReadings implements Readings {
+  readonly doubles: Float64Array;
+  readonly #averages: (MetricAverage | undefined)[];
+  // Made when there is something to put in: a simulation makes thousands of these a second.
+  #contested: Set<number> | null = null;
+  #missing: Map<number, MissingReason> | null = null;
+
+  constructor(
+    program: RuleProgram,
+    { metrics, missing = [] }: Pick<CycleState, "metrics" | "missing">,
+  ) {
+    const { slotCount } = program.index;
+    this.doubles = new Float64Array(slotCount).fill(Number.NaN);
+    this.#averages = new Array(slotCount);
+    const slotOf = slotFinder(program);
+    for (let at = 0; at < metrics.length; at += 1) {
+      const average = itemAt(metrics, at);
+      const slot = slotOf(average);
+      if (slot >= 0) this.#put(slot, average);
+    }
+    for (const metric of missing) {
+      const slot = slotOf(metric);
+      if (slot < 0 || !MISSING_REASONS.includes(metric.reason)) continue;
+      this.#missing ??= new Map();
+      this.#missing.set(slot, metric.reason);
+    }
+  }
+
+  has(slot: number): boolean {
+    return this.#averages[slot] !== undefined;
+  }
+
+  valueAt(slot: number): DecimalLike {
+    return itemAt(this.#averages, slot).value;
+  }
+
+  timeAt(slot: number): Instant | undefined {
+    return itemAt(this.#averages, slot).at;
+  }
+
+  isContested(slot: number): boolean {
+    return this.#contested?.has(slot) ?? false;
+  }
+
+  missingReason(slot: number): MissingReason | null {
+    return this.#missing?.get(slot) ?? null;
+  }
+
+  /** Of two averages the later counts; of two as old as each other neither does, unless they agree. */
+  #put(slot: number, average: MetricAverage): void {
+    const known = this.#averages[slot];
+    if (known === undefined || readingTime(average) > readingTime(known)) {
+      this.#averages[slot] = average;
+      this.doubles[slot] = nearestDouble(average.value);
+      this.#contested?.delete(slot);
+    } else if (readingTime(average) === readingTime(known) && !agree(average, known)) {
+      this.doubles[slot] = Number.NaN;
+      this.#contested ??= new Set();
+      this.#contested.add(slot);
+    }
+  }
+}
+
+/** A function that gives the slot of a reading, −1 for none, and is quickest where readings come in the order of rules. */
+function slotFinder({ index }: RuleProgram): (reading: MetricAverage | MissingMetric) => number {
+  let lastEndpoint = 0;
+  let lastOwn = 0;
+  return (reading) => {
+    const { endpointId, source, ruleId } = reading;
+    if (source === "PROMETHEUS" && ruleId !== undefined) {
+      const own = index.ownSlotOf(ruleId, lastOwn);
+      if (own >= 0) lastOwn = own;
+      return own;
+    }
+    const endpoint = index.numberOf(endpointId, lastEndpoint);
+    if (endpoint < 0) return -1;
+    lastEndpoint = endpoint;
+    return index.slotOf(endpoint, reading);
+  };
+}
+
+/** Both say the same, or neither is a decimal. */
+function agree({ value }: MetricAverage, { value: other }: MetricAverage): boolean {
+  const bothNone = Number.isNaN(nearestDouble(value)) && Number.isNaN(nearestDouble(other));
+  return bothNone || compareDecimals(value, other) === 0;
+}

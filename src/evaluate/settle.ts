@@ -1,0 +1,91 @@
+import { assertNever } from "../util/assert-never.ts";
+import { byteAt, integerAt } from "../util/columns.ts";
+import { agree } from "./agreement.ts";
+import { STOPPED } from "./apply-bounds.ts";
+import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
+import type { Cycle } from "./cycle.ts";
+import { block } from "./match.ts";
+import { applyStages } from "./stages.ts";
+import { tryRule } from "./try-rule.ts";
+import { VERDICTS } from "./verdict.ts";
+
+/**
+ * The second phase, which knows no reading: what the branches that hold do to the count of an endpoint. Turns the verdict
+ * of each rule that holds into its last one.
+ *
+ * @param endpoint - its number in the program
+ * @param replicas - its count at the start of the cycle
+ * @returns the count after the cycle
+ */
+export function settle(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  endpoint: number,
+  replicas: number,
+): number {
+  if (constraints === UNCONSTRAINED) return combine(cycle, constraints, endpoint, replicas);
+  if (constraints.fault !== null || constraints.paused === "both")
+    block(cycle, constraints, endpoint);
+  return applyStages(constraints, replicas, combine(cycle, constraints, endpoint, replicas), null);
+}
+
+function combine(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  endpoint: number,
+  replicas: number,
+): number {
+  switch (cycle.semantics.combine) {
+    case "sequential":
+      return inSequence(cycle, constraints, endpoint, replicas);
+    case "first":
+      return firstDecides(cycle, constraints, endpoint, replicas);
+    case "agreement":
+      return agree(cycle, constraints, endpoint, replicas);
+    default:
+      return assertNever(cycle.semantics.combine);
+  }
+}
+
+/** Each rule starts from the count that the rules before it left. */
+function inSequence(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  endpoint: number,
+  replicas: number,
+): number {
+  const { held, holding, program } = cycle;
+  const first = integerAt(program.index.firstRule, endpoint);
+  const end = first + integerAt(holding, endpoint);
+  let count = replicas;
+  for (let nth = first; nth < end; nth += 1) {
+    const to = tryRule(cycle, constraints, integerAt(held, nth), count);
+    if (to !== STOPPED) count = to;
+  }
+  return count;
+}
+
+/** The first rule that triggers decides; the later ones are not evaluated. */
+function firstDecides(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  endpoint: number,
+  replicas: number,
+): number {
+  const { held, holding, program, verdicts, by } = cycle;
+  const first = integerAt(program.index.firstRule, endpoint);
+  const end = first + integerAt(holding, endpoint);
+  for (let nth = first; nth < end; nth += 1) {
+    const winner = integerAt(held, nth);
+    const to = tryRule(cycle, constraints, winner, replicas);
+    if (to === STOPPED) continue;
+    const last = integerAt(program.index.firstRule, endpoint + 1);
+    for (let rule = winner + 1; rule < last; rule += 1) {
+      if (byteAt(verdicts, rule) === VERDICTS.disabled) continue;
+      verdicts[rule] = VERDICTS.cameLater;
+      by[rule] = winner;
+    }
+    return to;
+  }
+  return replicas;
+}

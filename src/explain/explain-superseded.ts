@@ -1,0 +1,47 @@
+import { named } from "../model/fault.ts";
+import { formatInstant } from "../model/instant.ts";
+import type { Paced, RuleOutcome, Vetoed } from "../model/rule-outcome.ts";
+import { assertNever } from "../util/assert-never.ts";
+import { counted } from "./figures.ts";
+import { metText } from "./met-text.ts";
+
+type Superseded = Extract<RuleOutcome, { readonly kind: "superseded" }>;
+
+/** Which rule kept a proposal from being used, why, and what would have to change. */
+export function explainSuperseded(outcome: Superseded): string {
+  const rule = named("rule", outcome.by);
+  switch (outcome.because) {
+    case "came-later":
+      return `superseded by ${rule}, which is evaluated first and triggered; needs ${rule} not to trigger`;
+    case "outbid":
+      return `${proposalText(outcome)} is outbid by ${rule}, which triggered; needs ${rule} not to trigger`;
+    case "vetoed":
+      return `${proposalText(outcome)} is vetoed by ${rule}: ${explainVeto(outcome.veto)}`;
+    case "paced":
+      return `${proposalText(outcome)} is paced: ${explainPace(outcome)}`;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function proposalText(outcome: Exclude<Superseded, { readonly because: "came-later" }>): string {
+  return `${metText(outcome)}, but ${outcome.from} -> ${counted(outcome.proposed)}`;
+}
+
+function explainVeto(veto: Vetoed["veto"]): string {
+  switch (veto) {
+    case "objection":
+      return "its scale-out condition holds; needs it not to hold";
+    case "no-consent":
+      return "its scale-in condition does not hold; needs it to hold";
+    default:
+      return assertNever(veto);
+  }
+}
+
+function explainPace({ ruleId, by, until }: Paced): string {
+  const end = formatInstant(until);
+  // Its own cooldown is over, so this one counts from a change that another rule, or a person, made.
+  if (by === ruleId) return `its cooldown after the endpoint's last scale-in ends at ${end}; needs the cooldown to end`;
+  return `${named("rule", by)} is cooling down until ${end}; needs the cooldown to end`;
+}

@@ -1,0 +1,60 @@
+import { duplicateRuleFault } from "../check/duplicate-faults.ts";
+import { isSameRule } from "../check/is-same-rule.ts";
+import type { Fault } from "../model/fault.ts";
+import type { EndpointId, RuleId } from "../model/ids.ts";
+import type { Rule } from "../model/rule.ts";
+import { firstPlaces } from "../util/first-places.ts";
+import { itemAt } from "../util/item-at.ts";
+import { IdTable } from "./id-table.ts";
+
+/** Rules, each once. */
+export interface DistinctRules {
+  readonly rules: readonly Rule[];
+  /** The index of each in the input; null where that is its own. */
+  readonly inputs: readonly number[] | null;
+  /** The endpoints that rules of one id and different content name, with the fault. */
+  readonly spoiled: ReadonlyMap<EndpointId, Fault>;
+}
+
+const NOTHING_SPOILED: ReadonlyMap<EndpointId, Fault> = /* @__PURE__ */ new Map();
+
+/**
+ * Rules without copies: one that says the same as the first of its id is left out. Those that differ from it spoil the
+ * endpoints that they name, and that it names.
+ */
+export function distinctRules(given: readonly Rule[]): DistinctRules {
+  if (allIdsDiffer(given)) return { rules: given, inputs: null, spoiled: NOTHING_SPOILED };
+  const rules: Rule[] = [];
+  const inputs: number[] = [];
+  const firsts = firstPlaces(given);
+  const faults = new Map<RuleId, Fault>();
+  for (const [index, rule] of given.entries()) {
+    const first = firsts.get(rule.id) ?? index;
+    const isCopy = isSameRule(itemAt(given, first), rule);
+    if (first !== index && isCopy) continue;
+    if (!isCopy && !faults.has(rule.id))
+      faults.set(rule.id, duplicateRuleFault(rule, index, first));
+    rules.push(rule);
+    inputs.push(index);
+  }
+  const spoiled = new Map<EndpointId, Fault>();
+  for (const { id, endpointId } of rules) {
+    const fault = faults.get(id);
+    if (fault !== undefined && !spoiled.has(endpointId)) spoiled.set(endpointId, fault);
+  }
+  return { rules, inputs, spoiled };
+}
+
+/** So few ids are sooner compared with each other than put into a table. */
+const FEW = 8;
+
+function allIdsDiffer(rules: readonly Rule[]): boolean {
+  if (rules.length <= FEW) {
+    return rules.every(({ id }, at) => rules.findIndex((rule) => rule.id === id) === at);
+  }
+  const table = new IdTable(rules.length, (nth) => itemAt(rules, nth).id);
+  for (let index = 0; index < rules.length; index += 1) {
+    if (table.add(itemAt(rules, index).id) !== index) return false;
+  }
+  return true;
+}
