@@ -9,7 +9,7 @@ import {
   type PlainDomain,
   type Presence,
 } from "../../fields/domain.ts";
-import { accepting, expects } from "./expectation.ts";
+import { accepting, expects, refusing } from "./expectation.ts";
 
 /** The schema of a domain: of what is written, and of the value that it is read as. */
 export type SchemaOf<Of> =
@@ -84,13 +84,12 @@ function schemaBy(domain: Domain, help: string, inWords: (expected: string) => s
   }
   const option = expects({ code, expected: inWords(domain.expected), help });
   if ("parts" in domain) return z.object(storedShape(domain.parts), option);
-  const { limits = [], form, accepts } = domain;
-  const checks = limits.map(({ accepts: keeps, ...words }) =>
-    z.refine<unknown>(keeps, expects(words)),
-  );
-  return accepting(accepts, option)
-    .check(...checks)
-    .meta(form);
+  const { accepts, limits = [], form } = domain;
+  const checks = limits.map((limit) => ({ accepts: limit.accepts, ...expects(limit) }));
+  return refusing((value) => {
+    if (!accepts(value)) return option.error;
+    return checks.find((check) => !check.accepts(value))?.error ?? null;
+  }).meta(form);
 }
 
 function codecOf(
