@@ -5,8 +5,8 @@ import { RULE_TYPES, type Rule } from "../model/rule.ts";
 const FIELDS: readonly [string, RuleField][] = Object.entries(RULE_FIELDS);
 
 /**
- * Whether two rules are the same once they are parsed: an absent field is its default, and decimals are compared exactly, so
- * that "80" is 80. Fields that no rule of the type has do not count.
+ * Whether two rules are the same once they are parsed: an absent field is its default, and decimals
+ * are compared exactly, so that "80" is 80. Fields that no rule of the type has do not count.
  */
 export function isSameRule(one: Rule, other: Rule): boolean {
   if (one === other) return true;

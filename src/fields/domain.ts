@@ -1,7 +1,7 @@
 import type { FaultCode } from "../model/fault.ts";
 
 /** Keywords of JSON Schema, as plain data. */
-export type JsonForm = Readonly<Record<string, unknown>>;
+type JsonForm = Readonly<Record<string, unknown>>;
 
 /** What is said of a value that is not in a set of values. */
 interface Words {
@@ -10,7 +10,10 @@ interface Words {
   readonly expected: string;
 }
 
-/** A condition of the boundary alone: the core works with any value, and no input needs those past a limit. */
+/**
+ * A condition of the boundary alone: the core works with any value, and no input needs those past a
+ * limit.
+ */
 export interface Limit extends Words {
   /** Values that are not in the domain pass: they have a fault already. */
   readonly accepts: (value: unknown) => boolean;
@@ -25,7 +28,7 @@ export interface PlainDomain<Value> extends Words {
 }
 
 /** How values that JSON does not have are written. */
-export interface Coding<Value, Wire> {
+interface Coding<Value, Wire> {
   readonly expected: string;
   readonly form: JsonForm;
   /** Whether it can be written at all. */

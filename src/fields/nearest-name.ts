@@ -5,8 +5,9 @@ export interface KnownName {
 }
 
 /**
- * The known name that was most likely meant: one that differs in case or separators alone, one with this alias, or the one
- * with the fewest letters to change, where at most a third has to be. Null where none is near.
+ * The known name that was most likely meant: one that differs in case or separators alone, one with
+ * this alias, or the one with the fewest letters to change, where at most a third has to be. Null
+ * where none is near.
  *
  * @example
  * nearestName("max_replicas", [{ name: "maxReplicas" }]); // "maxReplicas"

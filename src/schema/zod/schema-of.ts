@@ -63,7 +63,10 @@ export function present(when: Presence, schema: z.ZodType): z.ZodType {
   return when === "filled" ? schema.default(null) : schema;
 }
 
-/** The schema of a field's value; of another domain where the values may not be all that the field can have. */
+/**
+ * The schema of a field's value; of another domain where the values may not be all that the field
+ * can have.
+ */
 export function valueSchema<const Of extends Field>(field: Of, domain?: Domain): ValueSchema<Of>;
 export function valueSchema(field: Field, domain: Domain = field.domain): z.ZodType {
   const schema = schemaBy(domain, field.help, (expected) => expectedOf(field, expected));
