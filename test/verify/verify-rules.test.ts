@@ -659,7 +659,7 @@ describe("an input with faults", () => {
     expect(error?.message).toContain("the rules cannot be verified:\n- rule `out`: rules[0].stepSize is 1.5");
     const semantics = { ...recommended, combine: "loudest" } as unknown as Semantics;
     expect(told({ rules: [rule()], semantics })).toEqual([
-      'not-one-of: semantics.combine is "loudest", expected sequential, first or agreement; take a preset: backendAi25, backendAi26 or recommended',
+      'not-one-of: semantics.combine is "loudest", expected sequential, first or agreement; use a preset: backendAi25, backendAi26 or recommended',
     ]);
     expect(told({ rules: [rule()], counts: { min: -1, max: 0.5 } })).toMatchInlineSnapshot(`
       [
