@@ -22,6 +22,6 @@ export function isSameRule(one: Rule, other: Rule): boolean {
 function isSameValue(one: unknown, other: unknown, domain: Domain): boolean {
   if (one === other || Object.is(one, other)) return true;
   if (!("coding" in domain)) return false;
-  const { coding } = domain;
-  return coding.is(one) && coding.is(other) && coding.isSame(one, other);
+  const { is, isSame } = domain.coding;
+  return isSame !== undefined && is(one) && is(other) && isSame(one, other);
 }

@@ -36,8 +36,8 @@ interface Coding<Value, Wire> {
   /** Null for what stands for no value. */
   read(wire: unknown): Value | null;
   write(value: Value): Wire;
-  /** Whether two that can be written are the same value, however they are written. */
-  isSame(one: Value, other: Value): boolean;
+  /** Whether two are the same value, where one value can be written in several ways. */
+  isSame?(one: Value, other: Value): boolean;
 }
 
 /** Values that JSON does not have: decimals and instants. */

@@ -19,7 +19,6 @@ export const INSTANT: CodedDomain<Instant, string | number> = {
     is: isInstant,
     read: readInstant,
     write: wireInstant,
-    isSame: (one, other) => one === other,
   },
 };
 
