@@ -5,7 +5,6 @@ import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
 import { firstPlaces } from "../util/first-places.ts";
 import { itemAt } from "../util/item-at.ts";
-import { IdTable } from "./id-table.ts";
 
 /** Rules, each once. */
 export interface DistinctRules {
@@ -45,16 +44,9 @@ export function distinctRules(given: readonly Rule[]): DistinctRules {
   return { rules, inputs, spoiled };
 }
 
-/** So few ids are sooner compared with each other than put into a table. */
-const FEW = 8;
-
 function allIdsDiffer(rules: readonly Rule[]): boolean {
-  if (rules.length <= FEW) {
-    return rules.every(({ id }, at) => rules.findIndex((rule) => rule.id === id) === at);
-  }
-  const table = new IdTable(rules.length, (nth) => itemAt(rules, nth).id);
-  for (let index = 0; index < rules.length; index += 1) {
-    if (table.add(itemAt(rules, index).id) !== index) return false;
-  }
-  return true;
+  const ids = new Set<RuleId>();
+  // By index, as whatever goes through all rules: an iterator makes an object a step until it is compiled.
+  for (let index = 0; index < rules.length; index += 1) ids.add(itemAt(rules, index).id);
+  return ids.size === rules.length;
 }
