@@ -96,7 +96,7 @@ export interface Finding {
   readonly path: string;
   /** What happens, with its figures. */
   readonly message: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly help: string;
   /** The number to use, where there is one. */
   readonly repair: Repair | null;
