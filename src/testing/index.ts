@@ -17,6 +17,7 @@ export { checkLaws, type LawViolation, laws } from "./laws/laws.ts";
 export type { Evaluator, RelationalLaw } from "./laws/relational-law.ts";
 export { relationalLaws } from "./laws/relational-laws.ts";
 export { metricSourceContract, type SourceUnderTest } from "./metric-source-contract.ts";
+export { referenceEvaluate } from "./reference/evaluate.ts";
 export { applyStep } from "./scenario/apply-step.ts";
 export { runScenario, type ScenarioCycle } from "./scenario/run-scenario.ts";
 export type { Scenario, ScenarioStep } from "./scenario/scenario.ts";

@@ -1,0 +1,143 @@
+import type { Direction } from "../../model/endpoint.ts";
+import { RULE_TYPES, type Rule } from "../../model/rule.ts";
+import type { Paced, RuleOutcome, Triggered, Vetoed } from "../../model/rule-outcome.ts";
+import { branchesOf } from "./branches.ts";
+import { evaluateRule } from "./evaluate-rule.ts";
+import { signalOf } from "./reading.ts";
+import { groupBy, priorityOf, type Subject } from "./subject.ts";
+import { isCooling, later, latest } from "./times.ts";
+
+/** One rule at the table: what it compares, and what becomes of it as far as the others let it. */
+interface Voice<Outcome extends RuleOutcome = RuleOutcome> {
+  readonly rule: Rule;
+  readonly signal: string;
+  readonly outcome: Outcome;
+}
+
+/** Why the count may not fall. */
+type Hold = Pick<Vetoed, "because" | "veto" | "by"> | Pick<Paced, "because" | "by" | "until">;
+
+/**
+ * Every rule starts from the endpoint's count, and their order does not matter.
+ *
+ * 1. Out: the highest free proposal wins. A lower one waits while a higher one on its signal cools down.
+ * 2. Objection: while a scale-out condition holds, the count does not fall.
+ * 3. Consent: nor while a signal with a rule that can lower the count does not ask for less.
+ * 4. Pace: nor before the cooldown of every rule that can lower it is over.
+ * 5. How far: each signal bids its lowest free proposal, and the highest bid wins.
+ */
+export function agreement(subject: Subject): readonly RuleOutcome[] {
+  const { endpoint, snapshot } = subject;
+  const alone = subject.rules.map((rule): Voice => {
+    const outcome = evaluateRule(rule, endpoint.replicas, subject);
+    return { rule, signal: signalOf(rule, snapshot), outcome };
+  });
+  const voices = alone.map((voice): Voice => ({ ...voice, outcome: waiting(voice, alone) }));
+
+  const [raise] = free(voices, "out").toSorted(highestFirst);
+  const hold = objection(voices) ?? missingConsent(voices) ?? pace(voices, subject);
+  const bySignal = groupBy(free(voices, "in"), ({ signal }) => signal);
+  const bids = [...bySignal.values()].flatMap((all) => all.toSorted(lowestFirst).slice(0, 1));
+  const [lower] = bids.toSorted(highestFirst);
+
+  return voices.map(({ outcome }): RuleOutcome => {
+    if (outcome.kind !== "triggered") return outcome;
+    const { kind: _, to: proposed, ...met } = outcome;
+    const loser = { kind: "superseded", ...met, proposed } as const;
+    if (outcome.direction === "in" && hold !== null) return { ...loser, ...hold };
+    const winner = outcome.direction === "in" ? lower : raise;
+    if (winner === undefined || winner.outcome === outcome) return outcome;
+    return { ...loser, because: "outbid", by: winner.rule.id };
+  });
+}
+
+/** A free proposal out waits for a rule on its signal that proposes at least as much and cools down. */
+function waiting({ signal, outcome }: Voice, voices: readonly Voice[]): RuleOutcome {
+  if (outcome.kind !== "triggered" || outcome.direction !== "out") return outcome;
+  const { kind: _, to: proposed, ...met } = outcome;
+  const uppers = voices.flatMap(({ rule, signal: theirs, outcome: upper }) => {
+    const isCoolingOut = upper.kind === "cooling-down" && upper.direction === "out";
+    if (!isCoolingOut || upper.scope !== "rule" || theirs !== signal) return [];
+    return upper.proposed < proposed ? [] : [{ rule, to: upper.proposed, until: upper.until }];
+  });
+  const [upper] = uppers.toSorted((one, other) => other.to - one.to || byRank(one, other));
+  if (upper === undefined) return outcome;
+  const { rule, until } = upper;
+  return { kind: "cooling-down", ...met, proposed, until, scope: "signal", by: rule.id };
+}
+
+/** A scale-out condition holds, whatever keeps its rule from acting. */
+function objection(voices: readonly Voice[]): Hold | null {
+  const [by] = idsOf(voices.filter(({ outcome }) => directionOf(outcome) === "out"));
+  return by === undefined ? null : { because: "vetoed", veto: "objection", by };
+}
+
+/**
+ * A signal consents where the scale-in condition of one of its rules holds. A rule that is at fault keeps the count up,
+ * unless it could only raise it.
+ */
+function missingConsent(voices: readonly Voice[]): Hold | null {
+  const signals = groupBy(voices.filter(canLower), ({ signal }) => signal);
+  const isSilent = (all: readonly Voice[]) =>
+    all.every(({ outcome }) => directionOf(outcome) !== "in");
+  const silent = [...signals.values()].filter(isSilent).flat();
+  const faulty = voices.filter(({ outcome }) => outcome.kind === "invalid-input");
+  const vetoing = faulty.filter(({ rule }) => !canOnlyRaise(rule));
+  const [by] = idsOf([...silent, ...vetoing]);
+  return by === undefined ? null : { because: "vetoed", veto: "no-consent", by };
+}
+
+/** A rule that can lower the count cools down, from its own last trigger or from the count's last fall. */
+function pace(voices: readonly Voice[], { endpoint, snapshot, semantics }: Subject): Hold | null {
+  const pacing = voices.filter(canLower).flatMap(({ rule }) => {
+    const last = latest(snapshot.lastTriggered.get(rule.id), endpoint.lastScaledAt?.in);
+    const until = last === null ? null : later(last, rule.cooldownSeconds);
+    const isPacing = isCooling(snapshot.now, until, semantics);
+    return isPacing ? [{ because: "paced", by: rule.id, until } as const] : [];
+  });
+  return pacing.toSorted((one, other) => (one.by < other.by ? -1 : 1))[0] ?? null;
+}
+
+/** The proposals that nothing but the other rules keeps from leading that way. */
+function free(voices: readonly Voice[], direction: Direction): readonly Voice<Triggered>[] {
+  return voices.flatMap(({ outcome, ...voice }) => {
+    const isFree = outcome.kind === "triggered" && outcome.direction === direction;
+    return isFree ? [{ ...voice, outcome }] : [];
+  });
+}
+
+function highestFirst(one: Voice<Triggered>, other: Voice<Triggered>): number {
+  return other.outcome.to - one.outcome.to || byRank(one, other);
+}
+
+function lowestFirst(one: Voice<Triggered>, other: Voice<Triggered>): number {
+  return one.outcome.to - other.outcome.to || byRank(one, other);
+}
+
+type Ruled = Pick<Voice, "rule">;
+
+/** Of equals the one of higher priority comes first, then the one of the smaller id. */
+function byRank({ rule: one }: Ruled, { rule: other }: Ruled): number {
+  return priorityOf(other) - priorityOf(one) || (one.id < other.id ? -1 : 1);
+}
+
+function idsOf(voices: readonly Voice[]): readonly string[] {
+  return voices.map(({ rule }) => rule.id).toSorted();
+}
+
+/** An enabled, sound rule that has a branch inwards, whatever its bounds. */
+function canLower({ rule, outcome }: Voice): boolean {
+  if (outcome.kind === "disabled" || outcome.kind === "invalid-input") return false;
+  return branchesOf(rule).some(({ direction }) => direction === "in");
+}
+
+/** Of a faulty rule: its type is known, and each of its steps is a number that does not lead inwards. */
+function canOnlyRaise(rule: Rule): boolean {
+  const isRaise = (step: number) => typeof step === "number" && step >= 0;
+  return RULE_TYPES.includes(rule.type) && branchesOf(rule).every(({ step }) => isRaise(step));
+}
+
+/** Which way the branch leads that holds, whatever came of it; null where none holds. */
+function directionOf(outcome: Pick<RuleOutcome, "kind"> & { direction?: Direction | null }) {
+  return outcome.direction ?? null;
+}

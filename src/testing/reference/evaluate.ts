@@ -1,0 +1,88 @@
+import type { Evaluation } from "../../model/evaluation.ts";
+import type { RuleId } from "../../model/ids.ts";
+import type { Rule } from "../../model/rule.ts";
+import { backendAi25, type Semantics } from "../../model/semantics.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import { branchesOf } from "./branches.ts";
+import { decide } from "./decide.ts";
+import { exact } from "./exact.ts";
+import { conflictFault, endpointFault } from "./faults.ts";
+import { recheckOf } from "./recheck.ts";
+import { groupBy, priorityOf, type Subject } from "./subject.ts";
+
+/**
+ * What `evaluate` must answer, by the plainest program that says it: the definition of the semantics. It prepares nothing,
+ * takes the time it takes, and shares no code with the evaluator that it defines. Read it from here on:
+ *
+ *     referenceEvaluate -> decide -> sequential | first | agreement -> evaluateRule
+ *
+ * Its faults have the code and path of {@link checkSnapshot}'s, and plainer words.
+ *
+ * @throws never on a snapshot of the declared types
+ * @example
+ * expect(referenceEvaluate(snapshot, recommended).decisions[0]?.delta).toBe(1);
+ */
+export function referenceEvaluate(
+  snapshot: Snapshot,
+  semantics: Semantics = backendAi25,
+): Evaluation {
+  const { now, endpoints } = snapshot;
+  const rules = firstOfEach(snapshot.rules, textOf);
+  const inOrder = rules.toSorted((one, other) => priorityOf(other) - priorityOf(one));
+  const byEndpoint = groupBy(inOrder, ({ endpointId }) => endpointId);
+  const firsts = new Set(firstOfEach(rules, ({ id }) => id));
+  const differing = rules.filter((rule) => !firsts.has(rule));
+
+  const subjects = endpoints.map((endpoint): Subject => {
+    const own = byEndpoint.get(endpoint.id) ?? [];
+    const twin = differing.find(({ id }) => own.some((rule) => rule.id === id));
+    const conflict = twin === undefined ? null : conflictFault(twin, snapshot);
+    const fault = endpointFault(endpoint, snapshot) ?? conflict;
+    return { endpoint, rules: own, fault, snapshot, semantics };
+  });
+  const decisions = subjects.map(decide);
+
+  const changed = decisions.filter(({ delta }) => delta !== 0);
+  const outcomes = decisions.flatMap((decision) => decision.outcomes);
+  const triggered = outcomes.filter(({ kind }) => kind === "triggered").map(({ ruleId }) => ruleId);
+  const known = new Set(endpoints.map(({ id }) => id));
+  const rechecks = subjects.map(recheckOf).filter((time) => time !== null);
+  return {
+    decisions,
+    deltas: new Map(changed.map(({ endpointId, delta }) => [endpointId, delta])),
+    triggered: new Map(inTriggerOrder(triggered, inOrder, semantics).map((id) => [id, now])),
+    orphans: rules.filter(({ endpointId }) => !known.has(endpointId)).map(({ id }) => id),
+    recheckAt: rechecks.length === 0 ? null : Math.min(...rechecks),
+  };
+}
+
+/** Backend.AI 25 walks one list of rules; given are those that 26 triggers, endpoint by endpoint. */
+function inTriggerOrder(
+  triggered: readonly RuleId[],
+  inOrder: readonly Rule[],
+  { combine }: Semantics,
+): readonly RuleId[] {
+  const ids = new Set(triggered);
+  return combine === "sequential"
+    ? inOrder.map(({ id }) => id).filter((id) => ids.has(id))
+    : triggered;
+}
+
+function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  return [...groupBy(items, keyOf).values()].flatMap((same) => same.slice(0, 1));
+}
+
+/** A rule with its defaults filled in and its thresholds read: rules of one text are one rule. */
+function textOf(rule: Rule): string {
+  const { type, id, endpointId, metricSource, metricName, stepSize, cooldownSeconds } = rule;
+  const { aggregation = "average", queryPresetId = null, maxAgeSeconds = null } = rule;
+  const { minReplicas = null, maxReplicas = null, enabled = true, priority = 0 } = rule;
+  const branches = branchesOf(rule).map(({ field, comparator, threshold }) => {
+    return [field, comparator, String(exact(threshold))];
+  });
+  const metric = [metricSource, metricName, aggregation, queryPresetId];
+  const move = [stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds];
+  const fields = [type, id, endpointId, metric, branches, move, enabled, priority];
+  // As text, NaN and infinities differ from null.
+  return JSON.stringify(fields, (_, value) => (typeof value === "number" ? `${value}` : value));
+}

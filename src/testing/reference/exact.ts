@@ -1,0 +1,32 @@
+import { Decimal } from "decimal.js";
+import type { Comparator } from "../../model/comparator.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
+
+/** A constructor of its own, which a host's `Decimal.set` does not reach. Comparing rounds nothing. */
+const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
+
+const FINITE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?0*\d{1,15})?$/i;
+const INFINITE = /^[+-]?inf(?:inity)?$/i;
+
+/** The decimal that a value stands for, a number the one that it prints as; null for none, NaN included. */
+export function exact(value: DecimalLike): Decimal | null {
+  const isWritten = typeof value === "string" || typeof value === "number";
+  if (!isWritten && !Decimal.isDecimal(value)) return null;
+  const text = String(value);
+  if (FINITE.test(text)) return new Exact(text);
+  if (INFINITE.test(text)) return new Exact(text.startsWith("-") ? "-Infinity" : "Infinity");
+  return null;
+}
+
+/** The same decimal in whatever notation, or both none. */
+export function isSameDecimal(one: DecimalLike, other: DecimalLike): boolean {
+  return exact(one)?.toString() === exact(other)?.toString();
+}
+
+/** Whether value ⟨comparator⟩ threshold, by the sign of value − threshold. */
+export const HOLDS: Readonly<Record<Comparator, (sign: number) => boolean>> = {
+  LESS_THAN: (sign) => sign < 0,
+  LESS_THAN_OR_EQUAL: (sign) => sign <= 0,
+  GREATER_THAN: (sign) => sign > 0,
+  GREATER_THAN_OR_EQUAL: (sign) => sign >= 0,
+};

@@ -1,0 +1,105 @@
+import { COMPARATORS } from "../../model/comparator.ts";
+import { type Endpoint, PAUSES } from "../../model/endpoint.ts";
+import { type Fault, type FaultCode, fault, show } from "../../model/fault.ts";
+import { METRIC_SOURCES } from "../../model/metric.ts";
+import { RULE_TYPES, type Rule } from "../../model/rule.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import { isRecord } from "../../util/is-record.ts";
+import { branchesOf } from "./branches.ts";
+import { exact } from "./exact.ts";
+import { isTime } from "./times.ts";
+
+/** A field, whether it is what its type promises, and the code of its fault where it is not. */
+type Check = readonly [field: string, isRight: boolean, code: FaultCode];
+
+/** The first thing wrong with a rule, its last-triggered time included; null for nothing. */
+export function ruleFault(rule: Rule, { rules, lastTriggered }: Snapshot): Fault | null {
+  const { type, metricSource, aggregation = "average", queryPresetId = null } = rule;
+  const { minReplicas: min = null, maxReplicas: max = null, maxAgeSeconds: age = 0 } = rule;
+  const wrong = firstWrong([
+    ["type", RULE_TYPES.includes(type), "not-one-of"],
+    ["id", isText(rule.id), "wrong-type"],
+    ["endpointId", isText(rule.endpointId), "wrong-type"],
+    ["metricSource", METRIC_SOURCES.includes(metricSource), "not-one-of"],
+    ["metricName", isText(rule.metricName), "wrong-type"],
+    ["aggregation", AGGREGATION.test(aggregation), "not-one-of"],
+    ["queryPresetId", queryPresetId === null || isText(queryPresetId), "wrong-type"],
+    ["comparator", type !== "threshold" || COMPARATORS.includes(rule.comparator), "not-one-of"],
+    ["stepSize", isWhole(rule.stepSize), "not-an-integer"],
+    ["cooldownSeconds", isNumber(rule.cooldownSeconds), "out-of-range"],
+    ["minReplicas", min === null || isWhole(min), "not-an-integer"],
+    ["maxReplicas", max === null || isWhole(max), "not-an-integer"],
+    ["maxAgeSeconds", isNumber(age) && age >= 0, "out-of-range"],
+    ["enabled", typeof (rule.enabled === undefined || rule.enabled) === "boolean", "wrong-type"],
+    ["priority", rule.priority === undefined || isNumber(rule.priority), "out-of-range"],
+    ...branchesOf(rule).map(({ field, threshold }): Check => {
+      return [field, exact(threshold) !== null, "not-a-decimal"];
+    }),
+  ]);
+  if (wrong !== null) return faultAt(`rules[${rules.indexOf(rule)}].${wrong.field}`, wrong.code);
+  const last = lastTriggered.get(rule.id);
+  if (last === undefined || isTime(last)) return null;
+  return faultAt(`lastTriggered[${show(rule.id)}]`, "not-an-instant");
+}
+
+/** The first thing wrong with the clock or an endpoint; null for nothing. */
+export function endpointFault(endpoint: Endpoint, { now, endpoints }: Snapshot): Fault | null {
+  if (!isTime(now)) return faultAt("now", "not-an-instant");
+  const [nth, twin] = endpoints.flatMap(({ id }, at) => (id === endpoint.id ? [at] : []));
+  if (twin !== undefined) return faultAt(`endpoints[${twin}].id`, "duplicate-id");
+  const { paused = "both", pausedUntil = 0, advisory = true } = endpoint;
+  const { minReplicas: min = null, maxReplicas: max = null } = endpoint;
+  const wrong = firstWrong([
+    ["id", isText(endpoint.id), "wrong-type"],
+    ["replicas", isCount(endpoint.replicas), "not-an-integer"],
+    ["paused", PAUSES.includes(paused), "not-one-of"],
+    ["pausedUntil", isTime(pausedUntil), "not-an-instant"],
+    ["advisory", typeof advisory === "boolean", "wrong-type"],
+    ...both("cooldownSeconds", endpoint.cooldownSeconds, isCooldown, "out-of-range"),
+    ...both("lastScaledAt", endpoint.lastScaledAt, isChange, "not-an-instant"),
+    ["minReplicas", min === null || isCount(min), "not-an-integer"],
+    ["maxReplicas", max === null || isCount(max), "not-an-integer"],
+    ["maxReplicas", min === null || max === null || max >= min, "out-of-range"],
+  ]);
+  return wrong === null ? null : faultAt(`endpoints[${nth}].${wrong.field}`, wrong.code);
+}
+
+/** What is wrong with a rule that has the id of an earlier, different one. */
+export function conflictFault(rule: Rule, { rules }: Snapshot): Fault {
+  return faultAt(`rules[${rules.indexOf(rule)}].id`, "duplicate-id");
+}
+
+/** The checks of a field that has a part for either direction. */
+function both(
+  field: string,
+  pair: unknown,
+  isRight: (part: unknown) => boolean,
+  code: FaultCode,
+): readonly Check[] {
+  if (!isRecord(pair)) return [[field, pair === undefined, "wrong-type"]];
+  return [
+    [`${field}.out`, isRight(pair["out"]), code],
+    [`${field}.in`, isRight(pair["in"]), code],
+  ];
+}
+
+function firstWrong(checks: readonly Check[]) {
+  const [field, , code] = checks.find(([, isRight]) => !isRight) ?? [];
+  return code === undefined ? null : { field, code };
+}
+
+function faultAt(path: string, code: FaultCode): Fault {
+  const facts = { found: "something else", expected: "what its type promises" };
+  return fault({ code, path, ...facts, help: "ask `checkSnapshot`" });
+}
+
+const MOST = 2 ** 31 - 1;
+const AGGREGATION = /^(?:average|min|max|sum|p[5-9]\d)$/;
+
+const isText = (value: unknown) => typeof value === "string";
+const isNumber = (value: unknown) =>
+  typeof value === "number" && value >= -MOST - 1 && value <= MOST;
+const isWhole = (value: unknown) => isNumber(value) && Number.isInteger(value);
+const isCount = (value: unknown) => isWhole(value) && Number(value) >= 0;
+const isCooldown = (value: unknown) => isNumber(value) && Number(value) >= 0;
+const isChange = (value: unknown) => value === null || isTime(value);

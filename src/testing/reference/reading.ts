@@ -1,0 +1,66 @@
+import type { MetricAverage, MissingMetric, MissingReason } from "../../model/metric.ts";
+import type { Rule } from "../../model/rule.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import { isSameDecimal } from "./exact.ts";
+import { isTime } from "./times.ts";
+
+/** The average that a rule compares. */
+export interface Reading extends Pick<MetricAverage, "value" | "at"> {
+  /** Another average, read at the same time, says something else. */
+  readonly isContested: boolean;
+}
+
+/** The latest average for a rule, of several of one time the first; null for none. */
+export function readingOf(rule: Rule, { metrics }: Snapshot): Reading | null {
+  const entries = entriesFor(rule, metrics);
+  const last = Math.max(...entries.map(timeOf));
+  const [average, ...others] = entries.filter((entry) => timeOf(entry) === last);
+  if (average === undefined) return null;
+  const isContested = others.some(({ value }) => !isSameDecimal(value, average.value));
+  return { ...average, isContested };
+}
+
+/** An average without a time is older than any with one. */
+function timeOf({ at }: MetricAverage): number {
+  return isTime(at) ? at : Number.NEGATIVE_INFINITY;
+}
+
+/** Why there is no average for a rule, where the host said so; of several reasons the last. */
+export function missingReason(rule: Rule, { missing = [] }: Snapshot): MissingReason | null {
+  return entriesFor(rule, missing).at(-1)?.reason ?? null;
+}
+
+/**
+ * What a rule compares, as text: the rules of an endpoint on one signal ask one question. It is the metric; for `PROMETHEUS`
+ * the preset of the rule's query, else the rule's own query where the snapshot has an entry for it.
+ */
+export function signalOf(rule: Rule, { metrics, missing = [] }: Snapshot): string {
+  const { metricSource, metricName, aggregation = "average", queryPresetId = null } = rule;
+  const isQuery = metricSource === "PROMETHEUS";
+  if (isQuery && queryPresetId !== null) return JSON.stringify(["query", queryPresetId]);
+  const hasOwn = [...metrics, ...missing].some((entry) => isOwn(rule, entry));
+  return JSON.stringify(hasOwn ? ["rule", rule.id] : [metricSource, metricName, aggregation]);
+}
+
+/** The entries of the rule's own query; where there are none, those of its metric on its endpoint. */
+function entriesFor<Entry extends MetricAverage | MissingMetric>(
+  rule: Rule,
+  entries: readonly Entry[],
+): readonly Entry[] {
+  const own = entries.filter((entry) => isOwn(rule, entry));
+  return own.length > 0 ? own : entries.filter((entry) => isShared(rule, entry));
+}
+
+function isOwn({ id, metricSource }: Rule, entry: MetricAverage | MissingMetric): boolean {
+  return metricSource === "PROMETHEUS" && entry.source === "PROMETHEUS" && entry.ruleId === id;
+}
+
+function isShared(rule: Rule, entry: MetricAverage | MissingMetric): boolean {
+  return (
+    entry.endpointId === rule.endpointId &&
+    entry.source === rule.metricSource &&
+    entry.name === rule.metricName &&
+    (entry.aggregation ?? "average") === (rule.aggregation ?? "average") &&
+    !(entry.source === "PROMETHEUS" && entry.ruleId !== undefined)
+  );
+}
