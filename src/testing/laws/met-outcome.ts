@@ -1,7 +1,7 @@
-import type { DecimalLike, RuleOutcome } from "../../src/index.ts";
-import type { MetOutcome } from "../../src/model/rule-outcome.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
+import type { MetOutcome, RuleOutcome } from "../../model/rule-outcome.ts";
 
-/** The outcome of a rule of which a condition holds; null for any other. */
+/** The outcome of a rule of which a condition holds, whatever came of it; null for any other. */
 export function metOutcome(outcome: RuleOutcome): MetOutcome | null {
   switch (outcome.kind) {
     case "triggered":
@@ -22,8 +22,7 @@ export function metOutcome(outcome: RuleOutcome): MetOutcome | null {
   }
 }
 
-/** The average that an outcome shows; null for none. */
-export function shownValue(outcome: RuleOutcome): DecimalLike | null {
-  const isUnmet = outcome.kind === "not-met" || outcome.kind === "invalid-metric";
-  return isUnmet ? outcome.value : (metOutcome(outcome)?.value ?? null);
+/** The average that was compared; null for a rule that came to no comparison. */
+export function comparedValue(outcome: RuleOutcome): DecimalLike | null {
+  return outcome.kind === "not-met" ? outcome.value : (metOutcome(outcome)?.value ?? null);
 }
