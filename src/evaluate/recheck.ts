@@ -13,6 +13,11 @@ import { ENDING_OF, type Wait } from "./verdict.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
+/** An instant to look again; null where there is none that the calendar has. */
+export function recheckAtOf(earliest: Instant): Instant | null {
+  return isInstant(earliest) ? earliest : null;
+}
+
 /**
  * The earliest instant at which the decision for an endpoint differs, with everything but the clock as it is; Infinity for
  * never. Worked out from the verdicts: each says for what it waits.

@@ -36,12 +36,24 @@ export function distinctRules(given: readonly Rule[]): DistinctRules {
     rules.push(rule);
     inputs.push(index);
   }
+  return { rules, inputs, spoiled: spoiledBy(rules, faults) };
+}
+
+/** The endpoints of rules with these ids, each with the fault that was found first. */
+function spoiledBy(
+  rules: readonly Rule[],
+  faults: ReadonlyMap<RuleId, Fault>,
+): ReadonlyMap<EndpointId, Fault> {
+  const ranks = new Map([...faults.values()].map((fault, rank) => [fault, rank]));
+  const rankOf = (fault: Fault | undefined): number =>
+    (fault && ranks.get(fault)) ?? Number.POSITIVE_INFINITY;
   const spoiled = new Map<EndpointId, Fault>();
   for (const { id, endpointId } of rules) {
     const fault = faults.get(id);
-    if (fault !== undefined && !spoiled.has(endpointId)) spoiled.set(endpointId, fault);
+    const isFirst = rankOf(fault) < rankOf(spoiled.get(endpointId));
+    if (fault !== undefined && isFirst) spoiled.set(endpointId, fault);
   }
-  return { rules, inputs, spoiled };
+  return spoiled;
 }
 
 function allIdsDiffer(rules: readonly Rule[]): boolean {
