@@ -19,7 +19,7 @@ import {
 import { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
 import { match } from "./match.ts";
-import { recheckOf } from "./recheck.ts";
+import { recheckAtOf, recheckOf } from "./recheck.ts";
 import { settle } from "./settle.ts";
 import { kindsOf } from "./verdict.ts";
 
@@ -202,7 +202,7 @@ class LazyColumns implements ColumnEvaluation {
       (one, other) => Math.min(one, other),
       Number.POSITIVE_INFINITY,
     );
-    return earliest === Number.POSITIVE_INFINITY ? null : earliest;
+    return recheckAtOf(earliest);
   }
 
   readonly decisionOf = (endpoint: number): Decision => {

@@ -9,7 +9,6 @@ import {
 import type { Rule } from "../model/rule.ts";
 import { integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
-import { IdTable } from "./id-table.ts";
 
 /**
  * Numbers rules, endpoints and what rules read, so that everything after it works on columns.
@@ -34,12 +33,12 @@ export class RuleIndex {
 
   /** By rule: itself, as it was given. */
   readonly #rules: Rule[];
-  /** Endpoints by id, as soon as there are two of them. */
-  #endpointTable: IdTable | null = null;
+  readonly #endpointNumbers = new Map<EndpointId, number>();
   readonly #metrics: MetricKey[] = [];
   /** The rules with queries of their own, in input order: their slots come in the same order. */
   readonly #owners: Rule[] = [];
-  #ownerTable: IdTable | null = null;
+  /** Made when owners do not come in order. */
+  #ownerSlots: Map<RuleId, number> | null = null;
   /** Slots by metric, of endpoints with so many that a walk over them would not be linear any more. */
   readonly #crowded = new Map<number, Map<string, number>>();
 
@@ -81,7 +80,7 @@ export class RuleIndex {
   numberOf(endpoint: EndpointId, last: number): number {
     if (this.endpoints[last] === endpoint) return last;
     if (this.endpoints[last + 1] === endpoint) return last + 1;
-    return this.#endpointTable?.find(endpoint) ?? -1;
+    return this.#endpointNumbers.get(endpoint) ?? -1;
   }
 
   /** The slot of a metric at an endpoint; −1 where none of its rules reads it. */
@@ -96,8 +95,8 @@ export class RuleIndex {
     const first = this.#metrics.length;
     if (this.#owners[last - first]?.id === rule) return last;
     if (this.#owners[last - first + 1]?.id === rule) return last + 1;
-    const nth = this.#findOwner(rule);
-    return nth === undefined ? -1 : first + nth;
+    this.#ownerSlots ??= new Map(this.#owners.map(({ id }, nth) => [id, first + nth]));
+    return this.#ownerSlots.get(rule) ?? -1;
   }
 
   /** What the reading of each slot is of. */
@@ -119,27 +118,21 @@ export class RuleIndex {
   /** Numbers the endpoints and gives the number of each rule's. */
   #numberEndpoints(rules: readonly Rule[]): Int32Array {
     const endpointOf = new Int32Array(rules.length);
-    let endpoint = 0;
+    let endpoint = -1;
     for (let index = 0; index < rules.length; index += 1) {
       const { endpointId } = itemAt(rules, index);
-      if (this.endpoints[endpoint] !== endpointId)
-        endpoint = this.#addEndpoint(endpointId, rules.length);
+      if (endpoint < 0 || this.endpoints[endpoint] !== endpointId)
+        endpoint = this.#endpointNumber(endpointId);
       endpointOf[index] = endpoint;
     }
     return endpointOf;
   }
 
-  /** The number of an endpoint that is not the one before: a new one where it has none. */
-  #addEndpoint(id: EndpointId, rules: number): number {
-    const { length } = this.endpoints;
-    if (length === 1) {
-      // Most endpoints have a few rules.
-      this.#endpointTable = new IdTable(rules / 4, (nth) => itemAt(this.endpoints, nth));
-      this.#endpointTable.add(itemAt(this.endpoints, 0));
-    }
-    const endpoint = this.#endpointTable?.add(id) ?? 0;
-    if (endpoint === length) this.endpoints.push(id);
-    return endpoint;
+  #endpointNumber(id: EndpointId): number {
+    const known = this.#endpointNumbers.get(id);
+    if (known !== undefined) return known;
+    this.#endpointNumbers.set(id, this.endpoints.length);
+    return this.endpoints.push(id) - 1;
   }
 
   #numberRules(rules: readonly Rule[], endpointOf: Int32Array): void {
@@ -218,14 +211,6 @@ export class RuleIndex {
     for (let rule = 0; rule < rules.length; rule += 1) {
       this.ownSlots[rule] = integerAt(slots, integerAt(this.inputs, rule));
     }
-  }
-
-  #findOwner(rule: RuleId): number | undefined {
-    if (this.#ownerTable === null) {
-      this.#ownerTable = new IdTable(this.#owners.length, (nth) => itemAt(this.#owners, nth).id);
-      for (const { id } of this.#owners) this.#ownerTable.add(id);
-    }
-    return this.#ownerTable.find(rule);
   }
 }
 
