@@ -1,5 +1,6 @@
 import { containerFaults } from "../check/container-faults.ts";
 import { semanticsFaults } from "../check/semantics-faults.ts";
+import type { Rule } from "../model/rule.ts";
 import { type Semantics, SWITCHES } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
