@@ -50,7 +50,7 @@ export class PreparedRules {
  * setInterval(async () => apply(evaluatePrepared(prepared, await gather())), 10_000);
  */
 export function prepare(rules: readonly Rule[], semantics: Semantics = backendAi25): PreparedRules {
-  return guarded({ ...NO_STATE, rules }, semantics, () => new PreparedRules(rules, semantics));
+  return guarded(rules, NO_STATE, semantics, () => new PreparedRules(rules, semantics));
 }
 
 /**
@@ -63,5 +63,5 @@ export function prepare(rules: readonly Rule[], semantics: Semantics = backendAi
  */
 export function evaluatePrepared(prepared: PreparedRules, state: CycleState): Evaluation {
   const { rules, semantics } = prepared;
-  return guarded({ ...state, rules }, semantics, () => evaluateBy(prepared, state));
+  return guarded(rules, state, semantics, () => evaluateBy(prepared, state));
 }
