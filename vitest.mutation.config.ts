@@ -31,7 +31,7 @@ class LoadErrors implements Reporter {
 export default defineConfig({
   test: {
     include: (PARTS[name]?.tests ?? []).map((path) => path.replace(/ts$/, "mjs")),
-    exclude: ["test/model/{grid,cycles.prop}.test.mjs"],
+    exclude: ["test/differential/{grid,cycles.prop}.test.mjs"],
     setupFiles: ["test/support/fast-check-setup.mjs"],
     testTimeout: 60_000,
     env: { FC_RUNS: "20", FC_SEED: "7", DIFFERENTIAL_RUNS: "300" },

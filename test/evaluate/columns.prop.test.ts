@@ -14,7 +14,7 @@ import {
   type Snapshot,
 } from "../../src/index.ts";
 import { itemAt } from "../../src/util/item-at.ts";
-import { columnSemantics, columnSnapshot } from "../model/aimed.ts";
+import { columnSemantics, columnSnapshot } from "../differential/aimed.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";
 

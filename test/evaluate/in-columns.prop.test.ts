@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate, evaluatePrepared, prepare, type Semantics, type Snapshot, SnapshotError } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
-import { columnSemantics, columnSnapshot } from "../model/aimed.ts";
+import { columnSemantics, columnSnapshot } from "../differential/aimed.ts";
 import { average, endpoint, rule, snapshot } from "../support/build.ts";
 import { crowded, evaluateInCrowd } from "../support/crowd.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";

@@ -1,16 +1,16 @@
 import { parseArgs } from "node:util";
 import * as fc from "fast-check";
 import { evaluate, evaluatePrepared, prepare, type Semantics, type Snapshot } from "../../src/index.ts";
-import { difference } from "../model/difference.ts";
-import { modelEvaluate } from "../model/evaluate.ts";
-import { anySnapshot } from "../model/hostile.ts";
-import { asTest } from "../model/literal.ts";
-import { reduce } from "../model/reduce.ts";
-import { Situations } from "../model/situations.ts";
+import { referenceEvaluate } from "../../src/testing/index.ts";
+import { difference } from "../differential/difference.ts";
+import { anySnapshot } from "../differential/hostile.ts";
+import { asTest } from "../differential/literal.ts";
+import { reduce } from "../differential/reduce.ts";
+import { Situations } from "../differential/situations.ts";
 import { any } from "../support/arbitraries.ts";
 import { evaluateInCrowd } from "../support/crowd.ts";
 
-const HELP = `Compares the library with the model in test/model on generated snapshots, in numbered batches of 10,000.
+const HELP = `Compares the library with the reference evaluator on generated snapshots, in numbered batches of 10,000.
 
   npm run fuzz -- [--runs N] [--seed S] [--from K]
 
@@ -19,7 +19,7 @@ const HELP = `Compares the library with the model in test/model on generated sna
   --from K   the batch to begin with, counted from 0: goes on where a run of the same seed was broken off
 
 Prints the seed first and a line for each batch. At the first difference it prints the smallest case that it can find, as a
-test to paste into test/model/differential.prop.test.ts, and the command that repeats the batch. Ends with a count of the
+test to paste into test/differential/differential.prop.test.ts, and the command that repeats the batch. Ends with a count of the
 situations that came up.
 
 Exit codes: 0 no difference, 1 a difference, 2 wrong usage.
@@ -29,12 +29,12 @@ const BATCH = 10_000;
 
 /** What differs in one snapshot, by any way of asking the library; null for nothing. */
 function differs(given: Snapshot, rules: Semantics, seen: Situations | null): string | null {
-  const model = modelEvaluate(given, rules);
-  seen?.count(given, rules, model);
+  const reference = referenceEvaluate(given, rules);
+  seen?.count(given, rules, reference);
   try {
     const prepared = prepare(given.rules, rules);
     const answers = [evaluate(given, rules), evaluatePrepared(prepared, given), evaluateInCrowd(given, rules)];
-    return answers.map((answer) => difference(answer, model)).find((found) => found !== null) ?? null;
+    return answers.map((answer) => difference(answer, reference)).find((found) => found !== null) ?? null;
   } catch (error) {
     return `the library throws ${String(error)}`;
   }

@@ -18,7 +18,7 @@ const EVALUATE = [
   "test/conformance/{vectors,decisions}.test.ts",
   "test/hostile/{core,colliding-ids}.test.ts",
   "test/check/**/*.test.ts",
-  "test/model/differential.prop.test.ts",
+  "test/differential/differential.prop.test.ts",
 ];
 
 /** All of src, in the order in which faults would do most harm. */

@@ -39,6 +39,7 @@ function endsOf({ endpoint, rules, snapshot }: Subject): readonly Instant[] {
     }),
   ];
   const toCome = ends
+    .filter(isTime)
     .flatMap((end) => [end, justLater(end)])
     .filter((end) => isTime(end) && micros(end) > micros(snapshot.now));
   return [...new Set(toCome)].toSorted((one, other) => one - other);

@@ -17,11 +17,11 @@ export function later(instant: Instant, seconds: number): Instant {
   return (micros(instant) + Math.round(seconds * 1_000_000)) / 1000;
 }
 
-/** The next microsecond; where doubles are too coarse for it, the next instant that they can tell from this one. */
-export function justLater(instant: Instant): Instant {
-  const steps = Array.from({ length: 16 }, (_, power) => 2 ** power);
-  const moments = steps.map((step) => (micros(instant) + step) / 1000);
-  return moments.find((moment) => micros(moment) > micros(instant)) ?? Number.NaN;
+/** The next microsecond; where doubles are too coarse for it, the next time that they can tell from this one. */
+export function justLater(time: Instant): Instant {
+  let step = 1;
+  while (micros((micros(time) + step) / 1000) <= micros(time)) step *= 2;
+  return (micros(time) + step) / 1000;
 }
 
 /** The latest of some times; null for none. */

@@ -11,10 +11,10 @@ import {
   type Snapshot,
 } from "../../src/index.ts";
 import { formatSnapshot, parseSnapshot } from "../../src/schema/index.ts";
+import { referenceEvaluate } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";
 import { difference } from "./difference.ts";
-import { modelEvaluate } from "./evaluate.ts";
 
 type State = Omit<Snapshot, "now" | "metrics">;
 
@@ -57,7 +57,7 @@ function cycle(passed: number, metrics: readonly MetricAverage[], rules: Semanti
   return command(`cycle(${passed}, ${JSON.stringify(metrics)}, ${JSON.stringify(rules)})`, async (model, real) => {
     model.now += passed;
     const { now } = model;
-    const expected = modelEvaluate({ ...model, metrics }, rules);
+    const expected = referenceEvaluate({ ...model, metrics }, rules);
 
     const snapshot: Snapshot = { ...real.pure, now, metrics };
     const evaluation = evaluate(snapshot, rules);

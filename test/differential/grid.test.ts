@@ -12,17 +12,17 @@ import {
   type Snapshot,
   type ThresholdRule,
 } from "../../src/index.ts";
+import { referenceEvaluate } from "../../src/testing/index.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";
 import { difference } from "./difference.ts";
-import { modelEvaluate } from "./evaluate.ts";
 import { asTest } from "./literal.ts";
 
 const COUNTS = [0, 1, 2, 3, 4, 5, 6];
 const COOLDOWN_SECONDS = 60;
 
-/** Throws where library and model differ, with the case as a test. */
+/** Throws where library and reference differ, with the case as a test. */
 function compare(given: Snapshot, semantics: Semantics): void {
-  const found = difference(evaluate(given, semantics), modelEvaluate(given, semantics));
+  const found = difference(evaluate(given, semantics), referenceEvaluate(given, semantics));
   if (found !== null) throw new Error(`${found}\n\n${asTest(given, semantics, found)}\n`);
 }
 
@@ -35,7 +35,7 @@ test.each([
   ["Backend.AI 25", backendAi25],
   ["Backend.AI 26", backendAi26],
   ["the recommendation", recommended],
-])("under %s every one of 12,600 decisions by a single rule is the model's", (_, semantics) => {
+])("under %s every one of 12,600 decisions by a single rule is the reference's", (_, semantics) => {
   const readings = ["79.99999999999999999999", "80", "80.00000000000000000001"];
   const steps = [-3, -1, 0, 1, 3];
   const bounds = [
@@ -101,7 +101,7 @@ const TWELVE: readonly Rule[] = [
 /** Twelve rules on one metric, and the same on another. */
 const PALETTE: readonly Rule[] = [...TWELVE, ...TWELVE.map((each): Rule => ({ ...each, metricName: "mem" }))];
 
-test("under both presets of Backend.AI all 193,536 decisions by ordered pairs of 24 rules are the model's", {
+test("under both presets of Backend.AI all 193,536 decisions by ordered pairs of 24 rules are the reference's", {
   timeout: 300_000,
 }, () => {
   const named = (name: string, value: string): MetricAverage => average(value, { name });

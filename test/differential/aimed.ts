@@ -6,12 +6,15 @@ import {
   type Endpoint,
   METRIC_SOURCES,
   type MetricAverage,
+  type MissingMetric,
   type Rule,
   type Semantics,
   type Snapshot,
   type ThresholdRule,
 } from "../../src/index.ts";
+import { itemAt } from "../../src/util/item-at.ts";
 import { any, NOW } from "../support/arbitraries.ts";
+import { agreeingSnapshot } from "./agreeing.ts";
 
 /** Rarely `some`; else absent. */
 function rarely<T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
@@ -25,11 +28,16 @@ const TEN: readonly DecimalLike[] = ["10", 10, "10.0", "1e1", "10.00000000000000
 const value = fc.constantFrom<DecimalLike>(...TEN, 9, 11, "11.5", "8", "Infinity", "-inf");
 const cooldownSeconds = fc.constantFrom(0, 1, 60, -60);
 
+/** How the snapshot answers a rule: by its metric's average, by one of its own, or by saying that there is none. */
+type Answer = "average" | "own" | "missing" | "own missing" | "none";
+
 /** What a rule is made of, in terms of where its step would lead. */
 interface Plan {
   readonly endpoint: number;
   readonly source: number;
-  readonly shared: boolean;
+  /** Rules share few metrics, so that many of them have one signal. */
+  readonly name: string;
+  readonly preset: string | null | undefined;
   readonly comparator: number;
   readonly band: readonly [number, number] | undefined;
   readonly step: number;
@@ -38,16 +46,18 @@ interface Plan {
   readonly cooldownSeconds: number;
   readonly sinceCooldown: number | undefined;
   readonly value: DecimalLike;
-  readonly hasAverage: boolean;
-  readonly age: { readonly maxAgeSeconds: number; readonly past: number } | undefined;
+  readonly answer: Answer;
+  /** How far past its last fresh moment the average is; or, if it is ahead of the clock, short of its first one. */
+  readonly age: { readonly maxAgeSeconds: number; readonly past: number; readonly isAhead: boolean } | undefined;
   readonly priority: number | undefined;
   readonly enabled: boolean | undefined;
 }
 
 const plan: fc.Arbitrary<Plan> = fc.record({
-  endpoint: fc.constantFrom(0, 0, 0, 1),
-  source: fc.nat({ max: 2 }),
-  shared: fc.boolean(),
+  endpoint: fc.constantFrom(0, 0, 0, 0, 1),
+  source: fc.constantFrom(0, 0, 0, 1, 2, 2),
+  name: fc.constantFrom("shared", "shared", "shared", "other", "third"),
+  preset: rarely(fc.constantFrom("p", "p", "q", null)),
   comparator: fc.nat({ max: 3 }),
   band: rarely(fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: 3 }))),
   step: fc.constantFrom(-3, -2, -1, -1, 0, 1, 1, 2),
@@ -56,8 +66,13 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   cooldownSeconds,
   sinceCooldown: rarely(nearly),
   value,
-  hasAverage: fc.constantFrom(true, true, true, true, true, true, true, false),
-  age: rarely(fc.record({ maxAgeSeconds: fc.constantFrom(0, 30), past: nearly })),
+  answer: fc.oneof(
+    { weight: 11, arbitrary: fc.constant<Answer>("average") },
+    { weight: 5, arbitrary: fc.constantFrom<Answer>("own", "own", "missing", "own missing", "none") },
+  ),
+  age: rarely(
+    fc.record({ maxAgeSeconds: fc.constantFrom(0, 30), past: nearly, isAhead: fc.constantFrom(false, false, true) }),
+  ),
   priority: rarely(fc.constantFrom(-1, 0, 1)),
   enabled: rarely(fc.constantFrom(true, false)),
 });
@@ -69,10 +84,12 @@ const endpoint = fc
     pausedUntil: rarely(nearly),
     advisory: rarely(fc.boolean()),
     cooldowns: rarely(fc.record({ out: cooldownSeconds, in: cooldownSeconds, late: nearly, out_: fc.boolean() })),
+    // A fall so long ago that the pace of a rule of that cooldown ends about now.
+    fell: rarely(fc.record({ seconds: fc.constantFrom(0, 1, 60), late: nearly })),
     min: rarely(fc.integer({ min: -1, max: 1 })),
     max: rarely(fc.integer({ min: -1, max: 1 })),
   })
-  .map(({ replicas, paused, pausedUntil, advisory, cooldowns, min, max }): Omit<Endpoint, "id"> => {
+  .map(({ replicas, paused, pausedUntil, advisory, cooldowns, fell, min, max }): Omit<Endpoint, "id"> => {
     const bounds = [min, max].map((by) => (by === undefined ? undefined : Math.max(0, replicas + by)));
     const [low, high] = bounds;
     return {
@@ -80,6 +97,7 @@ const endpoint = fc
       ...(paused === undefined ? {} : { paused }),
       ...(pausedUntil === undefined ? {} : { pausedUntil: NOW + pausedUntil }),
       ...(advisory === undefined ? {} : { advisory }),
+      ...(fell === undefined ? {} : { lastScaledAt: { out: null, in: NOW + fell.late - fell.seconds * 1000 } }),
       ...(cooldowns === undefined ? {} : scaledBefore(cooldowns)),
       ...(low === undefined ? {} : { minReplicas: low }),
       ...(high === undefined ? {} : { maxReplicas: Math.max(high, low ?? 0) }),
@@ -103,13 +121,50 @@ function snapshotOf(
     now: NOW,
     endpoints: endpoints.map((each, nth) => ({ id: `e${nth}`, ...each })),
     rules,
-    metrics: averagesOf(rules, plans),
+    ...answersTo(rules, plans),
     lastTriggered: new Map(
       plans.flatMap(({ sinceCooldown, cooldownSeconds: seconds }, nth): [string, number][] =>
         sinceCooldown === undefined ? [] : [[`r${nth}`, NOW - seconds * 1000 + sinceCooldown]],
       ),
     ),
   };
+}
+
+/** A copy of a rule, equal or not, or of an endpoint. */
+interface Twin {
+  readonly nth: number;
+  readonly of: "rule" | "endpoint";
+  readonly changes: Partial<Rule>;
+}
+
+const twin: fc.Arbitrary<Twin | undefined> = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(undefined) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      nth: fc.nat({ max: 4 }),
+      of: fc.constantFrom("rule", "rule", "rule", "endpoint"),
+      changes: fc.constantFrom<Partial<Rule>>({}, {}, {}, { stepSize: 1 }, { endpointId: "e1" }, { enabled: true }),
+    }),
+  },
+);
+
+function withTwin(given: Snapshot, one: Twin | undefined): Snapshot {
+  if (one === undefined) return given;
+  const { nth, of, changes } = one;
+  if (of === "endpoint")
+    return {
+      ...given,
+      endpoints: [
+        ...given.endpoints,
+        ...given.endpoints
+          .slice(nth % 2)
+          .slice(0, 1)
+          .map((one) => ({ ...one, replicas: 1 })),
+      ],
+    };
+  const copies = given.rules.filter((_, at) => at === nth % given.rules.length);
+  return { ...given, rules: [...given.rules, ...copies.map((rule): Rule => Object.assign({}, rule, changes))] };
 }
 
 const endpoints = fc.tuple(endpoint, endpoint);
@@ -122,6 +177,11 @@ const plans = fc.array(plan, { minLength: 1, maxLength: 5 });
 export const aimedSnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(endpoints, plans)
   .map(([given, rules]) => snapshotOf(given, rules));
+
+/** The same, in some of which a rule or an endpoint is named twice. */
+export const twinnedSnapshot: fc.Arbitrary<Snapshot> = fc
+  .tuple(aimedSnapshot, twin)
+  .map(([given, one]) => withTwin(given, one));
 
 /**
  * The same of rules and endpoints as most are, which many rules have settled in columns: thresholds alone, and no gates. Now
@@ -146,17 +206,18 @@ export const plainSemantics: fc.Arbitrary<Semantics> = any.semantics().map((sema
 }));
 
 /** For laws of columns: of every kind, and often enough such as columns settle. */
-export const columnSnapshot = fc.oneof(aimedSnapshot, plainSnapshot, any.snapshot());
+export const columnSnapshot = fc.oneof(aimedSnapshot, plainSnapshot, agreeingSnapshot, any.snapshot());
 export const columnSemantics = fc.oneof(plainSemantics, any.semantics());
 
 function ruleOf(given: Plan, nth: number, replicas: number): Rule {
-  const { step, band, min, max, age, priority, enabled, comparator, shared } = given;
+  const { step, band, min, max, age, priority, enabled, comparator, name, preset } = given;
   const target = Math.max(0, replicas + step);
   const base = {
     id: `r${nth}`,
     endpointId: `e${given.endpoint}`,
     metricSource: METRIC_SOURCES[given.source] ?? "KERNEL",
-    metricName: shared ? "shared" : `m${nth}`,
+    metricName: name,
+    ...(preset === undefined ? {} : { queryPresetId: preset }),
     stepSize: step,
     cooldownSeconds: given.cooldownSeconds,
     minReplicas: min === undefined ? null : target + min,
@@ -173,16 +234,21 @@ function ruleOf(given: Plan, nth: number, replicas: number): Rule {
   return { type: "threshold", ...base, comparator: how, threshold: "10" } satisfies ThresholdRule;
 }
 
-/** An average for most rules, one for each metric; of Prometheus every other one answers the rule's own query. */
-function averagesOf(rules: readonly Rule[], plans: readonly Plan[]): MetricAverage[] {
+/** An average for most rules, one for each metric and one for each query of a rule's own; or why there is none. */
+function answersTo(rules: readonly Rule[], plans: readonly Plan[]): Pick<Snapshot, "metrics" | "missing"> {
+  const metrics: MetricAverage[] = [];
+  const missing: MissingMetric[] = [];
   const seen = new Set<string>();
-  return rules.flatMap(({ id, endpointId, metricSource: source, metricName: name }, nth): MetricAverage[] => {
-    const { value: figure, hasAverage, age } = plans[nth] as Plan;
-    const key = `${endpointId} ${source} ${name}`;
-    if (!hasAverage || seen.has(key)) return [];
+  for (const [nth, { id, endpointId, metricSource: source, metricName: name }] of rules.entries()) {
+    const { value: figure, answer, age } = itemAt(plans, nth);
+    const isOwn = answer.startsWith("own") && source === "PROMETHEUS";
+    const key = isOwn ? id : `${endpointId} ${source} ${name}`;
+    if (answer === "none" || seen.has(key)) continue;
     seen.add(key);
-    const own = source === "PROMETHEUS" && nth % 2 === 0 ? { ruleId: id } : {};
-    const at = age === undefined ? {} : { at: NOW - age.maxAgeSeconds * 1000 + age.past };
-    return [{ endpointId, source, name, value: figure, ...own, ...at }];
-  });
+    const entry = { endpointId, source, name, ...(isOwn ? { ruleId: id } : {}) };
+    const at = age === undefined ? {} : { at: NOW + (age.isAhead ? 1 : -1) * (age.maxAgeSeconds * 1000 - age.past) };
+    if (answer.endsWith("missing")) missing.push({ ...entry, reason: "source-failed" });
+    else metrics.push({ ...entry, value: figure, ...at });
+  }
+  return missing.length === 0 ? { metrics } : { metrics, missing };
 }

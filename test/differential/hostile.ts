@@ -9,7 +9,8 @@ import {
   type Snapshot,
 } from "../../src/index.ts";
 import { any, NOW } from "../support/arbitraries.ts";
-import { aimedSnapshot, plainSnapshot } from "./aimed.ts";
+import { agreeingSnapshot } from "./agreeing.ts";
+import { plainSnapshot, twinnedSnapshot } from "./aimed.ts";
 
 /** One change of a snapshot for the worse, by the types still a snapshot. `nth` says on which of its items. */
 interface Spoil {
@@ -31,6 +32,7 @@ const RULE_FIGURES = {
   maxReplicas: BOUNDS,
   maxAgeSeconds: [-1, Number.NaN, 0.5, INFINITE],
   priority: [Number.NaN, INFINITE, 0.5, -0, TOO_LARGE, -5],
+  queryPresetId: ["", "p", null, 7],
   threshold: DECIMALS,
   minThreshold: DECIMALS,
   maxThreshold: DECIMALS,
@@ -117,7 +119,7 @@ export const hostileSnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(
     fc.oneof(
       { weight: 1, arbitrary: any.snapshot() },
-      { weight: 2, arbitrary: aimedSnapshot },
+      { weight: 2, arbitrary: twinnedSnapshot },
       { weight: 1, arbitrary: plainSnapshot },
     ),
     fc.array(fc.record({ nth: fc.nat({ max: 11 }), what: fc.constantFrom(...whats) }), { minLength: 1, maxLength: 4 }),
@@ -126,10 +128,11 @@ export const hostileSnapshot: fc.Arbitrary<Snapshot> = fc
     spoils.reduce((one, { nth, what: [kind, field, value] }) => SPOIL[kind](one, nth, field, value), given),
   );
 
-/** Of every kind: wide, aimed, plain, hostile. */
+/** Of every kind: wide, aimed, at odds, plain, hostile. */
 export const anySnapshot: fc.Arbitrary<Snapshot> = fc.oneof(
+  { weight: 1, arbitrary: agreeingSnapshot },
   { weight: 1, arbitrary: any.snapshot() },
-  { weight: 2, arbitrary: aimedSnapshot },
+  { weight: 2, arbitrary: twinnedSnapshot },
   { weight: 1, arbitrary: plainSnapshot },
   { weight: 2, arbitrary: hostileSnapshot },
 );

@@ -1,6 +1,6 @@
 import type { Semantics, Snapshot } from "../../src/index.ts";
 
-/** Takes away what a case does not need to be one in which library and model differ: items, and what is optional in them. */
+/** Takes away what a case does not need to be one in which library and reference differ: items, and what is optional in them. */
 export function reduce(
   given: Snapshot,
   semantics: Semantics,

@@ -18,11 +18,11 @@ function nameOf(key: string): string {
   return /^[a-z]\w*$/i.test(key) ? key : `[${JSON.stringify(key)}]`;
 }
 
-/** A case in which library and model differ, as a test to paste into test/model/differential.prop.test.ts. */
+/** A case in which library and reference differ, as a test to paste into test/differential/differential.prop.test.ts. */
 export function asTest(snapshot: Snapshot, semantics: Semantics, found: string): string {
-  return `test(${JSON.stringify(`library and model agree: ${found}`)}, () => {
+  return `test(${JSON.stringify(`library and reference agree: ${found}`)}, () => {
   const given: Snapshot = ${literal(snapshot)};
   const semantics: Semantics = ${literal(semantics)};
-  expect(difference(evaluate(given, semantics), modelEvaluate(given, semantics))).toBeNull();
+  expect(difference(evaluate(given, semantics), referenceEvaluate(given, semantics))).toBeNull();
 });`;
 }
