@@ -34,6 +34,8 @@ export class RuleIndex {
   /** The rules with queries of their own, in input order: their slots come in the same order. */
   readonly #owners: Rule[] = [];
   #ownerTable: IdTable | null = null;
+  /** By number in that table: the place of the first owner of the id. */
+  #firstOwners = new Int32Array(0);
   /** Slots by metric, of endpoints with so many that a walk over them would not be linear any more. */
   readonly #crowded = new Map<number, Map<string, number>>();
 
@@ -211,11 +213,22 @@ export class RuleIndex {
   }
 
   #findOwner(rule: RuleId): number | undefined {
-    if (this.#ownerTable === null) {
-      this.#ownerTable = new IdTable(this.#owners.length, (nth) => itemAt(this.#owners, nth).id);
-      for (const { id } of this.#owners) this.#ownerTable.add(id);
+    this.#ownerTable ??= this.#tableOfOwners();
+    const number = this.#ownerTable.find(rule);
+    return number === undefined ? undefined : integerAt(this.#firstOwners, number);
+  }
+
+  /** Rules of one id that contradict each other are there twice, and the table numbers their id once. */
+  #tableOfOwners(): IdTable {
+    const firsts = new Int32Array(this.#owners.length);
+    const table = new IdTable(firsts.length, (number) => itemAt(this.#owners, integerAt(firsts, number)).id);
+    let size = 0;
+    for (const [nth, { id }] of this.#owners.entries()) {
+      firsts[size] = nth;
+      if (table.add(id) === size) size += 1;
     }
-    return this.#ownerTable.find(rule);
+    this.#firstOwners = firsts;
+    return table;
   }
 }
 
