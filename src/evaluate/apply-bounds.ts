@@ -1,7 +1,7 @@
 import type { OutOfBounds } from "../model/rule-outcome.ts";
 import type { Semantics } from "../model/semantics.ts";
 import { DIRECTIONS, type RuleProgram } from "../rules/rule-program.ts";
-import { doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
+import { doubleAt, signedByteAt } from "../util/columns.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 
 /** What {@link applyBounds} gives where a bound stops the rule. */

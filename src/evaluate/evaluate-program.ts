@@ -8,6 +8,7 @@ import type { Semantics } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
+import { objectAt } from "../util/object-at.ts";
 import { constraintsOf, type EndpointConstraints, faulty } from "./constraints.ts";
 import { Cycle } from "./cycle.ts";
 import { LazyEvaluation } from "./lazy-evaluation.ts";
@@ -59,9 +60,10 @@ function settleAll(cycle: Cycle, state: CycleState, duplicates: ReadonlyMap<Endp
   let isRepeated = false;
   let last = 0;
   for (let at = 0; at < endpoints.length; at += 1) {
-    const endpoint = endpoints[at];
-    if (endpoint === undefined) continue;
-    const { id, replicas } = endpoint;
+    const endpoint = objectAt(endpoints, at);
+    const { id } = endpoint;
+    // A count that is no number is a fault, and the columns take numbers alone.
+    const replicas = typeof endpoint.replicas === "number" ? endpoint.replicas : Number.NaN;
     const constraints = endpointConstraints(cycle, endpoint, at, duplicates);
     const number = index.numberOf(id, last);
     if (number < 0) {
@@ -117,10 +119,15 @@ function readTimes(
 /** The last-triggered times that are no instants; null for none. */
 function faultyTimesIn(lastTriggered: ReadonlyMap<RuleId, Instant>): ReadonlyMap<RuleId, Instant> | null {
   let faulty: Map<RuleId, Instant> | null = null;
-  for (const time of lastTriggered.values()) if (!isInstant(time)) faulty ??= new Map();
+  for (const time of lastTriggered.values()) if (isFaultyTime(time)) faulty ??= new Map();
   if (faulty === null) return null;
-  for (const [rule, time] of lastTriggered) if (!isInstant(time)) faulty.set(rule, time);
+  for (const [rule, time] of lastTriggered) if (isFaultyTime(time)) faulty.set(rule, time);
   return faulty;
+}
+
+/** Undefined is never, as from a Map without the rule. */
+function isFaultyTime(time: Instant | undefined): boolean {
+  return time !== undefined && !isInstant(time);
 }
 
 /** Rules whose endpoint is not there, in input order. */

@@ -8,7 +8,7 @@ import { SnapshotError } from "../model/snapshot-error.ts";
  * Runs an evaluation of a snapshot. Where there is none at all (a list is no array, an item no object, the semantics no
  * switches), it throws the library's own error, which lists every fault.
  */
-export function guarded<T>(snapshot: Snapshot, semantics: Semantics, run: () => T): T {
+export function guarded<T>(snapshot: Partial<Snapshot>, semantics: Semantics, run: () => T): T {
   if (!isReadable(snapshot)) throw new SnapshotError(containerFaults(snapshot));
   if (!isKnown(semantics)) throw new SnapshotError(semanticsFaults(semantics, "semantics"));
   try {

@@ -260,7 +260,7 @@ const TO_OUTCOME = {
   faulty: (cycle, { fault }, rule) => invalidInput(cycle, rule, fault ?? known(cycle.program.faultOf(rule))),
   faultyTime: (cycle, _, rule) => {
     const ruleId = idOf(cycle, rule);
-    return invalidInput(cycle, rule, lastTriggeredFault(ruleId, known(cycle.faultyTimes?.get(ruleId))));
+    return invalidInput(cycle, rule, lastTriggeredFault(ruleId, cycle.faultyTimes?.get(ruleId)));
   },
   pausedEndpoint,
   noMetric,

@@ -3,6 +3,7 @@ import { isSameMetric, type MetricKey, type MetricRequest, metricKey, metricOf }
 import type { Rule } from "../model/rule.ts";
 import { integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
+import { objectAt } from "../util/object-at.ts";
 import { IdTable } from "./id-table.ts";
 
 /**
@@ -75,8 +76,9 @@ export class RuleIndex {
    * finding one.
    */
   numberOf(endpoint: EndpointId, last: number): number {
-    if (this.endpoints[last] === endpoint) return last;
-    if (this.endpoints[last + 1] === endpoint) return last + 1;
+    const { endpoints } = this;
+    if (last < endpoints.length && endpoints[last] === endpoint) return last;
+    if (last + 1 < endpoints.length && endpoints[last + 1] === endpoint) return last + 1;
     return this.#endpointTable?.find(endpoint) ?? -1;
   }
 
@@ -117,8 +119,9 @@ export class RuleIndex {
     const endpointOf = new Int32Array(rules.length);
     let endpoint = 0;
     for (let index = 0; index < rules.length; index += 1) {
-      const { endpointId } = itemAt(rules, index);
-      if (this.endpoints[endpoint] !== endpointId) endpoint = this.#addEndpoint(endpointId, rules.length);
+      const { endpointId } = objectAt(rules, index);
+      if (index === 0 || this.endpoints[endpoint] !== endpointId)
+        endpoint = this.#addEndpoint(endpointId, rules.length);
       endpointOf[index] = endpoint;
     }
     return endpointOf;
@@ -181,9 +184,8 @@ export class RuleIndex {
     const before = endpoint === 0 ? -1 : integerAt(this.firstSlot, endpoint - 1);
     const like = before < 0 ? undefined : this.#metrics[before + nth];
     const { metricSource, metricName, aggregation = "average" } = rule;
-    const isLike =
-      like?.name === metricName && like.source === metricSource && (like.aggregation ?? "average") === aggregation;
-    return isLike ? like : metricOf(rule);
+    if (like === undefined || like.name !== metricName || like.source !== metricSource) return metricOf(rule);
+    return (like.aggregation ?? "average") === aggregation ? like : metricOf(rule);
   }
 
   #crowd(endpoint: number, first: number): void {
