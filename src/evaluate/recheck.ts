@@ -22,7 +22,8 @@ export function recheckOf(cycle: Cycle, endpoint: SettledEndpoint): Instant {
     const wait = itemAt(WAITS, byteAt(cycle.verdicts, rule));
     if (wait !== null) earliest = Math.min(earliest, wait(cycle, constraints, rule));
   }
-  return earliest;
+  // Past the calendar there is no instant at which anybody could look.
+  return isInstant(earliest) ? earliest : NEVER;
 }
 
 /** When what a rule waits for ends; Infinity for never. */
