@@ -98,6 +98,19 @@ export class RuleIndex {
     return nth === undefined ? -1 : first + nth;
   }
 
+  /** The slots of all that an endpoint's rules read, those of their own queries among them. */
+  slotsOf(endpoint: number): number[] {
+    const slots: number[] = [];
+    const end = integerAt(this.firstSlot, endpoint + 1);
+    for (let slot = integerAt(this.firstSlot, endpoint); slot < end; slot += 1) slots.push(slot);
+    const lastRule = integerAt(this.firstRule, endpoint + 1);
+    for (let rule = integerAt(this.firstRule, endpoint); rule < lastRule; rule += 1) {
+      const own = integerAt(this.ownSlots, rule);
+      if (own >= 0) slots.push(own);
+    }
+    return slots;
+  }
+
   /** What the reading of each slot is of. */
   requests(): MetricRequest[] {
     const requests: MetricRequest[] = [];
