@@ -4,7 +4,7 @@ import { averageKernelMetric } from "../metrics/average-kernel-metric.ts";
 import type { LiveStat } from "../metrics/live-stat.ts";
 import { readPrometheusAnswer } from "../metrics/read-prometheus-answer.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
-import type { MetricAverage, MissingMetric } from "../model/metric.ts";
+import { type MetricAverage, type MissingMetric, readingKey } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { readLiveStat } from "./live-stat.ts";
@@ -18,11 +18,11 @@ export function readMetrics(rules: readonly Rule[], rows: ReadRows): Required<Pi
   const reports = reportsByEndpoint(rows);
   const done = new Set<string>();
   for (const { id, endpointId, metricSource: source, metricName: name } of rules) {
-    const key = JSON.stringify([endpointId, source, name, source === "PROMETHEUS" ? id : null]);
+    const whose = { endpointId, source, name, ...(source === "PROMETHEUS" ? { ruleId: id } : {}) };
+    const key = readingKey(whose);
     const report = reports.get(endpointId);
     if (report === undefined || done.has(key)) continue;
     done.add(key);
-    const whose = { endpointId, source, name, ...(source === "PROMETHEUS" ? { ruleId: id } : {}) };
     const average = averageOf(whose, id, report(), rows);
     if ("average" in average) metrics.push({ ...whose, value: average.average });
     else missing.push({ ...whose, reason: average.missing });

@@ -1,9 +1,9 @@
 import type * as z from "zod";
 import type { Route, RouteStatus } from "../model/route.ts";
 import { planRoutes } from "../plan/plan-routes.ts";
-import { instant, integer, list, text } from "../schema/fields.ts";
-import { object } from "../schema/object.ts";
 import { parseBy } from "../schema/parse.ts";
+import { object } from "../schema/zod/object.ts";
+import { count, instant, list, text } from "../schema/zod/values.ts";
 
 const routeRowSchema = object(
   {
@@ -18,7 +18,7 @@ const routeRowSchema = object(
 );
 
 const revision = text("use null where there is none").nullable();
-const desired = integer("give the replicas that the revision should have", 0);
+const desired = count("give the replicas that the revision should have");
 
 const rolloutSchema = object(
   {

@@ -1,34 +1,48 @@
 import { lastTriggeredFault } from "../check/time-faults.ts";
+import { type CodedDomain, fieldValue, type PlainDomain } from "../fields/domain.ts";
+import { wireInstant } from "../fields/instant-domain.ts";
+import {
+  type RowForm,
+  type RULE_FIELDS,
+  type RuleField,
+  type RuleFieldName,
+  ruleFieldsOf,
+} from "../fields/rule-fields.ts";
 import { type Fault, fault, named, show } from "../model/fault.ts";
-import { type Instant, isInstant, isoText } from "../model/instant.ts";
+import { type Instant, isInstant } from "../model/instant.ts";
 import type { BandRule, Rule, ThresholdRule } from "../model/rule.ts";
 import { formatBy } from "../schema/parse.ts";
 import { ruleSchema } from "../schema/rule-schema.ts";
 import { SchemaError } from "../schema/schema-error.ts";
 
-interface RowColumns {
-  readonly id: string;
-  readonly endpoint: string;
-  readonly metric_source: string;
-  readonly metric_name: string;
-  readonly step_size: number;
-  readonly cooldown_seconds: number;
-  readonly min_replicas: number | null;
-  readonly max_replicas: number | null;
+type Fields = typeof RULE_FIELDS;
+
+/** The columns of one form of row that hold a rule. */
+type RowOf<Form extends RowForm> = {
+  readonly [Name in RuleFieldName as Fields[Name]["columns"][Form] extends string
+    ? Fields[Name]["columns"][Form]
+    : never]: Fields[Name]["nullable"] extends true
+    ? ColumnOf<Fields[Name]["domain"]> | null
+    : ColumnOf<Fields[Name]["domain"]>;
+};
+
+type ColumnOf<Of> =
+  Of extends CodedDomain<unknown, unknown>
+    ? string
+    : Of extends PlainDomain<number>
+      ? number
+      : string;
+
+/** What a row holds beside the rule. */
+interface OtherColumns {
   readonly last_triggered_at: string | number | null;
 }
 
 /** A threshold rule in the form of 25.x. */
-export interface ThresholdRuleRow extends RowColumns {
-  readonly comparator: string;
-  readonly threshold: string;
-}
+export interface ThresholdRuleRow extends RowOf<"25.1">, OtherColumns {}
 
 /** A band rule in the form of 26.x, which writes its enums in lower case. */
-export interface BandRuleRow extends RowColumns {
-  readonly min_threshold: string | null;
-  readonly max_threshold: string | null;
-}
+export interface BandRuleRow extends RowOf<"26.x">, OtherColumns {}
 
 /** What a row holds beside the rule. */
 export interface RowTimes {
@@ -40,66 +54,67 @@ export interface RowTimes {
  * The row of a rule, in the form of the release that has such rules: {@link ruleFromRow} undoes it.
  *
  * @throws SchemaError where a row cannot hold the rule: a number past 32 bits or, as Backend.AI has no such columns and the
- *   row would decide otherwise, a rule that is disabled, has a priority or an aggregation, or limits the age
- *   of its metric
+ *   row would decide otherwise, a rule that is disabled, has a priority or an aggregation, or limits the age of its metric;
+ *   a threshold rule with a query preset too
  */
 export function rowFromRule(rule: ThresholdRule, times?: RowTimes): ThresholdRuleRow;
 export function rowFromRule(rule: BandRule, times?: RowTimes): BandRuleRow;
 export function rowFromRule(rule: Rule, times?: RowTimes): ThresholdRuleRow | BandRuleRow;
-export function rowFromRule(rule: Rule, { lastTriggeredAt = null }: RowTimes = {}): ThresholdRuleRow | BandRuleRow {
-  formatBy(ruleSchema, rule);
-  const lost = [...faultsOfLoss(rule), ...faultsOfTime(rule, lastTriggeredAt)];
+export function rowFromRule(rule: Rule, { lastTriggeredAt = null }: RowTimes = {}): object {
+  const form = rule.type === "threshold" ? "25.1" : "26.x";
+  const values = formatBy(ruleSchema, rule);
+  const lost = [...faultsOfLoss(rule, form), ...faultsOfTime(rule, lastTriggeredAt)];
   if (lost.length > 0) throw new SchemaError(lost);
-  const columns = {
-    id: rule.id,
-    endpoint: rule.endpointId,
-    metric_name: rule.metricName,
-    step_size: rule.stepSize,
-    cooldown_seconds: rule.cooldownSeconds,
-    min_replicas: rule.minReplicas,
-    max_replicas: rule.maxReplicas,
-    last_triggered_at: lastTriggeredAt === null ? null : (isoText(lastTriggeredAt) ?? lastTriggeredAt),
-  };
-  if (rule.type === "threshold") {
-    const { metricSource, comparator, threshold } = rule;
-    return { ...columns, metric_source: metricSource, comparator, threshold: String(threshold) };
-  }
-  const { minThreshold, maxThreshold } = rule;
-  return {
-    ...columns,
-    metric_source: rule.metricSource.toLowerCase(),
-    min_threshold: minThreshold === null ? null : String(minThreshold),
-    max_threshold: maxThreshold === null ? null : String(maxThreshold),
-  };
+  const columns = fieldsOf(rule).flatMap(([name, field]) => {
+    const column = field.columns[form];
+    return column === null ? [] : [[column, written(fieldValue(values, name, field), field, form)]];
+  });
+  const time = lastTriggeredAt === null ? null : wireInstant(lastTriggeredAt);
+  return { ...Object.fromEntries(columns), last_triggered_at: time };
+}
+
+/** The fields of a rule that a row may have to hold. The row's form says which type it is. */
+function fieldsOf({ type }: Rule): readonly [string, RuleField][] {
+  return Object.entries<RuleField>(ruleFieldsOf(type)).filter(([name]) => name !== "type");
+}
+
+/** A value as its column holds it: decimals as text, the enums of 26.x in lower case. */
+function written(value: unknown, { domain }: RuleField, form: RowForm): unknown {
+  if (value === null) return null;
+  if ("coding" in domain) return String(value);
+  return domain.code === "not-one-of" && form === "26.x" ? String(value).toLowerCase() : value;
 }
 
 /** What a rule says that no column holds, and that a row would decide differently without. */
-function faultsOfLoss({
-  id,
-  aggregation = "average",
-  enabled = true,
-  priority = 0,
-  maxAgeSeconds,
-  cooldownSeconds,
-}: Rule): readonly Fault[] {
-  const help = "keep such a rule in a store of your own, or leave the field out first";
-  const noColumn = (path: string, value: unknown, expected: string): Fault =>
-    fault({ code: "no-column", path, found: show(value), expected, help }, named("rule", id));
-  return [
-    ...(aggregation === "average"
-      ? []
-      : [noColumn("aggregation", aggregation, "average, as rows have no column for it")]),
-    ...(enabled ? [] : [noColumn("enabled", enabled, "true, as rows have no column for it")]),
-    ...(priority === 0 ? [] : [noColumn("priority", priority, "0, as rows have no column for it")]),
-    ...(maxAgeSeconds === undefined
-      ? []
-      : [noColumn("maxAgeSeconds", maxAgeSeconds, "nothing, as rows have no column for it")]),
-    ...(Number.isInteger(cooldownSeconds)
-      ? []
-      : [noColumn("cooldownSeconds", cooldownSeconds, "whole seconds, as rows have no others")]),
-  ];
+function faultsOfLoss(rule: Rule, form: RowForm): readonly Fault[] {
+  return fieldsOf(rule).flatMap(([name, field]) => {
+    const value = fieldValue(rule, name, field);
+    const expected = heldBy(form, field, value);
+    if (expected === null) return [];
+    const help = "store such rules elsewhere, or remove the field first";
+    const facts = { code: "no-column", path: name, found: show(value), expected, help } as const;
+    return fault(facts, named("rule", rule.id));
+  });
+}
+
+/** What a row could hold in the place of a value; null where it holds the value. */
+function heldBy(
+  form: RowForm,
+  { columns, absent, rowDomain }: RuleField,
+  value: unknown,
+): string | null {
+  if (columns[form] !== null) {
+    if (rowDomain === undefined || rowDomain.accepts(value)) return null;
+    return `${rowDomain.expected}, as rows hold no others`;
+  }
+  if (value === absent) return null;
+  const other = Object.values(columns).find((column) => column !== null);
+  const column =
+    other === undefined ? "rows have no column" : `rows of ${form} have no column ${other}`;
+  return `${show(absent)}, as ${column} for it`;
 }
 
 function faultsOfTime({ id }: Rule, lastTriggeredAt: Instant | null): readonly Fault[] {
-  return lastTriggeredAt === null || isInstant(lastTriggeredAt) ? [] : [lastTriggeredFault(id, lastTriggeredAt)];
+  if (lastTriggeredAt === null || isInstant(lastTriggeredAt)) return [];
+  return [lastTriggeredFault(id, lastTriggeredAt)];
 }

@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import { accepting, expects } from "../schema/expectation.ts";
-import { instant, integer, list, oneOf, text } from "../schema/fields.ts";
-import { object } from "../schema/object.ts";
+import { accepting, expects } from "../schema/zod/expectation.ts";
+import { object } from "../schema/zod/object.ts";
+import { count, instant, list, oneOf, text } from "../schema/zod/values.ts";
 import { isRecord } from "../util/is-record.ts";
 import type { Profile } from "./profile.ts";
 import { type RuleRow, ruleRowSchema } from "./rule-row-schema.ts";
@@ -26,8 +26,8 @@ const routeSchema = object(
 const endpointRowSchema = object(
   {
     id: text("name the endpoint, as rules refer to it"),
-    replicas: integer(COUNT, 0),
-    desired_replicas: integer(COUNT, 0).nullish(),
+    replicas: count(COUNT),
+    desired_replicas: count(COUNT).nullish(),
     routes: list(routeSchema, "list the routes; [] for none"),
   },
   "an endpoint",

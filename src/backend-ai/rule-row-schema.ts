@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { readInstant } from "../fields/instant-domain.ts";
+import { type RowForm, RULE_FIELDS, type RuleField } from "../fields/rule-fields.ts";
 import type { Instant } from "../model/instant.ts";
-import type { Rule } from "../model/rule.ts";
-import { accepting, expects } from "../schema/expectation.ts";
-import { readInstant } from "../schema/fields.ts";
-import { object } from "../schema/object.ts";
-import { BAND_FIELDS, RULE_FIELDS, THRESHOLD_FIELDS } from "../schema/rule-schema.ts";
+import { ruleSchema } from "../schema/rule-schema.ts";
+import { accepting, expects } from "../schema/zod/expectation.ts";
+import { object } from "../schema/zod/object.ts";
+import { valueSchema } from "../schema/zod/schema-of.ts";
 
 /** A row of `endpoint_auto_scaling_rules`, as a database driver hands it over. Other columns may be there too. */
 export interface RuleRow {
@@ -22,18 +23,12 @@ export interface RuleRow {
   readonly max_threshold?: string | number | null;
   readonly step_size: number;
   readonly cooldown_seconds: number;
+  /** Of 26.4.2 and later: null where the preset was deleted. */
+  readonly prometheus_query_preset_id?: string | null;
   readonly min_replicas?: number | null;
   readonly max_replicas?: number | null;
   /** ISO 8601 text with an offset, milliseconds since 1970, or a Date. */
   readonly last_triggered_at?: string | number | Date | null;
-}
-
-/** An enum column: releases write its words in either case. */
-function word<Word extends string>(schema: z.ZodType<Word>) {
-  return z.preprocess(
-    (value) => (typeof value === "string" ? value.toUpperCase().replaceAll("-", "_") : value),
-    schema,
-  );
 }
 
 const TIME = expects({
@@ -54,57 +49,83 @@ function read(value: unknown): Instant | null {
   return readInstant(value instanceof Date ? value.getTime() : value);
 }
 
-/** A column that the other form of the row does not have. */
-const absent = <T, Wire>(schema: z.ZodType<T, Wire>) => schema.nullish().transform((value) => value ?? null);
+/** A column of a row. */
+function columnSchema(field: RuleField): z.ZodType {
+  const value =
+    field.domain.code === "not-one-of" ? inAnyCase(valueSchema(field)) : valueSchema(field);
+  const isInEveryForm = Object.values(field.columns).every((column) => column !== null);
+  return isInEveryForm && field.stored === "required" ? value : value.nullish();
+}
 
+/** An enum: releases write its words in either case. */
+function inAnyCase(schema: z.ZodType): z.ZodType {
+  return z.preprocess(
+    (value) => (typeof value === "string" ? value.toUpperCase().replaceAll("-", "_") : value),
+    schema,
+  );
+}
+
+const FIELDS: readonly [string, RuleField][] = Object.entries(RULE_FIELDS);
+
+/** Every column of either form that holds a field of a rule. */
+const COLUMNS: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  FIELDS.flatMap(([, field]) =>
+    Object.values(field.columns).flatMap((column) =>
+      column === null ? [] : [[column, columnSchema(field)] as const],
+    ),
+  ),
+);
+
+const INCOMPLETE_HELP =
+  "a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead";
 const INCOMPLETE = {
   comparator: expects({
     code: "missing",
     expected: "a comparator beside the threshold",
-    help: "a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
+    help: INCOMPLETE_HELP,
   }),
   threshold: expects({
     code: "missing",
     expected: "a threshold beside the comparator",
-    help: "a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
+    help: INCOMPLETE_HELP,
   }),
 };
 
+/** The form of a row, by the columns that are not null; of half a 25.1 row, the column that is missing. */
+function formOf(
+  row: Readonly<Record<string, unknown>>,
+): RowForm | { readonly missing: keyof typeof INCOMPLETE } {
+  const has = (column: string) => (row[column] ?? null) !== null;
+  if (has("min_threshold") || has("max_threshold")) return "26.x";
+  if (has("comparator") && has("threshold")) return "25.1";
+  if (!has("comparator") && !has("threshold")) return "26.x";
+  return { missing: has("threshold") ? "comparator" : "threshold" };
+}
+
+/** The fields of a rule that a row holds. Null in the column of an optional field stands for no field. */
+function ruleOf(
+  row: Readonly<Record<string, unknown>>,
+  form: RowForm,
+): Readonly<Record<string, unknown>> {
+  const type = form === "25.1" ? "threshold" : "band";
+  const values = FIELDS.flatMap(([name, { types, columns, stored }]) => {
+    // A 25.1 row may come from a table that has later columns too.
+    const column = columns[form] ?? columns["26.x"];
+    if (column === null || !types.includes(type)) return [];
+    const value = row[column] ?? null;
+    return value === null && stored === "optional" ? [] : [[name, value] as const];
+  });
+  return { type, ...Object.fromEntries(values) };
+}
+
 /** A row of `endpoint_auto_scaling_rules` in either form, as a rule and the time at which it last triggered. */
-export const ruleRowSchema = object(
-  {
-    id: RULE_FIELDS.id,
-    endpoint: RULE_FIELDS.endpointId,
-    metric_source: word(RULE_FIELDS.metricSource),
-    metric_name: RULE_FIELDS.metricName,
-    comparator: absent(word(THRESHOLD_FIELDS.comparator)),
-    threshold: absent(THRESHOLD_FIELDS.threshold),
-    min_threshold: absent(BAND_FIELDS.minThreshold),
-    max_threshold: absent(BAND_FIELDS.maxThreshold),
-    step_size: RULE_FIELDS.stepSize,
-    cooldown_seconds: RULE_FIELDS.cooldownSeconds,
-    min_replicas: absent(RULE_FIELDS.minReplicas),
-    max_replicas: absent(RULE_FIELDS.maxReplicas),
-    last_triggered_at: time,
-  },
-  "a row",
-).transform((row, context) => {
-  const { comparator, threshold, min_threshold: minThreshold, max_threshold: maxThreshold } = row;
-  const common = {
-    id: row.id,
-    endpointId: row.endpoint,
-    metricSource: row.metric_source,
-    metricName: row.metric_name,
-    stepSize: row.step_size,
-    cooldownSeconds: row.cooldown_seconds,
-    minReplicas: row.min_replicas,
-    maxReplicas: row.max_replicas,
-  };
-  const read = (rule: Rule) => ({ rule, lastTriggeredAt: row.last_triggered_at });
-  const isBand = minThreshold !== null || maxThreshold !== null || (comparator === null && threshold === null);
-  if (isBand) return read({ type: "band", ...common, minThreshold, maxThreshold });
-  if (comparator !== null && threshold !== null) return read({ type: "threshold", ...common, comparator, threshold });
-  const field = comparator === null ? "comparator" : "threshold";
-  context.issues.push({ code: "custom", input: row, path: [field], message: INCOMPLETE[field].error });
-  return z.NEVER;
-});
+export const ruleRowSchema = object({ ...COLUMNS, last_triggered_at: time }, "a row")
+  .transform((row, context) => {
+    const form = formOf(row);
+    if (typeof form === "string")
+      return { rule: ruleOf(row, form), lastTriggeredAt: row.last_triggered_at };
+    const { error: message } = INCOMPLETE[form.missing];
+    context.issues.push({ code: "custom", input: row, path: [form.missing], message });
+    return z.NEVER;
+  })
+  .pipe(z.object({ rule: ruleSchema, lastTriggeredAt: z.number().nullable() }));

@@ -4,6 +4,7 @@ import type { EndpointId, RuleId } from "../model/ids.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { firstPlaces } from "../util/first-places.ts";
 import { itemAt } from "../util/item-at.ts";
 import { containerFaults, unreadableFault } from "./container-faults.ts";
 import { duplicateEndpointFault, duplicateRuleFault } from "./duplicate-faults.ts";
@@ -35,14 +36,22 @@ export function checkSnapshot(snapshot: Snapshot): readonly Fault[] {
   }
 }
 
-function faultsWithin({ now, endpoints, rules, metrics, lastTriggered }: Snapshot): readonly Fault[] {
+function faultsWithin({
+  now,
+  endpoints,
+  rules,
+  metrics,
+  lastTriggered,
+}: Snapshot): readonly Fault[] {
   const known = new Set(endpoints.map(({ id }) => id));
   return [
     clockFault(now) ?? [],
     endpoints.flatMap(endpointFaults),
     duplicateEndpoints(endpoints),
     checkRules(rules),
-    rules.flatMap(({ id, endpointId }, index) => (known.has(endpointId) ? [] : orphanFault(id, endpointId, index))),
+    rules.flatMap(({ id, endpointId }, index) =>
+      known.has(endpointId) ? [] : orphanFault(id, endpointId, index),
+    ),
     metricFaults(metrics),
     timesIn(lastTriggered, rules).flatMap(([id, at]) =>
       at === undefined || isInstant(at) ? [] : lastTriggeredFault(id, at),
@@ -82,17 +91,16 @@ function duplicateEndpoints(endpoints: readonly Endpoint[]): Fault[] {
   });
 }
 
-/** Where each id stands first. */
-function firstPlaces(items: readonly { readonly id: string }[]): ReadonlyMap<string, number> {
-  const first = new Map<string, number>();
-  for (const [index, { id }] of items.entries()) if (!first.has(id)) first.set(id, index);
-  return first;
-}
-
 function orphanFault(ruleId: RuleId, endpointId: EndpointId, index: number): Fault {
   const path = `rules[${index}].endpointId`;
   const expected = "the id of an endpoint in the snapshot";
   const help = "add the endpoint, or remove the rule, which is ignored";
-  const facts = { code: "unknown-endpoint", path, found: show(endpointId), expected, help } as const;
+  const facts = {
+    code: "unknown-endpoint",
+    path,
+    found: show(endpointId),
+    expected,
+    help,
+  } as const;
   return fault(facts, named("rule", ruleId));
 }

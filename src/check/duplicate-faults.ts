@@ -1,4 +1,5 @@
 import { type Fault, fault, named, show } from "../model/fault.ts";
+import { firstPlaces } from "../util/first-places.ts";
 
 /** What duplicates are told apart by. */
 interface Identified {
@@ -12,8 +13,33 @@ export function duplicateRuleFault({ id }: Identified, index: number, firstIndex
 }
 
 /** The fault of an endpoint whose id an earlier one has. */
-export function duplicateEndpointFault({ id }: Identified, index: number, firstIndex: number): Fault {
-  return duplicateFault("endpoint", "endpoints", id, index, firstIndex, "rename or remove one of the two");
+export function duplicateEndpointFault(
+  { id }: Identified,
+  index: number,
+  firstIndex: number,
+): Fault {
+  return duplicateFault(
+    "endpoint",
+    "endpoints",
+    id,
+    index,
+    firstIndex,
+    "rename or remove one of the two",
+  );
+}
+
+/** The fault of each id that two or more endpoints have: that of the second one. */
+export function duplicateEndpointFaults(
+  endpoints: readonly Identified[],
+): ReadonlyMap<string, Fault> {
+  const first = firstPlaces(endpoints);
+  const faults = new Map<string, Fault>();
+  for (const [index, endpoint] of endpoints.entries()) {
+    const firstIndex = first.get(endpoint.id) ?? index;
+    if (firstIndex === index || faults.has(endpoint.id)) continue;
+    faults.set(endpoint.id, duplicateEndpointFault(endpoint, index, firstIndex));
+  }
+  return faults;
 }
 
 function duplicateFault(

@@ -14,7 +14,12 @@ export function semanticsFaults(semantics: unknown, path: string): Fault[] {
   return Object.entries(SWITCHES).flatMap(([key, words]) => {
     const value = semantics[key];
     if (words.some((each) => each === value)) return [];
-    const facts = { code: "not-one-of", path: `${path}.${key}`, found: show(value), help: HELP } as const;
+    const facts = {
+      code: "not-one-of",
+      path: `${path}.${key}`,
+      found: show(value),
+      help: HELP,
+    } as const;
     return fault({ ...facts, expected: choice(words) });
   });
 }

@@ -1,11 +1,7 @@
 import { evaluate } from "../evaluate/evaluate.ts";
 import { explain } from "../explain/explain.ts";
 import type { Evaluation } from "../model/evaluation.ts";
-import type { Semantics } from "../model/semantics.ts";
-import type { Snapshot } from "../model/snapshot.ts";
-import { SnapshotError } from "../model/snapshot-error.ts";
 import { formatEvaluation } from "../schema/parsers.ts";
-import { caught } from "./caught.ts";
 import { evaluationTable } from "./evaluation-table.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { painter } from "./paint.ts";
@@ -35,18 +31,12 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   const { snapshot, semantics, warnings } = read.data;
   for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
 
-  const evaluation = tryEvaluate(snapshot, chosen ?? semantics);
-  if (evaluation instanceof SnapshotError) return reportFaults(evaluation, options.json, io);
+  const evaluation = evaluate(snapshot, chosen ?? semantics);
   io.out(options.json ? json(evaluation, options.explain) : table(evaluation, options.explain, io));
-  return EXIT.done;
-}
-
-function tryEvaluate(snapshot: Snapshot, semantics: Semantics): Evaluation | SnapshotError {
-  try {
-    return evaluate(snapshot, semantics);
-  } catch (error) {
-    return caught(error, SnapshotError);
-  }
+  // Of an endpoint that is named twice both decisions have the one fault.
+  const faults = new Set(evaluation.decisions.flatMap(({ fault }) => fault ?? []));
+  for (const { message, help } of faults) io.err(`fault: ${message}; ${help}\n`);
+  return faults.size === 0 ? EXIT.done : EXIT.faultyInput;
 }
 
 function json(evaluation: Evaluation, explained: boolean): string {

@@ -1,3 +1,4 @@
+import { unknownKeyFault } from "../fields/unknown-key-fault.ts";
 import { type Fault, fault, show } from "../model/fault.ts";
 
 /** What has to be an object and is something else. */
@@ -7,9 +8,9 @@ export function notAnObject(value: unknown, path: string, help: string): Fault {
 
 /** A fault for each key that has no meaning there. */
 export function unknownKeys(given: object, known: readonly string[], path: string): Fault[] {
+  const names = known.map((name) => ({ name }));
   return Object.entries(given).flatMap(([key, value]) => {
     if (known.includes(key)) return [];
-    const facts = { code: "unknown-key", path: `${path}.${key}`, found: show(value), expected: "no such key" } as const;
-    return fault({ ...facts, help: "remove it, or mend its spelling" });
+    return unknownKeyFault(key, `${path}.${key}`, value, names);
   });
 }

@@ -110,7 +110,7 @@ function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], path: stri
     path,
     found: show(load.metric),
     expected,
-    help: "mend its name, or leave it out",
+    help: "check its spelling, or leave it out",
   });
 }
 

@@ -27,7 +27,12 @@ interface Vote {
  *
  * @returns the count that the rules settle on
  */
-export function agree(cycle: Cycle, constraints: EndpointConstraints, endpoint: number, replicas: number): number {
+export function agree(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  endpoint: number,
+  replicas: number,
+): number {
   const { firstRule } = cycle.program.index;
   const first = integerAt(firstRule, endpoint);
   const heldEnd = first + integerAt(cycle.holding, endpoint);
@@ -110,7 +115,8 @@ function obstacleTo(vote: Vote): { readonly verdict: number; readonly by: number
     const verdict = byteAt(cycle.verdicts, rule);
     if (verdict === VERDICTS.disabled) continue;
     const isFaulty = verdict === VERDICTS.faulty || verdict === VERDICTS.faultyTime;
-    if (isFaulty || !consenting.has(signalOf(cycle, rule))) refuser = smallerId(cycle, refuser, rule);
+    if (isFaulty || !consenting.has(signalOf(cycle, rule)))
+      refuser = smallerId(cycle, refuser, rule);
     const paceEnd = paceEndOf(cycle, constraints, rule);
     if (paceEnd !== null && isCooling(cycle.clock, paceEnd)) pacer = smallerId(cycle, pacer, rule);
   }
@@ -126,7 +132,10 @@ export function paceEndOf(
 ): Instant | null {
   const last = doubleAt(lastTriggered, rule);
   if (Number.isNaN(last) && lastIn === null) return null;
-  const from = Math.max(Number.isNaN(last) ? Number.NEGATIVE_INFINITY : last, lastIn ?? Number.NEGATIVE_INFINITY);
+  const from = Math.max(
+    Number.isNaN(last) ? Number.NEGATIVE_INFINITY : last,
+    lastIn ?? Number.NEGATIVE_INFINITY,
+  );
   return after(from, doubleAt(program.cooldowns, rule));
 }
 
@@ -164,7 +173,10 @@ function smallerId({ program: { index } }: Cycle, one: number, other: number): n
 }
 
 function signalOf({ program, readings }: Cycle, rule: number): number {
-  return program.signalOf(rule, (slot) => readings.has(slot) || readings.missingReason(slot) !== null);
+  return program.signalOf(
+    rule,
+    (slot) => readings.has(slot) || readings.missingReason(slot) !== null,
+  );
 }
 
 function give({ verdicts, by }: Cycle, rule: number, verdict: number, because: number): void {

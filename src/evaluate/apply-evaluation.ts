@@ -16,7 +16,9 @@ export function applyEvaluation(
 ): Pick<Snapshot, "endpoints" | "lastTriggered"> {
   const { now, endpoints, lastTriggered } = snapshot;
   return {
-    endpoints: endpoints.map((endpoint) => moved(endpoint, evaluation.deltas.get(endpoint.id) ?? 0, now)),
+    endpoints: endpoints.map((endpoint) =>
+      moved(endpoint, evaluation.deltas.get(endpoint.id) ?? 0, now),
+    ),
     lastTriggered: new Map([...lastTriggered, ...evaluation.triggered]),
   };
 }

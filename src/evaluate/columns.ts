@@ -21,7 +21,7 @@ import {
 import { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
 import { match } from "./match.ts";
-import { recheckOf } from "./recheck.ts";
+import { recheckAtOf, recheckOf } from "./recheck.ts";
 import { settle } from "./settle.ts";
 import { kindsOf } from "./verdict.ts";
 
@@ -133,8 +133,14 @@ function columnCycle(
   const { now, lastTriggered } = state;
   const faultyTimes = faultyTimesIn(program, lastTriggered);
   const cycle = new Cycle(program, semantics, now, readings, lastTriggered, faultyTimes);
-  const desired = new Float64Array(program.index.endpoints.length);
-  return { cycle, readings, metrics, state, desired, constraints: [] };
+  return {
+    cycle,
+    readings,
+    metrics,
+    state,
+    desired: new Float64Array(program.index.endpoints.length),
+    constraints: [],
+  };
 }
 
 function evaluateColumns(columns: ColumnCycle): ColumnEvaluation {
@@ -145,7 +151,10 @@ function evaluateColumns(columns: ColumnCycle): ColumnEvaluation {
 }
 
 /** Settles the count of one endpoint. */
-function decide({ cycle, state, desired, constraints: known }: ColumnCycle, endpoint: number): void {
+function decide(
+  { cycle, state, desired, constraints: known }: ColumnCycle,
+  endpoint: number,
+): void {
   const replicas = integerAt(state.replicas, endpoint);
   const constraints = columnConstraints(cycle, state, endpoint, replicas);
   if (constraints !== UNCONSTRAINED || known.length > 0) known[endpoint] = constraints;
@@ -162,11 +171,15 @@ function columnConstraints(
   const settings = endpoints?.get(endpoint);
   if (fault === null && replicas >= 0 && program.spoiled.size === 0) {
     if (settings === undefined) return UNCONSTRAINED;
-    if (isSoundButCount(settings)) return constraintsOf(settings, clock, semantics.combine === "agreement");
+    if (isSoundButCount(settings))
+      return constraintsOf(settings, clock, semantics.combine === "agreement");
   }
   const id = itemAt(program.index.endpoints, endpoint);
-  const found = fault ?? endpointFaults({ ...settings, id, replicas }, endpoint)[0] ?? program.spoiled.get(id);
-  return found === undefined ? constraintsOf(settings ?? {}, clock, semantics.combine === "agreement") : faulty(found);
+  const found =
+    fault ?? endpointFaults({ ...settings, id, replicas }, endpoint)[0] ?? program.spoiled.get(id);
+  return found === undefined
+    ? constraintsOf(settings ?? {}, clock, semantics.combine === "agreement")
+    : faulty(found);
 }
 
 /** The answer of a cycle in columns, of which the objects are made when they are read. */
@@ -189,8 +202,11 @@ class LazyColumns implements ColumnEvaluation {
   }
 
   get recheckAt(): Instant | null {
-    const earliest = this.#dueTimes([]).reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
-    return earliest === Number.POSITIVE_INFINITY ? null : earliest;
+    const earliest = this.#dueTimes([]).reduce(
+      (one, other) => Math.min(one, other),
+      Number.POSITIVE_INFINITY,
+    );
+    return recheckAtOf(earliest);
   }
 
   readonly decisionOf = (endpoint: number): Decision => {
@@ -203,9 +219,8 @@ class LazyColumns implements ColumnEvaluation {
     const { micros } = clockOf(next.now, semantics);
     // A clock that was set back, or is none, leaves nothing of what was decided by it.
     const isFaulty = cycle.fault !== null || clockFault(next.now) !== null;
-    if (isFaulty || micros < cycle.clock.micros) {
+    if (isFaulty || micros < cycle.clock.micros)
       return evaluateColumns(columnCycle(program, semantics, metrics, next));
-    }
     const named = [...changed];
     const dueAt = this.#dueTimes(named).slice();
     const slots = named.flatMap((endpoint) => program.index.slotsOf(endpoint));
@@ -234,7 +249,8 @@ class LazyColumns implements ColumnEvaluation {
     const dueAt = new Float64Array(this.desired.length);
     const skipped = new Set(changed);
     for (let endpoint = 0; endpoint < dueAt.length; endpoint += 1) {
-      if (!skipped.has(endpoint)) dueAt[endpoint] = recheckOf(cycle, settledAt(this.#columns, endpoint));
+      if (!skipped.has(endpoint))
+        dueAt[endpoint] = recheckOf(cycle, settledAt(this.#columns, endpoint));
     }
     if (changed.length === 0) this.#dueAt = dueAt;
     return dueAt;
@@ -253,7 +269,10 @@ function settledAt({ cycle, state, constraints }: ColumnCycle, endpoint: number)
 }
 
 /** The last-triggered times that are no instants; null for none. */
-function faultyTimesIn({ index }: RuleProgram, lastTriggered: Float64Array): ReadonlyMap<RuleId, Instant> | null {
+function faultyTimesIn(
+  { index }: RuleProgram,
+  lastTriggered: Float64Array,
+): ReadonlyMap<RuleId, Instant> | null {
   let faulty: Map<RuleId, Instant> | null = null;
   for (let rule = 0; rule < lastTriggered.length; rule += 1) {
     const time = doubleAt(lastTriggered, rule);
@@ -272,6 +291,11 @@ function checkLengths({ index }: RuleProgram, state: ColumnState): void {
   if (readAt !== undefined) checkLength("readAt", readAt, index.slotCount);
 }
 
-function checkLength(name: keyof ColumnState, { length }: { readonly length: number }, expected: number): void {
-  if (length !== expected) throw new RangeError(`${name} has ${length} entries, expected ${expected}`);
+function checkLength(
+  name: keyof ColumnState,
+  { length }: { readonly length: number },
+  expected: number,
+): void {
+  if (length !== expected)
+    throw new RangeError(`${name} has ${length} entries, expected ${expected}`);
 }

@@ -43,8 +43,19 @@ export type EndpointSettings = Omit<Endpoint, "id" | "replicas">;
  *
  * @param votes - rules have votes, to which the last fall of the count matters
  */
-export function constraintsOf(endpoint: EndpointSettings, clock: Clock, votes: boolean): EndpointConstraints {
-  const { minReplicas, maxReplicas, paused, pausedUntil = null, cooldownSeconds, lastScaledAt } = endpoint;
+export function constraintsOf(
+  endpoint: EndpointSettings,
+  clock: Clock,
+  votes: boolean,
+): EndpointConstraints {
+  const {
+    minReplicas,
+    maxReplicas,
+    paused,
+    pausedUntil = null,
+    cooldownSeconds,
+    lastScaledAt,
+  } = endpoint;
   if (
     minReplicas === undefined &&
     maxReplicas === undefined &&

@@ -15,7 +15,8 @@ import type { Readings } from "./readings.ts";
 export class Cycle {
   readonly program: RuleProgram;
   readonly semantics: Semantics;
-  readonly clock: Clock;
+  /** Of a cycle that is settled again and again, as the verifier does, the next time is put here. */
+  clock: Clock;
   /** The clock is no instant, so that nothing can be decided. */
   readonly fault: Fault | null;
   readonly readings: Readings;

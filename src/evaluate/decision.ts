@@ -7,7 +7,7 @@ import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { landingOf, toOutcome } from "./outcome.ts";
 import { applyStages } from "./stages.ts";
-import { byCode, type Verdict } from "./verdict.ts";
+import { ENDING_OF } from "./verdict.ts";
 
 /** One endpoint of a cycle that is settled. Its rules are those from `first` up to `end`. */
 export interface SettledEndpoint {
@@ -28,7 +28,7 @@ export function toDecision(cycle: Cycle, endpoint: SettledEndpoint): Decision {
   for (let rule = first; rule < end; rule += 1) {
     const from = cycle.semantics.combine === "sequential" ? settled : replicas;
     outcomes[rule - first] = toOutcome(cycle, constraints, rule, from);
-    const stage = itemAt(STAGES, byteAt(cycle.verdicts, rule));
+    const [, stage] = itemAt(ENDING_OF, byteAt(cycle.verdicts, rule));
     if (stage === null) continue;
     const to = stage === "rules" ? landingOf(cycle, constraints, rule, from) : from;
     const by = cycle.program.index.ruleOf(rule).id;
@@ -70,32 +70,6 @@ function inWalk({ semantics }: Cycle, chain: ChainLink[] | null): readonly Chain
 
 /** The chain of a count that nothing had a say in. */
 const NO_CHAIN: readonly ChainLink[] = /* @__PURE__ */ Object.freeze([]);
-
-/** The stage that has a say in the count where a rule ends in a verdict: it moved, or the endpoint held it back. */
-const STAGES = /* @__PURE__ */ byCode<ChainLink["stage"] | null>({
-  notMet: null,
-  disabled: null,
-  faulty: null,
-  faultyTime: null,
-  pausedEndpoint: null,
-  noMetric: null,
-  notAnInstant: null,
-  stale: null,
-  conflict: null,
-  notANumber: null,
-  holds: null,
-  pausedDirection: "paused",
-  outOfBounds: null,
-  coolingRule: null,
-  coolingEndpoint: "cooldown",
-  coolingSignal: null,
-  triggered: "rules",
-  cameLater: null,
-  outbid: null,
-  objected: null,
-  unconsented: null,
-  paced: null,
-} satisfies Record<Verdict, ChainLink["stage"] | null>);
 
 function rank({ stage }: ChainLink): number {
   return stage === "rules" ? 1 : 0;

@@ -1,4 +1,5 @@
-import { duplicateEndpointFaults, endpointFaults } from "../check/endpoint-faults.ts";
+import { duplicateEndpointFaults } from "../check/duplicate-faults.ts";
+import { endpointFaults } from "../check/endpoint-faults.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { Fault } from "../model/fault.ts";
@@ -24,11 +25,22 @@ import { applyStages } from "./stages.ts";
  *
  * The answer keeps what it needs of the state: later changes of a count, a last-triggered time or a list do not reach it.
  */
-export function evaluateProgram(program: RuleProgram, semantics: Semantics, state: CycleState): Evaluation {
+export function evaluateProgram(
+  program: RuleProgram,
+  semantics: Semantics,
+  state: CycleState,
+): Evaluation {
   const { now, endpoints, lastTriggered } = state;
   const readings = new SnapshotReadings(program, state);
   const times = new Float64Array(program.index.ruleCount).fill(Number.NaN);
-  const cycle = new Cycle(program, semantics, now, readings, times, faultyTimesIn(lastTriggered));
+  const cycle = new Cycle(
+    program,
+    semantics,
+    now,
+    readings,
+    times,
+    faultyTimesIn(program, lastTriggered),
+  );
   const once = settleAll(cycle, state, NO_DUPLICATES);
   // Which of two endpoints with one id is meant nobody knows: then neither of them has a decision.
   const all = once.isRepeated ? settleAll(cycle, state, duplicateEndpointFaults(endpoints)) : once;
@@ -48,7 +60,11 @@ interface Pass {
 }
 
 /** Decides every endpoint. `duplicates` are those whose id is there twice, with the fault. */
-function settleAll(cycle: Cycle, state: CycleState, duplicates: ReadonlyMap<EndpointId, Fault>): Pass {
+function settleAll(
+  cycle: Cycle,
+  state: CycleState,
+  duplicates: ReadonlyMap<EndpointId, Fault>,
+): Pass {
   const { endpoints, lastTriggered } = state;
   const { program } = cycle;
   const { index } = program;
@@ -69,7 +85,13 @@ function settleAll(cycle: Cycle, state: CycleState, duplicates: ReadonlyMap<Endp
     if (number < 0) {
       isRepeated ||= seenWithoutRules.has(id);
       seenWithoutRules.add(id);
-      settled.add(id, number, replicas, applyStages(constraints, replicas, replicas, null), constraints);
+      settled.add(
+        id,
+        number,
+        replicas,
+        applyStages(constraints, replicas, replicas, null),
+        constraints,
+      );
       continue;
     }
     last = number;
@@ -91,8 +113,13 @@ function endpointConstraints(
   duplicates: ReadonlyMap<EndpointId, Fault>,
 ): EndpointConstraints {
   const found =
-    fault ?? duplicates.get(endpoint.id) ?? endpointFaults(endpoint, index)[0] ?? program.spoiled.get(endpoint.id);
-  return found === undefined ? constraintsOf(endpoint, clock, semantics.combine === "agreement") : faulty(found);
+    fault ??
+    duplicates.get(endpoint.id) ??
+    endpointFaults(endpoint, index)[0] ??
+    program.spoiled.get(endpoint.id);
+  return found === undefined
+    ? constraintsOf(endpoint, clock, semantics.combine === "agreement")
+    : faulty(found);
 }
 
 /** Reads the last-triggered times that settling needs: of rules that hold, and under `agreement` of those with a vote. */
@@ -117,24 +144,32 @@ function readTimes(
 }
 
 /** The last-triggered times that are no instants; null for none. */
-function faultyTimesIn(lastTriggered: ReadonlyMap<RuleId, Instant>): ReadonlyMap<RuleId, Instant> | null {
-  let faulty: Map<RuleId, Instant> | null = null;
-  for (const time of lastTriggered.values()) if (isFaultyTime(time)) faulty ??= new Map();
-  if (faulty === null) return null;
-  for (const [rule, time] of lastTriggered) if (isFaultyTime(time)) faulty.set(rule, time);
-  return faulty;
+function faultyTimesIn(
+  { index }: RuleProgram,
+  lastTriggered: Pick<ReadonlyMap<RuleId, Instant>, "get">,
+): ReadonlyMap<RuleId, Instant> | null {
+  // Most are instants, and going through a map is cheaper than asking it for each rule.
+  if (lastTriggered instanceof Map && everyInstant(lastTriggered)) return null;
+  const faulty = new Map<RuleId, Instant>();
+  for (let rule = 0; rule < index.ruleCount; rule += 1) {
+    const { id } = index.ruleOf(rule);
+    const time = lastTriggered.get(id);
+    if (time !== undefined && !isInstant(time)) faulty.set(id, time);
+  }
+  return faulty.size === 0 ? null : faulty;
 }
 
-/** Undefined is never, as from a Map without the rule. */
-function isFaultyTime(time: Instant | undefined): boolean {
-  return time !== undefined && !isInstant(time);
+function everyInstant(times: ReadonlyMap<RuleId, Instant>): boolean {
+  for (const time of times.values()) if (!isInstant(time)) return false;
+  return true;
 }
 
 /** Rules whose endpoint is not there, in input order. */
 function orphansOf({ index }: RuleProgram, endpoints: readonly Endpoint[]): RuleId[] {
   const known = new Set(endpoints.map(({ id }) => id));
   const rules: number[] = [];
-  for (let rule = 0; rule < index.ruleCount; rule += 1) if (!known.has(index.ruleOf(rule).endpointId)) rules.push(rule);
+  for (let rule = 0; rule < index.ruleCount; rule += 1)
+    if (!known.has(index.ruleOf(rule).endpointId)) rules.push(rule);
   rules.sort((one, other) => integerAt(index.inputs, one) - integerAt(index.inputs, other));
   return rules.map((rule) => index.ruleOf(rule).id);
 }

@@ -19,5 +19,7 @@ import { guarded } from "./guarded.ts";
  * @see lablup/backend.ai, `_autoscale_endpoints` (25.x), `calculate_desired_replicas_for_deployment` (26.x)
  */
 export function evaluate(snapshot: Snapshot, semantics: Semantics = backendAi25): Evaluation {
-  return guarded(snapshot, semantics, () => evaluateProgram(new RuleProgram(snapshot.rules), semantics, snapshot));
+  return guarded(snapshot, semantics, () =>
+    evaluateProgram(new RuleProgram(snapshot.rules), semantics, snapshot),
+  );
 }

@@ -29,8 +29,7 @@ function isReadable(snapshot: Partial<Snapshot> | null | undefined): boolean {
     Array.isArray(rules) &&
     Array.isArray(metrics) &&
     Array.isArray(missing) &&
-    typeof lastTriggered?.get === "function" &&
-    typeof lastTriggered.values === "function"
+    typeof lastTriggered?.get === "function"
   );
 }
 

@@ -5,7 +5,7 @@ import type { Instant } from "../model/instant.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
 import type { Cycle } from "./cycle.ts";
 import { toDecision } from "./decision.ts";
-import { recheckOf } from "./recheck.ts";
+import { recheckAtOf, recheckOf } from "./recheck.ts";
 import type { SettledEndpoints } from "./settled-endpoints.ts";
 import { VERDICTS } from "./verdict.ts";
 
@@ -98,7 +98,8 @@ class Answer {
 
   #toDecisions(): readonly Decision[] {
     const decisions = new Array<Decision>(this.#endpoints.length);
-    for (let at = 0; at < decisions.length; at += 1) decisions[at] = toDecision(this.#cycle, this.#endpoints.at(at));
+    for (let at = 0; at < decisions.length; at += 1)
+      decisions[at] = toDecision(this.#cycle, this.#endpoints.at(at));
     return decisions;
   }
 
@@ -141,6 +142,6 @@ class Answer {
     for (let at = 0; at < this.#endpoints.length; at += 1) {
       earliest = Math.min(earliest, recheckOf(this.#cycle, this.#endpoints.at(at)));
     }
-    return earliest === Number.POSITIVE_INFINITY ? null : earliest;
+    return recheckAtOf(earliest);
   }
 }

@@ -1,5 +1,6 @@
+import type { DecimalLike } from "../model/decimal-like.ts";
 import { after, before, isInstant, microseconds } from "../model/instant.ts";
-import { FLAGS, UNUSUAL } from "../rules/rule-program.ts";
+import { FLAGS, type RuleProgram, UNUSUAL } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
@@ -36,7 +37,8 @@ export function match(cycle: Cycle, first: number, end: number): void {
       const branch = integerAt(firstBranch, rule);
       const threshold = doubleAt(thresholds, branch);
       // Rounding to a double keeps the order, so that only equal doubles need the decimals.
-      const sign = double < threshold ? 0 : double > threshold ? 2 : signOfTie(cycle, rule, branch, slot) + 1;
+      const sign =
+        double < threshold ? 0 : double > threshold ? 2 : signOfTie(cycle, rule, branch, slot) + 1;
       if ((byteAt(holdsOn, branch) & (1 << sign)) === 0) {
         verdicts[rule] = VERDICTS.notMet;
         continue;
@@ -65,48 +67,84 @@ function matchUnusual(cycle: Cycle, rule: number): number {
 }
 
 /** What is wrong with the age of a rule's average; null for nothing. One from the future is no younger than one as old. */
-function ageVerdict({ program, readings, clock }: Cycle, rule: number, slot: number): number | null {
+function ageVerdict(
+  { program, readings, clock }: Cycle,
+  rule: number,
+  slot: number,
+): number | null {
   const at = readings.timeAt(slot);
   if (at === undefined) return null;
   if (!isInstant(at)) return VERDICTS.notAnInstant;
   const maxAge = doubleAt(program.maxAges, rule);
-  const isFresh = clock.micros <= microseconds(after(at, maxAge)) && clock.micros >= microseconds(before(at, maxAge));
+  const isFresh =
+    clock.micros <= microseconds(after(at, maxAge)) &&
+    clock.micros >= microseconds(before(at, maxAge));
   return isFresh ? null : VERDICTS.stale;
 }
 
-/** The first of a rule's branches that holds is the one that counts. */
-function compare(cycle: Cycle, rule: number, slot: number): number {
-  const { program, readings } = cycle;
-  const first = integerAt(program.firstBranch, rule);
-  const end = integerAt(program.firstBranch, rule + 1);
+function compare({ program, readings, branches }: Cycle, rule: number, slot: number): number {
   const double = doubleAt(readings.doubles, slot);
   // A rule that compares nothing finds nothing wrong with NaN.
-  if (Number.isNaN(double) && first < end) return VERDICTS.notANumber;
-  for (let branch = first; branch < end; branch += 1) {
-    const threshold = doubleAt(program.thresholds, branch);
-    const sign = double < threshold ? -1 : double > threshold ? 1 : signOfTie(cycle, rule, branch, slot);
-    if ((byteAt(program.holdsOn, branch) & (1 << (sign + 1))) === 0) continue;
-    cycle.branches[rule] = branch;
-    return VERDICTS.holds;
-  }
-  return VERDICTS.notMet;
+  if (Number.isNaN(double) && hasBranches(program, rule)) return VERDICTS.notANumber;
+  const branch = branchThatHolds(program, rule, double, readings.valueAt(slot));
+  if (branch === NO_BRANCH) return VERDICTS.notMet;
+  branches[rule] = branch;
+  return VERDICTS.holds;
 }
 
-function signOfTie({ program, readings }: Cycle, rule: number, branch: number, slot: number): number {
+function hasBranches({ firstBranch }: RuleProgram, rule: number): boolean {
+  return integerAt(firstBranch, rule) < integerAt(firstBranch, rule + 1);
+}
+
+/** What {@link branchThatHolds} gives where none does. */
+export const NO_BRANCH = -1;
+
+/** The first of a rule's branches that holds of an average and the double next to it, which is no NaN. */
+export function branchThatHolds(
+  program: RuleProgram,
+  rule: number,
+  double: number,
+  average: DecimalLike,
+): number {
+  const end = integerAt(program.firstBranch, rule + 1);
+  for (let branch = integerAt(program.firstBranch, rule); branch < end; branch += 1) {
+    const threshold = doubleAt(program.thresholds, branch);
+    const sign =
+      double < threshold
+        ? 0
+        : double > threshold
+          ? 2
+          : program.signOfTie(rule, branch, average) + 1;
+    if ((byteAt(program.holdsOn, branch) & (1 << sign)) !== 0) return branch;
+  }
+  return NO_BRANCH;
+}
+
+function signOfTie(
+  { program, readings }: Cycle,
+  rule: number,
+  branch: number,
+  slot: number,
+): number {
   return program.signOfTie(rule, branch, readings.valueAt(slot));
 }
 
 /**
  * What an endpoint that is faulty, or paused in both directions, makes of its rules' verdicts: none of them holds.
  */
-export function block({ program, verdicts, holding }: Cycle, { fault }: EndpointConstraints, endpoint: number): void {
+export function block(
+  { program, verdicts, holding }: Cycle,
+  { fault }: EndpointConstraints,
+  endpoint: number,
+): void {
   const { firstRule } = program.index;
   const end = integerAt(firstRule, endpoint + 1);
   for (let rule = integerAt(firstRule, endpoint); rule < end; rule += 1) {
     const verdict = byteAt(verdicts, rule);
     if (verdict === VERDICTS.disabled) continue;
     if (fault !== null) verdicts[rule] = VERDICTS.faulty;
-    else if (verdict !== VERDICTS.faulty && verdict !== VERDICTS.faultyTime) verdicts[rule] = VERDICTS.pausedEndpoint;
+    else if (verdict !== VERDICTS.faulty && verdict !== VERDICTS.faultyTime)
+      verdicts[rule] = VERDICTS.pausedEndpoint;
   }
   holding[endpoint] = 0;
 }

@@ -1,10 +1,9 @@
 import { lastTriggeredFault } from "../check/time-faults.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
-import type { Fault } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
 import { after, type Instant } from "../model/instant.ts";
 import type { MetricKey } from "../model/metric.ts";
-import type { Condition, InvalidMetricReason, RuleOutcome } from "../model/rule-outcome.ts";
+import type { ConditionMet, InvalidMetricReason, RuleOutcome } from "../model/rule-outcome.ts";
 import { DIRECTIONS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
@@ -17,297 +16,194 @@ import { endpointCoolsUntil } from "./try-rule.ts";
 import { byCode, type Verdict } from "./verdict.ts";
 
 /** Makes the outcome of a rule that started from a count. */
-type ToOutcome = (cycle: Cycle, constraints: EndpointConstraints, rule: number, from: number) => RuleOutcome;
+type ToOutcome = (
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  from: number,
+) => RuleOutcome;
 
 /** What a rule's verdict stands for, with all its values: made when somebody reads it. */
-export function toOutcome(cycle: Cycle, constraints: EndpointConstraints, rule: number, from: number): RuleOutcome {
+export function toOutcome(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  from: number,
+): RuleOutcome {
   return itemAt(BY_VERDICT, byteAt(cycle.verdicts, rule))(cycle, constraints, rule, from);
 }
 
-// Objects are written out, not put together: half a million of them a cycle have to be of few shapes.
-
-const triggered: ToOutcome = (cycle, constraints, rule, from) => {
-  const { comparator, threshold, step, direction, field } = conditionOf(cycle, rule);
-  return {
-    kind: "triggered",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    value: averageOf(cycle, rule),
-    comparator,
-    threshold,
-    step,
-    direction,
-    field,
-    from,
+const triggered: ToOutcome = (cycle, constraints, rule, from) =>
+  Object.assign(met("triggered", cycle, rule, from), {
     to: landingOf(cycle, constraints, rule, from),
-  };
-};
+  });
 
-const outOfBounds: ToOutcome = (cycle, constraints, rule, from) => {
-  const { comparator, threshold, step, direction, field } = conditionOf(cycle, rule);
-  const branch = integerAt(cycle.branches, rule);
-  const stop = stopOf(cycle.program, cycle.semantics, constraints, rule, branch, from);
-  return {
-    kind: "out-of-bounds",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    value: averageOf(cycle, rule),
-    comparator,
-    threshold,
-    step,
-    direction,
-    field,
-    from,
-    proposed: proposedBy(cycle.program, branch, from),
-    bound: stop.bound,
-    limit: stop.limit,
-    scope: stop.scope,
-    minReplicas: stop.minReplicas,
-    maxReplicas: stop.maxReplicas,
-  };
-};
-
-const coolingRule: ToOutcome = (cycle, constraints, rule, from) => {
-  const { comparator, threshold, step, direction, field } = conditionOf(cycle, rule);
-  return {
-    kind: "cooling-down",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    value: averageOf(cycle, rule),
-    comparator,
-    threshold,
-    step,
-    direction,
-    field,
-    from,
-    proposed: landingOf(cycle, constraints, rule, from),
-    until: ruleCoolsUntil(cycle, rule),
-    scope: "rule",
-  };
-};
-
-const coolingEndpoint: ToOutcome = (cycle, constraints, rule, from) => {
-  const { comparator, threshold, step, direction, field } = conditionOf(cycle, rule);
-  return {
-    kind: "cooling-down",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    value: averageOf(cycle, rule),
-    comparator,
-    threshold,
-    step,
-    direction,
-    field,
-    from,
-    proposed: landingOf(cycle, constraints, rule, from),
-    until: known(endpointCoolsUntil(constraints, DIRECTIONS[known(direction)])),
-    scope: "endpoint",
-  };
-};
-
-const coolingSignal: ToOutcome = (cycle, constraints, rule, from) => {
-  const { comparator, threshold, step, direction, field } = conditionOf(cycle, rule);
-  const by = integerAt(cycle.by, rule);
-  return {
-    kind: "cooling-down",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    value: averageOf(cycle, rule),
-    comparator,
-    threshold,
-    step,
-    direction,
-    field,
-    from,
-    proposed: landingOf(cycle, constraints, rule, from),
-    until: ruleCoolsUntil(cycle, by),
-    scope: "signal",
-    by: idOf(cycle, by),
-  };
-};
-
-const outbid: ToOutcome = (cycle, constraints, rule, from) => {
-  const { comparator, threshold, step, direction, field } = conditionOf(cycle, rule);
-  return {
-    kind: "superseded",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    value: averageOf(cycle, rule),
-    comparator,
-    threshold,
-    step,
-    direction,
-    field,
-    from,
-    proposed: landingOf(cycle, constraints, rule, from),
-    because: "outbid",
-    by: idOf(cycle, integerAt(cycle.by, rule)),
-  };
-};
-
-const paced: ToOutcome = (cycle, constraints, rule, from) => {
-  const { comparator, threshold, step, direction, field } = conditionOf(cycle, rule);
-  const by = integerAt(cycle.by, rule);
-  return {
-    kind: "superseded",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    value: averageOf(cycle, rule),
-    comparator,
-    threshold,
-    step,
-    direction,
-    field,
-    from,
-    proposed: landingOf(cycle, constraints, rule, from),
-    because: "paced",
-    by: idOf(cycle, by),
-    until: known(paceEndOf(cycle, constraints, by)),
-  };
+const invalidMetric = (reason: InvalidMetricReason): ToOutcome => {
+  return (cycle, _, rule) =>
+    Object.assign(base("invalid-metric", cycle, rule), { value: averageOf(cycle, rule), reason });
 };
 
 const vetoed = (veto: "objection" | "no-consent"): ToOutcome => {
-  return (cycle, constraints, rule, from) => {
-    const { comparator, threshold, step, direction, field } = conditionOf(cycle, rule);
-    return {
-      kind: "superseded",
-      ruleId: idOf(cycle, rule),
-      metric: metricOf(cycle, rule),
-      value: averageOf(cycle, rule),
-      comparator,
-      threshold,
-      step,
-      direction,
-      field,
-      from,
-      proposed: landingOf(cycle, constraints, rule, from),
-      because: "vetoed",
-      by: idOf(cycle, integerAt(cycle.by, rule)),
+  return (cycle, constraints, rule, from) =>
+    Object.assign(proposal("superseded", cycle, constraints, rule, from), {
+      because: "vetoed" as const,
+      by: reasonOf(cycle, rule),
       veto,
-    };
-  };
-};
-
-const pausedDirection: ToOutcome = (cycle, constraints, rule, from) => {
-  const { comparator, threshold, step, direction, field } = conditionOf(cycle, rule);
-  return {
-    kind: "paused",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    value: averageOf(cycle, rule),
-    comparator,
-    threshold,
-    step,
-    direction,
-    field,
-    from,
-    proposed: proposedBy(cycle.program, integerAt(cycle.branches, rule), from),
-    paused: known(direction),
-    until: constraints.pausedUntil,
-  };
-};
-
-const pausedEndpoint: ToOutcome = (cycle, { pausedUntil: until }, rule) => {
-  return { kind: "paused", ruleId: idOf(cycle, rule), metric: metricOf(cycle, rule), paused: "both", until };
-};
-
-const notMet: ToOutcome = (cycle, _, rule) => {
-  const conditions = cycle.program.conditionsOf(rule);
-  return {
-    kind: "not-met",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    value: averageOf(cycle, rule),
-    conditions,
-  };
-};
-
-const noMetric: ToOutcome = (cycle, _, rule) => {
-  const reason = reasonFor(cycle.program, cycle.readings, rule);
-  return { kind: "no-metric", ruleId: idOf(cycle, rule), metric: metricOf(cycle, rule), reason };
-};
-
-const stale: ToOutcome = (cycle, _, rule) => {
-  const { program, readings } = cycle;
-  return {
-    kind: "stale-metric",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    at: known(readings.timeAt(slotReadBy(program, readings, rule))),
-    maxAgeSeconds: doubleAt(program.maxAges, rule),
-  };
-};
-
-const invalidMetric = (reason: InvalidMetricReason): ToOutcome => {
-  return (cycle, _, rule) => {
-    const value = averageOf(cycle, rule);
-    return { kind: "invalid-metric", ruleId: idOf(cycle, rule), metric: metricOf(cycle, rule), value, reason };
-  };
-};
-
-const invalidInput = (cycle: Cycle, rule: number, fault: Fault): RuleOutcome => {
-  return { kind: "invalid-input", ruleId: idOf(cycle, rule), metric: metricOf(cycle, rule), fault };
+    });
 };
 
 /** Every verdict: a new one fails to compile until it has its outcome. */
 const TO_OUTCOME = {
-  notMet,
-  disabled: (cycle, _, rule) => ({
-    kind: "disabled",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-  }),
-  faulty: (cycle, { fault }, rule) => invalidInput(cycle, rule, fault ?? known(cycle.program.faultOf(rule))),
+  notMet: (cycle, _, rule) =>
+    Object.assign(base("not-met", cycle, rule), {
+      value: averageOf(cycle, rule),
+      conditions: cycle.program.conditionsOf(rule),
+    }),
+  disabled: (cycle, _, rule) => base("disabled", cycle, rule),
+  faulty: (cycle, { fault }, rule) =>
+    Object.assign(base("invalid-input", cycle, rule), {
+      fault: fault ?? known(cycle.program.faultOf(rule)),
+    }),
   faultyTime: (cycle, _, rule) => {
-    const ruleId = idOf(cycle, rule);
-    return invalidInput(cycle, rule, lastTriggeredFault(ruleId, cycle.faultyTimes?.get(ruleId)));
+    const id = idOf(cycle, rule);
+    const fault = lastTriggeredFault(id, cycle.faultyTimes?.get(id));
+    return Object.assign(base("invalid-input", cycle, rule), { fault });
   },
-  pausedEndpoint,
-  noMetric,
+  pausedEndpoint: (cycle, { pausedUntil: until }, rule) =>
+    Object.assign(base("paused", cycle, rule), { paused: "both" as const, until }),
+  noMetric: (cycle, _, rule) =>
+    Object.assign(base("no-metric", cycle, rule), {
+      reason: reasonFor(cycle.program, cycle.readings, rule),
+    }),
   notAnInstant: invalidMetric("not-an-instant"),
-  stale,
+  stale: (cycle, _, rule) =>
+    Object.assign(base("stale-metric", cycle, rule), {
+      at: known(cycle.readings.timeAt(slotReadBy(cycle.program, cycle.readings, rule))),
+      maxAgeSeconds: doubleAt(cycle.program.maxAges, rule),
+    }),
   conflict: invalidMetric("conflict"),
   notANumber: invalidMetric("not-a-number"),
   holds: triggered,
-  pausedDirection,
-  outOfBounds,
-  coolingRule,
-  coolingEndpoint,
-  coolingSignal,
+  pausedDirection: (cycle, { pausedUntil: until }, rule, from) => {
+    const outcome = met("paused", cycle, rule, from);
+    const proposed = proposedBy(cycle.program, integerAt(cycle.branches, rule), from);
+    return Object.assign(outcome, { proposed, paused: known(outcome.direction), until });
+  },
+  outOfBounds: (cycle, constraints, rule, from) => {
+    const { program, semantics } = cycle;
+    const branch = integerAt(cycle.branches, rule);
+    const proposed = proposedBy(program, branch, from);
+    const stop = stopOf(program, semantics, constraints, rule, branch, from);
+    return Object.assign(met("out-of-bounds", cycle, rule, from), { proposed }, stop);
+  },
+  coolingRule: (cycle, constraints, rule, from) =>
+    Object.assign(proposal("cooling-down", cycle, constraints, rule, from), {
+      until: ruleCoolsUntil(cycle, rule),
+      scope: "rule" as const,
+    }),
+  coolingEndpoint: (cycle, constraints, rule, from) => {
+    const outcome = proposal("cooling-down", cycle, constraints, rule, from);
+    const until = known(endpointCoolsUntil(constraints, DIRECTIONS[known(outcome.direction)]));
+    return Object.assign(outcome, { until, scope: "endpoint" as const });
+  },
+  coolingSignal: (cycle, constraints, rule, from) =>
+    Object.assign(proposal("cooling-down", cycle, constraints, rule, from), {
+      until: ruleCoolsUntil(cycle, integerAt(cycle.by, rule)),
+      scope: "signal" as const,
+      by: reasonOf(cycle, rule),
+    }),
   triggered,
-  cameLater: (cycle, _, rule) => ({
-    kind: "superseded",
-    ruleId: idOf(cycle, rule),
-    metric: metricOf(cycle, rule),
-    because: "came-later",
-    by: idOf(cycle, integerAt(cycle.by, rule)),
-  }),
-  outbid,
+  cameLater: (cycle, _, rule) =>
+    Object.assign(base("superseded", cycle, rule), {
+      because: "came-later" as const,
+      by: reasonOf(cycle, rule),
+    }),
+  outbid: (cycle, constraints, rule, from) =>
+    Object.assign(proposal("superseded", cycle, constraints, rule, from), {
+      because: "outbid" as const,
+      by: reasonOf(cycle, rule),
+    }),
   objected: vetoed("objection"),
   unconsented: vetoed("no-consent"),
-  paced,
+  paced: (cycle, constraints, rule, from) =>
+    Object.assign(proposal("superseded", cycle, constraints, rule, from), {
+      because: "paced" as const,
+      by: reasonOf(cycle, rule),
+      until: known(paceEndOf(cycle, constraints, integerAt(cycle.by, rule))),
+    }),
 } as const satisfies Record<Verdict, ToOutcome>;
 
-const BY_VERDICT = byCode(TO_OUTCOME);
+const BY_VERDICT: readonly ToOutcome[] = /* @__PURE__ */ byCode<ToOutcome>(TO_OUTCOME);
+
+// What is common to outcomes is written out, and the rest is assigned: an engine makes spread objects a hundred times slower.
+
+function base<Kind extends RuleOutcome["kind"]>(
+  kind: Kind,
+  cycle: Cycle,
+  rule: number,
+): Base<Kind> {
+  return { kind, ruleId: idOf(cycle, rule), metric: cycle.program.index.metricOf(rule) };
+}
+
+interface Base<Kind> {
+  readonly kind: Kind;
+  readonly ruleId: RuleId;
+  readonly metric: MetricKey;
+}
+
+function met<Kind extends RuleOutcome["kind"]>(
+  kind: Kind,
+  cycle: Cycle,
+  rule: number,
+  from: number,
+): ConditionMet & { readonly kind: Kind } {
+  const { program } = cycle;
+  const condition = program.conditionOf(rule, integerAt(cycle.branches, rule));
+  return {
+    kind,
+    ruleId: idOf(cycle, rule),
+    metric: program.index.metricOf(rule),
+    value: averageOf(cycle, rule),
+    comparator: condition.comparator,
+    threshold: condition.threshold,
+    step: condition.step,
+    direction: condition.direction,
+    field: condition.field,
+    from,
+  };
+}
+
+function proposal<Kind extends RuleOutcome["kind"]>(
+  kind: Kind,
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  from: number,
+): ConditionMet & { readonly kind: Kind; readonly proposed: number } {
+  const proposed = landingOf(cycle, constraints, rule, from);
+  return Object.assign(met(kind, cycle, rule, from), { proposed });
+}
 
 function idOf({ program }: Cycle, rule: number): RuleId {
   return program.index.ruleOf(rule).id;
 }
 
-function metricOf({ program }: Cycle, rule: number): MetricKey {
-  return program.index.metricOf(rule);
+/** The rule that is the reason of a rule's verdict. */
+function reasonOf(cycle: Cycle, rule: number): RuleId {
+  return idOf(cycle, integerAt(cycle.by, rule));
 }
 
 function averageOf({ program, readings }: Cycle, rule: number): DecimalLike {
   return readings.valueAt(slotReadBy(program, readings, rule));
 }
 
-function conditionOf({ program, branches }: Cycle, rule: number): Condition {
-  return program.conditionOf(rule, integerAt(branches, rule));
-}
-
 /** The count that a rule leads to within the bounds. */
-export function landingOf(cycle: Cycle, constraints: EndpointConstraints, rule: number, from: number): number {
+export function landingOf(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  from: number,
+): number {
   const { program, semantics, branches } = cycle;
   return applyBounds(program, semantics, constraints, rule, integerAt(branches, rule), from);
 }

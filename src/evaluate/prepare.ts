@@ -67,7 +67,10 @@ export function evaluatePrepared(prepared: PreparedRules, state: CycleState): Ev
 }
 
 /** Field by field: of a state that is an instance a spread would leave the getters of its class behind. */
-function snapshotOf(state: Partial<CycleState> | null | undefined, rules: readonly Rule[]): Partial<Snapshot> {
+function snapshotOf(
+  state: Partial<CycleState> | null | undefined,
+  rules: readonly Rule[],
+): Partial<Snapshot> {
   const { now, endpoints, metrics, missing, lastTriggered } = state ?? {};
   return {
     rules,

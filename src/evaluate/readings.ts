@@ -31,7 +31,11 @@ export interface Readings {
 }
 
 /** The slot that a rule reads: that of its own query where it has an answer, else that of its metric. */
-export function slotReadBy({ flags, index }: RuleProgram, readings: Readings, rule: number): number {
+export function slotReadBy(
+  { flags, index }: RuleProgram,
+  readings: Readings,
+  rule: number,
+): number {
   const shared = integerAt(index.slots, rule);
   if ((byteAt(flags, rule) & FLAGS.ownQuery) === 0) return shared;
   const own = integerAt(index.ownSlots, rule);
@@ -39,9 +43,16 @@ export function slotReadBy({ flags, index }: RuleProgram, readings: Readings, ru
 }
 
 /** Why a rule has no average: its own query's reason before its metric's. */
-export function reasonFor({ index }: RuleProgram, readings: Readings, rule: number): MissingReason | null {
+export function reasonFor(
+  { index }: RuleProgram,
+  readings: Readings,
+  rule: number,
+): MissingReason | null {
   const own = integerAt(index.ownSlots, rule);
-  return (own < 0 ? null : readings.missingReason(own)) ?? readings.missingReason(integerAt(index.slots, rule));
+  return (
+    (own < 0 ? null : readings.missingReason(own)) ??
+    readings.missingReason(integerAt(index.slots, rule))
+  );
 }
 
 /** The averages of a snapshot, at the slots where rules look for them. */
@@ -52,7 +63,10 @@ export class SnapshotReadings implements Readings {
   #contested: Set<number> | null = null;
   #missing: Map<number, MissingReason> | null = null;
 
-  constructor(program: RuleProgram, { metrics, missing = [] }: Pick<CycleState, "metrics" | "missing">) {
+  constructor(
+    program: RuleProgram,
+    { metrics, missing = [] }: Pick<CycleState, "metrics" | "missing">,
+  ) {
     const { slotCount } = program.index;
     this.doubles = new Float64Array(slotCount).fill(Number.NaN);
     this.#averages = new Array(slotCount);

@@ -17,13 +17,24 @@ import { VERDICTS } from "./verdict.ts";
  * @param replicas - its count at the start of the cycle
  * @returns the count after the cycle
  */
-export function settle(cycle: Cycle, constraints: EndpointConstraints, endpoint: number, replicas: number): number {
+export function settle(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  endpoint: number,
+  replicas: number,
+): number {
   if (constraints === UNCONSTRAINED) return combine(cycle, constraints, endpoint, replicas);
-  if (constraints.fault !== null || constraints.paused === "both") block(cycle, constraints, endpoint);
+  if (constraints.fault !== null || constraints.paused === "both")
+    block(cycle, constraints, endpoint);
   return applyStages(constraints, replicas, combine(cycle, constraints, endpoint, replicas), null);
 }
 
-function combine(cycle: Cycle, constraints: EndpointConstraints, endpoint: number, replicas: number): number {
+function combine(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  endpoint: number,
+  replicas: number,
+): number {
   switch (cycle.semantics.combine) {
     case "sequential":
       return inSequence(cycle, constraints, endpoint, replicas);
@@ -37,7 +48,12 @@ function combine(cycle: Cycle, constraints: EndpointConstraints, endpoint: numbe
 }
 
 /** Each rule starts from the count that the rules before it left. */
-function inSequence(cycle: Cycle, constraints: EndpointConstraints, endpoint: number, replicas: number): number {
+function inSequence(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  endpoint: number,
+  replicas: number,
+): number {
   const { held, holding, program } = cycle;
   const first = integerAt(program.index.firstRule, endpoint);
   const end = first + integerAt(holding, endpoint);
@@ -50,7 +66,12 @@ function inSequence(cycle: Cycle, constraints: EndpointConstraints, endpoint: nu
 }
 
 /** The first rule that triggers decides; the later ones are not evaluated. */
-function firstDecides(cycle: Cycle, constraints: EndpointConstraints, endpoint: number, replicas: number): number {
+function firstDecides(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  endpoint: number,
+  replicas: number,
+): number {
   const { held, holding, program, verdicts, by } = cycle;
   const first = integerAt(program.index.firstRule, endpoint);
   const end = first + integerAt(holding, endpoint);

@@ -27,7 +27,13 @@ export class SettledEndpoints {
     return this.#ids.length;
   }
 
-  add(id: EndpointId, number: number, replicas: number, desired: number, constraints: EndpointConstraints): void {
+  add(
+    id: EndpointId,
+    number: number,
+    replicas: number,
+    desired: number,
+    constraints: EndpointConstraints,
+  ): void {
     const at = this.#ids.length;
     this.#ids.push(id);
     this.#constraints.push(constraints);

@@ -12,10 +12,16 @@ import { VERDICTS } from "./verdict.ts";
  *
  * @returns the count that it leads to; {@link STOPPED} where something stands in its way
  */
-export function tryRule(cycle: Cycle, constraints: EndpointConstraints, rule: number, from: number): number {
+export function tryRule(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  from: number,
+): number {
   const { program, semantics, clock, verdicts, branches, lastTriggered } = cycle;
   const branch = integerAt(branches, rule);
-  const direction = constraints === UNCONSTRAINED ? DIRECTIONS.none : signedByteAt(program.directions, branch);
+  const direction =
+    constraints === UNCONSTRAINED ? DIRECTIONS.none : signedByteAt(program.directions, branch);
   if (isPaused(constraints, direction)) {
     verdicts[rule] = VERDICTS.pausedDirection;
     return STOPPED;
@@ -39,7 +45,10 @@ export function tryRule(cycle: Cycle, constraints: EndpointConstraints, rule: nu
 }
 
 /** When the endpoint's cooldown in a direction, one of {@link DIRECTIONS}, ends; null where it does not run. */
-export function endpointCoolsUntil(constraints: EndpointConstraints, direction: number): Instant | null {
+export function endpointCoolsUntil(
+  constraints: EndpointConstraints,
+  direction: number,
+): Instant | null {
   if (direction === DIRECTIONS.none) return null;
   return direction === DIRECTIONS.out ? constraints.outCoolsUntil : constraints.inCoolsUntil;
 }

@@ -1,3 +1,4 @@
+import type { ChainLink } from "../model/decision.ts";
 import { OUTCOME_KINDS, type RuleOutcome } from "../model/rule-outcome.ts";
 import { byteAt } from "../util/columns.ts";
 
@@ -36,38 +37,52 @@ export const VERDICTS = {
 /** The name of a verdict. */
 export type Verdict = keyof typeof VERDICTS;
 
-/** The kind of outcome that each verdict becomes. */
-const KINDS = {
-  notMet: "not-met",
-  disabled: "disabled",
-  faulty: "invalid-input",
-  faultyTime: "invalid-input",
-  pausedEndpoint: "paused",
-  noMetric: "no-metric",
-  notAnInstant: "invalid-metric",
-  stale: "stale-metric",
-  conflict: "invalid-metric",
-  notANumber: "invalid-metric",
-  holds: "triggered",
-  pausedDirection: "paused",
-  outOfBounds: "out-of-bounds",
-  coolingRule: "cooling-down",
-  coolingEndpoint: "cooling-down",
-  coolingSignal: "cooling-down",
-  triggered: "triggered",
-  cameLater: "superseded",
-  outbid: "superseded",
-  objected: "superseded",
-  unconsented: "superseded",
-  paced: "superseded",
-} as const satisfies Record<Verdict, RuleOutcome["kind"]>;
+/**
+ * Of each verdict: the kind of its outcome; the stage that has a say in the count by it, if any; and what ends it, so that
+ * the answer differs, with everything but the clock as it is: its average becomes too old, or comes of age, or a cooldown
+ * ends: its own, its endpoint's, or that of the rule that is its reason.
+ */
+const ENDINGS = {
+  notMet: ["not-met", null, "age"],
+  disabled: ["disabled", null, null],
+  faulty: ["invalid-input", null, null],
+  faultyTime: ["invalid-input", null, null],
+  pausedEndpoint: ["paused", null, null],
+  noMetric: ["no-metric", null, null],
+  notAnInstant: ["invalid-metric", null, null],
+  stale: ["stale-metric", null, "fresh"],
+  conflict: ["invalid-metric", null, "age"],
+  notANumber: ["invalid-metric", null, "age"],
+  holds: ["triggered", null, "age"],
+  pausedDirection: ["paused", "paused", "age"],
+  outOfBounds: ["out-of-bounds", null, "age"],
+  coolingRule: ["cooling-down", null, "own-cooldown"],
+  coolingEndpoint: ["cooling-down", "cooldown", "endpoint-cooldown"],
+  coolingSignal: ["cooling-down", null, "cooldown-of-reason"],
+  triggered: ["triggered", "rules", "age"],
+  cameLater: ["superseded", null, null],
+  outbid: ["superseded", null, "age"],
+  objected: ["superseded", null, "age"],
+  unconsented: ["superseded", null, "age"],
+  paced: ["superseded", null, "pace-of-reason"],
+} as const satisfies Record<Verdict, Ending>;
+
+type Ending = readonly [RuleOutcome["kind"], ChainLink["stage"] | null, Wait | null];
+
+/** What ends a verdict. */
+export type Wait =
+  | "age"
+  | "fresh"
+  | "own-cooldown"
+  | "endpoint-cooldown"
+  | "cooldown-of-reason"
+  | "pace-of-reason";
 
 /** Something for each verdict, by its number. */
 export function byCode<T>(table: Readonly<Record<Verdict, T>>): readonly T[] {
   const list: T[] = [];
-  for (const [verdict, item] of Object.entries<T>(table)) {
+  for (const [verdict, item] of Object.entries<T>(table))
     if (isVerdict(verdict)) list[VERDICTS[verdict]] = item;
-  }
   return list;
 }
 
@@ -75,16 +90,11 @@ function isVerdict(name: string): name is Verdict {
   return Object.hasOwn(VERDICTS, name);
 }
 
-/** By verdict: the place of its kind in {@link OUTCOME_KINDS}. */
-const KIND_PLACES = /* @__PURE__ */ Uint8Array.from(/* @__PURE__ */ byCode<RuleOutcome["kind"]>(KINDS), (kind) =>
-  OUTCOME_KINDS.indexOf(kind),
-);
+/** {@link ENDINGS} by number. */
+export const ENDING_OF: readonly Ending[] = /* @__PURE__ */ byCode<Ending>(ENDINGS);
 
 /** The kinds of the outcomes of verdicts, as places in {@link OUTCOME_KINDS}. */
 export function kindsOf(verdicts: Uint8Array): Uint8Array {
-  const kinds = new Uint8Array(verdicts.length);
-  for (let rule = 0; rule < verdicts.length; rule += 1) {
-    kinds[rule] = byteAt(KIND_PLACES, byteAt(verdicts, rule));
-  }
-  return kinds;
+  const places = Uint8Array.from(ENDING_OF, ([kind]) => OUTCOME_KINDS.indexOf(kind));
+  return verdicts.map((verdict) => byteAt(places, verdict));
 }

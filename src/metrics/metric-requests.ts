@@ -1,5 +1,5 @@
 import type { Endpoint } from "../model/endpoint.ts";
-import { METRIC_SOURCES, type MetricRequest, type MetricSource } from "../model/metric.ts";
+import { METRIC_SOURCES, type MetricRequest, type MetricSource, metricOf, readingKey } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 
 /**
@@ -21,16 +21,21 @@ export function metricRequests(
   const active = endpoints.filter(({ paused, pausedUntil }) => paused !== "both" || pausedUntil !== undefined);
   const known = new Set(active.map(({ id }) => id));
   const requests = new Map<string, MetricRequest>();
-  for (const { id, endpointId, metricSource: source, metricName: name, aggregation = "average", enabled } of rules) {
-    if (enabled === false || !known.has(endpointId)) continue;
-    const own = source === "PROMETHEUS" ? { ruleId: id } : {};
-    const how = aggregation === "average" ? {} : { aggregation };
-    const key = JSON.stringify([source, endpointId, name, aggregation, own.ruleId]);
-    requests.set(key, { endpointId, source, name, ...how, ...own });
+  for (const rule of rules) {
+    if (rule.enabled === false || !known.has(rule.endpointId)) continue;
+    const request = requestOf(rule);
+    requests.set(readingKey(request), request);
   }
   const all = [...requests.values()];
   const bySource = METRIC_SOURCES.map(
     (source) => [source, all.filter((request) => request.source === source)] as const,
   );
   return new Map(bySource.filter(([, wanted]) => wanted.length > 0));
+}
+
+/** What one rule needs: each rule on `PROMETHEUS` has its own query. */
+function requestOf(rule: Rule): MetricRequest {
+  const { id: ruleId, endpointId, metricSource } = rule;
+  const own = metricSource === "PROMETHEUS" ? { ruleId } : {};
+  return { endpointId, ...metricOf(rule), ...own };
 }

@@ -43,9 +43,13 @@ export type FaultFacts = Omit<Fault, "message">;
 /** Completes a fault. `subject` names the thing at fault for people, such as ``rule `scale-up` ``. */
 export function fault(facts: FaultFacts, subject?: string): Fault {
   const { code, path, found, expected, help } = facts;
-  const place = path === "" ? "the input" : path;
   const prefix = subject === undefined ? "" : `${subject}: `;
-  return { code, path, found, expected, help, message: `${prefix}${place} is ${found}, expected ${expected}` };
+  return { code, path, found, expected, help, message: `${prefix}${sentence(facts)}` };
+}
+
+function sentence({ code, path, found, expected }: FaultFacts): string {
+  if (code === "unknown-key") return `unknown key ${quoted(path)}`;
+  return `${path === "" ? "the input" : path} is ${found}, expected ${expected}`;
 }
 
 /** A fault of a part, with the path that the part has in the whole. */

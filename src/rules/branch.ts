@@ -21,7 +21,12 @@ export interface Branch {
 }
 
 /** Called for each branch of a rule, in the order in which they are tried. */
-export type OnBranch = (field: ConditionField, comparator: Comparator, threshold: DecimalLike, step: number) => void;
+export type OnBranch = (
+  field: ConditionField,
+  comparator: Comparator,
+  threshold: DecimalLike,
+  step: number,
+) => void;
 
 /** Every type of rule as branches. It makes no objects, as a cycle compiles a hundred thousand rules. */
 export function eachBranch(rule: Rule, add: OnBranch): void {
@@ -53,7 +58,13 @@ export function branchesOf(rule: Rule): Branch[] {
 
 /** A branch as outcomes show it. */
 export function conditionOf({ when, action, direction, field }: Branch): Condition {
-  return { comparator: when.comparator, threshold: when.threshold, step: action.by, direction, field };
+  return {
+    comparator: when.comparator,
+    threshold: when.threshold,
+    step: action.by,
+    direction,
+    field,
+  };
 }
 
 /** The way in which a change moves a count; null for no change. */

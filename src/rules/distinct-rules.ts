@@ -4,7 +4,6 @@ import type { Fault } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
 import { itemAt } from "../util/item-at.ts";
-import { IdTable } from "./id-table.ts";
 
 /** Rules, each once. */
 export interface DistinctRules {
@@ -40,24 +39,29 @@ export function distinctRules(given: readonly Rule[]): DistinctRules {
     rules.push(rule);
     inputs.push(index);
   }
+  return { rules, inputs, spoiled: spoiledBy(rules, faults) };
+}
+
+/** The endpoints of rules with these ids, each with the fault that was found first. */
+function spoiledBy(
+  rules: readonly Rule[],
+  faults: ReadonlyMap<RuleId, Fault>,
+): ReadonlyMap<EndpointId, Fault> {
+  const ranks = new Map([...faults.values()].map((fault, rank) => [fault, rank]));
+  const rankOf = (fault: Fault | undefined): number =>
+    (fault && ranks.get(fault)) ?? Number.POSITIVE_INFINITY;
   const spoiled = new Map<EndpointId, Fault>();
   for (const { id, endpointId } of rules) {
     const fault = faults.get(id);
-    if (fault !== undefined && !spoiled.has(endpointId)) spoiled.set(endpointId, fault);
+    const isFirst = rankOf(fault) < rankOf(spoiled.get(endpointId));
+    if (fault !== undefined && isFirst) spoiled.set(endpointId, fault);
   }
-  return { rules, inputs, spoiled };
+  return spoiled;
 }
 
-/** So few ids are sooner compared with each other than put into a table. */
-const FEW = 8;
-
 function allIdsDiffer(rules: readonly Rule[]): boolean {
-  if (rules.length <= FEW) {
-    return rules.every(({ id }, at) => rules.findIndex((rule) => rule.id === id) === at);
-  }
-  const table = new IdTable(rules.length, (nth) => itemAt(rules, nth).id);
-  for (let index = 0; index < rules.length; index += 1) {
-    if (table.add(itemAt(rules, index).id) !== index) return false;
-  }
-  return true;
+  const ids = new Set<RuleId>();
+  // By index, as whatever goes through all rules: an iterator makes an object a step until it is compiled.
+  for (let index = 0; index < rules.length; index += 1) ids.add(itemAt(rules, index).id);
+  return ids.size === rules.length;
 }

@@ -1,10 +1,15 @@
 import type { EndpointId, RuleId } from "../model/ids.ts";
-import { isSameMetric, type MetricKey, type MetricRequest, metricKey, metricOf } from "../model/metric.ts";
+import {
+  isSameMetric,
+  type MetricKey,
+  type MetricRequest,
+  metricKey,
+  metricOf,
+} from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import { integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { objectAt } from "../util/object-at.ts";
-import { IdTable } from "./id-table.ts";
 
 /**
  * Numbers rules, endpoints and what rules read, so that everything after it works on columns.
@@ -29,14 +34,12 @@ export class RuleIndex {
 
   /** By rule: itself, as it was given. */
   readonly #rules: Rule[];
-  /** Endpoints by id, as soon as there are two of them. */
-  #endpointTable: IdTable | null = null;
+  readonly #endpointNumbers = new Map<EndpointId, number>();
   readonly #metrics: MetricKey[] = [];
   /** The rules with queries of their own, in input order: their slots come in the same order. */
   readonly #owners: Rule[] = [];
-  #ownerTable: IdTable | null = null;
-  /** By number in that table: the place of the first owner of the id. */
-  #firstOwners = new Int32Array(0);
+  /** Made when owners do not come in order. */
+  #ownerSlots: Map<RuleId, number> | null = null;
   /** Slots by metric, of endpoints with so many that a walk over them would not be linear any more. */
   readonly #crowded = new Map<number, Map<string, number>>();
 
@@ -79,7 +82,7 @@ export class RuleIndex {
     const { endpoints } = this;
     if (last < endpoints.length && endpoints[last] === endpoint) return last;
     if (last + 1 < endpoints.length && endpoints[last + 1] === endpoint) return last + 1;
-    return this.#endpointTable?.find(endpoint) ?? -1;
+    return this.#endpointNumbers.get(endpoint) ?? -1;
   }
 
   /** The slot of a metric at an endpoint; −1 where none of its rules reads it. */
@@ -94,8 +97,8 @@ export class RuleIndex {
     const first = this.#metrics.length;
     if (this.#owners[last - first]?.id === rule) return last;
     if (this.#owners[last - first + 1]?.id === rule) return last + 1;
-    const nth = this.#findOwner(rule);
-    return nth === undefined ? -1 : first + nth;
+    this.#ownerSlots ??= new Map(this.#owners.map(({ id }, nth) => [id, first + nth]));
+    return this.#ownerSlots.get(rule) ?? -1;
   }
 
   /** The slots of all that an endpoint's rules read, those of their own queries among them. */
@@ -130,27 +133,21 @@ export class RuleIndex {
   /** Numbers the endpoints and gives the number of each rule's. */
   #numberEndpoints(rules: readonly Rule[]): Int32Array {
     const endpointOf = new Int32Array(rules.length);
-    let endpoint = 0;
+    let endpoint = -1;
     for (let index = 0; index < rules.length; index += 1) {
       const { endpointId } = objectAt(rules, index);
-      if (index === 0 || this.endpoints[endpoint] !== endpointId)
-        endpoint = this.#addEndpoint(endpointId, rules.length);
+      if (endpoint < 0 || this.endpoints[endpoint] !== endpointId)
+        endpoint = this.#endpointNumber(endpointId);
       endpointOf[index] = endpoint;
     }
     return endpointOf;
   }
 
-  /** The number of an endpoint that is not the one before: a new one where it has none. */
-  #addEndpoint(id: EndpointId, rules: number): number {
-    const { length } = this.endpoints;
-    if (length === 1) {
-      // Most endpoints have a few rules.
-      this.#endpointTable = new IdTable(rules / 4, (nth) => itemAt(this.endpoints, nth));
-      this.#endpointTable.add(itemAt(this.endpoints, 0));
-    }
-    const endpoint = this.#endpointTable?.add(id) ?? 0;
-    if (endpoint === length) this.endpoints.push(id);
-    return endpoint;
+  #endpointNumber(id: EndpointId): number {
+    const known = this.#endpointNumbers.get(id);
+    if (known !== undefined) return known;
+    this.#endpointNumbers.set(id, this.endpoints.length);
+    return this.endpoints.push(id) - 1;
   }
 
   #numberRules(rules: readonly Rule[], endpointOf: Int32Array): void {
@@ -184,7 +181,8 @@ export class RuleIndex {
     const next = this.#metrics.length;
     const crowd = this.#crowded.get(endpoint);
     const metric = this.#metricLikeBefore(endpoint, next - first, rule);
-    const known = crowd === undefined ? this.#walk(endpoint, next, metric) : crowd.get(metricKey(metric));
+    const known =
+      crowd === undefined ? this.#walk(endpoint, next, metric) : crowd.get(metricKey(metric));
     if (known !== undefined && known >= 0) return known;
     this.#metrics.push(metric);
     if (crowd !== undefined) crowd.set(metricKey(metric), next);
@@ -197,8 +195,12 @@ export class RuleIndex {
     const before = endpoint === 0 ? -1 : integerAt(this.firstSlot, endpoint - 1);
     const like = before < 0 ? undefined : this.#metrics[before + nth];
     const { metricSource, metricName, aggregation = "average" } = rule;
-    if (like === undefined || like.name !== metricName || like.source !== metricSource) return metricOf(rule);
-    return (like.aggregation ?? "average") === aggregation ? like : metricOf(rule);
+    const isLike =
+      like !== undefined &&
+      like.name === metricName &&
+      like.source === metricSource &&
+      (like.aggregation ?? "average") === aggregation;
+    return isLike ? like : metricOf(rule);
   }
 
   #crowd(endpoint: number, first: number): void {
@@ -226,25 +228,6 @@ export class RuleIndex {
       this.ownSlots[rule] = integerAt(slots, integerAt(this.inputs, rule));
     }
   }
-
-  #findOwner(rule: RuleId): number | undefined {
-    this.#ownerTable ??= this.#tableOfOwners();
-    const number = this.#ownerTable.find(rule);
-    return number === undefined ? undefined : integerAt(this.#firstOwners, number);
-  }
-
-  /** Rules of one id that contradict each other are there twice, and the table numbers their id once. */
-  #tableOfOwners(): IdTable {
-    const firsts = new Int32Array(this.#owners.length);
-    const table = new IdTable(firsts.length, (number) => itemAt(this.#owners, integerAt(firsts, number)).id);
-    let size = 0;
-    for (const [nth, { id }] of this.#owners.entries()) {
-      firsts[size] = nth;
-      if (table.add(id) === size) size += 1;
-    }
-    this.#firstOwners = firsts;
-    return table;
-  }
 }
 
 function hasOwnQuery({ metricSource }: Rule): boolean {
@@ -264,7 +247,9 @@ function evaluationOrder(rules: readonly Rule[]): Int32Array | null {
   if (rules.every((rule) => priorityOf(rule) === 0)) return null;
   const priorities = Float64Array.from(rules, priorityOf);
   const order = new Int32Array(rules.length).map((_, index) => index);
-  return order.sort((one, other) => itemAt(priorities, other) - itemAt(priorities, one) || one - other);
+  return order.sort(
+    (one, other) => itemAt(priorities, other) - itemAt(priorities, one) || one - other,
+  );
 }
 
 /** Where each endpoint's rules start, and after the last where they end. */

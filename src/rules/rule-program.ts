@@ -1,6 +1,5 @@
 import { isSoundButThresholds, ruleFaults } from "../check/rule-faults.ts";
 import { compareTied, nearestDouble } from "../decimal/exact.ts";
-import { HOLDS_ON } from "../decimal/holds.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Fault } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
@@ -10,6 +9,7 @@ import { byteAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { branchesOf, conditionOf, directionOf, eachBranch, type OnBranch } from "./branch.ts";
 import { distinctRules } from "./distinct-rules.ts";
+import { HOLDS_ON } from "./holds-on.ts";
 import { RuleIndex } from "./rule-index.ts";
 
 /** What sets a rule apart from one that is enabled, sound, has one branch and reads its endpoint's average of any age. */
@@ -31,7 +31,8 @@ export const FLAGS = {
 } as const;
 
 /** The flags that {@link matchRule} has to look at. */
-export const UNUSUAL = FLAGS.disabled | FLAGS.faulty | FLAGS.branches | FLAGS.ownQuery | FLAGS.maxAge;
+export const UNUSUAL =
+  FLAGS.disabled | FLAGS.faulty | FLAGS.branches | FLAGS.ownQuery | FLAGS.maxAge;
 
 /** A direction as a number, for columns. */
 export const DIRECTIONS = { out: 1, none: 0, in: -1 } as const;
@@ -64,6 +65,8 @@ export class RuleProgram {
   /** Endpoints whose rules contradict each other, with the fault. */
   readonly spoiled: ReadonlyMap<EndpointId, Fault>;
 
+  /** By rule of the index: its place in the input; null where none was left out. */
+  readonly #inputs: readonly number[] | null;
   readonly #faults = new Map<number, Fault>();
   readonly #conditions: (readonly Condition[] | undefined)[];
   /** By branch: how the double next to its threshold stands to the threshold: 1 below, 2 equal, 3 above; 0: not asked yet. */
@@ -74,6 +77,7 @@ export class RuleProgram {
   constructor(given: readonly Rule[]) {
     const { rules, inputs, spoiled } = distinctRules(given);
     this.spoiled = spoiled;
+    this.#inputs = inputs;
     this.index = new RuleIndex(rules);
     const { ruleCount } = this.index;
     const branchCount = rules.reduce((sum, rule) => sum + (rule.type === "threshold" ? 1 : 2), 0);
@@ -89,13 +93,19 @@ export class RuleProgram {
     this.directions = new Int8Array(branchCount);
     this.#conditions = new Array(ruleCount);
     this.#roundings = new Uint8Array(branchCount);
-    this.#write(inputs);
+    this.#write();
     this.#querySignals = rules.some(namesQuery) ? this.#numberQueries() : null;
   }
 
   /** How many endpoints have rules. */
   get endpointCount(): number {
     return this.index.endpoints.length;
+  }
+
+  /** The index of a rule in the input. */
+  inputOf(rule: number): number {
+    const place = integerAt(this.index.inputs, rule);
+    return this.#inputs === null ? place : itemAt(this.#inputs, place);
   }
 
   /** What is wrong with a rule whose flags say `faulty`. */
@@ -123,7 +133,8 @@ export class RuleProgram {
       return Math.sign(compareTied(average, this.conditionOf(rule, branch).threshold));
     }
     if (byteAt(this.#roundings, branch) === 0) {
-      this.#roundings[branch] = Math.sign(compareTied(average, this.conditionOf(rule, branch).threshold)) + 2;
+      this.#roundings[branch] =
+        Math.sign(compareTied(average, this.conditionOf(rule, branch).threshold)) + 2;
     }
     return byteAt(this.#roundings, branch) - 2;
   }
@@ -142,7 +153,7 @@ export class RuleProgram {
     return hasOwn(own) ? own : shared;
   }
 
-  #write(inputs: readonly number[] | null): void {
+  #write(): void {
     let branch = 0;
     let flags = 0;
     let isDecimal = true;
@@ -170,7 +181,10 @@ export class RuleProgram {
       if (given.enabled === false) flags |= FLAGS.disabled;
       if (integerAt(this.index.ownSlots, rule) >= 0) flags |= FLAGS.ownQuery;
       if (given.maxAgeSeconds !== undefined) flags |= FLAGS.maxAge;
-      const fault = isDecimal && isSoundButThresholds(given) ? undefined : this.#faultAt(rule, inputs);
+      const fault =
+        isDecimal && isSoundButThresholds(given)
+          ? undefined
+          : ruleFaults(given, this.inputOf(rule))[0];
       if (fault === undefined) {
         this.floors[rule] = given.minReplicas ?? Number.NEGATIVE_INFINITY;
         this.ceilings[rule] = given.maxReplicas ?? Number.POSITIVE_INFINITY;
@@ -185,11 +199,6 @@ export class RuleProgram {
       this.flags[rule] = flags;
     }
     this.firstBranch[this.index.ruleCount] = branch;
-  }
-
-  #faultAt(rule: number, inputs: readonly number[] | null): Fault | undefined {
-    const input = integerAt(this.index.inputs, rule);
-    return ruleFaults(this.index.ruleOf(rule), inputs === null ? input : itemAt(inputs, input))[0];
   }
 
   /** For each rule that names a query, the slot of the first rule of its endpoint that names the same one. */

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { RULE_FIELDS } from "../fields/rule-fields.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Rule } from "../model/rule.ts";
 import { formatBy, parseBy, safeParseBy } from "./parse.ts";
@@ -6,6 +7,8 @@ import { ruleInputSchema } from "./rule-input-schema.ts";
 import { rulePatchSchema } from "./rule-patch-schema.ts";
 import { ruleSchema } from "./rule-schema.ts";
 import { SchemaError } from "./schema-error.ts";
+
+type WireRule = z.input<typeof ruleSchema>;
 
 /** Changes to a rule, as {@link parseRulePatch} reads them. */
 export type RulePatch = z.output<typeof rulePatchSchema>;
@@ -22,14 +25,27 @@ export type RulePatch = z.output<typeof rulePatchSchema>;
  */
 export function applyRulePatch(rule: Rule, patch: RulePatch): Rule {
   const stored = formatBy(ruleSchema, rule);
-  const { maxAgeSeconds, ...patched } = { ...stored, ...formatBy(rulePatchSchema, patch) };
-  const aged = typeof maxAgeSeconds === "number" ? { ...patched, maxAgeSeconds } : patched;
+  const patched = patchedRule(stored, formatBy(rulePatchSchema, patch));
 
   const old = new Set(newRuleFaults(stored).map(keyOf));
-  const added = newRuleFaults(aged).filter((fault) => !old.has(keyOf(fault)));
+  const added = newRuleFaults(patched).filter((fault) => !old.has(keyOf(fault)));
   if (added.length > 0) throw new SchemaError(added);
-  return parseBy(ruleSchema, aged);
+  return parseBy(ruleSchema, patched);
 }
+
+/** A stored rule with other values. Null removes a field that a rule need not have. */
+function patchedRule(stored: WireRule, patch: object): Readonly<Record<string, unknown>> {
+  const changes: readonly [string, unknown][] = Object.entries(patch);
+  const removed = changes.flatMap(([name, value]) =>
+    value === null && OPTIONAL.has(name) ? name : [],
+  );
+  const all: readonly [string, unknown][] = Object.entries({ ...stored, ...patch });
+  return Object.fromEntries(all.filter(([name]) => !removed.includes(name)));
+}
+
+const OPTIONAL: ReadonlySet<string> = new Set(
+  Object.entries(RULE_FIELDS).flatMap(([name, { stored }]) => (stored === "optional" ? name : [])),
+);
 
 /** What keeps a rule from being accepted as a new one. */
 function newRuleFaults(rule: unknown): readonly Fault[] {

@@ -1,17 +1,21 @@
 import * as z from "zod";
+import { wireDecimal } from "../fields/decimal-domains.ts";
+import { INSTANT, readInstant, wireInstant } from "../fields/instant-domain.ts";
 import type { Aggregation } from "../model/aggregation.ts";
 import { COMPARATORS } from "../model/comparator.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import { CHAIN_STAGES } from "../model/decision.ts";
+import { PAUSES } from "../model/endpoint.ts";
 import { FAULT_CODES } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
-import type { MetricSource } from "../model/metric.ts";
-import { INVALID_METRIC_REASONS } from "../model/rule-outcome.ts";
+import { type MetricSource, MISSING_REASONS } from "../model/metric.ts";
+import { INVALID_METRIC_REASONS, OUTCOME_KINDS, type RuleOutcome } from "../model/rule-outcome.ts";
 import { isRecord } from "../util/is-record.ts";
-import { accepting, expects } from "./expectation.ts";
-import { JSON_INSTANT, list, oneOf, readInstant, wireDecimal, wireInstant } from "./fields.ts";
-import { object } from "./object.ts";
-import { missingReason, timesByRule } from "./snapshot-schema.ts";
+import { choice } from "../util/words.ts";
+import { timesByRule } from "./snapshot-schema.ts";
+import { accepting, expects } from "./zod/expectation.ts";
+import { object } from "./zod/object.ts";
+import { list } from "./zod/values.ts";
 
 const WRITTEN = "write it with formatEvaluation";
 
@@ -19,10 +23,18 @@ const WRITTEN = "write it with formatEvaluation";
 const WORDS = expects({ code: "wrong-type", expected: "text", help: WRITTEN });
 
 /** Text; what a faulty rule has in its place goes as the text that it prints as. */
-const words = () => z.codec(z.string(WORDS), z.custom<string>(), { decode: (wire) => wire, encode: String });
+const words = () =>
+  z.codec(z.string(WORDS), z.custom<string>(), { decode: (wire) => wire, encode: String });
 
 const number = () => z.number(expects({ code: "wrong-type", expected: "a number", help: WRITTEN }));
-const scope = oneOf(["rule", "endpoint"], WRITTEN);
+
+/** What is said of a value that is none of these words. */
+const oneOf = (words: readonly string[]) =>
+  expects({ code: "not-one-of", expected: choice(words), help: WRITTEN });
+
+const word = <const Word extends string>(words: readonly Word[]) => z.enum(words, oneOf(words));
+
+const DIRECTIONS = ["out", "in"] as const;
 
 const FIGURE = expects({ code: "not-a-decimal", expected: "a decimal", help: WRITTEN });
 
@@ -42,11 +54,15 @@ const TIME = expects({
 /** An instant; a far cooldown can end past the calendar, and goes as a number then. */
 const time = () =>
   z.codec(
-    accepting<string | number>((value) => typeof value === "number" || readInstant(value) !== null, TIME).meta({
-      anyOf: JSON_INSTANT,
-    }),
+    accepting<string | number>(
+      (value) => typeof value === "number" || readInstant(value) !== null,
+      TIME,
+    ).meta(INSTANT.coding.form),
     z.number(TIME),
-    { decode: (wire) => (typeof wire === "number" ? wire : Number(readInstant(wire))), encode: wireInstant },
+    {
+      decode: (wire) => (typeof wire === "number" ? wire : Number(readInstant(wire))),
+      encode: wireInstant,
+    },
   );
 
 /** A count, null on the wire where the snapshot's was no number. */
@@ -68,13 +84,21 @@ const base = {
   ),
 };
 
-const condition = { comparator: oneOf(COMPARATORS, WRITTEN), threshold: figure(), step: number() };
+const condition = {
+  comparator: word(COMPARATORS),
+  threshold: figure(),
+  step: number(),
+  direction: word(DIRECTIONS).nullable(),
+  field: word(["threshold", "maxThreshold", "minThreshold"]),
+};
 
 const met = { ...base, ...condition, value: figure(), from: number() };
 
+const proposal = { ...met, proposed: number() };
+
 const faultSchema = object(
   {
-    code: oneOf(FAULT_CODES, WRITTEN),
+    code: word(FAULT_CODES),
     path: words(),
     found: words(),
     expected: words(),
@@ -84,58 +108,95 @@ const faultSchema = object(
   "a fault",
 );
 
-const kind = <Kind extends string, Shape extends z.ZodRawShape>(name: Kind, shape: Shape) =>
-  object({ kind: z.literal(name), ...shape }, "an outcome");
+const kind = <Kind extends RuleOutcome["kind"], Shape extends z.ZodRawShape>(
+  name: Kind,
+  shape: Shape,
+) => object({ kind: z.literal(name), ...shape }, "an outcome");
 
-const OUTCOME = expects({ code: "not-one-of", expected: "an outcome of a kind that there is", help: WRITTEN });
+const cooling = { ...proposal, until: time() };
+
+const superseded = { ...proposal, by: words() };
+
+/** A schema for each kind of outcome: one without does not compile. */
+const OUTCOMES = {
+  triggered: kind("triggered", { ...met, to: number() }),
+  "not-met": kind("not-met", {
+    ...base,
+    value: figure(),
+    conditions: list(object(condition, "a condition"), WRITTEN),
+  }),
+  "no-metric": kind("no-metric", { ...base, reason: word(MISSING_REASONS).nullable() }),
+  "stale-metric": kind("stale-metric", { ...base, at: time(), maxAgeSeconds: number() }),
+  "invalid-metric": kind("invalid-metric", {
+    ...base,
+    value: figure(),
+    reason: word(INVALID_METRIC_REASONS),
+  }),
+  "out-of-bounds": kind("out-of-bounds", {
+    ...proposal,
+    bound: word(["min", "max"]),
+    limit: number(),
+    scope: word(["rule", "endpoint"]),
+    minReplicas: number().nullable(),
+    maxReplicas: number().nullable(),
+  }),
+  "cooling-down": z.discriminatedUnion(
+    "scope",
+    [
+      kind("cooling-down", { ...cooling, scope: word(["rule", "endpoint"]) }),
+      kind("cooling-down", { ...cooling, scope: z.literal("signal"), by: words() }),
+    ],
+    oneOf(["rule", "endpoint", "signal"]),
+  ),
+  superseded: z.discriminatedUnion(
+    "because",
+    [
+      kind("superseded", { ...base, because: z.literal("came-later"), by: words() }),
+      kind("superseded", { ...superseded, because: z.literal("outbid") }),
+      kind("superseded", {
+        ...superseded,
+        because: z.literal("vetoed"),
+        veto: word(["objection", "no-consent"]),
+      }),
+      kind("superseded", { ...superseded, because: z.literal("paced"), until: time() }),
+    ],
+    oneOf(["came-later", "outbid", "vetoed", "paced"]),
+  ),
+  disabled: kind("disabled", base),
+  paused: z.discriminatedUnion(
+    "paused",
+    [
+      kind("paused", { ...base, paused: z.literal("both"), until: time().nullable() }),
+      kind("paused", { ...proposal, paused: word(DIRECTIONS), until: time().nullable() }),
+    ],
+    oneOf(PAUSES),
+  ),
+  "invalid-input": kind("invalid-input", { ...base, fault: faultSchema }),
+} satisfies {
+  readonly [Kind in RuleOutcome["kind"]]: z.ZodType<Extract<RuleOutcome, { kind: Kind }>>;
+};
 
 const outcomeSchema = z.discriminatedUnion(
   "kind",
   [
-    kind("triggered", { ...met, to: number() }),
-    kind("not-met", { ...base, value: figure(), conditions: list(object(condition, "a condition"), WRITTEN) }),
-    kind("no-metric", { ...base, reason: missingReason.nullable() }),
-    kind("stale-metric", { ...base, at: time(), maxAgeSeconds: number() }),
-    kind("invalid-metric", {
-      ...base,
-      value: figure(),
-      reason: oneOf(INVALID_METRIC_REASONS, WRITTEN),
-    }),
-    kind("out-of-bounds", {
-      ...met,
-      proposed: number(),
-      bound: oneOf(["min", "max"], WRITTEN),
-      limit: number(),
-      scope,
-      minReplicas: number().nullable(),
-      maxReplicas: number().nullable(),
-    }),
-    kind("cooling-down", { ...met, proposed: number(), until: time(), scope }),
-    z.discriminatedUnion(
-      "because",
-      [
-        kind("superseded", { ...base, because: z.literal("came-later"), by: words() }),
-        kind("superseded", { ...met, because: oneOf(["outbid", "vetoed"], WRITTEN), by: words(), proposed: number() }),
-      ],
-      OUTCOME,
-    ),
-    kind("disabled", base),
-    z.discriminatedUnion(
-      "paused",
-      [
-        kind("paused", { ...base, paused: z.literal("both"), until: time().nullable() }),
-        kind("paused", { ...met, paused: oneOf(["out", "in"], WRITTEN), proposed: number(), until: time().nullable() }),
-      ],
-      OUTCOME,
-    ),
-    kind("invalid-input", { ...base, fault: faultSchema }),
+    OUTCOMES.triggered,
+    OUTCOMES["not-met"],
+    OUTCOMES["no-metric"],
+    OUTCOMES["stale-metric"],
+    OUTCOMES["invalid-metric"],
+    OUTCOMES["out-of-bounds"],
+    OUTCOMES["cooling-down"],
+    OUTCOMES.superseded,
+    OUTCOMES.disabled,
+    OUTCOMES.paused,
+    OUTCOMES["invalid-input"],
   ],
-  OUTCOME,
+  oneOf(OUTCOME_KINDS),
 );
 
 const linkSchema = object(
   {
-    stage: oneOf(CHAIN_STAGES, WRITTEN),
+    stage: word(CHAIN_STAGES),
     from: number(),
     to: number(),
     by: z.exactOptional(words()),
@@ -158,7 +219,11 @@ export const decisionSchema = object(
   "a decision",
 );
 
-const DELTAS = expects({ code: "wrong-type", expected: "an object of deltas by endpoint id", help: WRITTEN });
+const DELTAS = expects({
+  code: "wrong-type",
+  expected: "an object of deltas by endpoint id",
+  help: WRITTEN,
+});
 
 const deltasByEndpoint = z.codec(
   accepting<Record<string, number>>(isRecord, DELTAS).meta({
@@ -166,7 +231,10 @@ const deltasByEndpoint = z.codec(
     additionalProperties: { type: "integer" },
   }),
   accepting<ReadonlyMap<EndpointId, number>>((value) => value instanceof Map, DELTAS),
-  { decode: (wire) => new Map(Object.entries(wire)), encode: (deltas) => Object.fromEntries(deltas) },
+  {
+    decode: (wire) => new Map(Object.entries(wire)),
+    encode: (deltas) => Object.fromEntries(deltas),
+  },
 );
 
 /** An evaluation, in its wire form and as the core's `Evaluation`. */

@@ -7,7 +7,13 @@ import { ruleSetSchema } from "./rule-set-schema.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
 
 /** What {@link jsonSchema} knows. */
-export type SchemaName = "snapshot" | "rule" | "rule-input" | "rule-patch" | "rule-set" | "evaluation";
+export type SchemaName =
+  | "snapshot"
+  | "rule"
+  | "rule-input"
+  | "rule-patch"
+  | "rule-set"
+  | "evaluation";
 
 const SCHEMAS: Readonly<Record<SchemaName, z.ZodType>> = {
   snapshot: snapshotSchema,

@@ -43,15 +43,26 @@ export function safeParseLog(text: string): Parsed<readonly CycleRecord[]> {
     if (parsed.success) records.push(parsed.data);
     else faults.push(...parsed.error.faults.map((fault) => onLine(at + 1, fault)));
   }
-  return faults.length === 0 ? { success: true, data: records } : { success: false, error: new SchemaError(faults) };
+  return faults.length === 0
+    ? { success: true, data: records }
+    : { success: false, error: new SchemaError(faults) };
 }
 
 /** Bytes, mostly: what a file holds until it is read as text. */
 function noText(found: unknown): Fault {
-  const facts = { code: "wrong-type", path: "", found: show(found), expected: "the text of a log" } as const;
+  const facts = {
+    code: "wrong-type",
+    path: "",
+    found: show(found),
+    expected: "the text of a log",
+  } as const;
   return fault({ ...facts, help: 'pass text: readFile(path, "utf8")' });
 }
 
 function onLine(line: number, { path, message, ...rest }: Fault): Fault {
-  return { ...rest, path: path === "" ? `line ${line}` : `line ${line}: ${path}`, message: `line ${line}: ${message}` };
+  return {
+    ...rest,
+    path: path === "" ? `line ${line}` : `line ${line}: ${path}`,
+    message: `line ${line}: ${message}`,
+  };
 }

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { fault, show } from "../model/fault.ts";
 import { printable } from "../util/printable.ts";
-import { faultsOfIssues } from "./faults-of-issues.ts";
-import { issuesPiecewise, type Step } from "./issues-piecewise.ts";
 import { SchemaError } from "./schema-error.ts";
-import { unfitLists } from "./unfit-lists.ts";
+import { faultsOfIssues } from "./zod/faults-of-issues.ts";
+import { issuesPiecewise, type Step } from "./zod/issues-piecewise.ts";
+import { unfitLists } from "./zod/unfit-lists.ts";
 
 /** What a `safeParse…` function gives: the value, or everything wrong with the input. */
 export type Parsed<T> =
@@ -13,7 +13,8 @@ export type Parsed<T> =
 
 /** Reads an input, JSON text or the value it stands for, by a schema. */
 export function safeParseBy<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> {
-  const json = typeof input === "string" ? readJson(input) : { success: true as const, data: input };
+  const json =
+    typeof input === "string" ? readJson(input) : { success: true as const, data: input };
   if (!json.success) return json;
   return guarded(json.data, () => {
     const unfit = unfitLists(schema, json.data);
@@ -29,7 +30,9 @@ export function parseBy<T>(schema: z.ZodType<T>, input: unknown): T {
 
 /** The wire form of a value. The inverse of {@link parseBy}. */
 export function formatBy<T, Wire>(schema: z.ZodType<T, Wire>, value: T): Wire {
-  return orThrow(guarded(value, () => settled(() => z.safeEncode(schema, value), encoding, schema, value)));
+  return orThrow(
+    guarded(value, () => settled(() => z.safeEncode(schema, value), encoding, schema, value)),
+  );
 }
 
 /** The value that was read, or what is wrong with the input thrown. */
@@ -62,14 +65,22 @@ export function readJson(text: string): Parsed<unknown> {
     const help = "pass the JSON text, not what is left of a stream that was read before";
     return {
       success: false,
-      error: new SchemaError([fault({ code: "not-json", path: "", found: "empty", expected: "JSON", help })]),
+      error: new SchemaError([
+        fault({ code: "not-json", path: "", found: "empty", expected: "JSON", help }),
+      ]),
     };
   }
   try {
     return { success: true, data: JSON.parse(text) };
   } catch (error) {
     const help = `a missing bracket or a stray comma is the usual cause (${printable(String(error))})`;
-    const notJson = fault({ code: "not-json", path: "", found: show(text), expected: "JSON", help });
+    const notJson = fault({
+      code: "not-json",
+      path: "",
+      found: show(text),
+      expected: "JSON",
+      help,
+    });
     return { success: false, error: new SchemaError([notJson]) };
   }
 }
@@ -80,7 +91,12 @@ const encoding: Step = (schema, value) => z.safeEncode(schema, value);
  * The outcome of one step over the whole value; where its issues are too many to be handed up at once, of many small ones.
  * Without an issue in any of those it was something else that went wrong.
  */
-function settled<T>(whole: () => z.ZodSafeParseResult<T>, step: Step, schema: z.ZodType, value: unknown): Parsed<T> {
+function settled<T>(
+  whole: () => z.ZodSafeParseResult<T>,
+  step: Step,
+  schema: z.ZodType,
+  value: unknown,
+): Parsed<T> {
   try {
     const done = whole();
     if (done.success) return { success: true, data: done.data };
@@ -93,7 +109,10 @@ function settled<T>(whole: () => z.ZodSafeParseResult<T>, step: Step, schema: z.
   }
 }
 
-function failed(issues: Iterable<z.core.$ZodIssue>, value: unknown): Extract<Parsed<never>, { success: false }> {
+function failed(
+  issues: Iterable<z.core.$ZodIssue>,
+  value: unknown,
+): Extract<Parsed<never>, { success: false }> {
   const { faults, total } = faultsOfIssues(issues, value);
   return { success: false, error: new SchemaError(faults, { total }) };
 }

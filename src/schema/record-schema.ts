@@ -1,8 +1,8 @@
 import { SWITCHES } from "../model/semantics.ts";
 import { decisionSchema } from "./evaluation-schema.ts";
-import { list, oneOf } from "./fields.ts";
-import { object } from "./object.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
+import { object } from "./zod/object.ts";
+import { list, oneOf } from "./zod/values.ts";
 
 const SEMANTICS_HELP = "see Semantics; backendAi25 is sequential, skip, exclusive";
 

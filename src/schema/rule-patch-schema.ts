@@ -1,28 +1,37 @@
 import * as z from "zod";
-import { strictObject } from "./object.ts";
-import { NEW_RULE_FIELDS } from "./rule-input-schema.ts";
-import { BAND_FIELDS, RULE_FIELDS, THRESHOLD_FIELDS } from "./rule-schema.ts";
+import { RULE_FIELDS, type RuleField } from "../fields/rule-fields.ts";
+import { RULE_NAMES } from "./rule-input-schema.ts";
+import { strictObject } from "./zod/object.ts";
+import { shapeBy, type ValueSchema, valueSchema } from "./zod/schema-of.ts";
+
+type Fields = typeof RULE_FIELDS;
+
+/** The schemas of the fields that a patch can change. */
+type PatchShape = {
+  -readonly [Name in keyof Fields as Fields[Name]["patch"] extends "never"
+    ? never
+    : Name]: z.ZodExactOptional<PatchedValue<Fields[Name]>>;
+};
+
+type PatchedValue<Of extends RuleField> = Of["nullable"] extends true
+  ? ValueSchema<Of>
+  : Of["patch"] extends "clear"
+    ? z.ZodNullable<ValueSchema<Of>>
+    : ValueSchema<Of>;
+
+function patchShape(): PatchShape;
+function patchShape(): Record<string, z.ZodType> {
+  const all: readonly [string, RuleField][] = Object.entries(RULE_FIELDS);
+  const fields = Object.fromEntries(all.filter(([, { patch }]) => patch !== "never"));
+  return shapeBy(fields, (field) => {
+    const value = valueSchema(field, field.newDomain);
+    const isCleared = field.patch === "clear" && !field.nullable;
+    return z.exactOptional(isCleared ? value.nullable() : value);
+  });
+}
 
 /**
- * Changes to a rule: an absent key keeps what is there, null clears a bound, a band's threshold or the age limit.
+ * Changes to a rule: an absent key keeps what is there, null clears a bound, a band's threshold, the query or the age limit.
  * Which rule a patch is for, and so which thresholds it may name, shows when it is applied.
  */
-export const rulePatchSchema = strictObject(
-  {
-    metricSource: z.exactOptional(NEW_RULE_FIELDS.metricSource),
-    metricName: z.exactOptional(NEW_RULE_FIELDS.metricName),
-    aggregation: z.exactOptional(NEW_RULE_FIELDS.aggregation),
-    comparator: z.exactOptional(THRESHOLD_FIELDS.comparator),
-    threshold: z.exactOptional(THRESHOLD_FIELDS.threshold),
-    minThreshold: z.exactOptional(BAND_FIELDS.minThreshold),
-    maxThreshold: z.exactOptional(BAND_FIELDS.maxThreshold),
-    stepSize: z.exactOptional(RULE_FIELDS.stepSize),
-    cooldownSeconds: z.exactOptional(NEW_RULE_FIELDS.cooldownSeconds),
-    minReplicas: z.exactOptional(NEW_RULE_FIELDS.minReplicas),
-    maxReplicas: z.exactOptional(NEW_RULE_FIELDS.maxReplicas),
-    maxAgeSeconds: z.exactOptional(NEW_RULE_FIELDS.maxAgeSeconds.nullable()),
-    enabled: z.exactOptional(NEW_RULE_FIELDS.enabled),
-    priority: z.exactOptional(NEW_RULE_FIELDS.priority),
-  },
-  "the changes",
-);
+export const rulePatchSchema = strictObject(patchShape(), "the changes", RULE_NAMES);

@@ -2,7 +2,7 @@ import { type Fault, listed } from "../model/fault.ts";
 
 /**
  * Thrown when an input is not what a schema asks for. It lists every fault, each with its place, what was found, what is
- * expected and how to mend it.
+ * expected and how to fix it.
  *
  * @example
  * try {
@@ -19,7 +19,10 @@ export class SchemaError extends Error {
   readonly total: number;
 
   /** `total` where `known` are not all; `cause` where reading the input threw. */
-  constructor(known: readonly Fault[], { total = known.length, ...options }: ErrorOptions & { total?: number } = {}) {
+  constructor(
+    known: readonly Fault[],
+    { total = known.length, ...options }: ErrorOptions & { total?: number } = {},
+  ) {
     const { faults, message } = listed(`the input has ${total} fault(s):`, known, total);
     super(message, options);
     this.faults = faults;

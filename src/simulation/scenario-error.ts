@@ -2,7 +2,7 @@ import { type Fault, listed } from "../model/fault.ts";
 
 /**
  * Thrown where a scenario cannot be simulated, or a trace not be read. It lists every fault, each with its place, what was
- * found, what is expected and how to mend it.
+ * found, what is expected and how to fix it.
  *
  * @example
  * try {

@@ -3,7 +3,7 @@ import { withDeadline } from "../host/with-deadline.ts";
 import { show } from "../model/fault.ts";
 import type { MetricRequest } from "../model/metric.ts";
 import { type ContractCase, ContractError, demand } from "./contract.ts";
-import { readDecimal } from "./exact/read-decimal.ts";
+import { exact } from "./reference/exact.ts";
 
 /** A metric source under test. */
 export interface SourceUnderTest {
@@ -58,7 +58,7 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
         );
       }
       const averages = averagesAmong(await load(subject, answerable));
-      const odd = averages.filter(({ value }) => readDecimal(value) === null);
+      const odd = averages.filter(({ value }) => exact(value) === null);
       demand("the figures with an average", keysOf(averages), keysOf(answerable));
       demand("the averages that are no decimals", odd, []);
     }),

@@ -7,7 +7,7 @@ import type { Settled } from "./input/settle.ts";
 import type { Axis } from "./readings/axis.ts";
 
 import type { PolicyRule } from "./rules/policy.ts";
-import { fieldPath, ruleText, thresholdField } from "./words.ts";
+import { fieldPath, ruleText } from "./words.ts";
 
 /** What about the way the rules are written deserves a second look, in the order of the codes. */
 export function advise(settled: Settled): Advice[] {
@@ -105,7 +105,7 @@ function shortCooldown(rule: PolicyRule, { cycleSeconds, startupSeconds }: Settl
     help,
   });
   const pointless = cycleSeconds !== null && cooldownSeconds > 0 && cooldownSeconds < cycleSeconds;
-  const raises = rule.moves.some(({ step }) => step > 0);
+  const raises = rule.moves.some(({ direction }) => direction === "out");
   const hasty = startupSeconds !== null && raises && cooldownSeconds < startupSeconds;
   return [
     ...(pointless
@@ -147,7 +147,7 @@ function outsideDomain({ rules, domain, metric }: Axis): Advice[] {
           code: "outside-domain",
           severity: "warning",
           rules: [rule.rule.id],
-          path: fieldPath(rule, thresholdField(move)),
+          path: fieldPath(rule, move.condition.field),
           message: `${ruleText(rule)} holds at ${never ? "no" : "every"} reading of ${printable(metric.name)}, which reads ${range.trim()}: ${relation(move.condition)}`,
           help: "mend the threshold, or state the metric's domain where it is another one",
         },
@@ -205,7 +205,7 @@ function isShadowed(rule: PolicyRule, earlier: PolicyRule, atoms: Axis["atoms"])
 }
 
 function oneDirection({ policy }: Settled): Advice[] {
-  const raises = policy.rules.some(({ moves }) => moves.some(({ step }) => step > 0));
+  const raises = policy.rules.some(({ moves }) => moves.some(({ direction }) => direction === "out"));
   const lowers = policy.rules.some(({ canLower }) => canLower);
   if (raises === lowers) return [];
   const [way, other] = raises ? ["out", "in"] : ["in", "out"];

@@ -119,7 +119,7 @@ function unexploredParts(settled: Settled, { space, loads }: Explored, timed: Ti
     parts.push({
       model: "load",
       says: `no enabled rule reads ${metric}, which was named as the load`,
-      help: "mend its name",
+      help: "check its spelling",
     });
   }
   if (settled.loadUnknown) {

@@ -50,12 +50,6 @@ export function fieldPath({ index }: PolicyRule, field: string): string {
   return `rules[${index}].${field}`;
 }
 
-/** The field that holds the threshold of a move's condition. */
-export function thresholdField({ rule, condition }: Move): "threshold" | "minThreshold" | "maxThreshold" {
-  if (rule.rule.type === "threshold") return "threshold";
-  return condition.comparator === "LESS_THAN" ? "minThreshold" : "maxThreshold";
-}
-
 /** The rules that act where a witness shows what it shows, each once. */
 export function actingRules({ steps, shownFrom }: Witness): RuleId[] {
   return [...new Set(steps.slice(shownFrom).flatMap(({ acts }) => acts.map(({ ruleId }) => ruleId)))];

@@ -12,10 +12,11 @@ import {
   safeSnapshotFromRows,
   snapshotFromRows,
 } from "../../src/backend-ai/index.ts";
-import { evaluate } from "../../src/index.ts";
+import { RULE_FIELDS, type RuleField, ruleFieldsOf } from "../../src/fields/rule-fields.ts";
+import { evaluate, type Rule } from "../../src/index.ts";
 import { SchemaError } from "../../src/schema/index.ts";
 import { any } from "../support/arbitraries.ts";
-import { NOON, rule } from "../support/build.ts";
+import { bandRule, NOON, rule } from "../support/build.ts";
 
 const row25: RuleRow = {
   id: "out",
@@ -119,7 +120,13 @@ describe("a rule row", () => {
 
   test("made from a band rule is 26.x's, words in small letters", () => {
     const { rule: band } = ruleFromRow(row26);
-    expect(rowFromRule(band)).toEqual({ ...row26, min_threshold: "20", max_threshold: null, last_triggered_at: null });
+    expect(rowFromRule(band)).toEqual({
+      ...row26,
+      min_threshold: "20",
+      max_threshold: null,
+      last_triggered_at: null,
+      prometheus_query_preset_id: null,
+    });
   });
 
   test("of both forms at once is a band rule, as 26.x has it", () => {
@@ -136,10 +143,77 @@ describe("a rule row", () => {
       { cooldownSeconds: 1.5 },
       { aggregation: "max" } as const,
     ];
-    for (const loss of losses) expect(() => rowFromRule(rule(loss))).toThrow(/as rows have/);
+    for (const loss of losses)
+      expect(() => rowFromRule(rule(loss))).toThrow(/, as rows (?:have no column for it|hold no others);/);
     expect(() => rowFromRule(rule({ enabled: true, priority: 0 }))).not.toThrow();
     expect(rowFromRule(rule(), { lastTriggeredAt: -0.5 }).last_triggered_at).toBe(-0.5);
     expect(() => rowFromRule(rule(), { lastTriggeredAt: Number.NaN })).toThrow(/lastTriggered\["out"\] is NaN/);
+  });
+});
+
+describe("each field of a rule", () => {
+  /** A value of each field that is not what its absence means. */
+  const OTHER = {
+    id: "other",
+    endpointId: "search",
+    metricSource: "PROMETHEUS",
+    metricName: "qps",
+    aggregation: "max",
+    queryPresetId: "busy",
+    comparator: "LESS_THAN",
+    threshold: "70",
+    minThreshold: "30",
+    maxThreshold: "90",
+    stepSize: 3,
+    cooldownSeconds: 30,
+    minReplicas: 1,
+    maxReplicas: 7,
+    maxAgeSeconds: 15,
+    enabled: false,
+    priority: 4,
+  };
+  const cases = [rule(), bandRule()].flatMap((one) =>
+    Object.keys(ruleFieldsOf(one.type))
+      .filter((name) => name !== "type")
+      .map((name) => [one.type, name, one] as const),
+  );
+
+  test.each(cases)("of a %s rule, %s, is held by the row or refused by its name", (type, name, one: Rule) => {
+    const changed: Rule = { ...one, [name]: Reflect.get(OTHER, name) };
+    const form = type === "threshold" ? "25.1" : "26.x";
+    const column = Reflect.get<Readonly<Record<string, RuleField>>, string>(RULE_FIELDS, name).columns[form];
+    if (column === null) {
+      expect(() => rowFromRule(changed)).toThrow(new RegExp(`: ${name} is .*, expected .*, as rows `));
+    } else {
+      expect(rowFromRule(changed)).toHaveProperty(column);
+      expect(ruleFromRow(rowFromRule(changed)).rule).toEqual(changed);
+    }
+  });
+});
+
+describe("the query of a row", () => {
+  const query = { metric_source: "prometheus", prometheus_query_preset_id: "busy" };
+
+  test("is the rule's, both ways", () => {
+    const { rule: read } = ruleFromRow({ ...row26, ...query });
+    expect(read).toMatchObject({ metricSource: "PROMETHEUS", queryPresetId: "busy" });
+    expect(rowFromRule(read)).toEqual({ ...row26, ...query });
+  });
+
+  test("is none where its preset was deleted, or the column is not there", () => {
+    for (const gone of [{ prometheus_query_preset_id: null }, {}]) {
+      const { rule: read } = ruleFromRow({ ...row26, metric_source: "prometheus", ...gone });
+      expect(read).not.toHaveProperty("queryPresetId");
+      expect(rowFromRule(read)).toHaveProperty("prometheus_query_preset_id", null);
+    }
+  });
+
+  test("has no column in the form of 25.1, whose table may have it all the same", () => {
+    const { rule: read } = ruleFromRow({ ...row25, ...query });
+    expect(read).toMatchObject({ type: "threshold", queryPresetId: "busy" });
+    expect(() => rowFromRule(read)).toThrow(
+      'rule `out`: queryPresetId is "busy", expected null, as rows of 25.1 have no column prometheus_query_preset_id for it',
+    );
   });
 });
 

@@ -36,18 +36,18 @@ describe("the words of every fault", () => {
     };
     expect(told(() => ruleFromRow(untyped(row)))).toMatchInlineSnapshot(`
       [
-        "wrong-type: id is 1, expected text; name the rule, as last-triggered times are kept by its name",
+        "wrong-type: id is 1, expected text; give the rule an id: its last-triggered time is stored under it",
         "wrong-type: endpoint is 1, expected text; give the id of the endpoint whose count the rule changes",
         "not-one-of: metric_source is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
         "wrong-type: metric_name is 1, expected text; give the name under which the source exports the metric",
-        "not-one-of: comparator is 1, expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how the average must stand to the threshold",
+        "not-one-of: comparator is 1, expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
         "not-a-decimal: threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
-        "not-a-decimal: min_threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75", or null for no lower end",
-        "not-a-decimal: max_threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75", or null for no upper end",
+        "not-a-decimal: min_threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
+        "not-a-decimal: max_threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no upper end",
         "not-an-integer: step_size is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "out-of-range: cooldown_seconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
-        "not-an-integer: min_replicas is 0.5, expected an integer, within 32 bits; use null for no bound",
-        "not-an-integer: max_replicas is 0.5, expected an integer, within 32 bits; use null for no bound",
+        "not-an-integer: min_replicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
+        "not-an-integer: max_replicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
         "not-an-instant: last_triggered_at is "noon", expected an ISO 8601 time with an offset, milliseconds since 1970, a Date, or null; use null for a rule that never triggered",
       ]
     `);
@@ -172,11 +172,11 @@ describe("the words of every fault", () => {
     });
     expect(told(() => rowFromRule(rich))).toMatchInlineSnapshot(`
       [
-        "no-column: rule \`out\`: aggregation is "max", expected average, as rows have no column for it; keep such a rule in a store of your own, or leave the field out first",
-        "no-column: rule \`out\`: enabled is false, expected true, as rows have no column for it; keep such a rule in a store of your own, or leave the field out first",
-        "no-column: rule \`out\`: priority is 1, expected 0, as rows have no column for it; keep such a rule in a store of your own, or leave the field out first",
-        "no-column: rule \`out\`: maxAgeSeconds is 5, expected nothing, as rows have no column for it; keep such a rule in a store of your own, or leave the field out first",
-        "no-column: rule \`out\`: cooldownSeconds is 1.5, expected whole seconds, as rows have no others; keep such a rule in a store of your own, or leave the field out first",
+        "no-column: rule \`out\`: aggregation is "max", expected "average", as rows have no column for it; store such rules elsewhere, or remove the field first",
+        "no-column: rule \`out\`: cooldownSeconds is 1.5, expected an integer, within 32 bits, as rows hold no others; store such rules elsewhere, or remove the field first",
+        "no-column: rule \`out\`: maxAgeSeconds is 5, expected nothing, as rows have no column for it; store such rules elsewhere, or remove the field first",
+        "no-column: rule \`out\`: enabled is false, expected true, as rows have no column for it; store such rules elsewhere, or remove the field first",
+        "no-column: rule \`out\`: priority is 1, expected 0, as rows have no column for it; store such rules elsewhere, or remove the field first",
       ]
     `);
   });

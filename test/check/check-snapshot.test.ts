@@ -18,7 +18,12 @@ describe("checkSnapshot", () => {
     const faulty = untyped({
       now: "noon",
       endpoints: [
-        endpoint({ id: "a", replicas: -1, maxReplicas: 0.5, cooldownSeconds: { out: Number.NaN, in: 0 } }),
+        endpoint({
+          id: "a",
+          replicas: -1,
+          maxReplicas: 0.5,
+          cooldownSeconds: { out: Number.NaN, in: 0 },
+        }),
         {
           ...endpoint({ id: "b" }),
           paused: "yes",
@@ -30,14 +35,35 @@ describe("checkSnapshot", () => {
       ],
       rules: [
         rule({ endpointId: "a", stepSize: 0.5, threshold: "many" }),
-        { ...rule({ endpointId: "gone" }), comparator: "ABOUT", metricSource: "DISK", type: "threshold" },
-        { ...rule({ id: "band", endpointId: "b" }), type: "band", minThreshold: "x", maxThreshold: "y" },
-        { ...rule({ id: "odd", endpointId: "b" }), type: "odd", enabled: "no", priority: "high", metricName: 7 },
+        {
+          ...rule({ endpointId: "gone" }),
+          comparator: "ABOUT",
+          metricSource: "DISK",
+          type: "threshold",
+        },
+        {
+          ...rule({ id: "band", endpointId: "b" }),
+          type: "band",
+          minThreshold: "x",
+          maxThreshold: "y",
+        },
+        {
+          ...rule({ id: "odd", endpointId: "b" }),
+          type: "odd",
+          enabled: "no",
+          priority: "high",
+          metricName: 7,
+        },
       ],
-      metrics: [average("NaN", { at: Number.NaN }), { ...average("1"), source: "DISK", endpointId: 1, name: null }],
+      metrics: [
+        average("NaN", { at: Number.NaN }),
+        { ...average("1"), source: "DISK", endpointId: 1, name: null },
+      ],
       lastTriggered: new Map([["out", "never"]]),
     });
-    expect(checkSnapshot(faulty).map(({ path, code }) => `${path}: ${code}`)).toMatchInlineSnapshot(`
+    expect(
+      checkSnapshot(faulty).map(({ path, code }) => `${path}: ${code}`),
+    ).toMatchInlineSnapshot(`
       [
         "now: not-an-instant",
         "endpoints[0].replicas: not-an-integer",
@@ -92,7 +118,9 @@ describe("checkSnapshot", () => {
   ])("finds whatever cannot stand for a rule's %s, and nothing else", (field, junk) => {
     for (const value of junk) {
       const faults = checkSnapshot(untyped({ rules: [{ ...rule(), [field]: value }] }));
-      const paths = faults.filter(({ code }) => code !== "unknown-endpoint").map(({ path }) => path);
+      const paths = faults
+        .filter(({ code }) => code !== "unknown-endpoint")
+        .map(({ path }) => path);
       expect(field === "type" ? paths.slice(0, 1) : paths).toEqual([`rules[0].${field}`]);
     }
   });
@@ -116,7 +144,9 @@ describe("checkSnapshot", () => {
 
   test("tells an endpoint's cooldown that is no object of both directions from one that is not there", () => {
     const paths = (changes: object) =>
-      checkSnapshot(untyped({ endpoints: [{ ...endpoint(), ...changes }] })).map(({ path }) => path);
+      checkSnapshot(untyped({ endpoints: [{ ...endpoint(), ...changes }] })).map(
+        ({ path }) => path,
+      );
     expect(paths({ cooldownSeconds: null, lastScaledAt: NOON })).toEqual([
       "endpoints[0].cooldownSeconds",
       "endpoints[0].lastScaledAt",
@@ -125,24 +155,34 @@ describe("checkSnapshot", () => {
       "endpoints[0].cooldownSeconds.out",
       "endpoints[0].lastScaledAt.in",
     ]);
-    expect(paths({ cooldownSeconds: { out: 0, in: -1 }, lastScaledAt: { out: null, in: null } })).toEqual([
-      "endpoints[0].cooldownSeconds.in",
-    ]);
+    expect(
+      paths({ cooldownSeconds: { out: 0, in: -1 }, lastScaledAt: { out: null, in: null } }),
+    ).toEqual(["endpoints[0].cooldownSeconds.in"]);
     expect(paths({})).toEqual([]);
   });
 
   test("lists averages that contradict each other, and none that a later one settles", () => {
-    const faults = checkSnapshot(snapshot({ metrics: [average("90"), average("90.0"), average("70")] }));
+    const faults = checkSnapshot(
+      snapshot({ metrics: [average("90"), average("90.0"), average("70")] }),
+    );
     expect(faults.map(({ code, message }) => [code, message])).toEqual([
-      ["conflict", 'metric `cuda_util`: metrics[2].value is "70", expected what metrics[0] says: "90"'],
+      ["conflict", 'metric `cuda_util`: metrics[2].value is "70", expected "90", as in metrics[0]'],
     ]);
-    expect(checkSnapshot(snapshot({ metrics: [average("90"), average("70"), average("60", { at: 1 })] }))).toEqual([]);
+    expect(
+      checkSnapshot(
+        snapshot({ metrics: [average("90"), average("70"), average("60", { at: 1 })] }),
+      ),
+    ).toEqual([]);
     const query = { source: "PROMETHEUS", ruleId: "out" } as const;
     expect(
-      checkSnapshot(snapshot({ metrics: [average("90", query), average("70", { ...query, name: "other" })] })),
+      checkSnapshot(
+        snapshot({ metrics: [average("90", query), average("70", { ...query, name: "other" })] }),
+      ),
     ).toHaveLength(1);
     expect(
-      checkSnapshot(snapshot({ metrics: [average("90", query), average("70", { ...query, ruleId: "b" })] })),
+      checkSnapshot(
+        snapshot({ metrics: [average("90", query), average("70", { ...query, ruleId: "b" })] }),
+      ),
     ).toEqual([]);
   });
 
@@ -159,7 +199,8 @@ describe("checkSnapshot", () => {
   });
 
   test("shows any value in short", () => {
-    const found = (stepSize: unknown) => checkSnapshot(untyped({ rules: [{ ...rule(), stepSize }] }))[0]?.found;
+    const found = (stepSize: unknown) =>
+      checkSnapshot(untyped({ rules: [{ ...rule(), stepSize }] }))[0]?.found;
     expect([undefined, null, 1n, true, [1], {}, "x".repeat(100), Symbol("s")].map(found)).toEqual([
       "nothing",
       "null",
@@ -189,10 +230,16 @@ describe("rules of one id", () => {
   });
 
   test("are a fault where they differ, named beside the first of them", () => {
-    expect(paths(rule(), rule({ threshold: "80.0000000000000000001" }))).toEqual(["rules[1].id: duplicate-id"]);
-    expect(paths(rule(), rule(), rule({ enabled: false }), rule())).toEqual(["rules[2].id: duplicate-id"]);
+    expect(paths(rule(), rule({ threshold: "80.0000000000000000001" }))).toEqual([
+      "rules[1].id: duplicate-id",
+    ]);
+    expect(paths(rule(), rule(), rule({ enabled: false }), rule())).toEqual([
+      "rules[2].id: duplicate-id",
+    ]);
     const [fault] = checkSnapshot(snapshot({ rules: [rule(), rule(), rule({ stepSize: 2 })] }));
-    expect(fault?.message).toBe('rule `out`: rules[2].id is "out", expected a unique id: rules[0] has it too');
+    expect(fault?.message).toBe(
+      'rule `out`: rules[2].id is "out", expected a unique id: rules[0] has it too',
+    );
   });
 });
 
@@ -204,7 +251,8 @@ test("endpoints of one id are a fault, be they equal or not", () => {
 });
 
 describe("a snapshot that cannot be read", () => {
-  const found = (value: unknown) => containerFaults(value).map(({ path, code }) => `${path}: ${code}`);
+  const found = (value: unknown) =>
+    containerFaults(value).map(({ path, code }) => `${path}: ${code}`);
 
   test("has a fault for each part, and checkSnapshot lists the same", () => {
     for (const value of [undefined, null, 7, "text", [], () => 0]) {
@@ -235,7 +283,9 @@ describe("a snapshot that cannot be read", () => {
   });
 
   test("has one fault for a list with holes, however long it claims to be", () => {
-    expect(found({ ...snapshot(), rules: new Array(4_000_000_000) })).toEqual(["rules[0]: wrong-type"]);
+    expect(found({ ...snapshot(), rules: new Array(4_000_000_000) })).toEqual([
+      "rules[0]: wrong-type",
+    ]);
   });
 
   test("has a fault, and nothing is thrown, where reading it throws", () => {
@@ -291,7 +341,7 @@ describe("the words of every fault", () => {
         "not-one-of: rule \`out\`: rules[0].metricSource is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
         "wrong-type: rule \`out\`: rules[0].metricName is 1, expected text; give the name under which the source exports the metric",
         "not-one-of: rule \`out\`: rules[0].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
-        "not-one-of: rule \`out\`: rules[0].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how the average must stand to the threshold",
+        "not-one-of: rule \`out\`: rules[0].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
         "not-a-decimal: rule \`out\`: rules[0].threshold is "x", expected a decimal; write it as digits, such as "80" or "0.75"",
         "not-an-integer: rule \`out\`: rules[0].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "out-of-range: rule \`out\`: rules[0].cooldownSeconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
@@ -301,15 +351,17 @@ describe("the words of every fault", () => {
         "wrong-type: rule \`out\`: rules[0].enabled is 1, expected true or false; leave it out for an enabled rule",
         "out-of-range: rule \`out\`: rules[0].priority is "1", expected a number, within 32 bits; leave it out for priority 0; higher goes first",
         "not-one-of: rule \`7\`: rules[1].type is "step", expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
-        "wrong-type: rule \`7\`: rules[1].id is 7, expected text; name the rule, as last-triggered times are kept by its name",
+        "wrong-type: rule \`7\`: rules[1].id is 7, expected text; give the rule an id: its last-triggered time is stored under it",
         "unknown-endpoint: rule \`out\`: rules[0].endpointId is 1, expected the id of an endpoint in the snapshot; add the endpoint, or remove the rule, which is ignored",
       ]
     `);
     const band = { ...rule(), type: "band", minThreshold: "low", maxThreshold: "high" };
-    expect(told({ rules: [band, rule({ id: "stray", endpointId: "gone" })] })).toMatchInlineSnapshot(`
+    expect(
+      told({ rules: [band, rule({ id: "stray", endpointId: "gone" })] }),
+    ).toMatchInlineSnapshot(`
       [
-        "not-a-decimal: rule \`out\`: rules[0].minThreshold is "low", expected a decimal or null; write it as digits, such as "80" or "0.75"",
-        "not-a-decimal: rule \`out\`: rules[0].maxThreshold is "high", expected a decimal or null; write it as digits, such as "80" or "0.75"",
+        "not-a-decimal: rule \`out\`: rules[0].minThreshold is "low", expected a decimal, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
+        "not-a-decimal: rule \`out\`: rules[0].maxThreshold is "high", expected a decimal, or null; write it as digits, such as "80" or "0.75"; null is no upper end",
         "unknown-endpoint: rule \`stray\`: rules[1].endpointId is "gone", expected the id of an endpoint in the snapshot; add the endpoint, or remove the rule, which is ignored",
       ]
     `);
@@ -327,17 +379,25 @@ describe("the words of every fault", () => {
       minReplicas: -1,
       maxReplicas: -2,
     };
-    const halves = { id: "b", cooldownSeconds: { out: -1, in: "1" }, lastScaledAt: { out: "never", in: {} } };
-    const endpoints = [{ ...endpoint(), ...junk }, { ...endpoint(), ...halves }, endpoint({ id: "b" })];
+    const halves = {
+      id: "b",
+      cooldownSeconds: { out: -1, in: "1" },
+      lastScaledAt: { out: "never", in: {} },
+    };
+    const endpoints = [
+      { ...endpoint(), ...junk },
+      { ...endpoint(), ...halves },
+      endpoint({ id: "b" }),
+    ];
     expect(told({ endpoints })).toMatchInlineSnapshot(`
       [
-        "wrong-type: endpoint \`1\`: endpoints[0].id is 1, expected text; name the endpoint, as rules and metrics refer to it",
+        "wrong-type: endpoint \`1\`: endpoints[0].id is 1, expected text; give the endpoint an id, as rules and metrics refer to it",
         "not-an-integer: endpoint \`1\`: endpoints[0].replicas is -1, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
         "not-one-of: endpoint \`1\`: endpoints[0].paused is "yes", expected both, out or in; leave it out for an endpoint that is not paused",
-        "not-an-instant: endpoint \`1\`: endpoints[0].pausedUntil is "later", expected milliseconds since 1970; leave it out for a pause that does not end by itself",
+        "not-an-instant: endpoint \`1\`: endpoints[0].pausedUntil is "later", expected milliseconds since 1970; leave it out for a pause without an end",
         "wrong-type: endpoint \`1\`: endpoints[0].advisory is 1, expected true or false; leave it out for an endpoint whose count may change",
         "wrong-type: endpoint \`1\`: endpoints[0].cooldownSeconds is 60, expected an object of out and in; give both directions, as { out: 60, in: 600 }, or leave it out for no cooldowns",
-        "wrong-type: endpoint \`1\`: endpoints[0].lastScaledAt is 60, expected an object of out and in; give both directions, as { out: null, in: null }, or leave it out where the count never changed",
+        "wrong-type: endpoint \`1\`: endpoints[0].lastScaledAt is 60, expected an object of out and in; give both directions, as { out: null, in: null }, or leave it out for never",
         "not-an-integer: endpoint \`1\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
         "not-an-integer: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
         "out-of-range: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
@@ -351,9 +411,18 @@ describe("the words of every fault", () => {
   });
 
   test("say of averages and times what each must be and how to mend it", () => {
-    const junk = { endpointId: 1, source: 1, name: 1, aggregation: "mean", value: "x", at: "later" };
+    const junk = {
+      endpointId: 1,
+      source: 1,
+      name: 1,
+      aggregation: "mean",
+      value: "x",
+      at: "later",
+    };
     const metrics = [{ ...average("1"), ...junk }, average("90"), average("70")];
-    expect(told({ now: "noon", metrics, lastTriggered: new Map([["out", "never"]]) })).toMatchInlineSnapshot(`
+    expect(
+      told({ now: "noon", metrics, lastTriggered: new Map([["out", "never"]]) }),
+    ).toMatchInlineSnapshot(`
       [
         "not-an-instant: now is "noon", expected milliseconds since 1970; give the host's clock, as Date.now() does",
         "wrong-type: metric \`1\`: metrics[0].endpointId is 1, expected text; give the id of the endpoint that the average is of",
@@ -362,7 +431,7 @@ describe("the words of every fault", () => {
         "not-one-of: metric \`1\`: metrics[0].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
         "not-a-decimal: metric \`1\`: metrics[0].value is "x", expected a decimal; leave out an average that is not known",
         "not-an-instant: metric \`1\`: metrics[0].at is "later", expected milliseconds since 1970; leave it out for an average that cannot be stale",
-        "conflict: metric \`cuda_util\`: metrics[2].value is "70", expected what metrics[1] says: "90"; keep one of the two, or say when each was read",
+        "conflict: metric \`cuda_util\`: metrics[2].value is "70", expected "90", as in metrics[1]; keep one of the two, or say when each was read",
         "not-an-instant: lastTriggered["out"] is "never", expected milliseconds since 1970; leave out a rule that never triggered",
       ]
     `);
@@ -383,7 +452,9 @@ describe("averages of one metric", () => {
   });
 
   test("are a rule's own by their rule only where they are Prometheus's", () => {
-    expect(conflicting(average("90", { ruleId: "a" }), average("70", { ruleId: "b" }))).toHaveLength(1);
+    expect(
+      conflicting(average("90", { ruleId: "a" }), average("70", { ruleId: "b" })),
+    ).toHaveLength(1);
     const query = { source: "PROMETHEUS", ruleId: "a" } as const;
     expect(conflicting(average("90", query), average("70", { source: "PROMETHEUS" }))).toEqual([]);
   });
@@ -391,8 +462,8 @@ describe("averages of one metric", () => {
   test("contradict the first of the latest, and an earlier one contradicts nothing", () => {
     const at = (value: string, time: number) => average(value, { at: time });
     expect(conflicting(at("90", 2), at("70", 1), at("60", 2), at("50", 2))).toEqual([
-      'metrics[2].value: what metrics[0] says: "90"',
-      'metrics[3].value: what metrics[0] says: "90"',
+      'metrics[2].value: "90", as in metrics[0]',
+      'metrics[3].value: "90", as in metrics[0]',
     ]);
     expect(conflicting(at("90", 1), at("70", 1), at("60", 2))).toEqual([]);
   });
@@ -414,11 +485,22 @@ describe("no fault is", () => {
       "the least and the largest integer of 32 bits",
       { rules: [rule({ stepSize: -(2 ** 31), maxReplicas: 2 ** 31 - 1 })] },
     ],
-    ["an endpoint's least count below its most", { endpoints: [endpoint({ minReplicas: 1, maxReplicas: 2 })] }],
-    ["an endpoint's least count that is its most", { endpoints: [endpoint({ minReplicas: 2, maxReplicas: 2 })] }],
+    [
+      "an endpoint's least count below its most",
+      { endpoints: [endpoint({ minReplicas: 1, maxReplicas: 2 })] },
+    ],
+    [
+      "an endpoint's least count that is its most",
+      { endpoints: [endpoint({ minReplicas: 2, maxReplicas: 2 })] },
+    ],
     [
       "two queries of Prometheus that no rule asked",
-      { metrics: [average("90", { source: "PROMETHEUS" }), average("70", { source: "PROMETHEUS", name: "other" })] },
+      {
+        metrics: [
+          average("90", { source: "PROMETHEUS" }),
+          average("70", { source: "PROMETHEUS", name: "other" }),
+        ],
+      },
     ],
   ])("%s", (_, changes) => {
     expect(checkSnapshot(snapshot({ rules: [rule()], ...changes }))).toEqual([]);
@@ -438,7 +520,9 @@ describe("a single fault is found:", () => {
   test("one threshold of a band, whatever the other is", () => {
     expect(found({ ...band, minThreshold: "low" })).toEqual(["rules[0].minThreshold"]);
     expect(found({ ...band, maxThreshold: "high" })).toEqual(["rules[0].maxThreshold"]);
-    expect(found({ ...band, maxThreshold: "high", maxAgeSeconds: 1 })).toEqual(["rules[0].maxThreshold"]);
+    expect(found({ ...band, maxThreshold: "high", maxAgeSeconds: 1 })).toEqual([
+      "rules[0].maxThreshold",
+    ]);
   });
 
   test("a step that has no negative, of a band that is left below, too", () => {
@@ -480,7 +564,8 @@ describe("what a sound snapshot has is found sound without the fold:", () => {
 test("a fault shows 60 characters of a text, and of an object that cannot be read that it cannot", () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
-  const found = (stepSize: unknown) => checkSnapshot(untyped({ rules: [{ ...rule(), stepSize }] }))[0]?.found;
+  const found = (stepSize: unknown) =>
+    checkSnapshot(untyped({ rules: [{ ...rule(), stepSize }] }))[0]?.found;
   expect(found("x".repeat(60))).toBe(`"${"x".repeat(60)}"`);
   expect(found("x".repeat(61))).toBe(`"${"x".repeat(60)}…"`);
   expect(found(proxy)).toBe("an object that cannot be read");

@@ -8,7 +8,8 @@ import { faultText } from "../support/fault-text.ts";
 const faultsOf = (semantics: unknown) => checkScenario({ ...scenario(), semantics } as Scenario);
 
 test("every preset, and a mix of switches, is semantics", () => {
-  for (const preset of [backendAi25, backendAi26, recommended]) expect(faultsOf(preset)).toEqual([]);
+  for (const preset of [backendAi25, backendAi26, recommended])
+    expect(faultsOf(preset)).toEqual([]);
   expect(faultsOf({ ...backendAi25, bounds: "clamp" })).toEqual([]);
 });
 
@@ -18,7 +19,9 @@ test("semantics that are none are told switch by switch", () => {
       "wrong-type: scenario.semantics is "recommended", expected an object of combine, bounds, cooldownEnd; take a preset: backendAi25, backendAi26 or recommended",
     ]
   `);
-  expect(faultsOf({ combine: "loudest", bounds: "skip", cooldownEnd: null }).map(faultText)).toMatchInlineSnapshot(`
+  expect(
+    faultsOf({ combine: "loudest", bounds: "skip", cooldownEnd: null }).map(faultText),
+  ).toMatchInlineSnapshot(`
     [
       "not-one-of: scenario.semantics.combine is "loudest", expected sequential, first or agreement; take a preset: backendAi25, backendAi26 or recommended",
       "not-one-of: scenario.semantics.cooldownEnd is null, expected exclusive or inclusive; take a preset: backendAi25, backendAi26 or recommended",
@@ -27,7 +30,10 @@ test("semantics that are none are told switch by switch", () => {
 });
 
 test("a fault of a part is told of the whole's place, whatever the part is called", () => {
-  const rules = [rule({ id: "rules[0].stepSize", stepSize: 0.5 }), rule({ id: "rules[0].stepSize" })];
+  const rules = [
+    rule({ id: "rules[0].stepSize", stepSize: 0.5 }),
+    rule({ id: "rules[0].stepSize" }),
+  ];
   expect(checkScenario(scenario({ rules })).map(faultText)).toMatchInlineSnapshot(`
     [
       "not-an-integer: rule \`rules[0].stepSize\`: scenario.rules[0].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",

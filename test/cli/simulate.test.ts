@@ -180,7 +180,7 @@ objectiveSeconds: -1
     expect(code).toBe(1);
     expect(JSON.parse(out).total).toBe(16);
     expect(err).toMatchInlineSnapshot(`
-      "fault: scenario.speed is 3, expected no such key; remove it, or mend its spelling
+      "fault: unknown key \`scenario.speed\`; did you mean \`seed\`?
       fault: scenario.semantics is "loud", expected backend-ai-25, backend-ai-26 or recommended; leave it out for backend-ai-25
       fault: scenario.rules[0].threshold is "z", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
       fault: scenario.rules[1] is 5, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum
@@ -191,7 +191,7 @@ objectiveSeconds: -1
       fault: scenario.variants[2].trace.to is nothing, expected a number of 0 or more; step needs it
       fault: scenario.variants[2].trace.at is nothing, expected a number of 0 or more; step needs it
       fault: scenario.variants[2].trace.seconds is nothing, expected a number of 0 or more; step needs it
-      fault: scenario.variants[3].zeal is 1, expected no such key; remove it, or mend its spelling
+      fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, cycleSeconds, seconds, startupSeconds, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, metricDivisor, startAt, seed
       fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
       fault: scenario.sweep is an array, expected an object; leave it out for none
       fault: scenario.objectiveSeconds is -1, expected seconds of 0 or more; leave it out for 10

@@ -61,7 +61,7 @@ describe("verify", () => {
     expect(told).toMatchObject({
       code: 1,
       out: "",
-      err: 'fault: --load is "qsp", expected a metric that an enabled rule reads: qps; mend its name, or leave it out\n',
+      err: 'fault: --load is "qsp", expected a metric that an enabled rule reads: qps; check its spelling, or leave it out\n',
     });
     const set = { rules: narrow, load: { metric: "qsp" } };
     expect((await go("verify -", { "-": set })).err).toContain('fault: load.metric is "qsp", expected a metric');
@@ -111,7 +111,7 @@ describe("verify", () => {
     const duplicate = await go("verify - --json", { "-": twice });
     expect(duplicate.code).toBe(1);
     expect(JSON.parse(duplicate.out).faults).toMatchObject([{ path: "rules[3].id" }]);
-    expect(duplicate.err).toContain('rules[3].id is "same", expected an id of its own');
+    expect(duplicate.err).toContain('rules[3].id is "same", expected a unique id');
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { Decimal } from "decimal.js";
 import { describe, expect, test } from "vitest";
 import { PROFILES, type SnapshotRows, snapshotFromRows } from "../../src/backend-ai/index.ts";
 import { type Evaluation, evaluate, type RuleOutcome, type Snapshot } from "../../src/index.ts";
+import { referenceEvaluate } from "../../src/testing/index.ts";
 
 interface Vector {
   readonly case: number;
@@ -81,40 +82,44 @@ describe.each([
 
   test.each(vectors)(
     "case $case ($theme): averages, counts, triggered rules and outcomes are Backend.AI's",
-    (vector) => {
-      const { input, expected } = vector;
+    ({ input, expected }) => {
       const snapshot = snapshotFromRows(input);
-      const evaluation = evaluate(snapshot, PROFILES[input.profile].semantics);
-
-      expect(averages(snapshot)).toEqual(
-        Object.fromEntries(Object.entries(expected.metric_average).map(([id, value]) => [id, plain(value)])),
-      );
-
-      const lost = new Set(Object.keys(expected.errors ?? {}));
-      const found = outcomes(evaluation);
-      for (const [id, outcome] of Object.entries(expected.outcome)) {
-        if (outcome !== "not_reached") expect(OUTCOMES[outcome]).toContain(found.get(id));
-        else if (expected.error === null) expect(found.get(id)).toBe("superseded");
-      }
-
-      const counts = Object.fromEntries(evaluation.decisions.map(({ endpointId, desired }) => [endpointId, desired]));
-      if (expected.desired !== undefined) {
-        for (const [id, desired] of Object.entries(expected.desired)) {
-          const { replicas } = snapshot.endpoints.find((endpoint) => endpoint.id === id) ?? {};
-          if (!lost.has(id)) expect(counts[id]).toBe(desired ?? replicas);
-        }
-        const ruleEndpoint = new Map(snapshot.rules.map((rule) => [rule.id, rule.endpointId]));
-        const kept = [...evaluation.triggered.keys()].filter((id) => !lost.has(ruleEndpoint.get(id) ?? ""));
-        expect(kept).toEqual(expected.triggered);
-      } else if (expected.error === null) {
-        expect(counts).toEqual(expected.replicas);
-        expect([...evaluation.triggered.keys()]).toEqual(expected.triggered);
-      } else {
-        // Upstream lost the cycle; up to the rule that cost it, both went the same way.
-        const reached = [...evaluation.triggered.keys()].filter((id) => expected.outcome[id] !== "not_reached");
-        expect(reached).toEqual(expected.before_error?.triggered);
-      }
-      for (const at of evaluation.triggered.values()) expect(at).toBe(Date.parse(String(input.now)));
+      const { semantics } = PROFILES[input.profile];
+      expectBackendAi(input, expected, snapshot, evaluate(snapshot, semantics));
+      expectBackendAi(input, expected, snapshot, referenceEvaluate(snapshot, semantics));
     },
   );
 });
+
+/** That an evaluation of a vector's input is what Backend.AI made of it. */
+function expectBackendAi(input: SnapshotRows, expected: Expected, snapshot: Snapshot, evaluation: Evaluation): void {
+  expect(averages(snapshot)).toEqual(
+    Object.fromEntries(Object.entries(expected.metric_average).map(([id, value]) => [id, plain(value)])),
+  );
+
+  const lost = new Set(Object.keys(expected.errors ?? {}));
+  const found = outcomes(evaluation);
+  for (const [id, outcome] of Object.entries(expected.outcome)) {
+    if (outcome !== "not_reached") expect(OUTCOMES[outcome]).toContain(found.get(id));
+    else if (expected.error === null) expect(found.get(id)).toBe("superseded");
+  }
+
+  const counts = Object.fromEntries(evaluation.decisions.map(({ endpointId, desired }) => [endpointId, desired]));
+  if (expected.desired !== undefined) {
+    for (const [id, desired] of Object.entries(expected.desired)) {
+      const { replicas } = snapshot.endpoints.find((endpoint) => endpoint.id === id) ?? {};
+      if (!lost.has(id)) expect(counts[id]).toBe(desired ?? replicas);
+    }
+    const ruleEndpoint = new Map(snapshot.rules.map((rule) => [rule.id, rule.endpointId]));
+    const kept = [...evaluation.triggered.keys()].filter((id) => !lost.has(ruleEndpoint.get(id) ?? ""));
+    expect(kept).toEqual(expected.triggered);
+  } else if (expected.error === null) {
+    expect(counts).toEqual(expected.replicas);
+    expect([...evaluation.triggered.keys()]).toEqual(expected.triggered);
+  } else {
+    // Upstream lost the cycle; up to the rule that cost it, both went the same way.
+    const reached = [...evaluation.triggered.keys()].filter((id) => expected.outcome[id] !== "not_reached");
+    expect(reached).toEqual(expected.before_error?.triggered);
+  }
+  for (const at of evaluation.triggered.values()) expect(at).toBe(Date.parse(String(input.now)));
+}

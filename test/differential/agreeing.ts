@@ -3,7 +3,7 @@ import type { BandRule, Endpoint, MetricAverage, Rule, Semantics, Snapshot, Thre
 import { any, NOW } from "../support/arbitraries.ts";
 
 /** Just before, at, and just after the end of something. */
-const nearly = fc.constantFrom(0, 0, -0.001, 0.001, 500);
+const nearly = fc.constantFrom(0, 0, 0, -0.001, 0.001, 500);
 const SECONDS = [0, 1, 60] as const;
 
 /** A rule that mostly wants what its metric asks for, so that the others decide what becomes of it. */
@@ -30,7 +30,7 @@ const MOSTLY_IN: readonly Plan["aim"][] = [
   ["band", "idle"],
 ];
 
-const OUT: readonly Plan["aim"][] = Array.from({ length: 5 }, () => ["out", "busy"]);
+const OUT: readonly Plan["aim"][] = Array.from({ length: 7 }, () => ["out", "busy"]);
 
 const plan: fc.Arbitrary<Plan> = fc.record({
   aim: fc.constantFrom<Plan["aim"]>(...MOSTLY_IN, ...MOSTLY_IN, ...OUT, ["in", "busy"]),
@@ -41,8 +41,8 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   step: fc.constantFrom(1, 2, 2, 3),
   cooldownSeconds: fc.constantFrom(...SECONDS),
   sinceCooldown: fc.oneof(
-    { weight: 7, arbitrary: fc.constant(undefined) },
-    { weight: 3, arbitrary: nearly },
+    { weight: 6, arbitrary: fc.constant(undefined) },
+    { weight: 4, arbitrary: nearly },
     { weight: 1, arbitrary: fc.constant(100_000) },
   ),
   bound: fc.constantFrom(null, null, null, null, 5, 6, 7),
@@ -90,7 +90,7 @@ const endpoint: fc.Arbitrary<Endpoint> = fc
 const readings = fc.record({
   idle: fc.constantFrom("5", "5", "5", "5", "5", "15", "95", "NaN", null),
   mild: fc.constantFrom("5", "5", "15", "50"),
-  busy: fc.constantFrom("5", "50", "95", "95"),
+  busy: fc.constantFrom("5", "50", "95", "95", "95"),
 });
 
 /** One endpoint whose rules have to agree: tiers, bids, objections, missing consent, cooldowns that pace and wait. */

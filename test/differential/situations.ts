@@ -1,9 +1,9 @@
 import type { Decision, Evaluation, Rule, RuleOutcome, Semantics, Snapshot } from "../../src/index.ts";
+import { comparedValue, metOutcome } from "../../src/testing/laws/met-outcome.ts";
 import { branchesOf } from "../../src/testing/reference/branches.ts";
 import { exact } from "../../src/testing/reference/exact.ts";
 import { readingOf, signalOf } from "../../src/testing/reference/reading.ts";
 import { later, micros } from "../../src/testing/reference/times.ts";
-import { metOutcome, shownValue } from "../support/met-outcome.ts";
 
 /** Every situation that a campaign has to meet. */
 export const SITUATIONS: readonly string[] = [
@@ -236,7 +236,7 @@ function ofOutcome(
   const kinds = [`outcome ${subkind(outcome)}`];
   if (fault !== undefined) return kinds;
 
-  const value = shownValue(outcome);
+  const value = comparedValue(outcome);
   const compared = value === null ? null : exact(value);
   const at = readingOf(rule, snapshot)?.at ?? Number.NEGATIVE_INFINITY;
   const isAged = rule.maxAgeSeconds !== undefined && at > now;

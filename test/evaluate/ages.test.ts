@@ -50,13 +50,18 @@ describe("an average with a time", () => {
 
   test("is invalid for a rule to which age matters, where the time is no instant", () => {
     for (const at of [Number.NaN, Number.POSITIVE_INFINITY, 9e15]) {
-      expect(outcomeOf(picky, readAt(at))).toMatchObject({ kind: "invalid-metric", reason: "not-an-instant" });
+      expect(outcomeOf(picky, readAt(at))).toMatchObject({
+        kind: "invalid-metric",
+        reason: "not-an-instant",
+      });
     }
   });
 
   test("is too old before it contradicts another, and before it is no number", () => {
     const at = NOON - MINUTE;
-    expect(outcomeOf(picky, { metrics: [average("90", { at }), average("70", { at })] }).kind).toBe("stale-metric");
+    expect(outcomeOf(picky, { metrics: [average("90", { at }), average("70", { at })] }).kind).toBe(
+      "stale-metric",
+    );
     expect(outcomeOf(picky, { metrics: [average("NaN", { at })] }).kind).toBe("stale-metric");
   });
 });
@@ -68,7 +73,8 @@ test("an average without a time is never stale", () => {
 test("an average from the future consents to nothing until the clock has caught up with it", () => {
   const rules = [inRule({ maxAgeSeconds: 30 }), inRule({ id: "other", metricName: "mem" })];
   const metrics = [average("10", { at: NOON + 60 * MINUTE }), average("10", { name: "mem" })];
-  const deltaAt = (now: Instant) => evaluate(snapshot({ now, rules, metrics }), recommended).deltas.get("chat");
+  const deltaAt = (now: Instant) =>
+    evaluate(snapshot({ now, rules, metrics }), recommended).deltas.get("chat");
   expect(deltaAt(NOON)).toBeUndefined();
   expect(deltaAt(NOON + 60 * MINUTE - 30_000)).toBe(-1);
 });

@@ -27,7 +27,11 @@ test("the state after a cycle has the decided counts, the times of changes and o
 });
 
 test("an advisory endpoint keeps its count, and its rules their triggers", () => {
-  const given = snapshot({ endpoints: [endpoint({ advisory: true })], rules: [rule()], metrics: [average("90")] });
+  const given = snapshot({
+    endpoints: [endpoint({ advisory: true })],
+    rules: [rule()],
+    metrics: [average("90")],
+  });
   const next = applyEvaluation(given, evaluate(given));
   expect(next.endpoints).toEqual(given.endpoints);
   expect(next.lastTriggered).toEqual(new Map([["out", NOON]]));

@@ -38,8 +38,20 @@ describe("a band rule", () => {
     expect(outcomeOf(bandRule(), { metrics: [average("50")] })).toMatchObject({
       kind: "not-met",
       conditions: [
-        { comparator: "GREATER_THAN", threshold: "80", step: 1, direction: "out", field: "maxThreshold" },
-        { comparator: "LESS_THAN", threshold: "20", step: -1, direction: "in", field: "minThreshold" },
+        {
+          comparator: "GREATER_THAN",
+          threshold: "80",
+          step: 1,
+          direction: "out",
+          field: "maxThreshold",
+        },
+        {
+          comparator: "LESS_THAN",
+          threshold: "20",
+          step: -1,
+          direction: "in",
+          field: "minThreshold",
+        },
       ],
     });
   });
@@ -47,7 +59,10 @@ describe("a band rule", () => {
   test("goes in above and out below where its step is negative", () => {
     expect(desiredAt("90", { stepSize: -1 })).toBe(2);
     expect(desiredAt("10", { stepSize: -1 })).toBe(4);
-    expect(outcomeOf(bandRule({ stepSize: -1 }))).toMatchObject({ direction: "in", field: "maxThreshold" });
+    expect(outcomeOf(bandRule({ stepSize: -1 }))).toMatchObject({
+      direction: "in",
+      field: "maxThreshold",
+    });
   });
 
   test("goes by its maximum where both ends hold", () => {
@@ -56,13 +71,24 @@ describe("a band rule", () => {
 
   test("adds 2^31 replicas below its minimum where its step is -2^31, the least integer of 32 bits", () => {
     const wide = bandRule({ stepSize: -(2 ** 31) });
-    expect(outcomeOf(wide, { metrics: [average("10")] })).toMatchObject({ step: 2 ** 31, to: 2 ** 31 + 3 });
+    expect(outcomeOf(wide, { metrics: [average("10")] })).toMatchObject({
+      step: 2 ** 31,
+      to: 2 ** 31 + 3,
+    });
   });
 
   test("never triggers at an end that it does not have", () => {
     expect(outcomeOf(bandRule({ maxThreshold: null }))).toMatchObject({
       kind: "not-met",
-      conditions: [{ comparator: "LESS_THAN", threshold: "20", step: -1, direction: "in", field: "minThreshold" }],
+      conditions: [
+        {
+          comparator: "LESS_THAN",
+          threshold: "20",
+          step: -1,
+          direction: "in",
+          field: "minThreshold",
+        },
+      ],
     });
   });
 

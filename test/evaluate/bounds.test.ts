@@ -35,7 +35,8 @@ describe("under `skip` a rule does not trigger", () => {
 
   test("where its bounds contradict each other; the bound that stops it is the one that its step is past", () => {
     const crossed = rule({ stepSize: 1, minReplicas: 6, maxReplicas: 4 });
-    const from = (replicas: number) => outcomeOf(crossed, { endpoints: [endpoint({ replicas })] }, backendAi25);
+    const from = (replicas: number) =>
+      outcomeOf(crossed, { endpoints: [endpoint({ replicas })] }, backendAi25);
     expect(from(4)).toMatchObject({ kind: "out-of-bounds", bound: "min" });
     expect(from(5)).toMatchObject({ kind: "out-of-bounds", bound: "max" });
   });
@@ -52,15 +53,31 @@ describe.each(CLAMPING)("under `clamp` and `%s` a rule", (_, semantics) => {
     outcomeOf(rule(changes), { endpoints: [endpoint({ replicas: from })] }, semantics);
 
   test("goes as far as the bound allows", () => {
-    expect(clamp({ stepSize: 5, maxReplicas: 6 })).toMatchObject({ kind: "triggered", from: 3, to: 6 });
-    expect(clamp({ stepSize: -5, minReplicas: 1 })).toMatchObject({ kind: "triggered", from: 3, to: 1 });
+    expect(clamp({ stepSize: 5, maxReplicas: 6 })).toMatchObject({
+      kind: "triggered",
+      from: 3,
+      to: 6,
+    });
+    expect(clamp({ stepSize: -5, minReplicas: 1 })).toMatchObject({
+      kind: "triggered",
+      from: 3,
+      to: 1,
+    });
   });
 
   test("brings a count outside its bounds back to the nearer one, if that is its direction", () => {
     expect(clamp({ stepSize: 1, minReplicas: 5 }, 1)).toMatchObject({ kind: "triggered", to: 5 });
     expect(clamp({ stepSize: -1, maxReplicas: 5 }, 9)).toMatchObject({ kind: "triggered", to: 5 });
-    expect(clamp({ stepSize: 1, maxReplicas: 5 }, 9)).toMatchObject({ kind: "out-of-bounds", bound: "max", limit: 5 });
-    expect(clamp({ stepSize: -1, minReplicas: 5 }, 1)).toMatchObject({ kind: "out-of-bounds", bound: "min", limit: 5 });
+    expect(clamp({ stepSize: 1, maxReplicas: 5 }, 9)).toMatchObject({
+      kind: "out-of-bounds",
+      bound: "max",
+      limit: 5,
+    });
+    expect(clamp({ stepSize: -1, minReplicas: 5 }, 1)).toMatchObject({
+      kind: "out-of-bounds",
+      bound: "min",
+      limit: 5,
+    });
   });
 
   test("is out of bounds where there is no move to make", () => {
@@ -84,25 +101,40 @@ describe.each(CLAMPING)("under `clamp` and `%s` a rule", (_, semantics) => {
     expect(clamp({ stepSize: 4, ...crossed })).toMatchObject({ ...contradiction, bound: "min" });
     expect(clamp({ stepSize: 4, ...crossed }, 5)).toMatchObject({ ...contradiction, bound: "max" });
     expect(clamp({ stepSize: -1, ...crossed })).toMatchObject({ ...contradiction, bound: "min" });
-    expect(clamp({ stepSize: -1, ...crossed }, 6)).toMatchObject({ ...contradiction, bound: "min" });
+    expect(clamp({ stepSize: -1, ...crossed }, 6)).toMatchObject({
+      ...contradiction,
+      bound: "min",
+    });
   });
 
   test("of step 0 moves no count, neither into bounds nor past a pause", () => {
     const still = { kind: "out-of-bounds", proposed: 10, direction: null };
     expect(clamp({ stepSize: 0, maxReplicas: 6 }, 10)).toMatchObject(still);
     const endpoints = [endpoint({ replicas: 10, paused: "in" })];
-    expect(outcomeOf(rule({ stepSize: 0, maxReplicas: 6 }), { endpoints }, semantics)).toMatchObject(still);
-    expect(clamp({ stepSize: 0, minReplicas: 5 }, 2)).toMatchObject({ kind: "out-of-bounds", proposed: 2 });
+    expect(
+      outcomeOf(rule({ stepSize: 0, maxReplicas: 6 }), { endpoints }, semantics),
+    ).toMatchObject(still);
+    expect(clamp({ stepSize: 0, minReplicas: 5 }, 2)).toMatchObject({
+      kind: "out-of-bounds",
+      proposed: 2,
+    });
   });
 
   test("of step 0 is stopped by the minimum, wherever the count is", () => {
-    expect(clamp({ stepSize: 0, maxReplicas: 3 })).toMatchObject({ kind: "out-of-bounds", bound: "min", limit: 0 });
+    expect(clamp({ stepSize: 0, maxReplicas: 3 })).toMatchObject({
+      kind: "out-of-bounds",
+      bound: "min",
+      limit: 0,
+    });
   });
 
   test("has the bound of 0 where it sets it; else it is the endpoint's, and one below 0 is none", () => {
     const stopped = { kind: "out-of-bounds", limit: 0 };
     expect(clamp({ stepSize: -1, minReplicas: 0 }, 0)).toMatchObject({ ...stopped, scope: "rule" });
-    expect(clamp({ stepSize: -1, minReplicas: -1 }, 0)).toMatchObject({ ...stopped, scope: "endpoint" });
+    expect(clamp({ stepSize: -1, minReplicas: -1 }, 0)).toMatchObject({
+      ...stopped,
+      scope: "endpoint",
+    });
   });
 
   test("goes by the tighter of its own bound and the endpoint's, and says whose it is", () => {
@@ -111,7 +143,10 @@ describe.each(CLAMPING)("under `clamp` and `%s` a rule", (_, semantics) => {
       limit: 3,
       scope: "endpoint",
     });
-    expect(outcomeOf(rule({ maxReplicas: 3 }), { endpoints }, semantics)).toMatchObject({ limit: 3, scope: "rule" });
+    expect(outcomeOf(rule({ maxReplicas: 3 }), { endpoints }, semantics)).toMatchObject({
+      limit: 3,
+      scope: "rule",
+    });
   });
 });
 
@@ -131,12 +166,25 @@ describe("under agreement and `skip` a rule that moves no count is out of bounds
       minReplicas: null,
       maxReplicas: null,
     });
-    expect(outcomeOf(rule({ stepSize: 0, minReplicas: 2 }), {}, skipping)).toMatchObject({ limit: 2, scope: "rule" });
+    expect(outcomeOf(rule({ stepSize: 0, minReplicas: 2 }), {}, skipping)).toMatchObject({
+      limit: 2,
+      scope: "rule",
+    });
   });
 
   test("where there is no replica to remove", () => {
-    const outcome = outcomeOf(rule({ stepSize: -1 }), { endpoints: [endpoint({ replicas: 0 })] }, skipping);
-    expect(outcome).toMatchObject({ kind: "out-of-bounds", proposed: 0, bound: "min", limit: 0, scope: "endpoint" });
+    const outcome = outcomeOf(
+      rule({ stepSize: -1 }),
+      { endpoints: [endpoint({ replicas: 0 })] },
+      skipping,
+    );
+    expect(outcome).toMatchObject({
+      kind: "out-of-bounds",
+      proposed: 0,
+      bound: "min",
+      limit: 0,
+      scope: "endpoint",
+    });
   });
 
   test("though it would be free: it spends no cooldown", () => {
@@ -172,8 +220,9 @@ describe("the endpoint's own bounds", () => {
 
   test("act whatever the endpoint's cooldown", () => {
     const cooling = { cooldownSeconds: { out: 60, in: 60 }, lastScaledAt: { out: null, in: 0 } };
-    expect(decide({ now: 1000, endpoints: [endpoint({ replicas: 12, maxReplicas: 10, ...cooling })] }).desired).toBe(
-      10,
-    );
+    expect(
+      decide({ now: 1000, endpoints: [endpoint({ replicas: 12, maxReplicas: 10, ...cooling })] })
+        .desired,
+    ).toBe(10);
   });
 });

@@ -1,15 +1,25 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ColumnEvaluation, evaluatePrepared, OUTCOME_KINDS, type RuleColumns } from "../../src/index.ts";
+import {
+  type ColumnEvaluation,
+  evaluatePrepared,
+  OUTCOME_KINDS,
+  type RuleColumns,
+} from "../../src/index.ts";
 import { agreeingSnapshot } from "../differential/agreeing.ts";
 import { anySnapshot } from "../differential/hostile.ts";
 import { any } from "../support/arbitraries.ts";
 import { type InColumns, inColumns } from "../support/in-columns.ts";
 
 function law(holds: (given: InColumns) => void): void {
-  const snapshots = fc.oneof({ weight: 3, arbitrary: anySnapshot }, { weight: 1, arbitrary: agreeingSnapshot });
+  const snapshots = fc.oneof(
+    { weight: 3, arbitrary: anySnapshot },
+    { weight: 1, arbitrary: agreeingSnapshot },
+  );
   fc.assert(
-    fc.property(snapshots, any.semantics(), (given, semantics) => holds(inColumns(given, semantics))),
+    fc.property(snapshots, any.semantics(), (given, semantics) =>
+      holds(inColumns(given, semantics)),
+    ),
     {
       numRuns: 2000,
     },
@@ -42,7 +52,9 @@ test("columns without times, reasons or settings give what prepared rules give w
       metrics: snapshot.metrics.map(({ at: _, ...average }) => average),
     };
     const found = prepared.columns.evaluate(state);
-    expect(decisionsIn(prepared.columns, found)).toEqual(evaluatePrepared(prepared, plain).decisions);
+    expect(decisionsIn(prepared.columns, found)).toEqual(
+      evaluatePrepared(prepared, plain).decisions,
+    );
   });
 });
 

@@ -20,7 +20,11 @@ describe("columns", () => {
     rule({ id: "own", endpointId: "a", metricSource: "PROMETHEUS", metricName: "queue" }),
   ];
   const { columns } = prepare(rules, backendAi25);
-  const state = { now: NOON, replicas: Int32Array.of(2, 2), lastTriggered: new Float64Array(3).fill(NEVER) };
+  const state = {
+    now: NOON,
+    replicas: Int32Array.of(2, 2),
+    lastTriggered: new Float64Array(3).fill(NEVER),
+  };
 
   test("name the endpoint, the rule and the metric of each place", () => {
     expect(columns.endpoints).toEqual(["b", "a"]);
@@ -49,7 +53,9 @@ describe("columns", () => {
 
   test("say why a value is missing, of a rule's own query before that of its metric", () => {
     const values = [null, null, null, null];
-    const reasonOf = (missing: ConstructorParameters<typeof Map<number, "no-stats" | "histogram">>[0]) =>
+    const reasonOf = (
+      missing: ConstructorParameters<typeof Map<number, "no-stats" | "histogram">>[0],
+    ) =>
       columns.evaluate({ ...state, values, missing: new Map(missing) }).decisionOf(1).outcomes[1];
     expect(reasonOf([])).toMatchObject({ kind: "no-metric", ruleId: "own", reason: null });
     expect(reasonOf([[2, "no-stats"]])).toMatchObject({ reason: "no-stats" });
@@ -63,7 +69,10 @@ describe("columns", () => {
   });
 
   test("take NaN in a column of doubles for no value, and in a list for one that is no number", () => {
-    const doubles = columns.evaluate({ ...state, values: Float64Array.of(NEVER, NEVER, NEVER, NEVER) });
+    const doubles = columns.evaluate({
+      ...state,
+      values: Float64Array.of(NEVER, NEVER, NEVER, NEVER),
+    });
     expect(kindsOf(doubles)).toEqual(["no-metric", "no-metric", "no-metric"]);
     const list = columns.evaluate({ ...state, values: [Number.NaN, "NaN", undefined, null] });
     expect(kindsOf(list)).toEqual(["invalid-metric", "invalid-metric", "no-metric"]);
@@ -89,13 +98,25 @@ describe("columns", () => {
 
   test("leave the count of an endpoint alone whose count is below 0", () => {
     const replicas = Int32Array.of(-1, 2);
-    const { decisionOf } = columns.evaluate({ ...state, replicas, values: Float64Array.of(90, 90, 90, 90) });
-    expect(decisionOf(0)).toMatchObject({ desired: -1, delta: 0, fault: { path: "endpoints[0].replicas" } });
+    const { decisionOf } = columns.evaluate({
+      ...state,
+      replicas,
+      values: Float64Array.of(90, 90, 90, 90),
+    });
+    expect(decisionOf(0)).toMatchObject({
+      desired: -1,
+      delta: 0,
+      fault: { path: "endpoints[0].replicas" },
+    });
     expect(decisionOf(1).delta).toBe(2);
   });
 
   test("leave the counts alone of endpoints whose rules have one id and differ", () => {
-    const twins = prepare([rule(), rule({ endpointId: "b", stepSize: 2 }), rule({ id: "c", endpointId: "c" })]).columns;
+    const twins = prepare([
+      rule(),
+      rule({ endpointId: "b", stepSize: 2 }),
+      rule({ id: "c", endpointId: "c" }),
+    ]).columns;
     const { desired, decisionOf } = twins.evaluate({
       now: NOON,
       replicas: Int32Array.of(1, 1, 1),
@@ -108,7 +129,11 @@ describe("columns", () => {
 
   test("blame a last-triggered time that is no instant on its rule", () => {
     const lastTriggered = Float64Array.of(Number.POSITIVE_INFINITY, 9e15, NEVER);
-    const found = columns.evaluate({ ...state, lastTriggered, values: Float64Array.of(90, 90, 90, 90) });
+    const found = columns.evaluate({
+      ...state,
+      lastTriggered,
+      values: Float64Array.of(90, 90, 90, 90),
+    });
     expect(kindsOf(found)).toEqual(["invalid-input", "invalid-input", "triggered"]);
   });
 });
@@ -139,7 +164,10 @@ test("columns keep to an endpoint's settings, beside others that have none", () 
 });
 
 test("columns decide by the rules' semantics", () => {
-  const rules = [rule({ id: "one", cooldownSeconds: 60 }), rule({ id: "two", stepSize: 2, threshold: "10" })];
+  const rules = [
+    rule({ id: "one", cooldownSeconds: 60 }),
+    rule({ id: "two", stepSize: 2, threshold: "10" }),
+  ];
   const decideBy = (semantics: Parameters<typeof prepare>[1]) => {
     const found = prepare(rules, semantics).columns.evaluate({
       now: NOON,
@@ -158,9 +186,15 @@ test("in columns, too, a rule's own query is a signal of its own where its value
   const query = { metricSource: "PROMETHEUS", metricName: "queue" } as const;
   const rules = [inRule({ id: "a", ...query }), inRule({ id: "b", threshold: "5", ...query })];
   const { columns } = prepare(rules, recommended);
-  const shared = { now: NOON, replicas: Int32Array.of(5), lastTriggered: Float64Array.of(NEVER, NEVER) };
-  const desiredWith = (values: readonly (string | null)[], missing = new Map<number, "source-failed">()) =>
-    columns.evaluate({ ...shared, values, missing }).desired[0];
+  const shared = {
+    now: NOON,
+    replicas: Int32Array.of(5),
+    lastTriggered: Float64Array.of(NEVER, NEVER),
+  };
+  const desiredWith = (
+    values: readonly (string | null)[],
+    missing = new Map<number, "source-failed">(),
+  ) => columns.evaluate({ ...shared, values, missing }).desired[0];
   expect(columns.metrics.map(({ ruleId }) => ruleId)).toEqual([undefined, "a", "b"]);
   expect(desiredWith(["10", null, null])).toBe(4);
   expect(desiredWith(["10", null, "10"])).toBe(5);

@@ -29,9 +29,17 @@ describe("rules of one id that say the same are one rule", () => {
     ["one object twice", rule(), rule()],
     ["a threshold as text and as a number", rule({ threshold: "80" }), rule({ threshold: 80 })],
     ["a threshold in two notations", rule({ threshold: "80" }), rule({ threshold: "8e1" })],
-    ["a default and its absence", rule(), rule({ enabled: true, priority: 0, aggregation: "average" })],
+    [
+      "a default and its absence",
+      rule(),
+      rule({ enabled: true, priority: 0, aggregation: "average" }),
+    ],
     ["no query as null and as nothing", rule(), rule({ queryPresetId: null })],
-    ["a band's end as text and as a number", bandRule({ maxThreshold: "80" }), bandRule({ maxThreshold: 80 })],
+    [
+      "a band's end as text and as a number",
+      bandRule({ maxThreshold: "80" }),
+      bandRule({ maxThreshold: 80 }),
+    ],
     ["a step of 0 of either sign", rule({ stepSize: 0 }), rule({ stepSize: -0 })],
   ];
 
@@ -72,21 +80,30 @@ describe("rules of one id that differ", () => {
     ["a switch", rule({ enabled: false })],
   ];
 
-  test.each(differing)("by %s keep the count of their endpoint, whose decision and rules have the fault", (_, twin) => {
-    const rules = [rule({ id: "bystander" }), rule(), twin, rule({ id: "off", enabled: false })];
-    const given = snapshot({ endpoints: [endpoint({ replicas: 3, maxReplicas: 2 })], rules, metrics });
-    const fault = { code: "duplicate-id", path: "rules[2].id" };
-    for (const { decisions, deltas, triggered } of answers(given)) {
-      expect(decisions).toMatchObject([{ desired: 3, delta: 0, fault, chain: [] }]);
-      const outcomes = decisions[0]?.outcomes.filter(({ ruleId }) => ruleId !== "off") ?? [];
-      const disabled = twin.enabled === false ? ["disabled"] : [];
-      expect(outcomes.map(({ kind }) => kind).filter((kind) => kind === "disabled")).toEqual(disabled);
-      expect(outcomes.filter(({ kind }) => kind !== "disabled")).toMatchObject(
-        Array.from({ length: 3 - disabled.length }, () => ({ kind: "invalid-input", fault })),
-      );
-      expect([deltas.size, triggered.size]).toEqual([0, 0]);
-    }
-  });
+  test.each(differing)(
+    "by %s keep the count of their endpoint, whose decision and rules have the fault",
+    (_, twin) => {
+      const rules = [rule({ id: "bystander" }), rule(), twin, rule({ id: "off", enabled: false })];
+      const given = snapshot({
+        endpoints: [endpoint({ replicas: 3, maxReplicas: 2 })],
+        rules,
+        metrics,
+      });
+      const fault = { code: "duplicate-id", path: "rules[2].id" };
+      for (const { decisions, deltas, triggered } of answers(given)) {
+        expect(decisions).toMatchObject([{ desired: 3, delta: 0, fault, chain: [] }]);
+        const outcomes = decisions[0]?.outcomes.filter(({ ruleId }) => ruleId !== "off") ?? [];
+        const disabled = twin.enabled === false ? ["disabled"] : [];
+        expect(outcomes.map(({ kind }) => kind).filter((kind) => kind === "disabled")).toEqual(
+          disabled,
+        );
+        expect(outcomes.filter(({ kind }) => kind !== "disabled")).toMatchObject(
+          Array.from({ length: 3 - disabled.length }, () => ({ kind: "invalid-input", fault })),
+        );
+        expect([deltas.size, triggered.size]).toEqual([0, 0]);
+      }
+    },
+  );
 
   test("spoil every endpoint that one of them names, and no other", () => {
     const rules = [
@@ -97,8 +114,14 @@ describe("rules of one id that differ", () => {
     ];
     const endpoints = [...BOTH, endpoint({ id: "search" })];
     const all = [...metrics, average("90", { endpointId: "search" })];
-    for (const { decisions, deltas, orphans } of answers(snapshot({ endpoints, rules, metrics: all }))) {
-      expect(decisions.map(({ fault }) => fault?.path)).toEqual(["rules[1].id", "rules[1].id", undefined]);
+    for (const { decisions, deltas, orphans } of answers(
+      snapshot({ endpoints, rules, metrics: all }),
+    )) {
+      expect(decisions.map(({ fault }) => fault?.path)).toEqual([
+        "rules[1].id",
+        "rules[1].id",
+        undefined,
+      ]);
       expect([deltas, orphans]).toEqual([new Map([["search", 1]]), []]);
     }
   });
@@ -122,14 +145,26 @@ describe("rules of one id that differ", () => {
         expect(decisions[0]?.outcomes).toHaveLength(2);
       }
     }
-    expect(evaluate(snapshot({ endpoints: [], rules: [one, other, other] })).orphans).toEqual(["out", "out"]);
+    expect(evaluate(snapshot({ endpoints: [], rules: [one, other, other] })).orphans).toEqual([
+      "out",
+      "out",
+    ]);
   });
 
   test("leave the answers to other rules' own queries where they are", () => {
     const query = (id: string, changes: Partial<Rule> = {}) =>
       Object.assign(rule({ id, metricSource: "PROMETHEUS", metricName: "latency" }), changes);
-    const rules = [query("twin"), query("twin", { stepSize: 2 }), query("own", { endpointId: "code" })];
-    const own = average("90", { endpointId: "code", source: "PROMETHEUS", name: "latency", ruleId: "own" });
+    const rules = [
+      query("twin"),
+      query("twin", { stepSize: 2 }),
+      query("own", { endpointId: "code" }),
+    ];
+    const own = average("90", {
+      endpointId: "code",
+      source: "PROMETHEUS",
+      name: "latency",
+      ruleId: "own",
+    });
     for (const { deltas } of answers(snapshot({ endpoints: BOTH, rules, metrics: [own] }))) {
       expect(deltas).toEqual(new Map([["code", 1]]));
     }
@@ -143,7 +178,9 @@ describe("rules of one id that differ", () => {
   });
 
   test("are found among many, and many of one id as well", () => {
-    const many = Array.from({ length: 40 }, (_, nth) => rule({ id: `r${nth}`, endpointId: "code" }));
+    const many = Array.from({ length: 40 }, (_, nth) =>
+      rule({ id: `r${nth}`, endpointId: "code" }),
+    );
     const rules = [...many, rule(), rule({ id: "r20" })];
     for (const { decisions } of answers(snapshot({ endpoints: BOTH, rules, metrics }))) {
       expect(decisions.map(({ fault }) => fault?.path)).toEqual(["rules[41].id", "rules[41].id"]);
@@ -158,22 +195,39 @@ describe("an endpoint that is named twice", () => {
   const fault = { code: "duplicate-id", path: "endpoints[1].id" };
 
   test("has no delta in any of its decisions, and each says why", () => {
-    const endpoints = [endpoint(), endpoint({ replicas: 5 }), endpoint({ id: "code" }), endpoint({ replicas: 7 })];
+    const endpoints = [
+      endpoint(),
+      endpoint({ replicas: 5 }),
+      endpoint({ id: "code" }),
+      endpoint({ replicas: 7 }),
+    ];
     const rules = [rule(), rule({ id: "on code", endpointId: "code" })];
-    for (const { decisions, deltas, triggered, recheckAt } of answers(snapshot({ endpoints, rules, metrics }))) {
+    for (const { decisions, deltas, triggered, recheckAt } of answers(
+      snapshot({ endpoints, rules, metrics }),
+    )) {
       expect(decisions).toMatchObject([
         { replicas: 3, delta: 0, fault, outcomes: [{ kind: "invalid-input", fault }] },
         { replicas: 5, delta: 0, fault, outcomes: [{ kind: "invalid-input", fault }] },
         { replicas: 3, delta: 1, outcomes: [{ kind: "triggered" }] },
         { replicas: 7, delta: 0, fault, outcomes: [{ kind: "invalid-input", fault }] },
       ]);
-      expect([deltas, [...triggered.keys()], recheckAt]).toEqual([new Map([["code", 1]]), ["on code"], null]);
+      expect([deltas, [...triggered.keys()], recheckAt]).toEqual([
+        new Map([["code", 1]]),
+        ["on code"],
+        null,
+      ]);
     }
   });
 
   test("has none though it has no rules, and its bounds would move it", () => {
-    const endpoints = [endpoint({ id: "empty", minReplicas: 5 }), endpoint({ id: "empty" }), endpoint()];
-    for (const { decisions, deltas } of answers(snapshot({ endpoints, rules: [rule()], metrics }))) {
+    const endpoints = [
+      endpoint({ id: "empty", minReplicas: 5 }),
+      endpoint({ id: "empty" }),
+      endpoint(),
+    ];
+    for (const { decisions, deltas } of answers(
+      snapshot({ endpoints, rules: [rule()], metrics }),
+    )) {
       expect(decisions.slice(0, 2)).toMatchObject([
         { delta: 0, fault },
         { delta: 0, fault },
@@ -192,7 +246,11 @@ describe("an endpoint that is named twice", () => {
 });
 
 test("an endpoint's own fault comes before that of rules of one id that differ", () => {
-  const given = snapshot({ endpoints: [endpoint({ replicas: 1.5 })], rules: [rule(), rule({ stepSize: 2 })], metrics });
+  const given = snapshot({
+    endpoints: [endpoint({ replicas: 1.5 })],
+    rules: [rule(), rule({ stepSize: 2 })],
+    metrics,
+  });
   for (const { decisions } of answers(given)) {
     expect(decisions).toMatchObject([{ fault: { path: "endpoints[0].replicas" } }]);
   }

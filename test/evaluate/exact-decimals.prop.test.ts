@@ -13,7 +13,9 @@ const TRUTH: Readonly<Record<Comparator, (order: number) => boolean>> = {
   GREATER_THAN_OR_EQUAL: (order) => order >= 0,
 };
 
-const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 40 }).map((list) => list.join(""));
+const digits = fc
+  .array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 40 })
+  .map((list) => list.join(""));
 
 const plainText = fc
   .tuple(
@@ -50,7 +52,9 @@ const adversarial: fc.Arbitrary<[DecimalLike, DecimalLike]> = fc.oneof(
   fc.tuple(fc.double({ noNaN: true }), fc.double({ noNaN: true })),
   fc
     .double({ noNaN: true, noDefaultInfinity: true })
-    .chain((double) => nearby(String(double)).map((other): [DecimalLike, DecimalLike] => [double, other])),
+    .chain((double) =>
+      nearby(String(double)).map((other): [DecimalLike, DecimalLike] => [double, other]),
+    ),
 );
 
 function holds(value: DecimalLike, comparator: Comparator, threshold: DecimalLike): boolean {
@@ -62,20 +66,33 @@ function holds(value: DecimalLike, comparator: Comparator, threshold: DecimalLik
 describe("comparison", () => {
   test("agrees with plain decimal.js on every pair, ties in the same double included", () => {
     fc.assert(
-      fc.property(adversarial, fc.constantFrom(...COMPARATORS), ([value, threshold], comparator) => {
-        expect(holds(value, comparator, threshold)).toBe(TRUTH[comparator](new Plain(value).cmp(new Plain(threshold))));
-      }),
+      fc.property(
+        adversarial,
+        fc.constantFrom(...COMPARATORS),
+        ([value, threshold], comparator) => {
+          expect(holds(value, comparator, threshold)).toBe(
+            TRUTH[comparator](new Plain(value).cmp(new Plain(threshold))),
+          );
+        },
+      ),
       { numRuns: 5000 },
     );
   });
 
   test("does not depend on how a decimal is written", () => {
     fc.assert(
-      fc.property(plainText, plainText, fc.constantFrom(...COMPARATORS), (value, threshold, comparator) => {
-        const plain = holds(value, comparator, threshold);
-        expect(holds(new Plain(value), comparator, new Plain(threshold).toFixed())).toBe(plain);
-        expect(holds(new Plain(value).toExponential(), comparator, new Plain(threshold))).toBe(plain);
-      }),
+      fc.property(
+        plainText,
+        plainText,
+        fc.constantFrom(...COMPARATORS),
+        (value, threshold, comparator) => {
+          const plain = holds(value, comparator, threshold);
+          expect(holds(new Plain(value), comparator, new Plain(threshold).toFixed())).toBe(plain);
+          expect(holds(new Plain(value).toExponential(), comparator, new Plain(threshold))).toBe(
+            plain,
+          );
+        },
+      ),
     );
   });
 

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { evaluate, evaluatePrepared, explain, type Instant, prepare, type Rule, recommended } from "../../src/index.ts";
+import {
+  evaluate,
+  evaluatePrepared,
+  explain,
+  type Instant,
+  prepare,
+  type Rule,
+  recommended,
+} from "../../src/index.ts";
 import { average, decide, endpoint, NOON, outcomeOf, rule, snapshot } from "../support/build.ts";
 import { BASE } from "../support/met.ts";
 
@@ -33,7 +41,10 @@ describe("a faulty rule", () => {
     const odd = [
       { threshold: fake },
       { comparator: Object.create(null) },
-      ...steps.flatMap((stepSize) => [{ stepSize }, { type: "band", stepSize, minThreshold: "20" }]),
+      ...steps.flatMap((stepSize) => [
+        { stepSize },
+        { type: "band", stepSize, minThreshold: "20" },
+      ]),
     ];
     expect(new Set(odd.map(kindOf))).toEqual(new Set(["invalid-input"]));
   });
@@ -41,7 +52,10 @@ describe("a faulty rule", () => {
 
 test("an average that only looks like a number is invalid, and is explained", () => {
   const fake = { toStringTag: "[object Decimal]", toString: 1 };
-  const decision = decide({ rules: [rule()], metrics: [Object.assign(average("90"), { value: fake })] }, recommended);
+  const decision = decide(
+    { rules: [rule()], metrics: [Object.assign(average("90"), { value: fake })] },
+    recommended,
+  );
   expect(decision.outcomes).toMatchObject([{ kind: "invalid-metric", reason: "not-a-number" }]);
   expect(explain(decision)).toContain("is an object, which is not a number");
 });
@@ -62,13 +76,17 @@ describe("a faulty endpoint", () => {
 
   test("is one whose bounds leave no count", () => {
     const endpoints = [endpoint({ minReplicas: 5, maxReplicas: 4 })];
-    expect(outcomeOf(rule(), { endpoints })).toMatchObject({ fault: { path: "endpoints[0].maxReplicas" } });
+    expect(outcomeOf(rule(), { endpoints })).toMatchObject({
+      fault: { path: "endpoints[0].maxReplicas" },
+    });
   });
 
   test("costs no other endpoint its decision", () => {
     const endpoints = [endpoint({ id: "broken", replicas: Number.NaN }), endpoint()];
     const rules = [rule({ id: "worse", endpointId: "broken" }), rule()];
-    const { deltas, decisions } = evaluate(snapshot({ endpoints, rules, metrics: [average("90")] }));
+    const { deltas, decisions } = evaluate(
+      snapshot({ endpoints, rules, metrics: [average("90")] }),
+    );
     expect(deltas).toEqual(new Map([["chat", 1]]));
     expect(decisions[0]?.delta).toBe(0);
   });
@@ -77,10 +95,18 @@ describe("a faulty endpoint", () => {
     "is one whose count is no number, which costs no other endpoint its decision: %s",
     (replicas) => {
       const broken = Object.assign(endpoint({ id: "broken" }), { replicas });
-      const given = snapshot({ endpoints: [broken, endpoint()], rules: [rule()], metrics: [average("90")] });
+      const given = snapshot({
+        endpoints: [broken, endpoint()],
+        rules: [rule()],
+        metrics: [average("90")],
+      });
       const { deltas, decisions } = evaluate(given);
       expect(deltas).toEqual(new Map([["chat", 1]]));
-      expect(decisions[0]).toMatchObject({ replicas: Number.NaN, delta: 0, fault: { path: "endpoints[0].replicas" } });
+      expect(decisions[0]).toMatchObject({
+        replicas: Number.NaN,
+        delta: 0,
+        fault: { path: "endpoints[0].replicas" },
+      });
     },
   );
 });
@@ -91,23 +117,33 @@ describe("a last-triggered time that is no instant", () => {
     const rules = [rule(), rule({ id: "other" })];
     expect(decide({ rules, metrics: [average("90")], lastTriggered })).toMatchObject({
       desired: 4,
-      outcomes: [{ kind: "invalid-input", fault: { path: 'lastTriggered["out"]' } }, { kind: "triggered" }],
+      outcomes: [
+        { kind: "invalid-input", fault: { path: 'lastTriggered["out"]' } },
+        { kind: "triggered" },
+      ],
     });
   });
 
   test("of a rule that is not there costs nothing", () => {
-    expect(outcomeOf(rule(), { lastTriggered: new Map([["gone", Number.NaN]]) }).kind).toBe("triggered");
+    expect(outcomeOf(rule(), { lastTriggered: new Map([["gone", Number.NaN]]) }).kind).toBe(
+      "triggered",
+    );
   });
 
   test("is null as well, as a database may give it for a rule that never triggered", () => {
     const lastTriggered: ReadonlyMap<string, Instant> = new Map(JSON.parse('[["out", null]]'));
-    expect(outcomeOf(rule(), { lastTriggered })).toMatchObject({ kind: "invalid-input", fault: { found: "null" } });
+    expect(outcomeOf(rule(), { lastTriggered })).toMatchObject({
+      kind: "invalid-input",
+      fault: { found: "null" },
+    });
   });
 
   test("is not undefined: that is never", () => {
     const times = Object.assign(new Map<string, Instant>(), {});
     Reflect.apply(times.set, times, ["out", undefined]);
-    expect(outcomeOf(rule({ cooldownSeconds: 60 }), { lastTriggered: times }).kind).toBe("triggered");
+    expect(outcomeOf(rule({ cooldownSeconds: 60 }), { lastTriggered: times }).kind).toBe(
+      "triggered",
+    );
   });
 });
 
@@ -116,7 +152,9 @@ test.each([[Number.NaN], [Number.POSITIVE_INFINITY], [9e15], [5n], ["noon"], [nu
   (now) => {
     const given = Object.assign(snapshot({ rules: [rule()], metrics: [average("90")] }), { now });
     const { decisions, deltas, triggered, recheckAt } = evaluate(given);
-    expect(decisions).toMatchObject([{ delta: 0, fault: { path: "now" }, outcomes: [{ fault: { path: "now" } }] }]);
+    expect(decisions).toMatchObject([
+      { delta: 0, fault: { path: "now" }, outcomes: [{ fault: { path: "now" } }] },
+    ]);
     expect([deltas.size, triggered.size, recheckAt]).toEqual([0, 0, null]);
   },
 );
@@ -126,8 +164,13 @@ describe("an id that is missing, against its type", () => {
 
   test("costs an endpoint its decision, and no other", () => {
     const endpoints = [without(endpoint(), "id"), endpoint()];
-    const { decisions } = evaluate(snapshot({ endpoints, rules: [rule()], metrics: [average("90")] }));
-    expect(decisions).toMatchObject([{ delta: 0, fault: { path: "endpoints[0].id" } }, { delta: 1 }]);
+    const { decisions } = evaluate(
+      snapshot({ endpoints, rules: [rule()], metrics: [average("90")] }),
+    );
+    expect(decisions).toMatchObject([
+      { delta: 0, fault: { path: "endpoints[0].id" } },
+      { delta: 1 },
+    ]);
   });
 
   test("of an average's endpoint makes it one that no rule reads", () => {
@@ -139,22 +182,24 @@ describe("an id that is missing, against its type", () => {
     }
   });
 
-  test.each<readonly (keyof Rule)[]>([["endpointId"], ["endpointId", "metricName", "metricSource"]])(
-    "and other fields of a rule cost no other rule its outcome: %s",
-    (...fields) => {
-      const broken = fields.reduce<Rule>(without, rule({ id: "broken" }));
-      const many = Array.from({ length: 12 }, (_, nth) => rule({ id: `r${nth}`, endpointId: `e${nth % 6}` }));
-      for (const rules of [
-        [broken, rule()],
-        [rule(), broken],
-        [broken, ...many, rule()],
-        [...many, rule(), broken],
-      ]) {
-        const { deltas } = evaluatePrepared(prepare(rules), snapshot({ metrics: [average("90")] }));
-        expect(deltas).toEqual(new Map([["chat", 1]]));
-      }
-    },
-  );
+  test.each<readonly (keyof Rule)[]>([
+    ["endpointId"],
+    ["endpointId", "metricName", "metricSource"],
+  ])("and other fields of a rule cost no other rule its outcome: %s", (...fields) => {
+    const broken = fields.reduce<Rule>(without, rule({ id: "broken" }));
+    const many = Array.from({ length: 12 }, (_, nth) =>
+      rule({ id: `r${nth}`, endpointId: `e${nth % 6}` }),
+    );
+    for (const rules of [
+      [broken, rule()],
+      [rule(), broken],
+      [broken, ...many, rule()],
+      [...many, rule(), broken],
+    ]) {
+      const { deltas } = evaluatePrepared(prepare(rules), snapshot({ metrics: [average("90")] }));
+      expect(deltas).toEqual(new Map([["chat", 1]]));
+    }
+  });
 });
 
 test("a rule that cannot be evaluated at noon can be once its time is mended", () => {

@@ -1,6 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { evaluate, evaluatePrepared, prepare, type Semantics, type Snapshot, SnapshotError } from "../../src/index.ts";
+import {
+  evaluate,
+  evaluatePrepared,
+  prepare,
+  type Semantics,
+  type Snapshot,
+  SnapshotError,
+} from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
 import { columnSemantics, columnSnapshot } from "../differential/aimed.ts";
 import { average, endpoint, rule, snapshot } from "../support/build.ts";
@@ -15,14 +22,22 @@ function law(holds: (snapshot: Snapshot, semantics: Semantics) => void): void {
 function changeable({ endpoints, lastTriggered, rules, metrics, ...rest }: Snapshot) {
   const counts = endpoints.map((endpoint) => ({ ...endpoint }));
   const averages = metrics.map((metric) => ({ ...metric }));
-  return { ...rest, endpoints: counts, metrics: averages, rules: [...rules], lastTriggered: new Map(lastTriggered) };
+  return {
+    ...rest,
+    endpoints: counts,
+    metrics: averages,
+    rules: [...rules],
+    lastTriggered: new Map(lastTriggered),
+  };
 }
 
 describe("an answer worked out in columns, as to many rules,", () => {
   test("is the same to the byte as one that is worked out at once", () => {
     law((given, semantics) => {
       const alone = formatEvaluation(evaluate(given, semantics));
-      expect(JSON.stringify(formatEvaluation(evaluateInCrowd(given, semantics)))).toBe(JSON.stringify(alone));
+      expect(JSON.stringify(formatEvaluation(evaluateInCrowd(given, semantics)))).toBe(
+        JSON.stringify(alone),
+      );
     });
   });
 
@@ -42,7 +57,8 @@ describe("an answer worked out in columns, as to many rules,", () => {
       const expected = JSON.stringify(formatEvaluation(evaluate(crowded(given), semantics)));
       for (const [id, at] of evaluation.triggered) state.lastTriggered.set(id, at);
       state.lastTriggered.delete([...state.lastTriggered.keys()][0] ?? "");
-      for (const endpoint of state.endpoints) endpoint.replicas += evaluation.deltas.get(endpoint.id) ?? 1;
+      for (const endpoint of state.endpoints)
+        endpoint.replicas += evaluation.deltas.get(endpoint.id) ?? 1;
       state.endpoints.reverse();
       state.metrics.length = 0;
       state.rules.length = 0;
@@ -67,16 +83,27 @@ describe("an answer worked out in columns, as to many rules,", () => {
   test("finds every average of an endpoint that has many, wherever the endpoint stands", () => {
     const names = Array.from({ length: 20 }, (_, at) => `m${at}`);
     for (const endpointId of ["chat", "search"]) {
-      const rules = names.map((metricName) => rule({ id: `${endpointId}-${metricName}`, endpointId, metricName }));
-      const repeated = names.map((metricName) => rule({ id: `again-${metricName}`, endpointId, metricName }));
+      const rules = names.map((metricName) =>
+        rule({ id: `${endpointId}-${metricName}`, endpointId, metricName }),
+      );
+      const repeated = names.map((metricName) =>
+        rule({ id: `again-${metricName}`, endpointId, metricName }),
+      );
       const given = snapshot({
         endpoints: [endpoint(), endpoint({ id: "search" })],
         rules: [rule(), rule({ id: "other", metricName: "other" }), ...rules, ...repeated],
-        metrics: [average("5"), ...names.map((name, at) => average(at % 2 === 0 ? "95" : "5", { endpointId, name }))],
+        metrics: [
+          average("5"),
+          ...names.map((name, at) => average(at % 2 === 0 ? "95" : "5", { endpointId, name })),
+        ],
       });
       for (const { decisions } of [evaluate(given), evaluateInCrowd(given)]) {
-        const outcomes = decisions.find((each) => each.endpointId === endpointId)?.outcomes.slice(-40);
-        const expected = [...names, ...names].map((_, at) => (at % 2 === 0 ? "triggered" : "not-met"));
+        const outcomes = decisions
+          .find((each) => each.endpointId === endpointId)
+          ?.outcomes.slice(-40);
+        const expected = [...names, ...names].map((_, at) =>
+          at % 2 === 0 ? "triggered" : "not-met",
+        );
         expect(outcomes?.map(({ kind }) => kind)).toEqual(expected);
       }
     }
@@ -108,7 +135,11 @@ describe("an answer worked out in columns, as to many rules,", () => {
 
   test("blames a last-triggered time that is no instant, and that alone", () => {
     const lastTriggered = new Map([["out", Number.NaN]]);
-    const given = snapshot({ rules: [rule(), rule({ id: "other" })], metrics: [average("90")], lastTriggered });
+    const given = snapshot({
+      rules: [rule(), rule({ id: "other" })],
+      metrics: [average("90")],
+      lastTriggered,
+    });
     const [decision] = evaluateInCrowd(given).decisions;
     expect(decision?.outcomes.map(({ kind }) => kind)).toEqual(["invalid-input", "triggered"]);
     expect(decision?.desired).toBe(4);

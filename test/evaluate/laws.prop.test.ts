@@ -27,7 +27,13 @@ function bytes(evaluation: Evaluation): string {
 /** A decision as bytes. */
 function decisionBytes(decision: Decision | undefined): string {
   if (decision === undefined) return "none";
-  return bytes({ decisions: [decision], deltas: new Map(), triggered: new Map(), orphans: [], recheckAt: null });
+  return bytes({
+    decisions: [decision],
+    deltas: new Map(),
+    triggered: new Map(),
+    orphans: [],
+    recheckAt: null,
+  });
 }
 
 function decisionOf(evaluation: Evaluation, endpointId: string): Decision | undefined {
@@ -38,7 +44,10 @@ function outcomesOf({ decisions }: Evaluation): RuleOutcome[] {
   return decisions.flatMap(({ outcomes }) => outcomes);
 }
 
-function law(holds: (snapshot: Snapshot, semantics: Semantics) => void, snapshots = any.snapshot()): void {
+function law(
+  holds: (snapshot: Snapshot, semantics: Semantics) => void,
+  snapshots = any.snapshot(),
+): void {
   fc.assert(fc.property(snapshots, any.semantics(), holds));
 }
 
@@ -94,7 +103,9 @@ describe("any evaluation", () => {
       for (const { id } of given.endpoints) {
         expect(decisionBytes(decisionOf(turned, id))).toBe(decisionBytes(decisionOf(straight, id)));
       }
-      expect(new Map([...turned.triggered].toSorted())).toEqual(new Map([...straight.triggered].toSorted()));
+      expect(new Map([...turned.triggered].toSorted())).toEqual(
+        new Map([...straight.triggered].toSorted()),
+      );
       expect(turned.recheckAt).toBe(straight.recheckAt);
     });
   });
@@ -141,7 +152,9 @@ describe("any evaluation", () => {
                 },
               }),
         })),
-        metrics: given.metrics.map(({ at, ...rest }) => (at === undefined ? rest : { ...rest, at: at + by })),
+        metrics: given.metrics.map(({ at, ...rest }) =>
+          at === undefined ? rest : { ...rest, at: at + by },
+        ),
         lastTriggered: new Map([...given.lastTriggered].map(([id, at]) => [id, at + by])),
       };
       const kinds = (evaluation: Evaluation) => outcomesOf(evaluation).map(({ kind }) => kind);
@@ -203,7 +216,10 @@ describe("any decision", () => {
   test("of an advisory endpoint differs only in the delta, and tells what it had been", () => {
     law((given, rules) => {
       const ask = (advisory: boolean) =>
-        evaluate({ ...given, endpoints: given.endpoints.map((endpoint) => ({ ...endpoint, advisory })) }, rules);
+        evaluate(
+          { ...given, endpoints: given.endpoints.map((endpoint) => ({ ...endpoint, advisory })) },
+          rules,
+        );
       const advised = ask(true);
       const acting = ask(false);
       expect(advised.triggered).toEqual(acting.triggered);
@@ -237,7 +253,9 @@ describe("any rule", () => {
     law((given, rules) => {
       const evaluation = evaluate(given, rules);
       const fired = outcomesOf(evaluation).filter(({ kind }) => kind === "triggered");
-      expect(new Set(evaluation.triggered.keys())).toEqual(new Set(fired.map(({ ruleId }) => ruleId)));
+      expect(new Set(evaluation.triggered.keys())).toEqual(
+        new Set(fired.map(({ ruleId }) => ruleId)),
+      );
       for (const at of evaluation.triggered.values()) expect(at).toBe(given.now);
     });
   });
@@ -247,7 +265,10 @@ describe("any rule", () => {
       const [first, ...others] = given.rules;
       if (first === undefined) return;
       const without = evaluate({ ...given, rules: others }, rules);
-      const disabled = evaluate({ ...given, rules: [{ ...first, enabled: false }, ...others] }, rules);
+      const disabled = evaluate(
+        { ...given, rules: [{ ...first, enabled: false }, ...others] },
+        rules,
+      );
       expect(disabled.deltas).toEqual(without.deltas);
       expect(disabled.triggered).toEqual(without.triggered);
       expect(disabled.recheckAt).toBe(without.recheckAt);
@@ -260,7 +281,9 @@ describe("any rule", () => {
     law((given, rules) => {
       const evaluation = evaluate(given, rules);
       const again = evaluate({ ...given, ...applyEvaluation(given, evaluation) }, rules);
-      const cooldowns = new Map(given.rules.map(({ id, cooldownSeconds }) => [id, cooldownSeconds]));
+      const cooldowns = new Map(
+        given.rules.map(({ id, cooldownSeconds }) => [id, cooldownSeconds]),
+      );
       for (const id of again.triggered.keys()) {
         if (evaluation.triggered.has(id)) expect(cooldowns.get(id)).toBeLessThanOrEqual(0);
       }
@@ -295,41 +318,56 @@ describe("under agreement", () => {
 
   test("no rule lowers a count while one that can lower it has no data", () => {
     fc.assert(
-      fc.property(any.snapshot({ endpoint: any.endpoint({ plain: true }) }), agreement, (given, rules) => {
-        for (const { delta, outcomes } of evaluate(given, rules).decisions) {
-          const blind = outcomes.some(({ kind, ruleId }) => {
-            const rule = given.rules.find(({ id }) => id === ruleId);
-            const lowers =
-              rule?.type === "threshold"
-                ? rule.stepSize < 0
-                : (rule?.maxThreshold !== null && (rule?.stepSize ?? 0) < 0) ||
-                  (rule?.minThreshold !== null && (rule?.stepSize ?? 0) > 0);
-            return lowers && (kind === "no-metric" || kind === "stale-metric" || kind === "invalid-metric");
-          });
-          if (blind) expect(delta).toBeGreaterThanOrEqual(0);
-        }
-      }),
+      fc.property(
+        any.snapshot({ endpoint: any.endpoint({ plain: true }) }),
+        agreement,
+        (given, rules) => {
+          for (const { delta, outcomes } of evaluate(given, rules).decisions) {
+            const blind = outcomes.some(({ kind, ruleId }) => {
+              const rule = given.rules.find(({ id }) => id === ruleId);
+              const lowers =
+                rule?.type === "threshold"
+                  ? rule.stepSize < 0
+                  : (rule?.maxThreshold !== null && (rule?.stepSize ?? 0) < 0) ||
+                    (rule?.minThreshold !== null && (rule?.stepSize ?? 0) > 0);
+              return (
+                lowers &&
+                (kind === "no-metric" || kind === "stale-metric" || kind === "invalid-metric")
+              );
+            });
+            if (blind) expect(delta).toBeGreaterThanOrEqual(0);
+          }
+        },
+      ),
     );
   });
 
   test("taking an average away never lowers a count that it did not lower before", () => {
     fc.assert(
-      fc.property(any.snapshot({ endpoint: any.endpoint({ plain: true }) }), agreement, (given, rules) => {
-        const lowering = given.rules.filter((rule) => rule.type === "threshold" && rule.stepSize < 0);
-        const gone = new Set(
-          lowering.map(({ endpointId, metricSource, metricName }) =>
-            JSON.stringify([endpointId, metricSource, metricName]),
-          ),
-        );
-        const metrics = given.metrics.filter(
-          ({ endpointId, source, name }) => !gone.has(JSON.stringify([endpointId, source, name])),
-        );
-        const blinded = evaluate({ ...given, metrics }, rules);
-        for (const { endpointId, delta, outcomes } of blinded.decisions) {
-          const isBlind = lowering.some((rule) => rule.endpointId === endpointId && rule.enabled !== false);
-          if (isBlind && outcomes.length > 0) expect(delta).toBeGreaterThanOrEqual(0);
-        }
-      }),
+      fc.property(
+        any.snapshot({ endpoint: any.endpoint({ plain: true }) }),
+        agreement,
+        (given, rules) => {
+          const lowering = given.rules.filter(
+            (rule) => rule.type === "threshold" && rule.stepSize < 0,
+          );
+          const gone = new Set(
+            lowering.map(({ endpointId, metricSource, metricName }) =>
+              JSON.stringify([endpointId, metricSource, metricName]),
+            ),
+          );
+          const metrics = given.metrics.filter(
+            ({ endpointId, source, name }) => !gone.has(JSON.stringify([endpointId, source, name])),
+          );
+          const blinded = evaluate({ ...given, metrics }, rules);
+          for (const { endpointId, delta, outcomes } of blinded.decisions) {
+            const isBlind = lowering.some(
+              (rule) => rule.endpointId === endpointId && rule.enabled !== false,
+            );
+            if (isBlind && outcomes.length > 0) expect(delta).toBeGreaterThanOrEqual(0);
+          }
+        },
+      ),
     );
   });
 });
@@ -347,17 +385,23 @@ describe("recheckAt", () => {
 
   test("is in the future, nothing changes before it, and at it the answer differs", () => {
     fc.assert(
-      fc.property(any.snapshot(), any.semantics(), fc.double({ min: 0, max: 1, noNaN: true }), (given, rules, part) => {
-        const now = evaluate(given, rules);
-        const { recheckAt } = now;
-        const end = recheckAt ?? given.now + 1e11;
-        // Instants are told apart to the microsecond.
-        const between = Math.floor((given.now + (end - given.now) * part) * 1000) / 1000;
-        if (between < end) expect(answer(evaluate({ ...given, now: between }, rules))).toBe(answer(now));
-        if (recheckAt === null) return;
-        expect(recheckAt).toBeGreaterThan(given.now);
-        expect(answer(evaluate({ ...given, now: recheckAt }, rules))).not.toBe(answer(now));
-      }),
+      fc.property(
+        any.snapshot(),
+        any.semantics(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (given, rules, part) => {
+          const now = evaluate(given, rules);
+          const { recheckAt } = now;
+          const end = recheckAt ?? given.now + 1e11;
+          // Instants are told apart to the microsecond.
+          const between = Math.floor((given.now + (end - given.now) * part) * 1000) / 1000;
+          if (between < end)
+            expect(answer(evaluate({ ...given, now: between }, rules))).toBe(answer(now));
+          if (recheckAt === null) return;
+          expect(recheckAt).toBeGreaterThan(given.now);
+          expect(answer(evaluate({ ...given, now: recheckAt }, rules))).not.toBe(answer(now));
+        },
+      ),
     );
   });
 });
@@ -367,7 +411,9 @@ describe("checkSnapshot", () => {
     law((given, rules) => {
       const faults = checkSnapshot(given).filter(({ code }) => code !== "unknown-endpoint");
       expect(faults.every(({ path }) => /^metrics\[\d+\]\.value$/.test(path))).toBe(true);
-      expect(outcomesOf(evaluate(given, rules)).every(({ kind }) => kind !== "invalid-input")).toBe(true);
+      expect(outcomesOf(evaluate(given, rules)).every(({ kind }) => kind !== "invalid-input")).toBe(
+        true,
+      );
     });
   });
 });
@@ -378,8 +424,13 @@ test("an endpoint that is named twice is refused, wherever it stands among the o
   const order = fc.shuffledSubarray(ids, { minLength: 1 });
   fc.assert(
     fc.property(order, fc.nat(), fc.nat(), (named, pick, place) => {
-      const twice = named.toSpliced(place % (named.length + 1), 0, named[pick % named.length] ?? "a");
-      const given = (list: readonly string[]) => snapshot({ rules, endpoints: list.map((id) => endpoint({ id })) });
+      const twice = named.toSpliced(
+        place % (named.length + 1),
+        0,
+        named[pick % named.length] ?? "a",
+      );
+      const given = (list: readonly string[]) =>
+        snapshot({ rules, endpoints: list.map((id) => endpoint({ id })) });
       expect(evaluate(given(named)).decisions).toHaveLength(named.length);
       expect(() => evaluate(given(twice))).toThrow(SnapshotError);
       expect(() => evaluate(crowded(given(twice)))).toThrow(SnapshotError);

@@ -4,12 +4,24 @@ import { BASE, MET } from "../support/met.ts";
 
 describe("an endpoint that is paused in both directions", () => {
   const paused = (until?: number) => ({
-    endpoints: [endpoint({ paused: "both", ...(until === undefined ? {} : { pausedUntil: until }) })],
+    endpoints: [
+      endpoint({ paused: "both", ...(until === undefined ? {} : { pausedUntil: until }) }),
+    ],
   });
 
   test("has none of its rules evaluated, until the instant at which the pause ends", () => {
-    expect(outcomeOf(rule(), paused())).toEqual({ kind: "paused", ...BASE, paused: "both", until: null });
-    expect(outcomeOf(rule(), paused(NOON + 1))).toEqual({ kind: "paused", ...BASE, paused: "both", until: NOON + 1 });
+    expect(outcomeOf(rule(), paused())).toEqual({
+      kind: "paused",
+      ...BASE,
+      paused: "both",
+      until: null,
+    });
+    expect(outcomeOf(rule(), paused(NOON + 1))).toEqual({
+      kind: "paused",
+      ...BASE,
+      paused: "both",
+      until: NOON + 1,
+    });
     expect(outcomeOf(rule(), paused(NOON)).kind).toBe("triggered");
   });
 
@@ -42,5 +54,7 @@ describe("an endpoint that is paused in one direction", () => {
 });
 
 test("a time at which a pause ends pauses nothing alone", () => {
-  expect(outcomeOf(rule(), { endpoints: [endpoint({ pausedUntil: NOON + 1000 })] }).kind).toBe("triggered");
+  expect(outcomeOf(rule(), { endpoints: [endpoint({ pausedUntil: NOON + 1000 })] }).kind).toBe(
+    "triggered",
+  );
 });

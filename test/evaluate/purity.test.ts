@@ -16,7 +16,8 @@ function forbidTheOutside(): void {
   };
   const RealDate = Date;
   const PureDate = new Proxy(RealDate, {
-    construct: (target, args) => (args.length === 0 ? forbidden("new Date()")() : Reflect.construct(target, args)),
+    construct: (target, args) =>
+      args.length === 0 ? forbidden("new Date()")() : Reflect.construct(target, args),
     apply: forbidden("Date()"),
     get: (target, key) => (key === "now" ? forbidden("Date.now") : Reflect.get(target, key)),
   });

@@ -17,13 +17,20 @@ function crowd() {
   const looks = { count: 0 };
   const numbers = Array.from({ length: 100 }, (_, nth) => nth);
   const rules = numbers.map((nth) => {
-    const changes = nth % 4 === 0 ? { maxReplicas: 2 } : nth % 4 === 1 ? { cooldownSeconds: 600 } : {};
+    const changes =
+      nth % 4 === 0 ? { maxReplicas: 2 } : nth % 4 === 1 ? { cooldownSeconds: 600 } : {};
     return watched(rule({ id: `r${nth}`, endpointId: `e${nth}`, ...changes }), looks);
   });
   const endpoints = numbers.map((nth) => ({ id: `e${nth}`, replicas: nth % 5 }));
-  const metrics = numbers.map((nth) => average(nth % 4 === 3 ? "10" : "90", { endpointId: `e${nth}` }));
+  const metrics = numbers.map((nth) =>
+    average(nth % 4 === 3 ? "10" : "90", { endpointId: `e${nth}` }),
+  );
   const lastTriggered = new Map(numbers.map((nth) => [`r${nth}`, NOON - 1000 * nth]));
-  return { looks, prepared: prepare(rules), state: { now: NOON, endpoints, metrics, lastTriggered } };
+  return {
+    looks,
+    prepared: prepare(rules),
+    state: { now: NOON, endpoints, metrics, lastTriggered },
+  };
 }
 
 describe("prepared rules are read once: later cycles go by what was read,", () => {
@@ -68,8 +75,13 @@ describe("prepared rules are read once: later cycles go by what was read,", () =
 describe("among many rules", () => {
   test("a clock that is none leaves every count alone", () => {
     const { prepared, state } = crowd();
-    const { decisions, triggered } = evaluatePrepared(prepared, { ...state, now: Number.POSITIVE_INFINITY });
-    expect(decisions.map(({ delta, fault }) => [delta, fault?.path])).toEqual(decisions.map(() => [0, "now"]));
+    const { decisions, triggered } = evaluatePrepared(prepared, {
+      ...state,
+      now: Number.POSITIVE_INFINITY,
+    });
+    expect(decisions.map(({ delta, fault }) => [delta, fault?.path])).toEqual(
+      decisions.map(() => [0, "now"]),
+    );
     expect(triggered.size).toBe(0);
   });
 });

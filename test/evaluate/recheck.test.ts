@@ -30,18 +30,27 @@ describe("recheckAt", () => {
   test("is the end of the cooldown that holds a rule back, and of no other", () => {
     expect(recheckAt(ago(10))).toBe(NOON + 50_000);
     expect(recheckAt({ ...ago(10), metrics: [average("10")] })).toBeNull();
-    expect(recheckAt({ ...ago(10), rules: [rule({ cooldownSeconds: 60, maxReplicas: 3 })] })).toBeNull();
+    expect(
+      recheckAt({ ...ago(10), rules: [rule({ cooldownSeconds: 60, maxReplicas: 3 })] }),
+    ).toBeNull();
   });
 
   test("is just past the end where the rule is still cooling at it", () => {
     expect(recheckAt(ago(60), backendAi25)).toBe(NOON + 0.001);
-    const early = snapshot({ now: 0, rules: [rule()], metrics: [average("90")], lastTriggered: new Map([["out", 0]]) });
+    const early = snapshot({
+      now: 0,
+      rules: [rule()],
+      metrics: [average("90")],
+      lastTriggered: new Map([["out", 0]]),
+    });
     expect(evaluate(early).recheckAt).toBe(0.001);
   });
 
   test("is the end of the endpoint's cooldown in the direction of a rule that it holds back", () => {
     const lastScaledAt = { out: null, in: NOON - 20_000 };
-    expect(recheckAt(on({ cooldownSeconds: { out: 60, in: 0 }, lastScaledAt }))).toBe(NOON + 40_000);
+    expect(recheckAt(on({ cooldownSeconds: { out: 60, in: 0 }, lastScaledAt }))).toBe(
+      NOON + 40_000,
+    );
     expect(recheckAt(on({ cooldownSeconds: { out: 0, in: 60 }, lastScaledAt }))).toBeNull();
   });
 
@@ -49,8 +58,12 @@ describe("recheckAt", () => {
     const metrics = [average("90", { at: NOON })];
     const stale = NOON + 30_000.001;
     expect(recheckAt({ rules: [rule({ maxAgeSeconds: 30 })], metrics })).toBe(stale);
-    expect(recheckAt({ rules: [rule({ maxAgeSeconds: 30, threshold: "95" })], metrics })).toBe(stale);
-    expect(recheckAt({ rules: [rule({ maxAgeSeconds: 30, cooldownSeconds: 60 })], metrics, ...ago(0) })).toBe(stale);
+    expect(recheckAt({ rules: [rule({ maxAgeSeconds: 30, threshold: "95" })], metrics })).toBe(
+      stale,
+    );
+    expect(
+      recheckAt({ rules: [rule({ maxAgeSeconds: 30, cooldownSeconds: 60 })], metrics, ...ago(0) }),
+    ).toBe(stale);
     expect(recheckAt({ metrics })).toBeNull();
   });
 
@@ -65,7 +78,9 @@ describe("recheckAt", () => {
     const pausedUntil = NOON + 5;
     expect(recheckAt(on({ paused: "out", pausedUntil }))).toBe(NOON + 5);
     expect(recheckAt(on({ paused: "in", pausedUntil }))).toBeNull();
-    expect(recheckAt(on({ paused: "in", pausedUntil, replicas: 9, maxReplicas: 5 }))).toBe(NOON + 5);
+    expect(recheckAt(on({ paused: "in", pausedUntil, replicas: 9, maxReplicas: 5 }))).toBe(
+      NOON + 5,
+    );
     expect(recheckAt(on({ paused: "both", pausedUntil }))).toBe(NOON + 5);
     expect(recheckAt({ ...on({ paused: "both", pausedUntil }), rules: [] })).toBe(NOON + 5);
     expect(recheckAt(on({ paused: "both" }))).toBeNull();
@@ -74,12 +89,17 @@ describe("recheckAt", () => {
 
   test("is null where a fault leaves nothing to wait for", () => {
     expect(recheckAt({ ...ago(10), ...on({ replicas: 1.5 }) })).toBeNull();
-    expect(recheckAt({ ...ago(10), ...on({ replicas: 1.5, paused: "both", pausedUntil: NOON + 5 }) })).toBeNull();
+    expect(
+      recheckAt({ ...ago(10), ...on({ replicas: 1.5, paused: "both", pausedUntil: NOON + 5 }) }),
+    ).toBeNull();
     expect(recheckAt({ ...ago(10), now: Number.NaN })).toBeNull();
   });
 
   test("is the earliest of all endpoints' and rules' times", () => {
-    const endpoints = [endpoint(), endpoint({ id: "code", paused: "both", pausedUntil: NOON + 7000 })];
+    const endpoints = [
+      endpoint(),
+      endpoint({ id: "code", paused: "both", pausedUntil: NOON + 7000 }),
+    ];
     expect(recheckAt({ endpoints, ...ago(10) })).toBe(NOON + 7000);
     expect(recheckAt({ endpoints, ...ago(55) })).toBe(NOON + 5000);
   });
@@ -93,7 +113,9 @@ describe("recheckAt", () => {
 });
 
 describe("recheckAt under agreement", () => {
-  const last = (id: string, seconds: number) => ({ lastTriggered: new Map([[id, NOON - seconds * 1000]]) });
+  const last = (id: string, seconds: number) => ({
+    lastTriggered: new Map([[id, NOON - seconds * 1000]]),
+  });
 
   test("is the end of the cooldown for which a lower tier waits, though that rule's own outcome says so as well", () => {
     const rules = [rule({ id: "lower" }), rule({ id: "upper", stepSize: 2, cooldownSeconds: 60 })];
@@ -110,7 +132,9 @@ describe("recheckAt under agreement", () => {
     const fallen = on({ lastScaledAt: { out: null, in: NOON - 10_000 } });
     expect(recheckAt({ rules, metrics, ...fallen })).toBe(NOON + 50_000);
     // Something else keeps the count up, so that nobody waits for the pace.
-    expect(recheckAt({ rules, metrics: [average("10"), average("50", { name: "mem" })], ...fallen })).toBeNull();
+    expect(
+      recheckAt({ rules, metrics: [average("10"), average("50", { name: "mem" })], ...fallen }),
+    ).toBeNull();
   });
 });
 
@@ -132,6 +156,12 @@ describe("recheckAt at the ends of time", () => {
   test("is null where what would end ends after the last instant that there is", () => {
     const now = 8.64e15;
     expect(recheckAt({ now, lastTriggered: new Map([["out", now]]) })).toBeNull();
-    expect(recheckAt({ now, rules: [rule({ maxAgeSeconds: 30 })], metrics: [average("90", { at: now })] })).toBeNull();
+    expect(
+      recheckAt({
+        now,
+        rules: [rule({ maxAgeSeconds: 30 })],
+        metrics: [average("90", { at: now })],
+      }),
+    ).toBeNull();
   });
 });

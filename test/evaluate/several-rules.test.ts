@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { backendAi25, backendAi26, evaluate, recommended, type Semantics } from "../../src/index.ts";
+import {
+  backendAi25,
+  backendAi26,
+  evaluate,
+  recommended,
+  type Semantics,
+} from "../../src/index.ts";
 import { average, decide, endpoint, rule, snapshot } from "../support/build.ts";
 
 const busy = rule({ id: "busy" });
@@ -17,7 +23,11 @@ describe("rules in sequence", () => {
   });
 
   test("make a chain in evaluation order, one that a pause holds back among them", () => {
-    const rules = [rule({ id: "up" }), rule({ id: "down", stepSize: -1 }), rule({ id: "far", stepSize: 2 })];
+    const rules = [
+      rule({ id: "up" }),
+      rule({ id: "down", stepSize: -1 }),
+      rule({ id: "far", stepSize: 2 }),
+    ];
     expect(decide({ rules, metrics, endpoints: [endpoint({ paused: "in" })] }).chain).toEqual([
       { stage: "rules", from: 3, to: 4, by: "up" },
       { stage: "paused", from: 4, to: 4, by: "down" },
@@ -28,7 +38,12 @@ describe("rules in sequence", () => {
 
 describe("rules under `first`", () => {
   test("yield to the first that triggers, and are not evaluated", () => {
-    const rules = [busy, queue, rule({ id: "off", enabled: false }), rule({ id: "bad", stepSize: Number.NaN })];
+    const rules = [
+      busy,
+      queue,
+      rule({ id: "off", enabled: false }),
+      rule({ id: "bad", stepSize: Number.NaN }),
+    ];
     const { desired, outcomes } = decide({ rules, metrics }, backendAi26);
     expect(desired).toBe(4);
     expect(outcomes[1]).toEqual({
@@ -38,7 +53,10 @@ describe("rules under `first`", () => {
       because: "came-later",
       by: "busy",
     });
-    expect(outcomes.slice(2)).toMatchObject([{ kind: "disabled" }, { kind: "superseded", by: "busy" }]);
+    expect(outcomes.slice(2)).toMatchObject([
+      { kind: "disabled" },
+      { kind: "superseded", by: "busy" },
+    ]);
   });
 
   test("all start from the endpoint's count: one that is stopped leaves it as it is", () => {
@@ -59,12 +77,22 @@ describe("rules", () => {
       rule({ id: "d", priority: -1 }),
       rule({ id: "e", priority: Number.NaN }),
     ];
-    expect(decide({ rules, metrics }).outcomes.map(({ ruleId }) => ruleId)).toEqual(["b", "c", "a", "e", "d"]);
+    expect(decide({ rules, metrics }).outcomes.map(({ ruleId }) => ruleId)).toEqual([
+      "b",
+      "c",
+      "a",
+      "e",
+      "d",
+    ]);
   });
 
   test("trigger in the order of the whole list under `sequential`, endpoint by endpoint otherwise", () => {
     const endpoints = [endpoint({ id: "chat" }), endpoint({ id: "code" })];
-    const rules = [rule({ id: "1", endpointId: "code" }), rule({ id: "2" }), rule({ id: "3", endpointId: "code" })];
+    const rules = [
+      rule({ id: "1", endpointId: "code" }),
+      rule({ id: "2" }),
+      rule({ id: "3", endpointId: "code" }),
+    ];
     const both = [average("90"), average("90", { endpointId: "code" })];
     const order = (semantics: Semantics) => [
       ...evaluate(snapshot({ endpoints, rules, metrics: both }), semantics).triggered.keys(),
@@ -75,7 +103,11 @@ describe("rules", () => {
   });
 
   test("are orphans where their endpoint is not in the snapshot: ignored, and listed in input order", () => {
-    const rules = [rule({ id: "x", endpointId: "gone" }), busy, rule({ id: "y", endpointId: "gone", priority: 1 })];
+    const rules = [
+      rule({ id: "x", endpointId: "gone" }),
+      busy,
+      rule({ id: "y", endpointId: "gone", priority: 1 }),
+    ];
     expect(evaluate(snapshot({ rules, metrics })).orphans).toEqual(["x", "y"]);
   });
 

@@ -40,13 +40,15 @@ describe("what is no snapshot", () => {
     for (const item of [null, undefined, 5, "text", 5n, () => "text"]) {
       const before = name === "endpoints" ? [endpoint()] : name === "rules" ? [rule()] : [];
       const list = [...before, item];
-      expect(refusal(() => evaluate(spoiled({ [name]: list })))).toEqual([`${name}[${before.length}]`]);
+      expect(refusal(() => evaluate(spoiled({ [name]: list })))).toEqual([
+        `${name}[${before.length}]`,
+      ]);
     }
     expect(refusal(() => evaluate(spoiled({ [name]: new Array(2) })))).toEqual([`${name}[0]`]);
   });
 
   test("has no last-triggered times that can be looked up, and is refused", () => {
-    for (const lastTriggered of [null, undefined, {}, [], 5, { get: () => undefined }]) {
+    for (const lastTriggered of [null, undefined, {}, [], 5, { get: 5 }]) {
       expect(refusal(() => evaluate(spoiled({ lastTriggered })))).toEqual(["lastTriggered"]);
     }
   });
@@ -56,17 +58,15 @@ describe("what is no snapshot", () => {
   });
 
   test("is refused with all its faults at once", () => {
-    expect(refusal(() => evaluate(spoiled({ rules: 5, metrics: [1, 2], lastTriggered: null })))).toEqual([
-      "rules",
-      "metrics[0]",
-      "metrics[1]",
-      "lastTriggered",
-    ]);
+    expect(
+      refusal(() => evaluate(spoiled({ rules: 5, metrics: [1, 2], lastTriggered: null }))),
+    ).toEqual(["rules", "metrics[0]", "metrics[1]", "lastTriggered"]);
   });
 
   test("is refused for prepared rules, too, and so is what are no rules", () => {
     const prepared = prepare([rule()]);
-    const ask = (state: unknown): Evaluation => Reflect.apply(evaluatePrepared, undefined, [prepared, state]);
+    const ask = (state: unknown): Evaluation =>
+      Reflect.apply(evaluatePrepared, undefined, [prepared, state]);
     expect(refusal(() => ask(null))).toEqual(["endpoints", "metrics", "lastTriggered"]);
     expect(refusal(() => ask(spoiled({ endpoints: [5] })))).toEqual(["endpoints[0]"]);
     expect(refusal(() => Reflect.apply(prepare, undefined, ["text"]))).toEqual(["rules"]);
@@ -75,6 +75,15 @@ describe("what is no snapshot", () => {
 });
 
 describe("what can be read is evaluated", () => {
+  test("though the last-triggered times can only be asked for one by one", () => {
+    const times: Readonly<Record<string, number>> = { in: Number.NaN };
+    const lastTriggered = { get: (id: string) => times[id] };
+    const rules = [rule(), rule({ id: "in" })];
+    expect(evaluate(spoiled({ rules, lastTriggered })).decisions).toMatchObject([
+      { delta: 1, outcomes: [{ kind: "triggered" }, { kind: "invalid-input" }] },
+    ]);
+  });
+
   test("though `missing` is left out, or undefined", () => {
     expect(evaluate(spoiled({ missing: undefined })).deltas).toEqual(new Map([["chat", 1]]));
   });
@@ -100,15 +109,17 @@ describe("what can be read is evaluated", () => {
 });
 
 describe("semantics that are none", () => {
-  test.each([{ combine: "most" }, { bounds: "bend" }, { cooldownEnd: "soon" }, { combine: "__proto__" }])(
-    "are refused, and the switch is named: %j",
-    (wrong) => {
-      const semantics = Object.assign({ ...backendAi25 }, wrong);
-      const path = `semantics.${Object.keys(wrong)[0]}`;
-      expect(refusal(() => evaluate(spoiled({}), semantics))).toEqual([path]);
-      expect(refusal(() => prepare([rule()], semantics))).toEqual([path]);
-    },
-  );
+  test.each([
+    { combine: "most" },
+    { bounds: "bend" },
+    { cooldownEnd: "soon" },
+    { combine: "__proto__" },
+  ])("are refused, and the switch is named: %j", (wrong) => {
+    const semantics = Object.assign({ ...backendAi25 }, wrong);
+    const path = `semantics.${Object.keys(wrong)[0]}`;
+    expect(refusal(() => evaluate(spoiled({}), semantics))).toEqual([path]);
+    expect(refusal(() => prepare([rule()], semantics))).toEqual([path]);
+  });
 
   test("are refused with every switch that is missing", () => {
     expect(refusal(() => Reflect.apply(evaluate, undefined, [spoiled({}), {}]))).toEqual([
@@ -116,7 +127,9 @@ describe("semantics that are none", () => {
       "semantics.bounds",
       "semantics.cooldownEnd",
     ]);
-    expect(refusal(() => Reflect.apply(evaluate, undefined, [spoiled({}), null]))).toEqual(["semantics"]);
+    expect(refusal(() => Reflect.apply(evaluate, undefined, [spoiled({}), null]))).toEqual([
+      "semantics",
+    ]);
   });
 });
 

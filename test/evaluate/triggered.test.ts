@@ -29,24 +29,35 @@ describe("a rule that triggers", () => {
   test.each([
     ["backendAi25", backendAi25],
     ["backendAi26", backendAi26],
-  ])("triggers without effect under %s where its step is 0, or where there is no replica to remove", (_, semantics) => {
-    for (const [stepSize, replicas] of [
-      [0, 3],
-      [-1, 0],
-    ] as const) {
-      const given = snapshot({
-        endpoints: [endpoint({ replicas })],
-        rules: [rule({ stepSize })],
-        metrics: [average("90")],
-      });
-      const { decisions, triggered, deltas } = evaluate(given, semantics);
-      expect(decisions[0]?.outcomes[0]).toMatchObject({ kind: "triggered", from: replicas, to: replicas });
-      expect([triggered, deltas.size]).toEqual([new Map([["out", NOON]]), 0]);
-    }
-  });
+  ])(
+    "triggers without effect under %s where its step is 0, or where there is no replica to remove",
+    (_, semantics) => {
+      for (const [stepSize, replicas] of [
+        [0, 3],
+        [-1, 0],
+      ] as const) {
+        const given = snapshot({
+          endpoints: [endpoint({ replicas })],
+          rules: [rule({ stepSize })],
+          metrics: [average("90")],
+        });
+        const { decisions, triggered, deltas } = evaluate(given, semantics);
+        expect(decisions[0]?.outcomes[0]).toMatchObject({
+          kind: "triggered",
+          from: replicas,
+          to: replicas,
+        });
+        expect([triggered, deltas.size]).toEqual([new Map([["out", NOON]]), 0]);
+      }
+    },
+  );
 
   test("has no direction where its step is 0", () => {
-    expect(outcomeOf(rule({ stepSize: 0 }))).toMatchObject({ kind: "triggered", step: 0, direction: null });
+    expect(outcomeOf(rule({ stepSize: 0 }))).toMatchObject({
+      kind: "triggered",
+      step: 0,
+      direction: null,
+    });
   });
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type ColumnState, type Instant, OUTCOME_KINDS, prepare, recommended } from "../../src/index.ts";
+import {
+  type ColumnState,
+  type Instant,
+  OUTCOME_KINDS,
+  prepare,
+  recommended,
+} from "../../src/index.ts";
 import { inRule, NOON, rule } from "../support/build.ts";
 
 const NEVER = Number.NaN;
@@ -17,7 +23,10 @@ const cooling = (now: Instant) => busy({ now, lastTriggered: Float64Array.of(NOO
 
 describe("an update", () => {
   test("decides anew where only time has passed: the cooldown of an endpoint that nobody names is over", () => {
-    const { columns } = prepare([rule({ cooldownSeconds: 60 }), rule({ id: "other", endpointId: "b" })]);
+    const { columns } = prepare([
+      rule({ cooldownSeconds: 60 }),
+      rule({ id: "other", endpointId: "b" }),
+    ]);
     const state: ColumnState = {
       now: NOON,
       replicas: Int32Array.of(2, 2),
@@ -57,7 +66,9 @@ describe("an update", () => {
     const none = columns.evaluate(cooling(Number.NEGATIVE_INFINITY));
     expect([...none.desired]).toEqual([2]);
     expect([...none.update(cooling(NOON + 60_000), []).desired]).toEqual([3]);
-    expect([...columns.evaluate(cooling(NOON + 60_000)).update(cooling(NOON), []).desired]).toEqual([2]);
+    expect([...columns.evaluate(cooling(NOON + 60_000)).update(cooling(NOON), []).desired]).toEqual(
+      [2],
+    );
   });
 
   test.each([[Number.NaN], [Number.POSITIVE_INFINITY], [Number.NEGATIVE_INFINITY], [9e15]])(
@@ -73,12 +84,17 @@ describe("an update", () => {
   test("can be made twice of one evaluation: neither knows of the other", () => {
     const { columns } = prepare([rule({ cooldownSeconds: 60 })]);
     const cycle = columns.evaluate(cooling(NOON));
-    expect(cycle.update({ ...cooling(NOON), values: Float64Array.of(10) }, [0]).recheckAt).toBeNull();
+    expect(
+      cycle.update({ ...cooling(NOON), values: Float64Array.of(10) }, [0]).recheckAt,
+    ).toBeNull();
     expect([...cycle.update(cooling(NOON + 60_000), []).desired]).toEqual([3]);
   });
 
   test("knows of votes that were cast before: a fall still waits for the pace when another endpoint changes", () => {
-    const { columns } = prepare([inRule({ cooldownSeconds: 60 }), rule({ endpointId: "b" })], recommended);
+    const { columns } = prepare(
+      [inRule({ cooldownSeconds: 60 }), rule({ endpointId: "b" })],
+      recommended,
+    );
     const endpoints = new Map([[0, { lastScaledAt: { out: null, in: NOON - 10_000 } }]]);
     const state: ColumnState = {
       now: NOON,
@@ -87,9 +103,15 @@ describe("an update", () => {
       lastTriggered: Float64Array.of(NEVER, NEVER),
       endpoints,
     };
-    const next = columns.evaluate(state).update({ ...state, now: NOON + 1000, values: Float64Array.of(10, 50) }, [1]);
+    const next = columns
+      .evaluate(state)
+      .update({ ...state, now: NOON + 1000, values: Float64Array.of(10, 50) }, [1]);
     expect([...next.desired]).toEqual([5, 2]);
-    expect(next.decisionOf(0).outcomes[0]).toMatchObject({ because: "paced", by: "in", until: NOON + 50_000 });
+    expect(next.decisionOf(0).outcomes[0]).toMatchObject({
+      because: "paced",
+      by: "in",
+      until: NOON + 50_000,
+    });
     expect([...next.update({ ...state, now: NOON + 50_000 }, []).desired]).toEqual([4, 2]);
   });
 

@@ -13,7 +13,10 @@ const line = JSON.stringify(formatRecord(record));
 
 test("a log gives back the cycles that were recorded, whatever ends its lines, and passes over empty ones", () => {
   expect(parseLog(`${line}\n${line}\n`)).toEqual([record, record]);
-  expect(safeParseLog(`\r\n${line}\r\n \n${line}`)).toEqual({ success: true, data: [record, record] });
+  expect(safeParseLog(`\r\n${line}\r\n \n${line}`)).toEqual({
+    success: true,
+    data: [record, record],
+  });
   expect(parseLog("")).toEqual([]);
 });
 
@@ -33,7 +36,9 @@ test("the faults of all lines of a log are listed at once, each with its line", 
   const parsed = safeParseLog(`${line}\n\n{\n${bad}\n`);
   if (parsed.success) expect.unreachable();
   expect(parsed.error).toBeInstanceOf(SchemaError);
-  expect(parsed.error.faults.map(({ path, message }) => ({ path, message }))).toMatchInlineSnapshot(`
+  expect(
+    parsed.error.faults.map(({ path, message }) => ({ path, message })),
+  ).toMatchInlineSnapshot(`
     [
       {
         "message": "line 3: the input is "{", expected JSON",

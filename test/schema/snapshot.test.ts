@@ -26,7 +26,9 @@ function withTextDecimals<T>(value: T): unknown {
   if (value instanceof Map) return value;
   if (Array.isArray(value)) return value.map(withTextDecimals);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTextDecimals(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, withTextDecimals(inner)]),
+  );
 }
 
 /** Averages that JSON can carry: junk text is refused at the door. */
@@ -56,7 +58,9 @@ describe("round trip", () => {
     fc.assert(
       fc.property(wireable, any.semantics(), (given, rules) => {
         const sent = parseSnapshot(overTheWire(formatSnapshot(given)));
-        expect(formatEvaluation(evaluate(sent, rules))).toEqual(overTheWire(formatEvaluation(evaluate(given, rules))));
+        expect(formatEvaluation(evaluate(sent, rules))).toEqual(
+          overTheWire(formatEvaluation(evaluate(given, rules))),
+        );
       }),
     );
   });
@@ -65,7 +69,9 @@ describe("round trip", () => {
     fc.assert(
       fc.property(any.snapshot(), any.semantics(), (given, rules) => {
         const evaluation = evaluate(given, rules);
-        expect(parseEvaluation(overTheWire(formatEvaluation(evaluation)))).toEqual(withTextDecimals(evaluation));
+        expect(parseEvaluation(overTheWire(formatEvaluation(evaluation)))).toEqual(
+          withTextDecimals(evaluation),
+        );
       }),
     );
   });
@@ -74,7 +80,11 @@ describe("round trip", () => {
     const odd = Object.assign(rule(), { id: 5, metricName: 7, metricSource: "DISK" });
     const wire = overTheWire(formatEvaluation(evaluate(snapshot({ rules: [odd] }))));
     expect(wire).toMatchObject({
-      decisions: [{ outcomes: [{ kind: "invalid-input", ruleId: "5", metric: { source: "DISK", name: "7" } }] }],
+      decisions: [
+        {
+          outcomes: [{ kind: "invalid-input", ruleId: "5", metric: { source: "DISK", name: "7" } }],
+        },
+      ],
     });
   });
 
@@ -111,7 +121,9 @@ describe("the wire form", () => {
       rules: [{ threshold: "80.5" }],
       metrics: [{ value: "Infinity", at: "2026-03-02T11:59:59.99975Z" }],
     });
-    expect(JSON.stringify(formatSnapshot(given).lastTriggered)).toBe('{"__proto__":"2026-03-02T11:59:00.000Z"}');
+    expect(JSON.stringify(formatSnapshot(given).lastTriggered)).toBe(
+      '{"__proto__":"2026-03-02T11:59:00.000Z"}',
+    );
   });
 
   test("has instants outside the calendar's text as numbers", () => {
@@ -161,7 +173,11 @@ describe("the wire form", () => {
   });
 
   test("takes null for a rule that never triggered, and leaves unknown keys out", () => {
-    const wire = { ...formatSnapshot(snapshot()), lastTriggered: { out: null }, comment: "hand-made" };
+    const wire = {
+      ...formatSnapshot(snapshot()),
+      lastTriggered: { out: null },
+      comment: "hand-made",
+    };
     expect(parseSnapshot(wire)).toEqual(snapshot());
   });
 });
@@ -169,7 +185,9 @@ describe("the wire form", () => {
 describe("faults", () => {
   const faults = (input: unknown) => {
     const parsed = safeParseSnapshot(input);
-    return parsed.success ? [] : parsed.error.faults.map(({ message, help }) => `${message}; ${help}`);
+    return parsed.success
+      ? []
+      : parsed.error.faults.map(({ message, help }) => `${message}; ${help}`);
   };
 
   test("come all at once, each with its place, what was found, what is expected and the mend", () => {
@@ -182,7 +200,10 @@ describe("faults", () => {
         { ...rule({ id: "kind" }), type: "other" },
         { ...rule({ id: "many" }), threshold: "1".repeat(1001), enabled: 1 },
       ],
-      metrics: [{ endpointId: "chat", source: "KERNEL", name: "cuda_util", value: "high" }, { value: 1 }],
+      metrics: [
+        { endpointId: "chat", source: "KERNEL", name: "cuda_util", value: "high" },
+        { value: 1 },
+      ],
       lastTriggered: { "scale up": "yesterday" },
       missing: [{ endpointId: "chat", source: "KERNEL", name: "cuda_util", reason: "because" }],
     };
@@ -191,17 +212,17 @@ describe("faults", () => {
         "now is "2026-03-02T12:00:00", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does",
         "endpoint \`chat\`: endpoints[0].replicas is 2.5, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
         "endpoint \`chat\`: endpoints[0].paused is "yes", expected both, out or in; leave it out for an endpoint that is not paused",
-        "endpoint \`chat\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits; use null for no bound",
+        "endpoint \`chat\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
         "endpoints[1] is 7, expected an object; give an endpoint as an object",
-        "rule \`out\`: rules[0].cooldownSeconds is 2147483648, expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "rule \`out\`: rules[0].threshold is "1e10000", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
+        "rule \`out\`: rules[0].cooldownSeconds is 2147483648, expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].id is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", expected at most 512 characters; shorten it",
+        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].comparator is "ABOUT", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].stepSize is "2", expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
-        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].comparator is "ABOUT", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how the average must stand to the threshold",
         "rule \`kind\`: rules[2].type is "other", expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
-        "rule \`many\`: rules[3].enabled is 1, expected true or false; leave it out for an enabled rule",
         "rule \`many\`: rules[3].threshold is "111111111111111111111111111111111111111111111111111111111111…", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
+        "rule \`many\`: rules[3].enabled is 1, expected true or false; leave it out for an enabled rule",
         "metrics[0].value is "high", expected a decimal, Infinity, -Infinity or NaN; leave out an average that is not known",
         "metrics[1].endpointId is nothing, expected text; give the id of the endpoint that the average is of",
         "metrics[1].source is nothing, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
@@ -236,7 +257,11 @@ describe("faults", () => {
   test("name a rule or an endpoint by its id, and nothing else", () => {
     const wire = formatSnapshot(snapshot());
     expect(
-      faults({ ...wire, rules: [null, { ...rule(), stepSize: 0.5 }], metrics: [{ ...average("x"), id: "m" }] }),
+      faults({
+        ...wire,
+        rules: [null, { ...rule(), stepSize: 0.5 }],
+        metrics: [{ ...average("x"), id: "m" }],
+      }),
     ).toEqual([
       'rules[0] is null, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum',
       "rule `out`: rules[1].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
@@ -250,12 +275,20 @@ describe("faults", () => {
 
   test("are thrown together as one SchemaError", () => {
     expect(() => parseSnapshot({})).toThrow(SchemaError);
-    expect(() => parseSnapshot({})).toThrow(/the input has 5 fault\(s\):\n- now is nothing, expected an ISO 8601 time/);
+    expect(() => parseSnapshot({})).toThrow(
+      /the input has 5 fault\(s\):\n- now is nothing, expected an ISO 8601 time/,
+    );
   });
 
   test("are listed up to a thousand, and counted beyond", () => {
-    const parsed = safeParseSnapshot({ ...formatSnapshot(snapshot()), metrics: Array(1500).fill(7) });
-    expect(parsed).toMatchObject({ success: false, error: { total: 1500, faults: { length: 1000 } } });
+    const parsed = safeParseSnapshot({
+      ...formatSnapshot(snapshot()),
+      metrics: Array(1500).fill(7),
+    });
+    expect(parsed).toMatchObject({
+      success: false,
+      error: { total: 1500, faults: { length: 1000 } },
+    });
     if (!parsed.success) expect(parsed.error.message).toMatch(/- and 500 more$/);
   });
 
@@ -287,7 +320,10 @@ describe("faults", () => {
     };
     const parsed = safeParseEvaluation(wire);
     expect(parsed).toMatchObject({ error: { total: 200_000, faults: { length: 1000 } } });
-    expect(parsed.error?.faults[0]).toMatchObject({ code: "not-one-of", path: "decisions[0].outcomes[0]" });
+    expect(parsed.error?.faults[0]).toMatchObject({
+      code: "not-one-of",
+      path: "decisions[0].outcomes[0]",
+    });
   });
 
   test("never steer a terminal, and never break a line", () => {
@@ -295,7 +331,9 @@ describe("faults", () => {
       ...formatSnapshot(snapshot()),
       rules: [{ ...rule({ id: "a\u001b[31m\nb\u009b" }), stepSize: "\u202e" }],
     });
-    expect(fault).toMatch(/^rule `a\ufffd\[31m\ufffdb\ufffd`: rules\[0\]\.stepSize is "\ufffd", expected/);
+    expect(fault).toMatch(
+      /^rule `a\ufffd\[31m\ufffdb\ufffd`: rules\[0\]\.stepSize is "\ufffd", expected/,
+    );
   });
 
   test("tell an empty text from a broken one", () => {
@@ -305,6 +343,8 @@ describe("faults", () => {
   });
 
   test("stop what has no wire form from being written", () => {
-    expect(() => formatSnapshot(snapshot({ now: Number.NaN }))).toThrow(/now is NaN, expected an ISO 8601 time/);
+    expect(() => formatSnapshot(snapshot({ now: Number.NaN }))).toThrow(
+      /now is NaN, expected an ISO 8601 time/,
+    );
   });
 });

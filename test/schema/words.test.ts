@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../src/index.ts";
-import { expects } from "../../src/schema/expectation.ts";
 import {
   formatEvaluation,
   formatSnapshot,
@@ -18,19 +17,25 @@ import {
   safeParseRuleSet,
   safeParseSnapshot,
 } from "../../src/schema/index.ts";
+import { expects } from "../../src/schema/zod/expectation.ts";
 import { average, rule, snapshot } from "../support/build.ts";
 import { faultText } from "../support/fault-text.ts";
 
 /** Each fault as a caller prints it. */
-const told = (parsed: Parsed<unknown>): string[] => (parsed.success ? [] : parsed.error.faults.map(faultText));
+const told = (parsed: Parsed<unknown>): string[] =>
+  parsed.success ? [] : parsed.error.faults.map(faultText);
 
 const { comparator: _, threshold: __, ...common } = rule();
 const band = { ...common, type: "band", minThreshold: "20", maxThreshold: "80" };
 
 test("one sentence is about one kind of fault", () => {
   const sentence = { expected: "a test", help: "write one" };
-  expect(expects({ ...sentence, code: "missing" })).toEqual(expects({ ...sentence, code: "missing" }));
-  expect(() => expects({ ...sentence, code: "wrong-type" })).toThrow("two codes for one fault: expected a test");
+  expect(expects({ ...sentence, code: "missing" })).toEqual(
+    expects({ ...sentence, code: "missing" }),
+  );
+  expect(() => expects({ ...sentence, code: "wrong-type" })).toThrow(
+    "two codes for one fault: expected a test",
+  );
 });
 
 describe("the words of every fault", () => {
@@ -53,26 +58,28 @@ describe("the words of every fault", () => {
     };
     expect(told(safeParseRule({ ...rule(), ...junk }))).toMatchInlineSnapshot(`
       [
-        "wrong-type: id is 1, expected text; name the rule, as last-triggered times are kept by its name",
+        "wrong-type: id is 1, expected text; give the rule an id: its last-triggered time is stored under it",
         "wrong-type: endpointId is 1, expected text; give the id of the endpoint whose count the rule changes",
         "not-one-of: metricSource is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
         "wrong-type: metricName is 1, expected text; give the name under which the source exports the metric",
+        "not-one-of: aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
+        "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
+        "not-a-decimal: threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
         "not-an-integer: stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "out-of-range: cooldownSeconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
-        "not-an-integer: minReplicas is 0.5, expected an integer, within 32 bits; use null for no bound",
-        "not-an-integer: maxReplicas is 0.5, expected an integer, within 32 bits; use null for no bound",
-        "not-one-of: aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
+        "not-an-integer: minReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
+        "not-an-integer: maxReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
         "out-of-range: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "wrong-type: enabled is 1, expected true or false; leave it out for an enabled rule",
         "out-of-range: priority is "1", expected a number, within 32 bits; leave it out for priority 0; higher goes first",
-        "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how the average must stand to the threshold",
-        "not-a-decimal: threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
       ]
     `);
-    expect(told(safeParseRule({ ...band, minThreshold: "x", maxThreshold: {} }))).toMatchInlineSnapshot(`
+    expect(
+      told(safeParseRule({ ...band, minThreshold: "x", maxThreshold: {} })),
+    ).toMatchInlineSnapshot(`
       [
-        "not-a-decimal: minThreshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75", or null for no lower end",
-        "not-a-decimal: maxThreshold is an object, expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75", or null for no upper end",
+        "not-a-decimal: minThreshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
+        "not-a-decimal: maxThreshold is an object, expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no upper end",
       ]
     `);
     expect([...told(safeParseRule(7)), ...told(safeParseRule({}))]).toMatchInlineSnapshot(`
@@ -93,38 +100,52 @@ describe("the words of every fault", () => {
         "out-of-range: metricName is "", expected text of one character or more; give it a name",
         "not-an-integer: cooldownSeconds is 0.5, expected an integer of 0 or more, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "not-an-integer: priority is 0.5, expected an integer, within 32 bits; leave it out for priority 0; higher goes first",
+        "unknown-key: unknown key \`colour\`; remove it: the known keys are type, id, endpointId, metricSource, metricName, aggregation, queryPresetId, comparator, threshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority",
         "out-of-range: stepSize is 0, expected an integer other than 0; use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
-        "unknown-key: colour is "red", expected no such key; remove it, or mend its spelling",
         "out-of-range: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
       ]
     `);
-    const ends = { minThreshold: "80", maxThreshold: "20", minReplicas: 5, maxReplicas: 4, stepSize: 0 };
+    const ends = {
+      minThreshold: "80",
+      maxThreshold: "20",
+      minReplicas: 5,
+      maxReplicas: 4,
+      stepSize: 0,
+    };
     expect(told(safeParseRuleInput({ ...band, ...ends }))).toMatchInlineSnapshot(`
       [
-        "out-of-range: stepSize is 0, expected an integer of 1 or more; the step is added above maxThreshold and taken away below minThreshold: give it without a sign",
+        "out-of-range: stepSize is 0, expected an integer of 1 or more; it is added above maxThreshold and subtracted below minThreshold: give it without a sign",
         "out-of-range: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
-        "out-of-range: maxThreshold is "20", expected minThreshold or more; swap the two: between them both would hold, and only the upper one would count",
+        "out-of-range: maxThreshold is "20", expected minThreshold or more; swap the two: between them both conditions would hold",
       ]
     `);
     expect(
-      told(safeParseRuleInput({ ...band, minThreshold: null, maxThreshold: null, maxReplicas: -1 })),
+      told(
+        safeParseRuleInput({ ...band, minThreshold: null, maxThreshold: null, maxReplicas: -1 }),
+      ),
     ).toMatchInlineSnapshot(`
       [
-        "not-an-integer: maxReplicas is -1, expected an integer of 0 or more, within 32 bits; use null for no bound",
+        "not-an-integer: maxReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
         "missing: maxThreshold is null, expected a decimal, as minThreshold is null too; give at least one of the two: a band without ends never triggers",
       ]
     `);
   });
 
   test("of a patch", () => {
-    const junk = { endpointId: "", comparator: "=", minThreshold: 1n, maxAgeSeconds: -1, id: "other" };
+    const junk = {
+      endpointId: "",
+      comparator: "=",
+      minThreshold: 1n,
+      maxAgeSeconds: -1,
+      id: "other",
+    };
     expect(told(safeParseRulePatch(junk))).toMatchInlineSnapshot(`
       [
-        "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how the average must stand to the threshold",
-        "not-a-decimal: minThreshold is 1n, expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75", or null for no lower end",
+        "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
+        "not-a-decimal: minThreshold is 1n, expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
         "out-of-range: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
-        "unknown-key: endpointId is "", expected no such key; remove it, or mend its spelling",
-        "unknown-key: id is "other", expected no such key; remove it, or mend its spelling",
+        "unknown-key: unknown key \`endpointId\`; remove it: the known keys are metricSource, metricName, aggregation, queryPresetId, comparator, threshold, minThreshold, maxThreshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority",
+        "unknown-key: unknown key \`id\`; remove it: the known keys are metricSource, metricName, aggregation, queryPresetId, comparator, threshold, minThreshold, maxThreshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority",
       ]
     `);
     expect(told(safeParseRulePatch([]))).toMatchInlineSnapshot(`
@@ -154,26 +175,28 @@ describe("the words of every fault", () => {
     };
     expect(told(safeParseSnapshot(wire))).toMatchInlineSnapshot(`
       [
-        "not-an-instant: endpoint \`a\`: endpoints[0].pausedUntil is "later", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause that does not end by itself",
+        "not-an-instant: endpoint \`a\`: endpoints[0].pausedUntil is "later", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause without an end",
         "wrong-type: endpoint \`a\`: endpoints[0].advisory is 1, expected true or false; leave it out for an endpoint whose count may change",
         "out-of-range: endpoint \`a\`: endpoints[0].cooldownSeconds.out is -1, expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
         "out-of-range: endpoint \`a\`: endpoints[0].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
-        "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.out is "never", expected an ISO 8601 time with an offset, or milliseconds since 1970; use null where the count never changed in that direction",
-        "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.in is 1n, expected an ISO 8601 time with an offset, or milliseconds since 1970; use null where the count never changed in that direction",
-        "not-an-integer: endpoint \`a\`: endpoints[0].maxReplicas is 0.5, expected an integer of 0 or more, within 32 bits; use null for no bound",
-        "wrong-type: endpoints[1].id is 1, expected text; name the endpoint, as rules and metrics refer to it",
-        "wrong-type: endpoints[1].cooldownSeconds is 60, expected an object; give the cooldowns as an object",
-        "wrong-type: endpoints[1].lastScaledAt is 60, expected an object; give the times of the last changes as an object",
+        "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.out is "never", expected an ISO 8601 time with an offset, or milliseconds since 1970, or null; use null where the count never changed in that direction",
+        "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.in is 1n, expected an ISO 8601 time with an offset, or milliseconds since 1970, or null; use null where the count never changed in that direction",
+        "not-an-integer: endpoint \`a\`: endpoints[0].maxReplicas is 0.5, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
+        "wrong-type: endpoints[1].id is 1, expected text; give the endpoint an id, as rules and metrics refer to it",
+        "wrong-type: endpoints[1].cooldownSeconds is 60, expected an object of out and in; give both directions, as { out: 60, in: 600 }, or leave it out for no cooldowns",
+        "wrong-type: endpoints[1].lastScaledAt is 60, expected an object of out and in; give both directions, as { out: null, in: null }, or leave it out for never",
         "wrong-type: metrics[0] is 7, expected an object; give an average as an object",
         "not-one-of: metrics[1].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
-        "wrong-type: metrics[1].ruleId is 1, expected text; leave it out but for the answer to one rule's own query",
+        "wrong-type: metrics[1].ruleId is 1, expected text; leave it out unless the average answers one rule's own query",
         "not-a-decimal: metrics[1].value is "x", expected a decimal, Infinity, -Infinity or NaN; leave out an average that is not known",
         "not-an-instant: metrics[1].at is "later", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for an average that cannot be stale",
         "wrong-type: lastTriggered is an array, expected an object of times by rule id; use {} where no rule ever triggered",
         "wrong-type: missing[0] is 7, expected an object; give a missing metric as an object",
       ]
     `);
-    expect(told(safeParseSnapshot({ ...wire, endpoints: 1, rules: 1, metrics: 1, missing: 1 }))).toMatchInlineSnapshot(`
+    expect(
+      told(safeParseSnapshot({ ...wire, endpoints: 1, rules: 1, metrics: 1, missing: 1 })),
+    ).toMatchInlineSnapshot(`
       [
         "wrong-type: endpoints is 1, expected an array; list the endpoints; [] for none",
         "wrong-type: rules is 1, expected an array; list the rules in the order in which they are to be tried; [] for none",
@@ -212,7 +235,9 @@ describe("the words of every fault", () => {
         "out-of-range: startupSeconds is "1", expected a number of seconds of 0 or more; give the time until a new replica serves",
       ]
     `);
-    expect(told(safeParseRuleSet({ rules: [], initial: 1, counts: 1, domain: 1, load: 1 }))).toMatchInlineSnapshot(`
+    expect(
+      told(safeParseRuleSet({ rules: [], initial: 1, counts: 1, domain: 1, load: 1 })),
+    ).toMatchInlineSnapshot(`
       [
         "wrong-type: initial is 1, expected an array; list the counts to start from",
         "wrong-type: counts is 1, expected an object; give the counts that should be reachable as an object",
@@ -233,7 +258,7 @@ describe("the words of every fault", () => {
   });
 
   test("of an evaluation", () => {
-    const wire = formatEvaluation(evaluate(snapshot({ rules: [rule()], metrics: [average("90")] })));
+    const wire = formatEvaluation(evaluate(snapshot()));
     const junk = {
       endpointId: 1,
       replicas: "1",
@@ -243,11 +268,24 @@ describe("the words of every fault", () => {
       fault: { code: "odd", path: 1, found: 1, expected: 1, help: 1, message: 1 },
       outcomes: [
         { kind: "odd" },
-        { kind: "triggered", ruleId: 1, metric: { source: "KERNEL", name: 1 }, comparator: "=", threshold: {} },
+        {
+          kind: "triggered",
+          ruleId: 1,
+          metric: { source: "KERNEL", name: 1 },
+          comparator: "=",
+          threshold: {},
+        },
         { kind: "superseded", because: "luck" },
+        { kind: "cooling-down", scope: "moon" },
         { kind: "paused", paused: "never" },
         { kind: "stale-metric", ruleId: "a", metric: 7, at: "once", maxAgeSeconds: "1" },
-        { kind: "not-met", ruleId: "a", metric: { source: "KERNEL", name: "n" }, value: 1, conditions: [7] },
+        {
+          kind: "not-met",
+          ruleId: "a",
+          metric: { source: "KERNEL", name: "n" },
+          value: 1,
+          conditions: [7],
+        },
         { kind: "invalid-input", ruleId: "a", metric: { source: "KERNEL", name: "n" }, fault: 7 },
       ],
       chain: [7, { stage: "weekend", from: "1", to: "1", by: 1 }],
@@ -265,22 +303,25 @@ describe("the words of every fault", () => {
         "wrong-type: decisions[0].fault.expected is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.help is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.message is 1, expected text; write it with formatEvaluation",
-        "not-one-of: decisions[0].outcomes[0].kind is "odd", expected an outcome of a kind that there is; write it with formatEvaluation",
+        "not-one-of: decisions[0].outcomes[0].kind is "odd", expected not-met, triggered, out-of-bounds, cooling-down, superseded, no-metric, stale-metric, invalid-metric, invalid-input, paused or disabled; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[1].ruleId is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[1].metric.name is 1, expected text; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[1].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write it with formatEvaluation",
         "not-a-decimal: decisions[0].outcomes[1].threshold is an object, expected a decimal; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].step is nothing, expected a number; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].direction is nothing, expected out or in; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].field is nothing, expected threshold, maxThreshold or minThreshold; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].value is nothing, expected a decimal; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].from is nothing, expected a number; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].to is nothing, expected a number; write it with formatEvaluation",
-        "not-one-of: decisions[0].outcomes[2].because is "luck", expected an outcome of a kind that there is; write it with formatEvaluation",
-        "not-one-of: decisions[0].outcomes[3].paused is "never", expected an outcome of a kind that there is; write it with formatEvaluation",
-        "wrong-type: decisions[0].outcomes[4].metric is 7, expected an object; give the metric as an object",
-        "not-an-instant: decisions[0].outcomes[4].at is "once", expected an ISO 8601 time with an offset, or milliseconds; write it with formatEvaluation",
-        "wrong-type: decisions[0].outcomes[4].maxAgeSeconds is "1", expected a number; write it with formatEvaluation",
-        "wrong-type: decisions[0].outcomes[5].conditions[0] is 7, expected an object; give a condition as an object",
-        "wrong-type: decisions[0].outcomes[6].fault is 7, expected an object; give a fault as an object",
+        "not-one-of: decisions[0].outcomes[2].because is "luck", expected came-later, outbid, vetoed or paced; write it with formatEvaluation",
+        "not-one-of: decisions[0].outcomes[3].scope is "moon", expected rule, endpoint or signal; write it with formatEvaluation",
+        "not-one-of: decisions[0].outcomes[4].paused is "never", expected both, out or in; write it with formatEvaluation",
+        "wrong-type: decisions[0].outcomes[5].metric is 7, expected an object; give the metric as an object",
+        "not-an-instant: decisions[0].outcomes[5].at is "once", expected an ISO 8601 time with an offset, or milliseconds; write it with formatEvaluation",
+        "wrong-type: decisions[0].outcomes[5].maxAgeSeconds is "1", expected a number; write it with formatEvaluation",
+        "wrong-type: decisions[0].outcomes[6].conditions[0] is 7, expected an object; give a condition as an object",
+        "wrong-type: decisions[0].outcomes[7].fault is 7, expected an object; give a fault as an object",
         "wrong-type: decisions[0].chain[0] is 7, expected an object; give a link of the chain as an object",
         "not-one-of: decisions[0].chain[1].stage is "weekend", expected rules, bounds, paused, cooldown or advisory; write it with formatEvaluation",
         "wrong-type: decisions[0].chain[1].from is "1", expected a number; write it with formatEvaluation",
@@ -290,7 +331,15 @@ describe("the words of every fault", () => {
       ]
     `);
     expect(
-      told(safeParseEvaluation({ decisions: 1, deltas: 1, triggered: 1, orphans: 1, recheckAt: "soon" })),
+      told(
+        safeParseEvaluation({
+          decisions: 1,
+          deltas: 1,
+          triggered: 1,
+          orphans: 1,
+          recheckAt: "soon",
+        }),
+      ),
     ).toMatchInlineSnapshot(`
       [
         "wrong-type: decisions is 1, expected an array; write it with formatEvaluation",
@@ -304,8 +353,13 @@ describe("the words of every fault", () => {
       "wrong-type: the input is 7, expected an object; give an evaluation as an object",
     ]);
     const bounded = { kind: "out-of-bounds", bound: "left", scope: "moon", limit: "1" };
-    const fitted = { ...wire, decisions: [{ ...junk, fault: undefined, outcomes: [bounded], chain: [] }] };
-    expect(told(safeParseEvaluation(fitted)).filter((line) => /bound|scope|limit/.test(line))).toMatchInlineSnapshot(`
+    const fitted = {
+      ...wire,
+      decisions: [{ ...junk, fault: undefined, outcomes: [bounded], chain: [] }],
+    };
+    expect(
+      told(safeParseEvaluation(fitted)).filter((line) => /bound|scope|limit/.test(line)),
+    ).toMatchInlineSnapshot(`
       [
         "not-one-of: decisions[0].outcomes[0].bound is "left", expected min or max; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[0].limit is "1", expected a number; write it with formatEvaluation",
@@ -361,16 +415,21 @@ describe("the words of every fault", () => {
         "missing: metrics[1] is a hole, expected an item; give every item of the list, or leave the empty places out",
       ]
     `);
-    expect(safeParseSnapshot({ ...wire, rules: new Array(10_000_000) }).error?.faults).toMatchObject([
-      { code: "missing", path: "rules[0]" },
-    ]);
-    expect(told(safeParseSnapshot({ ...wire, rules: new Array(10_000_001) }))).toMatchInlineSnapshot(`
+    expect(
+      safeParseSnapshot({ ...wire, rules: new Array(10_000_000) }).error?.faults,
+    ).toMatchObject([{ code: "missing", path: "rules[0]" }]);
+    expect(
+      told(safeParseSnapshot({ ...wire, rules: new Array(10_000_001) })),
+    ).toMatchInlineSnapshot(`
       [
-        "too-long: rules is an array, expected at most 10000000 items; split it, or mend its length",
+        "too-long: rules is an array, expected at most 10000000 items; split it, or fix its length",
       ]
     `);
     const evaluation = formatEvaluation(evaluate(snapshot()));
-    const decisions = evaluation.decisions.map((decision) => ({ ...decision, chain: new Array(2) }));
+    const decisions = evaluation.decisions.map((decision) => ({
+      ...decision,
+      chain: new Array(2),
+    }));
     expect(told(safeParseEvaluation({ ...evaluation, decisions }))).toMatchInlineSnapshot(`
       [
         "missing: decisions[0].chain[0] is a hole, expected an item; give every item of the list, or leave the empty places out",
@@ -382,7 +441,9 @@ describe("the words of every fault", () => {
 test.each(SCHEMA_NAMES)(
   "the JSON Schema of %s is the one that was recorded: a change of it is a change of the wire",
   (name) => {
-    const recorded = JSON.parse(readFileSync(new URL(`./json-schema/${name}.json`, import.meta.url), "utf8"));
+    const recorded = JSON.parse(
+      readFileSync(new URL(`./json-schema/${name}.json`, import.meta.url), "utf8"),
+    );
     expect(JSON.parse(JSON.stringify(jsonSchema(name)))).toEqual(recorded);
   },
 );

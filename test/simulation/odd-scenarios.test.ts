@@ -90,7 +90,7 @@ test("what is said of odd rules, endpoints and lengths was recorded", async () =
     null,
     { rules: [rule({ stepSize: 0.5 }), inRule({ endpointId: "other" })] },
     { rules: [rule({ endpointId: "other" }), inRule({ endpointId: "other" })] },
-    { rules: [rule(), rule()], initialReplicas: -1 },
+    { rules: [rule(), rule({ threshold: 81 })], initialReplicas: -1 },
     { endpoint: { minReplicas: 5, maxReplicas: 2 }, initialReplicas: 0.5 },
     { endpoint: { id: "mine" }, rules: [rule({ endpointId: "mine" }), inRule()] } as Partial<Scenario>,
     { seconds: 1e9, cycleSeconds: 99 },

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { evaluate } from "../../src/index.ts";
 import {
   type CustomService,
+  chart,
   checkScenario,
   constant,
   diurnal,
@@ -249,6 +250,49 @@ describe("timelineRows", () => {
   });
 });
 
+describe("one metric aggregated in several ways", () => {
+  const source = "INFERENCE_FRAMEWORK";
+  const waits = [
+    { source, name: "wait", value: 1 },
+    { source, name: "wait", aggregation: "p50", value: 2 },
+    { source, name: "wait", aggregation: "p95", value: 9 },
+    { source: "PROMETHEUS", name: "wait", value: 4 },
+  ] as const;
+  const step = { waiting: 0, running: 0, served: 0, lost: 0, queueSeconds: 0, needed: null };
+  const slow = rule({
+    metricSource: source,
+    metricName: "wait",
+    aggregation: "p95",
+    threshold: "8",
+  });
+  const timeline = simulate(
+    scenario({
+      rules: [slow],
+      trace: constant({ rate: 1, seconds: 20 }),
+      service: () => () => ({ ...step, metrics: waits }),
+    }),
+  );
+
+  test("has a column in the timeline for each", () => {
+    expect(timeline.metrics).toEqual(waits.map(({ value, ...metric }) => ({ ...metric, values: [value, value] })));
+  });
+
+  test("has a cell in each row for each", () => {
+    expect(timelineRows(timeline)[0]).toMatchObject({
+      "wait (INFERENCE_FRAMEWORK)": 1,
+      "wait (PROMETHEUS)": 4,
+      "p50 of wait": 2,
+      "p95 of wait": 9,
+    });
+  });
+
+  test("has a panel in the chart for each that a rule reads", () => {
+    expect(JSON.stringify(chart(timeline))).toContain('"text":"p95 of wait"');
+    expect(JSON.stringify(chart(timeline))).not.toContain('"text":"p50 of wait"');
+    expect(JSON.stringify(chart(timeline))).not.toContain('"text":"wait (');
+  });
+});
+
 describe("checkScenario", () => {
   test("finds nothing in sound scenarios", () => {
     expect(checkScenario(scenario())).toEqual([]);
@@ -348,8 +392,8 @@ describe("checkScenario", () => {
     expect(fault?.message).toBe("scenario is 1000000000000 cycles long, expected at most 10000000");
   });
 
-  test("says so of rules with one id, as the evaluator would", () => {
-    const [fault] = checkScenario(scenario({ rules: [rule(), rule()] }));
+  test("says so of different rules with one id", () => {
+    const [fault] = checkScenario(scenario({ rules: [rule(), rule({ threshold: 81 })] }));
     expect(fault?.path).toBe("scenario.rules[1].id");
     expect(fault?.message).toContain("scenario.rules[1].id is");
   });

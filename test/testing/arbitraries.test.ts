@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nearestDouble } from "../../src/decimal/exact.ts";
-import type { DecimalLike } from "../../src/index.ts";
-import { arbitraries } from "../../src/testing/index.ts";
+import type { DecimalLike, Endpoint, Rule, Snapshot } from "../../src/index.ts";
+import { readingKey } from "../../src/model/metric.ts";
+import { arbitraries, referenceEvaluate } from "../../src/testing/index.ts";
+import { once } from "../support/once.ts";
 
 const any = arbitraries(fc);
 
@@ -63,6 +65,54 @@ test("averages and rules without junk are decimals throughout", () => {
     fc.sample(any.metricAverage(options), { numRuns: 500, seed: 1 }).filter(({ value }) => !isDecimal(value)),
   );
   expect([values?.length, Number(all?.length) > 10]).toEqual([0, true]);
+});
+
+describe("snapshots reach", () => {
+  const drawn = once(() => fc.sample(any.snapshot(), { numRuns: 1500, seed: 1 }));
+
+  /** How many of them have such an item. */
+  const having = (has: (given: Snapshot) => boolean) => drawn().filter(has).length;
+
+  test.each<[string, (given: Snapshot) => boolean]>([
+    ["band rules", ({ rules }) => rules.some(({ type }) => type === "band")],
+    ["rules that share a query preset", ({ rules }) => rules.some(sharesPreset)],
+    ["averages from the future", ({ now, metrics }) => metrics.some(({ at = now }) => at > now + 1000)],
+    ["averages of a rule's own query", ({ metrics }) => metrics.some(({ ruleId }) => ruleId !== undefined)],
+    ["averages of one metric and time", ({ metrics }) => new Set(metrics.map(readingKey)).size < metrics.length],
+    ["reasons for missing averages", ({ missing = [] }) => missing.length > 0],
+    ["triggers in the future", ({ now, lastTriggered }) => [...lastTriggered.values()].some((at) => at > now)],
+    ["falls without a cooldown of the endpoint", ({ endpoints }) => endpoints.some(fellFreely)],
+    ["endpoints' bounds", ({ endpoints }) => endpoints.some(({ maxReplicas }) => typeof maxReplicas === "number")],
+    ["pauses that end", ({ endpoints }) => endpoints.some(({ paused, pausedUntil }) => !!paused && !!pausedUntil)],
+    ["advice", ({ endpoints }) => endpoints.some(({ advisory }) => advisory === true)],
+    ["rules without an endpoint", ({ endpoints, rules }) => rules.some((rule) => isLost(rule, endpoints))],
+    ["three rules of one endpoint", ({ rules }) => rules.some((rule) => rivalsOf(rule, rules).length > 2)],
+  ])("%s", (_, has) => {
+    expect(having(has)).toBeGreaterThan(30);
+  });
+
+  const sharesPreset = ({ queryPresetId, endpointId }: Rule, _: number, rules: readonly Rule[]) =>
+    typeof queryPresetId === "string" &&
+    rules.filter((rule) => rule.queryPresetId === queryPresetId && rule.endpointId === endpointId).length > 1;
+  const fellFreely = ({ lastScaledAt, cooldownSeconds }: Endpoint) =>
+    typeof lastScaledAt?.in === "number" && cooldownSeconds === undefined;
+  const isLost = ({ endpointId }: Rule, endpoints: readonly Endpoint[]) =>
+    !endpoints.some(({ id }) => id === endpointId);
+  const rivalsOf = ({ endpointId }: Rule, rules: readonly Rule[]) =>
+    rules.filter((rule) => rule.endpointId === endpointId);
+});
+
+test("no two rules of a snapshot have one id, nor two endpoints, and all of them are sound", () => {
+  fc.assert(
+    fc.property(any.snapshot(), ({ rules, endpoints, ...rest }) => {
+      expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+      expect(new Set(endpoints.map(({ id }) => id)).size).toBe(endpoints.length);
+      const kinds = referenceEvaluate({ ...rest, rules, endpoints }).decisions.flatMap(({ outcomes }) =>
+        outcomes.map(({ kind }) => kind),
+      );
+      expect(kinds).not.toContain("invalid-input");
+    }),
+  );
 });
 
 describe("a scenario", () => {

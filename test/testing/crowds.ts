@@ -10,5 +10,5 @@ const rule = any
     maxReplicas: null,
   }));
 
-/** Snapshots in which many rules look at one figure, so that proposals tie and rules object. */
+/** Snapshots in which many rules compare one metric, so that proposals tie and rules object. */
 export const crowds = any.snapshot({ endpoint: any.endpoint({ ids: ["chat"], plain: true }), rule });

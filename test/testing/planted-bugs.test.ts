@@ -11,12 +11,20 @@ import {
   type Semantics,
   type Snapshot,
 } from "../../src/index.ts";
-import { type Evaluator, laws, relationalLaws } from "../../src/testing/index.ts";
+import { checkLaws, type Evaluator, type LawViolation, laws, relationalLaws } from "../../src/testing/index.ts";
+import { comparedValue } from "../../src/testing/laws/met-outcome.ts";
+import { agreeingSemantics, agreeingSnapshot } from "../differential/agreeing.ts";
 import { any, NOW } from "../support/arbitraries.ts";
+import { average, NOON, rule, snapshot } from "../support/build.ts";
 import { once } from "../support/once.ts";
 
 /** Generated cases, the same at every run: each bug must show in one of them. */
-const cases = once(() => fc.sample(fc.tuple(any.snapshot(), any.semantics()), { numRuns: 3000, seed: 20260302 }));
+const cases = once(() => {
+  const parameters = { numRuns: 3000, seed: 20260302 };
+  const agreeing = fc.sample(fc.tuple(agreeingSnapshot, agreeingSemantics), parameters);
+  const all = fc.sample(fc.tuple(any.snapshot(), any.semantics()), parameters);
+  return all.flatMap((one, nth) => [one, ...agreeing.slice(nth, nth + 1)]);
+});
 
 const onRules =
   (change: (rule: Rule) => Partial<Rule>): Evaluator =>
@@ -57,19 +65,48 @@ const onOutcomes = (change: (outcome: RuleOutcome, given: Snapshot, endpoint: En
 
 const ruleOf = ({ ruleId }: RuleOutcome, { rules }: Snapshot) => rules.find(({ id }) => id === ruleId);
 
+/** Evaluates another snapshot, and shows the averages and thresholds of this one. */
+const unseen =
+  (evaluator: Evaluator): Evaluator =>
+  (given, semantics) => {
+    const shown = evaluate(given, semantics).decisions.flatMap(({ outcomes }) => outcomes);
+    const { decisions, ...rest } = evaluator(given, semantics);
+    return {
+      ...rest,
+      decisions: decisions.map(({ outcomes, ...decision }) => ({
+        ...decision,
+        outcomes: outcomes.map((outcome): RuleOutcome => {
+          const right = shown.find(({ ruleId }) => ruleId === outcome.ruleId);
+          const value = right === undefined ? null : comparedValue(right);
+          return value === null || comparedValue(outcome) === null ? outcome : Object.assign({}, outcome, { value });
+        }),
+      })),
+    };
+  };
+
+/** An outcome of a proposal that lost, as if it had triggered. */
+function triggered(outcome: RuleOutcome): RuleOutcome {
+  if (outcome.kind !== "superseded" || outcome.because === "came-later") return outcome;
+  return { ...outcome, kind: "triggered", to: outcome.proposed };
+}
+
+/** Of a proposal that lost for a reason: it wins all the same. */
+const winning = (isLost: (outcome: Extract<RuleOutcome, { kind: "superseded" }>) => boolean): Evaluator =>
+  onOutcomes((outcome) => (outcome.kind === "superseded" && isLost(outcome) ? triggered(outcome) : outcome));
+
 /** The bug, the law that must find it, and a part of what the law must say. */
-const BUGS: readonly [string, Evaluator, string, RegExp][] = [
+const BUGS: readonly (readonly [string, Evaluator, string, RegExp])[] = [
   [
     "a cooldown's end, taken the other way",
     under(({ cooldownEnd }) => ({ cooldownEnd: cooldownEnd === "inclusive" ? "exclusive" : "inclusive" })),
     "a rule is cooling down exactly",
-    /rule `.*`: is .*, but its cooldown end(s|ed) at 2026-01-11T03:57:34.495123Z \((in|ex)clusive\), and it is 2026-01-11T03:57:34.495123Z/,
+    /cooling down \(its own cooldown until 2026-01-11T03:57:34.495123Z\)/,
   ],
   [
     "a clock cut to whole milliseconds",
     (given, semantics) => evaluate({ ...given, now: Math.floor(given.now) }, semantics),
     "a rule is cooling down exactly",
-    /is cooling-down, but its cooldown ended at 2026-01-11T03:57:34.495123Z/,
+    /is cooling down \(its own cooldown until 2026-01-11T03:57:34.495123Z\), must be/,
   ],
   [
     "times compared in whole seconds",
@@ -82,13 +119,13 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
         semantics,
       ),
     "a rule is cooling down exactly",
-    /but its cooldown ends at/,
+    /`until` is 20\S+, must be 20\S+|must be cooling down \(its own/,
   ],
   [
     "cooldowns in milliseconds",
     onRules(({ cooldownSeconds }) => ({ cooldownSeconds: cooldownSeconds / 1000 })),
     "a rule is cooling down exactly",
-    /cooldown ends at/,
+    /must be cooling down \(its own cooldown until/,
   ],
   [
     "a last trigger in the future forgotten",
@@ -98,39 +135,34 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
         semantics,
       ),
     "a rule is cooling down exactly",
-    /cooldown ends at/,
+    /must be cooling down \(its own cooldown until/,
   ],
   [
     "a maximum off by one",
     onRules(({ maxReplicas }) => ({ maxReplicas: maxReplicas === null ? null : maxReplicas + 1 })),
-    "a rule is out of bounds exactly",
-    /may not land within .* to \d+ \((skip|clamp)\)|bounds in force/,
+    "a step leads as far",
+    /`(to|limit)` is \d+, must be \d+|must be out of bounds \(\d+ \+ \d+ against the rule's maximum of \d+\)/,
   ],
   [
     "a minimum off by one",
     onRules(({ minReplicas }) => ({ minReplicas: minReplicas === null ? null : minReplicas + 1 })),
-    "a rule is out of bounds exactly",
-    /may land at \d+ within \d+ to/,
+    "a step leads as far",
+    /is out of bounds \(\d+ - \d+ against the rule's minimum of \d+\), must be/,
   ],
   [
     "bounds skipped where they clamp, and the other way",
     under(({ bounds }) => ({ bounds: bounds === "skip" ? "clamp" : "skip" })),
-    "a rule is out of bounds exactly",
-    /may (not )?land/,
+    "a step leads as far",
+    /out of bounds/,
   ],
   [
     "comparison as floats",
-    (given, semantics) =>
+    unseen((given, semantics) =>
       evaluate(
-        {
-          ...given,
-          rules: given.rules.map((rule) =>
-            rule.type === "band" ? rule : { ...rule, threshold: Number(rule.threshold) },
-          ),
-          metrics: given.metrics.map((metric) => ({ ...metric, value: Number(metric.value) })),
-        },
+        { ...given, metrics: given.metrics.map((metric) => ({ ...metric, value: Number(metric.value) })) },
         semantics,
       ),
+    ),
     "a rule is met exactly",
     /10\.0000000000000000000|9\.99999999999999999999/,
   ],
@@ -140,19 +172,25 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
       rule.type === "threshold" && rule.comparator === "GREATER_THAN" ? { comparator: "GREATER_THAN_OR_EQUAL" } : {},
     ),
     "a rule is met exactly",
-    /but (\S+) > \S+ is false/,
+    /must be not met \((\S+) > \S+ is false\)/,
   ],
   [
     "both ends of a band taken for one",
     onRules((rule) => (rule.type === "band" ? { minThreshold: rule.maxThreshold } : {})),
     "a rule is met exactly",
-    /is true|is false|are false/,
+    /must be not met|is not met/,
   ],
   [
     "a step with its sign turned",
     onRules(({ stepSize }) => ({ stepSize: -stepSize })),
-    "an outcome shows the figures",
-    /"step":/,
+    "an outcome shows what was compared",
+    /the condition that holds is .*"step":-1,"direction":"in".*, must be .*"step":1,"direction":"out"/,
+  ],
+  [
+    "the field of a condition mixed up",
+    onOutcomes((outcome) => (outcome.kind === "triggered" ? { ...outcome, field: "minThreshold" } : outcome)),
+    "an outcome shows what was compared",
+    /"field":"minThreshold"}, must be .*"field":"(threshold|maxThreshold)"}/,
   ],
   [
     "priority forgotten",
@@ -160,37 +198,57 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
     "every rule of an endpoint is explained once",
     /the rules explained is \[.*\], must be \[/,
   ],
-  ["a disabled rule tried", onRules(() => ({ enabled: true })), "a rule is disabled exactly", /but `enabled` is false/],
+  [
+    "a disabled rule tried",
+    onRules(() => ({ enabled: true })),
+    "a rule is disabled exactly",
+    /is .*, must be disabled/,
+  ],
   [
     "an average of any age taken",
     onRules(() => ({ maxAgeSeconds: 1e9 })),
     "an average is stale exactly",
-    /was read at .*, more than [\d.]+ s before/,
+    /must be stale \(read at \S+, accepted within [\d.]+ s\)/,
   ],
   [
     "an average at its last fresh moment refused",
     onRules(({ maxAgeSeconds = 1e9 }) => ({ maxAgeSeconds: Math.max(0, maxAgeSeconds - 0.001) })),
     "an average is stale exactly",
-    /and counts until/,
+    /is stale \(read at/,
+  ],
+  [
+    "an average from the future taken for young",
+    (given, semantics) =>
+      evaluate(
+        {
+          ...given,
+          metrics: given.metrics.map((metric) =>
+            metric.at === undefined ? metric : { ...metric, at: Math.min(metric.at, given.now) },
+          ),
+        },
+        semantics,
+      ),
+    "an average is stale exactly",
+    /must be stale \(read at 2026-01-11T03:57:34.496123Z/,
   ],
   [
     "aggregations mixed up",
     (given, semantics) =>
       evaluate({ ...given, metrics: given.metrics.map(({ aggregation: _, ...rest }) => rest) }, semantics),
     "a rule has no metric exactly",
-    /the snapshot has (no|an) average/,
+    /without an average/,
   ],
   [
     "the answer to a rule's own query given to others",
     onMetrics((metrics) => metrics.map(({ ruleId: _, ...rest }) => rest)),
-    "an outcome shows the figures",
-    /shows .*, but its average is/,
+    "an outcome shows what was compared",
+    /`value` is .*, must be/,
   ],
   [
     "the first reading taken instead of the latest",
     onMetrics((metrics) => metrics.map(({ at, ...rest }) => (at === undefined ? rest : { ...rest, at: -at }))),
-    "an outcome shows the figures",
-    /shows .*, but its average is/,
+    "an outcome shows what was compared",
+    /`value` is .*, must be/,
   ],
   [
     "contradicting averages taken",
@@ -203,7 +261,7 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
       ),
     ),
     "averages are in conflict exactly",
-    /contradict each other/,
+    /must be invalid \(its average \S+: conflict\)/,
   ],
   [
     "NaN taken for 0",
@@ -211,15 +269,15 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
       metrics.map((metric) => (Number.isNaN(Number(metric.value)) ? { ...metric, value: 0 } : metric)),
     ),
     "an average is invalid exactly",
-    /is no decimal/,
+    /must be invalid \(its average \S+: not-a-number\)/,
   ],
   [
-    "an infinity taken for no figure",
+    "an infinity taken for no number",
     onMetrics((metrics) =>
       metrics.map((metric) => (/inf/i.test(String(metric.value)) ? { ...metric, value: "NaN" } : metric)),
     ),
     "an average is invalid exactly",
-    /an average of -?Infinity .* is a decimal|an average of -inf/,
+    /is invalid \(its average NaN: not-a-number\), must be/,
   ],
   [
     "a pause that ends a microsecond late",
@@ -227,25 +285,31 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
       endpoint.pausedUntil === undefined ? endpoint : { ...endpoint, pausedUntil: endpoint.pausedUntil + 0.001 },
     ),
     "a rule is left alone exactly",
-    /the endpoint is not paused at/,
+    /is left alone, as the endpoint is paused until/,
   ],
   [
     "a pause forgotten",
     onEndpoints(({ paused: _, ...endpoint }) => endpoint),
     "a rule is left alone exactly",
-    /but the endpoint is paused/,
+    /must be left alone, as the endpoint is paused/,
   ],
   [
     "a pause of one direction taken for both",
     onEndpoints((endpoint) => (endpoint.paused === undefined ? endpoint : { ...endpoint, paused: "both" })),
     "a rule is left alone exactly",
-    /paused in the direction `(in|out)` alone/,
+    /is left alone, as the endpoint is paused.*, must be/,
+  ],
+  [
+    "a pause of one direction forgotten",
+    onEndpoints(({ paused, ...endpoint }) => (paused === "both" ? { ...endpoint, paused } : endpoint)),
+    "a rule that is met is held by a pause exactly",
+    /must be held by a pause `(in|out)`/,
   ],
   [
     "the endpoint's bounds forgotten",
     onEndpoints(({ minReplicas: _min, maxReplicas: _max, ...endpoint }) => endpoint),
-    "a count is where the rules left it",
-    /`desired` is \d+, must be \d+/,
+    "a count is within its endpoint's bounds",
+    /the chain has .*, must have bounds by `(min|max)Replicas`: \d+ -> \d+/,
   ],
   [
     "the endpoint's bounds kept by rules alone",
@@ -254,14 +318,14 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
         ? decision
         : { ...decision, desired: decision.replicas, delta: 0 },
     ),
-    "a count is where the rules left it",
-    /`desired` is/,
+    "`desired` is where the chain ends",
+    /`desired` is \d+, must be \d+/,
   ],
   [
     "an endpoint's cooldown forgotten",
     onEndpoints(({ cooldownSeconds: _, ...endpoint }) => endpoint),
     "a rule waits for its endpoint's cooldown",
-    /the endpoint's cooldown ends at/,
+    /must be cooling down \(its endpoint's cooldown until/,
   ],
   [
     "an endpoint's cooldown that runs for too long",
@@ -274,7 +338,7 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
           },
     ),
     "a rule waits for its endpoint's cooldown",
-    /is cooling-down, but the endpoint's cooldown ended at/,
+    /is cooling down \(its endpoint's cooldown until|`until` is/,
   ],
   [
     "an endpoint's cooldown counted from changes in one direction",
@@ -282,16 +346,16 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
       lastScaledAt === undefined ? endpoint : { ...endpoint, lastScaledAt: { ...lastScaledAt, in: null } },
     ),
     "a rule waits for its endpoint's cooldown",
-    /the endpoint's cooldown ends at/,
+    /must be cooling down \(its endpoint's cooldown until/,
   ],
   [
     "advice acted on",
     onEndpoints(({ advisory: _, ...endpoint }) => endpoint),
-    "a count is where the rules left it",
-    /`desired` is/,
+    "an endpoint that takes advice",
+    /the chain has no further link, must have advisory: \d+ -> \d+/,
   ],
   [
-    "advice that is not told",
+    "advice that is not reported",
     onDecisions(({ wouldBe: _, ...decision }) => decision),
     "an endpoint that takes advice",
     /`wouldBe` is nothing, must be -?\d+/,
@@ -300,13 +364,13 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
     "rules that go on after the first triggered",
     under(({ combine }) => (combine === "first" ? { combine: "sequential" } : {})),
     "under `first` the first rule",
-    /but rule `.*` before it triggered/,
+    /must be superseded by rule `.*`, which came first/,
   ],
   [
     "rules that stop after the first",
     under(({ combine }) => (combine === "sequential" ? { combine: "first" } : {})),
     "under `sequential` no rule supersedes",
-    /is superseded by/,
+    /is superseded by rule `.*`, which came first, must be/,
   ],
   [
     "rules that start from the endpoint's count",
@@ -315,35 +379,101 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
     /`from` is \d+, must be \d+/,
   ],
   [
+    "the first rule that triggers taken, where all have a say",
+    under(({ combine }) => (combine === "agreement" ? { combine: "first" } : {})),
+    "under `agreement` every rule is evaluated",
+    /is superseded by rule `.*`, which came first, must be/,
+  ],
+  [
+    "a lower tier that does not wait",
+    onOutcomes((outcome) => {
+      if (outcome.kind !== "cooling-down" || outcome.scope !== "signal") return outcome;
+      const { until: _until, scope: _scope, by: _by, proposed: to, ...met } = outcome;
+      return { ...met, kind: "triggered", to };
+    }),
+    "under `agreement` a proposal out waits",
+    /must be cooling down \(the cooldown of rule `r\d` on its signal until/,
+  ],
+  [
+    "two proposals out that add up",
+    winning((outcome) => outcome.because === "outbid" && outcome.direction === "out"),
+    "under `agreement` a count rises",
+    /is triggered .*, must be outbid by rule/,
+  ],
+  [
+    "a second bid that triggers too",
+    winning((outcome) => outcome.because === "outbid" && outcome.direction === "in"),
+    "under `agreement` a count falls to the highest",
+    /is triggered .*, must be outbid by rule/,
+  ],
+  [
+    "a condition to scale out that does not object",
+    winning((outcome) => outcome.because === "vetoed" && outcome.veto === "objection"),
+    "under `agreement` no count falls while",
+    /is triggered .*, must be vetoed by rule `.*` \(objection\)/,
+  ],
+  [
     "a count lowered without consent",
-    onOutcomes((outcome) =>
-      outcome.kind !== "superseded" || outcome.because !== "vetoed"
-        ? outcome
-        : { ...outcome, kind: "triggered", to: outcome.proposed },
-    ),
+    winning((outcome) => outcome.because === "vetoed" && outcome.veto === "no-consent"),
     "under `agreement` a count falls only",
-    /lowers the count to \d+, but rule `.*` can lower it too and does not agree/,
+    /is triggered .*, must be vetoed by rule `.*` \(no-consent\)/,
   ],
   [
-    "a proposal that prevails too",
-    onOutcomes((outcome) =>
-      outcome.kind !== "superseded" || outcome.because !== "outbid"
-        ? outcome
-        : { ...outcome, kind: "triggered", to: outcome.proposed },
+    "a veto reported as another bid",
+    onOutcomes((outcome) => {
+      if (outcome.kind !== "superseded" || outcome.because !== "vetoed") return outcome;
+      const { veto: _, ...rest } = outcome;
+      return { ...rest, because: "outbid" };
+    }),
+    "under `agreement` a count falls only",
+    /is outbid by rule `.*`, must be vetoed/,
+  ],
+  [
+    "a query preset that is not read",
+    onRules(() => ({ queryPresetId: null })),
+    "under `agreement` a count falls only",
+    /is vetoed by rule `r\d` \(no-consent\), must be/,
+  ],
+  [
+    "a faulty rule that keeps quiet",
+    (given, semantics) => {
+      const faulty = new Set(
+        evaluate(given, semantics).decisions.flatMap(({ outcomes }) =>
+          outcomes.filter(({ kind }) => kind === "invalid-input").map(({ ruleId }) => ruleId),
+        ),
+      );
+      const sound = { ...given, rules: given.rules.filter(({ id }) => !faulty.has(id)) };
+      const { decisions } = evaluate(given, semantics);
+      const lonely = evaluate(sound, semantics).decisions.flatMap(({ outcomes }) => outcomes);
+      return {
+        ...evaluate(given, semantics),
+        decisions: decisions.map((decision) => ({
+          ...decision,
+          outcomes: decision.outcomes.map((one) => lonely.find(({ ruleId }) => ruleId === one.ruleId) ?? one),
+        })),
+      };
+    },
+    "under `agreement` a count falls only",
+    /must be vetoed by rule `r\d` \(no-consent\)/,
+  ],
+  [
+    "the count's last fall that paces nobody",
+    onEndpoints(({ lastScaledAt, ...endpoint }) =>
+      lastScaledAt === undefined ? endpoint : { ...endpoint, lastScaledAt: { ...lastScaledAt, in: null } },
     ),
-    "under `agreement` one rule at most",
-    /the rules that trigger is \[.*,.*\], must be \[.*\]/,
+    "under `agreement` a count does not fall twice",
+    /must be paced by rule `r\d` until/,
   ],
   [
-    "a veto told as outbidding",
+    "a pace that waits for the end of its cooldown twice",
     onOutcomes((outcome) =>
-      outcome.kind === "superseded" && outcome.because === "vetoed" ? { ...outcome, because: "outbid" } : outcome,
+      outcome.kind === "superseded" && outcome.because === "paced" ? { ...outcome, until: outcome.until + 1 } : outcome,
     ),
-    "under `agreement` a rule that did not prevail",
-    /must be \["vetoed"/,
+    "under `agreement` a count does not fall twice",
+    /`until` is \S+, must be \S+/,
   ],
   [
-    "cooldown asked before bounds",
+    "cooldown before bounds",
     onOutcomes((outcome, given) => {
       const last = given.lastTriggered.get(outcome.ruleId);
       const until = (last ?? Number.NaN) + 1000 * (ruleOf(outcome, given)?.cooldownSeconds ?? 0);
@@ -351,51 +481,46 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
       const { bound: _b, limit: _l, minReplicas: _min, maxReplicas: _max, ...met } = outcome;
       return { ...met, kind: "cooling-down", until, scope: "rule" };
     }),
-    "a rule is out of bounds exactly",
-    /is cooling-down, but .* may not land/,
+    "a step leads as far",
+    /is cooling down .*, must be out of bounds/,
   ],
   [
-    "cooldown asked before the comparison",
+    "cooldown before the comparison",
     onOutcomes((outcome, given) => {
       const last = given.lastTriggered.get(outcome.ruleId);
-      const { cooldownSeconds = 0, minReplicas = null, maxReplicas = null } = ruleOf(outcome, given) ?? {};
-      const until = (last ?? Number.NaN) + 1000 * cooldownSeconds;
+      const until = (last ?? Number.NaN) + 1000 * (ruleOf(outcome, given)?.cooldownSeconds ?? 0);
       const [condition] = outcome.kind === "not-met" ? outcome.conditions : [];
       if (outcome.kind !== "not-met" || condition === undefined || !(until > given.now)) return outcome;
-      if (minReplicas !== null || maxReplicas !== null) return outcome;
       const { ruleId, metric, value } = outcome;
-      return {
-        kind: "cooling-down",
-        ruleId,
-        metric,
-        value,
-        ...condition,
-        from: 0,
-        proposed: condition.step,
-        until,
-        scope: "rule",
-      };
+      const met = { ruleId, metric, value, ...condition, from: 0, proposed: condition.step };
+      return { kind: "cooling-down", ...met, until, scope: "rule" };
     }),
     "a rule is met exactly",
-    /is cooling-down, but .* false/,
+    /is cooling down .*, must be not met \(.* false\)/,
   ],
   [
-    "the pause asked before `enabled`",
+    "the pause before `enabled`",
     onOutcomes(({ ruleId, metric, ...outcome }, _given, { paused }) =>
       outcome.kind === "disabled" && paused === "both"
         ? { kind: "paused", ruleId, metric, paused: "both", until: null }
         : Object.assign({ ruleId, metric }, outcome),
     ),
     "a rule is disabled exactly",
-    /is paused, but `enabled` is false/,
+    /is left alone, as the endpoint is paused, must be disabled/,
   ],
   [
-    "a rule without a metric told as not met",
+    "a rule without a metric reported as not met",
     onOutcomes((outcome) =>
       outcome.kind === "no-metric" ? { ...outcome, kind: "not-met", value: 0, conditions: [] } : outcome,
     ),
     "a rule has no metric exactly",
-    /is not-met, but the snapshot has no average/,
+    /is not met \(it has no threshold\), must be without an average/,
+  ],
+  [
+    "another reason for a missing average",
+    onOutcomes((outcome) => (outcome.kind === "no-metric" ? { ...outcome, reason: "histogram" } : outcome)),
+    "a rule has no metric exactly",
+    /`reason` is "histogram", must be/,
   ],
   [
     "a fault made up",
@@ -403,14 +528,43 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
       const { ruleId, metric } = outcome;
       return outcome.kind === "not-met" ? { kind: "invalid-input", ruleId, metric, fault: FAULT } : outcome;
     }),
-    "a rule's cooldown cannot be told",
-    /is invalid-input, but nothing is wrong/,
+    "a rule is invalid input exactly",
+    /is invalid input \(missing at rules\), must be not met/,
+  ],
+  [
+    "a broken last-triggered time that is read last",
+    (given, semantics) => {
+      const isBroken = (at: number) => !(Math.abs(at) <= 8.64e15);
+      const sound = new Map([...given.lastTriggered].filter(([, at]) => !isBroken(at)));
+      return evaluate({ ...given, lastTriggered: sound }, semantics);
+    },
+    "a rule is invalid input exactly",
+    /must be invalid input \(not-an-instant at lastTriggered\["r\d+"\]\)/,
   ],
   [
     "an outcome lost",
     onDecisions((decision) => ({ ...decision, outcomes: decision.outcomes.slice(1) })),
     "every rule of an endpoint is explained once",
     /the rules explained is \[\], must be \["/,
+  ],
+  [
+    "an equal copy of a rule that counts again",
+    (given, semantics) => {
+      const ids = given.rules.map(({ id }) => id);
+      const apart = (rule: Rule, nth: number) => (ids.indexOf(rule.id) === nth ? rule : { ...rule, id: `${rule.id}'` });
+      return evaluate({ ...given, rules: given.rules.map(apart) }, semantics);
+    },
+    "every rule of an endpoint is explained once",
+    /the rules explained is \[.*'"\], must be \[/,
+  ],
+  [
+    "the first of different rules of one id taken",
+    (given, semantics) => {
+      const ids = given.rules.map(({ id }) => id);
+      return evaluate({ ...given, rules: given.rules.filter(({ id }, nth) => ids.indexOf(id) === nth) }, semantics);
+    },
+    "an endpoint that is faulty",
+    /`fault` is nothing, must be "duplicate-id at rules\[\d\].id"/,
   ],
   [
     "an endpoint lost",
@@ -427,21 +581,27 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
   ],
   [
     "the time of a trigger rounded to seconds",
-    after(({ triggered }) => ({
-      triggered: new Map([...triggered].map(([id, at]) => [id, Math.floor(at / 1000) * 1000])),
+    after(({ triggered: times }) => ({
+      triggered: new Map([...times].map(([id, at]) => [id, Math.floor(at / 1000) * 1000])),
     })),
     "`triggered` are exactly",
-    /its time in `triggered` is 1768103854000, must be 1768103854495/,
+    /its time in `triggered` is 2026-01-11T03:57:34.000Z, must be 2026-01-11T03:57:34.495123Z/,
   ],
   [
     "triggers without a move not stored",
-    after(({ triggered, deltas }) => ({ triggered: deltas.size === 0 ? new Map() : triggered })),
+    after(({ triggered: times, deltas }) => ({ triggered: deltas.size === 0 ? new Map() : times })),
     "`triggered` are exactly",
     /its outcome is triggered, but it is not in `triggered`/,
   ],
   [
+    "a trigger stored that no outcome has",
+    after(({ triggered: times }, { now }) => ({ triggered: new Map([...times, ["stray", now]]) })),
+    "`triggered` are exactly",
+    /rule `stray`: is in `triggered`, but no outcome says so/,
+  ],
+  [
     "triggers stored in another order",
-    after(({ triggered }) => ({ triggered: new Map([...triggered].reverse()) })),
+    after(({ triggered: times }) => ({ triggered: new Map([...times].reverse()) })),
     "`triggered` is in the order",
     /the order of `triggered`/,
   ],
@@ -454,34 +614,40 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
   [
     "a count below 0",
     onDecisions((decision) => ({ ...decision, desired: -1, delta: -1 - decision.replicas })),
-    "`delta` is desired − replicas",
-    /`desired` is -1/,
+    "`desired` is where the chain ends",
+    /`desired` is -1, must be \d+/,
   ],
   [
     "a link of the chain lost",
     onDecisions((decision) => ({ ...decision, chain: decision.chain.slice(1) })),
-    "a chain tells every stage",
-    /the end of the chain is \d+, must be \d+/,
+    "a chain names every stage",
+    /the chain has no further link, must have (rules|paused|cooldown) by `.*`: \d+ -> \d+/,
   ],
   [
-    "a pause of one direction forgotten",
-    onEndpoints(({ paused, ...endpoint }) => (paused === "both" ? { ...endpoint, paused } : endpoint)),
-    "a rule that is met is held by a pause exactly",
-    /is triggered \(\d+ -> \d+\), but the endpoint is paused `(in|out)`/,
+    "a chain that begins elsewhere",
+    onDecisions((decision) => ({
+      ...decision,
+      chain: decision.chain.map((link, at) => (at === 0 ? { ...link, from: link.from - 1 } : link)),
+    })),
+    "a chain names every stage",
+    /the chain has rules by `.*`: -?\d+ -> \d+, must have rules by `.*`: \d+ -> \d+/,
   ],
   [
-    "a fault that is not told",
-    (given, semantics) => {
-      const { decisions, ...rest } = evaluate({ ...given, now: Number.NaN }, semantics);
-      return { ...rest, decisions: decisions };
-    },
+    "bounds that move a paused count",
+    onDecisions(({ chain, ...decision }) => ({ ...decision, chain: chain.filter(({ stage }) => stage !== "paused") })),
+    "no count moves against a pause",
+    /the chain has no further link, must have paused: \d+ -> \d+/,
+  ],
+  [
+    "a fault that nobody else sees",
+    (given, semantics) => evaluate({ ...given, now: Number.NaN }, semantics),
     "an endpoint that is faulty",
-    /`fault` is "now", must be nothing/,
+    /`fault` is "not-an-instant at now", must be nothing/,
   ],
   [
     "no time to look again",
     after(() => ({ recheckAt: null })),
-    "`recheckAt` is the first moment",
+    "`recheckAt` is the first time",
     /`recheckAt` is null, must be 20\d\d-/,
   ],
   [
@@ -490,84 +656,56 @@ const BUGS: readonly [string, Evaluator, string, RegExp][] = [
     "`recheckAt` is in the future",
     /`recheckAt` is 2026-01-11T03:57:34.495123Z, and it is/,
   ],
-  [
-    "a count moved against a pause",
-    onDecisions((decision, given) =>
-      given.endpoints.some(({ id, paused }) => id === decision.endpointId && paused === "both")
-        ? { ...decision, desired: decision.replicas + 1, delta: 1 }
-        : decision,
-    ),
-    "no count moves against a pause",
-    /goes from \d+ to \d+, but is paused \(both\)/,
-  ],
 ];
 
 const FAULT = { code: "missing", path: "rules", found: "", expected: "", help: "", message: "" } as const;
 
-/** The first answer of a law to a case that says what it should; all that it said where none does. */
-function answer(says: RegExp, judge: (given: Snapshot, semantics: Semantics) => true | string): string {
+/** The same cases, made to have what no arbitrary gives: rules named twice and times that are none. */
+const oddCases = once(() =>
+  cases().map(([given, semantics], nth): readonly [Snapshot, Semantics] => {
+    const [first] = given.rules;
+    if (first === undefined) return [given, semantics];
+    const twin = nth % 3 === 0 ? { ...first } : { ...first, cooldownSeconds: 7 };
+    if (nth % 3 < 2) return [{ ...given, rules: [...given.rules, twin] }, semantics];
+    return [{ ...given, lastTriggered: new Map([...given.lastTriggered, [first.id, Number.NaN]]) }, semantics];
+  }),
+);
+
+/** The first violation of a law that says what it should; the first ones of that law where none does. */
+function violation(name: string, says: RegExp, buggy: Evaluator): string {
   const said: string[] = [];
-  for (const [given, semantics] of cases()) {
-    const verdict = judge(given, semantics);
-    if (verdict === true) continue;
-    if (says.test(verdict)) return verdict;
-    said.push(verdict);
+  for (const [given, semantics] of [...cases().slice(0, 500), ...oddCases().slice(0, 500), ...cases().slice(500)]) {
+    const violations: readonly LawViolation[] = checkLaws(given, buggy(given, semantics), semantics);
+    for (const { message } of violations.filter((each) => each.law.startsWith(name))) {
+      if (says.test(message)) return message;
+      said.push(message);
+    }
   }
   return said.slice(0, 5).join("\n");
 }
 
-const BROKEN = "a rule is not judged exactly when the clock, its endpoint or itself is faulty";
-
 describe("a planted bug is found by its law:", () => {
-  const saidOf = ([, buggy, name, says]: (typeof BUGS)[number]): string => {
-    const law = laws.find((each) => each.name.startsWith(name));
-    return answer(says, (given, semantics) => law?.holds(given, buggy(given, semantics), semantics) ?? true);
-  };
-
-  test.each(BUGS)("%s", (...bug) => {
-    expect(saidOf(bug)).toMatch(bug[3]);
+  test.each(BUGS)("%s", (_, buggy, name, says) => {
+    expect(violation(name, says, buggy)).toMatch(says);
   });
 
-  test("in the words that were recorded", async () => {
-    const lines = BUGS.map((bug) => `${bug[0]}: ${saidOf(bug)}`);
-    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./recorded/planted-bugs.txt");
-  });
-
-  test("a rule with a broken step that is judged all the same", () => {
-    const law = laws.find(({ name }) => name === BROKEN);
-    const says = /rule `.*`: is not-met, but rule `.*`: rules\[0\].stepSize is 1.5, expected an integer/;
-    const said = answer(says, (given, semantics) => {
-      const rules = given.rules.map((rule, at) => (at === 0 ? { ...rule, stepSize: 1.5 } : rule));
-      return law?.holds({ ...given, rules }, evaluate(given, semantics), semantics) ?? true;
-    });
-    expect(said).toMatch(says);
-  });
-
-  test("a sound rule that is called faulty", () => {
-    const law = laws.find(({ name }) => name.startsWith("a rule's cooldown cannot be told"));
-    const says = /is invalid-input, but nothing is wrong with the clock, the endpoint, the rule or the time/;
-    const said = answer(says, (given, semantics) => {
-      const faulty = { ...given, rules: given.rules.map((rule) => ({ ...rule, stepSize: 1.5 })) };
-      return law?.holds(given, evaluate(faulty, semantics), semantics) ?? true;
-    });
-    expect(said).toMatch(says);
-  });
-
-  test("a chain that begins elsewhere", () => {
-    const law = laws.find(({ name }) => name.startsWith("a chain tells every stage"));
-    const says = /the link `rules` starts at -?\d+, where the one before ended at \d+/;
-    const torn = onDecisions((decision) => ({
-      ...decision,
-      chain: decision.chain.map((link, at) => (at === 0 ? { ...link, from: link.from - 1 } : link)),
-    }));
-    expect(answer(says, (given, semantics) => law?.holds(given, torn(given, semantics), semantics) ?? true)).toMatch(
-      says,
-    );
+  test("a law by itself says all that it finds, and nothing of other laws", () => {
+    const given = snapshot({ rules: [rule(), rule({ id: "b" })], metrics: [average("90")] });
+    const evaluation = { ...evaluate(given), deltas: new Map(), triggered: new Map([["c", NOON]]) };
+    const verdicts = laws.map(({ name, holds }) => [name, holds(given, evaluation)]);
+    expect(verdicts.filter(([, verdict]) => verdict !== true)).toEqual([
+      ["`deltas` are the deltas of all decisions that change a count", expect.stringContaining("`deltas` is []")],
+      [
+        "`triggered` are exactly the rules whose outcome says so, at the time of the snapshot",
+        "rule `out`: its outcome is triggered, but it is not in `triggered`\n" +
+          "rule `b`: its outcome is triggered, but it is not in `triggered`\n" +
+          "rule `c`: is in `triggered`, but no outcome says so",
+      ],
+    ]);
   });
 
   test("every law finds one", () => {
-    const found = [...BUGS.map(([, , name]) => name), BROKEN];
-    const idle = laws.filter(({ name }) => !found.some((start) => name.startsWith(start)));
+    const idle = laws.filter(({ name }) => !BUGS.some(([, , start]) => name.startsWith(start)));
     expect(idle.map(({ name }) => name)).toEqual([]);
   });
 });
@@ -633,6 +771,16 @@ const RELATIONAL_BUGS: readonly [string, () => Evaluator, string, RegExp][] = [
     /with rule ".*" disabled instead of gone/,
   ],
   [
+    "an equal copy of a rule that counts again",
+    () => (given, semantics) => {
+      const ids = given.rules.map(({ id }) => id);
+      const apart = (rule: Rule, nth: number) => (ids.indexOf(rule.id) === nth ? rule : { ...rule, id: `${rule.id}'` });
+      return evaluate({ ...given, rules: given.rules.map(apart) }, semantics);
+    },
+    "a rule that is given twice",
+    /with each rule given twice/,
+  ],
+  [
     "the first proposal taken instead of the highest",
     () => (given, semantics) => evaluate(given, { ...semantics, combine: "first" }),
     "under `agreement` the order of rules",
@@ -689,7 +837,13 @@ describe("a planted bug is found by its relational law:", () => {
   test.each(RELATIONAL_BUGS)("%s", (_, plant, name, says) => {
     const law = relationalLaws.find((each) => each.name.startsWith(name));
     const buggy = plant();
-    expect(answer(says, (given, semantics) => law?.holds(buggy, { ...given }, semantics) ?? true)).toMatch(says);
+    const said: string[] = [];
+    for (const [given, semantics] of cases()) {
+      const verdict = law?.holds(buggy, { ...given }, semantics) ?? true;
+      if (verdict !== true) said.push(verdict);
+      if (verdict !== true && says.test(verdict)) return;
+    }
+    expect(said.slice(0, 5).join("\n")).toMatch(says);
   });
 
   test("every law finds one", () => {

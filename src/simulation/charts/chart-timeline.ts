@@ -1,7 +1,9 @@
 import { nearestDouble } from "../../decimal/exact.ts";
+import { isSameMetric, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { branchesOf } from "../../rules/branch.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { metricLabels } from "../run/metric-labels.ts";
 import type { MetricColumn, Timeline } from "../run/timeline.ts";
 import { type ChartOptions, COLOURS, type VegaLiteSpec } from "./chart-style.ts";
 
@@ -11,13 +13,16 @@ const MOST_POINTS = 720;
 /** The panels of a timeline, one above the other. */
 export function chartTimeline(timeline: Timeline, options: ChartOptions): VegaLiteSpec {
   const frame = frameOf(timeline, options);
-  const metrics = timeline.metrics.filter((column) => timeline.rules.some((rule) => looksAt(rule, column)));
+  const labels = metricLabels(timeline.metrics);
+  const metrics = timeline.metrics
+    .map((column, at) => ({ column, label: itemAt(labels, at) }))
+    .filter(({ column }) => timeline.rules.some((rule) => looksAt(rule, column)));
   const triggers = triggersOf(timeline, frame);
   const panels = [
     loadPanel(timeline, frame),
     replicasPanel(timeline, frame),
     ...(triggers.length === 0 ? [] : [triggerPanel(triggers, frame)]),
-    ...metrics.map((column) => metricPanel(column, timeline, frame)),
+    ...metrics.map(({ column, label }) => metricPanel(column, label, timeline, frame)),
   ];
   const last = panels.length - 1;
   return {
@@ -165,10 +170,10 @@ function triggerPanel(triggers: readonly Trigger[], frame: Frame): Panel {
   ]);
 }
 
-function metricPanel(column: MetricColumn, { rules, cycleSeconds }: Timeline, frame: Frame): Panel {
+function metricPanel(column: MetricColumn, label: string, { rules, cycleSeconds }: Timeline, frame: Frame): Panel {
   const thresholds = rules.filter((rule) => looksAt(rule, column)).flatMap(thresholdsOf);
   const color = { field: "direction", scale: DIRECTION_COLOURS, legend: null };
-  return panel(column.name, frame, 100, [
+  return panel(label, frame, 100, [
     {
       data: { values: averaged(column.values, frame, cycleSeconds, (mean) => mean) },
       mark: { type: "line", interpolate: "step-after", strokeWidth: 1, color: COLOURS.metric },
@@ -187,8 +192,8 @@ function metricPanel(column: MetricColumn, { rules, cycleSeconds }: Timeline, fr
   ]);
 }
 
-function looksAt({ metricName, metricSource }: Rule, { name, source }: MetricColumn): boolean {
-  return metricName === name && metricSource === source;
+function looksAt(rule: Rule, column: MetricColumn): boolean {
+  return isSameMetric(metricOf(rule), column);
 }
 
 function thresholdsOf(rule: Rule): { readonly value: number; readonly label: string; readonly direction: string }[] {

@@ -1,4 +1,5 @@
 import { nearestDouble } from "../../decimal/exact.ts";
+import { isSameMetric, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { type Branch, branchesOf } from "../../rules/branch.ts";
 import { itemAt } from "../../util/item-at.ts";
@@ -17,7 +18,7 @@ export function closesGap(rules: readonly Rule[], original: readonly Rule[]): bo
 
 /** Whether what is high enough for one rule to add replicas begins no higher than what is low enough for the other ends. */
 function isClosed(adding: Rule, removing: Rule): boolean {
-  if (adding.metricSource !== removing.metricSource || adding.metricName !== removing.metricName) return false;
+  if (!isSameMetric(metricOf(adding), metricOf(removing))) return false;
   const high = branchesOf(adding).filter(
     ({ when, direction }) => direction === "out" && when.comparator.startsWith("GREATER"),
   );

@@ -1,6 +1,6 @@
 import { nearestDouble } from "../../decimal/exact.ts";
 import type { Decision } from "../../model/decision.ts";
-import type { MetricAverage, MetricSource } from "../../model/metric.ts";
+import { isSameMetric, type MetricAverage, type MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
@@ -24,8 +24,7 @@ export interface RecordedCycle {
 
 /** A metric while it is written down; NaN where no decision saw a number. */
 interface MetricDoubles {
-  readonly source: MetricSource;
-  readonly name: string;
+  readonly metric: MetricKey;
   readonly doubles: Float64Array;
 }
 
@@ -123,7 +122,10 @@ export class Recorder {
       ready: list(n.ready),
       replicaSeconds: list(n.replicaSeconds),
       needed: listOfKnown(n.needed),
-      metrics: this.#metrics.map(({ source, name, doubles }) => ({ source, name, values: listOfKnown(doubles) })),
+      metrics: this.#metrics.map(({ metric, doubles }) => ({
+        ...metric,
+        values: listOfKnown(doubles),
+      })),
       outcomes: outcomes.map((runs) => ({ ruleId: runs.ruleId, kinds: runs.kinds(this.#at) })),
       supply: this.#supply,
       waits: waits.distribution(),
@@ -132,13 +134,15 @@ export class Recorder {
   }
 
   /** The column of a metric, which most likely stands where it stood the last time. */
-  #doublesOf({ source, name }: MetricAverage, nth: number): Float64Array {
+  #doublesOf(average: MetricAverage, nth: number): Float64Array {
     const likely = this.#metrics[nth];
-    if (likely !== undefined && likely.name === name && likely.source === source) return likely.doubles;
-    const known = this.#metrics.find((metric) => metric.name === name && metric.source === source);
+    if (likely !== undefined && isSameMetric(likely.metric, average)) return likely.doubles;
+    const known = this.#metrics.find(({ metric }) => isSameMetric(metric, average));
     if (known !== undefined) return known.doubles;
     const doubles = new Float64Array(this.#cycles).fill(Number.NaN);
-    this.#metrics.push({ source, name, doubles });
+    const { source, name, aggregation = "average" } = average;
+    const metric = aggregation === "average" ? { source, name } : { source, name, aggregation };
+    this.#metrics.push({ metric, doubles });
     return doubles;
   }
 
@@ -155,8 +159,9 @@ export class Recorder {
     digest.list(Float64Array.of(cycleSeconds, startAt));
     digest.list(this.#seconds);
     for (const column of NUMBERS) digest.list(this.#numbers[column]);
-    for (const { source, name, doubles } of this.#metrics) {
-      digest.text(`${source} ${name}`);
+    for (const { metric, doubles } of this.#metrics) {
+      const { source, name, aggregation } = metric;
+      digest.text([source, name, ...(aggregation === undefined ? [] : [aggregation])].join(" "));
       digest.list(doubles);
     }
     const figures = new Float64Array(this.#at);

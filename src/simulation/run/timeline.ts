@@ -1,9 +1,10 @@
 import type { Instant } from "../../model/instant.ts";
-import type { MetricSource } from "../../model/metric.ts";
+import type { MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { WaitDistribution } from "../service/waits.ts";
+import { metricLabels } from "./metric-labels.ts";
 
 /**
  * What happened, in columns: entry `i` of each belongs to cycle `i`, which covers [i, i + 1) × `cycleSeconds` and ends
@@ -53,9 +54,7 @@ export interface Timeline {
 }
 
 /** One metric over time. */
-export interface MetricColumn {
-  readonly source: MetricSource;
-  readonly name: string;
+export interface MetricColumn extends MetricKey {
   readonly values: readonly (number | null)[];
 }
 
@@ -71,7 +70,10 @@ export interface Steps {
   readonly values: readonly number[];
 }
 
-/** One cycle of a timeline, as a flat row. Metrics stand under their names, rules under `rule:` and their ids. */
+/**
+ * One cycle of a timeline, as a flat row. Metrics stand under their names (`p95 of wait` where they are no averages), rules
+ * under `rule:` and their ids.
+ */
 export type TimelineRow = Readonly<Record<string, number | string | null>>;
 
 /**
@@ -82,11 +84,12 @@ export type TimelineRow = Readonly<Record<string, number | string | null>>;
  */
 export function timelineRows(timeline: Timeline): TimelineRow[] {
   const { startAt, seconds, metrics, outcomes } = timeline;
+  const labels = metricLabels(metrics);
   return seconds.map((second, at) => ({
     time: startAt + second * 1000,
     seconds: second,
     ...Object.fromEntries(NUMBERS.map((column) => [column, itemAt<number | null>(timeline[column], at)])),
-    ...Object.fromEntries(metrics.map(({ name, values }) => [name, itemAt(values, at)])),
+    ...Object.fromEntries(metrics.map(({ values }, nth) => [itemAt(labels, nth), itemAt(values, at)])),
     ...Object.fromEntries(outcomes.map(({ ruleId, kinds }) => [`rule:${ruleId}`, itemAt(kinds, at)])),
   }));
 }

@@ -35,13 +35,13 @@ export interface Arbitraries {
   readonly bandRule: (options?: RuleOptions) => Arbitrary<BandRule>;
   /** Rules of both kinds. */
   readonly rule: (options?: RuleOptions) => Arbitrary<Rule>;
-  /** Endpoints with few replicas, at times 2³¹ − 1; with bounds, pauses that end about now, cooldowns that do, advice. */
+  /** Endpoints with few replicas, at times 2³¹ − 1; with bounds, pauses that end about now, cooldowns and paces that do, advice. */
   readonly endpoint: (options?: EndpointOptions) => Arbitrary<Endpoint>;
   /** Averages about 10, infinities among them and, unless told otherwise, what is no decimal. */
   readonly metricAverage: (options?: MetricOptions) => Arbitrary<MetricAverage>;
   /**
    * Whole snapshots, in which several rules share an endpoint and averages lie at their rule's own thresholds; rules last
-   * triggered a cooldown ago, and averages are as old as accepted, to the microsecond either side. All rules and endpoints
+   * triggered a cooldown ago, and averages are as old as accepted, or as far ahead of the clock, to the microsecond either side. All rules and endpoints
    * are sound (`checkSnapshot` complains of averages and absent endpoints alone), and their ids differ.
    *
    * @example

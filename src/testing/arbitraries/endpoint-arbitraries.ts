@@ -59,5 +59,12 @@ function gates(fc: FastCheck, now: Instant): Arbitrary<Partial<Endpoint>> {
     },
     { requiredKeys: [] },
   );
-  return fc.oneof(TO_THE_FIRST, { weight: 1, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: some });
+  // A fall that paces rules, where no cooldown of the endpoint's own runs from it.
+  const fallen = recently(fc, now).map((at) => ({ lastScaledAt: { out: null, in: at } }));
+  return fc.oneof(
+    TO_THE_FIRST,
+    { weight: 3, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: fallen },
+    { weight: 3, arbitrary: some },
+  );
 }

@@ -1,6 +1,6 @@
 import { Decimal } from "decimal.js";
 import type { DecimalLike } from "../../model/decimal-like.ts";
-import { readDecimal } from "../exact/read-decimal.ts";
+import { exact } from "../reference/exact.ts";
 import { nextDown, nextUp } from "./next-double.ts";
 
 /** How a decimal can lie to a threshold, in the order in which a counterexample shrinks. */
@@ -11,7 +11,7 @@ export type NearDecimals = Readonly<Record<Nearness, readonly DecimalLike[]>>;
 
 /** The decimals that try a comparison with a threshold hardest; first in each list the easiest to read. */
 export function nearDecimals(threshold: DecimalLike): NearDecimals {
-  const decimal = readDecimal(threshold) ?? new Decimal(0);
+  const decimal = exact(threshold) ?? new Decimal(0);
   return decimal.isFinite() ? nearFinite(threshold, decimal) : nearInfinite(threshold, decimal.isNegative());
 }
 

@@ -2,7 +2,7 @@ import type { Arbitrary } from "fast-check";
 import type { Aggregation } from "../../model/aggregation.ts";
 import type { EndpointId, RuleId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
-import { instantOf, ticksIn, ticksOf } from "../exact/ticks.ts";
+import { later, micros } from "../reference/times.ts";
 import type { FastCheck } from "./fast-check.ts";
 
 /** Of a choice: what fails in any way is tried in the first, the simplest, so that counterexamples end up plain. */
@@ -52,7 +52,7 @@ export function offsets(fc: FastCheck): Arbitrary<number> {
 
 /** The instant so many seconds before another, and some microseconds off. */
 export function ago(now: Instant, seconds: number, offset: number): Instant {
-  return instantOf(ticksOf(now) - ticksIn(seconds) + offset);
+  return (micros(later(now, -seconds)) + offset) / 1000;
 }
 
 /** Instants around the ends of the usual cooldowns, to the microsecond. */

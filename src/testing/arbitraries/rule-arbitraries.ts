@@ -27,7 +27,7 @@ export interface RuleOptions {
 }
 
 /** What this library adds to Backend.AI's rules. */
-type Extras = Partial<Pick<Rule, "aggregation" | "maxAgeSeconds" | "enabled" | "priority">>;
+type Extras = Partial<Pick<Rule, "aggregation" | "queryPresetId" | "maxAgeSeconds" | "enabled" | "priority">>;
 
 export function thresholdRules(fc: FastCheck, options: RuleOptions = {}): Arbitrary<ThresholdRule> {
   return fc
@@ -98,6 +98,7 @@ function extras(fc: FastCheck, { plain = false }: RuleOptions): Arbitrary<Extras
   return fc.record(
     {
       aggregation: aggregations(fc),
+      queryPresetId: fc.constantFrom(null, "qps", "latency"),
       maxAgeSeconds: fc.constantFrom(30, 0, 60, 0.5),
       enabled: fc.oneof(
         TO_THE_FIRST,

@@ -38,8 +38,10 @@ interface RuleAim {
   readonly rival: Aim | null;
   /** Of a `PROMETHEUS` rule: whether the average answers its own query. */
   readonly own: boolean;
-  /** Microseconds from the latest moment at which the average would be fresh; null where it does not say when it was read. */
+  /** Microseconds from the last time at which the average would be fresh; null where it does not say when it was read. */
   readonly read: number | null;
+  /** Whether the average was read so long ahead of the clock, instead of so long ago. */
+  readonly isAhead: boolean;
   /** Microseconds from the moment at which a trigger would be exactly a cooldown ago; null for never triggered. */
   readonly triggered: number | null;
 }
@@ -97,6 +99,7 @@ function ruleAims(fc: FastCheck, withJunk: boolean): Arbitrary<RuleAim> {
     rival: fc.oneof(TO_THE_FIRST, { weight: 15, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: aimAt(fc) }),
     own: fc.boolean(),
     read: fc.oneof(TO_THE_FIRST, fc.constant(null), fc.constantFrom(0, 1), offsets(fc)),
+    isAhead: fc.constantFrom(false, false, true),
     triggered: fc.oneof(TO_THE_FIRST, fc.constant(null), offsets(fc)),
   });
 }
@@ -106,7 +109,7 @@ function averagesFor(rules: readonly AimedRule[], now: Instant): MetricAverage[]
   const seen = new Set<string>();
   return rules.flatMap(({ rule, aim }): MetricAverage[] => {
     const { endpointId, metricSource: source, metricName: name, aggregation, id, maxAgeSeconds = 0 } = rule;
-    const { value, rival, own, read } = aim;
+    const { value, rival, own, read, isAhead } = aim;
     const whose = source === "PROMETHEUS" && own ? { ruleId: id } : {};
     const key = JSON.stringify(
       whose.ruleId === undefined ? [endpointId, source, name, aggregation ?? "average"] : [id],
@@ -114,9 +117,18 @@ function averagesFor(rules: readonly AimedRule[], now: Instant): MetricAverage[]
     if (value === null || seen.has(key)) return [];
     seen.add(key);
     const aggregated = aggregation === undefined ? {} : { aggregation };
-    const time = read === null ? {} : { at: ago(now, maxAgeSeconds, read) };
+    const age = isAhead ? -maxAgeSeconds : maxAgeSeconds;
+    const time = read === null ? {} : { at: ago(now, age, read) };
     const average = (figure: Aim | DecimalLike): MetricAverage => {
-      return { endpointId, source, name, ...aggregated, value: figureFor(rule, figure), ...time, ...whose };
+      return {
+        endpointId,
+        source,
+        name,
+        ...aggregated,
+        value: figureFor(rule, figure),
+        ...time,
+        ...whose,
+      };
     };
     return rival === null ? [average(value)] : [average(value), average(rival)];
   });

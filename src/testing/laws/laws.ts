@@ -1,35 +1,42 @@
 import type { Evaluation } from "../../model/evaluation.ts";
 import { backendAi25, type Semantics } from "../../model/semantics.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
-import { combineLaws } from "./combine-laws.ts";
-import { decisionLaws } from "./decision-laws.ts";
-import { guardLaws } from "./guard-laws.ts";
-import { type Law, lawOf, type TriedLaw, verdictOf } from "./law.ts";
-import { recheckLaws } from "./recheck-laws.ts";
-import { shapeLaws } from "./shape-laws.ts";
-import { trialOf } from "./trial.ts";
+import { compareEvaluation } from "./compare-evaluation.ts";
+import { KNOWN_LAWS } from "./known-laws.ts";
 
-const TRIED: readonly TriedLaw[] = [...shapeLaws, ...guardLaws, ...combineLaws, ...decisionLaws, ...recheckLaws];
+/** Something that is true of every sound evaluation. */
+export interface Law {
+  /** The law as a sentence. */
+  readonly name: string;
+  /** What it means in full, and where it comes from. */
+  readonly says: string;
+  /**
+   * Whether {@link checkLaws} finds nothing that breaks the law: true, or what does, a line for each place.
+   *
+   * @param semantics - under which the evaluation was made; `backendAi25` where nothing is said
+   */
+  readonly holds: (
+    snapshot: Snapshot,
+    evaluation: Evaluation,
+    semantics?: Semantics,
+  ) => true | string;
+}
 
-/**
- * What is true of every sound evaluation, whoever made it. Together the laws settle the whole answer: an evaluation that
- * obeys all of them is, figure for figure, the one that `evaluate` gives.
- *
- * @example
- * for (const { name, holds } of laws) test(name, () => expect(holds(snapshot, evaluation, recommended)).toBe(true));
- */
-export const laws: readonly Law[] = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ TRIED.map(lawOf));
-
-/** A law that an evaluation breaks. */
+/** A place in which an evaluation breaks a law. */
 export interface LawViolation {
   /** The law's name. */
   readonly law: string;
-  /** What does not hold: a line for each place, with endpoint, rule and figures. */
+  /** Endpoint and rule, what was found, and what is right. */
   readonly message: string;
 }
 
 /**
- * Every law that an evaluation breaks; none for a sound one.
+ * Every place in which an evaluation is not the one that {@link referenceEvaluate} gives, each with the law of the first
+ * step in the order of work that went wrong there; none for a sound evaluation.
+ *
+ * The evaluation may be any host's: computed in another language, or read back from an audit log. Decimals are compared
+ * in any notation, times by the microsecond, faults by code and path. What follows from a difference is not named again:
+ * a wrong outcome is, the count that it led to is not.
  *
  * @param semantics - under which the evaluation was made
  * @example
@@ -40,9 +47,27 @@ export function checkLaws(
   evaluation: Evaluation,
   semantics: Semantics = backendAi25,
 ): readonly LawViolation[] {
-  const trial = trialOf(snapshot, evaluation, semantics);
-  return TRIED.flatMap((tried) => {
-    const message = verdictOf(tried, trial);
-    return message === true ? [] : [{ law: tried.name, message }];
+  return compareEvaluation(snapshot, evaluation, semantics).map(({ law, message }) => {
+    return { law: KNOWN_LAWS[law].name, message };
   });
 }
+
+/**
+ * Every law that {@link checkLaws} can name. Together they settle the whole answer: an evaluation that obeys all of them
+ * is, value for value, the one that `evaluate` gives.
+ *
+ * @example
+ * for (const { name, holds } of laws) test(name, () => expect(holds(snapshot, evaluation, recommended)).toBe(true));
+ */
+export const laws: readonly Law[] = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.values(KNOWN_LAWS).map(
+    ({ name, says }): Law => ({
+      name,
+      says,
+      holds: (snapshot, evaluation, semantics = backendAi25) => {
+        const broken = checkLaws(snapshot, evaluation, semantics).filter(({ law }) => law === name);
+        return broken.length === 0 ? true : broken.map(({ message }) => message).join("\n");
+      },
+    }),
+  ),
+);

@@ -1,10 +1,10 @@
 import type { Decision } from "../../model/decision.ts";
 import type { Evaluation } from "../../model/evaluation.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
-import { readDecimal } from "../exact/read-decimal.ts";
-import { instantOf, ticksIn, ticksOf } from "../exact/ticks.ts";
+import { exact } from "../reference/exact.ts";
+import { later, micros } from "../reference/times.ts";
 import { type RelationalLaw, relationalLaw } from "./relational-law.ts";
-import { later, timesPowerOfTen, withDecimals } from "./rewrite.ts";
+import { movedBy, timesPowerOfTen, withDecimals } from "./rewrite.ts";
 import { dataText, isSameInstant, text } from "./words.ts";
 
 /**
@@ -19,7 +19,8 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
     "The core is pure: the same snapshot gives the same answer, for ever.",
     function* (evaluate, snapshot) {
       const first = dataText(evaluate(snapshot));
-      if (dataText(evaluate(snapshot)) !== first) yield "the second evaluation of one snapshot differs from the first";
+      if (dataText(evaluate(snapshot)) !== first)
+        yield "the second evaluation of one snapshot differs from the first";
     },
   ),
   relationalLaw(
@@ -28,7 +29,8 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
     function* (evaluate, snapshot) {
       const before = dataText(snapshot);
       evaluate(snapshot);
-      if (dataText(snapshot) !== before) yield `the snapshot was ${printed(before)}, and is ${text(snapshot)}`;
+      if (dataText(snapshot) !== before)
+        yield `the snapshot was ${printed(before)}, and is ${text(snapshot)}`;
     },
   ),
   relationalLaw(
@@ -39,8 +41,12 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
       for (const { id } of snapshot.endpoints) {
         const endpoints = snapshot.endpoints.filter((endpoint) => endpoint.id !== id);
         // A faulty endpoint is named by its place, which moves.
-        const others = together.decisions.filter(({ endpointId, fault }) => endpointId !== id && fault === undefined);
-        const alone = new Map(evaluate({ ...snapshot, endpoints }).decisions.map((each) => [each.endpointId, each]));
+        const others = together.decisions.filter(
+          ({ endpointId, fault }) => endpointId !== id && fault === undefined,
+        );
+        const alone = new Map(
+          evaluate({ ...snapshot, endpoints }).decisions.map((each) => [each.endpointId, each]),
+        );
         for (const decision of others)
           yield* unlikeDecision(alone.get(decision.endpointId), decision, `without ${text(id)}`);
       }
@@ -83,11 +89,25 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
     "`enabled: false` is a rule kept for later.",
     function* (evaluate, snapshot) {
       for (const { id } of snapshot.rules) {
-        const rules = snapshot.rules.map((rule) => (rule.id === id ? { ...rule, enabled: false } : rule));
+        const rules = snapshot.rules.map((rule) =>
+          rule.id === id ? { ...rule, enabled: false } : rule,
+        );
         const disabled = evaluate({ ...snapshot, rules });
-        const gone = evaluate({ ...snapshot, rules: snapshot.rules.filter((rule) => rule.id !== id) });
+        const gone = evaluate({
+          ...snapshot,
+          rules: snapshot.rules.filter((rule) => rule.id !== id),
+        });
         yield* unlikeAction(disabled, gone, `with rule ${text(id)} disabled instead of gone`);
       }
+    },
+  ),
+  relationalLaw(
+    "a rule that is given twice counts once",
+    "Rules of one id that are equal once parsed are one rule, at the first one's place.",
+    function* (evaluate, snapshot) {
+      const copies = snapshot.rules.map((rule) => ({ ...rule, enabled: rule.enabled ?? true }));
+      const twice = evaluate({ ...snapshot, rules: [...snapshot.rules, ...copies] });
+      yield* unlikeAnswer(twice, evaluate(snapshot), "with each rule given twice");
     },
   ),
   relationalLaw(
@@ -96,7 +116,7 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
     function* (evaluate, snapshot, { combine }) {
       if (combine !== "agreement") return;
       const turned = evaluate({ ...snapshot, rules: [...snapshot.rules].reverse() });
-      yield* unlikeAction(turned, evaluate(snapshot), "with the rules in reverse");
+      yield* unlikeAnswer(turned, evaluate(snapshot), "with the rules in reverse");
     },
   ),
   relationalLaw(
@@ -106,7 +126,7 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
       const straight = evaluate(snapshot);
       const exponents = withDecimals(snapshot, (value) => timesPowerOfTen(value, 0));
       yield* unlikeAnswer(evaluate(exponents), straight, "with exponents");
-      const objects = withDecimals(snapshot, (value) => readDecimal(value) ?? value);
+      const objects = withDecimals(snapshot, (value) => exact(value) ?? value);
       yield* unlikeAnswer(evaluate(objects), straight, "with decimals as objects");
     },
   ),
@@ -127,10 +147,10 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
     function* (evaluate, snapshot) {
       const straight = evaluate(snapshot);
       for (const seconds of [86_400, -3600.25]) {
-        const moved = evaluate(later(snapshot, seconds));
+        const moved = evaluate(movedBy(snapshot, seconds));
         yield* unlikeAnswer(moved, straight, `${seconds} s later`);
         const { recheckAt } = straight;
-        const expected = recheckAt === null ? null : instantOf(ticksOf(recheckAt) + ticksIn(seconds));
+        const expected = recheckAt === null ? null : later(recheckAt, seconds);
         if (!isSameInstant(moved.recheckAt, expected)) {
           yield `${seconds} s later: \`recheckAt\` is ${text(moved.recheckAt)}, must be ${text(expected)}`;
         }
@@ -142,17 +162,19 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
     "With everything but the clock as it is. Null: nothing changes by itself; looked for a century ahead.",
     function* (evaluate, snapshot) {
       const now = evaluate(snapshot);
-      const start = ticksOf(snapshot.now);
-      const end = now.recheckAt === null ? start + ticksIn(CENTURY) : ticksOf(now.recheckAt);
-      for (const ticks of new Set([start + 1, Math.floor((start + end) / 2), end - 1])) {
-        if (ticks <= start || ticks >= end) continue;
-        const before = evaluate({ ...snapshot, now: instantOf(ticks) });
+      const start = micros(snapshot.now);
+      const end = micros(now.recheckAt ?? later(snapshot.now, CENTURY));
+      for (const moment of new Set([start + 1, Math.floor((start + end) / 2), end - 1])) {
+        if (moment <= start || moment >= end) continue;
+        const time = moment / 1000;
+        const before = evaluate({ ...snapshot, now: time });
         if (toldBy(before) !== toldBy(now))
-          yield `at ${instantOf(ticks)}, before \`recheckAt\`, the answer is another one`;
+          yield `at ${time}, before \`recheckAt\`, the answer is another one`;
       }
       if (now.recheckAt === null) return;
       const at = evaluate({ ...snapshot, now: now.recheckAt });
-      if (toldBy(at) === toldBy(now)) yield `at ${now.recheckAt}, \`recheckAt\`, the answer is the same`;
+      if (toldBy(at) === toldBy(now))
+        yield `at ${now.recheckAt}, \`recheckAt\`, the answer is the same`;
     },
   ),
   relationalLaw(
@@ -160,14 +182,21 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
     "Rules trigger and spend their cooldowns on an `advisory` endpoint as on any, so that the advice is what a live one would get.",
     function* (evaluate, snapshot) {
       const ask = (advisory: boolean) =>
-        evaluate({ ...snapshot, endpoints: snapshot.endpoints.map((endpoint) => ({ ...endpoint, advisory })) });
+        evaluate({
+          ...snapshot,
+          endpoints: snapshot.endpoints.map((endpoint) => ({ ...endpoint, advisory })),
+        });
       const [advised, acting] = [ask(true), ask(false)];
       yield* unlikeText(
         dataText([...advised.triggered]),
         dataText([...acting.triggered]),
         "the rules that trigger, as advice",
       );
-      yield* unlikeText(dataText(outcomesOf(advised)), dataText(outcomesOf(acting)), "the outcomes, as advice");
+      yield* unlikeText(
+        dataText(outcomesOf(advised)),
+        dataText(outcomesOf(acting)),
+        "the outcomes, as advice",
+      );
     },
   ),
 ]);
@@ -202,13 +231,22 @@ function* unlikeText(found: string, expected: string, what: string): Generator<s
   if (found !== expected) yield `${what}: ${found} instead of ${expected}`;
 }
 
-function* unlikeDecision(found: Decision | undefined, expected: Decision, when: string): Generator<string> {
-  yield* unlikeText(dataText(found), dataText(expected), `endpoint ${text(expected.endpointId)} ${when}`);
+function* unlikeDecision(
+  found: Decision | undefined,
+  expected: Decision,
+  when: string,
+): Generator<string> {
+  yield* unlikeText(
+    dataText(found),
+    dataText(expected),
+    `endpoint ${text(expected.endpointId)} ${when}`,
+  );
 }
 
 /** The changes to make and the times to store. */
 function* unlikeAction(found: Evaluation, expected: Evaluation, when: string): Generator<string> {
-  const action = ({ deltas, triggered }: Evaluation) => dataText([[...deltas].sort(), [...triggered.keys()].sort()]);
+  const action = ({ deltas, triggered }: Evaluation) =>
+    dataText([[...deltas].sort(), [...triggered.keys()].sort()]);
   yield* unlikeText(action(found), action(expected), `what to do ${when}`);
 }
 

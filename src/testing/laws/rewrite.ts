@@ -2,11 +2,14 @@ import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
-import { readDecimal } from "../exact/read-decimal.ts";
-import { instantOf, ticksIn, ticksOf } from "../exact/ticks.ts";
+import { exact } from "../reference/exact.ts";
+import { later } from "../reference/times.ts";
 
 /** The same snapshot with every threshold and every average put otherwise. */
-export function withDecimals(snapshot: Snapshot, put: (value: DecimalLike) => DecimalLike): Snapshot {
+export function withDecimals(
+  snapshot: Snapshot,
+  put: (value: DecimalLike) => DecimalLike,
+): Snapshot {
   return {
     ...snapshot,
     rules: snapshot.rules.map((rule) => withThresholds(rule, put)),
@@ -26,15 +29,15 @@ function withThresholds(rule: Rule, put: (value: DecimalLike) => DecimalLike): R
 
 /** A decimal times a power of ten, exactly; what is no decimal, or infinite, as it is. */
 export function timesPowerOfTen(value: DecimalLike, power: number): DecimalLike {
-  const decimal = readDecimal(value);
+  const decimal = exact(value);
   if (decimal?.isFinite() !== true) return value;
   const [digits = "0", exponent = "0"] = decimal.toExponential().split("e");
   return `${digits}e${Number(exponent) + power}`;
 }
 
 /** The same snapshot so many seconds later, with all that it remembers. */
-export function later(snapshot: Snapshot, seconds: number): Snapshot {
-  const move = (instant: Instant) => instantOf(ticksOf(instant) + ticksIn(seconds));
+export function movedBy(snapshot: Snapshot, seconds: number): Snapshot {
+  const move = (instant: Instant) => later(instant, seconds);
   const moveKnown = (instant: Instant | null) => (instant === null ? null : move(instant));
   return {
     ...snapshot,
@@ -49,7 +52,9 @@ export function later(snapshot: Snapshot, seconds: number): Snapshot {
           : { lastScaledAt: { out: moveKnown(lastScaledAt.out), in: moveKnown(lastScaledAt.in) } }),
       };
     }),
-    metrics: snapshot.metrics.map((metric) => (metric.at === undefined ? metric : { ...metric, at: move(metric.at) })),
+    metrics: snapshot.metrics.map((metric) =>
+      metric.at === undefined ? metric : { ...metric, at: move(metric.at) },
+    ),
     lastTriggered: new Map([...snapshot.lastTriggered].map(([id, at]) => [id, move(at)])),
   };
 }

@@ -7,7 +7,7 @@ import { signalOf } from "./reading.ts";
 import { groupBy, priorityOf, type Subject } from "./subject.ts";
 import { isCooling, later, latest } from "./times.ts";
 
-/** One rule at the table: what it compares, and what becomes of it as far as the others let it. */
+/** What one rule says: what it compares, and what becomes of it as far as the other rules let it. */
 interface Voice<Outcome extends RuleOutcome = RuleOutcome> {
   readonly rule: Rule;
   readonly signal: string;

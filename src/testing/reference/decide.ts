@@ -53,7 +53,7 @@ function sequential(subject: Subject): readonly RuleOutcome[] {
   });
 }
 
-/** The first rule that triggers decides; later ones are not looked at. */
+/** The first rule that triggers decides; later ones are not evaluated. */
 function first(subject: Subject): readonly RuleOutcome[] {
   let winner: string | null = null;
   return subject.rules.map((rule): RuleOutcome => {
@@ -83,9 +83,6 @@ function linksOf(outcomes: readonly RuleOutcome[], { combine }: Semantics): Chai
     return [];
   });
   if (combine === "sequential") return links;
-  return links.toSorted((one, other) => Number(isMove(one)) - Number(isMove(other)));
-}
-
-function isMove({ stage }: ChainLink): boolean {
-  return stage === "rules";
+  const isMove = ({ stage }: ChainLink) => Number(stage === "rules");
+  return links.toSorted((one, other) => isMove(one) - isMove(other));
 }

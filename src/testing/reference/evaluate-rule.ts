@@ -16,7 +16,7 @@ export function evaluateRule(rule: Rule, from: number, subject: Subject): RuleOu
   const { now } = snapshot;
   const base = outcomeBase(rule);
 
-  // Disabled, invalid input, everything paused: the metric is not looked at.
+  // Disabled, invalid input, everything paused: the metric does not matter.
   if (rule.enabled === false) return { kind: "disabled", ...base };
   const fault = ruleFault(rule, snapshot);
   if (fault !== null) return { kind: "invalid-input", ...base, fault };
@@ -27,15 +27,17 @@ export function evaluateRule(rule: Rule, from: number, subject: Subject): RuleOu
 
   // Metric: missing, then its age, then whether it can be compared.
   const reading = readingOf(rule, snapshot);
-  if (reading === null)
+  if (reading === null) {
     return { kind: "no-metric", ...base, reason: missingReason(rule, snapshot) };
+  }
   const { value, at, isContested } = reading;
   const { maxAgeSeconds } = rule;
   const invalid = { kind: "invalid-metric", ...base, value } as const;
   if (maxAgeSeconds !== undefined && at !== undefined) {
     if (!isTime(at)) return { ...invalid, reason: "not-an-instant" };
-    if (!isFresh(at, maxAgeSeconds, now))
+    if (!isFresh(at, maxAgeSeconds, now)) {
       return { kind: "stale-metric", ...base, at, maxAgeSeconds };
+    }
   }
   if (isContested) return { ...invalid, reason: "conflict" };
   const branches = branchesOf(rule);

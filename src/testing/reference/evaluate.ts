@@ -1,5 +1,4 @@
 import type { Evaluation } from "../../model/evaluation.ts";
-import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 import { backendAi25, type Semantics } from "../../model/semantics.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
@@ -33,6 +32,7 @@ export function referenceEvaluate(
   const firsts = new Set(firstOfEach(rules, ({ id }) => id));
   const differing = rules.filter((rule) => !firsts.has(rule));
 
+  // Rules of one id that are equal are one rule; different ones spoil every endpoint that one of them names.
   const subjects = endpoints.map((endpoint): Subject => {
     const own = byEndpoint.get(endpoint.id) ?? [];
     const twin = differing.find(({ id }) => own.some((rule) => rule.id === id));
@@ -44,28 +44,20 @@ export function referenceEvaluate(
 
   const changed = decisions.filter(({ delta }) => delta !== 0);
   const outcomes = decisions.flatMap((decision) => decision.outcomes);
-  const triggered = outcomes.filter(({ kind }) => kind === "triggered").map(({ ruleId }) => ruleId);
+  const acting = outcomes.filter(({ kind }) => kind === "triggered");
+  const triggered = new Set(acting.map(({ ruleId }) => ruleId));
+  // Backend.AI 25 walks one list of rules, 26 the endpoints one by one.
+  const isOneList = semantics.combine === "sequential";
+  const order = isOneList ? inOrder.map(({ id }) => id) : [...triggered];
   const known = new Set(endpoints.map(({ id }) => id));
   const rechecks = subjects.map(recheckOf).filter((time) => time !== null);
   return {
     decisions,
     deltas: new Map(changed.map(({ endpointId, delta }) => [endpointId, delta])),
-    triggered: new Map(inTriggerOrder(triggered, inOrder, semantics).map((id) => [id, now])),
+    triggered: new Map(order.filter((id) => triggered.has(id)).map((id) => [id, now])),
     orphans: rules.filter(({ endpointId }) => !known.has(endpointId)).map(({ id }) => id),
     recheckAt: rechecks.length === 0 ? null : Math.min(...rechecks),
   };
-}
-
-/** Backend.AI 25 walks one list of rules; given are those that 26 triggers, endpoint by endpoint. */
-function inTriggerOrder(
-  triggered: readonly RuleId[],
-  inOrder: readonly Rule[],
-  { combine }: Semantics,
-): readonly RuleId[] {
-  const ids = new Set(triggered);
-  return combine === "sequential"
-    ? inOrder.map(({ id }) => id).filter((id) => ids.has(id))
-    : triggered;
 }
 
 function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {

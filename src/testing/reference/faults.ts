@@ -1,11 +1,11 @@
 import { COMPARATORS } from "../../model/comparator.ts";
+import type { DecimalLike } from "../../model/decimal-like.ts";
 import { type Endpoint, PAUSES } from "../../model/endpoint.ts";
 import { type Fault, type FaultCode, fault, show } from "../../model/fault.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
 import { RULE_TYPES, type Rule } from "../../model/rule.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { isRecord } from "../../util/is-record.ts";
-import { branchesOf } from "./branches.ts";
 import { exact } from "./exact.ts";
 import { isTime } from "./times.ts";
 
@@ -25,6 +25,9 @@ export function ruleFault(rule: Rule, { rules, lastTriggered }: Snapshot): Fault
     ["aggregation", AGGREGATION.test(aggregation), "not-one-of"],
     ["queryPresetId", queryPresetId === null || isText(queryPresetId), "wrong-type"],
     ["comparator", type !== "threshold" || COMPARATORS.includes(rule.comparator), "not-one-of"],
+    ...thresholdsOf(rule).map(([field, threshold]): Check => {
+      return [field, exact(threshold) !== null, "not-a-decimal"];
+    }),
     ["stepSize", isWhole(rule.stepSize), "not-an-integer"],
     ["cooldownSeconds", isNumber(rule.cooldownSeconds), "out-of-range"],
     ["minReplicas", min === null || isWhole(min), "not-an-integer"],
@@ -32,14 +35,21 @@ export function ruleFault(rule: Rule, { rules, lastTriggered }: Snapshot): Fault
     ["maxAgeSeconds", isNumber(age) && age >= 0, "out-of-range"],
     ["enabled", typeof (rule.enabled === undefined || rule.enabled) === "boolean", "wrong-type"],
     ["priority", rule.priority === undefined || isNumber(rule.priority), "out-of-range"],
-    ...branchesOf(rule).map(({ field, threshold }): Check => {
-      return [field, exact(threshold) !== null, "not-a-decimal"];
-    }),
   ]);
   if (wrong !== null) return faultAt(`rules[${rules.indexOf(rule)}].${wrong.field}`, wrong.code);
   const last = lastTriggered.get(rule.id);
   if (last === undefined || isTime(last)) return null;
   return faultAt(`lastTriggered[${show(rule.id)}]`, "not-an-instant");
+}
+
+/** Each threshold that a rule gives, with its field. */
+function thresholdsOf(rule: Rule): readonly (readonly [string, DecimalLike])[] {
+  if (rule.type === "threshold") return [["threshold", rule.threshold]];
+  const { minThreshold: min = null, maxThreshold: max = null } = rule;
+  const given: (readonly [string, DecimalLike])[] = [];
+  if (min !== null) given.push(["minThreshold", min]);
+  if (max !== null) given.push(["maxThreshold", max]);
+  return given;
 }
 
 /** The first thing wrong with the clock or an endpoint; null for nothing. */

@@ -3,14 +3,14 @@ import type { Instant } from "../../model/instant.ts";
 import type { MetricAverage, MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
-import { instantOf, ticksIn, ticksOf } from "../exact/ticks.ts";
+import { later, micros } from "../reference/times.ts";
 import type { ScenarioStep } from "./scenario.ts";
 
 /** The snapshot after a step. What a step names and the snapshot does not have is passed over. */
 export function applyStep(snapshot: Snapshot, step: ScenarioStep): Snapshot {
   switch (step.kind) {
     case "wait":
-      return { ...snapshot, now: instantOf(ticksOf(snapshot.now) + ticksIn(step.seconds)) };
+      return { ...snapshot, now: later(snapshot.now, step.seconds) };
     case "wait-for-cooldown":
       return { ...snapshot, now: cooldownEnd(snapshot, step.ruleId, step.offsetMicroseconds) };
     case "metric": {
@@ -22,7 +22,10 @@ export function applyStep(snapshot: Snapshot, step: ScenarioStep): Snapshot {
     }
     case "metric-gone": {
       const { endpointId, metric } = step;
-      return { ...snapshot, metrics: snapshot.metrics.filter((average) => !isAverageOf(average, endpointId, metric)) };
+      return {
+        ...snapshot,
+        metrics: snapshot.metrics.filter((average) => !isAverageOf(average, endpointId, metric)),
+      };
     }
     case "set-replicas": {
       const { endpointId, replicas } = step;
@@ -41,7 +44,7 @@ function cooldownEnd({ now, rules, lastTriggered }: Snapshot, ruleId: string, of
   const rule = rules.find(({ id }) => id === ruleId);
   const last = lastTriggered.get(ruleId);
   if (rule === undefined || last === undefined) return now;
-  return Math.max(now, instantOf(ticksOf(last) + ticksIn(rule.cooldownSeconds) + offset));
+  return Math.max(now, (micros(later(last, rule.cooldownSeconds)) + offset) / 1000);
 }
 
 function isAverageOf(average: MetricAverage, endpointId: EndpointId, metric: MetricKey): boolean {

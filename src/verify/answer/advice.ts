@@ -38,6 +38,6 @@ export interface Advice {
   readonly path: string;
   /** What is odd, with its figures. */
   readonly message: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly help: string;
 }

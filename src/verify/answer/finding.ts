@@ -1,4 +1,5 @@
 import type { RuleId } from "../../model/ids.ts";
+import type { ConditionField } from "../../model/rule-outcome.ts";
 import type { Witness } from "./witness.ts";
 
 /** Every model, in the order in which findings are listed. */
@@ -68,7 +69,7 @@ export interface LoadInterval {
 /** A change of one rule that ends what was found; it was tried, and the finding was gone. */
 export interface Repair {
   readonly ruleId: RuleId;
-  readonly field: "threshold" | "minThreshold";
+  readonly field: ConditionField;
   /** The value to use, as an exact decimal. */
   readonly value: string;
   /** How many replicas decide it. */
@@ -95,7 +96,7 @@ export interface Finding {
   readonly path: string;
   /** What happens, with its figures. */
   readonly message: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly help: string;
   /** The number to use, where there is one. */
   readonly repair: Repair | null;

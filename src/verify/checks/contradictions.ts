@@ -1,4 +1,5 @@
 import { counted } from "../../explain/figures.ts";
+import { isSameMetric } from "../../model/metric.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -7,7 +8,7 @@ import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import { landing, type Move, type Policy } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { fieldPath, moveText, readingsText, thresholdField } from "../words.ts";
+import { fieldPath, moveText, readingsText } from "../words.ts";
 
 /** Pairs of an out rule and an in rule that apply at once: both hold, and either by itself would move the count. */
 export function contradictions(settled: Settled, space: Space): Finding[] {
@@ -27,8 +28,8 @@ export function contradictions(settled: Settled, space: Space): Finding[] {
 }
 
 function opposedMoves(holding: readonly Move[]): [Move, Move][] {
-  const outs = holding.filter(({ step }) => step > 0);
-  const backs = holding.filter(({ step }) => step < 0);
+  const outs = holding.filter(({ direction }) => direction === "out");
+  const backs = holding.filter(({ direction }) => direction === "in");
   return outs.flatMap((out) => backs.map((back): [Move, Move] => [out, back]));
 }
 
@@ -41,7 +42,7 @@ function contradiction(out: Move, back: Move, settled: Settled, space: Space, in
   const count = itemAt(space.counts, index);
   const { readings, holding } = itemAt(space.cells, at);
   const after = tick(settled.policy, holding, count);
-  const sameMetric = out.rule.metric.name === back.rule.metric.name;
+  const sameMetric = isSameMetric(out.rule.metric, back.rule.metric);
   return findingOf({
     code: "contradiction",
     model: "free",
@@ -49,7 +50,7 @@ function contradiction(out: Move, back: Move, settled: Settled, space: Space, in
     rules: [out.rule.rule.id, back.rule.rule.id],
     counts: [count],
     witness: shownAt(settled, space, index, [{ readings, holding }]),
-    path: fieldPath(back.rule, thresholdField(back)),
+    path: fieldPath(back.rule, back.condition.field),
     message: `with ${readingsText(readings)}, ${moveText(out)} and ${moveText(back)} both apply at ${counted(count)}; the count ${after === count ? "stays" : `becomes ${after}`}`,
     help: sameMetric
       ? "move the two thresholds apart, so that no reading meets both"

@@ -70,6 +70,6 @@ function runawayFinding(settled: Settled, space: Space, at: number, index: numbe
 
 /** A field of the first rule that raises the count: without one, none goes round, and none grows. */
 function ruleField({ holding }: Cell, field: string): string {
-  const raising = holding.findIndex(({ step }) => step > 0);
+  const raising = holding.findIndex(({ direction }) => direction === "out");
   return fieldPath(itemAt(holding, raising).rule, field);
 }

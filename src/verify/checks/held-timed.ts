@@ -6,7 +6,7 @@ import { shownTimed } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
-import { type Periods, periodsOf, type TimedState, timedCycle, timedKey, timedStart } from "../rules/timed-run.ts";
+import { TimedRun, type TimedState } from "../rules/timed-run.ts";
 import { actingRules, loopCounts, pathText, readingsText, rulePath } from "../words.ts";
 
 /** What was found, and whether there was room to go through everything. */
@@ -44,29 +44,28 @@ export function heldTimed(settled: Settled, space: Space, cycleSeconds: number):
 /** Follows runs, and none of them twice. */
 class TimedSearch {
   readonly #settled: Settled;
-  readonly #cycleSeconds: number;
+  readonly #run: TimedRun;
   #room: number;
 
   constructor(settled: Settled, cycleSeconds: number) {
     this.#settled = settled;
-    this.#cycleSeconds = cycleSeconds;
+    this.#run = new TimedRun(settled.policy, cycleSeconds);
     this.#room = settled.maxSteps;
   }
 
   /** How a run in this cell ends, from a count at which every cooldown has ended. */
   in(cell: Cell): (count: number) => End {
-    const periods = periodsOf(this.#settled.policy, cell, this.#cycleSeconds);
     const known = new Map<string, End>();
     return (count) => {
       const passed: string[] = [];
-      const end = this.#follow(timedStart(count, cell), cell, periods, known, passed);
+      const end = this.#follow(this.#run.start(count), cell, known, passed);
       if (end !== "no-room") for (const key of passed) known.set(key, end);
       return end;
     };
   }
 
-  #follow(start: TimedState, cell: Cell, periods: Periods, known: ReadonlyMap<string, End>, passed: string[]): End {
-    const { policy, greatestBound, furthestStep } = this.#settled;
+  #follow(start: TimedState, cell: Cell, known: ReadonlyMap<string, End>, passed: string[]): End {
+    const { greatestBound, furthestStep } = this.#settled;
     const seenAt = new Map<string, number>();
     const counts: number[] = [];
     /** Above every bound, where the same waits lead to the same moves at any count: the count that each was met with. */
@@ -74,7 +73,7 @@ class TimedSearch {
     for (let state: TimedState | null = start; state !== null; ) {
       if (this.#room === 0) return "no-room";
       this.#room -= 1;
-      const key = timedKey(state);
+      const key = this.#run.keyOf(state);
       const before = known.get(key);
       if (before !== undefined) return before;
       const loopFrom = seenAt.get(key);
@@ -84,11 +83,11 @@ class TimedSearch {
       counts.push(state.count);
       if (state.count <= greatestBound + furthestStep) above = new Map();
       else {
-        const waits = timedKey({ ...state, count: 0 });
+        const waits = this.#run.keyOf({ ...state, count: 0 });
         if (state.count > (above.get(waits) ?? Number.POSITIVE_INFINITY)) return "runs-away";
         above.set(waits, state.count);
       }
-      state = timedCycle(policy, cell, periods, state).next;
+      state = this.#run.next(cell, state).next;
     }
     return "settled";
   }

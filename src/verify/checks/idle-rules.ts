@@ -8,7 +8,7 @@ import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
 import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { countsText, fieldPath, listText, moveText, readingsText, ruleText, thresholdField } from "../words.ts";
+import { countsText, fieldPath, listText, moveText, readingsText, ruleText } from "../words.ts";
 
 /** Rules that never trigger, and rules that trigger without effect. */
 export function idleRules(settled: Settled, space: Space): Finding[] {
@@ -97,7 +97,7 @@ function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
     // By itself it would act there, so that it can only have been outvoted.
     return {
       why: "wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
-      path: thresholdField(free.move),
+      path: free.move.condition.field,
       help: "move the thresholds of the rules that lower the count so that some readings meet all of them, or remove this one",
       severity: "warning",
       shown: free,

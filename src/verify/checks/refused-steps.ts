@@ -43,7 +43,7 @@ function note(found: Map<string, Finding>, finding: Finding): void {
 }
 
 function isRefused(move: Move, count: number, policy: Policy): boolean {
-  return move.step !== 0 && landing(move, count, policy) === null;
+  return move.direction !== null && landing(move, count, policy) === null;
 }
 
 /** The step leads past the bound from a count that has not reached it. */

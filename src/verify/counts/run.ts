@@ -3,7 +3,7 @@ import type { Act, OtherOrder, Witness, WitnessStep } from "../answer/witness.ts
 import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
 import { tick } from "../rules/tick.ts";
-import { periodsOf, type TimedState, timedCycle, timedKey, timedStart } from "../rules/timed-run.ts";
+import { TimedRun, type TimedState } from "../rules/timed-run.ts";
 import type { Space } from "./space.ts";
 
 /** What a witness is made of beside its steps. */
@@ -121,19 +121,19 @@ export function shownTimed(
   const { start, steps } = approach(settled, space, index);
   const first = steps.length;
   const from = first * restSeconds(settled);
-  const periods = periodsOf(policy, cell, cycleSeconds);
+  const run = new TimedRun(policy, cycleSeconds);
   const seen = new Map<string, { readonly step: number; readonly cycle: number }>();
-  let state: TimedState | null = timedStart(itemAt(space.counts, index), cell);
+  let state: TimedState | null = run.start(itemAt(space.counts, index));
   let loop: Shown["loop"] = null;
   while (state !== null && !isEnough(state.count)) {
-    const key = timedKey(state);
+    const key = run.keyOf(state);
     const before = seen.get(key);
     if (before !== undefined) {
       loop = { from: before.step, seconds: (state.cycle - before.cycle) * cycleSeconds };
       break;
     }
     seen.set(key, { step: steps.length, cycle: state.cycle });
-    const { step, next }: ReturnType<typeof timedCycle> = timedCycle(policy, cell, periods, state);
+    const { step, next }: ReturnType<TimedRun["next"]> = run.next(cell, state);
     if (step !== null) {
       const { before, acts, after } = step;
       steps.push({ at: from + step.cycle * cycleSeconds, readings: cell.readings, before, acts, after });

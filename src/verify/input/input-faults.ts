@@ -2,9 +2,13 @@ import { checkRules } from "../../check/check-snapshot.ts";
 import { endpointFaults } from "../../check/endpoint-faults.ts";
 import { semanticsFaults } from "../../check/semantics-faults.ts";
 import { compareDecimals } from "../../decimal/exact.ts";
+import { DECIMAL, isBoundedDecimal, isDecimal } from "../../fields/decimal-domains.ts";
+import { fieldValue } from "../../fields/domain.ts";
+import { COUNT } from "../../fields/plain-domains.ts";
+import { ruleFieldsOf } from "../../fields/rule-fields.ts";
 import { type Fault, fault, named, placedAt, show } from "../../model/fault.ts";
 import type { Rule } from "../../model/rule.ts";
-import { isFiniteDecimal, isNear } from "../readings/fixed-point.ts";
+import { isFiniteDecimal } from "../readings/fixed-point.ts";
 import type { Domain } from "../readings/known-domains.ts";
 import type { VerifyInput } from "./verify-input.ts";
 
@@ -16,7 +20,7 @@ export function inputFaults(input: VerifyInput): Fault[] {
     ...checkRules(rules),
     ...(semantics === undefined ? [] : semanticsFaults(semantics, "semantics")),
     ...strangers(input),
-    ...rules.flatMap(farThresholds),
+    ...rules.flatMap(longDecimals),
     ...(endpoint === undefined ? [] : endpointFaults(endpoint, 0).map(withoutIndex)),
     ...starts.flatMap((count, at) => countFault(count, typeof initial === "number" ? "initial" : `initial[${at}]`)),
     ...(counts === undefined ? [] : [...countFault(counts.min, "counts.min"), ...countFault(counts.max, "counts.max")]),
@@ -34,20 +38,19 @@ function strangers({ rules, endpoint }: VerifyInput): Fault[] {
   return rules.flatMap(({ id, endpointId }, index) => {
     if (endpointId === home) return [];
     const facts = { code: "unknown-endpoint", path: `rules[${index}].endpointId`, found: show(endpointId) } as const;
-    const help = "verify the rules of each endpoint by themselves";
+    const help = "verify the rules of each endpoint separately";
     return fault({ ...facts, expected: `${show(home)}, as the others`, help }, named("rule", id));
   });
 }
 
-/** Faults of thresholds that no proof has room for: those that `autoscaling-rules/schema` does not read either. */
-function farThresholds(rule: Rule, index: number): Fault[] {
-  const ends =
-    rule.type === "threshold"
-      ? { threshold: rule.threshold }
-      : { minThreshold: rule.minThreshold, maxThreshold: rule.maxThreshold };
-  return Object.entries(ends).flatMap(([field, value]) =>
-    value === null || !isFiniteDecimal(value) || isNear(value) ? [] : [wrong(`rules[${index}].${field}`, value, NEAR)],
-  );
+/** Faults of decimals that are too long for a proof: those that `autoscaling-rules/schema` does not read either. */
+function longDecimals(rule: Rule, index: number): Fault[] {
+  return Object.entries(ruleFieldsOf(rule.type)).flatMap(([name, field]) => {
+    const value = fieldValue(rule, name, field);
+    if (field.domain !== DECIMAL || !isDecimal(value)) return [];
+    if (!isFiniteDecimal(value) || isBoundedDecimal(value)) return [];
+    return wrong(`rules[${index}].${name}`, value, LIMITS);
+  });
 }
 
 /** The one endpoint is no list's item. */
@@ -55,26 +58,23 @@ function withoutIndex(each: Fault): Fault {
   return placedAt(each.path.replace("endpoints[0]", "endpoint"), each);
 }
 
-const MOST_REPLICAS = 2_147_483_647;
-
 function countFault(count: number, path: string): Fault[] {
-  if (Number.isInteger(count) && count >= 0 && count <= MOST_REPLICAS) return [];
-  return [wrong(path, count, "an integer of 0 or more, within 32 bits")];
+  return COUNT.accepts(count) ? [] : [wrong(path, count, COUNT.expected)];
 }
 
 function domainFaults(name: string, { min = 0, max = null }: Domain): Fault[] {
   const path = `domain.${name}`;
   const isEnd = (value: NonNullable<Domain["min"]> | null) =>
-    value === null || (isFiniteDecimal(value) && isNear(value));
+    value === null || (isDecimal(value) && isBoundedDecimal(value));
   const ends = [
-    ...(isEnd(min) ? [] : [wrong(`${path}.min`, min, `${NEAR}, or null for no end`)]),
-    ...(isEnd(max) ? [] : [wrong(`${path}.max`, max, `${NEAR}, or null for no end`)]),
+    ...(isEnd(min) ? [] : [wrong(`${path}.min`, min, `${LIMITS}, or null for no end`)]),
+    ...(isEnd(max) ? [] : [wrong(`${path}.max`, max, `${LIMITS}, or null for no end`)]),
   ];
   if (ends.length > 0 || min === null || max === null) return ends;
   return compareDecimals(min, max) > 0 ? [crossed(path, min, max)] : [];
 }
 
-const NEAR = "a decimal of at most 1000 digits and an exponent within ±9999";
+const LIMITS = DECIMAL.coding.expected;
 
 /** Seconds of no more than thirty years, so that runs stay within the calendar. */
 function secondsFault(seconds: number | undefined, path: string, least: number, range: string): Fault[] {
@@ -83,7 +83,7 @@ function secondsFault(seconds: number | undefined, path: string, least: number, 
 }
 
 function wrong(path: string, value: unknown, expected: string): Fault {
-  return fault({ code: "out-of-range", path, found: show(value), expected, help: "mend it, or leave it out" });
+  return fault({ code: "out-of-range", path, found: show(value), expected, help: "fix it, or leave it out" });
 }
 
 function crossed(path: string, min: unknown, max: unknown): Fault {

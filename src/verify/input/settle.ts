@@ -110,11 +110,11 @@ function loadMetrics({ load, domain }: VerifyInput, axes: readonly Axis[]): stri
 }
 
 function raises({ holding }: Axis["atoms"][number]): boolean {
-  return holding.some(({ step }) => step > 0);
+  return holding.some(({ direction }) => direction === "out");
 }
 
 function lowers({ holding }: Axis["atoms"][number]): boolean {
-  return holding.some(({ step }) => step < 0);
+  return holding.some(({ direction }) => direction === "in");
 }
 
 /** A contradiction at one reading is reported for what it is. */

@@ -18,7 +18,7 @@ export interface LoadAnalysis {
 
 /** Goes through every load that a metric can be; null where no rule reads the metric. */
 export function analyzeLoad(settled: Settled, space: Space, metric: string): LoadAnalysis | null {
-  const line = loadLine(settled.axes, metric);
+  const line = loadLine(settled, metric);
   if (line === null) return null;
   const { policy, furthestStep, maxSteps } = settled;
   const room = maxSteps * ORBIT_STEPS;

@@ -1,6 +1,7 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { Settled } from "../input/settle.ts";
 import { type Axis, holdingAt, thresholdsOf } from "../readings/axis.ts";
 import type { Cell } from "../readings/cells.ts";
 import { between, fromUnits, placesOf, toUnits } from "../readings/fixed-point.ts";
@@ -25,7 +26,7 @@ export interface LoadLine {
 }
 
 /** The line of the metric of that name; null where no rule reads it. */
-export function loadLine(axes: readonly Axis[], name: string): LoadLine | null {
+export function loadLine({ policy, axes }: Pick<Settled, "policy" | "axes">, name: string): LoadLine | null {
   const own = axes.filter(({ metric }) => metric.name === name);
   const [first] = own;
   if (first === undefined) return null;
@@ -35,7 +36,12 @@ export function loadLine(axes: readonly Axis[], name: string): LoadLine | null {
   const places = placesOf(all);
   const thresholds = all.map((each) => toUnits(each, places)).filter((units) => units > 0n);
   const readings = partsOf(thresholds).map(([low, high]) => between(low, high, places));
-  return { axes: own, places, thresholds, holding: readings.map((each) => holdingAt(rules, clipped(each, domain))) };
+  return {
+    axes: own,
+    places,
+    thresholds,
+    holding: readings.map((each) => holdingAt(policy.program, rules, clipped(each, domain))),
+  };
 }
 
 /** The parts of the line above 0, each by its ends; a threshold is a part by itself. */

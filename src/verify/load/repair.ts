@@ -7,7 +7,7 @@ import type { Repair } from "../answer/finding.ts";
 import { explore, type Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
 import { isFiniteDecimal } from "../readings/fixed-point.ts";
-import { landing, type Move, type PolicyRule } from "../rules/policy.ts";
+import { landing, type Move } from "../rules/policy.ts";
 import { ruleText } from "../words.ts";
 import { analyzeLoad } from "./load-analysis.ts";
 import type { Sweep } from "./load-sweep.ts";
@@ -34,11 +34,11 @@ export function repairOf(
   const least = space.counts.filter((count) => count > 0 && landing(out, count, settled.policy) !== null);
   if (least.length === 0) return null;
   const count = least.reduce((one, other) => Math.min(one, other));
-  const field = back.rule.rule.type === "band" ? "minThreshold" : "threshold";
+  const { field } = back.condition;
   const rises = [commonStep(out.step, -back.step), out.step, settled.furthestStep];
   for (const value of rises.flatMap((rise) => candidates(out.condition.threshold, count, rise))) {
     if (compareDecimals(value, back.condition.threshold) >= 0) continue;
-    const changed = withRules(settled, withThreshold(settled.rules, back.rule, value));
+    const changed = withRules(settled, withThreshold(settled.rules, back, value));
     const sweep = analyzeLoad(changed, explore(changed), metric)?.sweep;
     if (sweep === undefined || sweep.stoppedAt !== null || !isGone(sweep)) continue;
     const because = `${ruleText(out.rule)} scales out from ${counted(count)} at ${String(out.condition.threshold)} each`;
@@ -56,8 +56,8 @@ function opposites(
   const moves = policy.rules
     .filter((rule) => rule.metric.name === metric && acting.includes(rule.rule.id))
     .flatMap((rule) => rule.moves);
-  const [out] = moves.filter(({ step }) => step > 0).sort((one, other) => byThreshold(one, other));
-  const [back] = moves.filter(({ step }) => step < 0).sort((one, other) => byThreshold(other, one));
+  const [out] = moves.filter(({ direction }) => direction === "out").sort((one, other) => byThreshold(one, other));
+  const [back] = moves.filter(({ direction }) => direction === "in").sort((one, other) => byThreshold(other, one));
   return out === undefined || back === undefined || !isFalling(back) ? null : { out, back };
 }
 
@@ -84,9 +84,6 @@ function commonStep(one: number, other: number): number {
   return other === 0 ? one : commonStep(other, one % other);
 }
 
-function withThreshold(rules: readonly Rule[], { index }: PolicyRule, value: string): Rule[] {
-  return rules.map((rule, at) => {
-    if (at !== index) return rule;
-    return rule.type === "band" ? { ...rule, minThreshold: value } : { ...rule, threshold: value };
-  });
+function withThreshold(rules: readonly Rule[], { rule: { index }, condition }: Move, value: string): Rule[] {
+  return rules.map((rule, at) => (at === index ? { ...rule, [condition.field]: value } : rule));
 }

@@ -14,8 +14,8 @@ export function areSeparate({ policy }: Settled, { line, space }: LoadAnalysis):
   const moves = line.axes.flatMap(({ rules }) => rules).flatMap((rule) => rule.moves);
   // What an infinite threshold always or never calls for, the sweep over all loads sees.
   if (!moves.every(({ condition }) => isFiniteDecimal(condition.threshold))) return false;
-  const outs = moves.filter(({ step }) => step > 0);
-  const backs = moves.filter(({ step }) => step < 0);
+  const outs = moves.filter(({ direction }) => direction === "out");
+  const backs = moves.filter(({ direction }) => direction === "in");
   if (!outs.every(above) || !backs.every(below)) return false;
   const least = Math.min(...space.counts.filter((count) => count > 0));
   if (outs.length === 0 || backs.length === 0 || !Number.isFinite(least)) return true;

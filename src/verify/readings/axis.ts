@@ -1,7 +1,8 @@
 import { compareDecimals, nearestDouble } from "../../decimal/exact.ts";
-import { holds } from "../../decimal/holds.ts";
+import { branchThatHolds } from "../../evaluate/match.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
-import type { MetricKey } from "../../model/metric.ts";
+import { type MetricKey, metricKey } from "../../model/metric.ts";
+import type { RuleProgram } from "../../rules/rule-program.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
 import { between, fromUnits, isFiniteDecimal, placesOf, toUnits } from "./fixed-point.ts";
@@ -36,8 +37,7 @@ export interface Axis {
 export function axesOf(policy: Policy, domainOf: (metric: MetricKey) => Domain): Axis[] {
   const byMetric = new Map<string, { readonly metric: MetricKey; readonly rules: PolicyRule[] }>();
   for (const rule of policy.rules) {
-    const { source, name, aggregation = "average" } = rule.metric;
-    const key = JSON.stringify([source, name, aggregation]);
+    const key = metricKey(rule.metric);
     const known = byMetric.get(key);
     if (known === undefined) byMetric.set(key, { metric: rule.metric, rules: [rule] });
     else known.rules.push(rule);
@@ -45,17 +45,23 @@ export function axesOf(policy: Policy, domainOf: (metric: MetricKey) => Domain):
   return [...byMetric.values()].map(({ metric, rules }) => {
     const domain = domainOf(metric);
     const cuts = cutsOf(thresholdsOf(rules), domain);
-    const gaps = gapsOf(rules, cuts);
+    const gaps = gapsOf(policy.program, rules, cuts);
     const points = cuts.points.map((each) => fromUnits(each, cuts.places));
-    const parts = [...gaps, ...points.map((reading) => ({ reading, holding: holdingAt(rules, reading) }))];
+    const parts = [
+      ...gaps,
+      ...points.map((reading) => ({ reading, holding: holdingAt(policy.program, rules, reading) })),
+    ];
     return { metric, rules, domain, gaps, atoms: atomsOf(parts) };
   });
 }
 
-/** What these rules do at a reading, in evaluation order. */
-export function holdingAt(rules: readonly PolicyRule[], reading: string): Move[] {
+/** What these rules do at a reading, in evaluation order: what match gives for it. */
+export function holdingAt(program: RuleProgram, rules: readonly PolicyRule[], reading: string): Move[] {
   const double = nearestDouble(reading);
-  return rules.flatMap(({ moves }) => moves.find((move) => holds(reading, double, move.condition, move.double)) ?? []);
+  return rules.flatMap(({ position, moves }) => {
+    const branch = branchThatHolds(program, position, double, reading);
+    return moves.find((move) => move.branch === branch) ?? [];
+  });
 }
 
 /** The finite thresholds of these rules, each once, rising. */
@@ -85,7 +91,7 @@ function cutsOf(thresholds: readonly DecimalLike[], { min = 0, max = null }: Dom
 }
 
 /** A reading for every stretch between two cuts. */
-function gapsOf(rules: readonly PolicyRule[], { places, low, high, points }: Cuts): Gap[] {
+function gapsOf(program: RuleProgram, rules: readonly PolicyRule[], { places, low, high, points }: Cuts): Gap[] {
   const first = low ?? below(points[0] ?? high ?? 0n, places);
   const last = high ?? above(points.at(-1) ?? first, places);
   const cuts = [first, ...points, last];
@@ -95,7 +101,7 @@ function gapsOf(rules: readonly PolicyRule[], { places, low, high, points }: Cut
     const reading = between(before, cut, places);
     const from = at === 0 && low === null ? null : fromUnits(before, places);
     const to = at === points.length && high === null ? null : fromUnits(cut, places);
-    return [{ from, to, reading, holding: holdingAt(rules, reading) }];
+    return [{ from, to, reading, holding: holdingAt(program, rules, reading) }];
   });
 }
 

@@ -10,14 +10,6 @@ export function isFiniteDecimal(value: DecimalLike): boolean {
   return compareDecimals(value, "-Infinity") > 0 && compareDecimals(value, "Infinity") < 0;
 }
 
-/** Whether a finite decimal can be written out in full: at most 1000 digits and an exponent within ±9999. */
-export function isNear(value: DecimalLike): boolean {
-  // Not even read where it is longer than any of them.
-  if (String(value).length > 1010) return false;
-  const exact = new Exact(value);
-  return exact.isZero() || (Math.abs(exact.e) <= 9999 + 1000 && exact.precision() <= 1000);
-}
-
 /** How many decimal places it takes to write all of these, none of which may be infinite. */
 export function placesOf(values: readonly DecimalLike[]): number {
   return values.reduce((places: number, value) => Math.max(places, new Exact(value).decimalPlaces()), 0);

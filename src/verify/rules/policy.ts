@@ -1,22 +1,34 @@
-import { conditionsOf } from "../../decimal/conditions-of.ts";
-import { type Bounds, land } from "../../evaluate/judge/land.ts";
-import type { Endpoint } from "../../model/endpoint.ts";
+import { applyBounds, STOPPED } from "../../evaluate/apply-bounds.ts";
+import { constraintsOf, type EndpointConstraints } from "../../evaluate/constraints.ts";
+import { Cycle } from "../../evaluate/cycle.ts";
+import type { Readings } from "../../evaluate/readings.ts";
+import { VERDICTS } from "../../evaluate/verdict.ts";
+import type { Direction, Endpoint } from "../../model/endpoint.ts";
 import type { MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Condition } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
-import { itemAt } from "../../util/item-at.ts";
+import { priorityOf } from "../../rules/rule-index.ts";
+import { FLAGS, RuleProgram } from "../../rules/rule-program.ts";
+import { byteAt, doubleAt, integerAt } from "../../util/columns.ts";
 
 /** The endpoint that the rules are on: what of it bears on the rules, wherever its count stands. */
 export type EndpointLimits = Pick<Endpoint, "id"> &
   Partial<Pick<Endpoint, "minReplicas" | "maxReplicas" | "cooldownSeconds">>;
 
-/** One way for a rule to change a count, while one of its conditions holds. */
+/** The bounds of a rule, or of an endpoint; null for none. */
+export interface Bounds {
+  readonly minReplicas: number | null;
+  readonly maxReplicas: number | null;
+}
+
+/** One way for a rule to change a count: one of its branches. */
 export interface Move {
   readonly rule: PolicyRule;
+  /** The branch in the program. */
+  readonly branch: number;
   readonly condition: Condition;
-  /** The double next to the condition's threshold. */
-  readonly double: number;
+  readonly direction: Direction | null;
   readonly step: number;
 }
 
@@ -25,11 +37,11 @@ export interface PolicyRule {
   readonly rule: Rule;
   /** Where it stands in the input. */
   readonly index: number;
-  /** Where it stands in evaluation order. */
+  /** Its number in the program: where it stands in evaluation order. */
   readonly position: number;
   readonly priority: number;
   readonly metric: MetricKey;
-  /** One for each of its conditions, in the order in which they are tried. */
+  /** One for each of its branches, in the order in which they are tried. */
   readonly moves: readonly Move[];
   readonly canLower: boolean;
   /** The rule's own. */
@@ -39,58 +51,85 @@ export interface PolicyRule {
   readonly maxInForce: number | null;
 }
 
-/** Everything that decides what a reading does to a count. */
+/** Everything that decides what a reading does to a count: the evaluator's own program, and a cycle to settle it with. */
 export interface Policy {
   /** In evaluation order; disabled ones are not here. */
   readonly rules: readonly PolicyRule[];
   readonly endpoint: EndpointLimits;
   readonly bounds: Bounds;
   readonly semantics: Semantics;
+  readonly program: RuleProgram;
+  /** The endpoint's bounds, while none of its cooldowns runs. */
+  readonly constraints: EndpointConstraints;
+  /** Settled again and again, with no rule ever having triggered. */
+  readonly rested: Cycle;
 }
 
 export function policyOf(rules: readonly Rule[], endpoint: EndpointLimits, semantics: Semantics): Policy {
-  const bounds: Bounds = { minReplicas: endpoint.minReplicas ?? null, maxReplicas: endpoint.maxReplicas ?? null };
-  const inOrder = rules
-    .map((rule, index) => ({ rule, index }))
-    .filter(({ rule }) => rule.enabled !== false)
-    .sort((one, other) => (other.rule.priority ?? 0) - (one.rule.priority ?? 0));
-  return {
-    rules: inOrder.map(({ rule, index }, position) => policyRule(rule, index, position, bounds)),
-    endpoint,
-    bounds,
-    semantics,
-  };
+  const program = new RuleProgram(rules);
+  const rested = freshCycle(program, semantics);
+  const constraints = constraintsOf(endpoint, rested.clock, false);
+  const found: PolicyRule[] = [];
+  for (let rule = 0; rule < program.index.ruleCount; rule += 1) {
+    if ((byteAt(program.flags, rule) & FLAGS.disabled) === 0) found.push(policyRule(program, rule, constraints));
+  }
+  return { rules: found, endpoint, bounds: boundsOf(endpoint), semantics, program, constraints, rested };
 }
 
-function policyRule(rule: Rule, index: number, position: number, bounds: Bounds): PolicyRule {
-  const { metricSource: source, metricName: name, aggregation, minReplicas = null, maxReplicas = null } = rule;
-  const { conditions, doubles } = conditionsOf(rule);
+/** A cycle of these rules in which nothing has triggered yet, at the beginning of time. */
+export function freshCycle(program: RuleProgram, semantics: Semantics): Cycle {
+  const never = new Float64Array(program.index.ruleCount).fill(Number.NaN);
+  const cycle = new Cycle(program, semantics, 0, NO_READINGS, never, null);
+  for (let rule = 0; rule < program.index.ruleCount; rule += 1) {
+    if ((byteAt(program.flags, rule) & FLAGS.disabled) !== 0) cycle.verdicts[rule] = VERDICTS.disabled;
+  }
+  return cycle;
+}
+
+/** What settling asks of readings: whether a rule has an answer of its own. It has none: rules of one name read one metric. */
+const NO_READINGS: Readings = {
+  doubles: new Float64Array(0),
+  has: () => false,
+  valueAt: () => Number.NaN,
+  timeAt: () => undefined,
+  isContested: () => false,
+  missingReason: () => null,
+};
+
+function policyRule(program: RuleProgram, rule: number, { floor, ceiling }: EndpointConstraints): PolicyRule {
+  const given = program.index.ruleOf(rule);
   const moves: Move[] = [];
   const made: PolicyRule = {
-    rule,
-    index,
-    position,
-    priority: rule.priority ?? 0,
-    metric: aggregation === undefined ? { source, name } : { source, name, aggregation },
+    rule: given,
+    index: program.inputOf(rule),
+    position: rule,
+    priority: priorityOf(given),
+    metric: program.index.metricOf(rule),
     moves,
-    canLower: conditions.some(({ step }) => step < 0),
-    bounds: { minReplicas, maxReplicas },
-    minInForce: tighter(minReplicas, bounds.minReplicas, Math.max),
-    maxInForce: tighter(maxReplicas, bounds.maxReplicas, Math.min),
+    canLower: (byteAt(program.flags, rule) & FLAGS.canLower) !== 0,
+    bounds: boundsOf(given),
+    minInForce: finite(Math.max(floor, doubleAt(program.floors, rule))),
+    maxInForce: finite(Math.min(ceiling, doubleAt(program.ceilings, rule))),
   };
-  for (const [at, condition] of conditions.entries()) {
-    moves.push({ rule: made, condition, double: itemAt(doubles, at), step: condition.step });
+  const first = integerAt(program.firstBranch, rule);
+  for (const [nth, condition] of program.conditionsOf(rule).entries()) {
+    const { direction, step } = condition;
+    moves.push({ rule: made, branch: first + nth, condition, direction, step });
   }
   return made;
 }
 
-function tighter(one: number | null, other: number | null, choose: typeof Math.max): number | null {
-  if (one === null) return other;
-  return other === null ? one : choose(one, other);
+function boundsOf({ minReplicas, maxReplicas }: Partial<Bounds>): Bounds {
+  return { minReplicas: minReplicas ?? null, maxReplicas: maxReplicas ?? null };
 }
 
-/** Where a move by itself takes a count; null where a bound stops it. The evaluator's own words, so that they cannot part. */
-export function landing({ rule, step }: Move, count: number, { bounds, semantics }: Policy): number | null {
-  const to = land(count, Math.max(0, count + step), step, rule.bounds, bounds, semantics.bounds);
-  return typeof to === "number" ? to : null;
+function finite(bound: number): number | null {
+  return Number.isFinite(bound) ? bound : null;
+}
+
+/** Where a move alone takes a count; null where a bound stops it. */
+export function landing({ rule, branch }: Move, count: number, policy: Policy): number | null {
+  const { program, semantics, constraints } = policy;
+  const to = applyBounds(program, semantics, constraints, rule.position, branch, count);
+  return to === STOPPED ? null : to;
 }

@@ -1,96 +1,60 @@
-import { landing, type Move, type Policy } from "./policy.ts";
+import type { EndpointConstraints } from "../../evaluate/constraints.ts";
+import type { Cycle } from "../../evaluate/cycle.ts";
+import { landingOf } from "../../evaluate/outcome.ts";
+import { settle } from "../../evaluate/settle.ts";
+import { applyStages } from "../../evaluate/stages.ts";
+import { VERDICTS } from "../../evaluate/verdict.ts";
+import { byteAt } from "../../util/columns.ts";
+import type { Move, Policy } from "./policy.ts";
 
 /** Called for each move that triggers, in evaluation order. */
 export type OnAct = (move: Move, from: number, to: number) => void;
 
-/** Whether a move's rule is free to trigger: it does not cool down. */
-export type IsFree = (move: Move) => boolean;
-
-const ALWAYS: IsFree = () => true;
 const NOTHING: OnAct = () => undefined;
 
-/**
- * The count after one cycle in which these moves' conditions hold: the evaluator's combination of rules on bare counts,
- * hundreds of times as fast, because it explains nothing. A property holds the two together on every generated case.
- */
-export function tick(
+/** The count after one cycle in which these moves' conditions hold, and no cooldown runs: the evaluator's own answer. */
+export function tick(policy: Policy, holding: readonly Move[], count: number, onAct: OnAct = NOTHING): number {
+  return settleMoves(policy, policy.rested, policy.constraints, holding, count, onAct);
+}
+
+/** Settles a cycle in which these moves' conditions hold. */
+export function settleMoves(
   policy: Policy,
+  cycle: Cycle,
+  constraints: EndpointConstraints,
   holding: readonly Move[],
   count: number,
-  onAct: OnAct = NOTHING,
-  isFree: IsFree = ALWAYS,
+  onAct: OnAct,
 ): number {
-  return within(policy, combine(policy, holding, count, onAct, isFree));
-}
-
-function combine(policy: Policy, holding: readonly Move[], count: number, onAct: OnAct, isFree: IsFree): number {
-  const { combine: how } = policy.semantics;
-  switch (how) {
-    case "sequential":
-      return sequential(policy, holding, count, onAct, isFree);
-    case "first":
-      return first(policy, holding, count, onAct, isFree);
-    case "agreement":
-      return agreement(policy, holding, count, onAct, isFree);
+  if (policy.rules.length === 0) return applyStages(constraints, count, count, null);
+  for (const { position } of policy.rules) cycle.verdicts[position] = VERDICTS.notMet;
+  for (let nth = 0; nth < holding.length; nth += 1) {
+    const move = holding[nth];
+    if (move === undefined) continue;
+    cycle.verdicts[move.rule.position] = VERDICTS.holds;
+    cycle.branches[move.rule.position] = move.branch;
+    cycle.held[nth] = move.rule.position;
   }
+  cycle.holding[0] = holding.length;
+  const after = settle(cycle, constraints, 0, count);
+  if (onAct !== NOTHING) reportActs(policy, cycle, constraints, holding, count, onAct);
+  return after;
 }
 
-function sequential(policy: Policy, holding: readonly Move[], count: number, onAct: OnAct, isFree: IsFree): number {
-  let now = count;
+function reportActs(
+  policy: Policy,
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  holding: readonly Move[],
+  count: number,
+  onAct: OnAct,
+): void {
+  let from = count;
   for (const move of holding) {
-    const to = isFree(move) ? landing(move, now, policy) : null;
-    if (to === null) continue;
-    onAct(move, now, to);
-    now = to;
+    const { position } = move.rule;
+    if (byteAt(cycle.verdicts, position) !== VERDICTS.triggered) continue;
+    const to = landingOf(cycle, constraints, position, from);
+    onAct(move, from, to);
+    if (policy.semantics.combine === "sequential") from = to;
   }
-  return now;
-}
-
-function first(policy: Policy, holding: readonly Move[], count: number, onAct: OnAct, isFree: IsFree): number {
-  for (const move of holding) {
-    const to = isFree(move) ? landing(move, count, policy) : null;
-    if (to === null) continue;
-    onAct(move, count, to);
-    return to;
-  }
-  return count;
-}
-
-function agreement(policy: Policy, holding: readonly Move[], count: number, onAct: OnAct, isFree: IsFree): number {
-  let winner: Move | null = null;
-  let best = Number.NEGATIVE_INFINITY;
-  const fallAllowed = mayFall(policy, holding);
-  for (const move of holding) {
-    const to = isFree(move) ? landing(move, count, policy) : null;
-    if (to === null || (to < count && !fallAllowed)) continue;
-    if (winner !== null && !beats(rank(to, count), move, rank(best, count), winner)) continue;
-    winner = move;
-    best = to;
-  }
-  if (winner === null) return count;
-  onAct(winner, count, best);
-  return best;
-}
-
-/** Every rule that can lower the count consents: its condition for that holds. */
-function mayFall({ rules }: Policy, holding: readonly Move[]): boolean {
-  const consenting = holding.reduce((sum, { step }) => sum + (step < 0 ? 1 : 0), 0);
-  return consenting === rules.reduce((sum, { canLower }) => sum + (canLower ? 1 : 0), 0);
-}
-
-/** Proposals by worth: the highest rise, then the highest fall, then what changes nothing. */
-function rank(to: number, count: number): number {
-  return to === count ? Number.NEGATIVE_INFINITY : to;
-}
-
-function beats(rankOne: number, one: Move, rankOther: number, other: Move): boolean {
-  if (rankOne !== rankOther) return rankOne > rankOther;
-  if (one.rule.priority !== other.rule.priority) return one.rule.priority > other.rule.priority;
-  return one.rule.rule.id < other.rule.rule.id;
-}
-
-/** The endpoint's bounds hold whether or not a rule triggered. */
-function within({ bounds: { minReplicas, maxReplicas } }: Policy, count: number): number {
-  if (minReplicas !== null && count < minReplicas) return minReplicas;
-  return maxReplicas !== null && count > maxReplicas ? maxReplicas : count;
 }

@@ -1,10 +1,14 @@
-import { directionOf } from "../../evaluate/judge/direction.ts";
-import type { Semantics } from "../../model/semantics.ts";
-import { itemAt } from "../../util/item-at.ts";
+import { paceEndOf } from "../../evaluate/agreement.ts";
+import { clockOf, isCooling } from "../../evaluate/clock.ts";
+import { constraintsOf, type EndpointConstraints } from "../../evaluate/constraints.ts";
+import type { Cycle } from "../../evaluate/cycle.ts";
+import { ruleCoolsUntil } from "../../evaluate/outcome.ts";
+import { recheckOf } from "../../evaluate/recheck.ts";
+import { type Instant, microseconds } from "../../model/instant.ts";
 import type { Act } from "../answer/witness.ts";
 import type { Cell } from "../readings/cells.ts";
-import type { Move, Policy } from "./policy.ts";
-import { tick } from "./tick.ts";
+import { freshCycle, type Policy } from "./policy.ts";
+import { settleMoves } from "./tick.ts";
 
 /** A cycle in which something happens. */
 export interface TimedStep {
@@ -19,80 +23,93 @@ export interface TimedStep {
 export interface TimedState {
   readonly cycle: number;
   readonly count: number;
-  /** How many cycles until each holding rule is free again; 0 where it is. */
-  readonly waits: readonly number[];
-  /** How many cycles until the endpoint's cooldown in each direction ends. */
-  readonly outWait: number;
-  readonly inWait: number;
+  /** By rule: when it last triggered; NaN for never. */
+  readonly lastTriggered: Float64Array;
+  /** When the count last changed in each direction; null for never. */
+  readonly lastOut: Instant | null;
+  readonly lastIn: Instant | null;
 }
 
-/** Cooldowns in cycles: after a trigger, the first cycle in which the rule may trigger again. */
-export interface Periods {
-  readonly rules: readonly number[];
-  readonly out: number;
-  readonly in: number;
-}
+/** Held readings, cycle by cycle, with the evaluator's own clock and cooldowns. */
+export class TimedRun {
+  readonly #policy: Policy;
+  readonly #cycle: Cycle;
+  /** Microseconds from cycle to cycle. */
+  readonly #period: number;
 
-/** A cooldown in cycles. Cycles and cooldowns are compared in whole microseconds, as all times are. */
-function periodOf(cooldownSeconds: number, cycleSeconds: number, end: Semantics["cooldownEnd"]): number {
-  const cooldown = Math.round(cooldownSeconds * 1e6);
-  const cycle = Math.round(cycleSeconds * 1e6);
-  return Math.max(1, end === "exclusive" ? Math.floor(cooldown / cycle) + 1 : Math.ceil(cooldown / cycle));
-}
+  constructor(policy: Policy, cycleSeconds: number) {
+    this.#policy = policy;
+    this.#cycle = freshCycle(policy.program, policy.semantics);
+    this.#period = Math.round(cycleSeconds * 1e6);
+  }
 
-export function periodsOf({ endpoint, semantics }: Policy, { holding }: Cell, cycleSeconds: number): Periods {
-  const period = (seconds: number): number => periodOf(seconds, cycleSeconds, semantics.cooldownEnd);
-  const { cooldownSeconds: own } = endpoint;
-  return {
-    rules: holding.map(({ rule }) => period(rule.rule.cooldownSeconds)),
-    out: own === undefined ? 0 : period(own.out),
-    in: own === undefined ? 0 : period(own.in),
-  };
-}
+  /** Where a held reading starts: every cooldown has ended. */
+  start(count: number): TimedState {
+    const lastTriggered = new Float64Array(this.#policy.program.index.ruleCount).fill(Number.NaN);
+    return { cycle: 0, count, lastTriggered, lastOut: null, lastIn: null };
+  }
 
-/** Where a held reading starts: every cooldown has ended. */
-export function timedStart(count: number, { holding }: Cell): TimedState {
-  return { cycle: 0, count, waits: holding.map(() => 0), outWait: 0, inWait: 0 };
-}
+  /** The state without its time: for how long each cooldown still runs. What happens from it on depends on nothing else. */
+  keyOf(state: TimedState): string {
+    const cycle = this.#cycle;
+    const now = this.#timeOf(state.cycle);
+    const constraints = this.#constraintsAt(now, state);
+    cycle.lastTriggered.set(state.lastTriggered);
+    // A cooldown that still runs at the very instant of its end has 0 ms left; one that is over has none.
+    const left = (until: Instant | null): number | "" =>
+      until !== null && isCooling(cycle.clock, until) ? until - now : "";
+    const votes = this.#policy.semantics.combine === "agreement";
+    const waits = this.#policy.rules.flatMap(({ position, canLower }) => [
+      Number.isNaN(state.lastTriggered[position]) ? "" : left(ruleCoolsUntil(cycle, position)),
+      // Votes alone wait for the pace of others.
+      canLower && votes ? left(paceEndOf(cycle, constraints, position)) : "",
+    ]);
+    return `${state.count} ${waits.join()} ${left(constraints.outCoolsUntil)} ${left(constraints.inCoolsUntil)}`;
+  }
 
-/** The state by itself, without its time: what happens from it on depends on nothing else. */
-export function timedKey({ count, waits, outWait, inWait }: TimedState): string {
-  return `${count} ${waits.join()} ${outWait} ${inWait}`;
-}
+  /**
+   * One cycle, and then on to the next one in which something can happen.
+   *
+   * @returns the step, null where nothing triggered and nothing moved; and the state after it, null where nothing can ever happen again
+   */
+  next({ holding }: Cell, state: TimedState): { readonly step: TimedStep | null; readonly next: TimedState | null } {
+    const cycle = this.#cycle;
+    const now = this.#timeOf(state.cycle);
+    const constraints = this.#constraintsAt(now, state);
+    cycle.lastTriggered.set(state.lastTriggered);
+    const acts: Act[] = [];
+    const lastTriggered = state.lastTriggered.slice();
+    const after = settleMoves(this.#policy, cycle, constraints, holding, state.count, ({ rule }, from, to) => {
+      lastTriggered[rule.position] = now;
+      acts.push({ ruleId: rule.rule.id, from, to });
+    });
+    if (acts.length === 0 && after === state.count) {
+      const passed = this.#cyclesUntilChange(constraints, state.count, now);
+      return { step: null, next: passed === null ? null : { ...state, cycle: state.cycle + passed } };
+    }
+    const step = { cycle: state.cycle, before: state.count, acts, after };
+    const lastOut = after > state.count ? now : state.lastOut;
+    const lastIn = after < state.count ? now : state.lastIn;
+    return { step, next: { cycle: state.cycle + 1, count: after, lastTriggered, lastOut, lastIn } };
+  }
 
-/**
- * One cycle, and then on to the next one in which something can happen.
- *
- * @returns the step, null where nothing triggered and nothing moved; and the state after it, null where nothing can ever happen again
- */
-export function timedCycle(
-  policy: Policy,
-  { holding }: Cell,
-  periods: Periods,
-  state: TimedState,
-): { readonly step: TimedStep | null; readonly next: TimedState | null } {
-  const acts: Act[] = [];
-  const acted = new Set<Move>();
-  const isFree = (move: Move): boolean => {
-    const direction = directionOf(move.step);
-    const held = direction === "out" ? state.outWait : direction === "in" ? state.inWait : 0;
-    return held === 0 && state.waits[holding.indexOf(move)] === 0;
-  };
-  const note = (move: Move, from: number, to: number): void => {
-    acted.add(move);
-    acts.push({ ruleId: move.rule.rule.id, from, to });
-  };
-  const after = tick(policy, holding, state.count, note, isFree);
-  const moved = after !== state.count;
-  const waits = holding.map((move, at) => itemAt(acted.has(move) ? periods.rules : state.waits, at));
-  const outWait = moved ? periods.out : state.outWait;
-  const inWait = moved ? periods.in : state.inWait;
-  const idle = acts.length === 0 && !moved;
-  const step = idle ? null : { cycle: state.cycle, before: state.count, acts, after };
-  const running = [...waits, outWait, inWait].filter((wait) => wait > 0);
-  if (idle && running.length === 0) return { step, next: null };
-  const passed = idle ? Math.min(...running) : 1;
-  const left = (wait: number): number => Math.max(0, wait - passed);
-  const cycle = state.cycle + passed;
-  return { step, next: { cycle, count: after, waits: waits.map(left), outWait: left(outWait), inWait: left(inWait) } };
+  #timeOf(cycle: number): Instant {
+    return (cycle * this.#period) / 1000;
+  }
+
+  #constraintsAt(now: Instant, { lastOut, lastIn }: TimedState): EndpointConstraints {
+    const { endpoint, semantics } = this.#policy;
+    this.#cycle.clock = clockOf(now, semantics);
+    const lastScaledAt = { out: lastOut, in: lastIn };
+    return constraintsOf({ ...endpoint, lastScaledAt }, this.#cycle.clock, semantics.combine === "agreement");
+  }
+
+  /** How many cycles until the answer is another one; null for never. */
+  #cyclesUntilChange(constraints: EndpointConstraints, replicas: number, now: Instant): number | null {
+    const { program, endpoint } = this.#policy;
+    const end = program.index.ruleCount;
+    const at = recheckOf(this.#cycle, { endpointId: endpoint.id, replicas, constraints, first: 0, end });
+    if (at === Number.POSITIVE_INFINITY) return null;
+    return Math.max(1, Math.ceil((microseconds(at) - microseconds(now)) / this.#period));
+  }
 }

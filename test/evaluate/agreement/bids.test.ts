@@ -1,9 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { type Decision, type Rule, recommended, type Semantics, type Snapshot } from "../../../src/index.ts";
+import {
+  type Decision,
+  type Rule,
+  recommended,
+  type Semantics,
+  type Snapshot,
+} from "../../../src/index.ts";
 import { average, decide, endpoint, inRule, NOON } from "../../support/build.ts";
 
 /** All metrics idle, at 8 replicas. */
-function agree(rules: readonly Rule[], changes: Partial<Snapshot> = {}, semantics: Semantics = recommended): Decision {
+function agree(
+  rules: readonly Rule[],
+  changes: Partial<Snapshot> = {},
+  semantics: Semantics = recommended,
+): Decision {
   const metrics = ["cuda_util", "mem", "net"].map((name) => average("10", { name }));
   return decide({ endpoints: [endpoint({ replicas: 8 })], rules, metrics, ...changes }, semantics);
 }
@@ -14,7 +24,11 @@ const memory = (id: string, changes: Parameters<typeof inRule>[0] = {}) =>
 
 describe("a metric bids the deepest of its proposals", () => {
   test("and the others are outbid by it", () => {
-    const { desired, outcomes, chain } = agree([gpu("a"), gpu("b", { stepSize: -3 }), gpu("c", { stepSize: -2 })]);
+    const { desired, outcomes, chain } = agree([
+      gpu("a"),
+      gpu("b", { stepSize: -3 }),
+      gpu("c", { stepSize: -2 }),
+    ]);
     expect(desired).toBe(5);
     expect(outcomes).toMatchObject([
       { kind: "superseded", because: "outbid", by: "b", proposed: 7 },
@@ -25,7 +39,10 @@ describe("a metric bids the deepest of its proposals", () => {
   });
 
   test("as the bounds leave it: a longer step that is cut short may be no deeper", () => {
-    const { outcomes } = agree([gpu("a", { stepSize: -7, minReplicas: 6 }), gpu("b", { stepSize: -3 })]);
+    const { outcomes } = agree([
+      gpu("a", { stepSize: -7, minReplicas: 6 }),
+      gpu("b", { stepSize: -3 }),
+    ]);
     expect(outcomes).toMatchObject([
       { because: "outbid", by: "b", proposed: 6 },
       { kind: "triggered", to: 5 },
@@ -34,7 +51,11 @@ describe("a metric bids the deepest of its proposals", () => {
 
   test("of those that are free: one that its bound stops bids nothing", () => {
     const skipping = { ...recommended, bounds: "skip" } as const;
-    const { outcomes } = agree([gpu("a", { stepSize: -7, minReplicas: 6 }), gpu("b", { stepSize: -3 })], {}, skipping);
+    const { outcomes } = agree(
+      [gpu("a", { stepSize: -7, minReplicas: 6 }), gpu("b", { stepSize: -3 })],
+      {},
+      skipping,
+    );
     expect(outcomes).toMatchObject([{ kind: "out-of-bounds" }, { kind: "triggered", to: 5 }]);
   });
 
@@ -48,7 +69,12 @@ describe("a metric bids the deepest of its proposals", () => {
 
 describe("the count falls to the highest of several metrics' bids", () => {
   test("and everything else is outbid by the rule that makes it", () => {
-    const rules = [gpu("a"), gpu("b", { stepSize: -3 }), memory("c", { stepSize: -2 }), memory("d")];
+    const rules = [
+      gpu("a"),
+      gpu("b", { stepSize: -3 }),
+      memory("c", { stepSize: -2 }),
+      memory("d"),
+    ];
     const { desired, outcomes } = agree(rules);
     expect(desired).toBe(6);
     expect(outcomes).toMatchObject([
@@ -68,20 +94,30 @@ describe("the count falls to the highest of several metrics' bids", () => {
   });
 
   test("a metric that consents, though its rule has reached its minimum, bids nothing", () => {
-    const { desired, outcomes } = agree([gpu("a", { stepSize: -2 }), memory("b", { minReplicas: 8 })]);
+    const { desired, outcomes } = agree([
+      gpu("a", { stepSize: -2 }),
+      memory("b", { minReplicas: 8 }),
+    ]);
     expect(desired).toBe(6);
     expect(outcomes).toMatchObject([{ kind: "triggered", to: 6 }, { kind: "out-of-bounds" }]);
   });
 
   test("nor does one whose rule waits for the endpoint's pause or cooldown, as no rule bids then", () => {
     const cooling = { cooldownSeconds: { out: 0, in: 60 }, lastScaledAt: { out: NOON, in: null } };
-    const held = agree([gpu("a"), memory("b")], { endpoints: [endpoint({ replicas: 8, ...cooling })] });
-    expect(held).toMatchObject({ delta: 0, outcomes: [{ scope: "endpoint" }, { scope: "endpoint" }] });
+    const held = agree([gpu("a"), memory("b")], {
+      endpoints: [endpoint({ replicas: 8, ...cooling })],
+    });
+    expect(held).toMatchObject({
+      delta: 0,
+      outcomes: [{ scope: "endpoint" }, { scope: "endpoint" }],
+    });
     expect(held.chain).toEqual([
       { stage: "cooldown", from: 8, to: 8, by: "a" },
       { stage: "cooldown", from: 8, to: 8, by: "b" },
     ]);
-    const paused = agree([gpu("a"), memory("b")], { endpoints: [endpoint({ replicas: 8, paused: "in" })] });
+    const paused = agree([gpu("a"), memory("b")], {
+      endpoints: [endpoint({ replicas: 8, paused: "in" })],
+    });
     expect(paused).toMatchObject({ delta: 0, outcomes: [{ paused: "in" }, { paused: "in" }] });
   });
 

@@ -9,8 +9,15 @@ function agree(others: readonly Rule[], changes: Partial<Snapshot> = {}): Decisi
   return decide({ endpoints, rules: [inRule(), ...others], metrics, ...changes }, recommended);
 }
 
-const unconsented = (by: string) => ({ kind: "superseded", because: "vetoed", veto: "no-consent", by, proposed: 4 });
-const memory = (changes: Parameters<typeof rule>[0] = {}) => inRule({ id: "memory", metricName: "mem", ...changes });
+const unconsented = (by: string) => ({
+  kind: "superseded",
+  because: "vetoed",
+  veto: "no-consent",
+  by,
+  proposed: 4,
+});
+const memory = (changes: Parameters<typeof rule>[0] = {}) =>
+  inRule({ id: "memory", metricName: "mem", ...changes });
 
 describe("the count does not fall while a metric with a rule that can lower it does not consent,", () => {
   const silent: readonly (readonly [string, Rule, Partial<Snapshot>])[] = [
@@ -26,7 +33,11 @@ describe("the count does not fall while a metric with a rule that can lower it d
       memory({ maxAgeSeconds: 30 }),
       { metrics: [average("10"), average("10", { name: "mem", at: NOON + 31_000 })] },
     ],
-    ["as the data are invalid", memory(), { metrics: [average("10"), average("NaN", { name: "mem" })] }],
+    [
+      "as the data are invalid",
+      memory(),
+      { metrics: [average("10"), average("NaN", { name: "mem" })] },
+    ],
     ["as the count is within the rule's band", bandRule({ id: "memory", metricName: "mem" }), {}],
     [
       "as a band of negative step, which can lower it above its maximum, is below its minimum",
@@ -48,14 +59,20 @@ describe("the count does not fall while a metric with a rule that can lower it d
   });
 
   test("and the rule of the smallest id that does not ask for less is named", () => {
-    const others = [memory({ id: "c" }), memory({ id: "b", metricName: "net" }), memory({ id: "d" })];
+    const others = [
+      memory({ id: "c" }),
+      memory({ id: "b", metricName: "net" }),
+      memory({ id: "d" }),
+    ];
     expect(agree(others).outcomes[0]).toMatchObject(unconsented("b"));
   });
 
   test("before the pace is asked for", () => {
     const lastTriggered = new Map([["a", NOON - 1000]]);
     const pacing = inRule({ id: "a", cooldownSeconds: 60 });
-    expect(agree([memory(), pacing], { lastTriggered }).outcomes[0]).toMatchObject(unconsented("memory"));
+    expect(agree([memory(), pacing], { lastTriggered }).outcomes[0]).toMatchObject(
+      unconsented("memory"),
+    );
   });
 });
 
@@ -71,11 +88,16 @@ describe("a metric consents", () => {
 
   test("though the rule that asks for less may not act itself: it cools down, or is at its bound", () => {
     const bounded = memory({ minReplicas: 5 });
-    expect(agree([bounded], idle)).toMatchObject({ delta: -1, outcomes: [{}, { kind: "out-of-bounds" }] });
+    expect(agree([bounded], idle)).toMatchObject({
+      delta: -1,
+      outcomes: [{}, { kind: "out-of-bounds" }],
+    });
   });
 
   test("by the end of a band below its minimum", () => {
-    expect(agree([bandRule({ id: "memory", metricName: "mem", minReplicas: 5 })], idle).delta).toBe(-1);
+    expect(agree([bandRule({ id: "memory", metricName: "mem", minReplicas: 5 })], idle).delta).toBe(
+      -1,
+    );
   });
 });
 
@@ -88,8 +110,14 @@ describe("consent is not asked of", () => {
       rule({ id: "memory", metricName: "net" }),
     ],
     ["a rule of step 0", memory({ stepSize: 0 })],
-    ["a band without the end that would lower the count", bandRule({ metricName: "mem", minThreshold: null })],
-    ["a band without ends", bandRule({ metricName: "net", minThreshold: null, maxThreshold: null })],
+    [
+      "a band without the end that would lower the count",
+      bandRule({ metricName: "mem", minThreshold: null }),
+    ],
+    [
+      "a band without ends",
+      bandRule({ metricName: "net", minThreshold: null, maxThreshold: null }),
+    ],
   ];
 
   test.each(unasked)("%s", (_, other) => {
@@ -106,13 +134,21 @@ describe("a faulty rule keeps the count from falling,", () => {
   const vetoing: readonly (readonly [string, Rule, Partial<Snapshot>])[] = [
     ["where it can lower the count", memory({ cooldownSeconds: Number.NaN }), {}],
     ["where its step is no number, so that nobody can tell", memory({ stepSize: Number.NaN }), {}],
-    ["where its step is a text, so that nobody can tell", Object.assign(memory(), { stepSize: "1" }), {}],
+    [
+      "where its step is a text, so that nobody can tell",
+      Object.assign(memory(), { stepSize: "1" }),
+      {},
+    ],
     [
       "where it is of a type that nobody knows",
       Object.assign(rule({ id: "memory" }), { type, threshold: undefined }),
       {},
     ],
-    ["where one end of its band can lower the count", bandRule({ id: "memory", maxThreshold: "many" }), {}],
+    [
+      "where one end of its band can lower the count",
+      bandRule({ id: "memory", maxThreshold: "many" }),
+      {},
+    ],
     [
       "where its last-triggered time is no instant, though its condition holds",
       inRule({ id: "memory" }),
@@ -122,7 +158,10 @@ describe("a faulty rule keeps the count from falling,", () => {
 
   test.each(vetoing)("%s", (_, other, changes) => {
     const decision = agree([other], changes);
-    expect(decision).toMatchObject({ delta: 0, outcomes: [unconsented("memory"), { kind: "invalid-input" }] });
+    expect(decision).toMatchObject({
+      delta: 0,
+      outcomes: [unconsented("memory"), { kind: "invalid-input" }],
+    });
   });
 
   test("though another rule on its metric asks for less", () => {
@@ -139,8 +178,16 @@ describe("a faulty rule keeps nothing from falling", () => {
   const known: readonly (readonly [string, Rule, Partial<Snapshot>])[] = [
     ["where it could only raise the count", rule({ id: "up", threshold: "many" }), {}],
     ["where it could only raise it, by a fraction", rule({ id: "up", stepSize: 1.5 }), {}],
-    ["where it could not move it", rule({ id: "up", stepSize: 0, cooldownSeconds: Number.NaN }), {}],
-    ["where its band has no end that could lower it", bandRule({ minThreshold: null, priority: Number.NaN }), {}],
+    [
+      "where it could not move it",
+      rule({ id: "up", stepSize: 0, cooldownSeconds: Number.NaN }),
+      {},
+    ],
+    [
+      "where its band has no end that could lower it",
+      bandRule({ minThreshold: null, priority: Number.NaN }),
+      {},
+    ],
     [
       "where its band has no end at all",
       bandRule({ minThreshold: null, maxThreshold: null, stepSize: Number.NaN }),
@@ -155,6 +202,9 @@ describe("a faulty rule keeps nothing from falling", () => {
   ];
 
   test.each(known)("%s", (_, other, changes) => {
-    expect(agree([other], changes)).toMatchObject({ delta: -1, outcomes: [{ kind: "triggered" }, {}] });
+    expect(agree([other], changes)).toMatchObject({
+      delta: -1,
+      outcomes: [{ kind: "triggered" }, {}],
+    });
   });
 });

@@ -17,8 +17,10 @@ describe("two scale-in tiers on one metric, -2 below 30 and -1 below 40, at 5 re
   const deep = inRule({ id: "deep", threshold: "30", stepSize: -2 });
   const gentle = inRule({ id: "gentle", threshold: "40", stepSize: -1 });
   const desiredAt = (value: string) =>
-    decide({ endpoints: [endpoint({ replicas: 5 })], rules: [deep, gentle], metrics: [average(value)] }, recommended)
-      .desired;
+    decide(
+      { endpoints: [endpoint({ replicas: 5 })], rules: [deep, gentle], metrics: [average(value)] },
+      recommended,
+    ).desired;
 
   test("lead to 4 at 35: one tier is enough for the metric to consent", () => {
     expect(desiredAt("35")).toBe(4);
@@ -62,7 +64,10 @@ test("two scale-in rules with a cooldown of a minute on two idle metrics lower t
 test("an average read an hour ahead of the clock is stale to a rule that accepts 30 seconds", () => {
   const rules = [inRule({ maxAgeSeconds: 30 })];
   const metrics = [average("5", { at: NOON + 3_600_000 })];
-  expect(decide({ rules, metrics }, recommended)).toMatchObject({ delta: 0, outcomes: [{ kind: "stale-metric" }] });
+  expect(decide({ rules, metrics }, recommended)).toMatchObject({
+    delta: 0,
+    outcomes: [{ kind: "stale-metric" }],
+  });
 });
 
 test("a lower scale-out tier does not add to what the upper one has just done", () => {
@@ -70,6 +75,10 @@ test("a lower scale-out tier does not add to what the upper one has just done", 
     rule({ id: "busy", threshold: "70", cooldownSeconds: 60 }),
     rule({ id: "very busy", threshold: "90", stepSize: 3, cooldownSeconds: 60 }),
   ];
-  const given = snapshot({ endpoints: [endpoint({ replicas: 2 })], rules, metrics: [average("95")] });
+  const given = snapshot({
+    endpoints: [endpoint({ replicas: 2 })],
+    rules,
+    metrics: [average("95")],
+  });
   expect(countsAt([0, 10, 59, 60, 61], given)).toEqual([5, 5, 5, 8, 8]);
 });

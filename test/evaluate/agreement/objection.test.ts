@@ -10,18 +10,37 @@ import {
 import { average, bandRule, decide, endpoint, inRule, NOON, rule } from "../../support/build.ts";
 
 /** `in` on an idle metric, and others on a busy one. */
-function agree(others: readonly Rule[], changes: Partial<Snapshot> = {}, settings: Partial<Endpoint> = {}): Decision {
+function agree(
+  others: readonly Rule[],
+  changes: Partial<Snapshot> = {},
+  settings: Partial<Endpoint> = {},
+): Decision {
   const endpoints = [endpoint({ replicas: 5, ...settings })];
   const metrics = [average("10", { name: "mem" }), average("90")];
-  return decide({ endpoints, rules: [inRule({ metricName: "mem" }), ...others], metrics, ...changes }, recommended);
+  return decide(
+    { endpoints, rules: [inRule({ metricName: "mem" }), ...others], metrics, ...changes },
+    recommended,
+  );
 }
 
-const objected = (by: string) => ({ kind: "superseded", because: "vetoed", veto: "objection", by, proposed: 4 });
+const objected = (by: string) => ({
+  kind: "superseded",
+  because: "vetoed",
+  veto: "objection",
+  by,
+  proposed: 4,
+});
 const recently = new Map([["busy", NOON - 1000]]);
 const busy = (changes: Parameters<typeof rule>[0] = {}) => rule({ id: "busy", ...changes });
 
 describe("a scale-out condition that holds keeps the count from falling", () => {
-  const held: readonly (readonly [string, Rule, Partial<RuleOutcome>, Partial<Snapshot>, Partial<Endpoint>])[] = [
+  const held: readonly (readonly [
+    string,
+    Rule,
+    Partial<RuleOutcome>,
+    Partial<Snapshot>,
+    Partial<Endpoint>,
+  ])[] = [
     ["is at its own bound", busy({ maxReplicas: 5 }), { kind: "out-of-bounds" }, {}, {}],
     ["is at the endpoint's bound", busy(), { kind: "out-of-bounds" }, {}, { maxReplicas: 5 }],
     [
@@ -38,11 +57,20 @@ describe("a scale-out condition that holds keeps the count from falling", () => 
       {},
       { cooldownSeconds: { out: 60, in: 0 }, lastScaledAt: { out: NOON - 1000, in: null } },
     ],
-    ["is paused in its direction", busy(), { kind: "paused", paused: "out" }, {}, { paused: "out" }],
+    [
+      "is paused in its direction",
+      busy(),
+      { kind: "paused", paused: "out" },
+      {},
+      { paused: "out" },
+    ],
   ];
 
   test.each(held)("though its rule %s", (_, other, outcome, changes, settings) => {
-    expect(agree([other], changes, settings)).toMatchObject({ delta: 0, outcomes: [objected("busy"), outcome] });
+    expect(agree([other], changes, settings)).toMatchObject({
+      delta: 0,
+      outcomes: [objected("busy"), outcome],
+    });
   });
 
   test("though its rule waits for an upper tier, or is outbid", () => {
@@ -59,11 +87,17 @@ describe("a scale-out condition that holds keeps the count from falling", () => 
   });
 
   test("and of course where it triggers", () => {
-    expect(agree([busy()])).toMatchObject({ delta: 1, outcomes: [objected("busy"), { kind: "triggered" }] });
+    expect(agree([busy()])).toMatchObject({
+      delta: 1,
+      outcomes: [objected("busy"), { kind: "triggered" }],
+    });
   });
 
   test("where it is the end of a band above its maximum", () => {
-    expect(agree([bandRule({ maxReplicas: 5 })])).toMatchObject({ delta: 0, outcomes: [objected("band"), {}] });
+    expect(agree([bandRule({ maxReplicas: 5 })])).toMatchObject({
+      delta: 0,
+      outcomes: [objected("band"), {}],
+    });
   });
 
   test("on the very metric that asks for less", () => {
@@ -83,7 +117,8 @@ describe("a scale-out condition that holds keeps the count from falling", () => 
     const lastScaledAt = { out: null, in: NOON - 1000 };
     const pacing = inRule({ id: "aa", metricName: "mem", cooldownSeconds: 60 });
     expect(
-      agree([busy({ maxReplicas: 5 }), silent, pacing], { lastTriggered }, { lastScaledAt }).outcomes[0],
+      agree([busy({ maxReplicas: 5 }), silent, pacing], { lastTriggered }, { lastScaledAt })
+        .outcomes[0],
     ).toMatchObject(objected("busy"));
   });
 });
@@ -105,11 +140,18 @@ describe("a scale-out rule does not object", () => {
       { metrics: [average("10", { name: "mem" }), average("90"), average("91")] },
     ],
     ["that is faulty", busy({ cooldownSeconds: Number.NaN }), {}],
-    ["whose last-triggered time is no instant", busy(), { lastTriggered: new Map([["busy", Number.NaN]]) }],
+    [
+      "whose last-triggered time is no instant",
+      busy(),
+      { lastTriggered: new Map([["busy", Number.NaN]]) },
+    ],
     ["of step 0", busy({ stepSize: 0 }), {}],
   ];
 
   test.each(quiet)("%s", (_, other, changes) => {
-    expect(agree([other], changes)).toMatchObject({ delta: -1, outcomes: [{ kind: "triggered" }, {}] });
+    expect(agree([other], changes)).toMatchObject({
+      delta: -1,
+      outcomes: [{ kind: "triggered" }, {}],
+    });
   });
 });

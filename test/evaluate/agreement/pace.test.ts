@@ -22,7 +22,8 @@ const ago = (seconds: number): Instant => NOON - seconds * 1000;
 
 /** Both metrics idle, at 5 replicas. */
 function pastOf({ since = {}, sinceFall, settings = {} }: Past, rules: readonly Rule[]) {
-  const lastScaledAt = sinceFall === undefined ? {} : { lastScaledAt: { out: null, in: ago(sinceFall) } };
+  const lastScaledAt =
+    sinceFall === undefined ? {} : { lastScaledAt: { out: null, in: ago(sinceFall) } };
   return snapshot({
     endpoints: [endpoint({ replicas: 5, ...lastScaledAt, ...settings })],
     rules,
@@ -83,25 +84,35 @@ describe("a fall waits for the cooldown of every rule that can lower the count,"
   });
 
   test("the rule's own proposal, too: a rule that never triggered waits for its cooldown after another's fall", () => {
-    expect(agree({ sinceFall: 10 }, [slow, quick]).outcomes[0]).toMatchObject(paced("slow", NOON + 50_000));
+    expect(agree({ sinceFall: 10 }, [slow, quick]).outcomes[0]).toMatchObject(
+      paced("slow", NOON + 50_000),
+    );
   });
 
   test("until the end of it; at that very instant only where the end is exclusive", () => {
     expect(agree({ sinceFall: 60 }, [quick, slow]).delta).toBe(-1);
     expect(agree({ sinceFall: 59.999_999 }, [quick, slow]).delta).toBe(0);
     const exclusive = { ...recommended, cooldownEnd: "exclusive" } as const;
-    expect(agree({ sinceFall: 60 }, [quick, slow], exclusive).outcomes[0]).toMatchObject(paced("slow", NOON));
+    expect(agree({ sinceFall: 60 }, [quick, slow], exclusive).outcomes[0]).toMatchObject(
+      paced("slow", NOON),
+    );
     expect(agree({ sinceFall: 60.000_001 }, [quick, slow], exclusive).delta).toBe(-1);
   });
 
   test("and beyond it where a last trigger is in the future", () => {
-    expect(agree({ since: { slow: -30 } }, [quick, slow]).outcomes[0]).toMatchObject(paced("slow", NOON + 90_000));
-    expect(agree({ sinceFall: -30 }, [quick, slow]).outcomes[0]).toMatchObject(paced("quick", NOON + 30_000));
+    expect(agree({ since: { slow: -30 } }, [quick, slow]).outcomes[0]).toMatchObject(
+      paced("slow", NOON + 90_000),
+    );
+    expect(agree({ sinceFall: -30 }, [quick, slow]).outcomes[0]).toMatchObject(
+      paced("quick", NOON + 30_000),
+    );
   });
 
   test("of a band after it triggered outward as well, as it has one cooldown for both", () => {
     const band = bandRule({ id: "slow", metricName: "mem", cooldownSeconds: 60 });
-    expect(agree({ since: { slow: 10 } }, [quick, band]).outcomes[0]).toMatchObject(paced("slow", NOON + 50_000));
+    expect(agree({ since: { slow: 10 } }, [quick, band]).outcomes[0]).toMatchObject(
+      paced("slow", NOON + 50_000),
+    );
   });
 
   test("though that rule is at its minimum, and will not lower it itself", () => {
@@ -114,8 +125,12 @@ describe("a fall waits for the cooldown of every rule that can lower the count,"
 
   test("and names the rule of the smallest id that still waits, though another one waits longer", () => {
     const longer = { ...slow, id: "z", cooldownSeconds: 600 };
-    expect(agree({ sinceFall: 10 }, [quick, longer, slow]).outcomes[0]).toMatchObject(paced("slow", NOON + 50_000));
-    expect(agree({ sinceFall: 60 }, [quick, longer, slow]).outcomes[0]).toMatchObject(paced("z", NOON + 540_000));
+    expect(agree({ sinceFall: 10 }, [quick, longer, slow]).outcomes[0]).toMatchObject(
+      paced("slow", NOON + 50_000),
+    );
+    expect(agree({ sinceFall: 60 }, [quick, longer, slow]).outcomes[0]).toMatchObject(
+      paced("z", NOON + 540_000),
+    );
   });
 });
 
@@ -126,7 +141,9 @@ describe("a fall does not wait", () => {
   });
 
   test("for that of a rule that is disabled", () => {
-    expect(agree({ since: { slow: 10 }, sinceFall: 10 }, [quick, { ...slow, enabled: false }]).delta).toBe(-1);
+    expect(
+      agree({ since: { slow: 10 }, sinceFall: 10 }, [quick, { ...slow, enabled: false }]).delta,
+    ).toBe(-1);
   });
 
   test("after a change outward", () => {
@@ -141,7 +158,9 @@ describe("a fall does not wait", () => {
   test("for a cooldown of 0 seconds that ends at once; one that ends a moment later makes it wait for that", () => {
     expect(agree({ sinceFall: 0 }, [quick]).delta).toBe(-1);
     const exclusive = { ...recommended, cooldownEnd: "exclusive" } as const;
-    expect(agree({ sinceFall: 0 }, [quick], exclusive).outcomes[0]).toMatchObject(paced("quick", NOON));
+    expect(agree({ sinceFall: 0 }, [quick], exclusive).outcomes[0]).toMatchObject(
+      paced("quick", NOON),
+    );
   });
 });
 
@@ -153,5 +172,7 @@ test("a rise does not wait for the pace", () => {
 test("the end of the pace is the time to look again", () => {
   const given = pastOf({ sinceFall: 10 }, [quick, slow]);
   expect(evaluate(given, recommended).recheckAt).toBe(NOON + 50_000);
-  expect(evaluate({ ...given, now: NOON + 50_000 }, recommended).deltas).toEqual(new Map([["chat", -1]]));
+  expect(evaluate({ ...given, now: NOON + 50_000 }, recommended).deltas).toEqual(
+    new Map([["chat", -1]]),
+  );
 });

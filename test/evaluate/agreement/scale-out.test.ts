@@ -1,14 +1,24 @@
 import { describe, expect, test } from "vitest";
-import { backendAi25, type Decision, type Rule, recommended, type Snapshot } from "../../../src/index.ts";
+import {
+  backendAi25,
+  type Decision,
+  type Rule,
+  recommended,
+  type Snapshot,
+} from "../../../src/index.ts";
 import { average, bandRule, decide, endpoint, inRule, NOON, rule } from "../../support/build.ts";
 import { ABOVE_80 } from "../../support/met.ts";
 
 /** At 90, unless told otherwise. */
 function agree(rules: readonly Rule[], changes: Partial<Snapshot> = {}): Decision {
-  return decide({ rules, metrics: [average("90"), average("60", { name: "mem" })], ...changes }, recommended);
+  return decide(
+    { rules, metrics: [average("90"), average("60", { name: "mem" })], ...changes },
+    recommended,
+  );
 }
 
-const winnerOf = ({ outcomes }: Decision) => outcomes.find(({ kind }) => kind === "triggered")?.ruleId;
+const winnerOf = ({ outcomes }: Decision) =>
+  outcomes.find(({ kind }) => kind === "triggered")?.ruleId;
 
 describe("the highest proposal to scale out", () => {
   test("triggers; the others are outbid by it", () => {
@@ -32,7 +42,10 @@ describe("the highest proposal to scale out", () => {
   });
 
   test("is the highest within the bounds, not the longest step", () => {
-    const rules = [rule({ id: "cut short", stepSize: 9, maxReplicas: 5 }), rule({ id: "free", stepSize: 3 })];
+    const rules = [
+      rule({ id: "cut short", stepSize: 9, maxReplicas: 5 }),
+      rule({ id: "free", stepSize: 3 }),
+    ];
     expect(winnerOf(agree(rules))).toBe("free");
   });
 
@@ -45,7 +58,9 @@ describe("the highest proposal to scale out", () => {
   });
 
   test("wins though its priority is lower", () => {
-    expect(winnerOf(agree([rule({ id: "first", priority: 9 }), rule({ id: "far", stepSize: 2 })]))).toBe("far");
+    expect(
+      winnerOf(agree([rule({ id: "first", priority: 9 }), rule({ id: "far", stepSize: 2 })])),
+    ).toBe("far");
   });
 
   test("is the last link of the chain, after those of rules that the endpoint holds back, whatever the order", () => {
@@ -65,7 +80,9 @@ describe("the highest proposal to scale out", () => {
 describe("a lower tier", () => {
   const upper = rule({ id: "upper", threshold: "85", stepSize: 3, cooldownSeconds: 60 });
   const lower = rule({ id: "lower", threshold: "70", cooldownSeconds: 60 });
-  const since = (id: string, seconds: number) => ({ lastTriggered: new Map([[id, NOON - seconds * 1000]]) });
+  const since = (id: string, seconds: number) => ({
+    lastTriggered: new Map([[id, NOON - seconds * 1000]]),
+  });
 
   test("waits while an upper one on its metric, whose condition holds, cools down", () => {
     const { desired, outcomes, chain } = agree([lower, upper], since("upper", 10));
@@ -94,17 +111,25 @@ describe("a lower tier", () => {
     const metrics = [average("90")];
     const atEnd = decide({ rules: [lower, upper], metrics, ...since("upper", 60) }, exclusive);
     expect(atEnd.outcomes).toMatchObject([{ scope: "signal" }, { scope: "rule" }]);
-    expect(decide({ rules: [lower, upper], metrics, ...since("upper", 60.000_001) }, exclusive).desired).toBe(6);
+    expect(
+      decide({ rules: [lower, upper], metrics, ...since("upper", 60.000_001) }, exclusive).desired,
+    ).toBe(6);
   });
 
   test("does not wait once the upper condition does not hold any more", () => {
     const decision = agree([lower, upper], { ...since("upper", 10), metrics: [average("80")] });
-    expect(decision).toMatchObject({ desired: 4, outcomes: [{ kind: "triggered" }, { kind: "not-met" }] });
+    expect(decision).toMatchObject({
+      desired: 4,
+      outcomes: [{ kind: "triggered" }, { kind: "not-met" }],
+    });
   });
 
   test("does not wait for one that its own bound stops", () => {
     const decision = agree([lower, { ...upper, maxReplicas: 3 }], since("upper", 10));
-    expect(decision).toMatchObject({ desired: 4, outcomes: [{ kind: "triggered" }, { kind: "out-of-bounds" }] });
+    expect(decision).toMatchObject({
+      desired: 4,
+      outcomes: [{ kind: "triggered" }, { kind: "out-of-bounds" }],
+    });
   });
 
   test("does not wait for one on another metric", () => {
@@ -113,7 +138,12 @@ describe("a lower tier", () => {
   });
 
   test("does not wait for one that would scale in", () => {
-    const fall = inRule({ id: "fall", comparator: "GREATER_THAN", threshold: "80", cooldownSeconds: 60 });
+    const fall = inRule({
+      id: "fall",
+      comparator: "GREATER_THAN",
+      threshold: "80",
+      cooldownSeconds: 60,
+    });
     expect(agree([lower, fall], since("fall", 10)).desired).toBe(4);
   });
 
@@ -123,25 +153,37 @@ describe("a lower tier", () => {
 
   test("waits for one that proposes as much, and not for one that proposes less, within the bounds", () => {
     const same = { ...upper, stepSize: 1 };
-    expect(agree([lower, same], since("upper", 10)).outcomes).toMatchObject([{ scope: "signal", by: "upper" }, {}]);
+    expect(agree([lower, same], since("upper", 10)).outcomes).toMatchObject([
+      { scope: "signal", by: "upper" },
+      {},
+    ]);
     const cutShort = { ...upper, maxReplicas: 4 };
     const far = { ...lower, stepSize: 2 };
     expect(agree([far, cutShort], since("upper", 10))).toMatchObject({ desired: 5 });
   });
 
   test("waits for the highest of several; of equal ones for that of the higher priority, then of the smaller id", () => {
-    const top = (id: string, changes: Partial<Rule> = {}) => Object.assign({ ...upper, id }, changes);
-    const both = { lastTriggered: new Map(["c", "b", "a"].map((id, nth) => [id, NOON - (nth + 1) * 10_000])) };
+    const top = (id: string, changes: Partial<Rule> = {}) =>
+      Object.assign({ ...upper, id }, changes);
+    const both = {
+      lastTriggered: new Map(["c", "b", "a"].map((id, nth) => [id, NOON - (nth + 1) * 10_000])),
+    };
     const waitsFor = (...uppers: readonly Rule[]) =>
       agree([lower, ...uppers], both).outcomes.find(({ ruleId }) => ruleId === "lower");
-    expect(waitsFor(top("b"), top("c", { stepSize: 4 }))).toMatchObject({ by: "c", until: NOON + 50_000 });
+    expect(waitsFor(top("b"), top("c", { stepSize: 4 }))).toMatchObject({
+      by: "c",
+      until: NOON + 50_000,
+    });
     expect(waitsFor(top("c"), top("b"))).toMatchObject({ by: "b", until: NOON + 40_000 });
     expect(waitsFor(top("a"), top("b"), top("c", { priority: 1 }))).toMatchObject({ by: "c" });
   });
 
   test("waits for the end of a band above its maximum", () => {
     const band = bandRule({ id: "band", stepSize: 3, cooldownSeconds: 60 });
-    expect(agree([lower, band], since("band", 10)).outcomes).toMatchObject([{ scope: "signal", by: "band" }, {}]);
+    expect(agree([lower, band], since("band", 10)).outcomes).toMatchObject([
+      { scope: "signal", by: "band" },
+      {},
+    ]);
   });
 
   test("leaves the field to rules on other metrics", () => {
@@ -153,7 +195,10 @@ describe("a lower tier", () => {
   });
 
   test("waits under agreement alone", () => {
-    const decision = decide({ rules: [lower, upper], metrics: [average("90")], ...since("upper", 10) }, backendAi25);
+    const decision = decide(
+      { rules: [lower, upper], metrics: [average("90")], ...since("upper", 10) },
+      backendAi25,
+    );
     expect(decision.desired).toBe(4);
   });
 });

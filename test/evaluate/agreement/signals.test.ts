@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type Decision, type MetricAverage, type Rule, recommended, type Snapshot } from "../../../src/index.ts";
+import {
+  type Decision,
+  type MetricAverage,
+  type Rule,
+  recommended,
+  type Snapshot,
+} from "../../../src/index.ts";
 import { average, decide, endpoint, inRule, NOON, rule } from "../../support/build.ts";
 
 /** Two scale-in rules, of which one asks for less and the other does not: on one signal that is enough for the count to fall. */
@@ -30,9 +36,17 @@ describe("rules compare one signal", () => {
   });
 
   test("and not where one of these differs", () => {
-    expect(falls({}, { metricName: "mem" }, { metrics: [average("10"), average("10", { name: "mem" })] })).toBe(false);
+    expect(
+      falls(
+        {},
+        { metricName: "mem" },
+        { metrics: [average("10"), average("10", { name: "mem" })] },
+      ),
+    ).toBe(false);
     const inference = average("10", { source: "INFERENCE_FRAMEWORK" });
-    expect(falls({}, { metricSource: "INFERENCE_FRAMEWORK" }, { metrics: [average("10"), inference] })).toBe(false);
+    expect(
+      falls({}, { metricSource: "INFERENCE_FRAMEWORK" }, { metrics: [average("10"), inference] }),
+    ).toBe(false);
     const tail = average("10", { aggregation: "p95" });
     expect(falls({}, { aggregation: "p95" }, { metrics: [average("10"), tail] })).toBe(false);
   });
@@ -52,26 +66,40 @@ describe("Prometheus rules compare one signal", () => {
 
   test("and not where they name different queries, though both read the average of one name", () => {
     const metrics = [answer("10")];
-    expect(falls({ ...prometheus, queryPresetId: "p" }, { ...prometheus, queryPresetId: "q" }, { metrics })).toBe(
-      false,
-    );
+    expect(
+      falls(
+        { ...prometheus, queryPresetId: "p" },
+        { ...prometheus, queryPresetId: "q" },
+        { metrics },
+      ),
+    ).toBe(false);
     expect(falls({ ...prometheus, queryPresetId: "p" }, prometheus, { metrics })).toBe(false);
     expect(falls({ ...prometheus, queryPresetId: "" }, prometheus, { metrics })).toBe(false);
   });
 
   test("where neither names a query: null is none", () => {
-    expect(falls({ ...prometheus, queryPresetId: null }, prometheus, { metrics: [answer("10")] })).toBe(true);
+    expect(
+      falls({ ...prometheus, queryPresetId: null }, prometheus, { metrics: [answer("10")] }),
+    ).toBe(true);
   });
 
   test("and not where one of them has an answer of its own, and names no query", () => {
     const own = answer("10", { ruleId: "b" });
     expect(falls(prometheus, prometheus, { metrics: [answer("10"), own] })).toBe(false);
-    expect(falls(prometheus, prometheus, { metrics: [answer("10", { ruleId: "a" }), own] })).toBe(false);
+    expect(falls(prometheus, prometheus, { metrics: [answer("10", { ruleId: "a" }), own] })).toBe(
+      false,
+    );
   });
 
   test("and not where the host says why one of them has no answer of its own", () => {
     const missing = [
-      { endpointId: "chat", source: "PROMETHEUS", name: "queue", ruleId: "b", reason: "source-failed" } as const,
+      {
+        endpointId: "chat",
+        source: "PROMETHEUS",
+        name: "queue",
+        ruleId: "b",
+        reason: "source-failed",
+      } as const,
     ];
     expect(falls(prometheus, prometheus, { metrics: [answer("10")], missing })).toBe(false);
     const query = { ...prometheus, queryPresetId: "p" };
@@ -79,7 +107,9 @@ describe("Prometheus rules compare one signal", () => {
   });
 
   test("where the host only says why the average of their name is missing for another metric", () => {
-    const missing = [{ endpointId: "chat", source: "PROMETHEUS", name: "other", reason: "no-stats" } as const];
+    const missing = [
+      { endpointId: "chat", source: "PROMETHEUS", name: "other", reason: "no-stats" } as const,
+    ];
     expect(falls(prometheus, prometheus, { metrics: [answer("10")], missing })).toBe(true);
   });
 });
@@ -87,7 +117,9 @@ describe("Prometheus rules compare one signal", () => {
 test("a query is the signal of Prometheus rules alone: others go by their metric", () => {
   const metrics = [average("10"), average("10", { name: "mem" })];
   expect(falls({ queryPresetId: "p" }, { queryPresetId: "q" }, { metrics })).toBe(true);
-  expect(falls({ queryPresetId: "p" }, { queryPresetId: "p", metricName: "mem" }, { metrics })).toBe(false);
+  expect(
+    falls({ queryPresetId: "p" }, { queryPresetId: "p", metricName: "mem" }, { metrics }),
+  ).toBe(false);
 });
 
 describe("tiers go by signals, too", () => {
@@ -96,13 +128,20 @@ describe("tiers go by signals, too", () => {
   const lastTriggered = new Map([["upper", NOON - 10_000]]);
   const outcomeOfLower = (query: Partial<Rule>, metrics: readonly MetricAverage[]) =>
     decide(
-      { rules: [busy("lower", query), busy("upper", { stepSize: 3, ...query })], metrics, lastTriggered },
+      {
+        rules: [busy("lower", query), busy("upper", { stepSize: 3, ...query })],
+        metrics,
+        lastTriggered,
+      },
       recommended,
     ).outcomes[0];
 
   test("a lower one waits for an upper one of its query, whose answer is another rule's", () => {
     const metrics = [answer("90", { ruleId: "lower" }), answer("95", { ruleId: "upper" })];
-    expect(outcomeOfLower({ queryPresetId: "p" }, metrics)).toMatchObject({ scope: "signal", by: "upper" });
+    expect(outcomeOfLower({ queryPresetId: "p" }, metrics)).toMatchObject({
+      scope: "signal",
+      by: "upper",
+    });
   });
 
   test("and not for one with an answer of its own where no query is named", () => {
@@ -116,7 +155,8 @@ test("each signal makes a bid of its own: two answers to one name are two", () =
   const deep = inRule({ id: "deep", stepSize: -3, ...prometheus });
   const gentle = inRule({ id: "gentle", ...prometheus });
   const decideWith = (...metrics: readonly MetricAverage[]) =>
-    decide({ endpoints: [endpoint({ replicas: 5 })], rules: [deep, gentle], metrics }, recommended).desired;
+    decide({ endpoints: [endpoint({ replicas: 5 })], rules: [deep, gentle], metrics }, recommended)
+      .desired;
   expect(decideWith(answer("10"))).toBe(2);
   expect(decideWith(answer("10", { ruleId: "deep" }), answer("10", { ruleId: "gentle" }))).toBe(4);
 });

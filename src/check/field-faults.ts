@@ -1,0 +1,59 @@
+import { type Domain, expectedOf, type Field, type FieldTable } from "../fields/domain.ts";
+import type { Relation } from "../fields/relation.ts";
+import { type Fault, fault, show } from "../model/fault.ts";
+import { isObject } from "../util/is-object.ts";
+
+/** Nothing wrong: one empty list for everyone, as this is the common case. */
+export const NO_FAULTS: readonly Fault[] = [];
+
+/** What is wrong with the fields of a record at `path`. `subject` is what messages call it. */
+export function fieldFaults(
+  record: object,
+  fields: FieldTable,
+  path: string,
+  subject: string,
+): readonly Fault[] {
+  if (!isObject(record)) return NO_FAULTS;
+  return Object.entries(fields).flatMap(([name, field]) =>
+    valueFaults(record[name], field, `${path}.${name}`, subject),
+  );
+}
+
+/** What is wrong with the fields of a record in relation to each other. */
+export function relationFaults(
+  record: object,
+  relations: readonly Relation[],
+  path: string,
+  subject: string,
+): readonly Fault[] {
+  if (!isObject(record)) return NO_FAULTS;
+  return relations.flatMap(({ field, holds, ...facts }) => {
+    if (holds(record)) return NO_FAULTS;
+    return fault({ ...facts, path: `${path}.${field}`, found: show(record[field]) }, subject);
+  });
+}
+
+function valueFaults(
+  value: unknown,
+  field: Field,
+  path: string,
+  subject: string,
+): readonly Fault[] {
+  if (value === undefined && field.stored !== "required") return NO_FAULTS;
+  if (value === null && field.nullable) return NO_FAULTS;
+  const { domain, help } = field;
+  if (domain.accepts(value)) return partFaults(value, domain, path, subject);
+  const { code, expected } = domain;
+  const facts = { code, path, found: show(value), expected: expectedOf(field, expected), help };
+  return [fault(facts, subject)];
+}
+
+function partFaults(
+  value: unknown,
+  domain: Domain,
+  path: string,
+  subject: string,
+): readonly Fault[] {
+  if (!("parts" in domain) || !isObject(value)) return NO_FAULTS;
+  return fieldFaults(value, domain.parts, path, subject);
+}

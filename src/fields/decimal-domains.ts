@@ -1,0 +1,87 @@
+import { Decimal } from "decimal.js";
+import { FINITE_TEXT, INFINITE_TEXT } from "../decimal/decimal-text.ts";
+import { compareDecimals, nearestDouble } from "../decimal/exact.ts";
+import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
+import type { CodedDomain } from "./domain.ts";
+
+const MOST_DIGITS = 1000;
+const MOST_EXPONENT = 9999;
+
+/** Finite decimals, for JSON Schema, whose patterns have no flags. */
+export const DECIMAL_PATTERN = "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$";
+const SPECIAL_PATTERN = "^[+-]?([Ii][Nn][Ff]([Ii][Nn][Ii][Tt][Yy])?|[Nn][Aa][Nn])$";
+
+/** Thresholds: any decimal within the library, a finite one of limited length at the boundary. */
+export const DECIMAL: CodedDomain<DecimalLike, string | number> = {
+  accepts: isDecimal,
+  code: "not-a-decimal",
+  expected: "a decimal",
+  coding: {
+    expected: `a decimal of at most ${MOST_DIGITS} digits and an exponent within ±${MOST_EXPONENT}`,
+    form: { type: ["string", "number"], pattern: DECIMAL_PATTERN },
+    is: isDecimalLike,
+    read: (wire) => (isFigure(wire) && isShort(wire) ? wire : null),
+    write: wireDecimal,
+    isSame: isSameDecimal,
+  },
+};
+
+/** Values from outside: a decimal, an infinity, or NaN, which spoils the rules on it and nothing else. */
+export const READING: CodedDomain<DecimalLike, string | number> = {
+  accepts: isDecimal,
+  code: "not-a-decimal",
+  expected: "a decimal",
+  coding: {
+    expected: "a decimal, Infinity, -Infinity or NaN",
+    form: { type: ["string", "number"], pattern: `${DECIMAL_PATTERN}|${SPECIAL_PATTERN}` },
+    is: isDecimalLike,
+    read: (wire) => (isFigure(wire) && (isShort(wire) || isSpecial(wire)) ? wire : null),
+    write: wireDecimal,
+    isSame: isSameDecimal,
+  },
+};
+
+/** True for every value that the core can compare. */
+export function isDecimal(value: unknown): value is DecimalLike {
+  return isDecimalLike(value) && !Number.isNaN(nearestDouble(value));
+}
+
+/** True for a finite decimal that the boundary reads: its limits of digits and exponent bound the cost of exact proofs. */
+export function isBoundedDecimal(value: DecimalLike): boolean {
+  return isShort(wireDecimal(value));
+}
+
+/** A decimal on the wire: JSON has numbers for neither infinities nor NaN, so those are written as text. */
+export function wireDecimal(value: DecimalLike): string | number {
+  return typeof value === "number" && Number.isFinite(value) ? value : decimalText(value);
+}
+
+function isSameDecimal(one: DecimalLike, other: DecimalLike): boolean {
+  return compareDecimals(one, other) === 0;
+}
+
+function isDecimalLike(value: unknown): value is DecimalLike {
+  return isFigure(value) || Decimal.isDecimal(value);
+}
+
+function isFigure(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
+/** A finite decimal within the limits. */
+function isShort(value: string | number): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  // Anything longer has too many digits, and is not worth reading to the end.
+  if (value.length > MOST_DIGITS + 10) return false;
+  const match = FINITE_TEXT.exec(value);
+  if (match === null) return false;
+  const digits = value.replace(/e.*/i, "").replace(/\D/g, "").length;
+  return digits <= MOST_DIGITS && Number(match[1] ?? 0) <= MOST_EXPONENT;
+}
+
+const NOT_A_NUMBER_TEXT = /^[+-]?nan$/i;
+
+function isSpecial(value: string | number): boolean {
+  const text = String(value);
+  return INFINITE_TEXT.test(text) || NOT_A_NUMBER_TEXT.test(text);
+}

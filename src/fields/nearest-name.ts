@@ -1,0 +1,49 @@
+/** A name that is known, and others that people try in its place. */
+export interface KnownName {
+  readonly name: string;
+  readonly aliases?: readonly (string | null)[];
+}
+
+/**
+ * The known name that was most likely meant: one that differs in case or separators alone, one with this alias, or the one
+ * with the fewest letters to change, where at most a third has to be. Null where none is near.
+ *
+ * @example
+ * nearestName("max_replicas", [{ name: "maxReplicas" }]); // "maxReplicas"
+ * nearestName("treshold", [{ name: "threshold" }]); // "threshold"
+ */
+export function nearestName(tried: string, known: readonly KnownName[]): string | null {
+  const plain = plainName(tried);
+  const most = Math.min(3, Math.max(1, Math.floor(plain.length / 3)));
+  let nearest: string | null = null;
+  let least = most + 1;
+  for (const { name, aliases = [] } of known) {
+    for (const alias of [name, ...aliases]) {
+      if (alias === null) continue;
+      const distance = editDistance(plain, plainName(alias));
+      if (distance < least) [nearest, least] = [name, distance];
+    }
+  }
+  return nearest;
+}
+
+function plainName(name: string): string {
+  return name
+    .slice(0, 100)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "");
+}
+
+/** How many letters have to be added, removed or replaced (Levenshtein). */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

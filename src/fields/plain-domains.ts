@@ -1,0 +1,123 @@
+import { AGGREGATION_WORDS, type Aggregation, isAggregation } from "../model/aggregation.ts";
+import { choice } from "../util/words.ts";
+import type { Limit, PlainDomain } from "./domain.ts";
+
+const MOST_CHARACTERS = 512;
+
+const SHORT: Limit = {
+  accepts: (value) => typeof value !== "string" || value.length <= MOST_CHARACTERS,
+  code: "too-long",
+  expected: `at most ${MOST_CHARACTERS} characters`,
+  help: "shorten it",
+};
+
+const NOT_EMPTY: Limit = {
+  accepts: (value) => value !== "",
+  code: "out-of-range",
+  expected: "text of one character or more",
+  help: "give it a name",
+};
+
+/** Ids and names. `__proto__` and the like are ordinary ones. */
+export const TEXT: PlainDomain<string> = {
+  accepts: (value) => typeof value === "string",
+  code: "wrong-type",
+  expected: "text",
+  form: { type: "string", maxLength: MOST_CHARACTERS },
+  limits: [SHORT],
+};
+
+/** Ids and names that somebody chooses now. */
+export const NAME: PlainDomain<string> = {
+  ...TEXT,
+  form: { type: "string", minLength: 1, maxLength: MOST_CHARACTERS },
+  limits: [SHORT, NOT_EMPTY],
+};
+
+/** Yes or no. */
+export const FLAG: PlainDomain<boolean> = {
+  accepts: (value) => typeof value === "boolean",
+  code: "wrong-type",
+  expected: "true or false",
+  form: { type: "boolean" },
+};
+
+/** One of a few words. */
+export function oneOf<const Word extends string>(words: readonly Word[]): PlainDomain<Word> {
+  return {
+    accepts: (value): value is Word => words.some((word) => word === value),
+    code: "not-one-of",
+    expected: choice(words),
+    form: { type: "string", enum: words },
+  };
+}
+
+/** How the values of several kernels or replicas become one. */
+export const AGGREGATION: PlainDomain<Aggregation> = {
+  accepts: isAggregation,
+  code: "not-one-of",
+  expected: AGGREGATION_WORDS,
+  form: { type: "string", pattern: "^(average|min|max|sum|p[5-9][0-9])$" },
+};
+
+/** The range of integers that databases keep, and that sums stay exact over. */
+const MOST = 2_147_483_647;
+const LEAST = -MOST - 1;
+
+/** An integer within 32 bits. */
+export function isInteger(value: unknown): value is number {
+  return Number.isInteger(value) && isNumber(value);
+}
+
+/** A number within 32 bits, fractions included. */
+export function isNumber(value: unknown): value is number {
+  return typeof value === "number" && value >= LEAST && value <= MOST;
+}
+
+/** A number of replicas. */
+export function isCount(value: unknown): value is number {
+  return isInteger(value) && value >= 0;
+}
+
+/** A number of 0 or more within 32 bits. */
+export function isDuration(value: unknown): value is number {
+  return isNumber(value) && value >= 0;
+}
+
+/** Integers of either sign. */
+export const INTEGER: PlainDomain<number> = {
+  accepts: isInteger,
+  code: "not-an-integer",
+  expected: "an integer, within 32 bits",
+  form: { type: "integer", minimum: LEAST, maximum: MOST },
+};
+
+/** Numbers of replicas. */
+export const COUNT: PlainDomain<number> = {
+  accepts: isCount,
+  code: "not-an-integer",
+  expected: "an integer of 0 or more, within 32 bits",
+  form: { type: "integer", minimum: 0, maximum: MOST },
+};
+
+/** Numbers of either sign. */
+export const NUMBER: PlainDomain<number> = {
+  accepts: isNumber,
+  code: "out-of-range",
+  expected: "a number, within 32 bits",
+  form: { type: "number", minimum: LEAST, maximum: MOST },
+};
+
+/** Seconds, of either sign: Backend.AI's databases have negative cooldowns. */
+export const SECONDS: PlainDomain<number> = {
+  ...NUMBER,
+  expected: "a number of seconds, within 32 bits",
+};
+
+/** Seconds of 0 or more. */
+export const DURATION: PlainDomain<number> = {
+  accepts: isDuration,
+  code: "out-of-range",
+  expected: "a number of seconds of 0 or more",
+  form: { type: "number", minimum: 0, maximum: MOST },
+};

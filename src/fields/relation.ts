@@ -1,0 +1,79 @@
+import { compareDecimals } from "../decimal/exact.ts";
+import type { FaultCode } from "../model/fault.ts";
+import type { Rule } from "../model/rule.ts";
+import { isDecimal } from "./decimal-domains.ts";
+import { isInteger } from "./plain-domains.ts";
+import { RULE_FIELDS } from "./rule-fields.ts";
+
+/** A condition on several fields of a record. */
+export interface Relation {
+  /** The field that the fault is reported at. */
+  readonly field: string;
+  /** A record passes whose fields have faults of their own. */
+  readonly holds: (record: Readonly<Record<string, unknown>>) => boolean;
+  readonly code: FaultCode;
+  readonly expected: string;
+  readonly help: string;
+}
+
+const BOUNDS_IN_ORDER: Relation = {
+  field: "maxReplicas",
+  holds: ({ minReplicas: min, maxReplicas: max }) =>
+    typeof min !== "number" || typeof max !== "number" || min <= max,
+  code: "out-of-range",
+  expected: "minReplicas or more",
+  help: "raise maxReplicas or lower minReplicas: no count is within both",
+};
+
+const QUERY_OF_PROMETHEUS: Relation = {
+  field: "queryPresetId",
+  holds: ({ metricSource, queryPresetId: preset }) =>
+    metricSource === "PROMETHEUS" || preset === undefined || preset === null,
+  code: "conflict",
+  expected: "nothing, as only rules with metricSource PROMETHEUS have a query",
+  help: "leave it out, or set metricSource to PROMETHEUS",
+};
+
+/** What every endpoint must keep to. */
+export const ENDPOINT_RELATIONS: readonly Relation[] = [BOUNDS_IN_ORDER];
+
+/** What a new rule of each type must keep to. Stored rules may do otherwise, as Backend.AI's do. */
+export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation[]>> = {
+  threshold: [
+    {
+      field: "stepSize",
+      holds: ({ stepSize }) => stepSize !== 0,
+      code: "out-of-range",
+      expected: "an integer other than 0",
+      help: `${RULE_FIELDS.stepSize.help}; enabled: false for a rule that does nothing`,
+    },
+    QUERY_OF_PROMETHEUS,
+    BOUNDS_IN_ORDER,
+  ],
+  band: [
+    {
+      field: "stepSize",
+      holds: ({ stepSize }) => !isInteger(stepSize) || stepSize > 0,
+      code: "out-of-range",
+      expected: "an integer of 1 or more",
+      help: "it is added above maxThreshold and subtracted below minThreshold: give it without a sign",
+    },
+    QUERY_OF_PROMETHEUS,
+    BOUNDS_IN_ORDER,
+    {
+      field: "maxThreshold",
+      holds: ({ minThreshold: min, maxThreshold: max }) => min !== null || max !== null,
+      code: "missing",
+      expected: "a decimal, as minThreshold is null too",
+      help: "give at least one of the two: a band without ends never triggers",
+    },
+    {
+      field: "maxThreshold",
+      holds: ({ minThreshold: min, maxThreshold: max }) =>
+        !isDecimal(min) || !isDecimal(max) || compareDecimals(min, max) <= 0,
+      code: "out-of-range",
+      expected: "minThreshold or more",
+      help: "swap the two: between them both conditions would hold",
+    },
+  ],
+};

@@ -1,0 +1,102 @@
+import * as z from "zod";
+import {
+  type CodedDomain,
+  type Domain,
+  expectedOf,
+  type Field,
+  type FieldTable,
+  type ObjectDomain,
+  type PlainDomain,
+  type Presence,
+} from "../../fields/domain.ts";
+import { accepting, expects } from "./expectation.ts";
+
+/** The schema of a domain: of what is written, and of the value that it is read as. */
+export type SchemaOf<Of> =
+  Of extends ObjectDomain<infer Parts>
+    ? z.ZodObject<StoredShape<Parts>>
+    : Of extends CodedDomain<infer Value, infer Wire>
+      ? z.ZodType<Value, Wire>
+      : Of extends PlainDomain<infer Value>
+        ? z.ZodType<Value, Value>
+        : never;
+
+/** The schema of a field's value, where there is one. */
+export type ValueSchema<Of extends Field> = Of["nullable"] extends true
+  ? z.ZodNullable<SchemaOf<Of["domain"]>>
+  : SchemaOf<Of["domain"]>;
+
+/** A schema of what may be absent. */
+export type Present<When extends Presence, Schema extends z.ZodType> = When extends "optional"
+  ? z.ZodExactOptional<Schema>
+  : When extends "filled"
+    ? z.ZodDefault<Schema>
+    : Schema;
+
+/** The schemas of a record's fields as they are stored. */
+export type StoredShape<Fields extends FieldTable> = {
+  -readonly [Name in keyof Fields]: Present<Fields[Name]["stored"], ValueSchema<Fields[Name]>>;
+};
+
+/** The schemas of a record's fields as they are stored. */
+export function storedShape<const Fields extends FieldTable>(fields: Fields): StoredShape<Fields>;
+export function storedShape(fields: FieldTable): Record<string, z.ZodType> {
+  return shapeBy(fields, (field) => present(field.stored, valueSchema(field)));
+}
+
+/** An object with a schema for each field, which says what the field is. */
+export function shapeBy<Of extends Field>(
+  fields: Readonly<Record<string, Of>>,
+  schemaOfField: (field: Of) => z.ZodType,
+): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => {
+      const schema = schemaOfField(field);
+      return [name, schema.meta({ ...schema.meta(), description: field.description })];
+    }),
+  );
+}
+
+/** A schema of what may be absent. */
+export function present(when: Presence, schema: z.ZodType): z.ZodType {
+  if (when === "optional") return z.exactOptional(schema);
+  return when === "filled" ? schema.default(null) : schema;
+}
+
+/** The schema of a field's value; of another domain where the values may not be all that the field can have. */
+export function valueSchema<const Of extends Field>(field: Of, domain?: Domain): ValueSchema<Of>;
+export function valueSchema(field: Field, domain: Domain = field.domain): z.ZodType {
+  const schema = schemaBy(domain, field.help, (expected) => expectedOf(field, expected));
+  return field.nullable ? schema.nullable() : schema;
+}
+
+/** The schema of a domain. `help` says how to fix a value that is not in it. */
+export function schemaOf<Of extends Domain>(domain: Of, help: string): SchemaOf<Of>;
+export function schemaOf(domain: Domain, help: string): z.ZodType {
+  return schemaBy(domain, help, (expected) => expected);
+}
+
+function schemaBy(domain: Domain, help: string, inWords: (expected: string) => string): z.ZodType {
+  const { code } = domain;
+  if ("coding" in domain) {
+    const { coding } = domain;
+    return codecOf(coding, expects({ code, expected: inWords(coding.expected), help }));
+  }
+  const option = expects({ code, expected: inWords(domain.expected), help });
+  if ("parts" in domain) return z.object(storedShape(domain.parts), option);
+  const { limits = [], form, accepts } = domain;
+  const checks = limits.map(({ accepts: keeps, ...words }) =>
+    z.refine<unknown>(keeps, expects(words)),
+  );
+  return accepting(accepts, option)
+    .check(...checks)
+    .meta(form);
+}
+
+function codecOf(
+  { form, is, read, write }: CodedDomain<unknown, unknown>["coding"],
+  option: { readonly error: string },
+): z.ZodType {
+  const wire = accepting<unknown>((value) => read(value) !== null, option).meta(form);
+  return z.codec(wire, accepting<unknown>(is, option), { decode: read, encode: write });
+}

@@ -1,0 +1,61 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { nearestName } from "../../src/fields/nearest-name.ts";
+import { safeParseRuleInput, safeParseRulePatch } from "../../src/schema/index.ts";
+import { bandRule, rule } from "../support/build.ts";
+import { ruleFieldName } from "./junk.ts";
+
+/** What a new threshold rule with this key is told. */
+function told(key: string): string | undefined {
+  const fault = safeParseRuleInput({ ...rule(), [key]: 1 }).error?.faults[0];
+  return fault && `${fault.message}; ${fault.help}`;
+}
+
+test.each([
+  ["limit", "maxReplicas"],
+  ["max", "maxReplicas"],
+  ["max_replicas", "maxReplicas"],
+  ["cooldown", "cooldownSeconds"],
+  ["cooldown_seconds", "cooldownSeconds"],
+  ["timeWindow", "cooldownSeconds"],
+  ["treshold", "threshold"],
+  ["stepsize", "stepSize"],
+  ["metric", "metricName"],
+  ["prometheus_query_preset_id", "queryPresetId"],
+  ["maxAge", "maxAgeSeconds"],
+])("the key %s most likely means %s", (key, name) => {
+  expect(told(key)).toBe(`unknown key \`${key}\`; did you mean \`${name}\`?`);
+});
+
+test("a key that is near to none gets the list of those that are known", () => {
+  expect(told("colour")).toMatch(/^unknown key `colour`; remove it: the known keys are type, id, /);
+});
+
+test("only keys that may stand there are suggested", () => {
+  const { threshold: _, ...words } = { ...bandRule(), threshold: "5" };
+  expect(safeParseRuleInput({ ...words, treshold: "5" }).error?.faults[0]?.help).not.toContain(
+    "`threshold`",
+  );
+  expect(safeParseRulePatch({ id: "other" }).error?.faults[0]?.help).not.toContain("`id`");
+});
+
+test("a known name means itself, in whatever case and with whatever separators", () => {
+  fc.assert(
+    fc.property(ruleFieldName, fc.constantFrom("_", "-", " "), (name, separator) => {
+      const separated = name.replace(/[A-Z]/g, (letter) => separator + letter.toLowerCase());
+      for (const tried of [name, name.toUpperCase(), separated]) {
+        expect(nearestName(tried, [{ name: "otherName" }, { name }])).toBe(name);
+      }
+    }),
+  );
+});
+
+test("no text takes long, or throws", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (tried) => {
+      const near = nearestName(tried, [{ name: "threshold", aliases: [null, "limit"] }]);
+      expect([null, "threshold"]).toContain(near);
+    }),
+  );
+  expect(nearestName("x".repeat(10_000_000), [{ name: "threshold" }])).toBeNull();
+});
