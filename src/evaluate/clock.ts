@@ -11,7 +11,9 @@ export interface Clock {
 }
 
 export function clockOf(now: Instant, { cooldownEnd }: Semantics): Clock {
-  return { now, micros: microseconds(now), endsLate: cooldownEnd === "exclusive" };
+  // Of what is no number nothing can be worked out; the clock is faulty then.
+  const micros = typeof now === "number" ? microseconds(now) : Number.NaN;
+  return { now, micros, endsLate: cooldownEnd === "exclusive" };
 }
 
 /** Whether a cooldown that ends at `until` still runs. */

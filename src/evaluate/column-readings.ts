@@ -22,11 +22,22 @@ export class ColumnReadings implements Readings {
   readonly #readAt: Float64Array | undefined;
   readonly #missing: ReadonlyMap<number, MissingReason> | undefined;
 
-  constructor({ values, readAt, missing }: ReadingColumns) {
-    this.doubles = values instanceof Float64Array ? values : doublesOf(values);
+  /** @param doubles - the doubles next to the values, where they are known */
+  constructor({ values, readAt, missing }: ReadingColumns, doubles: Float64Array | null = null) {
+    this.doubles = values instanceof Float64Array ? values : (doubles ?? doublesOf(values));
     this.#values = values;
     this.#readAt = readAt;
     this.#missing = missing;
+  }
+
+  /** The readings of later columns whose values differ at some slots alone: no other value is looked at. */
+  updated(next: ReadingColumns, slots: readonly number[]): ColumnReadings {
+    const { values } = next;
+    if (values instanceof Float64Array || this.#values instanceof Float64Array)
+      return new ColumnReadings(next);
+    const doubles = this.doubles.slice();
+    for (const slot of slots) doubles[slot] = doubleOf(values[slot]);
+    return new ColumnReadings(next, doubles);
   }
 
   has(slot: number): boolean {
@@ -56,7 +67,10 @@ export class ColumnReadings implements Readings {
 /** The doubles next to decimals; NaN where there is nothing to compare. */
 function doublesOf(values: readonly (DecimalLike | null | undefined)[]): Float64Array {
   const doubles = new Float64Array(values.length);
-  for (let slot = 0; slot < doubles.length; slot += 1)
-    doubles[slot] = nearestDouble(values[slot] ?? Number.NaN);
+  for (let slot = 0; slot < doubles.length; slot += 1) doubles[slot] = doubleOf(values[slot]);
   return doubles;
+}
+
+function doubleOf(value: DecimalLike | null | undefined): number {
+  return nearestDouble(value ?? Number.NaN);
 }

@@ -1,13 +1,15 @@
 import { endpointFaults, isSoundButCount } from "../check/endpoint-faults.ts";
+import { clockFault } from "../check/time-faults.ts";
 import type { Decision } from "../model/decision.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
-import { type Instant, isInstant } from "../model/instant.ts";
+import { type Instant, isInstant, microseconds } from "../model/instant.ts";
 import type { MetricRequest, MissingReason } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Semantics } from "../model/semantics.ts";
 import type { RuleProgram } from "../rules/rule-program.ts";
 import { doubleAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
+import { clockOf } from "./clock.ts";
 import { ColumnReadings, type ValueColumn } from "./column-readings.ts";
 import {
   constraintsOf,
@@ -111,6 +113,7 @@ export class RuleColumns {
 /** A cycle whose state is in columns, as far as it has come. */
 interface ColumnCycle {
   readonly cycle: Cycle;
+  readonly readings: ColumnReadings;
   readonly metrics: readonly MetricRequest[];
   readonly state: ColumnState;
   /** By endpoint: the count after the cycle. */
@@ -124,14 +127,15 @@ function columnCycle(
   semantics: Semantics,
   metrics: readonly MetricRequest[],
   state: ColumnState,
+  readings = new ColumnReadings(state),
 ): ColumnCycle {
   checkLengths(program, state);
   const { now, lastTriggered } = state;
-  const readings = new ColumnReadings(state);
   const faultyTimes = faultyTimesIn(program, lastTriggered);
   const cycle = new Cycle(program, semantics, now, readings, lastTriggered, faultyTimes);
   return {
     cycle,
+    readings,
     metrics,
     state,
     desired: new Float64Array(program.index.endpoints.length),
@@ -220,12 +224,17 @@ class LazyColumns implements ColumnEvaluation {
   };
 
   readonly update = (next: ColumnState, changed: Iterable<number>): ColumnEvaluation => {
-    const { cycle, metrics, desired, constraints, state } = this.#columns;
-    const fresh = columnCycle(cycle.program, cycle.semantics, metrics, next);
+    const { cycle, readings, metrics, desired, constraints } = this.#columns;
+    const { program, semantics } = cycle;
+    const { micros } = clockOf(next.now, semantics);
     // A clock that was set back, or is none, leaves nothing of what was decided by it.
-    if (cycle.fault !== null || !(next.now >= state.now)) return evaluateColumns(fresh);
+    const isFaulty = cycle.fault !== null || clockFault(next.now) !== null;
+    if (isFaulty || micros < cycle.clock.micros)
+      return evaluateColumns(columnCycle(program, semantics, metrics, next));
     const named = [...changed];
     const dueAt = this.#dueTimes(named).slice();
+    const slots = named.flatMap((endpoint) => program.index.slotsOf(endpoint));
+    const fresh = columnCycle(program, semantics, metrics, next, readings.updated(next, slots));
     fresh.desired.set(desired);
     fresh.cycle.verdicts.set(cycle.verdicts);
     fresh.cycle.branches.set(cycle.branches);
@@ -238,7 +247,7 @@ class LazyColumns implements ColumnEvaluation {
     };
     for (const endpoint of named) decideAnew(endpoint);
     for (let endpoint = 0; endpoint < dueAt.length; endpoint += 1) {
-      if (doubleAt(dueAt, endpoint) <= next.now) decideAnew(endpoint);
+      if (microseconds(doubleAt(dueAt, endpoint)) <= micros) decideAnew(endpoint);
     }
     return new LazyColumns(fresh, dueAt);
   };

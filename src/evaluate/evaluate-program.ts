@@ -9,6 +9,7 @@ import type { Semantics } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
+import { objectAt } from "../util/object-at.ts";
 import { constraintsOf, type EndpointConstraints, faulty } from "./constraints.ts";
 import { Cycle } from "./cycle.ts";
 import { evaluationOf } from "./lazy-evaluation.ts";
@@ -75,9 +76,10 @@ function settleAll(
   let isRepeated = false;
   let last = 0;
   for (let at = 0; at < endpoints.length; at += 1) {
-    const endpoint = endpoints[at];
-    if (endpoint === undefined) continue;
-    const { id, replicas } = endpoint;
+    const endpoint = objectAt(endpoints, at);
+    const { id } = endpoint;
+    // A count that is no number is a fault, and the columns take numbers alone.
+    const replicas = typeof endpoint.replicas === "number" ? endpoint.replicas : Number.NaN;
     const constraints = endpointConstraints(cycle, endpoint, at, duplicates);
     const number = index.numberOf(id, last);
     if (number < 0) {

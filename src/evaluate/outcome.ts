@@ -66,7 +66,7 @@ const TO_OUTCOME = {
     }),
   faultyTime: (cycle, _, rule) => {
     const id = idOf(cycle, rule);
-    const fault = lastTriggeredFault(id, known(cycle.faultyTimes?.get(id)));
+    const fault = lastTriggeredFault(id, cycle.faultyTimes?.get(id));
     return Object.assign(base("invalid-input", cycle, rule), { fault });
   },
   pausedEndpoint: (cycle, { pausedUntil: until }, rule) =>

@@ -12,6 +12,7 @@ import type { CycleState } from "../model/snapshot.ts";
 import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
+import { objectAt } from "../util/object-at.ts";
 
 /** One cycle's averages, by slot. */
 export interface Readings {
@@ -71,11 +72,12 @@ export class SnapshotReadings implements Readings {
     this.#averages = new Array(slotCount);
     const slotOf = slotFinder(program);
     for (let at = 0; at < metrics.length; at += 1) {
-      const average = itemAt(metrics, at);
+      const average = objectAt(metrics, at);
       const slot = slotOf(average);
       if (slot >= 0) this.#put(slot, average);
     }
-    for (const metric of missing) {
+    for (let at = 0; at < missing.length; at += 1) {
+      const metric = objectAt(missing, at);
       const slot = slotOf(metric);
       if (slot < 0 || !MISSING_REASONS.includes(metric.reason)) continue;
       this.#missing ??= new Map();

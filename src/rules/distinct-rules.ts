@@ -3,7 +3,6 @@ import { isSameRule } from "../check/is-same-rule.ts";
 import type { Fault } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
-import { firstPlaces } from "../util/first-places.ts";
 import { itemAt } from "../util/item-at.ts";
 
 /** Rules, each once. */
@@ -17,22 +16,26 @@ export interface DistinctRules {
 
 const NOTHING_SPOILED: ReadonlyMap<EndpointId, Fault> = /* @__PURE__ */ new Map();
 
+/** So many different rules of one id are looked at to find a copy, so that nobody can make this slow. */
+const MOST_VARIANTS = 8;
+
 /**
- * Rules without copies: one that says the same as the first of its id is left out. Those that differ from it spoil the
- * endpoints that they name, and that it names.
+ * Rules without copies: one that says the same as an earlier one of its id is left out. Those of one id that differ spoil
+ * every endpoint that they name.
  */
 export function distinctRules(given: readonly Rule[]): DistinctRules {
   if (allIdsDiffer(given)) return { rules: given, inputs: null, spoiled: NOTHING_SPOILED };
   const rules: Rule[] = [];
   const inputs: number[] = [];
-  const firsts = firstPlaces(given);
+  const variants = new Map<RuleId, number[]>();
   const faults = new Map<RuleId, Fault>();
   for (const [index, rule] of given.entries()) {
-    const first = firsts.get(rule.id) ?? index;
-    const isCopy = isSameRule(itemAt(given, first), rule);
-    if (first !== index && isCopy) continue;
-    if (!isCopy && !faults.has(rule.id))
-      faults.set(rule.id, duplicateRuleFault(rule, index, first));
+    const known = variants.get(rule.id) ?? [];
+    if (known.some((earlier) => isSameRule(itemAt(given, earlier), rule))) continue;
+    const [first] = known;
+    if (first === undefined) variants.set(rule.id, known);
+    else if (!faults.has(rule.id)) faults.set(rule.id, duplicateRuleFault(rule, index, first));
+    if (known.length < MOST_VARIANTS) known.push(index);
     rules.push(rule);
     inputs.push(index);
   }

@@ -9,6 +9,7 @@ import {
 import type { Rule } from "../model/rule.ts";
 import { integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
+import { objectAt } from "../util/object-at.ts";
 
 /**
  * Numbers rules, endpoints and what rules read, so that everything after it works on columns.
@@ -78,8 +79,9 @@ export class RuleIndex {
    * finding one.
    */
   numberOf(endpoint: EndpointId, last: number): number {
-    if (this.endpoints[last] === endpoint) return last;
-    if (this.endpoints[last + 1] === endpoint) return last + 1;
+    const { endpoints } = this;
+    if (last < endpoints.length && endpoints[last] === endpoint) return last;
+    if (last + 1 < endpoints.length && endpoints[last + 1] === endpoint) return last + 1;
     return this.#endpointNumbers.get(endpoint) ?? -1;
   }
 
@@ -97,6 +99,19 @@ export class RuleIndex {
     if (this.#owners[last - first + 1]?.id === rule) return last + 1;
     this.#ownerSlots ??= new Map(this.#owners.map(({ id }, nth) => [id, first + nth]));
     return this.#ownerSlots.get(rule) ?? -1;
+  }
+
+  /** The slots of all that an endpoint's rules read, those of their own queries among them. */
+  slotsOf(endpoint: number): number[] {
+    const slots: number[] = [];
+    const end = integerAt(this.firstSlot, endpoint + 1);
+    for (let slot = integerAt(this.firstSlot, endpoint); slot < end; slot += 1) slots.push(slot);
+    const lastRule = integerAt(this.firstRule, endpoint + 1);
+    for (let rule = integerAt(this.firstRule, endpoint); rule < lastRule; rule += 1) {
+      const own = integerAt(this.ownSlots, rule);
+      if (own >= 0) slots.push(own);
+    }
+    return slots;
   }
 
   /** What the reading of each slot is of. */
@@ -120,7 +135,7 @@ export class RuleIndex {
     const endpointOf = new Int32Array(rules.length);
     let endpoint = -1;
     for (let index = 0; index < rules.length; index += 1) {
-      const { endpointId } = itemAt(rules, index);
+      const { endpointId } = objectAt(rules, index);
       if (endpoint < 0 || this.endpoints[endpoint] !== endpointId)
         endpoint = this.#endpointNumber(endpointId);
       endpointOf[index] = endpoint;
@@ -181,7 +196,8 @@ export class RuleIndex {
     const like = before < 0 ? undefined : this.#metrics[before + nth];
     const { metricSource, metricName, aggregation = "average" } = rule;
     const isLike =
-      like?.name === metricName &&
+      like !== undefined &&
+      like.name === metricName &&
       like.source === metricSource &&
       (like.aggregation ?? "average") === aggregation;
     return isLike ? like : metricOf(rule);

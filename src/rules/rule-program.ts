@@ -161,9 +161,11 @@ export class RuleProgram {
       const double = nearestDouble(threshold);
       isDecimal &&= !Number.isNaN(double);
       this.thresholds[branch] = double;
-      this.holdsOn[branch] = HOLDS_ON[comparator];
-      this.steps[branch] = typeof step === "number" ? step : 0;
-      this.directions[branch] = DIRECTIONS[directionOf(step) ?? "none"];
+      // What is no text may throw where it is made a key.
+      this.holdsOn[branch] = typeof comparator === "string" ? HOLDS_ON[comparator] : 0;
+      const by = typeof step === "number" ? step : 0;
+      this.steps[branch] = by;
+      this.directions[branch] = DIRECTIONS[directionOf(by) ?? "none"];
       // Of a step that is no number nobody can tell.
       if (typeof step !== "number" || !(step >= 0)) flags |= FLAGS.canLower;
       branch += 1;

@@ -7,6 +7,7 @@ export function itemAt<Item>(
   index: number,
 ): Item {
   const item = items[index];
-  if (item === undefined) throw new RangeError(`no item ${index} among ${items.length}`);
-  return item;
+  if (item === undefined && !(index in items)) throw new RangeError(`no item ${index} among ${items.length}`);
+  // Against its type a host's list may hold undefined.
+  return item as Item;
 }

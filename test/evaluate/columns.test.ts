@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+import {
+  backendAi25,
+  backendAi26,
+  type ColumnEvaluation,
+  OUTCOME_KINDS,
+  prepare,
+  recommended,
+} from "../../src/index.ts";
+import { inRule, NOON, rule } from "../support/build.ts";
+
+const NEVER = Number.NaN;
+
+const kindsOf = ({ kinds }: ColumnEvaluation) => [...kinds].map((kind) => OUTCOME_KINDS[kind]);
+
+describe("columns", () => {
+  const rules = [
+    rule({ id: "later", endpointId: "b", threshold: "0.1" }),
+    rule({ id: "first", endpointId: "a", priority: 1, threshold: "0.1000000000000000055" }),
+    rule({ id: "own", endpointId: "a", metricSource: "PROMETHEUS", metricName: "queue" }),
+  ];
+  const { columns } = prepare(rules, backendAi25);
+  const state = {
+    now: NOON,
+    replicas: Int32Array.of(2, 2),
+    lastTriggered: new Float64Array(3).fill(NEVER),
+  };
+
+  test("name the endpoint, the rule and the metric of each place", () => {
+    expect(columns.endpoints).toEqual(["b", "a"]);
+    expect(columns.rules.map(({ id }) => id)).toEqual(["later", "first", "own"]);
+    expect(columns.metrics).toEqual([
+      { endpointId: "b", source: "KERNEL", name: "cuda_util" },
+      { endpointId: "a", source: "KERNEL", name: "cuda_util" },
+      { endpointId: "a", source: "PROMETHEUS", name: "queue" },
+      { endpointId: "a", source: "PROMETHEUS", name: "queue", ruleId: "own" },
+    ]);
+  });
+
+  test("are exact where the double next to a threshold is an average: 0.1 is above neither of these thresholds", () => {
+    const values = Float64Array.of(0.1, 0.1, Number.NaN, Number.NaN);
+    const found = columns.evaluate({ ...state, values });
+    expect([...found.desired]).toEqual([2, 2]);
+    expect(kindsOf(found)).toEqual(["not-met", "not-met", "no-metric"]);
+    expect(columns.evaluate({ ...state, values }).kinds).toEqual(found.kinds);
+    const exact = columns.evaluate({
+      ...state,
+      values: ["0.10000000000000000001", "0.1000000000000000056", null, null],
+    });
+    expect([...exact.desired]).toEqual([3, 3]);
+    expect(kindsOf(exact)).toEqual(["triggered", "triggered", "no-metric"]);
+  });
+
+  test("say why a value is missing, of a rule's own query before that of its metric", () => {
+    const values = [null, null, null, null];
+    const reasonOf = (
+      missing: ConstructorParameters<typeof Map<number, "no-stats" | "histogram">>[0],
+    ) =>
+      columns.evaluate({ ...state, values, missing: new Map(missing) }).decisionOf(1).outcomes[1];
+    expect(reasonOf([])).toMatchObject({ kind: "no-metric", ruleId: "own", reason: null });
+    expect(reasonOf([[2, "no-stats"]])).toMatchObject({ reason: "no-stats" });
+    expect(
+      reasonOf([
+        [2, "no-stats"],
+        [3, "histogram"],
+      ]),
+    ).toMatchObject({ reason: "histogram" });
+    expect(reasonOf([[1, "no-stats"]])).toMatchObject({ reason: null });
+  });
+
+  test("take NaN in a column of doubles for no value, and in a list for one that is no number", () => {
+    const doubles = columns.evaluate({
+      ...state,
+      values: Float64Array.of(NEVER, NEVER, NEVER, NEVER),
+    });
+    expect(kindsOf(doubles)).toEqual(["no-metric", "no-metric", "no-metric"]);
+    const list = columns.evaluate({ ...state, values: [Number.NaN, "NaN", undefined, null] });
+    expect(kindsOf(list)).toEqual(["invalid-metric", "invalid-metric", "no-metric"]);
+  });
+
+  test.each([
+    [{ replicas: new Int32Array(1) }, "replicas has 1 entries, expected 2"],
+    [{ values: new Float64Array(1) }, "values has 1 entries, expected 4"],
+    [{ lastTriggered: new Float64Array(4) }, "lastTriggered has 4 entries, expected 3"],
+    [{ readAt: new Float64Array(0) }, "readAt has 0 entries, expected 4"],
+  ])("refuse a column of the wrong length: %o", (wrong, message) => {
+    const whole = { ...state, values: new Float64Array(4), readAt: new Float64Array(4) };
+    expect(() => columns.evaluate(whole)).not.toThrow();
+    expect(() => columns.evaluate({ ...whole, ...wrong })).toThrow(new RangeError(message));
+  });
+
+  test("show a value that was taken away before the decision was read as NaN", () => {
+    const values = ["0.2", null, null, null];
+    const { decisionOf } = columns.evaluate({ ...state, values });
+    values[0] = null;
+    expect(decisionOf(0).outcomes[0]).toMatchObject({ kind: "triggered", value: Number.NaN });
+  });
+
+  test("leave the count of an endpoint alone whose count is below 0", () => {
+    const replicas = Int32Array.of(-1, 2);
+    const { decisionOf } = columns.evaluate({
+      ...state,
+      replicas,
+      values: Float64Array.of(90, 90, 90, 90),
+    });
+    expect(decisionOf(0)).toMatchObject({
+      desired: -1,
+      delta: 0,
+      fault: { path: "endpoints[0].replicas" },
+    });
+    expect(decisionOf(1).delta).toBe(2);
+  });
+
+  test("leave the counts alone of endpoints whose rules have one id and differ", () => {
+    const twins = prepare([
+      rule(),
+      rule({ endpointId: "b", stepSize: 2 }),
+      rule({ id: "c", endpointId: "c" }),
+    ]).columns;
+    const { desired, decisionOf } = twins.evaluate({
+      now: NOON,
+      replicas: Int32Array.of(1, 1, 1),
+      values: Float64Array.of(90, 90, 90),
+      lastTriggered: Float64Array.of(NEVER, NEVER, NEVER),
+    });
+    expect([...desired]).toEqual([1, 1, 2]);
+    expect(decisionOf(1).fault?.path).toBe("rules[1].id");
+  });
+
+  test("blame a last-triggered time that is no instant on its rule", () => {
+    const lastTriggered = Float64Array.of(Number.POSITIVE_INFINITY, 9e15, NEVER);
+    const found = columns.evaluate({
+      ...state,
+      lastTriggered,
+      values: Float64Array.of(90, 90, 90, 90),
+    });
+    expect(kindsOf(found)).toEqual(["invalid-input", "invalid-input", "triggered"]);
+  });
+});
+
+test("columns keep to an endpoint's settings, beside others that have none", () => {
+  const { columns } = prepare([
+    rule({ cooldownSeconds: 60 }),
+    rule({ id: "bounded", endpointId: "b", cooldownSeconds: 90 }),
+    rule({ id: "full", endpointId: "c" }),
+  ]);
+  const { decisionOf, desired, recheckAt } = columns.evaluate({
+    now: NOON,
+    replicas: Int32Array.of(2, 2, 2),
+    values: Float64Array.of(90, 90, 90),
+    lastTriggered: Float64Array.of(NOON - 30_000, NOON - 30_000, NEVER),
+    endpoints: new Map([
+      [1, { minReplicas: 1 }],
+      [2, { maxReplicas: 2 }],
+    ]),
+  });
+  expect([...desired]).toEqual([2, 2, 2]);
+  expect([0, 1, 2].map((number) => decisionOf(number).outcomes[0])).toMatchObject([
+    { kind: "cooling-down", until: NOON + 30_000 },
+    { kind: "cooling-down", until: NOON + 60_000 },
+    { kind: "out-of-bounds", scope: "endpoint" },
+  ]);
+  expect(recheckAt).toBe(NOON + 30_000.001);
+});
+
+test("columns decide by the rules' semantics", () => {
+  const rules = [
+    rule({ id: "one", cooldownSeconds: 60 }),
+    rule({ id: "two", stepSize: 2, threshold: "10" }),
+  ];
+  const decideBy = (semantics: Parameters<typeof prepare>[1]) => {
+    const found = prepare(rules, semantics).columns.evaluate({
+      now: NOON,
+      replicas: Int32Array.of(2),
+      values: Float64Array.of(95),
+      lastTriggered: Float64Array.of(NEVER, NEVER),
+    });
+    return [...found.desired, ...kindsOf(found)];
+  };
+  expect(decideBy(backendAi25)).toEqual([5, "triggered", "triggered"]);
+  expect(decideBy(backendAi26)).toEqual([3, "triggered", "superseded"]);
+  expect(decideBy(recommended)).toEqual([4, "superseded", "triggered"]);
+});
+
+test("in columns, too, a rule's own query is a signal of its own where its value or a reason is there", () => {
+  const query = { metricSource: "PROMETHEUS", metricName: "queue" } as const;
+  const rules = [inRule({ id: "a", ...query }), inRule({ id: "b", threshold: "5", ...query })];
+  const { columns } = prepare(rules, recommended);
+  const shared = {
+    now: NOON,
+    replicas: Int32Array.of(5),
+    lastTriggered: Float64Array.of(NEVER, NEVER),
+  };
+  const desiredWith = (
+    values: readonly (string | null)[],
+    missing = new Map<number, "source-failed">(),
+  ) => columns.evaluate({ ...shared, values, missing }).desired[0];
+  expect(columns.metrics.map(({ ruleId }) => ruleId)).toEqual([undefined, "a", "b"]);
+  expect(desiredWith(["10", null, null])).toBe(4);
+  expect(desiredWith(["10", null, "10"])).toBe(5);
+  expect(desiredWith(["10", null, null], new Map([[2, "source-failed"]]))).toBe(5);
+});

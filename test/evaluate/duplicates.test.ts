@@ -1,0 +1,257 @@
+import { describe, expect, test } from "vitest";
+import {
+  backendAi25,
+  backendAi26,
+  checkSnapshot,
+  evaluate,
+  evaluatePrepared,
+  prepare,
+  type Rule,
+  recommended,
+  type Snapshot,
+} from "../../src/index.ts";
+import { average, bandRule, endpoint, rule, snapshot } from "../support/build.ts";
+
+const PRESETS = [backendAi25, backendAi26, recommended];
+const BOTH = [endpoint(), endpoint({ id: "code" })];
+const metrics = [average("90"), average("90", { endpointId: "code" })];
+
+/** The answers by every preset, with rules prepared and not. */
+function answers(given: Snapshot) {
+  return PRESETS.flatMap((semantics) => [
+    evaluate(given, semantics),
+    evaluatePrepared(prepare(given.rules, semantics), given),
+  ]);
+}
+
+describe("rules of one id that say the same are one rule", () => {
+  const spellings: readonly (readonly [string, Rule, Rule])[] = [
+    ["one object twice", rule(), rule()],
+    ["a threshold as text and as a number", rule({ threshold: "80" }), rule({ threshold: 80 })],
+    ["a threshold in two notations", rule({ threshold: "80" }), rule({ threshold: "8e1" })],
+    [
+      "a default and its absence",
+      rule(),
+      rule({ enabled: true, priority: 0, aggregation: "average" }),
+    ],
+    ["no query as null and as nothing", rule(), rule({ queryPresetId: null })],
+    [
+      "a band's end as text and as a number",
+      bandRule({ maxThreshold: "80" }),
+      bandRule({ maxThreshold: 80 }),
+    ],
+    ["a step of 0 of either sign", rule({ stepSize: 0 }), rule({ stepSize: -0 })],
+  ];
+
+  test.each(spellings)("at the place of the first: %s", (_, one, copy) => {
+    const other = rule({ id: "other", stepSize: 2 });
+    const once = answers(snapshot({ rules: [one, other], metrics }));
+    expect(answers(snapshot({ rules: [one, other, copy], metrics }))).toEqual(once);
+    expect(answers(snapshot({ rules: [one, copy, other, one, copy], metrics }))).toEqual(once);
+    expect(checkSnapshot(snapshot({ rules: [one, copy, other], metrics }))).toEqual([]);
+  });
+
+  test("trigger once, in sequence as well", () => {
+    const { decisions, triggered } = evaluate(snapshot({ rules: [rule(), rule()], metrics }));
+    expect(decisions).toMatchObject([{ delta: 1, outcomes: [{ kind: "triggered" }] }]);
+    expect([...triggered.keys()]).toEqual(["out"]);
+  });
+
+  test("are one orphan where their endpoint is not there", () => {
+    const gone = rule({ endpointId: "gone" });
+    expect(evaluate(snapshot({ rules: [gone, gone] })).orphans).toEqual(["out"]);
+  });
+});
+
+describe("rules of one id that differ", () => {
+  const differing: readonly (readonly [string, Rule])[] = [
+    ["a step", rule({ stepSize: 2 })],
+    ["a threshold", rule({ threshold: "80.00000000000000000001" })],
+    ["a comparator", rule({ comparator: "GREATER_THAN_OR_EQUAL" })],
+    ["a type", bandRule({ id: "out" })],
+    ["a bound", rule({ maxReplicas: 9 })],
+    ["a cooldown", rule({ cooldownSeconds: 1 })],
+    ["an age", rule({ maxAgeSeconds: 30 })],
+    ["a priority", rule({ priority: 1 })],
+    ["a query", rule({ queryPresetId: "p" })],
+    ["an aggregation", rule({ aggregation: "max" })],
+    ["a metric", rule({ metricName: "mem" })],
+    ["a source", rule({ metricSource: "PROMETHEUS" })],
+    ["a switch", rule({ enabled: false })],
+  ];
+
+  test.each(differing)(
+    "by %s keep the count of their endpoint, whose decision and rules have the fault",
+    (_, twin) => {
+      const rules = [rule({ id: "bystander" }), rule(), twin, rule({ id: "off", enabled: false })];
+      const given = snapshot({
+        endpoints: [endpoint({ replicas: 3, maxReplicas: 2 })],
+        rules,
+        metrics,
+      });
+      const fault = { code: "duplicate-id", path: "rules[2].id" };
+      for (const { decisions, deltas, triggered } of answers(given)) {
+        expect(decisions).toMatchObject([{ desired: 3, delta: 0, fault, chain: [] }]);
+        const outcomes = decisions[0]?.outcomes.filter(({ ruleId }) => ruleId !== "off") ?? [];
+        const disabled = twin.enabled === false ? ["disabled"] : [];
+        expect(outcomes.map(({ kind }) => kind).filter((kind) => kind === "disabled")).toEqual(
+          disabled,
+        );
+        expect(outcomes.filter(({ kind }) => kind !== "disabled")).toMatchObject(
+          Array.from({ length: 3 - disabled.length }, () => ({ kind: "invalid-input", fault })),
+        );
+        expect([deltas.size, triggered.size]).toEqual([0, 0]);
+      }
+    },
+  );
+
+  test("spoil every endpoint that one of them names, and no other", () => {
+    const rules = [
+      rule(),
+      rule({ endpointId: "code" }),
+      rule({ id: "on a third", endpointId: "search" }),
+      rule({ id: "on code", endpointId: "code" }),
+    ];
+    const endpoints = [...BOTH, endpoint({ id: "search" })];
+    const all = [...metrics, average("90", { endpointId: "search" })];
+    for (const { decisions, deltas, orphans } of answers(
+      snapshot({ endpoints, rules, metrics: all }),
+    )) {
+      expect(decisions.map(({ fault }) => fault?.path)).toEqual([
+        "rules[1].id",
+        "rules[1].id",
+        undefined,
+      ]);
+      expect([deltas, orphans]).toEqual([new Map([["search", 1]]), []]);
+    }
+  });
+
+  test("spoil the endpoint that is there though the other one is not; that rule is an orphan", () => {
+    const rules = [rule({ endpointId: "gone" }), rule()];
+    for (const { decisions, orphans } of answers(snapshot({ rules, metrics }))) {
+      expect(decisions).toMatchObject([{ delta: 0, fault: { path: "rules[1].id" } }]);
+      expect(orphans).toEqual(["out"]);
+    }
+  });
+
+  test("count each once, whichever of them is there again", () => {
+    const [one, other] = [rule(), rule({ stepSize: 2 })];
+    for (const rules of [
+      [one, other, one, other],
+      [one, other, other],
+    ]) {
+      for (const { decisions } of answers(snapshot({ rules, metrics }))) {
+        expect(decisions).toMatchObject([{ fault: { path: "rules[1].id" }, outcomes: [{}, {}] }]);
+        expect(decisions[0]?.outcomes).toHaveLength(2);
+      }
+    }
+    expect(evaluate(snapshot({ endpoints: [], rules: [one, other, other] })).orphans).toEqual([
+      "out",
+      "out",
+    ]);
+  });
+
+  test("leave the answers to other rules' own queries where they are", () => {
+    const query = (id: string, changes: Partial<Rule> = {}) =>
+      Object.assign(rule({ id, metricSource: "PROMETHEUS", metricName: "latency" }), changes);
+    const rules = [
+      query("twin"),
+      query("twin", { stepSize: 2 }),
+      query("own", { endpointId: "code" }),
+    ];
+    const own = average("90", {
+      endpointId: "code",
+      source: "PROMETHEUS",
+      name: "latency",
+      ruleId: "own",
+    });
+    for (const { deltas } of answers(snapshot({ endpoints: BOTH, rules, metrics: [own] }))) {
+      expect(deltas).toEqual(new Map([["code", 1]]));
+    }
+  });
+
+  test("are named as `checkSnapshot` names them", () => {
+    const rules = [rule(), rule({ id: "other" }), rule({ stepSize: 2 }), rule({ stepSize: 3 })];
+    const [first, second] = checkSnapshot(snapshot({ rules }));
+    expect([first?.path, second?.path]).toEqual(["rules[2].id", "rules[3].id"]);
+    expect(evaluate(snapshot({ rules })).decisions[0]?.fault).toEqual(first);
+  });
+
+  test("are found among many, and many of one id as well", () => {
+    const many = Array.from({ length: 40 }, (_, nth) =>
+      rule({ id: `r${nth}`, endpointId: "code" }),
+    );
+    const rules = [...many, rule(), rule({ id: "r20" })];
+    for (const { decisions } of answers(snapshot({ endpoints: BOTH, rules, metrics }))) {
+      expect(decisions.map(({ fault }) => fault?.path)).toEqual(["rules[41].id", "rules[41].id"]);
+    }
+    const steps = Array.from({ length: 40 }, (_, nth) => rule({ stepSize: nth }));
+    const [decision] = evaluate(snapshot({ rules: steps, metrics })).decisions;
+    expect([decision?.fault?.path, decision?.outcomes.length]).toEqual(["rules[1].id", 40]);
+  });
+});
+
+describe("an endpoint that is named twice", () => {
+  const fault = { code: "duplicate-id", path: "endpoints[1].id" };
+
+  test("has no delta in any of its decisions, and each says why", () => {
+    const endpoints = [
+      endpoint(),
+      endpoint({ replicas: 5 }),
+      endpoint({ id: "code" }),
+      endpoint({ replicas: 7 }),
+    ];
+    const rules = [rule(), rule({ id: "on code", endpointId: "code" })];
+    for (const { decisions, deltas, triggered, recheckAt } of answers(
+      snapshot({ endpoints, rules, metrics }),
+    )) {
+      expect(decisions).toMatchObject([
+        { replicas: 3, delta: 0, fault, outcomes: [{ kind: "invalid-input", fault }] },
+        { replicas: 5, delta: 0, fault, outcomes: [{ kind: "invalid-input", fault }] },
+        { replicas: 3, delta: 1, outcomes: [{ kind: "triggered" }] },
+        { replicas: 7, delta: 0, fault, outcomes: [{ kind: "invalid-input", fault }] },
+      ]);
+      expect([deltas, [...triggered.keys()], recheckAt]).toEqual([
+        new Map([["code", 1]]),
+        ["on code"],
+        null,
+      ]);
+    }
+  });
+
+  test("has none though it has no rules, and its bounds would move it", () => {
+    const endpoints = [
+      endpoint({ id: "empty", minReplicas: 5 }),
+      endpoint({ id: "empty" }),
+      endpoint(),
+    ];
+    for (const { decisions, deltas } of answers(
+      snapshot({ endpoints, rules: [rule()], metrics }),
+    )) {
+      expect(decisions.slice(0, 2)).toMatchObject([
+        { delta: 0, fault },
+        { delta: 0, fault },
+      ]);
+      expect(deltas).toEqual(new Map([["chat", 1]]));
+    }
+  });
+
+  test("has that fault before one of its own, and before one of its rules", () => {
+    const endpoints = [endpoint({ replicas: 1.5 }), endpoint()];
+    const rules = [rule(), rule({ stepSize: 2 })];
+    for (const { decisions } of answers(snapshot({ endpoints, rules, metrics }))) {
+      expect(decisions).toMatchObject([{ fault }, { fault }]);
+    }
+  });
+});
+
+test("an endpoint's own fault comes before that of rules of one id that differ", () => {
+  const given = snapshot({
+    endpoints: [endpoint({ replicas: 1.5 })],
+    rules: [rule(), rule({ stepSize: 2 })],
+    metrics,
+  });
+  for (const { decisions } of answers(given)) {
+    expect(decisions).toMatchObject([{ fault: { path: "endpoints[0].replicas" } }]);
+  }
+});
