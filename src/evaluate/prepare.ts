@@ -1,7 +1,7 @@
 import type { Evaluation } from "../model/evaluation.ts";
 import type { Rule } from "../model/rule.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
-import type { CycleState, Snapshot } from "../model/snapshot.ts";
+import type { CycleState } from "../model/snapshot.ts";
 import { RuleProgram } from "../rules/rule-program.ts";
 import { RuleColumns } from "./columns.ts";
 import { evaluateProgram } from "./evaluate-program.ts";
