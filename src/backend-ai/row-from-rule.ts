@@ -53,9 +53,9 @@ export interface RowTimes {
 /**
  * The row of a rule, in the form of the release that has such rules: {@link ruleFromRow} undoes it.
  *
- * @throws SchemaError where a row cannot hold the rule: a number past 32 bits or, as Backend.AI has no such columns and the
- *   row would decide otherwise, a rule that is disabled, has a priority or an aggregation, or limits the age of its metric;
- *   a threshold rule with a query preset too
+ * @throws SchemaError where a row cannot hold the rule: a number past 32 bits or, as Backend.AI has
+ *   no such columns and the row would decide otherwise, a rule that is disabled, has a priority or
+ *   an aggregation, or limits the age of its metric; a threshold rule with a query preset too
  */
 export function rowFromRule(rule: ThresholdRule, times?: RowTimes): ThresholdRuleRow;
 export function rowFromRule(rule: BandRule, times?: RowTimes): BandRuleRow;

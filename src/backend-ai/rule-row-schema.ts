@@ -7,7 +7,10 @@ import { accepting, expects } from "../schema/zod/expectation.ts";
 import { object } from "../schema/zod/object.ts";
 import { valueSchema } from "../schema/zod/schema-of.ts";
 
-/** A row of `endpoint_auto_scaling_rules`, as a database driver hands it over. Other columns may be there too. */
+/**
+ * A row of `endpoint_auto_scaling_rules`, as a database driver hands it over. Other columns may be
+ * there too.
+ */
 export interface RuleRow {
   readonly id: string;
   /** The endpoint's id. */
@@ -91,7 +94,10 @@ const INCOMPLETE = {
   }),
 };
 
-/** The form of a row, by the columns that are not null; of half a 25.1 row, the column that is missing. */
+/**
+ * The form of a row, by the columns that are not null; of half a 25.1 row, the column that is
+ * missing.
+ */
 function formOf(
   row: Readonly<Record<string, unknown>>,
 ): RowForm | { readonly missing: keyof typeof INCOMPLETE } {
@@ -102,7 +108,10 @@ function formOf(
   return { missing: has("threshold") ? "comparator" : "threshold" };
 }
 
-/** The fields of a rule that a row holds. Null in the column of an optional field stands for no field. */
+/**
+ * The fields of a rule that a row holds. Null in the column of an optional field stands for no
+ * field.
+ */
 function ruleOf(
   row: Readonly<Record<string, unknown>>,
   form: RowForm,
@@ -118,7 +127,10 @@ function ruleOf(
   return { type, ...Object.fromEntries(values) };
 }
 
-/** A row of `endpoint_auto_scaling_rules` in either form, as a rule and the time at which it last triggered. */
+/**
+ * A row of `endpoint_auto_scaling_rules` in either form, as a rule and the time at which it last
+ * triggered.
+ */
 export const ruleRowSchema = object({ ...COLUMNS, last_triggered_at: time }, "a row")
   .transform((row, context) => {
     const form = formOf(row);

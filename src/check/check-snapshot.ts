@@ -15,12 +15,13 @@ import { ruleFaults } from "./rule-faults.ts";
 import { clockFault, lastTriggeredFault } from "./time-faults.ts";
 
 /**
- * Lists everything in a snapshot that keeps a rule from being evaluated or an endpoint from a decision, each fault with its
- * path. An empty list: nothing is wrong. Where the snapshot cannot be read at all (it is no object, a list is no array),
- * only those faults are listed.
+ * Lists everything in a snapshot that keeps a rule from being evaluated or an endpoint from a
+ * decision, each fault with its path. An empty list: nothing is wrong. Where the snapshot cannot be
+ * read at all (it is no object, a list is no array), only those faults are listed.
  *
- * Not faults: a rule that can never trigger (the verifier finds those), a missing metric, a metric that no rule asks for, a
- * last-triggered time of a rule that is gone, a rule that is given twice with the same fields.
+ * Not faults: a rule that can never trigger (the verifier finds those), a missing metric, a metric
+ * that no rule asks for, a last-triggered time of a rule that is gone, a rule that is given twice
+ * with the same fields.
  *
  * @throws never
  * @example

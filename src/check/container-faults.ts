@@ -10,9 +10,9 @@ const LISTS = {
 } as const;
 
 /**
- * Everything about a snapshot that keeps it from being read at all: it is no object, a list is no array, an item of a list
- * is no object, the last-triggered times are no Map. Paths are `endpoints`, `rules[3]`, `lastTriggered`. What stands in the
- * items is checked elsewhere.
+ * Everything about a snapshot that keeps it from being read at all: it is no object, a list is no
+ * array, an item of a list is no object, the last-triggered times are no Map. Paths are
+ * `endpoints`, `rules[3]`, `lastTriggered`. What stands in the items is checked elsewhere.
  *
  * @returns the empty list for whatever can be evaluated
  * @throws never

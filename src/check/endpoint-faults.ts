@@ -23,8 +23,9 @@ export function endpointFieldFaults(endpoint: Endpoint, index: number): readonly
 }
 
 /**
- * The same as no {@link endpointFieldFaults}, decided by a few comparisons: a cycle asks it of every endpoint. Written by
- * hand, as a walk over the table takes fifty times as long; a test holds the two together, field by field.
+ * The same as no {@link endpointFieldFaults}, decided by a few comparisons: a cycle asks it of
+ * every endpoint. Written by hand, as a walk over the table takes fifty times as long; a test holds
+ * the two together, field by field.
  */
 export function isSoundEndpoint(endpoint: Endpoint): boolean {
   return typeof endpoint.id === "string" && isCount(endpoint.replicas) && isSoundButCount(endpoint);

@@ -1,5 +1,5 @@
 import { type Domain, expectedOf, type Field, type FieldTable } from "../fields/domain.ts";
-import type { Relation } from "../fields/relation.ts";
+import type { RelatedFields, Relation } from "../fields/relation.ts";
 import { type Fault, fault, show } from "../model/fault.ts";
 import { isObject } from "../util/is-object.ts";
 
@@ -13,20 +13,18 @@ export function fieldFaults(
   path: string,
   subject: string,
 ): readonly Fault[] {
-  if (!isObject(record)) return NO_FAULTS;
   return Object.entries(fields).flatMap(([name, field]) =>
-    valueFaults(record[name], field, `${path}.${name}`, subject),
+    valueFaults(Reflect.get(record, name), field, `${path}.${name}`, subject),
   );
 }
 
 /** What is wrong with the fields of a record in relation to each other. */
 export function relationFaults(
-  record: object,
+  record: RelatedFields,
   relations: readonly Relation[],
   path: string,
   subject: string,
 ): readonly Fault[] {
-  if (!isObject(record)) return NO_FAULTS;
   return relations.flatMap(({ field, holds, ...facts }) => {
     if (holds(record)) return NO_FAULTS;
     return fault({ ...facts, path: `${path}.${field}`, found: show(record[field]) }, subject);

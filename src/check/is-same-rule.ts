@@ -5,8 +5,8 @@ import { RULE_TYPES, type Rule } from "../model/rule.ts";
 const FIELDS: readonly [string, RuleField][] = Object.entries(RULE_FIELDS);
 
 /**
- * Whether two rules are the same once they are parsed: an absent field is its default, and decimals are compared exactly, so
- * that "80" is 80. Fields that no rule of the type has do not count.
+ * Whether two rules are the same once they are parsed: an absent field is its default, and decimals
+ * are compared exactly, so that "80" is 80. Fields that no rule of the type has do not count.
  */
 export function isSameRule(one: Rule, other: Rule): boolean {
   if (one === other) return true;
@@ -22,6 +22,6 @@ export function isSameRule(one: Rule, other: Rule): boolean {
 function isSameValue(one: unknown, other: unknown, domain: Domain): boolean {
   if (one === other || Object.is(one, other)) return true;
   if (!("coding" in domain)) return false;
-  const { coding } = domain;
-  return coding.is(one) && coding.is(other) && coding.isSame(one, other);
+  const { is, isSame } = domain.coding;
+  return isSame !== undefined && is(one) && is(other) && isSame(one, other);
 }

@@ -12,7 +12,10 @@ export function metricFaults(metrics: readonly MetricAverage[]): readonly Fault[
   return [...alone, ...conflicts(metrics)];
 }
 
-/** A fault for each average that contradicts another one of the same metric and the same time, the latest that there is. */
+/**
+ * A fault for each average that contradicts another one of the same metric and the same time, the
+ * latest that there is.
+ */
 function conflicts(metrics: readonly MetricAverage[]): readonly Fault[] {
   const latest = new Map<string, Latest>();
   for (const [index, metric] of metrics.entries()) {
@@ -27,7 +30,10 @@ function conflicts(metrics: readonly MetricAverage[]): readonly Fault[] {
   return [...latest.values()].flatMap(({ faults }) => faults);
 }
 
-/** The latest average of a metric so far, the first of those read at one time, and those that contradict it. */
+/**
+ * The latest average of a metric so far, the first of those read at one time, and those that
+ * contradict it.
+ */
 interface Latest {
   readonly metric: MetricAverage;
   readonly index: number;

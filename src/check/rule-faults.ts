@@ -31,8 +31,9 @@ export function ruleFieldFaults(rule: Rule, index: number): readonly Fault[] {
 }
 
 /**
- * The same as no {@link ruleFieldFaults}, decided by a few comparisons: a cycle asks it of every rule. Written by hand, as a
- * walk over the table takes fifty times as long; a test holds the two together, field by field.
+ * The same as no {@link ruleFieldFaults}, decided by a few comparisons: a cycle asks it of every
+ * rule. Written by hand, as a walk over the table takes fifty times as long; a test holds the two
+ * together, field by field.
  */
 export function isSoundRule(rule: Rule): boolean {
   return isSoundButThresholds(rule) && hasSoundThresholds(rule);

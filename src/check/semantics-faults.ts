@@ -3,7 +3,7 @@ import { SWITCHES } from "../model/semantics.ts";
 import { isRecord } from "../util/is-record.ts";
 import { choice } from "../util/words.ts";
 
-const HELP = "take a preset: backendAi25, backendAi26 or recommended";
+const HELP = "use a preset: backendAi25, backendAi26 or recommended";
 
 /** Everything wrong with semantics. */
 export function semanticsFaults(semantics: unknown, path: string): Fault[] {

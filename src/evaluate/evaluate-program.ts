@@ -12,7 +12,7 @@ import { byteAt, integerAt } from "../util/columns.ts";
 import { objectAt } from "../util/object-at.ts";
 import { constraintsOf, type EndpointConstraints, faulty } from "./constraints.ts";
 import { Cycle } from "./cycle.ts";
-import { LazyEvaluation } from "./lazy-evaluation.ts";
+import { evaluationOf } from "./lazy-evaluation.ts";
 import { match } from "./match.ts";
 import { SnapshotReadings } from "./readings.ts";
 import { settle } from "./settle.ts";
@@ -45,7 +45,7 @@ export function evaluateProgram(
   // Which of two endpoints with one id is meant nobody knows: then neither of them has a decision.
   const all = once.isRepeated ? settleAll(cycle, state, duplicateEndpointFaults(endpoints)) : once;
   const orphans = all.unseen === 0 ? [] : orphansOf(program, endpoints);
-  return new LazyEvaluation(cycle, all.settled, orphans);
+  return evaluationOf(cycle, all.settled, orphans);
 }
 
 const NO_DUPLICATES: ReadonlyMap<EndpointId, Fault> = /* @__PURE__ */ new Map();

@@ -19,7 +19,8 @@ import { guarded } from "./guarded.ts";
  * @see lablup/backend.ai, `_autoscale_endpoints` (25.x), `calculate_desired_replicas_for_deployment` (26.x)
  */
 export function evaluate(snapshot: Snapshot, semantics: Semantics = backendAi25): Evaluation {
-  return guarded(snapshot, semantics, () =>
-    evaluateProgram(new RuleProgram(snapshot.rules), semantics, snapshot),
+  const rules = snapshot?.rules;
+  return guarded(rules, snapshot, semantics, () =>
+    evaluateProgram(new RuleProgram(rules), semantics, snapshot),
   );
 }

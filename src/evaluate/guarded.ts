@@ -1,32 +1,43 @@
 import { containerFaults } from "../check/container-faults.ts";
 import { semanticsFaults } from "../check/semantics-faults.ts";
+import type { Rule } from "../model/rule.ts";
 import { type Semantics, SWITCHES } from "../model/semantics.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import type { CycleState } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
 
 /**
- * Runs an evaluation of a snapshot. Where there is none at all (a list is no array, an item no object, the semantics no
- * switches), it throws the library's own error, which lists every fault.
+ * Runs an evaluation of rules and a state. Where those are none at all (a list is no array, an item no object, the semantics
+ * no switches), it throws the library's own error, which lists every fault.
  */
-export function guarded<T>(snapshot: Partial<Snapshot>, semantics: Semantics, run: () => T): T {
-  if (!isReadable(snapshot)) throw new SnapshotError(containerFaults(snapshot));
+export function guarded<T>(
+  rules: readonly Rule[],
+  state: CycleState,
+  semantics: Semantics,
+  run: () => T,
+): T {
+  if (!Array.isArray(rules) || !isReadable(state))
+    throw new SnapshotError(containerFaults(snapshotOf(rules, state)));
   if (!isKnown(semantics)) throw new SnapshotError(semanticsFaults(semantics, "semantics"));
   try {
     return run();
   } catch (error) {
     // Asked only now, as looking at each item costs as much as a small cycle.
-    const unreadable = containerFaults(snapshot);
+    const unreadable = containerFaults(snapshotOf(rules, state));
     throw unreadable.length > 0 ? new SnapshotError(unreadable, { cause: error }) : error;
   }
 }
 
+/** Field by field: of a state that is an instance a spread would leave the getters of its class behind. */
+function snapshotOf(rules: readonly Rule[], state: Partial<CycleState> | null | undefined): object {
+  const { endpoints, metrics, missing, lastTriggered } = state ?? {};
+  return { endpoints, rules, metrics, missing, lastTriggered };
+}
+
 /** The lists are lists; nothing is said of their items. */
-function isReadable(snapshot: Partial<Snapshot> | null | undefined): boolean {
-  if (snapshot === null || snapshot === undefined) return false;
-  const { endpoints, rules, metrics, missing = [], lastTriggered } = snapshot;
+function isReadable(state: Partial<CycleState> | null | undefined): boolean {
+  const { endpoints, metrics, missing = [], lastTriggered } = state ?? {};
   return (
     Array.isArray(endpoints) &&
-    Array.isArray(rules) &&
     Array.isArray(metrics) &&
     Array.isArray(missing) &&
     typeof lastTriggered?.get === "function"

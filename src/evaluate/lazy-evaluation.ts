@@ -9,13 +9,25 @@ import { recheckAtOf, recheckOf } from "./recheck.ts";
 import type { SettledEndpoints } from "./settled-endpoints.ts";
 import { VERDICTS } from "./verdict.ts";
 
+/** For fewer rules making everything at once costs less than making it when it is read. */
+const MANY_RULES = 64;
+
+/** The answer of a cycle that is settled. Of many rules the objects are made when they are read, each once. */
+export function evaluationOf(
+  cycle: Cycle,
+  endpoints: SettledEndpoints,
+  orphans: readonly RuleId[],
+): Evaluation {
+  const answer = new Answer(cycle, endpoints);
+  if (cycle.program.index.ruleCount >= MANY_RULES) return new LazyEvaluation(answer, orphans);
+  const { decisions, deltas, triggered, recheckAt } = answer;
+  return { decisions, deltas, triggered, orphans, recheckAt };
+}
+
 const ANSWER = Symbol("answer");
 
-/**
- * An evaluation whose parts are made when they are read. To whoever reads it, spreads it or writes it as JSON it is like
- * any other: the properties are its own, and enumerable.
- */
-export class LazyEvaluation implements Evaluation {
+/** To whoever reads it, spreads it or writes it as JSON it is like any other: the properties are its own, and enumerable. */
+class LazyEvaluation implements Evaluation {
   declare readonly decisions: readonly Decision[];
   declare readonly deltas: ReadonlyMap<EndpointId, number>;
   declare readonly triggered: ReadonlyMap<RuleId, Instant>;
@@ -23,44 +35,36 @@ export class LazyEvaluation implements Evaluation {
   declare readonly recheckAt: Instant | null;
   declare readonly [ANSWER]: Answer;
 
-  constructor(cycle: Cycle, endpoints: SettledEndpoints, orphans: readonly RuleId[]) {
+  constructor(answer: Answer, orphans: readonly RuleId[]) {
+    const { decisions, deltas, triggered, recheckAt } = PARTS;
+    // In the order in which an answer that is made at once has them, so that both are the same bytes.
     Object.defineProperties(this, {
-      ...GETTERS,
+      decisions,
+      deltas,
+      triggered,
       orphans: { value: orphans, enumerable: true },
-      recheckAt: RECHECK_AT,
-      [ANSWER]: { value: new Answer(cycle, endpoints) },
+      recheckAt,
+      [ANSWER]: { value: answer },
     });
   }
 }
 
-// The same functions for every evaluation: with functions of its own each would be of a shape of its own, which engines keep.
-const GETTERS = {
-  decisions: {
-    enumerable: true,
-    get(this: LazyEvaluation): readonly Decision[] {
-      return this[ANSWER].decisions;
-    },
-  },
-  deltas: {
-    enumerable: true,
-    get(this: LazyEvaluation): ReadonlyMap<EndpointId, number> {
-      return this[ANSWER].deltas;
-    },
-  },
-  triggered: {
-    enumerable: true,
-    get(this: LazyEvaluation): ReadonlyMap<RuleId, Instant> {
-      return this[ANSWER].triggered;
-    },
-  },
-} as const;
+/** The same functions for every evaluation: with ones of its own each would be of a shape of its own, which engines keep. */
+const PARTS = /* @__PURE__ */ Object.freeze({
+  decisions: /* @__PURE__ */ getter(({ decisions }) => decisions),
+  deltas: /* @__PURE__ */ getter(({ deltas }) => deltas),
+  triggered: /* @__PURE__ */ getter(({ triggered }) => triggered),
+  recheckAt: /* @__PURE__ */ getter(({ recheckAt }) => recheckAt),
+});
 
-const RECHECK_AT = {
-  enumerable: true,
-  get(this: LazyEvaluation): Instant | null {
-    return this[ANSWER].recheckAt;
-  },
-} as const;
+function getter<T>(read: (answer: Answer) => T): PropertyDescriptor & ThisType<LazyEvaluation> {
+  return {
+    enumerable: true,
+    get() {
+      return read(this[ANSWER]);
+    },
+  };
+}
 
 /** The parts of an evaluation, each made once. */
 class Answer {

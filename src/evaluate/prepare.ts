@@ -1,7 +1,7 @@
 import type { Evaluation } from "../model/evaluation.ts";
 import type { Rule } from "../model/rule.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
-import type { CycleState, Snapshot } from "../model/snapshot.ts";
+import type { CycleState } from "../model/snapshot.ts";
 import { RuleProgram } from "../rules/rule-program.ts";
 import { RuleColumns } from "./columns.ts";
 import { evaluateProgram } from "./evaluate-program.ts";
@@ -50,7 +50,7 @@ export class PreparedRules {
  * setInterval(async () => apply(evaluatePrepared(prepared, await gather())), 10_000);
  */
 export function prepare(rules: readonly Rule[], semantics: Semantics = backendAi25): PreparedRules {
-  return guarded({ ...NO_STATE, rules }, semantics, () => new PreparedRules(rules, semantics));
+  return guarded(rules, NO_STATE, semantics, () => new PreparedRules(rules, semantics));
 }
 
 /**
@@ -63,21 +63,5 @@ export function prepare(rules: readonly Rule[], semantics: Semantics = backendAi
  */
 export function evaluatePrepared(prepared: PreparedRules, state: CycleState): Evaluation {
   const { rules, semantics } = prepared;
-  return guarded(snapshotOf(state, rules), semantics, () => evaluateBy(prepared, state));
-}
-
-/** Field by field: of a state that is an instance a spread would leave the getters of its class behind. */
-function snapshotOf(
-  state: Partial<CycleState> | null | undefined,
-  rules: readonly Rule[],
-): Partial<Snapshot> {
-  const { now, endpoints, metrics, missing, lastTriggered } = state ?? {};
-  return {
-    rules,
-    ...(now === undefined ? {} : { now }),
-    ...(endpoints === undefined ? {} : { endpoints }),
-    ...(metrics === undefined ? {} : { metrics }),
-    ...(missing === undefined ? {} : { missing }),
-    ...(lastTriggered === undefined ? {} : { lastTriggered }),
-  };
+  return guarded(rules, state, semantics, () => evaluateBy(prepared, state));
 }

@@ -8,7 +8,7 @@ const MOST_DIGITS = 1000;
 const MOST_EXPONENT = 9999;
 
 /** Finite decimals, for JSON Schema, whose patterns have no flags. */
-export const DECIMAL_PATTERN = "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$";
+const DECIMAL_PATTERN = "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$";
 const SPECIAL_PATTERN = "^[+-]?([Ii][Nn][Ff]([Ii][Nn][Ii][Tt][Yy])?|[Nn][Aa][Nn])$";
 
 /** Thresholds: any decimal within the library, a finite one of limited length at the boundary. */
@@ -26,7 +26,10 @@ export const DECIMAL: CodedDomain<DecimalLike, string | number> = {
   },
 };
 
-/** Values from outside: a decimal, an infinity, or NaN, which spoils the rules on it and nothing else. */
+/**
+ * Values from outside: a decimal, an infinity, or NaN, which spoils the rules on it and nothing
+ * else.
+ */
 export const READING: CodedDomain<DecimalLike, string | number> = {
   accepts: isDecimal,
   code: "not-a-decimal",
@@ -46,12 +49,18 @@ export function isDecimal(value: unknown): value is DecimalLike {
   return isDecimalLike(value) && !Number.isNaN(nearestDouble(value));
 }
 
-/** True for a finite decimal that the boundary reads: its limits of digits and exponent bound the cost of exact proofs. */
+/**
+ * True for a finite decimal that the boundary reads: its limits of digits and exponent bound the
+ * cost of exact proofs.
+ */
 export function isBoundedDecimal(value: DecimalLike): boolean {
   return isShort(wireDecimal(value));
 }
 
-/** A decimal on the wire: JSON has numbers for neither infinities nor NaN, so those are written as text. */
+/**
+ * A decimal on the wire: JSON has numbers for neither infinities nor NaN, so those are written as
+ * text.
+ */
 export function wireDecimal(value: DecimalLike): string | number {
   return typeof value === "number" && Number.isFinite(value) ? value : decimalText(value);
 }

@@ -1,7 +1,7 @@
 import type { FaultCode } from "../model/fault.ts";
 
 /** Keywords of JSON Schema, as plain data. */
-export type JsonForm = Readonly<Record<string, unknown>>;
+type JsonForm = Readonly<Record<string, unknown>>;
 
 /** What is said of a value that is not in a set of values. */
 interface Words {
@@ -10,7 +10,10 @@ interface Words {
   readonly expected: string;
 }
 
-/** A condition of the boundary alone: the core works with any value, and no input needs those past a limit. */
+/**
+ * A condition of the boundary alone: the core works with any value, and no input needs those past a
+ * limit.
+ */
 export interface Limit extends Words {
   /** Values that are not in the domain pass: they have a fault already. */
   readonly accepts: (value: unknown) => boolean;
@@ -25,7 +28,7 @@ export interface PlainDomain<Value> extends Words {
 }
 
 /** How values that JSON does not have are written. */
-export interface Coding<Value, Wire> {
+interface Coding<Value, Wire> {
   readonly expected: string;
   readonly form: JsonForm;
   /** Whether it can be written at all. */
@@ -33,8 +36,8 @@ export interface Coding<Value, Wire> {
   /** Null for what stands for no value. */
   read(wire: unknown): Value | null;
   write(value: Value): Wire;
-  /** Whether two that can be written are the same value, however they are written. */
-  isSame(one: Value, other: Value): boolean;
+  /** Whether two are the same value, where one value can be written in several ways. */
+  isSame?(one: Value, other: Value): boolean;
 }
 
 /** Values that JSON does not have: decimals and instants. */

@@ -1,5 +1,5 @@
 import { type Endpoint, PAUSES } from "../model/endpoint.ts";
-import { isRecord } from "../util/is-record.ts";
+import { isObject } from "../util/is-object.ts";
 import type { Field, ObjectDomain, TableOf } from "./domain.ts";
 import { INSTANT } from "./instant-domain.ts";
 import { COUNT, DURATION, FLAG, oneOf, TEXT } from "./plain-domains.ts";
@@ -105,5 +105,11 @@ export const ENDPOINT_FIELDS = {
 function bothDirections<Parts extends Record<"out" | "in", Field>>(
   parts: Parts,
 ): ObjectDomain<Parts> {
-  return { accepts: isRecord, code: "wrong-type", expected: "an object of out and in", parts };
+  return {
+    // One without the other is told by the part that is missing.
+    accepts: (value) => isObject(value) && ("out" in value || "in" in value),
+    code: "wrong-type",
+    expected: "an object of out and in",
+    parts,
+  };
 }

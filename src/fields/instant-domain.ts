@@ -5,7 +5,10 @@ import { readIsoText } from "./read-iso-text.ts";
 /** How an instant is written, as JSON Schema: one of these. */
 export const INSTANT_FORMS = [{ type: "string", format: "date-time" }, { type: "number" }];
 
-/** Points in time: milliseconds within the library; ISO 8601 text with an offset, or milliseconds, at the boundary. */
+/**
+ * Points in time: milliseconds within the library; ISO 8601 text with an offset, or milliseconds,
+ * at the boundary.
+ */
 export const INSTANT: CodedDomain<Instant, string | number> = {
   accepts: isInstant,
   code: "not-an-instant",
@@ -16,7 +19,6 @@ export const INSTANT: CodedDomain<Instant, string | number> = {
     is: isInstant,
     read: readInstant,
     write: wireInstant,
-    isSame: (one, other) => one === other,
   },
 };
 

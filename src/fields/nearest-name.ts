@@ -1,3 +1,5 @@
+import { itemAt } from "../util/item-at.ts";
+
 /** A name that is known, and others that people try in its place. */
 export interface KnownName {
   readonly name: string;
@@ -5,8 +7,9 @@ export interface KnownName {
 }
 
 /**
- * The known name that was most likely meant: one that differs in case or separators alone, one with this alias, or the one
- * with the fewest letters to change, where at most a third has to be. Null where none is near.
+ * The known name that was most likely meant: one that differs in case or separators alone, one with
+ * this alias, or the one with the fewest letters to change, where at most a third has to be. Null
+ * where none is near.
  *
  * @example
  * nearestName("max_replicas", [{ name: "maxReplicas" }]); // "maxReplicas"
@@ -40,10 +43,10 @@ function editDistance(one: string, other: string): number {
   for (let i = 1; i <= one.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= other.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const replaced = itemAt(row, j - 1) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, itemAt(row, j) + 1, itemAt(next, j - 1) + 1));
     }
     row = next;
   }
-  return row[other.length] ?? 0;
+  return itemAt(row, other.length);
 }

@@ -4,8 +4,9 @@ const ISO =
   /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,30}))?)?(?:Z|([+-])(\d\d)(?::?(\d\d))?)$/i;
 
 /**
- * ISO 8601 text with an offset as an instant, to the last digit of its fraction; null for any other text, and for days
- * and times that no calendar has. A blank may stand for the T, as databases write it.
+ * ISO 8601 text with an offset as an instant, to the last digit of its fraction; null for any other
+ * text, and for days and times that no calendar has. A blank may stand for the T, as databases
+ * write it.
  *
  * @example
  * readIsoText("2026-01-11T12:57:34.495+09:00"); // 1768103854495

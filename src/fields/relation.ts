@@ -5,12 +5,23 @@ import { isDecimal } from "./decimal-domains.ts";
 import { isInteger } from "./plain-domains.ts";
 import { RULE_FIELDS } from "./rule-fields.ts";
 
+/** The fields that stand in relation to others, of whatever record. */
+export interface RelatedFields {
+  readonly metricSource?: unknown;
+  readonly queryPresetId?: unknown;
+  readonly stepSize?: unknown;
+  readonly minThreshold?: unknown;
+  readonly maxThreshold?: unknown;
+  readonly minReplicas?: unknown;
+  readonly maxReplicas?: unknown;
+}
+
 /** A condition on several fields of a record. */
 export interface Relation {
   /** The field that the fault is reported at. */
-  readonly field: string;
+  readonly field: keyof RelatedFields;
   /** A record passes whose fields have faults of their own. */
-  readonly holds: (record: Readonly<Record<string, unknown>>) => boolean;
+  readonly holds: (record: RelatedFields) => boolean;
   readonly code: FaultCode;
   readonly expected: string;
   readonly help: string;

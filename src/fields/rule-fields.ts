@@ -238,7 +238,9 @@ export const RULE_FIELDS = {
   },
 } as const satisfies RuleTable;
 
-/** A rule of either type has an entry for each of its fields, whose types are those that have it. */
+/**
+ * A rule of either type has an entry for each of its fields, whose types are those that have it.
+ */
 export type RuleTable = {
   readonly [Name in RuleFieldName]: RuleField & FieldOf<ValueOf<Name>> & { types: TypesOf<Name> };
 };

@@ -16,8 +16,8 @@ export type RulePatch = z.output<typeof rulePatchSchema>;
 /**
  * A rule with changes made to it: an absent key keeps, null clears.
  *
- * The result must be as sound as a new rule, except for what was already wrong with the old one: a rule that an older
- * release stored may keep its faults, and a patch may not add any.
+ * The result must be as sound as a new rule, except for what was already wrong with the old one: a
+ * rule that an older release stored may keep its faults, and a patch may not add any.
  *
  * @throws SchemaError with every fault that the patch adds, such as a comparator for a band rule
  * @example

@@ -19,7 +19,8 @@ import { list } from "./zod/values.ts";
 
 const WRITTEN = "write it with formatEvaluation";
 
-// What the evaluator writes is read back as it is: the limits of its input do not apply to its output.
+// What the evaluator writes is read back as it is: the limits of its input do not apply to its
+// output.
 const WORDS = expects({ code: "wrong-type", expected: "text", help: WRITTEN });
 
 /** Text; what a faulty rule has in its place goes as the text that it prints as. */

@@ -37,7 +37,8 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
 /**
  * The wire form of a schema as JSON Schema (draft 2020-12), for editors, forms and other languages.
  *
- * It says what JSON Schema can: limits of digits and bounds in order are checked by the parsers alone.
+ * It says what JSON Schema can: limits of digits and bounds in order are checked by the parsers
+ * alone.
  *
  * @example
  * const schema = jsonSchema("rule-input");

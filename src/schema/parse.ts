@@ -41,7 +41,10 @@ export function orThrow<T>(parsed: Parsed<T>): T {
   throw parsed.error;
 }
 
-/** What `read` makes of an input, a fault of the input where reading it throws: getters and proxies may throw anything. */
+/**
+ * What `read` makes of an input, a fault of the input where reading it throws: getters and proxies
+ * may throw anything.
+ */
 export function guarded<T>(input: unknown, read: () => Parsed<T>): Parsed<T> {
   try {
     return read();
@@ -88,8 +91,8 @@ export function readJson(text: string): Parsed<unknown> {
 const encoding: Step = (schema, value) => z.safeEncode(schema, value);
 
 /**
- * The outcome of one step over the whole value; where its issues are too many to be handed up at once, of many small ones.
- * Without an issue in any of those it was something else that went wrong.
+ * The outcome of one step over the whole value; where its issues are too many to be handed up at
+ * once, of many small ones. Without an issue in any of those it was something else that went wrong.
  */
 function settled<T>(
   whole: () => z.ZodSafeParseResult<T>,

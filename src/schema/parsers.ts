@@ -17,7 +17,10 @@ export type RuleInput = z.output<typeof ruleInputSchema>;
 /** Rules as people keep them in a file, with what {@link parseRuleSet} reads beside them. */
 export type RuleSet = z.output<typeof ruleSetSchema>;
 
-/** A snapshot as JSON holds it: times as ISO 8601 text or epoch milliseconds, last-triggered times as an object. */
+/**
+ * A snapshot as JSON holds it: times as ISO 8601 text or epoch milliseconds, last-triggered times
+ * as an object.
+ */
 export type WireSnapshot = z.input<typeof snapshotSchema>;
 
 /** A rule as JSON holds it. */
@@ -27,8 +30,8 @@ export type WireRule = z.input<typeof ruleSchema>;
 export type WireEvaluation = z.input<typeof evaluationSchema>;
 
 /**
- * Reads a snapshot from its wire form: JSON text, or the value that it stands for. Lenient: stored rules load whatever
- * Backend.AI accepted, and unknown keys are left out.
+ * Reads a snapshot from its wire form: JSON text, or the value that it stands for. Lenient: stored
+ * rules load whatever Backend.AI accepted, and unknown keys are left out.
  *
  * @throws SchemaError with every fault at once
  * @example
@@ -44,17 +47,19 @@ export function safeParseSnapshot(input: unknown): Parsed<Snapshot> {
 }
 
 /**
- * The wire form of a snapshot: {@link parseSnapshot} undoes it. Times become ISO 8601 text, Decimals text; numbers and text
- * stay as they are.
+ * The wire form of a snapshot: {@link parseSnapshot} undoes it. Times become ISO 8601 text,
+ * Decimals text; numbers and text stay as they are.
  *
- * @throws SchemaError where the snapshot is past the limits of the wire form, such as a threshold of 2,000 digits
+ * @throws SchemaError where the snapshot is past the limits of the wire form, such as a threshold
+ *   of 2,000 digits
  */
 export function formatSnapshot(snapshot: Snapshot): WireSnapshot {
   return formatBy(snapshotSchema, snapshot);
 }
 
 /**
- * Reads a stored rule. Lenient: a step of 0 and a minimum above the maximum load, as Backend.AI accepted them.
+ * Reads a stored rule. Lenient: a step of 0 and a minimum above the maximum load, as Backend.AI
+ * accepted them.
  *
  * @throws SchemaError with every fault at once
  */
@@ -67,13 +72,18 @@ export function safeParseRule(input: unknown): Parsed<Rule> {
   return safeParseBy(ruleSchema, input);
 }
 
-/** The wire form of a rule: {@link parseRule} undoes it. @throws SchemaError where the rule is past the limits of the wire form */
+/**
+ * The wire form of a rule: {@link parseRule} undoes it.
+ *
+ * @throws SchemaError where the rule is past the limits of the wire form
+ */
 export function formatRule(rule: Rule): WireRule {
   return formatBy(ruleSchema, rule);
 }
 
 /**
- * Reads a rule that a user wants to create. Strict: no unknown keys, no step of 0, no bounds or thresholds out of order.
+ * Reads a rule that a user wants to create. Strict: no unknown keys, no step of 0, no bounds or
+ * thresholds out of order.
  *
  * @throws SchemaError with every fault at once
  * @example
@@ -89,7 +99,8 @@ export function safeParseRuleInput(input: unknown): Parsed<RuleInput> {
 }
 
 /**
- * Reads changes to a rule: an absent key keeps what is there, null clears a bound. {@link applyRulePatch} makes them.
+ * Reads changes to a rule: an absent key keeps what is there, null clears a bound.
+ * {@link applyRulePatch} makes them.
  *
  * @throws SchemaError with every fault at once
  * @example
@@ -105,8 +116,8 @@ export function safeParseRulePatch(input: unknown): Parsed<RulePatch> {
 }
 
 /**
- * Reads a rule set: an object of `rules`, and optionally `endpoints`, `semantics`, `domain`, `load`, `cycleSeconds` and
- * whatever else the verifier takes. A snapshot is one too.
+ * Reads a rule set: an object of `rules`, and optionally `endpoints`, `semantics`, `domain`,
+ * `load`, `cycleSeconds` and whatever else the verifier takes. A snapshot is one too.
  *
  * @throws SchemaError with every fault at once
  * @example
@@ -132,7 +143,8 @@ export function safeParseEvaluation(input: unknown): Parsed<Evaluation> {
 }
 
 /**
- * An evaluation as plain JSON, for an answer over HTTP or an audit log: {@link parseEvaluation} undoes it.
+ * An evaluation as plain JSON, for an answer over HTTP or an audit log: {@link parseEvaluation}
+ * undoes it.
  *
  * @example
  * await log.write(`${JSON.stringify(formatEvaluation(evaluation))}\n`);

@@ -45,8 +45,9 @@ function checksOf(relations: readonly Relation[]) {
 }
 
 /**
- * What a user may create. Strict: no unknown keys, no step of 0, no bounds or thresholds out of order, no band rule that
- * is upside down, no query of a source that has none. The id may be left to the host.
+ * What a user may create. Strict: no unknown keys, no step of 0, no bounds or thresholds out of
+ * order, no band rule that is upside down, no query of a source that has none. The id may be left
+ * to the host.
  */
 export const ruleInputSchema = z.discriminatedUnion(
   "type",

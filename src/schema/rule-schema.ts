@@ -12,8 +12,8 @@ export const byType = expects({
 });
 
 /**
- * A stored rule, read leniently: what Backend.AI accepted must load, a step of 0 and a minimum above the maximum
- * included. Keys that it does not know are left out.
+ * A stored rule, read leniently: what Backend.AI accepted must load, a step of 0 and a minimum
+ * above the maximum included. Keys that it does not know are left out.
  */
 export const ruleSchema = z.discriminatedUnion(
   "type",

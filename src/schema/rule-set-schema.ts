@@ -30,7 +30,10 @@ const DOMAINS = expects({
   help: 'give { "min": "0", "max": "100" } for each metric',
 });
 
-/** Domains by metric name. Read by hand, as any text may be a name and a record schema would lose `__proto__`. */
+/**
+ * Domains by metric name. Read by hand, as any text may be a name and a record schema would lose
+ * `__proto__`.
+ */
 const domains = z.codec(
   accepting<Readonly<Record<string, unknown>>>(isRecord, DOMAINS).meta({
     type: "object",
@@ -53,7 +56,10 @@ const domains = z.codec(
   },
 );
 
-/** Rules as people keep them in a file, with what a verifier should know of their endpoints and metrics. */
+/**
+ * Rules as people keep them in a file, with what a verifier should know of their endpoints and
+ * metrics.
+ */
 export const ruleSetSchema = object(
   {
     rules: list(

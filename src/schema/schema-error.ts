@@ -1,8 +1,8 @@
 import { type Fault, listed } from "../model/fault.ts";
 
 /**
- * Thrown when an input is not what a schema asks for. It lists every fault, each with its place, what was found, what is
- * expected and how to fix it.
+ * Thrown when an input is not what a schema asks for. It lists every fault, each with its place,
+ * what was found, what is expected and how to fix it.
  *
  * @example
  * try {

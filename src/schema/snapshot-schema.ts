@@ -22,8 +22,8 @@ const TIMES = expects({
 const TIME = expects({ code, expected: coding.expected, help: TIME_HELP.lastTriggered });
 
 /**
- * Last-triggered times by rule id: an object on the wire, where null means never; a Map inside. Read by hand, as any text
- * may be an id and an object schema would lose `__proto__`.
+ * Last-triggered times by rule id: an object on the wire, where null means never; a Map inside.
+ * Read by hand, as any text may be an id and an object schema would lose `__proto__`.
  */
 export const timesByRule = z.codec(
   accepting<Record<string, unknown>>(isRecord, TIMES).meta({

@@ -1,7 +1,8 @@
 import { Decimal } from "decimal.js";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import {
+  type BandRuleRow,
   PROFILES,
   type RuleRow,
   readLiveStat,
@@ -11,6 +12,7 @@ import {
   type SnapshotRows,
   safeSnapshotFromRows,
   snapshotFromRows,
+  type ThresholdRuleRow,
 } from "../../src/backend-ai/index.ts";
 import { RULE_FIELDS, type RuleField, ruleFieldsOf } from "../../src/fields/rule-fields.ts";
 import { evaluate, type Rule } from "../../src/index.ts";
@@ -189,6 +191,17 @@ describe("each field of a rule", () => {
       expect(ruleFromRow(rowFromRule(changed)).rule).toEqual(changed);
     }
   });
+});
+
+test("the types of rows have every column of the table of fields, and the time", () => {
+  type Columns = (typeof RULE_FIELDS)[keyof typeof RULE_FIELDS]["columns"];
+  type Column<Form extends keyof Columns> = Extract<Columns[Form], string> | "last_triggered_at";
+  expectTypeOf<keyof RuleRow>().toEqualTypeOf<Column<"25.1"> | Column<"26.x">>();
+  expectTypeOf<keyof ThresholdRuleRow>().toEqualTypeOf<Column<"25.1">>();
+  expectTypeOf<keyof BandRuleRow>().toEqualTypeOf<Column<"26.x">>();
+  expectTypeOf<ThresholdRuleRow["threshold"]>().toEqualTypeOf<string>();
+  expectTypeOf<BandRuleRow["min_threshold"]>().toEqualTypeOf<string | null>();
+  expectTypeOf<BandRuleRow["metric_source"]>().toEqualTypeOf<string>();
 });
 
 describe("the query of a row", () => {

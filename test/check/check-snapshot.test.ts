@@ -186,7 +186,7 @@ describe("checkSnapshot", () => {
     ).toEqual([]);
   });
 
-  test("says in each fault what was found, what is expected and how to mend it", () => {
+  test("says in each fault what was found, what is expected and how to fix it", () => {
     const [fault] = checkSnapshot(snapshot({ rules: [rule({ id: "scale-up", stepSize: 1.5 })] }));
     expect(fault).toEqual({
       code: "not-an-integer",
@@ -312,7 +312,7 @@ describe("the words of every fault", () => {
   /** Each fault as a caller prints it. */
   const told = (value: object) => checkSnapshot(untyped(value)).map(faultText);
 
-  test("say of a rule's fields what each must be and how to mend it", () => {
+  test("say of a rule's fields what each must be and how to fix it", () => {
     const junk = {
       endpointId: 1,
       metricSource: 1,
@@ -367,7 +367,7 @@ describe("the words of every fault", () => {
     `);
   });
 
-  test("say of an endpoint's fields what each must be and how to mend it", () => {
+  test("say of an endpoint's fields what each must be and how to fix it", () => {
     const junk = {
       id: 1,
       replicas: -1,
@@ -410,7 +410,7 @@ describe("the words of every fault", () => {
     `);
   });
 
-  test("say of averages and times what each must be and how to mend it", () => {
+  test("say of averages and times what each must be and how to fix it", () => {
     const junk = {
       endpointId: 1,
       source: 1,

@@ -16,15 +16,15 @@ test("every preset, and a mix of switches, is semantics", () => {
 test("semantics that are none are told switch by switch", () => {
   expect(faultsOf("recommended").map(faultText)).toMatchInlineSnapshot(`
     [
-      "wrong-type: scenario.semantics is "recommended", expected an object of combine, bounds, cooldownEnd; take a preset: backendAi25, backendAi26 or recommended",
+      "wrong-type: scenario.semantics is "recommended", expected an object of combine, bounds, cooldownEnd; use a preset: backendAi25, backendAi26 or recommended",
     ]
   `);
   expect(
     faultsOf({ combine: "loudest", bounds: "skip", cooldownEnd: null }).map(faultText),
   ).toMatchInlineSnapshot(`
     [
-      "not-one-of: scenario.semantics.combine is "loudest", expected sequential, first or agreement; take a preset: backendAi25, backendAi26 or recommended",
-      "not-one-of: scenario.semantics.cooldownEnd is null, expected exclusive or inclusive; take a preset: backendAi25, backendAi26 or recommended",
+      "not-one-of: scenario.semantics.combine is "loudest", expected sequential, first or agreement; use a preset: backendAi25, backendAi26 or recommended",
+      "not-one-of: scenario.semantics.cooldownEnd is null, expected exclusive or inclusive; use a preset: backendAi25, backendAi26 or recommended",
     ]
   `);
 });

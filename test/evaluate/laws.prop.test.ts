@@ -7,16 +7,21 @@ import {
   type Evaluation,
   evaluate,
   evaluatePrepared,
+  type MetricRequest,
   prepare,
+  type Rule,
   type RuleOutcome,
   type Semantics,
   type Snapshot,
-  SnapshotError,
 } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
+import { metOutcome } from "../../src/testing/laws/met-outcome.ts";
+import { branchesOf } from "../../src/testing/reference/branches.ts";
+import { signalOf } from "../../src/testing/reference/reading.ts";
+import { agreeingSnapshot } from "../differential/agreeing.ts";
+import { anySnapshot } from "../differential/hostile.ts";
 import { any } from "../support/arbitraries.ts";
-import { endpoint, rule, snapshot } from "../support/build.ts";
-import { crowded } from "../support/crowd.ts";
+import { average, endpoint, rule, snapshot } from "../support/build.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
 
 /** An evaluation as bytes. */
@@ -56,6 +61,17 @@ const agreement = fc.record({
   bounds: fc.constantFrom("skip" as const, "clamp" as const),
   cooldownEnd: fc.constantFrom("exclusive" as const, "inclusive" as const),
 });
+
+/** Snapshots in which counts fall now and then, and nothing but rules moves them. */
+const lowering = fc.oneof(
+  any.snapshot({ endpoint: any.endpoint({ plain: true }) }),
+  agreeingSnapshot.map(
+    (given): Snapshot => ({
+      ...given,
+      endpoints: given.endpoints.map(({ id, replicas }) => ({ id, replicas })),
+    }),
+  ),
+);
 
 describe("any evaluation", () => {
   test("is the same, to the byte, when it is made again", () => {
@@ -316,61 +332,61 @@ describe("under agreement", () => {
     );
   });
 
-  test("no rule lowers a count while one that can lower it has no data", () => {
+  test("a count falls only where every signal with a rule that can lower it asks for less", () => {
     fc.assert(
-      fc.property(
-        any.snapshot({ endpoint: any.endpoint({ plain: true }) }),
-        agreement,
-        (given, rules) => {
-          for (const { delta, outcomes } of evaluate(given, rules).decisions) {
-            const blind = outcomes.some(({ kind, ruleId }) => {
-              const rule = given.rules.find(({ id }) => id === ruleId);
-              const lowers =
-                rule?.type === "threshold"
-                  ? rule.stepSize < 0
-                  : (rule?.maxThreshold !== null && (rule?.stepSize ?? 0) < 0) ||
-                    (rule?.minThreshold !== null && (rule?.stepSize ?? 0) > 0);
-              return (
-                lowers &&
-                (kind === "no-metric" || kind === "stale-metric" || kind === "invalid-metric")
-              );
+      fc.property(lowering, agreement, (given, rules) => {
+        for (const { delta, outcomes } of evaluate(given, rules).decisions) {
+          if (delta >= 0) continue;
+          const byId = new Map(given.rules.map((rule) => [rule.id, rule]));
+          const signals = (which: (rule: Rule, outcome: RuleOutcome) => boolean) => {
+            const found = outcomes.flatMap((outcome): string[] => {
+              const rule = byId.get(outcome.ruleId);
+              return rule !== undefined && which(rule, outcome) ? [signalOf(rule, given)] : [];
             });
-            if (blind) expect(delta).toBeGreaterThanOrEqual(0);
-          }
-        },
-      ),
+            return new Set(found);
+          };
+          const consenting = signals((_, outcome) => metOutcome(outcome)?.direction === "in");
+          const asked = signals((rule) => rule.enabled !== false && canLower(rule));
+          expect([...asked].filter((signal) => !consenting.has(signal))).toEqual([]);
+        }
+      }),
     );
   });
 
-  test("taking an average away never lowers a count that it did not lower before", () => {
+  test("a count falls only where no condition to scale out holds", () => {
     fc.assert(
-      fc.property(
-        any.snapshot({ endpoint: any.endpoint({ plain: true }) }),
-        agreement,
-        (given, rules) => {
-          const lowering = given.rules.filter(
-            (rule) => rule.type === "threshold" && rule.stepSize < 0,
-          );
-          const gone = new Set(
-            lowering.map(({ endpointId, metricSource, metricName }) =>
-              JSON.stringify([endpointId, metricSource, metricName]),
-            ),
-          );
-          const metrics = given.metrics.filter(
-            ({ endpointId, source, name }) => !gone.has(JSON.stringify([endpointId, source, name])),
-          );
-          const blinded = evaluate({ ...given, metrics }, rules);
-          for (const { endpointId, delta, outcomes } of blinded.decisions) {
-            const isBlind = lowering.some(
-              (rule) => rule.endpointId === endpointId && rule.enabled !== false,
-            );
-            if (isBlind && outcomes.length > 0) expect(delta).toBeGreaterThanOrEqual(0);
-          }
-        },
-      ),
+      fc.property(lowering, agreement, (given, rules) => {
+        for (const { delta, outcomes } of evaluate(given, rules).decisions) {
+          const objects = outcomes.some((outcome) => metOutcome(outcome)?.direction === "out");
+          if (objects) expect(delta).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+
+  test("a count that has just fallen does not fall again before the cooldowns of all who can lower it are over", () => {
+    fc.assert(
+      fc.property(lowering, agreement, fc.nat({ max: 400 }), (given, rules, seconds) => {
+        const evaluation = evaluate(given, rules);
+        const now = given.now + seconds * 1000;
+        const again = evaluate({ ...given, ...applyEvaluation(given, evaluation), now }, rules);
+        for (const { endpointId, delta } of again.decisions) {
+          if ((evaluation.deltas.get(endpointId) ?? 0) >= 0 || delta >= 0) continue;
+          const cooldowns = given.rules
+            .filter((rule) => rule.endpointId === endpointId && rule.enabled !== false)
+            .filter(canLower)
+            .map(({ cooldownSeconds }) => cooldownSeconds);
+          expect(seconds).toBeGreaterThanOrEqual(Math.max(...cooldowns));
+        }
+      }),
     );
   });
 });
+
+/** Whether one of a rule's branches leads inwards. */
+function canLower(rule: Rule): boolean {
+  return branchesOf(rule).some(({ direction }) => direction === "in");
+}
 
 describe("recheckAt", () => {
   /** What a later look at the same snapshot would show; `triggered` holds the time of the look itself. */
@@ -418,23 +434,101 @@ describe("checkSnapshot", () => {
   });
 });
 
-test("an endpoint that is named twice is refused, wherever it stands among the others, and whether or not it has rules", () => {
+test("an endpoint that is named twice changes no other one's decision, wherever it stands, and whether or not it has rules", () => {
   const ids = ["a", "b", "c", "d", "without rules"];
   const rules = ids.slice(0, 4).map((id) => rule({ id: `on ${id}`, endpointId: id }));
+  const metrics = ids.map((endpointId) => average("90", { endpointId }));
   const order = fc.shuffledSubarray(ids, { minLength: 1 });
   fc.assert(
-    fc.property(order, fc.nat(), fc.nat(), (named, pick, place) => {
-      const twice = named.toSpliced(
-        place % (named.length + 1),
-        0,
-        named[pick % named.length] ?? "a",
-      );
+    fc.property(order, fc.nat(), fc.nat(), any.semantics(), (named, pick, place, semantics) => {
+      const twin = named[pick % named.length] ?? "a";
+      const twice = named.toSpliced(place % (named.length + 1), 0, twin);
       const given = (list: readonly string[]) =>
-        snapshot({ rules, endpoints: list.map((id) => endpoint({ id })) });
-      expect(evaluate(given(named)).decisions).toHaveLength(named.length);
-      expect(() => evaluate(given(twice))).toThrow(SnapshotError);
-      expect(() => evaluate(crowded(given(twice)))).toThrow(SnapshotError);
-      expect(() => evaluatePrepared(prepare(rules), given(twice))).toThrow(SnapshotError);
+        snapshot({ rules, metrics, endpoints: list.map((id) => endpoint({ id })) });
+      const once = evaluate(given(named), semantics);
+      for (const evaluation of [
+        evaluate(given(twice), semantics),
+        evaluatePrepared(prepare(rules, semantics), given(twice)),
+      ]) {
+        const [twins, others] = [true, false].map((isTwin) =>
+          evaluation.decisions.filter(({ endpointId }) => (endpointId === twin) === isTwin),
+        );
+        expect(twins?.map(({ delta, fault }) => [delta, fault?.code])).toEqual([
+          [0, "duplicate-id"],
+          [0, "duplicate-id"],
+        ]);
+        expect(others).toEqual(once.decisions.filter(({ endpointId }) => endpointId !== twin));
+        expect(evaluation.orphans).toEqual(once.orphans);
+      }
     }),
   );
 });
+
+test("many snapshots in one, mixed up, are decided as each alone", () => {
+  const parts = fc.array(fc.oneof(anySnapshot, agreeingSnapshot), { minLength: 2, maxLength: 12 });
+  fc.assert(
+    fc.property(parts, any.semantics(), fc.infiniteStream(fc.nat()), (given, semantics, dice) => {
+      const named = given.map((part, nth) => ({
+        ...renamed(part, `${nth} `),
+        now: given[0]?.now ?? 0,
+      }));
+      const mixed = <T>(lists: readonly (readonly T[])[]): T[] => {
+        const queues = lists.map((list) => [...list]);
+        // Within a part the order stays, as it means something.
+        return queues.flat().flatMap(() => {
+          const filled = queues.filter(({ length }) => length > 0);
+          return filled[dice.next().value % filled.length]?.splice(0, 1) ?? [];
+        });
+      };
+      const together = evaluate(
+        {
+          now: given[0]?.now ?? 0,
+          endpoints: mixed(named.map(({ endpoints }) => endpoints)),
+          rules: mixed(named.map(({ rules }) => rules)),
+          metrics: mixed(named.map(({ metrics }) => metrics)),
+          missing: mixed(named.map(({ missing = [] }) => missing)),
+          lastTriggered: new Map(named.flatMap(({ lastTriggered }) => [...lastTriggered])),
+        },
+        semantics,
+      );
+      for (const part of named) {
+        const alone = evaluate(part, semantics);
+        const ids = new Set(part.endpoints.map(({ id }) => id));
+        const decisions = together.decisions.filter(({ endpointId }) => ids.has(endpointId));
+        expect(decisions.map(withoutPlaces)).toEqual(alone.decisions.map(withoutPlaces));
+        for (const [id, delta] of alone.deltas) expect(together.deltas.get(id)).toBe(delta);
+        for (const id of alone.triggered.keys()) expect(together.triggered.has(id)).toBe(true);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** A snapshot whose ids all begin so. */
+function renamed(given: Snapshot, prefix: string): Snapshot {
+  const reading = <T extends MetricRequest>(one: T): T => ({
+    ...one,
+    endpointId: prefix + one.endpointId,
+    ...(one.ruleId === undefined ? {} : { ruleId: prefix + one.ruleId }),
+  });
+  return {
+    ...given,
+    endpoints: given.endpoints.map((one) => ({ ...one, id: prefix + one.id })),
+    rules: given.rules.map((one) => ({
+      ...one,
+      id: prefix + one.id,
+      endpointId: prefix + one.endpointId,
+    })),
+    metrics: given.metrics.map(reading),
+    missing: (given.missing ?? []).map(reading),
+    lastTriggered: new Map([...given.lastTriggered].map(([id, at]) => [prefix + id, at])),
+  };
+}
+
+/** A decision but for the places of its faults, which are those of the whole. */
+function withoutPlaces({ fault, outcomes, ...decision }: Decision) {
+  const kept = outcomes.map((outcome) =>
+    outcome.kind === "invalid-input" ? { ...outcome, fault: outcome.fault.code } : outcome,
+  );
+  return { ...decision, fault: fault?.code, outcomes: kept };
+}

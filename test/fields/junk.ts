@@ -45,6 +45,8 @@ export const VALUES: readonly unknown[] = [
   { out: 60, in: 600 },
   { out: 1, in: null },
   { out: null, in: Number.NaN },
+  { out: 5 },
+  Object.assign(new Map(), { out: 1, in: 2 }),
   [],
   new Map(),
   () => 0,

@@ -50,6 +50,15 @@ export const PARTS: Readonly<Record<string, Part>> = {
   metrics: { mutate: ["src/metrics/**/*.ts"], tests: ["test/metrics/**/*.test.ts"] },
   plan: { mutate: ["src/plan/**/*.ts"], tests: ["test/plan/**/*.test.ts"] },
   check: { mutate: ["src/check/**/*.ts"], tests: ["test/check/**/*.test.ts"] },
+  fields: {
+    mutate: ["src/fields/**/*.ts"],
+    tests: [
+      "test/fields/**/*.test.ts",
+      "test/check/**/*.test.ts",
+      "test/schema/**/*.test.ts",
+      "test/backend-ai/**/*.test.ts",
+    ],
+  },
   explain: { mutate: ["src/explain/**/*.ts"], tests: ["test/explain/**/*.test.ts"] },
   schema: {
     mutate: ["src/schema/**/*.ts"],

@@ -190,7 +190,7 @@ describe("faults", () => {
       : parsed.error.faults.map(({ message, help }) => `${message}; ${help}`);
   };
 
-  test("come all at once, each with its place, what was found, what is expected and the mend", () => {
+  test("come all at once, each with its place, what was found, what is expected and the fix", () => {
     const wire = {
       now: "2026-03-02T12:00:00",
       endpoints: [{ id: "chat", replicas: 2.5, paused: "yes", minReplicas: -1 }, 7],

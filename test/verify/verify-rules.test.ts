@@ -637,7 +637,6 @@ describe("an input with faults", () => {
       [
         "not-an-integer: rule \`out\`: rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "duplicate-id: rule \`out\`: rules[2].id is "out", expected a unique id: rules[0] has it too; rename or remove one of the two, or give both the same fields",
-        "unknown-endpoint: rule \`in\`: rules[1].endpointId is "other", expected "chat", as the others; verify the rules of each endpoint by themselves",
         "unknown-endpoint: rule \`in\`: rules[1].endpointId is "other", expected "chat", as the others; verify the rules of each endpoint separately",
         "not-an-integer: endpoint \`chat\`: endpoint.replicas is -1, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
         "out-of-range: initial[1] is -2, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
@@ -660,7 +659,7 @@ describe("an input with faults", () => {
     expect(error?.message).toContain("the rules cannot be verified:\n- rule `out`: rules[0].stepSize is 1.5");
     const semantics = { ...recommended, combine: "loudest" } as unknown as Semantics;
     expect(told({ rules: [rule()], semantics })).toEqual([
-      'not-one-of: semantics.combine is "loudest", expected sequential, first or agreement; take a preset: backendAi25, backendAi26 or recommended',
+      'not-one-of: semantics.combine is "loudest", expected sequential, first or agreement; use a preset: backendAi25, backendAi26 or recommended',
     ]);
     expect(told({ rules: [rule()], counts: { min: -1, max: 0.5 } })).toMatchInlineSnapshot(`
       [

@@ -13,8 +13,8 @@ const expectations = new Map<string, Expectation>();
 const knownKeys = new Map<string, readonly KnownName[]>();
 
 /**
- * The zod option that makes a failed check say what was expected. zod carries the sentence through to the issue, and
- * {@link expectationOf} finds the rest by it.
+ * The zod option that makes a failed check say what was expected. zod carries the sentence through
+ * to the issue, and {@link expectationOf} finds the rest by it.
  */
 export function expects(expectation: Expectation): { readonly error: string } {
   const error = `expected ${expectation.expected}; ${expectation.help}`;
@@ -26,19 +26,38 @@ export function expects(expectation: Expectation): { readonly error: string } {
   return { error };
 }
 
-/** The message of an issue about a key that is none of these. {@link keysOf} finds the keys by it. */
+/**
+ * The message of an issue about a key that is none of these. {@link keysOf} finds the keys by it.
+ */
 export function expectsKeys(keys: readonly KnownName[]): string {
   const message = `expected no key but ${keys.map(({ name }) => name).join(", ")}`;
   knownKeys.set(message, keys);
   return message;
 }
 
-/** A schema of whatever `accepts` says. A value that it refuses does not keep checks of several fields from running. */
+/** A schema of whatever `accepts` says. */
 export function accepting<T>(
   accepts: (value: unknown) => boolean,
   expectation: { readonly error: string },
-) {
-  return z.custom<T>(accepts, { ...expectation, abort: false });
+): z.ZodType<T, T>;
+export function accepting(
+  accepts: (value: unknown) => boolean,
+  { error }: { readonly error: string },
+): z.ZodType {
+  return refusing((value) => (accepts(value) ? null : error));
+}
+
+/**
+ * A schema of whatever has no error: the message of an issue, null for none. One check and not
+ * zod's own, which take several times as long to fail, and whose issues keep the checks of several
+ * fields from running.
+ */
+export function refusing(errorOf: (value: unknown) => string | null): z.ZodType {
+  return z.unknown().check(({ value, issues }) => {
+    const message = errorOf(value);
+    if (message === null) return;
+    issues.push({ code: "custom", input: value, message, continue: true });
+  });
 }
 
 /** The expectation behind an issue's message; null for a message that is zod's own. */

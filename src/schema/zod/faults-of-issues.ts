@@ -3,7 +3,10 @@ import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
 import { type Fault, fault, MOST_LISTED, named, show } from "../../model/fault.ts";
 import { expectationOf, keysOf } from "./expectation.ts";
 
-/** zod's issues as faults of the input they were found in: as many as an error lists, and how many there are. */
+/**
+ * zod's issues as faults of the input they were found in: as many as an error lists, and how many
+ * there are.
+ */
 export function faultsOfIssues(
   issues: Iterable<z.core.$ZodIssue>,
   input: unknown,
@@ -38,7 +41,10 @@ function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
   return fault({ code: value === undefined ? "missing" : code, ...facts }, subjectOf(input, path));
 }
 
-/** The fault of a key that is not known. `message` is the issue's, by which the known ones are found. */
+/**
+ * The fault of a key that is not known. `message` is the issue's, by which the known ones are
+ * found.
+ */
 function unknownKey(path: readonly PropertyKey[], input: unknown, message: string): Fault {
   const key = String(path.at(-1));
   const known = keysOf(message);
@@ -74,7 +80,10 @@ const NOUNS: ReadonlyMap<PropertyKey, string> = new Map([
   ["endpoints", "endpoint"],
 ]);
 
-/** The rule or endpoint that a path leads into, by its id: people know their rules by name, not by number. */
+/**
+ * The rule or endpoint that a path leads into, by its id: people know their rules by name, not by
+ * number.
+ */
 function subjectOf(input: unknown, path: readonly PropertyKey[]): string | undefined {
   const [list = "", index] = path;
   const noun = NOUNS.get(list);

@@ -15,8 +15,8 @@ export type Step = (
 const CHUNK = 1000;
 
 /**
- * Every issue of a value, list by list and in chunks. zod hands issues up as arguments of one call, which overflows the
- * stack somewhere past a hundred thousand in one list.
+ * Every issue of a value, list by list and in chunks. zod hands issues up as arguments of one call,
+ * which overflows the stack somewhere past a hundred thousand in one list.
  */
 export function* issuesPiecewise(
   step: Step,

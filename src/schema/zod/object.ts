@@ -7,7 +7,10 @@ export function object<Shape extends z.ZodRawShape>(shape: Shape, what: string) 
   return z.object(shape, expectsObject(what));
 }
 
-/** An object of known fields and no others. `names` are what a fault suggests in the place of another key. */
+/**
+ * An object of known fields and no others. `names` are what a fault suggests in the place of
+ * another key.
+ */
 export function strictObject<Shape extends z.ZodRawShape>(
   shape: Shape,
   what: string,

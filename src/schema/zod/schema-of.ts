@@ -9,7 +9,7 @@ import {
   type PlainDomain,
   type Presence,
 } from "../../fields/domain.ts";
-import { accepting, expects } from "./expectation.ts";
+import { accepting, expects, refusing } from "./expectation.ts";
 
 /** The schema of a domain: of what is written, and of the value that it is read as. */
 export type SchemaOf<Of> =
@@ -63,7 +63,10 @@ export function present(when: Presence, schema: z.ZodType): z.ZodType {
   return when === "filled" ? schema.default(null) : schema;
 }
 
-/** The schema of a field's value; of another domain where the values may not be all that the field can have. */
+/**
+ * The schema of a field's value; of another domain where the values may not be all that the field
+ * can have.
+ */
 export function valueSchema<const Of extends Field>(field: Of, domain?: Domain): ValueSchema<Of>;
 export function valueSchema(field: Field, domain: Domain = field.domain): z.ZodType {
   const schema = schemaBy(domain, field.help, (expected) => expectedOf(field, expected));
@@ -84,13 +87,12 @@ function schemaBy(domain: Domain, help: string, inWords: (expected: string) => s
   }
   const option = expects({ code, expected: inWords(domain.expected), help });
   if ("parts" in domain) return z.object(storedShape(domain.parts), option);
-  const { limits = [], form, accepts } = domain;
-  const checks = limits.map(({ accepts: keeps, ...words }) =>
-    z.refine<unknown>(keeps, expects(words)),
-  );
-  return accepting(accepts, option)
-    .check(...checks)
-    .meta(form);
+  const { accepts, limits = [], form } = domain;
+  const checks = limits.map((limit) => ({ accepts: limit.accepts, ...expects(limit) }));
+  return refusing((value) => {
+    if (!accepts(value)) return option.error;
+    return checks.find((check) => !check.accepts(value))?.error ?? null;
+  }).meta(form);
 }
 
 function codecOf(

@@ -2,12 +2,14 @@ import { type Fault, fault } from "../../model/fault.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { type AnySchema, listsOf } from "./lists.ts";
 
-/** More is no list of anything here: an array can claim four thousand million items and have none. */
+/**
+ * More is no list of anything here: an array can claim four thousand million items and have none.
+ */
 const MOST_ITEMS = 10_000_000;
 
 /**
- * What is wrong with the lists of an input as lists, reported before their items are looked at: a reader would go through
- * every hole of an array that has a length and nothing else.
+ * What is wrong with the lists of an input as lists, reported before their items are looked at: a
+ * reader would go through every hole of an array that has a length and nothing else.
  */
 export function unfitLists(schema: AnySchema, input: unknown, path = ""): Fault[] {
   if (!isRecord(input)) return [];

@@ -1,8 +1,8 @@
 import { type MetricKey, metricKey } from "../../model/metric.ts";
 
 /**
- * What each of these metrics is called in tables and charts: its name, after the aggregation where that is no average. Two
- * that would be called the same have their source behind it.
+ * What each of these metrics is called in tables and charts: its name, after the aggregation where
+ * that is no average. Two that would be called the same have their source behind it.
  *
  * @example
  * metricLabels([{ source: "KERNEL", name: "mem" }, { source: "KERNEL", name: "mem", aggregation: "max" }]); // "mem", "max of mem"
