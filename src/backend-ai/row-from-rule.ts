@@ -1,13 +1,7 @@
 import { lastTriggeredFault } from "../check/time-faults.ts";
-import { type CodedDomain, fieldValue, type PlainDomain } from "../fields/domain.ts";
+import { fieldValue } from "../fields/domain.ts";
 import { wireInstant } from "../fields/instant-domain.ts";
-import {
-  type RowForm,
-  type RULE_FIELDS,
-  type RuleField,
-  type RuleFieldName,
-  ruleFieldsOf,
-} from "../fields/rule-fields.ts";
+import { type RowForm, type RuleField, ruleFieldsOf } from "../fields/rule-fields.ts";
 import { type Fault, fault, named, show } from "../model/fault.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
 import type { BandRule, Rule, ThresholdRule } from "../model/rule.ts";
@@ -15,34 +9,31 @@ import { formatBy } from "../schema/parse.ts";
 import { ruleSchema } from "../schema/rule-schema.ts";
 import { SchemaError } from "../schema/schema-error.ts";
 
-type Fields = typeof RULE_FIELDS;
-
-/** The columns of one form of row that hold a rule. */
-type RowOf<Form extends RowForm> = {
-  readonly [Name in RuleFieldName as Fields[Name]["columns"][Form] extends string
-    ? Fields[Name]["columns"][Form]
-    : never]: Fields[Name]["nullable"] extends true
-    ? ColumnOf<Fields[Name]["domain"]> | null
-    : ColumnOf<Fields[Name]["domain"]>;
-};
-
-type ColumnOf<Of> =
-  Of extends CodedDomain<unknown, unknown>
-    ? string
-    : Of extends PlainDomain<number>
-      ? number
-      : string;
-
-/** What a row holds beside the rule. */
-interface OtherColumns {
+/** The columns that the table of fields names: a test holds the two together. */
+interface RowColumns {
+  readonly id: string;
+  readonly endpoint: string;
+  readonly metric_source: string;
+  readonly metric_name: string;
+  readonly step_size: number;
+  readonly cooldown_seconds: number;
+  readonly min_replicas: number | null;
+  readonly max_replicas: number | null;
   readonly last_triggered_at: string | number | null;
 }
 
 /** A threshold rule in the form of 25.x. */
-export interface ThresholdRuleRow extends RowOf<"25.1">, OtherColumns {}
+export interface ThresholdRuleRow extends RowColumns {
+  readonly comparator: string;
+  readonly threshold: string;
+}
 
 /** A band rule in the form of 26.x, which writes its enums in lower case. */
-export interface BandRuleRow extends RowOf<"26.x">, OtherColumns {}
+export interface BandRuleRow extends RowColumns {
+  readonly min_threshold: string | null;
+  readonly max_threshold: string | null;
+  readonly prometheus_query_preset_id: string | null;
+}
 
 /** What a row holds beside the rule. */
 export interface RowTimes {

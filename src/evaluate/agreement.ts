@@ -155,7 +155,7 @@ function leads({ program, branches }: Cycle, rule: number, direction: number): b
 
 function landing({ cycle, constraints, replicas }: Vote, rule: number): number {
   const branch = integerAt(cycle.branches, rule);
-  return applyBounds(cycle.program, cycle.semantics, constraints, rule, branch, replicas);
+  return applyBounds(cycle, constraints, rule, branch, replicas);
 }
 
 /** Whether a rule's proposal beats another's: the higher one (`sign` 1) or the deeper one (−1), priority, smaller id. */

@@ -1,8 +1,8 @@
 import type { OutOfBounds } from "../model/rule-outcome.ts";
-import type { Semantics } from "../model/semantics.ts";
 import { DIRECTIONS, type RuleProgram } from "../rules/rule-program.ts";
 import { doubleAt, signedByteAt } from "../util/columns.ts";
 import type { EndpointConstraints } from "./constraints.ts";
+import type { Cycle } from "./cycle.ts";
 
 /** What {@link applyBounds} gives where a bound stops the rule. */
 export const STOPPED = -1;
@@ -14,19 +14,18 @@ export function proposedBy(program: RuleProgram, branch: number, from: number): 
 
 /** Where a branch leads from a count within the rule's and the endpoint's bounds; {@link STOPPED} where they stop it. */
 export function applyBounds(
-  program: RuleProgram,
-  { combine, bounds }: Semantics,
-  { floor: endpointFloor, ceiling: endpointCeiling }: EndpointConstraints,
+  { program, clamps, votes }: Cycle,
+  constraints: EndpointConstraints,
   rule: number,
   branch: number,
   from: number,
 ): number {
   const proposed = proposedBy(program, branch, from);
-  const floor = Math.max(doubleAt(program.floors, rule), endpointFloor);
-  const ceiling = Math.min(doubleAt(program.ceilings, rule), endpointCeiling);
-  if (bounds === "skip") {
+  const floor = Math.max(doubleAt(program.floors, rule), constraints.floor);
+  const ceiling = Math.min(doubleAt(program.ceilings, rule), constraints.ceiling);
+  if (!clamps) {
     if (proposed < floor || proposed > ceiling) return STOPPED;
-    return combine !== "agreement" || moves(program, branch, from, proposed) ? proposed : STOPPED;
+    return !votes || moves(program, branch, from, proposed) ? proposed : STOPPED;
   }
   const least = Math.max(0, floor);
   const to = Math.min(Math.max(proposed, least), ceiling);
@@ -45,8 +44,7 @@ export type Stop = Pick<OutOfBounds, "bound" | "limit" | "scope" | "minReplicas"
 
 /** What stopped a rule of which {@link applyBounds} says that it is {@link STOPPED}. */
 export function stopOf(
-  program: RuleProgram,
-  { bounds }: Semantics,
+  { program, clamps }: Cycle,
   { floor: endpointFloor, ceiling: endpointCeiling }: EndpointConstraints,
   rule: number,
   branch: number,
@@ -58,16 +56,15 @@ export function stopOf(
   const ceiling = Math.min(ruleCeiling, endpointCeiling);
   const minReplicas = Number.isFinite(floor) ? floor : null;
   const maxReplicas = Number.isFinite(ceiling) ? ceiling : null;
-  const atMax =
-    bounds === "skip"
-      ? proposedBy(program, branch, from) >= floor && proposedBy(program, branch, from) > ceiling
-      : signedByteAt(program.directions, branch) === DIRECTIONS.out && from >= ceiling;
+  const proposed = proposedBy(program, branch, from);
+  const isOut = signedByteAt(program.directions, branch) === DIRECTIONS.out;
+  const atMax = clamps ? isOut && from >= ceiling : proposed >= floor && proposed > ceiling;
   if (atMax) {
     const scope = ceiling === ruleCeiling ? "rule" : "endpoint";
     return { bound: "max", limit: ceiling, scope, minReplicas, maxReplicas };
   }
   // No count goes below 0, which counts as a bound of the endpoint.
-  const isPastFloor = bounds === "skip" && proposedBy(program, branch, from) < floor;
+  const isPastFloor = !clamps && proposed < floor;
   const isOwnZero = floor < 0 && !isPastFloor;
   const scope = floor === ruleFloor && !isOwnZero ? "rule" : "endpoint";
   return { bound: "min", limit: isOwnZero ? 0 : floor, scope, minReplicas, maxReplicas };

@@ -144,10 +144,21 @@ function columnCycle(
 }
 
 function evaluateColumns(columns: ColumnCycle): ColumnEvaluation {
-  const { length } = columns.desired;
-  match(columns.cycle, 0, length);
-  for (let endpoint = 0; endpoint < length; endpoint += 1) decide(columns, endpoint);
+  const { cycle, state, desired } = columns;
+  match(cycle, 0, desired.length);
+  const isPlain = state.endpoints === undefined && isSound(cycle);
+  for (let endpoint = 0; endpoint < desired.length; endpoint += 1) {
+    const replicas = integerAt(state.replicas, endpoint);
+    if (isPlain && replicas >= 0)
+      desired[endpoint] = settle(cycle, UNCONSTRAINED, endpoint, replicas);
+    else decide(columns, endpoint);
+  }
   return new LazyColumns(columns, null);
+}
+
+/** Nothing is wrong that concerns endpoints of all kinds. */
+function isSound({ fault, program }: Cycle): boolean {
+  return fault === null && program.spoiled.size === 0;
 }
 
 /** Settles the count of one endpoint. */
@@ -163,24 +174,23 @@ function decide(
 
 /** What constrains an endpoint: a fault of the clock, its own, of its rules; or its settings. */
 function columnConstraints(
-  { program, semantics, clock, fault }: Cycle,
+  cycle: Cycle,
   { endpoints }: ColumnState,
   endpoint: number,
   replicas: number,
 ): EndpointConstraints {
-  const settings = endpoints?.get(endpoint);
-  if (fault === null && replicas >= 0 && program.spoiled.size === 0) {
-    if (settings === undefined) return UNCONSTRAINED;
-    if (isSoundButCount(settings))
-      return constraintsOf(settings, clock, semantics.combine === "agreement");
-  }
+  const { program, votes, clock, fault } = cycle;
+  const settings = endpoints?.get(endpoint) ?? NO_SETTINGS;
+  // Without putting an endpoint together, which takes longer than settling it.
+  if (isSound(cycle) && replicas >= 0 && isSoundButCount(settings))
+    return constraintsOf(settings, clock, votes);
   const id = itemAt(program.index.endpoints, endpoint);
-  const found =
-    fault ?? endpointFaults({ ...settings, id, replicas }, endpoint)[0] ?? program.spoiled.get(id);
-  return found === undefined
-    ? constraintsOf(settings ?? {}, clock, semantics.combine === "agreement")
-    : faulty(found);
+  const own = endpointFaults({ ...settings, id, replicas }, endpoint)[0];
+  const found = fault ?? own ?? program.spoiled.get(id);
+  return found === undefined ? constraintsOf(settings, clock, votes) : faulty(found);
 }
+
+const NO_SETTINGS: EndpointSettings = {};
 
 /** The answer of a cycle in columns, of which the objects are made when they are read. */
 class LazyColumns implements ColumnEvaluation {

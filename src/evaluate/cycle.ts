@@ -15,6 +15,10 @@ import type { Readings } from "./readings.ts";
 export class Cycle {
   readonly program: RuleProgram;
   readonly semantics: Semantics;
+  /** Bounds let a rule go a part of its way. */
+  readonly clamps: boolean;
+  /** Rules have to agree, each of them from the count that the endpoint has. */
+  readonly votes: boolean;
   /** Of a cycle that is settled again and again, as the verifier does, the next time is put here. */
   clock: Clock;
   /** The clock is no instant, so that nothing can be decided. */
@@ -46,6 +50,8 @@ export class Cycle {
     const rules = program.index.ruleCount;
     this.program = program;
     this.semantics = semantics;
+    this.clamps = semantics.bounds === "clamp";
+    this.votes = semantics.combine === "agreement";
     this.clock = clockOf(now, semantics);
     this.fault = clockFault(now);
     this.readings = readings;

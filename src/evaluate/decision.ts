@@ -62,9 +62,9 @@ function held(replicas: number): ChainLink {
 }
 
 /** Where all rules start from the endpoint's count, the one that moves it comes last, whatever the order of the rules. */
-function inWalk({ semantics }: Cycle, chain: ChainLink[] | null): readonly ChainLink[] {
+function inWalk({ votes }: Cycle, chain: ChainLink[] | null): readonly ChainLink[] {
   if (chain === null) return NO_CHAIN;
-  if (semantics.combine === "agreement") chain.sort((one, other) => rank(one) - rank(other));
+  if (votes) chain.sort((one, other) => rank(one) - rank(other));
   return chain;
 }
 

@@ -107,7 +107,7 @@ function settleAll(
 
 /** What constrains `endpoints[index]`: a fault of the clock, of two endpoints with its id, its own, of its rules; or settings. */
 function endpointConstraints(
-  { program, semantics, clock, fault }: Cycle,
+  { program, votes, clock, fault }: Cycle,
   endpoint: Endpoint,
   index: number,
   duplicates: ReadonlyMap<EndpointId, Fault>,
@@ -117,9 +117,7 @@ function endpointConstraints(
     duplicates.get(endpoint.id) ??
     endpointFaults(endpoint, index)[0] ??
     program.spoiled.get(endpoint.id);
-  return found === undefined
-    ? constraintsOf(endpoint, clock, semantics.combine === "agreement")
-    : faulty(found);
+  return found === undefined ? constraintsOf(endpoint, clock, votes) : faulty(found);
 }
 
 /** Reads the last-triggered times that settling needs: of rules that hold, and under `agreement` of those with a vote. */

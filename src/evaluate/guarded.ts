@@ -1,5 +1,6 @@
 import { containerFaults } from "../check/container-faults.ts";
 import { semanticsFaults } from "../check/semantics-faults.ts";
+import type { Fault } from "../model/fault.ts";
 import type { Rule } from "../model/rule.ts";
 import { type Semantics, SWITCHES } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
@@ -15,22 +16,21 @@ export function guarded<T>(
   semantics: Semantics,
   run: () => T,
 ): T {
-  if (!Array.isArray(rules) || !isReadable(state))
-    throw new SnapshotError(containerFaults(snapshotOf(rules, state)));
+  if (!Array.isArray(rules) || !isReadable(state)) throw new SnapshotError(faultsOf(rules, state));
   if (!isKnown(semantics)) throw new SnapshotError(semanticsFaults(semantics, "semantics"));
   try {
     return run();
   } catch (error) {
     // Asked only now, as looking at each item costs as much as a small cycle.
-    const unreadable = containerFaults(snapshotOf(rules, state));
+    const unreadable = faultsOf(rules, state);
     throw unreadable.length > 0 ? new SnapshotError(unreadable, { cause: error }) : error;
   }
 }
 
 /** Field by field: of a state that is an instance a spread would leave the getters of its class behind. */
-function snapshotOf(rules: readonly Rule[], state: Partial<CycleState> | null | undefined): object {
+function faultsOf(rules: unknown, state: Partial<CycleState> | null | undefined): readonly Fault[] {
   const { endpoints, metrics, missing, lastTriggered } = state ?? {};
-  return { endpoints, rules, metrics, missing, lastTriggered };
+  return containerFaults({ endpoints, rules, metrics, missing, lastTriggered });
 }
 
 /** The lists are lists; nothing is said of their items. */

@@ -90,10 +90,9 @@ const TO_OUTCOME = {
     return Object.assign(outcome, { proposed, paused: known(outcome.direction), until });
   },
   outOfBounds: (cycle, constraints, rule, from) => {
-    const { program, semantics } = cycle;
     const branch = integerAt(cycle.branches, rule);
-    const proposed = proposedBy(program, branch, from);
-    const stop = stopOf(program, semantics, constraints, rule, branch, from);
+    const proposed = proposedBy(cycle.program, branch, from);
+    const stop = stopOf(cycle, constraints, rule, branch, from);
     return Object.assign(met("out-of-bounds", cycle, rule, from), { proposed }, stop);
   },
   coolingRule: (cycle, constraints, rule, from) =>
@@ -204,8 +203,7 @@ export function landingOf(
   rule: number,
   from: number,
 ): number {
-  const { program, semantics, branches } = cycle;
-  return applyBounds(program, semantics, constraints, rule, integerAt(branches, rule), from);
+  return applyBounds(cycle, constraints, rule, integerAt(cycle.branches, rule), from);
 }
 
 /** When a rule's own cooldown ends. */

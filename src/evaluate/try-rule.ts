@@ -18,7 +18,7 @@ export function tryRule(
   rule: number,
   from: number,
 ): number {
-  const { program, semantics, clock, verdicts, branches, lastTriggered } = cycle;
+  const { program, clock, verdicts, branches, lastTriggered } = cycle;
   const branch = integerAt(branches, rule);
   const direction =
     constraints === UNCONSTRAINED ? DIRECTIONS.none : signedByteAt(program.directions, branch);
@@ -26,7 +26,7 @@ export function tryRule(
     verdicts[rule] = VERDICTS.pausedDirection;
     return STOPPED;
   }
-  const to = applyBounds(program, semantics, constraints, rule, branch, from);
+  const to = applyBounds(cycle, constraints, rule, branch, from);
   if (to === STOPPED) {
     verdicts[rule] = VERDICTS.outOfBounds;
     return STOPPED;

@@ -37,3 +37,4 @@ export { ruleSchema } from "./rule-schema.ts";
 export { ruleSetSchema } from "./rule-set-schema.ts";
 export { SchemaError } from "./schema-error.ts";
 export { snapshotSchema } from "./snapshot-schema.ts";
+export type { ScalarSchema } from "./zod/schema-of.ts";

@@ -11,14 +11,19 @@ import {
 } from "../../fields/domain.ts";
 import { accepting, expects, refusing } from "./expectation.ts";
 
-/** The schema of a domain: of what is written, and of the value that it is read as. */
+/** A schema of one value: of what is written, and of what it is read as. */
+export interface ScalarSchema<Value, Wire = Value> extends z.ZodType<Value, Wire> {}
+
+/** The schema of a domain. */
 export type SchemaOf<Of> =
   Of extends ObjectDomain<infer Parts>
-    ? z.ZodObject<StoredShape<Parts>>
+    ? z.ZodObject<{
+        -readonly [Name in keyof Parts]: Present<Parts[Name]["stored"], ValueSchema<Parts[Name]>>;
+      }>
     : Of extends CodedDomain<infer Value, infer Wire>
-      ? z.ZodType<Value, Wire>
+      ? ScalarSchema<Value, Wire>
       : Of extends PlainDomain<infer Value>
-        ? z.ZodType<Value, Value>
+        ? ScalarSchema<Value>
         : never;
 
 /** The schema of a field's value, where there is one. */

@@ -129,7 +129,6 @@ function finite(bound: number): number | null {
 
 /** Where a move alone takes a count; null where a bound stops it. */
 export function landing({ rule, branch }: Move, count: number, policy: Policy): number | null {
-  const { program, semantics, constraints } = policy;
-  const to = applyBounds(program, semantics, constraints, rule.position, branch, count);
+  const to = applyBounds(policy.rested, policy.constraints, rule.position, branch, count);
   return to === STOPPED ? null : to;
 }
