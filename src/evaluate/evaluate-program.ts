@@ -12,11 +12,10 @@ import { byteAt, integerAt } from "../util/columns.ts";
 import { objectAt } from "../util/object-at.ts";
 import { constraintsOf, type EndpointConstraints, faulty } from "./constraints.ts";
 import { Cycle } from "./cycle.ts";
-import { evaluationOf } from "./lazy-evaluation.ts";
+import { evaluationOf, SettledEndpoints } from "./evaluation-of.ts";
 import { match } from "./match.ts";
 import { SnapshotReadings } from "./readings.ts";
 import { settle } from "./settle.ts";
-import { SettledEndpoints } from "./settled-endpoints.ts";
 import { applyStages } from "./stages.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { DecimalLike } from "../model/decimal-like.ts";
-import { after, before, isInstant, microseconds } from "../model/instant.ts";
+import { isInstant, microseconds } from "../model/instant.ts";
 import { FLAGS, type RuleProgram, UNUSUAL } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import type { EndpointConstraints } from "./constraints.ts";
@@ -75,11 +75,8 @@ function ageVerdict(
   const at = readings.timeAt(slot);
   if (at === undefined) return null;
   if (!isInstant(at)) return VERDICTS.notAnInstant;
-  const maxAge = doubleAt(program.maxAges, rule);
-  const isFresh =
-    clock.micros <= microseconds(after(at, maxAge)) &&
-    clock.micros >= microseconds(before(at, maxAge));
-  return isFresh ? null : VERDICTS.stale;
+  const age = Math.abs(clock.micros - microseconds(at));
+  return age <= Math.round(doubleAt(program.maxAges, rule) * 1e6) ? null : VERDICTS.stale;
 }
 
 function compare({ program, readings, branches }: Cycle, rule: number, slot: number): number {

@@ -67,6 +67,14 @@ export function conditionOf({ when, action, direction, field }: Branch): Conditi
   };
 }
 
+/** On which signs of average − threshold a comparator holds, a bit for each: below, equal, above. */
+export const HOLDS_ON: Readonly<Record<Comparator, number>> = {
+  LESS_THAN: 0b001,
+  LESS_THAN_OR_EQUAL: 0b011,
+  GREATER_THAN: 0b100,
+  GREATER_THAN_OR_EQUAL: 0b110,
+};
+
 /** The way in which a change moves a count; null for no change. */
 export function directionOf(change: number): Direction | null {
   if (change === 0) return null;
