@@ -14,7 +14,6 @@ import {
 } from "../../src/index.ts";
 import { itemAt } from "../../src/util/item-at.ts";
 import { any, NOW } from "../support/arbitraries.ts";
-import { agreeingSnapshot } from "./agreeing.ts";
 
 /** Rarely `some`; else absent. */
 function rarely<T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
@@ -183,10 +182,7 @@ export const twinnedSnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(aimedSnapshot, twin)
   .map(([given, one]) => withTwin(given, one));
 
-/**
- * The same of rules and endpoints as most are, which many rules have settled in columns: thresholds alone, and no gates. Now
- * and then one rule is none of these.
- */
+/** The same of rules and endpoints as most are: thresholds alone, and no settings. Now and then one rule is none of these. */
 export const plainSnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(endpoints, plans, fc.nat({ max: 11 }))
   .map(([[{ replicas: first }, { replicas: second }], given, special]) => {
@@ -198,16 +194,12 @@ export const plainSnapshot: fc.Arbitrary<Snapshot> = fc
     return snapshotOf([{ replicas: first }, { replicas: second }], rules);
   });
 
-/** Semantics under which columns settle rules. */
+/** Semantics under which rules are taken one after the other, as in Backend.AI. */
 export const plainSemantics: fc.Arbitrary<Semantics> = any.semantics().map((semantics) => ({
   ...semantics,
   bounds: "skip",
   combine: semantics.combine === "first" ? "first" : "sequential",
 }));
-
-/** For laws of columns: of every kind, and often enough such as columns settle. */
-export const columnSnapshot = fc.oneof(aimedSnapshot, plainSnapshot, agreeingSnapshot, any.snapshot());
-export const columnSemantics = fc.oneof(plainSemantics, any.semantics());
 
 function ruleOf(given: Plan, nth: number, replicas: number): Rule {
   const { step, band, min, max, age, priority, enabled, comparator, name, preset } = given;
