@@ -134,6 +134,9 @@ interface Twin {
   readonly nth: number;
   readonly of: "rule" | "endpoint";
   readonly changes: Partial<Rule>;
+  /** How often a rule's copy is there, and the first place of them. */
+  readonly times: number;
+  readonly place: number;
 }
 
 const twin: fc.Arbitrary<Twin | undefined> = fc.oneof(
@@ -143,14 +146,24 @@ const twin: fc.Arbitrary<Twin | undefined> = fc.oneof(
     arbitrary: fc.record({
       nth: fc.nat({ max: 4 }),
       of: fc.constantFrom("rule", "rule", "rule", "endpoint"),
-      changes: fc.constantFrom<Partial<Rule>>({}, {}, {}, { stepSize: 1 }, { endpointId: "e1" }, { enabled: true }),
+      changes: fc.constantFrom<Partial<Rule>>(
+        {},
+        {},
+        {},
+        { stepSize: 1 },
+        { endpointId: "e1" },
+        { endpointId: "gone" },
+        { enabled: true },
+      ),
+      times: fc.constantFrom(1, 1, 2),
+      place: fc.nat({ max: 5 }),
     }),
   },
 );
 
 function withTwin(given: Snapshot, one: Twin | undefined): Snapshot {
   if (one === undefined) return given;
-  const { nth, of, changes } = one;
+  const { nth, of, changes, times, place } = one;
   if (of === "endpoint")
     return {
       ...given,
@@ -162,8 +175,9 @@ function withTwin(given: Snapshot, one: Twin | undefined): Snapshot {
           .map((one) => ({ ...one, replicas: 1 })),
       ],
     };
-  const copies = given.rules.filter((_, at) => at === nth % given.rules.length);
-  return { ...given, rules: [...given.rules, ...copies.map((rule): Rule => Object.assign({}, rule, changes))] };
+  const rule = itemAt(given.rules, nth % given.rules.length);
+  const copies = Array.from({ length: times }, (): Rule => Object.assign({}, rule, changes));
+  return { ...given, rules: given.rules.toSpliced(place, 0, ...copies) };
 }
 
 const endpoints = fc.tuple(endpoint, endpoint);
