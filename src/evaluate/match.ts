@@ -94,7 +94,7 @@ function hasBranches({ firstBranch }: RuleProgram, rule: number): boolean {
 }
 
 /** What {@link branchThatHolds} gives where none does. */
-export const NO_BRANCH = -1;
+const NO_BRANCH = -1;
 
 /** The first of a rule's branches that holds of an average and the double next to it, which is no NaN. */
 export function branchThatHolds(

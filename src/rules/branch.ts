@@ -5,7 +5,7 @@ import type { Rule } from "../model/rule.ts";
 import type { Condition, ConditionField } from "../model/rule-outcome.ts";
 
 /** What a branch does to the count when its condition holds: it adds `by`, which is signed. */
-export interface Action {
+interface Action {
   readonly kind: "step";
   readonly by: number;
 }

@@ -17,7 +17,7 @@ export type EndpointLimits = Pick<Endpoint, "id"> &
   Partial<Pick<Endpoint, "minReplicas" | "maxReplicas" | "cooldownSeconds">>;
 
 /** The bounds of a rule, or of an endpoint; null for none. */
-export interface Bounds {
+interface Bounds {
   readonly minReplicas: number | null;
   readonly maxReplicas: number | null;
 }
