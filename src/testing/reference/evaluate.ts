@@ -67,7 +67,7 @@ function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string
 /** A rule with its defaults filled in and its thresholds read: rules of one text are one rule. */
 function textOf(rule: Rule): string {
   const { type, id, endpointId, metricSource, metricName, stepSize, cooldownSeconds } = rule;
-  const { aggregation = "average", queryPresetId = null, maxAgeSeconds = null } = rule;
+  const { aggregation = "average", queryPresetId = null, maxAgeSeconds = "any" } = rule;
   const { minReplicas = null, maxReplicas = null, enabled = true, priority = 0 } = rule;
   const branches = branchesOf(rule).map(({ field, comparator, threshold }) => {
     return [field, comparator, String(exact(threshold))];

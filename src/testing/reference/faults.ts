@@ -86,7 +86,9 @@ function both(
   isRight: (part: unknown) => boolean,
   code: FaultCode,
 ): readonly Check[] {
-  if (!isRecord(pair)) return [[field, pair === undefined, "wrong-type"]];
+  if (!isRecord(pair) || !("out" in pair || "in" in pair)) {
+    return [[field, pair === undefined, "wrong-type"]];
+  }
   return [
     [`${field}.out`, isRight(pair["out"]), code],
     [`${field}.in`, isRight(pair["in"]), code],
