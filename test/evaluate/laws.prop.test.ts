@@ -7,19 +7,12 @@ import {
   type Evaluation,
   evaluate,
   evaluatePrepared,
-  type MetricRequest,
   prepare,
-  type Rule,
   type RuleOutcome,
   type Semantics,
   type Snapshot,
 } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
-import { metOutcome } from "../../src/testing/laws/met-outcome.ts";
-import { branchesOf } from "../../src/testing/reference/branches.ts";
-import { signalOf } from "../../src/testing/reference/reading.ts";
-import { agreeingSnapshot } from "../differential/agreeing.ts";
-import { anySnapshot } from "../differential/hostile.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, endpoint, rule, snapshot } from "../support/build.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
@@ -55,23 +48,6 @@ function law(
 ): void {
   fc.assert(fc.property(snapshots, any.semantics(), holds));
 }
-
-const agreement = fc.record({
-  combine: fc.constant("agreement" as const),
-  bounds: fc.constantFrom("skip" as const, "clamp" as const),
-  cooldownEnd: fc.constantFrom("exclusive" as const, "inclusive" as const),
-});
-
-/** Snapshots in which counts fall now and then, and nothing but rules moves them. */
-const lowering = fc.oneof(
-  any.snapshot({ endpoint: any.endpoint({ plain: true }) }),
-  agreeingSnapshot.map(
-    (given): Snapshot => ({
-      ...given,
-      endpoints: given.endpoints.map(({ id, replicas }) => ({ id, replicas })),
-    }),
-  ),
-);
 
 describe("any evaluation", () => {
   test("is the same, to the byte, when it is made again", () => {
@@ -317,77 +293,6 @@ describe("any rule", () => {
   });
 });
 
-describe("under agreement", () => {
-  test("the order of rules does not matter", () => {
-    fc.assert(
-      fc.property(any.snapshot(), agreement, (given, rules) => {
-        const straight = evaluate(given, rules);
-        const turned = evaluate({ ...given, rules: given.rules.toReversed() }, rules);
-        expect(turned.deltas).toEqual(straight.deltas);
-        expect(new Set(turned.triggered.keys())).toEqual(new Set(straight.triggered.keys()));
-        const byRule = (evaluation: Evaluation) =>
-          new Map(outcomesOf(evaluation).map((outcome) => [outcome.ruleId, outcome]));
-        expect(byRule(turned)).toEqual(byRule(straight));
-      }),
-    );
-  });
-
-  test("a count falls only where every signal with a rule that can lower it asks for less", () => {
-    fc.assert(
-      fc.property(lowering, agreement, (given, rules) => {
-        for (const { delta, outcomes } of evaluate(given, rules).decisions) {
-          if (delta >= 0) continue;
-          const byId = new Map(given.rules.map((rule) => [rule.id, rule]));
-          const signals = (which: (rule: Rule, outcome: RuleOutcome) => boolean) => {
-            const found = outcomes.flatMap((outcome): string[] => {
-              const rule = byId.get(outcome.ruleId);
-              return rule !== undefined && which(rule, outcome) ? [signalOf(rule, given)] : [];
-            });
-            return new Set(found);
-          };
-          const consenting = signals((_, outcome) => metOutcome(outcome)?.direction === "in");
-          const asked = signals((rule) => rule.enabled !== false && canLower(rule));
-          expect([...asked].filter((signal) => !consenting.has(signal))).toEqual([]);
-        }
-      }),
-    );
-  });
-
-  test("a count falls only where no condition to scale out holds", () => {
-    fc.assert(
-      fc.property(lowering, agreement, (given, rules) => {
-        for (const { delta, outcomes } of evaluate(given, rules).decisions) {
-          const objects = outcomes.some((outcome) => metOutcome(outcome)?.direction === "out");
-          if (objects) expect(delta).toBeGreaterThanOrEqual(0);
-        }
-      }),
-    );
-  });
-
-  test("a count that has just fallen does not fall again before the cooldowns of all who can lower it are over", () => {
-    fc.assert(
-      fc.property(lowering, agreement, fc.nat({ max: 400 }), (given, rules, seconds) => {
-        const evaluation = evaluate(given, rules);
-        const now = given.now + seconds * 1000;
-        const again = evaluate({ ...given, ...applyEvaluation(given, evaluation), now }, rules);
-        for (const { endpointId, delta } of again.decisions) {
-          if ((evaluation.deltas.get(endpointId) ?? 0) >= 0 || delta >= 0) continue;
-          const cooldowns = given.rules
-            .filter((rule) => rule.endpointId === endpointId && rule.enabled !== false)
-            .filter(canLower)
-            .map(({ cooldownSeconds }) => cooldownSeconds);
-          expect(seconds).toBeGreaterThanOrEqual(Math.max(...cooldowns));
-        }
-      }),
-    );
-  });
-});
-
-/** Whether one of a rule's branches leads inwards. */
-function canLower(rule: Rule): boolean {
-  return branchesOf(rule).some(({ direction }) => direction === "in");
-}
-
 describe("recheckAt", () => {
   /** What a later look at the same snapshot would show; `triggered` holds the time of the look itself. */
   const answer = ({ decisions, deltas, triggered, orphans }: Evaluation) =>
@@ -463,72 +368,3 @@ test("an endpoint that is named twice changes no other one's decision, wherever 
     }),
   );
 });
-
-test("many snapshots in one, mixed up, are decided as each alone", () => {
-  const parts = fc.array(fc.oneof(anySnapshot, agreeingSnapshot), { minLength: 2, maxLength: 12 });
-  fc.assert(
-    fc.property(parts, any.semantics(), fc.infiniteStream(fc.nat()), (given, semantics, dice) => {
-      const named = given.map((part, nth) => ({
-        ...renamed(part, `${nth} `),
-        now: given[0]?.now ?? 0,
-      }));
-      const mixed = <T>(lists: readonly (readonly T[])[]): T[] => {
-        const queues = lists.map((list) => [...list]);
-        // Within a part the order stays, as it means something.
-        return queues.flat().flatMap(() => {
-          const filled = queues.filter(({ length }) => length > 0);
-          return filled[dice.next().value % filled.length]?.splice(0, 1) ?? [];
-        });
-      };
-      const together = evaluate(
-        {
-          now: given[0]?.now ?? 0,
-          endpoints: mixed(named.map(({ endpoints }) => endpoints)),
-          rules: mixed(named.map(({ rules }) => rules)),
-          metrics: mixed(named.map(({ metrics }) => metrics)),
-          missing: mixed(named.map(({ missing = [] }) => missing)),
-          lastTriggered: new Map(named.flatMap(({ lastTriggered }) => [...lastTriggered])),
-        },
-        semantics,
-      );
-      for (const part of named) {
-        const alone = evaluate(part, semantics);
-        const ids = new Set(part.endpoints.map(({ id }) => id));
-        const decisions = together.decisions.filter(({ endpointId }) => ids.has(endpointId));
-        expect(decisions.map(withoutPlaces)).toEqual(alone.decisions.map(withoutPlaces));
-        for (const [id, delta] of alone.deltas) expect(together.deltas.get(id)).toBe(delta);
-        for (const id of alone.triggered.keys()) expect(together.triggered.has(id)).toBe(true);
-      }
-    }),
-    { numRuns: 200 },
-  );
-});
-
-/** A snapshot whose ids all begin so. */
-function renamed(given: Snapshot, prefix: string): Snapshot {
-  const reading = <T extends MetricRequest>(one: T): T => ({
-    ...one,
-    endpointId: prefix + one.endpointId,
-    ...(one.ruleId === undefined ? {} : { ruleId: prefix + one.ruleId }),
-  });
-  return {
-    ...given,
-    endpoints: given.endpoints.map((one) => ({ ...one, id: prefix + one.id })),
-    rules: given.rules.map((one) => ({
-      ...one,
-      id: prefix + one.id,
-      endpointId: prefix + one.endpointId,
-    })),
-    metrics: given.metrics.map(reading),
-    missing: (given.missing ?? []).map(reading),
-    lastTriggered: new Map([...given.lastTriggered].map(([id, at]) => [prefix + id, at])),
-  };
-}
-
-/** A decision but for the places of its faults, which are those of the whole. */
-function withoutPlaces({ fault, outcomes, ...decision }: Decision) {
-  const kept = outcomes.map((outcome) =>
-    outcome.kind === "invalid-input" ? { ...outcome, fault: outcome.fault.code } : outcome,
-  );
-  return { ...decision, fault: fault?.code, outcomes: kept };
-}
