@@ -70,7 +70,7 @@ function why(outcome: RuleOutcome): string {
     case "triggered":
       return `${met(outcome)}: ${outcome.from} -> ${outcome.to}`;
     case "not-met":
-      return `${name} ${decimalText(outcome.value)}, takes ${outcome.conditions.map(relation).join(" or ")}`;
+      return `${name} ${decimalText(outcome.value)}, needs ${outcome.conditions.map(relation).join(" or ")}`;
     case "no-metric":
       return outcome.reason === null ? name : `${name}: ${outcome.reason}`;
     case "stale-metric":

@@ -2,11 +2,10 @@ import { after, type Instant } from "../model/instant.ts";
 import { priorityOf } from "../rules/rule-index.ts";
 import { DIRECTIONS, FLAGS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
-import { applyBounds, STOPPED } from "./apply-bounds.ts";
 import { isCooling } from "./clock.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
-import { tryRule } from "./try-rule.ts";
+import { applyBounds, STOPPED, tryRule } from "./try-rule.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /** One endpoint whose rules have to agree. */

@@ -1,6 +1,7 @@
 import { endpointFaults, isSoundButCount } from "../check/endpoint-faults.ts";
 import { clockFault } from "../check/time-faults.ts";
 import type { Decision } from "../model/decision.ts";
+import type { Endpoint } from "../model/endpoint.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import { type Instant, isInstant, microseconds } from "../model/instant.ts";
 import type { MetricRequest, MissingReason } from "../model/metric.ts";
@@ -40,7 +41,7 @@ export interface ColumnState {
   /** By slot: why there is no average. Absent: nothing is known. */
   readonly missing?: ReadonlyMap<number, MissingReason>;
   /** By endpoint: what else it has, such as bounds or a pause. Absent: nothing. */
-  readonly endpoints?: ReadonlyMap<number, EndpointSettings>;
+  readonly endpoints?: ReadonlyMap<number, Omit<Endpoint, "id" | "replicas">>;
 }
 
 /** The answer to one state, in columns. */

@@ -66,6 +66,8 @@ export function constraintsOf(
   ) {
     return UNCONSTRAINED;
   }
+  const { out = null, in: lastIn = null } = lastScaledAt ?? {};
+  const latest = Math.max(out ?? NEVER, lastIn ?? NEVER);
   const isOver = pausedUntil !== null && clock.micros >= microseconds(pausedUntil);
   return {
     fault: null,
@@ -73,28 +75,24 @@ export function constraintsOf(
     ceiling: maxReplicas ?? Number.POSITIVE_INFINITY,
     paused: isOver ? null : (paused ?? null),
     pausedUntil,
-    outCoolsUntil: coolsUntil(endpoint, "out", clock),
-    inCoolsUntil: coolsUntil(endpoint, "in", clock),
-    lastIn: lastScaledAt?.in ?? null,
+    outCoolsUntil: coolsUntil(cooldownSeconds?.out ?? 0, latest, clock),
+    inCoolsUntil: coolsUntil(cooldownSeconds?.in ?? 0, latest, clock),
+    lastIn,
     advisory: endpoint.advisory === true,
   };
 }
+
+/** A change so long ago that no cooldown runs from it. */
+const NEVER = Number.NEGATIVE_INFINITY;
 
 /** The constraints of an endpoint that cannot have a decision. */
 export function faulty(fault: Fault): EndpointConstraints {
   return { ...UNCONSTRAINED, fault };
 }
 
-/** Both directions count from the latest change, whichever way it went. */
-function coolsUntil(
-  { cooldownSeconds, lastScaledAt }: EndpointSettings,
-  direction: Direction,
-  clock: Clock,
-): Instant | null {
-  const seconds = cooldownSeconds?.[direction] ?? 0;
-  const { out = null, in: back = null } = lastScaledAt ?? {};
-  if (seconds === 0 || (out === null && back === null)) return null;
-  const last = Math.max(out ?? Number.NEGATIVE_INFINITY, back ?? Number.NEGATIVE_INFINITY);
-  const until = after(last, seconds);
+/** When a cooldown that runs from the latest change ends, whichever way that went; null where it does not run. */
+function coolsUntil(seconds: number, latest: Instant, clock: Clock): Instant | null {
+  if (seconds === 0 || latest === NEVER) return null;
+  const until = after(latest, seconds);
   return isCooling(clock, until) ? until : null;
 }

@@ -12,11 +12,10 @@ import { byteAt, integerAt } from "../util/columns.ts";
 import { objectAt } from "../util/object-at.ts";
 import { constraintsOf, type EndpointConstraints, faulty } from "./constraints.ts";
 import { Cycle } from "./cycle.ts";
-import { evaluationOf } from "./lazy-evaluation.ts";
+import { evaluationOf, SettledEndpoints } from "./evaluation-of.ts";
 import { match } from "./match.ts";
 import { SnapshotReadings } from "./readings.ts";
 import { settle } from "./settle.ts";
-import { SettledEndpoints } from "./settled-endpoints.ts";
 import { applyStages } from "./stages.ts";
 
 /**
@@ -69,6 +68,8 @@ function settleAll(
   const { program } = cycle;
   const { index } = program;
   match(cycle, 0, index.endpoints.length);
+  // A list with holes can claim four thousand million endpoints: room is made for those that are there.
+  if (endpoints.length > 0) objectAt(endpoints, endpoints.length - 1);
   const settled = new SettledEndpoints(cycle, endpoints.length);
   const seen = new Uint8Array(index.endpoints.length);
   const seenWithoutRules = new Set<EndpointId>();

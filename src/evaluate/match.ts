@@ -1,5 +1,5 @@
 import type { DecimalLike } from "../model/decimal-like.ts";
-import { after, before, isInstant, microseconds } from "../model/instant.ts";
+import { isInstant, microseconds } from "../model/instant.ts";
 import { FLAGS, type RuleProgram, UNUSUAL } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import type { EndpointConstraints } from "./constraints.ts";
@@ -75,11 +75,8 @@ function ageVerdict(
   const at = readings.timeAt(slot);
   if (at === undefined) return null;
   if (!isInstant(at)) return VERDICTS.notAnInstant;
-  const maxAge = doubleAt(program.maxAges, rule);
-  const isFresh =
-    clock.micros <= microseconds(after(at, maxAge)) &&
-    clock.micros >= microseconds(before(at, maxAge));
-  return isFresh ? null : VERDICTS.stale;
+  const age = Math.abs(clock.micros - microseconds(at));
+  return age <= Math.round(doubleAt(program.maxAges, rule) * 1e6) ? null : VERDICTS.stale;
 }
 
 function compare({ program, readings, branches }: Cycle, rule: number, slot: number): number {
@@ -97,7 +94,7 @@ function hasBranches({ firstBranch }: RuleProgram, rule: number): boolean {
 }
 
 /** What {@link branchThatHolds} gives where none does. */
-export const NO_BRANCH = -1;
+const NO_BRANCH = -1;
 
 /** The first of a rule's branches that holds of an average and the double next to it, which is no NaN. */
 export function branchThatHolds(

@@ -8,11 +8,10 @@ import { DIRECTIONS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { paceEndOf } from "./agreement.ts";
-import { applyBounds, proposedBy, stopOf } from "./apply-bounds.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { reasonFor, slotReadBy } from "./readings.ts";
-import { endpointCoolsUntil } from "./try-rule.ts";
+import { applyBounds, endpointCoolsUntil, proposedBy, stopOf } from "./try-rule.ts";
 import { byCode, type Verdict } from "./verdict.ts";
 
 /** Makes the outcome of a rule that started from a count. */

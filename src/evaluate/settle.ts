@@ -1,12 +1,11 @@
 import { assertNever } from "../util/assert-never.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
 import { agree } from "./agreement.ts";
-import { STOPPED } from "./apply-bounds.ts";
 import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { block } from "./match.ts";
 import { applyStages } from "./stages.ts";
-import { tryRule } from "./try-rule.ts";
+import { STOPPED, tryRule } from "./try-rule.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /**

@@ -246,7 +246,7 @@ export type RuleTable = {
 };
 
 /** The name of a field of a rule. */
-export type RuleFieldName = keyof ThresholdRule | keyof BandRule;
+type RuleFieldName = keyof ThresholdRule | keyof BandRule;
 
 type ValueOf<Name> =
   | (Name extends keyof ThresholdRule ? ThresholdRule[Name] : never)

@@ -5,7 +5,7 @@ import type { Rule } from "../model/rule.ts";
 import type { Condition, ConditionField } from "../model/rule-outcome.ts";
 
 /** What a branch does to the count when its condition holds: it adds `by`, which is signed. */
-export interface Action {
+interface Action {
   readonly kind: "step";
   readonly by: number;
 }
@@ -66,6 +66,14 @@ export function conditionOf({ when, action, direction, field }: Branch): Conditi
     field,
   };
 }
+
+/** On which signs of average − threshold a comparator holds, a bit for each: below, equal, above. */
+export const HOLDS_ON: Readonly<Record<Comparator, number>> = {
+  LESS_THAN: 0b001,
+  LESS_THAN_OR_EQUAL: 0b011,
+  GREATER_THAN: 0b100,
+  GREATER_THAN_OR_EQUAL: 0b110,
+};
 
 /** The way in which a change moves a count; null for no change. */
 export function directionOf(change: number): Direction | null {

@@ -7,9 +7,15 @@ import { RULE_TYPES, type Rule } from "../model/rule.ts";
 import type { Condition } from "../model/rule-outcome.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
-import { branchesOf, conditionOf, directionOf, eachBranch, type OnBranch } from "./branch.ts";
+import {
+  branchesOf,
+  conditionOf,
+  directionOf,
+  eachBranch,
+  HOLDS_ON,
+  type OnBranch,
+} from "./branch.ts";
 import { distinctRules } from "./distinct-rules.ts";
-import { HOLDS_ON } from "./holds-on.ts";
 import { RuleIndex } from "./rule-index.ts";
 
 /** What sets a rule apart from one that is enabled, sound, has one branch and reads its endpoint's average of any age. */

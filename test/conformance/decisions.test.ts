@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { evaluate } from "../../src/index.ts";
+import { evaluate, evaluatePrepared, prepare } from "../../src/index.ts";
 import { evaluateInCrowd } from "../support/crowd.ts";
 import { decided, PRESETS, readSnapshot } from "./recorded-case.mjs";
 
@@ -37,8 +37,11 @@ describe("decisions that were recorded", () => {
 
   test.each(recorded)("case $case: stand, within a major version", ({ snapshot, decisions }) => {
     for (const [name, semantics] of Object.entries(PRESETS)) {
-      expect(decided(evaluate(readSnapshot(snapshot), semantics))).toEqual(decisions[name]);
-      expect(decided(evaluateInCrowd(readSnapshot(snapshot), semantics))).toEqual(decisions[name]);
+      const given = readSnapshot(snapshot);
+      expect(decided(evaluate(given, semantics))).toEqual(decisions[name]);
+      expect(decided(evaluateInCrowd(given, semantics))).toEqual(decisions[name]);
+      const prepared = prepare(given.rules, semantics);
+      expect(decided(evaluatePrepared(prepared, given))).toEqual(decisions[name]);
     }
   });
 });

@@ -14,7 +14,6 @@ import {
 } from "../../src/index.ts";
 import { itemAt } from "../../src/util/item-at.ts";
 import { any, NOW } from "../support/arbitraries.ts";
-import { agreeingSnapshot } from "./agreeing.ts";
 
 /** Rarely `some`; else absent. */
 function rarely<T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
@@ -135,6 +134,9 @@ interface Twin {
   readonly nth: number;
   readonly of: "rule" | "endpoint";
   readonly changes: Partial<Rule>;
+  /** How often a rule's copy is there, and the first place of them. */
+  readonly times: number;
+  readonly place: number;
 }
 
 const twin: fc.Arbitrary<Twin | undefined> = fc.oneof(
@@ -144,14 +146,24 @@ const twin: fc.Arbitrary<Twin | undefined> = fc.oneof(
     arbitrary: fc.record({
       nth: fc.nat({ max: 4 }),
       of: fc.constantFrom("rule", "rule", "rule", "endpoint"),
-      changes: fc.constantFrom<Partial<Rule>>({}, {}, {}, { stepSize: 1 }, { endpointId: "e1" }, { enabled: true }),
+      changes: fc.constantFrom<Partial<Rule>>(
+        {},
+        {},
+        {},
+        { stepSize: 1 },
+        { endpointId: "e1" },
+        { endpointId: "gone" },
+        { enabled: true },
+      ),
+      times: fc.constantFrom(1, 1, 2),
+      place: fc.nat({ max: 5 }),
     }),
   },
 );
 
 function withTwin(given: Snapshot, one: Twin | undefined): Snapshot {
   if (one === undefined) return given;
-  const { nth, of, changes } = one;
+  const { nth, of, changes, times, place } = one;
   if (of === "endpoint")
     return {
       ...given,
@@ -163,8 +175,9 @@ function withTwin(given: Snapshot, one: Twin | undefined): Snapshot {
           .map((one) => ({ ...one, replicas: 1 })),
       ],
     };
-  const copies = given.rules.filter((_, at) => at === nth % given.rules.length);
-  return { ...given, rules: [...given.rules, ...copies.map((rule): Rule => Object.assign({}, rule, changes))] };
+  const rule = itemAt(given.rules, nth % given.rules.length);
+  const copies = Array.from({ length: times }, (): Rule => Object.assign({}, rule, changes));
+  return { ...given, rules: given.rules.toSpliced(place, 0, ...copies) };
 }
 
 const endpoints = fc.tuple(endpoint, endpoint);
@@ -183,10 +196,7 @@ export const twinnedSnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(aimedSnapshot, twin)
   .map(([given, one]) => withTwin(given, one));
 
-/**
- * The same of rules and endpoints as most are, which many rules have settled in columns: thresholds alone, and no gates. Now
- * and then one rule is none of these.
- */
+/** The same of rules and endpoints as most are: thresholds alone, and no settings. Now and then one rule is none of these. */
 export const plainSnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(endpoints, plans, fc.nat({ max: 11 }))
   .map(([[{ replicas: first }, { replicas: second }], given, special]) => {
@@ -198,16 +208,12 @@ export const plainSnapshot: fc.Arbitrary<Snapshot> = fc
     return snapshotOf([{ replicas: first }, { replicas: second }], rules);
   });
 
-/** Semantics under which columns settle rules. */
+/** Semantics under which rules are taken one after the other, as in Backend.AI. */
 export const plainSemantics: fc.Arbitrary<Semantics> = any.semantics().map((semantics) => ({
   ...semantics,
   bounds: "skip",
   combine: semantics.combine === "first" ? "first" : "sequential",
 }));
-
-/** For laws of columns: of every kind, and often enough such as columns settle. */
-export const columnSnapshot = fc.oneof(aimedSnapshot, plainSnapshot, agreeingSnapshot, any.snapshot());
-export const columnSemantics = fc.oneof(plainSemantics, any.semantics());
 
 function ruleOf(given: Plan, nth: number, replicas: number): Rule {
   const { step, band, min, max, age, priority, enabled, comparator, name, preset } = given;

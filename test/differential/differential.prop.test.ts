@@ -50,7 +50,7 @@ describe("library and reference give the same answer", { timeout: 300_000 }, () 
 
   test("to 20,000 snapshots whose rules have to agree", () => compare(agreeingSnapshot, evaluate, agreeingSemantics));
 
-  test("to 20,000 snapshots of plain rules, among so many others that they are settled in columns", () =>
+  test("to 20,000 snapshots of plain rules, among so many others that the answer is made as it is read", () =>
     compare(plainSnapshot, evaluateInCrowd, plainSemantics));
 
   test("to 20,000 snapshots of every kind in such a crowd", () => compare(anySnapshot, evaluateInCrowd));

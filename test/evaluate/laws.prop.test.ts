@@ -11,12 +11,10 @@ import {
   type RuleOutcome,
   type Semantics,
   type Snapshot,
-  SnapshotError,
 } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
 import { any } from "../support/arbitraries.ts";
-import { endpoint, rule, snapshot } from "../support/build.ts";
-import { crowded } from "../support/crowd.ts";
+import { average, endpoint, rule, snapshot } from "../support/build.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
 
 /** An evaluation as bytes. */
@@ -50,12 +48,6 @@ function law(
 ): void {
   fc.assert(fc.property(snapshots, any.semantics(), holds));
 }
-
-const agreement = fc.record({
-  combine: fc.constant("agreement" as const),
-  bounds: fc.constantFrom("skip" as const, "clamp" as const),
-  cooldownEnd: fc.constantFrom("exclusive" as const, "inclusive" as const),
-});
 
 describe("any evaluation", () => {
   test("is the same, to the byte, when it is made again", () => {
@@ -301,77 +293,6 @@ describe("any rule", () => {
   });
 });
 
-describe("under agreement", () => {
-  test("the order of rules does not matter", () => {
-    fc.assert(
-      fc.property(any.snapshot(), agreement, (given, rules) => {
-        const straight = evaluate(given, rules);
-        const turned = evaluate({ ...given, rules: given.rules.toReversed() }, rules);
-        expect(turned.deltas).toEqual(straight.deltas);
-        expect(new Set(turned.triggered.keys())).toEqual(new Set(straight.triggered.keys()));
-        const byRule = (evaluation: Evaluation) =>
-          new Map(outcomesOf(evaluation).map((outcome) => [outcome.ruleId, outcome]));
-        expect(byRule(turned)).toEqual(byRule(straight));
-      }),
-    );
-  });
-
-  test("no rule lowers a count while one that can lower it has no data", () => {
-    fc.assert(
-      fc.property(
-        any.snapshot({ endpoint: any.endpoint({ plain: true }) }),
-        agreement,
-        (given, rules) => {
-          for (const { delta, outcomes } of evaluate(given, rules).decisions) {
-            const blind = outcomes.some(({ kind, ruleId }) => {
-              const rule = given.rules.find(({ id }) => id === ruleId);
-              const lowers =
-                rule?.type === "threshold"
-                  ? rule.stepSize < 0
-                  : (rule?.maxThreshold !== null && (rule?.stepSize ?? 0) < 0) ||
-                    (rule?.minThreshold !== null && (rule?.stepSize ?? 0) > 0);
-              return (
-                lowers &&
-                (kind === "no-metric" || kind === "stale-metric" || kind === "invalid-metric")
-              );
-            });
-            if (blind) expect(delta).toBeGreaterThanOrEqual(0);
-          }
-        },
-      ),
-    );
-  });
-
-  test("taking an average away never lowers a count that it did not lower before", () => {
-    fc.assert(
-      fc.property(
-        any.snapshot({ endpoint: any.endpoint({ plain: true }) }),
-        agreement,
-        (given, rules) => {
-          const lowering = given.rules.filter(
-            (rule) => rule.type === "threshold" && rule.stepSize < 0,
-          );
-          const gone = new Set(
-            lowering.map(({ endpointId, metricSource, metricName }) =>
-              JSON.stringify([endpointId, metricSource, metricName]),
-            ),
-          );
-          const metrics = given.metrics.filter(
-            ({ endpointId, source, name }) => !gone.has(JSON.stringify([endpointId, source, name])),
-          );
-          const blinded = evaluate({ ...given, metrics }, rules);
-          for (const { endpointId, delta, outcomes } of blinded.decisions) {
-            const isBlind = lowering.some(
-              (rule) => rule.endpointId === endpointId && rule.enabled !== false,
-            );
-            if (isBlind && outcomes.length > 0) expect(delta).toBeGreaterThanOrEqual(0);
-          }
-        },
-      ),
-    );
-  });
-});
-
 describe("recheckAt", () => {
   /** What a later look at the same snapshot would show; `triggered` holds the time of the look itself. */
   const answer = ({ decisions, deltas, triggered, orphans }: Evaluation) =>
@@ -418,23 +339,32 @@ describe("checkSnapshot", () => {
   });
 });
 
-test("an endpoint that is named twice is refused, wherever it stands among the others, and whether or not it has rules", () => {
+test("an endpoint that is named twice changes no other one's decision, wherever it stands, and whether or not it has rules", () => {
   const ids = ["a", "b", "c", "d", "without rules"];
   const rules = ids.slice(0, 4).map((id) => rule({ id: `on ${id}`, endpointId: id }));
+  const metrics = ids.map((endpointId) => average("90", { endpointId }));
   const order = fc.shuffledSubarray(ids, { minLength: 1 });
   fc.assert(
-    fc.property(order, fc.nat(), fc.nat(), (named, pick, place) => {
-      const twice = named.toSpliced(
-        place % (named.length + 1),
-        0,
-        named[pick % named.length] ?? "a",
-      );
+    fc.property(order, fc.nat(), fc.nat(), any.semantics(), (named, pick, place, semantics) => {
+      const twin = named[pick % named.length] ?? "a";
+      const twice = named.toSpliced(place % (named.length + 1), 0, twin);
       const given = (list: readonly string[]) =>
-        snapshot({ rules, endpoints: list.map((id) => endpoint({ id })) });
-      expect(evaluate(given(named)).decisions).toHaveLength(named.length);
-      expect(() => evaluate(given(twice))).toThrow(SnapshotError);
-      expect(() => evaluate(crowded(given(twice)))).toThrow(SnapshotError);
-      expect(() => evaluatePrepared(prepare(rules), given(twice))).toThrow(SnapshotError);
+        snapshot({ rules, metrics, endpoints: list.map((id) => endpoint({ id })) });
+      const once = evaluate(given(named), semantics);
+      for (const evaluation of [
+        evaluate(given(twice), semantics),
+        evaluatePrepared(prepare(rules, semantics), given(twice)),
+      ]) {
+        const [twins, others] = [true, false].map((isTwin) =>
+          evaluation.decisions.filter(({ endpointId }) => (endpointId === twin) === isTwin),
+        );
+        expect(twins?.map(({ delta, fault }) => [delta, fault?.code])).toEqual([
+          [0, "duplicate-id"],
+          [0, "duplicate-id"],
+        ]);
+        expect(others).toEqual(once.decisions.filter(({ endpointId }) => endpointId !== twin));
+        expect(evaluation.orphans).toEqual(once.orphans);
+      }
     }),
   );
 });

@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { evaluate, explain, type Snapshot } from "../../src/index.ts";
+import { evaluate, explain, type Semantics, type Snapshot } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
 import { any } from "../support/arbitraries.ts";
+import { crowded } from "../support/crowd.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
+import { inColumns } from "../support/in-columns.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -30,20 +32,47 @@ function forbidTheOutside(): void {
     vi.stubGlobal(name, forbidden(name));
 }
 
+/** Everything that there is to read of an answer, and what it says. */
+function readAll(given: Snapshot, semantics: Semantics) {
+  const { decisions, deltas, triggered, orphans, recheckAt } = evaluate(given, semantics);
+  return {
+    evaluation: { decisions, deltas, triggered, orphans, recheckAt },
+    told: decisions.map(explain),
+  };
+}
+
+/** The same of columns. */
+function readColumns(given: Snapshot, semantics: Semantics) {
+  const { prepared, state } = inColumns(given, semantics);
+  const { columns } = prepared;
+  const cycle = columns.evaluate(state);
+  const later = cycle.update({ ...state, now: state.now + 30_000 }, []);
+  return [cycle, later].map(({ desired, kinds, recheckAt, decisionOf }) => {
+    return {
+      desired,
+      kinds,
+      recheckAt,
+      decisions: columns.endpoints.map((_, at) => decisionOf(at)),
+    };
+  });
+}
+
 describe("the core", () => {
   test("reads no clock, no randomness, no environment and no network, and gives the same bytes without them", () => {
     const cases = fc.sample(fc.tuple(any.snapshot(), any.semantics()), 200);
-    const answer = (given: Snapshot, rules: (typeof cases)[number][1]) => {
-      const evaluation = evaluate(deepFreeze(given), rules);
-      return { evaluation, told: evaluation.decisions.map(explain) };
-    };
-    const before = cases.map(([given, rules]) => answer(given, rules));
+    const answers = () =>
+      cases.map(([given, semantics]) => [
+        readAll(deepFreeze(given), semantics),
+        readAll(deepFreeze(crowded(given)), semantics),
+      ]);
+    const columns = () => cases.map(([given, semantics]) => readColumns(given, semantics));
+    const before = [answers(), columns()] as const;
     forbidTheOutside();
-    const during = cases.map(([given, rules]) => answer(given, rules));
+    const during = [answers(), columns()] as const;
     vi.unstubAllGlobals();
-    expect(during.map(({ told }) => told)).toEqual(before.map(({ told }) => told));
-    expect(during.map(({ evaluation }) => formatEvaluation(evaluation))).toEqual(
-      before.map(({ evaluation }) => formatEvaluation(evaluation)),
-    );
+    expect(during).toEqual(before);
+    const bytes = (all: ReturnType<typeof answers>) =>
+      JSON.stringify(all.flat().map(({ evaluation }) => formatEvaluation(evaluation)));
+    expect(bytes(during[0])).toBe(bytes(before[0]));
   });
 });

@@ -22,6 +22,31 @@ function refusal(run: () => unknown): readonly string[] | "none" {
   }
 }
 
+/** A state as a host may keep it. */
+class State implements CycleState {
+  readonly #given: CycleState;
+
+  constructor(given: CycleState) {
+    this.#given = given;
+  }
+
+  get now() {
+    return this.#given.now;
+  }
+
+  get endpoints() {
+    return this.#given.endpoints;
+  }
+
+  get metrics() {
+    return this.#given.metrics;
+  }
+
+  get lastTriggered() {
+    return this.#given.lastTriggered;
+  }
+}
+
 /** Against its type. */
 function spoiled(changes: object): Snapshot {
   return Object.assign(snapshot({ rules: [rule()], metrics: [average("90")] }), changes);
@@ -54,7 +79,8 @@ describe("what is no snapshot", () => {
   });
 
   test.each([[null], [undefined], [5], ["text"], [[]]])("is %j, and is refused", (given) => {
-    expect(refusal(() => Reflect.apply(evaluate, undefined, [given]))).toEqual([""]);
+    const lists = ["endpoints", "rules", "metrics", "lastTriggered"];
+    expect(refusal(() => Reflect.apply(evaluate, undefined, [given]))).toEqual(lists);
   });
 
   test("is refused with all its faults at once", () => {
@@ -89,22 +115,8 @@ describe("what can be read is evaluated", () => {
   });
 
   test("though the state is an instance, whose fields are getters of its class", () => {
-    class State implements CycleState {
-      readonly #given = snapshot({ metrics: [average("90")] });
-      get now() {
-        return this.#given.now;
-      }
-      get endpoints() {
-        return this.#given.endpoints;
-      }
-      get metrics() {
-        return this.#given.metrics;
-      }
-      get lastTriggered() {
-        return this.#given.lastTriggered;
-      }
-    }
-    expect(evaluatePrepared(prepare([rule()]), new State()).deltas).toEqual(new Map([["chat", 1]]));
+    const state = new State(snapshot({ metrics: [average("90")] }));
+    expect(evaluatePrepared(prepare([rule()]), state).deltas).toEqual(new Map([["chat", 1]]));
   });
 });
 
@@ -139,5 +151,7 @@ test("what a host's own map throws is not taken for a faulty snapshot", () => {
     throw new Error("the connection is closed");
   };
   const given = snapshot({ rules: [rule()], metrics: [average("90")], lastTriggered });
+  const prepared = prepare(given.rules);
   expect(() => evaluate(given)).toThrow("the connection is closed");
+  expect(() => evaluatePrepared(prepared, new State(given))).toThrow("the connection is closed");
 });

@@ -163,10 +163,13 @@ describe("a cycle", () => {
     });
   });
 
-  test("ends where what was loaded has no one answer", async () => {
+  test("ends where what was loaded is no state at all", async () => {
     const store = createMemoryStore(stateOf([]));
-    const twice: RuleStore = { ...store, load: async () => stateOf([rule()], [endpoint(), endpoint()]) };
-    expect(await run(twice)).toMatchObject({
+    const broken: RuleStore = {
+      ...store,
+      load: async () => ({ ...stateOf([rule()]), lastTriggered: JSON.parse("{}") }),
+    };
+    expect(await run(broken)).toMatchObject({
       status: "failed",
       stage: "evaluate",
       sources: [{ source: "KERNEL", error: null }],
@@ -174,6 +177,19 @@ describe("a cycle", () => {
       hookErrors: [],
       error: expect.stringContaining("SnapshotError"),
     });
+  });
+
+  test("an endpoint that is loaded twice keeps its count, and its decision says why", async () => {
+    const store = createMemoryStore(stateOf([]));
+    const twice: RuleStore = { ...store, load: async () => stateOf([rule()], [endpoint(), endpoint()]) };
+    const report = await run(twice);
+    expect(report).toMatchObject({ status: "completed", committed: [] });
+    expect(
+      report.decisions.map(({ delta, explanation }) => [delta, /endpoints\[1\]\.id/.exec(explanation)?.[0]]),
+    ).toEqual([
+      [0, "endpoints[1].id"],
+      [0, "endpoints[1].id"],
+    ]);
   });
 
   test("ends where the store hands over no state, or no report", async () => {

@@ -22,8 +22,8 @@ import {
 import { formatEvaluation, parseEvaluation } from "../../src/schema/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, decide, endpoint, NOON, outcomeOf, rule, snapshot } from "../support/build.ts";
-import { evaluateInCrowd } from "../support/crowd.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
+import { many } from "../support/many.ts";
 import { EXOTIC } from "./exotic.ts";
 import { expectCleanPrototypes } from "./realm.ts";
 
@@ -149,8 +149,12 @@ describe("the core, on figures of the right type and no sense", () => {
     expect(backwards.decisions.map(({ endpointId, delta }) => [endpointId, delta])).toEqual(
       evaluation.decisions.toReversed().map(({ endpointId, delta }) => [endpointId, delta]),
     );
-    for (const { id } of rules)
-      expect(() => evaluate(snapshot({ rules: [...rules, rule({ id })] }))).toThrow(SnapshotError);
+    for (const { id } of rules) {
+      const twins = [...rules, rule({ id, stepSize: 2 })];
+      const found = evaluate(snapshot({ rules: twins, endpoints, metrics: [average("95")] })).decisions;
+      expect(found.at(-1)).toMatchObject({ delta: 0, fault: { code: "duplicate-id" } });
+      expect(found.filter(({ fault }) => fault?.code === "duplicate-id").length).toBeLessThanOrEqual(2);
+    }
   });
 
   test("knows the rules of an endpoint whose id is no text, in whatever order they and the endpoints come", () => {
@@ -176,28 +180,33 @@ describe("the core, on figures of the right type and no sense", () => {
     expect(decisions.map(({ outcomes }) => outcomes.length)).toEqual([0, 1, 1]);
   });
 
-  test("passes over holes in the list of endpoints, few rules or many", () => {
+  test("refuses a list of endpoints with holes, few rules or many, and four thousand million holes as well", () => {
     const endpoints = new Array<Endpoint>(3);
     endpoints[1] = endpoint();
-    const metrics = [average("95")];
-    for (const semantics of PRESETS) {
-      const expected = evaluate(snapshot({ endpoints: [endpoint()], metrics }), semantics);
-      const holey = snapshot({ endpoints, metrics });
-      expect(evaluate(holey, semantics)).toEqual(expected);
-      expect([...evaluateInCrowd(holey, semantics).deltas]).toEqual([...expected.deltas]);
+    const endless = [endpoint()];
+    endless.length = 4_294_967_295;
+    for (const holey of [endpoints, endless]) {
+      const given = snapshot({ endpoints: holey, metrics: [average("95")] });
+      for (const semantics of PRESETS) {
+        expect(() => evaluate(given, semantics)).toThrow(SnapshotError);
+        expect(() => evaluate({ ...given, rules: many(100, (nth) => rule({ id: `r${nth}` })) }, semantics)).toThrow(
+          SnapshotError,
+        );
+      }
     }
   });
 
-  test("counts two rules, or two endpoints, of one id as no snapshot, be the id empty", () => {
-    const twice = snapshot({ rules: [rule({ id: "" }), rule({ id: "" })] });
-    expect(() => evaluate(twice)).toThrow(SnapshotError);
-    expect(() => prepare(twice.rules)).toThrow(SnapshotError);
-    const many = Array.from({ length: 40 }, (_, at) => rule({ id: `r${at}` }));
-    expect(() => prepare([...many, rule({ id: "r20" })])).toThrow(SnapshotError);
-    expect(() => prepare(many)).not.toThrow();
-    expect(() => evaluate(snapshot({ endpoints: [endpoint({ id: "" }), endpoint({ id: "" })] }))).toThrow(
-      SnapshotError,
-    );
+  test("takes two rules of one id for one, and two endpoints of one id for faulty, be the id empty", () => {
+    const [empty, metrics] = [rule({ id: "" }), [average("95")]];
+    expect(decide({ rules: [empty, empty], metrics }).delta).toBe(1);
+    expect(decide({ rules: [empty, rule({ id: "", stepSize: 2 })], metrics }).fault?.path).toBe("rules[1].id");
+    const twins = [endpoint({ id: "" }), endpoint({ id: "" }), endpoint()];
+    const { decisions } = evaluate(snapshot({ endpoints: twins, rules: [rule()], metrics }));
+    expect(decisions.map(({ delta, fault }) => [delta, fault?.path])).toEqual([
+      [0, "endpoints[1].id"],
+      [0, "endpoints[1].id"],
+      [1, undefined],
+    ]);
   });
 });
 

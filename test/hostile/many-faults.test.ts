@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkSnapshot, evaluate, SnapshotError } from "../../src/index.ts";
+import { checkSnapshot, evaluate } from "../../src/index.ts";
 import {
   formatRule,
   formatSnapshot,
@@ -66,6 +66,15 @@ describe("more faults than zod can hand up at once", () => {
       snapshot({ rules: [...rules, rule({ id: "sound" })], metrics: [average("90")] }),
     ).decisions;
     expect(decision?.desired).toBe(4);
-    expect(() => evaluate(snapshot({ rules: new Array(COUNT).fill(rule()) }))).toThrow(SnapshotError);
+  });
+
+  test("of rules of one id are one where they say the same, and one fault of their endpoint where they do not", () => {
+    const metrics = [average("90")];
+    const [copies] = evaluate(snapshot({ rules: new Array(COUNT).fill(rule()), metrics })).decisions;
+    expect([copies?.delta, copies?.outcomes.length]).toEqual([1, 1]);
+    const rules = many(COUNT, (nth) => rule({ threshold: nth }));
+    const [twins] = evaluate(snapshot({ rules, metrics })).decisions;
+    expect([twins?.delta, twins?.fault?.path]).toEqual([0, "rules[1].id"]);
+    expect(checkSnapshot(snapshot({ rules }))).toHaveLength(COUNT - 1);
   });
 });

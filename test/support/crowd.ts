@@ -2,7 +2,7 @@ import { type Endpoint, type Evaluation, evaluate, type Rule, type Semantics, ty
 
 const CROWD: Endpoint = { id: "\0crowd", replicas: 1 };
 
-/** More than the library judges one by one. */
+/** So many that the objects of an answer are made as they are read. */
 const RULES: readonly Rule[] = Array.from({ length: 64 }, (_, nth) => ({
   type: "threshold",
   id: `\0crowd-${nth}`,
@@ -17,7 +17,7 @@ const RULES: readonly Rule[] = Array.from({ length: 64 }, (_, nth) => ({
   maxReplicas: null,
 }));
 
-/** The snapshot among so many idle rules of another endpoint that the library settles plain rules in columns. */
+/** The snapshot among so many idle rules of another endpoint that the answer is made as it is read. */
 export function crowded(snapshot: Snapshot): Snapshot {
   return { ...snapshot, endpoints: [...snapshot.endpoints, CROWD], rules: [...snapshot.rules, ...RULES] };
 }

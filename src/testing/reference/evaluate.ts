@@ -15,7 +15,7 @@ import { groupBy, priorityOf, type Subject } from "./subject.ts";
  *
  *     referenceEvaluate -> decide -> sequential | first | agreement -> evaluateRule
  *
- * Its faults have the code and path of {@link checkSnapshot}'s, and plainer words.
+ * Its faults have the code and path of `checkSnapshot`'s, and plainer words.
  *
  * @throws never on a snapshot of the declared types
  * @example

@@ -47,30 +47,30 @@ function isRefused(move: Move, count: number, policy: Policy): boolean {
 }
 
 /** The step leads past the bound from a count that has not reached it. */
-function straddles({ rule: { minInForce, maxInForce }, step }: Move, count: number): boolean {
-  if (step > 0) return maxInForce !== null && count < maxInForce && count + step > maxInForce;
+function straddles({ rule: { minInForce, maxInForce }, direction, step }: Move, count: number): boolean {
+  if (direction === "out") return maxInForce !== null && count < maxInForce && count + step > maxInForce;
   return minInForce !== null && count > minInForce && Math.max(0, count + step) < minInForce;
 }
 
-function movesTowards({ step }: Move, index: number, cell: number, { counts, next }: Space): boolean {
+function movesTowards({ direction }: Move, index: number, cell: number, { counts, next }: Space): boolean {
   const after = itemAt(itemAt(next, cell), index);
   const difference = after < 0 ? Number.POSITIVE_INFINITY : itemAt(counts, after) - itemAt(counts, index);
-  return step > 0 ? difference > 0 : difference < 0;
+  return direction === "out" ? difference > 0 : difference < 0;
 }
 
 /** A rise that does not get up to the minimum, or a fall that does not get down to the maximum. */
-function endsOnWrongSide({ rule: { minInForce, maxInForce }, step }: Move, count: number): boolean {
-  if (step > 0) return minInForce !== null && count + step < minInForce;
+function endsOnWrongSide({ rule: { minInForce, maxInForce }, direction, step }: Move, count: number): boolean {
+  if (direction === "out") return minInForce !== null && count + step < minInForce;
   return maxInForce !== null && Math.max(0, count + step) > maxInForce;
 }
 
 function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Space): Finding {
-  const { rule, step } = move;
+  const { rule, direction, step } = move;
   const count = itemAt(space.counts, index);
   const { readings, holding } = itemAt(space.cells, cell);
-  const bound = step > 0 ? "maxReplicas" : "minReplicas";
+  const bound = direction === "out" ? "maxReplicas" : "minReplicas";
   // The step straddles it, so that there is one.
-  const limit = Number(step > 0 ? rule.maxInForce : rule.minInForce);
+  const limit = Number(direction === "out" ? rule.maxInForce : rule.minInForce);
   const room = Math.abs(limit - count);
   return findingOf({
     code: "lock-up",
@@ -85,12 +85,12 @@ function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Spa
 }
 
 function wrongSide(move: Move, { index, cell }: Where, settled: Settled, space: Space): Finding {
-  const { rule, step } = move;
+  const { rule, direction, step } = move;
   const count = itemAt(space.counts, index);
   const { readings, holding } = itemAt(space.cells, cell);
-  const bound = step > 0 ? "minReplicas" : "maxReplicas";
-  const limit = step > 0 ? rule.minInForce : rule.maxInForce;
-  const far = step > 0 ? "below" : "above";
+  const bound = direction === "out" ? "minReplicas" : "maxReplicas";
+  const limit = direction === "out" ? rule.minInForce : rule.maxInForce;
+  const far = direction === "out" ? "below" : "above";
   return findingOf({
     code: "wrong-side",
     model: "free",

@@ -1,7 +1,7 @@
-import { applyBounds, STOPPED } from "../../evaluate/apply-bounds.ts";
 import { constraintsOf, type EndpointConstraints } from "../../evaluate/constraints.ts";
 import { Cycle } from "../../evaluate/cycle.ts";
 import type { Readings } from "../../evaluate/readings.ts";
+import { applyBounds, STOPPED } from "../../evaluate/try-rule.ts";
 import { VERDICTS } from "../../evaluate/verdict.ts";
 import type { Direction, Endpoint } from "../../model/endpoint.ts";
 import type { MetricKey } from "../../model/metric.ts";
@@ -17,7 +17,7 @@ export type EndpointLimits = Pick<Endpoint, "id"> &
   Partial<Pick<Endpoint, "minReplicas" | "maxReplicas" | "cooldownSeconds">>;
 
 /** The bounds of a rule, or of an endpoint; null for none. */
-export interface Bounds {
+interface Bounds {
   readonly minReplicas: number | null;
   readonly maxReplicas: number | null;
 }
