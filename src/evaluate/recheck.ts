@@ -1,4 +1,11 @@
-import { after, before, type Instant, isInstant, justAfter } from "../model/instant.ts";
+import {
+  after,
+  before,
+  type Instant,
+  isInstant,
+  justAfter,
+  microseconds,
+} from "../model/instant.ts";
 import { FLAGS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
@@ -39,14 +46,31 @@ type WaitEnd = (cycle: Cycle, constraints: EndpointConstraints, rule: number) =>
 const age: WaitEnd = ({ program, readings }, _, rule) => {
   if ((byteAt(program.flags, rule) & FLAGS.maxAge) === 0) return NEVER;
   const at = readings.timeAt(slotReadBy(program, readings, rule));
-  return isInstant(at) ? justAfter(after(at, doubleAt(program.maxAges, rule))) : NEVER;
+  if (!isInstant(at)) return NEVER;
+  const seconds = doubleAt(program.maxAges, rule);
+  return firstFrom(
+    after(at, seconds),
+    (then) => microseconds(then) - microseconds(at) > Math.round(seconds * 1e6),
+  );
 };
 
 /** An average from the future comes of age; an old one never does. */
 const fresh: WaitEnd = ({ program, readings, clock }, _, rule) => {
   const at = readings.timeAt(slotReadBy(program, readings, rule));
-  return isInstant(at) && at > clock.now ? before(at, doubleAt(program.maxAges, rule)) : NEVER;
+  if (!isInstant(at) || at <= clock.now) return NEVER;
+  const seconds = doubleAt(program.maxAges, rule);
+  return firstFrom(
+    before(at, seconds),
+    (then) => microseconds(at) - microseconds(then) <= Math.round(seconds * 1e6),
+  );
 };
+
+/** The first instant from this one on of which something is true; doubles are too coarse for microseconds from 2248 on. */
+function firstFrom(instant: Instant, isTrue: (then: Instant) => boolean): Instant {
+  let then = instant;
+  while (!isTrue(then)) then = justAfter(then);
+  return then;
+}
 
 /** A cooldown ends, or the average becomes too old before that. */
 function cooldown(until: (...given: Parameters<WaitEnd>) => Instant | null): WaitEnd {
