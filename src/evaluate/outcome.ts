@@ -7,6 +7,7 @@ import type { ConditionMet, InvalidMetricReason, RuleOutcome } from "../model/ru
 import { DIRECTIONS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
+import { known } from "../util/known.ts";
 import { paceEndOf } from "./agreement.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
@@ -208,10 +209,4 @@ export function landingOf(
 /** When a rule's own cooldown ends. */
 export function ruleCoolsUntil({ program, lastTriggered }: Cycle, rule: number): Instant {
   return after(doubleAt(lastTriggered, rule), doubleAt(program.cooldowns, rule));
-}
-
-/** A value that is there by the verdict. */
-function known<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new TypeError("a verdict without its value");
-  return value;
 }

@@ -44,9 +44,8 @@ type WaitEnd = (cycle: Cycle, constraints: EndpointConstraints, rule: number) =>
 
 /** Its average becomes too old. */
 const age: WaitEnd = ({ program, readings }, _, rule) => {
-  if ((byteAt(program.flags, rule) & FLAGS.maxAge) === 0) return NEVER;
   const at = readings.timeAt(slotReadBy(program, readings, rule));
-  if (!isInstant(at)) return NEVER;
+  if ((byteAt(program.flags, rule) & FLAGS.maxAge) === 0 || !isInstant(at)) return NEVER;
   const seconds = doubleAt(program.maxAges, rule);
   return firstFrom(
     after(at, seconds),

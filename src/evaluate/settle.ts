@@ -1,4 +1,3 @@
-import { assertNever } from "../util/assert-never.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
 import { agree } from "./agreement.ts";
 import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
@@ -41,8 +40,6 @@ function combine(
       return firstDecides(cycle, constraints, endpoint, replicas);
     case "agreement":
       return agree(cycle, constraints, endpoint, replicas);
-    default:
-      return assertNever(cycle.semantics.combine);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ChainLink } from "../model/decision.ts";
 import { OUTCOME_KINDS, type RuleOutcome } from "../model/rule-outcome.ts";
 import { byteAt } from "../util/columns.ts";
+import { known } from "../util/known.ts";
 
 /**
  * What can become of a rule, as a number a rule: match gives those before `holds`, settle turns `holds` into those after
@@ -80,14 +81,10 @@ export type Wait =
 
 /** Something for each verdict, by its number. */
 export function byCode<T>(table: Readonly<Record<Verdict, T>>): readonly T[] {
+  const items: Readonly<Record<string, T>> = table;
   const list: T[] = [];
-  for (const [verdict, item] of Object.entries<T>(table))
-    if (isVerdict(verdict)) list[VERDICTS[verdict]] = item;
+  for (const [verdict, code] of Object.entries(VERDICTS)) list[code] = known(items[verdict]);
   return list;
-}
-
-function isVerdict(name: string): name is Verdict {
-  return Object.hasOwn(VERDICTS, name);
 }
 
 /** {@link ENDINGS} by number. */

@@ -103,11 +103,6 @@ export class RuleProgram {
     this.#querySignals = rules.some(namesQuery) ? this.#numberQueries() : null;
   }
 
-  /** How many endpoints have rules. */
-  get endpointCount(): number {
-    return this.index.endpoints.length;
-  }
-
   /** The index of a rule in the input. */
   inputOf(rule: number): number {
     const place = integerAt(this.index.inputs, rule);

@@ -28,9 +28,7 @@ export function settleMoves(
 ): number {
   if (policy.rules.length === 0) return applyStages(constraints, count, count, null);
   for (const { position } of policy.rules) cycle.verdicts[position] = VERDICTS.notMet;
-  for (let nth = 0; nth < holding.length; nth += 1) {
-    const move = holding[nth];
-    if (move === undefined) continue;
+  for (const [nth, move] of holding.entries()) {
     cycle.verdicts[move.rule.position] = VERDICTS.holds;
     cycle.branches[move.rule.position] = move.branch;
     cycle.held[nth] = move.rule.position;
