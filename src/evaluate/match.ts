@@ -52,7 +52,7 @@ export function match(cycle: Cycle, first: number, end: number): void {
   }
 }
 
-/** One rule with all that may be out of the ordinary, in the order of DESIGN: what stops it first is its verdict. */
+/** One rule with all that may be out of the ordinary, in the order of work: what stops it first is its verdict. */
 function matchUnusual(cycle: Cycle, rule: number): number {
   const { program, readings, faultyTimes } = cycle;
   const flags = byteAt(program.flags, rule);
