@@ -5,7 +5,7 @@ import { byteAt, doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
 import { isCooling } from "./clock.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
-import { applyBounds, STOPPED, tryRule } from "./try-rule.ts";
+import { STOPPED, targetOf, tryRule } from "./try-rule.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /** One endpoint whose rules have to agree. */
@@ -63,7 +63,7 @@ function rise(vote: Vote): number {
   let winner = -1;
   for (const rule of heldWith(vote, DIRECTIONS.out, VERDICTS.triggered)) {
     const upper = tiers.get(signalOf(cycle, rule));
-    if (upper !== undefined && landing(vote, upper) >= landing(vote, rule))
+    if (upper !== undefined && proposalOf(vote, upper) >= proposalOf(vote, rule))
       give(cycle, rule, VERDICTS.coolingSignal, upper);
     else if (winner < 0 || beats(vote, rule, winner, 1)) winner = rule;
   }
@@ -71,7 +71,7 @@ function rise(vote: Vote): number {
   for (const rule of heldWith(vote, DIRECTIONS.out, VERDICTS.triggered)) {
     if (rule !== winner) give(cycle, rule, VERDICTS.outbid, winner);
   }
-  return landing(vote, winner);
+  return proposalOf(vote, winner);
 }
 
 /** The highest bid wins, a signal's bid being its deepest proposal, unless something keeps the count from falling. */
@@ -92,7 +92,7 @@ function fall(vote: Vote): number {
   let winner = -1;
   for (const rule of bids.values()) if (winner < 0 || beats(vote, rule, winner, 1)) winner = rule;
   for (const rule of free) if (rule !== winner) give(cycle, rule, VERDICTS.outbid, winner);
-  return landing(vote, winner);
+  return proposalOf(vote, winner);
 }
 
 /** What keeps the count from falling: an objection, before a missing consent, before the pace. Null for nothing. */
@@ -152,14 +152,14 @@ function leads({ program, branches }: Cycle, rule: number, direction: number): b
   return signedByteAt(program.directions, integerAt(branches, rule)) === direction;
 }
 
-function landing({ cycle, constraints, replicas }: Vote, rule: number): number {
-  const branch = integerAt(cycle.branches, rule);
-  return applyBounds(cycle, constraints, rule, branch, replicas);
+/** The count that a rule that holds proposes. */
+function proposalOf({ cycle, constraints, replicas }: Vote, rule: number): number {
+  return targetOf(cycle, constraints, rule, replicas);
 }
 
 /** Whether a rule's proposal beats another's: the higher one (`sign` 1) or the deeper one (−1), priority, smaller id. */
 function beats(vote: Vote, one: number, other: number, sign: 1 | -1): boolean {
-  const difference = (landing(vote, one) - landing(vote, other)) * sign;
+  const difference = (proposalOf(vote, one) - proposalOf(vote, other)) * sign;
   if (difference !== 0) return difference > 0;
   const { index } = vote.cycle.program;
   const byPriority = priorityOf(index.ruleOf(one)) - priorityOf(index.ruleOf(other));

@@ -13,9 +13,8 @@ import { paceEndOf } from "./agreement.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
-import { ruleCoolsUntil } from "./outcome.ts";
 import { slotReadBy } from "./readings.ts";
-import { endpointCoolsUntil } from "./try-rule.ts";
+import { endpointCoolsUntil, ruleCoolsUntil } from "./try-rule.ts";
 import { ENDING_OF, type Wait } from "./verdict.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;

@@ -1,8 +1,8 @@
 import type { EndpointConstraints } from "../../evaluate/constraints.ts";
 import type { Cycle } from "../../evaluate/cycle.ts";
-import { landingOf } from "../../evaluate/outcome.ts";
 import { settle } from "../../evaluate/settle.ts";
 import { applyStages } from "../../evaluate/stages.ts";
+import { targetOf } from "../../evaluate/try-rule.ts";
 import { VERDICTS } from "../../evaluate/verdict.ts";
 import { byteAt } from "../../util/columns.ts";
 import type { Move, Policy } from "./policy.ts";
@@ -51,7 +51,7 @@ function reportActs(
   for (const move of holding) {
     const { position } = move.rule;
     if (byteAt(cycle.verdicts, position) !== VERDICTS.triggered) continue;
-    const to = landingOf(cycle, constraints, position, from);
+    const to = targetOf(cycle, constraints, position, from);
     onAct(move, from, to);
     if (policy.semantics.combine === "sequential") from = to;
   }
