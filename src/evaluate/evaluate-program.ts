@@ -123,15 +123,15 @@ function endpointConstraints(
 
 /** Reads the last-triggered times that settling needs: of rules that hold, and under `agreement` of those with a vote. */
 function readTimes(
-  { program, semantics, held, holding, lastTriggered: times }: Cycle,
+  { program, semantics, matched, matchedCounts, lastTriggered: times }: Cycle,
   lastTriggered: ReadonlyMap<RuleId, Instant>,
   endpoint: number,
 ): void {
   const { index, flags } = program;
   const first = integerAt(index.firstRule, endpoint);
-  const heldEnd = first + integerAt(holding, endpoint);
-  for (let nth = first; nth < heldEnd; nth += 1) {
-    const rule = integerAt(held, nth);
+  const matchedEnd = first + integerAt(matchedCounts, endpoint);
+  for (let nth = first; nth < matchedEnd; nth += 1) {
+    const rule = integerAt(matched, nth);
     times[rule] = lastTriggered.get(index.ruleOf(rule).id) ?? Number.NaN;
   }
   if (semantics.combine !== "agreement") return;

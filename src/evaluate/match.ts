@@ -12,7 +12,7 @@ import { VERDICTS } from "./verdict.ts";
  * and branches of the rules of the endpoints from `first` up to `end`, and lists those that hold.
  */
 export function match(cycle: Cycle, first: number, end: number): void {
-  const { program, readings, verdicts, branches, held, holding } = cycle;
+  const { program, readings, verdicts, branches, matched, matchedCounts } = cycle;
   const { flags, firstBranch, thresholds, holdsOn, index } = program;
   const { slots, firstRule } = index;
   const { doubles } = readings;
@@ -29,7 +29,7 @@ export function match(cycle: Cycle, first: number, end: number): void {
         const verdict = matchUnusual(cycle, rule);
         verdicts[rule] = verdict;
         if (verdict === VERDICTS.holds) {
-          held[next] = rule;
+          matched[next] = rule;
           next += 1;
         }
         continue;
@@ -45,10 +45,10 @@ export function match(cycle: Cycle, first: number, end: number): void {
       }
       verdicts[rule] = VERDICTS.holds;
       branches[rule] = branch;
-      held[next] = rule;
+      matched[next] = rule;
       next += 1;
     }
-    holding[endpoint] = next - start;
+    matchedCounts[endpoint] = next - start;
   }
 }
 
@@ -130,7 +130,7 @@ function signOfTie(
  * What an endpoint that is faulty, or paused in both directions, makes of its rules' verdicts: none of them holds.
  */
 export function block(
-  { program, verdicts, holding }: Cycle,
+  { program, verdicts, matchedCounts }: Cycle,
   { fault }: EndpointConstraints,
   endpoint: number,
 ): void {
@@ -143,5 +143,5 @@ export function block(
     else if (verdict !== VERDICTS.faulty && verdict !== VERDICTS.faultyTime)
       verdicts[rule] = VERDICTS.pausedEndpoint;
   }
-  holding[endpoint] = 0;
+  matchedCounts[endpoint] = 0;
 }

@@ -50,12 +50,12 @@ function inSequence(
   endpoint: number,
   replicas: number,
 ): number {
-  const { held, holding, program } = cycle;
+  const { matched, matchedCounts, program } = cycle;
   const first = integerAt(program.index.firstRule, endpoint);
-  const end = first + integerAt(holding, endpoint);
+  const end = first + integerAt(matchedCounts, endpoint);
   let count = replicas;
   for (let nth = first; nth < end; nth += 1) {
-    const to = tryRule(cycle, constraints, integerAt(held, nth), count);
+    const to = tryRule(cycle, constraints, integerAt(matched, nth), count);
     if (to !== STOPPED) count = to;
   }
   return count;
@@ -68,11 +68,11 @@ function firstDecides(
   endpoint: number,
   replicas: number,
 ): number {
-  const { held, holding, program, verdicts, by } = cycle;
+  const { matched, matchedCounts, program, verdicts, by } = cycle;
   const first = integerAt(program.index.firstRule, endpoint);
-  const end = first + integerAt(holding, endpoint);
+  const end = first + integerAt(matchedCounts, endpoint);
   for (let nth = first; nth < end; nth += 1) {
-    const winner = integerAt(held, nth);
+    const winner = integerAt(matched, nth);
     const to = tryRule(cycle, constraints, winner, replicas);
     if (to === STOPPED) continue;
     const last = integerAt(program.index.firstRule, endpoint + 1);

@@ -31,9 +31,9 @@ export function settleMoves(
   for (const [nth, move] of holding.entries()) {
     cycle.verdicts[move.rule.position] = VERDICTS.holds;
     cycle.branches[move.rule.position] = move.branch;
-    cycle.held[nth] = move.rule.position;
+    cycle.matched[nth] = move.rule.position;
   }
-  cycle.holding[0] = holding.length;
+  cycle.matchedCounts[0] = holding.length;
   const after = settle(cycle, constraints, 0, count);
   if (onAct !== NOTHING) reportActs(policy, cycle, constraints, holding, count, onAct);
   return after;
