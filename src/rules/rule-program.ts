@@ -36,7 +36,7 @@ export const FLAGS = {
   rule: 64,
 } as const;
 
-/** The flags that {@link matchRule} has to look at. */
+/** The flags that `matchUnusual` has to look at. */
 export const UNUSUAL =
   FLAGS.disabled | FLAGS.faulty | FLAGS.branches | FLAGS.ownQuery | FLAGS.maxAge;
 
@@ -86,7 +86,7 @@ export class RuleProgram {
     this.#inputs = inputs;
     this.index = new RuleIndex(rules);
     const { ruleCount } = this.index;
-    const branchCount = rules.reduce((sum, rule) => sum + (rule.type === "threshold" ? 1 : 2), 0);
+    const branchCount = countBranches(rules);
     this.flags = new Uint8Array(ruleCount);
     this.firstBranch = new Int32Array(ruleCount + 1);
     this.floors = new Float64Array(ruleCount);
@@ -219,6 +219,16 @@ export class RuleProgram {
     }
     return signals;
   }
+}
+
+/** How many branches rules have together. */
+function countBranches(rules: readonly Rule[]): number {
+  let count = 0;
+  const add: OnBranch = () => {
+    count += 1;
+  };
+  for (let index = 0; index < rules.length; index += 1) eachBranch(itemAt(rules, index), add);
+  return count;
 }
 
 function namesQuery(rule: Rule): rule is Rule & { readonly queryPresetId: string } {
