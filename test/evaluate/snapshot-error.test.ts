@@ -133,6 +133,11 @@ describe("semantics that are none", () => {
     expect(refusal(() => prepare([rule()], semantics))).toEqual([path]);
   });
 
+  test.each(Object.keys(backendAi25))("are refused where %s is unknown", (name) => {
+    const semantics = Object.assign({ ...backendAi25 }, { [name]: "unknown" });
+    expect(refusal(() => evaluate(spoiled({}), semantics))).toEqual([`semantics.${name}`]);
+  });
+
   test("are refused with every switch that is missing", () => {
     expect(refusal(() => Reflect.apply(evaluate, undefined, [spoiled({}), {}]))).toEqual([
       "semantics.combine",
