@@ -123,7 +123,7 @@ function obstacleTo(vote: Vote): { readonly verdict: number; readonly by: number
   return pacer < 0 ? null : { verdict: VERDICTS.paced, by: pacer };
 }
 
-/** When a rule lets the count fall again, by its own last trigger or the endpoint's last fall; null for always. */
+/** When a rule lets the count fall again, counted from its own last trigger or the count's last fall; null: at any time. */
 export function paceEndOf(
   { program, lastTriggered }: Cycle,
   { lastIn }: EndpointConstraints,
@@ -170,7 +170,7 @@ function beats(vote: Vote, one: number, other: number, sign: 1 | -1): boolean {
   return byPriority === 0 ? index.ruleOf(one).id < index.ruleOf(other).id : byPriority > 0;
 }
 
-/** The rule with the smaller id; −1 is none. */
+/** The rule with the smaller id; −1 stands for no rule. */
 function smallerId({ program: { index } }: Cycle, one: number, other: number): number {
   return one < 0 || index.ruleOf(other).id < index.ruleOf(one).id ? other : one;
 }

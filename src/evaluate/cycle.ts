@@ -15,11 +15,11 @@ import type { Readings } from "./readings.ts";
 export class Cycle {
   readonly program: RuleProgram;
   readonly semantics: Semantics;
-  /** Bounds let a rule go a part of its way. */
+  /** Bounds shorten a step: `bounds` is `clamp`. */
   readonly clamps: boolean;
-  /** Rules have to agree, each of them from the count that the endpoint has. */
+  /** Rules have to agree: `combine` is `agreement`. */
   readonly votes: boolean;
-  /** Of a cycle that is settled again and again, as the verifier does, the next time is put here. */
+  /** The verifier settles one cycle again and again, and sets each time here. */
   clock: Clock;
   /** The clock is no instant, so that nothing can be decided. */
   readonly fault: Fault | null;

@@ -8,8 +8,8 @@ import { STOPPED, tryRule } from "./try-rule.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /**
- * The second phase, which knows no reading: what the branches that hold do to the count of an endpoint. Turns the verdict
- * of each rule that holds into its last one.
+ * The second phase, which looks at no average: what the branches that hold do to the count of an endpoint. Gives each rule
+ * that holds its final verdict.
  *
  * @param endpoint - its number in the program
  * @param replicas - its count at the start of the cycle

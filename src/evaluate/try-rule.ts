@@ -8,7 +8,7 @@ import type { Cycle } from "./cycle.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /**
- * Gives a rule that holds the verdict that it has by itself, from a count: what stands in its way, or `triggered`.
+ * Gives a rule that holds its own verdict, whatever other rules do: what stands in its way from this count, or `triggered`.
  *
  * @returns the count that it leads to; {@link STOPPED} where something stands in its way
  */

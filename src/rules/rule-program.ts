@@ -18,11 +18,11 @@ import {
 import { distinctRules } from "./distinct-rules.ts";
 import { RuleIndex } from "./rule-index.ts";
 
-/** What sets a rule apart from one that is enabled, sound, has one branch and reads its endpoint's average of any age. */
+/** How a rule differs from the usual one, which is enabled and sound, has one branch and reads its endpoint's average of any age. */
 export const FLAGS = {
   /** Switched off. */
   disabled: 1,
-  /** Faulty; {@link RuleProgram.faultOf} tells how. */
+  /** Faulty; {@link RuleProgram.faultOf} says how. */
   faulty: 2,
   /** It has no branch, or several. */
   branches: 4,
@@ -30,7 +30,7 @@ export const FLAGS = {
   ownQuery: 8,
   /** It has a greatest age of its average. */
   maxAge: 16,
-  /** It can lower the count, or, of a faulty rule, nobody can tell. Matters to votes alone. */
+  /** It can lower the count, or it is faulty and might. Only `agreement` looks at it. */
   canLower: 32,
   /** Every rule has it. */
   rule: 64,
@@ -54,7 +54,7 @@ export class RuleProgram {
   /** By rule. */
   readonly flags: Uint8Array;
   readonly firstBranch: Int32Array;
-  /** By rule: its bounds, infinite where there is none. */
+  /** By rule: its bounds; an absent one is infinite. */
   readonly floors: Float64Array;
   readonly ceilings: Float64Array;
   /** By rule, in seconds. */
@@ -167,7 +167,7 @@ export class RuleProgram {
       const by = typeof step === "number" ? step : 0;
       this.steps[branch] = by;
       this.directions[branch] = DIRECTIONS[directionOf(by) ?? "none"];
-      // Of a step that is no number nobody can tell.
+      // A step that is no number might lower the count.
       if (typeof step !== "number" || !(step >= 0)) flags |= FLAGS.canLower;
       branch += 1;
     };
@@ -194,7 +194,7 @@ export class RuleProgram {
       } else {
         this.#faults.set(rule, fault);
         flags |= FLAGS.faulty;
-        // Of a rule of unknown type nobody can tell where it leads.
+        // A rule of unknown type might lower the count.
         if (!RULE_TYPES.includes(given.type)) flags |= FLAGS.canLower;
       }
       this.flags[rule] = flags;

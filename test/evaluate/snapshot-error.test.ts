@@ -120,7 +120,7 @@ describe("what can be read is evaluated", () => {
   });
 });
 
-describe("semantics that are none", () => {
+describe("semantics that cannot be used", () => {
   test.each([
     { combine: "most" },
     { bounds: "bend" },

@@ -11,7 +11,7 @@ import { groupBy, priorityOf, type Subject } from "./subject.ts";
 
 /**
  * What `evaluate` must answer, by the plainest program that says it: the definition of the semantics. It prepares nothing,
- * takes the time it takes, and shares no code with the evaluator that it defines. Read it from here on:
+ * does not try to be fast, and shares no code with the evaluator that it defines. Read it from here on:
  *
  *     referenceEvaluate -> decide -> sequential | first | agreement -> evaluateRule
  *
