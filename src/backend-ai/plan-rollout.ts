@@ -72,9 +72,18 @@ export function planRollout(rows: RolloutRows): RolloutPlan {
     { revision: rollout.target_revision, desired: rollout.desired_target, mayCreate: true },
   ];
   const plans = groups.map(({ revision, desired, mayCreate }) => {
-    const routes = revision === null ? [] : rollout.routes.filter((route) => route.revision === revision);
-    const plan = planRoutes({ desired, lifecycle: "created", retries: 0, routes: routes.flatMap(counting) });
-    const create = revision === null || !mayCreate || plan.create === 0 ? [] : [{ revision, count: plan.create }];
+    const routes =
+      revision === null ? [] : rollout.routes.filter((route) => route.revision === revision);
+    const plan = planRoutes({
+      desired,
+      lifecycle: "created",
+      retries: 0,
+      routes: routes.flatMap(counting),
+    });
+    const create =
+      revision === null || !mayCreate || plan.create === 0
+        ? []
+        : [{ revision, count: plan.create }];
     return { create, destroy: plan.remove, converged: plan.counted === desired };
   });
   return {
@@ -89,8 +98,16 @@ type RouteRow = z.output<typeof routeRowSchema>;
 const CHECKED: readonly RouteStatus[] = ["healthy", "unhealthy", "degraded"];
 
 /** The route, if it counts: it is provisioning, or it runs and takes traffic, and then its health is its status. */
-function counting({ id, status, health_status, traffic_status, created_at: createdAt }: RouteRow): Route[] {
+function counting({
+  id,
+  status,
+  health_status,
+  traffic_status,
+  created_at: createdAt,
+}: RouteRow): Route[] {
   if (status === "provisioning") return [{ id, status, createdAt }];
   if (status !== "running" || traffic_status !== "active") return [];
-  return [{ id, status: CHECKED.find((health) => health === health_status) ?? "not_checked", createdAt }];
+  return [
+    { id, status: CHECKED.find((health) => health === health_status) ?? "not_checked", createdAt },
+  ];
 }

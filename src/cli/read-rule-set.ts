@@ -1,4 +1,4 @@
-import { type RowWarning, rowWarnings } from "../backend-ai/rule-from-row.ts";
+import { type RowWarning, rowWarnings } from "../backend-ai/row-warnings.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import { type Parsed, readJson } from "../schema/parse.ts";
 import { type RuleSet, safeParseRuleSet } from "../schema/parsers.ts";

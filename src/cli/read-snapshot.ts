@@ -1,5 +1,5 @@
 import { PROFILES } from "../backend-ai/profile.ts";
-import { type RowWarning, rowWarnings } from "../backend-ai/rule-from-row.ts";
+import { type RowWarning, rowWarnings } from "../backend-ai/row-warnings.ts";
 import { safeSnapshotFromRows } from "../backend-ai/snapshot-from-rows.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";

@@ -15,7 +15,7 @@ import {
   type ThresholdRuleRow,
 } from "../../src/backend-ai/index.ts";
 import { RULE_FIELDS, type RuleField, ruleFieldsOf } from "../../src/fields/rule-fields.ts";
-import { evaluate, type Rule } from "../../src/index.ts";
+import { averageInferenceMetric, averageKernelMetric, evaluate, type Rule } from "../../src/index.ts";
 import { SchemaError } from "../../src/schema/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { bandRule, NOON, rule } from "../support/build.ts";
@@ -35,7 +35,12 @@ const row25: RuleRow = {
 };
 
 const { comparator: _, threshold: __, ...columns } = row25;
-const row26: RuleRow = { ...columns, metric_source: "kernel", min_threshold: "20", max_threshold: null };
+const row26: RuleRow = {
+  ...columns,
+  metric_source: "kernel",
+  min_threshold: "20",
+  max_threshold: null,
+};
 
 describe("a rule row", () => {
   test("of 25.x is a threshold rule, of 26.x a band rule", () => {
@@ -46,13 +51,24 @@ describe("a rule row", () => {
       minThreshold: "20",
       maxThreshold: null,
     });
-    expect(ruleFromRow({ ...columns }).rule).toMatchObject({ type: "band", minThreshold: null, maxThreshold: null });
-    expect(ruleFromRow({ ...row25, min_threshold: "5", max_threshold: null }).rule.type).toBe("band");
+    expect(ruleFromRow({ ...columns }).rule).toMatchObject({
+      type: "band",
+      minThreshold: null,
+      maxThreshold: null,
+    });
+    expect(ruleFromRow({ ...row25, min_threshold: "5", max_threshold: null }).rule.type).toBe(
+      "band",
+    );
   });
 
-  test.each(["kernel", "Kernel", "KERNEL"])("may write its enums in any case: %s", (metric_source) => {
-    expect(ruleFromRow({ ...row25, metric_source, comparator: "greater-than" }).rule).toEqual(rule());
-  });
+  test.each(["kernel", "Kernel", "KERNEL"])(
+    "may write its enums in any case: %s",
+    (metric_source) => {
+      expect(ruleFromRow({ ...row25, metric_source, comparator: "greater-than" }).rule).toEqual(
+        rule(),
+      );
+    },
+  );
 
   test.each([
     ["2026-03-02T12:00:00.000Z", NOON],
@@ -64,7 +80,8 @@ describe("a rule row", () => {
     ["absent", null],
   ])("has the time %s at which it last triggered", (last_triggered_at, expected) => {
     const { last_triggered_at: ___, ...without } = row25;
-    const row = last_triggered_at === "absent" ? without : Object.assign({ ...row25 }, { last_triggered_at });
+    const row =
+      last_triggered_at === "absent" ? without : Object.assign({ ...row25 }, { last_triggered_at });
     expect(ruleFromRow(row).lastTriggeredAt).toBe(expected);
   });
 
@@ -81,17 +98,24 @@ describe("a rule row", () => {
       },
     ]);
     expect(rowWarnings(rule({ stepSize: -1 }))).toEqual([]);
-    for (const step_size of [0, 1]) expect(ruleFromRow({ ...row26, step_size }).warnings).toEqual([]);
+    expect(ruleFromRow({ ...row26, step_size: 1 }).warnings).toEqual([]);
   });
 
   test("that cannot be read has every fault told, by column", () => {
-    const faulty = { ...row25, metric_source: "disk", step_size: 1.5, last_triggered_at: new Date(Number.NaN) };
+    const faulty = {
+      ...row25,
+      metric_source: "disk",
+      step_size: 1.5,
+      last_triggered_at: new Date(Number.NaN),
+    };
     const message = (input: RuleRow) => {
       try {
         ruleFromRow(input);
         return [];
       } catch (error) {
-        return error instanceof SchemaError ? error.faults.map(({ path, code }) => `${path}: ${code}`) : [];
+        return error instanceof SchemaError
+          ? error.faults.map(({ path, code }) => `${path}: ${code}`)
+          : [];
       }
     };
     expect(message(faulty)).toEqual([
@@ -105,18 +129,29 @@ describe("a rule row", () => {
 
   test("made from a rule reads back as that rule", () => {
     fc.assert(
-      fc.property(any.rule({ plain: true }), fc.option(fc.integer({ min: 0, max: 2 ** 41 })), (stored, time) => {
-        const text = (value: unknown) =>
-          Decimal.isDecimal(value) || typeof value === "number" ? String(value) : value;
-        const expected =
-          stored.type === "threshold"
-            ? { ...stored, threshold: text(stored.threshold) }
-            : { ...stored, minThreshold: text(stored.minThreshold), maxThreshold: text(stored.maxThreshold) };
-        expect(ruleFromRow(rowFromRule(stored, { lastTriggeredAt: time }))).toMatchObject({
-          rule: expected,
-          lastTriggeredAt: time,
-        });
-      }),
+      fc.property(
+        any.rule({ plain: true }),
+        fc.option(fc.integer({ min: 0, max: 2 ** 41 })),
+        (stored, time) => {
+          const text = (value: unknown) =>
+            Decimal.isDecimal(value) || typeof value === "number" ? String(value) : value;
+          const expected =
+            stored.type === "threshold"
+              ? { ...stored, threshold: text(stored.threshold) }
+              : {
+                  ...stored,
+                  minThreshold: text(stored.minThreshold),
+                  maxThreshold: text(stored.maxThreshold),
+                };
+          const row = rowFromRule(stored, { lastTriggeredAt: time });
+          expect(
+            ruleFromRow(row, { release: stored.type === "band" ? "26.8" : "25.12" }),
+          ).toMatchObject({
+            rule: expected,
+            lastTriggeredAt: time,
+          });
+        },
+      ),
     );
   });
 
@@ -146,10 +181,14 @@ describe("a rule row", () => {
       { aggregation: "max" } as const,
     ];
     for (const loss of losses)
-      expect(() => rowFromRule(rule(loss))).toThrow(/, as rows (?:have no column for it|hold no others);/);
+      expect(() => rowFromRule(rule(loss))).toThrow(
+        /, as rows (?:have no column for it|hold no others);/,
+      );
     expect(() => rowFromRule(rule({ enabled: true, priority: 0 }))).not.toThrow();
     expect(rowFromRule(rule(), { lastTriggeredAt: -0.5 }).last_triggered_at).toBe(-0.5);
-    expect(() => rowFromRule(rule(), { lastTriggeredAt: Number.NaN })).toThrow(/lastTriggered\["out"\] is NaN/);
+    expect(() => rowFromRule(rule(), { lastTriggeredAt: Number.NaN })).toThrow(
+      /lastTriggered\["out"\] is NaN/,
+    );
   });
 });
 
@@ -231,11 +270,43 @@ describe("the query of a row", () => {
 });
 
 describe("a live stat", () => {
-  test("is read from an object or JSON text, and nothing else is one", () => {
-    const stat = { cuda_util: { pct: "5" } };
+  const stat = { cuda_util: { pct: "5" } };
+  const over = (...payloads: readonly unknown[]) =>
+    averageKernelMetric(payloads.map(readLiveStat), "cuda_util", {
+      reading: PROFILES.v26.reading,
+      from: payloads.map((_payload, at) => `k${at}`),
+    });
+
+  test("is read from an object or from JSON text", () => {
     expect(readLiveStat(stat)).toBe(stat);
     expect(readLiveStat(JSON.stringify(stat))).toEqual(stat);
-    for (const other of [null, undefined, 7, [], "[]", "{", ""]) expect(readLiveStat(other)).toBeNull();
+    for (const none of [null, undefined, "null"]) expect(readLiveStat(none)).toBeNull();
+  });
+
+  test.each([7, [], "[]", "{", "", "nonsense", '{"cuda_util": {"pct": "90"', new Map()])(
+    "that is %j spoils the average, as it is not absent, and its kernel is named",
+    (malformed) => {
+      expect(over(stat, malformed, stat)).toMatchObject({
+        missing: "unparsable",
+        detail: { from: ["k1"] },
+      });
+      expect(averageInferenceMetric(readLiveStat(malformed), "tokens", 2)).toMatchObject({
+        missing: "unparsable",
+      });
+    },
+  );
+
+  test("with a bare NaN in one metric costs that metric alone", () => {
+    const python =
+      '{"mem": {"pct": NaN, "current": -Infinity}, "cuda_util": {"pct": "90", "note": "NaN, Infinity"}}';
+    expect(over(python, stat)).toMatchObject({ average: "47.5", coverage: { reported: 2, of: 2 } });
+    expect(averageKernelMetric([readLiveStat(python)], "mem")).toMatchObject({ average: "NaN" });
+    expect(averageInferenceMetric(readLiveStat(python), "mem", 2)).toMatchObject({
+      average: "-Infinity",
+    });
+    expect(readLiveStat('{"x": {"note": "a \\"NaN\\" b", "pct": NaN}}')).toEqual({
+      x: { note: 'a "NaN" b', pct: "NaN" },
+    });
   });
 });
 
@@ -285,9 +356,23 @@ describe("a snapshot of rows", () => {
       metrics: [
         { endpointId: "chat", source: "KERNEL", name: "cuda_util", value: "85.05" },
         { endpointId: "chat", source: "INFERENCE_FRAMEWORK", name: "tokens", value: "4.5" },
-        { endpointId: "chat", source: "PROMETHEUS", name: "latency", value: "Infinity", ruleId: "query" },
+        {
+          endpointId: "chat",
+          source: "PROMETHEUS",
+          name: "latency",
+          value: "Infinity",
+          ruleId: "query",
+        },
       ],
-      missing: [{ endpointId: "chat", source: "PROMETHEUS", name: "latency", ruleId: "silent", reason: "no-stats" }],
+      missing: [
+        {
+          endpointId: "chat",
+          source: "PROMETHEUS",
+          name: "latency",
+          ruleId: "silent",
+          reason: "no-stats",
+        },
+      ],
       lastTriggered: new Map([["out", NOON - 60_000]]),
     });
     const { prometheus: ___, ...older } = rows;
@@ -297,7 +382,9 @@ describe("a snapshot of rows", () => {
 
   test("carries the reason for a missing metric into the outcome", () => {
     const { decisions } = evaluate(snapshotFromRows(rows), PROFILES.v26.semantics);
-    expect(decisions[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")?.kind).toBe("superseded");
+    expect(decisions[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")?.kind).toBe(
+      "superseded",
+    );
     const { decisions: all } = evaluate(snapshotFromRows(rows), PROFILES.pr3277.semantics);
     expect(all[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")).toMatchObject({
       kind: "no-metric",
@@ -308,27 +395,38 @@ describe("a snapshot of rows", () => {
   test("names a rule beside an answer of Prometheus, and beside no other average", () => {
     const { metrics } = snapshotFromRows(rows);
     expect(metrics.map(Object.keys)).toEqual([
-      ["endpointId", "source", "name", "value"],
-      ["endpointId", "source", "name", "value"],
+      ["endpointId", "source", "name", "value", "coverage"],
+      ["endpointId", "source", "name", "value", "coverage"],
       ["endpointId", "source", "name", "ruleId", "value"],
     ]);
   });
 
   test("counts a route by the whole word of its status", () => {
     const { counts } = PROFILES.v26;
-    expect(["running", "Provisioning", "not running", "running late"].map(counts)).toEqual([true, true, false, false]);
+    expect(["running", "Provisioning", "not running", "running late"].map(counts)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test("may write the status of routes in either case", () => {
     const [endpoint] = rows.endpoints;
-    const routes = (endpoint?.routes ?? []).map((route) => ({ ...route, status: route.status.toUpperCase() }));
+    const routes = (endpoint?.routes ?? []).map((route) => ({
+      ...route,
+      status: route.status.toUpperCase(),
+    }));
     const shouted = { ...rows, endpoints: [{ id: "chat", replicas: 3, routes }] };
     expect(snapshotFromRows(shouted).metrics).toEqual(snapshotFromRows(rows).metrics);
   });
 
   test("takes nothing but text and numbers for an answer of Prometheus", () => {
     const odd = { ...rows, prometheus: { query: { toString: 1 }, silent: ["5"] } };
-    expect(snapshotFromRows(odd).missing).toMatchObject([{ reason: "unparsable" }, { reason: "unparsable" }]);
+    expect(snapshotFromRows(odd).missing).toMatchObject([
+      { reason: "unparsable" },
+      { reason: "unparsable" },
+    ]);
   });
 
   test("that is none has every fault told", () => {
@@ -338,10 +436,15 @@ describe("a snapshot of rows", () => {
       rules: [{ ...row25, comparator: null }],
       kernel_stats: [],
     });
-    expect(parsed.success ? [] : parsed.error.faults.map(({ path, message }) => [path, message])).toEqual([
+    expect(
+      parsed.success ? [] : parsed.error.faults.map(({ path, message }) => [path, message]),
+    ).toEqual([
       ["profile", 'profile is "v27", expected pr3277 or v26'],
       ["kernel_stats", "kernel_stats is an array, expected an object by id"],
-      ["rules[0].comparator", "rule `out`: rules[0].comparator is null, expected a comparator beside the threshold"],
+      [
+        "rules[0].comparator",
+        "rule `out`: rules[0].comparator is null, expected a comparator beside the threshold",
+      ],
     ]);
     expect(() => snapshotFromRows({ ...rows, endpoints: [] }).rules).not.toThrow();
   });

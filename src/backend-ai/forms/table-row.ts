@@ -1,0 +1,147 @@
+import { type Fault, fault, named, show } from "../../model/fault.ts";
+import { isRecord } from "../../util/is-record.ts";
+import { BANDS_SINCE, isSince } from "../release.ts";
+import type { FoundRow } from "./find-rows.ts";
+import { readGlobalId } from "./global-id.ts";
+import {
+  COLUMN_NAMES,
+  inFormsCase,
+  nameOfColumn,
+  RULE_COLUMNS,
+  type RuleColumn,
+  type RuleForm,
+  withUnderscores,
+} from "./rule-form.ts";
+
+/** What is known of rows beyond what they say. */
+export interface RowOptions {
+  /** The release of the host that handed them out, such as `26.8`. What a comparator means depends on it. */
+  readonly release?: string | undefined;
+  /** Their form. Absent: each row's own keys tell. */
+  readonly form?: RuleForm | undefined;
+  /** The endpoint, where rows do not say it: some answers are of one deployment. */
+  readonly endpoint?: string | undefined;
+}
+
+/** A row of any form under the columns of the table. */
+export interface TableRow {
+  /** The row itself where it is a row of the table, or nothing that can be read as a row. */
+  readonly row: unknown;
+  /** The comparator and the threshold were derived from a band, which may have another side. */
+  readonly isDerived: boolean;
+  /** What a column is called in the row, for faults. */
+  readonly nameOf: (column: string) => string;
+  readonly faults: readonly Fault[];
+}
+
+/** A row of any form as a row of the table. */
+export function underColumns(found: FoundRow, options: RowOptions): TableRow {
+  const { row } = found;
+  if (!isRecord(row)) return { row, isDerived: false, nameOf: (column) => column, faults: [] };
+  const keys = new Map(Object.keys(row).map((key) => [withUnderscores(key), key]));
+  const form = options.form ?? formOf(row, keys, found);
+  const keyOf = (column: RuleColumn): string | undefined => {
+    const own = nameOfColumn(column, form);
+    const names = [own, ...(COLUMN_NAMES[column] ?? [])];
+    return names.flatMap((name) => keys.get(name) ?? [])[0];
+  };
+  const nameOf = (column: string): string => {
+    const known = RULE_COLUMNS.find((each) => each === column);
+    if (known === undefined) return column;
+    return keyOf(known) ?? inFormsCase(nameOfColumn(known, form), form);
+  };
+  const columns: Record<string, unknown> = {};
+  for (const column of RULE_COLUMNS) {
+    const key = keyOf(column);
+    if (key !== undefined) columns[column] = columnValue(row[key], column, form);
+  }
+  columns["endpoint"] ??=
+    options.endpoint ?? (isTable(form) ? undefined : (found.around ?? undefined));
+  const age = ageOf(columns, form, options.release, nameOf("comparator"));
+  return { row: age.isDerived ? bandOf(columns) : columns, nameOf, ...age };
+}
+
+function isTable(form: RuleForm): boolean {
+  return form === "table";
+}
+
+/** The form that a row's own keys tell. */
+function formOf(
+  row: Readonly<Record<string, unknown>>,
+  keys: ReadonlyMap<string, string>,
+  { isNode }: FoundRow,
+): RuleForm {
+  const has = (name: string): boolean => keys.has(name);
+  const isGlobal = typeof row["id"] === "string" && readGlobalId(row["id"]) !== null;
+  if (has("comparator"))
+    return isNode || isGlobal || has("row_id") || has("__typename") ? "legacy-node" : "table";
+  if (Object.keys(row).some((key) => key.includes("-"))) return "command-line";
+  if (Object.keys(row).some((key) => /[a-z][A-Z]/.test(key))) return "strawberry";
+  return has("time_window") || has("model_deployment_id") ? "rest-v2" : "table";
+}
+
+const IDS: readonly RuleColumn[] = ["id", "endpoint", "prometheus_query_preset_id"];
+const INTEGERS: readonly RuleColumn[] = [
+  "step_size",
+  "cooldown_seconds",
+  "min_replicas",
+  "max_replicas",
+];
+
+/** Ids of GraphQL are global ones, which name a type too; a command line has text alone. */
+function columnValue(value: unknown, column: RuleColumn, form: RuleForm): unknown {
+  if (typeof value !== "string") return value;
+  if (IDS.includes(column) && (form === "legacy-node" || form === "strawberry")) {
+    return readGlobalId(value)?.id ?? value;
+  }
+  const isNumber =
+    form === "command-line" && INTEGERS.includes(column) && /^-?\d{1,10}$/.test(value);
+  return isNumber ? Number(value) : value;
+}
+
+/** Whether a comparator was derived from a band, or that it cannot be known. */
+function ageOf(
+  { id, comparator, threshold, step_size: step }: Readonly<Record<string, unknown>>,
+  form: RuleForm,
+  release: string | undefined,
+  path: string,
+): Pick<TableRow, "isDerived" | "faults"> {
+  const isWhole =
+    comparator !== undefined &&
+    comparator !== null &&
+    threshold !== undefined &&
+    threshold !== null;
+  if (!isWhole) return { isDerived: false, faults: [] };
+  if (release !== undefined) {
+    // The table has had no such columns since: such a row is a node without its wrapping.
+    return { isDerived: isSince(release, BANDS_SINCE), faults: [] };
+  }
+  const isAgeless = form === "legacy-node" || hasTwoMeanings(comparator, step);
+  return { isDerived: false, faults: isAgeless ? [noRelease(id, comparator, path)] : [] };
+}
+
+/** Below a threshold a step without a sign is taken away where the comparator is derived, and added where it is not. */
+function hasTwoMeanings(comparator: unknown, step: unknown): boolean {
+  return String(comparator).toUpperCase() === "LESS_THAN" && typeof step === "number" && step > 0;
+}
+
+function noRelease(id: unknown, comparator: unknown, path: string): Fault {
+  const help =
+    `pass the release: LESS_THAN 10 with a step of 1 is -1 below 10 on ${BANDS_SINCE} and later, where the comparator ` +
+    "is derived from a band, and +1 below 10 on 25.x";
+  const facts = { path, found: `${show(comparator)} without a release`, help };
+  return fault(
+    { code: "missing", ...facts, expected: "the release of the host beside a comparator" },
+    named("rule", id),
+  );
+}
+
+/** The band that a derived comparator and threshold were taken from, as far as they tell. */
+function bandOf({ comparator, threshold, ...columns }: Readonly<Record<string, unknown>>): unknown {
+  const isLess = String(comparator).toUpperCase().startsWith("LESS");
+  return {
+    ...columns,
+    min_threshold: isLess ? threshold : null,
+    max_threshold: isLess ? null : threshold,
+  };
+}
