@@ -161,9 +161,9 @@ describe("the words of every fault", () => {
         "not-an-integer: desired_target is 0.5, expected an integer of 0 or more, within 32 bits; give the replicas that the revision should have",
         "wrong-type: routes[0] is 5, expected an object; give a route as an object",
         "wrong-type: routes[1].id is 1, expected text; name the route",
-        "wrong-type: routes[1].status is 1, expected text; give the route's status",
-        "wrong-type: routes[1].health_status is 1, expected text; give the route's health",
-        "wrong-type: routes[1].traffic_status is 1, expected text; say whether the route takes traffic",
+        "not-one-of: routes[1].status is 1, expected provisioning, running, terminating, terminated or failed_to_start; give the route's status",
+        "not-one-of: routes[1].health_status is 1, expected not_checked, healthy, unhealthy or degraded; give the route's health",
+        "not-one-of: routes[1].traffic_status is 1, expected active or inactive; say whether the route takes traffic",
         "wrong-type: routes[1].revision is 1, expected text; use null for a route of no revision",
         "not-an-instant: routes[1].created_at is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; say when the route was created",
       ]
