@@ -23,6 +23,7 @@ export {
   rowFromRule,
   type ThresholdRuleRow,
 } from "./row-from-rule.ts";
+export { type RuleOptions, rowInForm } from "./row-in-form.ts";
 export { type RowWarning, type RowWarningCode, rowWarnings } from "./row-warnings.ts";
 export type { SnapshotRows } from "./rows-schema.ts";
 export type { RuleRow } from "./rule-row-schema.ts";

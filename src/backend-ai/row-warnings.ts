@@ -39,9 +39,11 @@ export interface RowWarning {
  * leaves one threshold where the other is edited.
  */
 export function rowWarnings(rule: Rule): readonly RowWarning[] {
+  const oddities = [...bandOddities(rule), ...queryOddities(rule)];
+  if (oddities.length === 0) return [];
   const { id: ruleId } = rule;
   const repaired = repairedRule(rule);
-  return [...bandOddities(rule), ...queryOddities(rule)].map(({ code, says, help }) => ({
+  return oddities.map(({ code, says, help }) => ({
     code,
     ruleId,
     message: `${named("rule", ruleId)}: ${says}`,

@@ -311,6 +311,15 @@ describe("a live stat", () => {
 });
 
 describe("a snapshot of rows", () => {
+  const ruleRows: readonly RuleRow[] = [
+    { ...row25, last_triggered_at: "2026-03-02T11:59:00Z" },
+    { ...row25, id: "again" },
+    { ...row25, id: "tokens", metric_source: "INFERENCE_FRAMEWORK", metric_name: "tokens" },
+    { ...row25, id: "query", metric_source: "PROMETHEUS", metric_name: "latency" },
+    { ...row25, id: "silent", metric_source: "PROMETHEUS", metric_name: "latency" },
+    { ...row25, id: "orphan", endpoint: "gone" },
+  ];
+
   const rows: SnapshotRows = {
     profile: "v26",
     now: "2026-03-02T12:00:00.000Z",
@@ -339,14 +348,7 @@ describe("a snapshot of rows", () => {
     },
     endpoint_stats: { chat: { tokens: { current: "9" } } },
     prometheus: { query: "+Inf", silent: null },
-    rules: [
-      { ...row25, last_triggered_at: "2026-03-02T11:59:00Z" },
-      { ...row25, id: "again" },
-      { ...row25, id: "tokens", metric_source: "INFERENCE_FRAMEWORK", metric_name: "tokens" },
-      { ...row25, id: "query", metric_source: "PROMETHEUS", metric_name: "latency" },
-      { ...row25, id: "silent", metric_source: "PROMETHEUS", metric_name: "latency" },
-      { ...row25, id: "orphan", endpoint: "gone" },
-    ],
+    rules: ruleRows,
   };
 
   test("averages each metric once, over the routes that the profile counts", () => {
@@ -399,6 +401,130 @@ describe("a snapshot of rows", () => {
       ["endpointId", "source", "name", "value", "coverage"],
       ["endpointId", "source", "name", "ruleId", "value"],
     ]);
+  });
+
+  const kernelRows = (stats: Readonly<Record<string, unknown>>): SnapshotRows => {
+    const ids = Object.keys(stats);
+    return {
+      ...rows,
+      endpoints: [
+        {
+          id: "chat",
+          replicas: ids.length,
+          routes: ids.map((id) => ({ id: `r-${id}`, session: `s-${id}`, status: "running" })),
+        },
+      ],
+      kernels: ids.map((id) => ({ id, session: `s-${id}` })),
+      kernel_stats: stats,
+      rules: [row26],
+    };
+  };
+  const util = (pct: string) => ({ cuda_util: { pct } });
+
+  test("has no average where a kernel's report cannot be read, however low the others are", () => {
+    const mixed = kernelRows({ k1: '{"cuda_util": {"pct": "90"', k2: util("90"), k3: util("2") });
+    const snapshot = snapshotFromRows(mixed);
+    expect(snapshot.metrics).toEqual([]);
+    expect(snapshot.missing).toMatchObject([{ reason: "unparsable", detail: { from: ["k1"] } }]);
+    expect(evaluate(snapshot, PROFILES.v26.semantics).deltas.size).toBe(0);
+  });
+
+  test("averages what the kernels say of the metric, whatever NaN stands elsewhere in their reports", () => {
+    const stats = {
+      k1: '{"cuda_util": {"pct": "90"}, "mem": {"pct": NaN}}',
+      k2: util("90"),
+      k3: util("2"),
+    };
+    expect(snapshotFromRows(kernelRows(stats)).metrics).toMatchObject([
+      { value: "60.66666666666666666666666667", coverage: { reported: 3, of: 3 } },
+    ]);
+  });
+
+  test("says how many of the kernels on the routes that count have reported, routes without one included", () => {
+    const [endpoint] = kernelRows({ k1: util("5"), k2: null, k3: { mem: { pct: "1" } } }).endpoints;
+    const { kernels, kernel_stats } = kernelRows({
+      k1: util("5"),
+      k2: null,
+      k3: { mem: { pct: "1" } },
+    });
+    const starting = { id: "r4", session: null, status: "provisioning" };
+    const ended = { id: "r5", session: null, status: "terminated" };
+    const routes = [...(endpoint?.routes ?? []), starting, ended];
+    const given = {
+      ...rows,
+      kernels,
+      kernel_stats,
+      rules: [row26],
+      endpoints: [{ id: "chat", replicas: 4, routes }],
+    };
+    expect(snapshotFromRows(given).metrics).toMatchObject([
+      { value: "5", coverage: { reported: 1, of: 4 } },
+    ]);
+  });
+
+  test("names what the reports have where a metric is in none of them", () => {
+    const { missing } = snapshotFromRows(
+      kernelRows({ k1: { cuda_mem: {}, cuda_ut: {} }, k2: { cpu_util: {} } }),
+    );
+    expect(missing).toMatchObject([
+      { reason: "no-metric", detail: { names: ["cuda_ut", "cpu_util", "cuda_mem"] } },
+    ]);
+  });
+
+  test("takes whole answers of Prometheus, the first series as Backend.AI does, with the sample's time", () => {
+    const series = (value: string) => ({ metric: {}, value: [1_775_034_000.781, value] });
+    const vector = (...values: readonly string[]) => ({
+      status: "success",
+      data: { resultType: "vector", result: values.map(series) },
+    });
+    const answered = (query: unknown) => {
+      const { metrics, missing } = snapshotFromRows({
+        ...rows,
+        prometheus: { query },
+        rules: ruleRows.slice(3, 4),
+      });
+      return metrics[0] ?? missing?.[0];
+    };
+    expect(answered(vector("3.2", "99"))).toMatchObject({
+      value: "3.2",
+      at: 1_775_034_000_781,
+      ruleId: "query",
+    });
+    expect(answered(vector())).toMatchObject({
+      reason: "no-metric",
+      detail: { reason: "no-data" },
+    });
+    expect(answered({ status: "error", error: "timeout" })).toMatchObject({
+      reason: "source-failed",
+    });
+  });
+
+  test("is refused where a route has a status that the profile does not know, with its place", () => {
+    const odd = (profile: "v26" | "pr3277", status: string) => {
+      const routes = [
+        { id: "r1", session: "s1", status: "running" },
+        { id: "r2", session: "s2", status },
+      ];
+      const given = { ...rows, profile, endpoints: [{ id: "chat", replicas: 2, routes }] };
+      return (
+        safeSnapshotFromRows(given).error?.faults.map(({ path, code }) => `${path}: ${code}`) ?? []
+      );
+    };
+    const place = ["endpoints[0].routes[1].status: not-one-of"];
+    expect(odd("v26", "healthy")).toEqual(place);
+    expect(odd("v26", "runing")).toEqual(place);
+    expect(odd("pr3277", "runing")).toEqual(place);
+    for (const status of ["healthy", "unhealthy", "degraded", "RUNNING"])
+      expect(odd("pr3277", status)).toEqual([]);
+    for (const status of [
+      "running",
+      "PROVISIONING",
+      "terminating",
+      "terminated",
+      "failed_to_start",
+    ]) {
+      expect(odd("v26", status)).toEqual([]);
+    }
   });
 
   test("counts a route by the whole word of its status", () => {

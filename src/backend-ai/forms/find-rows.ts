@@ -1,6 +1,6 @@
 import { isRecord } from "../../util/is-record.ts";
 import { readGlobalId } from "./global-id.ts";
-import { withUnderscores } from "./rule-form.ts";
+import { isOfTable, withUnderscores } from "./rule-form.ts";
 
 /** A row where it was found. */
 export interface FoundRow {
@@ -23,6 +23,9 @@ const LISTS = [
   "edges",
 ];
 
+/** What stands beside rules in a dump and has lists of its own. */
+const OTHERS = ["deployment_auto_scaling_policies", "prometheus_query_presets", "presets"];
+
 /** An answer is no deeper than this. */
 const DEEPEST = 12;
 
@@ -44,11 +47,10 @@ function find(value: unknown, place: Place, depth: number): readonly FoundRow[] 
   const around = idOf(value) ?? place.around;
   const parts = Object.entries(value).flatMap(([key, part]) => {
     const column = withUnderscores(key);
-    if (typeof part !== "object" || part === null || column === "deployment_auto_scaling_policies")
-      return [];
+    if (typeof part !== "object" || part === null || OTHERS.includes(column)) return [];
     const path = place.path === "" ? key : `${place.path}.${key}`;
     const found = find(part, { path, isNode: column === "node", around }, depth + 1);
-    return found !== null && (found.length > 0 || LISTS.includes(column)) ? [found] : [];
+    return found === null ? [] : [found];
   });
   return parts.length === 0 ? null : parts.flat();
 }
@@ -87,6 +89,7 @@ function lastKey(path: string): string {
 
 /** What has a step or a threshold beside a metric is a rule, whatever else it lacks; presets and policies are none. */
 function isRuleLike(value: Readonly<Record<string, unknown>>): boolean {
+  if (isOfTable(value)) return true;
   const keys = new Set(Object.keys(value).map(withUnderscores));
   const isOther = ["scale_up_step_size", "query_template"].some((name) => keys.has(name));
   const [metric, action] = [

@@ -82,3 +82,11 @@ export function withUnderscores(key: string): string {
     .replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`)
     .toLowerCase();
 }
+
+/** Whether a row is one of the table of 26.4.2 and later as it stands, which most rows are. */
+export function isOfTable(row: Readonly<Record<string, unknown>>): boolean {
+  const has = (column: RuleColumn): boolean => Object.hasOwn(row, column);
+  return (
+    has("id") && has("endpoint") && has("min_threshold") && has("step_size") && !has("comparator")
+  );
+}

@@ -6,6 +6,7 @@ import { readGlobalId } from "./global-id.ts";
 import {
   COLUMN_NAMES,
   inFormsCase,
+  isOfTable,
   nameOfColumn,
   RULE_COLUMNS,
   type RuleColumn,
@@ -37,7 +38,8 @@ export interface TableRow {
 /** A row of any form as a row of the table. */
 export function underColumns(found: FoundRow, options: RowOptions): TableRow {
   const { row } = found;
-  if (!isRecord(row)) return { row, isDerived: false, nameOf: (column) => column, faults: [] };
+  const isPlain = !isRecord(row) || (isTable(options.form ?? "table") && isOfTable(row));
+  if (isPlain) return { row, isDerived: false, nameOf: (column) => column, faults: [] };
   const keys = new Map(Object.keys(row).map((key) => [withUnderscores(key), key]));
   const form = options.form ?? formOf(row, keys, found);
   const keyOf = (column: RuleColumn): string | undefined => {
@@ -57,7 +59,7 @@ export function underColumns(found: FoundRow, options: RowOptions): TableRow {
   }
   columns["endpoint"] ??=
     options.endpoint ?? (isTable(form) ? undefined : (found.around ?? undefined));
-  const age = ageOf(columns, form, options.release, nameOf("comparator"));
+  const age = ageOf(columns, form, options, nameOf("comparator"));
   return { row: age.isDerived ? bandOf(columns) : columns, nameOf, ...age };
 }
 
@@ -103,7 +105,7 @@ function columnValue(value: unknown, column: RuleColumn, form: RuleForm): unknow
 function ageOf(
   { id, comparator, threshold, step_size: step }: Readonly<Record<string, unknown>>,
   form: RuleForm,
-  release: string | undefined,
+  { release, form: said }: RowOptions,
   path: string,
 ): Pick<TableRow, "isDerived" | "faults"> {
   const isWhole =
@@ -114,9 +116,11 @@ function ageOf(
   if (!isWhole) return { isDerived: false, faults: [] };
   if (release !== undefined) {
     // The table has had no such columns since: such a row is a node without its wrapping.
-    return { isDerived: isSince(release, BANDS_SINCE), faults: [] };
+    return { isDerived: said !== "table" && isSince(release, BANDS_SINCE), faults: [] };
   }
-  const isAgeless = form === "legacy-node" || hasTwoMeanings(comparator, step);
+  // Whoever says that it is a row of the table says that it is of 26.4.1 or earlier.
+  const isAgeless =
+    form === "legacy-node" || (said !== "table" && hasTwoMeanings(comparator, step));
   return { isDerived: false, faults: isAgeless ? [noRelease(id, comparator, path)] : [] };
 }
 
