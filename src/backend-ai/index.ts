@@ -5,6 +5,14 @@
  */
 export { backendAi25, backendAi26 } from "../model/semantics.ts";
 export { SchemaError } from "../schema/schema-error.ts";
+export { type DiagnoseInput, diagnose, safeDiagnose } from "./doctor/diagnose.ts";
+export {
+  DOCTOR_CODES,
+  type DoctorCode,
+  type DoctorFinding,
+  type RepairedTable,
+  type Today,
+} from "./doctor/finding.ts";
 export { RULE_FORMS, type RuleForm } from "./forms/rule-form.ts";
 export type {
   AnyRuleRow,

@@ -4,6 +4,7 @@ import { named } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { BandRule, Rule } from "../model/rule.ts";
 import { safeParseRuleInput } from "../schema/parsers.ts";
+import { BANDS_SINCE } from "./release.ts";
 
 /**
  * Why a row is hardly what its author meant.
@@ -53,11 +54,17 @@ export function rowWarnings(rule: Rule): readonly RowWarning[] {
 }
 
 /** What is odd about a rule whose comparator was derived from a band. */
-export function derivedWarning({ id: ruleId }: Rule): RowWarning {
+export function derivedWarning(rule: Rule): RowWarning {
+  const { id: ruleId, stepSize } = rule;
+  const isLower = rule.type === "band" && rule.maxThreshold === null;
+  const older = isLower
+    ? `; a row that is older than ${BANDS_SINCE} would add ${stepSize} below its threshold, where this one takes ${stepSize} away`
+    : "";
+  const says = `its comparator was derived from a band, of which it shows one side, and no query preset${older}`;
   return {
     code: "derived-comparator",
     ruleId,
-    message: `${named("rule", ruleId)}: the legacy API shows one side of a band, and no query preset`,
+    message: `${named("rule", ruleId)}: ${says}`,
     help: "read the row itself, or /deployments/auto-scaling-rules, which have both thresholds and the preset",
     repaired: null,
   };

@@ -1,0 +1,80 @@
+import type { Rule } from "../../model/rule.ts";
+import type { RuleWithRow } from "../rules-from-rows.ts";
+import { isEngineMetric, renamedMetric } from "./engine-metrics.ts";
+import type { Patient } from "./patient.ts";
+import { mayHaveSeveralSeries, metricsIn, scopeOf } from "./preset-query.ts";
+import type { Preset } from "./read-presets.ts";
+import { NO_REPAIR, type Repair, repairedBy, withBand } from "./repair-rule.ts";
+import { insertSql } from "./sql.ts";
+
+const PRESETS = "prometheus_query_presets";
+
+/** A rule that reads a metric of a serving engine by a query preset: one that is there, or else one to be put in first. */
+export function readingBy(
+  patient: Patient,
+  from: RuleWithRow,
+  metricName: string,
+  changes: Partial<Pick<Rule, "metricSource">> = {},
+): Repair {
+  const preset = goodPreset(patient, metricName);
+  if (preset !== null) {
+    const { metricName: name, id: queryPresetId } = preset;
+    return repairedBy(from, withBand(from.rule, { ...changes, metricName: name, queryPresetId }));
+  }
+  if (!isEngineMetric(metricName)) return NO_REPAIR;
+  const row = newPreset(metricName);
+  const queryPresetId = row.id;
+  const repaired = withBand(from.rule, { ...changes, metricName, queryPresetId });
+  return repairedBy(from, repaired, [insertSql(PRESETS, row)]);
+}
+
+/** A preset of a metric that answers with one value for one deployment: an average before any other. */
+function goodPreset({ presets }: Patient, metricName: string): Preset | null {
+  const good = [...(presets?.values() ?? [])].filter(
+    (preset) => preset.metricName === metricName && isGood(preset),
+  );
+  return good.find(({ template }) => /\bavg\b/.test(template)) ?? good[0] ?? null;
+}
+
+/** Whether a preset answers with one value, of one deployment, of metrics that are exported. */
+export function isGood(preset: Preset): boolean {
+  return (
+    scopeOf(preset) === "deployment" &&
+    !mayHaveSeveralSeries(preset.template) &&
+    metricsIn(preset.template).every((name) => renamedMetric(name) === null)
+  );
+}
+
+/** A preset that averages a metric over the replicas of one deployment. */
+function newPreset(metricName: string) {
+  const series = `${metricName}{\${{labels}}}`;
+  const values = metricName.endsWith("_total") ? `rate(${series}[\${{window}}])` : series;
+  return {
+    id: idOf(metricName),
+    name: `${metricName}, average over the replicas`,
+    metric_name: metricName,
+    query_template: `avg by (\${{group_by}})(${values})`,
+    time_window: null,
+    options: { filter_labels: ["deployment_id"], group_labels: [] },
+  };
+}
+
+/** An id of its own for each name, and the same one every time. */
+function idOf(name: string): string {
+  const part = (seed: number): string => {
+    let hash = 0x811c9dc5 ^ seed;
+    for (const character of name) {
+      hash = Math.imul(hash ^ Number(character.codePointAt(0)), 0x01000193);
+    }
+    return (hash >>> 0).toString(16).padStart(8, "0");
+  };
+  const digits = [1, 2, 3, 4].map(part).join("");
+  const [a, b, c, d] = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(13, 16),
+    digits.slice(17, 20),
+  ];
+  // The version and the variant of ids that anyone may make as they like.
+  return `${a}-${b}-8${c}-8${d}-${digits.slice(20, 32)}`;
+}
