@@ -15,7 +15,12 @@ import {
   type ThresholdRuleRow,
 } from "../../src/backend-ai/index.ts";
 import { RULE_FIELDS, type RuleField, ruleFieldsOf } from "../../src/fields/rule-fields.ts";
-import { averageInferenceMetric, averageKernelMetric, evaluate, type Rule } from "../../src/index.ts";
+import {
+  averageInferenceMetric,
+  averageKernelMetric,
+  evaluate,
+  type Rule,
+} from "../../src/index.ts";
 import { SchemaError } from "../../src/schema/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { bandRule, NOON, rule } from "../support/build.ts";
@@ -219,17 +224,23 @@ describe("each field of a rule", () => {
       .map((name) => [one.type, name, one] as const),
   );
 
-  test.each(cases)("of a %s rule, %s, is held by the row or refused by its name", (type, name, one: Rule) => {
-    const changed: Rule = { ...one, [name]: Reflect.get(OTHER, name) };
-    const form = type === "threshold" ? "25.1" : "26.x";
-    const column = Reflect.get<Readonly<Record<string, RuleField>>, string>(RULE_FIELDS, name).columns[form];
-    if (column === null) {
-      expect(() => rowFromRule(changed)).toThrow(new RegExp(`: ${name} is .*, expected .*, as rows `));
-    } else {
-      expect(rowFromRule(changed)).toHaveProperty(column);
-      expect(ruleFromRow(rowFromRule(changed)).rule).toEqual(changed);
-    }
-  });
+  test.each(cases)(
+    "of a %s rule, %s, is held by the row or refused by its name",
+    (type, name, one: Rule) => {
+      const changed: Rule = { ...one, [name]: Reflect.get(OTHER, name) };
+      const form = type === "threshold" ? "25.1" : "26.x";
+      const column = Reflect.get<Readonly<Record<string, RuleField>>, string>(RULE_FIELDS, name)
+        .columns[form];
+      if (column === null) {
+        expect(() => rowFromRule(changed)).toThrow(
+          new RegExp(`: ${name} is .*, expected .*, as rows `),
+        );
+      } else {
+        expect(rowFromRule(changed)).toHaveProperty(column);
+        expect(ruleFromRow(rowFromRule(changed)).rule).toEqual(changed);
+      }
+    },
+  );
 });
 
 test("the types of rows have every column of the table of fields, and the time", () => {
