@@ -5,6 +5,7 @@ import { SchemaError } from "../schema/schema-error.ts";
 import { isRecord } from "../util/is-record.ts";
 import { choice } from "../util/words.ts";
 import { isUnfit } from "./forms/find-rows.ts";
+import type { RowOptions } from "./forms/table-row.ts";
 import { inInput, toTableRows } from "./forms/table-rows.ts";
 import { readMetrics } from "./metrics-of-rows.ts";
 import { PROFILES } from "./profile.ts";
@@ -39,15 +40,18 @@ export function safeSnapshotFromRows(rows: unknown): Parsed<Snapshot> {
 /** The rows, with the rules under the columns of the table; faults are at the places where the input has them. */
 function readRows(input: unknown): Parsed<ReadRows> {
   if (!isRecord(input) || !hasRules(input["rules"])) return checked(safeParseBy(rowsSchema, input));
-  const { profile, release } = input;
-  const age =
-    typeof release === "string" ? { release } : profile === "pr3277" ? { release: RELEASE_25 } : {};
-  const { rows, faults } = toTableRows(input["rules"], age, "rules");
+  const { rows, faults } = toTableRows(input["rules"], ageOfRows(input), "rules");
   const parsed = checked(safeParseBy(rowsSchema, { ...input, rules: rows.map(({ row }) => row) }));
   if (parsed.success && faults.length === 0) return parsed;
   const others = parsed.success ? [] : inInput(parsed.error, rows);
   const total = faults.length + (parsed.error?.total ?? 0);
   return { success: false, error: new SchemaError([...others, ...faults], { total }) };
+}
+
+/** What the rows of a cycle say of their release: it can be given, and the profile of 25.x is one. */
+export function ageOfRows({ profile, release }: Readonly<Record<string, unknown>>): RowOptions {
+  if (release !== undefined && release !== null) return { release: String(release) };
+  return profile === "pr3277" ? { release: RELEASE_25 } : {};
 }
 
 /** What is no list and no answer, and a list that cannot be gone through, is for the schema to refuse. */
