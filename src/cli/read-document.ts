@@ -22,13 +22,18 @@ export async function readDocument(text: string): Promise<Parsed<unknown>> {
   const tables = readTableText(plain);
   if (tables !== null) return { success: true, data: tables };
   try {
-    return { success: true, data: await parseYaml(plain) };
+    const data = await parseYaml(plain);
+    // Any line of words is a text in YAML.
+    return typeof data === "string"
+      ? refused(plain, "give rows, or an object that holds them")
+      : { success: true, data };
   } catch (error) {
-    const help = firstLineOf(messageOf(error));
-    const facts = { code: "not-json", path: "", found: show(plain), help } as const;
-    return {
-      success: false,
-      error: new SchemaError([fault({ ...facts, expected: "JSON, YAML, or tables of a database" })]),
-    };
+    return refused(plain, firstLineOf(messageOf(error)));
   }
+}
+
+function refused(text: string, help: string): Parsed<never> {
+  const facts = { code: "not-json", path: "", found: show(text), help } as const;
+  const expected = "JSON, YAML, or tables of a database";
+  return { success: false, error: new SchemaError([fault({ ...facts, expected })]) };
 }

@@ -133,10 +133,13 @@ function without(reason: PrometheusReason, detail?: MissingDetail): PrometheusAn
   return detail === undefined ? { missing, reason } : { missing, reason, detail };
 }
 
+/** Longer words than these are of no use to a reader, and past the limits of the wire. */
+const MOST_CHARACTERS = 500;
+
 /** `bad_data: invalid parameter "query": 1:1: parse error: …`. */
 function serversWords({ errorType, error }: Readonly<Record<string, unknown>>): string {
   const words = [errorType, error].filter((each) => typeof each === "string" && each !== "");
-  return words.length === 0 ? "no reason was given" : words.join(": ");
+  return words.length === 0 ? "no reason was given" : words.join(": ").slice(0, MOST_CHARACTERS);
 }
 
 function parsed(text: string): unknown {

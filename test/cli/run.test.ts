@@ -33,7 +33,7 @@ describe("evaluate", () => {
     expect(out).toMatchInlineSnapshot(`
       "ENDPOINT  REPLICAS      RULE     OUTCOME    WHY
       chat      3 -> 4    +1  out      triggered  cuda_util 90 > 80: 3 -> 4
-                              in�[31m  not met    cuda_util 90, takes < 20
+                              in�[31m  not met    cuda_util 90, needs < 20
       idle      3             -        no rules
       high      9             -        no rules
                                        bounds     maxReplicas 5: 9 -> 5
@@ -194,7 +194,7 @@ describe("evaluate", () => {
     expect((await go("evaluate -", { "-": formatSnapshot(given) })).out).toMatchInlineSnapshot(`
       "ENDPOINT  REPLICAS        RULE        OUTCOME         WHY
       chat      3 -> 4    +1    met         triggered       m-met 90 > 80: 3 -> 4
-                                not-met     not met         m-not-met 7, takes > 80
+                                not-met     not met         m-not-met 7, needs > 80
                                 none        no metric       m-none
                                 why         no metric       m-why: histogram
                                 stale       stale metric    m-stale of 2026-03-02T11:59:54.000Z, at most 5 s old
@@ -267,7 +267,7 @@ describe("schema", () => {
 describe("a wrong command line", () => {
   test.each([
     ["", "no such command"],
-    ["decide", "no such command: decide; there are evaluate, verify, simulate and schema"],
+    ["decide", "no such command: decide; there are evaluate, verify, simulate, schema, doctor and vectors"],
     ["evaluate missing.json", "cannot read missing.json: ENOENT"],
     ["evaluate a b", "too many operands: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],

@@ -119,6 +119,8 @@ describe("a whole answer", () => {
       reason: "source-failed",
       detail: { says: 'bad_data: unknown function "averge"' },
     });
+    const long = readPrometheusAnswer({ status: "error", error: "x".repeat(10_000) });
+    expect("missing" in long && long.detail?.says).toHaveLength(500);
     expect(readPrometheusAnswer({ status: "error" })).toMatchObject({
       detail: { says: "no reason was given" },
     });
