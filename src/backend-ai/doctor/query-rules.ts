@@ -37,7 +37,7 @@ function goodPreset({ presets }: Patient, metricName: string): Preset | null {
 }
 
 /** Whether a preset answers with one value, of one deployment, of metrics that are exported. */
-export function isGood(preset: Preset): boolean {
+function isGood(preset: Preset): boolean {
   return (
     scopeOf(preset) === "deployment" &&
     !mayHaveSeveralSeries(preset.template) &&
