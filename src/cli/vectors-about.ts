@@ -13,8 +13,8 @@ export const ABOUT_VECTORS = {
   input: {
     now: "the manager's clock, ISO 8601",
     endpoints:
-      "id, replicas, routes [{ id, session or null, status }]; v26 also desired_replicas, which is the count to start from " +
-      "where it is not null, 0 included. Routes are summed in the order in which they stand",
+      "id, replicas, routes [{ id, session or null, status }]; v26 also desired_replicas, which where it is not " +
+      "null, 0 included, is the count to start from. Routes are summed in the order in which they stand",
     kernels: "id, session. A kernel whose session is on no route does not count",
     kernel_stats: "kernel id to its live stat; null or absent: it never reported",
     endpoint_stats: "endpoint id to its live stat, likewise",

@@ -18,7 +18,7 @@ export type MetricSource = (typeof METRIC_SOURCES)[number];
 /** Which metric of an endpoint a rule reads. */
 export interface MetricKey {
   readonly source: MetricSource;
-  /** The name under which the source exports it, such as `cuda_util` or `vllm:num_requests_waiting`. */
+  /** The name under which the source exports it, such as `cuda_util`. */
   readonly name: string;
   /** How the values of several kernels or replicas became one. Absent: `average`. */
   readonly aggregation?: Aggregation;
