@@ -1,24 +1,22 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { Route } from "../model/route.ts";
 import { planRoutes } from "../plan/plan-routes.ts";
 import { parseBy } from "../schema/parse.ts";
 import { object } from "../schema/zod/object.ts";
-import { count, instant, list, oneOf, text } from "../schema/zod/values.ts";
-import { ROUTE_HEALTHS_26, ROUTE_STATUSES_26, ROUTE_TRAFFICS_26 } from "./route-words.ts";
-
-/** A word of a column, in either case. Any other is a fault: whether such a route counts is not known. */
-function word<const Word extends string>(words: readonly Word[], help: string) {
-  const inLowerCase = (value: unknown): unknown =>
-    typeof value === "string" ? value.toLowerCase() : value;
-  return z.preprocess(inLowerCase, oneOf(words, help));
-}
+import { count, instant, list, text } from "../schema/zod/values.ts";
+import {
+  ROUTE_HEALTHS_26,
+  ROUTE_STATUSES_26,
+  ROUTE_TRAFFICS_26,
+  routeWord,
+} from "./route-words.ts";
 
 const routeRowSchema = object(
   {
     id: text("name the route"),
-    status: word(ROUTE_STATUSES_26, "give the route's status"),
-    health_status: word(ROUTE_HEALTHS_26, "give the route's health"),
-    traffic_status: word(ROUTE_TRAFFICS_26, "say whether the route takes traffic"),
+    status: routeWord(ROUTE_STATUSES_26, "give the route's status"),
+    health_status: routeWord(ROUTE_HEALTHS_26, "give the route's health"),
+    traffic_status: routeWord(ROUTE_TRAFFICS_26, "say whether the route takes traffic"),
     revision: text("use null for a route of no revision").nullable(),
     created_at: instant("say when the route was created"),
   },

@@ -5,6 +5,7 @@ import { count, instant, list, oneOf, text } from "../schema/zod/values.ts";
 import { isRecord } from "../util/is-record.ts";
 import type { AnyRuleRow } from "./forms/rule-rows.ts";
 import type { Profile } from "./profile.ts";
+import { ROUTE_HEALTHS_26, ROUTE_TRAFFICS_26, routeWord } from "./route-words.ts";
 import { ruleRowSchema } from "./rule-row-schema.ts";
 
 const COUNT = "give the endpoint's target count";
@@ -20,6 +21,8 @@ const routeSchema = object(
     id: text("name the route"),
     session: text("use null for a route without a session").nullable(),
     status: text("give the route's status"),
+    health_status: routeWord(ROUTE_HEALTHS_26, "give the route's health").nullish(),
+    traffic_status: routeWord(ROUTE_TRAFFICS_26, "say whether the route takes traffic").nullish(),
   },
   "a route",
 );
@@ -78,6 +81,10 @@ export interface SnapshotRows {
       readonly id: string;
       readonly session: string | null;
       readonly status: string;
+      /** Of 26.x. No average depends on it. */
+      readonly health_status?: string | null;
+      /** Of 26.x. No average depends on it. */
+      readonly traffic_status?: string | null;
     }[];
   }[];
   readonly kernels: readonly { readonly id: string; readonly session: string | null }[];

@@ -237,7 +237,7 @@ describe("each field of a rule", () => {
         );
       } else {
         expect(rowFromRule(changed)).toHaveProperty(column);
-        expect(ruleFromRow(rowFromRule(changed)).rule).toEqual(changed);
+        expect(ruleFromRow(rowFromRule(changed), { form: "table" }).rule).toEqual(changed);
       }
     },
   );
@@ -536,6 +536,20 @@ describe("a snapshot of rows", () => {
     ]) {
       expect(odd("v26", status)).toEqual([]);
     }
+  });
+
+  test("is refused where a route's health or traffic is a word that no release has", () => {
+    const faultsOf = (words: object) => {
+      const routes = [{ id: "r1", session: "s1", status: "running", ...words }];
+      const given = { ...rows, endpoints: [{ id: "chat", replicas: 1, routes }] };
+      return safeSnapshotFromRows(given).error?.faults.map(({ path }) => path) ?? [];
+    };
+    expect(faultsOf({ health_status: "Healthy", traffic_status: "ACTIVE" })).toEqual([]);
+    expect(faultsOf({ health_status: null })).toEqual([]);
+    expect(faultsOf({ health_status: "well", traffic_status: "open" })).toEqual([
+      "endpoints[0].routes[0].health_status",
+      "endpoints[0].routes[0].traffic_status",
+    ]);
   });
 
   test("counts a route by the whole word of its status", () => {

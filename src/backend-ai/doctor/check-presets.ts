@@ -34,7 +34,7 @@ interface PresetFault {
 function faultsOf(preset: Preset): readonly PresetFault[] {
   const { template } = preset;
   const scope = scopeOf(preset);
-  const gone = metricsIn(template).filter((name) => renamedMetric(name) !== null);
+  const gone = new Set(metricsIn(template).filter((name) => renamedMetric(name) !== null));
   const faults: PresetFault[] = [];
   if (scope !== "deployment") {
     const whose = scope === "project" ? "its whole project" : "the whole cluster";

@@ -50,9 +50,9 @@ function stuckAt(rule: Rule, count: number | null): Stuck | null {
   const isWithin = count !== null && count >= (min ?? 0) && count <= (max ?? count);
   const from = isWithin ? count : min;
   if (max !== null && directions.includes("out")) {
-    // Where nothing is known of the count, only a step that fits nowhere is certain to be skipped.
-    const start = from ?? (step >= max ? Math.min(1, max) : null);
-    const at = start === null ? max : start + step * Math.floor((max - start) / step);
+    // A deployment begins with one replica where nothing else is known of it.
+    const start = from ?? Math.min(1, max);
+    const at = start + step * Math.floor((max - start) / step);
     if (at < max) return { direction: "out", at, bound: max };
   }
   if (min !== null && directions.includes("in")) {

@@ -1,11 +1,19 @@
-/** Metrics that serving engines have renamed, and what they are called now. */
+/** Metrics that serving engines export no longer under the name that they had, and what they are called now. */
 const RENAMED: Readonly<Record<string, string>> = {
   "vllm:gpu_cache_usage_perc": "vllm:kv_cache_usage_perc",
+  "vllm:gpu_prefix_cache_queries": "vllm:prefix_cache_queries",
+  "vllm:gpu_prefix_cache_hits": "vllm:prefix_cache_hits",
+  "vllm:time_per_output_token_seconds": "vllm:inter_token_latency_seconds",
 };
+
+/** A metric's name, and the part of a counter or a histogram that it may end with. */
+const PARTS = /^(.*?)(_total|_sum|_count|_bucket)?$/;
 
 /** What an engine calls a metric now; null for one that it exports under that name. */
 export function renamedMetric(name: string): string | null {
-  return Object.hasOwn(RENAMED, name) ? (RENAMED[name] ?? null) : null;
+  const [, base = name, part = ""] = PARTS.exec(name) ?? [];
+  const current = Object.hasOwn(RENAMED, base) ? RENAMED[base] : undefined;
+  return current === undefined ? null : `${current}${part}`;
 }
 
 /**

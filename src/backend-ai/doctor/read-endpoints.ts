@@ -34,7 +34,7 @@ export interface EndpointRow {
 }
 
 /** The columns that may say when a row was last written. */
-const WRITTEN = ["replicas_updated_at", "updated_at", "modified_at"];
+const WRITTEN = /(?:updated|modified|changed|scaled)_?at$/;
 
 /** The endpoints of an answer or a dump, and what is wrong with them. */
 export function readEndpoints(
@@ -58,6 +58,8 @@ export function readEndpoints(
 }
 
 function writtenAt(columns: Columns): Instant | null {
-  const times = WRITTEN.flatMap((name) => readInstant(columns[name]) ?? []);
-  return times[0] ?? null;
+  const times = Object.entries(columns).flatMap(([name, value]) =>
+    WRITTEN.test(name) ? (readInstant(value) ?? []) : [],
+  );
+  return times.length === 0 ? null : Math.max(...times);
 }

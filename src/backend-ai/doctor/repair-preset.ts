@@ -18,7 +18,7 @@ export function repairedPreset({
   template,
   filterLabels,
 }: Preset): Repair {
-  const current = metricsIn(template).reduce(renamed, template);
+  const current = [...new Set(metricsIn(template))].reduce(renamed, template);
   const filtered = current.includes(LABELS) ? current : withLabels(current);
   const query = mayHaveSeveralSeries(filtered) ? `avg by (${GROUP_BY})(${filtered})` : filtered;
   const labels = filterLabels.includes("deployment_id")
@@ -38,14 +38,15 @@ export function repairedPreset({
 /** A query with the name that an engine now has for a metric. */
 function renamed(template: string, name: string): string {
   const current = renamedMetric(name);
-  return current === null ? template : template.replaceAll(name, current);
+  if (current === null) return template;
+  return template.replace(new RegExp(`${name}(?![\\w:])`, "g"), current);
 }
 
 /** A query with a place for labels at each of its metrics. */
 function withLabels(template: string): string {
-  return metricsIn(template).reduce(
+  return [...new Set(metricsIn(template))].reduce(
     (query, name) =>
-      query.replace(new RegExp(`${name}(\\{)?`, "g"), (_match, brace) =>
+      query.replace(new RegExp(`${name}(?![\\w:])(\\{)?`, "g"), (_match, brace) =>
         brace === undefined ? `${name}{${LABELS}}` : `${name}{${LABELS},`,
       ),
     template,

@@ -1,8 +1,10 @@
 import { type Fault, fault, placedAt, show } from "../../model/fault.ts";
 import type { SchemaError } from "../../schema/schema-error.ts";
 import { isRecord } from "../../util/is-record.ts";
+import { choice } from "../../util/words.ts";
 import { releaseFault } from "../release.ts";
 import { type FoundRow, findRows } from "./find-rows.ts";
+import { RULE_FORMS } from "./rule-form.ts";
 import { type RowOptions, type TableRow, underColumns } from "./table-row.ts";
 
 /** One row of an answer or a dump, where it stands and as the table has it. */
@@ -41,8 +43,8 @@ export function toTableRow(input: unknown, options: RowOptions): TableRows {
 }
 
 function tableRowsOf(found: readonly FoundRow[], options: RowOptions, root: string): TableRows {
-  const release = options.release === undefined ? null : releaseFault(options.release);
-  if (release !== null) return { rows: [], faults: [release] };
+  const odd = optionFaults(options);
+  if (odd.length > 0) return { rows: [], faults: odd };
   const rows = found.map((each): ReadRow => {
     const read = underColumns(each, options);
     return { ...read, path: joined(root, each.path), source: each.row };
@@ -51,6 +53,16 @@ function tableRowsOf(found: readonly FoundRow[], options: RowOptions, root: stri
     faults.map((each) => placedAt(joined(path, each.path), each)),
   );
   return { rows, faults };
+}
+
+/** What is wrong with what is said of the rows, which programs in JavaScript may say in any words. */
+function optionFaults({ release, form }: RowOptions): readonly Fault[] {
+  const faults = release === undefined ? [] : [releaseFault(release)].flatMap((each) => each ?? []);
+  if (form === undefined || RULE_FORMS.includes(form)) return faults;
+  const expected = choice(RULE_FORMS);
+  const help = "leave it out, as the keys of rows tell their form";
+  const facts = { path: "form", found: show(form), expected, help };
+  return [...faults, fault({ code: "not-one-of", ...facts })];
 }
 
 /** Faults of rows of the table, `rules[2].cooldown_seconds`, at the places in the input that the rows were read from. */

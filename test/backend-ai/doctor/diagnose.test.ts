@@ -193,6 +193,66 @@ describe("a doctor", () => {
     ]);
   });
 
+  test.each([
+    ["vllm:gpu_cache_usage_perc", "vllm:kv_cache_usage_perc"],
+    ["vllm:time_per_output_token_seconds_sum", "vllm:inter_token_latency_seconds_sum"],
+    ["vllm:gpu_prefix_cache_hits_total", "vllm:prefix_cache_hits_total"],
+  ])("knows that %s is called %s now, wherever a query has it", (name, current) => {
+    const labels = ["$", "{{labels}}"].join("");
+    const query_template = `sum(rate(${name}{${labels}}[5m])) / sum(rate(${name}_other{${labels}}[5m]))`;
+    const given = database(queryRule, {
+      prometheus_query_presets: [{ ...preset, metric_name: name, query_template }],
+    });
+    const [finding, ...more] = of(given);
+    expect([finding?.code, more]).toEqual(["preset-metric", []]);
+    expect(finding?.repaired).toMatchObject({
+      metric_name: current,
+      query_template: `sum(rate(${current}{${labels}}[5m])) / sum(rate(${name}_other{${labels}}[5m]))`,
+    });
+  });
+
+  test("repairs a preset without a place for labels, at each of its metrics", () => {
+    const query_template = 'sum(vllm:a{pod="x"}) / sum(vllm:a)';
+    const [finding] = of(
+      database(queryRule, {
+        prometheus_query_presets: [{ ...preset, metric_name: "vllm:a", query_template }],
+      }),
+    );
+    const labels = ["$", "{{labels}}"].join("");
+    expect(finding?.repaired).toMatchObject({
+      query_template: `sum(vllm:a{${labels},pod="x"}) / sum(vllm:a{${labels}})`,
+    });
+  });
+
+  test("makes a preset for an engine's metric that has none, under one id every time", () => {
+    const dead = FAULTY["1: a rule on what nothing writes"]?.[1];
+    const without = { ...dead, prometheus_query_presets: [] };
+    const [finding] = of(without);
+    expect(finding?.sql).toMatch(
+      /^INSERT INTO prometheus_query_presets \(id, .*\) VALUES \('[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}', .*\nUPDATE endpoint_auto_scaling_rules SET /,
+    );
+    expect(of(without)).toEqual(of(without));
+  });
+
+  test("finds a step that fits nowhere without knowing any count, and one that is stuck on the way down", () => {
+    const codes = (changes: object) =>
+      diagnose({ rows: [{ ...kernelRule, ...changes }], release }).map(({ code }) => code);
+    expect(codes({ step_size: 5, min_replicas: null, max_replicas: 4 })).toEqual(["stuck-step"]);
+    expect(codes({ step_size: 7, max_replicas: 8 })).toEqual([]);
+    expect(codes({ step_size: 2, max_replicas: null })).toEqual([]);
+    const down = {
+      ...kernelRule,
+      max_threshold: null,
+      min_replicas: 2,
+      max_replicas: null,
+      step_size: 3,
+    };
+    const given = database(down, { endpoints: [{ ...endpoint, replicas: 6 }] });
+    const [finding] = of(given);
+    expect(finding?.message).toContain("from 3 its step of 3 leads past its min_replicas of 2");
+    expect(finding?.today[0]?.decision.delta).toBe(0);
+  });
+
   test("takes another step into account that goes the rest of the way", () => {
     const steep = {
       ...kernelRule,

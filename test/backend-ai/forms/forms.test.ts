@@ -173,6 +173,12 @@ describe("one rule", () => {
   });
 });
 
+test("a form that there is not is a fault of that option", () => {
+  expect(safeRulesFromRows([TABLE], Object({ form: "graphql" })).error?.faults).toMatchObject([
+    { path: "form", code: "not-one-of" },
+  ]);
+});
+
 describe("an answer of one deployment", () => {
   const { modelDeploymentId: _, ...node } = STRAWBERRY;
 
