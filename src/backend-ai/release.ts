@@ -1,11 +1,16 @@
 import { type Fault, fault, show } from "../model/fault.ts";
 import { backendAi25, backendAi26, type Semantics } from "../model/semantics.ts";
+import { SchemaError } from "../schema/schema-error.ts";
+import { itemAt } from "../util/item-at.ts";
 
 /** The newest release whose behaviour was read. */
 export const NEWEST_RELEASE = "26.8";
 
 /** From this release on rules are bands, and the legacy API derives its comparator from them. */
 export const BANDS_SINCE = "26.4.2";
+
+/** The last release whose table has a comparator and one threshold. */
+export const LAST_OF_COMPARATORS = "26.4.1";
 
 /** From this release on nothing writes what INFERENCE_FRAMEWORK rules read. */
 export const NO_INFERENCE_METRICS_SINCE = "26.4.4";
@@ -31,7 +36,10 @@ function numbersOf(release: string): readonly number[] | null {
 
 /** What is wrong with a release, as a fault of that option; null for one that can be read. */
 export function releaseFault(release: unknown): Fault | null {
-  if (typeof release === "string" && numbersOf(release) !== null) return null;
+  return typeof release === "string" && numbersOf(release) !== null ? null : noRelease(release);
+}
+
+function noRelease(release: unknown): Fault {
   return fault({
     code: "not-one-of",
     path: "release",
@@ -41,20 +49,30 @@ export function releaseFault(release: unknown): Fault | null {
   });
 }
 
-/** Whether a release is another one or later. Both are releases: {@link releaseFault} finds none in them. */
+/**
+ * Whether a release is another one or later.
+ *
+ * @throws SchemaError where one of them is no release
+ */
 export function isSince(release: string, other: string): boolean {
-  const [one, two] = [numbersOf(release), numbersOf(other)];
-  if (one === null || two === null) return false;
+  const [one, two] = [knownNumbers(release), knownNumbers(other)];
   for (const [at, number] of one.entries()) {
-    const difference = number - (two[at] ?? 0);
+    const difference = number - itemAt(two, at);
     if (difference !== 0) return difference > 0;
   }
   return true;
 }
 
+function knownNumbers(release: string): readonly number[] {
+  const numbers = numbersOf(release);
+  if (numbers === null) throw new SchemaError([noRelease(release)]);
+  return numbers;
+}
+
 /**
  * Whose answers a release gives.
  *
+ * @throws SchemaError where it is no release
  * @example
  * semanticsOfRelease("26.8"); // backendAi26
  */

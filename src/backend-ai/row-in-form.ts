@@ -42,7 +42,7 @@ export function rowInForm(rule: Rule, form: RuleForm, times: RowTimes = {}): obj
   const lost = faultsOfLoss(rule, form);
   if (lost.length > 0) throw new SchemaError(lost);
   if (form === "table") return row;
-  const columns = inColumns(rule, row, form);
+  const columns = inColumns(row, form);
   const entries = RULE_COLUMNS.flatMap((column) => {
     const value = columns[column];
     if (value === undefined) return [];
@@ -62,13 +62,13 @@ const NO_OPTION = ["--id", "--last-triggered-at"];
 type Columns = Readonly<Partial<Record<RuleColumn, string | number | null>>>;
 
 /** The columns that a form has a place for; of a band the legacy API has the side that is there, as a comparator. */
-function inColumns(rule: Rule, row: Columns, form: RuleForm): Columns {
-  if (form !== "legacy-node" || rule.type === "threshold") return row;
+function inColumns(row: ThresholdRuleRow | BandRuleRow, form: RuleForm): Columns {
+  if (form !== "legacy-node" || "comparator" in row) return row;
   const { min_threshold: min, max_threshold: max, prometheus_query_preset_id: _, ...others } = row;
   const side =
-    (max ?? null) === null
-      ? { comparator: "LESS_THAN", threshold: min ?? null }
-      : { comparator: "GREATER_THAN", threshold: max ?? null };
+    max === null
+      ? { comparator: "LESS_THAN", threshold: min }
+      : { comparator: "GREATER_THAN", threshold: max };
   return { ...others, ...side };
 }
 

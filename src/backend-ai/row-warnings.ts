@@ -1,5 +1,5 @@
 import { compareDecimals } from "../decimal/exact.ts";
-import { decimalText } from "../model/decimal-like.ts";
+import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
 import { named } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { BandRule, Rule } from "../model/rule.ts";
@@ -103,10 +103,11 @@ function bandOddities(rule: Rule): readonly Oddity[] {
     });
   }
   if (isInverted(rule)) {
-    const [lower, upper] = [min, max].map((each) => decimalText(each ?? "0"));
+    const [lower, upper] = [rule.minThreshold, rule.maxThreshold].map(decimalText);
+    const within = thresholdsInOrder(rule) === null ? "no other value" : "no value";
     oddities.push({
       code: "inverted-band",
-      says: `its lower threshold of ${lower} is not below its upper one of ${upper}: no value is within the band`,
+      says: `its lower threshold of ${lower} is not below its upper one of ${upper}: ${within} is within the band`,
       help: "store the smaller one as min_threshold, or clear the one that an edit left behind",
     });
   }
@@ -119,17 +120,29 @@ function queryOddities({ metricSource, queryPresetId }: Rule): readonly Oddity[]
   return [{ code: "no-preset", says, help: "store the id of a preset, or delete the rule" }];
 }
 
-function isInverted({ minThreshold: min, maxThreshold: max }: BandRule): boolean {
+/** A band with both thresholds. */
+interface WholeBand extends BandRule {
+  readonly minThreshold: DecimalLike;
+  readonly maxThreshold: DecimalLike;
+}
+
+function isInverted(rule: BandRule): rule is WholeBand {
+  const { minThreshold: min, maxThreshold: max } = rule;
   return min !== null && max !== null && compareDecimals(min, max) >= 0;
+}
+
+/** The thresholds of a band, where they are to change places; null where that does not help. */
+export function thresholdsInOrder(rule: BandRule): Partial<BandRule> | null {
+  if (!isInverted(rule)) return {};
+  const { minThreshold: min, maxThreshold: max } = rule;
+  return compareDecimals(min, max) === 0 ? null : { minThreshold: max, maxThreshold: min };
 }
 
 /** A band with its step without a sign and its thresholds in order; null where the input parser refuses even that. */
 function repairedRule(rule: Rule): Rule | null {
   if (rule.type !== "band") return null;
-  const { minThreshold: min, maxThreshold: max } = rule;
-  if (isInverted(rule) && min !== null && max !== null && compareDecimals(min, max) === 0)
-    return null;
-  const inOrder = isInverted(rule) ? { minThreshold: max, maxThreshold: min } : {};
+  const inOrder = thresholdsInOrder(rule);
+  if (inOrder === null) return null;
   const { queryPresetId, ...rest } = rule;
   // A missing preset cannot be guessed.
   if (rule.metricSource === "PROMETHEUS" && queryPresetId === null) return null;

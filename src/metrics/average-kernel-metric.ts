@@ -49,17 +49,18 @@ export function averageKernelMetric(
   const [first] = unreadable;
   if (first !== undefined) return unparsable(unreadable, from, first.says);
 
-  const figures = reports.flatMap((stat, at) => {
+  const figures: string[] = [];
+  const faulty: { readonly at: number }[] = [];
+  for (const [at, stat] of reports.entries()) {
     const metric = metricOf(stat, name);
-    return metric === undefined ? [] : [{ at, figure: readFigure(metric, "pct", reading) }];
-  });
-  const faulty = figures.filter(({ figure }) => figure === null);
+    if (metric === undefined) continue;
+    const figure = readFigure(metric, "pct", reading);
+    if (figure === null) faulty.push({ at });
+    else figures.push(figure);
+  }
   if (faulty.length > 0) return unparsable(faulty, from);
   if (figures.length > 0) {
-    const one = aggregate(
-      figures.flatMap(({ figure }) => figure ?? []),
-      aggregation,
-    );
+    const one = aggregate(figures, aggregation);
     if ("missing" in one) return one;
     return { ...one, coverage: { reported: figures.length, of: reports.length } };
   }

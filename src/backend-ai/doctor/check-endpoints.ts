@@ -1,17 +1,20 @@
 import { named } from "../../model/fault.ts";
+import type { Rule } from "../../model/rule.ts";
 import { thresholdsOf } from "./branch-values.ts";
 import type { DoctorFinding } from "./finding.ts";
 import { withSql } from "./finding-of.ts";
 import type { Patient } from "./patient.ts";
 import type { EndpointRow } from "./read-endpoints.ts";
-import { showToday } from "./show-today.ts";
+import { type Reading, showToday } from "./show-today.ts";
 import { updateSql } from "./sql.ts";
 
 /** Counts that were set by hand where they have no effect. */
 export function hiddenReplicas(patient: Patient): readonly DoctorFinding[] {
-  return [...patient.endpoints.values()].flatMap((endpoint) =>
-    isHidden(patient, endpoint) ? [hiddenFinding(patient, endpoint)] : [],
-  );
+  return [...patient.endpoints.values()].flatMap((endpoint) => {
+    const { desired } = endpoint;
+    if (desired === null || !isHidden(patient, endpoint)) return [];
+    return hiddenFinding(patient, endpoint, desired);
+  });
 }
 
 /**
@@ -19,7 +22,7 @@ export function hiddenReplicas(patient: Patient): readonly DoctorFinding[] {
  * can have written it, or where the row was written after every rule last triggered.
  */
 function isHidden({ rules }: Patient, { id, replicas, desired, updatedAt }: EndpointRow): boolean {
-  if (desired === null || desired === replicas) return false;
+  if (desired === replicas) return false;
   const times = rules.flatMap(({ rule, lastTriggeredAt }) =>
     rule.endpointId === id && lastTriggeredAt !== null ? [lastTriggeredAt] : [],
   );
@@ -29,17 +32,18 @@ function isHidden({ rules }: Patient, { id, replicas, desired, updatedAt }: Endp
 /** A trigger and the count that it leads to are written within one cycle, milliseconds apart from each other at most so long. */
 const SAME_CYCLE = 60_000;
 
-function hiddenFinding(patient: Patient, endpoint: EndpointRow): DoctorFinding {
-  const { id, replicas, desired, path, source } = endpoint;
+function hiddenFinding(
+  patient: Patient,
+  { id, replicas, path, source }: EndpointRow,
+  desired: number,
+): DoctorFinding {
   const { semantics } = patient;
   const rules = patient.rules.map(({ rule }) => rule).filter(({ endpointId }) => endpointId === id);
   const stored = { id, replicas, desired_replicas: desired };
   const repaired = { ...stored, desired_replicas: replicas };
   const sql = updateSql("endpoints", stored, repaired);
   // A reading on which no rule acts: what is left is the count itself.
-  const readings = new Map(
-    rules.map((rule) => [rule.id, { value: String(thresholdsOf(rule)[0] ?? "0") }] as const),
-  );
+  const readings = new Map(rules.map((rule) => [rule.id, restingAt(rule)] as const));
   return {
     code: "hidden-replicas",
     path,
@@ -57,7 +61,7 @@ function hiddenFinding(patient: Patient, endpoint: EndpointRow): DoctorFinding {
       showToday({
         rules,
         readings,
-        replicas: desired ?? replicas,
+        replicas: desired,
         semantics,
         situation: `${desired} replicas desired, ${replicas} set by hand`,
         endpointId: id,
@@ -67,4 +71,10 @@ function hiddenFinding(patient: Patient, endpoint: EndpointRow): DoctorFinding {
     repaired,
     sql,
   };
+}
+
+/** A reading at a threshold of a rule, where it does not act; none where it has none. */
+function restingAt(rule: Rule): Reading {
+  const [threshold] = thresholdsOf(rule);
+  return threshold === undefined ? { missing: "no-metric" } : { value: String(threshold) };
 }

@@ -3,13 +3,15 @@ import { decimalText } from "../../model/decimal-like.ts";
 import { named } from "../../model/fault.ts";
 import { type MetricKey, metricKey, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
 import { thresholdsOf } from "./branch-values.ts";
 import type { DoctorFinding } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";
 import { countOf, type Patient, readsNothing } from "./patient.ts";
-import { NO_REPAIR, type Repair, repairedBy } from "./repair-rule.ts";
+import { NO_REPAIR, type Repair, storing } from "./repair-rule.ts";
 import { type Reading, type Shown, showToday } from "./show-today.ts";
+import { soundRule } from "./sound-rule.ts";
 import { deleteSql } from "./sql.ts";
 
 /** Two rules of one endpoint in either order, where that leads to two counts. */
@@ -25,6 +27,7 @@ export function orderedRules(patient: Patient): readonly DoctorFinding[] {
     const clash = clashOf(patient, one.rule, other.rule);
     if (clash === null) return [];
     const [first, second] = [showToday(clash.one), showToday(clash.other)];
+    const repair = repairOf(patient, one, other);
     const counts = `${first.decision.desired} or ${second.decision.desired} replicas`;
     return findingOf({
       code: "rule-order",
@@ -32,12 +35,15 @@ export function orderedRules(patient: Patient): readonly DoctorFinding[] {
       message:
         `${named("rule", one.rule.id)} and ${named("rule", other.rule.id)} can trigger at once, and the first of them ` +
         `decides: ${first.situation} become ${counts}, and the host does not define the order`,
-      help: "keep their conditions apart, or make them one rule",
+      help: `keep their conditions apart, ${repair.sql === null ? "or delete one" : "or make them one rule"}`,
+      otherwise: deleteSql(TABLE, other.rule.id),
       today: [first, second],
-      repair: repairOf(patient, one, other),
+      repair,
     });
   });
 }
+
+const TABLE = "endpoint_auto_scaling_rules";
 
 /** More pairs than this are of no use to anyone. */
 const MOST_PAIRS = 1000;
@@ -108,9 +114,9 @@ function stretches(rules: readonly Rule[]): readonly string[] {
     .map((threshold) => new PythonDecimal(decimalText(threshold)))
     .sort((a, b) => a.comparedTo(b));
   const [first] = ends;
-  const last = ends.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const between = ends.slice(1).flatMap((end, at) => [(ends[at] ?? end).plus(end).div(2), end]);
+  if (first === undefined) return [];
+  const last = itemAt(ends, ends.length - 1);
+  const between = ends.slice(1).flatMap((end, at) => [itemAt(ends, at).plus(end).div(2), end]);
   return [first.minus(1), first, ...between, last.plus(1)].map(String);
 }
 
@@ -124,9 +130,11 @@ function countsOf(patient: Patient, one: Rule, other: Rule): readonly number[] {
   return [...new Set([least, middle, Math.max(least, most - 1)])];
 }
 
-/** The second rule without what clashes: its step as large as the first's, or one side of its band, or none of it. */
+/** The second rule without what clashes: its step as large as the first's, or one side of its band alone. */
 function repairOf(patient: Patient, one: RuleWithRow, other: RuleWithRow): Repair {
-  const { rule } = other;
+  const ready = soundRule(patient, other.rule);
+  if (ready === null) return NO_REPAIR;
+  const { rule } = ready;
   const candidates: readonly Rule[] = [
     { ...rule, stepSize: Math.sign(rule.stepSize) * Math.abs(one.rule.stepSize) },
     ...(rule.type === "band"
@@ -136,9 +144,8 @@ function repairOf(patient: Patient, one: RuleWithRow, other: RuleWithRow): Repai
         ]
       : []),
   ];
-  for (const candidate of candidates) {
-    const repair = repairedBy(other, candidate);
-    if (repair.sql !== null && clashOf(patient, one.rule, candidate) === null) return repair;
-  }
-  return { ...NO_REPAIR, sql: deleteSql("endpoint_auto_scaling_rules", rule.id) };
+  const apart = candidates
+    .filter((candidate) => clashOf(patient, one.rule, candidate) === null)
+    .map((candidate) => storing(other, { ...ready, rule: candidate }));
+  return apart.find(({ sql }) => sql !== null) ?? NO_REPAIR;
 }

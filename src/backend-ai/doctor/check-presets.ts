@@ -1,17 +1,18 @@
 import { named, quoted } from "../../model/fault.ts";
+import type { Rule } from "../../model/rule.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
 import { valueThatMoves } from "./branch-values.ts";
-import { onPercentage } from "./check-sources.ts";
 import { renamedMetric } from "./engine-metrics.ts";
 import type { DoctorCode, DoctorFinding } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";
 import { countToShow, type Patient } from "./patient.ts";
 import { mayHaveSeveralSeries, metricsIn, scopeOf } from "./preset-query.ts";
-import { readingBy } from "./query-rules.ts";
+import { goodPreset, readingPreset } from "./query-rules.ts";
 import type { Preset } from "./read-presets.ts";
 import { repairedPreset } from "./repair-preset.ts";
-import { type Repair, repairedBy } from "./repair-rule.ts";
+import { NO_REPAIR, type Repair, storing } from "./repair-rule.ts";
 import { type Reading, showRule } from "./show-today.ts";
+import { onPercentage, soundRule } from "./sound-rule.ts";
 
 /** What is wrong with the queries that rules read by. */
 export function presetFaults(patient: Patient): readonly DoctorFinding[] {
@@ -91,22 +92,15 @@ function readingsOf({ rule }: RuleWithRow, code: PresetFault["code"]): readonly 
 
 /** Another preset that is good, the preset as it should be, or a rule that reads the kernels themselves. */
 function repairOf(patient: Patient, each: RuleWithRow, preset: Preset): Repair {
+  const { rule } = each;
   const { metricName } = preset;
-  const current = renamedMetric(metricName) ?? metricName;
-  const other = [...(patient.presets?.values() ?? [])].some(
-    ({ metricName: name }) => name === current,
-  );
+  const sound = (other: Rule): Repair => storing(each, soundRule(patient, other));
   if (metricName.startsWith("backendai_container")) {
     // These series have no label of the deployment, whatever a preset filters by.
-    return repairedBy(each, onPercentage(withoutQuery(each), "cpu_util"));
+    const { queryPresetId: _, ...rest } = rule;
+    return sound(onPercentage(rest, "cpu_util"));
   }
-  const repair = other ? readingBy(patient, each, current) : null;
-  return repair?.repaired != null && repair.sql?.startsWith("INSERT") === false
-    ? repair
-    : repairedPreset(preset);
-}
-
-function withoutQuery({ rule }: RuleWithRow) {
-  const { queryPresetId: _, ...rest } = rule;
-  return rest;
+  const other = goodPreset(patient, renamedMetric(metricName) ?? metricName);
+  const repair = other === null ? NO_REPAIR : sound(readingPreset(rule, other));
+  return repair.repaired === null ? repairedPreset(preset) : repair;
 }

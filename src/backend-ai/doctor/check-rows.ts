@@ -1,94 +1,87 @@
 import type { Rule } from "../../model/rule.ts";
 import { backendAi25 } from "../../model/semantics.ts";
-import { BANDS_SINCE, isSince } from "../release.ts";
+import { orThrow } from "../../schema/parse.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { LAST_OF_COMPARATORS } from "../release.ts";
 import { type RowWarning, type RowWarningCode, rowWarnings } from "../row-warnings.ts";
-import type { RuleWithRow } from "../rules-from-rows.ts";
+import { type RuleWithRow, readRuleRows } from "../rules-from-rows.ts";
 import { moveAt, thresholdsOf, valuesNear, valueThatMoves } from "./branch-values.ts";
 import type { DoctorFinding, Today } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";
-import { isPercentage } from "./kernel-metrics.ts";
-import { countToShow, type Patient, readsNothing } from "./patient.ts";
-import { readingBy } from "./query-rules.ts";
-import { NO_REPAIR, type Repair, repairedBy, withBand } from "./repair-rule.ts";
+import { countToShow, type Patient } from "./patient.ts";
+import { type Repair, repairOf } from "./repair-rule.ts";
 import { showRule } from "./show-today.ts";
-import { deleteSql, selectSql } from "./sql.ts";
+import { lacksPreset, UPPER } from "./sound-rule.ts";
+import { deleteSql, selectSql, updateSql } from "./sql.ts";
 
 /** What is odd about each row by itself: its step, its thresholds, its preset, its age. */
 export function oddRows(patient: Patient): readonly DoctorFinding[] {
   return patient.rules.flatMap((each) => {
     const { rule, warnings } = each;
-    const known = warnings.some(({ code }) => code === "no-preset");
-    const lacksPreset = !known && isWithoutPreset(patient, rule);
-    const added = lacksPreset ? rowWarnings({ ...rule, queryPresetId: null }) : [];
-    const preset = added.filter(({ code }) => code === "no-preset");
-    return [...warnings, ...preset].map((warning) => oddRow(patient, each, warning));
+    const others = warnings.filter(({ code }) => code !== "no-preset");
+    const lost = lacksPreset(patient, rule) ? rowWarnings({ ...rule, queryPresetId: null }) : [];
+    const preset = lost.filter(({ code }) => code === "no-preset");
+    return [...others, ...preset].map((warning) => oddRow(patient, each, warning));
   });
 }
 
-/** A rule whose preset is not there: not named at all, or not among the presets that there are. */
-function isWithoutPreset(patient: Patient, rule: Rule): boolean {
-  const isQuery = rule.metricSource === "PROMETHEUS" && isSince(patient.release, BANDS_SINCE);
-  return isQuery && readsNothing(patient, rule);
-}
-
 function oddRow(patient: Patient, each: RuleWithRow, warning: RowWarning): DoctorFinding {
-  const { code, message } = warning;
-  const repair = repairOf(patient, each, warning);
+  const { code, message, help } = warning;
+  const repair = repairOfCode(patient, each, code);
   const today = todayOf(patient, each, code);
   const isGuess = code === "no-threshold" && repair.sql !== null;
-  const known = isGuess ? `${warning.help}; ${USUAL} is a usual one of a percentage` : warning.help;
-  const help = repair.sql === null ? `${known}: ${deadEnd(each, code)}` : known;
-  return findingOf({ code, rules: [each], message, help, today, repair });
-}
-
-/** The statement for a row that cannot be repaired from what is known. */
-function deadEnd({ rule: { id } }: RuleWithRow, code: RowWarningCode): string {
-  if (code !== "derived-comparator") return deleteSql(TABLE, id);
-  const columns = ["min_threshold", "max_threshold", "step_size", "prometheus_query_preset_id"];
-  return selectSql(TABLE, ["id", ...columns], id);
+  const known = isGuess ? `${help}; ${UPPER} is a usual one of a percentage` : help;
+  const otherwise = statementFor(each, code);
+  return findingOf({ code, rules: [each], message, help: known, otherwise, today, repair });
 }
 
 const TABLE = "endpoint_auto_scaling_rules";
 
-/** A threshold to scale out above, of a percentage whose own one is lost. */
-const USUAL = "80";
-
-function repairOf(patient: Patient, each: RuleWithRow, { code, repaired }: RowWarning): Repair {
-  const { rule } = each;
+/** A statement for a person to decide on, where a row cannot be repaired from what is known. */
+function statementFor({ rule: { id } }: RuleWithRow, code: RowWarningCode): string {
   switch (code) {
-    case "inverted-step":
+    case "derived-comparator": {
+      const columns = ["min_threshold", "max_threshold", "step_size", "prometheus_query_preset_id"];
+      return selectSql(TABLE, ["id", ...columns], id);
+    }
     case "inverted-band":
-      return repairedBy(each, repaired);
-    case "no-step":
-      return repairedBy(each, withBand(rule, { stepSize: 1 }));
+      return ["min_threshold", "max_threshold"]
+        .map((column) => updateSql(TABLE, { id, [column]: "" }, { id, [column]: null }))
+        .join(" or ");
+    case "inverted-step":
     case "no-threshold":
-      // What it was is lost; a percentage can at least have one that is usual.
-      return isPercentage(rule.metricName)
-        ? repairedBy(
-            each,
-            withBand(rule, { maxThreshold: USUAL, stepSize: Math.abs(stepOf(rule)) }),
-          )
-        : NO_REPAIR;
+    case "no-step":
     case "no-preset":
-      return readingBy(patient, each, rule.metricName);
-    case "derived-comparator":
-      return { ...repairedBy(each, rule), sql: null };
+      return deleteSql(TABLE, id);
   }
 }
 
-function stepOf({ stepSize }: Rule): number {
-  return stepSize === 0 ? 1 : stepSize;
+function repairOfCode(patient: Patient, each: RuleWithRow, code: RowWarningCode): Repair {
+  const { rule } = each;
+  switch (code) {
+    case "inverted-step":
+      return repairOf(patient, each, { ...rule, stepSize: Math.abs(rule.stepSize) });
+    case "no-step":
+      return repairOf(patient, each, { ...rule, stepSize: 1 });
+    case "inverted-band":
+    case "no-threshold":
+    case "no-preset":
+      return repairOf(patient, each, null);
+    case "derived-comparator":
+      return { ...repairOf(patient, each, null), sql: null };
+  }
 }
 
 /** What the host does on such a row, at a reading on each side of what is odd about it. */
-function todayOf(patient: Patient, { rule }: RuleWithRow, code: RowWarningCode): readonly Today[] {
+function todayOf(patient: Patient, each: RuleWithRow, code: RowWarningCode): readonly Today[] {
+  const { rule } = each;
   const { semantics } = patient;
   const replicas = countToShow(patient, rule);
   const show = (value: string, shown: Rule = rule) =>
     showRule(shown, { value }, replicas, semantics);
   switch (code) {
     case "no-preset":
-      return [showRule(rule, { missing: "no-stats" }, replicas, semantics)];
+      return [showRule(rule, { missing: "source-failed", detail: UNASKED }, replicas, semantics)];
     case "no-threshold":
       return [show("0"), show("1000000")];
     case "inverted-step":
@@ -100,27 +93,21 @@ function todayOf(patient: Patient, { rule }: RuleWithRow, code: RowWarningCode):
         .slice(0, 1)
         .map((value) => show(value));
     case "derived-comparator": {
-      const [threshold] = thresholdsOf(rule);
-      if (threshold === undefined) return [];
-      const [below = "0", , above = "0"] = valuesNear(threshold);
-      const value = moveAt(rule, below) === 0 ? above : below;
-      const older = showRule(asStored(rule), { value }, replicas, backendAi25);
+      const values = thresholdsOf(rule).flatMap(valuesNear);
+      const value = values.find((one) => moveAt(rule, one) !== 0) ?? itemAt(values, 0);
+      const older = showRule(asStored(each), { value }, replicas, backendAi25);
       return [show(value), { ...older, situation: `as a row of 25.x, ${older.situation}` }];
     }
   }
 }
 
+/** What a rule without a query can say of its reading. */
+const UNASKED = { says: "the rule has no query preset that exists" };
+
 /** What a row with a derived comparator means as a row of the table of 25.x. */
-function asStored(rule: Rule): Rule {
-  if (rule.type !== "band") return rule;
-  const { minThreshold: min, maxThreshold: max, ...common } = rule;
-  const isLess = max === null;
-  return {
-    ...common,
-    type: "threshold",
-    comparator: isLess ? "LESS_THAN" : "GREATER_THAN",
-    threshold: (isLess ? min : max) ?? "0",
-  };
+function asStored({ row, rule }: RuleWithRow): Rule {
+  const options = { release: LAST_OF_COMPARATORS, endpoint: rule.endpointId };
+  return itemAt(orThrow(readRuleRows([row.source], options)), 0).rule;
 }
 
 /** A value at which a rule scales out, and one at which it scales in. */

@@ -3,7 +3,7 @@ import { guarded, orThrow, type Parsed, readJson } from "../../schema/parse.ts";
 import { SchemaError } from "../../schema/schema-error.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { cycleSecondsOfRelease, releaseFault, semanticsOfRelease } from "../release.ts";
-import { readRuleRows } from "../rules-from-rows.ts";
+import { type RuleWithRow, readRuleRows } from "../rules-from-rows.ts";
 import { shortCooldowns } from "./check-cooldowns.ts";
 import { hiddenReplicas } from "./check-endpoints.ts";
 import { orderedRules } from "./check-order.ts";
@@ -76,12 +76,18 @@ function patientOf(input: DiagnoseInput): Parsed<Patient> {
     data: {
       release,
       semantics: semanticsOfRelease(release),
-      rules: rules.data,
+      rules: rules.data.map(withoutPreset),
       presets: areKnown ? new Map(presets.presets.map((each) => [each.id, each])) : null,
       endpoints: new Map(endpoints.endpoints.map((each) => [each.id, each])),
       cycleSeconds: cycleSeconds ?? cycleSecondsOfRelease(release),
     },
   };
+}
+
+/** A rule whose row says that it has no preset. */
+function withoutPreset(each: RuleWithRow): RuleWithRow {
+  const lacks = each.warnings.some(({ code }) => code === "no-preset");
+  return lacks ? { ...each, rule: { ...each.rule, queryPresetId: null } } : each;
 }
 
 function optionFaults({ release, cycleSeconds }: DiagnoseInput): readonly Fault[] {

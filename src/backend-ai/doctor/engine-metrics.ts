@@ -6,14 +6,14 @@ const RENAMED: Readonly<Record<string, string>> = {
   "vllm:time_per_output_token_seconds": "vllm:inter_token_latency_seconds",
 };
 
-/** A metric's name, and the part of a counter or a histogram that it may end with. */
-const PARTS = /^(.*?)(_total|_sum|_count|_bucket)?$/;
+/** What the name of a counter, or of a part of a histogram, ends with. */
+const PART = /(?:_total|_sum|_count|_bucket)$/;
 
 /** What an engine calls a metric now; null for one that it exports under that name. */
 export function renamedMetric(name: string): string | null {
-  const [, base = name, part = ""] = PARTS.exec(name) ?? [];
+  const base = name.replace(PART, "");
   const current = Object.hasOwn(RENAMED, base) ? RENAMED[base] : undefined;
-  return current === undefined ? null : `${current}${part}`;
+  return current === undefined ? null : `${current}${name.slice(base.length)}`;
 }
 
 /**

@@ -29,13 +29,17 @@ export function findRecords(
     return input.flatMap((each, at) => findRecords(each, isWanted, `${path}[${at}]`, depth + 1));
   }
   if (!isRecord(input)) return [];
-  const columns = Object.fromEntries(
-    Object.entries(input).map(([key, value]) => [withUnderscores(key), value]),
-  );
+  const columns = underColumnNames(input);
   if (isWanted(columns)) return [{ path, source: input, columns }];
   return Object.entries(input).flatMap(([key, value]) =>
     typeof value === "object" && value !== null
       ? findRecords(value, isWanted, path === "" ? key : `${path}.${key}`, depth + 1)
       : [],
   );
+}
+
+/** A record of any form under the names of its columns. */
+export function underColumnNames(record: Columns): Columns {
+  const entries = Object.entries(record);
+  return Object.fromEntries(entries.map(([key, value]) => [withUnderscores(key), value]));
 }

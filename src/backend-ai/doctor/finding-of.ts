@@ -12,6 +12,8 @@ export interface FindingFacts {
   readonly message: string;
   /** How to fix it, without the statements. */
   readonly help: string;
+  /** A statement for a person to decide on, where no repair is known. */
+  readonly otherwise?: string;
   readonly today: readonly Today[];
   readonly repair: Repair;
 }
@@ -23,6 +25,7 @@ export function findingOf({
   others = [],
   message,
   help,
+  otherwise,
   today,
   repair,
 }: FindingFacts): DoctorFinding {
@@ -34,7 +37,7 @@ export function findingOf({
     rules: rules.map(({ rule }) => rule.id),
     rows: [...rules.map(({ row }) => row.source), ...others],
     message,
-    help: withSql(help, repair.sql),
+    help: withSql(help, repair.sql ?? otherwise ?? null),
     today,
     ...repair,
   };

@@ -12,6 +12,7 @@ export interface Patient {
   readonly release: string;
   /** Whose answers the release gives. */
   readonly semantics: Semantics;
+  /** The preset of a rule is null where its row says that there is none. */
   readonly rules: readonly RuleWithRow[];
   /** By id; null where nothing is known of presets. */
   readonly presets: ReadonlyMap<string, Preset> | null;
@@ -38,13 +39,15 @@ export function countToShow(
 
 /** Whether a rule never has a reading that says anything, so that it decides nothing whatever else is known of it. */
 export function readsNothing({ release, presets }: Patient, rule: Rule): boolean {
-  const { metricSource, metricName, queryPresetId = null } = rule;
+  const { metricSource, metricName, queryPresetId } = rule;
   switch (metricSource) {
     case "INFERENCE_FRAMEWORK":
       return isSince(release, NO_INFERENCE_METRICS_SINCE);
     case "KERNEL":
       return readsZero(metricName);
     case "PROMETHEUS":
-      return queryPresetId === null || (presets !== null && !presets.has(queryPresetId));
+      if (queryPresetId === null) return true;
+      // Of a row without such a column nothing is known.
+      return queryPresetId !== undefined && presets !== null && !presets.has(queryPresetId);
   }
 }

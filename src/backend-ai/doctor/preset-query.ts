@@ -1,3 +1,4 @@
+import { itemAt } from "../../util/item-at.ts";
 import type { Preset } from "./read-presets.ts";
 
 /** What the manager puts into a query, and what stands in its place there. */
@@ -60,7 +61,7 @@ function tokensOf(template: string): readonly string[] {
     .replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, "")
     .replace(/\{[^}]*\}|\[[^\]]*\]/g, " ");
   // Durations and numbers begin with a digit, and are no names.
-  return plain.match(/\d[\w.]*|[A-Za-z_:][\w:]*|[()]/g) ?? [];
+  return Array.from(plain.matchAll(/\d[\w.]*|[A-Za-z_:][\w:]*|[()]/g), ([token]) => token);
 }
 
 /**
@@ -75,7 +76,7 @@ function hasSeveral(
 ): boolean {
   let at = start;
   while (at < end) {
-    const token = (tokens[at] ?? "").toLowerCase();
+    const token = itemAt(tokens, at).toLowerCase();
     if (MATCHINGS.includes(token)) {
       at = tokens[at + 1] === "(" ? closing(tokens, at + 1) + 1 : at + 1;
     } else if (AGGREGATIONS.includes(token) && isCall(tokens, at)) {
@@ -107,7 +108,7 @@ function aggregationAt(
   at: number,
   inHistogram: boolean,
 ): { readonly keepsSeveral: boolean; readonly end: number } {
-  const name = (tokens[at] ?? "").toLowerCase();
+  const name = itemAt(tokens, at).toLowerCase();
   let next = at + 1;
   let isGrouped = false;
   const takeGrouping = (): void => {

@@ -1,35 +1,37 @@
 import type { Rule } from "../../model/rule.ts";
-import type { RuleWithRow } from "../rules-from-rows.ts";
 import { isEngineMetric, renamedMetric } from "./engine-metrics.ts";
 import type { Patient } from "./patient.ts";
 import { mayHaveSeveralSeries, metricsIn, scopeOf } from "./preset-query.ts";
 import type { Preset } from "./read-presets.ts";
-import { NO_REPAIR, type Repair, repairedBy, withBand } from "./repair-rule.ts";
 import { insertSql } from "./sql.ts";
 
 const PRESETS = "prometheus_query_presets";
 
-/** A rule that reads a metric of a serving engine by a query preset: one that is there, or else one to be put in first. */
-export function readingBy(
-  patient: Patient,
-  from: RuleWithRow,
-  metricName: string,
-  changes: Partial<Pick<Rule, "metricSource">> = {},
-): Repair {
+/** A rule, and the statements that have to be run before it is stored. */
+export interface ReadyRule {
+  readonly rule: Rule;
+  readonly before: readonly string[];
+}
+
+/** A rule that reads a metric by a query preset: one that is there, or else, for a serving engine's metric, a new one. */
+export function readingBy(patient: Patient, rule: Rule, metricName: string): ReadyRule | null {
   const preset = goodPreset(patient, metricName);
-  if (preset !== null) {
-    const { metricName: name, id: queryPresetId } = preset;
-    return repairedBy(from, withBand(from.rule, { ...changes, metricName: name, queryPresetId }));
-  }
-  if (!isEngineMetric(metricName)) return NO_REPAIR;
+  if (preset !== null) return { rule: readingPreset(rule, preset), before: [] };
+  if (!isEngineMetric(metricName)) return null;
   const row = newPreset(metricName);
-  const queryPresetId = row.id;
-  const repaired = withBand(from.rule, { ...changes, metricName, queryPresetId });
-  return repairedBy(from, repaired, [insertSql(PRESETS, row)]);
+  return {
+    rule: { ...rule, metricName, queryPresetId: row.id },
+    before: [insertSql(PRESETS, row)],
+  };
+}
+
+/** A rule that reads what a preset answers. */
+export function readingPreset(rule: Rule, { id: queryPresetId, metricName }: Preset): Rule {
+  return { ...rule, metricName, queryPresetId };
 }
 
 /** A preset of a metric that answers with one value for one deployment: an average before any other. */
-function goodPreset({ presets }: Patient, metricName: string): Preset | null {
+export function goodPreset({ presets }: Patient, metricName: string): Preset | null {
   const good = [...(presets?.values() ?? [])].filter(
     (preset) => preset.metricName === metricName && isGood(preset),
   );

@@ -5,7 +5,7 @@ import { list, text } from "../../schema/zod/values.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { readGlobalId } from "../forms/global-id.ts";
 import { joined } from "../forms/table-rows.ts";
-import { type Columns, findRecords } from "./find-records.ts";
+import { type Columns, findRecords, underColumnNames } from "./find-records.ts";
 
 const labels = list(text("give a label's name"), "list the labels; [] for none");
 
@@ -27,9 +27,10 @@ export interface Preset {
   readonly metricName: string;
   readonly template: string;
   readonly filterLabels: readonly string[];
+  /** What its column of JSON has besides. */
+  readonly options: Columns;
   /** Its place in the input. */
   readonly path: string;
-  readonly columns: Columns;
   /** The preset as it was handed out. */
   readonly source: unknown;
 }
@@ -43,7 +44,9 @@ export function readPresets(
   const faults: Fault[] = [];
   const presets = found.flatMap(({ path, columns, source }): Preset[] => {
     const place = joined(root, path);
-    const parsed = safeParseBy(presetSchema, { ...columns, filter_labels: filterLabels(columns) });
+    const options = optionsOf(columns);
+    const labels = columns["filter_labels"] ?? options["filter_labels"] ?? [];
+    const parsed = safeParseBy(presetSchema, { ...columns, filter_labels: labels });
     if (!parsed.success) {
       faults.push(...parsed.error.faults.map((each) => placedAt(joined(place, each.path), each)));
       return [];
@@ -57,7 +60,7 @@ export function readPresets(
         template: query_template,
         filterLabels: filter_labels,
         path: place,
-        columns,
+        options,
         source,
       },
     ];
@@ -65,10 +68,8 @@ export function readPresets(
   return { presets, faults };
 }
 
-/** The labels, which stand in a column of JSON, in an object, or by themselves. */
-function filterLabels({ options, filter_labels: own }: Columns): unknown {
-  if (own !== undefined) return own;
+/** The options, which are an object in answers and may be JSON text in dumps; empty where they are not there. */
+function optionsOf({ options }: Columns): Columns {
   const read = typeof options === "string" ? readJson(options).data : options;
-  if (!isRecord(read)) return [];
-  return read["filter_labels"] ?? read["filterLabels"] ?? [];
+  return isRecord(read) ? underColumnNames(read) : {};
 }

@@ -1,4 +1,3 @@
-import { isRecord } from "../../util/is-record.ts";
 import { renamedMetric } from "./engine-metrics.ts";
 import { mayHaveSeveralSeries, metricsIn } from "./preset-query.ts";
 import type { Preset } from "./read-presets.ts";
@@ -11,12 +10,12 @@ const GROUP_BY = "$" + "{{group_by}}";
 
 /** A preset that answers with one value, of one deployment, of metrics that are exported. */
 export function repairedPreset({
-  columns,
   id,
   name,
   metricName,
   template,
   filterLabels,
+  options,
 }: Preset): Repair {
   const current = [...new Set(metricsIn(template))].reduce(renamed, template);
   const filtered = current.includes(LABELS) ? current : withLabels(current);
@@ -24,7 +23,6 @@ export function repairedPreset({
   const labels = filterLabels.includes("deployment_id")
     ? filterLabels
     : [...filterLabels, "deployment_id"];
-  const options = isRecord(columns["options"]) ? columns["options"] : {};
   const stored = { id, name, metric_name: metricName, query_template: template, options };
   const after = {
     ...stored,

@@ -1,6 +1,7 @@
+import { COMPARATORS } from "../../model/comparator.ts";
 import { type Fault, fault, named, show } from "../../model/fault.ts";
 import { isRecord } from "../../util/is-record.ts";
-import { BANDS_SINCE, isSince } from "../release.ts";
+import { BANDS_SINCE, isSince, LAST_OF_COMPARATORS } from "../release.ts";
 import type { FoundRow } from "./find-rows.ts";
 import { readGlobalId } from "./global-id.ts";
 import {
@@ -49,6 +50,7 @@ export function underColumns(found: FoundRow, options: RowOptions): TableRow {
   };
   const nameOf = (column: string): string => {
     const known = RULE_COLUMNS.find((each) => each === column);
+    // A field of the rule that is no column.
     if (known === undefined) return column;
     return keyOf(known) ?? inFormsCase(nameOfColumn(known, form), form);
   };
@@ -113,20 +115,37 @@ function ageOf(
     comparator !== null &&
     threshold !== undefined &&
     threshold !== null;
-  if (!isWhole) return { isDerived: false, faults: [] };
+  const stored = (...faults: readonly Fault[]) => ({ isDerived: false, faults });
+  if (!isWhole) return stored();
+  const word = wordOf(comparator);
   if (release !== undefined) {
+    if (said === "table" || !isSince(release, BANDS_SINCE)) return stored();
     // The table has had no such columns since: such a row is a node without its wrapping.
-    return { isDerived: said !== "table" && isSince(release, BANDS_SINCE), faults: [] };
+    if (word === "LESS_THAN" || word === "GREATER_THAN") return { isDerived: true, faults: [] };
+    // What is no comparator at all the schema refuses.
+    const isOlder = COMPARATORS.some((each) => each === word);
+    return isOlder ? stored(notDerived(id, comparator, release, path)) : stored();
   }
-  // Whoever says that it is a row of the table says that it is of 26.4.1 or earlier.
-  const isAgeless =
-    form === "legacy-node" || (said !== "table" && hasTwoMeanings(comparator, step));
-  return { isDerived: false, faults: isAgeless ? [noRelease(id, comparator, path)] : [] };
+  // Below a threshold a derived step without a sign is taken away, and one that is stored is added. Whoever says that it is
+  // a row of the table says that it is of 26.4.1 or earlier.
+  const hasTwoMeanings = word === "LESS_THAN" && typeof step === "number" && step > 0;
+  const isAgeless = form === "legacy-node" || (said !== "table" && hasTwoMeanings);
+  return isAgeless ? stored(noRelease(id, comparator, path)) : stored();
 }
 
-/** Below a threshold a step without a sign is taken away where the comparator is derived, and added where it is not. */
-function hasTwoMeanings(comparator: unknown, step: unknown): boolean {
-  return String(comparator).toUpperCase() === "LESS_THAN" && typeof step === "number" && step > 0;
+/** A comparator in the case that the library has. */
+function wordOf(comparator: unknown): string {
+  return String(comparator).toUpperCase().replaceAll("-", "_");
+}
+
+function notDerived(id: unknown, comparator: unknown, release: string, path: string): Fault {
+  const facts = {
+    path,
+    found: `${show(comparator)} on ${release}`,
+    expected: "LESS_THAN or GREATER_THAN, which are all that is derived from a band",
+    help: `pass the release that the row is of: ${LAST_OF_COMPARATORS} and earlier have other comparators too`,
+  };
+  return fault({ code: "not-one-of", ...facts }, named("rule", id));
 }
 
 function noRelease(id: unknown, comparator: unknown, path: string): Fault {
@@ -142,7 +161,7 @@ function noRelease(id: unknown, comparator: unknown, path: string): Fault {
 
 /** The band that a derived comparator and threshold were taken from, as far as they tell. */
 function bandOf({ comparator, threshold, ...columns }: Readonly<Record<string, unknown>>): unknown {
-  const isLess = String(comparator).toUpperCase().startsWith("LESS");
+  const isLess = wordOf(comparator) === "LESS_THAN";
   return {
     ...columns,
     min_threshold: isLess ? threshold : null,

@@ -100,8 +100,33 @@ export const SOUND: Readonly<Record<string, Database>> = {
   "no rule at all": database(kernelRule, { endpoint_auto_scaling_rules: [] }),
 };
 
+/** A preset that averages a metric over the replicas of one deployment. */
+const presetOf = (name: string, id: string): object => ({
+  ...preset,
+  id,
+  metric_name: name,
+  query_template: `avg by (${GROUP_BY})(${name}{${LABELS}})`,
+});
+
 const withPreset = (changes: object): Database =>
   database(queryRule, { prometheus_query_presets: [{ ...preset, ...changes }] });
+
+/** A node of the legacy API. */
+const node = {
+  id: kernelRule.id,
+  row_id: kernelRule.id,
+  endpoint: ENDPOINT,
+  metric_source: "KERNEL",
+  metric_name: "mem",
+  comparator: "LESS_THAN",
+  threshold: "10",
+  step_size: 1,
+  cooldown_seconds: 300,
+  min_replicas: 1,
+  max_replicas: null,
+  created_at: kernelRule.created_at,
+  last_triggered_at: null,
+};
 
 /** Hosts with one fault each, on 26.8. */
 export const FAULTY: Readonly<Record<string, readonly [DoctorCode, Database]>> = {
@@ -113,7 +138,33 @@ export const FAULTY: Readonly<Record<string, readonly [DoctorCode, Database]>> =
       metric_name: "vllm_num_requests_waiting",
     }),
   ],
+  "1: a counter that nothing writes": [
+    "dead-source",
+    database({
+      ...kernelRule,
+      metric_source: "inference_framework",
+      metric_name: "vllm_request_success_total",
+    }),
+  ],
   "2: a metric that reads 0": ["always-zero", database({ ...kernelRule, metric_name: "net_rx" })],
+  "2: a power that reads 0": [
+    "always-zero",
+    database({ ...kernelRule, metric_name: "cuda_power", min_threshold: null }),
+  ],
+  "2: bytes that read 0": [
+    "always-zero",
+    database({ ...kernelRule, metric_name: "io_read", max_threshold: "1000000" }),
+  ],
+  "2: bytes that read 0, below one threshold alone": [
+    "always-zero",
+    database({
+      ...kernelRule,
+      metric_name: "io_read",
+      min_threshold: "1000",
+      max_threshold: null,
+      max_replicas: null,
+    }),
+  ],
   "3: an inverted step": [
     "inverted-step",
     database({ ...kernelRule, metric_source: "KERNEL", step_size: -1, max_threshold: null }),
@@ -137,6 +188,26 @@ export const FAULTY: Readonly<Record<string, readonly [DoctorCode, Database]>> =
   "7: a preset of the whole cluster": [
     "preset-scope",
     withPreset({ options: { filter_labels: ["kernel_id"], group_labels: [] } }),
+  ],
+  "7: a preset without a name, whose options are text": [
+    "preset-scope",
+    withPreset({ name: null, options: '{"filter_labels": [], "group_labels": []}' }),
+  ],
+  "7: a preset without options, of a rule that only scales in": [
+    "preset-scope",
+    database(
+      { ...queryRule, max_threshold: null },
+      { prometheus_query_presets: [{ ...preset, options: null }] },
+    ),
+  ],
+  "7: a preset beside one that is good": [
+    "preset-metric",
+    database(queryRule, {
+      prometheus_query_presets: [
+        presetOf("vllm:gpu_cache_usage_perc", QUEUE_PRESET),
+        presetOf("vllm:kv_cache_usage_perc", "good"),
+      ],
+    }),
   ],
   "7: a preset of containers": [
     "preset-scope",
@@ -164,23 +235,10 @@ export const FAULTY: Readonly<Record<string, readonly [DoctorCode, Database]>> =
       { endpoints: [{ ...endpoint, replicas: 5 }] },
     ),
   ],
-  "9: a comparator of unknown age": [
+  "9: a comparator of unknown age": ["derived-comparator", database(node)],
+  "9: a comparator above a threshold": [
     "derived-comparator",
-    database({
-      id: kernelRule.id,
-      row_id: kernelRule.id,
-      endpoint: ENDPOINT,
-      metric_source: "KERNEL",
-      metric_name: "mem",
-      comparator: "LESS_THAN",
-      threshold: "10",
-      step_size: 1,
-      cooldown_seconds: 300,
-      min_replicas: 1,
-      max_replicas: null,
-      created_at: kernelRule.created_at,
-      last_triggered_at: null,
-    }),
+    database({ ...node, comparator: "greater-than", min_replicas: null, max_replicas: 4 }),
   ],
   "10: a count set by hand": [
     "hidden-replicas",
@@ -213,6 +271,31 @@ export const FAULTY: Readonly<Record<string, readonly [DoctorCode, Database]>> =
       endpoint_auto_scaling_rules: [
         { ...kernelRule, min_threshold: null },
         { ...kernelRule, id: "steep", max_threshold: "95", min_threshold: null, step_size: 2 },
+      ],
+    }),
+  ],
+};
+
+/** Hosts with one fault each, on 26.8, in a row that cannot be repaired from what is known. */
+export const LOST: Readonly<Record<string, readonly [DoctorCode, Database]>> = {
+  "1: a rule on what nothing writes, and no engine exports": [
+    "dead-source",
+    database({ ...kernelRule, metric_source: "inference_framework", metric_name: "queue" }),
+  ],
+  "4: neither threshold of a count": [
+    "no-threshold",
+    database({ ...queryRule, min_threshold: null, max_threshold: null }),
+  ],
+  "6: a query without a preset, on a metric of no engine": [
+    "no-preset",
+    database({ ...queryRule, metric_name: "up", prometheus_query_preset_id: null }),
+  ],
+  "13: rules that go opposite ways": [
+    "rule-order",
+    database(kernelRule, {
+      endpoint_auto_scaling_rules: [
+        { ...kernelRule, min_threshold: null },
+        { ...kernelRule, id: "in", metric_name: "mem", max_threshold: null },
       ],
     }),
   ],

@@ -13,6 +13,7 @@ import {
   endpoint,
   FAULTY,
   kernelRule,
+  LOST,
   preset,
   queryRule,
   SOUND,
@@ -22,8 +23,8 @@ const release = "26.8";
 const of = (rows: unknown) => diagnose({ rows, release });
 
 /** A database after a repair: the row in the place of the one with its id, or none where it is to go. */
-function repairedBy(given: Database, { table, repaired, sql }: DoctorFinding): Database {
-  const id = repaired?.["id"] ?? /DELETE FROM \w+ WHERE id = '([^']+)'/.exec(sql ?? "")?.[1];
+function repairedBy(given: Database, { table, repaired, sql, help }: DoctorFinding): Database {
+  const id = repaired?.["id"] ?? /DELETE FROM \w+ WHERE id = '([^']+)'/.exec(help)?.[1];
   const others = given[table].filter((row) => Reflect.get(row, "id") !== id);
   const rows = repaired === null ? others : [...others, repaired];
   const added = [
@@ -96,8 +97,105 @@ describe("a host with one fault", () => {
   });
 });
 
+test.each(Object.entries(LOST))(
+  "a row that cannot be repaired has the statement that deletes it: %s",
+  (_, [code, rows]) => {
+    const findings = of(rows);
+    expect(findings.map((finding) => finding.code)).toEqual([code]);
+    for (const finding of findings) {
+      expect(finding.today.length).toBeGreaterThan(0);
+      expect([finding.repaired, finding.help]).toEqual([
+        null,
+        expect.stringMatching(/: DELETE FROM endpoint_auto_scaling_rules WHERE id = '[^']+';$/),
+      ]);
+      expect(of(repairedBy(rows, finding))).toEqual([]);
+    }
+  },
+);
+
+describe("a row with several faults", () => {
+  const rows = database(kernelRule, {
+    endpoint_auto_scaling_rules: [
+      {
+        ...kernelRule,
+        metric_source: "INFERENCE_FRAMEWORK",
+        metric_name: "vllm_num_requests_waiting",
+        min_threshold: "10",
+        max_threshold: "1",
+        step_size: -5,
+        cooldown_seconds: 5,
+      },
+      { ...kernelRule, id: "zero", endpoint: "other", metric_name: "net_rx", step_size: 0 },
+      {
+        ...kernelRule,
+        id: "lost",
+        endpoint: "another",
+        min_threshold: null,
+        max_threshold: null,
+        step_size: 0,
+      },
+    ],
+    endpoints: [],
+  });
+
+  test("has each of them found, and one row that has none", () => {
+    const findings = of(rows);
+    const codes = (id: string) =>
+      findings.filter(({ rules }) => rules.includes(id)).map(({ code }) => code);
+    expect(codes(kernelRule.id)).toEqual([
+      "dead-source",
+      "inverted-step",
+      "inverted-band",
+      "stuck-step",
+      "short-cooldown",
+    ]);
+    expect([codes("zero"), codes("lost")]).toEqual([
+      ["always-zero", "no-step"],
+      ["no-threshold", "no-step"],
+    ]);
+    const repaired = new Set(findings.map((finding) => JSON.stringify(finding.repaired)));
+    expect(repaired.size).toBe(3);
+    const sound = {
+      ...rows,
+      endpoint_auto_scaling_rules: [...repaired].map((each) => JSON.parse(each)),
+    };
+    expect(of(sound)).toEqual([]);
+  });
+
+  test("has the statement against each that is known, where the row as a whole is not", () => {
+    const equal = { ...kernelRule, min_threshold: "20", max_threshold: "20" };
+    const found = of([{ ...equal, step_size: -1, cooldown_seconds: 5, metric_name: "net_rx" }]);
+    expect(
+      found.map(({ code, repaired, help }) => [code, repaired, help.replace(/^.*?: /, "")]),
+    ).toMatchInlineSnapshot(`
+      [
+        [
+          "always-zero",
+          null,
+          "UPDATE endpoint_auto_scaling_rules SET metric_name = 'cpu_util' WHERE id = '0f3d2a60-4c0a-4d5e-9a3f-6a1c0b7d2e11';",
+        ],
+        [
+          "inverted-step",
+          null,
+          "UPDATE endpoint_auto_scaling_rules SET step_size = 1 WHERE id = '0f3d2a60-4c0a-4d5e-9a3f-6a1c0b7d2e11';",
+        ],
+        [
+          "inverted-band",
+          null,
+          "UPDATE endpoint_auto_scaling_rules SET min_threshold = NULL WHERE id = '0f3d2a60-4c0a-4d5e-9a3f-6a1c0b7d2e11'; or UPDATE endpoint_auto_scaling_rules SET max_threshold = NULL WHERE id = '0f3d2a60-4c0a-4d5e-9a3f-6a1c0b7d2e11';",
+        ],
+        [
+          "short-cooldown",
+          null,
+          "UPDATE endpoint_auto_scaling_rules SET cooldown_seconds = 300 WHERE id = '0f3d2a60-4c0a-4d5e-9a3f-6a1c0b7d2e11';",
+        ],
+      ]
+    `);
+  });
+});
+
 test("what a finding says was recorded: the fault, what the host does today, and how to repair it", async () => {
-  const told = Object.entries(FAULTY).flatMap(([name, [, rows]]) =>
+  const told = Object.entries({ ...FAULTY, ...LOST }).flatMap(([name, [, rows]]) =>
     of(rows).map(({ code, message, help, today }) => {
       const shown = today.map(({ explanation }) => explanation.replace(/^/gm, "  "));
       return [`${name} (${code})`, message, "today:", shown.join("\n\n"), `help: ${help}`, ""].join(
@@ -266,6 +364,170 @@ describe("a doctor", () => {
     expect(codes(steep)).toEqual(["stuck-step"]);
     expect(codes(steep, fine)).not.toContain("stuck-step");
     expect(codes(steep, { ...fine, max_replicas: 5 })).toContain("stuck-step");
+  });
+
+  test("finds a step that is stuck on the way down too, where another goes no further than this one", () => {
+    const down = {
+      ...kernelRule,
+      max_threshold: null,
+      min_replicas: 2,
+      max_replicas: 9,
+      step_size: 6,
+    };
+    const fine = { ...down, id: "fine", min_threshold: "10", step_size: 1, min_replicas: null };
+    const stuck = (...rules: readonly object[]) =>
+      of(database(down, { endpoint_auto_scaling_rules: rules, endpoints: [] })).filter(
+        ({ code }) => code === "stuck-step",
+      );
+    expect(stuck(down)).toMatchObject([{ repaired: { step_size: 1 } }]);
+    expect(stuck(down, fine)).toEqual([]);
+    expect(stuck(down, { ...fine, min_replicas: 3 })).toHaveLength(1);
+  });
+
+  test("repairs a step by one that fits both ways", () => {
+    const rows = database(
+      { ...kernelRule, min_replicas: 2, max_replicas: 9, step_size: 6 },
+      { endpoints: [{ ...endpoint, replicas: 5 }] },
+    );
+    // From 5 a step of 2 reaches 9, and not 2.
+    expect(of(rows)).toMatchObject([{ code: "stuck-step", repaired: { step_size: 1 } }]);
+  });
+
+  test("takes no count into account that is outside of a rule's bounds", () => {
+    const rule = {
+      ...kernelRule,
+      min_threshold: null,
+      step_size: 2,
+      min_replicas: 1,
+      max_replicas: 5,
+    };
+    const codes = (replicas: number, changes: object = {}) =>
+      of(database({ ...rule, ...changes }, { endpoints: [{ ...endpoint, replicas }] })).map(
+        ({ code }) => code,
+      );
+    expect([codes(3), codes(4), codes(8)]).toEqual([[], ["stuck-step"], []]);
+    expect(codes(4, { min_replicas: null })).toEqual(["stuck-step"]);
+    expect(codes(4, { max_replicas: null })).toEqual([]);
+  });
+
+  test("says nothing of a step at a threshold that no value is above", () => {
+    const max_threshold = `1${"0".repeat(40)}`;
+    expect(
+      of([{ ...kernelRule, max_threshold, min_threshold: null, step_size: 4, max_replicas: 6 }]),
+    ).toEqual([]);
+  });
+
+  test("finds a rule of 25.x that reads 0, with its threshold as a percentage", () => {
+    const { min_threshold: _, max_threshold: __, ...rest } = kernelRule;
+    const found = (comparator: string, threshold: string, step_size: number) =>
+      diagnose({
+        rows: [{ ...rest, metric_name: "net_rx", comparator, threshold, step_size }],
+        release: "25.12",
+      }).map(({ code, repaired, message }) => [
+        code,
+        repaired?.["threshold"],
+        message.replace(/.*: it /, ""),
+      ]);
+    expect(found("GREATER_THAN", "1000000", 1)).toEqual([["always-zero", "80", "never triggers"]]);
+    expect(found("LESS_THAN_OR_EQUAL", "1000", 1)).toEqual([
+      ["always-zero", "20", "scales out whatever happens"],
+    ]);
+    expect(found("LESS_THAN", "50", -1)).toEqual([
+      ["always-zero", "50", "scales in whatever happens"],
+    ]);
+  });
+
+  test("knows nothing of the preset where a row has no column for it", () => {
+    const { prometheus_query_preset_id: _, ...row } = queryRule;
+    expect(of(database(row))).toEqual([]);
+  });
+
+  test("compares the order of queries with one preset at one value, of others at values of each", () => {
+    const out = { ...queryRule, min_threshold: null, min_replicas: null, max_replicas: null };
+    const back = {
+      ...queryRule,
+      id: "in",
+      max_threshold: null,
+      min_threshold: "5",
+      min_replicas: null,
+    };
+    const codes = (...rows: readonly object[]) => of(rows).map(({ code }) => code);
+    expect(codes(out, back)).toEqual([]);
+    expect(codes(out, { ...back, prometheus_query_preset_id: "another" })).toEqual(["rule-order"]);
+    const { prometheus_query_preset_id: _, ...unknown } = back;
+    expect(codes(out, unknown)).toEqual(["rule-order"]);
+    expect(codes({ ...out, max_threshold: "3" }, back)).toEqual(["rule-order"]);
+  });
+
+  test("compares no order of rules of which one never has a reading, or a threshold", () => {
+    const out = { ...kernelRule, min_threshold: null };
+    const back = { ...kernelRule, id: "in", metric_name: "mem", max_threshold: null };
+    const codes = (...rows: readonly object[]) => of(rows).map(({ code }) => code);
+    expect(codes(out, back)).toEqual(["rule-order"]);
+    expect(codes(out, { ...back, metric_source: "inference_framework" })).toEqual(["dead-source"]);
+    expect(codes({ ...out, metric_name: "net_rx" }, back)).toEqual(["always-zero"]);
+    expect(codes(out, { ...back, min_threshold: null })).toEqual(["no-threshold"]);
+  });
+
+  test("leaves out a repair of the order that cannot be known", () => {
+    const out = { ...kernelRule, min_threshold: null };
+    const back = {
+      ...kernelRule,
+      id: "in",
+      metric_name: "mem",
+      min_threshold: "20",
+      max_threshold: "20",
+    };
+    const order = of([out, back]).find(({ code }) => code === "rule-order");
+    expect(order).toMatchObject({ repaired: null, sql: null });
+  });
+
+  test("shows a count that is hidden beside rules without thresholds too", () => {
+    const rows = database(
+      { ...kernelRule, min_threshold: null, max_threshold: null },
+      { endpoints: [{ ...endpoint, replicas: 6, desired_replicas: 2, updated_at: "soon" }] },
+    );
+    const [, hidden] = of(rows);
+    expect(hidden?.code).toBe("hidden-replicas");
+    expect(hidden?.today[0]?.decision).toMatchObject({ desired: 2, delta: 0 });
+  });
+
+  test("says nothing of the cooldown of a rule that changes nothing", () => {
+    const rows = database({ ...kernelRule, step_size: 0, cooldown_seconds: 1 });
+    expect(of(rows).map(({ code }) => code)).toEqual(["no-step"]);
+  });
+
+  test("shows a node of the legacy API whose step is 0", () => {
+    const [, legacy] = FAULTY["9: a comparator of unknown age"] ?? [];
+    const [row] = legacy?.endpoint_auto_scaling_rules ?? [];
+    const derived = of([{ ...row, step_size: 0 }]).find(({ code }) => code !== "no-step");
+    expect(derived).toMatchObject({ code: "derived-comparator", today: [{}, {}] });
+  });
+
+  test("looks for nothing in what is no dump: an answer that is too deep, a list with holes", () => {
+    const deep = Array.from({ length: 20 }).reduce<unknown>((within) => ({ within }), preset);
+    const sparse: unknown[] = [];
+    sparse.length = 3;
+    for (const presets of [deep, sparse, 5, null]) {
+      expect(diagnose({ rows: [queryRule], presets, release }).map(({ code }) => code)).toEqual([
+        "no-preset",
+      ]);
+    }
+  });
+
+  test("reads the labels of a preset wherever they stand", () => {
+    const { options, ...bare } = preset;
+    const label = "deployment_id";
+    const found = (changes: object) =>
+      of(database(queryRule, { prometheus_query_presets: [{ ...bare, ...changes }] })).map(
+        ({ code }) => code,
+      );
+    expect(found({ options })).toEqual([]);
+    expect(found({ options: JSON.stringify(options) })).toEqual([]);
+    expect(found({ options: { filterLabels: [label] } })).toEqual([]);
+    expect(found({ filterLabels: [label] })).toEqual([]);
+    expect(found({ options: "{" })).toEqual(["preset-scope"]);
+    expect(found({})).toEqual(["preset-scope"]);
   });
 
   test("names a project, where a preset filters by that", () => {

@@ -19,6 +19,9 @@ test.each([
   "clamp_max(max(a), 1)",
   "vector(1)",
   "1 + 1",
+  "",
+  "sum(a",
+  "sum(a) / on (x) group_left sum(c)",
 ])("an aggregation without labels answers with one series: %s", (template) => {
   expect(mayHaveSeveralSeries(asStored(template))).toBe(false);
 });
@@ -35,6 +38,10 @@ test.each([
   "max by (<group_by>, pod)(a)",
   "sum(a) / on (x) group_left () c",
   "(a)",
+  "sum",
+  "abs(a",
+  "sum by (le",
+  "sum by (pod)",
   "abs(a)",
   "sum by (le) (rate(a_bucket[5m]))",
   "histogram_quantile(0.95, sum by (le, pod) (rate(a_bucket[5m])))",
