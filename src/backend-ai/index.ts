@@ -18,6 +18,8 @@ export type {
   AnyRuleRow,
   LegacyRuleNode,
   RestRuleRow,
+  RowDecimal,
+  RowTime,
   StrawberryRuleNode,
 } from "./forms/rule-rows.ts";
 export type { RowOptions } from "./forms/table-row.ts";

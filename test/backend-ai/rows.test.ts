@@ -11,6 +11,7 @@ import {
   ruleFromRow,
   type SnapshotRows,
   safeSnapshotFromRows,
+  semanticsOfRelease,
   snapshotFromRows,
   type ThresholdRuleRow,
 } from "../../src/backend-ai/index.ts";
@@ -104,6 +105,27 @@ describe("a rule row", () => {
     ]);
     expect(rowWarnings(rule({ stepSize: -1 }))).toEqual([]);
     expect(ruleFromRow({ ...row26, step_size: 1 }).warnings).toEqual([]);
+  });
+
+  test("that is to be repaired keeps its preset, where it has one", () => {
+    const query = { ...row26, metric_source: "PROMETHEUS", step_size: -1 };
+    const repaired = (row: RuleRow) => ruleFromRow(row).warnings.map((each) => each.repaired);
+    expect(repaired({ ...query, prometheus_query_preset_id: "p" })).toMatchObject([
+      { stepSize: 1, queryPresetId: "p" },
+    ]);
+    expect(repaired({ ...query, prometheus_query_preset_id: null })).toEqual([null, null]);
+    const older = rule({ metricSource: "PROMETHEUS", queryPresetId: null });
+    expect(rowWarnings(older)).toMatchObject([{ code: "no-preset", repaired: null }]);
+  });
+
+  test("with one threshold twice has no repair, as nobody knows which of them was meant", () => {
+    const [warning] = ruleFromRow({
+      ...row26,
+      min_threshold: "20",
+      max_threshold: "20.0",
+    }).warnings;
+    expect(warning).toMatchObject({ code: "inverted-band", repaired: null });
+    expect(warning?.message).toContain("no other value is within the band");
   });
 
   test("that cannot be read has every fault told, by column", () => {
@@ -319,6 +341,12 @@ describe("a live stat", () => {
       x: { note: 'a "NaN" b', pct: "NaN" },
     });
   });
+});
+
+test("semantics are of releases alone", () => {
+  expect(semanticsOfRelease("25.12").combine).toBe("sequential");
+  expect(semanticsOfRelease("26.8").combine).toBe("first");
+  expect(() => semanticsOfRelease("soon")).toThrow(/expected a release of Backend\.AI/);
 });
 
 describe("a snapshot of rows", () => {

@@ -232,6 +232,21 @@ describe("what comes with a missing average", () => {
     });
     expect(averageKernelMetric(stats, "cuda_util")).toEqual({ missing: "unparsable" });
   });
+
+  test("is why a report cannot be read, with whose it is where that is known", () => {
+    const says = "it is not an object";
+    const odd: LiveStat = JSON.parse("5");
+    expect(averageKernelMetric([odd], "cuda_util")).toEqual({ missing: "unparsable", detail: { says } });
+    expect(averageKernelMetric([odd], "cuda_util", { from: ["k1"] })).toEqual({
+      missing: "unparsable",
+      detail: { from: ["k1"], says },
+    });
+    expect(averageInferenceMetric(odd, "cuda_util", 1)).toEqual({ missing: "unparsable", detail: { says } });
+    expect(averageInferenceMetric(odd, "cuda_util", 1, { from: ["e"] })).toEqual({
+      missing: "unparsable",
+      detail: { from: ["e"], says },
+    });
+  });
 });
 
 describe("an infinite total", () => {

@@ -11,9 +11,9 @@ import { fittingStep } from "./stuck-step.ts";
 /** A rule without any of the faults that it has by itself; null where what it was cannot be known. */
 export function soundRule(patient: Patient, faulty: Rule): ReadyRule | null {
   const ready = withSource(patient, faulty);
-  const rule = ready === null ? null : withThresholds(ready.rule);
-  if (ready === null || rule === null) return null;
-  return { ...ready, rule: withCooldown(patient, withStep(patient, rule)) };
+  if (ready === null) return null;
+  const rule = withThresholds(ready.rule);
+  return rule === null ? null : { ...ready, rule: withCooldown(patient, withStep(patient, rule)) };
 }
 
 /** Whether a rule's preset is not there: not named at all, or not among the presets that there are. */

@@ -1,10 +1,10 @@
 import type { RuleRow } from "../rule-row-schema.ts";
 
 /** A threshold or another decimal of a row, as text or as a number; null for none. */
-type RowDecimal = string | number | null;
+export type RowDecimal = string | number | null;
 
 /** A time of a row: ISO 8601 text with an offset, milliseconds since 1970, or a Date; null for never. */
-type RowTime = string | number | Date | null;
+export type RowTime = string | number | Date | null;
 
 /** GraphQL's `EndpointAutoScalingRuleNode`. From 26.4.2 on its comparator and threshold are derived from a band. */
 export interface LegacyRuleNode {

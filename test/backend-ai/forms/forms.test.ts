@@ -240,6 +240,26 @@ describe("a row of the legacy API", () => {
     expect(ruleFromRow(node, { release }).rule).toMatchObject(rule);
   });
 
+  test("is written with any case and hyphen", () => {
+    const hyphen = { ...node, comparator: "less-than" };
+    expect(ruleFromRow(hyphen, { release: "26.8" }).rule).toMatchObject(derived);
+    expect(ruleFromRow(hyphen, { release: "25.12" }).rule).toMatchObject(stored);
+    const { row_id: _, ...flat } = { ...hyphen, id: ID };
+    expect(() => ruleFromRow(flat)).toThrow(/without a release/);
+  });
+
+  test("with a comparator that no band gives is refused, but as of a release that stores it", () => {
+    const row = { ...node, comparator: "LESS_THAN_OR_EQUAL" };
+    expect(() => ruleFromRow(row, { release: "26.8" })).toThrow(
+      'comparator is "LESS_THAN_OR_EQUAL" on 26.8, expected LESS_THAN or GREATER_THAN',
+    );
+    expect(ruleFromRow(row, { release: "26.4.1" }).rule).toMatchObject({
+      comparator: "LESS_THAN_OR_EQUAL",
+    });
+    const junk = safeRulesFromRows([{ ...node, comparator: "BELOW" }], { release: "26.8" });
+    expect(junk.error?.faults).toMatchObject([{ path: "[0].comparator", code: "not-one-of" }]);
+  });
+
   test("needs the release, and the fault says why", () => {
     const [fault] = safeRulesFromRows({ edges: [{ node }] }).error?.faults ?? [];
     expect(fault).toMatchObject({ path: "edges[0].node.comparator", code: "missing" });
@@ -306,6 +326,35 @@ describe("rows that are none", () => {
     expect(new Set(faults.map((path) => path.split(".")[0]))).toEqual(
       new Set(["items[0]", "items[2]"]),
     );
+  });
+
+  test("are found in lists of lists, and in JSON text", () => {
+    expect(rulesFromRows([[TABLE], [[TABLE]]])).toHaveLength(2);
+    expect(rulesFromRows(JSON.stringify({ items: [TABLE] }))).toEqual(rulesFromRows([TABLE]));
+    expect(ruleFromRow(Object(JSON.stringify(TABLE)).valueOf())).toEqual(ruleFromRow(TABLE));
+    expect(safeRulesFromRows("{").error?.faults).toMatchObject([{ path: "" }]);
+    expect(() => ruleFromRow(Object("{").valueOf())).toThrow();
+  });
+
+  test("are none in what is too deep, or beside them", () => {
+    const deep = Array.from({ length: 20 }).reduce<unknown>((within) => ({ within }), TABLE);
+    expect(() => rulesFromRows(deep)).toThrow(/expected rules/);
+    const policy = { metric_source: "kernel", metric_name: "mem", scale_up_step_size: 1 };
+    expect(() => rulesFromRows({ policy })).toThrow(/expected rules/);
+    expect(() => rulesFromRows({ point: { metric_name: "mem", value: 5 } })).toThrow(/expected/);
+    expect(rulesFromRows({ other: [1, 2], rules: [TABLE] })).toHaveLength(1);
+  });
+
+  test("are refused in a list that cannot be gone through", () => {
+    const sparse: unknown[] = [];
+    sparse.length = 2;
+    for (const rules of [sparse, { rules: sparse }, { items: sparse }]) {
+      expect(safeRulesFromRows(rules).success).toBe(false);
+    }
+    expect(rulesFromRows({ other: sparse, rules: [TABLE] })).toHaveLength(1);
+    const endless: unknown[] = [];
+    endless.length = 4_000_000_000;
+    expect(safeRulesFromRows(endless).success).toBe(false);
   });
 
   test("several are not one", () => {
