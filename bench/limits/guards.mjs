@@ -11,7 +11,7 @@ const NO_GUARDS = {
   lastIn: Number.NEGATIVE_INFINITY,
 };
 
-/** What an endpoint puts in the way of its rules: bounds, a pause, a cooldown in each direction. Infinite where there is none. */
+/** What an endpoint puts in the way of its rules: bounds, a pause, a cooldown in each direction. An absent bound is infinite. */
 export function guardsOf(endpoint, cycle) {
   const { minReplicas, maxReplicas, paused, pausedUntil = null, cooldownSeconds, lastScaledAt } = endpoint;
   if (minReplicas === undefined && maxReplicas === undefined && paused === undefined && lastScaledAt === undefined) {

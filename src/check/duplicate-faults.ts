@@ -35,8 +35,8 @@ export function duplicateEndpointFaults(
   const first = firstPlaces(endpoints);
   const faults = new Map<string, Fault>();
   for (const [index, endpoint] of endpoints.entries()) {
-    const firstIndex = first.get(endpoint.id) ?? index;
-    if (firstIndex === index || faults.has(endpoint.id)) continue;
+    const firstIndex = first.get(endpoint.id);
+    if (firstIndex === undefined || firstIndex === index || faults.has(endpoint.id)) continue;
     faults.set(endpoint.id, duplicateEndpointFault(endpoint, index, firstIndex));
   }
   return faults;

@@ -1,4 +1,4 @@
-import { nearestDouble } from "../decimal/exact.ts";
+import { isDecimal } from "../fields/decimal-domains.ts";
 import type { FieldTable } from "../fields/domain.ts";
 import { isDuration, isInteger, isNumber } from "../fields/plain-domains.ts";
 import { RULE_FIELDS, ruleFieldsOf } from "../fields/rule-fields.ts";
@@ -70,8 +70,4 @@ function isBound(bound: number | null | undefined): boolean {
 
 function isEnd(threshold: DecimalLike | null | undefined): boolean {
   return threshold === null || threshold === undefined || isDecimal(threshold);
-}
-
-function isDecimal(threshold: DecimalLike): boolean {
-  return !Number.isNaN(nearestDouble(threshold));
 }

@@ -5,7 +5,7 @@ import { byteAt, doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
 import { isCooling } from "./clock.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
-import { applyBounds, STOPPED, tryRule } from "./try-rule.ts";
+import { STOPPED, targetOf, tryRule } from "./try-rule.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /** One endpoint whose rules have to agree. */
@@ -15,8 +15,8 @@ interface Vote {
   /** Its rules, from the first up to the end. */
   readonly first: number;
   readonly end: number;
-  /** Its rules that hold: in `cycle.held`, from `first` up to here. */
-  readonly heldEnd: number;
+  /** Its rules that hold: in `cycle.matched`, from `first` up to here. */
+  readonly matchedEnd: number;
   readonly replicas: number;
 }
 
@@ -34,18 +34,18 @@ export function agree(
 ): number {
   const { firstRule } = cycle.program.index;
   const first = integerAt(firstRule, endpoint);
-  const heldEnd = first + integerAt(cycle.holding, endpoint);
+  const matchedEnd = first + integerAt(cycle.matchedCounts, endpoint);
   let risesFree = 0;
   let fallsFree = 0;
-  for (let nth = first; nth < heldEnd; nth += 1) {
-    const rule = integerAt(cycle.held, nth);
+  for (let nth = first; nth < matchedEnd; nth += 1) {
+    const rule = integerAt(cycle.matched, nth);
     if (tryRule(cycle, constraints, rule, replicas) === STOPPED) continue;
     if (leads(cycle, rule, DIRECTIONS.out)) risesFree += 1;
     else fallsFree += 1;
   }
   if (risesFree === 0 && fallsFree === 0) return replicas;
   const end = integerAt(firstRule, endpoint + 1);
-  const vote: Vote = { cycle, constraints, first, end, heldEnd, replicas };
+  const vote: Vote = { cycle, constraints, first, end, matchedEnd, replicas };
   const risen = risesFree === 0 ? replicas : rise(vote);
   const fallen = fallsFree === 0 ? replicas : fall(vote);
   return risen === replicas ? fallen : risen;
@@ -55,29 +55,29 @@ export function agree(
 function rise(vote: Vote): number {
   const { cycle, replicas } = vote;
   const tiers = new Map<number, number>();
-  for (const rule of heldWith(vote, DIRECTIONS.out, VERDICTS.coolingRule)) {
+  for (const rule of matchedWith(vote, DIRECTIONS.out, VERDICTS.coolingRule)) {
     const signal = signalOf(cycle, rule);
     const top = tiers.get(signal);
     if (top === undefined || beats(vote, rule, top, 1)) tiers.set(signal, rule);
   }
   let winner = -1;
-  for (const rule of heldWith(vote, DIRECTIONS.out, VERDICTS.triggered)) {
+  for (const rule of matchedWith(vote, DIRECTIONS.out, VERDICTS.triggered)) {
     const upper = tiers.get(signalOf(cycle, rule));
-    if (upper !== undefined && landing(vote, upper) >= landing(vote, rule))
+    if (upper !== undefined && proposalOf(vote, upper) >= proposalOf(vote, rule))
       give(cycle, rule, VERDICTS.coolingSignal, upper);
     else if (winner < 0 || beats(vote, rule, winner, 1)) winner = rule;
   }
   if (winner < 0) return replicas;
-  for (const rule of heldWith(vote, DIRECTIONS.out, VERDICTS.triggered)) {
+  for (const rule of matchedWith(vote, DIRECTIONS.out, VERDICTS.triggered)) {
     if (rule !== winner) give(cycle, rule, VERDICTS.outbid, winner);
   }
-  return landing(vote, winner);
+  return proposalOf(vote, winner);
 }
 
 /** The highest bid wins, a signal's bid being its deepest proposal, unless something keeps the count from falling. */
 function fall(vote: Vote): number {
   const { cycle, replicas } = vote;
-  const free = heldWith(vote, DIRECTIONS.in, VERDICTS.triggered);
+  const free = matchedWith(vote, DIRECTIONS.in, VERDICTS.triggered);
   const obstacle = obstacleTo(vote);
   if (obstacle !== null) {
     for (const rule of free) give(cycle, rule, obstacle.verdict, obstacle.by);
@@ -92,16 +92,16 @@ function fall(vote: Vote): number {
   let winner = -1;
   for (const rule of bids.values()) if (winner < 0 || beats(vote, rule, winner, 1)) winner = rule;
   for (const rule of free) if (rule !== winner) give(cycle, rule, VERDICTS.outbid, winner);
-  return landing(vote, winner);
+  return proposalOf(vote, winner);
 }
 
 /** What keeps the count from falling: an objection, before a missing consent, before the pace. Null for nothing. */
 function obstacleTo(vote: Vote): { readonly verdict: number; readonly by: number } | null {
-  const { cycle, constraints, first, heldEnd } = vote;
+  const { cycle, constraints, first, matchedEnd } = vote;
   let objector = -1;
   const consenting = new Set<number>();
-  for (let nth = first; nth < heldEnd; nth += 1) {
-    const rule = integerAt(cycle.held, nth);
+  for (let nth = first; nth < matchedEnd; nth += 1) {
+    const rule = integerAt(cycle.matched, nth);
     if (leads(cycle, rule, DIRECTIONS.out)) objector = smallerId(cycle, objector, rule);
     else if (leads(cycle, rule, DIRECTIONS.in)) consenting.add(signalOf(cycle, rule));
   }
@@ -123,7 +123,7 @@ function obstacleTo(vote: Vote): { readonly verdict: number; readonly by: number
   return pacer < 0 ? null : { verdict: VERDICTS.paced, by: pacer };
 }
 
-/** When a rule lets the count fall again, by its own last trigger or the endpoint's last fall; null for always. */
+/** When a rule lets the count fall again, counted from its own last trigger or the count's last fall; null: at any time. */
 export function paceEndOf(
   { program, lastTriggered }: Cycle,
   { lastIn }: EndpointConstraints,
@@ -139,10 +139,14 @@ export function paceEndOf(
 }
 
 /** The rules that hold with a branch in a direction, and have a verdict. */
-function heldWith({ cycle, first, heldEnd }: Vote, direction: number, verdict: number): number[] {
+function matchedWith(
+  { cycle, first, matchedEnd }: Vote,
+  direction: number,
+  verdict: number,
+): number[] {
   const rules: number[] = [];
-  for (let nth = first; nth < heldEnd; nth += 1) {
-    const rule = integerAt(cycle.held, nth);
+  for (let nth = first; nth < matchedEnd; nth += 1) {
+    const rule = integerAt(cycle.matched, nth);
     if (byteAt(cycle.verdicts, rule) === verdict && leads(cycle, rule, direction)) rules.push(rule);
   }
   return rules;
@@ -152,21 +156,21 @@ function leads({ program, branches }: Cycle, rule: number, direction: number): b
   return signedByteAt(program.directions, integerAt(branches, rule)) === direction;
 }
 
-function landing({ cycle, constraints, replicas }: Vote, rule: number): number {
-  const branch = integerAt(cycle.branches, rule);
-  return applyBounds(cycle, constraints, rule, branch, replicas);
+/** The count that a rule that holds proposes. */
+function proposalOf({ cycle, constraints, replicas }: Vote, rule: number): number {
+  return targetOf(cycle, constraints, rule, replicas);
 }
 
 /** Whether a rule's proposal beats another's: the higher one (`sign` 1) or the deeper one (−1), priority, smaller id. */
 function beats(vote: Vote, one: number, other: number, sign: 1 | -1): boolean {
-  const difference = (landing(vote, one) - landing(vote, other)) * sign;
+  const difference = (proposalOf(vote, one) - proposalOf(vote, other)) * sign;
   if (difference !== 0) return difference > 0;
   const { index } = vote.cycle.program;
   const byPriority = priorityOf(index.ruleOf(one)) - priorityOf(index.ruleOf(other));
   return byPriority === 0 ? index.ruleOf(one).id < index.ruleOf(other).id : byPriority > 0;
 }
 
-/** The rule with the smaller id; −1 is none. */
+/** The rule with the smaller id; −1 stands for no rule. */
 function smallerId({ program: { index } }: Cycle, one: number, other: number): number {
   return one < 0 || index.ruleOf(other).id < index.ruleOf(one).id ? other : one;
 }

@@ -5,7 +5,7 @@ import type { MissingReason } from "../model/metric.ts";
 import { doubleAt } from "../util/columns.ts";
 import type { Readings } from "./readings.ts";
 
-/** Averages in a column, by slot: doubles that are exact, NaN for none; or any decimals, null or undefined for none. */
+/** Averages in a column, by slot: doubles that count as their exact values, NaN for no average; or any decimals, null or undefined for no average. */
 export type ValueColumn = Float64Array | readonly (DecimalLike | null | undefined)[];
 
 /** What a state in columns says of averages. */
@@ -15,7 +15,7 @@ interface ReadingColumns {
   readonly missing?: ReadonlyMap<number, MissingReason>;
 }
 
-/** The averages of a column of values. There is room for one of each metric, so that none is contested. */
+/** The averages of a column of values. It holds one of each metric, so that two can never contradict each other. */
 export class ColumnReadings implements Readings {
   readonly doubles: Float64Array;
   readonly #values: ValueColumn;

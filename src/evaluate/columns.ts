@@ -26,21 +26,21 @@ import { recheckAtOf, recheckOf } from "./recheck.ts";
 import { settle } from "./settle.ts";
 import { kindsOf } from "./verdict.ts";
 
-/** What one evaluation may see, in columns. It is read where it is: leave it alone until you have read the decisions. */
+/** What one evaluation may see, in columns. The columns are not copied: do not change them until you have read the decisions. */
 export interface ColumnState {
   /** The host's clock. */
   readonly now: Instant;
   /** By endpoint: its target count. */
   readonly replicas: Int32Array;
-  /** By slot: the average, a double that is exact, NaN for none; or any decimal, null or undefined for none. */
+  /** By slot: the average. In a `Float64Array` each double counts as its exact value, and NaN means that there is no average; in a list, any decimal, or null or undefined. */
   readonly values: ValueColumn;
   /** By rule: when it last triggered; NaN for never. */
   readonly lastTriggered: Float64Array;
-  /** By slot: when the average was read, for rules with `maxAgeSeconds`; NaN for not known. Absent: of none. */
+  /** By slot: when the average was read, for rules with `maxAgeSeconds`; NaN: not known. Absent: no time is known. */
   readonly readAt?: Float64Array;
-  /** By slot: why there is no average. Absent: nothing is known. */
+  /** By slot: why there is no average. Absent: no reason is known. */
   readonly missing?: ReadonlyMap<number, MissingReason>;
-  /** By endpoint: what else it has, such as bounds or a pause. Absent: nothing. */
+  /** By endpoint: its other settings, such as bounds or a pause. Absent: no endpoint has any. */
   readonly endpoints?: ReadonlyMap<number, Omit<Endpoint, "id" | "replicas">>;
 }
 
@@ -55,13 +55,13 @@ export interface ColumnEvaluation {
   /** One endpoint's decision with all its outcomes, made when it is asked for. */
   decisionOf(endpoint: number): Decision;
   /**
-   * The answer to a later state, by deciding anew only for the endpoints that are named and those whose decision the clock
-   * alone has changed: for a host that is told of changes as they come.
+   * The answer to a later state. Only the endpoints that are named are decided again, and those whose decision changes with
+   * the clock: for a host that hears of changes one by one.
    *
    * @param next - the whole state, which may be the same columns with other numbers in them
-   * @param changed - the endpoints, by number, of which anything but the clock is other than it was: a count, an average, a
-   *   time, a bound, or a pause
-   * @throws RangeError where a column has not one entry for each endpoint, slot or rule, or an endpoint is none
+   * @param changed - the numbers of the endpoints of which anything has changed: a count, an average, a time, a bound, or a
+   *   pause
+   * @throws RangeError where a column does not have one entry for each endpoint, slot or rule, or there is no such endpoint
    * @example
    * let cycle = columns.evaluate(state);
    * values[slot] = 87.5;
@@ -71,10 +71,10 @@ export interface ColumnEvaluation {
 }
 
 /**
- * Rules in columns, for hosts that keep their state in columns as well: the lane for hundreds of thousands of rules, and
- * for sweeps and harnesses that evaluate the same rules millions of times. Made by {@link prepare}.
+ * Rules in columns, for hosts that keep their state in columns as well: for hundreds of thousands of rules, and for sweeps
+ * and harnesses that evaluate the same rules millions of times. Made by {@link prepare}.
  *
- * It gives the answers of {@link evaluatePrepared}. A column has room for one average of a metric, so that no two contradict
+ * It gives the answers of {@link evaluatePrepared}. A column holds one average of a metric, so that two can never contradict
  * each other.
  */
 export class RuleColumns {
@@ -100,7 +100,7 @@ export class RuleColumns {
   /**
    * Decides for every endpoint that has rules.
    *
-   * @throws RangeError where a column has not one entry for each endpoint, slot or rule
+   * @throws RangeError where a column does not have one entry for each endpoint, slot or rule
    * @example
    * const { columns } = prepare(rules);
    * const values = Float64Array.from(columns.metrics, ({ endpointId, name }) => readings.get(`${endpointId} ${name}`) ?? NaN);
@@ -228,7 +228,7 @@ class LazyColumns implements ColumnEvaluation {
     const { cycle, readings, metrics, desired, constraints } = this.#columns;
     const { program, semantics } = cycle;
     const { micros } = clockOf(next.now, semantics);
-    // A clock that was set back, or is none, leaves nothing of what was decided by it.
+    // After a clock that was set back, or is no instant, everything is decided again.
     const isFaulty = cycle.fault !== null || clockFault(next.now) !== null;
     if (isFaulty || micros < cycle.clock.micros)
       return evaluateColumns(columnCycle(program, semantics, metrics, next));
@@ -253,7 +253,7 @@ class LazyColumns implements ColumnEvaluation {
     return new LazyColumns(fresh, dueAt);
   };
 
-  /** Of those that will be decided anew whatever their time is nothing is asked: their columns may have changed already. */
+  /** Leaves out the endpoints that are decided again anyway: their columns may have changed already. */
   #dueTimes(changed: readonly number[]): Float64Array {
     if (this.#dueAt !== null) return this.#dueAt;
     const { cycle } = this.#columns;

@@ -7,7 +7,7 @@ import { type Clock, isCooling } from "./clock.ts";
 export interface EndpointConstraints {
   /** What keeps the endpoint from a decision. */
   readonly fault: Fault | null;
-  /** Its bounds, infinite where there is none. */
+  /** Its bounds; an absent one is infinite. */
   readonly floor: number;
   readonly ceiling: number;
   /** The pause in force. */

@@ -15,11 +15,11 @@ import type { Readings } from "./readings.ts";
 export class Cycle {
   readonly program: RuleProgram;
   readonly semantics: Semantics;
-  /** Bounds let a rule go a part of its way. */
+  /** Bounds shorten a step: `bounds` is `clamp`. */
   readonly clamps: boolean;
-  /** Rules have to agree, each of them from the count that the endpoint has. */
+  /** Rules have to agree: `combine` is `agreement`. */
   readonly votes: boolean;
-  /** Of a cycle that is settled again and again, as the verifier does, the next time is put here. */
+  /** The verifier settles one cycle again and again, and sets each time here. */
   clock: Clock;
   /** The clock is no instant, so that nothing can be decided. */
   readonly fault: Fault | null;
@@ -35,9 +35,9 @@ export class Cycle {
   /** The rule that is the reason, of verdicts that have one. */
   readonly by: Int32Array;
   /** The rules that hold, in evaluation order, each endpoint's from the place of its first rule on. */
-  readonly held: Int32Array;
+  readonly matched: Int32Array;
   /** By endpoint: how many of its rules hold. */
-  readonly holding: Int32Array;
+  readonly matchedCounts: Int32Array;
 
   constructor(
     program: RuleProgram,
@@ -61,7 +61,7 @@ export class Cycle {
     this.branches = new Int32Array(rules);
     // Rules in sequence have no reason but themselves.
     this.by = new Int32Array(semantics.combine === "sequential" ? 0 : rules);
-    this.held = new Int32Array(rules);
-    this.holding = new Int32Array(program.index.endpoints.length);
+    this.matched = new Int32Array(rules);
+    this.matchedCounts = new Int32Array(program.index.endpoints.length);
   }
 }

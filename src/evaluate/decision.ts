@@ -5,8 +5,9 @@ import { byteAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
-import { landingOf, toOutcome } from "./outcome.ts";
+import { toOutcome } from "./outcome.ts";
 import { applyStages } from "./stages.ts";
+import { targetOf } from "./try-rule.ts";
 import { ENDING_OF } from "./verdict.ts";
 
 /** One endpoint of a cycle that is settled. Its rules are those from `first` up to `end`. */
@@ -30,7 +31,7 @@ export function toDecision(cycle: Cycle, endpoint: SettledEndpoint): Decision {
     outcomes[rule - first] = toOutcome(cycle, constraints, rule, from);
     const [, stage] = itemAt(ENDING_OF, byteAt(cycle.verdicts, rule));
     if (stage === null) continue;
-    const to = stage === "rules" ? landingOf(cycle, constraints, rule, from) : from;
+    const to = stage === "rules" ? targetOf(cycle, constraints, rule, from) : from;
     const by = cycle.program.index.ruleOf(rule).id;
     chain ??= [];
     chain.push({ stage, from, to, by });

@@ -41,7 +41,7 @@ export function evaluateProgram(
     faultyTimesIn(program, lastTriggered),
   );
   const once = settleAll(cycle, state, NO_DUPLICATES);
-  // Which of two endpoints with one id is meant nobody knows: then neither of them has a decision.
+  // Nobody knows which of two endpoints with one id is meant: neither of them gets a decision.
   const all = once.isRepeated ? settleAll(cycle, state, duplicateEndpointFaults(endpoints)) : once;
   const orphans = all.unseen === 0 ? [] : orphansOf(program, endpoints);
   return evaluationOf(cycle, all.settled, orphans);
@@ -68,7 +68,7 @@ function settleAll(
   const { program } = cycle;
   const { index } = program;
   match(cycle, 0, index.endpoints.length);
-  // A list with holes can claim four thousand million endpoints: room is made for those that are there.
+  // A list with holes can claim four thousand million endpoints: no columns are made for those.
   if (endpoints.length > 0) objectAt(endpoints, endpoints.length - 1);
   const settled = new SettledEndpoints(cycle, endpoints.length);
   const seen = new Uint8Array(index.endpoints.length);
@@ -106,7 +106,7 @@ function settleAll(
   return { settled, isRepeated, unseen };
 }
 
-/** What constrains `endpoints[index]`: a fault of the clock, of two endpoints with its id, its own, of its rules; or settings. */
+/** What constrains `endpoints[index]`: the first fault, of the clock, of a second endpoint with its id, its own, or of its rules; else its settings. */
 function endpointConstraints(
   { program, votes, clock, fault }: Cycle,
   endpoint: Endpoint,
@@ -123,15 +123,15 @@ function endpointConstraints(
 
 /** Reads the last-triggered times that settling needs: of rules that hold, and under `agreement` of those with a vote. */
 function readTimes(
-  { program, semantics, held, holding, lastTriggered: times }: Cycle,
+  { program, semantics, matched, matchedCounts, lastTriggered: times }: Cycle,
   lastTriggered: ReadonlyMap<RuleId, Instant>,
   endpoint: number,
 ): void {
   const { index, flags } = program;
   const first = integerAt(index.firstRule, endpoint);
-  const heldEnd = first + integerAt(holding, endpoint);
-  for (let nth = first; nth < heldEnd; nth += 1) {
-    const rule = integerAt(held, nth);
+  const matchedEnd = first + integerAt(matchedCounts, endpoint);
+  for (let nth = first; nth < matchedEnd; nth += 1) {
+    const rule = integerAt(matched, nth);
     times[rule] = lastTriggered.get(index.ruleOf(rule).id) ?? Number.NaN;
   }
   if (semantics.combine !== "agreement") return;

@@ -12,7 +12,7 @@ import { guarded } from "./guarded.ts";
  * value spoils one rule, two rules with one id their endpoints; every other decision stands.
  *
  * @param semantics - whose answers: {@link backendAi25} (the default), {@link backendAi26}, {@link recommended} or a mix
- * @throws SnapshotError where the arguments are no snapshot and semantics at all; it lists every fault
+ * @throws SnapshotError where the snapshot cannot be read, or a switch of the semantics is unknown; it lists every fault
  * @example
  * const { decisions, deltas, triggered } = evaluate(snapshot);
  * for (const [endpointId, delta] of deltas) console.log(endpointId, delta);

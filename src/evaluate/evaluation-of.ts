@@ -10,7 +10,7 @@ import { type SettledEndpoint, toDecision } from "./decision.ts";
 import { recheckAtOf, recheckOf } from "./recheck.ts";
 import { VERDICTS } from "./verdict.ts";
 
-/** What came of the endpoints of a cycle, in the order of the snapshot: in columns, as there can be very many. */
+/** The results for the endpoints of a cycle, in the order of the snapshot: in columns, as there can be very many. */
 export class SettledEndpoints {
   readonly #cycle: Cycle;
   readonly #ids: EndpointId[] = [];
@@ -79,10 +79,10 @@ export class SettledEndpoints {
   }
 }
 
-/** For fewer rules making everything at once costs less than making it when it is read. */
+/** With fewer rules it costs less to make everything at once. */
 const MANY_RULES = 64;
 
-/** The answer of a cycle that is settled. Of many rules the objects are made when they are read, each once. */
+/** The answer of a settled cycle. With many rules its objects are made when they are first read. */
 export function evaluationOf(
   cycle: Cycle,
   endpoints: SettledEndpoints,
@@ -96,7 +96,7 @@ export function evaluationOf(
 
 const ANSWER = Symbol("answer");
 
-/** To whoever reads it, spreads it or writes it as JSON it is like any other: the properties are its own, and enumerable. */
+/** Its properties are its own and enumerable, so that it can be read, spread and written as JSON like any other evaluation. */
 class LazyEvaluation implements Evaluation {
   declare readonly decisions: readonly Decision[];
   declare readonly deltas: ReadonlyMap<EndpointId, number>;

@@ -7,8 +7,8 @@ import type { CycleState } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
 
 /**
- * Runs an evaluation of rules and a state. Where those are none at all (a list is no array, an item no object, the semantics
- * no switches), it throws the library's own error, which lists every fault.
+ * Runs an evaluation of rules and a state. Where they cannot be read (a list is no array, an item is no object, a switch of
+ * the semantics is unknown), it throws the library's own error, which lists every fault.
  */
 export function guarded<T>(
   rules: readonly Rule[],

@@ -8,11 +8,11 @@ import { slotReadBy } from "./readings.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /**
- * The first phase, which knows neither counts nor endpoints: whether a branch of each rule holds, and which. Writes verdicts
- * and branches of the rules of the endpoints from `first` up to `end`, and lists those that hold.
+ * The first phase, which looks at no count: finds whether a branch of each rule holds, and which. Writes the verdicts and
+ * branches of the rules of the endpoints from `first` up to `end`, and lists the rules that hold.
  */
 export function match(cycle: Cycle, first: number, end: number): void {
-  const { program, readings, verdicts, branches, held, holding } = cycle;
+  const { program, readings, verdicts, branches, matched, matchedCounts } = cycle;
   const { flags, firstBranch, thresholds, holdsOn, index } = program;
   const { slots, firstRule } = index;
   const { doubles } = readings;
@@ -29,7 +29,7 @@ export function match(cycle: Cycle, first: number, end: number): void {
         const verdict = matchUnusual(cycle, rule);
         verdicts[rule] = verdict;
         if (verdict === VERDICTS.holds) {
-          held[next] = rule;
+          matched[next] = rule;
           next += 1;
         }
         continue;
@@ -45,14 +45,14 @@ export function match(cycle: Cycle, first: number, end: number): void {
       }
       verdicts[rule] = VERDICTS.holds;
       branches[rule] = branch;
-      held[next] = rule;
+      matched[next] = rule;
       next += 1;
     }
-    holding[endpoint] = next - start;
+    matchedCounts[endpoint] = next - start;
   }
 }
 
-/** One rule with all that may be out of the ordinary, in the order of DESIGN: what stops it first is its verdict. */
+/** One rule with all that may be out of the ordinary, in the order of work: what stops it first is its verdict. */
 function matchUnusual(cycle: Cycle, rule: number): number {
   const { program, readings, faultyTimes } = cycle;
   const flags = byteAt(program.flags, rule);
@@ -66,7 +66,7 @@ function matchUnusual(cycle: Cycle, rule: number): number {
   return readings.isContested(slot) ? VERDICTS.conflict : compare(cycle, rule, slot);
 }
 
-/** What is wrong with the age of a rule's average; null for nothing. One from the future is no younger than one as old. */
+/** What is wrong with the age of a rule's average; null for nothing. One from the future is as old as it is ahead. */
 function ageVerdict(
   { program, readings, clock }: Cycle,
   rule: number,
@@ -96,7 +96,7 @@ function hasBranches({ firstBranch }: RuleProgram, rule: number): boolean {
 /** What {@link branchThatHolds} gives where none does. */
 const NO_BRANCH = -1;
 
-/** The first of a rule's branches that holds of an average and the double next to it, which is no NaN. */
+/** The first of a rule's branches that holds for an average, given with the double next to it, which is not NaN. */
 export function branchThatHolds(
   program: RuleProgram,
   rule: number,
@@ -127,10 +127,10 @@ function signOfTie(
 }
 
 /**
- * What an endpoint that is faulty, or paused in both directions, makes of its rules' verdicts: none of them holds.
+ * Changes the verdicts of the rules of an endpoint that is faulty, or paused in both directions: none of them holds then.
  */
 export function block(
-  { program, verdicts, holding }: Cycle,
+  { program, verdicts, matchedCounts }: Cycle,
   { fault }: EndpointConstraints,
   endpoint: number,
 ): void {
@@ -143,5 +143,5 @@ export function block(
     else if (verdict !== VERDICTS.faulty && verdict !== VERDICTS.faultyTime)
       verdicts[rule] = VERDICTS.pausedEndpoint;
   }
-  holding[endpoint] = 0;
+  matchedCounts[endpoint] = 0;
 }

@@ -1,17 +1,17 @@
 import { lastTriggeredFault } from "../check/time-faults.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { RuleId } from "../model/ids.ts";
-import { after, type Instant } from "../model/instant.ts";
 import type { MetricKey } from "../model/metric.ts";
 import type { ConditionMet, InvalidMetricReason, RuleOutcome } from "../model/rule-outcome.ts";
 import { DIRECTIONS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
+import { known } from "../util/known.ts";
 import { paceEndOf } from "./agreement.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { slotReadBy, whyMissing } from "./readings.ts";
-import { applyBounds, endpointCoolsUntil, proposedBy, stopOf } from "./try-rule.ts";
+import { endpointCoolsUntil, proposedBy, ruleCoolsUntil, stopOf, targetOf } from "./try-rule.ts";
 import { byCode, type Verdict } from "./verdict.ts";
 
 /** Makes the outcome of a rule that started from a count. */
@@ -34,7 +34,7 @@ export function toOutcome(
 
 const triggered: ToOutcome = (cycle, constraints, rule, from) =>
   Object.assign(met("triggered", cycle, rule, from), {
-    to: landingOf(cycle, constraints, rule, from),
+    to: targetOf(cycle, constraints, rule, from),
   });
 
 const invalidMetric = (reason: InvalidMetricReason): ToOutcome => {
@@ -176,7 +176,7 @@ function proposal<Kind extends RuleOutcome["kind"]>(
   rule: number,
   from: number,
 ): ConditionMet & { readonly kind: Kind; readonly proposed: number } {
-  const proposed = landingOf(cycle, constraints, rule, from);
+  const proposed = targetOf(cycle, constraints, rule, from);
   return Object.assign(met(kind, cycle, rule, from), { proposed });
 }
 
@@ -191,25 +191,4 @@ function reasonOf(cycle: Cycle, rule: number): RuleId {
 
 function averageOf({ program, readings }: Cycle, rule: number): DecimalLike {
   return readings.valueAt(slotReadBy(program, readings, rule));
-}
-
-/** The count that a rule leads to within the bounds. */
-export function landingOf(
-  cycle: Cycle,
-  constraints: EndpointConstraints,
-  rule: number,
-  from: number,
-): number {
-  return applyBounds(cycle, constraints, rule, integerAt(cycle.branches, rule), from);
-}
-
-/** When a rule's own cooldown ends. */
-export function ruleCoolsUntil({ program, lastTriggered }: Cycle, rule: number): Instant {
-  return after(doubleAt(lastTriggered, rule), doubleAt(program.cooldowns, rule));
-}
-
-/** A value that is there by the verdict. */
-function known<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new TypeError("a verdict without its value");
-  return value;
 }

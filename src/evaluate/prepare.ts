@@ -44,7 +44,7 @@ export class PreparedRules {
  *
  * The rules must not be changed afterwards; after an edit, prepare again.
  *
- * @throws SnapshotError where the arguments are no rules and semantics at all; it lists every fault
+ * @throws SnapshotError where the rules cannot be read, or a switch of the semantics is unknown; it lists every fault
  * @example
  * const prepared = prepare(rules, recommended);
  * setInterval(async () => apply(evaluatePrepared(prepared, await gather())), 10_000);
@@ -56,7 +56,7 @@ export function prepare(rules: readonly Rule[], semantics: Semantics = backendAi
 /**
  * The same answer as {@link evaluate} gives, with the work that depends on the rules alone already done.
  *
- * @throws SnapshotError where the state is none at all; it lists every fault
+ * @throws SnapshotError where the state cannot be read; it lists every fault
  * @example
  * const prepared = prepare(rules, backendAi26);
  * const evaluation = evaluatePrepared(prepared, { now, endpoints, metrics, lastTriggered });

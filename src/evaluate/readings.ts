@@ -18,7 +18,7 @@ import { objectAt } from "../util/object-at.ts";
 
 /** One cycle's averages, by slot. */
 export interface Readings {
-  /** The double next to each average; NaN where there is none, or none that can be compared. */
+  /** The double next to each average; NaN where there is no average, or it cannot be compared. */
   readonly doubles: Float64Array;
   /** Whether there is an average. */
   has(slot: number): boolean;
@@ -113,7 +113,7 @@ export class SnapshotReadings implements Readings {
     return this.#missing?.get(slot)?.detail ?? null;
   }
 
-  /** Of two averages the later counts; of two as old as each other neither does, unless they agree. */
+  /** The later of two averages counts. Two of the same time cancel each other out, unless they agree. */
   #put(slot: number, average: MetricAverage): void {
     const known = this.#averages[slot];
     if (known === undefined || readingTime(average) > readingTime(known)) {
@@ -146,7 +146,7 @@ function slotFinder({ index }: RuleProgram): (reading: MetricAverage | MissingMe
   };
 }
 
-/** Both say the same, or neither is a decimal. */
+/** Whether both are the same decimal, or neither is a decimal. */
 function agree({ value }: MetricAverage, { value: other }: MetricAverage): boolean {
   const bothNone = Number.isNaN(nearestDouble(value)) && Number.isNaN(nearestDouble(other));
   return bothNone || compareDecimals(value, other) === 0;

@@ -13,21 +13,20 @@ import { paceEndOf } from "./agreement.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
-import { ruleCoolsUntil } from "./outcome.ts";
 import { slotReadBy } from "./readings.ts";
-import { endpointCoolsUntil } from "./try-rule.ts";
+import { endpointCoolsUntil, ruleCoolsUntil } from "./try-rule.ts";
 import { ENDING_OF, type Wait } from "./verdict.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** An instant to look again; null where there is none that the calendar has. */
+/** The instant to look again; null where it is past the end of the calendar. */
 export function recheckAtOf(earliest: Instant): Instant | null {
   return isInstant(earliest) ? earliest : null;
 }
 
 /**
  * The earliest instant at which the decision for an endpoint differs, with everything but the clock as it is; Infinity for
- * never. Worked out from the verdicts: each says for what it waits.
+ * never. Worked out from the verdicts: each says what it waits for.
  */
 export function recheckOf(cycle: Cycle, endpoint: SettledEndpoint): Instant {
   const { constraints, first, end } = endpoint;
@@ -44,9 +43,8 @@ type WaitEnd = (cycle: Cycle, constraints: EndpointConstraints, rule: number) =>
 
 /** Its average becomes too old. */
 const age: WaitEnd = ({ program, readings }, _, rule) => {
-  if ((byteAt(program.flags, rule) & FLAGS.maxAge) === 0) return NEVER;
   const at = readings.timeAt(slotReadBy(program, readings, rule));
-  if (!isInstant(at)) return NEVER;
+  if ((byteAt(program.flags, rule) & FLAGS.maxAge) === 0 || !isInstant(at)) return NEVER;
   const seconds = doubleAt(program.maxAges, rule);
   return firstFrom(
     after(at, seconds),
@@ -54,7 +52,7 @@ const age: WaitEnd = ({ program, readings }, _, rule) => {
   );
 };
 
-/** An average from the future comes of age; an old one never does. */
+/** An average from the future becomes fresh; an old one never does. */
 const fresh: WaitEnd = ({ program, readings, clock }, _, rule) => {
   const at = readings.timeAt(slotReadBy(program, readings, rule));
   if (!isInstant(at) || at <= clock.now) return NEVER;
@@ -65,7 +63,7 @@ const fresh: WaitEnd = ({ program, readings, clock }, _, rule) => {
   );
 };
 
-/** The first instant from this one on of which something is true; doubles are too coarse for microseconds from 2248 on. */
+/** The first instant, from this one on, at which something is true; from 2248 on doubles are too coarse for microseconds. */
 function firstFrom(instant: Instant, isTrue: (then: Instant) => boolean): Instant {
   let then = instant;
   while (!isTrue(then)) then = justAfter(then);
@@ -96,7 +94,7 @@ const WAITS: Readonly<Record<Wait, WaitEnd>> = {
   ),
 };
 
-/** When the pause ends that held something back; Infinity where it held nothing, or never ends. */
+/** When the pause ends, if it held something back; Infinity where it did not, or never ends. */
 function pauseEnd(cycle: Cycle, endpoint: SettledEndpoint): Instant {
   const { paused, pausedUntil } = endpoint.constraints;
   if (paused === null || pausedUntil === null) return NEVER;

@@ -1,4 +1,3 @@
-import { assertNever } from "../util/assert-never.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
 import { agree } from "./agreement.ts";
 import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
@@ -9,8 +8,8 @@ import { STOPPED, tryRule } from "./try-rule.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /**
- * The second phase, which knows no reading: what the branches that hold do to the count of an endpoint. Turns the verdict
- * of each rule that holds into its last one.
+ * The second phase, which looks at no average: what the branches that hold do to the count of an endpoint. Gives each rule
+ * that holds its final verdict.
  *
  * @param endpoint - its number in the program
  * @param replicas - its count at the start of the cycle
@@ -41,8 +40,6 @@ function combine(
       return firstDecides(cycle, constraints, endpoint, replicas);
     case "agreement":
       return agree(cycle, constraints, endpoint, replicas);
-    default:
-      return assertNever(cycle.semantics.combine);
   }
 }
 
@@ -53,12 +50,12 @@ function inSequence(
   endpoint: number,
   replicas: number,
 ): number {
-  const { held, holding, program } = cycle;
+  const { matched, matchedCounts, program } = cycle;
   const first = integerAt(program.index.firstRule, endpoint);
-  const end = first + integerAt(holding, endpoint);
+  const end = first + integerAt(matchedCounts, endpoint);
   let count = replicas;
   for (let nth = first; nth < end; nth += 1) {
-    const to = tryRule(cycle, constraints, integerAt(held, nth), count);
+    const to = tryRule(cycle, constraints, integerAt(matched, nth), count);
     if (to !== STOPPED) count = to;
   }
   return count;
@@ -71,11 +68,11 @@ function firstDecides(
   endpoint: number,
   replicas: number,
 ): number {
-  const { held, holding, program, verdicts, by } = cycle;
+  const { matched, matchedCounts, program, verdicts, by } = cycle;
   const first = integerAt(program.index.firstRule, endpoint);
-  const end = first + integerAt(holding, endpoint);
+  const end = first + integerAt(matchedCounts, endpoint);
   for (let nth = first; nth < end; nth += 1) {
-    const winner = integerAt(held, nth);
+    const winner = integerAt(matched, nth);
     const to = tryRule(cycle, constraints, winner, replicas);
     if (to === STOPPED) continue;
     const last = integerAt(program.index.firstRule, endpoint + 1);

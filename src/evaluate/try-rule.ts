@@ -8,7 +8,7 @@ import type { Cycle } from "./cycle.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /**
- * Gives a rule that holds the verdict that it has by itself, from a count: what stands in its way, or `triggered`.
+ * Gives a rule that holds its own verdict, whatever other rules do: what stands in its way from this count, or `triggered`.
  *
  * @returns the count that it leads to; {@link STOPPED} where something stands in its way
  */
@@ -31,8 +31,8 @@ export function tryRule(
     verdicts[rule] = VERDICTS.outOfBounds;
     return STOPPED;
   }
-  const last = doubleAt(lastTriggered, rule);
-  if (!Number.isNaN(last) && isCooling(clock, after(last, doubleAt(program.cooldowns, rule)))) {
+  const hasTriggered = !Number.isNaN(doubleAt(lastTriggered, rule));
+  if (hasTriggered && isCooling(clock, ruleCoolsUntil(cycle, rule))) {
     verdicts[rule] = VERDICTS.coolingRule;
     return STOPPED;
   }
@@ -42,6 +42,11 @@ export function tryRule(
   }
   verdicts[rule] = VERDICTS.triggered;
   return to;
+}
+
+/** When a rule's own cooldown ends; NaN where it never triggered. */
+export function ruleCoolsUntil({ program, lastTriggered }: Cycle, rule: number): Instant {
+  return after(doubleAt(lastTriggered, rule), doubleAt(program.cooldowns, rule));
 }
 
 /** When the endpoint's cooldown in a direction, one of {@link DIRECTIONS}, ends; null where it does not run. */
@@ -84,6 +89,16 @@ export function applyBounds(
   const least = Math.max(0, floor);
   const to = Math.min(Math.max(proposed, least), ceiling);
   return to >= least && moves(program, branch, from, to) ? to : STOPPED;
+}
+
+/** The count to which the branch of a rule that holds leads within the bounds; {@link STOPPED} where they stop it. */
+export function targetOf(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  from: number,
+): number {
+  return applyBounds(cycle, constraints, rule, integerAt(cycle.branches, rule), from);
 }
 
 /** Whether a branch moves the count in its own direction. */

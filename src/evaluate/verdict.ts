@@ -1,10 +1,11 @@
 import type { ChainLink } from "../model/decision.ts";
 import { OUTCOME_KINDS, type RuleOutcome } from "../model/rule-outcome.ts";
 import { byteAt } from "../util/columns.ts";
+import { known } from "../util/known.ts";
 
 /**
- * What can become of a rule, as a number a rule: match gives those before `holds`, settle turns `holds` into those after
- * it. An outcome is made of a verdict when somebody reads it.
+ * What can become of a rule, as numbers. `match` gives those before `holds`, and `settle` turns `holds` into those after it.
+ * A verdict is made into an outcome when somebody reads it.
  */
 export const VERDICTS = {
   notMet: 0,
@@ -38,9 +39,9 @@ export const VERDICTS = {
 export type Verdict = keyof typeof VERDICTS;
 
 /**
- * Of each verdict: the kind of its outcome; the stage that has a say in the count by it, if any; and what ends it, so that
- * the answer differs, with everything but the clock as it is: its average becomes too old, or comes of age, or a cooldown
- * ends: its own, its endpoint's, or that of the rule that is its reason.
+ * For each verdict: the kind of its outcome; its stage in the chain, if it has one; and what ends it when only the clock moves
+ * on. Its average becomes too old, or fresh; or a cooldown ends: its own, its endpoint's, or that of the rule that is its
+ * reason.
  */
 const ENDINGS = {
   notMet: ["not-met", null, "age"],
@@ -80,14 +81,10 @@ export type Wait =
 
 /** Something for each verdict, by its number. */
 export function byCode<T>(table: Readonly<Record<Verdict, T>>): readonly T[] {
+  const items: Readonly<Record<string, T>> = table;
   const list: T[] = [];
-  for (const [verdict, item] of Object.entries<T>(table))
-    if (isVerdict(verdict)) list[VERDICTS[verdict]] = item;
+  for (const [verdict, code] of Object.entries(VERDICTS)) list[code] = known(items[verdict]);
   return list;
-}
-
-function isVerdict(name: string): name is Verdict {
-  return Object.hasOwn(VERDICTS, name);
 }
 
 /** {@link ENDINGS} by number. */

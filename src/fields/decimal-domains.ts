@@ -65,8 +65,10 @@ export function wireDecimal(value: DecimalLike): string | number {
   return typeof value === "number" && Number.isFinite(value) ? value : decimalText(value);
 }
 
+/** Values that are no decimals are the same where they read the same. */
 function isSameDecimal(one: DecimalLike, other: DecimalLike): boolean {
-  return compareDecimals(one, other) === 0;
+  if (isDecimal(one) || isDecimal(other)) return compareDecimals(one, other) === 0;
+  return decimalText(one) === decimalText(other);
 }
 
 function isDecimalLike(value: unknown): value is DecimalLike {

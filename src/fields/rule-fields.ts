@@ -29,7 +29,7 @@ export interface RuleField extends Field {
   readonly newDomain?: Domain;
   /** What a patch may do: nothing, give another value, or also clear it with null. */
   readonly patch: "never" | "change" | "clear";
-  /** The column of each form of row; null where there is none. */
+  /** The column in each form of row; null where the form has no such column. */
   readonly columns: Readonly<Record<RowForm, string | null>>;
   /** What a row may have, where that is less than the core accepts. */
   readonly rowDomain?: Domain;

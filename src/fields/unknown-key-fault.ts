@@ -2,7 +2,7 @@ import { type Fault, fault, quoted, show } from "../model/fault.ts";
 import { type KnownName, nearestName } from "./nearest-name.ts";
 
 /**
- * The fault of a key that is none of the known ones, with the one that was most likely meant.
+ * The fault of an unknown key, with the known one that was most likely meant.
  *
  * @param key - the key itself, the last part of the path
  */

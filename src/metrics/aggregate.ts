@@ -9,7 +9,7 @@ import type { Average } from "./average.ts";
  * One value out of many, each decimal text or `NaN`. Sums and averages round as Python's decimals do; every other aggregation
  * gives one of the values, or NaN where any of them is NaN.
  *
- * @returns the value, or why there is none: `no-stats` for an empty list, `incomputable` where Python raises
+ * @returns the value, or why it is missing: `no-stats` for an empty list, `incomputable` where Python raises
  * @throws never
  * @example
  * aggregate(["10", "30", "20"], "p50"); // { average: "20" }

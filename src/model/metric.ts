@@ -25,7 +25,12 @@ export interface MetricKey {
 }
 
 /** The metric of a rule. */
-export function metricOf({ metricSource: source, metricName: name, aggregation = "average" }: RuleMetric): MetricKey {
+export function metricOf({ metricSource, metricName, aggregation = "average" }: RuleMetric): MetricKey {
+  return toMetricKey({ source: metricSource, name: metricName, aggregation });
+}
+
+/** The key of a metric alone, without the aggregation where that is the average. */
+export function toMetricKey({ source, name, aggregation = "average" }: MetricKey): MetricKey {
   return aggregation === "average" ? { source, name } : { source, name, aggregation };
 }
 

@@ -18,11 +18,11 @@ import {
 import { distinctRules } from "./distinct-rules.ts";
 import { RuleIndex } from "./rule-index.ts";
 
-/** What sets a rule apart from one that is enabled, sound, has one branch and reads its endpoint's average of any age. */
+/** How a rule differs from the usual one, which is enabled and sound, has one branch and reads its endpoint's average of any age. */
 export const FLAGS = {
   /** Switched off. */
   disabled: 1,
-  /** Faulty; {@link RuleProgram.faultOf} tells how. */
+  /** Faulty; {@link RuleProgram.faultOf} says how. */
   faulty: 2,
   /** It has no branch, or several. */
   branches: 4,
@@ -30,13 +30,13 @@ export const FLAGS = {
   ownQuery: 8,
   /** It has a greatest age of its average. */
   maxAge: 16,
-  /** It can lower the count, or, of a faulty rule, nobody can tell. Matters to votes alone. */
+  /** It can lower the count, or it is faulty and might. Only `agreement` looks at it. */
   canLower: 32,
   /** Every rule has it. */
   rule: 64,
 } as const;
 
-/** The flags that {@link matchRule} has to look at. */
+/** The flags that `matchUnusual` has to look at. */
 export const UNUSUAL =
   FLAGS.disabled | FLAGS.faulty | FLAGS.branches | FLAGS.ownQuery | FLAGS.maxAge;
 
@@ -54,7 +54,7 @@ export class RuleProgram {
   /** By rule. */
   readonly flags: Uint8Array;
   readonly firstBranch: Int32Array;
-  /** By rule: its bounds, infinite where there is none. */
+  /** By rule: its bounds; an absent one is infinite. */
   readonly floors: Float64Array;
   readonly ceilings: Float64Array;
   /** By rule, in seconds. */
@@ -86,7 +86,7 @@ export class RuleProgram {
     this.#inputs = inputs;
     this.index = new RuleIndex(rules);
     const { ruleCount } = this.index;
-    const branchCount = rules.reduce((sum, rule) => sum + (rule.type === "threshold" ? 1 : 2), 0);
+    const branchCount = countBranches(rules);
     this.flags = new Uint8Array(ruleCount);
     this.firstBranch = new Int32Array(ruleCount + 1);
     this.floors = new Float64Array(ruleCount);
@@ -101,11 +101,6 @@ export class RuleProgram {
     this.#roundings = new Uint8Array(branchCount);
     this.#write();
     this.#querySignals = rules.some(namesQuery) ? this.#numberQueries() : null;
-  }
-
-  /** How many endpoints have rules. */
-  get endpointCount(): number {
-    return this.index.endpoints.length;
   }
 
   /** The index of a rule in the input. */
@@ -172,7 +167,7 @@ export class RuleProgram {
       const by = typeof step === "number" ? step : 0;
       this.steps[branch] = by;
       this.directions[branch] = DIRECTIONS[directionOf(by) ?? "none"];
-      // Of a step that is no number nobody can tell.
+      // A step that is no number might lower the count.
       if (typeof step !== "number" || !(step >= 0)) flags |= FLAGS.canLower;
       branch += 1;
     };
@@ -199,7 +194,7 @@ export class RuleProgram {
       } else {
         this.#faults.set(rule, fault);
         flags |= FLAGS.faulty;
-        // Of a rule of unknown type nobody can tell where it leads.
+        // A rule of unknown type might lower the count.
         if (!RULE_TYPES.includes(given.type)) flags |= FLAGS.canLower;
       }
       this.flags[rule] = flags;
@@ -224,6 +219,16 @@ export class RuleProgram {
     }
     return signals;
   }
+}
+
+/** How many branches rules have together. */
+function countBranches(rules: readonly Rule[]): number {
+  let count = 0;
+  const add: OnBranch = () => {
+    count += 1;
+  };
+  for (let index = 0; index < rules.length; index += 1) eachBranch(itemAt(rules, index), add);
+  return count;
 }
 
 function namesQuery(rule: Rule): rule is Rule & { readonly queryPresetId: string } {

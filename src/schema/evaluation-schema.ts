@@ -31,7 +31,7 @@ const words = () =>
 
 const number = () => z.number(expects({ code: "wrong-type", expected: "a number", help: WRITTEN }));
 
-/** What is said of a value that is none of these words. */
+/** What is said of any other value than these words. */
 const oneOf = (words: readonly string[]) =>
   expects({ code: "not-one-of", expected: choice(words), help: WRITTEN });
 

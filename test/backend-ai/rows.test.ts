@@ -285,7 +285,7 @@ describe("the query of a row", () => {
     expect(rowFromRule(read)).toEqual({ ...row26, ...query });
   });
 
-  test("is none where its preset was deleted, or the column is not there", () => {
+  test("is absent where its preset was deleted, or the column is not there", () => {
     for (const gone of [{ prometheus_query_preset_id: null }, {}]) {
       const { rule: read } = ruleFromRow({ ...row26, metric_source: "prometheus", ...gone });
       expect(read).not.toHaveProperty("queryPresetId");

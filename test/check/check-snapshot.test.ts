@@ -302,6 +302,18 @@ describe("a snapshot that cannot be read", () => {
   });
 });
 
+test("a snapshot whose rules throw when they are read is one that cannot be read", () => {
+  const thrown = {
+    get stepSize(): never {
+      throw new Error("no");
+    },
+  };
+  const rules = [Object.defineProperties({ ...rule() }, Object.getOwnPropertyDescriptors(thrown))];
+  expect(checkSnapshot(untyped({ rules })).map(({ path, code }) => [path, code])).toEqual([
+    ["", "wrong-type"],
+  ]);
+});
+
 test("a snapshot with a lookup of times that is no Map is checked for its rules' times", () => {
   const lastTriggered = { get: (id: string) => (id === "out" ? Number.NaN : undefined) };
   const given = untyped({ rules: [rule(), rule({ id: "other" })], lastTriggered });

@@ -27,7 +27,7 @@ const TEN: readonly DecimalLike[] = ["10", 10, "10.0", "1e1", "10.00000000000000
 const value = fc.constantFrom<DecimalLike>(...TEN, 9, 11, "11.5", "8", "Infinity", "-inf");
 const cooldownSeconds = fc.constantFrom(0, 1, 60, -60);
 
-/** How the snapshot answers a rule: by its metric's average, by one of its own, or by saying that there is none. */
+/** How the snapshot answers a rule: by its metric's average, by one of its own, or by saying that it is missing. */
 type Answer = "average" | "own" | "missing" | "own missing" | "none";
 
 /** What a rule is made of, in terms of where its step would lead. */
@@ -196,7 +196,7 @@ export const twinnedSnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(aimedSnapshot, twin)
   .map(([given, one]) => withTwin(given, one));
 
-/** The same of rules and endpoints as most are: thresholds alone, and no settings. Now and then one rule is none of these. */
+/** The same with rules and endpoints as most are: only thresholds, and no settings. Now and then one rule differs. */
 export const plainSnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(endpoints, plans, fc.nat({ max: 11 }))
   .map(([[{ replicas: first }, { replicas: second }], given, special]) => {
@@ -240,7 +240,7 @@ function ruleOf(given: Plan, nth: number, replicas: number): Rule {
   return { type: "threshold", ...base, comparator: how, threshold: "10" } satisfies ThresholdRule;
 }
 
-/** An average for most rules, one for each metric and one for each query of a rule's own; or why there is none. */
+/** An average for most rules, one for each metric and one for each query of a rule's own; or why it is missing. */
 function answersTo(rules: readonly Rule[], plans: readonly Plan[]): Pick<Snapshot, "metrics" | "missing"> {
   const metrics: MetricAverage[] = [];
   const missing: MissingMetric[] = [];

@@ -128,7 +128,7 @@ describe.each(CLAMPING)("under `clamp` and `%s` a rule", (_, semantics) => {
     });
   });
 
-  test("has the bound of 0 where it sets it; else it is the endpoint's, and one below 0 is none", () => {
+  test("owns the bound of 0 where it sets it; else 0 is the endpoint's bound, and a bound below 0 has no effect", () => {
     const stopped = { kind: "out-of-bounds", limit: 0 };
     expect(clamp({ stepSize: -1, minReplicas: 0 }, 0)).toMatchObject({ ...stopped, scope: "rule" });
     expect(clamp({ stepSize: -1, minReplicas: -1 }, 0)).toMatchObject({

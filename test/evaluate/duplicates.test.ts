@@ -1,8 +1,10 @@
+import { Decimal } from "decimal.js";
 import { describe, expect, test } from "vitest";
 import {
   backendAi25,
   backendAi26,
   checkSnapshot,
+  type DecimalLike,
   evaluate,
   evaluatePrepared,
   prepare,
@@ -10,6 +12,7 @@ import {
   recommended,
   type Snapshot,
 } from "../../src/index.ts";
+import { referenceEvaluate } from "../../src/testing/index.ts";
 import { average, bandRule, endpoint, rule, snapshot } from "../support/build.ts";
 
 const PRESETS = [backendAi25, backendAi26, recommended];
@@ -189,6 +192,32 @@ describe("rules of one id that differ", () => {
     const [decision] = evaluate(snapshot({ rules: steps, metrics })).decisions;
     expect([decision?.fault?.path, decision?.outcomes.length]).toEqual(["rules[1].id", 40]);
   });
+});
+
+describe("rules of one id whose thresholds are not decimals", () => {
+  const pairs: readonly (readonly [string, DecimalLike, DecimalLike, boolean])[] = [
+    ["NaN twice", Number.NaN, Number.NaN, true],
+    ["NaN as a Decimal twice", new Decimal(Number.NaN), new Decimal(Number.NaN), true],
+    ["NaN in two forms", new Decimal(Number.NaN), "NaN", true],
+    ["NaN and text", new Decimal(Number.NaN), " 10", false],
+    ["two texts", "ten", "eleven", false],
+    ["text and a decimal", " 10", "10", false],
+  ];
+
+  test.each(pairs)(
+    "are one rule where the thresholds read the same: %s",
+    (_, one, other, isSame) => {
+      const rules = [rule({ threshold: one }), rule({ threshold: other })];
+      const given = snapshot({ rules, metrics });
+      const fault = isSame ? undefined : "duplicate-id";
+      for (const { decisions } of [...answers(given), referenceEvaluate(given)]) {
+        expect(decisions[0]?.fault?.code).toBe(fault);
+        expect(decisions[0]?.outcomes).toHaveLength(isSame ? 1 : 2);
+      }
+      const codes = checkSnapshot(given).map(({ code }) => code);
+      expect(codes.includes("duplicate-id")).toBe(!isSame);
+    },
+  );
 });
 
 describe("an endpoint that is named twice", () => {

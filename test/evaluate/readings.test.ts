@@ -35,6 +35,18 @@ describe("a rule without an average", () => {
   });
 });
 
+test("an average that no rule asks for changes nothing, however many its endpoint's rules ask for", () => {
+  const rules = Array.from({ length: 40 }, (_, nth) =>
+    rule({ id: `r${nth}`, metricName: `m${nth}` }),
+  );
+  const metrics = rules.map(({ metricName }) => average("90", { name: metricName }));
+  const asked = decide({ rules, metrics });
+  expect(asked.delta).toBeGreaterThan(0);
+  expect(decide({ rules, metrics: [average("1", { name: "unasked" }), ...metrics] })).toEqual(
+    asked,
+  );
+});
+
 describe("an average that is no decimal", () => {
   test.each([
     "NaN",

@@ -69,7 +69,7 @@ describe("rules under `first`", () => {
 });
 
 describe("rules", () => {
-  test("are evaluated by priority, equals in the order given; a priority that is no number is none", () => {
+  test("are evaluated by priority, equals in the order given; a priority that is not a number counts as 0", () => {
     const rules = [
       rule({ id: "a" }),
       rule({ id: "b", priority: 1 }),

@@ -120,7 +120,7 @@ describe("what can be read is evaluated", () => {
   });
 });
 
-describe("semantics that are none", () => {
+describe("semantics that cannot be used", () => {
   test.each([
     { combine: "most" },
     { bounds: "bend" },
@@ -131,6 +131,11 @@ describe("semantics that are none", () => {
     const path = `semantics.${Object.keys(wrong)[0]}`;
     expect(refusal(() => evaluate(spoiled({}), semantics))).toEqual([path]);
     expect(refusal(() => prepare([rule()], semantics))).toEqual([path]);
+  });
+
+  test.each(Object.keys(backendAi25))("are refused where %s is unknown", (name) => {
+    const semantics = Object.assign({ ...backendAi25 }, { [name]: "unknown" });
+    expect(refusal(() => evaluate(spoiled({}), semantics))).toEqual([`semantics.${name}`]);
   });
 
   test("are refused with every switch that is missing", () => {

@@ -141,7 +141,7 @@ describe("an update", () => {
     expect(looks).toEqual([0, 0, 0]);
   });
 
-  test("refuses an endpoint that is none, and columns of the wrong length", () => {
+  test("refuses an unknown endpoint, and columns of the wrong length", () => {
     const { columns } = prepare([rule()]);
     const cycle = columns.evaluate(busy());
     expect(() => cycle.update(busy(), [1])).toThrow(RangeError);

@@ -57,7 +57,7 @@ describe("a step that a bound stops", () => {
     );
   });
 
-  test("says that a step of 0 is none", () => {
+  test("says that a step of 0 changes nothing", () => {
     expect(why({ rules: [rule({ stepSize: 0 })] }, recommended)).toBe(
       "its step of 0 never changes the count; needs another step",
     );

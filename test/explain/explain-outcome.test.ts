@@ -106,7 +106,7 @@ describe("a rule that did not trigger", () => {
 });
 
 describe("a rule without an average to compare", () => {
-  test("says that there is none", () => {
+  test("says that the average is missing", () => {
     expect(why({ ...rule, kind: "no-metric", reason: null })).toBe(
       "there is no average of `cuda_util` (KERNEL); needs one",
     );

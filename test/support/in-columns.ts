@@ -58,7 +58,7 @@ export function inColumns({ now, ...given }: Snapshot, semantics: Semantics): In
   };
 }
 
-/** Whether a reading, or why there is none, answers a request. */
+/** Whether a reading, or the reason for a missing one, answers a request. */
 function isAnswer(reading: MetricRequest, request: MetricRequest): boolean {
   if (reading.source !== request.source) return false;
   if (request.ruleId !== undefined) return reading.ruleId === request.ruleId;

@@ -190,6 +190,17 @@ test("the laws hold at the end of the calendar, where a double holds no microsec
   expect(checkLaws(given, { ...evaluation, recheckAt: pausedUntil + 3 }, recommended)).toHaveLength(1);
 });
 
+test("an outcome of a kind that there is not breaks the law of outcomes", () => {
+  const given = snapshot({ rules: [rule()], metrics: [average("90")] });
+  const evaluation = evaluate(given, recommended);
+  const decisions = evaluation.decisions.map((decision) => ({
+    ...decision,
+    outcomes: decision.outcomes.map((outcome) => Object.assign({ ...outcome }, { kind: "exploded" })),
+  }));
+  const [violation] = checkLaws(given, { ...evaluation, decisions } as unknown as Evaluation, recommended);
+  expect(violation?.message).toContain('`kind` is "exploded", must be "triggered"');
+});
+
 test("there is nothing to look again for after the end of the calendar", () => {
   const now = 8.64e15;
   const rules = [rule({ maxAgeSeconds: 30 })];

@@ -660,7 +660,7 @@ const BUGS: readonly (readonly [string, Evaluator, string, RegExp])[] = [
 
 const FAULT = { code: "missing", path: "rules", found: "", expected: "", help: "", message: "" } as const;
 
-/** The same cases, made to have what no arbitrary gives: rules named twice and times that are none. */
+/** The same cases, made to have what no arbitrary gives: rules named twice and times that are not instants. */
 const oddCases = once(() =>
   cases().map(([given, semantics], nth): readonly [Snapshot, Semantics] => {
     const [first] = given.rules;

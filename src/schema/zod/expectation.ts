@@ -27,7 +27,7 @@ export function expects(expectation: Expectation): { readonly error: string } {
 }
 
 /**
- * The message of an issue about a key that is none of these. {@link keysOf} finds the keys by it.
+ * The message of an issue about any other key than these. {@link keysOf} finds the keys by it.
  */
 export function expectsKeys(keys: readonly KnownName[]): string {
   const message = `expected no key but ${keys.map(({ name }) => name).join(", ")}`;

@@ -1,4 +1,5 @@
 import { type MetricKey, metricKey } from "../../model/metric.ts";
+import { known } from "../../util/known.ts";
 
 /**
  * What each of these metrics is called in tables and charts: its name, after the aggregation where
@@ -15,7 +16,7 @@ export function metricLabels(metrics: readonly MetricKey[]): readonly string[] {
   }
   return metrics.map((metric) => {
     const label = labelOf(metric);
-    return (users.get(label)?.size ?? 0) > 1 ? `${label} (${metric.source})` : label;
+    return known(users.get(label)).size > 1 ? `${label} (${metric.source})` : label;
   });
 }
 

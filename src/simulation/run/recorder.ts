@@ -1,6 +1,6 @@
 import { nearestDouble } from "../../decimal/exact.ts";
 import type { Decision } from "../../model/decision.ts";
-import { isSameMetric, type MetricAverage, type MetricKey } from "../../model/metric.ts";
+import { isSameMetric, type MetricAverage, type MetricKey, toMetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
@@ -140,9 +140,7 @@ export class Recorder {
     const known = this.#metrics.find(({ metric }) => isSameMetric(metric, average));
     if (known !== undefined) return known.doubles;
     const doubles = new Float64Array(this.#cycles).fill(Number.NaN);
-    const { source, name, aggregation = "average" } = average;
-    const metric = aggregation === "average" ? { source, name } : { source, name, aggregation };
-    this.#metrics.push({ metric, doubles });
+    this.#metrics.push({ metric: toMetricKey(average), doubles });
     return doubles;
   }
 

@@ -2,6 +2,7 @@ import type { ChainLink, Decision } from "../../model/decision.ts";
 import { quoted } from "../../model/fault.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { compareOutcome, type Difference, faultText, unlike } from "./compare-outcome.ts";
 import type { LawKey } from "./known-laws.ts";
 import { isCombined } from "./order-of-work.ts";
@@ -60,9 +61,9 @@ function compareOutcomes(
 ): readonly Difference[] {
   const differences: Difference[] = [];
   for (const [nth, must] of right.entries()) {
-    const is = found[nth];
-    const difference = is === undefined ? null : compareOutcome(is, must, semantics);
-    if (is === undefined || difference === null) continue;
+    const is = itemAt(found, nth);
+    const difference = compareOutcome(is, must, semantics);
+    if (difference === null) continue;
     const { law, message } = difference;
     differences.push({ law, message: `, rule ${quoted(must.ruleId)}: ${message}` });
     // The rules after it start from another count, or are not evaluated.

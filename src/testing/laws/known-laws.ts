@@ -74,7 +74,7 @@ export const KNOWN_LAWS = {
   },
   endpointCooldown: {
     name: "a rule waits for its endpoint's cooldown exactly until the latest change and the cooldown of its direction are over",
-    says: "An endpoint's cooldown in either direction counts from the latest change in any direction; 0 seconds are none. The rule's own cooldown comes first.",
+    says: "An endpoint's cooldown in either direction counts from the latest change in any direction; 0 seconds mean no cooldown. The rule's own cooldown comes first.",
   },
 
   sequential: {

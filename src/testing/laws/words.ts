@@ -19,7 +19,7 @@ export function dataText(value: unknown): string {
   );
 }
 
-/** One name for a decimal in whatever notation; of what is none, its text. */
+/** One name for a decimal in any notation; the text of whatever is no decimal. */
 export function decimalName(value: DecimalLike): string {
   return exact(value)?.toString() ?? decimalText(value);
 }

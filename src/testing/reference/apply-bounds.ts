@@ -16,7 +16,7 @@ export function applyBounds(
   const min = tighter(rule.minReplicas, endpoint.minReplicas, Math.max);
   const max = tighter(rule.maxReplicas, endpoint.maxReplicas, Math.min);
   const inForce = { minReplicas: min?.limit ?? null, maxReplicas: max?.limit ?? null };
-  // No count goes below 0, and there is none above what is infinite.
+  // No count goes below 0, and an absent maximum is infinite.
   const floor: Bound = min === null || min.limit < 0 ? { limit: 0, scope: "endpoint" } : min;
   const ceiling: Bound = max ?? { limit: Number.POSITIVE_INFINITY, scope: "endpoint" };
   const tooLow = { bound: "min", ...floor, ...inForce } as const;
@@ -35,7 +35,7 @@ export function applyBounds(
   return step > 0 && from >= ceiling.limit ? tooHigh : tooLow;
 }
 
-/** The tighter of two bounds, the rule's where they are equal; null where there is none. */
+/** The tighter of two bounds, the rule's where they are equal; null where there is no bound. */
 function tighter(
   ofRule: number | null | undefined,
   ofEndpoint: number | null | undefined,

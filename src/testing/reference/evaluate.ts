@@ -1,3 +1,4 @@
+import { decimalText } from "../../model/decimal-like.ts";
 import type { Evaluation } from "../../model/evaluation.ts";
 import type { Rule } from "../../model/rule.ts";
 import { backendAi25, type Semantics } from "../../model/semantics.ts";
@@ -11,7 +12,7 @@ import { groupBy, priorityOf, type Subject } from "./subject.ts";
 
 /**
  * What `evaluate` must answer, by the plainest program that says it: the definition of the semantics. It prepares nothing,
- * takes the time it takes, and shares no code with the evaluator that it defines. Read it from here on:
+ * does not try to be fast, and shares no code with the evaluator that it defines. Read it from here on:
  *
  *     referenceEvaluate -> decide -> sequential | first | agreement -> evaluateRule
  *
@@ -64,13 +65,13 @@ function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string
   return [...groupBy(items, keyOf).values()].flatMap((same) => same.slice(0, 1));
 }
 
-/** A rule with its defaults filled in and its thresholds read: rules of one text are one rule. */
+/** A rule with its defaults filled in and its thresholds read, if they can be: rules of one text are one rule. */
 function textOf(rule: Rule): string {
   const { type, id, endpointId, metricSource, metricName, stepSize, cooldownSeconds } = rule;
   const { aggregation = "average", queryPresetId = null, maxAgeSeconds = "any" } = rule;
   const { minReplicas = null, maxReplicas = null, enabled = true, priority = 0 } = rule;
   const branches = branchesOf(rule).map(({ field, comparator, threshold }) => {
-    return [field, comparator, String(exact(threshold))];
+    return [field, comparator, exact(threshold)?.toString() ?? `not ${decimalText(threshold)}`];
   });
   const metric = [metricSource, metricName, aggregation, queryPresetId];
   const move = [stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds];

@@ -42,7 +42,7 @@ export function signalOf(rule: Rule, { metrics, missing = [] }: Snapshot): strin
   return JSON.stringify(hasOwn ? ["rule", rule.id] : [metricSource, metricName, aggregation]);
 }
 
-/** The entries of the rule's own query; where there are none, those of its metric on its endpoint. */
+/** The entries of the rule's own query; without any, those of its metric on its endpoint. */
 function entriesFor<Entry extends MetricAverage | MissingMetric>(
   rule: Rule,
   entries: readonly Entry[],

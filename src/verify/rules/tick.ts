@@ -1,8 +1,8 @@
 import type { EndpointConstraints } from "../../evaluate/constraints.ts";
 import type { Cycle } from "../../evaluate/cycle.ts";
-import { landingOf } from "../../evaluate/outcome.ts";
 import { settle } from "../../evaluate/settle.ts";
 import { applyStages } from "../../evaluate/stages.ts";
+import { targetOf } from "../../evaluate/try-rule.ts";
 import { VERDICTS } from "../../evaluate/verdict.ts";
 import { byteAt } from "../../util/columns.ts";
 import type { Move, Policy } from "./policy.ts";
@@ -28,14 +28,12 @@ export function settleMoves(
 ): number {
   if (policy.rules.length === 0) return applyStages(constraints, count, count, null);
   for (const { position } of policy.rules) cycle.verdicts[position] = VERDICTS.notMet;
-  for (let nth = 0; nth < holding.length; nth += 1) {
-    const move = holding[nth];
-    if (move === undefined) continue;
+  for (const [nth, move] of holding.entries()) {
     cycle.verdicts[move.rule.position] = VERDICTS.holds;
     cycle.branches[move.rule.position] = move.branch;
-    cycle.held[nth] = move.rule.position;
+    cycle.matched[nth] = move.rule.position;
   }
-  cycle.holding[0] = holding.length;
+  cycle.matchedCounts[0] = holding.length;
   const after = settle(cycle, constraints, 0, count);
   if (onAct !== NOTHING) reportActs(policy, cycle, constraints, holding, count, onAct);
   return after;
@@ -53,7 +51,7 @@ function reportActs(
   for (const move of holding) {
     const { position } = move.rule;
     if (byteAt(cycle.verdicts, position) !== VERDICTS.triggered) continue;
-    const to = landingOf(cycle, constraints, position, from);
+    const to = targetOf(cycle, constraints, position, from);
     onAct(move, from, to);
     if (policy.semantics.combine === "sequential") from = to;
   }

@@ -77,7 +77,7 @@ describe("Prometheus rules compare one signal", () => {
     expect(falls({ ...prometheus, queryPresetId: "" }, prometheus, { metrics })).toBe(false);
   });
 
-  test("where neither names a query: null is none", () => {
+  test("where neither names a query: null stands for no query", () => {
     expect(
       falls({ ...prometheus, queryPresetId: null }, prometheus, { metrics: [answer("10")] }),
     ).toBe(true);

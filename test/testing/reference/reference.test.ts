@@ -102,7 +102,7 @@ describe("the order of work for one rule", () => {
     expect(recheckAt).toBe(NOON + 60 * MINUTE - 30_000);
   });
 
-  test("a reading without a time is never stale; one whose time is none cannot be told", () => {
+  test("a reading without a time is never stale; one whose time is not an instant is invalid", () => {
     const young = [rule({ maxAgeSeconds: 30 })];
     expect(decide(young).outcomes[0]?.kind).toBe("triggered");
     const metrics = [average("90", { at: Number.NaN })];
