@@ -1,6 +1,6 @@
 import { PROFILES } from "../backend-ai/profile.ts";
 import type { RowWarning } from "../backend-ai/row-warnings.ts";
-import { safeRulesFromRows } from "../backend-ai/rules-from-rows.ts";
+import { rulesFromRows } from "../backend-ai/rules-from-rows.ts";
 import { ageOfRows, safeSnapshotFromRows } from "../backend-ai/snapshot-from-rows.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -36,8 +36,8 @@ export function readRows(input: Readonly<Record<string, unknown>>, release?: str
   const parsed = safeSnapshotFromRows(rows);
   if (!parsed.success) return parsed;
   const { semantics } = input["profile"] === "v26" ? PROFILES.v26 : PROFILES.pr3277;
-  const rules = safeRulesFromRows(input["rules"], ageOfRows(rows)).data ?? [];
-  const warnings = rules.flatMap((each) => each.warnings);
+  // The rules have been read: they can be read again.
+  const warnings = rulesFromRows(input["rules"], ageOfRows(rows)).flatMap((each) => each.warnings);
   return { success: true, data: { snapshot: parsed.data, semantics, warnings } };
 }
 

@@ -20,11 +20,10 @@ const COPY = /^COPY (?:"?\w+"?\.)?"?(\w+)"? \(([^)]*)\) FROM stdin;$/;
 export function readTableText(text: string): Tables | readonly Row[] | null {
   const lines = text.split(/\r?\n/);
   if (lines.some((line) => COPY.test(line))) return readCopies(lines);
-  const first = lines.findIndex((line) => line.trim() !== "");
-  const header = lines[first] ?? "";
+  const [header = "", rule = "", ...shown] = lines.filter((line) => line.trim() !== "");
   if (!/\bmetric_(?:source|name)\b/.test(header)) return null;
-  const isShown = /^-+(?:\+-+)+$/.test((lines[first + 1] ?? "").trim());
-  return isShown ? readShown(lines.slice(first)) : header.includes(",") ? readCsv(text) : null;
+  if (/^-+(?:\+-+)+$/.test(rule.trim())) return readShown(header, shown);
+  return header.includes(",") ? readCsv(text) : null;
 }
 
 /** `COPY public.table (a, b) FROM stdin;`, lines of fields between tabs, and a line of `\.`. */
@@ -55,26 +54,26 @@ function unescaped(field: string): string | null {
 }
 
 /** A line of names between bars, a line of dashes, rows, and a line that counts them. */
-function readShown(lines: readonly string[]): readonly Row[] {
+function readShown(header: string, lines: readonly string[]): readonly Row[] {
   const cells = (line: string): readonly string[] => line.split("|").map((cell) => cell.trim());
-  const names = cells(itemAt(lines, 0));
-  const rows = lines.slice(2).filter((line) => line.includes("|"));
+  const names = cells(header);
+  const rows = lines.filter((line) => line.includes("|"));
   return rows.map((line) => rowOf(names, cells(line).map(emptyAsNull)));
 }
 
-/** CSV as RFC 4180 has it: quotes around fields with commas, quotes or line breaks. */
-function readCsv(text: string): readonly Row[] {
+/** CSV as RFC 4180 has it: quotes around fields with commas, quotes or line breaks. Null for what is no CSV. */
+function readCsv(text: string): readonly Row[] | null {
   const records: (string | null)[][] = [[]];
   const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
   while (field.lastIndex < text.length) {
     const match = field.exec(text);
-    if (match === null) break;
+    if (match === null) return null;
     const [, quoted, plain = "", end] = match;
     itemAt(records, records.length - 1).push(quoted === undefined ? emptyAsNull(plain) : quoted.replaceAll('""', '"'));
     if (end !== ",") records.push([]);
   }
   const [header = [], ...rows] = records.filter((record) => record.some((each) => each !== null));
-  const names = header.map((name) => (name ?? "").trim());
+  const names = header.map((name) => String(name).trim());
   return rows.map((row) => rowOf(names, row));
 }
 

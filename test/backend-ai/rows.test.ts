@@ -538,6 +538,11 @@ describe("a snapshot of rows", () => {
     });
   });
 
+  test("is read from JSON text too, and refused where that is none", () => {
+    expect(safeSnapshotFromRows(JSON.stringify(rows))).toEqual(safeSnapshotFromRows(rows));
+    expect(safeSnapshotFromRows("{").error?.faults).toMatchObject([{ code: "not-json" }]);
+  });
+
   test("is refused where a route has a status that the profile does not know, with its place", () => {
     const odd = (profile: "v26" | "pr3277", status: string) => {
       const routes = [

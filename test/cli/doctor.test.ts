@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { database, FAULTY, kernelRule, queryRule, SOUND } from "../backend-ai/doctor/databases.ts";
+import { database, endpoint, FAULTY, kernelRule, queryRule, SOUND } from "../backend-ai/doctor/databases.ts";
 import { go } from "./go.ts";
 
 const inverted = database({ ...kernelRule, step_size: -1, max_threshold: null });
@@ -62,6 +62,17 @@ describe("doctor", () => {
     const { code, err } = await go(args, { "-": inverted });
     expect(code).toBe(2);
     expect(err).toContain(why);
+  });
+
+  test("reads standard input where it is given no file, and calls it -", async () => {
+    expect((await go("doctor", { "-": inverted })).out).toMatch(
+      /^-:endpoint_auto_scaling_rules\[0\]: error\[inverted-step\]/,
+    );
+  });
+
+  test("paints what is wrong where its reader has colours", async () => {
+    const { out } = await go("doctor -", { "-": inverted }, { colour: true });
+    expect(out).toContain("\x1b[31merror\x1b[0m[inverted-step]");
   });
 
   test("does not wait for a person to type a dump", async () => {
@@ -130,8 +141,17 @@ describe("a dump", () => {
     expect(JSON.parse(out).findings[0].repaired.metric_name).toBe("odd\tname\\\n");
   });
 
+  test("in CSV passes over empty lines, takes lines that are too short for null, and names no column by nothing", async () => {
+    const lines = [`${columns.join(",")},`, "", row.map((each) => cell(each, "")).join(","), ""];
+    const { out } = await go("doctor - --json", { "-": lines.join("\n") });
+    expect(JSON.parse(out).findings.map((each: { code: string }) => each.code)).toEqual(["inverted-step"]);
+  });
+
   test("that is none of these is refused in plain words", async () => {
     const refused = "expected JSON, YAML, or tables of a database";
+    for (const text of ['metric_name,step_size\n"mem" of chat,1', "metric_source | metric_name"]) {
+      expect((await go("doctor -", { "-": text })).err).toContain(refused);
+    }
     expect((await go("doctor -", { "-": "just some words" })).err).toContain(refused);
     expect((await go("doctor -", { "-": "a: [1\nb: }" })).err).toContain(refused);
   });
@@ -173,6 +193,41 @@ describe("verify", () => {
     expect(JSON.parse(later.out)[0].verification.axes[0].stretches[0].rules).toMatchObject([{ step: -1 }]);
     const older = await go("verify - --release 25.12 --json", document);
     expect(JSON.parse(older.out)[0].verification.axes[0].stretches[0].rules).toMatchObject([{ step: 1 }]);
+  });
+
+  test("takes counts from a dump, and refuses those that are none", async () => {
+    const dump = (replicas: unknown) => database(kernelRule, { endpoints: [{ ...endpoint, replicas }] });
+    expect(await go("verify -", { "-": dump(2) })).toMatchObject({ code: 0 });
+    expect((await go("verify -", { "-": dump("two") })).err).toContain('endpoints[0].replicas is "two"');
+  });
+
+  test("reads the rules of a cycle, by the release that it is told where they do not say it", async () => {
+    const derived = {
+      ...kernelRule,
+      min_threshold: undefined,
+      max_threshold: undefined,
+      comparator: "LESS_THAN",
+      threshold: "10",
+    };
+    const cycle = {
+      profile: "v26",
+      now: "2026-04-01T09:00:00Z",
+      endpoints: [{ ...endpoint, routes: [] }],
+      kernels: [],
+      kernel_stats: {},
+      endpoint_stats: {},
+      rules: [derived],
+    };
+    expect((await go("verify -", { "-": cycle })).err).toContain("without a release");
+    const { err } = await go("verify - --release 26.8", { "-": cycle });
+    expect(err).toContain("its comparator was derived from a band");
+  });
+
+  test("reads a list of rules in YAML whose first line looks like a line of names", async () => {
+    const rule = "- metric_source: KERNEL\n  metric_name: mem\n  min_threshold: '10'\n  id: a\n  endpoint: chat";
+    const { err, out } = await go("verify -", { "-": `${rule}\n  step_size: 1\n  cooldown_seconds: 60\n` });
+    expect(err).toBe("");
+    expect(out).toContain("endpoint chat\n");
   });
 
   test("names the keys of a document without rules", async () => {

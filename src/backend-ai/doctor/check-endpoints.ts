@@ -6,7 +6,7 @@ import { withSql } from "./finding-of.ts";
 import type { Patient } from "./patient.ts";
 import type { EndpointRow } from "./read-endpoints.ts";
 import { type Reading, showToday } from "./show-today.ts";
-import { updateSql } from "./sql.ts";
+import { setColumnSql } from "./sql.ts";
 
 /** Counts that were set by hand where they have no effect. */
 export function hiddenReplicas(patient: Patient): readonly DoctorFinding[] {
@@ -39,9 +39,8 @@ function hiddenFinding(
 ): DoctorFinding {
   const { semantics } = patient;
   const rules = patient.rules.map(({ rule }) => rule).filter(({ endpointId }) => endpointId === id);
-  const stored = { id, replicas, desired_replicas: desired };
-  const repaired = { ...stored, desired_replicas: replicas };
-  const sql = updateSql("endpoints", stored, repaired);
+  const repaired = { id, replicas, desired_replicas: replicas };
+  const sql = setColumnSql("endpoints", id, "desired_replicas", replicas);
   // A reading on which no rule acts: what is left is the count itself.
   const readings = new Map(rules.map((rule) => [rule.id, restingAt(rule)] as const));
   return {

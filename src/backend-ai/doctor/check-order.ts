@@ -12,7 +12,6 @@ import { countOf, type Patient, readsNothing } from "./patient.ts";
 import { NO_REPAIR, type Repair, storing } from "./repair-rule.ts";
 import { type Reading, type Shown, showToday } from "./show-today.ts";
 import { soundRule } from "./sound-rule.ts";
-import { deleteSql } from "./sql.ts";
 
 /** Two rules of one endpoint in either order, where that leads to two counts. */
 interface Clash {
@@ -36,14 +35,11 @@ export function orderedRules(patient: Patient): readonly DoctorFinding[] {
         `${named("rule", one.rule.id)} and ${named("rule", other.rule.id)} can trigger at once, and the first of them ` +
         `decides: ${first.situation} become ${counts}, and the host does not define the order`,
       help: `keep their conditions apart, ${repair.sql === null ? "or delete one" : "or make them one rule"}`,
-      otherwise: deleteSql(TABLE, other.rule.id),
       today: [first, second],
       repair,
     });
   });
 }
-
-const TABLE = "endpoint_auto_scaling_rules";
 
 /** More pairs than this are of no use to anyone. */
 const MOST_PAIRS = 1000;

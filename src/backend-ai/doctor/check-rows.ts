@@ -12,7 +12,7 @@ import { countToShow, type Patient } from "./patient.ts";
 import { type Repair, repairOf } from "./repair-rule.ts";
 import { showRule } from "./show-today.ts";
 import { lacksPreset, UPPER } from "./sound-rule.ts";
-import { deleteSql, selectSql, updateSql } from "./sql.ts";
+import { deleteSql, selectSql, setColumnSql } from "./sql.ts";
 
 /** What is odd about each row by itself: its step, its thresholds, its preset, its age. */
 export function oddRows(patient: Patient): readonly DoctorFinding[] {
@@ -46,7 +46,7 @@ function statementFor({ rule: { id } }: RuleWithRow, code: RowWarningCode): stri
     }
     case "inverted-band":
       return ["min_threshold", "max_threshold"]
-        .map((column) => updateSql(TABLE, { id, [column]: "" }, { id, [column]: null }))
+        .map((column) => setColumnSql(TABLE, id, column, null))
         .join(" or ");
     case "inverted-step":
     case "no-threshold":

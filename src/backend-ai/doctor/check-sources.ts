@@ -9,7 +9,6 @@ import { countToShow, type Patient } from "./patient.ts";
 import { repairOf } from "./repair-rule.ts";
 import { showRule } from "./show-today.ts";
 import { onPercentage } from "./sound-rule.ts";
-import { deleteSql } from "./sql.ts";
 
 /** Rules that read what nothing writes any more. */
 export function deadSources(patient: Patient): readonly DoctorFinding[] {
@@ -28,7 +27,6 @@ export function deadSources(patient: Patient): readonly DoctorFinding[] {
         `${named("rule", rule.id)} reads ${rule.metricName} from INFERENCE_FRAMEWORK, which nothing has written since ` +
         `${NO_INFERENCE_METRICS_SINCE}: it is skipped for ever`,
       help: `read ${name} from Prometheus, by a query preset that filters by deployment_id${orDelete}`,
-      otherwise: deleteSql("endpoint_auto_scaling_rules", rule.id),
       today: [showRule(rule, { missing: "no-stats" }, countToShow(patient, rule), semantics)],
       repair,
     });

@@ -2,6 +2,7 @@ import { itemAt } from "../../util/item-at.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
 import type { DoctorCode, DoctorFinding, Today } from "./finding.ts";
 import type { Repair } from "./repair-rule.ts";
+import { deleteSql } from "./sql.ts";
 
 /** What is particular to a finding about rules. */
 export interface FindingFacts {
@@ -12,7 +13,7 @@ export interface FindingFacts {
   readonly message: string;
   /** How to fix it, without the statements. */
   readonly help: string;
-  /** A statement for a person to decide on, where no repair is known. */
+  /** A statement for a person to decide on, where no repair is known. Absent: it deletes the last of the rules. */
   readonly otherwise?: string;
   readonly today: readonly Today[];
   readonly repair: Repair;
@@ -25,7 +26,7 @@ export function findingOf({
   others = [],
   message,
   help,
-  otherwise,
+  otherwise = deleteSql("endpoint_auto_scaling_rules", itemAt(rules, rules.length - 1).rule.id),
   today,
   repair,
 }: FindingFacts): DoctorFinding {
@@ -37,13 +38,13 @@ export function findingOf({
     rules: rules.map(({ rule }) => rule.id),
     rows: [...rules.map(({ row }) => row.source), ...others],
     message,
-    help: withSql(help, repair.sql ?? otherwise ?? null),
+    help: withSql(help, repair.sql ?? otherwise),
     today,
     ...repair,
   };
 }
 
 /** A help with the statements that do what it says. */
-export function withSql(help: string, sql: string | null): string {
-  return sql === null ? help : `${help}: ${sql.replaceAll("\n", " ")}`;
+export function withSql(help: string, sql: string): string {
+  return `${help}: ${sql.replaceAll("\n", " ")}`;
 }

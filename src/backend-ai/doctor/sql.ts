@@ -7,8 +7,21 @@ export function updateSql(table: RepairedTable, before: Row, after: Row): string
   const changes = Object.entries(after).flatMap(([column, value]) =>
     sqlValue(before[column] ?? null) === sqlValue(value) ? [] : [`${column} = ${sqlValue(value)}`],
   );
-  if (changes.length === 0) return null;
-  return `UPDATE ${table} SET ${changes.join(", ")} WHERE id = ${sqlValue(after["id"])};`;
+  return changes.length === 0 ? null : setSql(table, after["id"], changes);
+}
+
+/** A statement that gives one column of a row another value. */
+export function setColumnSql(
+  table: RepairedTable,
+  id: string,
+  column: string,
+  value: unknown,
+): string {
+  return setSql(table, id, [`${column} = ${sqlValue(value)}`]);
+}
+
+function setSql(table: RepairedTable, id: unknown, changes: readonly string[]): string {
+  return `UPDATE ${table} SET ${changes.join(", ")} WHERE id = ${sqlValue(id)};`;
 }
 
 /** A statement that puts in a row. */

@@ -42,14 +42,14 @@ export const RULE_COLUMNS = [
 export type RuleColumn = (typeof RULE_COLUMNS)[number];
 
 /** The names of a column in all forms, written with underscores. */
-export const COLUMN_NAMES: Readonly<Partial<Record<RuleColumn, readonly string[]>>> = {
+export const COLUMN_NAMES: Readonly<Record<string, readonly string[]>> = {
   id: ["row_id", "id", "rule_id"],
   endpoint: ["endpoint", "model_deployment_id", "deployment_id", "endpoint_id"],
   cooldown_seconds: ["cooldown_seconds", "time_window"],
 };
 
 /** What a form calls a column, written with underscores. */
-export function nameOfColumn(column: RuleColumn, form: RuleForm): string {
+export function nameOfColumn(column: string, form: RuleForm): string {
   switch (form) {
     case "table":
       return column;

@@ -43,17 +43,13 @@ export function underColumns(found: FoundRow, options: RowOptions): TableRow {
   if (isPlain) return { row, isDerived: false, nameOf: (column) => column, faults: [] };
   const keys = new Map(Object.keys(row).map((key) => [withUnderscores(key), key]));
   const form = options.form ?? formOf(row, keys, found);
-  const keyOf = (column: RuleColumn): string | undefined => {
+  const keyOf = (column: string): string | undefined => {
     const own = nameOfColumn(column, form);
     const names = [own, ...(COLUMN_NAMES[column] ?? [])];
     return names.flatMap((name) => keys.get(name) ?? [])[0];
   };
-  const nameOf = (column: string): string => {
-    const known = RULE_COLUMNS.find((each) => each === column);
-    // A field of the rule that is no column.
-    if (known === undefined) return column;
-    return keyOf(known) ?? inFormsCase(nameOfColumn(known, form), form);
-  };
+  const nameOf = (column: string): string =>
+    keyOf(column) ?? inFormsCase(nameOfColumn(column, form), form);
   const columns: Record<string, unknown> = {};
   for (const column of RULE_COLUMNS) {
     const key = keyOf(column);

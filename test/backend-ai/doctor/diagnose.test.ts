@@ -530,6 +530,42 @@ describe("a doctor", () => {
     expect(found({})).toEqual(["preset-scope"]);
   });
 
+  test("repairs what is wrong beside a source that is not dead yet, and thresholds that are no percentages", () => {
+    const alive = { ...kernelRule, metric_source: "inference_framework", metric_name: "queue" };
+    const [inverted] = diagnose({ rows: [{ ...alive, step_size: -1 }], release: "26.4.3" });
+    expect(inverted?.repaired).toMatchObject({
+      metric_source: "inference_framework",
+      step_size: 1,
+    });
+    const bytes = {
+      ...kernelRule,
+      metric_name: "net_rx",
+      min_threshold: null,
+      max_threshold: "1000000",
+    };
+    expect(of([bytes])[0]?.repaired).toMatchObject({
+      metric_name: "cpu_util",
+      min_threshold: null,
+      max_threshold: "80",
+    });
+  });
+
+  test("has a statement where neither the preset nor the rule can be repaired", () => {
+    const container = { ...preset, metric_name: "backendai_container_utilization" };
+    const rule = { ...queryRule, min_threshold: "5", max_threshold: "5" };
+    const options = { filter_labels: [], group_labels: [] };
+    const found = of(database(rule, { prometheus_query_presets: [{ ...container, options }] }));
+    expect(
+      found.map(({ code, sql, help }) => [code, sql, help.includes(`DELETE FROM`)]),
+    ).toContainEqual(["preset-scope", null, true]);
+  });
+
+  test("finds rules whose order matters where nothing bounds them and no count is known", () => {
+    const free = { ...kernelRule, min_replicas: null, max_replicas: null };
+    const steep = { ...free, id: "steep", max_threshold: "95", step_size: 2 };
+    expect(of([free, steep]).map(({ code }) => code)).toContain("rule-order");
+  });
+
   test("names a project, where a preset filters by that", () => {
     const options = { filter_labels: ["project"], group_labels: [] };
     const [finding] = of(
