@@ -37,9 +37,11 @@ export type { DecimalLike } from "./model/decimal-like.ts";
 export type { ChainLink, Decision } from "./model/decision.ts";
 export type { Direction, Endpoint } from "./model/endpoint.ts";
 export type { Evaluation } from "./model/evaluation.ts";
+export { type FactsGround, factsOfMetric, type GroundedFacts } from "./model/facts-of-metric.ts";
 export { FAULT_CODES, type Fault, type FaultCode } from "./model/fault.ts";
 export type { EndpointId, RuleId } from "./model/ids.ts";
 export { formatInstant, type Instant } from "./model/instant.ts";
+export { KNOWN_METRICS, type KnownMetric } from "./model/known-metrics.ts";
 export {
   type Coverage,
   METRIC_SOURCES,
@@ -52,6 +54,7 @@ export {
   type MissingMetric,
   type MissingReason,
 } from "./model/metric.ts";
+export type { MetricFacts } from "./model/metric-facts.ts";
 export {
   type Lifecycle,
   ROUTE_STATUSES,
