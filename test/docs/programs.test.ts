@@ -58,16 +58,22 @@ async function printedBy(command: string): Promise<string> {
   const print = (text: string) => {
     printed += text;
   };
-  await run(command.replace(/^\$ autoscaling-rules /, "").trimEnd().split(" "), {
-    read: async (path) => readFileSync(path, "utf8"),
-    write: () => Promise.reject(new Error("a page writes no file")),
-    render: () => Promise.reject(new Error("a page draws no picture")),
-    out: print,
-    err: print,
-    colour: false,
-    inputIsTerminal: true,
-    errIsTerminal: false,
-  });
+  await run(
+    command
+      .replace(/^\$ autoscaling-rules /, "")
+      .trimEnd()
+      .split(" "),
+    {
+      read: async (path) => readFileSync(path, "utf8"),
+      write: () => Promise.reject(new Error("a page writes no file")),
+      render: () => Promise.reject(new Error("a page draws no picture")),
+      out: print,
+      err: print,
+      colour: false,
+      inputIsTerminal: true,
+      errIsTerminal: false,
+    },
+  );
   return printed;
 }
 
