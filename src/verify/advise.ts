@@ -129,8 +129,8 @@ function shortCooldown(rule: PolicyRule, { cycleSeconds, startupSeconds }: Settl
   ];
 }
 
-function outsideDomain({ rules, domain, metric }: Axis): Advice[] {
-  const { min = 0, max = null } = domain;
+function outsideDomain({ rules, facts, metric }: Axis): Advice[] {
+  const { min, max } = facts;
   return rules.flatMap((rule) =>
     rule.moves.flatMap((move): Advice[] => {
       const { threshold, comparator } = move.condition;

@@ -5,18 +5,12 @@ import {
   backendAi25,
   backendAi26,
   type DecimalLike,
+  type MetricFacts,
   type Rule,
   recommended,
   type Semantics,
 } from "../../src/index.ts";
-import {
-  type Domain,
-  type Finding,
-  replay,
-  VerifyError,
-  type VerifyInput,
-  verifyRules,
-} from "../../src/verify/index.ts";
+import { type Finding, replay, VerifyError, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
 import { bandRule, endpoint, inRule, rule } from "../support/build.ts";
 import { faultText } from "../support/fault-text.ts";
 
@@ -114,7 +108,7 @@ describe("rules alone are enough: everything else has a default", () => {
 
   test.each([
     ["KERNEL", "cuda_util", "100"],
-    ["KERNEL", "cpu_util", "100"],
+    ["KERNEL", "cpu_util", null],
     ["KERNEL", "mem", "100"],
     ["KERNEL", "rngd_mem", "100"],
     ["KERNEL", "my_cuda_util", null],
@@ -125,6 +119,7 @@ describe("rules alone are enough: everything else has a default", () => {
     ["INFERENCE_FRAMEWORK", "cuda_util", null],
     ["INFERENCE_FRAMEWORK", "vllm:gpu_cache_usage_perc", "1"],
     ["INFERENCE_FRAMEWORK", "sglang:token_usage", "1"],
+    ["INFERENCE_FRAMEWORK", "vllm_kv_cache_usage_perc", "1"],
   ] as const)("a metric of %s named %s reads from 0 to %s", (metricSource, metricName, end) => {
     const [axis] = verifyRules({ rules: [rule({ ...bounds, metricSource, metricName, threshold: "0.5" })] }).axes;
     expect([axis?.stretches[0]?.from, axis?.stretches.at(-1)?.to]).toEqual(["0", end]);
@@ -181,6 +176,26 @@ describe("rules alone are enough: everything else has a default", () => {
     expect(codes({ rules: [rule({ ...bounds, threshold: 100 })], domain: { cuda_util: {} } })).not.toContain(
       "dead-rule free",
     );
+  });
+
+  test("a metric by which rules scale both ways is taken for a load, unless it is known that replicas do not share it", () => {
+    const modelsOf = (metricName: string) => {
+      const metric = { metricSource: "INFERENCE_FRAMEWORK", metricName } as const;
+      const { proved } = verifyRules({ rules: [rule({ ...bounds, ...metric }), inRule({ ...bounds, ...metric })] });
+      return new Set(proved.map(({ model }) => model));
+    };
+    expect(modelsOf("vllm:num_requests_waiting")).toContain("load");
+    expect(modelsOf("anything")).toContain("load");
+    expect(modelsOf("vllm_time_to_first_token_seconds")).not.toContain("load");
+  });
+
+  test("a threshold of several cores is one that cpu_util passes", () => {
+    const cores = [
+      rule({ ...bounds, metricName: "cpu_util", threshold: 300 }),
+      inRule({ ...bounds, metricName: "cpu_util", threshold: 100 }),
+    ];
+    expect(codes({ rules: cores })).toEqual([]);
+    expect(codes({ rules: cores.map((each) => ({ ...each, maxReplicas: null })) })).toContain("runaway free");
   });
 
   test("no rules: nothing moves the count", () => {
@@ -541,7 +556,7 @@ test("the axes show what holds along each metric", () => {
     [null, "80"],
     ["80", null],
   ]);
-  const stretches = (threshold: string, domain: Domain) =>
+  const stretches = (threshold: string, domain: MetricFacts) =>
     verifyRules({ rules: [rule({ ...qps, threshold })], domain: { qps: domain } }).axes[0]?.stretches;
   expect(stretches("-5", { min: null })?.map(({ from, to, rules }) => [from, to, rules.length])).toEqual([
     [null, "-5", 0],

@@ -7,9 +7,9 @@ import { fieldValue } from "../../fields/domain.ts";
 import { COUNT } from "../../fields/plain-domains.ts";
 import { ruleFieldsOf } from "../../fields/rule-fields.ts";
 import { type Fault, fault, named, placedAt, show } from "../../model/fault.ts";
+import type { MetricFacts } from "../../model/metric-facts.ts";
 import type { Rule } from "../../model/rule.ts";
 import { isFiniteDecimal } from "../readings/fixed-point.ts";
-import type { Domain } from "../readings/known-domains.ts";
 import type { VerifyInput } from "./verify-input.ts";
 
 /** Everything that keeps an input from being verified. */
@@ -62,9 +62,9 @@ function countFault(count: number, path: string): Fault[] {
   return COUNT.accepts(count) ? [] : [wrong(path, count, COUNT.expected)];
 }
 
-function domainFaults(name: string, { min = 0, max = null }: Domain): Fault[] {
+function domainFaults(name: string, { min = 0, max = null }: MetricFacts): Fault[] {
   const path = `domain.${name}`;
-  const isEnd = (value: NonNullable<Domain["min"]> | null) =>
+  const isEnd = (value: NonNullable<MetricFacts["min"]> | null) =>
     value === null || (isDecimal(value) && isBoundedDecimal(value));
   const ends = [
     ...(isEnd(min) ? [] : [wrong(`${path}.min`, min, `${LIMITS}, or null for no end`)]),

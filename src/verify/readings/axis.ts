@@ -4,9 +4,9 @@ import type { DecimalLike } from "../../model/decimal-like.ts";
 import { type MetricKey, metricKey } from "../../model/metric.ts";
 import type { RuleProgram } from "../../rules/rule-program.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { Domain, Facts } from "../input/facts.ts";
 import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
 import { between, fromUnits, isFiniteDecimal, placesOf, toUnits } from "./fixed-point.ts";
-import type { Domain } from "./known-domains.ts";
 
 /** Readings of one metric that make the same conditions hold, by one of them. */
 interface Atom {
@@ -26,7 +26,7 @@ interface Gap extends Atom {
 export interface Axis {
   readonly metric: MetricKey;
   readonly rules: readonly PolicyRule[];
-  readonly domain: Domain;
+  readonly facts: Facts;
   /** Rising, without the thresholds themselves. */
   readonly gaps: readonly Gap[];
   /** With different moves each. The first one moves nothing. */
@@ -34,7 +34,7 @@ export interface Axis {
 }
 
 /** The axes of all metrics that rules read. */
-export function axesOf(policy: Policy, domainOf: (metric: MetricKey) => Domain): Axis[] {
+export function axesOf(policy: Policy, factsOf: (metric: MetricKey) => Facts): Axis[] {
   const byMetric = new Map<string, { readonly metric: MetricKey; readonly rules: PolicyRule[] }>();
   for (const rule of policy.rules) {
     const key = metricKey(rule.metric);
@@ -43,15 +43,15 @@ export function axesOf(policy: Policy, domainOf: (metric: MetricKey) => Domain):
     else known.rules.push(rule);
   }
   return [...byMetric.values()].map(({ metric, rules }) => {
-    const domain = domainOf(metric);
-    const cuts = cutsOf(thresholdsOf(rules), domain);
+    const facts = factsOf(metric);
+    const cuts = cutsOf(thresholdsOf(rules), facts);
     const gaps = gapsOf(policy.program, rules, cuts);
     const points = cuts.points.map((each) => fromUnits(each, cuts.places));
     const parts = [
       ...gaps,
       ...points.map((reading) => ({ reading, holding: holdingAt(policy.program, rules, reading) })),
     ];
-    return { metric, rules, domain, gaps, atoms: atomsOf(parts) };
+    return { metric, rules, facts, gaps, atoms: atomsOf(parts) };
   });
 }
 
@@ -81,7 +81,7 @@ interface Cuts {
   readonly points: readonly bigint[];
 }
 
-function cutsOf(thresholds: readonly DecimalLike[], { min = 0, max = null }: Domain): Cuts {
+function cutsOf(thresholds: readonly DecimalLike[], { min, max }: Domain): Cuts {
   const places = placesOf([...thresholds, ...[min, max].filter((each) => each !== null)]);
   const low = min === null ? null : toUnits(min, places);
   const high = max === null ? null : toUnits(max, places);
