@@ -15,7 +15,7 @@ const exponential: LlmService = {
 const SERVICE_SECONDS = (OUTPUT + 0.5 / OUTPUT) / 1000;
 
 function meanQueue(replicas: number, perSecond: number, service: Partial<LlmService>): number {
-  const seconds = Math.ceil(1_000_000 / perSecond);
+  const seconds = Math.ceil(600_000 / perSecond);
   const traffic = constant({ rate: perSecond, seconds, binSeconds: 100 });
   const bins = traffic.requests.length;
   const tokens = {
@@ -67,7 +67,7 @@ describe("a replica that slows down as it fills is a birth-death chain", () => {
     "at %f of what it can do: first token, time per token and end to end within 3 %%",
     (load) => {
       const perSecond = load * (rates.at(-1) ?? Number.NaN);
-      const traffic = constant({ rate: perSecond, seconds: Math.ceil(300_000 / perSecond), binSeconds: 100 });
+      const traffic = constant({ rate: perSecond, seconds: Math.ceil(200_000 / perSecond), binSeconds: 100 });
       const bins = traffic.requests.map((count) => (count ?? 0) * output);
       const { latencies } = summarize(
         simulate(
