@@ -10,7 +10,7 @@ export default defineConfig({
       provider: "v8",
       // Not the folder above, which it would empty: what mutation testing found is kept there.
       reportsDirectory: "coverage/tests",
-      include: ["src/**"],
+      include: ["src/**/*.ts"],
       // Runs as a process of its own, in test/package.
       exclude: ["src/cli/main.ts"],
       reporter: ["text", "html"],

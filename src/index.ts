@@ -1,6 +1,8 @@
 /**
  * Decides how many replicas each model-serving endpoint should have: pure, exact and explained.
  *
+ * {@include README.md}
+ *
  * @packageDocumentation
  */
 export { checkSnapshot } from "./check/check-snapshot.ts";
@@ -15,9 +17,21 @@ export { aggregate } from "./metrics/aggregate.ts";
 export type { Average } from "./metrics/average.ts";
 export { averageInferenceMetric } from "./metrics/average-inference-metric.ts";
 export { type AverageOptions, averageKernelMetric } from "./metrics/average-kernel-metric.ts";
-export { type FigureReading, type LiveMetric, type LiveStat, liveStats25, liveStats26 } from "./metrics/live-stat.ts";
+export {
+  type FigureReading,
+  type LiveMetric,
+  type LiveStat,
+  liveStats25,
+  liveStats26,
+  type UnreadableStat,
+} from "./metrics/live-stat.ts";
 export { metricRequests } from "./metrics/metric-requests.ts";
-export { readPrometheusAnswer } from "./metrics/read-prometheus-answer.ts";
+export {
+  type PrometheusAnswer,
+  type PrometheusOptions,
+  type PrometheusReason,
+  readPrometheusAnswer,
+} from "./metrics/read-prometheus-answer.ts";
 export type { Aggregation } from "./model/aggregation.ts";
 export { COMPARATORS, type Comparator } from "./model/comparator.ts";
 export type { CycleRecord } from "./model/cycle-record.ts";
@@ -25,19 +39,24 @@ export type { DecimalLike } from "./model/decimal-like.ts";
 export type { ChainLink, Decision } from "./model/decision.ts";
 export type { Direction, Endpoint } from "./model/endpoint.ts";
 export type { Evaluation } from "./model/evaluation.ts";
+export { type FactsGround, factsOfMetric, type GroundedFacts } from "./model/facts-of-metric.ts";
 export { FAULT_CODES, type Fault, type FaultCode } from "./model/fault.ts";
 export type { EndpointId, RuleId } from "./model/ids.ts";
 export { formatInstant, type Instant } from "./model/instant.ts";
+export { KNOWN_METRICS, type KnownMetric } from "./model/known-metrics.ts";
 export {
+  type Coverage,
   METRIC_SOURCES,
   type MetricAverage,
   type MetricKey,
   type MetricRequest,
   type MetricSource,
   MISSING_REASONS,
+  type MissingDetail,
   type MissingMetric,
   type MissingReason,
 } from "./model/metric.ts";
+export type { MetricFacts } from "./model/metric-facts.ts";
 export {
   type Lifecycle,
   ROUTE_STATUSES,

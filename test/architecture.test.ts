@@ -18,7 +18,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   explain: ["model"],
   schema: ["model", "fields", "zod"],
   plan: ["model"],
-  "backend-ai": ["model", "fields", "check", "metrics", "plan", "schema", "zod"],
+  "backend-ai": [
+    ...["model", "decimal", "fields", "check", "rules", "evaluate", "metrics", "explain", "plan", "schema", "zod"],
+  ],
   host: ["model", "rules", "evaluate", "explain", "metrics"],
   simulation: ["model", "decimal", "fields", "check", "rules", "evaluate"],
   verify: ["model", "decimal", "fields", "check", "rules", "evaluate", "explain", "decimal.js"],

@@ -1,16 +1,22 @@
 import type * as z from "zod";
-import type { Route, RouteStatus } from "../model/route.ts";
+import type { Route } from "../model/route.ts";
 import { planRoutes } from "../plan/plan-routes.ts";
 import { parseBy } from "../schema/parse.ts";
 import { object } from "../schema/zod/object.ts";
 import { count, instant, list, text } from "../schema/zod/values.ts";
+import {
+  ROUTE_HEALTHS_26,
+  ROUTE_STATUSES_26,
+  ROUTE_TRAFFICS_26,
+  routeWord,
+} from "./route-words.ts";
 
 const routeRowSchema = object(
   {
     id: text("name the route"),
-    status: text("give the route's status"),
-    health_status: text("give the route's health"),
-    traffic_status: text("say whether the route takes traffic"),
+    status: routeWord(ROUTE_STATUSES_26, "give the route's status"),
+    health_status: routeWord(ROUTE_HEALTHS_26, "give the route's health"),
+    traffic_status: routeWord(ROUTE_TRAFFICS_26, "say whether the route takes traffic"),
     revision: text("use null for a route of no revision").nullable(),
     created_at: instant("say when the route was created"),
   },
@@ -53,7 +59,15 @@ export interface RolloutPlan {
   readonly create: readonly { readonly revision: string; readonly count: number }[];
   /** The routes to remove, in order: the current revision's, then the target's. */
   readonly destroy: readonly string[];
-  /** Nothing is left to do: both revisions have as many routes as they should. */
+  /**
+   * Nothing is left to do.
+   *
+   * - without a target revision: as many routes of the current revision count as are desired
+   * - in a rollout: of the current revision no more count than are desired, and of the target revision none is provisioning
+   *   and exactly as many run with active traffic as are desired
+   *
+   * A route counts if it is provisioning, or runs with active traffic.
+   */
   readonly converged: boolean;
 }
 
@@ -67,30 +81,48 @@ export interface RolloutPlan {
 export function planRollout(rows: RolloutRows): RolloutPlan {
   const rollout = parseBy(rolloutSchema, rows);
   const isRollout = rollout.target_revision !== null;
-  const groups = [
-    { revision: rollout.current_revision, desired: rollout.desired_current, mayCreate: !isRollout },
-    { revision: rollout.target_revision, desired: rollout.desired_target, mayCreate: true },
-  ];
-  const plans = groups.map(({ revision, desired, mayCreate }) => {
-    const routes = revision === null ? [] : rollout.routes.filter((route) => route.revision === revision);
-    const plan = planRoutes({ desired, lifecycle: "created", retries: 0, routes: routes.flatMap(counting) });
-    const create = revision === null || !mayCreate || plan.create === 0 ? [] : [{ revision, count: plan.create }];
-    return { create, destroy: plan.remove, converged: plan.counted === desired };
+  const current = groupOf(rollout.current_revision, rollout.desired_current, rollout.routes);
+  const target = groupOf(rollout.target_revision, rollout.desired_target, rollout.routes);
+  return {
+    create: [...(isRollout ? [] : current.create), ...target.create],
+    destroy: [...current.remove, ...target.remove],
+    converged: isRollout
+      ? current.counted <= current.desired &&
+        !target.isStarting &&
+        target.counted === target.desired
+      : current.counted === current.desired,
+  };
+}
+
+/** The routes of one revision, and what it takes to have as many of them as desired. */
+function groupOf(revision: string | null, desired: number, routes: readonly RouteRow[]) {
+  const own = revision === null ? [] : routes.filter((route) => route.revision === revision);
+  const { create, remove, counted } = planRoutes({
+    desired,
+    lifecycle: "created",
+    retries: 0,
+    routes: own.flatMap(counting),
   });
   return {
-    create: plans.flatMap(({ create }) => create),
-    destroy: plans.flatMap(({ destroy }) => destroy),
-    converged: plans.every(({ converged }) => converged),
+    desired,
+    counted,
+    isStarting: own.some(({ status }) => status === "provisioning"),
+    create: revision === null || create === 0 ? [] : [{ revision, count: create }],
+    remove,
   };
 }
 
 type RouteRow = z.output<typeof routeRowSchema>;
 
-const CHECKED: readonly RouteStatus[] = ["healthy", "unhealthy", "degraded"];
-
 /** The route, if it counts: it is provisioning, or it runs and takes traffic, and then its health is its status. */
-function counting({ id, status, health_status, traffic_status, created_at: createdAt }: RouteRow): Route[] {
+function counting(route: RouteRow): Route[] {
+  const {
+    id,
+    status,
+    health_status: health,
+    traffic_status: traffic,
+    created_at: createdAt,
+  } = route;
   if (status === "provisioning") return [{ id, status, createdAt }];
-  if (status !== "running" || traffic_status !== "active") return [];
-  return [{ id, status: CHECKED.find((health) => health === health_status) ?? "not_checked", createdAt }];
+  return status === "running" && traffic === "active" ? [{ id, status: health, createdAt }] : [];
 }

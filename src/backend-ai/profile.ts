@@ -1,5 +1,6 @@
 import { type FigureReading, liveStats25, liveStats26 } from "../metrics/live-stat.ts";
 import { backendAi25, backendAi26, type Semantics } from "../model/semantics.ts";
+import { isWord, ROUTE_STATUSES_26 } from "./route-words.ts";
 
 /** Whose averaging and whose answers: pull request 3277 (25.x), or 26.x. */
 export type Profile = "pr3277" | "v26";
@@ -10,6 +11,8 @@ export interface ProfileRules {
   readonly semantics: Semantics;
   /** How it reads the figures of live stats. */
   readonly reading: FigureReading;
+  /** The statuses that a route can have; any other is a fault, as whether it counts is not known. */
+  readonly statuses: readonly string[];
   /** Whether a route with this status counts towards averages. */
   readonly counts: (status: string) => boolean;
   /** The fewest replicas that an endpoint's total is divided by. */
@@ -24,11 +27,19 @@ export interface ProfileRules {
  * @see lablup/backend.ai pull request 3277 and release 26.8
  */
 export const PROFILES: Readonly<Record<Profile, ProfileRules>> = /* @__PURE__ */ Object.freeze({
-  pr3277: { semantics: backendAi25, reading: liveStats25, counts: () => true, leastDivisor: 0 },
+  pr3277: {
+    semantics: backendAi25,
+    reading: liveStats25,
+    // Every route counts, so that the words of later releases do no harm.
+    statuses: [...ROUTE_STATUSES_26, "healthy", "unhealthy", "degraded"],
+    counts: () => true,
+    leastDivisor: 0,
+  },
   v26: {
     semantics: backendAi26,
     reading: liveStats26,
-    counts: (status) => /^(?:running|provisioning)$/i.test(status),
+    statuses: ROUTE_STATUSES_26,
+    counts: (status) => isWord(status, ["running", "provisioning"]),
     leastDivisor: 1,
   },
 });

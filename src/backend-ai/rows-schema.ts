@@ -3,8 +3,10 @@ import { accepting, expects } from "../schema/zod/expectation.ts";
 import { object } from "../schema/zod/object.ts";
 import { count, instant, list, oneOf, text } from "../schema/zod/values.ts";
 import { isRecord } from "../util/is-record.ts";
+import type { AnyRuleRow } from "./forms/rule-rows.ts";
 import type { Profile } from "./profile.ts";
-import { type RuleRow, ruleRowSchema } from "./rule-row-schema.ts";
+import { ROUTE_HEALTHS_26, ROUTE_TRAFFICS_26, routeWord } from "./route-words.ts";
+import { ruleRowSchema } from "./rule-row-schema.ts";
 
 const COUNT = "give the endpoint's target count";
 
@@ -19,6 +21,8 @@ const routeSchema = object(
     id: text("name the route"),
     session: text("use null for a route without a session").nullable(),
     status: text("give the route's status"),
+    health_status: routeWord(ROUTE_HEALTHS_26, "give the route's health").nullish(),
+    traffic_status: routeWord(ROUTE_TRAFFICS_26, "say whether the route takes traffic").nullish(),
   },
   "a route",
 );
@@ -34,14 +38,20 @@ const endpointRowSchema = object(
 );
 
 const kernelSchema = object(
-  { id: text("name the kernel"), session: text("give the session that the kernel belongs to").nullable() },
+  {
+    id: text("name the kernel"),
+    session: text("give the session that the kernel belongs to").nullable(),
+  },
   "a kernel",
 );
 
 /** The rows of one cycle. */
 export const rowsSchema = object(
   {
-    profile: oneOf(["pr3277", "v26"], "say whose averaging: pr3277 is Backend.AI 25.x, v26 is 26.x"),
+    profile: oneOf(
+      ["pr3277", "v26"],
+      "say whose averaging: pr3277 is Backend.AI 25.x, v26 is 26.x",
+    ),
     now: instant("give the manager's clock"),
     endpoints: list(endpointRowSchema, "list the endpoints; [] for none"),
     kernels: list(kernelSchema, "list the kernels; [] for none"),
@@ -67,17 +77,27 @@ export interface SnapshotRows {
     readonly replicas: number;
     /** Of 26.x: where it is not null, the count to start from. */
     readonly desired_replicas?: number | null;
-    readonly routes: readonly { readonly id: string; readonly session: string | null; readonly status: string }[];
+    readonly routes: readonly {
+      readonly id: string;
+      readonly session: string | null;
+      readonly status: string;
+      /** Of 26.x. No average depends on it. */
+      readonly health_status?: string | null;
+      /** Of 26.x. No average depends on it. */
+      readonly traffic_status?: string | null;
+    }[];
   }[];
   readonly kernels: readonly { readonly id: string; readonly session: string | null }[];
   /** Kernel id → its live stat, an object or JSON text; null or absent: it never reported. */
   readonly kernel_stats: Readonly<Record<string, unknown>>;
   /** Endpoint id → its live stat, likewise. */
   readonly endpoint_stats: Readonly<Record<string, unknown>>;
-  /** Rule id → what its query answered; null or absent for no answer. */
+  /** Rule id → what its query answered, whole or the sample's value alone; null or absent for no answer. */
   readonly prometheus?: Readonly<Record<string, unknown>> | null;
-  /** In evaluation order. */
-  readonly rules: readonly RuleRow[];
+  /** In evaluation order: rows of any form, or an answer that holds them. */
+  readonly rules: readonly AnyRuleRow[] | Readonly<Record<string, unknown>>;
+  /** The release of the host: what a comparator means depends on it. Absent: 25.x under `pr3277`, else not known. */
+  readonly release?: string;
 }
 
 /** The rows as they were read. */

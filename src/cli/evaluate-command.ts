@@ -13,6 +13,7 @@ import { chosenSemantics } from "./semantics-by-name.ts";
 
 export interface EvaluateOptions {
   readonly semantics?: string | undefined;
+  readonly release?: string | undefined;
   readonly json: boolean;
   readonly explain: boolean;
 }
@@ -26,7 +27,7 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   const text = await readText(file, io);
   if (text instanceof Error) return refuse(text.message, io);
 
-  const read = readSnapshot(text);
+  const read = readSnapshot(text, options.release);
   if (!read.success) return reportFaults(read.error, options.json, io);
   const { snapshot, semantics, warnings } = read.data;
   for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);

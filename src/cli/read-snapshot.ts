@@ -1,6 +1,7 @@
 import { PROFILES } from "../backend-ai/profile.ts";
-import { type RowWarning, rowWarnings } from "../backend-ai/rule-from-row.ts";
-import { safeSnapshotFromRows } from "../backend-ai/snapshot-from-rows.ts";
+import type { RowWarning } from "../backend-ai/row-warnings.ts";
+import { rulesFromRows } from "../backend-ai/rules-from-rows.ts";
+import { ageOfRows, safeSnapshotFromRows } from "../backend-ai/snapshot-from-rows.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type Parsed, readJson } from "../schema/parse.ts";
@@ -17,10 +18,10 @@ export interface ReadSnapshot {
 }
 
 /** Reads a snapshot in the wire form or as Backend.AI's rows, whichever the text holds. */
-export function readSnapshot(text: string): Parsed<ReadSnapshot> {
+export function readSnapshot(text: string, release?: string): Parsed<ReadSnapshot> {
   const json = readJson(text.replace(/^\uFEFF/, ""));
   if (!json.success) return json;
-  return isRows(json.data) ? readRows(json.data) : readWire(json.data);
+  return isRows(json.data) ? readRows(json.data, release) : readWire(json.data);
 }
 
 function readWire(input: unknown): Parsed<ReadSnapshot> {
@@ -29,17 +30,18 @@ function readWire(input: unknown): Parsed<ReadSnapshot> {
   return { success: true, data: { snapshot: parsed.data, semantics: backendAi25, warnings: [] } };
 }
 
-export function readRows(input: { readonly profile?: unknown }): Parsed<ReadSnapshot> {
-  const parsed = safeSnapshotFromRows(input);
+/** Reads the rows of one cycle. `release` is the host's, where they do not say it. */
+export function readRows(input: Readonly<Record<string, unknown>>, release?: string): Parsed<ReadSnapshot> {
+  const rows = release === undefined ? input : { release, ...input };
+  const parsed = safeSnapshotFromRows(rows);
   if (!parsed.success) return parsed;
-  const { semantics } = input.profile === "v26" ? PROFILES.v26 : PROFILES.pr3277;
-  return {
-    success: true,
-    data: { snapshot: parsed.data, semantics, warnings: parsed.data.rules.flatMap(rowWarnings) },
-  };
+  const { semantics } = input["profile"] === "v26" ? PROFILES.v26 : PROFILES.pr3277;
+  // The rules have been read: they can be read again.
+  const warnings = rulesFromRows(input["rules"], ageOfRows(rows)).flatMap((each) => each.warnings);
+  return { success: true, data: { snapshot: parsed.data, semantics, warnings } };
 }
 
 /** Only Backend.AI's rows come with raw live stats and a profile. */
-export function isRows(input: unknown): input is { readonly profile?: unknown } {
+export function isRows(input: unknown): input is Readonly<Record<string, unknown>> {
   return isRecord(input) && ["profile", "kernels", "kernel_stats"].some((key) => key in input);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { doctorCommand } from "./doctor-command.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { messageOf } from "./message-of.ts";
@@ -7,10 +8,13 @@ import { refuse } from "./refuse.ts";
 import { schemaCommand } from "./schema-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
 import { HELP } from "./usage.ts";
+import { vectorsCommand } from "./vectors-command.ts";
 import { verifyCommand } from "./verify-command.ts";
 
 const OPTIONS = {
   semantics: { type: "string" },
+  release: { type: "string" },
+  profile: { type: "string" },
   trace: { type: "string" },
   chart: { type: "string" },
   log: { type: "string" },
@@ -23,6 +27,8 @@ const OPTIONS = {
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false },
 } as const;
+
+const COMMANDS = "evaluate, verify, simulate, schema, doctor and vectors";
 
 /** Runs one command line, without the program's name, and says how the process should end. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -48,10 +54,14 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
       return simulateCommand(operand, values, io);
     case "schema":
       return schemaCommand(operand, io);
+    case "doctor":
+      return doctorCommand(operand, values, io);
+    case "vectors":
+      return vectorsCommand(operand, values, io);
     case undefined:
       return refuse("no command", io);
     default:
-      return refuse(`no such command: ${command}; there are evaluate, verify, simulate and schema`, io);
+      return refuse(`no such command: ${command}; there are ${COMMANDS}`, io);
   }
 }
 

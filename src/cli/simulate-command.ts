@@ -15,6 +15,7 @@ import { caught } from "./caught.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { messageOf } from "./message-of.ts";
 import { painter } from "./paint.ts";
+import { firstLineOf, parseYaml } from "./parse-yaml.ts";
 import { progressBar } from "./progress.ts";
 import { readScenario, type ScenarioFile } from "./read-scenario.ts";
 import { readText } from "./read-text.ts";
@@ -54,7 +55,7 @@ export async function simulateCommand(
   const text = await readText(file, io);
   if (text instanceof Error) return refuse(text.message, io);
   try {
-    const given = await readScenario(await parseYaml(text), {
+    const given = await readScenario(await readYaml(text), {
       read: io.read,
       folder: file === undefined || file === "-" ? "" : dirname(file),
       instead: options.trace ?? null,
@@ -86,13 +87,12 @@ function inFile(each: Fault): Fault {
   return each;
 }
 
-/** YAML, and with it JSON. Loaded only where it is needed. */
-async function parseYaml(text: string): Promise<unknown> {
-  const { parse } = await import("yaml");
+/** The value of a scenario file. @throws ScenarioError where it does not parse */
+async function readYaml(text: string): Promise<unknown> {
   try {
-    return parse(text.replace(/^\uFEFF/, ""), { merge: true, logLevel: "error" });
+    return await parseYaml(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    const help = messageOf(error).replace(/:?\n.*/s, "");
+    const help = firstLineOf(messageOf(error));
     const facts = { code: "not-json", path: "scenario", found: "text that does not parse", help } as const;
     throw new ScenarioError([fault({ ...facts, expected: "YAML or JSON" })]);
   }

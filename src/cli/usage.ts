@@ -2,11 +2,13 @@
 export const HELP = `autoscaling-rules: decides how many replicas each model-serving endpoint should have
 
 Usage
-  autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--json] [--explain]
-  autoscaling-rules verify [FILE|-] [--semantics NAME] [--load METRIC] [--cycle-seconds N] [--startup-seconds N]
-                           [--strict] [--json]
+  autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--release R] [--json] [--explain]
+  autoscaling-rules verify [FILE|-] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N]
+                           [--startup-seconds N] [--strict] [--json]
+  autoscaling-rules doctor [DUMP|-] [--release R] [--cycle-seconds N] [--json]
   autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE.csv] [--chart OUT] [--log OUT.jsonl] [--json]
   autoscaling-rules schema NAME
+  autoscaling-rules vectors --profile NAME
   autoscaling-rules --help | --version
 
 evaluate
@@ -15,18 +17,30 @@ evaluate
 
   --semantics NAME  whose answers: backend-ai-25, backend-ai-26 or recommended
                     (default: the profile of Backend.AI's rows; else backend-ai-25)
+  --release R       the release of the Backend.AI host, such as 26.8: what a comparator in its rows means depends on it
   --explain         a sentence for every rule: its figures, and what it would take for it to trigger
   --json            JSON for programs, in place of the table
 
 verify
   Reads rules, from FILE or standard input, and proves each endpoint's rules sound, or shows the readings and the load that
-  break them. The rules are a list, a rule set (autoscaling-rules schema rule-set), a snapshot, or Backend.AI's rows.
+  break them. The rules are a list, a rule set (autoscaling-rules schema rule-set), a snapshot, or Backend.AI's: the rows of
+  a cycle, an answer of its GraphQL, its REST API or its command line, or a dump of its tables.
 
   --load METRIC         the metric that is a load shared by the replicas (default: each that rules scale out and in by)
   --cycle-seconds N     seconds from cycle to cycle: also run held readings against the cooldowns
   --startup-seconds N   seconds until a new replica serves: also check the cooldowns against that
   --strict              warnings count as errors
-  --semantics, --json   as for evaluate; a rule set can name its own semantics
+  --semantics, --release, --json   as for evaluate; a rule set can name its own semantics
+
+doctor
+  Reads a dump of a Backend.AI host, from DUMP or standard input, and says which of its rules do not do what they say, what
+  the host does today on each, and the statement that repairs it. The dump is rows of endpoint_auto_scaling_rules in any
+  form (JSON, a line of JSON a row, CSV, what psql shows, what pg_dump copies), or tables by name:
+  prometheus_query_presets and endpoints tell it more.
+
+  --release R           the release of the host (default: 26.8)
+  --cycle-seconds N     seconds from cycle to cycle (default: 30 on 26.x)
+  --json                JSON for programs, in place of the report
 
 simulate
   Runs the rules of a scenario, YAML or JSON, over traffic and a model of the service, and prints what came of it. With
@@ -43,6 +57,10 @@ simulate
 
 schema
   Prints JSON Schema. NAME is one of: snapshot, rule, rule-input, rule-patch, rule-set, evaluation
+
+vectors
+  Prints what Backend.AI itself decided in recorded cases, as JSON, with an explanation of their form: for the tests of a
+  host. NAME is pr3277 (25.x) or v26 (26.x).
 
 Exit codes
   0  evaluated, or the rules are sound

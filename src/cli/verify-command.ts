@@ -10,6 +10,7 @@ import { caught } from "./caught.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { painter } from "./paint.ts";
 import { type ReadRuleSet, readRuleSet } from "./read-rule-set.ts";
+import { notSeconds, readSeconds } from "./read-seconds.ts";
 import { readText } from "./read-text.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
@@ -18,6 +19,7 @@ import { verificationReport } from "./verification-report.ts";
 
 export interface VerifyOptions {
   readonly semantics?: string | undefined;
+  readonly release?: string | undefined;
   readonly json: boolean;
   readonly strict: boolean;
   readonly load?: string | undefined;
@@ -35,15 +37,15 @@ interface Group {
 export async function verifyCommand(file: string | undefined, options: VerifyOptions, io: Io): Promise<ExitCode> {
   const chosen = chosenSemantics(options.semantics);
   if (chosen instanceof Error) return refuse(chosen.message, io);
-  const cycleSeconds = seconds(options["cycle-seconds"]);
+  const cycleSeconds = readSeconds(options["cycle-seconds"]);
   if (cycleSeconds === null) return refuse(notSeconds("--cycle-seconds", options["cycle-seconds"]), io);
-  const startupSeconds = seconds(options["startup-seconds"]);
+  const startupSeconds = readSeconds(options["startup-seconds"]);
   if (startupSeconds === null) return refuse(notSeconds("--startup-seconds", options["startup-seconds"]), io);
   if (file === undefined && io.inputIsTerminal) return refuse("verify takes a file, or rules on standard input", io);
   const text = await readText(file, io);
   if (text instanceof Error) return refuse(text.message, io);
 
-  const read = readRuleSet(text);
+  const read = await readRuleSet(text, options.release);
   if (!read.success) return reportFaults(read.error, options.json, io);
   for (const { message, help } of read.data.warnings) io.err(`warning: ${message}; ${help}\n`);
   const { groups, faults } = verifyAll(read.data, {
@@ -58,17 +60,6 @@ export async function verifyCommand(file: string | undefined, options: VerifyOpt
   const worst = options.strict ? ["error", "warning"] : ["error"];
   const remarks = groups.flatMap(({ verification }) => [...verification.findings, ...verification.advice]);
   return remarks.some(({ severity }) => worst.includes(severity)) ? EXIT.faultyInput : EXIT.done;
-}
-
-/** The number of an option; undefined where it is not given, null where it is none. */
-function seconds(text: string | undefined): number | undefined | null {
-  if (text === undefined) return undefined;
-  const number = Number(text);
-  return text.trim() !== "" && Number.isFinite(number) && number > 0 ? number : null;
-}
-
-function notSeconds(option: string, text: string | undefined): string {
-  return `${option} is ${text}, expected a number of seconds above 0`;
 }
 
 /** The rules of each endpoint by themselves, in the order in which the endpoints first occur, and every fault of any of them. */

@@ -10,7 +10,7 @@ import { known } from "../util/known.ts";
 import { paceEndOf } from "./agreement.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
-import { reasonFor, slotReadBy } from "./readings.ts";
+import { slotReadBy, whyMissing } from "./readings.ts";
 import { endpointCoolsUntil, proposedBy, ruleCoolsUntil, stopOf, targetOf } from "./try-rule.ts";
 import { byCode, type Verdict } from "./verdict.ts";
 
@@ -71,9 +71,7 @@ const TO_OUTCOME = {
   pausedEndpoint: (cycle, { pausedUntil: until }, rule) =>
     Object.assign(base("paused", cycle, rule), { paused: "both" as const, until }),
   noMetric: (cycle, _, rule) =>
-    Object.assign(base("no-metric", cycle, rule), {
-      reason: reasonFor(cycle.program, cycle.readings, rule),
-    }),
+    Object.assign(base("no-metric", cycle, rule), whyMissing(cycle.program, cycle.readings, rule)),
   notAnInstant: invalidMetric("not-an-instant"),
   stale: (cycle, _, rule) =>
     Object.assign(base("stale-metric", cycle, rule), {

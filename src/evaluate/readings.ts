@@ -4,10 +4,12 @@ import type { Instant } from "../model/instant.ts";
 import {
   type MetricAverage,
   MISSING_REASONS,
+  type MissingDetail,
   type MissingMetric,
   type MissingReason,
   readingTime,
 } from "../model/metric.ts";
+import type { NoMetric } from "../model/rule-outcome.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
@@ -28,6 +30,8 @@ export interface Readings {
   isContested(slot: number): boolean;
   /** Why there is no average; null where nothing says so. */
   missingReason(slot: number): MissingReason | null;
+  /** What is known beyond the reason, where readings have such details. */
+  missingDetail?(slot: number): MissingDetail | null;
 }
 
 /** The slot that a rule reads: that of its own query where it has an answer, else that of its metric. */
@@ -42,17 +46,17 @@ export function slotReadBy(
   return readings.has(own) ? own : shared;
 }
 
-/** Why a rule has no average: its own query's reason before its metric's. */
-export function reasonFor(
+/** Why a rule has no average: what its own query says before what its metric does. */
+export function whyMissing(
   { index }: RuleProgram,
   readings: Readings,
   rule: number,
-): MissingReason | null {
+): Pick<NoMetric, "reason" | "detail"> {
   const own = integerAt(index.ownSlots, rule);
-  return (
-    (own < 0 ? null : readings.missingReason(own)) ??
-    readings.missingReason(integerAt(index.slots, rule))
-  );
+  const hasOwn = own >= 0 && readings.missingReason(own) !== null;
+  const slot = hasOwn ? own : integerAt(index.slots, rule);
+  const detail = readings.missingDetail?.(slot) ?? null;
+  return { reason: readings.missingReason(slot), ...(detail === null ? {} : { detail }) };
 }
 
 /** The averages of a snapshot, at the slots where rules look for them. */
@@ -61,7 +65,7 @@ export class SnapshotReadings implements Readings {
   readonly #averages: (MetricAverage | undefined)[];
   // Made when there is something to put in: a simulation makes thousands of these a second.
   #contested: Set<number> | null = null;
-  #missing: Map<number, MissingReason> | null = null;
+  #missing: Map<number, MissingMetric> | null = null;
 
   constructor(
     program: RuleProgram,
@@ -81,7 +85,7 @@ export class SnapshotReadings implements Readings {
       const slot = slotOf(metric);
       if (slot < 0 || !MISSING_REASONS.includes(metric.reason)) continue;
       this.#missing ??= new Map();
-      this.#missing.set(slot, metric.reason);
+      this.#missing.set(slot, metric);
     }
   }
 
@@ -102,7 +106,11 @@ export class SnapshotReadings implements Readings {
   }
 
   missingReason(slot: number): MissingReason | null {
-    return this.#missing?.get(slot) ?? null;
+    return this.#missing?.get(slot)?.reason ?? null;
+  }
+
+  missingDetail(slot: number): MissingDetail | null {
+    return this.#missing?.get(slot)?.detail ?? null;
   }
 
   /** The later of two averages counts. Two of the same time cancel each other out, unless they agree. */

@@ -1,9 +1,10 @@
 import { decimalText } from "../model/decimal-like.ts";
-import { named } from "../model/fault.ts";
+import { named, quoted } from "../model/fault.ts";
 import { formatInstant, type Instant } from "../model/instant.ts";
 import type { MissingReason } from "../model/metric.ts";
-import type { CoolingDown, InvalidMetric, NotMet, RuleOutcome, Triggered } from "../model/rule-outcome.ts";
+import type { CoolingDown, InvalidMetric, NoMetric, NotMet, RuleOutcome, Triggered } from "../model/rule-outcome.ts";
 import { assertNever } from "../util/assert-never.ts";
+import { printable } from "../util/printable.ts";
 import { choice } from "../util/words.ts";
 import { explainBounds } from "./explain-bounds.ts";
 import { explainSuperseded } from "./explain-superseded.ts";
@@ -46,14 +47,12 @@ function explainObstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
   switch (outcome.kind) {
     case "not-met":
       return `${metric} is ${decimalText(outcome.value)}; needs ${needed(outcome)}`;
-    case "no-metric": {
-      const why = outcome.reason === null ? "" : `: ${MISSING[outcome.reason]}`;
-      return `there is no average of ${metric}${why}; needs one`;
-    }
+    case "no-metric":
+      return `there is no average of ${metric}${explainMissing(outcome)}; needs one`;
     case "stale-metric": {
       const read = `the average of ${metric} was read at ${formatInstant(outcome.at)}`;
       const limit = `${outcome.maxAgeSeconds} s`;
-      return `${read}, which is more than ${limit} away from the clock; needs one read within ${limit} of the clock`;
+      return `${read}, which is more than ${limit} away from the clock; needs one read within ${limit} of the clock${looksLikeSeconds(outcome.at)}`;
     }
     case "invalid-metric":
       return explainInvalid(outcome, metric);
@@ -94,8 +93,26 @@ const MISSING = {
   "no-replicas": "there are no replicas",
   "no-distribution": "only its total is reported",
   incomputable: "its values cannot be averaged",
+  "several-series": "its query answered with several series",
+  matrix: "its query answered with values over a range of time",
   "source-failed": "its source could not be asked",
 } satisfies Record<MissingReason, string>;
+
+/** Why there is no average, with all that is known of it. */
+function explainMissing({ reason, detail = {} }: NoMetric): string {
+  if (reason === null) return "";
+  const { names = [], from = [], says } = detail;
+  const what = detail.reason === "no-data" ? "its query matched no series" : MISSING[reason];
+  const whose = from.length === 0 ? "" : ` (report of ${from.map(quoted).join(", ")})`;
+  const words = says === undefined ? "" : `, ${printable(says)}`;
+  const others = names.length === 0 ? "" : `; reports have ${names.map(quoted).join(", ")}`;
+  return `: ${what}${whose}${words}${others}`;
+}
+
+/** What a time of the years 1970 to 1973 looks like: seconds of today, read as milliseconds, are such times. */
+function looksLikeSeconds(at: Instant): string {
+  return at > 1e8 && at < 1e11 ? ` (${at} looks like seconds since 1970; times are in milliseconds)` : "";
+}
 
 function explainInvalid({ value, reason }: InvalidMetric, metric: string): string {
   switch (reason) {

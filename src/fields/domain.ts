@@ -93,7 +93,9 @@ export type FieldOf<Value> = Field & {
   readonly stored: undefined extends Value ? "optional" : "required" | "filled";
 };
 
-type DomainOf<Value> = [Value] extends [string | number | boolean | { toFixed: unknown }]
+type DomainOf<Value> = [Value] extends [
+  string | number | boolean | readonly string[] | { toFixed: unknown },
+]
   ? { readonly accepts: (value: unknown) => value is Value }
   : { readonly parts: TableOf<Value> };
 

@@ -4,10 +4,11 @@ import {
   MISSING_REASONS,
   type MissingMetric,
 } from "../model/metric.ts";
+import { isRecord } from "../util/is-record.ts";
 import { READING } from "./decimal-domains.ts";
-import type { TableOf } from "./domain.ts";
+import type { FieldTable, ObjectDomain, TableOf } from "./domain.ts";
 import { INSTANT } from "./instant-domain.ts";
-import { AGGREGATION, oneOf, TEXT } from "./plain-domains.ts";
+import { AGGREGATION, COUNT, oneOf, TEXT, TEXTS } from "./plain-domains.ts";
 import { RULE_FIELDS } from "./rule-fields.ts";
 
 const REQUIRED = { nullable: false, stored: "required" } as const;
@@ -48,6 +49,54 @@ const KEY = {
   },
 } as const;
 
+const COVERAGE_HELP = "give a number of kernels or replicas";
+
+/** How many of those that should report a metric have reported it. */
+const COVERAGE = objectOf("an object of reported and of", {
+  reported: {
+    domain: COUNT,
+    ...REQUIRED,
+    help: COVERAGE_HELP,
+    description: "How many have reported the metric.",
+  },
+  of: {
+    domain: COUNT,
+    ...REQUIRED,
+    help: COVERAGE_HELP,
+    description: "How many should report it.",
+  },
+} as const);
+
+const DETAIL_HELP = "leave it out where it is not known";
+
+/** What is known beyond the reason for a missing average. */
+export const MISSING_DETAIL = objectOf("an object of what is known", {
+  names: {
+    domain: TEXTS,
+    ...OPTIONAL,
+    help: DETAIL_HELP,
+    description: "Names of metrics that were reported, the most similar ones first.",
+  },
+  from: {
+    domain: TEXTS,
+    ...OPTIONAL,
+    help: DETAIL_HELP,
+    description: "The ids of those whose reports cannot be read.",
+  },
+  reason: {
+    domain: oneOf(["no-data"]),
+    ...OPTIONAL,
+    help: DETAIL_HELP,
+    description: "A query was answered, and no series matched it.",
+  },
+  says: {
+    domain: TEXT,
+    ...OPTIONAL,
+    help: DETAIL_HELP,
+    description: "What the source itself said.",
+  },
+} as const);
+
 /** Every field of a metric average. */
 export const METRIC_FIELDS = {
   ...KEY,
@@ -63,6 +112,12 @@ export const METRIC_FIELDS = {
     help: "leave it out for an average that cannot be stale",
     description: "When the average was read. Default: not known, so that it is never stale.",
   },
+  coverage: {
+    domain: COVERAGE,
+    ...OPTIONAL,
+    help: "leave it out where it is not known how many have reported the metric",
+    description: "How many of those that should report the metric have reported it.",
+  },
 } as const satisfies TableOf<MetricAverage>;
 
 /** Every field of a metric that has no average. */
@@ -74,4 +129,14 @@ export const MISSING_FIELDS = {
     help: "say why there is no average",
     description: "Why there is no average.",
   },
+  detail: {
+    domain: MISSING_DETAIL,
+    ...OPTIONAL,
+    help: "leave it out where nothing is known beyond the reason",
+    description: "What is known beyond the reason.",
+  },
 } as const satisfies TableOf<MissingMetric>;
+
+function objectOf<Parts extends FieldTable>(expected: string, parts: Parts): ObjectDomain<Parts> {
+  return { accepts: isRecord, code: "wrong-type", expected, parts };
+}

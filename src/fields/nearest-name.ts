@@ -1,4 +1,4 @@
-import { itemAt } from "../util/item-at.ts";
+import { editDistance, plainName } from "../util/edit-distance.ts";
 
 /** A name that is known, and others that people try in its place. */
 export interface KnownName {
@@ -28,25 +28,4 @@ export function nearestName(tried: string, known: readonly KnownName[]): string 
     }
   }
   return nearest;
-}
-
-function plainName(name: string): string {
-  return name
-    .slice(0, 100)
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, "");
-}
-
-/** How many letters have to be added, removed or replaced (Levenshtein). */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const replaced = itemAt(row, j - 1) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, itemAt(row, j) + 1, itemAt(next, j - 1) + 1));
-    }
-    row = next;
-  }
-  return itemAt(row, other.length);
 }

@@ -27,6 +27,15 @@ export const TEXT: PlainDomain<string> = {
   limits: [SHORT],
 };
 
+/** Lists of ids or names. */
+export const TEXTS: PlainDomain<readonly string[]> = {
+  accepts: (value): value is readonly string[] =>
+    Array.isArray(value) && value.every((each) => typeof each === "string"),
+  code: "wrong-type",
+  expected: "a list of texts",
+  form: { type: "array", items: { type: "string" } },
+};
+
 /** Ids and names that somebody chooses now. */
 export const NAME: PlainDomain<string> = {
   ...TEXT,

@@ -18,7 +18,7 @@ export type MetricSource = (typeof METRIC_SOURCES)[number];
 /** Which metric of an endpoint a rule reads. */
 export interface MetricKey {
   readonly source: MetricSource;
-  /** The name under which the source exports it, such as `cuda_util` or `vllm:num_requests_waiting`. */
+  /** The name under which the source exports it, such as `cuda_util`. */
   readonly name: string;
   /** How the values of several kernels or replicas became one. Absent: `average`. */
   readonly aggregation?: Aggregation;
@@ -60,6 +60,14 @@ export interface MetricAverage extends MetricKey {
   readonly value: DecimalLike;
   /** When it was read. With a rule's `maxAgeSeconds` it can be stale; an average without a time never is. */
   readonly at?: Instant;
+  /** How many of those that should report the metric have reported it. Absent: not known. */
+  readonly coverage?: Coverage;
+}
+
+/** How many of those that should report a metric have reported it: kernels, or replicas. */
+export interface Coverage {
+  readonly reported: number;
+  readonly of: number;
 }
 
 /** Every reason for an average to be missing. */
@@ -71,6 +79,8 @@ export const MISSING_REASONS = /* @__PURE__ */ Object.freeze([
   "no-replicas",
   "no-distribution",
   "incomputable",
+  "several-series",
+  "matrix",
   "source-failed",
 ] as const);
 
@@ -80,13 +90,27 @@ export const MISSING_REASONS = /* @__PURE__ */ Object.freeze([
  * - `no-stats`: nothing that could report the metric has reported anything
  * - `no-metric`: there are reports, and the metric is in none of them
  * - `histogram`: the metric is a distribution, not one figure
- * - `unparsable`: a figure is no decimal; one such figure spoils the average, as in Backend.AI
+ * - `unparsable`: a value is not a decimal, or a whole report cannot be read; one of either spoils the average
  * - `no-replicas`: a total over no replicas has no average
  * - `no-distribution`: only a total is reported, which has no minimum, maximum or percentile
  * - `incomputable`: the figures have no average: opposite infinities, or past Python's largest decimal of 1e999,999
- * - `source-failed`: the host could not ask the source
+ * - `several-series`: a query answered with several series, and which of them is meant is not known
+ * - `matrix`: a query answered with values over a range of time, not with one value
+ * - `source-failed`: the host could not ask the source, or the source answered with an error
  */
 export type MissingReason = (typeof MISSING_REASONS)[number];
+
+/** What is known beyond the reason for a missing average. */
+export interface MissingDetail {
+  /** With `no-metric`: names that the reports do have, those most like the missing one first. */
+  readonly names?: readonly string[];
+  /** With `unparsable`: the ids of the kernels, or of the endpoint, whose reports are at fault. */
+  readonly from?: readonly string[];
+  /** With `no-metric`: a query was answered, and no series matched it. */
+  readonly reason?: "no-data";
+  /** What the source itself said, such as the error of a query. */
+  readonly says?: string;
+}
 
 /** A metric that was looked for in vain: its rules get the outcome `no-metric`, with this reason. */
 export interface MissingMetric extends MetricKey {
@@ -94,6 +118,7 @@ export interface MissingMetric extends MetricKey {
   /** Of a `PROMETHEUS` metric: the rule whose query went unanswered. */
   readonly ruleId?: RuleId;
   readonly reason: MissingReason;
+  readonly detail?: MissingDetail;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Direction } from "./endpoint.ts";
 import type { Fault } from "./fault.ts";
 import type { RuleId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
-import type { MetricKey, MissingReason } from "./metric.ts";
+import type { MetricKey, MissingDetail, MissingReason } from "./metric.ts";
 
 /** What every outcome has: the rule, and the metric that it reads. */
 export interface OutcomeBase {
@@ -55,6 +55,8 @@ export interface NoMetric extends OutcomeBase {
   readonly kind: "no-metric";
   /** Why, where the snapshot's `missing` says so; else null. */
   readonly reason: MissingReason | null;
+  /** What the snapshot's `missing` says beyond the reason. */
+  readonly detail?: MissingDetail;
 }
 
 /** The average was read longer ago than the rule accepts, or as far ahead of the clock. */

@@ -65,9 +65,9 @@ export interface ThresholdRule extends RuleBase {
  *
  * @example
  * const band: BandRule = {
- *   type: "band", id: "queue", endpointId: "chat", metricSource: "INFERENCE_FRAMEWORK",
- *   metricName: "vllm:num_requests_waiting", minThreshold: "1", maxThreshold: "10",
- *   stepSize: 1, cooldownSeconds: 120, minReplicas: 1, maxReplicas: 8,
+ *   type: "band", id: "queue", endpointId: "chat", metricSource: "PROMETHEUS",
+ *   metricName: "vllm:num_requests_waiting", queryPresetId: "598d0148-c3d5-4282-b31c-ea05e7fca98c",
+ *   minThreshold: "1", maxThreshold: "10", stepSize: 1, cooldownSeconds: 120, minReplicas: 1, maxReplicas: 8,
  * };
  */
 export interface BandRule extends RuleBase {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { wireDecimal } from "../fields/decimal-domains.ts";
 import { INSTANT, readInstant, wireInstant } from "../fields/instant-domain.ts";
+import { MISSING_DETAIL } from "../fields/metric-fields.ts";
 import type { Aggregation } from "../model/aggregation.ts";
 import { COMPARATORS } from "../model/comparator.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
@@ -15,6 +16,7 @@ import { choice } from "../util/words.ts";
 import { timesByRule } from "./snapshot-schema.ts";
 import { accepting, expects } from "./zod/expectation.ts";
 import { object } from "./zod/object.ts";
+import { schemaOf } from "./zod/schema-of.ts";
 import { list } from "./zod/values.ts";
 
 const WRITTEN = "write it with formatEvaluation";
@@ -126,7 +128,11 @@ const OUTCOMES = {
     value: figure(),
     conditions: list(object(condition, "a condition"), WRITTEN),
   }),
-  "no-metric": kind("no-metric", { ...base, reason: word(MISSING_REASONS).nullable() }),
+  "no-metric": kind("no-metric", {
+    ...base,
+    reason: word(MISSING_REASONS).nullable(),
+    detail: z.exactOptional(schemaOf(MISSING_DETAIL, WRITTEN)),
+  }),
   "stale-metric": kind("stale-metric", { ...base, at: time(), maxAgeSeconds: number() }),
   "invalid-metric": kind("invalid-metric", {
     ...base,

@@ -1,6 +1,8 @@
 /**
  * Proves a rule set sound, or shows the readings and the load that break it.
  *
+ * {@include README.md}
+ *
  * @packageDocumentation
  */
 export { ADVICE_CODES, type Advice, type AdviceCode } from "./answer/advice.ts";
@@ -18,6 +20,5 @@ export type { AxisStretch, Cell, MetricAxis, Proof, Unexplored, Verification } f
 export type { Act, OtherOrder, Reading, Witness, WitnessStep } from "./answer/witness.ts";
 export { VerifyError } from "./input/verify-error.ts";
 export type { CountRange, VerifyInput } from "./input/verify-input.ts";
-export { type Domain, knownDomain } from "./readings/known-domains.ts";
 export { replay } from "./replay.ts";
 export { verifyRules } from "./verify-rules.ts";

@@ -11,11 +11,17 @@ import {
   ruleFromRow,
   type SnapshotRows,
   safeSnapshotFromRows,
+  semanticsOfRelease,
   snapshotFromRows,
   type ThresholdRuleRow,
 } from "../../src/backend-ai/index.ts";
 import { RULE_FIELDS, type RuleField, ruleFieldsOf } from "../../src/fields/rule-fields.ts";
-import { evaluate, type Rule } from "../../src/index.ts";
+import {
+  averageInferenceMetric,
+  averageKernelMetric,
+  evaluate,
+  type Rule,
+} from "../../src/index.ts";
 import { SchemaError } from "../../src/schema/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { bandRule, NOON, rule } from "../support/build.ts";
@@ -35,7 +41,12 @@ const row25: RuleRow = {
 };
 
 const { comparator: _, threshold: __, ...columns } = row25;
-const row26: RuleRow = { ...columns, metric_source: "kernel", min_threshold: "20", max_threshold: null };
+const row26: RuleRow = {
+  ...columns,
+  metric_source: "kernel",
+  min_threshold: "20",
+  max_threshold: null,
+};
 
 describe("a rule row", () => {
   test("of 25.x is a threshold rule, of 26.x a band rule", () => {
@@ -46,13 +57,24 @@ describe("a rule row", () => {
       minThreshold: "20",
       maxThreshold: null,
     });
-    expect(ruleFromRow({ ...columns }).rule).toMatchObject({ type: "band", minThreshold: null, maxThreshold: null });
-    expect(ruleFromRow({ ...row25, min_threshold: "5", max_threshold: null }).rule.type).toBe("band");
+    expect(ruleFromRow({ ...columns }).rule).toMatchObject({
+      type: "band",
+      minThreshold: null,
+      maxThreshold: null,
+    });
+    expect(ruleFromRow({ ...row25, min_threshold: "5", max_threshold: null }).rule.type).toBe(
+      "band",
+    );
   });
 
-  test.each(["kernel", "Kernel", "KERNEL"])("may write its enums in any case: %s", (metric_source) => {
-    expect(ruleFromRow({ ...row25, metric_source, comparator: "greater-than" }).rule).toEqual(rule());
-  });
+  test.each(["kernel", "Kernel", "KERNEL"])(
+    "may write its enums in any case: %s",
+    (metric_source) => {
+      expect(ruleFromRow({ ...row25, metric_source, comparator: "greater-than" }).rule).toEqual(
+        rule(),
+      );
+    },
+  );
 
   test.each([
     ["2026-03-02T12:00:00.000Z", NOON],
@@ -64,7 +86,8 @@ describe("a rule row", () => {
     ["absent", null],
   ])("has the time %s at which it last triggered", (last_triggered_at, expected) => {
     const { last_triggered_at: ___, ...without } = row25;
-    const row = last_triggered_at === "absent" ? without : Object.assign({ ...row25 }, { last_triggered_at });
+    const row =
+      last_triggered_at === "absent" ? without : Object.assign({ ...row25 }, { last_triggered_at });
     expect(ruleFromRow(row).lastTriggeredAt).toBe(expected);
   });
 
@@ -81,17 +104,45 @@ describe("a rule row", () => {
       },
     ]);
     expect(rowWarnings(rule({ stepSize: -1 }))).toEqual([]);
-    for (const step_size of [0, 1]) expect(ruleFromRow({ ...row26, step_size }).warnings).toEqual([]);
+    expect(ruleFromRow({ ...row26, step_size: 1 }).warnings).toEqual([]);
+  });
+
+  test("that is to be repaired keeps its preset, where it has one", () => {
+    const query = { ...row26, metric_source: "PROMETHEUS", step_size: -1 };
+    const repaired = (row: RuleRow) => ruleFromRow(row).warnings.map((each) => each.repaired);
+    expect(repaired({ ...query, prometheus_query_preset_id: "p" })).toMatchObject([
+      { stepSize: 1, queryPresetId: "p" },
+    ]);
+    expect(repaired({ ...query, prometheus_query_preset_id: null })).toEqual([null, null]);
+    const older = rule({ metricSource: "PROMETHEUS", queryPresetId: null });
+    expect(rowWarnings(older)).toMatchObject([{ code: "no-preset", repaired: null }]);
+  });
+
+  test("with one threshold twice has no repair, as nobody knows which of them was meant", () => {
+    const [warning] = ruleFromRow({
+      ...row26,
+      min_threshold: "20",
+      max_threshold: "20.0",
+    }).warnings;
+    expect(warning).toMatchObject({ code: "inverted-band", repaired: null });
+    expect(warning?.message).toContain("no other value is within the band");
   });
 
   test("that cannot be read has every fault told, by column", () => {
-    const faulty = { ...row25, metric_source: "disk", step_size: 1.5, last_triggered_at: new Date(Number.NaN) };
+    const faulty = {
+      ...row25,
+      metric_source: "disk",
+      step_size: 1.5,
+      last_triggered_at: new Date(Number.NaN),
+    };
     const message = (input: RuleRow) => {
       try {
         ruleFromRow(input);
         return [];
       } catch (error) {
-        return error instanceof SchemaError ? error.faults.map(({ path, code }) => `${path}: ${code}`) : [];
+        return error instanceof SchemaError
+          ? error.faults.map(({ path, code }) => `${path}: ${code}`)
+          : [];
       }
     };
     expect(message(faulty)).toEqual([
@@ -105,18 +156,29 @@ describe("a rule row", () => {
 
   test("made from a rule reads back as that rule", () => {
     fc.assert(
-      fc.property(any.rule({ plain: true }), fc.option(fc.integer({ min: 0, max: 2 ** 41 })), (stored, time) => {
-        const text = (value: unknown) =>
-          Decimal.isDecimal(value) || typeof value === "number" ? String(value) : value;
-        const expected =
-          stored.type === "threshold"
-            ? { ...stored, threshold: text(stored.threshold) }
-            : { ...stored, minThreshold: text(stored.minThreshold), maxThreshold: text(stored.maxThreshold) };
-        expect(ruleFromRow(rowFromRule(stored, { lastTriggeredAt: time }))).toMatchObject({
-          rule: expected,
-          lastTriggeredAt: time,
-        });
-      }),
+      fc.property(
+        any.rule({ plain: true }),
+        fc.option(fc.integer({ min: 0, max: 2 ** 41 })),
+        (stored, time) => {
+          const text = (value: unknown) =>
+            Decimal.isDecimal(value) || typeof value === "number" ? String(value) : value;
+          const expected =
+            stored.type === "threshold"
+              ? { ...stored, threshold: text(stored.threshold) }
+              : {
+                  ...stored,
+                  minThreshold: text(stored.minThreshold),
+                  maxThreshold: text(stored.maxThreshold),
+                };
+          const row = rowFromRule(stored, { lastTriggeredAt: time });
+          expect(
+            ruleFromRow(row, { release: stored.type === "band" ? "26.8" : "25.12" }),
+          ).toMatchObject({
+            rule: expected,
+            lastTriggeredAt: time,
+          });
+        },
+      ),
     );
   });
 
@@ -146,10 +208,14 @@ describe("a rule row", () => {
       { aggregation: "max" } as const,
     ];
     for (const loss of losses)
-      expect(() => rowFromRule(rule(loss))).toThrow(/, as rows (?:have no column for it|hold no others);/);
+      expect(() => rowFromRule(rule(loss))).toThrow(
+        /, as rows (?:have no column for it|hold no others);/,
+      );
     expect(() => rowFromRule(rule({ enabled: true, priority: 0 }))).not.toThrow();
     expect(rowFromRule(rule(), { lastTriggeredAt: -0.5 }).last_triggered_at).toBe(-0.5);
-    expect(() => rowFromRule(rule(), { lastTriggeredAt: Number.NaN })).toThrow(/lastTriggered\["out"\] is NaN/);
+    expect(() => rowFromRule(rule(), { lastTriggeredAt: Number.NaN })).toThrow(
+      /lastTriggered\["out"\] is NaN/,
+    );
   });
 });
 
@@ -180,17 +246,23 @@ describe("each field of a rule", () => {
       .map((name) => [one.type, name, one] as const),
   );
 
-  test.each(cases)("of a %s rule, %s, is held by the row or refused by its name", (type, name, one: Rule) => {
-    const changed: Rule = { ...one, [name]: Reflect.get(OTHER, name) };
-    const form = type === "threshold" ? "25.1" : "26.x";
-    const column = Reflect.get<Readonly<Record<string, RuleField>>, string>(RULE_FIELDS, name).columns[form];
-    if (column === null) {
-      expect(() => rowFromRule(changed)).toThrow(new RegExp(`: ${name} is .*, expected .*, as rows `));
-    } else {
-      expect(rowFromRule(changed)).toHaveProperty(column);
-      expect(ruleFromRow(rowFromRule(changed)).rule).toEqual(changed);
-    }
-  });
+  test.each(cases)(
+    "of a %s rule, %s, is held by the row or refused by its name",
+    (type, name, one: Rule) => {
+      const changed: Rule = { ...one, [name]: Reflect.get(OTHER, name) };
+      const form = type === "threshold" ? "25.1" : "26.x";
+      const column = Reflect.get<Readonly<Record<string, RuleField>>, string>(RULE_FIELDS, name)
+        .columns[form];
+      if (column === null) {
+        expect(() => rowFromRule(changed)).toThrow(
+          new RegExp(`: ${name} is .*, expected .*, as rows `),
+        );
+      } else {
+        expect(rowFromRule(changed)).toHaveProperty(column);
+        expect(ruleFromRow(rowFromRule(changed), { form: "table" }).rule).toEqual(changed);
+      }
+    },
+  );
 });
 
 test("the types of rows have every column of the table of fields, and the time", () => {
@@ -231,15 +303,62 @@ describe("the query of a row", () => {
 });
 
 describe("a live stat", () => {
-  test("is read from an object or JSON text, and nothing else is one", () => {
-    const stat = { cuda_util: { pct: "5" } };
+  const stat = { cuda_util: { pct: "5" } };
+  const over = (...payloads: readonly unknown[]) =>
+    averageKernelMetric(payloads.map(readLiveStat), "cuda_util", {
+      reading: PROFILES.v26.reading,
+      from: payloads.map((_payload, at) => `k${at}`),
+    });
+
+  test("is read from an object or from JSON text", () => {
     expect(readLiveStat(stat)).toBe(stat);
     expect(readLiveStat(JSON.stringify(stat))).toEqual(stat);
-    for (const other of [null, undefined, 7, [], "[]", "{", ""]) expect(readLiveStat(other)).toBeNull();
+    for (const none of [null, undefined, "null"]) expect(readLiveStat(none)).toBeNull();
+  });
+
+  test.each([7, [], "[]", "{", "", "nonsense", '{"cuda_util": {"pct": "90"', new Map()])(
+    "that is %j spoils the average, as it is not absent, and its kernel is named",
+    (malformed) => {
+      expect(over(stat, malformed, stat)).toMatchObject({
+        missing: "unparsable",
+        detail: { from: ["k1"] },
+      });
+      expect(averageInferenceMetric(readLiveStat(malformed), "tokens", 2)).toMatchObject({
+        missing: "unparsable",
+      });
+    },
+  );
+
+  test("with a bare NaN in one metric costs that metric alone", () => {
+    const python =
+      '{"mem": {"pct": NaN, "current": -Infinity}, "cuda_util": {"pct": "90", "note": "NaN, Infinity"}}';
+    expect(over(python, stat)).toMatchObject({ average: "47.5", coverage: { reported: 2, of: 2 } });
+    expect(averageKernelMetric([readLiveStat(python)], "mem")).toMatchObject({ average: "NaN" });
+    expect(averageInferenceMetric(readLiveStat(python), "mem", 2)).toMatchObject({
+      average: "-Infinity",
+    });
+    expect(readLiveStat('{"x": {"note": "a \\"NaN\\" b", "pct": NaN}}')).toEqual({
+      x: { note: 'a "NaN" b', pct: "NaN" },
+    });
   });
 });
 
+test("semantics are of releases alone", () => {
+  expect(semanticsOfRelease("25.12").combine).toBe("sequential");
+  expect(semanticsOfRelease("26.8").combine).toBe("first");
+  expect(() => semanticsOfRelease("soon")).toThrow(/expected a release of Backend\.AI/);
+});
+
 describe("a snapshot of rows", () => {
+  const ruleRows: readonly RuleRow[] = [
+    { ...row25, last_triggered_at: "2026-03-02T11:59:00Z" },
+    { ...row25, id: "again" },
+    { ...row25, id: "tokens", metric_source: "INFERENCE_FRAMEWORK", metric_name: "tokens" },
+    { ...row25, id: "query", metric_source: "PROMETHEUS", metric_name: "latency" },
+    { ...row25, id: "silent", metric_source: "PROMETHEUS", metric_name: "latency" },
+    { ...row25, id: "orphan", endpoint: "gone" },
+  ];
+
   const rows: SnapshotRows = {
     profile: "v26",
     now: "2026-03-02T12:00:00.000Z",
@@ -268,14 +387,7 @@ describe("a snapshot of rows", () => {
     },
     endpoint_stats: { chat: { tokens: { current: "9" } } },
     prometheus: { query: "+Inf", silent: null },
-    rules: [
-      { ...row25, last_triggered_at: "2026-03-02T11:59:00Z" },
-      { ...row25, id: "again" },
-      { ...row25, id: "tokens", metric_source: "INFERENCE_FRAMEWORK", metric_name: "tokens" },
-      { ...row25, id: "query", metric_source: "PROMETHEUS", metric_name: "latency" },
-      { ...row25, id: "silent", metric_source: "PROMETHEUS", metric_name: "latency" },
-      { ...row25, id: "orphan", endpoint: "gone" },
-    ],
+    rules: ruleRows,
   };
 
   test("averages each metric once, over the routes that the profile counts", () => {
@@ -285,9 +397,23 @@ describe("a snapshot of rows", () => {
       metrics: [
         { endpointId: "chat", source: "KERNEL", name: "cuda_util", value: "85.05" },
         { endpointId: "chat", source: "INFERENCE_FRAMEWORK", name: "tokens", value: "4.5" },
-        { endpointId: "chat", source: "PROMETHEUS", name: "latency", value: "Infinity", ruleId: "query" },
+        {
+          endpointId: "chat",
+          source: "PROMETHEUS",
+          name: "latency",
+          value: "Infinity",
+          ruleId: "query",
+        },
       ],
-      missing: [{ endpointId: "chat", source: "PROMETHEUS", name: "latency", ruleId: "silent", reason: "no-stats" }],
+      missing: [
+        {
+          endpointId: "chat",
+          source: "PROMETHEUS",
+          name: "latency",
+          ruleId: "silent",
+          reason: "no-stats",
+        },
+      ],
       lastTriggered: new Map([["out", NOON - 60_000]]),
     });
     const { prometheus: ___, ...older } = rows;
@@ -297,7 +423,9 @@ describe("a snapshot of rows", () => {
 
   test("carries the reason for a missing metric into the outcome", () => {
     const { decisions } = evaluate(snapshotFromRows(rows), PROFILES.v26.semantics);
-    expect(decisions[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")?.kind).toBe("superseded");
+    expect(decisions[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")?.kind).toBe(
+      "superseded",
+    );
     const { decisions: all } = evaluate(snapshotFromRows(rows), PROFILES.pr3277.semantics);
     expect(all[0]?.outcomes.find(({ ruleId }) => ruleId === "silent")).toMatchObject({
       kind: "no-metric",
@@ -308,27 +436,181 @@ describe("a snapshot of rows", () => {
   test("names a rule beside an answer of Prometheus, and beside no other average", () => {
     const { metrics } = snapshotFromRows(rows);
     expect(metrics.map(Object.keys)).toEqual([
-      ["endpointId", "source", "name", "value"],
-      ["endpointId", "source", "name", "value"],
+      ["endpointId", "source", "name", "value", "coverage"],
+      ["endpointId", "source", "name", "value", "coverage"],
       ["endpointId", "source", "name", "ruleId", "value"],
+    ]);
+  });
+
+  const kernelRows = (stats: Readonly<Record<string, unknown>>): SnapshotRows => {
+    const ids = Object.keys(stats);
+    return {
+      ...rows,
+      endpoints: [
+        {
+          id: "chat",
+          replicas: ids.length,
+          routes: ids.map((id) => ({ id: `r-${id}`, session: `s-${id}`, status: "running" })),
+        },
+      ],
+      kernels: ids.map((id) => ({ id, session: `s-${id}` })),
+      kernel_stats: stats,
+      rules: [row26],
+    };
+  };
+  const util = (pct: string) => ({ cuda_util: { pct } });
+
+  test("has no average where a kernel's report cannot be read, however low the others are", () => {
+    const mixed = kernelRows({ k1: '{"cuda_util": {"pct": "90"', k2: util("90"), k3: util("2") });
+    const snapshot = snapshotFromRows(mixed);
+    expect(snapshot.metrics).toEqual([]);
+    expect(snapshot.missing).toMatchObject([{ reason: "unparsable", detail: { from: ["k1"] } }]);
+    expect(evaluate(snapshot, PROFILES.v26.semantics).deltas.size).toBe(0);
+  });
+
+  test("averages what the kernels say of the metric, whatever NaN stands elsewhere in their reports", () => {
+    const stats = {
+      k1: '{"cuda_util": {"pct": "90"}, "mem": {"pct": NaN}}',
+      k2: util("90"),
+      k3: util("2"),
+    };
+    expect(snapshotFromRows(kernelRows(stats)).metrics).toMatchObject([
+      { value: "60.66666666666666666666666667", coverage: { reported: 3, of: 3 } },
+    ]);
+  });
+
+  test("says how many of the kernels on the routes that count have reported, routes without one included", () => {
+    const [endpoint] = kernelRows({ k1: util("5"), k2: null, k3: { mem: { pct: "1" } } }).endpoints;
+    const { kernels, kernel_stats } = kernelRows({
+      k1: util("5"),
+      k2: null,
+      k3: { mem: { pct: "1" } },
+    });
+    const starting = { id: "r4", session: null, status: "provisioning" };
+    const ended = { id: "r5", session: null, status: "terminated" };
+    const routes = [...(endpoint?.routes ?? []), starting, ended];
+    const given = {
+      ...rows,
+      kernels,
+      kernel_stats,
+      rules: [row26],
+      endpoints: [{ id: "chat", replicas: 4, routes }],
+    };
+    expect(snapshotFromRows(given).metrics).toMatchObject([
+      { value: "5", coverage: { reported: 1, of: 4 } },
+    ]);
+  });
+
+  test("names what the reports have where a metric is in none of them", () => {
+    const { missing } = snapshotFromRows(
+      kernelRows({ k1: { cuda_mem: {}, cuda_ut: {} }, k2: { cpu_util: {} } }),
+    );
+    expect(missing).toMatchObject([
+      { reason: "no-metric", detail: { names: ["cuda_ut", "cpu_util", "cuda_mem"] } },
+    ]);
+  });
+
+  test("takes whole answers of Prometheus, the first series as Backend.AI does, with the sample's time", () => {
+    const series = (value: string) => ({ metric: {}, value: [1_775_034_000.781, value] });
+    const vector = (...values: readonly string[]) => ({
+      status: "success",
+      data: { resultType: "vector", result: values.map(series) },
+    });
+    const answered = (query: unknown) => {
+      const { metrics, missing } = snapshotFromRows({
+        ...rows,
+        prometheus: { query },
+        rules: ruleRows.slice(3, 4),
+      });
+      return metrics[0] ?? missing?.[0];
+    };
+    expect(answered(vector("3.2", "99"))).toMatchObject({
+      value: "3.2",
+      at: 1_775_034_000_781,
+      ruleId: "query",
+    });
+    expect(answered(vector())).toMatchObject({
+      reason: "no-metric",
+      detail: { reason: "no-data" },
+    });
+    expect(answered({ status: "error", error: "timeout" })).toMatchObject({
+      reason: "source-failed",
+    });
+  });
+
+  test("is read from JSON text too, and refused where that is none", () => {
+    expect(safeSnapshotFromRows(JSON.stringify(rows))).toEqual(safeSnapshotFromRows(rows));
+    expect(safeSnapshotFromRows("{").error?.faults).toMatchObject([{ code: "not-json" }]);
+  });
+
+  test("is refused where a route has a status that the profile does not know, with its place", () => {
+    const odd = (profile: "v26" | "pr3277", status: string) => {
+      const routes = [
+        { id: "r1", session: "s1", status: "running" },
+        { id: "r2", session: "s2", status },
+      ];
+      const given = { ...rows, profile, endpoints: [{ id: "chat", replicas: 2, routes }] };
+      return (
+        safeSnapshotFromRows(given).error?.faults.map(({ path, code }) => `${path}: ${code}`) ?? []
+      );
+    };
+    const place = ["endpoints[0].routes[1].status: not-one-of"];
+    expect(odd("v26", "healthy")).toEqual(place);
+    expect(odd("v26", "runing")).toEqual(place);
+    expect(odd("pr3277", "runing")).toEqual(place);
+    for (const status of ["healthy", "unhealthy", "degraded", "RUNNING"])
+      expect(odd("pr3277", status)).toEqual([]);
+    for (const status of [
+      "running",
+      "PROVISIONING",
+      "terminating",
+      "terminated",
+      "failed_to_start",
+    ]) {
+      expect(odd("v26", status)).toEqual([]);
+    }
+  });
+
+  test("is refused where a route's health or traffic is a word that no release has", () => {
+    const faultsOf = (words: object) => {
+      const routes = [{ id: "r1", session: "s1", status: "running", ...words }];
+      const given = { ...rows, endpoints: [{ id: "chat", replicas: 1, routes }] };
+      return safeSnapshotFromRows(given).error?.faults.map(({ path }) => path) ?? [];
+    };
+    expect(faultsOf({ health_status: "Healthy", traffic_status: "ACTIVE" })).toEqual([]);
+    expect(faultsOf({ health_status: null })).toEqual([]);
+    expect(faultsOf({ health_status: "well", traffic_status: "open" })).toEqual([
+      "endpoints[0].routes[0].health_status",
+      "endpoints[0].routes[0].traffic_status",
     ]);
   });
 
   test("counts a route by the whole word of its status", () => {
     const { counts } = PROFILES.v26;
-    expect(["running", "Provisioning", "not running", "running late"].map(counts)).toEqual([true, true, false, false]);
+    expect(["running", "Provisioning", "not running", "running late"].map(counts)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test("may write the status of routes in either case", () => {
     const [endpoint] = rows.endpoints;
-    const routes = (endpoint?.routes ?? []).map((route) => ({ ...route, status: route.status.toUpperCase() }));
+    const routes = (endpoint?.routes ?? []).map((route) => ({
+      ...route,
+      status: route.status.toUpperCase(),
+    }));
     const shouted = { ...rows, endpoints: [{ id: "chat", replicas: 3, routes }] };
     expect(snapshotFromRows(shouted).metrics).toEqual(snapshotFromRows(rows).metrics);
   });
 
   test("takes nothing but text and numbers for an answer of Prometheus", () => {
     const odd = { ...rows, prometheus: { query: { toString: 1 }, silent: ["5"] } };
-    expect(snapshotFromRows(odd).missing).toMatchObject([{ reason: "unparsable" }, { reason: "unparsable" }]);
+    expect(snapshotFromRows(odd).missing).toMatchObject([
+      { reason: "unparsable" },
+      { reason: "unparsable" },
+    ]);
   });
 
   test("that is none has every fault told", () => {
@@ -338,10 +620,15 @@ describe("a snapshot of rows", () => {
       rules: [{ ...row25, comparator: null }],
       kernel_stats: [],
     });
-    expect(parsed.success ? [] : parsed.error.faults.map(({ path, message }) => [path, message])).toEqual([
+    expect(
+      parsed.success ? [] : parsed.error.faults.map(({ path, message }) => [path, message]),
+    ).toEqual([
       ["profile", 'profile is "v27", expected pr3277 or v26'],
       ["kernel_stats", "kernel_stats is an array, expected an object by id"],
-      ["rules[0].comparator", "rule `out`: rules[0].comparator is null, expected a comparator beside the threshold"],
+      [
+        "rules[0].comparator",
+        "rule `out`: rules[0].comparator is null, expected a comparator beside the threshold",
+      ],
     ]);
     expect(() => snapshotFromRows({ ...rows, endpoints: [] }).rules).not.toThrow();
   });

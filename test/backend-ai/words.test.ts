@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { planRollout, rowFromRule, ruleFromRow, SchemaError, snapshotFromRows } from "../../src/backend-ai/index.ts";
+import {
+  planRollout,
+  rowFromRule,
+  ruleFromRow,
+  SchemaError,
+  snapshotFromRows,
+} from "../../src/backend-ai/index.ts";
 import type { Rule } from "../../src/index.ts";
 import { rule } from "../support/build.ts";
 import { faultText } from "../support/fault-text.ts";
@@ -60,12 +66,12 @@ describe("the words of every fault", () => {
     const sound = { ...rest, ...untyped(rowFromRule(rule())) };
     expect(told(() => ruleFromRow({ ...sound, comparator: null }))).toMatchInlineSnapshot(`
       [
-        "missing: comparator is null, expected a comparator beside the threshold; a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
+        "missing: rule \`out\`: comparator is null, expected a comparator beside the threshold; a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
       ]
     `);
     expect(told(() => ruleFromRow({ ...sound, threshold: null }))).toMatchInlineSnapshot(`
       [
-        "missing: threshold is null, expected a threshold beside the comparator; a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
+        "missing: rule \`out\`: threshold is null, expected a threshold beside the comparator; a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
       ]
     `);
   });
@@ -74,7 +80,15 @@ describe("the words of every fault", () => {
     const rows = {
       profile: "v27",
       now: "noon",
-      endpoints: [5, { id: 1, replicas: -1, desired_replicas: 0.5, routes: [5, { id: 1, session: 1, status: 1 }] }],
+      endpoints: [
+        5,
+        {
+          id: 1,
+          replicas: -1,
+          desired_replicas: 0.5,
+          routes: [5, { id: 1, session: 1, status: 1 }],
+        },
+      ],
       kernels: [5, { id: 1, session: 1 }],
       kernel_stats: [],
       endpoint_stats: null,
@@ -112,7 +126,9 @@ describe("the words of every fault", () => {
         "wrong-type: rules is 5, expected an array; list the rules in evaluation order; [] for none",
       ]
     `);
-    expect(told(() => snapshotFromRows(untyped({ ...sound, endpoints: [{ routes: 5 }] })))).toMatchInlineSnapshot(`
+    expect(
+      told(() => snapshotFromRows(untyped({ ...sound, endpoints: [{ routes: 5 }] }))),
+    ).toMatchInlineSnapshot(`
       [
         "missing: endpoints[0].id is nothing, expected text; name the endpoint, as rules refer to it",
         "missing: endpoints[0].replicas is nothing, expected an integer of 0 or more, within 32 bits; give the endpoint's target count",
@@ -132,7 +148,10 @@ describe("the words of every fault", () => {
       target_revision: 1,
       desired_current: -1,
       desired_target: 0.5,
-      routes: [5, { id: 1, status: 1, health_status: 1, traffic_status: 1, revision: 1, created_at: "noon" }],
+      routes: [
+        5,
+        { id: 1, status: 1, health_status: 1, traffic_status: 1, revision: 1, created_at: "noon" },
+      ],
     };
     expect(told(() => planRollout(untyped(rollout)))).toMatchInlineSnapshot(`
       [
@@ -142,14 +161,19 @@ describe("the words of every fault", () => {
         "not-an-integer: desired_target is 0.5, expected an integer of 0 or more, within 32 bits; give the replicas that the revision should have",
         "wrong-type: routes[0] is 5, expected an object; give a route as an object",
         "wrong-type: routes[1].id is 1, expected text; name the route",
-        "wrong-type: routes[1].status is 1, expected text; give the route's status",
-        "wrong-type: routes[1].health_status is 1, expected text; give the route's health",
-        "wrong-type: routes[1].traffic_status is 1, expected text; say whether the route takes traffic",
+        "not-one-of: routes[1].status is 1, expected provisioning, running, terminating, terminated or failed_to_start; give the route's status",
+        "not-one-of: routes[1].health_status is 1, expected not_checked, healthy, unhealthy or degraded; give the route's health",
+        "not-one-of: routes[1].traffic_status is 1, expected active or inactive; say whether the route takes traffic",
         "wrong-type: routes[1].revision is 1, expected text; use null for a route of no revision",
         "not-an-instant: routes[1].created_at is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; say when the route was created",
       ]
     `);
-    const sound = { current_revision: null, target_revision: null, desired_current: 0, desired_target: 0 };
+    const sound = {
+      current_revision: null,
+      target_revision: null,
+      desired_current: 0,
+      desired_target: 0,
+    };
     expect(told(() => planRollout(untyped({ ...sound, routes: 5 })))).toMatchInlineSnapshot(`
       [
         "wrong-type: routes is 5, expected an array; list the routes; [] for none",

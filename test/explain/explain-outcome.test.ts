@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   explainOutcome,
   MISSING_REASONS,
+  type MissingDetail,
   type MissingReason,
   type NotMet,
   type OutcomeBase,
@@ -119,6 +120,8 @@ describe("a rule without an average to compare", () => {
     "no-replicas": "there are no replicas",
     "no-distribution": "only its total is reported",
     incomputable: "its values cannot be averaged",
+    "several-series": "its query answered with several series",
+    matrix: "its query answered with values over a range of time",
     "source-failed": "its source could not be asked",
   } satisfies Record<MissingReason, string>;
 
@@ -126,6 +129,30 @@ describe("a rule without an average to compare", () => {
     expect(why({ ...rule, kind: "no-metric", reason })).toBe(
       `there is no average of \`cuda_util\` (KERNEL): ${MISSING[reason]}; needs one`,
     );
+  });
+
+  test("says what is known beyond the reason: names, reports at fault, the source's own words", () => {
+    const missing = (reason: MissingReason, detail: MissingDetail) =>
+      why({ ...rule, kind: "no-metric", reason, detail });
+    const start = "there is no average of `cuda_util` (KERNEL): ";
+    expect(missing("no-metric", { names: ["cpu_util", "mem"] })).toBe(
+      `${start}it is in no report; reports have \`cpu_util\`, \`mem\`; needs one`,
+    );
+    expect(missing("unparsable", { from: ["k1", "k2"], says: '"{" is not JSON' })).toBe(
+      `${start}one of its values or reports cannot be read (report of \`k1\`, \`k2\`), "{" is not JSON; needs one`,
+    );
+    expect(missing("no-metric", { reason: "no-data" })).toBe(`${start}its query matched no series; needs one`);
+    expect(missing("source-failed", { says: "line\nbreak" })).toBe(
+      `${start}its source could not be asked, line\u{fffd}break; needs one`,
+    );
+  });
+
+  test("says that a time looks like seconds, and of no other time", () => {
+    const outcome = (at: number) => why({ ...rule, kind: "stale-metric", at, maxAgeSeconds: 30 });
+    expect(outcome(1_775_034_000.781)).toMatch(
+      /within 30 s of the clock \(1775034000\.781 looks like seconds since 1970; times are in milliseconds\)$/,
+    );
+    for (const at of [0, -1_775_034_000, 1_775_034_000_781]) expect(outcome(at)).not.toMatch(/looks like/);
   });
 
   const INVALID = {

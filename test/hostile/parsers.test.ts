@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { planRollout, ruleFromRow, snapshotFromRows } from "../../src/backend-ai/index.ts";
+import { diagnose, planRollout, ruleFromRow, rulesFromRows, snapshotFromRows } from "../../src/backend-ai/index.ts";
 import {
   applyRulePatch,
   formatEvaluation,
@@ -135,6 +135,9 @@ describe("what throws", () => {
       formatEvaluation,
       snapshotFromRows,
       ruleFromRow,
+      rulesFromRows,
+      (rows) => diagnose({ rows, release: "26.8" }),
+      (presets) => diagnose({ rows: [], presets, endpoints: presets, release: "26.8" }),
       planRollout,
       (input) => applyRulePatch(rule(), input),
       (input) => applyRulePatch(input, {}),

@@ -85,7 +85,7 @@ describe("live stats", () => {
 
   test("of kernels can be aggregated in every way", () => {
     const of = (aggregation: Aggregation) => averageKernelMetric(kernels, "cuda_util", { aggregation });
-    expect([of("average"), of("max"), of("p50"), of("sum")]).toEqual(
+    expect([of("average"), of("max"), of("p50"), of("sum")]).toMatchObject(
       ["50", "90", "50", "150"].map((average) => ({ average })),
     );
   });
@@ -94,7 +94,7 @@ describe("live stats", () => {
     const stat = { tokens: { current: "900" } };
     const of = (aggregation: Aggregation, replicas = 3) =>
       averageInferenceMetric(stat, "tokens", replicas, { aggregation });
-    expect([of("average"), of("sum"), of("sum", 0)]).toEqual([
+    expect([of("average"), of("sum"), of("sum", 0)]).toMatchObject([
       { average: "300" },
       { average: "900" },
       { average: "900" },

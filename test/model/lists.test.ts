@@ -18,7 +18,8 @@ describe("the words of the model are as they were first published, in their orde
     [
       "reasons for a missing metric",
       MISSING_REASONS,
-      "no-stats no-metric histogram unparsable no-replicas no-distribution incomputable source-failed",
+      "no-stats no-metric histogram unparsable no-replicas no-distribution incomputable several-series matrix " +
+        "source-failed",
     ],
     [
       "outcomes",

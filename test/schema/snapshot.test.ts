@@ -228,7 +228,7 @@ describe("faults", () => {
         "metrics[1].source is nothing, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
         "metrics[1].name is nothing, expected text; give the name under which the source exports the metric",
         "lastTriggered["scale up"] is "yesterday", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave out a rule that never triggered",
-        "missing[0].reason is "because", expected no-stats, no-metric, histogram, unparsable, no-replicas, no-distribution, incomputable or source-failed; say why there is no average",
+        "missing[0].reason is "because", expected no-stats, no-metric, histogram, unparsable, no-replicas, no-distribution, incomputable, several-series, matrix or source-failed; say why there is no average",
       ]
     `);
   });

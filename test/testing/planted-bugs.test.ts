@@ -523,6 +523,12 @@ const BUGS: readonly (readonly [string, Evaluator, string, RegExp])[] = [
     /`reason` is "histogram", must be/,
   ],
   [
+    "other details of a missing average",
+    onOutcomes((outcome) => (outcome.kind === "no-metric" ? { ...outcome, detail: { says: "made up" } } : outcome)),
+    "a rule has no metric exactly",
+    /`detail` is .*made up.*, must be/,
+  ],
+  [
     "a fault made up",
     onOutcomes((outcome) => {
       const { ruleId, metric } = outcome;

@@ -15,12 +15,23 @@ export function createKernelStats(database, redis) {
       const kernels = await abandon(kernelsOf(database, requests), signal);
       const ids = kernels.map(({ id }) => id);
       const payloads = ids.length === 0 ? [] : await abandon(redis.mget(ids), signal);
-      const stats = new Map(requests.map(({ endpointId }) => [endpointId, []]));
-      for (const [at, { endpoint_id }] of kernels.entries()) stats.get(endpoint_id).push(readLiveStat(payloads[at]));
+      const reports = new Map(requests.map(({ endpointId }) => [endpointId, []]));
+      for (const [at, { id, endpoint_id }] of kernels.entries()) {
+        reports.get(endpoint_id).push({ id, stat: readLiveStat(payloads[at]) });
+      }
       return requests.map((request) => {
         const { endpointId, name, aggregation } = request;
-        const average = averageKernelMetric(stats.get(endpointId), name, { aggregation });
-        return "average" in average ? { ...request, value: average.average } : { ...request, reason: average.missing };
+        const own = reports.get(endpointId);
+        const from = own.map(({ id }) => id);
+        const read = averageKernelMetric(
+          own.map(({ stat }) => stat),
+          name,
+          { aggregation, from },
+        );
+        const { average, missing, ...known } = read;
+        return average === undefined
+          ? { ...request, reason: missing, ...known }
+          : { ...request, value: average, ...known };
       });
     },
   };

@@ -35,25 +35,25 @@ async function queriesOf(database, requests) {
   return new Map(rows.map(({ id, query }) => [id, query]));
 }
 
-/** @returns {Promise<import("autoscaling-rules").Average>} */
+/** @returns {Promise<import("autoscaling-rules").PrometheusAnswer>} */
 async function ask(url, query, signal) {
   const response = await fetch(new URL("/api/v1/query", url), {
     method: "POST",
     body: new URLSearchParams({ query }),
     signal,
   });
-  const body = await response.json();
-  if (body.status !== "success") throw new Error(`Prometheus: ${body.error ?? response.statusText}`);
-  const { resultType, result } = body.data;
-  if (resultType === "scalar") return readPrometheusAnswer(result[1]);
-  if (resultType !== "vector") return { missing: "unparsable" };
-  // Which of several samples is meant, nobody can tell: a query has to aggregate them.
-  return result.length > 1 ? { missing: "unparsable" } : readPrometheusAnswer(result[0]?.value[1]);
+  // Which of several series is meant is not known: a query has to aggregate them.
+  const answer = readPrometheusAnswer(await response.json());
+  if (answer.missing === "source-failed") throw new Error(`Prometheus: ${answer.detail.says}`);
+  return answer;
 }
 
 /** @returns {import("autoscaling-rules/host").MetricReading} */
 function readingOf(request, answer) {
-  if (answer.status === "rejected") return { ...request, reason: "source-failed" };
-  const { average, missing } = answer.value;
-  return average === undefined ? { ...request, reason: missing } : { ...request, value: average };
+  if (answer.status === "rejected") {
+    return { ...request, reason: "source-failed", detail: { says: String(answer.reason.message) } };
+  }
+  const { average, at, missing, detail } = answer.value;
+  if (average !== undefined) return { ...request, value: average, ...(at === undefined ? {} : { at }) };
+  return { ...request, reason: missing, ...(detail === undefined ? {} : { detail }) };
 }

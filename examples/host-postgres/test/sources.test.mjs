@@ -110,14 +110,17 @@ test("an average is over the kernels of the endpoint's routes that stay, and say
     await redis.set(kernels[0].id, '{"__proto__": {"pct": "95"}, "cuda_util": {"pct": "much"}}');
     assert.equal(await read("__proto__"), "95");
     assert.equal(await read("cuda_util"), "unparsable");
+    await redis.set(kernels[0].id, '{"mem": {"pct": NaN}, "cuda_util": {"pct": "80"}}');
+    assert.equal(await read("cuda_util"), "85.5");
+    // A report that cannot be read is not one that never came: the mean would be of the others alone.
     await redis.set(kernels[0].id, "no JSON");
-    assert.equal(await read("cuda_util"), "91");
+    assert.equal(await read("cuda_util"), "unparsable");
   } finally {
     redis.disconnect();
   }
 });
 
-test("a query that matches nothing has no stats", async () => {
+test("a query that matches nothing has no metric", async () => {
   const { port, answerable, close } = await makePrometheus();
   try {
     const [{ ruleId }] = answerable;
@@ -125,7 +128,7 @@ test("a query that matches nothing has no stats", async () => {
     const readings = await port.load(answerable, signal);
     assert.deepEqual(
       readings.map(({ value, reason }) => value ?? reason),
-      ["no-stats", "-1.5"],
+      ["no-metric", "-1.5"],
     );
   } finally {
     await close();
@@ -150,7 +153,7 @@ test("a query that is no PromQL costs its own rule alone", {
       'update scaling_rule set query = \'label_replace(vector(1), "a", "b", "", "") or vector(2)\' where id = $1',
       [ruleId],
     );
-    assert.equal((await port.load(answerable, signal))[0].reason, "unparsable");
+    assert.equal((await port.load(answerable, signal))[0].reason, "several-series");
   } finally {
     await close();
   }

@@ -3,7 +3,7 @@ import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { Endpoint } from "../../model/endpoint.ts";
 import type { EndpointId, RuleId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
-import { type MetricAverage, MISSING_REASONS, type MissingMetric } from "../../model/metric.ts";
+import { type MetricAverage, MISSING_REASONS, type MissingDetail, type MissingMetric } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { type Aim, aimAt, hit, junk, USUAL_THRESHOLD } from "./decimal-arbitraries.ts";
@@ -159,6 +159,23 @@ function missingFor(rules: readonly AimedRule[], reasons: readonly MissingMetric
     const rule = rules[at]?.rule;
     if (rule === undefined) return [];
     const { endpointId, metricSource: source, metricName: name, aggregation } = rule;
-    return [{ endpointId, source, name, ...(aggregation === undefined ? {} : { aggregation }), reason }];
+    const detail = DETAILS[reason];
+    return [
+      {
+        endpointId,
+        source,
+        name,
+        ...(aggregation === undefined ? {} : { aggregation }),
+        reason,
+        ...(detail === undefined ? {} : { detail }),
+      },
+    ];
   });
 }
+
+/** What hosts know beyond some of the reasons. */
+const DETAILS: Readonly<Partial<Record<MissingMetric["reason"], MissingDetail>>> = {
+  "no-metric": { names: METRIC_NAMES.slice(0, 2) },
+  unparsable: { from: ["kernel-1"] },
+  "source-failed": { says: "connection refused" },
+};

@@ -93,6 +93,9 @@ function partsOf(outcome: RuleOutcome): ReadonlyMap<string, unknown> {
   for (const name of [...COMPARED, ...CONDITION]) parts.delete(name);
   if (outcome.kind === "invalid-input") parts.set("fault", faultText(outcome.fault));
   if (outcome.kind === "invalid-metric") parts.set("value", decimalName(outcome.value));
+  if (outcome.kind === "no-metric" && outcome.detail !== undefined) {
+    parts.set("detail", dataText(outcome.detail));
+  }
   if (outcome.kind === "not-met") {
     parts.set("conditions", text(outcome.conditions?.map(conditionOf)));
   }

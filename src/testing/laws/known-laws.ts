@@ -34,7 +34,7 @@ export const KNOWN_LAWS = {
   },
   metric: {
     name: "a rule has no metric exactly when the snapshot has no average of it",
-    says: "An average is a rule's where endpoint, source, name and aggregation are the same; of PROMETHEUS, first where it answers the rule's own query. The reason is the last of `missing` that is about it.",
+    says: "An average is a rule's where endpoint, source, name and aggregation are the same; of PROMETHEUS, first where it answers the rule's own query. The reason and its detail are those of the last of `missing` that is about it.",
   },
   age: {
     name: "an average is stale exactly when it is further from now than the rule accepts",

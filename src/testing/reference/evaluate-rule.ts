@@ -6,7 +6,7 @@ import { applyBounds } from "./apply-bounds.ts";
 import { branchesOf } from "./branches.ts";
 import { exact, HOLDS } from "./exact.ts";
 import { ruleFault } from "./faults.ts";
-import { missingReason, readingOf } from "./reading.ts";
+import { readingOf, whyMissing } from "./reading.ts";
 import type { Subject } from "./subject.ts";
 import { isCooling, isFresh, isTime, later, latest, micros } from "./times.ts";
 
@@ -28,7 +28,7 @@ export function evaluateRule(rule: Rule, from: number, subject: Subject): RuleOu
   // Metric: missing, then its age, then whether it can be compared.
   const reading = readingOf(rule, snapshot);
   if (reading === null) {
-    return { kind: "no-metric", ...base, reason: missingReason(rule, snapshot) };
+    return { kind: "no-metric", ...base, ...whyMissing(rule, snapshot) };
   }
   const { value, at, isContested } = reading;
   const { maxAgeSeconds } = rule;

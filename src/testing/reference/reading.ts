@@ -1,5 +1,6 @@
-import type { MetricAverage, MissingMetric, MissingReason } from "../../model/metric.ts";
+import type { MetricAverage, MissingMetric } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
+import type { NoMetric } from "../../model/rule-outcome.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { isSameDecimal } from "./exact.ts";
 import { isTime } from "./times.ts";
@@ -25,9 +26,14 @@ function timeOf({ at }: MetricAverage): number {
   return isTime(at) ? at : Number.NEGATIVE_INFINITY;
 }
 
-/** Why there is no average for a rule, where the host said so; of several reasons the last. */
-export function missingReason(rule: Rule, { missing = [] }: Snapshot): MissingReason | null {
-  return entriesFor(rule, missing).at(-1)?.reason ?? null;
+/** Why there is no average for a rule, as far as the host said so; of several entries the last. */
+export function whyMissing(
+  rule: Rule,
+  { missing = [] }: Snapshot,
+): Pick<NoMetric, "reason" | "detail"> {
+  const entry = entriesFor(rule, missing).at(-1);
+  const detail = entry?.detail === undefined ? {} : { detail: entry.detail };
+  return { reason: entry?.reason ?? null, ...detail };
 }
 
 /**

@@ -2,8 +2,8 @@ import type { MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { backendAi25 } from "../../model/semantics.ts";
 import { type Axis, axesOf } from "../readings/axis.ts";
-import { type Domain, knownDomain } from "../readings/known-domains.ts";
 import { type EndpointLimits, type Policy, policyOf } from "../rules/policy.ts";
+import { type Facts, factsFor } from "./facts.ts";
 import { inputFaults } from "./input-faults.ts";
 import { VerifyError } from "./verify-error.ts";
 import type { CountRange, VerifyInput } from "./verify-input.ts";
@@ -13,12 +13,14 @@ export interface Settled {
   readonly rules: readonly Rule[];
   readonly policy: Policy;
   readonly axes: readonly Axis[];
-  readonly domainOf: (metric: MetricKey) => Domain;
+  readonly factsOf: (metric: MetricKey) => Facts;
   readonly initial: readonly number[];
   /** Null: no count was asked for, and no bound says which ones are meant. */
   readonly counts: CountRange | null;
   /** The names of the metrics that are shared loads. */
   readonly loads: readonly string[];
+  /** The one of them that was named. */
+  readonly namedLoad: string | null;
   /** Nobody said which metric is a load, and none was chosen. */
   readonly loadUnknown: boolean;
   readonly cycleSeconds: number | null;
@@ -37,8 +39,9 @@ export function settle(input: VerifyInput): Settled {
   const { rules, semantics = backendAi25, cycleSeconds = null, startupSeconds = null, maxSteps = 2_000_000 } = input;
   const policy = policyOf(rules, limitsOf(input), semantics);
   const domains = new Map(Object.entries(input.domain ?? {}));
-  const domainOf = (metric: MetricKey): Domain => domains.get(metric.name) ?? knownDomain(metric);
-  const axes = axesOf(policy, domainOf);
+  const stated = new Map(Object.entries(input.metrics ?? {}));
+  const factsOf = (metric: MetricKey): Facts => factsFor(metric, stated.get(metric.name), domains.get(metric.name));
+  const axes = axesOf(policy, factsOf);
   const counts = input.counts ?? boundedRange(policy);
   const initial = initialCounts(input, counts);
   const loads = loadMetrics(input, axes);
@@ -47,10 +50,11 @@ export function settle(input: VerifyInput): Settled {
     rules,
     policy,
     axes,
-    domainOf,
+    factsOf,
     initial,
     counts,
     loads,
+    namedLoad: input.load?.metric ?? null,
     loadUnknown: input.load === undefined && loads.length === 0,
     cycleSeconds,
     startupSeconds,
@@ -104,8 +108,15 @@ function initialCounts({ initial, endpoint }: VerifyInput, counts: CountRange | 
 
 function loadMetrics({ load, domain }: VerifyInput, axes: readonly Axis[]): string[] {
   if (load !== undefined) return load === null ? [] : [load.metric];
-  if (domain !== undefined) return [];
-  const both = axes.filter(({ atoms }) => atoms.some(raises) && atoms.some(lowers) && !atoms.some(fights));
+  const both = axes.filter(
+    ({ atoms, facts, metric }) =>
+      (domain === undefined
+        ? facts.values !== "whole" && facts.load !== "none" && facts.load !== "total"
+        : domain[metric.name]?.load === "shared") &&
+      atoms.some(raises) &&
+      atoms.some(lowers) &&
+      !atoms.some(fights),
+  );
   return [...new Set(both.map(({ metric }) => metric.name))];
 }
 
@@ -124,7 +135,7 @@ function fights(atom: Axis["atoms"][number]): boolean {
 
 /** The same with other thresholds. */
 export function withRules(settled: Settled, rules: readonly Rule[]): Settled {
-  const { policy, domainOf } = settled;
+  const { policy, factsOf } = settled;
   const changed = policyOf(rules, policy.endpoint, policy.semantics);
-  return { ...settled, rules, policy: changed, axes: axesOf(changed, domainOf) };
+  return { ...settled, rules, policy: changed, axes: axesOf(changed, factsOf) };
 }

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../model/endpoint.ts";
+import type { MetricFacts } from "../../model/metric-facts.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Semantics } from "../../model/semantics.ts";
-import type { Domain } from "../readings/known-domains.ts";
 
 /** Counts from the least to the greatest, both included. */
 export interface CountRange {
@@ -25,15 +25,18 @@ export interface VerifyInput {
    */
   readonly counts?: CountRange | undefined;
   /**
-   * What each metric's readings can be, by the metric's name. Default: 0 to 100 for Backend.AI's percentages, 0 to 1 for
-   * the engines' shares of their cache, anything from 0 for others.
+   * What the readings of metrics are, by name, in place of what `factsOfMetric` knows: any in the range can be read in any
+   * cycle. An end that is left out is 0, or none. Default: what `factsOfMetric` knows, and anything from 0 for others.
    */
-  readonly domain?: Readonly<Record<string, Domain>> | undefined;
+  readonly domain?: Readonly<Record<string, MetricFacts>> | undefined;
+  /** What is known of the metrics, by name, beside what `factsOfMetric` knows: each fact by itself. */
+  readonly metrics?: Readonly<Record<string, MetricFacts>> | undefined;
   /**
    * The metric that is a total load shared by the replicas, as requests per second or waiting requests are: its reading is
    * L / n. Rules on other metrics do not apply in this model. Past the domain's end the reading stays at that end.
    *
-   * Default: each metric by which rules both scale out and scale in, one after the other. Where `domain` is given there is
+   * Default: each metric by which rules both scale out and scale in, one after the other, but for those of which it is known
+   * that replicas do not share them, as latencies. Where `domain` is given there is
    * no default, as whoever states what the readings are like states the load too. Null: none.
    */
   readonly load?: { readonly metric: string } | null | undefined;

@@ -1,11 +1,11 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { Domain } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
 import { type Axis, holdingAt, thresholdsOf } from "../readings/axis.ts";
-import type { Cell } from "../readings/cells.ts";
+import type { Seen } from "../readings/cells.ts";
 import { between, fromUnits, placesOf, toUnits } from "../readings/fixed-point.ts";
-import type { Domain } from "../readings/known-domains.ts";
 import type { Move } from "../rules/policy.ts";
 
 /**
@@ -30,7 +30,7 @@ export function loadLine({ policy, axes }: Pick<Settled, "policy" | "axes">, nam
   const own = axes.filter(({ metric }) => metric.name === name);
   const [first] = own;
   if (first === undefined) return null;
-  const { domain } = first;
+  const domain = first.facts;
   const rules = own.flatMap((axis) => axis.rules).sort((one, other) => one.position - other.position);
   const all = thresholdsOf(rules);
   const places = placesOf(all);
@@ -54,7 +54,7 @@ function partsOf(thresholds: readonly bigint[]): [bigint, bigint][] {
 }
 
 /** A reading that would leave the metric's domain stays at its end: a processor is never more than 100 % busy. */
-function clipped(reading: string, { min = 0, max = null }: Domain): string {
+function clipped(reading: string, { min, max }: Domain): string {
   const least: DecimalLike = min ?? "-Infinity";
   const greatest: DecimalLike = max ?? "Infinity";
   if (compareDecimals(reading, least) < 0) return String(least);
@@ -62,9 +62,9 @@ function clipped(reading: string, { min = 0, max = null }: Domain): string {
 }
 
 /** What is read, and what happens, at a count of 1 or more under a load of so many units of 10^-loadPlaces. */
-export function cellUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): Cell {
+export function seenUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): Seen {
   const value = quotient(load, loadPlaces, BigInt(count), line);
-  const readings = line.axes.map(({ metric, domain }) => ({ ...metric, value: clipped(value, domain) }));
+  const readings = line.axes.map(({ metric, facts }) => ({ ...metric, value: clipped(value, facts) }));
   return { readings, holding: itemAt(line.holding, partOf(load, loadPlaces, BigInt(count), line)) };
 }
 

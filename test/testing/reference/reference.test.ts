@@ -74,11 +74,11 @@ describe("the order of work for one rule", () => {
     const metric = { endpointId: "chat", source: "KERNEL", name: "cuda_util" } as const;
     const missing = [
       { ...metric, reason: "no-stats" },
-      { ...metric, reason: "histogram" },
+      { ...metric, reason: "histogram", detail: { from: ["chat"] } },
       { ...metric, name: "mem", reason: "unparsable" },
     ] as const;
     expect(decide([rule()], { metrics: [], missing }).outcomes).toMatchObject([
-      { kind: "no-metric", reason: "histogram" },
+      { kind: "no-metric", reason: "histogram", detail: { from: ["chat"] } },
     ]);
   });
 

@@ -1,0 +1,147 @@
+import { PythonDecimal } from "../../decimal/python-context.ts";
+import { decimalText } from "../../model/decimal-like.ts";
+import { named } from "../../model/fault.ts";
+import { type MetricKey, metricKey, metricOf } from "../../model/metric.ts";
+import type { Rule } from "../../model/rule.ts";
+import { itemAt } from "../../util/item-at.ts";
+import type { RuleWithRow } from "../rules-from-rows.ts";
+import { thresholdsOf } from "./branch-values.ts";
+import type { DoctorFinding } from "./finding.ts";
+import { findingOf } from "./finding-of.ts";
+import { countOf, type Patient, readsNothing } from "./patient.ts";
+import { NO_REPAIR, type Repair, storing } from "./repair-rule.ts";
+import { type Reading, type Shown, showToday } from "./show-today.ts";
+import { soundRule } from "./sound-rule.ts";
+
+/** Two rules of one endpoint in either order, where that leads to two counts. */
+interface Clash {
+  readonly one: Shown;
+  readonly other: Shown;
+}
+
+/** Pairs of rules whose order decides the count, where the first that triggers does and the host lists them in any order. */
+export function orderedRules(patient: Patient): readonly DoctorFinding[] {
+  if (patient.semantics.combine !== "first") return [];
+  return pairsOf(patient.rules).flatMap(([one, other]) => {
+    const clash = clashOf(patient, one.rule, other.rule);
+    if (clash === null) return [];
+    const [first, second] = [showToday(clash.one), showToday(clash.other)];
+    const repair = repairOf(patient, one, other);
+    const counts = `${first.decision.desired} or ${second.decision.desired} replicas`;
+    return findingOf({
+      code: "rule-order",
+      rules: [one, other],
+      message:
+        `${named("rule", one.rule.id)} and ${named("rule", other.rule.id)} can trigger at once, and the first of them ` +
+        `decides: ${first.situation} become ${counts}, and the host does not define the order`,
+      help: `keep their conditions apart, ${repair.sql === null ? "or delete one" : "or make them one rule"}`,
+      today: [first, second],
+      repair,
+    });
+  });
+}
+
+/** More pairs than this are of no use to anyone. */
+const MOST_PAIRS = 1000;
+
+function pairsOf(rules: readonly RuleWithRow[]): readonly (readonly [RuleWithRow, RuleWithRow])[] {
+  const byEndpoint = new Map<string, RuleWithRow[]>();
+  for (const each of rules) {
+    const own = byEndpoint.get(each.rule.endpointId);
+    if (own === undefined) byEndpoint.set(each.rule.endpointId, [each]);
+    else own.push(each);
+  }
+  const pairs = [...byEndpoint.values()].flatMap((own) =>
+    own.flatMap((one, at) => own.slice(at + 1).map((other) => [one, other] as const)),
+  );
+  return pairs.slice(0, MOST_PAIRS);
+}
+
+/** Readings and a count at which the two orders of two rules lead to two counts; null for none. */
+function clashOf(patient: Patient, one: Rule, other: Rule): Clash | null {
+  if (readsNothing(patient, one) || readsNothing(patient, other)) return null;
+  for (const replicas of countsOf(patient, one, other)) {
+    for (const [value, otherValue] of readingsOf(one, other)) {
+      const readings = new Map<string, Reading>([
+        [one.id, { value }],
+        [other.id, { value: otherValue }],
+      ]);
+      const values = isOneSignal(one, other)
+        ? `${one.metricName} at ${value}`
+        : `${one.metricName} at ${value}, ${other.metricName} at ${otherValue}`;
+      const situation = `with ${values}, ${replicas} ${replicas === 1 ? "replica" : "replicas"}`;
+      const { semantics } = patient;
+      const shown = { readings, replicas, semantics, situation, endpointId: one.endpointId };
+      const clash = {
+        one: { ...shown, rules: [one, other] },
+        other: { ...shown, rules: [other, one] },
+      };
+      if (showToday(clash.one).decision.desired !== showToday(clash.other).decision.desired) {
+        return clash;
+      }
+    }
+  }
+  return null;
+}
+
+/** Whether two rules always read one value. */
+function isOneSignal(one: Rule, other: Rule): boolean {
+  const signal = (rule: Rule): string => {
+    const key: MetricKey = metricOf(rule);
+    return rule.metricSource === "PROMETHEUS"
+      ? JSON.stringify(rule.queryPresetId ?? rule.id)
+      : metricKey(key);
+  };
+  return signal(one) === signal(other);
+}
+
+/** Pairs of values around the thresholds of both rules, each in the middle of a stretch in which nothing changes. */
+function readingsOf(one: Rule, other: Rule): readonly (readonly [string, string])[] {
+  if (isOneSignal(one, other)) {
+    return stretches([one, other]).map((value) => [value, value] as const);
+  }
+  const others = stretches([other]);
+  return stretches([one]).flatMap((value) => others.map((each) => [value, each] as const));
+}
+
+function stretches(rules: readonly Rule[]): readonly string[] {
+  const ends = rules
+    .flatMap(thresholdsOf)
+    .map((threshold) => new PythonDecimal(decimalText(threshold)))
+    .sort((a, b) => a.comparedTo(b));
+  const [first] = ends;
+  if (first === undefined) return [];
+  const last = itemAt(ends, ends.length - 1);
+  const between = ends.slice(1).flatMap((end, at) => [itemAt(ends, at).plus(end).div(2), end]);
+  return [first.minus(1), first, ...between, last.plus(1)].map(String);
+}
+
+/** The endpoint's count, or some within the bounds of both rules. */
+function countsOf(patient: Patient, one: Rule, other: Rule): readonly number[] {
+  const known = countOf(patient, one.endpointId);
+  if (known !== null) return [known];
+  const least = Math.max(1, one.minReplicas ?? 1, other.minReplicas ?? 1);
+  const most = Math.min(one.maxReplicas ?? least + 4, other.maxReplicas ?? least + 4);
+  const middle = Math.floor((least + most) / 2);
+  return [...new Set([least, middle, Math.max(least, most - 1)])];
+}
+
+/** The second rule without what clashes: its step as large as the first's, or one side of its band alone. */
+function repairOf(patient: Patient, one: RuleWithRow, other: RuleWithRow): Repair {
+  const ready = soundRule(patient, other.rule);
+  if (ready === null) return NO_REPAIR;
+  const { rule } = ready;
+  const candidates: readonly Rule[] = [
+    { ...rule, stepSize: Math.sign(rule.stepSize) * Math.abs(one.rule.stepSize) },
+    ...(rule.type === "band"
+      ? [
+          { ...rule, minThreshold: null },
+          { ...rule, maxThreshold: null },
+        ]
+      : []),
+  ];
+  const apart = candidates
+    .filter((candidate) => clashOf(patient, one.rule, candidate) === null)
+    .map((candidate) => storing(other, { ...ready, rule: candidate }));
+  return apart.find(({ sql }) => sql !== null) ?? NO_REPAIR;
+}

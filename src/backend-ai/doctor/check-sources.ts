@@ -1,0 +1,59 @@
+import { named } from "../../model/fault.ts";
+import { isSince, NO_INFERENCE_METRICS_SINCE } from "../release.ts";
+import { moveAt } from "./branch-values.ts";
+import { engineMetric } from "./engine-metrics.ts";
+import type { DoctorFinding } from "./finding.ts";
+import { findingOf } from "./finding-of.ts";
+import { busynessInsteadOf, readsZero } from "./kernel-metrics.ts";
+import { countToShow, type Patient } from "./patient.ts";
+import { repairOf } from "./repair-rule.ts";
+import { showRule } from "./show-today.ts";
+import { onPercentage } from "./sound-rule.ts";
+
+/** Rules that read what nothing writes any more. */
+export function deadSources(patient: Patient): readonly DoctorFinding[] {
+  const { release, rules, semantics } = patient;
+  if (!isSince(release, NO_INFERENCE_METRICS_SINCE)) return [];
+  const dead = rules.filter(({ rule }) => rule.metricSource === "INFERENCE_FRAMEWORK");
+  return dead.map((each) => {
+    const { rule } = each;
+    const name = engineMetric(rule.metricName);
+    const repair = repairOf(patient, each, null);
+    const orDelete = repair.sql === null ? ", or delete the rule" : "";
+    return findingOf({
+      code: "dead-source",
+      rules: [each],
+      message:
+        `${named("rule", rule.id)} reads ${rule.metricName} from INFERENCE_FRAMEWORK, which nothing has written since ` +
+        `${NO_INFERENCE_METRICS_SINCE}: it is skipped for ever`,
+      help: `read ${name} from Prometheus, by a query preset that filters by deployment_id${orDelete}`,
+      today: [showRule(rule, { missing: "no-stats" }, countToShow(patient, rule), semantics)],
+      repair,
+    });
+  });
+}
+
+/** Rules on kernel metrics that always read 0. */
+export function zeroMetrics(patient: Patient): readonly DoctorFinding[] {
+  const { rules, semantics } = patient;
+  const zero = rules.filter(
+    ({ rule }) => rule.metricSource === "KERNEL" && readsZero(rule.metricName),
+  );
+  return zero.map((each) => {
+    const { rule } = each;
+    const move = moveAt(rule, "0");
+    const busyness = busynessInsteadOf(rule.metricName);
+    const effect =
+      move === 0 ? "never triggers" : `scales ${move > 0 ? "out" : "in"} whatever happens`;
+    return findingOf({
+      code: "always-zero",
+      rules: [each],
+      message: `${named("rule", rule.id)}: ${rule.metricName} has no capacity, so that rules always read 0 of it: it ${effect}`,
+      help:
+        `read a metric with a capacity, such as ${busyness}, with thresholds in percent; ` +
+        "or read the same value from Prometheus, by a query preset",
+      today: [showRule(rule, { value: "0" }, countToShow(patient, rule), semantics)],
+      repair: repairOf(patient, each, onPercentage(rule, busyness)),
+    });
+  });
+}

@@ -1,0 +1,34 @@
+/** Metrics that serving engines export no longer under the name that they had, and what they are called now. */
+const RENAMED: Readonly<Record<string, string>> = {
+  "vllm:gpu_cache_usage_perc": "vllm:kv_cache_usage_perc",
+  "vllm:gpu_prefix_cache_queries": "vllm:prefix_cache_queries",
+  "vllm:gpu_prefix_cache_hits": "vllm:prefix_cache_hits",
+  "vllm:time_per_output_token_seconds": "vllm:inter_token_latency_seconds",
+};
+
+/** What the name of a counter, or of a part of a histogram, ends with. */
+const PART = /(?:_total|_sum|_count|_bucket)$/;
+
+/** What an engine calls a metric now; null for one that it exports under that name. */
+export function renamedMetric(name: string): string | null {
+  const base = name.replace(PART, "");
+  const current = Object.hasOwn(RENAMED, base) ? RENAMED[base] : undefined;
+  return current === undefined ? null : `${current}${name.slice(base.length)}`;
+}
+
+/**
+ * The name under which an engine itself exports a metric that the app proxy wrote into live stats until 26.4.3: there the
+ * first colon was an underscore.
+ *
+ * @example
+ * engineMetric("vllm_num_requests_waiting"); // "vllm:num_requests_waiting"
+ */
+export function engineMetric(name: string): string {
+  const exported = name.replace(/^(vllm|sglang|max)_/, "$1:");
+  return renamedMetric(exported) ?? exported;
+}
+
+/** Whether a name is one that a serving engine exports. */
+export function isEngineMetric(name: string): boolean {
+  return /^(?:vllm|sglang|max):\w+$/.test(name);
+}

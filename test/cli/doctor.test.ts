@@ -1,0 +1,257 @@
+import { describe, expect, test } from "vitest";
+import { database, endpoint, FAULTY, kernelRule, queryRule, SOUND } from "../backend-ai/doctor/databases.ts";
+import { go } from "./go.ts";
+
+const inverted = database({ ...kernelRule, step_size: -1, max_threshold: null });
+
+describe("doctor", () => {
+  test.each(Object.entries(FAULTY))("ends with 1 and names the fault: %s", async (_, [code, dump]) => {
+    const { code: exit, out, err } = await go("doctor dump.json --release 26.8", { "dump.json": dump });
+    expect([exit, err]).toEqual([1, ""]);
+    expect(out).toMatch(new RegExp(`^dump\\.json:\\w+\\[0\\]: error\\[${code}\\]`));
+    expect(out).toMatch(/\n {2}today: .*\n {4}endpoint `/);
+    expect(out).toMatch(/\n {2}help: .*(UPDATE|DELETE FROM|SELECT) /);
+    expect(out).toMatch(/\n1 fault on Backend\.AI 26\.8, a cycle every 30 s\n$/);
+  });
+
+  test.each(Object.entries(SOUND))("ends with 0 where the host is sound: %s", async (_, dump) => {
+    const { code, out } = await go("doctor -", { "-": dump });
+    expect([code, out]).toEqual([0, "0 faults on Backend.AI 26.8, a cycle every 30 s\n"]);
+  });
+
+  test("prints JSON for programs: every finding with its rows, its decisions and its repair", async () => {
+    const { code, out } = await go("doctor - --json --cycle-seconds 60", { "-": inverted });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      release: "26.8",
+      cycleSeconds: 60,
+      findings: [
+        {
+          code: "inverted-step",
+          rows: [{ id: kernelRule.id }],
+          today: [{ decision: { delta: 1 } }],
+          repaired: { step_size: 1 },
+        },
+      ],
+    });
+  });
+
+  test("goes by the release and the cycle that it is told", async () => {
+    const dead = FAULTY["1: a rule on what nothing writes"]?.[1];
+    expect(await go("doctor - --release 26.4.3", { "-": dead })).toMatchObject({ code: 0 });
+    const short = database({ ...kernelRule, cooldown_seconds: 45 });
+    expect(await go("doctor - --cycle-seconds 60", { "-": short })).toMatchObject({ code: 1 });
+    const row = { ...kernelRule, min_threshold: null, max_threshold: null, comparator: "GREATER_THAN", threshold: "8" };
+    const { out } = await go("doctor - --release 25.12", { "-": [row] });
+    expect(out).toBe("0 faults on Backend.AI 25.12, cooldowns not held against cycles\n");
+  });
+
+  test("prints every fault of an input, and ends with 1", async () => {
+    const broken = database({ ...kernelRule, step_size: "one" });
+    const { code, err } = await go("doctor -", { "-": broken });
+    expect(code).toBe(1);
+    expect(err).toContain('endpoint_auto_scaling_rules[0].step_size is "one", expected an integer');
+    expect(await go("doctor -", { "-": "{" })).toMatchObject({ code: 1 });
+  });
+
+  test.each([
+    ["doctor - --release soon", "--release is soon, expected a release of Backend.AI"],
+    ["doctor - --cycle-seconds 0", "--cycle-seconds is 0, expected a number of seconds above 0"],
+    ["doctor missing.json", "cannot read missing.json"],
+  ])("refuses %s", async (args, why) => {
+    const { code, err } = await go(args, { "-": inverted });
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+  });
+
+  test("reads standard input where it is given no file, and calls it -", async () => {
+    expect((await go("doctor", { "-": inverted })).out).toMatch(
+      /^-:endpoint_auto_scaling_rules\[0\]: error\[inverted-step\]/,
+    );
+  });
+
+  test("paints what is wrong where its reader has colours", async () => {
+    const { out } = await go("doctor -", { "-": inverted }, { colour: true });
+    expect(out).toContain("\x1b[31merror\x1b[0m[inverted-step]");
+  });
+
+  test("does not wait for a person to type a dump", async () => {
+    expect(await go("doctor", {}, { inputIsTerminal: true })).toMatchObject({ code: 2 });
+  });
+});
+
+describe("a dump", () => {
+  const columns = Object.keys(kernelRule);
+  const row = Object.values({ ...kernelRule, step_size: -1, max_threshold: null });
+  const cell = (value: unknown, none: string) => (value === null ? none : String(value));
+  const rows = { ...kernelRule, step_size: -1, max_threshold: null };
+
+  /** One dump as each tool prints it. */
+  const TEXTS = {
+    JSON: JSON.stringify([rows]),
+    "a line of JSON a row": `${JSON.stringify(rows)}\n${JSON.stringify({ ...queryRule, endpoint: "other" })}\n`,
+    CSV: `${columns.join(",")}\r\n${row.map((each) => `"${cell(each, "")}"`).join(",")}\r\n`.replaceAll('""', ""),
+    "what psql shows": [
+      columns.join(" | "),
+      columns.map(() => "----").join("+"),
+      row.map((each) => cell(each, "")).join(" | "),
+      "(1 row)",
+      "",
+    ].join("\n"),
+    "what pg_dump copies": [
+      "-- PostgreSQL database dump",
+      "SET client_encoding = 'UTF8';",
+      "",
+      `COPY public.endpoint_auto_scaling_rules (${columns.join(", ")}) FROM stdin;`,
+      row.map((each) => cell(each, "\\N")).join("\t"),
+      "\\.",
+      "",
+      "COPY public.prometheus_query_presets (id, name, metric_name, query_template, options) FROM stdin;",
+      "\\.",
+    ].join("\n"),
+    YAML: `- ${Object.entries(rows)
+      .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+      .join("\n  ")}\n`,
+  };
+
+  test.each(Object.entries(TEXTS))("is read as %s", async (_, text) => {
+    const { code, out } = await go("doctor dump", { dump: text });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^dump:.*: error\[inverted-step\]/);
+    expect(out).toContain("\n1 fault on");
+  });
+
+  test.each(Object.entries(TEXTS))("is verified as %s", async (_, text) => {
+    const { err, out } = await go("verify dump", { dump: text });
+    expect(err).toMatch(/^warning: rule `0f3d2a60.*a step of -1/);
+    expect(out).toContain("endpoint 7e0b6d1c-2f57-4a6e-8d55-0c9a4b3e1f22\n");
+  });
+
+  test("in CSV has quotes, commas and line breaks in its fields", async () => {
+    const name = 'odd, "name"\nof two lines';
+    const odd = { ...rows, metric_name: name };
+    const line = Object.values(odd).map((each) => (each === null ? "" : `"${String(each).replaceAll('"', '""')}"`));
+    const { out } = await go("doctor - --json", { "-": `${columns.join(",")}\n${line.join(",")}` });
+    expect(JSON.parse(out).findings[0].repaired.metric_name).toBe(name);
+  });
+
+  test("in COPY has tabs and line breaks in its fields", async () => {
+    const text = TEXTS["what pg_dump copies"].replace("\tcpu_util\t", "\todd\\tname\\\\\\n\t");
+    const { out } = await go("doctor - --json", { "-": text });
+    expect(JSON.parse(out).findings[0].repaired.metric_name).toBe("odd\tname\\\n");
+  });
+
+  test("in CSV passes over empty lines, takes lines that are too short for null, and names no column by nothing", async () => {
+    const lines = [`${columns.join(",")},`, "", row.map((each) => cell(each, "")).join(","), ""];
+    const { out } = await go("doctor - --json", { "-": lines.join("\n") });
+    expect(JSON.parse(out).findings.map((each: { code: string }) => each.code)).toEqual(["inverted-step"]);
+  });
+
+  test("that is none of these is refused in plain words", async () => {
+    const refused = "expected JSON, YAML, or tables of a database";
+    for (const text of ['metric_name,step_size\n"mem" of chat,1', "metric_source | metric_name"]) {
+      expect((await go("doctor -", { "-": text })).err).toContain(refused);
+    }
+    expect((await go("doctor -", { "-": "just some words" })).err).toContain(refused);
+    expect((await go("doctor -", { "-": "a: [1\nb: }" })).err).toContain(refused);
+  });
+});
+
+describe("verify", () => {
+  const forms = {
+    "REST v1": { auto_scaling_rules: [rest(kernelRule)], pagination: { total: 1 } },
+    "REST v2": { items: [rest(kernelRule)] },
+    "one rule": { rule: rest(kernelRule) },
+    Strawberry: { data: { autoScalingRules: { edges: [{ node: camel(rest(kernelRule)) }] } } },
+    "tables by name": database(kernelRule),
+  };
+
+  test.each(Object.entries(forms))("reads rules as Backend.AI hands them out: %s", async (_, document) => {
+    const { code, out, err } = await go("verify -", { "-": document });
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain(`endpoint ${kernelRule.endpoint}\n`);
+  });
+
+  test("reads nodes of the legacy API where it is told the release, and says why it needs it", async () => {
+    const node = {
+      row_id: kernelRule.id,
+      endpoint: "chat",
+      metric_source: "KERNEL",
+      metric_name: "mem",
+      comparator: "LESS_THAN",
+      threshold: "10",
+      step_size: 1,
+      cooldown_seconds: 300,
+      min_replicas: 1,
+      max_replicas: 4,
+    };
+    const document = { "-": { edges: [{ node }] } };
+    const untold = await go("verify -", document);
+    expect(untold.code).toBe(1);
+    expect(untold.err).toContain("without a release");
+    const later = await go("verify - --release 26.8 --json", document);
+    expect(JSON.parse(later.out)[0].verification.axes[0].stretches[0].rules).toMatchObject([{ step: -1 }]);
+    const older = await go("verify - --release 25.12 --json", document);
+    expect(JSON.parse(older.out)[0].verification.axes[0].stretches[0].rules).toMatchObject([{ step: 1 }]);
+  });
+
+  test("takes counts from a dump, and refuses those that are none", async () => {
+    const dump = (replicas: unknown) => database(kernelRule, { endpoints: [{ ...endpoint, replicas }] });
+    expect(await go("verify -", { "-": dump(2) })).toMatchObject({ code: 0 });
+    expect((await go("verify -", { "-": dump("two") })).err).toContain('endpoints[0].replicas is "two"');
+  });
+
+  test("reads the rules of a cycle, by the release that it is told where they do not say it", async () => {
+    const derived = {
+      ...kernelRule,
+      min_threshold: undefined,
+      max_threshold: undefined,
+      comparator: "LESS_THAN",
+      threshold: "10",
+    };
+    const cycle = {
+      profile: "v26",
+      now: "2026-04-01T09:00:00Z",
+      endpoints: [{ ...endpoint, routes: [] }],
+      kernels: [],
+      kernel_stats: {},
+      endpoint_stats: {},
+      rules: [derived],
+    };
+    expect((await go("verify -", { "-": cycle })).err).toContain("without a release");
+    const { err } = await go("verify - --release 26.8", { "-": cycle });
+    expect(err).toContain("its comparator was derived from a band");
+  });
+
+  test("reads a list of rules in YAML whose first line looks like a line of names", async () => {
+    const rule = "- metric_source: KERNEL\n  metric_name: mem\n  min_threshold: '10'\n  id: a\n  endpoint: chat";
+    const { err, out } = await go("verify -", { "-": `${rule}\n  step_size: 1\n  cooldown_seconds: 60\n` });
+    expect(err).toBe("");
+    expect(out).toContain("endpoint chat\n");
+  });
+
+  test("names the keys of a document without rules", async () => {
+    const { code, err } = await go("verify -", { "-": { policies: [], targets: {} } });
+    expect([code, err]).toEqual([
+      1,
+      'fault: rules is nothing beside "policies", "targets", expected an array; list the rules in the order in which ' +
+        "they are to be tried; [] for none\n",
+    ]);
+    expect((await go("verify -", { "-": {} })).err).toContain("rules is nothing, expected an array");
+  });
+});
+
+/** A row of the table as REST answers have it. */
+function rest({ endpoint, cooldown_seconds, ...others }: typeof kernelRule): object {
+  return { ...others, model_deployment_id: endpoint, time_window: cooldown_seconds };
+}
+
+/** A row with the names that GraphQL has for its columns. */
+function camel(row: object): object {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
+}
