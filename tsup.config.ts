@@ -53,6 +53,9 @@ export default defineConfig([
     splitting: true,
     target: "es2022",
     platform: "neutral",
+    // It is small and has no dependencies of its own but for its command line: brought along, nobody has to install it.
+    noExternal: ["d3-dsv"],
+    onSuccess: () => copyFile("node_modules/d3-dsv/LICENSE", "dist/simulation/d3-dsv-LICENSE.txt"),
   },
   {
     entry: { "cli/main": "src/cli/main.ts" },
@@ -62,7 +65,7 @@ export default defineConfig([
     target: "node20",
     // Neutral, so that yaml comes as the ES modules that can be bundled: the bin brings it along, and nobody else needs it.
     platform: "neutral",
-    noExternal: ["yaml"],
+    noExternal: ["yaml", "d3-dsv"],
     external: [/^node:/],
     removeNodeProtocol: false,
     onSuccess: () => copyFile("node_modules/yaml/LICENSE", "dist/cli/yaml-LICENSE.txt"),
