@@ -1,6 +1,8 @@
 /**
  * Decides how many replicas each model-serving endpoint should have: pure, exact and explained.
  *
+ * {@include README.md}
+ *
  * @packageDocumentation
  */
 export { checkSnapshot } from "./check/check-snapshot.ts";

@@ -1,6 +1,8 @@
 /**
  * For hosts on Backend.AI: its rows, its live stats and its presets.
  *
+ * {@include README.md}
+ *
  * @packageDocumentation
  */
 export { backendAi25, backendAi26 } from "../model/semantics.ts";

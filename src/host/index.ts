@@ -1,6 +1,8 @@
 /**
  * For managers: the ports to metrics and to a database, and the cycle that runs between them.
  *
+ * {@include README.md}
+ *
  * @packageDocumentation
  */
 export type { MetricRequest } from "../model/metric.ts";

@@ -1,6 +1,8 @@
 /**
  * The boundary: reads what users and databases hand over, and writes what goes out.
  *
+ * {@include README.md}
+ *
  * @packageDocumentation
  */
 export { applyRulePatch, type RulePatch } from "./apply-rule-patch.ts";

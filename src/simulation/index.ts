@@ -1,6 +1,8 @@
 /**
  * For notebooks and capacity planning: the evaluator over traffic and a model of the service, what came of it, and charts.
  *
+ * {@include README.md}
+ *
  * @packageDocumentation
  */
 

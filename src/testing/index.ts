@@ -2,6 +2,8 @@
  * For whoever tests: arbitraries for property tests, laws that every sound evaluation obeys, and contracts for adapters.
  * For any test runner; of fast-check only the arbitraries need a copy, which they are given.
  *
+ * {@include README.md}
+ *
  * @packageDocumentation
  */
 export { type Arbitraries, arbitraries } from "./arbitraries/arbitraries.ts";

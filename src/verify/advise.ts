@@ -2,6 +2,8 @@ import { compareDecimals } from "../decimal/exact.ts";
 import { relation } from "../explain/figures.ts";
 import { quoted } from "../model/fault.ts";
 import { printable } from "../util/printable.ts";
+import { additiveTiers } from "./advice/tiers.ts";
+import { alwaysZero, unitMismatch } from "./advice/units.ts";
 import { ADVICE_CODES, type Advice } from "./answer/advice.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Axis } from "./readings/axis.ts";
@@ -18,10 +20,24 @@ export function advise(settled: Settled): Advice[] {
       ...boundsConflict(rule, settled),
       ...shortCooldown(rule, settled),
     ]),
-    ...axes.flatMap((axis) => [...outsideDomain(axis), ...repeated(axis, settled)]),
+    ...axes.flatMap((axis) => [
+      ...alwaysZero(axis),
+      ...unitMismatch(axis),
+      ...outsideDomain(axis),
+      ...repeated(axis, settled),
+      ...additiveTiers(axis, settled),
+    ]),
     ...oneDirection(settled),
   ];
-  return given.sort((one, other) => ADVICE_CODES.indexOf(one.code) - ADVICE_CODES.indexOf(other.code));
+  return given
+    .filter((each) => each.code !== "additive-tiers" || !isSaid(each, given))
+    .sort((one, other) => ADVICE_CODES.indexOf(one.code) - ADVICE_CODES.indexOf(other.code));
+}
+
+/** Of rules that say the same, or in another's shadow, it is said already. */
+function isSaid({ rules }: Advice, given: readonly Advice[]): boolean {
+  const pairs = given.filter(({ code }) => code === "duplicate-rule" || code === "shadowed-rule");
+  return pairs.some((pair) => rules.every((id) => pair.rules.includes(id)));
 }
 
 function invertedBand(rule: PolicyRule): Advice[] {

@@ -1,6 +1,8 @@
 /**
  * Proves a rule set sound, or shows the readings and the load that break it.
  *
+ * {@include README.md}
+ *
  * @packageDocumentation
  */
 export { ADVICE_CODES, type Advice, type AdviceCode } from "./answer/advice.ts";

@@ -1,5 +1,6 @@
 import { FINDING_CODES, type Finding, type FindingCode, MODELS, type Model } from "./answer/finding.ts";
 import type { Proof } from "./answer/verification.ts";
+import { busySide } from "./checks/inverted-steps.ts";
 import type { Space } from "./counts/space.ts";
 import type { Settled } from "./input/settle.ts";
 import type { LoadAnalysis } from "./load/load-analysis.ts";
@@ -18,6 +19,8 @@ export interface Explored {
 
 /** What each code says when it is not found. */
 const NEVER: Readonly<Record<FindingCode, string>> = {
+  "zero-trap": "the rules never lead to a count of 0 that nothing leads out of",
+  "inverted-step": "no rule takes replicas away when they have more to do, or adds some when they have less",
   "limit-cycle": "the count never goes round",
   runaway: "the count never grows without end",
   reversal: "no scale-out is undone by the next cycle",
@@ -32,11 +35,17 @@ const NEVER: Readonly<Record<FindingCode, string>> = {
   "unreachable-count": "every count that was asked for can be reached",
 };
 
+/** What cannot be proved of any model where a code is found in one of them. */
+const REFUTES: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = {
+  "zero-trap": ["stuck-count", "no-way-back"],
+  "inverted-step": ["inverted-step"],
+};
+
 /** Which codes each model can find. */
 const CODES_OF: Readonly<Record<Model, readonly FindingCode[]>> = {
-  free: FINDING_CODES.filter((code) => code !== "limit-cycle" && code !== "reversal"),
+  free: FINDING_CODES.filter((code) => code !== "limit-cycle" && code !== "reversal" && code !== "inverted-step"),
   held: ["limit-cycle"],
-  load: ["limit-cycle", "runaway", "reversal"],
+  load: ["inverted-step", "limit-cycle", "runaway", "reversal"],
   "held-timed": ["limit-cycle", "runaway"],
 };
 
@@ -54,6 +63,7 @@ const BY_COUNTS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set(["contradict
 /** A proof for everything that was gone through to the end and not found. */
 export function proofsOf(settled: Settled, explored: Explored, findings: readonly Finding[]): Proof[] {
   const found = new Set(findings.map(({ code, model }) => `${code} ${model}`));
+  const refuted = new Set(findings.flatMap(({ code }) => REFUTES[code] ?? []));
   const complete: Readonly<Record<Model, boolean>> = {
     free: explored.freeComplete,
     held: explored.freeComplete,
@@ -64,7 +74,7 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
   return MODELS.flatMap((model) =>
     complete[model]
       ? CODES_OF[model]
-          .filter((code) => !found.has(`${code} ${model}`) && isAsked(code, settled))
+          .filter((code) => !found.has(`${code} ${model}`) && !refuted.has(code) && isAsked(code, settled))
           .map((code) => {
             const cooldowns = cooldownsOf(code, model, reach, settled, explored);
             return {
@@ -85,7 +95,11 @@ const COOLDOWNS: Readonly<Record<Proof["cooldowns"], string>> = {
 };
 
 /** What a code says means something for these rules. */
-function isAsked(code: FindingCode, { policy, counts }: Settled): boolean {
+function isAsked(code: FindingCode, settled: Settled): boolean {
+  const { policy, counts, axes, loads } = settled;
+  if (code === "inverted-step") {
+    return axes.every((axis) => !loads.includes(axis.metric.name) || busySide(axis, settled) !== null);
+  }
   if (code === "order-dependence") return policy.semantics.combine === "sequential";
   return code !== "unreachable-count" || counts !== null;
 }
@@ -142,7 +156,9 @@ function cooldownsOf(
 /** No subset of the moves that hold leads to a count that the whole of them never leads to. */
 function isClosed({ policy }: Settled, { counts, cells, indexOf, horizon }: Space): boolean {
   return counts.every((count) =>
-    cells.every(({ holding }) => someLeadTo(policy, holding, count).every((to) => to > horizon || indexOf.has(to))),
+    cells.every((cell) =>
+      someLeadTo(policy, cell.at(count)?.holding ?? [], count).every((to) => to > horizon || indexOf.has(to)),
+    ),
   );
 }
 

@@ -6,9 +6,11 @@ import { contradictions } from "./checks/contradictions.ts";
 import { heldReadings } from "./checks/held-readings.ts";
 import { heldTimed, type TimedFindings } from "./checks/held-timed.ts";
 import { idleRules } from "./checks/idle-rules.ts";
+import { invertedSteps } from "./checks/inverted-steps.ts";
 import { lostCounts } from "./checks/lost-counts.ts";
 import { orderDependence } from "./checks/order-dependence.ts";
 import { refusedSteps } from "./checks/refused-steps.ts";
+import { zeroTrap } from "./checks/zero-trap.ts";
 import { explore, type Space } from "./counts/space.ts";
 import { type Settled, settle } from "./input/settle.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
@@ -39,6 +41,8 @@ export function verifyRules(input: VerifyInput): Verification {
   }
   const timed = timedFindings(settled, space);
   const findings = inOrder([
+    ...zeroTrap(settled, space),
+    ...invertedSteps(settled, space),
     ...contradictions(settled, space),
     ...idleRules(settled, space),
     ...refusedSteps(settled, space),
@@ -79,12 +83,14 @@ function inOrder(findings: readonly Finding[]): Finding[] {
   );
 }
 
-function metricAxis({ metric, gaps }: Axis): MetricAxis {
-  const stretches = gaps.map(({ from, to, holding }) => ({
-    from,
-    to,
-    rules: holding.map(({ rule, step }) => ({ ruleId: rule.rule.id, step })),
-  }));
+function metricAxis({ metric, parts }: Axis): MetricAxis {
+  const stretches = parts
+    .filter(({ from, to }) => from !== to || from === null)
+    .map(({ from, to, holding }) => ({
+      from,
+      to,
+      rules: holding.map(({ rule, step }) => ({ ruleId: rule.rule.id, step })),
+    }));
   return { metric, stretches };
 }
 

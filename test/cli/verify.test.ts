@@ -18,7 +18,7 @@ describe("verify", () => {
       rules.json:rules[1].threshold: warning[reversal, load] out, in
         under a constant qps of 100 in all, the next cycle undoes a scale-out: 1 -> 2 -> 1; so it does for 75 < L < 120, 150 < L < 180 and 225 < L < 240
         help: set threshold of rule \`in\` to 37.5 or less: rule \`out\` scales out from 1 replica at 75 each
-        12 properties proved over 6 counts and 3 kinds of readings
+        13 properties proved over 6 counts and 3 kinds of readings
         not looked into (held-timed): the time from cycle to cycle was not given; give cycleSeconds
 
       1 error, 1 warning, 0 notes

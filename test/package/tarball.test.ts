@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { blocksOf, guides, readPage } from "../support/pages.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const consumer = mkdtempSync(join(tmpdir(), "autoscaling-rules-consumer-"));
@@ -26,12 +27,12 @@ afterAll(() => {
   rmSync(consumer, { recursive: true });
 });
 
-/** What the compiler says of a file, with the types of all libraries checked too. */
-function typeErrors(file: string, module: string, moduleResolution: string): string {
+/** What the compiler says of files, with the types of all libraries checked too. It writes their programs beside them. */
+function typeErrors(files: readonly string[], module: string, moduleResolution: string): string {
   // The DOM's types, as zod's own need a global URL.
   const lib = ["es2022", "dom"];
-  const compilerOptions = { strict: true, noEmit: true, target: "es2022", lib, types: [], module, moduleResolution };
-  write("tsconfig.json", JSON.stringify({ compilerOptions, files: [file] }));
+  const compilerOptions = { strict: true, target: "es2022", lib, types: [], module, moduleResolution };
+  write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
   return spawnSync("node", [tsc], { cwd: consumer, encoding: "utf8" }).stdout;
 }
@@ -75,9 +76,8 @@ describe("the packed package, installed in an empty folder, without fast-check",
     ["node16", "node16", "use.cts"],
     ["bundler", "esnext", "use.ts"],
   ])("type-checks under moduleResolution %s, module %s: %s", (moduleResolution, module, file) => {
-    write(file, `${imports}${USE}declare const console: { log(value: number | undefined): void };\n`);
     write(file, `${imports}${USE}`);
-    expect(typeErrors(file, module, moduleResolution)).toBe("");
+    expect(typeErrors([file], module, moduleResolution)).toBe("");
   });
 
   test("brings a bin that runs", () => {
@@ -104,16 +104,25 @@ describe("with fast-check beside it, the packed package", () => {
 
   test.each(["use-fc.mts", "use-fc.cts"])("gives typed arbitraries: %s", (file) => {
     write(file, ARBITRARY);
-    expect(typeErrors(file, "node16", "node16")).toBe("");
+    expect(typeErrors([file], "node16", "node16")).toBe("");
   });
 
-  test("does what its README says: every program there prints what stands below it", () => {
-    const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-    const programs = [...readme.matchAll(/```js\n([\s\S]*?)```\n+```text\n([\s\S]*?)```/g)];
-    expect(programs.length).toBeGreaterThanOrEqual(3);
-    for (const [at, [, program = "", output = ""]] of programs.entries()) {
-      write(`readme-${at}.mjs`, program);
-      expect(run("node", `readme-${at}.mjs`)).toBe(output);
-    }
+  test("does what its README says: every program there compiles, and prints what stands below it", () => {
+    const programs = blocksOf(readPage("README.md")).filter(({ language }) => language === "ts");
+    expect(programs.length).toBeGreaterThanOrEqual(4);
+    for (const [at, { code }] of programs.entries()) write(`readme-${at}.mts`, code);
+    expect(
+      typeErrors(
+        [...programs.keys()].map((at) => `readme-${at}.mts`),
+        "node16",
+        "node16",
+      ),
+    ).toBe("");
+    for (const [at, { output }] of programs.entries()) expect(run("node", `readme-${at}.mjs`)).toBe(output);
+  });
+
+  test("brings the guides along", () => {
+    const folder = join(consumer, "node_modules/autoscaling-rules");
+    expect(guides.filter((guide) => !existsSync(join(folder, guide)))).toEqual([]);
   });
 });

@@ -229,7 +229,7 @@ describe("the words of every fault", () => {
         "not-an-integer: counts.max is 0.5, expected an integer of 0 or more, within 32 bits; give a count of replicas",
         "not-a-decimal: domain.load.min is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; an end of what the metric's readings can be; null for none",
         "not-a-decimal: domain.load.max is an object, expected a decimal of at most 1000 digits and an exponent within ±9999; an end of what the metric's readings can be; null for none",
-        "wrong-type: domain.other is 7, expected an object; give a domain as an object",
+        "wrong-type: domain.other is 7, expected an object; give the facts of a metric as an object",
         "wrong-type: load.metric is 1, expected text; name the metric that the replicas share",
         "out-of-range: cycleSeconds is -1, expected a number of seconds of 0 or more; give the time from cycle to cycle",
         "out-of-range: startupSeconds is "1", expected a number of seconds of 0 or more; give the time until a new replica serves",
@@ -241,7 +241,7 @@ describe("the words of every fault", () => {
       [
         "wrong-type: initial is 1, expected an array; list the counts to start from",
         "wrong-type: counts is 1, expected an object; give the counts that should be reachable as an object",
-        "wrong-type: domain is 1, expected an object of domains by metric name; give { "min": "0", "max": "100" } for each metric",
+        "wrong-type: domain is 1, expected an object of facts by metric name; give { "min": "0", "max": "100" } for each metric",
         "wrong-type: load is 1, expected an object; give the load as an object",
       ]
     `);
@@ -254,7 +254,14 @@ describe("the words of every fault", () => {
 
   test("of nothing where a rule set is sound", () => {
     const domain = { qps: { min: "0", max: null }, util: { max: 100 } };
-    expect(parseRuleSet({ rules: [], domain, colour: "red" })).toEqual({ rules: [], domain });
+    const metrics = {
+      qps: { unit: "requests", integer: true, load: "shared", busy: "more", atZero: false },
+    };
+    expect(parseRuleSet({ rules: [], domain, metrics, colour: "red" })).toEqual({
+      rules: [],
+      domain,
+      metrics,
+    });
   });
 
   test("of an evaluation", () => {

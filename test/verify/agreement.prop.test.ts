@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type Finding, verifyRules } from "../../src/verify/index.ts";
 import { type BruteFinding, type BruteInput, bruteForce, isBounded, sorted } from "./brute-force.ts";
 import { handCases } from "./hand-cases.ts";
-import { findingsOf, inputOf, type LintCase } from "./lint-case.ts";
+import { findingsOf, inputOf, isLater, type LintCase } from "./lint-case.ts";
 import { boundedRuleSet, smallRuleSet } from "./rule-sets.ts";
 import { verifierInput } from "./verifier-input.ts";
 
@@ -28,18 +28,23 @@ function asExpected(finding: Finding, expected: readonly BruteFinding[]): BruteF
 function expectSame(input: BruteInput, expected: readonly BruteFinding[], reachable: readonly number[]): void {
   const { findings, ...found } = verifyRules(verifierInput(input));
   const bounded = isBounded(input);
-  const comparable = findings.filter(({ code }) => bounded || code === "runaway");
+  // Whether a step is inverted is a matter of what a metric means, which trying everything does not know.
+  const comparable = findings.filter(({ code }) => code !== "inverted-step" && (bounded || code === "runaway"));
   expect(sorted(comparable.map((each) => asExpected(each, expected)))).toEqual(sorted(expected));
   const shown = bounded ? found.reachable : found.reachable.filter((count) => count <= input.counts.max);
   expect(shown).toEqual(reachable);
 }
 
 describe("the verifier gives the complete list of findings", () => {
-  test.each([...published, ...handCases].map((each) => [each.id, each] as const))("of %s", (_, each) => {
+  test.each([
+    ...published.map((each) => [each.id, each, (code: string) => !isLater(code)] as const),
+    ...handCases.map((each) => [each.id, each, () => true] as const),
+  ])("of %s", (_, each, isListed) => {
     const input = inputOf(each);
     const expected = findingsOf(each);
     const { findings, reachable } = verifyRules(verifierInput(input));
-    expect(sorted(findings.map((finding) => asExpected(finding, expected)))).toEqual(sorted(expected));
+    const listed = findings.filter(({ code }) => isListed(code));
+    expect(sorted(listed.map((finding) => asExpected(finding, expected)))).toEqual(sorted(expected));
     const shown = isBounded(input) ? reachable : reachable.filter((count) => count <= input.counts.max);
     expect(shown).toEqual(each.expect.reachable);
   });

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bruteForce, isBounded } from "./brute-force.ts";
 import { handCases } from "./hand-cases.ts";
-import { findingsOf, inputOf, type LintCase } from "./lint-case.ts";
+import { findingsOf, inputOf, isLater, type LintCase } from "./lint-case.ts";
 import { boundedRuleSet } from "./rule-sets.ts";
 
 const { cases }: { readonly cases: readonly LintCase[] } = JSON.parse(
@@ -17,7 +17,7 @@ describe("trying everything finds what the published cases say", () => {
 
   test.each(cases)("$id: $title", (lintCase) => {
     const { reachable, findings } = bruteForce(inputOf(lintCase));
-    expect(findings).toEqual(findingsOf(lintCase));
+    expect(findings.filter(({ code }) => !isLater(code))).toEqual(findingsOf(lintCase));
     expect(reachable).toEqual(lintCase.expect.reachable);
   });
 });
@@ -26,7 +26,9 @@ describe("trying everything finds what was worked out by hand", () => {
   test.each(handCases)("$id: $title", (handCase) => {
     const input = inputOf(handCase);
     const { reachable, findings } = bruteForce(input);
-    const expected = findingsOf(handCase).filter(({ code }) => isBounded(input) || code === "runaway");
+    const expected = findingsOf(handCase).filter(
+      ({ code }) => code !== "inverted-step" && (isBounded(input) || code === "runaway"),
+    );
     expect(findings).toEqual(expected);
     expect(reachable).toEqual(handCase.expect.reachable);
   });

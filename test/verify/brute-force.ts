@@ -69,6 +69,7 @@ export function bruteForce(input: BruteInput): BruteVerdict {
         ...heldFindings(system, reachable),
         ...loadFindings(system, reachable),
         ...orderFindings(system, reachable),
+        ...zeroTraps(system, reachable),
       ]
     : [];
   return {
@@ -123,6 +124,8 @@ interface Cell {
   /** For each rule what it adds to the count, null where it does not fire. */
   readonly steps: readonly (number | null)[];
   readonly metrics: () => readonly MetricAverage[];
+  /** What of it is read where there are no replicas. */
+  readonly atZero: () => Cell;
 }
 
 function compare({ total, over }: Reading, threshold: DecimalLike): number {
@@ -246,11 +249,23 @@ class System {
       key: JSON.stringify(seen),
       steps: seen.map((step) => (step === "absent" ? null : step)),
       metrics: () => averages(this.rules, readingOf),
+      atZero: () => this.cell((rule) => (this.#isReadAtZero(rule) ? readingOf(rule) : null)),
     };
   }
 
+  /** Nothing is measured without replicas. Whoever states a domain says that any reading in it can come at any tick. */
+  #isReadAtZero({ metricName }: Rule): boolean {
+    return this.input.domain?.[metricName] !== undefined;
+  }
+
+  /** What of a cell is read at a count. */
+  seen(cell: Cell, count: number): Cell {
+    return count === 0 ? cell.atZero() : cell;
+  }
+
   /** One tick with every cooldown over. */
-  tick(count: number, cell: Cell): Tick {
+  tick(count: number, whole: Cell): Tick {
+    const cell = this.seen(whole, count);
     const key = `${count} ${cell.key}`;
     const known = this.#ticks.get(key);
     if (known !== undefined) return known;
@@ -264,7 +279,8 @@ class System {
   }
 
   /** Where a rule by itself takes a count; null where it does not trigger, be it for a bound. */
-  alone(at: number, count: number, cell: Cell): number | null {
+  alone(at: number, count: number, whole: Cell): number | null {
+    const cell = this.seen(whole, count);
     const key = `${at} ${count} ${cell.steps[at]}`;
     const known = this.#alone.get(key);
     if (known !== undefined) return known;
@@ -276,7 +292,8 @@ class System {
   }
 
   /** One tick of some of the rules. `secondsAgo`: when each last triggered, of those that did. */
-  evaluate(rules: readonly Rule[], count: number, cell: Cell, secondsAgo: ReadonlyMap<string, number>): Tick {
+  evaluate(rules: readonly Rule[], count: number, whole: Cell, secondsAgo: ReadonlyMap<string, number>): Tick {
+    const cell = this.seen(whole, count);
     const { endpoint, semantics } = this.input;
     const id = rules[0]?.endpointId ?? "none";
     const snapshot = {
@@ -364,12 +381,13 @@ interface Firing {
 
 function firings(system: System, reachable: readonly number[]): Firing[] {
   return reachable.flatMap((count) =>
-    system.cells.flatMap((cell) =>
-      system.rules.flatMap((rule, at): Firing[] => {
+    system.cells.flatMap((whole) => {
+      const cell = system.seen(whole, count);
+      return system.rules.flatMap((rule, at): Firing[] => {
         const step = cell.steps[at] ?? null;
         return step === null ? [] : [{ rule, at, step, count, cell }];
-      }),
-    ),
+      });
+    }),
   );
 }
 
@@ -446,6 +464,14 @@ function orderFindings(system: System, reachable: readonly number[]): BruteFindi
     });
   });
   return depends ? [{ code: "order-dependence", model: "free" }] : [];
+}
+
+/** Nothing is measured at 0 replicas, so that a count that gets there stays, unless the endpoint's own bounds raise it. */
+function zeroTraps(system: System, reachable: readonly number[]): BruteFinding[] {
+  const blind = system.cell(() => null);
+  const rises = system.cells.some(({ steps }) => steps.some((step) => (step ?? 0) > 0));
+  const trapped = rises && reachable.includes(0) && system.next(0, blind) === 0;
+  return trapped ? [{ code: "zero-trap", model: "free" }] : [];
 }
 
 function permutations<T>(items: readonly T[]): T[][] {

@@ -61,7 +61,7 @@ export const handCases: readonly LintCase[] = [
   {
     id: "ratchet",
     title: "Up 2 and down 1 at one reading climb until the 2 no longer fit, and swing there",
-    config: { semantics: "accumulate", initial: [0], counts: { min: 0, max: 5 } },
+    config: { semantics: "accumulate", initial: [0], counts: { min: 0, max: 5 }, domain: { qps: { min: "0" } } },
     rules: [
       threshold("climb", "GREATER_THAN", "80", 2, { maxReplicas: 5 }),
       threshold("ease", "GREATER_THAN", "80", -1, { minReplicas: 0 }),
@@ -69,6 +69,7 @@ export const handCases: readonly LintCase[] = [
     expect: {
       reachable: [0, 1, 2, 3, 4],
       findings: [
+        { code: "zero-trap", model: "free" },
         { code: "contradiction", model: "free", rules: ["climb", "ease"] },
         { code: "lock-up", model: "free", rules: ["climb"] },
         { code: "limit-cycle", model: "held" },
@@ -227,6 +228,7 @@ export const handCases: readonly LintCase[] = [
     expect: {
       reachable: [1, 2, 3, 4],
       findings: [
+        { code: "inverted-step", model: "load", rules: ["out"] },
         { code: "runaway", model: "free" },
         { code: "runaway", model: "load" },
         { code: "no-way-back", model: "free" },
@@ -272,7 +274,27 @@ export const handCases: readonly LintCase[] = [
     title: "A band with a negative step removes replicas under load, which is unwise and flaps nowhere",
     config: { semantics: "firstMatch", initial: [2], counts: { min: 1, max: 4 }, load },
     rules: [band("band", "20", "80", -1, { minReplicas: 1, maxReplicas: 4 })],
-    expect: { reachable: [1, 2, 3, 4], findings: [] },
+    expect: {
+      reachable: [1, 2, 3, 4],
+      findings: [{ code: "inverted-step", model: "load", rules: ["band"] }],
+    },
+  },
+  {
+    id: "trapped-at-zero",
+    title: "Down to 0, where nothing measures what would call for more: the count stays there",
+    config: { semantics: "accumulate", initial: [1], counts: { min: 0, max: 4 }, load },
+    rules: [
+      threshold("out", "GREATER_THAN", "70", 1, { minReplicas: 0, maxReplicas: 4 }),
+      threshold("in", "LESS_THAN", "10", -1, { minReplicas: 0, maxReplicas: 4 }),
+    ],
+    expect: {
+      reachable: [0, 1, 2, 3, 4],
+      findings: [
+        { code: "zero-trap", model: "free" },
+        { code: "no-way-back", model: "free" },
+        { code: "stuck-count", model: "free", counts: [0] },
+      ],
+    },
   },
   {
     id: "tiling",
@@ -407,7 +429,7 @@ export const handCases: readonly LintCase[] = [
   {
     id: "no-op",
     title: "A step of 0 triggers in vain everywhere, and one of -3 at zero replicas",
-    config: { semantics: "accumulate", initial: [2], counts: { min: 0, max: 4 }, load },
+    config: { semantics: "accumulate", initial: [2], counts: { min: 0, max: 4 }, domain: { qps: { min: "0" } }, load },
     rules: [
       threshold("idle", "GREATER_THAN", "50", 0),
       threshold("out", "GREATER_THAN", "90", 2, { maxReplicas: 4 }),
@@ -417,6 +439,7 @@ export const handCases: readonly LintCase[] = [
       reachable: [0, 1, 2, 3, 4],
       findings: [
         { code: "lock-up", model: "free", rules: ["out"] },
+        { code: "zero-trap", model: "free" },
         { code: "no-op", model: "free", rules: ["idle"] },
         { code: "no-op", model: "free", rules: ["in"] },
       ],
@@ -425,14 +448,23 @@ export const handCases: readonly LintCase[] = [
   {
     id: "clamped-steps",
     title: "Clamped, the steps of dev-clamp reach both ends, and none triggers in vain",
-    config: { semantics: "accumulate", bounds: "clamp", initial: [3], counts: { min: 0, max: 6 } },
+    config: {
+      semantics: "accumulate",
+      bounds: "clamp",
+      initial: [3],
+      counts: { min: 0, max: 6 },
+      domain: { qps: { min: "0" } },
+    },
     rules: [
       threshold("out", "GREATER_THAN", "80", 3, { maxReplicas: 6 }),
       threshold("in", "LESS_THAN", "10", -5, { maxReplicas: 6 }),
     ],
     expect: {
       reachable: [0, 1, 3, 4, 6],
-      findings: [{ code: "unreachable-count", model: "free", counts: [2, 5] }],
+      findings: [
+        { code: "zero-trap", model: "free" },
+        { code: "unreachable-count", model: "free", counts: [2, 5] },
+      ],
     },
   },
   {

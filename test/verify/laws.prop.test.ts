@@ -19,6 +19,7 @@ import {
   type Witness,
   type WitnessStep,
 } from "../../src/verify/index.ts";
+import type { BruteInput } from "./brute-force.ts";
 import { boundedRuleSet, smallRuleSet } from "./rule-sets.ts";
 import { verifierInput } from "./verifier-input.ts";
 
@@ -181,7 +182,14 @@ test("the certificate holds: evaluated again, every reading leads from every rea
         for (const cell of cells) {
           const metrics = cell.map((reading) => ({ ...reading, endpointId: id }));
           const endpoints = [{ ...input.endpoint, id, replicas }];
-          const snapshot = { now: 0, endpoints, rules: input.rules, metrics, lastTriggered: new Map<string, number>() };
+          const read = readable(input, { endpoints }, metrics);
+          const snapshot = {
+            now: 0,
+            endpoints,
+            rules: input.rules,
+            metrics: read,
+            lastTriggered: new Map<string, number>(),
+          };
           const desired = evaluate(snapshot, input.semantics).decisions[0]?.desired ?? Number.NaN;
           expect(known.has(desired) || (horizon !== null && desired > horizon)).toBe(true);
         }
@@ -189,6 +197,15 @@ test("the certificate holds: evaluated again, every reading leads from every rea
     }),
   );
 });
+
+/** What of some readings can be read: nothing without replicas, but for what a domain was stated of. */
+function readable(
+  { domain }: BruteInput,
+  { endpoints }: { readonly endpoints: readonly { readonly replicas: number }[] },
+  metrics: readonly MetricAverage[],
+): readonly MetricAverage[] {
+  return endpoints[0]?.replicas === 0 ? metrics.filter(({ name }) => domain?.[name] !== undefined) : metrics;
+}
 
 /** A walk of the evaluator through readings that a generator chose, from a count. */
 interface Walk {
@@ -240,7 +257,10 @@ function walk(
   const decisions: Decision[] = [];
   for (let tick = 0; tick < ticks; tick += 1) {
     const lastTriggered = clock === "rested" ? new Map<string, number>() : state.lastTriggered;
-    const evaluation = evaluate({ ...state, lastTriggered, rules, metrics: readings(tick) }, semantics);
+    const evaluation = evaluate(
+      { ...state, lastTriggered, rules, metrics: readable(input, state, readings(tick)) },
+      semantics,
+    );
     const [decision] = evaluation.decisions;
     if (decision === undefined) throw new Error("no decision");
     decisions.push(decision);

@@ -36,6 +36,11 @@ export interface LintCase {
 const SOURCES = { kernel: "KERNEL", "inference-framework": "INFERENCE_FRAMEWORK" } as const;
 const COMBINE = { accumulate: "sequential", firstMatch: "first", agreement: "agreement" } as const;
 
+/** Kinds of findings that the published cases, which list all that there were, do not know. */
+export function isLater(code: string): boolean {
+  return ["zero-trap", "inverted-step"].includes(code);
+}
+
 /** What a case asks, as this library says it. */
 export function inputOf({ config, rules }: LintCase): BruteInput {
   const { semantics, bounds = "skip", cooldownEnd = "exclusive", tickSeconds, ...same } = config;

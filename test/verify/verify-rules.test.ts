@@ -9,6 +9,7 @@ import {
   type Rule,
   recommended,
   type Semantics,
+  type ThresholdRule,
 } from "../../src/index.ts";
 import { type Finding, replay, VerifyError, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
 import { bandRule, endpoint, inRule, rule } from "../support/build.ts";
@@ -196,6 +197,88 @@ describe("rules alone are enough: everything else has a default", () => {
     ];
     expect(codes({ rules: cores })).toEqual([]);
     expect(codes({ rules: cores.map((each) => ({ ...each, maxReplicas: null })) })).toContain("runaway free");
+  });
+
+  describe("nothing is measured at 0 replicas", () => {
+    const toZero = { minReplicas: 0, maxReplicas: 6 } as const;
+    const rules = [rule({ ...toZero, threshold: 70 }), inRule({ ...toZero, threshold: 10 })];
+
+    test("so that a count that gets there stays, and no proof says that it can be left", () => {
+      expect(codes({ rules })).toEqual(["zero-trap free", "no-way-back free", "stuck-count free"]);
+      expect(find({ rules }, "zero-trap")).toMatchObject({
+        severity: "error",
+        rules: ["in", "out"],
+        help: "set minReplicas of rule `in` to 1",
+      });
+      const stated = verifyRules({ rules, domain: { cuda_util: { max: 100 } } });
+      expect(stated.findings.map(({ code }) => code)).toEqual(["zero-trap", "no-op"]);
+      expect(stated.proved.map(({ code }) => code)).not.toContain("stuck-count");
+    });
+
+    test("unless the endpoint's minimum raises it, or its metric is one that exists there", () => {
+      expect(codes({ rules, endpoint: endpoint({ replicas: 1, minReplicas: 1 }) })).not.toContain("zero-trap free");
+      expect(codes({ rules, domain: { cuda_util: { atZero: true } } })).not.toContain("zero-trap free");
+    });
+
+    test("and of a Prometheus query nobody knows whether it has an answer there", () => {
+      const metric = { metricSource: "PROMETHEUS", metricName: "queue" } as const;
+      const asked = rules.map((each) => ({ ...each, ...metric, queryPresetId: "queue" }));
+      expect(find({ rules: asked }, "zero-trap").severity).toBe("warning");
+      expect(codes({ rules: asked, metrics: { queue: { atZero: true } } })).toEqual(["no-op free"]);
+    });
+  });
+
+  describe("whole numbers", () => {
+    const waiting = { metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:num_requests_waiting" } as const;
+    const tight = (more: Partial<Rule>): Rule[] => [
+      rule({ ...bounds, ...waiting, threshold: 0, ...more } as Partial<ThresholdRule>),
+      inRule({ ...bounds, ...waiting, threshold: 1, ...more } as Partial<ThresholdRule>),
+    ];
+
+    test("above 0 and below 1 exclude each other where no average is taken", () => {
+      expect(codes({ rules: tight({ aggregation: "sum" }) })).toEqual([]);
+      expect(codes({ rules: tight({ maxReplicas: 1, minReplicas: 0 }), initial: 1 })).not.toContain(
+        "contradiction free",
+      );
+    });
+
+    test("an average over two replicas may be one half", () => {
+      expect(find({ rules: tight({}) }, "contradiction")).toMatchObject({ counts: [2] });
+    });
+
+    test("may be stated of a metric", () => {
+      const stated = tight({ metricName: "jobs", aggregation: "max" });
+      expect(codes({ rules: stated })).toContain("contradiction free");
+      expect(codes({ rules: stated, metrics: { jobs: { integer: true } } })).toEqual([]);
+      expect(codes({ rules: stated, domain: { jobs: { integer: true } } })).toEqual([]);
+    });
+  });
+
+  describe("a step in the wrong direction", () => {
+    const inverted = [
+      inRule({ ...bounds, comparator: "GREATER_THAN", threshold: 80 }),
+      rule({ ...bounds, comparator: "LESS_THAN", threshold: 20 }),
+    ];
+
+    test("feeds itself under a constant load", () => {
+      const finding = find({ rules: inverted }, "inverted-step");
+      expect(finding).toMatchObject({ severity: "error", model: "load", rules: ["in"], counts: [3, 2, 1] });
+      expect(finding.help).toBe("set comparator to LESS_THAN, or stepSize to 1");
+    });
+
+    test("is one on a metric that means busy, is stated to, or is named as the load", () => {
+      const unknown = inverted.map((each) => ({ ...each, ...qps }));
+      expect(codes({ rules: unknown })).not.toContain("inverted-step load");
+      expect(codes({ rules: unknown, load: { metric: "qps" } })).toContain("inverted-step load");
+      expect(codes({ rules: unknown, metrics: { qps: { busy: "more" } } })).toContain("inverted-step load");
+      expect(codes({ rules: unknown, metrics: { qps: { busy: "less" } } })).not.toContain("inverted-step load");
+    });
+
+    test("is proved absent of a load alone of which it is known what busy means", () => {
+      const proofs = (given: VerifyInput) => verifyRules(given).proved.map(({ code }) => code);
+      expect(proofs({ rules: [rule(bounds), inRule(bounds)] })).toContain("inverted-step");
+      expect(proofs({ rules: narrow })).not.toContain("inverted-step");
+    });
   });
 
   test("no rules: nothing moves the count", () => {
@@ -522,9 +605,37 @@ describe("advice on how rules are written", () => {
     expect(adviceOf({ rules: tiers, semantics: backendAi26 })).toEqual([]);
   });
 
+  test("thresholds in another unit than the metric's", () => {
+    const shares = [rule({ ...bounds, threshold: "0.8" }), inRule({ ...bounds, threshold: "0.3" })];
+    expect(adviceOf({ rules: shares })).toEqual(["unit-mismatch rules[0].threshold"]);
+    expect(adviceOf({ rules: [rule(bounds), inRule({ ...bounds, threshold: "0.5" })] })).toEqual([]);
+    const cache = { metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:kv_cache_usage_perc" } as const;
+    const percent = [rule({ ...bounds, ...cache, threshold: 80 }), inRule({ ...bounds, ...cache, threshold: 30 })];
+    expect(adviceOf({ rules: percent })).toContain("unit-mismatch rules[0].threshold");
+  });
+
+  test("metrics that always read 0", () => {
+    const network = [rule({ ...bounds, metricName: "net_rx" }), inRule({ ...bounds, metricName: "net_rx" })];
+    expect(adviceOf({ rules: network })).toContain("always-zero rules[0].metricName");
+  });
+
+  test("tiers that act together, but under agreement", () => {
+    const tiers = [
+      rule({ ...bounds, threshold: 70 }),
+      rule({ ...bounds, id: "more", threshold: 90, stepSize: 2 }),
+      inRule(bounds),
+    ];
+    expect(adviceOf({ rules: tiers })).toEqual(["additive-tiers rules[1].stepSize"]);
+    expect(adviceOf({ rules: tiers, semantics: recommended })).toEqual([]);
+    const first = tiers.toReversed().map((each) => ({ ...each, cooldownSeconds: 60 }));
+    expect(adviceOf({ rules: first, semantics: backendAi26 })).toEqual(["additive-tiers rules[2].stepSize"]);
+    expect(adviceOf({ rules: first, semantics: backendAi26, cycleSeconds: 60 })).toEqual([]);
+  });
+
   test("one direction only", () => {
     expect(adviceOf({ rules: [rule(bounds)] })).toEqual(["one-direction rules"]);
     expect(adviceOf({ rules: [inRule(bounds), inRule({ ...bounds, id: "in-2", threshold: "5" })] })).toEqual([
+      "additive-tiers rules[1].stepSize",
       "one-direction rules",
     ]);
   });
@@ -584,9 +695,10 @@ describe("a load that replicas share", () => {
   const fromZero = narrow.map((each) => ({ ...each, minReplicas: 0 }));
 
   test("is read nowhere where there is no replica", () => {
-    const { cells, findings } = verifyRules({ rules: fromZero, initial: 0, load: { metric: "qps" } });
+    const given = { rules: fromZero, load: { metric: "qps" }, domain: { qps: { atZero: true } } };
+    const { cells, findings } = verifyRules({ ...given, initial: 0 });
     expect(cells).not.toEqual([]);
-    const { witness } = find({ rules: fromZero, initial: 3, load: { metric: "qps" } }, "reversal");
+    const { witness } = find({ ...given, initial: 3 }, "reversal");
     expect(findings.map(({ code }) => code)).toContain("reversal");
     expect(witness?.steps.every(({ before, readings }) => (before === 0) === (readings.length === 0))).toBe(true);
   });

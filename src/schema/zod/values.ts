@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DECIMAL } from "../../fields/decimal-domains.ts";
 import { INSTANT } from "../../fields/instant-domain.ts";
-import { COUNT, DURATION, oneOf as oneOfWords, TEXT } from "../../fields/plain-domains.ts";
+import { COUNT, DURATION, FLAG, oneOf as oneOfWords, TEXT } from "../../fields/plain-domains.ts";
 import { expects } from "./expectation.ts";
 import { schemaOf } from "./schema-of.ts";
 
@@ -30,6 +30,11 @@ export function decimal(help: string) {
 /** A point in time. */
 export function instant(help: string) {
   return schemaOf(INSTANT, help);
+}
+
+/** True or false. */
+export function flag(help: string) {
+  return schemaOf(FLAG, help);
 }
 
 /** One of a few words. */

@@ -3,12 +3,15 @@ import type { Severity } from "./finding.ts";
 
 /** Every kind of advice, in the order in which it is given. */
 export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
+  "always-zero",
+  "unit-mismatch",
   "inverted-step",
   "inverted-band",
   "outside-domain",
   "bounds-conflict",
   "duplicate-rule",
   "shadowed-rule",
+  "additive-tiers",
   "one-direction",
   "cooldown-under-cycle",
   "cooldown-under-startup",
@@ -17,12 +20,15 @@ export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
 /**
  * What about the way a rule is written deserves a second look.
  *
+ * - `always-zero`: the metric has no capacity, so that its percentage is 0 at any load
+ * - `unit-mismatch`: a threshold that is a share, of a metric that reads percentages, or the other way round
  * - `inverted-step`: a band rule with a negative step scales in above its band and out below it
  * - `inverted-band`: a band rule whose minimum threshold lies above its maximum threshold
  * - `outside-domain`: no reading in the metric's domain is on one side of the threshold
  * - `bounds-conflict`: a rule's bounds exclude each other, or reach past the endpoint's
  * - `duplicate-rule`: two rules say the same
  * - `shadowed-rule`: whenever the rule holds, an earlier one of the same direction and at least its step does too
+ * - `additive-tiers`: several rules of one direction act together, where one of them was probably meant
  * - `one-direction`: rules scale out, and none scales in, or the other way round
  * - `cooldown-under-cycle`: a cooldown that is over before the next cycle holds nothing back
  * - `cooldown-under-startup`: a rule that can trigger again before the replica that it asked for serves

@@ -4,6 +4,8 @@ import type { Finding, FindingCode, Severity } from "./finding.ts";
 type Facts = Pick<Finding, "code" | "model" | "path" | "message" | "help"> & Partial<Finding>;
 
 const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
+  "zero-trap": "error",
+  "inverted-step": "error",
   "limit-cycle": "error",
   runaway: "error",
   reversal: "warning",

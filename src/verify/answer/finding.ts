@@ -17,6 +17,8 @@ export type Model = (typeof MODELS)[number];
 
 /** Every kind of finding, in the order in which they are listed. */
 export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
+  "zero-trap",
+  "inverted-step",
   "limit-cycle",
   "runaway",
   "reversal",
@@ -34,6 +36,8 @@ export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
 /**
  * What a rule set does that its author can hardly mean.
  *
+ * - `zero-trap`: the rules lead to 0 replicas, where nothing is measured that could lead out again
+ * - `inverted-step`: a rule takes replicas away when they have more to do, or adds some when they have less
  * - `limit-cycle`: under a constant reading, or a constant load, the count goes round for ever
  * - `runaway`: under a constant reading, or a constant load, the count grows without end
  * - `reversal`: under a constant load, the cycle after a scale-out takes replicas away again

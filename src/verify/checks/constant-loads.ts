@@ -7,7 +7,7 @@ import type { Witness } from "../answer/witness.ts";
 import { shownFrom } from "../counts/run.ts";
 import type { Settled } from "../input/settle.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
-import { cellUnder } from "../load/load-line.ts";
+import { seenUnder } from "../load/load-line.ts";
 import type { Sample } from "../load/load-region.ts";
 import { repairOf } from "../load/repair.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
@@ -73,10 +73,10 @@ function runaway(settled: Settled, metric: string, { line, sweep, space }: LoadA
   const [least = 1n] = line.thresholds;
   const beyond = settled.greatestBound + settled.furthestStep;
   // A tenth of the least threshold: every count reads less than that.
-  const cellAt = (count: number) => cellUnder(line, least, line.places + 1, count);
+  const seenAt = (count: number) => seenUnder(line, least, line.places + 1, count);
   const start = space.counts.findIndex((count) => count > beyond);
   const witness = shownFrom(settled, space, Math.max(0, start), {
-    cellAt,
+    seenAt,
     isEnough: (_, cycles) => cycles === 2,
     load: fromUnits(least, line.places + 1),
   });
@@ -103,7 +103,7 @@ function witnessUnder(
   isEnough?: (count: number, cycles: number) => boolean,
 ): Witness {
   const onwards = {
-    cellAt: (at: number) => cellUnder(line, load, places, at),
+    seenAt: (at: number) => seenUnder(line, load, places, at),
     load: fromUnits(load, places),
   };
   const index = space.counts.indexOf(count);

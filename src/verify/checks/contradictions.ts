@@ -18,6 +18,7 @@ export function contradictions(settled: Settled, space: Space): Finding[] {
   for (const [index, count] of space.counts.entries()) {
     for (const [cell, pairs] of opposed.entries()) {
       for (const [out, back] of pairs) {
+        if (itemAt(space.cells, cell).at(count)?.holding.includes(back) !== true) continue;
         const key = `${out.rule.position},${back.rule.position}`;
         if (found.has(key) || !movesAway(out, count, policy) || !movesAway(back, count, policy)) continue;
         found.set(key, contradiction(out, back, settled, space, index, cell));
@@ -40,8 +41,8 @@ function movesAway(move: Move, count: number, policy: Policy): boolean {
 
 function contradiction(out: Move, back: Move, settled: Settled, space: Space, index: number, at: number): Finding {
   const count = itemAt(space.counts, index);
-  const { readings, holding } = itemAt(space.cells, at);
-  const after = tick(settled.policy, holding, count);
+  const cell = itemAt(space.cells, at);
+  const after = tick(settled.policy, cell.holding, count);
   const sameMetric = isSameMetric(out.rule.metric, back.rule.metric);
   return findingOf({
     code: "contradiction",
@@ -49,9 +50,9 @@ function contradiction(out: Move, back: Move, settled: Settled, space: Space, in
     severity: settled.policy.semantics.combine === "agreement" ? "warning" : "error",
     rules: [out.rule.rule.id, back.rule.rule.id],
     counts: [count],
-    witness: shownAt(settled, space, index, [{ readings, holding }]),
+    witness: shownAt(settled, space, index, [cell]),
     path: fieldPath(back.rule, back.condition.field),
-    message: `with ${readingsText(readings)}, ${moveText(out)} and ${moveText(back)} both apply at ${counted(count)}; the count ${after === count ? "stays" : `becomes ${after}`}`,
+    message: `with ${readingsText(cell.readings)}, ${moveText(out)} and ${moveText(back)} both apply at ${counted(count)}; the count ${after === count ? "stays" : `becomes ${after}`}`,
     help: sameMetric
       ? "move the two thresholds apart, so that no reading meets both"
       : "let both rules read one metric, or combine rules by `agreement`, which lets the count fall only where every rule that can lower it agrees",

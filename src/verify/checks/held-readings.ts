@@ -39,7 +39,7 @@ function cycleIn({ cells, counts, next }: Space, at: number, member: number): He
 }
 
 function limitCycle(settled: Settled, space: Space, { cell, index, counts }: HeldCycle): Finding {
-  const witness = shownFrom(settled, space, index, { cellAt: () => cell });
+  const witness = shownFrom(settled, space, index, { seenAt: (count) => cell.at(count) ?? cell });
   return findingOf({
     code: "limit-cycle",
     model: "held",
@@ -55,7 +55,10 @@ function limitCycle(settled: Settled, space: Space, { cell, index, counts }: Hel
 function runawayFinding(settled: Settled, space: Space, at: number, index: number): Finding {
   const cell = itemAt(space.cells, at);
   const beyond = settled.greatestBound + settled.furthestStep;
-  const witness = shownFrom(settled, space, index, { cellAt: () => cell, isEnough: (count) => count > beyond });
+  const witness = shownFrom(settled, space, index, {
+    seenAt: (count) => cell.at(count) ?? cell,
+    isEnough: (count) => count > beyond,
+  });
   return findingOf({
     code: "runaway",
     model: "free",

@@ -87,7 +87,10 @@ class TimedSearch {
         if (state.count > (above.get(waits) ?? Number.POSITIVE_INFINITY)) return "runs-away";
         above.set(waits, state.count);
       }
-      state = this.#run.next(cell, state).next;
+      const seen = cell.at(state.count);
+      // A reading that so many replicas cannot have does not last.
+      if (seen === null) return "settled";
+      state = this.#run.next(seen, state).next;
     }
     return "settled";
   }

@@ -17,7 +17,7 @@ export function idleRules(settled: Settled, space: Space): Finding[] {
   const idle = new Map<PolicyRule, Finding>();
   for (const [index, count] of space.counts.entries()) {
     for (const cell of space.cells) {
-      tick(policy, cell.holding, count, ({ rule }, from, to) => {
+      tick(policy, cell.at(count)?.holding ?? [], count, ({ rule }, from, to) => {
         alive.add(rule);
         if (from === to && !idle.has(rule)) idle.set(rule, noOp(rule, from, settled, space, index, cell));
       });
@@ -142,8 +142,8 @@ interface Landing {
 /** The first place where the rule by itself would trigger. */
 function firstLanding(rule: PolicyRule, policy: Policy, space: Space): Landing | null {
   for (const [index, count] of space.counts.entries()) {
-    for (const [cell, { holding }] of space.cells.entries()) {
-      const move = holding.find((each) => each.rule === rule);
+    for (const [cell, each] of space.cells.entries()) {
+      const move = each.at(count)?.holding.find((one) => one.rule === rule);
       if (move !== undefined && landing(move, count, policy) !== null) return { index, cell, move };
     }
   }
@@ -153,6 +153,7 @@ function firstLanding(rule: PolicyRule, policy: Policy, space: Space): Landing |
 /** The move that triggers in the place of a rule that never does. */
 function triggersInstead(policy: Policy, space: Space, { index, cell }: Landing): Move | null {
   const acting: Move[] = [];
-  tick(policy, itemAt(space.cells, cell).holding, itemAt(space.counts, index), (move) => acting.push(move));
+  const count = itemAt(space.counts, index);
+  tick(policy, itemAt(space.cells, cell).at(count)?.holding ?? [], count, (move) => acting.push(move));
   return acting[0] ?? null;
 }

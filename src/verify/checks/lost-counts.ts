@@ -4,7 +4,7 @@ import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { componentsOf } from "../counts/components.ts";
 import { shownAt } from "../counts/run.ts";
-import type { Space } from "../counts/space.ts";
+import { IMPOSSIBLE, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import { countsText } from "../words.ts";
 
@@ -16,7 +16,9 @@ export function lostCounts(settled: Settled, space: Space): Finding[] {
 }
 
 function stuckCounts(settled: Settled, space: Space): Finding[] {
-  const stuck = [...space.counts.keys()].filter((index) => space.next.every((row) => row[index] === index));
+  const stuck = [...space.counts.keys()].filter((index) =>
+    space.next.every((row) => row[index] === index || row[index] === IMPOSSIBLE),
+  );
   const [first] = stuck;
   if (first === undefined) return [];
   const counts = rising(stuck.map((index) => itemAt(space.counts, index)));

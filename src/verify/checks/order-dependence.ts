@@ -21,9 +21,10 @@ export function orderDependence(settled: Settled, space: Space): Finding[] {
   if (policy.semantics.combine !== "sequential") return [];
   for (const [index, count] of space.counts.entries()) {
     for (const cell of space.cells) {
-      if (cell.holding.length < 2 || alwaysFits(cell.holding, count)) continue;
-      const after = tick(policy, cell.holding, count);
-      const other = otherOrder(policy, cell.holding, count, after);
+      const holding = cell.at(count)?.holding ?? [];
+      if (holding.length < 2 || alwaysFits(holding, count)) continue;
+      const after = tick(policy, holding, count);
+      const other = otherOrder(policy, holding, count, after);
       if (other !== null) return [finding(cell, other, settled, space, index)];
     }
   }

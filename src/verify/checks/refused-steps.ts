@@ -19,8 +19,8 @@ export function refusedSteps(settled: Settled, space: Space): Finding[] {
       policy.rules.flatMap(({ moves }) => moves.filter((move) => isRefused(move, count, policy))),
     );
     if (refused.size === 0) continue;
-    for (const [cell, { holding }] of space.cells.entries()) {
-      for (const move of holding) {
+    for (const [cell, each] of space.cells.entries()) {
+      for (const move of each.at(count)?.holding ?? []) {
         if (!refused.has(move)) continue;
         const where = { index, cell };
         if (straddles(move, count) && !movesTowards(move, index, cell, space))
@@ -67,7 +67,7 @@ function endsOnWrongSide({ rule: { minInForce, maxInForce }, direction, step }: 
 function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Space): Finding {
   const { rule, direction, step } = move;
   const count = itemAt(space.counts, index);
-  const { readings, holding } = itemAt(space.cells, cell);
+  const shown = itemAt(space.cells, cell);
   const bound = direction === "out" ? "maxReplicas" : "minReplicas";
   // The step straddles it, so that there is one.
   const limit = Number(direction === "out" ? rule.maxInForce : rule.minInForce);
@@ -77,9 +77,9 @@ function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Spa
     model: "free",
     rules: [rule.rule.id],
     counts: [count],
-    witness: shownAt(settled, space, index, [{ readings, holding }]),
+    witness: shownAt(settled, space, index, [shown]),
     path: fieldPath(rule, "stepSize"),
-    message: `with ${readingsText(readings)}, ${moveText(move)} would take ${counted(count)} to ${Math.max(0, count + step)}, past its ${bound} of ${limit}, and is refused whole: ${room} short of the bound, nothing moves the count that way`,
+    message: `with ${readingsText(shown.readings)}, ${moveText(move)} would take ${counted(count)} to ${Math.max(0, count + step)}, past its ${bound} of ${limit}, and is refused whole: ${room} short of the bound, nothing moves the count that way`,
     help: `use a step of 1, set ${bound} to a count that whole steps lead to, or clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${room} that fit`,
   });
 }
@@ -87,7 +87,7 @@ function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Spa
 function wrongSide(move: Move, { index, cell }: Where, settled: Settled, space: Space): Finding {
   const { rule, direction, step } = move;
   const count = itemAt(space.counts, index);
-  const { readings, holding } = itemAt(space.cells, cell);
+  const shown = itemAt(space.cells, cell);
   const bound = direction === "out" ? "minReplicas" : "maxReplicas";
   const limit = direction === "out" ? rule.minInForce : rule.maxInForce;
   const far = direction === "out" ? "below" : "above";
@@ -96,9 +96,9 @@ function wrongSide(move: Move, { index, cell }: Where, settled: Settled, space: 
     model: "free",
     rules: [rule.rule.id],
     counts: [count],
-    witness: shownAt(settled, space, index, [{ readings, holding }]),
+    witness: shownAt(settled, space, index, [shown]),
     path: fieldPath(rule, bound),
-    message: `with ${readingsText(readings)}, ${moveText(move)} would take ${counted(count)} to ${Math.max(0, count + step)}, still ${far} its ${bound} of ${limit}, and so is never taken there`,
+    message: `with ${readingsText(shown.readings)}, ${moveText(move)} would take ${counted(count)} to ${Math.max(0, count + step)}, still ${far} its ${bound} of ${limit}, and so is never taken there`,
     help: `leave ${bound} to the rules of the other direction or to the endpoint, whose bounds bring a count back in; a rule's own bounds only hold it back`,
   });
 }

@@ -1,7 +1,7 @@
 import { itemAt } from "../../util/item-at.ts";
 import type { Act, OtherOrder, Witness, WitnessStep } from "../answer/witness.ts";
 import type { Settled } from "../input/settle.ts";
-import type { Cell } from "../readings/cells.ts";
+import type { Cell, Seen } from "../readings/cells.ts";
 import { tick } from "../rules/tick.ts";
 import { TimedRun, type TimedState } from "../rules/timed-run.ts";
 import type { Space } from "./space.ts";
@@ -58,7 +58,7 @@ function runThrough(settled: Settled, start: number, cells: readonly Cell[], fro
   const steps: WitnessStep[] = [];
   let count = start;
   for (const cell of cells) {
-    const step = stepOf(settled, cell, count, (from + steps.length) * restSeconds(settled));
+    const step = stepOf(settled, cell.at(count) ?? cell, count, (from + steps.length) * restSeconds(settled));
     steps.push(step);
     count = step.after;
   }
@@ -68,7 +68,7 @@ function runThrough(settled: Settled, start: number, cells: readonly Cell[], fro
 /** How a run goes on from a count. */
 export interface Onwards {
   /** What is read, and happens, at each count. */
-  readonly cellAt: (count: number) => Cell;
+  readonly seenAt: (count: number) => Seen;
   /** The run has shown what it is to show. Default: only a count that was there before ends it. */
   readonly isEnough?: (count: number, cycles: number) => boolean;
   readonly load?: string;
@@ -76,14 +76,14 @@ export interface Onwards {
 
 /** A witness that leads to the count at an index and goes on from there, until a count comes again, or it is enough. */
 export function shownFrom(settled: Settled, space: Space, index: number, onwards: Onwards): Witness {
-  const { cellAt, isEnough = () => false, load = null } = onwards;
+  const { seenAt, isEnough = () => false, load = null } = onwards;
   const { start, steps } = approach(settled, space, index);
   const first = steps.length;
   const seen = new Map<number, number>();
   let count = itemAt(space.counts, index);
   while (!seen.has(count) && !isEnough(count, steps.length - first)) {
     seen.set(count, steps.length);
-    const step = stepOf(settled, cellAt(count), count, steps.length * restSeconds(settled));
+    const step = stepOf(settled, seenAt(count), count, steps.length * restSeconds(settled));
     steps.push(step);
     count = step.after;
   }
@@ -93,7 +93,7 @@ export function shownFrom(settled: Settled, space: Space, index: number, onwards
 }
 
 /** One cycle in a cell, with every rule free to trigger. */
-function stepOf({ policy }: Settled, { readings, holding }: Cell, before: number, at: number): WitnessStep {
+function stepOf({ policy }: Settled, { readings, holding }: Seen, before: number, at: number): WitnessStep {
   const acts: Act[] = [];
   const after = tick(policy, holding, before, ({ rule }, from, to) => acts.push({ ruleId: rule.rule.id, from, to }));
   return { at, readings, before, acts, after };
@@ -133,10 +133,11 @@ export function shownTimed(
       break;
     }
     seen.set(key, { step: steps.length, cycle: state.cycle });
-    const { step, next }: ReturnType<TimedRun["next"]> = run.next(cell, state);
+    const { readings, holding } = cell.at(state.count) ?? cell;
+    const { step, next }: ReturnType<TimedRun["next"]> = run.next({ readings, holding }, state);
     if (step !== null) {
       const { before, acts, after } = step;
-      steps.push({ at: from + step.cycle * cycleSeconds, readings: cell.readings, before, acts, after });
+      steps.push({ at: from + step.cycle * cycleSeconds, readings, before, acts, after });
     }
     state = next;
   }

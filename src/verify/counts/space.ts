@@ -9,6 +9,9 @@ export const PAST = -1;
 /** In a {@link Space}'s `next`: the count after was left out. */
 const LEFT_OUT = -2;
 
+/** In a {@link Space}'s `next`: no such readings exist at the count. */
+export const IMPOSSIBLE = -3;
+
 /** How a count was first come by: from another one, in a cell. Null: it is an initial one. */
 type Came = { readonly from: number; readonly cell: number } | null;
 
@@ -25,7 +28,7 @@ export interface Space {
   readonly counts: readonly number[];
   readonly indexOf: ReadonlyMap<number, number>;
   readonly came: readonly Came[];
-  /** Beside each cell, for the count at each index the index of the count after it, {@link PAST} or {@link LEFT_OUT}. */
+  /** Beside each cell, for the count at each index the index of the count after it, or one of the negative numbers above. */
   readonly next: readonly Int32Array[];
   /** Counts above it are not gone through: all of them behave alike, as far as the bounds go. */
   readonly horizon: number;
@@ -61,8 +64,13 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
   const rows: number[][] = cells.map(() => []);
   for (let at = 0; at < counts.length && at < room; at += 1) {
     const count = itemAt(counts, at);
-    for (const [cell, { holding }] of cells.entries()) {
-      const after = tick(policy, holding, count);
+    for (const [cell, each] of cells.entries()) {
+      const seen = each.at(count);
+      if (seen === null) {
+        itemAt(rows, cell).push(IMPOSSIBLE);
+        continue;
+      }
+      const after = tick(policy, seen.holding, count);
       unbounded ||= after > horizon;
       itemAt(rows, cell).push(after > horizon ? PAST : found(after, { from: at, cell }));
     }

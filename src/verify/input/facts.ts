@@ -10,24 +10,43 @@ export interface Domain {
 }
 
 /** What the verifier goes by about one metric. */
-export interface Facts extends Domain, Pick<MetricFacts, "load"> {
+export interface Facts extends Domain, Pick<MetricFacts, "load" | "busy" | "unit"> {
+  /** How surely the range is known. */
   readonly ground: FactsGround;
+  /** Which values in the range there are: all of them, whole numbers, or averages of whole numbers over the replicas. */
+  readonly values: "any" | "whole" | "averages";
+  /** Whether there is a reading at 0 replicas; null where nobody said. */
+  readonly atZero: boolean | null;
 }
 
 /** Where a metric's least reading is not known it is assumed to be 0. */
 const LEAST = 0;
 
 /**
- * The facts of a metric: those that were stated under its name, and the catalogue's.
+ * The facts of a metric: those of the catalogue, and in their place what was stated under its name.
  *
- * Whoever states facts states the range of the readings: an end that is left out there is 0, or none.
+ * @param more - stated fact by fact
+ * @param domain - states the whole range of the readings: an end that is left out there is 0, or none
  */
-export function factsFor(metric: MetricKey, stated: MetricFacts | undefined): Facts {
+export function factsFor(metric: MetricKey, more: MetricFacts = {}, domain?: MetricFacts): Facts {
   const { facts: known, ground } = factsOfMetric(metric);
-  if (stated === undefined) {
-    const { min = LEAST, max = null } = known;
-    return { ...known, min, max, ground: known.min === undefined ? "assumed" : ground };
-  }
-  const { min = LEAST, max = null } = stated;
-  return { ...known, ...stated, min, max, ground: "stated" };
+  const stated = { ...known, ...more };
+  const { load, busy, unit, integer = false } = { ...stated, ...domain };
+  const { min = LEAST, max = null, atZero = null } = domain ?? stated;
+  const isStated = domain !== undefined || more.min !== undefined || more.max !== undefined;
+  return {
+    min,
+    max,
+    ground: isStated ? "stated" : known.min === undefined ? "assumed" : ground,
+    values: integer ? (isAveraged(metric) ? "averages" : "whole") : "any",
+    atZero,
+    ...(load === undefined ? {} : { load }),
+    ...(busy === undefined ? {} : { busy }),
+    ...(unit === undefined ? {} : { unit }),
+  };
+}
+
+/** A Prometheus answer is the value itself; sums, extremes and percentiles of whole numbers are whole. */
+function isAveraged({ source, aggregation = "average" }: MetricKey): boolean {
+  return source !== "PROMETHEUS" && aggregation === "average";
 }

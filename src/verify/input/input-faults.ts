@@ -14,7 +14,18 @@ import type { VerifyInput } from "./verify-input.ts";
 
 /** Everything that keeps an input from being verified. */
 export function inputFaults(input: VerifyInput): Fault[] {
-  const { rules, semantics, endpoint, initial, counts, domain = {}, cycleSeconds, startupSeconds, maxSteps } = input;
+  const {
+    rules,
+    semantics,
+    endpoint,
+    initial,
+    counts,
+    domain = {},
+    metrics = {},
+    cycleSeconds,
+    startupSeconds,
+    maxSteps,
+  } = input;
   const starts = typeof initial === "number" ? [initial] : (initial ?? []);
   return [
     ...checkRules(rules),
@@ -25,7 +36,8 @@ export function inputFaults(input: VerifyInput): Fault[] {
     ...starts.flatMap((count, at) => countFault(count, typeof initial === "number" ? "initial" : `initial[${at}]`)),
     ...(counts === undefined ? [] : [...countFault(counts.min, "counts.min"), ...countFault(counts.max, "counts.max")]),
     ...(counts !== undefined && counts.min > counts.max ? [crossed("counts", counts.min, counts.max)] : []),
-    ...Object.entries(domain).flatMap(([name, each]) => domainFaults(name, each)),
+    ...Object.entries(domain).flatMap(([name, each]) => domainFaults(`domain.${name}`, each)),
+    ...Object.entries(metrics).flatMap(([name, each]) => domainFaults(`metrics.${name}`, each)),
     ...secondsFault(cycleSeconds, "cycleSeconds", 0.000001, "from a microsecond to 1e9"),
     ...secondsFault(startupSeconds, "startupSeconds", 0, "from 0 to 1e9"),
     ...(maxSteps === undefined || maxSteps >= 1 ? [] : [wrong("maxSteps", maxSteps, "a number of 1 or more")]),
@@ -62,8 +74,7 @@ function countFault(count: number, path: string): Fault[] {
   return COUNT.accepts(count) ? [] : [wrong(path, count, COUNT.expected)];
 }
 
-function domainFaults(name: string, { min = 0, max = null }: MetricFacts): Fault[] {
-  const path = `domain.${name}`;
+function domainFaults(path: string, { min = 0, max = null }: MetricFacts): Fault[] {
   const isEnd = (value: NonNullable<MetricFacts["min"]> | null) =>
     value === null || (isDecimal(value) && isBoundedDecimal(value));
   const ends = [

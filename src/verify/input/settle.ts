@@ -19,6 +19,8 @@ export interface Settled {
   readonly counts: CountRange | null;
   /** The names of the metrics that are shared loads. */
   readonly loads: readonly string[];
+  /** The one of them that was named. */
+  readonly namedLoad: string | null;
   /** Nobody said which metric is a load, and none was chosen. */
   readonly loadUnknown: boolean;
   readonly cycleSeconds: number | null;
@@ -36,8 +38,9 @@ export function settle(input: VerifyInput): Settled {
   if (faults.length > 0) throw new VerifyError(faults);
   const { rules, semantics = backendAi25, cycleSeconds = null, startupSeconds = null, maxSteps = 2_000_000 } = input;
   const policy = policyOf(rules, limitsOf(input), semantics);
-  const stated = new Map(Object.entries(input.domain ?? {}));
-  const factsOf = (metric: MetricKey): Facts => factsFor(metric, stated.get(metric.name));
+  const domains = new Map(Object.entries(input.domain ?? {}));
+  const stated = new Map(Object.entries(input.metrics ?? {}));
+  const factsOf = (metric: MetricKey): Facts => factsFor(metric, stated.get(metric.name), domains.get(metric.name));
   const axes = axesOf(policy, factsOf);
   const counts = input.counts ?? boundedRange(policy);
   const initial = initialCounts(input, counts);
@@ -51,6 +54,7 @@ export function settle(input: VerifyInput): Settled {
     initial,
     counts,
     loads,
+    namedLoad: input.load?.metric ?? null,
     loadUnknown: input.load === undefined && loads.length === 0,
     cycleSeconds,
     startupSeconds,
@@ -104,11 +108,15 @@ function initialCounts({ initial, endpoint }: VerifyInput, counts: CountRange | 
 
 function loadMetrics({ load, domain }: VerifyInput, axes: readonly Axis[]): string[] {
   if (load !== undefined) return load === null ? [] : [load.metric];
-  if (domain !== undefined) return [];
-  const both = axes.filter(({ atoms, facts }) => {
-    const { load: kind = "shared" } = facts;
-    return kind === "shared" && atoms.some(raises) && atoms.some(lowers) && !atoms.some(fights);
-  });
+  const both = axes.filter(
+    ({ atoms, facts, metric }) =>
+      (domain === undefined
+        ? facts.values !== "whole" && facts.load !== "none" && facts.load !== "total"
+        : domain[metric.name]?.load === "shared") &&
+      atoms.some(raises) &&
+      atoms.some(lowers) &&
+      !atoms.some(fights),
+  );
   return [...new Set(both.map(({ metric }) => metric.name))];
 }
 

@@ -25,10 +25,12 @@ export interface VerifyInput {
    */
   readonly counts?: CountRange | undefined;
   /**
-   * What is known of the metrics, by name: what their readings can be, and more. Default: what `factsOfMetric` knows, and
-   * anything from 0 for others.
+   * What the readings of metrics are, by name, in place of what `factsOfMetric` knows: any in the range can be read in any
+   * cycle. An end that is left out is 0, or none. Default: what `factsOfMetric` knows, and anything from 0 for others.
    */
   readonly domain?: Readonly<Record<string, MetricFacts>> | undefined;
+  /** What is known of the metrics, by name, beside what `factsOfMetric` knows: each fact by itself. */
+  readonly metrics?: Readonly<Record<string, MetricFacts>> | undefined;
   /**
    * The metric that is a total load shared by the replicas, as requests per second or waiting requests are: its reading is
    * L / n. Rules on other metrics do not apply in this model. Past the domain's end the reading stays at that end.

@@ -4,7 +4,7 @@ import { itemAt } from "../../util/item-at.ts";
 import type { Domain } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
 import { type Axis, holdingAt, thresholdsOf } from "../readings/axis.ts";
-import type { Cell } from "../readings/cells.ts";
+import type { Seen } from "../readings/cells.ts";
 import { between, fromUnits, placesOf, toUnits } from "../readings/fixed-point.ts";
 import type { Move } from "../rules/policy.ts";
 
@@ -62,7 +62,7 @@ function clipped(reading: string, { min, max }: Domain): string {
 }
 
 /** What is read, and what happens, at a count of 1 or more under a load of so many units of 10^-loadPlaces. */
-export function cellUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): Cell {
+export function seenUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): Seen {
   const value = quotient(load, loadPlaces, BigInt(count), line);
   const readings = line.axes.map(({ metric, facts }) => ({ ...metric, value: clipped(value, facts) }));
   return { readings, holding: itemAt(line.holding, partOf(load, loadPlaces, BigInt(count), line)) };

@@ -7,19 +7,24 @@ import { itemAt } from "../../util/item-at.ts";
 import type { Domain, Facts } from "../input/facts.ts";
 import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
 import { between, fromUnits, isFiniteDecimal, placesOf, toUnits } from "./fixed-point.ts";
+import { anyOf, type Fits, fitsOn, type Stretch, wholeIn } from "./stretch.ts";
 
 /** Readings of one metric that make the same conditions hold, by one of them. */
-interface Atom {
+export interface Atom {
   /** The reading that stands for all of them, as an exact decimal; null where there is none. */
   readonly reading: string | null;
   /** What happens in evaluation order. */
   readonly holding: readonly Move[];
+  /** Whether so many replicas can have such an average; null: any number of them can. */
+  readonly fits: Fits | null;
 }
 
-/** A stretch of an axis between two neighbours among thresholds and ends of the domain; null: no end. */
-interface Gap extends Atom {
+/** A part of an axis along which the same conditions hold; null: no end. */
+export interface AxisPart extends Atom {
   readonly from: string | null;
   readonly to: string | null;
+  readonly fromClosed: boolean;
+  readonly toClosed: boolean;
 }
 
 /** One metric, cut into finitely many parts by the thresholds on it (Lemma 1: between two of them nothing changes). */
@@ -27,8 +32,8 @@ export interface Axis {
   readonly metric: MetricKey;
   readonly rules: readonly PolicyRule[];
   readonly facts: Facts;
-  /** Rising, without the thresholds themselves. */
-  readonly gaps: readonly Gap[];
+  /** Rising: each threshold by itself, and the gaps between them. */
+  readonly parts: readonly AxisPart[];
   /** With different moves each. The first one moves nothing. */
   readonly atoms: readonly [Atom, ...Atom[]];
 }
@@ -44,14 +49,8 @@ export function axesOf(policy: Policy, factsOf: (metric: MetricKey) => Facts): A
   }
   return [...byMetric.values()].map(({ metric, rules }) => {
     const facts = factsOf(metric);
-    const cuts = cutsOf(thresholdsOf(rules), facts);
-    const gaps = gapsOf(policy.program, rules, cuts);
-    const points = cuts.points.map((each) => fromUnits(each, cuts.places));
-    const parts = [
-      ...gaps,
-      ...points.map((reading) => ({ reading, holding: holdingAt(policy.program, rules, reading) })),
-    ];
-    return { metric, rules, facts, gaps, atoms: atomsOf(parts) };
+    const parts = partsOf(policy.program, rules, facts);
+    return { metric, rules, facts, parts, atoms: atomsOf(parts) };
   });
 }
 
@@ -69,6 +68,28 @@ export function thresholdsOf(rules: readonly PolicyRule[]): DecimalLike[] {
   const all = rules.flatMap(({ moves }) => moves.map(({ condition }) => condition.threshold));
   const rising = all.filter(isFiniteDecimal).sort(compareDecimals);
   return rising.filter((each, at) => at === 0 || compareDecimals(itemAt(rising, at - 1), each) !== 0);
+}
+
+/** The parts of an axis that hold a reading: of whole numbers, those between two of them are left out. */
+function partsOf(program: RuleProgram, rules: readonly PolicyRule[], facts: Facts): AxisPart[] {
+  const cuts = cutsOf(thresholdsOf(rules), facts);
+  const { places } = cuts;
+  return stretchesOf(cuts).flatMap((stretch): AxisPart[] => {
+    const whole = facts.values === "any" ? null : wholeIn(stretch, places);
+    if (facts.values === "whole" && whole === null) return [];
+    const reading = whole ?? readingIn(stretch, places);
+    return [
+      {
+        from: stretch.from === null ? null : fromUnits(stretch.from, places),
+        to: stretch.to === null ? null : fromUnits(stretch.to, places),
+        fromClosed: stretch.fromClosed,
+        toClosed: stretch.toClosed,
+        reading,
+        holding: holdingAt(program, rules, reading),
+        fits: facts.values === "averages" && whole === null ? fitsOn(stretch, places) : null,
+      },
+    ];
+  });
 }
 
 /** Where an axis is cut, in units of 10^-places. */
@@ -90,19 +111,25 @@ function cutsOf(thresholds: readonly DecimalLike[], { min, max }: Domain): Cuts 
   return { places, low, high, points };
 }
 
-/** A reading for every stretch between two cuts. */
-function gapsOf(program: RuleProgram, rules: readonly PolicyRule[], { places, low, high, points }: Cuts): Gap[] {
-  const first = low ?? below(points[0] ?? high ?? 0n, places);
-  const last = high ?? above(points.at(-1) ?? first, places);
-  const cuts = [first, ...points, last];
-  return cuts.slice(1).flatMap((cut, at): Gap[] => {
-    const before = itemAt(cuts, at);
-    if (before >= cut) return [];
-    const reading = between(before, cut, places);
-    const from = at === 0 && low === null ? null : fromUnits(before, places);
-    const to = at === points.length && high === null ? null : fromUnits(cut, places);
-    return [{ from, to, reading, holding: holdingAt(program, rules, reading) }];
+/** Every point by itself, and the gaps between them, to the ends of the domain, which belong to it. */
+function stretchesOf({ low, high, points }: Cuts): Stretch[] {
+  const [first] = points;
+  if (first === undefined) return [{ from: low, to: high, fromClosed: low !== null, toClosed: high !== null }];
+  const below: Stretch = { from: low, to: first, fromClosed: low !== null, toClosed: false };
+  const others = points.flatMap((point, at): Stretch[] => {
+    const next = points[at + 1];
+    const to = next ?? high;
+    const gap = { from: point, to, fromClosed: false, toClosed: next === undefined && high !== null };
+    return [{ from: point, to: point, fromClosed: true, toClosed: true }, ...(point === to ? [] : [gap])];
   });
+  return low === first ? others : [below, ...others];
+}
+
+/** The roundest reading of a stretch. */
+function readingIn({ from, to }: Stretch, places: number): string {
+  if (from !== null && from === to) return fromUnits(from, places);
+  const low = from ?? below(to ?? 0n, places);
+  return between(low, to ?? above(low, places), places);
 }
 
 /** Well below and well above a number, where a domain has no end. */
@@ -114,13 +141,24 @@ function above(units: bigint, places: number): bigint {
   return units + (units < 0n ? -units : units) + 10n ** BigInt(places);
 }
 
-/** One atom for each different list of moves; a real reading stands for it where there is one. */
-function atomsOf(parts: readonly Atom[]): [Atom, ...Atom[]] {
+/** One atom for each different list of moves; gaps stand for it rather than points, and whole numbers rather than others. */
+function atomsOf(parts: readonly AxisPart[]): [Atom, ...Atom[]] {
   const atoms = new Map<string, Atom>();
-  for (const { reading, holding } of parts) {
+  const gapsFirst = [...parts.filter(isGap), ...parts.filter((part) => !isGap(part))];
+  for (const { reading, holding, fits } of gapsFirst) {
     const key = holding.map(({ rule, step }) => `${rule.position}:${step}`).join();
-    if (!atoms.has(key)) atoms.set(key, { reading, holding });
+    const known = atoms.get(key);
+    if (known === undefined) atoms.set(key, { reading, holding, fits });
+    else if (known.fits !== null) atoms.set(key, fits === null ? { reading, holding, fits } : joined(known, fits));
   }
-  const rest = atoms.get("") ?? { reading: null, holding: [] };
+  const rest = atoms.get("") ?? { reading: null, holding: [], fits: null };
   return [rest, ...[...atoms.values()].filter((each) => each !== rest)];
+}
+
+function isGap({ from, to }: AxisPart): boolean {
+  return from !== to || from === null;
+}
+
+function joined(atom: Atom, fits: Fits): Atom {
+  return { ...atom, fits: anyOf([atom.fits, fits]) };
 }

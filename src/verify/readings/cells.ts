@@ -1,13 +1,20 @@
+import type { MetricKey } from "../../model/metric.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Reading } from "../answer/witness.ts";
 import type { Move } from "../rules/policy.ts";
-import type { Axis } from "./axis.ts";
+import type { Atom, Axis } from "./axis.ts";
 
-/** What can be read in one cycle: for each metric a part of its axis. */
-export interface Cell {
+/** What is read in one cycle, and what happens. */
+export interface Seen {
   readonly readings: readonly Reading[];
   /** What happens, in evaluation order. */
   readonly holding: readonly Move[];
+}
+
+/** What can be read in one cycle: for each metric a part of its axis. */
+export interface Cell extends Seen {
+  /** What of it can be read at a count: nothing that does not exist at 0 replicas; null where so many cannot have it. */
+  at(count: number): Seen | null;
 }
 
 /** The cells that there is room for. */
@@ -37,30 +44,65 @@ function extend(
   axes: readonly Axis[],
   at: number,
   moving: number,
-  chosen: readonly number[],
+  chosen: readonly Atom[],
   cells: Cell[],
   most: number,
 ): void {
   if (cells.length >= most || moving > axes.length - at) return;
   const axis = axes[at];
   if (axis === undefined) {
-    cells.push(cellOf(axes, chosen));
+    cells.push(new ChosenCell(axes, chosen));
     return;
   }
-  extend(axes, at + 1, moving, [...chosen, 0], cells, most);
+  extend(axes, at + 1, moving, [...chosen, axis.atoms[0]], cells, most);
   if (moving === 0) return;
-  for (let atom = 1; atom < axis.atoms.length; atom += 1) {
-    extend(axes, at + 1, moving - 1, [...chosen, atom], cells, most);
+  for (const atom of axis.atoms.slice(1)) extend(axes, at + 1, moving - 1, [...chosen, atom], cells, most);
+}
+
+/** One atom for each axis. Its readings are made when somebody asks for them: few of a million cells are ever shown. */
+class ChosenCell implements Cell {
+  readonly holding: readonly Move[];
+  readonly #axes: readonly Axis[];
+  readonly #chosen: readonly Atom[];
+  /** Those that only some numbers of replicas can have. */
+  readonly #rare: readonly Atom[] | null;
+  #atZero: Seen | null = null;
+
+  constructor(axes: readonly Axis[], chosen: readonly Atom[]) {
+    this.#axes = axes;
+    this.#chosen = chosen;
+    this.holding = inOrder(chosen.flatMap(({ holding }) => holding));
+    const rare = chosen.filter(({ fits }) => fits !== null);
+    this.#rare = rare.length === 0 ? null : rare;
+  }
+
+  get readings(): readonly Reading[] {
+    return this.#axes.flatMap(({ metric }, nth) => readingOf(metric, itemAt(this.#chosen, nth)));
+  }
+
+  at(count: number): Seen | null {
+    if (count === 0) {
+      this.#atZero ??= this.#seenAtZero();
+      return this.#atZero;
+    }
+    return this.#rare?.every(({ fits }) => fits?.(count)) === false ? null : this;
+  }
+
+  #seenAtZero(): Seen {
+    const seen = this.#axes.flatMap(({ facts, metric }, nth) =>
+      facts.atZero === false ? [] : [{ metric, atom: itemAt(this.#chosen, nth) }],
+    );
+    return {
+      readings: seen.flatMap(({ metric, atom }) => readingOf(metric, atom)),
+      holding: inOrder(seen.flatMap(({ atom }) => atom.holding)),
+    };
   }
 }
 
-function cellOf(axes: readonly Axis[], chosen: readonly number[]): Cell {
-  const readings: Reading[] = [];
-  const holding: Move[] = [];
-  for (const [at, { metric, atoms }] of axes.entries()) {
-    const atom = itemAt(atoms, itemAt(chosen, at));
-    if (atom.reading !== null) readings.push({ ...metric, value: atom.reading });
-    holding.push(...atom.holding);
-  }
-  return { readings, holding: holding.sort((one, other) => one.rule.position - other.rule.position) };
+function readingOf(metric: MetricKey, { reading }: Atom): Reading[] {
+  return reading === null ? [] : [{ ...metric, value: reading }];
+}
+
+function inOrder(moves: Move[]): Move[] {
+  return moves.sort((one, other) => one.rule.position - other.rule.position);
 }

@@ -6,7 +6,7 @@ import { recheckOf } from "../../evaluate/recheck.ts";
 import { ruleCoolsUntil } from "../../evaluate/try-rule.ts";
 import { type Instant, microseconds } from "../../model/instant.ts";
 import type { Act } from "../answer/witness.ts";
-import type { Cell } from "../readings/cells.ts";
+import type { Seen } from "../readings/cells.ts";
 import { freshCycle, type Policy } from "./policy.ts";
 import { settleMoves } from "./tick.ts";
 
@@ -72,7 +72,7 @@ export class TimedRun {
    *
    * @returns the step, null where nothing triggered and nothing moved; and the state after it, null where nothing can ever happen again
    */
-  next({ holding }: Cell, state: TimedState): { readonly step: TimedStep | null; readonly next: TimedState | null } {
+  next({ holding }: Seen, state: TimedState): { readonly step: TimedStep | null; readonly next: TimedState | null } {
     const cycle = this.#cycle;
     const now = this.#timeOf(state.cycle);
     const constraints = this.#constraintsAt(now, state);

@@ -1,0 +1,61 @@
+import { printable } from "../../util/printable.ts";
+import type { Advice } from "../answer/advice.ts";
+import type { Settled } from "../input/settle.ts";
+import type { Atom, Axis } from "../readings/axis.ts";
+import type { Move } from "../rules/policy.ts";
+import { fieldPath, listText, moveText } from "../words.ts";
+
+/**
+ * Tiers whose steps come together: where each rule starts from the count that the ones before it left, all that hold add up;
+ * where the first that triggers decides, a lower one triggers while the upper one cools down.
+ *
+ * Under `agreement` a lower tier waits for the upper one.
+ */
+export function additiveTiers(axis: Axis, settled: Settled): Advice[] {
+  return (["out", "in"] as const).flatMap((direction) => {
+    const tiers = axis.atoms.map((atom) => tiersOf(atom, direction, settled));
+    const most = tiers.reduce((one, other) => (other.moves.length > one.moves.length ? other : one), NO_TIERS);
+    const { moves, reading } = most;
+    const [upper, lower] = moves;
+    if (upper === undefined || lower === undefined) return [];
+    const together = moves.reduce((sum, { step }) => sum + step, 0);
+    const at = `with ${printable(axis.metric.name)} at ${reading}`;
+    const names = listText(moves.map(moveText));
+    const isFirst = settled.policy.semantics.combine === "first";
+    return [
+      {
+        code: "additive-tiers",
+        severity: "warning",
+        rules: moves.map(({ rule }) => rule.rule.id),
+        path: fieldPath(lower.rule, "stepSize"),
+        message: isFirst
+          ? `${at}, ${names} hold together: while ${moveText(upper)} cools down, ${moveText(lower)} triggers too, ${together} in all where ${upper.step} was meant`
+          : `${at}, ${names} hold together, and their steps add up to ${together}`,
+        help: "where one step at a time is meant, use the semantics `recommended`: there a lower tier waits for the upper one",
+      },
+    ];
+  });
+}
+
+interface Tiers {
+  readonly reading: string | null;
+  readonly moves: readonly Move[];
+}
+
+const NO_TIERS: Tiers = { reading: null, moves: [] };
+
+/** The rules of one direction that act together at a reading, in evaluation order. */
+function tiersOf({ reading, holding }: Atom, direction: "out" | "in", { policy, cycleSeconds }: Settled): Tiers {
+  const moves = holding.filter((move) => move.direction === direction);
+  switch (policy.semantics.combine) {
+    case "agreement":
+      return NO_TIERS;
+    case "sequential":
+      return { reading, moves };
+    case "first": {
+      const [upper] = moves;
+      const waits = upper !== undefined && upper.rule.rule.cooldownSeconds > (cycleSeconds ?? 0);
+      return waits ? { reading, moves: moves.slice(0, 2) } : NO_TIERS;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { compareDecimals } from "../../decimal/exact.ts";
+import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { printable } from "../../util/printable.ts";
+import type { Finding } from "../answer/finding.ts";
+import { findingOf } from "../answer/finding-of.ts";
+import type { Witness } from "../answer/witness.ts";
+import { shownFrom } from "../counts/run.ts";
+import type { Space } from "../counts/space.ts";
+import type { Settled } from "../input/settle.ts";
+import { loadLine, seenUnder } from "../load/load-line.ts";
+import type { Axis } from "../readings/axis.ts";
+import { fromUnits, isFiniteDecimal, placesOf, toUnits } from "../readings/fixed-point.ts";
+import type { Move } from "../rules/policy.ts";
+import { fieldPath, moveText, pathText } from "../words.ts";
+
+/** Rules that take replicas away when they have more to do, or add some when they have less. */
+export function invertedSteps(settled: Settled, space: Space): Finding[] {
+  return settled.axes.flatMap((axis) => {
+    const busy = busySide(axis, settled);
+    if (busy === null) return [];
+    const moves = axis.rules.flatMap((rule) => rule.moves.find((move) => isInverted(move, busy)) ?? []);
+    return moves.map((move) => inverted(move, axis, settled, space));
+  });
+}
+
+/** On which side of a threshold the replicas have more to do; null where it is not known. */
+export function busySide({ facts, metric }: Axis, { namedLoad }: Settled): "above" | "below" | null {
+  if (facts.busy !== undefined) return facts.busy === "more" ? "above" : "below";
+  return metric.name === namedLoad ? "above" : null;
+}
+
+function isInverted({ condition, direction }: Move, busy: "above" | "below"): boolean {
+  const holds = condition.comparator.startsWith("GREATER_THAN") ? "above" : "below";
+  return direction !== null && (holds === busy) === (direction === "in");
+}
+
+function inverted(move: Move, axis: Axis, settled: Settled, space: Space): Finding {
+  const { rule, condition, direction, step } = move;
+  const { metric, facts } = axis;
+  const name = printable(metric.name);
+  const holds = `${name} is ${COMPARATOR_SIGNS[condition.comparator]} ${String(condition.threshold)}`;
+  const effect = direction === "in" ? "takes replicas away" : "adds replicas";
+  const state = direction === "in" ? "more" : "less";
+  const witness = feedback(move, axis, settled, space);
+  const shown = witness === null ? "" : `; under a constant load the count goes ${pathText(countsOf(witness))}`;
+  const isThreshold = condition.field === "threshold";
+  const field = isThreshold ? "comparator" : "stepSize";
+  return findingOf({
+    code: "inverted-step",
+    model: witness === null ? "free" : "load",
+    severity: facts.ground === "assumed" && metric.name !== settled.namedLoad ? "warning" : "error",
+    rules: [rule.rule.id],
+    witness,
+    path: fieldPath(rule, field),
+    message: `${moveText(move)} ${effect} when ${holds}, where the replicas have ${state} to do${shown}`,
+    help: isThreshold
+      ? `set comparator to ${TURNED[condition.comparator]}, or stepSize to ${-step}`
+      : `set stepSize to ${-rule.rule.stepSize}`,
+    counts: witness === null ? [] : [...new Set(countsOf(witness))],
+  });
+}
+
+const TURNED = {
+  LESS_THAN: "GREATER_THAN",
+  LESS_THAN_OR_EQUAL: "GREATER_THAN_OR_EQUAL",
+  GREATER_THAN: "LESS_THAN",
+  GREATER_THAN_OR_EQUAL: "LESS_THAN_OR_EQUAL",
+} as const;
+
+function countsOf({ steps, shownFrom: first }: Witness): number[] {
+  const shown = steps.slice(first);
+  return [itemAt(shown, 0).before, ...shown.map(({ after }) => after)];
+}
+
+/** A constant load under which the rule's step makes the next one: two steps in its direction; null where there is none. */
+function feedback(move: Move, { metric, facts }: Axis, settled: Settled, space: Space): Witness | null {
+  if (facts.load === "none" || facts.load === "total") return null;
+  const line = loadLine(settled, metric.name);
+  const { threshold } = move.condition;
+  if (line === null || !isFiniteDecimal(threshold) || compareDecimals(threshold, 0) <= 0) return null;
+  const places = placesOf([threshold]) + 1;
+  const tenth = toUnits(threshold, places) / 10n;
+  for (const [index, count] of space.counts.entries()) {
+    if (count === 0) continue;
+    // One tenth past the threshold, and at least a little.
+    const past = tenth > 0n ? tenth : 1n;
+    const above = move.condition.comparator.startsWith("GREATER_THAN");
+    const reading = toUnits(threshold, places) + (above ? past : -past);
+    const load = reading * BigInt(count);
+    if (load <= 0n) continue;
+    const loadPlaces = Math.max(places, line.places);
+    const units = load * 10n ** BigInt(loadPlaces - places);
+    const witness = shownFrom(settled, space, index, {
+      seenAt: (at) => (at === 0 ? { readings: [], holding: [] } : seenUnder(line, units, loadPlaces, at)),
+      isEnough: (_, cycles) => cycles === 2,
+      load: fromUnits(units, loadPlaces),
+    });
+    if (isOneWay(witness, move)) return witness;
+  }
+  return null;
+}
+
+function isOneWay(witness: Witness, { direction, rule }: Move): boolean {
+  const shown = witness.steps.slice(witness.shownFrom);
+  return (
+    shown.length === 2 &&
+    shown.every(
+      ({ before, after, acts }) =>
+        (direction === "in" ? after < before : after > before) && acts.some(({ ruleId }) => ruleId === rule.rule.id),
+    )
+  );
+}

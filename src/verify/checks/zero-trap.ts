@@ -1,0 +1,84 @@
+import { itemAt } from "../../util/item-at.ts";
+import type { Finding } from "../answer/finding.ts";
+import { findingOf } from "../answer/finding-of.ts";
+import { shownAt } from "../counts/run.ts";
+import type { Space } from "../counts/space.ts";
+import type { Settled } from "../input/settle.ts";
+import type { Axis } from "../readings/axis.ts";
+import type { Move, PolicyRule } from "../rules/policy.ts";
+import { tick } from "../rules/tick.ts";
+import { listText, rulePath, ruleText } from "../words.ts";
+
+/**
+ * A count of 0 that the rules lead to, and that nothing leads out of: without replicas nothing measures what would call for
+ * one.
+ */
+export function zeroTrap(settled: Settled, space: Space): Finding[] {
+  const { policy, axes } = settled;
+  const index = space.indexOf.get(0);
+  if (index === undefined || policy.rules.length === 0) return [];
+  const rising = axes.filter((axis) => axis.atoms.some(({ holding }) => holding.some(isOut)));
+  // A set in which nothing scales out has no way back from any count.
+  if (rising.length === 0 || tick(policy, [], 0) > 0) return [];
+  const waking = rising.filter((axis) => existsAtZero(axis) !== "never" && wakes(axis, settled));
+  const hoped = waking.filter((axis) => existsAtZero(axis) === "unknown");
+  if (waking.length > hoped.length) return [];
+  const leading = leadingToZero(settled, space, index);
+  const outs = rising.flatMap(({ rules }) => rules.filter(({ moves }) => moves.some(isOut)));
+  const rules = [...new Set([...leading, ...outs])];
+  const first = leading[0] ?? itemAt(outs, 0);
+  const metrics = listText([...new Set(rising.map(({ metric }) => metric.name))]);
+  return [
+    findingOf({
+      code: "zero-trap",
+      model: "free",
+      severity: hoped.length > 0 || rising.some(isAssumed) ? "warning" : "error",
+      rules: rules.map(({ rule }) => rule.id),
+      counts: [0],
+      witness: shownAt(settled, space, index, [itemAt(space.cells, 0)]),
+      path: rulePath(policy, first.rule.id, "minReplicas"),
+      message:
+        hoped.length > 0
+          ? `at 0 replicas the count stays at 0 unless ${metrics} can be read there, and nobody said that it can`
+          : `at 0 replicas the count stays at 0 for ever: ${metrics} has no reading there, whatever is waiting`,
+      help:
+        leading.length > 0
+          ? `set minReplicas of ${listText(leading.map(ruleText))} to 1`
+          : "start with a count of 1 or more, or set the endpoint's minReplicas to 1",
+    }),
+  ];
+}
+
+function isOut({ direction }: Move): boolean {
+  return direction === "out";
+}
+
+/** Kernels and replicas report nothing where there are none, whatever was stated about the range of their readings. */
+function existsAtZero({ facts, metric }: Axis): "always" | "never" | "unknown" {
+  if (facts.atZero !== null) return facts.atZero ? "always" : "never";
+  return metric.source === "PROMETHEUS" ? "unknown" : "never";
+}
+
+function isAssumed({ facts, metric }: Axis): boolean {
+  return metric.source === "PROMETHEUS" && facts.ground === "assumed";
+}
+
+/** Some reading of the metric alone takes the count from 0. */
+function wakes({ atoms }: Axis, { policy }: Settled): boolean {
+  return atoms.some(({ holding }) => tick(policy, holding, 0) > 0);
+}
+
+/** The rules that take some count to 0. */
+function leadingToZero({ policy }: Settled, space: Space, zero: number): PolicyRule[] {
+  const leading = new Set<PolicyRule>();
+  for (const [cell, row] of space.next.entries()) {
+    for (const [from, to] of row.entries()) {
+      if (to !== zero || from === zero) continue;
+      const count = itemAt(space.counts, from);
+      tick(policy, itemAt(space.cells, cell).at(count)?.holding ?? [], count, ({ rule, direction }) => {
+        if (direction === "in") leading.add(rule);
+      });
+    }
+  }
+  return policy.rules.filter((rule) => leading.has(rule));
+}

@@ -1,0 +1,103 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { run } from "../../src/cli/run.ts";
+import { blocksOf, guides, readPage, withOutputs } from "../support/pages.ts";
+
+/** Within node_modules, where packages are found and nobody looks. */
+const folder = mkdtempSync(resolve("node_modules/.docs-"));
+
+const programs = guides.flatMap((page) =>
+  blocksOf(readPage(page)).flatMap(({ language, code }) => (language === "ts" ? [code] : [])),
+);
+const nameOf = (code: string) => `program-${programs.indexOf(code)}`;
+
+/** The package's name leads to the sources, so that no build is needed. */
+const paths = { "autoscaling-rules": [resolve("src/index.ts")], "autoscaling-rules/*": [resolve("src/*/index.ts")] };
+const compilerOptions = {
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  allowImportingTsExtensions: true,
+  target: "es2022",
+  lib: ["es2023"],
+  module: "nodenext",
+  types: ["node"],
+  paths,
+};
+
+beforeAll(async () => {
+  for (const code of programs) writeFileSync(join(folder, `${nameOf(code)}.ts`), code);
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+  await build({
+    entryPoints: programs.map((code) => join(folder, `${nameOf(code)}.ts`)),
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    tsconfig: join(folder, "tsconfig.json"),
+    packages: "external",
+    alias: Object.fromEntries(
+      ["", "/schema", "/backend-ai", "/host", "/verify", "/simulation", "/testing"]
+        .toReversed()
+        .map((entry) => [`autoscaling-rules${entry}`, resolve(`src${entry}/index.ts`)]),
+    ),
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a command line of the page prints, whose first word is the program's name. */
+async function printedBy(command: string): Promise<string> {
+  let printed = "";
+  const print = (text: string) => {
+    printed += text;
+  };
+  await run(
+    command
+      .replace(/^\$ autoscaling-rules /, "")
+      .trimEnd()
+      .split(" "),
+    {
+      read: async (path) => readFileSync(path, "utf8"),
+      write: () => Promise.reject(new Error("a page writes no file")),
+      render: () => Promise.reject(new Error("a page draws no picture")),
+      out: print,
+      err: print,
+      colour: false,
+      inputIsTerminal: true,
+      errIsTerminal: false,
+    },
+  );
+  return printed;
+}
+
+describe("every program of the guides", () => {
+  test("compiles under strict", () => {
+    const { stdout } = spawnSync(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", folder], {
+      encoding: "utf8",
+    });
+    expect(programs.length).toBeGreaterThan(10);
+    expect(stdout).toBe("");
+  });
+
+  // `npx vitest run test/docs -u` writes what they print into the pages.
+  test.each(guides)("prints what stands below it: %s", async (page) => {
+    const text = readPage(page);
+    const printed = new Map<string, string>();
+    for (const { language, code } of blocksOf(text)) {
+      const command = code.slice(0, code.indexOf("\n") + 1);
+      if (language === "console") printed.set(command, await printedBy(command));
+      if (language === "ts") {
+        printed.set(code, execFileSync(process.execPath, [join(folder, `${nameOf(code)}.mjs`)], { encoding: "utf8" }));
+      }
+    }
+    const expected = withOutputs(text, ({ code }) => printed.get(code) ?? "");
+    await expect(expected).toMatchFileSnapshot(resolve(page));
+  });
+});
