@@ -26,12 +26,12 @@ describe("simulate", () => {
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatchInlineSnapshot(`
       "         within 10 s  mean wait  p99 wait  lost  replica-hours   under     over  changes  reversals
-      an hour     100.00 %     0.00 s    0.00 s     0            3.9  0.83 %  41.11 %        6          0
+      an hour     100.00 %     0.00 s    0.00 s     0            4.9  0.83 %  76.39 %        6          0
 
-      out  not-met 354, triggered 6
+      out  not-met 322, triggered 6, cooling-down 32
       in   not-met 360
 
-      digest ec3e265d2aaad7a8
+      digest 6d9f55a2469f70db
       "
     `);
   });
@@ -191,7 +191,7 @@ objectiveSeconds: -1
       fault: scenario.variants[2].trace.to is nothing, expected a number of 0 or more; step needs it
       fault: scenario.variants[2].trace.at is nothing, expected a number of 0 or more; step needs it
       fault: scenario.variants[2].trace.seconds is nothing, expected a number of 0 or more; step needs it
-      fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, cycleSeconds, seconds, startupSeconds, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, metricDivisor, startAt, seed
+      fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, objectives, cycleSeconds, seconds, startupSeconds, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, averaging, startAt, seed
       fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
       fault: scenario.sweep is an array, expected an object; leave it out for none
       fault: scenario.objectiveSeconds is -1, expected seconds of 0 or more; leave it out for 10

@@ -15,8 +15,11 @@ export function chartSweep(
       .join(", "),
   }));
   const front = values.filter(({ isOnFront }) => isOnFront);
-  const title =
-    serviceLevel === "within-objective" ? `served within ${objectiveSeconds} s, %` : "time with enough replicas, %";
+  const title = {
+    "within-objective": `served within ${objectiveSeconds} s, %`,
+    objectives: "objectives kept, %",
+    "enough-replicas": "time with enough replicas, %",
+  }[serviceLevel];
   const x = { field: "cost", type: "quantitative", title: "replica-hours", scale: { zero: false, padding: 12 } };
   const y = { field: "level", type: "quantitative", title, scale: { zero: false, padding: 12 } };
   const tooltip = [{ field: "label", title: "figures" }, { field: "cost" }, { field: "level" }];

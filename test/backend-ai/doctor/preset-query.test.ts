@@ -50,9 +50,12 @@ test.each([
 });
 
 test("the names in a query are those of its metrics, not of functions, labels or operators", () => {
-  expect(metricsIn('sum by (le) (rate(vllm:a{x="b"}[5m])) / on (z) c unless d offset 5m')).toEqual(
-    expect.arrayContaining(["vllm:a", "c", "d"]),
-  );
+  expect(metricsIn('sum by (le) (rate(vllm:a{x="b"}[5m])) / on (z) c unless d offset 5m')).toEqual([
+    "vllm:a",
+    "c",
+    "d",
+  ]);
+  expect(metricsIn("sum(a) by (le) and (b)")).toEqual(["a", "b"]);
   expect(metricsIn(asStored("avg(vllm:gpu_cache_usage_perc{<labels>})"))).toEqual([
     "vllm:gpu_cache_usage_perc",
   ]);
