@@ -140,14 +140,16 @@ function isMissing(reading: MetricReading): reading is MissingMetric {
 }
 
 /** What is to be stored: of endpoints whose count moves, or of whose rules one triggered. */
-function commitOf({ lastTriggered }: StoredState, { decisions }: Evaluation, at: Instant): CycleCommit {
+function commitOf({ lastTriggered, revisions }: StoredState, { decisions }: Evaluation, at: Instant): CycleCommit {
   const changes = decisions.flatMap((decision): EndpointChange[] => {
     const { endpointId, replicas: expectedReplicas, desired: replicas, delta, outcomes } = decision;
     const triggered = outcomes
       .filter(({ kind }) => kind === "triggered")
       .map(({ ruleId }) => ({ ruleId, expectedLastTriggered: lastTriggered.get(ruleId) ?? null }));
     if (delta === 0 && triggered.length === 0) return [];
-    return [{ endpointId, expectedReplicas, replicas, direction: directionOf(delta), triggered, decision }];
+    const revision = revisions?.get(endpointId);
+    const expected = revision === undefined ? { expectedReplicas } : { expectedRevision: revision, expectedReplicas };
+    return [{ endpointId, ...expected, replicas, direction: directionOf(delta), triggered, decision }];
   });
   return { at, changes };
 }
