@@ -13,7 +13,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 const { NO_COLOR, TERM } = process.env;
 
-process.exitCode = await run(process.argv.slice(2), {
+const ending = run(process.argv.slice(2), {
   read: (path) => (path === "-" ? text(process.stdin) : readFile(path, "utf8")),
   write: (path, content) => writeFile(path, content),
   render: renderChart,
@@ -22,7 +22,10 @@ process.exitCode = await run(process.argv.slice(2), {
   colour: process.stdout.isTTY === true && (NO_COLOR ?? "") === "" && TERM !== "dumb",
   inputIsTerminal: process.stdin.isTTY === true,
   errIsTerminal: process.stderr.isTTY === true && TERM !== "dumb",
-}).catch(fail);
+});
+ending.catch(fail).then((code) => {
+  process.exitCode = code;
+});
 
 /** Something that is not the input's fault. What the system refuses says so itself; anything else shows where it was. */
 function fail(error: unknown): number {
