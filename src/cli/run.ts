@@ -17,6 +17,7 @@ const OPTIONS = {
   release: { type: "string" },
   profile: { type: "string" },
   trace: { type: "string" },
+  columns: { type: "string" },
   chart: { type: "string" },
   log: { type: "string" },
   json: { type: "boolean", default: false },

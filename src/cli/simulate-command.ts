@@ -10,6 +10,7 @@ import { simulate } from "../simulation/run/simulate.ts";
 import { summarize } from "../simulation/run/summarize.ts";
 import type { Scenario } from "../simulation/scenario.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
+import { scenarioWarnings } from "../simulation/scenario-warnings.ts";
 import { printable } from "../util/printable.ts";
 import { caught } from "./caught.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
@@ -18,6 +19,7 @@ import { painter } from "./paint.ts";
 import { firstLineOf, parseYaml } from "./parse-yaml.ts";
 import { progressBar } from "./progress.ts";
 import { readScenario, type ScenarioFile } from "./read-scenario.ts";
+import { columnsOf } from "./read-scenario-trace.ts";
 import { readText } from "./read-text.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
@@ -25,6 +27,7 @@ import { table } from "./table.ts";
 
 export interface SimulateCommandOptions {
   readonly trace?: string | undefined;
+  readonly columns?: string | undefined;
   readonly chart?: string | undefined;
   readonly log?: string | undefined;
   readonly json: boolean;
@@ -52,6 +55,8 @@ export async function simulateCommand(
   if (file === undefined && io.inputIsTerminal) {
     return refuse("simulate takes a scenario, in a file or on standard input", io);
   }
+  const columns = options.columns === undefined ? null : columnsOf(options.columns);
+  if (columns instanceof Error) return refuse(columns.message, io);
   const text = await readText(file, io);
   if (text instanceof Error) return refuse(text.message, io);
   try {
@@ -59,7 +64,9 @@ export async function simulateCommand(
       read: io.read,
       folder: file === undefined || file === "-" ? "" : dirname(file),
       instead: options.trace ?? null,
+      columns,
     });
+    warn([given.scenario, ...given.variants], io);
     const log: string[] = [];
     const onRecord = (record: CycleRecord) => log.push(`${JSON.stringify(formatRecord(record))}\n`);
     const told = tell(given, options.log === undefined ? null : onRecord, io);
@@ -78,6 +85,14 @@ export async function simulateCommand(
     const { faults, total } = caught(error, ScenarioError);
     return reportFaults({ faults: faults.map(inFile), total }, options.json, io);
   }
+}
+
+/** Says once what scenarios leave to assumptions. */
+function warn(scenarios: readonly Scenario[], io: Io): void {
+  const lines = scenarios.flatMap((scenario) =>
+    scenarioWarnings(scenario).map(({ path, message }) => `warning: ${printable(`${path}: ${message}`)}\n`),
+  );
+  for (const line of new Set(lines)) io.err(line);
 }
 
 /** A fault of what a sweep or a recommendation takes, with its place in the file. */

@@ -68,6 +68,43 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     expect(JSON.parse((await go("simulate a --json --trace b", { a: none, b: csv })).out).summary.arrived).toBe(120);
   });
 
+  test("reads traces of other programs, under the names that their columns have", async () => {
+    const none = `${RULES}\ninitialReplicas: 1\nservice: { model: fluid, requestsPerSecond: 4 }`;
+    const files = { a: none, b: "when,n\n2026-03-02T09:00:00Z,5\n2026-03-02T09:00:10Z,7\n" };
+    const { out } = await go("simulate a --json --trace b --columns t=when,requests=n", files);
+    expect(JSON.parse(out)).toMatchObject({
+      summary: { arrived: 12 },
+      timeline: { startAt: Date.parse("2026-03-02T09:00:00Z") },
+    });
+    const inFile = { ...files, a: `${none}\ntrace: { file: b, columns: { t: when, rate: n } }` };
+    expect(JSON.parse((await go("simulate a --json", inFile)).out).summary.arrived).toBe(120);
+    for (const odd of ["when", "t=", "t=a=b", "x=when"]) {
+      const { code, err } = await go(`simulate a --trace b --columns ${odd}`, files);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringContaining("--columns takes COLUMN=NAME,… with a COLUMN of t, requests,"),
+      ]);
+    }
+    const wrong = { ...files, a: `${none}\ntrace: { file: b, columns: { t: 5 }, kind: speed, binSeconds: 0 }` };
+    expect((await go("simulate a", wrong)).err).toMatch(
+      /trace.columns is an object, expected names of columns.*\n.*trace.kind is "speed".*\n.*trace.binSeconds is 0/,
+    );
+    const unknown = { ...files, a: `${none}\ntrace: { file: b, columns: { time: when } }` };
+    expect((await go("simulate a", unknown)).err).toContain("unknown key `scenario.trace.columns.time`");
+  });
+
+  test("warns of what a scenario leaves to assumptions, once", async () => {
+    const llm = HOUR.replace(/service: .*/, "service: { model: llm }").replace("cuda_util", "gpu_util");
+    const { code, err } = await go("simulate a", { a: `${llm}\nvariants: [{ name: b, seed: 2 }]` });
+    expect(code).toBe(0);
+    expect(err.split("\n")).toEqual([
+      expect.stringContaining("warning: scenario.trace: the trace has no token lengths"),
+      expect.stringContaining("warning: scenario.rules[0].metricName: rule `out` reads `gpu_util` from KERNEL"),
+      expect.stringContaining("warning: scenario.rules[1].metricName: rule `in`"),
+      "",
+    ]);
+  });
+
   test("sets variants beside the scenario", async () => {
     const variants = `${HOUR}\nvariants:\n  - { name: slow start, startupSeconds: 600 }\n  - { name: less, rules: [] }\n`;
     const { out } = await go("simulate a", { a: variants });

@@ -88,10 +88,8 @@ function todayOf(patient: Patient, each: RuleWithRow, code: RowWarningCode): rea
     case "inverted-band":
       return movingValues(rule).map((value) => show(value));
     case "no-step":
-      // Where a step of 1 would move the count.
-      return movingValues({ ...rule, stepSize: 1 })
-        .slice(0, 1)
-        .map((value) => show(value));
+      // Where a step of 1 would move the count, if it would anywhere.
+      return [show(movingValues({ ...rule, stepSize: 1 })[0] ?? "0")];
     case "derived-comparator": {
       const values = thresholdsOf(rule).flatMap(valuesNear);
       const value = values.find((one) => moveAt(rule, one) !== 0) ?? itemAt(values, 0);

@@ -135,9 +135,11 @@ function aggregationAt(
     next = close + 1;
   };
   takeGrouping();
+  // The one largest, topk(1, …), is a single series.
+  const keeps = KEEPING.includes(name) && tokens[next + 1] !== "1";
   if (tokens[next] === "(") next = closing(tokens, next) + 1;
   takeGrouping();
-  return { keepsSeveral: isGrouped || KEEPING.includes(name), end: next };
+  return { keepsSeveral: isGrouped || keeps, end: next };
 }
 
 /** The place of the parenthesis that closes the one at a place; the end where none does. */

@@ -34,7 +34,12 @@ export function repairedPreset(
     ...stored,
     metric_name: renamedMetric(metricName) ?? metricName,
     query_template: query,
-    options: { group_labels: [], ...options, filter_labels: labels },
+    // What is there stays in its place, so that only what changes is written.
+    options: {
+      ...options,
+      filter_labels: labels,
+      group_labels: options["group_labels"] ?? [],
+    },
   };
   return { table: TABLE, repaired: after, sql: updateSql(TABLE, stored, after) };
 }

@@ -392,6 +392,37 @@ describe("a doctor", () => {
     ]);
   });
 
+  test("shows a rule without a step where it triggers, and one that never does", () => {
+    const still = { ...kernelRule, step_size: 0 };
+    const shown = (changes: object) =>
+      of([{ ...still, ...changes }]).find(({ code }) => code === "no-step")?.today ?? [];
+    const kindOf = (changes: object) => shown(changes)[0]?.decision.outcomes[0]?.kind;
+    expect(kindOf({})).toBe("triggered");
+    expect(kindOf({ min_threshold: null, max_threshold: null })).toBe("not-met");
+  });
+
+  test("changes of a preset what is at fault, and nothing else", () => {
+    const options = { other: 1, group_labels: [], filter_labels: ["deployment_id"] };
+    const query_template = `vllm:num_requests_waiting{${["$", "{{labels}}"].join("")}}`;
+    const presets = [{ ...preset, query_template, options }];
+    const [finding] = of(database(queryRule, { prometheus_query_presets: presets }));
+    expect(finding?.sql).toMatch(
+      /^UPDATE prometheus_query_presets SET query_template = '[^']+' WHERE/,
+    );
+    expect(finding?.repaired?.["options"]).toEqual(options);
+  });
+
+  test.each([
+    ["READY", ["hidden-replicas"]],
+    ["destroying", []],
+    ["DESTROYED", []],
+  ])("looks at the count of an endpoint that is %s: %j", (lifecycle_stage, codes) => {
+    const rows = database(kernelRule, {
+      endpoints: [{ ...endpoint, replicas: 6, desired_replicas: 2, lifecycle_stage }],
+    });
+    expect(of(rows).map(({ code }) => code)).toEqual(codes);
+  });
+
   test("makes a preset for an engine's metric that has none, under one id every time", () => {
     const dead = FAULTY["1: a rule on what nothing writes"]?.[1];
     const without = { ...dead, prometheus_query_presets: [] };
