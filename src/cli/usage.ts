@@ -2,6 +2,7 @@
 export const HELP = `autoscaling-rules: decides how many replicas each model-serving endpoint should have
 
 Usage
+  autoscaling-rules demo [--chart OUT.svg]
   autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--release R] [--json] [--explain]
   autoscaling-rules verify [FILE|-] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N]
                            [--startup-seconds N] [--strict] [--json]
@@ -10,6 +11,11 @@ Usage
   autoscaling-rules schema NAME
   autoscaling-rules vectors --profile NAME
   autoscaling-rules --help | --version
+
+demo
+  Shows on examples what the library does: decisions, rules that flap with the proof and the repair, a simulated day.
+
+  --chart OUT.svg   the day as a picture
 
 evaluate
   Reads a snapshot, from FILE or standard input, and prints what to do about every endpoint and why. The snapshot is in
