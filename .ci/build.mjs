@@ -35,6 +35,7 @@ const DECLARATIONS = "node_modules/.cache/declarations";
 /** Files of the core make one chunk, those of any other folder another: a runtime that has to find many small files starts late. */
 function chunkOf(id) {
   if (id.includes("/node_modules/yaml/")) return "yaml";
+  if (id.includes("/node_modules/d3-dsv/")) return "simulation";
   const [, folder] = /\/(?:src|declarations)\/([\w-]+)\//.exec(id) ?? [];
   if (folder === undefined || /\/(?:index|main)\.(?:d\.)?ts$/.test(id)) return undefined;
   return CORE.has(folder) ? "core" : folder;
@@ -44,7 +45,7 @@ const entriesIn = (folder, ending) => Object.fromEntries(ENTRIES.map((name) => [
 
 /** Writes one bundle in a form for each module system. */
 async function write(input, plugins, outputs) {
-  const bundle = await rollup({ input, plugins, external: (id) => !/^[./]|^yaml$/.test(id) });
+  const bundle = await rollup({ input, plugins, external: (id) => !/^[./]|^yaml$|^d3-dsv$/.test(id) });
   for (const output of outputs) {
     await bundle.write({
       dir: "dist",
@@ -57,12 +58,12 @@ async function write(input, plugins, outputs) {
   await bundle.close();
 }
 
-/** The bin brings along the yaml that needs no Node; all other packages stay outside. */
-const yaml = {
-  name: "yaml",
-  resolveId: (id) =>
-    id === "yaml" ? join(dirname(fileURLToPath(import.meta.resolve("yaml"))), "../browser/index.js") : null,
+/** Packages that are brought along, so that nobody has to install them: all others stay outside. */
+const BROUGHT = {
+  yaml: join(dirname(fileURLToPath(import.meta.resolve("yaml"))), "../browser/index.js"),
+  "d3-dsv": fileURLToPath(import.meta.resolve("d3-dsv")),
 };
+const brought = { name: "brought", resolveId: (id) => BROUGHT[id] ?? null };
 
 /** The bin is an ES module alone. */
 const withoutBin = {
@@ -76,7 +77,7 @@ async function javascript() {
   const input = { ...entriesIn("src", ".ts"), "cli/main": "src/cli/main.ts" };
   await write(
     input,
-    [yaml, esbuild({ target: "es2022", tsconfig: false })],
+    [brought, esbuild({ target: "es2022", tsconfig: false })],
     [
       { chunkFileNames: "chunks/[name].js" },
       {
@@ -88,6 +89,7 @@ async function javascript() {
     ],
   );
   await copyFile("node_modules/yaml/LICENSE", "dist/cli/yaml-LICENSE.txt");
+  await copyFile("node_modules/d3-dsv/LICENSE", "dist/simulation/d3-dsv-LICENSE.txt");
 }
 
 /** Declarations import the sources that they are made of. */

@@ -6,8 +6,9 @@
  * @packageDocumentation
  */
 
-export { chart } from "./charts/chart.ts";
-export type { ChartOptions, VegaLiteSpec } from "./charts/chart-style.ts";
+export { chart, html, type Shown, svg } from "./charts/chart.ts";
+export type { ChartOptions } from "./charts/chart-options.ts";
+export type { VegaLiteSpec } from "./charts/to-vega-lite.ts";
 export { checkScenario } from "./check-scenario.ts";
 export { type Comparison, type ComparisonRow, compare, comparisonTable } from "./choice/compare.ts";
 export { type Objective, type Recommendation, type RecommendedChange, recommend } from "./choice/recommend.ts";
@@ -45,6 +46,7 @@ export {
 } from "./run/timeline.ts";
 export { AVERAGINGS, type Averaging, type Scenario } from "./scenario.ts";
 export { ScenarioError } from "./scenario-error.ts";
+export { type ScenarioWarning, scenarioWarnings } from "./scenario-warnings.ts";
 export type { BatchTimes } from "./service/batch-times.ts";
 export { ENGINES, type Engine } from "./service/engine-metrics.ts";
 export type { FluidService } from "./service/fluid.ts";
@@ -64,7 +66,16 @@ export type {
   ValueFigure,
 } from "./service/service-step.ts";
 export { bursts, constant, diurnal, ramp, step, type TraceLength } from "./traffic/generators.ts";
-export { type ReadTraceOptions, readTrace } from "./traffic/read-trace.ts";
+export { readTrace } from "./traffic/read-trace.ts";
+export { type ReadTraceOptions, TRACE_COLUMNS, type TraceColumn } from "./traffic/read-trace-options.ts";
 export { atSpeed, scaleTrace, sliceTrace, stretchTrace } from "./traffic/reshape-trace.ts";
 export { type Trace, traceSeconds } from "./traffic/trace.ts";
+export {
+  type RequestTokens,
+  type Sample,
+  type TraceOfRequestsOptions,
+  type TraceOfSamplesOptions,
+  traceOfRequests,
+  traceOfSamples,
+} from "./traffic/trace-of.ts";
 export type { Traffic } from "./traffic/traffic.ts";

@@ -60,7 +60,7 @@ export interface Scenario {
    * - `prometheus`: every source over the replicas that report
    */
   readonly averaging?: Averaging;
-  /** The time of the first cycle's beginning. Absent: 0, the Unix epoch. */
+  /** The time of the first cycle's beginning. Absent: the trace's, or 0, the Unix epoch. */
   readonly startAt?: Instant;
   /** Picks the random streams: a 32-bit integer. Absent: 1. */
   readonly seed?: number;

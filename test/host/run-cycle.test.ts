@@ -38,7 +38,8 @@ describe("a cycle", () => {
     expect(report).toEqual({
       at: "2026-03-02T12:00:00.000Z",
       semantics: { combine: "sequential", bounds: "skip", cooldownEnd: "exclusive" },
-      sources: [{ source: "KERNEL", requested: 1, answered: 1, error: null }],
+      sources: [{ source: "KERNEL", requested: 1, answered: 1, error: null, durationMs: expect.any(Number) }],
+      decided: 1,
       decisions: [
         {
           endpointId: "chat",
@@ -54,8 +55,16 @@ describe("a cycle", () => {
       status: "completed",
       committed: ["chat"],
       conflicts: [],
+      storeFaults: [],
       orphans: ["stray"],
-      recheckAt: null,
+      recheckAt: "2026-03-02T12:01:00.000001Z",
+      durationsMs: {
+        clock: expect.any(Number),
+        load: expect.any(Number),
+        metrics: expect.any(Number),
+        evaluate: expect.any(Number),
+        commit: expect.any(Number),
+      },
     });
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     expect(store.state().endpoints).toEqual([endpoint({ replicas: 4, lastScaledAt: { out: NOON, in: null } })]);
@@ -194,7 +203,11 @@ describe("a cycle", () => {
   test("ends where the store hands over no state, or no report", async () => {
     const store = createMemoryStore(stateOf([rule()]));
     const odd: RuleStore = { ...store, load: async () => JSON.parse("{}") };
-    expect(await run(odd)).toMatchObject({ status: "failed", stage: "metrics" });
+    expect(await run(odd)).toMatchObject({
+      status: "failed",
+      stage: "load",
+      error: "TypeError: the store loaded an object, expected an object of endpoints, rules and lastTriggered",
+    });
     const mute: RuleStore = { ...store, commit: async () => JSON.parse("null") };
     expect(await run(mute)).toMatchObject({ status: "failed", stage: "commit" });
   });
@@ -230,12 +243,12 @@ describe("a cycle", () => {
     const sources = { KERNEL: answering("90"), PROMETHEUS: shuttingDown };
     const commit = vi.fn(store.commit);
     const report = await run({ ...store, commit }, { sources, signal: controller.signal });
-    expect(report).toMatchObject({ status: "failed", stage: "commit", error: "Error: shutting down" });
+    expect(report).toMatchObject({ status: "aborted", stage: "metrics", error: "Error: shutting down" });
     expect(commit).not.toHaveBeenCalled();
     const load = vi.fn(store.load);
     const gone = AbortSignal.abort(new Error("gone"));
     expect(await run({ ...store, load }, { signal: gone })).toMatchObject({
-      status: "failed",
+      status: "aborted",
       stage: "load",
       error: "Error: gone",
     });
@@ -273,7 +286,7 @@ describe("a cycle", () => {
     expect(report).toMatchObject({
       status: "completed",
       committed: ["chat"],
-      hookErrors: ["Error: no metrics backend"],
+      hookErrors: ["Error: no metrics backend", "Error: no log"],
     });
   });
 });
@@ -342,8 +355,11 @@ describe("waiting", () => {
     await vi.advanceTimersByTimeAsync(9_999);
     expect([ended, reason]).toEqual([false, null]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(ended).toBe(true);
     expect(reason).toBeInstanceOf(DeadlineError);
+    await vi.advanceTimersByTimeAsync(99);
+    expect(ended).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ended).toBe(true);
     expect((await report).sources).toMatchObject([{ error: "DeadlineError: no answer within 10000 ms" }]);
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -70,9 +70,9 @@ describe("an llm service", () => {
     const run = (tokens: object) =>
       simulate(scenario({ service: { model: "llm" }, trace: { binSeconds: 10, requests, ...tokens }, rules: [] }))
         .digest;
-    const none = [0, 0, 0, 0];
-    expect(run({ inputTokens: none, outputTokens: none })).toBe(run({}));
-    expect(run({ inputTokens: [3000, 2000, 4000, 1000] })).not.toBe(run({}));
+    const known = requests.map((count) => count * 1155);
+    expect(run({ inputTokens: known })).toBe(run({}));
+    expect(run({ inputTokens: [0, 0, 0, 0] })).not.toBe(run({}));
   });
 
   test("counts tokens when they are made, not when requests end", () => {

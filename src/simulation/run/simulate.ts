@@ -74,7 +74,7 @@ class Run {
     const random = (name: string) => new RandomStream(seed, name);
     const endpointId = endpointIdOf(scenario);
     this.#scenario = scenario;
-    this.#startAt = scenario.startAt ?? 0;
+    this.#startAt = scenario.startAt ?? trace.startAt ?? 0;
     this.cycleMs = milliseconds(cycleSeconds);
     this.cycles = Math.floor((scenario.seconds ?? traceSeconds(trace)) / (this.cycleMs / 1000) + 1e-9);
     this.#prepared = prepare(rules, semantics);

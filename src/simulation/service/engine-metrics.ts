@@ -100,6 +100,11 @@ export function exportsOf<Known extends Quantity>(
   });
 }
 
+/** Every gauge of an engine, and the utilisation: what a rule could read. */
+export function gaugeNames(engines: readonly Engine[]): readonly string[] {
+  return [...engines.flatMap((engine) => Object.keys(GAUGES[engine])), UTILISED.name];
+}
+
 const UTILISED: MetricKey = { source: "KERNEL", name: "cuda_util" };
 
 interface Names {

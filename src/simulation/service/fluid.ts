@@ -1,5 +1,5 @@
 import { itemAt } from "../../util/item-at.ts";
-import { exportsOf } from "./engine-metrics.ts";
+import { ENGINES, exportsOf, type Quantity } from "./engine-metrics.ts";
 import { Fifo } from "./fifo.ts";
 import { replicasFor } from "./replicas-for.ts";
 import type { Interval, ServiceSetup, ServiceStep } from "./service-step.ts";
@@ -27,13 +27,19 @@ export interface FluidService {
   readonly targetUtilisation?: number;
 }
 
+/** What it can tell of an engine's figures. */
+export const FLUID_QUANTITIES = ["running", "waiting", "busy", "finished"] as const satisfies readonly Quantity[];
+
 /** Arrivals of a standing queue are kept apart by this much. */
 const PIECE_MS = 1000;
+
+/** The one metric that is its own. */
+export const SERVED = { source: "PROMETHEUS", name: "requests_per_second" } as const;
 
 export function startFluid(service: FluidService, setup: ServiceSetup): ServiceStep {
   const { requestsPerSecond, concurrency = 1, targetUtilisation = 1 } = service;
   const queue = new FluidQueue(requestsPerSecond, setup);
-  const exported = exportsOf(["vllm", "sglang", "tgi"], setup.asked, ["waiting", "running", "busy", "finished"]);
+  const exported = exportsOf(ENGINES, setup.asked, FLUID_QUANTITIES);
   return (interval) => {
     queue.run(interval);
     const { served, good, queueSeconds, backlog } = queue;
@@ -57,7 +63,7 @@ export function startFluid(service: FluidService, setup: ServiceSetup): ServiceS
       needed: replicasFor(interval.requests / seconds, requestsPerSecond * targetUtilisation),
       metrics: [
         ...exported.map(({ key, quantity }) => ({ ...key, total: total[quantity] })),
-        { source: "PROMETHEUS", name: "requests_per_second", value: served / seconds },
+        { ...SERVED, value: served / seconds },
       ],
     };
   };

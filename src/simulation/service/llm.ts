@@ -4,7 +4,8 @@ import { completeLlm, type LlmService } from "./llm-service.ts";
 import { neededReplicas } from "./needed-replicas.ts";
 import type { ServiceSetup, ServiceStep } from "./service-step.ts";
 
-const QUANTITIES: readonly Quantity[] = [
+/** What it can tell of an engine's figures: all of them. */
+export const LLM_QUANTITIES: readonly Quantity[] = [
   ...(["running", "waiting", "cache", "cacheTokens", "generated", "finished", "preemptions", "busy"] as const),
 ];
 
@@ -12,7 +13,7 @@ export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
   const service = completeLlm(given);
   const cluster = new LlmCluster(service, setup);
   const needed = neededReplicas(service, setup.traffic);
-  const exported = exportsOf([service.engine], setup.asked, QUANTITIES);
+  const exported = exportsOf([service.engine], setup.asked, LLM_QUANTITIES);
   return (interval) => {
     const tally = cluster.run(interval);
     const { ready, draining } = cluster.report(interval);
