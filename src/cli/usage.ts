@@ -2,6 +2,7 @@
 export const HELP = `autoscaling-rules: decides how many replicas each model-serving endpoint should have
 
 Usage
+  autoscaling-rules demo [--chart OUT.svg]
   autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--release R] [--json] [--explain]
   autoscaling-rules verify [FILE|-] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N]
                            [--startup-seconds N] [--strict] [--json]
@@ -10,6 +11,11 @@ Usage
   autoscaling-rules schema NAME
   autoscaling-rules vectors --profile NAME
   autoscaling-rules --help | --version
+
+demo
+  Shows on examples what the library does: decisions, rules that flap with the proof and the repair, a simulated day.
+
+  --chart OUT.svg   the day as a picture
 
 evaluate
   Reads a snapshot, from FILE or standard input, and prints what to do about every endpoint and why. The snapshot is in
@@ -54,8 +60,8 @@ simulate
                     or pandas, results of k6 or Locust, a web server's access log
   --columns C=NAME  what its columns are called, such as t=when,requests=n; C is t, requests, rate, input_tokens
                     or output_tokens
-  --chart OUT       a picture: .svg (where vega and vega-lite are installed), .png (@resvg/resvg-js too),
-                    or .json, a Vega-Lite specification
+  --chart OUT       a picture: .svg or .html, which need nothing else, .json, a Vega-Lite specification, or .png
+                    (where @resvg/resvg-js is installed); - prints the specification in place of the table
   --log OUT.jsonl   every cycle as it was seen and decided, one a line
   --json            JSON for programs, in place of the table
 
