@@ -8,7 +8,7 @@ import { join } from "node:path";
 const folder = mkdtempSync(join(tmpdir(), "autoscaling-rules-pack-"));
 try {
   const packs = ["first", "second"].map(() => {
-    execFileSync("npm", ["run", "--silent", "build", "--", "--silent"], { stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "inherit"] });
     const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
     const [pack] = Object.values(JSON.parse(execFileSync("npm", args, { encoding: "utf8" })));
     return pack;

@@ -1,11 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { buildSync } from "esbuild";
 
-const require = createRequire(import.meta.url);
-// tsup brings it along.
-const { buildSync } = createRequire(require.resolve("tsup"))("esbuild");
 const core = fileURLToPath(new URL("../dist/index.js", import.meta.url));
 const root = fileURLToPath(new URL("..", import.meta.url));
 

@@ -33,7 +33,7 @@ const hour = readTrace(readFileSync(`${traces}/azure-llm-2023-conv.csv`, "utf8")
 const day = stretchTrace(hour, 86_400);
 
 const scenario = (name, rules, { trace = day, seed = 1 } = {}) => ({
-  ...{ name, rules, trace, seed, initialReplicas: 2, startupSeconds: 180, metricDivisor: "ready" },
+  ...{ name, rules, trace, seed, initialReplicas: 2, startupSeconds: 180, averaging: "prometheus" },
   service: { model: "llm", concurrency: 64 },
 });
 

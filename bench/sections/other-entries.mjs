@@ -33,7 +33,7 @@ const llmDay = {
     rule("idle", "KERNEL", "cuda_util", "LESS_THAN", "10", -1),
   ],
   initialReplicas: 4,
-  metricDivisor: "ready",
+  averaging: "prometheus",
   trace: bursts({ base: 8, burst: 22, seconds: DAY, burstSeconds: 600, everySeconds: 4200, binSeconds: 10 }),
   service: { model: "llm", concurrency: 64 },
 };

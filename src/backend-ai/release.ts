@@ -15,6 +15,9 @@ export const LAST_OF_COMPARATORS = "26.4.1";
 /** From this release on nothing writes what INFERENCE_FRAMEWORK rules read. */
 export const NO_INFERENCE_METRICS_SINCE = "26.4.4";
 
+/** From this release on queries name what is put into them `${{labels}}`, not `{labels}`. */
+export const DOLLAR_PLACEHOLDERS_SINCE = "26.8";
+
 /** From this release on the first rule that triggers decides. */
 const FIRST_SINCE = "25.13";
 

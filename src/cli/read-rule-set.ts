@@ -74,7 +74,10 @@ const OWN_NAMES = ["type", "endpointId", "cooldownSeconds"];
 
 /** Whether the rules in a document are Backend.AI's. */
 function isOfBackendAi(data: unknown): boolean {
-  const found = findRows(data) ?? [];
+  const found = findRows(data);
+  if (found === null) return false;
+  // An answer without a rule. A rule set of this library has its rules under that name.
+  if (found.length === 0) return isRecord(data) && data["rules"] === undefined;
   return found.some(
     ({ row }) =>
       isRecord(row) &&

@@ -4,6 +4,7 @@ import { ScenarioError } from "../simulation/scenario-error.ts";
 import { figureFaults } from "../simulation/traffic/figure-faults.ts";
 import { bursts, constant, diurnal, ramp, step } from "../simulation/traffic/generators.ts";
 import { readTrace } from "../simulation/traffic/read-trace.ts";
+import { type ReadTraceOptions, TRACE_COLUMNS } from "../simulation/traffic/read-trace-options.ts";
 import { atSpeed, scaleTrace, sliceTrace, stretchTrace } from "../simulation/traffic/reshape-trace.ts";
 import type { Trace } from "../simulation/traffic/trace.ts";
 import { isRecord } from "../util/is-record.ts";
@@ -19,11 +20,15 @@ export interface TraceFiles {
   readonly folder: string;
   /** The file that stands in for every trace of the scenario; null for none. */
   readonly instead: string | null;
+  /** What the columns of that file are called; null for their usual names. */
+  readonly columns: Columns | null;
 }
+
+type Columns = NonNullable<ReadTraceOptions["columns"]>;
 
 type Given = Readonly<Record<string, unknown>>;
 
-const BINS = ["name", "binSeconds", "requests", "inputTokens", "outputTokens", "arrivals"];
+const BINS = ["name", "binSeconds", "startAt", "requests", "inputTokens", "outputTokens", "arrivals"];
 
 /** A trace of a scenario: from a file, reshaped, or from a generator, or its bins as they stand. */
 export async function readScenarioTrace(
@@ -55,12 +60,18 @@ const MULTIPLES = ["speed", "scale", "stretchOver"];
 async function fromFile(
   given: Given,
   path: string,
-  { read, folder, instead }: TraceFiles,
+  { read, folder, instead, columns }: TraceFiles,
   faults: Fault[],
 ): Promise<Trace> {
   const help = "leave it out for the trace as it is";
   const odd = [
-    ...unknownKeys(given, ["file", ...ENDS, ...MULTIPLES], path),
+    ...unknownKeys(given, ["file", ...READING, ...ENDS, ...MULTIPLES], path),
+    ...readingFaults(given, path),
+    ...figureFaults(
+      figures(given, ["binSeconds"], path),
+      { expected: "seconds above 0", help: "leave it out" },
+      (bin) => bin > 0,
+    ),
     ...figureFaults(figures(given, ENDS, path), { expected: "seconds of 0 or more", help }, (end) => end >= 0),
     ...figureFaults(figures(given, MULTIPLES, path), { expected: "a number above 0", help }, (times) => times > 0),
   ];
@@ -73,13 +84,53 @@ async function fromFile(
     return NOTHING;
   }
   try {
-    const trace = readTrace(await read(place), { name: place });
+    // Each of these has been checked; what is odd is left out, so that the file's own faults are found too.
+    const how = Object.fromEntries(
+      READING.filter((key) => odd.length === 0 && key in given).map((key) => [key, given[key]]),
+    ) as ReadTraceOptions;
+    const trace = readTrace(await read(place), { name: place, ...how, ...(columns === null ? {} : { columns }) });
     return odd.length > 0 ? NOTHING : reshaped(trace, given);
   } catch (error) {
     const own = error instanceof ScenarioError ? error.faults : [unreadable(error, instead ?? file)];
     faults.push(...own.map((each) => placedAt(`${path}: ${each.path}`, each)));
     return NOTHING;
   }
+}
+
+/** How a file is to be read. */
+const READING = ["binSeconds", "columns", "kind"];
+
+function readingFaults({ columns = {}, kind }: Given, path: string): Fault[] {
+  const faults: Fault[] = [];
+  const names = TRACE_COLUMNS.map((column) => `${column}: NAME`).join(", ");
+  if (!isRecord(columns) || !Object.values(columns).every((name) => typeof name === "string")) {
+    const facts = {
+      code: "wrong-type",
+      path: `${path}.columns`,
+      found: show(columns),
+      expected: "names of columns",
+    } as const;
+    faults.push(fault({ ...facts, help: `give some of { ${names} }` }));
+  } else {
+    faults.push(...unknownKeys(columns, TRACE_COLUMNS, `${path}.columns`));
+  }
+  if (kind !== undefined && kind !== "rate" && kind !== "count") {
+    const facts = { code: "not-one-of", path: `${path}.kind`, found: show(kind), expected: "rate or count" } as const;
+    faults.push(fault({ ...facts, help: "leave it out for what the file says" }));
+  }
+  return faults;
+}
+
+/** `t=timestamp,requests=count` as the names of columns; an error that says what is wrong with it. */
+export function columnsOf(text: string): Columns | Error {
+  const pairs = text.split(",").map((pair) => pair.split("="));
+  const isSound = pairs.every(([column, name, ...more]) => {
+    return TRACE_COLUMNS.some((each) => each === column) && name !== undefined && name !== "" && more.length === 0;
+  });
+  if (!isSound) {
+    return new Error(`--columns takes COLUMN=NAME,… with a COLUMN of ${choice(TRACE_COLUMNS)}, not ${text}`);
+  }
+  return Object.fromEntries(pairs);
 }
 
 function inFolder(folder: string, file: string): string {

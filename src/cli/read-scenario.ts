@@ -23,9 +23,20 @@ export interface ScenarioFile {
 }
 
 const KEYS = [
-  ...["name", "rules", "semantics", "endpoint", "initialReplicas", "trace", "service", "cycleSeconds", "seconds"],
+  ...[
+    "name",
+    "rules",
+    "semantics",
+    "endpoint",
+    "initialReplicas",
+    "trace",
+    "service",
+    "objectives",
+    "cycleSeconds",
+    "seconds",
+  ],
   ...["startupSeconds", "startFailureProbability", "drainSeconds", "failuresPerReplicaHour", "metricLagSeconds"],
-  ...["metricLoss", "metricDivisor", "startAt", "seed"],
+  ...["metricLoss", "averaging", "startAt", "seed"],
 ];
 const FILE_KEYS = [...KEYS, "objectiveSeconds", "variants", "sweep", "recommend"];
 const SWEEP_KEYS = ["axes", "serviceLevel"];

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { demoCommand } from "./demo/demo-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
@@ -16,6 +17,7 @@ const OPTIONS = {
   release: { type: "string" },
   profile: { type: "string" },
   trace: { type: "string" },
+  columns: { type: "string" },
   chart: { type: "string" },
   log: { type: "string" },
   json: { type: "boolean", default: false },
@@ -28,7 +30,7 @@ const OPTIONS = {
   version: { type: "boolean", default: false },
 } as const;
 
-const COMMANDS = "evaluate, verify, simulate, schema, doctor and vectors";
+const COMMANDS = "demo, evaluate, verify, simulate, schema, doctor and vectors";
 
 /** Runs one command line, without the program's name, and says how the process should end. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -46,6 +48,8 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   const [command, operand, ...extra] = positionals;
   if (extra.length > 0) return refuse(`too many operands: ${extra.join(" ")}`, io);
   switch (command) {
+    case "demo":
+      return demoCommand(operand, values, io);
     case "evaluate":
       return evaluateCommand(operand, values, io);
     case "verify":

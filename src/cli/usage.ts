@@ -2,14 +2,20 @@
 export const HELP = `autoscaling-rules: decides how many replicas each model-serving endpoint should have
 
 Usage
+  autoscaling-rules demo [--chart OUT.svg]
   autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--release R] [--json] [--explain]
   autoscaling-rules verify [FILE|-] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N]
                            [--startup-seconds N] [--strict] [--json]
   autoscaling-rules doctor [DUMP|-] [--release R] [--cycle-seconds N] [--json]
-  autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE.csv] [--chart OUT] [--log OUT.jsonl] [--json]
+  autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--log OUT.jsonl] [--json]
   autoscaling-rules schema NAME
   autoscaling-rules vectors --profile NAME
   autoscaling-rules --help | --version
+
+demo
+  Shows on examples what the library does: decisions, rules that flap with the proof and the repair, a simulated day.
+
+  --chart OUT.svg   the day as a picture
 
 evaluate
   Reads a snapshot, from FILE or standard input, and prints what to do about every endpoint and why. The snapshot is in
@@ -45,13 +51,17 @@ doctor
 simulate
   Runs the rules of a scenario, YAML or JSON, over traffic and a model of the service, and prints what came of it. With
   variants in the scenario it compares them, with a sweep it prints the Pareto front, with recommend it searches.
-  Its trace is bins as they stand, or { file: FILE.csv } with from, to, speed, scale and stretchOver, or { generate: NAME },
+  Its trace is bins as they stand, or { file: FILE } with columns, kind, binSeconds, from, to, speed, scale and stretchOver, or { generate: NAME },
   seconds and the generator's figures: constant (rate), step (from, to, at), ramp (from, to), diurnal (low, high),
   bursts (base, burst, everySeconds, burstSeconds).
 
-  --trace FILE.csv  other traffic than the scenario's: lines of t,requests and perhaps input_tokens,output_tokens
-  --chart OUT       a picture: .svg (where vega and vega-lite are installed), .png (@resvg/resvg-js too),
-                    or .json, a Vega-Lite specification
+  --trace FILE      other traffic than the scenario's: CSV with a line for each bin (t,requests and perhaps
+                    input_tokens,output_tokens) or each request, answers of Prometheus or CloudWatch, CSV of Grafana
+                    or pandas, results of k6 or Locust, a web server's access log
+  --columns C=NAME  what its columns are called, such as t=when,requests=n; C is t, requests, rate, input_tokens
+                    or output_tokens
+  --chart OUT       a picture: .svg or .html, which need nothing else, .json, a Vega-Lite specification, or .png
+                    (where @resvg/resvg-js is installed); - prints the specification in place of the table
   --log OUT.jsonl   every cycle as it was seen and decided, one a line
   --json            JSON for programs, in place of the table
 

@@ -5,7 +5,8 @@ import type { Snapshot } from "../model/snapshot.ts";
 
 /**
  * The state after a cycle: the counts that were decided, when they last changed in each direction, and when each rule
- * last triggered. Endpoints that did not change are the same objects.
+ * last triggered. Endpoints that did not change are the same objects. No time is replaced by an earlier one, as the clock of a
+ * host may have been set back.
  *
  * @example
  * const next = { ...snapshot, ...applyEvaluation(snapshot, evaluate(snapshot)), now: snapshot.now + 10_000 };
@@ -15,17 +16,26 @@ export function applyEvaluation(
   evaluation: Pick<Evaluation, "deltas" | "triggered">,
 ): Pick<Snapshot, "endpoints" | "lastTriggered"> {
   const { now, endpoints, lastTriggered } = snapshot;
+  const times = new Map(lastTriggered);
+  for (const [ruleId, at] of evaluation.triggered) times.set(ruleId, later(times.get(ruleId), at));
   return {
     endpoints: endpoints.map((endpoint) =>
-      moved(endpoint, evaluation.deltas.get(endpoint.id) ?? 0, now),
+      movedBy(endpoint, evaluation.deltas.get(endpoint.id) ?? 0, now),
     ),
-    lastTriggered: new Map([...lastTriggered, ...evaluation.triggered]),
+    lastTriggered: times,
   };
 }
 
-function moved(endpoint: Endpoint, delta: number, now: Instant): Endpoint {
+/** An endpoint after its count changed by `delta`; the same object where that is 0. */
+export function movedBy(endpoint: Endpoint, delta: number, now: Instant): Endpoint {
   if (delta === 0) return endpoint;
   const { out = null, in: back = null } = endpoint.lastScaledAt ?? {};
-  const lastScaledAt = delta > 0 ? { out: now, in: back } : { out, in: now };
+  const lastScaledAt =
+    delta > 0 ? { out: later(out, now), in: back } : { out, in: later(back, now) };
   return { ...endpoint, replicas: endpoint.replicas + delta, lastScaledAt };
+}
+
+/** The time to store: a stored one never runs backwards. */
+export function later(stored: Instant | null | undefined, at: Instant): Instant {
+  return Math.max(stored ?? Number.NEGATIVE_INFINITY, at);
 }

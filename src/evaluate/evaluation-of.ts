@@ -94,6 +94,18 @@ export function evaluationOf(
   return { decisions, deltas, triggered, orphans, recheckAt };
 }
 
+/**
+ * The decisions of an evaluation, one by one. Of many they are made as they are asked for and not kept, so that going through a
+ * hundred thousand of them needs no more memory than going through one.
+ *
+ * @example
+ * for (const { endpointId, delta } of eachDecision(evaluate(snapshot))) console.log(endpointId, delta);
+ */
+export function* eachDecision(evaluation: Evaluation): Generator<Decision, void> {
+  if (evaluation instanceof LazyEvaluation) yield* evaluation[ANSWER].eachDecision();
+  else yield* evaluation.decisions;
+}
+
 const ANSWER = Symbol("answer");
 
 /** Its properties are its own and enumerable, so that it can be read, spread and written as JSON like any other evaluation. */
@@ -168,6 +180,13 @@ class Answer {
   get recheckAt(): Instant | null {
     if (this.#recheckAt === undefined) this.#recheckAt = this.#toRecheckAt();
     return this.#recheckAt;
+  }
+
+  *eachDecision(): Generator<Decision, void> {
+    if (this.#decisions !== null) yield* this.#decisions;
+    else
+      for (let at = 0; at < this.#endpoints.length; at += 1)
+        yield toDecision(this.#cycle, this.#endpoints.at(at));
   }
 
   #toDecisions(): readonly Decision[] {

@@ -4,15 +4,20 @@ import type { RuleOutcome } from "../model/rule-outcome.ts";
 import type { Semantics } from "../model/semantics.ts";
 import type { Conflict } from "./rule-store.ts";
 
+/** The stages of a cycle, in order. */
+export type CycleStage = "clock" | "load" | "metrics" | "evaluate" | "commit";
+
 /** How one source served a cycle. */
 export interface SourceReport {
   readonly source: MetricSource;
-  /** How many figures were asked for. */
+  /** How many values were asked for. */
   readonly requested: number;
-  /** How many readings came back. */
+  /** How many of them it answered, be it with the reason why there is no average. */
   readonly answered: number;
-  /** What went wrong; null for nothing. */
+  /** What went wrong, with its causes; null for nothing. */
   readonly error: string | null;
+  /** How long it took, in milliseconds. */
+  readonly durationMs: number;
 }
 
 /** What was decided for one endpoint. */
@@ -21,42 +26,68 @@ export interface DecisionReport {
   readonly replicas: number;
   readonly desired: number;
   readonly delta: number;
-  /** What became of each rule. */
+  /** Of an advisory endpoint: the delta that it would have had. */
+  readonly wouldBe?: number;
+  /** What is wrong with the endpoint, so that there is no decision. */
+  readonly fault?: string;
+  /** What became of each rule; in a report of changes, of those that triggered or are invalid. */
   readonly outcomes: readonly { readonly ruleId: RuleId; readonly kind: RuleOutcome["kind"] }[];
-  /** The whole of it in sentences. */
+  /** The decision in sentences. Written when it is read; in a report of changes `JSON.stringify` leaves it out. */
   readonly explanation: string;
 }
 
-/** What every report tells. Plain data: `JSON.stringify` loses nothing of it. */
+/** What every report says. Plain data for `JSON.stringify`. */
 interface ReportBase {
-  /** The cycle's time, ISO 8601 in UTC. */
-  readonly at: string;
   readonly semantics: Semantics;
   readonly sources: readonly SourceReport[];
+  /** For how many endpoints there is a decision. */
+  readonly decided: number;
+  /** The decisions, or with `report: "changes"` those that change or would change something, and faults. */
   readonly decisions: readonly DecisionReport[];
-  /** What hooks threw; it cost nothing else. */
+  /** What hooks threw or rejected with, each text once. It cost nothing else. */
   readonly hookErrors: readonly string[];
+  /** How long each stage took, in milliseconds; a stage that was not reached is absent. */
+  readonly durationsMs: Readonly<Partial<Record<CycleStage, number>>>;
 }
 
 /** A cycle that came to its end. */
 export interface CompletedCycle extends ReportBase {
   readonly status: "completed";
+  /** The cycle's time, ISO 8601 in UTC. */
+  readonly at: string;
   /** The endpoints whose changes are stored. */
   readonly committed: readonly EndpointId[];
-  /** The changes that were left undone, as something else had changed meanwhile. */
+  /** The changes that were left undone, as something else had changed in the meantime. */
   readonly conflicts: readonly Conflict[];
+  /** What the store did other than it must, and what that cost. */
+  readonly storeFaults: readonly string[];
   /** Rules whose endpoint is not in the store. */
   readonly orphans: readonly RuleId[];
-  /** When the answer to the same snapshot differs, ISO 8601; null for not by itself. */
+  /**
+   * When to look again, ISO 8601: the earliest time at which the state as it is now stored can get another answer though nothing
+   * but the clock changes; after a conflict the cycle's own time, which is at once. Null for never.
+   */
   readonly recheckAt: string | null;
 }
 
-/** A cycle that did not. Where `commit` failed, nobody knows whether it was stored; the next cycle reads what is. */
-export interface FailedCycle extends ReportBase {
-  readonly status: "failed";
-  readonly stage: "load" | "metrics" | "evaluate" | "commit";
+interface UnfinishedCycle extends ReportBase {
+  /** The cycle's time, ISO 8601 in UTC; null where the clock gave none. */
+  readonly at: string | null;
+  /** The stage that did not end. */
+  readonly stage: CycleStage;
+  /** What went wrong, with its causes. */
   readonly error: string;
 }
 
+/** A cycle that failed. Where `commit` failed, nobody knows what is stored; the next cycle reads what is. */
+export interface FailedCycle extends UnfinishedCycle {
+  readonly status: "failed";
+}
+
+/** A cycle that the host ended by its signal, before anything was stored. */
+export interface AbortedCycle extends UnfinishedCycle {
+  readonly status: "aborted";
+}
+
 /** What one cycle did, fit for an audit log. */
-export type CycleReport = CompletedCycle | FailedCycle;
+export type CycleReport = CompletedCycle | FailedCycle | AbortedCycle;

@@ -6,13 +6,17 @@
  * @packageDocumentation
  */
 export type { MetricRequest } from "../model/metric.ts";
+export type { CycleOptions, ReportScope } from "./cycle-options.ts";
 export type {
+  AbortedCycle,
   CompletedCycle,
   CycleReport,
+  CycleStage,
   DecisionReport,
   FailedCycle,
   SourceReport,
 } from "./cycle-report.ts";
+export { type AskOne, type EachRequestOptions, eachRequest } from "./each-request.ts";
 export { type AuditEntry, createMemoryStore, type MemoryStore } from "./memory-store.ts";
 export type { MetricReading, MetricSourcePort } from "./metric-source.ts";
 export type {
@@ -25,5 +29,6 @@ export type {
   StoredState,
   TriggeredRule,
 } from "./rule-store.ts";
-export { type CycleOptions, runCycle } from "./run-cycle.ts";
+export { runCycle } from "./run-cycle.ts";
+export { type LoopOptions, runLoop } from "./run-loop.ts";
 export { DeadlineError } from "./with-deadline.ts";

@@ -1,3 +1,4 @@
+import { later, movedBy } from "../evaluate/apply-evaluation.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
@@ -37,6 +38,9 @@ export interface MemoryStore extends RuleStore {
 /**
  * A store that keeps everything in memory: for tests, demonstrations, and hosts whose state may go with the process.
  *
+ * Its revisions count every change, so that a decision is stored only where nothing about the endpoint has changed since.
+ *
+ * @param initial - what it starts with; revisions in it are ignored, as the store makes its own
  * @example
  * const store = createMemoryStore({ endpoints, rules, lastTriggered: new Map() });
  * await runCycle({ store, sources, clock: Date.now });
@@ -45,17 +49,26 @@ export function createMemoryStore(initial: StoredState): MemoryStore {
   const endpoints = new Map(initial.endpoints.map((endpoint) => [endpoint.id, endpoint]));
   const rules = new Map(initial.rules.map((rule) => [rule.id, rule]));
   const lastTriggered = new Map(initial.lastTriggered);
+  const revisions = new Map(initial.endpoints.map(({ id }) => [id, "0"]));
   const entries: AuditEntry[] = [];
+  let changes = 0;
+
+  /** One count for all endpoints: an endpoint that is deleted and made again must not get a revision that it had before. */
+  const touch = (id: EndpointId): void => {
+    changes += 1;
+    if (endpoints.has(id)) revisions.set(id, String(changes));
+    else revisions.delete(id);
+  };
 
   const state = (): StoredState => ({
     endpoints: [...endpoints.values()],
     rules: [...rules.values()],
     lastTriggered: new Map(lastTriggered),
+    revisions: new Map(revisions),
   });
 
-  const conflictOf = ({ endpointId, expectedReplicas, triggered }: EndpointChange): ConflictReason | null => {
-    const endpoint = endpoints.get(endpointId);
-    if (endpoint === undefined) return "endpoint-gone";
+  /** What a change without a revision is compared by. */
+  const conflictByValue = (endpoint: Endpoint, { expectedReplicas, triggered }: EndpointChange) => {
     if (endpoint.replicas !== expectedReplicas) return "count-changed";
     const isStale = triggered.some(
       ({ ruleId, expectedLastTriggered }) =>
@@ -64,38 +77,63 @@ export function createMemoryStore(initial: StoredState): MemoryStore {
     return isStale ? "rule-changed" : null;
   };
 
-  const apply = (change: EndpointChange, at: Instant): void => {
-    const { endpointId, replicas, direction, triggered } = change;
+  const conflictOf = (endpoint: Endpoint, change: EndpointChange): ConflictReason | null => {
+    const { endpointId, expectedRevision } = change;
+    if (expectedRevision === undefined) return conflictByValue(endpoint, change);
+    return revisions.get(endpointId) === expectedRevision ? null : "endpoint-changed";
+  };
+
+  /** Makes a change, unless there is a conflict. */
+  const apply = (change: EndpointChange, at: Instant): ConflictReason | null => {
+    const { endpointId, replicas, triggered } = change;
     const endpoint = endpoints.get(endpointId);
-    if (endpoint !== undefined && direction !== null) {
-      const scaled = endpoint.lastScaledAt ?? { out: null, in: null };
-      endpoints.set(endpointId, { ...endpoint, replicas, lastScaledAt: { ...scaled, [direction]: at } });
-    }
-    for (const { ruleId } of triggered) lastTriggered.set(ruleId, at);
+    if (endpoint === undefined) return "endpoint-gone";
+    const conflict = conflictOf(endpoint, change);
+    if (conflict !== null) return conflict;
+    endpoints.set(endpointId, movedBy(endpoint, replicas - endpoint.replicas, at));
+    for (const { ruleId } of triggered) lastTriggered.set(ruleId, later(lastTriggered.get(ruleId), at));
+    touch(endpointId);
     entries.push({ at, change });
+    return null;
   };
 
   return {
     state,
-    load: async () => state(),
-    commit: async ({ at, changes }: CycleCommit): Promise<CommitReport> => {
+    load: async (signal) => {
+      signal.throwIfAborted();
+      return state();
+    },
+    commit: async (commit: CycleCommit, signal: AbortSignal): Promise<CommitReport> => {
+      signal.throwIfAborted();
       const committed: EndpointId[] = [];
       const conflicts: Conflict[] = [];
-      for (const change of changes) {
-        const reason = conflictOf(change);
-        if (reason === null) {
-          apply(change, at);
-          committed.push(change.endpointId);
-        } else conflicts.push({ endpointId: change.endpointId, reason });
+      for (const change of commit.changes) {
+        const { endpointId } = change;
+        const reason = apply(change, commit.at);
+        if (reason === null) committed.push(endpointId);
+        else conflicts.push({ endpointId, reason });
       }
       return { committed, conflicts };
     },
-    putEndpoint: (endpoint) => void endpoints.set(endpoint.id, endpoint),
-    deleteEndpoint: (id) => void endpoints.delete(id),
-    putRule: (rule) => void rules.set(rule.id, rule),
+    putEndpoint: (endpoint) => {
+      endpoints.set(endpoint.id, endpoint);
+      touch(endpoint.id);
+    },
+    deleteEndpoint: (id) => {
+      endpoints.delete(id);
+      touch(id);
+    },
+    putRule: (rule) => {
+      const old = rules.get(rule.id);
+      rules.set(rule.id, rule);
+      if (old !== undefined) touch(old.endpointId);
+      touch(rule.endpointId);
+    },
     deleteRule: (id) => {
+      const old = rules.get(id);
       rules.delete(id);
       lastTriggered.delete(id);
+      if (old !== undefined) touch(old.endpointId);
     },
     audit: () => [...entries],
   };

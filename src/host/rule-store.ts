@@ -5,7 +5,14 @@ import type { Instant } from "../model/instant.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 
 /** What a store keeps. */
-export type StoredState = Pick<Snapshot, "endpoints" | "rules" | "lastTriggered">;
+export interface StoredState extends Pick<Snapshot, "endpoints" | "rules" | "lastTriggered"> {
+  /**
+   * For each endpoint a text that changes whenever the endpoint, one of its rules, or a time of either does: a version column, a
+   * counter, a hash. What the text says does not matter. A store that has it can tell that a decision is stale, whatever it
+   * was that changed. An endpoint that the map leaves out is a fault of the store: nothing is stored for that endpoint.
+   */
+  readonly revisions?: ReadonlyMap<EndpointId, string>;
+}
 
 /** A rule that triggered, and what the cycle knew of it. */
 export interface TriggeredRule {
@@ -17,13 +24,15 @@ export interface TriggeredRule {
 /** What one cycle changes about one endpoint: all of it, or none. */
 export interface EndpointChange {
   readonly endpointId: EndpointId;
+  /** The endpoint's revision as the cycle read it; absent where the store has none. Where it is another one by now, nothing is changed. */
+  readonly expectedRevision?: string;
   /** The count that the cycle read and decided upon. Where it is another one by now, nothing is changed. */
   readonly expectedReplicas: number;
   /** The count to store; equal to `expectedReplicas` where only rules triggered. */
   readonly replicas: number;
-  /** The way in which the count moves; null for not. With it, the endpoint's `lastScaledAt` becomes the commit's `at`. */
+  /** The way in which the count moves; null for not. With it, the endpoint's `lastScaledAt` becomes the commit's `at`, unless it is later. */
   readonly direction: Direction | null;
-  /** The rules whose last-triggered time becomes the commit's `at`. */
+  /** The rules whose last-triggered time becomes the commit's `at`, unless it is later. */
   readonly triggered: readonly TriggeredRule[];
   /** Why, for the audit trail. */
   readonly decision: Decision;
@@ -38,13 +47,14 @@ export interface CycleCommit {
 }
 
 /**
- * Why a change was left undone.
+ * Why a change was left undone. A store with revisions says `endpoint-changed` or `endpoint-gone`.
  *
+ * - `endpoint-changed`: the endpoint has another revision than the cycle read
  * - `count-changed`: someone set another count since the cycle read it
  * - `rule-changed`: a rule that triggered has triggered again since, or is gone
  * - `endpoint-gone`: the endpoint is no more
  */
-export type ConflictReason = "count-changed" | "rule-changed" | "endpoint-gone";
+export type ConflictReason = "endpoint-changed" | "count-changed" | "rule-changed" | "endpoint-gone";
 
 /** A change that was left undone. */
 export interface Conflict {
@@ -59,15 +69,19 @@ export interface CommitReport {
 }
 
 /**
- * Where a host keeps endpoints, rules and last-triggered times. `storeContract` of `autoscaling-rules/testing` proves
+ * Where a host keeps endpoints, rules and last-triggered times. `storeContract` of `autoscaling-rules/testing` tests
  * that an implementation does what is said here.
  */
 export interface RuleStore {
   /** Everything that one cycle is to decide upon, read at one moment. */
   load(signal: AbortSignal): Promise<StoredState>;
   /**
-   * Stores a cycle's changes. An endpoint's count, its time of scaling and the last-triggered times of its rules are stored
-   * together or not at all, and only where the count and those times are still what the cycle read.
+   * Stores a cycle's changes, each one whole or not at all: an endpoint's count, its time of scaling, and the last-triggered
+   * times of its rules. No stored time is ever replaced by an earlier one.
+   *
+   * A store with revisions makes a change only where the endpoint's revision is still the one that the cycle read. That
+   * protects a pause, an edited rule, a lowered maximum, and what other managers did in the meantime from a decision that
+   * knew nothing of them. A store without revisions compares the count and the last-triggered times, which protects those alone.
    */
   commit(commit: CycleCommit, signal: AbortSignal): Promise<CommitReport>;
 }

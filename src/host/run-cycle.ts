@@ -1,173 +1,145 @@
-import { evaluate } from "../evaluate/evaluate.ts";
-import { explain } from "../explain/explain.ts";
-import { metricRequests } from "../metrics/metric-requests.ts";
-import type { CycleRecord } from "../model/cycle-record.ts";
-import type { Decision } from "../model/decision.ts";
+import { applyEvaluation } from "../evaluate/apply-evaluation.ts";
+import { eachDecision } from "../evaluate/evaluation-of.ts";
+import { evaluatePrepared, type PreparedRules, prepare } from "../evaluate/prepare.ts";
 import type { Evaluation } from "../model/evaluation.ts";
-import { formatInstant, type Instant } from "../model/instant.ts";
-import type { MetricAverage, MetricRequest, MetricSource, MissingMetric } from "../model/metric.ts";
-import { backendAi25, type Semantics } from "../model/semantics.ts";
-import { directionOf } from "../rules/branch.ts";
+import { show } from "../model/fault.ts";
+import { formatInstant, type Instant, isInstant } from "../model/instant.ts";
+import type { Snapshot } from "../model/snapshot.ts";
 import { isRecord } from "../util/is-record.ts";
-import type { CycleReport, DecisionReport, FailedCycle, SourceReport } from "./cycle-report.ts";
-import type { MetricReading, MetricSourcePort } from "./metric-source.ts";
-import type { CycleCommit, EndpointChange, RuleStore, StoredState } from "./rule-store.ts";
+import { changeOf, checkedReport, deltasOf, revisionFault } from "./cycle-changes.ts";
+import { type CheckedOptions, type CycleOptions, checkedOptions } from "./cycle-options.ts";
+import type { CycleReport, DecisionReport, SourceReport } from "./cycle-report.ts";
+import { errorText } from "./error-text.ts";
+import { gather } from "./gather.ts";
+import { HookCalls } from "./hook-calls.ts";
+import { reportDecision } from "./report-decision.ts";
+import type { CommitReport, CycleCommit, EndpointChange, StoredState } from "./rule-store.ts";
+import { StageTimer } from "./stage-timer.ts";
 import { withDeadline } from "./with-deadline.ts";
-
-/** What {@link runCycle} needs of its host. */
-export interface CycleOptions {
-  readonly store: RuleStore;
-  /** A port for each source that rules use. Rules of a source without a port get `no-metric`. */
-  readonly sources: Readonly<Partial<Record<MetricSource, MetricSourcePort>>>;
-  /** The time, as `Date.now` tells it. */
-  readonly clock: () => Instant;
-  /** Absent: {@link backendAi25}. */
-  readonly semantics?: Semantics;
-  /** How long to wait for each source and for each call of the store, in milliseconds. Absent: 10,000. */
-  readonly timeoutMs?: number;
-  /** Aborted when the host is shutting down. */
-  readonly signal?: AbortSignal;
-  /** Told every decision, for metrics and traces. */
-  readonly onDecision?: (decision: Decision) => void;
-  /** Told all that the evaluation saw and what it decided, for a log that `replay` of `autoscaling-rules/simulation` reads. */
-  readonly onRecord?: (record: CycleRecord) => void;
-  /** Told how the cycle ended. What it throws is lost, as the report is out by then. */
-  readonly onCycle?: (report: CycleReport) => void;
-}
 
 /**
  * One cycle: loads endpoints and rules, asks every source once and in parallel, evaluates, and commits what changes.
  *
  * A source that fails or is too slow costs its own rules their metrics. A store that fails ends the cycle, and the report
- * says at which stage. Two cycles at once on one store never apply a step twice: the commit of the second finds another
- * count than it expects.
+ * says at which stage. Several cycles at once on one store never apply a step twice: the commit of the second finds another
+ * revision than it expects.
  *
- * @returns a report; it does not reject, whatever the ports do
+ * @returns a report, whatever ports, clock and hooks do
+ * @throws TypeError, RangeError where the options themselves cannot be meant, such as a `timeoutMs` of NaN
  * @example
- * setInterval(async () => console.log(JSON.stringify(await runCycle({ store, sources, clock: Date.now }))), 10_000);
+ * const report = await runCycle({ store, sources: { PROMETHEUS: prometheus }, clock: Date.now });
+ * @see runLoop, for one cycle after another
  */
 export async function runCycle(options: CycleOptions): Promise<CycleReport> {
-  const report = await cycle(options);
-  attempt(() => options.onCycle?.(report));
-  return report;
+  const checked = checkedOptions(options);
+  const report = await cycle(checked);
+  const calls = new HookCalls();
+  calls.call(checked.onCycle, report);
+  const errors = await calls.ended(checked.timeoutMs);
+  return errors.length === 0 ? report : { ...report, hookErrors: [...report.hookErrors, ...errors] };
 }
 
-async function cycle(options: CycleOptions): Promise<CycleReport> {
-  const { store, clock, semantics = backendAi25, timeoutMs = 10_000, signal } = options;
-  const now = clock();
-  const base = { at: formatInstant(now), semantics };
-  // What is known so far, for the report of a cycle that does not come to its end.
-  let stage: FailedCycle["stage"] = "load";
-  let told: Pick<CycleReport, "sources" | "decisions" | "hookErrors"> = { sources: [], decisions: [], hookErrors: [] };
-  try {
-    const state = await withDeadline((inner) => store.load(inner), timeoutMs, signal);
-
-    stage = "metrics";
-    const { metrics, missing, sources } = await gather(state, options, timeoutMs);
-    told = { ...told, sources };
-
-    stage = "evaluate";
-    const snapshot = { ...state, now, metrics, missing };
-    const evaluation = evaluate(snapshot, semantics);
-    const { decisions, orphans, recheckAt } = evaluation;
-    const hookErrors = [
-      ...decisions.flatMap((decision) => attempt(() => options.onDecision?.(decision))),
-      ...attempt(() => options.onRecord?.({ semantics, snapshot, decisions })),
-    ];
-    told = { sources, decisions: decisions.map(reportOf), hookErrors };
-
-    stage = "commit";
-    const commit = commitOf(state, evaluation, now);
-    const { committed, conflicts } =
-      commit.changes.length === 0
-        ? { committed: [], conflicts: [] }
-        : await withDeadline((inner) => store.commit(commit, inner), timeoutMs, signal);
-    const next = recheckAt === null ? null : formatInstant(recheckAt);
-    return { ...base, ...told, status: "completed", committed, conflicts, orphans, recheckAt: next };
-  } catch (error) {
-    return { ...base, ...told, status: "failed", stage, error: messageOf(error) };
-  }
-}
-
-interface Gathered {
-  readonly metrics: readonly MetricAverage[];
-  readonly missing: readonly MissingMetric[];
+/** What is known so far, for the report of a cycle that does not come to its end. */
+interface Known {
+  readonly at: string | null;
   readonly sources: readonly SourceReport[];
+  readonly decided: number;
+  readonly decisions: readonly DecisionReport[];
 }
 
-/** Asks every source at once. */
-async function gather(state: StoredState, { sources, signal }: CycleOptions, timeoutMs: number): Promise<Gathered> {
-  const requests = [...metricRequests(state.rules, state.endpoints)];
-  const answers = await Promise.all(
-    requests.map(async ([source, wanted]) => ask(source, wanted, sources[source], timeoutMs, signal)),
-  );
-  return {
-    metrics: answers.flatMap(({ readings }) => readings.filter(isAverage)),
-    missing: answers.flatMap(({ readings }) => readings.filter(isMissing)),
-    sources: answers.map(({ report }) => report),
-  };
-}
-
-async function ask(
-  source: MetricSource,
-  wanted: readonly MetricRequest[],
-  port: MetricSourcePort | undefined,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly readings: readonly MetricReading[]; readonly report: SourceReport }> {
-  try {
-    if (port === undefined) throw new Error("the host has no port for this source");
-    const readings = await withDeadline((inner) => port.load(wanted, inner), timeoutMs, signal);
-    if (!isListOfReadings(readings)) throw new TypeError("the answer is no list of readings");
-    return { readings, report: { source, requested: wanted.length, answered: readings.length, error: null } };
-  } catch (error) {
-    const readings = wanted.map((request): MissingMetric => ({ ...request, reason: "source-failed" }));
-    return { readings, report: { source, requested: wanted.length, answered: 0, error: messageOf(error) } };
-  }
-}
-
-/** Ports come from outside: what they promise in types is looked at before it is used. */
-function isListOfReadings(answer: unknown): boolean {
-  return Array.isArray(answer) && answer.every((reading) => isRecord(reading));
-}
-
-function isAverage(reading: MetricReading): reading is MetricAverage {
-  return "value" in reading;
-}
-
-function isMissing(reading: MetricReading): reading is MissingMetric {
-  return !isAverage(reading);
-}
-
-/** What is to be stored: of endpoints whose count moves, or of whose rules one triggered. */
-function commitOf({ lastTriggered }: StoredState, { decisions }: Evaluation, at: Instant): CycleCommit {
-  const changes = decisions.flatMap((decision): EndpointChange[] => {
-    const { endpointId, replicas: expectedReplicas, desired: replicas, delta, outcomes } = decision;
-    const triggered = outcomes
-      .filter(({ kind }) => kind === "triggered")
-      .map(({ ruleId }) => ({ ruleId, expectedLastTriggered: lastTriggered.get(ruleId) ?? null }));
-    if (delta === 0 && triggered.length === 0) return [];
-    return [{ endpointId, expectedReplicas, replicas, direction: directionOf(delta), triggered, decision }];
+async function cycle(options: CheckedOptions): Promise<CycleReport> {
+  const { store, semantics, timeoutMs, signal } = options;
+  const timer = new StageTimer();
+  const hooks = new HookCalls();
+  let known: Known = { at: null, sources: [], decided: 0, decisions: [] };
+  const ended = async () => ({
+    ...known,
+    semantics,
+    durationsMs: timer.durationsMs(),
+    hookErrors: await hooks.ended(timeoutMs),
   });
-  return { at, changes };
-}
-
-function reportOf(decision: Decision): DecisionReport {
-  const { endpointId, replicas, desired, delta } = decision;
-  const outcomes = decision.outcomes.map(({ ruleId, kind }) => ({ ruleId, kind }));
-  return { endpointId, replicas, desired, delta, outcomes, explanation: explain(decision) };
-}
-
-/** Calls a hook; what it throws, as a list of one message. */
-function attempt(hook: () => void): string[] {
   try {
-    hook();
-    return [];
+    const now = timeOf(options);
+    const at = formatInstant(now);
+    known = { ...known, at };
+
+    timer.enter("load");
+    const state = checkedState(await withDeadline((inner) => store.load(inner), timeoutMs, signal));
+
+    timer.enter("metrics");
+    const { sources, ...readings } = await gather(state, options);
+    known = { ...known, sources };
+    signal?.throwIfAborted();
+
+    timer.enter("evaluate");
+    const { endpoints, rules, lastTriggered } = state;
+    const snapshot: Snapshot = { now, endpoints, rules, lastTriggered, ...readings };
+    const prepared = prepare(rules, semantics);
+    const evaluation = evaluatePrepared(prepared, snapshot);
+    const { reports, changes, storeFaults } = goThrough(evaluation, state, options, hooks);
+    known = { ...known, decided: endpoints.length, decisions: reports };
+    if (options.onRecord !== undefined)
+      hooks.call(options.onRecord, { semantics, snapshot, decisions: evaluation.decisions });
+    signal?.throwIfAborted();
+
+    timer.enter("commit");
+    const commit: CycleCommit = { at: now, changes };
+    const { committed, conflicts } = await committedBy(options, commit);
+    const recheckAt = conflicts.length > 0 ? now : recheckAfter(prepared, snapshot, evaluation, commit);
+    const next = recheckAt === null ? null : formatInstant(recheckAt);
+    const { orphans } = evaluation;
+    return { ...(await ended()), status: "completed", at, committed, conflicts, storeFaults, orphans, recheckAt: next };
   } catch (error) {
-    return [messageOf(error)];
+    const { stage } = timer;
+    // What began to be stored is waited for: from then on the host's signal ends nothing.
+    const status = signal?.aborted === true && stage !== "commit" ? "aborted" : "failed";
+    return { ...(await ended()), status, stage, error: errorText(error) };
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+function timeOf({ clock }: CheckedOptions): Instant {
+  const now = clock();
+  if (!isInstant(now)) throw new TypeError(`the clock gave ${show(now)}, expected milliseconds since 1970`);
+  return now;
+}
+
+/** Stores come from outside: what they promise in types is looked at before it is used. */
+function checkedState(state: StoredState): StoredState {
+  if (isRecord(state) && Array.isArray(state.endpoints) && Array.isArray(state.rules)) return state;
+  throw new TypeError(`the store loaded ${show(state)}, expected an object of endpoints, rules and lastTriggered`);
+}
+
+/** Goes through the decisions one by one, as a hundred thousand of them at once need a lot of memory. */
+function goThrough(evaluation: Evaluation, state: StoredState, options: CheckedOptions, hooks: HookCalls) {
+  const reports: DecisionReport[] = [];
+  const changes: EndpointChange[] = [];
+  const storeFaults: string[] = [];
+  for (const decision of eachDecision(evaluation)) {
+    hooks.call(options.onDecision, decision);
+    const report = reportDecision(decision, options.report);
+    if (report !== null) reports.push(report);
+    const change = changeOf(decision, state);
+    if (change === null) continue;
+    const fault = revisionFault(change, state);
+    if (fault === null) changes.push(change);
+    else storeFaults.push(fault);
+  }
+  return { reports, changes, storeFaults };
+}
+
+async function committedBy({ store, timeoutMs }: CheckedOptions, commit: CycleCommit): Promise<CommitReport> {
+  if (commit.changes.length === 0) return { committed: [], conflicts: [] };
+  return checkedReport(commit, await withDeadline((inner) => store.commit(commit, inner), timeoutMs));
+}
+
+/** When the state as it is after the commit can get another answer. */
+function recheckAfter(
+  prepared: PreparedRules,
+  snapshot: Snapshot,
+  evaluation: Evaluation,
+  commit: CycleCommit,
+): Instant | null {
+  if (commit.changes.length === 0) return evaluation.recheckAt;
+  const stored = applyEvaluation(snapshot, deltasOf(commit));
+  return evaluatePrepared(prepared, { ...snapshot, ...stored }).recheckAt;
 }

@@ -54,6 +54,7 @@ const REQUESTS = { unit: "requests", max: null, integer: true, load: "shared", b
 const SHARE = { unit: "share", max: 1, integer: false, load: "shared", busy: "more" } as const;
 const HIT_RATE = { unit: "share", max: 1, integer: false, load: "none" } as const;
 const THROUGHPUT = { unit: "tokens per second", max: null, integer: false, load: "shared", busy: "more" } as const;
+const COUNTER = { unit: "tokens", max: null, integer: true } as const;
 const LATENCY = { unit: "seconds", max: null, integer: false, load: "none", busy: "more" } as const;
 const PERCENT = { unit: "percent", min: 0, max: 100, integer: false } as const;
 
@@ -85,6 +86,8 @@ export const KNOWN_METRICS: readonly KnownMetric[] = /* @__PURE__ */ Object.free
   engine("vllm:kv_cache_usage_perc", SHARE, VLLM, ["vllm:gpu_cache_usage_perc"]),
   engine("vllm:cpu_cache_usage_perc", SHARE, VLLM),
   engine("vllm:gpu_prefix_cache_hit_rate", HIT_RATE, VLLM),
+  engine("vllm:prefix_cache_queries", COUNTER, VLLM, ["vllm:gpu_prefix_cache_queries"]),
+  engine("vllm:prefix_cache_hits", COUNTER, VLLM, ["vllm:gpu_prefix_cache_hits"]),
   engine("vllm:avg_prompt_throughput_toks_per_s", THROUGHPUT, VLLM),
   engine("vllm:avg_generation_throughput_toks_per_s", THROUGHPUT, VLLM),
   engine("vllm:time_to_first_token_seconds", LATENCY, VLLM),

@@ -5,7 +5,8 @@ import { type Fault, type FaultCode, fault, named, placedAt, show } from "../mod
 import { isInstant } from "../model/instant.ts";
 import { isRecord } from "../util/is-record.ts";
 import { choice } from "../util/words.ts";
-import { endpointIdOf, METRIC_DIVISORS, type Scenario } from "./scenario.ts";
+import { objectiveFaults } from "./objective-faults.ts";
+import { AVERAGINGS, endpointIdOf, type Scenario } from "./scenario.ts";
 import { serviceFaults } from "./service/service-faults.ts";
 import { traceSeconds } from "./traffic/trace.ts";
 import { traceFaults } from "./traffic/trace-faults.ts";
@@ -25,6 +26,7 @@ export function checkScenario(scenario: Scenario): readonly Fault[] {
     ...ruleListFaults(scenario),
     ...traceFaults(scenario.trace, "scenario.trace"),
     ...serviceFaults(scenario.service),
+    ...objectiveFaults(scenario.objectives),
     ...crowdFaults(scenario),
     ...(scenario.semantics === undefined ? [] : semanticsFaults(scenario.semantics, "scenario.semantics")),
   ];
@@ -137,11 +139,11 @@ const CHECKS: readonly Check[] = [
     help: "leave it out for 0",
   },
   {
-    field: "metricDivisor",
-    accepts: (value) => METRIC_DIVISORS.some((each) => each === value),
+    field: "averaging",
+    accepts: (value) => AVERAGINGS.some((each) => each === value),
     code: "not-one-of",
-    expected: choice(METRIC_DIVISORS),
-    help: "leave it out for created, as Backend.AI divides",
+    expected: choice(AVERAGINGS),
+    help: "leave it out for backend-ai-25",
   },
   {
     field: "endpoint",

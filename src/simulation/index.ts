@@ -6,8 +6,9 @@
  * @packageDocumentation
  */
 
-export { chart } from "./charts/chart.ts";
-export type { ChartOptions, VegaLiteSpec } from "./charts/chart-style.ts";
+export { chart, html, type Shown, svg } from "./charts/chart.ts";
+export type { ChartOptions } from "./charts/chart-options.ts";
+export type { VegaLiteSpec } from "./charts/to-vega-lite.ts";
 export { checkScenario } from "./check-scenario.ts";
 export { type Comparison, type ComparisonRow, compare, comparisonTable } from "./choice/compare.ts";
 export { type Objective, type Recommendation, type RecommendedChange, recommend } from "./choice/recommend.ts";
@@ -22,12 +23,19 @@ export {
   sweep,
 } from "./choice/sweep.ts";
 export type { RandomStream } from "./numbers/random.ts";
+export type { CompleteObjective, LatencyObjective, Objectives } from "./objectives.ts";
 export { type Backtest, type BacktestRow, backtest } from "./run/backtest.ts";
 export type { Elasticity } from "./run/elasticity.ts";
 export { type Parting, type Replay, replay } from "./run/replay.ts";
 export type { RuleCounts } from "./run/rule-counts.ts";
 export { type SimulateOptions, simulate } from "./run/simulate.ts";
-export { type Summary, type SummaryOptions, summarize } from "./run/summarize.ts";
+export {
+  type LatencySummary,
+  type ObjectiveResult,
+  type Summary,
+  type SummaryOptions,
+  summarize,
+} from "./run/summarize.ts";
 export {
   type MetricColumn,
   type OutcomeColumn,
@@ -36,26 +44,38 @@ export {
   type TimelineRow,
   timelineRows,
 } from "./run/timeline.ts";
-export { METRIC_DIVISORS, type MetricDivisor, type Scenario } from "./scenario.ts";
+export { AVERAGINGS, type Averaging, type Scenario } from "./scenario.ts";
 export { ScenarioError } from "./scenario-error.ts";
+export { type ScenarioWarning, scenarioWarnings } from "./scenario-warnings.ts";
 export type { BatchTimes } from "./service/batch-times.ts";
 export { ENGINES, type Engine } from "./service/engine-metrics.ts";
 export type { FluidService } from "./service/fluid.ts";
 export type { IdealService } from "./service/ideal.ts";
-export { LENGTHS, type LlmService, ROUTINGS } from "./service/llm-service.ts";
+export { type Distribution, LATENCIES, type Latency } from "./service/latencies.ts";
+export { LENGTHS, type LlmService, type PrefixCache, ROUTINGS } from "./service/llm-service.ts";
 export type { CustomService, ServiceModel } from "./service/service-model.ts";
 export type {
   FigureKey,
   Interval,
   IntervalReport,
   MetricFigure,
+  ReplicaFigure,
   ServiceSetup,
   ServiceStep,
   Stretch,
+  ValueFigure,
 } from "./service/service-step.ts";
-export type { WaitDistribution } from "./service/waits.ts";
 export { bursts, constant, diurnal, ramp, step, type TraceLength } from "./traffic/generators.ts";
-export { type ReadTraceOptions, readTrace } from "./traffic/read-trace.ts";
+export { readTrace } from "./traffic/read-trace.ts";
+export { type ReadTraceOptions, TRACE_COLUMNS, type TraceColumn } from "./traffic/read-trace-options.ts";
 export { atSpeed, scaleTrace, sliceTrace, stretchTrace } from "./traffic/reshape-trace.ts";
 export { type Trace, traceSeconds } from "./traffic/trace.ts";
+export {
+  type RequestTokens,
+  type Sample,
+  type TraceOfRequestsOptions,
+  type TraceOfSamplesOptions,
+  traceOfRequests,
+  traceOfSamples,
+} from "./traffic/trace-of.ts";
 export type { Traffic } from "./traffic/traffic.ts";

@@ -2,6 +2,7 @@ import type { Endpoint } from "../model/endpoint.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Semantics } from "../model/semantics.ts";
+import type { Objectives } from "./objectives.ts";
 import type { ServiceModel } from "./service/service-model.ts";
 import type { Trace } from "./traffic/trace.ts";
 
@@ -28,6 +29,8 @@ export interface Scenario {
   readonly initialReplicas: number;
   readonly trace: Trace;
   readonly service: ServiceModel;
+  /** What users are promised. Absent: nothing in particular. */
+  readonly objectives?: Objectives;
   /** Seconds from one decision to the next. Above 0, whole milliseconds. Absent: 10. */
   readonly cycleSeconds?: number;
   /** How long to go on; absent: to the end of the trace. The last cycle may be a part of one and is left out then. */
@@ -48,21 +51,26 @@ export interface Scenario {
   /** The chance, from 0 to 1, that a cycle's readings do not arrive. Absent: 0. */
   readonly metricLoss?: number;
   /**
-   * By what totals over replicas are divided: the replicas that are `created` (routes, ready or not, which Backend.AI
-   * counts: its readings fall as soon as help is ordered), the `ready` ones, or the `desired` count. Absent: `created`.
+   * Whose way to make one reading of those of many replicas. Absent: `backend-ai-25`.
+   *
+   * - `backend-ai-25`: `KERNEL` over replicas that report, draining ones too; `INFERENCE_FRAMEWORK` the sum over those that
+   *   take requests, divided by all routes, so that readings fall as soon as help is ordered; `PROMETHEUS` over those that
+   *   report
+   * - `backend-ai-26`: draining replicas are left out of `KERNEL` and of the routes
+   * - `prometheus`: every source over the replicas that report
    */
-  readonly metricDivisor?: MetricDivisor;
-  /** The time of the first cycle's beginning. Absent: 0, the Unix epoch. */
+  readonly averaging?: Averaging;
+  /** The time of the first cycle's beginning. Absent: the trace's, or 0, the Unix epoch. */
   readonly startAt?: Instant;
   /** Picks the random streams: a 32-bit integer. Absent: 1. */
   readonly seed?: number;
 }
 
-/** Every divisor of totals. */
-export const METRIC_DIVISORS = /* @__PURE__ */ Object.freeze(["created", "ready", "desired"] as const);
+/** Every way to average over replicas. */
+export const AVERAGINGS = /* @__PURE__ */ Object.freeze(["backend-ai-25", "backend-ai-26", "prometheus"] as const);
 
-/** By what totals over replicas are divided. */
-export type MetricDivisor = (typeof METRIC_DIVISORS)[number];
+/** A way to average over replicas. */
+export type Averaging = (typeof AVERAGINGS)[number];
 
 /** The id of the scenario's endpoint. */
 export function endpointIdOf({ endpoint, rules }: Pick<Scenario, "endpoint" | "rules">): string {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { renderChart } from "../../src/cli/render-chart.ts";
+import { renderPng } from "../../src/cli/render-png.ts";
 import { parseLog } from "../../src/schema/index.ts";
 import { replay } from "../../src/simulation/index.ts";
 import { go } from "./go.ts";
@@ -26,12 +26,12 @@ describe("simulate", () => {
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatchInlineSnapshot(`
       "         within 10 s  mean wait  p99 wait  lost  replica-hours   under     over  changes  reversals
-      an hour     100.00 %     0.00 s    0.00 s     0            3.9  0.83 %  41.11 %        6          0
+      an hour     100.00 %     0.00 s    0.00 s     0            4.9  0.83 %  76.39 %        6          0
 
-      out  not-met 354, triggered 6
+      out  not-met 322, triggered 6, cooling-down 32
       in   not-met 360
 
-      digest ec3e265d2aaad7a8
+      digest 6d9f55a2469f70db
       "
     `);
   });
@@ -68,6 +68,43 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     expect(JSON.parse((await go("simulate a --json --trace b", { a: none, b: csv })).out).summary.arrived).toBe(120);
   });
 
+  test("reads traces of other programs, under the names that their columns have", async () => {
+    const none = `${RULES}\ninitialReplicas: 1\nservice: { model: fluid, requestsPerSecond: 4 }`;
+    const files = { a: none, b: "when,n\n2026-03-02T09:00:00Z,5\n2026-03-02T09:00:10Z,7\n" };
+    const { out } = await go("simulate a --json --trace b --columns t=when,requests=n", files);
+    expect(JSON.parse(out)).toMatchObject({
+      summary: { arrived: 12 },
+      timeline: { startAt: Date.parse("2026-03-02T09:00:00Z") },
+    });
+    const inFile = { ...files, a: `${none}\ntrace: { file: b, columns: { t: when, rate: n } }` };
+    expect(JSON.parse((await go("simulate a --json", inFile)).out).summary.arrived).toBe(120);
+    for (const odd of ["when", "t=", "t=a=b", "x=when"]) {
+      const { code, err } = await go(`simulate a --trace b --columns ${odd}`, files);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringContaining("--columns takes COLUMN=NAME,… with a COLUMN of t, requests,"),
+      ]);
+    }
+    const wrong = { ...files, a: `${none}\ntrace: { file: b, columns: { t: 5 }, kind: speed, binSeconds: 0 }` };
+    expect((await go("simulate a", wrong)).err).toMatch(
+      /trace.columns is an object, expected names of columns.*\n.*trace.kind is "speed".*\n.*trace.binSeconds is 0/,
+    );
+    const unknown = { ...files, a: `${none}\ntrace: { file: b, columns: { time: when } }` };
+    expect((await go("simulate a", unknown)).err).toContain("unknown key `scenario.trace.columns.time`");
+  });
+
+  test("warns of what a scenario leaves to assumptions, once", async () => {
+    const llm = HOUR.replace(/service: .*/, "service: { model: llm }").replace("cuda_util", "gpu_util");
+    const { code, err } = await go("simulate a", { a: `${llm}\nvariants: [{ name: b, seed: 2 }]` });
+    expect(code).toBe(0);
+    expect(err.split("\n")).toEqual([
+      expect.stringContaining("warning: scenario.trace: the trace has no token lengths"),
+      expect.stringContaining("warning: scenario.rules[0].metricName: rule `out` reads `gpu_util` from KERNEL"),
+      expect.stringContaining("warning: scenario.rules[1].metricName: rule `in`"),
+      "",
+    ]);
+  });
+
   test("sets variants beside the scenario", async () => {
     const variants = `${HOUR}\nvariants:\n  - { name: slow start, startupSeconds: 600 }\n  - { name: less, rules: [] }\n`;
     const { out } = await go("simulate a", { a: variants });
@@ -102,45 +139,53 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     const files = { a: HOUR };
     const { written, code } = await go("simulate a --chart out.svg --log out.jsonl", files);
     expect(code).toBe(0);
-    expect(written["out.svg"]).toBe('svg: {"$schema":"');
+    expect(written["out.svg"]).toMatch(/^<svg .*<\/svg>\n$/s);
     const records = parseLog(String(written["out.jsonl"]));
     expect(replay(records)).toEqual({ cycles: 360, parting: null });
     const sweep = { a: `${HOUR}\nsweep: { axes: [{ field: seed, values: [1] }] }` };
     expect(Object.keys((await go("simulate a --log b", sweep)).written)).toEqual(["b"]);
   });
 
-  test("draws by the vega of the folder where it runs, and writes a specification as it is", async () => {
-    const spec = { mark: "point" };
-    expect(await renderChart(spec, "json")).toBe('{\n  "mark": "point"\n}\n');
+  test("draws pages and specifications, which need nothing, and prints one for a program", async () => {
+    const files = { a: HOUR };
+    const page = await go("simulate a --chart out.html", files);
+    expect(page.written["out.html"]).toMatch(/^<!doctype html>.*<svg /s);
+    const specification = await go("simulate a --chart out.json", files);
+    const spec: unknown = JSON.parse(String(specification.written["out.json"]));
+    expect(spec).toMatchObject({ $schema: "https://vega.github.io/schema/vega-lite/v6.json" });
+    const { out, written } = await go("simulate a --chart -", files);
+    expect([JSON.parse(out), written]).toEqual([spec, {}]);
+    expect((await go("simulate a --chart out.png", files)).written["out.png"]).toEqual(
+      new TextEncoder().encode("<svg"),
+    );
+  });
+
+  test("draws the days of what it compares", async () => {
+    const { written } = await go("simulate a --chart b.svg", {
+      a: `${HOUR}\nvariants: [{ name: slow start, startupSeconds: 600 }]`,
+    });
+    expect(String(written["b.svg"]).match(/>asked for</g)).toHaveLength(2);
+  });
+
+  test("draws PNG by the renderer of the folder where it runs", async () => {
     const folder = mkdtempSync(join(tmpdir(), "autoscaling-rules-"));
     const cwd = vi.spyOn(process, "cwd").mockReturnValue(folder);
     try {
-      // What is installed here need not be: these say what they are given.
-      const stand = (name: string, text: string) => {
-        mkdirSync(join(folder, "node_modules", name), { recursive: true });
-        writeFileSync(join(folder, "node_modules", name, "package.json"), '{ "type": "module", "main": "index.js" }');
-        writeFileSync(join(folder, "node_modules", name, "index.js"), text);
-      };
-      await expect(renderChart(spec, "svg")).rejects.toThrow("vega is not installed; npm install vega");
-      stand(
-        "vega",
-        `export const parse = (spec) => ({ parsed: spec });
-        export class View {
-          constructor(...given) { this.given = given; }
-          async toSVG() { return JSON.stringify(this.given); }
-        }`,
+      await expect(renderPng("<svg/>")).rejects.toThrow(
+        "@resvg/resvg-js is not installed; npm install @resvg/resvg-js",
       );
-      stand("vega-lite", "export const compile = (spec) => ({ spec: { compiled: spec } });");
-      const svg = '[{"parsed":{"compiled":{"mark":"point"}}},{"renderer":"none"}]';
-      expect(await renderChart(spec, "svg")).toBe(svg);
-      stand(
-        "@resvg/resvg-js",
+      // What is installed here need not be: this one says what it is given.
+      const home = join(folder, "node_modules", "@resvg", "resvg-js");
+      mkdirSync(home, { recursive: true });
+      writeFileSync(join(home, "package.json"), '{ "type": "module", "main": "index.js" }');
+      writeFileSync(
+        join(home, "index.js"),
         `export class Resvg {
           constructor(svg, { fitTo, font }) { this.png = [svg, fitTo.mode, fitTo.value, font.loadSystemFonts]; }
           render() { return { asPng: () => this.png }; }
         }`,
       );
-      expect(await renderChart(spec, "png")).toEqual([svg, "zoom", 2, true]);
+      expect(await renderPng("<svg/>")).toEqual(["<svg/>", "zoom", 2, true]);
     } finally {
       cwd.mockRestore();
       rmSync(folder, { recursive: true });
@@ -148,9 +193,9 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
   });
 
   test("says what it lacks to draw", async () => {
-    const render = () => Promise.reject(new Error("vega is not installed; npm install vega"));
-    const told = await go("simulate a --chart out.svg", { a: HOUR }, { render });
-    expect(told).toMatchObject({ code: 2, err: expect.stringContaining("cannot draw out.svg: vega is not installed") });
+    const render = () => Promise.reject(new Error("a renderer is not installed"));
+    const told = await go("simulate a --chart out.png", { a: HOUR }, { render });
+    expect(told).toMatchObject({ code: 2, err: expect.stringContaining("cannot draw out.png: a renderer is not") });
     expect(await go("simulate a --chart out.gif", { a: HOUR })).toMatchObject({ code: 2, out: "" });
   });
 
@@ -191,7 +236,7 @@ objectiveSeconds: -1
       fault: scenario.variants[2].trace.to is nothing, expected a number of 0 or more; step needs it
       fault: scenario.variants[2].trace.at is nothing, expected a number of 0 or more; step needs it
       fault: scenario.variants[2].trace.seconds is nothing, expected a number of 0 or more; step needs it
-      fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, cycleSeconds, seconds, startupSeconds, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, metricDivisor, startAt, seed
+      fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, objectives, cycleSeconds, seconds, startupSeconds, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, averaging, startAt, seed
       fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
       fault: scenario.sweep is an array, expected an object; leave it out for none
       fault: scenario.objectiveSeconds is -1, expected seconds of 0 or more; leave it out for 10

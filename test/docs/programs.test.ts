@@ -1,13 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { blocksOf, guides, readPage, withOutputs } from "../support/pages.ts";
 
-/** Within node_modules, where packages are found and nobody looks. */
-const folder = mkdtempSync(resolve("node_modules/.docs-"));
+/** Within the repository, where packages are found. */
+mkdirSync("coverage", { recursive: true });
+const folder = mkdtempSync(resolve("coverage/.docs-"));
 
 const programs = guides.flatMap((page) =>
   blocksOf(readPage(page)).flatMap(({ language, code }) => (language === "ts" ? [code] : [])),
@@ -42,11 +43,6 @@ beforeAll(async () => {
     platform: "node",
     tsconfig: join(folder, "tsconfig.json"),
     packages: "external",
-    alias: Object.fromEntries(
-      ["", "/schema", "/backend-ai", "/host", "/verify", "/simulation", "/testing"]
-        .toReversed()
-        .map((entry) => [`autoscaling-rules${entry}`, resolve(`src${entry}/index.ts`)]),
-    ),
   });
 });
 

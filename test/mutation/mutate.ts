@@ -18,13 +18,21 @@ Exit codes: 0 of every part as many mutants are found as should be, 1 too few, o
 const FOLDER = "coverage/mutation";
 
 /** Mutates one part. True where it is held as well as it has to be. */
-function mutate(name: string, { mutate: files, least = 100 }: Part): boolean {
+function mutate(name: string, { mutate: files, tests, least = 100 }: Part): boolean {
   const report = `${FOLDER}/${name}.json`;
   // From the beginning each time: what it knows of tests that were bundled is not enough to leave mutants out.
-  const args = ["run", "--force", "--mutate", files.join(), "--incrementalFile", report];
+  const args = [
+    "run",
+    "test/mutation/stryker.config.json",
+    "--force",
+    "--mutate",
+    files.join(),
+    "--incrementalFile",
+    report,
+  ];
   const stryker = spawnSync("node_modules/.bin/stryker", args, {
     stdio: "inherit",
-    env: { ...process.env, MUTATION_PART: name },
+    env: { ...process.env, MUTATION_TESTS: tests.join(" ") },
   });
   if (stryker.status !== 0) return false;
   const equivalents: readonly Equivalent[] = JSON.parse(readFileSync("test/mutation/equivalents.json", "utf8"));

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -78,6 +78,12 @@ describe("the packed package, installed in an empty folder, without fast-check",
   ])("type-checks under moduleResolution %s, module %s: %s", (moduleResolution, module, file) => {
     write(file, `${imports}${USE}`);
     expect(typeErrors([file], module, moduleResolution)).toBe("");
+  });
+
+  test("shows what it does, from what it brings along", () => {
+    const shown = run("npx", "--no-install", "autoscaling-rules", "demo", "--chart", "day.svg");
+    for (const part of ["1. Decisions", "2. Proof", "3. A simulated day"]) expect(shown).toContain(part);
+    expect(readFileSync(join(consumer, "day.svg"), "utf8")).toMatch(/^<svg[\s\S]*<\/svg>\n$/);
   });
 
   test("brings a bin that runs", () => {

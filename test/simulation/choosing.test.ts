@@ -21,9 +21,9 @@ describe("compare", () => {
     expect(comparison.rows.map(({ name }) => name)).toEqual(["late", "eager"]);
     expect(comparison.rows[1]?.withinObjective).toBeGreaterThan(comparison.rows[0]?.withinObjective ?? 1);
     expect(comparisonTable(comparison)).toMatchInlineSnapshot(`
-      "       within 5 s  mean wait   p99 wait  lost  replica-hours    under     over  changes  reversals
-      late       2.98 %  4761.59 s  8298.50 s     0            4.0  78.33 %   0.00 %       30         15
-      eager    100.00 %     0.00 s     0.00 s     0           21.9   0.00 %  75.14 %        6          0"
+      "       within 5 s  mean wait  p99 wait  lost  replica-hours    under     over  changes  reversals
+      late      60.37 %    59.06 s  237.90 s     0           13.7  21.25 %  35.56 %       14          3
+      eager    100.00 %     0.00 s    0.00 s     0           23.5   0.00 %  87.64 %        6          0"
     `);
   });
 
@@ -177,7 +177,7 @@ describe("sweep", () => {
       /^[^\n]*\n- scenario.cycleSeconds is 0/,
     );
     expect(() => sweep({ scenario: hill, axes: [], serviceLevel: "mean" as ServiceLevel })).toThrow(
-      'serviceLevel is "mean", expected within-objective or enough-replicas; leave it out for within-objective',
+      'serviceLevel is "mean", expected within-objective, objectives or enough-replicas; leave it out for the scenario\'s objectives',
     );
   });
 });

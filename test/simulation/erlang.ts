@@ -7,3 +7,26 @@ export function erlangQueue(servers: number, load: number): number {
   const waits = blocking / (1 - utilisation * (1 - blocking));
   return (waits * utilisation) / (1 - utilisation);
 }
+
+/** What a birth-death chain of a batch says about its users: no queue has an end, and requests leave at μ(min(j, c)). */
+export interface ChainFigures {
+  /** Requests that wait, in the mean. */
+  readonly queue: number;
+  /** Requests that run, in the mean. */
+  readonly running: number;
+}
+
+/** The stationary mean figures of a chain, by summing over its states up to so many that wait. */
+export function chainFigures(rates: readonly number[], perSecond: number, room = 20_000): ChainFigures {
+  let weight = 1;
+  let total = 1;
+  let queue = 0;
+  let running = 0;
+  for (let j = 1; j <= rates.length + room; j += 1) {
+    weight *= perSecond / (rates[Math.min(j, rates.length) - 1] ?? Number.NaN);
+    total += weight;
+    queue += weight * Math.max(0, j - rates.length);
+    running += weight * Math.min(j, rates.length);
+  }
+  return { queue: queue / total, running: running / total };
+}

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { cosineOfTurns } from "../../src/simulation/numbers/cosine.ts";
 import { naturalLog } from "../../src/simulation/numbers/natural-log.ts";
 import { RandomStream } from "../../src/simulation/numbers/random.ts";
-import { WaitHistogram, waitQuantile } from "../../src/simulation/service/waits.ts";
+import { Histogram, quantile } from "../../src/simulation/service/latencies.ts";
 
 describe("the library's own logarithm", () => {
   test("is within 1e-14 of the engine's, relative to 1 or the value", () => {
@@ -65,20 +65,36 @@ describe("random streams", () => {
   });
 });
 
-describe("the histogram of waits", () => {
-  test("keeps every wait to a thousandth, and its quantiles are waits that occurred", () => {
+describe("the histogram of times", () => {
+  test("keeps every time to a thousandth, and its quantiles are times that occurred", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2_000_000_000 }), (ms) => {
-        const histogram = new WaitHistogram();
+      fc.property(fc.double({ min: 0, max: 1e12, noNaN: true }), (ms) => {
+        const histogram = new Histogram();
         histogram.add(ms, 2.5);
-        const [seconds = Number.NaN] = histogram.distribution().seconds;
-        expect(Math.abs(seconds * 1000 - ms)).toBeLessThanOrEqual(ms / 1000);
-        expect(waitQuantile(histogram.distribution(), 0.5)).toBe(seconds);
+        const { seconds, totalSeconds } = histogram.distribution();
+        const [only = Number.NaN] = seconds;
+        expect(seconds).toHaveLength(1);
+        // Below two milliseconds to the microsecond.
+        expect(Math.abs(only * 1000 - ms)).toBeLessThanOrEqual(Math.max(ms / 1000, 0.0005000001));
+        expect(totalSeconds).toBe((ms * 2.5) / 1000);
+        expect(quantile(histogram.distribution(), 0.5)).toBe(only);
+      }),
+    );
+  });
+
+  test("keeps the order of times, from one place to the next", () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { minLength: 2 }), (times) => {
+        const histogram = new Histogram();
+        for (const ms of times) histogram.add(ms, 1);
+        const { seconds, requests } = histogram.distribution();
+        expect(seconds).toEqual(seconds.toSorted((one, other) => one - other));
+        expect(requests.reduce((sum, each) => sum + each, 0)).toBe(times.length);
       }),
     );
   });
 
   test("of nothing has no quantile", () => {
-    expect(waitQuantile({ seconds: [], requests: [] }, 0.99)).toBeNull();
+    expect(quantile({ seconds: [], requests: [], totalSeconds: 0 }, 0.99)).toBeNull();
   });
 });

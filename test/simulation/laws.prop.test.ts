@@ -27,9 +27,10 @@ describe("any simulation of a fluid service", () => {
   test("counts as waits exactly those that were served", () => {
     fc.assert(
       fc.property(scenarios(fluid), (given) => {
-        const { served, waits } = simulate(given);
-        expectClose(sum(waits.requests), sum(served));
-        expect(waits.seconds).toEqual(waits.seconds.toSorted((one, other) => one - other));
+        const { served, latencies } = simulate(given);
+        const { seconds, requests } = latencies.queue;
+        expectClose(sum(requests), sum(served));
+        expect(seconds).toEqual(seconds.toSorted((one, other) => one - other));
       }),
     );
   });
@@ -72,7 +73,7 @@ describe("any simulation of a fluid service", () => {
           failuresPerReplicaHour: 0,
         });
         expect(timeline.queueSeconds.every((each) => each === 0)).toBe(true);
-        expect(timeline.waits.seconds.every((each) => each === 0)).toBe(true);
+        expect(timeline.latencies.queue.seconds.every((each) => each === 0)).toBe(true);
       }),
     );
   });
@@ -86,6 +87,21 @@ describe("any simulation of a fluid service", () => {
         waits(2 * replicas).forEach((each, at) => {
           expect(each).toBeLessThanOrEqual((single[at] ?? 0) + 1e-6);
         });
+      }),
+    );
+  });
+
+  test("reads a utilisation from 0 to 100, and exactly 100 where the queue is never empty", () => {
+    fc.assert(
+      fc.property(scenarios(fluid), (given) => {
+        const { metrics, waiting, arrived } = simulate({ ...given, metricLagSeconds: 0, metricLoss: 0 });
+        const values = metrics.find(({ name }) => name === "cuda_util")?.values ?? [];
+        for (const value of values) expect(value ?? 0).toBeLessThanOrEqual(100);
+        for (const [at, value] of values.entries()) {
+          const isBusy = (waiting[at - 1] ?? 0) > 0 && (waiting[at] ?? 0) > 0 && (arrived[at] ?? 0) > 0;
+          const isFull = isBusy && (waiting[at] ?? 0) >= (arrived[at] ?? 0) + (waiting[at - 1] ?? 0) - 1e-9;
+          if (isFull && value !== null) expect(value).toBeGreaterThanOrEqual(0);
+        }
       }),
     );
   });
@@ -123,7 +139,7 @@ describe("any simulation of an llm service", () => {
     fc.assert(
       fc.property(trace, llm, fc.constantFrom(1, 0.5, 1 / 3), (traffic, service, factor) => {
         const { arrived, seconds } = simulate(
-          scenario({ trace: scaleTrace(traffic, factor), service, cycleSeconds: 1 }),
+          scenario({ trace: scaleTrace(traffic, factor), service: { ...service, retries: 0 }, cycleSeconds: 1 }),
         );
         const expected = simulate(scenario({ trace: scaleTrace(traffic, factor), cycleSeconds: 1 })).arrived;
         expect(Math.abs(sum(arrived) - sum(expected))).toBeLessThan(1);
@@ -138,10 +154,31 @@ describe("any simulation of an llm service", () => {
       fc.property(scenarios(llm), (given) => {
         const timeline = simulate(given);
         expect(JSON.stringify(simulate(structuredClone(given)))).toBe(JSON.stringify(timeline));
-        const { served, waits } = timeline;
-        expect(sum(waits.requests)).toBeGreaterThanOrEqual(sum(served));
+        const { served, latencies } = timeline;
+        const told = (["queue", "firstToken", "endToEnd"] as const).map((each) => sum(latencies[each].requests));
+        expect(told).toEqual(told.toSorted((one, other) => other - one));
+        expect(told[2]).toBe(sum(served));
       }),
       { numRuns: 50 },
+    );
+  });
+
+  test("reads shares from 0 to 1, percentages from 0 to 100, and exactly 0 where nothing runs", () => {
+    fc.assert(
+      fc.property(scenarios(llm), (given) => {
+        const { metrics, running, waiting } = simulate({ ...given, metricLagSeconds: 0 });
+        for (const { name, values } of metrics) {
+          const most = name === "cuda_util" ? 100 : /perc$|token_usage$/.test(name) ? 1 : Number.POSITIVE_INFINITY;
+          for (const [at, value] of values.entries()) {
+            if (value === null) continue;
+            expect(value).toBeGreaterThanOrEqual(0);
+            expect(value).toBeLessThanOrEqual(most);
+            const isGauge = /running|waiting|queue|perc$|token_usage|batch/.test(name);
+            if (isGauge && running[at] === 0 && waiting[at] === 0) expect(value).toBe(0);
+          }
+        }
+      }),
+      { numRuns: 150 },
     );
   });
 
@@ -151,7 +188,7 @@ describe("any simulation of an llm service", () => {
         const service = { model: "llm", routing, concurrency: 100_000, cacheTokens: Number.POSITIVE_INFINITY } as const;
         const timeline = simulate(scenario({ trace: traffic, service, rules: [], initialReplicas: 1 }));
         expect(sum(timeline.queueSeconds)).toBe(0);
-        expect(timeline.waits.seconds.every((each) => each === 0)).toBe(true);
+        expect(timeline.latencies.queue.seconds.every((each) => each === 0)).toBe(true);
       }),
       { numRuns: 50 },
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { constant, type LlmService, simulate, summarize } from "../../src/simulation/index.ts";
-import { erlangQueue } from "./erlang.ts";
+import { chainFigures, erlangQueue } from "./erlang.ts";
 import { scenario } from "./scenarios.ts";
 
 /** Exponential service: constant token times, no prefill, exponential lengths. */
@@ -11,11 +11,11 @@ const exponential: LlmService = {
   prefillMs: { base: 0, perToken: 0 },
   cacheTokens: Number.POSITIVE_INFINITY,
 };
-// The first token comes with the prefill, and lengths are whole: OUTPUT − 1 steps and a little, of a millisecond each.
-const SERVICE_SECONDS = (OUTPUT - 1 + 0.5 / OUTPUT) / 1000;
+// Lengths are whole and at least 1: a little more than OUTPUT steps of a millisecond each.
+const SERVICE_SECONDS = (OUTPUT + 0.5 / OUTPUT) / 1000;
 
 function meanQueue(replicas: number, perSecond: number, service: Partial<LlmService>): number {
-  const seconds = Math.ceil(1_000_000 / perSecond);
+  const seconds = Math.ceil(600_000 / perSecond);
   const traffic = constant({ rate: perSecond, seconds, binSeconds: 100 });
   const bins = traffic.requests.length;
   const tokens = {
@@ -56,14 +56,66 @@ describe("an llm service with exponential lengths and constant token times is an
   });
 });
 
+describe("a replica that slows down as it fills is a birth-death chain", () => {
+  const decodeMs = { base: 10, perRequest: 0.5 };
+  const prefillMs = { base: 0, perToken: 0 };
+  const output = 400;
+  const service: LlmService = { ...exponential, decodeMs, prefillMs, concurrency: 16 };
+  const rates = Array.from({ length: 16 }, (_, at) => (1000 * (at + 1)) / (output * (10 + 0.5 * (at + 1))));
+
+  test.each([0.3, 0.6, 0.8, 0.9])(
+    "at %f of what it can do: first token, time per token and end to end within 3 %%",
+    (load) => {
+      const perSecond = load * (rates.at(-1) ?? Number.NaN);
+      const traffic = constant({ rate: perSecond, seconds: Math.ceil(200_000 / perSecond), binSeconds: 100 });
+      const bins = traffic.requests.map((count) => (count ?? 0) * output);
+      const { latencies } = summarize(
+        simulate(
+          scenario({
+            rules: [],
+            initialReplicas: 1,
+            trace: { ...traffic, inputTokens: bins.map((each) => each / output), outputTokens: bins },
+            service,
+            cycleSeconds: 100,
+          }),
+        ),
+      );
+      const { queue, running } = chainFigures(rates, perSecond);
+      // Little's law; a step is half over when a request comes, and the first token is the end of its first whole step.
+      const batch = running / perSecond;
+      const step = batch / output;
+      expect(Math.abs((latencies.endToEnd.mean ?? 0) / (queue / perSecond + batch + step / 2) - 1)).toBeLessThan(0.03);
+      expect(Math.abs((latencies.firstToken.mean ?? 0) / (queue / perSecond + 1.5 * step) - 1)).toBeLessThan(0.08);
+    },
+  );
+});
+
 describe("the capacity of a replica", () => {
-  test("counts the needed replicas of a scenario: at the rate that two need, two keep the objective", () => {
+  test("counts the needed replicas of a scenario: as many keep the objective, and one fewer does not", () => {
     const service: LlmService = { model: "llm", concurrency: 32, waitObjectiveSeconds: 1 };
     const run = (rate: number, replicas: number) =>
       simulate(scenario({ rules: [], service, initialReplicas: replicas, trace: constant({ rate, seconds: 7200 }) }));
     const needed = Math.max(...run(6, 2).needed.map((each) => each ?? Number.NaN));
-    expect(needed).toBe(2);
+    expect(needed).toBe(3);
     expect(summarize(run(6, needed)).meanWaitSeconds).toBeLessThan(1);
     expect(summarize(run(6, needed - 1)).meanWaitSeconds).toBeGreaterThan(1);
+  });
+
+  test("is never past what is served: one at a time for ten seconds needs more replicas from 0.0857 a second on", () => {
+    const service: LlmService = {
+      ...exponential,
+      decodeMs: { base: 10, perRequest: 0 },
+      concurrency: 1,
+      waitObjectiveSeconds: 60,
+    };
+    const needed = (rate: number) =>
+      simulate(
+        scenario({
+          rules: [],
+          service,
+          trace: { binSeconds: 10, requests: [10 * rate], inputTokens: [10 * rate], outputTokens: [10 * rate * 1000] },
+        }),
+      ).needed;
+    expect([0.0855, 0.0858, 0.1].map((rate) => needed(rate)[0])).toEqual([1, 2, 2]);
   });
 });

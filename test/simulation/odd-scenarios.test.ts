@@ -6,7 +6,7 @@ import { scenario } from "./scenarios.ts";
 const NUMBERS = [
   -2_147_483_649, -2_147_483_648, -1, -0.001, 0, 0.0005, 0.001, 0.5, 0.99, 0.995, 1, 1.5, 3600, 3601,
 ].concat([1e5, 100_001, 1e6, 1_000_001, 1e9, 1_000_000_001, 4_294_967_295, 4_294_967_296, 8.64e15, 1e16]);
-const WORDS = ["1", "ready", "shared", "constant", "sglang", "other", "toString"];
+const WORDS = ["1", "prometheus", "shared", "constant", "sglang", "other", "toString"];
 const VALUES: readonly unknown[] = [
   ...[...NUMBERS, Number.POSITIVE_INFINITY, Number.NaN, ...WORDS, true, null, undefined],
   ...[
@@ -23,12 +23,17 @@ const VALUES: readonly unknown[] = [
     { base: 0, perRequest: 0, perToken: 0 },
     { base: 1, perRequest: 1, perToken: 1 },
     { base: 1, perRequest: -1 },
+    { base: 1, perRequest: 1, perCacheToken: -1 },
+    { hitShare: 0.5 },
+    { hitShare: 2 },
+    { hitShare: 0.5, warmRequests: 0 },
+    { hitShare: 0.5, warmRequests: 9 },
   ],
   () => 1,
 ];
 
 const SCENARIO = ["initialReplicas", "cycleSeconds", "seconds", "startupSeconds", "startFailureProbability"].concat(
-  ["drainSeconds", "failuresPerReplicaHour", "metricLagSeconds", "metricLoss", "metricDivisor", "startAt", "seed"],
+  ["drainSeconds", "failuresPerReplicaHour", "metricLagSeconds", "metricLoss", "averaging", "startAt", "seed"],
   ["rules", "endpoint", "trace", "service"],
 );
 const metric = { source: "KERNEL", name: "cuda_util" } as const;
@@ -49,7 +54,7 @@ const MODELS = {
       "routing",
       "lengths",
       "engine",
-    ].concat("waitObjectiveSeconds"),
+    ].concat("waitObjectiveSeconds", "stepTokens", "prefixCache", "patienceSeconds", "retries", "retryAfterSeconds"),
   },
 } as const;
 

@@ -70,7 +70,7 @@ describe("recommend", () => {
     expect(() => recommend(hill, bad)).toThrowErrorMatchingInlineSnapshot(`
       [ScenarioError: the objective is none:
       - objective.target is 99, expected a share from 0 to 1; leave it out for 0.99
-      - objective.serviceLevel is "best", expected within-objective or enough-replicas; leave it out for within-objective
+      - objective.serviceLevel is "best", expected within-objective, objectives or enough-replicas; leave it out for the scenario's objectives
       - objective.changesPerHour is 0, expected a number above 0; leave it out for no limit
       - objective.mostRuns is 0.5, expected an integer from 1 to 1,000,000; leave it out for 300]
     `);

@@ -1,6 +1,13 @@
 import * as fc from "fast-check";
 import { backendAi25, backendAi26, type Rule, recommended } from "../../src/index.ts";
-import { constant, diurnal, type Scenario, ScenarioError, type Trace } from "../../src/simulation/index.ts";
+import {
+  constant,
+  diurnal,
+  type LlmService,
+  type Scenario,
+  ScenarioError,
+  type Trace,
+} from "../../src/simulation/index.ts";
 import { inRule, rule } from "../support/build.ts";
 
 /** Adds one replica above 80 % and removes one below 40 %. */
@@ -89,7 +96,7 @@ export function scenarios(service: fc.Arbitrary<Scenario["service"]>): fc.Arbitr
     failuresPerReplicaHour: fc.constantFrom(0, 20),
     metricLagSeconds: fc.constantFrom(0, 7, 25),
     metricLoss: fc.constantFrom(0, 0.2),
-    metricDivisor: fc.constantFrom("created" as const, "ready" as const, "desired" as const),
+    averaging: fc.constantFrom("backend-ai-25" as const, "backend-ai-26" as const, "prometheus" as const),
     seed: fc.integer(),
   });
 }
@@ -100,7 +107,7 @@ export const fluid: fc.Arbitrary<Scenario["service"]> = fc.record({
 });
 
 /** Engines that are small, so that they fill up, with every switch. */
-export const llm: fc.Arbitrary<Scenario["service"]> = fc.record({
+export const llm: fc.Arbitrary<LlmService> = fc.record({
   model: fc.constant("llm" as const),
   concurrency: fc.constantFrom(1, 4, 32),
   cacheTokens: fc.constantFrom(600, 5000, 500_000),
@@ -108,4 +115,7 @@ export const llm: fc.Arbitrary<Scenario["service"]> = fc.record({
   routing: fc.constantFrom("shared" as const, "least-outstanding" as const),
   lengths: fc.constantFrom("constant" as const, "exponential" as const),
   engine: fc.constantFrom("vllm" as const, "sglang" as const, "tgi" as const),
+  prefixCache: fc.constantFrom({ hitShare: 0 }, { hitShare: 0.5, warmRequests: 10 }),
+  patienceSeconds: fc.constantFrom(5, 60, Number.POSITIVE_INFINITY),
+  retries: fc.constantFrom(0, 2),
 });

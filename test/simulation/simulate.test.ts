@@ -40,8 +40,8 @@ describe("simulate", () => {
     });
     expect(records).toEqual([
       "requests_per_second",
-      "vllm:num_requests_waiting: no-replicas",
       "vllm:num_requests_running: no-replicas",
+      "vllm:num_requests_waiting: no-replicas",
       "cuda_util: no-replicas",
     ]);
   });
@@ -52,9 +52,9 @@ describe("simulate", () => {
     );
     expect(seconds).toEqual([0, 60, 120]);
     const utilisation = metrics.find(({ name }) => name === "cuda_util");
-    // Two replicas at their limit; then three, of which one is starting.
-    expect(utilisation?.values).toEqual([100, 200 / 3, 200 / 3]);
-    expect(desired).toEqual([3, 3, 3]);
+    // Two replicas at their limit, one that starts and reports nothing.
+    expect(utilisation?.values).toEqual([100, 100, 100]);
+    expect(desired).toEqual([3, 3, 4]);
   });
 
   test("by the readiness of replicas, a start counts from the decision to the millisecond", () => {
@@ -73,7 +73,7 @@ describe("simulate", () => {
     expect(failing.at(-1)).toBeGreaterThan(starts({ startupSeconds: 30 }).at(-1) ?? 0);
   });
 
-  test("lets the decision see readings late, lost, or over other counts of replicas", () => {
+  test("lets the decision see readings late or lost", () => {
     const seen = (changes: Partial<Scenario>) => {
       const { metrics, outcomes } = simulate(
         scenario({
@@ -86,10 +86,8 @@ describe("simulate", () => {
       const values = metrics.find(({ name }) => name === "cuda_util")?.values;
       return { values, first: outcomes[0]?.kinds };
     };
-    expect(seen({}).values).toEqual([0, 0, 0, 100, 200 / 3, 200 / 3]);
+    expect(seen({}).values).toEqual([0, 0, 0, 100, 100, 100]);
     expect(seen({ metricLagSeconds: 20 }).values).toEqual([null, null, 0, 0, 0, 100]);
-    expect(seen({ metricDivisor: "ready" }).values).toEqual([0, 0, 0, 100, 100, 100]);
-    expect(seen({ metricDivisor: "desired", initialReplicas: 0 }).first).toEqual(Array(6).fill("no-metric"));
     expect(seen({ metricLoss: 1 })).toEqual({ values: undefined, first: Array(6).fill("no-metric") });
   });
 
@@ -173,8 +171,8 @@ describe("simulate", () => {
     const service = { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" } } as const;
     const run = (changes: Partial<Scenario>) => {
       const trace = constant({ rate: 3, seconds: 20 });
-      const { metrics, waits } = simulate(scenario({ service, trace, initialReplicas: 1, rules: [], ...changes }));
-      return [metrics[0]?.values, waits.requests];
+      const { metrics, latencies } = simulate(scenario({ service, trace, initialReplicas: 1, rules: [], ...changes }));
+      return [metrics[0]?.values, latencies.queue.requests];
     };
     expect(run({})).toEqual([[3, 3], [60]]);
     expect(run({ initialReplicas: 0 })).toEqual([undefined, [60]]);
@@ -212,9 +210,9 @@ describe("simulate", () => {
     ].map((each) => simulate(each).digest);
     expect(digests).toMatchInlineSnapshot(`
       [
-        "e5a156b71ef1110a",
-        "0ea892fe66e38496",
-        "0fd055330d875b80",
+        "537af55124efa044",
+        "8f1318d6398d58a3",
+        "9ebc7bcdc252b198",
       ]
     `);
   });
@@ -227,8 +225,9 @@ describe("timelineRows", () => {
     expect(rows[1]).toMatchInlineSnapshot(`
       {
         "arrived": 80,
-        "cuda_util": 66.66666666666667,
+        "cuda_util": 100,
         "desired": 3,
+        "good": 80,
         "lost": 0,
         "needed": 2,
         "queueSeconds": 0,
@@ -237,7 +236,7 @@ describe("timelineRows", () => {
         "replicas": 3,
         "requests_per_second": 8,
         "rule:in": "not-met",
-        "rule:out": "not-met",
+        "rule:out": "cooling-down",
         "running": 0,
         "seconds": 10,
         "served": 80,
@@ -320,7 +319,7 @@ describe("checkScenario", () => {
       failuresPerReplicaHour: -1,
       metricLagSeconds: Number.NaN,
       metricLoss: 2,
-      metricDivisor: "routes",
+      averaging: "routes",
       startAt: Number.POSITIVE_INFINITY,
       seed: 1.5,
     };
@@ -335,7 +334,7 @@ describe("checkScenario", () => {
       scenario.failuresPerReplicaHour is -1, expected a number from 0 to 3,600; leave it out for 0
       scenario.metricLagSeconds is NaN, expected seconds of 0 or more; leave it out for 0
       scenario.metricLoss is 2, expected a number from 0 to 1; leave it out for 0
-      scenario.metricDivisor is "routes", expected created, ready or desired; leave it out for created, as Backend.AI divides
+      scenario.averaging is "routes", expected backend-ai-25, backend-ai-26 or prometheus; leave it out for backend-ai-25
       scenario.startAt is Infinity, expected milliseconds since 1970; leave it out for 0
       scenario.seed is 1.5, expected an integer of 32 bits; leave it out for 1
       rule \`out\`: scenario.rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one

@@ -64,19 +64,17 @@ describe("readTrace", () => {
     };
     expect(faults("t,requests,input_tokens\n0,-1,1\nx,2,1e5\n20,3,\n,4,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
-      - line 3, column t is "x", expected a number from 0 to 1e9; write it in plain digits, without a sign or an exponent
-      - line 5, column t is empty, expected a number from 0 to 1e9; write it in plain digits, without a sign or an exponent
-      - line 2, column requests is "-1", expected a number from 0 to 1e9, or nothing for a gap; write it in plain digits, without a sign or an exponent
-      - line 3, column input_tokens is "1e5", expected a number from 0 to 1e9; write it in plain digits, without a sign or an exponent"
+      - line 3, column t is "x", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
+      - line 5, column t is empty, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
+      - line 2, column requests is "-1", expected a number from 0 to 1e9, or nothing for a gap; write it in plain digits, without a sign"
     `);
     expect(faults("t,requests\n0,1\n10,1\n30,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
-      - line 4, column t is 30, expected 20, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
+      - line 4, column t is 30, expected 20 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
     `);
     expect(faults("time,count\n0,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
-      - line 1 is without t, expected a column t; the first line names the columns: t,requests and perhaps input_tokens,output_tokens
-      - line 1 is without requests, expected a column requests; the first line names the columns: t,requests and perhaps input_tokens,output_tokens"
+      - the trace is 1 line(s) long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"
     `);
     expect(faults("t,requests\n0,1\n")).toContain("the trace is 1 line(s) long");
     expect(faults("t,requests\n10,1\n0,1\n")).toContain("with bins of -10 s");

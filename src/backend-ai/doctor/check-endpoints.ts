@@ -11,8 +11,8 @@ import { setColumnSql } from "./sql.ts";
 /** Counts that were set by hand where they have no effect. */
 export function hiddenReplicas(patient: Patient): readonly DoctorFinding[] {
   return [...patient.endpoints.values()].flatMap((endpoint) => {
-    const { desired } = endpoint;
-    if (desired === null || !isHidden(patient, endpoint)) return [];
+    const { desired, isEnding } = endpoint;
+    if (isEnding || desired === null || !isHidden(patient, endpoint)) return [];
     return hiddenFinding(patient, endpoint, desired);
   });
 }

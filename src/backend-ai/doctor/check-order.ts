@@ -5,7 +5,7 @@ import { type MetricKey, metricKey, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
-import { thresholdsOf } from "./branch-values.ts";
+import { thresholdsOf, withoutSign } from "./branch-values.ts";
 import type { DoctorFinding } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";
 import { countOf, type Patient, readsNothing } from "./patient.ts";
@@ -41,7 +41,7 @@ export function orderedRules(patient: Patient): readonly DoctorFinding[] {
   });
 }
 
-/** More pairs than this are of no use to anyone. */
+/** More pairs than these of one endpoint are of no use to anyone. */
 const MOST_PAIRS = 1000;
 
 function pairsOf(rules: readonly RuleWithRow[]): readonly (readonly [RuleWithRow, RuleWithRow])[] {
@@ -51,10 +51,11 @@ function pairsOf(rules: readonly RuleWithRow[]): readonly (readonly [RuleWithRow
     if (own === undefined) byEndpoint.set(each.rule.endpointId, [each]);
     else own.push(each);
   }
-  const pairs = [...byEndpoint.values()].flatMap((own) =>
-    own.flatMap((one, at) => own.slice(at + 1).map((other) => [one, other] as const)),
+  return [...byEndpoint.values()].flatMap((own) =>
+    own
+      .flatMap((one, at) => own.slice(at + 1).map((other) => [one, other] as const))
+      .slice(0, MOST_PAIRS),
   );
-  return pairs.slice(0, MOST_PAIRS);
 }
 
 /** Readings and a count at which the two orders of two rules lead to two counts; null for none. */
@@ -132,7 +133,7 @@ function repairOf(patient: Patient, one: RuleWithRow, other: RuleWithRow): Repai
   if (ready === null) return NO_REPAIR;
   const { rule } = ready;
   const candidates: readonly Rule[] = [
-    { ...rule, stepSize: Math.sign(rule.stepSize) * Math.abs(one.rule.stepSize) },
+    { ...rule, stepSize: Math.sign(rule.stepSize) * withoutSign(one.rule.stepSize) },
     ...(rule.type === "band"
       ? [
           { ...rule, minThreshold: null },

@@ -1,7 +1,7 @@
 import { named, quoted } from "../../model/fault.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
-import { valueThatMoves } from "./branch-values.ts";
+import { movingValues } from "./branch-values.ts";
 import { renamedMetric } from "./engine-metrics.ts";
 import type { DoctorCode, DoctorFinding } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";
@@ -13,6 +13,7 @@ import { repairedPreset } from "./repair-preset.ts";
 import { NO_REPAIR, type Repair, storing } from "./repair-rule.ts";
 import { type Reading, showRule } from "./show-today.ts";
 import { onPercentage, soundRule } from "./sound-rule.ts";
+import { selectSql } from "./sql.ts";
 
 /** What is wrong with the queries that rules read by. */
 export function presetFaults(patient: Patient): readonly DoctorFinding[] {
@@ -62,6 +63,8 @@ function faultsOf(preset: Preset): readonly PresetFault[] {
   return faults;
 }
 
+const PRESETS = "prometheus_query_presets";
+
 function presetFinding(
   patient: Patient,
   each: RuleWithRow,
@@ -77,6 +80,7 @@ function presetFinding(
     others: [preset.source],
     message: `${named("rule", rule.id)}: its preset ${quoted(preset.name ?? preset.id)} ${says}`,
     help,
+    otherwise: selectSql(PRESETS, ["id", "query_template", "options"], preset.id),
     today: readingsOf(each, code).map((reading) => showRule(rule, reading, replicas, semantics)),
     repair: repairOf(patient, each, preset),
   });
@@ -85,8 +89,7 @@ function presetFinding(
 /** What the rule reads today: values of others, the first of several, or none. */
 function readingsOf({ rule }: RuleWithRow, code: PresetFault["code"]): readonly Reading[] {
   if (code === "preset-metric") return [{ missing: "no-metric", detail: { reason: "no-data" } }];
-  const [out, back] = [valueThatMoves(rule, "out"), valueThatMoves(rule, "in")];
-  const moving = [out, back].flatMap((value) => (value === null ? [] : [{ value }]));
+  const moving = movingValues(rule).map((value) => ({ value }));
   return code === "preset-scope" ? moving.slice(0, 1) : moving;
 }
 
@@ -102,5 +105,5 @@ function repairOf(patient: Patient, each: RuleWithRow, preset: Preset): Repair {
   }
   const other = goodPreset(patient, renamedMetric(metricName) ?? metricName);
   const repair = other === null ? NO_REPAIR : sound(readingPreset(rule, other));
-  return repair.repaired === null ? repairedPreset(preset) : repair;
+  return repair.repaired === null ? repairedPreset(patient, preset) : repair;
 }

@@ -1,10 +1,11 @@
+import { KNOWN_METRICS } from "../../model/known-metrics.ts";
+
 /** Metrics that serving engines export no longer under the name that they had, and what they are called now. */
-const RENAMED: Readonly<Record<string, string>> = {
-  "vllm:gpu_cache_usage_perc": "vllm:kv_cache_usage_perc",
-  "vllm:gpu_prefix_cache_queries": "vllm:prefix_cache_queries",
-  "vllm:gpu_prefix_cache_hits": "vllm:prefix_cache_hits",
-  "vllm:time_per_output_token_seconds": "vllm:inter_token_latency_seconds",
-};
+const RENAMED: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
+  KNOWN_METRICS.flatMap(({ name, olderNames }) =>
+    olderNames.map((older) => [older, name] as const),
+  ),
+);
 
 /** What the name of a counter, or of a part of a histogram, ends with. */
 const PART = /(?:_total|_sum|_count|_bucket)$/;
@@ -12,7 +13,7 @@ const PART = /(?:_total|_sum|_count|_bucket)$/;
 /** What an engine calls a metric now; null for one that it exports under that name. */
 export function renamedMetric(name: string): string | null {
   const base = name.replace(PART, "");
-  const current = Object.hasOwn(RENAMED, base) ? RENAMED[base] : undefined;
+  const current = RENAMED.get(base);
   return current === undefined ? null : `${current}${name.slice(base.length)}`;
 }
 

@@ -1,17 +1,8 @@
-/** Metrics of kernels without a capacity: their share of it, which is what rules read, is always 0. */
-const WITHOUT_CAPACITY = [
-  "cpu_used",
-  "net_rx",
-  "net_tx",
-  "io_read",
-  "io_write",
-  "io_scratch_size",
-  "disk",
-];
+import { factsOfMetric } from "../../model/facts-of-metric.ts";
 
-/** Whether a `KERNEL` rule reads 0 of a metric, whatever happens. */
+/** Whether a `KERNEL` rule reads 0 of a metric, whatever happens: it has no capacity to be a share of, as no power has. */
 export function readsZero(name: string): boolean {
-  return WITHOUT_CAPACITY.includes(name) || name.endsWith("_power");
+  return factsOfMetric({ source: "KERNEL", name }).facts.max === 0 || name.endsWith("_power");
 }
 
 /** A metric with a capacity that says how busy a kernel is, in place of one without. */

@@ -1,9 +1,10 @@
 import type { EndpointId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Semantics } from "../../model/semantics.ts";
-import { isSince, NO_INFERENCE_METRICS_SINCE } from "../release.ts";
+import { DOLLAR_PLACEHOLDERS_SINCE, isSince, NO_INFERENCE_METRICS_SINCE } from "../release.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
 import { readsZero } from "./kernel-metrics.ts";
+import { type PlaceholderStyle, styleOf } from "./placeholders.ts";
 import type { EndpointRow } from "./read-endpoints.ts";
 import type { Preset } from "./read-presets.ts";
 
@@ -50,4 +51,10 @@ export function readsNothing({ release, presets }: Patient, rule: Rule): boolean
       // Of a row without such a column nothing is known.
       return queryPresetId !== undefined && presets !== null && !presets.has(queryPresetId);
   }
+}
+
+/** How queries name what the manager puts into them: as the host's presets do, or else as its release does. */
+export function placeholderStyle({ release, presets }: Patient): PlaceholderStyle {
+  const styles = [...(presets?.values() ?? [])].flatMap(({ template }) => styleOf(template) ?? []);
+  return styles[0] ?? (isSince(release, DOLLAR_PLACEHOLDERS_SINCE) ? "dollar" : "braces");
 }

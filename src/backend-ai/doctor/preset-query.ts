@@ -1,9 +1,6 @@
 import { itemAt } from "../../util/item-at.ts";
+import { hasPlaceFor, withoutPlaceholders } from "./placeholders.ts";
 import type { Preset } from "./read-presets.ts";
-
-/** What the manager puts into a query, and what stands in its place there. */
-const LABELS = /\$\{\{\s*labels\s*\}\}/;
-const PLACEHOLDER = /\$\{\{\s*\w+\s*\}\}/g;
 
 /** The labels of a deployment that the manager knows the values of. */
 const DEPLOYMENT_LABEL = "deployment_id";
@@ -14,15 +11,25 @@ export type Scope = "deployment" | "project" | "everyone";
 
 /** Only labels that the preset lists, and that its query has a place for, narrow it down. */
 export function scopeOf({ filterLabels, template }: Preset): Scope {
-  if (!LABELS.test(template)) return "everyone";
+  if (!hasPlaceFor("labels", template)) return "everyone";
   if (filterLabels.includes(DEPLOYMENT_LABEL)) return "deployment";
   return WIDER_LABELS.some((label) => filterLabels.includes(label)) ? "project" : "everyone";
 }
 
-/** The names of metrics in a query. */
+/** The names of metrics in a query: neither functions nor the labels that it groups or matches by. */
 export function metricsIn(template: string): readonly string[] {
   const tokens = tokensOf(template);
-  return tokens.filter((token, at) => isName(token) && tokens[at + 1] !== "(" && !isWord(token));
+  const names: string[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = itemAt(tokens, at);
+    const isFollowed = tokens[at + 1] === "(";
+    if (isWord(token)) {
+      if (isFollowed && takesLabels(token)) at = closing(tokens, at + 1);
+    } else if (isName(token) && !isFollowed && !isAggregation(tokens, at)) {
+      names.push(token);
+    }
+  }
+  return names;
 }
 
 /**
@@ -56,8 +63,7 @@ function isWord(token: string): boolean {
 
 /** Names and parentheses; texts, selectors of labels and ranges say nothing of how many series there are. */
 function tokensOf(template: string): readonly string[] {
-  const plain = template
-    .replace(PLACEHOLDER, "")
+  const plain = withoutPlaceholders(template)
     .replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, "")
     .replace(/\{[^}]*\}|\[[^\]]*\]/g, " ");
   // Durations and numbers begin with a digit, and are no names.
@@ -79,7 +85,7 @@ function hasSeveral(
     const token = itemAt(tokens, at).toLowerCase();
     if (MATCHINGS.includes(token)) {
       at = tokens[at + 1] === "(" ? closing(tokens, at + 1) + 1 : at + 1;
-    } else if (AGGREGATIONS.includes(token) && isCall(tokens, at)) {
+    } else if (isAggregation(tokens, at)) {
       const call = aggregationAt(tokens, at, inHistogram);
       if (call.keepsSeveral) return true;
       at = call.end;
@@ -95,6 +101,15 @@ function hasSeveral(
     }
   }
   return false;
+}
+
+/** `and (a)` is of metrics, `on (a)` of labels. */
+function takesLabels(token: string): boolean {
+  return [...GROUPINGS, ...MATCHINGS].includes(token.toLowerCase());
+}
+
+function isAggregation(tokens: readonly string[], at: number): boolean {
+  return AGGREGATIONS.includes(itemAt(tokens, at).toLowerCase()) && isCall(tokens, at);
 }
 
 function isCall(tokens: readonly string[], at: number): boolean {
@@ -120,9 +135,11 @@ function aggregationAt(
     next = close + 1;
   };
   takeGrouping();
+  // The one largest, topk(1, …), is a single series.
+  const keeps = KEEPING.includes(name) && tokens[next + 1] !== "1";
   if (tokens[next] === "(") next = closing(tokens, next) + 1;
   takeGrouping();
-  return { keepsSeveral: isGrouped || KEEPING.includes(name), end: next };
+  return { keepsSeveral: isGrouped || keeps, end: next };
 }
 
 /** The place of the parenthesis that closes the one at a place; the end where none does. */

@@ -1,6 +1,7 @@
 import type { Rule } from "../../model/rule.ts";
 import { isEngineMetric, renamedMetric } from "./engine-metrics.ts";
-import type { Patient } from "./patient.ts";
+import { type Patient, placeholderStyle } from "./patient.ts";
+import { labelled, type PlaceholderStyle, placeholder } from "./placeholders.ts";
 import { mayHaveSeveralSeries, metricsIn, scopeOf } from "./preset-query.ts";
 import type { Preset } from "./read-presets.ts";
 import { insertSql } from "./sql.ts";
@@ -18,7 +19,7 @@ export function readingBy(patient: Patient, rule: Rule, metricName: string): Rea
   const preset = goodPreset(patient, metricName);
   if (preset !== null) return { rule: readingPreset(rule, preset), before: [] };
   if (!isEngineMetric(metricName)) return null;
-  const row = newPreset(metricName);
+  const row = newPreset(metricName, placeholderStyle(patient));
   return {
     rule: { ...rule, metricName, queryPresetId: row.id },
     before: [insertSql(PRESETS, row)],
@@ -48,14 +49,15 @@ function isGood(preset: Preset): boolean {
 }
 
 /** A preset that averages a metric over the replicas of one deployment. */
-function newPreset(metricName: string) {
-  const series = `${metricName}{\${{labels}}}`;
-  const values = metricName.endsWith("_total") ? `rate(${series}[\${{window}}])` : series;
+function newPreset(metricName: string, style: PlaceholderStyle) {
+  const series = labelled(metricName, style);
+  const isCounter = metricName.endsWith("_total");
+  const values = isCounter ? `rate(${series}[${placeholder("window", style)}])` : series;
   return {
     id: idOf(metricName),
     name: `${metricName}, average over the replicas`,
     metric_name: metricName,
-    query_template: `avg by (\${{group_by}})(${values})`,
+    query_template: `avg by (${placeholder("group_by", style)})(${values})`,
     time_window: null,
     options: { filter_labels: ["deployment_id"], group_labels: [] },
   };

@@ -17,6 +17,7 @@ const endpointSchema = object(
     id: text("give the endpoint's id"),
     replicas: count(COUNT),
     desired_replicas: count(COUNT).nullish(),
+    lifecycle_stage: text("give the endpoint's stage").nullish(),
   },
   "an endpoint",
 );
@@ -27,6 +28,8 @@ export interface EndpointRow {
   readonly replicas: number;
   /** Where it is not null, the count to start from. */
   readonly desired: number | null;
+  /** It is being destroyed, or has been: its count is nobody's business any more. */
+  readonly isEnding: boolean;
   /** When the row was last written; null where it is not known. */
   readonly updatedAt: Instant | null;
   readonly path: string;
@@ -50,12 +53,24 @@ export function readEndpoints(
       faults.push(...parsed.error.faults.map((each) => placedAt(joined(place, each.path), each)));
       return [];
     }
-    const { id, replicas, desired_replicas: desired = null } = parsed.data;
-    const updatedAt = writtenAt(columns);
-    return [{ id: readGlobalId(id)?.id ?? id, replicas, desired, updatedAt, path: place, source }];
+    const { id, replicas, desired_replicas: desired = null, lifecycle_stage: stage } = parsed.data;
+    return [
+      {
+        id: readGlobalId(id)?.id ?? id,
+        replicas,
+        desired,
+        isEnding: ENDING.includes(stage?.toLowerCase() ?? ""),
+        updatedAt: writtenAt(columns),
+        path: place,
+        source,
+      },
+    ];
   });
   return { endpoints, faults };
 }
+
+/** The stages of an endpoint that rules do not change any more. */
+const ENDING = ["destroying", "destroyed"];
 
 function writtenAt(columns: Columns): Instant | null {
   const times = Object.entries(columns).flatMap(([name, value]) =>

@@ -80,7 +80,13 @@ function findInList(
   }));
   const found = items.map(({ item, within }) => find(item, within, depth + 1));
   if (!isOfRules && found.every((each) => each === null)) return null;
-  return items.flatMap(({ item, within }, at) => found[at] ?? [{ row: item, ...within }]);
+  return items.flatMap(({ item, within }, at) => found[at] ?? [unwrapped(item, within)]);
+}
+
+/** What stands in a list of rules and is none: the node itself, where it is an edge without one. */
+function unwrapped(item: unknown, place: Place): FoundRow {
+  if (!isRecord(item) || !("node" in item)) return { row: item, ...place };
+  return { row: item["node"], ...place, path: `${place.path}.node` };
 }
 
 function lastKey(path: string): string {

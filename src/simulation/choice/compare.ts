@@ -19,6 +19,12 @@ export interface ComparisonRow {
   readonly withinObjective: number | null;
   readonly meanWaitSeconds: number;
   readonly p99WaitSeconds: number | null;
+  readonly p95FirstTokenSeconds: number | null;
+  readonly p95PerTokenSeconds: number | null;
+  readonly p95EndToEndSeconds: number | null;
+  /** Requests per second that kept every objective of the scenario. */
+  readonly goodput: number | null;
+  readonly violationSeconds: number | null;
   readonly lost: number;
   readonly replicaHours: number;
   readonly underTimeShare: number | null;
@@ -39,12 +45,57 @@ export function compare(timelines: readonly Timeline[], options: SummaryOptions 
   return { kind: "comparison", objectiveSeconds, rows: summaries.map(rowOf), summaries };
 }
 
-function rowOf({ elasticity, ...summary }: Summary): ComparisonRow {
-  const { name, withinObjective, meanWaitSeconds, p99WaitSeconds, lost, replicaHours, changes, reversals } = summary;
-  const { underTimeShare = null, overTimeShare = null } = elasticity ?? {};
-  const waits = { withinObjective, meanWaitSeconds, p99WaitSeconds, lost };
-  return { name, ...waits, replicaHours, underTimeShare, overTimeShare, changes, reversals };
+function rowOf(summary: Summary): ComparisonRow {
+  const { firstToken, perToken, endToEnd } = summary.latencies;
+  return {
+    name: summary.name,
+    withinObjective: summary.withinObjective,
+    meanWaitSeconds: summary.meanWaitSeconds,
+    p99WaitSeconds: summary.p99WaitSeconds,
+    p95FirstTokenSeconds: firstToken.p95,
+    p95PerTokenSeconds: perToken.p95,
+    p95EndToEndSeconds: endToEnd.p95,
+    goodput: summary.goodput,
+    violationSeconds: summary.violationSeconds,
+    lost: summary.lost,
+    replicaHours: summary.replicaHours,
+    underTimeShare: summary.elasticity?.underTimeShare ?? null,
+    overTimeShare: summary.elasticity?.overTimeShare ?? null,
+    changes: summary.changes,
+    reversals: summary.reversals,
+  };
 }
+
+/** A column of the table, which is left out where no row has a figure for it. */
+interface Column {
+  readonly title: string;
+  readonly isOptional?: boolean;
+  readonly text: (row: ComparisonRow) => string | null;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: "mean wait", text: ({ meanWaitSeconds }) => `${meanWaitSeconds.toFixed(2)} s` },
+  { title: "p99 wait", text: ({ p99WaitSeconds }) => seconds(p99WaitSeconds) },
+  { title: "p95 first token", isOptional: true, text: ({ p95FirstTokenSeconds }) => seconds(p95FirstTokenSeconds) },
+  {
+    title: "p95 per token",
+    isOptional: true,
+    text: ({ p95PerTokenSeconds }) =>
+      p95PerTokenSeconds === null ? null : `${Math.round(1000 * p95PerTokenSeconds)} ms`,
+  },
+  { title: "p95 end to end", isOptional: true, text: ({ p95EndToEndSeconds }) => seconds(p95EndToEndSeconds) },
+  {
+    title: "violated",
+    isOptional: true,
+    text: ({ violationSeconds }) => (violationSeconds === null ? null : `${Math.round(violationSeconds)} s`),
+  },
+  { title: "lost", text: ({ lost }) => String(Math.round(lost)) },
+  { title: "replica-hours", text: ({ replicaHours }) => replicaHours.toFixed(1) },
+  { title: "under", text: ({ underTimeShare }) => percent(underTimeShare) },
+  { title: "over", text: ({ overTimeShare }) => percent(overTimeShare) },
+  { title: "changes", text: ({ changes }) => String(changes) },
+  { title: "reversals", text: ({ reversals }) => String(reversals) },
+];
 
 /**
  * A comparison as text, a column for each figure.
@@ -53,37 +104,26 @@ function rowOf({ elasticity, ...summary }: Summary): ComparisonRow {
  * console.log(comparisonTable(compare(timelines)));
  */
 export function comparisonTable({ rows, objectiveSeconds }: Comparison): string {
+  const within: Column = {
+    title: `within ${objectiveSeconds} s`,
+    text: ({ withinObjective }) => percent(withinObjective === null ? null : withinObjective * 100),
+  };
+  const columns = [within, ...COLUMNS].filter(
+    ({ isOptional = false, text }) => !isOptional || rows.some((row) => text(row) !== null),
+  );
   const cells = [
-    [
-      "",
-      `within ${objectiveSeconds} s`,
-      "mean wait",
-      "p99 wait",
-      "lost",
-      "replica-hours",
-      "under",
-      "over",
-      "changes",
-      "reversals",
-    ],
-    ...rows.map((row) => [
-      printable(row.name),
-      percent(row.withinObjective === null ? null : row.withinObjective * 100),
-      `${row.meanWaitSeconds.toFixed(2)} s`,
-      row.p99WaitSeconds === null ? "-" : `${row.p99WaitSeconds.toFixed(2)} s`,
-      String(Math.round(row.lost)),
-      row.replicaHours.toFixed(1),
-      percent(row.underTimeShare),
-      percent(row.overTimeShare),
-      String(row.changes),
-      String(row.reversals),
-    ]),
+    ["", ...columns.map(({ title }) => title)],
+    ...rows.map((row) => [printable(row.name), ...columns.map(({ text }) => text(row) ?? "-")]),
   ];
   const width = (at: number) => Math.max(...cells.map((line) => itemAt(line, at).length));
   const pad = (cell: string, at: number) => (at === 0 ? cell.padEnd(width(at)) : cell.padStart(width(at)));
   return cells.map((line) => line.map(pad).join("  ").trimEnd()).join("\n");
 }
 
-function percent(value: number | null): string {
-  return value === null ? "-" : `${value.toFixed(2)} %`;
+function seconds(value: number | null): string | null {
+  return value === null ? null : `${value.toFixed(2)} s`;
+}
+
+function percent(value: number | null): string | null {
+  return value === null ? null : `${value.toFixed(2)} %`;
 }

@@ -10,14 +10,14 @@ import { ScenarioError } from "../scenario-error.ts";
 import { closesGap } from "./gap.ts";
 import { differences, replaced, without } from "./rule-differences.ts";
 import { alternatives, STYLES, styled } from "./rule-variants.ts";
-import { SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
+import { defaultServiceLevel, SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 import { withFigure } from "./sweep.ts";
 
 /** What recommended rules are to reach. */
 export interface Objective extends SummaryOptions {
-  /** The service level to keep, 0 to 1. Absent: 0.99. */
+  /** The service level to keep, 0 to 1. Absent: 0.99, or 1 of `objectives`, which have shares of their own. */
   readonly target?: number;
-  /** What counts as service. Absent: `within-objective`. */
+  /** What counts as service. Absent: `objectives` where the scenario has any, else `within-objective`. */
   readonly serviceLevel?: ServiceLevel;
   /** Most changes of the count per hour, on average. Absent: no limit. */
   readonly changesPerHour?: number;
@@ -101,7 +101,7 @@ const OBJECTIVE = [
     accepts: (value: unknown) => SERVICE_LEVELS.some((each) => each === value),
     code: "not-one-of",
     expected: choice(SERVICE_LEVELS),
-    help: "leave it out for within-objective",
+    help: "leave it out for the scenario's objectives",
   },
   {
     field: "changesPerHour",
@@ -124,23 +124,22 @@ class Search {
   readonly #scenario: Scenario;
   readonly #objective: Objective;
   readonly #most: number;
+  readonly #level: ServiceLevel;
 
   constructor(scenario: Scenario, objective: Objective) {
     this.#scenario = scenario;
     this.#objective = objective;
     this.#most = objective.mostRuns ?? 300;
+    this.#level = objective.serviceLevel ?? defaultServiceLevel(scenario);
   }
 
   run(rules: readonly Rule[]): Trial {
-    const {
-      target = 0.99,
-      serviceLevel = "within-objective",
-      changesPerHour = Number.POSITIVE_INFINITY,
-    } = this.#objective;
+    const { target = this.#level === "objectives" ? 1 : 0.99, changesPerHour = Number.POSITIVE_INFINITY } =
+      this.#objective;
     const summary = summarize(simulate({ ...this.#scenario, rules }), this.#objective);
     this.runs += 1;
     this.#objective.onProgress?.(Math.min(this.runs, this.#most), this.#most);
-    const short = Math.max(0, target - serviceLevelOf(summary, serviceLevel));
+    const short = Math.max(0, target - serviceLevelOf(summary, this.#level));
     const hours = summary.seconds / 3600;
     const busy = hours === 0 ? 0 : Math.max(0, summary.changes / hours / changesPerHour - 1);
     const missing = short + busy;
@@ -208,20 +207,22 @@ class Search {
   }
 
   #difference(without: Summary, found: Summary): string {
-    const { serviceLevel = "within-objective" } = this.#objective;
-    const level = (summary: Summary) => `${(100 * serviceLevelOf(summary, serviceLevel)).toFixed(2)} %`;
-    const words =
-      serviceLevel === "within-objective"
-        ? `served within ${found.objectiveSeconds} s`
-        : "of the time with enough replicas";
+    const level = (summary: Summary) => `${(100 * serviceLevelOf(summary, this.#level)).toFixed(2)} %`;
+    const words = LEVEL_WORDS[this.#level](found);
     const parts = [
-      `${level(without)} are ${words} instead of ${level(found)}`,
+      `${level(without)} ${words} instead of ${level(found)}`,
       `at ${without.replicaHours.toFixed(1)} replica-hours instead of ${found.replicaHours.toFixed(1)}`,
       `with ${without.changes} changes instead of ${found.changes}`,
     ];
     return parts.join(", ");
   }
 }
+
+const LEVEL_WORDS = {
+  "within-objective": ({ objectiveSeconds }) => `are served within ${objectiveSeconds} s`,
+  objectives: () => "of the objectives are kept",
+  "enough-replicas": () => "are of the time with enough replicas",
+} as const satisfies Readonly<Record<ServiceLevel, (summary: Summary) => string>>;
 
 function isBetter({ score }: Trial, { score: other }: Trial): boolean {
   for (const [at, figure] of score.entries()) {

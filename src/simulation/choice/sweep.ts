@@ -9,7 +9,7 @@ import { type Summary, type SummaryOptions, summarize } from "../run/summarize.t
 import type { Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { paretoFront } from "./pareto.ts";
-import { SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
+import { defaultServiceLevel, SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 
 /** Every figure of a rule that a sweep can vary. */
 export const RULE_FIELDS = /* @__PURE__ */ Object.freeze([
@@ -45,7 +45,7 @@ export interface SweepGrid extends SummaryOptions {
   readonly scenario: Scenario;
   /** Every combination of their values is simulated. */
   readonly axes: readonly SweepAxis[];
-  /** What counts as service. Absent: `within-objective`. */
+  /** What counts as service. Absent: `objectives` where the scenario has any, else `within-objective`. */
   readonly serviceLevel?: ServiceLevel;
   /** Told after each run, for progress bars. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -82,7 +82,8 @@ const MOST_POINTS = 100_000;
  * const { points } = sweep({ scenario, axes: [{ rule: "out", field: "threshold", values: [60, 70, 80, 90] }] });
  * const best = points.filter(({ isOnFront }) => isOnFront);
  */
-export function sweep({ scenario, axes, serviceLevel = "within-objective", onProgress, ...options }: SweepGrid): Sweep {
+export function sweep({ scenario, axes, serviceLevel: asked, onProgress, ...options }: SweepGrid): Sweep {
+  const serviceLevel = asked ?? defaultServiceLevel(scenario);
   const faults = [...gridFaults(axes, scenario.rules), ...serviceLevelFaults(serviceLevel)];
   if (faults.length > 0) throw new ScenarioError(faults, "the grid cannot be swept:");
   const all = Array.from({ length: combinations(axes) }, (_, nth) => valuesOf(axes, nth));
@@ -134,7 +135,7 @@ function serviceLevelFaults(value: ServiceLevel): Fault[] {
     found: show(value),
     expected: choice(SERVICE_LEVELS),
   } as const;
-  return [fault({ ...facts, help: "leave it out for within-objective" })];
+  return [fault({ ...facts, help: "leave it out for the scenario's objectives" })];
 }
 
 /** The nth combination; the last axis varies fastest. */

@@ -4,8 +4,8 @@ import { isSameMetric, type MetricAverage, type MetricKey, toMetricKey } from ".
 import type { Rule } from "../../model/rule.ts";
 import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { type Distribution, LATENCIES, type Latency } from "../service/latencies.ts";
 import type { IntervalReport } from "../service/service-step.ts";
-import type { WaitHistogram } from "../service/waits.ts";
 import { Digest } from "./digest.ts";
 import { OutcomeRuns } from "./outcome-runs.ts";
 import { NUMBERS, type Timeline } from "./timeline.ts";
@@ -66,6 +66,7 @@ export class Recorder {
       ready: column(),
       replicaSeconds: column(),
       needed: column(),
+      good: column(),
     };
   }
 
@@ -92,6 +93,7 @@ export class Recorder {
     to.ready[at] = recorded.ready;
     to.replicaSeconds[at] = recorded.replicaSeconds;
     to.needed[at] = report.needed ?? Number.NaN;
+    to.good[at] = report.good ?? Number.NaN;
     for (let nth = 0; nth < metrics.length; nth += 1) {
       const average = itemAt(metrics, nth);
       this.#doublesOf(average, nth)[at] = nearestDouble(average.value);
@@ -103,7 +105,10 @@ export class Recorder {
     this.#at = at + 1;
   }
 
-  timeline(facts: Pick<Timeline, "name" | "cycleSeconds" | "startAt">, waits: WaitHistogram): Timeline {
+  timeline(
+    facts: Pick<Timeline, "name" | "cycleSeconds" | "startAt" | "objectives">,
+    latencies: Readonly<Record<Latency, Distribution>>,
+  ): Timeline {
     const n = this.#numbers;
     const outcomes = this.#inInputOrder();
     const timeline = {
@@ -122,13 +127,14 @@ export class Recorder {
       ready: list(n.ready),
       replicaSeconds: list(n.replicaSeconds),
       needed: listOfKnown(n.needed),
+      good: listOfKnown(n.good),
       metrics: this.#metrics.map(({ metric, doubles }) => ({
         ...metric,
         values: listOfKnown(doubles),
       })),
       outcomes: outcomes.map((runs) => ({ ruleId: runs.ruleId, kinds: runs.kinds(this.#at) })),
       supply: this.#supply,
-      waits: waits.distribution(),
+      latencies,
     };
     return { ...timeline, digest: this.#digest(timeline, outcomes) };
   }
@@ -150,7 +156,7 @@ export class Recorder {
   }
 
   #digest(
-    { cycleSeconds, startAt, supply, waits }: Omit<Timeline, "digest">,
+    { cycleSeconds, startAt, supply, latencies }: Omit<Timeline, "digest">,
     outcomes: readonly OutcomeRuns[],
   ): string {
     const digest = new Digest();
@@ -168,9 +174,8 @@ export class Recorder {
       runs.fill(figures);
       digest.figures(figures);
     }
-    for (const steps of [supply.seconds, supply.values, waits.seconds, waits.requests]) {
-      digest.list(Float64Array.from(steps));
-    }
+    const times = LATENCIES.flatMap((latency) => [latencies[latency].seconds, latencies[latency].requests]);
+    for (const list of [supply.seconds, supply.values, ...times]) digest.list(Float64Array.from(list));
     return digest.hex();
   }
 }

@@ -2,7 +2,9 @@ import type { EndpointId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { MetricAverage, MetricKey, MissingMetric, MissingReason } from "../../model/metric.ts";
 import type { RandomStream } from "../numbers/random.ts";
+import type { Averaging } from "../scenario.ts";
 import type { MetricFigure } from "../service/service-step.ts";
+import { type ReplicaCounts, replicaAverage } from "./replica-average.ts";
 
 /** What of the metrics a decision gets to see. */
 export interface Sight {
@@ -13,12 +15,13 @@ export interface Sight {
 /** How readings reach the decision. */
 export interface SensorOptions {
   readonly endpointId: EndpointId;
+  readonly averaging: Averaging;
   readonly lagMs: number;
   readonly loss: number;
   readonly startAt: Instant;
 }
 
-/** Divides totals by replicas, and lets readings be late or lost. */
+/** Averages over replicas, and lets readings be late or lost. */
 export class Sensor {
   readonly #options: SensorOptions;
   readonly #random: RandomStream;
@@ -31,10 +34,9 @@ export class Sensor {
     this.#random = random;
   }
 
-  /** Takes in what the service exports at a time, over so many replicas. */
-  measure(figures: readonly MetricFigure[], divisor: number, atMs: number): void {
-    const sight = divisor === 0 ? this.#valuesOf(figures, atMs) : this.#averagesOf(figures, divisor, atMs);
-    this.#onTheWay.push({ atMs, sight });
+  /** Takes in what the service exports at a time, with so many replicas. */
+  measure(figures: readonly MetricFigure[], counts: ReplicaCounts, atMs: number): void {
+    this.#onTheWay.push({ atMs, sight: this.#sight(figures, counts, atMs) });
   }
 
   /** What a decision at a time gets to see: the latest readings that are old enough, unless they are lost on the way. */
@@ -48,25 +50,22 @@ export class Sensor {
     return isLost ? this.#lost(this.#arrived) : this.#arrived;
   }
 
-  #averagesOf(figures: readonly MetricFigure[], divisor: number, atMs: number): Sight {
-    const { endpointId, startAt } = this.#options;
+  #sight(figures: readonly MetricFigure[], counts: ReplicaCounts, atMs: number): Sight {
+    const { endpointId, startAt, averaging } = this.#options;
     const at = startAt + atMs;
-    const metrics = figures.map((figure): MetricAverage => {
+    const metrics: MetricAverage[] = [];
+    const silent: MetricKey[] = [];
+    for (const figure of figures) {
       const { source, name, aggregation } = figure;
-      const value = "value" in figure ? figure.value : figure.total / divisor;
+      const value = "value" in figure ? figure.value : replicaAverage(figure, averaging, counts);
+      if (value === null) silent.push(figure);
       // Without a spread where it can be helped: this runs four times a cycle.
-      if (aggregation === undefined) return { endpointId, source, name, value, at };
-      return { endpointId, source, name, aggregation, value, at };
-    });
-    return { metrics, missing: NONE_MISSING };
-  }
-
-  /** Over no replicas there are only the values that stand as they are. */
-  #valuesOf(figures: readonly MetricFigure[], atMs: number): Sight {
-    const values = figures.filter((figure) => "value" in figure);
-    const totals = figures.filter((figure) => !("value" in figure));
-    const { metrics } = this.#averagesOf(values, 1, atMs);
-    return { metrics, missing: this.#missing(totals, "no-replicas") };
+      else if (aggregation === undefined) metrics.push({ endpointId, source, name, value, at });
+      else metrics.push({ endpointId, source, name, aggregation, value, at });
+    }
+    if (silent.length === 0) return { metrics, missing: NONE_MISSING };
+    const isEmpty = counts.ready + counts.starting + counts.draining === 0;
+    return { metrics, missing: this.#missing(silent, isEmpty ? "no-replicas" : "no-stats") };
   }
 
   #lost({ metrics, missing }: Sight): Sight {

@@ -4,18 +4,20 @@ import type { CycleRecord } from "../../model/cycle-record.ts";
 import type { Endpoint } from "../../model/endpoint.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
+import { metricOf } from "../../model/metric.ts";
 import { backendAi25 } from "../../model/semantics.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { checkScenario } from "../check-scenario.ts";
 import { RandomStream } from "../numbers/random.ts";
-import { endpointIdOf, type MetricDivisor, type Scenario } from "../scenario.ts";
+import { limitsOf } from "../objectives.ts";
+import { endpointIdOf, type Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { startFluid } from "../service/fluid.ts";
 import { startIdeal } from "../service/ideal.ts";
+import { Latencies } from "../service/latencies.ts";
 import { startLlm } from "../service/llm.ts";
 import type { ServiceModel } from "../service/service-model.ts";
 import type { ServiceSetup, ServiceStep, Stretch } from "../service/service-step.ts";
-import { WaitHistogram } from "../service/waits.ts";
 import { traceSeconds } from "../traffic/trace.ts";
 import { Traffic } from "../traffic/traffic.ts";
 import { Fleet } from "./fleet.ts";
@@ -59,9 +61,8 @@ class Run {
   readonly #fleet: Fleet;
   readonly #sensor: Sensor;
   readonly #recorder: Recorder;
-  readonly #waits = new WaitHistogram();
+  readonly #latencies = new Latencies();
   readonly #step: ServiceStep;
-  readonly #divisor: MetricDivisor;
   #endpoints: readonly Endpoint[];
   #lastTriggered: ReadonlyMap<RuleId, Instant> = new Map();
 
@@ -69,11 +70,11 @@ class Run {
     const { rules, semantics = backendAi25, seed = 1, service, trace, initialReplicas: replicas } = scenario;
     const { cycleSeconds = 10, startupSeconds = 180, startFailureProbability = 0, drainSeconds = 300 } = scenario;
     const { failuresPerReplicaHour = 0, metricLagSeconds = 0, metricLoss: loss = 0 } = scenario;
+    const { averaging = "backend-ai-25" } = scenario;
     const random = (name: string) => new RandomStream(seed, name);
     const endpointId = endpointIdOf(scenario);
     this.#scenario = scenario;
-    this.#startAt = scenario.startAt ?? 0;
-    this.#divisor = scenario.metricDivisor ?? "created";
+    this.#startAt = scenario.startAt ?? trace.startAt ?? 0;
     this.cycleMs = milliseconds(cycleSeconds);
     this.cycles = Math.floor((scenario.seconds ?? traceSeconds(trace)) / (this.cycleMs / 1000) + 1e-9);
     this.#prepared = prepare(rules, semantics);
@@ -85,11 +86,13 @@ class Run {
     const options = { startupMs, startFailure: startFailureProbability, drainMs: milliseconds(drainSeconds), failure };
     this.#fleet = new Fleet(options, random("starts"), random("failures"));
     this.#fleet.begin(replicas);
-    const sight = { endpointId, lagMs: milliseconds(metricLagSeconds), loss, startAt: this.#startAt };
+    const sight = { endpointId, averaging, lagMs: milliseconds(metricLagSeconds), loss, startAt: this.#startAt };
     this.#sensor = new Sensor(sight, random("sensor"));
     this.#recorder = new Recorder(rules, this.cycles);
-    const waited = (ms: number, requests: number) => this.#waits.add(ms, requests);
-    this.#step = start(service, { traffic: this.#traffic, cycleMs: this.cycleMs, random, waited });
+    const { took } = this.#latencies;
+    const limits = limitsOf(scenario.objectives ?? {});
+    const asked = rules.map(metricOf);
+    this.#step = start(service, { traffic: this.#traffic, cycleMs: this.cycleMs, asked, random, took, limits });
   }
 
   cycle(startMs: number, onRecord: SimulateOptions["onRecord"]): void {
@@ -103,7 +106,8 @@ class Run {
 
     const ready = itemAt(stretches, stretches.length - 1).ready.length;
     const { created } = this.#fleet;
-    this.#sensor.measure(report.metrics, this.#divisorOf(created, ready, endpoint.replicas), endMs);
+    const counts = { ready, starting: created - ready, draining: draining.length };
+    this.#sensor.measure(report.metrics, counts, endMs);
     const { metrics, missing } = this.#sensor.see(endMs);
     const now = this.#startAt + endMs;
     const state = { now, endpoints: this.#endpoints, lastTriggered: this.#lastTriggered, metrics, missing };
@@ -126,20 +130,9 @@ class Run {
   }
 
   timeline(): Timeline {
-    const { name = "scenario" } = this.#scenario;
-    return this.#recorder.timeline({ name, cycleSeconds: this.cycleMs / 1000, startAt: this.#startAt }, this.#waits);
-  }
-
-  /** How many replicas a total is spread over. */
-  #divisorOf(created: number, ready: number, desired: number): number {
-    switch (this.#divisor) {
-      case "created":
-        return created;
-      case "ready":
-        return ready;
-      case "desired":
-        return desired;
-    }
+    const { name = "scenario", objectives = {} } = this.#scenario;
+    const facts = { name, cycleSeconds: this.cycleMs / 1000, startAt: this.#startAt, objectives };
+    return this.#recorder.timeline(facts, this.#latencies.distributions());
   }
 
   /** The cycle, cut where replicas become ready. */

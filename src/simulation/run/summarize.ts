@@ -1,15 +1,30 @@
 import { itemAt } from "../../util/item-at.ts";
-import { waitedAtMost, waitQuantile } from "../service/waits.ts";
+import { type CompleteObjective, objectivesOf } from "../objectives.ts";
+import { countOf, type Distribution, type Latency, quantile, tookAtMost } from "../service/latencies.ts";
 import { type Elasticity, elasticity } from "./elasticity.ts";
 import { countsOf, type RuleCounts } from "./rule-counts.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What {@link summarize} may be told. */
 export interface SummaryOptions {
-  /** How long a request may wait before it is served. Absent: 10. */
+  /** How long a request may wait for its answer to begin: for the first token, or where a service tells none, to be served. Absent: 10. */
   readonly objectiveSeconds?: number;
   /** A change of the count is reversed where the opposite one follows within so long. Absent: 600. */
   readonly reversalSeconds?: number;
+}
+
+/** One thing that users waited for: seconds of those requests of which it is known, null of none. Quantiles by nearest rank. */
+export interface LatencySummary {
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+/** An objective of the scenario, and how it was kept. */
+export interface ObjectiveResult extends CompleteObjective {
+  /** The share that kept it: of all requests that arrived, of `perToken` of those of at least two tokens; null of none. */
+  readonly within: number | null;
 }
 
 /** A timeline in figures. */
@@ -24,13 +39,24 @@ export interface Summary {
   readonly lost: number;
   /** Requests that wait or are being served at the end. */
   readonly unfinished: number;
-  /** The objective that the share below is of. */
+  /** The limit that the share below is of. */
   readonly objectiveSeconds: number;
   /**
-   * The share of arrived requests that began to be served within the objective, 0 to 1; those that still wait do not count
-   * as served. Null where nothing arrived, or the service model does not tell waits.
+   * The share of arrived requests whose answer began within the objective, 0 to 1: first tokens, or where the service tells
+   * none, the beginning of service. Those that still wait do not count. Null where nothing arrived, or no waits are told.
    */
   readonly withinObjective: number | null;
+  /** What users waited for. */
+  readonly latencies: Readonly<Record<Latency, LatencySummary>>;
+  /** How each objective of the scenario was kept. */
+  readonly objectives: readonly ObjectiveResult[];
+  /** Requests per second that were finished and kept every objective of the scenario; null where the service does not tell. */
+  readonly goodput: number | null;
+  /**
+   * Seconds of cycles in which the objectives were violated: of the requests that were finished or lost in the cycle fewer
+   * kept them than the least of their shares, or requests waited and none was finished. Null where the scenario has none.
+   */
+  readonly violationSeconds: number | null;
   /**
    * Mean wait before service, in seconds, of all that arrived, those that still wait with what they have waited so far:
    * the integral of the queue length over the arrivals (Little's law, J. D. C. Little, Operations Research 9(3), 1961).
@@ -61,22 +87,36 @@ export interface Summary {
 export function summarize(timeline: Timeline, options: SummaryOptions = {}): Summary {
   const { objectiveSeconds = 10, reversalSeconds = 600 } = options;
   const arrived = sum(timeline.arrived);
+  const seconds = timeline.seconds.length * timeline.cycleSeconds;
+  const { queue, firstToken } = timeline.latencies;
+  const begun = firstToken.seconds.length > 0 ? firstToken : queue;
+  const objectives = objectivesOf(timeline.objectives);
   const deltas = timeline.desired.map((desired, at) => desired - itemAt(timeline.replicas, at));
   return {
     name: timeline.name,
-    seconds: timeline.seconds.length * timeline.cycleSeconds,
+    seconds,
     elasticity: elasticity(timeline),
     arrived,
     served: sum(timeline.served),
     lost: sum(timeline.lost),
     unfinished: (timeline.waiting.at(-1) ?? 0) + (timeline.running.at(-1) ?? 0),
     objectiveSeconds,
-    withinObjective:
-      timeline.waits.seconds.length === 0
-        ? null
-        : Math.min(1, waitedAtMost(timeline.waits, objectiveSeconds) / arrived),
+    withinObjective: queue.seconds.length === 0 ? null : Math.min(1, tookAtMost(begun, objectiveSeconds) / arrived),
+    latencies: {
+      queue: latencyOf(queue),
+      firstToken: latencyOf(firstToken),
+      perToken: latencyOf(timeline.latencies.perToken),
+      endToEnd: latencyOf(timeline.latencies.endToEnd),
+    },
+    objectives: objectives.map((objective) => ({
+      ...objective,
+      within: withinOf(objective, timeline.latencies, arrived),
+    })),
+    goodput: seconds === 0 || timeline.good.includes(null) ? null : sum(timeline.good.map(Number)) / seconds,
+    violationSeconds:
+      objectives.length === 0 ? null : violations(timeline).filter(Boolean).length * timeline.cycleSeconds,
     meanWaitSeconds: arrived === 0 ? 0 : sum(timeline.queueSeconds) / arrived,
-    p99WaitSeconds: waitQuantile(timeline.waits, 0.99),
+    p99WaitSeconds: quantile(queue, 0.99),
     peakWaiting: timeline.waiting.reduce((most, each) => Math.max(most, each), 0),
     replicaHours: sum(timeline.replicaSeconds) / 3600,
     changes: deltas.filter((delta) => delta !== 0).length,
@@ -84,6 +124,31 @@ export function summarize(timeline: Timeline, options: SummaryOptions = {}): Sum
     reversals: reversals(deltas, reversalSeconds / timeline.cycleSeconds),
     rules: timeline.outcomes.map(({ ruleId, kinds }) => countsOf(ruleId, kinds)),
   };
+}
+
+function latencyOf(times: Distribution): LatencySummary {
+  const known = countOf(times);
+  return {
+    mean: known === 0 ? null : times.totalSeconds / known,
+    p50: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+    p99: quantile(times, 0.99),
+  };
+}
+
+function withinOf({ latency, seconds }: CompleteObjective, latencies: Timeline["latencies"], arrived: number) {
+  const times = latencies[latency];
+  const asked = latency === "perToken" ? countOf(times) : arrived;
+  return asked === 0 ? null : Math.min(1, tookAtMost(times, seconds) / asked);
+}
+
+/** For each cycle whether it violates the objectives. */
+export function violations({ good, served, lost, waiting, objectives }: Timeline): readonly boolean[] {
+  const least = Math.min(...objectivesOf(objectives).map(({ share }) => share));
+  return good.map((kept, at) => {
+    const ended = itemAt(served, at) + itemAt(lost, at);
+    return ended === 0 ? itemAt(waiting, at) > 0 : (kept ?? 0) < least * ended;
+  });
 }
 
 function sum(values: readonly number[]): number {

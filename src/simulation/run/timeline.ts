@@ -3,7 +3,8 @@ import type { MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import { itemAt } from "../../util/item-at.ts";
-import type { WaitDistribution } from "../service/waits.ts";
+import type { Objectives } from "../objectives.ts";
+import type { Distribution, Latency } from "../service/latencies.ts";
 import { metricLabels } from "./metric-labels.ts";
 
 /**
@@ -17,6 +18,8 @@ export interface Timeline {
   /** The time of the first cycle's beginning. */
   readonly startAt: Instant;
   readonly rules: readonly Rule[];
+  /** What users were promised. */
+  readonly objectives: Objectives;
   /** Seconds from the start to each cycle's beginning. */
   readonly seconds: readonly number[];
   /** Requests that arrived in the cycle. */
@@ -41,14 +44,16 @@ export interface Timeline {
   readonly replicaSeconds: readonly number[];
   /** Fewest replicas that the cycle's load needs; null where the model cannot tell. */
   readonly needed: readonly (number | null)[];
+  /** Requests finished in the cycle that kept every objective; null where the model does not tell. */
+  readonly good: readonly (number | null)[];
   /** What decisions saw of each metric, null where they saw none. Decimals as the doubles next to them. */
   readonly metrics: readonly MetricColumn[];
   /** What became of each rule, in input order. */
   readonly outcomes: readonly OutcomeColumn[];
   /** The number of ready replicas over time, exactly: it changes within cycles. */
   readonly supply: Steps;
-  /** How long requests waited before they were served. */
-  readonly waits: WaitDistribution;
+  /** What users waited for; nothing in those that the service does not tell. */
+  readonly latencies: Readonly<Record<Latency, Distribution>>;
   /** A digest of everything above: equal for the same scenario on every machine. */
   readonly digest: string;
 }
@@ -107,4 +112,5 @@ export const NUMBERS = [
   "ready",
   "replicaSeconds",
   "needed",
+  "good",
 ] as const satisfies readonly (keyof Timeline)[];

@@ -1,3 +1,5 @@
+import { itemAt } from "../../util/item-at.ts";
+import { ENGINES, exportsOf, type Quantity } from "./engine-metrics.ts";
 import { Fifo } from "./fifo.ts";
 import { replicasFor } from "./replicas-for.ts";
 import type { Interval, ServiceSetup, ServiceStep } from "./service-step.ts";
@@ -10,7 +12,8 @@ import type { Interval, ServiceSetup, ServiceStep } from "./service-step.ts";
  * `llm` has that. Waits of a standing queue are told to the second, backlog and utilisation exactly.
  *
  * It exports `vllm:num_requests_waiting` and `vllm:num_requests_running` (`INFERENCE_FRAMEWORK`, at the end of the cycle),
- * `cuda_util` (`KERNEL`, mean percentage over the cycle) and `requests_per_second` (`PROMETHEUS`, served).
+ * `cuda_util` (`KERNEL`, mean percentage over the cycle) and `requests_per_second` (`PROMETHEUS`, served); rules may read
+ * the same under the names of other engines and devices, and from `PROMETHEUS`.
  *
  * @see Newell, "Applications of Queueing Theory", chapter 2: fluid approximation
  */
@@ -24,29 +27,43 @@ export interface FluidService {
   readonly targetUtilisation?: number;
 }
 
+/** What it can tell of an engine's figures. */
+export const FLUID_QUANTITIES = ["running", "waiting", "busy", "finished"] as const satisfies readonly Quantity[];
+
 /** Arrivals of a standing queue are kept apart by this much. */
 const PIECE_MS = 1000;
+
+/** The one metric that is its own. */
+export const SERVED = { source: "PROMETHEUS", name: "requests_per_second" } as const;
 
 export function startFluid(service: FluidService, setup: ServiceSetup): ServiceStep {
   const { requestsPerSecond, concurrency = 1, targetUtilisation = 1 } = service;
   const queue = new FluidQueue(requestsPerSecond, setup);
+  const exported = exportsOf(ENGINES, setup.asked, FLUID_QUANTITIES);
   return (interval) => {
     queue.run(interval);
-    const { served, queueSeconds, backlog } = queue;
+    const { served, good, queueSeconds, backlog } = queue;
     const seconds = (interval.endMs - interval.startMs) / 1000;
-    const busy = served / (requestsPerSecond * seconds);
+    const ready = itemAt(interval.stretches, interval.stretches.length - 1).ready.length;
+    // Of all that was ready in the cycle: rounding may not push a full cycle past full.
+    const share = queue.capacity === 0 ? 0 : Math.min(1, served / queue.capacity);
+    const total = {
+      waiting: backlog,
+      running: share * concurrency * ready,
+      busy: 100 * share * ready,
+      finished: served / seconds,
+    };
     return {
       served,
+      good,
       lost: 0,
       waiting: backlog,
       running: 0,
       queueSeconds,
       needed: replicasFor(interval.requests / seconds, requestsPerSecond * targetUtilisation),
       metrics: [
-        { source: "INFERENCE_FRAMEWORK", name: "vllm:num_requests_waiting", total: backlog },
-        { source: "INFERENCE_FRAMEWORK", name: "vllm:num_requests_running", total: busy * concurrency },
-        { source: "KERNEL", name: "cuda_util", total: busy * 100 },
-        { source: "PROMETHEUS", name: "requests_per_second", value: served / seconds },
+        ...exported.map(({ key, quantity }) => ({ ...key, total: total[quantity] })),
+        { ...SERVED, value: served / seconds },
       ],
     };
   };
@@ -63,7 +80,10 @@ class FluidQueue {
   backlog = 0;
   /** Of the cycle that was run last. */
   served = 0;
+  good = 0;
   queueSeconds = 0;
+  /** What its ready replicas could have served. */
+  capacity = 0;
 
   readonly #perMs: number;
   readonly #setup: ServiceSetup;
@@ -76,7 +96,9 @@ class FluidQueue {
 
   run({ stretches }: Interval): void {
     this.served = 0;
+    this.good = 0;
     this.queueSeconds = 0;
+    this.capacity = 0;
     const { traffic } = this.#setup;
     for (const { startMs, endMs, ready } of stretches) {
       const service = ready.length === 0 ? 0 : ready.length * this.#perMs;
@@ -94,9 +116,10 @@ class FluidQueue {
   /** Constant rates, per millisecond, over a short while. */
   #flow(atMs: number, ms: number, arrival: number, service: number): void {
     const came = arrival * ms;
+    this.capacity += service * ms;
     if (this.backlog === 0 && arrival <= service) {
       this.served += came;
-      this.#setup.waited(0, came);
+      this.#left(0, came);
       return;
     }
     const before = this.backlog;
@@ -118,17 +141,24 @@ class FluidQueue {
     this.#leave(Number.POSITIVE_INFINITY, atMs + emptyMs / 2);
   }
 
+  /** So many began to be served after so long. */
+  #left(waitMs: number, requests: number): void {
+    const { took, limits } = this.#setup;
+    took("queue", waitMs, requests);
+    if (waitMs <= limits.queue) this.good += requests;
+  }
+
   /** The oldest leave first. */
   #leave(amount: number, atMs: number): void {
     let still = amount;
     for (let piece = this.#pieces.peek(); piece !== undefined; piece = this.#pieces.peek()) {
       const wait = Math.max(0, atMs - piece.arrivedAtMs);
       if (piece.left > still) {
-        this.#setup.waited(wait, still);
+        this.#left(wait, still);
         piece.left -= still;
         return;
       }
-      this.#setup.waited(wait, piece.left);
+      this.#left(wait, piece.left);
       still -= piece.left;
       this.#pieces.shift();
     }

@@ -23,13 +23,14 @@ export interface IdealService {
   readonly capacity?: number;
 }
 
-export function startIdeal({ metric, capacity }: IdealService, { traffic, waited }: ServiceSetup): ServiceStep {
+export function startIdeal({ metric, capacity }: IdealService, { traffic, took }: ServiceSetup): ServiceStep {
   const { source, name } = metric;
   return ({ endMs, requests, replicas }) => {
-    waited(0, requests);
+    took("queue", 0, requests);
     const load = traffic.rateAt(endMs - 1);
     return {
       served: requests,
+      good: requests,
       lost: 0,
       waiting: 0,
       running: 0,

@@ -8,22 +8,26 @@ export const ROUTINGS = /* @__PURE__ */ Object.freeze(["least-outstanding", "sha
 export const LENGTHS = /* @__PURE__ */ Object.freeze(["exponential", "constant"] as const);
 
 /**
- * A serving engine with continuous batching, request by request: each replica runs a batch up to a limit, all of it slows
- * down as it grows, and what does not fit waits.
+ * A serving engine with continuous batching, request by request and step by step, as vLLM works: each step gives every
+ * request that decodes a token, and what is left of the step's tokens goes to prompts, first come, first served (chunked
+ * prefill); see {@link BatchTimes} for how long a step takes.
  *
- * Assumptions: all requests of a batch advance together; a token takes `base + perRequest · b` ms at batch b; the time to
- * the first token is settled when a request joins; cache for all of input and output is set aside then, so that nothing is
- * preempted; at long contexts real engines are slower. With constant batch times it is an M/G/c queue, and with
- * exponential lengths too the M/M/c queue of Erlang's C formula, against which it is tested. At most
- * 30,000,000 requests are followed in one run.
+ * A request is taken in where there is a place and its prompt's blocks of cache are free now. When a step finds no free block
+ * the newest request is put off: its cache is dropped, and prompt and answer so far are computed again when there is room.
  *
- * It exports what the engine exports, under its names: running and waiting requests at the end of the cycle, cache in use,
- * generated tokens per second (`INFERENCE_FRAMEWORK`), and `cuda_util`, the share of time busy in percent (`KERNEL`).
+ * Assumptions: all of a prompt's blocks are taken at once; hits of the prefix cache save the computation of a prompt, not its
+ * blocks; one that is put off has none. With constant step times and no prompts to speak of it is an M/G/c queue, and
+ * with exponential lengths too the M/M/c queue of Erlang's C formula, against which it is tested. At most 30,000,000
+ * requests are followed in one run.
+ *
+ * It exports what the engine exports, under its names: running and waiting requests and the share of cache in use at the end
+ * of the cycle, tokens generated per second of it (`INFERENCE_FRAMEWORK`), and `cuda_util`, the share of time busy in percent
+ * (`KERNEL`). Rules may read the same from `PROMETHEUS`, and there the rates of the engine's counters.
  *
  * @example
  * const a100s: LlmService = { model: "llm", concurrency: 64, engine: "vllm" };
- * @see llm-d workload-variant-autoscaler, queue analyser, for the batch times and the A100's decode figures, a linear fit;
- *   the prefill figures here are assumed: 25,000 tokens a second
+ * @see llm-d workload-variant-autoscaler, queue analyser, sample configuration, for the figures that stand for absent ones: they
+ *   belong together, and illustrate several cards and models; measure your own with {@link fitService}
  */
 export interface LlmService extends Partial<BatchTimes> {
   readonly model: "llm";
@@ -38,6 +42,16 @@ export interface LlmService extends Partial<BatchTimes> {
    * for the first replica with room. Absent: `least-outstanding`.
    */
   readonly routing?: (typeof ROUTINGS)[number];
+  /** Tokens that one step can take, vLLM's `max_num_batched_tokens`; at least `concurrency`. Absent: 2,048, or twice `concurrency`. */
+  readonly stepTokens?: number;
+  /** What of prompts need not be computed. Absent: nothing. */
+  readonly prefixCache?: PrefixCache;
+  /** How long a request waits to begin before it gives up. Absent: for ever. */
+  readonly patienceSeconds?: number;
+  /** How often a request that gave up comes again; each time it counts as another that arrived. Absent: 0. */
+  readonly retries?: number;
+  /** How long after giving up. Absent: 1. */
+  readonly retryAfterSeconds?: number;
   /** Whether lengths are exponential about their bin's mean or all equal to it. Absent: `exponential`. */
   readonly lengths?: (typeof LENGTHS)[number];
   /** Whose metric names. Absent: `vllm`. */
@@ -46,19 +60,37 @@ export interface LlmService extends Partial<BatchTimes> {
   readonly waitObjectiveSeconds?: number;
 }
 
-/** A service of which nothing is left out. */
-export type CompleteLlm = Required<LlmService>;
+/** Prompts that begin alike, such as those of one conversation. */
+export interface PrefixCache {
+  /** The share of a prompt's tokens that a warm replica has in its cache, 0 to 1. */
+  readonly hitShare: number;
+  /** So many requests after which a new replica is warm; up to then hits grow evenly from none. Those of the start are warm. Absent: 100. */
+  readonly warmRequests?: number;
+}
 
-/** What stands for whatever is left out. */
-export const LLM_DEFAULTS: CompleteLlm = {
-  model: "llm",
-  concurrency: 256,
-  decodeMs: { base: 20.58, perRequest: 0.41 },
-  prefillMs: { base: 20, perToken: 0.04 },
-  cacheTokens: 500_000,
-  queueLimit: Number.POSITIVE_INFINITY,
-  routing: "least-outstanding",
-  lengths: "exponential",
-  engine: "vllm",
-  waitObjectiveSeconds: 1,
-};
+/** A service of which nothing is left out. */
+export interface CompleteLlm extends Required<LlmService> {
+  readonly prefixCache: Required<PrefixCache>;
+}
+
+/** A service with what stands for whatever is left out. */
+export function completeLlm(given: LlmService): CompleteLlm {
+  const { concurrency = 256, prefixCache } = given;
+  return {
+    concurrency,
+    decodeMs: { base: 20.58, perRequest: 0.41 },
+    prefillMs: { base: 5.2, perToken: 0.1 },
+    cacheTokens: 500_000,
+    queueLimit: Number.POSITIVE_INFINITY,
+    routing: "least-outstanding",
+    stepTokens: Math.max(2048, 2 * concurrency),
+    patienceSeconds: Number.POSITIVE_INFINITY,
+    retries: 0,
+    retryAfterSeconds: 1,
+    lengths: "exponential",
+    engine: "vllm",
+    waitObjectiveSeconds: 1,
+    ...given,
+    prefixCache: { warmRequests: 100, hitShare: 0, ...prefixCache },
+  };
+}

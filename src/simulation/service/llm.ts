@@ -1,35 +1,33 @@
-import { engineMetrics } from "./engine-metrics.ts";
+import { exportsOf, type Quantity } from "./engine-metrics.ts";
 import { LlmCluster } from "./llm-cluster.ts";
-import { type CompleteLlm, LLM_DEFAULTS, type LlmService } from "./llm-service.ts";
+import { completeLlm, type LlmService } from "./llm-service.ts";
 import { neededReplicas } from "./needed-replicas.ts";
 import type { ServiceSetup, ServiceStep } from "./service-step.ts";
 
+/** What it can tell of an engine's figures: all of them. */
+export const LLM_QUANTITIES: readonly Quantity[] = [
+  ...(["running", "waiting", "cache", "cacheTokens", "generated", "finished", "preemptions", "busy"] as const),
+];
+
 export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
-  const service: CompleteLlm = { ...LLM_DEFAULTS, ...given };
+  const service = completeLlm(given);
   const cluster = new LlmCluster(service, setup);
   const needed = neededReplicas(service, setup.traffic);
+  const exported = exportsOf([service.engine], setup.asked, LLM_QUANTITIES);
   return (interval) => {
-    const { startMs, endMs } = interval;
-    const seconds = (endMs - startMs) / 1000;
-    const { arrived, served, lost, queueSeconds, tokens, busyMs } = cluster.run(interval);
-    const { running, queued, waiting, cacheTokens } = cluster;
+    const tally = cluster.run(interval);
+    const { ready, draining } = cluster.report(interval);
     return {
-      arrived,
-      served,
-      lost,
-      waiting,
-      running,
-      queueSeconds,
-      needed: needed(interval.requests / seconds),
-      busy: cluster.busyAmong(interval.draining),
-      metrics: engineMetrics(service.engine, {
-        running,
-        waiting: queued,
-        cache: cacheTokens / service.cacheTokens,
-        cacheTokens,
-        tokensPerSecond: tokens / seconds,
-        busy: busyMs / (endMs - startMs),
-      }),
+      ...tally,
+      waiting: cluster.waiting,
+      running: cluster.running,
+      needed: needed((1000 * interval.requests) / (interval.endMs - interval.startMs)),
+      busy: cluster.busy,
+      metrics: exported.map(({ key, quantity }) => ({
+        ...key,
+        each: ready.map((readings) => readings[quantity]),
+        draining: draining.map((readings) => readings[quantity]),
+      })),
     };
   };
 }

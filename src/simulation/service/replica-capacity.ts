@@ -1,48 +1,44 @@
 import { itemAt } from "../../util/item-at.ts";
 
-/** A queue with state-dependent service. */
-interface Chain {
-  /** Requests per second that leave where so many are there, from 1 to as many as are served at a time. */
-  readonly rates: readonly number[];
-  /** How many may wait. */
-  readonly room: number;
-}
-
 /**
- * The mean wait, in seconds, of a birth-death chain on 0 … c + K requests: arrivals at rate λ, departures at μ(min(j, c)).
- * π(j) = π(0) Π λ/μ(i); the wait follows by Little's law from those that wait and the throughput.
+ * The mean wait, in seconds, of a birth-death chain without an end: arrivals at rate λ, departures at μ(min(j, c)) where j
+ * requests are there. π(j) = π(0) Π λ/μ(i); from c on the ratio ρ = λ/μ(c) stays the same, so that the tail is geometric:
+ * those that wait are π(c) ρ/(1 − ρ)², and the wait follows by Little's law. Infinity where ρ is 1 or more.
  *
- * @see llm-d workload-variant-autoscaler, queue analyser; Kleinrock, "Queueing Systems" I, chapter 3
+ * @param rates - requests per second that leave where so many are there, from 1 to as many as are served at a time
+ * @see Kleinrock, "Queueing Systems" I, chapter 3; with equal servers it is Erlang's C formula
  */
-export function chainWait({ rates, room }: Chain, perSecond: number): number {
-  const servers = rates.length;
+export function chainWait(rates: readonly number[], perSecond: number): number {
+  if (perSecond === 0) return 0;
+  const ratio = perSecond / itemAt(rates, rates.length - 1);
+  if (ratio >= 1) return Number.POSITIVE_INFINITY;
   let weight = 1;
   let total = 1;
-  let waiting = 0;
-  for (let j = 1; j <= servers + room; j += 1) {
-    weight *= perSecond / itemAt(rates, Math.min(j, servers) - 1);
+  for (const rate of rates) {
+    weight *= perSecond / rate;
+    total += weight;
     if (weight > 1e200) {
       // Only ratios count.
       weight *= 1e-200;
       total *= 1e-200;
-      waiting *= 1e-200;
     }
-    total += weight;
-    if (j > servers) waiting += weight * (j - servers);
   }
-  const throughput = perSecond * (1 - weight / total);
-  return throughput === 0 ? 0 : waiting / total / throughput;
+  const tail = (weight * ratio) / (1 - ratio);
+  return tail / (1 - ratio) / (total + tail) / perSecond;
 }
 
-/** The largest rate, in requests per second, at which the mean wait stays within a limit; by bisection, to a millionth. */
-export function largestRate(chain: Chain, limitSeconds: number): number {
-  const most = chain.rates.reduce((highest, rate) => Math.max(highest, rate), 0);
+/**
+ * The largest rate, in requests per second, at which the mean wait stays within a limit; by bisection. 0 waits are kept by
+ * what is below every digit of a double.
+ */
+export function largestRate(rates: readonly number[], limitSeconds: number): number {
+  const most = itemAt(rates, rates.length - 1);
   if (most === Number.POSITIVE_INFINITY) return most;
   let low = 0;
   let high = most;
-  for (let halving = 0; halving < 40; halving += 1) {
+  for (let halving = 0; halving < 60; halving += 1) {
     const middle = (low + high) / 2;
-    if (chainWait(chain, middle) <= limitSeconds) low = middle;
+    if (chainWait(rates, middle) <= limitSeconds) low = middle;
     else high = middle;
   }
   return low;

@@ -1,3 +1,4 @@
+import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
 import { type Fault, type FaultCode, fault, show } from "../../model/fault.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
 import { isRecord } from "../../util/is-record.ts";
@@ -81,10 +82,13 @@ const LLM: readonly FigureCheck[] = [
   },
   {
     field: "decodeMs",
-    accepts: (value) => isBase(value, isPositive, "perRequest"),
+    accepts: (value) =>
+      isBase(value, isPositive, "perRequest") &&
+      isRecord(value) &&
+      (value["perCacheToken"] === undefined || isFrom0(value["perCacheToken"])),
     code: "out-of-range",
-    expected: "a base above 0 and a perRequest of 0 or more, in milliseconds",
-    help: "leave it out for an A100's { base: 20.58, perRequest: 0.41 }",
+    expected: "a base above 0, a perRequest and perhaps a perCacheToken of 0 or more, in milliseconds",
+    help: "leave it out for { base: 20.58, perRequest: 0.41 }",
     optional: true,
   },
   {
@@ -92,7 +96,7 @@ const LLM: readonly FigureCheck[] = [
     accepts: (value) => isBase(value, isFrom0, "perToken"),
     code: "out-of-range",
     expected: "a base and a perToken of 0 or more, in milliseconds",
-    help: "leave it out for { base: 20, perToken: 0.04 }",
+    help: "leave it out for { base: 5.2, perToken: 0.1 }",
     optional: true,
   },
   {
@@ -109,6 +113,50 @@ const LLM: readonly FigureCheck[] = [
     code: "out-of-range",
     expected: "a number of 0 or more",
     help: "leave it out for no limit",
+    optional: true,
+  },
+  {
+    field: "stepTokens",
+    accepts: isCount,
+    code: "not-an-integer",
+    expected: "an integer from 1 to 100,000",
+    help: "leave it out for 2,048, or twice the concurrency",
+    optional: true,
+  },
+  {
+    field: "prefixCache",
+    accepts: (value) =>
+      isRecord(value) &&
+      isFrom0(value["hitShare"]) &&
+      Number(value["hitShare"]) <= 1 &&
+      (value["warmRequests"] === undefined || isPositive(value["warmRequests"])),
+    code: "out-of-range",
+    expected: "a hitShare from 0 to 1, and perhaps warmRequests above 0",
+    help: "leave it out for no hits",
+    optional: true,
+  },
+  {
+    field: "patienceSeconds",
+    accepts: isPositive,
+    code: "out-of-range",
+    expected: "seconds above 0",
+    help: "leave it out for requests that wait for ever",
+    optional: true,
+  },
+  {
+    field: "retries",
+    accepts: (value) => Number.isInteger(value) && isFrom0(value) && Number(value) <= 100,
+    code: "not-an-integer",
+    expected: "an integer from 0 to 100",
+    help: "leave it out for 0",
+    optional: true,
+  },
+  {
+    field: "retryAfterSeconds",
+    accepts: isFrom0,
+    code: "out-of-range",
+    expected: "seconds of 0 or more",
+    help: "leave it out for 1",
     optional: true,
   },
   { field: "routing", ...word(ROUTINGS), help: "leave it out for least-outstanding", optional: true },
@@ -150,10 +198,23 @@ export function serviceFaults(service: unknown): readonly Fault[] {
       }),
     ];
   }
-  return checks.flatMap(({ field, accepts, optional = false, ...facts }) => {
+  const names = ["model", ...checks.map(({ field }) => field)].map((name) => ({ name }));
+  const unknown = Object.entries(service)
+    .filter(([key]) => !names.some(({ name }) => name === key))
+    .map(([key, value]) => unknownKeyFault(key, `${path}.${key}`, value, names));
+  const odd = checks.flatMap(({ field, accepts, optional = false, ...facts }) => {
     const value = service[field];
     if (accepts(value) || (optional && value === undefined)) return [];
     const { code, expected, help } = facts;
     return fault({ code, expected, help, path: `${path}.${field}`, found: show(value) });
   });
+  return [...unknown, ...odd, ...stepFaults(service, path)];
+}
+
+/** A step has to have a token for every request of a full batch. */
+function stepFaults({ stepTokens, concurrency = 256 }: Readonly<Record<string, unknown>>, path: string): Fault[] {
+  if (!isCount(stepTokens) || !isCount(concurrency) || Number(stepTokens) >= Number(concurrency)) return [];
+  const facts = { code: "out-of-range", path: `${path}.stepTokens`, found: show(stepTokens) } as const;
+  const help = "leave it out for 2,048, or twice the concurrency";
+  return [fault({ ...facts, expected: `at least the concurrency of ${String(concurrency)}`, help })];
 }

@@ -1,8 +1,9 @@
 import type { Aggregation } from "../../model/aggregation.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
-import type { MetricSource } from "../../model/metric.ts";
+import type { MetricKey, MetricSource } from "../../model/metric.ts";
 import type { RandomStream } from "../numbers/random.ts";
 import type { Traffic } from "../traffic/traffic.ts";
+import type { Latency } from "./latencies.ts";
 
 /** Works off one cycle's traffic. It may keep a state of its own. */
 export type ServiceStep = (interval: Interval) => IntervalReport;
@@ -11,10 +12,14 @@ export type ServiceStep = (interval: Interval) => IntervalReport;
 export interface ServiceSetup {
   readonly traffic: Traffic;
   readonly cycleMs: number;
+  /** The metrics that the scenario's rules read. */
+  readonly asked: readonly MetricKey[];
   /** A random stream of this name, the same at every run of the scenario. */
   readonly random: (name: string) => RandomStream;
-  /** Counts requests that waited so many milliseconds before they were served. */
-  readonly waited: (ms: number, requests: number) => void;
+  /** Counts requests of which something took so many milliseconds. */
+  readonly took: (latency: Latency, ms: number, requests: number) => void;
+  /** What each latency may take by the scenario's objectives, in milliseconds; Infinity where it has none. */
+  readonly limits: Readonly<Record<Latency, number>>;
 }
 
 /** One cycle, before the decision at its end. Times are milliseconds from the start of the simulation. */
@@ -53,6 +58,8 @@ export interface IntervalReport {
   readonly waiting: number;
   /** Requests that are being served at the end. */
   readonly running: number;
+  /** Those of the requests finished that kept every limit; absent: unknown. */
+  readonly good?: number;
   /** The integral of the number of waiting requests over the cycle, in request-seconds. */
   readonly queueSeconds: number;
   /** Fewest replicas that the cycle's load needs; null where the model cannot tell. */
@@ -63,8 +70,18 @@ export interface IntervalReport {
   readonly busy?: readonly number[];
 }
 
-/** A metric's total over replicas, which the simulation divides by their number, or a value that stands as it is. */
-export type MetricFigure = FigureKey & ({ readonly total: number } | { readonly value: DecimalLike });
+/** A metric: figures of replicas, which the simulation averages as the host does, or a value that stands as it is. */
+export type MetricFigure = ReplicaFigure | ValueFigure;
+
+/** A value that no host divides. */
+export type ValueFigure = FigureKey & { readonly value: DecimalLike };
+
+/**
+ * What replicas report: a figure of each ready one and of each that drains (absent: those report nothing), or a total over
+ * ready ones that are all alike. Replicas that start report nothing.
+ */
+export type ReplicaFigure = FigureKey &
+  ({ readonly each: readonly number[]; readonly draining?: readonly number[] } | { readonly total: number });
 
 /** Which metric a figure is of. */
 export interface FigureKey {

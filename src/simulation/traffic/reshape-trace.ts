@@ -1,3 +1,4 @@
+import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { figureFaults } from "./figure-faults.ts";
 import { type Trace, traceSeconds } from "./trace.ts";
@@ -68,6 +69,7 @@ export function sliceTrace(
   const sliced = <T>(values: readonly T[]) => values.slice(...bins);
   return {
     ...trace,
+    ...(trace.startAt === undefined ? {} : { startAt: trace.startAt + 1000 * trace.binSeconds * itemAt(bins, 0) }),
     requests: sliced(trace.requests),
     ...(trace.inputTokens === undefined ? {} : { inputTokens: sliced(trace.inputTokens) }),
     ...(trace.outputTokens === undefined ? {} : { outputTokens: sliced(trace.outputTokens) }),

@@ -1,4 +1,5 @@
 import { type Fault, fault, show } from "../../model/fault.ts";
+import { isInstant } from "../../model/instant.ts";
 import { isRecord } from "../../util/is-record.ts";
 
 const MOST_BINS = 10_000_000;
@@ -9,7 +10,7 @@ export function traceFaults(trace: unknown, path: string): readonly Fault[] {
     const help = "read one with readTrace, or generate one: constant({ rate: 5, seconds: 3600 })";
     return [fault({ code: "wrong-type", path, found: show(trace), expected: "a trace", help })];
   }
-  const { binSeconds, requests, arrivals } = trace;
+  const { binSeconds, requests, arrivals, startAt } = trace;
   const faults: Fault[] = [];
   if (!isBin(binSeconds)) {
     const facts = { code: "out-of-range", expected: "seconds above 0, of whole milliseconds" } as const;
@@ -20,6 +21,14 @@ export function traceFaults(trace: unknown, path: string): readonly Fault[] {
   if (arrivals !== undefined && arrivals !== "counted" && arrivals !== "poisson") {
     const facts = { code: "not-one-of", expected: "counted or poisson", help: "leave it out for counted" } as const;
     faults.push(fault({ ...facts, path: `${path}.arrivals`, found: show(arrivals) }));
+  }
+  if (startAt !== undefined && !isInstant(startAt)) {
+    const facts = {
+      code: "not-an-instant",
+      expected: "milliseconds since 1970",
+      help: "leave it out where it is unknown",
+    } as const;
+    faults.push(fault({ ...facts, path: `${path}.startAt`, found: show(startAt) }));
   }
   if (!Array.isArray(requests)) return [...faults, ...listFaults(requests, `${path}.requests`, 0, true)];
   const { length } = requests;

@@ -1,3 +1,5 @@
+import type { Instant } from "../../model/instant.ts";
+
 /**
  * Traffic over time, in bins of equal length: bin `i` covers [i, i + 1) × `binSeconds`. After the last bin nothing arrives.
  *
@@ -9,11 +11,13 @@ export interface Trace {
   readonly name?: string;
   /** The length of a bin: above 0, a whole number of milliseconds. */
   readonly binSeconds: number;
+  /** When the first bin begins; absent: unknown. */
+  readonly startAt?: Instant;
   /** Requests that arrive in each bin: 0 or more, fractions allowed; null for a gap, over which the last known count is carried. */
   readonly requests: readonly (number | null)[];
-  /** Input tokens of all requests of each bin together. */
+  /** Input tokens of all requests of each bin together. Absent: the model assumes some. */
   readonly inputTokens?: readonly number[];
-  /** Output tokens of all requests of each bin together. */
+  /** Output tokens of all requests of each bin together. Absent: the model assumes some. */
   readonly outputTokens?: readonly number[];
   /**
    * What a model that follows single requests takes the counts for.

@@ -1,8 +1,8 @@
 import { itemAt } from "../../util/item-at.ts";
 import { filledCounts, type Trace } from "./trace.ts";
 
-/** Tokens of one request in the mean over a whole trace, where the trace has none. Those of the Azure conversation trace. */
-const MEAN_TOKENS = { input: 1155, output: 211 } as const;
+/** Tokens of one request in the mean over a whole trace, where the trace does not tell. Those of the Azure conversation trace. */
+export const MEAN_TOKENS = { input: 1155, output: 211 } as const;
 
 /** A trace as service models walk along it. */
 export class Traffic {
@@ -48,10 +48,9 @@ export class Traffic {
 
   /** Mean tokens of one request of a bin. */
   tokensOf(bin: number, kind: "input" | "output"): number {
-    const sums = kind === "input" ? this.#trace.inputTokens : this.#trace.outputTokens;
+    const sum = (kind === "input" ? this.#trace.inputTokens : this.#trace.outputTokens)?.[bin];
     const count = itemAt(this.counts, bin);
-    const sum = sums?.[bin] ?? 0;
-    return count > 0 && sum > 0 ? sum / count : this.meanTokens(kind);
+    return count > 0 && sum !== undefined ? sum / count : this.meanTokens(kind);
   }
 
   /** Mean tokens of one request of the whole trace. */
@@ -64,5 +63,5 @@ function meanOf(sums: readonly number[] | undefined, counts: readonly number[]):
   if (sums === undefined) return null;
   const tokens = sums.reduce((sum, each) => sum + each, 0);
   const requests = counts.reduce((sum, each) => sum + each, 0);
-  return tokens > 0 && requests > 0 ? tokens / requests : null;
+  return requests > 0 ? tokens / requests : null;
 }

@@ -322,6 +322,133 @@ describe("a doctor", () => {
     });
   });
 
+  describe("of a release whose queries have placeholders in single braces", () => {
+    const older = (query_template: string, changes: object = {}) =>
+      database(queryRule, {
+        prometheus_query_presets: [{ ...preset, query_template, ...changes }],
+      });
+    const codes = (rows: Database) => of(rows).map(({ code }) => code);
+
+    test.each([
+      "avg by ({group_by})(vllm:num_requests_waiting{{{labels}}})",
+      "sum by ({group_by})(rate(vllm:request_success_total{{{labels}}}[{window}]))",
+      "avg(vllm:num_requests_waiting{labels})",
+      'avg(vllm:num_requests_waiting{{{labels},engine="0"}})',
+    ])("is silent about a sound preset: %s", (template) => {
+      expect(codes(older(template))).toEqual([]);
+    });
+
+    test("finds what is wrong with them, and repairs them in their own style", () => {
+      const [series] = of(older("vllm:num_requests_waiting{{{labels}}}"));
+      expect(series).toMatchObject({
+        code: "preset-series",
+        repaired: { query_template: "avg by ({group_by})(vllm:num_requests_waiting{{{labels}}})" },
+      });
+      const [scope] = of(older("avg by ({group_by})(vllm:num_requests_waiting)"));
+      expect(scope).toMatchObject({
+        code: "preset-scope",
+        repaired: { query_template: "avg by ({group_by})(vllm:num_requests_waiting{{{labels}}})" },
+      });
+      const [gone] = of(older("max by ({group_by})(vllm:gpu_cache_usage_perc{{{labels}}})"));
+      expect(gone).toMatchObject({
+        code: "preset-metric",
+        repaired: { query_template: "max by ({group_by})(vllm:kv_cache_usage_perc{{{labels}}})" },
+      });
+    });
+
+    test("has no repair where a selector of its own leaves no sure place for labels", () => {
+      const template = 'avg by ({group_by})(vllm:num_requests_waiting{engine="0"})';
+      expect(of(older(template))).toMatchObject([{ code: "preset-scope", repaired: null }]);
+    });
+
+    test("makes new presets as the host's are, or else as its release has them", () => {
+      const dead = {
+        ...kernelRule,
+        metric_source: "inference_framework",
+        metric_name: "vllm_request_success_total",
+      };
+      const added = "avg by ({group_by})(rate(vllm:request_success_total{{{labels}}}[{window}]))";
+      const query_template = "avg by ({group_by})(vllm:num_requests_waiting{{{labels}}})";
+      const presets = [{ ...preset, query_template }];
+      const [like] = of(database(dead, { prometheus_query_presets: presets }));
+      expect(like?.sql).toContain(added);
+      const alone = database(dead, { prometheus_query_presets: [] });
+      expect(diagnose({ rows: alone, release: "26.4.4" })[0]?.sql).toContain(added);
+      expect(diagnose({ rows: alone, release: "26.8" })[0]?.sql).not.toContain("{{{labels}}}");
+    });
+  });
+
+  test("compares the rules of every endpoint, however many endpoints there are", () => {
+    const out = { ...kernelRule, min_threshold: null };
+    const rows = Array.from({ length: 1100 }, (_, at) => [
+      { ...out, id: `one-${at}`, endpoint: `e${at}` },
+      { ...out, id: `two-${at}`, endpoint: `e${at}` },
+    ]).flat();
+    const steep = { ...out, id: "steep", endpoint: "e1099", max_threshold: "95", step_size: 2 };
+    const found = of([...rows, { ...steep, max_replicas: 9 }]);
+    expect(found.map(({ code, rules }) => [code, rules])).toEqual([
+      ["rule-order", ["one-1099", "steep"]],
+      ["rule-order", ["two-1099", "steep"]],
+    ]);
+  });
+
+  test("shows a rule without a step where it triggers, and one that never does", () => {
+    const still = { ...kernelRule, step_size: 0 };
+    const shown = (changes: object) =>
+      of([{ ...still, ...changes }]).find(({ code }) => code === "no-step")?.today ?? [];
+    const kindOf = (changes: object) => shown(changes)[0]?.decision.outcomes[0]?.kind;
+    expect(kindOf({})).toBe("triggered");
+    expect(kindOf({ min_threshold: null, max_threshold: null })).toBe("not-met");
+  });
+
+  test("has no repair for a query without a metric", () => {
+    for (const query_template of ["", "((("]) {
+      const presets = [{ ...preset, query_template }];
+      const found = of(database(queryRule, { prometheus_query_presets: presets }));
+      expect(found).toMatchObject([{ code: "preset-scope", repaired: null }]);
+    }
+  });
+
+  test("repairs the largest steps and thresholds that rows can hold", () => {
+    const [least] = of([
+      { ...kernelRule, step_size: -(2 ** 31), max_replicas: null, min_threshold: null },
+    ]);
+    expect(least).toMatchObject({ code: "inverted-step", repaired: { step_size: 2 ** 31 - 1 } });
+    const [huge] = of([
+      { ...kernelRule, min_threshold: "1e400", max_threshold: "15", step_size: 0 },
+    ]);
+    expect(huge).toMatchObject({ code: "inverted-band", today: [{}] });
+  });
+
+  test("leaves out of a repaired row the preset that a row has no column for", () => {
+    const { prometheus_query_preset_id: _, ...row } = { ...queryRule, step_size: -1 };
+    const [finding] = of([row]);
+    expect(finding?.repaired).toMatchObject({ metric_source: "prometheus", step_size: 1 });
+    expect(finding?.repaired).not.toHaveProperty("prometheus_query_preset_id");
+  });
+
+  test("changes of a preset what is at fault, and nothing else", () => {
+    const options = { other: 1, group_labels: [], filter_labels: ["deployment_id"] };
+    const query_template = `vllm:num_requests_waiting{${["$", "{{labels}}"].join("")}}`;
+    const presets = [{ ...preset, query_template, options }];
+    const [finding] = of(database(queryRule, { prometheus_query_presets: presets }));
+    expect(finding?.sql).toMatch(
+      /^UPDATE prometheus_query_presets SET query_template = '[^']+' WHERE/,
+    );
+    expect(finding?.repaired?.["options"]).toEqual(options);
+  });
+
+  test.each([
+    ["READY", ["hidden-replicas"]],
+    ["destroying", []],
+    ["DESTROYED", []],
+  ])("looks at the count of an endpoint that is %s: %j", (lifecycle_stage, codes) => {
+    const rows = database(kernelRule, {
+      endpoints: [{ ...endpoint, replicas: 6, desired_replicas: 2, lifecycle_stage }],
+    });
+    expect(of(rows).map(({ code }) => code)).toEqual(codes);
+  });
+
   test("makes a preset for an engine's metric that has none, under one id every time", () => {
     const dead = FAULTY["1: a rule on what nothing writes"]?.[1];
     const without = { ...dead, prometheus_query_presets: [] };
@@ -555,9 +682,11 @@ describe("a doctor", () => {
     const rule = { ...queryRule, min_threshold: "5", max_threshold: "5" };
     const options = { filter_labels: [], group_labels: [] };
     const found = of(database(rule, { prometheus_query_presets: [{ ...container, options }] }));
-    expect(
-      found.map(({ code, sql, help }) => [code, sql, help.includes(`DELETE FROM`)]),
-    ).toContainEqual(["preset-scope", null, true]);
+    const scope = found.find(({ code }) => code === "preset-scope");
+    expect(scope).toMatchObject({ repaired: null, sql: null });
+    expect(scope?.help).toContain(
+      `SELECT id, query_template, options FROM prometheus_query_presets WHERE id = '${preset.id}';`,
+    );
   });
 
   test("finds rules whose order matters where nothing bounds them and no count is known", () => {

@@ -18,6 +18,7 @@ test.each([
   "histogram_quantile(0.95, sum by (le) (rate(a_bucket[5m])))",
   "clamp_max(max(a), 1)",
   "vector(1)",
+  "topk(1, a)",
   "1 + 1",
   "",
   "sum(a",
@@ -34,6 +35,7 @@ test.each([
   "avg without (pod) (a)",
   "sum(a) / b",
   "topk(3, a)",
+  "topk by (pod) (1, a)",
   'count_values("v", a)',
   "max by (<group_by>, pod)(a)",
   "sum(a) / on (x) group_left () c",
@@ -50,9 +52,12 @@ test.each([
 });
 
 test("the names in a query are those of its metrics, not of functions, labels or operators", () => {
-  expect(metricsIn('sum by (le) (rate(vllm:a{x="b"}[5m])) / on (z) c unless d offset 5m')).toEqual(
-    expect.arrayContaining(["vllm:a", "c", "d"]),
-  );
+  expect(metricsIn('sum by (le) (rate(vllm:a{x="b"}[5m])) / on (z) c unless d offset 5m')).toEqual([
+    "vllm:a",
+    "c",
+    "d",
+  ]);
+  expect(metricsIn("sum(a) by (le) and (b)")).toEqual(["a", "b"]);
   expect(metricsIn(asStored("avg(vllm:gpu_cache_usage_perc{<labels>})"))).toEqual([
     "vllm:gpu_cache_usage_perc",
   ]);

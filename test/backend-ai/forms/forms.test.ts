@@ -313,6 +313,11 @@ describe("rows that are none", () => {
       expect(() => rulesFromRows(other)).toThrow(/expected rules/);
   });
 
+  test("with an edge that has no node names the node", () => {
+    const { faults } = safeRulesFromRows({ edges: [{ node: null }] }).error ?? {};
+    expect(faults).toMatchObject([{ path: "edges[0].node", found: "null" }]);
+  });
+
   test("are no rules where a list is empty", () => {
     for (const empty of [[], { items: [] }, { data: { autoScalingRules: { edges: [] } } }]) {
       expect(rulesFromRows(empty)).toEqual([]);

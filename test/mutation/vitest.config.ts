@@ -1,8 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type Reporter, type TestSpecification, type Vitest } from "vitest/node";
-import { PARTS } from "./test/mutation/parts.ts";
 
-const { MUTATION_PART: name = "" } = process.env;
+const { MUTATION_TESTS: tests = "" } = process.env;
 
 /** Examples before properties, as most mutants are found by either, and examples take less time. */
 class ExamplesFirst extends BaseSequencer {
@@ -26,11 +26,12 @@ class LoadErrors implements Reporter {
 }
 
 // For Stryker, which runs it once for each mutant: the tests of one part of src (test/mutation/parts.ts), bundled
-// (tsup.mutation.config.ts), without those that spawn processes, need a build or are exhaustive, and with few runs of each
+// (bundle.mjs), without those that spawn processes, need a build or are exhaustive, and with few runs of each
 // property, the same ones for every mutant.
 export default defineConfig({
+  root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
-    include: (PARTS[name]?.tests ?? []).map((path) => path.replace(/ts$/, "mjs")),
+    include: tests.split(" ").map((path) => path.replace(/ts$/, "mjs")),
     exclude: ["test/differential/{grid,cycles.prop}.test.mjs"],
     setupFiles: ["test/support/fast-check-setup.mjs"],
     testTimeout: 60_000,

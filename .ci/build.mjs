@@ -1,0 +1,127 @@
+// Builds the package into dist: ES modules, CommonJS, the bin, and the types of both. `--js` leaves out the types, which take
+// most of the time and which no program needs to run.
+import { spawn } from "node:child_process";
+import { copyFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rollup } from "rollup";
+import { dts } from "rollup-plugin-dts";
+import esbuild, { minify } from "rollup-plugin-esbuild";
+
+const ENTRIES = [
+  "index",
+  "schema/index",
+  "backend-ai/index",
+  "host/index",
+  "verify/index",
+  "simulation/index",
+  "testing/index",
+];
+const CORE = new Set([
+  "util",
+  "model",
+  "fields",
+  "decimal",
+  "check",
+  "rules",
+  "evaluate",
+  "metrics",
+  "explain",
+  "plan",
+]);
+/** What tsc makes of src: a declaration for each file, to be bundled. */
+const DECLARATIONS = "node_modules/.cache/declarations";
+
+/** Files of the core make one chunk, those of any other folder another: a runtime that has to find many small files starts late. */
+function chunkOf(id) {
+  if (id.includes("/node_modules/yaml/")) return "yaml";
+  if (id.includes("/node_modules/d3-dsv/")) return "simulation";
+  const [, folder] = /\/(?:src|declarations)\/([\w-]+)\//.exec(id) ?? [];
+  if (folder === undefined || /\/(?:index|main)\.(?:d\.)?ts$/.test(id)) return undefined;
+  return CORE.has(folder) ? "core" : folder;
+}
+
+const entriesIn = (folder, ending) => Object.fromEntries(ENTRIES.map((name) => [name, `${folder}/${name}${ending}`]));
+
+/** Writes one bundle in a form for each module system. */
+async function write(input, plugins, outputs) {
+  const bundle = await rollup({ input, plugins, external: (id) => !/^[./]|^yaml$|^d3-dsv$/.test(id) });
+  for (const output of outputs) {
+    await bundle.write({
+      dir: "dist",
+      manualChunks: chunkOf,
+      hoistTransitiveImports: false,
+      minifyInternalExports: false,
+      ...output,
+    });
+  }
+  await bundle.close();
+}
+
+/** Packages that are brought along, so that nobody has to install them: all others stay outside. */
+const BROUGHT = {
+  yaml: join(dirname(fileURLToPath(import.meta.resolve("yaml"))), "../browser/index.js"),
+  "d3-dsv": fileURLToPath(import.meta.resolve("d3-dsv")),
+};
+const brought = { name: "brought", resolveId: (id) => BROUGHT[id] ?? null };
+
+/** The bin is an ES module alone. */
+const withoutBin = {
+  name: "without-bin",
+  generateBundle(_, files) {
+    for (const name of Object.keys(files)) if (/^(?:cli|chunks\/(?:cli|yaml))\b/.test(name)) delete files[name];
+  },
+};
+
+async function javascript() {
+  const input = { ...entriesIn("src", ".ts"), "cli/main": "src/cli/main.ts" };
+  await write(
+    input,
+    [brought, esbuild({ target: "es2022", tsconfig: false })],
+    [
+      { chunkFileNames: "chunks/[name].js" },
+      {
+        format: "cjs",
+        entryFileNames: "[name].cjs",
+        chunkFileNames: "chunks/[name].cjs",
+        plugins: [withoutBin, minify()],
+      },
+    ],
+  );
+  await copyFile("node_modules/yaml/LICENSE", "dist/cli/yaml-LICENSE.txt");
+  await copyFile("node_modules/d3-dsv/LICENSE", "dist/simulation/d3-dsv-LICENSE.txt");
+}
+
+/** Declarations import the sources that they are made of. */
+const declarations = {
+  name: "declarations",
+  resolveId: (id, from) => (from && id.startsWith(".") ? join(dirname(from), id.replace(/\.ts$/, ".d.ts")) : null),
+};
+
+/** fast-check is an optional peer: without it, its types are `any` instead of an error in the user's build. */
+const optionalPeer = {
+  name: "optional-peer",
+  renderChunk: (code) => code.replace(/^(?=import .* from 'fast-check';)/m, "// @ts-ignore: an optional peer\n"),
+};
+
+async function types() {
+  await run("node_modules/typescript/bin/tsc", "-p", ".ci/tsconfig.types.json", "--outDir", DECLARATIONS);
+  const outputs = ["ts", "cts"].map((ending) => ({
+    entryFileNames: `[name].d.${ending}`,
+    chunkFileNames: `chunks/[name].d.${ending}`,
+  }));
+  await write(entriesIn(DECLARATIONS, ".d.ts"), [declarations, dts(), optionalPeer], outputs);
+}
+
+function run(...args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: "inherit" });
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${args[0]} ended with ${code}`))));
+  });
+}
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+const started = performance.now();
+await rm("dist", { recursive: true, force: true });
+await Promise.all(process.argv.includes("--js") ? [javascript()] : [javascript(), types()]);
+console.error(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);

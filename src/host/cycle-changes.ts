@@ -1,0 +1,61 @@
+import type { Decision } from "../model/decision.ts";
+import { named } from "../model/fault.ts";
+import type { EndpointId, RuleId } from "../model/ids.ts";
+import type { Instant } from "../model/instant.ts";
+import { directionOf } from "../rules/branch.ts";
+import { isRecord } from "../util/is-record.ts";
+import type { CommitReport, CycleCommit, EndpointChange, StoredState } from "./rule-store.ts";
+
+/** What a decision changes about its endpoint; null for nothing. */
+export function changeOf(decision: Decision, { lastTriggered, revisions }: StoredState): EndpointChange | null {
+  const { endpointId, replicas: expectedReplicas, desired: replicas, delta, outcomes } = decision;
+  const triggered = outcomes
+    .filter(({ kind }) => kind === "triggered")
+    .map(({ ruleId }) => ({ ruleId, expectedLastTriggered: lastTriggered.get(ruleId) ?? null }));
+  if (delta === 0 && triggered.length === 0) return null;
+  const revision = revisions?.get(endpointId);
+  const expected = revision === undefined ? { expectedReplicas } : { expectedRevision: revision, expectedReplicas };
+  return { endpointId, ...expected, replicas, direction: directionOf(delta), triggered, decision };
+}
+
+/** What is wrong with a change that cannot be stored, as the store has not said what it was decided on; null for nothing. */
+export function revisionFault(
+  { endpointId, expectedRevision }: EndpointChange,
+  { revisions }: StoredState,
+): string | null {
+  if (revisions === undefined || expectedRevision !== undefined) return null;
+  return `${named("endpoint", endpointId)} has no revision, so its change was not stored`;
+}
+
+/** What a commit comes to where all of it is stored, in the form that `applyEvaluation` takes. */
+export function deltasOf({ at, changes }: CycleCommit): {
+  readonly deltas: ReadonlyMap<EndpointId, number>;
+  readonly triggered: ReadonlyMap<RuleId, Instant>;
+} {
+  return {
+    deltas: new Map(changes.map(({ endpointId, decision }) => [endpointId, decision.delta])),
+    triggered: new Map(changes.flatMap(({ triggered }) => triggered.map(({ ruleId }) => [ruleId, at]))),
+  };
+}
+
+/**
+ * A store's report on a commit, if it names every change in one of its lists, once, and nothing else.
+ *
+ * @throws TypeError where it does not: then nobody knows what is stored
+ */
+export function checkedReport({ changes }: CycleCommit, report: CommitReport): CommitReport {
+  if (!isRecord(report) || !Array.isArray(report.committed) || !Array.isArray(report.conflicts)) {
+    throw new TypeError("the store's report on the commit has no lists of committed and conflicts");
+  }
+  const left = new Set(changes.map(({ endpointId }) => endpointId));
+  for (const endpointId of [...report.committed, ...report.conflicts.map((conflict) => conflict?.endpointId)]) {
+    if (left.delete(endpointId)) continue;
+    throw new TypeError(`the store's report on the commit names ${named("endpoint", endpointId)} twice, or unasked`);
+  }
+  const [first] = left;
+  if (first === undefined) return report;
+  const others = left.size === 1 ? "" : ` and ${left.size - 1} more`;
+  throw new TypeError(
+    `the store's report on the commit does not say what became of ${named("endpoint", first)}${others}`,
+  );
+}

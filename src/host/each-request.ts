@@ -1,0 +1,82 @@
+import type { Average } from "../metrics/average.ts";
+import { show } from "../model/fault.ts";
+import { type MetricRequest, readingKey } from "../model/metric.ts";
+import type { MetricReading, MetricSourcePort } from "./metric-source.ts";
+
+/** Answers one request: with a reading of it, or with what a reader such as `readPrometheusAnswer` made of an answer. */
+export type AskOne = (request: MetricRequest, signal: AbortSignal) => Promise<MetricReading | Average>;
+
+/** How {@link eachRequest} asks. */
+export interface EachRequestOptions {
+  /** How many requests are under way at a time: an integer of 1 or more. Absent: 10. */
+  readonly concurrency?: number;
+  /** Given what one request failed with, for a log. */
+  readonly onError?: (error: unknown, request: MetricRequest) => void;
+}
+
+/**
+ * A source that answers requests one by one, as HTTP APIs do. A request that fails costs itself alone, and when the cycle does
+ * not wait any longer, the cycle gets what has been answered until then.
+ *
+ * @param ask - answers one request. It should give its signal to whatever it waits for; one that does not listen is left behind
+ * @returns the `load` of a port. It rejects only where no request was answered: with what the first one failed with
+ * @throws RangeError where `concurrency` is no integer of 1 or more
+ * @example
+ * const prometheus: MetricSourcePort = { load: eachRequest(query, { concurrency: 20 }) };
+ */
+export function eachRequest(
+  ask: AskOne,
+  { concurrency = 10, onError }: EachRequestOptions = {},
+): MetricSourcePort["load"] {
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new RangeError(`concurrency is ${show(concurrency)}, expected an integer of 1 or more`);
+  }
+  return async (requests, signal) => {
+    const readings: MetricReading[] = [];
+    const errors: unknown[] = [];
+    const waiting = requests.values();
+    const worker = async () => {
+      for (const request of waiting) {
+        if (signal.aborted) return;
+        try {
+          readings.push(readingOf(request, await ask(request, signal)));
+        } catch (error) {
+          errors.push(error);
+          if (!signal.aborted) onError?.(error, request);
+        }
+      }
+    };
+    const workers = Array.from({ length: Math.min(concurrency, requests.length) }, worker);
+    await untilAborted(Promise.all(workers), signal);
+    if (readings.length === 0 && errors.length > 0) throw errors[0];
+    return withUnanswered(requests, readings);
+  };
+}
+
+function readingOf(request: MetricRequest, answer: MetricReading | Average): MetricReading {
+  if ("average" in answer) return { ...request, value: answer.average };
+  if ("missing" in answer) return { ...request, reason: answer.missing };
+  return answer;
+}
+
+/** The readings so far, and for each other request that there is none: what comes later changes nothing of it. */
+function withUnanswered(
+  requests: readonly MetricRequest[],
+  readings: readonly MetricReading[],
+): readonly MetricReading[] {
+  const answered = new Set(readings.map(readingKey));
+  const rest = requests.filter((request) => !answered.has(readingKey(request)));
+  return [...readings, ...rest.map((request) => ({ ...request, reason: "source-failed" as const }))];
+}
+
+/** Waits for the end of some work, or for the signal, whichever comes first. */
+async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  let giveUp = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    giveUp = resolve;
+    signal.addEventListener("abort", giveUp);
+  });
+  await Promise.race([work, aborted]);
+  signal.removeEventListener("abort", giveUp);
+}

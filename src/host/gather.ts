@@ -1,0 +1,118 @@
+import { metricRequests } from "../metrics/metric-requests.ts";
+import {
+  type MetricAverage,
+  type MetricRequest,
+  type MetricSource,
+  type MissingMetric,
+  readingKey,
+} from "../model/metric.ts";
+import { isRecord } from "../util/is-record.ts";
+import type { CheckedOptions } from "./cycle-options.ts";
+import type { SourceReport } from "./cycle-report.ts";
+import { errorText } from "./error-text.ts";
+import type { MetricReading, MetricSourcePort } from "./metric-source.ts";
+import type { StoredState } from "./rule-store.ts";
+import { toMicrosecond } from "./stage-timer.ts";
+import { withDeadline } from "./with-deadline.ts";
+
+/** How long a source that was told to end may take to hand over what it has. */
+const GRACE_MS = 100;
+
+/** What all sources answered. */
+export interface Gathered {
+  readonly metrics: readonly MetricAverage[];
+  readonly missing: readonly MissingMetric[];
+  readonly sources: readonly SourceReport[];
+}
+
+/** Asks every source for all that the rules need, at once. */
+export async function gather({ rules, endpoints }: StoredState, options: CheckedOptions): Promise<Gathered> {
+  const requests = [...metricRequests(rules, endpoints)];
+  const answers = await Promise.all(requests.map(([source, wanted]) => ask(source, wanted, options)));
+  return {
+    metrics: answers.flatMap(({ readings }) => readings.filter(isAverage)),
+    missing: answers.flatMap(({ readings }) => readings.filter(isMissing)),
+    sources: answers.map(({ report }) => report),
+  };
+}
+
+interface SourceAnswer {
+  readonly readings: readonly MetricReading[];
+  readonly report: SourceReport;
+}
+
+async function ask(
+  source: MetricSource,
+  wanted: readonly MetricRequest[],
+  options: CheckedOptions,
+): Promise<SourceAnswer> {
+  const start = performance.now();
+  const { readings, error } = await answerOf(options.sources[source], wanted, options);
+  const report: SourceReport = {
+    source,
+    requested: wanted.length,
+    answered: readings.filter(isAnswer).length,
+    error,
+    durationMs: toMicrosecond(performance.now() - start),
+  };
+  return { readings: error === null ? readings : [...readings, ...unanswered(wanted, readings)], report };
+}
+
+/** What a port answers; of one that failed or took too long, what it hands over all the same. */
+async function answerOf(
+  port: MetricSourcePort | undefined,
+  wanted: readonly MetricRequest[],
+  { timeoutMs, signal }: CheckedOptions,
+): Promise<{ readonly readings: readonly MetricReading[]; readonly error: string | null }> {
+  let answer: Promise<readonly MetricReading[]> | undefined;
+  try {
+    if (port === undefined) throw new Error("the host has no port for this source");
+    const load = async (inner: AbortSignal) => {
+      answer = port.load(wanted, inner);
+      return answer;
+    };
+    return { readings: checkedReadings(await withDeadline(load, timeoutMs, signal)), error: null };
+  } catch (error) {
+    return { readings: await lateReadings(answer), error: errorText(error) };
+  }
+}
+
+/** What a port that was told to end gives within a moment; nothing where it gives none. */
+async function lateReadings(answer: Promise<readonly MetricReading[]> | undefined): Promise<readonly MetricReading[]> {
+  try {
+    return checkedReadings(await withDeadline(async () => answer, GRACE_MS));
+  } catch {
+    // Why the port was told to end, or failed, is in the report already.
+    return [];
+  }
+}
+
+function checkedReadings(answer: readonly MetricReading[] | undefined): readonly MetricReading[] {
+  if (isListOfReadings(answer)) return answer;
+  throw new TypeError("the answer is no list of readings");
+}
+
+/** Ports come from outside: what they promise in types is looked at before it is used. */
+function isListOfReadings(answer: unknown): answer is readonly MetricReading[] {
+  return Array.isArray(answer) && answer.every((reading) => isRecord(reading));
+}
+
+/** Requests without a reading, of a source that failed. */
+function unanswered(wanted: readonly MetricRequest[], readings: readonly MetricReading[]): readonly MissingMetric[] {
+  const answered = new Set(readings.map(readingKey));
+  return wanted
+    .filter((request) => !answered.has(readingKey(request)))
+    .map((request) => ({ ...request, reason: "source-failed" }));
+}
+
+function isAverage(reading: MetricReading): reading is MetricAverage {
+  return "value" in reading;
+}
+
+function isMissing(reading: MetricReading): reading is MissingMetric {
+  return !isAverage(reading);
+}
+
+function isAnswer(reading: MetricReading): boolean {
+  return isAverage(reading) || reading.reason !== "source-failed";
+}

@@ -1,0 +1,88 @@
+import { quoted } from "../model/fault.ts";
+import { isSameMetric, type MetricKey, metricOf } from "../model/metric.ts";
+import { objectivesOf } from "./objectives.ts";
+import type { Scenario } from "./scenario.ts";
+import { ENGINES, type Engine, exportsOf, gaugeNames, type Quantity } from "./service/engine-metrics.ts";
+import { FLUID_QUANTITIES, SERVED } from "./service/fluid.ts";
+import type { Latency } from "./service/latencies.ts";
+import { LLM_QUANTITIES } from "./service/llm.ts";
+import { MEAN_TOKENS } from "./traffic/traffic.ts";
+
+/** Something about a scenario that can be simulated, and perhaps is not what was meant. */
+export interface ScenarioWarning {
+  /** Where in the scenario: `scenario.trace`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * What a sound scenario leaves to assumptions, and what cannot come of it: token lengths that the trace does not tell, rules on
+ * metrics that the service does not export, objectives for what it does not tell.
+ *
+ * @param scenario - one in which {@link checkScenario} finds nothing
+ * @example
+ * for (const { path, message } of scenarioWarnings(scenario)) console.warn(`${path}: ${message}`);
+ */
+export function scenarioWarnings(scenario: Scenario): readonly ScenarioWarning[] {
+  return [...lengthWarnings(scenario), ...metricWarnings(scenario), ...objectiveWarnings(scenario)];
+}
+
+function lengthWarnings({ service, trace }: Scenario): ScenarioWarning[] {
+  if (typeof service === "function" || service.model !== "llm") return [];
+  const { inputTokens, outputTokens } = trace;
+  const assumed = [
+    ...(inputTokens === undefined ? [`${MEAN_TOKENS.input} tokens in`] : []),
+    ...(outputTokens === undefined ? [`${MEAN_TOKENS.output} tokens out`] : []),
+  ];
+  if (assumed.length === 0) return [];
+  const message = `the trace has no token lengths: ${assumed.join(" and ")} a request are assumed, as in the Azure conversation trace`;
+  return [{ path: "scenario.trace", message }];
+}
+
+function metricWarnings({ rules, service }: Scenario): ScenarioWarning[] {
+  return rules.flatMap((rule, at) => {
+    const names = missingFrom(service, metricOf(rule));
+    if (names === null) return [];
+    const { metricSource, metricName } = rule;
+    const message = `rule ${quoted(rule.id)} reads ${quoted(metricName)} from ${metricSource}, which the service does not export: it never triggers; it exports ${names.join(", ")}`;
+    return [{ path: `scenario.rules[${at}].metricName`, message }];
+  });
+}
+
+/** Null where a service exports a metric, or may; else the names that it exports. */
+function missingFrom(service: Scenario["service"], metric: MetricKey): readonly string[] | null {
+  if (typeof service === "function") return null;
+  switch (service.model) {
+    case "ideal":
+      return isSameMetric(service.metric, metric) ? null : [service.metric.name];
+    case "fluid":
+      if (isSameMetric(SERVED, metric)) return null;
+      return missing(ENGINES, FLUID_QUANTITIES, metric, [...FLUID_NAMES, SERVED.name]);
+    case "llm": {
+      const engine = service.engine ?? "vllm";
+      return missing([engine], LLM_QUANTITIES, metric, gaugeNames([engine]));
+    }
+  }
+}
+
+/** Names of what a fluid service tells, as vLLM calls it. */
+const FLUID_NAMES = exportsOf(["vllm"], [], FLUID_QUANTITIES).map(({ key }) => key.name);
+
+function missing(
+  engines: readonly [Engine, ...Engine[]],
+  has: readonly Quantity[],
+  metric: MetricKey,
+  names: readonly string[],
+): readonly string[] | null {
+  return exportsOf(engines, [metric], has).some(({ key }) => isSameMetric(key, metric)) ? null : names;
+}
+
+function objectiveWarnings({ service, objectives = {} }: Scenario): ScenarioWarning[] {
+  if (typeof service === "function" || service.model === "llm") return [];
+  const told: Latency = "queue";
+  return objectivesOf(objectives).flatMap(({ latency }) => {
+    if (latency === told) return [];
+    const message = `a ${service.model} service does not tell ${quoted(latency)}: nothing keeps this objective`;
+    return [{ path: `scenario.objectives.${latency}`, message }];
+  });
+}

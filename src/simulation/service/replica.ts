@@ -1,0 +1,336 @@
+import { blocksOf, CacheBlocks } from "./cache-blocks.ts";
+import { Deadlines } from "./deadlines.ts";
+import { Fifo } from "./fifo.ts";
+import type { Job } from "./job.ts";
+import type { CompleteLlm } from "./llm-service.ts";
+
+/** What is told of requests while a replica works on them. */
+export interface Watcher {
+  readonly first: (job: Job, ms: number) => void;
+  readonly finished: (job: Job, ms: number) => void;
+}
+
+/**
+ * One replica of a serving engine, step by step: each step gives every decoding request a token, and what is left of the
+ * step's tokens goes to prompts, first come, first served (chunked prefill).
+ *
+ * Steps that are alike are done in one go, up to the next that something ends or fills up: no event touches more requests
+ * than it changes. A request that is taken in during a step takes part from the next one.
+ */
+export class Replica {
+  readonly id: number;
+  readonly bornMs: number;
+  /** Requests that wait at this replica and have not begun. */
+  readonly queue = new Fifo<Job>();
+  /** When the run of steps ends that is under way; Infinity where nothing runs. */
+  nextMs = Number.POSITIVE_INFINITY;
+  /** Counted since the last {@link endCycle}. */
+  generated = 0;
+  finished = 0;
+  preemptions = 0;
+
+  readonly #service: CompleteLlm;
+  readonly #watcher: Watcher;
+  readonly #cache: CacheBlocks;
+  readonly #decoding = new Deadlines();
+  /** Requests whose prompts are being computed, in order. */
+  #prefilling: Job[] = [];
+  /** Requests that were put off for want of cache, the next one to go on last. */
+  readonly #preempted: Job[] = [];
+  #turns = 0;
+  /** Steps so far, up to the beginning of the run. */
+  #step = 0;
+  #runFromMs = 0;
+  #runSteps = 0;
+  #stepMs = 0;
+  /** By how much each step of the run is longer than the one before. */
+  #stepGrowsMs = 0;
+  /** Tokens of prompts in each step of the run. */
+  #promptTokens = 0;
+  /** Steps of the run whose tokens are counted. */
+  #counted = 0;
+  #busyFromMs = 0;
+  #busyMs = 0;
+  /** Tokens in the cache of decoding requests, less the steps so far for each. */
+  #bases = 0;
+  readonly #isWarm: boolean;
+
+  constructor(id: number, bornMs: number, service: CompleteLlm, watcher: Watcher) {
+    this.id = id;
+    this.bornMs = bornMs;
+    this.#isWarm = bornMs === 0;
+    this.#service = service;
+    this.#watcher = watcher;
+    this.#cache = new CacheBlocks(service.cacheTokens);
+  }
+
+  get running(): number {
+    return this.#decoding.size + this.#prefilling.length;
+  }
+
+  get waiting(): number {
+    return this.queue.length + this.#preempted.length;
+  }
+
+  get preempted(): number {
+    return this.#preempted.length;
+  }
+
+  /** Whether it has a place and the cache for a request's prompt now. A request past all of the cache runs alone. */
+  fits(job: Job, nowMs: number): boolean {
+    if (this.#preempted.length > 0) return false;
+    return this.#hasRoom(job, nowMs);
+  }
+
+  #hasRoom(job: Job, nowMs: number): boolean {
+    const { running } = this;
+    if (running === 0) return true;
+    if (running >= this.#service.concurrency) return false;
+    const until = this.#cut(nowMs) + 1;
+    return blocksOf(job.input + job.made) + this.#cache.growth(this.#step, until) <= this.#cache.free;
+  }
+
+  /** Takes a request in: its prompt is computed from the next step on. */
+  join(job: Job, nowMs: number): void {
+    this.#takeIn(job);
+    if (this.nextMs === Number.POSITIVE_INFINITY) {
+      this.#busyFromMs = nowMs;
+      this.#plan(nowMs);
+    } else if (this.#promptTokens === 0) {
+      this.#runSteps = this.#cut(nowMs);
+      this.nextMs = this.#runFromMs + this.#msOf(this.#runSteps);
+    }
+  }
+
+  /** Ends the run of steps that is under way, at {@link nextMs}. Whoever calls it lets {@link resume} follow. */
+  complete(): void {
+    const nowMs = this.nextMs;
+    this.#countTokens(this.#runSteps);
+    this.#cache.used += this.#cache.growth(this.#step, this.#runSteps);
+    this.#step += this.#runSteps;
+    this.#compute(this.#promptTokens * this.#runSteps, nowMs);
+    while (this.#decoding.next <= this.#step) this.#end(this.#decoding.pop(), nowMs);
+    this.#runSteps = 0;
+    this.#promptTokens = 0;
+    this.#runFromMs = nowMs;
+  }
+
+  /** Makes room for the next step, takes in what was put off and what a queue has, and begins the next run of steps. */
+  resume(nowMs: number, queue: Fifo<Job>, begin: (job: Job) => void): void {
+    if (!this.#relieve()) {
+      for (
+        let job = this.#preempted.at(-1);
+        job !== undefined && this.#hasRoom(job, nowMs);
+        job = this.#preempted.at(-1)
+      ) {
+        this.#preempted.pop();
+        this.#takeIn(job);
+      }
+      for (let job = queue.peek(); job !== undefined && this.fits(job, nowMs); job = queue.peek()) {
+        queue.shift();
+        begin(job);
+        this.#takeIn(job);
+      }
+    }
+    this.#plan(nowMs);
+  }
+
+  /** The share of the cache in use at a time, 0 to 1. */
+  cacheShare(nowMs: number): number {
+    if (this.running === 0) return 0;
+    return Math.min(1, this.#used(nowMs) / this.#cache.total);
+  }
+
+  cacheTokens(nowMs: number): number {
+    return this.running === 0 ? 0 : 16 * Math.min(this.#used(nowMs), this.#cache.total);
+  }
+
+  /** Ends a cycle: counts tokens and time up to it, and gives the share of it in which something ran, in percent. */
+  endCycle(startMs: number, endMs: number): number {
+    if (this.nextMs < Number.POSITIVE_INFINITY) {
+      this.#countTokens(this.#stepsBy(endMs));
+      this.#busyMs += endMs - this.#busyFromMs;
+      this.#busyFromMs = endMs;
+    }
+    const span = endMs - Math.max(startMs, this.bornMs);
+    const busy = this.#busyMs;
+    this.#busyMs = 0;
+    // Rounding may not push a full cycle past full.
+    return span > 0 ? 100 * Math.min(1, busy / span) : 0;
+  }
+
+  /** Forgets what was counted in the cycle. */
+  forget(): void {
+    this.generated = 0;
+    this.finished = 0;
+    this.preemptions = 0;
+  }
+
+  #takeIn(job: Job): void {
+    job.turn = this.#turns;
+    this.#turns += 1;
+    job.left = this.#toCompute(job);
+    this.#cache.used += blocksOf(job.input + job.made);
+    this.#prefilling.push(job);
+  }
+
+  /** Tokens of a prompt that are not in the prefix cache; with a request that was put off, its answer so far. */
+  #toCompute({ input, made }: Job): number {
+    const { hitShare, warmRequests } = this.#service.prefixCache;
+    const warm = this.#isWarm ? 1 : Math.min(1, this.#turns / warmRequests);
+    const hit = made > 0 ? 0 : Math.floor(input * hitShare * warm);
+    return Math.max(1, input + made - hit);
+  }
+
+  /** Puts the newest requests off until the next step has the blocks that it needs. Whether any was. */
+  #relieve(): boolean {
+    let isAny = false;
+    while (this.running > 1 && this.#cache.growth(this.#step, 1) > this.#cache.free) {
+      this.#preempt();
+      isAny = true;
+    }
+    return isAny;
+  }
+
+  #preempt(): void {
+    const last = this.#prefilling.at(-1);
+    this.preemptions += 1;
+    if (last !== undefined && last.turn > this.#decoding.newestTurn()) {
+      this.#prefilling.pop();
+      this.#cache.used -= blocksOf(last.input + last.made);
+      this.#preempted.push(last);
+      return;
+    }
+    const { job, step } = this.#decoding.popNewest();
+    this.#release(job);
+    job.made = job.output - (step - this.#step);
+    this.#preempted.push(job);
+  }
+
+  /** Computes so many tokens of prompts. Each that is done has its first token, or the next. */
+  #compute(tokens: number, nowMs: number): void {
+    let left = tokens;
+    let done = 0;
+    for (const job of this.#prefilling) {
+      if (left < job.left) {
+        job.left -= left;
+        break;
+      }
+      left -= job.left;
+      done += 1;
+    }
+    if (done === 0) return;
+    const jobs = done === this.#prefilling.length ? this.#prefilling : this.#prefilling.slice(0, done);
+    this.#prefilling = done === this.#prefilling.length ? [] : this.#prefilling.slice(done);
+    for (const job of jobs) this.#firstToken(job, nowMs);
+  }
+
+  #firstToken(job: Job, nowMs: number): void {
+    const tokens = job.input + job.made;
+    job.made += 1;
+    this.generated += 1;
+    if (Number.isNaN(job.firstMs)) {
+      job.firstMs = nowMs;
+      this.#watcher.first(job, nowMs);
+    }
+    job.base = tokens - this.#step;
+    this.#cache.begin(job.base);
+    this.#bases += job.base;
+    this.#decoding.push(this.#step + job.output - job.made, job);
+  }
+
+  #end(job: Job, nowMs: number): void {
+    this.#release(job);
+    this.finished += 1;
+    this.#watcher.finished(job, nowMs);
+  }
+
+  /** Gives the cache of a decoding request back. */
+  #release({ base }: Job): void {
+    this.#cache.end(base);
+    this.#cache.used -= blocksOf(base + this.#step);
+    this.#bases -= base;
+  }
+
+  /** Begins the next run of steps: as many as are alike. */
+  #plan(nowMs: number): void {
+    this.#runFromMs = nowMs;
+    this.#counted = 0;
+    const { decodeMs, prefillMs, stepTokens } = this.#service;
+    const decoding = this.#decoding.size;
+    const [head] = this.#prefilling;
+    if (head === undefined && decoding === 0) {
+      this.#runSteps = 0;
+      if (this.nextMs < Number.POSITIVE_INFINITY) this.#busyMs += nowMs - this.#busyFromMs;
+      this.nextMs = Number.POSITIVE_INFINITY;
+      return;
+    }
+    let steps = this.#decoding.next - this.#step;
+    let prefillTime = 0;
+    if (head !== undefined) {
+      const room = stepTokens - decoding;
+      if (head.left > room) {
+        steps = Math.min(steps, Math.floor((head.left - 1) / room));
+        this.#promptTokens = room;
+        prefillTime = prefillMs.perToken * room;
+      } else {
+        steps = 1;
+        const { tokens, prompts } = this.#fill(room);
+        this.#promptTokens = tokens;
+        prefillTime = prefillMs.perToken * tokens + prefillMs.base * prompts;
+      }
+    }
+    this.#runSteps = this.running === 1 ? steps : Math.max(1, this.#cache.stepsThatFit(this.#step, steps));
+    const perCacheToken = decodeMs.perCacheToken ?? 0;
+    const cached = this.#bases + this.#step * decoding;
+    this.#stepMs = decodeMs.base + decodeMs.perRequest * decoding + perCacheToken * cached + prefillTime;
+    this.#stepGrowsMs = perCacheToken * decoding;
+    this.nextMs = nowMs + this.#msOf(this.#runSteps);
+  }
+
+  /** What one step with room for so many tokens of prompts computes, and how many prompts it finishes. */
+  #fill(room: number): { readonly tokens: number; readonly prompts: number } {
+    let tokens = 0;
+    let prompts = 0;
+    for (const { left } of this.#prefilling) {
+      if (tokens + left > room) return { tokens: room, prompts };
+      tokens += left;
+      prompts += 1;
+    }
+    return { tokens, prompts };
+  }
+
+  /** Milliseconds of the run's first steps. */
+  #msOf(steps: number): number {
+    return steps * this.#stepMs + (this.#stepGrowsMs * steps * (steps - 1)) / 2;
+  }
+
+  /** Steps of the run that are over at a time. */
+  #stepsBy(nowMs: number): number {
+    const ms = nowMs - this.#runFromMs;
+    let steps = Math.min(this.#runSteps, Math.floor(ms / this.#stepMs));
+    // Steps that grow longer: fewer than that.
+    if (this.#stepGrowsMs > 0) {
+      const half = this.#stepMs / this.#stepGrowsMs - 0.5;
+      steps = Math.min(this.#runSteps, Math.floor(Math.sqrt(half * half + (2 * ms) / this.#stepGrowsMs) - half));
+    }
+    while (steps > 0 && this.#msOf(steps) > ms) steps -= 1;
+    return steps;
+  }
+
+  /** Steps of the run up to the end of the one that is under way at a time. */
+  #cut(nowMs: number): number {
+    if (this.#promptTokens > 0) return this.#runSteps;
+    return Math.min(this.#runSteps, this.#stepsBy(nowMs) + 1);
+  }
+
+  #used(nowMs: number): number {
+    return this.#cache.used + this.#cache.growth(this.#step, this.#cut(nowMs));
+  }
+
+  /** Counts the tokens that decoding requests have from so many steps of the run. */
+  #countTokens(steps: number): void {
+    this.generated += (steps - this.#counted) * this.#decoding.size;
+    this.#counted = steps;
+  }
+}

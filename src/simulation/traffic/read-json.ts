@@ -1,0 +1,139 @@
+import { type Fault, fault, show } from "../../model/fault.ts";
+import { isRecord } from "../../util/is-record.ts";
+import { traceOfTable } from "./read-table.ts";
+import type { ReadTraceOptions } from "./read-trace-options.ts";
+import type { Trace } from "./trace.ts";
+import { type Sample, traceOfRequests, traceOfSamples } from "./trace-of.ts";
+import { type TraceTable, tableOfRecords } from "./trace-table.ts";
+import { readTime } from "./trace-time.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A trace of what a JSON text holds: one value, or those of JSON Lines. */
+export function traceOfJson(values: readonly unknown[], options: ReadTraceOptions, faults: Fault[]): Trace | null {
+  const [first] = values;
+  const name = options.name === undefined ? {} : { name: options.name };
+  const bin = options.binSeconds === undefined ? {} : { binSeconds: options.binSeconds };
+  const series = isRecord(first) ? samplesOfPrometheus(first) : null;
+  if (series !== null) {
+    const kind = options.kind ?? "rate";
+    return series.length === 0 ? nothing(faults) : traceOfSamples(series, { ...name, ...bin, kind });
+  }
+  const datapoints = isRecord(first) ? samplesOfCloudWatch(first) : null;
+  if (datapoints !== null) {
+    const kind = options.kind ?? "count";
+    return datapoints.length === 0 ? nothing(faults) : traceOfSamples(datapoints, { ...name, ...bin, kind });
+  }
+  const points = values.filter(isPointOfK6);
+  if (points.length > 0) {
+    const times = points.map(({ data }) => readTime(String(data["time"]))?.ms ?? Number.NaN);
+    return traceOfRequests(times, {}, { ...name, binSeconds: options.binSeconds ?? 1 });
+  }
+  const table = tableOfJson(values);
+  if (table !== null) return traceOfTable(table, options, faults);
+  const expected = "an answer of Prometheus or CloudWatch, samples of k6, or records of requests or bins";
+  const facts = { code: "wrong-type", path: "the trace", found: show(first), expected } as const;
+  faults.push(fault({ ...facts, help: "give the file as the program wrote it" }));
+  return null;
+}
+
+function nothing(faults: Fault[]): null {
+  const facts = {
+    code: "out-of-range",
+    path: "the trace",
+    found: "without any samples",
+    expected: "at least two",
+  } as const;
+  faults.push(fault({ ...facts, help: "look at the query and its range" }));
+  return null;
+}
+
+/**
+ * The samples of a range query, summed over its series; null of anything else. Counters, told by their names, become the
+ * requests per second since the sample before; a counter that falls began anew.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/querying/api/#range-vectors
+ */
+function samplesOfPrometheus(answer: Json): Sample[] | null {
+  const { data = answer } = answer;
+  if (!isRecord(data) || data["resultType"] !== "matrix" || !Array.isArray(data["result"])) return null;
+  const sums = new Map<number, number>();
+  for (const series of data["result"].filter(isRecord)) {
+    const { metric, values } = series;
+    const label = isRecord(metric) ? metric["__name__"] : undefined;
+    const pairs = Array.isArray(values) ? values.filter(Array.isArray) : [];
+    const points = pairs.map(([at, value]) => ({ at: Math.round(Number(at) * 1000), value: Number(value) }));
+    const isCounter = typeof label === "string" && /_(?:total|count)$/.test(label);
+    for (const { at, value } of isCounter ? ratesOf(points) : points) {
+      if (!Number.isNaN(value)) sums.set(at, (sums.get(at) ?? 0) + value);
+    }
+  }
+  return [...sums].map(([at, value]) => ({ at, value }));
+}
+
+function ratesOf(points: readonly { readonly at: number; readonly value: number }[]) {
+  return points.slice(1).map(({ at, value }, nth) => {
+    const before = points[nth] ?? { at: 0, value: 0 };
+    const rise = value < before.value ? value : value - before.value;
+    return { at, value: (1000 * rise) / (at - before.at) };
+  });
+}
+
+/**
+ * The samples of `aws cloudwatch get-metric-statistics` or `get-metric-data`; null of anything else.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
+ */
+function samplesOfCloudWatch({ Datapoints: points, MetricDataResults: results }: Json): Sample[] | null {
+  if (Array.isArray(points)) {
+    return points.filter(isRecord).map(({ Timestamp: at, Sum: sum, SampleCount: count }) => sampleOf(at, sum ?? count));
+  }
+  if (!Array.isArray(results)) return null;
+  return results.filter(isRecord).flatMap(({ Timestamps: times, Values: values }) => {
+    if (!Array.isArray(times) || !Array.isArray(values)) return [];
+    return times.map((at, nth) => sampleOf(at, values[nth]));
+  });
+}
+
+function sampleOf(at: unknown, value: unknown): Sample {
+  return { at: readTime(String(at))?.ms ?? Number.NaN, value: typeof value === "number" ? value : Number.NaN };
+}
+
+interface PointOfK6 {
+  readonly data: Json;
+}
+
+/** A sample of k6's `--out json`: one for each request. */
+function isPointOfK6(value: unknown): value is PointOfK6 {
+  return isRecord(value) && value["type"] === "Point" && value["metric"] === "http_reqs" && isRecord(value["data"]);
+}
+
+/** Records, in one list or one a line; or a data frame, as columns of values by index or as pandas' `split`. */
+function tableOfJson(values: readonly unknown[]): TraceTable | null {
+  const [only] = values;
+  const records: readonly unknown[] = values.length === 1 && Array.isArray(only) ? only : values;
+  if (values.length === 1 && isRecord(only)) return tableOfFrame(only);
+  return records.length > 0 && records.every(isRecord) ? tableOfRecords(records) : null;
+}
+
+function tableOfFrame(frame: Json): TraceTable | null {
+  const { columns, index, data } = frame;
+  if (Array.isArray(columns) && Array.isArray(index) && Array.isArray(data)) {
+    const named = (row: unknown, nth: number) =>
+      Object.fromEntries(
+        columns
+          .map((name, at) => [String(name), Array.isArray(row) ? row[at] : undefined])
+          .concat([["index", index[nth]]]),
+      );
+    return tableOfRecords(data.map(named));
+  }
+  const lists = Object.entries(frame).filter((entry): entry is [string, Json] => isRecord(entry[1]));
+  const [first] = lists;
+  if (first === undefined) return null;
+  return tableOfRecords(
+    Object.keys(first[1]).map((key) => ({
+      index: key,
+      ...Object.fromEntries(lists.map(([name, by]) => [name, by[key]])),
+    })),
+  );
+}

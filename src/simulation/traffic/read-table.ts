@@ -1,0 +1,240 @@
+import { type Fault, fault, show } from "../../model/fault.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { choice } from "../../util/words.ts";
+import { type ReadTraceOptions, TRACE_COLUMNS, type TraceColumn } from "./read-trace-options.ts";
+import type { Trace } from "./trace.ts";
+import { traceOfRequests } from "./trace-of.ts";
+import type { TraceTable } from "./trace-table.ts";
+import { readTime, type TraceTime } from "./trace-time.ts";
+
+/** Names by which columns are known, in lower case and with underscores. */
+const KNOWN: Readonly<Record<TraceColumn, readonly string[]>> = {
+  t: [
+    ...["t", "time", "timestamp", "ts", "date", "datetime", "ds", "start", "start_time", "time_iso8601", "time_local"],
+    ...["arrival_time", "arrived_at", "arrival", "arrival_s", "timestamp_ms", "time_ms", "ts_ms", "arrival_ms"],
+    ...["created_at", "request_time", "unix_time", "epoch", "index", "unnamed_0", ""],
+  ],
+  requests: ["requests", "request_count", "requestcount", "num_requests", "count", "hits", "calls", "invocations"],
+  rate: ["rate", "rps", "qps", "requests_s", "requests_per_second", "req_s", "reqs_s", "requests_sec", "request_rate"],
+  input_tokens: [
+    ...["input_tokens", "prompt_tokens", "contexttokens", "context_tokens", "num_prefill_tokens", "request_tokens"],
+    ...["input_length", "prompt_length", "prompt_len", "input_len"],
+  ],
+  output_tokens: [
+    ...["output_tokens", "completion_tokens", "generatedtokens", "generated_tokens", "num_decode_tokens"],
+    ...["response_tokens", "output_length", "output_len"],
+  ],
+};
+
+/** Where a column stands and what it is called in the file. */
+interface Place {
+  readonly at: number;
+  readonly name: string;
+}
+
+type Places = Partial<Record<TraceColumn, Place>>;
+
+/**
+ * A trace of a table: a line for each bin, with a count or a rate; or a line for each request, with its tokens. Whatever
+ * columns it has besides are passed over; a table of times and one other column is taken for samples of that metric.
+ */
+export function traceOfTable(table: TraceTable, options: ReadTraceOptions, faults: Fault[]): Trace | null {
+  const places = placesOf(table, options, faults);
+  const { t, requests, rate } = places;
+  if (t === undefined) return null;
+  const times = timesOf(table, t, faults);
+  const input = tokensOf(table, places.input_tokens, faults);
+  const output = tokensOf(table, places.output_tokens, faults);
+  const value = requests ?? rate;
+  const counts = value === undefined ? null : figuresOf(table, value, "a gap", faults);
+  if (faults.length > 0) return null;
+  const name = options.name === undefined ? {} : { name: options.name };
+  if (counts === null) {
+    if (table.rows.length === 0) return fail(faults, tooShort(0, 0));
+    const tokens = { ...(input === null ? {} : { input }), ...(output === null ? {} : { output }) };
+    const { binSeconds = 1 } = options;
+    const trace = traceOfRequests(
+      times.map(({ ms }) => ms),
+      tokens,
+      { ...name, binSeconds },
+    );
+    if (times.every(({ isDate }) => isDate)) return trace;
+    const { startAt: _, ...undated } = trace;
+    return undated;
+  }
+  const binMs = options.binSeconds === undefined ? distance(times) : options.binSeconds * 1000;
+  faults.push(...gridFaults(table, t, times, binMs));
+  if (faults.length > 0) return null;
+  const isRate = requests === undefined;
+  return {
+    ...name,
+    binSeconds: binMs / 1000,
+    ...(times[0]?.isDate === true ? { startAt: times[0].ms } : {}),
+    requests: isRate ? counts.map((each) => (each === null ? null : (each * binMs) / 1000)) : counts,
+    ...(input === null ? {} : { inputTokens: input }),
+    ...(output === null ? {} : { outputTokens: output }),
+  };
+}
+
+function fail(faults: Fault[], reason: Fault): null {
+  faults.push(reason);
+  return null;
+}
+
+/** Finds the columns, by the names that are given or known. */
+function placesOf({ columns }: TraceTable, { columns: given = {}, kind }: ReadTraceOptions, faults: Fault[]): Places {
+  const places: Places = {};
+  for (const column of TRACE_COLUMNS) {
+    const asked = given[column];
+    const at = asked === undefined ? knownAt(columns, column) : columns.indexOf(asked);
+    if (at >= 0) places[column] = { at, name: itemAt(columns, at) };
+    else if (asked !== undefined) faults.push(noColumn(columns, asked));
+  }
+  if (places.t === undefined && given.t === undefined) faults.push(noColumn(columns, "t"));
+  if (faults.length > 0 || places.t === undefined) return places;
+  const hasFigures = TRACE_COLUMNS.some((column) => column !== "t" && places[column] !== undefined);
+  const others = columns.flatMap((name, at) => (at === places.t?.at ? [] : [{ at, name }]));
+  const [only] = others;
+  if (hasFigures || only === undefined) return places;
+  if (others.length > 1) faults.push(noColumn(columns, "requests"));
+  const isCount = kind === undefined ? isOfCounts(only.name) : kind === "count";
+  return { ...places, [isCount ? "requests" : "rate"]: only };
+}
+
+/** Whether the name of a metric says that its values are counts, and not that they are rates. */
+function isOfCounts(name: string): boolean {
+  return /count|increase|total/i.test(name) && !/rate\(|per.?sec|\/s\b|rps|qps/i.test(name);
+}
+
+function knownAt(columns: readonly string[], column: TraceColumn): number {
+  const names = columns.map((name) =>
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "_")
+      .replaceAll(/^_|_$/g, ""),
+  );
+  const known = KNOWN[column].find((name) => names.includes(name));
+  return known === undefined ? -1 : names.indexOf(known);
+}
+
+function noColumn(columns: readonly string[], name: string): Fault {
+  const there = columns.length === 0 ? "there is none" : `there are ${columns.map((each) => show(each)).join(", ")}`;
+  const help = `${there}; say which is which by columns: ${choice(TRACE_COLUMNS)}`;
+  return fault({ code: "no-column", path: "line 1", found: `without ${name}`, expected: `a column ${name}`, help });
+}
+
+/** The times of the rows. A row without one is a fault; a column without any is one fault. */
+function timesOf(table: TraceTable, place: Place, faults: Fault[]): TraceTime[] {
+  const none: TraceTime = { ms: 0, isDate: false };
+  const expected = "seconds, milliseconds since 1970, or a date and time in ISO 8601";
+  // A column that says so has milliseconds, from whatever start.
+  const inName = /ms$/i.test(place.name) ? (cell: string) => readTime(`${Number(cell) / 1000}`) : readTime;
+  return cellsOf(
+    table,
+    place,
+    inName,
+    none,
+    { expected, help: "write 60, 1772452800000 or 2026-03-02T12:00:00Z" },
+    faults,
+  );
+}
+
+/** Counts or rates; an empty cell is a gap. */
+function figuresOf(table: TraceTable, place: Place, empty: string, faults: Fault[]): (number | null)[] {
+  const read = (cell: string) => (isEmpty(cell) ? { figure: null } : boxed(figureOf(cell, table.separator)));
+  const words = {
+    expected: `a number from 0 to 1e9, or nothing for ${empty}`,
+    help: "write it in plain digits, without a sign",
+  };
+  return cellsOf(table, place, read, { figure: null }, words, faults).map(({ figure }) => figure);
+}
+
+function tokensOf(table: TraceTable, place: Place | undefined, faults: Fault[]): number[] | null {
+  return place === undefined ? null : figuresOf(table, place, "none", faults).map((tokens) => tokens ?? 0);
+}
+
+function boxed(figure: number | null): { readonly figure: number } | null {
+  return figure === null ? null : { figure };
+}
+
+const isEmpty = (cell: string): boolean => /^(?:|null|nan|none|n\/a|undefined)$/i.test(cell);
+
+/** A number as dashboards write it: perhaps with its digits in groups, with a comma for the point, or with a unit behind it. */
+function figureOf(cell: string, separator: string | null): number | null {
+  const bare = /^([\d.,'\u00a0 ]*\d\.?(?:e[+-]?\d+)?)(?:\s*[a-z/%]+[a-z/%\s]*)?$/i.exec(cell)?.[1] ?? "";
+  const number =
+    /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/.test(bare) && separator !== ";"
+      ? bare.replaceAll(",", "")
+      : separator === ";" && /^\d+,\d{1,2}$|^\d+,\d{4,}$/.test(bare)
+        ? bare.replace(",", ".")
+        : bare;
+  if (!/^\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(number) || Number(number) > 1e9) return null;
+  return Number(number);
+}
+
+interface Words {
+  readonly expected: string;
+  readonly help: string;
+}
+
+/** What the cells of a column hold; a fault for each that holds nothing of the kind, and one for all where none does. */
+function cellsOf<Value>(
+  { rows }: TraceTable,
+  { at, name }: Place,
+  read: (cell: string) => Value | null,
+  instead: Value,
+  { expected, help }: Words,
+  faults: Fault[],
+): Value[] {
+  const odd: Fault[] = [];
+  const values = rows.map(({ place, cells }) => {
+    const cell = cells[at] ?? "";
+    const value = read(cell);
+    if (value !== null) return value;
+    const found = cell === "" ? "empty" : show(cell);
+    odd.push(fault({ code: "not-a-decimal", path: `${place}, column ${name}`, found, expected, help }));
+    return instead;
+  });
+  const [first] = odd;
+  if (first === undefined || odd.length < rows.length || rows.length === 1) faults.push(...odd);
+  else faults.push({ ...first, help: `${help}; all ${rows.length} lines are like this one` });
+  return values;
+}
+
+/** Milliseconds from the first row to the second. */
+function distance(times: readonly TraceTime[]): number {
+  return Math.round((times[1]?.ms ?? 0) - (times[0]?.ms ?? 0));
+}
+
+function tooShort(lines: number, binMs: number): Fault {
+  const found = lines < 2 ? `${lines} line(s) long` : `with bins of ${binMs / 1000} s`;
+  const expected = "at least two lines in rising order, or one and the option binSeconds";
+  return fault({ code: "out-of-range", path: "the trace", found, expected, help: "give the start of each bin as t" });
+}
+
+/** Bins that are not where the grid has them. */
+function gridFaults({ rows }: TraceTable, { at, name }: Place, times: readonly TraceTime[], binMs: number): Fault[] {
+  const [first] = times;
+  if (first === undefined || !(binMs > 0)) return [tooShort(times.length, binMs)];
+  const faults: Fault[] = [];
+  let due = first.ms;
+  for (const [nth, { ms }] of times.entries()) {
+    if (Math.abs(ms - due) >= 1) {
+      const { place, cells } = itemAt(rows, nth);
+      const isLate = nth > 0 && ms <= itemAt(times, nth - 1).ms;
+      const expected = isLate
+        ? `a time after that of the line before, ${itemAt(itemAt(rows, nth - 1).cells, at)}`
+        : `${(due - first.ms) / 1000} s after the first, as bins are ${binMs / 1000} s`;
+      const help = isLate
+        ? "put the lines in order, each bin once"
+        : "give every bin a line; one without data has nothing after its comma";
+      faults.push(
+        fault({ code: "out-of-range", path: `${place}, column ${name}`, found: itemAt(cells, at), expected, help }),
+      );
+    }
+    // A bin that is missing, or there twice, is one fault, not one for every line after it.
+    const bin = Math.round((ms - first.ms) / binMs);
+    if (nth === 0 || ms > itemAt(times, nth - 1).ms) due = first.ms + (bin + 1) * binMs;
+  }
+  return faults;
+}

@@ -1,0 +1,19 @@
+/** Everything that a column of a trace can hold. */
+export const TRACE_COLUMNS = /* @__PURE__ */ Object.freeze([
+  ...(["t", "requests", "rate", "input_tokens", "output_tokens"] as const),
+] as const);
+
+/** What a column of a trace can hold: times, counts of requests, rates in requests per second, tokens. */
+export type TraceColumn = (typeof TRACE_COLUMNS)[number];
+
+/** What {@link readTrace} may be told. */
+export interface ReadTraceOptions {
+  /** Where the trace comes from, for charts and tables. */
+  readonly name?: string;
+  /** The length of a bin. Absent: the time from the first row to the second; of single requests a second. */
+  readonly binSeconds?: number;
+  /** What columns are called, where they have none of the names that are known. */
+  readonly columns?: Readonly<Partial<Record<TraceColumn, string>>>;
+  /** What the values of a monitoring system are, rates in requests per second or counts. Absent: what their name says, else rates. */
+  readonly kind?: "rate" | "count";
+}

@@ -1,0 +1,181 @@
+import { type Fault, fault, show } from "../../model/fault.ts";
+import type { Instant } from "../../model/instant.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { ScenarioError } from "../scenario-error.ts";
+import { figureFaults } from "./figure-faults.ts";
+import type { Trace } from "./trace.ts";
+
+/** Tokens of single requests, in the order of their times. */
+export interface RequestTokens {
+  readonly input?: readonly number[];
+  readonly output?: readonly number[];
+}
+
+/** What {@link traceOfRequests} may be told. */
+export interface TraceOfRequestsOptions {
+  readonly name?: string;
+  /** The length of a bin. Absent: 1. */
+  readonly binSeconds?: number;
+}
+
+/**
+ * A trace of single requests: how many came in each bin, and their tokens. Times need not be in order.
+ *
+ * @param times - when each request came, in milliseconds since 1970; `startAt` is the first one, down to a whole bin
+ * @throws ScenarioError where a figure is none, tokens are not one for each time, or the bins are too many
+ * @example
+ * const trace = traceOfRequests(rows.map(({ at }) => Date.parse(at)), { output: rows.map(({ tokens }) => tokens) }, { binSeconds: 10 });
+ */
+export function traceOfRequests(
+  times: readonly Instant[],
+  tokens: RequestTokens = {},
+  { name, binSeconds = 1 }: TraceOfRequestsOptions = {},
+): Trace {
+  const binMs = binSeconds * 1000;
+  refuseOdd({ times, lists: { "tokens.input": tokens.input, "tokens.output": tokens.output }, binSeconds });
+  const [first, last] = endsOf(times);
+  const startAt = Math.floor(first / binMs) * binMs;
+  const bins = Math.floor((last - startAt) / binMs) + 1;
+  const requests = new Array<number>(bins).fill(0);
+  const sums = (list: readonly number[] | undefined) =>
+    list === undefined ? undefined : new Array<number>(bins).fill(0);
+  const input = sums(tokens.input);
+  const output = sums(tokens.output);
+  for (const [nth, time] of times.entries()) {
+    const bin = Math.floor((time - startAt) / binMs);
+    add(requests, bin, 1);
+    if (input !== undefined) add(input, bin, itemAt(tokens.input ?? [], nth));
+    if (output !== undefined) add(output, bin, itemAt(tokens.output ?? [], nth));
+  }
+  return {
+    ...(name === undefined ? {} : { name }),
+    binSeconds,
+    startAt,
+    requests,
+    ...(input === undefined ? {} : { inputTokens: input }),
+    ...(output === undefined ? {} : { outputTokens: output }),
+  };
+}
+
+/** One reading of a traffic metric. */
+export interface Sample {
+  readonly at: Instant;
+  /** Null for a gap. */
+  readonly value: number | null;
+}
+
+/** What {@link traceOfSamples} has to be told. */
+export interface TraceOfSamplesOptions {
+  /** Whether a value is a rate in requests per second, or the count of requests since the sample before. */
+  readonly kind: "rate" | "count";
+  readonly name?: string;
+  /** The length of a bin. Absent: the least distance of two samples. */
+  readonly binSeconds?: number;
+}
+
+/**
+ * A trace of a traffic metric's samples, as monitoring systems give them. They need not be in order; bins without one are gaps,
+ * and of several in one bin rates are averaged and counts added up.
+ *
+ * @throws ScenarioError where a figure is none, there are fewer than two samples and no `binSeconds`, or the bins are too many
+ * @example
+ * const trace = traceOfSamples(values.map(([at, value]) => ({ at: at * 1000, value: Number(value) })), { kind: "rate" });
+ */
+export function traceOfSamples(samples: readonly Sample[], { kind, name, ...options }: TraceOfSamplesOptions): Trace {
+  const times = samples.map(({ at }) => at);
+  const binSeconds = options.binSeconds ?? leastDistance(times) / 1000;
+  refuseOdd({ times, lists: { values: samples.map(({ value }) => value ?? 0) }, binSeconds });
+  const [first, last] = endsOf(times);
+  const binMs = Math.round(binSeconds * 1000);
+  const bins = Math.floor((last - first) / binMs + 0.5) + 1;
+  const sums = new Array<number>(bins).fill(0);
+  const counts = new Array<number>(bins).fill(0);
+  for (const { at, value } of samples) {
+    const bin = Math.floor((at - first) / binMs + 0.5);
+    if (value === null) continue;
+    add(sums, bin, value);
+    add(counts, bin, 1);
+  }
+  const requests = sums.map((sum, bin) => {
+    const count = itemAt(counts, bin);
+    if (count === 0) return null;
+    return kind === "rate" ? (sum / count) * (binMs / 1000) : sum;
+  });
+  return { ...(name === undefined ? {} : { name }), binSeconds: binMs / 1000, startAt: first, requests };
+}
+
+function add(list: number[], at: number, value: number): void {
+  list[at] = itemAt(list, at) + value;
+}
+
+function endsOf(times: readonly number[]): readonly [number, number] {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const time of times) {
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
+  return [first, last];
+}
+
+/** The least distance of two different times, in milliseconds; NaN where there are none. */
+function leastDistance(times: readonly number[]): number {
+  const sorted = times.toSorted((one, other) => one - other);
+  let least = Number.NaN;
+  for (let at = 1; at < sorted.length; at += 1) {
+    const distance = itemAt(sorted, at) - itemAt(sorted, at - 1);
+    if (distance > 0 && !(distance >= least)) least = distance;
+  }
+  return least;
+}
+
+const MOST_BINS = 10_000_000;
+
+interface Given {
+  readonly times: readonly number[];
+  readonly lists: Readonly<Record<string, readonly number[] | undefined>>;
+  readonly binSeconds: number;
+}
+
+function refuseOdd({ times, lists, binSeconds }: Given): void {
+  const faults = [
+    ...oddFigures("times", times, Number.isFinite, "milliseconds since 1970"),
+    ...Object.entries(lists).flatMap(([path, list]) =>
+      list === undefined ? [] : listFaults(path, list, times.length),
+    ),
+  ];
+  if (times.length === 0) {
+    const facts = { code: "out-of-range", path: "times", found: "empty", expected: "at least one time" } as const;
+    faults.push(fault({ ...facts, help: "give the times of requests or samples" }));
+  } else if (faults.length === 0) {
+    const [first, last] = endsOf(times);
+    const isBin = (bin: number) => bin >= 0.001 && !((last - first) / bin / 1000 > MOST_BINS);
+    faults.push(...figureFaults({ binSeconds }, BIN, isBin));
+  }
+  if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be made:");
+}
+
+const BIN = { expected: "seconds above 0, at most 10,000,000 times in the trace", help: "give the option binSeconds" };
+
+function listFaults(path: string, list: readonly number[], length: number): Fault[] {
+  if (list.length !== length) {
+    const facts = { code: "wrong-type", path, found: `${list.length} figures` } as const;
+    return [fault({ ...facts, expected: `${length} figures, one for each time`, help: "give one for each request" })];
+  }
+  return oddFigures(path, list, (figure) => figure >= 0 && figure <= 1e9, "a number from 0 to 1e9");
+}
+
+/** A fault for each figure that is none; one for all where none is any. */
+function oddFigures(
+  path: string,
+  list: readonly number[],
+  accepts: (figure: number) => boolean,
+  expected: string,
+): Fault[] {
+  const odd = [...list.keys()].filter((at) => !accepts(itemAt(list, at)));
+  const told = odd.length === list.length ? odd.slice(0, 1) : odd;
+  const help = told.length < odd.length ? `none of the ${list.length} is any` : "give one figure for each";
+  return told.map((at) =>
+    fault({ code: "out-of-range", path: `${path}[${at}]`, found: show(itemAt(list, at)), expected, help }),
+  );
+}

@@ -1,0 +1,310 @@
+import { describe, expect, test, vi } from "vitest";
+import {
+  type CommitReport,
+  type CycleOptions,
+  createMemoryStore,
+  type MetricSourcePort,
+  type RuleStore,
+  runCycle,
+  type StoredState,
+} from "../../src/host/index.ts";
+import { type Endpoint, type Rule, recommended } from "../../src/index.ts";
+import { endpoint, inRule, NOON, rule } from "../support/build.ts";
+
+const stateOf = (rules: readonly Rule[] = [rule()], endpoints: readonly Endpoint[] = [endpoint()]): StoredState => ({
+  endpoints,
+  rules,
+  lastTriggered: new Map(),
+});
+
+const answering = (value: string): MetricSourcePort => ({
+  load: async (requests) => requests.map((request) => ({ ...request, value })),
+});
+
+const run = (changes: Partial<CycleOptions> = {}) =>
+  runCycle({
+    store: createMemoryStore(stateOf()),
+    sources: { KERNEL: answering("90") },
+    clock: () => NOON,
+    ...changes,
+  });
+
+/** A store whose report on a commit is changed before the cycle reads it. */
+const misreporting = (change: (report: CommitReport) => unknown): RuleStore => {
+  const store = createMemoryStore(stateOf());
+  return { ...store, commit: async (...given) => JSON.parse(JSON.stringify(change(await store.commit(...given)))) };
+};
+
+describe("options that cannot be meant are refused", () => {
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, 3e9, 0, -1])("a timeoutMs of %s", async (timeoutMs) => {
+    await expect(run({ timeoutMs })).rejects.toThrow(RangeError);
+    await expect(run({ timeoutMs })).rejects.toThrow(
+      `timeoutMs is ${timeoutMs}, expected milliseconds above 0 and at most 2147483647; leave it out for 10000`,
+    );
+  });
+
+  test.each<[string, object | undefined, string]>([
+    ["nothing at all", undefined, "the options are nothing, expected an object of store, sources, clock"],
+    [
+      "a store without commit",
+      { store: { load: async () => stateOf() } },
+      "store is an object, expected an object with",
+    ],
+    ["no clock", { clock: NOON }, `clock is ${NOON}, expected a function such as Date.now`],
+    ["no sources", { sources: null }, "sources is null, expected an object of ports by source"],
+    ["a source that is none", { sources: { PROMETHEUES: answering("1") } }, "sources has the key `PROMETHEUES`"],
+    ["a port without load", { sources: { KERNEL: {} } }, "sources.KERNEL is an object, expected an object with load"],
+    ["a report of another kind", { report: "none" }, 'report is "none", expected all or changes'],
+    ["a hook that is no function", { onRecord: "log" }, 'onRecord is "log", expected a function'],
+    ["a signal that is none", { signal: {} }, "signal is an object, expected an AbortSignal"],
+  ])("%s", async (_, changes, message) => {
+    const valid = { store: createMemoryStore(stateOf()), sources: {}, clock: () => NOON };
+    const options = JSON.parse("{}");
+    Object.assign(options, valid, changes);
+    const cycle = runCycle(changes === undefined ? JSON.parse("{}").options : options);
+    await expect(cycle).rejects.toThrow(TypeError);
+    await expect(cycle).rejects.toThrow(message);
+  });
+});
+
+describe("a cycle fails, and does not reject,", () => {
+  test.each<[string, () => number, string]>([
+    ["where the clock throws", () => JSON.parse("{"), "SyntaxError: "],
+    [
+      "where the clock gives no time",
+      () => Number.NaN,
+      "TypeError: the clock gave NaN, expected milliseconds since 1970",
+    ],
+  ])("%s", async (_, clock, error) => {
+    const report = await run({ clock });
+    expect(report).toMatchObject({ status: "failed", stage: "clock", at: null, decisions: [] });
+    expect(report.status === "failed" ? report.error : "").toContain(error);
+  });
+
+  test("where a port throws what cannot be written", async () => {
+    const load = () => Promise.reject(Object.create(null));
+    const report = await run({ store: { ...createMemoryStore(stateOf()), load } });
+    expect(report).toMatchObject({ status: "failed", stage: "load", error: "an error that cannot be read" });
+  });
+
+  test.each<[string, (report: CommitReport) => unknown, string]>([
+    ["leaves a change out", () => ({ committed: [], conflicts: [] }), "does not say what became of endpoint `chat`"],
+    [
+      "names an endpoint that was not to change",
+      ({ committed }) => ({ committed: [...committed, "other"], conflicts: [] }),
+      "names endpoint `other` twice, or unasked",
+    ],
+    [
+      "names an endpoint in both lists",
+      ({ committed }) => ({ committed, conflicts: [{ endpointId: "chat", reason: "endpoint-changed" }] }),
+      "names endpoint `chat` twice, or unasked",
+    ],
+    ["has no lists", () => ({ committed: "chat" }), "has no lists of committed and conflicts"],
+    ["is none", () => null, "has no lists of committed and conflicts"],
+    ["has a conflict of nothing", () => ({ committed: [], conflicts: [null] }), "twice, or unasked"],
+  ])("where the store's report on the commit %s", async (_, change, message) => {
+    const report = await run({ store: misreporting(change) });
+    expect(report).toMatchObject({ status: "failed", stage: "commit", decided: 1 });
+    expect(report.status === "failed" ? report.error : "").toContain(message);
+  });
+
+  test("and says how many endpoints a report leaves out", async () => {
+    const ids = ["a", "b", "c"];
+    const rules = ids.map((id) => rule({ id, endpointId: id }));
+    const store = createMemoryStore(
+      stateOf(
+        rules,
+        ids.map((id) => endpoint({ id })),
+      ),
+    );
+    const mute: RuleStore = { ...store, commit: async () => ({ committed: [], conflicts: [] }) };
+    expect(await run({ store: mute })).toMatchObject({ error: expect.stringMatching(/endpoint `a` and 2 more$/) });
+  });
+});
+
+test("an error is reported with what caused it", async () => {
+  const refused = new AggregateError([new Error("connect ECONNREFUSED 127.0.0.1:9")]);
+  const load = async () => Promise.reject(new TypeError("fetch failed", { cause: refused }));
+  const { sources } = await run({ sources: { KERNEL: { load } } });
+  expect(sources[0]?.error).toBe(
+    "TypeError: fetch failed, caused by AggregateError, caused by Error: connect ECONNREFUSED 127.0.0.1:9",
+  );
+});
+
+test("of an error that causes itself no more than five causes are named", async () => {
+  const error = new Error("round");
+  error.cause = error;
+  const { sources } = await run({ sources: { KERNEL: { load: async () => Promise.reject(error) } } });
+  expect(sources[0]?.error?.split(", caused by ")).toHaveLength(5);
+});
+
+describe("hooks", () => {
+  test("that are async are waited for, and what they reject with is in the report", async () => {
+    const ended: string[] = [];
+    const report = await run({
+      onDecision: async ({ endpointId }) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        ended.push(endpointId);
+      },
+      onRecord: async () => Promise.reject(new Error("disk full")),
+      onCycle: async () => Promise.reject(new Error("no log")),
+    });
+    expect(ended).toEqual(["chat"]);
+    expect(report).toMatchObject({ status: "completed", hookErrors: ["Error: disk full", "Error: no log"] });
+  });
+
+  test("that say the same many times are reported once", async () => {
+    const store = createMemoryStore(stateOf([], [endpoint(), endpoint({ id: "b" })]));
+    const report = await run({ store, onDecision: async () => Promise.reject(new Error("down")) });
+    expect(report.hookErrors).toEqual(["Error: down (2 times)"]);
+  });
+
+  test("that never end cost the cycle no more than its time-out", async () => {
+    const report = await run({ timeoutMs: 10, onRecord: () => new Promise(() => {}) });
+    expect(report).toMatchObject({
+      status: "completed",
+      committed: ["chat"],
+      hookErrors: ["DeadlineError: no answer within 10 ms"],
+    });
+  });
+});
+
+describe("a source that does not answer in time", () => {
+  test("is heard all the same if it hands over at once what it has", async () => {
+    const partial: MetricSourcePort = {
+      load: ([first], signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener("abort", () => resolve(first === undefined ? [] : [{ ...first, value: "90" }]));
+        }),
+    };
+    const rules = [rule(), rule({ id: "memory", metricName: "cuda_mem" })];
+    const report = await run({
+      store: createMemoryStore(stateOf(rules)),
+      sources: { KERNEL: partial },
+      timeoutMs: 10,
+    });
+    expect(report).toMatchObject({
+      status: "completed",
+      committed: ["chat"],
+      sources: [{ requested: 2, answered: 1, error: "DeadlineError: no answer within 10 ms" }],
+      decisions: [{ outcomes: [{ kind: "triggered" }, { kind: "no-metric" }] }],
+    });
+    expect(report.decisions[0]?.explanation).toContain("its source could not be asked");
+  });
+});
+
+describe("an aborted cycle", () => {
+  test("before its commit stores nothing and says so", async () => {
+    const controller = new AbortController();
+    const store = createMemoryStore(stateOf());
+    const report = await run({
+      store,
+      signal: controller.signal,
+      onDecision: () => controller.abort(new Error("stop")),
+    });
+    expect(report).toMatchObject({ status: "aborted", stage: "evaluate", error: "Error: stop", decided: 1 });
+    expect(store.audit()).toEqual([]);
+  });
+
+  test("during its commit waits for it, and says what is stored", async () => {
+    const controller = new AbortController();
+    const store = createMemoryStore(stateOf());
+    const commit: RuleStore["commit"] = async (...given) => {
+      controller.abort();
+      return store.commit(...given);
+    };
+    const report = await run({ store: { ...store, commit }, signal: controller.signal });
+    expect(report).toMatchObject({ status: "completed", committed: ["chat"] });
+  });
+});
+
+describe("the time to look again", () => {
+  const cooling = [rule({ cooldownSeconds: 60 })];
+
+  test("is that of the state as it is stored after the cycle", async () => {
+    const store = createMemoryStore(stateOf(cooling));
+    const first = await run({ store, semantics: recommended });
+    expect(first).toMatchObject({ committed: ["chat"], recheckAt: "2026-03-02T12:01:00.000Z" });
+    const second = await run({ store, semantics: recommended, clock: () => NOON + 1000 });
+    expect(second).toMatchObject({ committed: [], recheckAt: "2026-03-02T12:01:00.000Z" });
+  });
+
+  test("is at once after a conflict", async () => {
+    const store = createMemoryStore(stateOf(cooling));
+    const pausing: MetricSourcePort = {
+      load: async (...given) => {
+        store.putEndpoint(endpoint({ paused: "both" }));
+        return answering("90").load(...given);
+      },
+    };
+    expect(await run({ store, sources: { KERNEL: pausing } })).toMatchObject({
+      conflicts: [{ endpointId: "chat", reason: "endpoint-changed" }],
+      recheckAt: "2026-03-02T12:00:00.000Z",
+    });
+  });
+});
+
+test("nothing is stored for an endpoint that the store's revisions leave out, and the others are stored", async () => {
+  const rules = [rule(), rule({ id: "other", endpointId: "b" })];
+  const store = createMemoryStore(stateOf(rules, [endpoint(), endpoint({ id: "b" })]));
+  const load = async (signal: AbortSignal) => ({ ...(await store.load(signal)), revisions: new Map([["b", "0"]]) });
+  const report = await run({ store: { ...store, load } });
+  expect(report).toMatchObject({
+    status: "completed",
+    committed: ["b"],
+    storeFaults: ["endpoint `chat` has no revision, so its change was not stored"],
+  });
+  expect(store.state().endpoints.map(({ replicas }) => replicas)).toEqual([3, 4]);
+});
+
+describe("a report of changes", () => {
+  const ids = Array.from({ length: 100 }, (_, at) => `e${at}`);
+  const manyRules = ids.flatMap((id) => [
+    rule({ id: `${id}-out`, endpointId: id, threshold: id === "e7" ? "80" : "95" }),
+    inRule({ id: `${id}-in`, endpointId: id }),
+  ]);
+  const endpoints = ids.map((id) =>
+    endpoint({
+      id,
+      ...(id === "e8" ? { replicas: -1 } : {}),
+      ...(id === "e9" ? { minReplicas: 5, advisory: true } : {}),
+    }),
+  );
+
+  test.each([
+    ["many rules", 100],
+    ["few rules", 10],
+  ])("of %s lists what changes or would, and faults, and its JSON has no explanations", async (_, count) => {
+    const known = new Set(ids.slice(0, count));
+    const rules = manyRules.filter(({ endpointId }) => known.has(endpointId));
+    const store = createMemoryStore(
+      stateOf(
+        rules,
+        endpoints.filter(({ id }) => known.has(id)),
+      ),
+    );
+    const report = await run({ store, report: "changes" });
+    expect(report).toMatchObject({ status: "completed", decided: count, committed: ["e7"] });
+    expect(JSON.parse(JSON.stringify(report.decisions))).toEqual([
+      { endpointId: "e7", replicas: 3, desired: 4, delta: 1, outcomes: [{ ruleId: "e7-out", kind: "triggered" }] },
+      {
+        endpointId: "e8",
+        replicas: -1,
+        desired: -1,
+        delta: 0,
+        fault: "endpoint `e8`: endpoints[8].replicas is -1, expected an integer of 0 or more, within 32 bits",
+        outcomes: [],
+      },
+      { endpointId: "e9", replicas: 3, desired: 3, delta: 0, wouldBe: 2, outcomes: [] },
+    ]);
+    expect(report.decisions[0]?.explanation).toContain("endpoint `e7`: 3 -> 4 replicas (+1)");
+  });
+
+  test("gives hooks every decision all the same", async () => {
+    const onDecision = vi.fn();
+    const onRecord = vi.fn();
+    await run({ store: createMemoryStore(stateOf(manyRules, endpoints)), report: "changes", onDecision, onRecord });
+    expect(onDecision).toHaveBeenCalledTimes(100);
+    expect(onRecord.mock.calls[0]?.[0].decisions).toHaveLength(100);
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import {
+  compare,
+  comparisonTable,
+  constant,
+  type LlmService,
+  type Objectives,
+  recommend,
+  type Scenario,
+  simulate,
+  summarize,
+  sweep,
+} from "../../src/simulation/index.ts";
+import { rule } from "../support/build.ts";
+import { refusalsOf, scenario } from "./scenarios.ts";
+
+const service: LlmService = { model: "llm", concurrency: 32 };
+const chat: Partial<Scenario> = {
+  service,
+  rules: [],
+  initialReplicas: 1,
+  trace: constant({ rate: 2.5, seconds: 1800 }),
+};
+
+describe("what users wait for", () => {
+  test("is told of an llm service: mean and quantiles of queue, first token, time per token and end to end", () => {
+    const { latencies, withinObjective } = summarize(simulate(scenario(chat)), { objectiveSeconds: 1 });
+    for (const { mean, p50, p95, p99 } of Object.values(latencies)) {
+      expect(p50 ?? -1).toBeGreaterThanOrEqual(0);
+      expect(p95 ?? -1).toBeGreaterThanOrEqual(p50 ?? 0);
+      expect(p99 ?? -1).toBeGreaterThanOrEqual(p95 ?? 0);
+      expect(mean ?? -1).toBeLessThanOrEqual(p99 ?? 0);
+    }
+    expect(latencies.firstToken.mean).toBeGreaterThan(latencies.queue.mean ?? 0);
+    expect(latencies.endToEnd.mean).toBeGreaterThan(latencies.firstToken.mean ?? 0);
+    // The answer begins with the first token, not with a place in the batch.
+    expect(withinObjective).toBeLessThan(1);
+  });
+
+  test("is the queue alone of a fluid service", () => {
+    const { latencies } = summarize(simulate(scenario()));
+    expect(latencies.queue).toEqual({ mean: 0, p50: 0, p95: 0, p99: 0 });
+    const none = { mean: null, p50: null, p95: null, p99: null };
+    expect([latencies.firstToken, latencies.perToken, latencies.endToEnd]).toEqual([none, none, none]);
+  });
+
+  test("is in the table of a comparison where a service tells it", () => {
+    const [header = ""] = comparisonTable(compare([simulate(scenario(chat))])).split("\n");
+    expect(header.split(/ {2,}/)).toEqual(
+      ["", "within 10 s", "mean wait", "p99 wait", "p95 first token", "p95 per token", "p95 end to end", "lost"].concat(
+        ["replica-hours", "under", "over", "changes", "reversals"],
+      ),
+    );
+    const promised = simulate(scenario({ ...chat, objectives: { endToEnd: 1 } }));
+    expect(comparisonTable(compare([promised]))).toContain(" violated ");
+  });
+});
+
+describe("objectives", () => {
+  const run = (objectives: Objectives, changes: Partial<Scenario> = {}) =>
+    summarize(simulate(scenario({ ...chat, ...changes, objectives })));
+
+  test("each have the share of requests that kept them", () => {
+    const { objectives, goodput, violationSeconds } = run({ firstToken: { seconds: 1, share: 0.9 }, perToken: 0.05 });
+    expect(objectives.map(({ latency, seconds, share }) => [latency, seconds, share])).toEqual([
+      ["firstToken", 1, 0.9],
+      ["perToken", 0.05, 0.99],
+    ]);
+    for (const { within } of objectives) expect(within).toBeGreaterThan(0);
+    expect(goodput).toBeGreaterThan(0);
+    expect(goodput).toBeLessThan(2.7);
+    expect(violationSeconds).toBeGreaterThan(0);
+  });
+
+  test("are kept by a request that keeps all of them: none keeps an impossible one, and all keep one without end", () => {
+    expect(run({ perToken: 1e6, endToEnd: 0.001 })).toMatchObject({
+      goodput: 0,
+      objectives: [{ within: 1 }, { within: 0 }],
+    });
+    const { goodput, served, seconds, violationSeconds } = run({ queue: 1e6, endToEnd: 1e6 });
+    expect(goodput).toBe(served / seconds);
+    expect(violationSeconds).toBe(0);
+  });
+
+  test("are violated while requests wait and none is served", () => {
+    const stuck = run({ queue: 5 }, { initialReplicas: 0, trace: constant({ rate: 1, seconds: 60 }) });
+    expect(stuck).toMatchObject({ violationSeconds: 60, goodput: 0, objectives: [{ within: 0 }] });
+    expect(run({ queue: 5 }, { trace: constant({ rate: 0, seconds: 60 }) })).toMatchObject({
+      violationSeconds: 0,
+      objectives: [{ within: null }],
+    });
+  });
+
+  test("are none where none are given", () => {
+    const { objectives, violationSeconds, goodput } = summarize(simulate(scenario(chat)));
+    expect([objectives, violationSeconds]).toEqual([[], null]);
+    expect(goodput).toBeGreaterThan(0);
+  });
+
+  test("are what a sweep and a recommendation go by", () => {
+    const out = rule({ metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:num_requests_running", threshold: "30" });
+    const given = scenario({
+      ...chat,
+      rules: [{ ...out, cooldownSeconds: 300, maxReplicas: 6 }],
+      startupSeconds: 30,
+      objectives: { firstToken: { seconds: 0.5, share: 0.95 } },
+    });
+    const axes = [{ field: "initialReplicas", values: [1, 4] }] as const;
+    const { serviceLevel, points } = sweep({ scenario: given, axes });
+    expect(serviceLevel).toBe("objectives");
+    expect(points[0]?.serviceLevel).toBeLessThan(1);
+    expect(points[1]?.serviceLevel).toBe(1);
+    const { isMet, after, changes } = recommend(given, { mostRuns: 60 });
+    expect(isMet).toBe(true);
+    expect(after.objectives[0]?.within).toBeGreaterThanOrEqual(0.95);
+    expect(changes.map(({ why }) => why).join()).toContain("% of the objectives are kept instead of 100.00 %");
+    // A share of nothing is always kept.
+    const lax = { ...given, objectives: { firstToken: { seconds: 0, share: 0 } } };
+    expect(sweep({ scenario: lax, axes: [] }).points[0]?.serviceLevel).toBe(1);
+    const empty = { ...given, trace: constant({ rate: 0, seconds: 60 }) };
+    expect(sweep({ scenario: empty, axes: [] }).points[0]?.serviceLevel).toBe(0);
+  });
+
+  test("that are none are faults, with their places", () => {
+    const odd = (objectives: unknown) =>
+      refusalsOf(() => simulate(scenario({ ...chat, objectives: objectives as Objectives })));
+    expect(odd({ firstToken: -1, ttft: 2 })).toEqual([
+      "scenario.objectives.firstToken: out-of-range",
+      "scenario.objectives.ttft: unknown-key",
+    ]);
+    expect(odd({ queue: { seconds: 1, share: 2 } })).toEqual(["scenario.objectives.queue: out-of-range"]);
+    expect(odd({ queue: { seconds: 1, p: 2 } })).toEqual(["scenario.objectives.queue: out-of-range"]);
+    expect(odd({ queue: { share: 0.5 } })).toEqual(["scenario.objectives.queue: out-of-range"]);
+    expect(odd(5)).toEqual(["scenario.objectives: wrong-type"]);
+    expect(odd({ queue: undefined, endToEnd: { seconds: 3 } })).toEqual([]);
+  });
+});

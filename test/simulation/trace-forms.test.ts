@@ -1,0 +1,368 @@
+import { describe, expect, test } from "vitest";
+import { readTrace, simulate, type Trace, traceOfRequests, traceOfSamples } from "../../src/simulation/index.ts";
+import { refusalsOf, scenario } from "./scenarios.ts";
+
+const at = (text: string) => Date.parse(text);
+
+/**
+ * Files as the programs write them. The first is the beginning of the Azure LLM inference trace 2023, conversation service, as
+ * published (CC BY 4.0, Patel et al., "Splitwise", ISCA 2024; AzurePublicDataset); the others are made up, of few lines.
+ */
+const FORMS: Readonly<Record<string, { readonly text: string; readonly trace: Trace }>> = {
+  "the Azure LLM trace, a line for each request": {
+    text: `TIMESTAMP,ContextTokens,GeneratedTokens
+2023-11-16 18:15:46.6805900,374,44
+2023-11-16 18:15:50.9951690,396,109
+2023-11-16 18:15:51.2225670,879,55
+2023-11-16 18:15:51.3910170,91,16
+`,
+    trace: {
+      binSeconds: 1,
+      startAt: at("2023-11-16T18:15:46Z"),
+      requests: [1, 0, 0, 0, 1, 2],
+      inputTokens: [374, 0, 0, 0, 396, 970],
+      outputTokens: [44, 0, 0, 0, 109, 71],
+    },
+  },
+  "an answer of Prometheus, summed over its series": {
+    text: JSON.stringify({
+      status: "success",
+      data: {
+        resultType: "matrix",
+        result: [
+          {
+            metric: { pod: "a" },
+            values: [
+              [1772442000, "1.5"],
+              [1772442015, "2"],
+              [1772442045, "NaN"],
+            ],
+          },
+          {
+            metric: { pod: "b" },
+            values: [
+              [1772442000, "0.5"],
+              [1772442045, "4"],
+            ],
+          },
+        ],
+      },
+    }),
+    trace: { binSeconds: 15, startAt: 1772442000000, requests: [30, 30, null, 60] },
+  },
+  "a counter of Prometheus, which began anew": {
+    text: JSON.stringify({
+      data: {
+        resultType: "matrix",
+        result: [
+          {
+            metric: { __name__: "http_requests_total" },
+            values: [
+              [1772442000, "100"],
+              [1772442060, "160"],
+              [1772442120, "30"],
+            ],
+          },
+        ],
+      },
+    }),
+    trace: { binSeconds: 60, startAt: 1772442060000, requests: [60, 30] },
+  },
+  "a panel of Grafana": {
+    text: `"Time","sum(rate(http_requests_total[1m]))"
+2026-03-02 09:00:00,12.5
+2026-03-02 09:00:15,
+2026-03-02 09:00:30,10 req/s
+`,
+    trace: { binSeconds: 15, startAt: at("2026-03-02T09:00:00Z"), requests: [187.5, null, 150] },
+  },
+  "a panel of Grafana for a spreadsheet, of counts": {
+    text: `sep=;
+"Time";"increase of requests"
+1772442000000;"12,5"
+1772442060000;"10"
+`,
+    trace: { binSeconds: 60, startAt: 1772442000000, requests: [12.5, 10] },
+  },
+  "statistics of CloudWatch, in any order": {
+    text: JSON.stringify({
+      Label: "RequestCount",
+      Datapoints: [
+        { Timestamp: "2026-03-02T07:02:00+00:00", Sum: 7, Unit: "Count" },
+        { Timestamp: "2026-03-02T07:00:00+00:00", Sum: 12, Unit: "Count" },
+        { Timestamp: "2026-03-02T07:01:00+00:00", Sum: 0, Unit: "Count" },
+      ],
+    }),
+    trace: { binSeconds: 60, startAt: at("2026-03-02T07:00:00Z"), requests: [12, 0, 7] },
+  },
+  "metric data of CloudWatch": {
+    text: JSON.stringify({
+      MetricDataResults: [{ Id: "m1", Timestamps: ["2026-03-02T07:05:00Z", "2026-03-02T07:00:00Z"], Values: [8, 3] }],
+    }),
+    trace: { binSeconds: 300, startAt: at("2026-03-02T07:00:00Z"), requests: [3, 8] },
+  },
+  "k6's JSON": {
+    text: `{"type":"Metric","data":{"name":"http_reqs","type":"counter"},"metric":"http_reqs"}
+{"metric":"http_reqs","type":"Point","data":{"time":"2026-03-02T09:00:00.250Z","value":1,"tags":{"status":"200"}}}
+{"metric":"http_req_duration","type":"Point","data":{"time":"2026-03-02T09:00:00.250Z","value":101.2,"tags":null}}
+{"metric":"http_reqs","type":"Point","data":{"time":"2026-03-02T09:00:02.5+00:00","value":1,"tags":null}}
+`,
+    trace: { binSeconds: 1, startAt: at("2026-03-02T09:00:00Z"), requests: [1, 0, 1] },
+  },
+  "k6's CSV": {
+    text: `metric_name,timestamp,metric_value,check,error,status,extra_tags
+http_reqs,1772442000,1.000000,,,200,
+http_req_duration,1772442000,114.365000,,,200,
+http_reqs,1772442002,1.000000,,,200,
+`,
+    trace: { binSeconds: 1, startAt: 1772442000000, requests: [1, 0, 1] },
+  },
+  "Locust's history": {
+    text: `Timestamp,User Count,Type,Name,Requests/s,Failures/s,50%,95%
+1772442000,10,GET,/chat,5.0,0,120,180
+1772442000,10,,Aggregated,25.0,0.1,120,180
+1772442001,10,,Aggregated,27.0,0.1,120,180
+1772442003,10,,Aggregated,30.0,0.1,120,180
+`,
+    trace: { binSeconds: 1, startAt: 1772442000000, requests: [25, 27, null, 30] },
+  },
+  "nginx's access log": {
+    text: `203.0.113.9 - - [10/Oct/2026:13:55:36 -0700] "POST /v1/chat HTTP/1.1" 200 512 "-" "curl/8"
+203.0.113.9 - bo [10/Oct/2026:13:55:38 -0700] "POST /v1/chat HTTP/1.1" 200 99 "-" "curl/8"
+203.0.113.7 - - [10/Oct/2026:13:55:37 -0700] "GET / HTTP/1.1" 499 0 "-" "x [y]"
+
+`,
+    trace: { binSeconds: 1, startAt: at("2026-10-10T20:55:36Z"), requests: [1, 1, 1] },
+  },
+  "pandas' CSV, its index without a name": {
+    text: ",requests\n2026-03-02 09:00:00,12.0\n2026-03-02 09:10:00,\n2026-03-02 09:20:00,9.0\n",
+    trace: { binSeconds: 600, startAt: at("2026-03-02T09:00:00Z"), requests: [12, null, 9] },
+  },
+  "pandas' JSON": {
+    text: JSON.stringify({ requests: { "1772442000000": 12, "1772442060000": 3 }, errors: { "1772442000000": 1 } }),
+    trace: { binSeconds: 60, startAt: 1772442000000, requests: [12, 3] },
+  },
+  "pandas' split JSON": {
+    text: JSON.stringify({ columns: ["rps"], index: [1772442000000, 1772442060000], data: [[2], [null]] }),
+    trace: { binSeconds: 60, startAt: 1772442000000, requests: [120, null] },
+  },
+  "records of requests": {
+    text: JSON.stringify([
+      { arrival_time: 0.5, prompt_tokens: 7, completion_tokens: 3 },
+      { arrival_time: 2.5, prompt_tokens: 5, completion_tokens: null },
+    ]),
+    trace: { binSeconds: 1, requests: [1, 0, 1], inputTokens: [7, 0, 5], outputTokens: [3, 0, 0] },
+  },
+  "records, one a line": {
+    text: '{"ts":"2026-03-02T09:00:00+0900","count":4}\n\n{"ts":"2026-03-02T09:00:30+0900","count":"5"}\n',
+    trace: { binSeconds: 30, startAt: at("2026-03-02T00:00:00Z"), requests: [4, 5] },
+  },
+  "milliseconds from a start, as their column says": {
+    text: "timestamp_ms,prompt_tokens,output_tokens\n500.0,512,128\n1500.0,100,10\n",
+    trace: { binSeconds: 1, requests: [1, 1], inputTokens: [512, 100], outputTokens: [128, 10] },
+  },
+  "tabs, comments and more columns than are read": {
+    text: '# exported today\nt\tnote\trequests\n0\t"a\nb"\t1\n# half way\n10\tc\t2e1\n',
+    trace: { binSeconds: 10, requests: [1, 20] },
+  },
+};
+
+describe("readTrace reads", () => {
+  test.each(Object.entries(FORMS))("%s", (_, { text, trace }) => {
+    expect(readTrace(text)).toEqual(trace);
+    expect(readTrace(`\uFEFF${text.replaceAll("\n", "\r\n")}`, { name: "x" })).toEqual({ ...trace, name: "x" });
+  });
+
+  test("digits in groups, and shows the whole cell where it cannot tell a group from a fraction", () => {
+    expect(readTrace('t,requests\n0,"1,200"\n10,"1,350.5"\n').requests).toEqual([1200, 1350.5]);
+    expect(() => readTrace('t;requests\n0;"1,200"\n10;7\n')).toThrow(
+      'line 2, column requests is "1,200", expected a number',
+    );
+  });
+
+  test("bins of any length out of single requests, and of samples", () => {
+    const azure = FORMS["the Azure LLM trace, a line for each request"]?.text ?? "";
+    expect(readTrace(azure, { binSeconds: 10 })).toMatchObject({
+      requests: [1, 3],
+      startAt: at("2023-11-16T18:15:40Z"),
+    });
+    const log = FORMS["nginx's access log"]?.text ?? "";
+    expect(readTrace(log, { binSeconds: 60 }).requests).toEqual([3]);
+    for (const form of [
+      "an answer of Prometheus, summed over its series",
+      "Locust's history",
+      "k6's CSV",
+      "k6's JSON",
+    ]) {
+      expect(readTrace(FORMS[form]?.text ?? "", { binSeconds: 60 }).requests).toHaveLength(
+        form.startsWith("an") ? 2 : 1,
+      );
+    }
+  });
+
+  test("values as counts or rates where it is told so", () => {
+    const counts = FORMS["statistics of CloudWatch, in any order"]?.text ?? "";
+    expect(readTrace(counts, { kind: "rate" }).requests).toEqual([720, 0, 420]);
+    const rates = FORMS["an answer of Prometheus, summed over its series"]?.text ?? "";
+    expect(readTrace(rates, { kind: "count" }).requests).toEqual([2, 2, null, 4]);
+    const panel = FORMS["a panel of Grafana"]?.text ?? "";
+    expect(readTrace(panel, { kind: "count" }).requests).toEqual([12.5, null, 10]);
+    expect(readTrace("Time,total\n0,1\n10,2\n", { kind: "rate" }).requests).toEqual([10, 20]);
+  });
+
+  test("columns by the names that it is told", () => {
+    const text = "when,n,in\n0,5,50\n10,6,60\n";
+    expect(readTrace(text, { columns: { t: "when", requests: "n", input_tokens: "in" } })).toEqual({
+      binSeconds: 10,
+      requests: [5, 6],
+      inputTokens: [50, 60],
+    });
+    expect(readTrace(text, { columns: { t: "when", rate: "n" } }).requests).toEqual([50, 60]);
+  });
+
+  test("a recorded answer of no tokens as one of no tokens, not as one of unknown length", () => {
+    const none = readTrace("t,requests,input_tokens,output_tokens\n0,9,90,0\n10,0,0,0\n");
+    const service = { model: "llm", lengths: "constant" } as const;
+    const { latencies } = simulate(scenario({ trace: none, service, rules: [] }));
+    expect(latencies.endToEnd).toEqual(latencies.firstToken);
+  });
+
+  test("the time at which it began, which the timeline has too", () => {
+    const { startAt } = readTrace("t,requests\n2026-03-02T09:00:00Z,12\n2026-03-02T09:01:00Z,15\n");
+    expect(startAt).toBe(at("2026-03-02T09:00:00Z"));
+    const trace = { binSeconds: 10, requests: [1], startAt: at("2026-03-02T09:00:00Z") };
+    expect(simulate(scenario({ trace })).startAt).toBe(trace.startAt);
+    expect(simulate(scenario({ trace, startAt: 7 })).startAt).toBe(7);
+    expect(refusalsOf(() => simulate(scenario({ trace: { ...trace, startAt: Number.NaN } })))).toEqual([
+      "scenario.trace.startAt: not-an-instant",
+    ]);
+  });
+});
+
+describe("readTrace says", () => {
+  const said = (text: string, options = {}) => {
+    try {
+      return readTrace(text, options);
+    } catch (error) {
+      return error instanceof Error ? error.message.split("\n").slice(1).join("\n") : error;
+    }
+  };
+
+  test("once that a column is wrong throughout", () => {
+    const rows = Array.from({ length: 1000 }, (_, row) => `${row * 10},many`).join("\n");
+    expect(said(`t,requests\n${rows}\n`)).toMatchInlineSnapshot(
+      `"- line 2, column requests is "many", expected a number from 0 to 1e9, or nothing for a gap; write it in plain digits, without a sign; all 1000 lines are like this one"`,
+    );
+    expect(said(`t,requests\nnoon,1\none,2\n`)).toMatchInlineSnapshot(
+      `"- line 2, column t is "noon", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z; all 2 lines are like this one"`,
+    );
+  });
+
+  test("which columns there are, where it finds not what it needs", () => {
+    expect(said("when,users\n0,1\n")).toMatchInlineSnapshot(
+      `"- line 1 is without t, expected a column t; there are "when", "users"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+    );
+    expect(said("time,users,errors\n0,1,2\n")).toMatchInlineSnapshot(
+      `"- line 1 is without requests, expected a column requests; there are "time", "users", "errors"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+    );
+    expect(said("t,requests\n0,1\n", { columns: { requests: "n" } })).toMatchInlineSnapshot(
+      `"- line 1 is without n, expected a column n; there are "t", "requests"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+    );
+    expect(said("")).toMatchInlineSnapshot(
+      `"- line 1 is without t, expected a column t; there is none; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+    );
+  });
+
+  test("which lines are out of order, twice there, or missing", () => {
+    expect(said("t,requests\n0,1\n10,2\n10,2\n20,3\n")).toMatchInlineSnapshot(
+      `"- line 4, column t is 10, expected a time after that of the line before, 10; put the lines in order, each bin once"`,
+    );
+    expect(said("t,requests\n0,1\n10,2\n5,2\n20,3\n40,1\n50,1\n")).toMatchInlineSnapshot(`
+      "- line 4, column t is 5, expected a time after that of the line before, 10; put the lines in order, each bin once
+      - line 6, column t is 40, expected 30 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
+    `);
+  });
+
+  test("which days and hours are none", () => {
+    expect(said("t,requests\n2026-02-30,1\n2026-03-01,1\n2026-03-02 09:61:00,3\n")).toMatchInlineSnapshot(`
+      "- line 2, column t is "2026-02-30", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
+      - line 4, column t is "2026-03-02 09:61:00", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z"
+    `);
+  });
+
+  test("that a file has nothing in it, or is none of these", () => {
+    for (const text of [
+      '{"data":{"resultType":"matrix","result":[]}}',
+      '{"Datapoints":[]}',
+      '{"MetricDataResults":[{}]}',
+      "metric_name,timestamp,metric_value\nvus,1,1\n",
+      "Timestamp,Name,Requests/s\n1,/,2\n",
+      "timestamp,prompt_tokens\n",
+    ]) {
+      expect(said(text)).toMatch(/^- the trace is (?:without any|0 line)/);
+    }
+    expect(said("{ no json")).toContain("the trace is text that does not parse, expected JSON, or JSON Lines");
+    expect(said('"a text"', {})).toContain("without t");
+    expect(said("[7]")).toContain("expected an answer of Prometheus or CloudWatch");
+    expect(said('{"a":1}')).toContain("expected an answer of Prometheus or CloudWatch");
+    expect(said('h - - [10/Oct/2026:13:55:36 +0000] "GET /"\nnothing\n')).toContain(
+      'line 2 is "nothing", expected a time',
+    );
+    expect(said('{"Datapoints":[{"Timestamp":"soon","Sum":"x"},{}]}')).toContain("times[0] is NaN");
+  });
+});
+
+describe("traceOfRequests", () => {
+  test("counts requests and tokens in bins, in whichever order they come", () => {
+    expect(traceOfRequests([12_500, 3000, 12_900], { output: [1, 2, 3] }, { binSeconds: 10, name: "three" })).toEqual({
+      name: "three",
+      binSeconds: 10,
+      startAt: 0,
+      requests: [1, 2],
+      outputTokens: [2, 4],
+    });
+  });
+
+  test("refuses what is no time, and tokens that are not one for each", () => {
+    expect(refusalsOf(() => traceOfRequests([]))).toEqual(["times: out-of-range"]);
+    expect(refusalsOf(() => traceOfRequests([1, Number.NaN], { input: [1] }))).toEqual([
+      "times[1]: out-of-range",
+      "tokens.input: wrong-type",
+    ]);
+    expect(refusalsOf(() => traceOfRequests([1, 2], { input: [1, -1] }))).toEqual(["tokens.input[1]: out-of-range"]);
+    expect(refusalsOf(() => traceOfRequests([0, 1e12], {}, { binSeconds: 1 }))).toEqual(["binSeconds: out-of-range"]);
+    expect(() => traceOfRequests([Number.NaN, Number.NaN])).toThrow(
+      "times[0] is NaN, expected milliseconds since 1970; none of the 2 is any",
+    );
+  });
+});
+
+describe("traceOfSamples", () => {
+  const samples = [
+    { at: 30_000, value: 4 },
+    { at: 0, value: 1 },
+    { at: 10_200, value: 3 },
+    { at: 9900, value: 2 },
+    { at: 20_000, value: null },
+  ];
+
+  test("averages the rates of a bin, and adds up its counts", () => {
+    expect(traceOfSamples(samples, { kind: "rate", binSeconds: 10 })).toEqual({
+      binSeconds: 10,
+      startAt: 0,
+      requests: [10, 25, null, 40],
+    });
+    expect(traceOfSamples(samples, { kind: "count", binSeconds: 10, name: "n" })).toMatchObject({
+      name: "n",
+      requests: [1, 5, null, 4],
+    });
+  });
+
+  test("needs two samples, or the length of a bin", () => {
+    const [one] = samples;
+    if (one === undefined) throw new Error("no sample");
+    expect(refusalsOf(() => traceOfSamples([one], { kind: "rate" }))).toEqual(["binSeconds: out-of-range"]);
+    expect(traceOfSamples([one], { kind: "count", binSeconds: 1 }).requests).toEqual([4]);
+    expect(refusalsOf(() => traceOfSamples([], { kind: "count" }))).toEqual(["times: out-of-range"]);
+  });
+});
