@@ -1,13 +1,11 @@
-import type { VegaLiteSpec } from "../simulation/charts/chart-style.ts";
-
 /** What the commands need of the outside, so that tests can stand in for it. */
 export interface Io {
   /** The text of a file, or of standard input for `-`. Rejects where it cannot be read. */
   readonly read: (path: string) => Promise<string>;
   /** Writes a file. Rejects where it cannot be written. */
   readonly write: (path: string, content: string | Uint8Array) => Promise<void>;
-  /** A chart as the content of a file of that ending. Rejects where the renderer is not installed. */
-  readonly render: (spec: VegaLiteSpec, ending: string) => Promise<string | Uint8Array>;
+  /** A picture in SVG as PNG. Rejects where the renderer is not installed. */
+  readonly render: (svg: string) => Promise<Uint8Array>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Someone is looking: paint the output. */

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { EXIT } from "./io.ts";
 import { messageOf } from "./message-of.ts";
-import { renderChart } from "./render-chart.ts";
+import { renderPng } from "./render-png.ts";
 import { run } from "./run.ts";
 
 // A reader that has seen enough (`| head`) closes the pipe: that is an end, not an error.
@@ -16,7 +16,7 @@ const { NO_COLOR, TERM } = process.env;
 const ending = run(process.argv.slice(2), {
   read: (path) => (path === "-" ? text(process.stdin) : readFile(path, "utf8")),
   write: (path, content) => writeFile(path, content),
-  render: renderChart,
+  render: renderPng,
   out: (output) => process.stdout.write(output),
   err: (message) => process.stderr.write(message),
   colour: process.stdout.isTTY === true && (NO_COLOR ?? "") === "" && TERM !== "dumb",

@@ -2,7 +2,8 @@ import { dirname, extname } from "node:path";
 import type { CycleRecord } from "../model/cycle-record.ts";
 import { type Fault, fault, placedAt } from "../model/fault.ts";
 import { formatRecord } from "../schema/log.ts";
-import { chart } from "../simulation/charts/chart.ts";
+import { chart, html, type Shown, svg } from "../simulation/charts/chart.ts";
+import type { ChartOptions } from "../simulation/charts/chart-options.ts";
 import { compare, comparisonTable } from "../simulation/choice/compare.ts";
 import { type Objective, recommend } from "../simulation/choice/recommend.ts";
 import { type SweepGrid, sweep } from "../simulation/choice/sweep.ts";
@@ -33,13 +34,13 @@ export interface SimulateCommandOptions {
   readonly json: boolean;
 }
 
-const ENDINGS = ["svg", "png", "json"];
+const ENDINGS = ["svg", "html", "png", "json"];
 
 /** What a command prints, and what a chart is of. */
 interface Told {
   readonly json: unknown;
   readonly text: string;
-  readonly shown: Parameters<typeof chart>[0];
+  readonly shown: Shown;
 }
 
 /** `autoscaling-rules simulate SCENARIO`. */
@@ -49,8 +50,8 @@ export async function simulateCommand(
   io: Io,
 ): Promise<ExitCode> {
   const ending = extname(options.chart ?? "").slice(1);
-  if (options.chart !== undefined && !ENDINGS.includes(ending)) {
-    return refuse(`--chart takes a file that ends in .svg, .png or .json, not ${options.chart}`, io);
+  if (options.chart !== undefined && options.chart !== "-" && !ENDINGS.includes(ending)) {
+    return refuse(`--chart takes a file that ends in .svg, .html, .png or .json, or -, not ${options.chart}`, io);
   }
   if (file === undefined && io.inputIsTerminal) {
     return refuse("simulate takes a scenario, in a file or on standard input", io);
@@ -71,12 +72,14 @@ export async function simulateCommand(
     const onRecord = (record: CycleRecord) => log.push(`${JSON.stringify(formatRecord(record))}\n`);
     const told = tell(given, options.log === undefined ? null : onRecord, io);
     if (options.log !== undefined) await io.write(options.log, log.join(""));
+    const { objectiveSeconds } = given;
+    if (options.chart === "-") {
+      io.out(`${JSON.stringify(chart(told.shown, { objectiveSeconds }))}\n`);
+      return EXIT.done;
+    }
     io.out(options.json ? `${JSON.stringify(told.json, null, 2)}\n` : `${told.text}\n`);
     if (options.chart !== undefined) {
-      const { objectiveSeconds } = given;
-      const drawn = await io
-        .render(chart(told.shown, { objectiveSeconds }), ending)
-        .catch((error: unknown) => new Error(messageOf(error)));
+      const drawn = await drawnAs(ending, told.shown, { objectiveSeconds }, io);
       if (drawn instanceof Error) return refuse(`cannot draw ${options.chart}: ${drawn.message}`, io);
       await io.write(options.chart, drawn);
     }
@@ -85,6 +88,20 @@ export async function simulateCommand(
     const { faults, total } = caught(error, ScenarioError);
     return reportFaults({ faults: faults.map(inFile), total }, options.json, io);
   }
+}
+
+/** A picture as the content of a file of that ending. */
+async function drawnAs(
+  ending: string,
+  shown: Shown,
+  options: ChartOptions,
+  io: Io,
+): Promise<string | Uint8Array | Error> {
+  if (ending === "json") return `${JSON.stringify(chart(shown, options), null, 2)}\n`;
+  if (ending === "html") return html(shown, options);
+  const picture = svg(shown, options);
+  if (ending === "svg") return picture;
+  return io.render(picture).catch((error: unknown) => new Error(messageOf(error)));
 }
 
 /** Says once what scenarios leave to assumptions. */
@@ -133,7 +150,7 @@ function tell(given: ScenarioFile, onRecord: ((record: CycleRecord) => void) | n
   const [timeline] = timelines;
   if (timeline === undefined || variants.length > 0) {
     const json = { comparison, digests: timelines.map(({ digest }) => digest) };
-    return { json, text: comparisonTable(comparison), shown: comparison };
+    return { json, text: comparisonTable(comparison), shown: timelines };
   }
   const summary = summarize(timeline, { objectiveSeconds });
   const counts = summary.rules.map(({ ruleId, outcomes }) => [
@@ -183,5 +200,5 @@ function tellRecommendation(scenario: Scenario, objective: Objective, io: Io): T
     ({ ruleId, field, from, to, why }) => `${printable(ruleId)}: ${field} ${from} -> ${to}; ${why}`,
   );
   const verdict = isMet ? "the objective is met" : "the objective is not met by any rules that were tried";
-  return { json: found, text: [comparisonTable(comparison), "", ...lines, verdict].join("\n"), shown: comparison };
+  return { json: found, text: [comparisonTable(comparison), "", ...lines, verdict].join("\n"), shown: timelines };
 }

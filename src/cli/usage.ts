@@ -60,8 +60,8 @@ simulate
                     or pandas, results of k6 or Locust, a web server's access log
   --columns C=NAME  what its columns are called, such as t=when,requests=n; C is t, requests, rate, input_tokens
                     or output_tokens
-  --chart OUT       a picture: .svg (where vega and vega-lite are installed), .png (@resvg/resvg-js too),
-                    or .json, a Vega-Lite specification
+  --chart OUT       a picture: .svg or .html, which need nothing else, .json, a Vega-Lite specification, or .png
+                    (where @resvg/resvg-js is installed); - prints the specification in place of the table
   --log OUT.jsonl   every cycle as it was seen and decided, one a line
   --json            JSON for programs, in place of the table
 

@@ -6,8 +6,9 @@
  * @packageDocumentation
  */
 
-export { chart } from "./charts/chart.ts";
-export type { ChartOptions, VegaLiteSpec } from "./charts/chart-style.ts";
+export { chart, html, type Shown, svg } from "./charts/chart.ts";
+export type { ChartOptions } from "./charts/chart-options.ts";
+export type { VegaLiteSpec } from "./charts/to-vega-lite.ts";
 export { checkScenario } from "./check-scenario.ts";
 export { type Comparison, type ComparisonRow, compare, comparisonTable } from "./choice/compare.ts";
 export { type Objective, type Recommendation, type RecommendedChange, recommend } from "./choice/recommend.ts";

@@ -14,7 +14,7 @@ export async function go(args: string, files: Readonly<Record<string, unknown>> 
     write: async (path, content) => {
       written[path] = content;
     },
-    render: async (spec, ending) => `${ending}: ${JSON.stringify(spec).slice(0, 12)}`,
+    render: async (svg) => new TextEncoder().encode(svg.slice(0, 4)),
     out: (text) => {
       told.out += text;
     },

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { renderChart } from "../../src/cli/render-chart.ts";
+import { renderPng } from "../../src/cli/render-png.ts";
 import { parseLog } from "../../src/schema/index.ts";
 import { replay } from "../../src/simulation/index.ts";
 import { go } from "./go.ts";
@@ -139,45 +139,53 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     const files = { a: HOUR };
     const { written, code } = await go("simulate a --chart out.svg --log out.jsonl", files);
     expect(code).toBe(0);
-    expect(written["out.svg"]).toBe('svg: {"$schema":"');
+    expect(written["out.svg"]).toMatch(/^<svg .*<\/svg>\n$/s);
     const records = parseLog(String(written["out.jsonl"]));
     expect(replay(records)).toEqual({ cycles: 360, parting: null });
     const sweep = { a: `${HOUR}\nsweep: { axes: [{ field: seed, values: [1] }] }` };
     expect(Object.keys((await go("simulate a --log b", sweep)).written)).toEqual(["b"]);
   });
 
-  test("draws by the vega of the folder where it runs, and writes a specification as it is", async () => {
-    const spec = { mark: "point" };
-    expect(await renderChart(spec, "json")).toBe('{\n  "mark": "point"\n}\n');
+  test("draws pages and specifications, which need nothing, and prints one for a program", async () => {
+    const files = { a: HOUR };
+    const page = await go("simulate a --chart out.html", files);
+    expect(page.written["out.html"]).toMatch(/^<!doctype html>.*<svg /s);
+    const specification = await go("simulate a --chart out.json", files);
+    const spec: unknown = JSON.parse(String(specification.written["out.json"]));
+    expect(spec).toMatchObject({ $schema: "https://vega.github.io/schema/vega-lite/v6.json" });
+    const { out, written } = await go("simulate a --chart -", files);
+    expect([JSON.parse(out), written]).toEqual([spec, {}]);
+    expect((await go("simulate a --chart out.png", files)).written["out.png"]).toEqual(
+      new TextEncoder().encode("<svg"),
+    );
+  });
+
+  test("draws the days of what it compares", async () => {
+    const { written } = await go("simulate a --chart b.svg", {
+      a: `${HOUR}\nvariants: [{ name: slow start, startupSeconds: 600 }]`,
+    });
+    expect(String(written["b.svg"]).match(/>asked for</g)).toHaveLength(2);
+  });
+
+  test("draws PNG by the renderer of the folder where it runs", async () => {
     const folder = mkdtempSync(join(tmpdir(), "autoscaling-rules-"));
     const cwd = vi.spyOn(process, "cwd").mockReturnValue(folder);
     try {
-      // What is installed here need not be: these say what they are given.
-      const stand = (name: string, text: string) => {
-        mkdirSync(join(folder, "node_modules", name), { recursive: true });
-        writeFileSync(join(folder, "node_modules", name, "package.json"), '{ "type": "module", "main": "index.js" }');
-        writeFileSync(join(folder, "node_modules", name, "index.js"), text);
-      };
-      await expect(renderChart(spec, "svg")).rejects.toThrow("vega is not installed; npm install vega");
-      stand(
-        "vega",
-        `export const parse = (spec) => ({ parsed: spec });
-        export class View {
-          constructor(...given) { this.given = given; }
-          async toSVG() { return JSON.stringify(this.given); }
-        }`,
+      await expect(renderPng("<svg/>")).rejects.toThrow(
+        "@resvg/resvg-js is not installed; npm install @resvg/resvg-js",
       );
-      stand("vega-lite", "export const compile = (spec) => ({ spec: { compiled: spec } });");
-      const svg = '[{"parsed":{"compiled":{"mark":"point"}}},{"renderer":"none"}]';
-      expect(await renderChart(spec, "svg")).toBe(svg);
-      stand(
-        "@resvg/resvg-js",
+      // What is installed here need not be: this one says what it is given.
+      const home = join(folder, "node_modules", "@resvg", "resvg-js");
+      mkdirSync(home, { recursive: true });
+      writeFileSync(join(home, "package.json"), '{ "type": "module", "main": "index.js" }');
+      writeFileSync(
+        join(home, "index.js"),
         `export class Resvg {
           constructor(svg, { fitTo, font }) { this.png = [svg, fitTo.mode, fitTo.value, font.loadSystemFonts]; }
           render() { return { asPng: () => this.png }; }
         }`,
       );
-      expect(await renderChart(spec, "png")).toEqual([svg, "zoom", 2, true]);
+      expect(await renderPng("<svg/>")).toEqual(["<svg/>", "zoom", 2, true]);
     } finally {
       cwd.mockRestore();
       rmSync(folder, { recursive: true });
@@ -185,9 +193,9 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
   });
 
   test("says what it lacks to draw", async () => {
-    const render = () => Promise.reject(new Error("vega is not installed; npm install vega"));
-    const told = await go("simulate a --chart out.svg", { a: HOUR }, { render });
-    expect(told).toMatchObject({ code: 2, err: expect.stringContaining("cannot draw out.svg: vega is not installed") });
+    const render = () => Promise.reject(new Error("a renderer is not installed"));
+    const told = await go("simulate a --chart out.png", { a: HOUR }, { render });
+    expect(told).toMatchObject({ code: 2, err: expect.stringContaining("cannot draw out.png: a renderer is not") });
     expect(await go("simulate a --chart out.gif", { a: HOUR })).toMatchObject({ code: 2, out: "" });
   });
 

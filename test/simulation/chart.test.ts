@@ -1,11 +1,26 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
-import { chart, compare, constant, diurnal, simulate, step, sweep } from "../../src/simulation/index.ts";
-import { bandRule, rule } from "../support/build.ts";
+import {
+  chart,
+  compare,
+  constant,
+  diurnal,
+  html,
+  type Scenario,
+  type Shown,
+  simulate,
+  step,
+  svg,
+  sweep,
+} from "../../src/simulation/index.ts";
+import { bandRule, NOON, rule } from "../support/build.ts";
 import { scenario, utilisationRules } from "./scenarios.ts";
 
 interface Layer {
   readonly data?: { readonly values: readonly Readonly<Record<string, unknown>>[] };
-  readonly mark?: { readonly type: string; readonly color?: string; readonly size?: number };
+  readonly mark?: { readonly type: string; readonly size?: number };
 }
 
 interface Panel {
@@ -13,18 +28,102 @@ interface Panel {
   readonly layer: readonly Layer[];
 }
 
-const surge = simulate(
-  scenario({ trace: step({ from: 4, to: 14, at: 300, seconds: 3600 }), startupSeconds: 120, name: "a surge" }),
-);
+const surging = scenario({
+  trace: step({ from: 4, to: 14, at: 300, seconds: 3600 }),
+  startupSeconds: 120,
+  name: "a surge <of> \u001bload",
+});
+const surge = simulate(surging);
+const named = (name: string, changes: Partial<Scenario> = {}) => simulate({ ...surging, name, ...changes });
+const swept = sweep({
+  scenario: scenario({ trace: step({ from: 4, to: 20, at: 300, seconds: 3600 }), rules: utilisationRules }),
+  axes: [
+    { rule: "out", field: "threshold", values: [60, 70, 80, 90] },
+    { field: "startupSeconds", values: [30, 300] },
+  ],
+  serviceLevel: "enough-replicas",
+});
+const llm = named("an llm", {
+  service: { model: "llm", concurrency: 8, patienceSeconds: 20 },
+  objectives: { firstToken: { seconds: 2, share: 0.9 } },
+  startAt: NOON,
+});
+const days = named("days", {
+  trace: constant({ rate: 3, seconds: 5 * 86_400, binSeconds: 3600 }),
+  startAt: NOON,
+  cycleSeconds: 600,
+});
 
-const panelsOf = (spec: unknown) => (spec as { readonly vconcat: readonly Panel[] }).vconcat;
-const marksOf = ({ layer }: Panel) => layer.map(({ mark }) => mark?.type);
+const SHOWN: Readonly<Record<string, Shown>> = {
+  "a timeline": surge,
+  "a timeline with objectives, losses and a clock": llm,
+  "days of a calendar": days,
+  "two timelines": [surge, llm],
+  "one timeline in a list": [surge],
+  "a comparison": compare([surge, llm]),
+  "a comparison of a fluid service": compare([surge]),
+  "a sweep": swept,
+  "a timeline without a cycle": named("short", { seconds: 5, rules: [] }),
+};
 
-describe("the chart of a timeline", () => {
-  test("is plain JSON under its name, with a panel for load, replicas, triggers and each metric of a rule", () => {
-    const spec = chart(surge);
+const panelsOf = (spec: unknown) =>
+  (spec as { readonly vconcat: readonly { readonly hconcat: readonly Panel[] }[] }).vconcat.flatMap(
+    ({ hconcat }) => hconcat,
+  );
+const panelOf = (spec: unknown, name: string) => panelsOf(spec).find(({ title }) => title.text === name);
+const valuesOf = (panel: Panel | undefined, mark: string) =>
+  panel?.layer.filter((layer) => layer.mark?.type === mark).flatMap(({ data }) => data?.values ?? []) ?? [];
+
+describe("every picture", () => {
+  const schema = readFileSync(createRequire(import.meta.url).resolve("vega-lite/vega-lite-schema.json"), "utf8");
+  // Formats of colours and addresses are no part of the grammar.
+  const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(schema));
+
+  test.each(Object.entries(SHOWN))("of %s is valid Vega-Lite 6, and plain JSON", (_, shown) => {
+    const spec = chart(shown, { title: "a title" });
     expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
-    expect(spec["title"]).toMatchObject({ text: "a surge" });
+    expect(validate(spec)).toBe(true);
+    expect(validate({ ...spec, vconcat: [{ hconcat: [{ mark: "scribble" }] }] })).toBe(false);
+  });
+
+  test.each(Object.entries(SHOWN))(
+    "of %s is an SVG whose elements are closed and whose numbers are numbers",
+    (_, shown) => {
+      const picture = svg(shown, { title: "a & b" });
+      const open: string[] = [];
+      for (const [, close, name, self] of picture.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
+        if (close === "/") expect(open.pop()).toBe(name);
+        else if (self === "" && name !== undefined) open.push(name);
+      }
+      expect(open).toEqual([]);
+      expect(picture).not.toMatch(/NaN|Infinity|undefined|null/);
+      expect(picture).toContain(">a &amp; b</text>");
+      expect(html(shown)).toContain("<svg ");
+    },
+  );
+
+  test("has its names as text, not as markup or what steers a terminal", () => {
+    expect(svg(surge)).toContain(">a surge &lt;of&gt; \ufffdload</text>");
+    expect(html(surge)).toContain("<title>a surge &lt;of&gt; \ufffdload</title>");
+    expect(html(swept)).toContain("<title>autoscaling-rules</title>");
+    const long = "a rule whose name is longer than any plot has room for";
+    const rules = [rule({ id: long, cooldownSeconds: 60, maxReplicas: 4 })];
+    expect(svg(named("long", { rules }))).toContain(">a rule whose name is longer than any pl…</text>");
+  });
+
+  test("of the same is the same", () => {
+    expect(svg(simulate(surging))).toBe(svg(surge));
+  });
+
+  test("is neither of a map", () => {
+    expect(() => chart(JSON.parse('{ "kind": "map" }'))).toThrow(TypeError);
+  });
+});
+
+describe("the picture of a timeline", () => {
+  test("is under its name, with a panel for load, replicas, triggers and each metric of a rule", () => {
+    const spec = chart(surge);
+    expect(spec["title"]).toMatchObject({ text: surge.name });
     expect(chart(surge, { title: "another" })["title"]).toMatchObject({ text: "another" });
     expect(panelsOf(spec).map(({ title }) => title.text)).toEqual([
       "load, requests per second",
@@ -32,35 +131,63 @@ describe("the chart of a timeline", () => {
       "triggers",
       "cuda_util",
     ]);
+    expect(panelOf(chart(named("no rules", { rules: [] })), "triggers")).toBeUndefined();
   });
 
-  test("shades the cycles that fail their requests, by the objective", () => {
-    const shades = (objectiveSeconds: number) =>
-      panelsOf(chart(surge, { objectiveSeconds })).flatMap(({ layer }) =>
-        layer.filter(({ mark }) => mark?.type === "rect").flatMap(({ data }) => data?.values ?? []),
-      );
-    const [first] = shades(1);
+  test("has replicas that are asked for, ready and needed, with a key", () => {
+    const series = (spec: unknown) =>
+      new Set(valuesOf(panelOf(spec, "replicas"), "line").map((point) => point["series"]));
+    expect(series(chart(surge))).toEqual(new Set(["needed", "asked for", "ready"]));
+    const service = { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" } } as const;
+    expect(series(chart(named("ideal", { service })))).toEqual(new Set(["asked for", "ready"]));
+    for (const word of ["needed", "asked for", "ready"]) expect(svg(surge)).toContain(`>${word}</text>`);
+  });
+
+  test("shades the cycles that fail their requests, by the objective, and says so", () => {
+    const shades = (shown: Shown, objectiveSeconds = 10) =>
+      valuesOf(panelOf(chart(shown, { objectiveSeconds }), "replicas"), "rect");
+    const [first] = shades(surge, 1);
     expect(Number(first?.["from"])).toBeGreaterThanOrEqual(5);
     expect(Number(first?.["to"])).toBeGreaterThan(Number(first?.["from"]));
-    expect(shades(1e6)).toEqual([]);
-  });
-
-  test("of a service without a queue shades the cycles with fewer replicas than needed", () => {
+    expect(shades(surge, 1e6)).toEqual([]);
+    expect(chart(surge, { objectiveSeconds: 1e6 })["title"]).not.toHaveProperty("subtitle");
+    expect(chart(surge)["title"]).toMatchObject({ subtitle: "shaded: requests wait longer than 10 s" });
+    expect(chart(llm)["title"]).toMatchObject({ subtitle: "shaded: the objectives are violated" });
     const service = { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" }, capacity: 3 } as const;
-    const spec = chart(
-      simulate(scenario({ service, rules: [], trace: step({ from: 4, to: 14, at: 60, seconds: 120 }) })),
-    );
-    const [shade] = panelsOf(spec)[0]?.layer ?? [];
-    expect(shade?.data?.values).toEqual([{ from: 1, to: 2 }]);
+    const ideal = named("ideal", { service, rules: [], trace: step({ from: 4, to: 14, at: 60, seconds: 120 }) });
+    expect(shades(ideal)).toEqual([{ from: 1, to: 2 }]);
+    expect(chart(ideal)["title"]).toMatchObject({ subtitle: "shaded: fewer replicas are ready than needed" });
   });
 
-  test("has a triangle for each trigger that moved the count", () => {
-    const triggers = panelsOf(chart(surge)).find(({ title }) => title.text === "triggers");
-    const points = triggers?.layer.find(({ mark }) => mark?.type === "point")?.data?.values ?? [];
+  test("has a triangle for each trigger that moved the count, small ones where there are many", () => {
+    const points = valuesOf(panelOf(chart(surge), "triggers"), "point");
     const moves = surge.desired.filter((desired, at) => desired !== surge.replicas[at]).length;
     expect(points).toHaveLength(moves);
-    expect(points[0]).toMatchObject({ rule: "out", direction: "scale out", replicas: 3 });
-    expect(panelsOf(chart(simulate(scenario({ rules: [] })))).map(({ title }) => title.text)).not.toContain("triggers");
+    expect(points[0]).toMatchObject({ name: "out", direction: "out", text: "2 to 3 replicas" });
+    const restless = [rule({ cooldownSeconds: 0, threshold: "-1" })];
+    const sizes = (seconds: number) =>
+      panelOf(chart(simulate(scenario({ rules: restless, seconds }))), "triggers")?.layer.map(({ mark }) => mark?.size);
+    expect([sizes(1500), sizes(1510)]).toEqual([[45], [22]]);
+  });
+
+  test("has the losses where requests were lost", () => {
+    const series = (shown: Shown) =>
+      panelOf(chart(shown), "load, requests per second")?.layer.flatMap(
+        ({ data }) => data?.values[0]?.["series"] ?? [],
+      );
+    expect(series(surge)).toEqual([]);
+    expect(series(llm)).toEqual(["arrived", "lost"]);
+  });
+
+  test("has every threshold of a rule on its metric, with its value, both of a band", () => {
+    const band = bandRule({ maxThreshold: "90", cooldownSeconds: 60, minReplicas: 1, maxReplicas: 9 });
+    const open = { ...band, id: "open", minThreshold: null, maxThreshold: null };
+    const spec = chart(simulate(scenario({ rules: [band, open, rule({ threshold: "80.5" })] })));
+    expect(valuesOf(panelOf(spec, "cuda_util"), "rule")).toEqual([
+      { value: 90, text: "band > 90", direction: "out" },
+      { value: 20, text: "band < 20", direction: "in" },
+      { value: 80.5, text: "out > 80.5", direction: "out" },
+    ]);
   });
 
   test.each([
@@ -68,104 +195,77 @@ describe("the chart of a timeline", () => {
     [10_800, "hours"],
     [345_600, "hours"],
     [349_200, "days"],
-  ])("of %d seconds is in %s", (seconds, unit) => {
-    const spec = chart(
-      simulate(scenario({ cycleSeconds: 1200, trace: constant({ rate: 1, seconds, binSeconds: 1200 }) })),
-    );
-    expect(JSON.stringify(panelsOf(spec).at(-1))).toContain(`"title":"${unit}"`);
+  ])("of %d seconds from no date is in %s", (seconds, unit) => {
+    const run = simulate(scenario({ cycleSeconds: 1200, trace: constant({ rate: 1, seconds, binSeconds: 1200 }) }));
+    expect(JSON.stringify(panelsOf(chart(run)).at(-1))).toContain(`"title":"${unit}"`);
+    expect(svg(run)).toContain(`>${unit}</text>`);
   });
 
-  test("has every threshold of a rule on its metric, both of a band", () => {
-    const band = bandRule({ maxThreshold: "90", cooldownSeconds: 60, minReplicas: 1, maxReplicas: 9 });
-    const open = { ...band, id: "open", minThreshold: null, maxThreshold: null };
-    const spec = chart(simulate(scenario({ rules: [band, open, rule({ threshold: "80.5" })] })));
-    const metric = panelsOf(spec).at(-1);
-    expect(metric?.layer[1]?.data?.values).toEqual([
-      { value: 90, label: "band", direction: "scale out" },
-      { value: 20, label: "band", direction: "scale in" },
-      { value: 80.5, label: "out", direction: "scale out" },
-    ]);
+  test("has the clock where it begins with a date, and the day past two days", () => {
+    expect(svg(llm)).toMatch(/>12:\d\d<\/text>/);
+    expect(svg(llm)).toContain(">UTC</text>");
+    expect(svg(days)).toContain(">Mar 3</text>");
+    expect(JSON.stringify(chart(llm))).toContain('"format":"%H:%M"');
+    expect(JSON.stringify(chart(days))).toContain('"format":"%b %d"');
+    const seconds = named("seconds", { startAt: NOON, seconds: 30 });
+    expect(svg(seconds)).toContain(">12:00:05</text>");
   });
 
   test("of a long run has as many points as a screen can show", () => {
     const long = simulate(
       scenario({ trace: diurnal({ low: 1, high: 9, seconds: 10 * 86_400, binSeconds: 300 }), cycleSeconds: 60 }),
     );
-    for (const { layer } of panelsOf(chart(long)).slice(0, 1)) {
-      for (const { data } of layer) expect(data?.values.length).toBeLessThanOrEqual(721);
-    }
-    expect(JSON.stringify(chart(long)).length).toBeLessThan(400_000);
-    expect(JSON.stringify(chart(long))).toContain('"title":"days"');
-    expect(JSON.stringify(chart(surge))).toContain('"title":"minutes"');
-    expect(JSON.stringify(chart(simulate(scenario({ seconds: 2 * 86_400 }))))).toContain('"title":"hours"');
+    expect(valuesOf(panelsOf(chart(long))[0], "area").length).toBeLessThanOrEqual(721);
+    expect(JSON.stringify(chart(long)).length).toBeLessThan(500_000);
+    expect(svg(long).length).toBeLessThan(150_000);
   });
 
-  test("of a run that was too short for a cycle has no points", () => {
-    const short = simulate(scenario({ trace: constant({ rate: 1, seconds: 5 }), rules: [] }));
-    for (const { layer } of panelsOf(chart(short))) for (const { data } of layer) expect(data?.values).toEqual([]);
-  });
-
-  test("has small triangles where there are many", () => {
-    const restless = [rule({ cooldownSeconds: 0, threshold: "-1" })];
-    const sizes = (seconds: number) =>
-      panelsOf(chart(simulate(scenario({ rules: restless, seconds })))).flatMap(({ layer }) =>
-        layer.flatMap(({ mark }) => (mark?.type === "point" ? [mark.size] : [])),
-      );
-    expect(sizes(1500)).toEqual([45]);
-    expect(sizes(1510)).toEqual([22]);
-  });
-
-  test("leaves a gap where there was no reading, and no needed line where the need is unknown", () => {
+  test("leaves a gap where there was no reading", () => {
     const service = { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" } } as const;
     const blind = simulate(scenario({ service, metricLoss: 0.5, trace: constant({ rate: 300, seconds: 300 }) }));
-    const [, replicas] = panelsOf(chart(blind));
-    expect(replicas?.layer[0]?.data?.values).toEqual([]);
-    const values =
-      panelsOf(chart(blind))
-        .at(-1)
-        ?.layer[0]?.data?.values.map(({ value }) => value) ?? [];
+    const values = valuesOf(panelOf(chart(blind), "cuda_util"), "line").map(({ value }) => value);
     expect(values).toContain(null);
+    expect(svg(blind).match(/M[^"]*M/g)).not.toBeNull();
   });
 });
 
-describe("the chart of a comparison", () => {
-  test("has bars for each figure, beginning at 0", () => {
+describe("the picture of a comparison", () => {
+  test("has bars for each figure that is told, beginning at 0", () => {
     const silent = simulate(scenario({ name: "silent", rules: [], seconds: 5 }));
-    const spec = chart(compare([surge, silent]), { title: "two runs" }) as { readonly hconcat: readonly Layer[] };
-    expect(spec.hconcat).toHaveLength(4);
-    expect(spec.hconcat[3]?.data?.values).toEqual([
-      { name: "a surge", value: expect.any(Number) },
-      { name: "silent", value: 0 },
+    const panels = panelsOf(chart(compare([surge, silent])));
+    expect(panels.map(({ title }) => title.text)).toEqual([
+      "within 10 s, %",
+      "p99 of waits, s",
+      "replica-hours",
+      "changes of the count",
     ]);
-    expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
-    // Axes have a length where there is nothing to draw.
-    const domains = (given: unknown) => JSON.stringify(given).match(/"domain":\[0,[^\]]*\]/g);
-    expect(domains(chart(compare([silent])))).toContain('"domain":[0,1]');
-    expect(domains(spec)).not.toContain('"domain":[0,1]');
+    expect(valuesOf(panels[3], "bar")).toEqual([
+      { name: surge.name, value: expect.any(Number), text: expect.any(String) },
+      { name: "silent", value: 0, text: "0" },
+    ]);
+    expect(valuesOf(panels[0], "bar")[1]).toEqual({ name: "silent", value: null, text: "-" });
+    expect(panelsOf(chart(compare([llm]))).map(({ title }) => title.text)).toContain("p95 of first tokens, s");
+  });
+
+  test("of timelines has their days as well, each with what it needs", () => {
+    const titles = panelsOf(chart([surge, llm])).map(({ title }) => title.text);
+    expect(titles.slice(-2)).toEqual([surge.name, "an llm"]);
+    expect(titles).toContain("replica-hours");
   });
 });
 
-test("what is neither a timeline nor a comparison nor a sweep has no chart", () => {
-  expect(() => chart(JSON.parse('{ "kind": "map" }'))).toThrow(TypeError);
-});
-
-describe("the chart of a sweep", () => {
+describe("the picture of a sweep", () => {
   test("has every point once, the front as a line, and names that do not overlap", () => {
-    const swept = sweep({
-      scenario: scenario({ trace: step({ from: 4, to: 20, at: 300, seconds: 3600 }), rules: utilisationRules }),
-      axes: [
-        { rule: "out", field: "threshold", values: [60, 70, 80, 90] },
-        { field: "startupSeconds", values: [30, 300] },
-      ],
-      serviceLevel: "enough-replicas",
-    });
-    const { layer } = chart(swept) as unknown as Panel;
-    expect(marksOf({ title: { text: "" }, layer })).toEqual(["point", "line", "point", "text", "text"]);
-    const count = (at: number) => layer[at]?.data?.values.length ?? 0;
-    expect(count(0) + count(2)).toBe(8);
-    expect(count(3) + count(4)).toBeLessThanOrEqual(count(2));
-    expect(JSON.stringify(chart(swept))).toContain("time with enough replicas");
+    const [panel] = panelsOf(chart(swept));
+    const points = valuesOf(panel, "point");
+    const front = valuesOf(panel, "line");
+    expect(points).toHaveLength(8);
+    expect(valuesOf(panel, "text").length).toBeLessThanOrEqual(front.length);
+    expect(front.length).toBe(swept.points.filter(({ isOnFront }) => isOnFront).length);
+    expect(panel?.title.text).toBe("time with enough replicas, %, by cost");
     const within = sweep({ scenario: scenario(), axes: [], serviceLevel: "within-objective", objectiveSeconds: 7 });
     expect(JSON.stringify(chart(within))).toContain("served within 7 s");
+    const kept = sweep({ scenario: scenario({ objectives: { queue: 1 } }), axes: [] });
+    expect(svg(kept)).toContain(">objectives kept, %</text>");
   });
 });

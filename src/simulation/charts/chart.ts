@@ -1,33 +1,60 @@
 import { assertNever } from "../../util/assert-never.ts";
-import type { Comparison } from "../choice/compare.ts";
+import { type Comparison, compare } from "../choice/compare.ts";
 import type { Sweep } from "../choice/sweep.ts";
 import type { Timeline } from "../run/timeline.ts";
-import { chartComparison } from "./chart-comparison.ts";
-import { type ChartOptions, framed, type VegaLiteSpec } from "./chart-style.ts";
-import { chartSweep } from "./chart-sweep.ts";
-import { chartTimeline } from "./chart-timeline.ts";
+import type { ChartOptions } from "./chart-options.ts";
+import { comparisonPicture, timelinesPicture } from "./comparison-picture.ts";
+import type { Picture } from "./picture.ts";
+import { sweepPicture } from "./sweep-picture.ts";
+import { timelinePicture } from "./timeline-picture.ts";
+import { toHtml, toSvg } from "./to-svg.ts";
+import { toVegaLite, type VegaLiteSpec } from "./to-vega-lite.ts";
+
+/** Everything that has a picture. */
+export type Shown = Timeline | readonly Timeline[] | Comparison | Sweep;
 
 /**
  * A picture as a Vega-Lite specification, which notebooks render: plain JSON, with its data in it.
  *
- * - a timeline: load; ready and needed replicas, with triggers as triangles; every metric that a rule looks at, with its
- *   thresholds. Shaded: cycles whose requests waited longer than the objective, `queueSeconds` over arrivals; of a service
- *   without a queue, cycles with fewer ready replicas than needed. Long timelines are averaged to what a screen can show.
- * - a comparison: bars of service level, 99th percentile of waits, cost and changes
+ * - a timeline: load and losses; replicas that are asked for, ready and needed; triggers as triangles; every metric that a rule
+ *   reads, with its thresholds. Shaded: cycles that violate the scenario's objectives; without any, those whose requests waited
+ *   longer than `objectiveSeconds`, or, of a service without a queue, those with fewer ready replicas than needed. Times of
+ *   the clock where it has a date. Long timelines are averaged to what a screen can show.
+ * - a comparison: bars of service level, latencies, cost and changes; of a list of timelines their replicas besides
  * - a sweep: cost against service level, the Pareto front as a line
  *
  * @example
- * Deno.jupyter.display({ "application/vnd.vegalite.v5+json": chart(timeline) }, { raw: true });
+ * Deno.jupyter.display({ "application/vnd.vegalite.v6+json": chart(timeline) }, { raw: true });
  * @see https://vega.github.io/vega-lite/
  */
-export function chart(shown: Timeline | Comparison | Sweep, options: ChartOptions = {}): VegaLiteSpec {
+export function chart(shown: Shown, options: ChartOptions = {}): VegaLiteSpec {
+  return toVegaLite(pictureOf(shown, options));
+}
+
+/**
+ * The same picture as SVG, for files and pages; nothing else is needed. Light or dark as the reader's screen is.
+ *
+ * @example
+ * await writeFile("day.svg", svg(timeline));
+ */
+export function svg(shown: Shown, options: ChartOptions = {}): string {
+  return toSvg(pictureOf(shown, options));
+}
+
+/** The same picture as a page of its own. */
+export function html(shown: Shown, options: ChartOptions = {}): string {
+  return toHtml(pictureOf(shown, options));
+}
+
+function pictureOf(shown: Shown, options: ChartOptions): Picture {
+  if (!("kind" in shown)) return timelinesPicture(shown, compare(shown, options), options);
   switch (shown.kind) {
     case "timeline":
-      return framed(chartTimeline(shown, options), options.title ?? shown.name);
+      return timelinePicture(shown, options);
     case "comparison":
-      return framed(chartComparison(shown, options), options.title);
+      return comparisonPicture(shown, options);
     case "sweep":
-      return framed(chartSweep(shown, options), options.title);
+      return sweepPicture(shown, options);
     default:
       return assertNever(shown);
   }

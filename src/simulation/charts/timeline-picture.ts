@@ -1,0 +1,182 @@
+import { nearestDouble } from "../../decimal/exact.ts";
+import type { Comparator } from "../../model/comparator.ts";
+import { isSameMetric, metricOf } from "../../model/metric.ts";
+import type { Rule } from "../../model/rule.ts";
+import { branchesOf } from "../../rules/branch.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { objectivesOf } from "../objectives.ts";
+import { metricLabels } from "../run/metric-labels.ts";
+import { violations } from "../run/summarize.ts";
+import type { MetricColumn, Timeline } from "../run/timeline.ts";
+import type { ChartOptions } from "./chart-options.ts";
+import { domainFrom0, type Layer, type Level, type Panel, type Picture, type Span, type Triangle } from "./picture.ts";
+import { averaged, heldTo, type TimeAxis, timeAxisOf } from "./time-axis.ts";
+
+/** The panels of a timeline, one above the other: load, replicas, triggers, and every metric that a rule reads. */
+export function timelinePicture(timeline: Timeline, options: ChartOptions): Picture {
+  const { width = 720, objectiveSeconds = 10 } = options;
+  const time = timeAxisOf(timeline);
+  const shade = shadeOf(timeline, time, objectiveSeconds);
+  const labels = metricLabels(timeline.metrics);
+  const metrics = timeline.metrics
+    .map((column, at) => ({ column, label: itemAt(labels, at) }))
+    .filter(({ column }) => timeline.rules.some((rule) => looksAt(rule, column)));
+  const triggers = triggersOf(timeline, time);
+  const panels = [
+    loadPanel(timeline, time),
+    replicasPanel(timeline, time),
+    ...(triggers.length === 0 ? [] : [triggerPanel(triggers)]),
+    ...metrics.map(({ column, label }) => metricPanel(column, label, timeline, time)),
+  ];
+  return {
+    title: options.title ?? timeline.name,
+    note: shade.length === 0 ? null : `shaded: ${shadeWords(timeline, objectiveSeconds)}`,
+    rows: panels.map((panel, at) => [
+      {
+        ...panel,
+        width,
+        x: { ...time.axis, isLabelled: at === panels.length - 1 },
+        layers: shade.length === 0 ? panel.layers : [{ mark: "shade", spans: shade } satisfies Layer, ...panel.layers],
+      },
+    ]),
+  };
+}
+
+type Plot = Omit<Panel, "width" | "x">;
+
+/** The stretches that fail their requests. */
+export function shadeOf(timeline: Timeline, { placeOf }: TimeAxis, objectiveSeconds: number): readonly Span[] {
+  const { cycleSeconds } = timeline;
+  const spans: { from: number; to: number }[] = [];
+  let until = Number.NaN;
+  for (const [at, isViolated] of violated(timeline, objectiveSeconds).entries()) {
+    if (!isViolated) continue;
+    const last = spans.at(-1);
+    const to = placeOf((at + 1) * cycleSeconds);
+    if (last !== undefined && until === at) last.to = to;
+    else spans.push({ from: placeOf(at * cycleSeconds), to });
+    until = at + 1;
+  }
+  return spans;
+}
+
+function violated(timeline: Timeline, objectiveSeconds: number): readonly boolean[] {
+  const { queueSeconds, arrived, needed, ready } = timeline;
+  if (objectivesOf(timeline.objectives).length > 0) return violations(timeline);
+  const hasQueue = queueSeconds.some((each) => each > 0);
+  return queueSeconds.map((queue, at) =>
+    hasQueue ? queue > objectiveSeconds * itemAt(arrived, at) : (needed[at] ?? 0) > itemAt(ready, at),
+  );
+}
+
+function shadeWords({ objectives, queueSeconds }: Timeline, objectiveSeconds: number): string {
+  if (objectivesOf(objectives).length > 0) return "the objectives are violated";
+  return queueSeconds.some((each) => each > 0)
+    ? `requests wait longer than ${objectiveSeconds} s`
+    : "fewer replicas are ready than needed";
+}
+
+function loadPanel({ arrived, lost, cycleSeconds }: Timeline, time: TimeAxis): Plot {
+  const perSecond = (mean: number) => mean / cycleSeconds;
+  const load = averaged(arrived, time, cycleSeconds, perSecond);
+  const losses = lost.some((each) => each > 0) ? averaged(lost, time, cycleSeconds, perSecond) : [];
+  return {
+    title: "load, requests per second",
+    height: 80,
+    y: numbersFrom0([...load, ...losses]),
+    layers: [
+      { mark: "area", colour: "load", label: losses.length === 0 ? null : "arrived", points: load },
+      ...(losses.length === 0
+        ? []
+        : [{ mark: "steps", colour: "needed", label: "lost", points: losses } satisfies Layer]),
+    ],
+  };
+}
+
+function numbersFrom0(points: readonly { readonly value: number | null }[]): Plot["y"] {
+  return { kind: "number", title: null, domain: domainFrom0(points.map(({ value }) => value)), isLabelled: true };
+}
+
+/** Replicas that are asked for, that are ready and that are needed. */
+export function replicasPanel(timeline: Timeline, time: TimeAxis): Plot {
+  const { supply, needed, replicas, cycleSeconds, seconds } = timeline;
+  const end = time.placeOf(seconds.length * cycleSeconds);
+  const ready = heldTo(
+    end,
+    supply.seconds.map((second, at) => ({ x: time.placeOf(second), value: itemAt(supply.values, at) })),
+  );
+  const asked = averaged(replicas, time, cycleSeconds);
+  const need = needed.every((each) => each === null) ? [] : averaged(needed, time, cycleSeconds);
+  return {
+    title: "replicas",
+    height: 150,
+    y: numbersFrom0([...ready, ...asked, ...need]),
+    layers: [
+      ...(need.length === 0
+        ? []
+        : [{ mark: "steps", colour: "needed", label: "needed", points: need } satisfies Layer]),
+      { mark: "steps", colour: "asked", label: "asked for", isDashed: true, points: asked },
+      { mark: "steps", colour: "ready", label: "ready", points: ready },
+    ],
+  };
+}
+
+/** Each trigger that moved the count. */
+function triggersOf(
+  { outcomes, replicas, desired, cycleSeconds }: Timeline,
+  { placeOf }: TimeAxis,
+): readonly Triangle[] {
+  return outcomes.flatMap(({ ruleId, kinds }) =>
+    kinds.flatMap((kind, at) => {
+      const to = itemAt(desired, at);
+      const from = itemAt(replicas, at);
+      if (kind !== "triggered" || to === from) return [];
+      const direction = to > from ? ("out" as const) : ("in" as const);
+      return [{ x: placeOf((at + 1) * cycleSeconds), name: ruleId, direction, text: `${from} to ${to} replicas` }];
+    }),
+  );
+}
+
+/** A line for each rule that moved the count, with triangles: up for out, down for in. */
+function triggerPanel(triangles: readonly Triangle[]): Plot {
+  const names = [...new Set(triangles.map(({ name }) => name))].sort();
+  return {
+    title: "triggers",
+    height: 18 * names.length,
+    y: { kind: "names", names, isLabelled: true },
+    layers: [{ mark: "triangles", triangles }],
+  };
+}
+
+function metricPanel(column: MetricColumn, label: string, { rules, cycleSeconds }: Timeline, time: TimeAxis): Plot {
+  const levels = rules.filter((rule) => looksAt(rule, column)).flatMap(levelsOf);
+  const points = averaged(column.values, time, cycleSeconds);
+  return {
+    title: label,
+    height: 100,
+    y: numbersFrom0([...points, ...levels]),
+    layers: [
+      { mark: "steps", colour: "metric", label: null, points },
+      { mark: "levels", levels },
+    ],
+  };
+}
+
+function looksAt(rule: Rule, column: MetricColumn): boolean {
+  return isSameMetric(metricOf(rule), column);
+}
+
+const SIGNS: Readonly<Record<Comparator, string>> = {
+  LESS_THAN: "<",
+  LESS_THAN_OR_EQUAL: "≤",
+  GREATER_THAN: ">",
+  GREATER_THAN_OR_EQUAL: "≥",
+};
+
+function levelsOf(rule: Rule): readonly Level[] {
+  return branchesOf(rule).map(({ when, direction }) => ({
+    value: nearestDouble(when.threshold),
+    text: `${rule.id} ${SIGNS[when.comparator]} ${String(when.threshold)}`,
+    direction: direction === "out" ? "out" : "in",
+  }));
+}
