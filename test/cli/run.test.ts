@@ -278,7 +278,12 @@ describe("a wrong command line", () => {
 
   test("without a command ends with 2", async () => {
     const terminals = { colour: false, inputIsTerminal: false, errIsTerminal: false };
-    const files = { read: async () => "", write: async () => {}, render: async () => new Uint8Array() };
+    const files = {
+      read: async () => "",
+      write: async () => {},
+      render: async () => new Uint8Array(),
+      again: async () => "",
+    };
     const silent: Io = { ...files, out: () => {}, err: () => {}, ...terminals };
     expect(await run([], silent)).toBe(2);
   });
