@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   host: ["model", "rules", "evaluate", "explain", "metrics"],
   simulation: ["model", "decimal", "fields", "check", "rules", "evaluate", "d3-dsv"],
   verify: ["model", "decimal", "fields", "check", "rules", "evaluate", "explain", "decimal.js"],
-  testing: ["model", "evaluate", "host", "decimal.js", "fast-check"],
+  testing: ["model", "fields", "evaluate", "host", "decimal.js", "fast-check"],
   cli: ["model", "fields", "evaluate", "explain", "schema", "backend-ai", "verify", "simulation", "node:", "yaml"],
 };
 

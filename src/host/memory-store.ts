@@ -99,8 +99,12 @@ export function createMemoryStore(initial: StoredState): MemoryStore {
 
   return {
     state,
-    load: async () => state(),
-    commit: async (commit: CycleCommit): Promise<CommitReport> => {
+    load: async (signal) => {
+      signal.throwIfAborted();
+      return state();
+    },
+    commit: async (commit: CycleCommit, signal: AbortSignal): Promise<CommitReport> => {
+      signal.throwIfAborted();
       const committed: EndpointId[] = [];
       const conflicts: Conflict[] = [];
       for (const change of commit.changes) {

@@ -22,4 +22,9 @@ export { referenceEvaluate } from "./reference/evaluate.ts";
 export { applyStep } from "./scenario/apply-step.ts";
 export { runScenario, type ScenarioCycle } from "./scenario/run-scenario.ts";
 export type { Scenario, ScenarioStep } from "./scenario/scenario.ts";
-export { type StoreUnderTest, storeContract } from "./store-contract.ts";
+export {
+  type StoreColumn,
+  type StoreContractOptions,
+  type StoreUnderTest,
+  storeContract,
+} from "./store-contract.ts";

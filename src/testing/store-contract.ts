@@ -1,15 +1,11 @@
-import type {
-  CommitReport,
-  Conflict,
-  CycleCommit,
-  EndpointChange,
-  RuleStore,
-  StoredState,
-} from "../host/rule-store.ts";
+import type { CommitReport, ConflictReason, EndpointChange, RuleStore, StoredState } from "../host/rule-store.ts";
+import type { Decision } from "../model/decision.ts";
 import type { Endpoint } from "../model/endpoint.ts";
-import type { Instant } from "../model/instant.ts";
-import type { ThresholdRule } from "../model/rule.ts";
-import { type ContractCase, demand } from "./contract.ts";
+import { named, quoted } from "../model/fault.ts";
+import type { BandRule, Rule, ThresholdRule } from "../model/rule.ts";
+import { type ContractCase, ContractError, demand } from "./contract.ts";
+import { demandSameState, demandSameTimes } from "./demand-same-state.ts";
+import { bandRule, EARLIER, ENDPOINT_SAMPLES, INITIAL, NOW, RULE_SAMPLES, thresholdRule } from "./stored-samples.ts";
 
 /** A store under test, and what a user does to it meanwhile. */
 export interface StoreUnderTest {
@@ -20,35 +16,26 @@ export interface StoreUnderTest {
   readonly deleteRule: (ruleId: string) => Promise<void>;
   /** Removes an endpoint, with or without its rules. */
   readonly deleteEndpoint: (endpointId: string) => Promise<void>;
+  /** Puts an endpoint in the place of the one of that id. Absent: the contract does not show that a pause meanwhile stands. */
+  readonly putEndpoint?: (endpoint: Endpoint) => Promise<void>;
+  /** Puts a rule in the place of the one of that id, or adds it. Absent: nor that an edited rule does. */
+  readonly putRule?: (rule: Rule) => Promise<void>;
+  /** The decisions that are kept of an endpoint, oldest first. Absent: the store keeps none. */
+  readonly decisionsOf?: (endpointId: string) => Promise<readonly Decision[]>;
   /** Lets go of whatever the store holds open. */
   readonly close?: () => Promise<void>;
 }
 
-const NOW: Instant = Date.parse("2026-03-02T12:00:00.123Z") + 0.456;
-const EARLIER: Instant = NOW - 600_000;
+/** What of an endpoint or a rule a store may not have a column for: `endpoint.paused`, `rule.aggregation`. */
+export type StoreColumn = `endpoint.${keyof Endpoint}` | `rule.${keyof ThresholdRule | keyof BandRule}`;
 
-const rule = (id: string, endpointId: string): ThresholdRule => ({
-  type: "threshold",
-  id,
-  endpointId,
-  metricSource: "KERNEL",
-  metricName: "cuda_util",
-  comparator: "GREATER_THAN",
-  threshold: "80.5",
-  stepSize: 1,
-  cooldownSeconds: 60,
-  minReplicas: null,
-  maxReplicas: 8,
-});
-
-const INITIAL: StoredState = {
-  endpoints: [
-    { id: "a", replicas: 2 },
-    { id: "b", replicas: 5 },
-  ],
-  rules: [rule("a1", "a"), rule("a2", "a"), rule("b1", "b")],
-  lastTriggered: new Map([["a2", EARLIER]]),
-};
+/** What a store says of itself. */
+export interface StoreContractOptions {
+  /** Columns that it does not have: nothing is shown of them. Users cannot set them, or the store refuses them. */
+  readonly lacks?: readonly StoreColumn[];
+  /** The types of rules that it can keep. Absent: both. */
+  readonly ruleTypes?: readonly Rule["type"][];
+}
 
 /** Endpoint `a` scales out to 3, as rule `a1` triggered for the first time. */
 const CHANGE: EndpointChange = {
@@ -67,27 +54,41 @@ const CHANGE: EndpointChange = {
   },
 };
 
-const commitOf = (...changes: readonly EndpointChange[]): CycleCommit => ({ at: NOW, changes });
+/** Endpoint `b` scales in to 4. */
+const OTHER: EndpointChange = {
+  ...CHANGE,
+  endpointId: "b",
+  expectedReplicas: 5,
+  replicas: 4,
+  direction: "in",
+  triggered: [{ ruleId: "b1", expectedLastTriggered: null }],
+};
 
-/** The report on a change of endpoint `a` alone that must not be stored. */
-const refused = (reason: Conflict["reason"]): CommitReport => ({
-  committed: [],
-  conflicts: [{ endpointId: "a", reason }],
-});
+const { signal } = new AbortController();
 
 /**
  * What any {@link RuleStore} must do, one case at a time, for whatever test runner you have. Each case makes a store of its
  * own from an initial state.
  *
+ * Whether the store has revisions shows in what it loads: one that has must notice every change, one that has not must
+ * notice counts and last-triggered times.
+ *
  * @param make - a store that holds this state and nothing else
  * @example
  * for (const { name, run } of storeContract(makePostgresStore)) test(name, run);
  */
-export function storeContract(make: (initial: StoredState) => Promise<StoreUnderTest>): readonly ContractCase[] {
-  const contractCase = (name: string, check: (subject: StoreUnderTest) => Promise<void>): ContractCase => ({
+export function storeContract(
+  make: (initial: StoredState) => Promise<StoreUnderTest>,
+  { lacks = [], ruleTypes = ["threshold", "band"] }: StoreContractOptions = {},
+): readonly ContractCase[] {
+  const caseOf = (
+    name: string,
+    initial: StoredState,
+    check: (subject: StoreUnderTest) => Promise<void>,
+  ): ContractCase => ({
     name,
     run: async () => {
-      const subject = await make(INITIAL);
+      const subject = await make(initial);
       try {
         await check(subject);
       } finally {
@@ -95,136 +96,269 @@ export function storeContract(make: (initial: StoredState) => Promise<StoreUnder
       }
     },
   });
-  const { signal } = new AbortController();
-  const load = ({ store }: StoreUnderTest) => store.load(signal);
-  const commit = ({ store }: StoreUnderTest, ...changes: readonly EndpointChange[]) =>
-    store.commit(commitOf(...changes), signal);
+  const keeps = (name: string, initial: StoredState): ContractCase =>
+    caseOf(name, initial, async (subject) => demandSameState(initial, await load(subject)));
+  const has = (column: string) => !lacks.some((lacked) => lacked === column);
+  const endpointFields = Object.entries(ENDPOINT_SAMPLES).filter(([field]) => has(`endpoint.${field}`));
+  const ruleSamples = RULE_SAMPLES.filter(({ type, field }) => ruleTypes.includes(type) && has(`rule.${field}`));
 
   return [
-    contractCase("loads what it was given, times to the microsecond", async (subject) => {
-      const state = await load(subject);
-      demand("the endpoints", sorted(state.endpoints), sorted(INITIAL.endpoints));
-      demand("the rules", sorted(state.rules), sorted(INITIAL.rules));
-      demand("the last-triggered times", sortedTimes(state), sortedTimes(INITIAL));
-    }),
-
-    contractCase("stores an endpoint's count, its time of scaling and its rules' times together", async (subject) => {
-      demand("the report", await commit(subject, CHANGE), { committed: ["a"], conflicts: [] });
-      const state = await load(subject);
-      demand("the count", countOf(state, "a"), 3);
-      demand("the time of scaling", endpointOf(state, "a")?.lastScaledAt, { out: NOW, in: null });
-      demand("the last-triggered times", sortedTimes(state), [
-        ["a1", NOW],
-        ["a2", EARLIER],
-      ]);
-      demand("the other endpoint", countOf(state, "b"), 5);
-    }),
-
-    contractCase("stores times without moving a count where only rules triggered", async (subject) => {
-      const still = { ...CHANGE, replicas: 2, direction: null };
-      demand("the report", await commit(subject, still), { committed: ["a"], conflicts: [] });
-      const state = await load(subject);
-      demand("the count", countOf(state, "a"), 2);
-      demand("the time at which the rule triggered", state.lastTriggered.get("a1"), NOW);
-      demand("a time of scaling that did not happen", endpointOf(state, "a")?.lastScaledAt?.out ?? null, null);
-    }),
-
-    contractCase("stores counts for which no rule triggered", async (subject) => {
-      const bounds = { ...CHANGE, triggered: [] };
-      demand("the report", await commit(subject, bounds), { committed: ["a"], conflicts: [] });
-      demand("the count", countOf(await load(subject), "a"), 3);
-    }),
-
-    contractCase(
-      "leaves a count alone that a user changed meanwhile, and the rules' times with it",
-      async (subject) => {
-        await subject.setReplicas("a", 7);
-        demand("the report", await commit(subject, CHANGE), refused("count-changed"));
-        const state = await load(subject);
-        demand("the count that the user set", countOf(state, "a"), 7);
-        demand("the last-triggered times", sortedTimes(state), [["a2", EARLIER]]);
-      },
+    keeps("loads what it was given, times to the microsecond", INITIAL),
+    ...endpointFields.map(([field, samples]) => keeps(`keeps ${quoted(field)} of endpoints`, stateOf(samples, []))),
+    ...ruleSamples.map(({ type, field, rules }) =>
+      keeps(`keeps ${quoted(field)} of ${type} rules`, stateOf([], rules)),
     ),
+    ...(ruleTypes.length < 2
+      ? []
+      : [
+          keeps(
+            "keeps rules of both types in their order",
+            stateOf([], [bandRule("z", "a"), thresholdRule("m", "a"), bandRule("a", "a")]),
+          ),
+        ]),
+    ...CASES.map(([name, check]) => caseOf(name, INITIAL, check)),
+  ];
+}
 
-    contractCase("stores the changes beside a conflict", async (subject) => {
+/** Endpoint `a` as it is, others with these changes, and rules of `a`. */
+function stateOf(changes: readonly Partial<Endpoint>[], rules: readonly Rule[]): StoredState {
+  const endpoints = changes.map((each, nth) => ({ id: `e${nth}`, replicas: 3, ...each }));
+  return { endpoints: [{ id: "a", replicas: 2 }, ...endpoints], rules, lastTriggered: new Map() };
+}
+
+const load = ({ store }: StoreUnderTest) => store.load(signal);
+
+/** Commits changes that were decided on this state. */
+const commitOn = ({ store }: StoreUnderTest, state: StoredState, changes: readonly EndpointChange[], at = NOW) =>
+  store.commit({ at, changes: changes.map((change) => decidedOn(state, change)) }, signal);
+
+/** Commits changes that were decided on what is stored now. */
+const commit = async (subject: StoreUnderTest, ...changes: readonly EndpointChange[]) =>
+  commitOn(subject, await load(subject), changes);
+
+function decidedOn({ revisions }: StoredState, change: EndpointChange): EndpointChange {
+  const expectedRevision = revisions?.get(change.endpointId);
+  return expectedRevision === undefined ? change : { ...change, expectedRevision };
+}
+
+/** That a change of endpoint `a` alone was refused: by its revision where it has one, or for this reason. */
+function demandRefused(what: string, report: CommitReport, state: StoredState, reason: ConflictReason): void {
+  const expected = state.revisions === undefined || reason === "endpoint-gone" ? reason : "endpoint-changed";
+  demand(what, report, { committed: [], conflicts: [{ endpointId: "a", reason: expected }] });
+}
+
+const COMMITTED: CommitReport = { committed: ["a"], conflicts: [] };
+
+type Check = (subject: StoreUnderTest) => Promise<void>;
+
+const CASES: readonly (readonly [name: string, check: Check])[] = [
+  [
+    "stores an endpoint's count, its time of scaling and its rules' times together",
+    async (subject) => {
+      demand("the report", await commit(subject, CHANGE), COMMITTED);
+      const { endpoints, ...rest } = INITIAL;
+      const [, other] = endpoints;
+      if (other === undefined) return;
+      const scaled = { id: "a", replicas: 3, lastScaledAt: { out: NOW, in: null } };
+      const lastTriggered = new Map([...rest.lastTriggered, ["a1", NOW]]);
+      demandSameState({ ...rest, endpoints: [scaled, other], lastTriggered }, await load(subject));
+    },
+  ],
+  [
+    "stores times without moving a count where only rules triggered",
+    async (subject) => {
+      demand("the report", await commit(subject, { ...CHANGE, replicas: 2, direction: null }), COMMITTED);
+      const state = await load(subject);
+      demandSameState({ ...INITIAL, lastTriggered: new Map([...INITIAL.lastTriggered, ["a1", NOW]]) }, state);
+    },
+  ],
+  [
+    "stores counts for which no rule triggered",
+    async (subject) => {
+      demand("the report", await commit(subject, { ...CHANGE, triggered: [] }), COMMITTED);
+      demand("the count", countOf(await load(subject), "a"), 3);
+    },
+  ],
+  [
+    "leaves a count alone that a user changed meanwhile, and the rules' times with it",
+    async (subject) => {
+      const read = await load(subject);
       await subject.setReplicas("a", 7);
-      const other: EndpointChange = {
-        ...CHANGE,
-        endpointId: "b",
-        expectedReplicas: 5,
-        replicas: 4,
-        direction: "in",
-        triggered: [{ ruleId: "b1", expectedLastTriggered: null }],
-      };
-      demand("the report", await commit(subject, CHANGE, other), {
-        committed: ["b"],
-        conflicts: [{ endpointId: "a", reason: "count-changed" }],
-      });
+      demandRefused("the report", await commitOn(subject, read, [CHANGE]), read, "count-changed");
+      const state = await load(subject);
+      demand("the count that the user set", countOf(state, "a"), 7);
+      demandSameTimes(INITIAL, state);
+    },
+  ],
+  [
+    "stores the changes beside a conflict",
+    async (subject) => {
+      const read = await load(subject);
+      await subject.setReplicas("a", 7);
+      const { committed, conflicts } = await commitOn(subject, read, [CHANGE, OTHER]);
+      demand("what is committed", committed, ["b"]);
+      demandRefused("the rest of the report", { committed: [], conflicts }, read, "count-changed");
       const state = await load(subject);
       demand("the counts", [countOf(state, "a"), countOf(state, "b")], [7, 4]);
-      demand("the time of scaling", endpointOf(state, "b")?.lastScaledAt, { out: null, in: NOW });
-    }),
-
-    contractCase("applies a step once, however often it is committed", async (subject) => {
-      const reports = await Promise.all([commit(subject, CHANGE), commit(subject, CHANGE), commit(subject, CHANGE)]);
+      demand("the time of scaling", endpointOf(state, "b")?.lastScaledAt?.in, NOW);
+    },
+  ],
+  [
+    "applies a step once, however often it is committed",
+    async (subject) => {
+      const read = await load(subject);
+      const once = () => commitOn(subject, read, [CHANGE]);
+      const reports = await Promise.all([once(), once(), once()]);
       demand("how many of three commits at once were stored", reports.flatMap(({ committed }) => committed).length, 1);
       demand("how many were not", reports.flatMap(({ conflicts }) => conflicts).length, 2);
       demand("the count", countOf(await load(subject), "a"), 3);
-    }),
-
-    contractCase("leaves an endpoint alone of whose rules one triggered again, or is gone", async (subject) => {
-      const still = { ...CHANGE, replicas: 2, direction: null };
-      await commit(subject, still);
-      const stale = refused("rule-changed");
-      demand("the report on a rule that triggered since", await commit(subject, CHANGE), stale);
+    },
+  ],
+  [
+    "leaves an endpoint alone of whose rules one triggered again, or is gone",
+    async (subject) => {
+      const read = await load(subject);
+      await commitOn(subject, read, [{ ...CHANGE, replicas: 2, direction: null }]);
+      const report = await commitOn(subject, read, [CHANGE]);
+      demandRefused("the report on a rule that triggered since", report, read, "rule-changed");
+      const again = await load(subject);
       await subject.deleteRule("a2");
       const second = { ...CHANGE, triggered: [{ ruleId: "a2", expectedLastTriggered: EARLIER }] };
-      demand("the report on a rule that is gone", await commit(subject, second), stale);
+      demandRefused(
+        "the report on a rule that is gone",
+        await commitOn(subject, again, [second]),
+        again,
+        "rule-changed",
+      );
       const state = await load(subject);
       demand("the count", countOf(state, "a"), 2);
-      demand("the rules that are left", state.rules.map(({ id }) => id).sort(), ["a1", "b1"]);
-    }),
-
-    contractCase("stores nothing of a change of which one rule triggered since", async (subject) => {
-      const both = [
-        { ruleId: "a1", expectedLastTriggered: null },
-        { ruleId: "a2", expectedLastTriggered: null },
-      ];
+      demand("the rules that are left", state.rules.map(({ id }) => id).sort(), ["a1", "a3", "b1"]);
+    },
+  ],
+  [
+    "stores nothing of a change of which one rule triggered since",
+    async (subject) => {
+      const read = await load(subject);
+      const still = { ...CHANGE, replicas: 2, direction: null };
+      await commitOn(subject, read, [{ ...still, triggered: [{ ruleId: "a3", expectedLastTriggered: null }] }]);
+      const both = [...CHANGE.triggered, { ruleId: "a3", expectedLastTriggered: null }];
       for (const triggered of [both, both.toReversed()]) {
-        demand("the report", await commit(subject, { ...CHANGE, triggered }), refused("rule-changed"));
+        const report = await commitOn(subject, read, [{ ...CHANGE, triggered }]);
+        demandRefused("the report", report, read, "rule-changed");
         const state = await load(subject);
         demand("the count", countOf(state, "a"), 2);
-        demand("the last-triggered times", sortedTimes(state), [["a2", EARLIER]]);
+        demandSameTimes({ ...INITIAL, lastTriggered: new Map([...INITIAL.lastTriggered, ["a3", NOW]]) }, state);
       }
-    }),
-
-    contractCase("never stores over a count that a user sets at the same moment", async (subject) => {
-      let count = 2;
+    },
+  ],
+  [
+    "never stores over a count that a user sets at the same moment",
+    async (subject) => {
       for (const replicas of [7, 8, 9, 10, 11, 12, 13, 14]) {
+        const read = await load(subject);
+        const count = countOf(read, "a") ?? 0;
         const change = { ...CHANGE, expectedReplicas: count, replicas: count + 1, triggered: [] };
-        await Promise.all([commit(subject, change), subject.setReplicas("a", replicas)]);
+        await Promise.all([commitOn(subject, read, [change]), subject.setReplicas("a", replicas)]);
         // Whichever came first, the user's count is the last that was set.
         demand("the count that the user set", countOf(await load(subject), "a"), replicas);
-        count = replicas;
       }
-    }),
-
-    contractCase("says that an endpoint is gone", async (subject) => {
+    },
+  ],
+  [
+    "says that an endpoint is gone",
+    async (subject) => {
+      const read = await load(subject);
       await subject.deleteEndpoint("a");
-      demand("the report", await commit(subject, CHANGE), refused("endpoint-gone"));
+      demandRefused("the report", await commitOn(subject, read, [CHANGE]), read, "endpoint-gone");
       const state = await load(subject);
       demand("the endpoint", endpointOf(state, "a"), undefined);
       demand("the other endpoint", countOf(state, "b"), 5);
-    }),
-
-    contractCase("keeps what it loaded from later changes", async (subject) => {
+    },
+  ],
+  [
+    "keeps what it loaded from later changes",
+    async (subject) => {
       const before = await load(subject);
       await commit(subject, CHANGE);
-      demand("the count that was loaded before", countOf(before, "a"), 2);
-      demand("the times that were loaded before", sortedTimes(before), [["a2", EARLIER]]);
-    }),
-  ];
-}
+      demandSameState(INITIAL, before);
+    },
+  ],
+  [
+    "never replaces a time by an earlier one",
+    async (subject) => {
+      await commit(subject, CHANGE);
+      const triggered = [{ ruleId: "a1", expectedLastTriggered: NOW }];
+      const late = { ...CHANGE, expectedReplicas: 3, replicas: 4, triggered };
+      demand("the report", await commitOn(subject, await load(subject), [late], EARLIER), COMMITTED);
+      const state = await load(subject);
+      demand("the count", countOf(state, "a"), 4);
+      demand("the time of scaling", endpointOf(state, "a")?.lastScaledAt?.out, NOW);
+      demand("the time at which the rule triggered", state.lastTriggered.get("a1"), NOW);
+    },
+  ],
+  [
+    "stores nothing once its signal is aborted",
+    async (subject) => {
+      const read = await load(subject);
+      const gone = AbortSignal.abort(new ContractError("the cycle gave up"));
+      const given = { at: NOW, changes: [decidedOn(read, CHANGE)] };
+      const end = await subject.store.commit(given, gone).then(
+        () => "a report",
+        () => "an error",
+      );
+      demand("what a commit ends with whose signal is aborted", end, "an error");
+      demandSameState(INITIAL, await load(subject));
+    },
+  ],
+  [
+    "has a revision for each endpoint, or for none",
+    async (subject) => {
+      const { endpoints, revisions } = await load(subject);
+      if (revisions === undefined) return;
+      demand("the endpoints with a revision", [...revisions.keys()].sort(), endpoints.map(({ id }) => id).sort());
+      await commit(subject, CHANGE);
+      const later = (await load(subject)).revisions;
+      demand(
+        "whether the revision of an endpoint that changed is the same",
+        later?.get("a") === revisions.get("a"),
+        false,
+      );
+      demand("the revision of one that did not", later?.get("b"), revisions.get("b"));
+    },
+  ],
+  [
+    "with revisions: leaves an endpoint alone whose settings or rules a user changed meanwhile",
+    async (subject) => {
+      const { putEndpoint, putRule, deleteRule } = subject;
+      const edits: readonly [string, (() => Promise<void>) | undefined][] = [
+        ["a pause", putEndpoint && (() => putEndpoint({ id: "a", replicas: 2, paused: "both" }))],
+        ["an endpoint's maximum", putEndpoint && (() => putEndpoint({ id: "a", replicas: 2, maxReplicas: 2 }))],
+        ["a threshold", putRule && (() => putRule(thresholdRule("a1", "a", { threshold: "99" })))],
+        ["another rule", putRule && (() => putRule(thresholdRule("a3", "a", { stepSize: 2 })))],
+        ["a new rule", putRule && (() => putRule(thresholdRule("new", "a")))],
+        ["a rule that moves away", putRule && (() => putRule(thresholdRule("new", "b")))],
+        ["a rule that did not trigger, and is gone", () => deleteRule("a3")],
+      ];
+      for (const [what, edit] of edits) {
+        const read = await load(subject);
+        if (read.revisions === undefined || edit === undefined) continue;
+        await edit();
+        const report = await commitOn(subject, read, [CHANGE]);
+        demandRefused(`the report after ${what} changed`, report, read, "endpoint-changed");
+        demand(`the count after ${what} changed`, countOf(await load(subject), "a"), 2);
+      }
+    },
+  ],
+  [
+    "keeps the decision behind each change, if it keeps any",
+    async (subject) => {
+      await commit(subject, CHANGE);
+      const decisions = await subject.decisionsOf?.("a");
+      if (decisions === undefined) return;
+      demand(`the decisions on ${named("endpoint", "a")}`, decisions, [CHANGE.decision]);
+    },
+  ],
+];
 
 function endpointOf({ endpoints }: StoredState, id: string): Endpoint | undefined {
   return endpoints.find((endpoint) => endpoint.id === id);
@@ -232,18 +366,4 @@ function endpointOf({ endpoints }: StoredState, id: string): Endpoint | undefine
 
 function countOf(state: StoredState, id: string): number | undefined {
   return endpointOf(state, id)?.replicas;
-}
-
-function sorted<Item extends { readonly id: string }>(items: readonly Item[]): readonly [string, unknown][][] {
-  const byId = [...items].sort((one, other) => (one.id < other.id ? -1 : 1));
-  // Key by key, as a store may hand them over in another order; what is null may be left out, as it means the same.
-  return byId.map((item) =>
-    Object.entries(item)
-      .filter(([, value]) => value !== null && value !== undefined)
-      .sort(),
-  );
-}
-
-function sortedTimes({ lastTriggered }: StoredState): readonly [string, Instant][] {
-  return [...lastTriggered].sort();
 }

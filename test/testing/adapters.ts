@@ -1,4 +1,11 @@
-import { createMemoryStore, type MemoryStore, type MetricSourcePort, type StoredState } from "../../src/host/index.ts";
+import {
+  type AskOne,
+  createMemoryStore,
+  eachRequest,
+  type MemoryStore,
+  type MetricSourcePort,
+  type StoredState,
+} from "../../src/host/index.ts";
 import type { SourceUnderTest, StoreUnderTest } from "../../src/testing/index.ts";
 
 /** The memory store under test, perhaps with a fault planted in it. */
@@ -14,6 +21,10 @@ export function memory(plant: (store: MemoryStore) => Partial<MemoryStore> = () 
       },
       deleteRule: async (id) => sound.deleteRule(id),
       deleteEndpoint: async (id) => sound.deleteEndpoint(id),
+      putEndpoint: async (endpoint) => sound.putEndpoint(endpoint),
+      putRule: async (rule) => sound.putRule(rule),
+      decisionsOf: async (id) =>
+        store.audit().flatMap(({ change }) => (change.endpointId === id ? change.decision : [])),
     };
   };
 }
@@ -21,9 +32,20 @@ export function memory(plant: (store: MemoryStore) => Partial<MemoryStore> = () 
 /** What the source under test is asked for, and has. */
 export const request = { source: "KERNEL", endpointId: "chat", name: "cuda_util" } as const;
 
-/** Of every metric the average 5, but of the one named `never`. */
-export const answers: MetricSourcePort["load"] = async (requests) =>
-  requests.map((each) => (each.name === "never" ? { ...each, reason: "no-metric" } : { ...each, value: "5" }));
+/** What the source under test does not answer, fails at, and answers when its signal is aborted. */
+export const unknown = { ...request, name: "never" };
+const failing = { ...request, name: "failing" };
+const slow = { ...request, name: "slow" };
+
+/** One answer: the average 5, but 7 of `mem`; and the requests above as they are meant. */
+export const answerOne: AskOne = async (each, signal) => {
+  if (each.name === failing.name) throw new Error("a mistake in the query");
+  if (each.name === slow.name) await new Promise(() => signal);
+  if (each.name === unknown.name) return { missing: "no-metric" };
+  return { average: each.name === "mem" ? "7" : "5" };
+};
+
+export const answers: MetricSourcePort["load"] = eachRequest(answerOne);
 
 /** A source under test that answers so, until it hangs; and hangs until it is told that nobody waits. */
 export function source(load = answers) {
@@ -39,6 +61,6 @@ export function source(load = answers) {
       hangs = true;
     };
     const answerable = [{ ...request, name: "mem", aggregation: "p95" } as const, request];
-    return { port, answerable, unknown: { ...request, name: "never" }, hang };
+    return { port, answerable, values: ["7.0", 5], unknown, failing, slow, hang };
   };
 }

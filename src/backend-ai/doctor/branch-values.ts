@@ -23,6 +23,19 @@ export function valueThatMoves(rule: Rule, direction: Direction): string | null 
   return values.find((value) => Math.sign(moveAt(rule, value)) === wanted) ?? null;
 }
 
+/** A value at which a rule scales out, and one at which it scales in; where it does neither, a value to show that at. */
+export function movingValues(rule: Rule): readonly string[] {
+  const values = (["out", "in"] as const).flatMap(
+    (direction) => valueThatMoves(rule, direction) ?? [],
+  );
+  return values.length === 0 ? ["0"] : values;
+}
+
+/** A step without its sign. 32 bits hold one number more below 0 than above it. */
+export function withoutSign(step: number): number {
+  return Math.min(Math.abs(step), 2 ** 31 - 1);
+}
+
 /** More than any step, so that no count is cut off at 0. */
 const MANY = 1_000_000_000;
 

@@ -5,7 +5,7 @@ import { type MetricKey, metricKey, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
-import { thresholdsOf } from "./branch-values.ts";
+import { thresholdsOf, withoutSign } from "./branch-values.ts";
 import type { DoctorFinding } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";
 import { countOf, type Patient, readsNothing } from "./patient.ts";
@@ -133,7 +133,7 @@ function repairOf(patient: Patient, one: RuleWithRow, other: RuleWithRow): Repai
   if (ready === null) return NO_REPAIR;
   const { rule } = ready;
   const candidates: readonly Rule[] = [
-    { ...rule, stepSize: Math.sign(rule.stepSize) * Math.abs(one.rule.stepSize) },
+    { ...rule, stepSize: Math.sign(rule.stepSize) * withoutSign(one.rule.stepSize) },
     ...(rule.type === "band"
       ? [
           { ...rule, minThreshold: null },

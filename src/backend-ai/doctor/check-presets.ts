@@ -1,7 +1,7 @@
 import { named, quoted } from "../../model/fault.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
-import { valueThatMoves } from "./branch-values.ts";
+import { movingValues } from "./branch-values.ts";
 import { renamedMetric } from "./engine-metrics.ts";
 import type { DoctorCode, DoctorFinding } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";
@@ -89,8 +89,7 @@ function presetFinding(
 /** What the rule reads today: values of others, the first of several, or none. */
 function readingsOf({ rule }: RuleWithRow, code: PresetFault["code"]): readonly Reading[] {
   if (code === "preset-metric") return [{ missing: "no-metric", detail: { reason: "no-data" } }];
-  const [out, back] = [valueThatMoves(rule, "out"), valueThatMoves(rule, "in")];
-  const moving = [out, back].flatMap((value) => (value === null ? [] : [{ value }]));
+  const moving = movingValues(rule).map((value) => ({ value }));
   return code === "preset-scope" ? moving.slice(0, 1) : moving;
 }
 

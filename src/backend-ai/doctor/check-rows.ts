@@ -5,7 +5,7 @@ import { itemAt } from "../../util/item-at.ts";
 import { LAST_OF_COMPARATORS } from "../release.ts";
 import { type RowWarning, type RowWarningCode, rowWarnings } from "../row-warnings.ts";
 import { type RuleWithRow, readRuleRows } from "../rules-from-rows.ts";
-import { moveAt, thresholdsOf, valuesNear, valueThatMoves } from "./branch-values.ts";
+import { moveAt, movingValues, thresholdsOf, valuesNear, withoutSign } from "./branch-values.ts";
 import type { DoctorFinding, Today } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";
 import { countToShow, type Patient } from "./patient.ts";
@@ -60,7 +60,7 @@ function repairOfCode(patient: Patient, each: RuleWithRow, code: RowWarningCode)
   const { rule } = each;
   switch (code) {
     case "inverted-step":
-      return repairOf(patient, each, { ...rule, stepSize: Math.abs(rule.stepSize) });
+      return repairOf(patient, each, { ...rule, stepSize: withoutSign(rule.stepSize) });
     case "no-step":
       return repairOf(patient, each, { ...rule, stepSize: 1 });
     case "inverted-band":
@@ -88,8 +88,10 @@ function todayOf(patient: Patient, each: RuleWithRow, code: RowWarningCode): rea
     case "inverted-band":
       return movingValues(rule).map((value) => show(value));
     case "no-step":
-      // Where a step of 1 would move the count, if it would anywhere.
-      return [show(movingValues({ ...rule, stepSize: 1 })[0] ?? "0")];
+      // Where a step of 1 would move the count.
+      return movingValues({ ...rule, stepSize: 1 })
+        .slice(0, 1)
+        .map((value) => show(value));
     case "derived-comparator": {
       const values = thresholdsOf(rule).flatMap(valuesNear);
       const value = values.find((one) => moveAt(rule, one) !== 0) ?? itemAt(values, 0);
@@ -106,9 +108,4 @@ const UNASKED = { says: "the rule has no query preset that exists" };
 function asStored({ row, rule }: RuleWithRow): Rule {
   const options = { release: LAST_OF_COMPARATORS, endpoint: rule.endpointId };
   return itemAt(orThrow(readRuleRows([row.source], options)), 0).rule;
-}
-
-/** A value at which a rule scales out, and one at which it scales in. */
-function movingValues(rule: Rule): readonly string[] {
-  return (["out", "in"] as const).flatMap((direction) => valueThatMoves(rule, direction) ?? []);
 }

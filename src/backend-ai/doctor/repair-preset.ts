@@ -51,11 +51,13 @@ function renamed(template: string, name: string): string {
   return template.replace(new RegExp(`${name}(?![\\w:])`, "g"), current);
 }
 
-/** A query with a place for labels at each of its metrics; null where braces of its own leave no sure place for one. */
+/** A query with a place for labels at each of its metrics; null without a metric, or a sure place beside braces of its own. */
 function withLabels(template: string, style: PlaceholderStyle): string | null {
   if (style === "braces" && withoutPlaceholders(template).includes("{")) return null;
   const labels = placeholder("labels", style);
-  return [...new Set(metricsIn(template))].reduce(
+  const names = [...new Set(metricsIn(template))];
+  if (names.length === 0) return null;
+  return names.reduce(
     (query, name) =>
       query.replace(new RegExp(`${name}(?![\\w:])(\\{)?`, "g"), (_match, brace) =>
         brace === undefined ? labelled(name, style) : `${name}{${labels},`,

@@ -40,5 +40,10 @@ export function storing(each: RuleWithRow, ready: ReadyRule | null): Repair {
 function rowOf({ lastTriggeredAt }: RuleWithRow, rule: Rule): Readonly<Record<string, unknown>> {
   // The table of threshold rules has no column for a query.
   const storable = rule.type === "threshold" ? { ...rule, queryPresetId: null } : rule;
-  return { ...rowFromRule(storable, { lastTriggeredAt }) };
+  const row: Record<string, unknown> = { ...rowFromRule(storable, { lastTriggeredAt }) };
+  // Of a row without such a column nothing is known: null would say that there is no query.
+  if (rule.metricSource === "PROMETHEUS" && rule.queryPresetId === undefined) {
+    delete row["prometheus_query_preset_id"];
+  }
+  return row;
 }

@@ -1,7 +1,7 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { Rule } from "../../model/rule.ts";
 import { thresholdsInOrder } from "../row-warnings.ts";
-import { thresholdsOf } from "./branch-values.ts";
+import { thresholdsOf, withoutSign } from "./branch-values.ts";
 import { engineMetric } from "./engine-metrics.ts";
 import { busynessInsteadOf, isPercentage, readsZero } from "./kernel-metrics.ts";
 import { type Patient, readsNothing } from "./patient.ts";
@@ -74,7 +74,7 @@ function withThresholds(rule: Rule): Rule | null {
 
 /** A rule with a step that moves the count, the way that its author meant, up to each bound. */
 function withStep(patient: Patient, rule: Rule): Rule {
-  const stepSize = Math.max(1, Math.abs(rule.stepSize));
+  const stepSize = Math.max(1, withoutSign(rule.stepSize));
   const stepping = rule.type === "band" ? { ...rule, stepSize } : rule;
   return { ...stepping, stepSize: fittingStep(patient, stepping) };
 }

@@ -401,6 +401,32 @@ describe("a doctor", () => {
     expect(kindOf({ min_threshold: null, max_threshold: null })).toBe("not-met");
   });
 
+  test("has no repair for a query without a metric", () => {
+    for (const query_template of ["", "((("]) {
+      const presets = [{ ...preset, query_template }];
+      const found = of(database(queryRule, { prometheus_query_presets: presets }));
+      expect(found).toMatchObject([{ code: "preset-scope", repaired: null }]);
+    }
+  });
+
+  test("repairs the largest steps and thresholds that rows can hold", () => {
+    const [least] = of([
+      { ...kernelRule, step_size: -(2 ** 31), max_replicas: null, min_threshold: null },
+    ]);
+    expect(least).toMatchObject({ code: "inverted-step", repaired: { step_size: 2 ** 31 - 1 } });
+    const [huge] = of([
+      { ...kernelRule, min_threshold: "1e400", max_threshold: "15", step_size: 0 },
+    ]);
+    expect(huge).toMatchObject({ code: "inverted-band", today: [{}] });
+  });
+
+  test("leaves out of a repaired row the preset that a row has no column for", () => {
+    const { prometheus_query_preset_id: _, ...row } = { ...queryRule, step_size: -1 };
+    const [finding] = of([row]);
+    expect(finding?.repaired).toMatchObject({ metric_source: "prometheus", step_size: 1 });
+    expect(finding?.repaired).not.toHaveProperty("prometheus_query_preset_id");
+  });
+
   test("changes of a preset what is at fault, and nothing else", () => {
     const options = { other: 1, group_labels: [], filter_labels: ["deployment_id"] };
     const query_template = `vllm:num_requests_waiting{${["$", "{{labels}}"].join("")}}`;
