@@ -1,10 +1,28 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
+/** What takes most of the time: whole grids, millions of faults, long searches, and the package, which has to be built. */
+const SLOW = [
+  "test/package/**",
+  "test/docs/programs.test.ts",
+  "test/differential/{grid,differential.prop}.test.ts",
+  "test/hostile/{many-faults,parsers,verify}.test.ts",
+  "test/testing/{contracts,planted-bugs}.test.ts",
+  "test/verify/laws.prop.test.ts",
+  "test/simulation/{recommend,recommendations,verifier.prop,laws.prop,llm-queue}.test.ts",
+];
+
+// `npm run test:fast` is `vitest run --mode fast`: the same tests without the slow ones, and few runs of each property.
+export default defineConfig(({ mode }) => ({
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: mode === "fast" ? SLOW : [],
+    env: mode === "fast" ? { FC_RUNS: "30" } : {},
     setupFiles: ["test/support/fast-check-setup.ts"],
     typecheck: { include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+    // Test files of one worker share its modules: to load src anew for each would take as long as the tests of most.
+    isolate: false,
+    // Vitest would leave one core of two idle.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     coverage: {
       provider: "v8",
@@ -13,7 +31,7 @@ export default defineConfig({
       include: ["src/**/*.ts"],
       // Runs as a process of its own, in test/package.
       exclude: ["src/cli/main.ts"],
-      reporter: ["text", "html"],
+      reporter: ["text-summary", "html"],
       thresholds: {
         lines: 99,
         functions: 99,
@@ -27,4 +45,4 @@ export default defineConfig({
       },
     },
   },
-});
+}));

@@ -121,6 +121,7 @@ function run(...args) {
 }
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+console.error("building the package: ES modules, CommonJS and types …");
 const started = performance.now();
 await rm("dist", { recursive: true, force: true });
 await Promise.all(process.argv.includes("--js") ? [javascript()] : [javascript(), types()]);

@@ -88,11 +88,18 @@ describe("verify", () => {
     expect(verification.findings[0].witness.steps.length).toBeGreaterThan(1);
   });
 
-  test("draws no axis along which several rules hold at once", async () => {
+  test("draws every axis: tiers, single readings, and no end", async () => {
     const tiers = [...sound, rule({ ...qps, id: "steep", threshold: "90", stepSize: 2 })];
-    expect((await go("verify -", { "-": tiers })).out).toMatch(/^endpoint chat\n-:/);
+    expect((await go("verify -", { "-": tiers })).out).toContain("|  out +1  |  out +1, steep +2  >\n");
+    const zero = [
+      rule({ ...qps, threshold: "75" }),
+      rule({ ...qps, id: "in", threshold: "0", comparator: "LESS_THAN_OR_EQUAL", stepSize: -1 }),
+    ];
+    expect((await go("verify -", { "-": zero })).out).toContain(
+      "  qps  =0        0             75\n       |  in -1  |  dead zone  |  out +1  >\n",
+    );
     const { out } = await go("verify -", { "-": { rules: sound, domain: { qps: { min: "50", max: "50" } } } });
-    expect(out).toMatch(/^endpoint chat\n {2}qps\n/);
+    expect(out).toContain("  qps  =50\n       |  dead zone  |\n");
     const open = await go("verify", { "-": { rules: sound, domain: { qps: { min: null } } } });
     expect(open.out).toContain("\n  qps            30            75\n       |  in -1  |  dead zone  |  out +1  >\n");
   });

@@ -1,13 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { blocksOf, guides, pages, readPage } from "../support/pages.ts";
+import { ADDRESS, blocksOf, guides, pages, readPage } from "../support/pages.ts";
 
 const linesOf = (page: string) => readPage(page).trimEnd().split("\n");
-
-/** Where the files of the repository can be read on the web: what package.json says, and nothing else. */
-const ADDRESS = `${manifest.repository.url.replace(/^git\+|\.git$/g, "")}/blob/main/`;
 
 const linksOf = (page: string) => [...readPage(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
 
@@ -28,6 +26,12 @@ describe("the README", () => {
     expect(files.filter((link) => !link.startsWith(ADDRESS))).toEqual([]);
     expect(files.filter((link) => !existsSync(link.slice(ADDRESS.length)))).toEqual([]);
   });
+});
+
+test("the owner of the repository is named in package.json alone, and nothing is released before it is", () => {
+  const isKnown = !manifest.repository.url.includes("/OWNER/");
+  expect(spawnSync(process.execPath, [".ci/has-address.mjs"]).status).toBe(isKnown ? 0 : 1);
+  expect(manifest.scripts.prerelease).toContain("node .ci/has-address.mjs &&");
 });
 
 describe("every page", () => {

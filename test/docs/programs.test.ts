@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.ts";
-import { blocksOf, guides, readPage, withOutputs } from "../support/pages.ts";
+import { blocksOf, guides, readPage, withAddress, withOutputs } from "../support/pages.ts";
 
 /** Within the repository, where packages are found. */
 mkdirSync("coverage", { recursive: true });
@@ -83,7 +83,7 @@ describe("every program of the guides", () => {
     expect(stdout).toBe("");
   });
 
-  // `npx vitest run test/docs -u` writes what they print into the pages.
+  // `npx vitest run test/docs -u` writes what they print, and the address of the repository, into the pages.
   test.each(guides)("prints what stands below it: %s", async (page) => {
     const text = readPage(page);
     const printed = new Map<string, string>();
@@ -94,7 +94,7 @@ describe("every program of the guides", () => {
         printed.set(code, execFileSync(process.execPath, [join(folder, `${nameOf(code)}.mjs`)], { encoding: "utf8" }));
       }
     }
-    const expected = withOutputs(text, ({ code }) => printed.get(code) ?? "");
+    const expected = withOutputs(withAddress(text), ({ code }) => printed.get(code) ?? "");
     await expect(expected).toMatchFileSnapshot(resolve(page));
   });
 });

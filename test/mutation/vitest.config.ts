@@ -35,7 +35,7 @@ export default defineConfig({
     exclude: ["test/differential/{grid,cycles.prop}.test.mjs"],
     setupFiles: ["test/support/fast-check-setup.mjs"],
     testTimeout: 60_000,
-    env: { FC_RUNS: "20", FC_SEED: "7", DIFFERENTIAL_RUNS: "300" },
+    env: { FC_RUNS: "20", FC_SEED: "7" },
     isolate: false,
     sequence: { sequencer: ExamplesFirst },
     reporters: [new LoadErrors()],

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import manifest from "../../package.json" with { type: "json" };
 
 /** What the package ships to be read, and what its developers read. By path from the root. */
 export const pages: readonly string[] = [
@@ -17,6 +18,14 @@ export const pages: readonly string[] = [
 export const guides: readonly string[] = pages.filter((page) => /^(README|src|guides)/.test(page));
 
 export const readPage = (page: string): string => readFileSync(page, "utf8");
+
+/** Where the files of the repository can be read on the web: what package.json says, and nothing else. */
+export const ADDRESS = `${manifest.repository.url.replace(/^git\+|\.git$/g, "")}/blob/main/`;
+
+/** The page with every link to a file of the repository by that address. */
+export function withAddress(text: string): string {
+  return text.replace(/https:\/\/[^\s)]+\/blob\/main\//g, ADDRESS);
+}
 
 /** A fenced block of a page: its language, its text, and the text of the `text` block that follows at once, if one does. */
 export interface Block {

@@ -6,6 +6,7 @@ import { findingOf } from "../answer/finding-of.ts";
 import type { Witness } from "../answer/witness.ts";
 import { shownFrom } from "../counts/run.ts";
 import type { Settled } from "../input/settle.ts";
+import { carriedOn } from "../load/beyond.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
 import { seenUnder } from "../load/load-line.ts";
 import type { Sample } from "../load/load-region.ts";
@@ -23,8 +24,9 @@ export function constantLoads(settled: Settled, metric: string, analysis: LoadAn
 }
 
 function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
-  const { loads, sample } = analysis.sweep.cycles;
+  const { sample } = analysis.sweep.cycles;
   if (sample === null) return [];
+  const loads = carriedOn(analysis.sweep.cycles.loads, analysis.beyond.cycles);
   const witness = witnessUnder(settled, analysis, sample);
   const rules = actingRules(witness);
   const counts = loopCounts(witness);
@@ -46,8 +48,9 @@ function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): F
 }
 
 function reversal(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
-  const { loads, sample } = analysis.sweep.reversals;
+  const { sample } = analysis.sweep.reversals;
   if (sample === null) return [];
+  const loads = carriedOn(analysis.sweep.reversals.loads, analysis.beyond.reversals);
   const witness = witnessUnder(settled, analysis, sample, (_, cycles) => cycles === 2);
   const rules = actingRules(witness);
   const counts = [sample.count, ...witness.steps.slice(witness.shownFrom).map(({ after }) => after)];
