@@ -267,7 +267,10 @@ describe("schema", () => {
 describe("a wrong command line", () => {
   test.each([
     ["", "no such command"],
-    ["decide", "no such command: decide; there are demo, evaluate, verify, simulate, merge, schema, doctor and vectors"],
+    [
+      "decide",
+      "no such command: decide; there are demo, evaluate, verify, simulate, merge, schema, doctor and vectors",
+    ],
     ["evaluate missing.json", "cannot read missing.json: ENOENT"],
     ["evaluate a b", "too many operands: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],
