@@ -267,7 +267,10 @@ describe("schema", () => {
 describe("a wrong command line", () => {
   test.each([
     ["", "no such command"],
-    ["decide", "no such command: decide; there are demo, evaluate, verify, simulate, schema, doctor and vectors"],
+    [
+      "decide",
+      "no such command: decide; there are demo, evaluate, verify, simulate, merge, schema, doctor and vectors",
+    ],
     ["evaluate missing.json", "cannot read missing.json: ENOENT"],
     ["evaluate a b", "too many operands: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],
@@ -278,7 +281,12 @@ describe("a wrong command line", () => {
 
   test("without a command ends with 2", async () => {
     const terminals = { colour: false, inputIsTerminal: false, errIsTerminal: false };
-    const files = { read: async () => "", write: async () => {}, render: async () => new Uint8Array() };
+    const files = {
+      read: async () => "",
+      write: async () => {},
+      render: async () => new Uint8Array(),
+      again: async () => "",
+    };
     const silent: Io = { ...files, out: () => {}, err: () => {}, ...terminals };
     expect(await run([], silent)).toBe(2);
   });
