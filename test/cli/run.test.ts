@@ -128,7 +128,7 @@ describe("evaluate", () => {
     expect([code, out]).toEqual([1, ""]);
     expect(err).toMatchInlineSnapshot(`
       "fault: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does
-      fault: rule \`r�\`: rules[0].stepSize is "2", expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one
+      fault: rule \`r�\`: rules[0].stepSize is "2", expected an integer, within 32 bits; write the number without quotes
       "
     `);
     const json = await go("evaluate - --json", { "-": faulty });

@@ -108,9 +108,7 @@ test("without `coerce` a number in quotes is a fault whose help says so", () => 
     ["stepSize", "cooldownSeconds", "minReplicas", "maxReplicas", "maxAgeSeconds", "priority"].map(
       (path) => [
         path,
-        path === "minReplicas"
-          ? "use null for no bound"
-          : "write the number without quotes; parseRuleInput reads a web form with { coerce: true }",
+        path === "minReplicas" ? "use null for no bound" : "write the number without quotes",
       ],
     ),
   );

@@ -85,8 +85,7 @@ export function schemaOf(domain: Domain, help: string): z.ZodType {
   return schemaBy(domain, help, (expected) => expected);
 }
 
-const UNQUOTE =
-  "write the number without quotes; parseRuleInput reads a web form with { coerce: true }";
+const UNQUOTE = "write the number without quotes";
 
 function isNumberText(value: unknown): boolean {
   return typeof value === "string" && NUMBER_TEXT.test(value);
