@@ -2,6 +2,7 @@ import { compareDecimals } from "../decimal/exact.ts";
 import { relation } from "../explain/figures.ts";
 import { quoted } from "../model/fault.ts";
 import { printable } from "../util/printable.ts";
+import { overshoot } from "./advice/overshoot.ts";
 import { additiveTiers } from "./advice/tiers.ts";
 import { alwaysZero, unitMismatch } from "./advice/units.ts";
 import { ADVICE_CODES, type AdviceCode, type AdviceFacts } from "./answer/advice.ts";
@@ -26,6 +27,7 @@ export function advise(settled: Settled): AdviceFacts[] {
       ...outsideDomain(axis),
       ...repeated(axis, settled),
       ...additiveTiers(axis, settled),
+      ...overshoot(axis, settled),
     ]),
     ...oneDirection(settled),
   ];

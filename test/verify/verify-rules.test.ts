@@ -644,6 +644,7 @@ describe("advice on how rules are written", () => {
     expect(adviceOf({ rules, cycleSeconds: 10, startupSeconds: 180 })).toEqual([
       "cooldown-under-cycle rules[0].cooldownSeconds",
       "cooldown-under-cycle rules[1].cooldownSeconds",
+      "overshoot rules[0].cooldownSeconds",
       "cooldown-under-startup rules[0].cooldownSeconds",
     ]);
     expect(adviceOf({ rules })).toEqual([]);
@@ -718,6 +719,36 @@ describe("without a maximum, what happens at the end of the search", () => {
   test("is nothing where thresholds are apart", () => {
     const { unexplored } = verifyRules({ rules: open("60", "50") });
     expect(unexplored.filter(({ model }) => model === "load")).toEqual([]);
+  });
+});
+
+describe("a rule that goes on adding while replicas start", () => {
+  const slow = { cycleSeconds: 10, startupSeconds: 180 } as const;
+  const pair = (cooldownSeconds: number, more: Partial<ThresholdRule> = {}) => [
+    rule({ ...bounds, maxReplicas: 40, stepSize: 2, cooldownSeconds, ...more }),
+    inRule({ ...bounds, maxReplicas: 40, ...more }),
+  ];
+  const overshootOf = (input: VerifyInput) => verifyRules(input).advice.find(({ code }) => code === "overshoot");
+
+  test("adds its step as often as its cooldown lets it before the first one serves", () => {
+    // Free again after 70 s where the end still cools, after 60 s where it does not.
+    expect(overshootOf({ rules: pair(60), ...slow })?.message).toContain("can add 4 replicas more");
+    expect(overshootOf({ rules: pair(60), ...slow, startupSeconds: 181, semantics: backendAi26 })?.message).toContain(
+      "6 replicas",
+    );
+    expect(overshootOf({ rules: pair(180), ...slow })).toBeUndefined();
+    expect(overshootOf({ rules: pair(60), cycleSeconds: 10 })).toBeUndefined();
+    const waits = endpoint({ replicas: 1, cooldownSeconds: { out: 180, in: 0 } });
+    expect(overshootOf({ rules: pair(0), endpoint: waits, ...slow })).toBeUndefined();
+  });
+
+  test("is the cause of a cooldown that is over before a replica serves", () => {
+    const { advice } = verifyRules({ rules: pair(60), ...slow });
+    expect(advice.find(({ code }) => code === "cooldown-under-startup")?.because).toBe("overshoot/out");
+  });
+
+  test("does not overshoot where the average is over routes, which exist at once", () => {
+    expect(overshootOf({ rules: pair(60, qps), ...slow })).toBeUndefined();
   });
 });
 

@@ -14,6 +14,7 @@ export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
   "additive-tiers",
   "one-direction",
   "cooldown-under-cycle",
+  "overshoot",
   "cooldown-under-startup",
 ] as const);
 
@@ -31,6 +32,7 @@ export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
  * - `additive-tiers`: several rules of one direction act together, where one of them was probably meant
  * - `one-direction`: rules scale out, and none scales in, or the other way round
  * - `cooldown-under-cycle`: a cooldown that is over before the next cycle holds nothing back
+ * - `overshoot`: a rule goes on adding while the replicas that it asked for start, with how many too many
  * - `cooldown-under-startup`: a rule that can trigger again before the replica that it asked for serves
  */
 export type AdviceCode = (typeof ADVICE_CODES)[number];

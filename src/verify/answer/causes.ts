@@ -32,6 +32,7 @@ const CONSEQUENCES: readonly Consequence[] = [
   { cause: "contradiction", codes: ["order-dependence"], rules: "some" },
   { cause: "contradiction", codes: ["limit-cycle"], rules: "all" },
   { cause: "additive-tiers", codes: ["order-dependence"], rules: "all" },
+  { cause: "overshoot", codes: ["cooldown-under-startup"], rules: "all" },
   { cause: "limit-cycle", codes: ["reversal"], rules: "some" },
   { cause: "lock-up", codes: ["dead-rule"], rules: "all" },
   { cause: "one-direction", codes: LOST, rules: "any" },
