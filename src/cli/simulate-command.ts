@@ -182,7 +182,7 @@ function tellSweep(grid: SweepGrid, io: Io): Told {
       .map(([name, value]) => `${name} ${value}`)
       .join(", "),
   ]);
-  const cells = [["REPLICA-HOURS", "SERVICE LEVEL", "CHANGES", "FIGURES"], ...rows].map((row) =>
+  const cells = [["REPLICA-HOURS", "SERVICE LEVEL", "CHANGES", "VALUES"], ...rows].map((row) =>
     row.map((text) => ({ text })),
   );
   const count = `${front.length} of ${swept.points.length} combinations are on the front`;

@@ -25,7 +25,7 @@ import { Recorder } from "./recorder.ts";
 import { Sensor } from "./sensor.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** What {@link simulate} may be told besides the scenario. */
+/** What {@link simulate} accepts besides the scenario. */
 export interface SimulateOptions {
   /** Told every cycle as it is recorded, for a log that {@link replay} reads. */
   readonly onRecord?: (record: CycleRecord) => void;
@@ -138,7 +138,7 @@ class Run {
   /** The cycle, cut where replicas become ready. */
   #stretches(startMs: number, endMs: number): readonly Stretch[] {
     const first = this.#stretch(startMs, endMs);
-    // A literal, for the common case: a list that grows takes room for sixteen.
+    // A literal, for the common case: a list that grows takes space for sixteen.
     const stretches = [first];
     for (let from = first.endMs; from < endMs; ) {
       const next = this.#stretch(from, endMs);

@@ -42,7 +42,7 @@ export interface Advice {
   readonly rules: readonly RuleId[];
   /** The field to look at, as code would write it: `rules[1].stepSize`. */
   readonly path: string;
-  /** What is odd, with its figures. */
+  /** What is odd, with its numbers. */
   readonly message: string;
   /** How to fix it. */
   readonly help: string;

@@ -41,7 +41,7 @@ export interface AxisStretch {
 /** A metric as the rules cut it up, for drawing: where no rule holds is the dead zone. */
 export interface MetricAxis {
   readonly metric: MetricKey;
-  /** Rising. What happens at a threshold itself is told by its rule's comparator. */
+  /** Rising. Its rule's comparator says what happens at a threshold itself. */
   readonly stretches: readonly AxisStretch[];
 }
 

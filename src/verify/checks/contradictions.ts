@@ -10,7 +10,7 @@ import { landing, type Move, type Policy } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { fieldPath, moveText, readingsText } from "../words.ts";
 
-/** Pairs of an out rule and an in rule that apply at once: both hold, and either by itself would move the count. */
+/** Pairs of an out rule and an in rule that apply at once: both hold, and either alone would move the count. */
 export function contradictions(settled: Settled, space: Space): Finding[] {
   const { policy } = settled;
   const opposed = space.cells.map(({ holding }) => opposedMoves(holding));

@@ -94,7 +94,7 @@ function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
   }
   const other = triggersInstead(policy, space, free);
   if (other === null) {
-    // By itself it would act there, so that it can only have been outvoted.
+    // Alone it would act there, so that it can only have been outvoted.
     return {
       why: "wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
       path: free.move.condition.field,
@@ -109,7 +109,7 @@ function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
     return {
       why: voting,
       path: "stepSize",
-      help: "nothing to mend where that is meant",
+      help: "nothing to fix where that is meant",
       severity: "note",
       shown: free,
     };
@@ -139,7 +139,7 @@ interface Landing {
   readonly move: Move;
 }
 
-/** The first place where the rule by itself would trigger. */
+/** The first place where the rule alone would trigger. */
 function firstLanding(rule: PolicyRule, policy: Policy, space: Space): Landing | null {
   for (const [index, count] of space.counts.entries()) {
     for (const [cell, each] of space.cells.entries()) {
