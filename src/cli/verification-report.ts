@@ -12,7 +12,7 @@ const COLOURS: Readonly<Record<Severity, Colour>> = { error: "red", warning: "ye
 export function verificationReport(file: string, endpointId: string, verification: Verification, paint: Paint): string {
   const { findings, advice, proved, reachable, unexplored, axes } = verification;
   const endpoint = paint("bold", `endpoint ${printable(endpointId)}`);
-  const pictures = axes.filter(isPlain).map((axis) => indented(thresholdAxis(axis)));
+  const pictures = axes.map((axis) => indented(thresholdAxis(axis)));
   const remarks = [...findings, ...advice].map((remark) => remarkText(file, remark, paint));
   const open = unexplored.map(
     ({ model, says, help }) => `  not looked into (${model}): ${printable(says)}; ${printable(help)}\n`,
@@ -20,11 +20,6 @@ export function verificationReport(file: string, endpointId: string, verificatio
   const counts = `${reachable.length} ${reachable.length === 1 ? "count" : "counts"}`;
   const verdict = `  ${proved.length} properties proved over ${counts} and ${verification.cells.length} kinds of readings\n`;
   return [`${endpoint}\n`, ...pictures, ...remarks, verdict, ...open].join("");
-}
-
-/** Where at most one rule holds in each stretch, a line shows all there is. */
-function isPlain({ stretches }: Verification["axes"][number]): boolean {
-  return stretches.every(({ rules }) => rules.length <= 1);
 }
 
 function remarkText(file: string, remark: Finding | Advice, paint: Paint): string {

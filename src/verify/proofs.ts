@@ -13,6 +13,8 @@ export interface Explored {
   /** By metric. */
   readonly loads: ReadonlyMap<string, LoadAnalysis>;
   readonly freeComplete: boolean;
+  /** What the checks of the free model could not decide. */
+  readonly undecided: ReadonlySet<FindingCode>;
   readonly loadComplete: boolean;
   readonly timedComplete: boolean;
 }
@@ -57,6 +59,22 @@ const BY_EXAMPLE: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
   "unreachable-count",
 ]);
 
+/**
+ * What needs no product of metrics where the counts are known: that some run exists, or that no move, or no two of them, do
+ * something at any count.
+ */
+const BY_FEW_CELLS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
+  "zero-trap",
+  "runaway",
+  "contradiction",
+  "wrong-side",
+  "dead-rule",
+  "no-op",
+  "no-way-back",
+  "stuck-count",
+  "unreachable-count",
+]);
+
 /** Statements about counts and bounds alone, which hold at every count that is reached, however it was reached. */
 const BY_COUNTS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set(["contradiction", "wrong-side", "runaway"]);
 
@@ -71,21 +89,33 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     "held-timed": explored.timedComplete,
   };
   const reach = cooldownReach(settled, explored.space);
+  const isClosed = explored.freeComplete || isClosedUnderMoves(settled, explored.space);
+  const isCovered = (code: FindingCode, model: Model): boolean =>
+    !(model === "free" && explored.undecided.has(code)) &&
+    (complete[model] || (model === "free" && isClosed && BY_FEW_CELLS.has(code)));
   return MODELS.flatMap((model) =>
-    complete[model]
-      ? CODES_OF[model]
-          .filter((code) => !found.has(`${code} ${model}`) && !refuted.has(code) && isAsked(code, settled))
-          .map((code) => {
-            const cooldowns = cooldownsOf(code, model, reach, settled, explored);
-            return {
-              code,
-              model,
-              cooldowns,
-              says: `${NEVER[code]}, ${over(model, settled, explored)}, ${COOLDOWNS[cooldowns]}`,
-            };
-          })
-      : [],
+    CODES_OF[model]
+      .filter(
+        (code) =>
+          isCovered(code, model) && !found.has(`${code} ${model}`) && !refuted.has(code) && isAsked(code, settled),
+      )
+      .map((code) => {
+        const cooldowns = cooldownsOf(code, model, reach, settled, explored);
+        return {
+          code,
+          model,
+          cooldowns,
+          says: `${NEVER[code]}, ${over(model, settled, explored)}, ${COOLDOWNS[cooldowns]}`,
+        };
+      }),
   );
+}
+
+/** Each move alone leads from these counts to these counts, so that nothing that moves do together leads to another one. */
+function isClosedUnderMoves({ policy }: Settled, { counts, indexOf, unbounded, truncated }: Space): boolean {
+  if (unbounded || truncated) return false;
+  const moves = policy.rules.flatMap((rule) => rule.moves);
+  return moves.every((move) => counts.every((count) => indexOf.has(landing(move, count, policy) ?? count)));
 }
 
 const COOLDOWNS: Readonly<Record<Proof["cooldowns"], string>> = {
@@ -129,7 +159,7 @@ interface Reach {
 
 function cooldownReach(settled: Settled, space: Space): Reach {
   const all = neverCools(settled.policy) || space.cells.every(({ holding }) => holding.length <= 1);
-  return { all, counts: all || isClosed(settled, space) };
+  return { all, counts: all || isClosedUnderMoves(settled, space) || isClosed(settled, space) };
 }
 
 function neverCools({ rules, endpoint }: Policy): boolean {

@@ -1,6 +1,6 @@
 import { advise } from "./advise.ts";
 import { FINDING_CODES, type Finding, type Severity } from "./answer/finding.ts";
-import type { MetricAxis, Unexplored, Verification } from "./answer/verification.ts";
+import type { AxisStretch, MetricAxis, Unexplored, Verification } from "./answer/verification.ts";
 import { constantLoads } from "./checks/constant-loads.ts";
 import { contradictions } from "./checks/contradictions.ts";
 import { heldReadings } from "./checks/held-readings.ts";
@@ -16,7 +16,8 @@ import { type Settled, settle } from "./input/settle.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
 import { analyzeLoad, type LoadAnalysis } from "./load/load-analysis.ts";
 import { type Explored, proofsOf } from "./proofs.ts";
-import type { Axis } from "./readings/axis.ts";
+import { acrossQueries } from "./queries.ts";
+import { type Axis, haveTwinQueries } from "./readings/axis.ts";
 import { fromUnits } from "./readings/fixed-point.ts";
 
 /**
@@ -33,6 +34,13 @@ import { fromUnits } from "./readings/fixed-point.ts";
  */
 export function verifyRules(input: VerifyInput): Verification {
   const settled = settle(input);
+  const asOne = verifySettled(settled);
+  if (!haveTwinQueries(settled.policy)) return asOne;
+  const { loads, loadUnknown } = settled;
+  return acrossQueries(asOne, verifySettled({ ...settle(input, true), loads, loadUnknown }), settled.policy);
+}
+
+function verifySettled(settled: Settled): Verification {
   const space = explore(settled);
   const loads = new Map<string, LoadAnalysis>();
   for (const metric of settled.loads) {
@@ -40,14 +48,14 @@ export function verifyRules(input: VerifyInput): Verification {
     if (analysis !== null) loads.set(metric, analysis);
   }
   const timed = timedFindings(settled, space);
+  const checked = [idleRules(settled, space), lostCounts(settled, space), orderDependence(settled, space)];
+  const undecided = new Set(checked.flatMap((each) => each.undecided));
   const findings = inOrder([
     ...zeroTrap(settled, space),
     ...invertedSteps(settled, space),
     ...contradictions(settled, space),
-    ...idleRules(settled, space),
+    ...checked.flatMap((each) => each.findings),
     ...refusedSteps(settled, space),
-    ...lostCounts(settled, space),
-    ...orderDependence(settled, space),
     ...heldReadings(settled, space),
     ...[...loads].flatMap(([metric, analysis]) => constantLoads(settled, metric, analysis)),
     ...timed.findings,
@@ -56,6 +64,7 @@ export function verifyRules(input: VerifyInput): Verification {
     space,
     loads,
     freeComplete: !space.truncated && space.cells.length === space.totalCells,
+    undecided,
     loadComplete: loads.size > 0 && [...loads.values()].every(({ complete }) => complete),
     timedComplete: timed.complete,
   };
@@ -83,15 +92,23 @@ function inOrder(findings: readonly Finding[]): Finding[] {
   );
 }
 
-function metricAxis({ metric, parts }: Axis): MetricAxis {
-  const stretches = parts
-    .filter(({ from, to }) => from !== to || from === null)
-    .map(({ from, to, holding }) => ({
-      from,
-      to,
-      rules: holding.map(({ rule, step }) => ({ ruleId: rule.rule.id, step })),
-    }));
-  return { metric, stretches };
+function metricAxis({ metric, parts, queriesOf }: Axis): MetricAxis {
+  const stretches: AxisStretch[] = [];
+  for (const { from, to, fromClosed, toClosed, holding } of parts) {
+    const rules = holding.map(({ rule, step }) => ({ ruleId: rule.rule.id, step }));
+    const last = stretches.at(-1);
+    if (last !== undefined && last.to === from && isSame(last.rules, rules)) {
+      stretches.splice(-1, 1, { ...last, to, toClosed });
+    } else stretches.push({ from, to, fromClosed, toClosed, rules });
+  }
+  return { metric, queriesOf, stretches };
+}
+
+function isSame(one: AxisStretch["rules"], other: AxisStretch["rules"]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ ruleId, step }, at) => other[at]?.ruleId === ruleId && other[at]?.step === step)
+  );
 }
 
 function timedFindings(settled: Settled, space: Space): TimedFindings {
@@ -99,7 +116,7 @@ function timedFindings(settled: Settled, space: Space): TimedFindings {
   return cycleSeconds === null ? { findings: [], complete: false } : heldTimed(settled, space, cycleSeconds);
 }
 
-function unexploredParts(settled: Settled, { space, loads }: Explored, timed: TimedFindings): Unexplored[] {
+function unexploredParts(settled: Settled, { space, loads, undecided }: Explored, timed: TimedFindings): Unexplored[] {
   const more = `give maxSteps above ${settled.maxSteps}, or narrower bounds`;
   const parts: Unexplored[] = [];
   if (space.cells.length < space.totalCells) {
@@ -113,8 +130,25 @@ function unexploredParts(settled: Settled, { space, loads }: Explored, timed: Ti
       help: more,
     });
   }
-  for (const [metric, { complete, last, line, sweep }] of loads) {
-    if (complete || last === null) continue;
+  if (undecided.has("order-dependence")) {
+    parts.push({
+      model: "free",
+      says: "not every order of the rules was tried",
+      help: `give maxSteps above ${settled.maxSteps}`,
+    });
+  }
+  for (const [metric, { beyond, complete, last, line, sweep }] of loads) {
+    if (last === null) continue;
+    const recurring = (["cycles", "reversals"] as const).filter((what) => beyond[what] === "some");
+    if (recurring.length > 0) {
+      const above = fromUnits(last, line.places);
+      parts.push({
+        model: "load",
+        says: `which loads of ${metric} above ${above} lead to ${recurring.join(" and ")}: some do at any height, as the same goes on there`,
+        help: "give every rule that scales out, or the endpoint, a maxReplicas",
+      });
+    }
+    if (complete) continue;
     parts.push({
       model: "load",
       says: `loads of ${metric} above ${fromUnits(last, line.places)}`,

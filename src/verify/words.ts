@@ -9,7 +9,16 @@ import type { Move, Policy, PolicyRule } from "./rules/policy.ts";
 
 /** Readings in a sentence: `cuda_util at 90 and qps at 0.5`. */
 export function readingsText(readings: readonly Reading[]): string {
-  return listText(readings.map(({ name, value }) => `${printable(name)} at ${value}`));
+  const texts = readings.map(
+    (reading) => `${printable(reading.name)} at ${reading.value}${ofQuery(reading, readings)}`,
+  );
+  return listText([...new Set(texts)]);
+}
+
+/** Which query it is, where others of that name read something else. */
+function ofQuery({ name, value, ruleId }: Reading, all: readonly Reading[]): string {
+  const others = all.some((each) => each.name === name && each.value !== value);
+  return others && ruleId !== undefined ? ` for rule ${quoted(ruleId)}` : "";
 }
 
 /** ``rule `out` ``. */

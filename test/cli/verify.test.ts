@@ -13,10 +13,10 @@ describe("verify", () => {
         qps  0         60            75
              |  in -1  |  dead zone  |  out +1  >
       rules.json:rules[1].threshold: error[limit-cycle, load] out, in
-        under a constant qps of 100 in all, the count goes round for ever: 1 -> 2 -> 1; so it does for 75 < L < 120, 150 < L < 180 and 225 < L < 240
+        under a constant total qps of 100, shared by the replicas, the count oscillates: 1 -> 2 -> 1; the same for every total 75 < L < 120, 150 < L < 180 and 225 < L < 240
         help: set threshold of rule \`in\` to 37.5 or less: rule \`out\` scales out from 1 replica at 75 each
       rules.json:rules[1].threshold: warning[reversal, load] out, in
-        under a constant qps of 100 in all, the next cycle undoes a scale-out: 1 -> 2 -> 1; so it does for 75 < L < 120, 150 < L < 180 and 225 < L < 240
+        under a constant total qps of 100, shared by the replicas, the next cycle undoes a scale-out: 1 -> 2 -> 1; the same for every total 75 < L < 120, 150 < L < 180 and 225 < L < 240
         help: set threshold of rule \`in\` to 37.5 or less: rule \`out\` scales out from 1 replica at 75 each
         13 properties proved over 6 counts and 3 kinds of readings
         not looked into (held-timed): the time from cycle to cycle was not given; give cycleSeconds
@@ -88,11 +88,18 @@ describe("verify", () => {
     expect(verification.findings[0].witness.steps.length).toBeGreaterThan(1);
   });
 
-  test("draws no axis along which several rules hold at once", async () => {
+  test("draws every axis: tiers, single readings, and no end", async () => {
     const tiers = [...sound, rule({ ...qps, id: "steep", threshold: "90", stepSize: 2 })];
-    expect((await go("verify -", { "-": tiers })).out).toMatch(/^endpoint chat\n-:/);
+    expect((await go("verify -", { "-": tiers })).out).toContain("|  out +1  |  out +1, steep +2  >\n");
+    const zero = [
+      rule({ ...qps, threshold: "75" }),
+      rule({ ...qps, id: "in", threshold: "0", comparator: "LESS_THAN_OR_EQUAL", stepSize: -1 }),
+    ];
+    expect((await go("verify -", { "-": zero })).out).toContain(
+      "  qps  =0        0             75\n       |  in -1  |  dead zone  |  out +1  >\n",
+    );
     const { out } = await go("verify -", { "-": { rules: sound, domain: { qps: { min: "50", max: "50" } } } });
-    expect(out).toMatch(/^endpoint chat\n {2}qps\n/);
+    expect(out).toContain("  qps  =50\n       |  dead zone  |\n");
     const open = await go("verify", { "-": { rules: sound, domain: { qps: { min: null } } } });
     expect(open.out).toContain("\n  qps            30            75\n       |  in -1  |  dead zone  |  out +1  >\n");
   });

@@ -4,13 +4,34 @@ import { describe, expect, test } from "vitest";
 import { type Finding, verifyRules } from "../../src/verify/index.ts";
 import { type BruteFinding, type BruteInput, bruteForce, isBounded, sorted } from "./brute-force.ts";
 import { handCases } from "./hand-cases.ts";
-import { findingsOf, inputOf, isLater, type LintCase } from "./lint-case.ts";
+import { findingsOf, inputOf, isLater, isOneSignal, type LintCase } from "./lint-case.ts";
 import { boundedRuleSet, smallRuleSet } from "./rule-sets.ts";
 import { verifierInput } from "./verifier-input.ts";
 
 const { cases: published }: { readonly cases: readonly LintCase[] } = JSON.parse(
   readFileSync(new URL("./lint-cases.json", import.meta.url), "utf8"),
 );
+
+/**
+ * The verifier reports contradictions of one cause together, and under `agreement` none between different metrics; trying
+ * everything finds every pair. Each pair must be in a finding, and each finding made of pairs.
+ */
+function expectSameContradictions(
+  input: BruteInput,
+  findings: readonly Finding[],
+  pairs: readonly BruteFinding[],
+): void {
+  const found = findings.filter(({ code }) => code === "contradiction").map(({ rules }) => rules);
+  const asked = pairs.flatMap(({ code, rules = [] }) =>
+    code === "contradiction" && isOneSignal(input, rules) ? [rules] : [],
+  );
+  const isIn = (rules: readonly string[], all: readonly string[]): boolean => rules.every((id) => all.includes(id));
+  for (const pair of asked) expect(found.some((rules) => isIn(pair, rules))).toBe(true);
+  for (const rules of found) {
+    const inside = asked.filter((pair) => isIn(pair, rules));
+    expect(new Set(inside.flat())).toEqual(new Set(rules));
+  }
+}
 
 /** A finding as an expectation names it: with no more fields than that has. */
 function asExpected(finding: Finding, expected: readonly BruteFinding[]): BruteFinding {
@@ -30,7 +51,10 @@ function expectSame(input: BruteInput, expected: readonly BruteFinding[], reacha
   const bounded = isBounded(input);
   // Whether a step is inverted is a matter of what a metric means, which trying everything does not know.
   const comparable = findings.filter(({ code }) => code !== "inverted-step" && (bounded || code === "runaway"));
-  expect(sorted(comparable.map((each) => asExpected(each, expected)))).toEqual(sorted(expected));
+  expectSameContradictions(input, comparable, expected);
+  const others = comparable.filter(({ code }) => code !== "contradiction");
+  const expectedOthers = expected.filter(({ code }) => code !== "contradiction");
+  expect(sorted(others.map((each) => asExpected(each, expected)))).toEqual(sorted(expectedOthers));
   const shown = bounded ? found.reachable : found.reachable.filter((count) => count <= input.counts.max);
   expect(shown).toEqual(reachable);
 }

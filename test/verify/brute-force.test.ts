@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bruteForce, isBounded } from "./brute-force.ts";
 import { handCases } from "./hand-cases.ts";
-import { findingsOf, inputOf, isLater, type LintCase } from "./lint-case.ts";
+import { findingsOf, inputOf, isLater, isOneSignal, type LintCase } from "./lint-case.ts";
 import { boundedRuleSet } from "./rule-sets.ts";
 
 const { cases }: { readonly cases: readonly LintCase[] } = JSON.parse(
@@ -29,7 +29,8 @@ describe("trying everything finds what was worked out by hand", () => {
     const expected = findingsOf(handCase).filter(
       ({ code }) => code !== "inverted-step" && (isBounded(input) || code === "runaway"),
     );
-    expect(findings).toEqual(expected);
+    const asked = findings.filter(({ code, rules = [] }) => code !== "contradiction" || isOneSignal(input, rules));
+    expect(asked).toEqual(expected);
     expect(reachable).toEqual(handCase.expect.reachable);
   });
 });

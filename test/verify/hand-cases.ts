@@ -388,7 +388,7 @@ export const handCases: readonly LintCase[] = [
     ],
     expect: {
       reachable: [1, 2, 3],
-      findings: [{ code: "contradiction", model: "free", rules: ["out", "in"] }],
+      findings: [],
     },
   },
   {

@@ -41,6 +41,14 @@ export function isLater(code: string): boolean {
   return ["zero-trap", "inverted-step"].includes(code);
 }
 
+/** Under `agreement`, rules on different metrics do not contradict each other: one objects, or does not consent. */
+export function isOneSignal({ rules, semantics }: BruteInput, pair: readonly string[]): boolean {
+  const metrics = rules
+    .filter(({ id }) => pair.includes(id))
+    .map(({ metricSource, metricName, aggregation = "average" }) => `${metricSource} ${metricName} ${aggregation}`);
+  return semantics.combine !== "agreement" || new Set(metrics).size === 1;
+}
+
 /** What a case asks, as this library says it. */
 export function inputOf({ config, rules }: LintCase): BruteInput {
   const { semantics, bounds = "skip", cooldownEnd = "exclusive", tickSeconds, ...same } = config;

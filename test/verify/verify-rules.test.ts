@@ -5,7 +5,6 @@ import {
   backendAi25,
   backendAi26,
   type DecimalLike,
-  type MetricFacts,
   type Rule,
   recommended,
   type Semantics,
@@ -501,9 +500,9 @@ describe("what is past the budget is named", () => {
 
   test("kinds of readings, of which those come first in which few metrics move anything", () => {
     const rules = Array.from({ length: 16 }, (_, at) => rule({ id: `r${at}`, metricName: `m${at}`, maxReplicas: 3 }));
-    const { cells, unexplored } = verifyRules({ rules, maxSteps: 4000 });
-    expect(cells).toHaveLength(1000);
-    expect(unexplored[0]?.says).toContain("1000 of 65536 kinds of readings");
+    const { cells, unexplored } = verifyRules({ rules, maxSteps: 40_000 });
+    expect(cells).toHaveLength(800);
+    expect(unexplored[0]?.says).toContain("800 of 65536 kinds of readings");
   });
 
   test("loads that no bound ends, where thresholds are too close to tell", () => {
@@ -651,35 +650,121 @@ describe("advice on how rules are written", () => {
   });
 });
 
-test("the axes show what holds along each metric", () => {
-  expect(verifyRules({ rules: [rule(bounds), inRule(bounds)] }).axes).toEqual([
-    {
-      metric: { source: "KERNEL", name: "cuda_util" },
-      stretches: [
-        { from: "0", to: "20", rules: [{ ruleId: "in", step: -1 }] },
-        { from: "20", to: "80", rules: [] },
-        { from: "80", to: "100", rules: [{ ruleId: "out", step: 1 }] },
-      ],
-    },
-  ]);
-  const open = verifyRules({ rules: [rule(qps)], domain: { qps: { min: null } } }).axes[0]?.stretches;
-  expect(open?.map(({ from, to }) => [from, to])).toEqual([
-    [null, "80"],
-    ["80", null],
-  ]);
-  const stretches = (threshold: string, domain: MetricFacts) =>
-    verifyRules({ rules: [rule({ ...qps, threshold })], domain: { qps: domain } }).axes[0]?.stretches;
-  expect(stretches("-5", { min: null })?.map(({ from, to, rules }) => [from, to, rules.length])).toEqual([
-    [null, "-5", 0],
-    ["-5", null, 1],
-  ]);
-  expect(stretches("20", { min: null, max: 10 })).toEqual([{ from: null, to: "10", rules: [] }]);
-  expect(stretches("-Infinity", { min: null })).toEqual([
-    { from: null, to: null, rules: [{ ruleId: "out", step: 1 }] },
-  ]);
-  const single = verifyRules({ rules: [rule(bounds)], domain: { cuda_util: { min: 90, max: 90 } } });
-  expect(single.axes[0]?.stretches).toEqual([]);
-  expect(single.cells).toEqual([[], [{ source: "KERNEL", name: "cuda_util", value: "90" }]]);
+test("the axes show what holds along each metric, points too", () => {
+  const stretchesOf = (rules: readonly Rule[]) =>
+    verifyRules({ rules }).axes[0]?.stretches.map(({ from, to, fromClosed, toClosed, rules: held }) => {
+      const steps = held.map(({ ruleId, step }) => `${ruleId} ${step}`);
+      return `${fromClosed ? "[" : "("}${from}, ${to}${toClosed ? "]" : ")"} ${steps.join()}`;
+    });
+  expect(stretchesOf([rule(bounds), inRule(bounds)])).toEqual(["[0, 20) in -1", "[20, 80] ", "(80, 100] out 1"]);
+  const atZero = [rule(bounds), inRule({ ...bounds, comparator: "LESS_THAN_OR_EQUAL", threshold: 0 })];
+  expect(stretchesOf(atZero)).toEqual(["[0, 0] in -1", "(0, 80] ", "(80, 100] out 1"]);
+});
+
+describe("PROMETHEUS rules", () => {
+  const query = { metricSource: "PROMETHEUS", metricName: "p99" } as const;
+  const pair = [rule({ ...bounds, ...query }), inRule({ ...bounds, ...query })];
+
+  test("of one name may have two queries: both can apply at once, which may not happen", () => {
+    const { findings, proved, axes, unexplored } = verifyRules({ rules: pair });
+    expect(findings.map(({ code, severity, rules }) => [code, severity, rules])).toEqual([
+      ["contradiction", "warning", ["out", "in"]],
+    ]);
+    expect(proved.map(({ code, model }) => `${code} ${model}`)).not.toContain("contradiction free");
+    expect(proved.map(({ code, model }) => `${code} ${model}`)).toContain("limit-cycle load");
+    expect(axes.map(({ queriesOf }) => queriesOf)).toEqual([["out"], ["in"]]);
+    expect(unexplored.map(({ says }) => says).join()).toContain("order-dependence (free) can happen too");
+    const [witness] = findings.map((finding) => finding.witness);
+    if (witness === undefined || witness === null) throw new Error("nothing is shown");
+    const outcomes = replay(witness).at(-1)?.decisions[0]?.outcomes;
+    expect(outcomes?.map(({ kind }) => kind)).toEqual(["triggered", "triggered"]);
+  });
+
+  test("that name one query read one metric", () => {
+    const named = pair.map((each) => ({ ...each, queryPresetId: "latency" }));
+    const { findings, proved, axes } = verifyRules({ rules: named });
+    expect(findings).toEqual([]);
+    expect(proved.map(({ code, model }) => `${code} ${model}`)).toContain("contradiction free");
+    expect(axes.map(({ queriesOf }) => queriesOf)).toEqual([["out", "in"]]);
+  });
+
+  test("are in error where they are whatever their queries answer", () => {
+    const dead = [rule({ ...bounds, ...query, minReplicas: 5, maxReplicas: 4 }), inRule({ ...bounds, ...query })];
+    expect(find({ rules: dead }, "dead-rule").severity).toBe("error");
+  });
+});
+
+describe("without a maximum, what happens at the end of the search", () => {
+  const open = (out: string, back: string, more: Partial<ThresholdRule> = {}) => [
+    rule({ ...qps, minReplicas: 1, threshold: out, ...more }),
+    inRule({ ...qps, minReplicas: 1, threshold: back }),
+  ];
+
+  test("goes on for ever where it happens for every greater load", () => {
+    const always = open("50", "50", { comparator: "GREATER_THAN_OR_EQUAL" });
+    const { findings, unexplored } = verifyRules({ rules: always });
+    for (const code of ["limit-cycle", "reversal"]) {
+      expect(findings.find((each) => each.code === code)?.loads.at(-1)?.to).toBeNull();
+    }
+    expect(unexplored.filter(({ model }) => model === "load")).toEqual([]);
+  });
+
+  test("is named where it happens for some greater loads", () => {
+    const { findings, unexplored } = verifyRules({ rules: open("50", "50") });
+    expect(findings.find(({ code }) => code === "limit-cycle")?.loads.at(-1)?.to).not.toBeNull();
+    expect(unexplored.map(({ says }) => says).join()).toContain("lead to cycles and reversals: some do at any height");
+  });
+
+  test("is nothing where thresholds are apart", () => {
+    const { unexplored } = verifyRules({ rules: open("60", "50") });
+    expect(unexplored.filter(({ model }) => model === "load")).toEqual([]);
+  });
+});
+
+describe("what many rules cost", () => {
+  const many = (count: number, metrics: number, step: (at: number) => number) =>
+    Array.from({ length: count }, (_, at) =>
+      at % 2 === 0
+        ? rule({ ...bounds, id: `out-${at}`, metricName: `m${at % metrics}`, threshold: 70, stepSize: step(at) })
+        : inRule({
+            ...bounds,
+            id: `in-${at}`,
+            metricName: `m${(at - 1) % metrics}`,
+            threshold: 5,
+            stepSize: -1,
+          }),
+    );
+
+  test("equal steps are interchangeable: the orders of fifty are fifty", () => {
+    const equal = Array.from({ length: 50 }, (_, at) => rule({ ...bounds, id: `r-${at}`, threshold: 10 + at }));
+    expect(verifyRules({ rules: equal }).proved.map(({ code }) => code)).toContain("order-dependence");
+  });
+
+  test("orders that there is no room for are named, and not proved", () => {
+    const uneven = Array.from({ length: 8 }, (_, at) =>
+      rule({ ...bounds, id: `r-${at}`, threshold: 10, stepSize: 7 + at }),
+    );
+    const { unexplored, proved } = verifyRules({ rules: uneven, maxSteps: 60 });
+    expect(unexplored.map(({ says }) => says)).toContain("not every order of the rules was tried");
+    expect(proved.map(({ code }) => code)).not.toContain("order-dependence");
+  });
+
+  test("what takes no product of metrics is proved of any number of them", () => {
+    const { cells, proved, findings } = verifyRules({ rules: many(40, 40, () => 1), maxSteps: 100_000 });
+    expect(cells.length).toBeLessThan(2000);
+    expect(findings.map(({ code }) => code)).toEqual(["order-dependence", "contradiction"]);
+    const codesProved = proved.filter(({ model }) => model === "free").map(({ code }) => code);
+    expect(codesProved).toEqual([
+      "zero-trap",
+      "runaway",
+      "wrong-side",
+      "dead-rule",
+      "no-op",
+      "no-way-back",
+      "stuck-count",
+      "unreachable-count",
+    ]);
+  });
 });
 
 test("a domain may end at a finer figure than any threshold has", () => {
@@ -687,6 +772,7 @@ test("a domain may end at a finer figure than any threshold has", () => {
   const found = verifyRules({ rules: [rule(bounds), inRule({ ...bounds, threshold: 80 })], domain });
   expect(found.axes[0]?.stretches.map(({ from, to }) => [from, to])).toEqual([
     ["79.95", "80"],
+    ["80", "80"],
     ["80", "80.05"],
   ]);
 });

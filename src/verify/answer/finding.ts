@@ -85,7 +85,10 @@ export interface Finding {
   readonly code: FindingCode;
   readonly model: Model;
   readonly severity: Severity;
-  /** The rules that take part. Of a contradiction: the one that scales out, then the one that scales in. */
+  /**
+   * The rules that take part. Of a contradiction: of the pair that is shown, the one that scales out and the
+   * one that scales in, then those of further pairs.
+   */
   readonly rules: readonly RuleId[];
   /**
    * The counts that it is about: the ones that are stuck or cannot be reached (the first thousand of these), the initial

@@ -30,10 +30,13 @@ export interface Unexplored {
 /** What can be read in some cycle, one of the cases that were gone through: nothing else makes the rules act otherwise. */
 export type Cell = readonly Reading[];
 
-/** A stretch of a metric's axis along which the same rules hold; null: it has no end there. */
+/** The longest stretch of a metric's axis along which the same rules hold, or a single point; null: it has no end there. */
 export interface AxisStretch {
   readonly from: string | null;
   readonly to: string | null;
+  /** Whether the end itself belongs to it. */
+  readonly fromClosed: boolean;
+  readonly toClosed: boolean;
   /** The rules that hold, in evaluation order, and the step of each. */
   readonly rules: readonly { readonly ruleId: RuleId; readonly step: number }[];
 }
@@ -41,7 +44,9 @@ export interface AxisStretch {
 /** A metric as the rules cut it up, for drawing: where no rule holds is the dead zone. */
 export interface MetricAxis {
   readonly metric: MetricKey;
-  /** Rising. Its rule's comparator says what happens at a threshold itself. */
+  /** The rules whose own queries are answered alike; null where the metric is read by its name. */
+  readonly queriesOf: readonly RuleId[] | null;
+  /** Rising. */
   readonly stretches: readonly AxisStretch[];
 }
 

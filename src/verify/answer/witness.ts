@@ -6,6 +6,8 @@ import type { Semantics } from "../../model/semantics.ts";
 
 /** A metric and what it reads, as an exact decimal. */
 export interface Reading extends MetricKey {
+  /** Of a `PROMETHEUS` metric: the rule whose query it answers, where rules of one name have queries of their own. */
+  readonly ruleId?: RuleId;
   readonly value: string;
 }
 

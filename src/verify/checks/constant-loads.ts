@@ -6,6 +6,7 @@ import { findingOf } from "../answer/finding-of.ts";
 import type { Witness } from "../answer/witness.ts";
 import { shownFrom } from "../counts/run.ts";
 import type { Settled } from "../input/settle.ts";
+import { carriedOn } from "../load/beyond.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
 import { seenUnder } from "../load/load-line.ts";
 import type { Sample } from "../load/load-region.ts";
@@ -23,8 +24,9 @@ export function constantLoads(settled: Settled, metric: string, analysis: LoadAn
 }
 
 function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
-  const { loads, sample } = analysis.sweep.cycles;
+  const { sample } = analysis.sweep.cycles;
   if (sample === null) return [];
+  const loads = carriedOn(analysis.sweep.cycles.loads, analysis.beyond.cycles);
   const witness = witnessUnder(settled, analysis, sample);
   const rules = actingRules(witness);
   const counts = loopCounts(witness);
@@ -39,15 +41,16 @@ function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): F
       witness,
       repair,
       path: repairPath(settled, rules, repair),
-      message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas, the count oscillates: ${pathText([...counts, itemAt(counts, 0)])}; the same for every total ${loadsText(loads)}`,
+      message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas, the count oscillates: ${pathText([...counts, itemAt(counts, 0)])}; the same for total loads ${loadsText(loads)}`,
       help: repairHelp(repair),
     }),
   ];
 }
 
 function reversal(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
-  const { loads, sample } = analysis.sweep.reversals;
+  const { sample } = analysis.sweep.reversals;
   if (sample === null) return [];
+  const loads = carriedOn(analysis.sweep.reversals.loads, analysis.beyond.reversals);
   const witness = witnessUnder(settled, analysis, sample, (_, cycles) => cycles === 2);
   const rules = actingRules(witness);
   const counts = [sample.count, ...witness.steps.slice(witness.shownFrom).map(({ after }) => after)];
@@ -62,7 +65,7 @@ function reversal(settled: Settled, metric: string, analysis: LoadAnalysis): Fin
       witness,
       repair,
       path: repairPath(settled, rules, repair),
-      message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas, the next cycle undoes a scale-out: ${pathText(counts)}; the same for every total ${loadsText(loads)}`,
+      message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas, the next cycle undoes a scale-out: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
       help: repairHelp(repair),
     }),
   ];

@@ -1,60 +1,146 @@
 import { counted } from "../../explain/figures.ts";
-import { isSameMetric } from "../../model/metric.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
-import { landing, type Move, type Policy } from "../rules/policy.ts";
+import type { Atom, Axis } from "../readings/axis.ts";
+import { type Cell, cellWith } from "../readings/cells.ts";
+import { landing, type Move } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { fieldPath, moveText, readingsText } from "../words.ts";
 
-/** Pairs of an out rule and an in rule that apply at once: both hold, and either alone would move the count. */
+/**
+ * Out rules and in rules that apply at once: both hold, and either alone would move the count. One finding for each metric
+ * whose thresholds overlap, and one for all pairs on different metrics.
+ *
+ * Two rules on different metrics can always hold together, so that pairs of moves are gone through, not cells. Under
+ * `agreement` such rules are no contradiction: the count falls only where no rule objects.
+ */
 export function contradictions(settled: Settled, space: Space): Finding[] {
-  const { policy } = settled;
-  const opposed = space.cells.map(({ holding }) => opposedMoves(holding));
-  const found = new Map<string, Finding>();
-  for (const [index, count] of space.counts.entries()) {
-    for (const [cell, pairs] of opposed.entries()) {
-      for (const [out, back] of pairs) {
-        if (itemAt(space.cells, cell).at(count)?.holding.includes(back) !== true) continue;
-        const key = `${out.rule.position},${back.rule.position}`;
-        if (found.has(key) || !movesAway(out, count, policy) || !movesAway(back, count, policy)) continue;
-        found.set(key, contradiction(out, back, settled, space, index, cell));
-      }
-    }
+  const { axes, policy } = settled;
+  const across: Clash[] = [];
+  const found: Finding[] = [];
+  const away = movesAway(settled, space);
+  for (const axis of axes) {
+    const within = clashes(axis, axis, space, away);
+    if (within.length > 0) found.push(contradiction(within, settled, space));
+    if (policy.semantics.combine === "agreement") continue;
+    for (const other of axes) if (other !== axis) across.push(...clashes(axis, other, space, away));
   }
-  return [...found.values()];
+  if (across.length > 0) found.push(contradiction(across, settled, space));
+  return found;
 }
 
-function opposedMoves(holding: readonly Move[]): [Move, Move][] {
-  const outs = holding.filter(({ direction }) => direction === "out");
-  const backs = holding.filter(({ direction }) => direction === "in");
-  return outs.flatMap((out) => backs.map((back): [Move, Move] => [out, back]));
+/** An out move and an in move that apply at once, the first count at which they do, and the readings. */
+interface Clash {
+  readonly out: Move;
+  readonly back: Move;
+  readonly index: number;
+  readonly atoms: ReadonlyMap<Axis, Atom>;
 }
 
-function movesAway(move: Move, count: number, policy: Policy): boolean {
-  const to = landing(move, count, policy);
-  return to !== null && to !== count;
+/** For each move whether it alone would change the count at each index. */
+function movesAway(settled: Settled, { counts }: Space): ReadonlyMap<Move, Uint8Array> {
+  const { policy } = settled;
+  const moves = policy.rules.flatMap((rule) => rule.moves).filter(({ direction }) => direction !== null);
+  return new Map(
+    moves.map((move) => [
+      move,
+      Uint8Array.from(counts, (count) => {
+        const to = landing(move, count, policy);
+        return to === null || to === count ? 0 : 1;
+      }),
+    ]),
+  );
 }
 
-function contradiction(out: Move, back: Move, settled: Settled, space: Space, index: number, at: number): Finding {
+function clashes(axis: Axis, other: Axis, { counts }: Space, away: ReadonlyMap<Move, Uint8Array>): Clash[] {
+  const outs = placesOf(axis, "out");
+  const backs = placesOf(other, "in");
+  return outs.flatMap(([out, outAtoms]) =>
+    backs.flatMap(([back, backAtoms]): Clash[] => {
+      const [first, second] = [away.get(out), away.get(back)];
+      if (first === undefined || second === undefined) return [];
+      const choices =
+        axis === other
+          ? outAtoms.filter((atom) => backAtoms.includes(atom)).map(alone)
+          : [[itemAt(outAtoms, 0), itemAt(backAtoms, 0)]];
+      if (choices.length === 0) return [];
+      for (const [index, count] of counts.entries()) {
+        if (first[index] !== 1 || second[index] !== 1) continue;
+        const atoms = choices.find((each) => each.every((atom) => exists(atom, count)));
+        if (atoms === undefined || (count === 0 && (isBlind(axis) || isBlind(other)))) continue;
+        return [
+          {
+            out,
+            back,
+            index,
+            atoms: new Map([
+              [axis, itemAt(atoms, 0)],
+              [other, itemAt(atoms, atoms.length - 1)],
+            ]),
+          },
+        ];
+      }
+      return [];
+    }),
+  );
+}
+
+function alone(atom: Atom): Atom[] {
+  return [atom];
+}
+
+/** The moves of one direction on an axis, each with the atoms at which it holds. */
+function placesOf({ atoms, rules }: Axis, direction: Move["direction"]): [Move, Atom[]][] {
+  const places = new Map<Move, Atom[]>();
+  for (const rule of rules) for (const move of rule.moves) if (move.direction === direction) places.set(move, []);
+  for (const atom of atoms) for (const move of atom.holding) places.get(move)?.push(atom);
+  return [...places].filter(([, found]) => found.length > 0);
+}
+
+function exists({ fits }: Atom, count: number): boolean {
+  return fits === null || fits(count);
+}
+
+function isBlind({ facts }: Axis): boolean {
+  return facts.atZero === false;
+}
+
+function contradiction(pairs: readonly Clash[], settled: Settled, space: Space): Finding {
+  const { policy } = settled;
+  const shown = pairs.reduce((one, other) => (other.index < one.index ? other : one));
+  const { out, back, index, atoms } = shown;
+  const cell: Cell = cellWith(settled.axes, atoms);
   const count = itemAt(space.counts, index);
-  const cell = itemAt(space.cells, at);
-  const after = tick(settled.policy, cell.holding, count);
-  const sameMetric = isSameMetric(out.rule.metric, back.rule.metric);
+  const after = tick(policy, cell.holding, count);
+  const isOneMetric = atoms.size === 1;
+  const more = pairs.length - 1;
+  const others = more === 0 ? "" : `; so ${more === 1 ? "does 1 more pair" : `do ${more} more pairs`} of rules`;
   return findingOf({
     code: "contradiction",
     model: "free",
-    severity: settled.policy.semantics.combine === "agreement" ? "warning" : "error",
-    rules: [out.rule.rule.id, back.rule.rule.id],
+    severity: isOneMetric && policy.semantics.combine !== "agreement" ? "error" : "warning",
+    rules: idsOf(shown, pairs),
     counts: [count],
     witness: shownAt(settled, space, index, [cell]),
     path: fieldPath(back.rule, back.condition.field),
-    message: `with ${readingsText(cell.readings)}, ${moveText(out)} and ${moveText(back)} both apply at ${counted(count)}; the count ${after === count ? "stays" : `becomes ${after}`}`,
-    help: sameMetric
+    message: `with ${readingsText(cell.readings.filter(({ name, source }) => isRead(name, source, out, back)))}, ${moveText(out)} and ${moveText(back)} both apply at ${counted(count)}; the count ${after === count ? "stays" : `becomes ${after}`}${others}`,
+    help: isOneMetric
       ? "move the two thresholds apart, so that no reading meets both"
-      : "let both rules read one metric, or combine rules by `agreement`, which lets the count fall only where every rule that can lower it agrees",
+      : "combine rules by `agreement`, which lets the count fall only where every metric that can lower it agrees",
   });
+}
+
+function isRead(name: string, source: string, out: Move, back: Move): boolean {
+  return [out, back].some(({ rule: { metric } }) => metric.name === name && metric.source === source);
+}
+
+/** The pair that is shown, then the rules of the others, each in evaluation order. */
+function idsOf(shown: Clash, pairs: readonly Clash[]): string[] {
+  const all = pairs.flatMap(({ out, back }) => [out.rule, back.rule]);
+  const others = all.sort((one, other) => one.position - other.position);
+  return [...new Set([shown.out.rule, shown.back.rule, ...others].map(({ rule }) => rule.id))];
 }

@@ -1,5 +1,6 @@
 import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { Checked } from "../answer/checked.ts";
 import type { Finding, Severity } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { shownAt } from "../counts/run.ts";
@@ -11,12 +12,14 @@ import { tick } from "../rules/tick.ts";
 import { countsText, fieldPath, listText, moveText, readingsText, ruleText } from "../words.ts";
 
 /** Rules that never trigger, and rules that trigger without effect. */
-export function idleRules(settled: Settled, space: Space): Finding[] {
+export function idleRules(settled: Settled, space: Space): Checked {
   const { policy } = settled;
   const alive = new Set<PolicyRule>();
   const idle = new Map<PolicyRule, Finding>();
+  const anyIdle = canIdle(policy, space);
   for (const [index, count] of space.counts.entries()) {
     for (const cell of space.cells) {
+      if (!anyIdle && alive.size === policy.rules.length) break;
       tick(policy, cell.at(count)?.holding ?? [], count, ({ rule }, from, to) => {
         alive.add(rule);
         if (from === to && !idle.has(rule)) idle.set(rule, noOp(rule, from, settled, space, index, cell));
@@ -24,8 +27,21 @@ export function idleRules(settled: Settled, space: Space): Finding[] {
     }
   }
   const complete = !space.truncated && space.cells.length === space.totalCells;
-  const dead = complete ? policy.rules.filter((rule) => !alive.has(rule)) : [];
-  return [...dead.map((rule) => deadRule(rule, settled, space)), ...idle.values()];
+  const unseen = policy.rules.filter((rule) => !alive.has(rule));
+  const dead = complete ? unseen : [];
+  return {
+    findings: [...dead.map((rule) => deadRule(rule, settled, space)), ...idle.values()],
+    undecided: [
+      ...(dead.length < unseen.length ? (["dead-rule"] as const) : []),
+      ...(complete || !anyIdle ? [] : (["no-op"] as const)),
+    ],
+  };
+}
+
+/** Some move leads from a count to that count. */
+function canIdle(policy: Policy, { counts }: Space): boolean {
+  const moves = policy.rules.flatMap((rule) => rule.moves);
+  return moves.some((move) => counts.some((count) => landing(move, count, policy) === count));
 }
 
 function noOp(rule: PolicyRule, from: number, settled: Settled, space: Space, index: number, cell: Cell): Finding {

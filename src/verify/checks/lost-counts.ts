@@ -1,5 +1,6 @@
 import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { Checked } from "../answer/checked.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { componentsOf } from "../counts/components.ts";
@@ -9,10 +10,15 @@ import type { Settled } from "../input/settle.ts";
 import { countsText } from "../words.ts";
 
 /** Counts that nothing changes, that nothing leads to, and that nothing leads back to. */
-export function lostCounts(settled: Settled, space: Space): Finding[] {
-  if (space.cells.length < space.totalCells) return [];
-  const stuck = stuckCounts(settled, space);
-  return space.truncated ? stuck : [...noWayBack(settled, space), ...stuck, ...unreachableCounts(settled, space)];
+export function lostCounts(settled: Settled, space: Space): Checked {
+  const isWhole = space.cells.length === space.totalCells;
+  const findings = [
+    ...(space.truncated ? [] : noWayBack(settled, space)),
+    ...stuckCounts(settled, space),
+    ...(space.truncated ? [] : unreachableCounts(settled, space)),
+  ];
+  // Cells that were left out may lead on.
+  return isWhole ? { findings, undecided: [] } : { findings: [], undecided: findings.map(({ code }) => code) };
 }
 
 function stuckCounts(settled: Settled, space: Space): Finding[] {

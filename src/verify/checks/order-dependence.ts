@@ -1,5 +1,6 @@
 import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { Checked } from "../answer/checked.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { shownAt } from "../counts/run.ts";
@@ -16,19 +17,21 @@ import { fieldPath, listText, readingsText, ruleText } from "../words.ts";
  * Rules of different priority have their order from that; those of one priority have it from the list alone, which upstream
  * never promised to keep.
  */
-export function orderDependence(settled: Settled, space: Space): Finding[] {
-  const { policy } = settled;
-  if (policy.semantics.combine !== "sequential") return [];
+export function orderDependence(settled: Settled, space: Space): Checked {
+  const { policy, maxSteps } = settled;
+  if (policy.semantics.combine !== "sequential") return { findings: [], undecided: [] };
+  const room = { left: maxSteps };
   for (const [index, count] of space.counts.entries()) {
     for (const cell of space.cells) {
       const holding = cell.at(count)?.holding ?? [];
       if (holding.length < 2 || alwaysFits(holding, count)) continue;
       const after = tick(policy, holding, count);
-      const other = otherOrder(policy, holding, count, after);
-      if (other !== null) return [finding(cell, other, settled, space, index)];
+      const other = otherOrder(policy, holding, count, after, room);
+      if (other !== null) return { findings: [finding(cell, other, settled, space, index)], undecided: [] };
+      if (room.left <= 0) return { findings: [], undecided: ["order-dependence"] };
     }
   }
-  return [];
+  return { findings: [], undecided: [] };
 }
 
 interface Other {
@@ -47,32 +50,81 @@ function alwaysFits(holding: readonly Move[], count: number): boolean {
 }
 
 /**
- * An order that keeps to the priorities and leads elsewhere; null where every one leads to the same count.
+ * An order that keeps to the priorities and leads elsewhere; null where every one leads to the same count, or where there is
+ * no room left to try more.
  *
- * All orders at once: after each set of moves, the counts that some order of that set leads to.
+ * All orders at once: after each choice of moves, the counts that some order of them leads to. Moves of the same step,
+ * bounds and priority are interchangeable, so that only how many of them were taken counts.
  */
-function otherOrder(policy: Policy, holding: readonly Move[], count: number, usual: number): Other | null {
-  let reached = new Map<string, Other>([[`${count}`, { moves: [], after: count }]]);
-  for (let taken = 0; taken < holding.length; taken += 1) {
-    const further = new Map<string, Other>();
-    for (const { moves, after } of reached.values()) {
-      for (const move of holding) {
-        if (moves.includes(move) || !comesNext(move, moves, holding)) continue;
+function otherOrder(
+  policy: Policy,
+  holding: readonly Move[],
+  count: number,
+  usual: number,
+  room: { left: number },
+): Other | null {
+  const kinds = kindsOf(holding);
+  let reached = new Map<string, Taken>([["", { moves: [], after: count, taken: kinds.map(() => 0) }]]);
+  for (let length = 0; length < holding.length; length += 1) {
+    const further = new Map<string, Taken>();
+    for (const { moves, after, taken } of reached.values()) {
+      for (const [kind, members] of kinds.entries()) {
+        const nth = itemAt(taken, kind);
+        const move = members[nth];
+        if (move === undefined || !comesNext(move, taken, kinds)) continue;
+        room.left -= 1;
+        if (room.left <= 0) return null;
         const to = landing(move, after, policy) ?? after;
-        const done = [...moves, move];
-        const key = `${to} ${done.map(({ rule }) => rule.position).sort((one, other) => one - other)}`;
-        if (!further.has(key)) further.set(key, { moves: done, after: to });
+        const done = taken.with(kind, nth + 1);
+        const key = `${to} ${done.join()}`;
+        if (!further.has(key)) further.set(key, { moves: { last: move, before: moves }, after: to, taken: done });
       }
     }
     reached = further;
   }
-  const ends = [...reached.values()].map(({ moves }) => ({ moves, after: tick(policy, moves, count) }));
-  return ends.find(({ after }) => after !== usual) ?? null;
+  for (const { moves } of reached.values()) {
+    const order = unlinked(moves);
+    const after = tick(policy, order, count);
+    if (after !== usual) return { moves: order, after };
+  }
+  return null;
+}
+
+/** Some moves in some order. */
+interface Taken {
+  readonly moves: Linked;
+  readonly after: number;
+  /** How many of each kind. */
+  readonly taken: readonly number[];
+}
+
+/** A list that shares its beginning with others. */
+type Linked = readonly [] | { readonly last: Move; readonly before: Linked };
+
+function unlinked(list: Linked): Move[] {
+  const moves: Move[] = [];
+  for (let rest = list; "last" in rest; rest = rest.before) moves.unshift(rest.last);
+  return moves;
+}
+
+/** Moves that do the same from any count, together. */
+function kindsOf(holding: readonly Move[]): Move[][] {
+  const kinds = new Map<string, Move[]>();
+  for (const move of holding) {
+    const { minReplicas, maxReplicas } = move.rule.bounds;
+    const key = [move.step, minReplicas, maxReplicas, move.rule.priority].join();
+    const kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, [move]);
+    else kind.push(move);
+  }
+  return [...kinds.values()];
 }
 
 /** Every move of a higher priority was taken before. */
-function comesNext(move: Move, taken: readonly Move[], holding: readonly Move[]): boolean {
-  return holding.every((each) => each.rule.priority <= move.rule.priority || taken.includes(each));
+function comesNext(move: Move, taken: readonly number[], kinds: readonly (readonly Move[])[]): boolean {
+  return kinds.every(
+    (members, kind) => itemAt(members, 0).rule.priority <= move.rule.priority || taken[kind] === members.length,
+  );
 }
 
 function finding(cell: Cell, other: Other, settled: Settled, space: Space, index: number): Finding {

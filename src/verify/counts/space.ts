@@ -24,6 +24,8 @@ export interface Space {
   readonly cells: readonly Cell[];
   /** How many cells there are, gone through or not. */
   readonly totalCells: number;
+  /** Every cell was gone through in which at most so many metrics move anything. */
+  readonly depth: number;
   /** In the order of a breadth-first search: the nearer to an initial count, the earlier. */
   readonly counts: readonly number[];
   readonly indexOf: ReadonlyMap<number, number>;
@@ -47,7 +49,7 @@ export interface Space {
  */
 export function explore(settled: Settled, horizon: number = horizonOf(settled)): Space {
   const { policy, axes, initial, maxSteps } = settled;
-  const { cells, total } = cellsOf(axes, Math.max(1, Math.floor(maxSteps / 4)));
+  const { cells, total, depth } = cellsOf(axes, mostCells(settled, horizon));
   const room = Math.max(1, Math.floor(maxSteps / cells.length));
   const counts: number[] = [];
   const came: Came[] = [];
@@ -78,6 +80,7 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
   return {
     cells,
     totalCells: total,
+    depth,
     counts: counts.slice(0, room),
     indexOf,
     came,
@@ -87,6 +90,22 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
     truncated: counts.length > room,
   };
 }
+
+/** No more cells than can be paid for at every count; each costs more, the more rules there are. */
+function mostCells({ maxSteps, policy }: Settled, horizon: number): number {
+  const counts = Math.min(horizon + 1, COUNTS_AT_LEAST);
+  const affordable = Math.floor(maxSteps / counts / (1 + policy.rules.length / RULES_A_STEP));
+  return Math.max(1, Math.min(CELLS_AT_LEAST, Math.floor(maxSteps / 4)), affordable);
+}
+
+/** With so few cells, each is worth fewer counts. */
+const CELLS_AT_LEAST = 16;
+
+/** Of greater spaces, the cells are as many as if so many counts were gone through. */
+const COUNTS_AT_LEAST = 10;
+
+/** Settling so many rules costs as much as the rest of a step. */
+const RULES_A_STEP = 4;
 
 function horizonOf({ greatestBound, furthestStep }: Settled): number {
   return greatestBound + 3 * furthestStep;

@@ -33,11 +33,11 @@ export interface Settled {
 }
 
 /** @throws VerifyError where the input has faults */
-export function settle(input: VerifyInput): Settled {
+export function settle(input: VerifyInput, ownQueries = false): Settled {
   const faults = inputFaults(input);
   if (faults.length > 0) throw new VerifyError(faults);
   const { rules, semantics = backendAi25, cycleSeconds = null, startupSeconds = null, maxSteps = 2_000_000 } = input;
-  const policy = policyOf(rules, limitsOf(input), semantics);
+  const policy = policyOf(rules, limitsOf(input), semantics, ownQueries);
   const domains = new Map(Object.entries(input.domain ?? {}));
   const stated = new Map(Object.entries(input.metrics ?? {}));
   const factsOf = (metric: MetricKey): Facts => factsFor(metric, stated.get(metric.name), domains.get(metric.name));
@@ -136,6 +136,6 @@ function fights(atom: Axis["atoms"][number]): boolean {
 /** The same with other thresholds. */
 export function withRules(settled: Settled, rules: readonly Rule[]): Settled {
   const { policy, factsOf } = settled;
-  const changed = policyOf(rules, policy.endpoint, policy.semantics);
+  const changed = policyOf(rules, policy.endpoint, policy.semantics, policy.ownQueries);
   return { ...settled, rules, policy: changed, axes: axesOf(changed, factsOf) };
 }

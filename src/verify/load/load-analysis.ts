@@ -1,6 +1,7 @@
 import { itemAt } from "../../util/item-at.ts";
 import { explore, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
+import { beyondTheEnd, NOTHING_BEYOND, type PastTheEnd } from "./beyond.ts";
 import { type LoadLine, loadLine } from "./load-line.ts";
 import { type Sweep, sweepLoads } from "./load-sweep.ts";
 
@@ -12,6 +13,8 @@ export interface LoadAnalysis {
   readonly space: Space;
   /** Loads above it were not gone through one by one, in units of the line; null where all were. */
   readonly last: bigint | null;
+  /** What happens above `last`. */
+  readonly beyond: PastTheEnd;
   /** Nothing but the loads above `last` is open, and what happens there happens below it too. */
   readonly complete: boolean;
 }
@@ -26,7 +29,14 @@ export function analyzeLoad(settled: Settled, space: Space, metric: string): Loa
   if (!space.unbounded) {
     const sweep = sweepLoads(policy, line, rising(space), null, room);
     const { stoppedAt } = sweep;
-    return { line, sweep, space, last: stoppedAt, complete: allCells && !space.truncated && stoppedAt === null };
+    return {
+      line,
+      sweep,
+      space,
+      last: stoppedAt,
+      beyond: NOTHING_BEYOND,
+      complete: allCells && !space.truncated && stoppedAt === null,
+    };
   }
   const { horizon, enough } = loadHorizon(settled, line, space);
   const wider = horizon > space.horizon ? explore(settled, horizon) : space;
@@ -35,7 +45,8 @@ export function analyzeLoad(settled: Settled, space: Space, metric: string): Loa
   const last = least === undefined ? null : least * BigInt(Math.max(0, wider.horizon - furthestStep));
   const sweep = sweepLoads(policy, line, rising(wider), last, room);
   const complete = allCells && enough && !wider.truncated && sweep.stoppedAt === null;
-  return { line, sweep, space: wider, last: sweep.stoppedAt ?? last, complete };
+  const beyond = complete ? beyondTheEnd(settled, line, wider) : NOTHING_BEYOND;
+  return { line, sweep, space: wider, last: sweep.stoppedAt ?? last, beyond, complete };
 }
 
 function rising({ counts }: Space): number[] {

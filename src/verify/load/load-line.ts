@@ -3,7 +3,7 @@ import type { DecimalLike } from "../../model/decimal-like.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Domain } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
-import { type Axis, holdingAt, thresholdsOf } from "../readings/axis.ts";
+import { type Axis, holdingAt, readingsOf, thresholdsOf } from "../readings/axis.ts";
 import type { Seen } from "../readings/cells.ts";
 import { between, fromUnits, placesOf, toUnits } from "../readings/fixed-point.ts";
 import type { Move } from "../rules/policy.ts";
@@ -64,7 +64,7 @@ function clipped(reading: string, { min, max }: Domain): string {
 /** What is read, and what happens, at a count of 1 or more under a load of so many units of 10^-loadPlaces. */
 export function seenUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): Seen {
   const value = quotient(load, loadPlaces, BigInt(count), line);
-  const readings = line.axes.map(({ metric, facts }) => ({ ...metric, value: clipped(value, facts) }));
+  const readings = line.axes.flatMap((axis) => readingsOf(axis, clipped(value, axis.facts)));
   return { readings, holding: itemAt(line.holding, partOf(load, loadPlaces, BigInt(count), line)) };
 }
 

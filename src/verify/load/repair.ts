@@ -4,7 +4,7 @@ import { counted } from "../../explain/figures.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Repair } from "../answer/finding.ts";
-import { explore, type Space } from "../counts/space.ts";
+import type { Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
 import { isFiniteDecimal } from "../readings/fixed-point.ts";
 import { landing, type Move } from "../rules/policy.ts";
@@ -39,7 +39,8 @@ export function repairOf(
   for (const value of rises.flatMap((rise) => candidates(out.condition.threshold, count, rise))) {
     if (compareDecimals(value, back.condition.threshold) >= 0) continue;
     const changed = withRules(settled, withThreshold(settled.rules, back, value));
-    const sweep = analyzeLoad(changed, explore(changed), metric)?.sweep;
+    // Other thresholds lead to no other counts than the moves do that stay.
+    const sweep = analyzeLoad(changed, space, metric)?.sweep;
     if (sweep === undefined || sweep.stoppedAt !== null || !isGone(sweep)) continue;
     const because = `${ruleText(out.rule)} scales out from ${counted(count)} at ${String(out.condition.threshold)} each`;
     return { ruleId: back.rule.rule.id, field, value, because };

@@ -1,9 +1,12 @@
 import { compareDecimals, nearestDouble } from "../../decimal/exact.ts";
 import { branchThatHolds } from "../../evaluate/match.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
+import type { RuleId } from "../../model/ids.ts";
 import { type MetricKey, metricKey } from "../../model/metric.ts";
+import type { Rule } from "../../model/rule.ts";
 import type { RuleProgram } from "../../rules/rule-program.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { Reading } from "../answer/witness.ts";
 import type { Domain, Facts } from "../input/facts.ts";
 import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
 import { between, fromUnits, isFiniteDecimal, placesOf, toUnits } from "./fixed-point.ts";
@@ -11,6 +14,8 @@ import { anyOf, type Fits, fitsOn, type Stretch, wholeIn } from "./stretch.ts";
 
 /** Readings of one metric that make the same conditions hold, by one of them. */
 export interface Atom {
+  /** That one: by the metric's name, or for each rule whose query it answers; empty where there is none. */
+  readonly readings: readonly Reading[];
   /** The reading that stands for all of them, as an exact decimal; null where there is none. */
   readonly reading: string | null;
   /** What happens in evaluation order. */
@@ -20,7 +25,7 @@ export interface Atom {
 }
 
 /** A part of an axis along which the same conditions hold; null: no end. */
-export interface AxisPart extends Atom {
+export interface AxisPart extends Omit<Atom, "readings"> {
   readonly from: string | null;
   readonly to: string | null;
   readonly fromClosed: boolean;
@@ -30,6 +35,8 @@ export interface AxisPart extends Atom {
 /** One metric, cut into finitely many parts by the thresholds on it (Lemma 1: between two of them nothing changes). */
 export interface Axis {
   readonly metric: MetricKey;
+  /** The rules whose own queries are answered alike; null where the metric is read by its name. */
+  readonly queriesOf: readonly RuleId[] | null;
   readonly rules: readonly PolicyRule[];
   readonly facts: Facts;
   /** Rising: each threshold alone, and the gaps between them. */
@@ -38,11 +45,11 @@ export interface Axis {
   readonly atoms: readonly [Atom, ...Atom[]];
 }
 
-/** The axes of all metrics that rules read. */
+/** The axes of all metrics that rules read: of a `PROMETHEUS` metric one for each query. */
 export function axesOf(policy: Policy, factsOf: (metric: MetricKey) => Facts): Axis[] {
   const byMetric = new Map<string, { readonly metric: MetricKey; readonly rules: PolicyRule[] }>();
   for (const rule of policy.rules) {
-    const key = metricKey(rule.metric);
+    const key = axisKey(rule, policy.ownQueries);
     const known = byMetric.get(key);
     if (known === undefined) byMetric.set(key, { metric: rule.metric, rules: [rule] });
     else known.rules.push(rule);
@@ -50,8 +57,43 @@ export function axesOf(policy: Policy, factsOf: (metric: MetricKey) => Facts): A
   return [...byMetric.values()].map(({ metric, rules }) => {
     const facts = factsOf(metric);
     const parts = partsOf(policy.program, rules, facts);
-    return { metric, rules, facts, parts, atoms: atomsOf(parts) };
+    const queriesOf =
+      rules.some(({ rule }) => policy.ownQueries || namesQuery(rule)) && metric.source === "PROMETHEUS"
+        ? rules.map(({ rule }) => rule.id)
+        : null;
+    return {
+      metric,
+      queriesOf,
+      rules,
+      facts,
+      parts,
+      atoms: atomsOf(parts, (value) => readingsOf({ metric, queriesOf }, value)),
+    };
   });
+}
+
+/** Rules that name one query read the same; of others of one name it is not known. */
+function axisKey({ rule, metric }: PolicyRule, ownQueries: boolean): string {
+  const key = metricKey(metric);
+  if (namesQuery(rule)) return JSON.stringify([key, "query", rule.queryPresetId]);
+  return metric.source === "PROMETHEUS" && ownQueries ? JSON.stringify([key, "rule", rule.id]) : key;
+}
+
+function namesQuery({ queryPresetId }: Rule): boolean {
+  return typeof queryPresetId === "string";
+}
+
+/** Whether rules without a named query read `PROMETHEUS` metrics of one name, so that nobody knows whether they read the same. */
+export function haveTwinQueries({ rules }: Policy): boolean {
+  const names = rules
+    .filter(({ rule, metric }) => metric.source === "PROMETHEUS" && !namesQuery(rule))
+    .map(({ metric }) => metricKey(metric));
+  return new Set(names).size < names.length;
+}
+
+/** What an axis' metric reads: by its name, or for each rule whose query it answers. */
+export function readingsOf({ metric, queriesOf }: Pick<Axis, "metric" | "queriesOf">, value: string): Reading[] {
+  return queriesOf === null ? [{ ...metric, value }] : queriesOf.map((ruleId) => ({ ...metric, ruleId, value }));
 }
 
 /** What these rules do at a reading, in evaluation order: what match gives for it. */
@@ -142,8 +184,8 @@ function above(units: bigint, places: number): bigint {
 }
 
 /** One atom for each different list of moves; gaps stand for it rather than points, and whole numbers rather than others. */
-function atomsOf(parts: readonly AxisPart[]): [Atom, ...Atom[]] {
-  const atoms = new Map<string, Atom>();
+function atomsOf(parts: readonly AxisPart[], read: (value: string) => Reading[]): [Atom, ...Atom[]] {
+  const atoms = new Map<string, Omit<Atom, "readings">>();
   const gapsFirst = [...parts.filter(isGap), ...parts.filter((part) => !isGap(part))];
   for (const { reading, holding, fits } of gapsFirst) {
     const key = holding.map(({ rule, step }) => `${rule.position}:${step}`).join();
@@ -152,13 +194,17 @@ function atomsOf(parts: readonly AxisPart[]): [Atom, ...Atom[]] {
     else if (known.fits !== null) atoms.set(key, fits === null ? { reading, holding, fits } : joined(known, fits));
   }
   const rest = atoms.get("") ?? { reading: null, holding: [], fits: null };
-  return [rest, ...[...atoms.values()].filter((each) => each !== rest)];
+  const whole = (each: Omit<Atom, "readings">): Atom => ({
+    ...each,
+    readings: each.reading === null ? [] : read(each.reading),
+  });
+  return [whole(rest), ...[...atoms.values()].filter((each) => each !== rest).map(whole)];
 }
 
 function isGap({ from, to }: AxisPart): boolean {
   return from !== to || from === null;
 }
 
-function joined(atom: Atom, fits: Fits): Atom {
+function joined<T extends Pick<Atom, "fits">>(atom: T, fits: Fits): T {
   return { ...atom, fits: anyOf([atom.fits, fits]) };
 }

@@ -1,4 +1,3 @@
-import type { MetricKey } from "../../model/metric.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Reading } from "../answer/witness.ts";
 import type { Move } from "../rules/policy.ts";
@@ -22,6 +21,8 @@ export interface Cells {
   readonly cells: readonly Cell[];
   /** How many there are in all. */
   readonly total: number;
+  /** Every cell is here in which at most so many metrics move anything. */
+  readonly depth: number;
 }
 
 /**
@@ -33,10 +34,20 @@ export interface Cells {
 export function cellsOf(axes: readonly Axis[], most: number): Cells {
   const total = axes.reduce((product, { atoms }) => product * atoms.length, 1);
   const cells: Cell[] = [];
+  let depth = -1;
   for (let moving = 0; moving <= axes.length && cells.length < Math.min(most, total); moving += 1) {
-    extend(axes, 0, moving, [], cells, most);
+    extend(axes, 0, moving, [], cells, most + 1);
+    if (cells.length <= most) depth = moving;
   }
-  return { cells, total };
+  return { cells: cells.slice(0, most), total, depth: cells.length === total ? axes.length : depth };
+}
+
+/** The cell with these atoms, in which other metrics move nothing. */
+export function cellWith(axes: readonly Axis[], atoms: ReadonlyMap<Axis, Atom>): Cell {
+  return new ChosenCell(
+    axes,
+    axes.map((axis) => atoms.get(axis) ?? axis.atoms[0]),
+  );
 }
 
 /** Adds every choice of atoms for `axes[at]` and those after it, in which `moving` of them move something. */
@@ -77,7 +88,7 @@ class ChosenCell implements Cell {
   }
 
   get readings(): readonly Reading[] {
-    return this.#axes.flatMap(({ metric }, nth) => readingOf(metric, itemAt(this.#chosen, nth)));
+    return this.#chosen.flatMap(({ readings }) => readings);
   }
 
   at(count: number): Seen | null {
@@ -89,18 +100,12 @@ class ChosenCell implements Cell {
   }
 
   #seenAtZero(): Seen {
-    const seen = this.#axes.flatMap(({ facts, metric }, nth) =>
-      facts.atZero === false ? [] : [{ metric, atom: itemAt(this.#chosen, nth) }],
-    );
+    const seen = this.#chosen.filter((_, nth) => itemAt(this.#axes, nth).facts.atZero !== false);
     return {
-      readings: seen.flatMap(({ metric, atom }) => readingOf(metric, atom)),
-      holding: inOrder(seen.flatMap(({ atom }) => atom.holding)),
+      readings: seen.flatMap(({ readings }) => readings),
+      holding: inOrder(seen.flatMap(({ holding }) => holding)),
     };
   }
-}
-
-function readingOf(metric: MetricKey, { reading }: Atom): Reading[] {
-  return reading === null ? [] : [{ ...metric, value: reading }];
 }
 
 function inOrder(moves: Move[]): Move[] {

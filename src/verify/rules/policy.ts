@@ -58,35 +58,59 @@ export interface Policy {
   readonly endpoint: EndpointLimits;
   readonly bounds: Bounds;
   readonly semantics: Semantics;
+  /** Each `PROMETHEUS` rule without a named query has one of its own; else those of one name are taken for one. */
+  readonly ownQueries: boolean;
   readonly program: RuleProgram;
   /** The endpoint's bounds, while none of its cooldowns runs. */
   readonly constraints: EndpointConstraints;
+  /** The verdicts of a cycle in which no condition holds. */
+  readonly unmet: Uint8Array;
   /** Settled again and again, with no rule ever having triggered. */
   readonly rested: Cycle;
 }
 
-export function policyOf(rules: readonly Rule[], endpoint: EndpointLimits, semantics: Semantics): Policy {
+export function policyOf(
+  rules: readonly Rule[],
+  endpoint: EndpointLimits,
+  semantics: Semantics,
+  ownQueries: boolean,
+): Policy {
   const program = new RuleProgram(rules);
-  const rested = freshCycle(program, semantics);
+  const rested = freshCycle({ program, semantics, ownQueries });
   const constraints = constraintsOf(endpoint, rested.clock, false);
+  const unmet = rested.verdicts.map((verdict) => (verdict === VERDICTS.disabled ? verdict : VERDICTS.notMet));
   const found: PolicyRule[] = [];
   for (let rule = 0; rule < program.index.ruleCount; rule += 1) {
     if ((byteAt(program.flags, rule) & FLAGS.disabled) === 0) found.push(policyRule(program, rule, constraints));
   }
-  return { rules: found, endpoint, bounds: boundsOf(endpoint), semantics, program, constraints, rested };
+  return {
+    rules: found,
+    endpoint,
+    bounds: boundsOf(endpoint),
+    semantics,
+    ownQueries,
+    program,
+    constraints,
+    unmet,
+    rested,
+  };
 }
 
 /** A cycle of these rules in which nothing has triggered yet, at the beginning of time. */
-export function freshCycle(program: RuleProgram, semantics: Semantics): Cycle {
+export function freshCycle({
+  program,
+  semantics,
+  ownQueries,
+}: Pick<Policy, "program" | "semantics" | "ownQueries">): Cycle {
   const never = new Float64Array(program.index.ruleCount).fill(Number.NaN);
-  const cycle = new Cycle(program, semantics, 0, NO_READINGS, never, null);
+  const cycle = new Cycle(program, semantics, 0, ownQueries ? OWN_ANSWERS : NO_READINGS, never, null);
   for (let rule = 0; rule < program.index.ruleCount; rule += 1) {
     if ((byteAt(program.flags, rule) & FLAGS.disabled) !== 0) cycle.verdicts[rule] = VERDICTS.disabled;
   }
   return cycle;
 }
 
-/** What settling asks of readings: whether a rule has an answer of its own. It has none: rules of one name read one metric. */
+/** What settling asks of readings: whether a rule has an answer of its own. */
 const NO_READINGS: Readings = {
   doubles: new Float64Array(0),
   has: () => false,
@@ -95,6 +119,8 @@ const NO_READINGS: Readings = {
   isContested: () => false,
   missingReason: () => null,
 };
+
+const OWN_ANSWERS: Readings = { ...NO_READINGS, has: () => true };
 
 function policyRule(program: RuleProgram, rule: number, { floor, ceiling }: EndpointConstraints): PolicyRule {
   const given = program.index.ruleOf(rule);

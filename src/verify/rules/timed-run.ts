@@ -39,7 +39,7 @@ export class TimedRun {
 
   constructor(policy: Policy, cycleSeconds: number) {
     this.#policy = policy;
-    this.#cycle = freshCycle(policy.program, policy.semantics);
+    this.#cycle = freshCycle(policy);
     this.#period = Math.round(cycleSeconds * 1e6);
   }
 
