@@ -4,8 +4,13 @@ create domain instant as bigint;
 create domain decimal_text as text check (value is null or value::numeric is not null);
 create domain replica_count as integer check (value >= 0);
 
+-- One count for all endpoints: one that is deleted and made again must not get a revision that it had before.
+create sequence revision;
+
 create table endpoint (
   id text primary key check (id <> ''),
+  -- Changes whenever the endpoint, one of its rules or a time of either does; the triggers below see to it.
+  revision bigint not null default nextval('revision'),
   replicas replica_count not null,
   lifecycle text not null default 'created' check (lifecycle in ('created', 'destroying', 'destroyed')),
   retries integer not null default 0 check (retries >= 0),
@@ -50,6 +55,23 @@ create table scaling_rule (
   check ((metric_source = 'PROMETHEUS') = (query is not null))
 );
 create index on scaling_rule (endpoint_id);
+
+create function touch_endpoint() returns trigger language plpgsql as $$
+begin
+  new.revision := nextval('revision');
+  return new;
+end $$;
+create trigger touch before update on endpoint for each row execute function touch_endpoint();
+
+create function touch_endpoint_of_rule() returns trigger language plpgsql as $$
+begin
+  update endpoint set revision = revision
+    where id = case when tg_op <> 'INSERT' then old.endpoint_id end
+       or id = case when tg_op <> 'DELETE' then new.endpoint_id end;
+  return null;
+end $$;
+create trigger touch after insert or update or delete on scaling_rule
+  for each row execute function touch_endpoint_of_rule();
 
 create table route (
   id text primary key,

@@ -3,7 +3,7 @@ import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
 import { named } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { BandRule, Rule } from "../model/rule.ts";
-import { safeParseRuleInput } from "../schema/parsers.ts";
+import { safeParseRuleInput } from "../schema/parse-rule-input.ts";
 import { BANDS_SINCE } from "./release.ts";
 
 /**

@@ -6,6 +6,8 @@ export interface Io {
   readonly write: (path: string, content: string | Uint8Array) => Promise<void>;
   /** A picture in SVG as PNG. Rejects where the renderer is not installed. */
   readonly render: (svg: string) => Promise<Uint8Array>;
+  /** Runs this program once more, in a process of its own, with text for its standard input. Rejects where it fails, with what it says. */
+  readonly again: (args: readonly string[], text: string) => Promise<string>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Someone is looking: paint the output. */

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { EXIT } from "./io.ts";
 import { messageOf } from "./message-of.ts";
 import { renderPng } from "./render-png.ts";
@@ -17,6 +19,7 @@ const ending = run(process.argv.slice(2), {
   read: (path) => (path === "-" ? text(process.stdin) : readFile(path, "utf8")),
   write: (path, content) => writeFile(path, content),
   render: renderPng,
+  again,
   out: (output) => process.stdout.write(output),
   err: (message) => process.stderr.write(message),
   colour: process.stdout.isTTY === true && (NO_COLOR ?? "") === "" && TERM !== "dumb",
@@ -26,6 +29,19 @@ const ending = run(process.argv.slice(2), {
 ending.catch(fail).then((code) => {
   process.exitCode = code;
 });
+
+/** This program once more. */
+async function again(args: readonly string[], input: string): Promise<string> {
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...args]);
+  child.stdin.end(input);
+  const [output, said, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise((resolve) => child.on("close", resolve)),
+  ]);
+  if (code !== EXIT.done) throw new Error(said);
+  return output;
+}
 
 /** Something that is not the input's fault. What the system refuses says so itself; anything else shows where it was. */
 function fail(error: unknown): number {

@@ -35,7 +35,16 @@ const KEYS = [
     "cycleSeconds",
     "seconds",
   ],
-  ...["startupSeconds", "startFailureProbability", "drainSeconds", "failuresPerReplicaHour", "metricLagSeconds"],
+  ...[
+    "startupSeconds",
+    "firstStartupSeconds",
+    "startsAtOnce",
+    "capacity",
+    "startFailureProbability",
+    "drainSeconds",
+    "failuresPerReplicaHour",
+    "metricLagSeconds",
+  ],
   ...["metricLoss", "averaging", "startAt", "seed"],
 ];
 const FILE_KEYS = [...KEYS, "objectiveSeconds", "variants", "sweep", "recommend"];

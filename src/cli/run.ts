@@ -4,6 +4,7 @@ import { demoCommand } from "./demo/demo-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { mergeCommand } from "./merge-command.ts";
 import { messageOf } from "./message-of.ts";
 import { refuse } from "./refuse.ts";
 import { schemaCommand } from "./schema-command.ts";
@@ -20,6 +21,8 @@ const OPTIONS = {
   columns: { type: "string" },
   chart: { type: "string" },
   log: { type: "string" },
+  shard: { type: "string" },
+  jobs: { type: "string" },
   json: { type: "boolean", default: false },
   explain: { type: "boolean", default: false },
   strict: { type: "boolean", default: false },
@@ -30,7 +33,7 @@ const OPTIONS = {
   version: { type: "boolean", default: false },
 } as const;
 
-const COMMANDS = "demo, evaluate, verify, simulate, schema, doctor and vectors";
+const COMMANDS = "demo, evaluate, verify, simulate, merge, schema, doctor and vectors";
 
 /** Runs one command line, without the program's name, and says how the process should end. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -46,6 +49,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     return EXIT.done;
   }
   const [command, operand, ...extra] = positionals;
+  if (command === "merge") return mergeCommand(positionals.slice(1), values, io);
   if (extra.length > 0) return refuse(`too many operands: ${extra.join(" ")}`, io);
   switch (command) {
     case "demo":

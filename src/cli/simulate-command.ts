@@ -6,7 +6,7 @@ import { chart, html, type Shown, svg } from "../simulation/charts/chart.ts";
 import type { ChartOptions } from "../simulation/charts/chart-options.ts";
 import { compare, comparisonTable } from "../simulation/choice/compare.ts";
 import { type Objective, recommend } from "../simulation/choice/recommend.ts";
-import { type SweepGrid, sweep } from "../simulation/choice/sweep.ts";
+import { type SweepGrid, type SweepShard, sweep } from "../simulation/choice/sweep.ts";
 import { simulate } from "../simulation/run/simulate.ts";
 import { summarize } from "../simulation/run/summarize.ts";
 import type { Scenario } from "../simulation/scenario.ts";
@@ -24,6 +24,8 @@ import { columnsOf } from "./read-scenario-trace.ts";
 import { readText } from "./read-text.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
+import { type Parallel, sweepInParallel } from "./sweep-in-parallel.ts";
+import { sweepReport } from "./sweep-report.ts";
 import { table } from "./table.ts";
 
 export interface SimulateCommandOptions {
@@ -31,7 +33,16 @@ export interface SimulateCommandOptions {
   readonly columns?: string | undefined;
   readonly chart?: string | undefined;
   readonly log?: string | undefined;
+  readonly shard?: string | undefined;
+  readonly jobs?: string | undefined;
   readonly json: boolean;
+}
+
+/** How a scenario is to be simulated. */
+interface How {
+  readonly onRecord: ((record: CycleRecord) => void) | null;
+  readonly shard: SweepShard | null;
+  readonly parallel: Parallel | null;
 }
 
 const ENDINGS = ["svg", "html", "png", "json"];
@@ -56,6 +67,11 @@ export async function simulateCommand(
   if (file === undefined && io.inputIsTerminal) {
     return refuse("simulate takes a scenario, in a file or on standard input", io);
   }
+  const shard = options.shard === undefined ? null : shardOf(options.shard);
+  if (shard instanceof Error) return refuse(shard.message, io);
+  const jobs = options.jobs === undefined ? 1 : Number(options.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256)
+    return refuse(`--jobs takes a number from 1 to 256, not ${options.jobs}`, io);
   const columns = options.columns === undefined ? null : columnsOf(options.columns);
   if (columns instanceof Error) return refuse(columns.message, io);
   const text = await readText(file, io);
@@ -70,7 +86,11 @@ export async function simulateCommand(
     warn([given.scenario, ...given.variants], io);
     const log: string[] = [];
     const onRecord = (record: CycleRecord) => log.push(`${JSON.stringify(formatRecord(record))}\n`);
-    const told = tell(given, options.log === undefined ? null : onRecord, io);
+    if (given.sweep === null && (shard !== null || jobs !== 1)) {
+      return refuse("--shard and --jobs are for scenarios with a sweep", io);
+    }
+    const parallel = jobs === 1 ? null : { jobs, args: argumentsOf(file, options), text };
+    const told = await tell(given, { onRecord: options.log === undefined ? null : onRecord, shard, parallel }, io);
     if (options.log !== undefined) await io.write(options.log, log.join(""));
     const { objectiveSeconds } = given;
     if (options.chart === "-") {
@@ -88,6 +108,21 @@ export async function simulateCommand(
     const { faults, total } = caught(error, ScenarioError);
     return reportFaults({ faults: faults.map(inFile), total }, options.json, io);
   }
+}
+
+/** `2/8` as a part of a sweep; an error that says what is wrong with it. */
+function shardOf(text: string): SweepShard | Error {
+  const [index = Number.NaN, of = Number.NaN, ...more] = text.split("/").map(Number);
+  const isSound = Number.isInteger(index) && Number.isInteger(of) && index >= 1 && index <= of && more.length === 0;
+  return isSound ? { index, of } : new Error(`--shard takes a part such as 2/8, not ${text}`);
+}
+
+/** The command line of one more process for the same scenario. */
+function argumentsOf(file: string | undefined, { trace, columns }: SimulateCommandOptions): readonly string[] {
+  const others = Object.entries({ trace, columns }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
+  return ["simulate", file ?? "-", ...others];
 }
 
 /** A picture as the content of a file of that ending. */
@@ -130,21 +165,24 @@ async function readYaml(text: string): Promise<unknown> {
   }
 }
 
-function tell(given: ScenarioFile, onRecord: ((record: CycleRecord) => void) | null, io: Io): Told {
+async function tell(given: ScenarioFile, how: How, io: Io): Promise<Told> {
   const { scenario, variants, objectiveSeconds } = given;
+  const { onRecord, shard, parallel } = how;
+  const grid = { ...(shard === null ? {} : { shard }), scenario, objectiveSeconds };
   const told =
     given.recommend !== null
       ? tellRecommendation(scenario, { ...given.recommend, objectiveSeconds }, io)
       : given.sweep !== null
-        ? tellSweep({ ...given.sweep, scenario, objectiveSeconds }, io)
+        ? await tellSweep({ ...given.sweep, ...grid }, parallel, io)
         : null;
   if (told !== null && onRecord === null) return told;
   const bar = progressBar("simulate", io);
+  const all = 100 * (variants.length + 1);
   const timelines = [scenario, ...variants].map((each, at) => {
-    const timeline = simulate(each, onRecord === null || at > 0 ? {} : { onRecord });
-    bar(at + 1, variants.length + 1);
-    return timeline;
+    const onProgress = (done: number, total: number) => bar(Math.floor(100 * (at + done / total)), all);
+    return simulate(each, { onProgress, ...(onRecord === null || at > 0 ? {} : { onRecord }) });
   });
+  bar(all, all);
   if (told !== null) return told;
   const comparison = compare(timelines, { objectiveSeconds });
   const [timeline] = timelines;
@@ -169,24 +207,10 @@ function tell(given: ScenarioFile, onRecord: ((record: CycleRecord) => void) | n
   };
 }
 
-function tellSweep(grid: SweepGrid, io: Io): Told {
-  const swept = sweep({ ...grid, onProgress: progressBar("sweep", io) });
-  const front = swept.points
-    .filter(({ isOnFront }) => isOnFront)
-    .toSorted((one, other) => one.replicaHours - other.replicaHours);
-  const rows = front.map(({ values, serviceLevel, replicaHours, summary }) => [
-    replicaHours.toFixed(1),
-    `${(100 * serviceLevel).toFixed(2)} %`,
-    String(summary.changes),
-    Object.entries(values)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(", "),
-  ]);
-  const cells = [["REPLICA-HOURS", "SERVICE LEVEL", "CHANGES", "VALUES"], ...rows].map((row) =>
-    row.map((text) => ({ text })),
-  );
-  const count = `${front.length} of ${swept.points.length} combinations are on the front`;
-  return { json: swept, text: `${table(cells, painter(io.colour))}\n${count}`, shown: swept };
+async function tellSweep(grid: SweepGrid, parallel: Parallel | null, io: Io): Promise<Told> {
+  const bar = progressBar("sweep", io);
+  const swept = parallel === null ? sweep({ ...grid, onProgress: bar }) : await sweepInParallel(parallel, bar, io);
+  return { json: swept, text: sweepReport(swept, io.colour), shown: swept };
 }
 
 function tellRecommendation(scenario: Scenario, objective: Objective, io: Io): Told {

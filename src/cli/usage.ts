@@ -7,7 +7,9 @@ Usage
   autoscaling-rules verify [FILE|-] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N]
                            [--startup-seconds N] [--strict] [--json]
   autoscaling-rules doctor [DUMP|-] [--release R] [--cycle-seconds N] [--json]
-  autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--log OUT.jsonl] [--json]
+  autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--log OUT.jsonl]
+                             [--jobs N | --shard I/N] [--json]
+  autoscaling-rules merge PART.json… [--json]
   autoscaling-rules schema NAME
   autoscaling-rules vectors --profile NAME
   autoscaling-rules --help | --version
@@ -62,8 +64,14 @@ simulate
                     or output_tokens
   --chart OUT       a picture: .svg or .html, which need nothing else, .json, a Vega-Lite specification, or .png
                     (where @resvg/resvg-js is installed); - prints the specification in place of the table
+  --jobs N          a sweep by so many processes
+  --shard I/N       the Ith of N equal parts of a sweep, for machines that share it; --json prints it for merge
   --log OUT.jsonl   every cycle as it was seen and decided, one a line
   --json            JSON for programs, in place of the table
+
+merge
+  Reads the parts of a sweep, as simulate --json --shard I/N has printed them, and prints the whole: with --json the same
+  bytes as one process would have printed.
 
 schema
   Prints JSON Schema. NAME is one of: snapshot, rule, rule-input, rule-patch, rule-set, evaluation

@@ -23,6 +23,7 @@ export const FAULT_CODES = /* @__PURE__ */ Object.freeze([
   "not-a-decimal",
   "not-an-integer",
   "not-an-instant",
+  "seconds",
   "not-one-of",
   "out-of-range",
   "too-long",

@@ -11,26 +11,39 @@ export { jsonSchema, SCHEMA_NAMES, type SchemaName } from "./json-schema.ts";
 export { formatRecord, parseLog, safeParseLog, type WireRecord } from "./log.ts";
 export type { Parsed } from "./parse.ts";
 export {
+  type InputOptions,
+  parseRuleInput,
+  parseRulePatch,
+  type RuleInput,
+  safeParseRuleInput,
+  safeParseRulePatch,
+} from "./parse-rule-input.ts";
+export { type FaultyRule, type ParsedRules, parseRules } from "./parse-rules.ts";
+export {
+  formatDecision,
   formatEvaluation,
   formatRule,
   formatSnapshot,
+  formatState,
+  parseDecision,
   parseEvaluation,
   parseRule,
-  parseRuleInput,
-  parseRulePatch,
   parseRuleSet,
   parseSnapshot,
-  type RuleInput,
+  parseState,
   type RuleSet,
+  type State,
+  safeParseDecision,
   safeParseEvaluation,
   safeParseRule,
-  safeParseRuleInput,
-  safeParseRulePatch,
   safeParseRuleSet,
   safeParseSnapshot,
+  safeParseState,
+  type WireDecision,
   type WireEvaluation,
   type WireRule,
   type WireSnapshot,
+  type WireState,
 } from "./parsers.ts";
 export { recordSchema } from "./record-schema.ts";
 export { ruleInputSchema } from "./rule-input-schema.ts";

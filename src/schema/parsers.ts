@@ -1,18 +1,14 @@
 import type * as z from "zod";
+import type { Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import type { RulePatch } from "./apply-rule-patch.ts";
-import { evaluationSchema } from "./evaluation-schema.ts";
+import { decisionSchema, evaluationSchema } from "./evaluation-schema.ts";
 import { formatBy, type Parsed, parseBy, safeParseBy } from "./parse.ts";
-import { ruleInputSchema } from "./rule-input-schema.ts";
-import { rulePatchSchema } from "./rule-patch-schema.ts";
 import { ruleSchema } from "./rule-schema.ts";
 import { ruleSetSchema } from "./rule-set-schema.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
-
-/** A rule as a user may create it: the id may be left to the host. */
-export type RuleInput = z.output<typeof ruleInputSchema>;
+import { stateSchema } from "./state-schema.ts";
 
 /** Rules as people keep them in a file, with what {@link parseRuleSet} reads beside them. */
 export type RuleSet = z.output<typeof ruleSetSchema>;
@@ -25,6 +21,15 @@ export type WireSnapshot = z.input<typeof snapshotSchema>;
 
 /** A rule as JSON holds it. */
 export type WireRule = z.input<typeof ruleSchema>;
+
+/** What is kept from cycle to cycle: endpoints and last-triggered times, and the rules if they are kept with them. */
+export type State = z.output<typeof stateSchema>;
+
+/** A state as JSON holds it: last-triggered times as an object. */
+export type WireState = z.input<typeof stateSchema>;
+
+/** A decision as JSON holds it. */
+export type WireDecision = z.input<typeof decisionSchema>;
 
 /** An evaluation as JSON holds it: maps as objects, times as ISO 8601 text. */
 export type WireEvaluation = z.input<typeof evaluationSchema>;
@@ -82,40 +87,6 @@ export function formatRule(rule: Rule): WireRule {
 }
 
 /**
- * Reads a rule that a user wants to create. Strict: no unknown keys, no step of 0, no bounds or
- * thresholds out of order.
- *
- * @throws SchemaError with every fault at once
- * @example
- * const rule: Rule = { id: crypto.randomUUID(), ...parseRuleInput(request.body) };
- */
-export function parseRuleInput(input: unknown): RuleInput {
-  return parseBy(ruleInputSchema, input);
-}
-
-/** {@link parseRuleInput} without the throw. */
-export function safeParseRuleInput(input: unknown): Parsed<RuleInput> {
-  return safeParseBy(ruleInputSchema, input);
-}
-
-/**
- * Reads changes to a rule: an absent key keeps what is there, null clears a bound.
- * {@link applyRulePatch} makes them.
- *
- * @throws SchemaError with every fault at once
- * @example
- * parseRulePatch({ threshold: "85", maxReplicas: null });
- */
-export function parseRulePatch(input: unknown): RulePatch {
-  return parseBy(rulePatchSchema, input);
-}
-
-/** {@link parseRulePatch} without the throw. */
-export function safeParseRulePatch(input: unknown): Parsed<RulePatch> {
-  return safeParseBy(rulePatchSchema, input);
-}
-
-/**
  * Reads a rule set: an object of `rules`, and optionally `endpoints`, `semantics`, `domain`,
  * `load`, `cycleSeconds` and whatever else the verifier takes. A snapshot is one too.
  *
@@ -151,4 +122,55 @@ export function safeParseEvaluation(input: unknown): Parsed<Evaluation> {
  */
 export function formatEvaluation(evaluation: Evaluation): WireEvaluation {
   return formatBy(evaluationSchema, evaluation);
+}
+
+/**
+ * The state after a cycle as plain JSON: `JSON.stringify` alone would write `{}` for the last-triggered times, and every
+ * cooldown would be forgotten. {@link parseState} undoes it.
+ *
+ * @throws SchemaError where the state is past the limits of the wire form
+ * @example
+ * const next = applyEvaluation(snapshot, evaluate(snapshot));
+ * await writeFile("state.json", JSON.stringify(formatState(next)));
+ */
+export function formatState(state: State): WireState {
+  return formatBy(stateSchema, state);
+}
+
+/**
+ * Reads a state back.
+ *
+ * @throws SchemaError with every fault at once
+ * @example
+ * const { endpoints, lastTriggered } = parseState(await readFile("state.json", "utf8"));
+ */
+export function parseState(input: unknown): State {
+  return parseBy(stateSchema, input);
+}
+
+/** {@link parseState} without the throw. */
+export function safeParseState(input: unknown): Parsed<State> {
+  return safeParseBy(stateSchema, input);
+}
+
+/**
+ * A decision as plain JSON, for an audit trail: `JSON.stringify` alone would write null for an infinite average.
+ * {@link parseDecision} undoes it.
+ */
+export function formatDecision(decision: Decision): WireDecision {
+  return formatBy(decisionSchema, decision);
+}
+
+/**
+ * Reads a decision back from an audit trail, to be explained or counted.
+ *
+ * @throws SchemaError with every fault at once
+ */
+export function parseDecision(input: unknown): Decision {
+  return parseBy(decisionSchema, input);
+}
+
+/** {@link parseDecision} without the throw. */
+export function safeParseDecision(input: unknown): Parsed<Decision> {
+  return safeParseBy(decisionSchema, input);
 }

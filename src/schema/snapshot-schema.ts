@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { INSTANT, INSTANT_FORMS, readInstant, wireInstant } from "../fields/instant-domain.ts";
+import {
+  INSTANT,
+  INSTANT_FORMS,
+  INSTANT_MISTAKES,
+  readInstant,
+  wireInstant,
+} from "../fields/instant-domain.ts";
 import { METRIC_FIELDS, MISSING_FIELDS } from "../fields/metric-fields.ts";
 import { TIME_HELP } from "../fields/time-help.ts";
 import type { RuleId } from "../model/ids.ts";
@@ -20,6 +26,7 @@ const TIMES = expects({
   help: "use {} where no rule ever triggered",
 });
 const TIME = expects({ code, expected: coding.expected, help: TIME_HELP.lastTriggered });
+const MISTAKES = INSTANT_MISTAKES.map((mistake) => ({ ...mistake, ...expects(mistake) }));
 
 /**
  * Last-triggered times by rule id: an object on the wire, where null means never; a Map inside.
@@ -37,9 +44,11 @@ export const timesByRule = z.codec(
       for (const [id, value] of Object.entries(wire)) {
         if (value === null) continue;
         const time = readInstant(value);
-        if (time === null)
-          context.issues.push({ code: "custom", input: value, path: [id], message: TIME.error });
-        else times.set(id, time);
+        const mistake = MISTAKES.find(({ accepts }) => !accepts(value));
+        if (mistake !== undefined || time === null) {
+          const { error: message } = mistake ?? TIME;
+          context.issues.push({ code: "custom", input: value, path: [id], message });
+        } else times.set(id, time);
       }
       return times;
     },

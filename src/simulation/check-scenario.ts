@@ -74,6 +74,14 @@ const isMilliseconds = (value: unknown): boolean =>
 
 const isSeconds = isNumberFrom(0, 1e9);
 
+function isCapacity(value: unknown): boolean {
+  if (!Array.isArray(value)) return isNumberFrom(0)(value);
+  const times = value.map((each) => (isRecord(each) && isNumberFrom(0)(each["replicas"]) ? each["fromSeconds"] : null));
+  return (
+    times.length > 0 && times.every((time, at) => isSeconds(time) && (at === 0 || Number(times[at - 1]) < Number(time)))
+  );
+}
+
 const CHECKS: readonly Check[] = [
   {
     field: "initialReplicas",
@@ -102,6 +110,27 @@ const CHECKS: readonly Check[] = [
     code: "out-of-range",
     expected: "seconds of 0 or more, or a list of them",
     help: "leave it out for 180",
+  },
+  {
+    field: "firstStartupSeconds",
+    accepts: (value) => isSeconds(value) || (Array.isArray(value) && value.length > 0 && value.every(isSeconds)),
+    code: "out-of-range",
+    expected: "seconds of 0 or more, or a list of them",
+    help: "leave it out for startupSeconds",
+  },
+  {
+    field: "startsAtOnce",
+    accepts: (value) => Number.isInteger(value) && isNumberFrom(1)(value),
+    code: "not-an-integer",
+    expected: "an integer of 1 or more",
+    help: "leave it out for no limit",
+  },
+  {
+    field: "capacity",
+    accepts: isCapacity,
+    code: "out-of-range",
+    expected: "a number of 0 or more, or a list of { fromSeconds, replicas } in rising order",
+    help: "leave it out for no limit",
   },
   {
     field: "startFailureProbability",

@@ -11,7 +11,14 @@ export type { ChartOptions } from "./charts/chart-options.ts";
 export type { VegaLiteSpec } from "./charts/to-vega-lite.ts";
 export { checkScenario } from "./check-scenario.ts";
 export { type Comparison, type ComparisonRow, compare, comparisonTable } from "./choice/compare.ts";
-export { type Objective, type Recommendation, type RecommendedChange, recommend } from "./choice/recommend.ts";
+export { mergeSweeps } from "./choice/merge-sweeps.ts";
+export {
+  type Objective,
+  type Recommendation,
+  type RecommendedChange,
+  recommend,
+  recommendSteps,
+} from "./choice/recommend.ts";
 export { SERVICE_LEVELS, type ServiceLevel } from "./choice/service-level.ts";
 export {
   RULE_FIELDS,
@@ -20,15 +27,18 @@ export {
   type SweepAxis,
   type SweepGrid,
   type SweepPoint,
+  type SweepShard,
   sweep,
+  sweepSteps,
 } from "./choice/sweep.ts";
 export type { RandomStream } from "./numbers/random.ts";
 export type { CompleteObjective, LatencyObjective, Objectives } from "./objectives.ts";
+export type { Progress } from "./progress.ts";
 export { type Backtest, type BacktestRow, backtest } from "./run/backtest.ts";
 export type { Elasticity } from "./run/elasticity.ts";
 export { type Parting, type Replay, replay } from "./run/replay.ts";
 export type { RuleCounts } from "./run/rule-counts.ts";
-export { type SimulateOptions, simulate } from "./run/simulate.ts";
+export { type SimulateOptions, simulate, simulateSteps } from "./run/simulate.ts";
 export {
   type LatencySummary,
   type ObjectiveResult,
@@ -44,7 +54,7 @@ export {
   type TimelineRow,
   timelineRows,
 } from "./run/timeline.ts";
-export { AVERAGINGS, type Averaging, type Scenario } from "./scenario.ts";
+export { AVERAGINGS, type Averaging, type Capacity, type Scenario } from "./scenario.ts";
 export { ScenarioError } from "./scenario-error.ts";
 export { type ScenarioWarning, scenarioWarnings } from "./scenario-warnings.ts";
 export type { BatchTimes } from "./service/batch-times.ts";

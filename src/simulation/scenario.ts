@@ -40,6 +40,18 @@ export interface Scenario {
    * distribution, each entry as likely as the others. Absent: 180.
    */
   readonly startupSeconds?: number | readonly number[];
+  /**
+   * The same for a start on a node that has never run a replica, where image and weights have to be fetched first: one that
+   * makes more replicas than ever ran at a time. Absent: as `startupSeconds`.
+   */
+  readonly firstStartupSeconds?: number | readonly number[];
+  /** Most replicas that start at a time, as they share a registry or a disk; the others wait for their turn. Absent: no limit. */
+  readonly startsAtOnce?: number;
+  /**
+   * Most replicas that there is space for, draining ones included; a start beyond waits until there is. A number, or numbers
+   * from a second on, in rising order; before the first there is no limit. Absent: no limit.
+   */
+  readonly capacity?: number | readonly Capacity[];
   /** The chance, from 0 to below 1, that a start fails and begins anew. Absent: 0. */
   readonly startFailureProbability?: number;
   /** Seconds that a replica on its way out has to finish what it works on. Absent: 300. */
@@ -64,6 +76,12 @@ export interface Scenario {
   readonly startAt?: Instant;
   /** Picks the random streams: a 32-bit integer. Absent: 1. */
   readonly seed?: number;
+}
+
+/** From a second on, how many replicas there is space for. */
+export interface Capacity {
+  readonly fromSeconds: number;
+  readonly replicas: number;
 }
 
 /** Every way to average over replicas. */

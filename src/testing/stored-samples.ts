@@ -84,7 +84,7 @@ const THRESHOLD_SAMPLES = {
 const BAND_SAMPLES = {
   ...COMMON_SAMPLES,
   minThreshold: [{ minThreshold: LONG }, { minThreshold: null }],
-  maxThreshold: [{ maxThreshold: `1${LONG}` }, { maxThreshold: null }],
+  maxThreshold: [{ maxThreshold: `9${LONG}` }, { maxThreshold: null }],
 } satisfies Record<Exclude<keyof BandRule, Identity>, readonly Partial<BandRule>[]>;
 
 /** Rules of one type that differ in one field. */

@@ -15,6 +15,11 @@ export async function go(args: string, files: Readonly<Record<string, unknown>> 
       written[path] = content;
     },
     render: async (svg) => new TextEncoder().encode(svg.slice(0, 4)),
+    again: async (more, text) => {
+      const { code: ended, out, err } = await go(more.join(" "), { ...files, "-": text });
+      if (ended !== 0) throw new Error(err);
+      return out;
+    },
     out: (text) => {
       told.out += text;
     },

@@ -128,7 +128,7 @@ describe("evaluate", () => {
     expect([code, out]).toEqual([1, ""]);
     expect(err).toMatchInlineSnapshot(`
       "fault: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does
-      fault: rule \`r�\`: rules[0].stepSize is "2", expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one
+      fault: rule \`r�\`: rules[0].stepSize is "2", expected an integer, within 32 bits; write the number without quotes
       "
     `);
     const json = await go("evaluate - --json", { "-": faulty });
@@ -267,7 +267,10 @@ describe("schema", () => {
 describe("a wrong command line", () => {
   test.each([
     ["", "no such command"],
-    ["decide", "no such command: decide; there are demo, evaluate, verify, simulate, schema, doctor and vectors"],
+    [
+      "decide",
+      "no such command: decide; there are demo, evaluate, verify, simulate, merge, schema, doctor and vectors",
+    ],
     ["evaluate missing.json", "cannot read missing.json: ENOENT"],
     ["evaluate a b", "too many operands: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],
@@ -278,7 +281,12 @@ describe("a wrong command line", () => {
 
   test("without a command ends with 2", async () => {
     const terminals = { colour: false, inputIsTerminal: false, errIsTerminal: false };
-    const files = { read: async () => "", write: async () => {}, render: async () => new Uint8Array() };
+    const files = {
+      read: async () => "",
+      write: async () => {},
+      render: async () => new Uint8Array(),
+      again: async () => "",
+    };
     const silent: Io = { ...files, out: () => {}, err: () => {}, ...terminals };
     expect(await run([], silent)).toBe(2);
   });

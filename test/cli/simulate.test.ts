@@ -123,6 +123,48 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     expect(err.endsWith("\r\u001b[K")).toBe(true);
   });
 
+  test("sweeps in parts, on machines or by processes, to the same bytes", async () => {
+    const grid = `${HOUR}\nsweep: { axes: [{ rule: out, field: threshold, values: [60, 70, 80, 90] }] }`;
+    const whole = await go("simulate a --json", { a: grid });
+    const parts = await Promise.all([1, 2, 3].map((part) => go(`simulate a --json --shard ${part}/3`, { a: grid })));
+    const files = Object.fromEntries(parts.map(({ out }, at) => [`p${at}`, out]));
+    expect(await go("merge p2 p0 p1 --json", files)).toEqual(whole);
+    expect((await go("merge p2 p0 p1", files)).out).toBe((await go("simulate a", { a: grid })).out);
+    expect((await go("simulate a --json --jobs 2", { a: grid })).out).toBe(whole.out);
+    expect((await go("simulate --json --jobs 3", { "-": grid })).out).toBe(whole.out);
+  });
+
+  test("says what is no part of a sweep", async () => {
+    const said = async (args: string, files = {}) => {
+      const { code, err } = await go(args, { a: HOUR, ...files });
+      return `${code}: ${err.split("\n")[0]}`;
+    };
+    expect(await said("simulate a --shard 1/2")).toBe(
+      "2: autoscaling-rules: --shard and --jobs are for scenarios with a sweep",
+    );
+    expect(await said("simulate a --jobs 2")).toContain("2: autoscaling-rules: --shard and --jobs");
+    for (const part of ["0/2", "3/2", "x", "1/2/3", "1.5/2"]) {
+      expect(await said(`simulate a --shard ${part}`)).toBe(
+        `2: autoscaling-rules: --shard takes a part such as 2/8, not ${part}`,
+      );
+    }
+    expect(await said("simulate a --jobs many")).toContain("--jobs takes a number from 1 to 256, not many");
+    expect(await said("merge")).toContain(
+      "2: autoscaling-rules: merge takes what simulate --json --shard I/N has printed",
+    );
+    expect(await said("merge a")).toContain("1: fault: a is no part of a sweep");
+    expect(await said("merge b", { b: "{}" })).toContain("1: fault: b is no part of a sweep");
+    expect(await said("merge none")).toContain("ENOENT");
+    const sweep = '{ "kind": "sweep", "points": [] }';
+    expect(await said("merge c", { c: sweep })).toContain("1: fault: parts is a whole sweep");
+  });
+
+  test("shows how far a single run has come", async () => {
+    const { err } = await go("simulate a", { a: HOUR }, { errIsTerminal: true });
+    expect(err).toContain("simulate [########......................] 27/100");
+    expect(err.endsWith("\r\u001b[K")).toBe(true);
+  });
+
   test("recommends rules, and says why", async () => {
     const wanted = `${HOUR.replace("threshold: 80", "threshold: 99")}\nrecommend: { target: 0.9, mostRuns: 60 }`;
     const { out, err } = await go("simulate a", { a: wanted }, { errIsTerminal: true });
@@ -236,7 +278,7 @@ objectiveSeconds: -1
       fault: scenario.variants[2].trace.to is nothing, expected a number of 0 or more; step needs it
       fault: scenario.variants[2].trace.at is nothing, expected a number of 0 or more; step needs it
       fault: scenario.variants[2].trace.seconds is nothing, expected a number of 0 or more; step needs it
-      fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, objectives, cycleSeconds, seconds, startupSeconds, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, averaging, startAt, seed
+      fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, objectives, cycleSeconds, seconds, startupSeconds, firstStartupSeconds, startsAtOnce, capacity, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, averaging, startAt, seed
       fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
       fault: scenario.sweep is an array, expected an object; leave it out for none
       fault: scenario.objectiveSeconds is -1, expected seconds of 0 or more; leave it out for 10

@@ -63,6 +63,7 @@ async function printedBy(command: string): Promise<string> {
       read: async (path) => readFileSync(path, "utf8"),
       write: () => Promise.reject(new Error("a page writes no file")),
       render: () => Promise.reject(new Error("a page draws no picture")),
+      again: async () => "",
       out: print,
       err: print,
       colour: false,

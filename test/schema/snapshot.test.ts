@@ -209,7 +209,7 @@ describe("faults", () => {
     };
     expect(faults(wire)).toMatchInlineSnapshot(`
       [
-        "now is "2026-03-02T12:00:00", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does",
+        "now is "2026-03-02T12:00:00", expected an ISO 8601 time with an offset, or milliseconds since 1970; say whose clock it is: end it with Z for UTC, or with an offset such as +09:00",
         "endpoint \`chat\`: endpoints[0].replicas is 2.5, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
         "endpoint \`chat\`: endpoints[0].paused is "yes", expected both, out or in; leave it out for an endpoint that is not paused",
         "endpoint \`chat\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
@@ -218,7 +218,7 @@ describe("faults", () => {
         "rule \`out\`: rules[0].cooldownSeconds is 2147483648, expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].id is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", expected at most 512 characters; shorten it",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].comparator is "ABOUT", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
-        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].stepSize is "2", expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].stepSize is "2", expected an integer, within 32 bits; write the number without quotes",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "rule \`kind\`: rules[2].type is "other", expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
         "rule \`many\`: rules[3].threshold is "111111111111111111111111111111111111111111111111111111111111…", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",

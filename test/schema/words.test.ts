@@ -66,12 +66,12 @@ describe("the words of every fault", () => {
         "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
         "not-a-decimal: threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
         "not-an-integer: stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
-        "out-of-range: cooldownSeconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
+        "out-of-range: cooldownSeconds is "1", expected a number of seconds, within 32 bits; write the number without quotes",
         "not-an-integer: minReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
         "not-an-integer: maxReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
         "out-of-range: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "wrong-type: enabled is 1, expected true or false; leave it out for an enabled rule",
-        "out-of-range: priority is "1", expected a number, within 32 bits; leave it out for priority 0; higher goes first",
+        "out-of-range: priority is "1", expected a number, within 32 bits; write the number without quotes",
       ]
     `);
     expect(
@@ -178,7 +178,7 @@ describe("the words of every fault", () => {
         "not-an-instant: endpoint \`a\`: endpoints[0].pausedUntil is "later", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause without an end",
         "wrong-type: endpoint \`a\`: endpoints[0].advisory is 1, expected true or false; leave it out for an endpoint whose count may change",
         "out-of-range: endpoint \`a\`: endpoints[0].cooldownSeconds.out is -1, expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
-        "out-of-range: endpoint \`a\`: endpoints[0].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
+        "out-of-range: endpoint \`a\`: endpoints[0].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; write the number without quotes",
         "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.out is "never", expected an ISO 8601 time with an offset, or milliseconds since 1970, or null; use null where the count never changed in that direction",
         "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.in is 1n, expected an ISO 8601 time with an offset, or milliseconds since 1970, or null; use null where the count never changed in that direction",
         "not-an-integer: endpoint \`a\`: endpoints[0].maxReplicas is 0.5, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
@@ -232,7 +232,7 @@ describe("the words of every fault", () => {
         "wrong-type: domain.other is 7, expected an object; give the facts of a metric as an object",
         "wrong-type: load.metric is 1, expected text; name the metric that the replicas share",
         "out-of-range: cycleSeconds is -1, expected a number of seconds of 0 or more; give the time from cycle to cycle",
-        "out-of-range: startupSeconds is "1", expected a number of seconds of 0 or more; give the time until a new replica serves",
+        "out-of-range: startupSeconds is "1", expected a number of seconds of 0 or more; write the number without quotes",
       ]
     `);
     expect(
@@ -304,7 +304,7 @@ describe("the words of every fault", () => {
         "wrong-type: decisions[0].desired is "1", expected a number; write it with formatEvaluation",
         "wrong-type: decisions[0].delta is "1", expected a number; write it with formatEvaluation",
         "wrong-type: decisions[0].wouldBe is "1", expected a number; write it with formatEvaluation",
-        "not-one-of: decisions[0].fault.code is "odd", expected missing, wrong-type, not-a-decimal, not-an-integer, not-an-instant, not-one-of, out-of-range, too-long, unknown-key, duplicate-id, unknown-endpoint, conflict, not-json or no-column; write it with formatEvaluation",
+        "not-one-of: decisions[0].fault.code is "odd", expected missing, wrong-type, not-a-decimal, not-an-integer, not-an-instant, seconds, not-one-of, out-of-range, too-long, unknown-key, duplicate-id, unknown-endpoint, conflict, not-json or no-column; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.path is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.found is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.expected is 1, expected text; write it with formatEvaluation",

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
+import { lockFolder } from "./lock-folder.mjs";
 
 /** Where an embedded database is kept that is to outlive its process. One process at a time may have it open. */
 export const DATA_FOLDER = fileURLToPath(new URL("../.data", import.meta.url));
@@ -24,9 +25,19 @@ export const DATA_FOLDER = fileURLToPath(new URL("../.data", import.meta.url));
  * @param {{ url?: string | undefined, folder?: string | undefined }} where - a server's URL; else the folder of an
  *   embedded database, or nothing for one in memory
  * @returns {Promise<Database>}
+ * @throws where another process has the folder open
  */
 export async function openDatabase({ url, folder }) {
-  return url === undefined ? embedded(await PGlite.create(folder)) : server(url);
+  if (url !== undefined) return server(url);
+  if (folder === undefined) return embedded(await PGlite.create());
+  const release = lockFolder(folder);
+  try {
+    const database = embedded(await PGlite.create(folder));
+    return { ...database, close: () => database.close().finally(release) };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** @param {PGlite} lite @returns {Database} */

@@ -1,7 +1,36 @@
 import { toMicroseconds } from "./instant.mjs";
 
 /**
- * Makes an endpoint.
+ * Makes an endpoint, or gives the one of that id these settings. When it was scaled is for cycles to say.
+ *
+ * @param {import("./database.mjs").Database} database
+ * @param {import("autoscaling-rules").Endpoint} endpoint
+ */
+export async function putEndpoint(database, endpoint) {
+  const { id, replicas, paused, pausedUntil, advisory = false, cooldownSeconds, minReplicas, maxReplicas } = endpoint;
+  await database.query(
+    `insert into endpoint (id, replicas, paused, paused_until, advisory, cooldown_out_seconds, cooldown_in_seconds,
+       min_replicas, max_replicas) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (id) do update set (replicas, paused, paused_until, advisory, cooldown_out_seconds,
+       cooldown_in_seconds, min_replicas, max_replicas) = (excluded.replicas, excluded.paused, excluded.paused_until,
+       excluded.advisory, excluded.cooldown_out_seconds, excluded.cooldown_in_seconds, excluded.min_replicas,
+       excluded.max_replicas)`,
+    [
+      id,
+      replicas,
+      paused ?? null,
+      toMicroseconds(pausedUntil),
+      advisory,
+      cooldownSeconds?.out ?? null,
+      cooldownSeconds?.in ?? null,
+      minReplicas ?? null,
+      maxReplicas ?? null,
+    ],
+  );
+}
+
+/**
+ * Makes an endpoint; one of that id must not be there.
  *
  * @param {import("./database.mjs").Database} database
  * @param {{ id: string, replicas: number }} endpoint

@@ -1,6 +1,6 @@
 import { explain } from "autoscaling-rules";
 import { fromMicroseconds, toMicroseconds } from "./instant.mjs";
-import { RULE_COLUMNS, ruleOf } from "./rule-row.mjs";
+import { RULE_COLUMNS, rulesOf } from "./rule-row.mjs";
 
 /**
  * Endpoints, rules and last-triggered times in PostgreSQL. Each endpoint's change is a transaction of its own: the count,
@@ -37,13 +37,15 @@ async function load({ query }) {
   const triggered = rules.filter(({ last_triggered }) => last_triggered !== null);
   return {
     endpoints: endpoints.map(endpointOf),
-    rules: rules.map(ruleOf),
+    rules: rulesOf(rules),
     lastTriggered: new Map(triggered.map(({ id, last_triggered }) => [id, fromMicroseconds(last_triggered)])),
+    revisions: new Map(endpoints.map(({ id, revision }) => [id, String(revision)])),
   };
 }
 
 /**
- * Compares under locks, then sets.
+ * Compares under locks, then sets. Any edit of the endpoint or of its rules since the cycle's load has given it another
+ * revision. Rules are locked before the endpoint, as an edit of a rule locks them, so that the two cannot wait for each other.
  *
  * @param {import("./database.mjs").Queries} queries
  * @param {import("autoscaling-rules/host").EndpointChange} change
@@ -51,29 +53,26 @@ async function load({ query }) {
  * @returns {Promise<import("autoscaling-rules/host").ConflictReason | null>} why nothing was changed; null where it was
  */
 async function store({ query }, change, at) {
-  const { endpointId, expectedReplicas, replicas, direction, triggered, decision } = change;
-  const [endpoint] = await query("select replicas from endpoint where id = $1 for update", [endpointId]);
+  const { endpointId, expectedRevision, expectedReplicas, replicas, direction, triggered, decision } = change;
+  await query("select id from scaling_rule where endpoint_id = $1 order by id for update", [endpointId]);
+  const [endpoint] = await query("select revision from endpoint where id = $1 for update", [endpointId]);
   if (endpoint === undefined) return "endpoint-gone";
-  if (endpoint.replicas !== expectedReplicas) return "count-changed";
+  if (String(endpoint.revision) !== expectedRevision) return "endpoint-changed";
 
   const ids = triggered.map(({ ruleId }) => ruleId);
-  const rules = await query(
-    "select id, last_triggered from scaling_rule where endpoint_id = $1 and id = any($2::text[]) order by id for update",
-    [endpointId, ids],
-  );
-  const last = new Map(rules.map(({ id, last_triggered }) => [id, last_triggered]));
-  const isStale = ({ ruleId, expectedLastTriggered }) => last.get(ruleId) !== toMicroseconds(expectedLastTriggered);
-  if (triggered.some(isStale)) return "rule-changed";
-
   const time = toMicroseconds(at);
+  // The clock of a manager may have been set back: a stored time never is. `greatest` passes over null.
   await query(
     `update endpoint set replicas = $2,
-       last_scaled_out = case when $3::text = 'out' then $4::bigint else last_scaled_out end,
-       last_scaled_in = case when $3::text = 'in' then $4::bigint else last_scaled_in end
+       last_scaled_out = case when $3::text = 'out' then greatest(last_scaled_out, $4::bigint) else last_scaled_out end,
+       last_scaled_in = case when $3::text = 'in' then greatest(last_scaled_in, $4::bigint) else last_scaled_in end
      where id = $1`,
     [endpointId, replicas, direction, time],
   );
-  await query("update scaling_rule set last_triggered = $2::bigint where id = any($1::text[])", [ids, time]);
+  await query(
+    "update scaling_rule set last_triggered = greatest(last_triggered, $2::bigint) where id = any($1::text[])",
+    [ids, time],
+  );
   await query(
     `insert into audit (endpoint_id, at, actor, before, after, direction, triggered, explanation, outcomes)
      values ($1, $2, 'cycle', $3, $4, $5, $6::text[], $7, $8::jsonb)`,

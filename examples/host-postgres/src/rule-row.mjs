@@ -1,4 +1,4 @@
-import { formatRule, parseRule } from "autoscaling-rules/schema";
+import { formatRule, parseRule, parseRules } from "autoscaling-rules/schema";
 
 /** Each field of a rule and the column that holds it. */
 const COLUMNS = {
@@ -34,8 +34,22 @@ export const RULE_COLUMNS = Object.values(COLUMNS);
  * @returns {import("autoscaling-rules").Rule}
  */
 export function ruleOf(row) {
+  return parseRule(fieldsOf(row));
+}
+
+/**
+ * All rules of rows. One that somebody broke stays as it is: it does nothing, and decisions say why, but no other stops for it.
+ *
+ * @param {readonly Record<string, unknown>[]} rows
+ * @returns {readonly import("autoscaling-rules").Rule[]}
+ */
+export function rulesOf(rows) {
+  return parseRules(rows.map(fieldsOf)).rules;
+}
+
+function fieldsOf(row) {
   const fields = Object.entries(COLUMNS).map(([field, column]) => [field, row[column]]);
-  return parseRule(Object.fromEntries(fields.filter(([field, value]) => value !== null || NULLABLE.has(field))));
+  return Object.fromEntries(fields.filter(([field, value]) => value !== null || NULLABLE.has(field)));
 }
 
 /**

@@ -62,7 +62,7 @@ const cycleOn = (store, now = NOW) => runCycle({ store, sources, clock: () => no
 
 test("a count that a user sets between load and commit stays, and the next cycle starts from it", async () => {
   const told = await cycleOn(meanwhile(() => setReplicas(database, "chat", 7, NOW)));
-  assert.deepEqual(told.conflicts, [{ endpointId: "chat", reason: "count-changed" }]);
+  assert.deepEqual(told.conflicts, [{ endpointId: "chat", reason: "endpoint-changed" }]);
   assert.equal(await countOf(database, "chat"), 7);
   assert.equal(await lastTriggered("busy-chat"), null);
   await cycleOn(createPostgresStore(database), NOW + 1000);
@@ -75,7 +75,7 @@ test("a count that a user sets between load and commit stays, and the next cycle
 
 test("a rule that is deleted between load and commit changes nothing", async () => {
   const told = await cycleOn(meanwhile(() => deleteRule(database, "busy-chat")));
-  assert.deepEqual(told.conflicts, [{ endpointId: "chat", reason: "rule-changed" }]);
+  assert.deepEqual(told.conflicts, [{ endpointId: "chat", reason: "endpoint-changed" }]);
   assert.equal(await countOf(database, "chat"), 2);
   assert.deepEqual(await trailOf(), []);
 });
@@ -150,7 +150,7 @@ const failing = ({ at, afterCommit = false }) => ({
   },
 });
 
-for (const at of ["select replicas", "update endpoint", "update scaling_rule", "insert into audit"]) {
+for (const at of ["select revision", "update endpoint", "update scaling_rule", "insert into audit"]) {
   test(`a database that goes away at \`${at}\` and comes back has stored nothing, and the next cycle all`, async () => {
     const told = await cycleOn(createPostgresStore(failing({ at })));
     assert.deepEqual([told.status, told.stage], ["failed", "commit"]);

@@ -9,6 +9,7 @@ import {
   type PlainDomain,
   type Presence,
 } from "../../fields/domain.ts";
+import { NUMBER_TEXT } from "../../fields/number-text.ts";
 import { accepting, expects, refusing } from "./expectation.ts";
 
 /** A schema of one value: of what is written, and of what it is read as. */
@@ -84,6 +85,12 @@ export function schemaOf(domain: Domain, help: string): z.ZodType {
   return schemaBy(domain, help, (expected) => expected);
 }
 
+const UNQUOTE = "write the number without quotes";
+
+function isNumberText(value: unknown): boolean {
+  return typeof value === "string" && NUMBER_TEXT.test(value);
+}
+
 function schemaBy(domain: Domain, help: string, inWords: (expected: string) => string): z.ZodType {
   const { code } = domain;
   if ("coding" in domain) {
@@ -94,16 +101,22 @@ function schemaBy(domain: Domain, help: string, inWords: (expected: string) => s
   if ("parts" in domain) return z.object(storedShape(domain.parts), option);
   const { accepts, limits = [], form } = domain;
   const checks = limits.map((limit) => ({ accepts: limit.accepts, ...expects(limit) }));
+  const isNumeric = form["type"] === "integer" || form["type"] === "number";
+  const quoted = expects({ code, expected: inWords(domain.expected), help: UNQUOTE });
   return refusing((value) => {
-    if (!accepts(value)) return option.error;
+    if (!accepts(value)) return isNumeric && isNumberText(value) ? quoted.error : option.error;
     return checks.find((check) => !check.accepts(value))?.error ?? null;
   }).meta(form);
 }
 
 function codecOf(
-  { form, is, read, write }: CodedDomain<unknown, unknown>["coding"],
+  { form, is, read, write, mistakes = [] }: CodedDomain<unknown, unknown>["coding"],
   option: { readonly error: string },
 ): z.ZodType {
-  const wire = accepting<unknown>((value) => read(value) !== null, option).meta(form);
+  const checks = mistakes.map((mistake) => ({ accepts: mistake.accepts, ...expects(mistake) }));
+  const wire = refusing((value) => {
+    const mistake = checks.find((check) => !check.accepts(value));
+    return mistake?.error ?? (read(value) === null ? option.error : null);
+  }).meta(form);
   return z.codec(wire, accepting<unknown>(is, option), { decode: read, encode: write });
 }

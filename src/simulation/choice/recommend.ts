@@ -3,7 +3,8 @@ import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { choice } from "../../util/words.ts";
-import { simulate } from "../run/simulate.ts";
+import { finish, type Progress, type WorkOptions } from "../progress.ts";
+import { simulateSteps } from "../run/simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
 import type { Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
@@ -14,7 +15,7 @@ import { defaultServiceLevel, SERVICE_LEVELS, type ServiceLevel, serviceLevelOf 
 import { withFigure } from "./sweep.ts";
 
 /** What recommended rules are to reach. */
-export interface Objective extends SummaryOptions {
+export interface Objective extends SummaryOptions, WorkOptions {
   /** The service level to keep, 0 to 1. Absent: 0.99, or 1 of `objectives`, which have shares of their own. */
   readonly target?: number;
   /** What counts as service. Absent: `objectives` where the scenario has any, else `within-objective`. */
@@ -23,8 +24,6 @@ export interface Objective extends SummaryOptions {
   readonly changesPerHour?: number;
   /** Most simulations to search with; to prove each change takes up to two more. Absent: 300. */
   readonly mostRuns?: number;
-  /** Told after each run, for progress bars. */
-  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** One value that should be another, and what it is good for. */
@@ -69,6 +68,11 @@ interface Trial {
  * for (const { ruleId, field, from, to, why } of changes) console.log(`${ruleId}: ${field} ${from} -> ${to} (${why})`);
  */
 export function recommend(scenario: Scenario, objective: Objective = {}): Recommendation {
+  return finish(recommendSteps(scenario, objective), objective);
+}
+
+/** {@link recommend} a step at a time: after each simulation, and now and then within one. */
+export function* recommendSteps(scenario: Scenario, objective: Objective = {}): Generator<Progress, Recommendation> {
   const faults = OBJECTIVE.flatMap(({ field, accepts, ...facts }) => {
     const value = objective[field];
     return value === undefined || accepts(value)
@@ -77,12 +81,17 @@ export function recommend(scenario: Scenario, objective: Objective = {}): Recomm
   });
   if (faults.length > 0) throw new ScenarioError(faults, "the objective is none:");
   const search = new Search(scenario, objective);
-  const before = search.run(scenario.rules);
-  const found = search.improve(search.survey(before));
-  const { rules, summary, score } = search.simplify(found);
-  const changes = search.explain({ rules, summary, score });
-  return { rules, isMet: score[0] === 0, changes, before: before.summary, after: summary, runs: search.runs };
+  const before = yield* search.run(scenario.rules);
+  const surveyed = yield* search.survey(before);
+  const improved = yield* search.improve(surveyed);
+  const found = yield* search.simplify(improved);
+  const changes = yield* search.explain(found);
+  const { rules, summary: after, score } = found;
+  return { rules, isMet: score[0] === 0, changes, before: before.summary, after, runs: search.runs };
 }
+
+/** A part of a search, step by step. */
+type Steps<Result> = Generator<Progress, Result>;
 
 const isNumber = (value: unknown, least: number, most: number): boolean =>
   typeof value === "number" && value >= least && value <= most;
@@ -133,12 +142,15 @@ class Search {
     this.#level = objective.serviceLevel ?? defaultServiceLevel(scenario);
   }
 
-  run(rules: readonly Rule[]): Trial {
+  *run(rules: readonly Rule[]): Steps<Trial> {
     const { target = this.#level === "objectives" ? 1 : 0.99, changesPerHour = Number.POSITIVE_INFINITY } =
       this.#objective;
-    const summary = summarize(simulate({ ...this.#scenario, rules }), this.#objective);
+    const steps = simulateSteps({ ...this.#scenario, rules });
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) yield this.#progress;
+    const summary = summarize(step.value, this.#objective);
     this.runs += 1;
-    this.#objective.onProgress?.(Math.min(this.runs, this.#most), this.#most);
+    yield this.#progress;
     const short = Math.max(0, target - serviceLevelOf(summary, this.#level));
     const hours = summary.seconds / 3600;
     const busy = hours === 0 ? 0 : Math.max(0, summary.changes / hours / changesPerHour - 1);
@@ -148,21 +160,25 @@ class Search {
     return { rules, summary, score: [missing, wait, summary.replicaHours, summary.changes] };
   }
 
+  get #progress(): Progress {
+    return { done: Math.min(this.runs, this.#most), total: this.#most };
+  }
+
   /** The best of a coarse grid over all rules at once, as one value alone may do nothing while another is in its way. */
-  survey(from: Trial): Trial {
+  *survey(from: Trial): Steps<Trial> {
     let best = from;
     for (const style of STYLES) {
       if (this.runs >= this.#most) break;
       const rules = from.rules.map((rule) => styled(rule, style));
       if (closesGap(rules, from.rules)) continue;
-      const trial = this.run(rules);
+      const trial = yield* this.run(rules);
       if (isBetter(trial, best)) best = trial;
     }
     return best;
   }
 
   /** Takes the first value that makes things better, and begins again until none does. */
-  improve(from: Trial): Trial {
+  *improve(from: Trial): Steps<Trial> {
     let best = from;
     for (let improved = true; improved; ) {
       improved = false;
@@ -171,7 +187,7 @@ class Search {
           if (this.runs >= this.#most) break;
           const rules = replaced(best.rules, at, withFigure(itemAt(best.rules, at), field, value));
           if (closesGap(rules, this.#scenario.rules)) continue;
-          const trial = this.run(rules);
+          const trial = yield* this.run(rules);
           if (!isBetter(trial, best)) continue;
           best = trial;
           improved = true;
@@ -182,28 +198,30 @@ class Search {
   }
 
   /** Undoes every change that does no good. */
-  simplify(found: Trial): Trial {
+  *simplify(found: Trial): Steps<Trial> {
     const { rules: original } = this.#scenario;
     let best = found;
     for (const { at, field } of differences(original, found.rules)) {
       const rules = without(best.rules, original, at, field);
       if (closesGap(rules, original)) continue;
-      const trial = this.run(rules);
+      const trial = yield* this.run(rules);
       if (!isBetter(best, trial)) best = trial;
     }
     return best;
   }
 
   /** Every change that is left, and what would be without it. */
-  explain(found: Trial): RecommendedChange[] {
+  *explain(found: Trial): Steps<readonly RecommendedChange[]> {
     const { rules: original } = this.#scenario;
-    return differences(original, found.rules).map(({ at, ruleId, field, from, to }) => {
+    const changes: RecommendedChange[] = [];
+    for (const { at, ruleId, field, from, to } of differences(original, found.rules)) {
       const rules = without(found.rules, original, at, field);
       const loss = closesGap(rules, original)
         ? "no gap is left between what adds replicas and what removes some"
-        : this.#difference(this.run(rules).summary, found.summary);
-      return { ruleId, field, from, to, why: `without it ${loss}` };
-    });
+        : this.#difference((yield* this.run(rules)).summary, found.summary);
+      changes.push({ ruleId, field, from, to, why: `without it ${loss}` });
+    }
+    return changes;
   }
 
   #difference(without: Summary, found: Summary): string {

@@ -4,7 +4,8 @@ import { isRecord } from "../../util/is-record.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { choice } from "../../util/words.ts";
 import { checkScenario } from "../check-scenario.ts";
-import { simulate } from "../run/simulate.ts";
+import { finish, type Progress, type WorkOptions } from "../progress.ts";
+import { simulateSteps } from "../run/simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
 import type { Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
@@ -27,6 +28,9 @@ export const SCENARIO_FIELDS = /* @__PURE__ */ Object.freeze([
   "initialReplicas",
   "cycleSeconds",
   "startupSeconds",
+  "firstStartupSeconds",
+  "startsAtOnce",
+  "capacity",
   "startFailureProbability",
   "drainSeconds",
   "failuresPerReplicaHour",
@@ -41,14 +45,20 @@ export type SweepAxis =
   | { readonly rule?: undefined; readonly field: (typeof SCENARIO_FIELDS)[number]; readonly values: readonly number[] };
 
 /** What {@link sweep} works on. */
-export interface SweepGrid extends SummaryOptions {
+export interface SweepGrid extends SummaryOptions, WorkOptions {
   readonly scenario: Scenario;
   /** Every combination of their values is simulated. */
   readonly axes: readonly SweepAxis[];
   /** What counts as service. Absent: `objectives` where the scenario has any, else `within-objective`. */
   readonly serviceLevel?: ServiceLevel;
-  /** Told after each run, for progress bars. */
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Which part of the combinations to simulate, for work that is spread over machines; {@link mergeSweeps} joins the parts. Absent: all. */
+  readonly shard?: SweepShard;
+}
+
+/** One of several equal parts of a sweep: every `of`-th combination, from the one of that number on, which counts from 1. */
+export interface SweepShard {
+  readonly index: number;
+  readonly of: number;
 }
 
 /** One combination, and what came of it. */
@@ -67,6 +77,8 @@ export interface Sweep {
   readonly kind: "sweep";
   readonly serviceLevel: ServiceLevel;
   readonly objectiveSeconds: number;
+  /** Which part it is; absent: all. */
+  readonly shard?: SweepShard;
   /** The last axis varies fastest. */
   readonly points: readonly SweepPoint[];
 }
@@ -82,29 +94,54 @@ const MOST_POINTS = 100_000;
  * const { points } = sweep({ scenario, axes: [{ rule: "out", field: "threshold", values: [60, 70, 80, 90] }] });
  * const best = points.filter(({ isOnFront }) => isOnFront);
  */
-export function sweep({ scenario, axes, serviceLevel: asked, onProgress, ...options }: SweepGrid): Sweep {
-  const serviceLevel = asked ?? defaultServiceLevel(scenario);
-  const faults = [...gridFaults(axes, scenario.rules), ...serviceLevelFaults(serviceLevel)];
+export function sweep(grid: SweepGrid): Sweep {
+  return finish(sweepSteps(grid), grid);
+}
+
+/**
+ * {@link sweep} a step at a time: after each combination, and now and then within one.
+ *
+ * @example
+ * for (const { done, total } of sweepSteps(grid)) postMessage({ done, total });
+ */
+export function* sweepSteps(grid: SweepGrid): Generator<Progress, Sweep> {
+  const { scenario, axes, serviceLevel = defaultServiceLevel(scenario), shard = WHOLE } = grid;
+  const faults = [...gridFaults(axes, scenario.rules), ...serviceLevelFaults(serviceLevel), ...shardFaults(shard)];
   if (faults.length > 0) throw new ScenarioError(faults, "the grid cannot be swept:");
   const all = Array.from({ length: combinations(axes) }, (_, nth) => valuesOf(axes, nth));
   for (const values of all) refuseOdd(scenario, axes, values);
 
-  const runs = all.map((values, at) => {
-    const summary = summarize(simulate(combined(scenario, axes, values)), options);
-    onProgress?.(at + 1, all.length);
-    return { values: Object.fromEntries(axes.map((axis, nth) => [labelOf(axis), itemAt(values, nth)])), summary };
-  });
-  const isOnFront = paretoFront(
-    runs.map(({ summary }) => ({ cost: summary.replicaHours, level: serviceLevelOf(summary, serviceLevel) })),
-  );
-  const points = runs.map(({ values, summary }, at) => ({
-    values,
-    serviceLevel: serviceLevelOf(summary, serviceLevel),
-    replicaHours: summary.replicaHours,
-    isOnFront: itemAt(isOnFront, at),
-    summary,
-  }));
-  return { kind: "sweep", serviceLevel, objectiveSeconds: options.objectiveSeconds ?? 10, points };
+  const mine = all.filter((_, nth) => nth % shard.of === shard.index - 1);
+  const points: SweepPoint[] = [];
+  for (const values of mine) {
+    const run = simulateSteps(combined(scenario, axes, values));
+    let step = run.next();
+    for (; step.done !== true; step = run.next()) yield { done: points.length, total: mine.length };
+    const summary = summarize(step.value, grid);
+    const named = Object.fromEntries(axes.map((axis, nth) => [labelOf(axis), itemAt(values, nth)]));
+    const level = serviceLevelOf(summary, serviceLevel);
+    points.push({ values: named, serviceLevel: level, replicaHours: summary.replicaHours, isOnFront: false, summary });
+    yield { done: points.length, total: mine.length };
+  }
+  const { objectiveSeconds = 10 } = grid;
+  const part = shard === WHOLE ? {} : { shard };
+  return { kind: "sweep", serviceLevel, objectiveSeconds, ...part, points: withFront(points) };
+}
+
+const WHOLE: SweepShard = { index: 1, of: 1 };
+
+/** Points with those marked that are on the front of all of them. */
+export function withFront(points: readonly SweepPoint[]): readonly SweepPoint[] {
+  const isOnFront = paretoFront(points.map(({ replicaHours: cost, serviceLevel: level }) => ({ cost, level })));
+  return points.map((point, at) => ({ ...point, isOnFront: itemAt(isOnFront, at) }));
+}
+
+function shardFaults({ index, of }: SweepShard): Fault[] {
+  if (Number.isInteger(of) && Number.isInteger(index) && index >= 1 && index <= of) return [];
+  const facts = { code: "out-of-range", path: "shard", found: `${String(index)}/${String(of)}` } as const;
+  return [
+    fault({ ...facts, expected: "a number from 1 to the number of parts", help: "leave it out for all combinations" }),
+  ];
 }
 
 function combinations(axes: readonly SweepAxis[]): number {

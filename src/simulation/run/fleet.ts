@@ -4,13 +4,19 @@ import type { RandomStream } from "../numbers/random.ts";
 /** One replica of the simulated service. Times are milliseconds from the start of the simulation. */
 interface SimulatedReplica {
   readonly id: number;
-  /** When it takes requests. */
+  /** When it takes requests; Infinity while it waits for its start. */
   readonly readyAtMs: number;
 }
 
 /** How replicas come and go. */
 export interface FleetOptions {
   readonly startupMs: readonly number[];
+  /** How long a start takes where more replicas run than ever before: on a node that has no image and no weights yet. */
+  readonly firstStartupMs: readonly number[];
+  /** Most replicas that start at a time. */
+  readonly startsAtOnce: number;
+  /** Most replicas that there is space for at a time. */
+  readonly capacityAt: (ms: number) => number;
   readonly startFailure: number;
   readonly drainMs: number;
   /** The chance that one replica fails in one cycle. */
@@ -29,6 +35,8 @@ export class Fleet {
   #live: SimulatedReplica[] = [];
   #draining: Draining[] = [];
   #nextId = 0;
+  /** Most replicas that ever ran, each on a node of its own. */
+  #nodes = 0;
   /** The ready ones, as long as nothing changes. */
   #ready: readonly number[] | null = null;
   #readyUntil = 0;
@@ -44,6 +52,17 @@ export class Fleet {
     return this.#live.length;
   }
 
+  /** How many replicas take a place: all but those that wait for their start. */
+  get placed(): number {
+    return this.#live.length - this.#waiting + this.#draining.length;
+  }
+
+  get #waiting(): number {
+    let waiting = 0;
+    for (const { readyAtMs } of this.#live) if (readyAtMs === Number.POSITIVE_INFINITY) waiting += 1;
+    return waiting;
+  }
+
   /** Ids of replicas that finish what they have. */
   get draining(): readonly number[] {
     return this.#draining.length === 0 ? NONE : this.#draining.map(({ id }) => id);
@@ -51,6 +70,7 @@ export class Fleet {
 
   /** Ids of the replicas that are ready at a time, in order of age. */
   readyIds(ms: number): readonly number[] {
+    this.#start(ms);
     if (this.#ready === null || ms >= this.#readyUntil) {
       this.#ready = this.#live.filter(({ readyAtMs }) => readyAtMs <= ms).map(({ id }) => id);
       this.#readyUntil = this.#nextReadyAfter(ms);
@@ -67,7 +87,8 @@ export class Fleet {
   scaleTo(count: number, nowMs: number): void {
     if (this.#live.length === count) return;
     this.#ready = null;
-    while (this.#live.length < count) this.#live.push({ id: this.#nextId++, readyAtMs: nowMs + this.#startupMs() });
+    while (this.#live.length < count) this.#live.push({ id: this.#nextId++, readyAtMs: Number.POSITIVE_INFINITY });
+    this.#start(nowMs);
     if (this.#live.length === count) return;
     const young = this.#live.toSorted((one, other) => other.readyAtMs - one.readyAtMs || other.id - one.id);
     const going = new Set(young.slice(0, this.#live.length - count));
@@ -79,6 +100,28 @@ export class Fleet {
   /** The replicas that are there from the start, ready. */
   begin(count: number): void {
     while (this.#live.length < count) this.#live.push({ id: this.#nextId++, readyAtMs: 0 });
+    this.#nodes = count;
+  }
+
+  /** Lets replicas start that wait for it, as far as there is space, the oldest first. */
+  #start(nowMs: number): void {
+    if (this.#waiting === 0) return;
+    const { startsAtOnce, capacityAt } = this.#options;
+    const capacity = capacityAt(nowMs);
+    let starting = this.#live.filter(
+      ({ readyAtMs }) => readyAtMs > nowMs && readyAtMs < Number.POSITIVE_INFINITY,
+    ).length;
+    let { placed } = this;
+    this.#live = this.#live.map((replica) => {
+      if (replica.readyAtMs < Number.POSITIVE_INFINITY || starting >= startsAtOnce || placed >= capacity)
+        return replica;
+      starting += 1;
+      placed += 1;
+      const isFirst = placed > this.#nodes;
+      this.#nodes = Math.max(this.#nodes, placed);
+      return { ...replica, readyAtMs: nowMs + this.#startupMs(isFirst) };
+    });
+    this.#ready = null;
   }
 
   /** Takes away those whose time is over and those that fail by chance. Gives their ids. */
@@ -121,10 +164,11 @@ export class Fleet {
     return next;
   }
 
-  #startupMs(): number {
-    const { startupMs, startFailure } = this.#options;
+  #startupMs(isFirst: boolean): number {
+    const { startupMs, firstStartupMs, startFailure } = this.#options;
+    const times = isFirst ? firstStartupMs : startupMs;
     // A single one is not drawn, so that draws do not depend on whether it came as a list.
-    const one = (): number => itemAt(startupMs, startupMs.length === 1 ? 0 : this.#starts.next() % startupMs.length);
+    const one = (): number => itemAt(times, times.length === 1 ? 0 : this.#starts.next() % times.length);
     let ms = one();
     if (startFailure > 0) while (this.#starts.fraction() < startFailure) ms += one();
     return ms;

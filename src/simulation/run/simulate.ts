@@ -10,6 +10,7 @@ import { itemAt } from "../../util/item-at.ts";
 import { checkScenario } from "../check-scenario.ts";
 import { RandomStream } from "../numbers/random.ts";
 import { limitsOf } from "../objectives.ts";
+import { finish, type Progress, type WorkOptions } from "../progress.ts";
 import { endpointIdOf, type Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { startFluid } from "../service/fluid.ts";
@@ -26,7 +27,7 @@ import { Sensor } from "./sensor.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What {@link simulate} accepts besides the scenario. */
-export interface SimulateOptions {
+export interface SimulateOptions extends WorkOptions {
   /** Told every cycle as it is recorded, for a log that {@link replay} reads. */
   readonly onRecord?: (record: CycleRecord) => void;
 }
@@ -38,16 +39,38 @@ export interface SimulateOptions {
  *
  * Pure: the same scenario gives the same timeline, with the same digest, on every machine.
  *
- * @throws ScenarioError with every fault at once
+ * @throws ScenarioError with every fault at once; the reason of a signal
  * @example
  * const timeline = simulate({ rules, initialReplicas: 2, trace: readTrace(csv), service: { model: "fluid", requestsPerSecond: 4 } });
  * console.log(summarize(timeline).replicaHours);
  */
-export function simulate(scenario: Scenario, { onRecord }: SimulateOptions = {}): Timeline {
+export function simulate(scenario: Scenario, options: SimulateOptions = {}): Timeline {
+  return finish(simulateSteps(scenario, options), options);
+}
+
+/** Cycles of one step. */
+const STEP = 100;
+
+/**
+ * {@link simulate} a hundred cycles at a time, for a page or a worker that has other things to do in between.
+ *
+ * @example
+ * const steps = simulateSteps(scenario);
+ * let step = steps.next();
+ * for (; step.done !== true; step = steps.next()) await scheduler.yield();
+ * console.log(step.value.digest);
+ */
+export function* simulateSteps(
+  scenario: Scenario,
+  { onRecord }: Pick<SimulateOptions, "onRecord"> = {},
+): Generator<Progress, Timeline> {
   const faults = checkScenario(scenario);
   if (faults.length > 0) throw new ScenarioError(faults);
   const run = new Run(scenario);
-  for (let cycle = 0; cycle < run.cycles; cycle += 1) run.cycle(cycle * run.cycleMs, onRecord);
+  for (let cycle = 0; cycle < run.cycles; cycle += 1) {
+    run.cycle(cycle * run.cycleMs, onRecord);
+    if ((cycle + 1) % STEP === 0) yield { done: cycle + 1, total: run.cycles };
+  }
   return run.timeline();
 }
 
@@ -80,10 +103,19 @@ class Run {
     this.#prepared = prepare(rules, semantics);
     this.#endpoints = [{ ...scenario.endpoint, id: endpointId, replicas }];
     this.#traffic = new Traffic(trace);
-    const startupMs = (typeof startupSeconds === "number" ? [startupSeconds] : startupSeconds).map(milliseconds);
+    const startupMs = listOf(startupSeconds).map(milliseconds);
     // One trial a cycle: for rates this small the chance is the rate times the time.
     const failure = (failuresPerReplicaHour * this.cycleMs) / 3_600_000;
-    const options = { startupMs, startFailure: startFailureProbability, drainMs: milliseconds(drainSeconds), failure };
+    const { firstStartupSeconds = startupSeconds, startsAtOnce = Number.POSITIVE_INFINITY } = scenario;
+    const firstStartupMs = listOf(firstStartupSeconds).map(milliseconds);
+    const places = { firstStartupMs, startsAtOnce, capacityAt: capacityOf(scenario) };
+    const options = {
+      ...places,
+      startupMs,
+      startFailure: startFailureProbability,
+      drainMs: milliseconds(drainSeconds),
+      failure,
+    };
     this.#fleet = new Fleet(options, random("starts"), random("failures"));
     this.#fleet.begin(replicas);
     const sight = { endpointId, averaging, lagMs: milliseconds(metricLagSeconds), loss, startAt: this.#startAt };
@@ -105,7 +137,7 @@ class Run {
     const report = this.#step({ startMs, endMs, requests, replicas: endpoint.replicas, stretches, draining, gone });
 
     const ready = itemAt(stretches, stretches.length - 1).ready.length;
-    const { created } = this.#fleet;
+    const { created, placed } = this.#fleet;
     const counts = { ready, starting: created - ready, draining: draining.length };
     this.#sensor.measure(report.metrics, counts, endMs);
     const { metrics, missing } = this.#sensor.see(endMs);
@@ -116,7 +148,7 @@ class Run {
     const { rules, semantics } = this.#prepared;
     onRecord?.({ semantics, snapshot: { ...state, rules }, decisions: evaluation.decisions });
     const arrived = report.arrived ?? requests;
-    const replicaSeconds = ((created + draining.length) * this.cycleMs) / 1000;
+    const replicaSeconds = (placed * this.cycleMs) / 1000;
     const { replicas } = endpoint;
     this.#recorder.cycle({ startMs, arrived, report, replicas, ready, replicaSeconds, metrics, decision });
 
@@ -153,6 +185,16 @@ class Run {
     this.#recorder.supply(fromMs, ready.length);
     return { startMs: fromMs, endMs: Math.min(endMs, this.#fleet.readyUntil), ready };
   }
+}
+
+function listOf(values: number | readonly number[]): readonly number[] {
+  return typeof values === "number" ? [values] : values;
+}
+
+/** How many replicas there is space for at a time. */
+function capacityOf({ capacity = Number.POSITIVE_INFINITY }: Scenario): (ms: number) => number {
+  if (typeof capacity === "number") return () => capacity;
+  return (ms) => capacity.findLast(({ fromSeconds }) => fromSeconds * 1000 <= ms)?.replicas ?? Number.POSITIVE_INFINITY;
 }
 
 function milliseconds(seconds: number): number {

@@ -1,0 +1,44 @@
+import { fault } from "../model/fault.ts";
+import { mergeSweeps } from "../simulation/choice/merge-sweeps.ts";
+import type { Sweep } from "../simulation/choice/sweep.ts";
+import { ScenarioError } from "../simulation/scenario-error.ts";
+import { isRecord } from "../util/is-record.ts";
+import { caught } from "./caught.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { messageOf } from "./message-of.ts";
+import { refuse } from "./refuse.ts";
+import { reportFaults } from "./report-faults.ts";
+import { sweepReport } from "./sweep-report.ts";
+
+/** `autoscaling-rules merge PART…`: the parts of a sweep as the whole that one process would have printed. */
+export async function mergeCommand(
+  files: readonly string[],
+  { json }: { readonly json: boolean },
+  io: Io,
+): Promise<ExitCode> {
+  if (files.length === 0)
+    return refuse("merge takes what simulate --json --shard I/N has printed, a file for each part", io);
+  try {
+    const whole = mergeSweeps(await Promise.all(files.map((file) => readPart(file, io))));
+    io.out(`${json ? JSON.stringify(whole, null, 2) : sweepReport(whole, io.colour)}\n`);
+    return EXIT.done;
+  } catch (error) {
+    return reportFaults(caught(error, ScenarioError), json, io);
+  }
+}
+
+/** A part, as far as it has to be one: what else is in it was written by the program that reads it. */
+async function readPart(file: string, io: Io): Promise<Sweep> {
+  const facts = { code: "not-json", path: file, found: "no part of a sweep" } as const;
+  const expected = "what simulate --json --shard I/N has printed";
+  const refusal = (help: string) =>
+    new ScenarioError([fault({ ...facts, expected, help })], "the parts cannot be merged:");
+  let part: unknown;
+  try {
+    part = JSON.parse(await io.read(file));
+  } catch (error) {
+    throw refusal(messageOf(error));
+  }
+  if (isRecord(part) && part["kind"] === "sweep" && Array.isArray(part["points"])) return part as unknown as Sweep;
+  throw refusal("give the file of a part");
+}
