@@ -19,6 +19,13 @@ export {
   recommend,
   recommendSteps,
 } from "./choice/recommend.ts";
+export {
+  type ServiceCurve,
+  type ServiceCurveOptions,
+  type ServiceCurveRow,
+  serviceCurve,
+  serviceCurveTable,
+} from "./choice/service-curve.ts";
 export { SERVICE_LEVELS, type ServiceLevel } from "./choice/service-level.ts";
 export {
   RULE_FIELDS,
@@ -59,6 +66,7 @@ export { ScenarioError } from "./scenario-error.ts";
 export { type ScenarioWarning, scenarioWarnings } from "./scenario-warnings.ts";
 export type { BatchTimes } from "./service/batch-times.ts";
 export { ENGINES, type Engine } from "./service/engine-metrics.ts";
+export { type BenchmarkRow, type FitResidual, type FittedService, fitService } from "./service/fit-service.ts";
 export type { FluidService } from "./service/fluid.ts";
 export type { IdealService } from "./service/ideal.ts";
 export { type Distribution, LATENCIES, type Latency } from "./service/latencies.ts";

@@ -1,9 +1,11 @@
 import { assertNever } from "../../util/assert-never.ts";
 import { type Comparison, compare } from "../choice/compare.ts";
+import type { ServiceCurve } from "../choice/service-curve.ts";
 import type { Sweep } from "../choice/sweep.ts";
 import type { Timeline } from "../run/timeline.ts";
 import type { ChartOptions } from "./chart-options.ts";
 import { comparisonPicture, timelinesPicture } from "./comparison-picture.ts";
+import { curvePicture } from "./curve-picture.ts";
 import type { Picture } from "./picture.ts";
 import { sweepPicture } from "./sweep-picture.ts";
 import { timelinePicture } from "./timeline-picture.ts";
@@ -11,7 +13,7 @@ import { toHtml, toSvg } from "./to-svg.ts";
 import { toVegaLite, type VegaLiteSpec } from "./to-vega-lite.ts";
 
 /** Everything that has a picture. */
-export type Shown = Timeline | readonly Timeline[] | Comparison | Sweep;
+export type Shown = Timeline | readonly Timeline[] | Comparison | Sweep | ServiceCurve;
 
 /**
  * A picture as a Vega-Lite specification, which notebooks render: plain JSON, with its data in it.
@@ -22,6 +24,7 @@ export type Shown = Timeline | readonly Timeline[] | Comparison | Sweep;
  *   the clock where it has a date. Long timelines are averaged to what a screen can show.
  * - a comparison: bars of service level, latencies, cost and changes; of a list of timelines their replicas besides
  * - a sweep: cost against service level, the Pareto front as a line
+ * - a service curve: first token, time per token and throughput by load
  *
  * @example
  * Deno.jupyter.display({ "application/vnd.vegalite.v6+json": chart(timeline) }, { raw: true });
@@ -55,6 +58,8 @@ function pictureOf(shown: Shown, options: ChartOptions): Picture {
       return comparisonPicture(shown, options);
     case "sweep":
       return sweepPicture(shown, options);
+    case "service-curve":
+      return curvePicture(shown, options);
     default:
       return assertNever(shown);
   }

@@ -1,0 +1,138 @@
+import { itemAt } from "../../util/item-at.ts";
+import { simulate } from "../run/simulate.ts";
+import { type LatencySummary, summarize } from "../run/summarize.ts";
+import { ScenarioError } from "../scenario-error.ts";
+import { completeLlm, type LlmService } from "../service/llm-service.ts";
+import { saturationOf } from "../service/needed-replicas.ts";
+import { serviceFaults } from "../service/service-faults.ts";
+import { figureFaults } from "../traffic/figure-faults.ts";
+import { constant } from "../traffic/generators.ts";
+import { MEAN_TOKENS } from "../traffic/traffic.ts";
+
+/** What {@link serviceCurve} may be told. */
+export interface ServiceCurveOptions {
+  /** Mean tokens of a prompt. Absent: 1155, those of the Azure conversation trace. */
+  readonly inputTokens?: number;
+  /** Mean tokens of an answer. Absent: 211. */
+  readonly outputTokens?: number;
+  /** Loads to try, as shares of what one replica can serve at most. Absent: tenths up to 0.9, and 0.95. */
+  readonly loads?: readonly number[];
+  /** About how many requests to follow at each load. Absent: 5,000. */
+  readonly requests?: number;
+}
+
+/** How one replica serves, by its load. */
+export interface ServiceCurve {
+  readonly kind: "service-curve";
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Requests per second that one replica can serve at most. */
+  readonly saturation: number;
+  readonly rows: readonly ServiceCurveRow[];
+}
+
+/** How one replica serves at one load. Seconds. */
+export interface ServiceCurveRow {
+  /** The share of the saturation. */
+  readonly load: number;
+  readonly requestsPerSecond: number;
+  /** Tokens that answers have, per second. */
+  readonly tokensPerSecond: number;
+  readonly queue: LatencySummary;
+  readonly firstToken: LatencySummary;
+  readonly perToken: LatencySummary;
+  readonly endToEnd: LatencySummary;
+}
+
+/**
+ * How one replica of a service serves before there is any traffic: throughput and latencies by load, each simulated with
+ * Poisson arrivals, and the saturation, past which its queue grows without end.
+ *
+ * @throws ScenarioError where the service or a figure is none
+ * @example
+ * console.log(serviceCurveTable(serviceCurve(fitService(rows).service, { inputTokens: 2000, outputTokens: 300 })));
+ */
+export function serviceCurve(service: LlmService, options: ServiceCurveOptions = {}): ServiceCurve {
+  const {
+    inputTokens = MEAN_TOKENS.input,
+    outputTokens = MEAN_TOKENS.output,
+    loads = LOADS,
+    requests = 5000,
+  } = options;
+  const positive = { expected: "a number above 0", help: "leave it out for the one that stands for it" };
+  const faults = [
+    ...figureFaults({ inputTokens, outputTokens, requests }, positive, (each) => each > 0 && each <= 1e6),
+    ...loads.flatMap((load, at) => figureFaults({ [`loads[${at}]`]: load }, SHARE, (each) => each > 0 && each < 1)),
+    ...serviceFaults(service),
+  ];
+  if (faults.length > 0) throw new ScenarioError(faults, "the service has no curve:");
+  const saturation = saturationOf(completeLlm(service), inputTokens, outputTokens);
+  const rows = loads.map((load) =>
+    rowOf(service, { load, rate: load * saturation, inputTokens, outputTokens, requests }),
+  );
+  return { kind: "service-curve", inputTokens, outputTokens, saturation, rows };
+}
+
+const LOADS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+const SHARE = { expected: "a number above 0 and below 1", help: "give shares of what a replica can serve" };
+
+interface Point {
+  readonly load: number;
+  readonly rate: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly requests: number;
+}
+
+function rowOf(service: LlmService, { load, rate, inputTokens, outputTokens, requests }: Point): ServiceCurveRow {
+  const seconds = Math.ceil(requests / rate);
+  const traffic = constant({ rate, seconds, binSeconds: seconds });
+  const trace = {
+    ...traffic,
+    inputTokens: [rate * seconds * inputTokens],
+    outputTokens: [rate * seconds * outputTokens],
+  };
+  const cycleSeconds = Math.max(1, Math.floor(seconds / 100));
+  const summary = summarize(simulate({ rules: [], initialReplicas: 1, trace, service, cycleSeconds }));
+  const requestsPerSecond = summary.served / summary.seconds;
+  return { load, requestsPerSecond, tokensPerSecond: requestsPerSecond * outputTokens, ...summary.latencies };
+}
+
+/**
+ * A curve as text, a line for each load.
+ *
+ * @example
+ * console.log(serviceCurveTable(serviceCurve({ model: "llm" })));
+ */
+export function serviceCurveTable({ rows, saturation, inputTokens, outputTokens }: ServiceCurve): string {
+  const head = [
+    "load",
+    "requests/s",
+    "tokens/s",
+    "first token p50",
+    "p95",
+    "per token p50",
+    "p95",
+    "end to end p50",
+    "p95",
+  ];
+  const cells = rows.map((row) => [
+    `${Math.round(100 * row.load)} %`,
+    row.requestsPerSecond.toFixed(2),
+    row.tokensPerSecond.toFixed(0),
+    ...[row.firstToken.p50, row.firstToken.p95].map(inSeconds),
+    ...[row.perToken.p50, row.perToken.p95].map((time) => (time === null ? "-" : `${(1000 * time).toFixed(1)} ms`)),
+    ...[row.endToEnd.p50, row.endToEnd.p95].map(inSeconds),
+  ]);
+  const last = `saturated at ${saturation.toFixed(2)} requests/s of ${inputTokens} tokens in and ${outputTokens} out`;
+  return `${inColumns([head, ...cells])}\n${last}`;
+}
+
+function inSeconds(time: number | null): string {
+  return time === null ? "-" : `${time.toFixed(2)} s`;
+}
+
+function inColumns(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((line) => itemAt(line, at).length)));
+  return lines.map((line) => line.map((cell, at) => cell.padStart(itemAt(widths, at))).join("  ")).join("\n");
+}

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import {
+  type BenchmarkRow,
+  chart,
+  fitService,
+  type LlmService,
+  serviceCurve,
+  serviceCurveTable,
+  simulate,
+  summarize,
+  svg,
+} from "../../src/simulation/index.ts";
+import { leastSquares } from "../../src/simulation/numbers/least-squares.ts";
+import { refusalsOf, scenario } from "./scenarios.ts";
+
+describe("least squares of figures of 0 or more", () => {
+  test("finds the figures that rows were made of", () => {
+    const figures = [20, 0.4, 0, 3];
+    const rows = [
+      [1, 2, 3, 4],
+      [5, 1, 0, 2],
+      [2, 9, 4, 1],
+      [7, 3, 8, 6],
+    ].map((row) => row.map((weight) => weight / row.reduce((sum, each, at) => sum + each * (figures[at] ?? 0), 0)));
+    const found = leastSquares(rows, [1, 1, 1, 1]);
+    for (const [at, figure] of found.entries()) expect(figure).toBeCloseTo(figures[at] ?? Number.NaN, 6);
+  });
+
+  test("gives 0 where less than nothing would fit better, and where a figure has no weight", () => {
+    const [one, ...others] = leastSquares(
+      [
+        [1, 1, 0],
+        [1, 3, 0],
+      ],
+      [1, 0.5],
+    );
+    expect(one).toBeCloseTo(0.75, 9);
+    expect(others).toEqual([0, 0]);
+    expect(leastSquares([], [])).toEqual([]);
+  });
+});
+
+/** What a replica of a service measures with so many requests at a time: runs of a closed queue, a request for each that ends. */
+function measured(service: LlmService, concurrency: number, inputTokens: number, outputTokens: number): BenchmarkRow {
+  const rate = 50;
+  const trace = {
+    binSeconds: 400,
+    requests: [rate * 400],
+    inputTokens: [rate * 400 * inputTokens],
+    outputTokens: [rate * 400 * outputTokens],
+  };
+  const full = simulate(
+    scenario({
+      rules: [],
+      initialReplicas: 1,
+      trace,
+      service: { ...service, concurrency, lengths: "constant", queueLimit: concurrency },
+    }),
+  );
+  const { latencies, served, seconds } = summarize(full);
+  return {
+    concurrency,
+    inputTokens,
+    outputTokens,
+    perTokenMs: 1000 * (latencies.perToken.mean ?? Number.NaN),
+    tokensPerSecond: (served / seconds) * (inputTokens + outputTokens),
+  };
+}
+
+describe("fitService", () => {
+  const truth: LlmService = {
+    model: "llm",
+    decodeMs: { base: 8, perRequest: 0.2, perCacheToken: 0.0002 },
+    prefillMs: { base: 2, perToken: 0.05 },
+  };
+
+  test("finds a service again by what it measures, within 15 % on rows that it has not seen", () => {
+    const seen = [
+      measured(truth, 1, 500, 200),
+      measured(truth, 16, 500, 200),
+      measured(truth, 64, 100, 300),
+      measured(truth, 8, 4000, 50),
+    ];
+    const { service, residuals } = fitService(seen, { cacheTokens: 500_000 });
+    expect(residuals).toHaveLength(8);
+    for (const { error } of residuals) expect(Math.abs(error)).toBeLessThan(0.2);
+    for (const [concurrency, input, output] of [
+      [4, 1000, 100],
+      [32, 2000, 200],
+    ] as const) {
+      const expected = measured(truth, concurrency, input, output);
+      const found = measured(service, concurrency, input, output);
+      expect(Math.abs(Number(found.tokensPerSecond) / Number(expected.tokensPerSecond) - 1)).toBeLessThan(0.15);
+      expect(Math.abs(Number(found.perTokenMs) / Number(expected.perTokenMs) - 1)).toBeLessThan(0.15);
+    }
+  });
+
+  /**
+   * Total tokens per second of Qwen3-14B on one A100 80 GB, vLLM 0.11, as the GPUStack performance lab publishes them
+   * (docs.gpustack.ai, performance lab). How many requests ran at a time it does not say: 100 are taken for it.
+   */
+  const A100: readonly BenchmarkRow[] = [
+    { concurrency: 100, inputTokens: 128, outputTokens: 4, tokensPerSecond: 4917 },
+    { concurrency: 100, inputTokens: 2000, outputTokens: 100, tokensPerSecond: 5967 },
+    { concurrency: 100, inputTokens: 4000, outputTokens: 200, tokensPerSecond: 5153 },
+    { concurrency: 100, inputTokens: 32_000, outputTokens: 100, tokensPerSecond: 4430 },
+  ];
+
+  test("fits half of a published card's rows, and the service throughputs of the other half are within 25 %", () => {
+    const known = { concurrency: 256, cacheTokens: 250_000 };
+    const { service } = fitService(
+      [A100[2], A100[3]].flatMap((row) => row ?? []),
+      known,
+    );
+    for (const row of [A100[0], A100[1]]) {
+      if (row === undefined) throw new Error("no row");
+      const found = measured(service, row.concurrency, row.inputTokens, row.outputTokens);
+      expect(Math.abs(Number(found.tokensPerSecond) / Number(row.tokensPerSecond) - 1)).toBeLessThan(0.25);
+    }
+  });
+
+  test("fits what is published of an H100: first token and time per token at 1 and 16 requests", () => {
+    const rows = [
+      { concurrency: 1, inputTokens: 256, outputTokens: 256, firstTokenMs: 14, perTokenMs: 6.5 },
+      { concurrency: 16, inputTokens: 256, outputTokens: 256, firstTokenMs: 42, perTokenMs: 10.9 },
+    ];
+    const { residuals, service } = fitService(rows);
+    expect(residuals.map(({ row, measure }) => [row, measure])).toEqual([
+      [0, "firstTokenMs"],
+      [0, "perTokenMs"],
+      [1, "firstTokenMs"],
+      [1, "perTokenMs"],
+    ]);
+    for (const { measure, error } of residuals)
+      if (measure === "perTokenMs") expect(Math.abs(error)).toBeLessThan(0.25);
+    expect(service).toMatchObject({ model: "llm" });
+  });
+
+  test("refuses rows that measured nothing, and figures that are none", () => {
+    expect(refusalsOf(() => fitService([]))).toEqual(["rows: missing"]);
+    expect(refusalsOf(() => fitService([{ concurrency: 1, inputTokens: 1, outputTokens: 1 }]))).toEqual([
+      "rows: missing",
+    ]);
+    expect(refusalsOf(() => fitService([{ concurrency: 0, inputTokens: 1, outputTokens: 1, perTokenMs: -1 }]))).toEqual(
+      ["rows[0].concurrency: out-of-range", "rows[0].perTokenMs: out-of-range"],
+    );
+  });
+});
+
+describe("serviceCurve", () => {
+  const curve = serviceCurve(
+    { model: "llm", concurrency: 32 },
+    { inputTokens: 300, outputTokens: 100, loads: [0.2, 0.5, 0.9], requests: 2000 },
+  );
+
+  test("has throughput and latencies that rise with the load, up to the saturation", () => {
+    const { rows, saturation } = curve;
+    expect(rows.map(({ load }) => load)).toEqual([0.2, 0.5, 0.9]);
+    for (const { load, requestsPerSecond, tokensPerSecond } of rows) {
+      expect(Math.abs(requestsPerSecond / (load * saturation) - 1)).toBeLessThan(0.1);
+      expect(tokensPerSecond).toBeCloseTo(requestsPerSecond * 100, 9);
+    }
+    const rising = (figures: readonly (number | null)[]) =>
+      expect(figures).toEqual(figures.toSorted((one, other) => Number(one) - Number(other)));
+    rising(rows.map(({ firstToken }) => firstToken.p95));
+    rising(rows.map(({ perToken }) => perToken.p50));
+    // Past it a replica does no more.
+    const flood = measured({ model: "llm" }, 32, 300, 100);
+    expect(Math.abs(Number(flood.tokensPerSecond) / (saturation * 400) - 1)).toBeLessThan(0.05);
+  });
+
+  test("is a table and a picture", () => {
+    const lines = serviceCurveTable(curve).split("\n");
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/load +requests\/s +tokens\/s +first token p50/);
+    expect(lines.at(-1)).toMatch(/^saturated at \d+\.\d\d requests\/s of 300 tokens in and 100 out$/);
+    expect(svg(curve)).toContain(">time per token, ms</text>");
+    expect(JSON.stringify(chart(curve))).toContain("one replica, 300 tokens in");
+    const single = serviceCurve({ model: "llm" }, { outputTokens: 0.1, loads: [0.5], requests: 100 });
+    expect(serviceCurveTable(single).split("\n")[1]).toContain(" - ");
+    expect(svg(single)).not.toContain("NaN");
+  });
+
+  test("of what is no service, or no load, is refused", () => {
+    expect(refusalsOf(() => serviceCurve({ model: "llm", concurrency: 0 }, { inputTokens: 0, loads: [1] }))).toEqual([
+      "inputTokens: out-of-range",
+      "loads[0]: out-of-range",
+      "scenario.service.concurrency: not-an-integer",
+    ]);
+    expect(serviceCurve({ model: "llm" }, { requests: 50 }).rows).toHaveLength(10);
+  });
+});
