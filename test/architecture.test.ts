@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["model", "decimal", "fields", "check", "rules", "evaluate", "metrics", "explain", "plan", "schema", "zod"],
   ],
   host: ["model", "rules", "evaluate", "explain", "metrics"],
-  simulation: ["model", "decimal", "fields", "check", "rules", "evaluate", "d3-dsv"],
+  simulation: ["model", "decimal", "fields", "check", "rules", "evaluate", "verify", "d3-dsv"],
   verify: ["model", "decimal", "fields", "check", "rules", "evaluate", "explain", "decimal.js"],
   testing: ["model", "fields", "evaluate", "host", "decimal.js", "fast-check"],
   cli: ["model", "fields", "evaluate", "explain", "schema", "backend-ai", "verify", "simulation", "node:", "yaml"],

@@ -13,7 +13,10 @@ export function verificationReport(file: string, endpointId: string, verificatio
   const { findings, advice, proved, reachable, unexplored, axes } = verification;
   const endpoint = paint("bold", `endpoint ${printable(endpointId)}`);
   const pictures = axes.map((axis) => indented(thresholdAxis(axis)));
-  const remarks = [...findings, ...advice].map((remark) => remarkText(file, remark, paint));
+  const all = [...findings, ...advice];
+  const remarks = all
+    .filter(({ because }) => because === null)
+    .map((remark) => remarkText(file, remark, paint).concat(consequencesText(remark, all)));
   const open = unexplored.map(
     ({ model, says, help }) => `  not looked into (${model}): ${printable(says)}; ${printable(help)}\n`,
   );
@@ -28,6 +31,15 @@ function remarkText(file: string, remark: Finding | Advice, paint: Paint): strin
   const place = `${printable(file)}:${path}`;
   const head = `${place}: ${paint(COLOURS[severity], severity)}[${code}${model}]${rulesText(rules)}`;
   return `${head}\n  ${printable(message)}\n  help: ${printable(help)}\n`;
+}
+
+/** What follows from a cause goes with it: its kinds are enough. */
+function consequencesText({ id }: Finding | Advice, all: readonly (Finding | Advice)[]): string {
+  const follows = all.filter(
+    ({ because }) => because === id || all.some((each) => each.because === id && each.id === because),
+  );
+  const codes = [...new Set(follows.map(({ code }) => code))];
+  return codes.length === 0 ? "" : `  so also: ${codes.join(", ")}\n`;
 }
 
 function rulesText(rules: readonly RuleId[]): string {

@@ -2,6 +2,7 @@ import { type Fault, fault, show } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
 import { itemAt } from "../util/item-at.ts";
+import type { Finding, RulePath } from "../verify/answer/finding.ts";
 import type { Verification } from "../verify/answer/verification.ts";
 import { VerifyError } from "../verify/input/verify-error.ts";
 import type { VerifyInput } from "../verify/input/verify-input.ts";
@@ -121,9 +122,17 @@ function placed(verification: Verification, inFile: (path: string) => string): V
   const { findings, advice } = verification;
   return {
     ...verification,
-    findings: findings.map((finding) => ({ ...finding, path: inFile(finding.path) })),
-    advice: advice.map((each) => ({ ...each, path: inFile(each.path) })),
+    findings: findings.map((finding) => ({ ...finding, ...placesOf(finding, inFile) })),
+    advice: advice.map((each) => ({ ...each, ...placesOf(each, inFile) })),
   };
+}
+
+function placesOf({ path, paths }: Pick<Finding, "path" | "paths">, inFile: (path: string) => string) {
+  const inFileKeys = ([list, at, ...field]: RulePath): RulePath =>
+    typeof at === "number" && list !== undefined
+      ? [list, Number(inFile(`rules[${at}]`).slice(6, -1)), ...field]
+      : ["rules"];
+  return { path: inFile(path), paths: paths.map(inFileKeys) };
 }
 
 function report(file: string, groups: readonly Group[], io: Io): string {

@@ -4,7 +4,7 @@ import { quoted } from "../model/fault.ts";
 import { printable } from "../util/printable.ts";
 import { additiveTiers } from "./advice/tiers.ts";
 import { alwaysZero, unitMismatch } from "./advice/units.ts";
-import { ADVICE_CODES, type Advice } from "./answer/advice.ts";
+import { ADVICE_CODES, type AdviceCode, type AdviceFacts } from "./answer/advice.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Axis } from "./readings/axis.ts";
 
@@ -12,7 +12,7 @@ import type { PolicyRule } from "./rules/policy.ts";
 import { fieldPath, ruleText } from "./words.ts";
 
 /** What about the way the rules are written deserves a second look, in the order of the codes. */
-export function advise(settled: Settled): Advice[] {
+export function advise(settled: Settled): AdviceFacts[] {
   const { policy, axes } = settled;
   const given = [
     ...policy.rules.flatMap((rule) => [
@@ -35,17 +35,17 @@ export function advise(settled: Settled): Advice[] {
 }
 
 /** Of rules that say the same, or in another's shadow, it is said already. */
-function isSaid({ rules }: Advice, given: readonly Advice[]): boolean {
+function isSaid({ rules }: AdviceFacts, given: readonly AdviceFacts[]): boolean {
   const pairs = given.filter(({ code }) => code === "duplicate-rule" || code === "shadowed-rule");
   return pairs.some((pair) => rules.every((id) => pair.rules.includes(id)));
 }
 
-function invertedBand(rule: PolicyRule): Advice[] {
+function invertedBand(rule: PolicyRule): AdviceFacts[] {
   const { rule: each } = rule;
   if (each.type !== "band") return [];
   const rules = [each.id];
   const { minThreshold, maxThreshold, stepSize } = each;
-  const step: Advice = {
+  const step: AdviceFacts = {
     code: "inverted-step",
     severity: "warning",
     rules,
@@ -54,7 +54,7 @@ function invertedBand(rule: PolicyRule): Advice[] {
     help: `set stepSize to ${-stepSize}${minThreshold === null ? ", and give the threshold as minThreshold where the metric calls for more replicas when it rises" : ""}`,
   };
   const crossed = minThreshold !== null && maxThreshold !== null && compareDecimals(minThreshold, maxThreshold) > 0;
-  const band: Advice = {
+  const band: AdviceFacts = {
     code: "inverted-band",
     severity: "warning",
     rules,
@@ -65,10 +65,10 @@ function invertedBand(rule: PolicyRule): Advice[] {
   return [...(stepSize < 0 ? [step] : []), ...(crossed ? [band] : [])];
 }
 
-function boundsConflict(rule: PolicyRule, { policy }: Settled): Advice[] {
+function boundsConflict(rule: PolicyRule, { policy }: Settled): AdviceFacts[] {
   const { minReplicas, maxReplicas } = rule.bounds;
   const { minReplicas: floor, maxReplicas: ceiling } = policy.bounds;
-  const conflict = (field: string, says: string, help: string): Advice => ({
+  const conflict = (field: string, says: string, help: string): AdviceFacts => ({
     code: "bounds-conflict",
     severity: "warning",
     rules: [rule.rule.id],
@@ -110,9 +110,9 @@ function boundsConflict(rule: PolicyRule, { policy }: Settled): Advice[] {
   ];
 }
 
-function shortCooldown(rule: PolicyRule, { cycleSeconds, startupSeconds }: Settled): Advice[] {
+function shortCooldown(rule: PolicyRule, { cycleSeconds, startupSeconds }: Settled): AdviceFacts[] {
   const { id, cooldownSeconds } = rule.rule;
-  const advice = (code: Advice["code"], says: string, help: string): Advice => ({
+  const advice = (code: AdviceCode, says: string, help: string): AdviceFacts => ({
     code,
     severity: "warning",
     rules: [id],
@@ -145,10 +145,10 @@ function shortCooldown(rule: PolicyRule, { cycleSeconds, startupSeconds }: Settl
   ];
 }
 
-function outsideDomain({ rules, facts, metric }: Axis): Advice[] {
+function outsideDomain({ rules, facts, metric }: Axis): AdviceFacts[] {
   const { min, max } = facts;
   return rules.flatMap((rule) =>
-    rule.moves.flatMap((move): Advice[] => {
+    rule.moves.flatMap((move): AdviceFacts[] => {
       const { threshold, comparator } = move.condition;
       const fromMin = min === null ? 1 : compareDecimals(threshold, min);
       const fromMax = max === null ? -1 : compareDecimals(threshold, max);
@@ -173,9 +173,9 @@ function outsideDomain({ rules, facts, metric }: Axis): Advice[] {
 }
 
 /** Rules on one metric that say the same, or that hold only where an earlier and stronger one does. */
-function repeated({ rules, atoms }: Axis, { policy }: Settled): Advice[] {
+function repeated({ rules, atoms }: Axis, { policy }: Settled): AdviceFacts[] {
   return rules.flatMap((rule, at) =>
-    rules.slice(0, at).flatMap((earlier): Advice[] => {
+    rules.slice(0, at).flatMap((earlier): AdviceFacts[] => {
       const advice = { rules: [earlier.rule.id, rule.rule.id], path: fieldPath(rule, "threshold") } as const;
       if (saysTheSame(rule, earlier, atoms)) {
         const message = `${ruleText(rule)} says the same as ${ruleText(earlier)}`;
@@ -220,7 +220,7 @@ function isShadowed(rule: PolicyRule, earlier: PolicyRule, atoms: Axis["atoms"])
   return holds;
 }
 
-function oneDirection({ policy }: Settled): Advice[] {
+function oneDirection({ policy }: Settled): AdviceFacts[] {
   const raises = policy.rules.some(({ moves }) => moves.some(({ direction }) => direction === "out"));
   const lowers = policy.rules.some(({ canLower }) => canLower);
   if (raises === lowers) return [];

@@ -1,5 +1,8 @@
+import type { RuleId } from "../model/ids.ts";
 import { advise } from "./advise.ts";
+import { withCauses } from "./answer/causes.ts";
 import { FINDING_CODES, type Finding, type Severity } from "./answer/finding.ts";
+import { identified, identifiedAdvice } from "./answer/identified.ts";
 import type { AxisStretch, MetricAxis, Unexplored, Verification } from "./answer/verification.ts";
 import { constantLoads } from "./checks/constant-loads.ts";
 import { contradictions } from "./checks/contradictions.ts";
@@ -69,9 +72,12 @@ function verifySettled(settled: Settled): Verification {
     timedComplete: timed.complete,
   };
   const { horizon, counts, cells } = space;
+  const places = new Map(settled.policy.rules.map(({ rule, index }) => [rule.id, index]));
+  const placeOf = (id: RuleId): number => places.get(id) ?? 0;
+  const explained = withCauses(identified(findings, placeOf), identifiedAdvice(advise(settled), placeOf));
   return {
-    findings,
-    advice: advise(settled),
+    findings: inOrder(explained.findings),
+    advice: explained.advice,
     proved: proofsOf(settled, explored, findings),
     reachable: [...counts].sort((one, other) => one - other),
     cells: cells.map(({ readings }) => readings),

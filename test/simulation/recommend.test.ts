@@ -10,6 +10,7 @@ import {
   step,
   summarize,
 } from "../../src/simulation/index.ts";
+import { verifyRules } from "../../src/verify/index.ts";
 import { bandRule, inRule, rule } from "../support/build.ts";
 import { hill, refusalsOf, scenario } from "./scenarios.ts";
 
@@ -129,8 +130,20 @@ describe("recommend", () => {
     expect(falls.map(({ maxThreshold }) => maxThreshold)).toEqual([null]);
   });
 
+  test("recommends no rules in which the verifier finds an error, though traffic may not show it", () => {
+    const close = [rule({ threshold: 80, maxReplicas: 12 }), inRule({ threshold: 60, minReplicas: 1 })];
+    const given = { ...hill, rules: close, trace: constant({ rate: 1, seconds: 60 }) };
+    const errorsIn = (rules: Scenario["rules"]) =>
+      verifyRules({ rules })
+        .findings.filter(({ severity }) => severity === "error")
+        .map(({ code }) => code);
+    expect(errorsIn(close)).toContain("limit-cycle");
+    expect(errorsIn(recommend(given, { mostRuns: 40 }).rules)).toEqual([]);
+  });
+
   test("finds nothing to change in a run that was too short for a cycle", () => {
-    const given = { ...hill, trace: constant({ rate: 1, seconds: 5 }) };
+    const apart = [rule({ maxReplicas: 12 }), inRule({ minReplicas: 1 })];
+    const given = { ...hill, rules: apart, trace: constant({ rate: 1, seconds: 5 }) };
     const { changes, after } = recommend(given, { changesPerHour: 6, mostRuns: 20 });
     expect([changes, after.changes]).toEqual([[], 0]);
   });

@@ -10,7 +10,7 @@ import {
   type Semantics,
   type ThresholdRule,
 } from "../../src/index.ts";
-import { type Finding, replay, VerifyError, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { type Finding, headline, replay, VerifyError, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
 import { bandRule, endpoint, inRule, rule } from "../support/build.ts";
 import { faultText } from "../support/fault-text.ts";
 
@@ -421,7 +421,7 @@ describe("a finding says what happens and how to mend it", () => {
     const mild = inRule({ ...bounds, id: "mild", metricName: "mem" });
     const strong = inRule({ ...bounds, id: "strong", stepSize: -2 });
     expect(find({ rules: [rule(bounds), mild, strong], semantics: recommended }, "dead-rule")).toMatchObject({
-      severity: "warning",
+      severity: "note",
       rules: ["strong"],
     });
   });
@@ -721,6 +721,42 @@ describe("without a maximum, what happens at the end of the search", () => {
   });
 });
 
+describe("one fault makes one line", () => {
+  test("what follows carries the id of its cause, and no more than its weight", () => {
+    const network = [rule({ ...bounds, metricName: "net_rx" }), inRule({ ...bounds, metricName: "net_rx" })];
+    const { findings, advice } = verifyRules({ rules: network });
+    const causes = [...findings, ...advice].filter(({ because }) => because === null);
+    expect(causes.map(({ id, severity }) => [id, severity])).toEqual([["always-zero/out,in", "error"]]);
+    const twoMetrics = [rule(bounds), inRule({ ...bounds, metricName: "mem" })];
+    expect(verifyRules({ rules: twoMetrics }).findings.map(({ severity, because }) => [severity, because])).toEqual([
+      ["warning", null],
+      ["warning", "contradiction/free/out,in"],
+    ]);
+  });
+
+  test("ids stay while figures change, and places are given for every rule", () => {
+    const [first] = verifyRules({ rules: narrow }).findings;
+    const [again] = verifyRules({ rules: narrow.map((each) => ({ ...each, maxReplicas: 9 })) }).findings;
+    expect([first?.id, again?.id]).toEqual(["limit-cycle/load/out,in", "limit-cycle/load/out,in"]);
+    expect(first?.paths).toEqual([
+      ["rules", 1, "threshold"],
+      ["rules", 0],
+    ]);
+    expect(new Set(verifyRules({ rules: narrow }).findings.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test("and all of it one sentence", () => {
+    expect(headline(verifyRules({ rules: narrow }))).toBe(
+      "flaps between 1 and 2 replicas at a total of 75 to 120: set `in` to 37.5",
+    );
+    expect(headline(verifyRules({ rules: [rule(bounds), inRule(bounds)] }))).toMatch(/^sound: \d+ properties proved$/);
+    const shares = [rule({ ...bounds, threshold: "0.8" }), inRule({ ...bounds, threshold: "0.3" })];
+    expect(headline(verifyRules({ rules: shares }))).toMatch(
+      /^cuda_util reads percentages.*: multiply the thresholds by 100$/,
+    );
+  });
+});
+
 describe("what many rules cost", () => {
   const many = (count: number, metrics: number, step: (at: number) => number) =>
     Array.from({ length: count }, (_, at) =>
@@ -752,7 +788,7 @@ describe("what many rules cost", () => {
   test("what takes no product of metrics is proved of any number of them", () => {
     const { cells, proved, findings } = verifyRules({ rules: many(40, 40, () => 1), maxSteps: 100_000 });
     expect(cells.length).toBeLessThan(2000);
-    expect(findings.map(({ code }) => code)).toEqual(["order-dependence", "contradiction"]);
+    expect(findings.map(({ code }) => code)).toEqual(["contradiction", "order-dependence"]);
     const codesProved = proved.filter(({ model }) => model === "free").map(({ code }) => code);
     expect(codesProved).toEqual([
       "zero-trap",

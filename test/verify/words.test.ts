@@ -14,17 +14,17 @@ const { cases: published }: { readonly cases: readonly LintCase[] } = JSON.parse
 /** Everything that a verification says, as text that people can compare. */
 function textOf({ findings, advice, proved, unexplored, axes, ...rest }: Verification): string {
   return [
-    ...findings.map(({ code, model, severity, rules, counts, loads, witness, path, message, help, repair }) =>
+    ...findings.map(({ code, because, model, severity, rules, counts, loads, witness, path, message, help, repair }) =>
       [
-        `${severity}[${code}, ${model}] ${rules.join(", ")} at ${path}: ${message}`,
+        `${severity}[${code}, ${model}] ${rules.join(", ")} at ${path}: ${message}${because === null ? "" : ` (because of ${because})`}`,
         `help: ${help}`,
         `counts ${counts.join()}; loads ${JSON.stringify(loads)}; repair ${JSON.stringify(repair)}`,
         ...(witness === null ? [] : witnessText(witness)),
       ].join("\n  "),
     ),
     ...advice.map(
-      ({ code, severity, rules, path, message, help }) =>
-        `${severity}[${code}] ${rules.join(", ")} at ${path}: ${message}\n  help: ${help}`,
+      ({ code, because, severity, rules, path, message, help }) =>
+        `${severity}[${code}] ${rules.join(", ")} at ${path}: ${message}${because === null ? "" : ` (because of ${because})`}\n  help: ${help}`,
     ),
     ...proved.map(({ code, model, cooldowns, says }) => `proved[${code}, ${model}, ${cooldowns}]: ${says}`),
     ...unexplored.map(({ model, says, help }) => `unexplored[${model}]: ${says}; ${help}`),

@@ -10,6 +10,7 @@ import type { Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { closesGap } from "./gap.ts";
 import { differences, replaced, without } from "./rule-differences.ts";
+import { errorsOf } from "./rule-errors.ts";
 import { alternatives, STYLES, styled } from "./rule-variants.ts";
 import { defaultServiceLevel, SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 import { withFigure } from "./sweep.ts";
@@ -39,7 +40,7 @@ export interface RecommendedChange {
 /** Rules that reach the objective at the lowest cost that was found. */
 export interface Recommendation {
   readonly rules: readonly Rule[];
-  /** Whether they reach it. */
+  /** Whether they reach it, and the verifier finds no error in them. */
   readonly isMet: boolean;
   readonly changes: readonly RecommendedChange[];
   readonly before: Summary;
@@ -48,17 +49,23 @@ export interface Recommendation {
   readonly runs: number;
 }
 
-/** A rule set that was tried. The smaller the score, the better: first what is missing and how badly, then cost, then changes. */
+/**
+ * A rule set that was tried. The smaller the score, the better: first what is missing and how badly, then cost, then changes.
+ * One with fewer errors is better whatever the scores.
+ */
 interface Trial {
   readonly rules: readonly Rule[];
   readonly summary: Summary;
+  /** How many errors the verifier finds, worked out when somebody asks. */
+  readonly errors: () => number;
   readonly score: readonly [missing: number, meanWait: number, replicaHours: number, changes: number];
 }
 
 /**
  * Searches thresholds, steps and cooldowns for rules that reach a service level at the fewest replica-hours: a coarse grid
  * over all rules, then one figure at a time as long as anything gets better; then every change has to prove itself, and
- * those without effect are undone. What adds replicas stays above what removes them: no rules that work against each other.
+ * those without effect are undone. What adds replicas stays above what removes them, and rules in which the verifier finds
+ * errors lose against rules in which it finds fewer.
  *
  * The answer fits the traffic of the scenario. Try it on other traffic, and on another seed, before you trust it.
  *
@@ -86,8 +93,9 @@ export function* recommendSteps(scenario: Scenario, objective: Objective = {}): 
   const improved = yield* search.improve(surveyed);
   const found = yield* search.simplify(improved);
   const changes = yield* search.explain(found);
-  const { rules, summary: after, score } = found;
-  return { rules, isMet: score[0] === 0, changes, before: before.summary, after, runs: search.runs };
+  const { rules, summary: after, score, errors } = found;
+  const isMet = score[0] === 0 && errors() === 0;
+  return { rules, isMet, changes, before: before.summary, after, runs: search.runs };
 }
 
 /** A part of a search, step by step. */
@@ -157,7 +165,12 @@ class Search {
     const missing = short + busy;
     // On the way to the objective shorter waits show the way, where the level does not move yet.
     const wait = missing > 0 ? summary.meanWaitSeconds : 0;
-    return { rules, summary, score: [missing, wait, summary.replicaHours, summary.changes] };
+    return {
+      rules,
+      summary,
+      errors: onceAsked(() => errorsOf(rules, this.#scenario)),
+      score: [missing, wait, summary.replicaHours, summary.changes],
+    };
   }
 
   get #progress(): Progress {
@@ -205,7 +218,7 @@ class Search {
       const rules = without(best.rules, original, at, field);
       if (closesGap(rules, original)) continue;
       const trial = yield* this.run(rules);
-      if (!isBetter(best, trial)) best = trial;
+      if (!isWorth(best, trial)) best = trial;
     }
     return best;
   }
@@ -242,7 +255,32 @@ const LEVEL_WORDS = {
   "enough-replicas": () => "are of the time with enough replicas",
 } as const satisfies Readonly<Record<ServiceLevel, (summary: Summary) => string>>;
 
-function isBetter({ score }: Trial, { score: other }: Trial): boolean {
+/** Whether one is so much better that people would tell the two apart: half a percent of the cost is not. */
+function isWorth(one: Trial, other: Trial): boolean {
+  const [missing, wait, hours, changes] = one.score;
+  const [otherMissing, otherWait, otherHours, otherChanges] = other.score;
+  if (one.errors() !== other.errors()) return one.errors() < other.errors();
+  if (Math.abs(missing - otherMissing) > 0.0005) return missing < otherMissing;
+  if (missing > 0 && Math.abs(wait - otherWait) > 0.005 * otherWait) return wait < otherWait;
+  if (Math.abs(hours - otherHours) > 0.005 * otherHours) return hours < otherHours;
+  return changes < otherChanges - 1;
+}
+
+function isBetter(one: Trial, other: Trial): boolean {
+  // Nothing is better than rules without errors but rules without errors: most trials need not be verified.
+  if (other.errors() === 0) return hasLessScore(one, other) && one.errors() === 0;
+  return one.errors() === other.errors() ? hasLessScore(one, other) : one.errors() < other.errors();
+}
+
+function onceAsked(work: () => number): () => number {
+  let known: number | null = null;
+  return () => {
+    known ??= work();
+    return known;
+  };
+}
+
+function hasLessScore({ score }: Trial, { score: other }: Trial): boolean {
   for (const [at, figure] of score.entries()) {
     const against = itemAt(other, at);
     if (Math.abs(figure - against) > 1e-9) return figure < against;

@@ -1,5 +1,5 @@
 import { printable } from "../../util/printable.ts";
-import type { Advice } from "../answer/advice.ts";
+import type { AdviceFacts } from "../answer/advice.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Atom, Axis } from "../readings/axis.ts";
 import type { Move } from "../rules/policy.ts";
@@ -11,7 +11,7 @@ import { fieldPath, listText, moveText } from "../words.ts";
  *
  * Under `agreement` a lower tier waits for the upper one.
  */
-export function additiveTiers(axis: Axis, settled: Settled): Advice[] {
+export function additiveTiers(axis: Axis, settled: Settled): AdviceFacts[] {
   return (["out", "in"] as const).flatMap((direction) => {
     const tiers = axis.atoms.map((atom) => tiersOf(atom, direction, settled));
     const most = tiers.reduce((one, other) => (other.moves.length > one.moves.length ? other : one), NO_TIERS);

@@ -1,12 +1,12 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import { printable } from "../../util/printable.ts";
-import type { Advice } from "../answer/advice.ts";
+import type { AdviceFacts } from "../answer/advice.ts";
 import type { Axis } from "../readings/axis.ts";
 import { thresholdsOf } from "../readings/axis.ts";
 import { fieldPath, listText, ruleText } from "../words.ts";
 
 /** Rules on a metric that reads 0 whatever happens. */
-export function alwaysZero({ rules, facts, metric }: Axis): Advice[] {
+export function alwaysZero({ rules, facts, metric }: Axis): AdviceFacts[] {
   const { min, max, ground } = facts;
   const [first] = rules;
   if (min === null || max === null || first === undefined || ground === "stated") return [];
@@ -24,7 +24,7 @@ export function alwaysZero({ rules, facts, metric }: Axis): Advice[] {
 }
 
 /** Thresholds that are shares, of a metric that reads percentages; and percentages, of one that reads shares. */
-export function unitMismatch(axis: Axis): Advice[] {
+export function unitMismatch(axis: Axis): AdviceFacts[] {
   const { rules, facts, metric } = axis;
   const [first] = rules;
   const positive = thresholdsOf(rules).filter((each) => compareDecimals(each, 0) > 0);

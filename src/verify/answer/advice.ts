@@ -1,5 +1,5 @@
 import type { RuleId } from "../../model/ids.ts";
-import type { Severity } from "./finding.ts";
+import type { RulePath, Severity } from "./finding.ts";
 
 /** Every kind of advice, in the order in which it is given. */
 export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
@@ -37,13 +37,22 @@ export type AdviceCode = (typeof ADVICE_CODES)[number];
 
 /** One observation about how the rules are written. */
 export interface Advice {
+  /** The same for the same rules as long as the advice is: `unit-mismatch/out,in`. */
+  readonly id: string;
+  /** The id of the finding or advice that it follows from and goes with; null where it is a cause. */
+  readonly because: string | null;
   readonly code: AdviceCode;
   readonly severity: Severity;
   readonly rules: readonly RuleId[];
   /** The field to look at, as code would write it: `rules[1].stepSize`. */
   readonly path: string;
+  /** The same as keys, and after it the place of every other rule that takes part. */
+  readonly paths: readonly RulePath[];
   /** What is odd, with its figures. */
   readonly message: string;
   /** How to fix it. */
   readonly help: string;
 }
+
+/** Advice before it has an id. */
+export type AdviceFacts = Omit<Advice, "id" | "because" | "paths">;

@@ -8,7 +8,7 @@ const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "inverted-step": "error",
   "limit-cycle": "error",
   runaway: "error",
-  reversal: "warning",
+  reversal: "note",
   contradiction: "error",
   "lock-up": "error",
   "wrong-side": "error",
@@ -23,6 +23,9 @@ const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
 /** Completes a finding. */
 export function findingOf(facts: Facts): Finding {
   return {
+    id: "",
+    because: null,
+    paths: [],
     severity: SEVERITIES[facts.code],
     rules: [],
     counts: [],

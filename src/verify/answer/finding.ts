@@ -70,6 +70,9 @@ export interface LoadInterval {
   readonly toClosed: boolean;
 }
 
+/** A place in the input, key by key: `["rules", 1, "threshold"]`. */
+export type RulePath = readonly (string | number)[];
+
 /** A change of one rule that ends what was found; it was tried, and the finding was gone. */
 export interface Repair {
   readonly ruleId: RuleId;
@@ -82,6 +85,10 @@ export interface Repair {
 
 /** One thing that a rule set does, exactly: where it is not listed and `proved` says so, the rule set does not do it. */
 export interface Finding {
+  /** The same for the same rules as long as the finding is: `limit-cycle/load/out,in`. */
+  readonly id: string;
+  /** The id of the finding or advice that it follows from and goes with; null where it is a cause. */
+  readonly because: string | null;
   readonly code: FindingCode;
   readonly model: Model;
   readonly severity: Severity;
@@ -101,6 +108,8 @@ export interface Finding {
   readonly witness: Witness | null;
   /** The field to look at, as code would write it: `rules[1].threshold`. */
   readonly path: string;
+  /** The same as keys, and after it the place of every other rule that takes part. */
+  readonly paths: readonly RulePath[];
   /** What happens, with its figures. */
   readonly message: string;
   /** How to fix it. */

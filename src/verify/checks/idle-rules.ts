@@ -63,7 +63,7 @@ function noOp(rule: PolicyRule, from: number, settled: Settled, space: Space, in
 }
 
 function deadRule(rule: PolicyRule, settled: Settled, space: Space): Finding {
-  const { why, path, help, shown, severity } = causeOfDeath(rule, settled.policy, space);
+  const { why, unless = "", path, help, shown, severity } = causeOfDeath(rule, settled, space);
   return findingOf({
     code: "dead-rule",
     model: "free",
@@ -71,13 +71,15 @@ function deadRule(rule: PolicyRule, settled: Settled, space: Space): Finding {
     rules: [rule.rule.id],
     witness: shown === null ? null : shownAt(settled, space, shown.index, [itemAt(space.cells, shown.cell)]),
     path: fieldPath(rule, path),
-    message: `${ruleText(rule)} can never trigger: ${why}`,
+    message: `${ruleText(rule)} can never trigger${unless}: ${why}`,
     help,
   });
 }
 
 interface Death {
   readonly why: string;
+  /** When it can trigger after all. */
+  readonly unless?: string;
   readonly path: string;
   readonly help: string;
   readonly severity: Severity;
@@ -85,8 +87,11 @@ interface Death {
   readonly shown: { readonly index: number; readonly cell: number } | null;
 }
 
-function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
+function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
+  const { policy } = settled;
   const { bounds, moves } = rule;
+  const isAssumed = ({ metric }: PolicyRule): boolean =>
+    moves.length > 0 && settled.factsOf(metric).ground === "assumed";
   const holds = space.cells.findIndex(({ holding }) => holding.some((move) => move.rule === rule));
   if (holds === -1) {
     const why =
@@ -95,7 +100,8 @@ function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
         : "no reading in its metric's domain meets it, or another of its thresholds always comes first";
     const path = rule.rule.type === "threshold" ? "threshold" : "maxThreshold";
     const help = "give it a threshold that readings can pass, or remove it";
-    return { why, path, help, severity: "error", shown: null };
+    const severity = isAssumed(rule) ? "warning" : "error";
+    return { why, path, help, severity, shown: null };
   }
   const { minReplicas, maxReplicas } = bounds;
   if (minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas) {
@@ -107,6 +113,16 @@ function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
     const why = `no count that can be reached (${countsText(space.counts)}) lets its step end within its bounds${boundsText(rule)}`;
     const help = "use a smaller step, or wider bounds";
     return { why, path: "stepSize", help, severity: "error", shown: { index: 0, cell: holds } };
+  }
+  const winner = policy.semantics.combine === "agreement" && rule.canLower ? outbidBy(rule, policy, space) : null;
+  if (winner !== null) {
+    return {
+      why: `wherever the count may fall, another one decides how far, such as ${moveText(winner)}; its condition still has a say, as the count falls only where it holds too`,
+      path: "stepSize",
+      help: "nothing to fix where that is meant: without it the count would fall more often",
+      severity: "note",
+      shown: free,
+    };
   }
   const other = triggersInstead(policy, space, free);
   if (other === null) {
@@ -120,24 +136,30 @@ function causeOfDeath(rule: PolicyRule, policy: Policy, space: Space): Death {
     };
   }
   const why = `wherever its condition holds and its bounds allow, another one comes first, such as ${moveText(other)}`;
-  if (policy.semantics.combine === "agreement" && rule.canLower) {
-    const voting = `${why}; its condition still has a say, as the count falls only where it holds too`;
-    return {
-      why: voting,
-      path: "stepSize",
-      help: "nothing to mend where that is meant",
-      severity: "note",
-      shown: free,
-    };
-  }
   const cools = other.rule.rule.cooldownSeconds > 0;
   return {
-    why: cools ? `${why}; it acts only while that one cools down` : why,
+    why,
+    unless: cools ? " but while that one cools down" : "",
     path: "priority",
     help: "put the rule of the more extreme threshold first, or remove this one",
     severity: cools ? "warning" : "error",
     shown: free,
   };
+}
+
+/** A move that lowers the count while a rule's condition holds too: that one only votes. */
+function outbidBy(rule: PolicyRule, policy: Policy, { counts, cells }: Space): Move | null {
+  for (const count of counts) {
+    for (const cell of cells) {
+      const holding = cell.at(count)?.holding ?? [];
+      if (!holding.some((move) => move.rule === rule)) continue;
+      const acting: Move[] = [];
+      tick(policy, holding, count, (move) => acting.push(move));
+      const winner = acting.find(({ direction }) => direction === "in");
+      if (winner !== undefined) return winner;
+    }
+  }
+  return null;
 }
 
 /** One at least, as something did stop the step. */
