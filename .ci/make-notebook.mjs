@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const CHART = "application/vnd.vegalite.v5+json";
+const CHART = "application/vnd.vegalite.v6+json";
 const script = readFileSync("examples/llm-day.mjs", "utf8");
 const file = "examples/llm-day.ipynb";
 

@@ -7,6 +7,7 @@ import { itemAt } from "../util/item-at.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
+import { evaluationJson } from "./evaluation-json.ts";
 import { recheckAtOf, recheckOf } from "./recheck.ts";
 import { VERDICTS } from "./verdict.ts";
 
@@ -91,8 +92,16 @@ export function evaluationOf(
   const answer = new Answer(cycle, endpoints);
   if (cycle.program.index.ruleCount >= MANY_RULES) return new LazyEvaluation(answer, orphans);
   const { decisions, deltas, triggered, recheckAt } = answer;
-  return { decisions, deltas, triggered, orphans, recheckAt };
+  const evaluation = { decisions, deltas, triggered, orphans, recheckAt };
+  return Object.defineProperty(evaluation, "toJSON", TO_JSON);
 }
+
+/** Not enumerable, so that an evaluation that is spread or cloned is the data alone. */
+const TO_JSON: PropertyDescriptor & ThisType<Evaluation> = /* @__PURE__ */ Object.freeze({
+  value(this: Evaluation) {
+    return evaluationJson(this);
+  },
+});
 
 /**
  * The decisions of an evaluation, one by one. Of many they are made as they are asked for and not kept, so that going through a
@@ -126,6 +135,7 @@ class LazyEvaluation implements Evaluation {
       triggered,
       orphans: { value: orphans, enumerable: true },
       recheckAt,
+      toJSON: TO_JSON,
       [ANSWER]: { value: answer },
     });
   }

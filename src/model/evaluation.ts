@@ -2,7 +2,10 @@ import type { Decision } from "./decision.ts";
 import type { EndpointId, RuleId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 
-/** The answer to one snapshot. */
+/**
+ * The answer to one snapshot. `JSON.stringify` writes the evaluations of this library in the form that `parseEvaluation` of
+ * `autoscaling-rules/schema` reads; a copy of one is plain data, for which `formatEvaluation` does.
+ */
 export interface Evaluation {
   /** One per endpoint, in the snapshot's order. */
   readonly decisions: readonly Decision[];

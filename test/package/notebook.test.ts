@@ -35,7 +35,7 @@ describe("the notebook on a day of LLM traffic", () => {
   test("holds each of its three charts as a specification and as a picture", () => {
     const pictures = outputs.filter(({ data }) => data !== undefined);
     expect(pictures.map(({ data }) => Object.keys(data ?? {}))).toEqual(
-      pictures.map(() => ["application/vnd.vegalite.v5+json", "image/svg+xml"]),
+      pictures.map(() => ["application/vnd.vegalite.v6+json", "image/svg+xml"]),
     );
     expect(pictures).toHaveLength(3);
   });
