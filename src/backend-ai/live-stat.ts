@@ -4,7 +4,7 @@ import { isRecord } from "../util/is-record.ts";
 
 /**
  * A live stat from what Backend.AI keeps of it: the object itself, or JSON text as Python writes it, with bare `NaN` and
- * `Infinity` among its figures. Null, undefined and the text `null` are no report. Anything else is a report that cannot be
+ * `Infinity` among its values. Null, undefined and the text `null` are no report. Anything else is a report that cannot be
  * read, which is not absent: averages over it are `unparsable`.
  *
  * @throws never
@@ -19,7 +19,7 @@ export function readLiveStat(payload: unknown): LiveStat | UnreadableStat | null
   return isRecord(json) ? json : unreadableStat(`${show(json)} is not an object`);
 }
 
-/** Text, so that words in it stay, or a figure that JSON has no number for. */
+/** Text, so that words in it stay, or a value that JSON has no number for. */
 const TEXT_OR_SPECIAL = /"(?:[^"\\]|\\.)*"|-?(?:Infinity|NaN)/gs;
 
 /** What JSON text as Python's json.dumps writes it stands for; null where it is none. */

@@ -9,7 +9,7 @@ export type Profile = "pr3277" | "v26";
 export interface ProfileRules {
   /** How its rules combine. */
   readonly semantics: Semantics;
-  /** How it reads the figures of live stats. */
+  /** How it reads the values of live stats. */
   readonly reading: FigureReading;
   /** The statuses that a route can have; any other is a fault, as whether it counts is not known. */
   readonly statuses: readonly string[];

@@ -1,7 +1,7 @@
 import { type Fault, fault, named, show } from "../model/fault.ts";
 import { firstPlaces } from "../util/first-places.ts";
 
-/** What duplicates are told apart by. */
+/** What duplicates differ by. */
 interface Identified {
   readonly id: string;
 }

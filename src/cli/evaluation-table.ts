@@ -63,7 +63,7 @@ function outcomeCell(kind: RuleOutcome["kind"], outcome: RuleOutcome): Cell {
   return kind === "invalid-input" || kind === "invalid-metric" ? { text, colour: "red" } : { text, colour: "dim" };
 }
 
-/** The figures in a few words. `--explain` has the whole sentence. */
+/** The values in a few words. `--explain` has the whole sentence. */
 function why(outcome: RuleOutcome): string {
   const { name } = outcome.metric;
   switch (outcome.kind) {

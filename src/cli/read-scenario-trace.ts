@@ -37,7 +37,7 @@ export async function readScenarioTrace(
   files: TraceFiles,
   faults: Fault[],
 ): Promise<Trace> {
-  // What is told to a generator does not shape the file that stands in for it.
+  // What a generator is given does not shape the file that stands in for it.
   const isFile = isRecord(given) && "file" in given;
   if (isFile || files.instead !== null) return fromFile(isFile ? given : {}, path, files, faults);
   if (!isRecord(given)) {

@@ -104,7 +104,7 @@ function conflicts(questions: Readonly<Record<string, unknown>>): Fault[] {
   });
 }
 
-/** The faults of scenarios that have been read; a variant is told of no fault that it only takes over. */
+/** The faults of scenarios that have been read; a variant gets no fault that it only takes over. */
 function checked(scenario: Scenario, variants: readonly Scenario[]): readonly Fault[] {
   const own = checkScenario(scenario);
   const theirs = variants.flatMap((variant, at) =>

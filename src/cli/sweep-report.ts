@@ -15,7 +15,7 @@ export function sweepReport({ points }: Sweep, colour: boolean): string {
       .map(([name, value]) => `${name} ${value}`)
       .join(", "),
   ]);
-  const cells = [["REPLICA-HOURS", "SERVICE LEVEL", "CHANGES", "FIGURES"], ...rows].map((row) =>
+  const cells = [["REPLICA-HOURS", "SERVICE LEVEL", "CHANGES", "VALUES"], ...rows].map((row) =>
     row.map((text) => ({ text })),
   );
   return `${table(cells, painter(colour))}\n${front.length} of ${points.length} combinations are on the front`;

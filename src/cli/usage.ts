@@ -26,7 +26,7 @@ evaluate
   --semantics NAME  whose answers: backend-ai-25, backend-ai-26 or recommended
                     (default: the profile of Backend.AI's rows; else backend-ai-25)
   --release R       the release of the Backend.AI host, such as 26.8: what a comparator in its rows means depends on it
-  --explain         a sentence for every rule: its figures, and what it would take for it to trigger
+  --explain         a sentence for every rule: its values, and what it needs to trigger
   --json            JSON for programs, in place of the table
 
 verify
@@ -54,7 +54,7 @@ simulate
   Runs the rules of a scenario, YAML or JSON, over traffic and a model of the service, and prints what came of it. With
   variants in the scenario it compares them, with a sweep it prints the Pareto front, with recommend it searches.
   Its trace is bins as they stand, or { file: FILE } with columns, kind, binSeconds, from, to, speed, scale and stretchOver, or { generate: NAME },
-  seconds and the generator's figures: constant (rate), step (from, to, at), ramp (from, to), diurnal (low, high),
+  seconds and the generator's values: constant (rate), step (from, to, at), ramp (from, to), diurnal (low, high),
   bursts (base, burst, everySeconds, burstSeconds).
 
   --trace FILE      other traffic than the scenario's: CSV with a line for each bin (t,requests and perhaps

@@ -63,7 +63,7 @@ export async function verifyCommand(file: string | undefined, options: VerifyOpt
   return remarks.some(({ severity }) => worst.includes(severity)) ? EXIT.faultyInput : EXIT.done;
 }
 
-/** The rules of each endpoint by themselves, in the order in which the endpoints first occur, and every fault of any of them. */
+/** The rules of each endpoint alone, in the order in which the endpoints first occur, and every fault of any of them. */
 function verifyAll(
   { set, semantics }: ReadRuleSet,
   overriding: Partial<VerifyInput>,
@@ -92,7 +92,7 @@ function verifyAll(
   return { groups, faults };
 }
 
-/** A load that is told to be proved and that no endpoint's rules read: nothing would be proved. */
+/** A load that was asked for and that no endpoint's rules read: nothing would be proved. */
 function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], path: string): Fault | null {
   const read = new Set(rules.filter(({ enabled }) => enabled !== false).map(({ metricName }) => metricName));
   if (rules.length === 0 || !load || read.has(load.metric)) return null;

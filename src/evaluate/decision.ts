@@ -22,7 +22,7 @@ export interface SettledEndpoint {
 /** The decision for an endpoint, made of the verdicts of its rules. */
 export function toDecision(cycle: Cycle, endpoint: SettledEndpoint): Decision {
   const { endpointId, replicas, constraints, first, end } = endpoint;
-  // Of its final length: a list that grows takes room for many more.
+  // Of its final length: a list that grows takes space for many more.
   const outcomes = new Array<RuleOutcome>(end - first);
   let chain: ChainLink[] | null = null;
   let settled = replicas;

@@ -9,7 +9,7 @@ import { guarded } from "./guarded.ts";
  * Decides, for every endpoint of a snapshot, how many replicas it should have, and says what became of every rule.
  *
  * Pure: reads nothing but its arguments, changes none of them, and gives the same answer for the same snapshot. One bad
- * value spoils one rule, two rules with one id their endpoints; every other decision stands.
+ * value costs one rule, two rules with one id their endpoints; every other decision stands.
  *
  * @param semantics - whose answers: {@link backendAi25} (the default), {@link backendAi26}, {@link recommended} or a mix
  * @throws SnapshotError where the snapshot cannot be read, or a switch of the semantics is unknown; it lists every fault

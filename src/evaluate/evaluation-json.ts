@@ -8,7 +8,7 @@ const COUNTS: ReadonlySet<string> = new Set(["replicas", "desired"]);
 
 /**
  * What `JSON.stringify` writes of an evaluation, in the form that `parseEvaluation` of `autoscaling-rules/schema` reads: it would
- * write `{}` for a Map and null for an infinity by itself.
+ * write `{}` for a Map and null for an infinity alone.
  */
 export function evaluationJson(evaluation: Evaluation): object {
   const { decisions, deltas, triggered, orphans, recheckAt } = evaluation;

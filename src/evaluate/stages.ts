@@ -11,7 +11,7 @@ export type OnStage = (link: ChainLink) => void;
  *
  * @param replicas - the count at the start of the cycle
  * @param settled - the count that the rules left
- * @param onStage - is told of each stage that has a say; null where nobody asks
+ * @param onStage - is called for each stage that has a say; null where nobody asks
  * @returns the count after the cycle
  */
 export function applyStages(

@@ -27,7 +27,7 @@ export const DECIMAL: CodedDomain<DecimalLike, string | number> = {
 };
 
 /**
- * Values from outside: a decimal, an infinity, or NaN, which spoils the rules on it and nothing
+ * Values from outside: a decimal, an infinity, or NaN, which makes the rules on it invalid and nothing
  * else.
  */
 export const READING: CodedDomain<DecimalLike, string | number> = {

@@ -106,7 +106,7 @@ function bothDirections<Parts extends Record<"out" | "in", Field>>(
   parts: Parts,
 ): ObjectDomain<Parts> {
   return {
-    // One without the other is told by the part that is missing.
+    // One without the other is reported at the part that is missing.
     accepts: (value) => isObject(value) && ("out" in value || "in" in value),
     code: "wrong-type",
     expected: "an object of out and in",

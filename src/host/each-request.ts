@@ -72,11 +72,10 @@ function withUnanswered(
 /** Waits for the end of some work, or for the signal, whichever comes first. */
 async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
-  let giveUp = () => {};
+  const listening = new AbortController();
   const aborted = new Promise<void>((resolve) => {
-    giveUp = resolve;
-    signal.addEventListener("abort", giveUp);
+    signal.addEventListener("abort", () => resolve(), { signal: listening.signal });
   });
   await Promise.race([work, aborted]);
-  signal.removeEventListener("abort", giveUp);
+  listening.abort();
 }

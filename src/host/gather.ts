@@ -15,7 +15,7 @@ import type { StoredState } from "./rule-store.ts";
 import { toMicrosecond } from "./stage-timer.ts";
 import { withDeadline } from "./with-deadline.ts";
 
-/** How long a source that was told to end may take to hand over what it has. */
+/** How long a source that was asked to end may take to hand over what it has. */
 const GRACE_MS = 100;
 
 /** What all sources answered. */
@@ -77,12 +77,12 @@ async function answerOf(
   }
 }
 
-/** What a port that was told to end gives within a moment; nothing where it gives none. */
+/** What a port that was asked to end gives within a moment; nothing where it gives none. */
 async function lateReadings(answer: Promise<readonly MetricReading[]> | undefined): Promise<readonly MetricReading[]> {
   try {
     return checkedReadings(await withDeadline(async () => answer, GRACE_MS));
   } catch {
-    // Why the port was told to end, or failed, is in the report already.
+    // Why the port was asked to end, or failed, is in the report already.
     return [];
   }
 }

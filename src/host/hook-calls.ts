@@ -6,7 +6,7 @@ export class HookCalls {
   readonly #errors = new Map<string, number>();
   readonly #pending: Promise<void>[] = [];
 
-  /** Calls a hook. One that is async goes on by itself until {@link ended}. */
+  /** Calls a hook. One that is async goes on alone until {@link ended}. */
   call<Args extends readonly unknown[]>(hook: ((...args: Args) => unknown) | undefined, ...args: Args): void {
     try {
       const result = hook?.(...args);

@@ -15,7 +15,7 @@ export interface MetricSourcePort {
   /**
    * Reads everything that a cycle asks of this source, in one call.
    *
-   * @param requests - what is needed, each figure once
+   * @param requests - what is needed, each metric once
    * @param signal - aborted when the cycle does not wait any longer
    * @returns a reading for each request, in any order; a request without one counts as `no-metric`
    * @throws whatever went wrong: it costs the rules of this source their metrics, and nothing else

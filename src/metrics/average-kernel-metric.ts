@@ -13,9 +13,9 @@ import {
 } from "./live-stat.ts";
 import { readFigure } from "./read-figure.ts";
 
-/** How to make one figure of what several kernels, or replicas, report. */
+/** How to make one value of what several kernels, or replicas, report. */
 export interface AverageOptions {
-  /** Absent: as Backend.AI 25 reads figures. */
+  /** Absent: as Backend.AI 25 reads values. */
   readonly reading?: FigureReading;
   /** Absent: `average`. */
   readonly aggregation?: Aggregation;

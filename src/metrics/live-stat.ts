@@ -32,13 +32,13 @@ export function whyUnreadable(stat: unknown): string | null {
   return UNREADABLE in stat ? String(stat[UNREADABLE]) : null;
 }
 
-/** The two points in which releases of Backend.AI read the figures of a live stat differently. */
+/** The two points in which releases of Backend.AI read the values of a live stat differently. */
 export interface FigureReading {
   /** What a float means: its exact `binary` value (0.1000000000000000055…) or the `shortest` decimal that reads back as it (0.1). */
   readonly floats: "binary" | "shortest";
-  /** What a metric means that is there without the figure: a fault that spoils the average, or 0. */
+  /** What a metric means that is there without the value: a fault that makes the average invalid, or 0. */
   readonly absentFigure: "fault" | "zero";
-  /** Whether a metric that says it is a histogram is passed over; else its figure is read like any other. */
+  /** Whether a metric that says it is a histogram is passed over; else its value is read like any other. */
   readonly histograms: "skip" | "read";
 }
 
@@ -66,7 +66,7 @@ export function hasReports(stat: object | null | undefined): boolean {
   return stat !== null && stat !== undefined && Object.keys(stat).length > 0;
 }
 
-/** How many names are looked through, and how many are told, where a metric is missing. */
+/** How many names are looked through, and how many are reported, where a metric is missing. */
 const MOST_COMPARED = 200;
 const MOST_TOLD = 8;
 

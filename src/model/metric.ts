@@ -89,11 +89,11 @@ export const MISSING_REASONS = /* @__PURE__ */ Object.freeze([
  *
  * - `no-stats`: nothing that could report the metric has reported anything
  * - `no-metric`: there are reports, and the metric is in none of them
- * - `histogram`: the metric is a distribution, not one figure
- * - `unparsable`: a value is not a decimal, or a whole report cannot be read; one of either spoils the average
+ * - `histogram`: the metric is a distribution, not one number
+ * - `unparsable`: a value is not a decimal, or a whole report cannot be read; one of either makes the average invalid
  * - `no-replicas`: a total over no replicas has no average
  * - `no-distribution`: only a total is reported, which has no minimum, maximum or percentile
- * - `incomputable`: the figures have no average: opposite infinities, or past Python's largest decimal of 1e999,999
+ * - `incomputable`: the values have no average: opposite infinities, or past Python's largest decimal of 1e999,999
  * - `several-series`: a query answered with several series, and which of them is meant is not known
  * - `matrix`: a query answered with values over a range of time, not with one value
  * - `source-failed`: the host could not ask the source, or the source answered with an error

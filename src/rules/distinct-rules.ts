@@ -20,7 +20,7 @@ const NOTHING_SPOILED: ReadonlyMap<EndpointId, Fault> = /* @__PURE__ */ new Map(
 const MOST_VARIANTS = 8;
 
 /**
- * Rules without copies: one that says the same as an earlier one of its id is left out. Those of one id that differ spoil
+ * Rules without copies: one that says the same as an earlier one of its id is left out. Those of one id that differ make invalid
  * every endpoint that they name.
  */
 export function distinctRules(given: readonly Rule[]): DistinctRules {

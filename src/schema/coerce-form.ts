@@ -33,8 +33,8 @@ export function coerceForm(
 }
 
 function coerced({ domain }: Field, text: string): unknown {
-  if ("coding" in domain) return text.trim();
-  const type = "form" in domain ? domain.form["type"] : undefined;
+  if (!("form" in domain)) return text.trim();
+  const { type } = domain.form;
   if (type === "boolean") return WORDS.get(text.trim()) ?? text;
   const isNumber = (type === "integer" || type === "number") && NUMBER_TEXT.test(text);
   return isNumber ? Number(text) : text;

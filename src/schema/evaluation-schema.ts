@@ -41,7 +41,7 @@ const DIRECTIONS = ["out", "in"] as const;
 
 const FIGURE = expects({ code: "not-a-decimal", expected: "a decimal", help: WRITTEN });
 
-/** A figure as it was compared, or found unfit to be. */
+/** A value as it was compared, or found unfit to be. */
 const figure = () =>
   z.codec(z.union([z.string(), z.number()], FIGURE), z.custom<DecimalLike>(), {
     decode: (wire) => wire,

@@ -46,7 +46,8 @@ export function safeParseRuleInput(
         })
       : value;
     const parsed = safeParseBy(ruleInputSchema, rule);
-    return parsed.success || hasType(rule) ? parsed : withFaultsOfFields(rule, parsed.error);
+    if (parsed.success || !isRecord(rule) || hasType(rule)) return parsed;
+    return withFaultsOfFields(rule, parsed.error);
   });
 }
 
@@ -85,13 +86,12 @@ function reading<T>(input: unknown, read: (value: unknown) => Parsed<T>): Parsed
   return guarded(data, () => read(typeof data === "string" ? [data] : data));
 }
 
-function hasType(rule: unknown): boolean {
-  return !isRecord(rule) || rule["type"] === "threshold" || rule["type"] === "band";
+function hasType({ type }: Readonly<Record<string, unknown>>): boolean {
+  return type === "threshold" || type === "band";
 }
 
 /** Without a type nobody knows which fields there must be: those that the rule seems to be meant as. */
-function withFaultsOfFields(rule: unknown, error: SchemaError): Parsed<RuleInput> {
-  if (!isRecord(rule)) return { success: false, error };
+function withFaultsOfFields(rule: object, error: SchemaError): Parsed<RuleInput> {
   const type = "minThreshold" in rule || "maxThreshold" in rule ? "band" : "threshold";
   const others = safeParseBy(ruleInputSchema, { ...rule, type });
   const faults = others.success ? [] : others.error.faults;

@@ -33,14 +33,14 @@ export function checkScenario(scenario: Scenario): readonly Fault[] {
   return faults.length > 0 ? faults : lengthFaults(scenario);
 }
 
-/** Most requests that are followed one by one: what memory has room for, were all of them to wait. */
+/** Most requests that are followed one by one: what fits into memory, were all of them to wait. */
 const MOST_FOLLOWED = 30_000_000;
 
 function crowdFaults({ service, trace }: Scenario): Fault[] {
   if (!isRecord(service) || service.model !== "llm" || !isRecord(trace) || !Array.isArray(trace.requests)) return [];
   const total = trace.requests.reduce((sum: number, count) => (typeof count === "number" ? sum + count : sum), 0);
   if (!(total > MOST_FOLLOWED)) return [];
-  const expected = "at most 30,000,000 in all, as the llm service follows each request";
+  const expected = "at most 30,000,000 altogether, as the llm service follows each request";
   const facts = {
     code: "out-of-range",
     path: "scenario.trace.requests",
@@ -227,7 +227,7 @@ function ruleListFaults(scenario: Scenario): Fault[] {
   const id = endpointIdOf(scenario);
   const strays = scenario.rules.flatMap((rule, at) => {
     if (rule.endpointId === id) return [];
-    const help = "simulate each endpoint by itself";
+    const help = "simulate each endpoint alone";
     const facts = { code: "unknown-endpoint", expected: `the scenario's one endpoint, ${show(id)}`, help } as const;
     return fault(
       { ...facts, path: `scenario.rules[${at}].endpointId`, found: show(rule.endpointId) },
@@ -236,7 +236,7 @@ function ruleListFaults(scenario: Scenario): Fault[] {
   });
   return [
     ...checkRules(scenario.rules).map((each) => placedAt(`scenario.${each.path}`, each)),
-    // Where the count is at fault that is told by itself.
+    // A fault of the count is reported on its own.
     ...endpointFaults({ ...endpoint, id, replicas: 0 }, 0).map((each) =>
       placedAt(each.path.replace("endpoints[0]", "scenario.endpoint"), each),
     ),

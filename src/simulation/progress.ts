@@ -4,7 +4,7 @@ export interface Progress {
   readonly total: number;
 }
 
-/** What long pieces of work may be told. */
+/** What long pieces of work accept. */
 export interface WorkOptions {
   /** Told each time that more is done, for progress bars. */
   readonly onProgress?: (done: number, total: number) => void;

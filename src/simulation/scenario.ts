@@ -48,7 +48,7 @@ export interface Scenario {
   /** Most replicas that start at a time, as they share a registry or a disk; the others wait for their turn. Absent: no limit. */
   readonly startsAtOnce?: number;
   /**
-   * Most replicas that there is room for, draining ones included; a start beyond waits until there is. A number, or numbers
+   * Most replicas that there is space for, draining ones included; a start beyond waits until there is. A number, or numbers
    * from a second on, in rising order; before the first there is no limit. Absent: no limit.
    */
   readonly capacity?: number | readonly Capacity[];
@@ -78,7 +78,7 @@ export interface Scenario {
   readonly seed?: number;
 }
 
-/** From a second on, how many replicas there is room for. */
+/** From a second on, how many replicas there is space for. */
 export interface Capacity {
   readonly fromSeconds: number;
   readonly replicas: number;

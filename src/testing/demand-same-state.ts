@@ -5,6 +5,7 @@ import type { StoredState } from "../host/rule-store.ts";
 import { named, quoted } from "../model/fault.ts";
 import { isInstant, microseconds } from "../model/instant.ts";
 import { isRecord } from "../util/is-record.ts";
+import { itemAt } from "../util/item-at.ts";
 import { ContractError, demand } from "./contract.ts";
 
 /**
@@ -42,10 +43,9 @@ function demandSameRecords<Item extends Identified>(
   fieldsOf: (item: Item) => FieldTable,
 ): void {
   demand(`the ids of the ${noun}s`, idsOf(loaded), idsOf(stored));
-  const byId = new Map(loaded.map((item) => [item.id, item]));
-  for (const before of stored) {
-    const after = byId.get(before.id);
-    if (after === undefined) continue;
+  const others = sortedById(loaded);
+  for (const [nth, before] of sortedById(stored).entries()) {
+    const after = itemAt(others, nth);
     for (const [name, field] of Object.entries(fieldsOf(before))) {
       const [was, is] = [fieldValue(before, name, field), fieldValue(after, name, field)];
       demandSame(`${named(noun, before.id)}: ${quoted(name)}`, was, is, isSame(was, is, field.domain));
@@ -54,7 +54,11 @@ function demandSameRecords<Item extends Identified>(
 }
 
 function idsOf(items: readonly Identified[]): readonly string[] {
-  return items.map(({ id }) => id).sort();
+  return sortedById(items).map(({ id }) => id);
+}
+
+function sortedById<Item extends Identified>(items: readonly Item[]): readonly Item[] {
+  return [...items].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 function demandSame(what: string, stored: unknown, loaded: unknown, same: boolean): void {

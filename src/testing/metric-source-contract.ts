@@ -72,13 +72,13 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
       }
       const averages = averagesAmong(await load(subject, answerable));
       const odd = averages.filter(({ value }) => exact(value) === null);
-      demand("the figures with an average", keysOf(averages), keysOf(answerable));
+      demand("the values with an average", keysOf(averages), keysOf(answerable));
       demand("the averages that are no decimals", odd, []);
     }),
 
     contractCase("answers nothing that nobody asked", async (subject) => {
       for (const one of subject.answerable) {
-        demand("the figures that were answered", keysOf(await load(subject, [one])), keysOf([one]));
+        demand("the values that were answered", keysOf(await load(subject, [one])), keysOf([one]));
       }
       demand("the answers to no request", await load(subject, []), []);
     }),
@@ -102,7 +102,7 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
       const { answerable, failing } = subject;
       if (failing === undefined) return;
       const readings = await load(subject, [failing, ...answerable]);
-      demand("the figures with an average", keysOf(averagesAmong(readings)), keysOf(answerable));
+      demand("the values with an average", keysOf(averagesAmong(readings)), keysOf(answerable));
     }),
 
     contractCase("hands over what it has where one request is not answered in time", async (subject) => {
@@ -115,12 +115,12 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
         controller.abort(new ContractError("the cycle gave up")),
       );
       const readings = await withDeadline(() => answer, PATIENCE_MS).catch(() => []);
-      demand("the figures with an average", keysOf(averagesAmong(readings)), keysOf(answerable));
+      demand("the values with an average", keysOf(averagesAmong(readings)), keysOf(answerable));
     }),
 
     contractCase("has no average for what it has never heard of, and answers the rest", async (subject) => {
       const readings = await load(subject, [subject.unknown, ...subject.answerable]);
-      demand("the figures with an average", keysOf(averagesAmong(readings)), keysOf(subject.answerable));
+      demand("the values with an average", keysOf(averagesAmong(readings)), keysOf(subject.answerable));
     }),
 
     contractCase("stops when the cycle does not wait any longer", async ({ port, answerable, hang }) => {

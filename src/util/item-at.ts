@@ -1,6 +1,6 @@
 /**
  * The item at an index that is there by construction: a list's own index, or one that a search gave. One that is not there
- * is this library's mistake, which must not pass for a figure.
+ * is this library's mistake, which must not pass for a number.
  */
 export function itemAt<Item>(
   items: { readonly [index: number]: Item | undefined; readonly length: number },

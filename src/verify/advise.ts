@@ -165,7 +165,7 @@ function outsideDomain({ rules, facts, metric }: Axis): AdviceFacts[] {
           rules: [rule.rule.id],
           path: fieldPath(rule, move.condition.field),
           message: `${ruleText(rule)} holds at ${never ? "no" : "every"} reading of ${printable(metric.name)}, which reads ${range.trim()}: ${relation(move.condition)}`,
-          help: "mend the threshold, or state the metric's domain where it is another one",
+          help: "correct the threshold, or state the metric's domain where it is another one",
         },
       ];
     }),

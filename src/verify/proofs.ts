@@ -23,7 +23,7 @@ export interface Explored {
 const NEVER: Readonly<Record<FindingCode, string>> = {
   "zero-trap": "the rules never lead to a count of 0 that nothing leads out of",
   "inverted-step": "no rule takes replicas away when they have more to do, or adds some when they have less",
-  "limit-cycle": "the count never goes round",
+  "limit-cycle": "the count never oscillates",
   runaway: "the count never grows without end",
   reversal: "no scale-out is undone by the next cycle",
   contradiction: "a scale-out and a scale-in never apply at once",

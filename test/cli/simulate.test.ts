@@ -116,7 +116,7 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     const grid = `${HOUR}\nsweep: { axes: [{ rule: out, field: threshold, values: [60, 70, 80, 90] }] }`;
     const quiet = await go("simulate a", { a: grid });
     expect(quiet.err).toBe("");
-    expect(quiet.out).toMatch(/^REPLICA-HOURS {2}SERVICE LEVEL {2}CHANGES {2}FIGURES\n/);
+    expect(quiet.out).toMatch(/^REPLICA-HOURS {2}SERVICE LEVEL {2}CHANGES {2}VALUES\n/);
     expect(quiet.out).toContain("of 4 combinations are on the front");
     const { err } = await go("simulate a", { a: grid }, { errIsTerminal: true });
     expect(err).toContain("\rsweep [#######.......................] 1/4");

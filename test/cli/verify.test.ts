@@ -13,7 +13,7 @@ describe("verify", () => {
         qps  0         60            75
              |  in -1  |  dead zone  |  out +1  >
       rules.json:rules[1].threshold: error[limit-cycle, load] out, in
-        under a constant qps of 100 in all, the count goes round for ever: 1 -> 2 -> 1; so it does for 75 < L < 120, 150 < L < 180 and 225 < L < 240
+        under a constant total qps of 100, shared by the replicas, the count oscillates: 1 -> 2 -> 1; the same for total loads 75 < L < 120, 150 < L < 180 and 225 < L < 240
         help: set threshold of rule \`in\` to 37.5 or less: rule \`out\` scales out from 1 replica at 75 each
         so also: reversal
         13 properties proved over 6 counts and 3 kinds of readings

@@ -88,7 +88,7 @@ describe("a web form is read", () => {
     });
   });
 
-  test.each([null, 7, "7", '"text"', []])("and %j is none", (input) => {
+  test.each([null, 7, "7", '"text"', "{", []])("and %j is none", (input) => {
     expect(safeParseRuleInput(input, { coerce: true }).success).toBe(false);
     expect(safeParseRulePatch(input, { coerce: true }).success).toBe(false);
     expect(() => parseRuleInput(input, { coerce: true })).toThrow(SchemaError);

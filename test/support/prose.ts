@@ -34,10 +34,12 @@ function proseOf(file: string): Prose[] {
   const found: Prose[] = [];
   const add = (from: number, to: number) => {
     const { line } = source.getLineAndCharacterOfPosition(from);
-    found.push({ place: `${file}:${line + 1}`, text: source.text.slice(from, to).replace(/\s*\n\s*\*? ?/g, " ") });
+    const text = source.text.slice(from, to).replace(/\s*\n\s*\*? ?/g, " ");
+    found.push({ place: `${file}:${line + 1}`, text: text.replace(/@param [\w.]+/g, "") });
   };
   const visit = (node: ts.Node): void => {
-    if (TEXTS.has(node.kind) && !ts.isImportDeclaration(node.parent) && !ts.isExportDeclaration(node.parent)) {
+    // One word is a code or a name; sentences have blanks.
+    if (TEXTS.has(node.kind) && node.getText().includes(" ")) {
       add(node.getStart(), node.end);
     }
     ts.forEachChild(node, visit);

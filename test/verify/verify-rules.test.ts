@@ -302,7 +302,7 @@ describe("a finding says what happens and how to mend it", () => {
       repair: { ruleId: "in", field: "threshold", value: "37.5" },
     });
     expect(finding.message).toBe(
-      "under a constant qps of 100 in all, the count goes round for ever: 1 -> 2 -> 1; so it does for 75 < L < 120, 150 < L < 180 and 225 < L < 240",
+      "under a constant total qps of 100, shared by the replicas, the count oscillates: 1 -> 2 -> 1; the same for total loads 75 < L < 120, 150 < L < 180 and 225 < L < 240",
     );
     expect(finding.help).toBe(
       "set threshold of rule `in` to 37.5 or less: rule `out` scales out from 1 replica at 75 each",
@@ -337,7 +337,7 @@ describe("a finding says what happens and how to mend it", () => {
     const { message, help, path } = find({ rules }, "lock-up");
     expect(path).toBe("rules[0].stepSize");
     expect(message).toBe(
-      "with cuda_util at 90, rule `out` (+4) would take 5 replicas to 9, past its maxReplicas of 6, and is refused whole: 1 short of the bound, nothing moves the count that way",
+      "with cuda_util at 90, rule `out` (+4) would take 5 replicas to 9, past its maxReplicas of 6, and is skipped: 1 short of the bound, nothing moves the count that way",
     );
     expect(help).toContain('semantics `bounds: "clamp"`');
     expect(codes({ rules, semantics: { ...backendAi25, bounds: "clamp" } })).not.toContain("lock-up free");
@@ -428,7 +428,7 @@ describe("a finding says what happens and how to mend it", () => {
 
   test("counts that grow without end", () => {
     const { message } = find({ rules: [rule()] }, "runaway");
-    expect(message).toBe("with cuda_util at 90 for ever, the count grows without end from 1 replica on");
+    expect(message).toBe("with cuda_util at 90 in every cycle, the count grows without end from 1 replica on");
     const upsideDown = [rule({ ...qps, comparator: "LESS_THAN", threshold: "10" })];
     expect(find({ rules: upsideDown, load: { metric: "qps" } }, "runaway").model).toBe("free");
     expect(codes({ rules: upsideDown, load: { metric: "qps" } })).toContain("runaway load");

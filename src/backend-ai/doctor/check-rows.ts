@@ -14,7 +14,7 @@ import { showRule } from "./show-today.ts";
 import { lacksPreset, UPPER } from "./sound-rule.ts";
 import { deleteSql, selectSql, setColumnSql } from "./sql.ts";
 
-/** What is odd about each row by itself: its step, its thresholds, its preset, its age. */
+/** What is odd about each row alone: its step, its thresholds, its preset, its age. */
 export function oddRows(patient: Patient): readonly DoctorFinding[] {
   return patient.rules.flatMap((each) => {
     const { rule, warnings } = each;

@@ -7,7 +7,7 @@ import { repairOf } from "./repair-rule.ts";
 import { showRule } from "./show-today.ts";
 import { fittingStep, stuckOf } from "./stuck-step.ts";
 
-/** Rules whose step leads past a bound from the last count before it, so that it is skipped for ever. */
+/** Rules whose step leads past a bound from the last count before it, so that it is never taken. */
 export function stuckSteps(patient: Patient): readonly DoctorFinding[] {
   const { rules, semantics } = patient;
   return rules.flatMap((each) => {
@@ -24,7 +24,7 @@ export function stuckSteps(patient: Patient): readonly DoctorFinding[] {
       code: "stuck-step",
       rules: [each],
       message:
-        `${named("rule", rule.id)}: from ${at} its step of ${stepSize} leads past its ${name}, and is skipped for ever, ` +
+        `${named("rule", rule.id)}: from ${at} its step of ${stepSize} leads past its ${name}, and is never taken, ` +
         `${short} ${short === 1 ? "replica" : "replicas"} short of it`,
       help: "use a step that leads to the bound exactly",
       today: [showRule(rule, { value }, at, semantics)],

@@ -32,7 +32,7 @@ export const DOCTOR_CODES = /* @__PURE__ */ Object.freeze([
  * - `preset-scope`: a query preset without a label of the deployment answers for all deployments
  * - `preset-series`: a query preset that answers with several series, of which an arbitrary one counts
  * - `preset-metric`: a query preset on a metric that its engine exports no longer
- * - `stuck-step`: a step that leads past a bound is skipped for ever
+ * - `stuck-step`: a step that leads past a bound is never taken
  * - `derived-comparator`: a row with a comparator, which may be older than the release, or show one side of a band
  * - `hidden-replicas`: a count that was set by hand has no effect, as `desired_replicas` is set
  * - `no-step`: a step of 0 triggers, and changes nothing

@@ -8,7 +8,7 @@ import { type Patient, readsNothing } from "./patient.ts";
 import { type ReadyRule, readingBy } from "./query-rules.ts";
 import { fittingStep } from "./stuck-step.ts";
 
-/** A rule without any of the faults that it has by itself; null where what it was cannot be known. */
+/** A rule without any of the faults that it has on its own; null where what it was cannot be known. */
 export function soundRule(patient: Patient, faulty: Rule): ReadyRule | null {
   const ready = withSource(patient, faulty);
   if (ready === null) return null;

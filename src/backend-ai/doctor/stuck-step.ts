@@ -9,7 +9,7 @@ export interface Stuck {
   readonly bound: number;
 }
 
-/** Where a rule's step is skipped for ever; null where it is nowhere, or where another rule goes the rest of the way. */
+/** Where a rule's step is never taken; null where it is nowhere, or where another rule goes the rest of the way. */
 export function stuckOf(patient: Patient, rule: Rule): Stuck | null {
   const stuck = stuckAt(rule, countOf(patient, rule.endpointId));
   return stuck === null || hasFinerRule(patient, rule, stuck) ? null : stuck;

@@ -1,4 +1,4 @@
-/** What {@link chart} and {@link svg} may be told. */
+/** What {@link chart} and {@link svg} accept. */
 export interface ChartOptions {
   /** Absent: the timeline's name, or none. */
   readonly title?: string;

@@ -11,7 +11,7 @@ interface Figure {
   readonly digits: number;
 }
 
-/** Bars side by side, a plot for each figure that some row has. */
+/** Bars side by side, a plot for each value that some row has. */
 export function comparisonPicture(comparison: Comparison, options: ChartOptions): Picture {
   return { title: options.title ?? null, note: null, rows: barRows(comparison, options) };
 }
@@ -63,7 +63,7 @@ function barRows({ rows, objectiveSeconds }: Comparison, { width = 720 }: ChartO
       title,
       width: Math.floor((width - 120) / Math.min(3, told.length)),
       height: 26 * names.length,
-      // Room for the figure beside the longest bar.
+      // Space for the value beside the longest bar.
       x: { kind: "number", title: null, domain: [0, 1.35 * most], isLabelled: false },
       y: { kind: "names", names, isLabelled: at % 3 === 0 },
       layers: [{ mark: "bars", colour: "ready", bars }],

@@ -102,12 +102,12 @@ export const COLOURS = {
 
 export type Colour = keyof typeof COLOURS;
 
-/** The ends of a scale that begins at 0, with some room above. */
+/** The ends of a scale that begins at 0, with some space above. */
 export function domainFrom0(values: readonly (number | null)[]): readonly [number, number] {
   return [0, 1.05 * values.reduce<number>((most, each) => Math.max(most, each ?? 0), 0) || 1];
 }
 
-/** The ends of a scale that holds all of the values, with some room around. */
+/** The ends of a scale that holds all of the values, with some space around. */
 export function domainAround(values: readonly number[]): readonly [number, number] {
   const least = values.reduce((low, each) => Math.min(low, each), Number.POSITIVE_INFINITY);
   const most = values.reduce((high, each) => Math.max(high, each), Number.NEGATIVE_INFINITY);

@@ -45,7 +45,7 @@ export function sweepPicture({ points, serviceLevel, objectiveSeconds }: Sweep, 
   };
 }
 
-/** Points with a side for their names where those have room: to the right of cheap ones, to the left of dear ones, none close below another. */
+/** Points with a side for their names where those fit: to the right of cheap ones, to the left of dear ones, none close below another. */
 function named(front: readonly Omit<Dot, "side">[]): readonly Dot[] {
   const costs = front.map(({ x }) => x);
   const levels = front.map(({ value }) => value);

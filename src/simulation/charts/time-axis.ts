@@ -28,7 +28,7 @@ export function timeAxisOf({ seconds, cycleSeconds, startAt }: Timeline): TimeAx
   return { placeOf, group, axis: { kind: "number", title, domain: [0, placeOf(length || 1)] } };
 }
 
-/** Means over groups of cycles, each at its group's beginning, and the last one at the end too; a group without figures is a gap. */
+/** Means over groups of cycles, each at its group's beginning, and the last one at the end too; a group without values is a gap. */
 export function averaged(
   values: readonly (number | null)[],
   { group, placeOf }: TimeAxis,

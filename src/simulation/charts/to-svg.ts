@@ -78,7 +78,7 @@ function widthOf(text: string): number {
   return text.length * 6.4;
 }
 
-/** A name that leaves room for its plot. */
+/** A name that leaves space for its plot. */
 function shortened(name: string): string {
   return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }

@@ -13,7 +13,7 @@ export interface Comparison {
   readonly summaries: readonly Summary[];
 }
 
-/** The figures that people compare. Shares are 0 to 1; null where the service model does not tell. */
+/** The values that people compare. Shares are 0 to 1; null where the service model does not tell. */
 export interface ComparisonRow {
   readonly name: string;
   readonly withinObjective: number | null;
@@ -66,7 +66,7 @@ function rowOf(summary: Summary): ComparisonRow {
   };
 }
 
-/** A column of the table, which is left out where no row has a figure for it. */
+/** A column of the table, which is left out where no row has a value for it. */
 interface Column {
   readonly title: string;
   readonly isOptional?: boolean;
@@ -98,7 +98,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /**
- * A comparison as text, a column for each figure.
+ * A comparison as text, a column for each value.
  *
  * @example
  * console.log(comparisonTable(compare(timelines)));

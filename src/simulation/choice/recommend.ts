@@ -27,7 +27,7 @@ export interface Objective extends SummaryOptions, WorkOptions {
   readonly mostRuns?: number;
 }
 
-/** One figure that should be another, and what it is good for. */
+/** One value that should be another, and what it is good for. */
 export interface RecommendedChange {
   readonly ruleId: RuleId;
   readonly field: string;
@@ -63,7 +63,7 @@ interface Trial {
 
 /**
  * Searches thresholds, steps and cooldowns for rules that reach a service level at the fewest replica-hours: a coarse grid
- * over all rules, then one figure at a time as long as anything gets better; then every change has to prove itself, and
+ * over all rules, then one value at a time as long as anything gets better; then every change has to prove itself, and
  * those without effect are undone. What adds replicas stays above what removes them, and rules in which the verifier finds
  * errors lose against rules in which it finds fewer.
  *
@@ -177,7 +177,7 @@ class Search {
     return { done: Math.min(this.runs, this.#most), total: this.#most };
   }
 
-  /** The best of a coarse grid over all rules at once, as one figure alone may do nothing while another is in its way. */
+  /** The best of a coarse grid over all rules at once, as one value alone may do nothing while another is in its way. */
   *survey(from: Trial): Steps<Trial> {
     let best = from;
     for (const style of STYLES) {
@@ -190,7 +190,7 @@ class Search {
     return best;
   }
 
-  /** Takes the first figure that makes things better, and goes round until none does. */
+  /** Takes the first value that makes things better, and begins again until none does. */
   *improve(from: Trial): Steps<Trial> {
     let best = from;
     for (let improved = true; improved; ) {

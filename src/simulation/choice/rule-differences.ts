@@ -2,7 +2,7 @@ import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
 
-/** A figure of a rule that is another than it was. */
+/** A value of a rule that is another than it was. */
 interface Difference {
   readonly at: number;
   readonly ruleId: RuleId;
@@ -11,7 +11,7 @@ interface Difference {
   readonly to: string;
 }
 
-/** Every figure that is searched for and differs, rule by rule. */
+/** Every value that is searched for and differs, rule by rule. */
 export function differences(original: readonly Rule[], rules: readonly Rule[]): Difference[] {
   return rules.flatMap((rule, at) => {
     const old = itemAt(original, at);
@@ -29,7 +29,7 @@ export function replaced(rules: readonly Rule[], at: number, rule: Rule): readon
   return rules.map((each, index) => (index === at ? rule : each));
 }
 
-/** Rules with one figure as it was. */
+/** Rules with one value as it was. */
 export function without(rules: readonly Rule[], original: readonly Rule[], at: number, field: string): readonly Rule[] {
   return replaced(rules, at, { ...itemAt(rules, at), [field]: figureOf(itemAt(original, at), field) });
 }

@@ -45,7 +45,7 @@ const FACTORS = [0.25, 0.5, 0.75, 0.9, 1.1, 1.25, 1.5, 2, 4];
 const STEPS = [1, 2, 3, 4, 6];
 const COOLDOWNS = [0, 30, 60, 120, 300, 600, 1200];
 
-/** Figures that a rule could have instead, one changed at a time. */
+/** Values that a rule could have instead, one changed at a time. */
 export function alternatives(rule: Rule): { readonly field: string; readonly value: number }[] {
   const ends =
     rule.type === "threshold"

@@ -9,7 +9,7 @@ import { figureFaults } from "../traffic/figure-faults.ts";
 import { constant } from "../traffic/generators.ts";
 import { MEAN_TOKENS } from "../traffic/traffic.ts";
 
-/** What {@link serviceCurve} may be told. */
+/** What {@link serviceCurve} accepts. */
 export interface ServiceCurveOptions {
   /** Mean tokens of a prompt. Absent: 1155, those of the Azure conversation trace. */
   readonly inputTokens?: number;
@@ -48,7 +48,7 @@ export interface ServiceCurveRow {
  * How one replica of a service serves before there is any traffic: throughput and latencies by load, each simulated with
  * Poisson arrivals, and the saturation, past which its queue grows without end.
  *
- * @throws ScenarioError where the service or a figure is none
+ * @throws ScenarioError where the service or a value is none
  * @example
  * console.log(serviceCurveTable(serviceCurve(fitService(rows).service, { inputTokens: 2000, outputTokens: 300 })));
  */

@@ -12,7 +12,7 @@ import { ScenarioError } from "../scenario-error.ts";
 import { paretoFront } from "./pareto.ts";
 import { defaultServiceLevel, SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 
-/** Every figure of a rule that a sweep can vary. */
+/** Every value of a rule that a sweep can vary. */
 export const RULE_FIELDS = /* @__PURE__ */ Object.freeze([
   "threshold",
   "minThreshold",
@@ -23,7 +23,7 @@ export const RULE_FIELDS = /* @__PURE__ */ Object.freeze([
   "maxReplicas",
 ] as const);
 
-/** Every figure of a scenario that a sweep can vary. */
+/** Every value of a scenario that a sweep can vary. */
 export const SCENARIO_FIELDS = /* @__PURE__ */ Object.freeze([
   "initialReplicas",
   "cycleSeconds",
@@ -39,7 +39,7 @@ export const SCENARIO_FIELDS = /* @__PURE__ */ Object.freeze([
   "seed",
 ] as const);
 
-/** A figure to vary, of one rule or of the scenario. */
+/** A value to vary, of one rule or of the scenario. */
 export type SweepAxis =
   | { readonly rule: string; readonly field: (typeof RULE_FIELDS)[number]; readonly values: readonly number[] }
   | { readonly rule?: undefined; readonly field: (typeof SCENARIO_FIELDS)[number]; readonly values: readonly number[] };
@@ -63,7 +63,7 @@ export interface SweepShard {
 
 /** One combination, and what came of it. */
 export interface SweepPoint {
-  /** By axis: `out.threshold` for a rule's figure, `cycleSeconds` for the scenario's. */
+  /** By axis: `out.threshold` for a rule's value, `cycleSeconds` for the scenario's. */
   readonly values: Readonly<Record<string, number>>;
   readonly serviceLevel: number;
   readonly replicaHours: number;
@@ -86,7 +86,7 @@ export interface Sweep {
 const MOST_POINTS = 100_000;
 
 /**
- * Simulates every combination of figures, and marks those that are on the Pareto front of replica-hours against service
+ * Simulates every combination of values, and marks those that are on the Pareto front of replica-hours against service
  * level.
  *
  * @throws ScenarioError where an axis names nothing, or a combination is no scenario
@@ -206,13 +206,13 @@ function combined(scenario: Scenario, axes: readonly SweepAxis[], values: readon
   return axes.reduce((changed, axis, at) => varied(changed, axis, itemAt(values, at)), scenario);
 }
 
-/** A scenario with one figure changed. */
+/** A scenario with one value changed. */
 function varied(scenario: Scenario, { rule: id, field }: SweepAxis, value: number): Scenario {
   if (id === undefined) return { ...scenario, [field]: value };
   return { ...scenario, rules: scenario.rules.map((rule) => (rule.id === id ? withFigure(rule, field, value) : rule)) };
 }
 
-/** A rule with one figure changed. */
+/** A rule with one value changed. */
 export function withFigure(rule: Rule, field: string, value: number | string): Rule {
   return { ...rule, [field]: value };
 }
@@ -232,7 +232,7 @@ function axisFaults({ rule: id, field, values }: SweepAxis, path: string, rules:
     faults.push(fault({ ...facts, expected: `a rule's id: ${choice(rules.map((each) => each.id))}` }));
   } else if (!fields.some((each) => each === field)) {
     const facts = { code: "not-one-of", path: `${path}.field`, found: show(field), expected: choice(fields) } as const;
-    faults.push(fault({ ...facts, help: "name a figure that is there" }));
+    faults.push(fault({ ...facts, help: "name a value that is there" }));
   }
   if (!Array.isArray(values) || values.length === 0 || !values.every((value) => typeof value === "number")) {
     const facts = {

@@ -1,13 +1,13 @@
 import { itemAt } from "../../util/item-at.ts";
 
-/** So many rounds are enough for every figure to come to rest. */
+/** So many rounds are enough for every value to come to rest. */
 const ROUNDS = 20_000;
 
 /**
- * Figures of 0 or more whose weighted sums come closest to a target in every row, by least squares: one figure after the other is
+ * Values of 0 or more whose weighted sums come closest to a target in every row, by least squares: one value after the other is
  * set to its best, round after round. The problem is convex, so that every start leads to the same sum of squares.
  *
- * @param rows - for each row the weight of each figure
+ * @param rows - for each row the weight of each value
  * @param targets - for each row what the sum should be
  * @see Lawson and Hanson, "Solving Least Squares Problems", chapter 23: non-negative least squares
  */

@@ -1,7 +1,7 @@
 import { doubleAt } from "../../util/columns.ts";
 
 /**
- * A digest of figures and words: two 32-bit FNV-1a hashes over the bytes, as 16 hexadecimal digits. It tells runs apart;
+ * A digest of numbers and words: two 32-bit FNV-1a hashes over the bytes, as 16 hexadecimal digits. It tells runs apart;
  * it is no protection against forgery.
  *
  * @see Fowler, Noll and Vo, http://www.isthe.com/chongo/tech/comp/fnv/

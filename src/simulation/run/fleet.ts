@@ -15,7 +15,7 @@ export interface FleetOptions {
   readonly firstStartupMs: readonly number[];
   /** Most replicas that start at a time. */
   readonly startsAtOnce: number;
-  /** Most replicas that there is room for at a time. */
+  /** Most replicas that there is space for at a time. */
   readonly capacityAt: (ms: number) => number;
   readonly startFailure: number;
   readonly drainMs: number;
@@ -52,7 +52,7 @@ export class Fleet {
     return this.#live.length;
   }
 
-  /** How many replicas take room: all but those that wait for their start. */
+  /** How many replicas take a place: all but those that wait for their start. */
   get placed(): number {
     return this.#live.length - this.#waiting + this.#draining.length;
   }
@@ -103,7 +103,7 @@ export class Fleet {
     this.#nodes = count;
   }
 
-  /** Lets replicas start that wait for it, as far as there is room, the oldest first. */
+  /** Lets replicas start that wait for it, as far as there is space, the oldest first. */
   #start(nowMs: number): void {
     if (this.#waiting === 0) return;
     const { startsAtOnce, capacityAt } = this.#options;

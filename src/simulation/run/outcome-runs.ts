@@ -30,7 +30,7 @@ export class OutcomeRuns {
     return kinds;
   }
 
-  /** Puts a figure for the kind of each cycle into a column, for a digest. */
+  /** Puts a value for the kind of each cycle into a column, for a digest. */
   fill(figures: Float64Array): void {
     this.#kinds.forEach((kind, run) => {
       figures.fill(kind.length * 128 + kind.charCodeAt(0), this.#from[run], this.#from[run + 1]);

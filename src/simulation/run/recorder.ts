@@ -38,7 +38,7 @@ export class Recorder {
   readonly #seconds: Float64Array;
   readonly #numbers: Readonly<Record<(typeof NUMBERS)[number], Float64Array>>;
   readonly #metrics: MetricDoubles[] = [];
-  /** In the order in which decisions tell of rules, which is the same in every cycle. */
+  /** In the order in which decisions list rules, which is the same in every cycle. */
   #runs: readonly OutcomeRuns[] = [];
   readonly #supply = { seconds: [] as number[], values: [] as number[] };
   #at = 0;

@@ -47,7 +47,7 @@ export function replay(records: Iterable<CycleRecord>): Replay {
   return { cycles: cycle, parting: null };
 }
 
-/** A decision as text, keys in order; decimals as they print, and figures that JSON has no numbers for as text. */
+/** A decision as text, keys in order; decimals as they print, and values that JSON has no numbers for as text. */
 function bytes(decision: Decision | null): string {
   return JSON.stringify(decision, (_, value: unknown) => {
     if (typeof value === "number" && !Number.isFinite(value)) return String(value);

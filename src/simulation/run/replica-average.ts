@@ -14,7 +14,7 @@ export interface ReplicaCounts {
   readonly draining: number;
 }
 
-/** Whose figures a host adds up, and by what it divides the sum. */
+/** Whose values a host adds up, and by what it divides the sum. */
 interface Method {
   /** Whether replicas that drain report as well as those that are ready. */
   readonly isDrainingAsked: boolean;
@@ -47,7 +47,7 @@ const METHODS: Readonly<Record<Averaging, Readonly<Record<MetricSource, Method>>
   prometheus: { KERNEL: OVER_REPORTING, INFERENCE_FRAMEWORK: OVER_REPORTING, PROMETHEUS: OVER_REPORTING },
 };
 
-/** One figure out of those of replicas, as a host computes it; null where no replica reports. */
+/** One value out of those of replicas, as a host computes it; null where no replica reports. */
 export function replicaAverage(figure: ReplicaFigure, averaging: Averaging, counts: ReplicaCounts): number | null {
   const { isDrainingAsked, routes } = METHODS[averaging][figure.source];
   const { aggregation = "average" } = figure;

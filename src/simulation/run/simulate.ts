@@ -26,7 +26,7 @@ import { Recorder } from "./recorder.ts";
 import { Sensor } from "./sensor.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** What {@link simulate} may be told besides the scenario. */
+/** What {@link simulate} accepts besides the scenario. */
 export interface SimulateOptions extends WorkOptions {
   /** Told every cycle as it is recorded, for a log that {@link replay} reads. */
   readonly onRecord?: (record: CycleRecord) => void;
@@ -170,7 +170,7 @@ class Run {
   /** The cycle, cut where replicas become ready. */
   #stretches(startMs: number, endMs: number): readonly Stretch[] {
     const first = this.#stretch(startMs, endMs);
-    // A literal, for the common case: a list that grows takes room for sixteen.
+    // A literal, for the common case: a list that grows takes space for sixteen.
     const stretches = [first];
     for (let from = first.endMs; from < endMs; ) {
       const next = this.#stretch(from, endMs);
@@ -191,7 +191,7 @@ function listOf(values: number | readonly number[]): readonly number[] {
   return typeof values === "number" ? [values] : values;
 }
 
-/** How many replicas there is room for at a time. */
+/** How many replicas there is space for at a time. */
 function capacityOf({ capacity = Number.POSITIVE_INFINITY }: Scenario): (ms: number) => number {
   if (typeof capacity === "number") return () => capacity;
   return (ms) => capacity.findLast(({ fromSeconds }) => fromSeconds * 1000 <= ms)?.replicas ?? Number.POSITIVE_INFINITY;

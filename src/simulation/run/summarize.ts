@@ -5,7 +5,7 @@ import { type Elasticity, elasticity } from "./elasticity.ts";
 import { countsOf, type RuleCounts } from "./rule-counts.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** What {@link summarize} may be told. */
+/** What {@link summarize} accepts. */
 export interface SummaryOptions {
   /** How long a request may wait for its answer to begin: for the first token, or where a service tells none, to be served. Absent: 10. */
   readonly objectiveSeconds?: number;
@@ -27,7 +27,7 @@ export interface ObjectiveResult extends CompleteObjective {
   readonly within: number | null;
 }
 
-/** A timeline in figures. */
+/** A timeline in numbers. */
 export interface Summary {
   readonly name: string;
   /** How long it is. */
@@ -43,7 +43,7 @@ export interface Summary {
   readonly objectiveSeconds: number;
   /**
    * The share of arrived requests whose answer began within the objective, 0 to 1: first tokens, or where the service tells
-   * none, the beginning of service. Those that still wait do not count. Null where nothing arrived, or no waits are told.
+   * none, the beginning of service. Those that still wait do not count. Null where nothing arrived, or no waits are known.
    */
   readonly withinObjective: number | null;
   /** What users waited for. */
@@ -79,7 +79,7 @@ export interface Summary {
 }
 
 /**
- * A timeline in figures: elasticity, waits, costs, changes, and what each rule did.
+ * A timeline in numbers: elasticity, waits, costs, changes, and what each rule did.
  *
  * @example
  * const { withinObjective, replicaHours } = summarize(timeline, { objectiveSeconds: 5 });

@@ -25,7 +25,7 @@ export interface ReplicaReadings {
   readonly busy: number;
 }
 
-/** One figure of a replica. */
+/** One value of a replica. */
 export type Quantity = keyof ReplicaReadings;
 
 /** A metric that a service exports, and what it reads. */
@@ -83,7 +83,7 @@ const UTILISATION = /^(?:cuda|rocm|ipu|lpu|rngd|gaudi[23]?|atom(?:_plus|_max)?)_
  * the utilisation of any device from `KERNEL` or `PROMETHEUS`.
  *
  * @param engines - the engines whose names it knows; the first one's gauges are exported in any case
- * @param has - the figures that it can tell
+ * @param has - the values that it can tell
  */
 export function exportsOf<Known extends Quantity>(
   engines: readonly [Engine, ...Engine[]],

@@ -23,7 +23,7 @@ export interface BenchmarkRow {
 type Measure = "firstTokenMs" | "perTokenMs" | "tokensPerSecond";
 const MEASURES = ["firstTokenMs", "perTokenMs", "tokensPerSecond"] as const satisfies readonly Measure[];
 
-/** One figure of a benchmark, and what the fitted service makes of it. */
+/** One value of a benchmark, and what the fitted service makes of it. */
 export interface FitResidual {
   readonly row: number;
   readonly measure: Measure;
@@ -40,18 +40,18 @@ export interface FittedService {
 }
 
 /**
- * The step times of a service from a benchmark's rows: least squares of the relative errors, with no figure below 0. Every
- * measure is linear in the five figures: with b requests at a time, each there for n steps, a step takes
+ * The step times of a service from a benchmark's rows: least squares of the relative errors, with no value below 0. Every
+ * measure is linear in the five values: with b requests at a time, each there for n steps, a step takes
  * s = α + β b + κ b (in + out / 2) + (γ₀ + γ in) b / n; the time per token is s, the throughput b (in + out) / (n s), and
  * the first token takes half a step more than the prompt's own.
  *
- * At least as many measures as there are figures tell them apart: rows of few and of many requests at a time, of short and of
- * long prompts. Of fewer, those figures are taken that are the nearest to usual proportions. Look at the residuals, and keep
+ * At least as many measures as there are values tell them apart: rows of few and of many requests at a time, of short and of
+ * long prompts. Of fewer, those values are taken that are the nearest to usual proportions. Look at the residuals, and keep
  * some rows back to try the service on.
  *
  * @param rows - what the benchmark prints, such as vLLM's `benchmark_serving`
  * @param known - what is known of the service: its concurrency, its cache, its step tokens
- * @throws ScenarioError where a row has a figure that is none, or nothing was measured
+ * @throws ScenarioError where a row has an invalid value, or nothing was measured
  * @example
  * const { service, residuals } = fitService([
  *   { concurrency: 1, inputTokens: 512, outputTokens: 128, firstTokenMs: 14, perTokenMs: 6.5 },
@@ -83,11 +83,11 @@ export function fitService(rows: readonly BenchmarkRow[], known: Partial<LlmServ
 
 /** A step, a request, a token of its cache, a prompt and a token of it, in milliseconds: how they usually stand to each other. */
 const USUAL = [20, 0.1, 0.0005, 5, 0.1];
-/** How much less it weighs than a measure that a figure is as usual, where the measures are fewer than the figures, and else. */
+/** How much less it weighs than a measure that a value is as usual, where the measures are fewer than the values, and else. */
 const PULL = { few: 0.2, enough: 0.02 };
 
 /**
- * Few rows leave open which figure the time goes to: then those are taken that are the nearest to the usual ones, times
+ * Few rows leave open which value the time goes to: then those are taken that are the nearest to the usual ones, times
  * whatever number fits the rows best. It weighs little beside what was measured.
  */
 function usual(weights: readonly (readonly number[])[], pull: number): readonly (readonly number[])[] {
@@ -115,7 +115,7 @@ function residualsOf(row: BenchmarkRow, nth: number, service: CompleteLlm): read
   });
 }
 
-/** A measure as a sum of the five figures, each times a factor. */
+/** A measure as a sum of the five values, each times a factor. */
 interface Equation {
   readonly factors: readonly number[];
   readonly measured: number;

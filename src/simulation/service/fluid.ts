@@ -9,7 +9,7 @@ import type { Interval, ServiceSetup, ServiceStep } from "./service-step.ts";
  *
  * Between two changes of rate or of ready replicas the queue is a straight line, integrated without error:
  * q′ = λ − n μ while q > 0. There is no chance in it, so a service below its capacity never queues, which real ones do;
- * `llm` has that. Waits of a standing queue are told to the second, backlog and utilisation exactly.
+ * `llm` has that. Waits of a standing queue are exact to the second, backlog and utilisation exactly.
  *
  * It exports `vllm:num_requests_waiting` and `vllm:num_requests_running` (`INFERENCE_FRAMEWORK`, at the end of the cycle),
  * `cuda_util` (`KERNEL`, mean percentage over the cycle) and `requests_per_second` (`PROMETHEUS`, served); rules may read
@@ -27,7 +27,7 @@ export interface FluidService {
   readonly targetUtilisation?: number;
 }
 
-/** What it can tell of an engine's figures. */
+/** What it knows of an engine's values. */
 export const FLUID_QUANTITIES = ["running", "waiting", "busy", "finished"] as const satisfies readonly Quantity[];
 
 /** Arrivals of a standing queue are kept apart by this much. */

@@ -22,7 +22,7 @@ export interface Distribution {
   readonly totalSeconds: number;
 }
 
-/** Times below so many microseconds are told apart to the microsecond, longer ones to a thousandth of themselves. */
+/** Times below so many microseconds are kept apart to the microsecond, longer ones to a thousandth of themselves. */
 const EXACT = 2048;
 const HALF = EXACT / 2;
 /** Two hundred and fifty years. */

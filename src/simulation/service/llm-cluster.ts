@@ -229,7 +229,7 @@ export class LlmCluster {
     if (isInTime && perToken <= limits.perToken && endToEnd <= limits.endToEnd) this.#tally.good += 1;
   }
 
-  /** From the one queue to wherever there is room. */
+  /** From the one queue to wherever there is space. */
   #fill(): void {
     for (let job = this.#front.peek(); job !== undefined; job = this.#front.peek()) {
       const replica = this.#withRoom(job);
@@ -254,7 +254,7 @@ export class LlmCluster {
     }
   }
 
-  /** Of the open replicas with room the one that runs the least; null where none has. */
+  /** Of the open replicas with space the one that runs the least; null where none has. */
   #withRoom(job: Job): Replica | null {
     let best: Replica | null = null;
     for (const replica of this.#open) {

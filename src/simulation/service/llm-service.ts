@@ -13,7 +13,7 @@ export const LENGTHS = /* @__PURE__ */ Object.freeze(["exponential", "constant"]
  * prefill); see {@link BatchTimes} for how long a step takes.
  *
  * A request is taken in where there is a place and its prompt's blocks of cache are free now. When a step finds no free block
- * the newest request is put off: its cache is dropped, and prompt and answer so far are computed again when there is room.
+ * the newest request is put off: its cache is dropped, and prompt and answer so far are computed again when there is space.
  *
  * Assumptions: all of a prompt's blocks are taken at once; hits of the prefix cache save the computation of a prompt, not its
  * blocks; one that is put off has none. With constant step times and no prompts to speak of it is an M/G/c queue, and
@@ -26,7 +26,7 @@ export const LENGTHS = /* @__PURE__ */ Object.freeze(["exponential", "constant"]
  *
  * @example
  * const a100s: LlmService = { model: "llm", concurrency: 64, engine: "vllm" };
- * @see llm-d workload-variant-autoscaler, queue analyser, sample configuration, for the figures that stand for absent ones: they
+ * @see llm-d workload-variant-autoscaler, queue analyser, sample configuration, for the values that stand for absent ones: they
  *   belong together, and illustrate several cards and models; measure your own with {@link fitService}
  */
 export interface LlmService extends Partial<BatchTimes> {
@@ -39,14 +39,14 @@ export interface LlmService extends Partial<BatchTimes> {
   readonly queueLimit?: number;
   /**
    * Whether a request goes to the queue of the ready replica with the fewest requests when it arrives, or waits in one queue
-   * for the first replica with room. Absent: `least-outstanding`.
+   * for the first replica with space. Absent: `least-outstanding`.
    */
   readonly routing?: (typeof ROUTINGS)[number];
   /** Tokens that one step can take, vLLM's `max_num_batched_tokens`; at least `concurrency`. Absent: 2,048, or twice `concurrency`. */
   readonly stepTokens?: number;
   /** What of prompts need not be computed. Absent: nothing. */
   readonly prefixCache?: PrefixCache;
-  /** How long a request waits to begin before it gives up. Absent: for ever. */
+  /** How long a request waits to begin before it gives up. Absent: forever. */
   readonly patienceSeconds?: number;
   /** How often a request that gave up comes again; each time it counts as another that arrived. Absent: 0. */
   readonly retries?: number;

@@ -4,7 +4,7 @@ import { completeLlm, type LlmService } from "./llm-service.ts";
 import { neededReplicas } from "./needed-replicas.ts";
 import type { ServiceSetup, ServiceStep } from "./service-step.ts";
 
-/** What it can tell of an engine's figures: all of them. */
+/** What it knows of an engine's values: all of them. */
 export const LLM_QUANTITIES: readonly Quantity[] = [
   ...(["running", "waiting", "cache", "cacheTokens", "generated", "finished", "preemptions", "busy"] as const),
 ];

@@ -4,7 +4,7 @@ import { Fifo } from "./fifo.ts";
 import type { Job } from "./job.ts";
 import type { CompleteLlm } from "./llm-service.ts";
 
-/** What is told of requests while a replica works on them. */
+/** What is reported of requests while a replica works on them. */
 export interface Watcher {
   readonly first: (job: Job, ms: number) => void;
   readonly finished: (job: Job, ms: number) => void;
@@ -115,7 +115,7 @@ export class Replica {
     this.#runFromMs = nowMs;
   }
 
-  /** Makes room for the next step, takes in what was put off and what a queue has, and begins the next run of steps. */
+  /** Makes space for the next step, takes in what was put off and what a queue has, and begins the next run of steps. */
   resume(nowMs: number, queue: Fifo<Job>, begin: (job: Job) => void): void {
     if (!this.#relieve()) {
       for (
@@ -288,7 +288,7 @@ export class Replica {
     this.nextMs = nowMs + this.#msOf(this.#runSteps);
   }
 
-  /** What one step with room for so many tokens of prompts computes, and how many prompts it finishes. */
+  /** What one step with space for so many tokens of prompts computes, and how many prompts it finishes. */
   #fill(room: number): { readonly tokens: number; readonly prompts: number } {
     let tokens = 0;
     let prompts = 0;

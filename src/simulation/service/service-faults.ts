@@ -6,7 +6,7 @@ import { choice } from "../../util/words.ts";
 import { ENGINES } from "./engine-metrics.ts";
 import { LENGTHS, ROUTINGS } from "./llm-service.ts";
 
-/** What one figure of a service model must be. */
+/** What one value of a service model must be. */
 interface FigureCheck {
   readonly field: string;
   readonly accepts: (value: unknown) => boolean;
@@ -140,7 +140,7 @@ const LLM: readonly FigureCheck[] = [
     accepts: isPositive,
     code: "out-of-range",
     expected: "seconds above 0",
-    help: "leave it out for requests that wait for ever",
+    help: "leave it out for requests that wait forever",
     optional: true,
   },
   {

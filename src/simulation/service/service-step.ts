@@ -70,20 +70,20 @@ export interface IntervalReport {
   readonly busy?: readonly number[];
 }
 
-/** A metric: figures of replicas, which the simulation averages as the host does, or a value that stands as it is. */
+/** A metric: values of replicas, which the simulation averages as the host does, or a value that stands as it is. */
 export type MetricFigure = ReplicaFigure | ValueFigure;
 
 /** A value that no host divides. */
 export type ValueFigure = FigureKey & { readonly value: DecimalLike };
 
 /**
- * What replicas report: a figure of each ready one and of each that drains (absent: those report nothing), or a total over
+ * What replicas report: a value of each ready one and of each that drains (absent: those report nothing), or a total over
  * ready ones that are all alike. Replicas that start report nothing.
  */
 export type ReplicaFigure = FigureKey &
   ({ readonly each: readonly number[]; readonly draining?: readonly number[] } | { readonly total: number });
 
-/** Which metric a figure is of. */
+/** Which metric a value is of. */
 export interface FigureKey {
   readonly source: MetricSource;
   readonly name: string;

@@ -1,6 +1,6 @@
 import { type Fault, fault, show } from "../../model/fault.ts";
 
-/** A fault for each figure that is no number, or not such as is accepted. */
+/** A fault for each value that is no number, or not such as is accepted. */
 export function figureFaults(
   figures: Readonly<Record<string, unknown>>,
   { expected, help }: Pick<Fault, "expected" | "help">,

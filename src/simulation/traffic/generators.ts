@@ -4,7 +4,7 @@ import { ScenarioError } from "../scenario-error.ts";
 import { figureFaults } from "./figure-faults.ts";
 import type { Trace } from "./trace.ts";
 
-/** What every generated trace may be told. Rates are requests per second, 0 or more. */
+/** What every generator accepts. Rates are requests per second, 0 or more. */
 export interface TraceLength {
   /** How long the trace is: 0 or more, at most 10,000,000 bins. */
   readonly seconds: number;
@@ -15,7 +15,7 @@ export interface TraceLength {
 /**
  * The same rate all the time.
  *
- * @throws ScenarioError, as every generator does, with each figure that is none
+ * @throws ScenarioError, as every generator does, with each value that is invalid
  * @example
  * constant({ rate: 10, seconds: 3600 });
  */
@@ -113,7 +113,7 @@ function fromRate(
   const step = { expected: "a number above 0, at most 10,000,000 times in the trace", help: "give longer ones" };
   const faults = [
     ...figureFaults({ ...from0, seconds }, figure, (each) => each >= 0 && each < Number.POSITIVE_INFINITY),
-    // Where seconds is none it has been told of. A single bin can be longer than all of them.
+    // An invalid `seconds` has been reported. A single bin can be longer than all of them.
     ...figureFaults({ binSeconds, ...steps }, step, (each) => {
       return each > 0 && !(Math.max(seconds, binSeconds) / each > MOST_STEPS);
     }),

@@ -6,7 +6,7 @@ export const TRACE_COLUMNS = /* @__PURE__ */ Object.freeze([
 /** What a column of a trace can hold: times, counts of requests, rates in requests per second, tokens. */
 export type TraceColumn = (typeof TRACE_COLUMNS)[number];
 
-/** What {@link readTrace} may be told. */
+/** What {@link readTrace} accepts. */
 export interface ReadTraceOptions {
   /** Where the trace comes from, for charts and tables. */
   readonly name?: string;

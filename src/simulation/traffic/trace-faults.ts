@@ -50,7 +50,7 @@ function listFaults(list: unknown, path: string, length: number, gaps: boolean):
   if (!Array.isArray(list) || list.length === 0 || list.length > MOST_BINS || list.length !== length) {
     const expected = gaps ? "an array of 1 to 10,000,000 counts" : `an array of ${length} sums, one a bin`;
     const found = Array.isArray(list) ? `an array of ${list.length}` : show(list);
-    return [fault({ code: "wrong-type", path, found, expected, help: "give one figure for each bin" })];
+    return [fault({ code: "wrong-type", path, found, expected, help: "give one value for each bin" })];
   }
   const faults: Fault[] = [];
   for (let at = 0; at < list.length; at += 1) {

@@ -11,7 +11,7 @@ export interface RequestTokens {
   readonly output?: readonly number[];
 }
 
-/** What {@link traceOfRequests} may be told. */
+/** What {@link traceOfRequests} accepts. */
 export interface TraceOfRequestsOptions {
   readonly name?: string;
   /** The length of a bin. Absent: 1. */
@@ -22,7 +22,7 @@ export interface TraceOfRequestsOptions {
  * A trace of single requests: how many came in each bin, and their tokens. Times need not be in order.
  *
  * @param times - when each request came, in milliseconds since 1970; `startAt` is the first one, down to a whole bin
- * @throws ScenarioError where a figure is none, tokens are not one for each time, or the bins are too many
+ * @throws ScenarioError where a value is invalid, tokens are not one for each time, or the bins are too many
  * @example
  * const trace = traceOfRequests(rows.map(({ at }) => Date.parse(at)), { output: rows.map(({ tokens }) => tokens) }, { binSeconds: 10 });
  */
@@ -64,7 +64,7 @@ export interface Sample {
   readonly value: number | null;
 }
 
-/** What {@link traceOfSamples} has to be told. */
+/** What {@link traceOfSamples} needs to know. */
 export interface TraceOfSamplesOptions {
   /** Whether a value is a rate in requests per second, or the count of requests since the sample before. */
   readonly kind: "rate" | "count";
@@ -77,7 +77,7 @@ export interface TraceOfSamplesOptions {
  * A trace of a traffic metric's samples, as monitoring systems give them. They need not be in order; bins without one are gaps,
  * and of several in one bin rates are averaged and counts added up.
  *
- * @throws ScenarioError where a figure is none, there are fewer than two samples and no `binSeconds`, or the bins are too many
+ * @throws ScenarioError where a value is invalid, there are fewer than two samples and no `binSeconds`, or the bins are too many
  * @example
  * const trace = traceOfSamples(values.map(([at, value]) => ({ at: at * 1000, value: Number(value) })), { kind: "rate" });
  */
@@ -159,13 +159,13 @@ const BIN = { expected: "seconds above 0, at most 10,000,000 times in the trace"
 
 function listFaults(path: string, list: readonly number[], length: number): Fault[] {
   if (list.length !== length) {
-    const facts = { code: "wrong-type", path, found: `${list.length} figures` } as const;
-    return [fault({ ...facts, expected: `${length} figures, one for each time`, help: "give one for each request" })];
+    const facts = { code: "wrong-type", path, found: `${list.length} values` } as const;
+    return [fault({ ...facts, expected: `${length} values, one for each time`, help: "give one for each request" })];
   }
   return oddFigures(path, list, (figure) => figure >= 0 && figure <= 1e9, "a number from 0 to 1e9");
 }
 
-/** A fault for each figure that is none; one for all where none is any. */
+/** A fault for each value that is invalid; one for all where none is valid. */
 function oddFigures(
   path: string,
   list: readonly number[],
@@ -174,7 +174,7 @@ function oddFigures(
 ): Fault[] {
   const odd = [...list.keys()].filter((at) => !accepts(itemAt(list, at)));
   const told = odd.length === list.length ? odd.slice(0, 1) : odd;
-  const help = told.length < odd.length ? `none of the ${list.length} is any` : "give one figure for each";
+  const help = told.length < odd.length ? `none of the ${list.length} is any` : "give one value for each";
   return told.map((at) =>
     fault({ code: "out-of-range", path: `${path}[${at}]`, found: show(itemAt(list, at)), expected, help }),
   );

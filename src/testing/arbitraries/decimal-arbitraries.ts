@@ -5,7 +5,7 @@ import type { FastCheck } from "./fast-check.ts";
 import { type Nearness, nearDecimals } from "./near-decimals.ts";
 import { TO_THE_FIRST } from "./pools.ts";
 
-/** Where a figure shall lie to a threshold that is not known yet. */
+/** Where a value shall lie to a threshold that is not known yet. */
 export interface Aim {
   readonly nearness: Nearness;
   /** Which of the decimals that lie so. */
@@ -28,13 +28,13 @@ export function aimAt(fc: FastCheck): Arbitrary<Aim> {
   );
 }
 
-/** The figure that an aim means. */
+/** The value that an aim means. */
 export function hit(threshold: DecimalLike, { nearness, nth }: Aim): DecimalLike {
   const candidates = nearDecimals(threshold)[nearness];
   return itemAt(candidates, nth % candidates.length);
 }
 
-/** The threshold that most generated rules have, so that many rules meet one figure. */
+/** The threshold that most generated rules have, so that many rules meet one value. */
 export const USUAL_THRESHOLD = "10";
 
 /** Finite decimals, near each other more often than not. */

@@ -40,7 +40,7 @@ export function ruleIds(fc: FastCheck): Arbitrary<RuleId> {
   );
 }
 
-/** How several figures become one: mostly as Backend.AI does. */
+/** How several values become one: mostly as Backend.AI does. */
 export function aggregations(fc: FastCheck): Arbitrary<Aggregation> {
   return fc.constantFrom<Aggregation>("average", "average", "max", "p95");
 }

@@ -56,7 +56,7 @@ function waitFor(nth: number, offsetMicroseconds: number): Draft {
   return (start) => ({ kind: "wait-for-cooldown", ruleId: nthRule(start, nth).id, offsetMicroseconds });
 }
 
-/** A new figure, aimed at the threshold of a rule that looks at it. */
+/** A new value, aimed at the threshold of a rule that looks at it. */
 function newMetric(nth: number, aim: Aim): Draft {
   return (start) => {
     const rule = nthRule(start, nth);

@@ -21,7 +21,7 @@ export interface SnapshotOptions {
   readonly endpointIds?: readonly EndpointId[];
   /** Your own endpoints, such as `fc.constant(endpoint)`. Absent: any. */
   readonly endpoint?: Arbitrary<Endpoint>;
-  /** Your own rules, such as `fc.constantFrom(...rules)`. Absent: any. Figures and times aim at them. */
+  /** Your own rules, such as `fc.constantFrom(...rules)`. Absent: any. Values and times aim at them. */
   readonly rule?: Arbitrary<Rule>;
   /** Whether some averages are no decimals (`NaN`, `abc`), as live systems have them. Absent: true. */
   readonly junk?: boolean;
@@ -30,7 +30,7 @@ export interface SnapshotOptions {
 /** The most rules in a snapshot: enough to get in each other's way, few enough to read. */
 const MOST_RULES = 8;
 
-/** Where the figure and the times of a rule shall lie, whatever rule it turns out to be. */
+/** Where the value and the times of a rule shall lie, whatever rule it turns out to be. */
 interface RuleAim {
   /** The average of its metric; null for none. */
   readonly value: Aim | DecimalLike | null;
@@ -49,7 +49,7 @@ interface RuleAim {
 export function snapshots(fc: FastCheck, options: SnapshotOptions = {}): Arbitrary<Snapshot> {
   const spread = oneKind(fc, options);
   if (options.rule !== undefined || options.endpoint !== undefined) return spread;
-  // All rules on one endpoint, and on few figures, so that they get in each other's way.
+  // All rules on one endpoint, and on few values, so that they get in each other's way.
   const endpointIds = (options.endpointIds ?? ENDPOINT_IDS).slice(0, 1);
   const rule = anyRules(fc, { endpointIds, metricNames: METRIC_NAMES.slice(0, 1) });
   return fc.oneof(TO_THE_FIRST, spread, oneKind(fc, { ...options, endpointIds, rule }));
@@ -82,7 +82,7 @@ function oneKind(fc: FastCheck, options: SnapshotOptions): Arbitrary<Snapshot> {
     }));
 }
 
-/** A rule, and where its figure and times shall lie. */
+/** A rule, and where its value and times shall lie. */
 interface AimedRule {
   readonly rule: Rule;
   readonly aim: RuleAim;

@@ -16,7 +16,7 @@ import { dataText, isSameInstant, text } from "./words.ts";
 export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.freeze([
   relationalLaw(
     "evaluating again gives the same bytes",
-    "The core is pure: the same snapshot gives the same answer, for ever.",
+    "The core is pure: the same snapshot gives the same answer, forever.",
     function* (evaluate, snapshot) {
       const first = dataText(evaluate(snapshot));
       if (dataText(evaluate(snapshot)) !== first)
@@ -112,7 +112,7 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
   ),
   relationalLaw(
     "under `agreement` the order of rules does not matter",
-    "Every rule starts from the endpoint's count, and equals are told apart by priority and id.",
+    "Every rule starts from the endpoint's count, and equals are ordered by priority and id.",
     function* (evaluate, snapshot, { combine }) {
       if (combine !== "agreement") return;
       const turned = evaluate({ ...snapshot, rules: [...snapshot.rules].reverse() });
@@ -159,7 +159,7 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
   ),
   relationalLaw(
     "nothing changes before `recheckAt`, and at it something does",
-    "With everything but the clock as it is. Null: nothing changes by itself; looked for a century ahead.",
+    "With everything but the clock as it is. Null: nothing changes on its own; looked for a century ahead.",
     function* (evaluate, snapshot) {
       const now = evaluate(snapshot);
       const start = micros(snapshot.now);

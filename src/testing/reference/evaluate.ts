@@ -33,7 +33,7 @@ export function referenceEvaluate(
   const firsts = new Set(firstOfEach(rules, ({ id }) => id));
   const differing = rules.filter((rule) => !firsts.has(rule));
 
-  // Rules of one id that are equal are one rule; different ones spoil every endpoint that one of them names.
+  // Rules of one id that are equal are one rule; of different ones no endpoint that one of them names is decided.
   const subjects = endpoints.map((endpoint): Subject => {
     const own = byEndpoint.get(endpoint.id) ?? [];
     const twin = differing.find(({ id }) => own.some((rule) => rule.id === id));

@@ -48,7 +48,7 @@ export interface Advice {
   readonly path: string;
   /** The same as keys, and after it the place of every other rule that takes part. */
   readonly paths: readonly RulePath[];
-  /** What is odd, with its figures. */
+  /** What is odd, with its numbers. */
   readonly message: string;
   /** How to fix it. */
   readonly help: string;

@@ -9,9 +9,9 @@ export const MODELS = /* @__PURE__ */ Object.freeze(["free", "held", "load", "he
  * Who chooses the readings, and whether cooldowns count.
  *
  * - `free`: any reading in the metric's domain, or none, in any cycle; every cooldown has ended by each cycle
- * - `held`: one reading for ever; every cooldown has ended by each cycle
+ * - `held`: one reading forever; every cooldown has ended by each cycle
  * - `load`: the reading is L / n for one constant total load L over n replicas; every cooldown has ended by each cycle
- * - `held-timed`: one reading for ever, a cycle every `cycleSeconds`, cooldowns as they run
+ * - `held-timed`: one reading forever, a cycle every `cycleSeconds`, cooldowns as they run
  */
 export type Model = (typeof MODELS)[number];
 
@@ -38,7 +38,7 @@ export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
  *
  * - `zero-trap`: the rules lead to 0 replicas, where nothing is measured that could lead out again
  * - `inverted-step`: a rule takes replicas away when they have more to do, or adds some when they have less
- * - `limit-cycle`: under a constant reading, or a constant load, the count goes round for ever
+ * - `limit-cycle`: under a constant reading, or a constant load, the count oscillates
  * - `runaway`: under a constant reading, or a constant load, the count grows without end
  * - `reversal`: under a constant load, the cycle after a scale-out takes replicas away again
  * - `contradiction`: a rule that scales out and one that scales in apply at once
@@ -99,7 +99,7 @@ export interface Finding {
   readonly rules: readonly RuleId[];
   /**
    * The counts that it is about: the ones that are stuck or cannot be reached (the first thousand of these), the initial
-   * ones that are lost, the ones that the witness goes round.
+   * ones that are lost, the ones between which the witness oscillates.
    */
   readonly counts: readonly number[];
   /** Of the load model: every load for which it happens, as maximal intervals. Else empty. */
@@ -110,7 +110,7 @@ export interface Finding {
   readonly path: string;
   /** The same as keys, and after it the place of every other rule that takes part. */
   readonly paths: readonly RulePath[];
-  /** What happens, with its figures. */
+  /** What happens, with its numbers. */
   readonly message: string;
   /** How to fix it. */
   readonly help: string;

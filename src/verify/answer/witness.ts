@@ -53,7 +53,7 @@ export interface Witness {
   readonly steps: readonly WitnessStep[];
   /** The step that shows it, or with which what shows it begins; what comes before leads there from an initial count. */
   readonly shownFrom: number;
-  /** `steps[loopFrom]` and those after it repeat for ever; null where nothing repeats. */
+  /** `steps[loopFrom]` and those after it repeat forever; null where nothing repeats. */
   readonly loopFrom: number | null;
   /** Seconds from `steps[loopFrom]` until it comes again; null where nothing repeats. */
   readonly loopSeconds: number | null;

@@ -14,7 +14,7 @@ import { repairOf } from "../load/repair.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
 import { actingRules, loadsText, loopCounts, pathText, rulePath } from "../words.ts";
 
-/** Constant loads under which the count goes round, turns back, or grows without end. */
+/** Constant loads under which the count oscillates, turns back, or grows without end. */
 export function constantLoads(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
   return [
     ...limitCycle(settled, metric, analysis),
@@ -41,7 +41,7 @@ function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): F
       witness,
       repair,
       path: repairPath(settled, rules, repair),
-      message: `under a constant ${printable(metric)} of ${witness.load} in all, the count goes round for ever: ${pathText([...counts, itemAt(counts, 0)])}; so it does for ${loadsText(loads)}`,
+      message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas, the count oscillates: ${pathText([...counts, itemAt(counts, 0)])}; the same for total loads ${loadsText(loads)}`,
       help: repairHelp(repair),
     }),
   ];
@@ -65,7 +65,7 @@ function reversal(settled: Settled, metric: string, analysis: LoadAnalysis): Fin
       witness,
       repair,
       path: repairPath(settled, rules, repair),
-      message: `under a constant ${printable(metric)} of ${witness.load} in all, the next cycle undoes a scale-out: ${pathText(counts)}; so it does for ${loadsText(loads)}`,
+      message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas, the next cycle undoes a scale-out: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
       help: repairHelp(repair),
     }),
   ];

@@ -9,7 +9,7 @@ import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
 import { actingRules, fieldPath, pathText, readingsText } from "../words.ts";
 
-/** Readings that, held for ever, make the count go round, or grow without end. */
+/** Readings that, held forever, make the count oscillate, or grow without end. */
 export function heldReadings(settled: Settled, space: Space): Finding[] {
   const orbits = space.next.map((row) => orbitsOf(row, PAST));
   const cycles = orbits.flatMap(({ cycles: members }, cell) => members.map((member) => cycleIn(space, cell, member)));
@@ -47,7 +47,7 @@ function limitCycle(settled: Settled, space: Space, { cell, index, counts }: Hel
     counts,
     witness,
     path: ruleField(cell, "stepSize"),
-    message: `with ${readingsText(cell.readings)} for ever, the count goes round for ever: ${pathText([...counts, itemAt(counts, 0)])}`,
+    message: `with ${readingsText(cell.readings)} in every cycle, the count oscillates: ${pathText([...counts, itemAt(counts, 0)])}`,
     help: "no reading should hold for rules of both directions: move their thresholds apart, or remove one of them",
   });
 }
@@ -66,12 +66,12 @@ function runawayFinding(settled: Settled, space: Space, at: number, index: numbe
     counts: [itemAt(space.counts, index)],
     witness,
     path: ruleField(cell, "maxReplicas"),
-    message: `with ${readingsText(cell.readings)} for ever, the count grows without end from ${counted(itemAt(space.counts, index))} on`,
+    message: `with ${readingsText(cell.readings)} in every cycle, the count grows without end from ${counted(itemAt(space.counts, index))} on`,
     help: "give every rule that scales out, or the endpoint, a maxReplicas",
   });
 }
 
-/** A field of the first rule that raises the count: without one, none goes round, and none grows. */
+/** A field of the first rule that raises the count: without one, none oscillates, and none grows. */
 function ruleField({ holding }: Cell, field: string): string {
   const raising = holding.findIndex(({ direction }) => direction === "out");
   return fieldPath(itemAt(holding, raising).rule, field);

@@ -9,7 +9,7 @@ import type { Cell } from "../readings/cells.ts";
 import { TimedRun, type TimedState } from "../rules/timed-run.ts";
 import { actingRules, loopCounts, pathText, readingsText, rulePath } from "../words.ts";
 
-/** What was found, and whether there was room to go through everything. */
+/** What was found, and whether everything could be gone through. */
 export interface TimedFindings {
   readonly findings: readonly Finding[];
   readonly complete: boolean;
@@ -107,7 +107,7 @@ function limitCycle(settled: Settled, space: Space, index: number, cell: Cell, c
     counts: [...new Set(loop)],
     witness,
     path: rulePath(settled.policy, itemAt(rules, 0), "cooldownSeconds"),
-    message: `with ${readingsText(cell.readings)} for ever and a cycle every ${cycleSeconds} s, the count goes round for ever: ${pathText([...loop, itemAt(loop, 0)])}`,
+    message: `with ${readingsText(cell.readings)} in every cycle of ${cycleSeconds} s, the count oscillates: ${pathText([...loop, itemAt(loop, 0)])}`,
     help: "no reading should hold for rules of both directions: cooldowns slow a count down, they never settle it",
   });
 }
@@ -124,7 +124,7 @@ function runaway(settled: Settled, space: Space, index: number, cell: Cell, cycl
     counts: [count],
     witness,
     path: rulePath(settled.policy, itemAt(rules, 0), "maxReplicas"),
-    message: `with ${readingsText(cell.readings)} for ever and a cycle every ${cycleSeconds} s, the count grows without end from ${counted(count)} on`,
+    message: `with ${readingsText(cell.readings)} in every cycle of ${cycleSeconds} s, the count grows without end from ${counted(count)} on`,
     help: "give every rule that scales out, or the endpoint, a maxReplicas",
   });
 }

@@ -126,7 +126,7 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
   }
   const other = triggersInstead(policy, space, free);
   if (other === null) {
-    // By itself it would act there, so that it can only have been outvoted.
+    // Alone it would act there, so that it can only have been outvoted.
     return {
       why: "wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
       path: free.move.condition.field,
@@ -177,7 +177,7 @@ interface Landing {
   readonly move: Move;
 }
 
-/** The first place where the rule by itself would trigger. */
+/** The first place where the rule alone would trigger. */
 function firstLanding(rule: PolicyRule, policy: Policy, space: Space): Landing | null {
   for (const [index, count] of space.counts.entries()) {
     for (const [cell, each] of space.cells.entries()) {

@@ -60,7 +60,7 @@ function unreachableCounts({ counts: asked, initial }: Settled, space: Space): F
       counts: missing,
       path: "rules",
       message: `no readings lead from ${countsText(initial)} to ${countsText(missing)}${more}`,
-      help: "steps of 1 lead to every count; where only some counts are wanted, there is nothing to mend",
+      help: "steps of 1 lead to every count; where only some counts are wanted, there is nothing to fix",
     }),
   ];
 }

@@ -50,8 +50,8 @@ function alwaysFits(holding: readonly Move[], count: number): boolean {
 }
 
 /**
- * An order that keeps to the priorities and leads elsewhere; null where every one leads to the same count, or where there is
- * no room left to try more.
+ * An order that keeps to the priorities and leads elsewhere; null where every one leads to the same count, or where the
+ * limit leaves no more to try.
  *
  * All orders at once: after each choice of moves, the counts that some order of them leads to. Moves of the same step,
  * bounds and priority are interchangeable, so that only how many of them were taken counts.

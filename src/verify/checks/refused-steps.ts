@@ -79,7 +79,7 @@ function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Spa
     counts: [count],
     witness: shownAt(settled, space, index, [shown]),
     path: fieldPath(rule, "stepSize"),
-    message: `with ${readingsText(shown.readings)}, ${moveText(move)} would take ${counted(count)} to ${Math.max(0, count + step)}, past its ${bound} of ${limit}, and is refused whole: ${room} short of the bound, nothing moves the count that way`,
+    message: `with ${readingsText(shown.readings)}, ${moveText(move)} would take ${counted(count)} to ${Math.max(0, count + step)}, past its ${bound} of ${limit}, and is skipped: ${room} short of the bound, nothing moves the count that way`,
     help: `use a step of 1, set ${bound} to a count that whole steps lead to, or clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${room} that fit`,
   });
 }

@@ -40,7 +40,7 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
       message:
         hoped.length > 0
           ? `at 0 replicas the count stays at 0 unless ${metrics} can be read there, and nobody said that it can`
-          : `at 0 replicas the count stays at 0 for ever: ${metrics} has no reading there, whatever is waiting`,
+          : `at 0 replicas the count stays at 0 forever: ${metrics} has no reading there, whatever is waiting`,
       help:
         leading.length > 0
           ? `set minReplicas of ${listText(leading.map(ruleText))} to 1`

@@ -1,6 +1,6 @@
 import { itemAt } from "../../util/item-at.ts";
 
-/** What the counts do for ever when one and the same thing happens in every cycle. */
+/** What the counts do forever when one and the same thing happens in every cycle. */
 export interface Orbits {
   /** Every cycle of two or more, by the index of one of its members. */
   readonly cycles: readonly number[];

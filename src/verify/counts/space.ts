@@ -12,7 +12,7 @@ const LEFT_OUT = -2;
 /** In a {@link Space}'s `next`: no such readings exist at the count. */
 export const IMPOSSIBLE = -3;
 
-/** How a count was first come by: from another one, in a cell. Null: it is an initial one. */
+/** How a count was first reached: from another one, in a cell. Null: it is an initial one. */
 type Came = { readonly from: number; readonly cell: number } | null;
 
 /**

@@ -74,7 +74,7 @@ function limitsOf({ endpoint, rules }: VerifyInput): EndpointLimits {
   return cooldownSeconds === undefined ? limits : { ...limits, cooldownSeconds };
 }
 
-/** Not by spreading: a call has room for some hundred thousand arguments, and there can be more rules. */
+/** Not by spreading: a call takes at most some hundred thousand arguments, and there can be more rules. */
 function greatest(counts: readonly number[], least: number): number {
   return counts.reduce((one, other) => Math.max(one, other), least);
 }

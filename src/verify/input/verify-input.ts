@@ -29,7 +29,7 @@ export interface VerifyInput {
    * cycle. An end that is left out is 0, or none. Default: what `factsOfMetric` knows, and anything from 0 for others.
    */
   readonly domain?: Readonly<Record<string, MetricFacts>> | undefined;
-  /** What is known of the metrics, by name, beside what `factsOfMetric` knows: each fact by itself. */
+  /** What is known of the metrics, by name, beside what `factsOfMetric` knows: each fact alone. */
   readonly metrics?: Readonly<Record<string, MetricFacts>> | undefined;
   /**
    * The metric that is a total load shared by the replicas, as requests per second or waiting requests are: its reading is

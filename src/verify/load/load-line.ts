@@ -44,7 +44,7 @@ export function loadLine({ policy, axes }: Pick<Settled, "policy" | "axes">, nam
   };
 }
 
-/** The parts of the line above 0, each by its ends; a threshold is a part by itself. */
+/** The parts of the line above 0, each by its ends; a threshold is a part of its own. */
 function partsOf(thresholds: readonly bigint[]): [bigint, bigint][] {
   const points = [0n, ...thresholds];
   return points.flatMap((point, at): [bigint, bigint][] => {

@@ -11,7 +11,7 @@ export interface Sweep {
   readonly reversals: Region;
   /** Under the least loads, some count gets past the greatest one. */
   readonly escapes: boolean;
-  /** The load at which the room for steps was used up; null where it was not. */
+  /** The load at which the steps were used up; null where it was not. */
   readonly stoppedAt: bigint | null;
 }
 

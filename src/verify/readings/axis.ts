@@ -39,7 +39,7 @@ export interface Axis {
   readonly queriesOf: readonly RuleId[] | null;
   readonly rules: readonly PolicyRule[];
   readonly facts: Facts;
-  /** Rising: each threshold by itself, and the gaps between them. */
+  /** Rising: each threshold alone, and the gaps between them. */
   readonly parts: readonly AxisPart[];
   /** With different moves each. The first one moves nothing. */
   readonly atoms: readonly [Atom, ...Atom[]];
@@ -153,7 +153,7 @@ function cutsOf(thresholds: readonly DecimalLike[], { min, max }: Domain): Cuts 
   return { places, low, high, points };
 }
 
-/** Every point by itself, and the gaps between them, to the ends of the domain, which belong to it. */
+/** Every point alone, and the gaps between them, to the ends of the domain, which belong to it. */
 function stretchesOf({ low, high, points }: Cuts): Stretch[] {
   const [first] = points;
   if (first === undefined) return [{ from: low, to: high, fromClosed: low !== null, toClosed: high !== null }];

@@ -16,7 +16,7 @@ export interface Cell extends Seen {
   at(count: number): Seen | null;
 }
 
-/** The cells that there is room for. */
+/** The cells up to the limit. */
 export interface Cells {
   readonly cells: readonly Cell[];
   /** How many there are in all. */
