@@ -125,6 +125,13 @@ function timedFindings(settled: Settled, space: Space): TimedFindings {
 function unexploredParts(settled: Settled, { space, loads, undecided }: Explored, timed: TimedFindings): Unexplored[] {
   const more = `give maxSteps above ${settled.maxSteps}, or narrower bounds`;
   const parts: Unexplored[] = [];
+  if (settled.asked.length > 0) {
+    parts.push({
+      model: "free",
+      says: `${settled.asked.join(", ")}: rules are taken to act as soon as their conditions hold`,
+      help: "a finding can still happen; a proof may rest on moves that are held back: simulate the rules as well",
+    });
+  }
   if (space.cells.length < space.totalCells) {
     const says = `${space.cells.length} of ${space.totalCells} kinds of readings were gone through, those first in which few metrics move anything`;
     parts.push({ model: "free", says, help: more });

@@ -5,6 +5,7 @@ import { type Axis, axesOf } from "../readings/axis.ts";
 import { type EndpointLimits, type Policy, policyOf } from "../rules/policy.ts";
 import { type Facts, factsFor } from "./facts.ts";
 import { inputFaults } from "./input-faults.ts";
+import { askedFor, stepsAlone } from "./steps-alone.ts";
 import { VerifyError } from "./verify-error.ts";
 import type { CountRange, VerifyInput } from "./verify-input.ts";
 
@@ -23,6 +24,8 @@ export interface Settled {
   readonly namedLoad: string | null;
   /** Nobody said which metric is a load, and none was chosen. */
   readonly loadUnknown: boolean;
+  /** What rules and endpoint ask for that is not looked at. */
+  readonly asked: readonly string[];
   readonly cycleSeconds: number | null;
   readonly startupSeconds: number | null;
   readonly maxSteps: number;
@@ -36,7 +39,8 @@ export interface Settled {
 export function settle(input: VerifyInput, ownQueries = false): Settled {
   const faults = inputFaults(input);
   if (faults.length > 0) throw new VerifyError(faults);
-  const { rules, semantics = backendAi25, cycleSeconds = null, startupSeconds = null, maxSteps = 2_000_000 } = input;
+  const { semantics = backendAi25, cycleSeconds = null, startupSeconds = null, maxSteps = 2_000_000 } = input;
+  const rules = input.rules.map(stepsAlone);
   const policy = policyOf(rules, limitsOf(input), semantics, ownQueries);
   const domains = new Map(Object.entries(input.domain ?? {}));
   const stated = new Map(Object.entries(input.metrics ?? {}));
@@ -48,6 +52,7 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
   const bounds = boundsOf(policy);
   return {
     rules,
+    asked: askedFor(input.rules, input.endpoint),
     policy,
     axes,
     factsOf,
@@ -69,7 +74,9 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
 
 function limitsOf({ endpoint, rules }: VerifyInput): EndpointLimits {
   if (endpoint === undefined) return { id: rules[0]?.endpointId ?? "endpoint" };
-  const { id, minReplicas = null, maxReplicas = null, cooldownSeconds } = endpoint;
+  const { id, maxReplicas = null, cooldownSeconds, zero } = endpoint;
+  // With `zero` no rule leads to 0.
+  const minReplicas = zero === undefined ? (endpoint.minReplicas ?? null) : Math.max(1, endpoint.minReplicas ?? 1);
   const limits = { id, minReplicas, maxReplicas };
   return cooldownSeconds === undefined ? limits : { ...limits, cooldownSeconds };
 }

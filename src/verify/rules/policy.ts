@@ -75,7 +75,7 @@ export function policyOf(
   semantics: Semantics,
   ownQueries: boolean,
 ): Policy {
-  const program = new RuleProgram(rules.map(asStepsAlone));
+  const program = new RuleProgram(rules);
   const rested = freshCycle({ program, semantics, ownQueries });
   const constraints = constraintsOf(endpoint, rested.clock, false, () => "unknown");
   const unmet = rested.verdicts.map((verdict) => (verdict === VERDICTS.disabled ? verdict : VERDICTS.notMet));
@@ -94,12 +94,6 @@ export function policyOf(
     unmet,
     rested,
   };
-}
-
-/** A rule without what it asks beyond its condition: a reading may last as long, and cover as many replicas, as it asks for. */
-function asStepsAlone(rule: Rule): Rule {
-  const { minCoverage: _, unreported: __, forSeconds: ___, onFailure: ____, scales: _____, ...steps } = rule;
-  return steps;
 }
 
 /** A cycle of these rules in which nothing has triggered yet, at the beginning of time. */

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import type { Rule } from "../../src/index.ts";
+import { replay, verifyRules } from "../../src/verify/index.ts";
+import { rule } from "../support/build.ts";
+
+const out = rule({ id: "out", threshold: "80", stepSize: 1, minReplicas: 1, maxReplicas: 4 });
+const back = rule({
+  id: "in",
+  comparator: "LESS_THAN",
+  threshold: "70",
+  stepSize: -1,
+  minReplicas: 1,
+  maxReplicas: 4,
+});
+const load = { metric: "cuda_util" };
+
+/** What the verifier says of rules that ask for these as well. */
+const asking = (fields: Partial<Pick<Rule, "forSeconds" | "minCoverage" | "scales">>) =>
+  verifyRules({ rules: [{ ...out, ...fields }, back], load });
+
+describe("rules that ask for more than that their condition holds", () => {
+  test("are verified as if they did not, and the verifier says so", () => {
+    const plain = verifyRules({ rules: [out, back], load });
+    const asked = asking({ forSeconds: 60, minCoverage: "0.5" });
+    expect(asked.findings.map(({ code }) => code)).toEqual(plain.findings.map(({ code }) => code));
+    expect(asked.unexplored[0]?.says).toBe(
+      "`minCoverage` of rule `out`, `forSeconds` of rule `out`: rules are taken to act as soon as their conditions hold",
+    );
+  });
+
+  test("have witnesses that replay, as the rules in them ask for nothing", () => {
+    for (const { witness } of asking({ forSeconds: 60, scales: "per-replica" }).findings) {
+      if (witness === null || witness === undefined) continue;
+      const counts = replay(witness).map(({ decisions }) => decisions[0]?.desired);
+      expect(counts).toEqual(witness.steps.map(({ after }) => after));
+    }
+  });
+
+  test("and are disabled ask for nothing", () => {
+    const { unexplored } = verifyRules({ rules: [{ ...out, forSeconds: 60, enabled: false }, back], load });
+    expect(unexplored.filter(({ says }) => says.includes("forSeconds"))).toEqual([]);
+  });
+});
+
+test("an endpoint with `zero` is not led to 0 by its rules, and so is not trapped there", () => {
+  const rules = [
+    { ...out, minReplicas: 0 },
+    { ...back, minReplicas: 0 },
+  ];
+  const codes = (zero: boolean) =>
+    verifyRules({
+      rules,
+      endpoint: { id: "chat", replicas: 1, ...(zero && { zero: { activation: [], idleSeconds: 60 } }) },
+      load,
+    }).findings.map(({ code }) => code);
+  expect(codes(false)).toContain("zero-trap");
+  expect(codes(true)).not.toContain("zero-trap");
+});
