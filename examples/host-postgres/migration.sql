@@ -23,6 +23,14 @@ create table endpoint (
   last_scaled_in instant,
   min_replicas replica_count,
   max_replicas replica_count,
+  starting replica_count,
+  settle text check (settle in ('hold', 'count')),
+  settle_at_most_seconds double precision check (settle_at_most_seconds >= 0),
+  created_at instant,
+  -- When it goes to 0 and comes back; the thresholds in it are text.
+  zero jsonb check (jsonb_typeof(zero) = 'object'),
+  -- What its last decision had to remember. Cycles write it, and nobody else.
+  memory jsonb check (jsonb_typeof(memory) = 'object'),
   check ((cooldown_out_seconds is null) = (cooldown_in_seconds is null))
 );
 
@@ -46,6 +54,8 @@ create table scaling_rule (
   max_age_seconds double precision,
   enabled boolean,
   priority double precision,
+  -- What few rules have, by the names that it has in the library; the decimal in it is text.
+  options jsonb not null default '{}' check (jsonb_typeof(options) = 'object'),
   -- What Prometheus is asked on behalf of the rule.
   query text,
   last_triggered instant,
@@ -91,7 +101,7 @@ create table kernel (
 );
 create index on kernel (route_id);
 
--- One row for each change of a count, and for each cycle in which a rule triggered. It outlives what it tells of.
+-- One row for each change of a count, and for each cycle in which a rule triggered or the memory changed. It outlives what it tells of.
 create table audit (
   id bigint primary key generated always as identity,
   endpoint_id text not null,

@@ -1,32 +1,62 @@
 import { toMicroseconds } from "./instant.mjs";
+import { toJson } from "./json.mjs";
+
+/** The columns that {@link putEndpoint} sets, in the order of {@link settingsOf}. */
+const SETTINGS = [
+  "replicas",
+  "paused",
+  "paused_until",
+  "advisory",
+  "cooldown_out_seconds",
+  "cooldown_in_seconds",
+  "min_replicas",
+  "max_replicas",
+  "starting",
+  "settle",
+  "settle_at_most_seconds",
+  "created_at",
+  "zero",
+];
 
 /**
- * Makes an endpoint, or gives the one of that id these settings. When it was scaled is for cycles to say.
+ * Makes an endpoint, or gives the one of that id these settings. When it was scaled and what it remembers is for cycles to say.
  *
  * @param {import("./database.mjs").Database} database
  * @param {import("autoscaling-rules").Endpoint} endpoint
  */
 export async function putEndpoint(database, endpoint) {
-  const { id, replicas, paused, pausedUntil, advisory = false, cooldownSeconds, minReplicas, maxReplicas } = endpoint;
+  const places = SETTINGS.map((_, at) => `$${at + 2}`);
+  const changes = SETTINGS.map((column) => `${column} = excluded.${column}`);
   await database.query(
-    `insert into endpoint (id, replicas, paused, paused_until, advisory, cooldown_out_seconds, cooldown_in_seconds,
-       min_replicas, max_replicas) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     on conflict (id) do update set (replicas, paused, paused_until, advisory, cooldown_out_seconds,
-       cooldown_in_seconds, min_replicas, max_replicas) = (excluded.replicas, excluded.paused, excluded.paused_until,
-       excluded.advisory, excluded.cooldown_out_seconds, excluded.cooldown_in_seconds, excluded.min_replicas,
-       excluded.max_replicas)`,
-    [
-      id,
-      replicas,
-      paused ?? null,
-      toMicroseconds(pausedUntil),
-      advisory,
-      cooldownSeconds?.out ?? null,
-      cooldownSeconds?.in ?? null,
-      minReplicas ?? null,
-      maxReplicas ?? null,
-    ],
+    `insert into endpoint (id, ${SETTINGS.join(", ")}) values ($1, ${places.join(", ")})
+     on conflict (id) do update set ${changes.join(", ")}`,
+    [endpoint.id, ...settingsOf(endpoint)],
   );
+}
+
+function settingsOf({ cooldownSeconds, ...endpoint }) {
+  return [
+    endpoint.replicas,
+    endpoint.paused ?? null,
+    toMicroseconds(endpoint.pausedUntil),
+    endpoint.advisory ?? false,
+    cooldownSeconds?.out ?? null,
+    cooldownSeconds?.in ?? null,
+    endpoint.minReplicas ?? null,
+    endpoint.maxReplicas ?? null,
+    endpoint.starting ?? null,
+    endpoint.settle ?? null,
+    endpoint.settleAtMostSeconds ?? null,
+    toMicroseconds(endpoint.createdAt),
+    toJson(withTexts(endpoint.zero)),
+  ];
+}
+
+/** The same policy, its thresholds as text, so that no digit is lost. */
+function withTexts(zero) {
+  if (zero === undefined) return null;
+  const activation = zero.activation.map((condition) => ({ ...condition, threshold: String(condition.threshold) }));
+  return { ...zero, activation };
 }
 
 /**

@@ -1,10 +1,11 @@
 import { explain } from "autoscaling-rules";
 import { fromMicroseconds, toMicroseconds } from "./instant.mjs";
+import { toJson } from "./json.mjs";
 import { RULE_COLUMNS, rulesOf } from "./rule-row.mjs";
 
 /**
  * Endpoints, rules and last-triggered times in PostgreSQL. Each endpoint's change is a transaction of its own: the count,
- * the times and the row of the audit trail, all or none.
+ * the times, the memory and the row of the audit trail, all or none.
  *
  * @param {import("./database.mjs").Database} database
  * @returns {import("autoscaling-rules/host").RuleStore}
@@ -53,7 +54,7 @@ async function load({ query }) {
  * @returns {Promise<import("autoscaling-rules/host").ConflictReason | null>} why nothing was changed; null where it was
  */
 async function store({ query }, change, at) {
-  const { endpointId, expectedRevision, expectedReplicas, replicas, direction, triggered, decision } = change;
+  const { endpointId, expectedRevision, expectedReplicas, replicas, direction, memory, triggered, decision } = change;
   await query("select id from scaling_rule where endpoint_id = $1 order by id for update", [endpointId]);
   const [endpoint] = await query("select revision from endpoint where id = $1 for update", [endpointId]);
   if (endpoint === undefined) return "endpoint-gone";
@@ -65,9 +66,10 @@ async function store({ query }, change, at) {
   await query(
     `update endpoint set replicas = $2,
        last_scaled_out = case when $3::text = 'out' then greatest(last_scaled_out, $4::bigint) else last_scaled_out end,
-       last_scaled_in = case when $3::text = 'in' then greatest(last_scaled_in, $4::bigint) else last_scaled_in end
+       last_scaled_in = case when $3::text = 'in' then greatest(last_scaled_in, $4::bigint) else last_scaled_in end,
+       memory = coalesce($5::jsonb, memory)
      where id = $1`,
-    [endpointId, replicas, direction, time],
+    [endpointId, replicas, direction, time, toJson(memory)],
   );
   await query(
     "update scaling_rule set last_triggered = greatest(last_triggered, $2::bigint) where id = any($1::text[])",
@@ -93,6 +95,7 @@ async function store({ query }, change, at) {
 /** @returns {import("autoscaling-rules").Endpoint} */
 function endpointOf(row) {
   const { paused_until, cooldown_out_seconds, cooldown_in_seconds, last_scaled_out, last_scaled_in } = row;
+  const { starting, settle, settle_at_most_seconds, created_at, zero, memory } = row;
   const isScaled = last_scaled_out !== null || last_scaled_in !== null;
   return {
     id: row.id,
@@ -108,5 +111,11 @@ function endpointOf(row) {
       : {}),
     minReplicas: row.min_replicas,
     maxReplicas: row.max_replicas,
+    ...(starting === null ? {} : { starting }),
+    ...(settle === null ? {} : { settle }),
+    ...(settle_at_most_seconds === null ? {} : { settleAtMostSeconds: settle_at_most_seconds }),
+    ...(created_at === null ? {} : { createdAt: fromMicroseconds(created_at) }),
+    ...(zero === null ? {} : { zero }),
+    ...(memory === null ? {} : { memory }),
   };
 }

@@ -1,4 +1,5 @@
 import { formatRule, parseRule, parseRules } from "autoscaling-rules/schema";
+import { toJson } from "./json.mjs";
 
 /** Each field of a rule and the column that holds it. */
 const COLUMNS = {
@@ -21,13 +22,17 @@ const COLUMNS = {
   priority: "priority",
 };
 
+/** The fields that share the column `options`. */
+const OPTIONS = ["minCoverage", "unreported", "forSeconds", "onUnknown", "rearm", "onFailure", "scales"];
+
 /** These may be null in a rule; every other column that is null stands for an absent field. */
 const NULLABLE = new Set(["minThreshold", "maxThreshold", "minReplicas", "maxReplicas"]);
 
-const DECIMALS = new Set(["threshold", "minThreshold", "maxThreshold"]);
+/** Kept as text, so that no digit is lost. */
+const DECIMALS = new Set(["threshold", "minThreshold", "maxThreshold", "minCoverage"]);
 
 /** The columns of a rule, in the order of {@link valuesOf}. */
-export const RULE_COLUMNS = Object.values(COLUMNS);
+export const RULE_COLUMNS = [...Object.values(COLUMNS), "options"];
 
 /**
  * @param {Record<string, unknown>} row
@@ -48,8 +53,11 @@ export function rulesOf(rows) {
 }
 
 function fieldsOf(row) {
-  const fields = Object.entries(COLUMNS).map(([field, column]) => [field, row[column]]);
-  return Object.fromEntries(fields.filter(([field, value]) => value !== null || NULLABLE.has(field)));
+  const columns = Object.entries(COLUMNS)
+    .map(([field, column]) => [field, row[column]])
+    .filter(([field, value]) => value !== null || NULLABLE.has(field));
+  const options = Object.entries(row.options).filter(([field]) => OPTIONS.includes(field));
+  return Object.fromEntries([...columns, ...options]);
 }
 
 /**
@@ -58,8 +66,14 @@ function fieldsOf(row) {
  */
 export function valuesOf(rule) {
   const wire = formatRule(rule);
-  return Object.keys(COLUMNS).map((field) => {
-    const value = wire[field] ?? null;
-    return value !== null && DECIMALS.has(field) ? String(value) : value;
-  });
+  const options = OPTIONS.filter((field) => wire[field] !== undefined).map((field) => [
+    field,
+    storedValue(wire, field),
+  ]);
+  return [...Object.keys(COLUMNS).map((field) => storedValue(wire, field)), toJson(Object.fromEntries(options))];
+}
+
+function storedValue(wire, field) {
+  const value = wire[field] ?? null;
+  return value !== null && DECIMALS.has(field) ? String(value) : value;
 }

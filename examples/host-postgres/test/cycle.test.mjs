@@ -60,6 +60,22 @@ const meanwhile = (happen) => {
 
 const cycleOn = (store, now = NOW) => runCycle({ store, sources, clock: () => now, semantics: backendAi25 });
 
+test("a condition that must hold for some time is remembered from one cycle to the next", async () => {
+  await deleteRule(database, "busy-chat");
+  await createRule(database, busyRule("chat", { forSeconds: 30 }));
+  const store = createPostgresStore(database);
+  const memoryOf = async () => (await database.query("select memory from endpoint where id = 'chat'"))[0].memory;
+  await cycleOn(store);
+  assert.deepEqual(await memoryOf(), { breachedSince: { "busy-chat": { at: NOW, direction: "out" } } });
+  await cycleOn(store, NOW + 29_000);
+  assert.equal(await countOf(database, "chat"), 2);
+  await cycleOn(store, NOW + 30_000);
+  assert.deepEqual(await trailOf(), [
+    ["cycle", 2, 2],
+    ["cycle", 2, 3],
+  ]);
+});
+
 test("a count that a user sets between load and commit stays, and the next cycle starts from it", async () => {
   const told = await cycleOn(meanwhile(() => setReplicas(database, "chat", 7, NOW)));
   assert.deepEqual(told.conflicts, [{ endpointId: "chat", reason: "endpoint-changed" }]);

@@ -54,6 +54,18 @@ test("what is wrong is told all at once, and nothing is stored", async () => {
   assert.equal((await listRules(database)).length, count + 1);
 });
 
+test("what few rules have is kept to the last digit, changed and cleared", async () => {
+  const minCoverage = `0.${"1".repeat(400)}`;
+  const patient = { minCoverage, forSeconds: { out: 0.5, in: 300 }, rearm: "restart" };
+  await createRule(database, busyRule("chat", { id: "patient", ...patient }));
+  const { minCoverage: coverage, forSeconds, rearm } = await getRule(database, "patient");
+  assert.deepEqual({ minCoverage: coverage, forSeconds, rearm }, patient);
+
+  await updateRule(database, "patient", { forSeconds: 60, rearm: null });
+  const changed = await getRule(database, "patient");
+  assert.deepEqual([changed.minCoverage, changed.forSeconds, "rearm" in changed], [minCoverage, 60, false]);
+});
+
 test("a PROMETHEUS rule has a query, and no other rule does", async () => {
   const waiting = busyRule("chat", { id: "waiting", metricSource: "PROMETHEUS" });
   const queryOf = async () => (await database.query("select query from scaling_rule where id = 'waiting'"))[0].query;

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { storeContract } from "autoscaling-rules/testing";
 import { createEndpoint, putEndpoint } from "../src/endpoints.mjs";
 import { toMicroseconds } from "../src/instant.mjs";
+import { toJson } from "../src/json.mjs";
 import { createPostgresStore } from "../src/postgres-store.mjs";
 import { createRule, deleteRule } from "../src/rules.mjs";
 import { freshDatabase } from "./support/fresh-database.mjs";
@@ -13,10 +14,11 @@ async function makeStore({ endpoints, rules, lastTriggered }) {
   for (const endpoint of endpoints) {
     await putEndpoint(database, endpoint);
     const { out = null, in: back = null } = endpoint.lastScaledAt ?? {};
-    await database.query("update endpoint set last_scaled_out = $2, last_scaled_in = $3 where id = $1", [
+    await database.query("update endpoint set last_scaled_out = $2, last_scaled_in = $3, memory = $4 where id = $1", [
       endpoint.id,
       toMicroseconds(out),
       toMicroseconds(back),
+      toJson(endpoint.memory),
     ]);
   }
   for (const rule of rules) await createRule(database, rule);
@@ -92,10 +94,13 @@ test("ids that are names of Object.prototype are ids like any other", () =>
 test("everything that a rule and an endpoint may hold comes back as it was", () =>
   withDatabase(async (database) => {
     await createEndpoint(database, { id: "a", replicas: 2 });
+    const zero = { activation: [], idleSeconds: 0.5, to: 2 };
+    const memory = { failingSince: Object.fromEntries([["__proto__", NOW]]), idleSince: NOW, zeroBy: "rules" };
     await database.query(
       `update endpoint set paused = 'in', paused_until = $1, advisory = true, cooldown_out_seconds = 0.5,
-         cooldown_in_seconds = 600, last_scaled_in = $1, min_replicas = 0, max_replicas = 9`,
-      [toMicroseconds(NOW)],
+         cooldown_in_seconds = 600, last_scaled_in = $1, min_replicas = 0, max_replicas = 9, starting = 0,
+         settle = 'hold', settle_at_most_seconds = 0.5, created_at = $1, zero = $2, memory = $3`,
+      [toMicroseconds(NOW), toJson(zero), toJson(memory)],
     );
     const full = {
       minReplicas: 0,
@@ -137,6 +142,12 @@ test("everything that a rule and an endpoint may hold comes back as it was", () 
         lastScaledAt: { out: null, in: NOW },
         minReplicas: 0,
         maxReplicas: 9,
+        starting: 0,
+        settle: "hold",
+        settleAtMostSeconds: 0.5,
+        createdAt: NOW,
+        zero,
+        memory,
       },
     ]);
   }));
@@ -148,6 +159,10 @@ test("the tables refuse what must not be", () =>
     const refused = [
       "update endpoint set replicas = -1",
       "insert into endpoint (id, replicas) values ('a', 1)",
+      "update endpoint set settle = 'wait'",
+      "update endpoint set zero = '[]'",
+      "update endpoint set memory = 'null'",
+      "update scaling_rule set options = '[]'",
       "update scaling_rule set threshold = 'high'",
       "update scaling_rule set threshold = null",
       "update scaling_rule set endpoint_id = 'nowhere'",
@@ -159,6 +174,15 @@ test("the tables refuse what must not be", () =>
     for (const statement of refused) await assert.rejects(database.query(statement), statement);
     await database.query("delete from endpoint");
     assert.deepEqual(await database.query("select id from scaling_rule"), []);
+  }));
+
+test("new settings of an endpoint leave what it remembers", () =>
+  withDatabase(async (database) => {
+    await createEndpoint(database, { id: "a", replicas: 2 });
+    await database.query("update endpoint set memory = $1", [toJson({ idleSince: NOW })]);
+    await putEndpoint(database, { id: "a", replicas: 2, starting: 1 });
+    const { endpoints } = await createPostgresStore(database).load(signal);
+    assert.deepEqual([endpoints[0].starting, endpoints[0].memory], [1, { idleSince: NOW }]);
   }));
 
 test("a rule that somebody broke costs no other endpoint its decisions", () =>
