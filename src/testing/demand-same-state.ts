@@ -78,9 +78,25 @@ function isSame(one: unknown, other: unknown, domain: Domain): boolean {
   }
   const [was, is] = [one ?? null, other ?? null];
   if (was === is || isSameTime(was, is)) return true;
-  if (!("coding" in domain)) return JSON.stringify(was) === JSON.stringify(is);
+  if ("items" in domain) return isSameList(was, is, domain.items);
+  if (!("coding" in domain)) return sortedText(was) === sortedText(is);
   const { coding } = domain;
   return coding.isSame !== undefined && coding.is(was) && coding.is(is) && coding.isSame(was, is);
+}
+
+function isSameList(one: unknown, other: unknown, fields: FieldTable): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
+  return one.every((item, nth) =>
+    Object.entries(fields).every(([name, field]) => isSame(partOf(item, name), partOf(other[nth], name), field.domain)),
+  );
+}
+
+/** JSON with the keys of objects in order: a database may give them back in another, as `jsonb` of PostgreSQL does. */
+function sortedText(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (!isRecord(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)));
+  });
 }
 
 function partOf(value: unknown, name: string): unknown {

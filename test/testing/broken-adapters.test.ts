@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MemoryStore, MetricSourcePort, StoredState } from "../../src/host/index.ts";
-import type { Endpoint, Rule } from "../../src/index.ts";
+import type { Endpoint, Rule, ZeroPolicy } from "../../src/index.ts";
 import {
   type ContractCase,
   metricSourceContract,
@@ -31,6 +31,23 @@ function without<Item extends object>(item: Item, name: string): Item {
   return copy;
 }
 
+function withActivation(
+  endpoint: Endpoint,
+  change: (conditions: ZeroPolicy["activation"]) => ZeroPolicy["activation"],
+): Endpoint {
+  const { zero } = endpoint;
+  return zero === undefined ? endpoint : { ...endpoint, zero: { ...zero, activation: change(zero.activation) } };
+}
+
+/** The same, the keys of all objects the other way round. */
+function upsideDown<Item>(item: Item): Item {
+  return JSON.parse(JSON.stringify(item), (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toReversed())
+      : part,
+  );
+}
+
 const withoutRevisions = loading((state) => without(state, "revisions"));
 
 /** Stores that lose something, or do not notice it, and the case that is about it. */
@@ -58,6 +75,18 @@ const LOSING: Readonly<Record<string, readonly [plant: Plant, telling: string]>>
   "the digits of thresholds": [
     rulesAs((rule) => (rule.type === "threshold" ? { ...rule, threshold: Number(rule.threshold) } : rule)),
     "keeps `threshold` of threshold rules",
+  ],
+  "the digits of an activation's threshold": [
+    endpointsAs((endpoint) =>
+      withActivation(endpoint, (conditions) =>
+        conditions.map((condition) => ({ ...condition, threshold: Number(condition.threshold) })),
+      ),
+    ),
+    "keeps `zero` of endpoints",
+  ],
+  "activations of an endpoint": [
+    endpointsAs((endpoint) => withActivation(endpoint, (conditions) => conditions.slice(1))),
+    "keeps `zero` of endpoints",
   ],
   "the order of rules": [
     loading((state) => ({ ...state, rules: state.rules.toSorted((one, other) => (one.id < other.id ? -1 : 1)) })),
@@ -141,6 +170,11 @@ const EQUIVALENT: Readonly<Record<string, Plant>> = {
   "of decimals with zeros at the end": rulesAs((rule) =>
     rule.type === "threshold" ? { ...rule, threshold: `${rule.threshold}${rule.threshold === 0 ? "" : "00"}` } : rule,
   ),
+  "whose objects have their keys in another order": loading((state) => ({
+    ...state,
+    endpoints: state.endpoints.map(upsideDown),
+    rules: state.rules.map(upsideDown),
+  })),
   "of times in whole microseconds": loading((state) => ({
     ...state,
     lastTriggered: new Map([...state.lastTriggered].map(([id, at]) => [id, Math.round(at * 1000) / 1000])),
