@@ -29,8 +29,8 @@ describe("the words of the model are as they were first published, in their orde
     [
       "faults",
       FAULT_CODES,
-      "missing wrong-type not-a-decimal not-an-integer not-an-instant not-one-of out-of-range too-long unknown-key " +
-        "duplicate-id unknown-endpoint conflict not-json no-column",
+      "missing wrong-type not-a-decimal not-an-integer not-an-instant seconds not-one-of out-of-range too-long " +
+        "unknown-key duplicate-id unknown-endpoint conflict not-json no-column",
     ],
     [
       "statuses of routes",
