@@ -37,7 +37,8 @@ export { COMPARATORS, type Comparator } from "./model/comparator.ts";
 export type { CycleRecord } from "./model/cycle-record.ts";
 export type { DecimalLike } from "./model/decimal-like.ts";
 export type { ChainLink, Decision } from "./model/decision.ts";
-export type { Direction, Endpoint } from "./model/endpoint.ts";
+export type { ActivationCondition, Direction, Endpoint, ZeroPolicy } from "./model/endpoint.ts";
+export type { Breach, EndpointMemory } from "./model/endpoint-memory.ts";
 export type { Evaluation } from "./model/evaluation.ts";
 export { type FactsGround, factsOfMetric, type GroundedFacts } from "./model/facts-of-metric.ts";
 export { FAULT_CODES, type Fault, type FaultCode } from "./model/fault.ts";
@@ -66,7 +67,13 @@ export {
   type RouteStatus,
   type WaitReason,
 } from "./model/route.ts";
-export type { BandRule, Rule, ThresholdRule } from "./model/rule.ts";
+export type {
+  BandRule,
+  FailurePolicy,
+  HoldSeconds,
+  Rule,
+  ThresholdRule,
+} from "./model/rule.ts";
 export type * from "./model/rule-outcome.ts";
 export { OUTCOME_KINDS } from "./model/rule-outcome.ts";
 export { backendAi25, backendAi26, recommended, type Semantics } from "./model/semantics.ts";

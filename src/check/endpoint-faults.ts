@@ -40,8 +40,34 @@ export function isSoundButCount(endpoint: Omit<Endpoint, "id" | "replicas">): bo
     (cooldownSeconds === undefined || areBoth(cooldownSeconds, isDuration)) &&
     (endpoint.paused === undefined || PAUSES.includes(endpoint.paused)) &&
     (endpoint.pausedUntil === undefined || isInstant(endpoint.pausedUntil)) &&
-    (endpoint.advisory === undefined || typeof endpoint.advisory === "boolean")
+    (endpoint.advisory === undefined || typeof endpoint.advisory === "boolean") &&
+    (isPlain(endpoint) || hasSoundAdditions(endpoint))
   );
+}
+
+/** Endpoints of Backend.AI alone have none of these fields. */
+function isPlain(endpoint: Partial<Endpoint>): boolean {
+  return (
+    endpoint.starting === undefined &&
+    endpoint.settle === undefined &&
+    endpoint.settleAtMostSeconds === undefined &&
+    endpoint.createdAt === undefined &&
+    endpoint.zero === undefined &&
+    endpoint.memory === undefined
+  );
+}
+
+const { starting, settle, settleAtMostSeconds, createdAt, zero, memory } = ENDPOINT_FIELDS;
+
+const ADDITIONS = { starting, settle, settleAtMostSeconds, createdAt, zero, memory };
+
+/** By the table: few endpoints have these fields, and each has but a few. */
+function hasSoundAdditions(endpoint: Partial<Endpoint>): boolean {
+  const faults = [
+    ...fieldFaults(endpoint, ADDITIONS, "", ""),
+    ...relationFaults(endpoint, ENDPOINT_RELATIONS, "", ""),
+  ];
+  return faults.length === 0;
 }
 
 function hasSoundBounds({ minReplicas: min, maxReplicas: max }: Partial<Endpoint>): boolean {

@@ -1,4 +1,10 @@
-import { type Domain, expectedOf, type Field, type FieldTable } from "../fields/domain.ts";
+import {
+  type Domain,
+  expectedOf,
+  type Field,
+  type FieldTable,
+  type ListDomain,
+} from "../fields/domain.ts";
 import type { RelatedFields, Relation } from "../fields/relation.ts";
 import { type Fault, fault, show } from "../model/fault.ts";
 import { isObject } from "../util/is-object.ts";
@@ -52,6 +58,23 @@ function partFaults(
   path: string,
   subject: string,
 ): readonly Fault[] {
+  if ("items" in domain && Array.isArray(value)) {
+    // Spread, so that a hole is an item that is nothing.
+    return [...value].flatMap((item: unknown, at) =>
+      itemFaults(item, domain, `${path}[${at}]`, subject),
+    );
+  }
   if (!("parts" in domain) || !isObject(value)) return NO_FAULTS;
   return fieldFaults(value, domain.parts, path, subject);
+}
+
+function itemFaults(
+  item: unknown,
+  { item: expected, items }: ListDomain<FieldTable>,
+  path: string,
+  subject: string,
+): readonly Fault[] {
+  if (isObject(item)) return fieldFaults(item, items, path, subject);
+  const help = `give ${expected}, or leave it out`;
+  return [fault({ code: "wrong-type", path, found: show(item), expected, help }, subject)];
 }

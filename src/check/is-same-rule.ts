@@ -1,6 +1,7 @@
-import { type Domain, fieldValue } from "../fields/domain.ts";
+import { type Domain, type FieldTable, fieldValue } from "../fields/domain.ts";
 import { RULE_FIELDS, type RuleField } from "../fields/rule-fields.ts";
 import { RULE_TYPES, type Rule } from "../model/rule.ts";
+import { isObject } from "../util/is-object.ts";
 
 const FIELDS: readonly [string, RuleField][] = Object.entries(RULE_FIELDS);
 
@@ -21,7 +22,18 @@ export function isSameRule(one: Rule, other: Rule): boolean {
 /** Whatever the values: 0 is -0, and NaN is NaN. */
 function isSameValue(one: unknown, other: unknown, domain: Domain): boolean {
   if (one === other || Object.is(one, other)) return true;
-  if (!("coding" in domain)) return false;
-  const { is, isSame } = domain.coding;
-  return isSame !== undefined && is(one) && is(other) && isSame(one, other);
+  if ("coding" in domain) {
+    const { is, isSame } = domain.coding;
+    return isSame !== undefined && is(one) && is(other) && isSame(one, other);
+  }
+  if (!domain.accepts(one) || !domain.accepts(other)) return false;
+  if ("parts" in domain) return areSameParts(one, other, domain.parts);
+  return "isSame" in domain && domain.isSame?.(one, other) === true;
+}
+
+function areSameParts(one: unknown, other: unknown, parts: FieldTable): boolean {
+  if (!isObject(one) || !isObject(other)) return false;
+  return Object.entries(parts).every(([name, field]) =>
+    isSameValue(fieldValue(one, name, field), fieldValue(other, name, field), field.domain),
+  );
 }

@@ -1,8 +1,14 @@
 import { compareDecimals } from "../decimal/exact.ts";
 import { METRIC_FIELDS } from "../fields/metric-fields.ts";
+import { isCount } from "../fields/plain-domains.ts";
 import { type Fault, fault, named, show } from "../model/fault.ts";
-import { type MetricAverage, readingKey, readingTime } from "../model/metric.ts";
+import { type Coverage, type MetricAverage, readingKey, readingTime } from "../model/metric.ts";
 import { fieldFaults } from "./field-faults.ts";
+
+/** Whether an average says how many replicas it covers in counts. */
+export function isSoundCoverage({ reported, of }: Coverage): boolean {
+  return isCount(reported) && isCount(of);
+}
 
 /** Everything in averages that keeps rules from comparing them, in each alone and between them. */
 export function metricFaults(metrics: readonly MetricAverage[]): readonly Fault[] {

@@ -1,6 +1,7 @@
 import { isDecimal } from "../fields/decimal-domains.ts";
 import type { FieldTable } from "../fields/domain.ts";
 import { isDuration, isInteger, isNumber } from "../fields/plain-domains.ts";
+import { RULE_RELATIONS } from "../fields/relation.ts";
 import { RULE_FIELDS, ruleFieldsOf } from "../fields/rule-fields.ts";
 import { isAggregation } from "../model/aggregation.ts";
 import { COMPARATORS } from "../model/comparator.ts";
@@ -8,7 +9,7 @@ import type { DecimalLike } from "../model/decimal-like.ts";
 import { type Fault, named } from "../model/fault.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import { RULE_TYPES, type Rule } from "../model/rule.ts";
-import { fieldFaults, NO_FAULTS } from "./field-faults.ts";
+import { fieldFaults, NO_FAULTS, relationFaults } from "./field-faults.ts";
 
 /** Of a rule whose type is unknown only the fields are checked that every type has. */
 const COMMON: FieldTable = Object.fromEntries(
@@ -27,7 +28,12 @@ export function ruleFaults(rule: Rule, index: number): readonly Fault[] {
 /** {@link ruleFaults}, field by field. */
 export function ruleFieldFaults(rule: Rule, index: number): readonly Fault[] {
   const fields = FIELDS.get(rule.type) ?? COMMON;
-  return fieldFaults(rule, fields, `rules[${index}]`, named("rule", rule.id));
+  const path = `rules[${index}]`;
+  const subject = named("rule", rule.id);
+  return [
+    ...fieldFaults(rule, fields, path, subject),
+    ...relationFaults(rule, RULE_RELATIONS, path, subject),
+  ];
 }
 
 /**
@@ -55,7 +61,35 @@ export function isSoundButThresholds(rule: Rule): boolean {
     (rule.enabled === undefined || typeof rule.enabled === "boolean") &&
     (rule.priority === undefined || isNumber(rule.priority)) &&
     ((rule.queryPresetId ?? null) === null || typeof rule.queryPresetId === "string") &&
+    (isPlain(rule) || hasSoundAdditions(rule)) &&
     (rule.type === "band" || (rule.type === "threshold" && COMPARATORS.includes(rule.comparator)))
+  );
+}
+
+/** By the table: few rules have these fields, and each has but a few. */
+function hasSoundAdditions(rule: Rule): boolean {
+  const faults = [
+    ...fieldFaults(rule, ADDITIONS, "", ""),
+    ...relationFaults(rule, RULE_RELATIONS, "", ""),
+  ];
+  return faults.length === 0;
+}
+
+const { minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales } = RULE_FIELDS;
+
+/** What a rule can ask beyond that its condition holds. */
+const ADDITIONS = { minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales };
+
+/** Rules of Backend.AI alone, most of all, have none of these fields. */
+function isPlain(rule: Rule): boolean {
+  return (
+    rule.minCoverage === undefined &&
+    rule.unreported === undefined &&
+    rule.forSeconds === undefined &&
+    rule.onUnknown === undefined &&
+    rule.rearm === undefined &&
+    rule.onFailure === undefined &&
+    rule.scales === undefined
   );
 }
 

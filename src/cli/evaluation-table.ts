@@ -1,6 +1,6 @@
 import { relation, signed } from "../explain/figures.ts";
 import { decimalText } from "../model/decimal-like.ts";
-import type { Decision } from "../model/decision.ts";
+import type { ChainLink, Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { formatInstant } from "../model/instant.ts";
 import type { MetOutcome, RuleOutcome } from "../model/rule-outcome.ts";
@@ -30,14 +30,20 @@ function decisionRows(decision: Decision): Cell[][] {
   const rules =
     outcomes.length === 0 && fault === undefined ? [[{ text: "-" }, { text: "no rules" }]] : outcomes.map(ruleCells);
   const held = decision.chain.flatMap(({ stage, from, to, by }) => {
-    if (stage === "bounds") return [[{ text: "" }, { text: "bounds" }, { text: `${by} ${to}: ${from} -> ${to}` }]];
-    return stage === "paused" && by === undefined && from !== to
-      ? [[{ text: "" }, { text: "paused" }, { text: `${from} -> ${to}` }]]
-      : [];
+    if (!isOfEndpoint(stage, by) || from === to) return [];
+    const whose = stage === "bounds" ? `${by} ${to}: ` : "";
+    return [[{ text: "" }, { text: stage }, { text: `${whose}${from} -> ${to}` }]];
   });
   const blank: Cell[] = [{ text: "" }, { text: "" }, { text: "" }];
   return [...undecided, ...rules, ...held].map((cells, at) => [...(at === 0 ? countCells(decision) : blank), ...cells]);
 }
+
+/** A stage that no rule's own line shows. */
+function isOfEndpoint(stage: ChainLink["stage"], by: string | undefined): boolean {
+  return stage === "paused" ? by === undefined : SHOWN.has(stage);
+}
+
+const SHOWN: ReadonlySet<ChainLink["stage"]> = new Set(["projection", "zero", "settling", "bounds"]);
 
 function countCells({ endpointId, replicas, desired, delta, wouldBe }: Decision): Cell[] {
   const count = { text: delta === 0 ? String(replicas) : `${replicas} -> ${desired}` };
@@ -82,7 +88,13 @@ function why(outcome: RuleOutcome): string {
     case "cooling-down":
       return `${met(outcome)}: ${outcome.scope} cools until ${formatInstant(outcome.until)}`;
     case "superseded":
-      return `by ${outcome.by}, ${outcome.because}`;
+      return "by" in outcome ? `by ${outcome.by}, ${outcome.because}` : outcome.because;
+    case "pending":
+      return `${met(outcome)}: ${outcome.remainingSeconds} s more`;
+    case "uncovered":
+      return `${met(outcome)}: ${outcome.reported} of ${outcome.of} reported`;
+    case "fallback":
+      return `${name}: ${outcome.failure}, ${outcome.from} -> ${outcome.proposed}${outcome.heldBy === null ? "" : `, ${outcome.heldBy}`}`;
     case "disabled":
       return "";
     case "paused":

@@ -43,10 +43,11 @@ function isDecimalLiteral(text: string): boolean {
 export function compareTied(left: DecimalLike, right: DecimalLike): number {
   if (left === right) return 0;
   const plain = typeof left === "string" && typeof right === "string" ? comparePlainTexts(left, right) : null;
-  return plain ?? exact(left).cmp(exact(right));
+  return plain ?? exactDecimal(left).cmp(exactDecimal(right));
 }
 
-function exact(value: DecimalLike): Decimal {
+/** A decimal that is not NaN as an object to compare. */
+export function exactDecimal(value: DecimalLike): Decimal {
   return new Exact(typeof value === "string" && INFINITE_TEXT.test(value) ? infinity(value) : value);
 }
 

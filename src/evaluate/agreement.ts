@@ -1,12 +1,12 @@
 import { after, type Instant } from "../model/instant.ts";
 import { priorityOf } from "../rules/rule-index.ts";
 import { DIRECTIONS, FLAGS } from "../rules/rule-program.ts";
-import { byteAt, doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
+import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import { isCooling } from "./clock.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
-import { STOPPED, targetOf, tryRule } from "./try-rule.ts";
-import { VERDICTS } from "./verdict.ts";
+import { directionOf, STOPPED, targetOf, tryRule } from "./try-rule.ts";
+import { VERDICTS, voiceOf } from "./verdict.ts";
 
 /** One endpoint whose rules have to agree. */
 interface Vote {
@@ -40,48 +40,58 @@ export function agree(
   for (let nth = first; nth < matchedEnd; nth += 1) {
     const rule = integerAt(cycle.matched, nth);
     if (tryRule(cycle, constraints, rule, replicas) === STOPPED) continue;
-    if (leads(cycle, rule, DIRECTIONS.out)) risesFree += 1;
+    if (directionOf(cycle, rule, replicas) === DIRECTIONS.out) risesFree += 1;
     else fallsFree += 1;
   }
   if (risesFree === 0 && fallsFree === 0) return replicas;
   const end = integerAt(firstRule, endpoint + 1);
   const vote: Vote = { cycle, constraints, first, end, matchedEnd, replicas };
-  const risen = risesFree === 0 ? replicas : rise(vote);
-  const fallen = fallsFree === 0 ? replicas : fall(vote);
-  return risen === replicas ? fallen : risen;
+  const raiser = risesFree === 0 ? NO_RULE : rise(vote);
+  const lowerer = fallsFree === 0 ? NO_RULE : fall(vote, raiser);
+  const winner = raiser === NO_RULE ? lowerer : raiser;
+  return winner === NO_RULE ? replicas : proposalOf(vote, winner);
 }
 
-/** The highest proposal wins; one on a signal whose upper tier cools down waits for that. */
+const NO_RULE = -1;
+
+/**
+ * The highest proposal wins; one on a signal whose upper tier cools down waits for that.
+ *
+ * @returns the rule that wins; {@link NO_RULE} for none
+ */
 function rise(vote: Vote): number {
-  const { cycle, replicas } = vote;
+  const { cycle } = vote;
   const tiers = new Map<number, number>();
   for (const rule of matchedWith(vote, DIRECTIONS.out, VERDICTS.coolingRule)) {
     const signal = signalOf(cycle, rule);
     const top = tiers.get(signal);
     if (top === undefined || beats(vote, rule, top, 1)) tiers.set(signal, rule);
   }
-  let winner = -1;
   for (const rule of matchedWith(vote, DIRECTIONS.out, VERDICTS.triggered)) {
     const upper = tiers.get(signalOf(cycle, rule));
     if (upper !== undefined && proposalOf(vote, upper) >= proposalOf(vote, rule))
       give(cycle, rule, VERDICTS.coolingSignal, upper);
-    else if (winner < 0 || beats(vote, rule, winner, 1)) winner = rule;
   }
-  if (winner < 0) return replicas;
-  for (const rule of matchedWith(vote, DIRECTIONS.out, VERDICTS.triggered)) {
-    if (rule !== winner) give(cycle, rule, VERDICTS.outbid, winner);
-  }
-  return proposalOf(vote, winner);
+  const free = freeIn(vote, DIRECTIONS.out);
+  let winner = NO_RULE;
+  for (const rule of free) if (winner === NO_RULE || beats(vote, rule, winner, 1)) winner = rule;
+  for (const rule of free) if (rule !== winner) supersede(cycle, rule, "outbid", winner);
+  return winner;
 }
 
-/** The highest bid wins, a signal's bid being its deepest proposal, unless something keeps the count from falling. */
-function fall(vote: Vote): number {
-  const { cycle, replicas } = vote;
-  const free = matchedWith(vote, DIRECTIONS.in, VERDICTS.triggered);
+/**
+ * The highest bid wins, a signal's bid being its deepest proposal, unless something keeps the count from falling.
+ *
+ * @param raiser - the rule that raises the count, and so outbids all of them; {@link NO_RULE} for none
+ * @returns the rule that wins; {@link NO_RULE} for none
+ */
+function fall(vote: Vote, raiser: number): number {
+  const { cycle } = vote;
+  const free = freeIn(vote, DIRECTIONS.in);
   const obstacle = obstacleTo(vote);
   if (obstacle !== null) {
-    for (const rule of free) give(cycle, rule, obstacle.verdict, obstacle.by);
-    return replicas;
+    for (const rule of free) supersede(cycle, rule, obstacle.reason, obstacle.by);
+    return NO_RULE;
   }
   const bids = new Map<number, number>();
   for (const rule of free) {
@@ -89,23 +99,46 @@ function fall(vote: Vote): number {
     const deepest = bids.get(signal);
     if (deepest === undefined || beats(vote, rule, deepest, -1)) bids.set(signal, rule);
   }
-  let winner = -1;
-  for (const rule of bids.values()) if (winner < 0 || beats(vote, rule, winner, 1)) winner = rule;
-  for (const rule of free) if (rule !== winner) give(cycle, rule, VERDICTS.outbid, winner);
-  return proposalOf(vote, winner);
+  let winner = raiser;
+  if (raiser === NO_RULE)
+    for (const rule of bids.values())
+      if (winner === NO_RULE || beats(vote, rule, winner, 1)) winner = rule;
+  for (const rule of free) if (rule !== winner) supersede(cycle, rule, "outbid", winner);
+  return winner;
+}
+
+/** Why a proposal did not win, and the verdict of a rule that holds, or falls back. */
+const REASONS = {
+  outbid: [VERDICTS.outbid, VERDICTS.fallbackOutbid],
+  objected: [VERDICTS.objected, VERDICTS.fallbackObjected],
+  unconsented: [VERDICTS.unconsented, VERDICTS.fallbackUnconsented],
+  paced: [VERDICTS.paced, VERDICTS.fallbackPaced],
+} as const;
+
+type Reason = keyof typeof REASONS;
+
+function supersede(cycle: Cycle, rule: number, reason: Reason, because: number): void {
+  const [ofCondition, ofFallback] = REASONS[reason];
+  const isFallback = byteAt(cycle.verdicts, rule) === VERDICTS.fallback;
+  give(cycle, rule, isFallback ? ofFallback : ofCondition, because);
 }
 
 /** What keeps the count from falling: an objection, before a missing consent, before the pace. Null for nothing. */
-function obstacleTo(vote: Vote): { readonly verdict: number; readonly by: number } | null {
-  const { cycle, constraints, first, matchedEnd } = vote;
+function obstacleTo(vote: Vote): { readonly reason: Reason; readonly by: number } | null {
+  const { cycle, constraints, first, matchedEnd, replicas } = vote;
   let objector = -1;
   const consenting = new Set<number>();
   for (let nth = first; nth < matchedEnd; nth += 1) {
     const rule = integerAt(cycle.matched, nth);
-    if (leads(cycle, rule, DIRECTIONS.out)) objector = smallerId(cycle, objector, rule);
-    else if (leads(cycle, rule, DIRECTIONS.in)) consenting.add(signalOf(cycle, rule));
+    const voice = voiceOf(byteAt(cycle.verdicts, rule));
+    const direction = directionOf(cycle, rule, replicas);
+    // A condition that may hold is enough to object, and too little to consent. One that proposes without data never objects.
+    if (direction === DIRECTIONS.out && voice !== "fallback")
+      objector = smallerId(cycle, objector, rule);
+    else if (direction === DIRECTIONS.in && voice !== "may-hold")
+      consenting.add(signalOf(cycle, rule));
   }
-  if (objector >= 0) return { verdict: VERDICTS.objected, by: objector };
+  if (objector >= 0) return { reason: "objected", by: objector };
 
   let refuser = -1;
   let pacer = -1;
@@ -119,8 +152,8 @@ function obstacleTo(vote: Vote): { readonly verdict: number; readonly by: number
     const paceEnd = paceEndOf(cycle, constraints, rule);
     if (paceEnd !== null && isCooling(cycle.clock, paceEnd)) pacer = smallerId(cycle, pacer, rule);
   }
-  if (refuser >= 0) return { verdict: VERDICTS.unconsented, by: refuser };
-  return pacer < 0 ? null : { verdict: VERDICTS.paced, by: pacer };
+  if (refuser >= 0) return { reason: "unconsented", by: refuser };
+  return pacer < 0 ? null : { reason: "paced", by: pacer };
 }
 
 /** When a rule lets the count fall again, counted from its own last trigger or the count's last fall; null: at any time. */
@@ -138,25 +171,30 @@ export function paceEndOf(
   return after(from, doubleAt(program.cooldowns, rule));
 }
 
-/** The rules that hold with a branch in a direction, and have a verdict. */
+/** The rules that lead in a direction, and have a verdict. */
 function matchedWith(
-  { cycle, first, matchedEnd }: Vote,
+  { cycle, first, matchedEnd, replicas }: Vote,
   direction: number,
-  verdict: number,
+  ...wanted: readonly number[]
 ): number[] {
   const rules: number[] = [];
   for (let nth = first; nth < matchedEnd; nth += 1) {
     const rule = integerAt(cycle.matched, nth);
-    if (byteAt(cycle.verdicts, rule) === verdict && leads(cycle, rule, direction)) rules.push(rule);
+    if (
+      wanted.includes(byteAt(cycle.verdicts, rule)) &&
+      directionOf(cycle, rule, replicas) === direction
+    )
+      rules.push(rule);
   }
   return rules;
 }
 
-function leads({ program, branches }: Cycle, rule: number, direction: number): boolean {
-  return signedByteAt(program.directions, integerAt(branches, rule)) === direction;
+/** The rules that nothing but the other rules keeps from leading in a direction. */
+function freeIn(vote: Vote, direction: number): number[] {
+  return matchedWith(vote, direction, VERDICTS.triggered, VERDICTS.fallback);
 }
 
-/** The count that a rule that holds proposes. */
+/** The count that a rule proposes. */
 function proposalOf({ cycle, constraints, replicas }: Vote, rule: number): number {
   return targetOf(cycle, constraints, rule, replicas);
 }

@@ -4,24 +4,26 @@ import type { Instant } from "../model/instant.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 
 /**
- * The state after a cycle: the counts that were decided, when they last changed in each direction, and when each rule
- * last triggered. Endpoints that did not change are the same objects. No time is replaced by an earlier one, as the clock of a
- * host may have been set back.
+ * The state after a cycle: the counts that were decided, when they last changed in each direction, what endpoints have to
+ * remember, and when each rule last triggered. Endpoints that did not change are the same objects. No time is replaced by an
+ * earlier one, as the clock of a host may have been set back.
  *
  * @example
  * const next = { ...snapshot, ...applyEvaluation(snapshot, evaluate(snapshot)), now: snapshot.now + 10_000 };
  */
 export function applyEvaluation(
   snapshot: Pick<Snapshot, "now" | "endpoints" | "lastTriggered">,
-  evaluation: Pick<Evaluation, "deltas" | "triggered">,
+  evaluation: Pick<Evaluation, "deltas" | "triggered" | "memories">,
 ): Pick<Snapshot, "endpoints" | "lastTriggered"> {
   const { now, endpoints, lastTriggered } = snapshot;
   const times = new Map(lastTriggered);
   for (const [ruleId, at] of evaluation.triggered) times.set(ruleId, later(times.get(ruleId), at));
   return {
-    endpoints: endpoints.map((endpoint) =>
-      movedBy(endpoint, evaluation.deltas.get(endpoint.id) ?? 0, now),
-    ),
+    endpoints: endpoints.map((endpoint) => {
+      const after = movedBy(endpoint, evaluation.deltas.get(endpoint.id) ?? 0, now);
+      const memory = evaluation.memories?.get(endpoint.id);
+      return memory === undefined ? after : { ...after, memory };
+    }),
     lastTriggered: times,
   };
 }

@@ -1,7 +1,7 @@
 import { nearestDouble } from "../decimal/exact.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Instant } from "../model/instant.ts";
-import type { MissingReason } from "../model/metric.ts";
+import type { Coverage, MissingReason } from "../model/metric.ts";
 import { doubleAt } from "../util/columns.ts";
 import type { Readings } from "./readings.ts";
 
@@ -13,6 +13,7 @@ interface ReadingColumns {
   readonly values: ValueColumn;
   readonly readAt?: Float64Array;
   readonly missing?: ReadonlyMap<number, MissingReason>;
+  readonly coverage?: ReadonlyMap<number, Coverage>;
 }
 
 /** The averages of a column of values. It holds one of each metric, so that two can never contradict each other. */
@@ -21,13 +22,18 @@ export class ColumnReadings implements Readings {
   readonly #values: ValueColumn;
   readonly #readAt: Float64Array | undefined;
   readonly #missing: ReadonlyMap<number, MissingReason> | undefined;
+  readonly #coverage: ReadonlyMap<number, Coverage> | undefined;
 
   /** @param doubles - the doubles next to the values, where they are known */
-  constructor({ values, readAt, missing }: ReadingColumns, doubles: Float64Array | null = null) {
+  constructor(
+    { values, readAt, missing, coverage }: ReadingColumns,
+    doubles: Float64Array | null = null,
+  ) {
     this.doubles = values instanceof Float64Array ? values : (doubles ?? doublesOf(values));
     this.#values = values;
     this.#readAt = readAt;
     this.#missing = missing;
+    this.#coverage = coverage;
   }
 
   /** The readings of later columns whose values differ at some slots alone: no other value is looked at. */
@@ -53,6 +59,10 @@ export class ColumnReadings implements Readings {
   timeAt(slot: number): Instant | undefined {
     const at = this.#readAt === undefined ? Number.NaN : doubleAt(this.#readAt, slot);
     return Number.isNaN(at) ? undefined : at;
+  }
+
+  coverageAt(slot: number): Coverage | undefined {
+    return this.#coverage?.get(slot);
   }
 
   isContested(): boolean {

@@ -1,10 +1,11 @@
 import { endpointFaults, isSoundButCount } from "../check/endpoint-faults.ts";
 import { clockFault } from "../check/time-faults.ts";
 import type { Decision } from "../model/decision.ts";
-import type { Endpoint } from "../model/endpoint.ts";
+import type { Endpoint, ZeroPolicy } from "../model/endpoint.ts";
+import type { EndpointMemory } from "../model/endpoint-memory.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import { type Instant, isInstant, microseconds } from "../model/instant.ts";
-import type { MetricRequest, MissingReason } from "../model/metric.ts";
+import type { Coverage, MetricAverage, MetricRequest, MissingReason } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Semantics } from "../model/semantics.ts";
 import type { RuleProgram } from "../rules/rule-program.ts";
@@ -23,7 +24,9 @@ import { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
 import { match } from "./match.ts";
 import { recheckAtOf, recheckOf } from "./recheck.ts";
+import { memoryAfter, remembers } from "./remember.ts";
 import { settle } from "./settle.ts";
+import { ActivationReadings } from "./use-of.ts";
 import { kindsOf } from "./verdict.ts";
 
 /** What one evaluation may see, in columns. The columns are not copied: do not change them until you have read the decisions. */
@@ -40,6 +43,10 @@ export interface ColumnState {
   readonly readAt?: Float64Array;
   /** By slot: why there is no average. Absent: no reason is known. */
   readonly missing?: ReadonlyMap<number, MissingReason>;
+  /** By slot: how many replicas the average covers. Absent: it is not known. */
+  readonly coverage?: ReadonlyMap<number, Coverage>;
+  /** The averages of activation metrics, in any order: of endpoints with `zero`, whether or not a rule reads them as well. */
+  readonly activation?: readonly MetricAverage[];
   /** By endpoint: its other settings, such as bounds or a pause. Absent: no endpoint has any. */
   readonly endpoints?: ReadonlyMap<number, Omit<Endpoint, "id" | "replicas">>;
 }
@@ -50,6 +57,8 @@ export interface ColumnEvaluation {
   readonly desired: Float64Array;
   /** By rule: the kind of its outcome, a place in {@link OUTCOME_KINDS}. */
   readonly kinds: Uint8Array;
+  /** By endpoint: what it has to remember from now on; endpoints whose memory did not change are left out. */
+  readonly memories: ReadonlyMap<number, EndpointMemory>;
   /** As {@link Evaluation.recheckAt}. */
   readonly recheckAt: Instant | null;
   /** One endpoint's decision with all its outcomes, made when it is asked for. */
@@ -116,6 +125,7 @@ interface ColumnCycle {
   readonly cycle: Cycle;
   readonly readings: ColumnReadings;
   readonly metrics: readonly MetricRequest[];
+  readonly activation: ActivationReadings;
   readonly state: ColumnState;
   /** By endpoint: the count after the cycle. */
   readonly desired: Float64Array;
@@ -138,6 +148,7 @@ function columnCycle(
     cycle,
     readings,
     metrics,
+    activation: new ActivationReadings(state.activation ?? []),
     state,
     desired: new Float64Array(program.index.endpoints.length),
     constraints: [],
@@ -163,32 +174,30 @@ function isSound({ fault, program }: Cycle): boolean {
 }
 
 /** Settles the count of one endpoint. */
-function decide(
-  { cycle, state, desired, constraints: known }: ColumnCycle,
-  endpoint: number,
-): void {
+function decide(columns: ColumnCycle, endpoint: number): void {
+  const { cycle, state, desired, constraints: known } = columns;
   const replicas = integerAt(state.replicas, endpoint);
-  const constraints = columnConstraints(cycle, state, endpoint, replicas);
+  const constraints = columnConstraints(columns, endpoint, replicas);
   if (constraints !== UNCONSTRAINED || known.length > 0) known[endpoint] = constraints;
   desired[endpoint] = settle(cycle, constraints, endpoint, replicas);
 }
 
 /** What constrains an endpoint: a fault of the clock, its own, of its rules; or its settings. */
 function columnConstraints(
-  cycle: Cycle,
-  { endpoints }: ColumnState,
+  { cycle, state, activation }: ColumnCycle,
   endpoint: number,
   replicas: number,
 ): EndpointConstraints {
   const { program, votes, clock, fault } = cycle;
-  const settings = endpoints?.get(endpoint) ?? NO_SETTINGS;
+  const settings = state.endpoints?.get(endpoint) ?? NO_SETTINGS;
+  const id = itemAt(program.index.endpoints, endpoint);
+  const useOf = (zero: ZeroPolicy) => activation.useOf(id, zero);
   // Without putting an endpoint together, which takes longer than settling it.
   if (isSound(cycle) && replicas >= 0 && isSoundButCount(settings))
-    return constraintsOf(settings, clock, votes);
-  const id = itemAt(program.index.endpoints, endpoint);
+    return constraintsOf(settings, clock, votes, useOf);
   const own = endpointFaults({ ...settings, id, replicas }, endpoint)[0];
   const found = fault ?? own ?? program.spoiled.get(id);
-  return found === undefined ? constraintsOf(settings, clock, votes) : faulty(found);
+  return found === undefined ? constraintsOf(settings, clock, votes, useOf) : faulty(found);
 }
 
 const NO_SETTINGS: EndpointSettings = {};
@@ -212,11 +221,24 @@ class LazyColumns implements ColumnEvaluation {
     return this.#kinds;
   }
 
+  get memories(): ReadonlyMap<number, EndpointMemory> {
+    const { cycle, state, desired } = this.#columns;
+    const memories = new Map<number, EndpointMemory>();
+    // Of most endpoints nothing has to be remembered.
+    if (cycle.program.needs === null && state.endpoints === undefined) return memories;
+    for (let endpoint = 0; endpoint < desired.length; endpoint += 1) {
+      const next = newMemoryAt(this.#columns, endpoint);
+      if (next !== null) memories.set(endpoint, next);
+    }
+    return memories;
+  }
+
   get recheckAt(): Instant | null {
-    const earliest = this.#dueTimes([]).reduce(
-      (one, other) => Math.min(one, other),
-      Number.POSITIVE_INFINITY,
-    );
+    let earliest = Number.POSITIVE_INFINITY;
+    for (let endpoint = 0; endpoint < this.desired.length; endpoint += 1) {
+      const due = recheckOf(this.#columns.cycle, settledAt(this.#columns, endpoint));
+      earliest = Math.min(earliest, due);
+    }
     return recheckAtOf(earliest);
   }
 
@@ -240,11 +262,14 @@ class LazyColumns implements ColumnEvaluation {
     fresh.cycle.verdicts.set(cycle.verdicts);
     fresh.cycle.branches.set(cycle.branches);
     fresh.cycle.by.set(cycle.by);
+    for (const [endpoint, learned] of cycle.learned.entries())
+      fresh.cycle.learned[endpoint] = learned;
     for (const [endpoint, each] of constraints.entries()) fresh.constraints[endpoint] = each;
     const decideAnew = (endpoint: number): void => {
+      fresh.cycle.learned[endpoint] = undefined;
       match(fresh.cycle, endpoint, endpoint + 1);
       decide(fresh, endpoint);
-      dueAt[endpoint] = recheckOf(fresh.cycle, settledAt(fresh, endpoint));
+      dueAt[endpoint] = dueOf(fresh, endpoint);
     };
     for (const endpoint of named) decideAnew(endpoint);
     for (let endpoint = 0; endpoint < dueAt.length; endpoint += 1) {
@@ -256,22 +281,34 @@ class LazyColumns implements ColumnEvaluation {
   /** Leaves out the endpoints that are decided again anyway: their columns may have changed already. */
   #dueTimes(changed: readonly number[]): Float64Array {
     if (this.#dueAt !== null) return this.#dueAt;
-    const { cycle } = this.#columns;
     const dueAt = new Float64Array(this.desired.length);
     const skipped = new Set(changed);
     for (let endpoint = 0; endpoint < dueAt.length; endpoint += 1) {
-      if (!skipped.has(endpoint))
-        dueAt[endpoint] = recheckOf(cycle, settledAt(this.#columns, endpoint));
+      if (!skipped.has(endpoint)) dueAt[endpoint] = dueOf(this.#columns, endpoint);
     }
     if (changed.length === 0) this.#dueAt = dueAt;
     return dueAt;
   }
 }
 
+/** What an endpoint has to remember from now on; null where that did not change. */
+function newMemoryAt(columns: ColumnCycle, endpoint: number): EndpointMemory | null {
+  const { cycle, constraints, desired } = columns;
+  if (!remembers(cycle, endpoint, constraints[endpoint] ?? UNCONSTRAINED)) return null;
+  return memoryAfter(cycle, settledAt(columns, endpoint), doubleAt(desired, endpoint));
+}
+
+/** When an endpoint has to be decided again; one whose memory changes does, at any later time, to say the time of then. */
+function dueOf(columns: ColumnCycle, endpoint: number): Instant {
+  if (newMemoryAt(columns, endpoint) !== null) return columns.cycle.clock.now;
+  return recheckOf(columns.cycle, settledAt(columns, endpoint));
+}
+
 function settledAt({ cycle, state, constraints }: ColumnCycle, endpoint: number): SettledEndpoint {
   const { endpoints, firstRule } = cycle.program.index;
   return {
     endpointId: itemAt(endpoints, endpoint),
+    number: endpoint,
     replicas: integerAt(state.replicas, endpoint),
     constraints: constraints[endpoint] ?? UNCONSTRAINED,
     first: integerAt(firstRule, endpoint),

@@ -1,4 +1,5 @@
-import type { Direction, Endpoint } from "../model/endpoint.ts";
+import type { Direction, Endpoint, ZeroPolicy } from "../model/endpoint.ts";
+import { type EndpointMemory, NO_MEMORY } from "../model/endpoint-memory.ts";
 import type { Fault } from "../model/fault.ts";
 import { after, type Instant, microseconds } from "../model/instant.ts";
 import { type Clock, isCooling } from "./clock.ts";
@@ -10,6 +11,8 @@ export interface EndpointConstraints {
   /** Its bounds; an absent one is infinite. */
   readonly floor: number;
   readonly ceiling: number;
+  /** The lowest count to which rules may lead: the floor, or 1 where 0 is not for them. */
+  readonly floorOfRules: number;
   /** The pause in force. */
   readonly paused: Direction | "both" | null;
   /** When the pause in force ends; null for never. */
@@ -20,6 +23,36 @@ export interface EndpointConstraints {
   /** When the count last fell; null for never. */
   readonly lastIn: Instant | null;
   readonly advisory: boolean;
+  /** What it does about replicas that start; null for nothing. */
+  readonly settling: Settling | null;
+  /** When it goes to 0 replicas and comes back; null for never. */
+  readonly zero: ZeroState | null;
+  readonly memory: EndpointMemory;
+}
+
+/** Replicas that start, and what rules may do meanwhile. */
+export interface Settling {
+  readonly mode: "hold" | "count";
+  readonly starting: number;
+  /** From when on they hold nothing back; Infinity for never. */
+  readonly until: Instant;
+  readonly isOver: boolean;
+}
+
+/** An endpoint that goes to 0 replicas without use. */
+export interface ZeroState {
+  /** Whether it is in use, as far as its activation metrics say. */
+  readonly use: "active" | "idle" | "unknown";
+  /** Since when it has been idle, if it is; now, where it was not before. */
+  readonly idleSince: Instant;
+  /** It has been idle for long enough. */
+  readonly isOver: boolean;
+  /** When that will be, by the time that is remembered, though it be from the future; null where none is. */
+  readonly rememberedUntil: Instant | null;
+  /** Its count is 0 because it was idle. */
+  readonly isAsleep: boolean;
+  /** The count to come back with. */
+  readonly wakeTo: number;
 }
 
 /** The constraints of an endpoint that has none. */
@@ -27,65 +60,96 @@ export const UNCONSTRAINED: EndpointConstraints = {
   fault: null,
   floor: Number.NEGATIVE_INFINITY,
   ceiling: Number.POSITIVE_INFINITY,
+  floorOfRules: Number.NEGATIVE_INFINITY,
   paused: null,
   pausedUntil: null,
   outCoolsUntil: null,
   inCoolsUntil: null,
   lastIn: null,
   advisory: false,
+  settling: null,
+  zero: null,
+  memory: NO_MEMORY,
 };
 
 /** An endpoint but for its id and its count. */
 export type EndpointSettings = Omit<Endpoint, "id" | "replicas">;
 
+/** Settings that constrain an endpoint, and those that matter with one of them alone. */
+type Constraining =
+  | "minReplicas"
+  | "maxReplicas"
+  | "paused"
+  | "cooldownSeconds"
+  | "advisory"
+  | "settle"
+  | "zero"
+  | "memory";
+type Dependent = "pausedUntil" | "lastScaledAt" | "starting" | "settleAtMostSeconds" | "createdAt";
+
+/** A setting that neither of them names fails to compile. */
+type EverySettingIsNamed = [Exclude<keyof EndpointSettings, Constraining | Dependent>] extends [
+  never,
+]
+  ? boolean
+  : never;
+
+/** Written out: a cycle asks it of every endpoint. */
+function isUnconstrained(endpoint: EndpointSettings): boolean {
+  return (endpoint.minReplicas === undefined &&
+    endpoint.maxReplicas === undefined &&
+    endpoint.paused === undefined &&
+    endpoint.cooldownSeconds === undefined &&
+    endpoint.advisory !== true &&
+    endpoint.settle === undefined &&
+    endpoint.zero === undefined &&
+    endpoint.memory === undefined) satisfies EverySettingIsNamed;
+}
+
 /**
  * The constraints of a sound endpoint.
  *
  * @param votes - rules have votes, to which the last fall of the count matters
+ * @param useOf - asks the activation metrics whether the endpoint is in use
  */
 export function constraintsOf(
   endpoint: EndpointSettings,
   clock: Clock,
   votes: boolean,
+  useOf: (zero: ZeroPolicy) => ZeroState["use"],
 ): EndpointConstraints {
-  const {
-    minReplicas,
-    maxReplicas,
-    paused,
-    pausedUntil = null,
-    cooldownSeconds,
-    lastScaledAt,
-  } = endpoint;
-  if (
-    minReplicas === undefined &&
-    maxReplicas === undefined &&
-    paused === undefined &&
-    cooldownSeconds === undefined &&
-    endpoint.advisory !== true &&
-    (!votes || lastScaledAt === undefined)
-  ) {
-    return UNCONSTRAINED;
-  }
+  const { lastScaledAt } = endpoint;
+  if ((!votes || lastScaledAt === undefined) && isUnconstrained(endpoint)) return UNCONSTRAINED;
+  const { minReplicas, maxReplicas, paused, pausedUntil = null, cooldownSeconds, zero } = endpoint;
   const { out = null, in: lastIn = null } = lastScaledAt ?? {};
   const latest = Math.max(out ?? NEVER, lastIn ?? NEVER);
   const isOver = pausedUntil !== null && clock.micros >= microseconds(pausedUntil);
+  const inForce = isOver ? null : (paused ?? null);
+  const floor = minReplicas ?? Number.NEGATIVE_INFINITY;
   return {
     fault: null,
-    floor: minReplicas ?? Number.NEGATIVE_INFINITY,
+    floor,
     ceiling: maxReplicas ?? Number.POSITIVE_INFINITY,
-    paused: isOver ? null : (paused ?? null),
+    floorOfRules: zero === undefined ? floor : Math.max(1, floor),
+    paused: inForce,
     pausedUntil,
     outCoolsUntil: coolsUntil(cooldownSeconds?.out ?? 0, latest, clock),
     inCoolsUntil: coolsUntil(cooldownSeconds?.in ?? 0, latest, clock),
     lastIn,
     advisory: endpoint.advisory === true,
+    settling: settlingOf(endpoint, clock),
+    zero:
+      zero === undefined
+        ? null
+        : zeroStateOf(endpoint, zero, clock, inForce === "both" ? "unknown" : useOf(zero)),
+    memory: endpoint.memory ?? NO_MEMORY,
   };
 }
 
 /** A change so long ago that no cooldown runs from it. */
 const NEVER = Number.NEGATIVE_INFINITY;
 
-/** The constraints of an endpoint that cannot have a decision. */
+/** The constraints of an endpoint that cannot have a decision. It keeps its memory. */
 export function faulty(fault: Fault): EndpointConstraints {
   return { ...UNCONSTRAINED, fault };
 }
@@ -95,4 +159,37 @@ function coolsUntil(seconds: number, latest: Instant, clock: Clock): Instant | n
   if (seconds === 0 || latest === NEVER) return null;
   const until = after(latest, seconds);
   return isCooling(clock, until) ? until : null;
+}
+
+function settlingOf(
+  { settle: mode, starting = 0, settleAtMostSeconds, lastScaledAt, createdAt }: EndpointSettings,
+  { micros }: Clock,
+): Settling | null {
+  if (mode === undefined) return null;
+  if (settleAtMostSeconds === undefined)
+    return { mode, starting, until: Number.POSITIVE_INFINITY, isOver: false };
+  const since = lastScaledAt?.out ?? createdAt ?? null;
+  // Nobody knows since when the replicas have started: they hold nothing back.
+  const until = since === null ? Number.NEGATIVE_INFINITY : after(since, settleAtMostSeconds);
+  return { mode, starting, until, isOver: micros >= microseconds(until) };
+}
+
+function zeroStateOf(
+  { minReplicas, memory }: EndpointSettings,
+  { idleSeconds, to = 0 }: ZeroPolicy,
+  clock: Clock,
+  use: ZeroState["use"],
+): ZeroState {
+  const idleSince = sinceWhen(memory?.idleSince, clock);
+  const isOver = !isCooling(clock, after(idleSince, idleSeconds));
+  const known = memory?.idleSince;
+  const rememberedUntil = known === undefined ? null : after(known, idleSeconds);
+  const isAsleep = memory?.zeroBy === "rules";
+  const wakeTo = Math.max(1, minReplicas ?? 0, to);
+  return { use, idleSince, isOver, rememberedUntil, isAsleep, wakeTo };
+}
+
+/** A time that was remembered; now, where there is none, or where it is from the future because the clock was set back. */
+export function sinceWhen(remembered: Instant | undefined, { now, micros }: Clock): Instant {
+  return remembered !== undefined && microseconds(remembered) <= micros ? remembered : now;
 }

@@ -6,6 +6,7 @@ import type { Semantics } from "../model/semantics.ts";
 import type { RuleProgram } from "../rules/rule-program.ts";
 import { type Clock, clockOf } from "./clock.ts";
 import type { Readings } from "./readings.ts";
+import type { Recollection } from "./recollection.ts";
 
 /**
  * One cycle in numbers: what it reads, and what match and settle write. Columns have an entry for each rule.
@@ -34,9 +35,11 @@ export class Cycle {
   readonly branches: Int32Array;
   /** The rule that is the reason, of verdicts that have one. */
   readonly by: Int32Array;
-  /** The rules that hold, in evaluation order, each endpoint's from the place of its first rule on. */
+  /** By endpoint, of those that remember something: what they have learned. */
+  readonly learned: (Recollection | undefined)[] = [];
+  /** The rules that hold, or that fall back, in evaluation order, each endpoint's from the place of its first rule on. */
   readonly matched: Int32Array;
-  /** By endpoint: how many of its rules hold. */
+  /** By endpoint: how many of its rules are in that list. */
   readonly matchedCounts: Int32Array;
 
   constructor(
@@ -59,8 +62,7 @@ export class Cycle {
     this.faultyTimes = faultyTimes;
     this.verdicts = new Uint8Array(rules);
     this.branches = new Int32Array(rules);
-    // Rules in sequence have no reason but themselves.
-    this.by = new Int32Array(semantics.combine === "sequential" ? 0 : rules);
+    this.by = new Int32Array(rules);
     this.matched = new Int32Array(rules);
     this.matchedCounts = new Int32Array(program.index.endpoints.length);
   }

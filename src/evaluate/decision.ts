@@ -6,6 +6,7 @@ import { itemAt } from "../util/item-at.ts";
 import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { toOutcome } from "./outcome.ts";
+import { memoryAfter, needsOf } from "./remember.ts";
 import { applyStages } from "./stages.ts";
 import { targetOf } from "./try-rule.ts";
 import { ENDING_OF } from "./verdict.ts";
@@ -13,6 +14,8 @@ import { ENDING_OF } from "./verdict.ts";
 /** One endpoint of a cycle that is settled. Its rules are those from `first` up to `end`. */
 export interface SettledEndpoint {
   readonly endpointId: EndpointId;
+  /** Its number in the program; −1 where it has no rules. */
+  readonly number: number;
   readonly replicas: number;
   readonly constraints: EndpointConstraints;
   readonly first: number;
@@ -21,7 +24,7 @@ export interface SettledEndpoint {
 
 /** The decision for an endpoint, made of the verdicts of its rules. */
 export function toDecision(cycle: Cycle, endpoint: SettledEndpoint): Decision {
-  const { endpointId, replicas, constraints, first, end } = endpoint;
+  const { endpointId, number, replicas, constraints, first, end } = endpoint;
   // Of its final length: a list that grows takes space for many more.
   const outcomes = new Array<RuleOutcome>(end - first);
   let chain: ChainLink[] | null = null;
@@ -37,7 +40,7 @@ export function toDecision(cycle: Cycle, endpoint: SettledEndpoint): Decision {
     chain.push({ stage, from, to, by });
     if (stage === "rules") settled = to;
   }
-  if (constraints === UNCONSTRAINED) {
+  if (constraints === UNCONSTRAINED && needsOf(cycle.program, number) === 0) {
     const delta = settled - replicas;
     return { endpointId, replicas, desired: settled, delta, outcomes, chain: inWalk(cycle, chain) };
   }
@@ -46,15 +49,18 @@ export function toDecision(cycle: Cycle, endpoint: SettledEndpoint): Decision {
     return { endpointId, replicas, desired: replicas, delta: 0, fault, outcomes, chain: NO_CHAIN };
   }
   const links = paused === "both" ? [held(replicas)] : [...inWalk(cycle, chain)];
-  let wouldBe = 0;
-  const desired = applyStages(constraints, replicas, settled, (link) => {
+  const combined = { endpoint: number, replicas, count: settled };
+  const count = applyStages(cycle, constraints, combined, (link) => {
     links.push(link);
-    if (link.stage === "advisory") wouldBe = link.from - link.to;
   });
+  if (advisory && count !== replicas) links.push({ stage: "advisory", from: count, to: replicas });
+  const desired = advisory ? replicas : count;
   const delta = desired - replicas;
-  return advisory
-    ? { endpointId, replicas, desired, delta, wouldBe, outcomes, chain: links }
+  const decision = advisory
+    ? { endpointId, replicas, desired, delta, wouldBe: count - replicas, outcomes, chain: links }
     : { endpointId, replicas, desired, delta, outcomes, chain: links };
+  const memory = memoryAfter(cycle, endpoint, desired);
+  return memory === null ? decision : Object.assign(decision, { memory });
 }
 
 /** The link of an endpoint that is left alone. */

@@ -15,8 +15,8 @@ import { Cycle } from "./cycle.ts";
 import { evaluationOf, SettledEndpoints } from "./evaluation-of.ts";
 import { match } from "./match.ts";
 import { SnapshotReadings } from "./readings.ts";
-import { settle } from "./settle.ts";
-import { applyStages } from "./stages.ts";
+import { settle, settleWithoutRules } from "./settle.ts";
+import { ActivationReadings } from "./use-of.ts";
 
 /**
  * One cycle over a program and a snapshot's state. It works in numbers; the objects of the answer are made when they are
@@ -71,6 +71,7 @@ function settleAll(
   // A list with holes can claim four thousand million endpoints: no columns are made for those.
   if (endpoints.length > 0) objectAt(endpoints, endpoints.length - 1);
   const settled = new SettledEndpoints(cycle, endpoints.length);
+  const activation = new ActivationReadings(state.metrics);
   const seen = new Uint8Array(index.endpoints.length);
   const seenWithoutRules = new Set<EndpointId>();
   let unseen = seen.length;
@@ -81,7 +82,7 @@ function settleAll(
     const { id } = endpoint;
     // A count that is no number is a fault, and the columns take numbers alone.
     const replicas = typeof endpoint.replicas === "number" ? endpoint.replicas : Number.NaN;
-    const constraints = endpointConstraints(cycle, endpoint, at, duplicates);
+    const constraints = endpointConstraints(cycle, endpoint, at, duplicates, activation);
     const number = index.numberOf(id, last);
     if (number < 0) {
       isRepeated ||= seenWithoutRules.has(id);
@@ -90,7 +91,7 @@ function settleAll(
         id,
         number,
         replicas,
-        applyStages(constraints, replicas, replicas, null),
+        settleWithoutRules(cycle, constraints, replicas),
         constraints,
       );
       continue;
@@ -112,13 +113,16 @@ function endpointConstraints(
   endpoint: Endpoint,
   index: number,
   duplicates: ReadonlyMap<EndpointId, Fault>,
+  activation: ActivationReadings,
 ): EndpointConstraints {
   const found =
     fault ??
     duplicates.get(endpoint.id) ??
     endpointFaults(endpoint, index)[0] ??
     program.spoiled.get(endpoint.id);
-  return found === undefined ? constraintsOf(endpoint, clock, votes) : faulty(found);
+  return found === undefined
+    ? constraintsOf(endpoint, clock, votes, (zero) => activation.useOf(endpoint.id, zero))
+    : faulty(found);
 }
 
 /** Reads the last-triggered times that settling needs: of rules that hold, and under `agreement` of those with a vote. */

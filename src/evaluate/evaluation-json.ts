@@ -3,7 +3,7 @@ import type { Evaluation } from "../model/evaluation.ts";
 import { type Instant, isoText } from "../model/instant.ts";
 
 /** The fields of decisions and outcomes that are times, and those that are counts; other numbers are values of metrics. */
-const TIMES: ReadonlySet<string> = new Set(["at", "until"]);
+const TIMES: ReadonlySet<string> = new Set(["at", "until", "since"]);
 const COUNTS: ReadonlySet<string> = new Set(["replicas", "desired"]);
 
 /**
@@ -11,11 +11,12 @@ const COUNTS: ReadonlySet<string> = new Set(["replicas", "desired"]);
  * write `{}` for a Map and null for an infinity alone.
  */
 export function evaluationJson(evaluation: Evaluation): object {
-  const { decisions, deltas, triggered, orphans, recheckAt } = evaluation;
+  const { decisions, deltas, triggered, memories, orphans, recheckAt } = evaluation;
   return {
     decisions: decisions.map((decision) => plain("", decision)),
     deltas: Object.fromEntries(deltas),
     triggered: Object.fromEntries([...triggered].map(([id, at]) => [id, timeText(at)])),
+    ...(memories !== undefined && { memories: Object.fromEntries(memories) }),
     orphans,
     recheckAt: recheckAt === null ? null : timeText(recheckAt),
   };
@@ -23,6 +24,8 @@ export function evaluationJson(evaluation: Evaluation): object {
 
 /** The value of a field without what JSON cannot hold. */
 function plain(name: string, value: unknown): unknown {
+  // It is stored as it is, its times as numbers.
+  if (name === "memory") return value;
   if (typeof value === "number") return plainNumber(name, value);
   if (typeof value !== "object" || value === null) return value;
   if (isDecimal(value)) return decimalText(value);

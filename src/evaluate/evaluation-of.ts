@@ -1,4 +1,5 @@
 import type { Decision } from "../model/decision.ts";
+import type { EndpointMemory } from "../model/endpoint-memory.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
@@ -9,6 +10,7 @@ import type { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
 import { evaluationJson } from "./evaluation-json.ts";
 import { recheckAtOf, recheckOf } from "./recheck.ts";
+import { memoryAfter, remembers } from "./remember.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /** The results for the endpoints of a cycle, in the order of the snapshot: in columns, as there can be very many. */
@@ -58,6 +60,14 @@ export class SettledEndpoints {
     return Number.isNaN(change) ? 0 : change;
   }
 
+  /** What the endpoint has to remember from now on; null where that did not change. */
+  memoryAt(at: number): EndpointMemory | null {
+    // Of most endpoints nothing has to be remembered, and no object is made for those.
+    const constraints = itemAt(this.#constraints, at);
+    if (!remembers(this.#cycle, integerAt(this.#numbers, at), constraints)) return null;
+    return memoryAfter(this.#cycle, this.at(at), doubleAt(this.#desired, at));
+  }
+
   /** The first of the endpoint's rules, and where they end. */
   firstRuleAt(at: number): number {
     const number = integerAt(this.#numbers, at);
@@ -72,6 +82,7 @@ export class SettledEndpoints {
   at(at: number): SettledEndpoint {
     return {
       endpointId: this.idAt(at),
+      number: integerAt(this.#numbers, at),
       replicas: doubleAt(this.#replicas, at),
       constraints: itemAt(this.#constraints, at),
       first: this.firstRuleAt(at),
@@ -79,6 +90,18 @@ export class SettledEndpoints {
     };
   }
 }
+
+/** What endpoints have to remember from now on; null where nothing changed. */
+function memoriesOf(endpoints: SettledEndpoints): Memories | null {
+  const memories = new Map<EndpointId, EndpointMemory>();
+  for (let at = 0; at < endpoints.length; at += 1) {
+    const memory = endpoints.memoryAt(at);
+    if (memory !== null) memories.set(endpoints.idAt(at), memory);
+  }
+  return memories.size === 0 ? null : memories;
+}
+
+type Memories = ReadonlyMap<EndpointId, EndpointMemory>;
 
 /** With fewer rules it costs less to make everything at once. */
 const MANY_RULES = 64;
@@ -90,9 +113,12 @@ export function evaluationOf(
   orphans: readonly RuleId[],
 ): Evaluation {
   const answer = new Answer(cycle, endpoints);
-  if (cycle.program.index.ruleCount >= MANY_RULES) return new LazyEvaluation(answer, orphans);
+  const memories = memoriesOf(endpoints);
+  if (cycle.program.index.ruleCount >= MANY_RULES)
+    return new LazyEvaluation(answer, orphans, memories);
   const { decisions, deltas, triggered, recheckAt } = answer;
-  const evaluation = { decisions, deltas, triggered, orphans, recheckAt };
+  const parts = { decisions, deltas, triggered };
+  const evaluation = { ...parts, ...(memories !== null && { memories }), orphans, recheckAt };
   return Object.defineProperty(evaluation, "toJSON", TO_JSON);
 }
 
@@ -122,17 +148,19 @@ class LazyEvaluation implements Evaluation {
   declare readonly decisions: readonly Decision[];
   declare readonly deltas: ReadonlyMap<EndpointId, number>;
   declare readonly triggered: ReadonlyMap<RuleId, Instant>;
+  declare readonly memories?: Memories;
   declare readonly orphans: readonly RuleId[];
   declare readonly recheckAt: Instant | null;
   declare readonly [ANSWER]: Answer;
 
-  constructor(answer: Answer, orphans: readonly RuleId[]) {
+  constructor(answer: Answer, orphans: readonly RuleId[], memories: Memories | null) {
     const { decisions, deltas, triggered, recheckAt } = PARTS;
     // In the order in which an answer that is made at once has them, so that both are the same bytes.
     Object.defineProperties(this, {
       decisions,
       deltas,
       triggered,
+      ...(memories !== null && { memories: { value: memories, enumerable: true } }),
       orphans: { value: orphans, enumerable: true },
       recheckAt,
       toJSON: TO_JSON,

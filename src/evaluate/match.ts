@@ -1,8 +1,10 @@
+import { isSoundCoverage } from "../check/metric-faults.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import { isInstant, microseconds } from "../model/instant.ts";
 import { FLAGS, type RuleProgram, UNUSUAL } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import type { EndpointConstraints } from "./constraints.ts";
+import { asksForCoverage, coverageGap } from "./coverage.ts";
 import type { Cycle } from "./cycle.ts";
 import { slotReadBy } from "./readings.ts";
 import { VERDICTS } from "./verdict.ts";
@@ -28,7 +30,7 @@ export function match(cycle: Cycle, first: number, end: number): void {
       if ((byteAt(flags, rule) & unusual) !== 0 || Number.isNaN(double)) {
         const verdict = matchUnusual(cycle, rule);
         verdicts[rule] = verdict;
-        if (verdict === VERDICTS.holds) {
+        if (verdict === VERDICTS.holds || verdict === VERDICTS.uncovered) {
           matched[next] = rule;
           next += 1;
         }
@@ -54,16 +56,49 @@ export function match(cycle: Cycle, first: number, end: number): void {
 
 /** One rule with all that may be out of the ordinary, in the order of work: what stops it first is its verdict. */
 function matchUnusual(cycle: Cycle, rule: number): number {
-  const { program, readings, faultyTimes } = cycle;
+  const { program, readings } = cycle;
+  const obstacle = ruleObstacle(cycle, rule);
+  if (obstacle !== null) return obstacle;
+  const slot = slotReadBy(program, readings, rule);
+  return readingFault(cycle, rule, slot) ?? compare(cycle, rule, slot);
+}
+
+/** What keeps a rule from being evaluated at all; null for nothing. */
+export function ruleObstacle({ program, faultyTimes }: Cycle, rule: number): number | null {
   const flags = byteAt(program.flags, rule);
   if ((flags & FLAGS.disabled) !== 0) return VERDICTS.disabled;
   if ((flags & FLAGS.faulty) !== 0) return VERDICTS.faulty;
-  if (faultyTimes?.has(program.index.ruleOf(rule).id) === true) return VERDICTS.faultyTime;
-  const slot = slotReadBy(program, readings, rule);
+  const hasFaultyTime = faultyTimes?.has(program.index.ruleOf(rule).id) === true;
+  return hasFaultyTime ? VERDICTS.faultyTime : null;
+}
+
+/** What keeps a rule from comparing the average of a slot: there is none, or its age, another one, or its coverage is wrong; null for nothing. */
+function readingFault(cycle: Cycle, rule: number, slot: number): number | null {
+  const { program, readings } = cycle;
   if (!readings.has(slot)) return VERDICTS.noMetric;
+  const flags = byteAt(program.flags, rule);
+  const coverage = (flags & FLAGS.careful) === 0 ? null : coverageFault(cycle, rule, slot);
+  if (coverage !== null) return coverage;
   const age = (flags & FLAGS.maxAge) === 0 ? null : ageVerdict(cycle, rule, slot);
   if (age !== null) return age;
-  return readings.isContested(slot) ? VERDICTS.conflict : compare(cycle, rule, slot);
+  if (readings.isContested(slot)) return VERDICTS.conflict;
+  // A rule that compares nothing finds nothing wrong with NaN.
+  const isNumber = !Number.isNaN(doubleAt(readings.doubles, slot));
+  return isNumber || !hasBranches(program, rule) ? null : VERDICTS.notANumber;
+}
+
+/** What keeps a rule from comparing its average, whatever became of the rule; null for nothing. */
+export function readingFaultOf(cycle: Cycle, rule: number): number | null {
+  return readingFault(cycle, rule, slotReadBy(cycle.program, cycle.readings, rule));
+}
+
+/** An average over none of the replicas is none, for a rule that asks how many reported. */
+function coverageFault({ program, readings }: Cycle, rule: number, slot: number): number | null {
+  const coverage = readings.coverageAt(slot);
+  if (coverage === undefined || !asksForCoverage(program.index.ruleOf(rule))) return null;
+  if (!isSoundCoverage(coverage)) return VERDICTS.notANumber;
+  const { reported, of } = coverage;
+  return Math.min(reported, of) === 0 ? VERDICTS.noMetric : null;
 }
 
 /** What is wrong with the age of a rule's average; null for nothing. One from the future is as old as it is ahead. */
@@ -80,13 +115,14 @@ function ageVerdict(
 }
 
 function compare({ program, readings, branches }: Cycle, rule: number, slot: number): number {
-  const double = doubleAt(readings.doubles, slot);
-  // A rule that compares nothing finds nothing wrong with NaN.
-  if (Number.isNaN(double) && hasBranches(program, rule)) return VERDICTS.notANumber;
-  const branch = branchThatHolds(program, rule, double, readings.valueAt(slot));
+  const value = readings.valueAt(slot);
+  const branch = branchThatHolds(program, rule, doubleAt(readings.doubles, slot), value);
   if (branch === NO_BRANCH) return VERDICTS.notMet;
   branches[rule] = branch;
-  return VERDICTS.holds;
+  if ((byteAt(program.flags, rule) & FLAGS.careful) === 0) return VERDICTS.holds;
+  const condition = program.conditionOf(rule, branch);
+  const gap = coverageGap(program.index.ruleOf(rule), condition, value, readings.coverageAt(slot));
+  return gap === null ? VERDICTS.holds : VERDICTS.uncovered;
 }
 
 function hasBranches({ firstBranch }: RuleProgram, rule: number): boolean {

@@ -1,17 +1,36 @@
 import { lastTriggeredFault } from "../check/time-faults.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { RuleId } from "../model/ids.ts";
+import { after, microseconds } from "../model/instant.ts";
 import type { MetricKey } from "../model/metric.ts";
-import type { ConditionMet, InvalidMetricReason, RuleOutcome } from "../model/rule-outcome.ts";
+import { holdFor } from "../model/rule.ts";
+import type {
+  ConditionMet,
+  Fallback,
+  InvalidMetricReason,
+  RuleOutcome,
+  TakenBack,
+} from "../model/rule-outcome.ts";
 import { DIRECTIONS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { known } from "../util/known.ts";
 import { paceEndOf } from "./agreement.ts";
 import type { EndpointConstraints } from "./constraints.ts";
+import { coverageGap } from "./coverage.ts";
 import type { Cycle } from "./cycle.ts";
+import { directionName } from "./directions.ts";
+import { readingFaultOf } from "./match.ts";
 import { slotReadBy, whyMissing } from "./readings.ts";
-import { endpointCoolsUntil, proposedBy, ruleCoolsUntil, stopOf, targetOf } from "./try-rule.ts";
+import { FAILURES, failingSince, heldSince } from "./remember.ts";
+import {
+  endpointCoolsUntil,
+  fallbackCount,
+  proposedBy,
+  ruleCoolsUntil,
+  stopOf,
+  targetOf,
+} from "./try-rule.ts";
 import { byCode, type Verdict } from "./verdict.ts";
 
 /** Makes the outcome of a rule that started from a count. */
@@ -49,6 +68,44 @@ const vetoed = (veto: "objection" | "no-consent"): ToOutcome => {
       by: reasonOf(cycle, rule),
       veto,
     });
+};
+
+const outbid: ToOutcome = (cycle, constraints, rule, from) =>
+  Object.assign(proposal("superseded", cycle, constraints, rule, from), {
+    because: "outbid" as const,
+    by: reasonOf(cycle, rule),
+  });
+
+const takenBack = (because: TakenBack["because"]): ToOutcome => {
+  return (cycle, constraints, rule, from) =>
+    Object.assign(proposal("superseded", cycle, constraints, rule, from), { because });
+};
+
+/** What keeps a fallback from acting for the sake of another rule. */
+const BY_RULES: ReadonlySet<Fallback["heldBy"]> = new Set([
+  "outbid",
+  "objection",
+  "no-consent",
+  "paced",
+]);
+
+const fallback = (heldBy: Fallback["heldBy"]): ToOutcome => {
+  return (cycle, constraints, rule, from) => {
+    const { program } = cycle;
+    const failure = known(FAILURES.get(known(readingFaultOf(cycle, rule))));
+    const proposed = fallbackCount(program, rule, from);
+    return Object.assign(base("fallback", cycle, rule), {
+      failure,
+      since: failingSince(cycle, constraints, rule),
+      how: known(program.index.ruleOf(rule).onFailure).how,
+      from,
+      proposed,
+      to: heldBy === null && proposed !== from ? targetOf(cycle, constraints, rule, from) : from,
+      direction: directionName(Math.sign(proposed - from)),
+      heldBy,
+      by: heldBy !== null && BY_RULES.has(heldBy) ? reasonOf(cycle, rule) : null,
+    });
+  };
 };
 
 /** Every verdict: a new one fails to compile until it has its outcome. */
@@ -114,11 +171,7 @@ const TO_OUTCOME = {
       because: "came-later" as const,
       by: reasonOf(cycle, rule),
     }),
-  outbid: (cycle, constraints, rule, from) =>
-    Object.assign(proposal("superseded", cycle, constraints, rule, from), {
-      because: "outbid" as const,
-      by: reasonOf(cycle, rule),
-    }),
+  outbid,
   objected: vetoed("objection"),
   unconsented: vetoed("no-consent"),
   paced: (cycle, constraints, rule, from) =>
@@ -127,6 +180,35 @@ const TO_OUTCOME = {
       by: reasonOf(cycle, rule),
       until: known(paceEndOf(cycle, constraints, integerAt(cycle.by, rule))),
     }),
+  uncovered: (cycle, _, rule, from) => {
+    const { program, readings } = cycle;
+    const slot = slotReadBy(program, readings, rule);
+    const outcome = met("uncovered", cycle, rule, from);
+    const coverage = readings.coverageAt(slot);
+    const gap = known(coverageGap(program.index.ruleOf(rule), outcome, outcome.value, coverage));
+    return Object.assign(outcome, gap);
+  },
+  pending: (cycle, constraints, rule, from) => {
+    const outcome = met("pending", cycle, rule, from);
+    const since = heldSince(cycle, constraints, rule);
+    const { forSeconds = 0 } = cycle.program.index.ruleOf(rule);
+    const until = after(since, holdFor(forSeconds, outcome.direction));
+    const remainingSeconds = (microseconds(until) - cycle.clock.micros) / 1e6;
+    return Object.assign(outcome, { since, until, remainingSeconds });
+  },
+  projected: takenBack("projection"),
+  zeroed: takenBack("zero"),
+  unsettled: takenBack("settling"),
+  countered: outbid,
+  fallback: fallback(null),
+  fallbackStays: fallback(null),
+  fallbackPaused: fallback("paused"),
+  fallbackOutOfBounds: fallback("out-of-bounds"),
+  fallbackCooling: fallback("cooling-down"),
+  fallbackOutbid: fallback("outbid"),
+  fallbackObjected: fallback("objection"),
+  fallbackUnconsented: fallback("no-consent"),
+  fallbackPaced: fallback("paced"),
 } as const satisfies Record<Verdict, ToOutcome>;
 
 const BY_VERDICT: readonly ToOutcome[] = /* @__PURE__ */ byCode<ToOutcome>(TO_OUTCOME);

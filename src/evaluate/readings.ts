@@ -2,6 +2,7 @@ import { compareDecimals, nearestDouble } from "../decimal/exact.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Instant } from "../model/instant.ts";
 import {
+  type Coverage,
   type MetricAverage,
   MISSING_REASONS,
   type MissingDetail,
@@ -28,6 +29,8 @@ export interface Readings {
   timeAt(slot: number): Instant | undefined;
   /** Whether another average, as late as this one, contradicts it. */
   isContested(slot: number): boolean;
+  /** How many replicas the average covers; undefined where nothing says so. */
+  coverageAt(slot: number): Coverage | undefined;
   /** Why there is no average; null where nothing says so. */
   missingReason(slot: number): MissingReason | null;
   /** What is known beyond the reason, where readings have such details. */
@@ -101,6 +104,10 @@ export class SnapshotReadings implements Readings {
     return itemAt(this.#averages, slot).at;
   }
 
+  coverageAt(slot: number): Coverage | undefined {
+    return itemAt(this.#averages, slot).coverage;
+  }
+
   isContested(slot: number): boolean {
     return this.#contested?.has(slot) ?? false;
   }
@@ -113,19 +120,29 @@ export class SnapshotReadings implements Readings {
     return this.#missing?.get(slot)?.detail ?? null;
   }
 
-  /** The later of two averages counts. Two of the same time cancel each other out, unless they agree. */
   #put(slot: number, average: MetricAverage): void {
-    const known = this.#averages[slot];
-    if (known === undefined || readingTime(average) > readingTime(known)) {
+    const ranking = rankAgainst(this.#averages[slot], average);
+    if (ranking === "newer") {
       this.#averages[slot] = average;
       this.doubles[slot] = nearestDouble(average.value);
       this.#contested?.delete(slot);
-    } else if (readingTime(average) === readingTime(known) && !agree(average, known)) {
+    } else if (ranking === "contested") {
       this.doubles[slot] = Number.NaN;
       this.#contested ??= new Set();
       this.#contested.add(slot);
     }
   }
+}
+
+/** How an average stands to one that is known. The later of two counts; two of one time that differ cancel each other out. */
+export function rankAgainst(
+  known: MetricAverage | undefined,
+  average: MetricAverage,
+): "newer" | "contested" | "no-news" {
+  if (known === undefined) return "newer";
+  const [time, knownTime] = [readingTime(average), readingTime(known)];
+  if (time > knownTime) return "newer";
+  return time < knownTime || agree(average, known) ? "no-news" : "contested";
 }
 
 /** A function that gives the slot of a reading, −1 for none, and is quickest where readings come in the order of rules. */

@@ -1,3 +1,4 @@
+import type { ChainLink } from "../model/decision.ts";
 import {
   after,
   before,
@@ -6,16 +7,18 @@ import {
   justAfter,
   microseconds,
 } from "../model/instant.ts";
-import { FLAGS } from "../rules/rule-program.ts";
+import { FLAGS, NEEDS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { paceEndOf } from "./agreement.ts";
-import type { EndpointConstraints } from "./constraints.ts";
+import type { EndpointConstraints, ZeroState } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
+import { readingFaultOf, ruleObstacle } from "./match.ts";
 import { slotReadBy } from "./readings.ts";
+import { failedUntil, heldUntil, learnedBy, needsOf } from "./remember.ts";
 import { endpointCoolsUntil, ruleCoolsUntil } from "./try-rule.ts";
-import { ENDING_OF, type Wait } from "./verdict.ts";
+import { ENDING_OF, VERDICTS, voiceOf, type Wait } from "./verdict.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -29,11 +32,19 @@ export function recheckAtOf(earliest: Instant): Instant | null {
  * never. Worked out from the verdicts: each says what it waits for.
  */
 export function recheckOf(cycle: Cycle, endpoint: SettledEndpoint): Instant {
-  const { constraints, first, end } = endpoint;
-  let earliest = pauseEnd(cycle, endpoint);
+  const { number, constraints, first, end } = endpoint;
+  const needs = needsOf(cycle.program, number);
+  const remembersRules = (needs & NEEDS.memory) !== 0;
+  // There the endpoint itself looks at what its rules read, whatever becomes of them.
+  const looks = constraints.zero !== null || (needs & NEEDS.projection) !== 0;
+  const isWatched = looks && constraints.paused !== "both";
+  let earliest = stagesEnd(cycle, endpoint);
   for (let rule = first; rule < end; rule += 1) {
     const [, , wait] = itemAt(ENDING_OF, byteAt(cycle.verdicts, rule));
     if (wait !== null) earliest = Math.min(earliest, WAITS[wait](cycle, constraints, rule));
+    if (remembersRules)
+      earliest = Math.min(earliest, failedUntil(cycle, constraints, rule) ?? NEVER);
+    if (isWatched) earliest = Math.min(earliest, readingEnd(cycle, constraints, rule));
   }
   return earliest;
 }
@@ -63,6 +74,20 @@ const fresh: WaitEnd = ({ program, readings, clock }, _, rule) => {
   );
 };
 
+/** When what a rule reads becomes too old, or fresh, whatever became of the rule. */
+const readingEnd: WaitEnd = (cycle, constraints, rule) => {
+  if (constraints.fault !== null || ruleObstacle(cycle, rule) !== null) return NEVER;
+  const fault = readingFaultOf(cycle, rule);
+  return fault === null ? age(cycle, constraints, rule) : reading(cycle, constraints, rule);
+};
+
+/** What a rule cannot compare now it can compare later, or cannot for another reason. */
+const reading: WaitEnd = (cycle, constraints, rule) => {
+  const fault = readingFaultOf(cycle, rule);
+  const [, , wait] = itemAt(ENDING_OF, fault ?? VERDICTS.notMet);
+  return wait === null ? NEVER : WAITS[wait](cycle, constraints, rule);
+};
+
 /** The first instant, from this one on, at which something is true; from 2248 on doubles are too coarse for microseconds. */
 function firstFrom(instant: Instant, isTrue: (then: Instant) => boolean): Instant {
   let then = instant;
@@ -75,7 +100,8 @@ function cooldown(until: (...given: Parameters<WaitEnd>) => Instant | null): Wai
   return (cycle, constraints, rule) => {
     const end = until(cycle, constraints, rule) ?? NEVER;
     const free = end !== NEVER && cycle.clock.endsLate ? justAfter(end) : end;
-    return Math.min(free, age(cycle, constraints, rule));
+    const hasFailed = voiceOf(byteAt(cycle.verdicts, rule)) === "fallback";
+    return Math.min(free, (hasFailed ? reading : age)(cycle, constraints, rule));
   };
 }
 
@@ -83,21 +109,48 @@ const WAITS: Readonly<Record<Wait, WaitEnd>> = {
   age,
   fresh,
   "own-cooldown": cooldown((cycle, _, rule) => ruleCoolsUntil(cycle, rule)),
-  "endpoint-cooldown": cooldown(({ program, branches }, constraints, rule) =>
-    endpointCoolsUntil(constraints, signedByteAt(program.directions, integerAt(branches, rule))),
-  ),
+  "endpoint-cooldown": cooldown(({ program, verdicts, branches, by }, constraints, rule) => {
+    const isFallback = byteAt(verdicts, rule) === VERDICTS.fallbackCooling;
+    const direction = isFallback
+      ? integerAt(by, rule)
+      : signedByteAt(program.directions, integerAt(branches, rule));
+    return endpointCoolsUntil(constraints, direction);
+  }),
   "cooldown-of-reason": cooldown((cycle, _, rule) =>
     ruleCoolsUntil(cycle, integerAt(cycle.by, rule)),
   ),
   "pace-of-reason": cooldown((cycle, constraints, rule) =>
     paceEndOf(cycle, constraints, integerAt(cycle.by, rule)),
   ),
+  hold: (cycle, constraints, rule) =>
+    Math.min(heldUntil(cycle, constraints, rule) ?? NEVER, age(cycle, constraints, rule)),
+  reading,
 };
 
-/** When the pause ends, if it held something back; Infinity where it did not, or never ends. */
-function pauseEnd(cycle: Cycle, endpoint: SettledEndpoint): Instant {
-  const { paused, pausedUntil } = endpoint.constraints;
-  if (paused === null || pausedUntil === null) return NEVER;
-  const held = toDecision(cycle, endpoint).chain.some(({ stage }) => stage === "paused");
-  return held ? pausedUntil : NEVER;
+/** When what the endpoint does to the count ends: a pause that held something back, replicas that start, or a use; Infinity for never. */
+function stagesEnd(cycle: Cycle, endpoint: SettledEndpoint): Instant {
+  const { paused, pausedUntil, settling, zero } = endpoint.constraints;
+  const pauseEnd = paused === null || pausedUntil === null ? NEVER : pausedUntil;
+  if (pauseEnd === NEVER && settling === null && zero === null) return NEVER;
+  const { chain } = toDecision(cycle, endpoint);
+  const has = (stage: ChainLink["stage"]) => chain.some((link) => link.stage === stage);
+  return Math.min(
+    has("paused") ? pauseEnd : NEVER,
+    settling !== null && has("settling") ? settling.until : NEVER,
+    zero === null ? NEVER : idleEnd(cycle, endpoint, zero, chain),
+  );
+}
+
+/** When an endpoint goes to 0 that has been idle before; Infinity where something else keeps it from that. */
+function idleEnd(
+  cycle: Cycle,
+  { number, replicas }: SettledEndpoint,
+  { use, isOver, rememberedUntil }: ZeroState,
+  chain: readonly ChainLink[],
+): Instant {
+  const isIdle = use === "idle" && !learnedBy(cycle, number).asksForMore;
+  if (!isIdle || isOver || rememberedUntil === null || replicas === 0) return NEVER;
+  const ofRules = chain.findLast(({ stage }) => stage === "rules" || stage === "projection");
+  if (ofRules !== undefined && ofRules.to > replicas) return NEVER;
+  return cycle.clock.endsLate ? justAfter(rememberedUntil) : rememberedUntil;
 }

@@ -1,9 +1,12 @@
+import { NEEDS } from "../rules/rule-program.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
 import { agree } from "./agreement.ts";
 import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { block } from "./match.ts";
+import { needsOf, remember } from "./remember.ts";
 import { applyStages } from "./stages.ts";
+import { takeBack } from "./take-back.ts";
 import { STOPPED, tryRule } from "./try-rule.ts";
 import { VERDICTS } from "./verdict.ts";
 
@@ -21,11 +24,40 @@ export function settle(
   endpoint: number,
   replicas: number,
 ): number {
-  if (constraints === UNCONSTRAINED) return combine(cycle, constraints, endpoint, replicas);
-  if (constraints.fault !== null || constraints.paused === "both")
+  const needs = needsOf(cycle.program, endpoint);
+  if (constraints === UNCONSTRAINED && needs === 0)
+    return combine(cycle, constraints, endpoint, replicas);
+  const { fault, paused, advisory, zero, settling } = constraints;
+  if (fault !== null) {
     block(cycle, constraints, endpoint);
-  return applyStages(constraints, replicas, combine(cycle, constraints, endpoint, replicas), null);
+    return replicas;
+  }
+  // An endpoint that is left alone looks at nothing: hosts need not even load its metrics.
+  if (paused === "both") block(cycle, constraints, endpoint);
+  else if ((needs & NEEDS.memory) !== 0 || zero !== null)
+    cycle.learned[endpoint] = remember(cycle, constraints, endpoint);
+  const count = combine(cycle, constraints, endpoint, replicas);
+  const combined = { endpoint, replicas, count };
+  const isGuarded = zero !== null || settling !== null || (needs & NEEDS.projection) !== 0;
+  const after = isGuarded
+    ? takeBack(cycle, constraints, combined)
+    : applyStages(cycle, constraints, combined, null);
+  return advisory ? replicas : after;
 }
+
+/** The same for an endpoint that has no rules. */
+export function settleWithoutRules(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  replicas: number,
+): number {
+  if (constraints === UNCONSTRAINED || constraints.fault !== null || constraints.advisory)
+    return replicas;
+  return applyStages(cycle, constraints, { endpoint: NO_RULES, replicas, count: replicas }, null);
+}
+
+/** The number of an endpoint that has no rules. */
+const NO_RULES = -1;
 
 function combine(
   cycle: Cycle,

@@ -1,11 +1,12 @@
 import { after, type Instant } from "../model/instant.ts";
+import type { FailurePolicy } from "../model/rule.ts";
 import type { OutOfBounds } from "../model/rule-outcome.ts";
 import { DIRECTIONS, type RuleProgram } from "../rules/rule-program.ts";
-import { doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
+import { byteAt, doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
 import { isCooling } from "./clock.ts";
 import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
-import { VERDICTS } from "./verdict.ts";
+import { VERDICTS, voiceOf } from "./verdict.ts";
 
 /**
  * Gives a rule that holds its own verdict, whatever other rules do: what stands in its way from this count, or `triggered`.
@@ -19,6 +20,7 @@ export function tryRule(
   from: number,
 ): number {
   const { program, clock, verdicts, branches, lastTriggered } = cycle;
+  if (byteAt(verdicts, rule) !== VERDICTS.holds) return tryFallback(cycle, constraints, rule, from);
   const branch = integerAt(branches, rule);
   const direction =
     constraints === UNCONSTRAINED ? DIRECTIONS.none : signedByteAt(program.directions, branch);
@@ -42,6 +44,69 @@ export function tryRule(
   }
   verdicts[rule] = VERDICTS.triggered;
   return to;
+}
+
+/**
+ * The same for a rule whose metric has failed. Its own cooldown does not hold it, as that spaces what the rule does about its
+ * metric. A rule of which it is only not sure that its condition holds is stopped.
+ */
+function tryFallback(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  from: number,
+): number {
+  const { verdicts } = cycle;
+  if (byteAt(verdicts, rule) !== VERDICTS.fallback) return STOPPED;
+  const proposed = fallbackCount(cycle.program, rule, from);
+  const direction = Math.sign(proposed - from);
+  if (direction === DIRECTIONS.none) {
+    verdicts[rule] = VERDICTS.fallbackStays;
+    return STOPPED;
+  }
+  if (isPaused(constraints, direction)) {
+    verdicts[rule] = VERDICTS.fallbackPaused;
+    return STOPPED;
+  }
+  const to = withinBounds(cycle, constraints, rule, direction, from, proposed);
+  if (to === STOPPED) {
+    verdicts[rule] = VERDICTS.fallbackOutOfBounds;
+    return STOPPED;
+  }
+  if (endpointCoolsUntil(constraints, direction) !== null) {
+    verdicts[rule] = VERDICTS.fallbackCooling;
+    // No other rule is the reason. To know when it ends, the direction is needed.
+    cycle.by[rule] = direction;
+    return STOPPED;
+  }
+  return to;
+}
+
+/** The count that a rule proposes whose metric has failed. No rule wakes an endpoint that has none. */
+export function fallbackCount({ index }: RuleProgram, rule: number, from: number): number {
+  const { onFailure } = index.ruleOf(rule);
+  if (onFailure === undefined || from === 0) return from;
+  return FALLBACK_COUNTS[onFailure.how](from, onFailure.count);
+}
+
+const FALLBACK_COUNTS: Readonly<
+  Record<FailurePolicy["how"], (from: number, count: number) => number>
+> = {
+  static: (_, count) => count,
+  current: (from) => from,
+  "if-higher": (from, count) => Math.max(from, count),
+  "if-lower": (from, count) => Math.min(from, count),
+};
+
+/** The way in which a rule leads that holds or falls back, one of {@link DIRECTIONS}. */
+export function directionOf(
+  { program, verdicts, branches }: Cycle,
+  rule: number,
+  from: number,
+): number {
+  return voiceOf(byteAt(verdicts, rule)) === "fallback"
+    ? Math.sign(fallbackCount(program, rule, from) - from)
+    : signedByteAt(program.directions, integerAt(branches, rule));
 }
 
 /** When a rule's own cooldown ends; NaN where it never triggered. */
@@ -73,37 +138,52 @@ export function proposedBy(program: RuleProgram, branch: number, from: number): 
 
 /** Where a branch leads from a count within the rule's and the endpoint's bounds; {@link STOPPED} where they stop it. */
 export function applyBounds(
-  { program, clamps, votes }: Cycle,
+  cycle: Cycle,
   constraints: EndpointConstraints,
   rule: number,
   branch: number,
   from: number,
 ): number {
-  const proposed = proposedBy(program, branch, from);
-  const floor = Math.max(doubleAt(program.floors, rule), constraints.floor);
+  const { program } = cycle;
+  const direction = signedByteAt(program.directions, branch);
+  return withinBounds(cycle, constraints, rule, direction, from, proposedBy(program, branch, from));
+}
+
+function withinBounds(
+  { program, clamps, votes }: Cycle,
+  constraints: EndpointConstraints,
+  rule: number,
+  direction: number,
+  from: number,
+  proposed: number,
+): number {
+  const floor = Math.max(doubleAt(program.floors, rule), constraints.floorOfRules);
   const ceiling = Math.min(doubleAt(program.ceilings, rule), constraints.ceiling);
   if (!clamps) {
     if (proposed < floor || proposed > ceiling) return STOPPED;
-    return !votes || moves(program, branch, from, proposed) ? proposed : STOPPED;
+    return !votes || moves(direction, from, proposed) ? proposed : STOPPED;
   }
   const least = Math.max(0, floor);
   const to = Math.min(Math.max(proposed, least), ceiling);
-  return to >= least && moves(program, branch, from, to) ? to : STOPPED;
+  return to >= least && moves(direction, from, to) ? to : STOPPED;
 }
 
-/** The count to which the branch of a rule that holds leads within the bounds; {@link STOPPED} where they stop it. */
+/** The count to which a rule that holds or falls back leads within the bounds; {@link STOPPED} where they stop it. */
 export function targetOf(
   cycle: Cycle,
   constraints: EndpointConstraints,
   rule: number,
   from: number,
 ): number {
-  return applyBounds(cycle, constraints, rule, integerAt(cycle.branches, rule), from);
+  const { program, verdicts, branches } = cycle;
+  if (voiceOf(byteAt(verdicts, rule)) !== "fallback")
+    return applyBounds(cycle, constraints, rule, integerAt(branches, rule), from);
+  const proposed = fallbackCount(program, rule, from);
+  return withinBounds(cycle, constraints, rule, Math.sign(proposed - from), from, proposed);
 }
 
-/** Whether a branch moves the count in its own direction. */
-function moves({ directions }: RuleProgram, branch: number, from: number, to: number): boolean {
-  const direction = signedByteAt(directions, branch);
+/** Whether a change moves the count in a direction, one of {@link DIRECTIONS}. */
+function moves(direction: number, from: number, to: number): boolean {
   if (direction === DIRECTIONS.out) return to > from;
   return direction === DIRECTIONS.in && to < from;
 }
@@ -114,7 +194,7 @@ export type Stop = Pick<OutOfBounds, "bound" | "limit" | "scope" | "minReplicas"
 /** What stopped a rule of which {@link applyBounds} says that it is {@link STOPPED}. */
 export function stopOf(
   { program, clamps }: Cycle,
-  { floor: endpointFloor, ceiling: endpointCeiling }: EndpointConstraints,
+  { floorOfRules: endpointFloor, ceiling: endpointCeiling }: EndpointConstraints,
   rule: number,
   branch: number,
   from: number,

@@ -33,42 +33,81 @@ export const VERDICTS = {
   objected: 19,
   unconsented: 20,
   paced: 21,
+  /** A branch holds, and too few replicas reported. */
+  uncovered: 22,
+  /** A branch holds, and has not held for long enough. */
+  pending: 23,
+  /** The endpoint took the move back. */
+  projected: 24,
+  zeroed: 25,
+  unsettled: 26,
+  /** Rules that trigger after it lead the count the other way. */
+  countered: 27,
+  /** The metric has failed for long enough: the rule proposes a count. */
+  fallback: 28,
+  /** It proposes the count that there is. */
+  fallbackStays: 29,
+  fallbackPaused: 30,
+  fallbackOutOfBounds: 31,
+  fallbackCooling: 32,
+  fallbackOutbid: 33,
+  fallbackObjected: 34,
+  fallbackUnconsented: 35,
+  fallbackPaced: 36,
 } as const;
 
 /** The name of a verdict. */
 export type Verdict = keyof typeof VERDICTS;
 
 /**
- * For each verdict: the kind of its outcome; its stage in the chain, if it has one; and what ends it when only the clock moves
- * on. Its average becomes too old, or fresh; or a cooldown ends: its own, its endpoint's, or that of the rule that is its
- * reason.
+ * For each verdict: the kind of its outcome; its stage in the chain, if it has one; what ends it when only the clock moves on;
+ * and what the rule says of its condition, for rules that vote. What ends it: its average becomes too old, or fresh; a cooldown
+ * ends, its own, its endpoint's, or that of the rule that is its reason; or it has waited for long enough.
  */
 const ENDINGS = {
-  notMet: ["not-met", null, "age"],
-  disabled: ["disabled", null, null],
-  faulty: ["invalid-input", null, null],
-  faultyTime: ["invalid-input", null, null],
-  pausedEndpoint: ["paused", null, null],
-  noMetric: ["no-metric", null, null],
-  notAnInstant: ["invalid-metric", null, null],
-  stale: ["stale-metric", null, "fresh"],
-  conflict: ["invalid-metric", null, "age"],
-  notANumber: ["invalid-metric", null, "age"],
-  holds: ["triggered", null, "age"],
-  pausedDirection: ["paused", "paused", "age"],
-  outOfBounds: ["out-of-bounds", null, "age"],
-  coolingRule: ["cooling-down", null, "own-cooldown"],
-  coolingEndpoint: ["cooling-down", "cooldown", "endpoint-cooldown"],
-  coolingSignal: ["cooling-down", null, "cooldown-of-reason"],
-  triggered: ["triggered", "rules", "age"],
-  cameLater: ["superseded", null, null],
-  outbid: ["superseded", null, "age"],
-  objected: ["superseded", null, "age"],
-  unconsented: ["superseded", null, "age"],
-  paced: ["superseded", null, "pace-of-reason"],
+  notMet: ["not-met", null, "age", null],
+  disabled: ["disabled", null, null, null],
+  faulty: ["invalid-input", null, null, null],
+  faultyTime: ["invalid-input", null, null, null],
+  pausedEndpoint: ["paused", null, null, null],
+  noMetric: ["no-metric", null, null, null],
+  notAnInstant: ["invalid-metric", null, null, null],
+  stale: ["stale-metric", null, "fresh", null],
+  conflict: ["invalid-metric", null, "age", null],
+  notANumber: ["invalid-metric", null, "age", null],
+  holds: ["triggered", null, "age", "holds"],
+  pausedDirection: ["paused", "paused", "age", "holds"],
+  outOfBounds: ["out-of-bounds", null, "age", "holds"],
+  coolingRule: ["cooling-down", null, "own-cooldown", "holds"],
+  coolingEndpoint: ["cooling-down", "cooldown", "endpoint-cooldown", "holds"],
+  coolingSignal: ["cooling-down", null, "cooldown-of-reason", "holds"],
+  triggered: ["triggered", "rules", "age", "holds"],
+  cameLater: ["superseded", null, null, null],
+  outbid: ["superseded", null, "age", "holds"],
+  objected: ["superseded", null, "age", "holds"],
+  unconsented: ["superseded", null, "age", "holds"],
+  paced: ["superseded", null, "pace-of-reason", "holds"],
+  uncovered: ["uncovered", null, "age", "may-hold"],
+  pending: ["pending", null, "hold", "may-hold"],
+  projected: ["superseded", "rules", "age", "holds"],
+  zeroed: ["superseded", "rules", "age", "holds"],
+  unsettled: ["superseded", "rules", "age", "holds"],
+  countered: ["superseded", "rules", "age", "holds"],
+  fallback: ["fallback", "rules", "reading", "fallback"],
+  fallbackStays: ["fallback", null, "reading", "fallback"],
+  fallbackPaused: ["fallback", "paused", "reading", "fallback"],
+  fallbackOutOfBounds: ["fallback", null, "reading", "fallback"],
+  fallbackCooling: ["fallback", "cooldown", "endpoint-cooldown", "fallback"],
+  fallbackOutbid: ["fallback", null, "reading", "fallback"],
+  fallbackObjected: ["fallback", null, "reading", "fallback"],
+  fallbackUnconsented: ["fallback", null, "reading", "fallback"],
+  fallbackPaced: ["fallback", null, "pace-of-reason", "fallback"],
 } as const satisfies Record<Verdict, Ending>;
 
-type Ending = readonly [RuleOutcome["kind"], ChainLink["stage"] | null, Wait | null];
+type Ending = readonly [RuleOutcome["kind"], ChainLink["stage"] | null, Wait | null, Voice | null];
+
+/** What a rule says of its condition: that it holds; that it may hold; or nothing, and the rule proposes a count all the same. */
+export type Voice = "holds" | "may-hold" | "fallback";
 
 /** What ends a verdict. */
 export type Wait =
@@ -77,7 +116,9 @@ export type Wait =
   | "own-cooldown"
   | "endpoint-cooldown"
   | "cooldown-of-reason"
-  | "pace-of-reason";
+  | "pace-of-reason"
+  | "hold"
+  | "reading";
 
 /** Something for each verdict, by its number. */
 export function byCode<T>(table: Readonly<Record<Verdict, T>>): readonly T[] {
@@ -89,6 +130,12 @@ export function byCode<T>(table: Readonly<Record<Verdict, T>>): readonly T[] {
 
 /** {@link ENDINGS} by number. */
 export const ENDING_OF: readonly Ending[] = /* @__PURE__ */ byCode<Ending>(ENDINGS);
+
+/** {@link Voice} of a verdict; null where it says nothing. */
+export function voiceOf(verdict: number): Voice | null {
+  const [, , , voice] = known(ENDING_OF[verdict]);
+  return voice;
+}
 
 /** The kinds of the outcomes of verdicts, as places in {@link OUTCOME_KINDS}. */
 export function kindsOf(verdicts: Uint8Array): Uint8Array {

@@ -2,11 +2,21 @@ import { decimalText } from "../model/decimal-like.ts";
 import { named, quoted } from "../model/fault.ts";
 import { formatInstant, type Instant } from "../model/instant.ts";
 import type { MissingReason } from "../model/metric.ts";
-import type { CoolingDown, InvalidMetric, NoMetric, NotMet, RuleOutcome, Triggered } from "../model/rule-outcome.ts";
+import type {
+  CoolingDown,
+  Fallback,
+  InvalidMetric,
+  NoMetric,
+  NotMet,
+  RuleOutcome,
+  Triggered,
+  Uncovered,
+} from "../model/rule-outcome.ts";
 import { assertNever } from "../util/assert-never.ts";
 import { printable } from "../util/printable.ts";
 import { choice } from "../util/words.ts";
 import { explainBounds } from "./explain-bounds.ts";
+import { explainFallback } from "./explain-fallback.ts";
 import { explainSuperseded } from "./explain-superseded.ts";
 import { counted, relation, signed } from "./figures.ts";
 import { metricText, metText } from "./met-text.ts";
@@ -20,9 +30,9 @@ import { metricText, metText } from "./met-text.ts";
  */
 export function explainOutcome(outcome: RuleOutcome): string {
   const rule = named("rule", outcome.ruleId);
-  return outcome.kind === "triggered"
-    ? `${rule} triggered: ${explainMove(outcome)}`
-    : `${rule} did not trigger: ${explainObstacle(outcome)}`;
+  if (outcome.kind === "triggered") return `${rule} triggered: ${explainMove(outcome)}`;
+  if (outcome.kind === "fallback") return `${rule} ${explainFallback(outcome)}`;
+  return `${rule} did not trigger: ${explainObstacle(outcome)}`;
 }
 
 function explainMove(outcome: Triggered): string {
@@ -42,7 +52,7 @@ function byBounds({ from, to, step }: Triggered): string {
 }
 
 /** Why the rule did not trigger, and what would have to change. */
-function explainObstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
+function explainObstacle(outcome: Exclude<RuleOutcome, Triggered | Fallback>): string {
   const metric = metricText(outcome.metric);
   switch (outcome.kind) {
     case "not-met":
@@ -62,6 +72,10 @@ function explainObstacle(outcome: Exclude<RuleOutcome, Triggered>): string {
       return `${metText(outcome)}, but ${explainCooldown(outcome)}`;
     case "superseded":
       return explainSuperseded(outcome);
+    case "pending":
+      return `${metText(outcome)} since ${formatInstant(outcome.since)}; needs ${outcome.remainingSeconds} s more`;
+    case "uncovered":
+      return explainGap(outcome);
     case "disabled":
       return "it is disabled; needs to be enabled";
     case "paused":
@@ -141,6 +155,13 @@ function explainCooldown(outcome: CoolingDown): string {
     default:
       return assertNever(outcome);
   }
+}
+
+function explainGap(outcome: Uncovered): string {
+  const { reported, of, filled } = outcome;
+  const share = `only ${reported} of ${counted(of)} reported`;
+  const argued = filled === null ? "" : `; with the others counted against the rule it would be ${decimalText(filled)}`;
+  return `${metText(outcome)}, but ${share}${argued}; needs more of them to report`;
 }
 
 function untilText(until: Instant | null): string {

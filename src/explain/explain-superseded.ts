@@ -9,16 +9,25 @@ type Superseded = Extract<RuleOutcome, { readonly kind: "superseded" }>;
 
 /** Which rule kept a proposal from being used, why, and what would have to change. */
 export function explainSuperseded(outcome: Superseded): string {
-  const rule = named("rule", outcome.by);
   switch (outcome.because) {
-    case "came-later":
+    case "came-later": {
+      const rule = named("rule", outcome.by);
       return `superseded by ${rule}, which is evaluated first and triggered; needs ${rule} not to trigger`;
-    case "outbid":
+    }
+    case "outbid": {
+      const rule = named("rule", outcome.by);
       return `${proposalText(outcome)} is outbid by ${rule}, which triggered; needs ${rule} not to trigger`;
+    }
     case "vetoed":
-      return `${proposalText(outcome)} is vetoed by ${rule}: ${explainVeto(outcome.veto)}`;
+      return `${proposalText(outcome)} is vetoed by ${named("rule", outcome.by)}: ${explainVeto(outcome.veto)}`;
     case "paced":
       return `${proposalText(outcome)} is paced: ${explainPace(outcome)}`;
+    case "projection":
+      return `${proposalText(outcome)} was taken back, because a rule would scale out again; needs a lower reading`;
+    case "zero":
+      return `${proposalText(outcome)} was taken back, because the endpoint is at 0 replicas by hand; needs a count set by hand`;
+    case "settling":
+      return `${proposalText(outcome)} was taken back, because replicas are starting; needs them to serve`;
     default:
       return assertNever(outcome);
   }

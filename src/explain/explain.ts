@@ -37,6 +37,15 @@ function explainLink({ stage, from, to, by }: ChainLink, rules: number): string[
   switch (stage) {
     case "bounds":
       return [`the endpoint's ${by} is ${to}: ${from} -> ${counted(to)}`];
+    case "projection":
+      return [`${named("rule", by)} would scale out again at ${counted(to - 1)}: ${from} -> ${counted(to)}`];
+    case "zero":
+      if (to > 0) return [`the endpoint is in use again: ${from} -> ${counted(to)}`];
+      return from > to ? [`the endpoint is not in use: ${from} -> ${counted(to)}`] : [];
+    case "settling":
+      return [`replicas are starting: ${from} -> ${counted(to)}`];
+    case "settling-timeout":
+      return ["replicas have been starting for too long to wait for them"];
     case "paused":
       if (from !== to) return [`the endpoint is paused: ${from} -> ${counted(to)}`];
       return rules === 0 ? ["the endpoint is paused"] : [];

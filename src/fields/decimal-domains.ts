@@ -44,6 +44,23 @@ export const READING: CodedDomain<DecimalLike, string | number> = {
   },
 };
 
+/** Shares of a whole: any decimal above 0 and at most 1. */
+export const SHARE: CodedDomain<DecimalLike, string | number> = {
+  accepts: isShare,
+  code: "out-of-range",
+  expected: "a decimal above 0 and at most 1",
+  coding: {
+    ...DECIMAL.coding,
+    expected: "a decimal above 0 and at most 1",
+    is: isShare,
+    read: (wire) => (isFigure(wire) && isShort(wire) && isShare(wire) ? wire : null),
+  },
+};
+
+function isShare(value: unknown): value is DecimalLike {
+  return isDecimal(value) && compareDecimals(value, 0) > 0 && compareDecimals(value, 1) <= 0;
+}
+
 /** True for every value that the core can compare. */
 export function isDecimal(value: unknown): value is DecimalLike {
   return isDecimalLike(value) && !Number.isNaN(nearestDouble(value));

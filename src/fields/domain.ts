@@ -25,6 +25,8 @@ export interface PlainDomain<Value> extends Words {
   readonly accepts: (value: unknown) => value is Value;
   readonly form: JsonForm;
   readonly limits?: readonly Limit[];
+  /** Whether two are the same value, where that is not plain. */
+  isSame?(one: Value, other: Value): boolean;
 }
 
 /** How values that JSON does not have are written. */
@@ -54,11 +56,20 @@ export interface ObjectDomain<Parts extends FieldTable> extends Words {
   readonly parts: Parts;
 }
 
+/** Lists of objects of known fields. */
+export interface ListDomain<Items extends FieldTable> extends Words {
+  readonly accepts: (value: unknown) => boolean;
+  readonly items: Items;
+  /** What an item should be: `a condition`. */
+  readonly item: string;
+}
+
 /** A set of values, and what to say of any other value. */
 export type Domain =
   | PlainDomain<unknown>
   | CodedDomain<unknown, unknown>
-  | ObjectDomain<FieldTable>;
+  | ObjectDomain<FieldTable>
+  | ListDomain<FieldTable>;
 
 /**
  * What a stored record does without a field.
@@ -95,11 +106,10 @@ export type FieldOf<Value> = Field & {
   readonly stored: undefined extends Value ? "optional" : "required" | "filled";
 };
 
-type DomainOf<Value> = [Value] extends [
-  string | number | boolean | readonly string[] | { toFixed: unknown },
-]
-  ? { readonly accepts: (value: unknown) => value is Value }
-  : { readonly parts: TableOf<Value> };
+type DomainOf<Value> =
+  | { readonly accepts: (value: unknown) => value is Value }
+  | { readonly parts: TableOf<Value> }
+  | (Value extends readonly (infer Item)[] ? { readonly items: TableOf<Item> } : never);
 
 /** A table with an entry for each field of a record, and no others. */
 export type TableOf<Item> = { readonly [Name in keyof Item]-?: FieldOf<Item[Name]> };

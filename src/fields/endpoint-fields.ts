@@ -1,8 +1,12 @@
-import { type Endpoint, PAUSES } from "../model/endpoint.ts";
+import { COMPARATORS } from "../model/comparator.ts";
+import { type Endpoint, PAUSES, SETTLE_MODES } from "../model/endpoint.ts";
+import { METRIC_SOURCES } from "../model/metric.ts";
 import { isObject } from "../util/is-object.ts";
+import { DECIMAL } from "./decimal-domains.ts";
 import type { Field, ObjectDomain, TableOf } from "./domain.ts";
 import { INSTANT } from "./instant-domain.ts";
-import { COUNT, DURATION, FLAG, oneOf, TEXT } from "./plain-domains.ts";
+import { MEMORY } from "./memory-domain.ts";
+import { AGGREGATION, COUNT, DURATION, FLAG, oneOf, TEXT } from "./plain-domains.ts";
 
 const REQUIRED = { nullable: false, stored: "required" } as const;
 const OPTIONAL = { nullable: false, stored: "optional" } as const;
@@ -41,6 +45,71 @@ const CHANGES = bothDirections({
     description: "When the count last fell; null for never.",
   },
 } as const);
+
+const ZERO = {
+  accepts: isObject,
+  code: "wrong-type",
+  expected: "an object of activation and idleSeconds",
+  parts: {
+    activation: {
+      domain: {
+        accepts: (value: unknown) => Array.isArray(value),
+        code: "wrong-type",
+        expected: "a list of conditions",
+        item: "a condition",
+        items: {
+          metricSource: {
+            domain: oneOf(METRIC_SOURCES),
+            ...REQUIRED,
+            help: "say where the average comes from",
+            description: "Where the average comes from.",
+          },
+          metricName: {
+            domain: TEXT,
+            ...REQUIRED,
+            help: "give the name of a metric that exists without replicas",
+            description: "The name of a metric that exists without replicas.",
+          },
+          aggregation: {
+            domain: AGGREGATION,
+            ...OPTIONAL,
+            absent: "average",
+            help: "leave it out for the average",
+            description: "How several values become one. Default: average.",
+          },
+          comparator: {
+            domain: oneOf(COMPARATORS),
+            ...REQUIRED,
+            help: "say how to compare the average with the threshold",
+            description:
+              "How the average compares with the threshold while the endpoint is in use.",
+          },
+          threshold: {
+            domain: DECIMAL,
+            ...REQUIRED,
+            help: 'write it as digits, such as "80" or "0.75"',
+            description: "The exact decimal that the average is compared with.",
+          },
+        },
+      },
+      ...REQUIRED,
+      help: "list the conditions under which the endpoint is in use; [] for none",
+      description: "Conditions under which the endpoint is in use.",
+    },
+    idleSeconds: {
+      domain: DURATION,
+      ...REQUIRED,
+      help: "use 600 for ten minutes",
+      description: "Seconds without use after which the count goes to 0.",
+    },
+    to: {
+      domain: COUNT,
+      ...OPTIONAL,
+      help: "leave it out to come back with 1 replica, or with minReplicas",
+      description: "The count to come back with, if that is more than 1 and than minReplicas.",
+    },
+  },
+} as const;
 
 const BOUND = { domain: COUNT, ...OPTIONAL, nullable: true, absent: null } as const;
 const BOUND_HELP = "use null for no bound";
@@ -99,6 +168,43 @@ export const ENDPOINT_FIELDS = {
     ...BOUND,
     help: BOUND_HELP,
     description: "Most replicas, whatever the rules say; null for no bound.",
+  },
+  starting: {
+    domain: COUNT,
+    ...OPTIONAL,
+    help: "give the number of replicas that are wanted and do not serve yet",
+    description: "Replicas that are wanted and do not serve yet.",
+  },
+  settle: {
+    domain: oneOf(SETTLE_MODES),
+    ...OPTIONAL,
+    help: "leave it out to let rules act while replicas start",
+    description:
+      "What rules may do while replicas start: nothing (hold), or scale out by what exceeds those that start (count). Default: anything.",
+  },
+  settleAtMostSeconds: {
+    domain: DURATION,
+    ...OPTIONAL,
+    help: "use 600 for ten minutes; leave it out for no limit",
+    description: "Seconds after the latest scale-out for which starting replicas hold rules back.",
+  },
+  createdAt: {
+    domain: INSTANT,
+    ...OPTIONAL,
+    help: "leave it out where it is not known",
+    description: "When the endpoint was created.",
+  },
+  zero: {
+    domain: ZERO,
+    ...OPTIONAL,
+    help: "give { activation: [], idleSeconds: 600 }, or leave it out to keep the endpoint from 0",
+    description: "Go to 0 replicas without use, and come back.",
+  },
+  memory: {
+    domain: MEMORY,
+    ...OPTIONAL,
+    help: "give back the memory of the latest decision that had one, as it was; leave it out for none",
+    description: "What the last decision with a memory gave.",
   },
 } as const satisfies TableOf<Endpoint>;
 

@@ -1,4 +1,6 @@
 import { AGGREGATION_WORDS, type Aggregation, isAggregation } from "../model/aggregation.ts";
+import { type HoldSeconds, holdFor } from "../model/rule.ts";
+import { isObject } from "../util/is-object.ts";
 import { choice } from "../util/words.ts";
 import type { Limit, PlainDomain } from "./domain.ts";
 
@@ -130,3 +132,28 @@ export const DURATION: PlainDomain<number> = {
   expected: "a number of seconds of 0 or more",
   form: { type: "number", minimum: 0, maximum: MOST },
 };
+
+/** Seconds of 0 or more, for both directions or for each. */
+export const HOLD: PlainDomain<HoldSeconds> = {
+  accepts: isHold,
+  code: "out-of-range",
+  expected: "a number of seconds of 0 or more, or one for out and one for in",
+  form: {
+    anyOf: [
+      DURATION.form,
+      {
+        type: "object",
+        properties: { out: DURATION.form, in: DURATION.form },
+        required: ["out", "in"],
+        additionalProperties: false,
+      },
+    ],
+  },
+  isSame: (one, other) =>
+    holdFor(one, "out") === holdFor(other, "out") && holdFor(one, "in") === holdFor(other, "in"),
+};
+
+function isHold(value: unknown): value is HoldSeconds {
+  if (!isObject(value)) return isDuration(value);
+  return isDuration(value["out"]) && isDuration(value["in"]);
+}

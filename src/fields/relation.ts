@@ -14,6 +14,11 @@ export interface RelatedFields {
   readonly maxThreshold?: unknown;
   readonly minReplicas?: unknown;
   readonly maxReplicas?: unknown;
+  readonly aggregation?: unknown;
+  readonly unreported?: unknown;
+  readonly scales?: unknown;
+  readonly settle?: unknown;
+  readonly starting?: unknown;
 }
 
 /** A condition on several fields of a record. */
@@ -45,8 +50,38 @@ const QUERY_OF_PROMETHEUS: Relation = {
   help: "leave it out, or set metricSource to PROMETHEUS",
 };
 
+const STARTING_KNOWN: Relation = {
+  field: "starting",
+  holds: ({ settle, starting }) => settle === undefined || starting !== undefined,
+  code: "missing",
+  expected: "the number of replicas that start, as settle is given",
+  help: "give the number of replicas that are wanted and do not serve yet, 0 for none; or leave settle out",
+};
+
+/** Of which aggregations it is known what a replica that did not report can change. */
+const ARGUES_WITH: ReadonlySet<unknown> = new Set([undefined, "average", "min", "max", "sum"]);
+
+const NO_PERCENTILE_ARGUES: Relation = {
+  field: "unreported",
+  holds: ({ unreported, aggregation }) => unreported === undefined || ARGUES_WITH.has(aggregation),
+  code: "conflict",
+  expected: "nothing, as the aggregation is a percentile",
+  help: "use minCoverage, or an average, min, max or sum",
+};
+
+const AVERAGES_SCALE: Relation = {
+  field: "scales",
+  holds: ({ scales, aggregation = "average" }) => scales === undefined || aggregation === "average",
+  code: "conflict",
+  expected: "nothing, as only averages scale with the count",
+  help: "leave it out, or aggregate by average",
+};
+
 /** What every endpoint must keep to. */
-export const ENDPOINT_RELATIONS: readonly Relation[] = [BOUNDS_IN_ORDER];
+export const ENDPOINT_RELATIONS: readonly Relation[] = [BOUNDS_IN_ORDER, STARTING_KNOWN];
+
+/** What every rule must keep to. */
+export const RULE_RELATIONS: readonly Relation[] = [NO_PERCENTILE_ARGUES, AVERAGES_SCALE];
 
 /** What a new rule of each type must keep to. Stored rules may do otherwise, as Backend.AI's do. */
 export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation[]>> = {
@@ -60,6 +95,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
     },
     QUERY_OF_PROMETHEUS,
     BOUNDS_IN_ORDER,
+    ...RULE_RELATIONS,
   ],
   band: [
     {
@@ -71,6 +107,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
     },
     QUERY_OF_PROMETHEUS,
     BOUNDS_IN_ORDER,
+    ...RULE_RELATIONS,
     {
       field: "maxThreshold",
       holds: ({ minThreshold: min, maxThreshold: max }) => min !== null || max !== null,

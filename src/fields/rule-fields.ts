@@ -1,13 +1,25 @@
 import { COMPARATORS } from "../model/comparator.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
-import { type BandRule, RULE_TYPES, type Rule, type ThresholdRule } from "../model/rule.ts";
-import { DECIMAL } from "./decimal-domains.ts";
+import {
+  type BandRule,
+  FALLBACKS,
+  ON_UNKNOWN,
+  REARM,
+  RULE_TYPES,
+  type Rule,
+  SCALINGS,
+  type ThresholdRule,
+  UNREPORTED,
+} from "../model/rule.ts";
+import { isObject } from "../util/is-object.ts";
+import { DECIMAL, SHARE } from "./decimal-domains.ts";
 import type { Domain, Field, FieldOf, Presence } from "./domain.ts";
 import {
   AGGREGATION,
   COUNT,
   DURATION,
   FLAG,
+  HOLD,
   INTEGER,
   NAME,
   NUMBER,
@@ -40,6 +52,36 @@ export interface RuleField extends Field {
 const REQUIRED = { nullable: false, stored: "required", created: "required" } as const;
 const OPTIONAL = { nullable: false, stored: "optional", created: "optional" } as const;
 const FILLED = { nullable: true, stored: "filled", created: "filled", absent: null } as const;
+
+const FAILURE = {
+  accepts: isObject,
+  code: "wrong-type",
+  expected: "an object of afterSeconds, count and how",
+  parts: {
+    afterSeconds: {
+      domain: DURATION,
+      nullable: false,
+      stored: "required",
+      help: "use 0 to fall back in the first cycle without a reading",
+      description: "Seconds without a reading that can be compared.",
+    },
+    count: {
+      domain: COUNT,
+      nullable: false,
+      stored: "required",
+      help: "give the count to propose",
+      description: "The count to propose.",
+    },
+    how: {
+      domain: oneOf(FALLBACKS),
+      nullable: false,
+      stored: "required",
+      help: "say how the count compares with the current one",
+      description:
+        "static: propose the count; current: stay; if-higher, if-lower: the count if it is more, or less, than the current one.",
+    },
+  },
+} as const;
 
 const BOTH = RULE_TYPES;
 const THRESHOLD = ["threshold"] as const;
@@ -235,6 +277,78 @@ export const RULE_FIELDS = {
     columns: { "25.1": null, "26.x": null },
     help: "leave it out for priority 0; higher goes first",
     description: "Rules of higher priority are evaluated first, equals in input order. Default: 0.",
+  },
+  minCoverage: {
+    domain: SHARE,
+    ...OPTIONAL,
+    types: BOTH,
+    patch: "clear",
+    columns: { "25.1": null, "26.x": null },
+    aliases: ["coverage"],
+    help: "use 0.5 to act where half of the replicas have reported; leave it out to act in any case",
+    description: "Share of the replicas that must have reported for the rule to act. Default: any.",
+  },
+  unreported: {
+    domain: oneOf(UNREPORTED),
+    ...OPTIONAL,
+    types: BOTH,
+    patch: "clear",
+    columns: { "25.1": null, "26.x": null },
+    help: "leave it out to compare what was reported alone",
+    description:
+      "With argue the rule acts only if its condition also holds with every replica that did not report counted against it. Default: they are left out.",
+  },
+  forSeconds: {
+    domain: HOLD,
+    ...OPTIONAL,
+    types: BOTH,
+    patch: "clear",
+    columns: { "25.1": null, "26.x": null },
+    aliases: ["for", "holdSeconds"],
+    help: "use 60 for a condition that must have held for a minute, { out: 60, in: 300 } to tell the directions apart; leave it out to act at once",
+    description: "Seconds for which the condition must have held. Default: it may act at once.",
+  },
+  onUnknown: {
+    domain: oneOf(ON_UNKNOWN),
+    ...OPTIONAL,
+    absent: "reset",
+    types: BOTH,
+    patch: "clear",
+    columns: { "25.1": null, "26.x": null },
+    help: "leave it out to count forSeconds anew after a cycle without a reading",
+    description:
+      "Whether a cycle without a known reading starts the time of forSeconds anew (reset) or not (keep). Default: reset.",
+  },
+  rearm: {
+    domain: oneOf(REARM),
+    ...OPTIONAL,
+    absent: "keep",
+    types: BOTH,
+    patch: "clear",
+    columns: { "25.1": null, "26.x": null },
+    help: "leave it out to let the cooldown alone space the triggers",
+    description:
+      "Whether the time of forSeconds goes on after a trigger (keep) or starts anew (restart). Default: keep.",
+  },
+  onFailure: {
+    domain: FAILURE,
+    ...OPTIONAL,
+    types: BOTH,
+    patch: "clear",
+    columns: { "25.1": null, "26.x": null },
+    aliases: ["fallback"],
+    help: 'give { afterSeconds: 300, count: 3, how: "if-higher" }, or leave it out to do nothing',
+    description: "What to propose once the metric has failed for some time. Default: nothing.",
+  },
+  scales: {
+    domain: oneOf(SCALINGS),
+    ...OPTIONAL,
+    types: BOTH,
+    patch: "clear",
+    columns: { "25.1": null, "26.x": null },
+    help: "leave it out where the reading does not depend on the count",
+    description:
+      "With per-replica the average rises as the count falls, and a fall stops where the rule would scale out again. Default: no such check.",
   },
 } as const satisfies RuleTable;
 

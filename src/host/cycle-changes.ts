@@ -1,4 +1,5 @@
 import type { Decision } from "../model/decision.ts";
+import type { EndpointMemory } from "../model/endpoint-memory.ts";
 import { named } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
@@ -7,15 +8,34 @@ import { isRecord } from "../util/is-record.ts";
 import type { CommitReport, CycleCommit, EndpointChange, StoredState } from "./rule-store.ts";
 
 /** What a decision changes about its endpoint; null for nothing. */
-export function changeOf(decision: Decision, { lastTriggered, revisions }: StoredState): EndpointChange | null {
-  const { endpointId, replicas: expectedReplicas, desired: replicas, delta, outcomes } = decision;
+export function changeOf(
+  decision: Decision,
+  { lastTriggered, revisions }: StoredState,
+  memories: ReadonlyMap<EndpointId, EndpointMemory>,
+): EndpointChange | null {
+  const { endpointId, replicas: expectedReplicas, desired: replicas, delta, outcomes, memory } = decision;
   const triggered = outcomes
     .filter(({ kind }) => kind === "triggered")
     .map(({ ruleId }) => ({ ruleId, expectedLastTriggered: lastTriggered.get(ruleId) ?? null }));
-  if (delta === 0 && triggered.length === 0) return null;
+  if (delta === 0 && triggered.length === 0 && memory === undefined) return null;
   const revision = revisions?.get(endpointId);
   const expected = revision === undefined ? { expectedReplicas } : { expectedRevision: revision, expectedReplicas };
-  return { endpointId, ...expected, replicas, direction: directionOf(delta), triggered, decision };
+  const expectedMemory = memories.get(endpointId);
+  return {
+    endpointId,
+    ...expected,
+    replicas,
+    direction: directionOf(delta),
+    ...(expectedMemory !== undefined && { expectedMemory }),
+    ...(memory !== undefined && { memory }),
+    triggered,
+    decision,
+  };
+}
+
+/** What endpoints have to remember, of those that do. */
+export function memoriesOf({ endpoints }: StoredState): ReadonlyMap<EndpointId, EndpointMemory> {
+  return new Map(endpoints.flatMap(({ id, memory }) => (memory === undefined ? [] : [[id, memory]])));
 }
 
 /** What is wrong with a change that cannot be stored, as the store has not said what it was decided on; null for nothing. */
@@ -31,10 +51,14 @@ export function revisionFault(
 export function deltasOf({ at, changes }: CycleCommit): {
   readonly deltas: ReadonlyMap<EndpointId, number>;
   readonly triggered: ReadonlyMap<RuleId, Instant>;
+  readonly memories: ReadonlyMap<EndpointId, EndpointMemory>;
 } {
   return {
     deltas: new Map(changes.map(({ endpointId, decision }) => [endpointId, decision.delta])),
     triggered: new Map(changes.flatMap(({ triggered }) => triggered.map(({ ruleId }) => [ruleId, at]))),
+    memories: new Map(
+      changes.flatMap(({ endpointId, memory }) => (memory === undefined ? [] : [[endpointId, memory]])),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { later, movedBy } from "../evaluate/apply-evaluation.ts";
 import type { Endpoint } from "../model/endpoint.ts";
+import { isSameMemory, NO_MEMORY } from "../model/endpoint-memory.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
@@ -68,8 +69,10 @@ export function createMemoryStore(initial: StoredState): MemoryStore {
   });
 
   /** What a change without a revision is compared by. */
-  const conflictByValue = (endpoint: Endpoint, { expectedReplicas, triggered }: EndpointChange) => {
+  const conflictByValue = (endpoint: Endpoint, change: EndpointChange): ConflictReason | null => {
+    const { expectedReplicas, expectedMemory = NO_MEMORY, triggered } = change;
     if (endpoint.replicas !== expectedReplicas) return "count-changed";
+    if (!isSameMemory(endpoint.memory ?? NO_MEMORY, expectedMemory)) return "memory-changed";
     const isStale = triggered.some(
       ({ ruleId, expectedLastTriggered }) =>
         !rules.has(ruleId) || (lastTriggered.get(ruleId) ?? null) !== expectedLastTriggered,
@@ -85,12 +88,13 @@ export function createMemoryStore(initial: StoredState): MemoryStore {
 
   /** Makes a change, unless there is a conflict. */
   const apply = (change: EndpointChange, at: Instant): ConflictReason | null => {
-    const { endpointId, replicas, triggered } = change;
+    const { endpointId, replicas, memory, triggered } = change;
     const endpoint = endpoints.get(endpointId);
     if (endpoint === undefined) return "endpoint-gone";
     const conflict = conflictOf(endpoint, change);
     if (conflict !== null) return conflict;
-    endpoints.set(endpointId, movedBy(endpoint, replicas - endpoint.replicas, at));
+    const after = movedBy(endpoint, replicas - endpoint.replicas, at);
+    endpoints.set(endpointId, memory === undefined ? after : { ...after, memory });
     for (const { ruleId } of triggered) lastTriggered.set(ruleId, later(lastTriggered.get(ruleId), at));
     touch(endpointId);
     entries.push({ at, change });

@@ -1,5 +1,6 @@
 import type { Decision } from "../model/decision.ts";
 import type { Direction } from "../model/endpoint.ts";
+import type { EndpointMemory } from "../model/endpoint-memory.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -28,10 +29,14 @@ export interface EndpointChange {
   readonly expectedRevision?: string;
   /** The count that the cycle read and decided upon. Where it is another one by now, nothing is changed. */
   readonly expectedReplicas: number;
-  /** The count to store; equal to `expectedReplicas` where only rules triggered. */
+  /** The count to store; equal to `expectedReplicas` where only rules triggered, or only the memory changed. */
   readonly replicas: number;
   /** The way in which the count moves; null for not. With it, the endpoint's `lastScaledAt` becomes the commit's `at`, unless it is later. */
   readonly direction: Direction | null;
+  /** What the endpoint had to remember as the cycle read it; absent for nothing. */
+  readonly expectedMemory?: EndpointMemory;
+  /** What it has to remember from now on; absent where that did not change. */
+  readonly memory?: EndpointMemory;
   /** The rules whose last-triggered time becomes the commit's `at`, unless it is later. */
   readonly triggered: readonly TriggeredRule[];
   /** Why, for the audit trail. */
@@ -51,10 +56,11 @@ export interface CycleCommit {
  *
  * - `endpoint-changed`: the endpoint has another revision than the cycle read
  * - `count-changed`: someone set another count since the cycle read it
+ * - `memory-changed`: the endpoint remembers something else than the cycle read
  * - `rule-changed`: a rule that triggered has triggered again since, or is gone
  * - `endpoint-gone`: the endpoint is no more
  */
-export type ConflictReason = "endpoint-changed" | "count-changed" | "rule-changed" | "endpoint-gone";
+export type ConflictReason = "endpoint-changed" | "count-changed" | "memory-changed" | "rule-changed" | "endpoint-gone";
 
 /** A change that was left undone. */
 export interface Conflict {
@@ -76,12 +82,13 @@ export interface RuleStore {
   /** Everything that one cycle is to decide upon, read at one moment. */
   load(signal: AbortSignal): Promise<StoredState>;
   /**
-   * Stores a cycle's changes, each one whole or not at all: an endpoint's count, its time of scaling, and the last-triggered
-   * times of its rules. No stored time is ever replaced by an earlier one.
+   * Stores a cycle's changes, each one whole or not at all: an endpoint's count, its time of scaling, its memory, and
+   * the last-triggered times of its rules. No stored time is ever replaced by an earlier one.
    *
    * A store with revisions makes a change only where the endpoint's revision is still the one that the cycle read. That
    * protects a pause, an edited rule, a lowered maximum, and what other managers did in the meantime from a decision that
-   * knew nothing of them. A store without revisions compares the count and the last-triggered times, which protects those alone.
+   * knew nothing of them. A store without revisions compares the count, the memory and the last-triggered times, which protects those
+   * alone.
    */
   commit(commit: CycleCommit, signal: AbortSignal): Promise<CommitReport>;
 }

@@ -6,7 +6,7 @@ import { show } from "../model/fault.ts";
 import { formatInstant, type Instant, isInstant } from "../model/instant.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { isRecord } from "../util/is-record.ts";
-import { changeOf, checkedReport, deltasOf, revisionFault } from "./cycle-changes.ts";
+import { changeOf, checkedReport, deltasOf, memoriesOf, revisionFault } from "./cycle-changes.ts";
 import { type CheckedOptions, type CycleOptions, checkedOptions } from "./cycle-options.ts";
 import type { CycleReport, DecisionReport, SourceReport } from "./cycle-report.ts";
 import { errorText } from "./error-text.ts";
@@ -114,11 +114,12 @@ function goThrough(evaluation: Evaluation, state: StoredState, options: CheckedO
   const reports: DecisionReport[] = [];
   const changes: EndpointChange[] = [];
   const storeFaults: string[] = [];
+  const memories = memoriesOf(state);
   for (const decision of eachDecision(evaluation)) {
     hooks.call(options.onDecision, decision);
     const report = reportDecision(decision, options.report);
     if (report !== null) reports.push(report);
-    const change = changeOf(decision, state);
+    const change = changeOf(decision, state, memories);
     if (change === null) continue;
     const fault = revisionFault(change, state);
     if (fault === null) changes.push(change);

@@ -6,7 +6,7 @@ import type { Rule } from "../model/rule.ts";
  * The values that a cycle needs, each once, grouped by source, so that a host can load them in bulk. A source that no rule
  * needs is absent.
  *
- * Left out: rules that are disabled, rules whose endpoint is not among the endpoints, and endpoints that are paused in
+ * Endpoints with `zero` need the metrics of their activation conditions. Left out: rules that are disabled, rules whose endpoint is not among the endpoints, and endpoints that are paused in
  * both directions without an end, because their rules read no metric.
  *
  * @throws never
@@ -25,6 +25,12 @@ export function metricRequests(
     if (rule.enabled === false || !known.has(rule.endpointId)) continue;
     const request = requestOf(rule);
     requests.set(readingKey(request), request);
+  }
+  for (const { id, zero } of active) {
+    for (const condition of zero?.activation ?? []) {
+      const request = { endpointId: id, ...metricOf(condition) };
+      requests.set(readingKey(request), request);
+    }
   }
   const all = [...requests.values()];
   const bySource = METRIC_SOURCES.map(

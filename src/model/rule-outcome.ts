@@ -5,6 +5,7 @@ import type { Fault } from "./fault.ts";
 import type { RuleId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { MetricKey, MissingDetail, MissingReason } from "./metric.ts";
+import type { FailurePolicy } from "./rule.ts";
 
 /** What every outcome has: the rule, and the metric that it reads. */
 export interface OutcomeBase {
@@ -158,6 +159,74 @@ export interface Paced extends Superseded {
   readonly until: Instant;
 }
 
+/** The stages after combination that can take back the move of a rule. */
+export const TAKING_STAGES = /* @__PURE__ */ Object.freeze(["projection", "zero", "settling"] as const);
+
+/** The endpoint took the rule's move back, so that the rule did not trigger: the chain says how. */
+export interface TakenBack extends ConditionMet {
+  readonly kind: "superseded";
+  readonly because: (typeof TAKING_STAGES)[number];
+  readonly proposed: number;
+}
+
+/** The condition holds, and has not held for long enough. */
+export interface Pending extends ConditionMet {
+  readonly kind: "pending";
+  /** Since when it has held; now, where it did not hold in the cycle before. */
+  readonly since: Instant;
+  /** When it will have held for long enough: from this very instant on the rule may act. */
+  readonly until: Instant;
+  /** Seconds from now until then. */
+  readonly remainingSeconds: number;
+}
+
+/** The condition holds, and too few replicas reported. */
+export interface Uncovered extends ConditionMet {
+  readonly kind: "uncovered";
+  /** How many replicas reported, of how many. */
+  readonly reported: number;
+  readonly of: number;
+  /** `argue`: the average with the other replicas counted against the rule; null where `minCoverage` is not reached, or nothing is known of them. */
+  readonly filled: DecimalLike | null;
+}
+
+/** Why a rule with `onFailure` can have nothing to compare. */
+export const FAILURE_KINDS = /* @__PURE__ */ Object.freeze(["no-metric", "stale-metric", "invalid-metric"] as const);
+
+/** Why a rule with `onFailure` had nothing to compare. */
+export type Failure = (typeof FAILURE_KINDS)[number];
+
+/** What kept a fallback from acting. */
+export const FALLBACK_HOLDS = /* @__PURE__ */ Object.freeze([
+  "paused",
+  "out-of-bounds",
+  "cooling-down",
+  "outbid",
+  "objection",
+  "no-consent",
+  "paced",
+] as const);
+
+/** The rule's metric has failed for long enough, and the rule proposes the count of its `onFailure`. It does not trigger. */
+export interface Fallback extends OutcomeBase {
+  readonly kind: "fallback";
+  readonly failure: Failure;
+  /** Since when the metric has failed. */
+  readonly since: Instant;
+  readonly how: FailurePolicy["how"];
+  /** The running count that the rule started from. */
+  readonly from: number;
+  readonly proposed: number;
+  /** The count that it leads to within the bounds; `from` where something kept it from acting. */
+  readonly to: number;
+  /** The way in which the proposal leads; null for none. */
+  readonly direction: Direction | null;
+  /** What kept it from acting; null where it acted, or left the count as it was. */
+  readonly heldBy: (typeof FALLBACK_HOLDS)[number] | null;
+  /** The rule that did, where one did. */
+  readonly by: RuleId | null;
+}
+
 /** The rule is switched off. */
 export interface Disabled extends OutcomeBase {
   readonly kind: "disabled";
@@ -201,6 +270,10 @@ export type RuleOutcome =
   | Outbid
   | Vetoed
   | Paced
+  | TakenBack
+  | Pending
+  | Uncovered
+  | Fallback
   | Disabled
   | PausedEndpoint
   | PausedDirection
@@ -222,4 +295,7 @@ export const OUTCOME_KINDS = /* @__PURE__ */ Object.freeze([
   "invalid-input",
   "paused",
   "disabled",
+  "pending",
+  "uncovered",
+  "fallback",
 ] as const satisfies readonly RuleOutcome["kind"][]);

@@ -1,11 +1,48 @@
 import type { Aggregation } from "./aggregation.ts";
 import type { Comparator } from "./comparator.ts";
 import type { DecimalLike } from "./decimal-like.ts";
+import type { Direction } from "./endpoint.ts";
 import type { EndpointId, RuleId } from "./ids.ts";
 import type { MetricSource } from "./metric.ts";
 
 /** Every kind of rule. */
 export const RULE_TYPES = /* @__PURE__ */ Object.freeze(["threshold", "band"] as const);
+
+/** What a rule can do about replicas that did not report. */
+export const UNREPORTED = /* @__PURE__ */ Object.freeze(["argue"] as const);
+
+/** What happens to the time for which a condition has held when its metric is unknown. */
+export const ON_UNKNOWN = /* @__PURE__ */ Object.freeze(["reset", "keep"] as const);
+
+/** What happens to it after a trigger. */
+export const REARM = /* @__PURE__ */ Object.freeze(["keep", "restart"] as const);
+
+/** Which count a rule proposes whose metric fails. */
+export const FALLBACKS = /* @__PURE__ */ Object.freeze(["static", "current", "if-higher", "if-lower"] as const);
+
+/** How the reading of a rule depends on the count. */
+export const SCALINGS = /* @__PURE__ */ Object.freeze(["per-replica"] as const);
+
+/** Seconds for which a condition must hold, for both directions or for each. */
+export type HoldSeconds = number | { readonly out: number; readonly in: number };
+
+/** The seconds for one direction; for a step of 0, which has none, the longer of the two. */
+export function holdFor(seconds: HoldSeconds, direction: Direction | null): number {
+  if (typeof seconds === "number") return seconds;
+  return direction === null ? Math.max(seconds.out, seconds.in) : seconds[direction];
+}
+
+/** What a rule does once its metric has failed for some time. */
+export interface FailurePolicy {
+  /** Seconds without a reading that can be compared, from the first cycle without one. */
+  readonly afterSeconds: number;
+  readonly count: number;
+  /**
+   * The proposal: `static` the `count`, `current` what there is, `if-higher` the `count` if that is more, `if-lower` if it is
+   * less.
+   */
+  readonly how: (typeof FALLBACKS)[number];
+}
 
 /** What both kinds of rule have. */
 interface RuleBase {
@@ -36,6 +73,26 @@ interface RuleBase {
   readonly enabled?: boolean;
   /** Rules of higher priority are evaluated first, equals in input order. Absent: 0. */
   readonly priority?: number;
+  /** Share of the replicas, above 0 and at most 1, that must have reported for the rule to act. */
+  readonly minCoverage?: DecimalLike;
+  /**
+   * `argue`: the rule acts only if its condition also holds with every replica that did not report counted against it: as
+   * the metric's least value for a condition above a threshold, as its greatest for one below. Not for percentiles.
+   */
+  readonly unreported?: (typeof UNREPORTED)[number];
+  /** Seconds for which the condition must have held. Absent: it may act at once. */
+  readonly forSeconds?: HoldSeconds;
+  /** With `forSeconds`: whether a cycle without a known reading starts the time anew. Absent: `reset`. */
+  readonly onUnknown?: (typeof ON_UNKNOWN)[number];
+  /** With `forSeconds`: whether the time starts anew after a trigger. Absent: `keep`. */
+  readonly rearm?: (typeof REARM)[number];
+  /** What to do once the metric has failed for some time. Absent: nothing. */
+  readonly onFailure?: FailurePolicy;
+  /**
+   * `per-replica`: the average is a total shared by the replicas, so that it rises when the count falls. The count then falls
+   * only as far as the rule's scale-out conditions do not hold afterwards. For averages alone.
+   */
+  readonly scales?: (typeof SCALINGS)[number];
 }
 
 /**

@@ -75,6 +75,11 @@ export const HOLDS_ON: Readonly<Record<Comparator, number>> = {
   GREATER_THAN_OR_EQUAL: 0b110,
 };
 
+/** Whether a condition holds, by the order of average and threshold: below 0, 0, above 0; not for NaN. */
+export function holdsOn(comparator: Comparator, order: number): boolean {
+  return (HOLDS_ON[comparator] & (1 << (Math.sign(order) + 1))) !== 0 && !Number.isNaN(order);
+}
+
 /** The way in which a change moves a count; null for no change. */
 export function directionOf(change: number): Direction | null {
   if (change === 0) return null;

@@ -34,11 +34,21 @@ export const FLAGS = {
   canLower: 32,
   /** Every rule has it. */
   rule: 64,
+  /** It asks more than that its condition holds: coverage, time, or it falls back. */
+  careful: 128,
+} as const;
+
+/** What the rules of an endpoint ask for beyond those of Backend.AI. */
+export const NEEDS = {
+  /** One of them has to remember something. */
+  memory: 1,
+  /** A fall has to be checked against one of them. */
+  projection: 2,
 } as const;
 
 /** The flags that `matchUnusual` has to look at. */
 export const UNUSUAL =
-  FLAGS.disabled | FLAGS.faulty | FLAGS.branches | FLAGS.ownQuery | FLAGS.maxAge;
+  FLAGS.disabled | FLAGS.faulty | FLAGS.branches | FLAGS.ownQuery | FLAGS.maxAge | FLAGS.careful;
 
 /** A direction as a number, for columns. */
 export const DIRECTIONS = { out: 1, none: 0, in: -1 } as const;
@@ -68,6 +78,8 @@ export class RuleProgram {
   readonly steps: Float64Array;
   /** By branch: one of {@link DIRECTIONS}. */
   readonly directions: Int8Array;
+  /** By endpoint: {@link NEEDS}. Null: no endpoint needs anything. */
+  readonly needs: Uint8Array | null;
   /** Endpoints whose rules contradict each other, with the fault. */
   readonly spoiled: ReadonlyMap<EndpointId, Fault>;
 
@@ -100,6 +112,7 @@ export class RuleProgram {
     this.#conditions = new Array(ruleCount);
     this.#roundings = new Uint8Array(branchCount);
     this.#write();
+    this.needs = this.#findNeeds();
     this.#querySignals = rules.some(namesQuery) ? this.#numberQueries() : null;
   }
 
@@ -182,6 +195,7 @@ export class RuleProgram {
       if (given.enabled === false) flags |= FLAGS.disabled;
       if (integerAt(this.index.ownSlots, rule) >= 0) flags |= FLAGS.ownQuery;
       if (given.maxAgeSeconds !== undefined) flags |= FLAGS.maxAge;
+      if (isCareful(given)) flags |= FLAGS.careful;
       const fault =
         isDecimal && isSoundButThresholds(given)
           ? undefined
@@ -200,6 +214,21 @@ export class RuleProgram {
       this.flags[rule] = flags;
     }
     this.firstBranch[this.index.ruleCount] = branch;
+  }
+
+  #findNeeds(): Uint8Array | null {
+    const { endpoints, firstRule } = this.index;
+    let needs: Uint8Array | null = null;
+    for (let endpoint = 0; endpoint < endpoints.length; endpoint += 1) {
+      const end = integerAt(firstRule, endpoint + 1);
+      for (let rule = integerAt(firstRule, endpoint); rule < end; rule += 1) {
+        const own = needsOf(this.index.ruleOf(rule));
+        if (own === 0) continue;
+        needs ??= new Uint8Array(endpoints.length);
+        needs[endpoint] = byteAt(needs, endpoint) | own;
+      }
+    }
+    return needs;
   }
 
   /** For each rule that names a query, the slot of the first rule of its endpoint that names the same one. */
@@ -229,6 +258,21 @@ function countBranches(rules: readonly Rule[]): number {
   };
   for (let index = 0; index < rules.length; index += 1) eachBranch(itemAt(rules, index), add);
   return count;
+}
+
+function isCareful({ minCoverage, unreported, forSeconds, onFailure }: Rule): boolean {
+  return (
+    minCoverage !== undefined ||
+    unreported !== undefined ||
+    forSeconds !== undefined ||
+    onFailure !== undefined
+  );
+}
+
+function needsOf({ forSeconds, onFailure, scales, enabled }: Rule): number {
+  if (enabled === false) return 0;
+  const remembers = forSeconds !== undefined || onFailure !== undefined;
+  return (remembers ? NEEDS.memory : 0) | (scales === undefined ? 0 : NEEDS.projection);
 }
 
 function namesQuery(rule: Rule): rule is Rule & { readonly queryPresetId: string } {

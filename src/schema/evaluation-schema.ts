@@ -1,16 +1,26 @@
 import * as z from "zod";
 import { wireDecimal } from "../fields/decimal-domains.ts";
 import { INSTANT, readInstant, wireInstant } from "../fields/instant-domain.ts";
+import { MEMORY } from "../fields/memory-domain.ts";
 import { MISSING_DETAIL } from "../fields/metric-fields.ts";
 import type { Aggregation } from "../model/aggregation.ts";
 import { COMPARATORS } from "../model/comparator.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import { CHAIN_STAGES } from "../model/decision.ts";
 import { PAUSES } from "../model/endpoint.ts";
+import type { EndpointMemory } from "../model/endpoint-memory.ts";
 import { FAULT_CODES } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
 import { type MetricSource, MISSING_REASONS } from "../model/metric.ts";
-import { INVALID_METRIC_REASONS, OUTCOME_KINDS, type RuleOutcome } from "../model/rule-outcome.ts";
+import { FALLBACKS } from "../model/rule.ts";
+import {
+  FAILURE_KINDS,
+  FALLBACK_HOLDS,
+  INVALID_METRIC_REASONS,
+  OUTCOME_KINDS,
+  type RuleOutcome,
+  TAKING_STAGES,
+} from "../model/rule-outcome.ts";
 import { isRecord } from "../util/is-record.ts";
 import { choice } from "../util/words.ts";
 import { timesByRule } from "./snapshot-schema.ts";
@@ -166,9 +176,29 @@ const OUTCOMES = {
         veto: word(["objection", "no-consent"]),
       }),
       kind("superseded", { ...superseded, because: z.literal("paced"), until: time() }),
+      kind("superseded", { ...proposal, because: word(TAKING_STAGES) }),
     ],
-    oneOf(["came-later", "outbid", "vetoed", "paced"]),
+    oneOf(["came-later", "outbid", "vetoed", "paced", ...TAKING_STAGES]),
   ),
+  pending: kind("pending", { ...met, since: time(), until: time(), remainingSeconds: number() }),
+  uncovered: kind("uncovered", {
+    ...met,
+    reported: number(),
+    of: number(),
+    filled: figure().nullable(),
+  }),
+  fallback: kind("fallback", {
+    ...base,
+    failure: word(FAILURE_KINDS),
+    since: time(),
+    how: word(FALLBACKS),
+    from: number(),
+    proposed: number(),
+    to: number(),
+    direction: word(DIRECTIONS).nullable(),
+    heldBy: word(FALLBACK_HOLDS).nullable(),
+    by: words().nullable(),
+  }),
   disabled: kind("disabled", base),
   paused: z.discriminatedUnion(
     "paused",
@@ -194,6 +224,9 @@ const outcomeSchema = z.discriminatedUnion(
     OUTCOMES["out-of-bounds"],
     OUTCOMES["cooling-down"],
     OUTCOMES.superseded,
+    OUTCOMES.pending,
+    OUTCOMES.uncovered,
+    OUTCOMES.fallback,
     OUTCOMES.disabled,
     OUTCOMES.paused,
     OUTCOMES["invalid-input"],
@@ -222,6 +255,7 @@ export const decisionSchema = object(
     fault: z.exactOptional(faultSchema),
     outcomes: list(outcomeSchema, WRITTEN),
     chain: list(linkSchema, WRITTEN),
+    memory: z.exactOptional(schemaOf(MEMORY, WRITTEN)),
   },
   "a decision",
 );
@@ -244,12 +278,31 @@ const deltasByEndpoint = z.codec(
   },
 );
 
+const MEMORIES = expects({
+  code: "wrong-type",
+  expected: "an object of memories by endpoint id",
+  help: WRITTEN,
+});
+
+const memoriesByEndpoint = z.codec(
+  accepting<Record<string, EndpointMemory>>(
+    (value) => isRecord(value) && Object.values(value).every(MEMORY.accepts),
+    MEMORIES,
+  ).meta({ type: "object", additionalProperties: MEMORY.form }),
+  accepting<ReadonlyMap<EndpointId, EndpointMemory>>((value) => value instanceof Map, MEMORIES),
+  {
+    decode: (wire) => new Map(Object.entries(wire)),
+    encode: (memories) => Object.fromEntries(memories),
+  },
+);
+
 /** An evaluation, in its wire form and as the core's `Evaluation`. */
 export const evaluationSchema = object(
   {
     decisions: list(decisionSchema, WRITTEN),
     deltas: deltasByEndpoint,
     triggered: timesByRule,
+    memories: z.exactOptional(memoriesByEndpoint),
     orphans: list(words(), WRITTEN),
     recheckAt: time().nullable(),
   },

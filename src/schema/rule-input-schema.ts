@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { NEW_RULE_RELATIONS, type Relation } from "../fields/relation.ts";
+import { NEW_RULE_RELATIONS } from "../fields/relation.ts";
 import {
   RULE_FIELDS,
   type RuleField,
@@ -7,10 +7,9 @@ import {
   ruleFieldsOf,
 } from "../fields/rule-fields.ts";
 import type { Rule } from "../model/rule.ts";
-import { isObject } from "../util/is-object.ts";
 import { byType } from "./rule-schema.ts";
-import { expects } from "./zod/expectation.ts";
 import { strictObject } from "./zod/object.ts";
+import { checksOf } from "./zod/relations.ts";
 import { type Present, present, shapeBy, type ValueSchema, valueSchema } from "./zod/schema-of.ts";
 
 /** What may stand in the place of each key that no rule has. */
@@ -30,17 +29,6 @@ function newShape<Type extends Rule["type"]>(type: Type): NewShape<RuleFieldsOf<
 function newShape(type: Rule["type"]): Record<string, z.ZodType> {
   return shapeBy<RuleField>(ruleFieldsOf(type), (field) =>
     present(field.created, valueSchema(field, field.newDomain)),
-  );
-}
-
-/** Run whether or not fields have faults, so that all faults come at once. */
-function checksOf(relations: readonly Relation[]) {
-  return relations.map(({ field, holds, ...words }) =>
-    z.refine<unknown>((record) => !isObject(record) || holds(record), {
-      ...expects(words),
-      path: [field],
-      when: () => true,
-    }),
   );
 }
 

@@ -1,7 +1,9 @@
 import * as z from "zod";
+import { RULE_RELATIONS } from "../fields/relation.ts";
 import { RULE_FIELDS, ruleFieldsOf } from "../fields/rule-fields.ts";
 import { expects } from "./zod/expectation.ts";
 import { object } from "./zod/object.ts";
+import { checksOf } from "./zod/relations.ts";
 import { storedShape } from "./zod/schema-of.ts";
 
 /** What makes the types of rule one union. */
@@ -18,8 +20,13 @@ export const byType = expects({
 export const ruleSchema = z.discriminatedUnion(
   "type",
   [
-    object({ ...storedShape(ruleFieldsOf("threshold")), type: z.literal("threshold") }, "a rule"),
-    object({ ...storedShape(ruleFieldsOf("band")), type: z.literal("band") }, "a rule"),
+    object(
+      { ...storedShape(ruleFieldsOf("threshold")), type: z.literal("threshold") },
+      "a rule",
+    ).check(...checksOf(RULE_RELATIONS)),
+    object({ ...storedShape(ruleFieldsOf("band")), type: z.literal("band") }, "a rule").check(
+      ...checksOf(RULE_RELATIONS),
+    ),
   ],
   byType,
 );

@@ -1,11 +1,21 @@
 import type { CommitReport, ConflictReason, EndpointChange, RuleStore, StoredState } from "../host/rule-store.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Endpoint } from "../model/endpoint.ts";
+import { type EndpointMemory, isSameMemory } from "../model/endpoint-memory.ts";
 import { named, quoted } from "../model/fault.ts";
 import type { BandRule, Rule, ThresholdRule } from "../model/rule.ts";
 import { type ContractCase, ContractError, demand } from "./contract.ts";
 import { demandSameState, demandSameTimes } from "./demand-same-state.ts";
-import { bandRule, EARLIER, ENDPOINT_SAMPLES, INITIAL, NOW, RULE_SAMPLES, thresholdRule } from "./stored-samples.ts";
+import {
+  bandRule,
+  EARLIER,
+  ENDPOINT_SAMPLES,
+  INITIAL,
+  MEMORY,
+  NOW,
+  RULE_SAMPLES,
+  thresholdRule,
+} from "./stored-samples.ts";
 
 /** A store under test, and what a user does to it meanwhile. */
 export interface StoreUnderTest {
@@ -117,7 +127,49 @@ export function storeContract(
           ),
         ]),
     ...CASES.map(([name, check]) => caseOf(name, INITIAL, check)),
+    ...(has("endpoint.memory") ? MEMORY_CASES : []).map(([name, check]) => caseOf(name, INITIAL, check)),
   ];
+}
+
+/** What a store must do with memories. */
+const MEMORY_CASES: readonly (readonly [string, (subject: StoreUnderTest) => Promise<void>])[] = [
+  [
+    "stores a memory with the count",
+    async (subject) => {
+      demand("the report", await commit(subject, { ...CHANGE, memory: MEMORY }), COMMITTED);
+      const state = await load(subject);
+      demand("the count", endpointOf(state, "a")?.replicas, 3);
+      demandMemory(state, MEMORY);
+    },
+  ],
+  [
+    "stores a memory that changed alone, and keeps it where a later change has none",
+    async (subject) => {
+      const alone = { ...CHANGE, replicas: 2, direction: null, triggered: [] };
+      demand("the report", await commit(subject, { ...alone, memory: MEMORY }), COMMITTED);
+      demandMemory(await load(subject), MEMORY);
+      const next = { ...CHANGE, expectedMemory: MEMORY };
+      demand("the report of the later change", await commit(subject, next), COMMITTED);
+      demandMemory(await load(subject), MEMORY);
+    },
+  ],
+  [
+    "refuses a change that was decided on another memory",
+    async (subject) => {
+      const state = await load(subject);
+      const alone = { ...CHANGE, replicas: 2, direction: null, triggered: [] };
+      await commitOn(subject, state, [{ ...alone, memory: MEMORY }]);
+      const report = await commitOn(subject, state, [{ ...CHANGE, memory: {} }]);
+      demandRefused("the report", report, state, "memory-changed");
+      demandMemory(await load(subject), MEMORY);
+    },
+  ],
+];
+
+function demandMemory(state: StoredState, expected: EndpointMemory): void {
+  const memory = endpointOf(state, "a")?.memory ?? {};
+  // Entries are in no order.
+  if (!isSameMemory(memory, expected)) demand("the memory", memory, expected);
 }
 
 /** Endpoint `a` as it is, others with these changes, and rules of `a`. */

@@ -1,5 +1,6 @@
 import type { StoredState } from "../host/rule-store.ts";
-import type { Endpoint } from "../model/endpoint.ts";
+import type { Endpoint, ZeroPolicy } from "../model/endpoint.ts";
+import type { EndpointMemory } from "../model/endpoint-memory.ts";
 import type { Instant } from "../model/instant.ts";
 import type { BandRule, Rule, ThresholdRule } from "../model/rule.ts";
 
@@ -34,6 +35,33 @@ export const INITIAL: StoredState = {
   lastTriggered: new Map([["a2", EARLIER]]),
 };
 
+/** More digits than a double has, which a column of another kind than text or decimal would lose. */
+const LONG = "0.1000000000000000055511151231257827";
+
+const ZERO: ZeroPolicy = {
+  activation: [
+    {
+      metricSource: "PROMETHEUS",
+      metricName: "queue_length",
+      aggregation: "max",
+      comparator: "GREATER_THAN",
+      threshold: LONG,
+    },
+  ],
+  idleSeconds: 600,
+  to: 2,
+};
+
+/** All that can be remembered, of a rule whose id trips objects up as well. */
+export const MEMORY: EndpointMemory = {
+  breachedSince: Object.fromEntries([
+    ["a1", { at: NOW, direction: "out" } as const],
+    ["__proto__", { at: EARLIER, direction: null } as const],
+  ]),
+  failingSince: { a2: EARLIER },
+  idleSince: NOW,
+};
+
 /** For each field that an endpoint may have, what a store must keep: more than one value where each can be lost alone. */
 export const ENDPOINT_SAMPLES = {
   paused: [{ paused: "both" }, { paused: "out" }, { paused: "in" }],
@@ -47,10 +75,16 @@ export const ENDPOINT_SAMPLES = {
   ],
   minReplicas: [{ minReplicas: 0 }, { minReplicas: 2 }],
   maxReplicas: [{ maxReplicas: 9 }],
+  starting: [{ starting: 0 }, { starting: 2 }],
+  settle: [
+    { starting: 1, settle: "hold" },
+    { starting: 1, settle: "count" },
+  ],
+  settleAtMostSeconds: [{ starting: 1, settle: "hold", settleAtMostSeconds: 600 }],
+  createdAt: [{ createdAt: EARLIER }],
+  zero: [{ zero: { activation: [], idleSeconds: 0 } }, { zero: ZERO }],
+  memory: [{ memory: MEMORY }, { memory: { zeroBy: "rules" } }],
 } satisfies Record<Exclude<keyof Endpoint, "id" | "replicas">, readonly Partial<Endpoint>[]>;
-
-/** More digits than a double has, which a column of another kind than text or decimal would lose. */
-const LONG = "0.1000000000000000055511151231257827";
 
 /** The same for what both types of rule have. */
 const COMMON_SAMPLES = {
@@ -65,6 +99,16 @@ const COMMON_SAMPLES = {
   maxAgeSeconds: [{ maxAgeSeconds: 30 }],
   enabled: [{ enabled: false }],
   priority: [{ priority: 5 }, { priority: -5 }],
+  minCoverage: [{ minCoverage: LONG }, { minCoverage: 1 }],
+  unreported: [{ unreported: "argue" }],
+  forSeconds: [{ forSeconds: 60 }, { forSeconds: { out: 0.5, in: 300 } }],
+  onUnknown: [{ onUnknown: "reset" }, { onUnknown: "keep" }],
+  rearm: [{ rearm: "keep" }, { rearm: "restart" }],
+  onFailure: [
+    { onFailure: { afterSeconds: 300, count: 3, how: "if-higher" } },
+    { onFailure: { afterSeconds: 0, count: 0, how: "static" } },
+  ],
+  scales: [{ scales: "per-replica" }],
 } as const satisfies Record<CommonName, readonly Partial<Pick<ThresholdRule, CommonName>>[]>;
 
 type Identity = "type" | "id" | "endpointId";

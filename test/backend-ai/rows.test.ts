@@ -239,6 +239,13 @@ describe("each field of a rule", () => {
     maxAgeSeconds: 15,
     enabled: false,
     priority: 4,
+    minCoverage: "0.5",
+    unreported: "argue",
+    forSeconds: 60,
+    onUnknown: "keep",
+    rearm: "restart",
+    onFailure: { afterSeconds: 60, count: 3, how: "static" },
+    scales: "per-replica",
   };
   const cases = [rule(), bandRule()].flatMap((one) =>
     Object.keys(ruleFieldsOf(one.type))

@@ -30,7 +30,17 @@ function canonical(one: Rule): object {
     maxAgeSeconds: one.maxAgeSeconds ?? null,
     enabled: one.enabled ?? true,
     priority: one.priority ?? 0,
+    minCoverage: one.minCoverage === undefined ? null : plain(one.minCoverage),
+    hold: holdsOf(one).map(String),
+    onFailure: one.onFailure ?? null,
+    words: [one.unreported, one.onUnknown ?? "reset", one.rearm ?? "keep", one.scales],
   };
+}
+
+function holdsOf({ forSeconds }: Rule): readonly unknown[] {
+  return typeof forSeconds === "object"
+    ? [forSeconds.out, forSeconds.in]
+    : [forSeconds, forSeconds];
 }
 
 /** The same rule in other words: decimals as Decimals, defaults written out. */
@@ -51,6 +61,15 @@ function reworded(one: Rule): Rule {
     maxThreshold: max === null ? null : exact(max),
   };
 }
+
+/** Values of fields that none of the others is a value of. */
+const OTHERS = [
+  "argue",
+  "keep",
+  "restart",
+  "per-replica",
+  { afterSeconds: 60, count: 1, how: "static" },
+];
 
 describe("two rules are one", () => {
   test("exactly where they are equal with every default filled in", () => {
@@ -75,7 +94,9 @@ describe("two rules are one", () => {
     for (const one of [rule(), bandRule()]) {
       for (const [name, field] of Object.entries(ruleFieldsOf(one.type))) {
         const own = fieldValue(one, name, field);
-        const value = VALUES.find((each) => field.domain.accepts(each) && each !== own);
+        const value = [...VALUES, ...OTHERS].find(
+          (each) => field.domain.accepts(each) && each !== own,
+        );
         const other = Object.assign({ ...one }, { [name]: value });
         expect([name, isSameRule(one, other)]).toEqual([name, false]);
       }

@@ -20,6 +20,8 @@ interface Plan {
   readonly bound: number | null;
   readonly priority: 0 | 1;
   readonly flaw: object;
+  /** What it asks beyond that its condition holds. */
+  readonly beyond: object;
 }
 
 const MOSTLY_IN: readonly Plan["aim"][] = [
@@ -47,6 +49,20 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   ),
   bound: fc.constantFrom(null, null, null, null, 5, 6, 7),
   priority: fc.constantFrom(0, 0, 1),
+  beyond: fc.oneof(
+    { weight: 9, arbitrary: fc.constant({}) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        onFailure: fc.record({
+          afterSeconds: fc.constant(0),
+          count: fc.integer({ min: 3, max: 9 }),
+          how: fc.constantFrom("static" as const, "if-higher" as const, "if-lower" as const),
+        }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constantFrom<object>({ forSeconds: 60 }, { scales: "per-replica" }) },
+  ),
   flaw: fc.oneof(
     { weight: 15, arbitrary: fc.constant({}) },
     {
@@ -76,6 +92,8 @@ const endpoint: fc.Arbitrary<Endpoint> = fc
           { maxReplicas: 6 },
           { minReplicas: 5 },
           { cooldownSeconds: { out: 60, in: 0 } },
+          { starting: 1, settle: "hold" },
+          { replicas: 0, zero: { activation: [], idleSeconds: 60 } },
         ),
       },
     ),
@@ -114,7 +132,7 @@ export const agreeingSemantics: fc.Arbitrary<Semantics> = any
   .map((semantics) => ({ ...semantics, combine: "agreement" }));
 
 function ruleOf(given: Plan, nth: number): Rule {
-  const { aim, isUpper, step, bound, preset, flaw } = given;
+  const { aim, isUpper, step, bound, preset, beyond, flaw } = given;
   const [kind, metricName] = aim;
   const base = {
     id: `r${nth}`,
@@ -131,7 +149,7 @@ function ruleOf(given: Plan, nth: number): Rule {
   const high = isUpper ? "90" : "80";
   if (kind === "band") {
     const band = { type: "band", ...base, minThreshold: low, maxThreshold: high, stepSize: step } as const;
-    return Object.assign(band satisfies BandRule, flaw);
+    return Object.assign(band satisfies BandRule, beyond, flaw);
   }
   const isOut = kind === "out";
   const rule = {
@@ -141,7 +159,7 @@ function ruleOf(given: Plan, nth: number): Rule {
     threshold: isOut ? high : low,
     stepSize: isOut ? step : -step,
   } as const;
-  return Object.assign(rule satisfies ThresholdRule, flaw);
+  return Object.assign(rule satisfies ThresholdRule, beyond, flaw);
 }
 
 /** What answers a rule: mostly its metric's average; of Prometheus now and then one of its own. */

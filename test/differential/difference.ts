@@ -5,8 +5,9 @@ export function difference(library: Evaluation, reference: Evaluation): string |
   return firstDifference(comparable(library), comparable(reference), "");
 }
 
-function comparable({ decisions, deltas, triggered, orphans, recheckAt }: Evaluation) {
-  return { decisions, deltas: [...deltas], triggered: [...triggered], orphans, recheckAt };
+function comparable({ decisions, deltas, triggered, memories, orphans, recheckAt }: Evaluation) {
+  const lists = { deltas: [...deltas], triggered: [...triggered], memories: memories && [...memories] };
+  return { decisions, ...lists, orphans, recheckAt };
 }
 
 /** What the reference leaves to the library: the words of faults. */

@@ -57,6 +57,14 @@ export const SITUATIONS: readonly string[] = [
   "outcome cooling-down, rule",
   "outcome cooling-down, signal",
   "outcome disabled",
+  "outcome fallback",
+  "outcome fallback, held: cooling-down",
+  "outcome fallback, held: no-consent",
+  "outcome fallback, held: objection",
+  "outcome fallback, held: out-of-bounds",
+  "outcome fallback, held: outbid",
+  "outcome fallback, held: paced",
+  "outcome fallback, held: paused",
   "outcome invalid-input",
   "outcome invalid-metric, conflict",
   "outcome invalid-metric, not-a-number",
@@ -71,14 +79,19 @@ export const SITUATIONS: readonly string[] = [
   "outcome paused, both",
   "outcome paused, in",
   "outcome paused, out",
+  "outcome pending",
   "outcome stale-metric",
   "outcome superseded, came-later",
   "outcome superseded, outbid in",
   "outcome superseded, outbid out",
   "outcome superseded, paced",
+  "outcome superseded, projection",
+  "outcome superseded, settling",
   "outcome superseded, vetoed no-consent",
   "outcome superseded, vetoed objection",
+  "outcome superseded, zero",
   "outcome triggered",
+  "outcome uncovered",
   "rules move one count both ways",
   "several moves and no change",
   "the end of a cooldown, exclusive",
@@ -301,7 +314,11 @@ function subkind(outcome: RuleOutcome): string {
     case "stale-metric":
     case "invalid-input":
     case "disabled":
+    case "pending":
+    case "uncovered":
       return outcome.kind;
+    case "fallback":
+      return outcome.heldBy === null ? "fallback" : `fallback, held: ${outcome.heldBy}`;
   }
 }
 
@@ -313,6 +330,9 @@ function reasonOf(outcome: Extract<RuleOutcome, { readonly kind: "superseded" }>
       return `vetoed ${outcome.veto}`;
     case "came-later":
     case "paced":
+    case "projection":
+    case "zero":
+    case "settling":
       return outcome.because;
   }
 }

@@ -39,6 +39,10 @@ test("columns give the decisions, counts, kinds and times that prepared rules gi
       decisions.flatMap(({ outcomes }) => outcomes.map(({ kind }) => kind)),
     );
     expect(found.recheckAt).toBe(recheckAt);
+    const remembered = decisions.flatMap(({ memory }, number) =>
+      memory === undefined ? [] : [[number, memory] as const],
+    );
+    expect(found.memories).toEqual(new Map(remembered));
   });
 });
 
@@ -64,7 +68,8 @@ test("a column of doubles gives what the same numbers give in a snapshot, NaN be
     const values = Float64Array.from(state.values, (value) => Number(value ?? Number.NaN));
     const numbers = snapshot.metrics.map((metric) => ({ ...metric, value: Number(metric.value) }));
     const metrics = numbers.filter(({ value }) => !Number.isNaN(value));
-    expect(decisionsIn(columns, columns.evaluate({ ...state, values }))).toEqual(
+    const found = columns.evaluate({ ...state, values, activation: metrics });
+    expect(decisionsIn(columns, found)).toEqual(
       evaluatePrepared(prepared, { ...snapshot, metrics }).decisions,
     );
   });

@@ -107,8 +107,9 @@ describe("an answer to many rules, which is made as it is read,", () => {
   test("reads like data: it can be spread, cloned and written as JSON", () => {
     law((given, semantics) => {
       const evaluation = evaluate(crowded(withoutDecimals(given)), semantics);
-      const { decisions, deltas, triggered, orphans, recheckAt } = evaluation;
-      const plain = { decisions, deltas, triggered, orphans, recheckAt };
+      const { decisions, deltas, triggered, memories, orphans, recheckAt } = evaluation;
+      const remembered = memories === undefined ? {} : { memories };
+      const plain = { decisions, deltas, triggered, ...remembered, orphans, recheckAt };
       expect({ ...evaluation }).toEqual(plain);
       expect(structuredClone(evaluation)).toEqual(plain);
       expect(throughJson(evaluation)).toEqual(throughJson(formatEvaluation(plain)));

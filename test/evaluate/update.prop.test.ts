@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   type ColumnState,
   type Instant,
+  type MetricAverage,
   MISSING_REASONS,
   type RuleColumns,
   type Snapshot,
@@ -19,6 +20,8 @@ interface Columns {
   readonly values: Mutable<ColumnState["values"]>;
   readonly readAt: Float64Array;
   readonly missing: Mutable<ColumnState["missing"]>;
+  readonly coverage: Mutable<ColumnState["coverage"]>;
+  readonly activation: readonly MetricAverage[];
   readonly lastTriggered: Float64Array;
   readonly endpoints: Mutable<ColumnState["endpoints"]>;
 }
@@ -35,6 +38,8 @@ function copied({
   values,
   readAt,
   missing,
+  coverage,
+  activation,
   lastTriggered,
   endpoints,
 }: Omit<Required<ColumnState>, "now">): Columns {
@@ -43,6 +48,8 @@ function copied({
     values: Array.from<Columns["values"][number]>(values),
     readAt: readAt.slice(),
     missing: new Map(missing),
+    coverage: new Map(coverage),
+    activation,
     lastTriggered: lastTriggered.slice(),
     endpoints: new Map(endpoints),
   };
@@ -73,6 +80,8 @@ function write(
     const average = offered[slot % offered.length];
     into.values[slot] = average?.value;
     into.readAt[slot] = average?.at ?? Number.NaN;
+    if (average?.coverage === undefined) into.coverage.delete(slot);
+    else into.coverage.set(slot, average.coverage);
     if (average === undefined)
       into.missing.set(slot, itemAt(MISSING_REASONS, slot % MISSING_REASONS.length));
     else into.missing.delete(slot);
@@ -161,6 +170,7 @@ test("an update gives what evaluating the whole state gives, from the endpoints 
           expect(cycle.desired).toEqual(whole.desired);
           expect(cycle.kinds).toEqual(whole.kinds);
           expect(cycle.recheckAt).toBe(whole.recheckAt);
+          expect(cycle.memories).toEqual(whole.memories);
           for (const number of columns.endpoints.keys()) {
             expect(cycle.decisionOf(number)).toEqual(whole.decisionOf(number));
           }

@@ -53,6 +53,13 @@ describe("the fields of a type of rule", () => {
       maxAgeSeconds: 1,
       enabled: true,
       priority: 0,
+      minCoverage: 1,
+      unreported: "argue",
+      forSeconds: 60,
+      onUnknown: "keep",
+      rearm: "restart",
+      onFailure: { afterSeconds: 0, count: 1, how: "static" },
+      scales: "per-replica",
     } as const;
     for (const one of [rule(extras), bandRule(extras)]) {
       expect(Object.keys(ruleFieldsOf(one.type)).toSorted()).toEqual(Object.keys(one).toSorted());

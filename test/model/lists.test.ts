@@ -24,13 +24,14 @@ describe("the words of the model are as they were first published, in their orde
     [
       "outcomes",
       OUTCOME_KINDS,
-      "not-met triggered out-of-bounds cooling-down superseded no-metric stale-metric invalid-metric invalid-input paused disabled",
+      "not-met triggered out-of-bounds cooling-down superseded no-metric stale-metric invalid-metric invalid-input paused disabled " +
+        "pending uncovered fallback",
     ],
     [
       "faults",
       FAULT_CODES,
-      "missing wrong-type not-a-decimal not-an-integer not-an-instant seconds not-one-of out-of-range too-long " +
-        "unknown-key duplicate-id unknown-endpoint conflict not-json no-column",
+      "missing wrong-type not-a-decimal not-an-integer not-an-instant seconds not-one-of out-of-range too-long unknown-key " +
+        "duplicate-id unknown-endpoint conflict not-json no-column",
     ],
     [
       "statuses of routes",

@@ -80,6 +80,31 @@ const OUTCOMES = {
     { ...proposal, kind: "superseded", because: "vetoed", by: "in", veto: "objection" },
     { ...proposal, kind: "superseded", because: "vetoed", by: "in", veto: "no-consent" },
     { ...proposal, kind: "superseded", because: "paced", by: "in", until: NOON },
+    { ...proposal, kind: "superseded", because: "projection" },
+    { ...proposal, kind: "superseded", because: "zero" },
+    { ...proposal, kind: "superseded", because: "settling" },
+  ],
+  pending: [{ ...met, kind: "pending", since: NOON, until: NOON + 500, remainingSeconds: 0.5 }],
+  uncovered: [
+    { ...met, kind: "uncovered", reported: 1, of: 3, filled: null },
+    { ...met, kind: "uncovered", reported: 1, of: 3, filled: "30.5" },
+  ],
+  fallback: [
+    {
+      ...base,
+      ...{ kind: "fallback", failure: "no-metric", since: NOON, how: "static", from: 3 },
+      ...{ proposed: 5, to: 5, direction: "out", heldBy: null, by: null },
+    },
+    {
+      ...base,
+      ...{ kind: "fallback", failure: "stale-metric", since: NOON, how: "current", from: 3 },
+      ...{ proposed: 3, to: 3, direction: null, heldBy: null, by: null },
+    },
+    {
+      ...base,
+      ...{ kind: "fallback", failure: "invalid-metric", since: NOON, how: "if-lower", from: 3 },
+      ...{ proposed: 2, to: 3, direction: "in", heldBy: "no-consent", by: "idle" },
+    },
   ],
   disabled: [{ ...base, kind: "disabled" }],
   paused: [

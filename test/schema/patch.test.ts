@@ -22,16 +22,28 @@ const OTHER = {
   maxAgeSeconds: 15,
   enabled: false,
   priority: 4,
+  minCoverage: "0.9",
+  unreported: "argue",
+  forSeconds: { out: 60, in: 300 },
+  onUnknown: "keep",
+  rearm: "restart",
+  onFailure: { afterSeconds: 300, count: 3, how: "if-higher" },
+  scales: "per-replica",
 };
 
 const extras = { aggregation: "max", maxAgeSeconds: 30, enabled: true, priority: 1 } as const;
 const bounds = { minReplicas: 2, maxReplicas: 6 };
-const query = { metricSource: "PROMETHEUS", queryPresetId: "busy" } as const;
+/** What a rule must be for some fields to be changed. */
+const FIT: Readonly<
+  Record<string, Partial<Pick<Rule, "metricSource" | "queryPresetId" | "aggregation">>>
+> = {
+  queryPresetId: { metricSource: "PROMETHEUS", queryPresetId: "busy" },
+  scales: { aggregation: "average" },
+};
 
 const cases = [rule({ ...extras, ...bounds }), bandRule({ ...extras, ...bounds })].flatMap((one) =>
   Object.entries<RuleField>(ruleFieldsOf(one.type)).map(
-    ([name, field]) =>
-      [one.type, name, field, name === "queryPresetId" ? { ...one, ...query } : one] as const,
+    ([name, field]) => [one.type, name, field, { ...one, ...FIT[name] }] as const,
   ),
 );
 

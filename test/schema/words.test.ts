@@ -100,7 +100,7 @@ describe("the words of every fault", () => {
         "out-of-range: metricName is "", expected text of one character or more; give it a name",
         "not-an-integer: cooldownSeconds is 0.5, expected an integer of 0 or more, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "not-an-integer: priority is 0.5, expected an integer, within 32 bits; leave it out for priority 0; higher goes first",
-        "unknown-key: unknown key \`colour\`; remove it: the known keys are type, id, endpointId, metricSource, metricName, aggregation, queryPresetId, comparator, threshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority",
+        "unknown-key: unknown key \`colour\`; remove it: the known keys are type, id, endpointId, metricSource, metricName, aggregation, queryPresetId, comparator, threshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
         "out-of-range: stepSize is 0, expected an integer other than 0; use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
         "out-of-range: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
       ]
@@ -144,8 +144,8 @@ describe("the words of every fault", () => {
         "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
         "not-a-decimal: minThreshold is 1n, expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
         "out-of-range: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
-        "unknown-key: unknown key \`endpointId\`; remove it: the known keys are metricSource, metricName, aggregation, queryPresetId, comparator, threshold, minThreshold, maxThreshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority",
-        "unknown-key: unknown key \`id\`; remove it: the known keys are metricSource, metricName, aggregation, queryPresetId, comparator, threshold, minThreshold, maxThreshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority",
+        "unknown-key: unknown key \`endpointId\`; remove it: the known keys are metricSource, metricName, aggregation, queryPresetId, comparator, threshold, minThreshold, maxThreshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
+        "unknown-key: unknown key \`id\`; remove it: the known keys are metricSource, metricName, aggregation, queryPresetId, comparator, threshold, minThreshold, maxThreshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
       ]
     `);
     expect(told(safeParseRulePatch([]))).toMatchInlineSnapshot(`
@@ -310,7 +310,7 @@ describe("the words of every fault", () => {
         "wrong-type: decisions[0].fault.expected is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.help is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.message is 1, expected text; write it with formatEvaluation",
-        "not-one-of: decisions[0].outcomes[0].kind is "odd", expected not-met, triggered, out-of-bounds, cooling-down, superseded, no-metric, stale-metric, invalid-metric, invalid-input, paused or disabled; write it with formatEvaluation",
+        "not-one-of: decisions[0].outcomes[0].kind is "odd", expected not-met, triggered, out-of-bounds, cooling-down, superseded, no-metric, stale-metric, invalid-metric, invalid-input, paused, disabled, pending, uncovered or fallback; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[1].ruleId is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[1].metric.name is 1, expected text; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[1].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write it with formatEvaluation",
@@ -321,7 +321,7 @@ describe("the words of every fault", () => {
         "missing: decisions[0].outcomes[1].value is nothing, expected a decimal; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].from is nothing, expected a number; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].to is nothing, expected a number; write it with formatEvaluation",
-        "not-one-of: decisions[0].outcomes[2].because is "luck", expected came-later, outbid, vetoed or paced; write it with formatEvaluation",
+        "not-one-of: decisions[0].outcomes[2].because is "luck", expected came-later, outbid, vetoed, paced, projection, zero or settling; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[3].scope is "moon", expected rule, endpoint or signal; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[4].paused is "never", expected both, out or in; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[5].metric is 7, expected an object; give the metric as an object",
@@ -330,7 +330,7 @@ describe("the words of every fault", () => {
         "wrong-type: decisions[0].outcomes[6].conditions[0] is 7, expected an object; give a condition as an object",
         "wrong-type: decisions[0].outcomes[7].fault is 7, expected an object; give a fault as an object",
         "wrong-type: decisions[0].chain[0] is 7, expected an object; give a link of the chain as an object",
-        "not-one-of: decisions[0].chain[1].stage is "weekend", expected rules, bounds, paused, cooldown or advisory; write it with formatEvaluation",
+        "not-one-of: decisions[0].chain[1].stage is "weekend", expected rules, projection, zero, settling, settling-timeout, bounds, paused, cooldown or advisory; write it with formatEvaluation",
         "wrong-type: decisions[0].chain[1].from is "1", expected a number; write it with formatEvaluation",
         "wrong-type: decisions[0].chain[1].to is "1", expected a number; write it with formatEvaluation",
         "wrong-type: decisions[0].chain[1].by is 1, expected text; write it with formatEvaluation",

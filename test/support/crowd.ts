@@ -23,14 +23,9 @@ export function crowded(snapshot: Snapshot): Snapshot {
 }
 
 /** An evaluation as if the crowd had not been there. */
-function withoutCrowd({ decisions, deltas, triggered, orphans, recheckAt }: Evaluation): Evaluation {
-  return {
-    decisions: decisions.filter(({ endpointId }) => endpointId !== CROWD.id),
-    deltas,
-    triggered,
-    orphans,
-    recheckAt,
-  };
+function withoutCrowd(evaluation: Evaluation): Evaluation {
+  const { decisions } = evaluation;
+  return { ...evaluation, decisions: decisions.filter(({ endpointId }) => endpointId !== CROWD.id) };
 }
 
 /** The answer of {@link evaluate} to a snapshot, worked out in a crowd. */

@@ -1,6 +1,9 @@
 import {
   type ColumnState,
+  type Coverage,
   type CycleState,
+  type Endpoint,
+  type MetricAverage,
   type MetricRequest,
   type MissingReason,
   type PreparedRules,
@@ -17,7 +20,7 @@ export interface InColumns {
 }
 
 /**
- * A snapshot in columns, and that part of it for which they have room: one average of each metric, whole counts of 32 bits,
+ * A snapshot in columns, and that part of it for which they have room: one average of each metric, reasons without details, whole counts of 32 bits,
  * no time that is NaN, every endpoint once, and none without rules.
  */
 export function inColumns({ now, ...given }: Snapshot, semantics: Semantics): InColumns {
@@ -33,14 +36,24 @@ export function inColumns({ now, ...given }: Snapshot, semantics: Semantics): In
     const { at = Number.NaN, ...average } = given.metrics.find((one) => isAnswer(one, request)) ?? {};
     return "value" in average ? { ...average, ...(Number.isNaN(at) ? {} : { at }) } : null;
   });
-  const missing = columns.metrics.map((request) => given.missing?.findLast((one) => isAnswer(one, request)) ?? null);
+  const activation = given.metrics.filter(
+    (average) =>
+      endpoints.some((endpoint) => isActivation(endpoint, average)) &&
+      !columns.metrics.some((request) => isAnswer(average, request)),
+  );
+  const missing = columns.metrics.map((request) => {
+    const found = given.missing?.findLast((each) => isAnswer(each, request));
+    if (found === undefined) return null;
+    const { detail: _, ...one } = found;
+    return one;
+  });
   const lastTriggered = new Map([...given.lastTriggered].filter(([, at]) => !Number.isNaN(at)));
   return {
     prepared,
     snapshot: {
       now,
       endpoints,
-      metrics: averages.filter((average) => average !== null),
+      metrics: [...averages.filter((average) => average !== null), ...activation],
       missing: missing.filter((one) => one !== null),
       lastTriggered,
     },
@@ -52,10 +65,24 @@ export function inColumns({ now, ...given }: Snapshot, semantics: Semantics): In
       missing: new Map(
         missing.flatMap((one, slot): [number, MissingReason][] => (one === null ? [] : [[slot, one.reason]])),
       ),
+      coverage: new Map(
+        averages.flatMap((average, slot): [number, Coverage][] =>
+          average?.coverage === undefined ? [] : [[slot, average.coverage]],
+        ),
+      ),
+      activation: [...averages.filter((average) => average !== null), ...activation],
       lastTriggered: Float64Array.from(columns.rules, ({ id }) => lastTriggered.get(id) ?? Number.NaN),
       endpoints: new Map(endpoints.map(({ id: _, replicas: __, ...settings }, number) => [number, settings])),
     },
   };
+}
+
+/** Whether an average is of a metric that an activation condition of the endpoint reads, and no rule of it does. */
+function isActivation({ id, zero }: Endpoint, average: MetricAverage): boolean {
+  if (average.endpointId !== id || average.ruleId !== undefined) return false;
+  return (zero?.activation ?? []).some(({ metricSource, metricName }) => {
+    return average.source === metricSource && average.name === metricName;
+  });
 }
 
 /** Whether a reading, or the reason for a missing one, answers a request. */

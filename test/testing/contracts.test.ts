@@ -98,13 +98,13 @@ describe("the metric source contract finds", () => {
   };
 
   test("answers that are missing, that nobody asked for, or that are made up", async () => {
-    expect(await faultsOf(async () => [])).toContain("the figures with an average: is []");
+    expect(await faultsOf(async () => [])).toContain("the values with an average: is []");
     expect(
       await faultsOf(async () => [
         { ...request, value: "1" },
         { ...request, name: "cpu", value: "1" },
       ]),
-    ).toContain("the figures that were answered");
+    ).toContain("the values that were answered");
     expect(await faultsOf(async (requests) => requests.map((each) => ({ ...each, value: "0" })))).toContain("never");
   });
 

@@ -651,6 +651,69 @@ const BUGS: readonly (readonly [string, Evaluator, string, RegExp])[] = [
     /`fault` is "not-an-instant at now", must be nothing/,
   ],
   [
+    "a fallback at once",
+    onRules(({ onFailure }) => (onFailure === undefined ? {} : { onFailure: { ...onFailure, afterSeconds: 0 } })),
+    "a rule falls back",
+    /is a fallback .*, must be (without an average|stale|invalid)/,
+  ],
+  [
+    "replicas that did not report are ignored",
+    onMetrics((metrics) => metrics.map(({ coverage: _, ...metric }) => metric)),
+    "a rule that is met is uncovered",
+    /must be uncovered \(\d of \d reported\)/,
+  ],
+  [
+    "a condition may act at once",
+    onRules((rule) => (rule.forSeconds === undefined ? {} : { forSeconds: 0 })),
+    "a rule that is met is pending",
+    /must be pending \(since 20/,
+  ],
+  [
+    "a fall that brings a scale-out back",
+    (given, semantics) => {
+      const rules = given.rules.map(({ scales: _, ...rule }) => rule);
+      return evaluate({ ...given, rules }, semantics);
+    },
+    "a count does not fall to where",
+    /the chain has .*, must have projection/,
+  ],
+  [
+    "an endpoint that never sleeps",
+    onEndpoints(({ zero, ...endpoint }) => {
+      return zero === undefined ? endpoint : { ...endpoint, zero: { ...zero, idleSeconds: 1e9 } };
+    }),
+    "an endpoint with `zero` goes to 0",
+    /the chain has .*, must have zero: \d+ -> 0/,
+  ],
+  [
+    "replicas that start count as serving",
+    onEndpoints((endpoint) => (endpoint.starting === undefined ? endpoint : { ...endpoint, starting: 0 })),
+    "an endpoint that settles",
+    /the chain has .*, must have settling/,
+  ],
+  [
+    "a cooldown for a move that was taken back",
+    onOutcomes((outcome) => {
+      if (outcome.kind !== "superseded" || outcome.because !== "settling") return outcome;
+      const { because: _, proposed: to, ...met } = outcome;
+      return { ...met, kind: "triggered", to };
+    }),
+    "what an endpoint takes back costs no cooldown",
+    /is triggered \(.*, must be taken back \(settling\)/,
+  ],
+  [
+    "a memory that is lost",
+    onDecisions(({ memory: _, ...decision }) => decision),
+    "a memory says what has to be remembered",
+    /`memory` is nothing, must be \[/,
+  ],
+  [
+    "memories that are not stored",
+    after(({ memories: _, ...evaluation }) => ({ ...evaluation, memories: new Map() })),
+    "`memories` are the memories of all decisions",
+    /`memories` is \[\], must be \[\[/,
+  ],
+  [
     "no time to look again",
     after(() => ({ recheckAt: null })),
     "`recheckAt` is the first time",

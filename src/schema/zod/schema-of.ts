@@ -5,6 +5,7 @@ import {
   expectedOf,
   type Field,
   type FieldTable,
+  type ListDomain,
   type ObjectDomain,
   type PlainDomain,
   type Presence,
@@ -21,11 +22,13 @@ export type SchemaOf<Of> =
     ? z.ZodObject<{
         -readonly [Name in keyof Parts]: Present<Parts[Name]["stored"], ValueSchema<Parts[Name]>>;
       }>
-    : Of extends CodedDomain<infer Value, infer Wire>
-      ? ScalarSchema<Value, Wire>
-      : Of extends PlainDomain<infer Value>
-        ? ScalarSchema<Value>
-        : never;
+    : Of extends ListDomain<infer Items>
+      ? z.ZodReadonly<z.ZodArray<z.ZodObject<StoredShape<Items>>>>
+      : Of extends CodedDomain<infer Value, infer Wire>
+        ? ScalarSchema<Value, Wire>
+        : Of extends PlainDomain<infer Value>
+          ? ScalarSchema<Value>
+          : never;
 
 /** The schema of a field's value, where there is one. */
 export type ValueSchema<Of extends Field> = Of["nullable"] extends true
@@ -99,6 +102,14 @@ function schemaBy(domain: Domain, help: string, inWords: (expected: string) => s
   }
   const option = expects({ code, expected: inWords(domain.expected), help });
   if ("parts" in domain) return z.object(storedShape(domain.parts), option);
+  if ("items" in domain) {
+    const wrongItem = expects({
+      code: "wrong-type",
+      expected: domain.item,
+      help: `give ${domain.item}, or leave it out`,
+    });
+    return z.array(z.object(storedShape(domain.items), wrongItem), option).readonly();
+  }
   const { accepts, limits = [], form } = domain;
   const checks = limits.map((limit) => ({ accepts: limit.accepts, ...expects(limit) }));
   const isNumeric = form["type"] === "integer" || form["type"] === "number";

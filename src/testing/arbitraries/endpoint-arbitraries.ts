@@ -1,9 +1,23 @@
 import type { Arbitrary } from "fast-check";
-import { type Endpoint, PAUSES } from "../../model/endpoint.ts";
-import type { EndpointId } from "../../model/ids.ts";
+import { COMPARATORS } from "../../model/comparator.ts";
+import { type Endpoint, PAUSES, SETTLE_MODES } from "../../model/endpoint.ts";
+import type { EndpointId, RuleId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
+import { METRIC_SOURCES } from "../../model/metric.ts";
+import { USUAL_THRESHOLD } from "./decimal-arbitraries.ts";
 import type { FastCheck } from "./fast-check.ts";
-import { ago, ENDPOINT_IDS, endpointIdsFrom, INT32_MAX, offsets, recently, TO_THE_FIRST, USUAL_NOW } from "./pools.ts";
+import {
+  ago,
+  ENDPOINT_IDS,
+  endpointIdsFrom,
+  INT32_MAX,
+  METRIC_NAMES,
+  offsets,
+  recently,
+  ruleIds,
+  TO_THE_FIRST,
+  USUAL_NOW,
+} from "./pools.ts";
 
 /** What generated endpoints shall be like. */
 export interface EndpointOptions {
@@ -29,7 +43,9 @@ export function endpoints(fc: FastCheck, options: EndpointOptions = {}): Arbitra
     ),
   });
   if (plain) return base;
-  return fc.tuple(base, ranges(fc), gates(fc, now)).map(([bare, range, more]) => ({ ...bare, ...range, ...more }));
+  return fc
+    .tuple(base, ranges(fc), gates(fc, now), starts(fc, now), zeros(fc), memories(fc, now))
+    .map(([bare, ...more]) => Object.assign({ ...bare }, ...more));
 }
 
 /** The endpoint's own bounds, the lower one first; mostly none. */
@@ -67,4 +83,73 @@ function gates(fc: FastCheck, now: Instant): Arbitrary<Partial<Endpoint>> {
     { weight: 1, arbitrary: fallen },
     { weight: 3, arbitrary: some },
   );
+}
+
+/** Replicas that start, and what they hold back. */
+function starts(fc: FastCheck, now: Instant): Arbitrary<Partial<Endpoint>> {
+  const some = fc
+    .record(
+      {
+        starting: fc.constantFrom(0, 1, 1, 2, 9),
+        settle: fc.constantFrom(...SETTLE_MODES),
+        settleAtMostSeconds: fc.constantFrom(0, 60, 300),
+        createdAt: recently(fc, now),
+      },
+      { requiredKeys: ["starting"] },
+    )
+    .map((each): Partial<Endpoint> => each);
+  return mostlyNone(fc, some);
+}
+
+function zeros(fc: FastCheck): Arbitrary<Partial<Endpoint>> {
+  const condition = fc.record(
+    {
+      metricSource: fc.constantFrom(...METRIC_SOURCES),
+      metricName: fc.constantFrom(...METRIC_NAMES),
+      aggregation: fc.constantFrom("average" as const, "max" as const),
+      comparator: fc.constantFrom(...COMPARATORS),
+      threshold: fc.constant(USUAL_THRESHOLD),
+    },
+    { requiredKeys: ["metricSource", "metricName", "comparator", "threshold"], ...PLAIN },
+  );
+  const zero = fc.record(
+    {
+      activation: fc.array(condition, { maxLength: 2 }),
+      idleSeconds: fc.constantFrom(0, 60, 300, 0.5),
+      to: fc.integer({ min: 0, max: 4 }),
+    },
+    { requiredKeys: ["activation", "idleSeconds"], ...PLAIN },
+  );
+  return mostlyNone(
+    fc,
+    zero.map((each) => ({ zero: each })),
+  );
+}
+
+function memories(fc: FastCheck, now: Instant): Arbitrary<Partial<Endpoint>> {
+  const time = recently(fc, now);
+  const breach = fc.record({ at: time, direction: fc.constantFrom("out" as const, "in" as const, null) }, PLAIN);
+  const memory = fc.record(
+    {
+      breachedSince: entries(fc, breach),
+      failingSince: entries(fc, time),
+      idleSince: time,
+      zeroBy: fc.constant("rules" as const),
+    },
+    { requiredKeys: [], ...PLAIN },
+  );
+  return mostlyNone(
+    fc,
+    memory.map((each) => ({ memory: each })),
+  );
+}
+
+/** What rules are remembered for, `__proto__` among them. */
+function entries<Entry>(fc: FastCheck, entry: Arbitrary<Entry>): Arbitrary<Record<RuleId, Entry>> {
+  const all = fc.uniqueArray(fc.tuple(ruleIds(fc), entry), { selector: ([id]) => id, maxLength: 3 });
+  return all.map((each) => Object.fromEntries(each));
+}
+
+function mostlyNone(fc: FastCheck, some: Arbitrary<Partial<Endpoint>>): Arbitrary<Partial<Endpoint>> {
+  return fc.oneof(TO_THE_FIRST, { weight: 4, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: some });
 }

@@ -2,7 +2,16 @@ import type { Arbitrary } from "fast-check";
 import { COMPARATORS } from "../../model/comparator.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
-import type { BandRule, Rule, ThresholdRule } from "../../model/rule.ts";
+import {
+  type BandRule,
+  FALLBACKS,
+  ON_UNKNOWN,
+  REARM,
+  type Rule,
+  SCALINGS,
+  type ThresholdRule,
+  UNREPORTED,
+} from "../../model/rule.ts";
 import { finiteDecimals } from "./decimal-arbitraries.ts";
 import type { FastCheck } from "./fast-check.ts";
 import {
@@ -27,7 +36,12 @@ export interface RuleOptions {
 }
 
 /** What this library adds to Backend.AI's rules. */
-type Extras = Partial<Pick<Rule, "aggregation" | "queryPresetId" | "maxAgeSeconds" | "enabled" | "priority">>;
+type Extras = Partial<
+  Pick<Rule, "aggregation" | "queryPresetId" | "maxAgeSeconds" | "enabled" | "priority" | AskedField>
+>;
+
+/** What a rule can ask beyond that its condition holds. */
+type AskedField = "minCoverage" | "unreported" | "forSeconds" | "onUnknown" | "rearm" | "onFailure" | "scales";
 
 export function thresholdRules(fc: FastCheck, options: RuleOptions = {}): Arbitrary<ThresholdRule> {
   return fc
@@ -95,7 +109,7 @@ function ruleBounds(fc: FastCheck): Arbitrary<number | null> {
 
 function extras(fc: FastCheck, { plain = false }: RuleOptions): Arbitrary<Extras> {
   if (plain) return fc.constant({});
-  return fc.record(
+  const usual = fc.record(
     {
       aggregation: aggregations(fc),
       queryPresetId: fc.constantFrom(null, "qps", "latency"),
@@ -109,4 +123,39 @@ function extras(fc: FastCheck, { plain = false }: RuleOptions): Arbitrary<Extras
     },
     { requiredKeys: [] },
   );
+  const asked = fc.oneof(TO_THE_FIRST, { weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: asks(fc) });
+  return fc.tuple(usual, asked).map(([more, wanted]) => soundTogether({ ...more, ...wanted }));
+}
+
+function asks(fc: FastCheck): Arbitrary<Pick<Extras, AskedField>> {
+  const seconds = fc.constantFrom(0, 30, 60, 0.5);
+  return fc.record(
+    {
+      minCoverage: fc.constantFrom("0.5", 1, "0.3333333333333333333333333333", 0.1),
+      unreported: fc.constantFrom(...UNREPORTED),
+      forSeconds: fc.oneof(seconds, fc.record({ out: seconds, in: seconds }, { noNullPrototype: true })),
+      onUnknown: fc.constantFrom(...ON_UNKNOWN),
+      rearm: fc.constantFrom(...REARM),
+      onFailure: fc.record(
+        {
+          afterSeconds: seconds,
+          count: fc.integer({ min: 0, max: 9 }),
+          how: fc.constantFrom(...FALLBACKS),
+        },
+        { noNullPrototype: true },
+      ),
+      scales: fc.constantFrom(...SCALINGS),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+/** Percentiles do not argue, and averages alone scale with the count. */
+function soundTogether({ scales, unreported, ...extras }: Extras): Extras {
+  const { aggregation = "average" } = extras;
+  return {
+    ...extras,
+    ...(unreported !== undefined && !aggregation.startsWith("p") && { unreported }),
+    ...(scales !== undefined && aggregation === "average" && { scales }),
+  };
 }

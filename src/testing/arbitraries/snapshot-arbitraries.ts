@@ -3,8 +3,14 @@ import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { Endpoint } from "../../model/endpoint.ts";
 import type { EndpointId, RuleId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
-import { type MetricAverage, MISSING_REASONS, type MissingDetail, type MissingMetric } from "../../model/metric.ts";
-import type { Rule } from "../../model/rule.ts";
+import {
+  type Coverage,
+  type MetricAverage,
+  MISSING_REASONS,
+  type MissingDetail,
+  type MissingMetric,
+} from "../../model/metric.ts";
+import { holdFor, type Rule } from "../../model/rule.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { type Aim, aimAt, hit, junk, USUAL_THRESHOLD } from "./decimal-arbitraries.ts";
 import { endpoints } from "./endpoint-arbitraries.ts";
@@ -44,6 +50,12 @@ interface RuleAim {
   readonly isAhead: boolean;
   /** Microseconds from the moment at which a trigger would be exactly a cooldown ago; null for never triggered. */
   readonly triggered: number | null;
+  /** How many replicas the average covers; null where it does not say so. */
+  readonly coverage: Coverage | null;
+  /** Microseconds from the moment at which the rule has waited for long enough; null where nothing is remembered. */
+  readonly waited: number | null;
+  /** The direction of the condition that is remembered. */
+  readonly breach: "out" | "in" | null;
 }
 
 export function snapshots(fc: FastCheck, options: SnapshotOptions = {}): Arbitrary<Snapshot> {
@@ -71,12 +83,13 @@ function oneKind(fc: FastCheck, options: SnapshotOptions): Arbitrary<Snapshot> {
       }),
       strays: fc.array(metricAverages(fc, { ...ids, now, junk: withJunk }), { maxLength: 4 }),
       reasons: fc.array(fc.constantFrom(...MISSING_REASONS), { maxLength: 2 }),
+      uses: fc.array(fc.constantFrom(null, "0", "0", "1e9"), { maxLength: 4 }),
     })
-    .map(({ endpoints: placed, aimed, strays, reasons }) => ({
+    .map(({ endpoints: placed, aimed, strays, reasons, uses }) => ({
       now,
-      endpoints: placed,
+      endpoints: placed.map((endpoint) => remembering(endpoint, aimed, now)),
       rules: aimed.map((each) => each.rule),
-      metrics: [...strays, ...averagesFor(aimed, now)],
+      metrics: [...strays, ...averagesFor(aimed, now), ...usesOf(placed, uses)],
       lastTriggered: triggersOf(aimed, now),
       ...(reasons.length === 0 ? {} : { missing: missingFor(aimed, reasons) }),
     }));
@@ -101,6 +114,16 @@ function ruleAims(fc: FastCheck, withJunk: boolean): Arbitrary<RuleAim> {
     read: fc.oneof(TO_THE_FIRST, fc.constant(null), fc.constantFrom(0, 1), offsets(fc)),
     isAhead: fc.constantFrom(false, false, true),
     triggered: fc.oneof(TO_THE_FIRST, fc.constant(null), offsets(fc)),
+    coverage: fc.oneof(
+      TO_THE_FIRST,
+      fc.constant(null),
+      fc.record(
+        { reported: fc.integer({ min: 0, max: 5 }), of: fc.integer({ min: 0, max: 4 }) },
+        { noNullPrototype: true },
+      ),
+    ),
+    waited: fc.oneof(TO_THE_FIRST, fc.constant(null), fc.constantFrom(0, 1, -1), offsets(fc)),
+    breach: fc.constantFrom("out", "out", "in", "in", null),
   });
 }
 
@@ -109,7 +132,7 @@ function averagesFor(rules: readonly AimedRule[], now: Instant): MetricAverage[]
   const seen = new Set<string>();
   return rules.flatMap(({ rule, aim }): MetricAverage[] => {
     const { endpointId, metricSource: source, metricName: name, aggregation, id, maxAgeSeconds = 0 } = rule;
-    const { value, rival, own, read, isAhead } = aim;
+    const { value, rival, own, read, isAhead, coverage } = aim;
     const whose = source === "PROMETHEUS" && own ? { ruleId: id } : {};
     const key = JSON.stringify(
       whose.ruleId === undefined ? [endpointId, source, name, aggregation ?? "average"] : [id],
@@ -128,10 +151,43 @@ function averagesFor(rules: readonly AimedRule[], now: Instant): MetricAverage[]
         value: figureFor(rule, figure),
         ...time,
         ...whose,
+        ...(coverage !== null && { coverage }),
       };
     };
     return rival === null ? [average(value)] : [average(value), average(rival)];
   });
+}
+
+/** An endpoint that remembers its rules, so that waits end around the clock; one that remembers others keeps that. */
+function remembering(endpoint: Endpoint, rules: readonly AimedRule[], now: Instant): Endpoint {
+  const own = rules.filter(({ rule, aim }) => rule.endpointId === endpoint.id && aim.waited !== null);
+  const breaches = own.flatMap(({ rule: { id, forSeconds }, aim: { waited, breach } }) => {
+    if (forSeconds === undefined || waited === null) return [];
+    return [[id, { at: ago(now, holdFor(forSeconds, breach), waited), direction: breach }] as const];
+  });
+  const failures = own.flatMap(({ rule: { id, onFailure }, aim: { waited } }) => {
+    if (onFailure === undefined || waited === null) return [];
+    return [[id, ago(now, onFailure.afterSeconds, waited)] as const];
+  });
+  if (breaches.length === 0 && failures.length === 0) return endpoint;
+  const memory = {
+    ...endpoint.memory,
+    ...(breaches.length > 0 && { breachedSince: Object.fromEntries(breaches) }),
+    ...(failures.length > 0 && { failingSince: Object.fromEntries(failures) }),
+  };
+  return { ...endpoint, memory };
+}
+
+/** Averages of activation metrics, so that some endpoints are in use and others are not. */
+function usesOf(endpoints: readonly Endpoint[], uses: readonly (string | null)[]): readonly MetricAverage[] {
+  return endpoints.flatMap(({ id: endpointId, zero }, at) =>
+    (zero?.activation ?? []).flatMap((condition, nth): MetricAverage[] => {
+      const value = uses[(at + nth) % Math.max(1, uses.length)] ?? null;
+      if (value === null) return [];
+      const { metricSource: source, metricName: name, aggregation } = condition;
+      return [{ endpointId, source, name, ...(aggregation !== undefined && { aggregation }), value }];
+    }),
+  );
 }
 
 function figureFor(rule: Rule, value: Aim | DecimalLike): DecimalLike {

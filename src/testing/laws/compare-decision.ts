@@ -1,4 +1,5 @@
 import type { ChainLink, Decision } from "../../model/decision.ts";
+import type { EndpointMemory } from "../../model/endpoint-memory.ts";
 import { quoted } from "../../model/fault.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
@@ -40,6 +41,7 @@ function compareParts(
     ...compareText("desired", "`desired`", found.desired, right.desired),
     ...compareText("delta", "`delta`", found.delta, right.delta),
     ...compareText("advice", "`wouldBe`", found.wouldBe, right.wouldBe),
+    ...compareText("memory", "`memory`", inOrder(found.memory), inOrder(right.memory)),
   ].slice(0, 1);
 }
 
@@ -47,6 +49,27 @@ function compareText(law: LawKey, what: string, found: unknown, right: unknown):
   if (dataText(found) === dataText(right)) return [];
   const { message } = unlike(law, what, found, right);
   return [{ law, message: `: ${message}` }];
+}
+
+/** Its entries in the order of their keys, which says nothing. */
+function inOrder(memory: EndpointMemory | undefined): unknown {
+  if (memory === undefined) return undefined;
+  const { breachedSince = {}, failingSince = {}, idleSince, zeroBy } = memory;
+  const breaches = Object.entries(breachedSince).map(([id, { at, direction }]) => [
+    id,
+    at,
+    direction,
+  ]);
+  return [
+    breaches.toSorted(byText),
+    Object.entries(failingSince).toSorted(byText),
+    idleSince,
+    zeroBy,
+  ];
+}
+
+function byText(one: readonly unknown[], other: readonly unknown[]): number {
+  return dataText(one) < dataText(other) ? -1 : 1;
 }
 
 function idsOf({ outcomes }: Decision): readonly string[] {
@@ -75,7 +98,7 @@ function compareOutcomes(
 }
 
 function countAfter(outcome: RuleOutcome): number | null {
-  return outcome.kind === "triggered" ? outcome.to : null;
+  return outcome.kind === "triggered" || outcome.kind === "fallback" ? outcome.to : null;
 }
 
 /** The first link that is not the right one. */
@@ -91,12 +114,16 @@ function compareChain(found: readonly ChainLink[], right: readonly ChainLink[]):
 
 /** Whose link it is: a rule's, or of the endpoint's bounds, pause or advice. */
 function lawOf(link: ChainLink | undefined): LawKey {
-  const isOfRule = link?.stage !== "bounds" && link?.by !== undefined;
+  const isOfRule = link?.stage === "rules" || (link?.stage === "paused" && link.by !== undefined);
   return link === undefined || isOfRule ? "chain" : STAGES[link.stage];
 }
 
 const STAGES = {
   rules: "chain",
+  projection: "projection",
+  zero: "zero",
+  settling: "settling",
+  "settling-timeout": "settling",
   bounds: "endpointBounds",
   paused: "pause",
   cooldown: "chain",

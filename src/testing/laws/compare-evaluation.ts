@@ -20,9 +20,13 @@ export function compareEvaluation(
   const decisions = compareDecisions(found.decisions, right.decisions, semantics);
   const changed = found.decisions.filter(({ delta }) => delta !== 0);
   const deltas = changed.map(({ endpointId, delta }) => [endpointId, delta]);
+  const memories = found.decisions.flatMap(({ endpointId, memory }) =>
+    memory === undefined ? [] : [[endpointId, memory]],
+  );
   return [
     ...decisions,
     ...compare("deltas", [...found.deltas], deltas),
+    ...compare("memories", [...(found.memories ?? [])], memories),
     ...compareTriggered(snapshot, found, right),
     ...compare("orphans", found.orphans, right.orphans),
     ...compareRecheck(snapshot, found, right, decisions.length === 0),
@@ -51,7 +55,11 @@ function evaluationUnlike(...difference: Parameters<typeof unlike>): Difference 
   return { law, message: `the evaluation: ${message}` };
 }
 
-function compare(law: "deltas" | "orphans", found: unknown, right: unknown): readonly Difference[] {
+function compare(
+  law: "deltas" | "memories" | "orphans",
+  found: unknown,
+  right: unknown,
+): readonly Difference[] {
   const isSame = dataText(found) === dataText(right);
   return isSame ? [] : [evaluationUnlike(law, `\`${law}\``, found, right)];
 }

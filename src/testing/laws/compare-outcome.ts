@@ -78,7 +78,7 @@ function compareValues(found: RuleOutcome, right: RuleOutcome, law: LawKey): Dif
   return null;
 }
 
-const TIMES = new Set(["until", "at"]);
+const TIMES = new Set(["until", "at", "since"]);
 
 /** Where a step leads. */
 const LEADS = new Set(["to", "proposed"]);
@@ -93,6 +93,13 @@ function partsOf(outcome: RuleOutcome): ReadonlyMap<string, unknown> {
   for (const name of [...COMPARED, ...CONDITION]) parts.delete(name);
   if (outcome.kind === "invalid-input") parts.set("fault", faultText(outcome.fault));
   if (outcome.kind === "invalid-metric") parts.set("value", decimalName(outcome.value));
+  // It came to no comparison.
+  if (outcome.kind === "fallback") {
+    parts.set("from", outcome.from);
+    parts.set("direction", outcome.direction);
+  }
+  if (outcome.kind === "uncovered")
+    parts.set("filled", outcome.filled === null ? null : decimalName(outcome.filled));
   if (outcome.kind === "no-metric" && outcome.detail !== undefined) {
     parts.set("detail", dataText(outcome.detail));
   }

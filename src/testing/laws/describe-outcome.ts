@@ -1,6 +1,7 @@
 import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
 import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
 import { quoted } from "../../model/fault.ts";
+import type { RuleId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Condition, OutOfBounds, RuleOutcome } from "../../model/rule-outcome.ts";
 import { timeText } from "./words.ts";
@@ -32,21 +33,34 @@ export function describeOutcome(outcome: RuleOutcome): string {
       return `triggered (${conditionText(outcome.value, outcome)}: ${outcome.from} -> ${outcome.to})`;
     case "superseded":
       return supersededText(outcome);
+    case "pending":
+      return `pending (since ${timeText(outcome.since)}${untilText(outcome.until)})`;
+    case "uncovered":
+      return `uncovered (${outcome.reported} of ${outcome.of} reported)`;
+    case "fallback":
+      return `a fallback (${outcome.how}: ${outcome.from} -> ${outcome.proposed}${outcome.heldBy === null ? "" : `, held: ${outcome.heldBy}`})`;
   }
 }
 
 function supersededText(outcome: Extract<RuleOutcome, { readonly kind: "superseded" }>): string {
-  const by = `by rule ${quoted(outcome.by)}`;
   switch (outcome.because) {
     case "came-later":
-      return `superseded ${by}, which came first`;
+      return `superseded ${byText(outcome)}, which came first`;
     case "outbid":
-      return `outbid ${by}`;
+      return `outbid ${byText(outcome)}`;
     case "vetoed":
-      return `vetoed ${by} (${outcome.veto})`;
+      return `vetoed ${byText(outcome)} (${outcome.veto})`;
     case "paced":
-      return `paced ${by}${untilText(outcome.until)}`;
+      return `paced ${byText(outcome)}${untilText(outcome.until)}`;
+    case "projection":
+    case "zero":
+    case "settling":
+      return `taken back (${outcome.because})`;
   }
+}
+
+function byText({ by }: { readonly by: RuleId }): string {
+  return `by rule ${quoted(by)}`;
 }
 
 function coolingText(outcome: Extract<RuleOutcome, { readonly kind: "cooling-down" }>): string {

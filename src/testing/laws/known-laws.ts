@@ -60,6 +60,18 @@ export const KNOWN_LAWS = {
     name: "a rule starts from the count that its semantics say",
     says: "Under `sequential` the count that the rules before it left, else the endpoint's.",
   },
+  fallback: {
+    name: "a rule falls back exactly when its metric has failed for `afterSeconds`",
+    says: "From the first cycle without an average that the rule can compare, as the endpoint's memory has it; at exactly that time it falls back. It proposes the count of its `onFailure` within the bounds, and nothing at 0 replicas; the pause and the cooldown of its endpoint hold it, its own cooldown does not.",
+  },
+  coverage: {
+    name: "a rule that is met is uncovered exactly when too few replicas reported",
+    says: "With `minCoverage` that share of them must have; with `unreported: argue` the condition must also hold with every other replica counted against it, as the metric's least value where it asks for a high average, as its greatest where it asks for a low one.",
+  },
+  pending: {
+    name: "a rule that is met is pending exactly until its condition has held for `forSeconds`",
+    says: "Since the first cycle in which the same condition held, as the endpoint's memory has it; at exactly that time it may act. A time in the future counts as now.",
+  },
   pausedDirection: {
     name: "a rule that is met is held by a pause exactly when it moves in the paused direction",
     says: "A pause `out` or `in` holds the steps of that direction alone; it comes before the bounds.",
@@ -79,7 +91,7 @@ export const KNOWN_LAWS = {
 
   sequential: {
     name: "under `sequential` no rule supersedes another",
-    says: "Every rule is evaluated in its turn, as in Backend.AI 25.",
+    says: "Every rule is evaluated in its turn, as in Backend.AI 25. Only where the endpoint takes back what came to nothing, the last rule that undid a move supersedes it.",
   },
   first: {
     name: "under `first` the first rule that triggers decides, and no later one is evaluated",
@@ -114,9 +126,30 @@ export const KNOWN_LAWS = {
     says: "Each signal bids its lowest free proposal. Ties go to the higher priority, then to the smaller id. The other proposals in are outbid by the winner.",
   },
 
+  projection: {
+    name: "a count does not fall to where a rule that scales per replica would scale out again",
+    says: "The fall stops at the first count at which none of those scale-out conditions would hold on average × replicas ÷ count; at 0 only where their averages are 0. An unknown average keeps the count.",
+  },
+  zero: {
+    name: "an endpoint with `zero` goes to 0 exactly after `idleSeconds` without use, and comes back in use",
+    says: "In use while an activation condition or a scale-out condition holds; an unknown activation metric keeps the count. It comes back only where lack of use led it to 0. Rules alone stop at 1.",
+  },
+  settling: {
+    name: "an endpoint that settles makes no move of its rules while replicas start",
+    says: "`hold` makes none; `count` moves out by what exceeds those that start. After `settleAtMostSeconds` they hold nothing back.",
+  },
+  takenBack: {
+    name: "what an endpoint takes back costs no cooldown",
+    says: "On endpoints with `settle`, `zero` or a rule with `scales` a rule triggers exactly when the count goes in its direction in the end. Else it is superseded by the stage that took its move back, or by the last rule that undid it.",
+  },
+  memory: {
+    name: "a memory says what has to be remembered, where that changed, and no more",
+    says: "Since when conditions have held or metrics have failed that some rule waits for, since when the endpoint has been idle, and whether lack of use led it to 0. Disabled and paused rules wait for nothing; a faulty rule keeps its entries, and a faulty endpoint its memory.",
+  },
+
   chain: {
     name: "a chain names every stage that had a say, from `replicas` to `desired`",
-    says: "Each rule that triggered, each that the endpoint's pause or cooldown held back, then the endpoint's bounds, its pause and advice; each link starts where the one before it ended. Under `agreement` the rule that moves the count comes last of the rules.",
+    says: "Each rule that triggered, each that the endpoint's pause or cooldown held back, then projection, `zero`, settling, the endpoint's bounds, its pause and advice; each link starts where the one before it ended. Under `agreement` the rule that moves the count comes last of the rules.",
   },
   endpointBounds: {
     name: "a count is within its endpoint's bounds, whether or not a rule triggered",
@@ -143,6 +176,10 @@ export const KNOWN_LAWS = {
     name: "`deltas` are the deltas of all decisions that change a count",
     says: "What a host stores and what its people read is the same.",
   },
+  memories: {
+    name: "`memories` are the memories of all decisions that have one",
+    says: "What a host stores and what its people read is the same.",
+  },
   triggered: {
     name: "`triggered` are exactly the rules whose outcome says so, at the time of the snapshot",
     says: "A rule that triggers without moving the count (step 0, or nothing left to remove) is among them, as in Backend.AI.",
@@ -161,7 +198,7 @@ export const KNOWN_LAWS = {
   },
   recheck: {
     name: "`recheckAt` is the first time at which anything in the answer differs",
-    says: "A cooldown, a pause or a pace that was named ends, a fresh average grows stale, or one from the future fresh. Where the end itself is the same, the microsecond after.",
+    says: "A cooldown, a pause or a pace that was named ends, a fresh average grows stale, or one from the future fresh; a wait, a failure, a start or a time without use is long enough by what the endpoint remembers. The times that outcomes show are no answer of their own. Where the end itself is the same, the microsecond after.",
   },
 } satisfies Readonly<Record<string, LawText>>;
 

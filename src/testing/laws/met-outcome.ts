@@ -7,6 +7,8 @@ export function metOutcome(outcome: RuleOutcome): MetOutcome | null {
     case "triggered":
     case "out-of-bounds":
     case "cooling-down":
+    case "pending":
+    case "uncovered":
       return outcome;
     case "superseded":
       return outcome.because === "came-later" ? null : outcome;
@@ -17,6 +19,7 @@ export function metOutcome(outcome: RuleOutcome): MetOutcome | null {
     case "stale-metric":
     case "invalid-metric":
     case "invalid-input":
+    case "fallback":
     case "disabled":
       return null;
   }

@@ -7,15 +7,19 @@ const ORDER = [
   "disabled",
   "invalid",
   "paused",
+  "fallback",
   "metric",
   "age",
   "conflict",
   "number",
   "met",
+  "coverage",
+  "pending",
   "pausedDirection",
   "bounds",
   "cooldown",
   "endpointCooldown",
+  "takenBack",
   "waiting",
   "raise",
   "objection",
@@ -30,6 +34,9 @@ type Step = (typeof ORDER)[number];
 export function lawBetween(found: RuleOutcome, right: RuleOutcome, { combine }: Semantics): LawKey {
   const isLate = isPassedOver(found) || isPassedOver(right);
   if (isLate) return combine === "agreement" ? "everyRule" : combine;
+  // Rules in sequence do not outbid each other, but where the endpoint takes back what they undo.
+  const isUndone = combine === "sequential" && (isOutbid(found) || isOutbid(right));
+  if (isUndone) return "takenBack";
   const steps = [stepOf(found), stepOf(right)];
   const earliest = ORDER.find((step) => steps.includes(step)) ?? "lower";
   return isCombined(earliest) && combine !== "agreement" ? combine : earliest;
@@ -47,6 +54,10 @@ const COMBINED: ReadonlySet<LawKey> = new Set([
 
 function isPassedOver(outcome: RuleOutcome): boolean {
   return outcome.kind === "superseded" && outcome.because === "came-later";
+}
+
+function isOutbid(outcome: RuleOutcome): boolean {
+  return outcome.kind === "superseded" && outcome.because === "outbid";
 }
 
 /** The step of the order of work at which an outcome is settled. */
@@ -74,6 +85,12 @@ export function stepOf(outcome: RuleOutcome): Step {
       return outcome.direction === "in" ? "lower" : "raise";
     case "superseded":
       return supersededStep(outcome);
+    case "pending":
+      return "pending";
+    case "uncovered":
+      return "coverage";
+    case "fallback":
+      return "fallback";
   }
 }
 
@@ -95,6 +112,10 @@ function supersededStep(outcome: Extract<RuleOutcome, { readonly kind: "supersed
       return "pace";
     case "outbid":
       return outcome.direction === "in" ? "lower" : "raise";
+    case "projection":
+    case "zero":
+    case "settling":
+      return "takenBack";
     case "came-later":
       return "disabled";
   }

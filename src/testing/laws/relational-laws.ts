@@ -1,7 +1,9 @@
 import type { Decision } from "../../model/decision.ts";
+import type { Endpoint } from "../../model/endpoint.ts";
 import type { Evaluation } from "../../model/evaluation.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import { exact } from "../reference/exact.ts";
+import { withoutTimes } from "../reference/recheck.ts";
 import { later, micros } from "../reference/times.ts";
 import { type RelationalLaw, relationalLaw } from "./relational-law.ts";
 import { movedBy, timesPowerOfTen, withDecimals } from "./rewrite.ts";
@@ -132,8 +134,9 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
   ),
   relationalLaw(
     "scaling averages and thresholds by the same power of ten changes nothing",
-    "A comparison knows no unit and rounds nothing.",
+    "A comparison knows no unit and rounds nothing. Rules that argue know the unit: of snapshots with such rules nothing is said.",
     function* (evaluate, snapshot) {
+      if (snapshot.rules.some(({ unreported }) => unreported !== undefined)) return;
       const straight = evaluate(snapshot);
       for (const power of [3, -2, 40]) {
         const scaled = withDecimals(snapshot, (value) => timesPowerOfTen(value, power));
@@ -159,7 +162,7 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
   ),
   relationalLaw(
     "nothing changes before `recheckAt`, and at it something does",
-    "With everything but the clock as it is. Null: nothing changes on its own; looked for a century ahead.",
+    "With everything but the clock as it is; the times that waits show and memories hold are no answer of their own. Null: nothing changes on its own; looked for a century ahead. Where an endpoint with `zero`, or with a rule with `scales`, looks at readings itself, it is the first time at which something can.",
     function* (evaluate, snapshot) {
       const now = evaluate(snapshot);
       const start = micros(snapshot.now);
@@ -172,6 +175,12 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
           yield `at ${time}, before \`recheckAt\`, the answer is another one`;
       }
       if (now.recheckAt === null) return;
+      const isWatched = (endpoint: Endpoint) => endpoint.zero !== undefined;
+      if (
+        snapshot.endpoints.some(isWatched) ||
+        snapshot.rules.some(({ scales }) => scales !== undefined)
+      )
+        return;
       const at = evaluate({ ...snapshot, now: now.recheckAt });
       if (toldBy(at) === toldBy(now))
         yield `at ${now.recheckAt}, \`recheckAt\`, the answer is the same`;
@@ -212,6 +221,8 @@ const HELD: ReadonlySet<RuleOutcome["kind"]> = new Set([
   "invalid-metric",
   "cooling-down",
   "paused",
+  "pending",
+  "uncovered",
 ]);
 
 function outcomesOf({ decisions }: Evaluation): readonly RuleOutcome[] {
@@ -222,9 +233,9 @@ function printed(before: string): string {
   return text(JSON.parse(before));
 }
 
-/** All that an evaluation says, but for the time of the look itself. */
+/** All that an evaluation says, but for the time of the look itself, and times that move on with it. */
 function toldBy({ decisions, deltas, triggered, orphans }: Evaluation): string {
-  return dataText([decisions, deltas, [...triggered.keys()], orphans]);
+  return dataText([decisions.map(withoutTimes), deltas, [...triggered.keys()], orphans]);
 }
 
 function* unlikeText(found: string, expected: string, what: string): Generator<string> {

@@ -1,4 +1,5 @@
 import type { DecimalLike } from "../../model/decimal-like.ts";
+import type { EndpointMemory } from "../../model/endpoint-memory.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
@@ -12,6 +13,14 @@ export function withDecimals(
 ): Snapshot {
   return {
     ...snapshot,
+    endpoints: snapshot.endpoints.map((endpoint) => {
+      const { zero } = endpoint;
+      if (zero === undefined) return endpoint;
+      const activation = zero.activation.map((condition) => {
+        return { ...condition, threshold: put(condition.threshold) };
+      });
+      return { ...endpoint, zero: { ...zero, activation } };
+    }),
     rules: snapshot.rules.map((rule) => withThresholds(rule, put)),
     metrics: snapshot.metrics.map((metric) => ({ ...metric, value: put(metric.value) })),
   };
@@ -43,18 +52,36 @@ export function movedBy(snapshot: Snapshot, seconds: number): Snapshot {
     ...snapshot,
     now: move(snapshot.now),
     endpoints: snapshot.endpoints.map((endpoint) => {
-      const { pausedUntil, lastScaledAt } = endpoint;
+      const { pausedUntil, lastScaledAt, createdAt, memory } = endpoint;
       return {
         ...endpoint,
         ...(pausedUntil === undefined ? {} : { pausedUntil: move(pausedUntil) }),
         ...(lastScaledAt === undefined
           ? {}
           : { lastScaledAt: { out: moveKnown(lastScaledAt.out), in: moveKnown(lastScaledAt.in) } }),
+        ...(createdAt === undefined ? {} : { createdAt: move(createdAt) }),
+        ...(memory === undefined ? {} : { memory: movedMemory(memory, move) }),
       };
     }),
     metrics: snapshot.metrics.map((metric) =>
       metric.at === undefined ? metric : { ...metric, at: move(metric.at) },
     ),
     lastTriggered: new Map([...snapshot.lastTriggered].map(([id, at]) => [id, move(at)])),
+  };
+}
+
+function movedMemory(
+  { breachedSince = {}, failingSince = {}, idleSince, ...others }: EndpointMemory,
+  move: (instant: Instant) => Instant,
+): EndpointMemory {
+  const breaches = Object.entries(breachedSince).map(([id, breach]) => {
+    return [id, { ...breach, at: move(breach.at) }] as const;
+  });
+  const failures = Object.entries(failingSince).map(([id, at]) => [id, move(at)] as const);
+  return {
+    breachedSince: Object.fromEntries(breaches),
+    failingSince: Object.fromEntries(failures),
+    ...(idleSince === undefined ? {} : { idleSince: move(idleSince) }),
+    ...others,
   };
 }

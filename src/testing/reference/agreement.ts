@@ -1,6 +1,13 @@
 import type { Direction } from "../../model/endpoint.ts";
 import { RULE_TYPES, type Rule } from "../../model/rule.ts";
-import type { Paced, RuleOutcome, Triggered, Vetoed } from "../../model/rule-outcome.ts";
+import type {
+  Fallback,
+  Outbid,
+  Paced,
+  RuleOutcome,
+  Triggered,
+  Vetoed,
+} from "../../model/rule-outcome.ts";
 import { branchesOf } from "./branches.ts";
 import { evaluateRule } from "./evaluate-rule.ts";
 import { signalOf } from "./reading.ts";
@@ -14,8 +21,14 @@ interface Voice<Outcome extends RuleOutcome = RuleOutcome> {
   readonly outcome: Outcome;
 }
 
-/** Why the count may not fall. */
-type Hold = Pick<Vetoed, "because" | "veto" | "by"> | Pick<Paced, "because" | "by" | "until">;
+/** Why a proposal does not win. */
+type Hold =
+  | Pick<Vetoed, "because" | "veto" | "by">
+  | Pick<Paced, "because" | "by" | "until">
+  | Pick<Outbid, "because" | "by">;
+
+/** A proposal that can win. */
+type Proposal = Triggered | Fallback;
 
 /**
  * Every rule starts from the endpoint's count, and their order does not matter.
@@ -38,17 +51,28 @@ export function agreement(subject: Subject): readonly RuleOutcome[] {
   const hold = objection(voices) ?? missingConsent(voices) ?? pace(voices, subject);
   const bySignal = groupBy(free(voices, "in"), ({ signal }) => signal);
   const bids = [...bySignal.values()].flatMap((all) => all.toSorted(lowestFirst).slice(0, 1));
-  const [lower] = bids.toSorted(highestFirst);
+  // A count that rises does not fall.
+  const lower = raise ?? bids.toSorted(highestFirst)[0];
 
   return voices.map(({ outcome }): RuleOutcome => {
-    if (outcome.kind !== "triggered") return outcome;
-    const { kind: _, to: proposed, ...met } = outcome;
-    const loser = { kind: "superseded", ...met, proposed } as const;
-    if (outcome.direction === "in" && hold !== null) return { ...loser, ...hold };
+    if (!isFree(outcome)) return outcome;
     const winner = outcome.direction === "in" ? lower : raise;
-    if (winner === undefined || winner.outcome === outcome) return outcome;
-    return { ...loser, because: "outbid", by: winner.rule.id };
+    const reason: Hold | null =
+      outcome.direction === "in" && hold !== null
+        ? hold
+        : winner === undefined || winner.outcome === outcome
+          ? null
+          : { because: "outbid", by: winner.rule.id };
+    if (reason === null) return outcome;
+    if (outcome.kind === "fallback")
+      return { ...outcome, to: outcome.from, heldBy: heldBy(reason), by: reason.by };
+    const { kind: _, to: proposed, ...met } = outcome;
+    return { kind: "superseded", ...met, proposed, ...reason };
   });
+}
+
+function heldBy(reason: Hold): Fallback["heldBy"] {
+  return reason.because === "vetoed" ? reason.veto : reason.because;
 }
 
 /** A free proposal out waits for a rule on its signal that proposes at least as much and cools down. */
@@ -68,7 +92,10 @@ function waiting({ signal, outcome }: Voice, voices: readonly Voice[]): RuleOutc
 
 /** A scale-out condition holds, whatever keeps its rule from acting. */
 function objection(voices: readonly Voice[]): Hold | null {
-  const [by] = idsOf(voices.filter(({ outcome }) => directionOf(outcome) === "out"));
+  const objecting = voices.filter(
+    ({ outcome }) => directionOf(outcome) === "out" && outcome.kind !== "fallback",
+  );
+  const [by] = idsOf(objecting);
   return by === undefined ? null : { because: "vetoed", veto: "objection", by };
 }
 
@@ -78,9 +105,11 @@ function objection(voices: readonly Voice[]): Hold | null {
  */
 function missingConsent(voices: readonly Voice[]): Hold | null {
   const signals = groupBy(voices.filter(canLower), ({ signal }) => signal);
-  const isSilent = (all: readonly Voice[]) =>
-    all.every(({ outcome }) => directionOf(outcome) !== "in");
-  const silent = [...signals.values()].filter(isSilent).flat();
+  // A condition that has not held for long enough, or for enough replicas, is no consent. A fallback is.
+  const consents = ({ outcome }: Voice) =>
+    directionOf(outcome) === "in" && outcome.kind !== "pending" && outcome.kind !== "uncovered";
+  const consenting = new Set(voices.filter(consents).map(({ signal }) => signal));
+  const silent = [...signals].flatMap(([signal, all]) => (consenting.has(signal) ? [] : all));
   const faulty = voices.filter(({ outcome }) => outcome.kind === "invalid-input");
   const vetoing = faulty.filter(({ rule }) => !canOnlyRaise(rule));
   const [by] = idsOf([...silent, ...vetoing]);
@@ -99,18 +128,24 @@ function pace(voices: readonly Voice[], { endpoint, snapshot, semantics }: Subje
 }
 
 /** The proposals that nothing but the other rules keeps from leading that way. */
-function free(voices: readonly Voice[], direction: Direction): readonly Voice<Triggered>[] {
+function free(voices: readonly Voice[], direction: Direction): readonly Voice<Proposal>[] {
   return voices.flatMap(({ outcome, ...voice }) => {
-    const isFree = outcome.kind === "triggered" && outcome.direction === direction;
-    return isFree ? [{ ...voice, outcome }] : [];
+    const isMine = isFree(outcome) && outcome.direction === direction;
+    return isMine ? [{ ...voice, outcome }] : [];
   });
 }
 
-function highestFirst(one: Voice<Triggered>, other: Voice<Triggered>): number {
+function isFree(outcome: RuleOutcome): outcome is Proposal {
+  const fallsBack =
+    outcome.kind === "fallback" && outcome.heldBy === null && outcome.to !== outcome.from;
+  return outcome.kind === "triggered" || fallsBack;
+}
+
+function highestFirst(one: Voice<Proposal>, other: Voice<Proposal>): number {
   return other.outcome.to - one.outcome.to || byRank(one, other);
 }
 
-function lowestFirst(one: Voice<Triggered>, other: Voice<Triggered>): number {
+function lowestFirst(one: Voice<Proposal>, other: Voice<Proposal>): number {
   return one.outcome.to - other.outcome.to || byRank(one, other);
 }
 

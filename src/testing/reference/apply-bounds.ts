@@ -13,7 +13,10 @@ export function applyBounds(
   subject: Subject,
 ): number | Stop {
   const { endpoint, semantics } = subject;
-  const min = tighter(rule.minReplicas, endpoint.minReplicas, Math.max);
+  // With `zero` no rule leads to 0.
+  const least =
+    endpoint.zero === undefined ? endpoint.minReplicas : Math.max(1, endpoint.minReplicas ?? 1);
+  const min = tighter(rule.minReplicas, least, Math.max);
   const max = tighter(rule.maxReplicas, endpoint.maxReplicas, Math.min);
   const inForce = { minReplicas: min?.limit ?? null, maxReplicas: max?.limit ?? null };
   // No count goes below 0, and an absent maximum is infinite.

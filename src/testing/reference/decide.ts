@@ -1,9 +1,16 @@
 import type { ChainLink, Decision } from "../../model/decision.ts";
-import type { RuleOutcome } from "../../model/rule-outcome.ts";
+import type { EndpointMemory } from "../../model/endpoint-memory.ts";
+import type { Fallback, RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
 import { agreement } from "./agreement.ts";
-import { evaluateRule, isPaused, outcomeBase } from "./evaluate-rule.ts";
+import { evaluateRule } from "./evaluate-rule.ts";
+import { memoryAfter } from "./memory.ts";
+import { isPaused } from "./paused.ts";
+import { project } from "./projection.ts";
+import { outcomeBase } from "./sight.ts";
 import type { Subject } from "./subject.ts";
+import { later, micros } from "./times.ts";
+import { applyZero } from "./zero.ts";
 
 /** What one endpoint's count should be: its rules, then its own bounds, its pause, advice. */
 export function decide(subject: Subject): Decision {
@@ -18,8 +25,8 @@ export function decide(subject: Subject): Decision {
     return { ...unchanged, fault, outcomes, chain: [] };
   }
 
-  const outcomes = COMBINE[semantics.combine](subject);
-  const chain = linksOf(outcomes, semantics);
+  const combined = COMBINE[semantics.combine](subject);
+  const chain = linksOf(combined, semantics);
   let count = chain.at(-1)?.to ?? replicas;
   const moveTo = (to: number, stage: ChainLink["stage"], by?: string): void => {
     if (to !== count) chain.push({ stage, from: count, to, ...(by !== undefined && { by }) });
@@ -28,14 +35,114 @@ export function decide(subject: Subject): Decision {
 
   const isStill = isPaused(endpoint, "both", snapshot.now);
   if (isStill) chain.push({ stage: "paused", from: replicas, to: replicas });
-  moveTo(Math.max(count, endpoint.minReplicas ?? count), "bounds", "minReplicas");
+
+  const projected = project(subject, count);
+  moveTo(projected.count, "projection", projected.by);
+  moveTo(applyZero(subject, count), "zero");
+  const starting = Math.min(endpoint.starting ?? 0, replicas);
+  if (endpoint.settle !== undefined && starting > 0 && count !== replicas) {
+    if (hasStartedTooLong(subject)) {
+      chain.push({ stage: "settling-timeout", from: count, to: count });
+    } else {
+      moveTo(
+        endpoint.settle === "hold" ? replicas : Math.max(replicas, count - starting),
+        "settling",
+      );
+    }
+  }
+  // Without use an endpoint may have no replicas whatever its minimum.
+  const isAsleep = endpoint.zero !== undefined && count === 0;
+  moveTo(
+    isAsleep ? count : Math.max(count, endpoint.minReplicas ?? count),
+    "bounds",
+    "minReplicas",
+  );
   moveTo(Math.min(count, endpoint.maxReplicas ?? count), "bounds", "maxReplicas");
   const isHeld = isPaused(endpoint, count > replicas ? "out" : "in", snapshot.now);
   if (isStill || isHeld) moveTo(replicas, "paused");
+
+  const outcomes = takenBack(combined, chain, count, subject);
   const delta = count - replicas;
-  if (endpoint.advisory !== true) return { ...unchanged, desired: count, delta, outcomes, chain };
-  moveTo(replicas, "advisory");
-  return { ...unchanged, wouldBe: delta, outcomes, chain };
+  const isAdvisory = endpoint.advisory === true;
+  if (isAdvisory) moveTo(replicas, "advisory");
+  const memory = memoryAfter(subject, outcomes, count);
+  const hasChanged = memoryText(memory) !== memoryText(endpoint.memory ?? {});
+  return {
+    ...unchanged,
+    desired: count,
+    delta: count - replicas,
+    ...(isAdvisory && { wouldBe: delta }),
+    outcomes,
+    chain,
+    ...(hasChanged && { memory }),
+  };
+}
+
+/** The replicas that start have had their time: since the latest change outward, or since the endpoint was created. */
+function hasStartedTooLong({ endpoint, snapshot }: Subject): boolean {
+  const { settleAtMostSeconds, lastScaledAt, createdAt } = endpoint;
+  if (settleAtMostSeconds === undefined) return false;
+  const since = lastScaledAt?.out ?? createdAt;
+  return since === undefined || micros(snapshot.now) >= micros(later(since, settleAtMostSeconds));
+}
+
+/**
+ * Where the endpoint can take back what its rules do, a rule triggers only if the count goes in its direction in the end. Else
+ * the last stage that took back is the reason, or the last rule that led the other way.
+ */
+function takenBack(
+  outcomes: readonly RuleOutcome[],
+  chain: readonly ChainLink[],
+  count: number,
+  { endpoint, rules }: Subject,
+): readonly RuleOutcome[] {
+  const hasMarked = rules.some(({ scales, enabled }) => scales !== undefined && enabled !== false);
+  const { settle, zero } = endpoint;
+  if (!hasMarked && settle === undefined && zero === undefined) return outcomes;
+  const { replicas } = endpoint;
+  const direction = count === replicas ? null : count > replicas ? "out" : "in";
+  const stages = chain.flatMap(({ stage, from, to }) =>
+    from !== to && (stage === "projection" || stage === "zero" || stage === "settling")
+      ? [stage]
+      : [],
+  );
+  const because = stages.at(-1);
+  const moves = outcomes.flatMap((outcome) => {
+    const isMove =
+      outcome.kind === "triggered" || (outcome.kind === "fallback" && outcome.heldBy === null);
+    return isMove && outcome.direction !== null ? [outcome] : [];
+  });
+  return outcomes.map((outcome): RuleOutcome => {
+    if (outcome.kind !== "triggered") return outcome;
+    if (outcome.direction === null || outcome.direction === direction) return outcome;
+    const { kind: _, to: proposed, ...met } = outcome;
+    const loser = { kind: "superseded", ...met, proposed } as const;
+    if (because !== undefined) return { ...loser, because };
+    const other = moves.findLast((move) => move.direction !== outcome.direction);
+    return other === undefined ? outcome : { ...loser, because: "outbid", by: other.ruleId };
+  });
+}
+
+/** A memory as text, its entries in the order of their keys. */
+function memoryText({
+  breachedSince = {},
+  failingSince = {},
+  idleSince,
+  zeroBy,
+}: EndpointMemory): string {
+  const breaches = Object.entries(breachedSince).map(([id, { at, direction }]) => [
+    id,
+    at,
+    direction,
+  ]);
+  const byId = (entries: readonly (readonly unknown[])[]) =>
+    entries.map((entry) => JSON.stringify(entry)).toSorted();
+  return JSON.stringify([
+    byId(breaches),
+    byId(Object.entries(failingSince)),
+    idleSince ?? null,
+    zeroBy ?? null,
+  ]);
 }
 
 /** What becomes of an endpoint's rules, in evaluation order. */
@@ -48,7 +155,7 @@ function sequential(subject: Subject): readonly RuleOutcome[] {
   let count = subject.endpoint.replicas;
   return subject.rules.map((rule) => {
     const outcome = evaluateRule(rule, count, subject);
-    if (outcome.kind === "triggered") count = outcome.to;
+    if (outcome.kind === "triggered" || outcome.kind === "fallback") count = outcome.to;
     return outcome;
   });
 }
@@ -61,7 +168,8 @@ function first(subject: Subject): readonly RuleOutcome[] {
       return { kind: "superseded", ...outcomeBase(rule), because: "came-later", by: winner };
     }
     const outcome = evaluateRule(rule, subject.endpoint.replicas, subject);
-    if (outcome.kind === "triggered") winner = rule.id;
+    const fallsBack = outcome.kind === "fallback" && outcome.to !== outcome.from;
+    if (outcome.kind === "triggered" || fallsBack) winner = rule.id;
     return outcome;
   });
 }
@@ -74,6 +182,7 @@ function linksOf(outcomes: readonly RuleOutcome[], { combine }: Semantics): Chai
   const links = outcomes.flatMap((outcome): readonly ChainLink[] => {
     const { kind, ruleId: by } = outcome;
     if (kind === "triggered") return [{ stage: "rules", from: outcome.from, to: outcome.to, by }];
+    if (kind === "fallback") return fallbackLinks(outcome);
     if (kind === "paused" && outcome.paused !== "both") {
       return [{ stage: "paused", from: outcome.from, to: outcome.from, by }];
     }
@@ -85,4 +194,10 @@ function linksOf(outcomes: readonly RuleOutcome[], { combine }: Semantics): Chai
   if (combine === "sequential") return links;
   const isMove = ({ stage }: ChainLink) => Number(stage === "rules");
   return links.toSorted((one, other) => isMove(one) - isMove(other));
+}
+
+function fallbackLinks({ heldBy, from, to, ruleId: by }: Fallback): readonly ChainLink[] {
+  if (heldBy === null) return from === to ? [] : [{ stage: "rules", from, to, by }];
+  if (heldBy === "paused") return [{ stage: "paused", from, to: from, by }];
+  return heldBy === "cooling-down" ? [{ stage: "cooldown", from, to: from, by }] : [];
 }

@@ -1,8 +1,9 @@
-import { decimalText } from "../../model/decimal-like.ts";
+import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
 import type { Evaluation } from "../../model/evaluation.ts";
 import type { Rule } from "../../model/rule.ts";
 import { backendAi25, type Semantics } from "../../model/semantics.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
+import { isRecord } from "../../util/is-record.ts";
 import { branchesOf } from "./branches.ts";
 import { decide } from "./decide.ts";
 import { exact } from "./exact.ts";
@@ -52,8 +53,12 @@ export function referenceEvaluate(
   const order = isOneList ? inOrder.map(({ id }) => id) : [...triggered];
   const known = new Set(endpoints.map(({ id }) => id));
   const rechecks = subjects.map(recheckOf).filter((time) => time !== null);
+  const memories = decisions.flatMap(({ endpointId, memory }) =>
+    memory === undefined ? [] : [[endpointId, memory] as const],
+  );
   return {
     decisions,
+    ...(memories.length > 0 && { memories: new Map(memories) }),
     deltas: new Map(changed.map(({ endpointId, delta }) => [endpointId, delta])),
     triggered: new Map(order.filter((id) => triggered.has(id)).map((id) => [id, now])),
     orphans: rules.filter(({ endpointId }) => !known.has(endpointId)).map(({ id }) => id),
@@ -71,11 +76,33 @@ function textOf(rule: Rule): string {
   const { aggregation = "average", queryPresetId = null, maxAgeSeconds = "any" } = rule;
   const { minReplicas = null, maxReplicas = null, enabled = true, priority = 0 } = rule;
   const branches = branchesOf(rule).map(({ field, comparator, threshold }) => {
-    return [field, comparator, exact(threshold)?.toString() ?? `not ${decimalText(threshold)}`];
+    return [field, comparator, decimalName(threshold)];
   });
+  const { minCoverage, unreported, forSeconds, onUnknown = "reset", rearm = "keep" } = rule;
+  const { onFailure, scales } = rule;
+  const beyond = {
+    coverage: minCoverage === undefined ? "none" : { of: decimalName(minCoverage) },
+    hold: isRecord(forSeconds)
+      ? [forSeconds["out"], forSeconds["in"]]
+      : [forSeconds, forSeconds].map(typed),
+    failure: isRecord(onFailure)
+      ? [onFailure["afterSeconds"], onFailure["count"], onFailure["how"]]
+      : typed(onFailure),
+    words: [unreported, onUnknown, rearm, scales].map(typed),
+  };
   const metric = [metricSource, metricName, aggregation, queryPresetId];
   const move = [stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds];
-  const fields = [type, id, endpointId, metric, branches, move, enabled, priority];
+  const fields = [type, id, endpointId, metric, branches, move, enabled, priority, beyond];
   // As text, NaN and infinities differ from null.
   return JSON.stringify(fields, (_, value) => (typeof value === "number" ? `${value}` : value));
+}
+
+/** One name for a decimal in any notation, and for what is no decimal. */
+function decimalName(value: DecimalLike): string {
+  return exact(value)?.toString() ?? `not ${decimalText(value)}`;
+}
+
+/** In JSON null is what undefined becomes in a list. */
+function typed(value: unknown): unknown {
+  return typeof value === "number" ? value : [typeof value, value];
 }

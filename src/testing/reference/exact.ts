@@ -18,6 +18,26 @@ export function exact(value: DecimalLike): Decimal | null {
   return null;
 }
 
+/** As many digits as no product and no sum of decimals of the wire form exceeds. */
+const Wide = /* @__PURE__ */ Decimal.clone({ defaults: true, precision: 50_000 });
+
+/** A decimal to multiply and to add to. */
+export function wide(value: DecimalLike): Decimal {
+  return new Wide(exact(value) ?? Number.NaN);
+}
+
+/** A decimal to divide as Python does by default: to 28 digits, halves to even. */
+export function python(value: Decimal): Decimal {
+  const Python = Decimal.clone({
+    defaults: true,
+    precision: 28,
+    rounding: 6,
+    minE: -1000026,
+    maxE: 999999,
+  });
+  return new Python(value);
+}
+
 /** The same decimal in whatever notation, or both none. */
 export function isSameDecimal(one: DecimalLike, other: DecimalLike): boolean {
   return exact(one)?.toString() === exact(other)?.toString();

@@ -1,11 +1,27 @@
 import { COMPARATORS } from "../../model/comparator.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
-import { type Endpoint, PAUSES } from "../../model/endpoint.ts";
+import {
+  type ActivationCondition,
+  type Endpoint,
+  PAUSES,
+  SETTLE_MODES,
+  type ZeroPolicy,
+} from "../../model/endpoint.ts";
 import { type Fault, type FaultCode, fault, show } from "../../model/fault.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
-import { RULE_TYPES, type Rule } from "../../model/rule.ts";
+import {
+  FALLBACKS,
+  type FailurePolicy,
+  ON_UNKNOWN,
+  REARM,
+  RULE_TYPES,
+  type Rule,
+  SCALINGS,
+  UNREPORTED,
+} from "../../model/rule.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { isRecord } from "../../util/is-record.ts";
+import { isShare } from "./coverage.ts";
 import { exact } from "./exact.ts";
 import { isTime } from "./times.ts";
 
@@ -35,11 +51,31 @@ export function ruleFault(rule: Rule, { rules, lastTriggered }: Snapshot): Fault
     ["maxAgeSeconds", isNumber(age) && age >= 0, "out-of-range"],
     ["enabled", typeof (rule.enabled === undefined || rule.enabled) === "boolean", "wrong-type"],
     ["priority", rule.priority === undefined || isNumber(rule.priority), "out-of-range"],
+    ["minCoverage", rule.minCoverage === undefined || isShare(rule.minCoverage), "out-of-range"],
+    ["unreported", isOneOf(rule.unreported, UNREPORTED), "not-one-of"],
+    ["forSeconds", rule.forSeconds === undefined || isHold(rule.forSeconds), "out-of-range"],
+    ["onUnknown", isOneOf(rule.onUnknown, ON_UNKNOWN), "not-one-of"],
+    ["rearm", isOneOf(rule.rearm, REARM), "not-one-of"],
+    ...failureChecks(rule.onFailure),
+    ["scales", isOneOf(rule.scales, SCALINGS), "not-one-of"],
+    ["unreported", rule.unreported === undefined || !/^p/.test(aggregation), "conflict"],
+    ["scales", rule.scales === undefined || aggregation === "average", "conflict"],
   ]);
   if (wrong !== null) return faultAt(`rules[${rules.indexOf(rule)}].${wrong.field}`, wrong.code);
   const last = lastTriggered.get(rule.id);
   if (last === undefined || isTime(last)) return null;
   return faultAt(`lastTriggered[${show(rule.id)}]`, "not-an-instant");
+}
+
+function failureChecks(given: unknown): readonly Check[] {
+  if (given === undefined) return [];
+  if (typeof given !== "object" || given === null) return [["onFailure", false, "wrong-type"]];
+  const { afterSeconds, count, how } = given as Partial<FailurePolicy>;
+  return [
+    ["onFailure.afterSeconds", isCooldown(afterSeconds), "out-of-range"],
+    ["onFailure.count", isCount(count), "not-an-integer"],
+    ["onFailure.how", how !== undefined && isOneOf(how, FALLBACKS), "not-one-of"],
+  ];
 }
 
 /** Each threshold that a rule gives, with its field. */
@@ -69,9 +105,74 @@ export function endpointFault(endpoint: Endpoint, { now, endpoints }: Snapshot):
     ...both("lastScaledAt", endpoint.lastScaledAt, isChange, "not-an-instant"),
     ["minReplicas", min === null || isCount(min), "not-an-integer"],
     ["maxReplicas", max === null || isCount(max), "not-an-integer"],
+    ["starting", endpoint.starting === undefined || isCount(endpoint.starting), "not-an-integer"],
+    ["settle", isOneOf(endpoint.settle, SETTLE_MODES), "not-one-of"],
+    ["settleAtMostSeconds", isOptional(endpoint.settleAtMostSeconds, isCooldown), "out-of-range"],
+    ["createdAt", isOptional(endpoint.createdAt, isTime), "not-an-instant"],
+    ...zeroChecks(endpoint.zero),
+    ["memory", isOptional(endpoint.memory, isMemory), "wrong-type"],
     ["maxReplicas", min === null || max === null || max >= min, "out-of-range"],
+    ["starting", endpoint.settle === undefined || endpoint.starting !== undefined, "missing"],
   ]);
   return wrong === null ? null : faultAt(`endpoints[${nth}].${wrong.field}`, wrong.code);
+}
+
+function zeroChecks(given: unknown): readonly Check[] {
+  if (given === undefined) return [];
+  if (typeof given !== "object" || given === null) return [["zero", false, "wrong-type"]];
+  const { activation, idleSeconds, to } = given as Partial<ZeroPolicy>;
+  return [
+    ...(Array.isArray(activation)
+      ? activation.flatMap((condition, nth) =>
+          conditionChecks(`zero.activation[${nth}]`, condition),
+        )
+      : [["zero.activation", false, "wrong-type"] as const]),
+    ["zero.idleSeconds", isCooldown(idleSeconds), "out-of-range"],
+    ["zero.to", isOptional(to, isCount), "not-an-integer"],
+  ];
+}
+
+function conditionChecks(field: string, given: unknown): readonly Check[] {
+  if (typeof given !== "object" || given === null) return [[field, false, "wrong-type"]];
+  const { metricSource, metricName, aggregation, comparator, threshold } =
+    given as Partial<ActivationCondition>;
+  return [
+    [
+      `${field}.metricSource`,
+      metricSource !== undefined && isOneOf(metricSource, METRIC_SOURCES),
+      "not-one-of",
+    ],
+    [`${field}.metricName`, isText(metricName), "wrong-type"],
+    [
+      `${field}.aggregation`,
+      aggregation === undefined || AGGREGATION.test(aggregation),
+      "not-one-of",
+    ],
+    [
+      `${field}.comparator`,
+      comparator !== undefined && isOneOf(comparator, COMPARATORS),
+      "not-one-of",
+    ],
+    [`${field}.threshold`, threshold !== undefined && exact(threshold) !== null, "not-a-decimal"],
+  ];
+}
+
+/** A memory in the form that decisions give. */
+function isMemory(given: unknown): boolean {
+  if (!isRecord(given)) return false;
+  const { breachedSince, failingSince, idleSince, zeroBy } = given;
+  const isBreach = (entry: unknown) =>
+    isRecord(entry) &&
+    isTime(entry["at"]) &&
+    [null, "out", "in"].includes(entry["direction"] as null);
+  const isMapOf = (entries: unknown, isEntry: (entry: unknown) => boolean) =>
+    isRecord(entries) && Object.values(entries).every(isEntry);
+  return (
+    isOptional(breachedSince, (entries) => isMapOf(entries, isBreach)) &&
+    isOptional(failingSince, (entries) => isMapOf(entries, isTime)) &&
+    isOptional(idleSince, isTime) &&
+    isOptional(zeroBy, (by) => by === "rules")
+  );
 }
 
 /** What is wrong with a rule that has the id of an earlier, different one. */
@@ -115,3 +216,11 @@ const isWhole = (value: unknown) => isNumber(value) && Number.isInteger(value);
 const isCount = (value: unknown) => isWhole(value) && Number(value) >= 0;
 const isCooldown = (value: unknown) => isNumber(value) && Number(value) >= 0;
 const isChange = (value: unknown) => value === null || isTime(value);
+const isOptional = (value: unknown, accepts: (given: unknown) => boolean) =>
+  value === undefined || accepts(value);
+const isOneOf = (value: unknown, words: readonly unknown[]) =>
+  value === undefined || words.includes(value);
+const isHold = (value: unknown) =>
+  typeof value === "object" && value !== null
+    ? isCooldown(Reflect.get(value, "out")) && isCooldown(Reflect.get(value, "in"))
+    : isCooldown(value);

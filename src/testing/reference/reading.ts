@@ -1,3 +1,5 @@
+import type { ActivationCondition } from "../../model/endpoint.ts";
+import type { EndpointId } from "../../model/ids.ts";
 import type { MetricAverage, MissingMetric } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { NoMetric } from "../../model/rule-outcome.ts";
@@ -6,14 +8,26 @@ import { isSameDecimal } from "./exact.ts";
 import { isTime } from "./times.ts";
 
 /** The average that a rule compares. */
-export interface Reading extends Pick<MetricAverage, "value" | "at"> {
+export interface Reading extends Pick<MetricAverage, "value" | "at" | "coverage"> {
   /** Another average, read at the same time, says something else. */
   readonly isContested: boolean;
 }
 
 /** The latest average for a rule, of several of one time the first; null for none. */
 export function readingOf(rule: Rule, { metrics }: Snapshot): Reading | null {
-  const entries = entriesFor(rule, metrics);
+  return latestOf(entriesFor(rule, metrics));
+}
+
+/** The latest average of a metric of an endpoint; null for none. */
+export function readingFor(
+  endpointId: EndpointId,
+  condition: ActivationCondition,
+  { metrics }: Snapshot,
+): Reading | null {
+  return latestOf(metrics.filter((entry) => isShared({ endpointId, ...condition }, entry)));
+}
+
+function latestOf(entries: readonly MetricAverage[]): Reading | null {
   const last = Math.max(...entries.map(timeOf));
   const [average, ...others] = entries.filter((entry) => timeOf(entry) === last);
   if (average === undefined) return null;
@@ -61,7 +75,10 @@ function isOwn({ id, metricSource }: Rule, entry: MetricAverage | MissingMetric)
   return metricSource === "PROMETHEUS" && entry.source === "PROMETHEUS" && entry.ruleId === id;
 }
 
-function isShared(rule: Rule, entry: MetricAverage | MissingMetric): boolean {
+function isShared(
+  rule: (ActivationCondition & { readonly endpointId: EndpointId }) | Rule,
+  entry: MetricAverage | MissingMetric,
+): boolean {
   return (
     entry.endpointId === rule.endpointId &&
     entry.source === rule.metricSource &&

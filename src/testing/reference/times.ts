@@ -24,6 +24,11 @@ export function justLater(time: Instant): Instant {
   return (micros(time) + step) / 1000;
 }
 
+/** A start that is remembered counts, unless it is yet to come: then, as without any, it is now. */
+export function startOf(remembered: Instant | undefined, now: Instant): Instant {
+  return remembered !== undefined && micros(remembered) <= micros(now) ? remembered : now;
+}
+
 /** The latest of some times; null for none. */
 export function latest(...times: readonly (Instant | null | undefined)[]): Instant | null {
   const known = times.filter((time) => typeof time === "number");

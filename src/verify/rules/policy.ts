@@ -75,9 +75,9 @@ export function policyOf(
   semantics: Semantics,
   ownQueries: boolean,
 ): Policy {
-  const program = new RuleProgram(rules);
+  const program = new RuleProgram(rules.map(asStepsAlone));
   const rested = freshCycle({ program, semantics, ownQueries });
-  const constraints = constraintsOf(endpoint, rested.clock, false);
+  const constraints = constraintsOf(endpoint, rested.clock, false, () => "unknown");
   const unmet = rested.verdicts.map((verdict) => (verdict === VERDICTS.disabled ? verdict : VERDICTS.notMet));
   const found: PolicyRule[] = [];
   for (let rule = 0; rule < program.index.ruleCount; rule += 1) {
@@ -94,6 +94,12 @@ export function policyOf(
     unmet,
     rested,
   };
+}
+
+/** A rule without what it asks beyond its condition: a reading may last as long, and cover as many replicas, as it asks for. */
+function asStepsAlone(rule: Rule): Rule {
+  const { minCoverage: _, unreported: __, forSeconds: ___, onFailure: ____, scales: _____, ...steps } = rule;
+  return steps;
 }
 
 /** A cycle of these rules in which nothing has triggered yet, at the beginning of time. */
@@ -117,6 +123,7 @@ const NO_READINGS: Readings = {
   valueAt: () => Number.NaN,
   timeAt: () => undefined,
   isContested: () => false,
+  coverageAt: () => undefined,
   missingReason: () => null,
 };
 

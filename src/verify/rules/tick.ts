@@ -1,7 +1,6 @@
 import type { EndpointConstraints } from "../../evaluate/constraints.ts";
 import type { Cycle } from "../../evaluate/cycle.ts";
-import { settle } from "../../evaluate/settle.ts";
-import { applyStages } from "../../evaluate/stages.ts";
+import { settle, settleWithoutRules } from "../../evaluate/settle.ts";
 import { targetOf } from "../../evaluate/try-rule.ts";
 import { VERDICTS } from "../../evaluate/verdict.ts";
 import { byteAt } from "../../util/columns.ts";
@@ -27,7 +26,7 @@ export function settleMoves(
   count: number,
   onAct: OnAct,
 ): number {
-  if (policy.rules.length === 0) return applyStages(constraints, count, count, null);
+  if (policy.rules.length === 0) return settleWithoutRules(cycle, constraints, count);
   cycle.verdicts.set(policy.unmet);
   // Not by an iterator: this is where a proof's time goes.
   for (let nth = 0; nth < holding.length; nth += 1) {

@@ -101,14 +101,16 @@ export class TimedRun {
     const { endpoint, semantics } = this.#policy;
     this.#cycle.clock = clockOf(now, semantics);
     const lastScaledAt = { out: lastOut, in: lastIn };
-    return constraintsOf({ ...endpoint, lastScaledAt }, this.#cycle.clock, semantics.combine === "agreement");
+    const votes = semantics.combine === "agreement";
+    return constraintsOf({ ...endpoint, lastScaledAt }, this.#cycle.clock, votes, () => "unknown");
   }
 
   /** How many cycles until the answer is another one; null for never. */
   #cyclesUntilChange(constraints: EndpointConstraints, replicas: number, now: Instant): number | null {
     const { program, endpoint } = this.#policy;
     const end = program.index.ruleCount;
-    const at = recheckOf(this.#cycle, { endpointId: endpoint.id, replicas, constraints, first: 0, end });
+    const settled = { endpointId: endpoint.id, number: 0, replicas, constraints, first: 0, end };
+    const at = recheckOf(this.#cycle, settled);
     if (at === Number.POSITIVE_INFINITY) return null;
     return Math.max(1, Math.ceil((microseconds(at) - microseconds(now)) / this.#period));
   }

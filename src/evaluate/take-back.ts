@@ -1,0 +1,72 @@
+import type { ChainLink } from "../model/decision.ts";
+import { DIRECTIONS } from "../rules/rule-program.ts";
+import { byteAt, integerAt } from "../util/columns.ts";
+import type { EndpointConstraints } from "./constraints.ts";
+import type { Cycle } from "./cycle.ts";
+import { applyStages, type Combined } from "./stages.ts";
+import { directionOf, targetOf } from "./try-rule.ts";
+import { VERDICTS } from "./verdict.ts";
+
+/** The stages that can take the move of a rule back, with the verdict of that rule. */
+const TAKEN: Readonly<Partial<Record<ChainLink["stage"], number>>> = {
+  projection: VERDICTS.projected,
+  zero: VERDICTS.zeroed,
+  settling: VERDICTS.unsettled,
+};
+
+/**
+ * Applies the stages of an endpoint that can take back what its rules do. There a rule triggers only if the count goes in its
+ * direction in the end: what is taken back costs no cooldown.
+ *
+ * @returns the count before `advisory` is looked at
+ */
+export function takeBack(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  combined: Combined,
+): number {
+  let verdict: number | null = null;
+  const after = applyStages(cycle, constraints, combined, ({ stage, from, to }) => {
+    if (from !== to) verdict = TAKEN[stage] ?? verdict;
+  });
+  const direction = Math.sign(after - combined.replicas);
+  const moves = movesOf(cycle, constraints, combined);
+  for (const move of moves) {
+    if (move.isFallback || move.direction === DIRECTIONS.none || move.direction === direction)
+      continue;
+    // Rules in sequence can lead both ways: the last one that went the other way undid this one.
+    const other = moves.findLast((each) => each.direction === -move.direction);
+    if (verdict === null && other === undefined) continue;
+    cycle.verdicts[move.rule] = verdict ?? VERDICTS.countered;
+    cycle.by[move.rule] = other?.rule ?? move.rule;
+  }
+  return after;
+}
+
+/** A rule that changes the count. */
+interface Move {
+  readonly rule: number;
+  readonly direction: number;
+  readonly isFallback: boolean;
+}
+
+function movesOf(
+  cycle: Cycle,
+  constraints: EndpointConstraints,
+  { endpoint, replicas }: Combined,
+): readonly Move[] {
+  const { program, semantics, matched, matchedCounts, verdicts } = cycle;
+  const first = integerAt(program.index.firstRule, endpoint);
+  const end = first + integerAt(matchedCounts, endpoint);
+  const moves: Move[] = [];
+  let from = replicas;
+  for (let nth = first; nth < end; nth += 1) {
+    const rule = integerAt(matched, nth);
+    const verdict = byteAt(verdicts, rule);
+    const isFallback = verdict === VERDICTS.fallback;
+    if (verdict !== VERDICTS.triggered && !isFallback) continue;
+    moves.push({ rule, direction: directionOf(cycle, rule, from), isFallback });
+    if (semantics.combine === "sequential") from = targetOf(cycle, constraints, rule, from);
+  }
+  return moves;
+}

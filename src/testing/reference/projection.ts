@@ -1,0 +1,69 @@
+import type { Rule } from "../../model/rule.ts";
+import { branchesOf } from "./branches.ts";
+import { exact, HOLDS, wide } from "./exact.ts";
+import { readingOf } from "./reading.ts";
+import { sightOf } from "./sight.ts";
+import type { Subject } from "./subject.ts";
+
+/** Whether a rule would scale out again at a count, with the load of now; null where that is not known. */
+type ScalesOut = (count: number) => boolean | null;
+
+/**
+ * How far a fall may go: to the first count at which no rule that scales per replica would scale out again. An average of v
+ * over n replicas is v·n/c over c; over none it is 0 only where it is 0 now.
+ *
+ * @returns the count, and the rule that would scale out again one replica lower
+ */
+export function project(
+  subject: Subject,
+  to: number,
+): { readonly count: number; readonly by?: string } {
+  const { endpoint, rules } = subject;
+  const { replicas } = endpoint;
+  const marked = rules.filter(({ scales, enabled }) => scales !== undefined && enabled !== false);
+  if (to >= replicas || marked.length === 0) return { count: to };
+  const tests = marked.map((rule) => ({ rule, scalesOut: scalesOutOf(rule, subject) }));
+  const blocker = (count: number) => tests.find(({ scalesOut }) => scalesOut(count) !== false);
+  // Between these the answer is the same: it changes where an average would be at a threshold.
+  const turning = marked.flatMap((rule) => turningPoints(rule, subject));
+  const candidates = [to, to + 1, 1, ...turning].filter((count) => count >= to && count < replicas);
+  const free = candidates.toSorted((one, other) => one - other).find((count) => !blocker(count));
+  const count = free ?? replicas;
+  if (count === to) return { count };
+  const by = blocker(count - 1);
+  return by === undefined ? { count } : { count, by: by.rule.id };
+}
+
+function scalesOutOf(rule: Rule, subject: Subject): ScalesOut {
+  const value = averageOf(rule, subject);
+  const branches = branchesOf(rule).filter(({ direction }) => direction === "out");
+  if (branches.length === 0) return () => false;
+  if (value === null) return () => null;
+  const { replicas } = subject.endpoint;
+  return (count) => {
+    if (count === 0) return !value.isZero();
+    return branches.some(({ comparator, threshold }) =>
+      HOLDS[comparator](value.times(replicas).cmp(wide(threshold).times(count))),
+    );
+  };
+}
+
+/** The counts around those at which an average would be at a threshold. */
+function turningPoints(rule: Rule, subject: Subject): readonly number[] {
+  const value = averageOf(rule, subject);
+  if (value === null) return [];
+  return branchesOf(rule).flatMap(({ threshold }) => {
+    const point = value.times(subject.endpoint.replicas).div(wide(threshold));
+    if (!point.isFinite()) return [];
+    const whole = point.floor().toNumber();
+    return [whole - 1, whole, whole + 1, whole + 2];
+  });
+}
+
+/** The average of a rule, as far as it can be compared. */
+function averageOf(rule: Rule, subject: Subject) {
+  const sight = sightOf(rule, subject);
+  if (sight.kind !== "met" && sight.kind !== "not-met") return null;
+  const reading = readingOf(rule, subject.snapshot);
+  return reading === null || exact(reading.value) === null ? null : wide(reading.value);
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+/** What every case of a table has. */
+interface PeerCase {
+  readonly id: string;
+}
+
+/** Why cases of a table are not run, and which. */
+type NotRun = Readonly<Record<string, readonly string[]>>;
+
+/** A table of another autoscaler's answers. Each of its cases is either run, or named with the reason why it is not. */
+export class PeerTable<Groups extends { readonly [Group in keyof Groups]: readonly PeerCase[] }> {
+  readonly #file: string;
+  readonly #groups: Groups;
+  readonly #notRun: NotRun;
+  readonly #run: string[] = [];
+
+  constructor(file: string, notRun: NotRun = {}) {
+    this.#file = file;
+    this.#groups = JSON.parse(readFileSync(new URL(`./tables/${file}`, import.meta.url), "utf8"));
+    this.#notRun = notRun;
+  }
+
+  /** Runs the cases of a group, but for those that are named as not run. */
+  run<Group extends keyof Groups>(group: Group, name: string, check: (given: Groups[Group][number]) => void): void {
+    const notRun = Object.values(this.#notRun).flat();
+    const cases = this.#groups[group].filter(({ id }) => !notRun.includes(id));
+    this.#run.push(...cases.map(({ id }) => id));
+    describe(name, () => {
+      for (const given of cases) test(given.id, () => check(given));
+    });
+  }
+
+  /** Skips, by name, the cases that are not run. Every case of the file has to be among those or among those that were run. */
+  isComplete(): void {
+    for (const [reason, ids] of Object.entries(this.#notRun)) test.skip.each(ids)(`%s: ${reason}`, () => undefined);
+    test(`each case of ${this.#file} is either run, or named with the reason why it is not`, () => {
+      const lists = Object.values<unknown>(this.#groups).filter((group) => Array.isArray(group));
+      const ids: string[] = lists.flatMap((list) => list.map(({ id }: PeerCase) => id));
+      expect([...this.#run, ...Object.values(this.#notRun).flat()].toSorted()).toEqual(ids.toSorted());
+    });
+  }
+}
