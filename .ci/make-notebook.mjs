@@ -1,10 +1,10 @@
 // Makes examples/llm-day.ipynb of examples/llm-day.mjs: its cells, run by Deno's kernel, with what they print and their
-// pictures. Needs `jupyter nbconvert` with the kernel (`deno jupyter --install`), and vega and vega-lite for the pictures;
-// PATH and NODE_PATH say where they are. A test holds the notebook to the script and to what the script prints.
+// pictures. Needs `jupyter nbconvert` on the PATH, with the kernel (`deno jupyter --install`). A test holds the
+// notebook to the script and to what the script prints.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import * as vega from "vega";
+import { compile } from "vega-lite";
 
 const CHART = "application/vnd.vegalite.v6+json";
 const script = readFileSync("examples/llm-day.mjs", "utf8");
@@ -50,11 +50,6 @@ function run(attempts) {
 
 const expected = execFileSync(process.execPath, ["examples/llm-day.mjs"], { encoding: "utf8" });
 const { cells, ...rest } = run(10);
-
-const require = createRequire(import.meta.url);
-const load = (name) => import(pathToFileURL(require.resolve(name)).href);
-const vega = await load("vega");
-const { compile } = await load("vega-lite");
 
 /** A picture beside each chart, for readers that draw none. */
 async function pictured(output) {

@@ -129,8 +129,8 @@ describe("sweep", () => {
     expect(() => sweep({ scenario: hill, axes: bad })).toThrowErrorMatchingInlineSnapshot(`
       [ScenarioError: the grid cannot be swept:
       - axes[0].rule is "lost", expected a rule's id: out or in; leave it out for the scenario's own
-      - axes[1].field is "maxThreshold", expected threshold, stepSize, cooldownSeconds, minReplicas or maxReplicas; name a figure that is there
-      - axes[2].field is "trace", expected initialReplicas, cycleSeconds, startupSeconds, firstStartupSeconds, startsAtOnce, capacity, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss or seed; name a figure that is there
+      - axes[1].field is "maxThreshold", expected threshold, stepSize, cooldownSeconds, minReplicas or maxReplicas; name a value that is there
+      - axes[2].field is "trace", expected initialReplicas, cycleSeconds, startupSeconds, firstStartupSeconds, startsAtOnce, capacity, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss or seed; name a value that is there
       - axes[3].values is an array, expected an array of numbers, at least one; list the values to try]
     `);
     expect(refusalsOf(() => sweep({ scenario: hill, axes: bad }))).toEqual([

@@ -339,12 +339,12 @@ describe("checkScenario", () => {
       scenario.seed is 1.5, expected an integer of 32 bits; leave it out for 1
       rule \`out\`: scenario.rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one
       endpoint \`chat\`: scenario.endpoint.minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound
-      rule \`stray\`: scenario.rules[1].endpointId is "other", expected the scenario's one endpoint, "chat"; simulate each endpoint by itself
+      rule \`stray\`: scenario.rules[1].endpointId is "other", expected the scenario's one endpoint, "chat"; simulate each endpoint alone
       scenario.trace.binSeconds is 0, expected seconds above 0, of whole milliseconds; give the length of a bin
       scenario.trace.arrivals is "often", expected counted or poisson; leave it out for counted
       scenario.trace.requests[1] is -1, expected a number from 0 to 1e9, or null for a gap; give what arrives in the bin
       scenario.trace.requests[2] is NaN, expected a number from 0 to 1e9, or null for a gap; give what arrives in the bin
-      scenario.trace.inputTokens is an array of 1, expected an array of 3 sums, one a bin; give one figure for each bin
+      scenario.trace.inputTokens is an array of 1, expected an array of 3 sums, one a bin; give one value for each bin
       scenario.trace.outputTokens[1] is "x", expected a number from 0 to 1e9; give what arrives in the bin
       scenario.service.requestsPerSecond is 0, expected a number above 0; give what one ready replica serves at most
       scenario.service.targetUtilisation is 2, expected a number above 0, up to 1; leave it out for 1"

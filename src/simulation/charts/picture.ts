@@ -27,7 +27,7 @@ export interface NumberAxis {
 }
 
 /** Names, each with a line of its own, from the top. */
-export interface NameAxis {
+interface NameAxis {
   readonly kind: "names";
   readonly names: readonly string[];
   readonly isLabelled: boolean;
@@ -81,7 +81,7 @@ export interface Level {
   readonly direction: "out" | "in";
 }
 
-export interface Bar {
+interface Bar {
   readonly name: string;
   readonly value: number | null;
   readonly text: string;

@@ -35,6 +35,6 @@ function pathsOf(path: string, rules: readonly RuleId[], placeOf: (id: RuleId) =
 }
 
 /** `rules[1].threshold` as keys. */
-export function keysOf(path: string): (string | number)[] {
+function keysOf(path: string): (string | number)[] {
   return path.split(/[.[\]]+/).flatMap((key) => (key === "" ? [] : [/^\d+$/.test(key) ? Number(key) : key]));
 }

@@ -25,7 +25,7 @@ export interface Atom {
 }
 
 /** A part of an axis along which the same conditions hold; null: no end. */
-export interface AxisPart extends Omit<Atom, "readings"> {
+interface AxisPart extends Omit<Atom, "readings"> {
   readonly from: string | null;
   readonly to: string | null;
   readonly fromClosed: boolean;
