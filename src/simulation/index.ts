@@ -66,7 +66,13 @@ export { ScenarioError } from "./scenario-error.ts";
 export { type ScenarioWarning, scenarioWarnings } from "./scenario-warnings.ts";
 export type { BatchTimes } from "./service/batch-times.ts";
 export { ENGINES, type Engine } from "./service/engine-metrics.ts";
-export { type BenchmarkRow, type FitResidual, type FittedService, fitService } from "./service/fit-service.ts";
+export {
+  type BenchmarkRow,
+  type FitResidual,
+  type FittedService,
+  fitService,
+  type Measure,
+} from "./service/fit-service.ts";
 export type { FluidService } from "./service/fluid.ts";
 export type { IdealService } from "./service/ideal.ts";
 export { type Distribution, LATENCIES, type Latency } from "./service/latencies.ts";

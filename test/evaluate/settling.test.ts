@@ -138,7 +138,7 @@ describe("a start that never ends", () => {
     expect(desiredAt(NOON, { lastScaledAt: { out: null, in: NOON } }).desired).toBe(16);
   });
 
-  test("holds for ever without a limit", () => {
+  test("holds forever without a limit", () => {
     const endpoints = [starting({ createdAt: 0 })];
     expect(decideEverywhere({ endpoints, rules: [out], metrics: HIGH }).desired).toBe(10);
     const state = snapshot({ endpoints, rules: [rule()], metrics: HIGH });

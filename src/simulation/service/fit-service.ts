@@ -20,7 +20,8 @@ export interface BenchmarkRow {
 }
 
 /** What was measured in a row. */
-type Measure = "firstTokenMs" | "perTokenMs" | "tokensPerSecond";
+/** What a benchmark measures that the model can be fitted to. */
+export type Measure = "firstTokenMs" | "perTokenMs" | "tokensPerSecond";
 const MEASURES = ["firstTokenMs", "perTokenMs", "tokensPerSecond"] as const satisfies readonly Measure[];
 
 /** One value of a benchmark, and what the fitted service makes of it. */
