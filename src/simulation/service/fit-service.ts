@@ -20,7 +20,6 @@ export interface BenchmarkRow {
 }
 
 /** What was measured in a row. */
-/** What a benchmark measures that the model can be fitted to. */
 export type Measure = "firstTokenMs" | "perTokenMs" | "tokensPerSecond";
 const MEASURES = ["firstTokenMs", "perTokenMs", "tokensPerSecond"] as const satisfies readonly Measure[];
 
