@@ -53,7 +53,12 @@ describe("under agreement", () => {
             });
             return new Set(found);
           };
-          const consenting = signals((_, outcome) => metOutcome(outcome)?.direction === "in");
+          // A rule whose metric has failed consents where it proposes fewer replicas.
+          const consenting = signals(
+            (_, outcome) =>
+              metOutcome(outcome)?.direction === "in" ||
+              (outcome.kind === "fallback" && outcome.direction === "in"),
+          );
           const asked = signals((rule) => rule.enabled !== false && canLower(rule));
           expect([...asked].filter((signal) => !consenting.has(signal))).toEqual([]);
         }
