@@ -2,7 +2,13 @@ import { compareDecimals } from "../decimal/exact.ts";
 import { METRIC_FIELDS } from "../fields/metric-fields.ts";
 import { isCount } from "../fields/plain-domains.ts";
 import { type Fault, fault, named, show } from "../model/fault.ts";
-import { type Coverage, type MetricAverage, readingKey, readingTime } from "../model/metric.ts";
+import {
+  type Coverage,
+  isSameCoverage,
+  type MetricAverage,
+  readingKey,
+  readingTime,
+} from "../model/metric.ts";
 import { fieldFaults } from "./field-faults.ts";
 
 /** Whether an average says how many replicas it covers in counts. */
@@ -29,8 +35,9 @@ function conflicts(metrics: readonly MetricAverage[]): readonly Fault[] {
     const other = latest.get(key);
     if (other === undefined || readingTime(metric) > readingTime(other.metric)) {
       latest.set(key, { metric, index, faults: [] });
-    } else if (contradicts(metric, other.metric)) {
-      other.faults.push(conflictFault(metric, index, other));
+    } else if (readingTime(metric) === readingTime(other.metric)) {
+      const field = contradictionOf(metric, other.metric);
+      if (field !== null) other.faults.push(conflictFault(field, metric, index, other));
     }
   }
   return [...latest.values()].flatMap(({ faults }) => faults);
@@ -46,14 +53,27 @@ interface Latest {
   readonly faults: Fault[];
 }
 
-function contradicts(one: MetricAverage, other: MetricAverage): boolean {
-  return readingTime(one) === readingTime(other) && compareDecimals(one.value, other.value) !== 0;
+/** The field in which two averages of one time contradict each other; null for none. */
+function contradictionOf(one: MetricAverage, other: MetricAverage): "value" | "coverage" | null {
+  if (compareDecimals(one.value, other.value) !== 0) return "value";
+  return isSameCoverage(one, other) ? null : "coverage";
 }
 
-function conflictFault(metric: MetricAverage, index: number, other: Latest): Fault {
-  const path = `metrics[${index}].value`;
-  const expected = `${show(other.metric.value)}, as in metrics[${other.index}]`;
+function conflictFault(
+  field: "value" | "coverage",
+  metric: MetricAverage,
+  index: number,
+  other: Latest,
+): Fault {
+  const shown = ({ value, coverage }: MetricAverage) => {
+    if (field === "value") return show(value);
+    // Hosts may give null for what is not known.
+    const { reported, of } = coverage ?? {};
+    return reported === undefined ? show(coverage) : `${show(reported)} of ${show(of)}`;
+  };
+  const path = `metrics[${index}].${field}`;
+  const expected = `${shown(other.metric)}, as in metrics[${other.index}]`;
   const help = "keep one of the two, or say when each was read";
-  const facts = { code: "conflict", path, found: show(metric.value), expected, help } as const;
+  const facts = { code: "conflict", path, found: shown(metric), expected, help } as const;
   return fault(facts, named("metric", metric.name));
 }

@@ -3,6 +3,7 @@ import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Instant } from "../model/instant.ts";
 import {
   type Coverage,
+  isSameCoverage,
   type MetricAverage,
   MISSING_REASONS,
   type MissingDetail,
@@ -163,8 +164,9 @@ function slotFinder({ index }: RuleProgram): (reading: MetricAverage | MissingMe
   };
 }
 
-/** Whether both are the same decimal, or neither is a decimal. */
-function agree({ value }: MetricAverage, { value: other }: MetricAverage): boolean {
-  const bothNone = Number.isNaN(nearestDouble(value)) && Number.isNaN(nearestDouble(other));
-  return bothNone || compareDecimals(value, other) === 0;
+/** Whether both are the same decimal, or neither is a decimal, and both cover the same share of the replicas. */
+function agree(one: MetricAverage, other: MetricAverage): boolean {
+  const { value } = one;
+  const bothNone = Number.isNaN(nearestDouble(value)) && Number.isNaN(nearestDouble(other.value));
+  return (bothNone || compareDecimals(value, other.value) === 0) && isSameCoverage(one, other);
 }

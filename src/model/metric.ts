@@ -131,6 +131,11 @@ export function readingKey(reading: MetricRequest): string {
   return JSON.stringify(isOwnQuery ? [ruleId] : [endpointId, metricKey(reading)]);
 }
 
+/** Whether two averages are over as many replicas of as many; neither saying so counts as the same. */
+export function isSameCoverage({ coverage: one }: MetricAverage, { coverage: other }: MetricAverage): boolean {
+  return one?.reported === other?.reported && one?.of === other?.of;
+}
+
 /** When an average was read, to find the newer of two: one without a time is older than any with a time. */
 export function readingTime({ at }: MetricAverage): Instant {
   return isInstant(at) ? at : Number.NEGATIVE_INFINITY;

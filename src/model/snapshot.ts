@@ -11,7 +11,7 @@ export interface CycleState {
   readonly endpoints: readonly Endpoint[];
   /**
    * The averages, in any order. If there are two of one metric, the newer counts. If neither is newer and their values
-   * differ, neither counts, and the rules on that metric get `invalid-metric`.
+   * or their coverage differ, neither counts, and the rules on that metric get `invalid-metric`.
    */
   readonly metrics: readonly MetricAverage[];
   /** When each rule last triggered, by rule id; a rule that never did is absent. */

@@ -4,10 +4,13 @@ import {
   backendAi25,
   backendAi26,
   type Coverage,
+  checkSnapshot,
+  evaluate,
   type MetricAverage,
   type ThresholdRule,
 } from "../../src/index.ts";
-import { average, bandRule, inRule, rule } from "../support/build.ts";
+import { referenceEvaluate } from "../../src/testing/index.ts";
+import { average, bandRule, endpoint, inRule, NOON, rule } from "../support/build.ts";
 import { decideEverywhere } from "../support/decide-everywhere.ts";
 
 type Changes = Partial<Omit<ThresholdRule, "type">>;
@@ -25,6 +28,30 @@ function outcomeAt(
   if (outcome === undefined) throw new Error("the rule has no outcome");
   return outcome;
 }
+
+test("two averages of one time that cover different replicas contradict each other, in whatever order", () => {
+  const metrics = [
+    average(90, { coverage: { reported: 1, of: 2 } }),
+    average(90, { coverage: { reported: 2, of: 2 } }),
+  ];
+  const snapshot = {
+    now: NOON,
+    endpoints: [endpoint()],
+    rules: [rule()],
+    lastTriggered: new Map(),
+  };
+  for (const given of [metrics, metrics.toReversed()]) {
+    const { decisions } = evaluate({ ...snapshot, metrics: given });
+    expect(decisions[0]?.outcomes).toMatchObject([{ kind: "invalid-metric", reason: "conflict" }]);
+    expect(referenceEvaluate({ ...snapshot, metrics: given }).decisions).toEqual(decisions);
+  }
+  expect(checkSnapshot({ ...snapshot, metrics })).toMatchObject([
+    { path: "metrics[1].coverage", found: "2 of 2", expected: "1 of 2, as in metrics[0]" },
+  ]);
+  const [known] = metrics;
+  const silent = checkSnapshot({ ...snapshot, metrics: [average(90), known ?? average(90)] });
+  expect(silent).toMatchObject([{ found: "1 of 2", expected: "nothing, as in metrics[0]" }]);
+});
 
 describe("with `minCoverage` a rule acts", () => {
   const kindAt = (minCoverage: string, reported: number, of: number) =>

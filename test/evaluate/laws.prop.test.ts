@@ -314,7 +314,9 @@ describe("checkSnapshot", () => {
   test("finds nothing in a snapshot of sound rules, endpoints and averages", () => {
     law((given, rules) => {
       const faults = checkSnapshot(given).filter(({ code }) => code !== "unknown-endpoint");
-      expect(faults.every(({ path }) => /^metrics\[\d+\]\.value$/.test(path))).toBe(true);
+      expect(faults.every(({ path }) => /^metrics\[\d+\]\.(?:value|coverage)$/.test(path))).toBe(
+        true,
+      );
       expect(outcomesOf(evaluate(given, rules)).every(({ kind }) => kind !== "invalid-input")).toBe(
         true,
       );

@@ -42,7 +42,7 @@ export const KNOWN_LAWS = {
   },
   conflict: {
     name: "averages are in conflict exactly when the latest of them differ",
-    says: "Of several averages of one metric the latest counts; of several latest ones none, unless they are the same decimal.",
+    says: "Of several averages of one metric the latest counts; of several latest ones none, unless they are the same decimal over the same share of the replicas.",
   },
   number: {
     name: "an average is invalid exactly when it is no decimal",

@@ -65,9 +65,8 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
   ),
   relationalLaw(
     "the order of averages does not matter",
-    "Of several for one metric the latest reading counts, wherever it stands; contradictions stay contradictions. Of two that agree the first says how many replicas it covers: of snapshots that say so nothing is said.",
+    "Of several for one metric the latest reading counts, wherever it stands; contradictions stay contradictions.",
     function* (evaluate, snapshot) {
-      if (snapshot.metrics.some(({ coverage }) => coverage !== undefined)) return;
       const turned = evaluate({ ...snapshot, metrics: [...snapshot.metrics].reverse() });
       yield* unlikeAnswer(turned, evaluate(snapshot), "with the averages in reverse");
     },

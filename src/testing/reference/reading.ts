@@ -31,7 +31,12 @@ function latestOf(entries: readonly MetricAverage[]): Reading | null {
   const last = Math.max(...entries.map(timeOf));
   const [average, ...others] = entries.filter((entry) => timeOf(entry) === last);
   if (average === undefined) return null;
-  const isContested = others.some(({ value }) => !isSameDecimal(value, average.value));
+  const isContested = others.some(
+    ({ value, coverage }) =>
+      !isSameDecimal(value, average.value) ||
+      coverage?.reported !== average.coverage?.reported ||
+      coverage?.of !== average.coverage?.of,
+  );
   return { ...average, isContested };
 }
 
