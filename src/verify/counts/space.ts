@@ -98,10 +98,10 @@ function mostCells({ maxSteps, policy }: Settled, horizon: number): number {
   return Math.max(1, Math.min(CELLS_AT_LEAST, Math.floor(maxSteps / 4)), affordable);
 }
 
-/** With so few cells, each is worth fewer counts. */
+/** So many cells may be taken even where they leave fewer counts than {@link COUNTS_AT_LEAST} for each. */
 const CELLS_AT_LEAST = 16;
 
-/** Of greater spaces, the cells are as many as if so many counts were gone through. */
+/** Cells are taken only as far as the budget pays for each of them at so many counts. */
 const COUNTS_AT_LEAST = 10;
 
 /** Settling so many rules costs as much as the rest of a step. */

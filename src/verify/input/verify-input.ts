@@ -45,7 +45,8 @@ export interface VerifyInput {
   /** Seconds until a new replica serves, for advice on cooldowns: from 0 to 1e9. Default: no such advice. */
   readonly startupSeconds?: number | undefined;
   /**
-   * How many cycles to go through at most in each model: counts × cells. What is past it is named in `unexplored`.
+   * How many cycles to go through at most in each model: counts × kinds of readings, fewer where many rules make each cycle cost
+   * more. What is past it is named in `unexplored`.
    *
    * @defaultValue 2,000,000
    */

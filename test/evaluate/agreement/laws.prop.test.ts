@@ -53,12 +53,12 @@ describe("under agreement", () => {
             });
             return new Set(found);
           };
-          // A rule whose metric has failed consents where it proposes fewer replicas.
-          const consenting = signals(
-            (_, outcome) =>
-              metOutcome(outcome)?.direction === "in" ||
-              (outcome.kind === "fallback" && outcome.direction === "in"),
-          );
+          // Waiting, or too few replicas, is no consent. A rule whose metric has failed consents where it proposes less.
+          const consenting = signals((_, outcome) => {
+            if (outcome.kind === "pending" || outcome.kind === "uncovered") return false;
+            if (outcome.kind === "fallback") return outcome.direction === "in";
+            return metOutcome(outcome)?.direction === "in";
+          });
           const asked = signals((rule) => rule.enabled !== false && canLower(rule));
           expect([...asked].filter((signal) => !consenting.has(signal))).toEqual([]);
         }
