@@ -5,7 +5,7 @@ import { type Endpoint, PAUSES } from "../model/endpoint.ts";
 import { type Fault, named } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
 import { isObject } from "../util/is-object.ts";
-import { fieldFaults, NO_FAULTS, relationFaults } from "./field-faults.ts";
+import { fieldFaults, isSound, NO_FAULTS, relationFaults } from "./field-faults.ts";
 
 /** Everything in an endpoint that keeps it from a decision of its own. */
 export function endpointFaults(endpoint: Endpoint, index: number): readonly Fault[] {
@@ -41,7 +41,7 @@ export function isSoundButCount(endpoint: Omit<Endpoint, "id" | "replicas">): bo
     (endpoint.paused === undefined || PAUSES.includes(endpoint.paused)) &&
     (endpoint.pausedUntil === undefined || isInstant(endpoint.pausedUntil)) &&
     (endpoint.advisory === undefined || typeof endpoint.advisory === "boolean") &&
-    (isPlain(endpoint) || hasSoundAdditions(endpoint))
+    (isPlain(endpoint) || isSound(endpoint, ADDITIONS, ENDPOINT_RELATIONS))
   );
 }
 
@@ -60,15 +60,6 @@ function isPlain(endpoint: Partial<Endpoint>): boolean {
 const { starting, settle, settleAtMostSeconds, createdAt, zero, memory } = ENDPOINT_FIELDS;
 
 const ADDITIONS = { starting, settle, settleAtMostSeconds, createdAt, zero, memory };
-
-/** By the table: few endpoints have these fields, and each has but a few. */
-function hasSoundAdditions(endpoint: Partial<Endpoint>): boolean {
-  const faults = [
-    ...fieldFaults(endpoint, ADDITIONS, "", ""),
-    ...relationFaults(endpoint, ENDPOINT_RELATIONS, "", ""),
-  ];
-  return faults.length === 0;
-}
 
 function hasSoundBounds({ minReplicas: min, maxReplicas: max }: Partial<Endpoint>): boolean {
   const isLow = min === undefined || min === null || isCount(min);

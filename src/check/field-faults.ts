@@ -37,6 +37,19 @@ export function relationFaults(
   });
 }
 
+/** Whether there is nothing to say of a record, by the table: for records of which few are asked. */
+export function isSound(
+  record: object,
+  fields: FieldTable,
+  relations: readonly Relation[],
+): boolean {
+  const faults = [
+    ...fieldFaults(record, fields, "", ""),
+    ...relationFaults(record, relations, "", ""),
+  ];
+  return faults.length === 0;
+}
+
 function valueFaults(
   value: unknown,
   field: Field,

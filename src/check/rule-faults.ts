@@ -9,7 +9,7 @@ import type { DecimalLike } from "../model/decimal-like.ts";
 import { type Fault, named } from "../model/fault.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import { RULE_TYPES, type Rule } from "../model/rule.ts";
-import { fieldFaults, NO_FAULTS, relationFaults } from "./field-faults.ts";
+import { fieldFaults, isSound, NO_FAULTS, relationFaults } from "./field-faults.ts";
 
 /** Of a rule whose type is unknown only the fields are checked that every type has. */
 const COMMON: FieldTable = Object.fromEntries(
@@ -61,18 +61,9 @@ export function isSoundButThresholds(rule: Rule): boolean {
     (rule.enabled === undefined || typeof rule.enabled === "boolean") &&
     (rule.priority === undefined || isNumber(rule.priority)) &&
     ((rule.queryPresetId ?? null) === null || typeof rule.queryPresetId === "string") &&
-    (isPlain(rule) || hasSoundAdditions(rule)) &&
+    (isPlain(rule) || isSound(rule, ADDITIONS, RULE_RELATIONS)) &&
     (rule.type === "band" || (rule.type === "threshold" && COMPARATORS.includes(rule.comparator)))
   );
-}
-
-/** By the table: few rules have these fields, and each has but a few. */
-function hasSoundAdditions(rule: Rule): boolean {
-  const faults = [
-    ...fieldFaults(rule, ADDITIONS, "", ""),
-    ...relationFaults(rule, RULE_RELATIONS, "", ""),
-  ];
-  return faults.length === 0;
 }
 
 const { minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales } = RULE_FIELDS;

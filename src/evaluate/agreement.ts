@@ -6,7 +6,7 @@ import { isCooling } from "./clock.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { directionOf, STOPPED, targetOf, tryRule } from "./try-rule.ts";
-import { VERDICTS, voiceOf } from "./verdict.ts";
+import { isFaulty, VERDICTS, voiceOf } from "./verdict.ts";
 
 /** One endpoint whose rules have to agree. */
 interface Vote {
@@ -146,8 +146,7 @@ function obstacleTo(vote: Vote): { readonly reason: Reason; readonly by: number 
     if ((byteAt(cycle.program.flags, rule) & FLAGS.canLower) === 0) continue;
     const verdict = byteAt(cycle.verdicts, rule);
     if (verdict === VERDICTS.disabled) continue;
-    const isFaulty = verdict === VERDICTS.faulty || verdict === VERDICTS.faultyTime;
-    if (isFaulty || !consenting.has(signalOf(cycle, rule)))
+    if (isFaulty(verdict) || !consenting.has(signalOf(cycle, rule)))
       refuser = smallerId(cycle, refuser, rule);
     const paceEnd = paceEndOf(cycle, constraints, rule);
     if (paceEnd !== null && isCooling(cycle.clock, paceEnd)) pacer = smallerId(cycle, pacer, rule);

@@ -16,6 +16,11 @@ export function clockOf(now: Instant, { cooldownEnd }: Semantics): Clock {
   return { now, micros, endsLate: cooldownEnd === "exclusive" };
 }
 
+/** Whether an instant has come: at that very instant it has. */
+export function isReached({ micros }: Clock, instant: Instant): boolean {
+  return micros >= microseconds(instant);
+}
+
 /** Whether a cooldown that ends at `until` still runs. */
 export function isCooling({ micros, endsLate }: Clock, until: Instant): boolean {
   const left = microseconds(until) - micros;

@@ -2,7 +2,7 @@ import type { Direction, Endpoint, ZeroPolicy } from "../model/endpoint.ts";
 import { type EndpointMemory, NO_MEMORY } from "../model/endpoint-memory.ts";
 import type { Fault } from "../model/fault.ts";
 import { after, type Instant, microseconds } from "../model/instant.ts";
-import { type Clock, isCooling } from "./clock.ts";
+import { type Clock, isCooling, isReached } from "./clock.ts";
 
 /** What an endpoint puts between its rules and its count, in one cycle. */
 export interface EndpointConstraints {
@@ -123,7 +123,7 @@ export function constraintsOf(
   const { minReplicas, maxReplicas, paused, pausedUntil = null, cooldownSeconds, zero } = endpoint;
   const { out = null, in: lastIn = null } = lastScaledAt ?? {};
   const latest = Math.max(out ?? NEVER, lastIn ?? NEVER);
-  const isOver = pausedUntil !== null && clock.micros >= microseconds(pausedUntil);
+  const isOver = pausedUntil !== null && isReached(clock, pausedUntil);
   const inForce = isOver ? null : (paused ?? null);
   const floor = minReplicas ?? Number.NEGATIVE_INFINITY;
   return {
@@ -163,7 +163,7 @@ function coolsUntil(seconds: number, latest: Instant, clock: Clock): Instant | n
 
 function settlingOf(
   { settle: mode, starting = 0, settleAtMostSeconds, lastScaledAt, createdAt }: EndpointSettings,
-  { micros }: Clock,
+  clock: Clock,
 ): Settling | null {
   if (mode === undefined) return null;
   if (settleAtMostSeconds === undefined)
@@ -171,7 +171,7 @@ function settlingOf(
   const since = lastScaledAt?.out ?? createdAt ?? null;
   // Nobody knows since when the replicas have started: they hold nothing back.
   const until = since === null ? Number.NEGATIVE_INFINITY : after(since, settleAtMostSeconds);
-  return { mode, starting, until, isOver: micros >= microseconds(until) };
+  return { mode, starting, until, isOver: isReached(clock, until) };
 }
 
 function zeroStateOf(
@@ -189,7 +189,7 @@ function zeroStateOf(
   return { use, idleSince, isOver, rememberedUntil, isAsleep, wakeTo };
 }
 
-/** A time that was remembered; now, where there is none, or where it is from the future because the clock was set back. */
+/** A time that was remembered; now, where nothing was, or where the time is to come because the clock was set back. */
 export function sinceWhen(remembered: Instant | undefined, { now, micros }: Clock): Instant {
   return remembered !== undefined && microseconds(remembered) <= micros ? remembered : now;
 }

@@ -7,7 +7,7 @@ import type { EndpointConstraints } from "./constraints.ts";
 import { asksForCoverage, coverageGap } from "./coverage.ts";
 import type { Cycle } from "./cycle.ts";
 import { slotReadBy } from "./readings.ts";
-import { VERDICTS } from "./verdict.ts";
+import { isFaulty, VERDICTS } from "./verdict.ts";
 
 /**
  * The first phase, which looks at no count: finds whether a branch of each rule holds, and which. Writes the verdicts and
@@ -72,7 +72,7 @@ export function ruleObstacle({ program, faultyTimes }: Cycle, rule: number): num
   return hasFaultyTime ? VERDICTS.faultyTime : null;
 }
 
-/** What keeps a rule from comparing the average of a slot: there is none, or its age, another one, or its coverage is wrong; null for nothing. */
+/** What keeps a rule from comparing the average of a slot: it is missing, too old, contradicted, or its coverage is invalid; null for nothing. */
 function readingFault(cycle: Cycle, rule: number, slot: number): number | null {
   const { program, readings } = cycle;
   if (!readings.has(slot)) return VERDICTS.noMetric;
@@ -92,7 +92,7 @@ export function readingFaultOf(cycle: Cycle, rule: number): number | null {
   return readingFault(cycle, rule, slotReadBy(cycle.program, cycle.readings, rule));
 }
 
-/** An average over none of the replicas is none, for a rule that asks how many reported. */
+/** For a rule that asks how many replicas reported, an average over no replica is no average. */
 function coverageFault({ program, readings }: Cycle, rule: number, slot: number): number | null {
   const coverage = readings.coverageAt(slot);
   if (coverage === undefined || !asksForCoverage(program.index.ruleOf(rule))) return null;
@@ -176,8 +176,7 @@ export function block(
     const verdict = byteAt(verdicts, rule);
     if (verdict === VERDICTS.disabled) continue;
     if (fault !== null) verdicts[rule] = VERDICTS.faulty;
-    else if (verdict !== VERDICTS.faulty && verdict !== VERDICTS.faultyTime)
-      verdicts[rule] = VERDICTS.pausedEndpoint;
+    else if (!isFaulty(verdict)) verdicts[rule] = VERDICTS.pausedEndpoint;
   }
   matchedCounts[endpoint] = 0;
 }

@@ -8,15 +8,16 @@ import {
   microseconds,
 } from "../model/instant.ts";
 import { FLAGS, NEEDS } from "../rules/rule-program.ts";
-import { byteAt, doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
+import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { paceEndOf } from "./agreement.ts";
 import type { EndpointConstraints, ZeroState } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
+import { branchDirection } from "./directions.ts";
 import { readingFaultOf, ruleObstacle } from "./match.ts";
 import { slotReadBy } from "./readings.ts";
-import { failedUntil, heldUntil, learnedBy, needsOf } from "./remember.ts";
+import { failedUntil, heldUntil, needsOf, useOf } from "./remember.ts";
 import { endpointCoolsUntil, ruleCoolsUntil } from "./try-rule.ts";
 import { ENDING_OF, VERDICTS, voiceOf, type Wait } from "./verdict.ts";
 
@@ -109,11 +110,9 @@ const WAITS: Readonly<Record<Wait, WaitEnd>> = {
   age,
   fresh,
   "own-cooldown": cooldown((cycle, _, rule) => ruleCoolsUntil(cycle, rule)),
-  "endpoint-cooldown": cooldown(({ program, verdicts, branches, by }, constraints, rule) => {
-    const isFallback = byteAt(verdicts, rule) === VERDICTS.fallbackCooling;
-    const direction = isFallback
-      ? integerAt(by, rule)
-      : signedByteAt(program.directions, integerAt(branches, rule));
+  "endpoint-cooldown": cooldown((cycle, constraints, rule) => {
+    const isFallback = byteAt(cycle.verdicts, rule) === VERDICTS.fallbackCooling;
+    const direction = isFallback ? integerAt(cycle.by, rule) : branchDirection(cycle, rule);
     return endpointCoolsUntil(constraints, direction);
   }),
   "cooldown-of-reason": cooldown((cycle, _, rule) =>
@@ -145,10 +144,11 @@ function stagesEnd(cycle: Cycle, endpoint: SettledEndpoint): Instant {
 function idleEnd(
   cycle: Cycle,
   { number, replicas }: SettledEndpoint,
-  { use, isOver, rememberedUntil }: ZeroState,
+  zero: ZeroState,
   chain: readonly ChainLink[],
 ): Instant {
-  const isIdle = use === "idle" && !learnedBy(cycle, number).asksForMore;
+  const { isOver, rememberedUntil } = zero;
+  const isIdle = useOf(cycle, number, zero) === "idle";
   if (!isIdle || isOver || rememberedUntil === null || replicas === 0) return NEVER;
   const ofRules = chain.findLast(({ stage }) => stage === "rules" || stage === "projection");
   if (ofRules !== undefined && ofRules.to > replicas) return NEVER;

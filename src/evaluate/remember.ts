@@ -6,17 +6,17 @@ import {
   NO_MEMORY,
 } from "../model/endpoint-memory.ts";
 import type { RuleId } from "../model/ids.ts";
-import { after, type Instant, microseconds } from "../model/instant.ts";
+import { after, type Instant } from "../model/instant.ts";
 import { holdFor, type Rule } from "../model/rule.ts";
 import type { Failure } from "../model/rule-outcome.ts";
 import { DIRECTIONS, NEEDS, type RuleProgram } from "../rules/rule-program.ts";
-import { byteAt, integerAt, signedByteAt } from "../util/columns.ts";
-import type { Clock } from "./clock.ts";
-import { type EndpointConstraints, sinceWhen } from "./constraints.ts";
+import { byteAt, integerAt } from "../util/columns.ts";
+import { isReached } from "./clock.ts";
+import { type EndpointConstraints, sinceWhen, type ZeroState } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
-import { directionName } from "./directions.ts";
+import { branchDirection, directionName } from "./directions.ts";
 import type { Recollection } from "./recollection.ts";
-import { VERDICTS, voiceOf } from "./verdict.ts";
+import { isFaulty, VERDICTS, voiceOf } from "./verdict.ts";
 
 /** Of an endpoint of which nothing has to be remembered. */
 const NOTHING_LEARNED: Recollection = {
@@ -51,7 +51,7 @@ export function remember(
     if (failing !== null) failingSince.set(given.id, failing);
     const voice = voiceOf(byteAt(verdicts, rule));
     if (voice === null) continue;
-    asksForMore ||= voice !== "fallback" && directionOf(cycle, rule) === DIRECTIONS.out;
+    asksForMore ||= voice !== "fallback" && branchDirection(cycle, rule) === DIRECTIONS.out;
     matched[next] = rule;
     next += 1;
   }
@@ -77,7 +77,7 @@ function breachOf(
     const isKept = onUnknown === "keep" && isUnknown(verdict);
     return isKept && !isPausedFor(constraints, known) ? known : null;
   }
-  const direction = directionName(directionOf(cycle, rule));
+  const direction = directionName(branchDirection(cycle, rule));
   // Else it would act as soon as the pause ends.
   if (direction !== null && direction === constraints.paused) return null;
   const seconds = holdFor(forSeconds, direction);
@@ -121,19 +121,6 @@ function isUnknown(verdict: number): boolean {
   return FAILURES.has(verdict) || verdict === VERDICTS.uncovered;
 }
 
-function isFaulty(verdict: number): boolean {
-  return verdict === VERDICTS.faulty || verdict === VERDICTS.faultyTime;
-}
-
-/** One of {@link DIRECTIONS}: of the branch that holds. */
-function directionOf({ program, branches }: Cycle, rule: number): number {
-  return signedByteAt(program.directions, integerAt(branches, rule));
-}
-
-function isReached({ micros }: Clock, until: Instant): boolean {
-  return micros >= microseconds(until);
-}
-
 /** Since when the condition has held that holds for a rule. */
 export function heldSince(cycle: Cycle, { memory }: EndpointConstraints, rule: number): Instant {
   return sinceWhen(rememberedBreach(cycle, memory, rule)?.at, cycle.clock);
@@ -175,7 +162,7 @@ export function failedUntil(
 /** A breach of the condition that holds; one of another condition does not count. */
 function rememberedBreach(cycle: Cycle, memory: EndpointMemory, rule: number): Breach | undefined {
   const breach = entryOf(memory.breachedSince, cycle.program.index.ruleOf(rule).id);
-  const direction = directionName(directionOf(cycle, rule));
+  const direction = directionName(branchDirection(cycle, rule));
   return breach?.direction === direction ? breach : undefined;
 }
 
@@ -185,8 +172,13 @@ export function needsOf({ needs }: RuleProgram, endpoint: number): number {
 }
 
 /** What an endpoint has learned in a cycle. */
-export function learnedBy({ learned }: Cycle, endpoint: number): Recollection {
+function learnedBy({ learned }: Cycle, endpoint: number): Recollection {
   return learned[endpoint] ?? NOTHING_LEARNED;
+}
+
+/** Whether an endpoint is in use: by its activation metrics, or because one of its rules asks for more. */
+export function useOf(cycle: Cycle, endpoint: number, { use }: ZeroState): ZeroState["use"] {
+  return learnedBy(cycle, endpoint).asksForMore ? "active" : use;
 }
 
 /** An endpoint of a cycle that is settled. */
@@ -225,7 +217,7 @@ export function memoryAfter(
     const hasTriggered = byteAt(cycle.verdicts, rule) === VERDICTS.triggered;
     if (rearm === "restart" && hasTriggered) breachedSince.delete(id);
   }
-  const isIdle = zero?.use === "idle" && !learned.asksForMore;
+  const isIdle = zero !== null && useOf(cycle, number, zero) === "idle";
   const sleeps =
     zero !== null && desired === 0 && (replicas === 0 ? zero.isAsleep : isIdle && zero.isOver);
   const next: EndpointMemory = {

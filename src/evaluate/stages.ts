@@ -3,7 +3,7 @@ import { NEEDS } from "../rules/rule-program.ts";
 import type { EndpointConstraints, Settling, ZeroState } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
 import { project } from "./projection.ts";
-import { learnedBy, needsOf } from "./remember.ts";
+import { needsOf, useOf } from "./remember.ts";
 
 /** Called for each stage that changes the count, or that has a say in it. */
 export type OnStage = (link: ChainLink) => void;
@@ -43,10 +43,7 @@ export function applyStages(
     const { count: to, by } = project(cycle, endpoint, replicas, count);
     moveTo(to, "projection", by === null ? undefined : cycle.program.index.ruleOf(by).id);
   }
-  if (zero !== null) {
-    const { asksForMore } = learnedBy(cycle, endpoint);
-    moveTo(applyZero(zero, asksForMore, replicas, count), "zero");
-  }
+  if (zero !== null) moveTo(applyZero(zero, useOf(cycle, endpoint, zero), replicas, count), "zero");
   const starting = settling === null ? 0 : Math.min(settling.starting, replicas);
   if (settling !== null && starting > 0 && count !== replicas) {
     if (settling.isOver) onStage?.({ stage: "settling-timeout", from: count, to: count });
@@ -61,15 +58,17 @@ export function applyStages(
   return count;
 }
 
-function applyZero(zero: ZeroState, asksForMore: boolean, replicas: number, count: number): number {
-  const isActive = asksForMore || zero.use === "active";
+function applyZero(
+  zero: ZeroState,
+  use: ZeroState["use"],
+  replicas: number,
+  count: number,
+): number {
   if (replicas === 0) {
     // At 0 by hand it stays there.
-    if (!zero.isAsleep || !isActive) return 0;
-    return Math.max(count, zero.wakeTo);
+    return zero.isAsleep && use === "active" ? Math.max(count, zero.wakeTo) : 0;
   }
-  const isIdle = zero.use === "idle" && !asksForMore;
-  return isIdle && zero.isOver && count <= replicas ? 0 : count;
+  return use === "idle" && zero.isOver && count <= replicas ? 0 : count;
 }
 
 /** What the rules' move comes to while replicas start: those count as ordered already. */

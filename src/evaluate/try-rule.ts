@@ -6,6 +6,7 @@ import { byteAt, doubleAt, integerAt, signedByteAt } from "../util/columns.ts";
 import { isCooling } from "./clock.ts";
 import { type EndpointConstraints, UNCONSTRAINED } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
+import { branchDirection } from "./directions.ts";
 import { VERDICTS, voiceOf } from "./verdict.ts";
 
 /**
@@ -99,14 +100,10 @@ const FALLBACK_COUNTS: Readonly<
 };
 
 /** The way in which a rule leads that holds or falls back, one of {@link DIRECTIONS}. */
-export function directionOf(
-  { program, verdicts, branches }: Cycle,
-  rule: number,
-  from: number,
-): number {
-  return voiceOf(byteAt(verdicts, rule)) === "fallback"
-    ? Math.sign(fallbackCount(program, rule, from) - from)
-    : signedByteAt(program.directions, integerAt(branches, rule));
+export function directionOf(cycle: Cycle, rule: number, from: number): number {
+  return voiceOf(byteAt(cycle.verdicts, rule)) === "fallback"
+    ? Math.sign(fallbackCount(cycle.program, rule, from) - from)
+    : branchDirection(cycle, rule);
 }
 
 /** When a rule's own cooldown ends; NaN where it never triggered. */

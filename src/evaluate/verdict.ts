@@ -131,6 +131,11 @@ export function byCode<T>(table: Readonly<Record<Verdict, T>>): readonly T[] {
 /** {@link ENDINGS} by number. */
 export const ENDING_OF: readonly Ending[] = /* @__PURE__ */ byCode<Ending>(ENDINGS);
 
+/** Whether the rule, its endpoint, the clock or its last-triggered time is faulty. */
+export function isFaulty(verdict: number): boolean {
+  return verdict === VERDICTS.faulty || verdict === VERDICTS.faultyTime;
+}
+
 /** {@link Voice} of a verdict; null where it says nothing. */
 export function voiceOf(verdict: number): Voice | null {
   const [, , , voice] = known(ENDING_OF[verdict]);

@@ -1,12 +1,10 @@
-import { COMPARATORS } from "../model/comparator.ts";
 import { type Endpoint, PAUSES, SETTLE_MODES } from "../model/endpoint.ts";
-import { METRIC_SOURCES } from "../model/metric.ts";
 import { isObject } from "../util/is-object.ts";
-import { DECIMAL } from "./decimal-domains.ts";
 import type { Field, ObjectDomain, TableOf } from "./domain.ts";
 import { INSTANT } from "./instant-domain.ts";
 import { MEMORY } from "./memory-domain.ts";
-import { AGGREGATION, COUNT, DURATION, FLAG, oneOf, TEXT } from "./plain-domains.ts";
+import { COUNT, DURATION, FLAG, oneOf, TEXT } from "./plain-domains.ts";
+import { RULE_FIELDS } from "./rule-fields.ts";
 
 const REQUIRED = { nullable: false, stored: "required" } as const;
 const OPTIONAL = { nullable: false, stored: "optional" } as const;
@@ -58,38 +56,22 @@ const ZERO = {
         expected: "a list of conditions",
         item: "a condition",
         items: {
-          metricSource: {
-            domain: oneOf(METRIC_SOURCES),
-            ...REQUIRED,
-            help: "say where the average comes from",
-            description: "Where the average comes from.",
-          },
+          metricSource: RULE_FIELDS.metricSource,
           metricName: {
-            domain: TEXT,
-            ...REQUIRED,
+            ...RULE_FIELDS.metricName,
             help: "give the name of a metric that exists without replicas",
             description: "The name of a metric that exists without replicas.",
           },
           aggregation: {
-            domain: AGGREGATION,
-            ...OPTIONAL,
-            absent: "average",
-            help: "leave it out for the average",
+            ...RULE_FIELDS.aggregation,
             description: "How several values become one. Default: average.",
           },
           comparator: {
-            domain: oneOf(COMPARATORS),
-            ...REQUIRED,
-            help: "say how to compare the average with the threshold",
+            ...RULE_FIELDS.comparator,
             description:
               "How the average compares with the threshold while the endpoint is in use.",
           },
-          threshold: {
-            domain: DECIMAL,
-            ...REQUIRED,
-            help: 'write it as digits, such as "80" or "0.75"',
-            description: "The exact decimal that the average is compared with.",
-          },
+          threshold: RULE_FIELDS.threshold,
         },
       },
       ...REQUIRED,
