@@ -22,7 +22,7 @@ export function readLiveStat(payload: unknown): LiveStat | UnreadableStat | null
 /** Text, so that words in it stay, or a value that JSON has no number for. */
 const TEXT_OR_SPECIAL = /"(?:[^"\\]|\\.)*"|-?(?:Infinity|NaN)/gs;
 
-/** What JSON text as Python's json.dumps writes it stands for; null where it is none. */
+/** The value of JSON text as Python's json.dumps writes it; null where the text is not JSON. */
 function readPythonJson(text: string): { readonly json: unknown } | null {
   return (
     parsed(text) ??

@@ -94,7 +94,7 @@ export function planRollout(rows: RolloutRows): RolloutPlan {
   };
 }
 
-/** The routes of one revision, and what it takes to have as many of them as desired. */
+/** The routes of one revision, and how many to create or remove for the desired count. */
 function groupOf(revision: string | null, desired: number, routes: readonly RouteRow[]) {
   const own = revision === null ? [] : routes.filter((route) => route.revision === revision);
   const { create, remove, counted } = planRoutes({

@@ -125,7 +125,7 @@ describe("a route with a word that no release has", () => {
     },
   );
 
-  test("is none where the word is in capitals", () => {
+  test("is not one whose word is merely in capitals", () => {
     const shouted = {
       ...route,
       status: "RUNNING",

@@ -545,7 +545,7 @@ describe("a snapshot of rows", () => {
     });
   });
 
-  test("is read from JSON text too, and refused where that is none", () => {
+  test("is read from JSON text too, and refused where the text is not JSON", () => {
     expect(safeSnapshotFromRows(JSON.stringify(rows))).toEqual(safeSnapshotFromRows(rows));
     expect(safeSnapshotFromRows("{").error?.faults).toMatchObject([{ code: "not-json" }]);
   });

@@ -147,7 +147,7 @@ describe("a dump", () => {
     expect(JSON.parse(out).findings.map((each: { code: string }) => each.code)).toEqual(["inverted-step"]);
   });
 
-  test("that is none of these is refused in plain words", async () => {
+  test("that has none of these forms is refused in plain words", async () => {
     const refused = "expected JSON, YAML, or tables of a database";
     for (const text of ['metric_name,step_size\n"mem" of chat,1', "metric_source | metric_name"]) {
       expect((await go("doctor -", { "-": text })).err).toContain(refused);
@@ -195,7 +195,7 @@ describe("verify", () => {
     expect(JSON.parse(older.out)[0].verification.axes[0].stretches[0].rules).toMatchObject([{ step: 1 }]);
   });
 
-  test("takes counts from a dump, and refuses those that are none", async () => {
+  test("takes counts from a dump, and refuses values that are not counts", async () => {
     const dump = (replicas: unknown) => database(kernelRule, { endpoints: [{ ...endpoint, replicas }] });
     expect(await go("verify -", { "-": dump(2) })).toMatchObject({ code: 0 });
     expect((await go("verify -", { "-": dump("two") })).err).toContain('endpoints[0].replicas is "two"');

@@ -79,7 +79,7 @@ describe("with `minCoverage` a rule acts", () => {
     expect(outcomeAt([rule({ minCoverage: "1" })], 90).kind).toBe("triggered");
   });
 
-  test("and is without a metric where none reported, or where there are none", () => {
+  test("and has no metric where no replica reported, or where there are no replicas", () => {
     expect([kindAt("0.1", 0, 3), kindAt("0.1", 3, 0), kindAt("0.1", 0, 0)]).toEqual([
       "no-metric",
       "no-metric",

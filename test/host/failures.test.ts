@@ -100,7 +100,7 @@ describe("a cycle fails, and does not reject,", () => {
       "names endpoint `chat` twice, or unasked",
     ],
     ["has no lists", () => ({ committed: "chat" }), "has no lists of committed and conflicts"],
-    ["is none", () => null, "has no lists of committed and conflicts"],
+    ["is null", () => null, "has no lists of committed and conflicts"],
     ["has a conflict of nothing", () => ({ committed: [], conflicts: [null] }), "twice, or unasked"],
   ])("where the store's report on the commit %s", async (_, change, message) => {
     const report = await run({ store: misreporting(change) });

@@ -62,7 +62,7 @@ describe("a decision", () => {
     expect(explain(kept)).toContain("is Infinity, > 80");
   });
 
-  test("that is none has faults", () => {
+  test("has faults where the value is not a decision", () => {
     expect(safeParseDecision({}).error).toBeInstanceOf(SchemaError);
   });
 });

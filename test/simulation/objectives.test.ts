@@ -91,7 +91,7 @@ describe("objectives", () => {
     });
   });
 
-  test("are none where none are given", () => {
+  test("are absent where none are given", () => {
     const { objectives, violationSeconds, goodput } = summarize(simulate(scenario(chat)));
     expect([objectives, violationSeconds]).toEqual([[], null]);
     expect(goodput).toBeGreaterThan(0);
@@ -121,7 +121,7 @@ describe("objectives", () => {
     expect(sweep({ scenario: empty, axes: [] }).points[0]?.serviceLevel).toBe(0);
   });
 
-  test("that are none are faults, with their places", () => {
+  test("that are not objectives are faults, with their places", () => {
     const odd = (objectives: unknown) =>
       refusalsOf(() => simulate(scenario({ ...chat, objectives: objectives as Objectives })));
     expect(odd({ firstToken: -1, ttft: 2 })).toEqual([

@@ -69,7 +69,7 @@ describe("recommend", () => {
   test("says at once everything that is wrong with an objective", () => {
     const bad = { target: 99, serviceLevel: "best", changesPerHour: 0, mostRuns: 0.5 } as unknown as Objective;
     expect(() => recommend(hill, bad)).toThrowErrorMatchingInlineSnapshot(`
-      [ScenarioError: the objective is none:
+      [ScenarioError: the objective is invalid:
       - objective.target is 99, expected a share from 0 to 1; leave it out for 0.99
       - objective.serviceLevel is "best", expected within-objective, objectives or enough-replicas; leave it out for the scenario's objectives
       - objective.changesPerHour is 0, expected a number above 0; leave it out for no limit

@@ -136,7 +136,7 @@ describe("fitService", () => {
     expect(service).toMatchObject({ model: "llm" });
   });
 
-  test("refuses rows that measured nothing, and figures that are none", () => {
+  test("refuses rows that measured nothing, and values that are not numbers", () => {
     expect(refusalsOf(() => fitService([]))).toEqual(["rows: missing"]);
     expect(refusalsOf(() => fitService([{ concurrency: 1, inputTokens: 1, outputTokens: 1 }]))).toEqual([
       "rows: missing",

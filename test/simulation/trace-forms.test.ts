@@ -283,14 +283,14 @@ describe("readTrace says", () => {
     `);
   });
 
-  test("which days and hours are none", () => {
+  test("which days and hours do not exist", () => {
     expect(said("t,requests\n2026-02-30,1\n2026-03-01,1\n2026-03-02 09:61:00,3\n")).toMatchInlineSnapshot(`
       "- line 2, column t is "2026-02-30", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
       - line 4, column t is "2026-03-02 09:61:00", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z"
     `);
   });
 
-  test("that a file has nothing in it, or is none of these", () => {
+  test("that a file has nothing in it, or is in none of these forms", () => {
     for (const text of [
       '{"data":{"resultType":"matrix","result":[]}}',
       '{"Datapoints":[]}',

@@ -72,7 +72,7 @@ function tokensOf(template: string): readonly string[] {
 
 /**
  * Whether some of the tokens from one place up to another give several series. Within a quantile of a histogram a series for
- * each bucket is none.
+ * each bucket does not count.
  */
 function hasSeveral(
   tokens: readonly string[],

@@ -83,7 +83,7 @@ function findInList(
   return items.flatMap(({ item, within }, at) => found[at] ?? [unwrapped(item, within)]);
 }
 
-/** What stands in a list of rules and is none: the node itself, where it is an edge without one. */
+/** What stands in a list of rules though it is not a rule; of an edge, its node. */
 function unwrapped(item: unknown, place: Place): FoundRow {
   if (!isRecord(item) || !("node" in item)) return { row: item, ...place };
   return { row: item["node"], ...place, path: `${place.path}.node` };
@@ -93,7 +93,7 @@ function lastKey(path: string): string {
   return /(\w+)$/.exec(path)?.[1] ?? "";
 }
 
-/** What has a step or a threshold beside a metric is a rule, whatever else it lacks; presets and policies are none. */
+/** What has a step or a threshold beside a metric is a rule, whatever else it lacks; presets and policies are not rules. */
 function isRuleLike(value: Readonly<Record<string, unknown>>): boolean {
   if (isOfTable(value)) return true;
   const keys = new Set(Object.keys(value).map(withUnderscores));

@@ -86,7 +86,7 @@ export function* recommendSteps(scenario: Scenario, objective: Objective = {}): 
       ? []
       : fault({ ...facts, path: `objective.${field}`, found: show(value) });
   });
-  if (faults.length > 0) throw new ScenarioError(faults, "the objective is none:");
+  if (faults.length > 0) throw new ScenarioError(faults, "the objective is invalid:");
   const search = new Search(scenario, objective);
   const before = yield* search.run(scenario.rules);
   const surveyed = yield* search.survey(before);

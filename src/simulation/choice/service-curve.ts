@@ -48,7 +48,7 @@ export interface ServiceCurveRow {
  * How one replica of a service serves before there is any traffic: throughput and latencies by load, each simulated with
  * Poisson arrivals, and the saturation, past which its queue grows without end.
  *
- * @throws ScenarioError where the service or a value is none
+ * @throws ScenarioError where the service or a value is invalid
  * @example
  * console.log(serviceCurveTable(serviceCurve(fitService(rows).service, { inputTokens: 2000, outputTokens: 300 })));
  */

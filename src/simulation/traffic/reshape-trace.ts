@@ -7,7 +7,7 @@ import { type Trace, traceSeconds } from "./trace.ts";
  * The same traffic, so many times as much of it.
  *
  * @param factor - above 0
- * @throws ScenarioError where the factor is none
+ * @throws ScenarioError where the factor is invalid
  * @example
  * scaleTrace(readTrace(csv), 4); // the same day for a service four times as large
  */
@@ -26,7 +26,7 @@ export function scaleTrace(trace: Trace, factor: number): Trace {
  * The same requests at so many times the speed: at 2 they take half the time, and come at twice the rate.
  *
  * @param speed - above 0; bins are rounded to the millisecond
- * @throws ScenarioError where the speed is none
+ * @throws ScenarioError where the speed is invalid
  */
 export function atSpeed(trace: Trace, speed: number): Trace {
   refuseUnless({ speed }, MULTIPLE, isPositive);
@@ -38,7 +38,7 @@ export function atSpeed(trace: Trace, speed: number): Trace {
  * long, and has 24 times the requests.
  *
  * @param seconds - about how long it shall be, above 0; bins are rounded to the millisecond
- * @throws ScenarioError where the length is none, or the trace has no bins
+ * @throws ScenarioError where the length is invalid, or the trace has no bins
  * @example
  * const day = stretchTrace(anHour, 86_400);
  */
@@ -56,7 +56,7 @@ export function stretchTrace(trace: Trace, seconds: number): Trace {
 /**
  * A part of a trace: the bins that begin in [from, to), in seconds from its start, 0 or more.
  *
- * @throws ScenarioError where an end is none
+ * @throws ScenarioError where an end is invalid
  * @example
  * sliceTrace(twoWeeks, { from: 12 * 86_400, to: 13 * 86_400 });
  */

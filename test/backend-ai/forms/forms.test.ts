@@ -303,7 +303,7 @@ describe("a row of the legacy API", () => {
   });
 });
 
-describe("rows that are none", () => {
+describe("what is not a row", () => {
   test("are refused with the keys that are there", () => {
     const policy = { instance_min_count: 1, scaling_rules: "none" };
     expect(() => rulesFromRows(policy)).toThrow(
@@ -341,7 +341,7 @@ describe("rows that are none", () => {
     expect(() => ruleFromRow(Object("{").valueOf())).toThrow();
   });
 
-  test("are none in what is too deep, or beside them", () => {
+  test("is found neither in what is nested too deep, nor beside rows", () => {
     const deep = Array.from({ length: 20 }).reduce<unknown>((within) => ({ within }), TABLE);
     expect(() => rulesFromRows(deep)).toThrow(/expected rules/);
     const policy = { metric_source: "kernel", metric_name: "mem", scale_up_step_size: 1 };
