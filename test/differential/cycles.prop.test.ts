@@ -87,10 +87,15 @@ function cycle(passed: number, metrics: readonly MetricAverage[], rules: Semanti
       const delta = expected.deltas.get(one.id);
       if (delta === undefined) return one;
       const before = one.lastScaledAt ?? { out: null, in: null };
-      const lastScaledAt = delta > 0 ? { ...before, out: now } : { ...before, in: now };
+      const lastScaledAt =
+        delta > 0
+          ? { ...before, out: Math.max(now, before.out ?? now) }
+          : { ...before, in: Math.max(now, before.in ?? now) };
       return { ...one, replicas: one.replicas + delta, lastScaledAt };
     });
-    for (const id of expected.triggered.keys()) model.lastTriggered.set(id, now);
+    for (const id of expected.triggered.keys()) {
+      model.lastTriggered.set(id, Math.max(now, model.lastTriggered.get(id) ?? now));
+    }
   });
 }
 
