@@ -1,10 +1,9 @@
 /**
- * What the built library answers to the recorded cases, as one text: the same bytes in every engine, time zone, locale and
+ * What the built library answers to the same snapshots, scenarios and rows, as one text: the same bytes in every engine, time zone, locale and
  * realm. `library` holds the modules, as each realm loads them in its own way.
  */
-export function answers({ core, verify, simulation, boundary }, { decisions, rows }, { presets, readSnapshot }) {
+export function answers({ core, verify, simulation, boundary }, { snapshots, presets, rows }) {
   const lines = [];
-  const snapshots = linesOf(decisions).map(({ snapshot }) => readSnapshot(snapshot));
   for (const snapshot of snapshots) {
     for (const semantics of Object.values(presets)) {
       const evaluation = core.evaluate(snapshot, semantics);
