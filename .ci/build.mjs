@@ -1,9 +1,11 @@
 // Builds the package into dist: ES modules, CommonJS, the bin, and the types of both. `--js` leaves out the types, which take
 // most of the time and which no program needs to run.
 import { spawn } from "node:child_process";
-import { copyFile, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import esbuild, { minify } from "rollup-plugin-esbuild";
@@ -40,6 +42,12 @@ function chunkOf(id) {
   if (folder === undefined || /\/(?:index|main)\.(?:d\.)?ts$/.test(id)) return undefined;
   return CORE.has(folder) ? "core" : folder;
 }
+
+/** Lines are kept short, as Node prints the one in which an error was thrown. */
+const MINIFIED = { lineLimit: 200 };
+
+/** A window as large as the largest file. */
+const BROTLI = { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS };
 
 const entriesIn = (folder, ending) => Object.fromEntries(ENTRIES.map((name) => [name, `${folder}/${name}${ending}`]));
 
@@ -79,12 +87,12 @@ async function javascript() {
     input,
     [brought, esbuild({ target: "es2022", tsconfig: false })],
     [
-      { chunkFileNames: "chunks/[name].js" },
+      { chunkFileNames: "chunks/[name].js", plugins: [minify(MINIFIED)] },
       {
         format: "cjs",
         entryFileNames: "[name].cjs",
         chunkFileNames: "chunks/[name].cjs",
-        plugins: [withoutBin, minify()],
+        plugins: [withoutBin, minify(MINIFIED)],
       },
     ],
   );
@@ -106,11 +114,46 @@ const optionalPeer = {
 
 async function types() {
   await run("node_modules/typescript/bin/tsc", "-p", ".ci/tsconfig.types.json", "--outDir", DECLARATIONS);
-  const outputs = ["ts", "cts"].map((ending) => ({
-    entryFileNames: `[name].d.${ending}`,
-    chunkFileNames: `chunks/[name].d.${ending}`,
-  }));
-  await write(entriesIn(DECLARATIONS, ".d.ts"), [declarations, dts(), optionalPeer], outputs);
+  await write(
+    entriesIn(DECLARATIONS, ".d.ts"),
+    [declarations, dts(), optionalPeer],
+    [{ entryFileNames: "[name].d.cts", chunkFileNames: "chunks/[name].d.cts" }],
+  );
+  await typesOfModules();
+}
+
+/**
+ * The types for ES modules. Those may come from a CommonJS module, so each type is declared once. Only what has to do with types
+ * of zod or fast-check, which declare theirs for each module system, is written again.
+ */
+async function typesOfModules() {
+  const files = (await readdir("dist", { recursive: true })).filter((name) => name.endsWith(".d.cts"));
+  const texts = new Map();
+  for (const name of files) texts.set(name, await readFile(join("dist", name), "utf8"));
+  const imports = (name) =>
+    [...texts.get(name).matchAll(/ from '(.+?)'/g)].map(([, from]) =>
+      from.startsWith(".") ? join(dirname(name), from).replace(/\.cjs$/, ".d.cts") : from,
+    );
+  const twofold = (name) => (texts.has(name) ? imports(name).some(twofold) : name !== "decimal.js");
+  for (const [name, text] of texts) {
+    const target = join("dist", name.replace(/\.cts$/, ".ts"));
+    if (twofold(name)) {
+      const own = (whole, from) => (twofold(join(dirname(name), `${from}.d.cts`)) ? ` from '${from}.js'` : whole);
+      await writeFile(target, text.replaceAll(/ from '(\..+?)\.cjs'/g, own));
+    } else if (!name.startsWith("chunks")) {
+      await writeFile(target, `export * from "./${basename(name, ".d.cts")}.cjs";\n`);
+    }
+  }
+}
+
+/** The recorded cases as the bin reads them: half the size in the package that gzip alone would leave. */
+async function vectors() {
+  const folder = "test/conformance/vectors";
+  await mkdir("dist/vectors", { recursive: true });
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith(".jsonl"))) {
+    const text = await readFile(join(folder, file));
+    await writeFile(`dist/vectors/${file}.br`, await promisify(brotliCompress)(text, { params: BROTLI }));
+  }
 }
 
 function run(...args) {
@@ -124,5 +167,5 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 console.error("building the package: ES modules, CommonJS and types …");
 const started = performance.now();
 await rm("dist", { recursive: true, force: true });
-await Promise.all(process.argv.includes("--js") ? [javascript()] : [javascript(), types()]);
+await Promise.all([javascript(), vectors(), ...(process.argv.includes("--js") ? [] : [types()])]);
 console.error(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);

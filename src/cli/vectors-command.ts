@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { brotliDecompressSync } from "node:zlib";
 import { PROFILES, type Profile } from "../backend-ai/profile.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { refuse } from "./refuse.ts";
@@ -29,8 +30,8 @@ function isProfile(name: string): name is Profile {
   return Object.hasOwn(PROFILES, name);
 }
 
-/** The cases of a file, which comes with the package, as the items of a list. */
+/** The cases of a file, which comes with the built package, as the items of a list. */
 function linesOf(file: string): string {
-  const path = new URL(`../../test/conformance/vectors/${file}`, import.meta.url);
-  return readFileSync(path, "utf8").trim().replaceAll("\n", ",\n");
+  const packed = readFileSync(new URL(`../../dist/vectors/${file}.br`, import.meta.url));
+  return brotliDecompressSync(packed).toString("utf8").trim().replaceAll("\n", ",\n");
 }

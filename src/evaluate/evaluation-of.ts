@@ -244,10 +244,8 @@ class Answer {
   }
 
   *eachDecision(): Generator<Decision, void> {
-    if (this.#decisions !== null) yield* this.#decisions;
-    else
-      for (let at = 0; at < this.#endpoints.length; at += 1)
-        yield toDecision(this.#cycle, this.#endpoints.at(at));
+    for (let at = 0; at < this.#endpoints.length; at += 1)
+      yield toDecision(this.#cycle, this.#endpoints.at(at));
   }
 
   #toDecisions(): readonly Decision[] {
