@@ -1,6 +1,7 @@
 import { type Fault, fault, placedAt, show } from "../model/fault.ts";
 import type { Rule } from "../model/rule.ts";
-import { safeParseRule } from "../schema/parsers.ts";
+import { safeParseBy } from "../schema/parse.ts";
+import { strictRuleSchema } from "../schema/rule-schema.ts";
 import { checkScenario } from "../simulation/check-scenario.ts";
 import type { Objective } from "../simulation/choice/recommend.ts";
 import type { SweepGrid } from "../simulation/choice/sweep.ts";
@@ -62,8 +63,10 @@ export async function readScenario(input: unknown, files: TraceFiles): Promise<S
     const help = "give rules, initialReplicas, trace and service";
     throw new ScenarioError([notAnObject(input, "scenario", help)]);
   }
-  const faults = unknownKeys(input, FILE_KEYS, "scenario");
-  const { variants = null, sweep = null, recommend = null, objectiveSeconds = 10, ...own } = input;
+  // A line for editors, which says nothing of the scenario.
+  const { $schema: _, ...given } = input;
+  const faults = unknownKeys(given, FILE_KEYS, "scenario");
+  const { variants = null, sweep = null, recommend = null, objectiveSeconds = 10, ...own } = given;
   const scenario = await scenarioOf(own, "scenario", null, files, faults);
   const others: Scenario[] = [];
   const differing: readonly unknown[] = Array.isArray(variants) ? variants : variants === null ? [] : [variants];
@@ -146,11 +149,13 @@ function rulesOf(given: unknown, path: string, faults: Fault[]): readonly Rule[]
     return [];
   }
   return given.flatMap((each, at) => {
-    const parsed = safeParseRule(each);
+    const parsed = safeParseBy(strictRuleSchema, each);
     if (parsed.success) return [parsed.data];
     const place = `${path}[${at}]`;
     faults.push(
-      ...parsed.error.faults.map((each) => placedAt(each.path === "" ? place : `${place}.${each.path}`, each)),
+      ...parsed.error.faults.map((each) =>
+        placedAt(/^(?:$|\[)/.test(each.path) ? place + each.path : `${place}.${each.path}`, each),
+      ),
     );
     return [];
   });
