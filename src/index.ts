@@ -58,6 +58,7 @@ export {
   type MissingReason,
 } from "./model/metric.ts";
 export type { MetricFacts } from "./model/metric-facts.ts";
+export type { Param, Params } from "./model/params.ts";
 export {
   type Lifecycle,
   ROUTE_STATUSES,

@@ -20,7 +20,7 @@ import { readingFaultOf, ruleObstacle } from "./match.ts";
 import { slotReadBy } from "./readings.ts";
 import { failedUntil, heldUntil, needsOf, useOf } from "./remember.ts";
 import { endpointCoolsUntil, ruleCoolsUntil } from "./try-rule.ts";
-import { ENDING_OF, VERDICTS, type Wait } from "./verdict.ts";
+import { ENDING_OF, VERDICTS, voiceOf, type Wait } from "./verdict.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -102,7 +102,8 @@ function cooldown(until: (...given: Parameters<WaitEnd>) => Instant | null): Wai
   return (cycle, constraints, rule) => {
     const end = known(until(cycle, constraints, rule));
     const free = cycle.clock.endsLate ? justAfter(end) : end;
-    return Math.min(free, reading(cycle, constraints, rule));
+    const hasFailed = voiceOf(byteAt(cycle.verdicts, rule)) === "fallback";
+    return Math.min(free, (hasFailed ? reading : age)(cycle, constraints, rule));
   };
 }
 
