@@ -86,6 +86,7 @@ function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Spa
       to: Math.max(0, count + step),
       bound,
       limit,
+      room: Math.abs(limit - count),
     },
   });
 }
@@ -113,6 +114,7 @@ function wrongSide(move: Move, { index, cell }: Where, settled: Settled, space: 
       to: Math.max(0, count + step),
       bound,
       limit,
+      room: Math.abs(limit - count),
     },
   });
 }

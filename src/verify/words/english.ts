@@ -110,12 +110,12 @@ export const english: Messages = {
       help: ({ twins }) => `if it is one query, ${oneQuery(twins)}`,
     },
     "lock-up": {
-      headline: ({ rule, step, bound, limit, from }) =>
-        `stays at ${counted(from)}, ${Math.abs(limit - from)} short of the ${bound} of ${quoted(rule)}: use a step of ${Math.sign(step)}`,
-      message: ({ rule, step, from, to, bound, limit, ...params }) =>
-        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, past its ${bound} of ${limit}, and is skipped: ${Math.abs(limit - from)} short of the bound, nothing moves the count that way`,
-      help: ({ bound, limit, from }) =>
-        `use a step of 1, set ${bound} to a count that whole steps lead to, or clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${Math.abs(limit - from)} that fit`,
+      headline: ({ rule, step, bound, room, from }) =>
+        `stays at ${counted(from)}, ${room} short of the ${bound} of ${quoted(rule)}: use a step of ${Math.sign(step)}`,
+      message: ({ rule, step, from, to, bound, limit, room, ...params }) =>
+        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, past its ${bound} of ${limit}, and is skipped: ${room} short of the bound, nothing moves the count that way`,
+      help: ({ bound, room }) =>
+        `use a step of 1, set ${bound} to a count that whole steps lead to, or clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${room} that fit`,
     },
     "wrong-side": {
       headline: ({ rule, bound, from }) =>

@@ -1,3 +1,4 @@
+import type { Params } from "../../model/params.ts";
 import type { Proof } from "../answer/verification.ts";
 import type { AdviceParams, FindingParams, UnexploredParams } from "./remark-params.ts";
 
@@ -19,7 +20,10 @@ export interface UnexploredMessages<P> {
   readonly help: (params: P) => string;
 }
 
-type RemarksOf<Table> = { readonly [Key in keyof Table]: RemarkMessages<Table[Key]> };
+type RemarksOf<Table extends Plain<Table>> = { readonly [Key in keyof Table]: RemarkMessages<Table[Key]> };
+
+/** Whatever stands in a sentence is plain data. */
+type Plain<Table> = Readonly<Record<keyof Table, Params>>;
 
 /**
  * Everything that the verifier says, in one language: a sentence for each key, made from its params alone.

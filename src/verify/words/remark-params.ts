@@ -3,16 +3,16 @@ import type { RuleId } from "../../model/ids.ts";
 import type { ConditionField } from "../../model/rule-outcome.ts";
 
 /** A list of readings as three lists of one length, so that it is plain data. */
-export interface ReadingParams {
+export type ReadingParams = {
   readonly metrics: readonly string[];
   /** What each of them reads, as exact decimals. */
   readonly values: readonly string[];
   /** The rule whose own query answers; empty where the metric is read by its name. */
   readonly queries: readonly RuleId[];
-}
+};
 
 /** The change of a threshold that ends what was found; null in each where none was found. */
-interface RepairParams {
+type RepairParams = {
   readonly repairRule: RuleId | null;
   readonly repairField: ConditionField | null;
   readonly repairValue: string | null;
@@ -20,7 +20,7 @@ interface RepairParams {
   readonly outRule: RuleId | null;
   readonly outCount: number | null;
   readonly outThreshold: string | null;
-}
+};
 
 /** What a constant total load does to the count. */
 type LoadParams = RepairParams & {
@@ -44,6 +44,8 @@ type RefusedParams = ReadingParams & {
   readonly to: number;
   readonly bound: "minReplicas" | "maxReplicas";
   readonly limit: number;
+  /** How far the count is from the limit. */
+  readonly room: number;
 };
 
 type ContradictionParams = ReadingParams & {
