@@ -201,14 +201,14 @@ export const english: Messages = {
     },
     "unit-mismatch.share": {
       headline: ({ metric, threshold }) =>
-        `${printable(metric)} is read in percent, and ${threshold} is a share: multiply by 100`,
+        `${printable(metric)} is read in percent, and ${threshold} is a share: multiply the thresholds by 100`,
       message: ({ metric, threshold }) =>
         `${printable(metric)} reads percentages, 0 to 100, and a threshold of ${threshold} is a share, 0 to 1`,
       help: () => "multiply the thresholds by 100",
     },
     "unit-mismatch.percentage": {
       headline: ({ metric, threshold }) =>
-        `${printable(metric)} is a share, and ${threshold} is a percentage: divide by 100`,
+        `${printable(metric)} is a share, and ${threshold} is a percentage: divide the thresholds by 100`,
       message: ({ metric, threshold }) =>
         `${printable(metric)} reads shares, 0 to 1, and a threshold of ${threshold} is a percentage`,
       help: () => "divide the thresholds by 100",
