@@ -13,7 +13,7 @@ const values = fc.array(
 
 const percentiles = Array.from({ length: 50 }, (_, nth) => `p${nth + 50}` as Aggregation);
 
-function valueOf(list: readonly string[], aggregation: Aggregation): string {
+function aggregated(list: readonly string[], aggregation: Aggregation): string {
   const made = aggregate(list, aggregation);
   return "average" in made ? made.average : made.missing;
 }
@@ -23,7 +23,7 @@ describe("aggregate", () => {
     fc.assert(
       fc.property(values, fc.constantFrom(...percentiles), fc.constantFrom(...percentiles), (list, one, other) => {
         const [low = "", high = ""] = [one, other].toSorted();
-        const ladder = (["min", low, high, "max"] as Aggregation[]).map((aggregation) => valueOf(list, aggregation));
+        const ladder = (["min", low, high, "max"] as Aggregation[]).map((aggregation) => aggregated(list, aggregation));
         for (const value of ladder) expect(list).toContain(value);
         for (let at = 1; at < ladder.length; at += 1) {
           expect(new Decimal(ladder[at] ?? 0).gte(ladder[at - 1] ?? 0)).toBe(true);
@@ -35,7 +35,7 @@ describe("aggregate", () => {
   test("gives as percentile the least value that is no less than that share of them", () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 50, max: 99 }), (list, percent) => {
-        const value = new Decimal(valueOf(list, `p${percent}` as Aggregation));
+        const value = new Decimal(aggregated(list, `p${percent}` as Aggregation));
         const noMore = list.filter((each) => new Decimal(each).lte(value)).length;
         const less = list.filter((each) => new Decimal(each).lt(value)).length;
         expect(noMore * 100).toBeGreaterThanOrEqual(percent * list.length);
@@ -47,7 +47,7 @@ describe("aggregate", () => {
   test("does not depend on the order of the values, but where sums are rounded", () => {
     fc.assert(
       fc.property(values, fc.constantFrom<Aggregation>("min", "max", "p50", "p95"), (list, aggregation) => {
-        expect(new Decimal(valueOf(list.toReversed(), aggregation)).eq(valueOf(list, aggregation))).toBe(true);
+        expect(new Decimal(aggregated(list.toReversed(), aggregation)).eq(aggregated(list, aggregation))).toBe(true);
       }),
     );
   });
