@@ -1,7 +1,6 @@
 import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
 import type { Evaluation } from "../../model/evaluation.ts";
 import type { Rule } from "../../model/rule.ts";
-import { timesByRule } from "../../model/rule-times.ts";
 import { backendAi25, type Semantics } from "../../model/semantics.ts";
 import type { Snapshot, SnapshotInput } from "../../model/snapshot.ts";
 import { isRecord } from "../../util/is-record.ts";
@@ -70,7 +69,12 @@ export function referenceEvaluate(
 
 /** Times may be a plain object too. */
 function withTimesInMap(input: SnapshotInput): Snapshot {
-  return { ...input, lastTriggered: timesByRule(input.lastTriggered) };
+  const { lastTriggered: times } = input;
+  return { ...input, lastTriggered: isMap(times) ? times : new Map(Object.entries(times)) };
+}
+
+function isMap(times: SnapshotInput["lastTriggered"]): times is Snapshot["lastTriggered"] {
+  return typeof times.get === "function";
 }
 
 function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
