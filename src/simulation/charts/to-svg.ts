@@ -105,7 +105,7 @@ function keyOf({ layers, width }: Panel): string {
   const parts: string[] = [];
   for (const layer of layers.toReversed()) {
     if (!("label" in layer) || layer.label === null) continue;
-    const dash = layer.isDashed === true ? ' stroke-dasharray="4 3"' : "";
+    const dash = "isDashed" in layer && layer.isDashed === true ? ' stroke-dasharray="4 3"' : "";
     right -= widthOf(layer.label);
     parts.push(`<text x="${right}" y="-6">${escaped(layer.label)}</text>`);
     right -= 22;
@@ -187,6 +187,13 @@ function drawnLayer(layer: Layer, panel: Panel): string {
               ? ""
               : `<text class="small" x="${left + (side === "right" ? 7 : -7)}" y="${top + 11}"${anchor}>${escaped(text)}</text>`;
           return `<circle cx="${left}" cy="${top}" r="${Math.sqrt(layer.size / Math.PI).toFixed(1)}" fill="${COLOURS[layer.colour]}"><title>${escaped(text)}</title></circle>${label}`;
+        })
+        .join("");
+    case "stretches":
+      return layer.stretches
+        .map(({ name, from, to }) => {
+          const [left, right, middle] = [round(xAt(panel, from)), round(xAt(panel, to)), round(yAt(panel, name))];
+          return `<rect x="${left}" y="${middle - 4}" width="${round(Math.max(1, right - left))}" height="8" fill="${COLOURS[layer.colour]}" opacity="0.6"><title>${escaped(`${name}: ${layer.label}`)}</title></rect>`;
         })
         .join("");
     case "triangles": {
