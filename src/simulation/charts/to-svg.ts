@@ -35,10 +35,17 @@ export function toSvg({ title, note, rows }: Picture): string {
     right = Math.max(right, left);
     top += TITLE + Math.max(...panels.map(({ height, x }) => height + (x.isLabelled ? AXIS : 0))) + GAP;
   }
+  // What a screen reader says.
+  const label =
+    title ??
+    placed
+      .map(({ panel }) => panel.title)
+      .filter((each) => each !== "")
+      .join("; ");
   const width = Math.ceil(right);
   const height = Math.ceil(top);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img"${title === null ? "" : ` aria-label="${escaped(title)}"`}>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(label)}">`,
     STYLE,
     `<rect class="ground" width="${width}" height="${height}"/>`,
     ...(title === null ? [] : [`<text class="head" x="${PADDING}" y="${PADDING + 14}">${escaped(title)}</text>`]),
