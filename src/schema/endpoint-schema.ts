@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { ENDPOINT_FIELDS } from "../fields/endpoint-fields.ts";
 import { object, strictObject } from "./zod/object.ts";
 import { storedShape } from "./zod/schema-of.ts";
@@ -9,4 +10,12 @@ export const endpointSchema = object(storedShape(ENDPOINT_FIELDS), "an endpoint"
 export const strictEndpointSchema = strictObject(
   storedShape(ENDPOINT_FIELDS, "strict"),
   "an endpoint",
+);
+
+const { id, replicas: _counted, starting: _alsoCounted, ...others } = endpointSchema.shape;
+
+/** What a simulated scenario can say of its endpoint: the simulation counts the replicas itself. */
+export const scenarioEndpointSchema = object(
+  { id: z.exactOptional(id), ...others },
+  "the endpoint",
 );
