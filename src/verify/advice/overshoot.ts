@@ -1,11 +1,9 @@
 import { compareDecimals } from "../../decimal/exact.ts";
-import { counted } from "../../explain/figures.ts";
-import { printable } from "../../util/printable.ts";
 import type { AdviceFacts } from "../answer/advice.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Axis } from "../readings/axis.ts";
 import type { Move } from "../rules/policy.ts";
-import { fieldPath, moveText } from "../words.ts";
+import { fieldPath } from "../words/places.ts";
 
 /**
  * Rules that go on adding while the replicas that they asked for start: the average over those that serve falls only when the
@@ -25,16 +23,22 @@ export function overshoot({ facts, metric, rules }: Axis, settled: Settled): Adv
       const period = periodOf(move, cycleSeconds, settled);
       const excess = move.step * (Math.ceil(startupSeconds / period) - 1);
       if (excess <= 0) return [];
-      const { maxInForce } = move.rule;
-      const limit = maxInForce === null ? "" : `, unless its maximum of ${maxInForce} stops it`;
       return [
         {
           code: "overshoot",
+          key: "overshoot",
           severity: "warning",
           rules: [move.rule.rule.id],
           path: fieldPath(move.rule, "cooldownSeconds"),
-          message: `${moveText(move)} can add ${counted(excess)} more than the load on ${printable(metric.name)} calls for${limit}: it can trigger every ${period} s, and the first replica serves after ${startupSeconds} s`,
-          help: `set cooldownSeconds to ${startupSeconds}`,
+          params: {
+            rule: move.rule.rule.id,
+            step: move.step,
+            metric: metric.name,
+            excess,
+            maxReplicas: move.rule.maxInForce,
+            periodSeconds: period,
+            startupSeconds,
+          },
         },
       ];
     });
