@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { demoCommand } from "./demo/demo-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
@@ -11,7 +10,8 @@ import { schemaCommand } from "./schema-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
 import { HELP } from "./usage.ts";
 import { vectorsCommand } from "./vectors-command.ts";
-import { verifyCommand } from "./verify-command.ts";
+import { verifyCommand } from "./verify/verify-command.ts";
+import { version } from "./version.ts";
 
 const OPTIONS = {
   semantics: { type: "string" },
@@ -26,6 +26,9 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
   explain: { type: "boolean", default: false },
   strict: { type: "boolean", default: false },
+  quiet: { type: "boolean", short: "q", default: false },
+  format: { type: "string" },
+  accept: { type: "string" },
   load: { type: "string" },
   "cycle-seconds": { type: "string" },
   "startup-seconds": { type: "string" },
@@ -50,14 +53,13 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   }
   const [command, operand, ...extra] = positionals;
   if (command === "merge") return mergeCommand(positionals.slice(1), values, io);
+  if (command === "verify") return verifyCommand(positionals.slice(1), values, io);
   if (extra.length > 0) return refuse(`too many operands: ${extra.join(" ")}`, io);
   switch (command) {
     case "demo":
       return demoCommand(operand, values, io);
     case "evaluate":
       return evaluateCommand(operand, values, io);
-    case "verify":
-      return verifyCommand(operand, values, io);
     case "simulate":
       return simulateCommand(operand, values, io);
     case "schema":
@@ -79,8 +81,4 @@ function parse(args: readonly string[]) {
   } catch (error) {
     return messageOf(error);
   }
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
 }

@@ -1,6 +1,6 @@
 import { dirname, extname } from "node:path";
 import type { CycleRecord } from "../model/cycle-record.ts";
-import { type Fault, fault, placedAt } from "../model/fault.ts";
+import { type Fault, placedAt } from "../model/fault.ts";
 import { formatRecord } from "../schema/log.ts";
 import { chart, html, type Shown, svg } from "../simulation/charts/chart.ts";
 import type { ChartOptions } from "../simulation/charts/chart-options.ts";
@@ -14,10 +14,11 @@ import { ScenarioError } from "../simulation/scenario-error.ts";
 import { scenarioWarnings } from "../simulation/scenario-warnings.ts";
 import { printable } from "../util/printable.ts";
 import { caught } from "./caught.ts";
+import { inFile, repeatedKeys } from "./document/file-faults.ts";
+import { readDocument } from "./document/read-document.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { messageOf } from "./message-of.ts";
 import { painter } from "./paint.ts";
-import { firstLineOf, parseYaml } from "./parse-yaml.ts";
 import { progressBar } from "./progress.ts";
 import { readScenario, type ScenarioFile } from "./read-scenario.ts";
 import { columnsOf } from "./read-scenario-trace.ts";
@@ -76,8 +77,12 @@ export async function simulateCommand(
   if (columns instanceof Error) return refuse(columns.message, io);
   const text = await readText(file, io);
   if (text instanceof Error) return refuse(text.message, io);
+  const document = await readDocument(text, file ?? "-");
+  if (!document.success) return reportFaults(document.error, options.json, io);
+  const repeated = await repeatedKeys(document.data);
+  if (repeated.total > 0) return reportFaults(repeated, options.json, io);
   try {
-    const given = await readScenario(await readYaml(text), {
+    const given = await readScenario(document.data.value, {
       read: io.read,
       folder: file === undefined || file === "-" ? "" : dirname(file),
       instead: options.trace ?? null,
@@ -106,7 +111,10 @@ export async function simulateCommand(
     return EXIT.done;
   } catch (error) {
     const { faults, total } = caught(error, ScenarioError);
-    return reportFaults({ faults: faults.map(inFile), total }, options.json, io);
+    const placed = await inFile(document.data, { faults: faults.map(inScenario), total }, ([first, ...path]) =>
+      first === "scenario" ? path : [],
+    );
+    return reportFaults(placed, options.json, io);
   }
 }
 
@@ -148,21 +156,10 @@ function warn(scenarios: readonly Scenario[], io: Io): void {
 }
 
 /** A fault of what a sweep or a recommendation takes, with its place in the file. */
-function inFile(each: Fault): Fault {
+function inScenario(each: Fault): Fault {
   if (/^(?:axes|serviceLevel)/.test(each.path)) return placedAt(`scenario.sweep.${each.path}`, each);
   if (each.path.startsWith("objective.")) return placedAt(each.path.replace("objective", "scenario.recommend"), each);
   return each;
-}
-
-/** The value of a scenario file. @throws ScenarioError where it does not parse */
-async function readYaml(text: string): Promise<unknown> {
-  try {
-    return await parseYaml(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    const help = firstLineOf(messageOf(error));
-    const facts = { code: "not-json", path: "scenario", found: "text that does not parse", help } as const;
-    throw new ScenarioError([fault({ ...facts, expected: "YAML or JSON" })]);
-  }
 }
 
 async function tell(given: ScenarioFile, how: How, io: Io): Promise<Told> {
@@ -199,7 +196,15 @@ async function tell(given: ScenarioFile, how: How, io: Io): Promise<Told> {
         .join(", "),
     },
   ]);
-  const text = [comparisonTable(comparison), table(counts, painter(false)).trimEnd(), `digest ${timeline.digest}`];
+  const held = (timeline.stages ?? []).map(({ stage, counts: led }) => {
+    const cycles = led.filter((count) => count !== null).length;
+    return [{ text: `(${stage})` }, { text: cycles === 1 ? "in 1 cycle" : `in ${cycles} cycles` }];
+  });
+  const text = [
+    comparisonTable(comparison),
+    table([...counts, ...held], painter(false)).trimEnd(),
+    `digest ${timeline.digest}`,
+  ];
   return {
     json: { summary, timeline },
     text: text.filter((part) => part !== "").join("\n\n"),

@@ -36,7 +36,8 @@ export function startIdeal({ metric, capacity }: IdealService, { traffic, took }
       running: 0,
       queueSeconds: 0,
       needed: capacity === undefined ? null : replicasFor(load, capacity),
-      metrics: replicas === 0 ? [] : [{ source, name, value: quotient(load, replicas) }],
+      metrics: replicas === 0 ? [] : [{ source, name, value: quotient(load, replicas), of: replicas }],
+      starting: 0,
     };
   };
 }
