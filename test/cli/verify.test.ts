@@ -35,7 +35,7 @@ describe("verify", () => {
     expect((await go(args, { "-": set })).code).toBe(0);
     const { code, out } = await go(`${args} --strict`, { "-": set });
     expect(code).toBe(1);
-    expect(out).toMatch(/^-:1:\d+: warning\[cooldown-under-cycle\] out$/m);
+    expect(out).toMatch(/^-:1:\d+: warning\[cooldown-under-cycle\] out, in$/m);
   });
 
   test("goes through each endpoint's rules alone, with the places of the file, and shows what is not sound", async () => {
