@@ -17,7 +17,6 @@ describe("verify", () => {
         help: set threshold of rule \`in\` to 37.5 or less: rule \`out\` scales out from 1 replica at 75 each
         so also: reversal
         13 properties proved over 6 counts and 3 kinds of readings
-        not looked into (held-timed): the time from cycle to cycle was not given; give cycleSeconds
 
       1 endpoint in 1 file: 1 error, 0 warnings, 1 note
       "
@@ -36,7 +35,7 @@ describe("verify", () => {
     expect((await go(args, { "-": set })).code).toBe(0);
     const { code, out } = await go(`${args} --strict`, { "-": set });
     expect(code).toBe(1);
-    expect(out).toMatch(/^-:1:\d+: warning\[cooldown-under-cycle\] out$/m);
+    expect(out).toMatch(/^-:1:\d+: warning\[cooldown-under-cycle\] out, in$/m);
   });
 
   test("goes through each endpoint's rules alone, with the places of the file, and shows what is not sound", async () => {
