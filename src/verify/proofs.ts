@@ -17,6 +17,7 @@ export interface Explored {
   readonly undecided: ReadonlySet<FindingCode>;
   readonly loadComplete: boolean;
   readonly timedComplete: boolean;
+  readonly lateComplete: boolean;
 }
 
 /** What each code says when it is not found. */
@@ -26,6 +27,7 @@ const NEVER: Readonly<Record<FindingCode, string>> = {
   "limit-cycle": "the count never oscillates",
   runaway: "the count never grows without end",
   reversal: "no scale-out is undone by the next cycle",
+  overshoot: "while replicas start, the count never rises past what the load leads to at rest",
   contradiction: "a scale-out and a scale-in never apply at once",
   "lock-up": "no step is refused short of its bound while nothing else moves the count its way",
   "wrong-side": "no step ends on the wrong side of its bound",
@@ -43,12 +45,21 @@ const REFUTES: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = 
   "inverted-step": ["inverted-step"],
 };
 
+/** What only a reading that lasts, or a load that does, can show. */
+const OF_LOADS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
+  "limit-cycle",
+  "reversal",
+  "inverted-step",
+  "overshoot",
+]);
+
 /** Which codes each model can find. */
 const CODES_OF: Readonly<Record<Model, readonly FindingCode[]>> = {
-  free: FINDING_CODES.filter((code) => code !== "limit-cycle" && code !== "reversal" && code !== "inverted-step"),
+  free: FINDING_CODES.filter((code) => !OF_LOADS.has(code)),
   held: ["limit-cycle"],
   load: ["inverted-step", "limit-cycle", "runaway", "reversal"],
   "held-timed": ["limit-cycle", "runaway"],
+  "load-timed": ["limit-cycle", "runaway", "overshoot"],
 };
 
 /** Statements that some run exists: waiting until every cooldown has ended makes it real. */
@@ -87,6 +98,7 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     held: explored.freeComplete,
     load: explored.loadComplete,
     "held-timed": explored.timedComplete,
+    "load-timed": explored.lateComplete,
   };
   const reach = cooldownReach(settled, explored.space);
   const isClosed = explored.freeComplete || isClosedUnderMoves(settled, explored.space);
@@ -144,7 +156,9 @@ function over(model: Model, settled: Settled, { space, loads }: Explored): strin
       return `whichever reading lasts (${counts}, ${cells})`;
     case "load":
       return `whichever constant load of ${[...loads.keys()].join(" or ")} is shared by the replicas (${counts})`;
-    default:
+    case "load-timed":
+      return `whichever constant load of ${[...loads.keys()].join(" or ")} is shared by the replicas that serve, ${settled.startupSeconds} s after they were ordered, with a cycle every ${settled.cycleSeconds} s (${counts})`;
+    case "held-timed":
       return `whichever reading lasts, with a cycle every ${settled.cycleSeconds} s (${counts}, ${cells})`;
   }
 }
@@ -174,7 +188,7 @@ function cooldownsOf(
   settled: Settled,
   { space, loads }: Explored,
 ): Proof["cooldowns"] {
-  if (model === "held-timed") return "as-set";
+  if (model === "held-timed" || model === "load-timed") return "as-set";
   if (reach.all || BY_EXAMPLE.has(code)) return "any";
   // Counts that grow do so by readings that change, or not at all: which of the two, cooldowns can decide.
   const byCounts = BY_COUNTS.has(code) && !(code === "runaway" && space.unbounded);

@@ -10,6 +10,7 @@ import { heldReadings } from "./checks/held-readings.ts";
 import { heldTimed, type TimedFindings } from "./checks/held-timed.ts";
 import { idleRules } from "./checks/idle-rules.ts";
 import { invertedSteps } from "./checks/inverted-steps.ts";
+import { loadTimed } from "./checks/load-timed.ts";
 import { lostCounts } from "./checks/lost-counts.ts";
 import { orderDependence } from "./checks/order-dependence.ts";
 import { refusedSteps } from "./checks/refused-steps.ts";
@@ -51,6 +52,7 @@ function verifySettled(settled: Settled): Verification {
     if (analysis !== null) loads.set(metric, analysis);
   }
   const timed = timedFindings(settled, space);
+  const late = lateFindings(settled, loads);
   const checked = [idleRules(settled, space), lostCounts(settled, space), orderDependence(settled, space)];
   const undecided = new Set(checked.flatMap((each) => each.undecided));
   const findings = inOrder([
@@ -62,6 +64,7 @@ function verifySettled(settled: Settled): Verification {
     ...heldReadings(settled, space),
     ...[...loads].flatMap(([metric, analysis]) => constantLoads(settled, metric, analysis)),
     ...timed.findings,
+    ...late.findings,
   ]);
   const explored: Explored = {
     space,
@@ -70,6 +73,7 @@ function verifySettled(settled: Settled): Verification {
     undecided,
     loadComplete: loads.size > 0 && [...loads.values()].every(({ complete }) => complete),
     timedComplete: timed.complete,
+    lateComplete: late.complete,
   };
   const { horizon, counts, cells } = space;
   const places = new Map(settled.policy.rules.map(({ rule, index }) => [rule.id, index]));
@@ -82,7 +86,7 @@ function verifySettled(settled: Settled): Verification {
     reachable: [...counts].sort((one, other) => one - other),
     cells: cells.map(({ readings }) => readings),
     horizon: space.unbounded ? horizon : null,
-    unexplored: unexploredParts(settled, explored, timed),
+    unexplored: unexploredParts(settled, explored),
     axes: settled.axes.map(metricAxis),
   };
 }
@@ -122,7 +126,14 @@ function timedFindings(settled: Settled, space: Space): TimedFindings {
   return cycleSeconds === null ? { findings: [], complete: false } : heldTimed(settled, space, cycleSeconds);
 }
 
-function unexploredParts(settled: Settled, { space, loads, undecided }: Explored, timed: TimedFindings): Unexplored[] {
+function lateFindings(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): TimedFindings {
+  const { cycleSeconds, startupSeconds } = settled;
+  if (cycleSeconds === null || startupSeconds === null) return { findings: [], complete: false };
+  return loadTimed(settled, loads, { cycleSeconds, startupSeconds });
+}
+
+function unexploredParts(settled: Settled, explored: Explored): Unexplored[] {
+  const { space, loads, undecided } = explored;
   const more = `give maxSteps above ${settled.maxSteps}, or narrower bounds`;
   const parts: Unexplored[] = [];
   if (settled.asked.length > 0) {
@@ -184,8 +195,15 @@ function unexploredParts(settled: Settled, { space, loads, undecided }: Explored
   }
   if (settled.cycleSeconds === null) {
     parts.push({ model: "held-timed", says: "the time from cycle to cycle was not given", help: "give cycleSeconds" });
-  } else if (!timed.complete) {
+  } else if (!explored.timedComplete) {
     parts.push({ model: "held-timed", says: "not every course of the cooldowns was gone through", help: more });
+  }
+  if (settled.cycleSeconds !== null && settled.startupSeconds !== null && loads.size > 0 && !explored.lateComplete) {
+    parts.push({
+      model: "load-timed",
+      says: "not every load was gone through while replicas start",
+      help: space.unbounded ? "give every rule that scales out, or the endpoint, a maxReplicas" : more,
+    });
   }
   return parts;
 }

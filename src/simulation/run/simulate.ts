@@ -152,7 +152,8 @@ class Run {
     const { replicas } = endpoint;
     this.#recorder.cycle({ startMs, arrived, report, replicas, ready, replicaSeconds, metrics, decision });
 
-    if (evaluation.triggered.size > 0 || evaluation.deltas.size > 0) {
+    const hasMemory = (evaluation.memories?.size ?? 0) > 0;
+    if (hasMemory || evaluation.triggered.size > 0 || evaluation.deltas.size > 0) {
       const next = applyEvaluation(state, evaluation);
       this.#endpoints = next.endpoints;
       this.#lastTriggered = next.lastTriggered;
