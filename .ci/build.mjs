@@ -43,6 +43,9 @@ function chunkOf(id) {
   return CORE.has(folder) ? "core" : folder;
 }
 
+/** Lines are kept short, as Node prints the one in which an error was thrown. */
+const MINIFIED = { lineLimit: 200 };
+
 /** A window as large as the largest file. */
 const BROTLI = { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS };
 
@@ -84,12 +87,12 @@ async function javascript() {
     input,
     [brought, esbuild({ target: "es2022", tsconfig: false })],
     [
-      { chunkFileNames: "chunks/[name].js", plugins: [minify()] },
+      { chunkFileNames: "chunks/[name].js", plugins: [minify(MINIFIED)] },
       {
         format: "cjs",
         entryFileNames: "[name].cjs",
         chunkFileNames: "chunks/[name].cjs",
-        plugins: [withoutBin, minify()],
+        plugins: [withoutBin, minify(MINIFIED)],
       },
     ],
   );

@@ -18,12 +18,12 @@ export type { Average } from "./metrics/average.ts";
 export { averageInferenceMetric } from "./metrics/average-inference-metric.ts";
 export { type AverageOptions, averageKernelMetric } from "./metrics/average-kernel-metric.ts";
 export {
-  type FigureReading,
   type LiveMetric,
   type LiveStat,
   liveStats25,
   liveStats26,
   type UnreadableStat,
+  type ValueReading,
 } from "./metrics/live-stat.ts";
 export { metricRequests } from "./metrics/metric-requests.ts";
 export {
@@ -58,6 +58,7 @@ export {
   type MissingReason,
 } from "./model/metric.ts";
 export type { MetricFacts } from "./model/metric-facts.ts";
+export type { Param, Params } from "./model/params.ts";
 export {
   type Lifecycle,
   ROUTE_STATUSES,

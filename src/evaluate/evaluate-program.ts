@@ -73,7 +73,8 @@ function settleAll(
   const settled = new SettledEndpoints(cycle, endpoints.length);
   const activation = new ActivationReadings(state.metrics);
   const seen = new Uint8Array(index.endpoints.length);
-  const seenWithoutRules = new Set<EndpointId>();
+  // Made when there is something to put in: a simulation makes thousands of passes a second.
+  let seenWithoutRules: Set<EndpointId> | null = null;
   let unseen = seen.length;
   let isRepeated = false;
   let last = 0;
@@ -85,6 +86,7 @@ function settleAll(
     const constraints = endpointConstraints(cycle, endpoint, at, duplicates, activation);
     const number = index.numberOf(id, last);
     if (number < 0) {
+      seenWithoutRules ??= new Set();
       isRepeated ||= seenWithoutRules.has(id);
       seenWithoutRules.add(id);
       settled.add(

@@ -10,6 +10,7 @@ import {
 import { FLAGS, NEEDS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
+import { known } from "../util/known.ts";
 import { paceEndOf } from "./agreement.ts";
 import type { EndpointConstraints, ZeroState } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
@@ -78,14 +79,14 @@ const fresh: WaitEnd = ({ program, readings, clock }, _, rule) => {
 /** When what a rule reads becomes too old, or fresh, whatever became of the rule. */
 const readingEnd: WaitEnd = (cycle, constraints, rule) => {
   if (constraints.fault !== null || ruleObstacle(cycle, rule) !== null) return NEVER;
-  const fault = readingFaultOf(cycle, rule);
-  return fault === null ? age(cycle, constraints, rule) : reading(cycle, constraints, rule);
+  return reading(cycle, constraints, rule);
 };
 
-/** What a rule cannot compare now it can compare later, or cannot for another reason. */
+/** What a rule compares becomes too old; what it cannot compare now it can compare later, or cannot for another reason. */
 const reading: WaitEnd = (cycle, constraints, rule) => {
   const fault = readingFaultOf(cycle, rule);
-  const [, , wait] = itemAt(ENDING_OF, fault ?? VERDICTS.notMet);
+  if (fault === null) return age(cycle, constraints, rule);
+  const [, , wait] = itemAt(ENDING_OF, fault);
   return wait === null ? NEVER : WAITS[wait](cycle, constraints, rule);
 };
 
@@ -99,8 +100,8 @@ function firstFrom(instant: Instant, isTrue: (then: Instant) => boolean): Instan
 /** A cooldown ends, or the average becomes too old before that. */
 function cooldown(until: (...given: Parameters<WaitEnd>) => Instant | null): WaitEnd {
   return (cycle, constraints, rule) => {
-    const end = until(cycle, constraints, rule) ?? NEVER;
-    const free = end !== NEVER && cycle.clock.endsLate ? justAfter(end) : end;
+    const end = known(until(cycle, constraints, rule));
+    const free = cycle.clock.endsLate ? justAfter(end) : end;
     const hasFailed = voiceOf(byteAt(cycle.verdicts, rule)) === "fallback";
     return Math.min(free, (hasFailed ? reading : age)(cycle, constraints, rule));
   };

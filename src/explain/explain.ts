@@ -21,7 +21,7 @@ export function explain(decision: Decision): string {
   return [
     headline(decision),
     ...outcomes.map(explainOutcome),
-    ...chain.flatMap((link) => explainLink(link, outcomes.length)),
+    ...chain.flatMap((link) => explainLink(link, decision)),
   ].join("\n");
 }
 
@@ -33,7 +33,7 @@ function headline({ endpointId, replicas, desired, delta, wouldBe, fault, outcom
 }
 
 /** The stages that no rule's own sentence describes. */
-function explainLink({ stage, from, to, by }: ChainLink, rules: number): string[] {
+function explainLink({ stage, from, to, by }: ChainLink, { replicas, outcomes }: Decision): string[] {
   switch (stage) {
     case "bounds":
       return [`the endpoint's ${by} is ${to}: ${from} -> ${counted(to)}`];
@@ -41,14 +41,15 @@ function explainLink({ stage, from, to, by }: ChainLink, rules: number): string[
       return [`${named("rule", by)} would scale out again at ${counted(to - 1)}: ${from} -> ${counted(to)}`];
     case "zero":
       if (to > 0) return [`the endpoint is in use again: ${from} -> ${counted(to)}`];
-      return from > to ? [`the endpoint is not in use: ${from} -> ${counted(to)}`] : [];
+      if (replicas === 0) return [`nothing wakes the endpoint up: ${from} -> ${counted(to)}`];
+      return [`the endpoint is not in use: ${from} -> ${counted(to)}`];
     case "settling":
       return [`replicas are starting: ${from} -> ${counted(to)}`];
     case "settling-timeout":
       return ["replicas have been starting for too long to wait for them"];
     case "paused":
       if (from !== to) return [`the endpoint is paused: ${from} -> ${counted(to)}`];
-      return rules === 0 ? ["the endpoint is paused"] : [];
+      return outcomes.length === 0 ? ["the endpoint is paused"] : [];
     case "rules":
     case "cooldown":
     case "advisory":

@@ -133,6 +133,18 @@ describe("checkSnapshot", () => {
     ["advisory", [1, null, "true"]],
     ["cooldownSeconds", [60, null, [], new Map()]],
     ["lastScaledAt", [60, null, [], new Date(0)]],
+    [
+      "memory",
+      [
+        1,
+        null,
+        { breachedSince: { out: 7 } },
+        { breachedSince: { out: { at: NOON, direction: "up" } } },
+        { failingSince: { out: "noon" } },
+        { idleSince: "noon" },
+        { zeroBy: "hand" },
+      ],
+    ],
     ["minReplicas", [-1, 1.5, "1"]],
     ["maxReplicas", [-1, 1.5, "1"]],
   ])("finds whatever cannot stand for an endpoint's %s, and nothing else", (field, junk) => {

@@ -74,6 +74,34 @@ const twoRules = formatSnapshot(
   snapshot({ rules: [rule({ id: "a" }), rule({ id: "b", stepSize: 2 })], metrics: [average("90")] }),
 );
 
+const waiting = { forSeconds: 30, onUnknown: "keep" } as const;
+const asking = formatSnapshot(
+  snapshot({
+    endpoints: [
+      endpoint({ memory: { breachedSince: { waits: { at: NOON - 10_000, direction: "out" } } } }),
+      endpoint({ id: "silent", memory: { failingSince: { blind: NOON - 60_000, held: NOON - 60_000 } } }),
+      endpoint({ id: "starting", starting: 1, settle: "hold" }),
+    ],
+    rules: [
+      rule({ id: "waits", ...waiting }),
+      rule({ id: "covered", metricName: "half", minCoverage: "0.8" }),
+      rule({ id: "blind", endpointId: "silent", onFailure: { afterSeconds: 60, count: 8, how: "static" } }),
+      rule({
+        id: "held",
+        endpointId: "silent",
+        maxReplicas: 3,
+        onFailure: { afterSeconds: 60, count: 9, how: "static" },
+      }),
+      rule({ id: "settles", endpointId: "starting" }),
+    ],
+    metrics: [
+      average("90"),
+      average("90", { name: "half", coverage: { reported: 1, of: 2 } }),
+      average("90", { endpointId: "starting" }),
+    ],
+  }),
+);
+
 test("what evaluate prints was recorded", async () => {
   const faulty = { ...everything, now: "noon\u001b", rules: [{ ...rule(), stepSize: "2" }, 7] };
   const twice = formatSnapshot(snapshot({ endpoints: [endpoint(), endpoint()] }));
@@ -101,6 +129,8 @@ test("what evaluate prints was recorded", async () => {
     ["evaluate"],
     ["evaluate", {}, { inputIsTerminal: true }],
     ["evaluate --semantics recommend", { "-": everything }],
+    ["evaluate --semantics recommended", { "-": asking }],
+    ["evaluate --semantics recommended --explain", { "-": asking }],
   ]);
   await expect(told).toMatchFileSnapshot("./recorded/evaluate.txt");
 });

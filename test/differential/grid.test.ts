@@ -99,9 +99,9 @@ const TWELVE: readonly Rule[] = [
 ];
 
 /** Twelve rules on one metric, and the same on another. */
-const PALETTE: readonly Rule[] = [...TWELVE, ...TWELVE.map((each): Rule => ({ ...each, metricName: "mem" }))];
+const TWENTY_FOUR: readonly Rule[] = [...TWELVE, ...TWELVE.map((each): Rule => ({ ...each, metricName: "mem" }))];
 
-test("under both presets of Backend.AI all 193,536 decisions by ordered pairs of 24 rules are the reference's", {
+test("under both presets of Backend.AI all 96,768 decisions by a rule and a second one, on its metric or another, are the reference's", {
   timeout: 300_000,
 }, () => {
   const named = (name: string, value: string): MetricAverage => average(value, { name });
@@ -118,8 +118,8 @@ test("under both presets of Backend.AI all 193,536 decisions by ordered pairs of
   ];
   let decisions = 0;
   for (const semantics of [backendAi25, backendAi26]) {
-    for (const one of PALETTE) {
-      for (const other of PALETTE) {
+    for (const one of TWELVE) {
+      for (const other of TWENTY_FOUR) {
         const rules: Rule[] = [
           { ...one, id: "first" },
           { ...other, id: "second" },
@@ -135,6 +135,6 @@ test("under both presets of Backend.AI all 193,536 decisions by ordered pairs of
       }
     }
   }
-  expect(PALETTE).toHaveLength(24);
-  expect(decisions).toBe(193_536);
+  expect(TWENTY_FOUR).toHaveLength(24);
+  expect(decisions).toBe(96_768);
 });

@@ -96,6 +96,11 @@ describe("columns", () => {
     expect(decisionOf(0).outcomes[0]).toMatchObject({ kind: "triggered", value: Number.NaN });
   });
 
+  test("have nothing to remember where nothing asks for it", () => {
+    const values = Float64Array.of(9, 9, Number.NaN, Number.NaN);
+    expect(columns.evaluate({ ...state, values }).memories).toEqual(new Map());
+  });
+
   test("leave the count of an endpoint alone whose count is below 0", () => {
     const replicas = Int32Array.of(-1, 2);
     const { decisionOf } = columns.evaluate({

@@ -13,6 +13,7 @@ import { formatEvaluation } from "../../src/schema/index.ts";
 import { agreeingSnapshot } from "../differential/agreeing.ts";
 import { anySnapshot } from "../differential/hostile.ts";
 import { any } from "../support/arbitraries.ts";
+import { average, rule, snapshot } from "../support/build.ts";
 import { crowded, evaluateInCrowd } from "../support/crowd.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
 
@@ -123,6 +124,14 @@ test("an evaluation of few rules is written as JSON like one of many", () => {
     expect(throughJson(evaluation)).toEqual(throughJson(formatEvaluation(evaluation)));
     expect(Object.keys(evaluation)).not.toContain("toJSON");
   });
+});
+
+test("a time that no ISO text reads back as is written as its milliseconds", () => {
+  const evaluation = evaluate({
+    ...snapshot({ rules: [rule()], metrics: [average(90)] }),
+    now: -0.5,
+  });
+  expect(throughJson(evaluation)).toMatchObject({ triggered: { out: -0.5 } });
 });
 
 function throughJson(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { explain, recommended, type Snapshot } from "../../src/index.ts";
-import { average, decide, endpoint, inRule, rule } from "../support/build.ts";
+import { type Endpoint, explain, type MetricAverage, type Rule, recommended, type Snapshot } from "../../src/index.ts";
+import { average, decide, endpoint, inRule, NOON, rule } from "../support/build.ts";
 
 const explained = (changes: Partial<Snapshot>, semantics = recommended) =>
   explain(decide({ metrics: [average("90")], ...changes }, semantics));
@@ -53,6 +53,53 @@ test("the endpoint's own bounds have a line, and a pause that holds them back an
       "the endpoint is paused: 4 -> 3 replicas",
     ].join("\n"),
   );
+});
+
+test("an endpoint that is put to sleep, wakes up, or stays at 0 by hand has a line", () => {
+  const activation = [
+    { metricSource: "KERNEL", metricName: "queue", comparator: "GREATER_THAN", threshold: 0 },
+  ] as const;
+  const lines = (replicas: number, queue: number, memory?: Endpoint["memory"]) =>
+    explained({
+      endpoints: [
+        endpoint({ replicas, zero: { activation, idleSeconds: 0 }, ...(memory !== undefined && { memory }) }),
+      ],
+      rules: [rule()],
+      metrics: [average(queue, { name: "queue" }), average(replicas === 0 ? 90 : 50)],
+    }).split("\n");
+  expect(lines(3, 0).at(-1)).toBe("the endpoint is not in use: 3 -> 0 replicas");
+  expect(lines(0, 1, { zeroBy: "rules" }).at(-1)).toBe(
+    "rule `out` triggered: `cuda_util` (KERNEL) is 90, > 80; 0 -> 1 replica",
+  );
+  expect(lines(0, 1)).toEqual([
+    "endpoint `chat`: stays at 0 replicas",
+    "rule `out` did not trigger: `cuda_util` (KERNEL) is 90, > 80, but 0 -> 1 replica was taken back, because the endpoint is at 0 replicas by hand; needs a count set by hand",
+    "nothing wakes the endpoint up: 1 -> 0 replicas",
+  ]);
+});
+
+test("a fallback shows since when its metric has failed, and what holds it", () => {
+  const since = NOON - 60_000;
+  const blind = rule({ onFailure: { afterSeconds: 60, count: 8, how: "static" } });
+  const fallback = (changes: Partial<Endpoint>, others: readonly Rule[] = [], metrics: readonly MetricAverage[] = []) =>
+    explained({
+      endpoints: [endpoint({ memory: { failingSince: { out: since } }, ...changes })],
+      rules: [blind, ...others],
+      metrics,
+    }).split("\n")[1];
+  const failed = "`cuda_util` (KERNEL) has had no average since 2026-03-02T11:59:00.000Z";
+  expect(fallback({})).toBe(`rule \`out\` fell back: ${failed}; 3 -> 8 replicas`);
+  const why = (...given: Parameters<typeof fallback>) =>
+    fallback(...given)
+      ?.split("but ")
+      .at(-1);
+  expect(why({ paused: "out" })).toBe("3 -> 8 replicas waits until the pause of the endpoint ends");
+  expect(why({ maxReplicas: 3 })).toBe("3 -> 8 replicas is outside the bounds");
+  expect(why({ cooldownSeconds: { out: 60, in: 0 }, lastScaledAt: { out: NOON - 1000, in: null } })).toBe(
+    "3 -> 8 replicas waits until the cooldown of the endpoint ends",
+  );
+  const more = rule({ id: "more", metricName: "other", stepSize: 9 });
+  expect(why({}, [more], [average(90, { name: "other" })])).toBe("3 -> 8 replicas is outbid by rule `more`");
 });
 
 test("no id forges a line or steers a terminal", () => {

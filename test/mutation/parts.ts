@@ -8,9 +8,9 @@ export interface Part {
   readonly least?: number;
 }
 
-const VERIFY = ["test/verify/{verify-rules,words,drawn,load,agreement.prop}.test.ts"];
+const VERIFY = ["test/verify/{verify-rules,words,load,agreement.prop}.test.ts"];
 const SIMULATION = [
-  "test/simulation/{drawn,traffic,odd-scenarios,simulate,summarize,traces,figures,records,recorded}.test.ts",
+  "test/simulation/{traffic,odd-scenarios,simulate,summarize,traces,figures,records,recorded}.test.ts",
 ];
 
 const EVALUATE = [

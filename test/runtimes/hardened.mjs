@@ -2,10 +2,10 @@
 // throws from before the library is loaded.
 import "ses";
 import { readFileSync } from "node:fs";
-import { PRESETS, readSnapshot } from "../conformance/recorded-case.mjs";
 import { answers } from "./answers.mjs";
+import { PRESETS, readSnapshots } from "./snapshots.mjs";
 
-const decisions = readFileSync(new URL("../conformance/recorded/decisions.jsonl", import.meta.url), "utf8");
+const snapshots = readSnapshots(readFileSync(new URL("./snapshots.jsonl", import.meta.url), "utf8"));
 const write = process.stdout.write.bind(process.stdout);
 
 // "severe" is for decimal.js alone, which assigns `constructor` to each of its instances, over the frozen inherited one.
@@ -49,4 +49,4 @@ if (!isForbidden || !Object.isFrozen(Object.prototype)) throw new Error("the rea
 const core = await import("../../dist/index.js");
 const verify = await import("../../dist/verify/index.js");
 const simulation = await import("../../dist/simulation/index.js");
-write(answers({ core, verify, simulation }, { decisions, rows: [] }, { presets: PRESETS, readSnapshot }));
+write(answers({ core, verify, simulation }, { snapshots, presets: PRESETS, rows: [] }));

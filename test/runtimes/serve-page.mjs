@@ -9,14 +9,14 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>answers</title>
 <script type="module">
 const send = (text) => fetch("/answers", { method: "POST", body: text });
 try {
-  const [core, verify, simulation, schema, backendAi, recorded, { answers }] = await Promise.all(
+  const [core, verify, simulation, schema, backendAi, { PRESETS: presets, readSnapshots }, { answers }] = await Promise.all(
     ["dist/index.js", "dist/verify/index.js", "dist/simulation/index.js", "dist/schema/index.js", "dist/backend-ai/index.js",
-      "test/conformance/recorded-case.mjs", "test/runtimes/answers.mjs"].map((file) => import("/" + file)));
-  const read = async (file) => (await fetch("/test/conformance/" + file)).text();
-  const [decisions, ...rows] = await Promise.all(
-    ["recorded/decisions.jsonl", "vectors/backendai-pr3277.jsonl", "vectors/backendai-v26.jsonl"].map(read));
-  const { PRESETS: presets, readSnapshot } = recorded;
-  send(answers({ core, verify, simulation, boundary: { ...schema, ...backendAi } }, { decisions, rows }, { presets, readSnapshot }));
+      "test/runtimes/snapshots.mjs", "test/runtimes/answers.mjs"].map((file) => import("/" + file)));
+  const read = async (file) => (await fetch("/test/" + file)).text();
+  const [lines, ...rows] = await Promise.all(
+    ["runtimes/snapshots.jsonl", "conformance/vectors/backendai-pr3277.jsonl", "conformance/vectors/backendai-v26.jsonl"].map(read));
+  const snapshots = readSnapshots(lines);
+  send(answers({ core, verify, simulation, boundary: { ...schema, ...backendAi } }, { snapshots, presets, rows }));
 } catch (error) {
   send("failed: " + (error.stack || error));
 }

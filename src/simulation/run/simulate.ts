@@ -152,8 +152,8 @@ class Run {
     const { replicas } = endpoint;
     this.#recorder.cycle({ startMs, arrived, report, replicas, ready, replicaSeconds, metrics, decision });
 
-    const hasMemory = (evaluation.memories?.size ?? 0) > 0;
-    if (hasMemory || evaluation.triggered.size > 0 || evaluation.deltas.size > 0) {
+    const { triggered, deltas, memories } = evaluation;
+    if (triggered.size > 0 || deltas.size > 0 || memories !== undefined) {
       const next = applyEvaluation(state, evaluation);
       this.#endpoints = next.endpoints;
       this.#lastTriggered = next.lastTriggered;

@@ -1,4 +1,4 @@
-/** The presets, written out: a recorded decision must not move with a constant. */
+/** The presets, written out. */
 export const PRESETS = {
   backendAi25: { combine: "sequential", bounds: "skip", cooldownEnd: "exclusive" },
   backendAi26: { combine: "first", bounds: "skip", cooldownEnd: "inclusive" },
@@ -22,24 +22,13 @@ function plain(value) {
   return value === null || (typeof value === "number" && Number.isFinite(value)) ? value : String(value);
 }
 
-/** The core's snapshot again. */
-export function readSnapshot({ lastTriggered, ...rest }) {
-  return { ...rest, lastTriggered: new Map(lastTriggered) };
-}
-
-/** What an evaluation decides, without the words and figures that explain it. */
-export function decided({ decisions, deltas, triggered, orphans, recheckAt }) {
-  return {
-    decisions: decisions.map(({ endpointId, desired, delta, wouldBe, outcomes }) => ({
-      endpointId,
-      desired,
-      delta,
-      ...(wouldBe === undefined ? {} : { wouldBe }),
-      outcomes: outcomes.map(({ ruleId, kind }) => [ruleId, kind]),
-    })),
-    deltas: [...deltas],
-    triggered: [...triggered],
-    orphans,
-    recheckAt,
-  };
+/** The core's snapshots again, a line each. */
+export function readSnapshots(lines) {
+  return lines
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const { lastTriggered, ...rest } = JSON.parse(line);
+      return { ...rest, lastTriggered: new Map(lastTriggered) };
+    });
 }

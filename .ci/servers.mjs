@@ -1,0 +1,167 @@
+// PostgreSQL, Redis and Prometheus on loopback ports, as far as they are installed or can be.
+import { execFileSync, spawn } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const INSTALL_MS = 60_000;
+const START_MS = 15_000;
+const isRoot = process.getuid?.() === 0;
+
+const PACKAGES = { postgres: "postgresql", "redis-server": "redis-server", prometheus: "prometheus" };
+
+/** Installs the servers that are missing, where that can be done: as root on Debian. */
+export function installMissing() {
+  const missing = Object.entries(PACKAGES).filter(([program]) => find(program) === null);
+  if (missing.length === 0 || !isRoot || find("apt-get") === null) return;
+  const names = missing.map(([, name]) => name);
+  console.log(`\n-- installing ${names.join(", ")}`);
+  // RUNLEVEL=1: the packages do not start services of their own.
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
+  for (const args of [["update"], ["install", "-y", "--no-install-recommends", ...names]]) {
+    try {
+      execFileSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"], timeout: INSTALL_MS });
+    } catch (error) {
+      console.log(`apt-get ${args[0]} failed: ${error.message}`);
+      return;
+    }
+  }
+}
+
+/** Starts what is installed. A server that does not start is skipped like one that is not there. */
+export async function startServers() {
+  const started = { running: [], folders: [] };
+  const urls = {};
+  const skipped = [];
+  for (const [variable, program, start] of [
+    ["DATABASE_URL", "postgres", startPostgres],
+    ["REDIS_URL", "redis-server", startRedis],
+    ["PROMETHEUS_URL", "prometheus", startPrometheus],
+  ]) {
+    try {
+      const path = find(program);
+      if (path === null) throw new Error("it is not installed");
+      urls[variable] = await start(path, started);
+    } catch (error) {
+      skipped.push(`tests on a real ${program}: ${error.message}`);
+    }
+  }
+  const stopAll = async () => {
+    for (const server of started.running) await stop(server);
+    for (const folder of started.folders) rmSync(folder, { recursive: true, force: true });
+  };
+  return { urls, skipped, stopAll };
+}
+
+/** The path of a program; null where it is not installed. Debian keeps PostgreSQL's off the PATH. */
+function find(program) {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian).sort((one, other) => Number(other) - Number(one)) : [];
+  const places = [
+    ...(process.env.PATH ?? "").split(delimiter),
+    ...versions.map((version) => join(debian, version, "bin")),
+  ];
+  return places.map((place) => join(place, program)).find((path) => existsSync(path)) ?? null;
+}
+
+async function startPostgres(program, started) {
+  const folder = newFolder(started);
+  const options = isRoot ? idsOf("postgres") : {};
+  if (isRoot) chownSync(folder, options.uid, options.gid);
+  const data = join(folder, "data");
+  const initdb = ["-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"];
+  execFileSync(find("initdb"), initdb, {
+    ...options,
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+    timeout: START_MS,
+  });
+  const port = await freePort();
+  const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off"];
+  const flags = ["-D", data, "-p", port, ...settings.flatMap((setting) => ["-c", setting])];
+  launch(program, flags, { ...options, cwd: folder }, started);
+  const ready = () =>
+    execFileSync(find("pg_isready"), ["-h", "127.0.0.1", "-p", port], { stdio: "ignore", timeout: 2000 });
+  await until("PostgreSQL", ready);
+  return `postgres://postgres@127.0.0.1:${port}/postgres`;
+}
+
+async function startRedis(program, started) {
+  const folder = newFolder(started);
+  const port = await freePort();
+  const flags = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder];
+  launch(program, flags, { cwd: folder }, started);
+  const ready = () =>
+    execFileSync(find("redis-cli"), ["-h", "127.0.0.1", "-p", port, "ping"], { stdio: "ignore", timeout: 2000 });
+  await until("Redis", ready);
+  return `redis://127.0.0.1:${port}`;
+}
+
+async function startPrometheus(program, started) {
+  const folder = newFolder(started);
+  const port = await freePort();
+  const config = join(folder, "prometheus.yml");
+  writeFileSync(config, "global: { scrape_interval: 1h }\n");
+  const flags = [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${join(folder, "data")}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+  ];
+  launch(program, flags, { cwd: folder }, started);
+  const url = `http://127.0.0.1:${port}`;
+  await until("Prometheus", async () => {
+    const { ok } = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(2000) });
+    if (!ok) throw new Error("not ready");
+  });
+  return url;
+}
+
+function newFolder({ folders }) {
+  const folder = mkdtempSync(join(tmpdir(), "servers-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** The user and group of an account: PostgreSQL refuses to run as root. */
+function idsOf(user) {
+  const idOf = (flag) => Number(execFileSync("id", [flag, user], { encoding: "utf8" }));
+  return { uid: idOf("-u"), gid: idOf("-g") };
+}
+
+function launch(program, args, options, { running }) {
+  const server = spawn(program, args, { ...options, stdio: "ignore" });
+  server.on("error", () => {});
+  running.push(server);
+}
+
+/** As fast as PostgreSQL stops (SIGINT: not waiting for clients); the others end on it too. */
+async function stop(server) {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = new Promise((resolve) => server.on("exit", resolve));
+  server.kill("SIGINT");
+  if ((await Promise.race([ended, sleep(5000, "late")])) === "late") server.kill("SIGKILL");
+}
+
+async function until(name, check) {
+  const end = Date.now() + START_MS;
+  for (;;) {
+    try {
+      return await check();
+    } catch {
+      if (Date.now() > end) throw new Error(`${name} did not start within ${START_MS} ms`);
+      await sleep(100);
+    }
+  }
+}
+
+/** A port that nobody uses at the moment. */
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(String(port)));
+    });
+  });
+}

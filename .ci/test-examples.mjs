@@ -1,0 +1,76 @@
+// Copies each example into an empty folder, installs the packed library there, and runs its type check and its tests: what needs
+// servers once on embedded parts, and again on the real ones that are there. Says loudly, at the end, what it had to skip.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { installExample, packLibrary } from "./examples.mjs";
+import { installMissing, startServers } from "./servers.mjs";
+
+/** The examples, and whether they have tests for real servers. */
+const EXAMPLES = { "host-sqlite": false };
+const INSTALL_MS = 90_000;
+const SUITE_MS = 150_000;
+/** What was skipped, for whoever runs more than this. */
+const SKIPPED = fileURLToPath(new URL("../coverage/skipped.txt", import.meta.url));
+
+const named = process.argv.slice(2);
+const wanted = Object.entries(EXAMPLES).filter(([name]) => named.length === 0 || named.includes(name));
+const folder = mkdtempSync(join(tmpdir(), "examples-"));
+let servers = { urls: {}, skipped: [], stopAll: async () => {} };
+process.exitCode = 1;
+try {
+  if (wanted.some(([, onServers]) => onServers)) {
+    installMissing();
+    servers = await startServers();
+  }
+  const tarball = packLibrary(folder);
+  const results = [];
+  for (const [name, onServers] of wanted) results.push(await testExample(name, onServers, tarball));
+  process.exitCode = results.every((isSound) => isSound) ? 0 : 1;
+} finally {
+  await servers.stopAll();
+  rmSync(folder, { recursive: true, force: true });
+  const lines = servers.skipped.map((what) => `!!!! SKIPPED: ${what}`);
+  mkdirSync(join(SKIPPED, ".."), { recursive: true });
+  writeFileSync(SKIPPED, lines.map((line) => `${line}\n`).join(""));
+  for (const line of lines) console.log(line);
+}
+
+/** True where all passed. */
+async function testExample(name, onServers, tarball) {
+  console.log(`\n-- ${name}`);
+  const copy = join(folder, name);
+  installExample(name, copy, { tarball, timeout: INSTALL_MS });
+  execFileSync("npm", ["run", "--silent", "typecheck"], { cwd: copy, stdio: "inherit", timeout: INSTALL_MS });
+  const { urls } = servers;
+  const passed = await runTests(name, copy, {});
+  if (!onServers || Object.keys(urls).length === 0) return passed;
+  return (await runTests(`${name} on ${Object.keys(urls).join(", ")}`, copy, urls)) && passed;
+}
+
+/** Runs every test once; true where all passed. */
+async function runTests(title, cwd, urls) {
+  const { DATABASE_URL, REDIS_URL, PROMETHEUS_URL, NODE_OPTIONS, ...rest } = process.env;
+  const files = readdirSync(join(cwd, "test")).filter((file) => file.endsWith(".test.ts"));
+  const flags = ["--import", "tsx", "--test", "--test-reporter=spec", "--test-timeout=60000"];
+  const child = spawn(process.execPath, [...flags, ...files.map((file) => join("test", file))], {
+    cwd,
+    env: { ...rest, ...urls },
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: SUITE_MS,
+    killSignal: "SIGKILL",
+  });
+  let output = "";
+  child.stdout.on("data", (data) => {
+    output += data;
+  });
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  const count = (what) => Number(new RegExp(`^\\S+ ${what} (\\d+)$`, "m").exec(output)?.[1] ?? Number.NaN);
+  const failed = count("fail") + count("cancelled");
+  const isSound = code === 0 && count("pass") > 0;
+  if (!isSound) console.log(output);
+  console.log(`${title}: ${count("pass")} passed, ${failed} failed, ${count("skipped")} skipped`);
+  return isSound;
+}
