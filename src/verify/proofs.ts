@@ -6,6 +6,7 @@ import type { Settled } from "./input/settle.ts";
 import type { LoadAnalysis } from "./load/load-analysis.ts";
 import { areSeparate } from "./load/separation.ts";
 import { landing, type Policy } from "./rules/policy.ts";
+import { english } from "./words/english.ts";
 
 /** What was gone through to the end, in each model. */
 export interface Explored {
@@ -19,25 +20,6 @@ export interface Explored {
   readonly timedComplete: boolean;
   readonly lateComplete: boolean;
 }
-
-/** What each code says when it is not found. */
-const NEVER: Readonly<Record<FindingCode, string>> = {
-  "zero-trap": "the rules never lead to a count of 0 that nothing leads out of",
-  "inverted-step": "no rule takes replicas away when they have more to do, or adds some when they have less",
-  "limit-cycle": "the count never oscillates",
-  runaway: "the count never grows without end",
-  reversal: "no scale-out is undone by the next cycle",
-  overshoot: "while replicas start, the count never rises past what the load leads to at rest",
-  contradiction: "a scale-out and a scale-in never apply at once",
-  "lock-up": "no step is refused short of its bound while nothing else moves the count its way",
-  "wrong-side": "no step ends on the wrong side of its bound",
-  "dead-rule": "every rule can trigger",
-  "no-op": "no rule triggers without effect",
-  "order-dependence": "the order of rules of one priority never decides the count",
-  "no-way-back": "whatever the rules lead to, they can lead back to each initial count",
-  "stuck-count": "every count can be left",
-  "unreachable-count": "every count that was asked for can be reached",
-};
 
 /** What cannot be proved of any model where a code is found in one of them. */
 const REFUTES: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = {
@@ -101,6 +83,14 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     "load-timed": explored.lateComplete,
   };
   const reach = cooldownReach(settled, explored.space);
+  const { space, loads } = explored;
+  const params = {
+    counts: space.counts.length,
+    kinds: space.cells.length,
+    loads: [...loads.keys()],
+    cycleSeconds: settled.cycleSeconds,
+    startupSeconds: settled.startupSeconds,
+  };
   const isClosed = explored.freeComplete || isClosedUnderMoves(settled, explored.space);
   const isCovered = (code: FindingCode, model: Model): boolean =>
     !(model === "free" && explored.undecided.has(code)) &&
@@ -112,13 +102,8 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
           isCovered(code, model) && !found.has(`${code} ${model}`) && !refuted.has(code) && isAsked(code, settled),
       )
       .map((code) => {
-        const cooldowns = cooldownsOf(code, model, reach, settled, explored);
-        return {
-          code,
-          model,
-          cooldowns,
-          says: `${NEVER[code]}, ${over(model, settled, explored)}, ${COOLDOWNS[cooldowns]}`,
-        };
+        const proof = { code, model, cooldowns: cooldownsOf(code, model, reach, settled, explored), params };
+        return { ...proof, says: english.proofs(proof) };
       }),
   );
 }
@@ -130,12 +115,6 @@ function isClosedUnderMoves({ policy }: Settled, { counts, indexOf, unbounded, t
   return moves.every((move) => counts.every((count) => indexOf.has(landing(move, count, policy) ?? count)));
 }
 
-const COOLDOWNS: Readonly<Record<Proof["cooldowns"], string>> = {
-  ended: "where every cooldown has ended by the next cycle",
-  any: "however cooldowns run",
-  "as-set": "with the cooldowns as they are",
-};
-
 /** What a code says means something for these rules. */
 function isAsked(code: FindingCode, settled: Settled): boolean {
   const { policy, counts, axes, loads } = settled;
@@ -144,23 +123,6 @@ function isAsked(code: FindingCode, settled: Settled): boolean {
   }
   if (code === "order-dependence") return policy.semantics.combine === "sequential";
   return code !== "unreachable-count" || counts !== null;
-}
-
-function over(model: Model, settled: Settled, { space, loads }: Explored): string {
-  const counts = `${space.counts.length} ${space.counts.length === 1 ? "count" : "counts"}`;
-  const cells = `${space.cells.length} kinds of readings`;
-  switch (model) {
-    case "free":
-      return `whatever is read in each cycle (${counts}, ${cells})`;
-    case "held":
-      return `whichever reading lasts (${counts}, ${cells})`;
-    case "load":
-      return `whichever constant load of ${[...loads.keys()].join(" or ")} is shared by the replicas (${counts})`;
-    case "load-timed":
-      return `whichever constant load of ${[...loads.keys()].join(" or ")} is shared by the replicas that serve, ${settled.startupSeconds} s after they were ordered, with a cycle every ${settled.cycleSeconds} s (${counts})`;
-    case "held-timed":
-      return `whichever reading lasts, with a cycle every ${settled.cycleSeconds} s (${counts}, ${cells})`;
-  }
 }
 
 /** How far rested verdicts carry over to cooldowns as they run. */

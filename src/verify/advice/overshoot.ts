@@ -1,19 +1,18 @@
 import { compareDecimals } from "../../decimal/exact.ts";
-import { counted } from "../../explain/figures.ts";
-import { printable } from "../../util/printable.ts";
 import type { AdviceFacts } from "../answer/advice.ts";
 import type { Settled } from "../input/settle.ts";
 import { isOverServing } from "../load/load-sights.ts";
 import type { Axis } from "../readings/axis.ts";
 import type { Move } from "../rules/policy.ts";
-import { fieldPath, moveText } from "../words.ts";
+import { fieldPath } from "../words/places.ts";
 
 /**
  * Rules that go on adding while the replicas that they asked for start: the average over those that serve falls only when the
  * new ones do.
  *
- * Of a metric that is gone through as a load, the runs themselves say it. A step s that can be taken every P seconds is taken once too often ⌈D / P⌉ - 1 times during a start of D seconds. Averages of
- * serving engines were divided by routes, which exist at once, so that those fall as soon as help is ordered.
+ * A step s that can be taken every P seconds is taken once too often ⌈D / P⌉ - 1 times during a start of D seconds. Averages
+ * of serving engines were divided by routes, which exist at once, so that those fall as soon as help is ordered. Of a metric
+ * that is gone through as a load, the runs themselves say all of it.
  */
 export function overshoot({ facts, metric, rules }: Axis, settled: Settled): AdviceFacts[] {
   const { cycleSeconds, startupSeconds, loads } = settled;
@@ -26,16 +25,22 @@ export function overshoot({ facts, metric, rules }: Axis, settled: Settled): Adv
       const period = periodOf(move, cycleSeconds, settled);
       const excess = move.step * (Math.ceil(startupSeconds / period) - 1);
       if (excess <= 0) return [];
-      const { maxInForce } = move.rule;
-      const limit = maxInForce === null ? "" : `, unless its maximum of ${maxInForce} stops it`;
       return [
         {
           code: "overshoot",
+          key: "overshoot",
           severity: "warning",
           rules: [move.rule.rule.id],
           path: fieldPath(move.rule, "cooldownSeconds"),
-          message: `${moveText(move)} can add ${counted(excess)} more than the load on ${printable(metric.name)} calls for${limit}: it can trigger every ${period} s, and the first replica serves after ${startupSeconds} s`,
-          help: `set cooldownSeconds to ${startupSeconds}`,
+          params: {
+            rule: move.rule.rule.id,
+            step: move.step,
+            metric: metric.name,
+            excess,
+            maxReplicas: move.rule.maxInForce,
+            periodSeconds: period,
+            startupSeconds,
+          },
         },
       ];
     });

@@ -1,5 +1,7 @@
 import type { RuleId } from "../../model/ids.ts";
 import type { ConditionField } from "../../model/rule-outcome.ts";
+import type { FindingParams } from "../words/remark-params.ts";
+import type { Said } from "../words/said.ts";
 import type { Witness } from "./witness.ts";
 
 /** Every model, in the order in which findings are listed. */
@@ -83,17 +85,21 @@ export interface Repair {
   readonly field: ConditionField;
   /** The value to use, as an exact decimal. */
   readonly value: string;
-  /** How many replicas decide it. */
-  readonly because: string;
 }
 
-/** One thing that a rule set does, exactly: where it is not listed and `proved` says so, the rule set does not do it. */
-export interface Finding {
+/**
+ * One thing that a rule set does, exactly: where it is not listed and `proved` says so, the rule set does not do it.
+ *
+ * `key` says which sentence it is, `code` or `code.variant`, and `params` is everything that stands in it.
+ */
+export type Finding = FindingFields & Said<FindingParams>;
+
+/** What every finding has, whatever its sentence. */
+export interface FindingFields {
   /** The same for the same rules as long as the finding is: `limit-cycle/load/out,in`. */
   readonly id: string;
   /** The id of the finding or advice that it follows from and goes with; null where it is a cause. */
   readonly because: string | null;
-  readonly code: FindingCode;
   readonly model: Model;
   readonly severity: Severity;
   /**

@@ -1,4 +1,3 @@
-import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -9,7 +8,7 @@ import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
 import { sightOf } from "../rules/live-readings.ts";
 import { LiveRun } from "../rules/live-run.ts";
-import { actingRules, loopCounts, pathText, readingsText, rulePath } from "../words.ts";
+import { actingRules, loopCounts, readingParams, rulePath } from "../words/places.ts";
 
 /** What was found, and whether everything could be gone through. */
 export interface TimedFindings {
@@ -56,13 +55,13 @@ function limitCycle(settled: Settled, space: Space, index: number, cell: Cell, t
   const rules = actingRules(witness);
   return findingOf({
     code: "limit-cycle",
+    key: "limit-cycle.held-timed",
     model: "held-timed",
     rules,
     counts: [...new Set(loop)],
     witness,
     path: rulePath(settled.policy, itemAt(rules, 0), "cooldownSeconds"),
-    message: `with ${readingsText(cell.readings)} in every cycle of ${cycleSeconds} s, the count oscillates: ${pathText([...loop, itemAt(loop, 0)])}`,
-    help: "no reading should hold for rules of both directions: cooldowns slow a count down, they never settle it",
+    params: { ...readingParams(cell.readings), counts: [...loop, itemAt(loop, 0)], cycleSeconds },
   });
 }
 
@@ -74,12 +73,12 @@ function runaway(settled: Settled, space: Space, index: number, cell: Cell, time
   const count = itemAt(space.counts, index);
   return findingOf({
     code: "runaway",
+    key: "runaway.held-timed",
     model: "held-timed",
     rules,
     counts: [count],
     witness,
     path: rulePath(settled.policy, itemAt(rules, 0), "maxReplicas"),
-    message: `with ${readingsText(cell.readings)} in every cycle of ${cycleSeconds} s, the count grows without end from ${counted(count)} on`,
-    help: "give every rule that scales out, or the endpoint, a maxReplicas",
+    params: { ...readingParams(cell.readings), from: count, cycleSeconds },
   });
 }

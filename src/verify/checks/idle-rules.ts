@@ -1,4 +1,3 @@
-import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Checked } from "../answer/checked.ts";
 import type { Finding, Severity } from "../answer/finding.ts";
@@ -9,7 +8,9 @@ import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
 import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { countsText, fieldPath, listText, moveText, readingsText, ruleText } from "../words.ts";
+import { fieldPath, readingParams } from "../words/places.ts";
+import type { FindingParams } from "../words/remark-params.ts";
+import type { Said } from "../words/said.ts";
 
 /** Rules that never trigger, and rules that trigger without effect. */
 export function idleRules(settled: Settled, space: Space): Checked {
@@ -46,102 +47,93 @@ function canIdle(policy: Policy, { counts }: Space): boolean {
 
 function noOp(rule: PolicyRule, from: number, settled: Settled, space: Space, index: number, cell: Cell): Finding {
   const { cooldownSeconds, stepSize } = rule.rule;
-  const spent = cooldownSeconds > 0 ? `, spends its cooldown of ${cooldownSeconds} s` : "";
   return findingOf({
     code: "no-op",
+    key: "no-op",
     model: "free",
     rules: [rule.rule.id],
     counts: [itemAt(space.counts, index)],
     witness: shownAt(settled, space, index, [cell]),
     path: fieldPath(rule, stepSize === 0 ? "stepSize" : "minReplicas"),
-    message: `with ${readingsText(cell.readings)}, ${ruleText(rule)} triggers at ${counted(from)}${spent} and changes nothing`,
-    help:
-      stepSize === 0
-        ? "give it a step of 1 or more, or remove it"
-        : "a minReplicas of 1 keeps it from triggering at 0; where 0 replicas are meant, all that is lost is its cooldown",
+    params: { ...readingParams(cell.readings), rule: rule.rule.id, count: from, cooldownSeconds, stepSize },
   });
 }
 
 function deadRule(rule: PolicyRule, settled: Settled, space: Space): Finding {
-  const { why, unless = "", path, help, shown, severity } = causeOfDeath(rule, settled, space);
+  const { said, path, shown, severity } = causeOfDeath(rule, settled, space);
   return findingOf({
-    code: "dead-rule",
+    ...said,
     model: "free",
     severity,
     rules: [rule.rule.id],
     witness: shown === null ? null : shownAt(settled, space, shown.index, [itemAt(space.cells, shown.cell)]),
     path: fieldPath(rule, path),
-    message: `${ruleText(rule)} can never trigger${unless}: ${why}`,
-    help,
   });
 }
 
+type DeadKey = Extract<keyof FindingParams, `dead-rule.${string}`>;
+
 interface Death {
-  readonly why: string;
-  /** When it can trigger after all. */
-  readonly unless?: string;
+  readonly said: Said<FindingParams, DeadKey>;
   readonly path: string;
-  readonly help: string;
   readonly severity: Severity;
   /** Where its condition holds in vain. */
   readonly shown: { readonly index: number; readonly cell: number } | null;
 }
 
-function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
+function causeOfDeath(policyRule: PolicyRule, settled: Settled, space: Space): Death {
   const { policy } = settled;
-  const { bounds, moves } = rule;
-  const isAssumed = ({ metric }: PolicyRule): boolean =>
-    moves.length > 0 && settled.factsOf(metric).ground === "assumed";
-  const holds = space.cells.findIndex(({ holding }) => holding.some((move) => move.rule === rule));
+  const { bounds, moves } = policyRule;
+  const rule = policyRule.rule.id;
+  const code = "dead-rule";
+  const holds = space.cells.findIndex(({ holding }) => holding.some((move) => move.rule === policyRule));
   if (holds === -1) {
-    const why =
-      moves.length === 0
-        ? "it has no threshold"
-        : "no reading in its metric's domain meets it, or another of its thresholds always comes first";
-    const path = rule.rule.type === "threshold" ? "threshold" : "maxThreshold";
-    const help = "give it a threshold that readings can pass, or remove it";
-    const severity = isAssumed(rule) ? "warning" : "error";
-    return { why, path, help, severity, shown: null };
+    const isAssumed = moves.length > 0 && settled.factsOf(policyRule.metric).ground === "assumed";
+    const key = moves.length === 0 ? "dead-rule.no-threshold" : "dead-rule.no-reading";
+    return {
+      said: { code, key, params: { rule } },
+      path: policyRule.rule.type === "threshold" ? "threshold" : "maxThreshold",
+      severity: isAssumed ? "warning" : "error",
+      shown: null,
+    };
   }
   const { minReplicas, maxReplicas } = bounds;
   if (minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas) {
-    const why = `its minimum of ${minReplicas} is above its maximum of ${maxReplicas}`;
-    return { why, path: "minReplicas", help: "swap the two", severity: "error", shown: { index: 0, cell: holds } };
-  }
-  const free = firstLanding(rule, policy, space);
-  if (free === null) {
-    const why = `no count that can be reached (${countsText(space.counts)}) lets its step end within its bounds${boundsText(rule)}`;
-    const help = "use a smaller step, or wider bounds";
-    return { why, path: "stepSize", help, severity: "error", shown: { index: 0, cell: holds } };
-  }
-  const winner = policy.semantics.combine === "agreement" && rule.canLower ? outbidBy(rule, policy, space) : null;
-  if (winner !== null) {
     return {
-      why: `wherever the count may fall, another one decides how far, such as ${moveText(winner)}; its condition still has a say, as the count falls only where it holds too`,
-      path: "stepSize",
-      help: "nothing to fix where that is meant: without it the count would fall more often",
-      severity: "note",
-      shown: free,
+      said: { code, key: "dead-rule.crossed-bounds", params: { rule, minReplicas, maxReplicas } },
+      path: "minReplicas",
+      severity: "error",
+      shown: { index: 0, cell: holds },
     };
+  }
+  const free = firstLanding(policyRule, policy, space);
+  if (free === null) {
+    const { minInForce, maxInForce } = policyRule;
+    const params = { rule, counts: space.counts, minReplicas: minInForce, maxReplicas: maxInForce };
+    return {
+      said: { code, key: "dead-rule.no-count", params },
+      path: "stepSize",
+      severity: "error",
+      shown: { index: 0, cell: holds },
+    };
+  }
+  const votes = policy.semantics.combine === "agreement" && policyRule.canLower;
+  const winner = votes ? outbidBy(policyRule, policy, space) : null;
+  if (winner !== null) {
+    const params = { rule, other: winner.rule.rule.id, otherStep: winner.step };
+    return { said: { code, key: "dead-rule.votes", params }, path: "stepSize", severity: "note", shown: free };
   }
   const other = triggersInstead(policy, space, free);
   if (other === null) {
     // Alone it would act there, so that it can only have been outvoted.
-    return {
-      why: "wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
-      path: free.move.condition.field,
-      help: "move the thresholds of the rules that lower the count so that some readings meet all of them, or remove this one",
-      severity: "warning",
-      shown: free,
-    };
+    const said = { code, key: "dead-rule.outvoted", params: { rule } } as const;
+    return { said, path: free.move.condition.field, severity: "warning", shown: free };
   }
-  const why = `wherever its condition holds and its bounds allow, another one comes first, such as ${moveText(other)}`;
   const cools = other.rule.rule.cooldownSeconds > 0;
+  const params = { rule, other: other.rule.rule.id, otherStep: other.step };
   return {
-    why,
-    unless: cools ? " but while that one cools down" : "",
+    said: { code, key: cools ? "dead-rule.waits" : "dead-rule.superseded", params },
     path: "priority",
-    help: "put the rule of the more extreme threshold first, or remove this one",
     severity: cools ? "warning" : "error",
     shown: free,
   };
@@ -160,15 +152,6 @@ function outbidBy(rule: PolicyRule, policy: Policy, { counts, cells }: Space): M
     }
   }
   return null;
-}
-
-/** One at least, as something did stop the step. */
-function boundsText({ minInForce, maxInForce }: PolicyRule): string {
-  const ends = [
-    ...(minInForce === null ? [] : [`a minimum of ${minInForce}`]),
-    ...(maxInForce === null ? [] : [`a maximum of ${maxInForce}`]),
-  ];
-  return ` (${listText(ends)})`;
 }
 
 interface Landing {

@@ -1,7 +1,5 @@
-import { counted } from "../../explain/figures.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { printable } from "../../util/printable.ts";
 import { periodOf } from "../advice/overshoot.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -15,7 +13,7 @@ import { LoadSights } from "../load/load-sights.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
 import { LiveRun } from "../rules/live-run.ts";
 import { type EndpointLimits, policyOf } from "../rules/policy.ts";
-import { actingRules, listText, loadsText, loopCounts, moveText, pathText, rulePath } from "../words.ts";
+import { actingRules, intervalText, loopCounts, rulePath } from "../words/places.ts";
 import type { TimedFindings } from "./held-timed.ts";
 
 /** Constant loads while replicas start: how far the count rises past what a load needs, and whether it comes to rest. */
@@ -47,87 +45,91 @@ interface Shown {
 }
 
 function limitCycle(shown: Shown, { cycles: { loads } }: LateLoads, run: LateRun): Finding {
-  const { settled, metric, delays } = shown;
+  const { settled } = shown;
   const witness = witnessOf(shown, run);
   const loop = loopCounts(witness);
   const rules = actingRules(witness);
   return findingOf({
     code: "limit-cycle",
+    key: "limit-cycle.load-timed",
     model: "load-timed",
     rules,
     counts: [...new Set(loop)],
     loads,
     witness,
     path: rulePath(settled.policy, itemAt(rules, 0), "cooldownSeconds"),
-    message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas that serve, ${timesText(delays)}, the count oscillates: ${pathText([...loop, itemAt(loop, 0)])}; the same for total loads ${loadsText(loads)}`,
-    help: "move the thresholds of the two directions further apart, take smaller steps, or hold moves while replicas start (settle of the endpoint)",
+    params: { ...lateParams(shown, run), counts: [...loop, itemAt(loop, 0)], loads: loads.map(intervalText) },
   });
 }
 
 function runaway(shown: Shown, run: LateRun): Finding {
-  const { settled, metric, analysis, delays } = shown;
+  const { settled, analysis } = shown;
   const beyond = analysis.space.horizon;
   const witness = witnessOf(shown, run, (count) => count > beyond);
   const rules = actingRules(witness);
   return findingOf({
     code: "runaway",
+    key: "runaway.load-timed",
     model: "load-timed",
     rules,
     counts: [run.count],
     witness,
     path: rulePath(settled.policy, itemAt(rules, 0), "maxReplicas"),
-    message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas that serve, ${timesText(delays)}, the count grows without end from ${counted(run.count)} on`,
-    help: "give every rule that scales out, or the endpoint, a maxReplicas",
+    params: { ...lateParams(shown, run), from: run.count },
   });
 }
 
-function overshoot(shown: Shown, late: LateLoads, excess: Excess): Finding {
+function overshoot(shown: Shown, late: LateLoads, run: Excess): Finding {
+  const { settled, delays } = shown;
   const { loads } = late.overshoots;
-  const { settled, metric } = shown;
-  const { count, most, needed } = excess;
-  const witness = witnessOf(shown, excess, (each) => each >= most);
-  const rules = actingRules(witness).filter((id) => canRaise(settled, id));
+  const { count: from, most: to, needed } = run;
+  const excess = to - needed;
+  const witness = witnessOf(shown, run, (count) => count >= to);
+  const acting = actingRules(witness);
+  const raising = settled.policy.rules.flatMap((rule) => {
+    const step = rule.moves.find(({ direction }) => direction === "out")?.step;
+    if (step === undefined || !acting.includes(rule.rule.id)) return [];
+    return [{ id: rule.rule.id, step, period: periodOf({ rule }, delays.cycleSeconds, settled) }];
+  });
+  const rules = raising.map(({ id }) => id);
   return findingOf({
     code: "overshoot",
+    key: "overshoot",
     model: "load-timed",
     rules,
-    counts: [count, needed, most],
+    counts: [from, needed, to],
     loads,
     witness,
     path: rulePath(settled.policy, itemAt(rules, 0), "cooldownSeconds"),
-    message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas that serve, the count rises from ${count} to ${most}, ${most - needed} more than the ${needed} to which the load leads at rest: ${reason(shown, rules, most - needed)}; it rises too far for total loads ${loadsText(loads)}`,
-    help: remedy(shown, late, rules),
+    params: {
+      ...lateParams(shown, run),
+      ...{ from, to, needed, excess, loads: loads.map(intervalText), rules },
+      steps: raising.map(({ step }) => step),
+      periods: raising.map(({ period }) => period),
+      times: timesOf(raising, excess, delays),
+      cures: cures(shown, late, rules),
+    },
   });
 }
 
-function timesText({ cycleSeconds, startupSeconds }: Delays): string {
-  return `${startupSeconds} s after they were ordered, with a cycle every ${cycleSeconds} s`;
+function lateParams({ metric, delays }: Shown, { cell }: LateRun) {
+  return { metric, load: fromUnits(cell.load, cell.places), ...delays };
 }
 
-function canRaise({ policy }: Settled, id: string): boolean {
-  return policy.rules.some(({ rule, moves }) => rule.id === id && moves.some(({ direction }) => direction === "out"));
+/** Of one rule away from bounds: s · (⌈D / P⌉ − 1) too many, for a step s every P seconds during a start of D. */
+function timesOf(
+  raising: readonly { readonly step: number; readonly period: number }[],
+  excess: number,
+  { startupSeconds }: Delays,
+): number | null {
+  const [only, other] = raising;
+  if (only === undefined || other !== undefined) return null;
+  const times = Math.ceil(startupSeconds / only.period) - 1;
+  return only.step * times === excess ? times : null;
 }
 
-/** Why it rises too far; where one rule alone does it away from bounds, with the closed form. */
-function reason({ settled, delays }: Shown, rules: readonly string[], excess: number): string {
-  const { cycleSeconds, startupSeconds } = delays;
-  const acting = settled.policy.rules.filter(({ rule }) => rules.includes(rule.id));
-  const texts = acting.map((rule) => {
-    const moves = rule.moves.filter(({ direction }) => direction === "out");
-    return `${moveText(itemAt(moves, 0))} can trigger every ${periodOf({ rule }, cycleSeconds, settled)} s`;
-  });
-  const [only] = acting;
-  const late = `a replica serves only ${startupSeconds} s after it was ordered`;
-  if (only === undefined || acting.length > 1) return `${listText(texts)}, and ${late}`;
-  const period = periodOf({ rule: only }, cycleSeconds, settled);
-  const step = only.moves.find(({ direction }) => direction === "out")?.step ?? 0;
-  const times = Math.ceil(startupSeconds / period) - 1;
-  const isClosedForm = step * times === excess;
-  return `${listText(texts)}, and ${late}${isClosedForm ? `, so that it adds ${step} another ${times === 1 ? "time" : `${times} times`}` : ""}`;
-}
-
-/** What ends it, each tried by running every load again. */
-function remedy(shown: Shown, late: LateLoads, rules: readonly string[]): string {
+/** What ends it, each tried by running every load again: the first cooldown that does, and settling. */
+function cures(shown: Shown, late: LateLoads, rules: readonly string[]): ("rules" | "endpoint" | "settle")[] {
   const { settled, delays } = shown;
   const { startupSeconds } = delays;
   const { endpoint } = settled.live;
@@ -135,21 +137,14 @@ function remedy(shown: Shown, late: LateLoads, rules: readonly string[]): string
   const longer = settled.asking.map((rule) =>
     rules.includes(rule.id) ? { ...rule, cooldownSeconds: Math.max(rule.cooldownSeconds, startupSeconds) } : rule,
   );
-  const names = listText(rules.map((id) => `rule \`${printable(id)}\``));
-  const ways: readonly (readonly [string, readonly Rule[], EndpointLimits])[] = [
-    [`set cooldownSeconds of ${names} to ${startupSeconds}`, longer, endpoint],
-    [
-      `set cooldownSeconds of the endpoint to ${startupSeconds} for out`,
-      settled.asking,
-      { ...endpoint, cooldownSeconds: { out: Math.max(out, startupSeconds), in: back } },
-    ],
-    ['set settle of the endpoint to "hold"', settled.asking, { ...endpoint, settle: "hold" }],
-  ];
+  const waiting: EndpointLimits = {
+    ...endpoint,
+    cooldownSeconds: { out: Math.max(out, startupSeconds), in: back },
+  };
   const tried = { ...shown, room: { left: settled.maxSteps / CYCLES_A_STEP } };
-  const working = ways.filter(([, asking, limits]) => ends(tried, late, asking, limits)).map(([text]) => text);
-  const chosen = working.length > 2 ? [itemAt(working, 0), itemAt(working, 2)] : working;
-  if (chosen.length > 0) return `${chosen.join(", or ")}: tried, and no load makes the count rise too far then`;
-  return 'set settle of the endpoint to "hold": every decision is then made with all replicas serving';
+  const settles = ends(tried, late, settled.asking, { ...endpoint, settle: "hold" }) ? (["settle"] as const) : [];
+  if (ends(tried, late, longer, endpoint)) return ["rules", ...settles];
+  return [...(ends(tried, late, settled.asking, waiting) ? (["endpoint"] as const) : []), ...settles];
 }
 
 /** Whether no load leads too far with these rules on this endpoint, and none does other harm. */

@@ -5,7 +5,7 @@ import { type Axis, axesOf } from "../readings/axis.ts";
 import { type EndpointLimits, type Policy, policyOf } from "../rules/policy.ts";
 import { type Facts, factsFor } from "./facts.ts";
 import { inputFaults } from "./input-faults.ts";
-import { askedFor, stepsAlone, withoutFallback } from "./steps-alone.ts";
+import { type Asked, askedFor, stepsAlone, withoutFallback } from "./steps-alone.ts";
 import { VerifyError } from "./verify-error.ts";
 import type { CountRange, VerifyInput } from "./verify-input.ts";
 
@@ -28,7 +28,7 @@ export interface Settled {
   /** Nobody said which metric is a load, and none was chosen. */
   readonly loadUnknown: boolean;
   /** What rules and endpoint ask for that is not looked at. */
-  readonly asked: readonly string[];
+  readonly asked: readonly Asked[];
   readonly cycleSeconds: number | null;
   readonly startupSeconds: number | null;
   readonly maxSteps: number;
