@@ -76,23 +76,11 @@ export const german: Messages = {
       help: () => HOECHSTENS,
     },
     overshoot: {
-      headline: ({ excess, metric, load }) => `${excess} Replikate zu viel bei ${metric} von zusammen ${load}`,
-      message: ({
-        from,
-        to,
-        needed,
-        metric,
-        load,
-        loads,
-        rules,
-        steps,
-        periods,
-        times,
-        startupSeconds,
-        cycleSeconds,
-      }) =>
-        `bei gleichbleibender Last ${metric} von zusammen ${load} steigt die Zahl von ${from} auf ${to}, nötig sind ${needed}: ${und(rules.map((id, at) => `${regel(id)} (${steps[at]}) alle ${periods[at]} s`))}, ein Start dauert ${startupSeconds} s, ein Durchlauf ${cycleSeconds} s${times === null ? "" : `, ${times} Mal zu oft`}; ebenso bei ${lasten(loads)}`,
-      help: ({ cures, excess }) => (cures.length === 0 ? `settle am Endpunkt statt ${excess} zu viel` : und(cures)),
+      headline: ({ excess, metric, load, ...p }) =>
+        `${excess} Replikate zu viel bei ${metric} von zusammen ${load}: ${wartezeit(p)}`,
+      message: ({ from, to, needed, metric, load, loads, rules, steps, periods, times, startupSeconds }) =>
+        `bei gleichbleibender Last ${metric} von zusammen ${load} steigt die Zahl von ${from} auf ${to}, nötig sind ${needed}: ${und(rules.map((id, at) => `${regel(id)} (${steps[at]}) alle ${periods[at]} s`))}, ein Start dauert ${startupSeconds} s${times === null ? "" : `, ${times} Mal zu oft`}; ebenso bei ${lasten(loads)}`,
+      help: wartezeit,
     },
     reversal: {
       headline: (p) => `nimmt einen Zuwachs gleich zurück bei ${summe(p)}: ${kurzeAbhilfe(p)}`,
@@ -447,4 +435,21 @@ function laeufe(counts: readonly number[]): string {
   }
   const texts = runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`));
   return und(texts.length > 6 ? [...texts.slice(0, 6), `${texts.length - 6} weitere`] : texts);
+}
+
+function wartezeit({
+  cures,
+  rules,
+  startupSeconds,
+}: {
+  readonly cures: readonly ("rules" | "endpoint" | "settle")[];
+  readonly rules: readonly string[];
+  readonly startupSeconds: number;
+}): string {
+  const texts = {
+    rules: `cooldownSeconds von ${und(rules.map(regel))} auf ${startupSeconds}`,
+    endpoint: `cooldownSeconds des Endpunkts auf ${startupSeconds}`,
+    settle: "settle des Endpunkts auf hold",
+  };
+  return cures.length === 0 ? texts.settle : cures.map((cure) => texts[cure]).join(" oder ");
 }
