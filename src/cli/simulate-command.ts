@@ -199,7 +199,15 @@ async function tell(given: ScenarioFile, how: How, io: Io): Promise<Told> {
         .join(", "),
     },
   ]);
-  const text = [comparisonTable(comparison), table(counts, painter(false)).trimEnd(), `digest ${timeline.digest}`];
+  const held = (timeline.stages ?? []).map(({ stage, counts: led }) => {
+    const cycles = led.filter((count) => count !== null).length;
+    return [{ text: `(${stage})` }, { text: cycles === 1 ? "in 1 cycle" : `in ${cycles} cycles` }];
+  });
+  const text = [
+    comparisonTable(comparison),
+    table([...counts, ...held], painter(false)).trimEnd(),
+    `digest ${timeline.digest}`,
+  ];
   return {
     json: { summary, timeline },
     text: text.filter((part) => part !== "").join("\n\n"),

@@ -15,7 +15,7 @@ import {
   svg,
   sweep,
 } from "../../src/simulation/index.ts";
-import { bandRule, NOON, rule } from "../support/build.ts";
+import { bandRule, inRule, NOON, rule } from "../support/build.ts";
 import { scenario, utilisationRules } from "./scenarios.ts";
 
 interface Layer {
@@ -54,8 +54,22 @@ const days = named("days", {
   cycleSeconds: 600,
 });
 
+const waiting = simulate({
+  ...surging,
+  name: "waits",
+  rules: [
+    rule({ cooldownSeconds: 60, maxReplicas: 20, forSeconds: 40 }),
+    inRule({ minCoverage: 1, onFailure: { afterSeconds: 30, count: 8, how: "if-higher" }, threshold: 60 }),
+  ],
+  endpoint: { settle: "hold" },
+  silences: [{ fromSeconds: 100, toSeconds: 200, share: 1 / 2 }],
+  outages: [{ fromSeconds: 2500, toSeconds: 2600 }],
+});
+
 const SHOWN: Readonly<Record<string, Shown>> = {
   "a timeline": surge,
+  "a timeline with rules that wait": waiting,
+  "two timelines, one of them with rules that wait": [surge, waiting],
   "a timeline with objectives, losses and a clock": llm,
   "days of a calendar": days,
   "two timelines": [surge, llm],

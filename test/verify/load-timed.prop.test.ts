@@ -13,7 +13,7 @@ interface Case {
   readonly source: MetricSource;
   readonly semantics: Semantics;
   readonly startupSeconds: number;
-  readonly endpoint: Pick<Endpoint, "maxReplicas" | "cooldownSeconds">;
+  readonly endpoint: Pick<Endpoint, "maxReplicas" | "cooldownSeconds" | "settle" | "settleAtMostSeconds">;
 }
 
 const cooldown = fc.constantFrom(0, 10, 25, 45);
@@ -32,8 +32,15 @@ const timedCase: fc.Arbitrary<Case> = fc
     startupSeconds: fc.constantFrom(0, 5, 10, 15, 30, 45, 60),
     maxReplicas: fc.integer({ min: 3, max: 8 }),
     cooldownSeconds: fc.constantFrom(undefined, undefined, { out: 15, in: 30 }),
+    settling: fc.constantFrom<Case["endpoint"]>(
+      {},
+      {},
+      { settle: "hold" },
+      { settle: "count" },
+      { settle: "hold", settleAtMostSeconds: 20 },
+    ),
   })
-  .map(({ source, outs, backs, forSeconds, semantics, startupSeconds, maxReplicas, cooldownSeconds }) => {
+  .map(({ source, outs, backs, forSeconds, semantics, startupSeconds, maxReplicas, cooldownSeconds, settling }) => {
     const shared = {
       type: "threshold",
       endpointId: "chat",
@@ -63,7 +70,7 @@ const timedCase: fc.Arbitrary<Case> = fc
         }),
       ),
     ];
-    const endpoint = { maxReplicas, ...(cooldownSeconds !== undefined && { cooldownSeconds }) };
+    const endpoint = { maxReplicas, ...settling, ...(cooldownSeconds !== undefined && { cooldownSeconds }) };
     return { source, rules, semantics, startupSeconds, endpoint };
   });
 
@@ -71,7 +78,7 @@ function inputOf({ rules, semantics, startupSeconds, endpoint }: Case): VerifyIn
   return {
     rules,
     semantics,
-    endpoint: { id: "chat", replicas: 1, ...endpoint },
+    endpoint: { id: "chat", replicas: 1, starting: 0, ...endpoint },
     load: { metric: "busy" },
     cycleSeconds: CYCLE,
     startupSeconds,
@@ -160,7 +167,7 @@ describe("the model load-timed and a simulation of an ideal service whose replic
 /** The greatest count where no clock runs in any cycle. */
 function restedMost(given: Case, rate: number, start: number): number {
   const { endpoint, rules } = given;
-  const { cooldownSeconds: _, ...limits } = endpoint;
-  const free = rules.map(({ forSeconds: __, ...rule }) => ({ ...rule, cooldownSeconds: -1 }));
+  const { cooldownSeconds: _, settle: __, settleAtMostSeconds: ___, ...limits } = endpoint;
+  const free = rules.map(({ forSeconds: ____, ...rule }) => ({ ...rule, cooldownSeconds: -1 }));
   return Math.max(start, ...countsUnder({ ...given, rules: free, endpoint: limits }, 0, rate, start, 40));
 }

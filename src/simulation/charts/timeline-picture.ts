@@ -21,11 +21,11 @@ export function timelinePicture(timeline: Timeline, options: ChartOptions): Pict
   const metrics = timeline.metrics
     .map((column, at) => ({ column, label: itemAt(labels, at) }))
     .filter(({ column }) => timeline.rules.some((rule) => looksAt(rule, column)));
-  const triggers = triggersOf(timeline, time);
+  const actions = actionPanel(timeline, time);
   const panels = [
     loadPanel(timeline, time),
     replicasPanel(timeline, time),
-    ...(triggers.length === 0 ? [] : [triggerPanel(triggers)]),
+    ...(actions === null ? [] : [actions]),
     ...metrics.map(({ column, label }) => metricPanel(column, label, timeline, time)),
   ];
   return {
@@ -137,14 +137,73 @@ function triggersOf(
   );
 }
 
-/** A line for each rule that moved the count, with triangles: up for out, down for in. */
-function triggerPanel(triangles: readonly Triangle[]): Plot {
-  const names = [...new Set(triangles.map(({ name }) => name))].sort();
+/** What charts mark of rules that do not trigger although something asks for it. */
+const WAITS = ["pending", "uncovered", "fallback"] as const;
+
+/** What charts mark of stages that hold a count. */
+const HOLDS = ["settling", "projection"] as const;
+
+/** The name of the line on which stages are marked: they belong to no rule. */
+const ENDPOINT = "(endpoint)";
+
+type StretchesLayer = Extract<Layer, { readonly mark: "stretches" }>;
+
+/** When rules waited, were not covered or fell back, and when the endpoint held their moves; nothing of what never happened. */
+function waitsOf(
+  { outcomes, stages = [], cycleSeconds, seconds }: Timeline,
+  { placeOf }: TimeAxis,
+): readonly StretchesLayer[] {
+  // Up to the trigger that ends a wait; the last decision has no time after it.
+  const decidedAt = (at: number) => placeOf(Math.min(at + 1, seconds.length) * cycleSeconds);
+  const stretchesOf = <Item>(name: string, items: readonly Item[], isIn: (item: Item) => boolean) =>
+    runsOf(items, isIn).map(({ from, to }) => ({ name, from: decidedAt(from), to: decidedAt(to) }));
+  const layers: readonly StretchesLayer[] = [
+    ...WAITS.map((wait) => ({
+      mark: "stretches" as const,
+      colour: wait,
+      label: wait,
+      stretches: outcomes.flatMap(({ ruleId, kinds }) => stretchesOf(ruleId, kinds, (kind) => kind === wait)),
+    })),
+    ...HOLDS.map((hold) => ({
+      mark: "stretches" as const,
+      colour: hold,
+      label: hold,
+      stretches: stages
+        .filter(({ stage }) => stage === hold)
+        .flatMap(({ counts }) => stretchesOf(ENDPOINT, counts, (count) => count !== null)),
+    })),
+  ];
+  return layers.filter(({ stretches }) => stretches.length > 0);
+}
+
+/** Neighbours that are in, as places from the first one to the first one after them. */
+function runsOf<Item>(items: readonly Item[], isIn: (item: Item) => boolean): readonly Span[] {
+  const runs: { from: number; to: number }[] = [];
+  for (const [at, item] of items.entries()) {
+    if (!isIn(item)) continue;
+    const last = runs.at(-1);
+    if (last?.to === at) last.to = at + 1;
+    else runs.push({ from: at, to: at + 1 });
+  }
+  return runs;
+}
+
+/** The triggers and waits of a timeline in which something waited; null for any other. */
+export function waitsPanel(timeline: Timeline, time: TimeAxis): Plot | null {
+  return waitsOf(timeline, time).length === 0 ? null : actionPanel(timeline, time);
+}
+
+/** A line for each rule that moved the count or waited: triangles, up for out and down for in, and bars. */
+function actionPanel(timeline: Timeline, time: TimeAxis): Plot | null {
+  const [triangles, waits] = [triggersOf(timeline, time), waitsOf(timeline, time)];
+  const named = [...triangles, ...waits.flatMap(({ stretches }) => stretches)].map(({ name }) => name);
+  if (named.length === 0) return null;
+  const names = [...new Set(named)].sort();
   return {
-    title: "triggers",
+    title: waits.length === 0 ? "triggers" : "triggers and waits",
     height: 18 * names.length,
     y: { kind: "names", names, isLabelled: true },
-    layers: [{ mark: "triangles", triangles }],
+    layers: [...waits, { mark: "triangles", triangles }],
   };
 }
 

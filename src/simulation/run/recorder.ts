@@ -8,7 +8,7 @@ import { type Distribution, LATENCIES, type Latency } from "../service/latencies
 import type { IntervalReport } from "../service/service-step.ts";
 import { Digest } from "./digest.ts";
 import { OutcomeRuns } from "./outcome-runs.ts";
-import { NUMBERS, type Timeline } from "./timeline.ts";
+import { NUMBERS, TIMELINE_STAGES, type Timeline, type TimelineStage } from "./timeline.ts";
 
 /** One cycle as it is written down. */
 export interface RecordedCycle {
@@ -38,6 +38,7 @@ export class Recorder {
   readonly #seconds: Float64Array;
   readonly #numbers: Readonly<Record<(typeof NUMBERS)[number], Float64Array>>;
   readonly #metrics: MetricDoubles[] = [];
+  readonly #stages = new Map<TimelineStage, Float64Array>();
   /** In the order in which decisions list rules, which is the same in every cycle. */
   #runs: readonly OutcomeRuns[] = [];
   readonly #supply = { seconds: [] as number[], values: [] as number[] };
@@ -102,6 +103,10 @@ export class Recorder {
     for (let nth = 0; nth < this.#runs.length; nth += 1) {
       itemAt(this.#runs, nth).note(itemAt(decision.outcomes, nth).kind, at);
     }
+    for (const link of decision.chain) {
+      const stage = TIMELINE_STAGES.find((each) => each === link.stage);
+      if (stage !== undefined) this.#countsOf(stage)[at] = link.to;
+    }
     this.#at = at + 1;
   }
 
@@ -133,6 +138,9 @@ export class Recorder {
         values: listOfKnown(doubles),
       })),
       outcomes: outcomes.map((runs) => ({ ruleId: runs.ruleId, kinds: runs.kinds(this.#at) })),
+      ...(this.#stages.size > 0 && {
+        stages: [...this.#stages].map(([stage, counts]) => ({ stage, counts: listOfKnown(counts) })),
+      }),
       supply: this.#supply,
       latencies,
     };
@@ -148,6 +156,14 @@ export class Recorder {
     const doubles = new Float64Array(this.#cycles).fill(Number.NaN);
     this.#metrics.push({ metric: toMetricKey(average), doubles });
     return doubles;
+  }
+
+  #countsOf(stage: TimelineStage): Float64Array {
+    const known = this.#stages.get(stage);
+    if (known !== undefined) return known;
+    const counts = new Float64Array(this.#cycles).fill(Number.NaN);
+    this.#stages.set(stage, counts);
+    return counts;
   }
 
   #inInputOrder(): readonly OutcomeRuns[] {
@@ -173,6 +189,10 @@ export class Recorder {
       digest.text(runs.ruleId);
       runs.fill(figures);
       digest.figures(figures);
+    }
+    for (const [stage, counts] of this.#stages) {
+      digest.text(stage);
+      digest.list(counts);
     }
     const times = LATENCIES.flatMap((latency) => [latencies[latency].seconds, latencies[latency].requests]);
     for (const list of [supply.seconds, supply.values, ...times]) digest.list(Float64Array.from(list));

@@ -49,7 +49,8 @@ export function startIdeal(
       running: 0,
       queueSeconds: 0,
       needed: capacity === undefined ? null : replicasFor(load, capacity),
-      metrics: serving === 0 ? [] : [{ source, name, value: quotient(load, sharing) }],
+      metrics: serving === 0 ? [] : [{ source, name, value: quotient(load, sharing), of: serving }],
+      starting: replicas - serving,
     };
   };
 }
