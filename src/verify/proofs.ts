@@ -133,8 +133,13 @@ interface Reach {
   readonly counts: boolean;
 }
 
+/** Cooldowns can only delay: no rule has one, or no two rules ever hold at once (Theorem 8). */
+export function onlyDelay({ policy }: Settled, { cells }: Space): boolean {
+  return neverCools(policy) || cells.every(({ holding }) => holding.length <= 1);
+}
+
 function cooldownReach(settled: Settled, space: Space): Reach {
-  const all = neverCools(settled.policy) || space.cells.every(({ holding }) => holding.length <= 1);
+  const all = onlyDelay(settled, space);
   return { all, counts: all || isClosedUnderMoves(settled, space) || isClosed(settled, space) };
 }
 

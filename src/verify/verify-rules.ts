@@ -20,7 +20,7 @@ import { explore, type Space } from "./counts/space.ts";
 import { type Settled, settle } from "./input/settle.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
 import { analyzeLoad, type LoadAnalysis } from "./load/load-analysis.ts";
-import { type Explored, proofsOf } from "./proofs.ts";
+import { type Explored, onlyDelay, proofsOf } from "./proofs.ts";
 import { acrossQueries } from "./queries.ts";
 import { type Axis, haveTwinQueries } from "./readings/axis.ts";
 import { fromUnits } from "./readings/fixed-point.ts";
@@ -154,8 +154,11 @@ function unexploredParts(settled: Settled, explored: Explored): Unexplored[] {
     parts.push(leftOut("load", { key: "load-not-read", params: { metric } }));
   }
   if (settled.loadUnknown) parts.push(leftOut("load", { key: "load-unknown", params: {} }));
-  if (cycleSeconds === null) parts.push(leftOut("held-timed", { key: "cycle-unknown", params: {} }));
-  else if (!timedComplete) parts.push(leftOut("held-timed", { key: "courses-of-cooldowns", params: { maxSteps } }));
+  // Where cooldowns only delay, the model with cooldowns has nothing to add.
+  const isMissing = cycleSeconds === null && !onlyDelay(settled, space);
+  if (isMissing) parts.push(leftOut("held-timed", { key: "cycle-unknown", params: {} }));
+  if (cycleSeconds !== null && !timedComplete)
+    parts.push(leftOut("held-timed", { key: "courses-of-cooldowns", params: { maxSteps } }));
   if (cycleSeconds !== null && startupSeconds !== null && loads.size > 0 && !lateComplete) {
     const key = space.unbounded ? "unbounded-starts" : "starts";
     parts.push(leftOut("load-timed", { key, params: { maxSteps } }));

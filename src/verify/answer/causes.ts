@@ -26,6 +26,12 @@ const CONSEQUENCES: readonly Consequence[] = [
   { cause: "always-zero", codes: LOST, rules: "any" },
   { cause: "unit-mismatch", codes: ["dead-rule", "outside-domain"], rules: "all" },
   { cause: "outside-domain", codes: ["dead-rule"], rules: "all" },
+  {
+    cause: "duplicate-rule",
+    codes: ["dead-rule", "shadowed-rule", "additive-tiers", "order-dependence"],
+    rules: "all",
+  },
+  { cause: "shadowed-rule", codes: ["dead-rule"], rules: "all" },
   { cause: "outside-domain", codes: LOST, rules: "any" },
   { cause: "dead-rule", codes: ["bounds-conflict"], rules: "all" },
   { cause: "zero-trap", codes: ["no-way-back", "stuck-count"], rules: "any" },

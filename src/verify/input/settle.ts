@@ -25,7 +25,7 @@ export interface Settled {
   readonly loads: readonly string[];
   /** The one of them that was named. */
   readonly namedLoad: string | null;
-  /** Nobody said which metric is a load, and none was chosen. */
+  /** Nobody said which metric is a load, none was chosen, and one may be. */
   readonly loadUnknown: boolean;
   /** What rules and endpoint ask for that is not looked at. */
   readonly asked: readonly Asked[];
@@ -67,7 +67,7 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
     counts,
     loads,
     namedLoad: input.load?.metric ?? null,
-    loadUnknown: input.load === undefined && loads.length === 0,
+    loadUnknown: input.load === undefined && loads.length === 0 && axes.some(mayBeShared),
     cycleSeconds,
     startupSeconds,
     maxSteps,
@@ -139,6 +139,12 @@ function loadMetrics({ load, domain }: VerifyInput, axes: readonly Axis[]): stri
       !atoms.some(fights),
   );
   return [...new Set(both.map(({ metric }) => metric.name))];
+}
+
+/** Nothing says that replicas do not share what the metric measures, and rules on it could flap if they do. */
+function mayBeShared({ atoms, facts }: Axis): boolean {
+  const isKnown = facts.values === "whole" || facts.load === "none" || facts.load === "total";
+  return !isKnown && atoms.some(raises) && atoms.some(lowers) && !atoms.some(fights);
 }
 
 function raises({ holding }: Axis["atoms"][number]): boolean {

@@ -68,6 +68,12 @@ type ContradictionParams = ReadingParams & {
   readonly more: number;
 };
 
+/** Rules, and whether every count stays as it is without them. */
+type RemovableParams = { readonly rules: readonly RuleId[]; readonly removable: boolean };
+
+/** Rules, and another one that acts where they do not. */
+type OtherParams = RemovableParams & { readonly other: RuleId; readonly otherStep: number };
+
 /** What stands in the sentences about each finding, by the key of its sentences: the code, and after a dot which of several. */
 export interface FindingParams {
   readonly "zero-trap": {
@@ -128,30 +134,30 @@ export interface FindingParams {
   readonly "contradiction.two-queries": ContradictionParams & { readonly twins: readonly RuleId[] };
   readonly "lock-up": RefusedParams;
   readonly "wrong-side": RefusedParams;
-  readonly "dead-rule.no-threshold": { readonly rule: RuleId };
-  readonly "dead-rule.no-reading": { readonly rule: RuleId };
-  readonly "dead-rule.crossed-bounds": {
-    readonly rule: RuleId;
+  readonly "dead-rule.no-threshold": RemovableParams;
+  readonly "dead-rule.no-reading": RemovableParams;
+  readonly "dead-rule.crossed-bounds": RemovableParams & {
     readonly minReplicas: number;
     readonly maxReplicas: number;
   };
-  readonly "dead-rule.no-count": {
-    readonly rule: RuleId;
+  readonly "dead-rule.no-count": RemovableParams & {
     /** The counts that can be reached. */
     readonly counts: readonly number[];
     readonly minReplicas: number | null;
     readonly maxReplicas: number | null;
   };
-  readonly "dead-rule.votes": { readonly rule: RuleId; readonly other: RuleId; readonly otherStep: number };
-  readonly "dead-rule.outvoted": { readonly rule: RuleId };
-  readonly "dead-rule.superseded": { readonly rule: RuleId; readonly other: RuleId; readonly otherStep: number };
-  readonly "dead-rule.waits": { readonly rule: RuleId; readonly other: RuleId; readonly otherStep: number };
-  readonly "no-op": ReadingParams & {
-    readonly rule: RuleId;
-    readonly count: number;
-    readonly cooldownSeconds: number;
-    readonly stepSize: number;
-  };
+  /** Rules of which another one always goes further, and which have a say all the same. */
+  readonly "dead-rule.votes": OtherParams;
+  readonly "dead-rule.outvoted": RemovableParams;
+  readonly "dead-rule.superseded": OtherParams;
+  /** Rules that trigger only while another one cools down. */
+  readonly "dead-rule.waits": OtherParams;
+  readonly "no-op": ReadingParams &
+    RemovableParams & {
+      readonly count: number;
+      readonly cooldownSeconds: number;
+      readonly stepSize: number;
+    };
   readonly "order-dependence": ReadingParams & {
     readonly count: number;
     readonly after: number;
@@ -195,15 +201,19 @@ export interface AdviceParams {
   };
   readonly "bounds-conflict.high": { readonly rule: RuleId; readonly own: number; readonly endpoint: number };
   readonly "bounds-conflict.low": { readonly rule: RuleId; readonly own: number; readonly endpoint: number };
-  readonly "duplicate-rule": { readonly rule: RuleId; readonly earlier: RuleId };
-  readonly "shadowed-rule": { readonly rule: RuleId; readonly earlier: RuleId };
+  readonly "duplicate-rule": {
+    readonly rules: readonly RuleId[];
+    /** All their steps in all, where they add up; else null. */
+    readonly together: number | null;
+  };
+  readonly "shadowed-rule": { readonly rules: readonly RuleId[]; readonly earlier: RuleId };
   /** Steps that add up in one cycle. */
   readonly "additive-tiers": TierParams;
   /** Steps of which one is taken while the other cools down. */
   readonly "additive-tiers.cooling": TierParams;
   readonly "one-direction": { readonly rules: readonly RuleId[]; readonly direction: "out" | "in" };
   readonly "cooldown-under-cycle": {
-    readonly rule: RuleId;
+    readonly rules: readonly RuleId[];
     readonly cooldownSeconds: number;
     readonly cycleSeconds: number;
   };
@@ -220,7 +230,7 @@ export interface AdviceParams {
     readonly startupSeconds: number;
   };
   readonly "cooldown-under-startup": {
-    readonly rule: RuleId;
+    readonly rules: readonly RuleId[];
     readonly cooldownSeconds: number;
     readonly startupSeconds: number;
   };
