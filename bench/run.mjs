@@ -1,10 +1,10 @@
 // npm run bench [-- FLAG…]: what the library costs, against limits and other engines.
 //
 //   --full      also at 400,000 and a million rules, and more rounds
-//   --only NAME one part alone: sizes, breadth, one-endpoint, other-engines, other-entries or footprint
+//   --only NAME one part alone: sizes, breadth, one-endpoint, other-engines, other-entries, simulation or footprint
 //   --json      the numbers as JSON, for programs
 //   --markdown  ends with the sizes and the breadth as tables in Markdown
-//   --check     ends with 1 where a ratio is more than 25 % worse than the recorded one, or the breadth breaks a bound
+//   --check     ends with 1 where a ratio is more than 25 % worse than the recorded one, or a bound is broken
 //   --record    writes the ratios to bench/recorded.json
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -14,6 +14,7 @@ import { parseArgs } from "node:util";
 import { brokenBounds } from "./breadth-bounds.mjs";
 import { breadthMarkdown, printBreadth } from "./breadth-table.mjs";
 import { importTime, memory, sizes } from "./footprint.mjs";
+import { brokenLimits } from "./sections/simulation.mjs";
 import { markdown, printTable } from "./table.mjs";
 import { WORKLOADS } from "./workloads.mjs";
 
@@ -58,6 +59,7 @@ if (breadth.length > 0 && !flags.json) printBreadth(breadth);
 if (isWanted("one-endpoint")) add(31, "oneEndpoint");
 if (isWanted("other-engines")) add(rounds, "otherEngines");
 if (isWanted("other-entries")) add(flags.full ? 21 : 7, "otherEntries");
+if (isWanted("simulation")) add(flags.full ? 21 : 7, "simulation");
 const footprint = isWanted("footprint")
   ? { bytesPerRule: memory(), gzippedBytes: sizes(), importMs: importTime(flags.full ? 21 : 9) }
   : null;
@@ -87,7 +89,7 @@ if (flags.check) {
   const worse = Object.entries(ratios)
     .filter(([name, ratio]) => ratio > (recorded[name] ?? ratio) * WORSE)
     .map(([name, ratio]) => `${name}: ${ratio.toFixed(2)}, recorded ${recorded[name].toFixed(2)}`);
-  const found = [...worse, ...(breadth.length > 0 ? brokenBounds(breadth) : [])];
+  const found = [...worse, ...(breadth.length > 0 ? brokenBounds(breadth) : []), ...brokenLimits(sections)];
   for (const line of found) console.error(line);
   process.exitCode = found.length === 0 ? 0 : 1;
 }

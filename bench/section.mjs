@@ -13,9 +13,10 @@ import { breadth } from "./sections/breadth.mjs";
 import { oneEndpoint } from "./sections/one-endpoint.mjs";
 import { otherEngines } from "./sections/other-engines.mjs";
 import { otherEntries } from "./sections/other-entries.mjs";
+import { simulation } from "./sections/simulation.mjs";
 import { printTable } from "./table.mjs";
 
-const SECTIONS = { objectsAtSize, columnsAtSize, breadth, oneEndpoint, otherEngines, otherEntries };
+const SECTIONS = { objectsAtSize, columnsAtSize, breadth, oneEndpoint, otherEngines, otherEntries, simulation };
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

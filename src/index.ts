@@ -18,12 +18,12 @@ export type { Average } from "./metrics/average.ts";
 export { averageInferenceMetric } from "./metrics/average-inference-metric.ts";
 export { type AverageOptions, averageKernelMetric } from "./metrics/average-kernel-metric.ts";
 export {
-  type FigureReading,
   type LiveMetric,
   type LiveStat,
   liveStats25,
   liveStats26,
   type UnreadableStat,
+  type ValueReading,
 } from "./metrics/live-stat.ts";
 export { metricRequests } from "./metrics/metric-requests.ts";
 export {
@@ -77,7 +77,8 @@ export type {
 } from "./model/rule.ts";
 export type * from "./model/rule-outcome.ts";
 export { OUTCOME_KINDS } from "./model/rule-outcome.ts";
+export type { RuleTimes } from "./model/rule-times.ts";
 export { backendAi25, backendAi26, recommended, type Semantics } from "./model/semantics.ts";
-export type { CycleState, Snapshot } from "./model/snapshot.ts";
+export type { CycleState, Snapshot, SnapshotInput } from "./model/snapshot.ts";
 export { SnapshotError } from "./model/snapshot-error.ts";
 export { planRoutes, type RoutePlanInput } from "./plan/plan-routes.ts";

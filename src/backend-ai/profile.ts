@@ -1,4 +1,4 @@
-import { type FigureReading, liveStats25, liveStats26 } from "../metrics/live-stat.ts";
+import { liveStats25, liveStats26, type ValueReading } from "../metrics/live-stat.ts";
 import { backendAi25, backendAi26, type Semantics } from "../model/semantics.ts";
 import { isWord, ROUTE_STATUSES_26 } from "./route-words.ts";
 
@@ -10,7 +10,7 @@ export interface ProfileRules {
   /** How its rules combine. */
   readonly semantics: Semantics;
   /** How it reads the values of live stats. */
-  readonly reading: FigureReading;
+  readonly reading: ValueReading;
   /** The statuses that a route can have; any other is a fault, as whether it counts is not known. */
   readonly statuses: readonly string[];
   /** Whether a route with this status counts towards averages. */

@@ -3,7 +3,8 @@ import { type Fault, fault, named, show } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import { timesByRule } from "../model/rule-times.ts";
+import type { SnapshotInput } from "../model/snapshot.ts";
 import { firstPlaces } from "../util/first-places.ts";
 import { itemAt } from "../util/item-at.ts";
 import { containerFaults, unreadableFault } from "./container-faults.ts";
@@ -27,7 +28,7 @@ import { clockFault, lastTriggeredFault } from "./time-faults.ts";
  * @example
  * for (const { path, message, help } of checkSnapshot(snapshot)) console.warn(`${path}: ${message}; ${help}`);
  */
-export function checkSnapshot(snapshot: Snapshot): readonly Fault[] {
+export function checkSnapshot(snapshot: SnapshotInput): readonly Fault[] {
   const unreadable = containerFaults(snapshot);
   if (unreadable.length > 0) return unreadable;
   try {
@@ -43,7 +44,7 @@ function faultsWithin({
   rules,
   metrics,
   lastTriggered,
-}: Snapshot): readonly Fault[] {
+}: SnapshotInput): readonly Fault[] {
   const known = new Set(endpoints.map(({ id }) => id));
   return [
     clockFault(now) ?? [],
@@ -54,7 +55,7 @@ function faultsWithin({
       known.has(endpointId) ? [] : orphanFault(id, endpointId, index),
     ),
     metricFaults(metrics),
-    timesIn(lastTriggered, rules).flatMap(([id, at]) =>
+    timesIn(timesByRule(lastTriggered), rules).flatMap(([id, at]) =>
       at === undefined || isInstant(at) ? [] : lastTriggeredFault(id, at),
     ),
   ].flat();
@@ -62,7 +63,7 @@ function faultsWithin({
 
 /** All last-triggered times where they can be listed, else those of the rules. */
 function timesIn(
-  times: Snapshot["lastTriggered"],
+  times: ReadonlyMap<RuleId, Instant>,
   rules: readonly Rule[],
 ): readonly (readonly [RuleId, Instant | undefined])[] {
   return times instanceof Map ? [...times] : rules.map(({ id }) => [id, times.get(id)]);

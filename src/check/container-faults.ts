@@ -1,5 +1,7 @@
 import { type Fault, fault, show } from "../model/fault.ts";
+import { hasGet } from "../model/rule-times.ts";
 import { isObject } from "../util/is-object.ts";
+import { isRecord } from "../util/is-record.ts";
 
 /** The lists of a snapshot, and how to give each of them. */
 const LISTS = {
@@ -11,7 +13,7 @@ const LISTS = {
 
 /**
  * Everything about a snapshot that keeps it from being read at all: it is no object, a list is no
- * array, an item of a list is no object, the last-triggered times are no Map. Paths are
+ * array, an item of a list is no object, the last-triggered times are neither a Map nor a plain object. Paths are
  * `endpoints`, `rules[3]`, `lastTriggered`. What stands in the items is checked elsewhere.
  *
  * @returns the empty list for whatever can be evaluated
@@ -45,9 +47,9 @@ function faultsOf(snapshot: unknown): readonly Fault[] {
     else faults.push(wrongType(path, list, "an array", help));
   }
   const times = snapshot["lastTriggered"];
-  if (!isObject(times) || typeof times["get"] !== "function") {
-    const help = "use new Map() where no rule has triggered yet";
-    faults.push(wrongType("lastTriggered", times, "a Map of times by rule id", help));
+  if (!isRecord(times) && !(isObject(times) && hasGet(times))) {
+    const help = "use {} where no rule has triggered yet";
+    faults.push(wrongType("lastTriggered", times, "a Map or an object of times by rule id", help));
   }
   return faults;
 }

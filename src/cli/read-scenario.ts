@@ -1,6 +1,9 @@
+import { ENDPOINT_FIELDS } from "../fields/endpoint-fields.ts";
 import { type Fault, fault, placedAt, show } from "../model/fault.ts";
 import type { Rule } from "../model/rule.ts";
-import { safeParseRule } from "../schema/parsers.ts";
+import { scenarioEndpointSchema } from "../schema/endpoint-schema.ts";
+import { safeParseBy } from "../schema/parse.ts";
+import { strictRuleSchema } from "../schema/rule-schema.ts";
 import { checkScenario } from "../simulation/check-scenario.ts";
 import type { Objective } from "../simulation/choice/recommend.ts";
 import type { SweepGrid } from "../simulation/choice/sweep.ts";
@@ -9,7 +12,7 @@ import { ScenarioError } from "../simulation/scenario-error.ts";
 import { isRecord } from "../util/is-record.ts";
 import { choice } from "../util/words.ts";
 import { readScenarioTrace, type TraceFiles } from "./read-scenario-trace.ts";
-import { notAnObject, unknownKeys } from "./scenario-faults.ts";
+import { notAnObject, unknownFields, unknownKeys } from "./scenario-faults.ts";
 import { SEMANTICS_NAMES, semanticsByName } from "./semantics-by-name.ts";
 
 /** What a scenario file asks for. */
@@ -45,8 +48,16 @@ const KEYS = [
     "failuresPerReplicaHour",
     "metricLagSeconds",
   ],
-  ...["metricLoss", "averaging", "startAt", "seed"],
+  ...["metricLoss", "outages", "silences", "averaging", "startAt", "seed"],
 ];
+const WINDOW_KEYS = ["source", "fromSeconds", "toSeconds"];
+/** What stands in the items of lists. */
+const ITEM_KEYS = {
+  capacity: ["fromSeconds", "replicas"],
+  outages: WINDOW_KEYS,
+  silences: [...WINDOW_KEYS, "share"],
+};
+const { replicas: _counted, starting: _alsoCounted, ...SCENARIO_ENDPOINT } = ENDPOINT_FIELDS;
 const FILE_KEYS = [...KEYS, "objectiveSeconds", "variants", "sweep", "recommend"];
 const SWEEP_KEYS = ["axes", "serviceLevel"];
 const RECOMMEND_KEYS = ["target", "serviceLevel", "changesPerHour", "mostRuns"];
@@ -62,8 +73,10 @@ export async function readScenario(input: unknown, files: TraceFiles): Promise<S
     const help = "give rules, initialReplicas, trace and service";
     throw new ScenarioError([notAnObject(input, "scenario", help)]);
   }
-  const faults = unknownKeys(input, FILE_KEYS, "scenario");
-  const { variants = null, sweep = null, recommend = null, objectiveSeconds = 10, ...own } = input;
+  // A line for editors, which says nothing of the scenario.
+  const { $schema: _, ...given } = input;
+  const faults = unknownKeys(given, FILE_KEYS, "scenario");
+  const { variants = null, sweep = null, recommend = null, objectiveSeconds = 10, ...own } = given;
   const scenario = await scenarioOf(own, "scenario", null, files, faults);
   const others: Scenario[] = [];
   const differing: readonly unknown[] = Array.isArray(variants) ? variants : variants === null ? [] : [variants];
@@ -123,20 +136,47 @@ async function scenarioOf(
   files: TraceFiles,
   faults: Fault[],
 ): Promise<Scenario> {
-  const { rules, trace, semantics: named, ...rest } = given;
+  const { rules, trace, endpoint, semantics: named, ...rest } = given;
   const semantics = typeof named === "string" ? semanticsByName(named) : named;
   if (named !== undefined && semantics === undefined) {
     const facts = { code: "not-one-of", path: `${path}.semantics`, found: show(named) } as const;
     faults.push(fault({ ...facts, expected: choice(SEMANTICS_NAMES), help: "leave it out for backend-ai-25" }));
   }
+  faults.push(...itemFaults(rest, path));
   const isOwn = (value: unknown) => base === null || value !== undefined;
   return {
     ...base,
     ...rest,
     ...(semantics === undefined ? {} : { semantics }),
+    ...(endpoint === undefined ? {} : { endpoint: endpointOf(endpoint, `${path}.endpoint`, faults) }),
     ...(isOwn(rules) ? { rules: rulesOf(rules, `${path}.rules`, faults) } : {}),
     ...(isOwn(trace) ? { trace: await readScenarioTrace(trace, `${path}.trace`, files, faults) } : {}),
   } as Scenario;
+}
+
+/** Keys without a meaning in the items of a scenario's lists. */
+function itemFaults(given: Readonly<Record<string, unknown>>, path: string): Fault[] {
+  return Object.entries(ITEM_KEYS).flatMap(([field, known]) => {
+    const items = given[field];
+    if (!Array.isArray(items)) return [];
+    return items.flatMap((item: unknown, at) =>
+      isRecord(item) ? unknownKeys(item, known, `${path}.${field}[${at}]`) : [],
+    );
+  });
+}
+
+/** An endpoint in its wire form, and nothing in it that has no meaning there. */
+function endpointOf(given: unknown, path: string, faults: Fault[]): unknown {
+  faults.push(...unknownFields(given, SCENARIO_ENDPOINT, path));
+  const parsed = safeParseBy(scenarioEndpointSchema, given);
+  if (parsed.success) return parsed.data;
+  faults.push(...parsed.error.faults.map((each) => placedWithin(path, each)));
+  return given;
+}
+
+/** A fault of a part, with its place in the whole. */
+function placedWithin(path: string, each: Fault): Fault {
+  return placedAt(/^(?:$|\[)/.test(each.path) ? path + each.path : `${path}.${each.path}`, each);
 }
 
 function rulesOf(given: unknown, path: string, faults: Fault[]): readonly Rule[] {
@@ -146,12 +186,10 @@ function rulesOf(given: unknown, path: string, faults: Fault[]): readonly Rule[]
     return [];
   }
   return given.flatMap((each, at) => {
-    const parsed = safeParseRule(each);
-    if (parsed.success) return [parsed.data];
     const place = `${path}[${at}]`;
-    faults.push(
-      ...parsed.error.faults.map((each) => placedAt(each.path === "" ? place : `${place}.${each.path}`, each)),
-    );
+    const parsed = safeParseBy(strictRuleSchema, each);
+    if (parsed.success) return [parsed.data];
+    faults.push(...parsed.error.faults.map((one) => placedWithin(place, one)));
     return [];
   });
 }

@@ -1,5 +1,7 @@
+import type { FieldTable } from "../fields/domain.ts";
 import { unknownKeyFault } from "../fields/unknown-key-fault.ts";
 import { type Fault, fault, show } from "../model/fault.ts";
+import { isRecord } from "../util/is-record.ts";
 
 /** What has to be an object and is something else. */
 export function notAnObject(value: unknown, path: string, help: string): Fault {
@@ -13,4 +15,16 @@ export function unknownKeys(given: object, known: readonly string[], path: strin
     if (known.includes(key)) return [];
     return unknownKeyFault(key, `${path}.${key}`, value, names);
   });
+}
+
+/** A fault for each key of a record, and of the records in it, that is no field of its table. */
+export function unknownFields(given: unknown, table: FieldTable, path: string): Fault[] {
+  if (!isRecord(given)) return [];
+  const within = Object.entries(table).flatMap(([name, { domain }]) => {
+    const [value, place] = [given[name], `${path}.${name}`];
+    if ("parts" in domain) return unknownFields(value, domain.parts, place);
+    if (!("items" in domain) || !Array.isArray(value)) return [];
+    return value.flatMap((item, at) => unknownFields(item, domain.items, `${place}[${at}]`));
+  });
+  return [...unknownKeys(given, Object.keys(table), path), ...within];
 }

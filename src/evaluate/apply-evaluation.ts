@@ -1,7 +1,8 @@
 import type { Endpoint } from "../model/endpoint.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { Instant } from "../model/instant.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import { timesByRule } from "../model/rule-times.ts";
+import type { CycleState, Snapshot } from "../model/snapshot.ts";
 
 /**
  * The state after a cycle: the counts that were decided, when they last changed in each direction, what endpoints have to
@@ -12,11 +13,11 @@ import type { Snapshot } from "../model/snapshot.ts";
  * const next = { ...snapshot, ...applyEvaluation(snapshot, evaluate(snapshot)), now: snapshot.now + 10_000 };
  */
 export function applyEvaluation(
-  snapshot: Pick<Snapshot, "now" | "endpoints" | "lastTriggered">,
+  snapshot: Pick<CycleState, "now" | "endpoints" | "lastTriggered">,
   evaluation: Pick<Evaluation, "deltas" | "triggered" | "memories">,
 ): Pick<Snapshot, "endpoints" | "lastTriggered"> {
   const { now, endpoints, lastTriggered } = snapshot;
-  const times = new Map(lastTriggered);
+  const times = new Map(timesByRule(lastTriggered));
   for (const [ruleId, at] of evaluation.triggered) times.set(ruleId, later(times.get(ruleId), at));
   return {
     endpoints: endpoints.map((endpoint) => {

@@ -5,6 +5,7 @@ import type { Evaluation } from "../model/evaluation.ts";
 import type { Fault } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
+import { timesByRule } from "../model/rule-times.ts";
 import type { Semantics } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
@@ -29,7 +30,8 @@ export function evaluateProgram(
   semantics: Semantics,
   state: CycleState,
 ): Evaluation {
-  const { now, endpoints, lastTriggered } = state;
+  const { now, endpoints } = state;
+  const lastTriggered = timesByRule(state.lastTriggered);
   const readings = new SnapshotReadings(program, state);
   const times = new Float64Array(program.index.ruleCount).fill(Number.NaN);
   const cycle = new Cycle(
@@ -40,9 +42,11 @@ export function evaluateProgram(
     times,
     faultyTimesIn(program, lastTriggered),
   );
-  const once = settleAll(cycle, state, NO_DUPLICATES);
+  const once = settleAll(cycle, state, lastTriggered, NO_DUPLICATES);
   // Nobody knows which of two endpoints with one id is meant: neither of them gets a decision.
-  const all = once.isRepeated ? settleAll(cycle, state, duplicateEndpointFaults(endpoints)) : once;
+  const all = once.isRepeated
+    ? settleAll(cycle, state, lastTriggered, duplicateEndpointFaults(endpoints))
+    : once;
   const orphans = all.unseen === 0 ? [] : orphansOf(program, endpoints);
   return evaluationOf(cycle, all.settled, orphans);
 }
@@ -61,19 +65,20 @@ interface Pass {
 /** Decides every endpoint. `duplicates` are those whose id is there twice, with the fault. */
 function settleAll(
   cycle: Cycle,
-  state: CycleState,
+  { endpoints, metrics }: CycleState,
+  lastTriggered: ReadonlyMap<RuleId, Instant>,
   duplicates: ReadonlyMap<EndpointId, Fault>,
 ): Pass {
-  const { endpoints, lastTriggered } = state;
   const { program } = cycle;
   const { index } = program;
   match(cycle, 0, index.endpoints.length);
   // A list with holes can claim four thousand million endpoints: no columns are made for those.
   if (endpoints.length > 0) objectAt(endpoints, endpoints.length - 1);
   const settled = new SettledEndpoints(cycle, endpoints.length);
-  const activation = new ActivationReadings(state.metrics);
+  const activation = new ActivationReadings(metrics);
   const seen = new Uint8Array(index.endpoints.length);
-  const seenWithoutRules = new Set<EndpointId>();
+  // Made when there is something to put in: a simulation makes thousands of passes a second.
+  let seenWithoutRules: Set<EndpointId> | null = null;
   let unseen = seen.length;
   let isRepeated = false;
   let last = 0;
@@ -85,6 +90,7 @@ function settleAll(
     const constraints = endpointConstraints(cycle, endpoint, at, duplicates, activation);
     const number = index.numberOf(id, last);
     if (number < 0) {
+      seenWithoutRules ??= new Set();
       isRepeated ||= seenWithoutRules.has(id);
       seenWithoutRules.add(id);
       settled.add(

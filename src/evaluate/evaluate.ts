@@ -1,6 +1,6 @@
 import type { Evaluation } from "../model/evaluation.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import type { SnapshotInput } from "../model/snapshot.ts";
 import { RuleProgram } from "../rules/rule-program.ts";
 import { evaluateProgram } from "./evaluate-program.ts";
 import { guarded } from "./guarded.ts";
@@ -18,7 +18,7 @@ import { guarded } from "./guarded.ts";
  * for (const [endpointId, delta] of deltas) console.log(endpointId, delta);
  * @see lablup/backend.ai, `_autoscale_endpoints` (25.x), `calculate_desired_replicas_for_deployment` (26.x)
  */
-export function evaluate(snapshot: Snapshot, semantics: Semantics = backendAi25): Evaluation {
+export function evaluate(snapshot: SnapshotInput, semantics: Semantics = backendAi25): Evaluation {
   const rules = snapshot?.rules;
   return guarded(rules, snapshot, semantics, () =>
     evaluateProgram(new RuleProgram(rules), semantics, snapshot),

@@ -93,12 +93,14 @@ export class SettledEndpoints {
 
 /** What endpoints have to remember from now on; null where nothing changed. */
 function memoriesOf(endpoints: SettledEndpoints): Memories | null {
-  const memories = new Map<EndpointId, EndpointMemory>();
+  let memories: Map<EndpointId, EndpointMemory> | null = null;
   for (let at = 0; at < endpoints.length; at += 1) {
     const memory = endpoints.memoryAt(at);
-    if (memory !== null) memories.set(endpoints.idAt(at), memory);
+    if (memory === null) continue;
+    memories ??= new Map();
+    memories.set(endpoints.idAt(at), memory);
   }
-  return memories.size === 0 ? null : memories;
+  return memories;
 }
 
 type Memories = ReadonlyMap<EndpointId, EndpointMemory>;
@@ -116,13 +118,34 @@ export function evaluationOf(
   const memories = memoriesOf(endpoints);
   if (cycle.program.index.ruleCount >= MANY_RULES)
     return new LazyEvaluation(answer, orphans, memories);
-  const { decisions, deltas, triggered, recheckAt } = answer;
-  const parts = { decisions, deltas, triggered };
-  const evaluation = { ...parts, ...(memories !== null && { memories }), orphans, recheckAt };
-  return Object.defineProperty(evaluation, "toJSON", TO_JSON);
+  return new MadeEvaluation(answer, orphans, memories);
 }
 
-/** Not enumerable, so that an evaluation that is spread or cloned is the data alone. */
+/** Its method is not its own, so that an evaluation that is spread or cloned is the data alone. */
+class MadeEvaluation implements Evaluation {
+  // Declared, so that each property is made where it is set, in the order in which a lazy answer has them.
+  declare readonly decisions: readonly Decision[];
+  declare readonly deltas: ReadonlyMap<EndpointId, number>;
+  declare readonly triggered: ReadonlyMap<RuleId, Instant>;
+  declare readonly memories?: Memories;
+  declare readonly orphans: readonly RuleId[];
+  declare readonly recheckAt: Instant | null;
+
+  constructor(answer: Answer, orphans: readonly RuleId[], memories: Memories | null) {
+    this.decisions = answer.decisions;
+    this.deltas = answer.deltas;
+    this.triggered = answer.triggered;
+    if (memories !== null) this.memories = memories;
+    this.orphans = orphans;
+    this.recheckAt = answer.recheckAt;
+  }
+
+  toJSON(): unknown {
+    return evaluationJson(this);
+  }
+}
+
+/** Not enumerable, for the same reason. */
 const TO_JSON: PropertyDescriptor & ThisType<Evaluation> = /* @__PURE__ */ Object.freeze({
   value(this: Evaluation) {
     return evaluationJson(this);

@@ -2,9 +2,11 @@ import { containerFaults } from "../check/container-faults.ts";
 import { semanticsFaults } from "../check/semantics-faults.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Rule } from "../model/rule.ts";
+import { hasGet } from "../model/rule-times.ts";
 import { type Semantics, SWITCHES } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { SnapshotError } from "../model/snapshot-error.ts";
+import { isRecord } from "../util/is-record.ts";
 
 /**
  * Runs an evaluation of rules and a state. Where they cannot be read (a list is no array, an item is no object, a switch of
@@ -40,7 +42,7 @@ function isReadable(state: Partial<CycleState> | null | undefined): boolean {
     Array.isArray(endpoints) &&
     Array.isArray(metrics) &&
     Array.isArray(missing) &&
-    typeof lastTriggered?.get === "function"
+    (hasGet(lastTriggered ?? {}) || isRecord(lastTriggered))
   );
 }
 

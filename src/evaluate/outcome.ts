@@ -110,11 +110,14 @@ const fallback = (heldBy: Fallback["heldBy"]): ToOutcome => {
 
 /** Every verdict: a new one fails to compile until it has its outcome. */
 const TO_OUTCOME = {
-  notMet: (cycle, _, rule) =>
-    Object.assign(base("not-met", cycle, rule), {
-      value: averageOf(cycle, rule),
-      conditions: cycle.program.conditionsOf(rule),
-    }),
+  // Written out: most rules do not hold in most cycles.
+  notMet: (cycle, _, rule) => ({
+    kind: "not-met",
+    ruleId: idOf(cycle, rule),
+    metric: cycle.program.index.metricOf(rule),
+    value: averageOf(cycle, rule),
+    conditions: cycle.program.conditionsOf(rule),
+  }),
   disabled: (cycle, _, rule) => base("disabled", cycle, rule),
   faulty: (cycle, { fault }, rule) =>
     Object.assign(base("invalid-input", cycle, rule), {

@@ -20,7 +20,7 @@ export const DECIMAL: CodedDomain<DecimalLike, string | number> = {
     expected: `a decimal of at most ${MOST_DIGITS} digits and an exponent within ±${MOST_EXPONENT}`,
     form: { type: ["string", "number"], pattern: DECIMAL_PATTERN },
     is: isDecimalLike,
-    read: (wire) => (isFigure(wire) && isShort(wire) ? wire : null),
+    read: (wire) => (isPlainValue(wire) && isShort(wire) ? wire : null),
     write: wireDecimal,
     isSame: isSameDecimal,
   },
@@ -38,7 +38,7 @@ export const READING: CodedDomain<DecimalLike, string | number> = {
     expected: "a decimal, Infinity, -Infinity or NaN",
     form: { type: ["string", "number"], pattern: `${DECIMAL_PATTERN}|${SPECIAL_PATTERN}` },
     is: isDecimalLike,
-    read: (wire) => (isFigure(wire) && (isShort(wire) || isSpecial(wire)) ? wire : null),
+    read: (wire) => (isPlainValue(wire) && (isShort(wire) || isSpecial(wire)) ? wire : null),
     write: wireDecimal,
     isSame: isSameDecimal,
   },
@@ -53,7 +53,7 @@ export const SHARE: CodedDomain<DecimalLike, string | number> = {
     ...DECIMAL.coding,
     expected: "a decimal above 0 and at most 1",
     is: isShare,
-    read: (wire) => (isFigure(wire) && isShort(wire) && isShare(wire) ? wire : null),
+    read: (wire) => (isPlainValue(wire) && isShort(wire) && isShare(wire) ? wire : null),
   },
 };
 
@@ -89,10 +89,10 @@ function isSameDecimal(one: DecimalLike, other: DecimalLike): boolean {
 }
 
 function isDecimalLike(value: unknown): value is DecimalLike {
-  return isFigure(value) || Decimal.isDecimal(value);
+  return isPlainValue(value) || Decimal.isDecimal(value);
 }
 
-function isFigure(value: unknown): value is string | number {
+function isPlainValue(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 

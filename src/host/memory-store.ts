@@ -4,6 +4,8 @@ import { isSameMemory, NO_MEMORY } from "../model/endpoint-memory.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
+import { timesByRule } from "../model/rule-times.ts";
+import type { CycleState, Snapshot } from "../model/snapshot.ts";
 import type {
   CommitReport,
   Conflict,
@@ -41,15 +43,17 @@ export interface MemoryStore extends RuleStore {
  *
  * Its revisions count every change, so that a decision is stored only where nothing about the endpoint has changed since.
  *
- * @param initial - what it starts with; revisions in it are ignored, as the store makes its own
+ * @param initial - what it starts with; revisions in it are ignored, as the store makes its own; times may be in a plain object
  * @example
  * const store = createMemoryStore({ endpoints, rules, lastTriggered: new Map() });
  * await runCycle({ store, sources, clock: Date.now });
  */
-export function createMemoryStore(initial: StoredState): MemoryStore {
+export function createMemoryStore(
+  initial: Pick<Snapshot, "endpoints" | "rules"> & Pick<CycleState, "lastTriggered">,
+): MemoryStore {
   const endpoints = new Map(initial.endpoints.map((endpoint) => [endpoint.id, endpoint]));
   const rules = new Map(initial.rules.map((rule) => [rule.id, rule]));
-  const lastTriggered = new Map(initial.lastTriggered);
+  const lastTriggered = new Map(timesByRule(initial.lastTriggered));
   const revisions = new Map(initial.endpoints.map(({ id }) => [id, "0"]));
   const entries: AuditEntry[] = [];
   let changes = 0;

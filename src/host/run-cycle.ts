@@ -4,6 +4,7 @@ import { evaluatePrepared, type PreparedRules, prepare } from "../evaluate/prepa
 import type { Evaluation } from "../model/evaluation.ts";
 import { show } from "../model/fault.ts";
 import { formatInstant, type Instant, isInstant } from "../model/instant.ts";
+import { timesByRule } from "../model/rule-times.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { isRecord } from "../util/is-record.ts";
 import { changeOf, checkedReport, deltasOf, memoriesOf, revisionFault } from "./cycle-changes.ts";
@@ -105,8 +106,14 @@ function timeOf({ clock }: CheckedOptions): Instant {
 
 /** Stores come from outside: what they promise in types is looked at before it is used. */
 function checkedState(state: StoredState): StoredState {
-  if (isRecord(state) && Array.isArray(state.endpoints) && Array.isArray(state.rules)) return state;
+  if (isRecord(state) && Array.isArray(state.endpoints) && Array.isArray(state.rules)) return withTimesInMap(state);
   throw new TypeError(`the store loaded ${show(state)}, expected an object of endpoints, rules and lastTriggered`);
+}
+
+/** A store that keeps JSON may hand its times over as the plain object that they are there. */
+function withTimesInMap(state: StoredState): StoredState {
+  const { lastTriggered } = state;
+  return isRecord(lastTriggered) ? { ...state, lastTriggered: timesByRule(lastTriggered) } : state;
 }
 
 /** Goes through the decisions one by one, as a hundred thousand of them at once need a lot of memory. */

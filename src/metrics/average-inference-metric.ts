@@ -10,7 +10,7 @@ import {
   type UnreadableStat,
   whyUnreadable,
 } from "./live-stat.ts";
-import { isSkippedHistogram, readFigure } from "./read-figure.ts";
+import { isSkippedHistogram, readValue } from "./read-value.ts";
 
 /**
  * A metric's `current`, which the app proxy totals over an endpoint's replicas, divided by their number: 28 significant
@@ -41,9 +41,9 @@ export function averageInferenceMetric(
     return hasReports(stat) ? { missing: "no-metric", detail: namesBeside(name, [stat]) } : { missing: "no-stats" };
   }
   if (isSkippedHistogram(metric, reading)) return { missing: "histogram" };
-  const figure = readFigure(metric, "current", reading);
-  if (figure === null) return { missing: "unparsable" };
-  const total = toPythonDecimal(figure);
+  const value = readValue(metric, "current", reading);
+  if (value === null) return { missing: "unparsable" };
+  const total = toPythonDecimal(value);
   if (total === null) return { missing: "incomputable" };
   // The total is over so many replicas: whoever gives their number says that all of them are in it.
   const all = replicas > 0 ? { coverage: { reported: replicas, of: replicas } } : {};

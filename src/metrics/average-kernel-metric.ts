@@ -2,21 +2,21 @@ import type { Aggregation } from "../model/aggregation.ts";
 import { aggregate } from "./aggregate.ts";
 import type { Average } from "./average.ts";
 import {
-  type FigureReading,
   hasReports,
   type LiveStat,
   liveStats25,
   metricOf,
   namesBeside,
   type UnreadableStat,
+  type ValueReading,
   whyUnreadable,
 } from "./live-stat.ts";
-import { readFigure } from "./read-figure.ts";
+import { readValue } from "./read-value.ts";
 
 /** How to make one value of what several kernels, or replicas, report. */
 export interface AverageOptions {
   /** Absent: as Backend.AI 25 reads values. */
-  readonly reading?: FigureReading;
+  readonly reading?: ValueReading;
   /** Absent: `average`. */
   readonly aggregation?: Aggregation;
   /** Who reported, in the order of the stats, so that a report at fault is named. */
@@ -49,20 +49,20 @@ export function averageKernelMetric(
   const [first] = unreadable;
   if (first !== undefined) return unparsable(unreadable, from, first.says);
 
-  const figures: string[] = [];
+  const values: string[] = [];
   const faulty: { readonly at: number }[] = [];
   for (const [at, stat] of reports.entries()) {
     const metric = metricOf(stat, name);
     if (metric === undefined) continue;
-    const figure = readFigure(metric, "pct", reading);
-    if (figure === null) faulty.push({ at });
-    else figures.push(figure);
+    const value = readValue(metric, "pct", reading);
+    if (value === null) faulty.push({ at });
+    else values.push(value);
   }
   if (faulty.length > 0) return unparsable(faulty, from);
-  if (figures.length > 0) {
-    const one = aggregate(figures, aggregation);
+  if (values.length > 0) {
+    const one = aggregate(values, aggregation);
     if ("missing" in one) return one;
-    return { ...one, coverage: { reported: figures.length, of: reports.length } };
+    return { ...one, coverage: { reported: values.length, of: reports.length } };
   }
   return reports.some(hasReports)
     ? { missing: "no-metric", detail: namesBeside(name, reports) }

@@ -33,26 +33,26 @@ export function whyUnreadable(stat: unknown): string | null {
 }
 
 /** The two points in which releases of Backend.AI read the values of a live stat differently. */
-export interface FigureReading {
+export interface ValueReading {
   /** What a float means: its exact `binary` value (0.1000000000000000055…) or the `shortest` decimal that reads back as it (0.1). */
   readonly floats: "binary" | "shortest";
   /** What a metric means that is there without the value: a fault that makes the average invalid, or 0. */
-  readonly absentFigure: "fault" | "zero";
+  readonly absentValue: "fault" | "zero";
   /** Whether a metric that says it is a histogram is passed over; else its value is read like any other. */
   readonly histograms: "skip" | "read";
 }
 
 /** How Backend.AI 25.1 to 25.12 reads live stats. */
-export const liveStats25: FigureReading = /* @__PURE__ */ Object.freeze({
+export const liveStats25: ValueReading = /* @__PURE__ */ Object.freeze({
   floats: "binary",
-  absentFigure: "fault",
+  absentValue: "fault",
   histograms: "read",
 });
 
 /** How Backend.AI 26.x reads live stats. */
-export const liveStats26: FigureReading = /* @__PURE__ */ Object.freeze({
+export const liveStats26: ValueReading = /* @__PURE__ */ Object.freeze({
   floats: "shortest",
-  absentFigure: "zero",
+  absentValue: "zero",
   histograms: "skip",
 });
 

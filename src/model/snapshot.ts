@@ -3,6 +3,7 @@ import type { RuleId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { MetricAverage, MissingMetric } from "./metric.ts";
 import type { Rule } from "./rule.ts";
+import type { RuleTimes } from "./rule-times.ts";
 
 /** Everything but the rules that one evaluation may see. */
 export interface CycleState {
@@ -15,13 +16,18 @@ export interface CycleState {
    */
   readonly metrics: readonly MetricAverage[];
   /** When each rule last triggered, by rule id; a rule that never did is absent. */
-  readonly lastTriggered: ReadonlyMap<RuleId, Instant>;
+  readonly lastTriggered: RuleTimes;
   /** Metrics that the host could not get, and why. Optional: it only adds the reason to `no-metric` outcomes. */
   readonly missing?: readonly MissingMetric[];
 }
 
-/** All that one evaluation may see: the same snapshot always gives the same answer, on every machine. */
-export interface Snapshot extends CycleState {
+/** A snapshot as a host may give it: with last-triggered times in a Map or in a plain object. */
+export interface SnapshotInput extends CycleState {
   /** The rules, in the order in which they are evaluated. */
   readonly rules: readonly Rule[];
+}
+
+/** All that one evaluation may see: the same snapshot always gives the same answer, on every machine. */
+export interface Snapshot extends SnapshotInput {
+  readonly lastTriggered: ReadonlyMap<RuleId, Instant>;
 }

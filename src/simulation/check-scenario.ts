@@ -3,6 +3,7 @@ import { endpointFaults } from "../check/endpoint-faults.ts";
 import { semanticsFaults } from "../check/semantics-faults.ts";
 import { type Fault, type FaultCode, fault, named, placedAt, show } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
+import { METRIC_SOURCES } from "../model/metric.ts";
 import { isRecord } from "../util/is-record.ts";
 import { choice } from "../util/words.ts";
 import { objectiveFaults } from "./objective-faults.ts";
@@ -80,6 +81,15 @@ function isCapacity(value: unknown): boolean {
   return (
     times.length > 0 && times.every((time, at) => isSeconds(time) && (at === 0 || Number(times[at - 1]) < Number(time)))
   );
+}
+
+function isListOf(accepts: (item: Readonly<Record<string, unknown>>) => boolean) {
+  return (value: unknown): boolean => Array.isArray(value) && value.every((each) => isRecord(each) && accepts(each));
+}
+
+function isOutage({ source, fromSeconds, toSeconds }: Readonly<Record<string, unknown>>): boolean {
+  const isKnown = source === undefined || METRIC_SOURCES.some((each) => each === source);
+  return isKnown && isSeconds(fromSeconds) && isSeconds(toSeconds) && Number(fromSeconds) < Number(toSeconds);
 }
 
 const CHECKS: readonly Check[] = [
@@ -168,6 +178,20 @@ const CHECKS: readonly Check[] = [
     help: "leave it out for 0",
   },
   {
+    field: "outages",
+    accepts: isListOf(isOutage),
+    code: "out-of-range",
+    expected: `a list of { source, fromSeconds, toSeconds }, each from before to after, with source ${choice(METRIC_SOURCES)} or absent`,
+    help: "leave it out for none; without a source all of them are out",
+  },
+  {
+    field: "silences",
+    accepts: isListOf((each) => isOutage(each) && isNumberFrom(0, 1)(each["share"])),
+    code: "out-of-range",
+    expected: `a list of { source, fromSeconds, toSeconds, share }, each from before to after, with share from 0 to 1 and source ${choice(METRIC_SOURCES)} or absent`,
+    help: "leave it out for none; share 0.5 is half of the replicas",
+  },
+  {
     field: "averaging",
     accepts: (value) => AVERAGINGS.some((each) => each === value),
     code: "not-one-of",
@@ -218,6 +242,13 @@ function lengthFaults({ seconds, trace, cycleSeconds = 10 }: Scenario): Fault[] 
   ];
 }
 
+/** What a scenario cannot say, because the simulation counts it. */
+function countedFaults(endpoint: unknown): Fault[] {
+  if (!isRecord(endpoint) || endpoint["starting"] === undefined) return [];
+  const facts = { code: "conflict", path: "scenario.endpoint.starting", found: show(endpoint["starting"]) } as const;
+  return [fault({ ...facts, expected: "nothing: the simulation counts it", help: "leave it out" })];
+}
+
 function ruleListFaults(scenario: Scenario): Fault[] {
   const { rules, endpoint } = scenario;
   if (!Array.isArray(rules) || !rules.every(isRecord)) {
@@ -236,8 +267,9 @@ function ruleListFaults(scenario: Scenario): Fault[] {
   });
   return [
     ...checkRules(scenario.rules).map((each) => placedAt(`scenario.${each.path}`, each)),
-    // A fault of the count is reported on its own.
-    ...endpointFaults({ ...endpoint, id, replicas: 0 }, 0).map((each) =>
+    ...countedFaults(endpoint),
+    // A fault of the count is reported on its own; how many replicas start is counted by the simulation.
+    ...endpointFaults({ ...endpoint, id, replicas: 0, starting: 0 }, 0).map((each) =>
       placedAt(each.path.replace("endpoints[0]", "scenario.endpoint"), each),
     ),
     ...strays,

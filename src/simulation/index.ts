@@ -56,12 +56,22 @@ export {
 export {
   type MetricColumn,
   type OutcomeColumn,
+  type StageColumn,
   type Steps,
   type Timeline,
   type TimelineRow,
+  type TimelineStage,
   timelineRows,
 } from "./run/timeline.ts";
-export { AVERAGINGS, type Averaging, type Capacity, type Scenario } from "./scenario.ts";
+export {
+  AVERAGINGS,
+  type Averaging,
+  type Capacity,
+  type Outage,
+  type Scenario,
+  type Silence,
+  type TimeWindow,
+} from "./scenario.ts";
 export { ScenarioError } from "./scenario-error.ts";
 export { type ScenarioWarning, scenarioWarnings } from "./scenario-warnings.ts";
 export type { BatchTimes } from "./service/batch-times.ts";

@@ -1,6 +1,7 @@
 import { quoted } from "../model/fault.ts";
 import { isSameMetric, type MetricKey, metricOf } from "../model/metric.ts";
 import { objectivesOf } from "./objectives.ts";
+import { isOfGateway } from "./run/gateway.ts";
 import type { Scenario } from "./scenario.ts";
 import { ENGINES, type Engine, exportsOf, gaugeNames, type Quantity } from "./service/engine-metrics.ts";
 import { FLUID_QUANTITIES, SERVED } from "./service/fluid.ts";
@@ -39,13 +40,27 @@ function lengthWarnings({ service, trace }: Scenario): ScenarioWarning[] {
   return [{ path: "scenario.trace", message }];
 }
 
-function metricWarnings({ rules, service }: Scenario): ScenarioWarning[] {
-  return rules.flatMap((rule, at) => {
-    const names = missingFrom(service, metricOf(rule));
+function metricWarnings({ rules, service, endpoint }: Scenario): ScenarioWarning[] {
+  const readers = [
+    ...rules.map((rule, at) => ({
+      reads: rule,
+      reader: `rule ${quoted(rule.id)}`,
+      effect: "it never triggers",
+      path: `scenario.rules[${at}].metricName`,
+    })),
+    ...(endpoint?.zero?.activation ?? []).map((condition, at) => ({
+      reads: condition,
+      reader: "an activation condition",
+      effect: "the endpoint neither goes to 0 nor wakes up by it",
+      path: `scenario.endpoint.zero.activation[${at}].metricName`,
+    })),
+  ];
+  return readers.flatMap(({ reads, reader, effect, path }) => {
+    const names = isOfGateway(metricOf(reads)) ? null : missingFrom(service, metricOf(reads));
     if (names === null) return [];
-    const { metricSource, metricName } = rule;
-    const message = `rule ${quoted(rule.id)} reads ${quoted(metricName)} from ${metricSource}, which the service does not export: it never triggers; it exports ${names.join(", ")}`;
-    return [{ path: `scenario.rules[${at}].metricName`, message }];
+    const { metricSource, metricName } = reads;
+    const message = `${reader} reads ${quoted(metricName)} from ${metricSource}, which the service does not export: ${effect}; it exports ${names.join(", ")}`;
+    return [{ path, message }];
   });
 }
 

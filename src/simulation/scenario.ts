@@ -1,5 +1,6 @@
 import type { Endpoint } from "../model/endpoint.ts";
 import type { Instant } from "../model/instant.ts";
+import { type MetricKey, type MetricSource, metricOf } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Semantics } from "../model/semantics.ts";
 import type { Objectives } from "./objectives.ts";
@@ -23,8 +24,13 @@ export interface Scenario {
   readonly rules: readonly Rule[];
   /** Absent: `backendAi25`. */
   readonly semantics?: Semantics;
-  /** What the endpoint has besides its count: bounds, cooldowns, a pause. Absent: nothing, under the rules' endpoint id. */
-  readonly endpoint?: Partial<Omit<Endpoint, "replicas">>;
+  /**
+   * What the endpoint has besides its count: bounds, cooldowns, a pause, `settle`, `zero`. The simulation counts the replicas
+   * that start, and hands the endpoint's memory from cycle to cycle. Activation conditions may read what a gateway in front of
+   * the replicas measures at any count: `queue_length` and `arrivals_per_second` (`PROMETHEUS`). Absent: nothing, under the
+   * rules' endpoint id.
+   */
+  readonly endpoint?: Partial<Omit<Endpoint, "replicas" | "starting">>;
   /** Replicas at the start, all ready: an integer ≥ 0. */
   readonly initialReplicas: number;
   readonly trace: Trace;
@@ -62,6 +68,13 @@ export interface Scenario {
   readonly metricLagSeconds?: number;
   /** The chance, from 0 to 1, that a cycle's readings do not arrive. Absent: 0. */
   readonly metricLoss?: number;
+  /** When a source of metrics answers nothing: its metrics are missing (`source-failed`). Absent: never. */
+  readonly outages?: readonly Outage[];
+  /**
+   * When a share of the ready and draining replicas reports nothing, those of the start first. As replicas that start they
+   * are not in `coverage`, and a sum that is divided by all routes is so much smaller. Absent: never.
+   */
+  readonly silences?: readonly Silence[];
   /**
    * Whose way to make one reading of those of many replicas. Absent: `backend-ai-25`.
    *
@@ -76,6 +89,24 @@ export interface Scenario {
   readonly startAt?: Instant;
   /** Picks the random streams: a 32-bit integer. Absent: 1. */
   readonly seed?: number;
+}
+
+/** A part of a simulation, in seconds from its start: the second one is the first after it. */
+export interface TimeWindow {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+}
+
+/** When a source of metrics answers nothing. */
+export interface Outage extends TimeWindow {
+  /** Absent: every source. */
+  readonly source?: MetricSource;
+}
+
+/** When some replicas report nothing. */
+export interface Silence extends Outage {
+  /** The share of the replicas, from 0 to 1, to the nearest whole number of them. */
+  readonly share: number;
 }
 
 /** From a second on, how many replicas there is space for. */
@@ -93,4 +124,9 @@ export type Averaging = (typeof AVERAGINGS)[number];
 /** The id of the scenario's endpoint. */
 export function endpointIdOf({ endpoint, rules }: Pick<Scenario, "endpoint" | "rules">): string {
   return endpoint?.id ?? rules[0]?.endpointId ?? "service";
+}
+
+/** Every metric that the scenario's rules and activation conditions read. */
+export function metricsAskedBy({ rules, endpoint }: Pick<Scenario, "endpoint" | "rules">): readonly MetricKey[] {
+  return [...rules, ...(endpoint?.zero?.activation ?? [])].map(metricOf);
 }

@@ -1,31 +1,29 @@
 import { compareDecimals } from "../decimal/exact.ts";
-import { relation } from "../explain/figures.ts";
-import { quoted } from "../model/fault.ts";
-import { printable } from "../util/printable.ts";
+import type { Semantics } from "../model/semantics.ts";
+import { itemAt } from "../util/item-at.ts";
 import { overshoot } from "./advice/overshoot.ts";
 import { additiveTiers } from "./advice/tiers.ts";
 import { alwaysZero, unitMismatch } from "./advice/units.ts";
-import { ADVICE_CODES, type AdviceCode, type AdviceFacts } from "./answer/advice.ts";
+import { ADVICE_CODES, type AdviceFacts, type AdviceFields } from "./answer/advice.ts";
+import { grouped } from "./answer/grouped.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Axis } from "./readings/axis.ts";
-
 import type { PolicyRule } from "./rules/policy.ts";
-import { fieldPath, ruleText } from "./words.ts";
+import { fieldPath } from "./words/places.ts";
+import type { AdviceParams } from "./words/remark-params.ts";
+import type { Said } from "./words/said.ts";
 
 /** What about the way the rules are written deserves a second look, in the order of the codes. */
 export function advise(settled: Settled): AdviceFacts[] {
   const { policy, axes } = settled;
   const given = [
-    ...policy.rules.flatMap((rule) => [
-      ...invertedBand(rule),
-      ...boundsConflict(rule, settled),
-      ...shortCooldown(rule, settled),
-    ]),
+    ...policy.rules.flatMap((rule) => [...invertedBand(rule), ...boundsConflict(rule, settled)]),
+    ...inOneLine(policy.rules.flatMap((rule) => shortCooldown(rule, settled))),
     ...axes.flatMap((axis) => [
       ...alwaysZero(axis),
       ...unitMismatch(axis),
       ...outsideDomain(axis),
-      ...repeated(axis, settled),
+      ...inOneLine(repeated(axis, settled)),
       ...additiveTiers(axis, settled),
       ...overshoot(axis, settled),
     ]),
@@ -34,6 +32,17 @@ export function advise(settled: Settled): AdviceFacts[] {
   return given
     .filter((each) => each.code !== "additive-tiers" || !isSaid(each, given))
     .sort((one, other) => ADVICE_CODES.indexOf(one.code) - ADVICE_CODES.indexOf(other.code));
+}
+
+/** Advice that is said of several rules at once. */
+type Listed = Extract<
+  AdviceFacts,
+  { code: "cooldown-under-cycle" | "cooldown-under-startup" | "duplicate-rule" | "shadowed-rule" }
+>;
+
+/** One line for all rules of which the same is said. */
+function inOneLine(advice: readonly Listed[]): AdviceFacts[] {
+  return grouped(advice).map((each) => ({ ...each, rules: [...new Set([...each.rules, ...each.params.rules])] }));
 }
 
 /** Of rules that say the same, or in another's shadow, it is said already. */
@@ -49,102 +58,70 @@ function invertedBand(rule: PolicyRule): AdviceFacts[] {
   const { minThreshold, maxThreshold, stepSize } = each;
   const step: AdviceFacts = {
     code: "inverted-step",
+    key: "inverted-step.band",
     severity: "warning",
     rules,
     path: fieldPath(rule, "stepSize"),
-    message: `${ruleText(rule)} has a step of ${stepSize}: it scales in above its band and out below it`,
-    help: `set stepSize to ${-stepSize}${minThreshold === null ? ", and give the threshold as minThreshold where the metric calls for more replicas when it rises" : ""}`,
+    params: { rule: each.id, stepSize, turnedStep: -stepSize, bothEnds: minThreshold !== null },
   };
   const crossed = minThreshold !== null && maxThreshold !== null && compareDecimals(minThreshold, maxThreshold) > 0;
   const band: AdviceFacts = {
     code: "inverted-band",
+    key: "inverted-band",
     severity: "warning",
     rules,
     path: fieldPath(rule, "minThreshold"),
-    message: `${ruleText(rule)} has a minThreshold of ${String(minThreshold)} above its maxThreshold of ${String(maxThreshold)}: between them both hold, and only the upper one counts`,
-    help: "swap the two",
+    params: { rule: each.id, minThreshold: String(minThreshold), maxThreshold: String(maxThreshold) },
   };
   return [...(stepSize < 0 ? [step] : []), ...(crossed ? [band] : [])];
 }
 
-function boundsConflict(rule: PolicyRule, { policy }: Settled): AdviceFacts[] {
-  const { minReplicas, maxReplicas } = rule.bounds;
-  const { minReplicas: floor, maxReplicas: ceiling } = policy.bounds;
-  const conflict = (field: string, says: string, help: string): AdviceFacts => ({
-    code: "bounds-conflict",
-    severity: "warning",
-    rules: [rule.rule.id],
-    path: fieldPath(rule, field),
-    message: `${ruleText(rule)} ${says}`,
-    help,
-  });
-  const crossed = minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas;
-  const high = maxReplicas !== null && ceiling !== null && maxReplicas > ceiling;
-  const low = minReplicas !== null && floor !== null && minReplicas < floor;
-  return [
-    ...(crossed
-      ? [
-          conflict(
-            "minReplicas",
-            `has a minReplicas of ${minReplicas} above its maxReplicas of ${maxReplicas}`,
-            "swap the two",
-          ),
-        ]
-      : []),
-    ...(high
-      ? [
-          conflict(
-            "maxReplicas",
-            `may go up to ${maxReplicas}, and the endpoint only to ${ceiling}`,
-            `set maxReplicas to ${ceiling} or null`,
-          ),
-        ]
-      : []),
-    ...(low
-      ? [
-          conflict(
-            "minReplicas",
-            `may go down to ${minReplicas}, and the endpoint only to ${floor}`,
-            `set minReplicas to ${floor} or null`,
-          ),
-        ]
-      : []),
-  ];
+/** Advice that warns of one field of one rule. */
+function warning<Sentence extends Said<AdviceParams>>(
+  rule: PolicyRule,
+  field: string,
+  said: Sentence,
+): Pick<AdviceFields, "severity" | "rules" | "path"> & Sentence {
+  return { severity: "warning", rules: [rule.rule.id], path: fieldPath(rule, field), ...said };
 }
 
-function shortCooldown(rule: PolicyRule, { cycleSeconds, startupSeconds }: Settled): AdviceFacts[] {
-  const { id, cooldownSeconds } = rule.rule;
-  const advice = (code: AdviceCode, says: string, help: string): AdviceFacts => ({
-    code,
-    severity: "warning",
-    rules: [id],
-    path: fieldPath(rule, "cooldownSeconds"),
-    message: `${ruleText(rule)} ${says}`,
-    help,
-  });
-  const pointless = cycleSeconds !== null && cooldownSeconds > 0 && cooldownSeconds < cycleSeconds;
-  const raises = rule.moves.some(({ direction }) => direction === "out");
-  const hasty = startupSeconds !== null && raises && cooldownSeconds < startupSeconds;
-  return [
-    ...(pointless
-      ? [
-          advice(
-            "cooldown-under-cycle",
-            `has a cooldown of ${cooldownSeconds} s, which is over before the next cycle, ${cycleSeconds} s later`,
-            `use ${cycleSeconds} or more to hold the rule back, or 0`,
-          ),
-        ]
-      : []),
-    ...(hasty
-      ? [
-          advice(
-            "cooldown-under-startup",
-            `can trigger again ${cooldownSeconds} s after it triggered, while the replica that it asked for serves only after ${startupSeconds} s`,
-            `set cooldownSeconds to ${startupSeconds} or more`,
-          ),
-        ]
-      : []),
-  ];
+function boundsConflict(policyRule: PolicyRule, { policy }: Settled): AdviceFacts[] {
+  const { minReplicas, maxReplicas } = policyRule.bounds;
+  const { minReplicas: floor, maxReplicas: ceiling } = policy.bounds;
+  const rule = policyRule.rule.id;
+  const code = "bounds-conflict";
+  const found: AdviceFacts[] = [];
+  if (minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas) {
+    const params = { rule, minReplicas, maxReplicas };
+    found.push(warning(policyRule, "minReplicas", { code, key: "bounds-conflict.crossed", params }));
+  }
+  if (maxReplicas !== null && ceiling !== null && maxReplicas > ceiling) {
+    const params = { rule, own: maxReplicas, endpoint: ceiling };
+    found.push(warning(policyRule, "maxReplicas", { code, key: "bounds-conflict.high", params }));
+  }
+  if (minReplicas !== null && floor !== null && minReplicas < floor) {
+    const params = { rule, own: minReplicas, endpoint: floor };
+    found.push(warning(policyRule, "minReplicas", { code, key: "bounds-conflict.low", params }));
+  }
+  return found;
+}
+
+function shortCooldown(policyRule: PolicyRule, { cycleSeconds, startupSeconds }: Settled): Listed[] {
+  const { id, cooldownSeconds } = policyRule.rule;
+  const rules = [id];
+  const found: Listed[] = [];
+  if (cycleSeconds !== null && cooldownSeconds > 0 && cooldownSeconds < cycleSeconds) {
+    const params = { rules, cooldownSeconds, cycleSeconds };
+    const code = "cooldown-under-cycle";
+    found.push(warning(policyRule, "cooldownSeconds", { code, key: code, params }));
+  }
+  const raises = policyRule.moves.some(({ direction }) => direction === "out");
+  if (startupSeconds !== null && raises && cooldownSeconds < startupSeconds) {
+    const params = { rules, cooldownSeconds, startupSeconds };
+    const code = "cooldown-under-startup";
+    found.push(warning(policyRule, "cooldownSeconds", { code, key: code, params }));
+  }
+  return found;
 }
 
 function outsideDomain({ rules, facts, metric }: Axis): AdviceFacts[] {
@@ -159,55 +136,66 @@ function outsideDomain({ rules, facts, metric }: Axis): AdviceFacts[] {
       const never = upper ? fromMax > 0 || (fromMax === 0 && strict) : fromMin < 0 || (fromMin === 0 && strict);
       const always = upper ? fromMin < 0 || (fromMin === 0 && !strict) : fromMax > 0 || (fromMax === 0 && !strict);
       if (!never && !always) return [];
-      const range = `${min === null ? "" : `from ${String(min)}`}${max === null ? " up" : ` to ${String(max)}`}`;
       return [
-        {
+        warning(rule, move.condition.field, {
           code: "outside-domain",
-          severity: "warning",
-          rules: [rule.rule.id],
-          path: fieldPath(rule, move.condition.field),
-          message: `${ruleText(rule)} holds at ${never ? "no" : "every"} reading of ${printable(metric.name)}, which reads ${range.trim()}: ${relation(move.condition)}`,
-          help: "correct the threshold, or state the metric's domain where it is another one",
-        },
+          key: never ? "outside-domain.never" : "outside-domain.always",
+          params: {
+            rule: rule.rule.id,
+            metric: metric.name,
+            comparator,
+            threshold: String(threshold),
+            min: min === null ? null : String(min),
+            max: max === null ? null : String(max),
+          },
+        }),
       ];
     }),
   );
 }
 
 /** Rules on one metric that say the same, or that hold only where an earlier and stronger one does. */
-function repeated({ rules, atoms }: Axis, { policy }: Settled): AdviceFacts[] {
-  return rules.flatMap((rule, at) =>
-    rules.slice(0, at).flatMap((earlier): AdviceFacts[] => {
-      const advice = { rules: [earlier.rule.id, rule.rule.id], path: fieldPath(rule, "threshold") } as const;
-      if (saysTheSame(rule, earlier, atoms)) {
-        const message = `${ruleText(rule)} says the same as ${ruleText(earlier)}`;
-        return [
-          {
-            code: "duplicate-rule",
-            severity: "warning",
-            ...advice,
-            path: `rules[${rule.index}]`,
-            message,
-            help: "remove one of the two",
-          },
-        ];
-      }
-      if (policy.semantics.combine !== "first" || !isShadowed(rule, earlier, atoms)) return [];
-      const message = `whenever ${ruleText(rule)} holds, ${ruleText(earlier)} holds too, comes first, and goes at least as far`;
-      const help = "put the rule of the more extreme threshold first, with the larger step";
-      return [{ code: "shadowed-rule", severity: "warning", ...advice, message, help }];
-    }),
-  );
+function repeated({ rules, atoms }: Axis, { policy }: Settled): Listed[] {
+  const { combine } = policy.semantics;
+  const alike = alikeIn(rules, atoms);
+  const duplicates = alike.filter(({ length }) => length > 1).map((each) => duplicateRules(each, combine));
+  if (combine !== "first") return duplicates;
+  const different = alike.map((each) => itemAt(each, 0));
+  const shadowed = different.flatMap((rule, at): Listed[] => {
+    const earlier = different.slice(0, at).find((each) => isShadowed(rule, each, atoms));
+    if (earlier === undefined) return [];
+    const params = { rules: [rule.rule.id], earlier: earlier.rule.id };
+    const code = "shadowed-rule";
+    const ids = [earlier.rule.id, rule.rule.id];
+    return [{ code, key: code, severity: "warning", rules: ids, path: fieldPath(rule, "threshold"), params }];
+  });
+  return [...duplicates, ...shadowed];
+}
+
+function duplicateRules(alike: readonly PolicyRule[], combine: Semantics["combine"]): Listed {
+  const code = "duplicate-rule";
+  const rules = alike.map(({ rule }) => rule.id);
+  const steps = alike.map(({ moves }) => moves[0]?.step ?? 0);
+  const together = combine === "sequential" ? steps.reduce((sum, step) => sum + step, 0) : null;
+  const path = `rules[${itemAt(alike, 1).index}]`;
+  return { code, key: code, severity: "warning", rules, path, params: { rules, together } };
+}
+
+/** Rules that take the same step at each reading, within the same bounds, together. */
+function alikeIn(rules: readonly PolicyRule[], atoms: Axis["atoms"]): PolicyRule[][] {
+  const groups = new Map<string, PolicyRule[]>();
+  for (const rule of rules) {
+    const { minReplicas, maxReplicas } = rule.bounds;
+    const key = JSON.stringify([minReplicas, maxReplicas, ...atoms.map((atom) => stepAt(rule, atom))]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [rule]);
+    else known.push(rule);
+  }
+  return [...groups.values()];
 }
 
 function stepAt(rule: PolicyRule, { holding }: Axis["atoms"][number]): number | null {
   return holding.find((move) => move.rule === rule)?.step ?? null;
-}
-
-function saysTheSame(one: PolicyRule, other: PolicyRule, atoms: Axis["atoms"]): boolean {
-  const sameBounds =
-    one.bounds.minReplicas === other.bounds.minReplicas && one.bounds.maxReplicas === other.bounds.maxReplicas;
-  return sameBounds && atoms.every((atom) => stepAt(one, atom) === stepAt(other, atom));
 }
 
 function isShadowed(rule: PolicyRule, earlier: PolicyRule, atoms: Axis["atoms"]): boolean {
@@ -226,16 +214,8 @@ function oneDirection({ policy }: Settled): AdviceFacts[] {
   const raises = policy.rules.some(({ moves }) => moves.some(({ direction }) => direction === "out"));
   const lowers = policy.rules.some(({ canLower }) => canLower);
   if (raises === lowers) return [];
-  const [way, other] = raises ? ["out", "in"] : ["in", "out"];
-  const names = policy.rules.map(({ rule }) => rule.id);
-  return [
-    {
-      code: "one-direction",
-      severity: "note",
-      rules: names,
-      path: "rules",
-      message: `${names.length === 1 ? `rule ${quoted(names[0])} scales` : "all rules scale"} ${way}, and none scales ${other}`,
-      help: `add a rule that scales ${other}`,
-    },
-  ];
+  const rules = policy.rules.map(({ rule }) => rule.id);
+  const code = "one-direction";
+  const params = { rules, direction: raises ? "out" : "in" } as const;
+  return [{ code, key: code, severity: "note", rules, path: "rules", params }];
 }

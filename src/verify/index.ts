@@ -5,11 +5,12 @@
  *
  * @packageDocumentation
  */
-export { ADVICE_CODES, type Advice, type AdviceCode } from "./answer/advice.ts";
+export { ADVICE_CODES, type Advice, type AdviceCode, type AdviceFields } from "./answer/advice.ts";
 export {
   FINDING_CODES,
   type Finding,
   type FindingCode,
+  type FindingFields,
   type LoadInterval,
   MODELS,
   type Model,
@@ -17,10 +18,24 @@ export {
   type RulePath,
   type Severity,
 } from "./answer/finding.ts";
-export type { AxisStretch, Cell, MetricAxis, Proof, Unexplored, Verification } from "./answer/verification.ts";
+export type {
+  AxisStretch,
+  Cell,
+  LeftOut,
+  MetricAxis,
+  Proof,
+  Unexplored,
+  UnexploredFields,
+  Verification,
+} from "./answer/verification.ts";
 export type { Act, OtherOrder, Reading, Witness, WitnessStep } from "./answer/witness.ts";
 export { headline } from "./headline.ts";
 export { VerifyError } from "./input/verify-error.ts";
 export type { CountRange, VerifyInput } from "./input/verify-input.ts";
 export { replay } from "./replay.ts";
 export { verifyRules } from "./verify-rules.ts";
+export { english } from "./words/english.ts";
+export type { Messages, RemarkMessages, UnexploredMessages } from "./words/messages.ts";
+export type { AdviceParams, FindingParams, UnexploredParams } from "./words/remark-params.ts";
+export type { CodeOf, Said } from "./words/said.ts";
+export { translated } from "./words/worded.ts";

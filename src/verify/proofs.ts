@@ -6,6 +6,7 @@ import type { Settled } from "./input/settle.ts";
 import type { LoadAnalysis } from "./load/load-analysis.ts";
 import { areSeparate } from "./load/separation.ts";
 import { landing, type Policy } from "./rules/policy.ts";
+import { english } from "./words/english.ts";
 
 /** What was gone through to the end, in each model. */
 export interface Explored {
@@ -17,25 +18,8 @@ export interface Explored {
   readonly undecided: ReadonlySet<FindingCode>;
   readonly loadComplete: boolean;
   readonly timedComplete: boolean;
+  readonly lateComplete: boolean;
 }
-
-/** What each code says when it is not found. */
-const NEVER: Readonly<Record<FindingCode, string>> = {
-  "zero-trap": "the rules never lead to a count of 0 that nothing leads out of",
-  "inverted-step": "no rule takes replicas away when they have more to do, or adds some when they have less",
-  "limit-cycle": "the count never oscillates",
-  runaway: "the count never grows without end",
-  reversal: "no scale-out is undone by the next cycle",
-  contradiction: "a scale-out and a scale-in never apply at once",
-  "lock-up": "no step is refused short of its bound while nothing else moves the count its way",
-  "wrong-side": "no step ends on the wrong side of its bound",
-  "dead-rule": "every rule can trigger",
-  "no-op": "no rule triggers without effect",
-  "order-dependence": "the order of rules of one priority never decides the count",
-  "no-way-back": "whatever the rules lead to, they can lead back to each initial count",
-  "stuck-count": "every count can be left",
-  "unreachable-count": "every count that was asked for can be reached",
-};
 
 /** What cannot be proved of any model where a code is found in one of them. */
 const REFUTES: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = {
@@ -43,12 +27,21 @@ const REFUTES: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = 
   "inverted-step": ["inverted-step"],
 };
 
+/** What only a reading that lasts, or a load that does, can show. */
+const OF_LOADS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
+  "limit-cycle",
+  "reversal",
+  "inverted-step",
+  "overshoot",
+]);
+
 /** Which codes each model can find. */
 const CODES_OF: Readonly<Record<Model, readonly FindingCode[]>> = {
-  free: FINDING_CODES.filter((code) => code !== "limit-cycle" && code !== "reversal" && code !== "inverted-step"),
+  free: FINDING_CODES.filter((code) => !OF_LOADS.has(code)),
   held: ["limit-cycle"],
   load: ["inverted-step", "limit-cycle", "runaway", "reversal"],
   "held-timed": ["limit-cycle", "runaway"],
+  "load-timed": ["limit-cycle", "runaway", "overshoot"],
 };
 
 /** Statements that some run exists: waiting until every cooldown has ended makes it real. */
@@ -87,8 +80,17 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     held: explored.freeComplete,
     load: explored.loadComplete,
     "held-timed": explored.timedComplete,
+    "load-timed": explored.lateComplete,
   };
   const reach = cooldownReach(settled, explored.space);
+  const { space, loads } = explored;
+  const params = {
+    counts: space.counts.length,
+    kinds: space.cells.length,
+    loads: [...loads.keys()],
+    cycleSeconds: settled.cycleSeconds,
+    startupSeconds: settled.startupSeconds,
+  };
   const isClosed = explored.freeComplete || isClosedUnderMoves(settled, explored.space);
   const isCovered = (code: FindingCode, model: Model): boolean =>
     !(model === "free" && explored.undecided.has(code)) &&
@@ -100,13 +102,8 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
           isCovered(code, model) && !found.has(`${code} ${model}`) && !refuted.has(code) && isAsked(code, settled),
       )
       .map((code) => {
-        const cooldowns = cooldownsOf(code, model, reach, settled, explored);
-        return {
-          code,
-          model,
-          cooldowns,
-          says: `${NEVER[code]}, ${over(model, settled, explored)}, ${COOLDOWNS[cooldowns]}`,
-        };
+        const proof = { code, model, cooldowns: cooldownsOf(code, model, reach, settled, explored), params };
+        return { ...proof, says: english.proofs(proof) };
       }),
   );
 }
@@ -118,12 +115,6 @@ function isClosedUnderMoves({ policy }: Settled, { counts, indexOf, unbounded, t
   return moves.every((move) => counts.every((count) => indexOf.has(landing(move, count, policy) ?? count)));
 }
 
-const COOLDOWNS: Readonly<Record<Proof["cooldowns"], string>> = {
-  ended: "where every cooldown has ended by the next cycle",
-  any: "however cooldowns run",
-  "as-set": "with the cooldowns as they are",
-};
-
 /** What a code says means something for these rules. */
 function isAsked(code: FindingCode, settled: Settled): boolean {
   const { policy, counts, axes, loads } = settled;
@@ -134,21 +125,6 @@ function isAsked(code: FindingCode, settled: Settled): boolean {
   return code !== "unreachable-count" || counts !== null;
 }
 
-function over(model: Model, settled: Settled, { space, loads }: Explored): string {
-  const counts = `${space.counts.length} ${space.counts.length === 1 ? "count" : "counts"}`;
-  const cells = `${space.cells.length} kinds of readings`;
-  switch (model) {
-    case "free":
-      return `whatever is read in each cycle (${counts}, ${cells})`;
-    case "held":
-      return `whichever reading lasts (${counts}, ${cells})`;
-    case "load":
-      return `whichever constant load of ${[...loads.keys()].join(" or ")} is shared by the replicas (${counts})`;
-    default:
-      return `whichever reading lasts, with a cycle every ${settled.cycleSeconds} s (${counts}, ${cells})`;
-  }
-}
-
 /** How far rested verdicts carry over to cooldowns as they run. */
 interface Reach {
   /** Every rule is free again by the next cycle, or no two rules ever hold at once, so that cooldowns only delay (Theorem 8). */
@@ -157,8 +133,13 @@ interface Reach {
   readonly counts: boolean;
 }
 
+/** Cooldowns can only delay: no rule has one, or no two rules ever hold at once (Theorem 8). */
+export function onlyDelay({ policy }: Settled, { cells }: Space): boolean {
+  return neverCools(policy) || cells.every(({ holding }) => holding.length <= 1);
+}
+
 function cooldownReach(settled: Settled, space: Space): Reach {
-  const all = neverCools(settled.policy) || space.cells.every(({ holding }) => holding.length <= 1);
+  const all = onlyDelay(settled, space);
   return { all, counts: all || isClosedUnderMoves(settled, space) || isClosed(settled, space) };
 }
 
@@ -174,7 +155,7 @@ function cooldownsOf(
   settled: Settled,
   { space, loads }: Explored,
 ): Proof["cooldowns"] {
-  if (model === "held-timed") return "as-set";
+  if (model === "held-timed" || model === "load-timed") return "as-set";
   if (reach.all || BY_EXAMPLE.has(code)) return "any";
   // Counts that grow do so by readings that change, or not at all: which of the two, cooldowns can decide.
   const byCounts = BY_COUNTS.has(code) && !(code === "runaway" && space.unbounded);

@@ -1,9 +1,11 @@
-import { quoted } from "../model/fault.ts";
+import type { RuleId } from "../model/ids.ts";
 import { metricKey } from "../model/metric.ts";
 import type { Finding } from "./answer/finding.ts";
+import { leftOut } from "./answer/left-out.ts";
 import type { Unexplored, Verification } from "./answer/verification.ts";
 import type { Policy } from "./rules/policy.ts";
-import { listText } from "./words.ts";
+import { english } from "./words/english.ts";
+import { wordsOfFinding } from "./words/worded.ts";
 
 /**
  * What is sure of rules whose `PROMETHEUS` metrics have one name, when nobody said whether their queries are one: it is proved
@@ -17,15 +19,12 @@ export function acrossQueries(asOne: Verification, apart: Verification, policy: 
   const known = new Set(asOne.findings.map(keyOf));
   const provedApart = new Set(apart.proved.map(({ code, model }) => `${code} ${model}`));
   const onlyApart = apart.findings.filter((each) => !known.has(keyOf(each)));
-  const [contradictions, others] = [
-    onlyApart.filter(({ code }) => code === "contradiction"),
-    onlyApart.filter(({ code }) => code !== "contradiction"),
-  ];
+  const others = onlyApart.filter(({ code }) => code !== "contradiction");
   return {
     ...apart,
     findings: [
       ...asOne.findings.map((each) => (inBoth.has(keyOf(each)) ? each : doubtful(each))),
-      ...contradictions.map((each) => ({ ...doubtful(each), help: oneQuery(policy) })),
+      ...onlyApart.flatMap((each) => (each.code === "contradiction" ? betweenQueries(each, policy) : [])),
     ],
     advice: asOne.advice,
     proved: asOne.proved.filter(({ code, model }) => provedApart.has(`${code} ${model}`)),
@@ -42,25 +41,28 @@ function doubtful(finding: Finding): Finding {
   return finding.severity === "error" ? { ...finding, severity: "warning" } : finding;
 }
 
-function openQuestion(findings: readonly Finding[], policy: Policy): Unexplored[] {
-  if (findings.length === 0) return [];
-  const codes = [...new Set(findings.map(({ code, model }) => `${code} (${model})`))];
-  return [
-    {
-      model: "free",
-      says: `whether the queries of ${listText(twins(policy))} can answer differently: if they can, ${listText(codes)} can happen too`,
-      help: oneQuery(policy),
-    },
-  ];
+/** A contradiction of rules that may read one query. */
+function betweenQueries(finding: Extract<Finding, { code: "contradiction" }>, policy: Policy): Finding {
+  const said = {
+    code: "contradiction",
+    key: "contradiction.two-queries",
+    params: { ...finding.params, twins: twins(policy) },
+  } as const;
+  const { message, help } = wordsOfFinding(said, english);
+  return doubtful({ ...finding, ...said, message, help });
 }
 
-function oneQuery(policy: Policy): string {
-  return `if it is one query, give ${listText(twins(policy))} the same queryPresetId`;
+function openQuestion(findings: readonly Finding[], policy: Policy): Unexplored[] {
+  if (findings.length === 0) return [];
+  const kinds = new Map(findings.map(({ code, model }) => [`${code} ${model}`, { code, model }]));
+  const codes = [...kinds.values()].map(({ code }) => code);
+  const models = [...kinds.values()].map(({ model }) => model);
+  return [leftOut("free", { key: "queries", params: { rules: twins(policy), codes, models } })];
 }
 
 /** The rules whose queries have the name of another rule's. */
-function twins({ rules }: Policy): string[] {
+function twins({ rules }: Policy): RuleId[] {
   const own = rules.filter(({ rule }) => rule.metricSource === "PROMETHEUS" && typeof rule.queryPresetId !== "string");
   const isTwin = (key: string): boolean => own.filter(({ metric }) => metricKey(metric) === key).length > 1;
-  return own.filter(({ metric }) => isTwin(metricKey(metric))).map(({ rule }) => `rule ${quoted(rule.id)}`);
+  return own.filter(({ metric }) => isTwin(metricKey(metric))).map(({ rule }) => rule.id);
 }

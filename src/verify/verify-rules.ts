@@ -3,13 +3,15 @@ import { advise } from "./advise.ts";
 import { withCauses } from "./answer/causes.ts";
 import { FINDING_CODES, type Finding, type Severity } from "./answer/finding.ts";
 import { identified, identifiedAdvice } from "./answer/identified.ts";
-import type { AxisStretch, MetricAxis, Unexplored, Verification } from "./answer/verification.ts";
+import { leftOut } from "./answer/left-out.ts";
+import type { AxisStretch, LeftOut, MetricAxis, Unexplored, Verification } from "./answer/verification.ts";
 import { constantLoads } from "./checks/constant-loads.ts";
 import { contradictions } from "./checks/contradictions.ts";
 import { heldReadings } from "./checks/held-readings.ts";
 import { heldTimed, type TimedFindings } from "./checks/held-timed.ts";
 import { idleRules } from "./checks/idle-rules.ts";
 import { invertedSteps } from "./checks/inverted-steps.ts";
+import { loadTimed } from "./checks/load-timed.ts";
 import { lostCounts } from "./checks/lost-counts.ts";
 import { orderDependence } from "./checks/order-dependence.ts";
 import { refusedSteps } from "./checks/refused-steps.ts";
@@ -18,7 +20,7 @@ import { explore, type Space } from "./counts/space.ts";
 import { type Settled, settle } from "./input/settle.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
 import { analyzeLoad, type LoadAnalysis } from "./load/load-analysis.ts";
-import { type Explored, proofsOf } from "./proofs.ts";
+import { type Explored, onlyDelay, proofsOf } from "./proofs.ts";
 import { acrossQueries } from "./queries.ts";
 import { type Axis, haveTwinQueries } from "./readings/axis.ts";
 import { fromUnits } from "./readings/fixed-point.ts";
@@ -51,6 +53,7 @@ function verifySettled(settled: Settled): Verification {
     if (analysis !== null) loads.set(metric, analysis);
   }
   const timed = timedFindings(settled, space);
+  const late = lateFindings(settled, loads);
   const checked = [idleRules(settled, space), lostCounts(settled, space), orderDependence(settled, space)];
   const undecided = new Set(checked.flatMap((each) => each.undecided));
   const findings = inOrder([
@@ -62,6 +65,7 @@ function verifySettled(settled: Settled): Verification {
     ...heldReadings(settled, space),
     ...[...loads].flatMap(([metric, analysis]) => constantLoads(settled, metric, analysis)),
     ...timed.findings,
+    ...late.findings,
   ]);
   const explored: Explored = {
     space,
@@ -70,6 +74,7 @@ function verifySettled(settled: Settled): Verification {
     undecided,
     loadComplete: loads.size > 0 && [...loads.values()].every(({ complete }) => complete),
     timedComplete: timed.complete,
+    lateComplete: late.complete,
   };
   const { horizon, counts, cells } = space;
   const places = new Map(settled.policy.rules.map(({ rule, index }) => [rule.id, index]));
@@ -82,7 +87,7 @@ function verifySettled(settled: Settled): Verification {
     reachable: [...counts].sort((one, other) => one - other),
     cells: cells.map(({ readings }) => readings),
     horizon: space.unbounded ? horizon : null,
-    unexplored: unexploredParts(settled, explored, timed),
+    unexplored: unexploredParts(settled, explored),
     axes: settled.axes.map(metricAxis),
   };
 }
@@ -122,70 +127,55 @@ function timedFindings(settled: Settled, space: Space): TimedFindings {
   return cycleSeconds === null ? { findings: [], complete: false } : heldTimed(settled, space, cycleSeconds);
 }
 
-function unexploredParts(settled: Settled, { space, loads, undecided }: Explored, timed: TimedFindings): Unexplored[] {
-  const more = `give maxSteps above ${settled.maxSteps}, or narrower bounds`;
+function lateFindings(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): TimedFindings {
+  const { cycleSeconds, startupSeconds } = settled;
+  if (cycleSeconds === null || startupSeconds === null) return { findings: [], complete: false };
+  return loadTimed(settled, loads, { cycleSeconds, startupSeconds });
+}
+
+function unexploredParts(settled: Settled, explored: Explored): Unexplored[] {
+  const { space, loads, undecided, timedComplete, lateComplete } = explored;
+  const { asked, maxSteps, cycleSeconds, startupSeconds } = settled;
   const parts: Unexplored[] = [];
-  if (settled.asked.length > 0) {
-    parts.push({
-      model: "free",
-      says: `${settled.asked.join(", ")}: rules are taken to act as soon as their conditions hold`,
-      help: "a finding can still happen; a proof may rest on moves that are held back: simulate the rules as well",
-    });
+  if (asked.length > 0) {
+    const params = { fields: asked.map(({ field }) => field), rules: asked.map(({ ruleId }) => ruleId ?? "") };
+    parts.push(leftOut("free", { key: "asked", params }));
   }
   if (space.cells.length < space.totalCells) {
-    const says = `${space.cells.length} of ${space.totalCells} kinds of readings were gone through, those first in which few metrics move anything`;
-    parts.push({ model: "free", says, help: more });
+    const params = { explored: space.cells.length, total: space.totalCells, maxSteps };
+    parts.push(leftOut("free", { key: "kinds-of-readings", params }));
   }
   if (space.truncated) {
-    parts.push({
-      model: "free",
-      says: `${space.counts.length} counts were gone through, and there are more`,
-      help: more,
-    });
+    parts.push(leftOut("free", { key: "counts", params: { explored: space.counts.length, maxSteps } }));
   }
-  if (undecided.has("order-dependence")) {
-    parts.push({
-      model: "free",
-      says: "not every order of the rules was tried",
-      help: `give maxSteps above ${settled.maxSteps}`,
-    });
-  }
-  for (const [metric, { beyond, complete, last, line, sweep }] of loads) {
-    if (last === null) continue;
-    const recurring = (["cycles", "reversals"] as const).filter((what) => beyond[what] === "some");
-    if (recurring.length > 0) {
-      const above = fromUnits(last, line.places);
-      parts.push({
-        model: "load",
-        says: `which loads of ${metric} above ${above} lead to ${recurring.join(" and ")}: some do at any height, as the same goes on there`,
-        help: "give every rule that scales out, or the endpoint, a maxReplicas",
-      });
-    }
-    if (complete) continue;
-    parts.push({
-      model: "load",
-      says: `loads of ${metric} above ${fromUnits(last, line.places)}`,
-      help: sweep.stoppedAt === null ? "give every rule that scales out, or the endpoint, a maxReplicas" : more,
-    });
-  }
+  if (undecided.has("order-dependence")) parts.push(leftOut("free", { key: "orders", params: { maxSteps } }));
+  for (const [metric, analysis] of loads) parts.push(...unexploredLoads(metric, analysis, maxSteps));
   for (const metric of settled.loads.filter((each) => !loads.has(each))) {
-    parts.push({
-      model: "load",
-      says: `no enabled rule reads ${metric}, which was named as the load`,
-      help: "check its spelling",
-    });
+    parts.push(leftOut("load", { key: "load-not-read", params: { metric } }));
   }
-  if (settled.loadUnknown) {
-    parts.push({
-      model: "load",
-      says: "no metric was named as a load that the replicas share",
-      help: 'name it: load: { metric: "…" }',
-    });
-  }
-  if (settled.cycleSeconds === null) {
-    parts.push({ model: "held-timed", says: "the time from cycle to cycle was not given", help: "give cycleSeconds" });
-  } else if (!timed.complete) {
-    parts.push({ model: "held-timed", says: "not every course of the cooldowns was gone through", help: more });
+  if (settled.loadUnknown) parts.push(leftOut("load", { key: "load-unknown", params: {} }));
+  // Where cooldowns only delay, the model with cooldowns has nothing to add.
+  const isMissing = cycleSeconds === null && !onlyDelay(settled, space);
+  if (isMissing) parts.push(leftOut("held-timed", { key: "cycle-unknown", params: {} }));
+  if (cycleSeconds !== null && !timedComplete)
+    parts.push(leftOut("held-timed", { key: "courses-of-cooldowns", params: { maxSteps } }));
+  if (cycleSeconds !== null && startupSeconds !== null && loads.size > 0 && !lateComplete) {
+    const key = space.unbounded ? "unbounded-starts" : "starts";
+    parts.push(leftOut("load-timed", { key, params: { maxSteps } }));
   }
   return parts;
+}
+
+function unexploredLoads(metric: string, { beyond, complete, last, line, sweep }: LoadAnalysis, maxSteps: number) {
+  if (last === null) return [];
+  const parts: Unexplored[] = [];
+  const above = fromUnits(last, line.places);
+  const what = (["cycles", "reversals"] as const).filter((each) => beyond[each] === "some");
+  if (what.length > 0) parts.push(leftOut("load", { key: "recurring-loads", params: { metric, above, what } }));
+  if (complete) return parts;
+  const part: LeftOut =
+    sweep.stoppedAt === null
+      ? { key: "unbounded-loads", params: { metric, above } }
+      : { key: "loads", params: { metric, above, maxSteps } };
+  return [...parts, leftOut("load", part)];
 }

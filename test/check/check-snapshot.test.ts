@@ -281,7 +281,7 @@ describe("a snapshot that cannot be read", () => {
       rules: { length: 1 },
       missing: null,
       metrics: [average("1"), 7, average("1"), "x"],
-      lastTriggered: {},
+      lastTriggered: [],
     };
     expect(found({ ...snapshot(), ...broken })).toEqual([
       "endpoints[1]: wrong-type",

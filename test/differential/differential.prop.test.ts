@@ -13,6 +13,7 @@ import { any } from "../support/arbitraries.ts";
 import { evaluateInCrowd } from "../support/crowd.ts";
 import { agreeingSemantics, agreeingSnapshot } from "./agreeing.ts";
 import { plainSemantics, plainSnapshot, twinnedSnapshot } from "./aimed.ts";
+import { askingSnapshot } from "./asking.ts";
 import { difference } from "./difference.ts";
 import { anySnapshot, hostileSnapshot } from "./hostile.ts";
 import { asTest } from "./literal.ts";
@@ -50,6 +51,8 @@ describe("library and reference give the same answer", { timeout: 300_000 }, () 
 
   test("to snapshots whose rules have to agree", () => compare(agreeingSnapshot, evaluate, agreeingSemantics));
 
+  test("to snapshots whose rules and endpoints ask for more", () => compare(askingSnapshot, evaluate));
+
   test("to snapshots of plain rules, among so many others that the answer is made as it is read", () =>
     compare(plainSnapshot, evaluateInCrowd, plainSemantics));
 
@@ -64,7 +67,7 @@ describe("library and reference give the same answer", { timeout: 300_000 }, () 
 const LEAST = 0.25;
 
 test.runIf(EACH >= 3000)("those snapshots were of every kind: each situation that matters came up among them", () => {
-  expect(seen.snapshots).toBe(7 * EACH);
+  expect(seen.snapshots).toBe(8 * EACH);
   expect(seen.rarerThan((LEAST * seen.snapshots) / 1000)).toEqual([]);
   expect([...seen.counts.keys()].toSorted()).toEqual(SITUATIONS);
 });

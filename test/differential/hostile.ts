@@ -11,6 +11,7 @@ import {
 import { any, NOW } from "../support/arbitraries.ts";
 import { agreeingSnapshot } from "./agreeing.ts";
 import { plainSnapshot, twinnedSnapshot } from "./aimed.ts";
+import { askingSnapshot } from "./asking.ts";
 
 /** One change of a snapshot for the worse, by the types still a snapshot. `nth` says on which of its items. */
 interface Spoil {
@@ -36,6 +37,15 @@ const RULE_FIGURES = {
   threshold: DECIMALS,
   minThreshold: DECIMALS,
   maxThreshold: DECIMALS,
+  minCoverage: [...DECIMALS, 0, -0, "1.0", "1.0000000000000000000000000001", "1e-9999"],
+  forSeconds: [-1, Number.NaN, INFINITE, 0, 59.999_999, { out: Number.NaN, in: 0 }, { out: 60, in: -1 }],
+  onFailure: [
+    { afterSeconds: Number.NaN, count: 3, how: "static" },
+    { afterSeconds: 0, count: -1, how: "if-lower" },
+    { afterSeconds: 0, count: 1.5, how: "if-higher" },
+    { afterSeconds: 0, count: TOO_LARGE, how: "static" },
+    { afterSeconds: 59.999_999, count: 0, how: "current" },
+  ],
 };
 
 const ENDPOINT_FIGURES = {
@@ -50,6 +60,17 @@ const ENDPOINT_FIGURES = {
     { out: INFINITE, in: 0 },
   ],
   lastScaledAt: TIMES.map((time) => ({ out: time, in: null })),
+  starting: [-1, 0.5, Number.NaN, TOO_LARGE, INFINITE, -0],
+  settle: ["hold", "count"],
+  settleAtMostSeconds: [-1, Number.NaN, INFINITE, 0, 59.999_999],
+  createdAt: TIMES,
+  zero: [-1, Number.NaN, 0, 59.999_999].map((idleSeconds) => ({ activation: [], idleSeconds })),
+  memory: TIMES.flatMap((at) => [
+    { idleSince: at },
+    { idleSince: at, zeroBy: "rules" },
+    { failingSince: { r0: at, r1: at } },
+    { breachedSince: { r0: { at, direction: "out" }, r1: { at, direction: "in" } } },
+  ]),
 };
 
 const METRIC_FIGURES = {
@@ -121,6 +142,7 @@ export const hostileSnapshot: fc.Arbitrary<Snapshot> = fc
       { weight: 1, arbitrary: any.snapshot() },
       { weight: 2, arbitrary: twinnedSnapshot },
       { weight: 1, arbitrary: plainSnapshot },
+      { weight: 1, arbitrary: askingSnapshot },
     ),
     fc.array(fc.record({ nth: fc.nat({ max: 11 }), what: fc.constantFrom(...whats) }), { minLength: 1, maxLength: 4 }),
   )
@@ -128,11 +150,12 @@ export const hostileSnapshot: fc.Arbitrary<Snapshot> = fc
     spoils.reduce((one, { nth, what: [kind, field, value] }) => SPOIL[kind](one, nth, field, value), given),
   );
 
-/** Of every kind: wide, aimed, at odds, plain, hostile. */
+/** Of every kind: wide, aimed, at odds, plain, asking for more, hostile. */
 export const anySnapshot: fc.Arbitrary<Snapshot> = fc.oneof(
   { weight: 1, arbitrary: agreeingSnapshot },
   { weight: 1, arbitrary: any.snapshot() },
   { weight: 2, arbitrary: twinnedSnapshot },
   { weight: 1, arbitrary: plainSnapshot },
+  { weight: 3, arbitrary: askingSnapshot },
   { weight: 2, arbitrary: hostileSnapshot },
 );

@@ -1,4 +1,6 @@
-import type { Decision, Evaluation, Rule, RuleOutcome, Semantics, Snapshot } from "../../src/index.ts";
+import type { ChainLink, Decision, Evaluation, Rule, RuleOutcome, Semantics, Snapshot } from "../../src/index.ts";
+import { entryOf, NO_MEMORY } from "../../src/model/endpoint-memory.ts";
+import { holdFor } from "../../src/model/rule.ts";
 import { comparedValue, metOutcome } from "../../src/testing/laws/met-outcome.ts";
 import { branchesOf } from "../../src/testing/reference/branches.ts";
 import { exact } from "../../src/testing/reference/exact.ts";
@@ -7,17 +9,31 @@ import { later, micros } from "../../src/testing/reference/times.ts";
 
 /** Every situation that a campaign has to meet. */
 export const SITUATIONS: readonly string[] = [
+  "a condition that begins to hold",
+  "a condition that has held for exactly long enough",
   "a count of 0",
+  "a count that comes back from 0",
+  "a count that goes to 0",
+  "a count that stays at 0, set by hand",
   "a difference that doubles do not show",
+  "a failure that has lasted for exactly long enough",
+  "a fall cut short by the projection",
   "a fall paced by its own rule",
   "a fall paced by the endpoint's last fall",
   "a fall paced by the rule's last trigger",
   "a fall paced by the rule's last trigger in the future",
+  "a fall taken back by the projection",
+  "a fallback that lowers the count",
+  "a fallback that raises the count",
   "a faulty clock",
   "a faulty endpoint or clock",
+  "a memory that changes",
+  "a memory that ends",
   "a pause undoes the bounds",
   "a reading from the future, fresh",
   "a reading from the future, stale",
+  "a reading that covers exactly enough",
+  "a rise cut short by replicas that start",
   "a rule named twice, alike",
   "a rule named twice, differently",
   "a rule without an endpoint",
@@ -26,6 +42,7 @@ export const SITUATIONS: readonly string[] = [
   "a signal of a rule's own query",
   "a signal that consents and bids nothing",
   "a signal with several rules",
+  "a start that has taken too long",
   "a step cut short by a bound",
   "a step of 0",
   "a step stopped at 0",
@@ -92,6 +109,7 @@ export const SITUATIONS: readonly string[] = [
   "outcome superseded, zero",
   "outcome triggered",
   "outcome uncovered",
+  "outcome uncovered, argued",
   "rules move one count both ways",
   "several moves and no change",
   "the end of a cooldown, exclusive",
@@ -148,6 +166,7 @@ function situationsOf(snapshot: Snapshot, semantics: Semantics, answer: Evaluati
     }),
     ...answer.decisions.flatMap((decision) => [
       ...ofDecision(decision, snapshot, semantics),
+      ...ofStages(decision, snapshot),
       ...ofAgreement(decision, rules, snapshot, semantics),
       ...decision.outcomes.flatMap((outcome) => {
         const rule = rules.get(outcome.ruleId);
@@ -177,6 +196,26 @@ function ofDecision(
     "advice to change": wouldBe !== 0,
     "the end of the endpoint's cooldown": outcomes.some(endsNow) && cooldownEnd === "exclusive",
     "a count of 0": replicas === 0,
+  });
+}
+
+/** What the stages after the rules do, and what is remembered. */
+function ofStages({ endpointId, chain, replicas, desired, memory, fault }: Decision, snapshot: Snapshot): string[] {
+  if (fault !== undefined) return [];
+  const given = snapshot.endpoints.find(({ id }) => id === endpointId);
+  const isShort = (name: ChainLink["stage"]) => chain.some(({ stage, to }) => stage === name && to !== replicas);
+  const isBack = (name: ChainLink["stage"]) => chain.some(({ stage, to }) => stage === name && to === replicas);
+  const hasZero = given?.zero !== undefined;
+  return named({
+    "a count that goes to 0": hasZero && replicas > 0 && isShort("zero"),
+    "a count that comes back from 0": hasZero && replicas === 0 && desired > 0,
+    "a count that stays at 0, set by hand": hasZero && replicas === 0 && given?.memory?.zeroBy === undefined,
+    "a fall cut short by the projection": isShort("projection"),
+    "a fall taken back by the projection": isBack("projection"),
+    "a rise cut short by replicas that start": isShort("settling"),
+    "a start that has taken too long": chain.some(({ stage }) => stage === "settling-timeout"),
+    "a memory that changes": memory !== undefined,
+    "a memory that ends": memory !== undefined && Object.keys(memory).length === 0,
   });
 }
 
@@ -267,6 +306,7 @@ function ofOutcome(
       else if (other?.toNumber() === compared.toNumber()) kinds.push("a difference that doubles do not show");
     }
   }
+  kinds.push(...ofWaits(outcome, rule, snapshot));
   const met = metOutcome(outcome);
   if (met === null) return kinds;
 
@@ -292,6 +332,41 @@ function ofOutcome(
       "a step cut short by a bound": met.kind === "triggered" && met.to !== Math.max(0, target),
     }),
   ];
+}
+
+/** What a rule that asks for more waits for. */
+function ofWaits(outcome: RuleOutcome, rule: Rule, snapshot: Snapshot): string[] {
+  const { now, endpoints } = snapshot;
+  const memory = endpoints.find(({ id }) => id === rule.endpointId)?.memory ?? NO_MEMORY;
+  if (outcome.kind === "fallback") {
+    const { since, from, to } = outcome;
+    return named({
+      "a failure that has lasted for exactly long enough":
+        rule.onFailure !== undefined &&
+        since < now &&
+        micros(later(since, rule.onFailure.afterSeconds)) === micros(now),
+      "a fallback that raises the count": to > from,
+      "a fallback that lowers the count": to < from,
+    });
+  }
+  const met = metOutcome(outcome);
+  if (met === null) return [];
+  const { reported, of } = readingOf(rule, snapshot)?.coverage ?? { reported: 0, of: 0 };
+  const breach = entryOf(memory.breachedSince, rule.id);
+  const needed = rule.minCoverage === undefined ? null : exact(rule.minCoverage);
+  return named({
+    "outcome uncovered, argued": met.kind === "uncovered" && met.filled !== null,
+    "a reading that covers exactly enough":
+      met.kind !== "uncovered" && of > 0 && reported < of && needed?.mul(of).eq(reported) === true,
+    "a condition that begins to hold": met.kind === "pending" && micros(met.since) === micros(now),
+    "a condition that has held for exactly long enough":
+      met.kind !== "pending" &&
+      rule.forSeconds !== undefined &&
+      breach !== undefined &&
+      breach.at < now &&
+      breach.direction === met.direction &&
+      micros(later(breach.at, holdFor(rule.forSeconds, met.direction))) === micros(now),
+  });
 }
 
 /** The kind of an outcome, with what tells its forms apart. */

@@ -175,7 +175,7 @@ describe("a cycle", () => {
     const store = createMemoryStore(stateOf([]));
     const broken: RuleStore = {
       ...store,
-      load: async () => ({ ...stateOf([rule()]), lastTriggered: JSON.parse("{}") }),
+      load: async () => ({ ...stateOf([rule()]), lastTriggered: JSON.parse("[]") }),
     };
     expect(await run(broken)).toMatchObject({
       status: "failed",

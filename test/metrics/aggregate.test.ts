@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Aggregation, aggregate, averageInferenceMetric, averageKernelMetric } from "../../src/index.ts";
 
-const figures = fc.array(
+const values = fc.array(
   fc.oneof(
     fc.integer({ min: -50, max: 50 }).map(String),
     fc.constantFrom("0.1", "1e-30", "10.00000000000000000001", "10", "Infinity", "-Infinity"),
@@ -13,7 +13,7 @@ const figures = fc.array(
 
 const percentiles = Array.from({ length: 50 }, (_, nth) => `p${nth + 50}` as Aggregation);
 
-function figureOf(list: readonly string[], aggregation: Aggregation): string {
+function aggregated(list: readonly string[], aggregation: Aggregation): string {
   const made = aggregate(list, aggregation);
   return "average" in made ? made.average : made.missing;
 }
@@ -21,10 +21,10 @@ function figureOf(list: readonly string[], aggregation: Aggregation): string {
 describe("aggregate", () => {
   test("gives minimum, maximum and percentiles that were reported, in their order", () => {
     fc.assert(
-      fc.property(figures, fc.constantFrom(...percentiles), fc.constantFrom(...percentiles), (list, one, other) => {
+      fc.property(values, fc.constantFrom(...percentiles), fc.constantFrom(...percentiles), (list, one, other) => {
         const [low = "", high = ""] = [one, other].toSorted();
-        const ladder = (["min", low, high, "max"] as Aggregation[]).map((aggregation) => figureOf(list, aggregation));
-        for (const figure of ladder) expect(list).toContain(figure);
+        const ladder = (["min", low, high, "max"] as Aggregation[]).map((aggregation) => aggregated(list, aggregation));
+        for (const value of ladder) expect(list).toContain(value);
         for (let at = 1; at < ladder.length; at += 1) {
           expect(new Decimal(ladder[at] ?? 0).gte(ladder[at - 1] ?? 0)).toBe(true);
         }
@@ -32,22 +32,22 @@ describe("aggregate", () => {
     );
   });
 
-  test("gives as percentile the least figure that is no less than that share of them", () => {
+  test("gives as percentile the least value that is no less than that share of them", () => {
     fc.assert(
-      fc.property(figures, fc.integer({ min: 50, max: 99 }), (list, percent) => {
-        const figure = new Decimal(figureOf(list, `p${percent}` as Aggregation));
-        const noMore = list.filter((each) => new Decimal(each).lte(figure)).length;
-        const less = list.filter((each) => new Decimal(each).lt(figure)).length;
+      fc.property(values, fc.integer({ min: 50, max: 99 }), (list, percent) => {
+        const value = new Decimal(aggregated(list, `p${percent}` as Aggregation));
+        const noMore = list.filter((each) => new Decimal(each).lte(value)).length;
+        const less = list.filter((each) => new Decimal(each).lt(value)).length;
         expect(noMore * 100).toBeGreaterThanOrEqual(percent * list.length);
         expect(less * 100).toBeLessThan(percent * list.length);
       }),
     );
   });
 
-  test("does not depend on the order of the figures, but where sums are rounded", () => {
+  test("does not depend on the order of the values, but where sums are rounded", () => {
     fc.assert(
-      fc.property(figures, fc.constantFrom<Aggregation>("min", "max", "p50", "p95"), (list, aggregation) => {
-        expect(new Decimal(figureOf(list.toReversed(), aggregation)).eq(figureOf(list, aggregation))).toBe(true);
+      fc.property(values, fc.constantFrom<Aggregation>("min", "max", "p50", "p95"), (list, aggregation) => {
+        expect(new Decimal(aggregated(list.toReversed(), aggregation)).eq(aggregated(list, aggregation))).toBe(true);
       }),
     );
   });
@@ -65,7 +65,7 @@ describe("aggregate", () => {
     expect(aggregate(["10", "40", "30", "20"], aggregation)).toEqual({ average: expected });
   });
 
-  test("keeps every digit of what it picks, and is NaN where a figure is", () => {
+  test("keeps every digit of what it picks, and is NaN where a value is", () => {
     expect(aggregate(["1.00000000000000000000000000000001", "1"], "max")).toEqual({
       average: "1.00000000000000000000000000000001",
     });

@@ -7,7 +7,7 @@ import {
   liveStats26,
 } from "../../src/index.ts";
 
-/** Kernels that report `cuda_util` with these figures. */
+/** Kernels that report `cuda_util` with these values. */
 const kernels = (...pcts: readonly unknown[]): LiveStat[] => pcts.map((pct) => ({ cuda_util: { pct } }));
 
 const average = (value: string) => ({ average: value });
@@ -53,7 +53,7 @@ describe("the average over kernels", () => {
     expect(missing([{ cuda_util: { current: "5" } }], liveStats26)).toMatchObject(average("0"));
   });
 
-  test("is infinite, or NaN, where a figure is", () => {
+  test("is infinite, or NaN, where a value is", () => {
     expect(averageKernelMetric(kernels("1", "inf"), "cuda_util")).toMatchObject(average("Infinity"));
     expect(averageKernelMetric(kernels("1", "NaN", "2"), "cuda_util")).toMatchObject(average("NaN"));
   });
@@ -90,7 +90,7 @@ describe("the average over kernels", () => {
   });
 });
 
-describe("a figure", () => {
+describe("a value", () => {
   test.each([
     ["5", "5"],
     [" 5\n", "5"],
@@ -136,8 +136,8 @@ describe("a figure", () => {
     "nan(1)",
     [],
     {},
-  ])("written %j is none, as Python raises", (figure) => {
-    expect(averageKernelMetric(kernels(figure), "cuda_util")).toMatchObject({ missing: "unparsable" });
+  ])("written %j is none, as Python raises", (value) => {
+    expect(averageKernelMetric(kernels(value), "cuda_util")).toMatchObject({ missing: "unparsable" });
   });
 });
 
@@ -257,7 +257,7 @@ describe("an infinite total", () => {
   });
 });
 
-test("releases 25 and 26 read figures in three different ways", () => {
-  expect(liveStats25).toEqual({ floats: "binary", absentFigure: "fault", histograms: "read" });
-  expect(liveStats26).toEqual({ floats: "shortest", absentFigure: "zero", histograms: "skip" });
+test("releases 25 and 26 read values in three different ways", () => {
+  expect(liveStats25).toEqual({ floats: "binary", absentValue: "fault", histograms: "read" });
+  expect(liveStats26).toEqual({ floats: "shortest", absentValue: "zero", histograms: "skip" });
 });

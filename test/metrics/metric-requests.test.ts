@@ -5,7 +5,7 @@ import { any } from "../support/arbitraries.ts";
 import { endpoint, NOON, rule } from "../support/build.ts";
 
 describe("metricRequests", () => {
-  test("names each figure once, by source, and a query of each Prometheus rule", () => {
+  test("names each value once, by source, and a query of each Prometheus rule", () => {
     const rules = [
       rule(),
       rule({ id: "again" }),
@@ -13,26 +13,26 @@ describe("metricRequests", () => {
       rule({ id: "q1", metricSource: "PROMETHEUS" }),
       rule({ id: "q2", metricSource: "PROMETHEUS" }),
     ];
-    const figure = { endpointId: "chat", name: "cuda_util" };
+    const value = { endpointId: "chat", name: "cuda_util" };
     expect(metricRequests(rules, [endpoint()])).toEqual(
       new Map([
-        ["KERNEL", [{ ...figure, source: "KERNEL" }]],
-        ["INFERENCE_FRAMEWORK", [{ ...figure, source: "INFERENCE_FRAMEWORK" }]],
+        ["KERNEL", [{ ...value, source: "KERNEL" }]],
+        ["INFERENCE_FRAMEWORK", [{ ...value, source: "INFERENCE_FRAMEWORK" }]],
         [
           "PROMETHEUS",
           [
-            { ...figure, source: "PROMETHEUS", ruleId: "q1" },
-            { ...figure, source: "PROMETHEUS", ruleId: "q2" },
+            { ...value, source: "PROMETHEUS", ruleId: "q1" },
+            { ...value, source: "PROMETHEUS", ruleId: "q2" },
           ],
         ],
       ]),
     );
   });
 
-  test("names each aggregation of a figure", () => {
+  test("names each aggregation of a value", () => {
     const rules = [rule(), rule({ id: "mean", aggregation: "average" }), rule({ id: "tail", aggregation: "p95" })];
-    const figure = { endpointId: "chat", source: "KERNEL", name: "cuda_util" };
-    expect(metricRequests(rules, [endpoint()]).get("KERNEL")).toEqual([figure, { ...figure, aggregation: "p95" }]);
+    const value = { endpointId: "chat", source: "KERNEL", name: "cuda_util" };
+    expect(metricRequests(rules, [endpoint()]).get("KERNEL")).toEqual([value, { ...value, aggregation: "p95" }]);
   });
 
   test("asks nothing for rules that look at nothing", () => {

@@ -31,6 +31,20 @@ describe("simulate", () => {
     expect(unfinished).toBe(0);
   });
 
+  test("remembers since when a condition holds, so that a rule with `forSeconds` triggers when that is long enough ago", () => {
+    const { desired, outcomes } = simulate(
+      scenario({
+        rules: [rule({ forSeconds: 30, cooldownSeconds: 3600 })],
+        initialReplicas: 1,
+        trace: constant({ rate: 8, seconds: 60 }),
+      }),
+    );
+    expect(outcomes.map(({ kinds }) => kinds)).toEqual([
+      ["pending", "pending", "pending", "triggered", "cooling-down", "cooling-down"],
+    ]);
+    expect(desired).toEqual([1, 1, 1, 2, 2, 2]);
+  });
+
   test("has no average over no replicas, and says so", () => {
     const records: string[] = [];
     simulate(scenario({ initialReplicas: 0, cycleSeconds: 60, trace: constant({ rate: 8, seconds: 60 }) }), {

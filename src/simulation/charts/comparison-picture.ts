@@ -3,7 +3,7 @@ import type { Timeline } from "../run/timeline.ts";
 import type { ChartOptions } from "./chart-options.ts";
 import { domainFrom0, type Layer, type Panel, type Picture } from "./picture.ts";
 import { timeAxisOf } from "./time-axis.ts";
-import { replicasPanel, shadeOf } from "./timeline-picture.ts";
+import { replicasPanel, shadeOf, waitsPanel } from "./timeline-picture.ts";
 
 interface Figure {
   readonly title: string;
@@ -23,13 +23,17 @@ export function timelinesPicture(
   options: ChartOptions,
 ): Picture {
   const { width = 720, objectiveSeconds = 10 } = options;
-  const days = timelines.map((timeline, at): readonly Panel[] => {
+  const days = timelines.flatMap((timeline, at): readonly (readonly Panel[])[] => {
     const time = timeAxisOf(timeline);
-    const panel = replicasPanel(timeline, time);
     const spans = shadeOf(timeline, time, objectiveSeconds);
     const shade: readonly Layer[] = spans.length === 0 ? [] : [{ mark: "shade", spans }];
-    const x = { ...time.axis, isLabelled: at === timelines.length - 1 };
-    return [{ ...panel, title: timeline.name, width, height: 110, x, layers: [...shade, ...panel.layers] }];
+    const replicas = { ...replicasPanel(timeline, time), title: timeline.name, height: 110 };
+    const waits = waitsPanel(timeline, time);
+    const plots = waits === null ? [replicas] : [replicas, { ...waits, title: "" }];
+    return plots.map((plot, nth) => {
+      const x = { ...time.axis, isLabelled: at === timelines.length - 1 && nth === plots.length - 1 };
+      return [{ ...plot, width, x, layers: [...shade, ...plot.layers] }];
+    });
   });
   return {
     title: options.title ?? null,

@@ -45,6 +45,12 @@ export type Layer =
       readonly points: readonly Point[];
     }
   | { readonly mark: "dots"; readonly colour: Colour; readonly size: number; readonly dots: readonly Dot[] }
+  | {
+      readonly mark: "stretches";
+      readonly colour: Colour;
+      readonly label: string;
+      readonly stretches: readonly Stretch[];
+    }
   | { readonly mark: "triangles"; readonly triangles: readonly Triangle[] }
   | { readonly mark: "levels"; readonly levels: readonly Level[] }
   | { readonly mark: "bars"; readonly colour: Colour; readonly bars: readonly Bar[] };
@@ -75,6 +81,11 @@ export interface Triangle {
   readonly text: string;
 }
 
+/** A bar on the line of a name, from one place to another. */
+export interface Stretch extends Span {
+  readonly name: string;
+}
+
 export interface Level {
   readonly value: number;
   readonly text: string;
@@ -98,6 +109,11 @@ export const COLOURS = {
   in: "#cc79a7",
   violation: "#e69f00",
   muted: "#aaaaaa",
+  pending: "#9467bd",
+  uncovered: "#777777",
+  fallback: "#d55e00",
+  settling: "#56b4e9",
+  projection: "#0072b2",
 } as const;
 
 export type Colour = keyof typeof COLOURS;

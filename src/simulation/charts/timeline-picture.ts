@@ -10,7 +10,7 @@ import { violations } from "../run/summarize.ts";
 import type { MetricColumn, Timeline } from "../run/timeline.ts";
 import type { ChartOptions } from "./chart-options.ts";
 import { domainFrom0, type Layer, type Level, type Panel, type Picture, type Span, type Triangle } from "./picture.ts";
-import { averaged, heldTo, type TimeAxis, timeAxisOf } from "./time-axis.ts";
+import { averaged, greatest, heldTo, type TimeAxis, timeAxisOf } from "./time-axis.ts";
 
 /** The panels of a timeline, one above the other: load, replicas, triggers, and every metric that a rule reads. */
 export function timelinePicture(timeline: Timeline, options: ChartOptions): Picture {
@@ -21,11 +21,12 @@ export function timelinePicture(timeline: Timeline, options: ChartOptions): Pict
   const metrics = timeline.metrics
     .map((column, at) => ({ column, label: itemAt(labels, at) }))
     .filter(({ column }) => timeline.rules.some((rule) => looksAt(rule, column)));
-  const triggers = triggersOf(timeline, time);
+  const actions = actionPanel(timeline, time);
   const panels = [
     loadPanel(timeline, time),
+    ...tailPanel(timeline, time, objectiveSeconds),
     replicasPanel(timeline, time),
-    ...(triggers.length === 0 ? [] : [triggerPanel(triggers)]),
+    ...(actions === null ? [] : [actions]),
     ...metrics.map(({ column, label }) => metricPanel(column, label, timeline, time)),
   ];
   return {
@@ -93,6 +94,39 @@ function loadPanel({ arrived, lost, cycleSeconds }: Timeline, time: TimeAxis): P
   };
 }
 
+/** The 95th percentile of the time until answers begin, against what it may be; nothing of a service where nothing waits. */
+function tailPanel(timeline: Timeline, time: TimeAxis, objectiveSeconds: number): readonly Plot[] {
+  const { p95Seconds, objectives, cycleSeconds, seconds, latencies } = timeline;
+  if (p95Seconds === undefined) return [];
+  const hasTokens = latencies.firstToken.seconds.length > 0;
+  const given = objectivesOf(objectives);
+  const own = given.find(({ latency }) => latency === (hasTokens ? "firstToken" : "queue"));
+  const limit = own?.seconds ?? (given.length === 0 ? objectiveSeconds : null);
+  const points = greatest(p95Seconds, time, cycleSeconds);
+  const ends = [0, seconds.length * cycleSeconds].map((second) => ({ x: time.placeOf(second), value: limit }));
+  return [
+    {
+      title: hasTokens ? "first token, p95, seconds" : "wait, p95, seconds",
+      height: 80,
+      y: numbersFrom0(limit === null ? points : [...points, ...ends]),
+      layers: [
+        { mark: "steps", colour: "ready", label: limit === null ? null : "p95", points },
+        ...(limit === null
+          ? []
+          : [
+              {
+                mark: "steps",
+                colour: "needed",
+                label: `objective ${limit} s`,
+                isDashed: true,
+                points: ends,
+              } satisfies Layer,
+            ]),
+      ],
+    },
+  ];
+}
+
 function numbersFrom0(points: readonly { readonly value: number | null }[]): Plot["y"] {
   return { kind: "number", title: null, domain: domainFrom0(points.map(({ value }) => value)), isLabelled: true };
 }
@@ -137,14 +171,73 @@ function triggersOf(
   );
 }
 
-/** A line for each rule that moved the count, with triangles: up for out, down for in. */
-function triggerPanel(triangles: readonly Triangle[]): Plot {
-  const names = [...new Set(triangles.map(({ name }) => name))].sort();
+/** What charts mark of rules that do not trigger although something asks for it. */
+const WAITS = ["pending", "uncovered", "fallback"] as const;
+
+/** What charts mark of stages that hold a count. */
+const HOLDS = ["settling", "projection"] as const;
+
+/** The name of the line on which stages are marked: they belong to no rule. */
+const ENDPOINT = "(endpoint)";
+
+type StretchesLayer = Extract<Layer, { readonly mark: "stretches" }>;
+
+/** When rules waited, were not covered or fell back, and when the endpoint held their moves; nothing of what never happened. */
+function waitsOf(
+  { outcomes, stages = [], cycleSeconds, seconds }: Timeline,
+  { placeOf }: TimeAxis,
+): readonly StretchesLayer[] {
+  // Up to the trigger that ends a wait; the last decision has no time after it.
+  const decidedAt = (at: number) => placeOf(Math.min(at + 1, seconds.length) * cycleSeconds);
+  const stretchesOf = <Item>(name: string, items: readonly Item[], isIn: (item: Item) => boolean) =>
+    runsOf(items, isIn).map(({ from, to }) => ({ name, from: decidedAt(from), to: decidedAt(to) }));
+  const layers: readonly StretchesLayer[] = [
+    ...WAITS.map((wait) => ({
+      mark: "stretches" as const,
+      colour: wait,
+      label: wait,
+      stretches: outcomes.flatMap(({ ruleId, kinds }) => stretchesOf(ruleId, kinds, (kind) => kind === wait)),
+    })),
+    ...HOLDS.map((hold) => ({
+      mark: "stretches" as const,
+      colour: hold,
+      label: hold,
+      stretches: stages
+        .filter(({ stage }) => stage === hold)
+        .flatMap(({ counts }) => stretchesOf(ENDPOINT, counts, (count) => count !== null)),
+    })),
+  ];
+  return layers.filter(({ stretches }) => stretches.length > 0);
+}
+
+/** Neighbours that are in, as places from the first one to the first one after them. */
+function runsOf<Item>(items: readonly Item[], isIn: (item: Item) => boolean): readonly Span[] {
+  const runs: { from: number; to: number }[] = [];
+  for (const [at, item] of items.entries()) {
+    if (!isIn(item)) continue;
+    const last = runs.at(-1);
+    if (last?.to === at) last.to = at + 1;
+    else runs.push({ from: at, to: at + 1 });
+  }
+  return runs;
+}
+
+/** The triggers and waits of a timeline in which something waited; null for any other. */
+export function waitsPanel(timeline: Timeline, time: TimeAxis): Plot | null {
+  return waitsOf(timeline, time).length === 0 ? null : actionPanel(timeline, time);
+}
+
+/** A line for each rule that moved the count or waited: triangles, up for out and down for in, and bars. */
+function actionPanel(timeline: Timeline, time: TimeAxis): Plot | null {
+  const [triangles, waits] = [triggersOf(timeline, time), waitsOf(timeline, time)];
+  const named = [...triangles, ...waits.flatMap(({ stretches }) => stretches)].map(({ name }) => name);
+  if (named.length === 0) return null;
+  const names = [...new Set(named)].sort();
   return {
-    title: "triggers",
+    title: waits.length === 0 ? "triggers" : "triggers and waits",
     height: 18 * names.length,
     y: { kind: "names", names, isLabelled: true },
-    layers: [{ mark: "triangles", triangles }],
+    layers: [...waits, { mark: "triangles", triangles }],
   };
 }
 

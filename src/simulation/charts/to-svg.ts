@@ -35,10 +35,17 @@ export function toSvg({ title, note, rows }: Picture): string {
     right = Math.max(right, left);
     top += TITLE + Math.max(...panels.map(({ height, x }) => height + (x.isLabelled ? AXIS : 0))) + GAP;
   }
+  // What a screen reader says.
+  const label =
+    title ??
+    placed
+      .map(({ panel }) => panel.title)
+      .filter((each) => each !== "")
+      .join("; ");
   const width = Math.ceil(right);
   const height = Math.ceil(top);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img"${title === null ? "" : ` aria-label="${escaped(title)}"`}>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(label)}">`,
     STYLE,
     `<rect class="ground" width="${width}" height="${height}"/>`,
     ...(title === null ? [] : [`<text class="head" x="${PADDING}" y="${PADDING + 14}">${escaped(title)}</text>`]),
@@ -105,7 +112,7 @@ function keyOf({ layers, width }: Panel): string {
   const parts: string[] = [];
   for (const layer of layers.toReversed()) {
     if (!("label" in layer) || layer.label === null) continue;
-    const dash = layer.isDashed === true ? ' stroke-dasharray="4 3"' : "";
+    const dash = "isDashed" in layer && layer.isDashed === true ? ' stroke-dasharray="4 3"' : "";
     right -= widthOf(layer.label);
     parts.push(`<text x="${right}" y="-6">${escaped(layer.label)}</text>`);
     right -= 22;
@@ -187,6 +194,13 @@ function drawnLayer(layer: Layer, panel: Panel): string {
               ? ""
               : `<text class="small" x="${left + (side === "right" ? 7 : -7)}" y="${top + 11}"${anchor}>${escaped(text)}</text>`;
           return `<circle cx="${left}" cy="${top}" r="${Math.sqrt(layer.size / Math.PI).toFixed(1)}" fill="${COLOURS[layer.colour]}"><title>${escaped(text)}</title></circle>${label}`;
+        })
+        .join("");
+    case "stretches":
+      return layer.stretches
+        .map(({ name, from, to }) => {
+          const [left, right, middle] = [round(xAt(panel, from)), round(xAt(panel, to)), round(yAt(panel, name))];
+          return `<rect x="${left}" y="${middle - 4}" width="${round(Math.max(1, right - left))}" height="8" fill="${COLOURS[layer.colour]}" opacity="0.6"><title>${escaped(`${name}: ${layer.label}`)}</title></rect>`;
         })
         .join("");
     case "triangles": {

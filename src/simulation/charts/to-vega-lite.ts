@@ -46,6 +46,8 @@ function panelOf(panel: Panel): VegaLiteSpec {
     width,
     height,
     layer: layers.flatMap((layer) => layersOf(layer, panel)),
+    // What stretches are called has colours of its own, beside those of directions.
+    ...(layers.some(({ mark }) => mark === "stretches") && { resolve: { scale: { color: "independent" } } }),
   };
 }
 
@@ -101,6 +103,23 @@ function layersOf(layer: Layer, panel: Panel): VegaLiteSpec[] {
           },
           encoding: { ...encoding, text: { field: "text" } },
         })),
+      ];
+    }
+    case "stretches": {
+      const { label, stretches } = layer;
+      const tooltip = [{ field: "name" }, { field: "series", title: "what" }];
+      return [
+        {
+          data: { values: stretches.map((stretch) => ({ ...stretch, series: label })) },
+          mark: { type: "rule", strokeWidth: 8, opacity: 0.6 },
+          encoding: {
+            x: { field: "from", ...xOf(panel, false) },
+            x2: { field: "to" },
+            y: { field: "name", ...y },
+            color: keyOf(panel),
+            tooltip,
+          },
+        },
       ];
     }
     case "triangles":

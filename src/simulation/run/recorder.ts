@@ -4,11 +4,11 @@ import { isSameMetric, type MetricAverage, type MetricKey, toMetricKey } from ".
 import type { Rule } from "../../model/rule.ts";
 import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { type Distribution, LATENCIES, type Latency } from "../service/latencies.ts";
+import { type CycleTails, type Distribution, LATENCIES, type Latency } from "../service/latencies.ts";
 import type { IntervalReport } from "../service/service-step.ts";
 import { Digest } from "./digest.ts";
 import { OutcomeRuns } from "./outcome-runs.ts";
-import { NUMBERS, type Timeline } from "./timeline.ts";
+import { NUMBERS, TIMELINE_STAGES, type Timeline, type TimelineStage } from "./timeline.ts";
 
 /** One cycle as it is written down. */
 export interface RecordedCycle {
@@ -20,6 +20,7 @@ export interface RecordedCycle {
   readonly replicaSeconds: number;
   readonly metrics: readonly MetricAverage[];
   readonly decision: Decision;
+  readonly tails: CycleTails;
 }
 
 /** A metric while it is written down; NaN where no decision saw a number. */
@@ -38,22 +39,25 @@ export class Recorder {
   readonly #seconds: Float64Array;
   readonly #numbers: Readonly<Record<(typeof NUMBERS)[number], Float64Array>>;
   readonly #metrics: MetricDoubles[] = [];
+  readonly #stages = new Map<TimelineStage, Float64Array>();
   /** In the order in which decisions list rules, which is the same in every cycle. */
   #runs: readonly OutcomeRuns[] = [];
   readonly #supply = { seconds: [] as number[], values: [] as number[] };
+  readonly #tails: Readonly<Record<keyof CycleTails, Float64Array>>;
   #at = 0;
 
   constructor(rules: readonly Rule[], cycles: number) {
     this.#rules = rules;
     this.#cycles = cycles;
     // All in one: an engine has more to do for each array than for each number in it.
-    const numbers = new Float64Array(cycles * (NUMBERS.length + 1));
+    const numbers = new Float64Array(cycles * (NUMBERS.length + 3));
     let columns = 0;
     const column = () => {
       columns += 1;
       return numbers.subarray((columns - 1) * cycles, columns * cycles);
     };
     this.#seconds = column();
+    this.#tails = { queue: column(), firstToken: column() };
     this.#numbers = {
       arrived: column(),
       served: column(),
@@ -102,6 +106,12 @@ export class Recorder {
     for (let nth = 0; nth < this.#runs.length; nth += 1) {
       itemAt(this.#runs, nth).note(itemAt(decision.outcomes, nth).kind, at);
     }
+    for (const link of decision.chain) {
+      const stage = TIMELINE_STAGES.find((each) => each === link.stage);
+      if (stage !== undefined) this.#countsOf(stage)[at] = link.to;
+    }
+    this.#tails.queue[at] = recorded.tails.queue;
+    this.#tails.firstToken[at] = recorded.tails.firstToken;
     this.#at = at + 1;
   }
 
@@ -133,10 +143,15 @@ export class Recorder {
         values: listOfKnown(doubles),
       })),
       outcomes: outcomes.map((runs) => ({ ruleId: runs.ruleId, kinds: runs.kinds(this.#at) })),
+      ...(this.#stages.size > 0 && {
+        stages: [...this.#stages].map(([stage, counts]) => ({ stage, counts: listOfKnown(counts) })),
+      }),
       supply: this.#supply,
       latencies,
     };
-    return { ...timeline, digest: this.#digest(timeline, outcomes) };
+    const told = this.#tails[latencies.firstToken.seconds.length > 0 ? "firstToken" : "queue"];
+    const p95Seconds = told.some((each) => each > 0) ? { p95Seconds: listOfKnown(told) } : {};
+    return { ...timeline, digest: this.#digest(timeline, outcomes), ...p95Seconds };
   }
 
   /** The column of a metric, which most likely stands where it stood the last time. */
@@ -148,6 +163,14 @@ export class Recorder {
     const doubles = new Float64Array(this.#cycles).fill(Number.NaN);
     this.#metrics.push({ metric: toMetricKey(average), doubles });
     return doubles;
+  }
+
+  #countsOf(stage: TimelineStage): Float64Array {
+    const known = this.#stages.get(stage);
+    if (known !== undefined) return known;
+    const counts = new Float64Array(this.#cycles).fill(Number.NaN);
+    this.#stages.set(stage, counts);
+    return counts;
   }
 
   #inInputOrder(): readonly OutcomeRuns[] {
@@ -173,6 +196,10 @@ export class Recorder {
       digest.text(runs.ruleId);
       runs.fill(figures);
       digest.figures(figures);
+    }
+    for (const [stage, counts] of this.#stages) {
+      digest.text(stage);
+      digest.list(counts);
     }
     const times = LATENCIES.flatMap((latency) => [latencies[latency].seconds, latencies[latency].requests]);
     for (const list of [supply.seconds, supply.values, ...times]) digest.list(Float64Array.from(list));

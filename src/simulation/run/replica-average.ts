@@ -1,5 +1,5 @@
 import type { Aggregation } from "../../model/aggregation.ts";
-import type { MetricSource } from "../../model/metric.ts";
+import type { Coverage, MetricSource } from "../../model/metric.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Averaging } from "../scenario.ts";
 import type { ReplicaFigure } from "../service/service-step.ts";
@@ -46,6 +46,37 @@ const METHODS: Readonly<Record<Averaging, Readonly<Record<MetricSource, Method>>
   },
   prometheus: { KERNEL: OVER_REPORTING, INFERENCE_FRAMEWORK: OVER_REPORTING, PROMETHEUS: OVER_REPORTING },
 };
+
+/**
+ * What is left of the values where a share of the replicas is silent, the oldest first: they count as those that start, which
+ * report nothing either.
+ */
+export function withoutSilent(figure: ReplicaFigure, counts: ReplicaCounts, share: number): Heard {
+  const silent = Math.round(share * counts.ready);
+  const heard = { ...counts, ready: counts.ready - silent, starting: counts.starting + silent };
+  if ("total" in figure) {
+    const total = counts.ready === 0 ? figure.total : (figure.total * heard.ready) / counts.ready;
+    return { figure: { ...figure, total }, counts: heard };
+  }
+  const { each, draining = NONE } = figure;
+  const rest = draining.slice(Math.round(share * draining.length));
+  return { figure: { ...figure, each: each.slice(silent), draining: rest }, counts: heard };
+}
+
+/** The values that reach the host, and the replicas that it counts. */
+export interface Heard {
+  readonly figure: ReplicaFigure;
+  readonly counts: ReplicaCounts;
+}
+
+/** How many replicas the values are of, out of all that the host asks or that start. */
+export function coverageOf(figure: ReplicaFigure, averaging: Averaging, counts: ReplicaCounts): Coverage {
+  const { ready, starting, draining } = counts;
+  if ("total" in figure) return { reported: ready, of: ready + starting };
+  const going = METHODS[averaging][figure.source].isDrainingAsked ? figure.draining : undefined;
+  const asked = going === undefined ? 0 : draining;
+  return { reported: figure.each.length + (going?.length ?? 0), of: ready + starting + asked };
+}
 
 /** One value out of those of replicas, as a host computes it; null where no replica reports. */
 export function replicaAverage(figure: ReplicaFigure, averaging: Averaging, counts: ReplicaCounts): number | null {

@@ -1,10 +1,19 @@
+import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
-import type { MetricAverage, MetricKey, MissingMetric, MissingReason } from "../../model/metric.ts";
+import {
+  type Coverage,
+  type MetricAverage,
+  type MetricKey,
+  type MissingMetric,
+  type MissingReason,
+  toMetricKey,
+} from "../../model/metric.ts";
 import type { RandomStream } from "../numbers/random.ts";
-import type { Averaging } from "../scenario.ts";
-import type { MetricFigure } from "../service/service-step.ts";
-import { type ReplicaCounts, replicaAverage } from "./replica-average.ts";
+import type { Averaging, Outage, Silence } from "../scenario.ts";
+import type { MetricFigure, ValueFigure } from "../service/service-step.ts";
+import { coverageOf, type ReplicaCounts, replicaAverage, withoutSilent } from "./replica-average.ts";
+import { isOut, silentShare } from "./time-windows.ts";
 
 /** What of the metrics a decision gets to see. */
 export interface Sight {
@@ -18,7 +27,24 @@ export interface SensorOptions {
   readonly averaging: Averaging;
   readonly lagMs: number;
   readonly loss: number;
+  readonly outages: readonly Outage[];
+  readonly silences: readonly Silence[];
+  /** Whether averages say how many replicas they are of. */
+  readonly hasCoverage: boolean;
   readonly startAt: Instant;
+}
+
+/** One value and how many replicas it is of; null where that is not known. */
+interface Reading {
+  readonly value: DecimalLike | null;
+  readonly coverage: Coverage | null;
+}
+
+/** A mean of replicas that are all alike is the same whoever of them reports it. */
+function readValue({ value, of }: ValueFigure, share: number): Reading {
+  if (of === undefined) return { value, coverage: null };
+  const reported = of - Math.round(share * of);
+  return { value: reported === 0 && of > 0 ? null : value, coverage: { reported, of } };
 }
 
 /** Averages over replicas, and lets readings be late or lost. */
@@ -39,26 +65,34 @@ export class Sensor {
     this.#onTheWay.push({ atMs, sight: this.#sight(figures, counts, atMs) });
   }
 
-  /** What a decision at a time gets to see: the latest readings that are old enough, unless they are lost on the way. */
+  /**
+   * What a decision at a time gets to see: the latest readings that are old enough, unless they are lost on the way or their
+   * source is out.
+   */
   see(nowMs: number): Sight {
-    const { lagMs, loss } = this.#options;
+    const { lagMs, loss, outages } = this.#options;
     for (let next = this.#onTheWay[0]; next !== undefined && next.atMs <= nowMs - lagMs; next = this.#onTheWay[0]) {
       this.#arrived = next.sight;
       this.#onTheWay.shift();
     }
     const isLost = loss > 0 && this.#random.fraction() < loss;
-    return isLost ? this.#lost(this.#arrived) : this.#arrived;
+    if (isLost) return this.#without(this.#arrived, () => true);
+    if (outages.length === 0) return this.#arrived;
+    return this.#without(this.#arrived, ({ source }) => isOut(outages, source, nowMs));
   }
 
   #sight(figures: readonly MetricFigure[], counts: ReplicaCounts, atMs: number): Sight {
-    const { endpointId, startAt, averaging } = this.#options;
+    const { endpointId, startAt, hasCoverage } = this.#options;
     const at = startAt + atMs;
     const metrics: MetricAverage[] = [];
     const silent: MetricKey[] = [];
     for (const figure of figures) {
       const { source, name, aggregation } = figure;
-      const value = "value" in figure ? figure.value : replicaAverage(figure, averaging, counts);
+      const { value, coverage } = this.#read(figure, counts, atMs);
       if (value === null) silent.push(figure);
+      else if (hasCoverage && coverage !== null) {
+        metrics.push({ endpointId, ...toMetricKey(figure), value, at, coverage });
+      }
       // Without a spread where it can be helped: this runs four times a cycle.
       else if (aggregation === undefined) metrics.push({ endpointId, source, name, value, at });
       else metrics.push({ endpointId, source, name, aggregation, value, at });
@@ -68,8 +102,21 @@ export class Sensor {
     return { metrics, missing: this.#missing(silent, isEmpty ? "no-replicas" : "no-stats") };
   }
 
-  #lost({ metrics, missing }: Sight): Sight {
-    return { metrics: [], missing: [...missing, ...this.#missing(metrics, "source-failed")] };
+  /** One value, as the host computes it of the replicas that are not silent; null where none reports. */
+  #read(figure: MetricFigure, counts: ReplicaCounts, atMs: number): Reading {
+    const { averaging, silences, hasCoverage } = this.#options;
+    const share = silences.length === 0 ? 0 : silentShare(silences, figure.source, atMs);
+    if ("value" in figure) return readValue(figure, share);
+    const heard = share === 0 ? { figure, counts } : withoutSilent(figure, counts, share);
+    const value = replicaAverage(heard.figure, averaging, heard.counts);
+    return { value, coverage: hasCoverage ? coverageOf(heard.figure, averaging, heard.counts) : null };
+  }
+
+  #without({ metrics, missing }: Sight, isGone: (metric: MetricKey) => boolean): Sight {
+    const gone = metrics.filter(isGone);
+    if (gone.length === 0) return { metrics, missing };
+    const left = metrics.filter((metric) => !isGone(metric));
+    return { metrics: left, missing: [...missing, ...this.#missing(gone, "source-failed")] };
   }
 
   #missing(keys: readonly MetricKey[], reason: MissingReason): MissingMetric[] {

@@ -4,14 +4,13 @@ import type { CycleRecord } from "../../model/cycle-record.ts";
 import type { Endpoint } from "../../model/endpoint.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
-import { metricOf } from "../../model/metric.ts";
 import { backendAi25 } from "../../model/semantics.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { checkScenario } from "../check-scenario.ts";
 import { RandomStream } from "../numbers/random.ts";
 import { limitsOf } from "../objectives.ts";
 import { finish, type Progress, type WorkOptions } from "../progress.ts";
-import { endpointIdOf, type Scenario } from "../scenario.ts";
+import { endpointIdOf, metricsAskedBy, type Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { startFluid } from "../service/fluid.ts";
 import { startIdeal } from "../service/ideal.ts";
@@ -22,6 +21,7 @@ import type { ServiceSetup, ServiceStep, Stretch } from "../service/service-step
 import { traceSeconds } from "../traffic/trace.ts";
 import { Traffic } from "../traffic/traffic.ts";
 import { Fleet } from "./fleet.ts";
+import { gatewayFigures } from "./gateway.ts";
 import { Recorder } from "./recorder.ts";
 import { Sensor } from "./sensor.ts";
 import type { Timeline } from "./timeline.ts";
@@ -83,6 +83,7 @@ class Run {
   readonly #traffic: Traffic;
   readonly #fleet: Fleet;
   readonly #sensor: Sensor;
+  readonly #gateway: ReturnType<typeof gatewayFigures>;
   readonly #recorder: Recorder;
   readonly #latencies = new Latencies();
   readonly #step: ServiceStep;
@@ -118,12 +119,18 @@ class Run {
     };
     this.#fleet = new Fleet(options, random("starts"), random("failures"));
     this.#fleet.begin(replicas);
-    const sight = { endpointId, averaging, lagMs: milliseconds(metricLagSeconds), loss, startAt: this.#startAt };
+    const { outages = [], silences = [] } = scenario;
+    const hasCoverage = rules.some(
+      ({ minCoverage, unreported }) => minCoverage !== undefined || unreported !== undefined,
+    );
+    const faults = { loss, outages, silences, hasCoverage };
+    const sight = { ...faults, endpointId, averaging, lagMs: milliseconds(metricLagSeconds), startAt: this.#startAt };
     this.#sensor = new Sensor(sight, random("sensor"));
     this.#recorder = new Recorder(rules, this.cycles);
     const { took } = this.#latencies;
     const limits = limitsOf(scenario.objectives ?? {});
-    const asked = rules.map(metricOf);
+    const asked = metricsAskedBy(scenario);
+    this.#gateway = gatewayFigures(asked);
     this.#step = start(service, { traffic: this.#traffic, cycleMs: this.cycleMs, asked, random, took, limits });
   }
 
@@ -139,20 +146,25 @@ class Run {
     const ready = itemAt(stretches, stretches.length - 1).ready.length;
     const { created, placed } = this.#fleet;
     const counts = { ready, starting: created - ready, draining: draining.length };
-    this.#sensor.measure(report.metrics, counts, endMs);
+    const arrived = report.arrived ?? requests;
+    const arrivalsPerSecond = (1000 * arrived) / this.cycleMs;
+    const gateway = this.#gateway({ waiting: report.waiting, arrivalsPerSecond }, report.metrics);
+    this.#sensor.measure(gateway.length === 0 ? report.metrics : [...report.metrics, ...gateway], counts, endMs);
     const { metrics, missing } = this.#sensor.see(endMs);
     const now = this.#startAt + endMs;
-    const state = { now, endpoints: this.#endpoints, lastTriggered: this.#lastTriggered, metrics, missing };
+    const endpoints = this.#endpointsWith(report.starting ?? counts.starting);
+    const state = { now, endpoints, lastTriggered: this.#lastTriggered, metrics, missing };
     const evaluation = evaluatePrepared(this.#prepared, state);
     const decision = itemAt(evaluation.decisions, 0);
     const { rules, semantics } = this.#prepared;
     onRecord?.({ semantics, snapshot: { ...state, rules }, decisions: evaluation.decisions });
-    const arrived = report.arrived ?? requests;
     const replicaSeconds = (placed * this.cycleMs) / 1000;
     const { replicas } = endpoint;
-    this.#recorder.cycle({ startMs, arrived, report, replicas, ready, replicaSeconds, metrics, decision });
+    const tails = this.#latencies.endCycle();
+    this.#recorder.cycle({ tails, startMs, arrived, report, replicas, ready, replicaSeconds, metrics, decision });
 
-    if (evaluation.triggered.size > 0 || evaluation.deltas.size > 0) {
+    const { triggered, deltas, memories } = evaluation;
+    if (triggered.size > 0 || deltas.size > 0 || memories !== undefined) {
       const next = applyEvaluation(state, evaluation);
       this.#endpoints = next.endpoints;
       this.#lastTriggered = next.lastTriggered;
@@ -165,6 +177,12 @@ class Run {
     const { name = "scenario", objectives = {} } = this.#scenario;
     const facts = { name, cycleSeconds: this.cycleMs / 1000, startAt: this.#startAt, objectives };
     return this.#recorder.timeline(facts, this.#latencies.distributions());
+  }
+
+  /** The endpoint, with the replicas that start where it looks at them. */
+  #endpointsWith(starting: number): readonly Endpoint[] {
+    if (this.#scenario.endpoint?.settle === undefined) return this.#endpoints;
+    return this.#endpoints.map((endpoint) => ({ ...endpoint, starting }));
   }
 
   /** The cycle, cut where replicas become ready. */

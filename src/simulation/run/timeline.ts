@@ -1,7 +1,8 @@
+import type { ChainLink } from "../../model/decision.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
-import type { RuleOutcome } from "../../model/rule-outcome.ts";
+import { type RuleOutcome, TAKING_STAGES } from "../../model/rule-outcome.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Objectives } from "../objectives.ts";
 import type { Distribution, Latency } from "../service/latencies.ts";
@@ -50,12 +51,23 @@ export interface Timeline {
   readonly metrics: readonly MetricColumn[];
   /** What became of each rule, in input order. */
   readonly outcomes: readonly OutcomeColumn[];
+  /**
+   * What stages of the endpoint did after its rules, each that did something once: holding back while replicas start
+   * (`settling`), opening up after too long (`settling-timeout`), going to 0 and back (`zero`), stopping a fall (`projection`).
+   * Absent where none did.
+   */
+  readonly stages?: readonly StageColumn[];
   /** The number of ready replicas over time, exactly: it changes within cycles. */
   readonly supply: Steps;
   /** What users waited for; nothing in those that the service does not tell. */
   readonly latencies: Readonly<Record<Latency, Distribution>>;
   /** A digest of everything above: equal for the same scenario on every machine. */
   readonly digest: string;
+  /**
+   * The time in seconds that 95 % of the requests did not exceed whose answer began in the cycle, by nearest rank: up to the first
+   * token, or where the service tells none, until they were served; null where none began. Absent where nothing ever waited.
+   */
+  readonly p95Seconds?: readonly (number | null)[];
 }
 
 /** One metric over time. */
@@ -69,6 +81,19 @@ export interface OutcomeColumn {
   readonly kinds: readonly RuleOutcome["kind"][];
 }
 
+/** A stage of the endpoint over time. */
+export interface StageColumn {
+  readonly stage: TimelineStage;
+  /** The count that it led to; null where it did nothing. */
+  readonly counts: readonly (number | null)[];
+}
+
+/** The stages that timelines tell. */
+export const TIMELINE_STAGES = [...TAKING_STAGES, "settling-timeout"] as const satisfies readonly ChainLink["stage"][];
+
+/** A stage that timelines tell. */
+export type TimelineStage = (typeof TIMELINE_STAGES)[number];
+
 /** A step function: from `seconds[i]` on it is `values[i]`. */
 export interface Steps {
   readonly seconds: readonly number[];
@@ -77,7 +102,7 @@ export interface Steps {
 
 /**
  * One cycle of a timeline, as a flat row. Metrics stand under their names (`p95 of wait` where they are no averages), rules
- * under `rule:` and their ids.
+ * under `rule:` and their ids, stages under `stage:` and their names.
  */
 export type TimelineRow = Readonly<Record<string, number | string | null>>;
 
@@ -88,14 +113,16 @@ export type TimelineRow = Readonly<Record<string, number | string | null>>;
  * console.table(timelineRows(timeline).slice(0, 10));
  */
 export function timelineRows(timeline: Timeline): TimelineRow[] {
-  const { startAt, seconds, metrics, outcomes } = timeline;
+  const { startAt, seconds, metrics, outcomes, stages = [], p95Seconds } = timeline;
   const labels = metricLabels(metrics);
   return seconds.map((second, at) => ({
     time: startAt + second * 1000,
     seconds: second,
     ...Object.fromEntries(NUMBERS.map((column) => [column, itemAt<number | null>(timeline[column], at)])),
+    ...(p95Seconds === undefined ? {} : { p95Seconds: itemAt<number | null>(p95Seconds, at) }),
     ...Object.fromEntries(metrics.map(({ values }, nth) => [itemAt(labels, nth), itemAt(values, at)])),
     ...Object.fromEntries(outcomes.map(({ ruleId, kinds }) => [`rule:${ruleId}`, itemAt(kinds, at)])),
+    ...Object.fromEntries(stages.map(({ stage, counts }) => [`stage:${stage}`, itemAt(counts, at)])),
   }));
 }
 

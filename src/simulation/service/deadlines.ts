@@ -47,12 +47,10 @@ export class Deadlines {
   }
 
   #take(at: number): void {
-    const last = this.#steps.length - 1;
-    const step = itemAt(this.#steps, last);
-    const job = itemAt(this.#jobs, last);
-    this.#steps.length = last;
-    this.#jobs.length = last;
-    if (at === last) return;
+    // By pop: to set the length of a list takes an engine ten times as long.
+    const step = this.#steps.pop();
+    const job = this.#jobs.pop();
+    if (step === undefined || job === undefined || at === this.#steps.length) return;
     if (at > 0 && itemAt(this.#steps, (at - 1) >> 1) > step) this.#rise(at, step, job);
     else this.#sink(at, step, job);
   }

@@ -7,26 +7,26 @@ export const ENGINES = /* @__PURE__ */ Object.freeze(["vllm", "sglang", "tgi"] a
 /** A serving engine, for the names of its metrics. */
 export type Engine = (typeof ENGINES)[number];
 
-/** What one replica of a serving engine reports at the end of a cycle. */
-export interface ReplicaReadings {
-  readonly running: number;
-  readonly waiting: number;
+/** What replicas of a serving engine report at the end of a cycle: of each thing the value of every one of them. */
+export interface Readings {
+  readonly running: readonly number[];
+  readonly waiting: readonly number[];
   /** The share of the cache in use, 0 to 1. */
-  readonly cache: number;
+  readonly cache: readonly number[];
   /** Tokens of cache in use. */
-  readonly cacheTokens: number;
+  readonly cacheTokens: readonly number[];
   /** Tokens generated per second of the cycle. */
-  readonly generated: number;
+  readonly generated: readonly number[];
   /** Requests finished per second of the cycle. */
-  readonly finished: number;
+  readonly finished: readonly number[];
   /** Requests put off for want of cache, per second of the cycle. */
-  readonly preemptions: number;
+  readonly preemptions: readonly number[];
   /** The share of the cycle in which something ran, in percent: 0 to 100. */
-  readonly busy: number;
+  readonly busy: readonly number[];
 }
 
-/** One value of a replica. */
-export type Quantity = keyof ReplicaReadings;
+/** Something that replicas report. */
+export type Quantity = keyof Readings;
 
 /** A metric that a service exports, and what it reads. */
 export interface Export<Known extends Quantity> {

@@ -28,7 +28,7 @@ export class Fifo<T> {
   }
 
   #turn(): void {
-    if (this.#oldest.length > 0) return;
+    if (this.#oldest.length > 0 || this.#newest.length === 0) return;
     [this.#oldest, this.#newest] = [this.#newest.reverse(), this.#oldest];
   }
 }

@@ -9,8 +9,8 @@ export interface Job {
   readonly retries: number;
   /** Tokens of the answer that were made when its prompt was last computed. */
   made: number;
-  /** How long it waited to begin; NaN before. */
-  queuedMs: number;
+  /** Whether it waited to begin for longer than the scenario's objective. */
+  isLate: boolean;
   /** When its first token came; NaN before. */
   firstMs: number;
   /** Its place in the order in which the replica took requests in. */
@@ -28,7 +28,7 @@ export function newJob(arrivedMs: number, { input, output, retries }: Pick<Job, 
     output,
     retries,
     made: 0,
-    queuedMs: Number.NaN,
+    isLate: false,
     firstMs: Number.NaN,
     turn: 0,
     left: 0,

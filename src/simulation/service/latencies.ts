@@ -1,5 +1,6 @@
 import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { CycleTimes } from "./cycle-times.ts";
 
 /**
  * Everything that users wait for.
@@ -25,17 +26,20 @@ export interface Distribution {
 /** Times below so many microseconds are kept apart to the microsecond, longer ones to a thousandth of themselves. */
 const EXACT = 2048;
 const HALF = EXACT / 2;
+/** The binary digits that are kept of longer ones. */
+const KEPT = 11;
 /** Two hundred and fifty years. */
 const LONGEST = 2 ** 53 - 1;
 const SLOTS = EXACT + 42 * HALF;
 
-/** Times of requests, as a histogram of fixed size. */
+/** Times of requests, as a histogram of fixed size, which is made when there is something to count. */
 export class Histogram {
-  readonly #counts = new Float64Array(SLOTS);
+  #counts: Float64Array | null = null;
   #totalMs = 0;
 
   /** Counts requests that took so many milliseconds. */
   add(ms: number, requests: number): void {
+    this.#counts ??= new Float64Array(SLOTS);
     const at = slotOf(Math.min(LONGEST, Math.floor(1000 * ms + 0.5)));
     this.#counts[at] = doubleAt(this.#counts, at) + requests;
     this.#totalMs += ms * requests;
@@ -43,6 +47,7 @@ export class Histogram {
 
   /** The times that occurred, in rising order. */
   distribution(): Distribution {
+    if (this.#counts === null) return NO_TIMES;
     const seconds: number[] = [];
     const requests: number[] = [];
     for (let slot = 0; slot < SLOTS; slot += 1) {
@@ -57,30 +62,65 @@ export class Histogram {
 
 const NO_TIMES: Distribution = { seconds: [], requests: [], totalSeconds: 0 };
 
+/** The 95th percentile of a cycle, in seconds; NaN of no requests. */
+export type CycleTails = Readonly<Record<"queue" | "firstToken", number>>;
+
 /** A histogram for each latency that a service tells. */
 export class Latencies {
-  readonly #histograms = new Map<Latency, Histogram>();
+  readonly #queue = new Histogram();
+  readonly #firstToken = new Histogram();
+  readonly #perToken = new Histogram();
+  readonly #endToEnd = new Histogram();
+
+  readonly #begun = new CycleTimes();
+  readonly #answered = new CycleTimes();
 
   readonly took = (latency: Latency, ms: number, requests: number): void => {
-    const known = this.#histograms.get(latency);
-    const histogram = known ?? new Histogram();
-    if (known === undefined) this.#histograms.set(latency, histogram);
-    histogram.add(ms, requests);
+    this.#of(latency).add(ms, requests);
+    if (latency === "firstToken") this.#answered.add(ms, requests);
+    // Of no use where first tokens are told.
+    else if (latency === "queue" && !this.#answered.isUsed) this.#begun.add(ms, requests);
   };
 
+  /** Ends a cycle: the seconds in which 95 % of those of it that began to be served, or had their first token, did so. */
+  endCycle(): CycleTails {
+    return { queue: this.#begun.end(0.95), firstToken: this.#answered.end(0.95) };
+  }
+
   distributions(): Readonly<Record<Latency, Distribution>> {
-    const of = (latency: Latency) => this.#histograms.get(latency)?.distribution() ?? NO_TIMES;
-    return { queue: of("queue"), firstToken: of("firstToken"), perToken: of("perToken"), endToEnd: of("endToEnd") };
+    return {
+      queue: this.#queue.distribution(),
+      firstToken: this.#firstToken.distribution(),
+      perToken: this.#perToken.distribution(),
+      endToEnd: this.#endToEnd.distribution(),
+    };
+  }
+
+  /** By a switch: an engine looks a name up in a record several times as long. */
+  #of(latency: Latency): Histogram {
+    switch (latency) {
+      case "queue":
+        return this.#queue;
+      case "firstToken":
+        return this.#firstToken;
+      case "perToken":
+        return this.#perToken;
+      case "endToEnd":
+        return this.#endToEnd;
+    }
   }
 }
 
+/** In 32-bit integers as far as they go, an hour and more: every request is counted four times. */
 function slotOf(time: number): number {
   if (time < EXACT) return time;
-  const high = Math.floor(time / EXACT);
-  // The number of binary digits past the eleven that are kept.
-  const shift = high < 2 ** 31 ? 32 - Math.clz32(high) : 64 - Math.clz32(Math.floor(high / 2 ** 32));
-  return HALF + shift * HALF + (Math.floor(time / 2 ** shift) - HALF);
+  if (time >= 2 ** 32) return LONG * HALF + slotOf(Math.floor(time / 2 ** LONG));
+  const dropped = 32 - Math.clz32(time) - KEPT;
+  return dropped * HALF + (time >>> dropped);
 }
+
+/** Binary digits that longer times are shortened by, to become integers of 32. */
+const LONG = 21;
 
 function timeOf(slot: number): number {
   if (slot < EXACT) return slot;

@@ -1,12 +1,14 @@
+import { itemAt } from "../../util/item-at.ts";
 import type { RandomStream } from "../numbers/random.ts";
 import { Arrivals } from "../traffic/arrivals.ts";
 import type { Traffic } from "../traffic/traffic.ts";
-import type { ReplicaReadings } from "./engine-metrics.ts";
+import type { Readings } from "./engine-metrics.ts";
 import { Fifo } from "./fifo.ts";
 import { type Job, newJob } from "./job.ts";
 import type { CompleteLlm } from "./llm-service.ts";
 import { Replica, type Watcher } from "./replica.ts";
 import type { Interval, ServiceSetup, Stretch } from "./service-step.ts";
+import { Tournament } from "./tournament.ts";
 
 /** What one cycle came to. */
 interface Tally {
@@ -25,8 +27,8 @@ interface Retry {
 
 /** What replicas report at the end of a cycle. */
 interface Reports {
-  readonly ready: readonly ReplicaReadings[];
-  readonly draining: readonly ReplicaReadings[];
+  readonly ready: Readings;
+  readonly draining: Readings;
 }
 
 /** All replicas and their requests, from event to event. At one instant ends come before arrivals, and older replicas first. */
@@ -48,7 +50,14 @@ export class LlmCluster {
   readonly #retries = new Fifo<Retry>();
   #open: readonly Replica[] = [];
   #draining: readonly Replica[] = [];
+  /** The open ones, and behind them those that drain. */
   #all: readonly Replica[] = [];
+  /** When each of them changes next. */
+  #changes = new Tournament(0);
+  /** How many requests each open one has; with one queue for all, how many it runs. */
+  #loads = new Tournament(0);
+  /** The ids that were settled last. */
+  #settled: { readonly ready: readonly number[]; readonly draining: readonly number[] } = { ready: [], draining: [] };
   #nowMs = 0;
   #tally: Tally = emptyTally();
 
@@ -79,28 +88,9 @@ export class LlmCluster {
   }
 
   /** What every replica reports at the end of a cycle, after {@link run}. */
-  report({ startMs, endMs }: Interval): Reports {
+  report(interval: Interval): Reports {
     const shared = this.#open.length === 0 ? 0 : this.#front.length / this.#open.length;
-    const seconds = (endMs - startMs) / 1000;
-    const readingsOf = (replica: Replica, queued: number): ReplicaReadings => {
-      const busy = replica.endCycle(startMs, endMs);
-      const { running, waiting, generated, finished, preemptions } = replica;
-      replica.forget();
-      return {
-        running,
-        waiting: waiting + queued,
-        cache: replica.cacheShare(endMs),
-        cacheTokens: replica.cacheTokens(endMs),
-        generated: generated / seconds,
-        finished: finished / seconds,
-        preemptions: preemptions / seconds,
-        busy,
-      };
-    };
-    return {
-      ready: this.#open.map((replica) => readingsOf(replica, shared)),
-      draining: this.#draining.map((replica) => readingsOf(replica, 0)),
-    };
+    return { ready: readingsOf(this.#open, shared, interval), draining: readingsOf(this.#draining, 0, interval) };
   }
 
   /** Ids of the draining replicas that still work on something. */
@@ -123,15 +113,14 @@ export class LlmCluster {
     this.#settle(ready, draining);
     let arrival = this.#arrivals.next(endMs);
     for (;;) {
-      const replica = this.#nextToChange();
-      const changesMs = replica?.nextMs ?? Number.POSITIVE_INFINITY;
+      const changesMs = this.#changes.least;
       const arrivesMs = arrival?.atMs ?? Number.POSITIVE_INFINITY;
       const { givesUpMs, returnsMs } = this.#nextChangeOfMind();
       const nextMs = Math.min(changesMs, arrivesMs, givesUpMs, returnsMs);
       if (nextMs >= endMs) break;
       this.#passTo(nextMs);
-      if (replica !== null && changesMs === nextMs) {
-        this.#advance(replica);
+      if (changesMs === nextMs) {
+        this.#advance(this.#changes.first);
       } else if (arrival !== null && arrivesMs === nextMs) {
         this.#arrive(this.#newRequest(arrival.bin));
         arrival = this.#arrivals.next(endMs);
@@ -146,26 +135,27 @@ export class LlmCluster {
 
   /** Who is there: replicas keep what they run, those that are no longer open give back what waits at them. */
   #settle(ready: readonly number[], draining: readonly number[]): void {
+    // In most cycles nothing came or went.
+    if (ready === this.#settled.ready && draining === this.#settled.draining) return;
+    this.#settled = { ready, draining };
     const known = new Map(this.#all.map((replica) => [replica.id, replica]));
     this.#open = ready.map((id) => known.get(id) ?? new Replica(id, this.#nowMs, this.#service, this.#watcher));
     // Neither open nor draining are those that are no more.
     this.#draining = this.#all.filter(({ id }) => draining.includes(id));
     for (const { queue } of this.#draining) this.#front.takeAll(queue);
     this.#all = [...this.#open, ...this.#draining];
+    this.#changes = new Tournament(this.#all.length);
+    this.#loads = new Tournament(this.#open.length);
+    for (let place = 0; place < this.#all.length; place += 1) this.#changed(place);
     if (this.#isShared) this.#fill();
     else this.#routeFront();
   }
 
-  #nextToChange(): Replica | null {
-    let next: Replica | null = null;
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const replica of this.#all) {
-      if (replica.nextMs < earliest) {
-        earliest = replica.nextMs;
-        next = replica;
-      }
-    }
-    return next;
+  /** Notes what a replica does next and what it has, after anything that may change these. */
+  #changed(place: number): void {
+    const { nextMs, running, outstanding } = itemAt(this.#all, place);
+    this.#changes.set(place, nextMs);
+    if (place < this.#open.length) this.#loads.set(place, this.#isShared ? running : outstanding);
   }
 
   #newRequest(bin: number): Job {
@@ -176,7 +166,8 @@ export class LlmCluster {
 
   #arrive(job: Job): void {
     this.#tally.arrived += 1;
-    const replica = this.#isShared ? this.#withRoom(job) : this.#leastLoaded();
+    const place = this.#isShared ? this.#withRoom(job) : this.#leastLoaded();
+    const replica = place === NOWHERE ? null : itemAt(this.#open, place);
     const isNext = replica !== null && replica.queue.length === 0 && this.#front.length === 0;
     if (isNext && replica.fits(job, this.#nowMs)) {
       this.#noteWait(job);
@@ -187,6 +178,7 @@ export class LlmCluster {
       this.waiting += 1;
       (this.#isShared ? this.#front : (replica?.queue ?? this.#front)).push(job);
     }
+    if (place !== NOWHERE) this.#changed(place);
   }
 
   #length(mean: number): number {
@@ -195,15 +187,14 @@ export class LlmCluster {
   }
 
   /** Ends the steps of a replica that are due, and lets it take in what waits for it. */
-  #advance(replica: Replica): void {
+  #advance(place: number): void {
+    const replica = itemAt(this.#all, place);
     const before = replica.preempted;
     replica.complete();
-    replica.resume(
-      this.#nowMs,
-      this.#isShared && !this.#draining.includes(replica) ? this.#front : replica.queue,
-      this.#begin,
-    );
+    const isOpen = place < this.#open.length;
+    replica.resume(this.#nowMs, this.#isShared && isOpen ? this.#front : replica.queue, this.#begin);
     this.waiting += replica.preempted - before;
+    this.#changed(place);
   }
 
   /** A request that waited begins. */
@@ -213,11 +204,12 @@ export class LlmCluster {
   };
 
   #noteWait(job: Job): void {
-    job.queuedMs = this.#nowMs - job.arrivedMs;
-    this.#took("queue", job.queuedMs, 1);
+    const queuedMs = this.#nowMs - job.arrivedMs;
+    job.isLate = queuedMs > this.#limits.queue;
+    this.#took("queue", queuedMs, 1);
   }
 
-  #finished({ arrivedMs, queuedMs, firstMs, output }: Job, nowMs: number): void {
+  #finished({ arrivedMs, isLate, firstMs, output }: Job, nowMs: number): void {
     const firstToken = firstMs - arrivedMs;
     const perToken = output > 1 ? (nowMs - firstMs) / (output - 1) : 0;
     const endToEnd = nowMs - arrivedMs;
@@ -225,61 +217,61 @@ export class LlmCluster {
     if (output > 1) this.#took("perToken", perToken, 1);
     this.#tally.served += 1;
     const limits = this.#limits;
-    const isInTime = queuedMs <= limits.queue && firstToken <= limits.firstToken;
+    const isInTime = !isLate && firstToken <= limits.firstToken;
     if (isInTime && perToken <= limits.perToken && endToEnd <= limits.endToEnd) this.#tally.good += 1;
   }
 
   /** From the one queue to wherever there is space. */
   #fill(): void {
     for (let job = this.#front.peek(); job !== undefined; job = this.#front.peek()) {
-      const replica = this.#withRoom(job);
-      if (replica === null) return;
+      const place = this.#withRoom(job);
+      if (place === NOWHERE) return;
       this.#front.shift();
       this.#begin(job);
-      replica.join(job, this.#nowMs);
+      itemAt(this.#open, place).join(job, this.#nowMs);
+      this.#changed(place);
     }
   }
 
   /** What no replica was there for, to those that are there now. */
   #routeFront(): void {
-    for (let replica = this.#leastLoaded(); replica !== null; replica = this.#leastLoaded()) {
+    for (let place = this.#leastLoaded(); place !== NOWHERE; place = this.#leastLoaded()) {
       const job = this.#front.shift();
       if (job === undefined) return;
+      const replica = itemAt(this.#open, place);
       if (replica.queue.length === 0 && replica.fits(job, this.#nowMs)) {
         this.#begin(job);
         replica.join(job, this.#nowMs);
       } else {
         replica.queue.push(job);
       }
+      this.#changed(place);
     }
   }
 
-  /** Of the open replicas with space the one that runs the least; null where none has. */
-  #withRoom(job: Job): Replica | null {
-    let best: Replica | null = null;
-    for (const replica of this.#open) {
-      if ((best === null || replica.running < best.running) && replica.fits(job, this.#nowMs)) best = replica;
-    }
-    return best;
-  }
-
-  #leastLoaded(): Replica | null {
-    let best: Replica | null = null;
+  /** Of the open replicas with space the place of the one that runs the least. */
+  #withRoom(job: Job): number {
+    if (this.#loads.least >= this.#service.concurrency) return NOWHERE;
+    const { first } = this.#loads;
+    if (itemAt(this.#open, first).fits(job, this.#nowMs)) return first;
+    let best = NOWHERE;
     let fewest = Number.POSITIVE_INFINITY;
-    for (const replica of this.#open) {
-      const outstanding = replica.running + replica.waiting;
-      if (outstanding < fewest) {
-        fewest = outstanding;
-        best = replica;
-      }
+    for (const [place, replica] of this.#open.entries()) {
+      if (replica.running >= fewest || !replica.fits(job, this.#nowMs)) continue;
+      fewest = replica.running;
+      best = place;
     }
     return best;
+  }
+
+  #leastLoaded(): number {
+    return this.#open.length === 0 ? NOWHERE : this.#loads.first;
   }
 
   /** When the next request gives up, and when the next one that did comes again; Infinity for neither. */
   #nextChangeOfMind(): { readonly givesUpMs: number; readonly returnsMs: number } {
     if (this.#patienceMs === Number.POSITIVE_INFINITY) return NOBODY;
-    const oldest = this.#oldest()?.peek();
+    const oldest = this.#oldest().queue.peek();
     return {
       // One that was overtaken in its queue may be overdue.
       givesUpMs:
@@ -288,23 +280,24 @@ export class LlmCluster {
     };
   }
 
-  /** The queue whose first request has waited the longest. */
-  #oldest(): Fifo<Job> | null {
-    let oldest: Fifo<Job> | null = null;
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const queue of [this.#front, ...this.#open.map((replica) => replica.queue)]) {
-      const arrivedMs = queue.peek()?.arrivedMs ?? Number.POSITIVE_INFINITY;
-      if (arrivedMs < earliest) {
-        earliest = arrivedMs;
-        oldest = queue;
-      }
+  /** The queue whose first request has waited the longest, and the place of its replica. */
+  #oldest(): { readonly queue: Fifo<Job>; readonly place: number } {
+    let oldest = { queue: this.#front, place: NOWHERE };
+    let earliest = arrivalOf(this.#front);
+    for (const [place, { queue }] of this.#open.entries()) {
+      const arrivedMs = arrivalOf(queue);
+      if (arrivedMs >= earliest) continue;
+      earliest = arrivedMs;
+      oldest = { queue, place };
     }
     return oldest;
   }
 
   #giveUp(): void {
-    const job = this.#oldest()?.shift();
+    const { queue, place } = this.#oldest();
+    const job = queue.shift();
     if (job === undefined) return;
+    if (place !== NOWHERE) this.#changed(place);
     this.waiting -= 1;
     this.#tally.lost += 1;
     if (job.retries === 0) return;
@@ -322,6 +315,37 @@ export class LlmCluster {
     this.#tally.queueSeconds += (this.waiting * (ms - this.#nowMs)) / 1000;
     this.#nowMs = ms;
   }
+}
+
+/**
+ * What replicas report of a cycle, which so ends for them.
+ *
+ * @param queued - requests that wait elsewhere, for each of them
+ */
+function readingsOf(replicas: readonly Replica[], queued: number, { startMs, endMs }: Interval): Readings {
+  const seconds = (endMs - startMs) / 1000;
+  // First of all, as it counts what came of the cycle.
+  const busy = replicas.map((replica) => replica.endCycle(startMs, endMs));
+  const readings = {
+    running: replicas.map(({ running }) => running),
+    waiting: replicas.map(({ waiting }) => waiting + queued),
+    cache: replicas.map((replica) => replica.cacheShare(endMs)),
+    cacheTokens: replicas.map((replica) => replica.cacheTokens(endMs)),
+    generated: replicas.map(({ generated }) => generated / seconds),
+    finished: replicas.map(({ finished }) => finished / seconds),
+    preemptions: replicas.map(({ preemptions }) => preemptions / seconds),
+    busy,
+  };
+  for (const replica of replicas) replica.forget();
+  return readings;
+}
+
+/** The place of a replica where there is none. */
+const NOWHERE = -1;
+
+/** When the first of a queue arrived; Infinity of an empty one. */
+function arrivalOf(queue: Fifo<Job>): number {
+  return queue.peek()?.arrivedMs ?? Number.POSITIVE_INFINITY;
 }
 
 const NOBODY = { givesUpMs: Number.POSITIVE_INFINITY, returnsMs: Number.POSITIVE_INFINITY };

@@ -2,12 +2,18 @@ import { exportsOf, type Quantity } from "./engine-metrics.ts";
 import { LlmCluster } from "./llm-cluster.ts";
 import { completeLlm, type LlmService } from "./llm-service.ts";
 import { neededReplicas } from "./needed-replicas.ts";
-import type { ServiceSetup, ServiceStep } from "./service-step.ts";
+import type { FigureKey, MetricFigure, ServiceSetup, ServiceStep } from "./service-step.ts";
 
 /** What it knows of an engine's values: all of them. */
 export const LLM_QUANTITIES: readonly Quantity[] = [
   ...(["running", "waiting", "cache", "cacheTokens", "generated", "finished", "preemptions", "busy"] as const),
 ];
+
+/** A metric of replicas. Without a spread, which costs more than the whole of it. */
+function eachOf(key: FigureKey, each: readonly number[], draining: readonly number[]): MetricFigure {
+  const { source, name, aggregation } = key;
+  return aggregation === undefined ? { source, name, each, draining } : { source, name, aggregation, each, draining };
+}
 
 export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
   const service = completeLlm(given);
@@ -23,11 +29,7 @@ export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
       running: cluster.running,
       needed: needed((1000 * interval.requests) / (interval.endMs - interval.startMs)),
       busy: cluster.busy,
-      metrics: exported.map(({ key, quantity }) => ({
-        ...key,
-        each: ready.map((readings) => readings[quantity]),
-        draining: draining.map((readings) => readings[quantity]),
-      })),
+      metrics: exported.map(({ key, quantity }) => eachOf(key, ready[quantity], draining[quantity])),
     };
   };
 }

@@ -34,7 +34,7 @@ export class Replica {
   readonly #cache: CacheBlocks;
   readonly #decoding = new Deadlines();
   /** Requests whose prompts are being computed, in order. */
-  #prefilling: Job[] = [];
+  readonly #prefilling: Job[] = [];
   /** Requests that were put off for want of cache, the next one to go on last. */
   readonly #preempted: Job[] = [];
   #turns = 0;
@@ -70,6 +70,11 @@ export class Replica {
 
   get waiting(): number {
     return this.queue.length + this.#preempted.length;
+  }
+
+  /** Requests that it has, whether it works on them or not. */
+  get outstanding(): number {
+    return this.running + this.waiting;
   }
 
   get preempted(): number {
@@ -210,19 +215,15 @@ export class Replica {
   /** Computes so many tokens of prompts. Each that is done has its first token, or the next. */
   #compute(tokens: number, nowMs: number): void {
     let left = tokens;
-    let done = 0;
-    for (const job of this.#prefilling) {
+    for (let job = this.#prefilling[0]; job !== undefined; job = this.#prefilling[0]) {
       if (left < job.left) {
         job.left -= left;
-        break;
+        return;
       }
       left -= job.left;
-      done += 1;
+      this.#prefilling.shift();
+      this.#firstToken(job, nowMs);
     }
-    if (done === 0) return;
-    const jobs = done === this.#prefilling.length ? this.#prefilling : this.#prefilling.slice(0, done);
-    this.#prefilling = done === this.#prefilling.length ? [] : this.#prefilling.slice(done);
-    for (const job of jobs) this.#firstToken(job, nowMs);
   }
 
   #firstToken(job: Job, nowMs: number): void {
@@ -258,7 +259,7 @@ export class Replica {
     this.#counted = 0;
     const { decodeMs, prefillMs, stepTokens } = this.#service;
     const decoding = this.#decoding.size;
-    const [head] = this.#prefilling;
+    const head = this.#prefilling[0];
     if (head === undefined && decoding === 0) {
       this.#runSteps = 0;
       if (this.nextMs < Number.POSITIVE_INFINITY) this.#busyMs += nowMs - this.#busyFromMs;
@@ -277,7 +278,8 @@ export class Replica {
         steps = 1;
         const { tokens, prompts } = this.#fill(room);
         this.#promptTokens = tokens;
-        prefillTime = prefillMs.perToken * tokens + prefillMs.base * prompts;
+        // The last of a prompt's steps gives its request a token, as any other.
+        prefillTime = prefillMs.perToken * tokens + (prefillMs.base + decodeMs.perRequest) * prompts;
       }
     }
     this.#runSteps = this.running === 1 ? steps : Math.max(1, this.#cache.stepsThatFit(this.#step, steps));

@@ -66,6 +66,8 @@ export interface IntervalReport {
   readonly needed: number | null;
   /** What the service exports at the end of the cycle. */
   readonly metrics: readonly MetricFigure[];
+  /** Replicas that are wanted and do not serve yet, where the model has starts of its own; absent: as the scenario says. */
+  readonly starting?: number;
   /** Draining replicas that still work on something; absent: none. */
   readonly busy?: readonly number[];
 }
@@ -73,8 +75,8 @@ export interface IntervalReport {
 /** A metric: values of replicas, which the simulation averages as the host does, or a value that stands as it is. */
 export type MetricFigure = ReplicaFigure | ValueFigure;
 
-/** A value that no host divides. */
-export type ValueFigure = FigureKey & { readonly value: DecimalLike };
+/** A value that no host divides. `of`: it is a mean of so many replicas, which are all alike; absent: it is of none. */
+export type ValueFigure = FigureKey & { readonly value: DecimalLike; readonly of?: number };
 
 /**
  * What replicas report: a value of each ready one and of each that drains (absent: those report nothing), or a total over

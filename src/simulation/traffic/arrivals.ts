@@ -39,7 +39,9 @@ export class Arrivals {
       this.#carry = due - whole;
       this.#bin = bin;
       this.#past = 0;
-      this.#times = Float64Array.from({ length: whole }, () => (bin + this.#random.fraction()) * binMs).sort();
+      this.#times = new Float64Array(whole);
+      for (let nth = 0; nth < whole; nth += 1) this.#times[nth] = (bin + this.#random.fraction()) * binMs;
+      this.#times.sort();
     }
     const atMs = itemAt(this.#times, this.#past);
     if (atMs >= beforeMs) return null;

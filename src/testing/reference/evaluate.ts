@@ -2,7 +2,7 @@ import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
 import type { Evaluation } from "../../model/evaluation.ts";
 import type { Rule } from "../../model/rule.ts";
 import { backendAi25, type Semantics } from "../../model/semantics.ts";
-import type { Snapshot } from "../../model/snapshot.ts";
+import type { Snapshot, SnapshotInput } from "../../model/snapshot.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { branchesOf } from "./branches.ts";
 import { decide } from "./decide.ts";
@@ -24,9 +24,10 @@ import { groupBy, priorityOf, type Subject } from "./subject.ts";
  * expect(referenceEvaluate(snapshot, recommended).decisions[0]?.delta).toBe(1);
  */
 export function referenceEvaluate(
-  snapshot: Snapshot,
+  input: SnapshotInput,
   semantics: Semantics = backendAi25,
 ): Evaluation {
+  const snapshot = withTimesInMap(input);
   const { now, endpoints } = snapshot;
   const rules = firstOfEach(snapshot.rules, textOf);
   const inOrder = rules.toSorted((one, other) => priorityOf(other) - priorityOf(one));
@@ -64,6 +65,16 @@ export function referenceEvaluate(
     orphans: rules.filter(({ endpointId }) => !known.has(endpointId)).map(({ id }) => id),
     recheckAt: rechecks.length === 0 ? null : Math.min(...rechecks),
   };
+}
+
+/** Times may be a plain object too. */
+function withTimesInMap(input: SnapshotInput): Snapshot {
+  const { lastTriggered: times } = input;
+  return { ...input, lastTriggered: isMap(times) ? times : new Map(Object.entries(times)) };
+}
+
+function isMap(times: SnapshotInput["lastTriggered"]): times is Snapshot["lastTriggered"] {
+  return typeof times.get === "function";
 }
 
 function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {

@@ -1,9 +1,8 @@
-import { printable } from "../../util/printable.ts";
 import type { AdviceFacts } from "../answer/advice.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Atom, Axis } from "../readings/axis.ts";
 import type { Move } from "../rules/policy.ts";
-import { fieldPath, listText, moveText } from "../words.ts";
+import { fieldPath } from "../words/places.ts";
 
 /**
  * Tiers whose steps come together: where each rule starts from the count that the ones before it left, all that hold add up;
@@ -17,21 +16,23 @@ export function additiveTiers(axis: Axis, settled: Settled): AdviceFacts[] {
     const most = tiers.reduce((one, other) => (other.moves.length > one.moves.length ? other : one), NO_TIERS);
     const { moves, reading } = most;
     const [upper, lower] = moves;
-    if (upper === undefined || lower === undefined) return [];
-    const together = moves.reduce((sum, { step }) => sum + step, 0);
-    const at = `with ${printable(axis.metric.name)} at ${reading}`;
-    const names = listText(moves.map(moveText));
-    const isFirst = settled.policy.semantics.combine === "first";
+    if (upper === undefined || lower === undefined || reading === null) return [];
+    const rules = moves.map(({ rule }) => rule.rule.id);
+    const steps = moves.map(({ step }) => step);
     return [
       {
         code: "additive-tiers",
+        key: settled.policy.semantics.combine === "first" ? "additive-tiers.cooling" : "additive-tiers",
         severity: "warning",
-        rules: moves.map(({ rule }) => rule.rule.id),
+        rules,
         path: fieldPath(lower.rule, "stepSize"),
-        message: isFirst
-          ? `${at}, ${names} hold together: while ${moveText(upper)} cools down, ${moveText(lower)} triggers too, ${together} in all where ${upper.step} was meant`
-          : `${at}, ${names} hold together, and their steps add up to ${together}`,
-        help: "where one step at a time is meant, use the semantics `recommended`: there a lower tier waits for the upper one",
+        params: {
+          metric: axis.metric.name,
+          reading,
+          rules,
+          steps,
+          together: steps.reduce((sum, step) => sum + step, 0),
+        },
       },
     ];
   });

@@ -1,4 +1,6 @@
 import type { RuleId } from "../../model/ids.ts";
+import type { AdviceParams } from "../words/remark-params.ts";
+import type { Said } from "../words/said.ts";
 import type { RulePath, Severity } from "./finding.ts";
 
 /** Every kind of advice, in the order in which it is given. */
@@ -37,13 +39,19 @@ export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
  */
 export type AdviceCode = (typeof ADVICE_CODES)[number];
 
-/** One observation about how the rules are written. */
-export interface Advice {
+/**
+ * One observation about how the rules are written.
+ *
+ * `key` says which sentence it is, `code` or `code.variant`, and `params` is everything that stands in it.
+ */
+export type Advice = AdviceFields & Said<AdviceParams>;
+
+/** What every advice has, whatever its sentence. */
+export interface AdviceFields {
   /** The same for the same rules as long as the advice is: `unit-mismatch/out,in`. */
   readonly id: string;
   /** The id of the finding or advice that it follows from and goes with; null where it is a cause. */
   readonly because: string | null;
-  readonly code: AdviceCode;
   readonly severity: Severity;
   readonly rules: readonly RuleId[];
   /** The field to look at, as code would write it: `rules[1].stepSize`. */
@@ -56,5 +64,5 @@ export interface Advice {
   readonly help: string;
 }
 
-/** Advice before it has an id. */
-export type AdviceFacts = Omit<Advice, "id" | "because" | "paths">;
+/** Advice before it has an id and words. */
+export type AdviceFacts = Pick<AdviceFields, "severity" | "rules" | "path"> & Said<AdviceParams>;

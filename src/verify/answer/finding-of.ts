@@ -1,7 +1,11 @@
-import type { Finding, FindingCode, Severity } from "./finding.ts";
+import { english } from "../words/english.ts";
+import type { FindingParams } from "../words/remark-params.ts";
+import type { Said } from "../words/said.ts";
+import { wordsOfFinding } from "../words/worded.ts";
+import type { Finding, FindingCode, FindingFields, Severity } from "./finding.ts";
 
 /** What a check has to say; the rest is empty. */
-type Facts = Pick<Finding, "code" | "model" | "path" | "message" | "help"> & Partial<Finding>;
+type Facts = Said<FindingParams> & Pick<FindingFields, "model" | "path"> & Partial<FindingFields>;
 
 const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "zero-trap": "error",
@@ -9,6 +13,7 @@ const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "limit-cycle": "error",
   runaway: "error",
   reversal: "note",
+  overshoot: "warning",
   contradiction: "error",
   "lock-up": "error",
   "wrong-side": "error",
@@ -20,9 +25,12 @@ const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "unreachable-count": "note",
 };
 
-/** Completes a finding. */
+/** Completes a finding, in English. */
 export function findingOf(facts: Facts): Finding {
+  const { message, help } = wordsOfFinding(facts, english);
   return {
+    message,
+    help,
     id: "",
     because: null,
     paths: [],

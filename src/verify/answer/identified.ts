@@ -1,4 +1,6 @@
 import type { RuleId } from "../../model/ids.ts";
+import { english } from "../words/english.ts";
+import { wordsOfAdvice } from "../words/worded.ts";
 import type { Advice, AdviceFacts } from "./advice.ts";
 import type { Finding, RulePath } from "./finding.ts";
 
@@ -12,12 +14,13 @@ export function identified(findings: readonly Finding[], placeOf: (id: RuleId) =
   });
 }
 
-/** The same of advice. */
+/** The same of advice, in English. */
 export function identifiedAdvice(advice: readonly AdviceFacts[], placeOf: (id: RuleId) => number): Advice[] {
   const taken = new Map<string, number>();
   return advice.map((each) => {
     const id = unique(`${each.code}/${each.rules.join()}`, taken);
-    return { id, because: null, ...each, paths: pathsOf(each.path, each.rules, placeOf) };
+    const { message, help } = wordsOfAdvice(each, english);
+    return { id, because: null, message, help, ...each, paths: pathsOf(each.path, each.rules, placeOf) };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { RuleId } from "../../model/ids.ts";
 import type { MetricKey } from "../../model/metric.ts";
+import type { UnexploredParams } from "../words/remark-params.ts";
 import type { Advice } from "./advice.ts";
 import type { Finding, FindingCode, Model } from "./finding.ts";
 import type { Reading } from "./witness.ts";
@@ -14,12 +15,31 @@ export interface Proof {
    * the rules' own and a cycle every `cycleSeconds` (`as-set`).
    */
   readonly cooldowns: "ended" | "any" | "as-set";
+  /** The size of the space, and what else stands in the statement. */
+  readonly params: {
+    readonly counts: number;
+    /** Kinds of readings. */
+    readonly kinds: number;
+    /** The metrics that are shared loads. */
+    readonly loads: readonly string[];
+    /** Null: it was not given. */
+    readonly cycleSeconds: number | null;
+    readonly startupSeconds: number | null;
+  };
   /** The statement in words, with the size of the space. */
   readonly says: string;
 }
 
-/** A part that was not looked into. */
-export interface Unexplored {
+/** A part that was left out. `key` says which sentence it is, and `params` is everything that stands in it. */
+export type Unexplored = UnexploredFields & LeftOut;
+
+/** The sentence about a part that was left out, and everything that stands in it. */
+export type LeftOut<Key extends keyof UnexploredParams = keyof UnexploredParams> = {
+  readonly [Each in Key]: { readonly key: Each; readonly params: UnexploredParams[Each] };
+}[Key];
+
+/** What every part that was left out has, whatever its sentence. */
+export interface UnexploredFields {
   readonly model: Model;
   /** What was left out, and why. */
   readonly says: string;

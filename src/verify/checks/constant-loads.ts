@@ -1,7 +1,5 @@
-import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { printable } from "../../util/printable.ts";
-import type { Finding, Repair } from "../answer/finding.ts";
+import type { Finding, LoadInterval } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import type { Witness } from "../answer/witness.ts";
 import { shownFrom } from "../counts/run.ts";
@@ -10,9 +8,10 @@ import { carriedOn } from "../load/beyond.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
 import { seenUnder } from "../load/load-line.ts";
 import type { Sample } from "../load/load-region.ts";
-import { repairOf } from "../load/repair.ts";
+import { type FoundRepair, repairOf } from "../load/repair.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
-import { actingRules, loadsText, loopCounts, pathText, rulePath } from "../words.ts";
+import { actingRules, intervalText, loopCounts, rulePath } from "../words/places.ts";
+import type { FindingParams } from "../words/remark-params.ts";
 
 /** Constant loads under which the count oscillates, turns back, or grows without end. */
 export function constantLoads(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
@@ -30,19 +29,19 @@ function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): F
   const witness = witnessUnder(settled, analysis, sample);
   const rules = actingRules(witness);
   const counts = loopCounts(witness);
-  const repair = repairOf(settled, analysis.space, metric, rules, (sweep) => sweep.cycles.sample === null);
+  const found = repairOf(settled, analysis.space, metric, rules, (sweep) => sweep.cycles.sample === null);
   return [
     findingOf({
       code: "limit-cycle",
+      key: "limit-cycle.load",
       model: "load",
       rules,
       counts,
       loads,
       witness,
-      repair,
-      path: repairPath(settled, rules, repair),
-      message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas, the count oscillates: ${pathText([...counts, itemAt(counts, 0)])}; the same for total loads ${loadsText(loads)}`,
-      help: repairHelp(repair),
+      repair: found?.repair ?? null,
+      path: repairPath(settled, rules, found),
+      params: loadParams(metric, witness, [...counts, itemAt(counts, 0)], loads, found),
     }),
   ];
 }
@@ -54,19 +53,19 @@ function reversal(settled: Settled, metric: string, analysis: LoadAnalysis): Fin
   const witness = witnessUnder(settled, analysis, sample, (_, cycles) => cycles === 2);
   const rules = actingRules(witness);
   const counts = [sample.count, ...witness.steps.slice(witness.shownFrom).map(({ after }) => after)];
-  const repair = repairOf(settled, analysis.space, metric, rules, (sweep) => sweep.reversals.sample === null);
+  const found = repairOf(settled, analysis.space, metric, rules, (sweep) => sweep.reversals.sample === null);
   return [
     findingOf({
       code: "reversal",
+      key: "reversal",
       model: "load",
       rules,
       counts: [...new Set(counts)],
       loads,
       witness,
-      repair,
-      path: repairPath(settled, rules, repair),
-      message: `under a constant total ${printable(metric)} of ${witness.load}, shared by the replicas, the next cycle undoes a scale-out: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
-      help: repairHelp(repair),
+      repair: found?.repair ?? null,
+      path: repairPath(settled, rules, found),
+      params: loadParams(metric, witness, counts, loads, found),
     }),
   ];
 }
@@ -87,14 +86,14 @@ function runaway(settled: Settled, metric: string, { line, sweep, space }: LoadA
   return [
     findingOf({
       code: "runaway",
+      key: "runaway.load",
       model: "load",
       rules,
       counts: [itemAt(witness.steps, witness.shownFrom).before],
       loads: [{ from: "0", to: null, fromClosed: false, toClosed: false }],
       witness,
       path: rulePath(settled.policy, itemAt(rules, 0), "maxReplicas"),
-      message: `under any constant ${printable(metric)} the count grows without end from ${counted(beyond + 1)} on: the more replicas share it, the more the rules add`,
-      help: "give every rule that scales out, or the endpoint, a maxReplicas, or turn the comparator round",
+      params: { metric, from: beyond + 1 },
     }),
   ];
 }
@@ -113,14 +112,32 @@ function witnessUnder(
   return shownFrom(settled, space, index, isEnough === undefined ? onwards : { ...onwards, isEnough });
 }
 
-function repairPath({ policy }: Settled, rules: readonly string[], repair: Repair | null): string {
-  return repair === null
+function repairPath({ policy }: Settled, rules: readonly string[], found: FoundRepair | null): string {
+  return found === null
     ? rulePath(policy, itemAt(rules, rules.length - 1), "stepSize")
-    : rulePath(policy, repair.ruleId, repair.field);
+    : rulePath(policy, found.repair.ruleId, found.repair.field);
 }
 
-function repairHelp(repair: Repair | null): string {
-  if (repair === null) return "move the thresholds of the two directions further apart, or take smaller steps";
-  const { ruleId, field, value, because } = repair;
-  return `set ${field} of rule \`${printable(ruleId)}\` to ${value} or less: ${because}`;
+function loadParams(
+  metric: string,
+  { load }: Witness,
+  counts: readonly number[],
+  loads: readonly LoadInterval[],
+  found: FoundRepair | null,
+): FindingParams["limit-cycle.load"] {
+  const first = itemAt(loads, 0);
+  return {
+    metric,
+    load: load ?? first.from,
+    counts,
+    loads: loads.map(intervalText),
+    lowest: first.from,
+    highest: first.to,
+    repairRule: found?.repair.ruleId ?? null,
+    repairField: found?.repair.field ?? null,
+    repairValue: found?.repair.value ?? null,
+    outRule: found?.outRule ?? null,
+    outCount: found?.outCount ?? null,
+    outThreshold: found?.outThreshold ?? null,
+  };
 }

@@ -1,4 +1,3 @@
-import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -9,7 +8,7 @@ import type { Atom, Axis } from "../readings/axis.ts";
 import { type Cell, cellWith } from "../readings/cells.ts";
 import { landing, type Move } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { fieldPath, moveText, readingsText } from "../words.ts";
+import { fieldPath, readingParams } from "../words/places.ts";
 
 /**
  * Out rules and in rules that apply at once: both hold, and either alone would move the count. One finding for each metric
@@ -117,20 +116,25 @@ function contradiction(pairs: readonly Clash[], settled: Settled, space: Space):
   const count = itemAt(space.counts, index);
   const after = tick(policy, cell.holding, count);
   const isOneMetric = atoms.size === 1;
-  const more = pairs.length - 1;
-  const others = more === 0 ? "" : `; so ${more === 1 ? "does 1 more pair" : `do ${more} more pairs`} of rules`;
   return findingOf({
     code: "contradiction",
+    key: isOneMetric ? "contradiction" : "contradiction.two-metrics",
     model: "free",
     severity: isOneMetric && policy.semantics.combine !== "agreement" ? "error" : "warning",
     rules: idsOf(shown, pairs),
     counts: [count],
     witness: shownAt(settled, space, index, [cell]),
     path: fieldPath(back.rule, back.condition.field),
-    message: `with ${readingsText(cell.readings.filter(({ name, source }) => isRead(name, source, out, back)))}, ${moveText(out)} and ${moveText(back)} both apply at ${counted(count)}; the count ${after === count ? "stays" : `becomes ${after}`}${others}`,
-    help: isOneMetric
-      ? "move the two thresholds apart, so that no reading meets both"
-      : "combine rules by `agreement`, which lets the count fall only where every metric that can lower it agrees",
+    params: {
+      ...readingParams(cell.readings.filter(({ name, source }) => isRead(name, source, out, back))),
+      out: out.rule.rule.id,
+      outStep: out.step,
+      back: back.rule.rule.id,
+      backStep: back.step,
+      count,
+      after,
+      more: pairs.length - 1,
+    },
   });
 }
 

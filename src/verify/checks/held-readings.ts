@@ -1,4 +1,3 @@
-import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -7,7 +6,7 @@ import { shownFrom } from "../counts/run.ts";
 import { PAST, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
-import { actingRules, fieldPath, pathText, readingsText } from "../words.ts";
+import { actingRules, fieldPath, readingParams } from "../words/places.ts";
 
 /** Readings that, held forever, make the count oscillate, or grow without end. */
 export function heldReadings(settled: Settled, space: Space): Finding[] {
@@ -42,13 +41,13 @@ function limitCycle(settled: Settled, space: Space, { cell, index, counts }: Hel
   const witness = shownFrom(settled, space, index, { seenAt: (count) => cell.at(count) ?? cell });
   return findingOf({
     code: "limit-cycle",
+    key: "limit-cycle.held",
     model: "held",
     rules: actingRules(witness),
     counts,
     witness,
     path: ruleField(cell, "stepSize"),
-    message: `with ${readingsText(cell.readings)} in every cycle, the count oscillates: ${pathText([...counts, itemAt(counts, 0)])}`,
-    help: "no reading should hold for rules of both directions: move their thresholds apart, or remove one of them",
+    params: { ...readingParams(cell.readings), counts: [...counts, itemAt(counts, 0)] },
   });
 }
 
@@ -61,13 +60,13 @@ function runawayFinding(settled: Settled, space: Space, at: number, index: numbe
   });
   return findingOf({
     code: "runaway",
+    key: "runaway.held",
     model: "free",
     rules: actingRules(witness),
     counts: [itemAt(space.counts, index)],
     witness,
     path: ruleField(cell, "maxReplicas"),
-    message: `with ${readingsText(cell.readings)} in every cycle, the count grows without end from ${counted(itemAt(space.counts, index))} on`,
-    help: "give every rule that scales out, or the endpoint, a maxReplicas",
+    params: { ...readingParams(cell.readings), from: itemAt(space.counts, index) },
   });
 }
 

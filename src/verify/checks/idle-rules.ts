@@ -1,28 +1,31 @@
-import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Checked } from "../answer/checked.ts";
 import type { Finding, Severity } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
+import { grouped } from "../answer/grouped.ts";
 import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
 import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { countsText, fieldPath, listText, moveText, readingsText, ruleText } from "../words.ts";
+import { fieldPath, readingParams } from "../words/places.ts";
+import type { FindingParams } from "../words/remark-params.ts";
+import type { Said } from "../words/said.ts";
+import { areRemovable } from "./removable.ts";
 
 /** Rules that never trigger, and rules that trigger without effect. */
 export function idleRules(settled: Settled, space: Space): Checked {
   const { policy } = settled;
   const alive = new Set<PolicyRule>();
-  const idle = new Map<PolicyRule, Finding>();
+  const idle = new Map<PolicyRule, Idle>();
   const anyIdle = canIdle(policy, space);
   for (const [index, count] of space.counts.entries()) {
     for (const cell of space.cells) {
       if (!anyIdle && alive.size === policy.rules.length) break;
       tick(policy, cell.at(count)?.holding ?? [], count, ({ rule }, from, to) => {
         alive.add(rule);
-        if (from === to && !idle.has(rule)) idle.set(rule, noOp(rule, from, settled, space, index, cell));
+        if (from === to && !idle.has(rule)) idle.set(rule, noOp(rule, from, index, cell));
       });
     }
   }
@@ -30,7 +33,7 @@ export function idleRules(settled: Settled, space: Space): Checked {
   const unseen = policy.rules.filter((rule) => !alive.has(rule));
   const dead = complete ? unseen : [];
   return {
-    findings: [...dead.map((rule) => deadRule(rule, settled, space)), ...idle.values()],
+    findings: [...deadRules(dead, settled, space), ...noOps([...idle.values()], settled, space)],
     undecided: [
       ...(dead.length < unseen.length ? (["dead-rule"] as const) : []),
       ...(complete || !anyIdle ? [] : (["no-op"] as const)),
@@ -44,82 +47,120 @@ function canIdle(policy: Policy, { counts }: Space): boolean {
   return moves.some((move) => counts.some((count) => landing(move, count, policy) === count));
 }
 
-function noOp(rule: PolicyRule, from: number, settled: Settled, space: Space, index: number, cell: Cell): Finding {
-  const { cooldownSeconds, stepSize } = rule.rule;
-  const spent = cooldownSeconds > 0 ? `, spends its cooldown of ${cooldownSeconds} s` : "";
-  return findingOf({
-    code: "no-op",
-    model: "free",
-    rules: [rule.rule.id],
-    counts: [itemAt(space.counts, index)],
-    witness: shownAt(settled, space, index, [cell]),
-    path: fieldPath(rule, stepSize === 0 ? "stepSize" : "minReplicas"),
-    message: `with ${readingsText(cell.readings)}, ${ruleText(rule)} triggers at ${counted(from)}${spent} and changes nothing`,
-    help:
-      stepSize === 0
-        ? "give it a step of 1 or more, or remove it"
-        : "a minReplicas of 1 keeps it from triggering at 0; where 0 replicas are meant, all that is lost is its cooldown",
-  });
-}
-
-function deadRule(rule: PolicyRule, settled: Settled, space: Space): Finding {
-  const { why, unless = "", path, help, shown, severity } = causeOfDeath(rule, settled, space);
-  return findingOf({
-    code: "dead-rule",
-    model: "free",
-    severity,
-    rules: [rule.rule.id],
-    witness: shown === null ? null : shownAt(settled, space, shown.index, [itemAt(space.cells, shown.cell)]),
-    path: fieldPath(rule, path),
-    message: `${ruleText(rule)} can never trigger${unless}: ${why}`,
-    help,
-  });
-}
-
-interface Death {
-  readonly why: string;
-  /** When it can trigger after all. */
-  readonly unless?: string;
+/** A rule that triggers without effect, and where. */
+type Idle = Said<FindingParams, "no-op"> & {
   readonly path: string;
-  readonly help: string;
+  readonly index: number;
+  readonly cell: Cell;
+};
+
+function noOp(policyRule: PolicyRule, count: number, index: number, cell: Cell): Idle {
+  const { id, cooldownSeconds, stepSize } = policyRule.rule;
+  return {
+    code: "no-op",
+    key: "no-op",
+    params: { ...readingParams(cell.readings), rules: [id], removable: true, count, cooldownSeconds, stepSize },
+    path: fieldPath(policyRule, stepSize === 0 ? "stepSize" : "minReplicas"),
+    index,
+    cell,
+  };
+}
+
+function noOps(idle: readonly Idle[], settled: Settled, space: Space): Finding[] {
+  return grouped(idle)
+    .map((each) => withRemovable(each, settled, space))
+    .map(({ path, index, cell, ...said }) =>
+      findingOf({
+        ...said,
+        model: "free",
+        rules: said.params.rules,
+        counts: [itemAt(space.counts, index)],
+        witness: shownAt(settled, space, index, [cell]),
+        path,
+      }),
+    );
+}
+
+/** One finding for all rules that are dead for one reason. */
+function deadRules(dead: readonly PolicyRule[], settled: Settled, space: Space): Finding[] {
+  return grouped(dead.map((rule) => causeOfDeath(rule, settled, space)))
+    .map((each) => withRemovable(each, settled, space))
+    .map(({ shown, ...death }) =>
+      findingOf({
+        ...death,
+        model: "free",
+        rules: death.params.rules,
+        witness: shown === null ? null : shownAt(settled, space, shown.index, [itemAt(space.cells, shown.cell)]),
+      }),
+    );
+}
+
+/** The same, knowing whether its rules can be removed. */
+function withRemovable<T extends { readonly params: FindingParams["dead-rule.no-reading"] }>(
+  each: T,
+  settled: Settled,
+  space: Space,
+): T {
+  return { ...each, params: { ...each.params, removable: areRemovable(each.params.rules, settled, space) } };
+}
+
+type DeadKey = Extract<keyof FindingParams, `dead-rule.${string}`>;
+
+type Death = Said<FindingParams, DeadKey> & {
+  readonly path: string;
   readonly severity: Severity;
   /** Where its condition holds in vain. */
   readonly shown: { readonly index: number; readonly cell: number } | null;
-}
+};
 
 function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
   const { policy } = settled;
   const { bounds, moves } = rule;
-  const isAssumed = ({ metric }: PolicyRule): boolean =>
-    moves.length > 0 && settled.factsOf(metric).ground === "assumed";
+  const code = "dead-rule";
+  const common = { rules: [rule.rule.id], removable: false };
   const holds = space.cells.findIndex(({ holding }) => holding.some((move) => move.rule === rule));
   if (holds === -1) {
-    const why =
-      moves.length === 0
-        ? "it has no threshold"
-        : "no reading in its metric's domain meets it, or another of its thresholds always comes first";
-    const path = rule.rule.type === "threshold" ? "threshold" : "maxThreshold";
-    const help = "give it a threshold that readings can pass, or remove it";
-    const severity = isAssumed(rule) ? "warning" : "error";
-    return { why, path, help, severity, shown: null };
+    const isAssumed = moves.length > 0 && settled.factsOf(rule.metric).ground === "assumed";
+    return {
+      code,
+      key: moves.length === 0 ? "dead-rule.no-threshold" : "dead-rule.no-reading",
+      params: common,
+      path: fieldPath(rule, rule.rule.type === "threshold" ? "threshold" : "maxThreshold"),
+      severity: isAssumed ? "warning" : "error",
+      shown: null,
+    };
   }
   const { minReplicas, maxReplicas } = bounds;
   if (minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas) {
-    const why = `its minimum of ${minReplicas} is above its maximum of ${maxReplicas}`;
-    return { why, path: "minReplicas", help: "swap the two", severity: "error", shown: { index: 0, cell: holds } };
+    return {
+      code,
+      key: "dead-rule.crossed-bounds",
+      params: { ...common, minReplicas, maxReplicas },
+      path: fieldPath(rule, "minReplicas"),
+      severity: "error",
+      shown: { index: 0, cell: holds },
+    };
   }
   const free = firstLanding(rule, policy, space);
   if (free === null) {
-    const why = `no count that can be reached (${countsText(space.counts)}) lets its step end within its bounds${boundsText(rule)}`;
-    const help = "use a smaller step, or wider bounds";
-    return { why, path: "stepSize", help, severity: "error", shown: { index: 0, cell: holds } };
+    const { minInForce, maxInForce } = rule;
+    return {
+      code,
+      key: "dead-rule.no-count",
+      params: { ...common, counts: space.counts, minReplicas: minInForce, maxReplicas: maxInForce },
+      path: fieldPath(rule, "stepSize"),
+      severity: "error",
+      shown: { index: 0, cell: holds },
+    };
   }
-  const winner = policy.semantics.combine === "agreement" && rule.canLower ? outbidBy(rule, policy, space) : null;
+  const votes = policy.semantics.combine === "agreement" && rule.canLower;
+  const winner = votes ? outbidBy(rule, policy, space) : null;
   if (winner !== null) {
     return {
-      why: `wherever the count may fall, another one decides how far, such as ${moveText(winner)}; its condition still has a say, as the count falls only where it holds too`,
-      path: "stepSize",
-      help: "nothing to fix where that is meant: without it the count would fall more often",
+      code,
+      key: "dead-rule.votes",
+      params: { ...common, other: winner.rule.rule.id, otherStep: winner.step },
+      path: fieldPath(rule, "stepSize"),
       severity: "note",
       shown: free,
     };
@@ -127,21 +168,15 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
   const other = triggersInstead(policy, space, free);
   if (other === null) {
     // Alone it would act there, so that it can only have been outvoted.
-    return {
-      why: "wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
-      path: free.move.condition.field,
-      help: "move the thresholds of the rules that lower the count so that some readings meet all of them, or remove this one",
-      severity: "warning",
-      shown: free,
-    };
+    const path = fieldPath(rule, free.move.condition.field);
+    return { code, key: "dead-rule.outvoted", params: common, path, severity: "warning", shown: free };
   }
-  const why = `wherever its condition holds and its bounds allow, another one comes first, such as ${moveText(other)}`;
   const cools = other.rule.rule.cooldownSeconds > 0;
   return {
-    why,
-    unless: cools ? " but while that one cools down" : "",
-    path: "priority",
-    help: "put the rule of the more extreme threshold first, or remove this one",
+    code,
+    key: cools ? "dead-rule.waits" : "dead-rule.superseded",
+    params: { ...common, other: other.rule.rule.id, otherStep: other.step },
+    path: fieldPath(rule, "priority"),
     severity: cools ? "warning" : "error",
     shown: free,
   };
@@ -160,15 +195,6 @@ function outbidBy(rule: PolicyRule, policy: Policy, { counts, cells }: Space): M
     }
   }
   return null;
-}
-
-/** One at least, as something did stop the step. */
-function boundsText({ minInForce, maxInForce }: PolicyRule): string {
-  const ends = [
-    ...(minInForce === null ? [] : [`a minimum of ${minInForce}`]),
-    ...(maxInForce === null ? [] : [`a maximum of ${maxInForce}`]),
-  ];
-  return ` (${listText(ends)})`;
 }
 
 interface Landing {

@@ -1,7 +1,5 @@
 import { compareDecimals } from "../../decimal/exact.ts";
-import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { printable } from "../../util/printable.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import type { Witness } from "../answer/witness.ts";
@@ -12,7 +10,7 @@ import { loadLine, seenUnder } from "../load/load-line.ts";
 import type { Axis } from "../readings/axis.ts";
 import { fromUnits, isFiniteDecimal, placesOf, toUnits } from "../readings/fixed-point.ts";
 import type { Move } from "../rules/policy.ts";
-import { fieldPath, moveText, pathText } from "../words.ts";
+import { fieldPath } from "../words/places.ts";
 
 /** Rules that take replicas away when they have more to do, or add some when they have less. */
 export function invertedSteps(settled: Settled, space: Space): Finding[] {
@@ -38,26 +36,30 @@ function isInverted({ condition, direction }: Move, busy: "above" | "below"): bo
 function inverted(move: Move, axis: Axis, settled: Settled, space: Space): Finding {
   const { rule, condition, direction, step } = move;
   const { metric, facts } = axis;
-  const name = printable(metric.name);
-  const holds = `${name} is ${COMPARATOR_SIGNS[condition.comparator]} ${String(condition.threshold)}`;
-  const effect = direction === "in" ? "takes replicas away" : "adds replicas";
-  const state = direction === "in" ? "more" : "less";
   const witness = feedback(move, axis, settled, space);
-  const shown = witness === null ? "" : `; under a constant load the count goes ${pathText(countsOf(witness))}`;
+  const counts = witness === null ? [] : countsOf(witness);
   const isThreshold = condition.field === "threshold";
   const field = isThreshold ? "comparator" : "stepSize";
   return findingOf({
     code: "inverted-step",
+    key: "inverted-step",
     model: witness === null ? "free" : "load",
     severity: facts.ground === "assumed" && metric.name !== settled.namedLoad ? "warning" : "error",
     rules: [rule.rule.id],
     witness,
     path: fieldPath(rule, field),
-    message: `${moveText(move)} ${effect} when ${holds}, where the replicas have ${state} to do${shown}`,
-    help: isThreshold
-      ? `set comparator to ${TURNED[condition.comparator]}, or stepSize to ${-step}`
-      : `set stepSize to ${-rule.rule.stepSize}`,
-    counts: witness === null ? [] : [...new Set(countsOf(witness))],
+    params: {
+      rule: rule.rule.id,
+      step,
+      direction: direction === "in" ? "in" : "out",
+      metric: metric.name,
+      comparator: condition.comparator,
+      threshold: String(condition.threshold),
+      counts,
+      turned: isThreshold ? TURNED[condition.comparator] : null,
+      turnedStep: isThreshold ? -step : -rule.rule.stepSize,
+    },
+    counts: [...new Set(counts)],
   });
 }
 

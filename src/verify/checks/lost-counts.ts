@@ -1,4 +1,3 @@
-import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Checked } from "../answer/checked.ts";
 import type { Finding } from "../answer/finding.ts";
@@ -7,7 +6,6 @@ import { componentsOf } from "../counts/components.ts";
 import { shownAt } from "../counts/run.ts";
 import { IMPOSSIBLE, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
-import { countsText } from "../words.ts";
 
 /** Counts that nothing changes, that nothing leads to, and that nothing leads back to. */
 export function lostCounts(settled: Settled, space: Space): Checked {
@@ -31,12 +29,12 @@ function stuckCounts(settled: Settled, space: Space): Finding[] {
   return [
     findingOf({
       code: "stuck-count",
+      key: "stuck-count",
       model: "free",
       counts,
       witness: shownAt(settled, space, first, space.cells.slice(-1)),
       path: "rules",
-      message: `at ${countsText(counts)} ${counts.length === 1 && counts[0] === 1 ? "replica" : "replicas"} no reading changes the count any more`,
-      help: "add a rule for the way back, or widen the bounds of the one that there is",
+      params: { counts },
     }),
   ];
 }
@@ -52,15 +50,14 @@ function unreachableCounts({ counts: asked, initial }: Settled, space: Space): F
   const shown = Math.min(total, MOST_MISSING);
   const missing: number[] = [];
   for (let count = min; missing.length < shown; count += 1) if (!space.indexOf.has(count)) missing.push(count);
-  const more = total > shown ? `, and to ${total - shown} more counts` : "";
   return [
     findingOf({
       code: "unreachable-count",
+      key: "unreachable-count",
       model: "free",
       counts: missing,
       path: "rules",
-      message: `no readings lead from ${countsText(initial)} to ${countsText(missing)}${more}`,
-      help: "steps of 1 lead to every count; where only some counts are wanted, there is nothing to fix",
+      params: { initial, missing, more: total - shown },
     }),
   ];
 }
@@ -77,12 +74,12 @@ function noWayBack(settled: Settled, space: Space): Finding[] {
   return [
     findingOf({
       code: "no-way-back",
+      key: "no-way-back",
       model: "free",
       counts: rising(lost.map((index) => itemAt(space.counts, index))),
       witness: shownAt(settled, { ...space, came }, to, []),
       path: "rules",
-      message: `the rules lead from ${counted(itemAt(space.counts, from))} to ${itemAt(space.counts, to)}, and from there never back`,
-      help: "give the rules of the other direction steps and bounds that lead back",
+      params: { from: itemAt(space.counts, from), to: itemAt(space.counts, to) },
     }),
   ];
 }

@@ -1,4 +1,3 @@
-import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Checked } from "../answer/checked.ts";
 import type { Finding } from "../answer/finding.ts";
@@ -9,7 +8,7 @@ import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
 import { landing, type Move, type Policy } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { fieldPath, listText, readingsText, ruleText } from "../words.ts";
+import { fieldPath, readingParams } from "../words/places.ts";
 
 /**
  * Readings at which the rules' order decides the count, where each starts from the count that the ones before it left.
@@ -133,12 +132,12 @@ function finding(cell: Cell, other: Other, settled: Settled, space: Space, index
   const order = other.moves.map(({ rule }) => rule.rule.id);
   return findingOf({
     code: "order-dependence",
+    key: "order-dependence",
     model: "free",
     rules: cell.holding.map(({ rule }) => rule.rule.id),
     counts: [count],
     witness: shownAt(settled, space, index, [cell], { order, after: other.after }),
     path: fieldPath(itemAt(other.moves, 0).rule, "priority"),
-    message: `with ${readingsText(cell.readings)}, ${counted(count)} ${count === 1 ? "becomes" : "become"} ${after} in the order of the list, and ${other.after} in the order ${listText(other.moves.map(({ rule }) => ruleText(rule)))}`,
-    help: "give the rules priorities, or combine them by `agreement`, for which the order does not matter",
+    params: { ...readingParams(cell.readings), count, after, order, afterInOrder: other.after },
   });
 }

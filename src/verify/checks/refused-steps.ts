@@ -1,4 +1,3 @@
-import { counted } from "../../explain/figures.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -6,7 +5,7 @@ import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import { landing, type Move, type Policy } from "../rules/policy.ts";
-import { fieldPath, moveText, readingsText } from "../words.ts";
+import { fieldPath, readingParams } from "../words/places.ts";
 
 /** Steps that a bound refuses although the count has not reached it, and steps that end on the wrong side of a bound. */
 export function refusedSteps(settled: Settled, space: Space): Finding[] {
@@ -71,16 +70,24 @@ function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Spa
   const bound = direction === "out" ? "maxReplicas" : "minReplicas";
   // The step straddles it, so that there is one.
   const limit = Number(direction === "out" ? rule.maxInForce : rule.minInForce);
-  const room = Math.abs(limit - count);
   return findingOf({
     code: "lock-up",
+    key: "lock-up",
     model: "free",
     rules: [rule.rule.id],
     counts: [count],
     witness: shownAt(settled, space, index, [shown]),
     path: fieldPath(rule, "stepSize"),
-    message: `with ${readingsText(shown.readings)}, ${moveText(move)} would take ${counted(count)} to ${Math.max(0, count + step)}, past its ${bound} of ${limit}, and is skipped: ${room} short of the bound, nothing moves the count that way`,
-    help: `use a step of 1, set ${bound} to a count that whole steps lead to, or clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${room} that fit`,
+    params: {
+      ...readingParams(shown.readings),
+      rule: rule.rule.id,
+      step,
+      from: count,
+      to: Math.max(0, count + step),
+      bound,
+      limit,
+      room: Math.abs(limit - count),
+    },
   });
 }
 
@@ -89,16 +96,25 @@ function wrongSide(move: Move, { index, cell }: Where, settled: Settled, space: 
   const count = itemAt(space.counts, index);
   const shown = itemAt(space.cells, cell);
   const bound = direction === "out" ? "minReplicas" : "maxReplicas";
-  const limit = direction === "out" ? rule.minInForce : rule.maxInForce;
-  const far = direction === "out" ? "below" : "above";
+  // The step ends on the wrong side of it, so that there is one.
+  const limit = Number(direction === "out" ? rule.minInForce : rule.maxInForce);
   return findingOf({
     code: "wrong-side",
+    key: "wrong-side",
     model: "free",
     rules: [rule.rule.id],
     counts: [count],
     witness: shownAt(settled, space, index, [shown]),
     path: fieldPath(rule, bound),
-    message: `with ${readingsText(shown.readings)}, ${moveText(move)} would take ${counted(count)} to ${Math.max(0, count + step)}, still ${far} its ${bound} of ${limit}, and so is never taken there`,
-    help: `leave ${bound} to the rules of the other direction or to the endpoint, whose bounds bring a count back in; a rule's own bounds only hold it back`,
+    params: {
+      ...readingParams(shown.readings),
+      rule: rule.rule.id,
+      step,
+      from: count,
+      to: Math.max(0, count + step),
+      bound,
+      limit,
+      room: Math.abs(limit - count),
+    },
   });
 }

@@ -7,7 +7,7 @@ import type { Settled } from "../input/settle.ts";
 import type { Axis } from "../readings/axis.ts";
 import type { Move, PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { listText, rulePath, ruleText } from "../words.ts";
+import { rulePath } from "../words/places.ts";
 
 /**
  * A count of 0 that the rules lead to, and that nothing leads out of: without replicas nothing measures what would call for
@@ -27,24 +27,18 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
   const outs = rising.flatMap(({ rules }) => rules.filter(({ moves }) => moves.some(isOut)));
   const rules = [...new Set([...leading, ...outs])];
   const first = leading[0] ?? itemAt(outs, 0);
-  const metrics = listText([...new Set(rising.map(({ metric }) => metric.name))]);
+  const metrics = [...new Set(rising.map(({ metric }) => metric.name))];
   return [
     findingOf({
       code: "zero-trap",
+      key: hoped.length > 0 ? "zero-trap.unless-read" : "zero-trap",
       model: "free",
       severity: hoped.length > 0 || rising.some(isAssumed) ? "warning" : "error",
       rules: rules.map(({ rule }) => rule.id),
       counts: [0],
       witness: shownAt(settled, space, index, [itemAt(space.cells, 0)]),
       path: rulePath(policy, first.rule.id, "minReplicas"),
-      message:
-        hoped.length > 0
-          ? `at 0 replicas the count stays at 0 unless ${metrics} can be read there, and nobody said that it can`
-          : `at 0 replicas the count stays at 0 forever: ${metrics} has no reading there, whatever is waiting`,
-      help:
-        leading.length > 0
-          ? `set minReplicas of ${listText(leading.map(ruleText))} to 1`
-          : "start with a count of 1 or more, or set the endpoint's minReplicas to 1",
+      params: { metrics, leading: leading.map(({ rule }) => rule.id) },
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../model/endpoint.ts";
-import { named, quoted } from "../../model/fault.ts";
+import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 
 /**
@@ -11,17 +11,24 @@ export function stepsAlone(rule: Rule): Rule {
   return steps;
 }
 
+/** A rule whose metric never fails. */
+export function withoutFallback({ onFailure: _, ...rule }: Rule): Rule {
+  return rule;
+}
+
 const ASKED = ["minCoverage", "unreported", "forSeconds", "onFailure", "scales"] as const;
 
-/** What enabled rules and their endpoint ask for that the verifier does not look at: "`forSeconds` of rule `out`". */
-export function askedFor(rules: readonly Rule[], endpoint: Partial<Endpoint> = {}): readonly string[] {
+/** A field that asks for something that the verifier does not look at, and the rule that it is of; null: the endpoint's. */
+export interface Asked {
+  readonly field: string;
+  readonly ruleId: RuleId | null;
+}
+
+/** What enabled rules and their endpoint ask for that the verifier does not look at. */
+export function askedFor(rules: readonly Rule[], endpoint: Partial<Endpoint> = {}): readonly Asked[] {
   const ofRules = rules
     .filter(({ enabled }) => enabled !== false)
-    .flatMap((rule) =>
-      ASKED.filter((field) => rule[field] !== undefined).map(
-        (field) => `${quoted(field)} of ${named("rule", rule.id)}`,
-      ),
-    );
+    .flatMap((rule) => ASKED.filter((field) => rule[field] !== undefined).map((field) => ({ field, ruleId: rule.id })));
   const ofEndpoint = (["settle", "zero"] as const).filter((field) => endpoint[field] !== undefined);
-  return [...ofRules, ...ofEndpoint.map((field) => `${quoted(field)} of the endpoint`)];
+  return [...ofRules, ...ofEndpoint.map((field) => ({ field, ruleId: null }))];
 }

@@ -1,16 +1,23 @@
 import { Decimal } from "decimal.js";
 import { compareDecimals } from "../../decimal/exact.ts";
-import { counted } from "../../explain/figures.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
+import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Repair } from "../answer/finding.ts";
 import type { Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
 import { isFiniteDecimal } from "../readings/fixed-point.ts";
 import { landing, type Move } from "../rules/policy.ts";
-import { ruleText } from "../words.ts";
 import { analyzeLoad } from "./load-analysis.ts";
 import type { Sweep } from "./load-sweep.ts";
+
+/** A repair, and what decides its value: from so many replicas on, the rule that scales out does so at a threshold. */
+export interface FoundRepair {
+  readonly repair: Repair;
+  readonly outRule: RuleId;
+  readonly outCount: number;
+  readonly outThreshold: string;
+}
 
 /** Towards a lower threshold, which is the safe side of one that scales in. */
 const Rounded = /* @__PURE__ */ Decimal.clone({ defaults: true, precision: 4, rounding: Decimal.ROUND_DOWN });
@@ -27,7 +34,7 @@ export function repairOf(
   metric: string,
   acting: readonly string[],
   isGone: (sweep: Sweep) => boolean,
-): Repair | null {
+): FoundRepair | null {
   const pair = opposites(settled, metric, acting);
   if (pair === null) return null;
   const { out, back } = pair;
@@ -42,8 +49,12 @@ export function repairOf(
     // Other thresholds lead to no other counts than the moves do that stay.
     const sweep = analyzeLoad(changed, space, metric)?.sweep;
     if (sweep === undefined || sweep.stoppedAt !== null || !isGone(sweep)) continue;
-    const because = `${ruleText(out.rule)} scales out from ${counted(count)} at ${String(out.condition.threshold)} each`;
-    return { ruleId: back.rule.rule.id, field, value, because };
+    return {
+      repair: { ruleId: back.rule.rule.id, field, value },
+      outRule: out.rule.rule.id,
+      outCount: count,
+      outThreshold: String(out.condition.threshold),
+    };
   }
   return null;
 }

@@ -1,0 +1,22 @@
+import type { RuleId } from "./ids.ts";
+import type { Instant } from "./instant.ts";
+
+/**
+ * Times by rule id: a Map, or a plain object, as JSON has it. Of an object its own keys count, so that
+ * `__proto__` is the id of a rule like any other.
+ */
+export type RuleTimes = ReadonlyMap<RuleId, Instant> | Readonly<Record<RuleId, Instant>>;
+
+/** The times as a Map; the same one where they are one, or can be asked like one. */
+export function timesByRule(times: RuleTimes): ReadonlyMap<RuleId, Instant> {
+  return isMap(times) ? times : new Map(Object.entries(times));
+}
+
+function isMap(times: RuleTimes): times is ReadonlyMap<RuleId, Instant> {
+  return hasGet(times);
+}
+
+/** True for a Map of whatever realm. A rule may be called `get`: its time is no function. */
+export function hasGet(times: { readonly get?: unknown }): boolean {
+  return typeof times.get === "function";
+}

@@ -1,0 +1,622 @@
+import { counted, signed } from "../../explain/figures.ts";
+import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
+import { quoted } from "../../model/fault.ts";
+import type { RuleId } from "../../model/ids.ts";
+import { printable } from "../../util/printable.ts";
+import type { FindingCode } from "../answer/finding.ts";
+import type { Proof } from "../answer/verification.ts";
+import type { Messages, RemarkMessages } from "./messages.ts";
+import {
+  countsText,
+  firstFew,
+  idsText,
+  listText,
+  moveText,
+  oneOr,
+  pathText,
+  readingsText,
+  rulesText,
+  ruleText,
+} from "./phrases.ts";
+import type { FindingParams, ReadingParams } from "./remark-params.ts";
+
+const AT_MOST = "give every rule that scales out, or the endpoint, a maxReplicas";
+const APART = "move the two thresholds apart, so that no reading meets both";
+
+/** What the verifier says, in English. */
+export const english: Messages = {
+  findings: {
+    "zero-trap": {
+      headline: (params) => `stays at 0 replicas forever: ${helpAtZero(params)}`,
+      message: ({ metrics }) =>
+        `at 0 replicas the count stays at 0 forever: ${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there, whatever is waiting`,
+      help: helpAtZero,
+    },
+    "zero-trap.unless-read": {
+      headline: (params) =>
+        `stays at 0 replicas unless ${namesText(params.metrics)} can be read there: ${helpAtZero(params)}`,
+      message: ({ metrics }) =>
+        `at 0 replicas the count stays at 0 unless ${namesText(metrics)} can be read there, and nobody said that it can`,
+      help: helpAtZero,
+    },
+    "inverted-step": {
+      headline: ({ rule, direction, ...params }) =>
+        `${quoted(rule)} ${direction === "in" ? "removes replicas when there is more" : "adds replicas when there is less"} to do: ${helpTurned(params)}`,
+      message: ({ rule, step, direction, metric, comparator, threshold, counts }) => {
+        const effect = direction === "in" ? "takes replicas away" : "adds replicas";
+        const holds = `${printable(metric)} is ${COMPARATOR_SIGNS[comparator]} ${threshold}`;
+        const state = direction === "in" ? "more" : "less";
+        const shown = counts.length === 0 ? "" : `; under a constant load the count goes ${pathText(counts)}`;
+        return `${moveText(rule, step)} ${effect} when ${holds}, where the replicas have ${state} to do${shown}`;
+      },
+      help: helpTurned,
+    },
+    "limit-cycle.load": {
+      headline: (params) =>
+        `flaps between ${endsText(params.counts)} replicas at ${totalText(params)}: ${briefRepair(params)}`,
+      message: ({ metric, load, counts, loads }) =>
+        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the count oscillates: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
+      help: repairText,
+    },
+    "limit-cycle.held": {
+      headline: ({ counts, ...params }) =>
+        `flaps between ${endsText(counts)} replicas with ${readingsText(params)}: move the thresholds apart`,
+      message: ({ counts, ...params }) =>
+        `with ${readingsText(params)} in every cycle, the count oscillates: ${pathText(counts)}`,
+      help: () => "no reading should hold for rules of both directions: move their thresholds apart",
+    },
+    "limit-cycle.held-timed": {
+      headline: ({ counts, ...params }) =>
+        `flaps between ${endsText(counts)} replicas with ${readingsText(params)}: move the thresholds apart`,
+      message: ({ counts, cycleSeconds, ...params }) =>
+        `with ${readingsText(params)} in every cycle of ${cycleSeconds} s, the count oscillates: ${pathText(counts)}`,
+      help: () =>
+        "no reading should hold for rules of both directions: cooldowns slow a count down, they never settle it",
+    },
+    "limit-cycle.load-timed": {
+      headline: ({ counts, metric, load }) =>
+        `flaps between ${endsText(counts)} replicas at a total ${printable(metric)} of ${load} while replicas start: move the thresholds apart`,
+      message: ({ counts, loads, ...params }) =>
+        `${lateText(params)}, the count oscillates: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
+      help: () =>
+        "move the thresholds of the two directions further apart, take smaller steps, or hold moves while replicas start (settle of the endpoint)",
+    },
+    "runaway.load": {
+      headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
+      message: ({ metric, from }) =>
+        `under any constant ${printable(metric)} the count grows without end from ${counted(from)} on: the more replicas share it, the more the rules add`,
+      help: () => `${AT_MOST}, or turn the comparator round`,
+    },
+    "runaway.held": {
+      headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
+      message: ({ from, ...params }) =>
+        `with ${readingsText(params)} in every cycle, the count grows without end from ${counted(from)} on`,
+      help: () => AT_MOST,
+    },
+    "runaway.held-timed": {
+      headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
+      message: ({ from, cycleSeconds, ...params }) =>
+        `with ${readingsText(params)} in every cycle of ${cycleSeconds} s, the count grows without end from ${counted(from)} on`,
+      help: () => AT_MOST,
+    },
+    "runaway.load-timed": {
+      headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
+      message: ({ from, ...params }) => `${lateText(params)}, the count grows without end from ${counted(from)} on`,
+      help: () => AT_MOST,
+    },
+    overshoot: {
+      headline: ({ excess, metric, load, ...params }) =>
+        `adds ${counted(excess)} too many at a total ${printable(metric)} of ${load} while the first ones start: ${cureText(params)}`,
+      message: ({ metric, load, from, to, needed, excess, loads, rules, steps, periods, times, startupSeconds }) => {
+        const often = rules.map((rule, at) => `${moveText(rule, steps[at] ?? 0)} can trigger every ${periods[at]} s`);
+        const again =
+          times === null ? "" : `, so that it adds ${steps[0]} another ${times === 1 ? "time" : `${times} times`}`;
+        return `under a constant total ${printable(metric)} of ${load}, shared by the replicas that serve, the count rises from ${from} to ${to}, ${excess} more than the ${needed} to which the load leads at rest: ${listText(often)}, and a replica serves only ${startupSeconds} s after it was ordered${again}; it rises too far for total loads ${loadsText(loads)}`;
+      },
+      help: ({ cures, ...params }) =>
+        `${cureText({ cures, ...params })}${cures.length === 0 ? ": every decision is then made with all replicas serving" : ": tried, and no load makes the count rise too far then"}`,
+    },
+    reversal: {
+      headline: (params) => `takes back a scale-out in the next cycle at ${totalText(params)}: ${briefRepair(params)}`,
+      message: ({ metric, load, counts, loads }) =>
+        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the next cycle undoes a scale-out: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
+      help: repairText,
+    },
+    contradiction: { headline: (params) => `${briefClash(params)}: ${APART}`, message: clashText, help: () => APART },
+    "contradiction.two-metrics": {
+      headline: (params) => `${briefClash(params)}: use the semantics \`recommended\``,
+      message: clashText,
+      help: () =>
+        "combine rules by `agreement`, which lets the count fall only where every metric that can lower it agrees",
+    },
+    "contradiction.two-queries": {
+      headline: (params) => `${briefClash(params)} if their queries differ: ${oneQuery(params.twins)}`,
+      message: clashText,
+      help: ({ twins }) => `if it is one query, ${oneQuery(twins)}`,
+    },
+    "lock-up": {
+      headline: ({ rule, step, bound, room, from }) =>
+        `stays at ${counted(from)}, ${room} short of the ${bound} of ${quoted(rule)}: use a step of ${Math.sign(step)}`,
+      message: ({ rule, step, from, to, bound, limit, room, ...params }) =>
+        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, past its ${bound} of ${limit}, and is skipped: ${room} short of the bound, nothing moves the count that way`,
+      help: ({ bound, room }) =>
+        `use a step of 1, set ${bound} to a count that whole steps lead to, or clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${room} that fit`,
+    },
+    "wrong-side": {
+      headline: ({ rule, bound, from }) =>
+        `${quoted(rule)} never moves ${counted(from)}: leave its ${bound} to the endpoint`,
+      message: ({ rule, step, from, to, bound, limit, ...params }) =>
+        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, still ${bound === "minReplicas" ? "below" : "above"} its ${bound} of ${limit}, and so is never taken there`,
+      help: ({ bound }) =>
+        `leave ${bound} to the rules of the other direction or to the endpoint, whose bounds bring a count back in; a rule's own bounds only hold it back`,
+    },
+    "dead-rule.no-threshold": dead(
+      ({ rules }) => `${oneOr(rules.length, "it has", "they have")} no threshold`,
+      passing,
+    ),
+    "dead-rule.no-reading": dead(
+      ({ rules }) =>
+        oneOr(
+          rules.length,
+          "no reading in its metric's domain meets it, or another of its thresholds always comes first",
+          "no readings in their metrics' domains meet them, or other thresholds always come first",
+        ),
+      passing,
+    ),
+    "dead-rule.crossed-bounds": dead(
+      ({ minReplicas, maxReplicas, rules }) =>
+        `${its(rules)} minimum of ${minReplicas} is above ${its(rules)} maximum of ${maxReplicas}`,
+      () => "swap the two",
+    ),
+    "dead-rule.no-count": dead(
+      ({ rules, counts, ...bounds }) =>
+        `no count that can be reached (${countsText(counts)}) lets ${its(rules)} step end within ${its(rules)} bounds (${boundsText(bounds)})`,
+      () => "use a smaller step, or wider bounds",
+    ),
+    "dead-rule.votes": {
+      headline: ({ rules }) =>
+        `${idsText(rules)} only ${oneOr(rules.length, "votes", "vote")}: there is nothing to fix`,
+      message: ({ rules, other, otherStep }) =>
+        `${rulesText(rules)} never ${oneOr(rules.length, "moves", "move")} the count, and only ${oneOr(rules.length, "votes", "vote")}: where the count may fall, another one decides how far, such as ${moveText(other, otherStep)}`,
+      help: ({ rules }) =>
+        `nothing to fix: the count falls only where ${oneOr(rules.length, "this rule agrees", "these rules agree")}`,
+    },
+    "dead-rule.outvoted": dead(
+      ({ rules }) =>
+        `${wherever(rules)}, another rule that can lower the count does not agree, or one that raises it comes first`,
+      (params) =>
+        `move the thresholds of the rules that lower the count so that some readings meet all of them${orRemove(params)}`,
+    ),
+    "dead-rule.superseded": dead(
+      ({ rules, other, otherStep }) =>
+        `${wherever(rules)}, another one comes first, such as ${moveText(other, otherStep)}`,
+      (params) => `${MORE_EXTREME_FIRST}${orRemove(params)}`,
+    ),
+    "dead-rule.waits": {
+      headline: ({ rules, other }) =>
+        `${idsText(rules)} ${oneOr(rules.length, "triggers", "trigger")} only while ${quoted(other)} cools down: ${MORE_EXTREME_FIRST}`,
+      message: ({ rules, other, otherStep }) =>
+        `${rulesText(rules)} ${oneOr(rules.length, "triggers", "trigger")} only while another one cools down: ${wherever(rules)}, that one comes first, such as ${moveText(other, otherStep)}`,
+      help: () => MORE_EXTREME_FIRST,
+    },
+    "no-op": {
+      headline: ({ rules, count, stepSize }) =>
+        `${idsText(rules)} ${oneOr(rules.length, "changes", "change")} nothing at ${counted(count)}: ${stepSize === 0 ? "give a step of 1 or more" : "set minReplicas to 1"}`,
+      message: ({ rules, count, cooldownSeconds, ...params }) => {
+        const [triggers, spends, changes] =
+          rules.length === 1 ? ["triggers", "spends", "changes"] : ["trigger", "spend", "change"];
+        const spent = cooldownSeconds > 0 ? `, ${spends} ${its(rules)} cooldown of ${cooldownSeconds} s` : "";
+        return `with ${readingsText(params)}, ${rulesText(rules)} ${triggers} at ${counted(count)}${spent} and ${changes} nothing`;
+      },
+      help: ({ stepSize, ...params }) =>
+        stepSize === 0
+          ? `give a step of 1 or more${orRemove(params)}`
+          : "a minReplicas of 1 keeps it from triggering at 0; where 0 replicas are meant, all that is lost is its cooldown",
+    },
+    "order-dependence": {
+      headline: ({ count, after, afterInOrder }) =>
+        `takes ${counted(count)} to ${after} or to ${afterInOrder}, as the rules are listed: give them priorities`,
+      message: ({ count, after, order, afterInOrder, ...params }) =>
+        `with ${readingsText(params)}, ${counted(count)} ${oneOr(count, "becomes", "become")} ${after} in the order of the list, and ${afterInOrder} in the order ${idsText(order)}`,
+      help: () => "give the rules priorities, or combine them by `agreement`, for which the order does not matter",
+    },
+    "no-way-back": {
+      headline: ({ from, to }) =>
+        `never comes back from ${to} to ${counted(from)}: let the rules of the other direction lead back`,
+      message: ({ from, to }) => `the rules lead from ${counted(from)} to ${to}, and from there never back`,
+      help: () => "give the rules of the other direction steps and bounds that lead back",
+    },
+    "stuck-count": {
+      headline: ({ counts }) => `stays at ${replicasText(counts)} whatever is read: add a rule for the way back`,
+      message: ({ counts }) => `at ${replicasText(counts)} no reading changes the count any more`,
+      help: () => "add a rule for the way back, or widen the bounds of the one that there is",
+    },
+    "unreachable-count": {
+      headline: ({ missing }) => `never gets to ${replicasText(missing)}: use steps of 1`,
+      message: ({ initial, missing, more }) =>
+        `no readings lead from ${countsText(initial)} to ${countsText(missing)}${more > 0 ? `, and to ${more} more counts` : ""}`,
+      help: () => "steps of 1 lead to every count; where only some counts are wanted, there is nothing to fix",
+    },
+  },
+  advice: {
+    "always-zero": {
+      headline: ({ metric }) => `${printable(metric)} is always 0: use a metric that has a capacity`,
+      message: ({ metric, rules }) =>
+        `${printable(metric)} has no capacity, so that its percentage is always 0: ${rulesText(rules)} ${oneOr(rules.length, "does", "do")} the same at any load`,
+      help: () => "use a metric that has a capacity, such as cuda_util or mem, or a PROMETHEUS query",
+    },
+    "unit-mismatch.share": {
+      headline: ({ metric, threshold }) =>
+        `${printable(metric)} is read in percent, and ${threshold} is a share: multiply the thresholds by 100`,
+      message: ({ metric, threshold }) =>
+        `${printable(metric)} reads percentages, 0 to 100, and a threshold of ${threshold} is a share, 0 to 1`,
+      help: () => "multiply the thresholds by 100",
+    },
+    "unit-mismatch.percentage": {
+      headline: ({ metric, threshold }) =>
+        `${printable(metric)} is a share, and ${threshold} is a percentage: divide the thresholds by 100`,
+      message: ({ metric, threshold }) =>
+        `${printable(metric)} reads shares, 0 to 1, and a threshold of ${threshold} is a percentage`,
+      help: () => "divide the thresholds by 100",
+    },
+    "inverted-step.band": {
+      headline: ({ rule, turnedStep }) => `${quoted(rule)} scales in above its band: set stepSize to ${turnedStep}`,
+      message: ({ rule, stepSize }) =>
+        `${ruleText(rule)} has a step of ${stepSize}: it scales in above its band and out below it`,
+      help: ({ turnedStep, bothEnds }) =>
+        `set stepSize to ${turnedStep}${bothEnds ? "" : ", and give the threshold as minThreshold where the metric calls for more replicas when it rises"}`,
+    },
+    "inverted-band": {
+      headline: ({ rule }) => `${quoted(rule)} has its thresholds the wrong way round: swap them`,
+      message: ({ rule, minThreshold, maxThreshold }) =>
+        `${ruleText(rule)} has a minThreshold of ${minThreshold} above its maxThreshold of ${maxThreshold}: between them both hold, and only the upper one counts`,
+      help: () => "swap the two",
+    },
+    "outside-domain.never": {
+      headline: ({ rule, metric }) =>
+        `${quoted(rule)} holds at no reading of ${printable(metric)}: correct its threshold`,
+      message: ({ rule, ...params }) => `${ruleText(rule)} holds at no reading of ${domainText(params)}`,
+      help: () => CORRECT,
+    },
+    "outside-domain.always": {
+      headline: ({ rule, metric }) =>
+        `${quoted(rule)} holds at every reading of ${printable(metric)}: correct its threshold`,
+      message: ({ rule, ...params }) => `${ruleText(rule)} holds at every reading of ${domainText(params)}`,
+      help: () => CORRECT,
+    },
+    "bounds-conflict.crossed": {
+      headline: ({ rule }) => `${quoted(rule)} has its bounds the wrong way round: swap them`,
+      message: ({ rule, minReplicas, maxReplicas }) =>
+        `${ruleText(rule)} has a minReplicas of ${minReplicas} above its maxReplicas of ${maxReplicas}`,
+      help: () => "swap the two",
+    },
+    "bounds-conflict.high": {
+      headline: ({ rule, endpoint }) =>
+        `${quoted(rule)} may go further up than the endpoint: set its maxReplicas to ${endpoint}`,
+      message: ({ rule, own, endpoint }) =>
+        `${ruleText(rule)} may go up to ${own}, and the endpoint only to ${endpoint}`,
+      help: ({ endpoint }) => `set maxReplicas to ${endpoint} or null`,
+    },
+    "bounds-conflict.low": {
+      headline: ({ rule, endpoint }) =>
+        `${quoted(rule)} may go further down than the endpoint: set its minReplicas to ${endpoint}`,
+      message: ({ rule, own, endpoint }) =>
+        `${ruleText(rule)} may go down to ${own}, and the endpoint only to ${endpoint}`,
+      help: ({ endpoint }) => `set minReplicas to ${endpoint} or null`,
+    },
+    "duplicate-rule": {
+      headline: ({ rules, together }) =>
+        `${idsText(rules)} say the same${together === null ? "" : ` and add up to ${signed(together)}`}: keep one of them`,
+      message: ({ rules, together }) =>
+        `${rulesText(rules)} say the same${together === null ? "" : `, and their steps add up to ${together}`}`,
+      help: () => "keep one of them, with the step and the cooldown that are meant",
+    },
+    "shadowed-rule": {
+      headline: ({ rules, earlier }) =>
+        `${idsText(rules)} ${oneOr(rules.length, "comes", "come")} after ${quoted(earlier)}, which goes as far: change the order`,
+      message: ({ rules, earlier }) =>
+        `whenever ${rulesText(rules)} ${oneOr(rules.length, "holds", "hold")}, ${ruleText(earlier)} holds too, comes first, and goes at least as far`,
+      help: () => "put the rule of the more extreme threshold first, with the larger step",
+    },
+    "additive-tiers": {
+      headline: ({ rules, together }) =>
+        `${idsText(rules)} add up to ${signed(together)}: use the semantics \`recommended\``,
+      message: ({ metric, reading, rules, steps, together }) =>
+        `with ${printable(metric)} at ${reading}, ${movesText(rules, steps)} hold together, and their steps add up to ${together}`,
+      help: () => ONE_AT_A_TIME,
+    },
+    "additive-tiers.cooling": {
+      headline: ({ rules, together }) =>
+        `${idsText(rules)} add up to ${signed(together)}: use the semantics \`recommended\``,
+      message: ({ metric, reading, rules, steps, together }) => {
+        const [upper = "", lower = ""] = rules.map((rule, at) => moveText(rule, steps[at] ?? 0));
+        return `with ${printable(metric)} at ${reading}, ${movesText(rules, steps)} hold together: while ${upper} cools down, ${lower} triggers too, ${together} in all where ${steps[0]} was meant`;
+      },
+      help: () => ONE_AT_A_TIME,
+    },
+    "one-direction": {
+      headline: ({ direction }) => `only scales ${direction}: add a rule that scales ${otherDirection(direction)}`,
+      message: ({ rules, direction }) =>
+        `${rules.length === 1 ? `${rulesText(rules)} scales` : "all rules scale"} ${direction}, and none scales ${otherDirection(direction)}`,
+      help: ({ direction }) => `add a rule that scales ${otherDirection(direction)}`,
+    },
+    "cooldown-under-cycle": {
+      headline: ({ rules }) => `the cooldown of ${idsText(rules)} is over before the next cycle: make it longer, or 0`,
+      message: ({ rules, cooldownSeconds, cycleSeconds }) =>
+        `${rulesText(rules)} ${oneOr(rules.length, "has", "have")} a cooldown of ${cooldownSeconds} s, which is over before the next cycle, ${cycleSeconds} s later`,
+      help: ({ cycleSeconds }) => `use ${cycleSeconds} or more to hold the rule back, or 0`,
+    },
+    overshoot: {
+      headline: ({ rule, excess, startupSeconds }) =>
+        `${quoted(rule)} can add ${counted(excess)} too many while others start: set its cooldownSeconds to ${startupSeconds}`,
+      message: ({ rule, step, metric, excess, maxReplicas, periodSeconds, startupSeconds }) => {
+        const limit = maxReplicas === null ? "" : `, unless its maximum of ${maxReplicas} stops it`;
+        return `${moveText(rule, step)} can add ${counted(excess)} more than the load on ${printable(metric)} calls for${limit}: it can trigger every ${periodSeconds} s, and the first replica serves after ${startupSeconds} s`;
+      },
+      help: ({ startupSeconds }) => `set cooldownSeconds to ${startupSeconds}`,
+    },
+    "cooldown-under-startup": {
+      headline: ({ rules, startupSeconds }) =>
+        `${idsText(rules)} can trigger again before new replicas serve: set cooldownSeconds to ${startupSeconds}`,
+      message: ({ rules, cooldownSeconds, startupSeconds }) =>
+        `${rulesText(rules)} can trigger again after ${cooldownSeconds} s, while new replicas serve only after ${startupSeconds} s`,
+      help: ({ startupSeconds }) => `set cooldownSeconds to ${startupSeconds} or more`,
+    },
+  },
+  unexplored: {
+    asked: {
+      says: ({ fields, rules }) =>
+        `${fields.map((field, at) => `${quoted(field)} of ${rules[at] === "" ? "the endpoint" : ruleText(rules[at] ?? "")}`).join(", ")}: rules are taken to act as soon as their conditions hold`,
+      help: () =>
+        "a finding can still happen; a proof may rest on moves that are held back: simulate the rules as well",
+    },
+    "kinds-of-readings": {
+      says: ({ explored, total }) =>
+        `${explored} of ${total} kinds of readings were gone through, those first in which few metrics move anything`,
+      help: moreSteps,
+    },
+    counts: {
+      says: ({ explored }) => `${explored} counts were gone through, and there are more`,
+      help: moreSteps,
+    },
+    orders: {
+      says: () => "not every order of the rules was tried",
+      help: ({ maxSteps }) => `give maxSteps above ${maxSteps}`,
+    },
+    "recurring-loads": {
+      says: ({ metric, above, what }) =>
+        `which loads of ${printable(metric)} above ${above} lead to ${listText(what)}: some do at any height, as the same goes on there`,
+      help: () => AT_MOST,
+    },
+    "unbounded-loads": {
+      says: ({ metric, above }) => `loads of ${printable(metric)} above ${above}`,
+      help: () => AT_MOST,
+    },
+    loads: { says: ({ metric, above }) => `loads of ${printable(metric)} above ${above}`, help: moreSteps },
+    "load-not-read": {
+      says: ({ metric }) => `no enabled rule reads ${printable(metric)}, which was named as the load`,
+      help: () => "check its spelling",
+    },
+    "load-unknown": {
+      says: () => "no metric was named as a load that the replicas share",
+      help: () => 'name it: load: { metric: "…" }',
+    },
+    "cycle-unknown": { says: () => "the time from cycle to cycle was not given", help: () => "give cycleSeconds" },
+    "courses-of-cooldowns": { says: () => "not every course of the cooldowns was gone through", help: moreSteps },
+    starts: { says: () => "not every load was gone through while replicas start", help: moreSteps },
+    "unbounded-starts": { says: () => "not every load was gone through while replicas start", help: () => AT_MOST },
+    queries: {
+      says: ({ rules, codes, models }) =>
+        `whether the queries of ${rulesText(rules)} can answer differently: if they can, ${listText(codes.map((code, at) => `${code} (${models[at]})`))} can happen too`,
+      help: ({ rules }) => `if it is one query, ${oneQuery(rules)}`,
+    },
+  },
+  proofs: (proof) => `${NEVER[proof.code]}, ${overText(proof)}, ${COOLDOWNS[proof.cooldowns]}`,
+  sound: ({ proofs }) => `sound: ${proofs} ${oneOr(proofs, "property", "properties")} proved`,
+  andMore: (headline, more) => (more === 0 ? headline : `${headline}; and ${more} more`),
+};
+
+/** What each code says when it is not found. */
+const NEVER: Readonly<Record<FindingCode, string>> = {
+  "zero-trap": "the rules never lead to a count of 0 that nothing leads out of",
+  "inverted-step": "no rule takes replicas away when they have more to do, or adds some when they have less",
+  "limit-cycle": "the count never oscillates",
+  runaway: "the count never grows without end",
+  reversal: "no scale-out is undone by the next cycle",
+  overshoot: "while replicas start, the count never rises past what the load leads to at rest",
+  contradiction: "a scale-out and a scale-in never apply at once",
+  "lock-up": "no step is refused short of its bound while nothing else moves the count its way",
+  "wrong-side": "no step ends on the wrong side of its bound",
+  "dead-rule": "every rule can trigger",
+  "no-op": "no rule triggers without effect",
+  "order-dependence": "the order of rules of one priority never decides the count",
+  "no-way-back": "whatever the rules lead to, they can lead back to each initial count",
+  "stuck-count": "every count can be left",
+  "unreachable-count": "every count that was asked for can be reached",
+};
+
+const COOLDOWNS: Readonly<Record<Proof["cooldowns"], string>> = {
+  ended: "where every cooldown has ended by the next cycle",
+  any: "however cooldowns run",
+  "as-set": "with the cooldowns as they are",
+};
+
+function overText({ model, params }: Omit<Proof, "says">): string {
+  const counts = `${params.counts} ${oneOr(params.counts, "count", "counts")}`;
+  const kinds = `${params.kinds} kinds of readings`;
+  switch (model) {
+    case "free":
+      return `whatever is read in each cycle (${counts}, ${kinds})`;
+    case "held":
+      return `whichever reading lasts (${counts}, ${kinds})`;
+    case "load":
+      return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas (${counts})`;
+    case "load-timed":
+      return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas that serve, ${params.startupSeconds} s after they were ordered, with a cycle every ${params.cycleSeconds} s (${counts})`;
+    case "held-timed":
+      return `whichever reading lasts, with a cycle every ${params.cycleSeconds} s (${counts}, ${kinds})`;
+  }
+}
+
+const MORE_EXTREME_FIRST = "put the rule of the more extreme threshold first";
+const CORRECT = "correct the threshold, or state the metric's domain where it is another one";
+const ONE_AT_A_TIME =
+  "where one step at a time is meant, use the semantics `recommended`: there a lower tier waits for the upper one";
+
+/** Sentences about rules that never trigger: why, and what to do. */
+function dead<P extends { readonly rules: readonly RuleId[] }>(
+  why: (params: P) => string,
+  help: (params: P) => string,
+): RemarkMessages<P> {
+  return {
+    headline: (params) =>
+      `${idsText(params.rules)} never ${oneOr(params.rules.length, "triggers", "trigger")}: ${help(params)}`,
+    message: (params) => `${rulesText(params.rules)} can never trigger: ${why(params)}`,
+    help,
+  };
+}
+
+function wherever(rules: readonly RuleId[]): string {
+  return `wherever ${its(rules)} ${oneOr(rules.length, "condition holds", "conditions hold")} and ${its(rules)} bounds allow`;
+}
+
+function its(rules: readonly RuleId[]): string {
+  return oneOr(rules.length, "its", "their");
+}
+
+function passing({ rules, removable }: FindingParams["dead-rule.no-reading"]): string {
+  return `give ${oneOr(rules.length, "it", "them")} a threshold that readings can pass${orRemove({ rules, removable })}`;
+}
+
+/** Said only where no count changes without these rules. */
+function orRemove({ rules, removable }: FindingParams["dead-rule.no-reading"]): string {
+  return removable ? `, or remove ${oneOr(rules.length, "it", "them")}` : "";
+}
+
+function namesText(names: readonly string[]): string {
+  return listText([...new Set(names)].map(printable));
+}
+
+function movesText(rules: readonly RuleId[], steps: readonly number[]): string {
+  return listText(rules.map((rule, at) => moveText(rule, steps[at] ?? 0)));
+}
+
+function replicasText(counts: readonly number[]): string {
+  return `${countsText(counts)} ${counts.length === 1 && counts[0] === 1 ? "replica" : "replicas"}`;
+}
+
+function otherDirection(direction: "out" | "in"): string {
+  return direction === "out" ? "in" : "out";
+}
+
+function helpAtZero({ leading }: FindingParams["zero-trap"]): string {
+  return leading.length > 0
+    ? `set minReplicas of ${rulesText(leading)} to 1`
+    : "start with a count of 1 or more, or set the endpoint's minReplicas to 1";
+}
+
+function helpTurned({ turned, turnedStep }: Pick<FindingParams["inverted-step"], "turned" | "turnedStep">): string {
+  return turned === null
+    ? `set stepSize to ${turnedStep}`
+    : `set comparator to ${turned}, or stepSize to ${turnedStep}`;
+}
+
+type Load = FindingParams["limit-cycle.load"];
+
+function repairText({ repairRule, repairField, repairValue, outRule, outCount, outThreshold }: Load): string {
+  if (repairRule === null || outRule === null) {
+    return "move the thresholds of the two directions further apart, or take smaller steps";
+  }
+  return `set ${repairField} of rule ${quoted(repairRule)} to ${repairValue} or less: ${ruleText(outRule)} scales out from ${counted(outCount ?? 0)} at ${outThreshold} each`;
+}
+
+function briefRepair({ repairRule, repairValue }: Load): string {
+  return repairRule === null
+    ? "move the thresholds further apart, or take smaller steps"
+    : `set ${quoted(repairRule)} to ${repairValue}`;
+}
+
+/** Loads in a sentence: `75 < L < 120 and 150 < L < 180`. */
+function loadsText(loads: readonly string[]): string {
+  return firstFew(loads, 4, "intervals");
+}
+
+/** The first of some loads as people say it: `a total of 70 to 120`. */
+function totalText({ lowest, highest }: Load): string {
+  if (highest === null) return `a total of ${lowest} or more`;
+  return `a total of ${lowest === highest ? lowest : `${lowest} to ${highest}`}`;
+}
+
+/** What is shared while replicas start. */
+function lateText({
+  metric,
+  load,
+  startupSeconds,
+  cycleSeconds,
+}: Omit<FindingParams["runaway.load-timed"], "from">): string {
+  return `under a constant total ${printable(metric)} of ${load}, shared by the replicas that serve, ${startupSeconds} s after they were ordered, with a cycle every ${cycleSeconds} s`;
+}
+
+function cureText({
+  cures,
+  rules,
+  startupSeconds,
+}: Pick<FindingParams["overshoot"], "cures" | "rules" | "startupSeconds">): string {
+  const texts = {
+    rules: `set cooldownSeconds of ${rulesText(rules)} to ${startupSeconds}`,
+    endpoint: `set cooldownSeconds of the endpoint to ${startupSeconds} for out`,
+    settle: 'set settle of the endpoint to "hold"',
+  };
+  return cures.length === 0 ? texts.settle : cures.map((cure) => texts[cure]).join(", or ");
+}
+
+/** The least and the greatest of some counts: `1 and 2`. */
+function endsText(counts: readonly number[]): string {
+  return `${Math.min(...counts)} and ${Math.max(...counts)}`;
+}
+
+type Clash = FindingParams["contradiction"];
+
+function clashText({ out, outStep, back, backStep, count, after, more, ...params }: Clash): string {
+  const others = more === 0 ? "" : `; so ${more === 1 ? "does 1 more pair" : `do ${more} more pairs`} of rules`;
+  return `with ${readingsText(params)}, ${moveText(out, outStep)} and ${moveText(back, backStep)} both apply at ${counted(count)}; the count ${after === count ? "stays" : `becomes ${after}`}${others}`;
+}
+
+function briefClash({ out, back, metrics, values, queries }: Clash & ReadingParams): string {
+  return `${quoted(out)} and ${quoted(back)} both apply with ${readingsText({ metrics, values, queries })}`;
+}
+
+function oneQuery(rules: readonly RuleId[]): string {
+  return `give ${rulesText(rules)} the same queryPresetId`;
+}
+
+function boundsText({
+  minReplicas,
+  maxReplicas,
+}: Pick<FindingParams["dead-rule.no-count"], "minReplicas" | "maxReplicas">): string {
+  return listText([
+    ...(minReplicas === null ? [] : [`a minimum of ${minReplicas}`]),
+    ...(maxReplicas === null ? [] : [`a maximum of ${maxReplicas}`]),
+  ]);
+}
+
+function domainText({
+  metric,
+  comparator,
+  threshold,
+  min,
+  max,
+}: {
+  readonly metric: string;
+  readonly comparator: keyof typeof COMPARATOR_SIGNS;
+  readonly threshold: string;
+  readonly min: string | null;
+  readonly max: string | null;
+}): string {
+  const range = `${min === null ? "" : `from ${min}`}${max === null ? " up" : ` to ${max}`}`;
+  return `${printable(metric)}, which reads ${range.trim()}: ${COMPARATOR_SIGNS[comparator]} ${threshold}`;
+}
+
+function moreSteps({ maxSteps }: { readonly maxSteps: number }): string {
+  return `give maxSteps above ${maxSteps}, or narrower bounds`;
+}

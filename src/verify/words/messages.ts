@@ -1,0 +1,43 @@
+import type { Params } from "../../model/params.ts";
+import type { Proof } from "../answer/verification.ts";
+import type { AdviceParams, FindingParams, UnexploredParams } from "./remark-params.ts";
+
+/** What is said of one finding or advice. */
+export interface RemarkMessages<P> {
+  /** What happens and what ends it, in one short sentence: "flaps between 1 and 2 replicas …: set `in` to 35". */
+  readonly headline: (params: P) => string;
+  /** What happens, with its numbers. */
+  readonly message: (params: P) => string;
+  /** How to fix it. */
+  readonly help: (params: P) => string;
+}
+
+/** What is said of a part that was left out. */
+export interface UnexploredMessages<P> {
+  /** What was left out, and why. */
+  readonly says: (params: P) => string;
+  /** How to have it looked into. */
+  readonly help: (params: P) => string;
+}
+
+type RemarksOf<Table extends Plain<Table>> = { readonly [Key in keyof Table]: RemarkMessages<Table[Key]> };
+
+/** Whatever stands in a sentence is plain data. */
+type Plain<Table> = Readonly<Record<keyof Table, Params>>;
+
+/**
+ * Everything that the verifier says, in one language: a sentence for each key, made from its params alone.
+ *
+ * `english` is the one that {@link verifyRules} speaks; {@link translated} says the same in another.
+ */
+export interface Messages {
+  readonly findings: RemarksOf<FindingParams>;
+  readonly advice: RemarksOf<AdviceParams>;
+  readonly unexplored: { readonly [Key in keyof UnexploredParams]: UnexploredMessages<UnexploredParams[Key]> };
+  /** What never happens, by the code of the finding that it would be; and where, and with which cooldowns. */
+  readonly proofs: (proof: Omit<Proof, "says">) => string;
+  /** The headline where there is nothing to fix. */
+  readonly sound: (params: { readonly proofs: number }) => string;
+  /** A headline, where so many other causes are to be fixed. */
+  readonly andMore: (headline: string, more: number) => string;
+}

@@ -1,0 +1,291 @@
+import type { Comparator } from "../../model/comparator.ts";
+import type { RuleId } from "../../model/ids.ts";
+import type { ConditionField } from "../../model/rule-outcome.ts";
+
+/** A list of readings as three lists of one length, so that it is plain data. */
+export type ReadingParams = {
+  readonly metrics: readonly string[];
+  /** What each of them reads, as exact decimals. */
+  readonly values: readonly string[];
+  /** The rule whose own query answers; empty where the metric is read by its name. */
+  readonly queries: readonly RuleId[];
+};
+
+/** The change of a threshold that ends what was found; null in each where none was found. */
+type RepairParams = {
+  readonly repairRule: RuleId | null;
+  readonly repairField: ConditionField | null;
+  readonly repairValue: string | null;
+  /** The rule that scales out, from how many replicas at the least, and its threshold: they decide the value. */
+  readonly outRule: RuleId | null;
+  readonly outCount: number | null;
+  readonly outThreshold: string | null;
+};
+
+/** What a constant total load does to the count. */
+type LoadParams = RepairParams & {
+  readonly metric: string;
+  /** The total that is shown. */
+  readonly load: string;
+  /** The counts in order. */
+  readonly counts: readonly number[];
+  /** Every total for which it happens: `75 < L < 120`. */
+  readonly loads: readonly string[];
+  /** The ends of the first of them; null for no upper end. */
+  readonly lowest: string;
+  readonly highest: string | null;
+};
+
+/** What a constant total load does to the count while replicas start. */
+type LateParams = {
+  readonly metric: string;
+  /** The total that is shown. */
+  readonly load: string;
+  readonly cycleSeconds: number;
+  readonly startupSeconds: number;
+};
+
+/** A step that a bound refuses. */
+type RefusedParams = ReadingParams & {
+  readonly rule: RuleId;
+  readonly step: number;
+  readonly from: number;
+  readonly to: number;
+  readonly bound: "minReplicas" | "maxReplicas";
+  readonly limit: number;
+  /** How far the count is from the limit. */
+  readonly room: number;
+};
+
+type ContradictionParams = ReadingParams & {
+  readonly out: RuleId;
+  readonly outStep: number;
+  readonly back: RuleId;
+  readonly backStep: number;
+  readonly count: number;
+  readonly after: number;
+  /** How many more pairs of rules do the same. */
+  readonly more: number;
+};
+
+/** Rules, and whether every count stays as it is without them. */
+type RemovableParams = { readonly rules: readonly RuleId[]; readonly removable: boolean };
+
+/** Rules, and another one that acts where they do not. */
+type OtherParams = RemovableParams & { readonly other: RuleId; readonly otherStep: number };
+
+/** What stands in the sentences about each finding, by the key of its sentences: the code, and after a dot which of several. */
+export interface FindingParams {
+  readonly "zero-trap": {
+    readonly metrics: readonly string[];
+    /** The rules that lead to 0. */
+    readonly leading: readonly RuleId[];
+  };
+  readonly "zero-trap.unless-read": FindingParams["zero-trap"];
+  readonly "inverted-step": {
+    readonly rule: RuleId;
+    readonly step: number;
+    readonly direction: "out" | "in";
+    readonly metric: string;
+    readonly comparator: Comparator;
+    readonly threshold: string;
+    /** The counts under a constant load, in order; empty where none shows it. */
+    readonly counts: readonly number[];
+    /** The comparator to use; null where a band's step is to be turned. */
+    readonly turned: Comparator | null;
+    /** The step to use. */
+    readonly turnedStep: number;
+  };
+  readonly "limit-cycle.load": LoadParams;
+  readonly "limit-cycle.held": ReadingParams & { readonly counts: readonly number[] };
+  readonly "limit-cycle.held-timed": ReadingParams & {
+    readonly counts: readonly number[];
+    readonly cycleSeconds: number;
+  };
+  readonly "limit-cycle.load-timed": LateParams & {
+    readonly counts: readonly number[];
+    readonly loads: readonly string[];
+  };
+  readonly "runaway.load": { readonly metric: string; readonly from: number };
+  readonly "runaway.held": ReadingParams & { readonly from: number };
+  readonly "runaway.held-timed": ReadingParams & { readonly from: number; readonly cycleSeconds: number };
+  readonly "runaway.load-timed": LateParams & { readonly from: number };
+  readonly reversal: LoadParams;
+  readonly overshoot: LateParams & {
+    readonly from: number;
+    readonly to: number;
+    /** The greatest count to which the load leads at rest, and how many more there are. */
+    readonly needed: number;
+    readonly excess: number;
+    readonly loads: readonly string[];
+    /** The rules that add replicas, by how many, and the seconds from one trigger of each to the next. */
+    readonly rules: readonly RuleId[];
+    readonly steps: readonly number[];
+    readonly periods: readonly number[];
+    /** How often the one rule adds its step too often, where that is all there is to it; null where it is not. */
+    readonly times: number | null;
+    /** What was tried and ends it: these seconds as the cooldown of the rules, or of the endpoint; `settle`, set to `hold`. */
+    readonly cures: readonly ("rules" | "endpoint" | "settle")[];
+  };
+  /** Two rules on one metric. */
+  readonly contradiction: ContradictionParams;
+  readonly "contradiction.two-metrics": ContradictionParams;
+  /** Two rules that may read one query or two. */
+  readonly "contradiction.two-queries": ContradictionParams & { readonly twins: readonly RuleId[] };
+  readonly "lock-up": RefusedParams;
+  readonly "wrong-side": RefusedParams;
+  readonly "dead-rule.no-threshold": RemovableParams;
+  readonly "dead-rule.no-reading": RemovableParams;
+  readonly "dead-rule.crossed-bounds": RemovableParams & {
+    readonly minReplicas: number;
+    readonly maxReplicas: number;
+  };
+  readonly "dead-rule.no-count": RemovableParams & {
+    /** The counts that can be reached. */
+    readonly counts: readonly number[];
+    readonly minReplicas: number | null;
+    readonly maxReplicas: number | null;
+  };
+  /** Rules of which another one always goes further, and which have a say all the same. */
+  readonly "dead-rule.votes": OtherParams;
+  readonly "dead-rule.outvoted": RemovableParams;
+  readonly "dead-rule.superseded": OtherParams;
+  /** Rules that trigger only while another one cools down. */
+  readonly "dead-rule.waits": OtherParams;
+  readonly "no-op": ReadingParams &
+    RemovableParams & {
+      readonly count: number;
+      readonly cooldownSeconds: number;
+      readonly stepSize: number;
+    };
+  readonly "order-dependence": ReadingParams & {
+    readonly count: number;
+    readonly after: number;
+    /** Another order of the rules, and the count after it. */
+    readonly order: readonly RuleId[];
+    readonly afterInOrder: number;
+  };
+  readonly "no-way-back": { readonly from: number; readonly to: number };
+  readonly "stuck-count": { readonly counts: readonly number[] };
+  readonly "unreachable-count": {
+    readonly initial: readonly number[];
+    readonly missing: readonly number[];
+    /** How many more are missing. */
+    readonly more: number;
+  };
+}
+
+/** What stands in the sentences of each advice, by their key. */
+export interface AdviceParams {
+  readonly "always-zero": { readonly metric: string; readonly rules: readonly RuleId[] };
+  /** A share, of a metric that reads percentages. */
+  readonly "unit-mismatch.share": { readonly metric: string; readonly threshold: string };
+  /** A percentage, of a metric that reads shares. */
+  readonly "unit-mismatch.percentage": { readonly metric: string; readonly threshold: string };
+  readonly "inverted-step.band": {
+    readonly rule: RuleId;
+    readonly stepSize: number;
+    readonly turnedStep: number;
+    /** Whether it scales out below its band as well as in above it. */
+    readonly bothEnds: boolean;
+  };
+  readonly "inverted-band": { readonly rule: RuleId; readonly minThreshold: string; readonly maxThreshold: string };
+  /** No reading in the metric's domain is on the threshold's side. */
+  readonly "outside-domain.never": DomainParams;
+  /** Every reading is. */
+  readonly "outside-domain.always": DomainParams;
+  readonly "bounds-conflict.crossed": {
+    readonly rule: RuleId;
+    readonly minReplicas: number;
+    readonly maxReplicas: number;
+  };
+  readonly "bounds-conflict.high": { readonly rule: RuleId; readonly own: number; readonly endpoint: number };
+  readonly "bounds-conflict.low": { readonly rule: RuleId; readonly own: number; readonly endpoint: number };
+  readonly "duplicate-rule": {
+    readonly rules: readonly RuleId[];
+    /** All their steps in all, where they add up; else null. */
+    readonly together: number | null;
+  };
+  readonly "shadowed-rule": { readonly rules: readonly RuleId[]; readonly earlier: RuleId };
+  /** Steps that add up in one cycle. */
+  readonly "additive-tiers": TierParams;
+  /** Steps of which one is taken while the other cools down. */
+  readonly "additive-tiers.cooling": TierParams;
+  readonly "one-direction": { readonly rules: readonly RuleId[]; readonly direction: "out" | "in" };
+  readonly "cooldown-under-cycle": {
+    readonly rules: readonly RuleId[];
+    readonly cooldownSeconds: number;
+    readonly cycleSeconds: number;
+  };
+  readonly overshoot: {
+    readonly rule: RuleId;
+    readonly step: number;
+    readonly metric: string;
+    /** How many replicas too many. */
+    readonly excess: number;
+    /** The maximum that may stop it; null for none. */
+    readonly maxReplicas: number | null;
+    /** Seconds from one trigger to the next. */
+    readonly periodSeconds: number;
+    readonly startupSeconds: number;
+  };
+  readonly "cooldown-under-startup": {
+    readonly rules: readonly RuleId[];
+    readonly cooldownSeconds: number;
+    readonly startupSeconds: number;
+  };
+}
+
+type DomainParams = {
+  readonly rule: RuleId;
+  readonly metric: string;
+  readonly comparator: Comparator;
+  readonly threshold: string;
+  /** The ends of the metric's domain; null for none. */
+  readonly min: string | null;
+  readonly max: string | null;
+};
+
+type TierParams = {
+  readonly metric: string;
+  /** The reading at which all of them hold. */
+  readonly reading: string;
+  readonly rules: readonly RuleId[];
+  readonly steps: readonly number[];
+  /** All steps in all. */
+  readonly together: number;
+};
+
+type NoParams = Readonly<Record<string, never>>;
+
+/** What stands in the sentence of what was left out, by its key. */
+export interface UnexploredParams {
+  /** What rules and endpoint ask for that is not looked at: a field, and whose it is; empty for the endpoint's. */
+  readonly asked: { readonly fields: readonly string[]; readonly rules: readonly RuleId[] };
+  readonly "kinds-of-readings": { readonly explored: number; readonly total: number; readonly maxSteps: number };
+  readonly counts: { readonly explored: number; readonly maxSteps: number };
+  readonly orders: { readonly maxSteps: number };
+  /** Which of the loads above one flap, or turn back, where some do at any height. */
+  readonly "recurring-loads": {
+    readonly metric: string;
+    readonly above: string;
+    readonly what: readonly ("cycles" | "reversals")[];
+  };
+  /** Loads above one, which a maximum would make finite. */
+  readonly "unbounded-loads": { readonly metric: string; readonly above: string };
+  /** Loads above one, for which there were no steps left. */
+  readonly loads: { readonly metric: string; readonly above: string; readonly maxSteps: number };
+  readonly "load-not-read": { readonly metric: string };
+  readonly "load-unknown": NoParams;
+  readonly "cycle-unknown": NoParams;
+  readonly "courses-of-cooldowns": { readonly maxSteps: number };
+  /** Loads and starts for which there were no steps left; or loads that a maximum would make finite. */
+  readonly starts: { readonly maxSteps: number };
+  readonly "unbounded-starts": { readonly maxSteps: number };
+  /** What can happen if the queries of some rules answer differently. */
+  readonly queries: {
+    readonly rules: readonly RuleId[];
+    readonly codes: readonly string[];
+    readonly models: readonly string[];
+  };
+}
