@@ -7,6 +7,7 @@ import { mergeCommand } from "./merge-command.ts";
 import { messageOf } from "./message-of.ts";
 import { refuse } from "./refuse.ts";
 import { schemaCommand } from "./schema-command.ts";
+import { serviceCurveCommand } from "./service-curve-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
 import { HELP } from "./usage.ts";
 import { vectorsCommand } from "./vectors-command.ts";
@@ -32,11 +33,13 @@ const OPTIONS = {
   load: { type: "string" },
   "cycle-seconds": { type: "string" },
   "startup-seconds": { type: "string" },
+  "input-tokens": { type: "string" },
+  "output-tokens": { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false },
 } as const;
 
-const COMMANDS = "demo, evaluate, verify, simulate, merge, schema, doctor and vectors";
+const COMMANDS = "demo, evaluate, verify, simulate, merge, service-curve, schema, doctor and vectors";
 
 /** Runs one command line, without the program's name, and says how the process should end. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -62,6 +65,8 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
       return evaluateCommand(operand, values, io);
     case "simulate":
       return simulateCommand(operand, values, io);
+    case "service-curve":
+      return serviceCurveCommand(operand, values, io);
     case "schema":
       return schemaCommand(operand, io);
     case "doctor":

@@ -1,9 +1,8 @@
-import { dirname, extname } from "node:path";
+import { dirname } from "node:path";
 import type { CycleRecord } from "../model/cycle-record.ts";
 import { type Fault, placedAt } from "../model/fault.ts";
 import { formatRecord } from "../schema/log.ts";
-import { chart, html, type Shown, svg } from "../simulation/charts/chart.ts";
-import type { ChartOptions } from "../simulation/charts/chart-options.ts";
+import { chart, type Shown } from "../simulation/charts/chart.ts";
 import { compare, comparisonTable } from "../simulation/choice/compare.ts";
 import { type Objective, recommend } from "../simulation/choice/recommend.ts";
 import { type SweepGrid, type SweepShard, sweep } from "../simulation/choice/sweep.ts";
@@ -16,8 +15,8 @@ import { printable } from "../util/printable.ts";
 import { caught } from "./caught.ts";
 import { inFile, repeatedKeys } from "./document/file-faults.ts";
 import { readDocument } from "./document/read-document.ts";
+import { chartRefusal, drawnAs } from "./draw.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { messageOf } from "./message-of.ts";
 import { painter } from "./paint.ts";
 import { progressBar } from "./progress.ts";
 import { readScenario, type ScenarioFile } from "./read-scenario.ts";
@@ -46,8 +45,6 @@ interface How {
   readonly parallel: Parallel | null;
 }
 
-const ENDINGS = ["svg", "html", "png", "json"];
-
 /** What a command prints, and what a chart is of. */
 interface Told {
   readonly json: unknown;
@@ -61,10 +58,8 @@ export async function simulateCommand(
   options: SimulateCommandOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const ending = extname(options.chart ?? "").slice(1);
-  if (options.chart !== undefined && options.chart !== "-" && !ENDINGS.includes(ending)) {
-    return refuse(`--chart takes a file that ends in .svg, .html, .png or .json, or -, not ${options.chart}`, io);
-  }
+  const refusal = chartRefusal(options.chart);
+  if (refusal !== null) return refuse(refusal, io);
   if (file === undefined && io.inputIsTerminal) {
     return refuse("simulate takes a scenario, in a file or on standard input", io);
   }
@@ -104,7 +99,7 @@ export async function simulateCommand(
     }
     io.out(options.json ? `${JSON.stringify(told.json, null, 2)}\n` : `${told.text}\n`);
     if (options.chart !== undefined) {
-      const drawn = await drawnAs(ending, told.shown, { objectiveSeconds }, io);
+      const drawn = await drawnAs(options.chart, told.shown, { objectiveSeconds }, io);
       if (drawn instanceof Error) return refuse(`cannot draw ${options.chart}: ${drawn.message}`, io);
       await io.write(options.chart, drawn);
     }
@@ -131,20 +126,6 @@ function argumentsOf(file: string | undefined, { trace, columns }: SimulateComma
     value === undefined ? [] : [`--${name}`, value],
   );
   return ["simulate", file ?? "-", ...others];
-}
-
-/** A picture as the content of a file of that ending. */
-async function drawnAs(
-  ending: string,
-  shown: Shown,
-  options: ChartOptions,
-  io: Io,
-): Promise<string | Uint8Array | Error> {
-  if (ending === "json") return `${JSON.stringify(chart(shown, options), null, 2)}\n`;
-  if (ending === "html") return html(shown, options);
-  const picture = svg(shown, options);
-  if (ending === "svg") return picture;
-  return io.render(picture).catch((error: unknown) => new Error(messageOf(error)));
 }
 
 /** Says once what scenarios leave to assumptions. */

@@ -10,6 +10,7 @@ Usage
   autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--log OUT.jsonl]
                              [--jobs N | --shard I/N] [--json]
   autoscaling-rules merge PART.json… [--json]
+  autoscaling-rules service-curve [FILE|-] [--input-tokens N] [--output-tokens N] [--chart OUT] [--json]
   autoscaling-rules schema NAME
   autoscaling-rules vectors --profile NAME
   autoscaling-rules --help | --version
@@ -80,6 +81,16 @@ simulate
 merge
   Reads the parts of a sweep, as simulate --json --shard I/N has printed them, and prints the whole: with --json the same
   bytes as one process would have printed.
+
+service-curve
+  Prints how one replica of an llm service serves by its load, before there is any traffic: throughput, first token, time
+  per token, and the saturation. FILE has a service, a scenario, or { benchmark: [rows] } as serving benchmarks print them
+  (concurrency, inputTokens, outputTokens, and firstTokenMs, perTokenMs or tokensPerSecond), from which it finds the service.
+
+  --input-tokens N    mean tokens of a prompt (default: 1155)
+  --output-tokens N   mean tokens of an answer (default: 211)
+  --chart OUT         a picture, as of simulate
+  --json              JSON for programs, in place of the table
 
 schema
   Prints JSON Schema. NAME is one of: snapshot, rule, rule-input, rule-patch, rule-set, acceptances,
