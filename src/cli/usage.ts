@@ -7,8 +7,8 @@ Usage
   autoscaling-rules verify [FILE|FOLDER|PATTERN|-]… [--format NAME] [--quiet] [--strict] [--accept FILE]
                            [--chart OUT.svg] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N] [--startup-seconds N]
   autoscaling-rules doctor [DUMP|-] [--release R] [--cycle-seconds N] [--json]
-  autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--log OUT.jsonl]
-                             [--jobs N | --shard I/N] [--json]
+  autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--csv OUT.csv]
+                             [--log OUT.jsonl] [--jobs N | --shard I/N] [--json]
   autoscaling-rules merge PART.json… [--json]
   autoscaling-rules service-curve [FILE|-] [--input-tokens N] [--output-tokens N] [--chart OUT] [--json]
   autoscaling-rules schema NAME
@@ -75,6 +75,7 @@ simulate
                     (where @resvg/resvg-js is installed); - prints the specification in place of the table
   --jobs N          a sweep by so many processes
   --shard I/N       the Ith of N equal parts of a sweep, for machines that share it; --json prints it for merge
+  --csv OUT.csv     a line for each cycle, for data frames and spreadsheets; - prints it in place of the table
   --log OUT.jsonl   every cycle as it was seen and decided, one a line
   --json            JSON for programs, in place of the table
 

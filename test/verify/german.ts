@@ -46,6 +46,13 @@ export const german: Messages = {
         `bei ${werte(p)} in jedem Durchlauf von ${cycleSeconds} s pendelt die Zahl: ${weg(counts)}`,
       help: () => "kein Wert soll für beide Richtungen gelten: Wartezeiten bremsen nur",
     },
+    "limit-cycle.load-timed": {
+      headline: ({ counts, metric, load }) =>
+        `pendelt zwischen ${enden(counts)} Replikaten bei ${metric} von zusammen ${load}, während welche starten: Schwellen trennen`,
+      message: ({ counts, loads, metric, load, cycleSeconds, startupSeconds }) =>
+        `bei gleichbleibender Last ${metric} von zusammen ${load}, ${startupSeconds} s Start und einem Durchlauf alle ${cycleSeconds} s pendelt die Zahl: ${weg(counts)}; ebenso bei ${lasten(loads)}`,
+      help: () => "Schwellen trennen, kleinere Schritte, oder settle am Endpunkt",
+    },
     "runaway.load": {
       headline: ({ from }) => `wächst ab ${from} ohne Ende: maxReplicas setzen`,
       message: ({ metric, from }) => `bei jeder gleichbleibenden Last ${metric} wächst die Zahl ab ${from} ohne Ende`,
@@ -61,6 +68,19 @@ export const german: Messages = {
       message: ({ from, cycleSeconds, ...p }) =>
         `bei ${werte(p)} in jedem Durchlauf von ${cycleSeconds} s wächst die Zahl ab ${from} ohne Ende`,
       help: () => HOECHSTENS,
+    },
+    "runaway.load-timed": {
+      headline: ({ from }) => `wächst ab ${from} ohne Ende: maxReplicas setzen`,
+      message: ({ from, metric, load, cycleSeconds, startupSeconds }) =>
+        `bei gleichbleibender Last ${metric} von zusammen ${load}, ${startupSeconds} s Start und einem Durchlauf alle ${cycleSeconds} s wächst die Zahl ab ${from} ohne Ende`,
+      help: () => HOECHSTENS,
+    },
+    overshoot: {
+      headline: ({ excess, metric, load, ...p }) =>
+        `${excess} Replikate zu viel bei ${metric} von zusammen ${load}: ${wartezeit(p)}`,
+      message: ({ from, to, needed, metric, load, loads, rules, steps, periods, times, startupSeconds }) =>
+        `bei gleichbleibender Last ${metric} von zusammen ${load} steigt die Zahl von ${from} auf ${to}, nötig sind ${needed}: ${und(rules.map((id, at) => `${regel(id)} (${steps[at]}) alle ${periods[at]} s`))}, ein Start dauert ${startupSeconds} s${times === null ? "" : `, ${times} Mal zu oft`}; ebenso bei ${lasten(loads)}`,
+      help: wartezeit,
     },
     reversal: {
       headline: (p) => `nimmt einen Zuwachs gleich zurück bei ${summe(p)}: ${kurzeAbhilfe(p)}`,
@@ -284,6 +304,8 @@ export const german: Messages = {
     "load-unknown": { says: () => "keine Metrik als Last benannt", help: () => "Last benennen" },
     "cycle-unknown": { says: () => "Zeit von Durchlauf zu Durchlauf fehlt", help: () => "cycleSeconds angeben" },
     "courses-of-cooldowns": { says: () => "nicht jeder Verlauf der Wartezeiten", help: mehrSchritte },
+    starts: { says: () => "nicht jede Last, während Replikate starten", help: mehrSchritte },
+    "unbounded-starts": { says: () => "nicht jede Last, während Replikate starten", help: () => HOECHSTENS },
     queries: {
       says: ({ rules, codes, models }) =>
         `ob die Abfragen von ${und(rules.map(regel))} verschieden sind: dann auch ${und(codes.map((code, at) => `${code} (${models[at]})`))}`,
@@ -435,4 +457,21 @@ function laeufe(counts: readonly number[]): string {
   }
   const texts = runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`));
   return und(texts.length > 6 ? [...texts.slice(0, 6), `${texts.length - 6} weitere`] : texts);
+}
+
+function wartezeit({
+  cures,
+  rules,
+  startupSeconds,
+}: {
+  readonly cures: readonly ("rules" | "endpoint" | "settle")[];
+  readonly rules: readonly string[];
+  readonly startupSeconds: number;
+}): string {
+  const texts = {
+    rules: `cooldownSeconds von ${und(rules.map(regel))} auf ${startupSeconds}`,
+    endpoint: `cooldownSeconds des Endpunkts auf ${startupSeconds}`,
+    settle: "settle des Endpunkts auf hold",
+  };
+  return cures.length === 0 ? texts.settle : cures.map((cure) => texts[cure]).join(" oder ");
 }

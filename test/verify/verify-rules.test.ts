@@ -649,7 +649,6 @@ describe("advice on how rules are written", () => {
     const rules = [rule({ ...bounds, cooldownSeconds: 5 }), inRule({ ...bounds, cooldownSeconds: 5 })];
     expect(adviceOf({ rules, cycleSeconds: 10, startupSeconds: 180 })).toEqual([
       "cooldown-under-cycle rules[0].cooldownSeconds",
-      "overshoot rules[0].cooldownSeconds",
       "cooldown-under-startup rules[0].cooldownSeconds",
     ]);
     expect(adviceOf({ rules })).toEqual([]);
@@ -733,27 +732,49 @@ describe("a rule that goes on adding while replicas start", () => {
     rule({ ...bounds, maxReplicas: 40, stepSize: 2, cooldownSeconds, ...more }),
     inRule({ ...bounds, maxReplicas: 40, ...more }),
   ];
-  const overshootOf = (input: VerifyInput) => verifyRules(input).advice.find(({ code }) => code === "overshoot");
+  const overshootOf = (input: VerifyInput) => verifyRules(input).findings.find(({ code }) => code === "overshoot");
+  const says = (input: VerifyInput) => overshootOf(input)?.message;
 
   test("adds its step as often as its cooldown lets it before the first one serves", () => {
     // Free again after 70 s where the end still cools, after 60 s where it does not.
-    expect(overshootOf({ rules: pair(60), ...slow })?.message).toContain("can add 4 replicas more");
-    expect(overshootOf({ rules: pair(60), ...slow, startupSeconds: 181, semantics: backendAi26 })?.message).toContain(
-      "6 replicas",
-    );
-    expect(overshootOf({ rules: pair(180), ...slow })).toBeUndefined();
-    expect(overshootOf({ rules: pair(60), cycleSeconds: 10 })).toBeUndefined();
+    expect(says({ rules: pair(60), ...slow })).toContain("4 more than");
+    expect(says({ rules: pair(60), ...slow })).toContain("so that it adds 2 another 2 times");
+    expect(says({ rules: pair(60), ...slow, startupSeconds: 181, semantics: backendAi26 })).toContain("6 more than");
+    expect(says({ rules: pair(180), ...slow })).toBeUndefined();
+    expect(says({ rules: pair(60), cycleSeconds: 10 })).toBeUndefined();
     const waits = endpoint({ replicas: 1, cooldownSeconds: { out: 180, in: 0 } });
-    expect(overshootOf({ rules: pair(0), endpoint: waits, ...slow })).toBeUndefined();
+    expect(says({ rules: pair(0), endpoint: waits, ...slow })).toBeUndefined();
   });
 
   test("is the cause of a cooldown that is over before a replica serves", () => {
     const { advice } = verifyRules({ rules: pair(60), ...slow });
-    expect(advice.find(({ code }) => code === "cooldown-under-startup")?.because).toBe("overshoot/out");
+    expect(advice.find(({ code }) => code === "cooldown-under-startup")?.because).toBe("overshoot/load-timed/out");
   });
 
   test("does not overshoot where the average is over routes, which exist at once", () => {
-    expect(overshootOf({ rules: pair(60, qps), ...slow })).toBeUndefined();
+    expect(says({ rules: pair(60, qps), ...slow })).toBeUndefined();
+  });
+
+  test("is ended by a cooldown as long as a start, and by settling", () => {
+    const rules = pair(60).map((each) => ({ ...each, maxReplicas: 8 }));
+    const help = overshootOf({ rules, ...slow })?.help;
+    expect(help).toMatch(/^set cooldownSeconds of rule `out` to 180, or set settle of the endpoint to "hold": tried/);
+    const holds = verifyRules({ rules, ...slow, endpoint: endpoint({ replicas: 1, settle: "hold", starting: 0 }) });
+    const proved = holds.proved.filter(({ model }) => model === "load-timed").map(({ code }) => code);
+    expect(proved).toEqual(["limit-cycle", "runaway", "overshoot"]);
+    const waits = rules.map((each) => ({ ...each, cooldownSeconds: 180 }));
+    expect(verifyRules({ rules: waits, ...slow }).proved.some(({ code }) => code === "overshoot")).toBe(true);
+  });
+
+  test("is advised about where the metric is no load that is gone through", () => {
+    const { advice } = verifyRules({ rules: pair(60).slice(0, 1), ...slow });
+    expect(advice.map(({ code }) => code)).toContain("overshoot");
+  });
+
+  test("is what is left open where the budget ends", () => {
+    const { unexplored, proved } = verifyRules({ rules: pair(60), ...slow, maxSteps: 2000 });
+    expect(unexplored.map(({ model }) => model)).toContain("load-timed");
+    expect(proved.filter(({ model }) => model === "load-timed")).toEqual([]);
   });
 });
 

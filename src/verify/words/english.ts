@@ -73,6 +73,14 @@ export const english: Messages = {
       help: () =>
         "no reading should hold for rules of both directions: cooldowns slow a count down, they never settle it",
     },
+    "limit-cycle.load-timed": {
+      headline: ({ counts, metric, load }) =>
+        `flaps between ${endsText(counts)} replicas at a total ${printable(metric)} of ${load} while replicas start: move the thresholds apart`,
+      message: ({ counts, loads, ...params }) =>
+        `${lateText(params)}, the count oscillates: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
+      help: () =>
+        "move the thresholds of the two directions further apart, take smaller steps, or hold moves while replicas start (settle of the endpoint)",
+    },
     "runaway.load": {
       headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
       message: ({ metric, from }) =>
@@ -90,6 +98,23 @@ export const english: Messages = {
       message: ({ from, cycleSeconds, ...params }) =>
         `with ${readingsText(params)} in every cycle of ${cycleSeconds} s, the count grows without end from ${counted(from)} on`,
       help: () => AT_MOST,
+    },
+    "runaway.load-timed": {
+      headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
+      message: ({ from, ...params }) => `${lateText(params)}, the count grows without end from ${counted(from)} on`,
+      help: () => AT_MOST,
+    },
+    overshoot: {
+      headline: ({ excess, metric, load, ...params }) =>
+        `adds ${counted(excess)} too many at a total ${printable(metric)} of ${load} while the first ones start: ${cureText(params)}`,
+      message: ({ metric, load, from, to, needed, excess, loads, rules, steps, periods, times, startupSeconds }) => {
+        const often = rules.map((rule, at) => `${moveText(rule, steps[at] ?? 0)} can trigger every ${periods[at]} s`);
+        const again =
+          times === null ? "" : `, so that it adds ${steps[0]} another ${times === 1 ? "time" : `${times} times`}`;
+        return `under a constant total ${printable(metric)} of ${load}, shared by the replicas that serve, the count rises from ${from} to ${to}, ${excess} more than the ${needed} to which the load leads at rest: ${listText(often)}, and a replica serves only ${startupSeconds} s after it was ordered${again}; it rises too far for total loads ${loadsText(loads)}`;
+      },
+      help: ({ cures, ...params }) =>
+        `${cureText({ cures, ...params })}${cures.length === 0 ? ": every decision is then made with all replicas serving" : ": tried, and no load makes the count rise too far then"}`,
     },
     reversal: {
       headline: (params) => `takes back a scale-out in the next cycle at ${totalText(params)}: ${briefRepair(params)}`,
@@ -378,6 +403,8 @@ export const english: Messages = {
     },
     "cycle-unknown": { says: () => "the time from cycle to cycle was not given", help: () => "give cycleSeconds" },
     "courses-of-cooldowns": { says: () => "not every course of the cooldowns was gone through", help: moreSteps },
+    starts: { says: () => "not every load was gone through while replicas start", help: moreSteps },
+    "unbounded-starts": { says: () => "not every load was gone through while replicas start", help: () => AT_MOST },
     queries: {
       says: ({ rules, codes, models }) =>
         `whether the queries of ${rulesText(rules)} can answer differently: if they can, ${listText(codes.map((code, at) => `${code} (${models[at]})`))} can happen too`,
@@ -404,6 +431,7 @@ const NEVER: Readonly<Record<FindingCode, string>> = {
   "limit-cycle": "the count never oscillates",
   runaway: "the count never grows without end",
   reversal: "no scale-out is undone by the next cycle",
+  overshoot: "while replicas start, the count never rises past what the load leads to at rest",
   contradiction: "a scale-out and a scale-in never apply at once",
   "lock-up": "no step is refused short of its bound while nothing else moves the count its way",
   "wrong-side": "no step ends on the wrong side of its bound",
@@ -431,6 +459,8 @@ function overText({ model, params }: Omit<Proof, "says">): string {
       return `whichever reading lasts (${counts}, ${kinds})`;
     case "load":
       return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas (${counts})`;
+    case "load-timed":
+      return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas that serve, ${params.startupSeconds} s after they were ordered, with a cycle every ${params.cycleSeconds} s (${counts})`;
     case "held-timed":
       return `whichever reading lasts, with a cycle every ${params.cycleSeconds} s (${counts}, ${kinds})`;
   }
@@ -523,6 +553,29 @@ function loadsText(loads: readonly string[]): string {
 function totalText({ lowest, highest }: Load): string {
   if (highest === null) return `a total of ${lowest} or more`;
   return `a total of ${lowest === highest ? lowest : `${lowest} to ${highest}`}`;
+}
+
+/** What is shared while replicas start. */
+function lateText({
+  metric,
+  load,
+  startupSeconds,
+  cycleSeconds,
+}: Omit<FindingParams["runaway.load-timed"], "from">): string {
+  return `under a constant total ${printable(metric)} of ${load}, shared by the replicas that serve, ${startupSeconds} s after they were ordered, with a cycle every ${cycleSeconds} s`;
+}
+
+function cureText({
+  cures,
+  rules,
+  startupSeconds,
+}: Pick<FindingParams["overshoot"], "cures" | "rules" | "startupSeconds">): string {
+  const texts = {
+    rules: `set cooldownSeconds of ${rulesText(rules)} to ${startupSeconds}`,
+    endpoint: `set cooldownSeconds of the endpoint to ${startupSeconds} for out`,
+    settle: 'set settle of the endpoint to "hold"',
+  };
+  return cures.length === 0 ? texts.settle : cures.map((cure) => texts[cure]).join(", or ");
 }
 
 /** The least and the greatest of some counts: `1 and 2`. */

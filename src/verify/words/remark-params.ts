@@ -36,6 +36,15 @@ type LoadParams = RepairParams & {
   readonly highest: string | null;
 };
 
+/** What a constant total load does to the count while replicas start. */
+type LateParams = {
+  readonly metric: string;
+  /** The total that is shown. */
+  readonly load: string;
+  readonly cycleSeconds: number;
+  readonly startupSeconds: number;
+};
+
 /** A step that a bound refuses. */
 type RefusedParams = ReadingParams & {
   readonly rule: RuleId;
@@ -93,10 +102,31 @@ export interface FindingParams {
     readonly counts: readonly number[];
     readonly cycleSeconds: number;
   };
+  readonly "limit-cycle.load-timed": LateParams & {
+    readonly counts: readonly number[];
+    readonly loads: readonly string[];
+  };
   readonly "runaway.load": { readonly metric: string; readonly from: number };
   readonly "runaway.held": ReadingParams & { readonly from: number };
   readonly "runaway.held-timed": ReadingParams & { readonly from: number; readonly cycleSeconds: number };
+  readonly "runaway.load-timed": LateParams & { readonly from: number };
   readonly reversal: LoadParams;
+  readonly overshoot: LateParams & {
+    readonly from: number;
+    readonly to: number;
+    /** The greatest count to which the load leads at rest, and how many more there are. */
+    readonly needed: number;
+    readonly excess: number;
+    readonly loads: readonly string[];
+    /** The rules that add replicas, by how many, and the seconds from one trigger of each to the next. */
+    readonly rules: readonly RuleId[];
+    readonly steps: readonly number[];
+    readonly periods: readonly number[];
+    /** How often the one rule adds its step too often, where that is all there is to it; null where it is not. */
+    readonly times: number | null;
+    /** What was tried and ends it: these seconds as the cooldown of the rules, or of the endpoint; `settle`, set to `hold`. */
+    readonly cures: readonly ("rules" | "endpoint" | "settle")[];
+  };
   /** Two rules on one metric. */
   readonly contradiction: ContradictionParams;
   readonly "contradiction.two-metrics": ContradictionParams;
@@ -249,6 +279,9 @@ export interface UnexploredParams {
   readonly "load-unknown": NoParams;
   readonly "cycle-unknown": NoParams;
   readonly "courses-of-cooldowns": { readonly maxSteps: number };
+  /** Loads and starts for which there were no steps left; or loads that a maximum would make finite. */
+  readonly starts: { readonly maxSteps: number };
+  readonly "unbounded-starts": { readonly maxSteps: number };
   /** What can happen if the queries of some rules answer differently. */
   readonly queries: {
     readonly rules: readonly RuleId[];
