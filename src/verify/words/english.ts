@@ -411,6 +411,14 @@ export const english: Messages = {
     },
   },
   proofs: (proof) => `${NEVER[proof.code]}, ${overText(proof)}, ${COOLDOWNS[proof.cooldowns]}`,
+  chart: {
+    deadZone: "dead zone",
+    readings: "readings of the run",
+    loads: "total loads under which it happens",
+    run: "a run that shows it",
+    cycles: "cycles",
+    replicas: "replicas",
+  },
   sound: ({ proofs }) => `sound: ${proofs} ${oneOr(proofs, "property", "properties")} proved`,
   andMore: (headline, more) => (more === 0 ? headline : `${headline}; and ${more} more`),
 };
