@@ -1,11 +1,22 @@
-import { printable } from "../../util/printable.ts";
-import { COLOURS, type Colour, type Layer, type NumberAxis, type Panel, type Picture, type Point } from "./picture.ts";
-import { type Tick, ticksOf } from "./ticks.ts";
+import { printable } from "../util/printable.ts";
+import {
+  COLOURS,
+  type Colour,
+  type Layer,
+  type NumberAxis,
+  type Panel,
+  type Picture,
+  type Point,
+  type Tick,
+} from "./picture.ts";
+import { ticksOf } from "./ticks.ts";
 
 const GAP = 18;
 const PADDING = 12;
 const TITLE = 18;
 const AXIS = 34;
+/** About how wide a letter of the title is. */
+const HEAD_LETTER = 7;
 
 /** Where a panel stands, its plot and what is around it. */
 interface Placed {
@@ -42,7 +53,7 @@ export function toSvg({ title, note, rows }: Picture): string {
       .map(({ panel }) => panel.title)
       .filter((each) => each !== "")
       .join("; ");
-  const width = Math.ceil(right);
+  const width = Math.ceil(Math.max(right, 2 * PADDING + HEAD_LETTER * (title ?? "").length));
   const height = Math.ceil(top);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(label)}">`,
@@ -149,7 +160,7 @@ function yAxisOf(panel: Panel): string[] {
 
 function xAxisOf(panel: Panel, axis: NumberAxis): string[] {
   const { width, height } = panel;
-  const ticks = ticksOf(axis, Math.max(2, Math.floor(width / 90)));
+  const ticks = axis.ticks ?? ticksOf(axis, Math.max(2, Math.floor(width / 90)));
   const title =
     axis.title === null
       ? []
@@ -160,7 +171,7 @@ function xAxisOf(panel: Panel, axis: NumberAxis): string[] {
 function xTick({ at, text }: Tick, panel: Panel): string {
   const place = round(xAt(panel, at));
   const { height } = panel;
-  return `<line class="axis" x1="${place}" x2="${place}" y1="${height}" y2="${height + 4}"/><text x="${place}" y="${height + 16}" text-anchor="middle">${text}</text>`;
+  return `<line class="axis" x1="${place}" x2="${place}" y1="${height}" y2="${height + 4}"/><text x="${place}" y="${height + 16}" text-anchor="middle">${escaped(text)}</text>`;
 }
 
 function drawnLayer(layer: Layer, panel: Panel): string {
@@ -200,7 +211,7 @@ function drawnLayer(layer: Layer, panel: Panel): string {
       return layer.stretches
         .map(({ name, from, to }) => {
           const [left, right, middle] = [round(xAt(panel, from)), round(xAt(panel, to)), round(yAt(panel, name))];
-          return `<rect x="${left}" y="${middle - 4}" width="${round(Math.max(1, right - left))}" height="8" fill="${COLOURS[layer.colour]}" opacity="0.6"><title>${escaped(`${name}: ${layer.label}`)}</title></rect>`;
+          return `<rect x="${left}" y="${middle - 4}" width="${round(Math.max(1, right - left))}" height="8" fill="${COLOURS[layer.colour]}" opacity="0.6"><title>${escaped(layer.label === null ? name : `${name}: ${layer.label}`)}</title></rect>`;
         })
         .join("");
     case "triangles": {

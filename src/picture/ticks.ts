@@ -1,11 +1,5 @@
-import { itemAt } from "../../util/item-at.ts";
-import type { NumberAxis } from "./picture.ts";
-
-/** A mark on an axis, and what stands at it. */
-export interface Tick {
-  readonly at: number;
-  readonly text: string;
-}
+import { itemAt } from "../util/item-at.ts";
+import type { NumberAxis, Tick } from "./picture.ts";
 
 /** About so many ticks, at round numbers or times of the clock. */
 export function ticksOf(

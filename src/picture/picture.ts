@@ -24,6 +24,14 @@ export interface NumberAxis {
   readonly domain: readonly [number, number];
   /** Whether its ticks are labelled. */
   readonly isLabelled: boolean;
+  /** What stands at it; absent: round numbers, or times of the clock. */
+  readonly ticks?: readonly Tick[];
+}
+
+/** A mark on an axis, and what stands at it. */
+export interface Tick {
+  readonly at: number;
+  readonly text: string;
 }
 
 /** Names, each with a line of its own, from the top. */
@@ -48,7 +56,7 @@ export type Layer =
   | {
       readonly mark: "stretches";
       readonly colour: Colour;
-      readonly label: string;
+      readonly label: string | null;
       readonly stretches: readonly Stretch[];
     }
   | { readonly mark: "triangles"; readonly triangles: readonly Triangle[] }
