@@ -37,6 +37,8 @@ const DECLARATIONS = "node_modules/.cache/declarations";
 /** Files of the core make one chunk, those of any other folder another: a runtime that has to find many small files starts late. */
 function chunkOf(id) {
   if (id.includes("/node_modules/yaml/")) return "yaml";
+  if (id.includes("/node_modules/jsonc-parser/")) return "jsonc";
+  if (/\/node_modules\/(?:minimatch|brace-expansion|balanced-match)\//.test(id)) return "minimatch";
   if (id.includes("/node_modules/d3-dsv/")) return "simulation";
   const [, folder] = /\/(?:src|declarations)\/([\w-]+)\//.exec(id) ?? [];
   if (folder === undefined || /\/(?:index|main)\.(?:d\.)?ts$/.test(id)) return undefined;
@@ -53,7 +55,7 @@ const entriesIn = (folder, ending) => Object.fromEntries(ENTRIES.map((name) => [
 
 /** Writes one bundle in a form for each module system. */
 async function write(input, plugins, outputs) {
-  const bundle = await rollup({ input, plugins, external: (id) => !/^[./]|^yaml$|^d3-dsv$/.test(id) });
+  const bundle = await rollup({ input, plugins, external: (id) => !/^[./]/.test(id) && !(id in BROUGHT) });
   for (const output of outputs) {
     await bundle.write({
       dir: "dist",
@@ -70,14 +72,22 @@ async function write(input, plugins, outputs) {
 const BROUGHT = {
   yaml: join(dirname(fileURLToPath(import.meta.resolve("yaml"))), "../browser/index.js"),
   "d3-dsv": fileURLToPath(import.meta.resolve("d3-dsv")),
+  "jsonc-parser": join(dirname(fileURLToPath(import.meta.resolve("jsonc-parser"))), "../esm/main.js"),
+  minimatch: fileURLToPath(import.meta.resolve("minimatch")),
+  "brace-expansion": fileURLToPath(import.meta.resolve("brace-expansion")),
+  "balanced-match": fileURLToPath(import.meta.resolve("balanced-match")),
 };
-const brought = { name: "brought", resolveId: (id) => BROUGHT[id] ?? null };
+/** jsonc-parser names its own files without an ending. */
+const inJsonc = (id, from) =>
+  from?.includes("/node_modules/jsonc-parser/") && id.startsWith(".") ? join(dirname(from), `${id}.js`) : null;
+const brought = { name: "brought", resolveId: (id, from) => BROUGHT[id] ?? inJsonc(id, from) };
 
 /** The bin is an ES module alone. */
 const withoutBin = {
   name: "without-bin",
   generateBundle(_, files) {
-    for (const name of Object.keys(files)) if (/^(?:cli|chunks\/(?:cli|yaml))\b/.test(name)) delete files[name];
+    for (const name of Object.keys(files))
+      if (/^(?:cli|chunks\/(?:cli|yaml|jsonc|minimatch))\b/.test(name)) delete files[name];
   },
 };
 
@@ -97,6 +107,10 @@ async function javascript() {
     ],
   );
   await copyFile("node_modules/yaml/LICENSE", "dist/cli/yaml-LICENSE.txt");
+  await copyFile("node_modules/jsonc-parser/LICENSE.md", "dist/cli/jsonc-parser-LICENSE.md");
+  await copyFile("node_modules/minimatch/LICENSE.md", "dist/cli/minimatch-LICENSE.md");
+  await copyFile("node_modules/brace-expansion/LICENSE", "dist/cli/brace-expansion-LICENSE.txt");
+  await copyFile("node_modules/balanced-match/LICENSE.md", "dist/cli/balanced-match-LICENSE.md");
   await copyFile("node_modules/d3-dsv/LICENSE", "dist/simulation/d3-dsv-LICENSE.txt");
 }
 

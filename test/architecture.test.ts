@@ -25,7 +25,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   simulation: ["model", "decimal", "fields", "check", "rules", "evaluate", "verify", "d3-dsv"],
   verify: ["model", "decimal", "fields", "check", "rules", "evaluate", "explain", "decimal.js"],
   testing: ["model", "fields", "evaluate", "host", "decimal.js", "fast-check"],
-  cli: ["model", "fields", "evaluate", "explain", "schema", "backend-ai", "verify", "simulation", "node:", "yaml"],
+  cli: [
+    "model",
+    "fields",
+    "evaluate",
+    "explain",
+    "schema",
+    "backend-ai",
+    "verify",
+    "simulation",
+    "node:",
+    "yaml",
+    "jsonc-parser",
+    "minimatch",
+    "sarif",
+  ],
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));

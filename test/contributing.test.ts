@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { FINDING_CODES } from "../src/verify/answer/finding.ts";
+import { verifyRules } from "../src/verify/index.ts";
 import { handCases } from "./verify/hand-cases.ts";
+import { more } from "./verify/told-cases.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -85,6 +87,8 @@ function filesWithAll(words: readonly string[]): string[] {
 }
 
 test("of every kind of finding there is a case", () => {
-  const codes = new Set(handCases.flatMap(({ expect: { findings } }) => findings.map(({ code }) => code)));
+  const byHand = handCases.flatMap(({ expect: { findings } }) => findings.map(({ code }) => code));
+  const told = Object.values(more).flatMap((input) => verifyRules(input).findings.map(({ code }) => code));
+  const codes = new Set<string>([...byHand, ...told]);
   expect(FINDING_CODES.filter((code) => !codes.has(code))).toEqual([]);
 });

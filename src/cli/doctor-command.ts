@@ -2,9 +2,10 @@ import { safeDiagnose } from "../backend-ai/doctor/diagnose.ts";
 import type { DoctorFinding } from "../backend-ai/doctor/finding.ts";
 import { cycleSecondsOfRelease, NEWEST_RELEASE, releaseFault } from "../backend-ai/release.ts";
 import { printable } from "../util/printable.ts";
+import { inFile } from "./document/file-faults.ts";
+import { readDocument } from "./document/read-document.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { type Paint, painter } from "./paint.ts";
-import { readDocument } from "./read-document.ts";
 import { notSeconds, readSeconds } from "./read-seconds.ts";
 import { readText } from "./read-text.ts";
 import { refuse } from "./refuse.ts";
@@ -27,11 +28,11 @@ export async function doctorCommand(file: string | undefined, options: DoctorOpt
   const text = await readText(file, io);
   if (text instanceof Error) return refuse(text.message, io);
 
-  const document = await readDocument(text);
+  const document = await readDocument(text, file ?? "-");
   if (!document.success) return reportFaults(document.error, json, io);
   const given = cycleSeconds === undefined ? {} : { cycleSeconds };
-  const diagnosis = safeDiagnose({ rows: document.data, release, ...given });
-  if (!diagnosis.success) return reportFaults(diagnosis.error, json, io);
+  const diagnosis = safeDiagnose({ rows: document.data.value, release, ...given });
+  if (!diagnosis.success) return reportFaults(await inFile(document.data, diagnosis.error), json, io);
   const findings = diagnosis.data;
   const cycle = cycleSeconds ?? cycleSecondsOfRelease(release);
   io.out(

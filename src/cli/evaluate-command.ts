@@ -2,6 +2,8 @@ import { evaluate } from "../evaluate/evaluate.ts";
 import { explain } from "../explain/explain.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { formatEvaluation } from "../schema/parsers.ts";
+import { inFile } from "./document/file-faults.ts";
+import { readDocument } from "./document/read-document.ts";
 import { evaluationTable } from "./evaluation-table.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { painter } from "./paint.ts";
@@ -27,8 +29,10 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   const text = await readText(file, io);
   if (text instanceof Error) return refuse(text.message, io);
 
-  const read = readSnapshot(text, options.release);
-  if (!read.success) return reportFaults(read.error, options.json, io);
+  const document = await readDocument(text, file ?? "-");
+  if (!document.success) return reportFaults(document.error, options.json, io);
+  const read = readSnapshot(document.data.value, options.release);
+  if (!read.success) return reportFaults(await inFile(document.data, read.error), options.json, io);
   const { snapshot, semantics, warnings } = read.data;
   for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
 

@@ -2,6 +2,8 @@
 export interface Io {
   /** The text of a file, or of standard input for `-`. Rejects where it cannot be read. */
   readonly read: (path: string) => Promise<string>;
+  /** The files that an operand names: itself, those in a folder, or those that match a pattern. */
+  readonly find: (operand: string) => Promise<readonly string[]>;
   /** Writes a file. Rejects where it cannot be written. */
   readonly write: (path: string, content: string | Uint8Array) => Promise<void>;
   /** A picture in SVG as PNG. Rejects where the renderer is not installed. */

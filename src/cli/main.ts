@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { findFiles } from "./find-files.ts";
 import { EXIT } from "./io.ts";
 import { messageOf } from "./message-of.ts";
 import { renderPng } from "./render-png.ts";
@@ -17,6 +18,7 @@ const { NO_COLOR, TERM } = process.env;
 
 const ending = run(process.argv.slice(2), {
   read: (path) => (path === "-" ? text(process.stdin) : readFile(path, "utf8")),
+  find: findFiles,
   write: (path, content) => writeFile(path, content),
   render: renderPng,
   again,

@@ -23,7 +23,8 @@ export async function mergeCommand(
     io.out(`${json ? JSON.stringify(whole, null, 2) : sweepReport(whole, io.colour)}\n`);
     return EXIT.done;
   } catch (error) {
-    return reportFaults(caught(error, ScenarioError), json, io);
+    const { faults, total } = caught(error, ScenarioError);
+    return reportFaults({ faults: faults.map((fault) => ({ file: null, place: null, fault })), total }, json, io);
   }
 }
 

@@ -1,10 +1,9 @@
 import { ENDPOINT_FIELDS } from "../fields/endpoint-fields.ts";
-import { RULE_FIELDS } from "../fields/rule-fields.ts";
 import { type Fault, fault, placedAt, show } from "../model/fault.ts";
 import type { Rule } from "../model/rule.ts";
 import { scenarioEndpointSchema } from "../schema/endpoint-schema.ts";
 import { safeParseBy } from "../schema/parse.ts";
-import { safeParseRule } from "../schema/parsers.ts";
+import { strictRuleSchema } from "../schema/rule-schema.ts";
 import { checkScenario } from "../simulation/check-scenario.ts";
 import type { Objective } from "../simulation/choice/recommend.ts";
 import type { SweepGrid } from "../simulation/choice/sweep.ts";
@@ -74,8 +73,10 @@ export async function readScenario(input: unknown, files: TraceFiles): Promise<S
     const help = "give rules, initialReplicas, trace and service";
     throw new ScenarioError([notAnObject(input, "scenario", help)]);
   }
-  const faults = unknownKeys(input, FILE_KEYS, "scenario");
-  const { variants = null, sweep = null, recommend = null, objectiveSeconds = 10, ...own } = input;
+  // A line for editors, which says nothing of the scenario.
+  const { $schema: _, ...given } = input;
+  const faults = unknownKeys(given, FILE_KEYS, "scenario");
+  const { variants = null, sweep = null, recommend = null, objectiveSeconds = 10, ...own } = given;
   const scenario = await scenarioOf(own, "scenario", null, files, faults);
   const others: Scenario[] = [];
   const differing: readonly unknown[] = Array.isArray(variants) ? variants : variants === null ? [] : [variants];
@@ -175,7 +176,7 @@ function endpointOf(given: unknown, path: string, faults: Fault[]): unknown {
 
 /** A fault of a part, with its place in the whole. */
 function placedWithin(path: string, each: Fault): Fault {
-  return placedAt(each.path === "" ? path : `${path}.${each.path}`, each);
+  return placedAt(/^(?:$|\[)/.test(each.path) ? path + each.path : `${path}.${each.path}`, each);
 }
 
 function rulesOf(given: unknown, path: string, faults: Fault[]): readonly Rule[] {
@@ -186,8 +187,7 @@ function rulesOf(given: unknown, path: string, faults: Fault[]): readonly Rule[]
   }
   return given.flatMap((each, at) => {
     const place = `${path}[${at}]`;
-    faults.push(...unknownFields(each, RULE_FIELDS, place));
-    const parsed = safeParseRule(each);
+    const parsed = safeParseBy(strictRuleSchema, each);
     if (parsed.success) return [parsed.data];
     faults.push(...parsed.error.faults.map((one) => placedWithin(place, one)));
     return [];

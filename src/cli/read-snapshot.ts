@@ -4,7 +4,7 @@ import { rulesFromRows } from "../backend-ai/rules-from-rows.ts";
 import { ageOfRows, safeSnapshotFromRows } from "../backend-ai/snapshot-from-rows.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { type Parsed, readJson } from "../schema/parse.ts";
+import type { Parsed } from "../schema/parse.ts";
 import { safeParseSnapshot } from "../schema/parsers.ts";
 import { isRecord } from "../util/is-record.ts";
 
@@ -17,11 +17,9 @@ export interface ReadSnapshot {
   readonly warnings: readonly RowWarning[];
 }
 
-/** Reads a snapshot in the wire form or as Backend.AI's rows, whichever the text holds. */
-export function readSnapshot(text: string, release?: string): Parsed<ReadSnapshot> {
-  const json = readJson(text.replace(/^\uFEFF/, ""));
-  if (!json.success) return json;
-  return isRows(json.data) ? readRows(json.data, release) : readWire(json.data);
+/** Reads a snapshot in the wire form or as Backend.AI's rows, whichever the value of a file is. */
+export function readSnapshot(value: unknown, release?: string): Parsed<ReadSnapshot> {
+  return isRows(value) ? readRows(value, release) : readWire(value);
 }
 
 function readWire(input: unknown): Parsed<ReadSnapshot> {
@@ -44,4 +42,9 @@ export function readRows(input: Readonly<Record<string, unknown>>, release?: str
 /** Only Backend.AI's rows come with raw live stats and a profile. */
 export function isRows(input: unknown): input is Readonly<Record<string, unknown>> {
   return isRecord(input) && ["profile", "kernels", "kernel_stats"].some((key) => key in input);
+}
+
+/** Only a snapshot says when it was taken, and when its rules last triggered. */
+export function isSnapshot(input: unknown): boolean {
+  return isRecord(input) && ["now", "lastTriggered"].some((key) => key in input);
 }

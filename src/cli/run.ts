@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { demoCommand } from "./demo/demo-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
@@ -8,10 +7,12 @@ import { mergeCommand } from "./merge-command.ts";
 import { messageOf } from "./message-of.ts";
 import { refuse } from "./refuse.ts";
 import { schemaCommand } from "./schema-command.ts";
+import { serviceCurveCommand } from "./service-curve-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
 import { HELP } from "./usage.ts";
 import { vectorsCommand } from "./vectors-command.ts";
-import { verifyCommand } from "./verify-command.ts";
+import { verifyCommand } from "./verify/verify-command.ts";
+import { version } from "./version.ts";
 
 const OPTIONS = {
   semantics: { type: "string" },
@@ -26,14 +27,19 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
   explain: { type: "boolean", default: false },
   strict: { type: "boolean", default: false },
+  quiet: { type: "boolean", short: "q", default: false },
+  format: { type: "string" },
+  accept: { type: "string" },
   load: { type: "string" },
   "cycle-seconds": { type: "string" },
   "startup-seconds": { type: "string" },
+  "input-tokens": { type: "string" },
+  "output-tokens": { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false },
 } as const;
 
-const COMMANDS = "demo, evaluate, verify, simulate, merge, schema, doctor and vectors";
+const COMMANDS = "demo, evaluate, verify, simulate, merge, service-curve, schema, doctor and vectors";
 
 /** Runs one command line, without the program's name, and says how the process should end. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -50,16 +56,17 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   }
   const [command, operand, ...extra] = positionals;
   if (command === "merge") return mergeCommand(positionals.slice(1), values, io);
+  if (command === "verify") return verifyCommand(positionals.slice(1), values, io);
   if (extra.length > 0) return refuse(`too many operands: ${extra.join(" ")}`, io);
   switch (command) {
     case "demo":
       return demoCommand(operand, values, io);
     case "evaluate":
       return evaluateCommand(operand, values, io);
-    case "verify":
-      return verifyCommand(operand, values, io);
     case "simulate":
       return simulateCommand(operand, values, io);
+    case "service-curve":
+      return serviceCurveCommand(operand, values, io);
     case "schema":
       return schemaCommand(operand, io);
     case "doctor":
@@ -79,8 +86,4 @@ function parse(args: readonly string[]) {
   } catch (error) {
     return messageOf(error);
   }
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
 }

@@ -1,9 +1,8 @@
-import { dirname, extname } from "node:path";
+import { dirname } from "node:path";
 import type { CycleRecord } from "../model/cycle-record.ts";
-import { type Fault, fault, placedAt } from "../model/fault.ts";
+import { type Fault, placedAt } from "../model/fault.ts";
 import { formatRecord } from "../schema/log.ts";
-import { chart, html, type Shown, svg } from "../simulation/charts/chart.ts";
-import type { ChartOptions } from "../simulation/charts/chart-options.ts";
+import { chart, type Shown } from "../simulation/charts/chart.ts";
 import { compare, comparisonTable } from "../simulation/choice/compare.ts";
 import { type Objective, recommend } from "../simulation/choice/recommend.ts";
 import { type SweepGrid, type SweepShard, sweep } from "../simulation/choice/sweep.ts";
@@ -14,10 +13,11 @@ import { ScenarioError } from "../simulation/scenario-error.ts";
 import { scenarioWarnings } from "../simulation/scenario-warnings.ts";
 import { printable } from "../util/printable.ts";
 import { caught } from "./caught.ts";
+import { inFile, repeatedKeys } from "./document/file-faults.ts";
+import { readDocument } from "./document/read-document.ts";
+import { chartRefusal, drawnAs } from "./draw.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { messageOf } from "./message-of.ts";
 import { painter } from "./paint.ts";
-import { firstLineOf, parseYaml } from "./parse-yaml.ts";
 import { progressBar } from "./progress.ts";
 import { readScenario, type ScenarioFile } from "./read-scenario.ts";
 import { columnsOf } from "./read-scenario-trace.ts";
@@ -45,8 +45,6 @@ interface How {
   readonly parallel: Parallel | null;
 }
 
-const ENDINGS = ["svg", "html", "png", "json"];
-
 /** What a command prints, and what a chart is of. */
 interface Told {
   readonly json: unknown;
@@ -60,10 +58,8 @@ export async function simulateCommand(
   options: SimulateCommandOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const ending = extname(options.chart ?? "").slice(1);
-  if (options.chart !== undefined && options.chart !== "-" && !ENDINGS.includes(ending)) {
-    return refuse(`--chart takes a file that ends in .svg, .html, .png or .json, or -, not ${options.chart}`, io);
-  }
+  const refusal = chartRefusal(options.chart);
+  if (refusal !== null) return refuse(refusal, io);
   if (file === undefined && io.inputIsTerminal) {
     return refuse("simulate takes a scenario, in a file or on standard input", io);
   }
@@ -76,8 +72,12 @@ export async function simulateCommand(
   if (columns instanceof Error) return refuse(columns.message, io);
   const text = await readText(file, io);
   if (text instanceof Error) return refuse(text.message, io);
+  const document = await readDocument(text, file ?? "-");
+  if (!document.success) return reportFaults(document.error, options.json, io);
+  const repeated = await repeatedKeys(document.data);
+  if (repeated.total > 0) return reportFaults(repeated, options.json, io);
   try {
-    const given = await readScenario(await readYaml(text), {
+    const given = await readScenario(document.data.value, {
       read: io.read,
       folder: file === undefined || file === "-" ? "" : dirname(file),
       instead: options.trace ?? null,
@@ -99,14 +99,17 @@ export async function simulateCommand(
     }
     io.out(options.json ? `${JSON.stringify(told.json, null, 2)}\n` : `${told.text}\n`);
     if (options.chart !== undefined) {
-      const drawn = await drawnAs(ending, told.shown, { objectiveSeconds }, io);
+      const drawn = await drawnAs(options.chart, told.shown, { objectiveSeconds }, io);
       if (drawn instanceof Error) return refuse(`cannot draw ${options.chart}: ${drawn.message}`, io);
       await io.write(options.chart, drawn);
     }
     return EXIT.done;
   } catch (error) {
     const { faults, total } = caught(error, ScenarioError);
-    return reportFaults({ faults: faults.map(inFile), total }, options.json, io);
+    const placed = await inFile(document.data, { faults: faults.map(inScenario), total }, ([first, ...path]) =>
+      first === "scenario" ? path : [],
+    );
+    return reportFaults(placed, options.json, io);
   }
 }
 
@@ -125,20 +128,6 @@ function argumentsOf(file: string | undefined, { trace, columns }: SimulateComma
   return ["simulate", file ?? "-", ...others];
 }
 
-/** A picture as the content of a file of that ending. */
-async function drawnAs(
-  ending: string,
-  shown: Shown,
-  options: ChartOptions,
-  io: Io,
-): Promise<string | Uint8Array | Error> {
-  if (ending === "json") return `${JSON.stringify(chart(shown, options), null, 2)}\n`;
-  if (ending === "html") return html(shown, options);
-  const picture = svg(shown, options);
-  if (ending === "svg") return picture;
-  return io.render(picture).catch((error: unknown) => new Error(messageOf(error)));
-}
-
 /** Says once what scenarios leave to assumptions. */
 function warn(scenarios: readonly Scenario[], io: Io): void {
   const lines = scenarios.flatMap((scenario) =>
@@ -148,21 +137,10 @@ function warn(scenarios: readonly Scenario[], io: Io): void {
 }
 
 /** A fault of what a sweep or a recommendation takes, with its place in the file. */
-function inFile(each: Fault): Fault {
+function inScenario(each: Fault): Fault {
   if (/^(?:axes|serviceLevel)/.test(each.path)) return placedAt(`scenario.sweep.${each.path}`, each);
   if (each.path.startsWith("objective.")) return placedAt(each.path.replace("objective", "scenario.recommend"), each);
   return each;
-}
-
-/** The value of a scenario file. @throws ScenarioError where it does not parse */
-async function readYaml(text: string): Promise<unknown> {
-  try {
-    return await parseYaml(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    const help = firstLineOf(messageOf(error));
-    const facts = { code: "not-json", path: "scenario", found: "text that does not parse", help } as const;
-    throw new ScenarioError([fault({ ...facts, expected: "YAML or JSON" })]);
-  }
 }
 
 async function tell(given: ScenarioFile, how: How, io: Io): Promise<Told> {

@@ -4,12 +4,13 @@ export const HELP = `autoscaling-rules: decides how many replicas each model-ser
 Usage
   autoscaling-rules demo [--chart OUT.svg]
   autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--release R] [--json] [--explain]
-  autoscaling-rules verify [FILE|-] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N]
-                           [--startup-seconds N] [--strict] [--json]
+  autoscaling-rules verify [FILE|FOLDER|PATTERN|-]… [--format NAME] [--quiet] [--strict] [--accept FILE]
+                           [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N] [--startup-seconds N]
   autoscaling-rules doctor [DUMP|-] [--release R] [--cycle-seconds N] [--json]
   autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--log OUT.jsonl]
                              [--jobs N | --shard I/N] [--json]
   autoscaling-rules merge PART.json… [--json]
+  autoscaling-rules service-curve [FILE|-] [--input-tokens N] [--output-tokens N] [--chart OUT] [--json]
   autoscaling-rules schema NAME
   autoscaling-rules vectors --profile NAME
   autoscaling-rules --help | --version
@@ -20,7 +21,7 @@ demo
   --chart OUT.svg   the day as a picture
 
 evaluate
-  Reads a snapshot, from FILE or standard input, and prints what to do about every endpoint and why. The snapshot is in
+  Reads a snapshot (JSON or YAML), from FILE or standard input, and prints what to do about every endpoint and why. The snapshot is in
   this library's wire form (autoscaling-rules schema snapshot) or is Backend.AI's rows and live stats; it can tell.
 
   --semantics NAME  whose answers: backend-ai-25, backend-ai-26 or recommended
@@ -30,15 +31,22 @@ evaluate
   --json            JSON for programs, in place of the table
 
 verify
-  Reads rules, from FILE or standard input, and proves each endpoint's rules sound, or shows the readings and the load that
-  break them. The rules are a list, a rule set (autoscaling-rules schema rule-set), a snapshot, or Backend.AI's: the rows of
-  a cycle, an answer of its GraphQL, its REST API or its command line, or a dump of its tables.
+  Reads rules, from files or standard input, and proves each endpoint's rules sound, or shows the readings and the load that
+  break them. A folder stands for every .json, .jsonc, .yaml and .yml file in it, and a pattern such as 'rules/**/*.yaml' for
+  those that match. A file is JSON, with or without comments, or YAML. It holds a list of rules, a rule set
+  (autoscaling-rules schema rule-set), a list of rule sets, a snapshot, or Backend.AI's: the rows of a cycle, an answer of its
+  GraphQL, its REST API or its command line, or a dump of its tables. A key that is not known is a fault, and so is a file
+  without a rule.
 
+  --format NAME         text, json, sarif (for code scanning) or github (annotations in GitHub Actions)
+  --quiet               print only what makes it fail, and the summary
+  --accept FILE         findings that may stay: { "accepted": [{ "endpointId", "id", "reason", "date" }] }
   --load METRIC         the metric that is a load shared by the replicas (default: each that rules scale out and in by)
   --cycle-seconds N     seconds from cycle to cycle: also run held readings against the cooldowns
   --startup-seconds N   seconds until a new replica serves: also check the cooldowns against that
-  --strict              warnings count as errors
-  --semantics, --release, --json   as for evaluate; a rule set can name its own semantics
+  --strict              warnings count as errors, and so do acceptances of what is no longer found
+  --json                short for --format json
+  --semantics, --release   as for evaluate; a rule set can name its own semantics
 
 doctor
   Reads a dump of a Backend.AI host, from DUMP or standard input, and says which of its rules do not do what they say, what
@@ -73,8 +81,19 @@ merge
   Reads the parts of a sweep, as simulate --json --shard I/N has printed them, and prints the whole: with --json the same
   bytes as one process would have printed.
 
+service-curve
+  Prints how one replica of an llm service serves by its load, before there is any traffic: throughput, first token, time
+  per token, and the saturation. FILE has a service, a scenario, or { benchmark: [rows] } as serving benchmarks print them
+  (concurrency, inputTokens, outputTokens, and firstTokenMs, perTokenMs or tokensPerSecond), from which it finds the service.
+
+  --input-tokens N    mean tokens of a prompt (default: 1155)
+  --output-tokens N   mean tokens of an answer (default: 211)
+  --chart OUT         a picture, as of simulate
+  --json              JSON for programs, in place of the table
+
 schema
-  Prints JSON Schema. NAME is one of: snapshot, rule, rule-input, rule-patch, rule-set, evaluation
+  Prints JSON Schema. NAME is one of: snapshot, rule, rule-input, rule-patch, rule-set, acceptances,
+  evaluation
 
 vectors
   Prints what Backend.AI itself decided in recorded cases, as JSON, with an explanation of their form: for the tests of a

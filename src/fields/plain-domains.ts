@@ -155,5 +155,6 @@ export const HOLD: PlainDomain<HoldSeconds> = {
 
 function isHold(value: unknown): value is HoldSeconds {
   if (!isObject(value)) return isDuration(value);
-  return isDuration(value["out"]) && isDuration(value["in"]);
+  const isKnown = Object.keys(value).every((key) => key === "out" || key === "in");
+  return isKnown && isDuration(value["out"]) && isDuration(value["in"]);
 }

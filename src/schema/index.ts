@@ -5,6 +5,13 @@
  *
  * @packageDocumentation
  */
+export {
+  type Acceptance,
+  type Acceptances,
+  acceptancesSchema,
+  parseAcceptances,
+  safeParseAcceptances,
+} from "./acceptances-schema.ts";
 export { applyRulePatch, type RulePatch } from "./apply-rule-patch.ts";
 export { evaluationSchema } from "./evaluation-schema.ts";
 export { jsonSchema, SCHEMA_NAMES, type SchemaName } from "./json-schema.ts";

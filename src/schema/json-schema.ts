@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { acceptancesSchema } from "./acceptances-schema.ts";
 import { evaluationSchema } from "./evaluation-schema.ts";
 import { ruleInputSchema } from "./rule-input-schema.ts";
 import { rulePatchSchema } from "./rule-patch-schema.ts";
@@ -13,6 +14,7 @@ export type SchemaName =
   | "rule-input"
   | "rule-patch"
   | "rule-set"
+  | "acceptances"
   | "evaluation";
 
 const SCHEMAS: Readonly<Record<SchemaName, z.ZodType>> = {
@@ -21,6 +23,7 @@ const SCHEMAS: Readonly<Record<SchemaName, z.ZodType>> = {
   "rule-input": ruleInputSchema,
   "rule-patch": rulePatchSchema,
   "rule-set": ruleSetSchema,
+  acceptances: acceptancesSchema,
   evaluation: evaluationSchema,
 };
 
@@ -31,6 +34,7 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
   "rule-input",
   "rule-patch",
   "rule-set",
+  "acceptances",
   "evaluation",
 ];
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { fault, show } from "../model/fault.ts";
+import { isRecord } from "../util/is-record.ts";
 import { printable } from "../util/printable.ts";
 import { SchemaError } from "./schema-error.ts";
 import { faultsOfIssues } from "./zod/faults-of-issues.ts";
@@ -17,10 +18,18 @@ export function safeParseBy<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> 
     typeof input === "string" ? readJson(input) : { success: true as const, data: input };
   if (!json.success) return json;
   return guarded(json.data, () => {
-    const unfit = unfitLists(schema, json.data);
+    const data = withoutSchemaLine(json.data);
+    const unfit = unfitLists(schema, data);
     if (unfit.length > 0) return { success: false, error: new SchemaError(unfit) };
-    return settled(() => z.safeParse(schema, json.data), z.safeParse, schema, json.data);
+    return settled(() => z.safeParse(schema, data), z.safeParse, schema, data);
   });
+}
+
+/** Without the line that tells an editor which schema a file is written by. */
+function withoutSchemaLine(input: unknown): unknown {
+  if (!isRecord(input) || typeof input["$schema"] !== "string") return input;
+  const { $schema: _, ...data } = input;
+  return data;
 }
 
 /** The value of {@link safeParseBy}, or its error thrown. */

@@ -35,8 +35,9 @@ export type WireDecision = z.input<typeof decisionSchema>;
 export type WireEvaluation = z.input<typeof evaluationSchema>;
 
 /**
- * Reads a snapshot from its wire form: JSON text, or the value that it stands for. Lenient: stored
- * rules load whatever Backend.AI accepted, and unknown keys are left out.
+ * Reads a snapshot from its wire form: JSON text, or the value that it stands for. Stored rules
+ * load whatever Backend.AI accepted; a key that means nothing there is a fault, as what it was
+ * meant to say would be lost. A `$schema` line is for editors, and left out.
  *
  * @throws SchemaError with every fault at once
  * @example
@@ -88,7 +89,8 @@ export function formatRule(rule: Rule): WireRule {
 
 /**
  * Reads a rule set: an object of `rules`, and optionally `endpoints`, `semantics`, `domain`,
- * `load`, `cycleSeconds` and whatever else the verifier takes. A snapshot is one too.
+ * `load`, `cycleSeconds` and whatever else the verifier takes. A key that means nothing there is a
+ * fault. A `$schema` line is for editors, and left out.
  *
  * @throws SchemaError with every fault at once
  * @example

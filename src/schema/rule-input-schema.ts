@@ -1,22 +1,12 @@
 import * as z from "zod";
 import { NEW_RULE_RELATIONS } from "../fields/relation.ts";
-import {
-  RULE_FIELDS,
-  type RuleField,
-  type RuleFieldsOf,
-  ruleFieldsOf,
-} from "../fields/rule-fields.ts";
+import { type RuleField, type RuleFieldsOf, ruleFieldsOf } from "../fields/rule-fields.ts";
 import type { Rule } from "../model/rule.ts";
+import { RULE_NAMES } from "./rule-names.ts";
 import { byType } from "./rule-schema.ts";
 import { strictObject } from "./zod/object.ts";
 import { checksOf } from "./zod/relations.ts";
 import { type Present, present, shapeBy, type ValueSchema, valueSchema } from "./zod/schema-of.ts";
-
-/** What may stand in the place of each key that no rule has. */
-export const RULE_NAMES = Object.entries(RULE_FIELDS).map(([name, field]: [string, RuleField]) => ({
-  name,
-  aliases: [...(field.aliases ?? []), ...Object.values(field.columns)],
-}));
 
 /** The schemas of a new rule's fields. */
 type NewShape<Fields> = {
@@ -28,7 +18,7 @@ type NewShape<Fields> = {
 function newShape<Type extends Rule["type"]>(type: Type): NewShape<RuleFieldsOf<Type>>;
 function newShape(type: Rule["type"]): Record<string, z.ZodType> {
   return shapeBy<RuleField>(ruleFieldsOf(type), (field) =>
-    present(field.created, valueSchema(field, field.newDomain)),
+    present(field.created, valueSchema(field, field.newDomain, "strict")),
   );
 }
 

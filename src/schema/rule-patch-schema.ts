@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { RULE_FIELDS, type RuleField } from "../fields/rule-fields.ts";
-import { RULE_NAMES } from "./rule-input-schema.ts";
+import { RULE_NAMES } from "./rule-names.ts";
 import { strictObject } from "./zod/object.ts";
 import { shapeBy, type ValueSchema, valueSchema } from "./zod/schema-of.ts";
 
@@ -24,7 +24,7 @@ function patchShape(): Record<string, z.ZodType> {
   const all: readonly [string, RuleField][] = Object.entries(RULE_FIELDS);
   const fields = Object.fromEntries(all.filter(([, { patch }]) => patch !== "never"));
   return shapeBy(fields, (field) => {
-    const value = valueSchema(field, field.newDomain);
+    const value = valueSchema(field, field.newDomain, "strict");
     const isCleared = field.patch === "clear" && !field.nullable;
     return z.exactOptional(isCleared ? value.nullable() : value);
   });

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { RULE_RELATIONS } from "../fields/relation.ts";
 import { RULE_FIELDS, ruleFieldsOf } from "../fields/rule-fields.ts";
+import { RULE_NAMES } from "./rule-names.ts";
 import { expects } from "./zod/expectation.ts";
-import { object } from "./zod/object.ts";
+import { object, strictObject } from "./zod/object.ts";
 import { checksOf } from "./zod/relations.ts";
 import { storedShape } from "./zod/schema-of.ts";
 
@@ -27,6 +28,24 @@ export const ruleSchema = z.discriminatedUnion(
     object({ ...storedShape(ruleFieldsOf("band")), type: z.literal("band") }, "a rule").check(
       ...checksOf(RULE_RELATIONS),
     ),
+  ],
+  byType,
+);
+
+/** The same in what people write by hand: a key that no rule has is a fault. */
+export const strictRuleSchema = z.discriminatedUnion(
+  "type",
+  [
+    strictObject(
+      { ...storedShape(ruleFieldsOf("threshold"), "strict"), type: z.literal("threshold") },
+      "a rule",
+      RULE_NAMES,
+    ).check(...checksOf(RULE_RELATIONS)),
+    strictObject(
+      { ...storedShape(ruleFieldsOf("band"), "strict"), type: z.literal("band") },
+      "a rule",
+      RULE_NAMES,
+    ).check(...checksOf(RULE_RELATIONS)),
   ],
   byType,
 );

@@ -1,11 +1,12 @@
 import * as z from "zod";
-import { DECIMAL } from "../fields/decimal-domains.ts";
+import { FACT_FIELDS } from "../fields/fact-fields.ts";
 import { isRecord } from "../util/is-record.ts";
-import { endpointSchema } from "./endpoint-schema.ts";
-import { ruleSchema } from "./rule-schema.ts";
+import { strictEndpointSchema } from "./endpoint-schema.ts";
+import { strictRuleSchema } from "./rule-schema.ts";
 import { accepting, expects } from "./zod/expectation.ts";
-import { object } from "./zod/object.ts";
-import { count, decimal, duration, flag, list, oneOf, text } from "./zod/values.ts";
+import { strictObject } from "./zod/object.ts";
+import { storedShape } from "./zod/schema-of.ts";
+import { count, described, duration, list, oneOf, text } from "./zod/values.ts";
 
 /** The names of the presets, as files and command lines have them. */
 const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze([
@@ -14,40 +15,9 @@ const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze([
   "recommended",
 ] as const);
 
-const END = "an end of what the metric's readings can be; null for none";
 const COUNT = "give a count of replicas";
 
-/** An end of a domain, for JSON Schema. */
-const END_JSON = { anyOf: [DECIMAL.coding.form, { type: "null" }] };
-
-/** What the values of `busy` and `load` may be. */
-const LOADS = ["shared", "total", "none"] as const;
-const BUSY = ["more", "less"] as const;
-
-const facts = object(
-  {
-    unit: z.exactOptional(text("name what its values count, such as percent or requests")),
-    min: z.exactOptional(decimal(END).nullable()),
-    max: z.exactOptional(decimal(END).nullable()),
-    integer: z.exactOptional(flag("say whether its values are whole numbers")),
-    load: z.exactOptional(oneOf(LOADS, "say whether the replicas share a load that it measures")),
-    busy: z.exactOptional(oneOf(BUSY, "say which way it goes when the replicas have more to do")),
-    atZero: z.exactOptional(flag("say whether it has a value at 0 replicas")),
-  },
-  "the facts of a metric",
-);
-const FACTS_JSON = {
-  type: "object",
-  properties: {
-    unit: { type: "string" },
-    min: END_JSON,
-    max: END_JSON,
-    integer: { type: "boolean" },
-    load: { enum: [...LOADS] },
-    busy: { enum: [...BUSY] },
-    atZero: { type: "boolean" },
-  },
-};
+const facts = strictObject(storedShape(FACT_FIELDS, "strict"), "the facts of a metric");
 const BY_NAME = expects({
   code: "wrong-type",
   expected: "an object of facts by metric name",
@@ -58,21 +28,29 @@ const BY_NAME = expects({
  * Facts by metric name. Read by hand, as any text may be a name and a record schema would lose
  * `__proto__`.
  */
-const factsByName = (accepts: (value: unknown) => boolean) =>
+const factsByName = (description: string) =>
   z.codec(
-    accepting<Readonly<Record<string, unknown>>>(accepts, BY_NAME).meta({
+    accepting<Readonly<Record<string, unknown>>>(isRecord, BY_NAME).meta({
       type: "object",
-      additionalProperties: FACTS_JSON,
+      description,
+      get additionalProperties() {
+        const { $schema: _, ...form } = z.toJSONSchema(facts, { io: "input" });
+        return form;
+      },
     }),
     accepting<Readonly<Record<string, z.output<typeof facts>>>>(isRecord, BY_NAME),
     {
       decode: (wire, context) => {
-        // A snapshot has a list of averages under `metrics`: no facts.
-        const entries = Object.entries(Array.isArray(wire) ? {} : wire).flatMap(([name, value]) => {
+        const entries = Object.entries(wire).flatMap(([name, value]) => {
           const { success, data, error } = facts.safeParse(value);
           if (success) return [[name, data] as const];
-          for (const { message, path } of error.issues) {
-            context.issues.push({ code: "custom", input: value, path: [name, ...path], message });
+          for (const { message, path, ...issue } of error.issues) {
+            const at = { path: [name, ...path], message };
+            context.issues.push(
+              issue.code === "unrecognized_keys"
+                ? { ...at, code: issue.code, keys: issue.keys, input: wire }
+                : { ...at, code: "custom", input: value },
+            );
           }
           return [];
         });
@@ -84,29 +62,79 @@ const factsByName = (accepts: (value: unknown) => boolean) =>
 
 /**
  * Rules as people keep them in a file, with what a verifier should know of their endpoints and
- * metrics.
+ * metrics. A key that it does not know is a fault.
  */
-export const ruleSetSchema = object(
+export const ruleSetSchema = strictObject(
   {
-    rules: list(
-      ruleSchema,
-      "list the rules in the order in which they are to be tried; [] for none",
+    rules: described(
+      "The rules, in the order in which they are to be tried.",
+      list(
+        strictRuleSchema,
+        "list the rules in the order in which they are to be tried; [] for none",
+      ),
     ),
     endpoints: z.exactOptional(
-      list(endpointSchema, "list the endpoints that the rules are on, or leave them out"),
+      described(
+        "The endpoints that the rules are on: their bounds, cooldowns and counts. Default: no bounds.",
+        list(strictEndpointSchema, "list the endpoints that the rules are on, or leave them out"),
+      ),
     ),
-    semantics: z.exactOptional(oneOf(SEMANTICS_NAMES, "name whose answers the rules get")),
-    initial: z.exactOptional(list(count(COUNT), "list the counts to start from")),
+    semantics: z.exactOptional(
+      described(
+        "Whose answers the rules get. Default: backend-ai-25.",
+        oneOf(SEMANTICS_NAMES, "name whose answers the rules get"),
+      ),
+    ),
+    initial: z.exactOptional(
+      described(
+        "The counts to start from. Default: that of the endpoint, else the least of `counts`.",
+        list(count(COUNT), "list the counts to start from"),
+      ),
+    ),
     counts: z.exactOptional(
-      object({ min: count(COUNT), max: count(COUNT) }, "the counts that should be reachable"),
+      described(
+        "The counts that should all be reachable. Default: from the least minimum to the greatest maximum of endpoint and rules.",
+        strictObject(
+          {
+            min: described("The least count that should be reachable.", count(COUNT)),
+            max: described("The greatest count that should be reachable.", count(COUNT)),
+          },
+          "the counts that should be reachable",
+        ),
+      ),
     ),
-    domain: z.exactOptional(factsByName(isRecord)),
-    metrics: z.exactOptional(factsByName((value) => isRecord(value) || Array.isArray(value))),
+    domain: z.exactOptional(
+      factsByName("By metric name: what its readings are, in place of what is known of it."),
+    ),
+    metrics: z.exactOptional(
+      factsByName("By metric name: facts about it, beside what is known of it."),
+    ),
     load: z.exactOptional(
-      object({ metric: text("name the metric that the replicas share") }, "the load").nullable(),
+      described(
+        "The load that the replicas share; null for none. Default: each metric by which rules both scale out and in.",
+        strictObject(
+          {
+            metric: described(
+              "The name of the metric that is the load.",
+              text("name the metric that the replicas share"),
+            ),
+          },
+          "the load",
+        ).nullable(),
+      ),
     ),
-    cycleSeconds: z.exactOptional(duration("give the time from cycle to cycle")),
-    startupSeconds: z.exactOptional(duration("give the time until a new replica serves")),
+    cycleSeconds: z.exactOptional(
+      described(
+        "Seconds from cycle to cycle. Default: not known, so that cooldowns are not looked into.",
+        duration("give the time from cycle to cycle"),
+      ),
+    ),
+    startupSeconds: z.exactOptional(
+      described(
+        "Seconds until a new replica serves. Default: not known.",
+        duration("give the time until a new replica serves"),
+      ),
+    ),
   },
   "the rule set",
 );

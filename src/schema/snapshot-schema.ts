@@ -11,10 +11,10 @@ import { TIME_HELP } from "../fields/time-help.ts";
 import type { RuleId } from "../model/ids.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
 import { isRecord } from "../util/is-record.ts";
-import { endpointSchema } from "./endpoint-schema.ts";
-import { ruleSchema } from "./rule-schema.ts";
+import { strictEndpointSchema } from "./endpoint-schema.ts";
+import { strictRuleSchema } from "./rule-schema.ts";
 import { accepting, expects } from "./zod/expectation.ts";
-import { object } from "./zod/object.ts";
+import { strictObject } from "./zod/object.ts";
 import { storedShape } from "./zod/schema-of.ts";
 import { instant, list } from "./zod/values.ts";
 
@@ -64,21 +64,24 @@ export const timesByRule = z.codec(
 );
 
 /** A snapshot, in its wire form and as the core's `Snapshot`. */
-export const snapshotSchema = object(
+export const snapshotSchema = strictObject(
   {
     now: instant(TIME_HELP.now),
-    endpoints: list(endpointSchema, "list the endpoints; [] for none"),
+    endpoints: list(strictEndpointSchema, "list the endpoints; [] for none"),
     rules: list(
-      ruleSchema,
+      strictRuleSchema,
       "list the rules in the order in which they are to be tried; [] for none",
     ),
     metrics: list(
-      object(storedShape(METRIC_FIELDS), "an average"),
+      strictObject(storedShape(METRIC_FIELDS, "strict"), "an average"),
       "list the averages; [] for none",
     ),
     lastTriggered: timesByRule,
     missing: z.exactOptional(
-      list(object(storedShape(MISSING_FIELDS), "a missing metric"), "leave it out for none"),
+      list(
+        strictObject(storedShape(MISSING_FIELDS, "strict"), "a missing metric"),
+        "leave it out for none",
+      ),
     ),
   },
   "the snapshot",

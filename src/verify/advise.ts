@@ -1,8 +1,11 @@
 import { compareDecimals } from "../decimal/exact.ts";
+import type { Semantics } from "../model/semantics.ts";
+import { itemAt } from "../util/item-at.ts";
 import { overshoot } from "./advice/overshoot.ts";
 import { additiveTiers } from "./advice/tiers.ts";
 import { alwaysZero, unitMismatch } from "./advice/units.ts";
-import { ADVICE_CODES, type AdviceFacts } from "./answer/advice.ts";
+import { ADVICE_CODES, type AdviceFacts, type AdviceFields } from "./answer/advice.ts";
+import { grouped } from "./answer/grouped.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Axis } from "./readings/axis.ts";
 import type { PolicyRule } from "./rules/policy.ts";
@@ -14,16 +17,13 @@ import type { Said } from "./words/said.ts";
 export function advise(settled: Settled): AdviceFacts[] {
   const { policy, axes } = settled;
   const given = [
-    ...policy.rules.flatMap((rule) => [
-      ...invertedBand(rule),
-      ...boundsConflict(rule, settled),
-      ...shortCooldown(rule, settled),
-    ]),
+    ...policy.rules.flatMap((rule) => [...invertedBand(rule), ...boundsConflict(rule, settled)]),
+    ...inOneLine(policy.rules.flatMap((rule) => shortCooldown(rule, settled))),
     ...axes.flatMap((axis) => [
       ...alwaysZero(axis),
       ...unitMismatch(axis),
       ...outsideDomain(axis),
-      ...repeated(axis, settled),
+      ...inOneLine(repeated(axis, settled)),
       ...additiveTiers(axis, settled),
       ...overshoot(axis, settled),
     ]),
@@ -32,6 +32,17 @@ export function advise(settled: Settled): AdviceFacts[] {
   return given
     .filter((each) => each.code !== "additive-tiers" || !isSaid(each, given))
     .sort((one, other) => ADVICE_CODES.indexOf(one.code) - ADVICE_CODES.indexOf(other.code));
+}
+
+/** Advice that is said of several rules at once. */
+type Listed = Extract<
+  AdviceFacts,
+  { code: "cooldown-under-cycle" | "cooldown-under-startup" | "duplicate-rule" | "shadowed-rule" }
+>;
+
+/** One line for all rules of which the same is said. */
+function inOneLine(advice: readonly Listed[]): AdviceFacts[] {
+  return grouped(advice).map((each) => ({ ...each, rules: [...new Set([...each.rules, ...each.params.rules])] }));
 }
 
 /** Of rules that say the same, or in another's shadow, it is said already. */
@@ -66,7 +77,11 @@ function invertedBand(rule: PolicyRule): AdviceFacts[] {
 }
 
 /** Advice that warns of one field of one rule. */
-function warning(rule: PolicyRule, field: string, said: Said<AdviceParams>): AdviceFacts {
+function warning<Sentence extends Said<AdviceParams>>(
+  rule: PolicyRule,
+  field: string,
+  said: Sentence,
+): Pick<AdviceFields, "severity" | "rules" | "path"> & Sentence {
   return { severity: "warning", rules: [rule.rule.id], path: fieldPath(rule, field), ...said };
 }
 
@@ -91,17 +106,18 @@ function boundsConflict(policyRule: PolicyRule, { policy }: Settled): AdviceFact
   return found;
 }
 
-function shortCooldown(policyRule: PolicyRule, { cycleSeconds, startupSeconds }: Settled): AdviceFacts[] {
-  const { id: rule, cooldownSeconds } = policyRule.rule;
-  const found: AdviceFacts[] = [];
+function shortCooldown(policyRule: PolicyRule, { cycleSeconds, startupSeconds }: Settled): Listed[] {
+  const { id, cooldownSeconds } = policyRule.rule;
+  const rules = [id];
+  const found: Listed[] = [];
   if (cycleSeconds !== null && cooldownSeconds > 0 && cooldownSeconds < cycleSeconds) {
-    const params = { rule, cooldownSeconds, cycleSeconds };
+    const params = { rules, cooldownSeconds, cycleSeconds };
     const code = "cooldown-under-cycle";
     found.push(warning(policyRule, "cooldownSeconds", { code, key: code, params }));
   }
   const raises = policyRule.moves.some(({ direction }) => direction === "out");
   if (startupSeconds !== null && raises && cooldownSeconds < startupSeconds) {
-    const params = { rule, cooldownSeconds, startupSeconds };
+    const params = { rules, cooldownSeconds, startupSeconds };
     const code = "cooldown-under-startup";
     found.push(warning(policyRule, "cooldownSeconds", { code, key: code, params }));
   }
@@ -139,31 +155,47 @@ function outsideDomain({ rules, facts, metric }: Axis): AdviceFacts[] {
 }
 
 /** Rules on one metric that say the same, or that hold only where an earlier and stronger one does. */
-function repeated({ rules, atoms }: Axis, { policy }: Settled): AdviceFacts[] {
-  return rules.flatMap((rule, at) =>
-    rules.slice(0, at).flatMap((earlier): AdviceFacts[] => {
-      const severity = "warning";
-      const ids = [earlier.rule.id, rule.rule.id];
-      const params = { rule: rule.rule.id, earlier: earlier.rule.id };
-      if (saysTheSame(rule, earlier, atoms)) {
-        const code = "duplicate-rule";
-        return [{ code, key: code, severity, rules: ids, path: `rules[${rule.index}]`, params }];
-      }
-      if (policy.semantics.combine !== "first" || !isShadowed(rule, earlier, atoms)) return [];
-      const code = "shadowed-rule";
-      return [{ code, key: code, severity, rules: ids, path: fieldPath(rule, "threshold"), params }];
-    }),
-  );
+function repeated({ rules, atoms }: Axis, { policy }: Settled): Listed[] {
+  const { combine } = policy.semantics;
+  const alike = alikeIn(rules, atoms);
+  const duplicates = alike.filter(({ length }) => length > 1).map((each) => duplicateRules(each, combine));
+  if (combine !== "first") return duplicates;
+  const different = alike.map((each) => itemAt(each, 0));
+  const shadowed = different.flatMap((rule, at): Listed[] => {
+    const earlier = different.slice(0, at).find((each) => isShadowed(rule, each, atoms));
+    if (earlier === undefined) return [];
+    const params = { rules: [rule.rule.id], earlier: earlier.rule.id };
+    const code = "shadowed-rule";
+    const ids = [earlier.rule.id, rule.rule.id];
+    return [{ code, key: code, severity: "warning", rules: ids, path: fieldPath(rule, "threshold"), params }];
+  });
+  return [...duplicates, ...shadowed];
+}
+
+function duplicateRules(alike: readonly PolicyRule[], combine: Semantics["combine"]): Listed {
+  const code = "duplicate-rule";
+  const rules = alike.map(({ rule }) => rule.id);
+  const steps = alike.map(({ moves }) => moves[0]?.step ?? 0);
+  const together = combine === "sequential" ? steps.reduce((sum, step) => sum + step, 0) : null;
+  const path = `rules[${itemAt(alike, 1).index}]`;
+  return { code, key: code, severity: "warning", rules, path, params: { rules, together } };
+}
+
+/** Rules that take the same step at each reading, within the same bounds, together. */
+function alikeIn(rules: readonly PolicyRule[], atoms: Axis["atoms"]): PolicyRule[][] {
+  const groups = new Map<string, PolicyRule[]>();
+  for (const rule of rules) {
+    const { minReplicas, maxReplicas } = rule.bounds;
+    const key = JSON.stringify([minReplicas, maxReplicas, ...atoms.map((atom) => stepAt(rule, atom))]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [rule]);
+    else known.push(rule);
+  }
+  return [...groups.values()];
 }
 
 function stepAt(rule: PolicyRule, { holding }: Axis["atoms"][number]): number | null {
   return holding.find((move) => move.rule === rule)?.step ?? null;
-}
-
-function saysTheSame(one: PolicyRule, other: PolicyRule, atoms: Axis["atoms"]): boolean {
-  const sameBounds =
-    one.bounds.minReplicas === other.bounds.minReplicas && one.bounds.maxReplicas === other.bounds.maxReplicas;
-  return sameBounds && atoms.every((atom) => stepAt(one, atom) === stepAt(other, atom));
 }
 
 function isShadowed(rule: PolicyRule, earlier: PolicyRule, atoms: Axis["atoms"]): boolean {

@@ -18,6 +18,7 @@ export interface Explored {
   readonly undecided: ReadonlySet<FindingCode>;
   readonly loadComplete: boolean;
   readonly timedComplete: boolean;
+  readonly lateComplete: boolean;
 }
 
 /** What cannot be proved of any model where a code is found in one of them. */
@@ -26,12 +27,21 @@ const REFUTES: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = 
   "inverted-step": ["inverted-step"],
 };
 
+/** What only a reading that lasts, or a load that does, can show. */
+const OF_LOADS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
+  "limit-cycle",
+  "reversal",
+  "inverted-step",
+  "overshoot",
+]);
+
 /** Which codes each model can find. */
 const CODES_OF: Readonly<Record<Model, readonly FindingCode[]>> = {
-  free: FINDING_CODES.filter((code) => code !== "limit-cycle" && code !== "reversal" && code !== "inverted-step"),
+  free: FINDING_CODES.filter((code) => !OF_LOADS.has(code)),
   held: ["limit-cycle"],
   load: ["inverted-step", "limit-cycle", "runaway", "reversal"],
   "held-timed": ["limit-cycle", "runaway"],
+  "load-timed": ["limit-cycle", "runaway", "overshoot"],
 };
 
 /** Statements that some run exists: waiting until every cooldown has ended makes it real. */
@@ -70,6 +80,7 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     held: explored.freeComplete,
     load: explored.loadComplete,
     "held-timed": explored.timedComplete,
+    "load-timed": explored.lateComplete,
   };
   const reach = cooldownReach(settled, explored.space);
   const { space, loads } = explored;
@@ -78,6 +89,7 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     kinds: space.cells.length,
     loads: [...loads.keys()],
     cycleSeconds: settled.cycleSeconds,
+    startupSeconds: settled.startupSeconds,
   };
   const isClosed = explored.freeComplete || isClosedUnderMoves(settled, explored.space);
   const isCovered = (code: FindingCode, model: Model): boolean =>
@@ -121,8 +133,13 @@ interface Reach {
   readonly counts: boolean;
 }
 
+/** Cooldowns can only delay: no rule has one, or no two rules ever hold at once (Theorem 8). */
+export function onlyDelay({ policy }: Settled, { cells }: Space): boolean {
+  return neverCools(policy) || cells.every(({ holding }) => holding.length <= 1);
+}
+
 function cooldownReach(settled: Settled, space: Space): Reach {
-  const all = neverCools(settled.policy) || space.cells.every(({ holding }) => holding.length <= 1);
+  const all = onlyDelay(settled, space);
   return { all, counts: all || isClosedUnderMoves(settled, space) || isClosed(settled, space) };
 }
 
@@ -138,7 +155,7 @@ function cooldownsOf(
   settled: Settled,
   { space, loads }: Explored,
 ): Proof["cooldowns"] {
-  if (model === "held-timed") return "as-set";
+  if (model === "held-timed" || model === "load-timed") return "as-set";
   if (reach.all || BY_EXAMPLE.has(code)) return "any";
   // Counts that grow do so by readings that change, or not at all: which of the two, cooldowns can decide.
   const byCounts = BY_COUNTS.has(code) && !(code === "runaway" && space.unbounded);

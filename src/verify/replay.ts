@@ -23,12 +23,15 @@ export function replay(witness: Witness): readonly Evaluation[] {
     endpoints: [{ ...endpoint, replicas: witness.replicas }],
     lastTriggered: new Map(),
   };
-  for (const { at, readings } of witness.steps) {
+  for (const { at, readings, starting = 0 } of witness.steps) {
     const now = at * 1000;
     const metrics = readings.map((reading) => ({ ...reading, endpointId: endpoint.id, at: now }));
-    const evaluation = evaluatePrepared(prepared, { now, metrics, ...state });
+    // Without `settle` nobody asks how many start.
+    const endpoints =
+      endpoint.settle === undefined ? state.endpoints : state.endpoints.map((each) => ({ ...each, starting }));
+    const evaluation = evaluatePrepared(prepared, { now, metrics, ...state, endpoints });
     evaluations.push(evaluation);
-    state = applyEvaluation({ now, ...state }, evaluation);
+    state = applyEvaluation({ now, ...state, endpoints }, evaluation);
   }
   return evaluations;
 }

@@ -11,6 +11,7 @@ import { heldReadings } from "./checks/held-readings.ts";
 import { heldTimed, type TimedFindings } from "./checks/held-timed.ts";
 import { idleRules } from "./checks/idle-rules.ts";
 import { invertedSteps } from "./checks/inverted-steps.ts";
+import { loadTimed } from "./checks/load-timed.ts";
 import { lostCounts } from "./checks/lost-counts.ts";
 import { orderDependence } from "./checks/order-dependence.ts";
 import { refusedSteps } from "./checks/refused-steps.ts";
@@ -19,7 +20,7 @@ import { explore, type Space } from "./counts/space.ts";
 import { type Settled, settle } from "./input/settle.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
 import { analyzeLoad, type LoadAnalysis } from "./load/load-analysis.ts";
-import { type Explored, proofsOf } from "./proofs.ts";
+import { type Explored, onlyDelay, proofsOf } from "./proofs.ts";
 import { acrossQueries } from "./queries.ts";
 import { type Axis, haveTwinQueries } from "./readings/axis.ts";
 import { fromUnits } from "./readings/fixed-point.ts";
@@ -52,6 +53,7 @@ function verifySettled(settled: Settled): Verification {
     if (analysis !== null) loads.set(metric, analysis);
   }
   const timed = timedFindings(settled, space);
+  const late = lateFindings(settled, loads);
   const checked = [idleRules(settled, space), lostCounts(settled, space), orderDependence(settled, space)];
   const undecided = new Set(checked.flatMap((each) => each.undecided));
   const findings = inOrder([
@@ -63,6 +65,7 @@ function verifySettled(settled: Settled): Verification {
     ...heldReadings(settled, space),
     ...[...loads].flatMap(([metric, analysis]) => constantLoads(settled, metric, analysis)),
     ...timed.findings,
+    ...late.findings,
   ]);
   const explored: Explored = {
     space,
@@ -71,6 +74,7 @@ function verifySettled(settled: Settled): Verification {
     undecided,
     loadComplete: loads.size > 0 && [...loads.values()].every(({ complete }) => complete),
     timedComplete: timed.complete,
+    lateComplete: late.complete,
   };
   const { horizon, counts, cells } = space;
   const places = new Map(settled.policy.rules.map(({ rule, index }) => [rule.id, index]));
@@ -83,7 +87,7 @@ function verifySettled(settled: Settled): Verification {
     reachable: [...counts].sort((one, other) => one - other),
     cells: cells.map(({ readings }) => readings),
     horizon: space.unbounded ? horizon : null,
-    unexplored: unexploredParts(settled, explored, timed),
+    unexplored: unexploredParts(settled, explored),
     axes: settled.axes.map(metricAxis),
   };
 }
@@ -123,8 +127,15 @@ function timedFindings(settled: Settled, space: Space): TimedFindings {
   return cycleSeconds === null ? { findings: [], complete: false } : heldTimed(settled, space, cycleSeconds);
 }
 
-function unexploredParts(settled: Settled, { space, loads, undecided }: Explored, timed: TimedFindings): Unexplored[] {
-  const { asked, maxSteps, cycleSeconds } = settled;
+function lateFindings(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): TimedFindings {
+  const { cycleSeconds, startupSeconds } = settled;
+  if (cycleSeconds === null || startupSeconds === null) return { findings: [], complete: false };
+  return loadTimed(settled, loads, { cycleSeconds, startupSeconds });
+}
+
+function unexploredParts(settled: Settled, explored: Explored): Unexplored[] {
+  const { space, loads, undecided, timedComplete, lateComplete } = explored;
+  const { asked, maxSteps, cycleSeconds, startupSeconds } = settled;
   const parts: Unexplored[] = [];
   if (asked.length > 0) {
     const params = { fields: asked.map(({ field }) => field), rules: asked.map(({ ruleId }) => ruleId ?? "") };
@@ -143,8 +154,15 @@ function unexploredParts(settled: Settled, { space, loads, undecided }: Explored
     parts.push(leftOut("load", { key: "load-not-read", params: { metric } }));
   }
   if (settled.loadUnknown) parts.push(leftOut("load", { key: "load-unknown", params: {} }));
-  if (cycleSeconds === null) parts.push(leftOut("held-timed", { key: "cycle-unknown", params: {} }));
-  else if (!timed.complete) parts.push(leftOut("held-timed", { key: "courses-of-cooldowns", params: { maxSteps } }));
+  // Where cooldowns only delay, the model with cooldowns has nothing to add.
+  const isMissing = cycleSeconds === null && !onlyDelay(settled, space);
+  if (isMissing) parts.push(leftOut("held-timed", { key: "cycle-unknown", params: {} }));
+  if (cycleSeconds !== null && !timedComplete)
+    parts.push(leftOut("held-timed", { key: "courses-of-cooldowns", params: { maxSteps } }));
+  if (cycleSeconds !== null && startupSeconds !== null && loads.size > 0 && !lateComplete) {
+    const key = space.unbounded ? "unbounded-starts" : "starts";
+    parts.push(leftOut("load-timed", { key, params: { maxSteps } }));
+  }
   return parts;
 }
 

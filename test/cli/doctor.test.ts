@@ -190,9 +190,9 @@ describe("verify", () => {
     expect(untold.code).toBe(1);
     expect(untold.err).toContain("without a release");
     const later = await go("verify - --release 26.8 --json", document);
-    expect(JSON.parse(later.out)[0].verification.axes[0].stretches[0].rules).toMatchObject([{ step: -1 }]);
+    expect(JSON.parse(later.out).endpoints[0].verification.axes[0].stretches[0].rules).toMatchObject([{ step: -1 }]);
     const older = await go("verify - --release 25.12 --json", document);
-    expect(JSON.parse(older.out)[0].verification.axes[0].stretches[0].rules).toMatchObject([{ step: 1 }]);
+    expect(JSON.parse(older.out).endpoints[0].verification.axes[0].stretches[0].rules).toMatchObject([{ step: 1 }]);
   });
 
   test("takes counts from a dump, and refuses values that are not counts", async () => {
@@ -231,9 +231,9 @@ describe("verify", () => {
   });
 
   test.each([{ items: [] }, { edges: [] }, database(kernelRule, { endpoint_auto_scaling_rules: [] })])(
-    "finds nothing in an answer without a rule: %j",
+    "refuses an answer without a rule, as it proves nothing: %j",
     async (document) => {
-      expect(await go("verify -", { "-": document })).toMatchObject({ code: 0, err: "" });
+      expect(await go("verify -", { "-": document })).toMatchObject({ code: 1 });
     },
   );
 
@@ -241,8 +241,8 @@ describe("verify", () => {
     const { code, err } = await go("verify -", { "-": { policies: [], targets: {} } });
     expect([code, err]).toEqual([
       1,
-      'fault: rules is nothing beside "policies", "targets", expected an array; list the rules in the order in which ' +
-        "they are to be tried; [] for none\n",
+      '-:1:1: fault: rules is nothing beside "policies", "targets", expected an array; list the rules in the order in ' +
+        "which they are to be tried\n",
     ]);
     expect((await go("verify -", { "-": {} })).err).toContain("rules is nothing, expected an array");
   });

@@ -11,6 +11,7 @@ export async function go(args: string, files: Readonly<Record<string, unknown>> 
       if (file === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
       return typeof file === "string" ? file : JSON.stringify(file);
     },
+    find: async (operand) => [operand],
     write: async (path, content) => {
       written[path] = content;
     },

@@ -127,8 +127,8 @@ describe("evaluate", () => {
     const { code, out, err } = await go("evaluate -", { "-": faulty });
     expect([code, out]).toEqual([1, ""]);
     expect(err).toMatchInlineSnapshot(`
-      "fault: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does
-      fault: rule \`r�\`: rules[0].stepSize is "2", expected an integer, within 32 bits; write the number without quotes
+      "-:1:8: fault: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does
+      -:1:309: fault: rule \`r�\`: rules[0].stepSize is "2", expected an integer, within 32 bits; write the number without quotes
       "
     `);
     const json = await go("evaluate - --json", { "-": faulty });
@@ -255,7 +255,7 @@ describe("schema", () => {
   test("says which names there are", async () => {
     expect(await go("schema")).toMatchObject({
       code: 2,
-      err: expect.stringContaining("snapshot, rule, rule-input, rule-patch, rule-set, evaluation"),
+      err: expect.stringContaining("snapshot, rule, rule-input, rule-patch, rule-set, acceptances, evaluation"),
     });
     expect(await go("schema toString")).toMatchObject({
       code: 2,
@@ -269,7 +269,7 @@ describe("a wrong command line", () => {
     ["", "no such command"],
     [
       "decide",
-      "no such command: decide; there are demo, evaluate, verify, simulate, merge, schema, doctor and vectors",
+      "no such command: decide; there are demo, evaluate, verify, simulate, merge, service-curve, schema, doctor and vectors",
     ],
     ["evaluate missing.json", "cannot read missing.json: ENOENT"],
     ["evaluate a b", "too many operands: b"],
@@ -283,6 +283,7 @@ describe("a wrong command line", () => {
     const terminals = { colour: false, inputIsTerminal: false, errIsTerminal: false };
     const files = {
       read: async () => "",
+      find: async (operand: string) => [operand],
       write: async () => {},
       render: async () => new Uint8Array(),
       again: async () => "",

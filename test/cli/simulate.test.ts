@@ -267,30 +267,30 @@ objectiveSeconds: -1
     expect(code).toBe(1);
     expect(JSON.parse(out).total).toBe(16);
     expect(err).toMatchInlineSnapshot(`
-      "fault: unknown key \`scenario.speed\`; did you mean \`seed\`?
-      fault: scenario.semantics is "loud", expected backend-ai-25, backend-ai-26 or recommended; leave it out for backend-ai-25
-      fault: scenario.rules[0].threshold is "z", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
-      fault: scenario.rules[1] is 5, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum
-      fault: scenario.trace.generate is "wave", expected constant, step, ramp, diurnal or bursts; name a generator
-      fault: scenario.variants[0] is 7, expected an object; name it, and give what differs
-      fault: scenario.variants[1].rules is an object, expected an array of rules; list the rules; [] for none
-      fault: scenario.variants[1].trace: file is "no.csv", expected a file that can be read; ENOENT: no such file, open 'no.csv'
-      fault: scenario.variants[2].trace.to is nothing, expected a number of 0 or more; step needs it
-      fault: scenario.variants[2].trace.at is nothing, expected a number of 0 or more; step needs it
-      fault: scenario.variants[2].trace.seconds is nothing, expected a number of 0 or more; step needs it
-      fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, objectives, cycleSeconds, seconds, startupSeconds, firstStartupSeconds, startsAtOnce, capacity, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, outages, silences, averaging, startAt, seed
-      fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
-      fault: scenario.sweep is an array, expected an object; leave it out for none
-      fault: scenario.objectiveSeconds is -1, expected seconds of 0 or more; leave it out for 10
-      fault: scenario.sweep is an array, expected one of variants, sweep and recommend; ask for one at a time
+      "a:5:1: fault: unknown key \`scenario.speed\`; did you mean \`seed\`?
+      a:3:12: fault: scenario.semantics is "loud", expected backend-ai-25, backend-ai-26 or recommended; leave it out for backend-ai-25
+      a:2:124: fault: scenario.rules[0].threshold is "z", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
+      a:2:162: fault: scenario.rules[1] is 5, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum
+      a:4:20: fault: scenario.trace.generate is "wave", expected constant, step, ramp, diurnal or bursts; name a generator
+      a:6:12: fault: scenario.variants[0] is 7, expected an object; name it, and give what differs
+      a:6:58: fault: scenario.variants[1].rules is an object, expected an array of rules; list the rules; [] for none
+      a:6:15: fault: scenario.variants[1].trace: file is "no.csv", expected a file that can be read; ENOENT: no such file, open 'no.csv'
+      a:6:82: fault: scenario.variants[2].trace.to is nothing, expected a number of 0 or more; step needs it
+      a:6:82: fault: scenario.variants[2].trace.at is nothing, expected a number of 0 or more; step needs it
+      a:6:82: fault: scenario.variants[2].trace.seconds is nothing, expected a number of 0 or more; step needs it
+      a:6:115: fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, objectives, cycleSeconds, seconds, startupSeconds, firstStartupSeconds, startsAtOnce, capacity, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, outages, silences, averaging, startAt, seed
+      a:6:131: fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
+      a:7:8: fault: scenario.sweep is an array, expected an object; leave it out for none
+      a:8:19: fault: scenario.objectiveSeconds is -1, expected seconds of 0 or more; leave it out for 10
+      a:7:8: fault: scenario.sweep is an array, expected one of variants, sweep and recommend; ask for one at a time
       "
     `);
     expect((await go("simulate a", { a: "[1" })).err).toMatch(
-      /^fault: scenario is text that does not parse, expected YAML or JSON; /,
+      /^a:1:3: fault: the input is text that does not parse, expected JSON, YAML, or tables of a database; /,
     );
-    expect((await go("simulate a", { a: "7" })).err).toMatch(/^fault: scenario is 7, expected an object; /);
+    expect((await go("simulate a", { a: "7" })).err).toMatch(/^a:1:1: fault: scenario is 7, expected an object; /);
     const { err: late } = await go("simulate a", { a: HOUR.replace("initialReplicas: 1", "initialReplicas: -1") });
-    expect(late).toMatch(/^fault: scenario.initialReplicas is -1/);
+    expect(late).toMatch(/^a:8:18: fault: scenario.initialReplicas is -1/);
   });
 
   test("takes no key that has no meaning in a rule, an endpoint or a window, and says which was meant", async () => {
@@ -308,20 +308,20 @@ variants: [{ name: b, endpoint: 5 }, { name: c, endpoint: { settle: wait } }]
     const { code, err } = await go("simulate a", { a: misspelt });
     expect(code).toBe(1);
     expect(err).toMatchInlineSnapshot(`
-      "fault: unknown key \`scenario.capacity[0].until\`; remove it: the known keys are fromSeconds, replicas
-      fault: unknown key \`scenario.outages[0].form\`; remove it: the known keys are source, fromSeconds, toSeconds
-      fault: unknown key \`scenario.silences[0].shares\`; did you mean \`share\`?
-      fault: unknown key \`scenario.endpoint.setle\`; did you mean \`settle\`?
-      fault: unknown key \`scenario.endpoint.replicas\`; remove it: the known keys are id, paused, pausedUntil, advisory, cooldownSeconds, lastScaledAt, minReplicas, maxReplicas, settle, settleAtMostSeconds, createdAt, zero, memory
-      fault: unknown key \`scenario.endpoint.zero.idleSecond\`; did you mean \`idleSeconds\`?
-      fault: unknown key \`scenario.endpoint.zero.activation[0].treshold\`; did you mean \`threshold\`?
-      fault: scenario.endpoint.pausedUntil is "soon", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause without an end
-      fault: scenario.endpoint.zero.activation[0].threshold is nothing, expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
-      fault: scenario.endpoint.zero.idleSeconds is nothing, expected a number of seconds of 0 or more; use 600 for ten minutes
-      fault: unknown key \`scenario.rules[0].forSecond\`; did you mean \`forSeconds\`?
-      fault: unknown key \`scenario.rules[0].onFailure.hwo\`; remove it: the known keys are afterSeconds, count, how
-      fault: scenario.variants[0].endpoint is 5, expected an object; give the endpoint as an object
-      fault: scenario.variants[1].endpoint.settle is "wait", expected hold or count; leave it out to let rules act while replicas start
+      "a:7:43: fault: unknown key \`scenario.capacity[0].until\`; remove it: the known keys are fromSeconds, replicas
+      a:8:13: fault: unknown key \`scenario.outages[0].form\`; remove it: the known keys are source, fromSeconds, toSeconds
+      a:9:44: fault: unknown key \`scenario.silences[0].shares\`; did you mean \`share\`?
+      a:6:13: fault: unknown key \`scenario.endpoint.setle\`; did you mean \`settle\`?
+      a:6:26: fault: unknown key \`scenario.endpoint.replicas\`; remove it: the known keys are id, paused, pausedUntil, advisory, cooldownSeconds, lastScaledAt, minReplicas, maxReplicas, settle, settleAtMostSeconds, createdAt, zero, memory
+      a:6:164: fault: unknown key \`scenario.endpoint.zero.idleSecond\`; did you mean \`idleSeconds\`?
+      a:6:148: fault: unknown key \`scenario.endpoint.zero.activation[0].treshold\`; did you mean \`threshold\`?
+      a:6:52: fault: scenario.endpoint.pausedUntil is "soon", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause without an end
+      a:6:79: fault: scenario.endpoint.zero.activation[0].threshold is nothing, expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
+      a:6:64: fault: scenario.endpoint.zero.idleSeconds is nothing, expected a number of seconds of 0 or more; use 600 for ten minutes
+      a:2:228: fault: unknown key \`scenario.rules[0].onFailure.hwo\`; remove it: the known keys are afterSeconds, count, how
+      a:2:160: fault: unknown key \`scenario.rules[0].forSecond\`; did you mean \`forSeconds\`?
+      a:10:33: fault: scenario.variants[0].endpoint is 5, expected an object; give the endpoint as an object
+      a:10:69: fault: scenario.variants[1].endpoint.settle is "wait", expected hold or count; leave it out to let rules act while replicas start
       "
     `);
   });

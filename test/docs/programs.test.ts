@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findFiles } from "../../src/cli/find-files.ts";
 import { run } from "../../src/cli/run.ts";
 import { blocksOf, guides, readPage, withAddress, withOutputs } from "../support/pages.ts";
 
@@ -61,6 +62,7 @@ async function printedBy(command: string): Promise<string> {
       .split(" "),
     {
       read: async (path) => readFileSync(path, "utf8"),
+      find: findFiles,
       write: () => Promise.reject(new Error("a page writes no file")),
       render: () => Promise.reject(new Error("a page draws no picture")),
       again: async () => "",

@@ -273,6 +273,7 @@ describe("JSON Schema", () => {
       "rule-input",
       "rule-patch",
       "rule-set",
+      "acceptances",
       "evaluation",
     ]);
   });

@@ -172,11 +172,11 @@ describe("the wire form", () => {
     });
   });
 
-  test("takes null for a rule that never triggered, and leaves unknown keys out", () => {
+  test("takes null for a rule that never triggered, and a line for editors", () => {
     const wire = {
       ...formatSnapshot(snapshot()),
       lastTriggered: { out: null },
-      comment: "hand-made",
+      $schema: "./snapshot.json",
     };
     expect(parseSnapshot(wire)).toEqual(snapshot());
   });
@@ -260,7 +260,7 @@ describe("faults", () => {
       faults({
         ...wire,
         rules: [null, { ...rule(), stepSize: 0.5 }],
-        metrics: [{ ...average("x"), id: "m" }],
+        metrics: [average("x")],
       }),
     ).toEqual([
       'rules[0] is null, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum',

@@ -227,8 +227,8 @@ describe("the words of every fault", () => {
         "not-an-integer: initial[0] is -1, expected an integer of 0 or more, within 32 bits; give a count of replicas",
         "not-an-integer: counts.min is -1, expected an integer of 0 or more, within 32 bits; give a count of replicas",
         "not-an-integer: counts.max is 0.5, expected an integer of 0 or more, within 32 bits; give a count of replicas",
-        "not-a-decimal: domain.load.min is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; an end of what the metric's readings can be; null for none",
-        "not-a-decimal: domain.load.max is an object, expected a decimal of at most 1000 digits and an exponent within ±9999; an end of what the metric's readings can be; null for none",
+        "not-a-decimal: domain.load.min is "x", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; an end of what the metric's readings can be; null for none",
+        "not-a-decimal: domain.load.max is an object, expected a decimal of at most 1000 digits and an exponent within ±9999, or null; an end of what the metric's readings can be; null for none",
         "wrong-type: domain.other is 7, expected an object; give the facts of a metric as an object",
         "wrong-type: load.metric is 1, expected text; name the metric that the replicas share",
         "out-of-range: cycleSeconds is -1, expected a number of seconds of 0 or more; give the time from cycle to cycle",
@@ -257,7 +257,7 @@ describe("the words of every fault", () => {
     const metrics = {
       qps: { unit: "requests", integer: true, load: "shared", busy: "more", atZero: false },
     };
-    expect(parseRuleSet({ rules: [], domain, metrics, colour: "red" })).toEqual({
+    expect(parseRuleSet({ rules: [], domain, metrics, $schema: "rule-set.json" })).toEqual({
       rules: [],
       domain,
       metrics,

@@ -141,6 +141,7 @@ describe("the picture of a timeline", () => {
     expect(chart(surge, { title: "another" })["title"]).toMatchObject({ text: "another" });
     expect(panelsOf(spec).map(({ title }) => title.text)).toEqual([
       "load, requests per second",
+      "wait, p95, seconds",
       "replicas",
       "triggers",
       "cuda_util",
@@ -155,6 +156,28 @@ describe("the picture of a timeline", () => {
     const service = { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" } } as const;
     expect(series(chart(named("ideal", { service })))).toEqual(new Set(["asked for", "ready"]));
     for (const word of ["needed", "asked for", "ready"]) expect(svg(surge)).toContain(`>${word}</text>`);
+  });
+
+  test("has the 95th percentile of the time until answers begin, the worst of each point, against its objective", () => {
+    const service = { model: "llm", concurrency: 8 } as const;
+    const busy = named("busy", { service, objectives: { firstToken: 2, queue: 9 }, seconds: 600 });
+    const panel = panelOf(chart(busy), "first token, p95, seconds");
+    const points = valuesOf(panel, "line");
+    const ofSeries = (name: string) => points.filter(({ series }) => series === name).map(({ value }) => value);
+    expect(ofSeries("objective 2 s")).toEqual([2, 2]);
+    expect(ofSeries("p95").slice(0, -1)).toEqual(busy.p95Seconds?.map((each) => each && Number(each.toPrecision(5))));
+    const long = { ...busy, p95Seconds: busy.seconds.map((second) => second) };
+    const most = valuesOf(panelOf(chart(long), "first token, p95, seconds"), "line").map(({ value }) => Number(value));
+    expect(Math.max(...most)).toBe(busy.seconds.at(-1));
+    expect(
+      panelOf(chart(named("idle", { rules: [], trace: constant({ rate: 1, seconds: 60 }) })), "wait, p95, seconds"),
+    ).toBeUndefined();
+    const others = named("others", { objectives: { endToEnd: 9 } });
+    expect(
+      valuesOf(panelOf(chart(others), "wait, p95, seconds"), "line").some(({ series }) =>
+        String(series).startsWith("objective"),
+      ),
+    ).toBe(false);
   });
 
   test("shades the cycles that fail their requests, by the objective, and says so", () => {

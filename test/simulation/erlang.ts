@@ -14,6 +14,8 @@ export interface ChainFigures {
   readonly queue: number;
   /** Requests that run, in the mean. */
   readonly running: number;
+  /** How often so many requests are there. */
+  readonly states: readonly number[];
 }
 
 /** The stationary mean figures of a chain, by summing over its states up to so many that wait. */
@@ -22,11 +24,13 @@ export function chainFigures(rates: readonly number[], perSecond: number, room =
   let total = 1;
   let queue = 0;
   let running = 0;
+  const weights = [1];
   for (let j = 1; j <= rates.length + room; j += 1) {
     weight *= perSecond / (rates[Math.min(j, rates.length) - 1] ?? Number.NaN);
     total += weight;
+    weights.push(weight);
     queue += weight * Math.max(0, j - rates.length);
     running += weight * Math.min(j, rates.length);
   }
-  return { queue: queue / total, running: running / total };
+  return { queue: queue / total, running: running / total, states: weights.map((each) => each / total) };
 }

@@ -23,6 +23,19 @@ const chat: Partial<Scenario> = {
 };
 
 describe("what users wait for", () => {
+  test("is told of each cycle by its 95th percentile: of a run of one cycle that of the whole", () => {
+    const seconds = 1800;
+    for (const given of [chat, { ...chat, service: { model: "fluid", requestsPerSecond: 2 } } as const]) {
+      const timeline = simulate(scenario({ ...given, cycleSeconds: seconds }));
+      const { firstToken, queue } = summarize(timeline).latencies;
+      const [whole] = timeline.p95Seconds ?? [];
+      expect(Math.abs(Number(whole) / Number(firstToken.p95 ?? queue.p95) - 1)).toBeLessThan(0.001);
+    }
+    const quiet = simulate(scenario({ ...chat, trace: { binSeconds: 60, requests: [5, 0, 0, 0, 0, 0] } }));
+    expect(quiet.p95Seconds?.at(-1)).toBeNull();
+    expect(simulate(scenario({ trace: constant({ rate: 1, seconds: 60 }) }))).not.toHaveProperty("p95Seconds");
+  });
+
   test("is told of an llm service: mean and quantiles of queue, first token, time per token and end to end", () => {
     const { latencies, withinObjective } = summarize(simulate(scenario(chat)), { objectiveSeconds: 1 });
     for (const { mean, p50, p95, p99 } of Object.values(latencies)) {

@@ -38,7 +38,7 @@ const SCENARIO = ["initialReplicas", "cycleSeconds", "seconds", "startupSeconds"
 );
 const metric = { source: "KERNEL", name: "cuda_util" } as const;
 const MODELS = {
-  ideal: { sound: { model: "ideal", metric }, fields: ["metric", "capacity"] },
+  ideal: { sound: { model: "ideal", metric }, fields: ["metric", "capacity", "startupSeconds"] },
   fluid: {
     sound: { model: "fluid", requestsPerSecond: 4 },
     fields: ["requestsPerSecond", "concurrency", "targetUtilisation", "model"],

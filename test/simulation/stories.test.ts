@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { parseYaml } from "../../src/cli/parse-yaml.ts";
+import { parse } from "yaml";
 import { readScenario } from "../../src/cli/read-scenario.ts";
 import { checkScenario, type Scenario, simulate, summarize, svg, type Timeline } from "../../src/simulation/index.ts";
 import { itemAt } from "../../src/util/item-at.ts";
@@ -16,7 +16,7 @@ interface Story {
 async function told(name: string): Promise<Story> {
   const files = { read: (path: string) => readFile(path, "utf8"), folder: FOLDER, instead: null, columns: null };
   const text = await readFile(`${FOLDER}/${name}.yaml`, "utf8");
-  const { scenario, variants, objectiveSeconds } = await readScenario(await parseYaml(text), files);
+  const { scenario, variants, objectiveSeconds } = await readScenario(parse(text), files);
   const scenarios = [scenario, ...variants];
   return { objectiveSeconds, scenarios, timelines: scenarios.map((each) => simulate(each)) };
 }

@@ -134,6 +134,33 @@ http_reqs,1772442002,1.000000,,,200,
 `,
     trace: { binSeconds: 1, startAt: at("2026-10-10T20:55:36Z"), requests: [1, 1, 1] },
   },
+  "nginx's access log as JSON": {
+    text: `{"time_local":"02/Mar/2026:09:00:00 +0100","request":"POST /v1/chat HTTP/1.1","status":"200"}
+{"time_local":"02/Mar/2026:09:00:02 +0100","request":"GET /v1/models HTTP/1.1","status":"499"}
+`,
+    trace: { binSeconds: 1, startAt: at("2026-03-02T08:00:00Z"), requests: [1, 0, 1] },
+  },
+  "a log with a status, which is no count": {
+    text: '{"msec":"1772442000.250","status":200}\n{"msec":"1772442001.750","status":500}\n',
+    trace: { binSeconds: 1, startAt: 1772442000000, requests: [1, 1] },
+  },
+  "Azure's LLM trace of 2024, with offsets": {
+    text: "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-05-10 00:00:00.009930+00:00,2162,5\n2024-05-10 00:00:01.017335+00:00,2399,6\n",
+    trace: {
+      binSeconds: 1,
+      startAt: at("2024-05-10T00:00:00Z"),
+      requests: [1, 1],
+      inputTokens: [2162, 2399],
+      outputTokens: [5, 6],
+    },
+  },
+  "BurstGPT's trace": {
+    text: `Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type
+5,ChatGPT,472,18,490,Conversation log
+7,GPT-4,1087,230,1317,Conversation log
+`,
+    trace: { binSeconds: 1, requests: [1, 0, 1], inputTokens: [472, 0, 1087], outputTokens: [18, 0, 230] },
+  },
   "pandas' CSV, its index without a name": {
     text: ",requests\n2026-03-02 09:00:00,12.0\n2026-03-02 09:10:00,\n2026-03-02 09:20:00,9.0\n",
     trace: { binSeconds: 600, startAt: at("2026-03-02T09:00:00Z"), requests: [12, null, 9] },
@@ -271,6 +298,14 @@ describe("readTrace says", () => {
     expect(said("")).toMatchInlineSnapshot(
       `"- line 1 is without t, expected a column t; there is none; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
     );
+  });
+
+  test("that an instant of Prometheus is no range", () => {
+    const answer = {
+      status: "success",
+      data: { resultType: "vector", result: [{ metric: {}, value: [1772442000, "1.5"] }] },
+    };
+    expect(() => readTrace(JSON.stringify(answer))).toThrow("ask /api/v1/query_range");
   });
 
   test("which lines are out of order, twice there, or missing", () => {

@@ -26,7 +26,7 @@ export interface BruteInput {
   readonly cycleSeconds?: number;
 }
 
-export type BruteModel = "free" | "held" | "load" | "held-timed";
+export type BruteModel = "free" | "held" | "load" | "held-timed" | "load-timed";
 
 /** A set of loads without gaps; `to` is null where it has no end. */
 export interface LoadInterval {

@@ -46,6 +46,13 @@ export const german: Messages = {
         `bei ${werte(p)} in jedem Durchlauf von ${cycleSeconds} s pendelt die Zahl: ${weg(counts)}`,
       help: () => "kein Wert soll für beide Richtungen gelten: Wartezeiten bremsen nur",
     },
+    "limit-cycle.load-timed": {
+      headline: ({ counts, metric, load }) =>
+        `pendelt zwischen ${enden(counts)} Replikaten bei ${metric} von zusammen ${load}, während welche starten: Schwellen trennen`,
+      message: ({ counts, loads, metric, load, cycleSeconds, startupSeconds }) =>
+        `bei gleichbleibender Last ${metric} von zusammen ${load}, ${startupSeconds} s Start und einem Durchlauf alle ${cycleSeconds} s pendelt die Zahl: ${weg(counts)}; ebenso bei ${lasten(loads)}`,
+      help: () => "Schwellen trennen, kleinere Schritte, oder settle am Endpunkt",
+    },
     "runaway.load": {
       headline: ({ from }) => `wächst ab ${from} ohne Ende: maxReplicas setzen`,
       message: ({ metric, from }) => `bei jeder gleichbleibenden Last ${metric} wächst die Zahl ab ${from} ohne Ende`,
@@ -61,6 +68,19 @@ export const german: Messages = {
       message: ({ from, cycleSeconds, ...p }) =>
         `bei ${werte(p)} in jedem Durchlauf von ${cycleSeconds} s wächst die Zahl ab ${from} ohne Ende`,
       help: () => HOECHSTENS,
+    },
+    "runaway.load-timed": {
+      headline: ({ from }) => `wächst ab ${from} ohne Ende: maxReplicas setzen`,
+      message: ({ from, metric, load, cycleSeconds, startupSeconds }) =>
+        `bei gleichbleibender Last ${metric} von zusammen ${load}, ${startupSeconds} s Start und einem Durchlauf alle ${cycleSeconds} s wächst die Zahl ab ${from} ohne Ende`,
+      help: () => HOECHSTENS,
+    },
+    overshoot: {
+      headline: ({ excess, metric, load, ...p }) =>
+        `${excess} Replikate zu viel bei ${metric} von zusammen ${load}: ${wartezeit(p)}`,
+      message: ({ from, to, needed, metric, load, loads, rules, steps, periods, times, startupSeconds }) =>
+        `bei gleichbleibender Last ${metric} von zusammen ${load} steigt die Zahl von ${from} auf ${to}, nötig sind ${needed}: ${und(rules.map((id, at) => `${regel(id)} (${steps[at]}) alle ${periods[at]} s`))}, ein Start dauert ${startupSeconds} s${times === null ? "" : `, ${times} Mal zu oft`}; ebenso bei ${lasten(loads)}`,
+      help: wartezeit,
     },
     reversal: {
       headline: (p) => `nimmt einen Zuwachs gleich zurück bei ${summe(p)}: ${kurzeAbhilfe(p)}`,
@@ -97,28 +117,31 @@ export const german: Messages = {
         `bei ${werte(p)} ginge ${schritt(rule, step)} von ${from} auf ${to}, noch jenseits von ${bound} ${limit}, und unterbleibt`,
       help: ({ bound }) => `${bound} dem Endpunkt überlassen`,
     },
-    "dead-rule.no-threshold": tot(() => "sie hat keine Schwelle"),
+    "dead-rule.no-threshold": tot(() => "keine Schwelle"),
     "dead-rule.no-reading": tot(() => "kein Wert erfüllt sie, oder eine andere Schwelle kommt zuvor"),
     "dead-rule.crossed-bounds": tot(
-      ({ minReplicas, maxReplicas }) => `ihr Minimum ${minReplicas} ist über ihrem Maximum ${maxReplicas}`,
+      ({ minReplicas, maxReplicas }) => `das Minimum ${minReplicas} ist über dem Maximum ${maxReplicas}`,
     ),
     "dead-rule.no-count": tot(
       ({ counts, minReplicas, maxReplicas }) =>
-        `kein Schritt von ${laeufe(counts)} endet in ihren Grenzen (${und([...(minReplicas === null ? [] : [`mindestens ${minReplicas}`]), ...(maxReplicas === null ? [] : [`höchstens ${maxReplicas}`])])})`,
+        `kein Schritt von ${laeufe(counts)} endet in den Grenzen (${und([...(minReplicas === null ? [] : [`mindestens ${minReplicas}`]), ...(maxReplicas === null ? [] : [`höchstens ${maxReplicas}`])])})`,
     ),
     "dead-rule.votes": tot(
-      ({ other, otherStep }) => `eine andere entscheidet, wie weit, etwa ${schritt(other, otherStep)}`,
+      ({ other, otherStep }) => `entscheidet nie, wie weit, das tut etwa ${schritt(other, otherStep)}`,
     ),
     "dead-rule.outvoted": tot(() => "eine andere stimmt nie zu"),
     "dead-rule.superseded": tot(({ other, otherStep }) => `eine andere kommt zuvor, etwa ${schritt(other, otherStep)}`),
-    "dead-rule.waits": tot(
-      ({ other, otherStep }) => `eine andere kommt zuvor, solange sie nicht wartet, etwa ${schritt(other, otherStep)}`,
-    ),
+    "dead-rule.waits": {
+      headline: ({ rules, other }) => `${zitate(rules)} nur, solange ${zitat(other)} wartet`,
+      message: ({ rules, other, otherStep }) =>
+        `${regeln(rules)} nur, solange eine andere wartet, etwa ${schritt(other, otherStep)}`,
+      help: () => "nach vorn stellen",
+    },
     "no-op": {
-      headline: ({ rule, count, stepSize }) =>
-        `${zitat(rule)} ändert bei ${count} nichts: ${stepSize === 0 ? "einen Schritt angeben" : "minReplicas 1 setzen"}`,
-      message: ({ rule, count, cooldownSeconds, stepSize: _, ...p }) =>
-        `bei ${werte(p)} löst ${regel(rule)} bei ${count} aus${cooldownSeconds > 0 ? `, verbraucht ${cooldownSeconds} s` : ""} und ändert nichts`,
+      headline: ({ rules, count, stepSize }) =>
+        `${zitate(rules)} ändert bei ${count} nichts: ${stepSize === 0 ? "Schritt 1 oder mehr angeben" : "minReplicas 1 setzen"}`,
+      message: ({ rules, count, cooldownSeconds, ...p }) =>
+        `bei ${werte(p)} löst ${regeln(rules)} bei ${count} aus${cooldownSeconds > 0 ? `, verbraucht ${cooldownSeconds} s` : ""} und ändert nichts`,
       help: ({ stepSize }) =>
         stepSize === 0
           ? "Schritt 1 oder mehr, oder weglassen"
@@ -205,13 +228,15 @@ export const german: Messages = {
       help: ({ endpoint }) => `minReplicas ${endpoint} oder nichts setzen`,
     },
     "duplicate-rule": {
-      headline: ({ rule, earlier }) => `${zitat(rule)} sagt dasselbe wie ${zitat(earlier)}: eine weglassen`,
-      message: ({ rule, earlier }) => `${regel(rule)} sagt dasselbe wie ${regel(earlier)}`,
-      help: () => "eine weglassen",
+      headline: ({ rules, together }) =>
+        `${zitate(rules)} sagen dasselbe${together === null ? "" : `, zusammen ${mitVorzeichen(together)}`}: eine behalten`,
+      message: ({ rules, together }) =>
+        `${regeln(rules)} sagen dasselbe${together === null ? "" : `, zusammen ${together}`}`,
+      help: () => "eine behalten",
     },
     "shadowed-rule": {
-      headline: ({ rule, earlier }) => `${zitat(rule)} kommt nach ${zitat(earlier)} nie zum Zug: nach vorn stellen`,
-      message: ({ rule, earlier }) => `wann immer ${regel(rule)} gilt, gilt ${regel(earlier)} auch und kommt zuvor`,
+      headline: ({ rules, earlier }) => `${zitate(rules)} kommt nach ${zitat(earlier)} nie zum Zug: nach vorn stellen`,
+      message: ({ rules, earlier }) => `wann immer ${regeln(rules)} gilt, gilt ${regel(earlier)} auch und kommt zuvor`,
       help: () => "nach vorn stellen",
     },
     "additive-tiers": {
@@ -236,9 +261,9 @@ export const german: Messages = {
       help: () => "eine Regel zurück angeben",
     },
     "cooldown-under-cycle": {
-      headline: ({ rule }) => `die Wartezeit von ${zitat(rule)} endet vor dem nächsten Durchlauf: länger, oder 0`,
-      message: ({ rule, cooldownSeconds, cycleSeconds }) =>
-        `${regel(rule)} wartet ${cooldownSeconds} s, der nächste Durchlauf kommt nach ${cycleSeconds} s`,
+      headline: ({ rules }) => `die Wartezeit von ${zitate(rules)} endet vor dem nächsten Durchlauf: länger, oder 0`,
+      message: ({ rules, cooldownSeconds, cycleSeconds }) =>
+        `${regeln(rules)} wartet ${cooldownSeconds} s, der nächste Durchlauf kommt nach ${cycleSeconds} s`,
       help: ({ cycleSeconds }) => `${cycleSeconds} oder mehr, oder 0`,
     },
     overshoot: {
@@ -249,10 +274,10 @@ export const german: Messages = {
       help: ({ startupSeconds }) => `cooldownSeconds ${startupSeconds} setzen`,
     },
     "cooldown-under-startup": {
-      headline: ({ rule, startupSeconds }) =>
-        `${zitat(rule)} löst wieder aus, bevor ihr Replikat dient: cooldownSeconds ${startupSeconds} setzen`,
-      message: ({ rule, cooldownSeconds, startupSeconds }) =>
-        `${regel(rule)} kann nach ${cooldownSeconds} s wieder auslösen, ihr Replikat dient erst nach ${startupSeconds} s`,
+      headline: ({ rules, startupSeconds }) =>
+        `${zitate(rules)} löst wieder aus, bevor ihr Replikat dient: cooldownSeconds ${startupSeconds} setzen`,
+      message: ({ rules, cooldownSeconds, startupSeconds }) =>
+        `${regeln(rules)} kann nach ${cooldownSeconds} s wieder auslösen, ihr Replikat dient erst nach ${startupSeconds} s`,
       help: ({ startupSeconds }) => `cooldownSeconds ${startupSeconds} oder mehr setzen`,
     },
   },
@@ -279,6 +304,8 @@ export const german: Messages = {
     "load-unknown": { says: () => "keine Metrik als Last benannt", help: () => "Last benennen" },
     "cycle-unknown": { says: () => "Zeit von Durchlauf zu Durchlauf fehlt", help: () => "cycleSeconds angeben" },
     "courses-of-cooldowns": { says: () => "nicht jeder Verlauf der Wartezeiten", help: mehrSchritte },
+    starts: { says: () => "nicht jede Last, während Replikate starten", help: mehrSchritte },
+    "unbounded-starts": { says: () => "nicht jede Last, während Replikate starten", help: () => HOECHSTENS },
     queries: {
       says: ({ rules, codes, models }) =>
         `ob die Abfragen von ${und(rules.map(regel))} verschieden sind: dann auch ${und(codes.map((code, at) => `${code} (${models[at]})`))}`,
@@ -297,12 +324,12 @@ export const german: Messages = {
 
 const HOECHSTENS = "jeder Regel hinauf, oder dem Endpunkt, maxReplicas geben";
 
-function tot<P extends { readonly rule: string }>(
+function tot<P extends { readonly rules: readonly string[] }>(
   warum: Text<P>,
 ): { headline: Text<P>; message: Text<P>; help: Text<P> } {
   return {
-    headline: ({ rule }) => `${zitat(rule)} löst nie aus`,
-    message: (p) => `${regel(p.rule)} kann nie auslösen: ${warum(p)}`,
+    headline: ({ rules }) => `${zitate(rules)} löst nie aus`,
+    message: (p) => `${regeln(p.rules)} kann nie auslösen: ${warum(p)}`,
     help: () => "berichtigen",
   };
 }
@@ -384,6 +411,15 @@ function regel(id: string): string {
   return `Regel ${zitat(id)}`;
 }
 
+function zitate(ids: readonly string[]): string {
+  const most = ids.length > 5 ? 3 : 5;
+  return und([...ids.slice(0, most).map(zitat), ...(ids.length > most ? [`${ids.length - most} weitere`] : [])]);
+}
+
+function regeln(ids: readonly string[]): string {
+  return `Regel ${zitate(ids)}`;
+}
+
 function schritt(id: string, step: number): string {
   return `${regel(id)} (${mitVorzeichen(step)})`;
 }
@@ -413,4 +449,21 @@ function laeufe(counts: readonly number[]): string {
   }
   const texts = runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`));
   return und(texts.length > 6 ? [...texts.slice(0, 6), `${texts.length - 6} weitere`] : texts);
+}
+
+function wartezeit({
+  cures,
+  rules,
+  startupSeconds,
+}: {
+  readonly cures: readonly ("rules" | "endpoint" | "settle")[];
+  readonly rules: readonly string[];
+  readonly startupSeconds: number;
+}): string {
+  const texts = {
+    rules: `cooldownSeconds von ${und(rules.map(regel))} auf ${startupSeconds}`,
+    endpoint: `cooldownSeconds des Endpunkts auf ${startupSeconds}`,
+    settle: "settle des Endpunkts auf hold",
+  };
+  return cures.length === 0 ? texts.settle : cures.map((cure) => texts[cure]).join(" oder ");
 }

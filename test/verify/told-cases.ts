@@ -307,6 +307,20 @@ export const more: Readonly<Record<string, VerifyInput>> = {
   "loads that flap at any height": {
     rules: [rule({ ...qps, minReplicas: 1, threshold: "50" }), inRule({ ...qps, minReplicas: 1, threshold: "50" })],
   },
+  "growth while replicas start": {
+    rules: [rule({ ...six, maxReplicas: null, comparator: "LESS_THAN", threshold: "20" })],
+    load: { metric: "cuda_util" },
+    cycleSeconds: 10,
+    startupSeconds: 30,
+  },
+  "flapping while replicas start": {
+    rules: [
+      rule({ ...six, metricName: "jobs", threshold: "75" }),
+      inRule({ ...six, metricName: "jobs", threshold: "60" }),
+    ],
+    cycleSeconds: 10,
+    startupSeconds: 30,
+  },
   "more loads than there are steps for": {
     rules: [
       rule({ ...wide, comparator: "LESS_THAN", threshold: "75" }),

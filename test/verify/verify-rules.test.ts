@@ -81,11 +81,16 @@ describe("rules alone are enough: everything else has a default", () => {
     const unknown = (rules: readonly Rule[]) =>
       verifyRules({ rules }).unexplored.some(({ says }) => says.startsWith("no metric was named as a load"));
     expect(unknown(narrow)).toBe(false);
-    expect(unknown([rule({ ...qps, ...bounds }), inRule(bounds)])).toBe(true);
-    expect(
-      unknown([rule({ ...qps, ...bounds }), rule({ ...qps, ...bounds, id: "in", threshold: 90, stepSize: -1 })]),
-    ).toBe(true);
-    expect(verifyRules({ rules: narrow, load: null }).unexplored.map(({ model }) => model)).toEqual(["held-timed"]);
+    expect(unknown([rule({ ...qps, ...bounds }), inRule(bounds)])).toBe(false);
+    const { proved } = verifyRules({ rules: [rule({ ...qps, ...bounds }), inRule(bounds)] });
+    expect(proved.filter(({ model }) => model === "load")).toEqual([]);
+  });
+
+  test("nothing is named as left out where nothing was", () => {
+    expect(verifyRules({ rules: narrow }).unexplored).toEqual([]);
+    expect(verifyRules({ rules: narrow, load: null }).unexplored).toEqual([]);
+    const latency = rule({ ...bounds, metricSource: "PROMETHEUS", metricName: "p99", queryPresetId: "p99" });
+    expect(verifyRules({ rules: [latency, inRule(bounds)] }).unexplored).toEqual([]);
   });
 
   test("the range of counts begins at the least minimum of the rules that can lower it, or of any, or at 1", () => {
@@ -95,7 +100,7 @@ describe("rules alone are enough: everything else has a default", () => {
     expect(reachable([out, rule({ id: "out-2", minReplicas: 5 })])).toBe(4);
     expect(reachable([rule({ maxReplicas: 6 })])).toBe(1);
     expect(reachable([out, inRule()])).toBe(0);
-    expect(verifyRules({ rules: [rule({ minReplicas: 9, maxReplicas: 8 })] }).unexplored).not.toEqual([]);
+    expect(reachable([rule({ minReplicas: 9, maxReplicas: 8 })])).toBe(1);
   });
 
   test("what initial counts there are is asked of the input, then of the endpoint", () => {
@@ -352,7 +357,7 @@ describe("a finding says what happens and how to mend it", () => {
     const rules = [rule(bounds), rule({ ...bounds, id: "steep", threshold: "90", stepSize: 3 }), inRule(bounds)];
     const { message, witness } = find({ rules }, "order-dependence");
     expect(message).toBe(
-      "with cuda_util at 95, 3 replicas become 4 in the order of the list, and 6 in the order rule `steep` and rule `out`",
+      "with cuda_util at 95, 3 replicas become 4 in the order of the list, and 6 in the order `steep` and `out`",
     );
     expect(witness?.otherOrder).toEqual({ order: ["steep", "out"], after: 6 });
     expect(codes({ rules, semantics: recommended })).not.toContain("order-dependence free");
@@ -364,7 +369,7 @@ describe("a finding says what happens and how to mend it", () => {
     const { counts, message } = find({ rules: [rule(), rule({ id: "fall", stepSize: -2 })] }, "order-dependence");
     expect([counts, message]).toEqual([
       [1],
-      "with cuda_util at 90, 1 replica becomes 0 in the order of the list, and 1 in the order rule `fall` and rule `out`",
+      "with cuda_util at 90, 1 replica becomes 0 in the order of the list, and 1 in the order `fall` and `out`",
     ]);
     const apart = [rule({ maxReplicas: 3 }), rule({ id: "more", stepSize: 2, maxReplicas: 9 })];
     expect(find({ rules: apart }, "order-dependence").counts).toEqual([1]);
@@ -416,7 +421,7 @@ describe("a finding says what happens and how to mend it", () => {
       path: "rules[1].threshold",
       message:
         "rule `in` can never trigger: wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
-      help: "move the thresholds of the rules that lower the count so that some readings meet all of them, or remove this one",
+      help: "move the thresholds of the rules that lower the count so that some readings meet all of them, or remove it",
     });
     const mild = inRule({ ...bounds, id: "mild", metricName: "mem" });
     const strong = inRule({ ...bounds, id: "strong", stepSize: -2 });
@@ -524,7 +529,8 @@ describe("what is past the budget is named", () => {
     const says = ({ unexplored }: ReturnType<typeof verifyRules>) => unexplored.map((each) => each.says).join("; ");
     expect(says(verifyRules({ rules: narrow, load: { metric: "rps" } }))).toContain("no enabled rule reads rps");
     expect(says(verifyRules({ rules: narrow, domain: {} }))).toContain("no metric was named as a load");
-    expect(says(verifyRules({ rules: narrow }))).toBe("the time from cycle to cycle was not given");
+    const cooling = [rule({ ...bounds, cooldownSeconds: 60 }), rule({ ...bounds, id: "late", threshold: "90" })];
+    expect(says(verifyRules({ rules: cooling }))).toBe("the time from cycle to cycle was not given");
   });
 
   test("an unbounded set is decided for all loads: thresholds at twice each other never reverse", () => {
@@ -643,8 +649,6 @@ describe("advice on how rules are written", () => {
     const rules = [rule({ ...bounds, cooldownSeconds: 5 }), inRule({ ...bounds, cooldownSeconds: 5 })];
     expect(adviceOf({ rules, cycleSeconds: 10, startupSeconds: 180 })).toEqual([
       "cooldown-under-cycle rules[0].cooldownSeconds",
-      "cooldown-under-cycle rules[1].cooldownSeconds",
-      "overshoot rules[0].cooldownSeconds",
       "cooldown-under-startup rules[0].cooldownSeconds",
     ]);
     expect(adviceOf({ rules })).toEqual([]);
@@ -728,27 +732,49 @@ describe("a rule that goes on adding while replicas start", () => {
     rule({ ...bounds, maxReplicas: 40, stepSize: 2, cooldownSeconds, ...more }),
     inRule({ ...bounds, maxReplicas: 40, ...more }),
   ];
-  const overshootOf = (input: VerifyInput) => verifyRules(input).advice.find(({ code }) => code === "overshoot");
+  const overshootOf = (input: VerifyInput) => verifyRules(input).findings.find(({ code }) => code === "overshoot");
+  const says = (input: VerifyInput) => overshootOf(input)?.message;
 
   test("adds its step as often as its cooldown lets it before the first one serves", () => {
     // Free again after 70 s where the end still cools, after 60 s where it does not.
-    expect(overshootOf({ rules: pair(60), ...slow })?.message).toContain("can add 4 replicas more");
-    expect(overshootOf({ rules: pair(60), ...slow, startupSeconds: 181, semantics: backendAi26 })?.message).toContain(
-      "6 replicas",
-    );
-    expect(overshootOf({ rules: pair(180), ...slow })).toBeUndefined();
-    expect(overshootOf({ rules: pair(60), cycleSeconds: 10 })).toBeUndefined();
+    expect(says({ rules: pair(60), ...slow })).toContain("4 more than");
+    expect(says({ rules: pair(60), ...slow })).toContain("so that it adds 2 another 2 times");
+    expect(says({ rules: pair(60), ...slow, startupSeconds: 181, semantics: backendAi26 })).toContain("6 more than");
+    expect(says({ rules: pair(180), ...slow })).toBeUndefined();
+    expect(says({ rules: pair(60), cycleSeconds: 10 })).toBeUndefined();
     const waits = endpoint({ replicas: 1, cooldownSeconds: { out: 180, in: 0 } });
-    expect(overshootOf({ rules: pair(0), endpoint: waits, ...slow })).toBeUndefined();
+    expect(says({ rules: pair(0), endpoint: waits, ...slow })).toBeUndefined();
   });
 
   test("is the cause of a cooldown that is over before a replica serves", () => {
     const { advice } = verifyRules({ rules: pair(60), ...slow });
-    expect(advice.find(({ code }) => code === "cooldown-under-startup")?.because).toBe("overshoot/out");
+    expect(advice.find(({ code }) => code === "cooldown-under-startup")?.because).toBe("overshoot/load-timed/out");
   });
 
   test("does not overshoot where the average is over routes, which exist at once", () => {
-    expect(overshootOf({ rules: pair(60, qps), ...slow })).toBeUndefined();
+    expect(says({ rules: pair(60, qps), ...slow })).toBeUndefined();
+  });
+
+  test("is ended by a cooldown as long as a start, and by settling", () => {
+    const rules = pair(60).map((each) => ({ ...each, maxReplicas: 8 }));
+    const help = overshootOf({ rules, ...slow })?.help;
+    expect(help).toMatch(/^set cooldownSeconds of rule `out` to 180, or set settle of the endpoint to "hold": tried/);
+    const holds = verifyRules({ rules, ...slow, endpoint: endpoint({ replicas: 1, settle: "hold", starting: 0 }) });
+    const proved = holds.proved.filter(({ model }) => model === "load-timed").map(({ code }) => code);
+    expect(proved).toEqual(["limit-cycle", "runaway", "overshoot"]);
+    const waits = rules.map((each) => ({ ...each, cooldownSeconds: 180 }));
+    expect(verifyRules({ rules: waits, ...slow }).proved.some(({ code }) => code === "overshoot")).toBe(true);
+  });
+
+  test("is advised about where the metric is no load that is gone through", () => {
+    const { advice } = verifyRules({ rules: pair(60).slice(0, 1), ...slow });
+    expect(advice.map(({ code }) => code)).toContain("overshoot");
+  });
+
+  test("is what is left open where the budget ends", () => {
+    const { unexplored, proved } = verifyRules({ rules: pair(60), ...slow, maxSteps: 2000 });
+    expect(unexplored.map(({ model }) => model)).toContain("load-timed");
+    expect(proved.filter(({ model }) => model === "load-timed")).toEqual([]);
   });
 });
 

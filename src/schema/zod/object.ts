@@ -9,18 +9,24 @@ export function object<Shape extends z.ZodRawShape>(shape: Shape, what: string) 
 
 /**
  * An object of known fields and no others. `names` are what a fault suggests in the place of
- * another key.
+ * another key: the fields alone, where nothing else is given.
  */
 export function strictObject<Shape extends z.ZodRawShape>(
   shape: Shape,
   what: string,
-  names: readonly KnownName[],
+  names: readonly KnownName[] = Object.keys(shape).map((name) => ({ name })),
 ) {
-  const { error } = expectsObject(what);
-  const unknownKey = expectsKeys(names.filter(({ name }) => Object.hasOwn(shape, name)));
-  return z.strictObject(shape, {
-    error: ({ code }) => (code === "unrecognized_keys" ? unknownKey : error),
-  });
+  const known = names.filter(({ name }) => Object.hasOwn(shape, name));
+  return z.strictObject(shape, orUnknownKey(known, expectsObject(what)));
+}
+
+/** What a strict object says of an unknown key, and of what is no object. */
+export function orUnknownKey(known: readonly KnownName[], { error }: { readonly error: string }) {
+  const unknownKey = expectsKeys(known);
+  return {
+    error: ({ code }: { readonly code?: string | undefined }) =>
+      code === "unrecognized_keys" ? unknownKey : error,
+  };
 }
 
 function expectsObject(what: string) {

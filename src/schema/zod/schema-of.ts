@@ -12,6 +12,7 @@ import {
 } from "../../fields/domain.ts";
 import { NUMBER_TEXT } from "../../fields/number-text.ts";
 import { accepting, expects, refusing } from "./expectation.ts";
+import { orUnknownKey } from "./object.ts";
 
 /** A schema of one value: of what is written, and of what it is read as. */
 export interface ScalarSchema<Value, Wire = Value> extends z.ZodType<Value, Wire> {}
@@ -47,10 +48,24 @@ export type StoredShape<Fields extends FieldTable> = {
   -readonly [Name in keyof Fields]: Present<Fields[Name]["stored"], ValueSchema<Fields[Name]>>;
 };
 
+/** What becomes of keys that an object does not know: they are left out, or they are faults. */
+export type Keys = "open" | "strict";
+
 /** The schemas of a record's fields as they are stored. */
-export function storedShape<const Fields extends FieldTable>(fields: Fields): StoredShape<Fields>;
-export function storedShape(fields: FieldTable): Record<string, z.ZodType> {
-  return shapeBy(fields, (field) => present(field.stored, valueSchema(field)));
+export function storedShape<const Fields extends FieldTable>(
+  fields: Fields,
+  keys?: Keys,
+): StoredShape<Fields>;
+export function storedShape(fields: FieldTable, keys: Keys = "open"): Record<string, z.ZodType> {
+  return shapeBy(fields, (field) => present(field.stored, valueSchema(field, field.domain, keys)));
+}
+
+/** An object of the fields of a table. */
+function recordOf(fields: FieldTable, keys: Keys, option: { readonly error: string }): z.ZodType {
+  const shape = storedShape(fields, keys);
+  if (keys === "open") return z.object(shape, option);
+  const known = Object.keys(fields).map((name) => ({ name }));
+  return z.strictObject(shape, orUnknownKey(known, option));
 }
 
 /** An object with a schema for each field, which says what the field is. */
@@ -76,16 +91,25 @@ export function present(when: Presence, schema: z.ZodType): z.ZodType {
  * The schema of a field's value; of another domain where the values may not be all that the field
  * can have.
  */
-export function valueSchema<const Of extends Field>(field: Of, domain?: Domain): ValueSchema<Of>;
-export function valueSchema(field: Field, domain: Domain = field.domain): z.ZodType {
-  const schema = schemaBy(domain, field.help, (expected) => expectedOf(field, expected));
+export function valueSchema<const Of extends Field>(
+  field: Of,
+  domain?: Domain,
+  keys?: Keys,
+): ValueSchema<Of>;
+export function valueSchema(
+  field: Field,
+  domain: Domain = field.domain,
+  keys: Keys = "open",
+): z.ZodType {
+  const inWords = (expected: string) => expectedOf(field, expected);
+  const schema = schemaBy(domain, field.help, inWords, keys);
   return field.nullable ? schema.nullable() : schema;
 }
 
 /** The schema of a domain. `help` says how to fix a value that is not in it. */
 export function schemaOf<Of extends Domain>(domain: Of, help: string): SchemaOf<Of>;
 export function schemaOf(domain: Domain, help: string): z.ZodType {
-  return schemaBy(domain, help, (expected) => expected);
+  return schemaBy(domain, help, (expected) => expected, "open");
 }
 
 const UNQUOTE = "write the number without quotes";
@@ -94,21 +118,26 @@ function isNumberText(value: unknown): boolean {
   return typeof value === "string" && NUMBER_TEXT.test(value);
 }
 
-function schemaBy(domain: Domain, help: string, inWords: (expected: string) => string): z.ZodType {
+function schemaBy(
+  domain: Domain,
+  help: string,
+  inWords: (expected: string) => string,
+  keys: Keys,
+): z.ZodType {
   const { code } = domain;
   if ("coding" in domain) {
     const { coding } = domain;
     return codecOf(coding, expects({ code, expected: inWords(coding.expected), help }));
   }
   const option = expects({ code, expected: inWords(domain.expected), help });
-  if ("parts" in domain) return z.object(storedShape(domain.parts), option);
+  if ("parts" in domain) return recordOf(domain.parts, keys, option);
   if ("items" in domain) {
     const wrongItem = expects({
       code: "wrong-type",
       expected: domain.item,
       help: `give ${domain.item}, or leave it out`,
     });
-    return z.array(z.object(storedShape(domain.items), wrongItem), option).readonly();
+    return z.array(recordOf(domain.items, keys, wrongItem), option).readonly();
   }
   const { accepts, limits = [], form } = domain;
   const checks = limits.map((limit) => ({ accepts: limit.accepts, ...expects(limit) }));

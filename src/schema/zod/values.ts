@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { DECIMAL } from "../../fields/decimal-domains.ts";
 import { INSTANT } from "../../fields/instant-domain.ts";
-import { COUNT, DURATION, FLAG, oneOf as oneOfWords, TEXT } from "../../fields/plain-domains.ts";
+import { COUNT, DURATION, oneOf as oneOfWords, TEXT } from "../../fields/plain-domains.ts";
 import { expects } from "./expectation.ts";
 import { schemaOf } from "./schema-of.ts";
 
@@ -22,19 +21,9 @@ export function duration(help: string) {
   return schemaOf(DURATION, help);
 }
 
-/** A finite decimal. */
-export function decimal(help: string) {
-  return schemaOf(DECIMAL, help);
-}
-
 /** A point in time. */
 export function instant(help: string) {
   return schemaOf(INSTANT, help);
-}
-
-/** True or false. */
-export function flag(help: string) {
-  return schemaOf(FLAG, help);
 }
 
 /** One of a few words. */
@@ -45,4 +34,9 @@ export function oneOf<const Word extends string>(words: readonly Word[], help: s
 export function list<Item extends z.ZodType>(item: Item, help: string) {
   const option = expects({ code: "wrong-type", expected: "an array", help });
   return z.array(item, option).readonly();
+}
+
+/** A schema with what its values are, for JSON Schema. */
+export function described<Schema extends z.ZodType>(description: string, schema: Schema): Schema {
+  return schema.meta({ ...schema.meta(), description });
 }

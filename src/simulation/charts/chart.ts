@@ -18,7 +18,8 @@ export type Shown = Timeline | readonly Timeline[] | Comparison | Sweep | Servic
 /**
  * A picture as a Vega-Lite specification, which notebooks render: plain JSON, with its data in it.
  *
- * - a timeline: load and losses; replicas that are asked for, ready and needed; triggers as triangles, and bars where a rule is
+ * - a timeline: load and losses; where anything waits, the 95th percentile of the time until answers begin, against its
+ *   objective; replicas that are asked for, ready and needed; triggers as triangles, and bars where a rule is
  *   pending, not covered or falls back, and where the endpoint holds the count as replicas start (settling) or as it would come
  *   back (projection); every metric that a rule
  *   reads, with its thresholds. Shaded: cycles that violate the scenario's objectives; without any, those whose requests waited

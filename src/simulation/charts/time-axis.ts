@@ -44,6 +44,21 @@ export function averaged(
   return heldTo(placeOf(values.length * cycleSeconds), points);
 }
 
+/** The greatest of each group of cycles, as {@link averaged} has their means: of the worst there is no mean. */
+export function greatest(
+  values: readonly (number | null)[],
+  { group, placeOf }: TimeAxis,
+  cycleSeconds: number,
+): readonly Point[] {
+  const points: Point[] = [];
+  for (let from = 0; from < values.length; from += group) {
+    const known = values.slice(from, from + group).filter((each) => each !== null);
+    const value = known.length === 0 ? null : rounded(Math.max(...known));
+    points.push({ x: placeOf(from * cycleSeconds), value });
+  }
+  return heldTo(placeOf(values.length * cycleSeconds), points);
+}
+
 /** The last point once more at the end, so that its step is as long as it lasted. */
 export function heldTo(end: number, points: readonly Point[]): readonly Point[] {
   const last = points.at(-1);

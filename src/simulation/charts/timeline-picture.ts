@@ -10,7 +10,7 @@ import { violations } from "../run/summarize.ts";
 import type { MetricColumn, Timeline } from "../run/timeline.ts";
 import type { ChartOptions } from "./chart-options.ts";
 import { domainFrom0, type Layer, type Level, type Panel, type Picture, type Span, type Triangle } from "./picture.ts";
-import { averaged, heldTo, type TimeAxis, timeAxisOf } from "./time-axis.ts";
+import { averaged, greatest, heldTo, type TimeAxis, timeAxisOf } from "./time-axis.ts";
 
 /** The panels of a timeline, one above the other: load, replicas, triggers, and every metric that a rule reads. */
 export function timelinePicture(timeline: Timeline, options: ChartOptions): Picture {
@@ -24,6 +24,7 @@ export function timelinePicture(timeline: Timeline, options: ChartOptions): Pict
   const actions = actionPanel(timeline, time);
   const panels = [
     loadPanel(timeline, time),
+    ...tailPanel(timeline, time, objectiveSeconds),
     replicasPanel(timeline, time),
     ...(actions === null ? [] : [actions]),
     ...metrics.map(({ column, label }) => metricPanel(column, label, timeline, time)),
@@ -91,6 +92,39 @@ function loadPanel({ arrived, lost, cycleSeconds }: Timeline, time: TimeAxis): P
         : [{ mark: "steps", colour: "needed", label: "lost", points: losses } satisfies Layer]),
     ],
   };
+}
+
+/** The 95th percentile of the time until answers begin, against what it may be; nothing of a service where nothing waits. */
+function tailPanel(timeline: Timeline, time: TimeAxis, objectiveSeconds: number): readonly Plot[] {
+  const { p95Seconds, objectives, cycleSeconds, seconds, latencies } = timeline;
+  if (p95Seconds === undefined) return [];
+  const hasTokens = latencies.firstToken.seconds.length > 0;
+  const given = objectivesOf(objectives);
+  const own = given.find(({ latency }) => latency === (hasTokens ? "firstToken" : "queue"));
+  const limit = own?.seconds ?? (given.length === 0 ? objectiveSeconds : null);
+  const points = greatest(p95Seconds, time, cycleSeconds);
+  const ends = [0, seconds.length * cycleSeconds].map((second) => ({ x: time.placeOf(second), value: limit }));
+  return [
+    {
+      title: hasTokens ? "first token, p95, seconds" : "wait, p95, seconds",
+      height: 80,
+      y: numbersFrom0(limit === null ? points : [...points, ...ends]),
+      layers: [
+        { mark: "steps", colour: "ready", label: limit === null ? null : "p95", points },
+        ...(limit === null
+          ? []
+          : [
+              {
+                mark: "steps",
+                colour: "needed",
+                label: `objective ${limit} s`,
+                isDashed: true,
+                points: ends,
+              } satisfies Layer,
+            ]),
+      ],
+    },
+  ];
 }
 
 function numbersFrom0(points: readonly { readonly value: number | null }[]): Plot["y"] {

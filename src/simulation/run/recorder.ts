@@ -4,7 +4,7 @@ import { isSameMetric, type MetricAverage, type MetricKey, toMetricKey } from ".
 import type { Rule } from "../../model/rule.ts";
 import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { type Distribution, LATENCIES, type Latency } from "../service/latencies.ts";
+import { type CycleTails, type Distribution, LATENCIES, type Latency } from "../service/latencies.ts";
 import type { IntervalReport } from "../service/service-step.ts";
 import { Digest } from "./digest.ts";
 import { OutcomeRuns } from "./outcome-runs.ts";
@@ -20,6 +20,7 @@ export interface RecordedCycle {
   readonly replicaSeconds: number;
   readonly metrics: readonly MetricAverage[];
   readonly decision: Decision;
+  readonly tails: CycleTails;
 }
 
 /** A metric while it is written down; NaN where no decision saw a number. */
@@ -42,19 +43,21 @@ export class Recorder {
   /** In the order in which decisions list rules, which is the same in every cycle. */
   #runs: readonly OutcomeRuns[] = [];
   readonly #supply = { seconds: [] as number[], values: [] as number[] };
+  readonly #tails: Readonly<Record<keyof CycleTails, Float64Array>>;
   #at = 0;
 
   constructor(rules: readonly Rule[], cycles: number) {
     this.#rules = rules;
     this.#cycles = cycles;
     // All in one: an engine has more to do for each array than for each number in it.
-    const numbers = new Float64Array(cycles * (NUMBERS.length + 1));
+    const numbers = new Float64Array(cycles * (NUMBERS.length + 3));
     let columns = 0;
     const column = () => {
       columns += 1;
       return numbers.subarray((columns - 1) * cycles, columns * cycles);
     };
     this.#seconds = column();
+    this.#tails = { queue: column(), firstToken: column() };
     this.#numbers = {
       arrived: column(),
       served: column(),
@@ -107,6 +110,8 @@ export class Recorder {
       const stage = TIMELINE_STAGES.find((each) => each === link.stage);
       if (stage !== undefined) this.#countsOf(stage)[at] = link.to;
     }
+    this.#tails.queue[at] = recorded.tails.queue;
+    this.#tails.firstToken[at] = recorded.tails.firstToken;
     this.#at = at + 1;
   }
 
@@ -144,7 +149,9 @@ export class Recorder {
       supply: this.#supply,
       latencies,
     };
-    return { ...timeline, digest: this.#digest(timeline, outcomes) };
+    const told = this.#tails[latencies.firstToken.seconds.length > 0 ? "firstToken" : "queue"];
+    const p95Seconds = told.some((each) => each > 0) ? { p95Seconds: listOfKnown(told) } : {};
+    return { ...timeline, digest: this.#digest(timeline, outcomes), ...p95Seconds };
   }
 
   /** The column of a metric, which most likely stands where it stood the last time. */

@@ -160,7 +160,8 @@ class Run {
     onRecord?.({ semantics, snapshot: { ...state, rules }, decisions: evaluation.decisions });
     const replicaSeconds = (placed * this.cycleMs) / 1000;
     const { replicas } = endpoint;
-    this.#recorder.cycle({ startMs, arrived, report, replicas, ready, replicaSeconds, metrics, decision });
+    const tails = this.#latencies.endCycle();
+    this.#recorder.cycle({ tails, startMs, arrived, report, replicas, ready, replicaSeconds, metrics, decision });
 
     const { triggered, deltas, memories } = evaluation;
     if (triggered.size > 0 || deltas.size > 0 || memories !== undefined) {

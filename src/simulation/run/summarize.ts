@@ -101,7 +101,7 @@ export function summarize(timeline: Timeline, options: SummaryOptions = {}): Sum
     lost: sum(timeline.lost),
     unfinished: (timeline.waiting.at(-1) ?? 0) + (timeline.running.at(-1) ?? 0),
     objectiveSeconds,
-    withinObjective: queue.seconds.length === 0 ? null : Math.min(1, tookAtMost(begun, objectiveSeconds) / arrived),
+    withinObjective: queue.seconds.length === 0 ? null : shareWithin(begun, objectiveSeconds, arrived),
     latencies: {
       queue: latencyOf(queue),
       firstToken: latencyOf(firstToken),
@@ -138,8 +138,20 @@ function latencyOf(times: Distribution): LatencySummary {
 
 function withinOf({ latency, seconds }: CompleteObjective, latencies: Timeline["latencies"], arrived: number) {
   const times = latencies[latency];
-  const asked = latency === "perToken" ? countOf(times) : arrived;
-  return asked === 0 ? null : Math.min(1, tookAtMost(times, seconds) / asked);
+  return shareWithin(times, seconds, latency === "perToken" ? countOf(times) : arrived);
+}
+
+/**
+ * The share of requests that took at most so long; those without a time did not. Null of none.
+ *
+ * Both sums are over the same times, in the same order, so that the share is 1 where every request is within the limit. The
+ * requests of a fluid are fractions, which add up to what arrived but for rounding: so little is no request without a time.
+ */
+function shareWithin(times: Distribution, limit: number, arrived: number): number | null {
+  if (arrived === 0) return null;
+  const timed = countOf(times);
+  const others = arrived - timed;
+  return tookAtMost(times, limit) / (others > 1e-9 * arrived ? arrived : timed);
 }
 
 /** For each cycle whether it violates the objectives. */

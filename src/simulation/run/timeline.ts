@@ -63,6 +63,11 @@ export interface Timeline {
   readonly latencies: Readonly<Record<Latency, Distribution>>;
   /** A digest of everything above: equal for the same scenario on every machine. */
   readonly digest: string;
+  /**
+   * The time in seconds that 95 % of the requests did not exceed whose answer began in the cycle, by nearest rank: up to the first
+   * token, or where the service tells none, until they were served; null where none began. Absent where nothing ever waited.
+   */
+  readonly p95Seconds?: readonly (number | null)[];
 }
 
 /** One metric over time. */
@@ -108,12 +113,13 @@ export type TimelineRow = Readonly<Record<string, number | string | null>>;
  * console.table(timelineRows(timeline).slice(0, 10));
  */
 export function timelineRows(timeline: Timeline): TimelineRow[] {
-  const { startAt, seconds, metrics, outcomes, stages = [] } = timeline;
+  const { startAt, seconds, metrics, outcomes, stages = [], p95Seconds } = timeline;
   const labels = metricLabels(metrics);
   return seconds.map((second, at) => ({
     time: startAt + second * 1000,
     seconds: second,
     ...Object.fromEntries(NUMBERS.map((column) => [column, itemAt<number | null>(timeline[column], at)])),
+    ...(p95Seconds === undefined ? {} : { p95Seconds: itemAt<number | null>(p95Seconds, at) }),
     ...Object.fromEntries(metrics.map(({ values }, nth) => [itemAt(labels, nth), itemAt(values, at)])),
     ...Object.fromEntries(outcomes.map(({ ruleId, kinds }) => [`rule:${ruleId}`, itemAt(kinds, at)])),
     ...Object.fromEntries(stages.map(({ stage, counts }) => [`stage:${stage}`, itemAt(counts, at)])),

@@ -1,5 +1,6 @@
 import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { CycleTimes } from "./cycle-times.ts";
 
 /**
  * Everything that users wait for.
@@ -61,6 +62,9 @@ export class Histogram {
 
 const NO_TIMES: Distribution = { seconds: [], requests: [], totalSeconds: 0 };
 
+/** The 95th percentile of a cycle, in seconds; NaN of no requests. */
+export type CycleTails = Readonly<Record<"queue" | "firstToken", number>>;
+
 /** A histogram for each latency that a service tells. */
 export class Latencies {
   readonly #queue = new Histogram();
@@ -68,9 +72,20 @@ export class Latencies {
   readonly #perToken = new Histogram();
   readonly #endToEnd = new Histogram();
 
+  readonly #begun = new CycleTimes();
+  readonly #answered = new CycleTimes();
+
   readonly took = (latency: Latency, ms: number, requests: number): void => {
     this.#of(latency).add(ms, requests);
+    if (latency === "firstToken") this.#answered.add(ms, requests);
+    // Of no use where first tokens are told.
+    else if (latency === "queue" && !this.#answered.isUsed) this.#begun.add(ms, requests);
   };
+
+  /** Ends a cycle: the seconds in which 95 % of those of it that began to be served, or had their first token, did so. */
+  endCycle(): CycleTails {
+    return { queue: this.#begun.end(0.95), firstToken: this.#answered.end(0.95) };
+  }
 
   distributions(): Readonly<Record<Latency, Distribution>> {
     return {

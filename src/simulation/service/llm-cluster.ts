@@ -54,7 +54,7 @@ export class LlmCluster {
   #all: readonly Replica[] = [];
   /** When each of them changes next. */
   #changes = new Tournament(0);
-  /** How many requests each open one has. */
+  /** How many requests each open one has; with one queue for all, how many it runs. */
   #loads = new Tournament(0);
   /** The ids that were settled last. */
   #settled: { readonly ready: readonly number[]; readonly draining: readonly number[] } = { ready: [], draining: [] };
@@ -153,9 +153,9 @@ export class LlmCluster {
 
   /** Notes what a replica does next and what it has, after anything that may change these. */
   #changed(place: number): void {
-    const { nextMs, outstanding } = itemAt(this.#all, place);
+    const { nextMs, running, outstanding } = itemAt(this.#all, place);
     this.#changes.set(place, nextMs);
-    if (place < this.#open.length) this.#loads.set(place, outstanding);
+    if (place < this.#open.length) this.#loads.set(place, this.#isShared ? running : outstanding);
   }
 
   #newRequest(bin: number): Job {
@@ -251,6 +251,9 @@ export class LlmCluster {
 
   /** Of the open replicas with space the place of the one that runs the least. */
   #withRoom(job: Job): number {
+    if (this.#loads.least >= this.#service.concurrency) return NOWHERE;
+    const { first } = this.#loads;
+    if (itemAt(this.#open, first).fits(job, this.#nowMs)) return first;
     let best = NOWHERE;
     let fewest = Number.POSITIVE_INFINITY;
     for (const [place, replica] of this.#open.entries()) {

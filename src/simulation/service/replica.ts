@@ -278,7 +278,8 @@ export class Replica {
         steps = 1;
         const { tokens, prompts } = this.#fill(room);
         this.#promptTokens = tokens;
-        prefillTime = prefillMs.perToken * tokens + prefillMs.base * prompts;
+        // The last of a prompt's steps gives its request a token, as any other.
+        prefillTime = prefillMs.perToken * tokens + (prefillMs.base + decodeMs.perRequest) * prompts;
       }
     }
     this.#runSteps = this.running === 1 ? steps : Math.max(1, this.#cache.stepsThatFit(this.#step, steps));

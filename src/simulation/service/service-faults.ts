@@ -39,6 +39,14 @@ const IDEAL: readonly FigureCheck[] = [
     help: "leave it out where it is unknown",
     optional: true,
   },
+  {
+    field: "startupSeconds",
+    accepts: (value) => isFrom0(value) && Number(value) <= 1e9,
+    code: "out-of-range",
+    expected: "seconds from 0 to 1e9",
+    help: "leave it out for replicas that serve at once",
+    optional: true,
+  },
 ];
 
 const FLUID: readonly FigureCheck[] = [

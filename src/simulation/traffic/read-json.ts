@@ -19,6 +19,11 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
     const kind = options.kind ?? "rate";
     return series.length === 0 ? nothing(faults) : traceOfSamples(series, { ...name, ...bin, kind });
   }
+  if (isRecord(first) && isInstantOfPrometheus(first)) {
+    const facts = { code: "wrong-type", path: "the trace", found: "the values of one instant" } as const;
+    faults.push(fault({ ...facts, expected: "a range of them", help: "ask /api/v1/query_range for it" }));
+    return null;
+  }
   const datapoints = isRecord(first) ? samplesOfCloudWatch(first) : null;
   if (datapoints !== null) {
     const kind = options.kind ?? "count";
@@ -69,6 +74,11 @@ function samplesOfPrometheus(answer: Json): Sample[] | null {
     }
   }
   return [...sums].map(([at, value]) => ({ at, value }));
+}
+
+/** The answer to an instant query, which has one value a series. */
+function isInstantOfPrometheus({ data }: Json): boolean {
+  return isRecord(data) && (data["resultType"] === "vector" || data["resultType"] === "scalar");
 }
 
 function ratesOf(points: readonly { readonly at: number; readonly value: number }[]) {

@@ -5,14 +5,14 @@ import { type ReadTraceOptions, TRACE_COLUMNS, type TraceColumn } from "./read-t
 import type { Trace } from "./trace.ts";
 import { traceOfRequests } from "./trace-of.ts";
 import type { TraceTable } from "./trace-table.ts";
-import { readTime, type TraceTime } from "./trace-time.ts";
+import { readLogTime, readTime, type TraceTime } from "./trace-time.ts";
 
 /** Names by which columns are known, in lower case and with underscores. */
 const KNOWN: Readonly<Record<TraceColumn, readonly string[]>> = {
   t: [
     ...["t", "time", "timestamp", "ts", "date", "datetime", "ds", "start", "start_time", "time_iso8601", "time_local"],
     ...["arrival_time", "arrived_at", "arrival", "arrival_s", "timestamp_ms", "time_ms", "ts_ms", "arrival_ms"],
-    ...["created_at", "request_time", "unix_time", "epoch", "index", "unnamed_0", ""],
+    ...["created_at", "request_time", "unix_time", "epoch", "msec", "index", "unnamed_0", ""],
   ],
   requests: ["requests", "request_count", "requestcount", "num_requests", "count", "hits", "calls", "invocations"],
   rate: ["rate", "rps", "qps", "requests_s", "requests_per_second", "req_s", "reqs_s", "requests_sec", "request_rate"],
@@ -25,6 +25,13 @@ const KNOWN: Readonly<Record<TraceColumn, readonly string[]>> = {
     ...["response_tokens", "output_length", "output_len"],
   ],
 };
+
+/** Columns of a line for one request, such as a server writes: their values are no counts. */
+const OF_ONE_REQUEST: readonly string[] = [
+  ...["status", "status_code", "http_status", "code", "method", "request", "request_method", "path", "uri", "url"],
+  ...["request_uri", "body_bytes_sent", "bytes_sent", "remote_addr", "user_agent", "http_user_agent", "request_id"],
+  ...["latency", "latency_ms", "duration", "duration_ms", "upstream_response_time", "model", "session_id", "user_id"],
+];
 
 /** Where a column stands and what it is called in the file. */
 interface Place {
@@ -95,7 +102,8 @@ function placesOf({ columns }: TraceTable, { columns: given = {}, kind }: ReadTr
   const hasFigures = TRACE_COLUMNS.some((column) => column !== "t" && places[column] !== undefined);
   const others = columns.flatMap((name, at) => (at === places.t?.at ? [] : [{ at, name }]));
   const [only] = others;
-  if (hasFigures || only === undefined) return places;
+  if (hasFigures || only === undefined || others.some(({ name }) => OF_ONE_REQUEST.includes(plain(name))))
+    return places;
   if (others.length > 1) faults.push(noColumn(columns, "requests"));
   const isCount = kind === undefined ? isOfCounts(only.name) : kind === "count";
   return { ...places, [isCount ? "requests" : "rate"]: only };
@@ -107,14 +115,17 @@ function isOfCounts(name: string): boolean {
 }
 
 function knownAt(columns: readonly string[], column: TraceColumn): number {
-  const names = columns.map((name) =>
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "_")
-      .replaceAll(/^_|_$/g, ""),
-  );
+  const names = columns.map(plain);
   const known = KNOWN[column].find((name) => names.includes(name));
   return known === undefined ? -1 : names.indexOf(known);
+}
+
+/** A column's name in lower case, its words joined by underscores. */
+function plain(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "_")
+    .replaceAll(/^_|_$/g, "");
 }
 
 function noColumn(columns: readonly string[], name: string): Fault {
@@ -128,7 +139,7 @@ function timesOf(table: TraceTable, place: Place, faults: Fault[]): TraceTime[] 
   const none: TraceTime = { ms: 0, isDate: false };
   const expected = "seconds, milliseconds since 1970, or a date and time in ISO 8601";
   // A column that says so has milliseconds, from whatever start.
-  const inName = /ms$/i.test(place.name) ? (cell: string) => readTime(`${Number(cell) / 1000}`) : readTime;
+  const inName = /ms$/i.test(place.name) ? (cell: string) => readTime(`${Number(cell) / 1000}`) : readAnyTime;
   return cellsOf(
     table,
     place,
@@ -137,6 +148,12 @@ function timesOf(table: TraceTable, place: Place, faults: Fault[]): TraceTime[] 
     { expected, help: "write 60, 1772452800000 or 2026-03-02T12:00:00Z" },
     faults,
   );
+}
+
+/** A time as people write it, or as a web server does. */
+function readAnyTime(cell: string): TraceTime | null {
+  const logged = readTime(cell) === null ? readLogTime(`[${cell}]`) : null;
+  return logged === null ? readTime(cell) : { ms: logged, isDate: true };
 }
 
 /** Counts or rates; an empty cell is a gap. */

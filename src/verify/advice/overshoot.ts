@@ -1,6 +1,7 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { AdviceFacts } from "../answer/advice.ts";
 import type { Settled } from "../input/settle.ts";
+import { isOverServing } from "../load/load-sights.ts";
 import type { Axis } from "../readings/axis.ts";
 import type { Move } from "../rules/policy.ts";
 import { fieldPath } from "../words/places.ts";
@@ -9,13 +10,14 @@ import { fieldPath } from "../words/places.ts";
  * Rules that go on adding while the replicas that they asked for start: the average over those that serve falls only when the
  * new ones do.
  *
- * A step s that can be taken every P seconds is taken once too often ⌈D / P⌉ - 1 times during a start of D seconds. Averages of
- * serving engines were divided by routes, which exist at once, so that those fall as soon as help is ordered.
+ * A step s that can be taken every P seconds is taken once too often ⌈D / P⌉ - 1 times during a start of D seconds. Averages
+ * of serving engines were divided by routes, which exist at once, so that those fall as soon as help is ordered. Of a metric
+ * that is gone through as a load, the runs themselves say all of it.
  */
 export function overshoot({ facts, metric, rules }: Axis, settled: Settled): AdviceFacts[] {
-  const { cycleSeconds, startupSeconds } = settled;
-  if (cycleSeconds === null || startupSeconds === null) return [];
-  if (metric.source === "INFERENCE_FRAMEWORK" || facts.load === "total") return [];
+  const { cycleSeconds, startupSeconds, loads } = settled;
+  if (cycleSeconds === null || startupSeconds === null || loads.includes(metric.name)) return [];
+  if (!isOverServing({ metric }) || facts.load === "total") return [];
   return rules
     .flatMap((rule) => rule.moves)
     .filter(isUsual)
@@ -54,7 +56,7 @@ function isUsual({ condition, direction }: Move): boolean {
 }
 
 /** From one trigger of a rule to the first cycle in which it can trigger again, its own cooldown and the endpoint's being over. */
-function periodOf({ rule }: Move, cycleSeconds: number, { policy }: Settled): number {
+export function periodOf({ rule }: Pick<Move, "rule">, cycleSeconds: number, { policy }: Settled): number {
   const cooldown = Math.max(rule.rule.cooldownSeconds, policy.endpoint.cooldownSeconds?.out ?? 0);
   const cycles = cooldown / cycleSeconds;
   const isExclusive = policy.semantics.cooldownEnd === "exclusive";

@@ -1,11 +1,11 @@
 import type { RuleId } from "../../model/ids.ts";
 import type { Advice, AdviceCode } from "./advice.ts";
-import type { Finding, FindingCode, Severity } from "./finding.ts";
+import type { Finding, FindingCode, Model, Severity } from "./finding.ts";
 
 /** A finding or advice before it is known what it follows from. */
 type Remark = Pick<Finding, "rules" | "severity" | "id"> & {
   readonly code: FindingCode | AdviceCode;
-  readonly counts?: readonly number[];
+  readonly model?: Model;
 };
 
 /** What may follow from a code, and of which rules it then must be. */
@@ -14,6 +14,8 @@ interface Consequence {
   readonly codes: readonly (FindingCode | AdviceCode)[];
   /** Whether each of its rules must be one of the cause's, or one of them at least, or none. */
   readonly rules: "all" | "some" | "any";
+  /** The model of what follows, where its cause is the same in the model `load`. */
+  readonly late?: Model;
 }
 
 const LOST = ["stuck-count", "no-way-back", "unreachable-count"] as const;
@@ -24,16 +26,28 @@ const CONSEQUENCES: readonly Consequence[] = [
   { cause: "always-zero", codes: LOST, rules: "any" },
   { cause: "unit-mismatch", codes: ["dead-rule", "outside-domain"], rules: "all" },
   { cause: "outside-domain", codes: ["dead-rule"], rules: "all" },
+  {
+    cause: "duplicate-rule",
+    codes: ["dead-rule", "shadowed-rule", "additive-tiers", "order-dependence"],
+    rules: "all",
+  },
+  { cause: "shadowed-rule", codes: ["dead-rule"], rules: "all" },
   { cause: "outside-domain", codes: LOST, rules: "any" },
   { cause: "dead-rule", codes: ["bounds-conflict"], rules: "all" },
   { cause: "zero-trap", codes: ["no-way-back", "stuck-count"], rules: "any" },
-  { cause: "inverted-step", codes: ["runaway", "limit-cycle", "reversal", "contradiction"], rules: "some" },
+  {
+    cause: "inverted-step",
+    codes: ["runaway", "limit-cycle", "reversal", "overshoot", "contradiction"],
+    rules: "some",
+  },
   { cause: "inverted-step", codes: [...LOST, "one-direction"], rules: "any" },
   { cause: "contradiction", codes: ["order-dependence"], rules: "some" },
   { cause: "contradiction", codes: ["limit-cycle"], rules: "all" },
   { cause: "additive-tiers", codes: ["order-dependence"], rules: "all" },
   { cause: "overshoot", codes: ["cooldown-under-startup"], rules: "all" },
   { cause: "limit-cycle", codes: ["reversal"], rules: "some" },
+  { cause: "limit-cycle", codes: ["limit-cycle"], rules: "some", late: "load-timed" },
+  { cause: "runaway", codes: ["runaway"], rules: "some", late: "load-timed" },
   { cause: "lock-up", codes: ["dead-rule"], rules: "all" },
   { cause: "one-direction", codes: LOST, rules: "any" },
   { cause: "lock-up", codes: LOST, rules: "any" },
@@ -71,10 +85,14 @@ export function withCauses(
 const LEVELS: readonly Severity[] = ["error", "warning", "note"];
 
 function causeFor(each: Remark, all: readonly Remark[]): Remark | null {
-  for (const { cause, codes, rules } of CONSEQUENCES) {
-    if (!codes.includes(each.code)) continue;
+  for (const { cause, codes, rules, late } of CONSEQUENCES) {
+    if (!codes.includes(each.code) || (late !== undefined && each.model !== late)) continue;
     const found = all.find(
-      (other) => other.code === cause && other !== each && concerns(each.rules, other.rules, rules),
+      (other) =>
+        other.code === cause &&
+        other !== each &&
+        (late === undefined || other.model === "load") &&
+        concerns(each.rules, other.rules, rules),
     );
     if (found !== undefined) return found;
   }

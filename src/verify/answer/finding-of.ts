@@ -13,6 +13,7 @@ const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "limit-cycle": "error",
   runaway: "error",
   reversal: "note",
+  overshoot: "warning",
   contradiction: "error",
   "lock-up": "error",
   "wrong-side": "error",

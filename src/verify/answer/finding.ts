@@ -5,7 +5,7 @@ import type { Said } from "../words/said.ts";
 import type { Witness } from "./witness.ts";
 
 /** Every model, in the order in which findings are listed. */
-export const MODELS = /* @__PURE__ */ Object.freeze(["free", "held", "load", "held-timed"] as const);
+export const MODELS = /* @__PURE__ */ Object.freeze(["free", "held", "load", "held-timed", "load-timed"] as const);
 
 /**
  * Who chooses the readings, and whether cooldowns count.
@@ -14,6 +14,8 @@ export const MODELS = /* @__PURE__ */ Object.freeze(["free", "held", "load", "he
  * - `held`: one reading forever; every cooldown has ended by each cycle
  * - `load`: the reading is L / n for one constant total load L over n replicas; every cooldown has ended by each cycle
  * - `held-timed`: one reading forever, a cycle every `cycleSeconds`, cooldowns as they run
+ * - `load-timed`: the reading is L / r for one constant total load L over the r replicas that serve, `startupSeconds` after they
+ *   were ordered; a cycle every `cycleSeconds`, cooldowns as they run
  */
 export type Model = (typeof MODELS)[number];
 
@@ -24,6 +26,7 @@ export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
   "limit-cycle",
   "runaway",
   "reversal",
+  "overshoot",
   "contradiction",
   "lock-up",
   "wrong-side",
@@ -43,6 +46,7 @@ export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
  * - `limit-cycle`: under a constant reading, or a constant load, the count oscillates
  * - `runaway`: under a constant reading, or a constant load, the count grows without end
  * - `reversal`: under a constant load, the cycle after a scale-out takes replicas away again
+ * - `overshoot`: under a constant load, while replicas start, the count rises past what the load leads to at rest
  * - `contradiction`: a rule that scales out and one that scales in apply at once
  * - `lock-up`: a step leads past a bound that the count has not reached, so that nothing moves
  * - `wrong-side`: a scale-out that ends below its minimum, or a scale-in that ends above its maximum
@@ -108,7 +112,7 @@ export interface FindingFields {
    * ones that are lost, the ones between which the witness oscillates.
    */
   readonly counts: readonly number[];
-  /** Of the load model: every load for which it happens, as maximal intervals. Else empty. */
+  /** Of the models of constant loads: every load for which it happens, as maximal intervals. Else empty. */
   readonly loads: readonly LoadInterval[];
   /** A run that shows it, for {@link replay}; null where it says that something never happens. */
   readonly witness: Witness | null;

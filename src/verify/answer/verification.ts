@@ -24,6 +24,7 @@ export interface Proof {
     readonly loads: readonly string[];
     /** Null: it was not given. */
     readonly cycleSeconds: number | null;
+    readonly startupSeconds: number | null;
   };
   /** The statement in words, with the size of the space. */
   readonly says: string;

@@ -26,6 +26,8 @@ export interface WitnessStep {
   readonly readings: readonly Reading[];
   /** The count before the cycle. */
   readonly before: number;
+  /** How many of those do not serve yet. Absent: none. */
+  readonly starting?: number;
   /** The rules that trigger, in evaluation order. */
   readonly acts: readonly Act[];
   /** The count after the cycle. */
@@ -46,7 +48,7 @@ export interface OtherOrder {
 export interface Witness {
   readonly rules: readonly Rule[];
   readonly semantics: Semantics;
-  /** The bounds and cooldowns of the endpoint that the rules are on. */
+  /** The bounds, cooldowns and settling of the endpoint that the rules are on. */
   readonly endpoint: Omit<Endpoint, "replicas">;
   /** The count at the beginning. */
   readonly replicas: number;
@@ -57,7 +59,10 @@ export interface Witness {
   readonly loopFrom: number | null;
   /** Seconds from `steps[loopFrom]` until it comes again; null where nothing repeats. */
   readonly loopSeconds: number | null;
-  /** Of the load model: the total load, as an exact decimal; every reading is its quotient by the count. */
+  /**
+   * Of the models of loads: the total load, as an exact decimal; every reading is its quotient by the count, or by the
+   * replicas that serve.
+   */
   readonly load: string | null;
   /** Of an order dependence: the other order of the rules. */
   readonly otherOrder: OtherOrder | null;

@@ -2,6 +2,7 @@ import { itemAt } from "../../util/item-at.ts";
 import type { Checked } from "../answer/checked.ts";
 import type { Finding, Severity } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
+import { grouped } from "../answer/grouped.ts";
 import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
@@ -11,19 +12,20 @@ import { tick } from "../rules/tick.ts";
 import { fieldPath, readingParams } from "../words/places.ts";
 import type { FindingParams } from "../words/remark-params.ts";
 import type { Said } from "../words/said.ts";
+import { areRemovable } from "./removable.ts";
 
 /** Rules that never trigger, and rules that trigger without effect. */
 export function idleRules(settled: Settled, space: Space): Checked {
   const { policy } = settled;
   const alive = new Set<PolicyRule>();
-  const idle = new Map<PolicyRule, Finding>();
+  const idle = new Map<PolicyRule, Idle>();
   const anyIdle = canIdle(policy, space);
   for (const [index, count] of space.counts.entries()) {
     for (const cell of space.cells) {
       if (!anyIdle && alive.size === policy.rules.length) break;
       tick(policy, cell.at(count)?.holding ?? [], count, ({ rule }, from, to) => {
         alive.add(rule);
-        if (from === to && !idle.has(rule)) idle.set(rule, noOp(rule, from, settled, space, index, cell));
+        if (from === to && !idle.has(rule)) idle.set(rule, noOp(rule, from, index, cell));
       });
     }
   }
@@ -31,7 +33,7 @@ export function idleRules(settled: Settled, space: Space): Checked {
   const unseen = policy.rules.filter((rule) => !alive.has(rule));
   const dead = complete ? unseen : [];
   return {
-    findings: [...dead.map((rule) => deadRule(rule, settled, space)), ...idle.values()],
+    findings: [...deadRules(dead, settled, space), ...noOps([...idle.values()], settled, space)],
     undecided: [
       ...(dead.length < unseen.length ? (["dead-rule"] as const) : []),
       ...(complete || !anyIdle ? [] : (["no-op"] as const)),
@@ -45,54 +47,85 @@ function canIdle(policy: Policy, { counts }: Space): boolean {
   return moves.some((move) => counts.some((count) => landing(move, count, policy) === count));
 }
 
-function noOp(rule: PolicyRule, from: number, settled: Settled, space: Space, index: number, cell: Cell): Finding {
-  const { cooldownSeconds, stepSize } = rule.rule;
-  return findingOf({
+/** A rule that triggers without effect, and where. */
+type Idle = Said<FindingParams, "no-op"> & {
+  readonly path: string;
+  readonly index: number;
+  readonly cell: Cell;
+};
+
+function noOp(policyRule: PolicyRule, count: number, index: number, cell: Cell): Idle {
+  const { id, cooldownSeconds, stepSize } = policyRule.rule;
+  return {
     code: "no-op",
     key: "no-op",
-    model: "free",
-    rules: [rule.rule.id],
-    counts: [itemAt(space.counts, index)],
-    witness: shownAt(settled, space, index, [cell]),
-    path: fieldPath(rule, stepSize === 0 ? "stepSize" : "minReplicas"),
-    params: { ...readingParams(cell.readings), rule: rule.rule.id, count: from, cooldownSeconds, stepSize },
-  });
+    params: { ...readingParams(cell.readings), rules: [id], removable: true, count, cooldownSeconds, stepSize },
+    path: fieldPath(policyRule, stepSize === 0 ? "stepSize" : "minReplicas"),
+    index,
+    cell,
+  };
 }
 
-function deadRule(rule: PolicyRule, settled: Settled, space: Space): Finding {
-  const { said, path, shown, severity } = causeOfDeath(rule, settled, space);
-  return findingOf({
-    ...said,
-    model: "free",
-    severity,
-    rules: [rule.rule.id],
-    witness: shown === null ? null : shownAt(settled, space, shown.index, [itemAt(space.cells, shown.cell)]),
-    path: fieldPath(rule, path),
-  });
+function noOps(idle: readonly Idle[], settled: Settled, space: Space): Finding[] {
+  return grouped(idle)
+    .map((each) => withRemovable(each, settled, space))
+    .map(({ path, index, cell, ...said }) =>
+      findingOf({
+        ...said,
+        model: "free",
+        rules: said.params.rules,
+        counts: [itemAt(space.counts, index)],
+        witness: shownAt(settled, space, index, [cell]),
+        path,
+      }),
+    );
+}
+
+/** One finding for all rules that are dead for one reason. */
+function deadRules(dead: readonly PolicyRule[], settled: Settled, space: Space): Finding[] {
+  return grouped(dead.map((rule) => causeOfDeath(rule, settled, space)))
+    .map((each) => withRemovable(each, settled, space))
+    .map(({ shown, ...death }) =>
+      findingOf({
+        ...death,
+        model: "free",
+        rules: death.params.rules,
+        witness: shown === null ? null : shownAt(settled, space, shown.index, [itemAt(space.cells, shown.cell)]),
+      }),
+    );
+}
+
+/** The same, knowing whether its rules can be removed. */
+function withRemovable<T extends { readonly params: FindingParams["dead-rule.no-reading"] }>(
+  each: T,
+  settled: Settled,
+  space: Space,
+): T {
+  return { ...each, params: { ...each.params, removable: areRemovable(each.params.rules, settled, space) } };
 }
 
 type DeadKey = Extract<keyof FindingParams, `dead-rule.${string}`>;
 
-interface Death {
-  readonly said: Said<FindingParams, DeadKey>;
+type Death = Said<FindingParams, DeadKey> & {
   readonly path: string;
   readonly severity: Severity;
   /** Where its condition holds in vain. */
   readonly shown: { readonly index: number; readonly cell: number } | null;
-}
+};
 
-function causeOfDeath(policyRule: PolicyRule, settled: Settled, space: Space): Death {
+function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
   const { policy } = settled;
-  const { bounds, moves } = policyRule;
-  const rule = policyRule.rule.id;
+  const { bounds, moves } = rule;
   const code = "dead-rule";
-  const holds = space.cells.findIndex(({ holding }) => holding.some((move) => move.rule === policyRule));
+  const common = { rules: [rule.rule.id], removable: false };
+  const holds = space.cells.findIndex(({ holding }) => holding.some((move) => move.rule === rule));
   if (holds === -1) {
-    const isAssumed = moves.length > 0 && settled.factsOf(policyRule.metric).ground === "assumed";
-    const key = moves.length === 0 ? "dead-rule.no-threshold" : "dead-rule.no-reading";
+    const isAssumed = moves.length > 0 && settled.factsOf(rule.metric).ground === "assumed";
     return {
-      said: { code, key, params: { rule } },
-      path: policyRule.rule.type === "threshold" ? "threshold" : "maxThreshold",
+      code,
+      key: moves.length === 0 ? "dead-rule.no-threshold" : "dead-rule.no-reading",
+      params: common,
+      path: fieldPath(rule, rule.rule.type === "threshold" ? "threshold" : "maxThreshold"),
       severity: isAssumed ? "warning" : "error",
       shown: null,
     };
@@ -100,40 +133,50 @@ function causeOfDeath(policyRule: PolicyRule, settled: Settled, space: Space): D
   const { minReplicas, maxReplicas } = bounds;
   if (minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas) {
     return {
-      said: { code, key: "dead-rule.crossed-bounds", params: { rule, minReplicas, maxReplicas } },
-      path: "minReplicas",
+      code,
+      key: "dead-rule.crossed-bounds",
+      params: { ...common, minReplicas, maxReplicas },
+      path: fieldPath(rule, "minReplicas"),
       severity: "error",
       shown: { index: 0, cell: holds },
     };
   }
-  const free = firstLanding(policyRule, policy, space);
+  const free = firstLanding(rule, policy, space);
   if (free === null) {
-    const { minInForce, maxInForce } = policyRule;
-    const params = { rule, counts: space.counts, minReplicas: minInForce, maxReplicas: maxInForce };
+    const { minInForce, maxInForce } = rule;
     return {
-      said: { code, key: "dead-rule.no-count", params },
-      path: "stepSize",
+      code,
+      key: "dead-rule.no-count",
+      params: { ...common, counts: space.counts, minReplicas: minInForce, maxReplicas: maxInForce },
+      path: fieldPath(rule, "stepSize"),
       severity: "error",
       shown: { index: 0, cell: holds },
     };
   }
-  const votes = policy.semantics.combine === "agreement" && policyRule.canLower;
-  const winner = votes ? outbidBy(policyRule, policy, space) : null;
+  const votes = policy.semantics.combine === "agreement" && rule.canLower;
+  const winner = votes ? outbidBy(rule, policy, space) : null;
   if (winner !== null) {
-    const params = { rule, other: winner.rule.rule.id, otherStep: winner.step };
-    return { said: { code, key: "dead-rule.votes", params }, path: "stepSize", severity: "note", shown: free };
+    return {
+      code,
+      key: "dead-rule.votes",
+      params: { ...common, other: winner.rule.rule.id, otherStep: winner.step },
+      path: fieldPath(rule, "stepSize"),
+      severity: "note",
+      shown: free,
+    };
   }
   const other = triggersInstead(policy, space, free);
   if (other === null) {
     // Alone it would act there, so that it can only have been outvoted.
-    const said = { code, key: "dead-rule.outvoted", params: { rule } } as const;
-    return { said, path: free.move.condition.field, severity: "warning", shown: free };
+    const path = fieldPath(rule, free.move.condition.field);
+    return { code, key: "dead-rule.outvoted", params: common, path, severity: "warning", shown: free };
   }
   const cools = other.rule.rule.cooldownSeconds > 0;
-  const params = { rule, other: other.rule.rule.id, otherStep: other.step };
   return {
-    said: { code, key: cools ? "dead-rule.waits" : "dead-rule.superseded", params },
-    path: "priority",
+    code,
+    key: cools ? "dead-rule.waits" : "dead-rule.superseded",
+    params: { ...common, other: other.rule.rule.id, otherStep: other.step },
+    path: fieldPath(rule, "priority"),
     severity: cools ? "warning" : "error",
     shown: free,
   };

@@ -2,8 +2,11 @@ import { itemAt } from "../../util/item-at.ts";
 import type { Act, OtherOrder, Witness, WitnessStep } from "../answer/witness.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell, Seen } from "../readings/cells.ts";
+import type { Sight } from "../rules/live-readings.ts";
+import type { LiveRun, LiveState, LiveStep } from "../rules/live-run.ts";
+import type { EndpointLimits } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { TimedRun, type TimedState } from "../rules/timed-run.ts";
+import type { SightAt } from "./live-search.ts";
 import type { Space } from "./space.ts";
 
 /** What a witness is made of beside its steps. */
@@ -105,41 +108,73 @@ function restSeconds({ policy: { rules, endpoint } }: Settled): number {
   return Math.ceil(Math.max(0, own?.out ?? 0, own?.in ?? 0, ...rules.map(({ rule }) => rule.cooldownSeconds))) + 1;
 }
 
+/** A run with clocks, as a witness shows it. */
+export interface Timed {
+  readonly run: LiveRun;
+  readonly cycleSeconds: number;
+  readonly sightAt: SightAt;
+  readonly endpoint?: EndpointLimits;
+  readonly load?: string;
+  /** The run has shown what it is to show. Default: only a state that was there before ends it. */
+  readonly isEnough?: (count: number) => boolean;
+}
+
 /**
- * A witness that leads to the count at an index and then holds one cell, a cycle every `cycleSeconds`, cooldowns as they
+ * A witness that leads to the count at an index and goes on from there with a cycle every `cycleSeconds`, clocks as they
  * run, until the same comes again, or it is enough. Cycles in which nothing happens are left out.
  */
-export function shownTimed(
-  settled: Settled,
-  space: Space,
-  index: number,
-  cell: Cell,
-  cycleSeconds: number,
-  isEnough: (count: number) => boolean,
-): Witness {
-  const { policy } = settled;
+export function shownTimed(settled: Settled, space: Space, index: number, timed: Timed): Witness {
+  const count = itemAt(space.counts, index);
+  // Rules that wait do not get there in the cycles of a rested run.
+  if (settled.asked.length > 0) return shownLive(settled, count, timed);
   const { start, steps } = approach(settled, space, index);
-  const first = steps.length;
-  const from = first * restSeconds(settled);
-  const run = new TimedRun(policy, cycleSeconds);
+  return shownLive(settled, count, timed, steps, start);
+}
+
+/** The same, which begins at a count, or with steps that lead to it. */
+export function shownLive(
+  settled: Settled,
+  count: number,
+  { run, cycleSeconds, sightAt, endpoint = settled.live.endpoint, isEnough = () => false, load }: Timed,
+  before: readonly WitnessStep[] = [],
+  start: number = count,
+): Witness {
+  const steps = [...before];
+  const from = steps.length * restSeconds(settled);
   const seen = new Map<string, { readonly step: number; readonly cycle: number }>();
-  let state: TimedState | null = run.start(itemAt(space.counts, index));
+  let state: LiveState | null = run.start(count);
   let loop: Shown["loop"] = null;
   while (state !== null && !isEnough(state.count)) {
     const key = run.keyOf(state);
-    const before = seen.get(key);
-    if (before !== undefined) {
-      loop = { from: before.step, seconds: (state.cycle - before.cycle) * cycleSeconds };
+    const earlier = seen.get(key);
+    if (earlier !== undefined) {
+      loop = { from: earlier.step, seconds: (state.cycle - earlier.cycle) * cycleSeconds };
       break;
     }
     seen.set(key, { step: steps.length, cycle: state.cycle });
-    const { readings, holding } = cell.at(state.count) ?? cell;
-    const { step, next }: ReturnType<TimedRun["next"]> = run.next({ readings, holding }, state);
-    if (step !== null) {
-      const { before, acts, after } = step;
-      steps.push({ at: from + step.cycle * cycleSeconds, readings, before, acts, after });
-    }
+    const sight = sightAt(run.servingIn(state), state.count);
+    if (sight === null) break;
+    const { step, next }: ReturnType<LiveRun["next"]> = run.next(sight, state);
+    if (step !== null) steps.push(liveStep(step, sight, from, cycleSeconds));
     state = next;
   }
-  return witnessOf(settled, steps, start, { shownFrom: first, loop });
+  const shown = { shownFrom: before.length, loop, ...(load !== undefined && { load }) };
+  return { ...witnessOf(settled, steps, start, shown), rules: settled.asking, endpoint };
+}
+
+function liveStep(
+  { cycle, starting, ...step }: LiveStep,
+  { readings }: Sight,
+  from: number,
+  cycleSeconds: number,
+): WitnessStep {
+  const { before, acts, after } = step;
+  return {
+    at: from + cycle * cycleSeconds,
+    readings,
+    before,
+    ...(starting > 0 && { starting }),
+    acts,
+    after,
+  };
 }

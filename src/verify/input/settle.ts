@@ -5,7 +5,7 @@ import { type Axis, axesOf } from "../readings/axis.ts";
 import { type EndpointLimits, type Policy, policyOf } from "../rules/policy.ts";
 import { type Facts, factsFor } from "./facts.ts";
 import { inputFaults } from "./input-faults.ts";
-import { type Asked, askedFor, stepsAlone } from "./steps-alone.ts";
+import { type Asked, askedFor, stepsAlone, withoutFallback } from "./steps-alone.ts";
 import { VerifyError } from "./verify-error.ts";
 import type { CountRange, VerifyInput } from "./verify-input.ts";
 
@@ -13,6 +13,9 @@ import type { CountRange, VerifyInput } from "./verify-input.ts";
 export interface Settled {
   readonly rules: readonly Rule[];
   readonly policy: Policy;
+  /** The rules with all that they ask for beyond that their conditions hold, for models in which time passes. */
+  readonly asking: readonly Rule[];
+  readonly live: Policy;
   readonly axes: readonly Axis[];
   readonly factsOf: (metric: MetricKey) => Facts;
   readonly initial: readonly number[];
@@ -22,7 +25,7 @@ export interface Settled {
   readonly loads: readonly string[];
   /** The one of them that was named. */
   readonly namedLoad: string | null;
-  /** Nobody said which metric is a load, and none was chosen. */
+  /** Nobody said which metric is a load, none was chosen, and one may be. */
   readonly loadUnknown: boolean;
   /** What rules and endpoint ask for that is not looked at. */
   readonly asked: readonly Asked[];
@@ -41,7 +44,9 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
   if (faults.length > 0) throw new VerifyError(faults);
   const { semantics = backendAi25, cycleSeconds = null, startupSeconds = null, maxSteps = 2_000_000 } = input;
   const rules = input.rules.map(stepsAlone);
-  const policy = policyOf(rules, limitsOf(input), semantics, ownQueries);
+  const asking = input.rules.map(withoutFallback);
+  const limits = limitsOf(input);
+  const policy = policyOf(rules, limits, semantics, ownQueries);
   const domains = new Map(Object.entries(input.domain ?? {}));
   const stated = new Map(Object.entries(input.metrics ?? {}));
   const factsOf = (metric: MetricKey): Facts => factsFor(metric, stated.get(metric.name), domains.get(metric.name));
@@ -54,13 +59,15 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
     rules,
     asked: askedFor(input.rules, input.endpoint),
     policy,
+    asking,
+    live: policyOf(asking, limits, semantics, ownQueries),
     axes,
     factsOf,
     initial,
     counts,
     loads,
     namedLoad: input.load?.metric ?? null,
-    loadUnknown: input.load === undefined && loads.length === 0,
+    loadUnknown: input.load === undefined && loads.length === 0 && axes.some(mayBeShared),
     cycleSeconds,
     startupSeconds,
     maxSteps,
@@ -77,8 +84,15 @@ function limitsOf({ endpoint, rules }: VerifyInput): EndpointLimits {
   const { id, maxReplicas = null, cooldownSeconds, zero } = endpoint;
   // With `zero` no rule leads to 0.
   const minReplicas = zero === undefined ? (endpoint.minReplicas ?? null) : Math.max(1, endpoint.minReplicas ?? 1);
-  const limits = { id, minReplicas, maxReplicas };
-  return cooldownSeconds === undefined ? limits : { ...limits, cooldownSeconds };
+  const { settle: mode, settleAtMostSeconds } = endpoint;
+  return {
+    id,
+    minReplicas,
+    maxReplicas,
+    ...(cooldownSeconds !== undefined && { cooldownSeconds }),
+    ...(mode !== undefined && { settle: mode }),
+    ...(settleAtMostSeconds !== undefined && { settleAtMostSeconds }),
+  };
 }
 
 /** Not by spreading: a call takes at most some hundred thousand arguments, and there can be more rules. */
@@ -125,6 +139,12 @@ function loadMetrics({ load, domain }: VerifyInput, axes: readonly Axis[]): stri
       !atoms.some(fights),
   );
   return [...new Set(both.map(({ metric }) => metric.name))];
+}
+
+/** Nothing says that replicas do not share what the metric measures, and rules on it could flap if they do. */
+function mayBeShared({ atoms, facts }: Axis): boolean {
+  const isKnown = facts.values === "whole" || facts.load === "none" || facts.load === "total";
+  return !isKnown && atoms.some(raises) && atoms.some(lowers) && !atoms.some(fights);
 }
 
 function raises({ holding }: Axis["atoms"][number]): boolean {

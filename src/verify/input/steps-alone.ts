@@ -11,6 +11,11 @@ export function stepsAlone(rule: Rule): Rule {
   return steps;
 }
 
+/** A rule whose metric never fails. */
+export function withoutFallback({ onFailure: _, ...rule }: Rule): Rule {
+  return rule;
+}
+
 const ASKED = ["minCoverage", "unreported", "forSeconds", "onFailure", "scales"] as const;
 
 /** A field that asks for something that the verifier does not look at, and the rule that it is of; null: the endpoint's. */

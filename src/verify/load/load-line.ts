@@ -1,6 +1,7 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { Reading } from "../answer/witness.ts";
 import type { Domain } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
 import { type Axis, holdingAt, readingsOf, thresholdsOf } from "../readings/axis.ts";
@@ -63,9 +64,24 @@ function clipped(reading: string, { min, max }: Domain): string {
 
 /** What is read, and what happens, at a count of 1 or more under a load of so many units of 10^-loadPlaces. */
 export function seenUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): Seen {
-  const value = quotient(load, loadPlaces, BigInt(count), line);
-  const readings = line.axes.flatMap((axis) => readingsOf(axis, clipped(value, axis.facts)));
-  return { readings, holding: itemAt(line.holding, partOf(load, loadPlaces, BigInt(count), line)) };
+  const readings = line.axes.flatMap((axis) => readingsUnder(line, axis, load, loadPlaces, count));
+  return { readings, holding: holdingUnder(line, load, loadPlaces, count) };
+}
+
+/** What is read on one axis where so many replicas share a load. */
+export function readingsUnder(
+  line: LoadLine,
+  axis: Axis,
+  load: bigint,
+  loadPlaces: number,
+  count: number,
+): readonly Reading[] {
+  return readingsOf(axis, clipped(quotient(load, loadPlaces, BigInt(count), line), axis.facts));
+}
+
+/** What happens where so many replicas share a load. */
+export function holdingUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): readonly Move[] {
+  return itemAt(line.holding, partOf(load, loadPlaces, BigInt(count), line));
 }
 
 /** In which part of the line L / n lies. */

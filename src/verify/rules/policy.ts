@@ -14,7 +14,7 @@ import { byteAt, doubleAt, integerAt } from "../../util/columns.ts";
 
 /** The endpoint that the rules are on: what of it bears on the rules, wherever its count stands. */
 export type EndpointLimits = Pick<Endpoint, "id"> &
-  Partial<Pick<Endpoint, "minReplicas" | "maxReplicas" | "cooldownSeconds">>;
+  Partial<Pick<Endpoint, "minReplicas" | "maxReplicas" | "cooldownSeconds" | "settle" | "settleAtMostSeconds">>;
 
 /** The bounds of a rule, or of an endpoint; null for none. */
 interface Bounds {

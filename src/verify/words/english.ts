@@ -5,10 +5,11 @@ import type { RuleId } from "../../model/ids.ts";
 import { printable } from "../../util/printable.ts";
 import type { FindingCode } from "../answer/finding.ts";
 import type { Proof } from "../answer/verification.ts";
-import type { Messages } from "./messages.ts";
+import type { Messages, RemarkMessages } from "./messages.ts";
 import {
   countsText,
   firstFew,
+  idsText,
   listText,
   moveText,
   oneOr,
@@ -62,8 +63,7 @@ export const english: Messages = {
         `flaps between ${endsText(counts)} replicas with ${readingsText(params)}: move the thresholds apart`,
       message: ({ counts, ...params }) =>
         `with ${readingsText(params)} in every cycle, the count oscillates: ${pathText(counts)}`,
-      help: () =>
-        "no reading should hold for rules of both directions: move their thresholds apart, or remove one of them",
+      help: () => "no reading should hold for rules of both directions: move their thresholds apart",
     },
     "limit-cycle.held-timed": {
       headline: ({ counts, ...params }) =>
@@ -72,6 +72,14 @@ export const english: Messages = {
         `with ${readingsText(params)} in every cycle of ${cycleSeconds} s, the count oscillates: ${pathText(counts)}`,
       help: () =>
         "no reading should hold for rules of both directions: cooldowns slow a count down, they never settle it",
+    },
+    "limit-cycle.load-timed": {
+      headline: ({ counts, metric, load }) =>
+        `flaps between ${endsText(counts)} replicas at a total ${printable(metric)} of ${load} while replicas start: move the thresholds apart`,
+      message: ({ counts, loads, ...params }) =>
+        `${lateText(params)}, the count oscillates: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
+      help: () =>
+        "move the thresholds of the two directions further apart, take smaller steps, or hold moves while replicas start (settle of the endpoint)",
     },
     "runaway.load": {
       headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
@@ -90,6 +98,23 @@ export const english: Messages = {
       message: ({ from, cycleSeconds, ...params }) =>
         `with ${readingsText(params)} in every cycle of ${cycleSeconds} s, the count grows without end from ${counted(from)} on`,
       help: () => AT_MOST,
+    },
+    "runaway.load-timed": {
+      headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
+      message: ({ from, ...params }) => `${lateText(params)}, the count grows without end from ${counted(from)} on`,
+      help: () => AT_MOST,
+    },
+    overshoot: {
+      headline: ({ excess, metric, load, ...params }) =>
+        `adds ${counted(excess)} too many at a total ${printable(metric)} of ${load} while the first ones start: ${cureText(params)}`,
+      message: ({ metric, load, from, to, needed, excess, loads, rules, steps, periods, times, startupSeconds }) => {
+        const often = rules.map((rule, at) => `${moveText(rule, steps[at] ?? 0)} can trigger every ${periods[at]} s`);
+        const again =
+          times === null ? "" : `, so that it adds ${steps[0]} another ${times === 1 ? "time" : `${times} times`}`;
+        return `under a constant total ${printable(metric)} of ${load}, shared by the replicas that serve, the count rises from ${from} to ${to}, ${excess} more than the ${needed} to which the load leads at rest: ${listText(often)}, and a replica serves only ${startupSeconds} s after it was ordered${again}; it rises too far for total loads ${loadsText(loads)}`;
+      },
+      help: ({ cures, ...params }) =>
+        `${cureText({ cures, ...params })}${cures.length === 0 ? ": every decision is then made with all replicas serving" : ": tried, and no load makes the count rise too far then"}`,
     },
     reversal: {
       headline: (params) => `takes back a scale-out in the next cycle at ${totalText(params)}: ${briefRepair(params)}`,
@@ -126,52 +151,73 @@ export const english: Messages = {
         `leave ${bound} to the rules of the other direction or to the endpoint, whose bounds bring a count back in; a rule's own bounds only hold it back`,
     },
     "dead-rule.no-threshold": dead(
-      () => "it has no threshold",
-      () => THRESHOLD_THAT_PASSES,
+      ({ rules }) => `${oneOr(rules.length, "it has", "they have")} no threshold`,
+      passing,
     ),
     "dead-rule.no-reading": dead(
-      () => "no reading in its metric's domain meets it, or another of its thresholds always comes first",
-      () => THRESHOLD_THAT_PASSES,
+      ({ rules }) =>
+        oneOr(
+          rules.length,
+          "no reading in its metric's domain meets it, or another of its thresholds always comes first",
+          "no readings in their metrics' domains meet them, or other thresholds always come first",
+        ),
+      passing,
     ),
     "dead-rule.crossed-bounds": dead(
-      ({ minReplicas, maxReplicas }) => `its minimum of ${minReplicas} is above its maximum of ${maxReplicas}`,
+      ({ minReplicas, maxReplicas, rules }) =>
+        `${its(rules)} minimum of ${minReplicas} is above ${its(rules)} maximum of ${maxReplicas}`,
       () => "swap the two",
     ),
     "dead-rule.no-count": dead(
-      ({ counts, ...bounds }) =>
-        `no count that can be reached (${countsText(counts)}) lets its step end within its bounds (${boundsText(bounds)})`,
+      ({ rules, counts, ...bounds }) =>
+        `no count that can be reached (${countsText(counts)}) lets ${its(rules)} step end within ${its(rules)} bounds (${boundsText(bounds)})`,
       () => "use a smaller step, or wider bounds",
     ),
-    "dead-rule.votes": dead(
-      ({ other, otherStep }) =>
-        `wherever the count may fall, another one decides how far, such as ${moveText(other, otherStep)}; its condition still has a say, as the count falls only where it holds too`,
-      () => "nothing to fix where that is meant: without it the count would fall more often",
-    ),
+    "dead-rule.votes": {
+      headline: ({ rules }) =>
+        `${idsText(rules)} only ${oneOr(rules.length, "votes", "vote")}: there is nothing to fix`,
+      message: ({ rules, other, otherStep }) =>
+        `${rulesText(rules)} never ${oneOr(rules.length, "moves", "move")} the count, and only ${oneOr(rules.length, "votes", "vote")}: where the count may fall, another one decides how far, such as ${moveText(other, otherStep)}`,
+      help: ({ rules }) =>
+        `nothing to fix: the count falls only where ${oneOr(rules.length, "this rule agrees", "these rules agree")}`,
+    },
     "dead-rule.outvoted": dead(
-      () =>
-        "wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
-      () =>
-        "move the thresholds of the rules that lower the count so that some readings meet all of them, or remove this one",
+      ({ rules }) =>
+        `${wherever(rules)}, another rule that can lower the count does not agree, or one that raises it comes first`,
+      (params) =>
+        `move the thresholds of the rules that lower the count so that some readings meet all of them${orRemove(params)}`,
     ),
-    "dead-rule.superseded": dead(anotherComesFirst, () => MORE_EXTREME_FIRST),
-    "dead-rule.waits": dead(anotherComesFirst, () => MORE_EXTREME_FIRST, " but while that one cools down"),
+    "dead-rule.superseded": dead(
+      ({ rules, other, otherStep }) =>
+        `${wherever(rules)}, another one comes first, such as ${moveText(other, otherStep)}`,
+      (params) => `${MORE_EXTREME_FIRST}${orRemove(params)}`,
+    ),
+    "dead-rule.waits": {
+      headline: ({ rules, other }) =>
+        `${idsText(rules)} ${oneOr(rules.length, "triggers", "trigger")} only while ${quoted(other)} cools down: ${MORE_EXTREME_FIRST}`,
+      message: ({ rules, other, otherStep }) =>
+        `${rulesText(rules)} ${oneOr(rules.length, "triggers", "trigger")} only while another one cools down: ${wherever(rules)}, that one comes first, such as ${moveText(other, otherStep)}`,
+      help: () => MORE_EXTREME_FIRST,
+    },
     "no-op": {
-      headline: ({ rule, count, stepSize }) =>
-        `${quoted(rule)} changes nothing at ${counted(count)}: ${stepSize === 0 ? "give it a step" : "set its minReplicas to 1"}`,
-      message: ({ rule, count, cooldownSeconds, stepSize: _, ...params }) => {
-        const spent = cooldownSeconds > 0 ? `, spends its cooldown of ${cooldownSeconds} s` : "";
-        return `with ${readingsText(params)}, ${ruleText(rule)} triggers at ${counted(count)}${spent} and changes nothing`;
+      headline: ({ rules, count, stepSize }) =>
+        `${idsText(rules)} ${oneOr(rules.length, "changes", "change")} nothing at ${counted(count)}: ${stepSize === 0 ? "give a step of 1 or more" : "set minReplicas to 1"}`,
+      message: ({ rules, count, cooldownSeconds, ...params }) => {
+        const [triggers, spends, changes] =
+          rules.length === 1 ? ["triggers", "spends", "changes"] : ["trigger", "spend", "change"];
+        const spent = cooldownSeconds > 0 ? `, ${spends} ${its(rules)} cooldown of ${cooldownSeconds} s` : "";
+        return `with ${readingsText(params)}, ${rulesText(rules)} ${triggers} at ${counted(count)}${spent} and ${changes} nothing`;
       },
-      help: ({ stepSize }) =>
+      help: ({ stepSize, ...params }) =>
         stepSize === 0
-          ? "give it a step of 1 or more, or remove it"
+          ? `give a step of 1 or more${orRemove(params)}`
           : "a minReplicas of 1 keeps it from triggering at 0; where 0 replicas are meant, all that is lost is its cooldown",
     },
     "order-dependence": {
       headline: ({ count, after, afterInOrder }) =>
         `takes ${counted(count)} to ${after} or to ${afterInOrder}, as the rules are listed: give them priorities`,
       message: ({ count, after, order, afterInOrder, ...params }) =>
-        `with ${readingsText(params)}, ${counted(count)} ${oneOr(count, "becomes", "become")} ${after} in the order of the list, and ${afterInOrder} in the order ${rulesText(order)}`,
+        `with ${readingsText(params)}, ${counted(count)} ${oneOr(count, "becomes", "become")} ${after} in the order of the list, and ${afterInOrder} in the order ${idsText(order)}`,
       help: () => "give the rules priorities, or combine them by `agreement`, for which the order does not matter",
     },
     "no-way-back": {
@@ -259,26 +305,29 @@ export const english: Messages = {
       help: ({ endpoint }) => `set minReplicas to ${endpoint} or null`,
     },
     "duplicate-rule": {
-      headline: ({ rule, earlier }) => `${quoted(rule)} says the same as ${quoted(earlier)}: remove one of the two`,
-      message: ({ rule, earlier }) => `${ruleText(rule)} says the same as ${ruleText(earlier)}`,
-      help: () => "remove one of the two",
+      headline: ({ rules, together }) =>
+        `${idsText(rules)} say the same${together === null ? "" : ` and add up to ${signed(together)}`}: keep one of them`,
+      message: ({ rules, together }) =>
+        `${rulesText(rules)} say the same${together === null ? "" : `, and their steps add up to ${together}`}`,
+      help: () => "keep one of them, with the step and the cooldown that are meant",
     },
     "shadowed-rule": {
-      headline: ({ rule, earlier }) => `${quoted(rule)} is hidden by ${quoted(earlier)}: put it first`,
-      message: ({ rule, earlier }) =>
-        `whenever ${ruleText(rule)} holds, ${ruleText(earlier)} holds too, comes first, and goes at least as far`,
+      headline: ({ rules, earlier }) =>
+        `${idsText(rules)} ${oneOr(rules.length, "comes", "come")} after ${quoted(earlier)}, which goes as far: change the order`,
+      message: ({ rules, earlier }) =>
+        `whenever ${rulesText(rules)} ${oneOr(rules.length, "holds", "hold")}, ${ruleText(earlier)} holds too, comes first, and goes at least as far`,
       help: () => "put the rule of the more extreme threshold first, with the larger step",
     },
     "additive-tiers": {
       headline: ({ rules, together }) =>
-        `${namesText(rules)} add up to ${signed(together)}: use the semantics \`recommended\``,
+        `${idsText(rules)} add up to ${signed(together)}: use the semantics \`recommended\``,
       message: ({ metric, reading, rules, steps, together }) =>
         `with ${printable(metric)} at ${reading}, ${movesText(rules, steps)} hold together, and their steps add up to ${together}`,
       help: () => ONE_AT_A_TIME,
     },
     "additive-tiers.cooling": {
       headline: ({ rules, together }) =>
-        `${namesText(rules)} add up to ${signed(together)}: use the semantics \`recommended\``,
+        `${idsText(rules)} add up to ${signed(together)}: use the semantics \`recommended\``,
       message: ({ metric, reading, rules, steps, together }) => {
         const [upper = "", lower = ""] = rules.map((rule, at) => moveText(rule, steps[at] ?? 0));
         return `with ${printable(metric)} at ${reading}, ${movesText(rules, steps)} hold together: while ${upper} cools down, ${lower} triggers too, ${together} in all where ${steps[0]} was meant`;
@@ -292,9 +341,9 @@ export const english: Messages = {
       help: ({ direction }) => `add a rule that scales ${otherDirection(direction)}`,
     },
     "cooldown-under-cycle": {
-      headline: ({ rule }) => `the cooldown of ${quoted(rule)} is over before the next cycle: make it longer, or 0`,
-      message: ({ rule, cooldownSeconds, cycleSeconds }) =>
-        `${ruleText(rule)} has a cooldown of ${cooldownSeconds} s, which is over before the next cycle, ${cycleSeconds} s later`,
+      headline: ({ rules }) => `the cooldown of ${idsText(rules)} is over before the next cycle: make it longer, or 0`,
+      message: ({ rules, cooldownSeconds, cycleSeconds }) =>
+        `${rulesText(rules)} ${oneOr(rules.length, "has", "have")} a cooldown of ${cooldownSeconds} s, which is over before the next cycle, ${cycleSeconds} s later`,
       help: ({ cycleSeconds }) => `use ${cycleSeconds} or more to hold the rule back, or 0`,
     },
     overshoot: {
@@ -307,10 +356,10 @@ export const english: Messages = {
       help: ({ startupSeconds }) => `set cooldownSeconds to ${startupSeconds}`,
     },
     "cooldown-under-startup": {
-      headline: ({ rule, startupSeconds }) =>
-        `${quoted(rule)} triggers again before its replica serves: set its cooldownSeconds to ${startupSeconds}`,
-      message: ({ rule, cooldownSeconds, startupSeconds }) =>
-        `${ruleText(rule)} can trigger again ${cooldownSeconds} s after it triggered, while the replica that it asked for serves only after ${startupSeconds} s`,
+      headline: ({ rules, startupSeconds }) =>
+        `${idsText(rules)} can trigger again before new replicas serve: set cooldownSeconds to ${startupSeconds}`,
+      message: ({ rules, cooldownSeconds, startupSeconds }) =>
+        `${rulesText(rules)} can trigger again after ${cooldownSeconds} s, while new replicas serve only after ${startupSeconds} s`,
       help: ({ startupSeconds }) => `set cooldownSeconds to ${startupSeconds} or more`,
     },
   },
@@ -354,6 +403,8 @@ export const english: Messages = {
     },
     "cycle-unknown": { says: () => "the time from cycle to cycle was not given", help: () => "give cycleSeconds" },
     "courses-of-cooldowns": { says: () => "not every course of the cooldowns was gone through", help: moreSteps },
+    starts: { says: () => "not every load was gone through while replicas start", help: moreSteps },
+    "unbounded-starts": { says: () => "not every load was gone through while replicas start", help: () => AT_MOST },
     queries: {
       says: ({ rules, codes, models }) =>
         `whether the queries of ${rulesText(rules)} can answer differently: if they can, ${listText(codes.map((code, at) => `${code} (${models[at]})`))} can happen too`,
@@ -372,6 +423,7 @@ const NEVER: Readonly<Record<FindingCode, string>> = {
   "limit-cycle": "the count never oscillates",
   runaway: "the count never grows without end",
   reversal: "no scale-out is undone by the next cycle",
+  overshoot: "while replicas start, the count never rises past what the load leads to at rest",
   contradiction: "a scale-out and a scale-in never apply at once",
   "lock-up": "no step is refused short of its bound while nothing else moves the count its way",
   "wrong-side": "no step ends on the wrong side of its bound",
@@ -399,32 +451,46 @@ function overText({ model, params }: Omit<Proof, "says">): string {
       return `whichever reading lasts (${counts}, ${kinds})`;
     case "load":
       return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas (${counts})`;
+    case "load-timed":
+      return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas that serve, ${params.startupSeconds} s after they were ordered, with a cycle every ${params.cycleSeconds} s (${counts})`;
     case "held-timed":
       return `whichever reading lasts, with a cycle every ${params.cycleSeconds} s (${counts}, ${kinds})`;
   }
 }
 
-const THRESHOLD_THAT_PASSES = "give it a threshold that readings can pass, or remove it";
-const MORE_EXTREME_FIRST = "put the rule of the more extreme threshold first, or remove this one";
+const MORE_EXTREME_FIRST = "put the rule of the more extreme threshold first";
 const CORRECT = "correct the threshold, or state the metric's domain where it is another one";
 const ONE_AT_A_TIME =
   "where one step at a time is meant, use the semantics `recommended`: there a lower tier waits for the upper one";
 
-/** Sentences about a rule that never triggers: why, and what to do. */
-function dead<P extends { readonly rule: RuleId }>(
+/** Sentences about rules that never trigger: why, and what to do. */
+function dead<P extends { readonly rules: readonly RuleId[] }>(
   why: (params: P) => string,
   help: (params: P) => string,
-  unless = "",
-): { readonly headline: (params: P) => string; readonly message: (params: P) => string; readonly help: typeof help } {
+): RemarkMessages<P> {
   return {
-    headline: (params) => `${quoted(params.rule)} never triggers${unless}: ${help(params)}`,
-    message: (params) => `${ruleText(params.rule)} can never trigger${unless}: ${why(params)}`,
+    headline: (params) =>
+      `${idsText(params.rules)} never ${oneOr(params.rules.length, "triggers", "trigger")}: ${help(params)}`,
+    message: (params) => `${rulesText(params.rules)} can never trigger: ${why(params)}`,
     help,
   };
 }
 
-function anotherComesFirst({ other, otherStep }: FindingParams["dead-rule.superseded"]): string {
-  return `wherever its condition holds and its bounds allow, another one comes first, such as ${moveText(other, otherStep)}`;
+function wherever(rules: readonly RuleId[]): string {
+  return `wherever ${its(rules)} ${oneOr(rules.length, "condition holds", "conditions hold")} and ${its(rules)} bounds allow`;
+}
+
+function its(rules: readonly RuleId[]): string {
+  return oneOr(rules.length, "its", "their");
+}
+
+function passing({ rules, removable }: FindingParams["dead-rule.no-reading"]): string {
+  return `give ${oneOr(rules.length, "it", "them")} a threshold that readings can pass${orRemove({ rules, removable })}`;
+}
+
+/** Said only where no count changes without these rules. */
+function orRemove({ rules, removable }: FindingParams["dead-rule.no-reading"]): string {
+  return removable ? `, or remove ${oneOr(rules.length, "it", "them")}` : "";
 }
 
 function namesText(names: readonly string[]): string {
@@ -479,6 +545,29 @@ function loadsText(loads: readonly string[]): string {
 function totalText({ lowest, highest }: Load): string {
   if (highest === null) return `a total of ${lowest} or more`;
   return `a total of ${lowest === highest ? lowest : `${lowest} to ${highest}`}`;
+}
+
+/** What is shared while replicas start. */
+function lateText({
+  metric,
+  load,
+  startupSeconds,
+  cycleSeconds,
+}: Omit<FindingParams["runaway.load-timed"], "from">): string {
+  return `under a constant total ${printable(metric)} of ${load}, shared by the replicas that serve, ${startupSeconds} s after they were ordered, with a cycle every ${cycleSeconds} s`;
+}
+
+function cureText({
+  cures,
+  rules,
+  startupSeconds,
+}: Pick<FindingParams["overshoot"], "cures" | "rules" | "startupSeconds">): string {
+  const texts = {
+    rules: `set cooldownSeconds of ${rulesText(rules)} to ${startupSeconds}`,
+    endpoint: `set cooldownSeconds of the endpoint to ${startupSeconds} for out`,
+    settle: 'set settle of the endpoint to "hold"',
+  };
+  return cures.length === 0 ? texts.settle : cures.map((cure) => texts[cure]).join(", or ");
 }
 
 /** The least and the greatest of some counts: `1 and 2`. */

@@ -21,9 +21,15 @@ export function ruleText(id: RuleId): string {
   return `rule ${quoted(id)}`;
 }
 
-/** ``rule `out` and rule `in` ``; of many, the first few and how many more. */
+/** ``rule `out` ``, ``rules `out` and `in` ``; of many, the first few and how many more. */
 export function rulesText(ids: readonly RuleId[]): string {
-  return listText(ids.map(ruleText));
+  return `${oneOr(ids.length, "rule", "rules")} ${idsText(ids)}`;
+}
+
+/** `` `out` and `in` ``; of many, the first few and how many more. */
+export function idsText(ids: readonly RuleId[]): string {
+  const most = ids.length > 5 ? 3 : 5;
+  return listText([...ids.slice(0, most).map(quoted), ...(ids.length > most ? [`${ids.length - most} more`] : [])]);
 }
 
 /** ``rule `out` (+1)``. */

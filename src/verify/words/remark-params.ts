@@ -36,6 +36,15 @@ type LoadParams = RepairParams & {
   readonly highest: string | null;
 };
 
+/** What a constant total load does to the count while replicas start. */
+type LateParams = {
+  readonly metric: string;
+  /** The total that is shown. */
+  readonly load: string;
+  readonly cycleSeconds: number;
+  readonly startupSeconds: number;
+};
+
 /** A step that a bound refuses. */
 type RefusedParams = ReadingParams & {
   readonly rule: RuleId;
@@ -58,6 +67,12 @@ type ContradictionParams = ReadingParams & {
   /** How many more pairs of rules do the same. */
   readonly more: number;
 };
+
+/** Rules, and whether every count stays as it is without them. */
+type RemovableParams = { readonly rules: readonly RuleId[]; readonly removable: boolean };
+
+/** Rules, and another one that acts where they do not. */
+type OtherParams = RemovableParams & { readonly other: RuleId; readonly otherStep: number };
 
 /** What stands in the sentences about each finding, by the key of its sentences: the code, and after a dot which of several. */
 export interface FindingParams {
@@ -87,10 +102,31 @@ export interface FindingParams {
     readonly counts: readonly number[];
     readonly cycleSeconds: number;
   };
+  readonly "limit-cycle.load-timed": LateParams & {
+    readonly counts: readonly number[];
+    readonly loads: readonly string[];
+  };
   readonly "runaway.load": { readonly metric: string; readonly from: number };
   readonly "runaway.held": ReadingParams & { readonly from: number };
   readonly "runaway.held-timed": ReadingParams & { readonly from: number; readonly cycleSeconds: number };
+  readonly "runaway.load-timed": LateParams & { readonly from: number };
   readonly reversal: LoadParams;
+  readonly overshoot: LateParams & {
+    readonly from: number;
+    readonly to: number;
+    /** The greatest count to which the load leads at rest, and how many more there are. */
+    readonly needed: number;
+    readonly excess: number;
+    readonly loads: readonly string[];
+    /** The rules that add replicas, by how many, and the seconds from one trigger of each to the next. */
+    readonly rules: readonly RuleId[];
+    readonly steps: readonly number[];
+    readonly periods: readonly number[];
+    /** How often the one rule adds its step too often, where that is all there is to it; null where it is not. */
+    readonly times: number | null;
+    /** What was tried and ends it: these seconds as the cooldown of the rules, or of the endpoint; `settle`, set to `hold`. */
+    readonly cures: readonly ("rules" | "endpoint" | "settle")[];
+  };
   /** Two rules on one metric. */
   readonly contradiction: ContradictionParams;
   readonly "contradiction.two-metrics": ContradictionParams;
@@ -98,30 +134,30 @@ export interface FindingParams {
   readonly "contradiction.two-queries": ContradictionParams & { readonly twins: readonly RuleId[] };
   readonly "lock-up": RefusedParams;
   readonly "wrong-side": RefusedParams;
-  readonly "dead-rule.no-threshold": { readonly rule: RuleId };
-  readonly "dead-rule.no-reading": { readonly rule: RuleId };
-  readonly "dead-rule.crossed-bounds": {
-    readonly rule: RuleId;
+  readonly "dead-rule.no-threshold": RemovableParams;
+  readonly "dead-rule.no-reading": RemovableParams;
+  readonly "dead-rule.crossed-bounds": RemovableParams & {
     readonly minReplicas: number;
     readonly maxReplicas: number;
   };
-  readonly "dead-rule.no-count": {
-    readonly rule: RuleId;
+  readonly "dead-rule.no-count": RemovableParams & {
     /** The counts that can be reached. */
     readonly counts: readonly number[];
     readonly minReplicas: number | null;
     readonly maxReplicas: number | null;
   };
-  readonly "dead-rule.votes": { readonly rule: RuleId; readonly other: RuleId; readonly otherStep: number };
-  readonly "dead-rule.outvoted": { readonly rule: RuleId };
-  readonly "dead-rule.superseded": { readonly rule: RuleId; readonly other: RuleId; readonly otherStep: number };
-  readonly "dead-rule.waits": { readonly rule: RuleId; readonly other: RuleId; readonly otherStep: number };
-  readonly "no-op": ReadingParams & {
-    readonly rule: RuleId;
-    readonly count: number;
-    readonly cooldownSeconds: number;
-    readonly stepSize: number;
-  };
+  /** Rules of which another one always goes further, and which have a say all the same. */
+  readonly "dead-rule.votes": OtherParams;
+  readonly "dead-rule.outvoted": RemovableParams;
+  readonly "dead-rule.superseded": OtherParams;
+  /** Rules that trigger only while another one cools down. */
+  readonly "dead-rule.waits": OtherParams;
+  readonly "no-op": ReadingParams &
+    RemovableParams & {
+      readonly count: number;
+      readonly cooldownSeconds: number;
+      readonly stepSize: number;
+    };
   readonly "order-dependence": ReadingParams & {
     readonly count: number;
     readonly after: number;
@@ -165,15 +201,19 @@ export interface AdviceParams {
   };
   readonly "bounds-conflict.high": { readonly rule: RuleId; readonly own: number; readonly endpoint: number };
   readonly "bounds-conflict.low": { readonly rule: RuleId; readonly own: number; readonly endpoint: number };
-  readonly "duplicate-rule": { readonly rule: RuleId; readonly earlier: RuleId };
-  readonly "shadowed-rule": { readonly rule: RuleId; readonly earlier: RuleId };
+  readonly "duplicate-rule": {
+    readonly rules: readonly RuleId[];
+    /** All their steps in all, where they add up; else null. */
+    readonly together: number | null;
+  };
+  readonly "shadowed-rule": { readonly rules: readonly RuleId[]; readonly earlier: RuleId };
   /** Steps that add up in one cycle. */
   readonly "additive-tiers": TierParams;
   /** Steps of which one is taken while the other cools down. */
   readonly "additive-tiers.cooling": TierParams;
   readonly "one-direction": { readonly rules: readonly RuleId[]; readonly direction: "out" | "in" };
   readonly "cooldown-under-cycle": {
-    readonly rule: RuleId;
+    readonly rules: readonly RuleId[];
     readonly cooldownSeconds: number;
     readonly cycleSeconds: number;
   };
@@ -190,7 +230,7 @@ export interface AdviceParams {
     readonly startupSeconds: number;
   };
   readonly "cooldown-under-startup": {
-    readonly rule: RuleId;
+    readonly rules: readonly RuleId[];
     readonly cooldownSeconds: number;
     readonly startupSeconds: number;
   };
@@ -239,6 +279,9 @@ export interface UnexploredParams {
   readonly "load-unknown": NoParams;
   readonly "cycle-unknown": NoParams;
   readonly "courses-of-cooldowns": { readonly maxSteps: number };
+  /** Loads and starts for which there were no steps left; or loads that a maximum would make finite. */
+  readonly starts: { readonly maxSteps: number };
+  readonly "unbounded-starts": { readonly maxSteps: number };
   /** What can happen if the queries of some rules answer differently. */
   readonly queries: {
     readonly rules: readonly RuleId[];

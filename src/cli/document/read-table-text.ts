@@ -1,4 +1,4 @@
-import { itemAt } from "../util/item-at.ts";
+import { itemAt } from "../../util/item-at.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 

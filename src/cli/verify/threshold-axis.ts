@@ -1,6 +1,6 @@
-import { signed } from "../explain/figures.ts";
-import { printable } from "../util/printable.ts";
-import type { AxisStretch, MetricAxis } from "../verify/answer/verification.ts";
+import { signed } from "../../explain/figures.ts";
+import { printable } from "../../util/printable.ts";
+import type { AxisStretch, MetricAxis } from "../../verify/answer/verification.ts";
 
 /**
  * A metric's axis and what the rules do along it, as a picture of two lines:

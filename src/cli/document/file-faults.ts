@@ -1,0 +1,38 @@
+import { type Fault, fault } from "../../model/fault.ts";
+import type { Document, FileFaults, Path } from "./document.ts";
+import { pathKeys } from "./path-keys.ts";
+
+/** Faults of what a document says, with their places in its text. `toPath` is the way from a fault's path to the document's. */
+export async function inFile(
+  document: Document,
+  { faults, total = faults.length }: { readonly faults: readonly Fault[]; readonly total?: number },
+  toPath: (path: Path) => Path = (path) => path,
+): Promise<FileFaults> {
+  const places = await document.places();
+  const placed = faults.map((each) => {
+    const path = toPath(pathKeys(each.path));
+    const place = each.code === "unknown-key" ? places.ofKey(path) : places.of(path);
+    return { file: document.file, place, fault: each };
+  });
+  return { faults: placed, total };
+}
+
+/** A fault for each key that one object of the document has twice. */
+export async function repeatedKeys(document: Document): Promise<FileFaults> {
+  const { repeated } = await document.places();
+  const faults = repeated.map((path) =>
+    fault({
+      code: "conflict",
+      path: path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : joined(text, key)), ""),
+      found: "given twice",
+      expected: "one value",
+      help: "remove one of the two: the last one would count",
+    }),
+  );
+  return inFile(document, { faults });
+}
+
+function joined(path: string, key: string | number): string {
+  if (!/^[A-Za-z]\w*$/.test(String(key))) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? String(key) : `${path}.${key}`;
+}

@@ -1,0 +1,20 @@
+import type { Path } from "./document.ts";
+
+const STEP = /\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g;
+
+/** The keys of a path as a fault writes it: `rules[3].threshold`. */
+export function pathKeys(path: string): Path {
+  return [...path.matchAll(STEP)].map(([, index, quoted, name]) => {
+    if (index !== undefined) return Number(index);
+    return quoted === undefined ? String(name) : unquoted(quoted);
+  });
+}
+
+/** A key that is no plain word. One that was shortened for people is no JSON any more, and stays as it is. */
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,91 @@
+import { fault, show } from "../../model/fault.ts";
+import type { Document, FileFaults, Place, Places } from "./document.ts";
+import { jsonPlaces, readJsonText } from "./json-text.ts";
+import { readTableText } from "./read-table-text.ts";
+import { readYamlText } from "./yaml-text.ts";
+
+/** A document, or why a text is none. */
+export type ReadDocument =
+  | { readonly success: true; readonly data: Document; readonly error?: undefined }
+  | { readonly success: false; readonly data?: undefined; readonly error: FileFaults };
+
+const UNREADABLE = "text that does not parse";
+
+const NOWHERE: Places = { of: () => null, ofKey: () => null, repeated: [] };
+
+/**
+ * What a file says: JSON, JSON with comments, a line of JSON for each row, YAML, or tables as databases print them.
+ *
+ * @param file - its name, by which messages call it
+ */
+export async function readDocument(text: string, file: string): Promise<ReadDocument> {
+  const plain = text.replace(/^\uFEFF/, "");
+  if (plain.trim() === "") return refused(file, "empty", "give rules, or another document", null);
+  const json = parsedJson(plain);
+  if (json !== null) {
+    return found({ file, text: plain, form: "json", value: json.value, places: () => jsonPlaces(plain) });
+  }
+  const rows = jsonLines(plain);
+  if (rows !== null) return found({ file, text: plain, form: "json-lines", value: rows, places: linePlaces(plain) });
+  if (/^\s*(?:[{["]|\/[/*])/.test(plain)) return readJsonOrFlow(plain, file);
+  const tables = readTableText(plain);
+  if (tables !== null) return found({ file, text: plain, form: "tables", value: tables, places: async () => NOWHERE });
+  const yaml = await readYamlText(plain);
+  if (yaml.wrong !== undefined) return refused(file, UNREADABLE, yaml.wrong, yaml.place);
+  // Any line of words is a text in YAML.
+  if (typeof yaml.value === "string") {
+    return refused(file, show(plain), "give rows, or an object that holds them", { line: 1, column: 1 });
+  }
+  return found({ file, text: plain, form: "yaml", value: yaml.value, places: async () => yaml.places });
+}
+
+/** What begins like JSON: JSON with comments, or YAML that is written so, where its name does not say that it is JSON. */
+async function readJsonOrFlow(text: string, file: string): Promise<ReadDocument> {
+  const json = await readJsonText(text);
+  if (json.wrong === undefined) {
+    return found({ file, text, form: "json", value: json.value, places: () => jsonPlaces(text) });
+  }
+  const yaml = /\.jsonc?$/.test(file) ? null : await readYamlText(text);
+  if (yaml === null || yaml.wrong !== undefined || typeof yaml.value !== "object") {
+    return refused(file, UNREADABLE, json.wrong, json.place);
+  }
+  return found({ file, text, form: "yaml", value: yaml.value, places: async () => yaml.places });
+}
+
+function found(data: Document): ReadDocument {
+  return { success: true, data };
+}
+
+function refused(file: string, found: string, help: string, place: Place | null): ReadDocument {
+  const expected = "JSON, YAML, or tables of a database";
+  const wrong = fault({ code: "not-json", path: "", found, help, expected });
+  return { success: false, error: { faults: [{ file, place, fault: wrong }], total: 1 } };
+}
+
+function parsedJson(text: string): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
+/** The rows of a text that has one on each line. */
+function jsonLines(text: string): readonly unknown[] | null {
+  const lines = text.trim().split(/\r?\n/);
+  if (lines.length === 1) return null;
+  const rows: unknown[] = [];
+  for (const line of lines) {
+    const row = parsedJson(line);
+    if (row === null) return null;
+    rows.push(row.value);
+  }
+  return rows;
+}
+
+/** Where the rows of such a text stand. */
+function linePlaces(text: string): () => Promise<Places> {
+  const above = text.slice(0, text.length - text.trimStart().length).split("\n").length - 1;
+  const of: Places["of"] = ([row]) => ({ line: above + (typeof row === "number" ? row : 0) + 1, column: 1 });
+  return async () => ({ of, ofKey: of, repeated: [] });
+}

@@ -1,0 +1,148 @@
+import { readEndpoints } from "../backend-ai/doctor/read-endpoints.ts";
+import { findRows } from "../backend-ai/forms/find-rows.ts";
+import { semanticsOfRelease } from "../backend-ai/release.ts";
+import type { RowWarning } from "../backend-ai/row-warnings.ts";
+import { readRuleRows } from "../backend-ai/rules-from-rows.ts";
+import { type Fault, fault, show } from "../model/fault.ts";
+import { backendAi25, backendAi26, type Semantics } from "../model/semantics.ts";
+import type { Parsed } from "../schema/parse.ts";
+import { type RuleSet, safeParseRuleSet } from "../schema/parsers.ts";
+import { SchemaError } from "../schema/schema-error.ts";
+import { isRecord } from "../util/is-record.ts";
+import type { Document, FileFaults, Path } from "./document/document.ts";
+import { inFile, repeatedKeys } from "./document/file-faults.ts";
+import { pathKeys } from "./document/path-keys.ts";
+import { isRows, isSnapshot, readRows, readSnapshot } from "./read-snapshot.ts";
+import { semanticsByName } from "./semantics-by-name.ts";
+
+/** A rule set as the command line reads it. */
+export interface ReadRuleSet {
+  readonly set: RuleSet;
+  /** Whose answers the input itself suggests. */
+  readonly semantics: Semantics;
+  /** What is odd about rules that came from rows. */
+  readonly warnings: readonly RowWarning[];
+  /** The way from a path in the set to the place in the document. */
+  readonly toPath: (path: Path) => Path;
+}
+
+/** The rule sets of a file, and what is wrong with others. */
+export interface ReadRuleSets {
+  readonly sets: readonly ReadRuleSet[];
+  readonly faults: FileFaults;
+}
+
+/**
+ * The rule sets of a document: a list of rules, a rule set or a list of them, a snapshot, or what Backend.AI hands out (rows
+ * of a cycle, answers of its interfaces, dumps of its tables), whichever it holds. One without a rule is a fault.
+ */
+export async function readRuleSets(document: Document, release?: string): Promise<ReadRuleSets> {
+  const repeated = await repeatedKeys(document);
+  if (repeated.total > 0) return { sets: [], faults: repeated };
+  const sets: ReadRuleSet[] = [];
+  const faults: FileFaults["faults"][number][] = [];
+  let total = 0;
+  for (const { input, toPath } of partsOf(document.value)) {
+    const read = readRuleSet(input, release);
+    const wrong = read.success ? withoutRules(read.data.set) : read.error;
+    if (read.success && wrong === null) sets.push({ ...read.data, toPath: (path) => toPath(read.data.toPath(path)) });
+    if (wrong === null) continue;
+    const placed = await inFile(document, wrong, toPath);
+    faults.push(...placed.faults);
+    total += placed.total;
+  }
+  return { sets, faults: { faults, total } };
+}
+
+/** What of a document is to be read as one rule set. */
+interface Part {
+  readonly input: unknown;
+  readonly toPath: (path: Path) => Path;
+}
+
+function partsOf(value: unknown): readonly Part[] {
+  if (!Array.isArray(value)) return [{ input: value, toPath: (path) => path }];
+  const isOfSets = value.length > 0 && value.every((each) => isRecord(each) && Array.isArray(each["rules"]));
+  if (isOfSets) return value.map((input: unknown, at) => ({ input, toPath: (path) => [at, ...path] }));
+  // A list of rules: Backend.AI's are found wherever they stand.
+  if (isOfBackendAi(value)) return [{ input: value, toPath: (path) => path }];
+  return [{ input: { rules: value }, toPath: ([first, ...path]) => (first === "rules" ? path : []) }];
+}
+
+function readRuleSet(data: unknown, release: string | undefined): Parsed<ReadRuleSet> {
+  if (isRows(data)) return ofCycle(data, release);
+  if (isOfBackendAi(data)) return ofBackendAi(data, release);
+  if (isSnapshot(data)) return ofCycle(data, release);
+  if (isRecord(data) && data["rules"] === undefined) return { success: false, error: notRules(data) };
+  const parsed = safeParseRuleSet(data);
+  if (!parsed.success) return parsed;
+  const semantics = semanticsByName(parsed.data.semantics ?? "") ?? backendAi25;
+  // What is odd about rules of this library is for the verifier to find.
+  return { success: true, data: { set: parsed.data, semantics, warnings: [], toPath: (path) => path } };
+}
+
+function ofCycle(input: unknown, release: string | undefined): Parsed<ReadRuleSet> {
+  const read = isRows(input) ? readRows(input, release) : readSnapshot(input);
+  if (!read.success) return read;
+  const { snapshot, semantics, warnings } = read.data;
+  const { rules, endpoints } = snapshot;
+  return { success: true, data: { set: { rules, endpoints }, semantics, warnings, toPath: (path) => path } };
+}
+
+/** Rows with a comparator are decided as in 25.x, bands as in 26.x, where no release is given. */
+function ofBackendAi(input: unknown, release: string | undefined): Parsed<ReadRuleSet> {
+  const read = readRuleRows(input, { release });
+  if (!read.success) return read;
+  const { endpoints, faults } = readEndpoints(input, "");
+  if (faults.length > 0) return { success: false, error: new SchemaError(faults) };
+  const rules = read.data.map(({ rule }) => rule);
+  const known = rules.some(({ type }) => type === "band") ? backendAi26 : backendAi25;
+  return {
+    success: true,
+    data: {
+      set: {
+        rules,
+        endpoints: endpoints.map(({ id, replicas, desired }) => ({ id, replicas: desired ?? replicas })),
+      },
+      semantics: release === undefined ? known : semanticsOfRelease(release),
+      warnings: read.data.flatMap(({ warnings }) => warnings),
+      // Its fields have other names in a row, so that the row has to do.
+      toPath: ([list, at]) =>
+        list === "rules" && typeof at === "number" ? pathKeys(read.data[at]?.row.path ?? "") : [],
+    },
+  };
+}
+
+/** Names that rules of this library have, and no form of Backend.AI. */
+const OWN_NAMES = ["type", "endpointId", "cooldownSeconds"];
+
+/** Whether the rules in a document are Backend.AI's. */
+function isOfBackendAi(data: unknown): boolean {
+  const found = findRows(data);
+  if (found === null) return false;
+  // An answer without a rule. A rule set of this library has its rules under that name.
+  if (found.length === 0) return isRecord(data) && data["rules"] === undefined;
+  return found.some(
+    ({ row }) =>
+      isRecord(row) &&
+      ["metric_source", "metricSource", "--metric-source"].some((name) => Object.hasOwn(row, name)) &&
+      OWN_NAMES.every((name) => !Object.hasOwn(row, name)),
+  );
+}
+
+const LIST_HELP = "list the rules in the order in which they are to be tried";
+
+function notRules(data: Readonly<Record<string, unknown>>): SchemaError {
+  const keys = Object.keys(data).slice(0, 8);
+  const beside = keys.length === 0 ? "" : ` beside ${keys.map((key) => show(key)).join(", ")}`;
+  return new SchemaError([
+    fault({ code: "missing", path: "rules", found: `nothing${beside}`, expected: "an array", help: LIST_HELP }),
+  ]);
+}
+
+/** A set without a rule is sound, and hardly what was meant. */
+function withoutRules({ rules }: RuleSet): { readonly faults: readonly Fault[] } | null {
+  if (rules.length > 0) return null;
+  const facts = { code: "missing", path: "rules", found: "an empty list", expected: "at least one rule" } as const;
+  return { faults: [fault({ ...facts, help: `${LIST_HELP}, or leave the file out: nothing is proved of no rules` })] };
+}

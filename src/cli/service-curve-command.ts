@@ -1,0 +1,129 @@
+import { type Fault, fault, placedAt, show } from "../model/fault.ts";
+import { chart } from "../simulation/charts/chart.ts";
+import { type ServiceCurve, serviceCurve, serviceCurveTable } from "../simulation/choice/service-curve.ts";
+import { ScenarioError } from "../simulation/scenario-error.ts";
+import { type BenchmarkRow, type FittedService, fitService } from "../simulation/service/fit-service.ts";
+import type { LlmService } from "../simulation/service/llm-service.ts";
+import { isRecord } from "../util/is-record.ts";
+import { caught } from "./caught.ts";
+import { inFile, repeatedKeys } from "./document/file-faults.ts";
+import { readDocument } from "./document/read-document.ts";
+import { chartRefusal, drawnAs } from "./draw.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { readText } from "./read-text.ts";
+import { refuse } from "./refuse.ts";
+import { reportFaults } from "./report-faults.ts";
+
+export interface ServiceCurveCommandOptions {
+  readonly "input-tokens"?: string | undefined;
+  readonly "output-tokens"?: string | undefined;
+  readonly chart?: string | undefined;
+  readonly json: boolean;
+}
+
+/** `autoscaling-rules service-curve FILE`: how one replica serves by its load, before there is any traffic. */
+export async function serviceCurveCommand(
+  file: string | undefined,
+  options: ServiceCurveCommandOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const refusal = chartRefusal(options.chart);
+  if (refusal !== null) return refuse(refusal, io);
+  if (file === undefined && io.inputIsTerminal) {
+    return refuse(
+      "service-curve takes a service, a scenario or rows of a benchmark, in a file or on standard input",
+      io,
+    );
+  }
+  const text = await readText(file, io);
+  if (text instanceof Error) return refuse(text.message, io);
+  const document = await readDocument(text, file ?? "-");
+  if (!document.success) return reportFaults(document.error, options.json, io);
+  const repeated = await repeatedKeys(document.data);
+  if (repeated.total > 0) return reportFaults(repeated, options.json, io);
+  const { way, service: given } = serviceIn(document.data.value);
+  try {
+    const fitted = fittedFrom(given);
+    const curve = serviceCurve(fitted?.service ?? asService(given), lengthsOf(options));
+    if (options.chart === "-") {
+      io.out(`${JSON.stringify(chart(curve))}\n`);
+      return EXIT.done;
+    }
+    io.out(options.json ? `${JSON.stringify({ ...fitted, curve }, null, 2)}\n` : `${report(curve, fitted)}\n`);
+    if (options.chart === undefined) return EXIT.done;
+    const drawn = await drawnAs(options.chart, curve, {}, io);
+    if (drawn instanceof Error) return refuse(`cannot draw ${options.chart}: ${drawn.message}`, io);
+    await io.write(options.chart, drawn);
+    return EXIT.done;
+  } catch (error) {
+    const { faults, total } = caught(error, ScenarioError);
+    const named = faults.map((each) => placedAt(inDocument(each.path, way), each));
+    return reportFaults(await inFile(document.data, { faults: named, total }), options.json, io);
+  }
+}
+
+/** The service of a document, and the way to it: that of a scenario, or the document itself. */
+function serviceIn(value: unknown): { readonly way: readonly string[]; readonly service: unknown } {
+  const isScenario = isRecord(value) && value["service"] !== undefined;
+  return isScenario ? { way: ["service"], service: value["service"] } : { way: [], service: value };
+}
+
+/** Where in the document that is of which a fault speaks: of a service as in a scenario, or of the rows of a benchmark. */
+function inDocument(path: string, way: readonly string[]): string {
+  const inService = path.startsWith("scenario.service") ? path.slice("scenario.service.".length) : null;
+  const own = inService ?? path.replace(/^rows/, "benchmark");
+  return [...way, ...(own === "" ? [] : [own])].join(".");
+}
+
+/** A service out of the rows of a benchmark, and what is known besides; null where there are no rows. */
+function fittedFrom(given: unknown): FittedService | null {
+  if (!isRecord(given) || given["benchmark"] === undefined) return null;
+  const { benchmark, ...known } = given;
+  if (Array.isArray(benchmark) && benchmark.every(isRecord)) {
+    // What is wrong with the values of rows, and with what is known, is found where they are used.
+    return fitService(benchmark as unknown as readonly BenchmarkRow[], known as Partial<LlmService>);
+  }
+  const facts = { code: "wrong-type", path: "rows", found: show(benchmark), expected: "a list of rows" } as const;
+  const help =
+    "give { concurrency, inputTokens, outputTokens, firstTokenMs, perTokenMs } for each line of the benchmark";
+  throw new ScenarioError([fault({ ...facts, help })], "the service cannot be fitted:");
+}
+
+/** Whatever stands where a service should: one of another model, or none at all, is a fault. */
+function asService(given: unknown): LlmService {
+  if (isRecord(given) && given["model"] === "llm") return given as unknown as LlmService;
+  const found = isRecord(given) ? show(given["model"]) : show(given);
+  const facts = { code: "not-one-of", path: "scenario.service.model", found, expected: "llm" } as const;
+  const help = "give a service of the model llm, a scenario with one, or the rows of a benchmark";
+  throw new ScenarioError([fault({ ...facts, help })], "the service has no curve:");
+}
+
+function lengthsOf(options: ServiceCurveCommandOptions): { inputTokens?: number; outputTokens?: number } {
+  const faults: Fault[] = [];
+  const read = (flag: "input-tokens" | "output-tokens"): number | null => {
+    const text = options[flag];
+    if (text === undefined) return null;
+    const number = Number(text);
+    if (number > 0 && number <= 1e6) return number;
+    const facts = { code: "out-of-range", path: `--${flag}`, found: text, expected: "a number above 0" } as const;
+    faults.push(fault({ ...facts, help: "give mean tokens of a request" }));
+    return null;
+  };
+  const inputTokens = read("input-tokens");
+  const outputTokens = read("output-tokens");
+  if (faults.length > 0) throw new ScenarioError(faults, "the service has no curve:");
+  return { ...(inputTokens === null ? {} : { inputTokens }), ...(outputTokens === null ? {} : { outputTokens }) };
+}
+
+function report(curve: ServiceCurve, fitted: FittedService | null): string {
+  const text = serviceCurveTable(curve);
+  if (fitted === null) return text;
+  const { decodeMs, prefillMs } = fitted.service;
+  const worst = fitted.residuals.reduce((most, { error }) => Math.max(most, Math.abs(error)), 0);
+  const { base, perRequest, perCacheToken = 0 } = decodeMs;
+  const times = [
+    `decodeMs: { base: ${base}, perRequest: ${perRequest}, perCacheToken: ${perCacheToken} }`,
+    `prefillMs: { base: ${prefillMs.base}, perToken: ${prefillMs.perToken} }`,
+  ].join("\n");
+  return `${text}\n\n${times}\nfitted to ${fitted.residuals.length} measures, the worst of which is ${(100 * worst).toFixed(0)} % off`;
+}

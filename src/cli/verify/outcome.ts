@@ -1,0 +1,70 @@
+import type { EndpointId } from "../../model/ids.ts";
+import type { Acceptance } from "../../schema/acceptances-schema.ts";
+import type { Advice } from "../../verify/answer/advice.ts";
+import type { Finding } from "../../verify/answer/finding.ts";
+import type { Verification } from "../../verify/answer/verification.ts";
+import type { FileFault, Place } from "../document/document.ts";
+
+/** A finding or advice about the rules of a file. */
+export interface Remark {
+  readonly file: string;
+  readonly place: Place | null;
+  readonly endpointId: EndpointId;
+  readonly about: Finding | Advice;
+  /** Null: nobody has accepted it, nor what it follows from. */
+  readonly accepted: Acceptance | null;
+}
+
+/** One endpoint's rules in one file, and what is known of them. */
+export interface VerifiedEndpoint {
+  readonly file: string;
+  readonly endpointId: EndpointId;
+  readonly verification: Verification;
+  /** Each finding, then each piece of advice. */
+  readonly remarks: readonly Remark[];
+}
+
+/** An acceptance that accepts nothing. */
+export interface UnusedAcceptance {
+  readonly file: string;
+  readonly place: Place | null;
+  readonly acceptance: Acceptance;
+  /** Its endpoint was verified, and no longer has what was accepted; else its endpoint was not there at all. */
+  readonly stale: boolean;
+}
+
+/** All that came of verifying files. */
+export interface Outcome {
+  readonly files: number;
+  readonly endpoints: readonly VerifiedEndpoint[];
+  readonly faults: readonly FileFault[];
+  /** How many faults there are, listed or not. */
+  readonly faultCount: number;
+  readonly unused: readonly UnusedAcceptance[];
+}
+
+/** Every remark that nobody has accepted. */
+export function openRemarks({ endpoints }: Outcome): readonly Remark[] {
+  return endpoints.flatMap(({ remarks }) => remarks).filter(({ accepted }) => accepted === null);
+}
+
+/** `3 endpoints in 2 files: 1 error, 0 warnings, 2 notes`: what a run ends with. */
+export function summaryOf(outcome: Outcome): string {
+  const { endpoints, files, faultCount, unused } = outcome;
+  const open = openRemarks(outcome);
+  const severities = (["error", "warning", "note"] as const).map((severity) =>
+    counted(open.filter(({ about }) => about.severity === severity).length, severity),
+  );
+  const accepted = endpoints.flatMap(({ remarks }) => remarks).length - open.length;
+  const stale = unused.filter((each) => each.stale).length;
+  return [
+    `${counted(endpoints.length, "endpoint")} in ${counted(files, "file")}: ${severities.join(", ")}`,
+    ...(accepted === 0 ? [] : [`${accepted} accepted`]),
+    ...(stale === 0 ? [] : [`${counted(stale, "acceptance")} stale`]),
+    ...(faultCount === 0 ? [] : [counted(faultCount, "fault")]),
+  ].join(", ");
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

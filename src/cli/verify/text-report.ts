@@ -1,0 +1,90 @@
+import type { RuleId } from "../../model/ids.ts";
+import { printable } from "../../util/printable.ts";
+import type { Severity } from "../../verify/answer/finding.ts";
+import type { Colour, Paint } from "../paint.ts";
+import { placeText } from "../report-faults.ts";
+import {
+  type Outcome,
+  openRemarks,
+  type Remark,
+  summaryOf,
+  type UnusedAcceptance,
+  type VerifiedEndpoint,
+} from "./outcome.ts";
+import { thresholdAxis } from "./threshold-axis.ts";
+
+const COLOURS: Readonly<Record<Severity, Colour>> = { error: "red", warning: "yellow", note: "dim" };
+
+/**
+ * What was found, as a compiler prints it, and a line that sums it up. A sound endpoint is shown where it is the only one.
+ *
+ * @param only - the severities that are shown, and nothing else with them; null: everything
+ */
+export function textReport(outcome: Outcome, only: readonly Severity[] | null, paint: Paint): string {
+  const { endpoints, unused } = outcome;
+  const summary = `${summaryOf(outcome)}\n`;
+  if (only !== null) {
+    const shown = openRemarks(outcome).filter(({ about }) => about.because === null && only.includes(about.severity));
+    return [...shown.map((remark) => remarkText(remark, paint)), summary].join("");
+  }
+  const shown = endpoints.filter((each) => endpoints.length === 1 || causesOf(each).length > 0);
+  const parts = shown.map((each) => endpointText(each, paint));
+  const acceptances = unused.map((each) => unusedText(each, paint)).join("");
+  return [...parts, ...(acceptances === "" ? [] : [acceptances]), summary].join("\n");
+}
+
+/** What of an endpoint is to be fixed, and nobody has accepted. */
+function causesOf({ remarks }: VerifiedEndpoint): readonly Remark[] {
+  return remarks.filter(({ about, accepted }) => about.because === null && accepted === null);
+}
+
+function endpointText(endpoint: VerifiedEndpoint, paint: Paint): string {
+  const { proved, reachable, unexplored, axes, cells } = endpoint.verification;
+  const head = paint("bold", `endpoint ${printable(endpoint.endpointId)}`);
+  const pictures = axes.map((axis) => indented(thresholdAxis(axis)));
+  const remarks = causesOf(endpoint).map((remark) =>
+    remarkText(remark, paint).concat(consequencesText(remark, endpoint.remarks)),
+  );
+  const open = unexplored.map(
+    ({ model, says, help }) => `  not looked into (${model}): ${printable(says)}; ${printable(help)}\n`,
+  );
+  const counts = `${reachable.length} ${reachable.length === 1 ? "count" : "counts"}`;
+  const verdict = `  ${proved.length} properties proved over ${counts} and ${cells.length} kinds of readings\n`;
+  return [`${head}\n`, ...pictures, ...remarks, verdict, ...open].join("");
+}
+
+function remarkText({ file, place, about }: Remark, paint: Paint): string {
+  const { severity, code, path, message, help, rules } = about;
+  const model = "model" in about ? `, ${about.model}` : "";
+  const where = place === null ? `${printable(file)}:${path}: ` : placeText(file, place);
+  const head = `${where}${paint(COLOURS[severity], severity)}[${code}${model}]${rulesText(rules)}`;
+  return `${head}\n  ${printable(message)}\n  help: ${printable(help)}\n`;
+}
+
+/** What follows from a cause goes with it: its kinds are enough. */
+function consequencesText({ about: { id } }: Remark, all: readonly Remark[]): string {
+  const follows = all.filter(
+    ({ about: { because } }) =>
+      because === id || all.some(({ about: each }) => each.because === id && each.id === because),
+  );
+  const codes = [...new Set(follows.map(({ about }) => about.code))];
+  return codes.length === 0 ? "" : `  so also: ${codes.join(", ")}\n`;
+}
+
+function unusedText({ file, place, acceptance, stale }: UnusedAcceptance, paint: Paint): string {
+  const { endpointId, id } = acceptance;
+  const severity = stale ? "warning" : "note";
+  const says = stale
+    ? `endpoint \`${endpointId}\` no longer has ${id}: remove the acceptance`
+    : `endpoint \`${endpointId}\` was not among those verified`;
+  const code = stale ? "stale-acceptance" : "unused-acceptance";
+  return `${placeText(file, place)}${paint(COLOURS[severity], severity)}[${code}]\n  ${printable(says)}\n`;
+}
+
+function rulesText(rules: readonly RuleId[]): string {
+  return rules.length === 0 ? "" : ` ${rules.map((id) => printable(id)).join(", ")}`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, "  ").trimEnd().concat("\n");
+}

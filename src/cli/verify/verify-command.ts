@@ -1,0 +1,111 @@
+import { choice } from "../../util/words.ts";
+import type { Severity } from "../../verify/answer/finding.ts";
+import { EXIT, type ExitCode, type Io } from "../io.ts";
+import { painter } from "../paint.ts";
+import { notSeconds, readSeconds } from "../read-seconds.ts";
+import { readText } from "../read-text.ts";
+import { refuse } from "../refuse.ts";
+import { faultText, reportFaults } from "../report-faults.ts";
+import { chosenSemantics } from "../semantics-by-name.ts";
+import { version } from "../version.ts";
+import { Accepted, readAccepted } from "./accepted.ts";
+import { githubReport } from "./github-report.ts";
+import { jsonReport } from "./json-report.ts";
+import { type Outcome, openRemarks } from "./outcome.ts";
+import { sarifReport } from "./sarif-report.ts";
+import { textReport } from "./text-report.ts";
+import { verifyFiles } from "./verify-files.ts";
+
+export interface VerifyOptions {
+  readonly semantics?: string | undefined;
+  readonly release?: string | undefined;
+  readonly json: boolean;
+  readonly format?: string | undefined;
+  readonly quiet: boolean;
+  readonly accept?: string | undefined;
+  readonly strict: boolean;
+  readonly load?: string | undefined;
+  readonly "cycle-seconds"?: string | undefined;
+  readonly "startup-seconds"?: string | undefined;
+}
+
+const FORMATS = ["text", "json", "sarif", "github"] as const;
+
+type Format = (typeof FORMATS)[number];
+
+/** `autoscaling-rules verify [FILE|DIRECTORY|GLOB|-]…`. */
+export async function verifyCommand(operands: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
+  const chosen = chosenSemantics(options.semantics);
+  if (chosen instanceof Error) return refuse(chosen.message, io);
+  const cycleSeconds = readSeconds(options["cycle-seconds"]);
+  if (cycleSeconds === null) return refuse(notSeconds("--cycle-seconds", options["cycle-seconds"]), io);
+  const startupSeconds = readSeconds(options["startup-seconds"]);
+  if (startupSeconds === null) return refuse(notSeconds("--startup-seconds", options["startup-seconds"]), io);
+  const format = formatOf(options);
+  if (format instanceof Error) return refuse(format.message, io);
+  if (operands.length === 0 && io.inputIsTerminal) {
+    return refuse("verify takes files or folders, or rules on standard input", io);
+  }
+  const accepted = await acceptedIn(options.accept, io);
+  if (accepted instanceof Error) return refuse(accepted.message, io);
+  if (!(accepted instanceof Accepted)) return reportFaults(accepted, format === "json", io);
+  const files = await filesOf(operands, io);
+  if (files instanceof Error) return refuse(files.message, io);
+
+  const overriding = {
+    ...(chosen === null ? {} : { semantics: chosen }),
+    ...(options.load === undefined ? {} : { load: { metric: options.load } }),
+    ...(cycleSeconds === undefined ? {} : { cycleSeconds }),
+    ...(startupSeconds === undefined ? {} : { startupSeconds }),
+  };
+  const outcome = await verifyFiles(files, { overriding, release: options.release, accepted }, io);
+  if (outcome instanceof Error) return refuse(outcome.message, io);
+  const failing: readonly Severity[] = options.strict ? ["error", "warning"] : ["error"];
+  io.out(report(outcome, format, options.quiet ? failing : null, io));
+  if (format === "text" || format === "json") {
+    for (const each of outcome.faults) io.err(faultText(each));
+    const more = outcome.faultCount - outcome.faults.length;
+    if (more > 0) io.err(`and ${more} more faults\n`);
+  }
+  return isSound(outcome, failing) ? EXIT.done : EXIT.faultyInput;
+}
+
+/** `--json` is short for `--format json`. */
+function formatOf({ format = "text", json }: VerifyOptions): Format | Error {
+  if (json) return "json";
+  return FORMATS.find((each) => each === format) ?? new Error(`--format is ${format}, expected ${choice(FORMATS)}`);
+}
+
+async function acceptedIn(file: string | undefined, io: Io) {
+  if (file === undefined) return new Accepted();
+  const text = await readText(file, io);
+  return text instanceof Error ? text : readAccepted(text, file);
+}
+
+/** The files that operands name, each once; an error where one names none. */
+async function filesOf(operands: readonly string[], io: Io): Promise<readonly string[] | Error> {
+  const files = new Set<string>();
+  for (const operand of operands.length === 0 ? ["-"] : operands) {
+    const found = await io.find(operand);
+    if (found.length === 0) return new Error(`${operand} has no files of rules: .json, .jsonc, .yaml or .yml`);
+    for (const file of found) files.add(file);
+  }
+  return [...files];
+}
+
+function report(outcome: Outcome, format: Format, only: readonly Severity[] | null, io: Io): string {
+  const reports = {
+    text: () => textReport(outcome, only, painter(io.colour)),
+    json: () => jsonReport(outcome),
+    sarif: () => sarifReport(outcome, version()),
+    github: () => githubReport(outcome, only),
+  } satisfies Record<Format, () => string>;
+  return reports[format]();
+}
+
+function isSound(outcome: Outcome, failing: readonly Severity[]): boolean {
+  const isStale = outcome.unused.some(({ stale }) => stale) && failing.includes("warning");
+  return (
+    outcome.faultCount === 0 && !isStale && !openRemarks(outcome).some(({ about }) => failing.includes(about.severity))
+  );
+}

@@ -1,0 +1,93 @@
+import { type Fault, fault, show } from "../../model/fault.ts";
+import type { EndpointId } from "../../model/ids.ts";
+import type { Rule } from "../../model/rule.ts";
+import { itemAt } from "../../util/item-at.ts";
+import type { Finding, RulePath } from "../../verify/answer/finding.ts";
+import type { Verification } from "../../verify/answer/verification.ts";
+import { VerifyError } from "../../verify/input/verify-error.ts";
+import type { VerifyInput } from "../../verify/input/verify-input.ts";
+import { verifyRules } from "../../verify/verify-rules.ts";
+import { caught } from "../caught.ts";
+import type { ReadRuleSet } from "../read-rule-sets.ts";
+
+/** One endpoint's rules, and what is known of them. */
+interface Group {
+  readonly endpointId: EndpointId;
+  readonly verification: Verification;
+}
+
+/**
+ * The rules of each endpoint of a set alone, in the order in which the endpoints first occur, and every fault of any of them.
+ *
+ * @param overriding - what the command line says, which counts for more than the file
+ */
+export function verifySet(
+  { set, semantics }: ReadRuleSet,
+  overriding: Partial<VerifyInput>,
+): { readonly groups: readonly Group[]; readonly faults: readonly Fault[] } {
+  const { endpoints = [], rules, semantics: _, ...known } = set;
+  const [load, path] = overriding.load === undefined ? [known.load, "load.metric"] : [overriding.load, "--load"];
+  const stray = strayLoad(rules, load, path);
+  if (stray !== null) return { groups: [], faults: [stray] };
+  // Of two endpoints with one id the first counts.
+  const endpointById = new Map(endpoints.toReversed().map((endpoint) => [endpoint.id, endpoint]));
+  const groups: Group[] = [];
+  const faults: Fault[] = [];
+  for (const [endpointId, places] of placesByEndpoint(rules)) {
+    const inFile = (text: string): string => text.replace(/\brules\[(\d+)\]/g, (_match, at) => `rules[${places[at]}]`);
+    const endpoint = endpointById.get(endpointId);
+    const own = places.map((at) => itemAt(rules, at));
+    try {
+      const verification = verifyRules({ semantics, ...known, endpoint, ...overriding, rules: own });
+      groups.push({ endpointId, verification: placed(verification, inFile) });
+    } catch (error) {
+      for (const fault of caught(error, VerifyError).faults) {
+        faults.push({ ...fault, path: inFile(fault.path), message: inFile(fault.message) });
+      }
+    }
+  }
+  return { groups, faults };
+}
+
+/** A load that was asked for and that no endpoint's rules read: nothing would be proved. */
+function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], path: string): Fault | null {
+  const read = new Set(rules.filter(({ enabled }) => enabled !== false).map(({ metricName }) => metricName));
+  if (!load || read.has(load.metric)) return null;
+  const expected = `a metric that an enabled rule reads: ${[...read].join(", ") || "there is none"}`;
+  return fault({
+    code: "not-one-of",
+    path,
+    found: show(load.metric),
+    expected,
+    help: "check its spelling, or leave it out",
+  });
+}
+
+/** Where the rules of each endpoint stand, in the order in which the endpoints first occur. */
+function placesByEndpoint(rules: readonly Rule[]): ReadonlyMap<EndpointId, number[]> {
+  const places = new Map<EndpointId, number[]>();
+  for (const [at, { endpointId }] of rules.entries()) {
+    const own = places.get(endpointId);
+    if (own === undefined) places.set(endpointId, [at]);
+    else own.push(at);
+  }
+  return places;
+}
+
+/** With the places of rules as the file has them. */
+function placed(verification: Verification, inFile: (path: string) => string): Verification {
+  const { findings, advice } = verification;
+  return {
+    ...verification,
+    findings: findings.map((finding) => ({ ...finding, ...placesOf(finding, inFile) })),
+    advice: advice.map((each) => ({ ...each, ...placesOf(each, inFile) })),
+  };
+}
+
+function placesOf({ path, paths }: Pick<Finding, "path" | "paths">, inFile: (path: string) => string) {
+  const inFileKeys = ([list, at, ...field]: RulePath): RulePath =>
+    typeof at === "number" && list !== undefined
+      ? [list, Number(inFile(`rules[${at}]`).slice(6, -1)), ...field]
+      : ["rules"];
+  return { path: inFile(path), paths: paths.map(inFileKeys) };
+}

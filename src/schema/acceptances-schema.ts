@@ -1,0 +1,67 @@
+import type * as z from "zod";
+import type { PlainDomain } from "../fields/domain.ts";
+import { type Parsed, parseBy, safeParseBy } from "./parse.ts";
+import { strictObject } from "./zod/object.ts";
+import { schemaOf } from "./zod/schema-of.ts";
+import { described, list, text } from "./zod/values.ts";
+
+const DAY_PATTERN = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+const DAY_TEXT = new RegExp(DAY_PATTERN);
+
+/** Days of the calendar. */
+const DAY: PlainDomain<string> = {
+  accepts: (value): value is string => typeof value === "string" && DAY_TEXT.test(value),
+  code: "not-an-instant",
+  expected: "a day such as 2026-03-02",
+  form: { type: "string", pattern: DAY_PATTERN },
+};
+
+const acceptance = strictObject(
+  {
+    endpointId: described(
+      "The id of the endpoint whose rules have it.",
+      text("give the id of the endpoint whose rules have it"),
+    ),
+    id: described(
+      "The id of the finding or advice, as `verify --format json` prints it.",
+      text("give the id of the finding, such as limit-cycle/load/out,in"),
+    ),
+    reason: described("Why it may stay.", text("say why it may stay")),
+    date: described(
+      "The day on which it was accepted.",
+      schemaOf(DAY, "write year, month and day"),
+    ),
+  },
+  "an acceptance",
+);
+
+/** What the owners of rules have accepted of what `verify` finds. */
+export const acceptancesSchema = strictObject(
+  {
+    accepted: described(
+      "What was accepted.",
+      list(acceptance, "list what was accepted; [] for nothing"),
+    ),
+  },
+  "the acceptances",
+);
+
+/** One finding, or piece of advice, that may stay. */
+export type Acceptance = z.output<typeof acceptance>;
+
+/** A file of acceptances. */
+export type Acceptances = z.output<typeof acceptancesSchema>;
+
+/**
+ * Reads what was accepted of what the verifier finds: `{ accepted: [{ endpointId, id, reason, date }] }`.
+ *
+ * @throws SchemaError with every fault at once
+ */
+export function parseAcceptances(input: unknown): Acceptances {
+  return parseBy(acceptancesSchema, input);
+}
+
+/** {@link parseAcceptances} without the throw. */
+export function safeParseAcceptances(input: unknown): Parsed<Acceptances> {
+  return safeParseBy(acceptancesSchema, input);
+}

@@ -1,0 +1,178 @@
+import type { Rule } from "../../model/rule.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { periodOf } from "../advice/overshoot.ts";
+import type { Finding } from "../answer/finding.ts";
+import { findingOf } from "../answer/finding-of.ts";
+import type { Witness } from "../answer/witness.ts";
+import type { Room } from "../counts/live-search.ts";
+import { shownLive } from "../counts/run.ts";
+import type { Settled } from "../input/settle.ts";
+import { type Delays, type Excess, type LateLoads, type LateRun, lateLoads } from "../load/late-loads.ts";
+import type { LoadAnalysis } from "../load/load-analysis.ts";
+import { LoadSights } from "../load/load-sights.ts";
+import { fromUnits } from "../readings/fixed-point.ts";
+import { LiveRun } from "../rules/live-run.ts";
+import { type EndpointLimits, policyOf } from "../rules/policy.ts";
+import { actingRules, intervalText, loopCounts, rulePath } from "../words/places.ts";
+import type { TimedFindings } from "./held-timed.ts";
+
+/** Constant loads while replicas start: how far the count rises past what a load needs, and whether it comes to rest. */
+export function loadTimed(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>, delays: Delays): TimedFindings {
+  const room = { left: settled.maxSteps / CYCLES_A_STEP };
+  const findings: Finding[] = [];
+  let complete = loads.size > 0;
+  for (const [metric, analysis] of loads) {
+    const late = lateLoads({ settled, live: settled.live, analysis, delays, room });
+    complete &&= late.complete;
+    const shown: Shown = { settled, metric, analysis, delays, room };
+    if (late.cycle !== null) findings.push(limitCycle(shown, late, late.cycle));
+    if (late.runaway !== null) findings.push(runaway(shown, late.runaway));
+    if (late.worst !== null) findings.push(overshoot(shown, late, late.worst));
+  }
+  return { findings, complete };
+}
+
+/** A cycle with its clocks costs as much as so many rested ones. */
+const CYCLES_A_STEP = 20;
+
+/** What a finding is made of. */
+interface Shown {
+  readonly settled: Settled;
+  readonly metric: string;
+  readonly analysis: LoadAnalysis;
+  readonly delays: Delays;
+  readonly room: Room;
+}
+
+function limitCycle(shown: Shown, { cycles: { loads } }: LateLoads, run: LateRun): Finding {
+  const { settled } = shown;
+  const witness = witnessOf(shown, run);
+  const loop = loopCounts(witness);
+  const rules = actingRules(witness);
+  return findingOf({
+    code: "limit-cycle",
+    key: "limit-cycle.load-timed",
+    model: "load-timed",
+    rules,
+    counts: [...new Set(loop)],
+    loads,
+    witness,
+    path: rulePath(settled.policy, itemAt(rules, 0), "cooldownSeconds"),
+    params: { ...lateParams(shown, run), counts: [...loop, itemAt(loop, 0)], loads: loads.map(intervalText) },
+  });
+}
+
+function runaway(shown: Shown, run: LateRun): Finding {
+  const { settled, analysis } = shown;
+  const beyond = analysis.space.horizon;
+  const witness = witnessOf(shown, run, (count) => count > beyond);
+  const rules = actingRules(witness);
+  return findingOf({
+    code: "runaway",
+    key: "runaway.load-timed",
+    model: "load-timed",
+    rules,
+    counts: [run.count],
+    witness,
+    path: rulePath(settled.policy, itemAt(rules, 0), "maxReplicas"),
+    params: { ...lateParams(shown, run), from: run.count },
+  });
+}
+
+function overshoot(shown: Shown, late: LateLoads, run: Excess): Finding {
+  const { settled, delays } = shown;
+  const { loads } = late.overshoots;
+  const { count: from, most: to, needed } = run;
+  const excess = to - needed;
+  const witness = witnessOf(shown, run, (count) => count >= to);
+  const acting = actingRules(witness);
+  const raising = settled.policy.rules.flatMap((rule) => {
+    const step = rule.moves.find(({ direction }) => direction === "out")?.step;
+    if (step === undefined || !acting.includes(rule.rule.id)) return [];
+    return [{ id: rule.rule.id, step, period: periodOf({ rule }, delays.cycleSeconds, settled) }];
+  });
+  const rules = raising.map(({ id }) => id);
+  return findingOf({
+    code: "overshoot",
+    key: "overshoot",
+    model: "load-timed",
+    rules,
+    counts: [from, needed, to],
+    loads,
+    witness,
+    path: rulePath(settled.policy, itemAt(rules, 0), "cooldownSeconds"),
+    params: {
+      ...lateParams(shown, run),
+      ...{ from, to, needed, excess, loads: loads.map(intervalText), rules },
+      steps: raising.map(({ step }) => step),
+      periods: raising.map(({ period }) => period),
+      times: timesOf(raising, excess, delays),
+      cures: cures(shown, late, rules),
+    },
+  });
+}
+
+function lateParams({ metric, delays }: Shown, { cell }: LateRun) {
+  return { metric, load: fromUnits(cell.load, cell.places), ...delays };
+}
+
+/** Of one rule away from bounds: s · (⌈D / P⌉ − 1) too many, for a step s every P seconds during a start of D. */
+function timesOf(
+  raising: readonly { readonly step: number; readonly period: number }[],
+  excess: number,
+  { startupSeconds }: Delays,
+): number | null {
+  const [only, other] = raising;
+  if (only === undefined || other !== undefined) return null;
+  const times = Math.ceil(startupSeconds / only.period) - 1;
+  return only.step * times === excess ? times : null;
+}
+
+/** What ends it, each tried by running every load again: the first cooldown that does, and settling. */
+function cures(shown: Shown, late: LateLoads, rules: readonly string[]): ("rules" | "endpoint" | "settle")[] {
+  const { settled, delays } = shown;
+  const { startupSeconds } = delays;
+  const { endpoint } = settled.live;
+  const { out = 0, in: back = 0 } = endpoint.cooldownSeconds ?? {};
+  const longer = settled.asking.map((rule) =>
+    rules.includes(rule.id) ? { ...rule, cooldownSeconds: Math.max(rule.cooldownSeconds, startupSeconds) } : rule,
+  );
+  const waiting: EndpointLimits = {
+    ...endpoint,
+    cooldownSeconds: { out: Math.max(out, startupSeconds), in: back },
+  };
+  const tried = { ...shown, room: { left: settled.maxSteps / CYCLES_A_STEP } };
+  const settles = ends(tried, late, settled.asking, { ...endpoint, settle: "hold" }) ? (["settle"] as const) : [];
+  if (ends(tried, late, longer, endpoint)) return ["rules", ...settles];
+  return [...(ends(tried, late, settled.asking, waiting) ? (["endpoint"] as const) : []), ...settles];
+}
+
+/** Whether no load leads too far with these rules on this endpoint, and none does other harm. */
+function ends(
+  { settled, analysis, delays, room }: Shown,
+  before: LateLoads,
+  asking: readonly Rule[],
+  endpoint: EndpointLimits,
+): boolean {
+  const { semantics, ownQueries } = settled.live;
+  const live = policyOf(asking, endpoint, semantics, ownQueries);
+  const { worst, cycle, runaway, complete } = lateLoads({ settled, live, analysis, delays, room });
+  const isHarmless = (cycle === null || before.cycle !== null) && (runaway === null || before.runaway !== null);
+  return complete && worst === null && isHarmless;
+}
+
+function witnessOf(
+  { settled, analysis: { line }, delays }: Shown,
+  { cell, count }: LateRun,
+  isEnough: (count: number) => boolean = () => false,
+): Witness {
+  const { live } = settled;
+  const sights = new LoadSights(live.program, line, cell);
+  return shownLive(settled, count, {
+    run: new LiveRun(live, delays),
+    cycleSeconds: delays.cycleSeconds,
+    sightAt: (serving, each) => sights.at(serving, each),
+    isEnough,
+    load: fromUnits(cell.load, cell.places),
+  });
+}

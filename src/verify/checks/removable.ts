@@ -1,0 +1,29 @@
+import type { RuleId } from "../../model/ids.ts";
+import type { Space } from "../counts/space.ts";
+import { type Settled, withRules } from "../input/settle.ts";
+import type { Move } from "../rules/policy.ts";
+import { tick } from "../rules/tick.ts";
+
+/** Whether every reading leads from every count that can be reached to the same count without some of the rules. */
+export function areRemovable(ids: readonly RuleId[], settled: Settled, space: Space): boolean {
+  const { policy } = settled;
+  const without = withRules(
+    settled,
+    settled.rules.filter(({ id }) => !ids.includes(id)),
+  ).policy;
+  const moveOf = new Map(without.rules.flatMap((rule) => rule.moves.map((move) => [keyOf(move), move] as const)));
+  return space.cells.every((cell) => {
+    const left = new Map<readonly Move[], Move[]>();
+    return space.counts.every((count) => {
+      const holding = cell.at(count)?.holding ?? [];
+      const rest = left.get(holding) ?? holding.flatMap((move) => moveOf.get(keyOf(move)) ?? []);
+      left.set(holding, rest);
+      return tick(policy, holding, count) === tick(without, rest, count);
+    });
+  });
+}
+
+function keyOf(move: Move): string {
+  const { rule } = move;
+  return JSON.stringify([rule.rule.id, rule.moves.indexOf(move)]);
+}

@@ -1,0 +1,89 @@
+import { itemAt } from "../../util/item-at.ts";
+import type { Sight } from "../rules/live-readings.ts";
+import type { LiveRun, LiveState } from "../rules/live-run.ts";
+
+/** How many cycles may still be gone through. */
+export interface Room {
+  left: number;
+}
+
+/** How a run ended. */
+export type End = "settled" | "cycles" | "runs-away" | "no-room";
+
+/** A run to its end. */
+export interface Followed {
+  readonly end: End;
+  /** The greatest count on the way. */
+  readonly most: number;
+}
+
+/** What is read with so many replicas serving of a count; null: so many cannot have such readings. */
+export type SightAt = (serving: number, count: number) => Sight | null;
+
+/** Follows runs until they rest, repeat or grow without end, and none of them twice. */
+export class LiveSearch {
+  readonly #run: LiveRun;
+  readonly #room: Room;
+  readonly #alikeAbove: number;
+
+  /** @param alikeAbove - with more replicas than that, all of them serving, the same waits lead to the same moves at any count */
+  constructor(run: LiveRun, room: Room, alikeAbove: number) {
+    this.#run = run;
+    this.#room = room;
+    this.#alikeAbove = alikeAbove;
+  }
+
+  /** How runs end that see this, from a count at which all is at rest. */
+  under(sightAt: SightAt): (count: number) => Followed {
+    const known = new Map<string, Followed>();
+    return (count) => this.#follow(this.#run.start(count), sightAt, known);
+  }
+
+  #follow(start: LiveState, sightAt: SightAt, known: Map<string, Followed>): Followed {
+    const keys: string[] = [];
+    const counts: number[] = [];
+    const seenAt = new Map<string, number>();
+    /** Above every bound: the count that each combination of waits was met with. */
+    let above = new Map<string, number>();
+    const ended = (end: End, most = 0): Followed => remembered(known, keys, counts, { end, most });
+    for (let state: LiveState | null = start; state !== null; ) {
+      if (this.#room.left <= 0) return { end: "no-room", most: Math.max(0, ...counts) };
+      this.#room.left -= 1;
+      const key = this.#run.keyOf(state);
+      const before = known.get(key);
+      if (before !== undefined) return ended(before.end, before.most);
+      const loopFrom = seenAt.get(key);
+      if (loopFrom !== undefined) return ended(new Set(counts.slice(loopFrom)).size > 1 ? "cycles" : "settled");
+      seenAt.set(key, counts.length);
+      keys.push(key);
+      counts.push(state.count);
+      const serving = this.#run.servingIn(state);
+      if (serving <= this.#alikeAbove) above = new Map();
+      else {
+        const waits = this.#run.keyOf({ ...state, count: 0 });
+        if (state.count > (above.get(waits) ?? Number.POSITIVE_INFINITY)) return ended("runs-away");
+        above.set(waits, state.count);
+      }
+      const sight = sightAt(serving, state.count);
+      // A reading that so many replicas cannot have does not last.
+      if (sight === null) return ended("settled");
+      state = this.#run.next(sight, state).next;
+    }
+    return ended("settled");
+  }
+}
+
+/** Keeps the end of a run for each state on its way, with the greatest count from there on; gives that of the first. */
+function remembered(
+  known: Map<string, Followed>,
+  keys: readonly string[],
+  counts: readonly number[],
+  { end, most }: Followed,
+): Followed {
+  let followed: Followed = { end, most };
+  for (let at = keys.length - 1; at >= 0; at -= 1) {
+    followed = { end, most: Math.max(followed.most, itemAt(counts, at)) };
+    known.set(itemAt(keys, at), followed);
+  }
+  return followed;
+}

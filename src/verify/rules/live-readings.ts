@@ -1,0 +1,70 @@
+import { nearestDouble } from "../../decimal/exact.ts";
+import type { Readings } from "../../evaluate/readings.ts";
+import type { RuleProgram } from "../../rules/rule-program.ts";
+import type { Reading } from "../answer/witness.ts";
+
+/** What is read in one cycle, at the slots where rules look for it. */
+export interface Sight {
+  readonly readings: readonly Reading[];
+  readonly slots: readonly SlotReading[];
+}
+
+interface SlotReading {
+  readonly slot: number;
+  readonly value: string;
+  readonly double: number;
+}
+
+/** Readings with their slots in a program that has the rules of one endpoint. */
+export function sightOf({ index }: RuleProgram, readings: readonly Reading[]): Sight {
+  const slots = readings.map((reading) => {
+    const { ruleId, value } = reading;
+    const slot = ruleId === undefined ? index.slotOf(0, reading) : index.ownSlotOf(ruleId, 0);
+    return { slot, value, double: nearestDouble(value) };
+  });
+  return { readings, slots: slots.filter(({ slot }) => slot >= 0) };
+}
+
+/** The readings of a run, replaced in each cycle. All replicas that serve report. */
+export class LiveReadings implements Readings {
+  readonly doubles: Float64Array;
+  readonly #values: (string | undefined)[];
+
+  constructor({ index }: RuleProgram) {
+    this.doubles = new Float64Array(index.slotCount).fill(Number.NaN);
+    this.#values = new Array<string | undefined>(index.slotCount).fill(undefined);
+  }
+
+  show({ slots }: Sight): void {
+    this.doubles.fill(Number.NaN);
+    this.#values.fill(undefined);
+    for (const { slot, value, double } of slots) {
+      this.#values[slot] = value;
+      this.doubles[slot] = double;
+    }
+  }
+
+  has(slot: number): boolean {
+    return this.#values[slot] !== undefined;
+  }
+
+  valueAt(slot: number): string {
+    return this.#values[slot] ?? "NaN";
+  }
+
+  timeAt(): undefined {
+    return undefined;
+  }
+
+  isContested(): boolean {
+    return false;
+  }
+
+  coverageAt(): undefined {
+    return undefined;
+  }
+
+  missingReason(): null {
+    return null;
+  }
+}

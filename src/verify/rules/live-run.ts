@@ -1,0 +1,225 @@
+import { paceEndOf } from "../../evaluate/agreement.ts";
+import { clockOf, isCooling } from "../../evaluate/clock.ts";
+import { constraintsOf, type EndpointConstraints } from "../../evaluate/constraints.ts";
+import { Cycle } from "../../evaluate/cycle.ts";
+import { match } from "../../evaluate/match.ts";
+import { recheckOf } from "../../evaluate/recheck.ts";
+import { memoryAfter } from "../../evaluate/remember.ts";
+import { settle, settleWithoutRules } from "../../evaluate/settle.ts";
+import { ruleCoolsUntil, targetOf } from "../../evaluate/try-rule.ts";
+import { VERDICTS } from "../../evaluate/verdict.ts";
+import { type EndpointMemory, entryOf, NO_MEMORY } from "../../model/endpoint-memory.ts";
+import { type Instant, microseconds } from "../../model/instant.ts";
+import { holdFor, type Rule } from "../../model/rule.ts";
+import { byteAt, integerAt } from "../../util/columns.ts";
+import type { Act } from "../answer/witness.ts";
+import { LiveReadings, type Sight } from "./live-readings.ts";
+import type { EndpointLimits, Policy } from "./policy.ts";
+
+/** Where a run stands. What happens from it on depends on nothing else. */
+export interface LiveState {
+  /** How many cycles from the beginning. */
+  readonly cycle: number;
+  readonly count: number;
+  /** When each replica serves that has not served yet by the last cycle, rising. */
+  readonly readyAt: readonly Instant[];
+  /** By rule: when it last triggered; NaN for never. */
+  readonly lastTriggered: Float64Array;
+  /** When the count last changed in each direction; null for never. */
+  readonly lastOut: Instant | null;
+  readonly lastIn: Instant | null;
+  readonly memory: EndpointMemory;
+}
+
+/** A cycle in which something happens. */
+export interface LiveStep {
+  readonly cycle: number;
+  readonly before: number;
+  /** Of the replicas before: how many do not serve yet. */
+  readonly starting: number;
+  readonly acts: readonly Act[];
+  readonly after: number;
+}
+
+/** What surrounds the rules. */
+interface Setting {
+  readonly cycleSeconds: number;
+  /** Seconds from the decision until a new replica serves. Absent: it serves at once. */
+  readonly startupSeconds?: number;
+  /** Absent: the policy's. */
+  readonly endpoint?: EndpointLimits;
+}
+
+/** Rules cycle by cycle with clocks, memory and replicas that start: the evaluator's own match and settle. */
+export class LiveRun {
+  readonly #policy: Policy;
+  readonly #endpoint: EndpointLimits;
+  readonly #cycle: Cycle;
+  readonly #readings: LiveReadings;
+  /** Microseconds from cycle to cycle. */
+  readonly #period: number;
+  readonly #startupMs: number;
+  readonly #votes: boolean;
+
+  constructor(policy: Policy, { cycleSeconds, startupSeconds = 0, endpoint = policy.endpoint }: Setting) {
+    const { program, semantics } = policy;
+    const never = new Float64Array(program.index.ruleCount).fill(Number.NaN);
+    this.#policy = policy;
+    this.#endpoint = endpoint;
+    this.#readings = new LiveReadings(program);
+    this.#cycle = new Cycle(program, semantics, 0, this.#readings, never, null);
+    this.#period = Math.round(cycleSeconds * 1e6);
+    this.#startupMs = startupSeconds * 1000;
+    this.#votes = semantics.combine === "agreement";
+  }
+
+  /** Where a run starts: every replica serves, every cooldown has ended, and nothing is remembered. */
+  start(count: number): LiveState {
+    const lastTriggered = new Float64Array(this.#policy.program.index.ruleCount).fill(Number.NaN);
+    return { cycle: 0, count, readyAt: [], lastTriggered, lastOut: null, lastIn: null, memory: NO_MEMORY };
+  }
+
+  /** How many replicas serve. */
+  servingIn({ cycle, count, readyAt }: LiveState): number {
+    const now = microseconds(this.#timeOf(cycle));
+    return count - readyAt.filter((at) => microseconds(at) > now).length;
+  }
+
+  /** The state without its time: for how long each cooldown, each breach and each start still runs. */
+  keyOf(state: LiveState): string {
+    const cycle = this.#cycle;
+    const now = this.#timeOf(state.cycle);
+    const constraints = this.#constraintsAt(now, state);
+    const { outCoolsUntil, inCoolsUntil, settling } = constraints;
+    cycle.lastTriggered.set(state.lastTriggered);
+    // A cooldown that still runs at the very instant of its end has 0 ms left; one that is over has none.
+    const left = (until: Instant | null): number | "" =>
+      until !== null && isCooling(cycle.clock, until) ? until - now : "";
+    const waits = this.#policy.rules.flatMap(({ position, canLower, rule }) => [
+      Number.isNaN(state.lastTriggered[position]) ? "" : left(ruleCoolsUntil(cycle, position)),
+      // Votes alone wait for the pace of others.
+      canLower && this.#votes ? left(paceEndOf(cycle, constraints, position)) : "",
+      ...(rule.forSeconds === undefined ? [] : [heldText(rule, state.memory, now)]),
+    ]);
+    const starts = state.readyAt.filter((at) => at > now).map((at) => at - now);
+    const timeout = settling === null || settling.isOver ? "" : settling.until - now;
+    return `${state.count} ${waits.join()} ${left(outCoolsUntil)} ${left(inCoolsUntil)} ${starts.join()} ${timeout}`;
+  }
+
+  /**
+   * One cycle, and then on to the next one in which something can happen.
+   *
+   * @returns the step, null where nothing happened; and the state after it, null where nothing can ever happen again
+   */
+  next(sight: Sight, state: LiveState): { readonly step: LiveStep | null; readonly next: LiveState | null } {
+    const { step, next, constraints } = this.#settle(sight, state);
+    if (step !== null) return { step, next };
+    const passed = this.#cyclesUntilChange(constraints, state);
+    return { step, next: passed === null ? null : { ...next, cycle: state.cycle + passed } };
+  }
+
+  /** One cycle, whether or not anything happens in it. */
+  nextCycle(sight: Sight, state: LiveState): LiveState {
+    return this.#settle(sight, state).next;
+  }
+
+  #settle(
+    sight: Sight,
+    state: LiveState,
+  ): { readonly step: LiveStep | null; readonly next: LiveState; readonly constraints: EndpointConstraints } {
+    const cycle = this.#cycle;
+    const { count } = state;
+    const { ruleCount } = cycle.program.index;
+    const now = this.#timeOf(state.cycle);
+    const constraints = this.#constraintsAt(now, state);
+    this.#readings.show(sight);
+    cycle.lastTriggered.set(state.lastTriggered);
+    match(cycle, 0, cycle.program.index.endpoints.length);
+    const after =
+      ruleCount === 0 ? settleWithoutRules(cycle, constraints, count) : settle(cycle, constraints, 0, count);
+    const { acts, lastTriggered } = this.#acts(constraints, state, now);
+    const endpoint = { number: 0, constraints, first: 0, end: ruleCount, replicas: count };
+    const memory = (ruleCount === 0 ? null : memoryAfter(cycle, endpoint, after)) ?? state.memory;
+    const starting = count - this.servingIn(state);
+    const isQuiet = acts.length === 0 && after === count && memory === state.memory;
+    const next = {
+      cycle: state.cycle + 1,
+      count: after,
+      readyAt: this.#startsAfter(state, after, now),
+      lastTriggered,
+      lastOut: after > count ? now : state.lastOut,
+      lastIn: after < count ? now : state.lastIn,
+      memory,
+    };
+    return { step: isQuiet ? null : { cycle: state.cycle, before: count, starting, acts, after }, next, constraints };
+  }
+
+  /** The rules that trigger, and when each last did from then on. */
+  #acts(
+    constraints: EndpointConstraints,
+    { count, lastTriggered: before }: LiveState,
+    now: Instant,
+  ): { readonly acts: readonly Act[]; readonly lastTriggered: Float64Array } {
+    const cycle = this.#cycle;
+    const acts: Act[] = [];
+    let lastTriggered = before;
+    let from = count;
+    const end = cycle.matchedCounts.length === 0 ? 0 : integerAt(cycle.matchedCounts, 0);
+    for (let nth = 0; nth < end; nth += 1) {
+      const rule = integerAt(cycle.matched, nth);
+      if (byteAt(cycle.verdicts, rule) !== VERDICTS.triggered) continue;
+      if (lastTriggered === before) lastTriggered = before.slice();
+      lastTriggered[rule] = now;
+      const to = targetOf(cycle, constraints, rule, from);
+      acts.push({ ruleId: cycle.program.index.ruleOf(rule).id, from, to });
+      if (cycle.semantics.combine === "sequential") from = to;
+    }
+    return { acts, lastTriggered };
+  }
+
+  /** New replicas have to start; the youngest go first, and so those that start. */
+  #startsAfter({ count, readyAt }: LiveState, after: number, now: Instant): readonly Instant[] {
+    if (after === count) return readyAt;
+    const starting = readyAt.filter((at) => microseconds(at) > microseconds(now));
+    if (after < count) return starting.slice(0, Math.max(0, starting.length - (count - after)));
+    if (this.#startupMs === 0) return starting;
+    return [...starting, ...new Array<Instant>(after - count).fill(now + this.#startupMs)];
+  }
+
+  #timeOf(cycle: number): Instant {
+    return (cycle * this.#period) / 1000;
+  }
+
+  #constraintsAt(now: Instant, state: LiveState): EndpointConstraints {
+    const { lastOut, lastIn, memory } = state;
+    this.#cycle.clock = clockOf(now, this.#policy.semantics);
+    const endpoint = {
+      ...this.#endpoint,
+      lastScaledAt: { out: lastOut, in: lastIn },
+      ...(this.#endpoint.settle !== undefined && { starting: state.count - this.servingIn(state) }),
+      ...(memory !== NO_MEMORY && { memory }),
+    };
+    return constraintsOf(endpoint, this.#cycle.clock, this.#votes, () => "unknown");
+  }
+
+  /** How many cycles until the answer is another one; null for never. */
+  #cyclesUntilChange(constraints: EndpointConstraints, state: LiveState): number | null {
+    const { program, endpoint } = this.#policy;
+    const { count: replicas, readyAt } = state;
+    const end = program.index.ruleCount;
+    const number = end === 0 ? -1 : 0;
+    const now = microseconds(this.#timeOf(state.cycle));
+    const settled = { endpointId: endpoint.id, number, replicas, constraints, first: 0, end };
+    const nextReady = readyAt.find((at) => microseconds(at) > now) ?? Number.POSITIVE_INFINITY;
+    const at = Math.min(recheckOf(this.#cycle, settled), nextReady);
+    if (at === Number.POSITIVE_INFINITY) return null;
+    return Math.max(1, Math.ceil((microseconds(at) - now) / this.#period));
+  }
+}
+
+/** For how long a rule's condition has held, as far as it matters to the rule. */
+function heldText({ id, forSeconds = 0 }: Rule, { breachedSince }: EndpointMemory, now: Instant): string {
+  const breach = entryOf(breachedSince, id);
+  if (breach === undefined) return "";
+  return `${breach.direction}:${Math.min(now - breach.at, holdFor(forSeconds, breach.direction) * 1000)}`;
+}

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { go } from "./go.ts";
+
+const SERVICE = "{ model: llm, concurrency: 8, lengths: constant }";
+const BENCHMARK = `
+benchmark:
+  - { concurrency: 1, inputTokens: 512, outputTokens: 128, firstTokenMs: 14, perTokenMs: 6.5 }
+  - { concurrency: 16, inputTokens: 512, outputTokens: 128, firstTokenMs: 42, perTokenMs: 10.9 }
+concurrency: 32
+`;
+
+describe("service-curve", () => {
+  test("prints how a replica of a service serves by its load, of a scenario's service too", async () => {
+    const { code, out, err } = await go("service-curve a --input-tokens 500 --output-tokens 100", { a: SERVICE });
+    expect([code, err]).toEqual([0, ""]);
+    const lines = out.trim().split("\n");
+    expect(lines).toHaveLength(12);
+    expect(lines[0]).toMatch(/^load {2}requests\/s {2}tokens\/s {2}first token p50/);
+    expect(lines[11]).toMatch(/^saturated at [\d.]+ requests\/s of 500 tokens in and 100 out$/);
+    const ofScenario = { service: { model: "llm", concurrency: 8, lengths: "constant" } };
+    expect((await go("service-curve - --input-tokens 500 --output-tokens 100", { "-": ofScenario })).out).toBe(out);
+  });
+
+  test("finds a service from the rows of a benchmark, and says how well it fits", async () => {
+    const { code, out } = await go("service-curve a", { a: BENCHMARK });
+    expect(code).toBe(0);
+    expect(out).toMatch(/\nfitted to 4 measures, the worst of which is \d+ % off\n$/);
+    const json = JSON.parse((await go("service-curve a --json", { a: BENCHMARK })).out);
+    expect(Object.keys(json)).toEqual(["service", "residuals", "curve"]);
+    expect(json.service).toMatchObject({ model: "llm", concurrency: 32 });
+    expect(json.curve.rows).toHaveLength(10);
+  });
+
+  test("draws it in a file, or prints its specification", async () => {
+    const { written } = await go("service-curve a --chart curve.svg", { a: SERVICE });
+    expect(String(written["curve.svg"])).toMatch(/^<svg /);
+    expect(JSON.parse((await go("service-curve a --chart -", { a: SERVICE })).out).$schema).toMatch("vega-lite");
+    const render = async () => {
+      throw new Error("nothing draws here");
+    };
+    const failed = await go("service-curve a --chart curve.png", { a: SERVICE }, { render });
+    expect([failed.code, failed.err]).toEqual([2, expect.stringContaining("nothing draws here")]);
+  });
+
+  test.each([
+    ["{ model: llm, concurency: 8 }", "a:1:15: fault: unknown key `concurency`; did you mean `concurrency`?"],
+    ["{ model: fluid, requestsPerSecond: 4 }", 'a:1:10: fault: model is "fluid", expected llm'],
+    ["[1]", "expected llm"],
+    ["{ benchmark: 5 }", "a:1:14: fault: benchmark is 5, expected a list of rows"],
+    [
+      "{ benchmark: [{ concurrency: 0, inputTokens: 1, outputTokens: 1, perTokenMs: 1 }] }",
+      "a:1:30: fault: benchmark[0].concurrency",
+    ],
+  ])("names what is wrong with %s, and where", async (a, fault) => {
+    const { code, err } = await go("service-curve a", { a });
+    expect(code).toBe(1);
+    expect(err).toContain(fault);
+  });
+
+  test("refuses options that it cannot take", async () => {
+    const { code, err } = await go("service-curve a --input-tokens 0 --output-tokens x", { a: SERVICE });
+    expect(code).toBe(1);
+    expect(err).toContain("--input-tokens is 0, expected a number above 0");
+    expect(err).toContain("--output-tokens is x, expected a number above 0");
+    expect((await go("service-curve a --chart curve.gif", { a: SERVICE })).code).toBe(2);
+    expect((await go("service-curve b", { a: SERVICE })).code).toBe(2);
+    expect((await go("service-curve", {}, { inputIsTerminal: true })).code).toBe(2);
+    expect((await go("service-curve a", { a: "" })).code).toBe(1);
+    expect((await go("service-curve a", { a: "model: llm\nmodel: llm\n" })).code).toBe(1);
+  });
+});
