@@ -1,15 +1,15 @@
-import { applyEvaluation } from "../../evaluate/apply-evaluation.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { Endpoint } from "../../model/endpoint.ts";
 import type { EndpointMemory } from "../../model/endpoint-memory.ts";
 import type { Evaluation } from "../../model/evaluation.ts";
 import type { Instant } from "../../model/instant.ts";
-import { isSameMetric, type MetricAverage, metricOf } from "../../model/metric.ts";
-import { holdFor, type Rule } from "../../model/rule.ts";
+import type { MetricAverage } from "../../model/metric.ts";
+import type { Rule } from "../../model/rule.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { branchesOf } from "../reference/branches.ts";
 import { exact } from "../reference/exact.ts";
+import { holdSecondsOf } from "../reference/memory.ts";
 import { later } from "../reference/times.ts";
 import { metOutcome } from "./met-outcome.ts";
 import { type RelationalLaw, relationalLaw } from "./relational-law.ts";
@@ -24,7 +24,7 @@ export const askingLaws: readonly RelationalLaw[] = [
       const fresh = { ...snapshot, endpoints: snapshot.endpoints.map(withoutBreaches) };
       yield* hastyTriggers(evaluate(fresh), fresh, "in its first cycle", () => true);
       const blind = { ...snapshot, metrics: [] };
-      const next = { ...snapshot, ...applyEvaluation(blind, evaluate(blind)) };
+      const next = { ...snapshot, endpoints: remembering(blind, evaluate(blind)) };
       const resets = ({ onUnknown }: Rule) => onUnknown !== "keep";
       yield* hastyTriggers(evaluate(next), next, "after a cycle without readings", resets);
     },
@@ -34,12 +34,7 @@ export const askingLaws: readonly RelationalLaw[] = [
     "Memory is the least that suffices. With the readings as they are, some later cycle has another outcome without the entry: the rule would have to wait anew. An entry that is kept for readings to come, as `onUnknown: keep` and faults ask for, has none to show it with.",
     function* (evaluate, snapshot) {
       const evaluation = evaluate(snapshot);
-      // Only what is remembered goes on: the law is about nothing else.
-      const endpoints = applyEvaluation(snapshot, {
-        ...evaluation,
-        deltas: new Map(),
-        triggered: new Map(),
-      }).endpoints;
+      const endpoints = remembering(snapshot, evaluation);
       for (const { id, memory, fault, rules } of remembered(snapshot, evaluation, endpoints)) {
         if (fault) continue;
         for (const { ruleId, at, isBreach } of entriesOf(memory)) {
@@ -133,8 +128,7 @@ function* hastyTriggers(
   for (const outcome of decisions.flatMap(({ outcomes }) => outcomes)) {
     const rule = rules.find(({ id }) => id === outcome.ruleId);
     if (outcome.kind !== "triggered" || rule?.forSeconds === undefined || !isMeant(rule)) continue;
-    if (holdFor(rule.forSeconds, outcome.direction) > 0)
-      yield `rule ${text(rule.id)} triggers ${when}`;
+    if (holdSecondsOf(rule, outcome) > 0) yield `rule ${text(rule.id)} triggers ${when}`;
   }
 }
 
@@ -224,9 +218,23 @@ function metOf(outcome: RuleOutcome | undefined) {
   return outcome === undefined ? null : metOutcome(outcome);
 }
 
-function isReadBy(average: MetricAverage, rule: Rule): boolean {
-  if (average.endpointId !== rule.endpointId) return average.ruleId === rule.id;
-  return average.ruleId === rule.id || isSameMetric(average, metricOf(rule));
+/** The endpoints with what they remember after a cycle, and nothing else of it. */
+function remembering({ endpoints }: Snapshot, { memories }: Evaluation): readonly Endpoint[] {
+  return endpoints.map((endpoint) => {
+    const memory = memories?.get(endpoint.id);
+    return memory === undefined ? endpoint : { ...endpoint, memory };
+  });
+}
+
+function isReadBy(
+  { endpointId, ruleId, source, name, aggregation = "average" }: MetricAverage,
+  rule: Rule,
+): boolean {
+  if (ruleId === rule.id) return true;
+  const isSame = source === rule.metricSource && name === rule.metricName;
+  return (
+    isSame && endpointId === rule.endpointId && aggregation === (rule.aggregation ?? "average")
+  );
 }
 
 /** The average of the same load on fewer replicas; null where it cannot be written exactly. */
