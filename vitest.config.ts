@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 const SLOW = [
   "test/package/**",
   "test/docs/programs.test.ts",
+  "test/cli/python.test.ts",
   "test/differential/{grid,differential.prop}.test.ts",
   "test/hostile/{many-faults,parsers,verify}.test.ts",
   "test/testing/{contracts,planted-bugs}.test.ts",

@@ -22,8 +22,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["model", "decimal", "fields", "check", "rules", "evaluate", "metrics", "explain", "plan", "schema", "zod"],
   ],
   host: ["model", "rules", "evaluate", "explain", "metrics"],
-  simulation: ["model", "decimal", "fields", "check", "rules", "evaluate", "verify", "d3-dsv"],
-  verify: ["model", "decimal", "fields", "check", "rules", "evaluate", "explain", "decimal.js"],
+  picture: [],
+  simulation: ["picture", "model", "decimal", "fields", "check", "rules", "evaluate", "verify", "d3-dsv"],
+  verify: ["picture", "model", "decimal", "fields", "check", "rules", "evaluate", "explain", "decimal.js"],
   testing: ["model", "fields", "evaluate", "host", "decimal.js", "fast-check"],
   cli: [
     "model",

@@ -2,13 +2,30 @@
 
 create domain instant as bigint;
 create domain decimal_text as text check (value is null or value::numeric is not null);
-create domain replica_count as integer check (value >= 0);
+create domain replica_count as bigint check (value >= 0);
 
 -- One count for all endpoints: one that is deleted and made again must not get a revision that it had before.
 create sequence revision;
 
+-- Managers divide the endpoints among them by shares. Whoever has the lease of a share decides on its endpoints until the lease
+-- ends; the clock that counts is the database's.
+create table share (
+  id integer primary key,
+  owner text,
+  until timestamptz,
+  check ((owner is null) = (until is null))
+);
+insert into share (id) select generate_series(0, 63);
+
+-- The managers that are there. One that has not said so again in time is gone.
+create table manager (
+  id text primary key,
+  until timestamptz not null
+);
+
 create table endpoint (
   id text primary key check (id <> ''),
+  share integer not null generated always as (hashtext(id) & 63) stored,
   -- Changes whenever the endpoint, one of its rules or a time of either does; the triggers below see to it.
   revision bigint not null default nextval('revision'),
   replicas replica_count not null,
@@ -33,6 +50,7 @@ create table endpoint (
   memory jsonb check (jsonb_typeof(memory) = 'object'),
   check ((cooldown_out_seconds is null) = (cooldown_in_seconds is null))
 );
+create index on endpoint (share);
 
 create table scaling_rule (
   id text primary key check (id <> ''),
@@ -113,7 +131,8 @@ create table audit (
   -- The rules whose last_triggered became `at`.
   triggered text[] not null,
   explanation text not null,
-  outcomes jsonb not null,
+  -- Kept as it was written: what a metric store hands out may hold characters that jsonb refuses.
+  outcomes json not null,
   check (direction is not distinct from case when after > before then 'out' when after < before then 'in' end)
 );
 create index on audit (endpoint_id, id);

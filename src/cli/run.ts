@@ -22,6 +22,7 @@ const OPTIONS = {
   columns: { type: "string" },
   chart: { type: "string" },
   log: { type: "string" },
+  csv: { type: "string" },
   shard: { type: "string" },
   jobs: { type: "string" },
   json: { type: "boolean", default: false },

@@ -8,6 +8,8 @@ import { type Objective, recommend } from "../simulation/choice/recommend.ts";
 import { type SweepGrid, type SweepShard, sweep } from "../simulation/choice/sweep.ts";
 import { simulate } from "../simulation/run/simulate.ts";
 import { summarize } from "../simulation/run/summarize.ts";
+import type { Timeline } from "../simulation/run/timeline.ts";
+import { timelinesCsv } from "../simulation/run/timeline-csv.ts";
 import type { Scenario } from "../simulation/scenario.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
 import { scenarioWarnings } from "../simulation/scenario-warnings.ts";
@@ -33,6 +35,7 @@ export interface SimulateCommandOptions {
   readonly columns?: string | undefined;
   readonly chart?: string | undefined;
   readonly log?: string | undefined;
+  readonly csv?: string | undefined;
   readonly shard?: string | undefined;
   readonly jobs?: string | undefined;
   readonly json: boolean;
@@ -92,6 +95,15 @@ export async function simulateCommand(
     const parallel = jobs === 1 ? null : { jobs, args: argumentsOf(file, options), text };
     const told = await tell(given, { onRecord: options.log === undefined ? null : onRecord, shard, parallel }, io);
     if (options.log !== undefined) await io.write(options.log, log.join(""));
+    if (options.csv !== undefined) {
+      const timelines = timelinesOf(told.shown);
+      if (timelines === null) return refuse("--csv is for scenarios without a sweep", io);
+      if (options.csv === "-") {
+        io.out(timelinesCsv(timelines));
+        return EXIT.done;
+      }
+      await io.write(options.csv, timelinesCsv(timelines));
+    }
     const { objectiveSeconds } = given;
     if (options.chart === "-") {
       io.out(`${JSON.stringify(chart(told.shown, { objectiveSeconds }))}\n`);
@@ -126,6 +138,12 @@ function argumentsOf(file: string | undefined, { trace, columns }: SimulateComma
     value === undefined ? [] : [`--${name}`, value],
   );
   return ["simulate", file ?? "-", ...others];
+}
+
+/** The timelines of which a chart is; null of anything else. */
+function timelinesOf(shown: Shown): readonly Timeline[] | null {
+  if (!("kind" in shown)) return shown;
+  return shown.kind === "timeline" ? [shown] : null;
 }
 
 /** Says once what scenarios leave to assumptions. */

@@ -5,10 +5,10 @@ Usage
   autoscaling-rules demo [--chart OUT.svg]
   autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--release R] [--json] [--explain]
   autoscaling-rules verify [FILE|FOLDER|PATTERN|-]… [--format NAME] [--quiet] [--strict] [--accept FILE]
-                           [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N] [--startup-seconds N]
+                           [--chart OUT.svg] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N] [--startup-seconds N]
   autoscaling-rules doctor [DUMP|-] [--release R] [--cycle-seconds N] [--json]
-  autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--log OUT.jsonl]
-                             [--jobs N | --shard I/N] [--json]
+  autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--csv OUT.csv]
+                             [--log OUT.jsonl] [--jobs N | --shard I/N] [--json]
   autoscaling-rules merge PART.json… [--json]
   autoscaling-rules service-curve [FILE|-] [--input-tokens N] [--output-tokens N] [--chart OUT] [--json]
   autoscaling-rules schema NAME
@@ -41,6 +41,7 @@ verify
   --format NAME         text, json, sarif (for code scanning) or github (annotations in GitHub Actions)
   --quiet               print only what makes it fail, and the summary
   --accept FILE         findings that may stay: { "accepted": [{ "endpointId", "id", "reason", "date" }] }
+  --chart OUT.svg       the rules of one endpoint as a picture: their readings, the loads that flap, a run that shows it
   --load METRIC         the metric that is a load shared by the replicas (default: each that rules scale out and in by)
   --cycle-seconds N     seconds from cycle to cycle: also run held readings against the cooldowns
   --startup-seconds N   seconds until a new replica serves: also check the cooldowns against that
@@ -74,6 +75,7 @@ simulate
                     (where @resvg/resvg-js is installed); - prints the specification in place of the table
   --jobs N          a sweep by so many processes
   --shard I/N       the Ith of N equal parts of a sweep, for machines that share it; --json prints it for merge
+  --csv OUT.csv     a line for each cycle, for data frames and spreadsheets; - prints it in place of the table
   --log OUT.jsonl   every cycle as it was seen and decided, one a line
   --json            JSON for programs, in place of the table
 

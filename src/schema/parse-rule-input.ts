@@ -52,7 +52,7 @@ export function safeParseRuleInput(
 }
 
 /**
- * Reads changes to a rule: an absent key keeps what is there, null clears a bound.
+ * Reads changes to a rule: an absent key keeps what is there, null clears a field that a rule need not have.
  * {@link applyRulePatch} makes them.
  *
  * @throws SchemaError with every fault at once

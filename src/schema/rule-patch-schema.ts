@@ -31,8 +31,8 @@ function patchShape(): Record<string, z.ZodType> {
 }
 
 /**
- * Changes to a rule: an absent key keeps what is there, null clears a bound, a band's threshold,
- * the query or the age limit. Which rule a patch is for, and so which thresholds it may name, shows
+ * Changes to a rule: an absent key keeps what is there, null clears what a rule need not have.
+ * Which rule a patch is for, and so which thresholds it may name, shows
  * when it is applied.
  */
 export const rulePatchSchema = strictObject(patchShape(), "the changes", RULE_NAMES);

@@ -63,6 +63,7 @@ export {
   type TimelineStage,
   timelineRows,
 } from "./run/timeline.ts";
+export { timelinesCsv } from "./run/timeline-csv.ts";
 export {
   AVERAGINGS,
   type Averaging,

@@ -29,6 +29,7 @@ export type {
   Verification,
 } from "./answer/verification.ts";
 export type { Act, OtherOrder, Reading, Witness, WitnessStep } from "./answer/witness.ts";
+export { chartVerification } from "./charts/chart-verification.ts";
 export { headline } from "./headline.ts";
 export { VerifyError } from "./input/verify-error.ts";
 export type { CountRange, VerifyInput } from "./input/verify-input.ts";

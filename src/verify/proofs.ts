@@ -3,6 +3,7 @@ import type { Proof } from "./answer/verification.ts";
 import { busySide } from "./checks/inverted-steps.ts";
 import type { Space } from "./counts/space.ts";
 import type { Settled } from "./input/settle.ts";
+import { isLicensed, neverFallsTooFar } from "./licences.ts";
 import type { LoadAnalysis } from "./load/load-analysis.ts";
 import { areSeparate } from "./load/separation.ts";
 import { landing, type Policy } from "./rules/policy.ts";
@@ -96,15 +97,14 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     !(model === "free" && explored.undecided.has(code)) &&
     (complete[model] || (model === "free" && isClosed && BY_FEW_CELLS.has(code)));
   return MODELS.flatMap((model) =>
-    CODES_OF[model]
-      .filter(
-        (code) =>
-          isCovered(code, model) && !found.has(`${code} ${model}`) && !refuted.has(code) && isAsked(code, settled),
-      )
-      .map((code) => {
-        const proof = { code, model, cooldowns: cooldownsOf(code, model, reach, settled, explored), params };
-        return { ...proof, says: english.proofs(proof) };
-      }),
+    CODES_OF[model].flatMap((code) => {
+      if (found.has(`${code} ${model}`) || refuted.has(code) || !isAsked(code, settled)) return [];
+      const byProjection = code === "limit-cycle" && loads.size > 0 && neverFallsTooFar(settled, model);
+      const cooldowns = byProjection ? "any" : cooldownsOf(code, model, reach, settled, explored);
+      const proof = { code, model, cooldowns, params } as const;
+      const isProved = byProjection || (isCovered(code, model) && isLicensed(proof, settled));
+      return isProved ? [{ ...proof, says: english.proofs(proof) }] : [];
+    }),
   );
 }
 
@@ -160,7 +160,8 @@ function cooldownsOf(
   // Counts that grow do so by readings that change, or not at all: which of the two, cooldowns can decide.
   const byCounts = BY_COUNTS.has(code) && !(code === "runaway" && space.unbounded);
   if (model === "free" && byCounts && reach.counts) return "any";
-  const separate = code === "reversal" && [...loads.values()].every((analysis) => areSeparate(settled, analysis));
+  const turns = model === "load" && (code === "reversal" || code === "limit-cycle");
+  const separate = turns && [...loads.values()].every((analysis) => areSeparate(settled, analysis));
   return separate ? "any" : "ended";
 }
 

@@ -19,6 +19,7 @@ import { zeroTrap } from "./checks/zero-trap.ts";
 import { explore, type Space } from "./counts/space.ts";
 import { type Settled, settle } from "./input/settle.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
+import { neverFallsTooFar } from "./licences.ts";
 import { analyzeLoad, type LoadAnalysis } from "./load/load-analysis.ts";
 import { type Explored, onlyDelay, proofsOf } from "./proofs.ts";
 import { acrossQueries } from "./queries.ts";
@@ -63,7 +64,7 @@ function verifySettled(settled: Settled): Verification {
     ...checked.flatMap((each) => each.findings),
     ...refusedSteps(settled, space),
     ...heldReadings(settled, space),
-    ...[...loads].flatMap(([metric, analysis]) => constantLoads(settled, metric, analysis)),
+    ...constantLoadsOf(settled, loads),
     ...timed.findings,
     ...late.findings,
   ]);
@@ -125,6 +126,12 @@ function isSame(one: AxisStretch["rules"], other: AxisStretch["rules"]): boolean
 function timedFindings(settled: Settled, space: Space): TimedFindings {
   const { cycleSeconds } = settled;
   return cycleSeconds === null ? { findings: [], complete: false } : heldTimed(settled, space, cycleSeconds);
+}
+
+/** Without oscillations that a fall which stops early cannot make. */
+function constantLoadsOf(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): Finding[] {
+  const found = [...loads].flatMap(([metric, analysis]) => constantLoads(settled, metric, analysis));
+  return neverFallsTooFar(settled, "load") ? found.filter(({ code }) => code !== "limit-cycle") : found;
 }
 
 function lateFindings(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): TimedFindings {

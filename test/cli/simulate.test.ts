@@ -36,6 +36,20 @@ describe("simulate", () => {
     `);
   });
 
+  test("writes a line of CSV for each cycle, of every variant under its name", async () => {
+    const { written } = await go("simulate a --csv day.csv", {
+      a: `${HOUR}variants:\n  - { name: "slow, then", startupSeconds: 900 }\n`,
+    });
+    const lines = String(written["day.csv"]).split("\n");
+    expect(lines[0]).toMatch(/^name,time,seconds,arrived,.*,p95Seconds,.*cuda_util,.*rule:out,rule:in$/);
+    expect(lines.slice(1).filter((line) => line.startsWith("an hour,"))).toHaveLength(360);
+    expect(lines.slice(1).filter((line) => line.startsWith('"slow, then",'))).toHaveLength(360);
+    expect(lines[721]).toBe("");
+    expect((await go("simulate a --csv -", { a: HOUR })).out.split("\n")).toHaveLength(362);
+    const sweeping = `${HOUR}sweep: { axes: [{ rule: out, field: threshold, values: [70, 80] }] }\n`;
+    expect(await go("simulate a --csv day.csv", { a: sweeping })).toMatchObject({ code: 2, written: {} });
+  });
+
   test("takes JSON, standard input, and semantics by name", async () => {
     const scenario = {
       initialReplicas: 2,

@@ -23,6 +23,17 @@ describe("verify", () => {
     `);
   });
 
+  test("draws the rules of one endpoint, and says what it cannot draw", async () => {
+    const { code, written } = await go("verify rules.json --chart rules.svg", { "rules.json": narrow });
+    expect(code).toBe(1);
+    expect(written["rules.svg"]).toMatch(/^<svg[\s\S]*flaps between 1 and 2 replicas/);
+    const png = await go("verify rules.json --chart rules.png", { "rules.json": narrow });
+    expect([png.code, png.err]).toEqual([2, expect.stringContaining("ends in .svg, not rules.png")]);
+    const two = [...sound, ...sound.map((each) => ({ ...each, id: `other-${each.id}`, endpointId: "other" }))];
+    const both = await go("verify rules.json --chart rules.svg", { "rules.json": two });
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining("one endpoint, and there are 2")]);
+  });
+
   test("ends with 0 where the rules are sound", async () => {
     const { code, out } = await go("verify -", { "-": sound });
     expect(code).toBe(0);

@@ -106,7 +106,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     least: 95,
   },
   "simulation-charts": {
-    mutate: ["src/simulation/charts/*.ts"],
+    mutate: ["src/simulation/charts/*.ts", "src/picture/*.ts"],
     tests: ["test/simulation/{chart,recorded}.test.ts"],
     least: 95,
   },

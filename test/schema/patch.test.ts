@@ -84,3 +84,10 @@ test("a patch has every field that it may change, and no others", () => {
   expect(Object.keys(OTHER)).toEqual(names);
   expect(parseRulePatch(OTHER)).toEqual(OTHER);
 });
+
+test("a patch can clear every field that a rule need not have", () => {
+  const fields = Object.values<RuleField>(RULE_FIELDS);
+  const optional = fields.filter(({ stored }) => stored === "optional");
+  expect(optional.length).toBeGreaterThan(5);
+  for (const { patch } of optional) expect(patch).toBe("clear");
+});

@@ -24,7 +24,7 @@ describe("rules that ask for more than that their condition holds", () => {
     const asked = asking({ forSeconds: 60, minCoverage: "0.5" });
     expect(asked.findings.map(({ code }) => code)).toEqual(plain.findings.map(({ code }) => code));
     expect(asked.unexplored[0]?.says).toBe(
-      "`minCoverage` of rule `out`, `forSeconds` of rule `out`: rules are taken to act as soon as their conditions hold",
+      "`minCoverage` of rule `out`, `forSeconds` of rule `out`: but for the models with clocks, rules are taken to act as soon as their conditions hold",
     );
   });
 
@@ -39,6 +39,40 @@ describe("rules that ask for more than that their condition holds", () => {
   test("and are disabled ask for nothing", () => {
     const { unexplored } = verifyRules({ rules: [{ ...out, forSeconds: 60, enabled: false }, back], load });
     expect(unexplored.filter(({ says }) => says.includes("forSeconds"))).toEqual([]);
+  });
+});
+
+describe("proofs of rules that ask for more", () => {
+  const wide = [out, { ...back, threshold: "30" }] as const;
+  type Fields = Partial<Pick<Rule, "forSeconds" | "minCoverage" | "scales" | "onFailure">>;
+  const provedOf = (fields: Fields, rules: readonly Rule[] = wide) =>
+    verifyRules({ rules: rules.map((each) => ({ ...each, ...fields })), load, cycleSeconds: 10 }).proved;
+  const claims = (fields: Fields, rules?: readonly Rule[]) =>
+    provedOf(fields, rules).map(({ code, model }) => `${code}/${model}`);
+
+  test("are those that hold whichever moves are held back", () => {
+    const tiers = [...wide, { ...out, id: "more", threshold: "90", cooldownSeconds: 60 }];
+    expect(provedOf({}, tiers).some(({ cooldowns }) => cooldowns === "ended")).toBe(true);
+    expect(provedOf({ forSeconds: 60 }, tiers).some(({ cooldowns }) => cooldowns === "ended")).toBe(false);
+    expect(claims({ forSeconds: 60 })).toContain("limit-cycle/held-timed");
+    expect(provedOf({ minCoverage: "0.5" }).every(({ cooldowns }) => cooldowns === "any")).toBe(true);
+    expect(claims({ onFailure: { afterSeconds: 60, count: 3, how: "static" } })).toEqual([]);
+  });
+
+  test("say that thresholds far enough apart let no scale-out be undone, whatever makes moves shorter", () => {
+    expect(claims({ scales: "per-replica" })).toEqual(expect.arrayContaining(["reversal/load", "limit-cycle/load"]));
+  });
+
+  test("say of rules that are marked as `scales` that no load makes them oscillate, where it does without", () => {
+    const close = [out, { ...back, threshold: "70" }];
+    const codes = (rules: readonly Rule[]) =>
+      verifyRules({ rules, load })
+        .findings.filter(({ model }) => model === "load")
+        .map(({ code }) => code);
+    expect(codes(close)).toContain("limit-cycle");
+    const marked = close.map((each): Rule => ({ ...each, scales: "per-replica" }));
+    expect(codes(marked)).not.toContain("limit-cycle");
+    expect(claims({ scales: "per-replica" }, close)).toContain("limit-cycle/load");
   });
 });
 

@@ -318,6 +318,14 @@ export const german: Messages = {
       ...(model === "load" ? params.loads : [params.kinds]),
       ...(model === "held-timed" ? [params.cycleSeconds] : []),
     ].join(", ")}`,
+  chart: {
+    deadZone: "tote Zone",
+    readings: "Werte des Laufs",
+    loads: "Lasten, bei denen es geschieht",
+    run: "ein Lauf, der es zeigt",
+    cycles: "Durchläufe",
+    replicas: "Replikate",
+  },
   sound: ({ proofs }) => `in Ordnung: ${proofs} Eigenschaften bewiesen`,
   andMore: (headline, more) => (more === 0 ? headline : `${headline}; und ${more} mehr`),
 };

@@ -1,5 +1,6 @@
 import { choice } from "../../util/words.ts";
 import type { Severity } from "../../verify/answer/finding.ts";
+import { chartVerification } from "../../verify/charts/chart-verification.ts";
 import { EXIT, type ExitCode, type Io } from "../io.ts";
 import { painter } from "../paint.ts";
 import { notSeconds, readSeconds } from "../read-seconds.ts";
@@ -23,6 +24,7 @@ export interface VerifyOptions {
   readonly format?: string | undefined;
   readonly quiet: boolean;
   readonly accept?: string | undefined;
+  readonly chart?: string | undefined;
   readonly strict: boolean;
   readonly load?: string | undefined;
   readonly "cycle-seconds"?: string | undefined;
@@ -46,6 +48,9 @@ export async function verifyCommand(operands: readonly string[], options: Verify
   if (operands.length === 0 && io.inputIsTerminal) {
     return refuse("verify takes files or folders, or rules on standard input", io);
   }
+  if (options.chart !== undefined && !options.chart.endsWith(".svg")) {
+    return refuse(`--chart takes a file that ends in .svg, not ${options.chart}`, io);
+  }
   const accepted = await acceptedIn(options.accept, io);
   if (accepted instanceof Error) return refuse(accepted.message, io);
   if (!(accepted instanceof Accepted)) return reportFaults(accepted, format === "json", io);
@@ -61,6 +66,13 @@ export async function verifyCommand(operands: readonly string[], options: Verify
   const outcome = await verifyFiles(files, { overriding, release: options.release, accepted }, io);
   if (outcome instanceof Error) return refuse(outcome.message, io);
   const failing: readonly Severity[] = options.strict ? ["error", "warning"] : ["error"];
+  if (options.chart !== undefined) {
+    const [shown, ...others] = outcome.endpoints;
+    if (shown === undefined || others.length > 0) {
+      return refuse(`--chart draws the rules of one endpoint, and there are ${outcome.endpoints.length}`, io);
+    }
+    await io.write(options.chart, chartVerification(shown.verification));
+  }
   io.out(report(outcome, format, options.quiet ? failing : null, io));
   if (format === "text" || format === "json") {
     for (const each of outcome.faults) io.err(faultText(each));

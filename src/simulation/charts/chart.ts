@@ -1,3 +1,5 @@
+import type { Picture } from "../../picture/picture.ts";
+import { toHtml, toSvg } from "../../picture/to-svg.ts";
 import { assertNever } from "../../util/assert-never.ts";
 import { type Comparison, compare } from "../choice/compare.ts";
 import type { ServiceCurve } from "../choice/service-curve.ts";
@@ -6,10 +8,8 @@ import type { Timeline } from "../run/timeline.ts";
 import type { ChartOptions } from "./chart-options.ts";
 import { comparisonPicture, timelinesPicture } from "./comparison-picture.ts";
 import { curvePicture } from "./curve-picture.ts";
-import type { Picture } from "./picture.ts";
 import { sweepPicture } from "./sweep-picture.ts";
 import { timelinePicture } from "./timeline-picture.ts";
-import { toHtml, toSvg } from "./to-svg.ts";
 import { toVegaLite, type VegaLiteSpec } from "./to-vega-lite.ts";
 
 /** Everything that has a picture. */

@@ -1,7 +1,7 @@
+import { domainFrom0, type Layer, type Panel, type Picture } from "../../picture/picture.ts";
 import type { Comparison, ComparisonRow } from "../choice/compare.ts";
 import type { Timeline } from "../run/timeline.ts";
 import type { ChartOptions } from "./chart-options.ts";
-import { domainFrom0, type Layer, type Panel, type Picture } from "./picture.ts";
 import { timeAxisOf } from "./time-axis.ts";
 import { replicasPanel, shadeOf, waitsPanel } from "./timeline-picture.ts";
 

@@ -1,6 +1,6 @@
+import { type Colour, domainFrom0, type Layer, type Panel, type Picture } from "../../picture/picture.ts";
 import type { ServiceCurve, ServiceCurveRow } from "../choice/service-curve.ts";
 import type { ChartOptions } from "./chart-options.ts";
-import { type Colour, domainFrom0, type Layer, type Panel, type Picture } from "./picture.ts";
 
 /** What a curve shows, each as lines over the rate of requests. */
 const PLOTS: readonly Plot[] = [

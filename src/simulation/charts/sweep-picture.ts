@@ -1,6 +1,6 @@
+import { type Dot, domainAround, type Picture } from "../../picture/picture.ts";
 import type { Sweep } from "../choice/sweep.ts";
 import type { ChartOptions } from "./chart-options.ts";
-import { type Dot, domainAround, type Picture } from "./picture.ts";
 
 /** Cost against service level: every point, the front as a line. */
 export function sweepPicture({ points, serviceLevel, objectiveSeconds }: Sweep, options: ChartOptions): Picture {

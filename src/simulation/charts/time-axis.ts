@@ -1,5 +1,5 @@
+import type { NumberAxis, Point } from "../../picture/picture.ts";
 import type { Timeline } from "../run/timeline.ts";
-import type { NumberAxis, Point } from "./picture.ts";
 
 /** Points that a line has at most; a screen shows no more. */
 const MOST_POINTS = 720;

@@ -2,6 +2,15 @@ import { nearestDouble } from "../../decimal/exact.ts";
 import type { Comparator } from "../../model/comparator.ts";
 import { isSameMetric, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
+import {
+  domainFrom0,
+  type Layer,
+  type Level,
+  type Panel,
+  type Picture,
+  type Span,
+  type Triangle,
+} from "../../picture/picture.ts";
 import { branchesOf } from "../../rules/branch.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { objectivesOf } from "../objectives.ts";
@@ -9,7 +18,6 @@ import { metricLabels } from "../run/metric-labels.ts";
 import { violations } from "../run/summarize.ts";
 import type { MetricColumn, Timeline } from "../run/timeline.ts";
 import type { ChartOptions } from "./chart-options.ts";
-import { domainFrom0, type Layer, type Level, type Panel, type Picture, type Span, type Triangle } from "./picture.ts";
 import { averaged, greatest, heldTo, type TimeAxis, timeAxisOf } from "./time-axis.ts";
 
 /** The panels of a timeline, one above the other: load, replicas, triggers, and every metric that a rule reads. */

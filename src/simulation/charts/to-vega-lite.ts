@@ -1,4 +1,4 @@
-import { COLOURS, type Colour, type Layer, type Panel, type Picture } from "./picture.ts";
+import { COLOURS, type Colour, type Layer, type Panel, type Picture } from "../../picture/picture.ts";
 
 /** Plain JSON that a Vega-Lite renderer takes. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;

@@ -18,17 +18,16 @@ export function withoutFallback({ onFailure: _, ...rule }: Rule): Rule {
 
 const ASKED = ["minCoverage", "unreported", "forSeconds", "onFailure", "scales"] as const;
 
-/** A field that asks for something that the verifier does not look at, and the rule that it is of; null: the endpoint's. */
+/** A field that asks for more than that a condition holds, and the rule that it is of; null: the endpoint's. */
 export interface Asked {
-  readonly field: string;
+  readonly field: (typeof ASKED)[number] | "zero";
   readonly ruleId: RuleId | null;
 }
 
-/** What enabled rules and their endpoint ask for that the verifier does not look at. */
+/** What enabled rules and their endpoint ask for beyond that conditions hold. */
 export function askedFor(rules: readonly Rule[], endpoint: Partial<Endpoint> = {}): readonly Asked[] {
-  const ofRules = rules
+  const ofRules: readonly Asked[] = rules
     .filter(({ enabled }) => enabled !== false)
     .flatMap((rule) => ASKED.filter((field) => rule[field] !== undefined).map((field) => ({ field, ruleId: rule.id })));
-  const ofEndpoint = (["settle", "zero"] as const).filter((field) => endpoint[field] !== undefined);
-  return [...ofRules, ...ofEndpoint.map((field) => ({ field, ruleId: null }))];
+  return endpoint.zero === undefined ? ofRules : [...ofRules, { field: "zero", ruleId: null }];
 }

@@ -366,9 +366,8 @@ export const english: Messages = {
   unexplored: {
     asked: {
       says: ({ fields, rules }) =>
-        `${fields.map((field, at) => `${quoted(field)} of ${rules[at] === "" ? "the endpoint" : ruleText(rules[at] ?? "")}`).join(", ")}: rules are taken to act as soon as their conditions hold`,
-      help: () =>
-        "a finding can still happen; a proof may rest on moves that are held back: simulate the rules as well",
+        `${fields.map((field, at) => `${quoted(field)} of ${rules[at] === "" ? "the endpoint" : ruleText(rules[at] ?? "")}`).join(", ")}: but for the models with clocks, rules are taken to act as soon as their conditions hold`,
+      help: () => "what is proved holds all the same; simulate the rules to see how much is held back",
     },
     "kinds-of-readings": {
       says: ({ explored, total }) =>
@@ -412,6 +411,14 @@ export const english: Messages = {
     },
   },
   proofs: (proof) => `${NEVER[proof.code]}, ${overText(proof)}, ${COOLDOWNS[proof.cooldowns]}`,
+  chart: {
+    deadZone: "dead zone",
+    readings: "readings of the run",
+    loads: "total loads under which it happens",
+    run: "a run that shows it",
+    cycles: "cycles",
+    replicas: "replicas",
+  },
   sound: ({ proofs }) => `sound: ${proofs} ${oneOr(proofs, "property", "properties")} proved`,
   andMore: (headline, more) => (more === 0 ? headline : `${headline}; and ${more} more`),
 };

@@ -36,6 +36,18 @@ export interface Messages {
   readonly unexplored: { readonly [Key in keyof UnexploredParams]: UnexploredMessages<UnexploredParams[Key]> };
   /** What never happens, by the code of the finding that it would be; and where, and with which cooldowns. */
   readonly proofs: (proof: Omit<Proof, "says">) => string;
+  /** What stands in a picture of it. */
+  readonly chart: {
+    readonly deadZone: string;
+    /** The readings of the run that is shown. */
+    readonly readings: string;
+    /** Total loads, and what they lead to. */
+    readonly loads: string;
+    /** The run that shows the worst finding. */
+    readonly run: string;
+    readonly cycles: string;
+    readonly replicas: string;
+  };
   /** The headline where there is nothing to fix. */
   readonly sound: (params: { readonly proofs: number }) => string;
   /** A headline, where so many other causes are to be fixed. */

@@ -1,0 +1,49 @@
+import type { FindingCode, Model } from "./answer/finding.ts";
+import type { Proof } from "./answer/verification.ts";
+import type { Settled } from "./input/settle.ts";
+import type { Asked } from "./input/steps-alone.ts";
+
+type Claim = Pick<Proof, "code" | "model" | "cooldowns">;
+
+/**
+ * Which proofs stand where a rule or an endpoint asks for more than that a condition holds. Sustained breach, coverage and
+ * projection only shorten moves; and yet they can make an oscillation where there was none, so that no verdict is carried over
+ * but those that hold whichever moves are held back.
+ *
+ * - `forSeconds` and coverage hold whole moves back, as cooldowns do: what holds however cooldowns run holds with them. The
+ *   models with clocks run `forSeconds` itself; they take every replica to have reported.
+ * - `scales` makes a fall shorter: where thresholds lie far enough apart (separation), no scale-out is undone all the same.
+ * - A fallback, and an endpoint that goes to 0, move counts for reasons that no model has.
+ */
+const STANDS: Readonly<Record<Asked["field"], (claim: Claim) => boolean>> = {
+  forSeconds: ({ cooldowns }) => cooldowns !== "ended",
+  minCoverage: ({ cooldowns }) => cooldowns === "any",
+  unreported: ({ cooldowns }) => cooldowns === "any",
+  scales: ({ code, model, cooldowns }) => model === "load" && cooldowns === "any" && TURNS.has(code),
+  onFailure: () => false,
+  zero: () => false,
+};
+
+/** What no load does that never undoes a scale-out. */
+const TURNS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set(["reversal", "limit-cycle"]);
+
+/** Whether a proof stands with all that is asked for. */
+export function isLicensed(claim: Claim, { asked }: Settled): boolean {
+  return asked.every(({ field }) => STANDS[field](claim));
+}
+
+/**
+ * Whether no constant load can make the count oscillate, because every rule that scales out is marked as `scales`: after a
+ * fall none of them holds at that load, however late replicas serve, so that it never brings the count back up.
+ */
+export function neverFallsTooFar({ live, asked }: Settled, model: Model): boolean {
+  if (model !== "load" && model !== "load-timed") return false;
+  if (asked.some(({ field }) => field === "onFailure" || field === "zero")) return false;
+  const raising = live.rules.filter(({ moves }) => moves.some(({ direction }) => direction === "out"));
+  const isMarked = raising.every(
+    ({ rule, moves }) =>
+      rule.scales !== undefined &&
+      moves.every(({ direction, condition }) => direction !== "out" || condition.comparator.startsWith("GREATER_THAN")),
+  );
+  return raising.length > 0 && isMarked;
+}
