@@ -11,7 +11,7 @@ import { installMissing, startServers } from "./servers.mjs";
 /** The examples, and whether they have tests for real servers. */
 const EXAMPLES = { "host-sqlite": false, "host-postgres": true, "app-proxy": false };
 const INSTALL_MS = 90_000;
-const SUITE_MS = 150_000;
+const SUITE_MS = 300_000;
 /** What was skipped, for whoever runs more than this. */
 const SKIPPED = fileURLToPath(new URL("../coverage/skipped.txt", import.meta.url));
 

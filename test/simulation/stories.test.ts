@@ -16,7 +16,7 @@ interface Story {
 async function told(name: string): Promise<Story> {
   const files = { read: (path: string) => readFile(path, "utf8"), folder: FOLDER, instead: null, columns: null };
   const text = await readFile(`${FOLDER}/${name}.yaml`, "utf8");
-  const { scenario, variants, objectiveSeconds } = await readScenario(parse(text), files);
+  const { scenario, variants, objectiveSeconds } = await readScenario(parse(text, { merge: true }), files);
   const scenarios = [scenario, ...variants];
   return { objectiveSeconds, scenarios, timelines: scenarios.map((each) => simulate(each)) };
 }
