@@ -77,11 +77,14 @@ function readingFault(cycle: Cycle, rule: number, slot: number): number | null {
   const { program, readings } = cycle;
   if (!readings.has(slot)) return VERDICTS.noMetric;
   const flags = byteAt(program.flags, rule);
-  const coverage = (flags & FLAGS.careful) === 0 ? null : coverageFault(cycle, rule, slot);
+  const isContested = readings.isContested(slot);
+  // Of averages that contradict each other none says how many replicas reported.
+  const isAsked = (flags & FLAGS.careful) !== 0 && !isContested;
+  const coverage = isAsked ? coverageFault(cycle, rule, slot) : null;
   if (coverage !== null) return coverage;
   const age = (flags & FLAGS.maxAge) === 0 ? null : ageVerdict(cycle, rule, slot);
   if (age !== null) return age;
-  if (readings.isContested(slot)) return VERDICTS.conflict;
+  if (isContested) return VERDICTS.conflict;
   // A rule that compares nothing finds nothing wrong with NaN.
   const isNumber = !Number.isNaN(doubleAt(readings.doubles, slot));
   return isNumber || !hasBranches(program, rule) ? null : VERDICTS.notANumber;

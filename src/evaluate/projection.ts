@@ -1,6 +1,7 @@
 import { times } from "../decimal/arithmetic.ts";
 import { compareDecimals } from "../decimal/exact.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
+import { RULE_TYPES } from "../model/rule.ts";
 import type { Condition } from "../model/rule-outcome.ts";
 import { holdsOn } from "../rules/branch.ts";
 import { integerAt } from "../util/columns.ts";
@@ -20,9 +21,8 @@ export interface Projection {
 /** A scale-out condition of a rule whose average rises as the count falls. */
 interface Marked {
   readonly rule: number;
-  readonly condition: Condition;
-  /** Null: unknown. */
-  readonly value: DecimalLike | null;
+  /** Null: its average is unknown, or what the rule does. */
+  readonly known: { readonly condition: Condition; readonly value: DecimalLike } | null;
 }
 
 /**
@@ -43,8 +43,9 @@ export function project(cycle: Cycle, endpoint: number, replicas: number, to: nu
   return { count: replicas, by };
 }
 
-function objects({ condition, value }: Marked, replicas: number, count: number): boolean {
-  if (value === null) return true;
+function objects({ known: test }: Marked, replicas: number, count: number): boolean {
+  if (test === null) return true;
+  const { condition, value } = test;
   if (count === 0) return compareDecimals(value, 0) !== 0;
   const { comparator, threshold } = condition;
   return holdsOn(comparator, times(value, replicas).cmp(times(threshold, count)));
@@ -68,20 +69,23 @@ function nextFree(marked: Marked, replicas: number, count: number): number {
   return free;
 }
 
-/** A rule that is at fault is one whose reading is unknown. */
+/** A rule that is at fault is one whose reading is unknown; of one of an unknown type it is not even known which way it leads. */
 function markedOf(cycle: Cycle, endpoint: number): readonly Marked[] {
   const { program, readings } = cycle;
   const { firstRule } = program.index;
   const marked: Marked[] = [];
   const end = integerAt(firstRule, endpoint + 1);
   for (let rule = integerAt(firstRule, endpoint); rule < end; rule += 1) {
-    if (program.index.ruleOf(rule).scales === undefined) continue;
+    const { scales, type } = program.index.ruleOf(rule);
+    if (scales === undefined) continue;
     const obstacle = ruleObstacle(cycle, rule);
     if (obstacle === VERDICTS.disabled) continue;
+    if (!RULE_TYPES.includes(type)) marked.push({ rule, known: null });
     const isUnknown = (obstacle ?? readingFaultOf(cycle, rule)) !== null;
     const value = isUnknown ? null : readings.valueAt(slotReadBy(program, readings, rule));
     for (const condition of program.conditionsOf(rule)) {
-      if (condition.direction === "out") marked.push({ rule, condition, value });
+      if (condition.direction !== "out") continue;
+      marked.push({ rule, known: value === null ? null : { condition, value } });
     }
   }
   return marked;

@@ -29,6 +29,15 @@ function outcomeAt(
   return outcome;
 }
 
+test("two averages of one time contradict each other even where one of them is over no replica", () => {
+  const metrics = [average(90), average(90, { coverage: { reported: 0, of: 2 } })];
+  const rules = [rule({ minCoverage: "0.5" })];
+  for (const given of [metrics, metrics.toReversed()]) {
+    const [outcome] = decideEverywhere({ rules, metrics: given }).outcomes;
+    expect(outcome).toMatchObject({ kind: "invalid-metric", reason: "conflict" });
+  }
+});
+
 test("two averages of one time that cover different replicas contradict each other, in whatever order", () => {
   const metrics = [
     average(90, { coverage: { reported: 1, of: 2 } }),

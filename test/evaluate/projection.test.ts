@@ -145,6 +145,7 @@ describe("an unknown reading of a marked rule vetoes every fall", () => {
       shared({ minCoverage: "0.1" }),
     ],
     ["that of a rule with a fault", {}, shared({ cooldownSeconds: Number.NaN })],
+    ["that of a rule of an unknown type", {}, Object.assign(shared(), { type: "ladder" })],
   ])("%s", (_, changes, one) => {
     expect(fallAt(1, [one, less(-1)], changes).desired).toBe(10);
   });

@@ -900,6 +900,64 @@ const RELATIONAL_BUGS: readonly [string, () => Evaluator, string, RegExp][] = [
     "advice differs",
     /the rules that trigger, as advice/,
   ],
+  [
+    "conditions that need not be held",
+    () => seeing(({ rules }) => ({ rules: rules.map(({ forSeconds: _, ...rule }): Rule => rule) })),
+    "a condition that has not been held throughout",
+    /triggers in its first cycle/,
+  ],
+  [
+    "a memory that outlives a cycle without readings",
+    () => seeing(({ rules }) => ({ rules: rules.map((rule): Rule => ({ ...rule, onUnknown: "keep" })) })),
+    "a condition that has not been held throughout",
+    /triggers after a cycle without readings/,
+  ],
+  [
+    "a memory of every rule",
+    () => (given, semantics) => {
+      const evaluation = evaluate(given, semantics);
+      const memories = new Map(
+        given.endpoints.map(({ id }) => {
+          const own = given.rules.filter(({ endpointId }) => endpointId === id);
+          const failures = own.map((rule) => [rule.id, given.now] as const);
+          return [id, { failingSince: Object.fromEntries(failures) }] as const;
+        }),
+      );
+      return { ...evaluation, memories };
+    },
+    "each rule's entry in a memory",
+    /ends alike without its entry/,
+  ],
+  [
+    "entries of rules that are gone",
+    () => (given, semantics) => {
+      const memories = new Map(given.endpoints.map(({ id }) => [id, { failingSince: { gone: given.now } }]));
+      return { ...evaluate(given, semantics), memories };
+    },
+    "each rule's entry in a memory",
+    /remembers "gone", which is no rule of it/,
+  ],
+  [
+    "rules without data left out of the agreement",
+    () =>
+      seeing(({ rules, metrics }) => ({
+        rules: rules.filter((rule) => metrics.some(({ name }) => name === rule.metricName)),
+      })),
+    "under `agreement` no signal with unknown data",
+    /the count falls by/,
+  ],
+  [
+    "replicas that start overlooked",
+    () => seeing(({ endpoints }) => ({ endpoints: endpoints.map(({ settle: _, ...endpoint }) => endpoint) })),
+    "with `settle: hold` no count moves",
+    /while a replica starts/,
+  ],
+  [
+    "falls without a look ahead",
+    () => seeing(({ rules }) => ({ rules: rules.map(({ scales: _, ...rule }): Rule => rule) })),
+    "a fall does not make a rule that scales per replica",
+    /scales out again/,
+  ],
 ];
 
 describe("a planted bug is found by its relational law:", () => {

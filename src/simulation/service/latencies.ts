@@ -78,7 +78,7 @@ export class Latencies {
   readonly took = (latency: Latency, ms: number, requests: number): void => {
     this.#of(latency).add(ms, requests);
     if (latency === "firstToken") this.#answered.add(ms, requests);
-    // Of no use where first tokens are told.
+    // Of no use where first tokens are known.
     else if (latency === "queue" && !this.#answered.isUsed) this.#begun.add(ms, requests);
   };
 

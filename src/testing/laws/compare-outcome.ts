@@ -69,7 +69,7 @@ function compareValues(found: RuleOutcome, right: RuleOutcome, law: LawKey): Dif
   const [mine, theirs] = [partsOf(found), partsOf(right)];
   for (const name of new Set([...theirs.keys(), ...mine.keys()])) {
     const [is, must] = [mine.get(name), theirs.get(name)];
-    if (isSameInstant(is, must)) continue;
+    if (TIMES.has(name) ? isSameInstant(is, must) : is === must || Object.is(is, must)) continue;
     if (TIMES.has(name)) {
       return { law, message: `\`${name}\` is ${timeText(is)}, must be ${timeText(must)}` };
     }

@@ -5,6 +5,7 @@ import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import { exact } from "../reference/exact.ts";
 import { withoutTimes } from "../reference/recheck.ts";
 import { later, micros } from "../reference/times.ts";
+import { askingLaws } from "./asking-laws.ts";
 import { type RelationalLaw, relationalLaw } from "./relational-law.ts";
 import { movedBy, timesPowerOfTen, withDecimals } from "./rewrite.ts";
 import { dataText, isSameInstant, text } from "./words.ts";
@@ -208,6 +209,7 @@ export const relationalLaws: readonly RelationalLaw[] = /* @__PURE__ */ Object.f
       );
     },
   ),
+  ...askingLaws,
 ]);
 
 const CENTURY = 3_155_760_000;

@@ -1,4 +1,4 @@
-import type { Rule } from "../../model/rule.ts";
+import { RULE_TYPES, type Rule } from "../../model/rule.ts";
 import { branchesOf } from "./branches.ts";
 import { exact, HOLDS, wide } from "./exact.ts";
 import { readingOf } from "./reading.ts";
@@ -35,6 +35,8 @@ export function project(
 }
 
 function scalesOutOf(rule: Rule, subject: Subject): ScalesOut {
+  // Of a type that is unknown nobody knows which way it leads.
+  if (!RULE_TYPES.includes(rule.type)) return () => null;
   const value = averageOf(rule, subject);
   const branches = branchesOf(rule).filter(({ direction }) => direction === "out");
   if (branches.length === 0) return () => false;

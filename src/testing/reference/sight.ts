@@ -48,7 +48,8 @@ export function sightOf(rule: Rule, { snapshot }: Pick<Subject, "snapshot">): Si
   const { value, at, coverage, isContested } = reading;
   const invalid = { kind: "invalid-metric", ...base, value } as const;
   const asksForCoverage = rule.minCoverage !== undefined || rule.unreported !== undefined;
-  if (asksForCoverage && coverage !== undefined) {
+  // Of averages that contradict each other none says how many replicas reported.
+  if (asksForCoverage && coverage !== undefined && !isContested) {
     const { reported, of } = coverage;
     if (!isCoverage(coverage))
       return { kind: "failed", outcome: { ...invalid, reason: "not-a-number" } };
