@@ -97,11 +97,7 @@ export function policyOf(
 }
 
 /** A cycle of these rules in which nothing has triggered yet, at the beginning of time. */
-export function freshCycle({
-  program,
-  semantics,
-  ownQueries,
-}: Pick<Policy, "program" | "semantics" | "ownQueries">): Cycle {
+function freshCycle({ program, semantics, ownQueries }: Pick<Policy, "program" | "semantics" | "ownQueries">): Cycle {
   const never = new Float64Array(program.index.ruleCount).fill(Number.NaN);
   const cycle = new Cycle(program, semantics, 0, ownQueries ? OWN_ANSWERS : NO_READINGS, never, null);
   for (let rule = 0; rule < program.index.ruleCount; rule += 1) {

@@ -18,7 +18,7 @@ export function tick(policy: Policy, holding: readonly Move[], count: number, on
 }
 
 /** Settles a cycle in which these moves' conditions hold. */
-export function settleMoves(
+function settleMoves(
   policy: Policy,
   cycle: Cycle,
   constraints: EndpointConstraints,
