@@ -1,5 +1,6 @@
 import { fault, show } from "../../model/fault.ts";
 import type { Document, FileFaults, Place, Places } from "./document.ts";
+import { isTooDeep } from "./is-too-deep.ts";
 import { jsonPlaces, readJsonText } from "./json-text.ts";
 import { readTableText } from "./read-table-text.ts";
 import { readYamlText } from "./yaml-text.ts";
@@ -21,6 +22,7 @@ const NOWHERE: Places = { of: () => null, ofKey: () => null, repeated: [] };
 export async function readDocument(text: string, file: string): Promise<ReadDocument> {
   const plain = text.replace(/^\uFEFF/, "");
   if (plain.trim() === "") return refused(file, "empty", "give rules, or another document", null);
+  if (isTooDeep(plain)) return refused(file, "nested too deeply", "give it without so many levels", null);
   const json = parsedJson(plain);
   if (json !== null) {
     return found({ file, text: plain, form: "json", value: json.value, places: () => jsonPlaces(plain) });
