@@ -7,6 +7,7 @@ import { timesByRule } from "../model/rule-times.ts";
 import type { SnapshotInput } from "../model/snapshot.ts";
 import { firstPlaces } from "../util/first-places.ts";
 import { itemAt } from "../util/item-at.ts";
+import { known } from "../util/known.ts";
 import { containerFaults, unreadableFault } from "./container-faults.ts";
 import { duplicateEndpointFault, duplicateRuleFault } from "./duplicate-faults.ts";
 import { endpointFaults } from "./endpoint-faults.ts";
@@ -78,7 +79,7 @@ export function checkRules(rules: readonly Rule[]): readonly Fault[] {
 function conflictingRules(rules: readonly Rule[]): Fault[] {
   const first = firstPlaces(rules);
   return rules.flatMap((rule, index) => {
-    const firstIndex = first.get(rule.id) ?? index;
+    const firstIndex = known(first.get(rule.id));
     if (isSameRule(itemAt(rules, firstIndex), rule)) return [];
     return duplicateRuleFault(rule, index, firstIndex);
   });
@@ -88,7 +89,7 @@ function conflictingRules(rules: readonly Rule[]): Fault[] {
 function duplicateEndpoints(endpoints: readonly Endpoint[]): Fault[] {
   const first = firstPlaces(endpoints);
   return endpoints.flatMap((endpoint, index) => {
-    const firstIndex = first.get(endpoint.id) ?? index;
+    const firstIndex = known(first.get(endpoint.id));
     return firstIndex === index ? [] : duplicateEndpointFault(endpoint, index, firstIndex);
   });
 }

@@ -32,8 +32,11 @@ function isSameValue(one: unknown, other: unknown, domain: Domain): boolean {
 }
 
 function areSameParts(one: unknown, other: unknown, parts: FieldTable): boolean {
-  if (!isObject(one) || !isObject(other)) return false;
-  return Object.entries(parts).every(([name, field]) =>
-    isSameValue(fieldValue(one, name, field), fieldValue(other, name, field), field.domain),
+  return (
+    isObject(one) &&
+    isObject(other) &&
+    Object.entries(parts).every(([name, field]) =>
+      isSameValue(fieldValue(one, name, field), fieldValue(other, name, field), field.domain),
+    )
   );
 }

@@ -133,6 +133,7 @@ describe("checkSnapshot", () => {
     ["advisory", [1, null, "true"]],
     ["cooldownSeconds", [60, null, [], new Map()]],
     ["lastScaledAt", [60, null, [], new Date(0)]],
+    ["zero", [60, null]],
     [
       "memory",
       [
@@ -171,6 +172,13 @@ describe("checkSnapshot", () => {
       paths({ cooldownSeconds: { out: 0, in: -1 }, lastScaledAt: { out: null, in: null } }),
     ).toEqual(["endpoints[0].cooldownSeconds.in"]);
     expect(paths({})).toEqual([]);
+  });
+
+  test("finds an activation condition that is no object", () => {
+    const zero = { activation: [7], idleSeconds: 60 };
+    expect(checkSnapshot(untyped({ endpoints: [{ ...endpoint(), zero }] }))).toMatchObject([
+      { code: "wrong-type", path: "endpoints[0].zero.activation[0]", found: "7" },
+    ]);
   });
 
   test("lists averages that contradict each other, and none that a later one settles", () => {

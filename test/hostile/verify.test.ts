@@ -32,6 +32,14 @@ describe("the verifier", () => {
     },
   );
 
+  test("runs no loads of two thousand million replicas that start late, and says so", () => {
+    const rules = [rule(), back];
+    const endpoint = { id: "chat", replicas: 1, maxReplicas: 2 ** 31 - 1 };
+    const load = { metric: "cuda_util" };
+    const { unexplored } = verifyRules({ rules, endpoint, load, cycleSeconds: 10, startupSeconds: 60 });
+    expect(unexplored.map(({ model }) => model)).toContain("load-timed");
+  });
+
   test("takes thresholds as far as the schema takes them", () => {
     expect(
       verifyRules({

@@ -61,6 +61,8 @@ export function lateLoads(setting: LateSetting): LateLoads {
   const { settled, analysis, room } = setting;
   const { line, space } = analysis;
   const most = mostServing(settled, analysis);
+  // Loads would have to be cut for more counts than cycles may be gone through.
+  if (most > room.left) return NOTHING_LOOKED_AT;
   const [least = 1n] = line.thresholds;
   const last = analysis.last === null ? null : least * BigInt(most);
   const starts = space.counts.filter((count) => count > 0 && count <= most).sort((one, other) => one - other);
@@ -101,6 +103,16 @@ export function lateLoads(setting: LateSetting): LateLoads {
     last: room.left > 0 && !search.hasStrayed ? last : null,
   };
 }
+
+const NOTHING_LOOKED_AT: LateLoads = {
+  overshoots: { loads: [], sample: null },
+  worst: null,
+  cycles: { loads: [], sample: null },
+  cycle: null,
+  runaway: null,
+  complete: false,
+  last: null,
+};
 
 function countsUpTo(most: number): number[] {
   return Array.from({ length: most }, (_, at) => at + 1);
