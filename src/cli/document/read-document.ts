@@ -54,8 +54,14 @@ async function readJsonOrFlow(text: string, file: string): Promise<ReadDocument>
   return found({ file, text, form: "yaml", value: yaml.value, places: async () => yaml.places });
 }
 
-function found(data: Document): ReadDocument {
-  return { success: true, data };
+/** Its places are looked for once, whoever asks for them. */
+function found(document: Document): ReadDocument {
+  let places: Promise<Places> | null = null;
+  const once = (): Promise<Places> => {
+    places ??= document.places();
+    return places;
+  };
+  return { success: true, data: { ...document, places: once } };
 }
 
 function refused(file: string, found: string, help: string, place: Place | null): ReadDocument {
