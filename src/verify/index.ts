@@ -37,6 +37,21 @@ export { replay } from "./replay.ts";
 export { verifyRules } from "./verify-rules.ts";
 export { english } from "./words/english.ts";
 export type { Messages, RemarkMessages, UnexploredMessages } from "./words/messages.ts";
-export type { AdviceParams, FindingParams, UnexploredParams } from "./words/remark-params.ts";
+export type {
+  AdviceParams,
+  ContradictionParams,
+  DomainParams,
+  FindingParams,
+  LateParams,
+  LoadParams,
+  NoParams,
+  OtherParams,
+  ReadingParams,
+  RefusedParams,
+  RemovableParams,
+  RepairParams,
+  TierParams,
+  UnexploredParams,
+} from "./words/remark-params.ts";
 export type { CodeOf, Said } from "./words/said.ts";
 export { translated } from "./words/worded.ts";

@@ -12,7 +12,7 @@ export type ReadingParams = {
 };
 
 /** The change of a threshold that ends what was found; null in each where none was found. */
-type RepairParams = {
+export type RepairParams = {
   readonly repairRule: RuleId | null;
   readonly repairField: ConditionField | null;
   readonly repairValue: string | null;
@@ -23,7 +23,7 @@ type RepairParams = {
 };
 
 /** What a constant total load does to the count. */
-type LoadParams = RepairParams & {
+export type LoadParams = RepairParams & {
   readonly metric: string;
   /** The total that is shown. */
   readonly load: string;
@@ -37,7 +37,7 @@ type LoadParams = RepairParams & {
 };
 
 /** What a constant total load does to the count while replicas start. */
-type LateParams = {
+export type LateParams = {
   readonly metric: string;
   /** The total that is shown. */
   readonly load: string;
@@ -46,7 +46,7 @@ type LateParams = {
 };
 
 /** A step that a bound refuses. */
-type RefusedParams = ReadingParams & {
+export type RefusedParams = ReadingParams & {
   readonly rule: RuleId;
   readonly step: number;
   readonly from: number;
@@ -57,7 +57,7 @@ type RefusedParams = ReadingParams & {
   readonly room: number;
 };
 
-type ContradictionParams = ReadingParams & {
+export type ContradictionParams = ReadingParams & {
   readonly out: RuleId;
   readonly outStep: number;
   readonly back: RuleId;
@@ -69,10 +69,10 @@ type ContradictionParams = ReadingParams & {
 };
 
 /** Rules, and whether every count stays as it is without them. */
-type RemovableParams = { readonly rules: readonly RuleId[]; readonly removable: boolean };
+export type RemovableParams = { readonly rules: readonly RuleId[]; readonly removable: boolean };
 
 /** Rules, and another one that acts where they do not. */
-type OtherParams = RemovableParams & { readonly other: RuleId; readonly otherStep: number };
+export type OtherParams = RemovableParams & { readonly other: RuleId; readonly otherStep: number };
 
 /** What stands in the sentences about each finding, by the key of its sentences: the code, and after a dot which of several. */
 export interface FindingParams {
@@ -236,7 +236,7 @@ export interface AdviceParams {
   };
 }
 
-type DomainParams = {
+export type DomainParams = {
   readonly rule: RuleId;
   readonly metric: string;
   readonly comparator: Comparator;
@@ -246,7 +246,7 @@ type DomainParams = {
   readonly max: string | null;
 };
 
-type TierParams = {
+export type TierParams = {
   readonly metric: string;
   /** The reading at which all of them hold. */
   readonly reading: string;
@@ -256,7 +256,7 @@ type TierParams = {
   readonly together: number;
 };
 
-type NoParams = Readonly<Record<string, never>>;
+export type NoParams = Readonly<Record<string, never>>;
 
 /** What stands in the sentence of what was left out, by its key. */
 export interface UnexploredParams {
