@@ -3,11 +3,10 @@ import type { DoctorFinding } from "../backend-ai/doctor/finding.ts";
 import { cycleSecondsOfRelease, NEWEST_RELEASE, releaseFault } from "../backend-ai/release.ts";
 import { printable } from "../util/printable.ts";
 import { inFile } from "./document/file-faults.ts";
-import { readDocument } from "./document/read-document.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { openDocument } from "./open-document.ts";
 import { type Paint, painter } from "./paint.ts";
 import { notSeconds, readSeconds } from "./read-seconds.ts";
-import { readText } from "./read-text.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
 
@@ -25,14 +24,12 @@ export async function doctorCommand(file: string | undefined, options: DoctorOpt
   const cycleSeconds = readSeconds(options["cycle-seconds"]);
   if (cycleSeconds === null) return refuse(notSeconds("--cycle-seconds", options["cycle-seconds"]), io);
   if (file === undefined && io.inputIsTerminal) return refuse("doctor takes a file, or a dump on standard input", io);
-  const text = await readText(file, io);
-  if (text instanceof Error) return refuse(text.message, io);
+  const document = await openDocument(file, json, io);
+  if (typeof document === "number") return document;
 
-  const document = await readDocument(text, file ?? "-");
-  if (!document.success) return reportFaults(document.error, json, io);
   const given = cycleSeconds === undefined ? {} : { cycleSeconds };
-  const diagnosis = safeDiagnose({ rows: document.data.value, release, ...given });
-  if (!diagnosis.success) return reportFaults(await inFile(document.data, diagnosis.error), json, io);
+  const diagnosis = safeDiagnose({ rows: document.value, release, ...given });
+  if (!diagnosis.success) return reportFaults(await inFile(document, diagnosis.error), json, io);
   const findings = diagnosis.data;
   const cycle = cycleSeconds ?? cycleSecondsOfRelease(release);
   io.out(

@@ -3,12 +3,11 @@ import { explain } from "../explain/explain.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { formatEvaluation } from "../schema/parsers.ts";
 import { inFile } from "./document/file-faults.ts";
-import { readDocument } from "./document/read-document.ts";
 import { evaluationTable } from "./evaluation-table.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { openDocument } from "./open-document.ts";
 import { painter } from "./paint.ts";
 import { readSnapshot } from "./read-snapshot.ts";
-import { readText } from "./read-text.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
 import { chosenSemantics } from "./semantics-by-name.ts";
@@ -26,13 +25,11 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   if (chosen instanceof Error) return refuse(chosen.message, io);
   if (file === undefined && io.inputIsTerminal)
     return refuse("evaluate takes a file, or a snapshot on standard input", io);
-  const text = await readText(file, io);
-  if (text instanceof Error) return refuse(text.message, io);
+  const document = await openDocument(file, options.json, io);
+  if (typeof document === "number") return document;
 
-  const document = await readDocument(text, file ?? "-");
-  if (!document.success) return reportFaults(document.error, options.json, io);
-  const read = readSnapshot(document.data.value, options.release);
-  if (!read.success) return reportFaults(await inFile(document.data, read.error), options.json, io);
+  const read = readSnapshot(document.value, options.release);
+  if (!read.success) return reportFaults(await inFile(document, read.error), options.json, io);
   const { snapshot, semantics, warnings } = read.data;
   for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
 

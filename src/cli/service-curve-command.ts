@@ -6,11 +6,10 @@ import { type BenchmarkRow, type FittedService, fitService } from "../simulation
 import type { LlmService } from "../simulation/service/llm-service.ts";
 import { isRecord } from "../util/is-record.ts";
 import { caught } from "./caught.ts";
-import { inFile, repeatedKeys } from "./document/file-faults.ts";
-import { readDocument } from "./document/read-document.ts";
+import { inFile } from "./document/file-faults.ts";
 import { chartRefusal, drawnAs } from "./draw.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { readText } from "./read-text.ts";
+import { openOwnDocument } from "./open-document.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
 
@@ -35,13 +34,9 @@ export async function serviceCurveCommand(
       io,
     );
   }
-  const text = await readText(file, io);
-  if (text instanceof Error) return refuse(text.message, io);
-  const document = await readDocument(text, file ?? "-");
-  if (!document.success) return reportFaults(document.error, options.json, io);
-  const repeated = await repeatedKeys(document.data);
-  if (repeated.total > 0) return reportFaults(repeated, options.json, io);
-  const { way, service: given } = serviceIn(document.data.value);
+  const document = await openOwnDocument(file, options.json, io);
+  if (typeof document === "number") return document;
+  const { way, service: given } = serviceIn(document.value);
   try {
     const fitted = fittedFrom(given);
     const curve = serviceCurve(fitted?.service ?? asService(given), lengthsOf(options));
@@ -58,7 +53,7 @@ export async function serviceCurveCommand(
   } catch (error) {
     const { faults, total } = caught(error, ScenarioError);
     const named = faults.map((each) => placedAt(inDocument(each.path, way), each));
-    return reportFaults(await inFile(document.data, { faults: named, total }), options.json, io);
+    return reportFaults(await inFile(document, { faults: named, total }), options.json, io);
   }
 }
 

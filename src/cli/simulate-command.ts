@@ -15,15 +15,14 @@ import { ScenarioError } from "../simulation/scenario-error.ts";
 import { scenarioWarnings } from "../simulation/scenario-warnings.ts";
 import { printable } from "../util/printable.ts";
 import { caught } from "./caught.ts";
-import { inFile, repeatedKeys } from "./document/file-faults.ts";
-import { readDocument } from "./document/read-document.ts";
+import { inFile } from "./document/file-faults.ts";
 import { chartRefusal, drawnAs } from "./draw.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { openOwnDocument } from "./open-document.ts";
 import { painter } from "./paint.ts";
 import { progressBar } from "./progress.ts";
 import { readScenario, type ScenarioFile } from "./read-scenario.ts";
 import { columnsOf } from "./read-scenario-trace.ts";
-import { readText } from "./read-text.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
 import { type Parallel, sweepInParallel } from "./sweep-in-parallel.ts";
@@ -73,14 +72,10 @@ export async function simulateCommand(
     return refuse(`--jobs takes a number from 1 to 256, not ${options.jobs}`, io);
   const columns = options.columns === undefined ? null : columnsOf(options.columns);
   if (columns instanceof Error) return refuse(columns.message, io);
-  const text = await readText(file, io);
-  if (text instanceof Error) return refuse(text.message, io);
-  const document = await readDocument(text, file ?? "-");
-  if (!document.success) return reportFaults(document.error, options.json, io);
-  const repeated = await repeatedKeys(document.data);
-  if (repeated.total > 0) return reportFaults(repeated, options.json, io);
+  const document = await openOwnDocument(file, options.json, io);
+  if (typeof document === "number") return document;
   try {
-    const given = await readScenario(document.data.value, {
+    const given = await readScenario(document.value, {
       read: io.read,
       folder: file === undefined || file === "-" ? "" : dirname(file),
       instead: options.trace ?? null,
@@ -92,7 +87,7 @@ export async function simulateCommand(
     if (given.sweep === null && (shard !== null || jobs !== 1)) {
       return refuse("--shard and --jobs are for scenarios with a sweep", io);
     }
-    const parallel = jobs === 1 ? null : { jobs, args: argumentsOf(file, options), text };
+    const parallel = jobs === 1 ? null : { jobs, args: argumentsOf(file, options), text: document.text };
     const told = await tell(given, { onRecord: options.log === undefined ? null : onRecord, shard, parallel }, io);
     if (options.log !== undefined) await io.write(options.log, log.join(""));
     if (options.csv !== undefined) {
@@ -118,7 +113,7 @@ export async function simulateCommand(
     return EXIT.done;
   } catch (error) {
     const { faults, total } = caught(error, ScenarioError);
-    const placed = await inFile(document.data, { faults: faults.map(inScenario), total }, ([first, ...path]) =>
+    const placed = await inFile(document, { faults: faults.map(inScenario), total }, ([first, ...path]) =>
       first === "scenario" ? path : [],
     );
     return reportFaults(placed, options.json, io);
