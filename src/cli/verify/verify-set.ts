@@ -39,7 +39,7 @@ export function verifySet(
     const own = places.map((at) => itemAt(rules, at));
     try {
       const verification = verifyRules({ semantics, ...known, endpoint, ...overriding, rules: own });
-      groups.push({ endpointId, verification: placed(verification, inFile) });
+      groups.push({ endpointId, verification: placed(verification, places, inFile) });
     } catch (error) {
       for (const fault of caught(error, VerifyError).faults) {
         faults.push({ ...fault, path: inFile(fault.path), message: inFile(fault.message) });
@@ -75,19 +75,17 @@ function placesByEndpoint(rules: readonly Rule[]): ReadonlyMap<EndpointId, numbe
 }
 
 /** With the places of rules as the file has them. */
-function placed(verification: Verification, inFile: (path: string) => string): Verification {
+function placed(verification: Verification, places: readonly number[], inFile: (path: string) => string): Verification {
+  const keysInFile = ([list, at, ...field]: RulePath): RulePath =>
+    typeof at === "number" && list !== undefined ? [list, itemAt(places, at), ...field] : ["rules"];
+  const moved = ({ path, paths }: Pick<Finding, "path" | "paths">) => ({
+    path: inFile(path),
+    paths: paths.map(keysInFile),
+  });
   const { findings, advice } = verification;
   return {
     ...verification,
-    findings: findings.map((finding) => ({ ...finding, ...placesOf(finding, inFile) })),
-    advice: advice.map((each) => ({ ...each, ...placesOf(each, inFile) })),
+    findings: findings.map((finding) => ({ ...finding, ...moved(finding) })),
+    advice: advice.map((each) => ({ ...each, ...moved(each) })),
   };
-}
-
-function placesOf({ path, paths }: Pick<Finding, "path" | "paths">, inFile: (path: string) => string) {
-  const inFileKeys = ([list, at, ...field]: RulePath): RulePath =>
-    typeof at === "number" && list !== undefined
-      ? [list, Number(inFile(`rules[${at}]`).slice(6, -1)), ...field]
-      : ["rules"];
-  return { path: inFile(path), paths: paths.map(inFileKeys) };
 }
