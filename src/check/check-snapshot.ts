@@ -46,14 +46,14 @@ function faultsWithin({
   metrics,
   lastTriggered,
 }: SnapshotInput): readonly Fault[] {
-  const known = new Set(endpoints.map(({ id }) => id));
+  const ids = new Set(endpoints.map(({ id }) => id));
   return [
     clockFault(now) ?? [],
     endpoints.flatMap(endpointFaults),
     duplicateEndpoints(endpoints),
     checkRules(rules),
     rules.flatMap(({ id, endpointId }, index) =>
-      known.has(endpointId) ? [] : orphanFault(id, endpointId, index),
+      ids.has(endpointId) ? [] : orphanFault(id, endpointId, index),
     ),
     metricFaults(metrics),
     timesIn(timesByRule(lastTriggered), rules).flatMap(([id, at]) =>

@@ -12,6 +12,7 @@ import { type FoundRepair, repairOf } from "../load/repair.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
 import { actingRules, intervalText, loopCounts, rulePath } from "../words/places.ts";
 import type { FindingParams } from "../words/remark-params.ts";
+import { actingFacts } from "./acting-facts.ts";
 
 /** Constant loads under which the count oscillates, turns back, or grows without end. */
 export function constantLoads(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
@@ -82,17 +83,14 @@ function runaway(settled: Settled, metric: string, { line, sweep, space }: LoadA
     isEnough: (_, cycles) => cycles === 2,
     load: fromUnits(least, line.places + 1),
   });
-  const rules = actingRules(witness);
   return [
     findingOf({
       code: "runaway",
       key: "runaway.load",
       model: "load",
-      rules,
+      ...actingFacts(settled, witness, "maxReplicas"),
       counts: [itemAt(witness.steps, witness.shownFrom).before],
       loads: [{ from: "0", to: null, fromClosed: false, toClosed: false }],
-      witness,
-      path: rulePath(settled.policy, itemAt(rules, 0), "maxReplicas"),
       params: { metric, from: beyond + 1 },
     }),
   ];

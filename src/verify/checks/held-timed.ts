@@ -8,7 +8,8 @@ import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
 import { sightOf } from "../rules/live-readings.ts";
 import { LiveRun } from "../rules/live-run.ts";
-import { actingRules, loopCounts, readingParams, rulePath } from "../words/places.ts";
+import { loopCounts, readingParams } from "../words/places.ts";
+import { actingFacts } from "./acting-facts.ts";
 
 /** What was found, and whether everything could be gone through. */
 export interface TimedFindings {
@@ -52,15 +53,12 @@ function limitCycle(settled: Settled, space: Space, index: number, cell: Cell, t
   const { cycleSeconds } = timed;
   const witness = shownTimed(settled, space, index, timed);
   const loop = loopCounts(witness);
-  const rules = actingRules(witness);
   return findingOf({
     code: "limit-cycle",
     key: "limit-cycle.held-timed",
     model: "held-timed",
-    rules,
+    ...actingFacts(settled, witness, "cooldownSeconds"),
     counts: [...new Set(loop)],
-    witness,
-    path: rulePath(settled.policy, itemAt(rules, 0), "cooldownSeconds"),
     params: { ...readingParams(cell.readings), counts: [...loop, itemAt(loop, 0)], cycleSeconds },
   });
 }
@@ -69,16 +67,13 @@ function runaway(settled: Settled, space: Space, index: number, cell: Cell, time
   const { cycleSeconds } = timed;
   const beyond = settled.greatestBound + settled.furthestStep;
   const witness = shownTimed(settled, space, index, { ...timed, isEnough: (count) => count > beyond });
-  const rules = actingRules(witness);
   const count = itemAt(space.counts, index);
   return findingOf({
     code: "runaway",
     key: "runaway.held-timed",
     model: "held-timed",
-    rules,
+    ...actingFacts(settled, witness, "maxReplicas"),
     counts: [count],
-    witness,
-    path: rulePath(settled.policy, itemAt(rules, 0), "maxReplicas"),
     params: { ...readingParams(cell.readings), from: count, cycleSeconds },
   });
 }

@@ -14,6 +14,7 @@ import { fromUnits } from "../readings/fixed-point.ts";
 import { LiveRun } from "../rules/live-run.ts";
 import { type EndpointLimits, policyOf } from "../rules/policy.ts";
 import { actingRules, intervalText, loopCounts, rulePath } from "../words/places.ts";
+import { actingFacts } from "./acting-facts.ts";
 import type { TimedFindings } from "./held-timed.ts";
 
 /** Constant loads while replicas start: how far the count rises past what a load needs, and whether it comes to rest. */
@@ -45,36 +46,28 @@ interface Shown {
 }
 
 function limitCycle(shown: Shown, { cycles: { loads } }: LateLoads, run: LateRun): Finding {
-  const { settled } = shown;
   const witness = witnessOf(shown, run);
   const loop = loopCounts(witness);
-  const rules = actingRules(witness);
   return findingOf({
     code: "limit-cycle",
     key: "limit-cycle.load-timed",
     model: "load-timed",
-    rules,
+    ...actingFacts(shown.settled, witness, "cooldownSeconds"),
     counts: [...new Set(loop)],
     loads,
-    witness,
-    path: rulePath(settled.policy, itemAt(rules, 0), "cooldownSeconds"),
     params: { ...lateParams(shown, run), counts: [...loop, itemAt(loop, 0)], loads: loads.map(intervalText) },
   });
 }
 
 function runaway(shown: Shown, run: LateRun): Finding {
-  const { settled, analysis } = shown;
-  const beyond = analysis.space.horizon;
+  const beyond = shown.analysis.space.horizon;
   const witness = witnessOf(shown, run, (count) => count > beyond);
-  const rules = actingRules(witness);
   return findingOf({
     code: "runaway",
     key: "runaway.load-timed",
     model: "load-timed",
-    rules,
+    ...actingFacts(shown.settled, witness, "maxReplicas"),
     counts: [run.count],
-    witness,
-    path: rulePath(settled.policy, itemAt(rules, 0), "maxReplicas"),
     params: { ...lateParams(shown, run), from: run.count },
   });
 }

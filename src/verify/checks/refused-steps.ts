@@ -63,49 +63,45 @@ function endsOnWrongSide({ rule: { minInForce, maxInForce }, direction, step }: 
   return maxInForce !== null && Math.max(0, count + step) > maxInForce;
 }
 
-function lockUp(move: Move, { index, cell }: Where, settled: Settled, space: Space): Finding {
-  const { rule, direction, step } = move;
-  const count = itemAt(space.counts, index);
-  const shown = itemAt(space.cells, cell);
-  const bound = direction === "out" ? "maxReplicas" : "minReplicas";
-  // The step straddles it, so that there is one.
-  const limit = Number(direction === "out" ? rule.maxInForce : rule.minInForce);
+/** The step straddles the bound. */
+function lockUp(move: Move, where: Where, settled: Settled, space: Space): Finding {
+  const bound = move.direction === "out" ? "maxReplicas" : "minReplicas";
   return findingOf({
     code: "lock-up",
     key: "lock-up",
-    model: "free",
-    rules: [rule.rule.id],
-    counts: [count],
-    witness: shownAt(settled, space, index, [shown]),
-    path: fieldPath(rule, "stepSize"),
-    params: {
-      ...readingParams(shown.readings),
-      rule: rule.rule.id,
-      step,
-      from: count,
-      to: Math.max(0, count + step),
-      bound,
-      limit,
-      room: Math.abs(limit - count),
-    },
+    ...factsOf(move, bound, where, settled, space),
+    path: fieldPath(move.rule, "stepSize"),
   });
 }
 
-function wrongSide(move: Move, { index, cell }: Where, settled: Settled, space: Space): Finding {
-  const { rule, direction, step } = move;
-  const count = itemAt(space.counts, index);
-  const shown = itemAt(space.cells, cell);
-  const bound = direction === "out" ? "minReplicas" : "maxReplicas";
-  // The step ends on the wrong side of it, so that there is one.
-  const limit = Number(direction === "out" ? rule.minInForce : rule.maxInForce);
+/** The step ends on the wrong side of the bound. */
+function wrongSide(move: Move, where: Where, settled: Settled, space: Space): Finding {
+  const bound = move.direction === "out" ? "minReplicas" : "maxReplicas";
   return findingOf({
     code: "wrong-side",
     key: "wrong-side",
+    ...factsOf(move, bound, where, settled, space),
+    path: fieldPath(move.rule, bound),
+  });
+}
+
+/** A step that a bound of its rule refuses. */
+function factsOf(
+  { rule, step }: Move,
+  bound: "minReplicas" | "maxReplicas",
+  { index, cell }: Where,
+  settled: Settled,
+  space: Space,
+) {
+  const count = itemAt(space.counts, index);
+  const shown = itemAt(space.cells, cell);
+  // The bound refuses the step, so that there is one.
+  const limit = Number(bound === "maxReplicas" ? rule.maxInForce : rule.minInForce);
+  return {
     model: "free",
     rules: [rule.rule.id],
     counts: [count],
     witness: shownAt(settled, space, index, [shown]),
-    path: fieldPath(rule, bound),
     params: {
       ...readingParams(shown.readings),
       rule: rule.rule.id,
@@ -116,5 +112,5 @@ function wrongSide(move: Move, { index, cell }: Where, settled: Settled, space: 
       limit,
       room: Math.abs(limit - count),
     },
-  });
+  } as const;
 }
