@@ -145,13 +145,6 @@ class MadeEvaluation implements Evaluation {
   }
 }
 
-/** Not enumerable, for the same reason. */
-const TO_JSON: PropertyDescriptor & ThisType<Evaluation> = /* @__PURE__ */ Object.freeze({
-  value(this: Evaluation) {
-    return evaluationJson(this);
-  },
-});
-
 /**
  * The decisions of an evaluation, one by one. Of many they are made as they are asked for and not kept, so that going through a
  * hundred thousand of them needs no more memory than going through one.
@@ -186,9 +179,12 @@ class LazyEvaluation implements Evaluation {
       ...(memories !== null && { memories: { value: memories, enumerable: true } }),
       orphans: { value: orphans, enumerable: true },
       recheckAt,
-      toJSON: TO_JSON,
       [ANSWER]: { value: answer },
     });
+  }
+
+  toJSON(): unknown {
+    return evaluationJson(this);
   }
 }
 
