@@ -11,7 +11,7 @@ export interface Place {
 
 /** Where the parts of a document stand in its text. */
 export interface Places {
-  /** The part at a path; where there is none, the nearest one around it. Null where the text has no such places. */
+  /** The part at a path, or the nearest one around it. Null where the text has no such places. */
   of(path: Path): Place | null;
   /** The key of that part, where it has one. */
   ofKey(path: Path): Place | null;
@@ -26,7 +26,7 @@ export interface Document {
   readonly text: string;
   readonly form: "json" | "json-lines" | "yaml" | "tables";
   readonly value: unknown;
-  /** Found when somebody asks: of most files nobody does. */
+  /** Found when somebody first asks. */
   readonly places: () => Promise<Places>;
 }
 

@@ -1,4 +1,5 @@
 import { type Fault, fault } from "../../model/fault.ts";
+import { pathText } from "../../model/path-text.ts";
 import type { Document, FileFaults, Path } from "./document.ts";
 import { pathKeys } from "./path-keys.ts";
 
@@ -19,20 +20,17 @@ export async function inFile(
 
 /** A fault for each key that one object of the document has twice. */
 export async function repeatedKeys(document: Document): Promise<FileFaults> {
-  const { repeated } = await document.places();
-  const faults = repeated.map((path) =>
-    fault({
+  const places = await document.places();
+  const faults = places.repeated.map((path) => ({
+    file: document.file,
+    place: places.of(path),
+    fault: fault({
       code: "conflict",
-      path: path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : joined(text, key)), ""),
+      path: pathText(path),
       found: "given twice",
       expected: "one value",
       help: "remove one of the two: the last one would count",
     }),
-  );
-  return inFile(document, { faults });
-}
-
-function joined(path: string, key: string | number): string {
-  if (!/^[A-Za-z]\w*$/.test(String(key))) return `${path}[${JSON.stringify(key)}]`;
-  return path === "" ? String(key) : `${path}.${key}`;
+  }));
+  return { faults, total: faults.length };
 }

@@ -5,7 +5,7 @@ import { jsonPlaces, readJsonText } from "./json-text.ts";
 import { readTableText } from "./read-table-text.ts";
 import { readYamlText } from "./yaml-text.ts";
 
-/** A document, or why a text is none. */
+/** A document, or why a text is not one. */
 export type ReadDocument =
   | { readonly success: true; readonly data: Document; readonly error?: undefined }
   | { readonly success: false; readonly data?: undefined; readonly error: FileFaults };

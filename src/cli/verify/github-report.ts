@@ -1,16 +1,14 @@
 import { printable } from "../../util/printable.ts";
 import type { Severity } from "../../verify/answer/finding.ts";
 import type { Place } from "../document/document.ts";
-import { type Outcome, openRemarks, summaryOf } from "./outcome.ts";
+import { type Outcome, openCauses, summaryOf } from "./outcome.ts";
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", note: "notice" };
 
 /** What was found as annotations of GitHub Actions, and a line that sums it up. */
 export function githubReport(outcome: Outcome, only: readonly Severity[] | null): string {
   const { faults, unused } = outcome;
-  const causes = openRemarks(outcome).filter(
-    ({ about }) => about.because === null && (only === null || only.includes(about.severity)),
-  );
+  const causes = openCauses(outcome, only);
   return [
     ...faults.map(({ file, place, fault: { code, message, help } }) =>
       annotation("error", { file, place, title: code }, `${message}\n${help}`),

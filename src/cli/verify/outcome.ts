@@ -1,7 +1,7 @@
 import type { EndpointId } from "../../model/ids.ts";
 import type { Acceptance } from "../../schema/acceptances-schema.ts";
 import type { Advice } from "../../verify/answer/advice.ts";
-import type { Finding } from "../../verify/answer/finding.ts";
+import type { Finding, Severity } from "../../verify/answer/finding.ts";
 import type { Verification } from "../../verify/answer/verification.ts";
 import type { FileFault, Place } from "../document/document.ts";
 
@@ -46,6 +46,13 @@ export interface Outcome {
 /** Every remark that nobody has accepted. */
 export function openRemarks({ endpoints }: Outcome): readonly Remark[] {
   return endpoints.flatMap(({ remarks }) => remarks).filter(({ accepted }) => accepted === null);
+}
+
+/** Of those what follows from nothing else: of these severities, or of all. */
+export function openCauses(outcome: Outcome, only: readonly Severity[] | null): readonly Remark[] {
+  return openRemarks(outcome).filter(
+    ({ about }) => about.because === null && (only === null || only.includes(about.severity)),
+  );
 }
 
 /** `3 endpoints in 2 files: 1 error, 0 warnings, 2 notes`: what a run ends with. */

@@ -5,7 +5,7 @@ import type { Colour, Paint } from "../paint.ts";
 import { placeText } from "../report-faults.ts";
 import {
   type Outcome,
-  openRemarks,
+  openCauses,
   type Remark,
   summaryOf,
   type UnusedAcceptance,
@@ -24,8 +24,7 @@ export function textReport(outcome: Outcome, only: readonly Severity[] | null, p
   const { endpoints, unused } = outcome;
   const summary = `${summaryOf(outcome)}\n`;
   if (only !== null) {
-    const shown = openRemarks(outcome).filter(({ about }) => about.because === null && only.includes(about.severity));
-    return [...shown.map((remark) => remarkText(remark, paint)), summary].join("");
+    return [...openCauses(outcome, only).map((remark) => remarkText(remark, paint)), summary].join("");
   }
   const shown = endpoints.filter((each) => endpoints.length === 1 || causesOf(each).length > 0);
   const parts = shown.map((each) => endpointText(each, paint));

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
 import { type Fault, fault, MOST_LISTED, named, show } from "../../model/fault.ts";
+import { pathText } from "../../model/path-text.ts";
 import { expectationOf, keysOf } from "./expectation.ts";
 
 /**
@@ -37,7 +38,7 @@ function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
     expected: message,
     help: "see the schema",
   };
-  const facts = { path: formatPath(path), found, expected, help };
+  const facts = { path: pathText(path), found, expected, help };
   return fault({ code: value === undefined ? "missing" : code, ...facts }, subjectOf(input, path));
 }
 
@@ -48,13 +49,7 @@ function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
 function unknownKey(path: readonly PropertyKey[], input: unknown, message: string): Fault {
   const key = String(path.at(-1));
   const known = keysOf(message);
-  return unknownKeyFault(
-    key,
-    formatPath(path),
-    valueAt(input, path),
-    known,
-    subjectOf(input, path),
-  );
+  return unknownKeyFault(key, pathText(path), valueAt(input, path), known, subjectOf(input, path));
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
@@ -64,15 +59,6 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
       ? Reflect.get(value, key)
       : undefined;
   }, input);
-}
-
-/** A path as code would write it: `rules[3].threshold`, `lastTriggered["a b"]`. */
-function formatPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === "number") return `${text}[${key}]`;
-    if (!/^[A-Za-z]\w*$/.test(String(key))) return `${text}[${show(String(key))}]`;
-    return text === "" ? String(key) : `${text}.${String(key)}`;
-  }, "");
 }
 
 const NOUNS: ReadonlyMap<PropertyKey, string> = new Map([
