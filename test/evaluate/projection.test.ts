@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
+  backendAi25,
+  backendAi26,
   checkSnapshot,
   evaluate,
   type Rule,
@@ -149,6 +151,22 @@ describe("an unknown reading of a marked rule vetoes every fall", () => {
   ])("%s", (_, changes, one) => {
     expect(fallAt(1, [one, less(-1)], changes).desired).toBe(10);
   });
+
+  // Where rules have to agree, a rule whose direction nobody knows forbids every fall without that.
+  test.each([backendAi25, backendAi26])(
+    "that of a rule of an unknown type, where no rule can forbid it: $combine",
+    (semantics) => {
+      const rules = [Object.assign(shared(), { type: "ladder" }), less(-1)];
+      const state = { endpoints: [endpoint({ replicas: 10 })], rules, metrics: [average(1), LESS] };
+      expect(decideEverywhere(state, semantics)).toMatchObject({
+        desired: 10,
+        chain: [
+          { stage: "rules", to: 9 },
+          { stage: "projection", to: 10 },
+        ],
+      });
+    },
+  );
 
   test("until it is known again, or too old, when it is looked at again", () => {
     const state = snapshot({

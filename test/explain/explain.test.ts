@@ -59,18 +59,19 @@ test("an endpoint that is put to sleep, wakes up, or stays at 0 by hand has a li
   const activation = [
     { metricSource: "KERNEL", metricName: "queue", comparator: "GREATER_THAN", threshold: 0 },
   ] as const;
-  const lines = (replicas: number, queue: number, memory?: Endpoint["memory"]) =>
+  const lines = (replicas: number, queue: number, memory?: Endpoint["memory"], util = replicas === 0 ? 90 : 50) =>
     explained({
       endpoints: [
         endpoint({ replicas, zero: { activation, idleSeconds: 0 }, ...(memory !== undefined && { memory }) }),
       ],
       rules: [rule()],
-      metrics: [average(queue, { name: "queue" }), average(replicas === 0 ? 90 : 50)],
+      metrics: [average(queue, { name: "queue" }), average(util)],
     }).split("\n");
   expect(lines(3, 0).at(-1)).toBe("the endpoint is not in use: 3 -> 0 replicas");
   expect(lines(0, 1, { zeroBy: "rules" }).at(-1)).toBe(
     "rule `out` triggered: `cuda_util` (KERNEL) is 90, > 80; 0 -> 1 replica",
   );
+  expect(lines(0, 1, { zeroBy: "rules" }, 50).at(-1)).toBe("the endpoint is in use again: 0 -> 1 replica");
   expect(lines(0, 1)).toEqual([
     "endpoint `chat`: stays at 0 replicas",
     "rule `out` did not trigger: `cuda_util` (KERNEL) is 90, > 80, but 0 -> 1 replica was taken back, because the endpoint is at 0 replicas by hand; needs a count set by hand",
@@ -100,6 +101,13 @@ test("a fallback shows since when its metric has failed, and what holds it", () 
   );
   const more = rule({ id: "more", metricName: "other", stepSize: 9 });
   expect(why({}, [more], [average(90, { name: "other" })])).toBe("3 -> 8 replicas is outbid by rule `more`");
+  const other = inRule({ id: "other", metricName: "other", cooldownSeconds: 60, minReplicas: 3 });
+  const fewer = explained({
+    endpoints: [endpoint({ memory: { failingSince: { out: since } }, lastScaledAt: { out: null, in: NOON - 1000 } })],
+    rules: [rule({ onFailure: { afterSeconds: 60, count: 1, how: "static" } }), other],
+    metrics: [average(10, { name: "other" })],
+  });
+  expect(fewer).toContain("but 3 -> 1 replica waits until the cooldown of rule `other` is over");
 });
 
 test("no id forges a line or steers a terminal", () => {
