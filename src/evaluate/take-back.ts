@@ -1,10 +1,9 @@
 import type { ChainLink } from "../model/decision.ts";
 import { DIRECTIONS } from "../rules/rule-program.ts";
-import { byteAt, integerAt } from "../util/columns.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
+import { movesOf } from "./moves.ts";
 import { applyStages, type Combined } from "./stages.ts";
-import { directionOf, targetOf } from "./try-rule.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /** The stages that can take the move of a rule back, with the verdict of that rule. */
@@ -30,7 +29,7 @@ export function takeBack(
     if (from !== to) verdict = TAKEN[stage] ?? verdict;
   });
   const direction = Math.sign(after - combined.replicas);
-  const moves = movesOf(cycle, constraints, combined);
+  const moves = movesOf(cycle, constraints, combined.endpoint, combined.replicas);
   for (const move of moves) {
     if (move.isFallback || move.direction === DIRECTIONS.none || move.direction === direction)
       continue;
@@ -41,32 +40,4 @@ export function takeBack(
     cycle.by[move.rule] = other?.rule ?? move.rule;
   }
   return after;
-}
-
-/** A rule that changes the count. */
-interface Move {
-  readonly rule: number;
-  readonly direction: number;
-  readonly isFallback: boolean;
-}
-
-function movesOf(
-  cycle: Cycle,
-  constraints: EndpointConstraints,
-  { endpoint, replicas }: Combined,
-): readonly Move[] {
-  const { program, semantics, matched, matchedCounts, verdicts } = cycle;
-  const first = integerAt(program.index.firstRule, endpoint);
-  const end = first + integerAt(matchedCounts, endpoint);
-  const moves: Move[] = [];
-  let from = replicas;
-  for (let nth = first; nth < end; nth += 1) {
-    const rule = integerAt(matched, nth);
-    const verdict = byteAt(verdicts, rule);
-    const isFallback = verdict === VERDICTS.fallback;
-    if (verdict !== VERDICTS.triggered && !isFallback) continue;
-    moves.push({ rule, direction: directionOf(cycle, rule, from), isFallback });
-    if (semantics.combine === "sequential") from = targetOf(cycle, constraints, rule, from);
-  }
-  return moves;
 }

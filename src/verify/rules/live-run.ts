@@ -3,15 +3,14 @@ import { clockOf, isCooling } from "../../evaluate/clock.ts";
 import { constraintsOf, type EndpointConstraints } from "../../evaluate/constraints.ts";
 import { Cycle } from "../../evaluate/cycle.ts";
 import { match } from "../../evaluate/match.ts";
+import { movesOf } from "../../evaluate/moves.ts";
 import { recheckOf } from "../../evaluate/recheck.ts";
 import { memoryAfter } from "../../evaluate/remember.ts";
 import { settle, settleWithoutRules } from "../../evaluate/settle.ts";
-import { ruleCoolsUntil, targetOf } from "../../evaluate/try-rule.ts";
-import { VERDICTS } from "../../evaluate/verdict.ts";
+import { ruleCoolsUntil } from "../../evaluate/try-rule.ts";
 import { type EndpointMemory, entryOf, NO_MEMORY } from "../../model/endpoint-memory.ts";
 import { type Instant, microseconds } from "../../model/instant.ts";
 import { holdFor, type Rule } from "../../model/rule.ts";
-import { byteAt, integerAt } from "../../util/columns.ts";
 import type { Act } from "../answer/witness.ts";
 import { LiveReadings, type Sight } from "./live-readings.ts";
 import type { EndpointLimits, Policy } from "./policy.ts";
@@ -161,20 +160,15 @@ export class LiveRun {
     now: Instant,
   ): { readonly acts: readonly Act[]; readonly lastTriggered: Float64Array } {
     const cycle = this.#cycle;
-    const acts: Act[] = [];
-    let lastTriggered = before;
-    let from = count;
-    const end = cycle.matchedCounts.length === 0 ? 0 : integerAt(cycle.matchedCounts, 0);
-    for (let nth = 0; nth < end; nth += 1) {
-      const rule = integerAt(cycle.matched, nth);
-      if (byteAt(cycle.verdicts, rule) !== VERDICTS.triggered) continue;
-      if (lastTriggered === before) lastTriggered = before.slice();
-      lastTriggered[rule] = now;
-      const to = targetOf(cycle, constraints, rule, from);
-      acts.push({ ruleId: cycle.program.index.ruleOf(rule).id, from, to });
-      if (cycle.semantics.combine === "sequential") from = to;
-    }
-    return { acts, lastTriggered };
+    const { index } = cycle.program;
+    const moves = index.ruleCount === 0 ? [] : movesOf(cycle, constraints, 0, count);
+    const triggered = moves.filter(({ isFallback }) => !isFallback);
+    const lastTriggered = triggered.length === 0 ? before : before.slice();
+    for (const { rule } of triggered) lastTriggered[rule] = now;
+    return {
+      acts: triggered.map(({ rule, from, to }) => ({ ruleId: index.ruleOf(rule).id, from, to })),
+      lastTriggered,
+    };
   }
 
   /** New replicas have to start; the youngest go first, and so those that start. */
