@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Decimal } from "decimal.js";
 import { describe, expect, test } from "vitest";
 import {
@@ -10,19 +9,9 @@ import {
 import { checkSnapshot, evaluate, explain, readPrometheusAnswer } from "../../src/index.ts";
 import { safeParseRuleInput, safeParseSnapshot } from "../../src/schema/index.ts";
 import { go } from "../cli/go.ts";
+import { fieldCases } from "../support/field-cases.ts";
 
-interface FieldCase {
-  readonly id: string;
-  readonly kind: string;
-  readonly note: string;
-  // As JSON has it, of the type that the kind names.
-  readonly input: ReturnType<typeof JSON.parse>;
-  readonly expected: ReturnType<typeof JSON.parse>;
-}
-
-const text = readFileSync(new URL("./field-cases.json", import.meta.url), "utf8");
-const cases: readonly FieldCase[] = JSON.parse(text);
-const of = (kind: string) => cases.filter((each) => each.kind === kind);
+const of = fieldCases(new URL("./field-cases.json", import.meta.url));
 
 /** One value, one way to write it. */
 const plain = (value: unknown) => new Decimal(String(value)).toString();

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
   constant,
@@ -9,19 +8,9 @@ import {
   summarize,
   type Trace,
 } from "../../src/simulation/index.ts";
+import { fieldCases } from "../support/field-cases.ts";
 
-interface FieldCase {
-  readonly id: string;
-  readonly kind: string;
-  readonly note: string;
-  // As JSON has it, of the type that the kind names.
-  readonly input: ReturnType<typeof JSON.parse>;
-  readonly expected: ReturnType<typeof JSON.parse>;
-}
-
-const text = readFileSync(new URL("./field-cases.json", import.meta.url), "utf8");
-const cases: readonly FieldCase[] = JSON.parse(text);
-const of = (kind: string) => cases.filter((each) => each.kind === kind);
+const of = fieldCases(new URL("./field-cases.json", import.meta.url));
 
 /** A trace, or what is wrong with its text. */
 function read(csv: string): Trace | string {
