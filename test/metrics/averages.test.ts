@@ -136,7 +136,7 @@ describe("a value", () => {
     "nan(1)",
     [],
     {},
-  ])("written %j is none, as Python raises", (value) => {
+  ])("written %j is not one, as Python raises", (value) => {
     expect(averageKernelMetric(kernels(value), "cuda_util")).toMatchObject({ missing: "unparsable" });
   });
 });

@@ -68,7 +68,7 @@ describe("replicas that start", () => {
     expect(endpointsOf(scenario({ ...minute, ...starts })).filter((each) => "starting" in each)).toEqual([]);
   });
 
-  test("are none of a service to which they make no difference, such as an ideal one", () => {
+  test("are not counted for a service to which they make no difference, such as an ideal one", () => {
     const ideal = itemAt(services, 2)[1];
     const seen = endpointsOf(
       scenario({ ...minute, ...starts, service: ideal, endpoint: { minReplicas: 3, settle: "hold" } }),
@@ -271,7 +271,7 @@ describe("a scenario is refused", () => {
     [{ outages: [{ toSeconds: 5 }] }],
     [{ outages: [{ fromSeconds: -1, toSeconds: 5 }] }],
     [{ outages: [{ source: "DISK", fromSeconds: 1, toSeconds: 5 }] }],
-  ])("with outages that are none: %j", (changes) => {
+  ])("with invalid outages: %j", (changes) => {
     expect(faultsOf(changes)).toEqual(["scenario.outages: out-of-range"]);
   });
 
@@ -280,7 +280,7 @@ describe("a scenario is refused", () => {
     [{ silences: [{ fromSeconds: 1, toSeconds: 5 }] }],
     [{ silences: [{ fromSeconds: 1, toSeconds: 5, share: 1.5 }] }],
     [{ silences: [{ fromSeconds: 6, toSeconds: 5, share: 0.5 }] }],
-  ])("with silences that are none: %j", (changes) => {
+  ])("with invalid silences: %j", (changes) => {
     expect(faultsOf(changes)).toEqual(["scenario.silences: out-of-range"]);
   });
 

@@ -108,7 +108,7 @@ export async function getEndpoint(database: Database, id: string): Promise<Endpo
   return row === undefined ? null : endpointOf(row);
 }
 
-/** Begins the end of an endpoint: its routes are drained, and no rule looks at it any more. False where there is none. */
+/** Begins the end of an endpoint: its routes are drained, and no rule looks at it any more. False where no endpoint has the id. */
 export async function destroyEndpoint(database: Database, id: string): Promise<boolean> {
   const rows = await database.query(
     "update endpoint set lifecycle = 'destroying' where id = $1 and lifecycle = 'created' returning id",

@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 /** Any number, as long as nothing else in the database locks the same one. */
 const MIGRATION_LOCK = 640_121;
 
-/** Makes the tables where there are none; two managers may start at once. */
+/** Makes the tables that are missing; two managers may start at once. */
 export async function migrate(database: Database): Promise<void> {
   const text = await readFile(new URL("../migration.sql", import.meta.url), "utf8");
   await database.transaction(async ({ query, script }) => {

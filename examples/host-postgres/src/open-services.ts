@@ -10,7 +10,7 @@ export interface Services {
   readonly database: Database;
   readonly redis: Redis;
   readonly prometheusUrl: string;
-  /** What Prometheus is to answer, by query, where there is none. */
+  /** What Prometheus is to answer, by query, where no server is there. */
   readonly answers: Map<string, string>;
   readonly close: () => Promise<void>;
 }

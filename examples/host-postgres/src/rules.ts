@@ -55,7 +55,7 @@ export async function getRule(database: Database, id: string): Promise<Rule | nu
  * Changes a rule: an absent key keeps, null clears. When it last triggered stays.
  *
  * @param promql - another query, of a PROMETHEUS rule
- * @returns the rule as it is now; null where there is none
+ * @returns the rule as it is now; null where no rule has the id
  * @throws SchemaError with every fault that the changes would bring; RuleError
  */
 export function updateRule(database: Database, id: string, patch: RulePatch, promql?: string): Promise<Rule | null> {

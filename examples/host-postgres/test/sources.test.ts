@@ -93,7 +93,7 @@ for (const { name, run } of metricSourceContract(makePrometheus)) test(`the sour
 
 const { signal } = new AbortController();
 
-test("an average is over the kernels of the endpoint's routes that stay, and says why there is none", async () => {
+test("an average is over the kernels of the endpoint's routes that stay, or the reason why it is missing", async () => {
   const { database } = fresh;
   const redis = openRedis(redisUrl);
   try {
@@ -150,7 +150,7 @@ test("a query that matches nothing has no metric", async () => {
 
 const NO_PROMETHEUS = PROMETHEUS_URL === undefined ? "no Prometheus server" : false;
 
-test("a scalar is a value, and several series are none", { skip: NO_PROMETHEUS }, async () => {
+test("a scalar is a value, and several series are not", { skip: NO_PROMETHEUS }, async () => {
   const { port, answerable, close } = await makePrometheus();
   try {
     const ask = async (query: string) => {

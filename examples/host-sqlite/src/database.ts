@@ -13,7 +13,7 @@ export interface Database {
   close(): void;
 }
 
-/** Opens a database and makes the tables where there are none. `:memory:` is one that goes with the process. */
+/** Opens a database and makes the tables that are missing. `:memory:` is one that goes with the process. */
 export function openDatabase(file: string): Database {
   const connection = new Libsql(file);
   // Another process, such as the sqlite3 shell, may write too: it is waited for.

@@ -58,7 +58,7 @@ export function putEndpoint(database: Database, endpoint: Endpoint, at: number):
   });
 }
 
-/** Removes an endpoint and its rules; false where there is none. */
+/** Removes an endpoint and its rules; false where no endpoint has the id. */
 export function deleteEndpoint(database: Database, id: string): boolean {
   return database.query("delete from endpoint where id = ? returning id", id).length > 0;
 }

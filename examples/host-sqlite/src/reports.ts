@@ -11,7 +11,7 @@ interface Report {
 const KEPT_MS = 60_000;
 
 /**
- * INFERENCE_FRAMEWORK metrics, as replicas report them. Kept in memory: after a start there are none until replicas report
+ * INFERENCE_FRAMEWORK metrics, as replicas report them. Kept in memory: after a start they are missing until replicas report
  * again, and until then rules on them have no metric and do nothing.
  */
 export class Reports implements MetricSourcePort {

@@ -41,7 +41,7 @@ export function rulesOf(rows: readonly RuleRow[]): readonly Rule[] {
 /**
  * Changes a rule: an absent key keeps, null clears. When it last triggered stays.
  *
- * @returns the rule as it is now; null where there is none
+ * @returns the rule as it is now; null where no rule has the id
  * @throws SchemaError with every fault that the changes would bring
  */
 export function updateRule(database: Database, id: string, patch: RulePatch): Rule | null {

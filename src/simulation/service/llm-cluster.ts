@@ -340,7 +340,7 @@ function readingsOf(replicas: readonly Replica[], queued: number, { startMs, end
   return readings;
 }
 
-/** The place of a replica where there is none. */
+/** The place where no replica is found. */
 const NOWHERE = -1;
 
 /** When the first of a queue arrived; Infinity of an empty one. */

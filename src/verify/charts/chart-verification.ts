@@ -87,7 +87,7 @@ function pointAt({ value }: { readonly value: string }): Pick<AxisStretch, "from
   return { from: value, to: value };
 }
 
-/** Where something holds, as bars; a single reading is as wide as it takes to be seen. */
+/** Where something holds, as bars; a single reading is wide enough to be seen. */
 function bars(
   name: string,
   where: readonly Pick<AxisStretch, "from" | "to">[],

@@ -31,7 +31,7 @@ export async function startRedisStandIn(): Promise<StandIn> {
   };
 }
 
-/** The first command, an array of bulk strings, and how many bytes it takes; null where it is not all there yet. */
+/** The first command, an array of bulk strings, and its length in bytes; null where it is not all there yet. */
 function readCommand(bytes: Buffer): { readonly words: readonly string[]; readonly length: number } | null {
   let at = 0;
   const readCount = () => {
