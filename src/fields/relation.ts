@@ -2,6 +2,7 @@ import { compareDecimals } from "../decimal/exact.ts";
 import type { FaultCode } from "../model/fault.ts";
 import type { Rule } from "../model/rule.ts";
 import { isDecimal } from "./decimal-domains.ts";
+import type { JsonForm } from "./domain.ts";
 import { isInteger } from "./plain-domains.ts";
 import { RULE_FIELDS } from "./rule-fields.ts";
 
@@ -30,6 +31,8 @@ export interface Relation {
   readonly code: FaultCode;
   readonly expected: string;
   readonly help: string;
+  /** The same of the record in JSON Schema, where that can say it: it compares no two values. */
+  readonly form?: JsonForm;
 }
 
 const BOUNDS_IN_ORDER: Relation = {
@@ -48,6 +51,11 @@ const QUERY_OF_PROMETHEUS: Relation = {
   code: "conflict",
   expected: "nothing, as only rules with metricSource PROMETHEUS have a query",
   help: "leave it out, or set metricSource to PROMETHEUS",
+  form: {
+    if: { required: ["queryPresetId"], properties: { queryPresetId: { type: "string" } } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { properties: { metricSource: { const: "PROMETHEUS" } } },
+  },
 };
 
 const STARTING_KNOWN: Relation = {
@@ -59,14 +67,15 @@ const STARTING_KNOWN: Relation = {
 };
 
 /** Of which aggregations it is known what a replica that did not report can change. */
-const ARGUES_WITH: ReadonlySet<unknown> = new Set([undefined, "average", "min", "max", "sum"]);
+const ARGUE: readonly unknown[] = ["average", "min", "max", "sum"];
 
 const NO_PERCENTILE_ARGUES: Relation = {
   field: "unreported",
-  holds: ({ unreported, aggregation }) => unreported === undefined || ARGUES_WITH.has(aggregation),
+  holds: ({ unreported, aggregation = "average" }) => unreported === undefined || ARGUE.includes(aggregation),
   code: "conflict",
   expected: "nothing, as the aggregation is a percentile",
   help: "use minCoverage, or an average, min, max or sum",
+  form: { dependentSchemas: { unreported: { properties: { aggregation: { enum: ARGUE } } } } },
 };
 
 const AVERAGES_SCALE: Relation = {
@@ -75,6 +84,7 @@ const AVERAGES_SCALE: Relation = {
   code: "conflict",
   expected: "nothing, as only averages scale with the count",
   help: "leave it out, or aggregate by average",
+  form: { dependentSchemas: { scales: { properties: { aggregation: { const: "average" } } } } },
 };
 
 /** What every endpoint must keep to. */
@@ -92,6 +102,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
       code: "out-of-range",
       expected: "an integer other than 0",
       help: `${RULE_FIELDS.stepSize.help}; enabled: false for a rule that does nothing`,
+      form: { properties: { stepSize: { not: { const: 0 } } } },
     },
     QUERY_OF_PROMETHEUS,
     BOUNDS_IN_ORDER,
@@ -104,6 +115,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
       code: "out-of-range",
       expected: "an integer of 1 or more",
       help: "it is added above maxThreshold and subtracted below minThreshold: give it without a sign",
+      form: { properties: { stepSize: { minimum: 1 } } },
     },
     QUERY_OF_PROMETHEUS,
     BOUNDS_IN_ORDER,
@@ -114,6 +126,12 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
       code: "missing",
       expected: "a decimal, as minThreshold is null too",
       help: "give at least one of the two: a band without ends never triggers",
+      form: {
+        anyOf: ["minThreshold", "maxThreshold"].map((end) => ({
+          required: [end],
+          properties: { [end]: { not: { type: "null" } } },
+        })),
+      },
     },
     {
       field: "maxThreshold",

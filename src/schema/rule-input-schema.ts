@@ -5,7 +5,7 @@ import type { Rule } from "../model/rule.ts";
 import { RULE_NAMES } from "./rule-names.ts";
 import { byType } from "./rule-schema.ts";
 import { strictObject } from "./zod/object.ts";
-import { checksOf } from "./zod/relations.ts";
+import { checksOf, formOf } from "./zod/relations.ts";
 import { type Present, present, shapeBy, type ValueSchema, valueSchema } from "./zod/schema-of.ts";
 
 /** The schemas of a new rule's fields. */
@@ -34,10 +34,12 @@ export const ruleInputSchema = z.discriminatedUnion(
       { ...newShape("threshold"), type: z.literal("threshold") },
       "a rule",
       RULE_NAMES,
-    ).check(...checksOf(NEW_RULE_RELATIONS.threshold)),
-    strictObject({ ...newShape("band"), type: z.literal("band") }, "a rule", RULE_NAMES).check(
-      ...checksOf(NEW_RULE_RELATIONS.band),
-    ),
+    )
+      .check(...checksOf(NEW_RULE_RELATIONS.threshold))
+      .meta(formOf(NEW_RULE_RELATIONS.threshold)),
+    strictObject({ ...newShape("band"), type: z.literal("band") }, "a rule", RULE_NAMES)
+      .check(...checksOf(NEW_RULE_RELATIONS.band))
+      .meta(formOf(NEW_RULE_RELATIONS.band)),
   ],
   byType,
 );

@@ -4,7 +4,7 @@ import { RULE_FIELDS, ruleFieldsOf } from "../fields/rule-fields.ts";
 import { RULE_NAMES } from "./rule-names.ts";
 import { expects } from "./zod/expectation.ts";
 import { object, strictObject } from "./zod/object.ts";
-import { checksOf } from "./zod/relations.ts";
+import { checksOf, formOf } from "./zod/relations.ts";
 import { storedShape } from "./zod/schema-of.ts";
 
 /** What makes the types of rule one union. */
@@ -24,10 +24,12 @@ export const ruleSchema = z.discriminatedUnion(
     object(
       { ...storedShape(ruleFieldsOf("threshold")), type: z.literal("threshold") },
       "a rule",
-    ).check(...checksOf(RULE_RELATIONS)),
-    object({ ...storedShape(ruleFieldsOf("band")), type: z.literal("band") }, "a rule").check(
-      ...checksOf(RULE_RELATIONS),
-    ),
+    )
+      .check(...checksOf(RULE_RELATIONS))
+      .meta(formOf(RULE_RELATIONS)),
+    object({ ...storedShape(ruleFieldsOf("band")), type: z.literal("band") }, "a rule")
+      .check(...checksOf(RULE_RELATIONS))
+      .meta(formOf(RULE_RELATIONS)),
   ],
   byType,
 );
@@ -40,12 +42,16 @@ export const strictRuleSchema = z.discriminatedUnion(
       { ...storedShape(ruleFieldsOf("threshold"), "strict"), type: z.literal("threshold") },
       "a rule",
       RULE_NAMES,
-    ).check(...checksOf(RULE_RELATIONS)),
+    )
+      .check(...checksOf(RULE_RELATIONS))
+      .meta(formOf(RULE_RELATIONS)),
     strictObject(
       { ...storedShape(ruleFieldsOf("band"), "strict"), type: z.literal("band") },
       "a rule",
       RULE_NAMES,
-    ).check(...checksOf(RULE_RELATIONS)),
+    )
+      .check(...checksOf(RULE_RELATIONS))
+      .meta(formOf(RULE_RELATIONS)),
   ],
   byType,
 );
