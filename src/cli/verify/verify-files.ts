@@ -1,3 +1,4 @@
+import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
 import type { VerifyInput } from "../../verify/input/verify-input.ts";
 import type { Document, FileFault } from "../document/document.ts";
@@ -44,11 +45,7 @@ async function verifyDocument(document: Document, { overriding, release, accepte
   for (const set of sets) {
     for (const { message, help } of set.warnings) io.err(`warning: ${printable(message)}; ${printable(help)}\n`);
     const { groups, faults: own } = verifySet(set, overriding);
-    const placed = own.length === 0 ? [] : (await inFile(document, { faults: own }, set.toPath)).faults;
-    // An option is in no file.
-    faults.push(
-      ...placed.map((each) => (each.fault.path.startsWith("--") ? { ...each, file: null, place: null } : each)),
-    );
+    if (own.length > 0) faults.push(...(await inFile(document, { faults: own }, set.toPath)).faults);
     total += own.length;
     for (const group of groups) {
       endpoints.push({ file: document.file, ...group, remarks: await remarksOf(document, set, group, accepted) });
@@ -68,7 +65,7 @@ async function remarksOf(
   const places = await document.places();
   return all.map((about) => ({
     file: document.file,
-    place: places.of(toPath(about.paths[0] ?? [])),
+    place: places.of(toPath(itemAt(about.paths, 0))),
     endpointId,
     about,
     accepted: accepted.of(endpointId, about),
