@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const INSTALL_MS = 60_000;
 const START_MS = 15_000;
+const RESTART_MS = 500;
 const isRoot = process.getuid?.() === 0;
 
 const PACKAGES = { postgres: "postgresql", "redis-server": "redis-server", prometheus: "prometheus" };
@@ -32,11 +33,12 @@ export function installMissing() {
 
 /** Starts what is installed. A server that does not start is skipped like one that is not there. */
 export async function startServers() {
-  const started = { running: [], folders: [] };
+  const started = { running: [], folders: [], isStopping: false };
   const urls = {};
   const skipped = [];
   for (const [variable, program, start] of [
     ["DATABASE_URL", "postgres", startPostgres],
+    ["SPARE_DATABASE_URL", "postgres", startSparePostgres],
     ["REDIS_URL", "redis-server", startRedis],
     ["PROMETHEUS_URL", "prometheus", startPrometheus],
   ]) {
@@ -49,6 +51,7 @@ export async function startServers() {
     }
   }
   const stopAll = async () => {
+    started.isStopping = true;
     for (const server of started.running) await stop(server);
     for (const folder of started.folders) rmSync(folder, { recursive: true, force: true });
   };
@@ -66,7 +69,17 @@ function find(program) {
   return places.map((place) => join(place, program)).find((path) => existsSync(path)) ?? null;
 }
 
-async function startPostgres(program, started) {
+function startPostgres(program, started) {
+  // The data need not outlive the tests.
+  return servePostgres(program, started, ["fsync=off"], launch);
+}
+
+/** A server that tests may kill: it is started again on what it had written. */
+function startSparePostgres(program, started) {
+  return servePostgres(program, started, [], keepRunning);
+}
+
+async function servePostgres(program, started, more, run) {
   const folder = newFolder(started);
   const options = isRoot ? idsOf("postgres") : {};
   if (isRoot) chownSync(folder, options.uid, options.gid);
@@ -79,9 +92,9 @@ async function startPostgres(program, started) {
     timeout: START_MS,
   });
   const port = await freePort();
-  const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off"];
+  const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, ...more];
   const flags = ["-D", data, "-p", port, ...settings.flatMap((setting) => ["-c", setting])];
-  launch(program, flags, { ...options, cwd: folder }, started);
+  run(program, flags, { ...options, cwd: folder }, started);
   const ready = () =>
     execFileSync(find("pg_isready"), ["-h", "127.0.0.1", "-p", port], { stdio: "ignore", timeout: 2000 });
   await until("PostgreSQL", ready);
@@ -134,6 +147,17 @@ function launch(program, args, options, { running }) {
   const server = spawn(program, args, { ...options, stdio: "ignore" });
   server.on("error", () => {});
   running.push(server);
+  return server;
+}
+
+/** Launches it again whenever it has ended, as a service manager does. */
+function keepRunning(program, args, options, started) {
+  const server = launch(program, args, options, started);
+  server.on("exit", async () => {
+    started.running.splice(started.running.indexOf(server), 1);
+    await sleep(RESTART_MS);
+    if (!started.isStopping) keepRunning(program, args, options, started);
+  });
 }
 
 /** As fast as PostgreSQL stops (SIGINT: not waiting for clients); the others end on it too. */

@@ -52,7 +52,7 @@ async function testExample(name, onServers, tarball) {
 
 /** Runs every test once; true where all passed. */
 async function runTests(title, cwd, urls) {
-  const { DATABASE_URL, REDIS_URL, PROMETHEUS_URL, NODE_OPTIONS, ...rest } = process.env;
+  const { DATABASE_URL, SPARE_DATABASE_URL, REDIS_URL, PROMETHEUS_URL, NODE_OPTIONS, ...rest } = process.env;
   const files = readdirSync(join(cwd, "test")).filter((file) => file.endsWith(".test.ts"));
   const flags = ["--import", "tsx", "--test", "--test-reporter=spec", "--test-timeout=60000"];
   const child = spawn(process.execPath, [...flags, ...files.map((file) => join("test", file))], {

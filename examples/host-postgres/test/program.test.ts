@@ -9,11 +9,13 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../src/database.ts";
 import { createRule } from "../src/rules.ts";
-import { freshDatabase } from "./support/fresh-database.ts";
+import { freshDatabase, freshOnServer } from "./support/fresh-database.ts";
 import { startProxy } from "./support/proxy.ts";
 import { busyRule, countOf, makeEndpoint } from "./support/seed.ts";
 
 const NO_SERVER = process.env["DATABASE_URL"] === undefined ? "no PostgreSQL server" : false;
+/** A server that is started again when it ends. */
+const SPARE_URL = process.env["SPARE_DATABASE_URL"];
 const EVERY_MS = 500;
 const FLAGS = ["--import", "tsx", "src/main.ts"];
 
@@ -79,12 +81,7 @@ test("a database that goes away and a manager that is killed stop no endpoint fo
 }, async () => {
   const { database, url, close } = await freshDatabase();
   const proxy = await startProxy(url ?? "");
-  const ids = Array.from({ length: 20 }, (_, nth) => `e${nth}`);
-  for (const id of ids) {
-    await makeEndpoint(database, id, 1);
-    const rule = busyRule(id, { metricSource: "PROMETHEUS", cooldownSeconds: 0, maxReplicas: null });
-    await createRule(database, rule, "vector(95)");
-  }
+  const ids = await makeBusyEndpoints(database);
   const programs = [await start({ DATABASE_URL: proxy.url }), await start({ DATABASE_URL: proxy.url })] as const;
   try {
     await untilAllMove(database, ids);
@@ -95,25 +92,78 @@ test("a database that goes away and a manager that is killed stop no endpoint fo
     await end(programs[0], "SIGKILL");
     await untilAllMove(database, ids);
     assert.equal(await end(programs[1], "SIGTERM"), 0);
-
-    for (const id of ids) {
-      const rows = await database.query<{ at: number; before: number; after: number }>(
-        "select at, before, after from audit where endpoint_id = $1 order by id",
-        [id],
-      );
-      assert.deepEqual(
-        rows.map(({ before, after }) => [before, after]),
-        rows.map((_, nth) => [nth + 1, nth + 2]),
-        "one step follows another",
-      );
-      assert.equal(await countOf(database, id), rows.length + 1);
-    }
+    await demandWholeHistory(database, ids);
   } finally {
     for (const program of programs) program.process.kill("SIGKILL");
     await proxy.close();
     await close();
   }
 });
+
+test("a database server that is killed while managers store costs no step and makes none twice", {
+  skip: SPARE_URL === undefined ? "no PostgreSQL server that may be killed" : false,
+}, async () => {
+  const { database, url, close } = await freshOnServer(SPARE_URL ?? "");
+  const ids = await makeBusyEndpoints(database);
+  const programs = [await start({ DATABASE_URL: url }), await start({ DATABASE_URL: url })] as const;
+  try {
+    for (let time = 1; time <= 3; time += 1) {
+      await untilAllMove(database, ids);
+      await killServer(database);
+    }
+    await untilAllMove(database, ids);
+    for (const program of programs) assert.equal(await end(program, "SIGTERM"), 0);
+    await demandWholeHistory(database, ids);
+  } finally {
+    for (const program of programs) program.process.kill("SIGKILL");
+    await close();
+  }
+});
+
+/** Endpoints of one replica, each with a rule that adds one in every cycle. */
+async function makeBusyEndpoints(database: Database): Promise<readonly string[]> {
+  const ids = Array.from({ length: 20 }, (_, nth) => `e${nth}`);
+  for (const id of ids) {
+    await makeEndpoint(database, id, 1);
+    const rule = busyRule(id, { metricSource: "PROMETHEUS", cooldownSeconds: 0, maxReplicas: null });
+    await createRule(database, rule, "vector(95)");
+  }
+  return ids;
+}
+
+/** Demands that the audit has every step from one replica to the count of now, each once. */
+async function demandWholeHistory(database: Database, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const rows = await database.query<{ before: number; after: number }>(
+      "select before, after from audit where endpoint_id = $1 order by id",
+      [id],
+    );
+    assert.deepEqual(
+      rows.map(({ before, after }) => [before, after]),
+      rows.map((_, nth) => [nth + 1, nth + 2]),
+      "one step follows another",
+    );
+    assert.equal(await countOf(database, id), rows.length + 1);
+  }
+}
+
+/** Ends a PostgreSQL server on this machine as a crash does, and waits for the next one on the same data. */
+async function killServer(database: Database): Promise<void> {
+  const killed = await processOf(database);
+  process.kill(killed, "SIGKILL");
+  const end = Date.now() + 20_000;
+  // While connections of the killed one end, and until the next one has recovered, a statement fails.
+  while ((await processOf(database).catch(() => killed)) === killed) {
+    assert.ok(Date.now() < end, "the server was not started again");
+    await sleep(100);
+  }
+}
+
+/** The process that a server runs as. */
+async function processOf(database: Database): Promise<number> {
+  const [row] = await database.query<{ file: string }>("select pg_read_file('postmaster.pid') as file");
+  return Number(row?.file.split("\n")[0]);
+}
 
 /** Waits until every endpoint has another count than now. */
 async function untilAllMove(database: Database, ids: readonly string[]): Promise<void> {

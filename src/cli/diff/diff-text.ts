@@ -1,4 +1,3 @@
-import { counted } from "../../explain/figures.ts";
 import { printable } from "../../util/printable.ts";
 import type {
   CountsApart,
@@ -10,6 +9,7 @@ import type {
 } from "../../verify/difference/difference.ts";
 import { firstFew, listText, oneOr, readingsText, rulesText } from "../../verify/words/phrases.ts";
 import { intervalText, readingParams } from "../../verify/words/places.ts";
+import { counted } from "../counted.ts";
 import type { Paint } from "../paint.ts";
 import { areSame, type ComparedEndpoint } from "./compared.ts";
 
@@ -22,7 +22,7 @@ export function diffText(endpoints: readonly ComparedEndpoint[], paint: Paint): 
 }
 
 function summaryOf(all: number, apart: number): string {
-  const some = oneOr(all, "1 endpoint", `${all} endpoints`);
+  const some = counted(all, "endpoint");
   if (apart === 0) return `${some}: no difference at any count and reading, while no cooldown runs`;
   return all === 1 ? `${some}: OLD and NEW differ` : `${some}: OLD and NEW differ in ${apart}`;
 }
@@ -83,7 +83,7 @@ function stretchText({ from, to, fromClosed, toClosed }: ReadingStretch): string
 
 function countsText({ min, max }: CountsApart): string {
   if (max === null) return `at ${min} replicas or more`;
-  return min === max ? `at ${counted(min)}` : `at ${min} to ${max} replicas`;
+  return min === max ? `at ${counted(min, "replica")}` : `at ${min} to ${max} replicas`;
 }
 
 /** What a set does to the counts; to one of them in numbers. */
@@ -92,7 +92,7 @@ function does({ min, max, ...effects }: CountsApart, set: "old" | "new"): string
   if (kind === "go-to") return `goes to ${replicas}`;
   if (min === max) return leads(min, min + replicas);
   if (replicas === 0) return "keeps the count";
-  return replicas > 0 ? `adds ${counted(replicas)}` : `removes ${counted(-replicas)}`;
+  return replicas > 0 ? `adds ${counted(replicas, "replica")}` : `removes ${counted(-replicas, "replica")}`;
 }
 
 function leads(from: number, to: number): string {
@@ -101,7 +101,7 @@ function leads(from: number, to: number): string {
 
 function exampleText({ replicas, readings, old, new: now }: DifferenceWitness): string {
   const read = readings.length === 0 ? "" : `, with ${readingsText(readingParams(readings))}`;
-  return `${counted(replicas)}${read}: OLD ${cycleText(replicas, old)}, NEW ${cycleText(replicas, now)}`;
+  return `${counted(replicas, "replica")}${read}: OLD ${cycleText(replicas, old)}, NEW ${cycleText(replicas, now)}`;
 }
 
 function cycleText(replicas: number, { after, acts }: DifferenceWitness["old"]): string {

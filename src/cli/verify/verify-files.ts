@@ -1,3 +1,4 @@
+import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
 import type { VerifyInput } from "../../verify/input/verify-input.ts";
 import type { FileFault } from "../document/document.ts";
@@ -41,11 +42,7 @@ async function verifyFile({ sets, faults: wrong }: RuleFile, { overriding, accep
   for (const set of sets) {
     const { document } = set;
     const { groups, faults: own } = verifySet(set, overriding);
-    const placed = own.length === 0 ? [] : (await inFile(document, { faults: own }, set.toPath)).faults;
-    // An option is in no file.
-    faults.push(
-      ...placed.map((each) => (each.fault.path.startsWith("--") ? { ...each, file: null, place: null } : each)),
-    );
+    if (own.length > 0) faults.push(...(await inFile(document, { faults: own }, set.toPath)).faults);
     total += own.length;
     for (const group of groups) {
       endpoints.push({ file: document.file, ...group, remarks: await remarksOf(set, group, accepted) });
@@ -64,7 +61,7 @@ async function remarksOf(
   const places = await document.places();
   return all.map((about) => ({
     file: document.file,
-    place: places.of(toPath(about.paths[0] ?? [])),
+    place: places.of(toPath(itemAt(about.paths, 0))),
     endpointId,
     about,
     accepted: accepted.of(endpointId, about),

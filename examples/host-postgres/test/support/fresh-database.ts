@@ -20,8 +20,8 @@ after(() => shared?.close());
 
 /** A database with empty tables, on the server of DATABASE_URL or embedded. */
 export async function freshDatabase(): Promise<FreshDatabase> {
-  const schema = `test_${randomUUID().replaceAll("-", "")}`;
-  return DATABASE_URL === undefined ? freshEmbedded(schema) : freshOnServer(schema, DATABASE_URL);
+  const schema = newSchema();
+  return DATABASE_URL === undefined ? freshEmbedded(schema) : freshOnServer(DATABASE_URL, schema);
 }
 
 async function freshEmbedded(schema: string): Promise<FreshDatabase> {
@@ -36,7 +36,11 @@ async function freshEmbedded(schema: string): Promise<FreshDatabase> {
   return { database, url: null, close };
 }
 
-async function freshOnServer(schema: string, base: string): Promise<FreshDatabase> {
+/** A database with empty tables on the server of a URL. */
+export async function freshOnServer(
+  base: string,
+  schema = newSchema(),
+): Promise<FreshDatabase & { readonly url: string }> {
   const admin = await openDatabase({ url: base });
   await admin.query(`create schema ${schema}`);
   const url = new URL(base);
@@ -52,4 +56,8 @@ async function freshOnServer(schema: string, base: string): Promise<FreshDatabas
       await admin.close();
     },
   };
+}
+
+function newSchema(): string {
+  return `test_${randomUUID().replaceAll("-", "")}`;
 }
