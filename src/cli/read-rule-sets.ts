@@ -9,6 +9,7 @@ import type { Parsed } from "../schema/parse.ts";
 import { type RuleSet, safeParseRuleSet } from "../schema/parsers.ts";
 import { SchemaError } from "../schema/schema-error.ts";
 import { isRecord } from "../util/is-record.ts";
+import { itemAt } from "../util/item-at.ts";
 import type { Document, FileFaults, Path } from "./document/document.ts";
 import { inFile, repeatedKeys } from "./document/file-faults.ts";
 import { pathKeys } from "./document/path-keys.ts";
@@ -66,7 +67,8 @@ function partsOf(value: unknown): readonly Part[] {
   if (isOfSets) return value.map((input: unknown, at) => ({ input, toPath: (path) => [at, ...path] }));
   // A list of rules: Backend.AI's are found wherever they stand.
   if (isOfBackendAi(value)) return [{ input: value, toPath: (path) => path }];
-  return [{ input: { rules: value }, toPath: ([first, ...path]) => (first === "rules" ? path : []) }];
+  // The list itself stands for `rules`, and nothing else is in it.
+  return [{ input: { rules: value }, toPath: ([, ...path]) => path }];
 }
 
 function readRuleSet(data: unknown, release: string | undefined): Parsed<ReadRuleSet> {
@@ -108,7 +110,7 @@ function ofBackendAi(input: unknown, release: string | undefined): Parsed<ReadRu
       warnings: read.data.flatMap(({ warnings }) => warnings),
       // Its fields have other names in a row, so that the row has to do.
       toPath: ([list, at]) =>
-        list === "rules" && typeof at === "number" ? pathKeys(read.data[at]?.row.path ?? "") : [],
+        list === "rules" && typeof at === "number" ? pathKeys(itemAt(read.data, at).row.path) : [],
     },
   };
 }

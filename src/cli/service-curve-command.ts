@@ -63,11 +63,15 @@ function serviceIn(value: unknown): { readonly way: readonly string[]; readonly 
   return isScenario ? { way: ["service"], service: value["service"] } : { way: [], service: value };
 }
 
-/** Where in the document that is of which a fault speaks: of a service as in a scenario, or of the rows of a benchmark. */
+/**
+ * Where in the document that is of which a fault speaks: of a service as in a scenario, of the rows of a benchmark,
+ * or of an option, which is in no document.
+ */
 function inDocument(path: string, way: readonly string[]): string {
-  const inService = path.startsWith("scenario.service") ? path.slice("scenario.service.".length) : null;
-  const own = inService ?? path.replace(/^rows/, "benchmark");
-  return [...way, ...(own === "" ? [] : [own])].join(".");
+  if (path.startsWith("--")) return path;
+  const inService = "scenario.service.";
+  const own = path.startsWith(inService) ? path.slice(inService.length) : path.replace(/^rows/, "benchmark");
+  return [...way, own].join(".");
 }
 
 /** A service out of the rows of a benchmark, and what is known besides; null where there are no rows. */

@@ -11,6 +11,8 @@ export async function inFile(
 ): Promise<FileFaults> {
   const places = await document.places();
   const placed = faults.map((each) => {
+    // An option is in no file.
+    if (each.path.startsWith("--")) return { file: null, place: null, fault: each };
     const path = toPath(pathKeys(each.path));
     const place = each.code === "unknown-key" ? places.ofKey(path) : places.of(path);
     return { file: document.file, place, fault: each };

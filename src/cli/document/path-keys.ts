@@ -10,7 +10,7 @@ export function pathKeys(path: string): Path {
   });
 }
 
-/** A key that is no plain word. One that was shortened for people is no JSON any more, and stays as it is. */
+/** A key that is no plain word. One that only looks like it, as it stands so in a name, is kept as it is. */
 function unquoted(text: string): string {
   try {
     return String(JSON.parse(text));

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { KnownName } from "../../fields/nearest-name.ts";
 import type { FaultCode } from "../../model/fault.ts";
+import { known } from "../../util/known.ts";
 
 /** What a value must be, in the library's own words: zod's do not say how to fix it. */
 export interface Expectation {
@@ -65,7 +66,7 @@ export function expectationOf(message: string): Expectation | null {
   return expectations.get(message) ?? null;
 }
 
-/** The keys behind the message of an issue about an unknown key. */
+/** The keys behind the message of an issue about an unknown key: every strict object has them. */
 export function keysOf(message: string): readonly KnownName[] {
-  return knownKeys.get(message) ?? [];
+  return known(knownKeys.get(message));
 }
