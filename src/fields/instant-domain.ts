@@ -2,14 +2,17 @@ import { type Instant, isInstant, isoText } from "../model/instant.ts";
 import type { CodedDomain, Limit } from "./domain.ts";
 import { readIsoText } from "./read-iso-text.ts";
 
-/** How an instant is written, as JSON Schema: one of these. */
-export const INSTANT_FORMS = [{ type: "string", format: "date-time" }, { type: "number" }];
-
-const WIRE = "an ISO 8601 time with an offset, or milliseconds since 1970";
-
 /** 1970 in milliseconds, but our own time in seconds: from 1973 to 5138. */
 const FIRST_SECONDS = 1e8;
 const LAST_SECONDS = 1e11;
+
+/** How an instant is written, as JSON Schema: one of these. */
+export const INSTANT_FORMS = [
+  { type: "string", format: "date-time" },
+  { type: "number", not: { minimum: FIRST_SECONDS, exclusiveMaximum: LAST_SECONDS } },
+];
+
+const WIRE = "an ISO 8601 time with an offset, or milliseconds since 1970";
 
 /** Mistakes in writing a time that a program would not notice: it would be hours, or 50 years, off. */
 export const INSTANT_MISTAKES: readonly Limit[] = [

@@ -71,7 +71,8 @@ const ARGUE: readonly unknown[] = ["average", "min", "max", "sum"];
 
 const NO_PERCENTILE_ARGUES: Relation = {
   field: "unreported",
-  holds: ({ unreported, aggregation = "average" }) => unreported === undefined || ARGUE.includes(aggregation),
+  holds: ({ unreported, aggregation = "average" }) =>
+    unreported === undefined || ARGUE.includes(aggregation),
   code: "conflict",
   expected: "nothing, as the aggregation is a percentile",
   help: "use minCoverage, or an average, min, max or sum",

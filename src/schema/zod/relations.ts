@@ -6,7 +6,7 @@ import { expects } from "./expectation.ts";
 
 /** The relations as JSON Schema, as far as it can say them. */
 export function formOf(relations: readonly Relation[]): { readonly allOf?: readonly JsonForm[] } {
-  const allOf = relations.flatMap(({ form }) => form ?? []);
+  const allOf = relations.flatMap(({ form }) => (form === undefined ? [] : [form]));
   return allOf.length === 0 ? {} : { allOf };
 }
 
