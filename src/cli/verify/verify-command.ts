@@ -1,6 +1,7 @@
 import { choice } from "../../util/words.ts";
 import type { Severity } from "../../verify/answer/finding.ts";
 import { chartVerification } from "../../verify/charts/chart-verification.ts";
+import { filesOf } from "../files-of.ts";
 import { EXIT, type ExitCode, type Io } from "../io.ts";
 import { painter } from "../paint.ts";
 import { notSeconds, readSeconds } from "../read-seconds.ts";
@@ -81,17 +82,6 @@ export async function verifyCommand(operands: readonly string[], options: Verify
 function formatOf({ format = "text", json }: VerifyOptions): Format | Error {
   if (json) return "json";
   return FORMATS.find((each) => each === format) ?? new Error(`--format is ${format}, expected ${choice(FORMATS)}`);
-}
-
-/** The files that operands name, each once; an error where one names none. */
-async function filesOf(operands: readonly string[], io: Io): Promise<readonly string[] | Error> {
-  const files = new Set<string>();
-  for (const operand of operands.length === 0 ? ["-"] : operands) {
-    const found = await io.find(operand);
-    if (found.length === 0) return new Error(`${operand} has no files of rules: .json, .jsonc, .yaml or .yml`);
-    for (const file of found) files.add(file);
-  }
-  return [...files];
 }
 
 function report(outcome: Outcome, format: Format, only: readonly Severity[] | null, io: Io): string {
