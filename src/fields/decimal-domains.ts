@@ -51,6 +51,7 @@ export const SHARE: CodedDomain<DecimalLike, string | number> = {
   expected: "a decimal above 0 and at most 1",
   coding: {
     ...DECIMAL.coding,
+    form: { ...DECIMAL.coding.form, exclusiveMinimum: 0, maximum: 1 },
     expected: "a decimal above 0 and at most 1",
     is: isShare,
     read: (wire) => (isPlainValue(wire) && isShort(wire) && isShare(wire) ? wire : null),

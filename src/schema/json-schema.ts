@@ -44,8 +44,8 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
  * The wire form of a schema as JSON Schema (draft 2020-12), for editors, forms and other languages: with a description of
  * every field, defaults, and examples that an editor offers, such as the names of known metrics.
  *
- * It refuses what the parsers refuse, but for three things that JSON Schema cannot say: how many digits a decimal may have,
- * that bounds and thresholds are in order, and that a time is in the calendar.
+ * It refuses what the parsers refuse, but for what JSON Schema cannot say: how many digits a decimal may have and how great
+ * one that is written as text may be, that bounds and thresholds are in order, and that a time is in the calendar.
  *
  * @example
  * const schema = jsonSchema("rule-input");
