@@ -230,7 +230,7 @@ describe("what is printed", () => {
       each.suppressions?.length,
     ]);
     expect(results).toEqual([
-      ["not-json", undefined],
+      ["no-document", undefined],
       ["limit-cycle", 1],
       ["stale-acceptance", undefined],
     ]);

@@ -1,4 +1,4 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { type Fault, fault, placedAt } from "../../model/fault.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
@@ -26,8 +26,8 @@ export function verifySet(
   overriding: Partial<VerifyInput>,
 ): { readonly groups: readonly Group[]; readonly faults: readonly Fault[] } {
   const { endpoints = [], rules, semantics: _, ...known } = set;
-  const [load, path] = overriding.load === undefined ? [known.load, "load.metric"] : [overriding.load, "--load"];
-  const stray = strayLoad(rules, load, path);
+  const [load, keys] = overriding.load === undefined ? [known.load, ["load", "metric"]] : [overriding.load, ["--load"]];
+  const stray = strayLoad(rules, load, keys);
   if (stray !== null) return { groups: [], faults: [stray] };
   // Of two endpoints with one id the first counts.
   const endpointById = new Map(endpoints.toReversed().map((endpoint) => [endpoint.id, endpoint]));
@@ -41,26 +41,27 @@ export function verifySet(
       const verification = verifyRules({ semantics, ...known, endpoint, ...overriding, rules: own });
       groups.push({ endpointId, verification: placed(verification, places, inFile) });
     } catch (error) {
-      for (const fault of caught(error, VerifyError).faults) {
-        faults.push({ ...fault, path: inFile(fault.path), message: inFile(fault.message) });
-      }
+      faults.push(...caught(error, VerifyError).faults.map((each) => inSet(each, places)));
     }
   }
   return { groups, faults };
 }
 
+/** A fault of one endpoint's rules, with their places in the set. */
+function inSet(fault: Fault, places: readonly number[]): Fault {
+  const [list, own, ...others] = fault.keys;
+  if (list !== "rules" || typeof own !== "number") return fault;
+  const { first } = fault.params;
+  const params = typeof first === "number" ? { ...fault.params, first: itemAt(places, first) } : fault.params;
+  return placedAt([list, itemAt(places, own), ...others], { ...fault, params });
+}
+
 /** A load that was asked for and that no endpoint's rules read: nothing would be proved. */
-function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], path: string): Fault | null {
+function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], keys: readonly string[]): Fault | null {
   const read = new Set(rules.filter(({ enabled }) => enabled !== false).map(({ metricName }) => metricName));
   if (!load || read.has(load.metric)) return null;
-  const expected = `a metric that an enabled rule reads: ${[...read].join(", ") || "there is none"}`;
-  return fault({
-    code: "not-one-of",
-    path,
-    found: show(load.metric),
-    expected,
-    help: "check its spelling, or leave it out",
-  });
+  const place = { keys, path: keys.join("."), value: load.metric };
+  return fault({ code: "unknown-metric", params: { names: [...read] } }, place);
 }
 
 /** Where the rules of each endpoint stand, in the order in which the endpoints first occur. */

@@ -2,6 +2,7 @@ import { type Fault, fault } from "../../model/fault.ts";
 import type { ReadTraceOptions } from "./read-trace-options.ts";
 import type { Trace } from "./trace.ts";
 import { traceOfRequests, traceOfSamples } from "./trace-of.ts";
+import { THE_TRACE } from "./trace-place.ts";
 import type { TraceTable } from "./trace-table.ts";
 import { readTime } from "./trace-time.ts";
 
@@ -26,9 +27,8 @@ export function traceOfLoadTest(table: TraceTable, options: ReadTraceOptions, fa
   );
   const times = wanted.map(({ cells }) => readTime(cell(cells, isK6 ? "timestamp" : "Timestamp"))?.ms ?? Number.NaN);
   if (wanted.length === 0) {
-    const expected = isK6 ? "lines of the metric http_reqs" : "lines of the name Aggregated";
-    const facts = { code: "out-of-range", path: "the trace", found: "without any requests", expected } as const;
-    faults.push(fault({ ...facts, help: "give the file as the load test wrote it" }));
+    const params = isK6 ? { column: "metric", word: "http_reqs" } : { column: "name", word: "Aggregated" };
+    faults.push(fault({ code: "no-requests", params }, THE_TRACE));
     return null;
   }
   if (isK6) return traceOfRequests(times, {}, { ...name, binSeconds: options.binSeconds ?? 1 });
