@@ -10,6 +10,7 @@ import type { Parsed } from "../schema/parse.ts";
 import { type RuleSet, safeParseRuleSet } from "../schema/parsers.ts";
 import { SchemaError } from "../schema/schema-error.ts";
 import { isRecord } from "../util/is-record.ts";
+import { itemAt } from "../util/item-at.ts";
 import type { Document, FileFaults, Path } from "./document/document.ts";
 import { inFile, repeatedKeys } from "./document/file-faults.ts";
 import { isRows, isSnapshot, readRows, readSnapshot } from "./read-snapshot.ts";
@@ -66,7 +67,8 @@ function partsOf(value: unknown): readonly Part[] {
   if (isOfSets) return value.map((input: unknown, at) => ({ input, toPath: (path) => [at, ...path] }));
   // A list of rules: Backend.AI's are found wherever they stand.
   if (isOfBackendAi(value)) return [{ input: value, toPath: (path) => path }];
-  return [{ input: { rules: value }, toPath: ([first, ...path]) => (first === "rules" ? path : []) }];
+  // The list itself stands for `rules`, and nothing else is in it.
+  return [{ input: { rules: value }, toPath: ([, ...path]) => path }];
 }
 
 function readRuleSet(data: unknown, release: string | undefined): Parsed<ReadRuleSet> {
@@ -107,7 +109,8 @@ function ofBackendAi(input: unknown, release: string | undefined): Parsed<ReadRu
       semantics: release === undefined ? known : semanticsOfRelease(release),
       warnings: read.data.flatMap(({ warnings }) => warnings),
       // Its fields have other names in a row, so that the row has to do.
-      toPath: ([list, at]) => (list === "rules" && typeof at === "number" ? keysOf(read.data[at]?.row.path ?? "") : []),
+      toPath: ([list, at]) =>
+        list === "rules" && typeof at === "number" ? keysOf(itemAt(read.data, at).row.path) : [],
     },
   };
 }

@@ -15,6 +15,7 @@ import { ScenarioError } from "../simulation/scenario-error.ts";
 import { scenarioWarnings } from "../simulation/scenario-warnings.ts";
 import { printable } from "../util/printable.ts";
 import { caught } from "./caught.ts";
+import { counted } from "./counted.ts";
 import { inFile } from "./document/file-faults.ts";
 import { chartRefusal, drawnAs } from "./draw.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
@@ -192,7 +193,7 @@ async function tell(given: ScenarioFile, how: How, io: Io): Promise<Told> {
   ]);
   const held = (timeline.stages ?? []).map(({ stage, counts: led }) => {
     const cycles = led.filter((count) => count !== null).length;
-    return [{ text: `(${stage})` }, { text: cycles === 1 ? "in 1 cycle" : `in ${cycles} cycles` }];
+    return [{ text: `(${stage})` }, { text: `in ${counted(cycles, "cycle")}` }];
   });
   const text = [
     comparisonTable(comparison),

@@ -100,7 +100,7 @@ export const englishFaults: FaultMessages = {
     "no-requests": () => "without any requests",
     "column-missing": ({ column }) => `without ${column}`,
     "trace-too-short": ({ lines, binSeconds }) =>
-      lines < 2 ? `${lines} line(s) long` : `with bins of ${binSeconds} s`,
+      binSeconds === null ? `${lines} line(s) long` : `with bins of ${binSeconds} s`,
     "nothing-measured": () => "nothing measured",
     "not-a-shard": ({ index, of }) => `${index}/${of}`,
     "not-a-part": () => "no part of a sweep",

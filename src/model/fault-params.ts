@@ -286,7 +286,8 @@ export interface FaultParams {
   };
   /** No time above 0 that the trace has at most `max` of. */
   readonly "not-a-bin": { readonly max: number };
-  readonly "trace-too-short": { readonly lines: number; readonly binSeconds: number };
+  /** `binSeconds`: the time from the first line to the second; null where there are not two. */
+  readonly "trace-too-short": { readonly lines: number; readonly binSeconds: number | null };
   /** `before`: the time of the line before. */
   readonly "out-of-order": { readonly before: string };
   /** Not `seconds` after the first line, where the grid has the next one. */

@@ -62,6 +62,10 @@ describe("service-curve", () => {
     expect(code).toBe(1);
     expect(err).toContain('--input-tokens is "0", expected a number above 0');
     expect(err).toContain('--output-tokens is "x", expected a number above 0');
+    const inScenario = await go("service-curve a --input-tokens 0", { a: `service: ${SERVICE}` });
+    expect(inScenario.err).toBe(
+      'fault: --input-tokens is "0", expected a number above 0 and at most 1,000,000; give mean tokens of a request\n',
+    );
     expect((await go("service-curve a --chart curve.gif", { a: SERVICE })).code).toBe(2);
     expect((await go("service-curve b", { a: SERVICE })).code).toBe(2);
     expect((await go("service-curve", {}, { inputIsTerminal: true })).code).toBe(2);

@@ -146,6 +146,11 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     expect((await go("merge p2 p0 p1", files)).out).toBe((await go("simulate a", { a: grid })).out);
     expect((await go("simulate a --json --jobs 2", { a: grid })).out).toBe(whole.out);
     expect((await go("simulate --json --jobs 3", { "-": grid })).out).toBe(whole.out);
+    const traced = { a: grid, t: "when,n\n0,5\n10,70\n20,5\n" };
+    const args = "simulate a --json --trace t --columns t=when,requests=n";
+    const alone = await go(args, traced);
+    expect(alone.out).not.toBe(whole.out);
+    expect((await go(`${args} --jobs 2`, traced)).out).toBe(alone.out);
   });
 
   test("says what is no part of a sweep", async () => {

@@ -127,7 +127,7 @@ export const german: FaultMessages = {
     "no-requests": () => "ohne Anfragen",
     "column-missing": ({ column }) => `ohne ${column}`,
     "trace-too-short": ({ lines, binSeconds }) =>
-      lines < 2 ? `${lines} Zeile(n) lang` : `in Abständen von ${binSeconds} s`,
+      binSeconds === null ? `${lines} Zeile(n) lang` : `in Abständen von ${binSeconds} s`,
     "nothing-measured": () => "ohne Messung",
     "not-a-shard": ({ index, of }) => `${index}/${of}`,
     "not-a-part": () => "kein Teil",

@@ -177,6 +177,13 @@ describe("coverage", () => {
     expect(new Set(seen.slice(0, 5))).toEqual(new Set(["no-stats"]));
   });
 
+  test.each(services)("leaves nothing to read where there are none, silent or not: of a service %s", (_, service) => {
+    const silences = [{ fromSeconds: 0, toSeconds: 60, share: 0.5 }];
+    const given = { ...minute, service, rules: [covered], initialReplicas: 0 };
+    const seen = seenOf(scenario({ ...given, silences }), "cuda_util");
+    expect(seen).toEqual(seenOf(scenario(given), "cuda_util"));
+  });
+
   test("counts replicas that start as silent, and of several silences the largest share, to the nearest replica", () => {
     const unit = { fromSeconds: 0, toSeconds: 61 };
     const silences = [

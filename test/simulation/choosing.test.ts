@@ -170,7 +170,7 @@ describe("sweep", () => {
       { field: "cycleSeconds", values: [10, -1] },
     ] as const;
     expect(() => sweep({ scenario: hill, axes: late, onProgress })).toThrow(
-      "- out.cooldownSeconds 60, cycleSeconds -1: scenario.cycleSeconds is -1, expected seconds above 0, of whole milliseconds",
+      "- out.cooldownSeconds 60, cycleSeconds -1: scenario.cycleSeconds is -1, expected seconds in whole milliseconds, above 0",
     );
     expect(told).toEqual([]);
     expect(() => sweep({ scenario: { ...hill, cycleSeconds: 0 }, axes: [] })).toThrow(

@@ -9,6 +9,7 @@ import {
   type Scenario,
   simulate,
   summarize,
+  svg,
   sweep,
 } from "../../src/simulation/index.ts";
 import { rule } from "../support/build.ts";
@@ -102,6 +103,16 @@ describe("objectives", () => {
       violationSeconds: 0,
       objectives: [{ within: null }],
     });
+  });
+
+  test("are violated for a time that is not known where a service does not tell which requests kept them", () => {
+    const untold: Scenario["service"] = () => (interval) => ({
+      ...{ served: interval.requests, lost: 0, waiting: 0, running: 0, queueSeconds: 0, needed: null, metrics: [] },
+    });
+    const timeline = simulate(scenario({ ...chat, service: untold, objectives: { queue: 5 } }));
+    expect(summarize(timeline)).toMatchObject({ goodput: null, violationSeconds: null });
+    expect(comparisonTable(compare([timeline]))).not.toContain("violated");
+    expect(svg(timeline)).toBe(svg({ ...timeline, good: timeline.served }));
   });
 
   test("are absent where none are given", () => {

@@ -181,6 +181,12 @@ describe("serviceCurve", () => {
     expect(svg(single)).not.toContain("NaN");
   });
 
+  test("of too few requests for any to be finished has no times, and shows none", () => {
+    const curve = serviceCurve({ model: "llm" }, { loads: [0.1], requests: 1 });
+    expect(curve.rows).toMatchObject([{ firstToken: { p50: null, p95: null }, endToEnd: { p50: null, p95: null } }]);
+    expect(serviceCurveTable(curve).split("\n")[1]?.split(/ {2,}/)).toEqual(["10 %", "0.00", "0", ..."------"]);
+  });
+
   test("of what is no service, or no load, is refused", () => {
     expect(refusalsOf(() => serviceCurve({ model: "llm", concurrency: 0 }, { inputTokens: 0, loads: [1] }))).toEqual([
       "inputTokens: not-a-number",

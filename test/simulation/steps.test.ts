@@ -91,6 +91,7 @@ describe("a sweep in parts", () => {
     expect(refused([one, { ...two, serviceLevel: "enough-replicas" }])).toEqual(conflict);
     expect(refused([])).toEqual(conflict);
     expect(refused([sweep(grid)])).toEqual(conflict);
+    expect(() => mergeSweeps([sweep(grid), sweep(grid)])).toThrow("parts is a whole sweep, a whole sweep, expected");
     expect(() => mergeSweeps([two])).toThrow("parts is 2/2, expected each of 1/2 to 2/2 once, of one sweep");
   });
 

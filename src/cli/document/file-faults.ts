@@ -13,6 +13,8 @@ export async function inFile(
 ): Promise<FileFaults> {
   const places = await document.places();
   const placed = faults.map((each) => {
+    // An option is in no file.
+    if (each.path.startsWith("--")) return { file: null, place: null, fault: each };
     const path = toPath(each.keys);
     const place = OF_KEYS.has(each.code) ? places.ofKey(path) : places.of(path);
     return { file: document.file, place, fault: each };

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { KnownName } from "../../fields/nearest-name.ts";
 import { fault } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
+import { known } from "../../util/known.ts";
 
 /** What a value must be, in the library's own words: zod's do not say how to fix it. */
 export interface ExpectedValue {
@@ -83,9 +84,7 @@ export function expectationOf(message: string): ExpectedValue {
   return own;
 }
 
-/** The keys behind the message of an issue about an unknown key. */
+/** The keys behind the message of an issue about an unknown key: every strict object has them. */
 export function expectedKeysOf(message: string): ExpectedKeys {
-  return keysOfMessages.get(message) ?? NO_KEYS;
+  return known(keysOfMessages.get(message));
 }
-
-const NO_KEYS: ExpectedKeys = { known: [], refused: new Map() };

@@ -134,14 +134,15 @@ export function serviceCurveTable({ rows, saturation, inputTokens, outputTokens 
     ...[row.endToEnd.p50, row.endToEnd.p95].map(inSeconds),
   ]);
   const last = `saturated at ${saturation.toFixed(2)} requests/s of ${inputTokens} tokens in and ${outputTokens} out`;
-  return `${inColumns([head, ...cells])}\n${last}`;
+  return `${inColumns(head, cells)}\n${last}`;
 }
 
 function inSeconds(time: number | null): string {
   return time === null ? "-" : `${time.toFixed(2)} s`;
 }
 
-function inColumns(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((line) => itemAt(line, at).length)));
+function inColumns(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, ...rows];
+  const widths = head.map((_, at) => Math.max(...lines.map((line) => itemAt(line, at).length)));
   return lines.map((line) => line.map((cell, at) => cell.padStart(itemAt(widths, at))).join("  ")).join("\n");
 }

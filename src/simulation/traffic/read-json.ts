@@ -1,7 +1,9 @@
 import { type Fault, fault } from "../../model/fault.ts";
 import { isRecord } from "../../util/is-record.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { traceOfTable } from "./read-table.ts";
 import type { ReadTraceOptions } from "./read-trace-options.ts";
+import { timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
 import { type Sample, traceOfRequests, traceOfSamples } from "./trace-of.ts";
 import { THE_TRACE } from "./trace-place.ts";
@@ -31,8 +33,9 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
   }
   const points = values.filter(isPointOfK6);
   if (points.length > 0) {
-    const times = points.map(({ data }) => readTime(String(data["time"]))?.ms ?? Number.NaN);
-    return traceOfRequests(times, {}, { ...name, binSeconds: options.binSeconds ?? 1 });
+    const table = tableOfRecords(points.map(({ data: { time } }) => ({ time })));
+    const times = timesOf(table, { at: 0, name: "time" }, faults).map(({ ms }) => ms);
+    return faults.length > 0 ? null : traceOfRequests(times, {}, { ...name, binSeconds: options.binSeconds ?? 1 });
   }
   const table = tableOfJson(values);
   if (table !== null) return traceOfTable(table, options, faults);
@@ -75,7 +78,7 @@ function isInstantOfPrometheus({ data }: Json): boolean {
 
 function ratesOf(points: readonly { readonly at: number; readonly value: number }[]) {
   return points.slice(1).map(({ at, value }, nth) => {
-    const before = points[nth] ?? { at: 0, value: 0 };
+    const before = itemAt(points, nth);
     const rise = value < before.value ? value : value - before.value;
     return { at, value: (1000 * rise) / (at - before.at) };
   });
@@ -120,13 +123,9 @@ function tableOfJson(values: readonly unknown[]): TraceTable | null {
 
 function tableOfFrame(frame: Json): TraceTable | null {
   const { columns, index, data } = frame;
-  if (Array.isArray(columns) && Array.isArray(index) && Array.isArray(data)) {
-    const named = (row: unknown, nth: number) =>
-      Object.fromEntries(
-        columns
-          .map((name, at) => [String(name), Array.isArray(row) ? row[at] : undefined])
-          .concat([["index", index[nth]]]),
-      );
+  if (Array.isArray(columns) && Array.isArray(index) && Array.isArray(data) && data.every(Array.isArray)) {
+    const named = (row: readonly unknown[], nth: number) =>
+      Object.fromEntries(columns.map((name, at) => [String(name), row[at]]).concat([["index", index[nth]]]));
     return tableOfRecords(data.map(named));
   }
   const lists = Object.entries(frame).filter((entry): entry is [string, Json] => isRecord(entry[1]));

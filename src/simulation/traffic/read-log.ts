@@ -1,4 +1,5 @@
 import { type Fault, fault } from "../../model/fault.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { ReadTraceOptions } from "./read-trace-options.ts";
 import type { Trace } from "./trace.ts";
 import { traceOfRequests } from "./trace-of.ts";
@@ -6,7 +7,7 @@ import { readLogTime } from "./trace-time.ts";
 
 /** Whether a text is a web server's access log. */
 export function isLog(text: string): boolean {
-  return readLogTime(text.trimStart().split("\n", 1)[0] ?? "") !== null;
+  return readLogTime(itemAt(text.trimStart().split("\n", 1), 0)) !== null;
 }
 
 /** A line for each request, in the common or the combined log format. */

@@ -41,24 +41,19 @@ export function traceOfRequests(
   const [first, last] = endsOf(times);
   const startAt = Math.floor(first / binMs) * binMs;
   const bins = Math.floor((last - startAt) / binMs) + 1;
-  const requests = new Array<number>(bins).fill(0);
-  const sums = (list: readonly number[] | undefined) =>
-    list === undefined ? undefined : new Array<number>(bins).fill(0);
-  const input = sums(tokens.input);
-  const output = sums(tokens.output);
-  for (const [nth, time] of times.entries()) {
-    const bin = Math.floor((time - startAt) / binMs);
-    add(requests, bin, 1);
-    if (input !== undefined) add(input, bin, itemAt(tokens.input ?? [], nth));
-    if (output !== undefined) add(output, bin, itemAt(tokens.output ?? [], nth));
-  }
+  const inBins = (ofRequest: (nth: number) => number) => {
+    const sums = new Array<number>(bins).fill(0);
+    for (const [nth, time] of times.entries()) add(sums, Math.floor((time - startAt) / binMs), ofRequest(nth));
+    return sums;
+  };
+  const { input, output } = tokens;
   return {
     ...(name === undefined ? {} : { name }),
     binSeconds,
     startAt,
-    requests,
-    ...(input === undefined ? {} : { inputTokens: input }),
-    ...(output === undefined ? {} : { outputTokens: output }),
+    requests: inBins(() => 1),
+    ...(input === undefined ? {} : { inputTokens: inBins((nth) => itemAt(input, nth)) }),
+    ...(output === undefined ? {} : { outputTokens: inBins((nth) => itemAt(output, nth)) }),
   };
 }
 

@@ -37,8 +37,8 @@ export function lawBetween(found: RuleOutcome, right: RuleOutcome, { combine }: 
   // Rules in sequence do not outbid each other, but where the endpoint takes back what they undo.
   const isUndone = combine === "sequential" && (isOutbid(found) || isOutbid(right));
   if (isUndone) return "takenBack";
-  const steps = [stepOf(found), stepOf(right)];
-  const earliest = ORDER.find((step) => steps.includes(step)) ?? "lower";
+  const [one, other] = [stepOf(found), stepOf(right)];
+  const earliest = ORDER.indexOf(one) < ORDER.indexOf(other) ? one : other;
   return isCombined(earliest) && combine !== "agreement" ? combine : earliest;
 }
 
