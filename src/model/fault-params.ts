@@ -234,7 +234,7 @@ export interface FaultParams {
   /** No text at all where JSON belongs. */
   readonly "no-json": Nothing;
   readonly "not-json-lines": Nothing;
-  /** A file that is none that the bin reads. `says`: what the parser said, where there is one. */
+  /** A file in no form that the bin reads. `says`: what the parser said, null where it said nothing. */
   readonly "no-document": { readonly state: DocumentState; readonly says: string | null };
   /** `says`: what the system said. */
   readonly "unreadable-file": { readonly says: string };

@@ -17,7 +17,7 @@ export interface Subject {
 /** Where a fault is, and what stands there. */
 export interface FaultPlace {
   readonly keys: Keys;
-  /** The place in words, where it is none that code would write. */
+  /** The place in words, where code would write it in another way. */
   readonly path?: string;
   readonly value?: unknown;
   readonly nullable?: boolean;

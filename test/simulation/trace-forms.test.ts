@@ -364,7 +364,7 @@ describe("readTrace says", () => {
     const locust = "Timestamp,Name,Requests/s\n1772442000,Aggregated,5\nsoon,Aggregated,many\n";
     expect(said(locust)).toMatchInlineSnapshot(`
       "- line 3, column Timestamp is "soon", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
-      - line 3, column Requests/s is "many", expected a number from 0 to 1e9, or nothing for a gap; write it in plain digits, without a sign"
+      - line 3, column Requests/s is "many", expected a number from 0 to 1,000,000,000, or nothing for a gap; write it in plain digits, without a sign"
     `);
   });
 
