@@ -32,8 +32,12 @@ describe("what users wait for", () => {
       const [whole] = timeline.p95Seconds ?? [];
       expect(Math.abs(Number(whole) / Number(firstToken.p95 ?? queue.p95) - 1)).toBeLessThan(0.001);
     }
-    const quiet = simulate(scenario({ ...chat, trace: { binSeconds: 60, requests: [5, 0, 0, 0, 0, 0] } }));
-    expect(quiet.p95Seconds?.at(-1)).toBeNull();
+    for (const given of [service, { model: "fluid", requestsPerSecond: 0.05 } as const]) {
+      const trace = { binSeconds: 60, requests: [5, 0, 0, 0, 0, 0] };
+      const quiet = simulate(scenario({ ...chat, service: given, trace }));
+      expect(quiet.p95Seconds?.at(-1)).toBeNull();
+      expect(quiet.p95Seconds?.some((each) => each !== null && each > 0)).toBe(true);
+    }
     expect(simulate(scenario({ trace: constant({ rate: 1, seconds: 60 }) }))).not.toHaveProperty("p95Seconds");
   });
 
