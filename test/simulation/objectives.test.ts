@@ -153,12 +153,12 @@ describe("objectives", () => {
     const odd = (objectives: unknown) =>
       refusalsOf(() => simulate(scenario({ ...chat, objectives: objectives as Objectives })));
     expect(odd({ firstToken: -1, ttft: 2 })).toEqual([
-      "scenario.objectives.firstToken: out-of-range",
+      "scenario.objectives.firstToken: wrong-form",
       "scenario.objectives.ttft: unknown-key",
     ]);
-    expect(odd({ queue: { seconds: 1, share: 2 } })).toEqual(["scenario.objectives.queue: out-of-range"]);
-    expect(odd({ queue: { seconds: 1, p: 2 } })).toEqual(["scenario.objectives.queue: out-of-range"]);
-    expect(odd({ queue: { share: 0.5 } })).toEqual(["scenario.objectives.queue: out-of-range"]);
+    expect(odd({ queue: { seconds: 1, share: 2 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
+    expect(odd({ queue: { seconds: 1, p: 2 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
+    expect(odd({ queue: { share: 0.5 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
     expect(odd(5)).toEqual(["scenario.objectives: wrong-type"]);
     expect(odd({ queue: undefined, endToEnd: { seconds: 3 } })).toEqual([]);
   });

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { JsonForm } from "../../fields/domain.ts";
 import type { Relation } from "../../fields/relation.ts";
 import { isObject } from "../../util/is-object.ts";
-import { expects } from "./expectation.ts";
+import { expecting } from "./expectation.ts";
 
 /** The relations as JSON Schema, as far as it can say them. */
 export function formOf(relations: readonly Relation[]): { readonly allOf?: readonly JsonForm[] } {
@@ -12,9 +12,9 @@ export function formOf(relations: readonly Relation[]): { readonly allOf?: reado
 
 /** Checks of what fields must keep to in relation to each other. Run whether or not fields have faults, so that all faults come at once. */
 export function checksOf(relations: readonly Relation[]) {
-  return relations.map(({ field, holds, form: _, ...words }) =>
+  return relations.map(({ field, holds, expects }) =>
     z.refine<unknown>((record) => !isObject(record) || holds(record), {
-      ...expects(words),
+      ...expecting({ expects, isRelation: true }),
       path: [field],
       when: () => true,
     }),
