@@ -12,8 +12,12 @@ export interface Seen {
 
 /** What can be read in one cycle: for each metric a part of its axis. */
 export interface Cell extends Seen {
-  /** What of it can be read at a count: nothing that does not exist at 0 replicas; null where so many cannot have it. */
+  /** What of it can be read at 0 replicas: nothing that does not exist there. */
+  readonly atZero: Seen;
+  /** What of it can be read at a count; null where so many replicas cannot have it. */
   at(count: number): Seen | null;
+  /** What happens at a count; nothing where so many replicas cannot have it. */
+  holdingAt(count: number): readonly Move[];
 }
 
 /** The cells up to the limit. */
@@ -91,12 +95,18 @@ class ChosenCell implements Cell {
     return this.#chosen.flatMap(({ readings }) => readings);
   }
 
+  get atZero(): Seen {
+    this.#atZero ??= this.#seenAtZero();
+    return this.#atZero;
+  }
+
   at(count: number): Seen | null {
-    if (count === 0) {
-      this.#atZero ??= this.#seenAtZero();
-      return this.#atZero;
-    }
+    if (count === 0) return this.atZero;
     return this.#rare?.every(({ fits }) => fits?.(count)) === false ? null : this;
+  }
+
+  holdingAt(count: number): readonly Move[] {
+    return this.at(count)?.holding ?? [];
   }
 
   #seenAtZero(): Seen {
