@@ -1,4 +1,4 @@
-import { type Domain, type FieldTable, fieldValue } from "../fields/domain.ts";
+import { type Domain, type Field, type FieldTable, fieldValue } from "../fields/domain.ts";
 import { RULE_FIELDS, type RuleField } from "../fields/rule-fields.ts";
 import { RULE_TYPES, type Rule } from "../model/rule.ts";
 import { isObject } from "../util/is-object.ts";
@@ -15,8 +15,13 @@ export function isSameRule(one: Rule, other: Rule): boolean {
   const isKnown = RULE_TYPES.includes(type);
   return FIELDS.every(([name, field]) => {
     if (isKnown && !field.types.includes(type)) return true;
-    return isSameValue(fieldValue(one, name, field), fieldValue(other, name, field), field.domain);
+    return isSameField(one, other, name, field);
   });
+}
+
+/** Whether two records have the same value in a field, an absent one being its default. */
+export function isSameField(one: object, other: object, name: string, field: Field): boolean {
+  return isSameValue(fieldValue(one, name, field), fieldValue(other, name, field), field.domain);
 }
 
 /** Whatever the values: 0 is -0, and NaN is NaN. */
@@ -28,6 +33,7 @@ function isSameValue(one: unknown, other: unknown, domain: Domain): boolean {
   }
   if (!domain.accepts(one) || !domain.accepts(other)) return false;
   if ("parts" in domain) return areSameParts(one, other, domain.parts);
+  if ("items" in domain) return areSameLists(one, other, domain.items);
   return "isSame" in domain && domain.isSame?.(one, other) === true;
 }
 
@@ -35,8 +41,15 @@ function areSameParts(one: unknown, other: unknown, parts: FieldTable): boolean 
   return (
     isObject(one) &&
     isObject(other) &&
-    Object.entries(parts).every(([name, field]) =>
-      isSameValue(fieldValue(one, name, field), fieldValue(other, name, field), field.domain),
-    )
+    Object.entries(parts).every(([name, field]) => isSameField(one, other, name, field))
+  );
+}
+
+function areSameLists(one: unknown, other: unknown, items: FieldTable): boolean {
+  return (
+    Array.isArray(one) &&
+    Array.isArray(other) &&
+    one.length === other.length &&
+    one.every((each, at) => areSameParts(each, other[at], items))
   );
 }

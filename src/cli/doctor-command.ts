@@ -2,6 +2,7 @@ import { safeDiagnose } from "../backend-ai/doctor/diagnose.ts";
 import type { DoctorFinding } from "../backend-ai/doctor/finding.ts";
 import { cycleSecondsOfRelease, NEWEST_RELEASE, releaseFault } from "../backend-ai/release.ts";
 import { printable } from "../util/printable.ts";
+import { counted } from "./counted.ts";
 import { inFile } from "./document/file-faults.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { openDocument } from "./open-document.ts";
@@ -46,7 +47,7 @@ function report(
   { release, cycle }: { readonly release: string; readonly cycle: number | null },
   paint: Paint,
 ): string {
-  const faults = `${findings.length} ${findings.length === 1 ? "fault" : "faults"}`;
+  const faults = counted(findings.length, "fault");
   const cycles = cycle === null ? "cooldowns not held against cycles" : `a cycle every ${cycle} s`;
   const summary = `${faults} on Backend.AI ${release}, ${cycles}\n`;
   return [...findings.map((finding) => findingText(file, finding, paint)), summary].join("\n");

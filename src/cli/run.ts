@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { demoCommand } from "./demo/demo-command.ts";
+import { diffCommand } from "./diff/diff-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
@@ -40,7 +41,7 @@ const OPTIONS = {
   version: { type: "boolean", default: false },
 } as const;
 
-const COMMANDS = "demo, evaluate, verify, simulate, merge, service-curve, schema, doctor and vectors";
+const COMMANDS = "demo, evaluate, verify, diff, simulate, merge, service-curve, schema, doctor and vectors";
 
 /** Runs one command line, without the program's name, and says how the process should end. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -57,6 +58,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   }
   const [command, operand, ...extra] = positionals;
   if (command === "merge") return mergeCommand(positionals.slice(1), values, io);
+  if (command === "diff") return diffCommand(positionals.slice(1), values, io);
   if (command === "verify") return verifyCommand(positionals.slice(1), values, io);
   if (extra.length > 0) return refuse(`too many operands: ${extra.join(" ")}`, io);
   switch (command) {

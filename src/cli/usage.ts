@@ -6,6 +6,7 @@ Usage
   autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--release R] [--json] [--explain]
   autoscaling-rules verify [FILE|FOLDER|PATTERN|-]… [--format NAME] [--quiet] [--strict] [--accept FILE]
                            [--chart OUT.svg] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N] [--startup-seconds N]
+  autoscaling-rules diff OLD NEW [--format NAME] [--semantics NAME] [--release R]
   autoscaling-rules doctor [DUMP|-] [--release R] [--cycle-seconds N] [--json]
   autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--csv OUT.csv]
                              [--log OUT.jsonl] [--jobs N | --shard I/N] [--json]
@@ -48,6 +49,15 @@ verify
   --strict              warnings count as errors, and so do acceptances of what is no longer found
   --json                short for --format json
   --semantics, --release   as for evaluate; a rule set can name its own semantics
+
+diff
+  Reads rules before and after a change, each a file, a folder or a pattern as of verify, or - for standard input, and says
+  at which counts, readings and loads the two decide differently, with an example of each. Every count and every kind of
+  readings is compared, in a cycle in which no cooldown runs; fields that only matter in others are named where they differ.
+
+  --format NAME         text or json
+  --json                short for --format json
+  --semantics, --release   as for verify
 
 doctor
   Reads a dump of a Backend.AI host, from DUMP or standard input, and says which of its rules do not do what they say, what
@@ -102,9 +112,9 @@ vectors
   host. NAME is pr3277 (25.x) or v26 (26.x).
 
 Exit codes
-  0  evaluated, or the rules are sound
-  1  the input has faults, or the rules have (findings of severity error); all of them were printed
-  2  wrong usage
+  0  evaluated, or the rules are sound; of diff: no difference
+  1  the input has faults, or the rules have (findings of severity error); all of them were printed; of diff: a difference
+  2  wrong usage; of diff also: the input has faults
   3  the output could not be written, or this program failed
 
 Colour is for terminals alone, and never where NO_COLOR is set.

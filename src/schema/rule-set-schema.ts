@@ -1,9 +1,10 @@
 import * as z from "zod";
+import { aType } from "../fields/expectations.ts";
 import { FACT_FIELDS } from "../fields/fact-fields.ts";
 import { isRecord } from "../util/is-record.ts";
 import { strictEndpointSchema } from "./endpoint-schema.ts";
 import { strictRuleSchema } from "./rule-schema.ts";
-import { accepting, expects } from "./zod/expectation.ts";
+import { accepting, expecting } from "./zod/expectation.ts";
 import { strictObject } from "./zod/object.ts";
 import { storedShape } from "./zod/schema-of.ts";
 import { count, described, duration, list, oneOf, text } from "./zod/values.ts";
@@ -18,11 +19,30 @@ const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze([
 const COUNT = "give a count of replicas";
 
 const facts = strictObject(storedShape(FACT_FIELDS, "strict"), "the facts of a metric");
-const BY_NAME = expects({
-  code: "wrong-type",
-  expected: "an object of facts by metric name",
+const BY_NAME = expecting({
+  expects: aType("facts"),
   help: 'give { "min": "0", "max": "100" } for each metric',
 });
+
+/** Reads or writes the facts of each metric; what is wrong with one is an issue of the whole. */
+const eachFacts =
+  <Given, Made>(step: (facts: Given) => z.ZodSafeParseResult<Made>) =>
+  (byName: Readonly<Record<string, Given>>, context: z.core.ParsePayload) => {
+    const entries = Object.entries(byName).flatMap(([name, value]) => {
+      const { success, data, error } = step(value);
+      if (success) return [[name, data] as const];
+      for (const { message, path, ...issue } of error.issues) {
+        const at = { path: [name, ...path], message };
+        context.issues.push(
+          issue.code === "unrecognized_keys"
+            ? { ...at, code: issue.code, keys: issue.keys, input: byName }
+            : { ...at, code: "custom", input: value },
+        );
+      }
+      return [];
+    });
+    return Object.fromEntries(entries);
+  };
 
 /**
  * Facts by metric name. Read by hand, as any text may be a name and a record schema would lose
@@ -40,23 +60,8 @@ const factsByName = (description: string) =>
     }),
     accepting<Readonly<Record<string, z.output<typeof facts>>>>(isRecord, BY_NAME),
     {
-      decode: (wire, context) => {
-        const entries = Object.entries(wire).flatMap(([name, value]) => {
-          const { success, data, error } = facts.safeParse(value);
-          if (success) return [[name, data] as const];
-          for (const { message, path, ...issue } of error.issues) {
-            const at = { path: [name, ...path], message };
-            context.issues.push(
-              issue.code === "unrecognized_keys"
-                ? { ...at, code: issue.code, keys: issue.keys, input: wire }
-                : { ...at, code: "custom", input: value },
-            );
-          }
-          return [];
-        });
-        return Object.fromEntries(entries);
-      },
-      encode: (ends) => ends,
+      decode: eachFacts((value) => z.safeParse(facts, value)),
+      encode: eachFacts((value) => z.safeEncode(facts, value)),
     },
   );
 

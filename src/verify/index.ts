@@ -30,6 +30,17 @@ export type {
 } from "./answer/verification.ts";
 export type { Act, OtherOrder, Reading, Witness, WitnessStep } from "./answer/witness.ts";
 export { chartVerification } from "./charts/chart-verification.ts";
+export { compareRules } from "./difference/compare-rules.ts";
+export type {
+  Comparison,
+  CountsApart,
+  Difference,
+  DifferenceWitness,
+  Effect,
+  MetricReadings,
+  NotCompared,
+  ReadingStretch,
+} from "./difference/difference.ts";
 export { headline } from "./headline.ts";
 export { VerifyError } from "./input/verify-error.ts";
 export type { CountRange, VerifyInput } from "./input/verify-input.ts";

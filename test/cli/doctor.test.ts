@@ -56,7 +56,7 @@ describe("doctor", () => {
 
   test.each([
     ["doctor - --release soon", "--release is soon, expected a release of Backend.AI"],
-    ["doctor - --cycle-seconds 0", "--cycle-seconds is 0, expected a number of seconds above 0"],
+    ["doctor - --cycle-seconds 0", "--cycle-seconds is 0, expected a number of seconds, from a microsecond to 1e9"],
     ["doctor missing.json", "cannot read missing.json"],
   ])("refuses %s", async (args, why) => {
     const { code, err } = await go(args, { "-": inverted });

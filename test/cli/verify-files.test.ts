@@ -62,6 +62,18 @@ describe("rules are read", () => {
     expect(twice.out).toContain("0 endpoints in 4 files: ");
   });
 
+  test("from a pattern without a folder, or with the dot of the current one, in the folder where the command runs", async () => {
+    const packages = ["package-lock.json", "package.json"];
+    expect(await findFiles("package*.json")).toEqual(packages);
+    expect(await findFiles("./package*.json")).toEqual(packages);
+  });
+
+  test("from no folder that is not there: a pattern in it is wrong usage", async () => {
+    const told = await go(`verify ${join(folder, "gone")}/*.json`, {}, onDisk);
+    expect(told).toMatchObject({ code: 2, out: "" });
+    expect(told.err).toContain("gone/*.json has no files of rules: .json, .jsonc, .yaml or .yml");
+  });
+
   test("none in a folder are wrong usage", async () => {
     written({ "none/readme.txt": "" });
     const told = await go(`verify ${join(folder, "none")}`, {}, onDisk);
@@ -204,6 +216,39 @@ describe("what is printed", () => {
     expect(err).toContain("warning: endpoint `chat` has rules in a.json and in b.json: each part was verified alone\n");
   });
 
+  test("warns of an endpoint whose rules are in two sets of one file too", async () => {
+    const [out, scaleIn] = on("chat");
+    const { err } = await go("verify a.json", { "a.json": [{ rules: [out] }, { rules: [scaleIn] }] });
+    expect(err).toBe("warning: endpoint `chat` has rules twice in a.json: each part was verified alone\n");
+  });
+
+  test("lists 1,000 faults of a file, and says how many more there are", async () => {
+    const rules = Array.from({ length: 1002 }, (_, at) => ({ ...sound[0], id: `r${at}`, stepSize: "1" }));
+    const { err, out } = await go("verify a.json", { "a.json": rules });
+    expect(err.match(/stepSize is "1"/g)).toHaveLength(1000);
+    expect(err).toMatch(/\nand 2 more faults\n$/);
+    expect(out).toMatch(/, 1002 faults\n$/);
+    const { err: one } = await go("verify a.json", { "a.json": rules.slice(1) });
+    expect(one).toMatch(/\nand 1 more fault\n$/);
+  });
+
+  test("of rules that are all off names no rule, and stands at their list", async () => {
+    const off = { rules: sound.map((each) => ({ ...each, enabled: false })) };
+    const { code, out } = await go("verify a.json", { "a.json": off });
+    expect(code).toBe(0);
+    expect(out).toContain("\na.json:1:10: warning[stuck-count, free]\n  at 1 replica no reading changes the count");
+    expect(out).toContain("  10 properties proved over 1 count and 1 kind of readings\n");
+  });
+
+  test("of metrics with a query for each rule is an axis for each, bare where no reading can stand on it", async () => {
+    const rules = sound.map((each) => ({ ...each, metricSource: "PROMETHEUS" }));
+    const { out } = await go("verify a.json", { "a.json": rules });
+    expect(out).toContain("  qps (out)  0             75\n             |  dead zone  |  out +1  >\n");
+    expect(out).toContain("  qps (in)  0         30\n            |  in -1  |  dead zone  >\n");
+    const between = { rules, metrics: { qps: { integer: true, min: "0.3", max: "0.6" } } };
+    expect((await go("verify a.json", { "a.json": between })).out).toContain("\n  qps (out)\n  qps (in)\n");
+  });
+
   test("for GitHub are annotations, with the characters escaped that have a meaning there", async () => {
     const { out } = await go("verify a,b.json --format github", { "a,b.json": narrow });
     expect(out).toMatch(
@@ -212,6 +257,14 @@ describe("what is printed", () => {
     expect(out).toMatch(/\n1 endpoint in 1 file: 1 error, 0 warnings, 1 note\n$/);
     const faulty = await go("verify a.json --format github", { "a.json": [{ ...sound[0], stepSize: "50%" }] });
     expect(faulty.out).toMatch(/^::error file=a\.json,line=1,col=\d+,title=not-an-integer::rule `out`: .*"50%25"/);
+    const stale = { accepted: [acceptance("chat", "gone"), acceptance("other", "gone")] };
+    const accepted = await go("verify a.json --accept b.json --format github", { "a.json": sound, "b.json": stale });
+    expect(accepted.out).toBe(
+      "::warning file=b.json,line=1,col=14,title=stale-acceptance::endpoint chat no longer has gone\n" +
+        "1 endpoint in 1 file: 0 errors, 0 warnings, 0 notes, 1 acceptance stale\n",
+    );
+    const option = await go("verify a.json --load qsp --format github", { "a.json": sound });
+    expect(option.out).toMatch(/^::error title=unknown-metric::--load is "qsp"/);
   });
 
   test("as SARIF keeps to its schema, whatever was found", async () => {
@@ -230,10 +283,17 @@ describe("what is printed", () => {
       each.suppressions?.length,
     ]);
     expect(results).toEqual([
-      ["not-json", undefined],
+      ["no-document", undefined],
       ["limit-cycle", 1],
       ["stale-acceptance", undefined],
     ]);
+    const open = await go("verify b.json --format sarif --load qsp", { "b.json": narrow });
+    expect(JSON.parse(open.out).runs[0].results).toEqual([
+      expect.objectContaining({ ruleId: "unknown-metric", level: "error", locations: [] }),
+    ]);
+    const found = JSON.parse((await go("verify b.json --format sarif", { "b.json": narrow })).out);
+    expect(validate(found) || validate.errors).toBe(true);
+    expect(found.runs[0].results).toEqual([expect.not.objectContaining({ suppressions: expect.anything() })]);
   });
 
   test("in no other form, and says which there are", async () => {
@@ -267,6 +327,9 @@ describe("what was accepted", () => {
     );
     expect(out).toMatch(/, 1 acceptance stale\n$/);
     expect((await go("verify r.json --accept a.yaml --strict", files)).code).toBe(1);
+    const json = JSON.parse((await go("verify r.json --accept a.yaml --json", files)).out);
+    const [accepted] = [acceptance("chat", id)];
+    expect(json.unusedAcceptances).toEqual([{ file: "a.yaml", line: 2, column: 5, stale: true, ...accepted }]);
   });
 
   test("for an endpoint that was not read is noted, and costs nothing", async () => {
@@ -285,5 +348,7 @@ describe("what was accepted", () => {
     expect(err).toContain('accepted[0].date is "soon", expected a day such as 2026-03-02');
     expect(err).toContain("unknown key `accepted[0].why`");
     expect((await go("verify r.json --accept gone.json", files)).code).toBe(2);
+    const unreadable = await go("verify r.json --accept a.json", { ...files, "a.json": "{" });
+    expect([unreadable.code, unreadable.err]).toEqual([1, expect.stringMatching(/^a\.json:1:2: fault: /)]);
   });
 });

@@ -134,7 +134,12 @@ describe("verify", () => {
   });
 
   test.each([
-    ["verify - --cycle-seconds soon", "--cycle-seconds is soon, expected a number of seconds above 0"],
+    [
+      "verify - --cycle-seconds soon",
+      "--cycle-seconds is soon, expected a number of seconds, from a microsecond to 1e9",
+    ],
+    ["verify - --cycle-seconds 0.0000009", "--cycle-seconds is 0.0000009, expected"],
+    ["verify - --startup-seconds 1000000001", "--startup-seconds is 1000000001, expected"],
     ["verify - --startup-seconds 0", "--startup-seconds is 0, expected"],
     ["verify - --semantics mine", "no such semantics: mine"],
     ["verify missing.json", "cannot read missing.json"],

@@ -69,6 +69,12 @@ describe("the library and the reference find the same faults in every field of t
     const given = { rules: [rule()], metrics: [average("90")] };
     expectReference(endpoints.map((one) => snapshot({ ...given, endpoints: [one] })));
   });
+
+  test("of an activation condition", () => {
+    const zeros = PLAIN.map((condition) => ({ activation: [condition], idleSeconds: 60 }));
+    const odd = zeros.map((zero) => Object.assign(endpoint(), { zero }));
+    expectReference(odd.map((one) => snapshot({ endpoints: [one] })));
+  });
 });
 
 describe("what is generated has every field of the tables:", () => {

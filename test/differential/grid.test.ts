@@ -101,13 +101,12 @@ const TWELVE: readonly Rule[] = [
 /** Twelve rules on one metric, and the same on another. */
 const TWENTY_FOUR: readonly Rule[] = [...TWELVE, ...TWELVE.map((each): Rule => ({ ...each, metricName: "mem" }))];
 
-test("under both presets of Backend.AI all 96,768 decisions by a rule and a second one, on its metric or another, are the reference's", {
+test("under both presets of Backend.AI all 72,576 decisions by a rule and a second one, on its metric or another, are the reference's", {
   timeout: 300_000,
 }, () => {
   const named = (name: string, value: string): MetricAverage => average(value, { name });
-  const readings = ["9", "10", "11", null].flatMap((util) =>
-    ["9", "11"].map((mem) => [...(util === null ? [] : [named("cuda_util", util)]), named("mem", mem)]),
-  );
+  const alone = [[named("cuda_util", "9")], [named("cuda_util", "10")], [named("cuda_util", "11")], []];
+  const withAnother = alone.flatMap((util) => [named("mem", "9"), named("mem", "11")].map((mem) => [...util, mem]));
   const triggers = [
     new Map<string, number>(),
     new Map([["first", cooldownEndsIn(0)]]),
@@ -124,7 +123,7 @@ test("under both presets of Backend.AI all 96,768 decisions by a rule and a seco
           { ...one, id: "first" },
           { ...other, id: "second" },
         ];
-        for (const metrics of readings) {
+        for (const metrics of other.metricName === "mem" ? withAnother : alone) {
           for (const replicas of COUNTS) {
             for (const lastTriggered of triggers) {
               compare({ now: NOON, endpoints: [endpoint({ replicas })], rules, metrics, lastTriggered }, semantics);
@@ -136,5 +135,5 @@ test("under both presets of Backend.AI all 96,768 decisions by a rule and a seco
     }
   }
   expect(TWENTY_FOUR).toHaveLength(24);
-  expect(decisions).toBe(96_768);
+  expect(decisions).toBe(72_576);
 });

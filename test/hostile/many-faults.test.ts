@@ -13,16 +13,16 @@ import { many } from "../support/many.ts";
 
 const wire = formatSnapshot(snapshot());
 
-describe("a million faulty rules", () => {
-  const rules = many(1_000_000, (nth) => ({ ...formatRule(rule({ id: `r${nth}` })), stepSize: "x" }));
+describe("three hundred thousand faulty rules", () => {
+  const rules = many(300_000, (nth) => ({ ...formatRule(rule({ id: `r${nth}` })), stepSize: "x" }));
 
   test("are counted, and the first of them named", () => {
     const { error } = safeParseSnapshot({ ...wire, rules });
-    expect(error?.total).toBe(1_000_000);
+    expect(error?.total).toBe(300_000);
     expect(error?.faults).toHaveLength(1000);
     expect(error?.faults[0]?.message).toBe('rule `r0`: rules[0].stepSize is "x", expected an integer, within 32 bits');
     expect(error?.faults[999]?.path).toBe("rules[999].stepSize");
-    expect(error?.message).toMatch(/- and 999000 more$/);
+    expect(error?.message).toMatch(/- and 299000 more$/);
   });
 });
 

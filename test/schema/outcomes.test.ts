@@ -3,6 +3,7 @@ import {
   backendAi25,
   type CycleRecord,
   type Decision,
+  evaluate,
   OUTCOME_KINDS,
   type RuleOutcome,
 } from "../../src/index.ts";
@@ -13,7 +14,7 @@ import {
   parseLog,
   safeParseEvaluation,
 } from "../../src/schema/index.ts";
-import { NOON, snapshot } from "../support/build.ts";
+import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
 
 const base = { ruleId: "out", metric: { source: "KERNEL", name: "cuda_util" } } as const;
 const condition = {
@@ -28,6 +29,8 @@ const proposal = { ...met, proposed: 5 } as const;
 const fault = {
   code: "not-an-integer",
   path: "rules[0].stepSize",
+  keys: ["rules", 0, "stepSize"],
+  params: { min: 0, found: 1.5, kind: "number", words: ["a", "b"], isOdd: true, id: null },
   found: "1.5",
   expected: "an integer, within 32 bits",
   help: "use 2 to add two replicas, -1 to remove one",
@@ -149,6 +152,15 @@ describe("an outcome", () => {
       decisions: [decisionWith(outcomes)],
     };
     expect(parseLog(JSON.stringify(formatRecord(record)))).toEqual([record]);
+  });
+
+  test("of an endpoint whose count is no number is read back from what JSON.stringify writes, with the count", () => {
+    const endpoints = [endpoint({ replicas: Number.NaN })];
+    const evaluation = evaluate(snapshot({ endpoints, rules: [rule()], metrics: [average("90")] }));
+    expect(evaluation.decisions).toMatchObject([{ replicas: Number.NaN, desired: Number.NaN }]);
+    const read = parseEvaluation(JSON.stringify(evaluation));
+    expect(formatEvaluation(read)).toEqual(formatEvaluation(evaluation));
+    expect(read.decisions).toMatchObject([{ replicas: Number.NaN, desired: Number.NaN }]);
   });
 
   test("without one of its facts is a fault", () => {

@@ -78,6 +78,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   "a comparison of a fluid service": compare([surge]),
   "a sweep": swept,
   "a timeline without a cycle": named("short", { seconds: 5, rules: [] }),
+  "a timeline without a cycle, at a date": named("short", { seconds: 5, rules: [], startAt: NOON }),
 };
 
 const panelsOf = (spec: unknown) =>
@@ -255,6 +256,16 @@ describe("the picture of a timeline", () => {
     expect(valuesOf(panelsOf(chart(long))[0], "area").length).toBeLessThanOrEqual(721);
     expect(JSON.stringify(chart(long)).length).toBeLessThan(500_000);
     expect(svg(long).length).toBeLessThan(150_000);
+  });
+
+  test("has no 95th percentile where no request began", () => {
+    const trace = { binSeconds: 10, requests: [90, 0, 0, 0, 0, 0] };
+    const quiet = named("quiet", { trace, service: { model: "llm", concurrency: 8 }, rules: [], cycleSeconds: 10 });
+    const points = valuesOf(panelOf(chart(quiet), "first token, p95, seconds"), "line");
+    const known = points.filter(({ series }) => series === "p95").map(({ value }) => value !== null);
+    expect(known.slice(0, -1)).toEqual(quiet.p95Seconds?.map((each) => each !== null));
+    expect(new Set(known)).toEqual(new Set([true, false]));
+    expect(svg(quiet)).not.toContain("NaN");
   });
 
   test("leaves a gap where there was no reading", () => {

@@ -75,6 +75,14 @@ describe("an llm service", () => {
     expect(run({ inputTokens: [0, 0, 0, 0] })).not.toBe(run({}));
   });
 
+  test("takes token sums of a trace without any request for no news of their length", () => {
+    const nobody = { binSeconds: 10, requests: [0, 0] };
+    const run = (tokens: object) =>
+      simulate(scenario({ service: { model: "llm" }, trace: { ...nobody, ...tokens }, rules: [] }));
+    expect(run({ inputTokens: [0, 0], outputTokens: [0, 0] })).toEqual(run({}));
+    expect(new Set(run({ inputTokens: [0, 0] }).needed)).toEqual(new Set([0]));
+  });
+
   test("counts tokens when they are made, not when requests end", () => {
     const flow: Partial<Scenario> = {
       service: { ...small, concurrency: 8, decodeMs: { base: 20, perRequest: 0 }, prefillMs: { base: 0, perToken: 0 } },

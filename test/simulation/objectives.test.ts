@@ -9,6 +9,7 @@ import {
   type Scenario,
   simulate,
   summarize,
+  svg,
   sweep,
 } from "../../src/simulation/index.ts";
 import { rule } from "../support/build.ts";
@@ -31,8 +32,12 @@ describe("what users wait for", () => {
       const [whole] = timeline.p95Seconds ?? [];
       expect(Math.abs(Number(whole) / Number(firstToken.p95 ?? queue.p95) - 1)).toBeLessThan(0.001);
     }
-    const quiet = simulate(scenario({ ...chat, trace: { binSeconds: 60, requests: [5, 0, 0, 0, 0, 0] } }));
-    expect(quiet.p95Seconds?.at(-1)).toBeNull();
+    for (const given of [service, { model: "fluid", requestsPerSecond: 0.05 } as const]) {
+      const trace = { binSeconds: 60, requests: [5, 0, 0, 0, 0, 0] };
+      const quiet = simulate(scenario({ ...chat, service: given, trace }));
+      expect(quiet.p95Seconds?.at(-1)).toBeNull();
+      expect(quiet.p95Seconds?.some((each) => each !== null && each > 0)).toBe(true);
+    }
     expect(simulate(scenario({ trace: constant({ rate: 1, seconds: 60 }) }))).not.toHaveProperty("p95Seconds");
   });
 
@@ -104,6 +109,16 @@ describe("objectives", () => {
     });
   });
 
+  test("are violated for a time that is not known where a service does not tell which requests kept them", () => {
+    const untold: Scenario["service"] = () => (interval) => ({
+      ...{ served: interval.requests, lost: 0, waiting: 0, running: 0, queueSeconds: 0, needed: null, metrics: [] },
+    });
+    const timeline = simulate(scenario({ ...chat, service: untold, objectives: { queue: 5 } }));
+    expect(summarize(timeline)).toMatchObject({ goodput: null, violationSeconds: null });
+    expect(comparisonTable(compare([timeline]))).not.toContain("violated");
+    expect(svg(timeline)).toBe(svg({ ...timeline, good: timeline.served }));
+  });
+
   test("are absent where none are given", () => {
     const { objectives, violationSeconds, goodput } = summarize(simulate(scenario(chat)));
     expect([objectives, violationSeconds]).toEqual([[], null]);
@@ -138,12 +153,12 @@ describe("objectives", () => {
     const odd = (objectives: unknown) =>
       refusalsOf(() => simulate(scenario({ ...chat, objectives: objectives as Objectives })));
     expect(odd({ firstToken: -1, ttft: 2 })).toEqual([
-      "scenario.objectives.firstToken: out-of-range",
+      "scenario.objectives.firstToken: wrong-form",
       "scenario.objectives.ttft: unknown-key",
     ]);
-    expect(odd({ queue: { seconds: 1, share: 2 } })).toEqual(["scenario.objectives.queue: out-of-range"]);
-    expect(odd({ queue: { seconds: 1, p: 2 } })).toEqual(["scenario.objectives.queue: out-of-range"]);
-    expect(odd({ queue: { share: 0.5 } })).toEqual(["scenario.objectives.queue: out-of-range"]);
+    expect(odd({ queue: { seconds: 1, share: 2 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
+    expect(odd({ queue: { seconds: 1, p: 2 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
+    expect(odd({ queue: { share: 0.5 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
     expect(odd(5)).toEqual(["scenario.objectives: wrong-type"]);
     expect(odd({ queue: undefined, endToEnd: { seconds: 3 } })).toEqual([]);
   });

@@ -137,12 +137,12 @@ describe("fitService", () => {
   });
 
   test("refuses rows that measured nothing, and values that are not numbers", () => {
-    expect(refusalsOf(() => fitService([]))).toEqual(["rows: missing"]);
+    expect(refusalsOf(() => fitService([]))).toEqual(["rows: nothing-measured"]);
     expect(refusalsOf(() => fitService([{ concurrency: 1, inputTokens: 1, outputTokens: 1 }]))).toEqual([
-      "rows: missing",
+      "rows: nothing-measured",
     ]);
     expect(refusalsOf(() => fitService([{ concurrency: 0, inputTokens: 1, outputTokens: 1, perTokenMs: -1 }]))).toEqual(
-      ["rows[0].concurrency: out-of-range", "rows[0].perTokenMs: out-of-range"],
+      ["rows[0].concurrency: not-a-number", "rows[0].perTokenMs: not-a-number"],
     );
   });
 });
@@ -181,10 +181,16 @@ describe("serviceCurve", () => {
     expect(svg(single)).not.toContain("NaN");
   });
 
+  test("of too few requests for any to be finished has no times, and shows none", () => {
+    const curve = serviceCurve({ model: "llm" }, { loads: [0.1], requests: 1 });
+    expect(curve.rows).toMatchObject([{ firstToken: { p50: null, p95: null }, endToEnd: { p50: null, p95: null } }]);
+    expect(serviceCurveTable(curve).split("\n")[1]?.split(/ {2,}/)).toEqual(["10 %", "0.00", "0", ..."------"]);
+  });
+
   test("of what is no service, or no load, is refused", () => {
     expect(refusalsOf(() => serviceCurve({ model: "llm", concurrency: 0 }, { inputTokens: 0, loads: [1] }))).toEqual([
-      "inputTokens: out-of-range",
-      "loads[0]: out-of-range",
+      "inputTokens: not-a-number",
+      "loads[0]: not-a-number",
       "scenario.service.concurrency: not-an-integer",
     ]);
     expect(serviceCurve({ model: "llm" }, { requests: 50 }).rows).toHaveLength(10);

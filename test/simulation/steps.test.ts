@@ -84,13 +84,14 @@ describe("a sweep in parts", () => {
     const [one, two] = parts(2);
     if (one === undefined || two === undefined) throw new Error("no parts");
     const refused = (list: readonly Sweep[]) => refusalsOf(() => mergeSweeps(list));
-    const conflict = ["parts: conflict"];
+    const conflict = ["parts: parts-differ"];
     expect(refused([one])).toEqual(conflict);
     expect(refused([one, one])).toEqual(conflict);
     expect(refused([one, { ...two, objectiveSeconds: 3 }])).toEqual(conflict);
     expect(refused([one, { ...two, serviceLevel: "enough-replicas" }])).toEqual(conflict);
     expect(refused([])).toEqual(conflict);
     expect(refused([sweep(grid)])).toEqual(conflict);
+    expect(() => mergeSweeps([sweep(grid), sweep(grid)])).toThrow("parts is a whole sweep, a whole sweep, expected");
     expect(() => mergeSweeps([two])).toThrow("parts is 2/2, expected each of 1/2 to 2/2 once, of one sweep");
   });
 
@@ -101,7 +102,7 @@ describe("a sweep in parts", () => {
       { index: 1, of: 1.5 },
       { index: 0.5, of: 2 },
     ]) {
-      expect(refusalsOf(() => sweep({ ...grid, shard }))).toEqual(["shard: out-of-range"]);
+      expect(refusalsOf(() => sweep({ ...grid, shard }))).toEqual(["shard: not-a-shard"]);
     }
   });
 });

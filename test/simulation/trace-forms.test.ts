@@ -68,6 +68,20 @@ const FORMS: Readonly<Record<string, { readonly text: string; readonly trace: Tr
     }),
     trace: { binSeconds: 60, startAt: 1772442060000, requests: [60, 30] },
   },
+  "an answer of Prometheus that somebody wrote without labels, as rates": {
+    text: JSON.stringify({
+      resultType: "matrix",
+      result: [
+        {
+          values: [
+            [1772442000, "1"],
+            [1772442015, "2"],
+          ],
+        },
+      ],
+    }),
+    trace: { binSeconds: 15, startAt: 1772442000000, requests: [15, 30] },
+  },
   "a panel of Grafana": {
     text: `"Time","sum(rate(http_requests_total[1m]))"
 2026-03-02 09:00:00,12.5
@@ -125,6 +139,12 @@ http_reqs,1772442002,1.000000,,,200,
 1772442003,10,,Aggregated,30.0,0.1,120,180
 `,
     trace: { binSeconds: 1, startAt: 1772442000000, requests: [25, 27, null, 30] },
+  },
+  "Locust's history that was cut off in its last line, whose rate is a gap": {
+    text: `Timestamp,User Count,Type,Name,Requests/s,Failures/s
+1772442000,10,,Aggregated,25.0,0.1
+1772442001,10,,Aggregated`,
+    trace: { binSeconds: 1, startAt: 1772442000000, requests: [25, null] },
   },
   "nginx's access log": {
     text: `203.0.113.9 - - [10/Oct/2026:13:55:36 -0700] "POST /v1/chat HTTP/1.1" 200 512 "-" "curl/8"
@@ -187,6 +207,14 @@ http_reqs,1772442002,1.000000,,,200,
   "milliseconds from a start, as their column says": {
     text: "timestamp_ms,prompt_tokens,output_tokens\n500.0,512,128\n1500.0,100,10\n",
     trace: { binSeconds: 1, requests: [1, 1], inputTokens: [512, 100], outputTokens: [128, 10] },
+  },
+  "microseconds since 1970": {
+    text: "t,requests\n1772442000000000,4\n1772442030000000,5\n",
+    trace: { binSeconds: 30, startAt: 1772442000000, requests: [4, 5] },
+  },
+  "nanoseconds since 1970": {
+    text: "t,requests\n1772442000000000000,4\n1772442030000000000,5\n",
+    trace: { binSeconds: 30, startAt: 1772442000000, requests: [4, 5] },
   },
   "tabs, comments and more columns than are read": {
     text: '# exported today\nt\tnote\trequests\n0\t"a\nb"\t1\n# half way\n10\tc\t2e1\n',
@@ -278,7 +306,7 @@ describe("readTrace says", () => {
   test("once that a column is wrong throughout", () => {
     const rows = Array.from({ length: 1000 }, (_, row) => `${row * 10},many`).join("\n");
     expect(said(`t,requests\n${rows}\n`)).toMatchInlineSnapshot(
-      `"- line 2, column requests is "many", expected a number from 0 to 1e9, or nothing for a gap; write it in plain digits, without a sign; all 1000 lines are like this one"`,
+      `"- line 2, column requests is "many", expected a number from 0 to 1,000,000,000, or nothing for a gap; write it in plain digits, without a sign; all 1000 lines are like this one"`,
     );
     expect(said(`t,requests\nnoon,1\none,2\n`)).toMatchInlineSnapshot(
       `"- line 2, column t is "noon", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z; all 2 lines are like this one"`,
@@ -310,11 +338,11 @@ describe("readTrace says", () => {
 
   test("which lines are out of order, twice there, or missing", () => {
     expect(said("t,requests\n0,1\n10,2\n10,2\n20,3\n")).toMatchInlineSnapshot(
-      `"- line 4, column t is 10, expected a time after that of the line before, 10; put the lines in order, each bin once"`,
+      `"- line 4, column t is "10", expected a time after that of the line before, 10; put the lines in order, each bin once"`,
     );
     expect(said("t,requests\n0,1\n10,2\n5,2\n20,3\n40,1\n50,1\n")).toMatchInlineSnapshot(`
-      "- line 4, column t is 5, expected a time after that of the line before, 10; put the lines in order, each bin once
-      - line 6, column t is 40, expected 30 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
+      "- line 4, column t is "5", expected a time after that of the line before, 10; put the lines in order, each bin once
+      - line 6, column t is "40", expected 30 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
     `);
   });
 
@@ -325,9 +353,49 @@ describe("readTrace says", () => {
     `);
   });
 
+  test("which lines of a load test have no time, or a rate that is none", () => {
+    expect(said("metric_name,timestamp,metric_value\nhttp_reqs,1772442000,1\nhttp_reqs")).toMatchInlineSnapshot(
+      `"- line 3, column timestamp is nothing, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z"`,
+    );
+    const point = (time: string) => `{"metric":"http_reqs","type":"Point","data":{"time":"${time}"}}`;
+    expect(said(`${point("2026-03-02T09:00:00Z")}\n${point("soon")}\n`)).toMatchInlineSnapshot(
+      `"- row 2, column time is "soon", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z"`,
+    );
+    const locust = "Timestamp,Name,Requests/s\n1772442000,Aggregated,5\nsoon,Aggregated,many\n";
+    expect(said(locust)).toMatchInlineSnapshot(`
+      "- line 3, column Timestamp is "soon", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
+      - line 3, column Requests/s is "many", expected a number from 0 to 1,000,000,000, or nothing for a gap; write it in plain digits, without a sign"
+    `);
+  });
+
+  test("which lines of a log have a day or a month that there is not", () => {
+    const line = (time: string) => `h - - [${time}:13:55:36 +0000] "GET /"`;
+    const [sound, noDay, noMonth] = ["10/Oct/2026", "31/Feb/2026", "10/Okt/2026"].map(line);
+    expect(said([sound, noDay, noMonth].join("\n"))).toMatchInlineSnapshot(`
+      "- line 2 is "h - - [31/Feb/2026:13:55:36 +0000] \\"GET /\\"", expected a time such as [10/Oct/2026:13:55:36 +0000]; remove the line, or write it as the server's log_format combined does
+      - line 3 is "h - - [10/Okt/2026:13:55:36 +0000] \\"GET /\\"", expected a time such as [10/Oct/2026:13:55:36 +0000]; remove the line, or write it as the server's log_format combined does"
+    `);
+  });
+
+  test("that a table has a line at most, and so no length of a bin", () => {
+    expect(said("t,requests\n")).toMatchInlineSnapshot(
+      `"- the trace is 0 line(s) long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"`,
+    );
+    expect(said("t,requests\n5,1\n")).toMatchInlineSnapshot(
+      `"- the trace is 1 line(s) long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"`,
+    );
+    expect(readTrace("t,requests\n5,1\n", { binSeconds: 10 }).requests).toEqual([1]);
+  });
+
+  test("that a data frame has a row that is no list, in place of taking it for a gap", () => {
+    const frame = { columns: ["rps"], index: [1772442000000, 1772442060000], data: [[2], 3] };
+    expect(said(JSON.stringify(frame))).toContain("expected an answer of Prometheus or CloudWatch");
+  });
+
   test("that a file has nothing in it, or is in none of these forms", () => {
     for (const text of [
       '{"data":{"resultType":"matrix","result":[]}}',
+      '{"data":{"resultType":"matrix","result":[{"metric":{},"histograms":[[1772442000,{"count":"5"}]]}]}}',
       '{"Datapoints":[]}',
       '{"MetricDataResults":[{}]}',
       "metric_name,timestamp,metric_value\nvus,1,1\n",
@@ -359,13 +427,13 @@ describe("traceOfRequests", () => {
   });
 
   test("refuses what is no time, and tokens that are not one for each", () => {
-    expect(refusalsOf(() => traceOfRequests([]))).toEqual(["times: out-of-range"]);
+    expect(refusalsOf(() => traceOfRequests([]))).toEqual(["times: wrong-length"]);
     expect(refusalsOf(() => traceOfRequests([1, Number.NaN], { input: [1] }))).toEqual([
-      "times[1]: out-of-range",
-      "tokens.input: wrong-type",
+      "times[1]: not-an-instant",
+      "tokens.input: wrong-length",
     ]);
-    expect(refusalsOf(() => traceOfRequests([1, 2], { input: [1, -1] }))).toEqual(["tokens.input[1]: out-of-range"]);
-    expect(refusalsOf(() => traceOfRequests([0, 1e12], {}, { binSeconds: 1 }))).toEqual(["binSeconds: out-of-range"]);
+    expect(refusalsOf(() => traceOfRequests([1, 2], { input: [1, -1] }))).toEqual(["tokens.input[1]: not-a-number"]);
+    expect(refusalsOf(() => traceOfRequests([0, 1e12], {}, { binSeconds: 1 }))).toEqual(["binSeconds: not-a-bin"]);
     expect(() => traceOfRequests([Number.NaN, Number.NaN])).toThrow(
       "times[0] is NaN, expected milliseconds since 1970; none of the 2 is any",
     );
@@ -396,8 +464,8 @@ describe("traceOfSamples", () => {
   test("needs two samples, or the length of a bin", () => {
     const [one] = samples;
     if (one === undefined) throw new Error("no sample");
-    expect(refusalsOf(() => traceOfSamples([one], { kind: "rate" }))).toEqual(["binSeconds: out-of-range"]);
+    expect(refusalsOf(() => traceOfSamples([one], { kind: "rate" }))).toEqual(["binSeconds: not-a-bin"]);
     expect(traceOfSamples([one], { kind: "count", binSeconds: 1 }).requests).toEqual([4]);
-    expect(refusalsOf(() => traceOfSamples([], { kind: "count" }))).toEqual(["times: out-of-range"]);
+    expect(refusalsOf(() => traceOfSamples([], { kind: "count" }))).toEqual(["times: wrong-length"]);
   });
 });

@@ -316,6 +316,11 @@ const SOURCES: Readonly<Record<string, MetricSourcePort["load"]>> = {
         return "average" in answer ? { ...each, value: answer.average } : { ...each, reason: "no-metric" as const };
       }),
     ),
+  "that fails when nobody waits for one request any longer": async (requests, signal) => {
+    const isSlow = requests.some(({ name }) => name === "slow");
+    if (isSlow) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    return answers(requests, signal);
+  },
   "that knows one value": async (requests, signal) =>
     (await answers(requests, signal)).map((each) => ("value" in each ? { ...each, value: "5" } : each)),
   "of odd figures": async (requests) => requests.map((each) => ({ ...each, value: "x" })),
@@ -355,6 +360,7 @@ const BROKEN_SOURCES: Readonly<Record<string, readonly string[]>> = {
   "of odd figures": ["answers every request"],
   "that swaps values": ["gives each request its own value"],
   "that fails where one request does": ["answers the rest where one", "hands over what it has"],
+  "that fails when nobody waits for one request any longer": ["hands over what it has"],
   "that knows one value": ["gives each request its own value"],
 };
 
@@ -399,6 +405,14 @@ describe("the contract finds what is wrong with a store", () => {
     const cases = storeContract(make, { lacks: ["endpoint.paused", "endpoint.pausedUntil"], ruleTypes: ["threshold"] });
     expect(await brokenBy(cases)).toEqual([]);
     expect(cases.filter(({ name }) => name.includes("paused") || name.includes("band"))).toEqual([]);
+  });
+
+  test("and asks nothing about memories of one that has no column for them", async () => {
+    const make = memory(endpointsAs((endpoint) => without(endpoint, "memory")));
+    expect(await brokenBy(storeContract(make))).not.toEqual([]);
+    const cases = storeContract(make, { lacks: ["endpoint.memory"] });
+    expect(await brokenBy(cases)).toEqual([]);
+    expect(cases.filter(({ name }) => name.includes("memory"))).toEqual([]);
   });
 
   test("and nothing with one of which the contract can do and see less", async () => {

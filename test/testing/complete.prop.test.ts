@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { nearestDouble } from "../../src/decimal/exact.ts";
-import { evaluate, type RuleOutcome } from "../../src/index.ts";
+import { exactDecimal, nearestDouble } from "../../src/decimal/exact.ts";
+import { type DecimalLike, evaluate, type RuleOutcome } from "../../src/index.ts";
 import { checkLaws } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { once } from "../support/once.ts";
@@ -17,11 +17,20 @@ function swapped({ ruleId, metric }: RuleOutcome, foreign: RuleOutcome): RuleOut
   return { ...foreign, ruleId, metric };
 }
 
-/** An outcome, with its figure as a number: which notation it is shown in is not for the laws to say. */
-function figured(outcome: RuleOutcome): object {
-  if (!("value" in outcome)) return outcome;
-  const double = nearestDouble(outcome.value);
-  return { ...outcome, value: Number.isNaN(double) ? String(outcome.value) : double };
+/** What an outcome means. In which notation its decimals are, and in which words its fault, is not for the laws to say. */
+function meaningOf(outcome: RuleOutcome): unknown {
+  const text = JSON.stringify(outcome, (name, part) => {
+    if (DECIMALS.includes(name) && part !== null) return decimalName(part);
+    return name === "fault" ? [part.code, part.path] : part;
+  });
+  return JSON.parse(text);
+}
+
+const DECIMALS = ["value", "threshold", "filled"];
+
+/** One name for a decimal in any notation. */
+function decimalName(value: DecimalLike): string {
+  return Number.isNaN(nearestDouble(value)) ? String(value) : exactDecimal(value).toString();
 }
 
 test("the laws settle every outcome: one that is put in the place of another, of whatever kind, breaks some law", () => {
@@ -37,7 +46,7 @@ test("the laws settle every outcome: one that is put in the place of another, of
           const outcomes = decision.outcomes.with(nth, other);
           const decisions = evaluation.decisions.with(at, { ...decision, outcomes });
           const found = checkLaws(given, { ...evaluation, decisions }, semantics);
-          if (found.length === 0) expect(figured(other)).toEqual(figured(own));
+          if (found.length === 0) expect(meaningOf(other)).toEqual(meaningOf(own));
         }
       }
     }),

@@ -190,6 +190,30 @@ test("the laws hold at the end of the calendar, where a double holds no microsec
   expect(checkLaws(given, { ...evaluation, recheckAt: pausedUntil + 3 }, recommended)).toHaveLength(1);
 });
 
+describe("the law on memories says nothing of what is kept for want of a sound", () => {
+  const since = (at: number) => ({ at, direction: "out" }) as const;
+  const memory = { breachedSince: { out: since(NOON - 60_000), gone: since(NOON - 60_000) } };
+  const waiting = rule({ forSeconds: 300 });
+  const verdicts = (given: Snapshot) =>
+    relationalLaws
+      .filter(({ name }) => name.startsWith("each rule's entry"))
+      .map(({ holds }) => holds(evaluate, given));
+
+  test("endpoint: the entries of its rules, and of rules that are gone", () => {
+    const endpoints = [endpoint({ replicas: Number.NaN, memory })];
+    const given = snapshot({ endpoints, rules: [waiting], metrics: [average("90")] });
+    expect(evaluate(given).memories).toBeUndefined();
+    expect(verdicts(given)).toEqual([true]);
+  });
+
+  test("rule: its own entry", () => {
+    const rules = [rule({ ...waiting, threshold: "many" })];
+    const given = snapshot({ endpoints: [endpoint({ memory })], rules, metrics: [average("90")] });
+    expect(evaluate(given).memories?.get("chat")).toEqual({ breachedSince: { out: since(NOON - 60_000) } });
+    expect(verdicts(given)).toEqual([true]);
+  });
+});
+
 test("an outcome of a kind that there is not breaks the law of outcomes", () => {
   const given = snapshot({ rules: [rule()], metrics: [average("90")] });
   const evaluation = evaluate(given, recommended);

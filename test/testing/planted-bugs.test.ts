@@ -545,7 +545,7 @@ const BUGS: readonly (readonly [string, Evaluator, string, RegExp])[] = [
       return evaluate({ ...given, lastTriggered: sound }, semantics);
     },
     "a rule is invalid input exactly",
-    /must be invalid input \(not-an-instant at lastTriggered\["r\d+"\]\)/,
+    /must be invalid input \(not-an-instant at lastTriggered\.r\d+\)/,
   ],
   [
     "an outcome lost",
@@ -727,7 +727,8 @@ const BUGS: readonly (readonly [string, Evaluator, string, RegExp])[] = [
   ],
 ];
 
-const FAULT = { code: "missing", path: "rules", found: "", expected: "", help: "", message: "" } as const;
+const WORDS = { found: "", expected: "", help: "", message: "" };
+const FAULT = { code: "missing", path: "rules", keys: ["rules"], params: {}, ...WORDS } as const;
 
 /** The same cases, made to have what no arbitrary gives: rules named twice and times that are not instants. */
 const oddCases = once(() =>
@@ -880,6 +881,16 @@ const RELATIONAL_BUGS: readonly [string, () => Evaluator, string, RegExp][] = [
     /86400 s later/,
   ],
   [
+    "a time to look again that is a full hour",
+    () => (given, semantics) => {
+      const evaluation = evaluate(given, semantics);
+      const isWaiting = evaluation.recheckAt !== null;
+      return { ...evaluation, recheckAt: isWaiting ? 3_600_000 * Math.ceil(given.now / 3_600_000) : null };
+    },
+    "moving all times",
+    /-3600\.25 s later: `recheckAt` is \d+, must be \d+\.?\d*$/m,
+  ],
+  [
     "an end that `recheckAt` leaves out",
     () => (given, semantics) => ({ ...evaluate(given, semantics), recheckAt: null }),
     "nothing changes before `recheckAt`",
@@ -935,7 +946,7 @@ const RELATIONAL_BUGS: readonly [string, () => Evaluator, string, RegExp][] = [
       return { ...evaluate(given, semantics), memories };
     },
     "each rule's entry in a memory",
-    /remembers "gone", which is no rule of it/,
+    /remembers "gone", which is no rule that it evaluated/,
   ],
   [
     "rules without data left out of the agreement",

@@ -1,5 +1,6 @@
 import type { Timeline } from "../../simulation/run/timeline.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 
 /** What the counts did in one stretch of a day. */
 interface Stretch {
@@ -18,7 +19,7 @@ function stretchesOf({ replicas, needed }: Timeline, count: number): readonly St
     return {
       least: Math.min(...counts),
       most: Math.max(...counts),
-      needed: Math.max(...needed.slice(from, to).map((each) => each ?? 0)),
+      needed: Math.max(...needed.slice(from, to).map(known)),
     };
   });
 }

@@ -1,10 +1,11 @@
 import { evaluate } from "../../evaluate/evaluate.ts";
 import { explain } from "../../explain/explain.ts";
-import type { Rule } from "../../model/rule.ts";
+import type { Rule, ThresholdRule } from "../../model/rule.ts";
 import { recommended } from "../../model/semantics.ts";
 import { compare, comparisonTable } from "../../simulation/choice/compare.ts";
 import { simulate } from "../../simulation/run/simulate.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { Repair } from "../../verify/answer/finding.ts";
 import { verifyRules } from "../../verify/verify-rules.ts";
 import { evaluationTable } from "../evaluation-table.ts";
@@ -63,8 +64,9 @@ function decisions(paint: Paint): string {
 /** What is wrong with the rules, and the rules without it. */
 function proof(paint: Paint): { readonly text: string; readonly repaired: readonly Rule[] } {
   const { findings } = verifyRules({ rules: RULES });
-  const { severity, code, message, help, repair } = itemAt(findings, 0);
-  const repaired = repair === null ? RULES : RULES.map((rule) => withRepair(rule, repair));
+  const { severity, code, message, help, ...found } = itemAt(findings, 0);
+  const repair = known(found.repair);
+  const repaired = RULES.map((rule) => withRepair(rule, repair));
   const after = verifyRules({ rules: repaired });
   const rules = RULES.map((rule) => `  ${ruleText(rule)}\n`);
   const text = [
@@ -82,8 +84,7 @@ function withRepair(rule: Rule, { ruleId, field, value }: Repair): Rule {
   return rule.id === ruleId ? { ...rule, [field]: value } : rule;
 }
 
-function ruleText(rule: Rule): string {
-  if (rule.type !== "threshold") return rule.id;
+function ruleText(rule: ThresholdRule): string {
   const sign = rule.comparator === "GREATER_THAN" ? ">" : "<";
   const step = rule.stepSize > 0 ? `+${rule.stepSize}` : String(rule.stepSize);
   return `rule \`${rule.id}\`: ${step} replica when ${rule.metricName} ${sign} ${rule.threshold}`;

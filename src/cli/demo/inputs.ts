@@ -1,4 +1,4 @@
-import type { Rule } from "../../model/rule.ts";
+import type { ThresholdRule } from "../../model/rule.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Scenario } from "../../simulation/scenario.ts";
 import { diurnal } from "../../simulation/traffic/generators.ts";
@@ -42,7 +42,7 @@ function below(endpointId: string, name: string, threshold: string) {
 }
 
 /** Rules as one writes them on the first day: busy above 80, idle below 60. */
-export const RULES: readonly Rule[] = [
+export const RULES: readonly ThresholdRule[] = [
   { ...ON_GPU, ...out("chat", "busy", "80", 1, 12), id: "busy" },
   { ...ON_GPU, ...below("chat", "idle", "60"), maxReplicas: 12, id: "idle" },
 ];

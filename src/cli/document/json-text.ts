@@ -1,4 +1,6 @@
 import type { Node, ParseError } from "jsonc-parser";
+import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { Path, Place, Places } from "./document.ts";
 import { lineStarts, placeAt } from "./line-starts.ts";
 
@@ -25,55 +27,50 @@ function inWords(code: string): string {
   return words.replace(/^close /, "closing ");
 }
 
-/** Where the parts of JSON stand. */
+/** Where the parts of JSON stand. The text has been read without an error. */
 export async function jsonPlaces(text: string): Promise<Places> {
   const { parseTree } = await import("jsonc-parser");
-  const root = parseTree(text, [], OPTIONS);
+  const root = known(parseTree(text, [], OPTIONS));
   const starts = lineStarts(text);
-  const placeOf = (node: Node | undefined): Place | null => (node === undefined ? null : placeAt(starts, node.offset));
+  const placeOf = (node: Node): Place => placeAt(starts, node.offset);
   return {
-    of: (path) => placeOf(nearest(root, path).node),
-    ofKey: (path) => {
-      const { node, property } = nearest(root, path);
-      return placeOf(property ?? node);
-    },
-    repeated: root === undefined ? [] : repeatedKeys(root, []),
+    of: (path) => placeOf(contentOf(nearest(root, path))),
+    ofKey: (path) => placeOf(nearest(root, path)),
+    repeated: repeatedKeys(root, []),
   };
 }
 
-/** The node at a path, or the one around it; and the key that it stands under. */
-function nearest(root: Node | undefined, path: Path): { readonly node: Node | undefined; readonly property?: Node } {
-  let found: { node: Node | undefined; property?: Node } = { node: root };
+/** What stands at a path, or around it: a property of an object, which begins with its key, an item of a list, or the root. */
+function nearest(root: Node, path: Path): Node {
+  let found = root;
   for (const key of path) {
-    const { node } = found;
-    if (node?.type === "array" && typeof key === "number") {
-      const item = node.children?.[key];
-      if (item === undefined) return found;
-      found = { node: item };
-    } else {
-      // Of a key that stands twice the last one counts, as it does for JSON.parse.
-      const pair = node?.type === "object" ? propertiesOf(node).findLast(([name]) => name.value === String(key)) : null;
-      if (!pair) return found;
-      const [property, value] = pair;
-      found = { node: value, property };
-    }
+    const part = partAt(contentOf(found), key);
+    if (part === undefined) return found;
+    found = part;
   }
   return found;
 }
 
-function propertiesOf(node: Node): (readonly [name: Node, value: Node])[] {
-  return (node.children ?? []).flatMap(({ children: [name, value] = [] }) =>
-    name === undefined || value === undefined ? [] : [[name, value] as const],
-  );
+function partAt({ type, children }: Node, key: string | number): Node | undefined {
+  if (type === "array") return children?.[Number(key)];
+  // Of a key that stands twice the last one counts, as it does for JSON.parse.
+  return children?.findLast((property) => keyOf(property) === String(key));
 }
 
-function repeatedKeys(node: Node, path: Path): Path[] {
-  if (node.type === "array") return (node.children ?? []).flatMap((item, at) => repeatedKeys(item, [...path, at]));
-  if (node.type !== "object") return [];
-  const seen = new Set<unknown>();
-  return propertiesOf(node).flatMap(([name, value]) => {
-    const key = String(name.value);
-    const inside = repeatedKeys(value, [...path, key]);
+function keyOf({ children }: Node): string {
+  return String(itemAt(known(children), 0).value);
+}
+
+function contentOf(part: Node): Node {
+  return part.type === "property" ? itemAt(known(part.children), 1) : part;
+}
+
+function repeatedKeys({ type, children = [] }: Node, path: Path): Path[] {
+  if (type === "array") return children.flatMap((item, at) => repeatedKeys(item, [...path, at]));
+  const seen = new Set<string>();
+  return children.flatMap((property) => {
+    const key = keyOf(property);
+    const inside = repeatedKeys(contentOf(property), [...path, key]);
     if (seen.has(key)) return [[...path, key], ...inside];
     seen.add(key);
     return inside;

@@ -1,3 +1,4 @@
+import { itemAt } from "../../util/item-at.ts";
 import type { Place } from "./document.ts";
 
 /** Where each line of a text begins. */
@@ -12,8 +13,8 @@ export function placeAt(starts: readonly number[], offset: number): Place {
   let [first, last] = [0, starts.length - 1];
   while (first < last) {
     const middle = Math.ceil((first + last) / 2);
-    if ((starts[middle] ?? 0) <= offset) first = middle;
+    if (itemAt(starts, middle) <= offset) first = middle;
     else last = middle - 1;
   }
-  return { line: first + 1, column: offset - (starts[first] ?? 0) + 1 };
+  return { line: first + 1, column: offset - itemAt(starts, first) + 1 };
 }

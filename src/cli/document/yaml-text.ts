@@ -1,4 +1,6 @@
 import type { Document, Node, Pair } from "yaml";
+import { known } from "../../util/known.ts";
+import { messageOf } from "../message-of.ts";
 import type { Path, Place, Places } from "./document.ts";
 import { lineStarts, placeAt } from "./line-starts.ts";
 
@@ -12,8 +14,8 @@ export type YamlText =
  */
 export async function readYamlText(text: string): Promise<YamlText> {
   const { parseAllDocuments } = await import("yaml");
-  const parsed = parseAllDocuments(text, { merge: true, logLevel: "error", prettyErrors: false });
-  const documents: readonly Document[] = "empty" in parsed ? [] : parsed;
+  const options = { merge: true, logLevel: "error", prettyErrors: false } as const;
+  const documents: readonly Document.Parsed[] = parseAllDocuments(text, options);
   const starts = lineStarts(text);
   const [error] = documents.flatMap(({ errors }) => errors);
   if (error !== undefined) return { wrong: firstLine(error.message), place: placeAt(starts, error.pos[0]) };
@@ -23,7 +25,7 @@ export async function readYamlText(text: string): Promise<YamlText> {
     return { value, places: await yamlPlaces(documents, starts) };
   } catch (thrown) {
     // Aliases that would multiply without end.
-    return { wrong: firstLine(thrown instanceof Error ? thrown.message : String(thrown)), place: null };
+    return { wrong: firstLine(messageOf(thrown)), place: null };
   }
 }
 
@@ -31,41 +33,48 @@ function firstLine(message: string): string {
   return message.replace(/\n.*/s, "");
 }
 
-async function yamlPlaces(documents: readonly Document[], starts: readonly number[]): Promise<Places> {
-  const { isAlias, isMap, isNode, isSeq } = await import("yaml");
+/** A part of a document, and the key that it stands under; without a key, itself. */
+interface Part {
+  readonly node: Node;
+  readonly key: Node;
+}
 
-  const nearest = (path: Path): { readonly node: Node | null; readonly key: Node | null } => {
-    const [first] = path;
-    const isStream = documents.length > 1;
-    const document = documents[isStream && typeof first === "number" ? first : 0];
-    let found: { node: Node | null; key: Node | null } = { node: document?.contents ?? null, key: null };
-    for (const key of isStream ? path.slice(1) : path) {
-      const node = document !== undefined && isAlias(found.node) ? found.node.resolve(document) : found.node;
-      if (isSeq(node) && typeof key === "number") {
-        const item = node.items[key];
-        if (!isNode(item)) return found;
-        found = { node: item, key: null };
-      } else {
-        const pair = isMap(node) ? node.items.find((each) => keyOf(each) === String(key)) : undefined;
-        if (pair === undefined || !isNode(pair.key)) return found;
-        found = { node: isNode(pair.value) ? pair.value : pair.key, key: pair.key };
-      }
+async function yamlPlaces(documents: readonly Document.Parsed[], starts: readonly number[]): Promise<Places> {
+  const { isAlias, isMap, isNode, isScalar, isSeq } = await import("yaml");
+
+  const keyOf = ({ key }: Pair): string => String(isScalar(key) ? key.value : key);
+
+  const partAt = (node: Node | undefined, key: string | number): Part | null => {
+    if (isSeq(node)) {
+      const item = node.items[Number(key)];
+      return isNode(item) ? { node: item, key: item } : null;
+    }
+    const pair = isMap(node) ? node.items.find((each) => keyOf(each) === String(key)) : undefined;
+    if (!isNode(pair?.key)) return null;
+    return { node: isNode(pair.value) ? pair.value : pair.key, key: pair.key };
+  };
+
+  /** The part at a path, or the one around it; undefined of a text without a document. */
+  const nearest = (path: Path): Part | undefined => {
+    const [at = 0, ...way] = documents.length > 1 ? path : [0, ...path];
+    const document = documents[Number(at)];
+    if (!document?.contents) return undefined;
+    let found: Part = { node: document.contents, key: document.contents };
+    for (const key of way) {
+      const node = isAlias(found.node) ? found.node.resolve(document) : found.node;
+      const part = partAt(node, key);
+      if (part === null) return found;
+      found = part;
     }
     return found;
   };
 
-  const placeOf = (node: Node | null): Place | null => (node?.range ? placeAt(starts, node.range[0]) : null);
+  const placeOf = (node: Node | undefined): Place | null =>
+    node === undefined ? null : placeAt(starts, known(node.range)[0]);
   return {
-    of: (path) => placeOf(nearest(path).node),
-    ofKey: (path) => {
-      const { node, key } = nearest(path);
-      return placeOf(key ?? node);
-    },
+    of: (path) => placeOf(nearest(path)?.node),
+    ofKey: (path) => placeOf(nearest(path)?.key),
     // The parser refuses them itself.
     repeated: [],
   };
-}
-
-function keyOf({ key }: Pair): string {
-  return typeof key === "object" && key !== null && "value" in key ? String(key.value) : String(key);
 }

@@ -2,9 +2,11 @@ import type { EndpointId } from "../../model/ids.ts";
 import { type Acceptance, safeParseAcceptances } from "../../schema/acceptances-schema.ts";
 import type { Advice } from "../../verify/answer/advice.ts";
 import type { Finding } from "../../verify/answer/finding.ts";
-import type { Document, FileFaults } from "../document/document.ts";
-import { inFile, repeatedKeys } from "../document/file-faults.ts";
-import { readDocument } from "../document/read-document.ts";
+import type { Document } from "../document/document.ts";
+import { inFile } from "../document/file-faults.ts";
+import type { ExitCode, Io } from "../io.ts";
+import { openOwnDocument } from "../open-document.ts";
+import { reportFaults } from "../report-faults.ts";
 import type { UnusedAcceptance, VerifiedEndpoint } from "./outcome.ts";
 
 /** What somebody has accepted, to be asked about each finding. */
@@ -26,15 +28,13 @@ export class Accepted {
   }
 }
 
-/** Reads a file of acceptances. */
-export async function readAccepted(text: string, file: string): Promise<Accepted | FileFaults> {
-  const document = await readDocument(text, file);
-  if (!document.success) return document.error;
-  const repeated = await repeatedKeys(document.data);
-  if (repeated.total > 0) return repeated;
-  const parsed = safeParseAcceptances(document.data.value);
-  if (!parsed.success) return inFile(document.data, parsed.error);
-  return new Accepted(parsed.data.accepted, document.data);
+/** The acceptances in a file; where it holds none, that is reported, and the command's end comes back. */
+export async function openAccepted(file: string, json: boolean, io: Io): Promise<Accepted | ExitCode> {
+  const document = await openOwnDocument(file, json, io);
+  if (typeof document === "number") return document;
+  const parsed = safeParseAcceptances(document.value);
+  if (!parsed.success) return reportFaults(await inFile(document, parsed.error), json, io);
+  return new Accepted(parsed.data.accepted, document);
 }
 
 /** The acceptances that accept nothing of what was verified. */

@@ -1,4 +1,4 @@
-import { faultJson } from "../report-faults.ts";
+import { faultJson, placeJson } from "../report-faults.ts";
 import type { Outcome, Remark } from "./outcome.ts";
 import { summaryOf } from "./outcome.ts";
 
@@ -20,8 +20,7 @@ export function jsonReport(outcome: Outcome): string {
     faultCount,
     unusedAcceptances: unused.map(({ file, place, acceptance, stale }) => ({
       file,
-      line: place?.line ?? null,
-      column: place?.column ?? null,
+      ...placeJson(place),
       stale,
       ...acceptance,
     })),
@@ -30,5 +29,5 @@ export function jsonReport(outcome: Outcome): string {
 }
 
 function remarkJson({ place, about, accepted }: Remark) {
-  return { ...about, line: place?.line ?? null, column: place?.column ?? null, accepted };
+  return { ...about, ...placeJson(place), accepted };
 }

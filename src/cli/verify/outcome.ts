@@ -3,6 +3,7 @@ import type { Acceptance } from "../../schema/acceptances-schema.ts";
 import type { Advice } from "../../verify/answer/advice.ts";
 import type { Finding, Severity } from "../../verify/answer/finding.ts";
 import type { Verification } from "../../verify/answer/verification.ts";
+import { counted } from "../counted.ts";
 import type { FileFault, Place } from "../document/document.ts";
 
 /** A finding or advice about the rules of a file. */
@@ -70,8 +71,4 @@ export function summaryOf(outcome: Outcome): string {
     ...(stale === 0 ? [] : [`${counted(stale, "acceptance")} stale`]),
     ...(faultCount === 0 ? [] : [counted(faultCount, "fault")]),
   ].join(", ");
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

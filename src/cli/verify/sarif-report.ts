@@ -6,6 +6,11 @@ import { FINDING_CODES } from "../../verify/answer/finding.ts";
 import type { FileFault, Place } from "../document/document.ts";
 import type { Outcome, Remark, UnusedAcceptance } from "./outcome.ts";
 
+/** A result here always names its kind. */
+interface CodedResult extends Result {
+  readonly ruleId: string;
+}
+
 /**
  * What was found, in the form that code scanning reads.
  *
@@ -18,7 +23,7 @@ export function sarifReport({ endpoints, faults, unused }: Outcome, version: str
     ...remarks.filter(({ about }) => about.because === null).map(remarkResult),
     ...unused.filter(({ stale }) => stale).map(staleResult),
   ];
-  const codes = new Set([...FINDING_CODES, ...ADVICE_CODES, ...results.flatMap(({ ruleId }) => ruleId ?? [])]);
+  const codes = new Set([...FINDING_CODES, ...ADVICE_CODES, ...results.map(({ ruleId }) => ruleId)]);
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -33,9 +38,9 @@ export function sarifReport({ endpoints, faults, unused }: Outcome, version: str
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function remarkResult({ file, place, endpointId, about, accepted }: Remark): Result {
+function remarkResult({ file, place, endpointId, about, accepted }: Remark): CodedResult {
   const { id, code, severity, message, help } = about;
-  const result: Result = {
+  const result: CodedResult = {
     ruleId: code,
     level: severity,
     message: { text: `${message}; ${help}` },
@@ -47,12 +52,12 @@ function remarkResult({ file, place, endpointId, about, accepted }: Remark): Res
   return { ...result, suppressions: [{ kind: "external", status: "accepted", justification }] };
 }
 
-function faultResult({ file, place, fault: { code, message, help } }: FileFault): Result {
+function faultResult({ file, place, fault: { code, message, help } }: FileFault): CodedResult {
   const locations = file === null ? [] : [locationOf(file, place)];
   return { ruleId: code, level: "error", message: { text: `${message}; ${help}` }, locations };
 }
 
-function staleResult({ file, place, acceptance: { endpointId, id } }: UnusedAcceptance): Result {
+function staleResult({ file, place, acceptance: { endpointId, id } }: UnusedAcceptance): CodedResult {
   return {
     ruleId: "stale-acceptance",
     level: "warning",

@@ -1,6 +1,7 @@
 import type { RuleId } from "../../model/ids.ts";
 import { printable } from "../../util/printable.ts";
 import type { Severity } from "../../verify/answer/finding.ts";
+import { counted } from "../counted.ts";
 import type { Colour, Paint } from "../paint.ts";
 import { placeText } from "../report-faults.ts";
 import {
@@ -47,8 +48,9 @@ function endpointText(endpoint: VerifiedEndpoint, paint: Paint): string {
   const open = unexplored.map(
     ({ model, says, help }) => `  not looked into (${model}): ${printable(says)}; ${printable(help)}\n`,
   );
-  const counts = `${reachable.length} ${reachable.length === 1 ? "count" : "counts"}`;
-  const verdict = `  ${proved.length} properties proved over ${counts} and ${cells.length} kinds of readings\n`;
+  const counts = counted(reachable.length, "count");
+  const kinds = `${cells.length} ${cells.length === 1 ? "kind" : "kinds"} of readings`;
+  const verdict = `  ${proved.length} properties proved over ${counts} and ${kinds}\n`;
   return [`${head}\n`, ...pictures, ...remarks, verdict, ...open].join("");
 }
 

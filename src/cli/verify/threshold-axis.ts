@@ -1,4 +1,5 @@
 import { signed } from "../../explain/figures.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
 import type { AxisStretch, MetricAxis } from "../../verify/answer/verification.ts";
 
@@ -12,8 +13,7 @@ import type { AxisStretch, MetricAxis } from "../../verify/answer/verification.t
  */
 export function thresholdAxis({ metric, queriesOf, stretches }: MetricAxis): string {
   const title = printable(queriesOf === null ? metric.name : `${metric.name} (${queriesOf.join(", ")})`);
-  const [first] = stretches;
-  if (first === undefined) return `${title}\n`;
+  if (stretches.length === 0) return `${title}\n`;
   const numbers: string[] = [];
   const parts: string[] = [];
   for (const stretch of stretches) {
@@ -23,8 +23,8 @@ export function thresholdAxis({ metric, queriesOf, stretches }: MetricAxis): str
     numbers.push(from.padEnd(width));
     parts.push(text.padEnd(width));
   }
-  const last = stretches.at(-1);
-  const end = last === undefined || isPoint(last) ? "" : last.to;
+  const last = itemAt(stretches, stretches.length - 1);
+  const end = isPoint(last) ? "" : last.to;
   const margin = " ".repeat(title.length + 2);
   return `${title}  ${numbers.join("")}${end ?? ""}`
     .trimEnd()

@@ -1,15 +1,15 @@
 import { choice } from "../../util/words.ts";
 import type { Severity } from "../../verify/answer/finding.ts";
 import { chartVerification } from "../../verify/charts/chart-verification.ts";
+import { filesOf } from "../files-of.ts";
 import { EXIT, type ExitCode, type Io } from "../io.ts";
 import { painter } from "../paint.ts";
 import { notSeconds, readSeconds } from "../read-seconds.ts";
-import { readText } from "../read-text.ts";
 import { refuse } from "../refuse.ts";
-import { faultText, reportFaults } from "../report-faults.ts";
+import { sayFaults } from "../report-faults.ts";
 import { chosenSemantics } from "../semantics-by-name.ts";
 import { version } from "../version.ts";
-import { Accepted, readAccepted } from "./accepted.ts";
+import { Accepted, openAccepted } from "./accepted.ts";
 import { githubReport } from "./github-report.ts";
 import { jsonReport } from "./json-report.ts";
 import { type Outcome, openRemarks } from "./outcome.ts";
@@ -51,9 +51,9 @@ export async function verifyCommand(operands: readonly string[], options: Verify
   if (options.chart !== undefined && !options.chart.endsWith(".svg")) {
     return refuse(`--chart takes a file that ends in .svg, not ${options.chart}`, io);
   }
-  const accepted = await acceptedIn(options.accept, io);
-  if (accepted instanceof Error) return refuse(accepted.message, io);
-  if (!(accepted instanceof Accepted)) return reportFaults(accepted, format === "json", io);
+  const accepted =
+    options.accept === undefined ? new Accepted() : await openAccepted(options.accept, format === "json", io);
+  if (typeof accepted === "number") return accepted;
   const files = await filesOf(operands, io);
   if (files instanceof Error) return refuse(files.message, io);
 
@@ -74,11 +74,7 @@ export async function verifyCommand(operands: readonly string[], options: Verify
     await io.write(options.chart, chartVerification(shown.verification));
   }
   io.out(report(outcome, format, options.quiet ? failing : null, io));
-  if (format === "text" || format === "json") {
-    for (const each of outcome.faults) io.err(faultText(each));
-    const more = outcome.faultCount - outcome.faults.length;
-    if (more > 0) io.err(`and ${more} more faults\n`);
-  }
+  if (format === "text" || format === "json") sayFaults({ faults: outcome.faults, total: outcome.faultCount }, io);
   return isSound(outcome, failing) ? EXIT.done : EXIT.faultyInput;
 }
 
@@ -86,23 +82,6 @@ export async function verifyCommand(operands: readonly string[], options: Verify
 function formatOf({ format = "text", json }: VerifyOptions): Format | Error {
   if (json) return "json";
   return FORMATS.find((each) => each === format) ?? new Error(`--format is ${format}, expected ${choice(FORMATS)}`);
-}
-
-async function acceptedIn(file: string | undefined, io: Io) {
-  if (file === undefined) return new Accepted();
-  const text = await readText(file, io);
-  return text instanceof Error ? text : readAccepted(text, file);
-}
-
-/** The files that operands name, each once; an error where one names none. */
-async function filesOf(operands: readonly string[], io: Io): Promise<readonly string[] | Error> {
-  const files = new Set<string>();
-  for (const operand of operands.length === 0 ? ["-"] : operands) {
-    const found = await io.find(operand);
-    if (found.length === 0) return new Error(`${operand} has no files of rules: .json, .jsonc, .yaml or .yml`);
-    for (const file of found) files.add(file);
-  }
-  return [...files];
 }
 
 function report(outcome: Outcome, format: Format, only: readonly Severity[] | null, io: Io): string {

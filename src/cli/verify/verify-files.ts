@@ -1,11 +1,11 @@
+import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
 import type { VerifyInput } from "../../verify/input/verify-input.ts";
-import type { Document, FileFault } from "../document/document.ts";
+import type { FileFault } from "../document/document.ts";
 import { inFile } from "../document/file-faults.ts";
-import { readDocument } from "../document/read-document.ts";
+import { inTwoPlaces } from "../endpoint-inputs.ts";
 import type { Io } from "../io.ts";
-import { type ReadRuleSet, readRuleSets } from "../read-rule-sets.ts";
-import { readText } from "../read-text.ts";
+import { type RuleFile, type RuleSetInFile, readRuleFile } from "../read-rule-file.ts";
 import { type Accepted, unusedOf } from "./accepted.ts";
 import type { Outcome, Remark, VerifiedEndpoint } from "./outcome.ts";
 import { verifySet } from "./verify-set.ts";
@@ -24,10 +24,9 @@ export async function verifyFiles(files: readonly string[], how: How, io: Io): P
   const faults: FileFault[] = [];
   let faultCount = 0;
   for (const file of files) {
-    const text = await readText(file, io);
-    if (text instanceof Error) return text;
-    const document = await readDocument(text, file);
-    const all = document.success ? await verifyDocument(document.data, how, io) : { ...document.error, endpoints: [] };
+    const read = await readRuleFile(file, how.release, io);
+    if (read instanceof Error) return read;
+    const all = await verifyFile(read, how);
     endpoints.push(...all.endpoints);
     faults.push(...all.faults);
     faultCount += all.total;
@@ -36,30 +35,24 @@ export async function verifyFiles(files: readonly string[], how: How, io: Io): P
   return { files: files.length, endpoints, faults, faultCount, unused: await unusedOf(how.accepted, endpoints) };
 }
 
-async function verifyDocument(document: Document, { overriding, release, accepted }: How, io: Io) {
-  const { sets, faults: wrong } = await readRuleSets(document, release);
+async function verifyFile({ sets, faults: wrong }: RuleFile, { overriding, accepted }: How) {
   const endpoints: VerifiedEndpoint[] = [];
   const faults = [...wrong.faults];
   let { total } = wrong;
   for (const set of sets) {
-    for (const { message, help } of set.warnings) io.err(`warning: ${printable(message)}; ${printable(help)}\n`);
+    const { document } = set;
     const { groups, faults: own } = verifySet(set, overriding);
-    const placed = own.length === 0 ? [] : (await inFile(document, { faults: own }, set.toPath)).faults;
-    // An option is in no file.
-    faults.push(
-      ...placed.map((each) => (each.fault.path.startsWith("--") ? { ...each, file: null, place: null } : each)),
-    );
+    if (own.length > 0) faults.push(...(await inFile(document, { faults: own }, set.toPath)).faults);
     total += own.length;
     for (const group of groups) {
-      endpoints.push({ file: document.file, ...group, remarks: await remarksOf(document, set, group, accepted) });
+      endpoints.push({ file: document.file, ...group, remarks: await remarksOf(set, group, accepted) });
     }
   }
   return { endpoints, faults, total };
 }
 
 async function remarksOf(
-  document: Document,
-  { toPath }: ReadRuleSet,
+  { document, toPath }: RuleSetInFile,
   { endpointId, verification }: Pick<VerifiedEndpoint, "endpointId" | "verification">,
   accepted: Accepted,
 ): Promise<readonly Remark[]> {
@@ -68,7 +61,7 @@ async function remarksOf(
   const places = await document.places();
   return all.map((about) => ({
     file: document.file,
-    place: places.of(toPath(about.paths[0] ?? [])),
+    place: places.of(toPath(itemAt(about.paths, 0))),
     endpointId,
     about,
     accepted: accepted.of(endpointId, about),
@@ -81,9 +74,6 @@ function warnOfSplit(endpoints: readonly VerifiedEndpoint[], io: Io): void {
   for (const { endpointId, file } of endpoints) {
     const other = first.get(endpointId);
     if (other === undefined) first.set(endpointId, file);
-    else {
-      const where = other === file ? `twice in ${file}` : `in ${other} and in ${file}`;
-      io.err(`warning: ${printable(`endpoint \`${endpointId}\` has rules ${where}: each part was verified alone`)}\n`);
-    }
+    else io.err(`warning: ${printable(`${inTwoPlaces(endpointId, other, file)}: each part was verified alone`)}\n`);
   }
 }

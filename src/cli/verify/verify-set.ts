@@ -1,4 +1,4 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { type Fault, fault } from "../../model/fault.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
@@ -8,6 +8,7 @@ import { VerifyError } from "../../verify/input/verify-error.ts";
 import type { VerifyInput } from "../../verify/input/verify-input.ts";
 import { verifyRules } from "../../verify/verify-rules.ts";
 import { caught } from "../caught.ts";
+import { type EndpointInput, endpointInputs, faultInSet } from "../endpoint-inputs.ts";
 import type { ReadRuleSet } from "../read-rule-sets.ts";
 
 /** One endpoint's rules, and what is known of them. */
@@ -22,64 +23,41 @@ interface Group {
  * @param overriding - what the command line says, which counts for more than the file
  */
 export function verifySet(
-  { set, semantics }: ReadRuleSet,
+  read: ReadRuleSet,
   overriding: Partial<VerifyInput>,
 ): { readonly groups: readonly Group[]; readonly faults: readonly Fault[] } {
-  const { endpoints = [], rules, semantics: _, ...known } = set;
-  const [load, path] = overriding.load === undefined ? [known.load, "load.metric"] : [overriding.load, "--load"];
-  const stray = strayLoad(rules, load, path);
+  const { set } = read;
+  const [load, keys] = overriding.load === undefined ? [set.load, ["load", "metric"]] : [overriding.load, ["--load"]];
+  const stray = strayLoad(set.rules, load, keys);
   if (stray !== null) return { groups: [], faults: [stray] };
-  // Of two endpoints with one id the first counts.
-  const endpointById = new Map(endpoints.toReversed().map((endpoint) => [endpoint.id, endpoint]));
   const groups: Group[] = [];
   const faults: Fault[] = [];
-  for (const [endpointId, places] of placesByEndpoint(rules)) {
-    const inFile = (text: string): string => text.replace(/\brules\[(\d+)\]/g, (_match, at) => `rules[${places[at]}]`);
-    const endpoint = endpointById.get(endpointId);
-    const own = places.map((at) => itemAt(rules, at));
+  for (const each of endpointInputs(read)) {
+    const { endpointId, input } = each;
     try {
-      const verification = verifyRules({ semantics, ...known, endpoint, ...overriding, rules: own });
-      groups.push({ endpointId, verification: placed(verification, places, inFile) });
+      const verification = verifyRules({ ...input, ...overriding });
+      groups.push({ endpointId, verification: placed(verification, each) });
     } catch (error) {
-      for (const fault of caught(error, VerifyError).faults) {
-        faults.push({ ...fault, path: inFile(fault.path), message: inFile(fault.message) });
-      }
+      faults.push(...caught(error, VerifyError).faults.map((fault) => faultInSet(fault, each)));
     }
   }
   return { groups, faults };
 }
 
 /** A load that was asked for and that no endpoint's rules read: nothing would be proved. */
-function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], path: string): Fault | null {
+function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], keys: readonly string[]): Fault | null {
   const read = new Set(rules.filter(({ enabled }) => enabled !== false).map(({ metricName }) => metricName));
   if (!load || read.has(load.metric)) return null;
-  const expected = `a metric that an enabled rule reads: ${[...read].join(", ") || "there is none"}`;
-  return fault({
-    code: "not-one-of",
-    path,
-    found: show(load.metric),
-    expected,
-    help: "check its spelling, or leave it out",
-  });
-}
-
-/** Where the rules of each endpoint stand, in the order in which the endpoints first occur. */
-function placesByEndpoint(rules: readonly Rule[]): ReadonlyMap<EndpointId, number[]> {
-  const places = new Map<EndpointId, number[]>();
-  for (const [at, { endpointId }] of rules.entries()) {
-    const own = places.get(endpointId);
-    if (own === undefined) places.set(endpointId, [at]);
-    else own.push(at);
-  }
-  return places;
+  const place = { keys, path: keys.join("."), value: load.metric };
+  return fault({ code: "unknown-metric", params: { names: [...read] } }, place);
 }
 
 /** With the places of rules as the file has them. */
-function placed(verification: Verification, places: readonly number[], inFile: (path: string) => string): Verification {
+function placed(verification: Verification, { places, inSet }: EndpointInput): Verification {
   const keysInFile = ([list, at, ...field]: RulePath): RulePath =>
     typeof at === "number" && list !== undefined ? [list, itemAt(places, at), ...field] : ["rules"];
   const moved = ({ path, paths }: Pick<Finding, "path" | "paths">) => ({
-    path: inFile(path),
+    path: inSet(path),
     paths: paths.map(keysInFile),
   });
   const { findings, advice } = verification;

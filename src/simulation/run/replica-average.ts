@@ -55,8 +55,8 @@ export function withoutSilent(figure: ReplicaFigure, counts: ReplicaCounts, shar
   const silent = Math.round(share * counts.ready);
   const heard = { ...counts, ready: counts.ready - silent, starting: counts.starting + silent };
   if ("total" in figure) {
-    const total = counts.ready === 0 ? figure.total : (figure.total * heard.ready) / counts.ready;
-    return { figure: { ...figure, total }, counts: heard };
+    // Where none is ready, nobody reads the total.
+    return { figure: { ...figure, total: (figure.total * heard.ready) / counts.ready }, counts: heard };
   }
   const { each, draining = NONE } = figure;
   const rest = draining.slice(Math.round(share * draining.length));

@@ -54,7 +54,8 @@ export interface Summary {
   readonly goodput: number | null;
   /**
    * Seconds of cycles in which the objectives were violated: of the requests that were finished or lost in the cycle fewer
-   * kept them than the least of their shares, or requests waited and none was finished. Null where the scenario has none.
+   * kept them than the least of their shares, or requests waited and none was finished. Null where the scenario has none, or
+   * the service does not tell how many kept them.
    */
   readonly violationSeconds: number | null;
   /**
@@ -91,6 +92,7 @@ export function summarize(timeline: Timeline, options: SummaryOptions = {}): Sum
   const { queue, firstToken } = timeline.latencies;
   const begun = firstToken.seconds.length > 0 ? firstToken : queue;
   const objectives = objectivesOf(timeline.objectives);
+  const isGoodKnown = !timeline.good.includes(null);
   const deltas = timeline.desired.map((desired, at) => desired - itemAt(timeline.replicas, at));
   return {
     name: timeline.name,
@@ -112,9 +114,9 @@ export function summarize(timeline: Timeline, options: SummaryOptions = {}): Sum
       ...objective,
       within: withinOf(objective, timeline.latencies, arrived),
     })),
-    goodput: seconds === 0 || timeline.good.includes(null) ? null : sum(timeline.good.map(Number)) / seconds,
+    goodput: seconds > 0 && isGoodKnown ? sum(timeline.good.map(Number)) / seconds : null,
     violationSeconds:
-      objectives.length === 0 ? null : violations(timeline).filter(Boolean).length * timeline.cycleSeconds,
+      objectives.length > 0 && isGoodKnown ? violations(timeline).filter(Boolean).length * timeline.cycleSeconds : null,
     meanWaitSeconds: arrived === 0 ? 0 : sum(timeline.queueSeconds) / arrived,
     p99WaitSeconds: quantile(queue, 0.99),
     peakWaiting: timeline.waiting.reduce((most, each) => Math.max(most, each), 0),
@@ -154,12 +156,12 @@ function shareWithin(times: Distribution, limit: number, arrived: number): numbe
   return tookAtMost(times, limit) / (others > 1e-9 * arrived ? arrived : timed);
 }
 
-/** For each cycle whether it violates the objectives. */
+/** For each cycle whether it violates the objectives, as far as the service tells. */
 export function violations({ good, served, lost, waiting, objectives }: Timeline): readonly boolean[] {
   const least = Math.min(...objectivesOf(objectives).map(({ share }) => share));
   return good.map((kept, at) => {
     const ended = itemAt(served, at) + itemAt(lost, at);
-    return ended === 0 ? itemAt(waiting, at) > 0 : (kept ?? 0) < least * ended;
+    return ended === 0 ? itemAt(waiting, at) > 0 : kept !== null && kept < least * ended;
   });
 }
 

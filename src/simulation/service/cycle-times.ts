@@ -10,7 +10,9 @@ export class CycleTimes {
   /** Whether each time is of one request. */
   #isOfOnes = true;
 
+  /** A time of no requests is none. */
   add(ms: number, requests: number): void {
+    if (requests === 0) return;
     this.isUsed = true;
     this.#ms.push(ms);
     this.#requests.push(requests);
@@ -37,10 +39,12 @@ function weighted(ms: readonly number[], requests: readonly number[], share: num
   const order = ms.map((_, at) => at).sort((one, other) => itemAt(ms, one) - itemAt(ms, other));
   const rank = share * requests.reduce((sum, each) => sum + each, 0);
   let sum = 0;
+  let time = 0;
   // The last one in any case: sums of fractions may fall short of their rank by rounding.
-  const found = order.find((at) => {
+  for (const at of order) {
+    time = itemAt(ms, at);
     sum += itemAt(requests, at);
-    return sum >= rank;
-  });
-  return itemAt(ms, found ?? itemAt(order, order.length - 1));
+    if (sum >= rank) break;
+  }
+  return time;
 }

@@ -1,4 +1,5 @@
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { RandomStream } from "../numbers/random.ts";
 import { Arrivals } from "../traffic/arrivals.ts";
 import type { Traffic } from "../traffic/traffic.ts";
@@ -295,8 +296,7 @@ export class LlmCluster {
 
   #giveUp(): void {
     const { queue, place } = this.#oldest();
-    const job = queue.shift();
-    if (job === undefined) return;
+    const job = known(queue.shift());
     if (place !== NOWHERE) this.#changed(place);
     this.waiting -= 1;
     this.#tally.lost += 1;
@@ -305,9 +305,7 @@ export class LlmCluster {
   }
 
   #return(): void {
-    const retry = this.#retries.shift();
-    if (retry === undefined) return;
-    const { input, output, retries } = retry.job;
+    const { input, output, retries } = known(this.#retries.shift()).job;
     this.#arrive(newJob(this.#nowMs, { input, output, retries: retries - 1 }));
   }
 

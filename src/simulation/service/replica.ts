@@ -161,7 +161,7 @@ export class Replica {
     const busy = this.#busyMs;
     this.#busyMs = 0;
     // Rounding may not push a full cycle past full.
-    return span > 0 ? 100 * Math.min(1, busy / span) : 0;
+    return 100 * Math.min(1, busy / span);
   }
 
   /** Forgets what was counted in the cycle. */
@@ -310,14 +310,10 @@ export class Replica {
   /** Steps of the run that are over at a time. */
   #stepsBy(nowMs: number): number {
     const ms = nowMs - this.#runFromMs;
-    let steps = Math.min(this.#runSteps, Math.floor(ms / this.#stepMs));
-    // Steps that grow longer: fewer than that.
-    if (this.#stepGrowsMs > 0) {
-      const half = this.#stepMs / this.#stepGrowsMs - 0.5;
-      steps = Math.min(this.#runSteps, Math.floor(Math.sqrt(half * half + (2 * ms) / this.#stepGrowsMs) - half));
-    }
-    while (steps > 0 && this.#msOf(steps) > ms) steps -= 1;
-    return steps;
+    // What {@link #msOf} says of a number of steps, solved for the steps.
+    const even = this.#stepMs - this.#stepGrowsMs / 2;
+    const steps = (2 * ms) / (even + Math.sqrt(even * even + 2 * this.#stepGrowsMs * ms));
+    return Math.min(this.#runSteps, Math.floor(steps));
   }
 
   /** Steps of the run up to the end of the one that is under way at a time. */

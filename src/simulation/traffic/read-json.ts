@@ -1,9 +1,12 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { type Fault, fault } from "../../model/fault.ts";
 import { isRecord } from "../../util/is-record.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { traceOfTable } from "./read-table.ts";
 import type { ReadTraceOptions } from "./read-trace-options.ts";
+import { timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
 import { type Sample, traceOfRequests, traceOfSamples } from "./trace-of.ts";
+import { THE_TRACE } from "./trace-place.ts";
 import { type TraceTable, tableOfRecords } from "./trace-table.ts";
 import { readTime } from "./trace-time.ts";
 
@@ -20,8 +23,7 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
     return series.length === 0 ? nothing(faults) : traceOfSamples(series, { ...name, ...bin, kind });
   }
   if (isRecord(first) && isInstantOfPrometheus(first)) {
-    const facts = { code: "wrong-type", path: "the trace", found: "the values of one instant" } as const;
-    faults.push(fault({ ...facts, expected: "a range of them", help: "ask /api/v1/query_range for it" }));
+    faults.push(fault({ code: "one-instant", params: {} }, THE_TRACE));
     return null;
   }
   const datapoints = isRecord(first) ? samplesOfCloudWatch(first) : null;
@@ -31,25 +33,18 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
   }
   const points = values.filter(isPointOfK6);
   if (points.length > 0) {
-    const times = points.map(({ data }) => readTime(String(data["time"]))?.ms ?? Number.NaN);
-    return traceOfRequests(times, {}, { ...name, binSeconds: options.binSeconds ?? 1 });
+    const table = tableOfRecords(points.map(({ data: { time } }) => ({ time })));
+    const times = timesOf(table, { at: 0, name: "time" }, faults).map(({ ms }) => ms);
+    return faults.length > 0 ? null : traceOfRequests(times, {}, { ...name, binSeconds: options.binSeconds ?? 1 });
   }
   const table = tableOfJson(values);
   if (table !== null) return traceOfTable(table, options, faults);
-  const expected = "an answer of Prometheus or CloudWatch, samples of k6, or records of requests or bins";
-  const facts = { code: "wrong-type", path: "the trace", found: show(first), expected } as const;
-  faults.push(fault({ ...facts, help: "give the file as the program wrote it" }));
+  faults.push(fault({ code: "unknown-trace", params: {} }, { ...THE_TRACE, value: first }));
   return null;
 }
 
 function nothing(faults: Fault[]): null {
-  const facts = {
-    code: "out-of-range",
-    path: "the trace",
-    found: "without any samples",
-    expected: "at least two",
-  } as const;
-  faults.push(fault({ ...facts, help: "look at the query and its range" }));
+  faults.push(fault({ code: "no-samples", params: {} }, THE_TRACE));
   return null;
 }
 
@@ -83,7 +78,7 @@ function isInstantOfPrometheus({ data }: Json): boolean {
 
 function ratesOf(points: readonly { readonly at: number; readonly value: number }[]) {
   return points.slice(1).map(({ at, value }, nth) => {
-    const before = points[nth] ?? { at: 0, value: 0 };
+    const before = itemAt(points, nth);
     const rise = value < before.value ? value : value - before.value;
     return { at, value: (1000 * rise) / (at - before.at) };
   });
@@ -128,13 +123,9 @@ function tableOfJson(values: readonly unknown[]): TraceTable | null {
 
 function tableOfFrame(frame: Json): TraceTable | null {
   const { columns, index, data } = frame;
-  if (Array.isArray(columns) && Array.isArray(index) && Array.isArray(data)) {
-    const named = (row: unknown, nth: number) =>
-      Object.fromEntries(
-        columns
-          .map((name, at) => [String(name), Array.isArray(row) ? row[at] : undefined])
-          .concat([["index", index[nth]]]),
-      );
+  if (Array.isArray(columns) && Array.isArray(index) && Array.isArray(data) && data.every(Array.isArray)) {
+    const named = (row: readonly unknown[], nth: number) =>
+      Object.fromEntries(columns.map((name, at) => [String(name), row[at]]).concat([["index", index[nth]]]));
     return tableOfRecords(data.map(named));
   }
   const lists = Object.entries(frame).filter((entry): entry is [string, Json] => isRecord(entry[1]));

@@ -1,9 +1,11 @@
 import { type Fault, fault } from "../../model/fault.ts";
+import { itemAt } from "../../util/item-at.ts";
 import type { ReadTraceOptions } from "./read-trace-options.ts";
+import { figuresOf, timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
 import { traceOfRequests, traceOfSamples } from "./trace-of.ts";
+import { THE_TRACE } from "./trace-place.ts";
 import type { TraceTable } from "./trace-table.ts";
-import { readTime } from "./trace-time.ts";
 
 /** Whether a table is what a load test wrote: k6's `--out csv`, or Locust's `stats_history.csv`. */
 export function isOfLoadTest({ columns }: TraceTable): boolean {
@@ -17,24 +19,36 @@ const isOfLocust = (columns: readonly string[]): boolean =>
 
 /** k6 writes a line for each request, Locust each second a rate for each URL and, as `Aggregated`, for all. */
 export function traceOfLoadTest(table: TraceTable, options: ReadTraceOptions, faults: Fault[]): Trace | null {
-  const { columns, rows } = table;
-  const cell = (cells: readonly string[], name: string) => cells[columns.indexOf(name)] ?? "";
-  const name = options.name === undefined ? {} : { name: options.name };
-  const isK6 = isOfK6(columns);
-  const wanted = rows.filter(({ cells }) =>
-    isK6 ? cell(cells, "metric_name") === "http_reqs" : cell(cells, "Name") === "Aggregated",
-  );
-  const times = wanted.map(({ cells }) => readTime(cell(cells, isK6 ? "timestamp" : "Timestamp"))?.ms ?? Number.NaN);
-  if (wanted.length === 0) {
-    const expected = isK6 ? "lines of the metric http_reqs" : "lines of the name Aggregated";
-    const facts = { code: "out-of-range", path: "the trace", found: "without any requests", expected } as const;
-    faults.push(fault({ ...facts, help: "give the file as the load test wrote it" }));
-    return null;
+  const { binSeconds = 1 } = options;
+  const named = { ...(options.name === undefined ? {} : { name: options.name }), binSeconds };
+  if (isOfK6(table.columns)) {
+    const requests = linesOf(table, "metric_name", "http_reqs");
+    const times = timesIn(requests, "timestamp", faults);
+    if (requests.rows.length === 0) faults.push(nothing("metric", "http_reqs"));
+    return faults.length > 0 ? null : traceOfRequests(times, {}, named);
   }
-  if (isK6) return traceOfRequests(times, {}, { ...name, binSeconds: options.binSeconds ?? 1 });
-  const samples = wanted.map(({ cells }, at) => ({
-    at: times[at] ?? Number.NaN,
-    value: Number(cell(cells, "Requests/s")),
-  }));
-  return traceOfSamples(samples, { ...name, kind: "rate", binSeconds: options.binSeconds ?? 1 });
+  const totals = linesOf(table, "Name", "Aggregated");
+  const times = timesIn(totals, "Timestamp", faults);
+  const rates = figuresOf(totals, placeOf(totals, "Requests/s"), "gap", faults);
+  if (totals.rows.length === 0) faults.push(nothing("name", "Aggregated"));
+  const samples = times.map((at, nth) => ({ at, value: itemAt(rates, nth) }));
+  return faults.length > 0 ? null : traceOfSamples(samples, { ...named, kind: "rate" });
+}
+
+/** The lines that have a word in a column. */
+function linesOf(table: TraceTable, column: string, word: string): TraceTable {
+  const { at } = placeOf(table, column);
+  return { ...table, rows: table.rows.filter(({ cells }) => cells[at] === word) };
+}
+
+function timesIn(table: TraceTable, column: string, faults: Fault[]): readonly number[] {
+  return timesOf(table, placeOf(table, column), faults).map(({ ms }) => ms);
+}
+
+function placeOf({ columns }: TraceTable, name: string) {
+  return { at: columns.indexOf(name), name };
+}
+
+function nothing(column: string, word: string): Fault {
+  return fault({ code: "no-requests", params: { column, word } }, THE_TRACE);
 }

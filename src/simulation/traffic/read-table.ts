@@ -1,11 +1,13 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { type Fault, fault } from "../../model/fault.ts";
+import type { Expectation } from "../../model/fault-params.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { choice } from "../../util/words.ts";
 import { type ReadTraceOptions, TRACE_COLUMNS, type TraceColumn } from "./read-trace-options.ts";
+import { cellPlace, figuresOf, type Place, timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
 import { traceOfRequests } from "./trace-of.ts";
+import { THE_TRACE } from "./trace-place.ts";
 import type { TraceTable } from "./trace-table.ts";
-import { readLogTime, readTime, type TraceTime } from "./trace-time.ts";
+import type { TraceTime } from "./trace-time.ts";
 
 /** Names by which columns are known, in lower case and with underscores. */
 const KNOWN: Readonly<Record<TraceColumn, readonly string[]>> = {
@@ -33,12 +35,6 @@ const OF_ONE_REQUEST: readonly string[] = [
   ...["latency", "latency_ms", "duration", "duration_ms", "upstream_response_time", "model", "session_id", "user_id"],
 ];
 
-/** Where a column stands and what it is called in the file. */
-interface Place {
-  readonly at: number;
-  readonly name: string;
-}
-
 type Places = Partial<Record<TraceColumn, Place>>;
 
 /**
@@ -53,7 +49,7 @@ export function traceOfTable(table: TraceTable, options: ReadTraceOptions, fault
   const input = tokensOf(table, places.input_tokens, faults);
   const output = tokensOf(table, places.output_tokens, faults);
   const value = requests ?? rate;
-  const counts = value === undefined ? null : figuresOf(table, value, "a gap", faults);
+  const counts = value === undefined ? null : figuresOf(table, value, "gap", faults);
   if (faults.length > 0) return null;
   const name = options.name === undefined ? {} : { name: options.name };
   if (counts === null) {
@@ -129,104 +125,22 @@ function plain(name: string): string {
 }
 
 function noColumn(columns: readonly string[], name: string): Fault {
-  const there = columns.length === 0 ? "there is none" : `there are ${columns.map((each) => show(each)).join(", ")}`;
-  const help = `${there}; say which is which by columns: ${choice(TRACE_COLUMNS)}`;
-  return fault({ code: "no-column", path: "line 1", found: `without ${name}`, expected: `a column ${name}`, help });
-}
-
-/** The times of the rows. A row without one is a fault; a column without any is one fault. */
-function timesOf(table: TraceTable, place: Place, faults: Fault[]): TraceTime[] {
-  const none: TraceTime = { ms: 0, isDate: false };
-  const expected = "seconds, milliseconds since 1970, or a date and time in ISO 8601";
-  // A column that says so has milliseconds, from whatever start.
-  const inName = /ms$/i.test(place.name) ? (cell: string) => readTime(`${Number(cell) / 1000}`) : readAnyTime;
-  return cellsOf(
-    table,
-    place,
-    inName,
-    none,
-    { expected, help: "write 60, 1772452800000 or 2026-03-02T12:00:00Z" },
-    faults,
-  );
-}
-
-/** A time as people write it, or as a web server does. */
-function readAnyTime(cell: string): TraceTime | null {
-  const logged = readTime(cell) === null ? readLogTime(`[${cell}]`) : null;
-  return logged === null ? readTime(cell) : { ms: logged, isDate: true };
-}
-
-/** Counts or rates; an empty cell is a gap. */
-function figuresOf(table: TraceTable, place: Place, empty: string, faults: Fault[]): (number | null)[] {
-  const read = (cell: string) => (isEmpty(cell) ? { figure: null } : boxed(figureOf(cell, table.separator)));
-  const words = {
-    expected: `a number from 0 to 1e9, or nothing for ${empty}`,
-    help: "write it in plain digits, without a sign",
-  };
-  return cellsOf(table, place, read, { figure: null }, words, faults).map(({ figure }) => figure);
+  const params = { column: name, columns, known: TRACE_COLUMNS };
+  return fault({ code: "column-missing", params }, { keys: ["line", 1], path: "line 1" });
 }
 
 function tokensOf(table: TraceTable, place: Place | undefined, faults: Fault[]): number[] | null {
   return place === undefined ? null : figuresOf(table, place, "none", faults).map((tokens) => tokens ?? 0);
 }
 
-function boxed(figure: number | null): { readonly figure: number } | null {
-  return figure === null ? null : { figure };
-}
-
-const isEmpty = (cell: string): boolean => /^(?:|null|nan|none|n\/a|undefined)$/i.test(cell);
-
-/** A number as dashboards write it: perhaps with its digits in groups, with a comma for the point, or with a unit behind it. */
-function figureOf(cell: string, separator: string | null): number | null {
-  const bare = /^([\d.,'\u00a0 ]*\d\.?(?:e[+-]?\d+)?)(?:\s*[a-z/%]+[a-z/%\s]*)?$/i.exec(cell)?.[1] ?? "";
-  const number =
-    /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/.test(bare) && separator !== ";"
-      ? bare.replaceAll(",", "")
-      : separator === ";" && /^\d+,\d{1,2}$|^\d+,\d{4,}$/.test(bare)
-        ? bare.replace(",", ".")
-        : bare;
-  if (!/^\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(number) || Number(number) > 1e9) return null;
-  return Number(number);
-}
-
-interface Words {
-  readonly expected: string;
-  readonly help: string;
-}
-
-/** What the cells of a column hold; a fault for each that holds nothing of the kind, and one for all where none does. */
-function cellsOf<Value>(
-  { rows }: TraceTable,
-  { at, name }: Place,
-  read: (cell: string) => Value | null,
-  instead: Value,
-  { expected, help }: Words,
-  faults: Fault[],
-): Value[] {
-  const odd: Fault[] = [];
-  const values = rows.map(({ place, cells }) => {
-    const cell = cells[at] ?? "";
-    const value = read(cell);
-    if (value !== null) return value;
-    const found = cell === "" ? "empty" : show(cell);
-    odd.push(fault({ code: "not-a-decimal", path: `${place}, column ${name}`, found, expected, help }));
-    return instead;
-  });
-  const [first] = odd;
-  if (first === undefined || odd.length < rows.length || rows.length === 1) faults.push(...odd);
-  else faults.push({ ...first, help: `${help}; all ${rows.length} lines are like this one` });
-  return values;
-}
-
-/** Milliseconds from the first row to the second. */
-function distance(times: readonly TraceTime[]): number {
-  return Math.round((times[1]?.ms ?? 0) - (times[0]?.ms ?? 0));
+/** Milliseconds from the first row to the second; NaN where there are not two. */
+function distance([first, second]: readonly TraceTime[]): number {
+  return first === undefined || second === undefined ? Number.NaN : Math.round(second.ms - first.ms);
 }
 
 function tooShort(lines: number, binMs: number): Fault {
-  const found = lines < 2 ? `${lines} line(s) long` : `with bins of ${binMs / 1000} s`;
-  const expected = "at least two lines in rising order, or one and the option binSeconds";
-  return fault({ code: "out-of-range", path: "the trace", found, expected, help: "give the start of each bin as t" });
+  const params = { lines, binSeconds: lines < 2 ? null : binMs / 1000 };
+  return fault({ code: "trace-too-short", params }, THE_TRACE);
 }
 
 /** Bins that are not where the grid has them. */
@@ -239,15 +153,10 @@ function gridFaults({ rows }: TraceTable, { at, name }: Place, times: readonly T
     if (Math.abs(ms - due) >= 1) {
       const { place, cells } = itemAt(rows, nth);
       const isLate = nth > 0 && ms <= itemAt(times, nth - 1).ms;
-      const expected = isLate
-        ? `a time after that of the line before, ${itemAt(itemAt(rows, nth - 1).cells, at)}`
-        : `${(due - first.ms) / 1000} s after the first, as bins are ${binMs / 1000} s`;
-      const help = isLate
-        ? "put the lines in order, each bin once"
-        : "give every bin a line; one without data has nothing after its comma";
-      faults.push(
-        fault({ code: "out-of-range", path: `${place}, column ${name}`, found: itemAt(cells, at), expected, help }),
-      );
+      const expects: Expectation = isLate
+        ? { code: "out-of-order", params: { before: itemAt(itemAt(rows, nth - 1).cells, at) } }
+        : { code: "off-grid", params: { seconds: (due - first.ms) / 1000, binSeconds: binMs / 1000 } };
+      faults.push(fault(expects, cellPlace(place, name, itemAt(cells, at))));
     }
     // A bin that is missing, or there twice, is one fault, not one for every line after it.
     const bin = Math.round((ms - first.ms) / binMs);

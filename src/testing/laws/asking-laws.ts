@@ -39,11 +39,12 @@ export const askingLaws: readonly RelationalLaw[] = [
         if (fault) continue;
         for (const { ruleId, at, isBreach } of entriesOf(memory)) {
           const rule = rules.find((each) => each.id === ruleId);
-          if (rule === undefined) {
-            yield `endpoint ${text(id)} remembers ${text(ruleId)}, which is no rule of it`;
+          const outcome = outcomeOf(evaluation, ruleId);
+          if (rule === undefined || outcome === undefined) {
+            yield `endpoint ${text(id)} remembers ${text(ruleId)}, which is no rule that it evaluated`;
             continue;
           }
-          if (isKeptForLater(rule, isBreach, outcomeOf(evaluation, ruleId))) continue;
+          if (isKeptForLater(rule, isBreach, outcome)) continue;
           const alone = { ...snapshot, endpoints, rules: [rule] };
           const later = waitedFor(alone, rule, at);
           const [known, forgotten] = [later, forgetting(later, rule)].map((given) =>
@@ -108,10 +109,10 @@ export const askingLaws: readonly RelationalLaw[] = [
           each.id === endpointId ? { ...each, replicas: desired } : each,
         );
         const after = evaluate({ ...snapshot, endpoints: lowered, metrics });
-        for (const { id } of marked) {
-          const met = metOf(outcomeOf(after, id));
-          if (met?.direction === "out")
-            yield `after ${replicas} -> ${desired} rule ${text(id)} scales out again`;
+        for (const outcome of outcomesOf(after)) {
+          const isMarked = marked.some(({ id }) => id === outcome.ruleId);
+          if (isMarked && metOutcome(outcome)?.direction === "out")
+            yield `after ${replicas} -> ${desired} rule ${text(outcome.ruleId)} scales out again`;
         }
       }
     },
@@ -178,13 +179,9 @@ function entriesOf({ breachedSince = {}, failingSince = {} }: EndpointMemory): r
 }
 
 /** Whether an entry waits for readings that are not there. */
-function isKeptForLater(
-  { onUnknown }: Rule,
-  isBreach: boolean,
-  outcome: RuleOutcome | undefined,
-): boolean {
-  if (outcome?.kind === "invalid-input") return true;
-  const isUnknown = metOf(outcome) === null || outcome?.kind === "uncovered";
+function isKeptForLater({ onUnknown }: Rule, isBreach: boolean, outcome: RuleOutcome): boolean {
+  if (outcome.kind === "invalid-input") return true;
+  const isUnknown = metOutcome(outcome) === null || outcome.kind === "uncovered";
   return isBreach && onUnknown === "keep" && isUnknown;
 }
 
@@ -210,12 +207,12 @@ function forgetting(snapshot: Snapshot, { endpointId }: Rule): Snapshot {
   return { ...snapshot, endpoints };
 }
 
-function outcomeOf({ decisions }: Evaluation, id: string): RuleOutcome | undefined {
-  return decisions.flatMap(({ outcomes }) => outcomes).find(({ ruleId }) => ruleId === id);
+function outcomesOf({ decisions }: Evaluation): readonly RuleOutcome[] {
+  return decisions.flatMap(({ outcomes }) => outcomes);
 }
 
-function metOf(outcome: RuleOutcome | undefined) {
-  return outcome === undefined ? null : metOutcome(outcome);
+function outcomeOf(evaluation: Evaluation, id: string): RuleOutcome | undefined {
+  return outcomesOf(evaluation).find(({ ruleId }) => ruleId === id);
 }
 
 /** The endpoints with what they remember after a cycle, and nothing else of it. */

@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import type { Comparator } from "../../model/comparator.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
+import { known } from "../../util/known.ts";
 
 /** A constructor of its own, which a host's `Decimal.set` does not reach. Comparing rounds nothing. */
 const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
@@ -23,7 +24,7 @@ const Wide = /* @__PURE__ */ Decimal.clone({ defaults: true, precision: 50_000 }
 
 /** A decimal to multiply and to add to. */
 export function wide(value: DecimalLike): Decimal {
-  return new Wide(exact(value) ?? Number.NaN);
+  return new Wide(known(exact(value)));
 }
 
 /** A decimal to divide as Python does by default: to 28 digits, halves to even. */

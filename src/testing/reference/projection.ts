@@ -1,4 +1,5 @@
 import { RULE_TYPES, type Rule } from "../../model/rule.ts";
+import { known } from "../../util/known.ts";
 import { branchesOf } from "./branches.ts";
 import { exact, HOLDS, wide } from "./exact.ts";
 import { readingOf } from "./reading.ts";
@@ -30,8 +31,7 @@ export function project(
   const free = candidates.toSorted((one, other) => one - other).find((count) => !blocker(count));
   const count = free ?? replicas;
   if (count === to) return { count };
-  const by = blocker(count - 1);
-  return by === undefined ? { count } : { count, by: by.rule.id };
+  return { count, by: known(blocker(count - 1)).rule.id };
 }
 
 function scalesOutOf(rule: Rule, subject: Subject): ScalesOut {

@@ -1,7 +1,7 @@
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
-import { type End, LiveSearch, type SightAt } from "../counts/live-search.ts";
+import { type End, LiveSearch, roomOf, type SightAt } from "../counts/live-search.ts";
 import { shownTimed, type Timed } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
@@ -22,9 +22,9 @@ export interface TimedFindings {
  * a rule and its opponent that cancel each other when both are free do not when one of them cools down.
  */
 export function heldTimed(settled: Settled, space: Space, cycleSeconds: number): TimedFindings {
-  const { live, greatestBound, furthestStep, maxSteps } = settled;
+  const { live, greatestBound, furthestStep } = settled;
   const run = new LiveRun(live, { cycleSeconds });
-  const search = new LiveSearch(run, { left: maxSteps }, greatestBound + furthestStep);
+  const search = new LiveSearch(run, roomOf(settled), greatestBound + furthestStep);
   const found: Partial<Record<End, Finding>> = {};
   for (const cell of space.cells) {
     const timed = { run, cycleSeconds, sightAt: sightsOf(cell, settled) };

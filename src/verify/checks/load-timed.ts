@@ -4,7 +4,7 @@ import { periodOf } from "../advice/overshoot.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import type { Witness } from "../answer/witness.ts";
-import type { Room } from "../counts/live-search.ts";
+import { type Room, roomOf } from "../counts/live-search.ts";
 import { shownLive } from "../counts/run.ts";
 import type { Settled } from "../input/settle.ts";
 import { type Delays, type Excess, type LateLoads, type LateRun, lateLoads } from "../load/late-loads.ts";
@@ -19,7 +19,7 @@ import type { TimedFindings } from "./held-timed.ts";
 
 /** Constant loads while replicas start: how far the count rises past what a load needs, and whether it comes to rest. */
 export function loadTimed(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>, delays: Delays): TimedFindings {
-  const room = { left: settled.maxSteps / CYCLES_A_STEP };
+  const room = roomOf(settled);
   const findings: Finding[] = [];
   let complete = loads.size > 0;
   for (const [metric, analysis] of loads) {
@@ -32,9 +32,6 @@ export function loadTimed(settled: Settled, loads: ReadonlyMap<string, LoadAnaly
   }
   return { findings, complete };
 }
-
-/** A cycle with its clocks costs as much as so many rested ones. */
-const CYCLES_A_STEP = 20;
 
 /** What a finding is made of. */
 interface Shown {
@@ -134,7 +131,7 @@ function cures(shown: Shown, late: LateLoads, rules: readonly string[]): ("rules
     ...endpoint,
     cooldownSeconds: { out: Math.max(out, startupSeconds), in: back },
   };
-  const tried = { ...shown, room: { left: settled.maxSteps / CYCLES_A_STEP } };
+  const tried = { ...shown, room: roomOf(settled) };
   const settles = ends(tried, late, settled.asking, { ...endpoint, settle: "hold" }) ? (["settle"] as const) : [];
   if (ends(tried, late, longer, endpoint)) return ["rules", ...settles];
   return [...(ends(tried, late, settled.asking, waiting) ? (["endpoint"] as const) : []), ...settles];

@@ -7,6 +7,14 @@ export interface Room {
   left: number;
 }
 
+/** A cycle with its clocks takes about as long as so many moves between counts where all is at rest. */
+const STEPS_A_CYCLE = 10;
+
+/** So many cycles as take about as long as `maxSteps` moves at rest. */
+export function roomOf({ maxSteps }: { readonly maxSteps: number }): Room {
+  return { left: maxSteps / STEPS_A_CYCLE };
+}
+
 /** How a run ended. */
 export type End = "settled" | "cycles" | "runs-away" | "no-room";
 

@@ -1,12 +1,12 @@
 import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
-import type { Act, OtherOrder, Witness, WitnessStep } from "../answer/witness.ts";
+import type { OtherOrder, Witness, WitnessStep } from "../answer/witness.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell, Seen } from "../readings/cells.ts";
 import type { Sight } from "../rules/live-readings.ts";
 import type { LiveRun, LiveState, LiveStep } from "../rules/live-run.ts";
 import type { EndpointLimits } from "../rules/policy.ts";
-import { tick } from "../rules/tick.ts";
+import { cycleOf } from "../rules/tick.ts";
 import type { SightAt } from "./live-search.ts";
 import type { Space } from "./space.ts";
 
@@ -98,9 +98,7 @@ export function shownFrom(settled: Settled, space: Space, index: number, onwards
 
 /** One cycle in a cell, with every rule free to trigger. */
 function stepOf({ policy }: Settled, { readings, holding }: Seen, before: number, at: number): WitnessStep {
-  const acts: Act[] = [];
-  const after = tick(policy, holding, before, ({ rule }, from, to) => acts.push({ ruleId: rule.rule.id, from, to }));
-  return { at, readings, before, acts, after };
+  return { at, readings, before, ...cycleOf(policy, holding, before) };
 }
 
 /** So long after a cycle every cooldown has ended, whichever way the semantics have it end. */

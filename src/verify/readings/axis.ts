@@ -24,12 +24,22 @@ export interface Atom {
   readonly fits: Fits | null;
 }
 
-/** A part of an axis along which the same conditions hold; null: no end. */
-interface AxisPart extends Omit<Atom, "readings"> {
+/** A part of an axis between two thresholds, or one of them alone; null: no end. */
+export interface AxisSection {
   readonly from: string | null;
   readonly to: string | null;
   readonly fromClosed: boolean;
   readonly toClosed: boolean;
+  /** A reading in it. */
+  readonly reading: string;
+  /** Whether so many replicas can have an average in it; null: any number of them can. */
+  readonly fits: Fits | null;
+}
+
+/** A part of an axis along which the same conditions hold. */
+export interface AxisPart extends AxisSection {
+  /** What happens in evaluation order. */
+  readonly holding: readonly Move[];
 }
 
 /** One metric, cut into finitely many parts by the thresholds on it (Lemma 1: between two of them nothing changes). */
@@ -73,7 +83,7 @@ export function axesOf(policy: Policy, factsOf: (metric: MetricKey) => Facts): A
 }
 
 /** Rules that name one query read the same; of others of one name it is not known. */
-function axisKey({ rule, metric }: PolicyRule, ownQueries: boolean): string {
+export function axisKey({ rule, metric }: PolicyRule, ownQueries: boolean): string {
   const key = metricKey(metric);
   if (namesQuery(rule)) return JSON.stringify([key, "query", rule.queryPresetId]);
   return metric.source === "PROMETHEUS" && ownQueries ? JSON.stringify([key, "rule", rule.id]) : key;
@@ -112,11 +122,21 @@ export function thresholdsOf(rules: readonly PolicyRule[]): DecimalLike[] {
   return rising.filter((each, at) => at === 0 || compareDecimals(itemAt(rising, at - 1), each) !== 0);
 }
 
-/** The parts of an axis that hold a reading: of whole numbers, those between two of them are left out. */
 function partsOf(program: RuleProgram, rules: readonly PolicyRule[], facts: Facts): AxisPart[] {
+  return sectionsOf(rules, facts).map((section) => ({
+    ...section,
+    holding: holdingAt(program, rules, section.reading),
+  }));
+}
+
+/**
+ * The sections into which the thresholds of rules cut an axis, and that hold a reading: of whole numbers, those between two
+ * of them are left out.
+ */
+export function sectionsOf(rules: readonly PolicyRule[], facts: Facts): AxisSection[] {
   const cuts = cutsOf(thresholdsOf(rules), facts);
   const { places } = cuts;
-  return stretchesOf(cuts).flatMap((stretch): AxisPart[] => {
+  return stretchesOf(cuts).flatMap((stretch): AxisSection[] => {
     const whole = facts.values === "any" ? null : wholeIn(stretch, places);
     if (facts.values === "whole" && whole === null) return [];
     const reading = whole ?? readingIn(stretch, places);
@@ -127,7 +147,6 @@ function partsOf(program: RuleProgram, rules: readonly PolicyRule[], facts: Fact
         fromClosed: stretch.fromClosed,
         toClosed: stretch.toClosed,
         reading,
-        holding: holdingAt(program, rules, reading),
         fits: facts.values === "averages" && whole === null ? fitsOn(stretch, places) : null,
       },
     ];
@@ -184,11 +203,15 @@ function above(units: bigint, places: number): bigint {
 }
 
 /** One atom for each different list of moves; gaps stand for it rather than points, and whole numbers rather than others. */
-function atomsOf(parts: readonly AxisPart[], read: (value: string) => Reading[]): [Atom, ...Atom[]] {
+export function atomsOf(
+  parts: readonly AxisPart[],
+  read: (value: string) => Reading[],
+  keyOf: (holding: readonly Move[]) => string = movesKey,
+): [Atom, ...Atom[]] {
   const atoms = new Map<string, Omit<Atom, "readings">>();
   const gapsFirst = [...parts.filter(isGap), ...parts.filter((part) => !isGap(part))];
   for (const { reading, holding, fits } of gapsFirst) {
-    const key = holding.map(({ rule, step }) => `${rule.position}:${step}`).join();
+    const key = keyOf(holding);
     const known = atoms.get(key);
     if (known === undefined) atoms.set(key, { reading, holding, fits });
     else if (known.fits !== null)
@@ -200,6 +223,10 @@ function atomsOf(parts: readonly AxisPart[], read: (value: string) => Reading[])
     readings: each.reading === null ? [] : read(each.reading),
   });
   return [whole(rest), ...[...atoms.values()].filter((each) => each !== rest).map(whole)];
+}
+
+function movesKey(holding: readonly Move[]): string {
+  return holding.map(({ rule, step }) => `${rule.position}:${step}`).join();
 }
 
 function isGap({ from, to }: AxisPart): boolean {

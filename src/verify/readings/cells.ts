@@ -12,6 +12,8 @@ export interface Seen {
 
 /** What can be read in one cycle: for each metric a part of its axis. */
 export interface Cell extends Seen {
+  /** That part, for each axis. */
+  readonly atoms: readonly Atom[];
   /** What of it can be read at 0 replicas: nothing that does not exist there. */
   readonly atZero: Seen;
   /** What of it can be read at a count; null where so many replicas cannot have it. */
@@ -78,21 +80,21 @@ function extend(
 class ChosenCell implements Cell {
   readonly holding: readonly Move[];
   readonly #axes: readonly Axis[];
-  readonly #chosen: readonly Atom[];
+  readonly atoms: readonly Atom[];
   /** Those that only some numbers of replicas can have. */
   readonly #rare: readonly Atom[] | null;
   #atZero: Seen | null = null;
 
   constructor(axes: readonly Axis[], chosen: readonly Atom[]) {
     this.#axes = axes;
-    this.#chosen = chosen;
+    this.atoms = chosen;
     this.holding = inOrder(chosen.flatMap(({ holding }) => holding));
     const rare = chosen.filter(({ fits }) => fits !== null);
     this.#rare = rare.length === 0 ? null : rare;
   }
 
   get readings(): readonly Reading[] {
-    return this.#chosen.flatMap(({ readings }) => readings);
+    return this.atoms.flatMap(({ readings }) => readings);
   }
 
   get atZero(): Seen {
@@ -110,7 +112,7 @@ class ChosenCell implements Cell {
   }
 
   #seenAtZero(): Seen {
-    const seen = this.#chosen.filter((_, nth) => itemAt(this.#axes, nth).facts.atZero !== false);
+    const seen = this.atoms.filter((_, nth) => itemAt(this.#axes, nth).facts.atZero !== false);
     return {
       readings: seen.flatMap(({ readings }) => readings),
       holding: inOrder(seen.flatMap(({ holding }) => holding)),

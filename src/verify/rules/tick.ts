@@ -5,6 +5,7 @@ import { targetOf } from "../../evaluate/try-rule.ts";
 import { VERDICTS } from "../../evaluate/verdict.ts";
 import { byteAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { Act } from "../answer/witness.ts";
 import type { Move, Policy } from "./policy.ts";
 
 /** Called for each move that triggers, in evaluation order. */
@@ -13,6 +14,17 @@ export type OnAct = (move: Move, from: number, to: number) => void;
 /** The count after one cycle in which these moves' conditions hold, and no cooldown runs: the evaluator's own answer. */
 export function tick(policy: Policy, holding: readonly Move[], count: number, onAct?: OnAct): number {
   return settleMoves(policy, policy.rested, policy.constraints, holding, count, onAct);
+}
+
+/** Such a cycle: the rules that trigger, in evaluation order, and the count after it. */
+export function cycleOf(
+  policy: Policy,
+  holding: readonly Move[],
+  count: number,
+): { readonly acts: readonly Act[]; readonly after: number } {
+  const acts: Act[] = [];
+  const after = tick(policy, holding, count, ({ rule }, from, to) => acts.push({ ruleId: rule.rule.id, from, to }));
+  return { acts, after };
 }
 
 /** Settles a cycle in which these moves' conditions hold. */

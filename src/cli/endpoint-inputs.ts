@@ -1,0 +1,51 @@
+import { type Fault, placedAt } from "../model/fault.ts";
+import type { EndpointId } from "../model/ids.ts";
+import { itemAt } from "../util/item-at.ts";
+import type { VerifyInput } from "../verify/input/verify-input.ts";
+import type { ReadRuleSet } from "./read-rule-sets.ts";
+
+/** The rules of one endpoint of a set, and all that the set says of them. */
+export interface EndpointInput {
+  readonly endpointId: EndpointId;
+  readonly input: VerifyInput;
+  /** Where each of the rules stands in the set. */
+  readonly places: readonly number[];
+  /** Text in which `rules[0]` is a rule of the endpoint, with the place that the rule has in the set. */
+  readonly inSet: (text: string) => string;
+}
+
+/** The rules of each endpoint of a set alone, in the order in which the endpoints first occur. */
+export function endpointInputs({ set, semantics }: ReadRuleSet): readonly EndpointInput[] {
+  const { endpoints = [], rules, semantics: _, ...known } = set;
+  // Of two endpoints with one id the first counts.
+  const endpointById = new Map(endpoints.toReversed().map((endpoint) => [endpoint.id, endpoint]));
+  const placesById = new Map<EndpointId, number[]>();
+  for (const [at, { endpointId }] of rules.entries()) {
+    const own = placesById.get(endpointId);
+    if (own === undefined) placesById.set(endpointId, [at]);
+    else own.push(at);
+  }
+  return [...placesById].map(([endpointId, places]) => {
+    const own = places.map((at) => itemAt(rules, at));
+    return {
+      endpointId,
+      input: { semantics, ...known, endpoint: endpointById.get(endpointId), rules: own },
+      places,
+      inSet: (text) => text.replace(/\brules\[(\d+)\]/g, (_match, at) => `rules[${places[at]}]`),
+    };
+  });
+}
+
+/** A fault of an endpoint's rules, as one of the set that they are in. */
+export function faultInSet(fault: Fault, { places }: Pick<EndpointInput, "places">): Fault {
+  const [list, own, ...others] = fault.keys;
+  if (list !== "rules" || typeof own !== "number") return fault;
+  const { first } = fault.params;
+  const params = typeof first === "number" ? { ...fault.params, first: itemAt(places, first) } : fault.params;
+  return placedAt([list, itemAt(places, own), ...others], { ...fault, params });
+}
+
+/** ``endpoint `chat` has rules in a.yaml and in b.yaml``. */
+export function inTwoPlaces(endpointId: EndpointId, one: string, other: string): string {
+  return `endpoint \`${endpointId}\` has rules ${one === other ? `twice in ${one}` : `in ${one} and in ${other}`}`;
+}

@@ -1,0 +1,68 @@
+import type { MetricKey } from "../../model/metric.ts";
+import type { Settled } from "../input/settle.ts";
+import {
+  type Atom,
+  type Axis,
+  type AxisPart,
+  atomsOf,
+  axisKey,
+  holdingAt,
+  readingsOf,
+  sectionsOf,
+} from "../readings/axis.ts";
+import type { Move, PolicyRule } from "../rules/policy.ts";
+
+/** One metric that rules of either set read, cut by the thresholds of both. */
+export interface JointAxis extends Axis {
+  /** The parts that an atom stands for, rising. */
+  readonly partsOf: (atom: Atom) => readonly AxisPart[];
+}
+
+/** The rules of either set that read one metric. */
+interface Readers {
+  readonly metric: MetricKey;
+  readonly old: PolicyRule[];
+  readonly now: PolicyRule[];
+}
+
+/** The axes of two rule sets. What can be read is what the new one says of it. */
+export function jointAxes(old: Settled, now: Settled): JointAxis[] {
+  const byKey = new Map<string, Readers>();
+  for (const set of ["old", "now"] as const) {
+    for (const rule of { old, now }[set].policy.rules) {
+      const key = axisKey(rule, false);
+      const readers = byKey.get(key) ?? { metric: rule.metric, old: [], now: [] };
+      byKey.set(key, readers);
+      readers[set].push(rule);
+    }
+  }
+  return [...byKey.values()].map((readers) => jointAxis(readers, old, now));
+}
+
+function jointAxis({ metric, old, now }: Readers, before: Settled, after: Settled): JointAxis {
+  const rules = [...old, ...now];
+  const facts = after.factsOf(metric);
+  const parts = sectionsOf(rules, facts).map((section) => ({
+    ...section,
+    holding: [
+      ...holdingAt(before.policy.program, old, section.reading),
+      ...holdingAt(after.policy.program, now, section.reading),
+    ],
+  }));
+  const isNamedQuery = rules.some(({ rule }) => typeof rule.queryPresetId === "string");
+  const queriesOf =
+    isNamedQuery && metric.source === "PROMETHEUS" ? [...new Set(rules.map(({ rule }) => rule.id))] : null;
+  // A rule has a place in its own set alone.
+  const ofNow = new Set(now);
+  const keyOf = (holding: readonly Move[]): string =>
+    holding.map(({ rule, step }) => `${ofNow.has(rule) ? "new" : "old"} ${rule.position}:${step}`).join();
+  return {
+    metric,
+    queriesOf,
+    rules,
+    facts,
+    parts,
+    atoms: atomsOf(parts, (value) => readingsOf({ metric, queriesOf }, value), keyOf),
+    partsOf: (atom) => parts.filter(({ holding }) => keyOf(holding) === keyOf(atom.holding)),
+  };
+}
