@@ -20,7 +20,7 @@ export function packLibrary(folder) {
 
 /** Copies an example and installs the versions in its lock file, with this library in the place of the published one. */
 export function installExample(name, folder, { tarball, isSaved = false, timeout }) {
-  const isOurs = (path) => basename(path) !== "node_modules" && !basename(path).startsWith(".data");
+  const isOurs = (path) => !["node_modules", "dist"].includes(basename(path)) && !basename(path).startsWith(".data");
   cpSync(join(ROOT, "examples", name), folder, { recursive: true, filter: isOurs });
   const flags = ["--no-audit", "--no-fund", "--loglevel=error", ...(isSaved ? [] : ["--no-save"])];
   execFileSync("npm", ["install", ...flags, tarball], { cwd: folder, stdio: "inherit", timeout });

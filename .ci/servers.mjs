@@ -1,35 +1,18 @@
 // PostgreSQL, Redis and Prometheus on loopback ports, as far as they are installed or can be.
 import { execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findProgram } from "./programs.mjs";
 
-const INSTALL_MS = 60_000;
 const START_MS = 15_000;
 const RESTART_MS = 500;
 const isRoot = process.getuid?.() === 0;
 
-const PACKAGES = { postgres: "postgresql", "redis-server": "redis-server", prometheus: "prometheus" };
-
-/** Installs the servers that are missing, where that can be done: as root on Debian. */
-export function installMissing() {
-  const missing = Object.entries(PACKAGES).filter(([program]) => find(program) === null);
-  if (missing.length === 0 || !isRoot || find("apt-get") === null) return;
-  const names = missing.map(([, name]) => name);
-  console.log(`\n-- installing ${names.join(", ")}`);
-  // RUNLEVEL=1: the packages do not start services of their own.
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
-  for (const args of [["update"], ["install", "-y", "--no-install-recommends", ...names]]) {
-    try {
-      execFileSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"], timeout: INSTALL_MS });
-    } catch (error) {
-      console.log(`apt-get ${args[0]} failed: ${error.message}`);
-      return;
-    }
-  }
-}
+/** The Debian package of each server. */
+export const SERVERS = { postgres: "postgresql", "redis-server": "redis-server", prometheus: "prometheus" };
 
 /** Starts what is installed. A server that does not start is skipped like one that is not there. */
 export async function startServers() {
@@ -43,7 +26,7 @@ export async function startServers() {
     ["PROMETHEUS_URL", "prometheus", startPrometheus],
   ]) {
     try {
-      const path = find(program);
+      const path = findProgram(program);
       if (path === null) throw new Error("it is not installed");
       urls[variable] = await start(path, started);
     } catch (error) {
@@ -56,17 +39,6 @@ export async function startServers() {
     for (const folder of started.folders) rmSync(folder, { recursive: true, force: true });
   };
   return { urls, skipped, stopAll };
-}
-
-/** The path of a program; null where it is not installed. Debian keeps PostgreSQL's off the PATH. */
-function find(program) {
-  const debian = "/usr/lib/postgresql";
-  const versions = existsSync(debian) ? readdirSync(debian).sort((one, other) => Number(other) - Number(one)) : [];
-  const places = [
-    ...(process.env.PATH ?? "").split(delimiter),
-    ...versions.map((version) => join(debian, version, "bin")),
-  ];
-  return places.map((place) => join(place, program)).find((path) => existsSync(path)) ?? null;
 }
 
 function startPostgres(program, started) {
@@ -85,7 +57,7 @@ async function servePostgres(program, started, more, run) {
   if (isRoot) chownSync(folder, options.uid, options.gid);
   const data = join(folder, "data");
   const initdb = ["-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"];
-  execFileSync(find("initdb"), initdb, {
+  execFileSync(findProgram("initdb"), initdb, {
     ...options,
     cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],
@@ -96,7 +68,7 @@ async function servePostgres(program, started, more, run) {
   const flags = ["-D", data, "-p", port, ...settings.flatMap((setting) => ["-c", setting])];
   run(program, flags, { ...options, cwd: folder }, started);
   const ready = () =>
-    execFileSync(find("pg_isready"), ["-h", "127.0.0.1", "-p", port], { stdio: "ignore", timeout: 2000 });
+    execFileSync(findProgram("pg_isready"), ["-h", "127.0.0.1", "-p", port], { stdio: "ignore", timeout: 2000 });
   await until("PostgreSQL", ready);
   return `postgres://postgres@127.0.0.1:${port}/postgres`;
 }
@@ -107,7 +79,7 @@ async function startRedis(program, started) {
   const flags = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder];
   launch(program, flags, { cwd: folder }, started);
   const ready = () =>
-    execFileSync(find("redis-cli"), ["-h", "127.0.0.1", "-p", port, "ping"], { stdio: "ignore", timeout: 2000 });
+    execFileSync(findProgram("redis-cli"), ["-h", "127.0.0.1", "-p", port, "ping"], { stdio: "ignore", timeout: 2000 });
   await until("Redis", ready);
   return `redis://127.0.0.1:${port}`;
 }

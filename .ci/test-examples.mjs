@@ -1,15 +1,18 @@
 // Copies each example into an empty folder, installs the packed library there, and runs its type check and its tests: what needs
-// servers once on embedded parts, and again on the real ones that are there. Says loudly, at the end, what it had to skip.
+// servers once on embedded parts, and again on the real ones that are there; what needs a browser in Chromium. Says loudly, at the
+// end, what it had to skip.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installExample, packLibrary } from "./examples.mjs";
-import { installMissing, startServers } from "./servers.mjs";
+import { findProgram, installMissing } from "./programs.mjs";
+import { SERVERS, startServers } from "./servers.mjs";
 
-/** The examples, and whether they have tests for real servers. */
-const EXAMPLES = { "host-sqlite": false, "host-postgres": true, "app-proxy": false };
+/** The examples, and what of their tests needs more than npm packages. */
+const EXAMPLES = { "host-sqlite": null, "host-postgres": "servers", "app-proxy": null, playground: "browser" };
+const BROWSERS = { chromium: "chromium" };
 const INSTALL_MS = 90_000;
 const SUITE_MS = 300_000;
 /** What was skipped, for whoever runs more than this. */
@@ -19,34 +22,42 @@ const named = process.argv.slice(2);
 const wanted = Object.entries(EXAMPLES).filter(([name]) => named.length === 0 || named.includes(name));
 const folder = mkdtempSync(join(tmpdir(), "examples-"));
 let servers = { urls: {}, skipped: [], stopAll: async () => {} };
+let browser = null;
 process.exitCode = 1;
 try {
-  if (wanted.some(([, onServers]) => onServers)) {
-    installMissing();
+  const needed = wanted.map(([, needs]) => needs);
+  if (needed.includes("browser")) {
+    installMissing(BROWSERS);
+    browser = findProgram("chromium");
+  }
+  if (needed.includes("servers")) {
+    installMissing(SERVERS);
     servers = await startServers();
   }
   const tarball = packLibrary(folder);
   const results = [];
-  for (const [name, onServers] of wanted) results.push(await testExample(name, onServers, tarball));
+  for (const [name, needs] of wanted) results.push(await testExample(name, needs, tarball));
   process.exitCode = results.every((isSound) => isSound) ? 0 : 1;
 } finally {
   await servers.stopAll();
   rmSync(folder, { recursive: true, force: true });
-  const lines = servers.skipped.map((what) => `!!!! SKIPPED: ${what}`);
+  const lacksBrowser = browser === null && wanted.some(([, needs]) => needs === "browser");
+  const skipped = [...servers.skipped, ...(lacksBrowser ? ["tests in a browser: chromium is not installed"] : [])];
+  const lines = skipped.map((what) => `!!!! SKIPPED: ${what}`);
   mkdirSync(join(SKIPPED, ".."), { recursive: true });
   writeFileSync(SKIPPED, lines.map((line) => `${line}\n`).join(""));
   for (const line of lines) console.log(line);
 }
 
 /** True where all passed. */
-async function testExample(name, onServers, tarball) {
+async function testExample(name, needs, tarball) {
   console.log(`\n-- ${name}`);
   const copy = join(folder, name);
   installExample(name, copy, { tarball, timeout: INSTALL_MS });
   execFileSync("npm", ["run", "--silent", "typecheck"], { cwd: copy, stdio: "inherit", timeout: INSTALL_MS });
   const { urls } = servers;
-  const passed = await runTests(name, copy, {});
-  if (!onServers || Object.keys(urls).length === 0) return passed;
+  const passed = await runTests(name, copy, needs === "browser" && browser !== null ? { CHROMIUM: browser } : {});
+  if (needs !== "servers" || Object.keys(urls).length === 0) return passed;
   return (await runTests(`${name} on ${Object.keys(urls).join(", ")}`, copy, urls)) && passed;
 }
 

@@ -39,9 +39,25 @@ export type { DecimalLike } from "./model/decimal-like.ts";
 export type { ChainLink, Decision } from "./model/decision.ts";
 export type { ActivationCondition, Direction, Endpoint, ZeroPolicy } from "./model/endpoint.ts";
 export type { Breach, EndpointMemory } from "./model/endpoint-memory.ts";
+export { englishFaults } from "./model/english-faults.ts";
 export type { Evaluation } from "./model/evaluation.ts";
 export { type FactsGround, factsOfMetric, type GroundedFacts } from "./model/facts-of-metric.ts";
-export { FAULT_CODES, type Fault, type FaultCode } from "./model/fault.ts";
+export { type Fault, translatedFault } from "./model/fault.ts";
+export type { FaultFacts, FaultMessages, FaultWords, RemarkCode } from "./model/fault-messages.ts";
+export {
+  type CommonParams,
+  type DocumentState,
+  FAULT_CODES,
+  type FaultCode,
+  type FaultParams,
+  type FormName,
+  type NumberParams,
+  type QuantityName,
+  type ShownName,
+  type TypeName,
+  type WantedParams,
+} from "./model/fault-params.ts";
+export type { Keys } from "./model/fault-place.ts";
 export type { EndpointId, RuleId } from "./model/ids.ts";
 export { formatInstant, type Instant } from "./model/instant.ts";
 export { KNOWN_METRICS, type KnownMetric } from "./model/known-metrics.ts";

@@ -131,7 +131,7 @@ describe("the reference evaluator and the laws share no code with the evaluator 
     const imports = text.matchAll(/^import \{([^}]*)\} from "[^"]*\/model\//gm);
     const names = [...imports].flatMap(([, list = ""]) => list.split(",").map((name) => name.trim()));
     const values = names.filter((name) => name !== "" && !name.startsWith("type "));
-    const words = ["fault", "show", "quoted", "decimalText", "formatInstant", "isSameMetric"];
+    const words = ["keysOf", "pathOf", "show", "quoted", "decimalText", "formatInstant", "isSameMetric"];
     // The catalogue of metrics is data: there is one, which both read.
     words.push("factsOfMetric");
     for (const name of values) expect([...words, "backendAi25", name.toUpperCase()]).toContain(name);

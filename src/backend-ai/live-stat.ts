@@ -1,5 +1,5 @@
 import { type LiveStat, type UnreadableStat, unreadableStat } from "../metrics/live-stat.ts";
-import { show } from "../model/fault.ts";
+import { show } from "../model/show.ts";
 import { isRecord } from "../util/is-record.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type Fault, fault, show } from "../model/fault.ts";
+import { type Fault, fault } from "../model/fault.ts";
 import { backendAi25, backendAi26, type Semantics } from "../model/semantics.ts";
 import { SchemaError } from "../schema/schema-error.ts";
 import { itemAt } from "../util/item-at.ts";
@@ -43,13 +43,8 @@ export function releaseFault(release: unknown): Fault | null {
 }
 
 function noRelease(release: unknown): Fault {
-  return fault({
-    code: "not-one-of",
-    path: "release",
-    found: show(release),
-    expected: "a release of Backend.AI as text",
-    help: `write it as "25.12", "26.4.2" or "${NEWEST_RELEASE}"`,
-  });
+  const params = { newest: NEWEST_RELEASE };
+  return fault({ code: "not-a-release", params }, { keys: ["release"], value: release });
 }
 
 /**

@@ -2,9 +2,11 @@ import { lastTriggeredFault } from "../check/time-faults.ts";
 import { fieldValue } from "../fields/domain.ts";
 import { wireInstant } from "../fields/instant-domain.ts";
 import { type RowForm, type RuleField, ruleFieldsOf } from "../fields/rule-fields.ts";
-import { type Fault, fault, named, show } from "../model/fault.ts";
+import { type Fault, fault } from "../model/fault.ts";
+import type { Expectation } from "../model/fault-params.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
 import type { BandRule, Rule, ThresholdRule } from "../model/rule.ts";
+import { foundIn } from "../model/show.ts";
 import { formatBy } from "../schema/parse.ts";
 import { ruleSchema } from "../schema/rule-schema.ts";
 import { SchemaError } from "../schema/schema-error.ts";
@@ -73,18 +75,18 @@ function fieldsOf({ type }: Rule): readonly [string, RuleField][] {
 function written(value: unknown, { domain }: RuleField, form: RowForm): unknown {
   if (value === null) return null;
   if ("coding" in domain) return String(value);
-  return domain.code === "not-one-of" && form === "26.x" ? String(value).toLowerCase() : value;
+  return domain.expects.code === "not-one-of" && form === "26.x"
+    ? String(value).toLowerCase()
+    : value;
 }
 
 /** What a rule says that no column holds, and that a row would decide differently without. */
 function faultsOfLoss(rule: Rule, form: RowForm): readonly Fault[] {
   return fieldsOf(rule).flatMap(([name, field]) => {
     const value = fieldValue(rule, name, field);
-    const expected = heldBy(form, field, value);
-    if (expected === null) return [];
-    const help = "store such rules elsewhere, or remove the field first";
-    const facts = { code: "no-column", path: name, found: show(value), expected, help } as const;
-    return fault(facts, named("rule", rule.id));
+    const expects = heldBy(form, field, value);
+    if (expects === null) return [];
+    return fault(expects, { keys: [name], value }, { noun: "rule", id: rule.id });
   });
 }
 
@@ -93,16 +95,19 @@ function heldBy(
   form: RowForm,
   { columns, absent, rowDomain }: RuleField,
   value: unknown,
-): string | null {
+): Expectation | null {
   if (columns[form] !== null) {
     if (rowDomain === undefined || rowDomain.accepts(value)) return null;
-    return `${rowDomain.expected}, as rows hold no others`;
+    const { code, params } = rowDomain.expects;
+    return { code: "not-in-rows", params: { ...params, wanted: code } };
   }
   if (value === absent) return null;
-  const other = Object.values(columns).find((column) => column !== null);
-  const column =
-    other === undefined ? "rows have no column" : `rows of ${form} have no column ${other}`;
-  return `${show(absent)}, as ${column} for it`;
+  const column = Object.values(columns).find((each) => each !== null) ?? null;
+  const { found } = foundIn(absent);
+  return {
+    code: "no-column",
+    params: { absent: found, form: column === null ? null : form, column },
+  };
 }
 
 function faultsOfTime({ id }: Rule, lastTriggeredAt: Instant | null): readonly Fault[] {

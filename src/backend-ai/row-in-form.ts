@@ -1,4 +1,5 @@
-import { type Fault, fault, named, show } from "../model/fault.ts";
+import { type Fault, fault } from "../model/fault.ts";
+import type { ShownName } from "../model/fault-params.ts";
 import type { Rule } from "../model/rule.ts";
 import { SchemaError } from "../schema/schema-error.ts";
 import {
@@ -74,10 +75,9 @@ function inColumns(row: ThresholdRuleRow | BandRuleRow, form: RuleForm): Columns
 
 /** What of a rule a form has no place for. */
 function faultsOfLoss(rule: Rule, form: RuleForm): readonly Fault[] {
-  const lost = (path: string, value: unknown, expected: string): Fault => {
-    const help = "write the rule in another form";
-    const facts = { code: "no-column", path, found: show(value), expected, help } as const;
-    return fault(facts, named("rule", rule.id));
+  const lost = (name: string, value: unknown, shown: ShownName): Fault => {
+    const place = { keys: [name], value };
+    return fault({ code: "not-in-form", params: { shown } }, place, { noun: "rule", id: rule.id });
   };
   switch (form) {
     case "table":
@@ -86,29 +86,15 @@ function faultsOfLoss(rule: Rule, form: RuleForm): readonly Fault[] {
       if (rule.type === "threshold") return [];
       const { minThreshold: min, maxThreshold: max, queryPresetId = null } = rule;
       return [
-        ...(min !== null && max !== null
-          ? [lost("minThreshold", min, "null, as the legacy API shows maxThreshold alone")]
-          : []),
-        ...(min === null && max === null
-          ? [
-              lost(
-                "maxThreshold",
-                max,
-                "a threshold, as the legacy API shows 0 where there is none",
-              ),
-            ]
-          : []),
-        ...(queryPresetId === null
-          ? []
-          : [lost("queryPresetId", queryPresetId, "null, as the legacy API shows no preset")]),
+        ...(min !== null && max !== null ? [lost("minThreshold", min, "max-threshold")] : []),
+        ...(min === null && max === null ? [lost("maxThreshold", max, "threshold")] : []),
+        ...(queryPresetId === null ? [] : [lost("queryPresetId", queryPresetId, "no-preset")]),
       ];
     }
     case "strawberry":
     case "rest-v1":
     case "rest-v2":
     case "command-line":
-      return rule.type === "threshold"
-        ? [lost("comparator", rule.comparator, "a band rule, as this form has no comparator")]
-        : [];
+      return rule.type === "threshold" ? [lost("comparator", rule.comparator, "bands")] : [];
   }
 }

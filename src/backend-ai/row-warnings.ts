@@ -1,8 +1,8 @@
 import { compareDecimals } from "../decimal/exact.ts";
 import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
-import { named } from "../model/fault.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { BandRule, Rule } from "../model/rule.ts";
+import { named } from "../model/show.ts";
 import { safeParseRuleInput } from "../schema/parse-rule-input.ts";
 import { BANDS_SINCE } from "./release.ts";
 

@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { accepting, expects } from "../schema/zod/expectation.ts";
+import { aType } from "../fields/expectations.ts";
+import { accepting, expecting } from "../schema/zod/expectation.ts";
 import { object } from "../schema/zod/object.ts";
 import { count, instant, list, oneOf, text } from "../schema/zod/values.ts";
 import { isRecord } from "../util/is-record.ts";
@@ -13,7 +14,7 @@ const COUNT = "give the endpoint's target count";
 /** Something by id. Not an object schema, which would lose `__proto__`. */
 const byId = accepting<Readonly<Record<string, unknown>>>(
   isRecord,
-  expects({ code: "wrong-type", expected: "an object by id", help: "use {} for none" }),
+  expecting({ expects: aType("by-id"), help: "use {} for none" }),
 );
 
 const routeSchema = object(

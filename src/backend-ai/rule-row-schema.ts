@@ -3,7 +3,7 @@ import { readInstant } from "../fields/instant-domain.ts";
 import { type RowForm, RULE_FIELDS, type RuleField } from "../fields/rule-fields.ts";
 import type { Instant } from "../model/instant.ts";
 import { ruleSchema } from "../schema/rule-schema.ts";
-import { accepting, expects } from "../schema/zod/expectation.ts";
+import { accepting, expecting } from "../schema/zod/expectation.ts";
 import { object } from "../schema/zod/object.ts";
 import { valueSchema } from "../schema/zod/schema-of.ts";
 
@@ -34,9 +34,9 @@ export interface RuleRow {
   readonly last_triggered_at?: string | number | Date | null;
 }
 
-const TIME = expects({
-  code: "not-an-instant",
-  expected: "an ISO 8601 time with an offset, milliseconds since 1970, a Date, or null",
+const TIME = expecting({
+  expects: { code: "not-an-instant", params: { text: true, date: true } },
+  nullable: true,
   help: "use null for a rule that never triggered",
 });
 
@@ -55,7 +55,7 @@ function read(value: unknown): Instant | null {
 /** A column of a row. */
 function columnSchema(field: RuleField): z.ZodType {
   const value =
-    field.domain.code === "not-one-of" ? inAnyCase(valueSchema(field)) : valueSchema(field);
+    field.domain.expects.code === "not-one-of" ? inAnyCase(valueSchema(field)) : valueSchema(field);
   const isInEveryForm = Object.values(field.columns).every((column) => column !== null);
   return isInEveryForm && field.stored === "required" ? value : value.nullish();
 }
@@ -79,20 +79,11 @@ const COLUMNS: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
   ),
 );
 
-const INCOMPLETE_HELP =
-  "a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead";
-const INCOMPLETE = {
-  comparator: expects({
-    code: "missing",
-    expected: "a comparator beside the threshold",
-    help: INCOMPLETE_HELP,
-  }),
-  threshold: expects({
-    code: "missing",
-    expected: "a threshold beside the comparator",
-    help: INCOMPLETE_HELP,
-  }),
-};
+const INCOMPLETE = { comparator: halfARow("comparator"), threshold: halfARow("threshold") };
+
+function halfARow(lacks: "comparator" | "threshold") {
+  return expecting({ expects: { code: "half-a-row", params: { lacks } }, isRelation: true });
+}
 
 /**
  * The form of a row, by the columns that are not null; of half a 25.1 row, the column that is

@@ -1,9 +1,9 @@
-import { fault, named, show } from "../model/fault.ts";
+import { aWord } from "../fields/expectations.ts";
+import { fault } from "../model/fault.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { guarded, orThrow, type Parsed, readJson, safeParseBy } from "../schema/parse.ts";
 import { SchemaError } from "../schema/schema-error.ts";
 import { isRecord } from "../util/is-record.ts";
-import { choice } from "../util/words.ts";
 import { isUnfit } from "./forms/find-rows.ts";
 import type { RowOptions } from "./forms/table-row.ts";
 import { inInput, toTableRows } from "./forms/table-rows.ts";
@@ -67,12 +67,9 @@ function checked(parsed: Parsed<ReadRows>): Parsed<ReadRows> {
   const faults = endpoints.flatMap(({ id, routes }, at) =>
     routes.flatMap(({ status }, nth) => {
       if (isWord(status, statuses)) return [];
-      const facts = { path: `endpoints[${at}].routes[${nth}].status`, found: show(status) };
+      const keys = ["endpoints", at, "routes", nth, "status"];
       return [
-        fault(
-          { code: "not-one-of", ...facts, expected: choice(statuses), help: STATUS },
-          named("endpoint", id),
-        ),
+        fault(aWord(statuses), { keys, value: status, help: STATUS }, { noun: "endpoint", id }),
       ];
     }),
   );

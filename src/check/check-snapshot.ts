@@ -1,5 +1,5 @@
 import type { Endpoint } from "../model/endpoint.ts";
-import { type Fault, fault, named, show } from "../model/fault.ts";
+import { type Fault, fault } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
@@ -95,15 +95,6 @@ function duplicateEndpoints(endpoints: readonly Endpoint[]): Fault[] {
 }
 
 function orphanFault(ruleId: RuleId, endpointId: EndpointId, index: number): Fault {
-  const path = `rules[${index}].endpointId`;
-  const expected = "the id of an endpoint in the snapshot";
-  const help = "add the endpoint, or remove the rule, which is ignored";
-  const facts = {
-    code: "unknown-endpoint",
-    path,
-    found: show(endpointId),
-    expected,
-    help,
-  } as const;
-  return fault(facts, named("rule", ruleId));
+  const place = { keys: ["rules", index, "endpointId"], value: endpointId };
+  return fault({ code: "unknown-endpoint", params: {} }, place, { noun: "rule", id: ruleId });
 }

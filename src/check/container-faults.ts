@@ -1,4 +1,5 @@
-import { type Fault, fault, show } from "../model/fault.ts";
+import { aType } from "../fields/expectations.ts";
+import { type Fault, fault } from "../model/fault.ts";
 import { hasGet } from "../model/rule-times.ts";
 import { isObject } from "../util/is-object.ts";
 import { isRecord } from "../util/is-record.ts";
@@ -29,41 +30,36 @@ export function containerFaults(snapshot: unknown): readonly Fault[] {
 
 /** The fault of data that throws when it is read, as getters and proxies may. */
 export function unreadableFault(data: unknown): Fault {
-  const facts = { code: "wrong-type", path: "", found: show(data) } as const;
-  const help = "pass plain objects and arrays: a getter or a proxy in it threw an error";
-  return fault({ ...facts, expected: "data that can be read", help });
+  return fault({ code: "unreadable", params: {} }, { keys: [], value: data });
 }
 
 function faultsOf(snapshot: unknown): readonly Fault[] {
   if (!isObject(snapshot) || Array.isArray(snapshot)) {
     const help = "give endpoints, rules, metrics, lastTriggered and now in one object";
-    return [wrongType("", snapshot, "an object", help)];
+    return [fault(aType("object"), { keys: [], value: snapshot, help })];
   }
   const faults: Fault[] = [];
-  for (const [path, { optional, help }] of Object.entries(LISTS)) {
-    const list = snapshot[path];
+  for (const [name, { optional, help }] of Object.entries(LISTS)) {
+    const list = snapshot[name];
     if (optional && list === undefined) continue;
-    if (Array.isArray(list)) addItemFaults(faults, path, list);
-    else faults.push(wrongType(path, list, "an array", help));
+    if (Array.isArray(list)) addItemFaults(faults, name, list);
+    else faults.push(fault(aType("array"), { keys: [name], value: list, help }));
   }
   const times = snapshot["lastTriggered"];
   if (!isRecord(times) && !(isObject(times) && hasGet(times))) {
     const help = "use {} where no rule has triggered yet";
-    faults.push(wrongType("lastTriggered", times, "a Map or an object of times by rule id", help));
+    faults.push(fault(aType("map-of-times"), { keys: ["lastTriggered"], value: times, help }));
   }
   return faults;
 }
 
 /** A list with holes can claim four thousand million items: the first hole ends the search. */
-function addItemFaults(faults: Fault[], path: string, list: readonly unknown[]): void {
+function addItemFaults(faults: Fault[], name: string, list: readonly unknown[]): void {
   for (let at = 0; at < list.length; at += 1) {
     const item = list[at];
     if (isObject(item)) continue;
-    faults.push(wrongType(`${path}[${at}]`, item, "an object", "give every item as an object"));
+    const help = "give every item as an object";
+    faults.push(fault(aType("object"), { keys: [name, at], value: item, help }));
     if (!(at in list)) return;
   }
-}
-
-function wrongType(path: string, value: unknown, expected: string, help: string): Fault {
-  return fault({ code: "wrong-type", path, found: show(value), expected, help });
 }

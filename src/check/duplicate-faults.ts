@@ -1,4 +1,4 @@
-import { type Fault, fault, named, show } from "../model/fault.ts";
+import { type Fault, fault, type Subject } from "../model/fault.ts";
 import { firstPlaces } from "../util/first-places.ts";
 
 /** What duplicates differ by. */
@@ -7,25 +7,13 @@ interface Identified {
 }
 
 /** The fault of a rule whose id an earlier, different rule has. */
-export function duplicateRuleFault({ id }: Identified, index: number, firstIndex: number): Fault {
-  const help = "rename or remove one of the two, or give both the same fields";
-  return duplicateFault("rule", "rules", id, index, firstIndex, help);
+export function duplicateRuleFault({ id }: Identified, index: number, first: number): Fault {
+  return duplicateFault("rules", { noun: "rule", id }, index, first);
 }
 
 /** The fault of an endpoint whose id an earlier one has. */
-export function duplicateEndpointFault(
-  { id }: Identified,
-  index: number,
-  firstIndex: number,
-): Fault {
-  return duplicateFault(
-    "endpoint",
-    "endpoints",
-    id,
-    index,
-    firstIndex,
-    "rename or remove one of the two",
-  );
+export function duplicateEndpointFault({ id }: Identified, index: number, first: number): Fault {
+  return duplicateFault("endpoints", { noun: "endpoint", id }, index, first);
 }
 
 /** The fault of each id that two or more endpoints have: that of the second one. */
@@ -42,15 +30,7 @@ export function duplicateEndpointFaults(
   return faults;
 }
 
-function duplicateFault(
-  noun: string,
-  list: string,
-  id: string,
-  index: number,
-  firstIndex: number,
-  help: string,
-): Fault {
-  const path = `${list}[${index}].id`;
-  const expected = `a unique id: ${list}[${firstIndex}] has it too`;
-  return fault({ code: "duplicate-id", path, found: show(id), expected, help }, named(noun, id));
+function duplicateFault(list: string, subject: Subject, index: number, first: number): Fault {
+  const place = { keys: [list, index, "id"], value: subject.id };
+  return fault({ code: "duplicate-id", params: { list, first } }, place, subject);
 }

@@ -2,7 +2,7 @@ import { ENDPOINT_FIELDS } from "../fields/endpoint-fields.ts";
 import { isCount, isDuration } from "../fields/plain-domains.ts";
 import { ENDPOINT_RELATIONS } from "../fields/relation.ts";
 import { type Endpoint, PAUSES } from "../model/endpoint.ts";
-import { type Fault, named } from "../model/fault.ts";
+import type { Fault } from "../model/fault.ts";
 import { isInstant } from "../model/instant.ts";
 import { isObject } from "../util/is-object.ts";
 import { fieldFaults, isSound, NO_FAULTS, relationFaults } from "./field-faults.ts";
@@ -14,11 +14,11 @@ export function endpointFaults(endpoint: Endpoint, index: number): readonly Faul
 
 /** {@link endpointFaults}, field by field. */
 export function endpointFieldFaults(endpoint: Endpoint, index: number): readonly Fault[] {
-  const path = `endpoints[${index}]`;
-  const subject = named("endpoint", endpoint.id);
+  const keys = ["endpoints", index];
+  const subject = { noun: "endpoint", id: endpoint.id } as const;
   return [
-    ...fieldFaults(endpoint, ENDPOINT_FIELDS, path, subject),
-    ...relationFaults(endpoint, ENDPOINT_RELATIONS, path, subject),
+    ...fieldFaults(endpoint, ENDPOINT_FIELDS, keys, subject),
+    ...relationFaults(endpoint, ENDPOINT_RELATIONS, keys, subject),
   ];
 }
 

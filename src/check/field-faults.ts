@@ -1,12 +1,7 @@
-import {
-  type Domain,
-  expectedOf,
-  type Field,
-  type FieldTable,
-  type ListDomain,
-} from "../fields/domain.ts";
+import type { Domain, Field, FieldTable, ListDomain } from "../fields/domain.ts";
 import type { RelatedFields, Relation } from "../fields/relation.ts";
-import { type Fault, fault, show } from "../model/fault.ts";
+import { type Fault, fault, type Subject } from "../model/fault.ts";
+import type { Keys } from "../model/fault-place.ts";
 import { isObject } from "../util/is-object.ts";
 
 /** Nothing wrong: one empty list for everyone, as this is the common case. */
@@ -16,11 +11,11 @@ export const NO_FAULTS: readonly Fault[] = [];
 export function fieldFaults(
   record: object,
   fields: FieldTable,
-  path: string,
-  subject: string,
+  keys: Keys,
+  subject?: Subject,
 ): readonly Fault[] {
   return Object.entries(fields).flatMap(([name, field]) =>
-    valueFaults(Reflect.get(record, name), field, `${path}.${name}`, subject),
+    valueFaults(Reflect.get(record, name), field, [...keys, name], subject),
   );
 }
 
@@ -28,12 +23,12 @@ export function fieldFaults(
 export function relationFaults(
   record: RelatedFields,
   relations: readonly Relation[],
-  path: string,
-  subject: string,
+  keys: Keys,
+  subject?: Subject,
 ): readonly Fault[] {
-  return relations.flatMap(({ field, holds, ...facts }) => {
+  return relations.flatMap(({ field, holds, expects }) => {
     if (holds(record)) return NO_FAULTS;
-    return fault({ ...facts, path: `${path}.${field}`, found: show(record[field]) }, subject);
+    return fault(expects, { keys: [...keys, field], value: record[field] }, subject);
   });
 }
 
@@ -43,51 +38,45 @@ export function isSound(
   fields: FieldTable,
   relations: readonly Relation[],
 ): boolean {
-  const faults = [
-    ...fieldFaults(record, fields, "", ""),
-    ...relationFaults(record, relations, "", ""),
-  ];
+  const faults = [...fieldFaults(record, fields, []), ...relationFaults(record, relations, [])];
   return faults.length === 0;
 }
 
 function valueFaults(
   value: unknown,
   field: Field,
-  path: string,
-  subject: string,
+  keys: Keys,
+  subject?: Subject,
 ): readonly Fault[] {
   if (value === undefined && field.stored !== "required") return NO_FAULTS;
   if (value === null && field.nullable) return NO_FAULTS;
   const { domain, help } = field;
-  if (domain.accepts(value)) return partFaults(value, domain, path, subject);
-  const { code, expected } = domain;
-  const facts = { code, path, found: show(value), expected: expectedOf(field, expected), help };
-  return [fault(facts, subject)];
+  if (domain.accepts(value)) return partFaults(value, domain, keys, subject);
+  return [fault(domain.expects, { keys, value, nullable: field.nullable, help }, subject)];
 }
 
 function partFaults(
   value: unknown,
   domain: Domain,
-  path: string,
-  subject: string,
+  keys: Keys,
+  subject?: Subject,
 ): readonly Fault[] {
   if ("items" in domain && Array.isArray(value)) {
     // Spread, so that a hole is an item that is nothing.
     return [...value].flatMap((item: unknown, at) =>
-      itemFaults(item, domain, `${path}[${at}]`, subject),
+      itemFaults(item, domain, [...keys, at], subject),
     );
   }
   if (!("parts" in domain) || !isObject(value)) return NO_FAULTS;
-  return fieldFaults(value, domain.parts, path, subject);
+  return fieldFaults(value, domain.parts, keys, subject);
 }
 
 function itemFaults(
   item: unknown,
-  { item: expected, items }: ListDomain<FieldTable>,
-  path: string,
-  subject: string,
+  { item: { expects, help }, items }: ListDomain<FieldTable>,
+  keys: Keys,
+  subject?: Subject,
 ): readonly Fault[] {
-  if (isObject(item)) return fieldFaults(item, items, path, subject);
-  const help = `give ${expected}, or leave it out`;
-  return [fault({ code: "wrong-type", path, found: show(item), expected, help }, subject)];
+  if (isObject(item)) return fieldFaults(item, items, keys, subject);
+  return [fault(expects, { keys, value: item, help }, subject)];
 }

@@ -1,7 +1,8 @@
 import { compareDecimals } from "../decimal/exact.ts";
 import { METRIC_FIELDS } from "../fields/metric-fields.ts";
 import { isCount } from "../fields/plain-domains.ts";
-import { type Fault, fault, named, show } from "../model/fault.ts";
+import { decimalText } from "../model/decimal-like.ts";
+import { type Fault, fault, type Subject } from "../model/fault.ts";
 import {
   type Coverage,
   isSameCoverage,
@@ -9,6 +10,7 @@ import {
   readingKey,
   readingTime,
 } from "../model/metric.ts";
+import { show } from "../model/show.ts";
 import { fieldFaults } from "./field-faults.ts";
 
 /** Whether an average says how many replicas it covers in counts. */
@@ -19,7 +21,7 @@ export function isSoundCoverage({ reported, of }: Coverage): boolean {
 /** Everything in averages that keeps rules from comparing them, in each alone and between them. */
 export function metricFaults(metrics: readonly MetricAverage[]): readonly Fault[] {
   const alone = metrics.flatMap((metric, index) =>
-    fieldFaults(metric, METRIC_FIELDS, `metrics[${index}]`, named("metric", metric.name)),
+    fieldFaults(metric, METRIC_FIELDS, ["metrics", index], subjectOf(metric)),
   );
   return [...alone, ...conflicts(metrics)];
 }
@@ -65,15 +67,16 @@ function conflictFault(
   index: number,
   other: Latest,
 ): Fault {
-  const shown = ({ value, coverage }: MetricAverage) => {
-    if (field === "value") return show(value);
+  const parts = ({ value, coverage }: MetricAverage): readonly string[] => {
+    if (field === "value") return [typeof value === "object" ? decimalText(value) : show(value)];
     // Hosts may give null for what is not known.
-    const { reported, of } = coverage ?? {};
-    return reported === undefined ? show(coverage) : `${show(reported)} of ${show(of)}`;
+    return coverage ? [show(coverage.reported), show(coverage.of)] : [];
   };
-  const path = `metrics[${index}].${field}`;
-  const expected = `${shown(other.metric)}, as in metrics[${other.index}]`;
-  const help = "keep one of the two, or say when each was read";
-  const facts = { code: "conflict", path, found: shown(metric), expected, help } as const;
-  return fault(facts, named("metric", metric.name));
+  const params = { one: parts(metric), other: parts(other.metric), first: other.index };
+  const place = { keys: ["metrics", index, field] };
+  return fault({ code: "conflicting-averages", params }, place, subjectOf(metric));
+}
+
+function subjectOf({ name: id }: MetricAverage): Subject {
+  return { noun: "metric", id };
 }

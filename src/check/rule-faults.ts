@@ -6,7 +6,7 @@ import { RULE_FIELDS, ruleFieldsOf } from "../fields/rule-fields.ts";
 import { isAggregation } from "../model/aggregation.ts";
 import { COMPARATORS } from "../model/comparator.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
-import { type Fault, named } from "../model/fault.ts";
+import type { Fault } from "../model/fault.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import { RULE_TYPES, type Rule } from "../model/rule.ts";
 import { fieldFaults, isSound, NO_FAULTS, relationFaults } from "./field-faults.ts";
@@ -28,11 +28,11 @@ export function ruleFaults(rule: Rule, index: number): readonly Fault[] {
 /** {@link ruleFaults}, field by field. */
 export function ruleFieldFaults(rule: Rule, index: number): readonly Fault[] {
   const fields = FIELDS.get(rule.type) ?? COMMON;
-  const path = `rules[${index}]`;
-  const subject = named("rule", rule.id);
+  const keys = ["rules", index];
+  const subject = { noun: "rule", id: rule.id } as const;
   return [
-    ...fieldFaults(rule, fields, path, subject),
-    ...relationFaults(rule, RULE_RELATIONS, path, subject),
+    ...fieldFaults(rule, fields, keys, subject),
+    ...relationFaults(rule, RULE_RELATIONS, keys, subject),
   ];
 }
 

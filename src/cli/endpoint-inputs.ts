@@ -1,4 +1,4 @@
-import type { Fault } from "../model/fault.ts";
+import { type Fault, placedAt } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
 import { itemAt } from "../util/item-at.ts";
 import type { VerifyInput } from "../verify/input/verify-input.ts";
@@ -37,8 +37,12 @@ export function endpointInputs({ set, semantics }: ReadRuleSet): readonly Endpoi
 }
 
 /** A fault of an endpoint's rules, as one of the set that they are in. */
-export function faultInSet(fault: Fault, { inSet }: Pick<EndpointInput, "inSet">): Fault {
-  return { ...fault, path: inSet(fault.path), message: inSet(fault.message) };
+export function faultInSet(fault: Fault, { places }: Pick<EndpointInput, "places">): Fault {
+  const [list, own, ...others] = fault.keys;
+  if (list !== "rules" || typeof own !== "number") return fault;
+  const { first } = fault.params;
+  const params = typeof first === "number" ? { ...fault.params, first: itemAt(places, first) } : fault.params;
+  return placedAt([list, itemAt(places, own), ...others], { ...fault, params });
 }
 
 /** ``endpoint `chat` has rules in a.yaml and in b.yaml``. */

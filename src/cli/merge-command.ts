@@ -30,10 +30,10 @@ export async function mergeCommand(
 
 /** A part, as far as it has to be one: what else is in it was written by the program that reads it. */
 async function readPart(file: string, io: Io): Promise<Sweep> {
-  const facts = { code: "not-json", path: file, found: "no part of a sweep" } as const;
-  const expected = "what simulate --json --shard I/N has printed";
-  const refusal = (help: string) =>
-    new ScenarioError([fault({ ...facts, expected, help })], "the parts cannot be merged:");
+  const refusal = (says: string | null) => {
+    const noPart = fault({ code: "not-a-part", params: { says } }, { keys: [file], path: file });
+    return new ScenarioError([noPart], "the parts cannot be merged:");
+  };
   let part: unknown;
   try {
     part = JSON.parse(await io.read(file));
@@ -41,5 +41,5 @@ async function readPart(file: string, io: Io): Promise<Sweep> {
     throw refusal(messageOf(error));
   }
   if (isRecord(part) && part["kind"] === "sweep" && Array.isArray(part["points"])) return part as unknown as Sweep;
-  throw refusal("give the file of a part");
+  throw refusal(null);
 }

@@ -3,7 +3,8 @@ import { findRows } from "../backend-ai/forms/find-rows.ts";
 import { semanticsOfRelease } from "../backend-ai/release.ts";
 import type { RowWarning } from "../backend-ai/row-warnings.ts";
 import { readRuleRows } from "../backend-ai/rules-from-rows.ts";
-import { type Fault, fault, show } from "../model/fault.ts";
+import { type Fault, fault } from "../model/fault.ts";
+import { keysOf } from "../model/fault-place.ts";
 import { backendAi25, backendAi26, type Semantics } from "../model/semantics.ts";
 import type { Parsed } from "../schema/parse.ts";
 import { type RuleSet, safeParseRuleSet } from "../schema/parsers.ts";
@@ -12,7 +13,6 @@ import { isRecord } from "../util/is-record.ts";
 import { itemAt } from "../util/item-at.ts";
 import type { Document, FileFaults, Path } from "./document/document.ts";
 import { inFile, repeatedKeys } from "./document/file-faults.ts";
-import { pathKeys } from "./document/path-keys.ts";
 import { isRows, isSnapshot, readRows, readSnapshot } from "./read-snapshot.ts";
 import { semanticsByName } from "./semantics-by-name.ts";
 
@@ -115,7 +115,7 @@ function ofBackendAi(input: unknown, release: string | undefined): Parsed<ReadRu
       warnings: read.data.flatMap(({ warnings }) => warnings),
       // Its fields have other names in a row, so that the row has to do.
       toPath: ([list, at]) =>
-        list === "rules" && typeof at === "number" ? pathKeys(itemAt(read.data, at).row.path) : [],
+        list === "rules" && typeof at === "number" ? keysOf(itemAt(read.data, at).row.path) : [],
     },
   };
 }
@@ -138,19 +138,13 @@ function isOfBackendAi(data: unknown): boolean {
   );
 }
 
-const LIST_HELP = "list the rules in the order in which they are to be tried";
-
 function notRules(data: Readonly<Record<string, unknown>>): SchemaError {
-  const keys = Object.keys(data).slice(0, 8);
-  const beside = keys.length === 0 ? "" : ` beside ${keys.map((key) => show(key)).join(", ")}`;
-  return new SchemaError([
-    fault({ code: "missing", path: "rules", found: `nothing${beside}`, expected: "an array", help: LIST_HELP }),
-  ]);
+  const beside = Object.keys(data).slice(0, 8);
+  return new SchemaError([fault({ code: "rules-missing", params: { beside } }, { keys: ["rules"] })]);
 }
 
 /** A set without a rule is sound, and hardly what was meant. */
 function withoutRules({ rules }: RuleSet): { readonly faults: readonly Fault[] } | null {
   if (rules.length > 0) return null;
-  const facts = { code: "missing", path: "rules", found: "an empty list", expected: "at least one rule" } as const;
-  return { faults: [fault({ ...facts, help: `${LIST_HELP}, or leave the file out: nothing is proved of no rules` })] };
+  return { faults: [fault({ code: "rules-empty", params: {} }, { keys: ["rules"], value: rules })] };
 }

@@ -1,5 +1,7 @@
 import { isAbsolute, join } from "node:path";
-import { type Fault, fault, placedAt, show } from "../model/fault.ts";
+import { aNumber, aType, aWord, POSITIVE, SECONDS_FROM_0 } from "../fields/expectations.ts";
+import { type Fault, fault, placedAt } from "../model/fault.ts";
+import { type Keys, pathOf } from "../model/fault-place.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
 import { figureFaults } from "../simulation/traffic/figure-faults.ts";
 import { bursts, constant, diurnal, ramp, step } from "../simulation/traffic/generators.ts";
@@ -33,20 +35,20 @@ const BINS = ["name", "binSeconds", "startAt", "requests", "inputTokens", "outpu
 /** A trace of a scenario: from a file, reshaped, or from a generator, or its bins as they stand. */
 export async function readScenarioTrace(
   given: unknown,
-  path: string,
+  place: Keys,
   files: TraceFiles,
   faults: Fault[],
 ): Promise<Trace> {
   // What a generator is given does not shape the file that stands in for it.
   const isFile = isRecord(given) && "file" in given;
-  if (isFile || files.instead !== null) return fromFile(isFile ? given : {}, path, files, faults);
+  if (isFile || files.instead !== null) return fromFile(isFile ? given : {}, place, files, faults);
   if (!isRecord(given)) {
     const help = "give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }";
-    faults.push(notAnObject(given, path, help));
+    faults.push(notAnObject(given, place, help));
     return NOTHING;
   }
-  if ("generate" in given) return generated(given, path, faults);
-  faults.push(...unknownKeys(given, BINS, path));
+  if ("generate" in given) return generated(given, place, faults);
+  faults.push(...unknownKeys(given, BINS, place));
   // Its bins are checked where it is simulated.
   return given as unknown as Trace;
 }
@@ -59,28 +61,25 @@ const MULTIPLES = ["speed", "scale", "stretchOver"];
 
 async function fromFile(
   given: Given,
-  path: string,
+  keys: Keys,
   { read, folder, instead, columns }: TraceFiles,
   faults: Fault[],
 ): Promise<Trace> {
   const help = "leave it out for the trace as it is";
+  const seconds = { expects: aNumber({ min: 0, open: ["min"], unit: "seconds" }), help: "leave it out" };
   const odd = [
-    ...unknownKeys(given, ["file", ...READING, ...ENDS, ...MULTIPLES], path),
-    ...readingFaults(given, path),
-    ...figureFaults(
-      figures(given, ["binSeconds"], path),
-      { expected: "seconds above 0", help: "leave it out" },
-      (bin) => bin > 0,
-    ),
-    ...figureFaults(figures(given, ENDS, path), { expected: "seconds of 0 or more", help }, (end) => end >= 0),
-    ...figureFaults(figures(given, MULTIPLES, path), { expected: "a number above 0", help }, (times) => times > 0),
+    ...unknownKeys(given, ["file", ...READING, ...ENDS, ...MULTIPLES], keys),
+    ...readingFaults(given, keys),
+    ...figureFaults(figures(given, ["binSeconds"]), seconds, (bin) => bin > 0, keys),
+    ...figureFaults(figures(given, ENDS), { expects: SECONDS_FROM_0, help }, (end) => end >= 0, keys),
+    ...figureFaults(figures(given, MULTIPLES), { expects: POSITIVE, help }, (times) => times > 0, keys),
   ];
   faults.push(...odd);
   const { file } = given;
   const place = instead ?? (typeof file === "string" ? inFolder(folder, file) : null);
   if (place === null) {
-    const facts = { code: "wrong-type", path: `${path}.file`, found: show(file), expected: "a path" } as const;
-    faults.push(fault({ ...facts, help: "name a CSV file; its path starts from the scenario's folder" }));
+    const help = "name a CSV file; its path starts from the scenario's folder";
+    faults.push(fault(aType("path"), { keys: [...keys, "file"], value: file, help }));
     return NOTHING;
   }
   try {
@@ -92,7 +91,7 @@ async function fromFile(
     return odd.length > 0 ? NOTHING : reshaped(trace, given);
   } catch (error) {
     const own = error instanceof ScenarioError ? error.faults : [unreadable(error, instead ?? file)];
-    faults.push(...own.map((each) => placedAt(`${path}: ${each.path}`, each)));
+    faults.push(...own.map((each) => placedAt([...keys, ...each.keys], each, `${pathOf(keys)}: ${each.path}`)));
     return NOTHING;
   }
 }
@@ -100,23 +99,18 @@ async function fromFile(
 /** How a file is to be read. */
 const READING = ["binSeconds", "columns", "kind"];
 
-function readingFaults({ columns = {}, kind }: Given, path: string): Fault[] {
+function readingFaults({ columns = {}, kind }: Given, keys: Keys): Fault[] {
   const faults: Fault[] = [];
   const names = TRACE_COLUMNS.map((column) => `${column}: NAME`).join(", ");
   if (!isRecord(columns) || !Object.values(columns).every((name) => typeof name === "string")) {
-    const facts = {
-      code: "wrong-type",
-      path: `${path}.columns`,
-      found: show(columns),
-      expected: "names of columns",
-    } as const;
-    faults.push(fault({ ...facts, help: `give some of { ${names} }` }));
+    const help = `give some of { ${names} }`;
+    faults.push(fault(aType("columns"), { keys: [...keys, "columns"], value: columns, help }));
   } else {
-    faults.push(...unknownKeys(columns, TRACE_COLUMNS, `${path}.columns`));
+    faults.push(...unknownKeys(columns, TRACE_COLUMNS, [...keys, "columns"]));
   }
   if (kind !== undefined && kind !== "rate" && kind !== "count") {
-    const facts = { code: "not-one-of", path: `${path}.kind`, found: show(kind), expected: "rate or count" } as const;
-    faults.push(fault({ ...facts, help: "leave it out for what the file says" }));
+    const help = "leave it out for what the file says";
+    faults.push(fault(aWord(["rate", "count"]), { keys: [...keys, "kind"], value: kind, help }));
   }
   return faults;
 }
@@ -137,9 +131,9 @@ function inFolder(folder: string, file: string): string {
   return isAbsolute(file) ? file : join(folder, file);
 }
 
-/** Those of the keys that are given, by the places where they stand. */
-function figures(given: Given, keys: readonly string[], path: string): Given {
-  return Object.fromEntries(keys.filter((key) => key in given).map((key) => [`${path}.${key}`, given[key]]));
+/** Those of the keys that are given. */
+function figures(given: Given, keys: readonly string[]): Given {
+  return Object.fromEntries(keys.filter((key) => key in given).map((key) => [key, given[key]]));
 }
 
 /** A part of a trace, at another speed, scale or length. */
@@ -153,8 +147,8 @@ function reshaped(trace: Trace, given: Given): Trace {
 }
 
 function unreadable(error: unknown, file: unknown): Fault {
-  const facts = { code: "missing", path: "file", found: show(file), expected: "a file that can be read" } as const;
-  return fault({ ...facts, help: messageOf(error) });
+  const params = { says: messageOf(error) };
+  return fault({ code: "unreadable-file", params }, { keys: ["file"], value: file });
 }
 
 const GENERATORS = { constant, step, ramp, diurnal, bursts };
@@ -166,20 +160,24 @@ const FIGURES: Readonly<Record<keyof typeof GENERATORS, readonly string[]>> = {
   bursts: ["base", "burst", "everySeconds", "burstSeconds", "seed"],
 };
 
-function generated(given: Given, path: string, faults: Fault[]): Trace {
+function generated(given: Given, keys: Keys, faults: Fault[]): Trace {
   const { generate, ...told } = given;
   const name = Object.keys(GENERATORS).find((each) => each === generate) as keyof typeof GENERATORS | undefined;
   if (name === undefined) {
-    const facts = { code: "not-one-of", path: `${path}.generate`, found: show(generate) } as const;
-    faults.push(fault({ ...facts, expected: choice(Object.keys(GENERATORS)), help: "name a generator" }));
+    const place = { keys: [...keys, "generate"], value: generate, help: "name a generator" };
+    faults.push(fault(aWord(Object.keys(GENERATORS)), place));
     return NOTHING;
   }
-  faults.push(...unknownKeys(told, [...FIGURES[name], "seconds", "binSeconds"], path));
+  faults.push(...unknownKeys(told, [...FIGURES[name], "seconds", "binSeconds"], keys));
   try {
     // Every generator checks what it is given.
     return GENERATORS[name](told as never);
   } catch (error) {
-    faults.push(...caught(error, ScenarioError).faults.map((each) => placedAt(`${path}.${each.path}`, each)));
+    faults.push(
+      ...caught(error, ScenarioError).faults.map((each) =>
+        placedAt([...keys, ...each.keys], each, `${pathOf(keys)}.${each.path}`),
+      ),
+    );
     return NOTHING;
   }
 }

@@ -1,5 +1,7 @@
 import { ENDPOINT_FIELDS } from "../fields/endpoint-fields.ts";
-import { type Fault, fault, placedAt, show } from "../model/fault.ts";
+import { aType, aWord, SECONDS_FROM_0 } from "../fields/expectations.ts";
+import { type Fault, fault, placedAt, within } from "../model/fault.ts";
+import type { Keys } from "../model/fault-place.ts";
 import type { Rule } from "../model/rule.ts";
 import { scenarioEndpointSchema } from "../schema/endpoint-schema.ts";
 import { safeParseBy } from "../schema/parse.ts";
@@ -10,7 +12,6 @@ import type { SweepGrid } from "../simulation/choice/sweep.ts";
 import type { Scenario } from "../simulation/scenario.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
 import { isRecord } from "../util/is-record.ts";
-import { choice } from "../util/words.ts";
 import { readScenarioTrace, type TraceFiles } from "./read-scenario-trace.ts";
 import { notAnObject, unknownFields, unknownKeys } from "./scenario-faults.ts";
 import { SEMANTICS_NAMES, semanticsByName } from "./semantics-by-name.ts";
@@ -71,34 +72,34 @@ const RECOMMEND_KEYS = ["target", "serviceLevel", "changesPerHour", "mostRuns"];
 export async function readScenario(input: unknown, files: TraceFiles): Promise<ScenarioFile> {
   if (!isRecord(input)) {
     const help = "give rules, initialReplicas, trace and service";
-    throw new ScenarioError([notAnObject(input, "scenario", help)]);
+    throw new ScenarioError([notAnObject(input, ["scenario"], help)]);
   }
   // A line for editors, which says nothing of the scenario.
   const { $schema: _, ...given } = input;
-  const faults = unknownKeys(given, FILE_KEYS, "scenario");
+  const faults = unknownKeys(given, FILE_KEYS, ["scenario"]);
   const { variants = null, sweep = null, recommend = null, objectiveSeconds = 10, ...own } = given;
-  const scenario = await scenarioOf(own, "scenario", null, files, faults);
+  const scenario = await scenarioOf(own, ["scenario"], null, files, faults);
   const others: Scenario[] = [];
   const differing: readonly unknown[] = Array.isArray(variants) ? variants : variants === null ? [] : [variants];
   for (const [at, variant] of differing.entries()) {
-    const path = `scenario.variants[${at}]`;
-    if (!isRecord(variant)) faults.push(notAnObject(variant, path, "name it, and give what differs"));
+    const keys = ["scenario", "variants", at];
+    if (!isRecord(variant)) faults.push(notAnObject(variant, keys, "name it, and give what differs"));
     else {
-      faults.push(...unknownKeys(variant, KEYS, path));
-      others.push(await scenarioOf(variant, path, scenario, files, faults));
+      faults.push(...unknownKeys(variant, KEYS, keys));
+      others.push(await scenarioOf(variant, keys, scenario, files, faults));
     }
   }
   for (const [key, value, known] of [
     ["sweep", sweep, SWEEP_KEYS],
     ["recommend", recommend, RECOMMEND_KEYS],
   ] as const) {
-    const path = `scenario.${key}`;
-    if (isRecord(value)) faults.push(...unknownKeys(value, known, path));
-    else if (value !== null) faults.push(notAnObject(value, path, "leave it out for none"));
+    const keys = ["scenario", key];
+    if (isRecord(value)) faults.push(...unknownKeys(value, known, keys));
+    else if (value !== null) faults.push(notAnObject(value, keys, "leave it out for none"));
   }
   if (typeof objectiveSeconds !== "number" || !(objectiveSeconds >= 0)) {
-    const facts = { code: "out-of-range", found: show(objectiveSeconds), expected: "seconds of 0 or more" } as const;
-    faults.push(fault({ ...facts, path: "scenario.objectiveSeconds", help: "leave it out for 10" }));
+    const place = { keys: ["scenario", "objectiveSeconds"], value: objectiveSeconds, help: "leave it out for 10" };
+    faults.push(fault(SECONDS_FROM_0, place));
   }
   faults.push(...conflicts({ variants: differing.length === 0 ? null : differing, sweep, recommend }));
   // What an axis varies need not be there before.
@@ -111,10 +112,10 @@ export async function readScenario(input: unknown, files: TraceFiles): Promise<S
 /** A fault for each of them that is given beside another: they are answered in different ways. */
 function conflicts(questions: Readonly<Record<string, unknown>>): Fault[] {
   const given = Object.entries(questions).filter(([, value]) => value !== null);
-  return given.slice(1).map(([key, value]) => {
-    const facts = { code: "conflict", path: `scenario.${key}`, found: show(value) } as const;
-    return fault({ ...facts, expected: "one of variants, sweep and recommend", help: "ask for one at a time" });
-  });
+  const params = { fields: Object.keys(questions) };
+  return given
+    .slice(1)
+    .map(([key, value]) => fault({ code: "not-together", params }, { keys: ["scenario", key], value }));
 }
 
 /** The faults of scenarios that have been read; a variant gets no fault that it only takes over. */
@@ -123,7 +124,7 @@ function checked(scenario: Scenario, variants: readonly Scenario[]): readonly Fa
   const theirs = variants.flatMap((variant, at) =>
     checkScenario(variant)
       .filter(({ message }) => !own.some((each) => each.message === message))
-      .map((each) => placedAt(each.path.replace("scenario", `scenario.variants[${at}]`), each)),
+      .map((each) => placedAt(["scenario", "variants", at, ...each.keys.slice(1)], each)),
   );
   return [...own, ...theirs];
 }
@@ -131,7 +132,7 @@ function checked(scenario: Scenario, variants: readonly Scenario[]): readonly Fa
 /** A scenario, or one that differs from another in the keys that are given. */
 async function scenarioOf(
   given: Readonly<Record<string, unknown>>,
-  path: string,
+  place: Keys,
   base: Scenario | null,
   files: TraceFiles,
   faults: Fault[],
@@ -139,57 +140,50 @@ async function scenarioOf(
   const { rules, trace, endpoint, semantics: named, ...rest } = given;
   const semantics = typeof named === "string" ? semanticsByName(named) : named;
   if (named !== undefined && semantics === undefined) {
-    const facts = { code: "not-one-of", path: `${path}.semantics`, found: show(named) } as const;
-    faults.push(fault({ ...facts, expected: choice(SEMANTICS_NAMES), help: "leave it out for backend-ai-25" }));
+    const help = "leave it out for backend-ai-25";
+    faults.push(fault(aWord(SEMANTICS_NAMES), { keys: [...place, "semantics"], value: named, help }));
   }
-  faults.push(...itemFaults(rest, path));
+  faults.push(...itemFaults(rest, place));
   const isOwn = (value: unknown) => base === null || value !== undefined;
   return {
     ...base,
     ...rest,
     ...(semantics === undefined ? {} : { semantics }),
-    ...(endpoint === undefined ? {} : { endpoint: endpointOf(endpoint, `${path}.endpoint`, faults) }),
-    ...(isOwn(rules) ? { rules: rulesOf(rules, `${path}.rules`, faults) } : {}),
-    ...(isOwn(trace) ? { trace: await readScenarioTrace(trace, `${path}.trace`, files, faults) } : {}),
+    ...(endpoint === undefined ? {} : { endpoint: endpointOf(endpoint, [...place, "endpoint"], faults) }),
+    ...(isOwn(rules) ? { rules: rulesOf(rules, [...place, "rules"], faults) } : {}),
+    ...(isOwn(trace) ? { trace: await readScenarioTrace(trace, [...place, "trace"], files, faults) } : {}),
   } as Scenario;
 }
 
 /** Keys without a meaning in the items of a scenario's lists. */
-function itemFaults(given: Readonly<Record<string, unknown>>, path: string): Fault[] {
+function itemFaults(given: Readonly<Record<string, unknown>>, place: Keys): Fault[] {
   return Object.entries(ITEM_KEYS).flatMap(([field, known]) => {
     const items = given[field];
     if (!Array.isArray(items)) return [];
     return items.flatMap((item: unknown, at) =>
-      isRecord(item) ? unknownKeys(item, known, `${path}.${field}[${at}]`) : [],
+      isRecord(item) ? unknownKeys(item, known, [...place, field, at]) : [],
     );
   });
 }
 
 /** An endpoint in its wire form, and nothing in it that has no meaning there. */
-function endpointOf(given: unknown, path: string, faults: Fault[]): unknown {
-  faults.push(...unknownFields(given, SCENARIO_ENDPOINT, path));
+function endpointOf(given: unknown, keys: Keys, faults: Fault[]): unknown {
+  faults.push(...unknownFields(given, SCENARIO_ENDPOINT, keys));
   const parsed = safeParseBy(scenarioEndpointSchema, given);
   if (parsed.success) return parsed.data;
-  faults.push(...parsed.error.faults.map((each) => placedWithin(path, each)));
+  faults.push(...parsed.error.faults.map((each) => within(keys, each)));
   return given;
 }
 
-/** A fault of a part, with its place in the whole. */
-function placedWithin(path: string, each: Fault): Fault {
-  return placedAt(/^(?:$|\[)/.test(each.path) ? path + each.path : `${path}.${each.path}`, each);
-}
-
-function rulesOf(given: unknown, path: string, faults: Fault[]): readonly Rule[] {
+function rulesOf(given: unknown, keys: Keys, faults: Fault[]): readonly Rule[] {
   if (!Array.isArray(given)) {
-    const facts = { code: "wrong-type", path, found: show(given), expected: "an array of rules" } as const;
-    faults.push(fault({ ...facts, help: "list the rules; [] for none" }));
+    faults.push(fault(aType("rules"), { keys, value: given, help: "list the rules; [] for none" }));
     return [];
   }
   return given.flatMap((each, at) => {
-    const place = `${path}[${at}]`;
     const parsed = safeParseBy(strictRuleSchema, each);
     if (parsed.success) return [parsed.data];
-    faults.push(...parsed.error.faults.map((one) => placedWithin(place, one)));
+    faults.push(...parsed.error.faults.map((one) => within([...keys, at], one)));
     return [];
   });
 }

@@ -1,30 +1,32 @@
 import type { FieldTable } from "../fields/domain.ts";
+import { aType } from "../fields/expectations.ts";
 import { unknownKeyFault } from "../fields/unknown-key-fault.ts";
-import { type Fault, fault, show } from "../model/fault.ts";
+import { type Fault, fault } from "../model/fault.ts";
+import type { Keys } from "../model/fault-place.ts";
 import { isRecord } from "../util/is-record.ts";
 
 /** What has to be an object and is something else. */
-export function notAnObject(value: unknown, path: string, help: string): Fault {
-  return fault({ code: "wrong-type", path, found: show(value), expected: "an object", help });
+export function notAnObject(value: unknown, keys: Keys, help: string): Fault {
+  return fault(aType("object"), { keys, value, help });
 }
 
 /** A fault for each key that has no meaning there. */
-export function unknownKeys(given: object, known: readonly string[], path: string): Fault[] {
+export function unknownKeys(given: object, known: readonly string[], keys: Keys): Fault[] {
   const names = known.map((name) => ({ name }));
   return Object.entries(given).flatMap(([key, value]) => {
     if (known.includes(key)) return [];
-    return unknownKeyFault(key, `${path}.${key}`, value, names);
+    return unknownKeyFault([...keys, key], value, names);
   });
 }
 
 /** A fault for each key of a record, and of the records in it, that is no field of its table. */
-export function unknownFields(given: unknown, table: FieldTable, path: string): Fault[] {
+export function unknownFields(given: unknown, table: FieldTable, keys: Keys): Fault[] {
   if (!isRecord(given)) return [];
-  const within = Object.entries(table).flatMap(([name, { domain }]) => {
-    const [value, place] = [given[name], `${path}.${name}`];
+  const inside = Object.entries(table).flatMap(([name, { domain }]) => {
+    const [value, place] = [given[name], [...keys, name]];
     if ("parts" in domain) return unknownFields(value, domain.parts, place);
     if (!("items" in domain) || !Array.isArray(value)) return [];
-    return value.flatMap((item, at) => unknownFields(item, domain.items, `${place}[${at}]`));
+    return value.flatMap((item, at) => unknownFields(item, domain.items, [...place, at]));
   });
-  return [...unknownKeys(given, Object.keys(table), path), ...within];
+  return [...unknownKeys(given, Object.keys(table), keys), ...inside];
 }

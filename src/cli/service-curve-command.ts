@@ -1,4 +1,6 @@
-import { type Fault, fault, placedAt, show } from "../model/fault.ts";
+import { aNumber, aType, aWord } from "../fields/expectations.ts";
+import { type Fault, fault, placedAt } from "../model/fault.ts";
+import type { Keys } from "../model/fault-place.ts";
 import { chart } from "../simulation/charts/chart.ts";
 import { type ServiceCurve, serviceCurve, serviceCurveTable } from "../simulation/choice/service-curve.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
@@ -52,9 +54,13 @@ export async function serviceCurveCommand(
     return EXIT.done;
   } catch (error) {
     const { faults, total } = caught(error, ScenarioError);
-    const named = faults.map((each) => placedAt(inDocument(each.path, way), each));
+    const named = faults.map((each) => (isOfOption(each) ? each : placedAt(inDocument(each.keys, way), each)));
     return reportFaults(await inFile(document, { faults: named, total }), options.json, io);
   }
+}
+
+function isOfOption({ path }: Fault): boolean {
+  return path.startsWith("--");
 }
 
 /** The service of a document, and the way to it: that of a scenario, or the document itself. */
@@ -63,15 +69,11 @@ function serviceIn(value: unknown): { readonly way: readonly string[]; readonly 
   return isScenario ? { way: ["service"], service: value["service"] } : { way: [], service: value };
 }
 
-/**
- * Where in the document that is of which a fault speaks: of a service as in a scenario, of the rows of a benchmark,
- * or of an option, which is in no document.
- */
-function inDocument(path: string, way: readonly string[]): string {
-  if (path.startsWith("--")) return path;
-  const inService = "scenario.service.";
-  const own = path.startsWith(inService) ? path.slice(inService.length) : path.replace(/^rows/, "benchmark");
-  return [...way, own].join(".");
+/** Where in the document that is of which a fault speaks: of a service as in a scenario, or of the rows of a benchmark. */
+function inDocument(keys: Keys, way: readonly string[]): Keys {
+  const [first, ...others] = keys;
+  if (first === "scenario") return [...way, ...others.slice(1)];
+  return [...way, ...(first === "rows" ? ["benchmark", ...others] : keys)];
 }
 
 /** A service out of the rows of a benchmark, and what is known besides; null where there are no rows. */
@@ -82,19 +84,19 @@ function fittedFrom(given: unknown): FittedService | null {
     // What is wrong with the values of rows, and with what is known, is found where they are used.
     return fitService(benchmark as unknown as readonly BenchmarkRow[], known as Partial<LlmService>);
   }
-  const facts = { code: "wrong-type", path: "rows", found: show(benchmark), expected: "a list of rows" } as const;
   const help =
     "give { concurrency, inputTokens, outputTokens, firstTokenMs, perTokenMs } for each line of the benchmark";
-  throw new ScenarioError([fault({ ...facts, help })], "the service cannot be fitted:");
+  const noRows = fault(aType("benchmark"), { keys: ["rows"], value: benchmark, help });
+  throw new ScenarioError([noRows], "the service cannot be fitted:");
 }
 
 /** Whatever stands where a service should: one of another model, or none at all, is a fault. */
 function asService(given: unknown): LlmService {
   if (isRecord(given) && given["model"] === "llm") return given as unknown as LlmService;
-  const found = isRecord(given) ? show(given["model"]) : show(given);
-  const facts = { code: "not-one-of", path: "scenario.service.model", found, expected: "llm" } as const;
+  const value = isRecord(given) ? given["model"] : given;
   const help = "give a service of the model llm, a scenario with one, or the rows of a benchmark";
-  throw new ScenarioError([fault({ ...facts, help })], "the service has no curve:");
+  const place = { keys: ["scenario", "service", "model"], value, help };
+  throw new ScenarioError([fault(aWord(["llm"]), place)], "the service has no curve:");
 }
 
 function lengthsOf(options: ServiceCurveCommandOptions): { inputTokens?: number; outputTokens?: number } {
@@ -104,8 +106,8 @@ function lengthsOf(options: ServiceCurveCommandOptions): { inputTokens?: number;
     if (text === undefined) return null;
     const number = Number(text);
     if (number > 0 && number <= 1e6) return number;
-    const facts = { code: "out-of-range", path: `--${flag}`, found: text, expected: "a number above 0" } as const;
-    faults.push(fault({ ...facts, help: "give mean tokens of a request" }));
+    const place = { keys: [`--${flag}`], path: `--${flag}`, value: text, help: "give mean tokens of a request" };
+    faults.push(fault(aNumber({ min: 0, open: ["min"], max: 1e6 }), place));
     return null;
   };
   const inputTokens = read("input-tokens");

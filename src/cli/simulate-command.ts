@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { CycleRecord } from "../model/cycle-record.ts";
-import { type Fault, placedAt } from "../model/fault.ts";
+import { type Fault, placedAt, within } from "../model/fault.ts";
 import { formatRecord } from "../schema/log.ts";
 import { chart, type Shown } from "../simulation/charts/chart.ts";
 import { compare, comparisonTable } from "../simulation/choice/compare.ts";
@@ -152,9 +152,9 @@ function warn(scenarios: readonly Scenario[], io: Io): void {
 
 /** A fault of what a sweep or a recommendation takes, with its place in the file. */
 function inScenario(each: Fault): Fault {
-  if (/^(?:axes|serviceLevel)/.test(each.path)) return placedAt(`scenario.sweep.${each.path}`, each);
-  if (each.path.startsWith("objective.")) return placedAt(each.path.replace("objective", "scenario.recommend"), each);
-  return each;
+  const [first, ...others] = each.keys;
+  if (first === "axes" || first === "serviceLevel") return within(["scenario", "sweep"], each);
+  return first === "objective" ? placedAt(["scenario", "recommend", ...others], each) : each;
 }
 
 async function tell(given: ScenarioFile, how: How, io: Io): Promise<Told> {

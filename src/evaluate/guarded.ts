@@ -19,7 +19,7 @@ export function guarded<T>(
   run: () => T,
 ): T {
   if (!Array.isArray(rules) || !isReadable(state)) throw new SnapshotError(faultsOf(rules, state));
-  if (!isKnown(semantics)) throw new SnapshotError(semanticsFaults(semantics, "semantics"));
+  if (!isKnown(semantics)) throw new SnapshotError(semanticsFaults(semantics, ["semantics"]));
   try {
     return run();
   } catch (error) {

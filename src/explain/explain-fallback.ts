@@ -1,6 +1,6 @@
-import { named } from "../model/fault.ts";
 import { formatInstant } from "../model/instant.ts";
 import type { Failure, Fallback } from "../model/rule-outcome.ts";
+import { named } from "../model/show.ts";
 import { counted } from "./figures.ts";
 import { metricText } from "./met-text.ts";
 

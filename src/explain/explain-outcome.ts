@@ -1,5 +1,4 @@
 import { decimalText } from "../model/decimal-like.ts";
-import { named, quoted } from "../model/fault.ts";
 import { formatInstant, type Instant } from "../model/instant.ts";
 import type { MissingReason } from "../model/metric.ts";
 import type {
@@ -12,6 +11,7 @@ import type {
   Triggered,
   Uncovered,
 } from "../model/rule-outcome.ts";
+import { named, quoted } from "../model/show.ts";
 import { assertNever } from "../util/assert-never.ts";
 import { printable } from "../util/printable.ts";
 import { choice } from "../util/words.ts";

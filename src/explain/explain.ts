@@ -1,5 +1,6 @@
 import type { ChainLink, Decision } from "../model/decision.ts";
-import { type Fault, named } from "../model/fault.ts";
+import type { Fault } from "../model/fault.ts";
+import { named } from "../model/show.ts";
 import { assertNever } from "../util/assert-never.ts";
 import { explainOutcome } from "./explain-outcome.ts";
 import { counted, signed } from "./figures.ts";

@@ -2,6 +2,7 @@ import { Decimal } from "decimal.js";
 import { FINITE_TEXT, INFINITE_TEXT } from "../decimal/decimal-text.ts";
 import { compareDecimals, nearestDouble } from "../decimal/exact.ts";
 import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
+import type { Expectation } from "../model/fault-params.ts";
 import type { CodedDomain } from "./domain.ts";
 
 /** Of our own, so that a host's `Decimal.set` cannot change how a decimal is written. */
@@ -17,10 +18,9 @@ const SPECIAL_PATTERN = "^[+-]?([Ii][Nn][Ff]([Ii][Nn][Ii][Tt][Yy])?|[Nn][Aa][Nn]
 /** Thresholds: any decimal within the library, a finite one of limited length at the boundary. */
 export const DECIMAL: CodedDomain<DecimalLike, string | number> = {
   accepts: isDecimal,
-  code: "not-a-decimal",
-  expected: "a decimal",
+  expects: aDecimal(null, false),
   coding: {
-    expected: `a decimal of at most ${MOST_DIGITS} digits and an exponent within ±${MOST_EXPONENT}`,
+    expects: aDecimal(MOST_DIGITS, false),
     form: { type: ["string", "number"], pattern: DECIMAL_PATTERN },
     is: isDecimalLike,
     read: (wire) => (isPlainValue(wire) && isShort(wire) ? wire : null),
@@ -36,10 +36,9 @@ export const DECIMAL: CodedDomain<DecimalLike, string | number> = {
  */
 export const READING: CodedDomain<DecimalLike, string | number> = {
   accepts: isDecimal,
-  code: "not-a-decimal",
-  expected: "a decimal",
+  expects: aDecimal(null, false),
   coding: {
-    expected: "a decimal, Infinity, -Infinity or NaN",
+    expects: aDecimal(MOST_DIGITS, true),
     form: { type: ["string", "number"], pattern: `${DECIMAL_PATTERN}|${SPECIAL_PATTERN}` },
     is: isDecimalLike,
     read: (wire) => (isPlainValue(wire) && (isShort(wire) || isSpecial(wire)) ? wire : null),
@@ -49,18 +48,24 @@ export const READING: CodedDomain<DecimalLike, string | number> = {
   },
 };
 
+const A_SHARE: Expectation = { code: "not-a-share", params: { above: 0, max: 1 } };
+
 /** Shares of a whole: any decimal above 0 and at most 1. */
 export const SHARE: CodedDomain<DecimalLike, string | number> = {
   accepts: isShare,
-  code: "out-of-range",
-  expected: "a decimal above 0 and at most 1",
+  expects: A_SHARE,
   coding: {
     ...DECIMAL.coding,
-    expected: "a decimal above 0 and at most 1",
+    expects: A_SHARE,
     is: isShare,
     read: (wire) => (isPlainValue(wire) && isShort(wire) && isShare(wire) ? wire : null),
   },
 };
+
+function aDecimal(maxDigits: number | null, special: boolean): Expectation {
+  const maxExponent = maxDigits === null ? null : MOST_EXPONENT;
+  return { code: "not-a-decimal", params: { maxDigits, maxExponent, special } };
+}
 
 function isShare(value: unknown): value is DecimalLike {
   return isDecimal(value) && compareDecimals(value, 0) > 0 && compareDecimals(value, 1) <= 0;

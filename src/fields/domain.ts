@@ -1,27 +1,24 @@
-import type { FaultCode } from "../model/fault.ts";
+import type { Expectation } from "../model/fault-params.ts";
 
 /** Keywords of JSON Schema, as plain data. */
 type JsonForm = Readonly<Record<string, unknown>>;
 
 /** What is said of a value that is not in a set of values. */
-interface Words {
-  readonly code: FaultCode;
-  /** What should stand there: `an integer of 0 or more`. */
-  readonly expected: string;
+interface Expecting {
+  readonly expects: Expectation;
 }
 
 /**
  * A condition of the boundary alone: the core works with any value, and no input needs those past a
  * limit.
  */
-export interface Limit extends Words {
+export interface Limit extends Expecting {
   /** Values that are not in the domain pass: they have a fault already. */
   readonly accepts: (value: unknown) => boolean;
-  readonly help: string;
 }
 
 /** Values that JSON has: they are written as they are. */
-export interface PlainDomain<Value> extends Words {
+export interface PlainDomain<Value> extends Expecting {
   readonly accepts: (value: unknown) => value is Value;
   readonly form: JsonForm;
   readonly limits?: readonly Limit[];
@@ -31,7 +28,7 @@ export interface PlainDomain<Value> extends Words {
 
 /** How values that JSON does not have are written. */
 interface Coding<Value, Wire> {
-  readonly expected: string;
+  readonly expects: Expectation;
   readonly form: JsonForm;
   /** Whether it can be written at all. */
   is(value: unknown): value is Value;
@@ -47,23 +44,23 @@ interface Coding<Value, Wire> {
 }
 
 /** Values that JSON does not have: decimals and instants. */
-export interface CodedDomain<Value, Wire> extends Words {
+export interface CodedDomain<Value, Wire> extends Expecting {
   readonly accepts: (value: unknown) => value is Value;
   readonly coding: Coding<Value, Wire>;
 }
 
 /** Objects of known fields, each of which is checked like a field of the record itself. */
-export interface ObjectDomain<Parts extends FieldTable> extends Words {
+export interface ObjectDomain<Parts extends FieldTable> extends Expecting {
   readonly accepts: (value: unknown) => boolean;
   readonly parts: Parts;
 }
 
 /** Lists of objects of known fields. */
-export interface ListDomain<Items extends FieldTable> extends Words {
+export interface ListDomain<Items extends FieldTable> extends Expecting {
   readonly accepts: (value: unknown) => boolean;
   readonly items: Items;
-  /** What an item should be: `a condition`. */
-  readonly item: string;
+  /** What an item should be, and how to fix one that is no object. */
+  readonly item: { readonly expects: Expectation; readonly help: string };
 }
 
 /** A set of values, and what to say of any other value. */
@@ -120,9 +117,4 @@ export type TableOf<Item> = { readonly [Name in keyof Item]-?: FieldOf<Item[Name
 export function fieldValue(record: object, name: string, { absent }: Field): unknown {
   const value: unknown = Reflect.get(record, name);
   return value === undefined ? absent : value;
-}
-
-/** `a, or null`: what a field accepts, for people. */
-export function expectedOf({ nullable }: Field, expected: string): string {
-  return nullable ? `${expected}, or null` : expected;
 }

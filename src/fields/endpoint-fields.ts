@@ -1,6 +1,7 @@
 import { type Endpoint, PAUSES, SETTLE_MODES } from "../model/endpoint.ts";
 import { isObject } from "../util/is-object.ts";
 import type { Field, ObjectDomain, TableOf } from "./domain.ts";
+import { aType } from "./expectations.ts";
 import { INSTANT } from "./instant-domain.ts";
 import { MEMORY } from "./memory-domain.ts";
 import { COUNT, DURATION, FLAG, oneOf, TEXT } from "./plain-domains.ts";
@@ -46,15 +47,13 @@ const CHANGES = bothDirections({
 
 const ZERO = {
   accepts: isObject,
-  code: "wrong-type",
-  expected: "an object of activation and idleSeconds",
+  expects: aType("object", ["activation", "idleSeconds"]),
   parts: {
     activation: {
       domain: {
         accepts: (value: unknown) => Array.isArray(value),
-        code: "wrong-type",
-        expected: "a list of conditions",
-        item: "a condition",
+        expects: aType("conditions"),
+        item: { expects: aType("condition"), help: "give a condition, or leave it out" },
         items: {
           metricSource: RULE_FIELDS.metricSource,
           metricName: {
@@ -196,8 +195,7 @@ function bothDirections<Parts extends Record<"out" | "in", Field>>(
   return {
     // One without the other is reported at the part that is missing.
     accepts: (value) => isObject(value) && ("out" in value || "in" in value),
-    code: "wrong-type",
-    expected: "an object of out and in",
+    expects: aType("object", ["out", "in"]),
     parts,
   };
 }

@@ -1,3 +1,4 @@
+import type { Expectation } from "../model/fault-params.ts";
 import { type Instant, isInstant, isoText } from "../model/instant.ts";
 import type { CodedDomain, Limit } from "./domain.ts";
 import { readIsoText } from "./read-iso-text.ts";
@@ -5,7 +6,11 @@ import { readIsoText } from "./read-iso-text.ts";
 /** How an instant is written, as JSON Schema: one of these. */
 export const INSTANT_FORMS = [{ type: "string", format: "date-time" }, { type: "number" }];
 
-const WIRE = "an ISO 8601 time with an offset, or milliseconds since 1970";
+/** What is written for an instant. */
+export const WIRE_INSTANT: Expectation = {
+  code: "not-an-instant",
+  params: { text: true, date: false },
+};
 
 /** 1970 in milliseconds, but our own time in seconds: from 1973 to 5138. */
 const FIRST_SECONDS = 1e8;
@@ -16,15 +21,11 @@ export const INSTANT_MISTAKES: readonly Limit[] = [
   {
     accepts: (wire) =>
       typeof wire !== "string" || readIsoText(wire) !== null || readIsoText(`${wire}Z`) === null,
-    code: "not-an-instant",
-    expected: WIRE,
-    help: "say whose clock it is: end it with Z for UTC, or with an offset such as +09:00",
+    expects: { code: "no-offset", params: {} },
   },
   {
     accepts: (wire) => !(typeof wire === "number" && wire >= FIRST_SECONDS && wire < LAST_SECONDS),
-    code: "seconds",
-    expected: "milliseconds since 1970",
-    help: "this looks like seconds: multiply it by 1000; a time in 1970 can be given as ISO 8601 text",
+    expects: { code: "seconds", params: {} },
   },
 ];
 
@@ -34,10 +35,9 @@ export const INSTANT_MISTAKES: readonly Limit[] = [
  */
 export const INSTANT: CodedDomain<Instant, string | number> = {
   accepts: isInstant,
-  code: "not-an-instant",
-  expected: "milliseconds since 1970",
+  expects: { code: "not-an-instant", params: { text: false, date: false } },
   coding: {
-    expected: WIRE,
+    expects: WIRE_INSTANT,
     mistakes: INSTANT_MISTAKES,
     form: { anyOf: INSTANT_FORMS },
     is: isInstant,

@@ -2,14 +2,14 @@ import type { EndpointMemory } from "../model/endpoint-memory.ts";
 import { isInstant } from "../model/instant.ts";
 import { isRecord } from "../util/is-record.ts";
 import type { PlainDomain } from "./domain.ts";
+import { aType } from "./expectations.ts";
 
 const TIME = { type: "number" } as const;
 
 /** Memories as decisions give them. They are stored as they are, so that their times stay numbers. */
 export const MEMORY: PlainDomain<EndpointMemory> = {
   accepts: isMemory,
-  code: "wrong-type",
-  expected: "a memory as decisions give it",
+  expects: aType("memory"),
   form: {
     type: "object",
     properties: {

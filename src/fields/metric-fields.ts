@@ -7,6 +7,7 @@ import {
 import { isRecord } from "../util/is-record.ts";
 import { READING } from "./decimal-domains.ts";
 import type { FieldTable, ObjectDomain, TableOf } from "./domain.ts";
+import { aType } from "./expectations.ts";
 import { INSTANT } from "./instant-domain.ts";
 import { AGGREGATION, COUNT, oneOf, TEXT, TEXTS } from "./plain-domains.ts";
 import { RULE_FIELDS } from "./rule-fields.ts";
@@ -52,7 +53,7 @@ const KEY = {
 const COVERAGE_HELP = "give a number of kernels or replicas";
 
 /** How many of those that should report a metric have reported it. */
-const COVERAGE = objectOf("an object of reported and of", {
+const COVERAGE = objectOf({
   reported: {
     domain: COUNT,
     ...REQUIRED,
@@ -70,7 +71,7 @@ const COVERAGE = objectOf("an object of reported and of", {
 const DETAIL_HELP = "leave it out where it is not known";
 
 /** What is known beyond the reason for a missing average. */
-export const MISSING_DETAIL = objectOf("an object of what is known", {
+export const MISSING_DETAIL = objectOf({
   names: {
     domain: TEXTS,
     ...OPTIONAL,
@@ -137,6 +138,6 @@ export const MISSING_FIELDS = {
   },
 } as const satisfies TableOf<MissingMetric>;
 
-function objectOf<Parts extends FieldTable>(expected: string, parts: Parts): ObjectDomain<Parts> {
-  return { accepts: isRecord, code: "wrong-type", expected, parts };
+function objectOf<Parts extends FieldTable>(parts: Parts): ObjectDomain<Parts> {
+  return { accepts: isRecord, expects: aType("object", Object.keys(parts)), parts };
 }

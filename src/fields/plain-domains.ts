@@ -1,30 +1,25 @@
-import { AGGREGATION_WORDS, type Aggregation, isAggregation } from "../model/aggregation.ts";
+import { AGGREGATIONS, type Aggregation, isAggregation } from "../model/aggregation.ts";
 import { type HoldSeconds, holdFor } from "../model/rule.ts";
 import { isObject } from "../util/is-object.ts";
-import { choice } from "../util/words.ts";
 import type { Limit, PlainDomain } from "./domain.ts";
+import { aNumber, anInteger, aType, aWord } from "./expectations.ts";
 
 const MOST_CHARACTERS = 512;
 
 const SHORT: Limit = {
   accepts: (value) => typeof value !== "string" || value.length <= MOST_CHARACTERS,
-  code: "too-long",
-  expected: `at most ${MOST_CHARACTERS} characters`,
-  help: "shorten it",
+  expects: { code: "too-long", params: { max: MOST_CHARACTERS } },
 };
 
 const NOT_EMPTY: Limit = {
   accepts: (value) => value !== "",
-  code: "out-of-range",
-  expected: "text of one character or more",
-  help: "give it a name",
+  expects: { code: "empty", params: { min: 1 } },
 };
 
 /** Ids and names. `__proto__` and the like are ordinary ones. */
 export const TEXT: PlainDomain<string> = {
   accepts: (value) => typeof value === "string",
-  code: "wrong-type",
-  expected: "text",
+  expects: aType("text"),
   form: { type: "string", maxLength: MOST_CHARACTERS },
   limits: [SHORT],
 };
@@ -33,8 +28,7 @@ export const TEXT: PlainDomain<string> = {
 export const TEXTS: PlainDomain<readonly string[]> = {
   accepts: (value): value is readonly string[] =>
     Array.isArray(value) && value.every((each) => typeof each === "string"),
-  code: "wrong-type",
-  expected: "a list of texts",
+  expects: aType("texts"),
   form: { type: "array", items: { type: "string" } },
 };
 
@@ -48,8 +42,7 @@ export const NAME: PlainDomain<string> = {
 /** Yes or no. */
 export const FLAG: PlainDomain<boolean> = {
   accepts: (value) => typeof value === "boolean",
-  code: "wrong-type",
-  expected: "true or false",
+  expects: aType("flag"),
   form: { type: "boolean" },
 };
 
@@ -57,8 +50,7 @@ export const FLAG: PlainDomain<boolean> = {
 export function oneOf<const Word extends string>(words: readonly Word[]): PlainDomain<Word> {
   return {
     accepts: (value): value is Word => words.some((word) => word === value),
-    code: "not-one-of",
-    expected: choice(words),
+    expects: aWord(words),
     form: { type: "string", enum: words },
   };
 }
@@ -66,8 +58,7 @@ export function oneOf<const Word extends string>(words: readonly Word[]): PlainD
 /** How the values of several kernels or replicas become one. */
 export const AGGREGATION: PlainDomain<Aggregation> = {
   accepts: isAggregation,
-  code: "not-one-of",
-  expected: AGGREGATION_WORDS,
+  expects: { code: "not-one-of", params: AGGREGATIONS },
   form: { type: "string", pattern: "^(average|min|max|sum|p[5-9][0-9])$" },
 };
 
@@ -98,46 +89,41 @@ export function isDuration(value: unknown): value is number {
 /** Integers of either sign. */
 export const INTEGER: PlainDomain<number> = {
   accepts: isInteger,
-  code: "not-an-integer",
-  expected: "an integer, within 32 bits",
+  expects: anInteger(LEAST, MOST),
   form: { type: "integer", minimum: LEAST, maximum: MOST },
 };
 
 /** Numbers of replicas. */
 export const COUNT: PlainDomain<number> = {
   accepts: isCount,
-  code: "not-an-integer",
-  expected: "an integer of 0 or more, within 32 bits",
+  expects: anInteger(0, MOST),
   form: { type: "integer", minimum: 0, maximum: MOST },
 };
 
 /** Numbers of either sign. */
 export const NUMBER: PlainDomain<number> = {
   accepts: isNumber,
-  code: "out-of-range",
-  expected: "a number, within 32 bits",
+  expects: aNumber({ min: LEAST, max: MOST }),
   form: { type: "number", minimum: LEAST, maximum: MOST },
 };
 
 /** Seconds, of either sign: Backend.AI's databases have negative cooldowns. */
 export const SECONDS: PlainDomain<number> = {
   ...NUMBER,
-  expected: "a number of seconds, within 32 bits",
+  expects: aNumber({ min: LEAST, max: MOST, unit: "seconds" }),
 };
 
 /** Seconds of 0 or more. */
 export const DURATION: PlainDomain<number> = {
   accepts: isDuration,
-  code: "out-of-range",
-  expected: "a number of seconds of 0 or more",
+  expects: aNumber({ min: 0, max: MOST, unit: "seconds" }),
   form: { type: "number", minimum: 0, maximum: MOST },
 };
 
 /** Seconds of 0 or more, for both directions or for each. */
 export const HOLD: PlainDomain<HoldSeconds> = {
   accepts: isHold,
-  code: "out-of-range",
-  expected: "a number of seconds of 0 or more, or one for out and one for in",
+  expects: aNumber({ min: 0, max: MOST, unit: "seconds", or: "directions" }),
   form: {
     anyOf: [
       DURATION.form,

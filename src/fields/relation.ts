@@ -1,9 +1,8 @@
 import { compareDecimals } from "../decimal/exact.ts";
-import type { FaultCode } from "../model/fault.ts";
+import type { Expectation } from "../model/fault-params.ts";
 import type { Rule } from "../model/rule.ts";
 import { isDecimal } from "./decimal-domains.ts";
 import { isInteger } from "./plain-domains.ts";
-import { RULE_FIELDS } from "./rule-fields.ts";
 
 /** The fields that stand in relation to others, of whatever record. */
 export interface RelatedFields {
@@ -27,35 +26,27 @@ export interface Relation {
   readonly field: keyof RelatedFields;
   /** A record passes whose fields have faults of their own. */
   readonly holds: (record: RelatedFields) => boolean;
-  readonly code: FaultCode;
-  readonly expected: string;
-  readonly help: string;
+  readonly expects: Expectation;
 }
 
 const BOUNDS_IN_ORDER: Relation = {
   field: "maxReplicas",
   holds: ({ minReplicas: min, maxReplicas: max }) =>
     typeof min !== "number" || typeof max !== "number" || min <= max,
-  code: "out-of-range",
-  expected: "minReplicas or more",
-  help: "raise maxReplicas or lower minReplicas: no count is within both",
+  expects: { code: "bounds-reversed", params: {} },
 };
 
 const QUERY_OF_PROMETHEUS: Relation = {
   field: "queryPresetId",
   holds: ({ metricSource, queryPresetId: preset }) =>
     metricSource === "PROMETHEUS" || preset === undefined || preset === null,
-  code: "conflict",
-  expected: "nothing, as only rules with metricSource PROMETHEUS have a query",
-  help: "leave it out, or set metricSource to PROMETHEUS",
+  expects: { code: "query-without-prometheus", params: {} },
 };
 
 const STARTING_KNOWN: Relation = {
   field: "starting",
   holds: ({ settle, starting }) => settle === undefined || starting !== undefined,
-  code: "missing",
-  expected: "the number of replicas that start, as settle is given",
-  help: "give the number of replicas that are wanted and do not serve yet, 0 for none; or leave settle out",
+  expects: { code: "starting-unknown", params: {} },
 };
 
 /** Of which aggregations it is known what a replica that did not report can change. */
@@ -64,17 +55,13 @@ const ARGUES_WITH: ReadonlySet<unknown> = new Set([undefined, "average", "min", 
 const NO_PERCENTILE_ARGUES: Relation = {
   field: "unreported",
   holds: ({ unreported, aggregation }) => unreported === undefined || ARGUES_WITH.has(aggregation),
-  code: "conflict",
-  expected: "nothing, as the aggregation is a percentile",
-  help: "use minCoverage, or an average, min, max or sum",
+  expects: { code: "unreported-of-percentile", params: {} },
 };
 
 const AVERAGES_SCALE: Relation = {
   field: "scales",
   holds: ({ scales, aggregation = "average" }) => scales === undefined || aggregation === "average",
-  code: "conflict",
-  expected: "nothing, as only averages scale with the count",
-  help: "leave it out, or aggregate by average",
+  expects: { code: "scales-no-average", params: {} },
 };
 
 /** What every endpoint must keep to. */
@@ -89,9 +76,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
     {
       field: "stepSize",
       holds: ({ stepSize }) => stepSize !== 0,
-      code: "out-of-range",
-      expected: "an integer other than 0",
-      help: `${RULE_FIELDS.stepSize.help}; enabled: false for a rule that does nothing`,
+      expects: { code: "zero-step", params: {} },
     },
     QUERY_OF_PROMETHEUS,
     BOUNDS_IN_ORDER,
@@ -101,9 +86,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
     {
       field: "stepSize",
       holds: ({ stepSize }) => !isInteger(stepSize) || stepSize > 0,
-      code: "out-of-range",
-      expected: "an integer of 1 or more",
-      help: "it is added above maxThreshold and subtracted below minThreshold: give it without a sign",
+      expects: { code: "signed-step", params: { min: 1 } },
     },
     QUERY_OF_PROMETHEUS,
     BOUNDS_IN_ORDER,
@@ -111,17 +94,13 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
     {
       field: "maxThreshold",
       holds: ({ minThreshold: min, maxThreshold: max }) => min !== null || max !== null,
-      code: "missing",
-      expected: "a decimal, as minThreshold is null too",
-      help: "give at least one of the two: a band without ends never triggers",
+      expects: { code: "no-threshold", params: {} },
     },
     {
       field: "maxThreshold",
       holds: ({ minThreshold: min, maxThreshold: max }) =>
         !isDecimal(min) || !isDecimal(max) || compareDecimals(min, max) <= 0,
-      code: "out-of-range",
-      expected: "minThreshold or more",
-      help: "swap the two: between them both conditions would hold",
+      expects: { code: "thresholds-reversed", params: {} },
     },
   ],
 };

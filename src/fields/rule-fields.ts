@@ -14,6 +14,7 @@ import {
 import { isObject } from "../util/is-object.ts";
 import { DECIMAL, SHARE } from "./decimal-domains.ts";
 import type { Domain, Field, FieldOf, Presence } from "./domain.ts";
+import { aType } from "./expectations.ts";
 import {
   AGGREGATION,
   COUNT,
@@ -55,8 +56,7 @@ const FILLED = { nullable: true, stored: "filled", created: "filled", absent: nu
 
 const FAILURE = {
   accepts: isObject,
-  code: "wrong-type",
-  expected: "an object of afterSeconds, count and how",
+  expects: aType("object", ["afterSeconds", "count", "how"]),
   parts: {
     afterSeconds: {
       domain: DURATION,

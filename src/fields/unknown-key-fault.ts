@@ -1,23 +1,15 @@
-import { type Fault, fault, quoted, show } from "../model/fault.ts";
+import { type Fault, fault, type Subject } from "../model/fault.ts";
+import type { Keys } from "../model/fault-place.ts";
 import { type KnownName, nearestName } from "./nearest-name.ts";
 
-/**
- * The fault of an unknown key, with the known one that was most likely meant.
- *
- * @param key - the key itself, the last part of the path
- */
+/** The fault of an unknown key, the last of `keys`, with the known one that was most likely meant. */
 export function unknownKeyFault(
-  key: string,
-  path: string,
+  keys: Keys,
   value: unknown,
-  known: readonly KnownName[],
-  subject?: string,
+  names: readonly KnownName[],
+  subject?: Subject,
 ): Fault {
-  const near = nearestName(key, known);
-  const help =
-    near === null
-      ? `remove it: the known keys are ${known.map(({ name }) => name).join(", ")}`
-      : `did you mean ${quoted(near)}?`;
-  const facts = { code: "unknown-key", path, found: show(value), expected: "a known key" } as const;
-  return fault({ ...facts, help }, subject);
+  const key = String(keys.at(-1));
+  const params = { key, known: names.map(({ name }) => name), near: nearestName(key, names) };
+  return fault({ code: "unknown-key", params }, { keys, value }, subject);
 }

@@ -1,8 +1,8 @@
 import type { Decision } from "../model/decision.ts";
 import type { EndpointMemory } from "../model/endpoint-memory.ts";
-import { named } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
+import { named } from "../model/show.ts";
 import { directionOf } from "../rules/branch.ts";
 import { isRecord } from "../util/is-record.ts";
 import type { CommitReport, CycleCommit, EndpointChange, StoredState } from "./rule-store.ts";

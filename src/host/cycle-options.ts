@@ -1,9 +1,9 @@
 import type { CycleRecord } from "../model/cycle-record.ts";
 import type { Decision } from "../model/decision.ts";
-import { quoted, show } from "../model/fault.ts";
 import type { Instant } from "../model/instant.ts";
 import { METRIC_SOURCES, type MetricSource } from "../model/metric.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
+import { quoted, show } from "../model/show.ts";
 import { isRecord } from "../util/is-record.ts";
 import { choice } from "../util/words.ts";
 import type { CycleReport } from "./cycle-report.ts";

@@ -1,6 +1,6 @@
 import type { Average } from "../metrics/average.ts";
-import { show } from "../model/fault.ts";
 import { type MetricRequest, readingKey } from "../model/metric.ts";
+import { show } from "../model/show.ts";
 import type { MetricReading, MetricSourcePort } from "./metric-source.ts";
 
 /** Answers one request: with a reading of it, or with what a reader such as `readPrometheusAnswer` made of an answer. */

@@ -1,4 +1,4 @@
-import { show } from "../model/fault.ts";
+import { show } from "../model/show.ts";
 import { type CycleOptions, checkedOptions, checkWait, LONGEST_WAIT_MS } from "./cycle-options.ts";
 import type { CycleReport } from "./cycle-report.ts";
 import { runCycle } from "./run-cycle.ts";

@@ -17,5 +17,5 @@ export function isAggregation(value: unknown): value is Aggregation {
   return typeof value === "string" && /^(?:average|min|max|sum|p[5-9]\d)$/.test(value);
 }
 
-/** Every allowed aggregation, as text for people. */
-export const AGGREGATION_WORDS = "average, min, max, sum or p50 to p99";
+/** Every allowed aggregation: words, and the first and the last percentile. */
+export const AGGREGATIONS = { words: ["average", "min", "max", "sum"], percentiles: [50, 99] } as const;

@@ -1,6 +1,6 @@
 import type { Decimal } from "decimal.js";
 import { printable } from "../util/printable.ts";
-import { show } from "./fault.ts";
+import { show } from "./show.ts";
 
 /**
  * An exact decimal as callers hold it. A number means the decimal that it prints as, so that 0.1 is one tenth.

@@ -1,107 +1,117 @@
-import { printable } from "../util/printable.ts";
+import { englishFaults } from "./english-faults.ts";
+import type { FaultFacts, FaultMessages, FaultWords } from "./fault-messages.ts";
+import { type CommonParams, type Expectation, FAULT_CODES, type FaultCode } from "./fault-params.ts";
+import { type Keys, pathOf } from "./fault-place.ts";
+import type { Params } from "./params.ts";
+import { foundIn, idIn } from "./show.ts";
 
 /** One thing wrong with an input: where it is, what was found, what is expected, and how to fix it. */
-export interface Fault {
-  /** A stable name for the kind of fault, such as `not-an-integer`. */
-  readonly code: FaultCode;
-  /** The place, as code would write it: `rules[3].threshold`. Empty for the input as a whole. */
-  readonly path: string;
-  /** What stands there, shortened: `"abc"`, `-5`, `nothing`. */
-  readonly found: string;
-  /** What should stand there: `an integer of 0 or more`. */
-  readonly expected: string;
-  /** What to do about it. */
-  readonly help: string;
-  /** All of it in one line, without the help. */
-  readonly message: string;
+export interface Fault extends FaultFacts, FaultWords {}
+
+/** Whose fault it is, for people: ``rule `scale-up` ``. */
+export interface Subject {
+  readonly noun: "rule" | "endpoint" | "metric";
+  readonly id: unknown;
 }
 
-/** Every kind of fault. */
-export const FAULT_CODES = /* @__PURE__ */ Object.freeze([
-  "missing",
-  "wrong-type",
-  "not-a-decimal",
-  "not-an-integer",
-  "not-an-instant",
-  "seconds",
-  "not-one-of",
-  "out-of-range",
-  "too-long",
-  "unknown-key",
-  "duplicate-id",
-  "unknown-endpoint",
-  "conflict",
-  "not-json",
-  "no-column",
-] as const);
-
-/** One kind of fault. */
-export type FaultCode = (typeof FAULT_CODES)[number];
-
-/** A fault without its message: what a check provides. */
-export type FaultFacts = Omit<Fault, "message">;
-
-/** Completes a fault. `subject` names the thing at fault for people, such as ``rule `scale-up` ``. */
-export function fault(facts: FaultFacts, subject?: string): Fault {
-  const { code, path, found, expected, help } = facts;
-  const prefix = subject === undefined ? "" : `${subject}: `;
-  return { code, path, found, expected, help, message: `${prefix}${sentence(facts)}` };
+/** Where a fault is, and what stands there. */
+export interface FaultPlace {
+  readonly keys: Keys;
+  /** The place in words, where code would write it in another way. */
+  readonly path?: string;
+  readonly value?: unknown;
+  readonly nullable?: boolean;
+  /** What to do about it, where that depends on the field. */
+  readonly help?: string;
 }
 
-function sentence({ code, path, found, expected }: FaultFacts): string {
-  if (code === "unknown-key") return `unknown key ${quoted(path)}`;
-  return `${path === "" ? "the input" : path} is ${found}, expected ${expected}`;
+/** A fault: what was expected, and what stands where. `subject` names the thing at fault for people. */
+export function fault(
+  { code, params }: Expectation,
+  { keys, path = pathOf(keys), value, nullable = false, help = "" }: FaultPlace,
+  subject?: Subject,
+): Fault {
+  const all = { ...params, ...foundIn(value), ...NOBODY, ...subjectIn(subject), nullable };
+  return worded({ code, path, keys, params: all, help }, englishFaults);
 }
 
-/** A fault of a part, with the path that the part has in the whole. */
-export function placedAt(path: string, part: Fault): Fault {
-  const subject = part.message.slice(0, -fault(part).message.length);
-  return { ...part, path, message: subject + fault({ ...part, path }).message };
+/**
+ * The same fault in another language: what was found and expected, help and message made anew by a table of
+ * {@link FaultMessages}.
+ *
+ * @example
+ * const { message, help } = translatedFault(fault, germanFaults);
+ */
+export function translatedFault(fault: FaultFacts, messages: FaultMessages): Fault {
+  return worded(fault, messages);
 }
 
-/** What people call a thing: ``rule `scale-up` ``. */
-export function named(noun: string, id: unknown): string {
-  return `${noun} ${quoted(id)}`;
+/** A fault of a part, with the place that the part has in the whole. `path` says it where code would write it otherwise. */
+export function placedAt(keys: Keys, part: Fault, path: string = pathOf(keys)): Fault {
+  return worded({ ...part, path, keys }, englishFaults);
 }
 
-/** An id or a name in a sentence. */
-export function quoted(id: unknown): string {
-  return `\`${typeof id === "string" ? printable(short(id)) : show(id)}\``;
+/** A fault of a part, with the keys that lead to the part in the whole in front of its own. */
+export function within(keys: Keys, part: Fault, subject?: Subject): Fault {
+  return placedAt([...keys, ...part.keys], { ...part, params: { ...part.params, ...subjectIn(subject) } });
 }
 
-/** A value as a fault shows it: short, on one line, and safe for any input. */
-export function show(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return printable(JSON.stringify(short(value)));
-    case "bigint":
-      return `${value}n`;
-    case "undefined":
-      return "nothing";
-    case "number":
-    case "boolean":
-      return String(value);
-    case "object":
-      return value === null ? "null" : objectName(value);
-    default:
-      return `a ${typeof value}`;
-  }
+function worded(facts: FaultFacts, messages: FaultMessages): Fault {
+  const { code, path, keys, params } = facts;
+  const common = commonOf(params);
+  const value = messages.found(common);
+  const found = remarkOf(messages.remarks, code)?.(params, value) ?? value;
+  const expected = expectedOf(facts, messages);
+  const help = helpOf(facts, messages);
+  const message = messages.message(facts, common, { found, expected });
+  return { code, path, keys, params, found, expected, help, message };
 }
 
-function short(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+function expectedOf(facts: FaultFacts, { expected, orNull, inRows }: FaultMessages): string {
+  const { code, params } = facts;
+  const wanted = saying(expected[wantedOf(facts)])(params);
+  const inFull = code === "not-in-rows" ? inRows(wanted) : wanted;
+  return commonOf(params).nullable ? orNull(inFull) : inFull;
 }
 
-/** `an object`, or what kind of one: `an array`, `a Map`, `a Date`. */
-function objectName(value: object): string {
-  try {
-    if (Array.isArray(value)) return "an array";
-    const kind = Object.prototype.toString.call(value).slice("[object ".length, -1);
-    return kind === "Object" ? "an object" : printable(`a ${short(kind)}`);
-  } catch {
-    // A revoked proxy, or a toStringTag that throws.
-    return "an object that cannot be read";
-  }
+function helpOf(facts: FaultFacts, { help }: FaultMessages): string {
+  const own = help[facts.code === "missing" ? wantedOf(facts) : facts.code];
+  return own === null ? facts.help : saying(own)(facts.params, facts.keys);
+}
+
+/** The code whose words say what should stand there. */
+function wantedOf({ code, params }: FaultFacts): FaultCode {
+  if (code !== "missing" && code !== "not-in-rows") return code;
+  return FAULT_CODES.find((each) => each === params["wanted"]) ?? code;
+}
+
+/** A fault has the parameters of its code, as {@link fault} is given no others. */
+function saying<Others extends readonly unknown[]>(
+  say: (params: never, ...others: Others) => string,
+): (params: Params, ...others: Others) => string;
+function saying(say: object): object {
+  return say;
+}
+
+type Remark = (params: Params, value: string) => string;
+
+/** What is said of faults of a code, where more is said than what value was found. */
+function remarkOf(remarks: FaultMessages["remarks"], code: FaultCode): Remark | undefined;
+function remarkOf(remarks: Readonly<Record<string, unknown>>, code: FaultCode): unknown {
+  return remarks[code];
+}
+
+/** Every fault has these. */
+function commonOf(params: Params): CommonParams;
+function commonOf(params: object): object {
+  return params;
+}
+
+const NOBODY = { noun: null, id: null } as const;
+
+/** Whose fault it is, as parameters; none where that is not said. */
+function subjectIn(subject: Subject | undefined): Params {
+  return subject === undefined ? {} : { noun: subject.noun, id: idIn(subject.id) };
 }
 
 /** How many faults an error lists. */

@@ -11,8 +11,7 @@ const DAY_TEXT = new RegExp(DAY_PATTERN);
 /** Days of the calendar. */
 const DAY: PlainDomain<string> = {
   accepts: (value): value is string => typeof value === "string" && DAY_TEXT.test(value),
-  code: "not-an-instant",
-  expected: "a day such as 2026-03-02",
+  expects: { code: "not-a-day", params: {} },
   form: { type: "string", pattern: DAY_PATTERN },
 };
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { wireDecimal } from "../fields/decimal-domains.ts";
-import { INSTANT, readInstant, wireInstant } from "../fields/instant-domain.ts";
+import { DECIMAL, wireDecimal } from "../fields/decimal-domains.ts";
+import { aType } from "../fields/expectations.ts";
+import { INSTANT, readInstant, WIRE_INSTANT, wireInstant } from "../fields/instant-domain.ts";
 import { MEMORY } from "../fields/memory-domain.ts";
 import { MISSING_DETAIL } from "../fields/metric-fields.ts";
 import type { Aggregation } from "../model/aggregation.ts";
@@ -9,9 +10,10 @@ import type { DecimalLike } from "../model/decimal-like.ts";
 import { CHAIN_STAGES } from "../model/decision.ts";
 import { PAUSES } from "../model/endpoint.ts";
 import type { EndpointMemory } from "../model/endpoint-memory.ts";
-import { FAULT_CODES } from "../model/fault.ts";
+import { FAULT_CODES } from "../model/fault-params.ts";
 import type { EndpointId } from "../model/ids.ts";
 import { type MetricSource, MISSING_REASONS } from "../model/metric.ts";
+import type { Params } from "../model/params.ts";
 import { FALLBACKS } from "../model/rule.ts";
 import {
   FAILURE_KINDS,
@@ -22,9 +24,8 @@ import {
   TAKING_STAGES,
 } from "../model/rule-outcome.ts";
 import { isRecord } from "../util/is-record.ts";
-import { choice } from "../util/words.ts";
 import { timesByRule } from "./snapshot-schema.ts";
-import { accepting, expects } from "./zod/expectation.ts";
+import { accepting, expecting } from "./zod/expectation.ts";
 import { object } from "./zod/object.ts";
 import { schemaOf } from "./zod/schema-of.ts";
 import { list } from "./zod/values.ts";
@@ -33,23 +34,23 @@ const WRITTEN = "write it with formatEvaluation";
 
 // What the evaluator writes is read back as it is: the limits of its input do not apply to its
 // output.
-const WORDS = expects({ code: "wrong-type", expected: "text", help: WRITTEN });
+const WORDS = expecting({ expects: aType("text"), help: WRITTEN });
 
 /** Text; what a faulty rule has in its place goes as the text that it prints as. */
 const words = () =>
   z.codec(z.string(WORDS), z.custom<string>(), { decode: (wire) => wire, encode: String });
 
-const number = () => z.number(expects({ code: "wrong-type", expected: "a number", help: WRITTEN }));
+const number = () => z.number(expecting({ expects: aType("number"), help: WRITTEN }));
 
 /** What is said of any other value than these words. */
 const oneOf = (words: readonly string[]) =>
-  expects({ code: "not-one-of", expected: choice(words), help: WRITTEN });
+  expecting({ expects: { code: "not-one-of", params: { words, percentiles: [] } }, help: WRITTEN });
 
 const word = <const Word extends string>(words: readonly Word[]) => z.enum(words, oneOf(words));
 
 const DIRECTIONS = ["out", "in"] as const;
 
-const FIGURE = expects({ code: "not-a-decimal", expected: "a decimal", help: WRITTEN });
+const FIGURE = expecting({ expects: DECIMAL.expects, help: WRITTEN });
 
 /** A value as it was compared, or found unfit to be. */
 const figure = () =>
@@ -58,11 +59,7 @@ const figure = () =>
     encode: wireDecimal,
   });
 
-const TIME = expects({
-  code: "not-an-instant",
-  expected: "an ISO 8601 time with an offset, or milliseconds",
-  help: WRITTEN,
-});
+const TIME = expecting({ expects: WIRE_INSTANT, help: WRITTEN });
 
 /** An instant; a far cooldown can end past the calendar, and goes as a number then. */
 const time = () =>
@@ -109,10 +106,19 @@ const met = { ...base, ...condition, value: figure(), from: number() };
 
 const proposal = { ...met, proposed: number() };
 
+const PARAMS = expecting({ expects: aType("object"), help: WRITTEN });
+
+/** The parameters of a fault: of every code its own. */
+const params = () => accepting<Params>(isRecord, PARAMS).meta({ type: "object" });
+
+const keys = () => list(z.union([z.string(), z.number()], WORDS), WRITTEN);
+
 const faultSchema = object(
   {
     code: word(FAULT_CODES),
     path: words(),
+    keys: keys(),
+    params: params(),
     found: words(),
     expected: words(),
     help: words(),
@@ -260,11 +266,7 @@ export const decisionSchema = object(
   "a decision",
 );
 
-const DELTAS = expects({
-  code: "wrong-type",
-  expected: "an object of deltas by endpoint id",
-  help: WRITTEN,
-});
+const DELTAS = expecting({ expects: aType("deltas"), help: WRITTEN });
 
 const deltasByEndpoint = z.codec(
   accepting<Record<string, number>>(isRecord, DELTAS).meta({
@@ -278,11 +280,7 @@ const deltasByEndpoint = z.codec(
   },
 );
 
-const MEMORIES = expects({
-  code: "wrong-type",
-  expected: "an object of memories by endpoint id",
-  help: WRITTEN,
-});
+const MEMORIES = expecting({ expects: aType("memories"), help: WRITTEN });
 
 const memoriesByEndpoint = z.codec(
   accepting<Record<string, EndpointMemory>>(

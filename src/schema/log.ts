@@ -1,6 +1,7 @@
 import type * as z from "zod";
+import { aType } from "../fields/expectations.ts";
 import type { CycleRecord } from "../model/cycle-record.ts";
-import { type Fault, fault, show } from "../model/fault.ts";
+import { type Fault, fault, placedAt } from "../model/fault.ts";
 import { formatBy, type Parsed, safeParseBy } from "./parse.ts";
 import { recordSchema } from "./record-schema.ts";
 import { SchemaError } from "./schema-error.ts";
@@ -49,20 +50,11 @@ export function safeParseLog(text: string): Parsed<readonly CycleRecord[]> {
 }
 
 /** Bytes, mostly: what a file holds until it is read as text. */
-function noText(found: unknown): Fault {
-  const facts = {
-    code: "wrong-type",
-    path: "",
-    found: show(found),
-    expected: "the text of a log",
-  } as const;
-  return fault({ ...facts, help: 'pass text: readFile(path, "utf8")' });
+function noText(value: unknown): Fault {
+  return fault(aType("log"), { keys: [], value, help: 'pass text: readFile(path, "utf8")' });
 }
 
-function onLine(line: number, { path, message, ...rest }: Fault): Fault {
-  return {
-    ...rest,
-    path: path === "" ? `line ${line}` : `line ${line}: ${path}`,
-    message: `line ${line}: ${message}`,
-  };
+function onLine(line: number, each: Fault): Fault {
+  const path = each.path === "" ? `line ${line}` : `line ${line}: ${each.path}`;
+  return placedAt(["line", line, ...each.keys], each, path);
 }

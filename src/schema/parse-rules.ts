@@ -1,4 +1,5 @@
-import { type Fault, fault, named, placedAt, show } from "../model/fault.ts";
+import { aType } from "../fields/expectations.ts";
+import { type Fault, fault, within } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
 import { isRecord } from "../util/is-record.ts";
@@ -50,24 +51,18 @@ export function parseRules(input: unknown): ParsedRules {
   return { rules, faulty };
 }
 
-function noList(found: unknown): Fault {
-  const facts = { code: "wrong-type", path: "", found: show(found), expected: "an array" } as const;
-  return fault({ ...facts, help: "list the rules; [] for none" });
+function noList(value: unknown): Fault {
+  return fault(aType("array"), { keys: [], value, help: "list the rules; [] for none" });
 }
 
 function faultyRule(item: unknown, index: number, faults: readonly Fault[]): FaultyRule {
   const { id, endpointId } = isRecord(item) ? item : {};
-  const place = `rules[${index}]`;
+  const subject = typeof id === "string" ? ({ noun: "rule", id } as const) : undefined;
   return {
     index,
     ruleId: typeof id === "string" ? id : null,
     endpointId: typeof endpointId === "string" ? endpointId : null,
-    faults: faults.map((each) => {
-      const placed = placedAt(each.path === "" ? place : `${place}.${each.path}`, each);
-      return typeof id === "string"
-        ? { ...placed, message: `${named("rule", id)}: ${placed.message}` }
-        : placed;
-    }),
+    faults: faults.map((each) => within(["rules", index], each, subject)),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fault, show } from "../model/fault.ts";
+import { fault } from "../model/fault.ts";
 import { isRecord } from "../util/is-record.ts";
 import { printable } from "../util/printable.ts";
 import { SchemaError } from "./schema-error.ts";
@@ -58,41 +58,22 @@ export function guarded<T>(input: unknown, read: () => Parsed<T>): Parsed<T> {
   try {
     return read();
   } catch (cause) {
-    const help =
-      "pass plain objects and arrays: a getter or a proxy in it threw, and the error's cause is what it threw";
-    const facts = {
-      code: "wrong-type",
-      path: "",
-      found: show(input),
-      expected: "data that can be read",
-      help,
-    } as const;
-    return { success: false, error: new SchemaError([fault(facts)], { cause }) };
+    const unreadable = fault({ code: "unreadable", params: {} }, { keys: [], value: input });
+    return { success: false, error: new SchemaError([unreadable], { cause }) };
   }
 }
 
 /** The value that JSON text stands for. */
 export function readJson(text: string): Parsed<unknown> {
   if (text.trim() === "") {
-    const help = "pass the JSON text, not what is left of a stream that was read before";
-    return {
-      success: false,
-      error: new SchemaError([
-        fault({ code: "not-json", path: "", found: "empty", expected: "JSON", help }),
-      ]),
-    };
+    const noJson = fault({ code: "no-json", params: {} }, { keys: [], value: text });
+    return { success: false, error: new SchemaError([noJson]) };
   }
   try {
     return { success: true, data: JSON.parse(text) };
   } catch (error) {
-    const help = `a missing bracket or a stray comma is the usual cause (${printable(String(error))})`;
-    const notJson = fault({
-      code: "not-json",
-      path: "",
-      found: show(text),
-      expected: "JSON",
-      help,
-    });
+    const params = { says: printable(String(error)) };
+    const notJson = fault({ code: "not-json", params }, { keys: [], value: text });
     return { success: false, error: new SchemaError([notJson]) };
   }
 }

@@ -30,9 +30,15 @@ function patchShape(): Record<string, z.ZodType> {
   });
 }
 
+/** A field of a rule that no patch has cannot be changed. */
+const PATCH_NAMES = RULE_NAMES.map((name) => ({
+  ...name,
+  refusal: { code: "cannot-change", params: {} } as const,
+}));
+
 /**
  * Changes to a rule: an absent key keeps what is there, null clears what a rule need not have.
  * Which rule a patch is for, and so which thresholds it may name, shows
  * when it is applied.
  */
-export const rulePatchSchema = strictObject(patchShape(), "the changes", RULE_NAMES);
+export const rulePatchSchema = strictObject(patchShape(), "the changes", PATCH_NAMES);

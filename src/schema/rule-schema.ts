@@ -1,16 +1,22 @@
 import * as z from "zod";
+import { aType } from "../fields/expectations.ts";
 import { RULE_RELATIONS } from "../fields/relation.ts";
 import { RULE_FIELDS, ruleFieldsOf } from "../fields/rule-fields.ts";
 import { RULE_NAMES } from "./rule-names.ts";
-import { expects } from "./zod/expectation.ts";
+import { expecting } from "./zod/expectation.ts";
 import { object, strictObject } from "./zod/object.ts";
 import { checksOf } from "./zod/relations.ts";
 import { storedShape } from "./zod/schema-of.ts";
 
 /** What makes the types of rule one union. */
-export const byType = expects({
-  code: "not-one-of",
-  expected: "an object of type threshold or band",
+export const byType = {
+  error: ({ code }: { readonly code?: string }) =>
+    (code === "invalid_type" ? NO_OBJECT : NO_TYPE).error,
+};
+
+const NO_OBJECT = expecting({ expects: aType("object"), help: "give a rule as an object" });
+const NO_TYPE = expecting({
+  expects: RULE_FIELDS.type.domain.expects,
   help: RULE_FIELDS.type.help,
 });
 

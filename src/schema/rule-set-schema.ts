@@ -1,9 +1,10 @@
 import * as z from "zod";
+import { aType } from "../fields/expectations.ts";
 import { FACT_FIELDS } from "../fields/fact-fields.ts";
 import { isRecord } from "../util/is-record.ts";
 import { strictEndpointSchema } from "./endpoint-schema.ts";
 import { strictRuleSchema } from "./rule-schema.ts";
-import { accepting, expects } from "./zod/expectation.ts";
+import { accepting, expecting } from "./zod/expectation.ts";
 import { strictObject } from "./zod/object.ts";
 import { storedShape } from "./zod/schema-of.ts";
 import { count, described, duration, list, oneOf, text } from "./zod/values.ts";
@@ -18,9 +19,8 @@ const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze([
 const COUNT = "give a count of replicas";
 
 const facts = strictObject(storedShape(FACT_FIELDS, "strict"), "the facts of a metric");
-const BY_NAME = expects({
-  code: "wrong-type",
-  expected: "an object of facts by metric name",
+const BY_NAME = expecting({
+  expects: aType("facts"),
   help: 'give { "min": "0", "max": "100" } for each metric',
 });
 

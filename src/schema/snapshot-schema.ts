@@ -1,9 +1,10 @@
 import * as z from "zod";
+import { aType } from "../fields/expectations.ts";
 import {
-  INSTANT,
   INSTANT_FORMS,
   INSTANT_MISTAKES,
   readInstant,
+  WIRE_INSTANT,
   wireInstant,
 } from "../fields/instant-domain.ts";
 import { METRIC_FIELDS, MISSING_FIELDS } from "../fields/metric-fields.ts";
@@ -13,20 +14,17 @@ import { type Instant, isInstant } from "../model/instant.ts";
 import { isRecord } from "../util/is-record.ts";
 import { strictEndpointSchema } from "./endpoint-schema.ts";
 import { strictRuleSchema } from "./rule-schema.ts";
-import { accepting, expects } from "./zod/expectation.ts";
+import { accepting, expecting } from "./zod/expectation.ts";
 import { strictObject } from "./zod/object.ts";
 import { storedShape } from "./zod/schema-of.ts";
 import { instant, list } from "./zod/values.ts";
 
-const { code, coding } = INSTANT;
-
-const TIMES = expects({
-  code: "wrong-type",
-  expected: "an object of times by rule id",
+const TIMES = expecting({
+  expects: aType("times"),
   help: "use {} where no rule ever triggered",
 });
-const TIME = expects({ code, expected: coding.expected, help: TIME_HELP.lastTriggered });
-const MISTAKES = INSTANT_MISTAKES.map((mistake) => ({ ...mistake, ...expects(mistake) }));
+const TIME = expecting({ expects: WIRE_INSTANT, help: TIME_HELP.lastTriggered });
+const MISTAKES = INSTANT_MISTAKES.map((mistake) => ({ ...mistake, ...expecting(mistake) }));
 
 /**
  * Last-triggered times by rule id: an object on the wire, where null means never; a Map inside.

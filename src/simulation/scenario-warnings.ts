@@ -1,5 +1,5 @@
-import { quoted } from "../model/fault.ts";
 import { isSameMetric, type MetricKey, metricOf } from "../model/metric.ts";
+import { quoted } from "../model/show.ts";
 import { objectivesOf } from "./objectives.ts";
 import { isOfGateway } from "./run/gateway.ts";
 import type { Scenario } from "./scenario.ts";

@@ -1,8 +1,8 @@
 import type { MetricReading, MetricSourcePort } from "../host/metric-source.ts";
 import { withDeadline } from "../host/with-deadline.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
-import { named, quoted, show } from "../model/fault.ts";
 import { type MetricAverage, type MetricRequest, readingKey } from "../model/metric.ts";
+import { named, quoted, show } from "../model/show.ts";
 import { type ContractCase, ContractError, demand } from "./contract.ts";
 import { exact } from "./reference/exact.ts";
 

@@ -2,8 +2,8 @@ import type { CommitReport, ConflictReason, EndpointChange, RuleStore, StoredSta
 import type { Decision } from "../model/decision.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import { type EndpointMemory, isSameMemory } from "../model/endpoint-memory.ts";
-import { named, quoted } from "../model/fault.ts";
 import type { BandRule, Rule, ThresholdRule } from "../model/rule.ts";
+import { named, quoted } from "../model/show.ts";
 import { type ContractCase, ContractError, demand } from "./contract.ts";
 import { demandSameState, demandSameTimes } from "./demand-same-state.ts";
 import {

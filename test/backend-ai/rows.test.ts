@@ -150,8 +150,8 @@ describe("a rule row", () => {
       "step_size: not-an-integer",
       "last_triggered_at: not-an-instant",
     ]);
-    expect(message({ ...row25, comparator: null })).toEqual(["comparator: missing"]);
-    expect(message({ ...row25, threshold: null })).toEqual(["threshold: missing"]);
+    expect(message({ ...row25, comparator: null })).toEqual(["comparator: half-a-row"]);
+    expect(message({ ...row25, threshold: null })).toEqual(["threshold: half-a-row"]);
   });
 
   test("made from a rule reads back as that rule", () => {
@@ -214,7 +214,7 @@ describe("a rule row", () => {
     expect(() => rowFromRule(rule({ enabled: true, priority: 0 }))).not.toThrow();
     expect(rowFromRule(rule(), { lastTriggeredAt: -0.5 }).last_triggered_at).toBe(-0.5);
     expect(() => rowFromRule(rule(), { lastTriggeredAt: Number.NaN })).toThrow(
-      /lastTriggered\["out"\] is NaN/,
+      /lastTriggered.out is NaN/,
     );
   });
 });
@@ -304,7 +304,7 @@ describe("the query of a row", () => {
     const { rule: read } = ruleFromRow({ ...row25, ...query });
     expect(read).toMatchObject({ type: "threshold", queryPresetId: "busy" });
     expect(() => rowFromRule(read)).toThrow(
-      'rule `out`: queryPresetId is "busy", expected null, as rows of 25.1 have no column prometheus_query_preset_id for it',
+      'rule `out`: queryPresetId is "busy", expected nothing, as rows of 25.1 have no column prometheus_query_preset_id for it',
     );
   });
 });

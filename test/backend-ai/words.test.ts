@@ -51,7 +51,7 @@ describe("the words of every fault", () => {
         "not-a-decimal: min_threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
         "not-a-decimal: max_threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no upper end",
         "not-an-integer: step_size is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
-        "out-of-range: cooldown_seconds is "1", expected a number of seconds, within 32 bits; write the number without quotes",
+        "not-a-number: cooldown_seconds is "1", expected a number of seconds, within 32 bits; write the number without quotes",
         "not-an-integer: min_replicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
         "not-an-integer: max_replicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
         "not-an-instant: last_triggered_at is "noon", expected an ISO 8601 time with an offset, milliseconds since 1970, a Date, or null; use null for a rule that never triggered",
@@ -66,12 +66,12 @@ describe("the words of every fault", () => {
     const sound = { ...rest, ...untyped(rowFromRule(rule())) };
     expect(told(() => ruleFromRow({ ...sound, comparator: null }))).toMatchInlineSnapshot(`
       [
-        "missing: rule \`out\`: comparator is null, expected a comparator beside the threshold; a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
+        "half-a-row: rule \`out\`: comparator is null, expected a comparator beside the threshold; a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
       ]
     `);
     expect(told(() => ruleFromRow({ ...sound, threshold: null }))).toMatchInlineSnapshot(`
       [
-        "missing: rule \`out\`: threshold is null, expected a threshold beside the comparator; a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
+        "half-a-row: rule \`out\`: threshold is null, expected a threshold beside the comparator; a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
       ]
     `);
   });
@@ -197,7 +197,7 @@ describe("the words of every fault", () => {
     expect(told(() => rowFromRule(rich))).toMatchInlineSnapshot(`
       [
         "no-column: rule \`out\`: aggregation is "max", expected "average", as rows have no column for it; store such rules elsewhere, or remove the field first",
-        "no-column: rule \`out\`: cooldownSeconds is 1.5, expected an integer, within 32 bits, as rows hold no others; store such rules elsewhere, or remove the field first",
+        "not-in-rows: rule \`out\`: cooldownSeconds is 1.5, expected an integer, within 32 bits, as rows hold no others; store such rules elsewhere, or remove the field first",
         "no-column: rule \`out\`: maxAgeSeconds is 5, expected nothing, as rows have no column for it; store such rules elsewhere, or remove the field first",
         "no-column: rule \`out\`: enabled is false, expected true, as rows have no column for it; store such rules elsewhere, or remove the field first",
         "no-column: rule \`out\`: priority is 1, expected 0, as rows have no column for it; store such rules elsewhere, or remove the field first",

@@ -67,13 +67,13 @@ describe("checkSnapshot", () => {
       [
         "now: not-an-instant",
         "endpoints[0].replicas: not-an-integer",
-        "endpoints[0].cooldownSeconds.out: out-of-range",
+        "endpoints[0].cooldownSeconds.out: not-a-number",
         "endpoints[0].maxReplicas: not-an-integer",
         "endpoints[1].paused: not-one-of",
         "endpoints[1].pausedUntil: not-an-instant",
         "endpoints[1].advisory: wrong-type",
         "endpoints[1].lastScaledAt.out: not-an-instant",
-        "endpoints[2].maxReplicas: out-of-range",
+        "endpoints[2].maxReplicas: bounds-reversed",
         "endpoints[2].id: duplicate-id",
         "rules[0].threshold: not-a-decimal",
         "rules[0].stepSize: not-an-integer",
@@ -84,7 +84,7 @@ describe("checkSnapshot", () => {
         "rules[3].type: not-one-of",
         "rules[3].metricName: wrong-type",
         "rules[3].enabled: wrong-type",
-        "rules[3].priority: out-of-range",
+        "rules[3].priority: not-a-number",
         "rules[1].id: duplicate-id",
         "rules[1].endpointId: unknown-endpoint",
         "metrics[0].value: not-a-decimal",
@@ -92,7 +92,7 @@ describe("checkSnapshot", () => {
         "metrics[1].endpointId: wrong-type",
         "metrics[1].source: not-one-of",
         "metrics[1].name: wrong-type",
-        "lastTriggered["out"]: not-an-instant",
+        "lastTriggered.out: not-an-instant",
       ]
     `);
   });
@@ -186,7 +186,10 @@ describe("checkSnapshot", () => {
       snapshot({ metrics: [average("90"), average("90.0"), average("70")] }),
     );
     expect(faults.map(({ code, message }) => [code, message])).toEqual([
-      ["conflict", 'metric `cuda_util`: metrics[2].value is "70", expected "90", as in metrics[0]'],
+      [
+        "conflicting-averages",
+        'metric `cuda_util`: metrics[2].value is "70", expected "90", as in metrics[0]',
+      ],
     ]);
     expect(
       checkSnapshot(
@@ -211,6 +214,11 @@ describe("checkSnapshot", () => {
     expect(fault).toEqual({
       code: "not-an-integer",
       path: "rules[0].stepSize",
+      keys: ["rules", 0, "stepSize"],
+      params: {
+        ...{ min: -2_147_483_648, max: 2_147_483_647, nullable: false },
+        ...{ found: 1.5, kind: "number", noun: "rule", id: "scale-up" },
+      },
       found: "1.5",
       expected: "an integer, within 32 bits",
       help: "use 2 to add two replicas, -1 to remove one",
@@ -314,11 +322,11 @@ describe("a snapshot that cannot be read", () => {
         throw new Error("no rules");
       },
     });
-    expect(found(trap)).toEqual([": wrong-type"]);
+    expect(found(trap)).toEqual([": unreadable"]);
     expect(checkSnapshot(trap).map(({ expected }) => expected)).toEqual(["data that can be read"]);
     const { proxy, revoke } = Proxy.revocable(snapshot(), {});
     revoke();
-    expect(found(proxy)).toEqual([": wrong-type"]);
+    expect(found(proxy)).toEqual([": unreadable"]);
   });
 });
 
@@ -330,14 +338,14 @@ test("a snapshot whose rules throw when they are read is one that cannot be read
   };
   const rules = [Object.defineProperties({ ...rule() }, Object.getOwnPropertyDescriptors(thrown))];
   expect(checkSnapshot(untyped({ rules })).map(({ path, code }) => [path, code])).toEqual([
-    ["", "wrong-type"],
+    ["", "unreadable"],
   ]);
 });
 
 test("a snapshot with a lookup of times that is no Map is checked for its rules' times", () => {
   const lastTriggered = { get: (id: string) => (id === "out" ? Number.NaN : undefined) };
   const given = untyped({ rules: [rule(), rule({ id: "other" })], lastTriggered });
-  expect(checkSnapshot(given).map(({ path }) => path)).toEqual(['lastTriggered["out"]']);
+  expect(checkSnapshot(given).map(({ path }) => path)).toEqual(["lastTriggered.out"]);
 });
 
 describe("the words of every fault", () => {
@@ -376,12 +384,12 @@ describe("the words of every fault", () => {
         "not-one-of: rule \`out\`: rules[0].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
         "not-a-decimal: rule \`out\`: rules[0].threshold is "x", expected a decimal; write it as digits, such as "80" or "0.75"",
         "not-an-integer: rule \`out\`: rules[0].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
-        "out-of-range: rule \`out\`: rules[0].cooldownSeconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
+        "not-a-number: rule \`out\`: rules[0].cooldownSeconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "not-an-integer: rule \`out\`: rules[0].minReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
         "not-an-integer: rule \`out\`: rules[0].maxReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
-        "out-of-range: rule \`out\`: rules[0].maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
+        "not-a-number: rule \`out\`: rules[0].maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "wrong-type: rule \`out\`: rules[0].enabled is 1, expected true or false; leave it out for an enabled rule",
-        "out-of-range: rule \`out\`: rules[0].priority is "1", expected a number, within 32 bits; leave it out for priority 0; higher goes first",
+        "not-a-number: rule \`out\`: rules[0].priority is "1", expected a number, within 32 bits; leave it out for priority 0; higher goes first",
         "not-one-of: rule \`7\`: rules[1].type is "step", expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
         "wrong-type: rule \`7\`: rules[1].id is 7, expected text; give the rule an id: its last-triggered time is stored under it",
         "unknown-endpoint: rule \`out\`: rules[0].endpointId is 1, expected the id of an endpoint in the snapshot; add the endpoint, or remove the rule, which is ignored",
@@ -432,9 +440,9 @@ describe("the words of every fault", () => {
         "wrong-type: endpoint \`1\`: endpoints[0].lastScaledAt is 60, expected an object of out and in; give both directions, as { out: null, in: null }, or leave it out for never",
         "not-an-integer: endpoint \`1\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
         "not-an-integer: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
-        "out-of-range: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
-        "out-of-range: endpoint \`b\`: endpoints[1].cooldownSeconds.out is -1, expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
-        "out-of-range: endpoint \`b\`: endpoints[1].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
+        "bounds-reversed: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
+        "not-a-number: endpoint \`b\`: endpoints[1].cooldownSeconds.out is -1, expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
+        "not-a-number: endpoint \`b\`: endpoints[1].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
         "not-an-instant: endpoint \`b\`: endpoints[1].lastScaledAt.out is "never", expected milliseconds since 1970, or null; use null where the count never changed in that direction",
         "not-an-instant: endpoint \`b\`: endpoints[1].lastScaledAt.in is an object, expected milliseconds since 1970, or null; use null where the count never changed in that direction",
         "duplicate-id: endpoint \`b\`: endpoints[2].id is "b", expected a unique id: endpoints[1] has it too; rename or remove one of the two",
@@ -463,8 +471,8 @@ describe("the words of every fault", () => {
         "not-one-of: metric \`1\`: metrics[0].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
         "not-a-decimal: metric \`1\`: metrics[0].value is "x", expected a decimal; leave out an average that is not known",
         "not-an-instant: metric \`1\`: metrics[0].at is "later", expected milliseconds since 1970; leave it out for an average that cannot be stale",
-        "conflict: metric \`cuda_util\`: metrics[2].value is "70", expected "90", as in metrics[1]; keep one of the two, or say when each was read",
-        "not-an-instant: lastTriggered["out"] is "never", expected milliseconds since 1970; leave out a rule that never triggered",
+        "conflicting-averages: metric \`cuda_util\`: metrics[2].value is "70", expected "90", as in metrics[1]; keep one of the two, or say when each was read",
+        "not-an-instant: lastTriggered.out is "never", expected milliseconds since 1970; leave out a rule that never triggered",
       ]
     `);
   });

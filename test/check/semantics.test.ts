@@ -16,7 +16,7 @@ test("every preset, and a mix of switches, is semantics", () => {
 test("semantics that are none are told switch by switch", () => {
   expect(faultsOf("recommended").map(faultText)).toMatchInlineSnapshot(`
     [
-      "wrong-type: scenario.semantics is "recommended", expected an object of combine, bounds, cooldownEnd; use a preset: backendAi25, backendAi26 or recommended",
+      "wrong-type: scenario.semantics is "recommended", expected an object of combine, bounds and cooldownEnd; use a preset: backendAi25, backendAi26 or recommended",
     ]
   `);
   expect(

@@ -77,9 +77,9 @@ describe("whatever the boundary reads, the core accepts", () => {
         if (!parsed.success) return;
         const faults = checkSnapshot(parsed.data).map(({ path, code }) => `${path}: ${code}`);
         const known = [
-          "endpoints[0].maxReplicas: out-of-range",
+          "endpoints[0].maxReplicas: bounds-reversed",
           "metrics[0].value: not-a-decimal",
-          "endpoints[0].starting: missing",
+          "endpoints[0].starting: starting-unknown",
         ];
         expect(faults.filter((fault) => !known.includes(fault))).toEqual([]);
       }),

@@ -90,10 +90,10 @@ describe("a fault in JSON is placed", () => {
     ]);
   });
 
-  test("at what is around it, where its key looks like a step of a path", async () => {
+  test("at its key, where that looks like a step of a path", async () => {
     const { code, err } = await go("simulate a.json", { "a.json": { rules: [], '["\\q"]': 1 } });
     expect(code).toBe(1);
-    expect(err).toContain('a.json:1:1: fault: unknown key `scenario.["\\q"]`; ');
+    expect(err).toContain('a.json:1:13: fault: unknown key `scenario["[\\"\\\\q\\"]"]`; ');
   });
 
   test("at the second of two keys, in every command that reads what people write", async () => {

@@ -46,7 +46,7 @@ describe("service-curve", () => {
     ["{ model: llm, concurency: 8 }", "a:1:15: fault: unknown key `concurency`; did you mean `concurrency`?"],
     ["{ model: fluid, requestsPerSecond: 4 }", 'a:1:10: fault: model is "fluid", expected llm'],
     ["[1]", "expected llm"],
-    ["{ benchmark: 5 }", "a:1:14: fault: benchmark is 5, expected a list of rows"],
+    ["{ benchmark: 5 }", "a:1:14: fault: benchmark is 5, expected an array of rows"],
     [
       "{ benchmark: [{ concurrency: 0, inputTokens: 1, outputTokens: 1, perTokenMs: 1 }] }",
       "a:1:30: fault: benchmark[0].concurrency",
@@ -60,11 +60,11 @@ describe("service-curve", () => {
   test("refuses options that it cannot take", async () => {
     const { code, err } = await go("service-curve a --input-tokens 0 --output-tokens x", { a: SERVICE });
     expect(code).toBe(1);
-    expect(err).toContain("--input-tokens is 0, expected a number above 0");
-    expect(err).toContain("--output-tokens is x, expected a number above 0");
+    expect(err).toContain('--input-tokens is "0", expected a number above 0');
+    expect(err).toContain('--output-tokens is "x", expected a number above 0');
     const inScenario = await go("service-curve a --input-tokens 0", { a: `service: ${SERVICE}` });
     expect(inScenario.err).toBe(
-      "fault: --input-tokens is 0, expected a number above 0; give mean tokens of a request\n",
+      'fault: --input-tokens is "0", expected a number above 0 and at most 1,000,000; give mean tokens of a request\n',
     );
     expect((await go("service-curve a --chart curve.gif", { a: SERVICE })).code).toBe(2);
     expect((await go("service-curve b", { a: SERVICE })).code).toBe(2);

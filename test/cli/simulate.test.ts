@@ -289,18 +289,18 @@ objectiveSeconds: -1
       "a:5:1: fault: unknown key \`scenario.speed\`; did you mean \`seed\`?
       a:3:12: fault: scenario.semantics is "loud", expected backend-ai-25, backend-ai-26 or recommended; leave it out for backend-ai-25
       a:2:124: fault: scenario.rules[0].threshold is "z", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
-      a:2:162: fault: scenario.rules[1] is 5, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum
+      a:2:162: fault: scenario.rules[1] is 5, expected an object; give a rule as an object
       a:4:20: fault: scenario.trace.generate is "wave", expected constant, step, ramp, diurnal or bursts; name a generator
       a:6:12: fault: scenario.variants[0] is 7, expected an object; name it, and give what differs
       a:6:58: fault: scenario.variants[1].rules is an object, expected an array of rules; list the rules; [] for none
-      a:6:15: fault: scenario.variants[1].trace: file is "no.csv", expected a file that can be read; ENOENT: no such file, open 'no.csv'
+      a:6:41: fault: scenario.variants[1].trace: file is "no.csv", expected a file that can be read; ENOENT: no such file, open 'no.csv'
       a:6:82: fault: scenario.variants[2].trace.to is nothing, expected a number of 0 or more; step needs it
       a:6:82: fault: scenario.variants[2].trace.at is nothing, expected a number of 0 or more; step needs it
       a:6:82: fault: scenario.variants[2].trace.seconds is nothing, expected a number of 0 or more; step needs it
       a:6:115: fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, objectives, cycleSeconds, seconds, startupSeconds, firstStartupSeconds, startsAtOnce, capacity, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, outages, silences, averaging, startAt, seed
       a:6:131: fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
       a:7:8: fault: scenario.sweep is an array, expected an object; leave it out for none
-      a:8:19: fault: scenario.objectiveSeconds is -1, expected seconds of 0 or more; leave it out for 10
+      a:8:19: fault: scenario.objectiveSeconds is -1, expected a number of seconds of 0 or more; leave it out for 10
       a:7:8: fault: scenario.sweep is an array, expected one of variants, sweep and recommend; ask for one at a time
       "
     `);

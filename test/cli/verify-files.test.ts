@@ -272,7 +272,7 @@ describe("what is printed", () => {
         "1 endpoint in 1 file: 0 errors, 0 warnings, 0 notes, 1 acceptance stale\n",
     );
     const option = await go("verify a.json --load qsp --format github", { "a.json": sound });
-    expect(option.out).toMatch(/^::error title=not-one-of::--load is "qsp"/);
+    expect(option.out).toMatch(/^::error title=unknown-metric::--load is "qsp"/);
   });
 
   test("as SARIF keeps to its schema, whatever was found", async () => {
@@ -291,13 +291,13 @@ describe("what is printed", () => {
       each.suppressions?.length,
     ]);
     expect(results).toEqual([
-      ["not-json", undefined],
+      ["no-document", undefined],
       ["limit-cycle", 1],
       ["stale-acceptance", undefined],
     ]);
     const open = await go("verify b.json --format sarif --load qsp", { "b.json": narrow });
     expect(JSON.parse(open.out).runs[0].results).toEqual([
-      expect.objectContaining({ ruleId: "not-one-of", level: "error", locations: [] }),
+      expect.objectContaining({ ruleId: "unknown-metric", level: "error", locations: [] }),
     ]);
     const found = JSON.parse((await go("verify b.json --format sarif", { "b.json": narrow })).out);
     expect(validate(found) || validate.errors).toBe(true);

@@ -10,8 +10,8 @@ function comparable({ decisions, deltas, triggered, memories, orphans, recheckAt
   return { decisions, ...lists, orphans, recheckAt };
 }
 
-/** What the reference leaves to the library: the words of faults. */
-const WORDS = new Set(["found", "expected", "help", "message"]);
+/** What the reference leaves to the library: the words of faults, and what they are made of. */
+const WORDS = new Set(["params", "found", "expected", "help", "message"]);
 
 function firstDifference(left: unknown, right: unknown, path: string): string | null {
   // −0 and 0 are one count.

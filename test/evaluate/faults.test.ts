@@ -118,7 +118,7 @@ describe("a last-triggered time that is no instant", () => {
     expect(decide({ rules, metrics: [average("90")], lastTriggered })).toMatchObject({
       desired: 4,
       outcomes: [
-        { kind: "invalid-input", fault: { path: 'lastTriggered["out"]' } },
+        { kind: "invalid-input", fault: { path: "lastTriggered.out" } },
         { kind: "triggered" },
       ],
     });

@@ -91,7 +91,7 @@ test("a fault of the rule itself comes before one of its last-triggered time", (
     fault: { path: "rules[0].stepSize" },
   });
   expect(outcomeOf(rule(), { lastTriggered })).toMatchObject({
-    fault: { path: 'lastTriggered["out"]' },
+    fault: { path: "lastTriggered.out" },
   });
 });
 

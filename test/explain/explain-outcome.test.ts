@@ -94,6 +94,8 @@ describe("a rule that did not trigger", () => {
     const fault = {
       code: "not-an-integer",
       path: "rules[0].stepSize",
+      keys: ["rules", 0, "stepSize"],
+      params: {},
       found: "0.5",
       expected: "an integer",
       help: "use 2 to add two replicas",

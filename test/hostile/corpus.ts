@@ -94,7 +94,7 @@ export const CORPUS: readonly CorpusEntry[] = [
     name: "a new rule with an empty id",
     to: "rule-input",
     input: { ...sound, id: "" },
-    answer: { code: "out-of-range", path: "id" },
+    answer: { code: "empty", path: "id" },
   },
   // Decimals.
   ...[
@@ -129,14 +129,13 @@ export const CORPUS: readonly CorpusEntry[] = [
     field("stepSize", value, { code: "not-an-integer", path: "stepSize" }),
   ),
   ...[1e308, 2 ** 31, "300", Number.NaN].map((value) =>
-    field("cooldownSeconds", value, { code: "out-of-range", path: "cooldownSeconds" }),
+    field("cooldownSeconds", value, { code: "not-a-number", path: "cooldownSeconds" }),
   ),
   field("cooldownSeconds", -1, "read"),
   field("minReplicas", 5, "read"),
   // Times.
-  ...["2026-03-02T12:00:00", "2026-03-02", "12:00", "0000-00-01T00:00:00Z", "+275760-09-13T00:00:00.001Z"].map((now) =>
-    at(now, noInstant),
-  ),
+  at("2026-03-02T12:00:00", { code: "no-offset", path: "now" }),
+  ...["2026-03-02", "12:00", "0000-00-01T00:00:00Z", "+275760-09-13T00:00:00.001Z"].map((now) => at(now, noInstant)),
   ...["2026-02-29T00:00:00Z", "2016-12-31T23:59:60Z", "-000000-01-01T00:00:00+24:00", 8.64e15 + 1, Number.NaN].map(
     (now) => at(now, noInstant),
   ),
@@ -145,8 +144,8 @@ export const CORPUS: readonly CorpusEntry[] = [
   ),
   at(`2026-03-02T12:00:00.${"0".repeat(1_000_000)}Z`, noInstant),
   // Text that is no JSON, or too deep for most readers of it.
-  text("nothing", ""),
-  text("blanks", " \n\t"),
+  text("nothing", "", "no-json"),
+  text("blanks", " \n\t", "no-json"),
   text("half a snapshot", JSON.stringify(wire).slice(0, -20)),
   text("NaN", '{"now": NaN}'),
   text("brackets without end", "[".repeat(1_000_000)),
@@ -159,19 +158,19 @@ export const CORPUS: readonly CorpusEntry[] = [
     name: "a list of holes",
     to: "snapshot",
     input: { ...wire, rules: new Array(5) },
-    answer: { code: "missing", path: "rules[0]" },
+    answer: { code: "hole", path: "rules[0]" },
   },
   {
     name: "a list with four thousand million holes",
     to: "snapshot",
     input: { ...wire, rules: new Array(4_294_967_295) },
-    answer: { code: "too-long", path: "rules" },
+    answer: { code: "too-many", path: "rules" },
   },
   {
     name: "a hole in a list within a list",
     to: "evaluation",
     input: { decisions: [{ outcomes: new Array(2) }], deltas: {}, triggered: {}, orphans: [], recheckAt: null },
-    answer: { code: "missing", path: "decisions[0].outcomes[0]" },
+    answer: { code: "hole", path: "decisions[0].outcomes[0]" },
   },
   {
     name: "a domain of __proto__",

@@ -75,7 +75,7 @@ describe.each(ENTRY_LIST)("%s", (_, entry) => {
       };
       const parsed = entry.read(Object.defineProperty({ ...entry.sound }, key, { enumerable: true, get }));
       expect(parsed.error).toMatchObject({ total: 1, cause });
-      expect(parsed.error?.faults[0]).toMatchObject({ code: "wrong-type", expected: "data that can be read" });
+      expect(parsed.error?.faults[0]).toMatchObject({ code: "unreadable", expected: "data that can be read" });
     }
   });
 

@@ -30,8 +30,17 @@ describe("the words of the model are as they were first published, in their orde
     [
       "faults",
       FAULT_CODES,
-      "missing wrong-type not-a-decimal not-an-integer not-an-instant seconds not-one-of out-of-range too-long unknown-key " +
-        "duplicate-id unknown-endpoint conflict not-json no-column",
+      "missing wrong-type wrong-form not-a-decimal not-a-share not-an-integer not-a-number " +
+        "not-whole-milliseconds empty too-long too-many too-large wrong-length hole not-an-instant no-offset " +
+        "seconds not-a-day not-one-of unknown-key given-twice not-together unreadable other-type " +
+        "cannot-change duplicate-id unknown-endpoint other-endpoint unknown-rule unknown-metric " +
+        "conflicting-averages bounds-reversed thresholds-reversed ends-reversed no-threshold zero-step " +
+        "signed-step query-without-prometheus unreported-of-percentile scales-no-average starting-unknown " +
+        "starting-counted not-json no-json not-json-lines no-document unreadable-file rules-missing " +
+        "rules-empty no-column not-in-rows not-in-form half-a-row not-a-release release-missing not-derived " +
+        "no-rows several-rules unknown-trace one-instant no-samples no-requests no-log-time column-missing " +
+        "not-a-trace-time not-a-trace-figure not-a-bin trace-too-short out-of-order off-grid " +
+        "step-below-concurrency nothing-measured not-a-shard not-a-part parts-differ",
     ],
     [
       "statuses of routes",

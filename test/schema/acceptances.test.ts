@@ -24,7 +24,7 @@ describe("what a team has accepted", () => {
     expect(() => parseAcceptances(file)).toThrow(SchemaError);
     expect(safeParseAcceptances(file).error?.faults).toMatchObject([
       { path: "accepted[0].reason", code: "missing" },
-      { path: "accepted[1].date", code: "not-an-instant" },
+      { path: "accepted[1].date", code: "not-a-day" },
     ]);
   });
 });

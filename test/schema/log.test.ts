@@ -41,7 +41,7 @@ test("the faults of all lines of a log are listed at once, each with its line", 
   ).toMatchInlineSnapshot(`
     [
       {
-        "message": "line 3: the input is "{", expected JSON",
+        "message": "line 3 is "{", expected JSON",
         "path": "line 3",
       },
       {

@@ -29,6 +29,8 @@ const proposal = { ...met, proposed: 5 } as const;
 const fault = {
   code: "not-an-integer",
   path: "rules[0].stepSize",
+  keys: ["rules", 0, "stepSize"],
+  params: { min: 0, found: 1.5, kind: "number", words: ["a", "b"], isOdd: true, id: null },
   found: "1.5",
   expected: "an integer, within 32 bits",
   help: "use 2 to add two replicas, -1 to remove one",

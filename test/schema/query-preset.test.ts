@@ -29,7 +29,7 @@ describe("the query of a rule", () => {
     expect(parseRule(odd)).toEqual(odd);
     expect(checkSnapshot(snapshot({ rules: [odd] }))).toEqual([]);
     expect(safeParseRuleInput(odd).error?.faults.map(faultText)).toEqual([
-      'conflict: queryPresetId is "busy", expected nothing, as only rules with metricSource PROMETHEUS have a query; leave it out, or set metricSource to PROMETHEUS',
+      'query-without-prometheus: queryPresetId is "busy", expected nothing, as only rules with metricSource PROMETHEUS have a query; leave it out, or set metricSource to PROMETHEUS',
     ]);
     expect(safeParseRuleInput(rule({ queryPresetId: null })).success).toBe(true);
   });

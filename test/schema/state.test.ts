@@ -127,7 +127,7 @@ describe("a time that is written wrongly is refused", () => {
   ])("without an offset: %s", (path, changes) => {
     expect(faultOf(changes)).toMatchObject({
       path,
-      code: "not-an-instant",
+      code: "no-offset",
       help: "say whose clock it is: end it with Z for UTC, or with an offset such as +09:00",
     });
   });

@@ -17,7 +17,7 @@ import {
   safeParseRuleSet,
   safeParseSnapshot,
 } from "../../src/schema/index.ts";
-import { expects } from "../../src/schema/zod/expectation.ts";
+import { expectationOf, expecting } from "../../src/schema/zod/expectation.ts";
 import { average, rule, snapshot } from "../support/build.ts";
 import { faultText } from "../support/fault-text.ts";
 
@@ -29,12 +29,23 @@ const { comparator: _, threshold: __, ...common } = rule();
 const band = { ...common, type: "band", minThreshold: "20", maxThreshold: "80" };
 
 test("one sentence is about one kind of fault", () => {
-  const sentence = { expected: "a test", help: "write one" };
-  expect(expects({ ...sentence, code: "missing" })).toEqual(
-    expects({ ...sentence, code: "missing" }),
+  const help = "write one";
+  const expects = { code: "bounds-reversed", params: {} } as const;
+  expect(expecting({ expects, help })).toEqual(expecting({ expects, help }));
+  const word = {
+    code: "not-one-of",
+    params: { words: ["a list of texts"], percentiles: [] },
+  } as const;
+  const texts = { code: "wrong-type", params: { type: "texts", fields: [] } } as const;
+  expecting({ expects: word, help });
+  expect(() => expecting({ expects: texts, help })).toThrow(
+    "two codes for one fault: expected a list of texts; write one",
   );
-  expect(() => expects({ ...sentence, code: "wrong-type" })).toThrow(
-    "two codes for one fault: expected a test",
+});
+
+test("a schema that does not say what it expects is a mistake of the library", () => {
+  expect(() => expectationOf("Invalid input")).toThrow(
+    "a schema without words of its own: Invalid input",
   );
 });
 
@@ -66,12 +77,12 @@ describe("the words of every fault", () => {
         "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
         "not-a-decimal: threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
         "not-an-integer: stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
-        "out-of-range: cooldownSeconds is "1", expected a number of seconds, within 32 bits; write the number without quotes",
+        "not-a-number: cooldownSeconds is "1", expected a number of seconds, within 32 bits; write the number without quotes",
         "not-an-integer: minReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
         "not-an-integer: maxReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
-        "out-of-range: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
+        "not-a-number: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "wrong-type: enabled is 1, expected true or false; leave it out for an enabled rule",
-        "out-of-range: priority is "1", expected a number, within 32 bits; write the number without quotes",
+        "not-a-number: priority is "1", expected a number, within 32 bits; write the number without quotes",
       ]
     `);
     expect(
@@ -84,8 +95,8 @@ describe("the words of every fault", () => {
     `);
     expect([...told(safeParseRule(7)), ...told(safeParseRule({}))]).toMatchInlineSnapshot(`
       [
-        "not-one-of: the input is 7, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
-        "missing: type is nothing, expected an object of type threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
+        "wrong-type: the input is 7, expected an object; give a rule as an object",
+        "missing: type is nothing, expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
       ]
     `);
   });
@@ -95,14 +106,14 @@ describe("the words of every fault", () => {
     const bounds = { minReplicas: 5, maxReplicas: 4, stepSize: 0, colour: "red" };
     expect(told(safeParseRuleInput({ ...rule(), ...empty, ...bounds }))).toMatchInlineSnapshot(`
       [
-        "out-of-range: id is "", expected text of one character or more; give it a name",
-        "out-of-range: endpointId is "", expected text of one character or more; give it a name",
-        "out-of-range: metricName is "", expected text of one character or more; give it a name",
+        "empty: id is "", expected text of one character or more; give it a name",
+        "empty: endpointId is "", expected text of one character or more; give it a name",
+        "empty: metricName is "", expected text of one character or more; give it a name",
         "not-an-integer: cooldownSeconds is 0.5, expected an integer of 0 or more, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "not-an-integer: priority is 0.5, expected an integer, within 32 bits; leave it out for priority 0; higher goes first",
         "unknown-key: unknown key \`colour\`; remove it: the known keys are type, id, endpointId, metricSource, metricName, aggregation, queryPresetId, comparator, threshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
-        "out-of-range: stepSize is 0, expected an integer other than 0; use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
-        "out-of-range: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
+        "zero-step: stepSize is 0, expected an integer other than 0; use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
+        "bounds-reversed: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
       ]
     `);
     const ends = {
@@ -114,9 +125,9 @@ describe("the words of every fault", () => {
     };
     expect(told(safeParseRuleInput({ ...band, ...ends }))).toMatchInlineSnapshot(`
       [
-        "out-of-range: stepSize is 0, expected an integer of 1 or more; it is added above maxThreshold and subtracted below minThreshold: give it without a sign",
-        "out-of-range: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
-        "out-of-range: maxThreshold is "20", expected minThreshold or more; swap the two: between them both conditions would hold",
+        "signed-step: stepSize is 0, expected an integer of 1 or more; it is added above maxThreshold and subtracted below minThreshold: give it without a sign",
+        "bounds-reversed: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
+        "thresholds-reversed: maxThreshold is "20", expected minThreshold or more; swap the two: between them both conditions would hold",
       ]
     `);
     expect(
@@ -126,7 +137,7 @@ describe("the words of every fault", () => {
     ).toMatchInlineSnapshot(`
       [
         "not-an-integer: maxReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
-        "missing: maxThreshold is null, expected a decimal, as minThreshold is null too; give at least one of the two: a band without ends never triggers",
+        "no-threshold: maxThreshold is null, expected a decimal, as minThreshold is null too; give at least one of the two: a band without ends never triggers",
       ]
     `);
   });
@@ -143,9 +154,9 @@ describe("the words of every fault", () => {
       [
         "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
         "not-a-decimal: minThreshold is 1n, expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
-        "out-of-range: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
-        "unknown-key: unknown key \`endpointId\`; remove it: the known keys are metricSource, metricName, aggregation, queryPresetId, comparator, threshold, minThreshold, maxThreshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
-        "unknown-key: unknown key \`id\`; remove it: the known keys are metricSource, metricName, aggregation, queryPresetId, comparator, threshold, minThreshold, maxThreshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
+        "not-a-number: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
+        "cannot-change: endpointId is "", expected nothing, as a patch cannot change it; leave it out, or create another rule",
+        "cannot-change: id is "other", expected nothing, as a patch cannot change it; leave it out, or create another rule",
       ]
     `);
     expect(told(safeParseRulePatch([]))).toMatchInlineSnapshot(`
@@ -177,8 +188,8 @@ describe("the words of every fault", () => {
       [
         "not-an-instant: endpoint \`a\`: endpoints[0].pausedUntil is "later", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause without an end",
         "wrong-type: endpoint \`a\`: endpoints[0].advisory is 1, expected true or false; leave it out for an endpoint whose count may change",
-        "out-of-range: endpoint \`a\`: endpoints[0].cooldownSeconds.out is -1, expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
-        "out-of-range: endpoint \`a\`: endpoints[0].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; write the number without quotes",
+        "not-a-number: endpoint \`a\`: endpoints[0].cooldownSeconds.out is -1, expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
+        "not-a-number: endpoint \`a\`: endpoints[0].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; write the number without quotes",
         "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.out is "never", expected an ISO 8601 time with an offset, or milliseconds since 1970, or null; use null where the count never changed in that direction",
         "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.in is 1n, expected an ISO 8601 time with an offset, or milliseconds since 1970, or null; use null where the count never changed in that direction",
         "not-an-integer: endpoint \`a\`: endpoints[0].maxReplicas is 0.5, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
@@ -231,8 +242,8 @@ describe("the words of every fault", () => {
         "not-a-decimal: domain.load.max is an object, expected a decimal of at most 1000 digits and an exponent within ±9999, or null; an end of what the metric's readings can be; null for none",
         "wrong-type: domain.other is 7, expected an object; give the facts of a metric as an object",
         "wrong-type: load.metric is 1, expected text; name the metric that the replicas share",
-        "out-of-range: cycleSeconds is -1, expected a number of seconds of 0 or more; give the time from cycle to cycle",
-        "out-of-range: startupSeconds is "1", expected a number of seconds of 0 or more; write the number without quotes",
+        "not-a-number: cycleSeconds is -1, expected a number of seconds of 0 or more; give the time from cycle to cycle",
+        "not-a-number: startupSeconds is "1", expected a number of seconds of 0 or more; write the number without quotes",
       ]
     `);
     expect(
@@ -304,8 +315,10 @@ describe("the words of every fault", () => {
         "wrong-type: decisions[0].desired is "1", expected a number; write it with formatEvaluation",
         "wrong-type: decisions[0].delta is "1", expected a number; write it with formatEvaluation",
         "wrong-type: decisions[0].wouldBe is "1", expected a number; write it with formatEvaluation",
-        "not-one-of: decisions[0].fault.code is "odd", expected missing, wrong-type, not-a-decimal, not-an-integer, not-an-instant, seconds, not-one-of, out-of-range, too-long, unknown-key, duplicate-id, unknown-endpoint, conflict, not-json or no-column; write it with formatEvaluation",
+        "not-one-of: decisions[0].fault.code is "odd", expected missing, wrong-type, wrong-form, not-a-decimal, not-a-share, not-an-integer, not-a-number, not-whole-milliseconds, empty, too-long, too-many, too-large, wrong-length, hole, not-an-instant, no-offset, seconds, not-a-day, not-one-of, unknown-key, given-twice, not-together, unreadable, other-type, cannot-change, duplicate-id, unknown-endpoint, other-endpoint, unknown-rule, unknown-metric, conflicting-averages, bounds-reversed, thresholds-reversed, ends-reversed, no-threshold, zero-step, signed-step, query-without-prometheus, unreported-of-percentile, scales-no-average, starting-unknown, starting-counted, not-json, no-json, not-json-lines, no-document, unreadable-file, rules-missing, rules-empty, no-column, not-in-rows, not-in-form, half-a-row, not-a-release, release-missing, not-derived, no-rows, several-rules, unknown-trace, one-instant, no-samples, no-requests, no-log-time, column-missing, not-a-trace-time, not-a-trace-figure, not-a-bin, trace-too-short, out-of-order, off-grid, step-below-concurrency, nothing-measured, not-a-shard, not-a-part or parts-differ; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.path is 1, expected text; write it with formatEvaluation",
+        "missing: decisions[0].fault.keys is nothing, expected an array; write it with formatEvaluation",
+        "missing: decisions[0].fault.params is nothing, expected an object; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.found is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.expected is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.help is 1, expected text; write it with formatEvaluation",
@@ -325,7 +338,7 @@ describe("the words of every fault", () => {
         "not-one-of: decisions[0].outcomes[3].scope is "moon", expected rule, endpoint or signal; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[4].paused is "never", expected both, out or in; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[5].metric is 7, expected an object; give the metric as an object",
-        "not-an-instant: decisions[0].outcomes[5].at is "once", expected an ISO 8601 time with an offset, or milliseconds; write it with formatEvaluation",
+        "not-an-instant: decisions[0].outcomes[5].at is "once", expected an ISO 8601 time with an offset, or milliseconds since 1970; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[5].maxAgeSeconds is "1", expected a number; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[6].conditions[0] is 7, expected an object; give a condition as an object",
         "wrong-type: decisions[0].outcomes[7].fault is 7, expected an object; give a fault as an object",
@@ -353,7 +366,7 @@ describe("the words of every fault", () => {
         "wrong-type: deltas is 1, expected an object of deltas by endpoint id; write it with formatEvaluation",
         "wrong-type: triggered is 1, expected an object of times by rule id; use {} where no rule ever triggered",
         "wrong-type: orphans is 1, expected an array; write it with formatEvaluation",
-        "not-an-instant: recheckAt is "soon", expected an ISO 8601 time with an offset, or milliseconds; write it with formatEvaluation",
+        "not-an-instant: recheckAt is "soon", expected an ISO 8601 time with an offset, or milliseconds since 1970; write it with formatEvaluation",
       ]
     `);
     expect(told(safeParseEvaluation(7))).toEqual([
@@ -385,7 +398,7 @@ describe("the words of every fault", () => {
     const parsed = safeParseLog(lines.map((line) => JSON.stringify(line)).join("\n"));
     expect(told(parsed)).toMatchInlineSnapshot(`
       [
-        "wrong-type: line 1: the input is 7, expected an object; give the record as an object",
+        "wrong-type: line 1 is 7, expected an object; give the record as an object",
         "not-one-of: line 2: semantics.combine is "best", expected sequential, first or agreement; see Semantics; backendAi25 is sequential, skip, exclusive",
         "not-one-of: line 2: semantics.bounds is 1, expected skip or clamp; see Semantics; backendAi25 is sequential, skip, exclusive",
         "not-one-of: line 2: semantics.cooldownEnd is null, expected exclusive or inclusive; see Semantics; backendAi25 is sequential, skip, exclusive",
@@ -406,7 +419,7 @@ describe("the words of every fault", () => {
     const parsed = safeParseSnapshot(trap);
     expect(told(parsed)).toMatchInlineSnapshot(`
       [
-        "wrong-type: the input is an object, expected data that can be read; pass plain objects and arrays: a getter or a proxy in it threw, and the error's cause is what it threw",
+        "unreadable: the input is an object, expected data that can be read; pass plain objects and arrays: a getter or a proxy in it threw an error",
       ]
     `);
     expect(parsed.error).toBeInstanceOf(SchemaError);
@@ -419,17 +432,17 @@ describe("the words of every fault", () => {
     holed.length = 3;
     expect(told(safeParseSnapshot({ ...wire, metrics: holed }))).toMatchInlineSnapshot(`
       [
-        "missing: metrics[1] is a hole, expected an item; give every item of the list, or leave the empty places out",
+        "hole: metrics[1] is a hole, expected an item; give every item of the list, or leave the empty places out",
       ]
     `);
     expect(
       safeParseSnapshot({ ...wire, rules: new Array(10_000_000) }).error?.faults,
-    ).toMatchObject([{ code: "missing", path: "rules[0]" }]);
+    ).toMatchObject([{ code: "hole", path: "rules[0]" }]);
     expect(
       told(safeParseSnapshot({ ...wire, rules: new Array(10_000_001) })),
     ).toMatchInlineSnapshot(`
       [
-        "too-long: rules is an array, expected at most 10000000 items; split it, or fix its length",
+        "too-many: rules is an array, expected at most 10,000,000 items; split it, or fix its length",
       ]
     `);
     const evaluation = formatEvaluation(evaluate(snapshot()));
@@ -439,7 +452,7 @@ describe("the words of every fault", () => {
     }));
     expect(told(safeParseEvaluation({ ...evaluation, decisions }))).toMatchInlineSnapshot(`
       [
-        "missing: decisions[0].chain[0] is a hole, expected an item; give every item of the list, or leave the empty places out",
+        "hole: decisions[0].chain[0] is a hole, expected an item; give every item of the list, or leave the empty places out",
       ]
     `);
   });

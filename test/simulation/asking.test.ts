@@ -279,7 +279,7 @@ describe("a scenario is refused", () => {
     [{ outages: [{ fromSeconds: -1, toSeconds: 5 }] }],
     [{ outages: [{ source: "DISK", fromSeconds: 1, toSeconds: 5 }] }],
   ])("with invalid outages: %j", (changes) => {
-    expect(faultsOf(changes)).toEqual(["scenario.outages: out-of-range"]);
+    expect(faultsOf(changes)).toEqual(["scenario.outages: wrong-form"]);
   });
 
   test.each([
@@ -288,14 +288,14 @@ describe("a scenario is refused", () => {
     [{ silences: [{ fromSeconds: 1, toSeconds: 5, share: 1.5 }] }],
     [{ silences: [{ fromSeconds: 6, toSeconds: 5, share: 0.5 }] }],
   ])("with invalid silences: %j", (changes) => {
-    expect(faultsOf(changes)).toEqual(["scenario.silences: out-of-range"]);
+    expect(faultsOf(changes)).toEqual(["scenario.silences: wrong-form"]);
   });
 
   test("with a count of replicas that start, which the simulation counts, and with faults of what the endpoint asks", () => {
     const endpoint = { settle: "soon", starting: 2, zero: { activation: [], idleSeconds: -1 } };
     expect(faultsOf({ endpoint })).toEqual([
-      "scenario.endpoint.starting: conflict",
-      ...["scenario.endpoint.settle: not-one-of", "scenario.endpoint.zero.idleSeconds: out-of-range"],
+      "scenario.endpoint.starting: starting-counted",
+      ...["scenario.endpoint.settle: not-one-of", "scenario.endpoint.zero.idleSeconds: not-a-number"],
     ]);
     expect(faultsOf({ endpoint: { settle: "hold", settleAtMostSeconds: 60 } })).toEqual([]);
   });

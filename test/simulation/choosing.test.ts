@@ -134,7 +134,7 @@ describe("sweep", () => {
       - axes[3].values is an array, expected an array of numbers, at least one; list the values to try]
     `);
     expect(refusalsOf(() => sweep({ scenario: hill, axes: bad }))).toEqual([
-      "axes[0].rule: not-one-of",
+      "axes[0].rule: unknown-rule",
       "axes[1].field: not-one-of",
       "axes[2].field: not-one-of",
       "axes[3].values: wrong-type",
@@ -153,10 +153,10 @@ describe("sweep", () => {
     }
     const many = { field: "seed", values: Array.from({ length: 400 }, (_, at) => at) } as const;
     expect(() => sweep({ scenario: hill, axes: [many, { ...many, field: "metricLoss" }] })).toThrow(
-      "axes is 160000 combinations, expected at most 100000; take fewer values",
+      "axes is 160,000 combinations, expected at most 100,000; take fewer values",
     );
     expect(refusalsOf(() => sweep({ scenario: hill, axes: [many, { ...many, field: "metricLoss" }] }))).toEqual([
-      "axes: out-of-range",
+      "axes: too-large",
     ]);
     const most = [many, { field: "cycleSeconds", values: many.values.slice(1, 251) }] as const;
     const stop = () => {
@@ -170,7 +170,7 @@ describe("sweep", () => {
       { field: "cycleSeconds", values: [10, -1] },
     ] as const;
     expect(() => sweep({ scenario: hill, axes: late, onProgress })).toThrow(
-      "- out.cooldownSeconds 60, cycleSeconds -1: scenario.cycleSeconds is -1, expected seconds above 0, of whole milliseconds",
+      "- out.cooldownSeconds 60, cycleSeconds -1: scenario.cycleSeconds is -1, expected seconds in whole milliseconds, above 0",
     );
     expect(told).toEqual([]);
     expect(() => sweep({ scenario: { ...hill, cycleSeconds: 0 }, axes: [] })).toThrow(

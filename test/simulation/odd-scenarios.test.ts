@@ -117,7 +117,7 @@ test("more requests than can be followed one by one are refused of the llm servi
   const trace = { binSeconds: 10, requests: [1.5e7, null, 1.5e7, 1] };
   const llm = { model: "llm" } as const;
   expect(checkScenario(scenario({ trace, service: llm })).map(({ message }) => message)).toEqual([
-    "scenario.trace.requests is 30000001 requests, expected at most 30,000,000 altogether, as the llm service follows each request",
+    "scenario.trace.requests is 30,000,001 requests, expected at most 30,000,000 altogether, as the llm service follows each request",
   ]);
   expect(checkScenario(scenario({ trace }))).toEqual([]);
   const fewer = { ...trace, requests: trace.requests.slice(0, 3) };

@@ -70,7 +70,7 @@ describe("recommend", () => {
     const bad = { target: 99, serviceLevel: "best", changesPerHour: 0, mostRuns: 0.5 } as unknown as Objective;
     expect(() => recommend(hill, bad)).toThrowErrorMatchingInlineSnapshot(`
       [ScenarioError: the objective is invalid:
-      - objective.target is 99, expected a share from 0 to 1; leave it out for 0.99
+      - objective.target is 99, expected a number from 0 to 1; leave it out for 0.99
       - objective.serviceLevel is "best", expected within-objective, objectives or enough-replicas; leave it out for the scenario's objectives
       - objective.changesPerHour is 0, expected a number above 0; leave it out for no limit
       - objective.mostRuns is 0.5, expected an integer from 1 to 1,000,000; leave it out for 300]
@@ -84,9 +84,9 @@ describe("recommend", () => {
     for (const sound of [1e-9, Number.POSITIVE_INFINITY]) expect(refused({ changesPerHour: sound })).toEqual([]);
     for (const sound of [1, 1e6]) expect(refused({ mostRuns: sound })).toEqual([]);
     expect(refused({ target: 1.01, serviceLevel: 1, changesPerHour: 1e-10, mostRuns: 1_000_001 })).toEqual([
-      "objective.target: out-of-range",
+      "objective.target: not-a-number",
       "objective.serviceLevel: not-one-of",
-      "objective.changesPerHour: out-of-range",
+      "objective.changesPerHour: not-a-number",
       "objective.mostRuns: not-an-integer",
     ]);
     for (const bad of [-0.01, Number.NaN, "1", null]) expect(refused({ target: bad })).toHaveLength(1);

@@ -137,12 +137,12 @@ describe("fitService", () => {
   });
 
   test("refuses rows that measured nothing, and values that are not numbers", () => {
-    expect(refusalsOf(() => fitService([]))).toEqual(["rows: missing"]);
+    expect(refusalsOf(() => fitService([]))).toEqual(["rows: nothing-measured"]);
     expect(refusalsOf(() => fitService([{ concurrency: 1, inputTokens: 1, outputTokens: 1 }]))).toEqual([
-      "rows: missing",
+      "rows: nothing-measured",
     ]);
     expect(refusalsOf(() => fitService([{ concurrency: 0, inputTokens: 1, outputTokens: 1, perTokenMs: -1 }]))).toEqual(
-      ["rows[0].concurrency: out-of-range", "rows[0].perTokenMs: out-of-range"],
+      ["rows[0].concurrency: not-a-number", "rows[0].perTokenMs: not-a-number"],
     );
   });
 });
@@ -189,8 +189,8 @@ describe("serviceCurve", () => {
 
   test("of what is no service, or no load, is refused", () => {
     expect(refusalsOf(() => serviceCurve({ model: "llm", concurrency: 0 }, { inputTokens: 0, loads: [1] }))).toEqual([
-      "inputTokens: out-of-range",
-      "loads[0]: out-of-range",
+      "inputTokens: not-a-number",
+      "loads[0]: not-a-number",
       "scenario.service.concurrency: not-an-integer",
     ]);
     expect(serviceCurve({ model: "llm" }, { requests: 50 }).rows).toHaveLength(10);

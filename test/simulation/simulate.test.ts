@@ -340,28 +340,28 @@ describe("checkScenario", () => {
     const faults = checkScenario(bad as unknown as Scenario);
     expect(faults.map(({ message, help }) => `${message}; ${help}`).join("\n")).toMatchInlineSnapshot(`
       "scenario.initialReplicas is -2, expected an integer from 0 to 1,000,000; give the count at the start
-      scenario.cycleSeconds is 0.0001, expected seconds above 0, of whole milliseconds; leave it out for 10
-      scenario.seconds is "day", expected seconds above 0, of whole milliseconds; leave it out for the length of the trace
-      scenario.startupSeconds is an array, expected seconds of 0 or more, or a list of them; leave it out for 180
+      scenario.cycleSeconds is 0.0001, expected seconds in whole milliseconds, above 0 and at most 1,000,000,000; leave it out for 10
+      scenario.seconds is "day", expected seconds in whole milliseconds, above 0 and at most 1,000,000,000; leave it out for the length of the trace
+      scenario.startupSeconds is an array, expected a number of seconds from 0 to 1,000,000,000, or a list of them; leave it out for 180
       scenario.startFailureProbability is 1, expected a number from 0 to 0.99; leave it out for 0
-      scenario.drainSeconds is -1, expected seconds of 0 or more; leave it out for 300
+      scenario.drainSeconds is -1, expected a number of seconds from 0 to 1,000,000,000; leave it out for 300
       scenario.failuresPerReplicaHour is -1, expected a number from 0 to 3,600; leave it out for 0
-      scenario.metricLagSeconds is NaN, expected seconds of 0 or more; leave it out for 0
+      scenario.metricLagSeconds is NaN, expected a number of seconds from 0 to 1,000,000,000; leave it out for 0
       scenario.metricLoss is 2, expected a number from 0 to 1; leave it out for 0
       scenario.averaging is "routes", expected backend-ai-25, backend-ai-26 or prometheus; leave it out for backend-ai-25
       scenario.startAt is Infinity, expected milliseconds since 1970; leave it out for 0
-      scenario.seed is 1.5, expected an integer of 32 bits; leave it out for 1
+      scenario.seed is 1.5, expected an integer from -2,147,483,648 to 4,294,967,295; leave it out for 1
       rule \`out\`: scenario.rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one
       endpoint \`chat\`: scenario.endpoint.minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound
-      rule \`stray\`: scenario.rules[1].endpointId is "other", expected the scenario's one endpoint, "chat"; simulate each endpoint alone
-      scenario.trace.binSeconds is 0, expected seconds above 0, of whole milliseconds; give the length of a bin
+      rule \`stray\`: scenario.rules[1].endpointId is "other", expected "chat", the only endpoint here; take each endpoint alone, with its own rules
+      scenario.trace.binSeconds is 0, expected seconds in whole milliseconds, above 0 and at most 1,000,000,000; give the length of a bin
       scenario.trace.arrivals is "often", expected counted or poisson; leave it out for counted
-      scenario.trace.requests[1] is -1, expected a number from 0 to 1e9, or null for a gap; give what arrives in the bin
-      scenario.trace.requests[2] is NaN, expected a number from 0 to 1e9, or null for a gap; give what arrives in the bin
-      scenario.trace.inputTokens is an array of 1, expected an array of 3 sums, one a bin; give one value for each bin
-      scenario.trace.outputTokens[1] is "x", expected a number from 0 to 1e9; give what arrives in the bin
+      scenario.trace.requests[1] is -1, expected a number from 0 to 1,000,000,000, or null; give what arrives in the bin, null for a gap
+      scenario.trace.requests[2] is NaN, expected a number from 0 to 1,000,000,000, or null; give what arrives in the bin, null for a gap
+      scenario.trace.inputTokens is an array of 1, expected an array of 3 values; give one value for each bin
+      scenario.trace.outputTokens[1] is "x", expected a number from 0 to 1,000,000,000; give what arrives in the bin
       scenario.service.requestsPerSecond is 0, expected a number above 0; give what one ready replica serves at most
-      scenario.service.targetUtilisation is 2, expected a number above 0, up to 1; leave it out for 1"
+      scenario.service.targetUtilisation is 2, expected a number above 0 and at most 1; leave it out for 1"
     `);
     expect(() => simulate(bad as unknown as Scenario)).toThrow(ScenarioError);
   });
@@ -372,14 +372,14 @@ describe("checkScenario", () => {
         ({ path, found, expected }) => `${path}: ${found}, ${expected}`,
       );
     expect(told({ requests: "many", inputTokens: 5 })).toEqual([
-      'scenario.trace.requests: "many", an array of 1 to 10,000,000 counts',
+      'scenario.trace.requests: "many", an array of 1 to 10,000,000 values',
     ]);
     expect(told({ requests: [] })).toEqual([
-      "scenario.trace.requests: an array of 0, an array of 1 to 10,000,000 counts",
+      "scenario.trace.requests: an array of 0, an array of 1 to 10,000,000 values",
     ]);
     expect(told({ requests: [1], inputTokens: 5, outputTokens: [] })).toEqual([
-      "scenario.trace.inputTokens: 5, an array of 1 sums, one a bin",
-      "scenario.trace.outputTokens: an array of 0, an array of 1 sums, one a bin",
+      "scenario.trace.inputTokens: 5, an array of 1 value",
+      "scenario.trace.outputTokens: an array of 0, an array of 1 value",
     ]);
   });
 
@@ -402,7 +402,7 @@ describe("checkScenario", () => {
 
   test("refuses a run that would not come to its end", () => {
     const [fault] = checkScenario(scenario({ seconds: 1e9, cycleSeconds: 0.001 }));
-    expect(fault?.message).toBe("scenario is 1000000000000 cycles long, expected at most 10000000");
+    expect(fault?.message).toBe("scenario is 1,000,000,000,000 cycles long, expected at most 10,000,000");
   });
 
   test("says so of different rules with one id", () => {

@@ -79,9 +79,9 @@ describe("starts", () => {
   test("of odd figures are faults", () => {
     const odd = (changes: object) => refusalsOf(() => simulate(scenario(changes)));
     expect(odd({ firstStartupSeconds: -1, startsAtOnce: 0, capacity: "none" })).toEqual([
-      "scenario.firstStartupSeconds: out-of-range",
+      "scenario.firstStartupSeconds: not-a-number",
       "scenario.startsAtOnce: not-an-integer",
-      "scenario.capacity: out-of-range",
+      "scenario.capacity: wrong-form",
     ]);
     for (const capacity of [
       [],
@@ -92,7 +92,7 @@ describe("starts", () => {
       [{ fromSeconds: 0 }],
       [7],
     ]) {
-      expect(odd({ capacity })).toEqual(["scenario.capacity: out-of-range"]);
+      expect(odd({ capacity })).toEqual(["scenario.capacity: wrong-form"]);
     }
   });
 });

@@ -84,7 +84,7 @@ describe("a sweep in parts", () => {
     const [one, two] = parts(2);
     if (one === undefined || two === undefined) throw new Error("no parts");
     const refused = (list: readonly Sweep[]) => refusalsOf(() => mergeSweeps(list));
-    const conflict = ["parts: conflict"];
+    const conflict = ["parts: parts-differ"];
     expect(refused([one])).toEqual(conflict);
     expect(refused([one, one])).toEqual(conflict);
     expect(refused([one, { ...two, objectiveSeconds: 3 }])).toEqual(conflict);
@@ -102,7 +102,7 @@ describe("a sweep in parts", () => {
       { index: 1, of: 1.5 },
       { index: 0.5, of: 2 },
     ]) {
-      expect(refusalsOf(() => sweep({ ...grid, shard }))).toEqual(["shard: out-of-range"]);
+      expect(refusalsOf(() => sweep({ ...grid, shard }))).toEqual(["shard: not-a-shard"]);
     }
   });
 });

@@ -306,7 +306,7 @@ describe("readTrace says", () => {
   test("once that a column is wrong throughout", () => {
     const rows = Array.from({ length: 1000 }, (_, row) => `${row * 10},many`).join("\n");
     expect(said(`t,requests\n${rows}\n`)).toMatchInlineSnapshot(
-      `"- line 2, column requests is "many", expected a number from 0 to 1e9, or nothing for a gap; write it in plain digits, without a sign; all 1000 lines are like this one"`,
+      `"- line 2, column requests is "many", expected a number from 0 to 1,000,000,000, or nothing for a gap; write it in plain digits, without a sign; all 1000 lines are like this one"`,
     );
     expect(said(`t,requests\nnoon,1\none,2\n`)).toMatchInlineSnapshot(
       `"- line 2, column t is "noon", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z; all 2 lines are like this one"`,
@@ -338,11 +338,11 @@ describe("readTrace says", () => {
 
   test("which lines are out of order, twice there, or missing", () => {
     expect(said("t,requests\n0,1\n10,2\n10,2\n20,3\n")).toMatchInlineSnapshot(
-      `"- line 4, column t is 10, expected a time after that of the line before, 10; put the lines in order, each bin once"`,
+      `"- line 4, column t is "10", expected a time after that of the line before, 10; put the lines in order, each bin once"`,
     );
     expect(said("t,requests\n0,1\n10,2\n5,2\n20,3\n40,1\n50,1\n")).toMatchInlineSnapshot(`
-      "- line 4, column t is 5, expected a time after that of the line before, 10; put the lines in order, each bin once
-      - line 6, column t is 40, expected 30 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
+      "- line 4, column t is "5", expected a time after that of the line before, 10; put the lines in order, each bin once
+      - line 6, column t is "40", expected 30 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
     `);
   });
 
@@ -355,7 +355,7 @@ describe("readTrace says", () => {
 
   test("which lines of a load test have no time, or a rate that is none", () => {
     expect(said("metric_name,timestamp,metric_value\nhttp_reqs,1772442000,1\nhttp_reqs")).toMatchInlineSnapshot(
-      `"- line 3, column timestamp is empty, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z"`,
+      `"- line 3, column timestamp is nothing, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z"`,
     );
     const point = (time: string) => `{"metric":"http_reqs","type":"Point","data":{"time":"${time}"}}`;
     expect(said(`${point("2026-03-02T09:00:00Z")}\n${point("soon")}\n`)).toMatchInlineSnapshot(
@@ -364,7 +364,7 @@ describe("readTrace says", () => {
     const locust = "Timestamp,Name,Requests/s\n1772442000,Aggregated,5\nsoon,Aggregated,many\n";
     expect(said(locust)).toMatchInlineSnapshot(`
       "- line 3, column Timestamp is "soon", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
-      - line 3, column Requests/s is "many", expected a number from 0 to 1e9, or nothing for a gap; write it in plain digits, without a sign"
+      - line 3, column Requests/s is "many", expected a number from 0 to 1,000,000,000, or nothing for a gap; write it in plain digits, without a sign"
     `);
   });
 
@@ -427,13 +427,13 @@ describe("traceOfRequests", () => {
   });
 
   test("refuses what is no time, and tokens that are not one for each", () => {
-    expect(refusalsOf(() => traceOfRequests([]))).toEqual(["times: out-of-range"]);
+    expect(refusalsOf(() => traceOfRequests([]))).toEqual(["times: wrong-length"]);
     expect(refusalsOf(() => traceOfRequests([1, Number.NaN], { input: [1] }))).toEqual([
-      "times[1]: out-of-range",
-      "tokens.input: wrong-type",
+      "times[1]: not-an-instant",
+      "tokens.input: wrong-length",
     ]);
-    expect(refusalsOf(() => traceOfRequests([1, 2], { input: [1, -1] }))).toEqual(["tokens.input[1]: out-of-range"]);
-    expect(refusalsOf(() => traceOfRequests([0, 1e12], {}, { binSeconds: 1 }))).toEqual(["binSeconds: out-of-range"]);
+    expect(refusalsOf(() => traceOfRequests([1, 2], { input: [1, -1] }))).toEqual(["tokens.input[1]: not-a-number"]);
+    expect(refusalsOf(() => traceOfRequests([0, 1e12], {}, { binSeconds: 1 }))).toEqual(["binSeconds: not-a-bin"]);
     expect(() => traceOfRequests([Number.NaN, Number.NaN])).toThrow(
       "times[0] is NaN, expected milliseconds since 1970; none of the 2 is any",
     );
@@ -464,8 +464,8 @@ describe("traceOfSamples", () => {
   test("needs two samples, or the length of a bin", () => {
     const [one] = samples;
     if (one === undefined) throw new Error("no sample");
-    expect(refusalsOf(() => traceOfSamples([one], { kind: "rate" }))).toEqual(["binSeconds: out-of-range"]);
+    expect(refusalsOf(() => traceOfSamples([one], { kind: "rate" }))).toEqual(["binSeconds: not-a-bin"]);
     expect(traceOfSamples([one], { kind: "count", binSeconds: 1 }).requests).toEqual([4]);
-    expect(refusalsOf(() => traceOfSamples([], { kind: "count" }))).toEqual(["times: out-of-range"]);
+    expect(refusalsOf(() => traceOfSamples([], { kind: "count" }))).toEqual(["times: wrong-length"]);
   });
 });

@@ -65,12 +65,12 @@ describe("readTrace", () => {
     expect(faults("t,requests,input_tokens\n0,-1,1\nx,2,1e5\n20,3,\n,4,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
       - line 3, column t is "x", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
-      - line 5, column t is empty, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
-      - line 2, column requests is "-1", expected a number from 0 to 1e9, or nothing for a gap; write it in plain digits, without a sign"
+      - line 5, column t is nothing, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
+      - line 2, column requests is "-1", expected a number from 0 to 1,000,000,000, or nothing for a gap; write it in plain digits, without a sign"
     `);
     expect(faults("t,requests\n0,1\n10,1\n30,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
-      - line 4, column t is 30, expected 20 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
+      - line 4, column t is "30", expected 20 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
     `);
     expect(faults("time,count\n0,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
@@ -100,7 +100,7 @@ describe("generated traces", () => {
 
 test("a trace of more bins than memory holds is refused", () => {
   expect(() => constant({ rate: 1, seconds: 1e12 })).toThrow(
-    "binSeconds is 1, expected a number above 0, at most 10,000,000 times in the trace; give longer ones",
+    "binSeconds is 1, expected seconds above 0, at most 10,000,000 times in the trace; give longer ones",
   );
   expect(() => constant({ rate: 1, seconds: Number.NaN })).toThrow(ScenarioError);
 });

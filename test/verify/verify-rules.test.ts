@@ -943,16 +943,16 @@ describe("an input with faults", () => {
       [
         "not-an-integer: rule \`out\`: rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "duplicate-id: rule \`out\`: rules[2].id is "out", expected a unique id: rules[0] has it too; rename or remove one of the two, or give both the same fields",
-        "unknown-endpoint: rule \`in\`: rules[1].endpointId is "other", expected "chat", as the others; verify the rules of each endpoint separately",
+        "other-endpoint: rule \`in\`: rules[1].endpointId is "other", expected "chat", the only endpoint here; take each endpoint alone, with its own rules",
         "not-an-integer: endpoint \`chat\`: endpoint.replicas is -1, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
-        "out-of-range: initial[1] is -2, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
-        "out-of-range: counts is 5 to 2, expected min at most max; swap the two",
-        "out-of-range: domain.qps is 3 to 1, expected min at most max; swap the two",
-        "out-of-range: domain.cuda_util.min is "Infinity", expected a decimal of at most 1000 digits and an exponent within ±9999, or null for no end; fix it, or leave it out",
-        "out-of-range: domain.cuda_util.max is "abc", expected a decimal of at most 1000 digits and an exponent within ±9999, or null for no end; fix it, or leave it out",
-        "out-of-range: cycleSeconds is 0, expected a number of seconds, from a microsecond to 1e9; fix it, or leave it out",
-        "out-of-range: startupSeconds is -1, expected a number of seconds, from 0 to 1e9; fix it, or leave it out",
-        "out-of-range: maxSteps is 0, expected a number of 1 or more; fix it, or leave it out",
+        "not-an-integer: initial[1] is -2, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
+        "ends-reversed: counts is 5 to 2, expected min at most max; swap the two",
+        "ends-reversed: domain.qps is 3 to 1, expected min at most max; swap the two",
+        "not-a-decimal: domain.cuda_util.min is "Infinity", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; fix it, or leave it out",
+        "not-a-decimal: domain.cuda_util.max is "abc", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; fix it, or leave it out",
+        "not-a-number: cycleSeconds is 0, expected a number of seconds from 0.000001 to 1,000,000,000; fix it, or leave it out",
+        "not-a-number: startupSeconds is -1, expected a number of seconds from 0 to 1,000,000,000; fix it, or leave it out",
+        "not-a-number: maxSteps is 0, expected a number of 1 or more; fix it, or leave it out",
       ]
     `);
     const error = refusal(input);
@@ -969,15 +969,15 @@ describe("an input with faults", () => {
     ]);
     expect(told({ rules: [rule()], counts: { min: -1, max: 0.5 } })).toMatchInlineSnapshot(`
       [
-        "out-of-range: counts.min is -1, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
-        "out-of-range: counts.max is 0.5, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
+        "not-an-integer: counts.min is -1, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
+        "not-an-integer: counts.max is 0.5, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
       ]
     `);
     const far = [band({ minThreshold: "1e-20000", maxThreshold: "1e20000" })];
     expect(told({ rules: far })).toMatchInlineSnapshot(`
       [
-        "out-of-range: rules[0].minThreshold is "1e-20000", expected a decimal of at most 1000 digits and an exponent within ±9999; fix it, or leave it out",
-        "out-of-range: rules[0].maxThreshold is "1e20000", expected a decimal of at most 1000 digits and an exponent within ±9999; fix it, or leave it out",
+        "not-a-decimal: rules[0].minThreshold is "1e-20000", expected a decimal of at most 1000 digits and an exponent within ±9999; fix it, or leave it out",
+        "not-a-decimal: rules[0].maxThreshold is "1e20000", expected a decimal of at most 1000 digits and an exponent within ±9999; fix it, or leave it out",
       ]
     `);
   });

@@ -1,5 +1,5 @@
-import { named } from "../../model/fault.ts";
 import type { Rule } from "../../model/rule.ts";
+import { named } from "../../model/show.ts";
 import { thresholdsOf } from "./branch-values.ts";
 import type { DoctorFinding } from "./finding.ts";
 import { withSql } from "./finding-of.ts";

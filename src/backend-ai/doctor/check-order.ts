@@ -1,8 +1,8 @@
 import { PythonDecimal } from "../../decimal/python-context.ts";
 import { decimalText } from "../../model/decimal-like.ts";
-import { named } from "../../model/fault.ts";
 import { type MetricKey, metricKey, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
+import { named } from "../../model/show.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
 import { thresholdsOf, withoutSign } from "./branch-values.ts";

@@ -1,5 +1,5 @@
-import { named, quoted } from "../../model/fault.ts";
 import type { Rule } from "../../model/rule.ts";
+import { named, quoted } from "../../model/show.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
 import { movingValues } from "./branch-values.ts";
 import { renamedMetric } from "./engine-metrics.ts";

@@ -1,4 +1,4 @@
-import { named } from "../../model/fault.ts";
+import { named } from "../../model/show.ts";
 import { isSince, NO_INFERENCE_METRICS_SINCE } from "../release.ts";
 import { moveAt } from "./branch-values.ts";
 import { engineMetric } from "./engine-metrics.ts";

@@ -1,4 +1,4 @@
-import { named } from "../../model/fault.ts";
+import { named } from "../../model/show.ts";
 import { valueThatMoves } from "./branch-values.ts";
 import type { DoctorFinding } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";

@@ -1,4 +1,5 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { aNumber } from "../../fields/expectations.ts";
+import { type Fault, fault } from "../../model/fault.ts";
 import { guarded, orThrow, type Parsed, readJson } from "../../schema/parse.ts";
 import { SchemaError } from "../../schema/schema-error.ts";
 import { isRecord } from "../../util/is-record.ts";
@@ -95,10 +96,12 @@ function optionFaults({ release, cycleSeconds }: DiagnoseInput): readonly Fault[
   if (cycleSeconds === undefined || (Number.isFinite(cycleSeconds) && cycleSeconds > 0)) {
     return faults;
   }
-  const facts = { path: "cycleSeconds", found: show(cycleSeconds) };
-  const help = "leave it out where it is not known";
-  const expected = "a number of seconds above 0";
-  return [...faults, fault({ code: "out-of-range", ...facts, expected, help })];
+  const place = {
+    keys: ["cycleSeconds"],
+    value: cycleSeconds,
+    help: "leave it out where it is not known",
+  };
+  return [...faults, fault(aNumber({ min: 0, open: ["min"], unit: "seconds" }), place)];
 }
 
 /** Every check, in the order of the codes. */

@@ -1,13 +1,12 @@
 import { readInstant } from "../../fields/instant-domain.ts";
 import type { Fault } from "../../model/fault.ts";
-import { placedAt } from "../../model/fault.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import { safeParseBy } from "../../schema/parse.ts";
 import { object } from "../../schema/zod/object.ts";
 import { count, text } from "../../schema/zod/values.ts";
 import { readGlobalId } from "../forms/global-id.ts";
-import { joined } from "../forms/table-rows.ts";
+import { joined, placedIn } from "../forms/table-rows.ts";
 import { type Columns, findRecords } from "./find-records.ts";
 
 const COUNT = "give the endpoint's target count";
@@ -50,7 +49,7 @@ export function readEndpoints(
     const place = joined(root, path);
     const parsed = safeParseBy(endpointSchema, columns);
     if (!parsed.success) {
-      faults.push(...parsed.error.faults.map((each) => placedAt(joined(place, each.path), each)));
+      faults.push(...parsed.error.faults.map((each) => placedIn(place, each)));
       return [];
     }
     const { id, replicas, desired_replicas: desired = null, lifecycle_stage: stage } = parsed.data;

@@ -1,10 +1,10 @@
-import { type Fault, placedAt } from "../../model/fault.ts";
+import type { Fault } from "../../model/fault.ts";
 import { readJson, safeParseBy } from "../../schema/parse.ts";
 import { object } from "../../schema/zod/object.ts";
 import { list, text } from "../../schema/zod/values.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { readGlobalId } from "../forms/global-id.ts";
-import { joined } from "../forms/table-rows.ts";
+import { joined, placedIn } from "../forms/table-rows.ts";
 import { type Columns, findRecords, underColumnNames } from "./find-records.ts";
 
 const labels = list(text("give a label's name"), "list the labels; [] for none");
@@ -48,7 +48,7 @@ export function readPresets(
     const labels = columns["filter_labels"] ?? options["filter_labels"] ?? [];
     const parsed = safeParseBy(presetSchema, { ...columns, filter_labels: labels });
     if (!parsed.success) {
-      faults.push(...parsed.error.faults.map((each) => placedAt(joined(place, each.path), each)));
+      faults.push(...parsed.error.faults.map((each) => placedIn(place, each)));
       return [];
     }
     const { id, name = null, metric_name, query_template, filter_labels } = parsed.data;

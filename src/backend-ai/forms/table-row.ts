@@ -1,5 +1,5 @@
 import { COMPARATORS } from "../../model/comparator.ts";
-import { type Fault, fault, named, show } from "../../model/fault.ts";
+import { type Fault, fault } from "../../model/fault.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { BANDS_SINCE, isSince, LAST_OF_COMPARATORS } from "../release.ts";
 import type { FoundRow } from "./find-rows.ts";
@@ -134,25 +134,14 @@ function wordOf(comparator: unknown): string {
   return String(comparator).toUpperCase().replaceAll("-", "_");
 }
 
-function notDerived(id: unknown, comparator: unknown, release: string, path: string): Fault {
-  const facts = {
-    path,
-    found: `${show(comparator)} on ${release}`,
-    expected: "LESS_THAN or GREATER_THAN, which are all that is derived from a band",
-    help: `pass the release that the row is of: ${LAST_OF_COMPARATORS} and earlier have other comparators too`,
-  };
-  return fault({ code: "not-one-of", ...facts }, named("rule", id));
+function notDerived(id: unknown, value: unknown, release: string, name: string): Fault {
+  const params = { release, last: LAST_OF_COMPARATORS };
+  return fault({ code: "not-derived", params }, { keys: [name], value }, { noun: "rule", id });
 }
 
-function noRelease(id: unknown, comparator: unknown, path: string): Fault {
-  const help =
-    `pass the release: LESS_THAN 10 with a step of 1 is -1 below 10 on ${BANDS_SINCE} and later, where the comparator ` +
-    "is derived from a band, and +1 below 10 on 25.x";
-  const facts = { path, found: `${show(comparator)} without a release`, help };
-  return fault(
-    { code: "missing", ...facts, expected: "the release of the host beside a comparator" },
-    named("rule", id),
-  );
+function noRelease(id: unknown, value: unknown, name: string): Fault {
+  const params = { since: BANDS_SINCE };
+  return fault({ code: "release-missing", params }, { keys: [name], value }, { noun: "rule", id });
 }
 
 /** The band that a derived comparator and threshold were taken from, as far as they tell. */

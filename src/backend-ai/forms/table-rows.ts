@@ -1,7 +1,8 @@
-import { type Fault, fault, placedAt, show } from "../../model/fault.ts";
+import { aWord } from "../../fields/expectations.ts";
+import { type Fault, fault, placedAt } from "../../model/fault.ts";
+import { keysOf } from "../../model/fault-place.ts";
 import type { SchemaError } from "../../schema/schema-error.ts";
 import { isRecord } from "../../util/is-record.ts";
-import { choice } from "../../util/words.ts";
 import { releaseFault } from "../release.ts";
 import { type FoundRow, findRows } from "./find-rows.ts";
 import { RULE_FORMS } from "./rule-form.ts";
@@ -49,9 +50,7 @@ function tableRowsOf(found: readonly FoundRow[], options: RowOptions, root: stri
     const read = underColumns(each, options);
     return { ...read, path: joined(root, each.path), source: each.row };
   });
-  const faults = rows.flatMap(({ path, faults }) =>
-    faults.map((each) => placedAt(joined(path, each.path), each)),
-  );
+  const faults = rows.flatMap(({ path, faults }) => faults.map((each) => placedIn(path, each)));
   return { rows, faults };
 }
 
@@ -59,10 +58,8 @@ function tableRowsOf(found: readonly FoundRow[], options: RowOptions, root: stri
 function optionFaults({ release, form }: RowOptions): readonly Fault[] {
   const faults = release === undefined ? [] : [releaseFault(release)].flatMap((each) => each ?? []);
   if (form === undefined || RULE_FORMS.includes(form)) return faults;
-  const expected = choice(RULE_FORMS);
   const help = "leave it out, as the keys of rows tell their form";
-  const facts = { path: "form", found: show(form), expected, help };
-  return [...faults, fault({ code: "not-one-of", ...facts })];
+  return [...faults, fault(aWord(RULE_FORMS), { keys: ["form"], value: form, help })];
 }
 
 /** Faults of rows of the table, `rules[2].cooldown_seconds`, at the places in the input that the rows were read from. */
@@ -72,11 +69,17 @@ export function inInput(
   list = "rules",
 ): readonly Fault[] {
   return faults.map((each) => {
-    const [, name, at, column] = /^(\w+)\[(\d+)\](?:\.(\w+))?/.exec(each.path) ?? [];
+    const [name, at, column] = each.keys;
     const row = name === list ? rows[Number(at)] : undefined;
     if (row === undefined) return each;
-    return placedAt(joined(row.path, column === undefined ? "" : row.nameOf(column)), each);
+    const own = column === undefined ? [] : [row.nameOf(String(column))];
+    return placedAt([...keysOf(row.path), ...own], each, joined(row.path, own.join("")));
   });
+}
+
+/** A fault of a part of an input, which stands at `outer` in it. */
+export function placedIn(outer: string, each: Fault): Fault {
+  return placedAt([...keysOf(outer), ...each.keys], each, joined(outer, each.path));
 }
 
 /** A place within another: `data.items` and `[2]`, `items[2]` and `step_size`. */
@@ -86,19 +89,11 @@ export function joined(outer: string, inner: string): string {
 }
 
 function noRules(input: unknown, root: string): Fault {
-  const keys = isRecord(input) ? Object.keys(input).slice(0, 8) : [];
-  const found =
-    keys.length === 0 ? show(input) : `an object with ${keys.map((key) => show(key)).join(", ")}`;
-  return fault({
-    code: "wrong-type",
-    path: root,
-    found,
-    expected: "rules: a list, { items }, edges and nodes, or tables by name",
-    help: "pass what Backend.AI answered, or the rows of endpoint_auto_scaling_rules",
-  });
+  const beside = isRecord(input) ? Object.keys(input).slice(0, 8) : [];
+  const place = { keys: keysOf(root), path: root, value: input };
+  return fault({ code: "no-rows", params: { beside } }, place);
 }
 
 function notOne(count: number): Fault {
-  const facts = { path: "", found: `an input with ${count} rules`, expected: "one rule" } as const;
-  return fault({ code: "wrong-type", ...facts, help: "read several with rulesFromRows" });
+  return fault({ code: "several-rules", params: { count } }, { keys: [] });
 }

@@ -1,7 +1,9 @@
 import { type Fault, fault } from "../../model/fault.ts";
-import { pathText } from "../../model/path-text.ts";
+import type { FaultCode } from "../../model/fault-params.ts";
 import type { Document, FileFaults, Path } from "./document.ts";
-import { pathKeys } from "./path-keys.ts";
+
+/** Faults of keys that should not be there, whatever stands behind them. */
+const OF_KEYS: ReadonlySet<FaultCode> = new Set(["unknown-key", "other-type", "cannot-change"]);
 
 /** Faults of what a document says, with their places in its text. `toPath` is the way from a fault's path to the document's. */
 export async function inFile(
@@ -13,8 +15,8 @@ export async function inFile(
   const placed = faults.map((each) => {
     // An option is in no file.
     if (each.path.startsWith("--")) return { file: null, place: null, fault: each };
-    const path = toPath(pathKeys(each.path));
-    const place = each.code === "unknown-key" ? places.ofKey(path) : places.of(path);
+    const path = toPath(each.keys);
+    const place = OF_KEYS.has(each.code) ? places.ofKey(path) : places.of(path);
     return { file: document.file, place, fault: each };
   });
   return { faults: placed, total };
@@ -26,13 +28,7 @@ export async function repeatedKeys(document: Document): Promise<FileFaults> {
   const faults = places.repeated.map((path) => ({
     file: document.file,
     place: places.of(path),
-    fault: fault({
-      code: "conflict",
-      path: pathText(path),
-      found: "given twice",
-      expected: "one value",
-      help: "remove one of the two: the last one would count",
-    }),
+    fault: fault({ code: "given-twice", params: {} }, { keys: path }),
   }));
   return { faults, total: faults.length };
 }

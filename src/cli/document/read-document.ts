@@ -1,4 +1,5 @@
-import { fault, show } from "../../model/fault.ts";
+import { fault } from "../../model/fault.ts";
+import type { DocumentState } from "../../model/fault-params.ts";
 import type { Document, FileFaults, Place, Places } from "./document.ts";
 import { isTooDeep } from "./is-too-deep.ts";
 import { jsonPlaces, readJsonText } from "./json-text.ts";
@@ -10,8 +11,6 @@ export type ReadDocument =
   | { readonly success: true; readonly data: Document; readonly error?: undefined }
   | { readonly success: false; readonly data?: undefined; readonly error: FileFaults };
 
-const UNREADABLE = "text that does not parse";
-
 const NOWHERE: Places = { of: () => null, ofKey: () => null, repeated: [] };
 
 /**
@@ -21,8 +20,8 @@ const NOWHERE: Places = { of: () => null, ofKey: () => null, repeated: [] };
  */
 export async function readDocument(text: string, file: string): Promise<ReadDocument> {
   const plain = text.replace(/^\uFEFF/, "");
-  if (plain.trim() === "") return refused(file, "empty", "give rules, or another document", null);
-  if (isTooDeep(plain)) return refused(file, "nested too deeply", "give it without so many levels", null);
+  if (plain.trim() === "") return refused(file, plain, "empty");
+  if (isTooDeep(plain)) return refused(file, plain, "too-deep");
   const json = parsedJson(plain);
   if (json !== null) {
     return found({ file, text: plain, form: "json", value: json.value, places: () => jsonPlaces(plain) });
@@ -33,10 +32,10 @@ export async function readDocument(text: string, file: string): Promise<ReadDocu
   const tables = readTableText(plain);
   if (tables !== null) return found({ file, text: plain, form: "tables", value: tables, places: async () => NOWHERE });
   const yaml = await readYamlText(plain);
-  if (yaml.wrong !== undefined) return refused(file, UNREADABLE, yaml.wrong, yaml.place);
+  if (yaml.wrong !== undefined) return refused(file, plain, "unparsed", yaml);
   // Any line of words is a text in YAML.
   if (typeof yaml.value === "string") {
-    return refused(file, show(plain), "give rows, or an object that holds them", { line: 1, column: 1 });
+    return refused(file, plain, "words", { place: { line: 1, column: 1 } });
   }
   return found({ file, text: plain, form: "yaml", value: yaml.value, places: async () => yaml.places });
 }
@@ -49,7 +48,7 @@ async function readJsonOrFlow(text: string, file: string): Promise<ReadDocument>
   }
   const yaml = /\.jsonc?$/.test(file) ? null : await readYamlText(text);
   if (yaml === null || yaml.wrong !== undefined || typeof yaml.value !== "object") {
-    return refused(file, UNREADABLE, json.wrong, json.place);
+    return refused(file, text, "unparsed", json);
   }
   return found({ file, text, form: "yaml", value: yaml.value, places: async () => yaml.places });
 }
@@ -64,10 +63,16 @@ function found(document: Document): ReadDocument {
   return { success: true, data: { ...document, places: once } };
 }
 
-function refused(file: string, found: string, help: string, place: Place | null): ReadDocument {
-  const expected = "JSON, YAML, or tables of a database";
-  const wrong = fault({ code: "not-json", path: "", found, help, expected });
-  return { success: false, error: { faults: [{ file, place, fault: wrong }], total: 1 } };
+/** Where a parser stopped, and what it said. */
+interface Stop {
+  readonly place?: Place | null;
+  readonly wrong?: string;
+}
+
+function refused(file: string, text: string, state: DocumentState, stop: Stop = {}): ReadDocument {
+  const { place = null, wrong = null } = stop;
+  const reason = fault({ code: "no-document", params: { state, says: wrong } }, { keys: [], value: text });
+  return { success: false, error: { faults: [{ file, place, fault: reason }], total: 1 } };
 }
 
 function parsedJson(text: string): { readonly value: unknown } | null {

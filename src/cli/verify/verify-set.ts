@@ -1,4 +1,4 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { type Fault, fault } from "../../model/fault.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
@@ -27,8 +27,8 @@ export function verifySet(
   overriding: Partial<VerifyInput>,
 ): { readonly groups: readonly Group[]; readonly faults: readonly Fault[] } {
   const { set } = read;
-  const [load, path] = overriding.load === undefined ? [set.load, "load.metric"] : [overriding.load, "--load"];
-  const stray = strayLoad(set.rules, load, path);
+  const [load, keys] = overriding.load === undefined ? [set.load, ["load", "metric"]] : [overriding.load, ["--load"]];
+  const stray = strayLoad(set.rules, load, keys);
   if (stray !== null) return { groups: [], faults: [stray] };
   const groups: Group[] = [];
   const faults: Fault[] = [];
@@ -45,17 +45,11 @@ export function verifySet(
 }
 
 /** A load that was asked for and that no endpoint's rules read: nothing would be proved. */
-function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], path: string): Fault | null {
+function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], keys: readonly string[]): Fault | null {
   const read = new Set(rules.filter(({ enabled }) => enabled !== false).map(({ metricName }) => metricName));
   if (!load || read.has(load.metric)) return null;
-  const expected = `a metric that an enabled rule reads: ${[...read].join(", ") || "there is none"}`;
-  return fault({
-    code: "not-one-of",
-    path,
-    found: show(load.metric),
-    expected,
-    help: "check its spelling, or leave it out",
-  });
+  const place = { keys, path: keys.join("."), value: load.metric };
+  return fault({ code: "unknown-metric", params: { names: [...read] } }, place);
 }
 
 /** With the places of rules as the file has them. */

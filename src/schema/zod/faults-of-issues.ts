@@ -1,8 +1,9 @@
 import type * as z from "zod";
 import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
-import { type Fault, fault, MOST_LISTED, named, show } from "../../model/fault.ts";
-import { pathText } from "../../model/path-text.ts";
-import { expectationOf, keysOf } from "./expectation.ts";
+import { type Fault, fault, MOST_LISTED, type Subject } from "../../model/fault.ts";
+import type { Expectation } from "../../model/fault-params.ts";
+import type { Keys } from "../../model/fault-place.ts";
+import { expectationOf, expectedKeysOf } from "./expectation.ts";
 
 /**
  * zod's issues as faults of the input they were found in: as many as an error lists, and how many
@@ -32,14 +33,18 @@ export function faultsOfIssues(
 
 function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
   const value = valueAt(input, path);
-  const found = show(value);
-  const { code, expected, help } = expectationOf(message) ?? {
-    code: "wrong-type",
-    expected: message,
-    help: "see the schema",
-  };
-  const facts = { path: pathText(path), found, expected, help };
-  return fault({ code: value === undefined ? "missing" : code, ...facts }, subjectOf(input, path));
+  const { expects, isRelation = false, ...words } = expectationOf(message);
+  const isMissing = value === undefined && !isRelation;
+  return fault(
+    isMissing ? missing(expects) : expects,
+    { ...words, keys: keysIn(path), value },
+    subjectOf(input, path),
+  );
+}
+
+/** Nothing where something should be. */
+function missing({ code, params }: Expectation): Expectation {
+  return { code: "missing", params: { ...params, wanted: code } };
 }
 
 /**
@@ -47,9 +52,18 @@ function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
  * found.
  */
 function unknownKey(path: readonly PropertyKey[], input: unknown, message: string): Fault {
-  const key = String(path.at(-1));
-  const known = keysOf(message);
-  return unknownKeyFault(key, pathText(path), valueAt(input, path), known, subjectOf(input, path));
+  const subject = subjectOf(input, path);
+  const { known, refused } = expectedKeysOf(message);
+  const [keys, value] = [keysIn(path), valueAt(input, path)];
+  const refusal = refused.get(String(path.at(-1)));
+  return refusal === undefined
+    ? unknownKeyFault(keys, value, known, subject)
+    : fault(refusal, { keys, value }, subject);
+}
+
+/** JSON has no symbols. */
+function keysIn(path: readonly PropertyKey[]): Keys {
+  return path.map((key) => (typeof key === "symbol" ? String(key) : key));
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
@@ -61,7 +75,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   }, input);
 }
 
-const NOUNS: ReadonlyMap<PropertyKey, string> = new Map([
+const NOUNS: ReadonlyMap<PropertyKey, Subject["noun"]> = new Map([
   ["rules", "rule"],
   ["endpoints", "endpoint"],
 ]);
@@ -70,10 +84,10 @@ const NOUNS: ReadonlyMap<PropertyKey, string> = new Map([
  * The rule or endpoint that a path leads into, by its id: people know their rules by name, not by
  * number.
  */
-function subjectOf(input: unknown, path: readonly PropertyKey[]): string | undefined {
+function subjectOf(input: unknown, path: readonly PropertyKey[]): Subject | undefined {
   const [list = "", index] = path;
   const noun = NOUNS.get(list);
   if (noun === undefined || typeof index !== "number") return undefined;
   const id = valueAt(input, [list, index, "id"]);
-  return typeof id === "string" ? named(noun, id) : undefined;
+  return typeof id === "string" ? { noun, id } : undefined;
 }

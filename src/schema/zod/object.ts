@@ -1,10 +1,17 @@
 import * as z from "zod";
+import { aType } from "../../fields/expectations.ts";
 import type { KnownName } from "../../fields/nearest-name.ts";
-import { expects, expectsKeys } from "./expectation.ts";
+import type { Expectation } from "../../model/fault-params.ts";
+import { type ExpectedKeys, expecting, expectingKeys } from "./expectation.ts";
 
 /** An object of known fields; what else stands in it is left out. */
 export function object<Shape extends z.ZodRawShape>(shape: Shape, what: string) {
   return z.object(shape, expectsObject(what));
+}
+
+/** A name that a key may have been meant as, and what is said of it where the object has no such field. */
+export interface FieldName extends KnownName {
+  readonly refusal?: Expectation;
 }
 
 /**
@@ -14,15 +21,21 @@ export function object<Shape extends z.ZodRawShape>(shape: Shape, what: string) 
 export function strictObject<Shape extends z.ZodRawShape>(
   shape: Shape,
   what: string,
-  names: readonly KnownName[] = Object.keys(shape).map((name) => ({ name })),
+  names: readonly FieldName[] = Object.keys(shape).map((name) => ({ name })),
 ) {
   const known = names.filter(({ name }) => Object.hasOwn(shape, name));
-  return z.strictObject(shape, orUnknownKey(known, expectsObject(what)));
+  const refused = names.flatMap(({ name, refusal }) =>
+    Object.hasOwn(shape, name) || refusal === undefined ? [] : [[name, refusal] as const],
+  );
+  return z.strictObject(
+    shape,
+    orUnknownKey({ known, refused: new Map(refused) }, expectsObject(what)),
+  );
 }
 
 /** What a strict object says of an unknown key, and of what is no object. */
-export function orUnknownKey(known: readonly KnownName[], { error }: { readonly error: string }) {
-  const unknownKey = expectsKeys(known);
+export function orUnknownKey(keys: ExpectedKeys, { error }: { readonly error: string }) {
+  const unknownKey = expectingKeys(keys);
   return {
     error: ({ code }: { readonly code?: string | undefined }) =>
       code === "unrecognized_keys" ? unknownKey : error,
@@ -30,9 +43,5 @@ export function orUnknownKey(known: readonly KnownName[], { error }: { readonly 
 }
 
 function expectsObject(what: string) {
-  return expects({
-    code: "wrong-type",
-    expected: "an object",
-    help: `give ${what} as an object`,
-  });
+  return expecting({ expects: aType("object"), help: `give ${what} as an object` });
 }

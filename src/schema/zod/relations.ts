@@ -1,13 +1,13 @@
 import * as z from "zod";
 import type { Relation } from "../../fields/relation.ts";
 import { isObject } from "../../util/is-object.ts";
-import { expects } from "./expectation.ts";
+import { expecting } from "./expectation.ts";
 
 /** Checks of what fields must keep to in relation to each other. Run whether or not fields have faults, so that all faults come at once. */
 export function checksOf(relations: readonly Relation[]) {
-  return relations.map(({ field, holds, ...words }) =>
+  return relations.map(({ field, holds, expects }) =>
     z.refine<unknown>((record) => !isObject(record) || holds(record), {
-      ...expects(words),
+      ...expecting({ expects, isRelation: true }),
       path: [field],
       when: () => true,
     }),

@@ -1,17 +1,17 @@
 import * as z from "zod";
-import {
-  type CodedDomain,
-  type Domain,
-  expectedOf,
-  type Field,
-  type FieldTable,
-  type ListDomain,
-  type ObjectDomain,
-  type PlainDomain,
-  type Presence,
+import type {
+  CodedDomain,
+  Domain,
+  Field,
+  FieldTable,
+  ListDomain,
+  ObjectDomain,
+  PlainDomain,
+  Presence,
 } from "../../fields/domain.ts";
 import { NUMBER_TEXT } from "../../fields/number-text.ts";
-import { accepting, expects, refusing } from "./expectation.ts";
+import type { Expectation } from "../../model/fault-params.ts";
+import { accepting, expecting, refusing } from "./expectation.ts";
 import { orUnknownKey } from "./object.ts";
 
 /** A schema of one value: of what is written, and of what it is read as. */
@@ -65,8 +65,10 @@ function recordOf(fields: FieldTable, keys: Keys, option: { readonly error: stri
   const shape = storedShape(fields, keys);
   if (keys === "open") return z.object(shape, option);
   const known = Object.keys(fields).map((name) => ({ name }));
-  return z.strictObject(shape, orUnknownKey(known, option));
+  return z.strictObject(shape, orUnknownKey({ known, refused: NONE_REFUSED }, option));
 }
+
+const NONE_REFUSED: ReadonlyMap<string, Expectation> = new Map();
 
 /** An object with a schema for each field, which says what the field is. */
 export function shapeBy<Of extends Field>(
@@ -101,15 +103,14 @@ export function valueSchema(
   domain: Domain = field.domain,
   keys: Keys = "open",
 ): z.ZodType {
-  const inWords = (expected: string) => expectedOf(field, expected);
-  const schema = schemaBy(domain, field.help, inWords, keys);
+  const schema = schemaBy(domain, field.help, field.nullable, keys);
   return field.nullable ? schema.nullable() : schema;
 }
 
 /** The schema of a domain. `help` says how to fix a value that is not in it. */
 export function schemaOf<Of extends Domain>(domain: Of, help: string): SchemaOf<Of>;
 export function schemaOf(domain: Domain, help: string): z.ZodType {
-  return schemaBy(domain, help, (expected) => expected, "open");
+  return schemaBy(domain, help, false, "open");
 }
 
 const UNQUOTE = "write the number without quotes";
@@ -118,31 +119,22 @@ function isNumberText(value: unknown): boolean {
   return typeof value === "string" && NUMBER_TEXT.test(value);
 }
 
-function schemaBy(
-  domain: Domain,
-  help: string,
-  inWords: (expected: string) => string,
-  keys: Keys,
-): z.ZodType {
-  const { code } = domain;
+function schemaBy(domain: Domain, help: string, nullable: boolean, keys: Keys): z.ZodType {
   if ("coding" in domain) {
     const { coding } = domain;
-    return codecOf(coding, expects({ code, expected: inWords(coding.expected), help }));
+    return codecOf(coding, expecting({ expects: coding.expects, nullable, help }));
   }
-  const option = expects({ code, expected: inWords(domain.expected), help });
+  const { expects } = domain;
+  const option = expecting({ expects, nullable, help });
   if ("parts" in domain) return recordOf(domain.parts, keys, option);
   if ("items" in domain) {
-    const wrongItem = expects({
-      code: "wrong-type",
-      expected: domain.item,
-      help: `give ${domain.item}, or leave it out`,
-    });
+    const wrongItem = expecting(domain.item);
     return z.array(recordOf(domain.items, keys, wrongItem), option).readonly();
   }
   const { accepts, limits = [], form } = domain;
-  const checks = limits.map((limit) => ({ accepts: limit.accepts, ...expects(limit) }));
+  const checks = limits.map((limit) => ({ accepts: limit.accepts, ...expecting(limit) }));
   const isNumeric = form["type"] === "integer" || form["type"] === "number";
-  const quoted = expects({ code, expected: inWords(domain.expected), help: UNQUOTE });
+  const quoted = expecting({ expects, nullable, help: UNQUOTE });
   return refusing((value) => {
     if (!accepts(value)) return isNumeric && isNumberText(value) ? quoted.error : option.error;
     return checks.find((check) => !check.accepts(value))?.error ?? null;
@@ -153,7 +145,7 @@ function codecOf(
   { form, is, read, write, mistakes = [] }: CodedDomain<unknown, unknown>["coding"],
   option: { readonly error: string },
 ): z.ZodType {
-  const checks = mistakes.map((mistake) => ({ accepts: mistake.accepts, ...expects(mistake) }));
+  const checks = mistakes.map((mistake) => ({ accepts: mistake.accepts, ...expecting(mistake) }));
   const wire = refusing((value) => {
     const mistake = checks.find((check) => !check.accepts(value));
     return mistake?.error ?? (read(value) === null ? option.error : null);

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { aType } from "../../fields/expectations.ts";
 import { INSTANT } from "../../fields/instant-domain.ts";
 import { COUNT, DURATION, oneOf as oneOfWords, TEXT } from "../../fields/plain-domains.ts";
-import { expects } from "./expectation.ts";
+import { expecting } from "./expectation.ts";
 import { schemaOf } from "./schema-of.ts";
 
 // Schemas of values that are fields of no record. `help` says how to fix a value that is refused.
@@ -32,7 +33,7 @@ export function oneOf<const Word extends string>(words: readonly Word[], help: s
 }
 
 export function list<Item extends z.ZodType>(item: Item, help: string) {
-  const option = expects({ code: "wrong-type", expected: "an array", help });
+  const option = expecting({ expects: aType("array"), help });
   return z.array(item, option).readonly();
 }
 

@@ -3,6 +3,9 @@ import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { type Sweep, withFront } from "./sweep.ts";
 
+/** How a sweep that is no part of one is named among parts. */
+const WHOLE = "whole";
+
 /**
  * The parts of a sweep as the whole that one process would have made, to the byte: each part once, in any order.
  *
@@ -19,15 +22,10 @@ export function mergeSweeps(parts: readonly Sweep[]): Sweep {
     (part) => part.serviceLevel === first?.serviceLevel && part.objectiveSeconds === first.objectiveSeconds,
   );
   if (first === undefined || !isWhole || !isOne) {
-    const found = parts
-      .map(({ shard }) => (shard === undefined ? "a whole sweep" : `${shard.index}/${shard.of}`))
-      .join(", ");
-    const facts = { code: "conflict", path: "parts", found: found === "" ? "none" : found } as const;
-    const expected = of === 0 ? "parts of a sweep" : `each of 1/${of} to ${of}/${of} once, of one sweep`;
-    throw new ScenarioError(
-      [fault({ ...facts, expected, help: "run the parts that are missing" })],
-      "the parts cannot be merged:",
-    );
+    const given = parts.map(({ shard }) => (shard === undefined ? WHOLE : `${shard.index}/${shard.of}`));
+    const params = { parts: given, of: of === 0 ? null : of };
+    const differ = fault({ code: "parts-differ", params }, { keys: ["parts"], value: parts });
+    throw new ScenarioError([differ], "the parts cannot be merged:");
   }
   const { shard: _, points: __, ...whole } = first;
   const count = ordered.reduce((sum, { points }) => sum + points.length, 0);

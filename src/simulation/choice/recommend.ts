@@ -1,8 +1,8 @@
-import { fault, show } from "../../model/fault.ts";
+import { aNumber, anInteger, aWord, POSITIVE } from "../../fields/expectations.ts";
+import { fault } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { choice } from "../../util/words.ts";
 import { finish, type Progress, type WorkOptions } from "../progress.ts";
 import { simulateSteps } from "../run/simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
@@ -80,11 +80,9 @@ export function recommend(scenario: Scenario, objective: Objective = {}): Recomm
 
 /** {@link recommend} a step at a time: after each simulation, and now and then within one. */
 export function* recommendSteps(scenario: Scenario, objective: Objective = {}): Generator<Progress, Recommendation> {
-  const faults = OBJECTIVE.flatMap(({ field, accepts, ...facts }) => {
+  const faults = OBJECTIVE.flatMap(({ field, accepts, expects, help }) => {
     const value = objective[field];
-    return value === undefined || accepts(value)
-      ? []
-      : fault({ ...facts, path: `objective.${field}`, found: show(value) });
+    return value === undefined || accepts(value) ? [] : fault(expects, { keys: ["objective", field], value, help });
   });
   if (faults.length > 0) throw new ScenarioError(faults, "the objective is invalid:");
   const search = new Search(scenario, objective);
@@ -109,29 +107,25 @@ const OBJECTIVE = [
   {
     field: "target",
     accepts: (value: unknown) => isNumber(value, 0, 1),
-    code: "out-of-range",
-    expected: "a share from 0 to 1",
+    expects: aNumber({ min: 0, max: 1 }),
     help: "leave it out for 0.99",
   },
   {
     field: "serviceLevel",
     accepts: (value: unknown) => SERVICE_LEVELS.some((each) => each === value),
-    code: "not-one-of",
-    expected: choice(SERVICE_LEVELS),
+    expects: aWord(SERVICE_LEVELS),
     help: "leave it out for the scenario's objectives",
   },
   {
     field: "changesPerHour",
     accepts: (value: unknown) => isNumber(value, 1e-9, Number.POSITIVE_INFINITY),
-    code: "out-of-range",
-    expected: "a number above 0",
+    expects: POSITIVE,
     help: "leave it out for no limit",
   },
   {
     field: "mostRuns",
     accepts: (value: unknown) => Number.isInteger(value) && isNumber(value, 1, 1e6),
-    code: "not-an-integer",
-    expected: "an integer from 1 to 1,000,000",
+    expects: anInteger(1, 1e6),
     help: "leave it out for 300",
   },
 ] as const;

@@ -1,3 +1,5 @@
+import { aNumber } from "../../fields/expectations.ts";
+import { type Fault, fault } from "../../model/fault.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { simulate } from "../run/simulate.ts";
 import { type LatencySummary, summarize } from "../run/summarize.ts";
@@ -59,10 +61,13 @@ export function serviceCurve(service: LlmService, options: ServiceCurveOptions =
     loads = LOADS,
     requests = 5000,
   } = options;
-  const positive = { expected: "a number above 0", help: "leave it out for the one that stands for it" };
+  const positive = {
+    expects: aNumber({ min: 0, open: ["min"], max: 1e6 }),
+    help: "leave it out for the one that stands for it",
+  };
   const faults = [
     ...figureFaults({ inputTokens, outputTokens, requests }, positive, (each) => each > 0 && each <= 1e6),
-    ...loads.flatMap((load, at) => figureFaults({ [`loads[${at}]`]: load }, SHARE, (each) => each > 0 && each < 1)),
+    ...loads.flatMap(loadFaults),
     ...serviceFaults(service),
   ];
   if (faults.length > 0) throw new ScenarioError(faults, "the service has no curve:");
@@ -74,7 +79,11 @@ export function serviceCurve(service: LlmService, options: ServiceCurveOptions =
 }
 
 const LOADS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
-const SHARE = { expected: "a number above 0 and below 1", help: "give shares of what a replica can serve" };
+function loadFaults(load: number, at: number): Fault[] {
+  if (load > 0 && load < 1) return [];
+  const help = "give shares of what a replica can serve";
+  return [fault(aNumber({ min: 0, max: 1, open: ["min", "max"] }), { keys: ["loads", at], value: load, help })];
+}
 
 interface Point {
   readonly load: number;

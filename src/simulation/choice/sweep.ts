@@ -1,8 +1,9 @@
-import { type Fault, fault, placedAt, show } from "../../model/fault.ts";
+import { aType, aWord } from "../../fields/expectations.ts";
+import { type Fault, fault, placedAt } from "../../model/fault.ts";
+import type { Keys } from "../../model/fault-place.ts";
 import type { Rule } from "../../model/rule.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { choice } from "../../util/words.ts";
 import { checkScenario } from "../check-scenario.ts";
 import { finish, type Progress, type WorkOptions } from "../progress.ts";
 import { simulateSteps } from "../run/simulate.ts";
@@ -138,10 +139,8 @@ export function withFront(points: readonly SweepPoint[]): readonly SweepPoint[] 
 
 function shardFaults({ index, of }: SweepShard): Fault[] {
   if (Number.isInteger(of) && Number.isInteger(index) && index >= 1 && index <= of) return [];
-  const facts = { code: "out-of-range", path: "shard", found: `${String(index)}/${String(of)}` } as const;
-  return [
-    fault({ ...facts, expected: "a number from 1 to the number of parts", help: "leave it out for all combinations" }),
-  ];
+  const params = { index: String(index), of: String(of) };
+  return [fault({ code: "not-a-shard", params }, { keys: ["shard"] })];
 }
 
 function combinations(axes: readonly SweepAxis[]): number {
@@ -149,30 +148,27 @@ function combinations(axes: readonly SweepAxis[]): number {
 }
 
 function gridFaults(axes: readonly SweepAxis[], rules: readonly Rule[]): Fault[] {
-  if (!Array.isArray(axes)) return [noAxis(axes, "axes", "an array of axes")];
+  if (!Array.isArray(axes)) return [noAxis(axes, ["axes"], "axes")];
   const faults = axes.flatMap((axis: SweepAxis, at) => {
-    const path = `axes[${at}]`;
-    return isRecord(axis) ? axisFaults(axis, path, rules) : noAxis(axis, path, "an axis");
+    const keys = ["axes", at];
+    return isRecord(axis) ? axisFaults(axis, keys, rules) : noAxis(axis, keys, "axis");
   });
-  if (faults.length > 0 || combinations(axes) <= MOST_POINTS) return faults;
-  const facts = { code: "out-of-range", path: "axes", found: `${combinations(axes)} combinations` } as const;
-  return [fault({ ...facts, expected: `at most ${MOST_POINTS}`, help: "take fewer values" })];
+  if (faults.length > 0) return faults;
+  const count = combinations(axes);
+  if (count <= MOST_POINTS) return [];
+  const params = { quantity: "combinations", count, max: MOST_POINTS } as const;
+  return [fault({ code: "too-large", params }, { keys: ["axes"], value: axes })];
 }
 
-function noAxis(found: unknown, path: string, expected: string): Fault {
+function noAxis(value: unknown, keys: Keys, type: "axes" | "axis"): Fault {
   const help = 'name what varies: [{ rule: "out", field: "threshold", values: [70, 80] }]';
-  return fault({ code: "wrong-type", path, found: show(found), expected, help });
+  return fault(aType(type), { keys, value, help });
 }
 
 function serviceLevelFaults(value: ServiceLevel): Fault[] {
   if (SERVICE_LEVELS.includes(value)) return [];
-  const facts = {
-    code: "not-one-of",
-    path: "serviceLevel",
-    found: show(value),
-    expected: choice(SERVICE_LEVELS),
-  } as const;
-  return [fault({ ...facts, help: "leave it out for the scenario's objectives" })];
+  const place = { keys: ["serviceLevel"], value, help: "leave it out for the scenario's objectives" };
+  return [fault(aWord(SERVICE_LEVELS), place)];
 }
 
 /** The nth combination; the last axis varies fastest. */
@@ -199,7 +195,7 @@ function refuseOdd(scenario: Scenario, axes: readonly SweepAxis[], values: reado
   if (faults.length === 0) return;
   const told = axes.map((axis, at) => `${labelOf(axis)} ${itemAt(values, at)}`).join(", ");
   const place = (path: string) => (told === "" ? path : `${told}: ${path}`);
-  throw new ScenarioError(faults.map((each) => placedAt(place(each.path), each)));
+  throw new ScenarioError(faults.map((each) => placedAt(each.keys, each, place(each.path))));
 }
 
 function combined(scenario: Scenario, axes: readonly SweepAxis[], values: readonly number[]): Scenario {
@@ -217,31 +213,21 @@ export function withFigure(rule: Rule, field: string, value: number | string): R
   return { ...rule, [field]: value };
 }
 
-function axisFaults({ rule: id, field, values }: SweepAxis, path: string, rules: readonly Rule[]): Fault[] {
+function axisFaults({ rule: id, field, values }: SweepAxis, place: Keys, rules: readonly Rule[]): Fault[] {
   const faults: Fault[] = [];
   const rule = rules.find((each) => each.id === id);
   const fields: readonly string[] =
     rule === undefined ? SCENARIO_FIELDS : RULE_FIELDS.filter((figure) => figure in rule);
   if (id !== undefined && rule === undefined) {
-    const facts = {
-      code: "not-one-of",
-      path: `${path}.rule`,
-      found: show(id),
-      help: "leave it out for the scenario's own",
-    } as const;
-    faults.push(fault({ ...facts, expected: `a rule's id: ${choice(rules.map((each) => each.id))}` }));
+    const ids = rules.map((each) => each.id);
+    faults.push(fault({ code: "unknown-rule", params: { ids } }, { keys: [...place, "rule"], value: id }));
   } else if (!fields.some((each) => each === field)) {
-    const facts = { code: "not-one-of", path: `${path}.field`, found: show(field), expected: choice(fields) } as const;
-    faults.push(fault({ ...facts, help: "name a value that is there" }));
+    const help = "name a value that is there";
+    faults.push(fault(aWord(fields), { keys: [...place, "field"], value: field, help }));
   }
   if (!Array.isArray(values) || values.length === 0 || !values.every((value) => typeof value === "number")) {
-    const facts = {
-      code: "wrong-type",
-      path: `${path}.values`,
-      found: show(values),
-      expected: "an array of numbers, at least one",
-    } as const;
-    faults.push(fault({ ...facts, help: "list the values to try" }));
+    const help = "list the values to try";
+    faults.push(fault(aType("numbers"), { keys: [...place, "values"], value: values, help }));
   }
   return faults;
 }

@@ -10,7 +10,9 @@ export class CycleTimes {
   /** Whether each time is of one request. */
   #isOfOnes = true;
 
+  /** A time of no requests is none. */
   add(ms: number, requests: number): void {
+    if (requests === 0) return;
     this.isUsed = true;
     this.#ms.push(ms);
     this.#requests.push(requests);

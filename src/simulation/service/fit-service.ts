@@ -1,4 +1,5 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { POSITIVE } from "../../fields/expectations.ts";
+import { type Fault, fault } from "../../model/fault.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { leastSquares } from "../numbers/least-squares.ts";
 import { ScenarioError } from "../scenario-error.ts";
@@ -63,8 +64,8 @@ export function fitService(rows: readonly BenchmarkRow[], known: Partial<LlmServ
   const base = completeLlm({ ...known, model: "llm" });
   const equations = faults.length > 0 ? [] : rows.flatMap((row) => equationsOf(row, base));
   if (faults.length === 0 && equations.length === 0) {
-    const facts = { code: "missing", path: "rows", found: "nothing measured", expected: MEASURES.join(", ") } as const;
-    faults.push(fault({ ...facts, help: "give what the benchmark printed" }));
+    const params = { fields: MEASURES };
+    faults.push(fault({ code: "nothing-measured", params }, { keys: ["rows"], value: rows }));
   }
   if (faults.length > 0) throw new ScenarioError(faults, "the service cannot be fitted:");
   const weights = equations.map(({ factors, measured }) => factors.map((factor) => factor / measured));
@@ -165,11 +166,7 @@ function rowFaults(row: BenchmarkRow, nth: number): Fault[] {
     const isMeasure = MEASURES.some((measure) => measure === name);
     if (isMeasure && value === undefined) return [];
     if (typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY) return [];
-    const facts = { code: "out-of-range", path: `rows[${nth}].${name}`, found: show(value) } as const;
-    return fault({
-      ...facts,
-      expected: "a number above 0",
-      help: isMeasure ? "leave it out where it was not measured" : "give it",
-    });
+    const help = isMeasure ? "leave it out where it was not measured" : "give it";
+    return fault(POSITIVE, { keys: ["rows", nth, name], value, help });
   });
 }

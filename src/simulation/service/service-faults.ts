@@ -1,8 +1,18 @@
+import {
+  aForm,
+  aNumber,
+  anInteger,
+  aType,
+  aWord,
+  FROM_0,
+  POSITIVE,
+  SECONDS_FROM_0,
+} from "../../fields/expectations.ts";
 import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
-import { type Fault, type FaultCode, fault, show } from "../../model/fault.ts";
+import { type Fault, fault } from "../../model/fault.ts";
+import type { Expectation } from "../../model/fault-params.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
 import { isRecord } from "../../util/is-record.ts";
-import { choice } from "../../util/words.ts";
 import { ENGINES } from "./engine-metrics.ts";
 import { LENGTHS, ROUTINGS } from "./llm-service.ts";
 
@@ -10,8 +20,7 @@ import { LENGTHS, ROUTINGS } from "./llm-service.ts";
 interface FigureCheck {
   readonly field: string;
   readonly accepts: (value: unknown) => boolean;
-  readonly code: FaultCode;
-  readonly expected: string;
+  readonly expects: Expectation;
   readonly help: string;
   readonly optional?: boolean;
 }
@@ -27,23 +36,20 @@ const IDEAL: readonly FigureCheck[] = [
       isRecord(value) &&
       typeof value["name"] === "string" &&
       METRIC_SOURCES.some((source) => source === value["source"]),
-    code: "wrong-type",
-    expected: "a source and a name",
+    expects: aForm("metric", METRIC_SOURCES),
     help: 'name the metric that reads load / replicas: { source: "KERNEL", name: "cuda_util" }',
   },
   {
     field: "capacity",
     accepts: isPositive,
-    code: "out-of-range",
-    expected: "a number above 0",
+    expects: POSITIVE,
     help: "leave it out where it is unknown",
     optional: true,
   },
   {
     field: "startupSeconds",
     accepts: (value) => isFrom0(value) && Number(value) <= 1e9,
-    code: "out-of-range",
-    expected: "seconds from 0 to 1e9",
+    expects: aNumber({ min: 0, max: 1e9, unit: "seconds" }),
     help: "leave it out for replicas that serve at once",
     optional: true,
   },
@@ -53,23 +59,20 @@ const FLUID: readonly FigureCheck[] = [
   {
     field: "requestsPerSecond",
     accepts: isPositive,
-    code: "out-of-range",
-    expected: "a number above 0",
+    expects: POSITIVE,
     help: "give what one ready replica serves at most",
   },
   {
     field: "concurrency",
     accepts: isPositive,
-    code: "out-of-range",
-    expected: "a number above 0",
+    expects: POSITIVE,
     help: "leave it out for 1",
     optional: true,
   },
   {
     field: "targetUtilisation",
     accepts: isShare,
-    code: "out-of-range",
-    expected: "a number above 0, up to 1",
+    expects: aNumber({ min: 0, open: ["min"], max: 1 }),
     help: "leave it out for 1",
     optional: true,
   },
@@ -83,8 +86,7 @@ const LLM: readonly FigureCheck[] = [
   {
     field: "concurrency",
     accepts: isCount,
-    code: "not-an-integer",
-    expected: "an integer from 1 to 100,000",
+    expects: anInteger(1, 1e5),
     help: "leave it out for 256",
     optional: true,
   },
@@ -94,40 +96,35 @@ const LLM: readonly FigureCheck[] = [
       isBase(value, isPositive, "perRequest") &&
       isRecord(value) &&
       (value["perCacheToken"] === undefined || isFrom0(value["perCacheToken"])),
-    code: "out-of-range",
-    expected: "a base above 0, a perRequest and perhaps a perCacheToken of 0 or more, in milliseconds",
+    expects: aForm("decode-times"),
     help: "leave it out for { base: 20.58, perRequest: 0.41 }",
     optional: true,
   },
   {
     field: "prefillMs",
     accepts: (value) => isBase(value, isFrom0, "perToken"),
-    code: "out-of-range",
-    expected: "a base and a perToken of 0 or more, in milliseconds",
+    expects: aForm("prefill-times"),
     help: "leave it out for { base: 5.2, perToken: 0.1 }",
     optional: true,
   },
   {
     field: "cacheTokens",
     accepts: isPositive,
-    code: "out-of-range",
-    expected: "a number above 0",
+    expects: POSITIVE,
     help: "leave it out for 500,000",
     optional: true,
   },
   {
     field: "queueLimit",
     accepts: isFrom0,
-    code: "out-of-range",
-    expected: "a number of 0 or more",
+    expects: FROM_0,
     help: "leave it out for no limit",
     optional: true,
   },
   {
     field: "stepTokens",
     accepts: isCount,
-    code: "not-an-integer",
-    expected: "an integer from 1 to 100,000",
+    expects: anInteger(1, 1e5),
     help: "leave it out for 2,048, or twice the concurrency",
     optional: true,
   },
@@ -138,32 +135,28 @@ const LLM: readonly FigureCheck[] = [
       isFrom0(value["hitShare"]) &&
       Number(value["hitShare"]) <= 1 &&
       (value["warmRequests"] === undefined || isPositive(value["warmRequests"])),
-    code: "out-of-range",
-    expected: "a hitShare from 0 to 1, and perhaps warmRequests above 0",
+    expects: aForm("prefix-cache"),
     help: "leave it out for no hits",
     optional: true,
   },
   {
     field: "patienceSeconds",
     accepts: isPositive,
-    code: "out-of-range",
-    expected: "seconds above 0",
+    expects: aNumber({ min: 0, open: ["min"], unit: "seconds" }),
     help: "leave it out for requests that wait forever",
     optional: true,
   },
   {
     field: "retries",
     accepts: (value) => Number.isInteger(value) && isFrom0(value) && Number(value) <= 100,
-    code: "not-an-integer",
-    expected: "an integer from 0 to 100",
+    expects: anInteger(0, 100),
     help: "leave it out for 0",
     optional: true,
   },
   {
     field: "retryAfterSeconds",
     accepts: isFrom0,
-    code: "out-of-range",
-    expected: "seconds of 0 or more",
+    expects: SECONDS_FROM_0,
     help: "leave it out for 1",
     optional: true,
   },
@@ -173,8 +166,7 @@ const LLM: readonly FigureCheck[] = [
   {
     field: "waitObjectiveSeconds",
     accepts: isFrom0,
-    code: "out-of-range",
-    expected: "seconds of 0 or more",
+    expects: SECONDS_FROM_0,
     help: "leave it out for 1",
     optional: true,
   },
@@ -182,47 +174,38 @@ const LLM: readonly FigureCheck[] = [
 
 function word(words: readonly string[]) {
   const accepts = (value: unknown) => words.some((each) => each === value);
-  return { accepts, code: "not-one-of", expected: choice(words) } as const;
+  return { accepts, expects: aWord(words) } as const;
 }
 
 const MODELS: Readonly<Record<string, readonly FigureCheck[]>> = { ideal: IDEAL, fluid: FLUID, llm: LLM };
 
 /** Everything wrong with a service model. */
 export function serviceFaults(service: unknown): readonly Fault[] {
-  const path = "scenario.service";
+  const place = ["scenario", "service"];
   if (typeof service === "function") return [];
-  const model = isRecord(service) ? service["model"] : undefined;
+  const help = 'give a model: { model: "fluid", requestsPerSecond: 4 }';
+  if (!isRecord(service)) return [fault(aType("service"), { keys: place, value: service, help })];
+  const { model } = service;
   const checks = typeof model === "string" && Object.hasOwn(MODELS, model) ? MODELS[model] : undefined;
-  if (!isRecord(service) || checks === undefined) {
-    const expected = `${choice(Object.keys(MODELS))}, or a function`;
-    const help = 'give a model: { model: "fluid", requestsPerSecond: 4 }';
-    return [
-      fault({
-        code: "not-one-of",
-        path: isRecord(service) ? `${path}.model` : path,
-        found: show(isRecord(service) ? model : service),
-        expected,
-        help,
-      }),
-    ];
+  if (checks === undefined) {
+    return [fault(aWord(Object.keys(MODELS)), { keys: [...place, "model"], value: model, help })];
   }
   const names = ["model", ...checks.map(({ field }) => field)].map((name) => ({ name }));
   const unknown = Object.entries(service)
     .filter(([key]) => !names.some(({ name }) => name === key))
-    .map(([key, value]) => unknownKeyFault(key, `${path}.${key}`, value, names));
-  const odd = checks.flatMap(({ field, accepts, optional = false, ...facts }) => {
+    .map(([key, value]) => unknownKeyFault([...place, key], value, names));
+  const odd = checks.flatMap(({ field, accepts, optional = false, expects, help }) => {
     const value = service[field];
     if (accepts(value) || (optional && value === undefined)) return [];
-    const { code, expected, help } = facts;
-    return fault({ code, expected, help, path: `${path}.${field}`, found: show(value) });
+    return fault(expects, { keys: [...place, field], value, help });
   });
-  return [...unknown, ...odd, ...stepFaults(service, path)];
+  return [...unknown, ...odd, ...stepFaults(service)];
 }
 
 /** A step has to have a token for every request of a full batch. */
-function stepFaults({ stepTokens, concurrency = 256 }: Readonly<Record<string, unknown>>, path: string): Fault[] {
+function stepFaults({ stepTokens, concurrency = 256 }: Readonly<Record<string, unknown>>): Fault[] {
   if (!isCount(stepTokens) || !isCount(concurrency) || Number(stepTokens) >= Number(concurrency)) return [];
-  const facts = { code: "out-of-range", path: `${path}.stepTokens`, found: show(stepTokens) } as const;
-  const help = "leave it out for 2,048, or twice the concurrency";
-  return [fault({ ...facts, expected: `at least the concurrency of ${String(concurrency)}`, help })];
+  const keys = ["scenario", "service", "stepTokens"];
+  const params = { concurrency: Number(concurrency) };
+  return [fault({ code: "step-below-concurrency", params }, { keys, value: stepTokens })];
 }

@@ -1,6 +1,8 @@
+import { FROM_0 } from "../../fields/expectations.ts";
 import { cosineOfTurns } from "../numbers/cosine.ts";
 import { RandomStream } from "../numbers/random.ts";
 import { ScenarioError } from "../scenario-error.ts";
+import { aBin } from "./a-bin.ts";
 import { figureFaults } from "./figure-faults.ts";
 import type { Trace } from "./trace.ts";
 
@@ -109,8 +111,8 @@ function fromRate(
   { from0, steps = {} }: Figures,
   rate: (second: number) => number,
 ): Trace {
-  const figure = { expected: "a number of 0 or more", help: `${name} needs it` };
-  const step = { expected: "a number above 0, at most 10,000,000 times in the trace", help: "give longer ones" };
+  const figure = { expects: FROM_0, help: `${name} needs it` };
+  const step = { expects: aBin(MOST_STEPS), help: "give longer ones" };
   const faults = [
     ...figureFaults({ ...from0, seconds }, figure, (each) => each >= 0 && each < Number.POSITIVE_INFINITY),
     // An invalid `seconds` has been reported. A single bin can be longer than all of them.

@@ -1,4 +1,4 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { type Fault, fault } from "../../model/fault.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { traceOfTable } from "./read-table.ts";
@@ -6,6 +6,7 @@ import type { ReadTraceOptions } from "./read-trace-options.ts";
 import { timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
 import { type Sample, traceOfRequests, traceOfSamples } from "./trace-of.ts";
+import { THE_TRACE } from "./trace-place.ts";
 import { type TraceTable, tableOfRecords } from "./trace-table.ts";
 import { readTime } from "./trace-time.ts";
 
@@ -22,8 +23,7 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
     return series.length === 0 ? nothing(faults) : traceOfSamples(series, { ...name, ...bin, kind });
   }
   if (isRecord(first) && isInstantOfPrometheus(first)) {
-    const facts = { code: "wrong-type", path: "the trace", found: "the values of one instant" } as const;
-    faults.push(fault({ ...facts, expected: "a range of them", help: "ask /api/v1/query_range for it" }));
+    faults.push(fault({ code: "one-instant", params: {} }, THE_TRACE));
     return null;
   }
   const datapoints = isRecord(first) ? samplesOfCloudWatch(first) : null;
@@ -39,20 +39,12 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
   }
   const table = tableOfJson(values);
   if (table !== null) return traceOfTable(table, options, faults);
-  const expected = "an answer of Prometheus or CloudWatch, samples of k6, or records of requests or bins";
-  const facts = { code: "wrong-type", path: "the trace", found: show(first), expected } as const;
-  faults.push(fault({ ...facts, help: "give the file as the program wrote it" }));
+  faults.push(fault({ code: "unknown-trace", params: {} }, { ...THE_TRACE, value: first }));
   return null;
 }
 
 function nothing(faults: Fault[]): null {
-  const facts = {
-    code: "out-of-range",
-    path: "the trace",
-    found: "without any samples",
-    expected: "at least two",
-  } as const;
-  faults.push(fault({ ...facts, help: "look at the query and its range" }));
+  faults.push(fault({ code: "no-samples", params: {} }, THE_TRACE));
   return null;
 }
 

@@ -4,6 +4,7 @@ import type { ReadTraceOptions } from "./read-trace-options.ts";
 import { figuresOf, timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
 import { traceOfRequests, traceOfSamples } from "./trace-of.ts";
+import { THE_TRACE } from "./trace-place.ts";
 import type { TraceTable } from "./trace-table.ts";
 
 /** Whether a table is what a load test wrote: k6's `--out csv`, or Locust's `stats_history.csv`. */
@@ -23,13 +24,13 @@ export function traceOfLoadTest(table: TraceTable, options: ReadTraceOptions, fa
   if (isOfK6(table.columns)) {
     const requests = linesOf(table, "metric_name", "http_reqs");
     const times = timesIn(requests, "timestamp", faults);
-    if (requests.rows.length === 0) faults.push(nothing("lines of the metric http_reqs"));
+    if (requests.rows.length === 0) faults.push(nothing("metric", "http_reqs"));
     return faults.length > 0 ? null : traceOfRequests(times, {}, named);
   }
   const totals = linesOf(table, "Name", "Aggregated");
   const times = timesIn(totals, "Timestamp", faults);
-  const rates = figuresOf(totals, placeOf(totals, "Requests/s"), "a gap", faults);
-  if (totals.rows.length === 0) faults.push(nothing("lines of the name Aggregated"));
+  const rates = figuresOf(totals, placeOf(totals, "Requests/s"), "gap", faults);
+  if (totals.rows.length === 0) faults.push(nothing("name", "Aggregated"));
   const samples = times.map((at, nth) => ({ at, value: itemAt(rates, nth) }));
   return faults.length > 0 ? null : traceOfSamples(samples, { ...named, kind: "rate" });
 }
@@ -48,7 +49,6 @@ function placeOf({ columns }: TraceTable, name: string) {
   return { at: columns.indexOf(name), name };
 }
 
-function nothing(expected: string): Fault {
-  const facts = { code: "out-of-range", path: "the trace", found: "without any requests", expected } as const;
-  return fault({ ...facts, help: "give the file as the load test wrote it" });
+function nothing(column: string, word: string): Fault {
+  return fault({ code: "no-requests", params: { column, word } }, THE_TRACE);
 }

@@ -1,4 +1,4 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { type Fault, fault } from "../../model/fault.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { ReadTraceOptions } from "./read-trace-options.ts";
 import type { Trace } from "./trace.ts";
@@ -16,9 +16,8 @@ export function traceOfLog(text: string, { name, binSeconds = 1 }: ReadTraceOpti
     if (line.trim() === "") return [];
     const time = readLogTime(line);
     if (time !== null) return [time];
-    const facts = { code: "out-of-range", path: `line ${at + 1}`, found: show(line.slice(0, 60)) } as const;
-    const help = "remove the line, or write it as the server's log_format combined does";
-    faults.push(fault({ ...facts, expected: "a time such as [10/Oct/2026:13:55:36 +0000]", help }));
+    const place = { keys: ["line", at + 1], path: `line ${at + 1}`, value: line };
+    faults.push(fault({ code: "no-log-time", params: {} }, place));
     return [];
   });
   return faults.length > 0 ? null : traceOfRequests(times, {}, { ...(name === undefined ? {} : { name }), binSeconds });

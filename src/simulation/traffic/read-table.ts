@@ -1,10 +1,11 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { type Fault, fault } from "../../model/fault.ts";
+import type { Expectation } from "../../model/fault-params.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { choice } from "../../util/words.ts";
 import { type ReadTraceOptions, TRACE_COLUMNS, type TraceColumn } from "./read-trace-options.ts";
-import { figuresOf, type Place, timesOf } from "./table-cells.ts";
+import { cellPlace, figuresOf, type Place, timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
 import { traceOfRequests } from "./trace-of.ts";
+import { THE_TRACE } from "./trace-place.ts";
 import type { TraceTable } from "./trace-table.ts";
 import type { TraceTime } from "./trace-time.ts";
 
@@ -48,7 +49,7 @@ export function traceOfTable(table: TraceTable, options: ReadTraceOptions, fault
   const input = tokensOf(table, places.input_tokens, faults);
   const output = tokensOf(table, places.output_tokens, faults);
   const value = requests ?? rate;
-  const counts = value === undefined ? null : figuresOf(table, value, "a gap", faults);
+  const counts = value === undefined ? null : figuresOf(table, value, "gap", faults);
   if (faults.length > 0) return null;
   const name = options.name === undefined ? {} : { name: options.name };
   if (counts === null) {
@@ -124,9 +125,8 @@ function plain(name: string): string {
 }
 
 function noColumn(columns: readonly string[], name: string): Fault {
-  const there = columns.length === 0 ? "there is none" : `there are ${columns.map((each) => show(each)).join(", ")}`;
-  const help = `${there}; say which is which by columns: ${choice(TRACE_COLUMNS)}`;
-  return fault({ code: "no-column", path: "line 1", found: `without ${name}`, expected: `a column ${name}`, help });
+  const params = { column: name, columns, known: TRACE_COLUMNS };
+  return fault({ code: "column-missing", params }, { keys: ["line", 1], path: "line 1" });
 }
 
 function tokensOf(table: TraceTable, place: Place | undefined, faults: Fault[]): number[] | null {
@@ -139,9 +139,8 @@ function distance([first, second]: readonly TraceTime[]): number {
 }
 
 function tooShort(lines: number, binMs: number): Fault {
-  const found = lines < 2 ? `${lines} line(s) long` : `with bins of ${binMs / 1000} s`;
-  const expected = "at least two lines in rising order, or one and the option binSeconds";
-  return fault({ code: "out-of-range", path: "the trace", found, expected, help: "give the start of each bin as t" });
+  const params = { lines, binSeconds: lines < 2 ? null : binMs / 1000 };
+  return fault({ code: "trace-too-short", params }, THE_TRACE);
 }
 
 /** Bins that are not where the grid has them. */
@@ -154,15 +153,10 @@ function gridFaults({ rows }: TraceTable, { at, name }: Place, times: readonly T
     if (Math.abs(ms - due) >= 1) {
       const { place, cells } = itemAt(rows, nth);
       const isLate = nth > 0 && ms <= itemAt(times, nth - 1).ms;
-      const expected = isLate
-        ? `a time after that of the line before, ${itemAt(itemAt(rows, nth - 1).cells, at)}`
-        : `${(due - first.ms) / 1000} s after the first, as bins are ${binMs / 1000} s`;
-      const help = isLate
-        ? "put the lines in order, each bin once"
-        : "give every bin a line; one without data has nothing after its comma";
-      faults.push(
-        fault({ code: "out-of-range", path: `${place}, column ${name}`, found: itemAt(cells, at), expected, help }),
-      );
+      const expects: Expectation = isLate
+        ? { code: "out-of-order", params: { before: itemAt(itemAt(rows, nth - 1).cells, at) } }
+        : { code: "off-grid", params: { seconds: (due - first.ms) / 1000, binSeconds: binMs / 1000 } };
+      faults.push(fault(expects, cellPlace(place, name, itemAt(cells, at))));
     }
     // A bin that is missing, or there twice, is one fault, not one for every line after it.
     const bin = Math.round((ms - first.ms) / binMs);

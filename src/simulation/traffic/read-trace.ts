@@ -6,6 +6,7 @@ import { isLog, traceOfLog } from "./read-log.ts";
 import { traceOfTable } from "./read-table.ts";
 import type { ReadTraceOptions } from "./read-trace-options.ts";
 import type { Trace } from "./trace.ts";
+import { THE_TRACE } from "./trace-place.ts";
 import { tableOfCsv } from "./trace-table.ts";
 
 /**
@@ -43,8 +44,7 @@ function traceOf(text: string, options: ReadTraceOptions, faults: Fault[]): Trac
 function traceOfJsonText(text: string, options: ReadTraceOptions, faults: Fault[]): Trace | null {
   const values = parsed(text);
   if (values === null) {
-    const facts = { code: "not-json", path: "the trace", found: "text that does not parse" } as const;
-    faults.push(fault({ ...facts, expected: "JSON, or JSON Lines", help: "give one value, or one a line" }));
+    faults.push(fault({ code: "not-json-lines", params: {} }, { ...THE_TRACE, value: text }));
     return null;
   }
   return traceOfJson(values, options, faults);

@@ -1,3 +1,5 @@
+import { aNumber, POSITIVE, SECONDS_FROM_0 } from "../../fields/expectations.ts";
+import { type Fault, fault } from "../../model/fault.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { figureFaults } from "./figure-faults.ts";
@@ -44,11 +46,7 @@ export function atSpeed(trace: Trace, speed: number): Trace {
  */
 export function stretchTrace(trace: Trace, seconds: number): Trace {
   refuseUnless({ seconds }, LENGTH, isPositive);
-  refuseUnless(
-    { "the trace's length": traceSeconds(trace) },
-    { ...LENGTH, help: "give one that has bins" },
-    isPositive,
-  );
+  if (!isPositive(traceSeconds(trace))) throw new ScenarioError([withoutBins(trace)], RESHAPED);
   const slow = atSpeed(trace, traceSeconds(trace) / seconds);
   return scaleTrace(slow, slow.binSeconds / trace.binSeconds);
 }
@@ -76,13 +74,20 @@ export function sliceTrace(
   };
 }
 
-const MULTIPLE = { expected: "a number above 0", help: "give 1 for the trace as it is" };
-const LENGTH = { expected: "seconds above 0", help: "give how long it shall be" };
-const END = { expected: "seconds of 0 or more", help: "leave it out for the trace's own" };
+const MULTIPLE = { expects: POSITIVE, help: "give 1 for the trace as it is" };
+const LENGTH = { expects: aNumber({ min: 0, open: ["min"], unit: "seconds" }), help: "give how long it shall be" };
+const END = { expects: SECONDS_FROM_0, help: "leave it out for the trace's own" };
 
 const isPositive = (figure: number): boolean => figure > 0 && figure < Number.POSITIVE_INFINITY;
 
 function refuseUnless(...given: Parameters<typeof figureFaults>): void {
   const faults = figureFaults(...given);
-  if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be reshaped:");
+  if (faults.length > 0) throw new ScenarioError(faults, RESHAPED);
+}
+
+const RESHAPED = "the trace cannot be reshaped:";
+
+function withoutBins(trace: Trace): Fault {
+  const place = { keys: ["trace"], path: "the trace's length", value: traceSeconds(trace) };
+  return fault(LENGTH.expects, { ...place, help: "give one that has bins" });
 }

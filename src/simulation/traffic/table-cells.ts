@@ -1,5 +1,6 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
-import type { TraceTable } from "./trace-table.ts";
+import { type Fault, type FaultPlace, fault } from "../../model/fault.ts";
+import type { Expectation } from "../../model/fault-params.ts";
+import type { TableRow, TraceTable } from "./trace-table.ts";
 import { readLogTime, readTime, type TraceTime } from "./trace-time.ts";
 
 /** Where a column stands and what it is called in the file. */
@@ -11,17 +12,10 @@ export interface Place {
 /** The times of the rows. A row without one is a fault; a column without any is one fault. */
 export function timesOf(table: TraceTable, place: Place, faults: Fault[]): TraceTime[] {
   const none: TraceTime = { ms: 0, isDate: false };
-  const expected = "seconds, milliseconds since 1970, or a date and time in ISO 8601";
   // A column that says so has milliseconds, from whatever start.
   const inName = /ms$/i.test(place.name) ? (cell: string) => readTime(`${Number(cell) / 1000}`) : readAnyTime;
-  return cellsOf(
-    table,
-    place,
-    inName,
-    none,
-    { expected, help: "write 60, 1772452800000 or 2026-03-02T12:00:00Z" },
-    faults,
-  );
+  const aTime = (lines: number | null) => ({ code: "not-a-trace-time", params: { lines } }) as const;
+  return cellsOf(table, place, inName, none, aTime, faults);
 }
 
 /** A time as people write it, or as a web server does. */
@@ -30,14 +24,15 @@ function readAnyTime(cell: string): TraceTime | null {
   return logged === null ? readTime(cell) : { ms: logged, isDate: true };
 }
 
+/** The most that arrives in one bin, and the most tokens. */
+const MOST = 1e9;
+
 /** Counts or rates; an empty cell is a gap. */
-export function figuresOf(table: TraceTable, place: Place, empty: string, faults: Fault[]): (number | null)[] {
+export function figuresOf(table: TraceTable, place: Place, empty: "gap" | "none", faults: Fault[]): (number | null)[] {
   const read = (cell: string) => (isEmpty(cell) ? { figure: null } : boxed(figureOf(cell, table.separator)));
-  const words = {
-    expected: `a number from 0 to 1e9, or nothing for ${empty}`,
-    help: "write it in plain digits, without a sign",
-  };
-  return cellsOf(table, place, read, { figure: null }, words, faults).map(({ figure }) => figure);
+  const aFigure = (lines: number | null) =>
+    ({ code: "not-a-trace-figure", params: { min: 0, max: MOST, empty, lines } }) as const;
+  return cellsOf(table, place, read, { figure: null }, aFigure, faults).map(({ figure }) => figure);
 }
 
 function boxed(figure: number | null): { readonly figure: number } | null {
@@ -55,13 +50,8 @@ function figureOf(cell: string, separator: string | null): number | null {
       : separator === ";" && /^\d+,\d{1,2}$|^\d+,\d{4,}$/.test(bare)
         ? bare.replace(",", ".")
         : bare;
-  if (!/^\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(number) || Number(number) > 1e9) return null;
+  if (!/^\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(number) || Number(number) > MOST) return null;
   return Number(number);
-}
-
-interface Words {
-  readonly expected: string;
-  readonly help: string;
 }
 
 /** What the cells of a column hold; a fault for each that holds nothing of the kind, and one for all where none does. */
@@ -70,20 +60,25 @@ function cellsOf<Value>(
   { at, name }: Place,
   read: (cell: string) => Value | null,
   instead: Value,
-  { expected, help }: Words,
+  expects: (lines: number | null) => Expectation,
   faults: Fault[],
 ): Value[] {
-  const odd: Fault[] = [];
+  const odd: FaultPlace[] = [];
   const values = rows.map(({ place, cells }) => {
     const cell = cells[at] ?? "";
     const value = read(cell);
     if (value !== null) return value;
-    const found = cell === "" ? "empty" : show(cell);
-    odd.push(fault({ code: "not-a-decimal", path: `${place}, column ${name}`, found, expected, help }));
+    odd.push(cellPlace(place, name, cell));
     return instead;
   });
-  const [first] = odd;
-  if (first === undefined || odd.length < rows.length || rows.length === 1) faults.push(...odd);
-  else faults.push({ ...first, help: `${help}; all ${rows.length} lines are like this one` });
+  const isEvery = odd.length === rows.length && odd.length > 1;
+  const told = isEvery ? odd.slice(0, 1) : odd;
+  faults.push(...told.map((place) => fault(expects(isEvery ? odd.length : null), place)));
   return values;
+}
+
+/** The place of a fault of a cell. */
+export function cellPlace(place: TableRow["place"], column: string, cell: string): FaultPlace {
+  const path = `${place.join(" ")}, column ${column}`;
+  return { keys: [...place, "column", column], path, value: cell === "" ? undefined : cell };
 }

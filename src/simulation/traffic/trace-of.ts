@@ -1,7 +1,12 @@
-import { type Fault, fault, show } from "../../model/fault.ts";
+import { aNumber } from "../../fields/expectations.ts";
+import { INSTANT } from "../../fields/instant-domain.ts";
+import { type Fault, fault } from "../../model/fault.ts";
+import type { Expectation } from "../../model/fault-params.ts";
+import { keysOf } from "../../model/fault-place.ts";
 import type { Instant } from "../../model/instant.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
+import { aBin } from "./a-bin.ts";
 import { figureFaults } from "./figure-faults.ts";
 import type { Trace } from "./trace.ts";
 
@@ -134,14 +139,14 @@ interface Given {
 
 function refuseOdd({ times, lists, binSeconds }: Given): void {
   const faults = [
-    ...oddFigures("times", times, Number.isFinite, "milliseconds since 1970"),
-    ...Object.entries(lists).flatMap(([path, list]) =>
-      list === undefined ? [] : listFaults(path, list, times.length),
+    ...oddFigures("times", times, Number.isFinite, INSTANT.expects),
+    ...Object.entries(lists).flatMap(([name, list]) =>
+      list === undefined ? [] : listFaults(name, list, times.length),
     ),
   ];
   if (times.length === 0) {
-    const facts = { code: "out-of-range", path: "times", found: "empty", expected: "at least one time" } as const;
-    faults.push(fault({ ...facts, help: "give the times of requests or samples" }));
+    const place = { keys: ["times"], value: times, help: "give the times of requests or samples" };
+    faults.push(fault({ code: "wrong-length", params: { count: 0, min: 1, max: null } }, place));
   } else if (faults.length === 0) {
     const [first, last] = endsOf(times);
     const isBin = (bin: number) => bin >= 0.001 && !((last - first) / bin / 1000 > MOST_BINS);
@@ -150,27 +155,25 @@ function refuseOdd({ times, lists, binSeconds }: Given): void {
   if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be made:");
 }
 
-const BIN = { expected: "seconds above 0, at most 10,000,000 times in the trace", help: "give the option binSeconds" };
+const BIN = { expects: aBin(MOST_BINS), help: "give the option binSeconds" };
 
-function listFaults(path: string, list: readonly number[], length: number): Fault[] {
+function listFaults(name: string, list: readonly number[], length: number): Fault[] {
   if (list.length !== length) {
-    const facts = { code: "wrong-type", path, found: `${list.length} values` } as const;
-    return [fault({ ...facts, expected: `${length} values, one for each time`, help: "give one for each request" })];
+    const place = { keys: keysOf(name), value: list, help: "give one for each request" };
+    return [fault({ code: "wrong-length", params: { count: list.length, min: length, max: length } }, place)];
   }
-  return oddFigures(path, list, (figure) => figure >= 0 && figure <= 1e9, "a number from 0 to 1e9");
+  return oddFigures(name, list, (figure) => figure >= 0 && figure <= 1e9, aNumber({ min: 0, max: 1e9 }));
 }
 
 /** A fault for each value that is invalid; one for all where none is valid. */
 function oddFigures(
-  path: string,
+  name: string,
   list: readonly number[],
   accepts: (figure: number) => boolean,
-  expected: string,
+  expects: Expectation,
 ): Fault[] {
   const odd = [...list.keys()].filter((at) => !accepts(itemAt(list, at)));
   const told = odd.length === list.length ? odd.slice(0, 1) : odd;
   const help = told.length < odd.length ? `none of the ${list.length} is any` : "give one value for each";
-  return told.map((at) =>
-    fault({ code: "out-of-range", path: `${path}[${at}]`, found: show(itemAt(list, at)), expected, help }),
-  );
+  return told.map((at) => fault(expects, { keys: [...keysOf(name), at], value: itemAt(list, at), help }));
 }

@@ -8,9 +8,10 @@ export interface TraceTable {
   readonly separator: string | null;
 }
 
-interface TableRow {
-  /** Where it stands, for faults: `line 3`, `row 3`. */
-  readonly place: string;
+/** One row of a table. */
+export interface TableRow {
+  /** Where it stands, for faults: line 3, row 3. */
+  readonly place: readonly ["line" | "row", number];
   readonly cells: readonly string[];
 }
 
@@ -26,7 +27,7 @@ export function tableOfCsv(text: string): TraceTable {
   let line = 1;
   for (const cells of dsvFormat(separator).parseRows(lines.join("\n"))) {
     if (cells.some((cell) => cell.trim() !== ""))
-      rows.push({ place: `line ${line}`, cells: cells.map((cell) => cell.trim()) });
+      rows.push({ place: ["line", line], cells: cells.map((cell) => cell.trim()) });
     line += 1 + cells.reduce((breaks, cell) => breaks + cell.split("\n").length - 1, 0);
   }
   const [names, ...rest] = rows;
@@ -45,7 +46,7 @@ export function tableOfRecords(records: readonly Readonly<Record<string, unknown
   const cell = (value: unknown) => (value === null || value === undefined ? "" : String(value));
   return {
     columns,
-    rows: records.map((record, at) => ({ place: `row ${at + 1}`, cells: columns.map((name) => cell(record[name])) })),
+    rows: records.map((record, at) => ({ place: ["row", at + 1], cells: columns.map((name) => cell(record[name])) })),
     separator: null,
   };
 }

@@ -1,8 +1,8 @@
 import type { ChainLink, Decision } from "../../model/decision.ts";
 import type { EndpointMemory } from "../../model/endpoint-memory.ts";
-import { quoted } from "../../model/fault.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { quoted } from "../../model/show.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { compareOutcome, type Difference, faultText, unlike } from "./compare-outcome.ts";
 import type { LawKey } from "./known-laws.ts";

@@ -1,8 +1,8 @@
 import type { Decision } from "../../model/decision.ts";
 import type { Evaluation } from "../../model/evaluation.ts";
-import { quoted } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { quoted } from "../../model/show.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { referenceEvaluate } from "../reference/evaluate.ts";
 import { micros } from "../reference/times.ts";

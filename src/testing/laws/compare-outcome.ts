@@ -1,4 +1,5 @@
 import type { Fault } from "../../model/fault.ts";
+import { pathOf } from "../../model/fault-place.ts";
 import { isSameMetric } from "../../model/metric.ts";
 import { type Condition, OUTCOME_KINDS, type RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
@@ -19,9 +20,12 @@ export function unlike(law: LawKey, what: string, found: unknown, right: unknown
   return { law, message: `${what} is ${text(found)}, must be ${text(right)}` };
 }
 
-/** A fault as it is compared: the words are its author's own. */
+/** A fault as it is compared: its words and their parameters are its author's own. */
 export function faultText(fault: Fault | undefined): string | undefined {
-  return fault === undefined ? undefined : `${fault.code} at ${fault.path}`;
+  if (fault === undefined) return undefined;
+  const { code, path, keys } = fault;
+  const wayThere = pathOf(keys);
+  return `${code} at ${path}${wayThere === path ? "" : ` by the keys of ${wayThere}`}`;
 }
 
 /** Where the outcome of one rule first parts from the right one, in the order of work; null for nowhere. */

@@ -1,9 +1,9 @@
 import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
 import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
-import { quoted } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Condition, OutOfBounds, RuleOutcome } from "../../model/rule-outcome.ts";
+import { quoted } from "../../model/show.ts";
 import { timeText } from "./words.ts";
 
 /** An outcome as the end of a sentence: `is …`. A host's may lack what its type promises. */

@@ -1,5 +1,6 @@
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { known } from "../../util/known.ts";
 import type { LawKey } from "./known-laws.ts";
 
 /** The laws that an outcome can be named by, in the order of work for one rule. */
@@ -37,8 +38,9 @@ export function lawBetween(found: RuleOutcome, right: RuleOutcome, { combine }: 
   // Rules in sequence do not outbid each other, but where the endpoint takes back what they undo.
   const isUndone = combine === "sequential" && (isOutbid(found) || isOutbid(right));
   if (isUndone) return "takenBack";
-  const [one, other] = [stepOf(found), stepOf(right)];
-  const earliest = ORDER.indexOf(one) < ORDER.indexOf(other) ? one : other;
+  // The right one's is among them; that of a host's answer, which no type vouches for, may be none.
+  const steps = [stepOf(found), stepOf(right)];
+  const earliest = known(ORDER.find((step) => steps.includes(step)));
   return isCombined(earliest) && combine !== "agreement" ? combine : earliest;
 }
 

@@ -7,7 +7,9 @@ import {
   SETTLE_MODES,
   type ZeroPolicy,
 } from "../../model/endpoint.ts";
-import { type Fault, type FaultCode, fault, show } from "../../model/fault.ts";
+import type { Fault } from "../../model/fault.ts";
+import type { FaultCode } from "../../model/fault-params.ts";
+import { type Keys, keysOf, pathOf } from "../../model/fault-place.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
 import {
   FALLBACKS,
@@ -45,26 +47,31 @@ export function ruleFault(rule: Rule, { rules, lastTriggered }: Snapshot): Fault
       return [field, exact(threshold) !== null, "not-a-decimal"];
     }),
     ["stepSize", isWhole(rule.stepSize), "not-an-integer"],
-    ["cooldownSeconds", isNumber(rule.cooldownSeconds), "out-of-range"],
+    ["cooldownSeconds", isNumber(rule.cooldownSeconds), "not-a-number"],
     ["minReplicas", min === null || isWhole(min), "not-an-integer"],
     ["maxReplicas", max === null || isWhole(max), "not-an-integer"],
-    ["maxAgeSeconds", isNumber(age) && age >= 0, "out-of-range"],
+    ["maxAgeSeconds", isNumber(age) && age >= 0, "not-a-number"],
     ["enabled", typeof (rule.enabled === undefined || rule.enabled) === "boolean", "wrong-type"],
-    ["priority", rule.priority === undefined || isNumber(rule.priority), "out-of-range"],
-    ["minCoverage", rule.minCoverage === undefined || isShare(rule.minCoverage), "out-of-range"],
+    ["priority", rule.priority === undefined || isNumber(rule.priority), "not-a-number"],
+    ["minCoverage", rule.minCoverage === undefined || isShare(rule.minCoverage), "not-a-share"],
     ["unreported", isOneOf(rule.unreported, UNREPORTED), "not-one-of"],
-    ["forSeconds", rule.forSeconds === undefined || isHold(rule.forSeconds), "out-of-range"],
+    ["forSeconds", rule.forSeconds === undefined || isHold(rule.forSeconds), "not-a-number"],
     ["onUnknown", isOneOf(rule.onUnknown, ON_UNKNOWN), "not-one-of"],
     ["rearm", isOneOf(rule.rearm, REARM), "not-one-of"],
     ...failureChecks(rule.onFailure),
     ["scales", isOneOf(rule.scales, SCALINGS), "not-one-of"],
-    ["unreported", rule.unreported === undefined || !/^p/.test(aggregation), "conflict"],
-    ["scales", rule.scales === undefined || aggregation === "average", "conflict"],
+    [
+      "unreported",
+      rule.unreported === undefined || !/^p/.test(aggregation),
+      "unreported-of-percentile",
+    ],
+    ["scales", rule.scales === undefined || aggregation === "average", "scales-no-average"],
   ]);
-  if (wrong !== null) return faultAt(`rules[${rules.indexOf(rule)}].${wrong.field}`, wrong.code);
+  if (wrong !== null)
+    return faultAt(["rules", rules.indexOf(rule), ...keysOf(wrong.field)], wrong.code);
   const last = lastTriggered.get(rule.id);
   if (last === undefined || isTime(last)) return null;
-  return faultAt(`lastTriggered[${show(rule.id)}]`, "not-an-instant");
+  return faultAt(["lastTriggered", rule.id], "not-an-instant");
 }
 
 function failureChecks(given: unknown): readonly Check[] {
@@ -72,7 +79,7 @@ function failureChecks(given: unknown): readonly Check[] {
   if (typeof given !== "object" || given === null) return [["onFailure", false, "wrong-type"]];
   const { afterSeconds, count, how } = given as Partial<FailurePolicy>;
   return [
-    ["onFailure.afterSeconds", isCooldown(afterSeconds), "out-of-range"],
+    ["onFailure.afterSeconds", isCooldown(afterSeconds), "not-a-number"],
     ["onFailure.count", isCount(count), "not-an-integer"],
     ["onFailure.how", how !== undefined && isOneOf(how, FALLBACKS), "not-one-of"],
   ];
@@ -90,9 +97,9 @@ function thresholdsOf(rule: Rule): readonly (readonly [string, DecimalLike])[] {
 
 /** The first thing wrong with the clock or an endpoint; null for nothing. */
 export function endpointFault(endpoint: Endpoint, { now, endpoints }: Snapshot): Fault | null {
-  if (!isTime(now)) return faultAt("now", "not-an-instant");
-  const [nth, twin] = endpoints.flatMap(({ id }, at) => (id === endpoint.id ? [at] : []));
-  if (twin !== undefined) return faultAt(`endpoints[${twin}].id`, "duplicate-id");
+  if (!isTime(now)) return faultAt(["now"], "not-an-instant");
+  const [nth = 0, twin] = endpoints.flatMap(({ id }, at) => (id === endpoint.id ? [at] : []));
+  if (twin !== undefined) return faultAt(["endpoints", twin, "id"], "duplicate-id");
   const { paused = "both", pausedUntil = 0, advisory = true } = endpoint;
   const { minReplicas: min = null, maxReplicas: max = null } = endpoint;
   const wrong = firstWrong([
@@ -101,20 +108,24 @@ export function endpointFault(endpoint: Endpoint, { now, endpoints }: Snapshot):
     ["paused", PAUSES.includes(paused), "not-one-of"],
     ["pausedUntil", isTime(pausedUntil), "not-an-instant"],
     ["advisory", typeof advisory === "boolean", "wrong-type"],
-    ...both("cooldownSeconds", endpoint.cooldownSeconds, isCooldown, "out-of-range"),
+    ...both("cooldownSeconds", endpoint.cooldownSeconds, isCooldown, "not-a-number"),
     ...both("lastScaledAt", endpoint.lastScaledAt, isChange, "not-an-instant"),
     ["minReplicas", min === null || isCount(min), "not-an-integer"],
     ["maxReplicas", max === null || isCount(max), "not-an-integer"],
     ["starting", endpoint.starting === undefined || isCount(endpoint.starting), "not-an-integer"],
     ["settle", isOneOf(endpoint.settle, SETTLE_MODES), "not-one-of"],
-    ["settleAtMostSeconds", isOptional(endpoint.settleAtMostSeconds, isCooldown), "out-of-range"],
+    ["settleAtMostSeconds", isOptional(endpoint.settleAtMostSeconds, isCooldown), "not-a-number"],
     ["createdAt", isOptional(endpoint.createdAt, isTime), "not-an-instant"],
     ...zeroChecks(endpoint.zero),
     ["memory", isOptional(endpoint.memory, isMemory), "wrong-type"],
-    ["maxReplicas", min === null || max === null || max >= min, "out-of-range"],
-    ["starting", endpoint.settle === undefined || endpoint.starting !== undefined, "missing"],
+    ["maxReplicas", min === null || max === null || max >= min, "bounds-reversed"],
+    [
+      "starting",
+      endpoint.settle === undefined || endpoint.starting !== undefined,
+      "starting-unknown",
+    ],
   ]);
-  return wrong === null ? null : faultAt(`endpoints[${nth}].${wrong.field}`, wrong.code);
+  return wrong === null ? null : faultAt(["endpoints", nth, ...keysOf(wrong.field)], wrong.code);
 }
 
 function zeroChecks(given: unknown): readonly Check[] {
@@ -127,7 +138,7 @@ function zeroChecks(given: unknown): readonly Check[] {
           conditionChecks(`zero.activation[${nth}]`, condition),
         )
       : [["zero.activation", false, "wrong-type"] as const]),
-    ["zero.idleSeconds", isCooldown(idleSeconds), "out-of-range"],
+    ["zero.idleSeconds", isCooldown(idleSeconds), "not-a-number"],
     ["zero.to", isOptional(to, isCount), "not-an-integer"],
   ];
 }
@@ -177,7 +188,7 @@ function isMemory(given: unknown): boolean {
 
 /** What is wrong with a rule that has the id of an earlier, different one. */
 export function conflictFault(rule: Rule, { rules }: Snapshot): Fault {
-  return faultAt(`rules[${rules.indexOf(rule)}].id`, "duplicate-id");
+  return faultAt(["rules", rules.indexOf(rule), "id"], "duplicate-id");
 }
 
 /** The checks of a field that has a part for either direction. */
@@ -197,13 +208,16 @@ function both(
 }
 
 function firstWrong(checks: readonly Check[]) {
-  const [field, , code] = checks.find(([, isRight]) => !isRight) ?? [];
-  return code === undefined ? null : { field, code };
+  const wrong = checks.find(([, isRight]) => !isRight);
+  return wrong === undefined ? null : { field: wrong[0], code: wrong[2] };
 }
 
-function faultAt(path: string, code: FaultCode): Fault {
-  const facts = { found: "something else", expected: "what its type promises" };
-  return fault({ code, path, ...facts, help: "ask `checkSnapshot`" });
+function faultAt(keys: Keys, code: FaultCode): Fault {
+  const path = pathOf(keys);
+  const [found, expected] = ["something else", "what its type promises"];
+  const message = `${path} is ${found}, expected ${expected}`;
+  const help = "ask `checkSnapshot`";
+  return { code, path, keys, params: {}, found, expected, help, message };
 }
 
 const MOST = 2 ** 31 - 1;

@@ -1,4 +1,4 @@
-import { type Fault, placedAt } from "../../model/fault.ts";
+import { type Fault, within } from "../../model/fault.ts";
 import { explore } from "../counts/space.ts";
 import { inputFaults } from "../input/input-faults.ts";
 import { settle } from "../input/settle.ts";
@@ -46,5 +46,5 @@ export function compareRules(old: VerifyInput, now: VerifyInput): Comparison {
 }
 
 function faultsOf(set: "old" | "new", input: VerifyInput): Fault[] {
-  return inputFaults(input).map((each) => placedAt(`${set}.${each.path}`, each));
+  return inputFaults(input).map((each) => within([set], each));
 }

@@ -4,11 +4,16 @@ import { semanticsFaults } from "../../check/semantics-faults.ts";
 import { compareDecimals } from "../../decimal/exact.ts";
 import { DECIMAL, isBoundedDecimal, isDecimal } from "../../fields/decimal-domains.ts";
 import { fieldValue } from "../../fields/domain.ts";
+import { aNumber } from "../../fields/expectations.ts";
 import { COUNT } from "../../fields/plain-domains.ts";
 import { ruleFieldsOf } from "../../fields/rule-fields.ts";
-import { type Fault, fault, named, placedAt, show } from "../../model/fault.ts";
+import { decimalText } from "../../model/decimal-like.ts";
+import { type Fault, fault, placedAt } from "../../model/fault.ts";
+import type { Expectation } from "../../model/fault-params.ts";
+import type { Keys } from "../../model/fault-place.ts";
 import type { MetricFacts } from "../../model/metric-facts.ts";
 import type { Rule } from "../../model/rule.ts";
+import { idIn } from "../../model/show.ts";
 import { isFiniteDecimal } from "../readings/fixed-point.ts";
 import type { VerifyInput } from "./verify-input.ts";
 
@@ -29,18 +34,20 @@ export function inputFaults(input: VerifyInput): Fault[] {
   const starts = typeof initial === "number" ? [initial] : (initial ?? []);
   return [
     ...checkRules(rules),
-    ...(semantics === undefined ? [] : semanticsFaults(semantics, "semantics")),
+    ...(semantics === undefined ? [] : semanticsFaults(semantics, ["semantics"])),
     ...strangers(input),
     ...rules.flatMap(longDecimals),
     ...(endpoint === undefined ? [] : endpointFaults(endpoint, 0).map(withoutIndex)),
-    ...starts.flatMap((count, at) => countFault(count, typeof initial === "number" ? "initial" : `initial[${at}]`)),
-    ...(counts === undefined ? [] : [...countFault(counts.min, "counts.min"), ...countFault(counts.max, "counts.max")]),
-    ...(counts !== undefined && counts.min > counts.max ? [crossed("counts", counts.min, counts.max)] : []),
-    ...Object.entries(domain).flatMap(([name, each]) => domainFaults(`domain.${name}`, each)),
-    ...Object.entries(metrics).flatMap(([name, each]) => domainFaults(`metrics.${name}`, each)),
-    ...secondsFault(cycleSeconds, "cycleSeconds", 0.000001, "from a microsecond to 1e9"),
-    ...secondsFault(startupSeconds, "startupSeconds", 0, "from 0 to 1e9"),
-    ...(maxSteps === undefined || maxSteps >= 1 ? [] : [wrong("maxSteps", maxSteps, "a number of 1 or more")]),
+    ...starts.flatMap((count, at) => countFault(count, typeof initial === "number" ? ["initial"] : ["initial", at])),
+    ...(counts === undefined
+      ? []
+      : [...countFault(counts.min, ["counts", "min"]), ...countFault(counts.max, ["counts", "max"])]),
+    ...(counts !== undefined && counts.min > counts.max ? [crossed(["counts"], `${counts.min}`, `${counts.max}`)] : []),
+    ...Object.entries(domain).flatMap(([name, each]) => domainFaults(["domain", name], each)),
+    ...Object.entries(metrics).flatMap(([name, each]) => domainFaults(["metrics", name], each)),
+    ...secondsFault(cycleSeconds, "cycleSeconds", 0.000001),
+    ...secondsFault(startupSeconds, "startupSeconds", 0),
+    ...(maxSteps === undefined || maxSteps >= 1 ? [] : [wrong(["maxSteps"], maxSteps, aNumber({ min: 1 }))]),
   ];
 }
 
@@ -49,9 +56,8 @@ function strangers({ rules, endpoint }: VerifyInput): Fault[] {
   const home = endpoint?.id ?? rules[0]?.endpointId;
   return rules.flatMap(({ id, endpointId }, index) => {
     if (endpointId === home) return [];
-    const facts = { code: "unknown-endpoint", path: `rules[${index}].endpointId`, found: show(endpointId) } as const;
-    const help = "verify the rules of each endpoint separately";
-    return fault({ ...facts, expected: `${show(home)}, as the others`, help }, named("rule", id));
+    const place = { keys: ["rules", index, "endpointId"], value: endpointId };
+    return fault({ code: "other-endpoint", params: { endpoint: idIn(home) } }, place, { noun: "rule", id });
   });
 }
 
@@ -61,43 +67,44 @@ function longDecimals(rule: Rule, index: number): Fault[] {
     const value = fieldValue(rule, name, field);
     if (field.domain !== DECIMAL || !isDecimal(value)) return [];
     if (!isFiniteDecimal(value) || isBoundedDecimal(value)) return [];
-    return wrong(`rules[${index}].${name}`, value, LIMITS);
+    return wrong(["rules", index, name], value, LIMITS);
   });
 }
 
 /** The one endpoint is no list's item. */
 function withoutIndex(each: Fault): Fault {
-  return placedAt(each.path.replace("endpoints[0]", "endpoint"), each);
+  return placedAt(["endpoint", ...each.keys.slice(2)], each);
 }
 
-function countFault(count: number, path: string): Fault[] {
-  return COUNT.accepts(count) ? [] : [wrong(path, count, COUNT.expected)];
+function countFault(count: number, keys: Keys): Fault[] {
+  return COUNT.accepts(count) ? [] : [wrong(keys, count, COUNT.expects)];
 }
 
-function domainFaults(path: string, { min = 0, max = null }: MetricFacts): Fault[] {
+function domainFaults(keys: Keys, { min = 0, max = null }: MetricFacts): Fault[] {
   const isEnd = (value: NonNullable<MetricFacts["min"]> | null) =>
     value === null || (isDecimal(value) && isBoundedDecimal(value));
   const ends = [
-    ...(isEnd(min) ? [] : [wrong(`${path}.min`, min, `${LIMITS}, or null for no end`)]),
-    ...(isEnd(max) ? [] : [wrong(`${path}.max`, max, `${LIMITS}, or null for no end`)]),
+    ...(isEnd(min) ? [] : [wrong([...keys, "min"], min, LIMITS, true)]),
+    ...(isEnd(max) ? [] : [wrong([...keys, "max"], max, LIMITS, true)]),
   ];
   if (ends.length > 0 || min === null || max === null) return ends;
-  return compareDecimals(min, max) > 0 ? [crossed(path, min, max)] : [];
+  return compareDecimals(min, max) > 0 ? [crossed(keys, decimalText(min), decimalText(max))] : [];
 }
 
-const LIMITS = DECIMAL.coding.expected;
+const LIMITS = DECIMAL.coding.expects;
 
 /** Seconds of no more than thirty years, so that runs stay within the calendar. */
-function secondsFault(seconds: number | undefined, path: string, least: number, range: string): Fault[] {
-  if (seconds === undefined || (seconds >= least && seconds <= 1e9)) return [];
-  return [wrong(path, seconds, `a number of seconds, ${range}`)];
+const LONGEST = 1e9;
+
+function secondsFault(seconds: number | undefined, name: string, least: number): Fault[] {
+  if (seconds === undefined || (seconds >= least && seconds <= LONGEST)) return [];
+  return [wrong([name], seconds, aNumber({ min: least, max: LONGEST, unit: "seconds" }))];
 }
 
-function wrong(path: string, value: unknown, expected: string): Fault {
-  return fault({ code: "out-of-range", path, found: show(value), expected, help: "fix it, or leave it out" });
+function wrong(keys: Keys, value: unknown, expects: Expectation, nullable = false): Fault {
+  return fault(expects, { keys, value, nullable, help: "fix it, or leave it out" });
 }
 
-function crossed(path: string, min: unknown, max: unknown): Fault {
-  const found = `${show(min)} to ${show(max)}`;
-  return fault({ code: "out-of-range", path, found, expected: "min at most max", help: "swap the two" });
+function crossed(keys: Keys, min: string, max: string): Fault {
+  return fault({ code: "ends-reversed", params: { min, max } }, { keys });
 }

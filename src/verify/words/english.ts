@@ -1,7 +1,7 @@
 import { counted, signed } from "../../explain/figures.ts";
 import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
-import { quoted } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
+import { quoted } from "../../model/show.ts";
 import { printable } from "../../util/printable.ts";
 import type { FindingCode } from "../answer/finding.ts";
 import type { Proof } from "../answer/verification.ts";

@@ -1,6 +1,6 @@
 import { signed } from "../../explain/figures.ts";
-import { quoted } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
+import { quoted } from "../../model/show.ts";
 import { printable } from "../../util/printable.ts";
 import type { ReadingParams } from "./remark-params.ts";
 

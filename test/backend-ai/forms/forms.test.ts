@@ -164,7 +164,7 @@ describe("one rule", () => {
   test("is read where it stands, and a wrong release is a fault of that option", () => {
     for (const release of ["soon", "26", "", "26.x.1", "26.8 or so"]) {
       expect(safeRulesFromRows([TABLE], { release }).error?.faults).toMatchObject([
-        { path: "release", code: "not-one-of" },
+        { path: "release", code: "not-a-release" },
       ]);
     }
     for (const release of ["26.8", "v26.4.2", "26.4.2+", "26.8.0rc1", "25.x", "26.x", "25.19"]) {
@@ -262,7 +262,7 @@ describe("a row of the legacy API", () => {
 
   test("needs the release, and the fault says why", () => {
     const [fault] = safeRulesFromRows({ edges: [{ node }] }).error?.faults ?? [];
-    expect(fault).toMatchObject({ path: "edges[0].node.comparator", code: "missing" });
+    expect(fault).toMatchObject({ path: "edges[0].node.comparator", code: "release-missing" });
     expect(`${fault?.message}; ${fault?.help}`).toBe(
       `rule \`${ID}\`: edges[0].node.comparator is "LESS_THAN" without a release, expected the release of the host ` +
         "beside a comparator; pass the release: LESS_THAN 10 with a step of 1 is -1 below 10 on 26.4.2 and later, " +
@@ -387,7 +387,9 @@ describe("a rule that is written in a form", () => {
           try {
             row = rowInForm(given, form);
           } catch (error) {
-            expect(error).toMatchObject({ faults: [{ code: "no-column" }] });
+            expect(error).toMatchObject({
+              faults: [{ code: expect.stringMatching(/^no-column$|^not-in-form$/) }],
+            });
             return;
           }
           const release = given.type === "band" ? "26.8" : "25.12";

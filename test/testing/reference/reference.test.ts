@@ -56,7 +56,7 @@ describe("the order of work for one rule", () => {
     const lastTriggered = new Map([["out", Number.NaN]]);
     for (const metrics of [[], [average("10")], [average("90")]]) {
       expect(decide([rule()], { metrics, lastTriggered }).outcomes).toMatchObject([
-        { kind: "invalid-input", fault: { code: "not-an-instant", path: 'lastTriggered["out"]' } },
+        { kind: "invalid-input", fault: { code: "not-an-instant", path: "lastTriggered.out" } },
       ]);
     }
   });

@@ -1,0 +1,81 @@
+import type { Advice, Finding } from "autoscaling-rules/verify";
+import type { Change } from "../draft/edit.ts";
+import type { RuleDraft } from "../draft/rule-set-draft.ts";
+
+/** Changes that go together, and the words for a button that makes them. */
+export interface Repair {
+  readonly says: string;
+  readonly changes: readonly Change[];
+}
+
+/** What ends a finding or advice, as changes of fields: the verifier's own repair, or what its help says in numbers. */
+export function repairsOf(each: Finding | Advice, rules: readonly RuleDraft[]): readonly Repair[] {
+  if ("repair" in each && each.repair !== null) {
+    const { ruleId, field, value } = each.repair;
+    return [repair([{ ruleId, field, value }])];
+  }
+  switch (each.key) {
+    case "overshoot": {
+      if (!("cures" in each.params)) return [cooldowns([each.params.rule], each.params.startupSeconds)];
+      const { cures, rules: slow, startupSeconds } = each.params;
+      return cures.includes("rules") ? [cooldowns(slow, startupSeconds)] : [];
+    }
+    case "cooldown-under-startup":
+      return [cooldowns(each.params.rules, each.params.startupSeconds)];
+    case "inverted-step": {
+      const { rule, turned, turnedStep } = each.params;
+      const step = repair([{ ruleId: rule, field: "stepSize", value: String(turnedStep) }]);
+      return turned === null ? [step] : [repair([{ ruleId: rule, field: "comparator", value: turned }]), step];
+    }
+    case "lock-up": {
+      const { rule, step } = each.params;
+      return [repair([{ ruleId: rule, field: "stepSize", value: String(Math.sign(step)) }])];
+    }
+    case "unit-mismatch.share":
+      return [repair(thresholds(each.rules, rules, (share) => share * 100))];
+    case "unit-mismatch.percentage":
+      return [repair(thresholds(each.rules, rules, (percentage) => percentage / 100))];
+    default:
+      return [];
+  }
+}
+
+function cooldowns(rules: readonly string[], seconds: number): Repair {
+  return repair(rules.map((ruleId) => ({ ruleId, field: "cooldownSeconds", value: String(seconds) }) as const));
+}
+
+/** The thresholds of some rules in another unit, to twelve digits. */
+function thresholds(ids: readonly string[], rules: readonly RuleDraft[], convert: (value: number) => number): Change[] {
+  return rules
+    .filter(({ id }) => ids.includes(id))
+    .flatMap((rule) => {
+      const fields = rule.type === "band" ? (["minThreshold", "maxThreshold"] as const) : (["threshold"] as const);
+      const given = fields.filter((field) => rule[field].trim() !== "");
+      return given.map((field) => {
+        return { ruleId: rule.id, field, value: String(Number(convert(Number(rule[field])).toPrecision(12))) };
+      });
+    });
+}
+
+const FIELD_WORDS: Readonly<Partial<Record<Change["field"], string>>> = {
+  cooldownSeconds: "cooldown",
+  stepSize: "step",
+  comparator: "comparison",
+  minThreshold: "lower threshold",
+  maxThreshold: "upper threshold",
+};
+
+const VALUE_WORDS: Readonly<Record<string, string>> = {
+  GREATER_THAN: "above",
+  GREATER_THAN_OR_EQUAL: "at or above",
+  LESS_THAN: "below",
+  LESS_THAN_OR_EQUAL: "at or below",
+};
+
+function repair(changes: readonly Change[]): Repair {
+  const says = changes.map(({ ruleId, field, value }) => {
+    const unit = field === "cooldownSeconds" ? " s" : "";
+    return `the ${FIELD_WORDS[field] ?? field} of “${ruleId}” to ${VALUE_WORDS[value] ?? value}${unit}`;
+  });
+  return { says: `Set ${says.join(" and ")}`, changes };
+}

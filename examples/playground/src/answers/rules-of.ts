@@ -1,0 +1,76 @@
+import { backendAi25, backendAi26, type Endpoint, type Rule, recommended, type Semantics } from "autoscaling-rules";
+import type { Preset } from "../draft/presets.ts";
+import type { EndpointDraft, RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
+
+/** What the library knows of a draft. Text that is no number becomes NaN, which its checks report with the place. */
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  readonly endpoint: Endpoint;
+  readonly cycleSeconds?: number;
+  readonly startupSeconds?: number;
+}
+
+export const SEMANTICS: Readonly<Record<Preset, Semantics>> = {
+  "backend-ai-25": backendAi25,
+  "backend-ai-26": backendAi26,
+  recommended,
+};
+
+export function ruleSetOf(draft: RuleSetDraft): RuleSet {
+  const { endpoint, rules, cycleSeconds, startupSeconds } = draft;
+  return {
+    rules: rules.map((rule) => ruleOf(rule, endpoint.id)),
+    endpoint: endpointOf(endpoint),
+    ...(cycleSeconds.trim() === "" ? {} : { cycleSeconds: numberOf(cycleSeconds) }),
+    ...(startupSeconds.trim() === "" ? {} : { startupSeconds: numberOf(startupSeconds) }),
+  };
+}
+
+function ruleOf(draft: RuleDraft, endpointId: string): Rule {
+  const { id, metricSource, metricName, aggregation, isEnabled, more } = draft;
+  const common = {
+    ...more,
+    id,
+    endpointId,
+    metricSource,
+    metricName,
+    ...(aggregation === "average" ? {} : { aggregation }),
+    ...(isEnabled ? {} : { enabled: false }),
+    stepSize: numberOf(draft.stepSize),
+    cooldownSeconds: numberOf(draft.cooldownSeconds),
+    minReplicas: boundOf(draft.minReplicas),
+    maxReplicas: boundOf(draft.maxReplicas),
+  };
+  const { comparator, threshold, minThreshold, maxThreshold } = draft;
+  const rule =
+    draft.type === "band"
+      ? { ...common, type: "band", minThreshold: endOf(minThreshold), maxThreshold: endOf(maxThreshold) }
+      : { ...common, type: "threshold", comparator, threshold: threshold.trim() };
+  // Whatever was typed: the library checks every field before it uses it.
+  return rule as unknown as Rule;
+}
+
+function endpointOf({ id, replicas, minReplicas, maxReplicas, more }: EndpointDraft): Endpoint {
+  return {
+    ...more,
+    id,
+    replicas: numberOf(replicas),
+    minReplicas: boundOf(minReplicas),
+    maxReplicas: boundOf(maxReplicas),
+  };
+}
+
+/** An empty field is no number: `Number("")` would be 0. */
+export function numberOf(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
+}
+
+/** An empty field is no bound. */
+function boundOf(text: string): number | null {
+  return text.trim() === "" ? null : Number(text);
+}
+
+/** An empty end of a band never matches. */
+function endOf(text: string): string | null {
+  return text.trim() === "" ? null : text.trim();
+}

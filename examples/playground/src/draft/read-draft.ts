@@ -1,0 +1,93 @@
+import {
+  ENDPOINT_FIELDS,
+  type EndpointDraft,
+  type Fields,
+  NEW_RULE,
+  RULE_FIELDS,
+  type RuleDraft,
+  type RuleSetDraft,
+} from "./rule-set-draft.ts";
+
+/** Reads rules of a link or a file: a list of rules, or a rule set. Null where it is neither: each rule names a metric. */
+export function readRuleSet(value: unknown): RuleSetDraft | null {
+  const set = Array.isArray(value) ? { rules: value } : value;
+  if (!isFields(set) || !Array.isArray(set["rules"]) || !set["rules"].every(isRule)) return null;
+  const rules = set["rules"].map(readRule);
+  const given = isFields(set["endpoint"]) ? set["endpoint"] : firstOf(set["endpoints"]);
+  const [first] = set["rules"];
+  return {
+    endpoint: readEndpoint({ id: first?.["endpointId"] ?? "service", ...given }),
+    cycleSeconds: textOf(set["cycleSeconds"]) ?? "",
+    startupSeconds: textOf(set["startupSeconds"]) ?? "",
+    rules,
+  };
+}
+
+function isRule(value: unknown): value is Fields {
+  return isFields(value) && textOf(value["metricName"]) !== null;
+}
+
+function readEndpoint(fields: Fields): EndpointDraft {
+  const [id, replicas, minReplicas, maxReplicas] = ENDPOINT_FIELDS.map((name) => textOf(fields[name]));
+  return {
+    id: id ?? "service",
+    replicas: replicas ?? "1",
+    minReplicas: minReplicas ?? "",
+    maxReplicas: maxReplicas ?? "",
+    more: others(fields, ENDPOINT_FIELDS),
+  };
+}
+
+function readRule(fields: Fields): RuleDraft {
+  const isBand = fields["type"] === "band";
+  const own = RULE_FIELDS.flatMap((name) => {
+    const text = textOf(fields[name]);
+    return text === null ? [] : [[name, text] as const];
+  });
+  const { comparator, threshold, minThreshold, maxThreshold } = NEW_RULE;
+  return {
+    ...NOTHING,
+    // What only a rule of the other kind has: for the author who changes the kind.
+    ...(isBand ? { comparator, threshold } : { minThreshold, maxThreshold }),
+    ...Object.fromEntries(own),
+    type: isBand ? "band" : "threshold",
+    isEnabled: fields["enabled"] !== false && fields["isEnabled"] !== false,
+    more: others(fields, [...RULE_FIELDS, "type", "enabled", "isEnabled", "endpointId"]),
+  };
+}
+
+/** A rule of which a file says nothing. */
+const NOTHING: Readonly<Record<(typeof RULE_FIELDS)[number], string>> = {
+  id: "",
+  metricSource: "",
+  metricName: "",
+  aggregation: "average",
+  comparator: "",
+  threshold: "",
+  minThreshold: "",
+  maxThreshold: "",
+  stepSize: "",
+  cooldownSeconds: "",
+  minReplicas: "",
+  maxReplicas: "",
+};
+
+/** What stands beside the fields of this page; a link has it under `more`. */
+function others(fields: Fields, known: readonly string[]): Fields {
+  const { more, ...rest } = fields;
+  const entries = Object.entries(rest).filter(([name]) => !known.includes(name));
+  return { ...Object.fromEntries(entries), ...(isFields(more) ? more : {}) };
+}
+
+function firstOf(list: unknown): Fields {
+  const first: unknown = Array.isArray(list) ? list[0] : undefined;
+  return isFields(first) ? first : {};
+}
+
+export function textOf(value: unknown): string | null {
+  return typeof value === "string" || typeof value === "number" ? String(value) : null;
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

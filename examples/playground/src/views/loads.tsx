@@ -1,0 +1,123 @@
+import { useRef } from "preact/hooks";
+import type { LoadAxis, LoadMoves } from "../answers/load-axis.ts";
+import { LoadMap, type Plot } from "./load-map.tsx";
+import { useWidth } from "./use-width.ts";
+
+interface LoadsProps {
+  readonly axes: readonly LoadAxis[];
+  readonly axis: LoadAxis;
+  readonly total: string;
+  readonly moves: LoadMoves | null;
+  readonly onChoose: (metric: string) => void;
+  readonly onMove: (total: string) => void;
+}
+
+/** Half the thumb of the slider: its middle stands at the load. */
+const THUMB = 11;
+
+/** The loads along an axis, those that flap shaded, and a slider for one of them. */
+export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame, 560);
+  const plot: Plot = { left: width < 420 ? 64 : 84, right: 14, width };
+  const step = stepOfSlider(axis.max);
+  const unit = axis.unit === null ? "" : ` ${axis.unit}`;
+  return (
+    <section aria-labelledby="loads-title" class="card">
+      <h2 id="loads-title">Loads</h2>
+      <p>
+        The replicas share the load: each reads the total divided by their number. Which total of{" "}
+        {axes.length === 1 ? (
+          <b>{axis.metric}</b>
+        ) : (
+          <select
+            class="field"
+            aria-label="metric that is the load"
+            value={axis.metric}
+            onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+          >
+            {axes.map(({ metric }) => (
+              <option key={metric} value={metric}>
+                {metric}
+              </option>
+            ))}
+          </select>
+        )}{" "}
+        leads where?
+      </p>
+      <div class="loads" ref={frame}>
+        <LoadMap axis={axis} total={Number(total)} moves={moves} plot={plot} />
+        <input
+          type="range"
+          aria-label={`total ${axis.metric}`}
+          aria-valuetext={`${total}${unit}`}
+          min="0"
+          max={ceilTo(axis.max, step)}
+          step={step}
+          value={total}
+          style={{ marginLeft: `${plot.left - THUMB}px`, width: `${width - plot.left - plot.right + 2 * THUMB}px` }}
+          onInput={({ currentTarget }) => onMove(currentTarget.value)}
+        />
+      </div>
+      <p class="at-load">
+        <label>
+          Total{" "}
+          <input
+            type="text"
+            class="field"
+            inputMode="decimal"
+            autocomplete="off"
+            size={Math.max(3, total.length)}
+            value={total}
+            onInput={({ currentTarget }) => onMove(currentTarget.value)}
+          />
+          {unit}
+        </label>
+        {": "}
+        <output aria-live="polite">{movesText(moves)}</output>
+      </p>
+      {axis.flapping.length === 0 ? (
+        <p class="soft">No constant load makes the count flap.</p>
+      ) : (
+        <p class="buttons">
+          <span>Flapping:</span>
+          {axis.flapping.map(({ from, to }) => (
+            <button key={from} type="button" onClick={() => onMove(middleOf(from, to, axis.max))}>
+              {from} to {to ?? "any"}
+            </button>
+          ))}
+        </p>
+      )}
+      {axis.isCut ? <p class="soft">Greater counts are not drawn.</p> : null}
+    </section>
+  );
+}
+
+/** Where the count goes from where it is, in words. */
+function movesText(moves: LoadMoves | null): string {
+  if (moves === null) return "…";
+  const { path, loop } = moves;
+  const way = path.slice(0, 12).join(" → ");
+  if (loop.length === 0) {
+    const rest = path.at(-1) ?? 0;
+    return `${path.length > 2 ? `${way.replace(/ → \d+$/, "")}, then ` : ""}stays at ${rest} ${rest === 1 ? "replica" : "replicas"}`;
+  }
+  const isOwn = path.slice(path.indexOf(path.at(-1) ?? 0)).length > 2;
+  return isOwn
+    ? `${way} …: the count flaps`
+    : `rests at ${path.at(-1)}, but flaps ${[...loop, loop[0]].join(" → ")} once it is there`;
+}
+
+/** A power of ten, about a two hundredth of the axis. */
+function stepOfSlider(max: number): number {
+  return 10 ** Math.floor(Math.log10(max / 150));
+}
+
+function ceilTo(value: number, step: number): number {
+  return Number((Math.ceil(value / step) * step).toPrecision(12));
+}
+
+function middleOf(from: string, to: string | null, max: number): string {
+  const middle = (Number(from) + (to === null ? max : Number(to))) / 2;
+  return String(Number(middle.toPrecision(6)));
+}

@@ -1,0 +1,9 @@
+/** A sentence of the library as a page shows it: it begins with a capital, and arrows and quotes are as in print. */
+export function sentence(text: string): string {
+  return printed(text.slice(0, 1).toUpperCase() + text.slice(1));
+}
+
+/** The same within a sentence. */
+export function printed(text: string): string {
+  return text.replaceAll("->", "→").replaceAll(/`([^`]*)`/g, "“$1”");
+}

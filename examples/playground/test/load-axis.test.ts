@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type LoadAxis, movesUnder } from "../src/answers/load-axis.ts";
+import { reportOf } from "../src/answers/report.ts";
+import { ruleSetOf, SEMANTICS } from "../src/answers/rules-of.ts";
+import { setRule } from "../src/draft/edit.ts";
+import { EXAMPLES } from "../src/draft/examples.ts";
+import { PRESETS, type Preset } from "../src/draft/presets.ts";
+import type { RuleSetDraft } from "../src/draft/rule-set-draft.ts";
+import { example } from "./support.ts";
+
+const narrow = example("a gap too narrow");
+const DRAFTS = [
+  ...EXAMPLES.map(({ draft }) => draft),
+  setRule(narrow, 1, { threshold: "40" }),
+  setRule(narrow, 1, { threshold: "41" }),
+  setRule(narrow, 0, { stepSize: "2" }),
+  setRule(example("one band"), 0, { minThreshold: "60" }),
+];
+
+function under(draft: RuleSetDraft, preset: Preset, { metric, rows }: LoadAxis, load: number) {
+  return movesUnder(ruleSetOf(draft), SEMANTICS[preset], metric, String(load), rows.length);
+}
+
+/** Many loads along an axis. */
+function loadsOf({ max }: LoadAxis): number[] {
+  return Array.from({ length: 150 }, (_, at) => (max * (at + 0.5)) / 150);
+}
+
+describe("the axis of loads", () => {
+  for (const preset of PRESETS) {
+    test(`draws where each count goes, and shades just the loads under which some count flaps: ${preset}`, () => {
+      for (const draft of DRAFTS) {
+        for (const axis of reportOf(draft, preset).axes) {
+          for (const load of loadsOf(axis)) {
+            const { moves, loop } = under(draft, preset, axis, load);
+            const isShaded = axis.flapping.some(
+              ({ from, to }) => load > Number(from) && (to === null || load < Number(to)),
+            );
+            assert.equal(loop.length > 0, isShaded, `${axis.metric} ${load}`);
+            for (const { count, next } of moves) {
+              const parts = axis.rows.find((row) => row.count === count)?.parts ?? [];
+              const part = parts.find(({ from, to }) => from < load && load < to);
+              assert.equal(part?.next ?? count, next, `${axis.metric} ${load} at ${count}`);
+            }
+          }
+        }
+      }
+    });
+  }
+
+  test("is there for metrics that replicas share, and for no other", () => {
+    const latency = { metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:time_to_first_token_seconds" };
+    const draft = setRule(setRule(narrow, 0, latency), 1, latency);
+    assert.deepEqual(reportOf(draft, "recommended").axes, []);
+    assert.deepEqual(
+      reportOf(narrow, "recommended").axes.map(({ metric, unit }) => [metric, unit]),
+      [["cuda_util", "percent"]],
+    );
+  });
+});
+
+describe("a load", () => {
+  const moves = (load: string) => movesUnder(ruleSetOf(narrow), SEMANTICS.recommended, "cuda_util", load, 6);
+
+  test("is divided exactly: a third of 240 is at the threshold, not above it", () => {
+    assert.deepEqual(moves("240").moves[2], { count: 3, reading: "80", next: 3 });
+    assert.equal(moves("240.0000000001").moves[2]?.next, 4);
+  });
+
+  test("leads from the endpoint's own count to where it stays, or round and round", () => {
+    assert.deepEqual(moves("100"), { ...moves("100"), path: [1, 2, 1], loop: [1, 2] });
+    assert.deepEqual(moves("50"), { ...moves("50"), path: [1, 1], loop: [] });
+  });
+
+  test("that is no number is read by nobody", () => {
+    assert.deepEqual(moves("much").moves[0], { count: 1, reading: null, next: 1 });
+  });
+});

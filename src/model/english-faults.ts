@@ -1,0 +1,345 @@
+import { choice } from "../util/words.ts";
+import type { FaultMessages } from "./fault-messages.ts";
+import type { DocumentState, FaultParams, FormName, QuantityName, ShownName, TypeName } from "./fault-params.ts";
+import { foundText, named, quoted, show } from "./show.ts";
+
+const TYPES: Readonly<Record<TypeName, string>> = {
+  text: "text",
+  texts: "a list of texts",
+  flag: "true or false",
+  number: "a number",
+  numbers: "an array of numbers, at least one",
+  object: "an object",
+  array: "an array",
+  conditions: "a list of conditions",
+  condition: "a condition",
+  memory: "a memory as decisions give it",
+  times: "an object of times by rule id",
+  "map-of-times": "a Map or an object of times by rule id",
+  "by-id": "an object by id",
+  deltas: "an object of deltas by endpoint id",
+  memories: "an object of memories by endpoint id",
+  facts: "an object of facts by metric name",
+  log: "the text of a log",
+  rules: "an array of rules",
+  trace: "a trace",
+  service: "a service of the model ideal, fluid or llm, or a function",
+  path: "a path",
+  columns: "names of columns",
+  axes: "an array of axes",
+  axis: "an axis",
+  benchmark: "an array of rows",
+};
+
+const FORMS: Readonly<Record<FormName, (words: string) => string>> = {
+  metric: (words) => `a name, and a source of ${words}`,
+  objective: () => "seconds of 0 or more, or { seconds, share } with a share from 0 to 1",
+  capacity: () => "a number of 0 or more, or a list of { fromSeconds, replicas } in rising order",
+  outages: (words) =>
+    `a list of { source, fromSeconds, toSeconds }, each from before to after, with source ${words} or absent`,
+  silences: (words) =>
+    `a list of { source, fromSeconds, toSeconds, share }, each from before to after, with share from 0 to 1 and source ${words} or absent`,
+  "decode-times": () => "a base above 0, a perRequest and perhaps a perCacheToken of 0 or more, in milliseconds",
+  "prefill-times": () => "a base and a perToken of 0 or more, in milliseconds",
+  "prefix-cache": () => "a hitShare from 0 to 1, and perhaps warmRequests above 0",
+};
+
+/** How much there is of something, how much there may be, and what to do about it. */
+const QUANTITIES: Readonly<
+  Record<QuantityName, { readonly unit: string; readonly because: string; readonly help: string }>
+> = {
+  requests: {
+    unit: "requests",
+    because: " altogether, as the llm service follows each request",
+    help: "slice or scale the trace, or take the fluid service",
+  },
+  cycles: { unit: "cycles long", because: "", help: "give a longer cycleSeconds, or fewer seconds" },
+  combinations: { unit: "combinations", because: "", help: "take fewer values" },
+};
+
+const DOCUMENTS: Readonly<Record<DocumentState, { readonly found: string | null; readonly help: string }>> = {
+  empty: { found: "empty", help: "give rules, or another document" },
+  "too-deep": { found: "nested too deeply", help: "give it without so many levels" },
+  unparsed: { found: "text that does not parse", help: "fix its form" },
+  words: { found: null, help: "give rows, or an object that holds them" },
+};
+
+const SHOWN: Readonly<Record<ShownName, string>> = {
+  "max-threshold": "null, as the legacy API shows maxThreshold alone",
+  threshold: "a threshold, as the legacy API shows 0 where there is none",
+  "no-preset": "null, as the legacy API shows no preset",
+  bands: "a band rule, as this form has no comparator",
+};
+
+const ISO = "an ISO 8601 time with an offset";
+const MILLISECONDS = "milliseconds since 1970";
+const UNPARSED = "text that does not parse";
+const LIST_RULES = "list the rules in the order in which they are to be tried";
+
+/** The English of every fault, in one place. */
+export const englishFaults: FaultMessages = {
+  found: foundText,
+  remarks: {
+    "too-large": ({ quantity, count }) => `${grouped(count)} ${QUANTITIES[quantity].unit}`,
+    "wrong-length": ({ count }, value) => (count === null ? value : `an array of ${grouped(count)}`),
+    hole: () => "a hole",
+    "given-twice": () => "given twice",
+    "conflicting-averages": ({ one }) => readingText(one),
+    "ends-reversed": ({ min, max }) => `${min} to ${max}`,
+    "no-json": () => "empty",
+    "not-json-lines": () => UNPARSED,
+    "no-document": ({ state }, value) => DOCUMENTS[state].found ?? value,
+    "rules-missing": ({ beside }, value) => (beside.length === 0 ? value : `${value} beside ${shown(beside)}`),
+    "rules-empty": () => "an empty list",
+    "release-missing": (_, value) => `${value} without a release`,
+    "not-derived": ({ release }, value) => `${value} on ${release}`,
+    "no-rows": ({ beside }, value) => (beside.length === 0 ? value : `${value} with ${shown(beside)}`),
+    "several-rules": ({ count }) => `an input with ${count} rules`,
+    "one-instant": () => "the values of one instant",
+    "no-samples": () => "without any samples",
+    "no-requests": () => "without any requests",
+    "column-missing": ({ column }) => `without ${column}`,
+    "trace-too-short": ({ lines, binSeconds }) =>
+      binSeconds === null ? `${lines} line(s) long` : `with bins of ${binSeconds} s`,
+    "nothing-measured": () => "nothing measured",
+    "not-a-shard": ({ index, of }) => `${index}/${of}`,
+    "not-a-part": () => "no part of a sweep",
+    "parts-differ": ({ parts }) =>
+      parts.length === 0 ? "none" : parts.map((part) => (part === "whole" ? "a whole sweep" : part)).join(", "),
+  },
+  expected: {
+    // What is wanted has words of its own, which are looked up instead.
+    missing: () => "a value",
+    "wrong-type": ({ type, fields }) => (fields.length === 0 ? TYPES[type] : `${TYPES[type]} of ${listText(fields)}`),
+    "wrong-form": ({ form, words }) => FORMS[form](choice(words)),
+    "not-a-decimal": ({ maxDigits, maxExponent, special }) => {
+      if (special) return "a decimal, Infinity, -Infinity or NaN";
+      if (maxDigits === null) return "a decimal";
+      return `a decimal of at most ${maxDigits} digits and an exponent within ±${maxExponent}`;
+    },
+    "not-a-share": ({ above, max }) => `a decimal above ${above} and at most ${max}`,
+    "not-an-integer": ({ min, max }) =>
+      min === 0 && max === INT32 ? "an integer of 0 or more, within 32 bits" : `an integer${rangeText(min, max, [])}`,
+    "not-a-number": ({ min, max, open, unit, or }) =>
+      `a number${unit === null ? "" : ` of ${unit}`}${rangeText(min, max, open)}${or === null ? "" : ALSO[or]}`,
+    "not-whole-milliseconds": ({ max }) => `seconds in whole milliseconds, above 0 and at most ${grouped(max)}`,
+    empty: () => "text of one character or more",
+    "too-long": ({ max }) => `at most ${max} characters`,
+    "too-many": ({ max }) => `at most ${grouped(max)} items`,
+    "too-large": ({ quantity, max }) => `at most ${grouped(max)}${QUANTITIES[quantity].because}`,
+    "wrong-length": ({ min, max }) => `an array of ${lengthText(min, max)}`,
+    hole: () => "an item",
+    "not-an-instant": ({ text, date }) =>
+      `${text ? `${ISO}${date ? "," : ", or"} ` : ""}${MILLISECONDS}${date ? ", a Date" : ""}`,
+    "no-offset": () => `${ISO}, or ${MILLISECONDS}`,
+    seconds: () => MILLISECONDS,
+    "not-a-day": () => "a day such as 2026-03-02",
+    "not-one-of": ({ words, percentiles: [first, last] }) =>
+      choice(first === undefined ? words : [...words, `p${first} to p${last}`]),
+    "unknown-key": () => "a known key",
+    "given-twice": () => "one value",
+    "not-together": ({ fields }) => `one of ${listText(fields)}`,
+    unreadable: () => "data that can be read",
+    "other-type": ({ type }) => `nothing, as only ${type} rules have it`,
+    "cannot-change": () => "nothing, as a patch cannot change it",
+    "duplicate-id": ({ list, first }) => `a unique id: ${list}[${first}] has it too`,
+    "unknown-endpoint": () => "the id of an endpoint in the snapshot",
+    "other-endpoint": ({ endpoint }) => `${show(endpoint)}, the only endpoint here`,
+    "unknown-rule": ({ ids }) => `a rule's id: ${ids.length === 0 ? "there is none" : choice(ids)}`,
+    "unknown-metric": ({ names }) =>
+      `a metric that an enabled rule reads: ${names.length === 0 ? "there is none" : names.join(", ")}`,
+    "conflicting-averages": ({ other, first }) => `${readingText(other)}, as in metrics[${first}]`,
+    "bounds-reversed": () => "minReplicas or more",
+    "thresholds-reversed": () => "minThreshold or more",
+    "ends-reversed": () => "min at most max",
+    "no-threshold": () => "a decimal, as minThreshold is null too",
+    "zero-step": () => "an integer other than 0",
+    "signed-step": ({ min }) => `an integer of ${min} or more`,
+    "query-without-prometheus": () => "nothing, as only rules with metricSource PROMETHEUS have a query",
+    "unreported-of-percentile": () => "nothing, as the aggregation is a percentile",
+    "scales-no-average": () => "nothing, as only averages scale with the count",
+    "starting-unknown": () => "the number of replicas that start, as settle is given",
+    "starting-counted": () => "nothing: the simulation counts it",
+    "not-json": () => "JSON",
+    "no-json": () => "JSON",
+    "not-json-lines": () => "JSON, or JSON Lines",
+    "no-document": () => "JSON, YAML, or tables of a database",
+    "unreadable-file": () => "a file that can be read",
+    "rules-missing": () => "an array",
+    "rules-empty": () => "at least one rule",
+    "no-column": ({ absent, form, column }) => {
+      const rows = form === null ? "rows" : `rows of ${form}`;
+      return `${absent === null ? "nothing" : show(absent)}, as ${rows} have no column${column === null ? "" : ` ${column}`} for it`;
+    },
+    "not-in-rows": () => "what rows hold",
+    "not-in-form": ({ shown: name }) => SHOWN[name],
+    "half-a-row": ({ lacks }) =>
+      lacks === "comparator" ? "a comparator beside the threshold" : "a threshold beside the comparator",
+    "not-a-release": () => "a release of Backend.AI as text",
+    "release-missing": () => "the release of the host beside a comparator",
+    "not-derived": () => "LESS_THAN or GREATER_THAN, which are all that is derived from a band",
+    "no-rows": () => "rules: a list, { items }, edges and nodes, or tables by name",
+    "several-rules": () => "one rule",
+    "unknown-trace": () => "an answer of Prometheus or CloudWatch, samples of k6, or records of requests or bins",
+    "one-instant": () => "a range of them",
+    "no-samples": () => "at least two",
+    "no-requests": ({ column, word }) => `lines of the ${column} ${word}`,
+    "no-log-time": () => "a time such as [10/Oct/2026:13:55:36 +0000]",
+    "column-missing": ({ column }) => `a column ${column}`,
+    "not-a-trace-time": () => "seconds, milliseconds since 1970, or a date and time in ISO 8601",
+    "not-a-trace-figure": ({ min, max, empty }) =>
+      `a number${rangeText(min, max, [])}, or nothing for ${empty === "gap" ? "a gap" : "none"}`,
+    "not-a-bin": ({ max }) => `seconds above 0, at most ${grouped(max)} times in the trace`,
+    "trace-too-short": () => "at least two lines in rising order, or one and the option binSeconds",
+    "out-of-order": ({ before }) => `a time after that of the line before, ${before}`,
+    "off-grid": ({ seconds, binSeconds }) => `${seconds} s after the first, as bins are ${binSeconds} s`,
+    "step-below-concurrency": ({ concurrency }) => `at least the concurrency of ${concurrency}`,
+    "nothing-measured": ({ fields }) => fields.join(", "),
+    "not-a-shard": () => "a number from 1 to the number of parts",
+    "not-a-part": () => "what simulate --json --shard I/N has printed",
+    "parts-differ": ({ of }) =>
+      of === null ? "parts of a sweep" : `each of 1/${of} to ${of}/${of} once, of one sweep`,
+  },
+  orNull: (expected) => `${expected}, or null`,
+  inRows: (expected) => `${expected}, as rows hold no others`,
+  help: {
+    missing: null,
+    "wrong-type": null,
+    "wrong-form": null,
+    "not-a-decimal": null,
+    "not-a-share": null,
+    "not-an-integer": null,
+    "not-a-number": null,
+    "not-whole-milliseconds": null,
+    empty: () => "give it a name",
+    "too-long": () => "shorten it",
+    "too-many": () => "split it, or fix its length",
+    "too-large": ({ quantity }) => QUANTITIES[quantity].help,
+    "wrong-length": null,
+    hole: () => "give every item of the list, or leave the empty places out",
+    "not-an-instant": null,
+    "no-offset": () => "say whose clock it is: end it with Z for UTC, or with an offset such as +09:00",
+    seconds: () => "this looks like seconds: multiply it by 1000; a time in 1970 can be given as ISO 8601 text",
+    "not-a-day": () => "write year, month and day",
+    "not-one-of": null,
+    "unknown-key": ({ known, near }) =>
+      near === null ? `remove it: the known keys are ${known.join(", ")}` : `did you mean ${quoted(near)}?`,
+    "given-twice": () => "remove one of the two: the last one would count",
+    "not-together": () => "ask for one at a time",
+    unreadable: () => "pass plain objects and arrays: a getter or a proxy in it threw an error",
+    "other-type": ({ type }) => `leave it out, or make it a ${type} rule`,
+    "cannot-change": () => "leave it out, or create another rule",
+    "duplicate-id": ({ list }) =>
+      `rename or remove one of the two${list === "rules" ? ", or give both the same fields" : ""}`,
+    "unknown-endpoint": () => "add the endpoint, or remove the rule, which is ignored",
+    "other-endpoint": () => "take each endpoint alone, with its own rules",
+    "unknown-rule": () => "leave it out for the scenario's own",
+    "unknown-metric": () => "check its spelling, or leave it out",
+    "conflicting-averages": () => "keep one of the two, or say when each was read",
+    "bounds-reversed": () => "raise maxReplicas or lower minReplicas: no count is within both",
+    "thresholds-reversed": () => "swap the two: between them both conditions would hold",
+    "ends-reversed": () => "swap the two",
+    "no-threshold": () => "give at least one of the two: a band without ends never triggers",
+    "zero-step": () => "use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
+    "signed-step": () => "it is added above maxThreshold and subtracted below minThreshold: give it without a sign",
+    "query-without-prometheus": () => "leave it out, or set metricSource to PROMETHEUS",
+    "unreported-of-percentile": () => "use minCoverage, or an average, min, max or sum",
+    "scales-no-average": () => "leave it out, or aggregate by average",
+    "starting-unknown": () =>
+      "give the number of replicas that are wanted and do not serve yet, 0 for none; or leave settle out",
+    "starting-counted": () => "leave it out",
+    "not-json": ({ says }) => `a missing bracket or a stray comma is the usual cause (${says})`,
+    "no-json": () => "pass the JSON text, not what is left of a stream that was read before",
+    "not-json-lines": () => "give one value, or one a line",
+    "no-document": ({ state, says }) => says ?? DOCUMENTS[state].help,
+    "unreadable-file": ({ says }) => says,
+    "rules-missing": () => LIST_RULES,
+    "rules-empty": () => `${LIST_RULES}, or leave the file out: nothing is proved of no rules`,
+    "no-column": () => "store such rules elsewhere, or remove the field first",
+    "not-in-rows": () => "store such rules elsewhere, or remove the field first",
+    "not-in-form": () => "write the rule in another form",
+    "half-a-row": () => "a row of 25.x has both; one of 26.x has min_threshold and max_threshold instead",
+    "not-a-release": ({ newest }) => `write it as "25.12", "26.4.2" or "${newest}"`,
+    "release-missing": ({ since }) =>
+      `pass the release: LESS_THAN 10 with a step of 1 is -1 below 10 on ${since} and later, where the comparator is derived from a band, and +1 below 10 on 25.x`,
+    "not-derived": ({ last }) => `pass the release that the row is of: ${last} and earlier have other comparators too`,
+    "no-rows": () => "pass what Backend.AI answered, or the rows of endpoint_auto_scaling_rules",
+    "several-rules": () => "read several with rulesFromRows",
+    "unknown-trace": () => "give the file as the program wrote it",
+    "one-instant": () => "ask /api/v1/query_range for it",
+    "no-samples": () => "look at the query and its range",
+    "no-requests": () => "give the file as the load test wrote it",
+    "no-log-time": () => "remove the line, or write it as the server's log_format combined does",
+    "column-missing": ({ columns, known }) =>
+      `${columns.length === 0 ? "there is none" : `there are ${shown(columns)}`}; say which is which by columns: ${choice(known)}`,
+    "not-a-trace-time": ({ lines }) => `write 60, 1772452800000 or 2026-03-02T12:00:00Z${likeThis(lines)}`,
+    "not-a-trace-figure": ({ lines }) => `write it in plain digits, without a sign${likeThis(lines)}`,
+    "not-a-bin": null,
+    "trace-too-short": () => "give the start of each bin as t",
+    "out-of-order": () => "put the lines in order, each bin once",
+    "off-grid": () => "give every bin a line; one without data has nothing after its comma",
+    "step-below-concurrency": () => "leave it out for 2,048, or twice the concurrency",
+    "nothing-measured": () => "give what the benchmark printed",
+    "not-a-shard": () => "leave it out for all combinations",
+    "not-a-part": ({ says }) => says ?? "give the file of a part",
+    "parts-differ": () => "run the parts that are missing",
+  },
+  message: ({ code, path }, { noun, id }, { found, expected }) => {
+    const subject = noun === null ? "" : `${named(noun, id)}: `;
+    if (code === "unknown-key") return `${subject}unknown key ${quoted(path)}`;
+    return `${subject}${path === "" ? "the input" : path} is ${found}, expected ${expected}`;
+  },
+};
+
+/** The greatest integer of 32 bits, and the least. */
+const INT32 = 2 ** 31 - 1;
+const LEAST_INT32 = -(2 ** 31);
+
+type NumberParams = FaultParams["not-a-number"];
+
+/** A range as it follows a noun: ` of 0 or more`, ` above 0 and at most 1`, `, within 32 bits`. */
+function rangeText(min: number, max: number | null, open: NumberParams["open"]): string {
+  if (min === LEAST_INT32 && max === INT32) return ", within 32 bits";
+  // A greatest number that only a computer has goes without saying.
+  const most = max === INT32 ? null : max;
+  const isAbove = open.includes("min");
+  if (most === null) return isAbove ? ` above ${grouped(min)}` : ` of ${grouped(min)} or more`;
+  const end = `${open.includes("max") ? "below" : "at most"} ${grouped(most)}`;
+  return isAbove ? ` above ${grouped(min)} and ${end}` : ` from ${grouped(min)} to ${grouped(most)}`;
+}
+
+const ALSO: Readonly<Record<NonNullable<NumberParams["or"]>, string>> = {
+  directions: ", or one for out and one for in",
+  list: ", or a list of them",
+};
+
+/** `1 to 10,000,000 values`, `5 values`, `at least one value`. */
+function lengthText(min: number, max: number | null): string {
+  if (max === null) return "at least one value";
+  if (min !== max) return `${grouped(min)} to ${grouped(max)} values`;
+  return min === 1 ? "1 value" : `${grouped(min)} values`;
+}
+
+/** A number with its digits in groups: `10,000,000`. */
+function grouped(number: number): string {
+  return Number.isInteger(number) ? String(number).replace(/\d(?=(?:\d{3})+$)/g, "$&,") : String(number);
+}
+
+/** `a, b and c`. */
+function listText(words: readonly string[]): string {
+  const [last = ""] = words.slice(-1);
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+function shown(words: readonly string[]): string {
+  return words.map((each) => show(each)).join(", ");
+}
+
+/** What an average says: a value, or a coverage such as `1 of 2`. */
+function readingText(parts: readonly string[]): string {
+  return parts.length === 0 ? "nothing" : parts.join(" of ");
+}
+
+function likeThis(lines: number | null): string {
+  return lines === null ? "" : `; all ${lines} lines are like this one`;
+}
