@@ -187,6 +187,7 @@ describe("fmt rewrites", () => {
     expect([code, out, written]).toEqual([0, "", {}]);
     expect(err.match(/^note: .*\.json has another form of rules, and stays as it is$/gm)).toHaveLength(3);
     expect((await go("fmt -", { "-": JSON.stringify([row]) })).out).toBe(JSON.stringify([row]));
+    expect(await go("fmt --check", { "-": JSON.stringify([row]) })).toMatchObject({ code: 0, out: "" });
   });
 
   test("no file with faults, but the others", async () => {
@@ -205,7 +206,7 @@ describe("fmt rewrites", () => {
       return err;
     };
     const rest = "minReplicas: null, maxReplicas: null";
-    const says = "a.yaml: fault: the input is a document whose aliases or comments would not stay what they are";
+    const says = "a.yaml: cannot be put in order: its aliases or comments would not stay what they are; write out";
     expect(await refused(`threshold: &n 4, stepSize: *n, cooldownSeconds: 0, ${rest}`)).toContain(says);
     expect(await refused(`cooldownSeconds: &n 4, stepSize: *n, threshold: 4, ${rest}`)).toContain(says);
   });
