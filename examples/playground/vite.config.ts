@@ -6,6 +6,17 @@ export default defineConfig({
   plugins: [onePage()],
 });
 
+/** The browser itself keeps the page from sending anything anywhere. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' blob:",
+  "worker-src blob:",
+  "style-src 'unsafe-inline'",
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
 /** Puts script and style into the page, so that one file is all of it: it opens from a disk, an e-mail or any web server. */
 function onePage(): Plugin {
   return {
@@ -29,7 +40,10 @@ function onePage(): Plugin {
         html = html.replace(tag, () => inlined);
         delete bundle[name];
       }
-      page.source = html;
+      page.source = html.replace(
+        "<title>",
+        () => `<meta http-equiv="Content-Security-Policy" content="${POLICY}" />\n    <title>`,
+      );
     },
   };
 }

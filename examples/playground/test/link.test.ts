@@ -44,7 +44,9 @@ test("what cannot be read is no link, and never a fault", () => {
 });
 
 test("what a link leaves out is as on a new page", () => {
-  const read = fromLink(btoa(JSON.stringify({ rules: [{ id: "out", threshold: 80 }], view: { preset: "none" } })));
+  const read = fromLink(
+    btoa(JSON.stringify({ rules: [{ metricName: "qps", threshold: 80 }], view: { preset: "none" } })),
+  );
   assert.equal(read?.draft.rules[0]?.threshold, "80");
   assert.deepEqual(read?.view, NEW_VIEW);
 });

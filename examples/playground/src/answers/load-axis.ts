@@ -66,7 +66,7 @@ function axisOf(name: string, set: RuleSet, semantics: Semantics, verification: 
   const inner = thresholds.filter((each) => each > 0 && !isEnd(each, facts));
   const greatest = greatestCount(set, verification);
   const counts = Array.from({ length: Math.min(greatest, MOST_ROWS) }, (_, at) => at + 1);
-  const max = (inner.at(-1) ?? 1) * (counts.at(-1) ?? 1) * 1.1;
+  const max = Number(((inner.at(-1) ?? 1) * (counts.at(-1) ?? 1) * 1.1).toPrecision(12));
   return {
     metric: name,
     unit: facts.unit ?? null,

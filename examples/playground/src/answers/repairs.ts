@@ -1,9 +1,15 @@
 import type { Advice, Finding } from "autoscaling-rules/verify";
 import type { Change } from "../draft/edit.ts";
-import type { Repair } from "./report.ts";
+import type { RuleDraft } from "../draft/rule-set-draft.ts";
+
+/** Changes that go together, and the words for a button that makes them. */
+export interface Repair {
+  readonly says: string;
+  readonly changes: readonly Change[];
+}
 
 /** What ends a finding or advice, as changes of fields: the verifier's own repair, or what its help says in numbers. */
-export function repairsOf(each: Finding | Advice): readonly Repair[] {
+export function repairsOf(each: Finding | Advice, rules: readonly RuleDraft[]): readonly Repair[] {
   if ("repair" in each && each.repair !== null) {
     const { ruleId, field, value } = each.repair;
     return [repair([{ ruleId, field, value }])];
@@ -11,8 +17,8 @@ export function repairsOf(each: Finding | Advice): readonly Repair[] {
   switch (each.key) {
     case "overshoot": {
       if (!("cures" in each.params)) return [cooldowns([each.params.rule], each.params.startupSeconds)];
-      const { cures, rules, startupSeconds } = each.params;
-      return cures.includes("rules") ? [cooldowns(rules, startupSeconds)] : [];
+      const { cures, rules: slow, startupSeconds } = each.params;
+      return cures.includes("rules") ? [cooldowns(slow, startupSeconds)] : [];
     }
     case "cooldown-under-startup":
       return [cooldowns(each.params.rules, each.params.startupSeconds)];
@@ -21,6 +27,14 @@ export function repairsOf(each: Finding | Advice): readonly Repair[] {
       const step = repair([{ ruleId: rule, field: "stepSize", value: String(turnedStep) }]);
       return turned === null ? [step] : [repair([{ ruleId: rule, field: "comparator", value: turned }]), step];
     }
+    case "lock-up": {
+      const { rule, step } = each.params;
+      return [repair([{ ruleId: rule, field: "stepSize", value: String(Math.sign(step)) }])];
+    }
+    case "unit-mismatch.share":
+      return [repair(thresholds(each.rules, rules, (share) => share * 100))];
+    case "unit-mismatch.percentage":
+      return [repair(thresholds(each.rules, rules, (percentage) => percentage / 100))];
     default:
       return [];
   }
@@ -28,6 +42,19 @@ export function repairsOf(each: Finding | Advice): readonly Repair[] {
 
 function cooldowns(rules: readonly string[], seconds: number): Repair {
   return repair(rules.map((ruleId) => ({ ruleId, field: "cooldownSeconds", value: String(seconds) }) as const));
+}
+
+/** The thresholds of some rules in another unit, to twelve digits. */
+function thresholds(ids: readonly string[], rules: readonly RuleDraft[], convert: (value: number) => number): Change[] {
+  return rules
+    .filter(({ id }) => ids.includes(id))
+    .flatMap((rule) => {
+      const fields = rule.type === "band" ? (["minThreshold", "maxThreshold"] as const) : (["threshold"] as const);
+      const given = fields.filter((field) => rule[field].trim() !== "");
+      return given.map((field) => {
+        return { ruleId: rule.id, field, value: String(Number(convert(Number(rule[field])).toPrecision(12))) };
+      });
+    });
 }
 
 const FIELD_WORDS: Readonly<Partial<Record<Change["field"], string>>> = {

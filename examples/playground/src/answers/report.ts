@@ -6,11 +6,10 @@ import {
   VerifyError,
   verifyRules,
 } from "autoscaling-rules/verify";
-import type { Change } from "../draft/edit.ts";
 import type { Preset } from "../draft/presets.ts";
-import type { RuleSetDraft } from "../draft/rule-set-draft.ts";
+import type { RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
 import { type LoadAxis, loadAxes } from "./load-axis.ts";
-import { repairsOf } from "./repairs.ts";
+import { type Repair, repairsOf } from "./repairs.ts";
 import { ruleSetOf, SEMANTICS } from "./rules-of.ts";
 import { type Run, runOf } from "./run.ts";
 
@@ -51,14 +50,8 @@ export interface Remark {
   readonly run: Run | null;
 }
 
-/** Changes that go together, and the words for a button that makes them. */
-export interface Repair {
-  readonly says: string;
-  readonly changes: readonly Change[];
-}
-
-/** Cycles that are gone through at most: an answer takes about a second even then. */
-const MOST_STEPS = 500_000;
+/** Cycles that are gone through at most, so that an answer takes a few seconds at the worst; what is past it is named. */
+const MOST_STEPS = 200_000;
 
 export function reportOf(draft: RuleSetDraft, preset: Preset): Report {
   try {
@@ -78,7 +71,7 @@ function verified(draft: RuleSetDraft, preset: Preset): Report {
   const all = [...findings, ...advice];
   const causes = all.filter(({ because }) => because === null);
   const remarks = causes
-    .map((each) => remarkOf(each, all))
+    .map((each) => remarkOf(each, all, draft.rules))
     .toSorted((one, other) => LEVELS.indexOf(one.severity) - LEVELS.indexOf(other.severity));
   return {
     state: remarks.find(({ severity }) => severity !== "note")?.severity === undefined ? "sound" : worstOf(remarks),
@@ -97,7 +90,7 @@ function worstOf(remarks: readonly Remark[]): "error" | "warning" {
   return remarks.some(({ severity }) => severity === "error") ? "error" : "warning";
 }
 
-function remarkOf(each: Finding | Advice, all: readonly (Finding | Advice)[]): Remark {
+function remarkOf(each: Finding | Advice, all: readonly (Finding | Advice)[], rules: readonly RuleDraft[]): Remark {
   const { id, code, severity, message, help } = each;
   const followers = all.filter(({ because }) => because === id);
   const own = "witness" in each ? each : null;
@@ -108,7 +101,7 @@ function remarkOf(each: Finding | Advice, all: readonly (Finding | Advice)[]): R
     message,
     help,
     paths: each.paths.map(pathText),
-    repairs: repairsOf(each),
+    repairs: repairsOf(each, rules),
     followers: [...new Set(followers.map((follower) => follower.code).filter((other) => other !== code))],
     loads: own?.loads ?? [],
     run: own === null || own.witness === null || own.witness.steps.length === 0 ? null : runOf(own.witness),

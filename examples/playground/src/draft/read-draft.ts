@@ -8,10 +8,10 @@ import {
   type RuleSetDraft,
 } from "./rule-set-draft.ts";
 
-/** Reads rules of a link or a file: a list of rules, or a rule set. Null where it is neither. */
+/** Reads rules of a link or a file: a list of rules, or a rule set. Null where it is neither: each rule names a metric. */
 export function readRuleSet(value: unknown): RuleSetDraft | null {
   const set = Array.isArray(value) ? { rules: value } : value;
-  if (!isFields(set) || !Array.isArray(set["rules"]) || !set["rules"].every(isFields)) return null;
+  if (!isFields(set) || !Array.isArray(set["rules"]) || !set["rules"].every(isRule)) return null;
   const rules = set["rules"].map(readRule);
   const given = isFields(set["endpoint"]) ? set["endpoint"] : firstOf(set["endpoints"]);
   const [first] = set["rules"];
@@ -21,6 +21,10 @@ export function readRuleSet(value: unknown): RuleSetDraft | null {
     startupSeconds: textOf(set["startupSeconds"]) ?? "",
     rules,
   };
+}
+
+function isRule(value: unknown): value is Fields {
+  return isFields(value) && textOf(value["metricName"]) !== null;
 }
 
 function readEndpoint(fields: Fields): EndpointDraft {

@@ -1,6 +1,8 @@
+import { useRef } from "preact/hooks";
 import type { Report } from "../answers/report.ts";
 import { repaired } from "../draft/edit.ts";
 import { PRESET_WORDS, type Preset } from "../draft/presets.ts";
+import type { RuleSetDraft } from "../draft/rule-set-draft.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import { Day } from "./day.tsx";
 import { Export } from "./export.tsx";
@@ -30,6 +32,7 @@ export function App() {
     recommended: answers.recommended.answer,
   };
   const report = reports[preset];
+  const read = useLastRead(draft, report, answers[preset].isStale);
   return (
     <>
       <header>
@@ -38,6 +41,7 @@ export function App() {
           canUndo={history.past.length > 0}
           canRedo={history.future.length > 0}
           link={link}
+          draft={draft}
           onUndo={() => dispatch({ kind: "undo" })}
           onRedo={() => dispatch({ kind: "redo" })}
           onOpen={(opened, named) => {
@@ -62,18 +66,32 @@ export function App() {
           <Verdict
             report={report}
             isStale={answers[preset].isStale}
+            error={answers[preset].error}
             onRepair={({ changes }) => dispatch({ kind: "edit", draft: repaired(draft, changes), field: null })}
             onPlay={(run) => dispatch({ kind: "look", view: { run } })}
           />
           <div class="columns">
             <Rules draft={draft} metrics={metrics ?? []} places={placesOf(report)} dispatch={dispatch} />
-            <Findings report={report} draft={draft} view={view} dispatch={dispatch} />
+            <Findings
+              report={read.report}
+              draft={read.draft}
+              isStale={report?.state === "unread"}
+              view={view}
+              dispatch={dispatch}
+            />
           </div>
           <Day linked={{ draft, view }} onChange={(day) => dispatch({ kind: "day", day })} />
-          <Export draft={draft} preset={preset} />
+          <Export draft={draft} preset={preset} isWhole={report !== null && report.state !== "unread"} />
         </div>
       </main>
       <footer class="soft">Everything is worked out in this page: nothing that you type leaves it.</footer>
     </>
   );
+}
+
+/** The latest rules that could be read, and what was said of them: what is drawn stays while a field is being typed. */
+function useLastRead(draft: RuleSetDraft, report: Report | null, isStale: boolean) {
+  const last = useRef<{ draft: RuleSetDraft; report: Report | null }>({ draft, report: null });
+  if (report !== null && report.state !== "unread" && !isStale) last.current = { draft, report };
+  return last.current;
 }

@@ -7,6 +7,7 @@ import { useAnswer } from "../worker/use-answer.ts";
 import { Figures } from "./figures.tsx";
 import { Picture } from "./picture.tsx";
 import { sentence } from "./sentence.ts";
+import { useFileDrop } from "./use-file-drop.ts";
 import { useWidth } from "./use-width.ts";
 
 interface DayProps {
@@ -22,23 +23,25 @@ const LEAST_PLOT = 330;
 
 /** A day of traffic under the rules. */
 export function Day({ linked, onChange }: DayProps) {
+  const section = useRef<HTMLElement>(null);
   const { draft, view } = linked;
   const { preset, day } = view;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame, 800);
   const [faults, setFaults] = useState<readonly string[]>([]);
-  const [isOver, setOver] = useState(false);
   const asks = day.isShown ? { draft, preset, day, width: Math.max(LEAST_PLOT, width - BESIDE) } : null;
   const { answer } = useAnswer("day", asks);
 
   const read = async (file: File) => {
     const answered = await ask("traffic", { name: file.name, text: await file.text() });
+    section.current?.scrollIntoView({ block: "nearest" });
     if ("faults" in answered) setFaults(answered.faults);
     else {
       setFaults([]);
       onChange({ trace: answered.trace, isShown: true });
     }
   };
+  const isOver = useFileDrop((file) => void read(file));
   const number = (key: "low" | "high" | "perReplica" | "times", label: string) => (
     <input
       type="text"
@@ -52,22 +55,7 @@ export function Day({ linked, onChange }: DayProps) {
     />
   );
   return (
-    <section
-      aria-labelledby="day-title"
-      class="card day"
-      data-over={isOver}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const file = event.dataTransfer?.files[0];
-        if (file !== undefined) void read(file);
-      }}
-    >
+    <section ref={section} aria-labelledby="day-title" class="card day" data-over={isOver}>
       <h2 id="day-title">A day</h2>
       <p class="sentence">
         {day.trace === null ? (
@@ -129,7 +117,8 @@ export function Day({ linked, onChange }: DayProps) {
           </button>
         )}
         <span class="soft">
-          or drop a file here: CSV, access log, Prometheus, CloudWatch, Grafana, k6, Locust. It stays in your browser.
+          or drop a file on this page: CSV, access log, Prometheus, CloudWatch, Grafana, k6, Locust. It stays in your
+          browser.
         </span>
       </p>
       <Notes title="The file cannot be read:" lines={faults} />

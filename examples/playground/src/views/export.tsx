@@ -5,15 +5,18 @@ import type { RuleSetDraft } from "../draft/rule-set-draft.ts";
 import { ask } from "../worker/client.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import { CI_FILES } from "./ci-files.ts";
+import { isCopied } from "./copy.ts";
 
 interface ExportProps {
   readonly draft: RuleSetDraft;
   readonly preset: Preset;
+  /** Nothing is kept of rules with fields that are invalid. */
+  readonly isWhole: boolean;
 }
 
 /** The rules as a file, and the files that verify them at every commit. */
-export function Export({ draft, preset }: ExportProps) {
-  const { answer: ruleFile } = useAnswer("ruleFile", { draft, preset });
+export function Export({ draft, preset, isWhole }: ExportProps) {
+  const { answer: ruleFile } = useAnswer("ruleFile", isWhole ? { draft, preset } : null);
   const files = [...(ruleFile === null ? [] : [ruleFile]), ...CI_FILES];
   return (
     <section aria-labelledby="export-title" class="card">
@@ -26,7 +29,11 @@ export function Export({ draft, preset }: ExportProps) {
         <FileShown key={file.path} file={file} />
       ))}
       <p class="buttons">
-        <button type="button" onClick={async () => save(await ask("pictureFile", { draft, preset }))}>
+        <button
+          type="button"
+          disabled={!isWhole}
+          onClick={async () => save(await ask("pictureFile", { draft, preset }))}
+        >
           Download the verdict as a picture
         </button>
       </p>
@@ -36,7 +43,7 @@ export function Export({ draft, preset }: ExportProps) {
 
 function FileShown({ file }: { readonly file: ExportedFile }) {
   const { path, text } = file;
-  const [isCopied, setCopied] = useState(false);
+  const [says, setSays] = useState("Copy");
   return (
     <details class="file">
       <summary>
@@ -48,12 +55,9 @@ function FileShown({ file }: { readonly file: ExportedFile }) {
         </button>
         <button
           type="button"
-          onClick={async () => {
-            await navigator.clipboard.writeText(text);
-            setCopied(true);
-          }}
+          onClick={async () => setSays((await isCopied(text)) ? "Copied" : "Select the text below and copy it")}
         >
-          {isCopied ? "Copied" : "Copy"}
+          {says}
           <span class="spoken"> {path}</span>
         </button>
       </p>

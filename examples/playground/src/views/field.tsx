@@ -1,3 +1,4 @@
+import { stepped } from "../draft/stepped.ts";
 import type { Places } from "./places.ts";
 import { printed, sentence } from "./sentence.ts";
 
@@ -49,10 +50,11 @@ export function Field({
       onInput={({ currentTarget }) => onChange(currentTarget.value)}
       onBlur={onLeave}
       onKeyDown={(event) => {
-        const by = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
-        if (by === 0 || !isNumber || !/^-?\d+$/.test(value)) return;
+        if (!isNumber || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+        const next = stepped(value, event.key === "ArrowUp" ? 1 : -1);
+        if (next === null) return;
         event.preventDefault();
-        onChange(String(Number(value) + by));
+        onChange(next);
       }}
     />
   );
@@ -89,9 +91,9 @@ export function Choice({ label, path, value, places, options, onChange }: Choice
   );
 }
 
-/** What is invalid in the fields of some places, below the sentence that they stand in. */
-export function FaultList({ paths, places }: { readonly paths: readonly string[]; readonly places: Places }) {
-  const faults = paths.map(places.faultAt).filter((fault) => fault !== null);
+/** What is invalid in a sentence, below it. */
+export function FaultList({ wholes, places }: { readonly wholes: readonly string[]; readonly places: Places }) {
+  const faults = wholes.flatMap(places.faultsIn);
   if (faults.length === 0) return null;
   return (
     <ul class="faults">

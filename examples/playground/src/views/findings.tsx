@@ -10,12 +10,14 @@ import type { Dispatch } from "./use-page.ts";
 interface FindingsProps {
   readonly report: Report | null;
   readonly draft: RuleSetDraft;
+  /** The rules have changed since, and cannot be read as they are. */
+  readonly isStale: boolean;
   readonly view: View;
   readonly dispatch: Dispatch;
 }
 
 /** What the rules do under each load, and the run that shows a finding. */
-export function Findings({ report, draft, view, dispatch }: FindingsProps) {
+export function Findings({ report, draft, isStale, view, dispatch }: FindingsProps) {
   const { preset, load } = view;
   const axes = report?.axes ?? [];
   // Where the slider stood stays where it is when rules change under it.
@@ -33,7 +35,7 @@ export function Findings({ report, draft, view, dispatch }: FindingsProps) {
   const choices = (report?.remarks ?? []).flatMap(({ id, code, run }) => (run === null ? [] : [{ id, code, run }]));
   const chosen = choices.find(({ id }) => id === view.run) ?? choices[0];
   return (
-    <div class="column">
+    <div class="column" aria-busy={isStale}>
       {axis === undefined ? null : (
         <Loads
           axes={axes}

@@ -50,7 +50,7 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
         <input
           type="range"
           aria-label={`total ${axis.metric}`}
-          aria-valuetext={`${total}${unit}: ${movesText(moves)}`}
+          aria-valuetext={`${total}${unit}`}
           min="0"
           max={ceilTo(axis.max, step)}
           step={step}

@@ -3,6 +3,8 @@ import type { PlacedFault, Remark, Report } from "../answers/report.ts";
 /** What is to be seen at each field: what is invalid in it, and how bad what it takes part in is. */
 export interface Places {
   readonly faultAt: (path: string) => PlacedFault | null;
+  /** What is invalid in the whole of something: `rules[1]`. */
+  readonly faultsIn: (whole: string) => readonly PlacedFault[];
   readonly markAt: (path: string) => Remark["severity"] | null;
 }
 
@@ -14,6 +16,7 @@ export function placesOf(report: Report | null): Places {
   }
   return {
     faultAt: (path) => report?.faults.find((fault) => fault.path === path) ?? null,
+    faultsIn: (whole) => (report?.faults ?? []).filter(({ path }) => path === whole || path.startsWith(`${whole}.`)),
     markAt: (path) => marks.get(path) ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import type { MetricChoice } from "../answers/catalogue.ts";
 import { stepOf, stepParts } from "../draft/edit.ts";
-import { RULE_FIELDS, type RuleDraft } from "../draft/rule-set-draft.ts";
+import type { RuleDraft, RuleField } from "../draft/rule-set-draft.ts";
 import { Choice, FaultList, Field } from "./field.tsx";
 import type { Places } from "./places.ts";
 
@@ -51,7 +51,7 @@ export function RuleSentence({ rule, at, last, metrics, places, onChange, onLeav
   const place = `rules[${at}]`;
   const name = rule.id === "" ? `rule ${at + 1}` : `rule ${rule.id}`;
   const metric = metrics.find((each) => each.source === rule.metricSource && each.name === rule.metricName);
-  const field = (key: (typeof RULE_FIELDS)[number], label: string, placeholder?: string) => (
+  const field = (key: RuleField, label: string, placeholder?: string) => (
     <Field
       label={`${name}: ${label}`}
       path={`${place}.${key}`}
@@ -151,7 +151,7 @@ export function RuleSentence({ rule, at, last, metrics, places, onChange, onLeav
         <p class="facts">
           {metric === undefined ? "Nothing is known of this metric: 0 or more is assumed." : metric.says}
         </p>
-        <FaultList paths={RULE_FIELDS.map((key) => `${place}.${key}`)} places={places} />
+        <FaultList wholes={[place]} places={places} />
         <div class="tools">
           <label>
             <input

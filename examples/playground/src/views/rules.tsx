@@ -1,6 +1,6 @@
 import type { MetricChoice } from "../answers/catalogue.ts";
 import { movedRule, setEndpoint, setRule, withoutRule, withRule } from "../draft/edit.ts";
-import { ENDPOINT_FIELDS, type EndpointField, type RuleDraft, type RuleSetDraft } from "../draft/rule-set-draft.ts";
+import type { EndpointField, RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
 import { FaultList, Field } from "./field.tsx";
 import type { Places } from "./places.ts";
 import { RuleSentence } from "./rule-sentence.tsx";
@@ -99,10 +99,7 @@ function EndpointSentence({ draft, places, onChange, onLeave }: EndpointProps) {
         {seconds("cycleSeconds", "seconds from cycle to cycle")} s, and a new replica serves after{" "}
         {seconds("startupSeconds", "seconds until a new replica serves")} s.
       </p>
-      <FaultList
-        paths={[...ENDPOINT_FIELDS.map((key) => `endpoint.${key}`), "cycleSeconds", "startupSeconds"]}
-        places={places}
-      />
+      <FaultList wholes={["endpoint", "cycleSeconds", "startupSeconds"]} places={places} />
     </div>
   );
 }

@@ -3,19 +3,23 @@ import { EXAMPLES } from "../draft/examples.ts";
 import { isPreset, type Preset } from "../draft/presets.ts";
 import { isFields, readRuleSet } from "../draft/read-draft.ts";
 import type { RuleSetDraft } from "../draft/rule-set-draft.ts";
+import { isCopied } from "./copy.ts";
 
 interface ToolbarProps {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   readonly link: string;
+  readonly draft: RuleSetDraft;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
   readonly onOpen: (draft: RuleSetDraft, preset: Preset | null) => void;
 }
 
 /** What is done to the page as a whole. */
-export function Toolbar({ canUndo, canRedo, link, onUndo, onRedo, onOpen }: ToolbarProps) {
+export function Toolbar({ canUndo, canRedo, link, draft, onUndo, onRedo, onOpen }: ToolbarProps) {
   const [says, setSays] = useState("");
+  const whole = JSON.stringify(draft);
+  const chosen = EXAMPLES.find((example) => JSON.stringify(example.draft) === whole);
   const open = async (file: File) => {
     const opened = readFile(await file.text());
     setSays(opened === null ? `${file.name} is no JSON with rules in it.` : `${file.name} is open.`);
@@ -32,14 +36,13 @@ export function Toolbar({ canUndo, canRedo, link, onUndo, onRedo, onOpen }: Tool
       <select
         class="field"
         aria-label="start from an example"
-        value=""
+        value={chosen?.name ?? ""}
         onChange={({ currentTarget }) => {
           const example = EXAMPLES.find(({ name }) => name === currentTarget.value);
           if (example !== undefined) onOpen(example.draft, null);
-          currentTarget.value = "";
         }}
       >
-        <option value="">Start from…</option>
+        {chosen === undefined ? <option value="">Start from…</option> : null}
         {EXAMPLES.map(({ name }) => (
           <option key={name} value={name}>
             {name}
@@ -62,8 +65,8 @@ export function Toolbar({ canUndo, canRedo, link, onUndo, onRedo, onOpen }: Tool
       <button
         type="button"
         onClick={async () => {
-          await navigator.clipboard.writeText(link);
-          setSays("The link is copied: it holds everything on this page.");
+          const done = await isCopied(link);
+          setSays(done ? "The link is copied: it holds everything on this page." : "Copy the address of this page.");
         }}
       >
         Copy a link

@@ -1,18 +1,20 @@
 import { useRef } from "preact/hooks";
-import type { Remark, Repair, Report } from "../answers/report.ts";
+import type { Repair } from "../answers/repairs.ts";
+import type { Remark, Report } from "../answers/report.ts";
 import { sentence } from "./sentence.ts";
 import { VERDICT_WORDS } from "./verdict-words.ts";
 
 interface VerdictProps {
   readonly report: Report | null;
   readonly isStale: boolean;
+  readonly error: string | null;
   readonly onRepair: (repair: Repair) => void;
   /** Plays the run that shows a finding. */
   readonly onPlay: (id: string) => void;
 }
 
 /** The verdict in one sentence, what ends the worst of it, and the rest below. */
-export function Verdict({ report, isStale, onRepair, onPlay }: VerdictProps) {
+export function Verdict({ report, isStale, error, onRepair, onPlay }: VerdictProps) {
   const title = useRef<HTMLHeadingElement>(null);
   const words = report === null ? null : VERDICT_WORDS[report.state];
   const [worst, ...others] = report?.remarks ?? [];
@@ -32,6 +34,7 @@ export function Verdict({ report, isStale, onRepair, onPlay }: VerdictProps) {
         </span>
         <span>{report === null ? "The rules are being verified." : sentence(report.headline)}</span>
       </p>
+      {error === null ? null : <p class="faults">The verifier has failed, which it should not: {error}</p>}
       {worst === undefined ? null : <RemarkText remark={worst} isFirst onRepair={repair} onPlay={onPlay} />}
       {others.length === 0 ? null : (
         <details>

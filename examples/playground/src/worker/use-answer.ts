@@ -7,10 +7,18 @@ interface Asked<Of extends Kind> {
   readonly asks: Questions[Of]["asks"];
 }
 
+interface Latest<Of extends Kind> {
+  readonly key: string;
+  readonly answer: Questions[Of]["answer"] | null;
+  readonly error: string | null;
+}
+
 /** What the worker last answered, and whether the question has changed since. */
 export interface Answered<Of extends Kind> {
   readonly answer: Questions[Of]["answer"] | null;
   readonly isStale: boolean;
+  /** Why there is no newer answer: a fault of this page. Null: there is none. */
+  readonly error: string | null;
 }
 
 /**
@@ -19,10 +27,7 @@ export interface Answered<Of extends Kind> {
  */
 export function useAnswer<Of extends Kind>(kind: Of, asks: Questions[Of]["asks"] | null): Answered<Of> {
   const key = asks === null ? "" : JSON.stringify(asks);
-  const [answered, setAnswered] = useState<{ key: string; answer: Questions[Of]["answer"] | null }>({
-    key: "",
-    answer: null,
-  });
+  const [answered, setAnswered] = useState<Latest<Of>>({ key: "", answer: null, error: null });
   const queue = useRef<{ isBusy: boolean; next: Asked<Of> | null }>({ isBusy: false, next: null });
 
   // The key is the question.
@@ -37,11 +42,15 @@ export function useAnswer<Of extends Kind>(kind: Of, asks: Questions[Of]["asks"]
     current.isBusy = true;
     for (let asked = current.next; asked !== null; asked = current.next) {
       current.next = null;
-      const answer = await ask(kind, asked.asks);
-      setAnswered({ key: asked.key, answer });
+      const { key: own } = asked;
+      await ask(kind, asked.asks).then(
+        (answer) => setAnswered({ key: own, answer, error: null }),
+        (error: unknown) => setAnswered(({ answer }) => ({ key: own, answer, error: String(error) })),
+      );
     }
     current.isBusy = false;
   }
 
-  return { answer: asks === null ? null : answered.answer, isStale: answered.key !== key };
+  const { answer, error } = answered;
+  return { answer: asks === null ? null : answer, isStale: answered.key !== key, error };
 }
