@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type LoadAxis, movesUnder } from "../src/answers/load-axis.ts";
+import type { LoadAxis } from "../src/answers/load-axis.ts";
+import { movesUnder } from "../src/answers/load-moves.ts";
 import { reportOf } from "../src/answers/report.ts";
 import { ruleSetOf, SEMANTICS } from "../src/answers/rules-of.ts";
-import { setRule } from "../src/draft/edit.ts";
+import { setEndpoint, setRule } from "../src/draft/edit.ts";
 import { EXAMPLES } from "../src/draft/examples.ts";
 import { PRESETS, type Preset } from "../src/draft/presets.ts";
 import type { RuleSetDraft } from "../src/draft/rule-set-draft.ts";
@@ -71,6 +72,13 @@ describe("a load", () => {
   test("leads from the endpoint's own count to where it stays, or round and round", () => {
     assert.deepEqual(moves("100"), { ...moves("100"), path: [1, 2, 1], loop: [1, 2] });
     assert.deepEqual(moves("50"), { ...moves("50"), path: [1, 1], loop: [] });
+  });
+
+  test("that makes the count grow without end says so", () => {
+    const inverted = setEndpoint(setRule(narrow, 0, { comparator: "LESS_THAN" }), "maxReplicas", "");
+    const { isEndless, path } = movesUnder(ruleSetOf(inverted), SEMANTICS["backend-ai-26"], "cuda_util", "10", 6);
+    assert.deepEqual([isEndless, ...path.slice(0, 3)], [true, 1, 2, 3]);
+    assert.equal(moves("100").isEndless, false);
   });
 
   test("that is no number is read by nobody", () => {

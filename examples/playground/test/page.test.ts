@@ -209,6 +209,25 @@ describe("a rule author", { skip }, () => {
     await until(page, /^!Adds/);
   });
 
+  test("keeps the focus with what was done", async () => {
+    const page = await opened();
+    const focused = () =>
+      page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent");
+    await page.getByRole("button", { name: "move rule in up" }).press("Enter");
+    await until(page, /^✗Flaps/);
+    await page.locator(".rule").first().getByRole("textbox", { name: "rule in: name" }).waitFor();
+    assert.equal(await focused(), "move rule in up");
+    await page.getByRole("button", { name: "Undo" }).press("Enter");
+    await page.locator(".rule").first().getByRole("textbox", { name: "rule out: name" }).waitFor();
+    assert.equal(await focused(), "Undo");
+    await page.getByRole("button", { name: "remove rule in" }).press("Enter");
+    await page.getByRole("button", { name: "remove rule in" }).waitFor({ state: "detached" });
+    assert.equal(await focused(), "Rules");
+    await page.getByRole("button", { name: "Simulate the day" }).press("Enter");
+    await page.getByText("changes of the count").waitFor();
+    assert.equal(await focused(), "Hide the day");
+  });
+
   test("hears the name of everything that can be used", async () => {
     const page = await opened();
     await until(page, /^✗Flaps/);
@@ -251,7 +270,7 @@ const PALE_TEXTS = `(() => {
     return "rgb(255, 255, 255)";
   };
   return [...document.querySelectorAll("#page *")]
-    .filter((element) => !element.closest("svg, :disabled, option") && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""))
+    .filter((element) => !element.closest("svg, :disabled, [aria-disabled=true], option") && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""))
     .filter((element) => {
       const [one, other] = [luminance(getComputedStyle(element).color), luminance(ground(element))];
       return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05) < 4.5;

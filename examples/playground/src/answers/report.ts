@@ -74,7 +74,7 @@ function verified(draft: RuleSetDraft, preset: Preset): Report {
     .map((each) => remarkOf(each, all, draft.rules))
     .toSorted((one, other) => LEVELS.indexOf(one.severity) - LEVELS.indexOf(other.severity));
   return {
-    state: remarks.find(({ severity }) => severity !== "note")?.severity === undefined ? "sound" : worstOf(remarks),
+    state: stateOf(remarks),
     headline: headline(verification),
     faults: [],
     remarks,
@@ -86,8 +86,9 @@ function verified(draft: RuleSetDraft, preset: Preset): Report {
 
 const LEVELS = ["error", "warning", "note"] as const;
 
-function worstOf(remarks: readonly Remark[]): "error" | "warning" {
-  return remarks.some(({ severity }) => severity === "error") ? "error" : "warning";
+/** Notes are good to know, and leave rules sound. */
+function stateOf([worst]: readonly Remark[]): Report["state"] {
+  return worst === undefined || worst.severity === "note" ? "sound" : worst.severity;
 }
 
 function remarkOf(each: Finding | Advice, all: readonly (Finding | Advice)[], rules: readonly RuleDraft[]): Remark {

@@ -4,7 +4,9 @@ import { holdsTrace, type Linked } from "../draft/link.ts";
 import type { DayDraft } from "../draft/view.ts";
 import { ask } from "../worker/client.ts";
 import { useAnswer } from "../worker/use-answer.ts";
+import { DaySentence } from "./day-sentence.tsx";
 import { Figures } from "./figures.tsx";
+import { FileButton } from "./file-button.tsx";
 import { Picture } from "./picture.tsx";
 import { sentence } from "./sentence.ts";
 import { useFileDrop } from "./use-file-drop.ts";
@@ -42,75 +44,19 @@ export function Day({ linked, onChange }: DayProps) {
     }
   };
   const isOver = useFileDrop((file) => void read(file));
-  const number = (key: "low" | "high" | "perReplica" | "times", label: string) => (
-    <input
-      type="text"
-      class="field"
-      inputMode="decimal"
-      autocomplete="off"
-      aria-label={label}
-      size={Math.max(2, day[key].length)}
-      value={day[key]}
-      onInput={({ currentTarget }) => onChange({ [key]: currentTarget.value })}
-    />
-  );
   return (
     <section ref={section} aria-labelledby="day-title" class="card day" data-over={isOver}>
       <h2 id="day-title">A day</h2>
-      <p class="sentence">
-        {day.trace === null ? (
-          <>
-            Traffic goes from {number("low", "requests per second at night")} requests per second at night to{" "}
-            {number("high", "requests per second at noon")} at noon.
-          </>
-        ) : (
-          <>
-            Traffic is that of <b>{day.trace.name}</b>, {number("times", "how many times as much traffic")} times as
-            much{" "}
-            <label>
-              <input
-                type="checkbox"
-                checked={day.isStretched}
-                onChange={({ currentTarget }) => onChange({ isStretched: currentTarget.checked })}
-              />{" "}
-              stretched over a day
-            </label>
-            .
-          </>
-        )}{" "}
-        <select
-          class="field"
-          aria-label="how replicas answer"
-          value={day.service}
-          onChange={({ currentTarget }) => onChange({ service: currentTarget.value === "shared" ? "shared" : "queue" })}
-        >
-          <option value="queue">Requests wait in a queue</option>
-          <option value="shared">The metric is the rate per replica</option>
-        </select>
-        {day.service === "queue" ? (
-          <>: a replica serves {number("perReplica", "requests per second that a replica serves")} per second.</>
-        ) : (
-          "."
-        )}
-      </p>
+      <DaySentence day={day} onChange={onChange} />
       <p class="buttons">
-        {day.isShown ? null : (
-          <button type="button" class="main" onClick={() => onChange({ isShown: true })}>
-            Simulate the day
-          </button>
-        )}
-        <label class="button">
-          Traffic of your own…
-          <input
-            type="file"
-            class="spoken"
-            onChange={({ currentTarget }) => {
-              const file = currentTarget.files?.[0];
-              if (file !== undefined) void read(file);
-              currentTarget.value = "";
-            }}
-          />
-        </label>
+        <button
+          type="button"
+          class={day.isShown ? undefined : "main"}
+          onClick={() => onChange({ isShown: !day.isShown })}
+        >
+          {day.isShown ? "Hide the day" : "Simulate the day"}
+        </button>
+        <FileButton onFile={(file) => void read(file)}>Traffic of your own…</FileButton>
         {day.trace === null ? null : (
           <button type="button" onClick={() => onChange({ trace: null })}>
             Back to the made-up day
@@ -125,9 +71,7 @@ export function Day({ linked, onChange }: DayProps) {
       {holdsTrace(linked) ? null : (
         <p class="soft">The traffic is too long for a link: whoever opens yours has to drop the file again.</p>
       )}
-      <div ref={frame} aria-live="polite">
-        {answer === null ? null : <DayAnswer report={answer} />}
-      </div>
+      <div ref={frame}>{answer === null ? null : <DayAnswer report={answer} />}</div>
     </section>
   );
 }

@@ -16,6 +16,8 @@ interface FieldProps {
   readonly placeholder?: string;
   /** The id of a list to choose from. */
   readonly list?: string;
+  /** The id of what is known of its value. */
+  readonly about?: string;
 }
 
 /** A field in a sentence, as wide as what stands in it. */
@@ -29,16 +31,16 @@ export function Field({
   isNumber = true,
   placeholder,
   list,
+  about,
 }: FieldProps) {
   const fault = places.faultAt(path);
-  const describedBy = `fault-${path}`;
   return (
     <input
       type="text"
       class="field"
       aria-label={label}
       aria-invalid={fault !== null}
-      {...(fault === null ? {} : { "aria-describedby": describedBy })}
+      aria-describedby={fault === null ? about : `fault-${path}`}
       data-mark={places.markAt(path) ?? undefined}
       inputMode={isNumber ? "decimal" : "text"}
       autocomplete="off"

@@ -5,7 +5,7 @@ import type { Figure } from "../answers/day.ts";
 export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
   const before = useBefore(figures);
   return (
-    <dl class="figures">
+    <dl class="figures" aria-live="polite">
       {figures.map(({ name, text }) => {
         const old = before.find((each) => each.name === name)?.text ?? text;
         return (

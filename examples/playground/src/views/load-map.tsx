@@ -1,4 +1,5 @@
-import type { LoadAxis, LoadMoves } from "../answers/load-axis.ts";
+import type { LoadAxis } from "../answers/load-axis.ts";
+import type { LoadMoves } from "../answers/load-moves.ts";
 
 /** Where the plot stands in its frame. */
 export interface Plot {

@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
-import type { LoadAxis, LoadMoves } from "../answers/load-axis.ts";
+import type { LoadAxis } from "../answers/load-axis.ts";
+import type { LoadMoves } from "../answers/load-moves.ts";
 import { LoadMap, type Plot } from "./load-map.tsx";
 import { useWidth } from "./use-width.ts";
 
@@ -96,8 +97,9 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
 /** Where the count goes from where it is, in words. */
 function movesText(moves: LoadMoves | null): string {
   if (moves === null) return "…";
-  const { path, loop } = moves;
+  const { path, loop, isEndless } = moves;
   const way = path.slice(0, 12).join(" → ");
+  if (isEndless) return `${way} …: the count grows without end`;
   if (loop.length === 0) {
     const rest = path.at(-1) ?? 0;
     return `${path.length > 2 ? `${way.replace(/ → \d+$/, "")}, then ` : ""}stays at ${rest} ${rest === 1 ? "replica" : "replicas"}`;

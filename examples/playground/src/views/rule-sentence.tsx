@@ -1,20 +1,154 @@
-import type { MetricChoice } from "../answers/catalogue.ts";
 import { stepOf, stepParts } from "../draft/edit.ts";
 import type { RuleDraft, RuleField } from "../draft/rule-set-draft.ts";
-import { Choice, FaultList, Field } from "./field.tsx";
+import { Choice, Field } from "./field.tsx";
 import type { Places } from "./places.ts";
 
-interface RuleProps {
+/** A rule, where it stands, and what its fields do. */
+export interface RuleProps {
   readonly rule: RuleDraft;
   readonly at: number;
-  readonly last: number;
-  readonly metrics: readonly MetricChoice[];
+  /** What the values of its metric count. */
+  readonly unit: string;
   readonly places: Places;
   /** `field` names where it was typed; null for a choice. */
   readonly onChange: (changes: Partial<RuleDraft>, field: string | null) => void;
   readonly onLeave: () => void;
-  readonly onMove: (by: -1 | 1) => void;
-  readonly onRemove: () => void;
+}
+
+/** What a rule is called by a screen reader. */
+export function nameOf({ id }: RuleDraft, at: number): string {
+  return id === "" ? `rule ${at + 1}` : `rule ${id}`;
+}
+
+/** `When the average of cuda_util of kernels is above 80 percent, add 1 replica, at most once in 60 s`. */
+export function ThresholdSentence(props: RuleProps) {
+  const { verb, amount } = stepParts(props.rule.stepSize);
+  return (
+    <p class="sentence">
+      When <Measure {...props} /> is{" "}
+      <RuleChoice {...props} field="comparator" label="comparison" options={COMPARATORS} />{" "}
+      <RuleText {...props} field="threshold" label="threshold" /> {props.unit},{" "}
+      <Choice
+        label={`${nameOf(props.rule, props.at)}: direction`}
+        path={`rules[${props.at}].direction`}
+        value={verb}
+        places={props.places}
+        options={VERBS}
+        onChange={(chosen) => props.onChange({ stepSize: stepOf(chosen, amount) }, null)}
+      />{" "}
+      <RuleText
+        {...props}
+        field="stepSize"
+        label={`replicas to ${verb}`}
+        value={amount}
+        toField={(value) => stepOf(verb, value)}
+      />{" "}
+      {amount === "1" ? "replica" : "replicas"}, <Cooldown {...props} />
+    </p>
+  );
+}
+
+/** `Keep the average of cuda_util of kernels between 40 and 80 percent: above it add 1 replica, below it remove as many`. */
+export function BandSentence(props: RuleProps) {
+  return (
+    <p class="sentence">
+      Keep <Measure {...props} /> between{" "}
+      <RuleText {...props} field="minThreshold" label="lower threshold" placeholder="no end" /> and{" "}
+      <RuleText {...props} field="maxThreshold" label="upper threshold" placeholder="no end" /> {props.unit}: above it
+      add <RuleText {...props} field="stepSize" label="replicas to add or remove" />{" "}
+      {props.rule.stepSize === "1" ? "replica" : "replicas"}, below it remove as many, <Cooldown {...props} />
+    </p>
+  );
+}
+
+/** `leaving no fewer than 1 and no more than 6 replicas`, and what the page has no field for. */
+export function BoundsSentence(props: RuleProps) {
+  const more = Object.entries(props.rule.more).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  return (
+    <p class="sentence soft">
+      leaving no fewer than <RuleText {...props} field="minReplicas" label="least replicas" placeholder="any" /> and no
+      more than <RuleText {...props} field="maxReplicas" label="most replicas" placeholder="any" /> replicas
+      {more.length === 0 ? "" : `; with ${more.join(", ")}`}
+    </p>
+  );
+}
+
+/** `the average of cuda_util of kernels`. */
+function Measure(props: RuleProps) {
+  const { rule, at } = props;
+  return (
+    <>
+      <RuleChoice {...props} field="aggregation" label="how values become one" options={AGGREGATIONS} />{" "}
+      <RuleText
+        {...props}
+        field="metricName"
+        label="metric"
+        isNumber={false}
+        list={`metrics-${rule.metricSource}`}
+        about={factsId(at)}
+      />{" "}
+      <RuleChoice {...props} field="metricSource" label="source of the metric" options={SOURCES} />
+    </>
+  );
+}
+
+/** The id of what is known of a rule's metric. */
+export function factsId(at: number): string {
+  return `facts-${at}`;
+}
+
+function Cooldown(props: RuleProps) {
+  return (
+    <>
+      at most once in <RuleText {...props} field="cooldownSeconds" label="cooldown in seconds" /> s
+    </>
+  );
+}
+
+interface TextProps extends RuleProps {
+  readonly field: RuleField;
+  readonly label: string;
+  /** What stands in it, and how that becomes the rule's: absent, where it is the same. */
+  readonly value?: string;
+  readonly toField?: (value: string) => string;
+  readonly isNumber?: boolean;
+  readonly placeholder?: string;
+  readonly list?: string;
+  readonly about?: string;
+}
+
+/** One field of a rule, to be typed. */
+export function RuleText({ rule, at, unit: _, field, label, value, toField, onChange, ...others }: TextProps) {
+  const path = `rules[${at}].${field}`;
+  return (
+    <Field
+      {...others}
+      label={`${nameOf(rule, at)}: ${label}`}
+      path={path}
+      value={value ?? rule[field]}
+      onChange={(typed) => onChange({ [field]: toField?.(typed) ?? typed }, path)}
+    />
+  );
+}
+
+interface ChoiceProps extends RuleProps {
+  readonly field: RuleField;
+  readonly label: string;
+  readonly options: readonly (readonly [value: string, text: string])[];
+}
+
+/** One field of a rule, to be chosen. */
+function RuleChoice({ rule, at, field, label, options, places, onChange }: ChoiceProps) {
+  return (
+    <Choice
+      label={`${nameOf(rule, at)}: ${label}`}
+      path={`rules[${at}].${field}`}
+      value={rule[field]}
+      places={places}
+      options={options}
+      onChange={(value) => onChange({ [field]: value }, null)}
+    />
+  );
 }
 
 const SOURCES = [
@@ -45,139 +179,3 @@ const VERBS = [
   ["add", "add"],
   ["remove", "remove"],
 ] as const;
-
-/** One rule, as a sentence with fields. */
-export function RuleSentence({ rule, at, last, metrics, places, onChange, onLeave, onMove, onRemove }: RuleProps) {
-  const place = `rules[${at}]`;
-  const name = rule.id === "" ? `rule ${at + 1}` : `rule ${rule.id}`;
-  const metric = metrics.find((each) => each.source === rule.metricSource && each.name === rule.metricName);
-  const field = (key: RuleField, label: string, placeholder?: string) => (
-    <Field
-      label={`${name}: ${label}`}
-      path={`${place}.${key}`}
-      value={rule[key]}
-      places={places}
-      onChange={(value) => onChange({ [key]: value }, `${place}.${key}`)}
-      onLeave={onLeave}
-      {...(placeholder === undefined ? {} : { placeholder })}
-    />
-  );
-  const choice = (
-    key: "metricSource" | "aggregation" | "comparator",
-    label: string,
-    options: readonly (readonly [string, string])[],
-  ) => (
-    <Choice
-      label={`${name}: ${label}`}
-      path={`${place}.${key}`}
-      value={rule[key]}
-      places={places}
-      options={options}
-      onChange={(value) => onChange({ [key]: value }, null)}
-    />
-  );
-  const { verb, amount } = stepParts(rule.stepSize);
-  const step = (
-    <Field
-      label={`${name}: replicas to ${rule.type === "band" ? "add or remove" : verb}`}
-      path={`${place}.stepSize`}
-      value={rule.type === "band" ? rule.stepSize : amount}
-      places={places}
-      onChange={(value) =>
-        onChange({ stepSize: rule.type === "band" ? value : stepOf(verb, value) }, `${place}.stepSize`)
-      }
-      onLeave={onLeave}
-    />
-  );
-  const measure = (
-    <>
-      {choice("aggregation", "how values become one", AGGREGATIONS)}{" "}
-      <Field
-        label={`${name}: metric`}
-        path={`${place}.metricName`}
-        value={rule.metricName}
-        places={places}
-        isNumber={false}
-        list={`metrics-${rule.metricSource}`}
-        onChange={(metricName) => onChange({ metricName }, `${place}.metricName`)}
-        onLeave={onLeave}
-      />{" "}
-      {choice("metricSource", "source of the metric", SOURCES)}
-    </>
-  );
-  const unit = metric?.unit ?? "";
-  return (
-    <li class="rule" data-off={!rule.isEnabled}>
-      <fieldset>
-        <legend>
-          <span class="number">{at + 1}</span>
-          <Field
-            label={`${name}: name`}
-            path={`${place}.id`}
-            value={rule.id}
-            places={places}
-            isNumber={false}
-            onChange={(id) => onChange({ id }, `${place}.id`)}
-            onLeave={onLeave}
-          />
-        </legend>
-        {rule.type === "band" ? (
-          <p class="sentence">
-            Keep {measure} between {field("minThreshold", "lower threshold", "no end")} and{" "}
-            {field("maxThreshold", "upper threshold", "no end")} {unit}: above it add {step}{" "}
-            {rule.stepSize === "1" ? "replica" : "replicas"}, below it remove as many, at most once in{" "}
-            {field("cooldownSeconds", "cooldown in seconds")} s
-          </p>
-        ) : (
-          <p class="sentence">
-            When {measure} is {choice("comparator", "comparison", COMPARATORS)} {field("threshold", "threshold")} {unit}
-            ,{" "}
-            <Choice
-              label={`${name}: direction`}
-              path={`${place}.direction`}
-              value={verb}
-              places={places}
-              options={VERBS}
-              onChange={(chosen) => onChange({ stepSize: stepOf(chosen, amount) }, null)}
-            />{" "}
-            {step} {amount === "1" ? "replica" : "replicas"}, at most once in{" "}
-            {field("cooldownSeconds", "cooldown in seconds")} s
-          </p>
-        )}
-        <p class="sentence soft">
-          leaving no fewer than {field("minReplicas", "least replicas", "any")} and no more than{" "}
-          {field("maxReplicas", "most replicas", "any")} replicas{moreText(rule)}
-        </p>
-        <p class="facts">
-          {metric === undefined ? "Nothing is known of this metric: 0 or more is assumed." : metric.says}
-        </p>
-        <FaultList wholes={[place]} places={places} />
-        <div class="tools">
-          <label>
-            <input
-              type="checkbox"
-              checked={rule.isEnabled}
-              onChange={({ currentTarget }) => onChange({ isEnabled: currentTarget.checked }, null)}
-            />{" "}
-            on<span class="spoken">: {name}</span>
-          </label>
-          <button type="button" aria-label={`move ${name} up`} disabled={at === 0} onClick={() => onMove(-1)}>
-            ↑
-          </button>
-          <button type="button" aria-label={`move ${name} down`} disabled={at === last} onClick={() => onMove(1)}>
-            ↓
-          </button>
-          <button type="button" aria-label={`remove ${name}`} onClick={onRemove}>
-            Remove
-          </button>
-        </div>
-      </fieldset>
-    </li>
-  );
-}
-
-/** What a file says beyond this page's fields. */
-function moreText({ more }: RuleDraft): string {
-  const texts = Object.entries(more).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-  return texts.length === 0 ? "" : `; with ${texts.join(", ")}`;
-}

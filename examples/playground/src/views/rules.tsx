@@ -1,9 +1,10 @@
+import { useRef } from "preact/hooks";
 import type { MetricChoice } from "../answers/catalogue.ts";
 import { movedRule, setEndpoint, setRule, withoutRule, withRule } from "../draft/edit.ts";
 import type { EndpointField, RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
 import { FaultList, Field } from "./field.tsx";
 import type { Places } from "./places.ts";
-import { RuleSentence } from "./rule-sentence.tsx";
+import { moveId, RuleCard } from "./rule-card.tsx";
 import type { Dispatch } from "./use-page.ts";
 
 interface RulesProps {
@@ -16,15 +17,18 @@ interface RulesProps {
 /** The rule set: the endpoint and its rules. */
 export function Rules({ draft, metrics, places, dispatch }: RulesProps) {
   const edit = (changed: RuleSetDraft, field: string | null) => dispatch({ kind: "edit", draft: changed, field });
+  const title = useRef<HTMLHeadingElement>(null);
   const leave = () => dispatch({ kind: "seal" });
   const add = (type: RuleDraft["type"]) => edit(withRule(draft, type), null);
   return (
     <section aria-labelledby="rules-title" class="card">
-      <h2 id="rules-title">Rules</h2>
+      <h2 id="rules-title" tabIndex={-1} ref={title}>
+        Rules
+      </h2>
       <EndpointSentence draft={draft} places={places} onChange={edit} onLeave={leave} />
       <ol class="rules">
         {draft.rules.map((rule, at) => (
-          <RuleSentence
+          <RuleCard
             // The place is what a rule is known by while its name is typed.
             key={at}
             rule={rule}
@@ -34,8 +38,15 @@ export function Rules({ draft, metrics, places, dispatch }: RulesProps) {
             places={places}
             onChange={(changes, field) => edit(setRule(draft, at, changes), field)}
             onLeave={leave}
-            onMove={(by) => edit(movedRule(draft, at, by), null)}
-            onRemove={() => edit(withoutRule(draft, at), null)}
+            onMove={(by) => {
+              edit(movedRule(draft, at, by), null);
+              // The focus goes with the rule.
+              document.getElementById(moveId(at + by, by))?.focus();
+            }}
+            onRemove={() => {
+              edit(withoutRule(draft, at), null);
+              title.current?.focus();
+            }}
           />
         ))}
       </ol>

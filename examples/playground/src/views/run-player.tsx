@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Frame, Run } from "../answers/run.ts";
 import { RunChart } from "./run-chart.tsx";
 import { sentence } from "./sentence.ts";
+import { SteadyButton } from "./steady-button.tsx";
 import { useWidth } from "./use-width.ts";
 
 /** A finding that has a run to play. */
@@ -69,20 +70,15 @@ export function RunPlayer({ choices, chosen, onChoose }: PlayerProps) {
         <button type="button" aria-label="first cycle" onClick={() => setAt(0)}>
           |◀
         </button>
-        <button type="button" aria-label="cycle before" disabled={at === 0} onClick={() => setAt(at - 1)}>
+        <SteadyButton label="cycle before" isOff={at === 0} onPress={() => setAt(at - 1)}>
           ◀
-        </button>
+        </SteadyButton>
         <button type="button" class="main" onClick={() => setPlaying(!isPlaying)}>
           {isPlaying ? "Pause" : "Play"}
         </button>
-        <button
-          type="button"
-          aria-label="next cycle"
-          disabled={next === null}
-          onClick={() => next !== null && setAt(next)}
-        >
+        <SteadyButton label="next cycle" isOff={next === null} onPress={() => setAt(next ?? at)}>
           ▶
-        </button>
+        </SteadyButton>
         <input
           type="range"
           aria-label="cycle"

@@ -4,6 +4,8 @@ import { isPreset, type Preset } from "../draft/presets.ts";
 import { isFields, readRuleSet } from "../draft/read-draft.ts";
 import type { RuleSetDraft } from "../draft/rule-set-draft.ts";
 import { isCopied } from "./copy.ts";
+import { FileButton } from "./file-button.tsx";
+import { SteadyButton } from "./steady-button.tsx";
 
 interface ToolbarProps {
   readonly canUndo: boolean;
@@ -27,12 +29,12 @@ export function Toolbar({ canUndo, canRedo, link, draft, onUndo, onRedo, onOpen 
   };
   return (
     <div class="toolbar">
-      <button type="button" disabled={!canUndo} onClick={onUndo}>
+      <SteadyButton isOff={!canUndo} onPress={onUndo}>
         Undo
-      </button>
-      <button type="button" disabled={!canRedo} onClick={onRedo}>
+      </SteadyButton>
+      <SteadyButton isOff={!canRedo} onPress={onRedo}>
         Redo
-      </button>
+      </SteadyButton>
       <select
         class="field"
         aria-label="start from an example"
@@ -49,19 +51,9 @@ export function Toolbar({ canUndo, canRedo, link, draft, onUndo, onRedo, onOpen 
           </option>
         ))}
       </select>
-      <label class="button">
+      <FileButton accept=".json,application/json" onFile={(file) => void open(file)}>
         Open a file…
-        <input
-          type="file"
-          accept=".json,application/json"
-          class="spoken"
-          onChange={({ currentTarget }) => {
-            const file = currentTarget.files?.[0];
-            if (file !== undefined) void open(file);
-            currentTarget.value = "";
-          }}
-        />
-      </label>
+      </FileButton>
       <button
         type="button"
         onClick={async () => {

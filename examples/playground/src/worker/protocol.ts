@@ -1,7 +1,7 @@
 import type { MetricChoice } from "../answers/catalogue.ts";
 import type { DayReport } from "../answers/day.ts";
 import type { ExportedFile } from "../answers/export-files.ts";
-import type { LoadMoves } from "../answers/load-axis.ts";
+import type { LoadMoves } from "../answers/load-moves.ts";
 import type { Report } from "../answers/report.ts";
 import type { TrafficRead } from "../answers/traffic.ts";
 import type { Preset } from "../draft/presets.ts";

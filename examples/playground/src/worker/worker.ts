@@ -1,7 +1,7 @@
 import { catalogue } from "../answers/catalogue.ts";
 import { dayOf } from "../answers/day.ts";
 import { pictureFile, ruleFile } from "../answers/export-files.ts";
-import { movesUnder } from "../answers/load-axis.ts";
+import { movesUnder } from "../answers/load-moves.ts";
 import { reportOf } from "../answers/report.ts";
 import { ruleSetOf, SEMANTICS } from "../answers/rules-of.ts";
 import { readTraffic } from "../answers/traffic.ts";
