@@ -46,6 +46,7 @@ export const INSTANT: CodedDomain<Instant, string | number> = {
     is: isInstant,
     read: readInstant,
     write: wireInstant,
+    canonical: wireInstant,
   },
 };
 
