@@ -316,4 +316,33 @@ describe("the picture of a sweep", () => {
     const kept = sweep({ scenario: scenario({ objectives: { queue: 1 } }), axes: [] });
     expect(svg(kept)).toContain(">objectives kept, %</text>");
   });
+
+  test("has names to the left of dear points, and none where another stands close above", () => {
+    const values = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+    const many = sweep({ scenario: surging, axes: [{ rule: "out", field: "maxReplicas", values }] });
+    const picture = svg(many);
+    const names = picture.match(/>out\.maxReplicas \d+<\/text>/g) ?? [];
+    expect(picture).toMatch(/ text-anchor="end">out\.maxReplicas \d+</);
+    expect(names.length).toBeLessThan(many.points.filter(({ isOnFront }) => isOnFront).length);
+  });
+
+  test("of a part without points is an empty one", () => {
+    const part = sweep({ scenario: scenario(), axes: [], shard: { index: 2, of: 2 } });
+    expect(part.points).toEqual([]);
+    expect(svg(part)).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+test("a picture of decades counts in years", () => {
+  const trace = constant({ rate: 1e-6, seconds: 40 * 365 * 86_400, binSeconds: 86_400 * 365 });
+  const picture = svg(named("decades", { trace, cycleSeconds: 86_400 * 30, startAt: NOON }));
+  expect(picture.match(/>[A-Z][a-z]{2} \d+</g)?.length).toBeGreaterThan(10);
+  expect(picture).not.toContain("NaN");
+});
+
+test("triggers that are many are small", () => {
+  const rules = [rule({ threshold: "50", cooldownSeconds: 0 }), inRule({ threshold: "50", cooldownSeconds: 0 })];
+  const sizeOf = (picture: string) => Number(/h([\d.]+)L/.exec(picture)?.[1]);
+  const many = svg(named("many", { rules, trace: diurnal({ low: 2, high: 14, seconds: 7200, periodSeconds: 1200 }) }));
+  expect(sizeOf(many)).toBeLessThan(sizeOf(svg(surge)));
 });

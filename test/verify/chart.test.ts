@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { backendAi26, type Rule } from "../../src/index.ts";
 import { chartVerification, headline, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
-import { inRule, rule } from "../support/build.ts";
+import { bandRule, inRule, rule } from "../support/build.ts";
 import { german } from "./german.ts";
 
 const six = { minReplicas: 1, maxReplicas: 6 } as const;
@@ -90,5 +90,30 @@ describe("a picture of a verification", () => {
 
   test("of no rules is what is said of them", () => {
     expect(textsIn(chartOf([]))[0]).toBe(headline(verifyRules({ rules: [] })));
+  });
+
+  test("shows a reading that moves nothing as a bar, and one that moves the count as a triangle", () => {
+    const svg = chartOf([rule({ ...six, threshold: "40" }), inRule({ ...six, threshold: "60" })]);
+    expect(barsOf(svg, "readings of the run")).toHaveLength(1);
+    expect(svg).toContain("<title>readings of the run: 80</title>");
+  });
+
+  test("names the rule whose query answers an axis", () => {
+    const lag = { ...six, metricSource: "PROMETHEUS", metricName: "lag" } as const;
+    const texts = textsIn(chartOf([rule({ ...lag, threshold: "80" }), inRule({ ...lag, threshold: "20" })]));
+    expect(texts).toEqual(expect.arrayContaining(["lag (out)", "lag (in)"]));
+  });
+
+  test("draws an axis of which no end is known, and one with a single reading", () => {
+    const endless = bandRule({ ...six, metricName: "balance", minThreshold: null, maxThreshold: null });
+    const open = chartOf([endless], { metrics: { balance: { min: null } } });
+    const [[left = 1, width = 0] = []] = barsOf(open, "dead zone");
+    expect([left, width]).toEqual([0, 640]);
+    for (const only of ["5", "0"]) {
+      const atIt = rule({ ...six, metricName: "balance", threshold: only, comparator: "GREATER_THAN_OR_EQUAL" });
+      const fixed = chartOf([atIt], { metrics: { balance: { min: only, max: only } } });
+      expect(textsIn(fixed)).toContain(only);
+      expect(fixed).not.toContain("NaN");
+    }
   });
 });
