@@ -43,7 +43,7 @@ export { englishFaults } from "./model/english-faults.ts";
 export type { Evaluation } from "./model/evaluation.ts";
 export { type FactsGround, factsOfMetric, type GroundedFacts } from "./model/facts-of-metric.ts";
 export { type Fault, translatedFault } from "./model/fault.ts";
-export type { FaultFacts, FaultMessages, FaultWords, RemarkCode } from "./model/fault-messages.ts";
+export type { FaultFacts, FaultMessages, FaultWords, OwnCode, RemarkCode } from "./model/fault-messages.ts";
 export {
   type CommonParams,
   type DocumentState,

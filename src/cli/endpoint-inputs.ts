@@ -40,8 +40,8 @@ export function endpointInputs({ set, semantics }: ReadRuleSet): readonly Endpoi
 export function faultInSet(fault: Fault, { places }: Pick<EndpointInput, "places">): Fault {
   const [list, own, ...others] = fault.keys;
   if (list !== "rules" || typeof own !== "number") return fault;
-  const { first } = fault.params;
-  const params = typeof first === "number" ? { ...fault.params, first: itemAt(places, first) } : fault.params;
+  // Whatever is wrong with one rule was found when it was read: these are two rules with one id.
+  const params = { ...fault.params, first: itemAt(places, Number(fault.params["first"])) };
   return placedAt([list, itemAt(places, own), ...others], { ...fault, params });
 }
 

@@ -55,6 +55,11 @@ export async function readRuleSets(document: Document, release?: string): Promis
   return { sets, faults: { faults, total } };
 }
 
+/** Whether a document holds rules as this library writes them: no snapshot, and nothing of Backend.AI's. */
+export function isOwnForm(value: unknown): boolean {
+  return partsOf(value).every(({ input }) => !isRows(input) && !isOfBackendAi(input) && !isSnapshot(input));
+}
+
 /** What of a document is to be read as one rule set. */
 interface Part {
   readonly input: unknown;
@@ -120,7 +125,8 @@ const OWN_NAMES = ["type", "endpointId", "cooldownSeconds"];
 
 /** Whether the rules in a document are Backend.AI's. */
 function isOfBackendAi(data: unknown): boolean {
-  const found = findRows(data);
+  // Beside rules there can be conditions of endpoints, which look like rows.
+  const found = findRows(isRecord(data) && Array.isArray(data["rules"]) ? data["rules"] : data);
   if (found === null) return false;
   // An answer without a rule. A rule set of this library has its rules under that name.
   if (found.length === 0) return isRecord(data) && data["rules"] === undefined;

@@ -3,6 +3,7 @@ import { demoCommand } from "./demo/demo-command.ts";
 import { diffCommand } from "./diff/diff-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
+import { fmtCommand } from "./fmt/fmt-command.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { mergeCommand } from "./merge-command.ts";
 import { messageOf } from "./message-of.ts";
@@ -29,6 +30,7 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
   explain: { type: "boolean", default: false },
   strict: { type: "boolean", default: false },
+  check: { type: "boolean", default: false },
   quiet: { type: "boolean", short: "q", default: false },
   format: { type: "string" },
   accept: { type: "string" },
@@ -41,7 +43,7 @@ const OPTIONS = {
   version: { type: "boolean", default: false },
 } as const;
 
-const COMMANDS = "demo, evaluate, verify, diff, simulate, merge, service-curve, schema, doctor and vectors";
+const COMMANDS = "demo, evaluate, verify, diff, fmt, simulate, merge, service-curve, schema, doctor and vectors";
 
 /** Runs one command line, without the program's name, and says how the process should end. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -59,6 +61,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   const [command, operand, ...extra] = positionals;
   if (command === "merge") return mergeCommand(positionals.slice(1), values, io);
   if (command === "diff") return diffCommand(positionals.slice(1), values, io);
+  if (command === "fmt") return fmtCommand(positionals.slice(1), values, io);
   if (command === "verify") return verifyCommand(positionals.slice(1), values, io);
   if (extra.length > 0) return refuse(`too many operands: ${extra.join(" ")}`, io);
   switch (command) {

@@ -72,8 +72,7 @@ function serviceIn(value: unknown): { readonly way: readonly string[]; readonly 
 /** Where in the document that is of which a fault speaks: of a service as in a scenario, or of the rows of a benchmark. */
 function inDocument(keys: Keys, way: readonly string[]): Keys {
   const [first, ...others] = keys;
-  if (first === "scenario") return [...way, ...others.slice(1)];
-  return [...way, ...(first === "rows" ? ["benchmark", ...others] : keys)];
+  return [...way, ...(first === "scenario" ? others.slice(1) : ["benchmark", ...others])];
 }
 
 /** A service out of the rows of a benchmark, and what is known besides; null where there are no rows. */

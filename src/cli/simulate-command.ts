@@ -114,9 +114,7 @@ export async function simulateCommand(
     return EXIT.done;
   } catch (error) {
     const { faults, total } = caught(error, ScenarioError);
-    const placed = await inFile(document, { faults: faults.map(inScenario), total }, ([first, ...path]) =>
-      first === "scenario" ? path : [],
-    );
+    const placed = await inFile(document, { faults: faults.map(inScenario), total }, ([, ...path]) => path);
     return reportFaults(placed, options.json, io);
   }
 }

@@ -7,6 +7,7 @@ Usage
   autoscaling-rules verify [FILE|FOLDER|PATTERN|-]… [--format NAME] [--quiet] [--strict] [--accept FILE]
                            [--chart OUT.svg] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N] [--startup-seconds N]
   autoscaling-rules diff OLD NEW [--format NAME] [--semantics NAME] [--release R]
+  autoscaling-rules fmt [FILE|FOLDER|PATTERN|-]… [--check]
   autoscaling-rules doctor [DUMP|-] [--release R] [--cycle-seconds N] [--json]
   autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--csv OUT.csv]
                              [--log OUT.jsonl] [--jobs N | --shard I/N] [--json]
@@ -58,6 +59,13 @@ diff
   --format NAME         text or json
   --json                short for --format json
   --semantics, --release   as for verify
+
+fmt
+  Writes rules in one form, and prints which files that changed: keys in one order, decimals as the shortest text, JSON with two
+  blanks a level. Comments stay with what they are about. Rules on standard input go to standard output. Files in another form
+  than this library's, such as Backend.AI's, stay as they are.
+
+  --check               change nothing: print which files would change, and end with 1 if there are any
 
 doctor
   Reads a dump of a Backend.AI host, from DUMP or standard input, and says which of its rules do not do what they say, what
@@ -113,7 +121,8 @@ vectors
 
 Exit codes
   0  evaluated, or the rules are sound; of diff: no difference
-  1  the input has faults, or the rules have (findings of severity error); all of them were printed; of diff: a difference
+  1  the input has faults, or the rules have (findings of severity error); all of them were printed; of diff: a
+     difference; of fmt --check: a file that would change
   2  wrong usage; of diff also: the input has faults
   3  the output could not be written, or this program failed
 

@@ -5,6 +5,9 @@ import { type DecimalLike, decimalText } from "../model/decimal-like.ts";
 import type { Expectation } from "../model/fault-params.ts";
 import type { CodedDomain } from "./domain.ts";
 
+/** Of our own, so that a host's `Decimal.set` cannot change how a decimal is written. */
+const Exact = /* @__PURE__ */ Decimal.clone({ defaults: true });
+
 const MOST_DIGITS = 1000;
 const MOST_EXPONENT = 9999;
 
@@ -22,6 +25,7 @@ export const DECIMAL: CodedDomain<DecimalLike, string | number> = {
     is: isDecimalLike,
     read: (wire) => (isPlainValue(wire) && isShort(wire) ? wire : null),
     write: wireDecimal,
+    canonical: canonicalDecimal,
     isSame: isSameDecimal,
   },
 };
@@ -39,6 +43,7 @@ export const READING: CodedDomain<DecimalLike, string | number> = {
     is: isDecimalLike,
     read: (wire) => (isPlainValue(wire) && (isShort(wire) || isSpecial(wire)) ? wire : null),
     write: wireDecimal,
+    canonical: wireDecimal,
     isSame: isSameDecimal,
   },
 };
@@ -51,6 +56,7 @@ export const SHARE: CodedDomain<DecimalLike, string | number> = {
   expects: A_SHARE,
   coding: {
     ...DECIMAL.coding,
+    form: { ...DECIMAL.coding.form, exclusiveMinimum: 0, maximum: 1 },
     expects: A_SHARE,
     is: isShare,
     read: (wire) => (isPlainValue(wire) && isShort(wire) && isShare(wire) ? wire : null),
@@ -85,6 +91,11 @@ export function isBoundedDecimal(value: DecimalLike): boolean {
  */
 export function wireDecimal(value: DecimalLike): string | number {
   return typeof value === "number" && Number.isFinite(value) ? value : decimalText(value);
+}
+
+/** A decimal as short text without blanks, signs and zeros that say nothing: `80`, `0.5`, `1e+21`. */
+export function canonicalDecimal(value: DecimalLike): string {
+  return new Exact(value).toString();
 }
 
 /** Values that are no decimals are the same where they read the same. */

@@ -1,7 +1,7 @@
 import type { Expectation } from "../model/fault-params.ts";
 
 /** Keywords of JSON Schema, as plain data. */
-type JsonForm = Readonly<Record<string, unknown>>;
+export type JsonForm = Readonly<Record<string, unknown>>;
 
 /** What is said of a value that is not in a set of values. */
 interface Expecting {
@@ -35,6 +35,8 @@ interface Coding<Value, Wire> {
   /** Null for what stands for no value. */
   read(wire: unknown): Value | null;
   write(value: Value): Wire;
+  /** The one way in which files should have it. */
+  canonical(value: Value): Wire;
   /** Mistakes that have a help of their own. A value is refused that one of them does not accept. */
   readonly mistakes?: readonly Limit[];
   /** Whether two are the same value, where one value can be written in several ways. */

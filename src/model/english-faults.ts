@@ -108,8 +108,6 @@ export const englishFaults: FaultMessages = {
       parts.length === 0 ? "none" : parts.map((part) => (part === "whole" ? "a whole sweep" : part)).join(", "),
   },
   expected: {
-    // What is wanted has words of its own, which are looked up instead.
-    missing: () => "a value",
     "wrong-type": ({ type, fields }) => (fields.length === 0 ? TYPES[type] : `${TYPES[type]} of ${listText(fields)}`),
     "wrong-form": ({ form, words }) => FORMS[form](choice(words)),
     "not-a-decimal": ({ maxDigits, maxExponent, special }) => {
@@ -171,7 +169,6 @@ export const englishFaults: FaultMessages = {
       const rows = form === null ? "rows" : `rows of ${form}`;
       return `${absent === null ? "nothing" : show(absent)}, as ${rows} have no column${column === null ? "" : ` ${column}`} for it`;
     },
-    "not-in-rows": () => "what rows hold",
     "not-in-form": ({ shown: name }) => SHOWN[name],
     "half-a-row": ({ lacks }) =>
       lacks === "comparator" ? "a comparator beside the threshold" : "a threshold beside the comparator",
@@ -203,7 +200,6 @@ export const englishFaults: FaultMessages = {
   orNull: (expected) => `${expected}, or null`,
   inRows: (expected) => `${expected}, as rows hold no others`,
   help: {
-    missing: null,
     "wrong-type": null,
     "wrong-form": null,
     "not-a-decimal": null,
@@ -327,8 +323,7 @@ function grouped(number: number): string {
 
 /** `a, b and c`. */
 function listText(words: readonly string[]): string {
-  const [last = ""] = words.slice(-1);
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+  return `${words.slice(0, -1).join(", ")} and ${words.slice(-1).join("")}`;
 }
 
 function shown(words: readonly string[]): string {

@@ -28,6 +28,9 @@ export interface FaultWords {
   readonly message: string;
 }
 
+/** Faults that say themselves what should stand there: in the others' params, `wanted` is one of these. */
+export type OwnCode = Exclude<FaultCode, "missing" | "not-in-rows">;
+
 /** Faults of which more is said than what value was found: their code says what it is. */
 export type RemarkCode =
   | "too-large"
@@ -66,14 +69,14 @@ export interface FaultMessages {
   /** What was found, where that is more than a value: `12000000 cycles long`. `value` is what `found` says. */
   readonly remarks: { readonly [Code in RemarkCode]: (params: FaultParams[Code], value: string) => string };
   /** What should stand there, for each code: `an integer of 0 or more`. */
-  readonly expected: { readonly [Code in FaultCode]: (params: FaultParams[Code]) => string };
+  readonly expected: { readonly [Code in OwnCode]: (params: FaultParams[Code]) => string };
   /** That null is allowed as well: `a decimal, or null`. */
   readonly orNull: (expected: string) => string;
   /** That the columns of rows hold nothing else: `an integer, as rows hold no others`. */
   readonly inRows: (expected: string) => string;
   /** What to do about it, for each code; null where that depends on the field, so that the English help stays. */
   readonly help: {
-    readonly [Code in FaultCode]: ((params: FaultParams[Code], keys: Keys) => string) | null;
+    readonly [Code in OwnCode | "not-in-rows"]: ((params: FaultParams[Code], keys: Keys) => string) | null;
   };
   /** All of it in one line, without the help. */
   readonly message: (

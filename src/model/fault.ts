@@ -1,6 +1,6 @@
 import { englishFaults } from "./english-faults.ts";
-import type { FaultFacts, FaultMessages, FaultWords } from "./fault-messages.ts";
-import { type CommonParams, type Expectation, FAULT_CODES, type FaultCode } from "./fault-params.ts";
+import type { FaultFacts, FaultMessages, FaultWords, OwnCode } from "./fault-messages.ts";
+import type { CommonParams, Expectation, FaultCode } from "./fault-params.ts";
 import { type Keys, pathOf } from "./fault-place.ts";
 import type { Params } from "./params.ts";
 import { foundIn, idIn } from "./show.ts";
@@ -75,14 +75,19 @@ function expectedOf(facts: FaultFacts, { expected, orNull, inRows }: FaultMessag
 }
 
 function helpOf(facts: FaultFacts, { help }: FaultMessages): string {
-  const own = help[facts.code === "missing" ? wantedOf(facts) : facts.code];
+  const own = help[facts.code === "not-in-rows" ? facts.code : wantedOf(facts)];
   return own === null ? facts.help : saying(own)(facts.params, facts.keys);
 }
 
 /** The code whose words say what should stand there. */
-function wantedOf({ code, params }: FaultFacts): FaultCode {
-  if (code !== "missing" && code !== "not-in-rows") return code;
-  return FAULT_CODES.find((each) => each === params["wanted"]) ?? code;
+function wantedOf({ code, params }: FaultFacts): OwnCode {
+  return code === "missing" || code === "not-in-rows" ? wantedIn(params) : code;
+}
+
+/** Both have the code of what is wanted among their parameters. */
+function wantedIn(params: Params): OwnCode;
+function wantedIn({ wanted }: Params): unknown {
+  return wanted;
 }
 
 /** A fault has the parameters of its code, as {@link fault} is given no others. */

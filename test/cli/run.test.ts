@@ -269,7 +269,7 @@ describe("a wrong command line", () => {
     ["", "no such command"],
     [
       "decide",
-      "no such command: decide; there are demo, evaluate, verify, diff, simulate, merge, service-curve, schema, doctor and vectors",
+      "no such command: decide; there are demo, evaluate, verify, diff, fmt, simulate, merge, service-curve, schema, doctor and vectors",
     ],
     ["evaluate missing.json", "cannot read missing.json: ENOENT"],
     ["evaluate a b", "too many operands: b"],

@@ -81,6 +81,14 @@ describe("rules are read", () => {
     expect(told.err).toContain("none has no files of rules: .json, .jsonc, .yaml or .yml");
   });
 
+  test("of an endpoint that goes to zero, whose conditions are no rows of Backend.AI", async () => {
+    const asked = { metricSource: "PROMETHEUS", metricName: "asked", comparator: "GREATER_THAN", threshold: "0" };
+    const endpoint = { id: "chat", replicas: 1, minReplicas: 1, zero: { activation: [asked], idleSeconds: 600 } };
+    const { out, err } = await go("verify r.json", { "r.json": { rules: sound, endpoints: [endpoint] } });
+    expect(err).toBe("");
+    expect(out).toContain("1 endpoint in 1 file: 0 errors");
+  });
+
   test("from YAML and from JSON with comments, with the line and column of what is wrong", async () => {
     const json = `{\n  // why\n  "rules": ${JSON.stringify(narrow, null, 2).replace('"60"', '"60" /* too near */')},\n}\n`;
     const { out, code } = await go("verify chat.yaml chat.jsonc", { "chat.yaml": YAML, "chat.jsonc": json });

@@ -15,7 +15,9 @@ import {
   mergeSweeps,
   readTrace,
   type Scenario,
+  serviceCurve,
   sweep,
+  traceOfRequests,
 } from "../../src/simulation/index.ts";
 import { verifyRules } from "../../src/verify/index.ts";
 import { go } from "../cli/go.ts";
@@ -144,6 +146,13 @@ const ofSimulations = (): readonly Fault[] => {
     ...thrownBy(() =>
       sweep({ scenario: scenario(), axes: [{ field: "seed", values: Array.from({ length: 100_001 }, () => 1) }] }),
     ),
+    ...thrownBy(() =>
+      sweep({ scenario: scenario({ rules: [] }), axes: [{ rule: "x", field: "stepSize", values: [1] }] }),
+    ),
+    ...thrownBy(() => serviceCurve({ model: "llm" }, { loads: [1] })),
+    ...thrownBy(() => traceOfRequests([])),
+    ...odd({ trace: { binSeconds: 1, requests: [1], inputTokens: [], outputTokens: [1, 2] } }),
+    ...odd({ trace: { binSeconds: 1, requests: 7 } }),
     ...thrownBy(() => mergeSweeps([])),
     ...thrownBy(() => mergeSweeps([sweep({ scenario: scenario(), axes: [], shard: { index: 2, of: 2 } })])),
     ...thrownBy(() => fitService([{ concurrency: 1, inputTokens: 1, outputTokens: 1 }])),
@@ -158,6 +167,9 @@ const ofSimulations = (): readonly Fault[] => {
     ...thrownBy(() => readTrace("t,requests\nx,1\ny,2")),
     ...thrownBy(() => readTrace("t,requests\n0,x\n60,1")),
     ...thrownBy(() => readTrace("t,requests\n0,1")),
+    ...thrownBy(() => readTrace("t,requests\n5,1\n0,1")),
+    ...thrownBy(() => readTrace("t,requests,input_tokens\n0,1,x\n60,1,1")),
+    ...thrownBy(() => readTrace("")),
     ...thrownBy(() => readTrace("t,requests\n60,1\n120,1\n60,1\n90,1")),
   ];
 };

@@ -134,7 +134,6 @@ export const german: FaultMessages = {
     "parts-differ": ({ parts }) => (parts.length === 0 ? "leer" : parts.join(", ")),
   },
   expected: {
-    missing: () => "ein Wert",
     "wrong-type": ({ type, fields }) => `${ARTEN[type]}${fields.length === 0 ? "" : ` mit ${und(fields)}`}`,
     "wrong-form": ({ form, words }) => FORMEN[form](oder(words)),
     "not-a-decimal": ({ maxDigits, maxExponent, special }) => {
@@ -194,7 +193,6 @@ export const german: FaultMessages = {
     "rules-empty": () => "mindestens eine Regel",
     "no-column": ({ absent, form, column }) =>
       `${absent ?? "nichts"}, denn ${form === null ? "Zeilen" : `Zeilen der Version ${form}`} haben keine Spalte${column === null ? "" : ` ${column}`} dafür`,
-    "not-in-rows": () => "was in Zeilen passt",
     "not-in-form": ({ shown }) => ZEIGT[shown],
     "half-a-row": ({ lacks }) =>
       lacks === "comparator" ? "ein Vergleich zur Schwelle" : "eine Schwelle zum Vergleich",
@@ -225,7 +223,6 @@ export const german: FaultMessages = {
   orNull: (expected) => `${expected} (auch null)`,
   inRows: (expected) => `${expected}, denn nur das passt in Zeilen`,
   help: {
-    missing: nachFeld,
     "wrong-type": nachFeld,
     "wrong-form": nachFeld,
     "not-a-decimal": nachFeld,

@@ -9,13 +9,14 @@ export type JsonText =
   | { readonly value: unknown; readonly wrong?: undefined }
   | { readonly wrong: string; readonly place: Place };
 
-const OPTIONS = { allowTrailingComma: true, allowEmptyContent: false } as const;
+/** How JSON with comments is parsed. */
+export const JSON_OPTIONS = { allowTrailingComma: true, allowEmptyContent: false } as const;
 
 /** Reads JSON with comments. The parser is loaded only where it is needed. */
 export async function readJsonText(text: string): Promise<JsonText> {
   const { parse, printParseErrorCode } = await import("jsonc-parser");
   const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, OPTIONS);
+  const value: unknown = parse(text, errors, JSON_OPTIONS);
   const [first] = errors;
   if (first === undefined) return { value };
   return { wrong: inWords(printParseErrorCode(first.error)), place: placeAt(lineStarts(text), first.offset) };
@@ -30,7 +31,7 @@ function inWords(code: string): string {
 /** Where the parts of JSON stand. The text has been read without an error. */
 export async function jsonPlaces(text: string): Promise<Places> {
   const { parseTree } = await import("jsonc-parser");
-  const root = known(parseTree(text, [], OPTIONS));
+  const root = known(parseTree(text, [], JSON_OPTIONS));
   const starts = lineStarts(text);
   const placeOf = (node: Node): Place => placeAt(starts, node.offset);
   return {

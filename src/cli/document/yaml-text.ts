@@ -9,13 +9,16 @@ export type YamlText =
   | { readonly value: unknown; readonly places: Places; readonly wrong?: undefined }
   | { readonly wrong: string; readonly place: Place | null };
 
+/** How YAML is parsed. */
+export const YAML_OPTIONS = { merge: true, logLevel: "error", prettyErrors: false } as const;
+
 /**
  * Reads YAML. Several documents in one text are a list of them. The parser is loaded only where it is needed.
  */
 export async function readYamlText(text: string): Promise<YamlText> {
   const { parseAllDocuments } = await import("yaml");
-  const options = { merge: true, logLevel: "error", prettyErrors: false } as const;
-  const documents: readonly Document.Parsed[] = parseAllDocuments(text, options);
+
+  const documents: readonly Document.Parsed[] = parseAllDocuments(text, YAML_OPTIONS);
   const starts = lineStarts(text);
   const [error] = documents.flatMap(({ errors }) => errors);
   if (error !== undefined) return { wrong: firstLine(error.message), place: placeAt(starts, error.pos[0]) };

@@ -63,7 +63,7 @@ function unknownKey(path: readonly PropertyKey[], input: unknown, message: strin
 
 /** JSON has no symbols. */
 function keysIn(path: readonly PropertyKey[]): Keys {
-  return path.map((key) => (typeof key === "symbol" ? String(key) : key));
+  return path.map((key) => (typeof key === "number" ? key : String(key)));
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,0 +1,34 @@
+import type { Document, FileFaults } from "../document/document.ts";
+import { type ReadDocument, readDocument } from "../document/read-document.ts";
+import { isOwnForm, readRuleSets } from "../read-rule-sets.ts";
+import { formatJson } from "./format-json.ts";
+import { formatYaml, yamlComments } from "./format-yaml.ts";
+import { layoutOf, meaningOf } from "./layout.ts";
+
+/** What a file of rules should be. */
+export type Formatted =
+  | { readonly kind: "text"; readonly text: string }
+  /** Not in a form that this library writes. */
+  | { readonly kind: "foreign" }
+  /** An alias would stand before its anchor, or is one value of two fields that are written differently; or a comment is lost. */
+  | { readonly kind: "disordered" }
+  | { readonly kind: "faults"; readonly faults: FileFaults };
+
+/** A file of rules as it should be written: what it says, with its comments, and nothing else. */
+export async function formatted(text: string, file: string): Promise<Formatted> {
+  const read = await readDocument(text, file);
+  if (!read.success) return { kind: "faults", faults: read.error };
+  const document = read.data;
+  const { form, value } = document;
+  if (form === "tables" || form === "json-lines" || !isOwnForm(value)) return { kind: "foreign" };
+  const { faults } = await readRuleSets(document);
+  if (faults.total > 0) return { kind: "faults", faults };
+  const after = await (form === "json" ? formatJson(document.text, layoutOf(value)) : formatYaml(document.text));
+  const isSame = await saysTheSame(document, await readDocument(after, file));
+  return isSame ? { kind: "text", text: after } : { kind: "disordered" };
+}
+
+async function saysTheSame({ form, text, value }: Document, { data }: ReadDocument): Promise<boolean> {
+  if (data === undefined || meaningOf(data.value) !== meaningOf(value)) return false;
+  return form === "json" || (await yamlComments(data.text)) === (await yamlComments(text));
+}
