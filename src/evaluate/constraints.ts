@@ -118,9 +118,27 @@ export function constraintsOf(
   votes: boolean,
   useOf: (zero: ZeroPolicy) => ZeroState["use"],
 ): EndpointConstraints {
+  const constraints = constraintsWithoutZero(endpoint, clock, votes);
+  const { zero } = endpoint;
+  if (zero === undefined) return constraints;
+  const { floor, paused } = constraints;
+  const use = paused === "both" ? "unknown" : useOf(zero);
+  return {
+    ...constraints,
+    floorOfRules: Math.max(1, floor),
+    zero: zeroStateOf(endpoint, zero, clock, use),
+  };
+}
+
+/** The same of an endpoint that does not go to 0 replicas without use. */
+export function constraintsWithoutZero(
+  endpoint: Omit<EndpointSettings, "zero">,
+  clock: Clock,
+  votes: boolean,
+): EndpointConstraints {
   const { lastScaledAt } = endpoint;
   if ((!votes || lastScaledAt === undefined) && isUnconstrained(endpoint)) return UNCONSTRAINED;
-  const { minReplicas, maxReplicas, paused, pausedUntil = null, cooldownSeconds, zero } = endpoint;
+  const { minReplicas, maxReplicas, paused, pausedUntil = null, cooldownSeconds } = endpoint;
   const { out = null, in: lastIn = null } = lastScaledAt ?? {};
   const latest = Math.max(out ?? NEVER, lastIn ?? NEVER);
   const isOver = pausedUntil !== null && isReached(clock, pausedUntil);
@@ -130,7 +148,7 @@ export function constraintsOf(
     fault: null,
     floor,
     ceiling: maxReplicas ?? Number.POSITIVE_INFINITY,
-    floorOfRules: zero === undefined ? floor : Math.max(1, floor),
+    floorOfRules: floor,
     paused: inForce,
     pausedUntil,
     outCoolsUntil: coolsUntil(cooldownSeconds?.out ?? 0, latest, clock),
@@ -138,10 +156,7 @@ export function constraintsOf(
     lastIn,
     advisory: endpoint.advisory === true,
     settling: settlingOf(endpoint, clock),
-    zero:
-      zero === undefined
-        ? null
-        : zeroStateOf(endpoint, zero, clock, inForce === "both" ? "unknown" : useOf(zero)),
+    zero: null,
     memory: endpoint.memory ?? NO_MEMORY,
   };
 }

@@ -56,6 +56,7 @@ export const SHARE: CodedDomain<DecimalLike, string | number> = {
   expects: A_SHARE,
   coding: {
     ...DECIMAL.coding,
+    form: { ...DECIMAL.coding.form, exclusiveMinimum: 0, maximum: 1 },
     expects: A_SHARE,
     is: isShare,
     read: (wire) => (isPlainValue(wire) && isShort(wire) && isShare(wire) ? wire : null),

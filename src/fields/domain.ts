@@ -1,7 +1,7 @@
 import type { Expectation } from "../model/fault-params.ts";
 
 /** Keywords of JSON Schema, as plain data. */
-type JsonForm = Readonly<Record<string, unknown>>;
+export type JsonForm = Readonly<Record<string, unknown>>;
 
 /** What is said of a value that is not in a set of values. */
 interface Expecting {

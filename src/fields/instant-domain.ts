@@ -3,9 +3,6 @@ import { type Instant, isInstant, isoText } from "../model/instant.ts";
 import type { CodedDomain, Limit } from "./domain.ts";
 import { readIsoText } from "./read-iso-text.ts";
 
-/** How an instant is written, as JSON Schema: one of these. */
-export const INSTANT_FORMS = [{ type: "string", format: "date-time" }, { type: "number" }];
-
 /** What is written for an instant. */
 export const WIRE_INSTANT: Expectation = {
   code: "not-an-instant",
@@ -15,6 +12,12 @@ export const WIRE_INSTANT: Expectation = {
 /** 1970 in milliseconds, but our own time in seconds: from 1973 to 5138. */
 const FIRST_SECONDS = 1e8;
 const LAST_SECONDS = 1e11;
+
+/** How an instant is written, as JSON Schema: one of these. */
+export const INSTANT_FORMS = [
+  { type: "string", format: "date-time" },
+  { type: "number", not: { minimum: FIRST_SECONDS, exclusiveMaximum: LAST_SECONDS } },
+];
 
 /** Mistakes in writing a time that a program would not notice: it would be hours, or 50 years, off. */
 export const INSTANT_MISTAKES: readonly Limit[] = [

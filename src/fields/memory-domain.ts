@@ -4,7 +4,7 @@ import { isRecord } from "../util/is-record.ts";
 import type { PlainDomain } from "./domain.ts";
 import { aType } from "./expectations.ts";
 
-const TIME = { type: "number" } as const;
+const time = (description: string) => ({ type: "number", description }) as const;
 
 /** Memories as decisions give them. They are stored as they are, so that their times stay numbers. */
 export const MEMORY: PlainDomain<EndpointMemory> = {
@@ -15,15 +15,29 @@ export const MEMORY: PlainDomain<EndpointMemory> = {
     properties: {
       breachedSince: {
         type: "object",
+        description: "By rule id: since when its condition has held.",
         additionalProperties: {
           type: "object",
-          properties: { at: TIME, direction: { enum: ["out", "in", null] } },
+          properties: {
+            at: time("Milliseconds since 1970 at which it began to hold."),
+            direction: {
+              enum: ["out", "in", null],
+              description: "Where the rule would scale to; null: nowhere.",
+            },
+          },
           required: ["at", "direction"],
         },
       },
-      failingSince: { type: "object", additionalProperties: TIME },
-      idleSince: TIME,
-      zeroBy: { const: "rules" },
+      failingSince: {
+        type: "object",
+        description: "By rule id: since when its metric has failed.",
+        additionalProperties: { type: "number" },
+      },
+      idleSince: time("Milliseconds since 1970 at which the endpoint was first seen without use."),
+      zeroBy: {
+        const: "rules",
+        description: "The count is 0 as the endpoint was idle, so that it may wake up.",
+      },
     },
   },
 };

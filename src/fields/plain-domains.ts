@@ -129,7 +129,10 @@ export const HOLD: PlainDomain<HoldSeconds> = {
       DURATION.form,
       {
         type: "object",
-        properties: { out: DURATION.form, in: DURATION.form },
+        properties: {
+          out: { ...DURATION.form, description: "Seconds before it scales out." },
+          in: { ...DURATION.form, description: "Seconds before it scales in." },
+        },
         required: ["out", "in"],
         additionalProperties: false,
       },

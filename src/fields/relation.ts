@@ -2,6 +2,7 @@ import { compareDecimals } from "../decimal/exact.ts";
 import type { Expectation } from "../model/fault-params.ts";
 import type { Rule } from "../model/rule.ts";
 import { isDecimal } from "./decimal-domains.ts";
+import type { JsonForm } from "./domain.ts";
 import { isInteger } from "./plain-domains.ts";
 
 /** The fields that stand in relation to others, of whatever record. */
@@ -27,6 +28,8 @@ export interface Relation {
   /** A record passes whose fields have faults of their own. */
   readonly holds: (record: RelatedFields) => boolean;
   readonly expects: Expectation;
+  /** The same of the record in JSON Schema, where that can say it: it compares no two values. */
+  readonly form?: JsonForm;
 }
 
 const BOUNDS_IN_ORDER: Relation = {
@@ -41,6 +44,11 @@ const QUERY_OF_PROMETHEUS: Relation = {
   holds: ({ metricSource, queryPresetId: preset }) =>
     metricSource === "PROMETHEUS" || preset === undefined || preset === null,
   expects: { code: "query-without-prometheus", params: {} },
+  form: {
+    if: { required: ["queryPresetId"], properties: { queryPresetId: { type: "string" } } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { properties: { metricSource: { const: "PROMETHEUS" } } },
+  },
 };
 
 const STARTING_KNOWN: Relation = {
@@ -50,18 +58,21 @@ const STARTING_KNOWN: Relation = {
 };
 
 /** Of which aggregations it is known what a replica that did not report can change. */
-const ARGUES_WITH: ReadonlySet<unknown> = new Set([undefined, "average", "min", "max", "sum"]);
+const ARGUE: readonly unknown[] = ["average", "min", "max", "sum"];
 
 const NO_PERCENTILE_ARGUES: Relation = {
   field: "unreported",
-  holds: ({ unreported, aggregation }) => unreported === undefined || ARGUES_WITH.has(aggregation),
+  holds: ({ unreported, aggregation = "average" }) =>
+    unreported === undefined || ARGUE.includes(aggregation),
   expects: { code: "unreported-of-percentile", params: {} },
+  form: { dependentSchemas: { unreported: { properties: { aggregation: { enum: ARGUE } } } } },
 };
 
 const AVERAGES_SCALE: Relation = {
   field: "scales",
   holds: ({ scales, aggregation = "average" }) => scales === undefined || aggregation === "average",
   expects: { code: "scales-no-average", params: {} },
+  form: { dependentSchemas: { scales: { properties: { aggregation: { const: "average" } } } } },
 };
 
 /** What every endpoint must keep to. */
@@ -77,6 +88,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
       field: "stepSize",
       holds: ({ stepSize }) => stepSize !== 0,
       expects: { code: "zero-step", params: {} },
+      form: { properties: { stepSize: { not: { const: 0 } } } },
     },
     QUERY_OF_PROMETHEUS,
     BOUNDS_IN_ORDER,
@@ -87,6 +99,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
       field: "stepSize",
       holds: ({ stepSize }) => !isInteger(stepSize) || stepSize > 0,
       expects: { code: "signed-step", params: { min: 1 } },
+      form: { properties: { stepSize: { minimum: 1 } } },
     },
     QUERY_OF_PROMETHEUS,
     BOUNDS_IN_ORDER,
@@ -95,6 +108,12 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
       field: "maxThreshold",
       holds: ({ minThreshold: min, maxThreshold: max }) => min !== null || max !== null,
       expects: { code: "no-threshold", params: {} },
+      form: {
+        anyOf: ["minThreshold", "maxThreshold"].map((end) => ({
+          required: [end],
+          properties: { [end]: { not: { type: "null" } } },
+        })),
+      },
     },
     {
       field: "maxThreshold",

@@ -22,7 +22,7 @@ function numberStep(span: number, count: number): number {
   let power = 1;
   while (power * 10 <= raw) power *= 10;
   while (power > raw) power /= 10;
-  return [1, 2, 5, 10].map((each) => each * power).find((step) => step >= raw * 0.999) ?? 10 * power;
+  return [1, 2, 5].map((each) => each * power).find((step) => step >= raw * 0.999) ?? 10 * power;
 }
 
 function number(at: number, step: number): string {

@@ -35,7 +35,7 @@ export function toSvg({ title, note, rows }: Picture): string {
   let top = PADDING + head;
   let right = 0;
   // Plots that stand below each other begin below each other.
-  const firstMargin = Math.max(...rows.map(([panel]) => (panel === undefined ? 0 : marginOf(panel))));
+  const firstMargin = Math.max(...rows.flatMap((panels) => panels.slice(0, 1)).map(marginOf));
   for (const panels of rows) {
     let left = PADDING;
     for (const [nth, panel] of panels.entries()) {

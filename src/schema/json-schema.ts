@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { KNOWN_METRICS } from "../model/known-metrics.ts";
 import { acceptancesSchema } from "./acceptances-schema.ts";
 import { evaluationSchema } from "./evaluation-schema.ts";
+import { EVALUATION_WORDS } from "./evaluation-words.ts";
 import { ruleInputSchema } from "./rule-input-schema.ts";
 import { rulePatchSchema } from "./rule-patch-schema.ts";
 import { ruleSchema } from "./rule-schema.ts";
@@ -39,15 +41,57 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
 ];
 
 /**
- * The wire form of a schema as JSON Schema (draft 2020-12), for editors, forms and other languages.
+ * The wire form of a schema as JSON Schema (draft 2020-12), for editors, forms and other languages: with a description of
+ * every field, defaults, and examples that an editor offers, such as the names of known metrics.
  *
- * It says what JSON Schema can: limits of digits and bounds in order are checked by the parsers
- * alone.
+ * It refuses what the parsers refuse, but for what JSON Schema cannot say: how many digits a decimal may have and how great
+ * one that is written as text may be, that bounds and thresholds are in order, and that a time is in the calendar.
  *
  * @example
  * const schema = jsonSchema("rule-input");
  * @see https://json-schema.org/draft/2020-12
  */
 export function jsonSchema(name: SchemaName): Record<string, unknown> {
-  return { ...z.toJSONSchema(SCHEMAS[name], { io: "input", unrepresentable: "any" }), title: name };
+  const words = name === "evaluation" ? EVALUATION_WORDS : {};
+  const form = z.toJSONSchema(SCHEMAS[name], {
+    io: "input",
+    unrepresentable: "any",
+    override: ({ jsonSchema: each }) => forEditors(each, words),
+  });
+  return { ...form, ...withSchemaLine(form), title: name };
 }
+
+/** What editors offer for a field of a rule, where its form does not list it. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  metricName: [...new Set(KNOWN_METRICS.map(({ name }) => name))],
+  aggregation: ["average", "min", "max", "sum", "p50", "p90", "p95", "p99"],
+  threshold: ["80", "0.75"],
+};
+
+function forEditors(form: Form, words: Readonly<Record<string, string>>): void {
+  // Read-only in TypeScript alone: in a file it is written.
+  delete form.readOnly;
+  for (const [name, field] of Object.entries(form.properties ?? {})) {
+    const description = words[name];
+    if (description !== undefined && typeof field === "object") field.description ??= description;
+  }
+  for (const [name, examples] of Object.entries(EXAMPLES)) {
+    const field = form.properties?.[name];
+    if (typeof field === "object" && field.enum === undefined) field.examples = [...examples];
+  }
+}
+
+const SCHEMA_LINE: Form = {
+  type: "string",
+  description: "Where the schema of this file is, for editors.",
+};
+
+/** The line by which a file names its schema, which parsers leave out, where other keys are refused. */
+function withSchemaLine({ properties, additionalProperties, oneOf }: Form): Form {
+  if (oneOf !== undefined)
+    return { oneOf: oneOf.map((each) => ({ ...each, ...withSchemaLine(each) })) };
+  if (additionalProperties !== false) return {};
+  return { properties: { $schema: SCHEMA_LINE, ...properties } };
+}
+
+type Form = z.core.JSONSchema.BaseSchema;

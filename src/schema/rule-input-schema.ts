@@ -3,9 +3,9 @@ import { NEW_RULE_RELATIONS } from "../fields/relation.ts";
 import { type RuleField, type RuleFieldsOf, ruleFieldsOf } from "../fields/rule-fields.ts";
 import type { Rule } from "../model/rule.ts";
 import { RULE_NAMES } from "./rule-names.ts";
-import { byType } from "./rule-schema.ts";
+import { byType, kindOf } from "./rule-schema.ts";
 import { strictObject } from "./zod/object.ts";
-import { checksOf } from "./zod/relations.ts";
+import { checksOf, formOf } from "./zod/relations.ts";
 import { type Present, present, shapeBy, type ValueSchema, valueSchema } from "./zod/schema-of.ts";
 
 /** The schemas of a new rule's fields. */
@@ -18,7 +18,7 @@ type NewShape<Fields> = {
 function newShape<Type extends Rule["type"]>(type: Type): NewShape<RuleFieldsOf<Type>>;
 function newShape(type: Rule["type"]): Record<string, z.ZodType> {
   return shapeBy<RuleField>(ruleFieldsOf(type), (field) =>
-    present(field.created, valueSchema(field, field.newDomain, "strict")),
+    present(field, field.created, valueSchema(field, field.newDomain, "strict")),
   );
 }
 
@@ -30,14 +30,12 @@ function newShape(type: Rule["type"]): Record<string, z.ZodType> {
 export const ruleInputSchema = z.discriminatedUnion(
   "type",
   [
-    strictObject(
-      { ...newShape("threshold"), type: z.literal("threshold") },
-      "a rule",
-      RULE_NAMES,
-    ).check(...checksOf(NEW_RULE_RELATIONS.threshold)),
-    strictObject({ ...newShape("band"), type: z.literal("band") }, "a rule", RULE_NAMES).check(
-      ...checksOf(NEW_RULE_RELATIONS.band),
-    ),
+    strictObject({ ...newShape("threshold"), type: kindOf("threshold") }, "a rule", RULE_NAMES)
+      .check(...checksOf(NEW_RULE_RELATIONS.threshold))
+      .meta(formOf(NEW_RULE_RELATIONS.threshold)),
+    strictObject({ ...newShape("band"), type: kindOf("band") }, "a rule", RULE_NAMES)
+      .check(...checksOf(NEW_RULE_RELATIONS.band))
+      .meta(formOf(NEW_RULE_RELATIONS.band)),
   ],
   byType,
 );

@@ -2,11 +2,13 @@ import * as z from "zod";
 import { aType } from "../fields/expectations.ts";
 import { RULE_RELATIONS } from "../fields/relation.ts";
 import { RULE_FIELDS, ruleFieldsOf } from "../fields/rule-fields.ts";
+import type { Rule } from "../model/rule.ts";
 import { RULE_NAMES } from "./rule-names.ts";
 import { expecting } from "./zod/expectation.ts";
 import { object, strictObject } from "./zod/object.ts";
-import { checksOf } from "./zod/relations.ts";
+import { checksOf, formOf } from "./zod/relations.ts";
 import { storedShape } from "./zod/schema-of.ts";
+import { described } from "./zod/values.ts";
 
 /** What makes the types of rule one union. */
 export const byType = {
@@ -20,6 +22,11 @@ const NO_TYPE = expecting({
   help: RULE_FIELDS.type.help,
 });
 
+/** The literal that tells a type of rule. */
+export function kindOf<Type extends Rule["type"]>(type: Type) {
+  return described(RULE_FIELDS.type.description, z.literal(type));
+}
+
 /**
  * A stored rule, read leniently: what Backend.AI accepted must load, a step of 0 and a minimum
  * above the maximum included. Keys that it does not know are left out.
@@ -27,13 +34,12 @@ const NO_TYPE = expecting({
 export const ruleSchema = z.discriminatedUnion(
   "type",
   [
-    object(
-      { ...storedShape(ruleFieldsOf("threshold")), type: z.literal("threshold") },
-      "a rule",
-    ).check(...checksOf(RULE_RELATIONS)),
-    object({ ...storedShape(ruleFieldsOf("band")), type: z.literal("band") }, "a rule").check(
-      ...checksOf(RULE_RELATIONS),
-    ),
+    object({ ...storedShape(ruleFieldsOf("threshold")), type: kindOf("threshold") }, "a rule")
+      .check(...checksOf(RULE_RELATIONS))
+      .meta(formOf(RULE_RELATIONS)),
+    object({ ...storedShape(ruleFieldsOf("band")), type: kindOf("band") }, "a rule")
+      .check(...checksOf(RULE_RELATIONS))
+      .meta(formOf(RULE_RELATIONS)),
   ],
   byType,
 );
@@ -43,15 +49,19 @@ export const strictRuleSchema = z.discriminatedUnion(
   "type",
   [
     strictObject(
-      { ...storedShape(ruleFieldsOf("threshold"), "strict"), type: z.literal("threshold") },
+      { ...storedShape(ruleFieldsOf("threshold"), "strict"), type: kindOf("threshold") },
       "a rule",
       RULE_NAMES,
-    ).check(...checksOf(RULE_RELATIONS)),
+    )
+      .check(...checksOf(RULE_RELATIONS))
+      .meta(formOf(RULE_RELATIONS)),
     strictObject(
-      { ...storedShape(ruleFieldsOf("band"), "strict"), type: z.literal("band") },
+      { ...storedShape(ruleFieldsOf("band"), "strict"), type: kindOf("band") },
       "a rule",
       RULE_NAMES,
-    ).check(...checksOf(RULE_RELATIONS)),
+    )
+      .check(...checksOf(RULE_RELATIONS))
+      .meta(formOf(RULE_RELATIONS)),
   ],
   byType,
 );

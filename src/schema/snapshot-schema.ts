@@ -17,7 +17,7 @@ import { strictRuleSchema } from "./rule-schema.ts";
 import { accepting, expecting } from "./zod/expectation.ts";
 import { strictObject } from "./zod/object.ts";
 import { storedShape } from "./zod/schema-of.ts";
-import { instant, list } from "./zod/values.ts";
+import { described, instant, list } from "./zod/values.ts";
 
 const TIMES = expecting({
   expects: aType("times"),
@@ -64,21 +64,36 @@ export const timesByRule = z.codec(
 /** A snapshot, in its wire form and as the core's `Snapshot`. */
 export const snapshotSchema = strictObject(
   {
-    now: instant(TIME_HELP.now),
-    endpoints: list(strictEndpointSchema, "list the endpoints; [] for none"),
-    rules: list(
-      strictRuleSchema,
-      "list the rules in the order in which they are to be tried; [] for none",
+    now: described("The time of the cycle, by the host's clock.", instant(TIME_HELP.now)),
+    endpoints: described(
+      "The endpoints to decide on.",
+      list(strictEndpointSchema, "list the endpoints; [] for none"),
     ),
-    metrics: list(
-      strictObject(storedShape(METRIC_FIELDS, "strict"), "an average"),
-      "list the averages; [] for none",
-    ),
-    lastTriggered: timesByRule,
-    missing: z.exactOptional(
+    rules: described(
+      "The rules, in the order in which they are to be tried.",
       list(
-        strictObject(storedShape(MISSING_FIELDS, "strict"), "a missing metric"),
-        "leave it out for none",
+        strictRuleSchema,
+        "list the rules in the order in which they are to be tried; [] for none",
+      ),
+    ),
+    metrics: described(
+      "The averages that were read.",
+      list(
+        strictObject(storedShape(METRIC_FIELDS, "strict"), "an average"),
+        "list the averages; [] for none",
+      ),
+    ),
+    lastTriggered: described(
+      "By rule id: when it last triggered; null, or no entry, for never.",
+      timesByRule,
+    ),
+    missing: z.exactOptional(
+      described(
+        "Metrics that could not be read, with the reason.",
+        list(
+          strictObject(storedShape(MISSING_FIELDS, "strict"), "a missing metric"),
+          "leave it out for none",
+        ),
       ),
     ),
   },

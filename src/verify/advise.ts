@@ -158,9 +158,9 @@ function outsideDomain({ rules, facts, metric }: Axis): AdviceFacts[] {
 function repeated({ rules, atoms }: Axis, { policy }: Settled): Listed[] {
   const { combine } = policy.semantics;
   const alike = alikeIn(rules, atoms);
-  const duplicates = alike.filter(({ length }) => length > 1).map((each) => duplicateRules(each, combine));
+  const duplicates = alike.filter((each) => each.rules.length > 1).map((each) => duplicateRules(each, combine));
   if (combine !== "first") return duplicates;
-  const different = alike.map((each) => itemAt(each, 0));
+  const different = alike.map((each) => itemAt(each.rules, 0));
   const shadowed = different.flatMap((rule, at): Listed[] => {
     const earlier = different.slice(0, at).find((each) => isShadowed(rule, each, atoms));
     if (earlier === undefined) return [];
@@ -172,24 +172,33 @@ function repeated({ rules, atoms }: Axis, { policy }: Settled): Listed[] {
   return [...duplicates, ...shadowed];
 }
 
-function duplicateRules(alike: readonly PolicyRule[], combine: Semantics["combine"]): Listed {
+function duplicateRules({ rules: alike, step }: Alike, combine: Semantics["combine"]): Listed {
   const code = "duplicate-rule";
   const rules = alike.map(({ rule }) => rule.id);
-  const steps = alike.map(({ moves }) => moves[0]?.step ?? 0);
-  const together = combine === "sequential" ? steps.reduce((sum, step) => sum + step, 0) : null;
+  const together = combine === "sequential" ? alike.length * step : null;
   const path = `rules[${itemAt(alike, 1).index}]`;
   return { code, key: code, severity: "warning", rules, path, params: { rules, together } };
 }
 
-/** Rules that take the same step at each reading, within the same bounds, together. */
-function alikeIn(rules: readonly PolicyRule[], atoms: Axis["atoms"]): PolicyRule[][] {
-  const groups = new Map<string, PolicyRule[]>();
+/** Rules that take the same step at each reading, within the same bounds; and the greatest step that each of them takes. */
+interface Alike {
+  readonly rules: PolicyRule[];
+  readonly step: number;
+}
+
+/** Rules that say the same, together; of those that hold at no reading there is nothing to compare. */
+function alikeIn(rules: readonly PolicyRule[], atoms: Axis["atoms"]): Alike[] {
+  const groups = new Map<string, Alike>();
   for (const rule of rules) {
+    const steps = atoms.map((atom) => stepAt(rule, atom));
+    const taken = steps.filter((step) => step !== null);
+    if (taken.length === 0) continue;
     const { minReplicas, maxReplicas } = rule.bounds;
-    const key = JSON.stringify([minReplicas, maxReplicas, ...atoms.map((atom) => stepAt(rule, atom))]);
+    const key = JSON.stringify([minReplicas, maxReplicas, ...steps]);
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, [rule]);
-    else known.push(rule);
+    if (known === undefined)
+      groups.set(key, { rules: [rule], step: taken.reduce((one, other) => Math.max(one, other)) });
+    else known.rules.push(rule);
   }
   return [...groups.values()];
 }

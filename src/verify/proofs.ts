@@ -169,7 +169,7 @@ function cooldownsOf(
 function isClosed({ policy }: Settled, { counts, cells, indexOf, horizon }: Space): boolean {
   return counts.every((count) =>
     cells.every((cell) =>
-      someLeadTo(policy, cell.at(count)?.holding ?? [], count).every((to) => to > horizon || indexOf.has(to)),
+      someLeadTo(policy, cell.holdingAt(count), count).every((to) => to > horizon || indexOf.has(to)),
     ),
   );
 }

@@ -1,4 +1,5 @@
 import type { RuleId } from "../model/ids.ts";
+import { known } from "../util/known.ts";
 import { advise } from "./advise.ts";
 import { withCauses } from "./answer/causes.ts";
 import { FINDING_CODES, type Finding, type Severity } from "./answer/finding.ts";
@@ -79,7 +80,7 @@ function verifySettled(settled: Settled): Verification {
   };
   const { horizon, counts, cells } = space;
   const places = new Map(settled.policy.rules.map(({ rule, index }) => [rule.id, index]));
-  const placeOf = (id: RuleId): number => places.get(id) ?? 0;
+  const placeOf = (id: RuleId): number => known(places.get(id));
   const explained = withCauses(identified(findings, placeOf), identifiedAdvice(advise(settled), placeOf));
   return {
     findings: inOrder(explained.findings),

@@ -13,7 +13,7 @@ import {
   safeParseEvaluation,
   safeParseSnapshot,
 } from "../../src/schema/index.ts";
-import { any } from "../support/arbitraries.ts";
+import { any, wireable } from "../support/arbitraries.ts";
 import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
 
 /** A value as JSON carries it to another machine and back. */
@@ -30,12 +30,6 @@ function withTextDecimals<T>(value: T): unknown {
     Object.entries(value).map(([key, inner]) => [key, withTextDecimals(inner)]),
   );
 }
-
-/** Averages that JSON can carry: junk text is refused at the door. */
-const wireable = any.snapshot().map((given) => ({
-  ...given,
-  metrics: given.metrics.filter(({ value }) => !["abc", "", "0x10", "1,5"].includes(String(value))),
-}));
 
 describe("round trip", () => {
   test("parse undoes format for any snapshot", () => {

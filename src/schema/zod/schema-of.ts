@@ -57,7 +57,9 @@ export function storedShape<const Fields extends FieldTable>(
   keys?: Keys,
 ): StoredShape<Fields>;
 export function storedShape(fields: FieldTable, keys: Keys = "open"): Record<string, z.ZodType> {
-  return shapeBy(fields, (field) => present(field.stored, valueSchema(field, field.domain, keys)));
+  return shapeBy(fields, (field) =>
+    present(field, field.stored, valueSchema(field, field.domain, keys)),
+  );
 }
 
 /** An object of the fields of a table. */
@@ -83,10 +85,12 @@ export function shapeBy<Of extends Field>(
   );
 }
 
-/** A schema of what may be absent. */
-export function present(when: Presence, schema: z.ZodType): z.ZodType {
-  if (when === "optional") return z.exactOptional(schema);
-  return when === "filled" ? schema.default(null) : schema;
+/** A schema of what may be absent, and what that means. */
+export function present({ absent }: Field, when: Presence, schema: z.ZodType): z.ZodType {
+  if (when === "filled") return schema.default(null);
+  if (when === "required") return schema;
+  const optional = z.exactOptional(schema);
+  return absent === undefined ? optional : optional.meta({ ...schema.meta(), default: absent });
 }
 
 /**

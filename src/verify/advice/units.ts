@@ -26,7 +26,7 @@ export function alwaysZero({ rules, facts, metric }: Axis): AdviceFacts[] {
 /** Thresholds that are shares, of a metric that reads percentages; and percentages, of one that reads shares. */
 export function unitMismatch(axis: Axis): AdviceFacts[] {
   const { rules, facts, metric } = axis;
-  const [first] = rules;
+  const [first] = rules.flatMap(({ moves }) => moves);
   const positive = thresholdsOf(rules).filter((each) => compareDecimals(each, 0) > 0);
   const greatest = positive.at(-1);
   const unit = facts.unit ?? "";
@@ -40,7 +40,7 @@ export function unitMismatch(axis: Axis): AdviceFacts[] {
       key: isShare ? "unit-mismatch.share" : "unit-mismatch.percentage",
       severity: "warning",
       rules: rules.map(({ rule }) => rule.id),
-      path: fieldPath(first, first.moves[0]?.condition.field ?? "threshold"),
+      path: fieldPath(first.rule, first.condition.field),
       params: { metric: metric.name, threshold: String(greatest) },
     },
   ];

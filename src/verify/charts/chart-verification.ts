@@ -1,7 +1,8 @@
 import { signed } from "../../explain/figures.ts";
 import type { Layer, NumberAxis, Panel, Stretch } from "../../picture/picture.ts";
 import { toSvg } from "../../picture/to-svg.ts";
-import type { Finding } from "../answer/finding.ts";
+import { itemAt } from "../../util/item-at.ts";
+import type { Finding, LoadInterval } from "../answer/finding.ts";
 import type { AxisStretch, MetricAxis, Verification } from "../answer/verification.ts";
 import type { Witness } from "../answer/witness.ts";
 import { headline } from "../headline.ts";
@@ -27,7 +28,7 @@ const MOST_ROWS = 12;
 export function chartVerification(verification: Verification, messages: Messages = english): string {
   const { findings, axes } = verification;
   const shown = findings.find(({ because, witness }) => because === null && witness !== null)?.witness ?? null;
-  const loaded = findings.filter(({ loads }) => loads.length > 0).slice(0, MOST_ROWS);
+  const loaded = findings.flatMap(loadRow).slice(0, MOST_ROWS);
   const { chart } = messages;
   const panels = [
     ...axes.slice(0, MOST_ROWS).map((axis) => axisPanel(axis, shown, chart)),
@@ -126,8 +127,18 @@ function readingsIn({ metric, queriesOf }: MetricAxis, shown: Witness | null): S
   return [...new Map(readings.map((each) => [`${each.value} ${each.direction}`, each])).values()];
 }
 
-function loadPanel(loaded: readonly Finding[], words: Words): Panel {
-  const names = loaded.map(nameOf);
+/** A line for a finding of loads. */
+interface LoadRow {
+  readonly name: string;
+  readonly loads: readonly LoadInterval[];
+}
+
+function loadRow({ code, loads, params }: Finding): LoadRow[] {
+  return loads.length > 0 && "metric" in params ? [{ name: `${code} (${params.metric})`, loads }] : [];
+}
+
+function loadPanel(loaded: readonly LoadRow[], words: Words): Panel {
+  const names = loaded.map(({ name }) => name);
   const ends = loaded.flatMap(({ loads }) => loads.flatMap(({ from, to }) => [from, to]));
   const x = numberAxis(["0", ...ends, null], null);
   return {
@@ -136,12 +147,8 @@ function loadPanel(loaded: readonly Finding[], words: Words): Panel {
     height: ROW * names.length,
     x,
     y: { kind: "names", names, isLabelled: true },
-    layers: loaded.map((finding) => bars(nameOf(finding), finding.loads, "violation", x)),
+    layers: loaded.map(({ name, loads }) => bars(name, loads, "violation", x)),
   };
-}
-
-function nameOf({ code, params }: Finding): string {
-  return "metric" in params ? `${code} (${params.metric})` : code;
 }
 
 /** Counts from cycle to cycle; what repeats comes twice. */
@@ -150,7 +157,7 @@ function runPanel({ steps, replicas, loopFrom }: Witness, words: Words): Panel {
   const counts = [replicas, ...steps.map(({ after }) => after), ...again.map(({ after }) => after)].slice(0, 200);
   const greatest = counts.reduce((one, other) => Math.max(one, other));
   const points = counts.map((value, at) => ({ x: at, value }));
-  const last = counts.at(-1) ?? 0;
+  const last = itemAt(counts, counts.length - 1);
   return {
     title: words.run,
     width: WIDTH,
@@ -167,18 +174,18 @@ function runPanel({ steps, replicas, loopFrom }: Witness, words: Words): Panel {
   };
 }
 
-/** An axis that holds some numbers, which stand at it; open ends go a little further. */
+/** An axis that holds some numbers, which stand at it; one with an open end, or with a single number, goes a little further. */
 function numberAxis(ends: readonly (string | null)[], title: string | null): NumberAxis {
   const known = [...new Set(ends)].filter((each) => each !== null).filter((each) => Number.isFinite(Number(each)));
   const numbers = known.map(Number);
   const low = numbers.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
   const high = numbers.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
   if (known.length === 0) return { kind: "number", title, domain: [0, 1], isLabelled: true };
-  const room = (high - low || Math.abs(high) || 1) * (ends.includes(null) ? 0.25 : 0);
+  const space = ends.includes(null) || high === low ? (high - low || Math.abs(high) || 1) / 4 : 0;
   return {
     kind: "number",
     title,
-    domain: [low, high + (room || (high === low ? 1 : 0))],
+    domain: [low, high + space],
     isLabelled: true,
     ticks: ticks(known),
   };

@@ -42,7 +42,7 @@ function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): F
       witness,
       repair: found?.repair ?? null,
       path: repairPath(settled, rules, found),
-      params: loadParams(metric, witness, [...counts, itemAt(counts, 0)], loads, found),
+      params: loadParams(metric, sample, [...counts, itemAt(counts, 0)], loads, found),
     }),
   ];
 }
@@ -66,7 +66,7 @@ function reversal(settled: Settled, metric: string, analysis: LoadAnalysis): Fin
       witness,
       repair: found?.repair ?? null,
       path: repairPath(settled, rules, found),
-      params: loadParams(metric, witness, counts, loads, found),
+      params: loadParams(metric, sample, counts, loads, found),
     }),
   ];
 }
@@ -118,7 +118,7 @@ function repairPath({ policy }: Settled, rules: readonly string[], found: FoundR
 
 function loadParams(
   metric: string,
-  { load }: Witness,
+  { load, places }: Sample,
   counts: readonly number[],
   loads: readonly LoadInterval[],
   found: FoundRepair | null,
@@ -126,7 +126,7 @@ function loadParams(
   const first = itemAt(loads, 0);
   return {
     metric,
-    load: load ?? first.from,
+    load: fromUnits(load, places),
     counts,
     loads: loads.map(intervalText),
     lowest: first.from,

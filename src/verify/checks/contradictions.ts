@@ -1,4 +1,5 @@
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { shownAt } from "../counts/run.ts";
@@ -60,17 +61,17 @@ function clashes(axis: Axis, other: Axis, { counts }: Space, away: ReadonlyMap<M
   const backs = placesOf(other, "in");
   return outs.flatMap(([out, outAtoms]) =>
     backs.flatMap(([back, backAtoms]): Clash[] => {
-      const [first, second] = [away.get(out), away.get(back)];
-      if (first === undefined || second === undefined) return [];
+      const [first, second] = [known(away.get(out)), known(away.get(back))];
       const choices =
         axis === other
           ? outAtoms.filter((atom) => backAtoms.includes(atom)).map(alone)
           : [[itemAt(outAtoms, 0), itemAt(backAtoms, 0)]];
       if (choices.length === 0) return [];
       for (const [index, count] of counts.entries()) {
+        // So never at 0, where a scale-in changes nothing.
         if (first[index] !== 1 || second[index] !== 1) continue;
         const atoms = choices.find((each) => each.every((atom) => exists(atom, count)));
-        if (atoms === undefined || (count === 0 && (isBlind(axis) || isBlind(other)))) continue;
+        if (atoms === undefined) continue;
         return [
           {
             out,
@@ -102,10 +103,6 @@ function placesOf({ atoms, rules }: Axis, direction: Move["direction"]): [Move, 
 
 function exists({ fits }: Atom, count: number): boolean {
   return fits === null || fits(count);
-}
-
-function isBlind({ facts }: Axis): boolean {
-  return facts.atZero === false;
 }
 
 function contradiction(pairs: readonly Clash[], settled: Settled, space: Space): Finding {

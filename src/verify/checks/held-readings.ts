@@ -1,4 +1,5 @@
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { cycleFrom, orbitsOf } from "../counts/orbits.ts";
@@ -38,7 +39,7 @@ function cycleIn({ cells, counts, next }: Space, at: number, member: number): He
 }
 
 function limitCycle(settled: Settled, space: Space, { cell, index, counts }: HeldCycle): Finding {
-  const witness = shownFrom(settled, space, index, { seenAt: (count) => cell.at(count) ?? cell });
+  const witness = shownFrom(settled, space, index, { seenAt: (count) => known(cell.at(count)) });
   return findingOf({
     code: "limit-cycle",
     key: "limit-cycle.held",
@@ -55,7 +56,7 @@ function runawayFinding(settled: Settled, space: Space, at: number, index: numbe
   const cell = itemAt(space.cells, at);
   const beyond = settled.greatestBound + settled.furthestStep;
   const witness = shownFrom(settled, space, index, {
-    seenAt: (count) => cell.at(count) ?? cell,
+    seenAt: (count) => known(cell.at(count)),
     isEnough: (count) => count > beyond,
   });
   return findingOf({

@@ -45,7 +45,7 @@ export function heldTimed(settled: Settled, space: Space, cycleSeconds: number):
 function sightsOf(cell: Cell, { live: { program } }: Settled): SightAt {
   const { readings } = cell;
   const sight = sightOf(program, readings);
-  const atZero = sightOf(program, cell.at(0)?.readings ?? []);
+  const atZero = sightOf(program, cell.atZero.readings);
   return (_, count) => (count === 0 ? atZero : cell.at(count) === null ? null : sight);
 }
 

@@ -23,7 +23,7 @@ export function idleRules(settled: Settled, space: Space): Checked {
   for (const [index, count] of space.counts.entries()) {
     for (const cell of space.cells) {
       if (!anyIdle && alive.size === policy.rules.length) break;
-      tick(policy, cell.at(count)?.holding ?? [], count, ({ rule }, from, to) => {
+      tick(policy, cell.holdingAt(count), count, ({ rule }, from, to) => {
         alive.add(rule);
         if (from === to && !idle.has(rule)) idle.set(rule, noOp(rule, from, index, cell));
       });
@@ -186,7 +186,7 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
 function outbidBy(rule: PolicyRule, policy: Policy, { counts, cells }: Space): Move | null {
   for (const count of counts) {
     for (const cell of cells) {
-      const holding = cell.at(count)?.holding ?? [];
+      const holding = cell.holdingAt(count);
       if (!holding.some((move) => move.rule === rule)) continue;
       const acting: Move[] = [];
       tick(policy, holding, count, (move) => acting.push(move));
@@ -207,7 +207,7 @@ interface Landing {
 function firstLanding(rule: PolicyRule, policy: Policy, space: Space): Landing | null {
   for (const [index, count] of space.counts.entries()) {
     for (const [cell, each] of space.cells.entries()) {
-      const move = each.at(count)?.holding.find((one) => one.rule === rule);
+      const move = each.holdingAt(count).find((one) => one.rule === rule);
       if (move !== undefined && landing(move, count, policy) !== null) return { index, cell, move };
     }
   }
@@ -218,6 +218,6 @@ function firstLanding(rule: PolicyRule, policy: Policy, space: Space): Landing |
 function triggersInstead(policy: Policy, space: Space, { index, cell }: Landing): Move | null {
   const acting: Move[] = [];
   const count = itemAt(space.counts, index);
-  tick(policy, itemAt(space.cells, cell).at(count)?.holding ?? [], count, (move) => acting.push(move));
+  tick(policy, itemAt(space.cells, cell).holdingAt(count), count, (move) => acting.push(move));
   return acting[0] ?? null;
 }

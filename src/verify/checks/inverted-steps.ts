@@ -82,17 +82,14 @@ function feedback(move: Move, { metric, facts }: Axis, settled: Settled, space: 
   const { threshold } = move.condition;
   if (line === null || !isFiniteDecimal(threshold) || compareDecimals(threshold, 0) <= 0) return null;
   const places = placesOf([threshold]) + 1;
-  const tenth = toUnits(threshold, places) / 10n;
+  const border = toUnits(threshold, places);
+  const above = move.condition.comparator.startsWith("GREATER_THAN");
+  // One tenth past the threshold, for which there is one place more.
+  const reading = border + (above ? border : -border) / 10n;
+  const loadPlaces = Math.max(places, line.places);
   for (const [index, count] of space.counts.entries()) {
     if (count === 0) continue;
-    // One tenth past the threshold, and at least a little.
-    const past = tenth > 0n ? tenth : 1n;
-    const above = move.condition.comparator.startsWith("GREATER_THAN");
-    const reading = toUnits(threshold, places) + (above ? past : -past);
-    const load = reading * BigInt(count);
-    if (load <= 0n) continue;
-    const loadPlaces = Math.max(places, line.places);
-    const units = load * 10n ** BigInt(loadPlaces - places);
+    const units = reading * BigInt(count) * 10n ** BigInt(loadPlaces - places);
     const witness = shownFrom(settled, space, index, {
       seenAt: (at) => (at === 0 ? { readings: [], holding: [] } : seenUnder(line, units, loadPlaces, at)),
       isEnough: (_, cycles) => cycles === 2,

@@ -147,8 +147,7 @@ function ends(
   const { semantics, ownQueries } = settled.live;
   const live = policyOf(asking, endpoint, semantics, ownQueries);
   const { worst, cycle, runaway, complete } = lateLoads({ settled, live, analysis, delays, room });
-  const isHarmless = (cycle === null || before.cycle !== null) && (runaway === null || before.runaway !== null);
-  return complete && worst === null && isHarmless;
+  return complete && worst === null && runaway === null && (cycle === null || before.cycle !== null);
 }
 
 function witnessOf(

@@ -22,7 +22,7 @@ export function orderDependence(settled: Settled, space: Space): Checked {
   const room = { left: maxSteps };
   for (const [index, count] of space.counts.entries()) {
     for (const cell of space.cells) {
-      const holding = cell.at(count)?.holding ?? [];
+      const holding = cell.holdingAt(count);
       if (holding.length < 2 || alwaysFits(holding, count)) continue;
       const after = tick(policy, holding, count);
       const other = otherOrder(policy, holding, count, after, room);

@@ -19,7 +19,7 @@ export function refusedSteps(settled: Settled, space: Space): Finding[] {
     );
     if (refused.size === 0) continue;
     for (const [cell, each] of space.cells.entries()) {
-      for (const move of each.at(count)?.holding ?? []) {
+      for (const move of each.holdingAt(count)) {
         if (!refused.has(move)) continue;
         const where = { index, cell };
         if (straddles(move, count) && !movesTowards(move, index, cell, space))

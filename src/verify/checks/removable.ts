@@ -15,7 +15,7 @@ export function areRemovable(ids: readonly RuleId[], settled: Settled, space: Sp
   return space.cells.every((cell) => {
     const left = new Map<readonly Move[], Move[]>();
     return space.counts.every((count) => {
-      const holding = cell.at(count)?.holding ?? [];
+      const holding = cell.holdingAt(count);
       const rest = left.get(holding) ?? holding.flatMap((move) => moveOf.get(keyOf(move)) ?? []);
       left.set(holding, rest);
       return tick(policy, holding, count) === tick(without, rest, count);

@@ -33,7 +33,7 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
       code: "zero-trap",
       key: hoped.length > 0 ? "zero-trap.unless-read" : "zero-trap",
       model: "free",
-      severity: hoped.length > 0 || rising.some(isAssumed) ? "warning" : "error",
+      severity: hoped.length > 0 ? "warning" : "error",
       rules: rules.map(({ rule }) => rule.id),
       counts: [0],
       witness: shownAt(settled, space, index, [itemAt(space.cells, 0)]),
@@ -53,10 +53,6 @@ function existsAtZero({ facts, metric }: Axis): "always" | "never" | "unknown" {
   return metric.source === "PROMETHEUS" ? "unknown" : "never";
 }
 
-function isAssumed({ facts, metric }: Axis): boolean {
-  return metric.source === "PROMETHEUS" && facts.ground === "assumed";
-}
-
 /** Some reading of the metric alone takes the count from 0. */
 function wakes({ atoms }: Axis, { policy }: Settled): boolean {
   return atoms.some(({ holding }) => tick(policy, holding, 0) > 0);
@@ -69,7 +65,7 @@ function leadingToZero({ policy }: Settled, space: Space, zero: number): PolicyR
     for (const [from, to] of row.entries()) {
       if (to !== zero || from === zero) continue;
       const count = itemAt(space.counts, from);
-      tick(policy, itemAt(space.cells, cell).at(count)?.holding ?? [], count, ({ rule, direction }) => {
+      tick(policy, itemAt(space.cells, cell).holdingAt(count), count, ({ rule, direction }) => {
         if (direction === "in") leading.add(rule);
       });
     }

@@ -1,4 +1,5 @@
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { OtherOrder, Witness, WitnessStep } from "../answer/witness.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell, Seen } from "../readings/cells.ts";
@@ -150,8 +151,8 @@ export function shownLive(
       break;
     }
     seen.set(key, { step: steps.length, cycle: state.cycle });
-    const sight = sightAt(run.servingIn(state), state.count);
-    if (sight === null) break;
+    // The search that found this run has read something in each of its cycles.
+    const sight = known(sightAt(run.servingIn(state), state.count));
     const { step, next }: ReturnType<LiveRun["next"]> = run.next(sight, state);
     if (step !== null) steps.push(liveStep(step, sight, from, cycleSeconds));
     state = next;

@@ -10,7 +10,7 @@ import type { Reading } from "../answer/witness.ts";
 import type { Domain, Facts } from "../input/facts.ts";
 import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
 import { between, fromUnits, isFiniteDecimal, placesOf, toUnits } from "./fixed-point.ts";
-import { anyOf, type Fits, fitsOn, type Stretch, wholeIn } from "./stretch.ts";
+import { type Fits, fitsOn, type Stretch, wholeIn } from "./stretch.ts";
 
 /** Readings of one metric that make the same conditions hold, by one of them. */
 export interface Atom {
@@ -214,7 +214,8 @@ export function atomsOf(
     const key = keyOf(holding);
     const known = atoms.get(key);
     if (known === undefined) atoms.set(key, { reading, holding, fits });
-    else if (known.fits !== null) atoms.set(key, fits === null ? { reading, holding, fits } : joined(known, fits));
+    else if (known.fits !== null)
+      atoms.set(key, fits === null ? { reading, holding, fits } : joined(known, known.fits, fits));
   }
   const rest = atoms.get("") ?? { reading: null, holding: [], fits: null };
   const whole = (each: Omit<Atom, "readings">): Atom => ({
@@ -232,6 +233,7 @@ function isGap({ from, to }: AxisPart): boolean {
   return from !== to || from === null;
 }
 
-function joined<T extends Pick<Atom, "fits">>(atom: T, fits: Fits): T {
-  return { ...atom, fits: anyOf([atom.fits, fits]) };
+/** An atom that one number of replicas can have by one of its readings, and another by another. */
+function joined<T extends Pick<Atom, "fits">>(atom: T, one: Fits, other: Fits): T {
+  return { ...atom, fits: (replicas) => one(replicas) || other(replicas) };
 }

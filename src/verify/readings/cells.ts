@@ -14,8 +14,12 @@ export interface Seen {
 export interface Cell extends Seen {
   /** That part, for each axis. */
   readonly atoms: readonly Atom[];
-  /** What of it can be read at a count: nothing that does not exist at 0 replicas; null where so many cannot have it. */
+  /** What of it can be read at 0 replicas: nothing that does not exist there. */
+  readonly atZero: Seen;
+  /** What of it can be read at a count; null where so many replicas cannot have it. */
   at(count: number): Seen | null;
+  /** What happens at a count; nothing where so many replicas cannot have it. */
+  holdingAt(count: number): readonly Move[];
 }
 
 /** The cells up to the limit. */
@@ -93,12 +97,18 @@ class ChosenCell implements Cell {
     return this.atoms.flatMap(({ readings }) => readings);
   }
 
+  get atZero(): Seen {
+    this.#atZero ??= this.#seenAtZero();
+    return this.#atZero;
+  }
+
   at(count: number): Seen | null {
-    if (count === 0) {
-      this.#atZero ??= this.#seenAtZero();
-      return this.#atZero;
-    }
+    if (count === 0) return this.atZero;
     return this.#rare?.every(({ fits }) => fits?.(count)) === false ? null : this;
+  }
+
+  holdingAt(count: number): readonly Move[] {
+    return this.at(count)?.holding ?? [];
   }
 
   #seenAtZero(): Seen {

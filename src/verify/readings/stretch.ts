@@ -1,3 +1,4 @@
+import { known } from "../../util/known.ts";
 import { unitsBetween } from "./fixed-point.ts";
 
 /** A stretch of a line in units of 10^-places; null: no end. */
@@ -25,18 +26,17 @@ function magnitude(whole: bigint): bigint {
   return whole < 0n ? -whole : whole;
 }
 
-/** Which numbers of replicas can have an average in a stretch: those of which some multiple of 1 / n lies in it. */
+/**
+ * Which numbers of replicas can have an average in a stretch without a whole number: those of which some multiple of 1 / n lies
+ * in it. One without an end has whole numbers.
+ */
 export function fitsOn({ from, to, fromClosed, toClosed }: Stretch, places: number): Fits {
   const one = 10n ** BigInt(places);
+  const [low, high] = [known(from), known(to)];
   return (replicas) => {
     const count = BigInt(Math.max(1, replicas));
-    if (from === null || to === null) return true;
-    return firstMultiple(from * count, fromClosed, one) <= lastMultiple(to * count, toClosed, one);
+    return firstMultiple(low * count, fromClosed, one) <= lastMultiple(high * count, toClosed, one);
   };
-}
-
-export function anyOf(each: readonly (Fits | null)[]): Fits {
-  return (replicas) => each.some((fits) => fits === null || fits(replicas));
 }
 
 /** The least whole number at or above an end, in ones. */

@@ -1,6 +1,7 @@
 import { nearestDouble } from "../../decimal/exact.ts";
 import type { Readings } from "../../evaluate/readings.ts";
 import type { RuleProgram } from "../../rules/rule-program.ts";
+import { known } from "../../util/known.ts";
 import type { Reading } from "../answer/witness.ts";
 
 /** What is read in one cycle, at the slots where rules look for it. */
@@ -49,7 +50,7 @@ export class LiveReadings implements Readings {
   }
 
   valueAt(slot: number): string {
-    return this.#values[slot] ?? "NaN";
+    return known(this.#values[slot]);
   }
 
   timeAt(): undefined {

@@ -1,6 +1,6 @@
 import { paceEndOf } from "../../evaluate/agreement.ts";
 import { clockOf, isCooling } from "../../evaluate/clock.ts";
-import { constraintsOf, type EndpointConstraints } from "../../evaluate/constraints.ts";
+import { constraintsWithoutZero, type EndpointConstraints } from "../../evaluate/constraints.ts";
 import { Cycle } from "../../evaluate/cycle.ts";
 import { match } from "../../evaluate/match.ts";
 import { movesOf } from "../../evaluate/moves.ts";
@@ -117,11 +117,6 @@ export class LiveRun {
     return { step, next: passed === null ? null : { ...next, cycle: state.cycle + passed } };
   }
 
-  /** One cycle, whether or not anything happens in it. */
-  nextCycle(sight: Sight, state: LiveState): LiveState {
-    return this.#settle(sight, state).next;
-  }
-
   #settle(
     sight: Sight,
     state: LiveState,
@@ -193,7 +188,7 @@ export class LiveRun {
       ...(this.#endpoint.settle !== undefined && { starting: state.count - this.servingIn(state) }),
       ...(memory !== NO_MEMORY && { memory }),
     };
-    return constraintsOf(endpoint, this.#cycle.clock, this.#votes, () => "unknown");
+    return constraintsWithoutZero(endpoint, this.#cycle.clock, this.#votes);
   }
 
   /** How many cycles until the answer is another one; null for never. */

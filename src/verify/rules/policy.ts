@@ -1,16 +1,17 @@
-import { constraintsOf, type EndpointConstraints } from "../../evaluate/constraints.ts";
+import { constraintsWithoutZero, type EndpointConstraints } from "../../evaluate/constraints.ts";
 import { Cycle } from "../../evaluate/cycle.ts";
 import type { Readings } from "../../evaluate/readings.ts";
 import { applyBounds, STOPPED } from "../../evaluate/try-rule.ts";
 import { VERDICTS } from "../../evaluate/verdict.ts";
 import type { Direction, Endpoint } from "../../model/endpoint.ts";
-import type { MetricKey } from "../../model/metric.ts";
+import { type MetricKey, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Condition } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
 import { priorityOf } from "../../rules/rule-index.ts";
 import { FLAGS, RuleProgram } from "../../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../../util/columns.ts";
+import { LiveReadings, sightOf } from "./live-readings.ts";
 
 /** The endpoint that the rules are on: what of it bears on the rules, wherever its count stands. */
 export type EndpointLimits = Pick<Endpoint, "id"> &
@@ -76,8 +77,8 @@ export function policyOf(
   ownQueries: boolean,
 ): Policy {
   const program = new RuleProgram(rules);
-  const rested = freshCycle({ program, semantics, ownQueries });
-  const constraints = constraintsOf(endpoint, rested.clock, false, () => "unknown");
+  const rested = freshCycle(program, semantics, ownQueries ? ownAnswers(program, rules) : new LiveReadings(program));
+  const constraints = constraintsWithoutZero(endpoint, rested.clock, false);
   const unmet = rested.verdicts.map((verdict) => (verdict === VERDICTS.disabled ? verdict : VERDICTS.notMet));
   const found: PolicyRule[] = [];
   for (let rule = 0; rule < program.index.ruleCount; rule += 1) {
@@ -97,27 +98,22 @@ export function policyOf(
 }
 
 /** A cycle of these rules in which nothing has triggered yet, at the beginning of time. */
-function freshCycle({ program, semantics, ownQueries }: Pick<Policy, "program" | "semantics" | "ownQueries">): Cycle {
+function freshCycle(program: RuleProgram, semantics: Semantics, readings: Readings): Cycle {
   const never = new Float64Array(program.index.ruleCount).fill(Number.NaN);
-  const cycle = new Cycle(program, semantics, 0, ownQueries ? OWN_ANSWERS : NO_READINGS, never, null);
+  const cycle = new Cycle(program, semantics, 0, readings, never, null);
   for (let rule = 0; rule < program.index.ruleCount; rule += 1) {
     if ((byteAt(program.flags, rule) & FLAGS.disabled) !== 0) cycle.verdicts[rule] = VERDICTS.disabled;
   }
   return cycle;
 }
 
-/** What settling asks of readings: whether a rule has an answer of its own. */
-const NO_READINGS: Readings = {
-  doubles: new Float64Array(0),
-  has: () => false,
-  valueAt: () => Number.NaN,
-  timeAt: () => undefined,
-  isContested: () => false,
-  coverageAt: () => undefined,
-  missingReason: () => null,
-};
-
-const OWN_ANSWERS: Readings = { ...NO_READINGS, has: () => true };
+/** An answer to the query of each rule that has one: settling asks whether there is one, and not which. */
+function ownAnswers(program: RuleProgram, rules: readonly Rule[]): Readings {
+  const readings = new LiveReadings(program);
+  const answers = rules.map((rule) => ({ ...metricOf(rule), ruleId: rule.id, value: "0" }));
+  readings.show(sightOf(program, answers));
+  return readings;
+}
 
 function policyRule(program: RuleProgram, rule: number, { floor, ceiling }: EndpointConstraints): PolicyRule {
   const given = program.index.ruleOf(rule);

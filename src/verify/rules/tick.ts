@@ -11,10 +11,8 @@ import type { Move, Policy } from "./policy.ts";
 /** Called for each move that triggers, in evaluation order. */
 export type OnAct = (move: Move, from: number, to: number) => void;
 
-const NOTHING: OnAct = () => undefined;
-
 /** The count after one cycle in which these moves' conditions hold, and no cooldown runs: the evaluator's own answer. */
-export function tick(policy: Policy, holding: readonly Move[], count: number, onAct: OnAct = NOTHING): number {
+export function tick(policy: Policy, holding: readonly Move[], count: number, onAct?: OnAct): number {
   return settleMoves(policy, policy.rested, policy.constraints, holding, count, onAct);
 }
 
@@ -36,7 +34,7 @@ function settleMoves(
   constraints: EndpointConstraints,
   holding: readonly Move[],
   count: number,
-  onAct: OnAct,
+  onAct?: OnAct,
 ): number {
   if (policy.rules.length === 0) return settleWithoutRules(cycle, constraints, count);
   cycle.verdicts.set(policy.unmet);
@@ -49,7 +47,7 @@ function settleMoves(
   }
   cycle.matchedCounts[0] = holding.length;
   const after = settle(cycle, constraints, 0, count);
-  if (onAct !== NOTHING) reportActs(policy, cycle, constraints, holding, count, onAct);
+  if (onAct !== undefined) reportActs(policy, cycle, constraints, holding, count, onAct);
   return after;
 }
 

@@ -2,6 +2,7 @@ import { counted, signed } from "../../explain/figures.ts";
 import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { quoted } from "../../model/show.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
 import type { FindingCode } from "../answer/finding.ts";
 import type { Proof } from "../answer/verification.ts";
@@ -108,7 +109,9 @@ export const english: Messages = {
       headline: ({ excess, metric, load, ...params }) =>
         `adds ${counted(excess)} too many at a total ${printable(metric)} of ${load} while the first ones start: ${cureText(params)}`,
       message: ({ metric, load, from, to, needed, excess, loads, rules, steps, periods, times, startupSeconds }) => {
-        const often = rules.map((rule, at) => `${moveText(rule, steps[at] ?? 0)} can trigger every ${periods[at]} s`);
+        const often = rules.map(
+          (rule, at) => `${moveText(rule, itemAt(steps, at))} can trigger every ${itemAt(periods, at)} s`,
+        );
         const again =
           times === null ? "" : `, so that it adds ${steps[0]} another ${times === 1 ? "time" : `${times} times`}`;
         return `under a constant total ${printable(metric)} of ${load}, shared by the replicas that serve, the count rises from ${from} to ${to}, ${excess} more than the ${needed} to which the load leads at rest: ${listText(often)}, and a replica serves only ${startupSeconds} s after it was ordered${again}; it rises too far for total loads ${loadsText(loads)}`;
@@ -322,15 +325,15 @@ export const english: Messages = {
       headline: ({ rules, together }) =>
         `${idsText(rules)} add up to ${signed(together)}: use the semantics \`recommended\``,
       message: ({ metric, reading, rules, steps, together }) =>
-        `with ${printable(metric)} at ${reading}, ${movesText(rules, steps)} hold together, and their steps add up to ${together}`,
+        `with ${printable(metric)} at ${reading}, ${listText(moveTexts(rules, steps))} hold together, and their steps add up to ${together}`,
       help: () => ONE_AT_A_TIME,
     },
     "additive-tiers.cooling": {
       headline: ({ rules, together }) =>
         `${idsText(rules)} add up to ${signed(together)}: use the semantics \`recommended\``,
       message: ({ metric, reading, rules, steps, together }) => {
-        const [upper = "", lower = ""] = rules.map((rule, at) => moveText(rule, steps[at] ?? 0));
-        return `with ${printable(metric)} at ${reading}, ${movesText(rules, steps)} hold together: while ${upper} cools down, ${lower} triggers too, ${together} in all where ${steps[0]} was meant`;
+        const moves = moveTexts(rules, steps);
+        return `with ${printable(metric)} at ${reading}, ${listText(moves)} hold together: while ${itemAt(moves, 0)} cools down, ${itemAt(moves, 1)} triggers too, ${together} in all where ${steps[0]} was meant`;
       },
       help: () => ONE_AT_A_TIME,
     },
@@ -366,7 +369,7 @@ export const english: Messages = {
   unexplored: {
     asked: {
       says: ({ fields, rules }) =>
-        `${fields.map((field, at) => `${quoted(field)} of ${rules[at] === "" ? "the endpoint" : ruleText(rules[at] ?? "")}`).join(", ")}: but for the models with clocks, rules are taken to act as soon as their conditions hold`,
+        `${fields.map((field, at) => `${quoted(field)} of ${ownerText(itemAt(rules, at))}`).join(", ")}: but for the models with clocks, rules are taken to act as soon as their conditions hold`,
       help: () => "what is proved holds all the same; simulate the rules to see how much is held back",
     },
     "kinds-of-readings": {
@@ -504,8 +507,13 @@ function namesText(names: readonly string[]): string {
   return listText([...new Set(names)].map(printable));
 }
 
-function movesText(rules: readonly RuleId[], steps: readonly number[]): string {
-  return listText(rules.map((rule, at) => moveText(rule, steps[at] ?? 0)));
+function moveTexts(rules: readonly RuleId[], steps: readonly number[]): string[] {
+  return rules.map((rule, at) => moveText(rule, itemAt(steps, at)));
+}
+
+/** Whose a field is: a rule's, or the endpoint's, which has no id there. */
+function ownerText(rule: RuleId): string {
+  return rule === "" ? "the endpoint" : ruleText(rule);
 }
 
 function replicasText(counts: readonly number[]): string {
@@ -531,10 +539,10 @@ function helpTurned({ turned, turnedStep }: Pick<FindingParams["inverted-step"],
 type Load = FindingParams["limit-cycle.load"];
 
 function repairText({ repairRule, repairField, repairValue, outRule, outCount, outThreshold }: Load): string {
-  if (repairRule === null || outRule === null) {
+  if (repairRule === null || outRule === null || outCount === null) {
     return "move the thresholds of the two directions further apart, or take smaller steps";
   }
-  return `set ${repairField} of rule ${quoted(repairRule)} to ${repairValue} or less: ${ruleText(outRule)} scales out from ${counted(outCount ?? 0)} at ${outThreshold} each`;
+  return `set ${repairField} of rule ${quoted(repairRule)} to ${repairValue} or less: ${ruleText(outRule)} scales out from ${counted(outCount)} at ${outThreshold} each`;
 }
 
 function briefRepair({ repairRule, repairValue }: Load): string {

@@ -1,14 +1,15 @@
 import { signed } from "../../explain/figures.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { quoted } from "../../model/show.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
 import type { ReadingParams } from "./remark-params.ts";
 
 /** Readings in a sentence: `cuda_util at 90 and qps at 0.5`. */
 export function readingsText({ metrics, values, queries }: ReadingParams): string {
   const texts = metrics.map((metric, at) => {
-    const value = values[at] ?? "";
-    const query = queries[at] ?? "";
+    const value = itemAt(values, at);
+    const query = itemAt(queries, at);
     // Which query it is, where others of that name read something else.
     const others = metrics.some((each, place) => each === metric && values[place] !== value);
     return `${printable(metric)} at ${value}${others && query !== "" ? ` for ${ruleText(query)}` : ""}`;

@@ -1,0 +1,145 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Fault } from "../../src/index.ts";
+import {
+  formatRule,
+  formatSnapshot,
+  jsonSchema,
+  type Parsed,
+  type SchemaName,
+  safeParseAcceptances,
+  safeParseRule,
+  safeParseRuleInput,
+  safeParseRulePatch,
+  safeParseRuleSet,
+  safeParseSnapshot,
+} from "../../src/schema/index.ts";
+import { any, wireable } from "../support/arbitraries.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+const snapshots = wireable.map((each) => formatSnapshot(each) as Json);
+const rules = fc.oneof(any.rule(), any.rule()).map((each) => formatRule(each) as Json);
+const acceptance = {
+  endpointId: "chat",
+  id: "limit-cycle/load",
+  reason: "known",
+  date: "2026-03-02",
+};
+
+/** What people write, by schema: how it is read, and values that are mostly right. */
+const WRITTEN: Readonly<
+  Record<
+    Exclude<SchemaName, "evaluation">,
+    readonly [(input: unknown) => Parsed<unknown>, fc.Arbitrary<Json>]
+  >
+> = {
+  snapshot: [safeParseSnapshot, snapshots],
+  rule: [safeParseRule, rules],
+  "rule-input": [safeParseRuleInput, rules],
+  "rule-patch": [
+    safeParseRulePatch,
+    rules.map(({ type: _, id: __, endpointId: ___, ...changes }) => changes),
+  ],
+  "rule-set": [
+    safeParseRuleSet,
+    snapshots.map(({ rules: listed, endpoints }) => ({
+      rules: listed,
+      endpoints,
+      cycleSeconds: 10,
+      counts: { min: 1, max: 9 },
+    })),
+  ],
+  acceptances: [safeParseAcceptances, fc.constant({ accepted: [acceptance, acceptance] })],
+};
+
+/** What may stand in the place of a value, or beside it. */
+const JUNK = [
+  null,
+  true,
+  false,
+  "",
+  "x",
+  "80",
+  "1.5",
+  "-1",
+  0,
+  1,
+  -1,
+  0.5,
+  1.5,
+  7,
+  1e12,
+  -3e9,
+  [],
+  [7],
+  {},
+  { a: 1 },
+];
+
+/** A value with something changed in it, at places that are chosen as it is gone through. */
+function changed(value: unknown, choose: (below: number) => number): unknown {
+  const isList = Array.isArray(value);
+  if (!(isList || (typeof value === "object" && value !== null)) || choose(6) === 0)
+    return JUNK[choose(JUNK.length)];
+  const entries: [string, unknown][] = Object.entries(value);
+  const at = choose(entries.length + (isList ? 0 : 2));
+  const [key, inner] = entries[at] ?? ["colour", null];
+  if (at >= entries.length && !isList)
+    return {
+      ...value,
+      [["colour", "type", "minTreshold"][choose(3)] ?? ""]: JUNK[choose(JUNK.length)],
+    };
+  if (isList) return value.map((each: unknown, nth) => (nth === at ? changed(each, choose) : each));
+  if (choose(5) === 0) return Object.fromEntries(entries.filter((_, nth) => nth !== at));
+  return { ...value, [key]: changed(inner, choose) };
+}
+
+/** JSON Schema compares no two values, and no text with a number. */
+const isSaid = ({ code, found }: Fault) =>
+  code !== "bounds-reversed" &&
+  code !== "thresholds-reversed" &&
+  !(code === "not-a-share" && /^"[-+.\d]+"$/.test(found));
+
+describe.each(Object.entries(WRITTEN))("the JSON Schema of %s", (name, [parse, values]) => {
+  const ajv = new Ajv2020({
+    strict: false,
+    allowUnionTypes: true,
+    unicode: false,
+    formats: { "date-time": ISO },
+  });
+  const validate = ajv.compile(jsonSchema(name as SchemaName));
+
+  test("accepts what the parser accepts, and refuses what it refuses, but for what it cannot say", () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(
+        values,
+        fc.boolean(),
+        fc.infiniteStream(fc.nat({ max: 1e6 })),
+        (value, isChanged, numbers) => {
+          const input: unknown = JSON.parse(
+            JSON.stringify(
+              isChanged ? changed(value, (below) => numbers.next().value % below) : value,
+            ),
+          );
+          const { error } = parse(input);
+          const faults = (error?.faults ?? []).filter(isSaid);
+          if (faults.length > 0) refused += 1;
+          const isValid = validate(input);
+          const where = JSON.stringify({
+            input,
+            faults: faults.map(({ message }) => message),
+            errors: validate.errors,
+          });
+          expect(isValid, where).toBe(faults.length === 0);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+    expect(refused).toBeGreaterThan(100);
+  });
+});
