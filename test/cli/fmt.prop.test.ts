@@ -125,7 +125,6 @@ describe("what fmt writes says the same, with every comment, and is left alone b
         const again = await go(`fmt ${file} --check`, { [file]: after });
         expect(again).toMatchObject({ code: 0, out: "" });
       }),
-      { numRuns: 100 },
     );
   });
 
@@ -139,7 +138,6 @@ describe("what fmt writes says the same, with every comment, and is left alone b
           expect(Object.keys(rule)).toEqual(known);
         }
       }),
-      { numRuns: 100 },
     );
   });
 });

@@ -75,6 +75,19 @@ describe("a change is told exactly", () => {
     expect(notCompared).toEqual([{ ruleId: null, field: "semantics.cooldownEnd" }]);
   });
 
+  test("at readings on both sides of one at which another thing happens", () => {
+    const still = bandRule({ ...waiting, minThreshold: "10", maxThreshold: "10", stepSize: 0 });
+    const always = rule({ ...waiting, comparator: "GREATER_THAN_OR_EQUAL", threshold: "0" });
+    const { differences } = compareRules({ rules: [still] }, { rules: [still, always] });
+    expect(differences.map(({ readings }) => readings[0]?.stretches)).toEqual([
+      [
+        { from: "0", to: "10", fromClosed: true, toClosed: false },
+        { from: "10", to: null, fromClosed: false, toClosed: false },
+      ],
+      [{ from: "10", to: "10", fromClosed: true, toClosed: true }],
+    ]);
+  });
+
   test("of the name of a rule is none", () => {
     expect(compareRules(old, changed({ id: "renamed" }))).toEqual({
       differences: [],

@@ -7,16 +7,29 @@ import { ruleSetOf, SEMANTICS } from "../src/answers/rules-of.ts";
 import { setEndpoint, setRule } from "../src/draft/edit.ts";
 import { EXAMPLES } from "../src/draft/examples.ts";
 import { PRESETS, type Preset } from "../src/draft/presets.ts";
-import type { RuleSetDraft } from "../src/draft/rule-set-draft.ts";
+import type { RuleDraft, RuleSetDraft } from "../src/draft/rule-set-draft.ts";
 import { example } from "./support.ts";
 
 const narrow = example("a gap too narrow");
+/** The first example on another metric. */
+function on(metric: Partial<RuleDraft>, out: string, back: string): RuleSetDraft {
+  return setRule(setRule(narrow, 0, { ...metric, threshold: out }), 1, { ...metric, threshold: back });
+}
 const DRAFTS = [
   ...EXAMPLES.map(({ draft }) => draft),
   setRule(narrow, 1, { threshold: "40" }),
   setRule(narrow, 1, { threshold: "41" }),
   setRule(narrow, 0, { stepSize: "2" }),
   setRule(example("one band"), 0, { minThreshold: "60" }),
+  on({ metricSource: "PROMETHEUS", metricName: "qps" }, "75", "60"),
+  on({ metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:kv_cache_usage_perc" }, "0.8", "0.5"),
+  on({ metricSource: "KERNEL", metricName: "cpu_util", aggregation: "p95" }, "350", "333.3"),
+  on({ comparator: "GREATER_THAN_OR_EQUAL" }, "80", "55"),
+  setRule(on({ metricSource: "PROMETHEUS", metricName: "qps" }, "75", "60"), 1, { aggregation: "max" }),
+  setEndpoint(setRule(narrow, 0, { stepSize: "3" }), "maxReplicas", "7"),
+  setEndpoint(setRule(narrow, 1, { stepSize: "-2" }), "maxReplicas", ""),
+  setRule(narrow, 1, { isEnabled: false }),
+  setRule(narrow, 0, { minReplicas: "2", maxReplicas: "4" }),
 ];
 
 function under(draft: RuleSetDraft, preset: Preset, { metric, rows }: LoadAxis, load: number) {
@@ -25,7 +38,7 @@ function under(draft: RuleSetDraft, preset: Preset, { metric, rows }: LoadAxis, 
 
 /** Many loads along an axis. */
 function loadsOf({ max }: LoadAxis): number[] {
-  return Array.from({ length: 150 }, (_, at) => (max * (at + 0.5)) / 150);
+  return Array.from({ length: 150 }, (_, at) => (max * (at + 0.437)) / 150);
 }
 
 describe("the axis of loads", () => {
@@ -74,7 +87,7 @@ describe("a load", () => {
     assert.deepEqual(moves("50"), { ...moves("50"), path: [1, 1], loop: [] });
   });
 
-  test("that makes the count grow without end says so", () => {
+  test("under which no count comes again is given up", () => {
     const inverted = setEndpoint(setRule(narrow, 0, { comparator: "LESS_THAN" }), "maxReplicas", "");
     const { isEndless, path } = movesUnder(ruleSetOf(inverted), SEMANTICS["backend-ai-26"], "cuda_util", "10", 6);
     assert.deepEqual([isEndless, ...path.slice(0, 3)], [true, 1, 2, 3]);

@@ -1,9 +1,11 @@
 import { itemAt } from "../../util/item-at.ts";
-import type { AxisPart } from "../readings/axis.ts";
+import { known } from "../../util/known.ts";
+import type { Atom } from "../readings/axis.ts";
 import type { Cell } from "../readings/cells.ts";
 import { cycleOf } from "../rules/tick.ts";
 import { type CountApart, countsApart } from "./counts-apart.ts";
 import type { Difference, DifferenceWitness, ReadingStretch } from "./difference.ts";
+import type { JointAxis } from "./joint-axes.ts";
 import { loadsApart } from "./loads-apart.ts";
 import type { Pair } from "./pair.ts";
 
@@ -23,7 +25,7 @@ export function differenceIn(
   const apart = countsApart(each, pair.last);
   const atWork = pair.axes.flatMap((axis, nth) => {
     const atom = itemAt(cell.atoms, nth);
-    return atom === axis.atoms[0] ? [] : [{ axis, stretches: joined(axis.partsOf(atom)) }];
+    return atom === axis.atoms[0] ? [] : [{ axis, stretches: stretchesOf(axis, atom) }];
   });
   return {
     readings: atWork.map(({ axis: { metric, queriesOf }, stretches }) => ({ metric, queriesOf, stretches })),
@@ -43,13 +45,16 @@ function witnessOf(pair: Pair, { count, seen: { readings, old, now } }: CountApa
   };
 }
 
-/** Parts of an axis as stretches. What lies between two that touch is either in one of them, or no reading. */
-function joined(parts: readonly AxisPart[]): readonly ReadingStretch[] {
+/** Where an axis reads as an atom does: its parts, those that follow one another as one. */
+function stretchesOf({ parts, isOf }: JointAxis, atom: Atom): readonly ReadingStretch[] {
   const stretches: ReadingStretch[] = [];
-  for (const { from, to, fromClosed, toClosed } of parts) {
-    const last = stretches.at(-1);
-    if (last !== undefined && last.to === from) stretches.splice(-1, 1, { ...last, to, toClosed });
-    else stretches.push({ from, to, fromClosed, toClosed });
+  let isLonger = false;
+  for (const part of parts) {
+    const { from, to, fromClosed, toClosed } = part;
+    const isOwn = isOf(part, atom);
+    if (isOwn && isLonger) stretches.push({ ...known(stretches.pop()), to, toClosed });
+    else if (isOwn) stretches.push({ from, to, fromClosed, toClosed });
+    isLonger = isOwn;
   }
   return stretches;
 }

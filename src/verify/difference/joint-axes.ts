@@ -14,8 +14,8 @@ import type { Move, PolicyRule } from "../rules/policy.ts";
 
 /** One metric that rules of either set read, cut by the thresholds of both. */
 export interface JointAxis extends Axis {
-  /** The parts that an atom stands for, rising. */
-  readonly partsOf: (atom: Atom) => readonly AxisPart[];
+  /** Whether an atom stands for a part. */
+  readonly isOf: (part: AxisPart, atom: Atom) => boolean;
 }
 
 /** The rules of either set that read one metric. */
@@ -63,6 +63,6 @@ function jointAxis({ metric, old, now }: Readers, before: Settled, after: Settle
     facts,
     parts,
     atoms: atomsOf(parts, (value) => readingsOf({ metric, queriesOf }, value), keyOf),
-    partsOf: (atom) => parts.filter(({ holding }) => keyOf(holding) === keyOf(atom.holding)),
+    isOf: (part, atom) => keyOf(part.holding) === keyOf(atom.holding),
   };
 }

@@ -1,6 +1,6 @@
 import { factsOfMetric, type MetricFacts, type Semantics } from "autoscaling-rules";
-import type { LoadInterval, Verification } from "autoscaling-rules/verify";
-import { type Asked, moveAt } from "./load-moves.ts";
+import type { Verification } from "autoscaling-rules/verify";
+import { type Asked, moveAt, movesUnder } from "./load-moves.ts";
 import type { RuleSet } from "./rules-of.ts";
 
 /** What every total load of one metric does, for drawing: the replicas share it, so that each count reads its quotient. */
@@ -10,10 +10,18 @@ export interface LoadAxis {
   /** The greatest load that is drawn. */
   readonly max: number;
   /** The loads under which the count oscillates. */
-  readonly flapping: readonly LoadInterval[];
+  readonly flapping: readonly Flapping[];
+  /** It is proved that no load makes the count oscillate: not just none of those that are drawn. */
+  readonly isProved: boolean;
   readonly rows: readonly LoadRow[];
   /** Whether there are counts beyond the last row. */
   readonly isCut: boolean;
+}
+
+/** Loads from one end to the other; null for no end. */
+export interface Flapping {
+  readonly from: string;
+  readonly to: string | null;
 }
 
 /** What one count does along the loads. */
@@ -48,9 +56,6 @@ function isShared(metric: Metric): boolean {
 }
 
 function axisOf(name: string, set: RuleSet, semantics: Semantics, verification: Verification): LoadAxis {
-  const flapping = verification.findings.flatMap((finding) =>
-    finding.key === "limit-cycle.load" && finding.params.metric === name ? finding.loads : [],
-  );
   const own = verification.axes.filter(({ metric }) => metric.name === name);
   const ends = own.flatMap(({ stretches }) => stretches.flatMap(({ from, to }) => [from, to]));
   const thresholds = [...new Set(ends.filter((end) => end !== null).map(Number))].sort((one, other) => one - other);
@@ -60,12 +65,21 @@ function axisOf(name: string, set: RuleSet, semantics: Semantics, verification: 
   const greatest = greatestCount(set, verification);
   const counts = Array.from({ length: Math.min(greatest, MOST_ROWS) }, (_, at) => at + 1);
   const max = Number(((inner.at(-1) ?? 1) * (counts.at(-1) ?? 1) * 1.1).toPrecision(12));
+  const asked = { set, semantics, name };
+  const found = verification.findings.flatMap((finding) =>
+    finding.key === "limit-cycle.load" && finding.params.metric === name ? finding.loads : [],
+  );
+  const isProved = verification.proved.some(
+    ({ code, model, params }) => code === "limit-cycle" && model === "load" && params.loads.includes(name),
+  );
   return {
     metric: name,
     unit: facts.unit ?? null,
     max,
-    flapping,
-    rows: counts.map((count) => ({ count, parts: partsOf(count, inner, max, { set, semantics, name }) })),
+    // A rule that is inverted, say, is a finding of its own, and its loads are not in it.
+    flapping: found.length > 0 || isProved ? found : flappingAmong(counts, inner, max, asked),
+    isProved,
+    rows: counts.map((count) => ({ count, parts: partsOf(count, inner, max, asked) })),
     isCut: greatest > MOST_ROWS,
   };
 }
@@ -97,4 +111,26 @@ function partsOf(count: number, thresholds: readonly number[], max: number, aske
     else parts.push({ from, to, next });
   }
   return parts;
+}
+
+/** The loads along the axis under which one of these counts oscillates, as far as the axis goes. */
+function flappingAmong(
+  counts: readonly number[],
+  thresholds: readonly number[],
+  max: number,
+  { set, semantics, name }: Asked,
+): Flapping[] {
+  const borders = counts.flatMap((count) => thresholds.map((each) => Number((each * count).toPrecision(12))));
+  const ends = [...new Set([0, ...borders.filter((each) => each < max), max])].sort((one, other) => one - other);
+  const spans: { from: number; to: number }[] = [];
+  for (const [at, to] of ends.slice(1).entries()) {
+    const from = ends[at] ?? 0;
+    const { loop } = movesUnder(set, semantics, name, String((from + to) / 2), counts.length);
+    if (loop.length === 0) continue;
+    const last = spans.at(-1);
+    if (last?.to === from) last.to = to;
+    else spans.push({ from, to });
+  }
+  // Past the last threshold of the greatest count nothing else happens.
+  return spans.map(({ from, to }) => ({ from: String(from), to: to === max ? null : String(to) }));
 }

@@ -21,7 +21,7 @@ export interface LoadMoves {
   readonly moves: readonly Move[];
   /** The counts from the endpoint's own on, until one comes again; it ends with that one. */
   readonly path: readonly number[];
-  /** The path was given up, as no count came again. */
+  /** The path was given up after a thousand cycles, as no count came again. */
   readonly isEndless: boolean;
   /** Every count that oscillates under this load, whichever count it begins at: `[1, 2]`. Empty: the count comes to rest. */
   readonly loop: readonly number[];

@@ -78,7 +78,11 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
         <output aria-live="polite">{movesText(moves)}</output>
       </p>
       {axis.flapping.length === 0 ? (
-        <p class="soft">No constant load makes the count flap.</p>
+        <p class="soft">
+          {axis.isProved
+            ? "No constant load makes the count flap."
+            : "None of the loads drawn here makes the count flap."}
+        </p>
       ) : (
         <p class="buttons">
           <span>Flapping:</span>
@@ -99,7 +103,7 @@ function movesText(moves: LoadMoves | null): string {
   if (moves === null) return "…";
   const { path, loop, isEndless } = moves;
   const way = path.slice(0, 12).join(" → ");
-  if (isEndless) return `${way} …: the count grows without end`;
+  if (isEndless) return `${way} …: it goes on for a thousand cycles`;
   if (loop.length === 0) {
     const rest = path.at(-1) ?? 0;
     return `${path.length > 2 ? `${way.replace(/ → \d+$/, "")}, then ` : ""}stays at ${rest} ${rest === 1 ? "replica" : "replicas"}`;
