@@ -94,7 +94,7 @@ export function wireDecimal(value: DecimalLike): string | number {
 }
 
 /** A decimal as short text without blanks, signs and zeros that say nothing: `80`, `0.5`, `1e+21`. */
-export function canonicalDecimal(value: DecimalLike): string {
+function canonicalDecimal(value: DecimalLike): string {
   return new Exact(value).toString();
 }
 
