@@ -44,7 +44,7 @@ describe("rules that ask for more than that their condition holds", () => {
 
 describe("proofs of rules that ask for more", () => {
   const wide = [out, { ...back, threshold: "30" }] as const;
-  type Fields = Partial<Pick<Rule, "forSeconds" | "minCoverage" | "scales" | "onFailure">>;
+  type Fields = Partial<Pick<Rule, "forSeconds" | "minCoverage" | "unreported" | "scales" | "onFailure">>;
   const provedOf = (fields: Fields, rules: readonly Rule[] = wide) =>
     verifyRules({ rules: rules.map((each) => ({ ...each, ...fields })), load, cycleSeconds: 10 }).proved;
   const claims = (fields: Fields, rules?: readonly Rule[]) =>
@@ -55,7 +55,9 @@ describe("proofs of rules that ask for more", () => {
     expect(provedOf({}, tiers).some(({ cooldowns }) => cooldowns === "ended")).toBe(true);
     expect(provedOf({ forSeconds: 60 }, tiers).some(({ cooldowns }) => cooldowns === "ended")).toBe(false);
     expect(claims({ forSeconds: 60 })).toContain("limit-cycle/held-timed");
-    expect(provedOf({ minCoverage: "0.5" }).every(({ cooldowns }) => cooldowns === "any")).toBe(true);
+    for (const fields of [{ minCoverage: "0.5" }, { unreported: "argue" }] as const) {
+      expect(new Set(provedOf(fields, tiers).map(({ cooldowns }) => cooldowns))).toEqual(new Set(["any"]));
+    }
     expect(claims({ onFailure: { afterSeconds: 60, count: 3, how: "static" } })).toEqual([]);
   });
 

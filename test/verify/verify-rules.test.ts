@@ -276,6 +276,40 @@ describe("rules alone are enough: everything else has a default", () => {
       expect(find({ rules: tight({}) }, "contradiction")).toMatchObject({ counts: [2] });
     });
 
+    test("an average over two replicas may be one half, and nothing between one quarter and one half", () => {
+      const few = { ...bounds, ...waiting, maxReplicas: 2 } as const;
+      const untilHalf = (comparator: ThresholdRule["comparator"]) => [
+        rule({ ...few, threshold: "0.25" }),
+        inRule({ ...few, comparator, threshold: "0.5" }),
+      ];
+      expect(codes({ rules: untilHalf("LESS_THAN") })).toEqual([]);
+      expect(find({ rules: untilHalf("LESS_THAN_OR_EQUAL") }, "order-dependence").counts).toEqual([2]);
+    });
+
+    test("an average that three replicas can have and two cannot does not last when the count falls to two", () => {
+      const falling = [
+        inRule({ ...bounds, ...waiting, threshold: "0.5", stepSize: -2 }),
+        rule({ ...bounds, ...waiting, threshold: "0.25" }),
+      ];
+      const input = { rules: falling, initial: 3, cycleSeconds: 10 };
+      expect(find(input, "contradiction").counts).toEqual([3]);
+      expect(codes(input)).not.toContain("limit-cycle held-timed");
+      const anyReading = { "vllm:num_requests_waiting": { integer: false } };
+      expect(codes({ ...input, metrics: anyReading })).toContain("limit-cycle held-timed");
+    });
+
+    test("below 0 are read too where the domain is stated to go there", () => {
+      const below = [
+        rule({ ...bounds, ...waiting, threshold: "-1.5" }),
+        inRule({ ...bounds, ...waiting, threshold: "-2.5" }),
+      ];
+      const readingsIn = (domain: VerifyInput["domain"]) =>
+        verifyRules({ rules: below, ...(domain !== undefined && { domain }) }).cells.map(([reading]) => reading?.value);
+      const stated = { min: "-5.5", max: -1, integer: true };
+      expect(readingsIn({ [waiting.metricName]: stated })).toEqual(["-2", "-4", "-1"]);
+      expect(readingsIn(undefined)).toEqual([undefined, "0"]);
+    });
+
     test("may be stated of a metric", () => {
       const stated = tight({ metricName: "jobs", aggregation: "max" });
       expect(codes({ rules: stated })).toContain("contradiction free");
@@ -584,6 +618,13 @@ describe("what is past the budget is named", () => {
     expect(unexplored[0]?.help).toBe("give maxSteps above 3100, or narrower bounds");
   });
 
+  test("none of the loads where every one of them makes the count grow without end", () => {
+    const growing = [rule({ ...qps, threshold: 0 })];
+    const { findings, unexplored } = verifyRules({ rules: growing, load: { metric: "qps" } });
+    expect(findings.map(({ code, model }) => `${code} ${model}`)).toContain("runaway load");
+    expect(unexplored.filter(({ model }) => model === "load")).toEqual([]);
+  });
+
   test("a load that no rule reads, and a model that nobody asked for", () => {
     const says = ({ unexplored }: ReturnType<typeof verifyRules>) => unexplored.map((each) => each.says).join("; ");
     expect(says(verifyRules({ rules: narrow, load: { metric: "rps" } }))).toContain("no enabled rule reads rps");
@@ -744,6 +785,16 @@ describe("PROMETHEUS rules", () => {
     expect(outcomes?.map(({ kind }) => kind)).toEqual(["triggered", "triggered"]);
   });
 
+  test("are no error where one is in the other's shadow only if their queries are one", () => {
+    const shadowed = [
+      rule({ ...bounds, ...query, threshold: 50 }),
+      rule({ ...bounds, ...query, id: "late", threshold: 60 }),
+    ];
+    const severityOf = (rules: readonly Rule[]) => find({ rules, semantics: backendAi26 }, "dead-rule").severity;
+    expect(severityOf(shadowed)).toBe("warning");
+    expect(severityOf(shadowed.map((each) => ({ ...each, queryPresetId: "latency" })))).toBe("error");
+  });
+
   test("that name one query read one metric", () => {
     const named = pair.map((each) => ({ ...each, queryPresetId: "latency" }));
     const { findings, proved, axes } = verifyRules({ rules: named });
@@ -858,6 +909,17 @@ describe("a rule that goes on adding while replicas start", () => {
     ]);
   });
 
+  test("is proved absent or left open, wherever the budget ends", () => {
+    const sound = pair(180, { maxReplicas: 8 });
+    const outcomes = Array.from({ length: 60 }, (_, at) => {
+      const { unexplored, proved } = verifyRules({ rules: sound, ...slow, maxSteps: 100 + 250 * at });
+      const isOpen = unexplored.some(({ model }) => model === "load-timed");
+      expect(proved.some(({ model }) => model === "load-timed")).toBe(!isOpen);
+      return isOpen;
+    });
+    expect(new Set(outcomes)).toEqual(new Set([true, false]));
+  });
+
   test("is what is left open where the budget ends", () => {
     const { unexplored, proved } = verifyRules({ rules: pair(60), ...slow, maxSteps: 2000 });
     expect(unexplored.map(({ model }) => model)).toContain("load-timed");
@@ -927,6 +989,19 @@ describe("what many rules cost", () => {
     const { unexplored, proved } = verifyRules({ rules: uneven, maxSteps: 60 });
     expect(unexplored.map(({ says }) => says)).toContain("not every order of the rules was tried");
     expect(proved.map(({ code }) => code)).not.toContain("order-dependence");
+  });
+
+  test("that a move is never without effect is not proved where it could be and there was no room to look", () => {
+    const provedOf = (minReplicas: number) => {
+      const others = [0, 1, 2, 3, 4].map((at) => {
+        const metric = { metricSource: "PROMETHEUS", metricName: `m-${at}`, queryPresetId: `q-${at}` } as const;
+        return rule({ ...bounds, ...metric, id: `out-${at}` });
+      });
+      const rules = [...others, inRule({ ...bounds, minReplicas })];
+      return verifyRules({ rules, load: null, maxSteps: 100 }).proved.map(({ code }) => code);
+    };
+    expect(provedOf(1)).toContain("no-op");
+    expect(provedOf(0)).not.toContain("no-op");
   });
 
   test("what takes no product of metrics is proved of any number of them", () => {
