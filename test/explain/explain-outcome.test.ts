@@ -266,6 +266,16 @@ describe("a rule that is superseded", () => {
   });
 });
 
+test("a rule that too few replicas reported to says what the others could make of the average, where that is known", () => {
+  const uncovered = { ...idle, kind: "uncovered", reported: 2, of: 4 } as const;
+  expect(why({ ...uncovered, filled: "55" })).toBe(
+    "`cuda_util` (KERNEL) is 10, < 20, but only 2 of 4 replicas reported; with the others counted against the rule it would be 55; needs more of them to report",
+  );
+  expect(why({ ...uncovered, filled: null })).toBe(
+    "`cuda_util` (KERNEL) is 10, < 20, but only 2 of 4 replicas reported; needs more of them to report",
+  );
+});
+
 test("an outcome, a reason or a veto of no known kind is an error", () => {
   // What a program in JavaScript can pass.
   const other = (outcome: RuleOutcome, changes: object) => () => explainOutcome(Object.assign({}, outcome, changes));

@@ -5,9 +5,8 @@ import { isObject } from "../../util/is-object.ts";
 import { expecting } from "./expectation.ts";
 
 /** The relations as JSON Schema, as far as it can say them. */
-export function formOf(relations: readonly Relation[]): { readonly allOf?: readonly JsonForm[] } {
-  const allOf = relations.flatMap(({ form }) => (form === undefined ? [] : [form]));
-  return allOf.length === 0 ? {} : { allOf };
+export function formOf(relations: readonly Relation[]): { readonly allOf: readonly JsonForm[] } {
+  return { allOf: relations.flatMap(({ form }) => (form === undefined ? [] : [form])) };
 }
 
 /** Checks of what fields must keep to in relation to each other. Run whether or not fields have faults, so that all faults come at once. */

@@ -31,8 +31,8 @@ export function traceFaults(trace: unknown, place: Keys): readonly Fault[] {
   const sums = ["inputTokens", "outputTokens"].filter((name) => length !== null && trace[name] !== undefined);
   return [
     ...faults,
-    ...listFaults(requests, [...place, "requests"], length, true),
-    ...sums.flatMap((name) => listFaults(trace[name], [...place, name], length, false)),
+    ...listFaults(requests, [...place, "requests"], null),
+    ...sums.flatMap((name) => listFaults(trace[name], [...place, name], length)),
   ];
 }
 
@@ -45,12 +45,14 @@ function isBin(value: unknown): boolean {
   );
 }
 
-function listFaults(list: unknown, keys: Keys, length: number | null, gaps: boolean): Fault[] {
-  if (!Array.isArray(list) || list.length === 0 || list.length > MOST_BINS || list.length !== length) {
+/** Faults of a list of so many values; of one that says itself how many bins there are, and may have gaps, where that is null. */
+function listFaults(list: unknown, keys: Keys, length: number | null): Fault[] {
+  const gaps = length === null;
+  const [min, max] = gaps ? [1, MOST_BINS] : [length, length];
+  if (!Array.isArray(list) || list.length < min || list.length > max) {
     const count = Array.isArray(list) ? list.length : null;
-    const [min, max] = gaps ? [1, MOST_BINS] : [length, length];
     const place = { keys, value: list, help: "give one value for each bin" };
-    return [fault({ code: "wrong-length", params: { count, min: min ?? 1, max } }, place)];
+    return [fault({ code: "wrong-length", params: { count, min, max } }, place)];
   }
   const faults: Fault[] = [];
   for (let at = 0; at < list.length; at += 1) {
