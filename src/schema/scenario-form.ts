@@ -15,6 +15,7 @@ const length = { ...above0, maximum: LONGEST } as const;
 const share = { ...from0, maximum: 1 } as const;
 const integer = (minimum: number, maximum: number) => ({ type: "integer", minimum, maximum });
 const oneOf = (words: readonly string[]) => ({ enum: words });
+const SEED = integer(-2_147_483_648, 4_294_967_295);
 const listOf = (items: Form) => ({ type: "array", items });
 const orList = (form: Form) => ({ anyOf: [form, { ...listOf(form), minItems: 1 }] });
 
@@ -24,7 +25,12 @@ const about = (description: string, form: Form): Form => ({ ...form, description
 /** An object of these keys and no others. */
 function object(required: Form, optional: Form = {}): Form {
   const properties = { ...required, ...optional };
-  return { type: "object", properties, required: Object.keys(required), additionalProperties: false };
+  return {
+    type: "object",
+    properties,
+    required: Object.keys(required),
+    additionalProperties: false,
+  };
 }
 
 const WINDOW = {
@@ -91,13 +97,16 @@ const GENERATORS: Readonly<Record<string, Form>> = {
       burstSeconds: about("Seconds of a burst.", from0),
       ...LENGTH,
     },
-    { seed: about("Which random numbers are drawn. Default: 1.", { type: "number" }), ...BIN },
+    { seed: about("Which random numbers are drawn. Default: 1.", SEED), ...BIN },
   ),
 };
 
 /** A form of an object with one key more, which tells it from others. */
 function tagged(key: string, word: string, description: string, form: Form): Form {
-  const { properties, required } = form as { readonly properties: Form; readonly required: readonly string[] };
+  const { properties, required } = form as {
+    readonly properties: Form;
+    readonly required: readonly string[];
+  };
   const tag = { const: word, description };
   return { ...form, properties: { [key]: tag, ...properties }, required: [key, ...required] };
 }
@@ -128,7 +137,9 @@ const TRACE = {
         stretchOver: about("Seconds to stretch it over, at the same rates.", above0),
       },
     ),
-    ...Object.entries(GENERATORS).map(([name, form]) => tagged("generate", name, "What makes the traffic.", form)),
+    ...Object.entries(GENERATORS).map(([name, form]) =>
+      tagged("generate", name, "What makes the traffic.", form),
+    ),
     object(
       {
         binSeconds: about("Seconds of a bin, in whole milliseconds.", length),
@@ -140,9 +151,18 @@ const TRACE = {
       {
         name: about("What it is called.", {}),
         startAt: about("The time of its start, in milliseconds since 1970.", { type: "number" }),
-        inputTokens: about("Tokens of the prompts of each bin.", listOf({ ...from0, maximum: LONGEST })),
-        outputTokens: about("Tokens of the answers of each bin.", listOf({ ...from0, maximum: LONGEST })),
-        arrivals: about("How requests arrive within a bin. Default: counted.", oneOf(["counted", "poisson"])),
+        inputTokens: about(
+          "Tokens of the prompts of each bin.",
+          listOf({ ...from0, maximum: LONGEST }),
+        ),
+        outputTokens: about(
+          "Tokens of the answers of each bin.",
+          listOf({ ...from0, maximum: LONGEST }),
+        ),
+        arrivals: about(
+          "How requests arrive within a bin. Default: counted.",
+          oneOf(["counted", "poisson"]),
+        ),
       },
     ),
   ],
@@ -175,7 +195,10 @@ const MODELS: Readonly<Record<string, Form>> = {
     { requestsPerSecond: about("What one ready replica serves at most.", above0) },
     {
       concurrency: about("Requests that it serves at a time. Default: 1.", above0),
-      targetUtilisation: about("The share of it that should be used. Default: 1.", { ...above0, maximum: 1 }),
+      targetUtilisation: about("The share of it that should be used. Default: 1.", {
+        ...above0,
+        maximum: 1,
+      }),
     },
   ),
   llm: object(
@@ -185,17 +208,26 @@ const MODELS: Readonly<Record<string, Form>> = {
       decodeMs: about(
         "Milliseconds of a step. Default: base 20.58, perRequest 0.41.",
         times(
-          { base: about("Of every step.", above0), perRequest: about("For each request in it.", from0) },
+          {
+            base: about("Of every step.", above0),
+            perRequest: about("For each request in it.", from0),
+          },
           { perCacheToken: about("For each token in their cache. Default: 0.", from0) },
         ),
       ),
       prefillMs: about(
         "Milliseconds of a prompt. Default: base 5.2, perToken 0.1.",
-        times({ base: about("Of every prompt.", from0), perToken: about("For each token of it.", from0) }),
+        times({
+          base: about("Of every prompt.", from0),
+          perToken: about("For each token of it.", from0),
+        }),
       ),
       cacheTokens: about("Tokens that fit into the cache. Default: 500,000.", above0),
       queueLimit: about("Requests that wait at most. Default: no limit.", from0),
-      stepTokens: about("Tokens of a step. Default: 2,048, or twice the concurrency.", integer(1, 1e5)),
+      stepTokens: about(
+        "Tokens of a step. Default: 2,048, or twice the concurrency.",
+        integer(1, 1e5),
+      ),
       prefixCache: about(
         "The prompts that are in the cache already. Default: none.",
         times(
@@ -203,11 +235,20 @@ const MODELS: Readonly<Record<string, Form>> = {
           { warmRequests: about("Requests until a new replica has it.", above0) },
         ),
       ),
-      patienceSeconds: about("Seconds that a request waits before it gives up. Default: no limit.", above0),
+      patienceSeconds: about(
+        "Seconds that a request waits before it gives up. Default: no limit.",
+        above0,
+      ),
       retries: about("How often it comes again. Default: 0.", integer(0, 100)),
       retryAfterSeconds: about("Seconds until it does. Default: 1.", from0),
-      routing: about("Who gets a request. Default: least-outstanding.", oneOf(["least-outstanding", "shared"])),
-      lengths: about("How token counts vary. Default: exponential.", oneOf(["exponential", "constant"])),
+      routing: about(
+        "Who gets a request. Default: least-outstanding.",
+        oneOf(["least-outstanding", "shared"]),
+      ),
+      lengths: about(
+        "How token counts vary. Default: exponential.",
+        oneOf(["exponential", "constant"]),
+      ),
       engine: about("Whose metrics it exports. Default: vllm.", oneOf(["vllm", "sglang", "tgi"])),
       waitObjectiveSeconds: about("Seconds that a request should wait at most. Default: 1.", from0),
     },
@@ -219,7 +260,7 @@ const OBJECTIVE = {
     from0,
     object(
       { seconds: about("Seconds that it should take at most.", from0) },
-      { share: about("For which share of the requests. Default: 0.95.", share) },
+      { share: about("For which share of the requests. Default: 0.99.", share) },
     ),
   ],
 };
@@ -248,26 +289,54 @@ const SERVICE_LEVEL = {
  * @param rule - the form of one rule
  * @param endpoint - the form of what is said of the endpoint
  */
-export function scenarioForm(rule: Form, endpoint: Form): Form {
+export function scenarioForm({ $schema, ...rule }: Form, { $schema: _, ...endpoint }: Form): Form {
   const own: Form = {
     name: about("What it is called in tables and charts.", text),
     semantics: about("Whose answers the rules get. Default: backend-ai-25.", {
       anyOf: [
         oneOf(SEMANTICS_NAMES),
-        times(Object.fromEntries(Object.entries(SWITCHES).map(([key, words]) => [key, about(`The switch ${key}.`, oneOf(words))]))),
+        times(
+          Object.fromEntries(
+            Object.entries(SWITCHES).map(([key, words]) => [
+              key,
+              about(`The switch ${key}.`, oneOf(words)),
+            ]),
+          ),
+        ),
       ],
     }),
-    endpoint: about("What the endpoint has besides its count. Default: no bounds, no cooldowns, no pause.", endpoint),
+    endpoint: about(
+      "What the endpoint has besides its count. Default: no bounds, no cooldowns, no pause.",
+      endpoint,
+    ),
     objectives: about("What users are promised, in seconds.", OBJECTIVES),
     cycleSeconds: about("Seconds from one decision to the next. Default: 10.", length),
     seconds: about("How long to go on. Default: to the end of the trace.", length),
-    startupSeconds: about("Seconds from the decision to a ready replica; a list is drawn from. Default: 180.", orList(seconds)),
-    firstStartupSeconds: about("The same on a node that never ran a replica. Default: startupSeconds.", orList(seconds)),
-    startsAtOnce: about("Most replicas that start at a time. Default: no limit.", { type: "integer", minimum: 1 }),
+    startupSeconds: about(
+      "Seconds from the decision to a ready replica; a list is drawn from. Default: 180.",
+      orList(seconds),
+    ),
+    firstStartupSeconds: about(
+      "The same on a node that never ran a replica. Default: startupSeconds.",
+      orList(seconds),
+    ),
+    startsAtOnce: about("Most replicas that start at a time. Default: no limit.", {
+      type: "integer",
+      minimum: 1,
+    }),
     capacity: about("Most replicas that there is space for. Default: no limit.", CAPACITY),
-    startFailureProbability: about("The chance that a start fails. Default: 0.", { ...from0, maximum: 0.99 }),
-    drainSeconds: about("Seconds that a replica on its way out may finish its work in. Default: 300.", seconds),
-    failuresPerReplicaHour: about("Failures of a ready replica per hour. Default: 0.", { ...from0, maximum: 3600 }),
+    startFailureProbability: about("The chance that a start fails. Default: 0.", {
+      ...from0,
+      maximum: 0.99,
+    }),
+    drainSeconds: about(
+      "Seconds that a replica on its way out may finish its work in. Default: 300.",
+      seconds,
+    ),
+    failuresPerReplicaHour: about("Failures of a ready replica per hour. Default: 0.", {
+      ...from0,
+      maximum: 3600,
+    }),
     metricLagSeconds: about("Seconds that a reading is old. Default: 0.", seconds),
     metricLoss: about("The chance that a cycle's readings do not arrive. Default: 0.", share),
     outages: about("When a source of metrics answers nothing.", listOf(object(WINDOW, SOURCE))),
@@ -275,16 +344,23 @@ export function scenarioForm(rule: Form, endpoint: Form): Form {
       "When a share of the replicas reports nothing.",
       listOf(object({ ...WINDOW, share: about("The share of the replicas.", share) }, SOURCE)),
     ),
-    averaging: about("How averages are computed. Default: backend-ai-25.", oneOf(["backend-ai-25", "backend-ai-26", "prometheus"])),
-    startAt: about("The time of the start, in milliseconds since 1970. Default: 0.", { type: "number" }),
-    seed: about("Which random numbers are drawn. Default: 1.", integer(-2_147_483_648, 4_294_967_295)),
+    averaging: about(
+      "How averages are computed. Default: backend-ai-25.",
+      oneOf(["backend-ai-25", "backend-ai-26", "prometheus"]),
+    ),
+    startAt: about("The time of the start, in milliseconds since 1970. Default: 0.", {
+      type: "number",
+    }),
+    seed: about("Which random numbers are drawn. Default: 1.", SEED),
   };
   const world: Form = {
     rules: about("The rules, in the order in which they are to be tried.", listOf(rule)),
     initialReplicas: about("Replicas at the start, all ready.", integer(0, 1e6)),
     trace: about("The traffic.", TRACE),
     service: about("What replicas can do.", {
-      oneOf: Object.entries(MODELS).map(([name, form]) => tagged("model", name, "How replicas are modelled.", form)),
+      oneOf: Object.entries(MODELS).map(([name, form]) =>
+        tagged("model", name, "How replicas are modelled.", form),
+      ),
     }),
   };
   const variant = object({}, { ...own, ...world });
@@ -293,7 +369,10 @@ export function scenarioForm(rule: Form, endpoint: Form): Form {
       anyOf: [variant, listOf(variant), { type: "null" }],
     }),
     sweep: about("Values to try in every combination.", {
-      anyOf: [object({ axes: about("What varies.", listOf(AXIS)) }, SERVICE_LEVEL), { type: "null" }],
+      anyOf: [
+        object({ axes: about("What varies.", listOf(AXIS)) }, SERVICE_LEVEL),
+        { type: "null" },
+      ],
     }),
     recommend: about("Searches for rules that reach a service level.", {
       anyOf: [
@@ -303,15 +382,18 @@ export function scenarioForm(rule: Form, endpoint: Form): Form {
             target: about("The service level to reach. Default: 0.99.", share),
             ...SERVICE_LEVEL,
             changesPerHour: about("Most changes of the count per hour. Default: no limit.", above0),
-            mostRuns: about("Most simulations. Default: 500.", integer(1, 1e6)),
+            mostRuns: about("Most simulations. Default: 300.", integer(1, 1e6)),
           },
         ),
         { type: "null" },
       ],
     }),
   };
-  const objectiveSeconds = about("Seconds within which a request should be served. Default: 10.", from0);
-  return { $schema: "https://json-schema.org/draft/2020-12/schema", ...object(world, { ...own, objectiveSeconds, ...questions }) };
+  const objectiveSeconds = about(
+    "Seconds within which a request should be served. Default: 10.",
+    from0,
+  );
+  return { $schema, ...object(world, { ...own, objectiveSeconds, ...questions }) };
 }
 
 const AXIS = object(
