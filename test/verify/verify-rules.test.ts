@@ -230,6 +230,32 @@ describe("rules alone are enough: everything else has a default", () => {
       expect(find({ rules: asked }, "zero-trap").severity).toBe("warning");
       expect(codes({ rules: asked, metrics: { queue: { atZero: true } } })).toEqual(["no-op free"]);
     });
+
+    test("and of a Prometheus query that has no answer there it is an error, once somebody said so", () => {
+      const metric = { metricSource: "PROMETHEUS", metricName: "queue", queryPresetId: "queue" } as const;
+      const asked = rules.map((each) => ({ ...each, ...metric }));
+      expect(find({ rules: asked }, "zero-trap").message).toContain("unless queue can be read there");
+      const { severity, message } = find({ rules: asked, metrics: { queue: { atZero: false } } }, "zero-trap");
+      expect([severity, message]).toEqual([
+        "error",
+        "at 0 replicas the count stays at 0 forever: queue has no reading there, whatever is waiting",
+      ]);
+    });
+
+    test("but bounds that allow no step from 0 keep the count there whatever is measured, and are named as the reason", () => {
+      const metric = { metricSource: "PROMETHEUS", metricName: "queue", queryPresetId: "queue" } as const;
+      const held = [
+        rule({ ...toZero, ...metric, minReplicas: 2, threshold: 70 }),
+        inRule({ ...toZero, ...metric, threshold: 10 }),
+      ];
+      for (const queue of [{ atZero: true }, {}]) {
+        const { severity, message } = find({ rules: held, metrics: { queue } }, "zero-trap");
+        expect([severity, message]).toEqual([
+          "error",
+          "at 0 replicas the count stays at 0 forever: no rule that scales out can take a step from there",
+        ]);
+      }
+    });
   });
 
   describe("whole numbers", () => {
@@ -288,6 +314,16 @@ describe("rules alone are enough: everything else has a default", () => {
   test("no rules: nothing moves the count", () => {
     expect(codes({ rules: [] })).toEqual(["stuck-count free"]);
     expect(verifyRules({ rules: [rule({ enabled: false })] }).axes).toEqual([]);
+  });
+
+  test("no rules: the endpoint's bounds move the count, and it stays within them cycle after cycle", () => {
+    const bounded = endpoint({ replicas: 9, minReplicas: 3, maxReplicas: 6 });
+    const { reachable, proved } = verifyRules({ rules: [], endpoint: bounded, cycleSeconds: 10 });
+    expect(reachable).toEqual([6, 9]);
+    expect(proved.filter(({ model }) => model === "held-timed").map(({ code }) => code)).toEqual([
+      "limit-cycle",
+      "runaway",
+    ]);
   });
 });
 
@@ -384,6 +420,13 @@ describe("a finding says what happens and how to mend it", () => {
     expect(idle(0)).toBe("with cuda_util at 90, rule `out` triggers at 1 replica and changes nothing");
   });
 
+  test("rules that trigger together and change nothing, with what they spend", () => {
+    const idle = ["one", "two"].map((id) => rule({ ...bounds, id, stepSize: 0, cooldownSeconds: 60 }));
+    expect(find({ rules: idle }, "no-op").message).toBe(
+      "with cuda_util at 90, rules `one` and `two` trigger at 1 replica, spend their cooldown of 60 s and change nothing",
+    );
+  });
+
   test("why a rule is dead, whichever it is", () => {
     const dead = (changes: Partial<VerifyInput> & Pick<VerifyInput, "rules">) => find(changes, "dead-rule").message;
     expect(dead({ rules: [rule({ threshold: 120 })] })).toContain("no reading in its metric's domain meets it");
@@ -450,6 +493,22 @@ describe("cooldowns as they run", () => {
   test("two rules that cancel each other at rest climb where one cools for longer", () => {
     expect(codes({ rules: drifting })).not.toContain("runaway free");
     expect(codes({ rules: drifting, cycleSeconds: 10 })).toContain("runaway held-timed");
+  });
+
+  test("what climbs past every count to which a load leads at rest is left open while replicas start", () => {
+    const load = { metric: "cuda_util" };
+    const { findings, proved, unexplored } = verifyRules({
+      rules: drifting,
+      load,
+      cycleSeconds: 10,
+      startupSeconds: 180,
+    });
+    const overshoot = findings.find(({ code, model }) => code === "overshoot" && model === "load-timed");
+    expect(overshoot?.message).toContain("the count rises from 1 to");
+    expect(proved.filter(({ model }) => model === "load-timed")).toEqual([]);
+    expect(unexplored.map(({ model, says }) => [model, says])).toEqual([
+      ["load-timed", "not every load was gone through while replicas start"],
+    ]);
   });
 
   test("what was proved at rest is not claimed for them", () => {
@@ -769,6 +828,34 @@ describe("a rule that goes on adding while replicas start", () => {
   test("is advised about where the metric is no load that is gone through", () => {
     const { advice } = verifyRules({ rules: pair(60).slice(0, 1), ...slow });
     expect(advice.map(({ code }) => code)).toContain("overshoot");
+  });
+
+  test("is advised about with the maximum that stops it, and without one with none", () => {
+    const advised = (rules: readonly Rule[]) =>
+      verifyRules({ rules, ...slow, load: null }).advice.find(({ code }) => code === "overshoot")?.message;
+    expect(advised(pair(60))).toContain("calls for, unless its maximum of 40 stops it: it can trigger every 70 s");
+    expect(advised(pair(60, { maxReplicas: null }))).toContain("calls for: it can trigger every 70 s");
+  });
+
+  test("is no matter of a total, or of an average over routes, which do not wait for a replica to serve", () => {
+    const advised = (input: VerifyInput) =>
+      verifyRules({ ...input, ...slow, load: null }).advice.map(({ code }) => code);
+    expect(advised({ rules: pair(60), metrics: { cuda_util: { load: "none" } } })).toContain("overshoot");
+    expect(advised({ rules: pair(60), metrics: { cuda_util: { load: "total" } } })).not.toContain("overshoot");
+    expect(advised({ rules: pair(60, qps) })).not.toContain("overshoot");
+  });
+
+  test("neither oscillates nor rises too far where the load lets the count go to 0, at which nothing is read", () => {
+    const toZero = [
+      rule({ maxReplicas: 6, cooldownSeconds: 180, threshold: 80 }),
+      inRule({ minReplicas: 0, threshold: 10 }),
+    ];
+    const { proved } = verifyRules({ rules: toZero, ...slow, initial: 1 });
+    expect(proved.filter(({ model }) => model === "load-timed").map(({ code }) => code)).toEqual([
+      "limit-cycle",
+      "runaway",
+      "overshoot",
+    ]);
   });
 
   test("is what is left open where the budget ends", () => {

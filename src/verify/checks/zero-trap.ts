@@ -11,7 +11,7 @@ import { rulePath } from "../words/places.ts";
 
 /**
  * A count of 0 that the rules lead to, and that nothing leads out of: without replicas nothing measures what would call for
- * one.
+ * one, or the rules that would add one may not do so there.
  */
 export function zeroTrap(settled: Settled, space: Space): Finding[] {
   const { policy, axes } = settled;
@@ -27,7 +27,9 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
   const outs = rising.flatMap(({ rules }) => rules.filter(({ moves }) => moves.some(isOut)));
   const rules = [...new Set([...leading, ...outs])];
   const first = leading[0] ?? itemAt(outs, 0);
-  const metrics = [...new Set(rising.map(({ metric }) => metric.name))];
+  // What can be read at 0 all the same is held there by the bounds of its rules.
+  const unread = hoped.length > 0 ? hoped : rising.filter((axis) => existsAtZero(axis) === "never");
+  const metrics = [...new Set(unread.map(({ metric }) => metric.name))];
   return [
     findingOf({
       code: "zero-trap",

@@ -30,7 +30,7 @@ export const english: Messages = {
     "zero-trap": {
       headline: (params) => `stays at 0 replicas forever: ${helpAtZero(params)}`,
       message: ({ metrics }) =>
-        `at 0 replicas the count stays at 0 forever: ${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there, whatever is waiting`,
+        `at 0 replicas the count stays at 0 forever: ${metrics.length === 0 ? "no rule that scales out can take a step from there" : `${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there, whatever is waiting`}`,
       help: helpAtZero,
     },
     "zero-trap.unless-read": {
