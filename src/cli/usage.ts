@@ -113,7 +113,7 @@ service-curve
 
 schema
   Prints JSON Schema. NAME is one of: snapshot, rule, rule-input, rule-patch, rule-set, acceptances,
-  evaluation
+  evaluation, scenario
 
 vectors
   Prints what Backend.AI itself decided in recorded cases, as JSON, with an explanation of their form: for the tests of a

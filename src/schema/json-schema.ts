@@ -1,12 +1,14 @@
 import * as z from "zod";
 import { KNOWN_METRICS } from "../model/known-metrics.ts";
 import { acceptancesSchema } from "./acceptances-schema.ts";
+import { strictScenarioEndpointSchema } from "./endpoint-schema.ts";
 import { evaluationSchema } from "./evaluation-schema.ts";
 import { EVALUATION_WORDS } from "./evaluation-words.ts";
 import { ruleInputSchema } from "./rule-input-schema.ts";
 import { rulePatchSchema } from "./rule-patch-schema.ts";
-import { ruleSchema } from "./rule-schema.ts";
+import { ruleSchema, strictRuleSchema } from "./rule-schema.ts";
 import { ruleSetSchema } from "./rule-set-schema.ts";
+import { scenarioForm } from "./scenario-form.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
 
 /** What {@link jsonSchema} knows. */
@@ -17,9 +19,10 @@ export type SchemaName =
   | "rule-patch"
   | "rule-set"
   | "acceptances"
-  | "evaluation";
+  | "evaluation"
+  | "scenario";
 
-const SCHEMAS: Readonly<Record<SchemaName, z.ZodType>> = {
+const SCHEMAS: Readonly<Record<Exclude<SchemaName, "scenario">, z.ZodType>> = {
   snapshot: snapshotSchema,
   rule: ruleSchema,
   "rule-input": ruleInputSchema,
@@ -38,6 +41,7 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
   "rule-set",
   "acceptances",
   "evaluation",
+  "scenario",
 ];
 
 /**
@@ -52,13 +56,20 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
  * @see https://json-schema.org/draft/2020-12
  */
 export function jsonSchema(name: SchemaName): Record<string, unknown> {
+  const form =
+    name === "scenario"
+      ? scenarioForm(formOf(strictRuleSchema), formOf(strictScenarioEndpointSchema))
+      : formOf(SCHEMAS[name], name);
+  return { ...form, ...withSchemaLine(form), title: name };
+}
+
+function formOf(schema: z.ZodType, name?: SchemaName): Form {
   const words = name === "evaluation" ? EVALUATION_WORDS : {};
-  const form = z.toJSONSchema(SCHEMAS[name], {
+  return z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
     override: ({ jsonSchema: each }) => forEditors(each, words),
   });
-  return { ...form, ...withSchemaLine(form), title: name };
 }
 
 /** What editors offer for a field of a rule, where its form does not list it. */

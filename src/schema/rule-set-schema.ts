@@ -10,7 +10,7 @@ import { storedShape } from "./zod/schema-of.ts";
 import { count, described, duration, list, oneOf, text } from "./zod/values.ts";
 
 /** The names of the presets, as files and command lines have them. */
-const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze([
+export const SEMANTICS_NAMES = /* @__PURE__ */ Object.freeze([
   "backend-ai-25",
   "backend-ai-26",
   "recommended",

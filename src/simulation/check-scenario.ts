@@ -10,6 +10,7 @@ import { idIn } from "../model/show.ts";
 import { isRecord } from "../util/is-record.ts";
 import { objectiveFaults } from "./objective-faults.ts";
 import { AVERAGINGS, endpointIdOf, type Scenario } from "./scenario.ts";
+import { isSeed, SEED } from "./seed.ts";
 import { serviceFaults } from "./service/service-faults.ts";
 import { traceSeconds } from "./traffic/trace.ts";
 import { traceFaults } from "./traffic/trace-faults.ts";
@@ -93,6 +94,12 @@ function isOutage({ source, fromSeconds, toSeconds }: Readonly<Record<string, un
 }
 
 const CHECKS: readonly Check[] = [
+  {
+    field: "name",
+    accepts: (value) => typeof value === "string",
+    expects: aType("text"),
+    help: "leave it out for scenario",
+  },
   {
     field: "initialReplicas",
     accepts: (value) => Number.isInteger(value) && isNumberFrom(0, 1e6)(value),
@@ -197,8 +204,8 @@ const CHECKS: readonly Check[] = [
   },
   {
     field: "seed",
-    accepts: (value) => Number.isInteger(value) && isNumberFrom(-2_147_483_648, 4_294_967_295)(value),
-    expects: anInteger(-2_147_483_648, 4_294_967_295),
+    accepts: isSeed,
+    expects: SEED,
     help: "leave it out for 1",
   },
 ];

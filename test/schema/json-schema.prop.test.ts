@@ -16,6 +16,7 @@ import {
   safeParseSnapshot,
 } from "../../src/schema/index.ts";
 import { any, wireable } from "../support/arbitraries.ts";
+import { changed } from "../support/changed.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -33,7 +34,7 @@ const acceptance = {
 /** What people write, by schema: how it is read, and values that are mostly right. */
 const WRITTEN: Readonly<
   Record<
-    Exclude<SchemaName, "evaluation">,
+    Exclude<SchemaName, "evaluation" | "scenario">,
     readonly [(input: unknown) => Parsed<unknown>, fc.Arbitrary<Json>]
   >
 > = {
@@ -55,48 +56,6 @@ const WRITTEN: Readonly<
   ],
   acceptances: [safeParseAcceptances, fc.constant({ accepted: [acceptance, acceptance] })],
 };
-
-/** What may stand in the place of a value, or beside it. */
-const JUNK = [
-  null,
-  true,
-  false,
-  "",
-  "x",
-  "80",
-  "1.5",
-  "-1",
-  0,
-  1,
-  -1,
-  0.5,
-  1.5,
-  7,
-  1e12,
-  -3e9,
-  [],
-  [7],
-  {},
-  { a: 1 },
-];
-
-/** A value with something changed in it, at places that are chosen as it is gone through. */
-function changed(value: unknown, choose: (below: number) => number): unknown {
-  const isList = Array.isArray(value);
-  if (!(isList || (typeof value === "object" && value !== null)) || choose(6) === 0)
-    return JUNK[choose(JUNK.length)];
-  const entries: [string, unknown][] = Object.entries(value);
-  const at = choose(entries.length + (isList ? 0 : 2));
-  const [key, inner] = entries[at] ?? ["colour", null];
-  if (at >= entries.length && !isList)
-    return {
-      ...value,
-      [["colour", "type", "minTreshold"][choose(3)] ?? ""]: JUNK[choose(JUNK.length)],
-    };
-  if (isList) return value.map((each: unknown, nth) => (nth === at ? changed(each, choose) : each));
-  if (choose(5) === 0) return Object.fromEntries(entries.filter((_, nth) => nth !== at));
-  return { ...value, [key]: changed(inner, choose) };
-}
 
 /** JSON Schema compares no two values, and no text with a number. */
 const isSaid = ({ code, found }: Fault) =>

@@ -275,6 +275,7 @@ describe("JSON Schema", () => {
       "rule-set",
       "acceptances",
       "evaluation",
+      "scenario",
     ]);
   });
 

@@ -2,6 +2,7 @@ import { FROM_0 } from "../../fields/expectations.ts";
 import { cosineOfTurns } from "../numbers/cosine.ts";
 import { RandomStream } from "../numbers/random.ts";
 import { ScenarioError } from "../scenario-error.ts";
+import { isSeed, SEED } from "../seed.ts";
 import { aBin } from "./a-bin.ts";
 import { figureFaults } from "./figure-faults.ts";
 import type { Trace } from "./trace.ts";
@@ -88,6 +89,7 @@ export function bursts({
   const figures = {
     from0: { base, burst, everySeconds, burstSeconds },
     steps: { "everySeconds + burstSeconds": everySeconds + burstSeconds },
+    seeds: { seed },
   };
   return fromRate("bursts", length, figures, (second) => {
     while (second >= begins + burstSeconds) begins += burstSeconds + random.exponential() * everySeconds;
@@ -102,23 +104,27 @@ interface Figures {
   readonly from0: Readonly<Record<string, number>>;
   /** What the trace is gone through by: above 0, and at most so many of them in its length. */
   readonly steps?: Readonly<Record<string, number>>;
+  /** What random numbers are drawn by. */
+  readonly seeds?: Readonly<Record<string, number>>;
 }
 
 /** Bins of the rate in the middle of each. */
 function fromRate(
   name: string,
   { seconds, binSeconds = 1 }: TraceLength,
-  { from0, steps = {} }: Figures,
+  { from0, steps = {}, seeds = {} }: Figures,
   rate: (second: number) => number,
 ): Trace {
   const figure = { expects: FROM_0, help: `${name} needs it` };
   const step = { expects: aBin(MOST_STEPS), help: "give longer ones" };
+  const drawn = { expects: SEED, help: "leave it out for 1" };
   const faults = [
     ...figureFaults({ ...from0, seconds }, figure, (each) => each >= 0 && each < Number.POSITIVE_INFINITY),
     // An invalid `seconds` has been reported. A single bin can be longer than all of them.
     ...figureFaults({ binSeconds, ...steps }, step, (each) => {
       return each > 0 && !(Math.max(seconds, binSeconds) / each > MOST_STEPS);
     }),
+    ...figureFaults(seeds, drawn, isSeed),
   ];
   if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be made:");
   const bins = Math.ceil(seconds / binSeconds - 1e-9);
