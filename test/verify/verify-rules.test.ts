@@ -286,6 +286,19 @@ describe("rules alone are enough: everything else has a default", () => {
       expect(find({ rules: untilHalf("LESS_THAN_OR_EQUAL") }, "order-dependence").counts).toEqual([2]);
     });
 
+    test("are read rather than the averages between them, and averages that few replicas cannot have from more on", () => {
+      const apart = [
+        rule({ ...bounds, ...waiting, threshold: 1 }),
+        inRule({ ...bounds, ...waiting, threshold: "0.5" }),
+      ];
+      expect(verifyRules({ rules: apart }).cells[0]).toMatchObject([{ value: "1" }]);
+      const between = [
+        rule({ ...bounds, ...waiting, threshold: "0.25" }),
+        inRule({ ...bounds, ...waiting, threshold: "0.5" }),
+      ];
+      expect(find({ rules: between }, "contradiction").counts).toEqual([3]);
+    });
+
     test("an average that three replicas can have and two cannot does not last when the count falls to two", () => {
       const falling = [
         inRule({ ...bounds, ...waiting, threshold: "0.5", stepSize: -2 }),
@@ -307,7 +320,20 @@ describe("rules alone are enough: everything else has a default", () => {
         verifyRules({ rules: below, ...(domain !== undefined && { domain }) }).cells.map(([reading]) => reading?.value);
       const stated = { min: "-5.5", max: -1, integer: true };
       expect(readingsIn({ [waiting.metricName]: stated })).toEqual(["-2", "-4", "-1"]);
+      expect(readingsIn({ [waiting.metricName]: { min: "-5.5", integer: true } })).toEqual(["-2", "-4", "0"]);
+      const [dead, low, high] = readingsIn({ [waiting.metricName]: { min: null, integer: true } }).map(Number);
+      expect([dead, high]).toEqual([-2, 0]);
+      expect(low).toBeLessThan(-2.5);
+      expect(low).toSatisfy(Number.isInteger);
       expect(readingsIn(undefined)).toEqual([undefined, "0"]);
+    });
+
+    test("without any end or finite threshold are read as 0", () => {
+      const never = [rule({ ...bounds, ...waiting, threshold: "Infinity" })];
+      const domain = { [waiting.metricName]: { min: null, integer: true } };
+      expect(verifyRules({ rules: never, domain }).cells).toEqual([
+        [{ source: waiting.metricSource, name: waiting.metricName, value: "0" }],
+      ]);
     });
 
     test("may be stated of a metric", () => {
