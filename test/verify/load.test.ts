@@ -189,3 +189,15 @@ test("what a load does to pairs of rules, and what mends it, was recorded", asyn
   });
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./recorded/pairs.txt");
 });
+
+test("a metric that one rule reads by its average and another by its greatest is one load", () => {
+  const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps", minReplicas: 1, maxReplicas: 6 } as const;
+  const out = rule({ ...qps, threshold: "75" });
+  const back = inRule({ ...qps, threshold: "60", aggregation: "max" });
+  const limitCycles = (input: VerifyInput) =>
+    verifyRules(input)
+      .findings.filter(({ code }) => code === "limit-cycle")
+      .map(({ loads }) => loads);
+  expect(limitCycles({ rules: [out, back] })).not.toEqual([]);
+  expect(limitCycles({ rules: [out, back] })).toEqual(limitCycles({ rules: [out, back], load: { metric: "qps" } }));
+});

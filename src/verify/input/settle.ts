@@ -127,18 +127,19 @@ function initialCounts({ initial, endpoint }: VerifyInput, counts: CountRange | 
   return [counts === null ? 1 : Math.max(counts.min, Math.min(1, counts.max))];
 }
 
+/** By name: however replicas that share a load are read as one, by their average or their greatest, each has L / n. */
 function loadMetrics({ load, domain }: VerifyInput, axes: readonly Axis[]): string[] {
   if (load !== undefined) return load === null ? [] : [load.metric];
-  const both = axes.filter(
-    ({ atoms, facts, metric }) =>
-      (domain === undefined
-        ? facts.values !== "whole" && facts.load !== "none" && facts.load !== "total"
-        : domain[metric.name]?.load === "shared") &&
-      atoms.some(raises) &&
-      atoms.some(lowers) &&
-      !atoms.some(fights),
-  );
-  return [...new Set(both.map(({ metric }) => metric.name))];
+  const isShared = ({ facts, metric }: Axis) =>
+    domain === undefined
+      ? facts.values !== "whole" && facts.load !== "none" && facts.load !== "total"
+      : domain[metric.name]?.load === "shared";
+  const names = [...new Set(axes.map(({ metric }) => metric.name))];
+  return names.filter((name) => {
+    const own = axes.filter(({ metric }) => metric.name === name);
+    const atoms = own.flatMap((axis) => axis.atoms);
+    return own.every(isShared) && atoms.some(raises) && atoms.some(lowers) && !atoms.some(fights);
+  });
 }
 
 /** Nothing says that replicas do not share what the metric measures, and rules on it could flap if they do. */
