@@ -24,6 +24,18 @@ const FORMS: Readonly<Record<string, { readonly text: string; readonly trace: Tr
       outputTokens: [44, 0, 0, 0, 109, 71],
     },
   },
+  "a Mooncake trace, whose times are milliseconds from the start": {
+    text: `{"timestamp": 0, "input_length": 6758, "output_length": 500, "hash_ids": [0, 1, 2]}
+{"timestamp": 2900, "input_length": 7322, "output_length": 490, "hash_ids": [0, 14]}
+{"timestamp": 3000, "input_length": 7236, "output_length": 794, "hash_ids": [0, 15]}
+`,
+    trace: {
+      binSeconds: 1,
+      requests: [1, 0, 1, 1],
+      inputTokens: [6758, 0, 7322, 7236],
+      outputTokens: [500, 0, 490, 794],
+    },
+  },
   "an answer of Prometheus, summed over its series": {
     text: JSON.stringify({
       status: "success",

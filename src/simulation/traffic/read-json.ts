@@ -37,10 +37,21 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
     const times = timesOf(table, { at: 0, name: "time" }, faults).map(({ ms }) => ms);
     return faults.length > 0 ? null : traceOfRequests(times, {}, { ...name, binSeconds: options.binSeconds ?? 1 });
   }
-  const table = tableOfJson(values);
+  const table = tableOfJson(values.map(inSeconds));
   if (table !== null) return traceOfTable(table, options, faults);
   faults.push(fault({ code: "unknown-trace", params: {} }, { ...THE_TRACE, value: first }));
   return null;
+}
+
+/**
+ * A request of a Mooncake trace, told by the hashes of its prompt's blocks: its time is in milliseconds from the start.
+ *
+ * @see https://github.com/kvcache-ai/Mooncake
+ */
+function inSeconds(value: unknown): unknown {
+  if (!isRecord(value) || !Array.isArray(value["hash_ids"]) || typeof value["timestamp"] !== "number") return value;
+  const { hash_ids: _, timestamp, ...tokens } = value;
+  return { timestamp: Number(timestamp) / 1000, ...tokens };
 }
 
 function nothing(faults: Fault[]): null {

@@ -13,7 +13,7 @@ import { tableOfCsv } from "./trace-table.ts";
  * Reads a trace, in whichever of these forms its content is:
  *
  * - CSV with a line for each bin: its start and a count (empty for a gap) or a rate, perhaps tokens (sums over the bin's requests)
- * - CSV or JSON Lines with a line for each request: its time, perhaps its tokens; the Azure LLM traces as published
+ * - CSV or JSON Lines with a line for each request: its time, perhaps its tokens; the Azure LLM traces and Mooncake's as published
  * - a dashboard's CSV (Grafana), a data frame's CSV or records (pandas), a load test's samples (k6, Locust)
  * - an answer of Prometheus (`query_range`: rates, summed over its series; counters by their names), or of CloudWatch
  *   (`get-metric-statistics`, `get-metric-data`: counts)
