@@ -137,6 +137,20 @@ describe("backtest", () => {
     expect(changes).toBe(5);
   });
 
+  test("lets a condition hold from cycle to cycle, whatever the recorded rules waited for", () => {
+    const slow = rule({ forSeconds: 60 });
+    const waiting = record(
+      scenario({ trace: step({ from: 4, to: 16, at: 60, seconds: 600 }), rules: [{ ...slow, forSeconds: 500 }] }),
+    ).map(({ snapshot }) => snapshot);
+    const [fast, own] = [backtest(waiting, [slow]), backtest(snapshots, [slow])];
+    expect(own.rules[0]?.triggered).toBeGreaterThan(0);
+    expect(fast.rules[0]?.triggered).toBe(own.rules[0]?.triggered);
+    expect(own.rules[0]?.outcomes.pending).toBeGreaterThan(0);
+    const failing = waiting.map((each) => ({ ...each, metrics: [] }));
+    const fallback = rule({ onFailure: { afterSeconds: 60, count: 7, how: "static" } });
+    expect(backtest(failing, [fallback]).rows.map(({ desired }) => desired)).toContain(7);
+  });
+
   test("of a single snapshot gives the evaluator's own decision", () => {
     const [first] = snapshots;
     if (first === undefined) throw new Error("no snapshots");

@@ -1,4 +1,6 @@
 import { evaluatePrepared, prepare } from "../../evaluate/prepare.ts";
+import type { Endpoint } from "../../model/endpoint.ts";
+import type { EndpointMemory } from "../../model/endpoint-memory.ts";
 import type { EndpointId, RuleId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Rule } from "../../model/rule.ts";
@@ -29,8 +31,8 @@ export interface Backtest {
 
 /**
  * Evaluates other rules over recorded snapshots. Counts and averages stay those of the record, as an average belongs to the
- * count that it was measured at; what carries over from cycle to cycle are the other rules' own cooldowns. It says what they
- * would have asked for at each moment, not what would have come of it: that is {@link simulate}'s to say.
+ * count that it was measured at; what carries over from cycle to cycle are the other rules' own cooldowns, and since when their
+ * conditions have held. It says what they would have asked for at each moment, not what would have come of it: that is {@link simulate}'s to say.
  *
  * @throws SnapshotError where two rules, or two endpoints of a snapshot, have one id
  * @example
@@ -45,17 +47,33 @@ export function backtest(
   const kinds = new Map<RuleId, RuleOutcome["kind"][]>(rules.map(({ id }) => [id, []]));
   const lastTriggered = new Map<RuleId, Instant>();
   const rows: BacktestRow[] = [];
+  const memories = new Map<EndpointId, EndpointMemory>();
   for (const snapshot of snapshots) {
-    const { decisions, triggered } = evaluatePrepared(prepared, { ...snapshot, lastTriggered });
+    const endpoints = snapshot.endpoints.map((endpoint) => withClocks(endpoint, memories.get(endpoint.id)));
+    const {
+      decisions,
+      triggered,
+      memories: changed,
+    } = evaluatePrepared(prepared, { ...snapshot, endpoints, lastTriggered });
     for (const { endpointId, replicas, desired, delta, outcomes } of decisions) {
       rows.push({ now: snapshot.now, endpointId, replicas, desired, delta });
       for (const { ruleId, kind } of outcomes) kinds.get(ruleId)?.push(kind);
     }
     for (const [id, at] of triggered) lastTriggered.set(id, at);
+    for (const [id, memory] of changed ?? []) memories.set(id, memory);
   }
   return {
     rows,
     rules: [...kinds].map(([ruleId, each]) => countsOf(ruleId, each)),
     changes: rows.filter(({ delta }) => delta !== 0).length,
   };
+}
+
+/** An endpoint as it was recorded, but for what only the recorded rules waited for: in its place is what the others wait for. */
+function withClocks({ memory: recorded, ...endpoint }: Endpoint, own: EndpointMemory | undefined): Endpoint {
+  const { breachedSince: _, failingSince: __, ...use } = recorded ?? {};
+  const { breachedSince, failingSince } = own ?? {};
+  const clocks = { ...(breachedSince && { breachedSince }), ...(failingSince && { failingSince }) };
+  const memory = { ...use, ...clocks };
+  return Object.keys(memory).length === 0 ? endpoint : { ...endpoint, memory };
 }
