@@ -201,3 +201,18 @@ test("a metric that one rule reads by its average and another by its greatest is
   expect(limitCycles({ rules: [out, back] })).not.toEqual([]);
   expect(limitCycles({ rules: [out, back] })).toEqual(limitCycles({ rules: [out, back], load: { metric: "qps" } }));
 });
+
+test("a count that oscillates as far with replicas that serve at once does not rise too far with those that start", () => {
+  // An average over the replicas that serve.
+  const load = { metricName: "busy", minReplicas: 1, maxReplicas: 5 };
+  const rules = [
+    rule({ ...load, id: "six", comparator: "GREATER_THAN_OR_EQUAL", threshold: 6, cooldownSeconds: 0 }),
+    rule({ ...load, id: "four", comparator: "GREATER_THAN_OR_EQUAL", threshold: 4, cooldownSeconds: 0 }),
+    inRule({ ...load, comparator: "LESS_THAN_OR_EQUAL", threshold: 6, stepSize: -2, cooldownSeconds: 45 }),
+  ];
+  const { findings } = verifyRules({ rules, load: { metric: "busy" }, cycleSeconds: 10, startupSeconds: 45 });
+  // From 16 on four replicas still read 4 or more.
+  expect(findings.find(({ code }) => code === "overshoot")?.loads).toEqual([
+    { from: "4", to: "16", fromClosed: true, toClosed: false },
+  ]);
+});

@@ -61,7 +61,11 @@ export class LiveSearch {
       const before = known.get(key);
       if (before !== undefined) return ended(before.end, before.most);
       const loopFrom = seenAt.get(key);
-      if (loopFrom !== undefined) return ended(new Set(counts.slice(loopFrom)).size > 1 ? "cycles" : "settled");
+      if (loopFrom !== undefined) {
+        // From each state of a loop on, all of its counts come.
+        const loop = new Set(counts.slice(loopFrom));
+        return ended(loop.size > 1 ? "cycles" : "settled", Math.max(...loop));
+      }
       seenAt.set(key, counts.length);
       keys.push(key);
       counts.push(state.count);
