@@ -241,6 +241,9 @@ function randomReadings(rules: readonly Rule[], next: () => number): MetricAvera
   });
 }
 
+/** Seconds in which every cooldown ends, that of a rule that paces the others too. */
+const LONG = 1_000_000;
+
 function walk(
   input: Parameters<typeof verifierInput>[0],
   start: number,
@@ -256,16 +259,12 @@ function walk(
   };
   const decisions: Decision[] = [];
   for (let tick = 0; tick < ticks; tick += 1) {
-    const lastTriggered = clock === "rested" ? new Map<string, number>() : state.lastTriggered;
-    const evaluation = evaluate(
-      { ...state, lastTriggered, rules, metrics: readable(input, state, readings(tick)) },
-      semantics,
-    );
+    const evaluation = evaluate({ ...state, rules, metrics: readable(input, state, readings(tick)) }, semantics);
     const [decision] = evaluation.decisions;
     if (decision === undefined) throw new Error("no decision");
     decisions.push(decision);
     const after = applyEvaluation(state, evaluation);
-    state = { ...state, ...after, now: state.now + (clock === "rested" ? 1000 : clock.gap() * 1000) } as typeof state;
+    state = { ...state, ...after, now: state.now + (clock === "rested" ? LONG : clock.gap()) * 1000 } as typeof state;
   }
   return { decisions };
 }
