@@ -1,3 +1,5 @@
+import { greatestOf, leastOf } from "../util/extremes.ts";
+
 /** A picture before it is written down as a specification or as SVG: rows of panels, one below the other. */
 export interface Picture {
   readonly title: string | null;
@@ -133,8 +135,8 @@ export function domainFrom0(values: readonly (number | null)[]): readonly [numbe
 
 /** The ends of a scale that holds all of the values, with some space around. */
 export function domainAround(values: readonly number[]): readonly [number, number] {
-  const least = values.reduce((low, each) => Math.min(low, each), Number.POSITIVE_INFINITY);
-  const most = values.reduce((high, each) => Math.max(high, each), Number.NEGATIVE_INFINITY);
+  const least = leastOf(values);
+  const most = greatestOf(values);
   if (values.length === 0) return [0, 1];
   const room = 0.08 * (most - least) || 0.5;
   return [least - room, most + room];

@@ -1,5 +1,6 @@
 import { compareDecimals } from "../decimal/exact.ts";
 import type { Semantics } from "../model/semantics.ts";
+import { greatestOf } from "../util/extremes.ts";
 import { itemAt } from "../util/item-at.ts";
 import { overshoot } from "./advice/overshoot.ts";
 import { additiveTiers } from "./advice/tiers.ts";
@@ -196,8 +197,7 @@ function alikeIn(rules: readonly PolicyRule[], atoms: Axis["atoms"]): Alike[] {
     const { minReplicas, maxReplicas } = rule.bounds;
     const key = JSON.stringify([minReplicas, maxReplicas, ...steps]);
     const known = groups.get(key);
-    if (known === undefined)
-      groups.set(key, { rules: [rule], step: taken.reduce((one, other) => Math.max(one, other)) });
+    if (known === undefined) groups.set(key, { rules: [rule], step: greatestOf(taken) });
     else known.rules.push(rule);
   }
   return [...groups.values()];

@@ -1,5 +1,6 @@
 import type { Rule } from "../../model/rule.ts";
 import { named } from "../../model/show.ts";
+import { greatestOf } from "../../util/extremes.ts";
 import { thresholdsOf } from "./branch-values.ts";
 import type { DoctorFinding } from "./finding.ts";
 import { withSql } from "./finding-of.ts";
@@ -26,7 +27,7 @@ function isHidden({ rules }: Patient, { id, replicas, desired, updatedAt }: Endp
   const times = rules.flatMap(({ rule, lastTriggeredAt }) =>
     rule.endpointId === id && lastTriggeredAt !== null ? [lastTriggeredAt] : [],
   );
-  return times.length === 0 || (updatedAt !== null && updatedAt > Math.max(...times) + SAME_CYCLE);
+  return times.length === 0 || (updatedAt !== null && updatedAt > greatestOf(times) + SAME_CYCLE);
 }
 
 /** A trigger and the count that it leads to are written within one cycle, milliseconds apart from each other at most so long. */

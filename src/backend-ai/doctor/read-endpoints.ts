@@ -5,6 +5,7 @@ import type { Instant } from "../../model/instant.ts";
 import { safeParseBy } from "../../schema/parse.ts";
 import { object } from "../../schema/zod/object.ts";
 import { count, text } from "../../schema/zod/values.ts";
+import { greatestOf } from "../../util/extremes.ts";
 import { readGlobalId } from "../forms/global-id.ts";
 import { joined, placedIn } from "../forms/table-rows.ts";
 import { type Columns, findRecords } from "./find-records.ts";
@@ -75,5 +76,5 @@ function writtenAt(columns: Columns): Instant | null {
   const times = Object.entries(columns).flatMap(([name, value]) =>
     WRITTEN.test(name) ? (readInstant(value) ?? []) : [],
   );
-  return times.length === 0 ? null : Math.max(...times);
+  return times.length === 0 ? null : greatestOf(times);
 }

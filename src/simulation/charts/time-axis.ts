@@ -1,4 +1,5 @@
 import type { NumberAxis, Point } from "../../picture/picture.ts";
+import { greatestOf } from "../../util/extremes.ts";
 import type { Timeline } from "../run/timeline.ts";
 
 /** Points that a line has at most; a screen shows no more. */
@@ -53,7 +54,7 @@ export function greatest(
   const points: Point[] = [];
   for (let from = 0; from < values.length; from += group) {
     const known = values.slice(from, from + group).filter((each) => each !== null);
-    const value = known.length === 0 ? null : rounded(Math.max(...known));
+    const value = known.length === 0 ? null : rounded(greatestOf(known));
     points.push({ x: placeOf(from * cycleSeconds), value });
   }
   return heldTo(placeOf(values.length * cycleSeconds), points);

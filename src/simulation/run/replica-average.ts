@@ -1,5 +1,6 @@
 import type { Aggregation } from "../../model/aggregation.ts";
 import type { Coverage, MetricSource } from "../../model/metric.ts";
+import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Averaging } from "../scenario.ts";
 import type { ReplicaFigure } from "../service/service-step.ts";
@@ -107,9 +108,9 @@ function aggregated(values: readonly number[], aggregation: Exclude<Aggregation,
     case "sum":
       return sumOf(values);
     case "min":
-      return Math.min(...values);
+      return leastOf(values);
     case "max":
-      return Math.max(...values);
+      return greatestOf(values);
     default: {
       const sorted = values.toSorted((one, other) => one - other);
       // By nearest rank, as hosts do.

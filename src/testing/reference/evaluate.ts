@@ -3,6 +3,7 @@ import type { Evaluation } from "../../model/evaluation.ts";
 import type { Rule } from "../../model/rule.ts";
 import { backendAi25, type Semantics } from "../../model/semantics.ts";
 import type { Snapshot, SnapshotInput } from "../../model/snapshot.ts";
+import { leastOf } from "../../util/extremes.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { branchesOf } from "./branches.ts";
 import { decide } from "./decide.ts";
@@ -63,7 +64,7 @@ export function referenceEvaluate(
     deltas: new Map(changed.map(({ endpointId, delta }) => [endpointId, delta])),
     triggered: new Map(order.filter((id) => triggered.has(id)).map((id) => [id, now])),
     orphans: rules.filter(({ endpointId }) => !known.has(endpointId)).map(({ id }) => id),
-    recheckAt: rechecks.length === 0 ? null : Math.min(...rechecks),
+    recheckAt: rechecks.length === 0 ? null : leastOf(rechecks),
   };
 }
 

@@ -4,6 +4,7 @@ import type { MetricAverage, MissingMetric } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { NoMetric } from "../../model/rule-outcome.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
+import { greatestOf } from "../../util/extremes.ts";
 import { isSameDecimal } from "./exact.ts";
 import { isTime } from "./times.ts";
 
@@ -28,7 +29,7 @@ export function readingFor(
 }
 
 function latestOf(entries: readonly MetricAverage[]): Reading | null {
-  const last = Math.max(...entries.map(timeOf));
+  const last = greatestOf(entries.map(timeOf));
   const [average, ...others] = entries.filter((entry) => timeOf(entry) === last);
   if (average === undefined) return null;
   const isContested = others.some(

@@ -1,6 +1,7 @@
 import { signed } from "../../explain/figures.ts";
 import type { Layer, NumberAxis, Panel, Stretch } from "../../picture/picture.ts";
 import { toSvg } from "../../picture/to-svg.ts";
+import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding, LoadInterval } from "../answer/finding.ts";
 import type { AxisStretch, MetricAxis, Verification } from "../answer/verification.ts";
@@ -155,7 +156,7 @@ function loadPanel(loaded: readonly LoadRow[], words: Words): Panel {
 function runPanel({ steps, replicas, loopFrom }: Witness, words: Words): Panel {
   const again = loopFrom === null ? [] : steps.slice(loopFrom);
   const counts = [replicas, ...steps.map(({ after }) => after), ...again.map(({ after }) => after)].slice(0, 200);
-  const greatest = counts.reduce((one, other) => Math.max(one, other));
+  const greatest = greatestOf(counts);
   const points = counts.map((value, at) => ({ x: at, value }));
   const last = itemAt(counts, counts.length - 1);
   return {
@@ -178,8 +179,8 @@ function runPanel({ steps, replicas, loopFrom }: Witness, words: Words): Panel {
 function numberAxis(ends: readonly (string | null)[], title: string | null): NumberAxis {
   const known = [...new Set(ends)].filter((each) => each !== null).filter((each) => Number.isFinite(Number(each)));
   const numbers = known.map(Number);
-  const low = numbers.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
-  const high = numbers.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
+  const low = leastOf(numbers);
+  const high = greatestOf(numbers);
   if (known.length === 0) return { kind: "number", title, domain: [0, 1], isLabelled: true };
   const space = ends.includes(null) || high === low ? (high - low || Math.abs(high) || 1) / 4 : 0;
   return {

@@ -1,3 +1,4 @@
+import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Sight } from "../rules/live-readings.ts";
 import type { LiveRun, LiveState } from "../rules/live-run.ts";
@@ -55,7 +56,7 @@ export class LiveSearch {
     let above = new Map<string, number>();
     const ended = (end: End, most = 0): Followed => remembered(known, keys, counts, { end, most });
     for (let state: LiveState | null = start; state !== null; ) {
-      if (this.#room.left <= 0) return { end: "no-room", most: Math.max(0, ...counts) };
+      if (this.#room.left <= 0) return { end: "no-room", most: Math.max(0, greatestOf(counts)) };
       this.#room.left -= 1;
       const key = this.#run.keyOf(state);
       const before = known.get(key);
@@ -64,7 +65,7 @@ export class LiveSearch {
       if (loopFrom !== undefined) {
         // From each state of a loop on, all of its counts come.
         const loop = new Set(counts.slice(loopFrom));
-        return ended(loop.size > 1 ? "cycles" : "settled", Math.max(...loop));
+        return ended(loop.size > 1 ? "cycles" : "settled", greatestOf(loop));
       }
       seenAt.set(key, counts.length);
       keys.push(key);

@@ -1,3 +1,4 @@
+import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
 import type { OtherOrder, Witness, WitnessStep } from "../answer/witness.ts";
@@ -104,7 +105,9 @@ function stepOf({ policy }: Settled, { readings, holding }: Seen, before: number
 /** So long after a cycle every cooldown has ended, whichever way the semantics have it end. */
 function restSeconds({ policy: { rules, endpoint } }: Settled): number {
   const { cooldownSeconds: own } = endpoint;
-  return Math.ceil(Math.max(0, own?.out ?? 0, own?.in ?? 0, ...rules.map(({ rule }) => rule.cooldownSeconds))) + 1;
+  return (
+    Math.ceil(Math.max(0, own?.out ?? 0, own?.in ?? 0, greatestOf(rules.map(({ rule }) => rule.cooldownSeconds)))) + 1
+  );
 }
 
 /** A run with clocks, as a witness shows it. */

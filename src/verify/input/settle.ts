@@ -1,6 +1,7 @@
 import type { MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { backendAi25 } from "../../model/semantics.ts";
+import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { type Axis, axesOf } from "../readings/axis.ts";
 import { type EndpointLimits, type Policy, policyOf } from "../rules/policy.ts";
 import { type Facts, factsFor } from "./facts.ts";
@@ -71,7 +72,7 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
     cycleSeconds,
     startupSeconds,
     maxSteps,
-    greatestBound: greatest([...bounds, ...initial], counts?.max ?? 0),
+    greatestBound: Math.max(counts?.max ?? 0, greatestOf(bounds), greatestOf(initial)),
     furthestStep: policy.rules.reduce(
       (sum, { moves }) => sum + Math.max(0, ...moves.map(({ step }) => Math.abs(step))),
       0,
@@ -95,11 +96,6 @@ function limitsOf({ endpoint, rules }: VerifyInput): EndpointLimits {
   };
 }
 
-/** Not by spreading: a call takes at most some hundred thousand arguments, and there can be more rules. */
-function greatest(counts: readonly number[], least: number): number {
-  return counts.reduce((one, other) => Math.max(one, other), least);
-}
-
 /** Every bound of the endpoint and its rules. */
 function boundsOf({ rules, bounds }: Policy): number[] {
   const all = [bounds, ...rules.map((rule) => rule.bounds)];
@@ -112,11 +108,8 @@ function boundedRange({ rules }: Policy): CountRange | null {
   const anyMin = rules.flatMap(({ minInForce }) => minInForce ?? []);
   const maxs = rules.flatMap(({ maxInForce }) => maxInForce ?? []);
   const floors = mins.length > 0 ? mins : anyMin.length > 0 ? anyMin : [1];
-  const min = Math.max(
-    0,
-    floors.reduce((one, other) => Math.min(one, other)),
-  );
-  const max = greatest(maxs, Number.NEGATIVE_INFINITY);
+  const min = Math.max(0, leastOf(floors));
+  const max = greatestOf(maxs);
   return min <= max ? { min, max } : null;
 }
 

@@ -1,3 +1,4 @@
+import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { LiveSearch, type Room } from "../counts/live-search.ts";
 import type { Settled } from "../input/settle.ts";
@@ -169,7 +170,7 @@ class LateSearch {
  */
 function mostServing({ greatestBound, furthestStep }: Settled, { space, last }: LoadAnalysis): number {
   if (last !== null) return Math.min(greatestBound + 2 * furthestStep + 4, space.horizon);
-  return space.counts.reduce((one, other) => Math.max(one, other), greatestBound);
+  return Math.max(greatestBound, greatestOf(space.counts));
 }
 
 /** The greatest count to which a load leads from a count where all is at rest in each cycle; `enough`, if it is that or more. */

@@ -3,6 +3,7 @@ import { compareDecimals } from "../../decimal/exact.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
+import { leastOf } from "../../util/extremes.ts";
 import type { Repair } from "../answer/finding.ts";
 import type { Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
@@ -40,7 +41,7 @@ export function repairOf(
   const { out, back } = pair;
   const least = space.counts.filter((count) => count > 0 && landing(out, count, settled.policy) !== null);
   if (least.length === 0) return null;
-  const count = least.reduce((one, other) => Math.min(one, other));
+  const count = leastOf(least);
   const { field } = back.condition;
   const rises = [commonStep(out.step, -back.step), out.step, settled.furthestStep];
   for (const value of rises.flatMap((rise) => candidates(out.condition.threshold, count, rise))) {

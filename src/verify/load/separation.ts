@@ -1,3 +1,4 @@
+import { greatestOf, leastOf } from "../../util/extremes.ts";
 import type { Settled } from "../input/settle.ts";
 import { isFiniteDecimal, toUnits } from "../readings/fixed-point.ts";
 import type { Move } from "../rules/policy.ts";
@@ -17,11 +18,11 @@ export function areSeparate({ policy }: Settled, { line, space }: LoadAnalysis):
   const outs = moves.filter(({ direction }) => direction === "out");
   const backs = moves.filter(({ direction }) => direction === "in");
   if (!outs.every(above) || !backs.every(below)) return false;
-  const least = Math.min(...space.counts.filter((count) => count > 0));
+  const least = leastOf(space.counts.filter((count) => count > 0));
   if (outs.length === 0 || backs.length === 0 || !Number.isFinite(least)) return true;
   const rises = outs.map(({ step }) => step);
   const rise =
-    policy.semantics.combine === "sequential" ? rises.reduce((sum, step) => sum + step, 0) : Math.max(...rises);
+    policy.semantics.combine === "sequential" ? rises.reduce((sum, step) => sum + step, 0) : greatestOf(rises);
   const units = (move: Move): bigint => toUnits(move.condition.threshold, line.places);
   const calling = outs.map(units).reduce((low, each) => (each < low ? each : low));
   const leaving = backs.map(units).reduce((high, each) => (each > high ? each : high));

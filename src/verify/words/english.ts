@@ -2,6 +2,7 @@ import { counted, signed } from "../../explain/figures.ts";
 import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { quoted } from "../../model/show.ts";
+import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
 import type { FindingCode } from "../answer/finding.ts";
@@ -587,7 +588,7 @@ function cureText({
 
 /** The least and the greatest of some counts: `1 and 2`. */
 function endsText(counts: readonly number[]): string {
-  return `${Math.min(...counts)} and ${Math.max(...counts)}`;
+  return `${leastOf(counts)} and ${greatestOf(counts)}`;
 }
 
 type Clash = FindingParams["contradiction"];
