@@ -14,6 +14,7 @@ import { isSeed, SEED } from "./seed.ts";
 import { serviceFaults } from "./service/service-faults.ts";
 import { traceSeconds } from "./traffic/trace.ts";
 import { traceFaults } from "./traffic/trace-faults.ts";
+import { isWholeMilliseconds, LONGEST, WHOLE_MILLISECONDS } from "./whole-milliseconds.ts";
 
 /**
  * Lists everything that keeps a scenario from being simulated, each fault with its path. An empty list: {@link simulate}
@@ -58,21 +59,12 @@ interface Check {
   readonly help: string;
 }
 
-/** The longest time of all, in seconds: thirty years. */
-const LONGEST = 1e9;
-
 const SECONDS = aNumber({ min: 0, max: LONGEST, unit: "seconds" });
 
 const isNumberFrom =
   (least: number, most = Number.POSITIVE_INFINITY) =>
   (value: unknown): value is number =>
     typeof value === "number" && value >= least && value <= most;
-
-const isMilliseconds = (value: unknown): boolean =>
-  typeof value === "number" &&
-  value > 0 &&
-  value <= LONGEST &&
-  Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-6;
 
 const isSeconds = isNumberFrom(0, LONGEST);
 
@@ -108,14 +100,14 @@ const CHECKS: readonly Check[] = [
   },
   {
     field: "cycleSeconds",
-    accepts: isMilliseconds,
-    expects: { code: "not-whole-milliseconds", params: { max: LONGEST } },
+    accepts: isWholeMilliseconds,
+    expects: WHOLE_MILLISECONDS,
     help: "leave it out for 10",
   },
   {
     field: "seconds",
-    accepts: isMilliseconds,
-    expects: { code: "not-whole-milliseconds", params: { max: LONGEST } },
+    accepts: isWholeMilliseconds,
+    expects: WHOLE_MILLISECONDS,
     help: "leave it out for the length of the trace",
   },
   {

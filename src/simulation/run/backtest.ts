@@ -32,7 +32,8 @@ export interface Backtest {
 /**
  * Evaluates other rules over recorded snapshots. Counts and averages stay those of the record, as an average belongs to the
  * count that it was measured at; what carries over from cycle to cycle are the other rules' own cooldowns, and since when their
- * conditions have held. It says what they would have asked for at each moment, not what would have come of it: that is {@link simulate}'s to say.
+ * conditions have held. It says what they would have asked for at each moment, not what would have come of it: that is
+ * {@link simulate}'s to say.
  *
  * @throws SnapshotError where two rules, or two endpoints of a snapshot, have one id
  * @example
@@ -50,17 +51,13 @@ export function backtest(
   const memories = new Map<EndpointId, EndpointMemory>();
   for (const snapshot of snapshots) {
     const endpoints = snapshot.endpoints.map((endpoint) => withClocks(endpoint, memories.get(endpoint.id)));
-    const {
-      decisions,
-      triggered,
-      memories: changed,
-    } = evaluatePrepared(prepared, { ...snapshot, endpoints, lastTriggered });
-    for (const { endpointId, replicas, desired, delta, outcomes } of decisions) {
+    const evaluation = evaluatePrepared(prepared, { ...snapshot, endpoints, lastTriggered });
+    for (const { endpointId, replicas, desired, delta, outcomes } of evaluation.decisions) {
       rows.push({ now: snapshot.now, endpointId, replicas, desired, delta });
       for (const { ruleId, kind } of outcomes) kinds.get(ruleId)?.push(kind);
     }
-    for (const [id, at] of triggered) lastTriggered.set(id, at);
-    for (const [id, memory] of changed ?? []) memories.set(id, memory);
+    for (const [id, at] of evaluation.triggered) lastTriggered.set(id, at);
+    for (const [id, memory] of evaluation.memories ?? []) memories.set(id, memory);
   }
   return {
     rows,
@@ -69,7 +66,7 @@ export function backtest(
   };
 }
 
-/** An endpoint as it was recorded, but for what only the recorded rules waited for: in its place is what the others wait for. */
+/** The recorded endpoint, with the clocks of the other rules in the place of those of the recorded ones. */
 function withClocks({ memory: recorded, ...endpoint }: Endpoint, own: EndpointMemory | undefined): Endpoint {
   const { breachedSince: _, failingSince: __, ...use } = recorded ?? {};
   const { breachedSince, failingSince } = own ?? {};

@@ -10,7 +10,7 @@ export class CycleTimes {
   /** Whether each time is of one request. */
   #isOfOnes = true;
 
-  /** A time of no requests is none. */
+  /** Of no requests there is nothing to add. */
   add(ms: number, requests: number): void {
     if (requests === 0) return;
     this.isUsed = true;

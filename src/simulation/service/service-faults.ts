@@ -13,6 +13,7 @@ import { type Fault, fault } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
 import { isRecord } from "../../util/is-record.ts";
+import { LONGEST } from "../whole-milliseconds.ts";
 import { ENGINES } from "./engine-metrics.ts";
 import { LENGTHS, ROUTINGS } from "./llm-service.ts";
 
@@ -48,8 +49,8 @@ const IDEAL: readonly FigureCheck[] = [
   },
   {
     field: "startupSeconds",
-    accepts: (value) => isFrom0(value) && Number(value) <= 1e9,
-    expects: aNumber({ min: 0, max: 1e9, unit: "seconds" }),
+    accepts: (value) => isFrom0(value) && Number(value) <= LONGEST,
+    expects: aNumber({ min: 0, max: LONGEST, unit: "seconds" }),
     help: "leave it out for replicas that serve at once",
     optional: true,
   },

@@ -49,9 +49,10 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
  * @see https://github.com/kvcache-ai/Mooncake
  */
 function inSeconds(value: unknown): unknown {
-  if (!isRecord(value) || !Array.isArray(value["hash_ids"]) || typeof value["timestamp"] !== "number") return value;
-  const { hash_ids: _, timestamp, ...tokens } = value;
-  return { timestamp: Number(timestamp) / 1000, ...tokens };
+  if (!isRecord(value)) return value;
+  const { hash_ids: blocks, timestamp, ...tokens } = value;
+  if (!Array.isArray(blocks) || typeof timestamp !== "number") return value;
+  return { timestamp: timestamp / 1000, ...tokens };
 }
 
 function nothing(faults: Fault[]): null {

@@ -1,5 +1,6 @@
 import { type Fault, type FaultPlace, fault } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
+import { MOST_IN_A_BIN } from "./trace.ts";
 import type { TableRow, TraceTable } from "./trace-table.ts";
 import { readLogTime, readTime, type TraceTime } from "./trace-time.ts";
 
@@ -24,14 +25,11 @@ function readAnyTime(cell: string): TraceTime | null {
   return logged === null ? readTime(cell) : { ms: logged, isDate: true };
 }
 
-/** The most that arrives in one bin, and the most tokens. */
-const MOST = 1e9;
-
 /** Counts or rates; an empty cell is a gap. */
 export function figuresOf(table: TraceTable, place: Place, empty: "gap" | "none", faults: Fault[]): (number | null)[] {
   const read = (cell: string) => (isEmpty(cell) ? { figure: null } : boxed(figureOf(cell, table.separator)));
   const aFigure = (lines: number | null) =>
-    ({ code: "not-a-trace-figure", params: { min: 0, max: MOST, empty, lines } }) as const;
+    ({ code: "not-a-trace-figure", params: { min: 0, max: MOST_IN_A_BIN, empty, lines } }) as const;
   return cellsOf(table, place, read, { figure: null }, aFigure, faults).map(({ figure }) => figure);
 }
 
@@ -50,7 +48,7 @@ function figureOf(cell: string, separator: string | null): number | null {
       : separator === ";" && /^\d+,\d{1,2}$|^\d+,\d{4,}$/.test(bare)
         ? bare.replace(",", ".")
         : bare;
-  if (!/^\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(number) || Number(number) > MOST) return null;
+  if (!/^\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(number) || Number(number) > MOST_IN_A_BIN) return null;
   return Number(number);
 }
 

@@ -3,9 +3,10 @@ import { INSTANT } from "../../fields/instant-domain.ts";
 import { type Fault, fault } from "../../model/fault.ts";
 import type { Keys } from "../../model/fault-place.ts";
 import { isRecord } from "../../util/is-record.ts";
+import { isWholeMilliseconds, WHOLE_MILLISECONDS } from "../whole-milliseconds.ts";
+import { MOST_IN_A_BIN } from "./trace.ts";
 
 const MOST_BINS = 10_000_000;
-const LONGEST_BIN = 1e9;
 
 /** Everything wrong with a trace. `place` leads to it. */
 export function traceFaults(trace: unknown, place: Keys): readonly Fault[] {
@@ -15,9 +16,9 @@ export function traceFaults(trace: unknown, place: Keys): readonly Fault[] {
   }
   const { binSeconds, requests, arrivals, startAt } = trace;
   const faults: Fault[] = [];
-  if (!isBin(binSeconds)) {
+  if (!isWholeMilliseconds(binSeconds)) {
     const at = { keys: [...place, "binSeconds"], value: binSeconds, help: "give the length of a bin" };
-    faults.push(fault({ code: "not-whole-milliseconds", params: { max: LONGEST_BIN } }, at));
+    faults.push(fault(WHOLE_MILLISECONDS, at));
   }
   if (arrivals !== undefined && arrivals !== "counted" && arrivals !== "poisson") {
     const at = { keys: [...place, "arrivals"], value: arrivals, help: "leave it out for counted" };
@@ -36,15 +37,6 @@ export function traceFaults(trace: unknown, place: Keys): readonly Fault[] {
   ];
 }
 
-function isBin(value: unknown): boolean {
-  return (
-    typeof value === "number" &&
-    value > 0 &&
-    value <= LONGEST_BIN &&
-    Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-6
-  );
-}
-
 /** Faults of a list of so many values; of one that says itself how many bins there are, and may have gaps, where that is null. */
 function listFaults(list: unknown, keys: Keys, length: number | null): Fault[] {
   const gaps = length === null;
@@ -57,13 +49,10 @@ function listFaults(list: unknown, keys: Keys, length: number | null): Fault[] {
   const faults: Fault[] = [];
   for (let at = 0; at < list.length; at += 1) {
     const value: unknown = list[at];
-    if ((gaps && value === null) || (typeof value === "number" && value >= 0 && value <= MOST)) continue;
+    if ((gaps && value === null) || (typeof value === "number" && value >= 0 && value <= MOST_IN_A_BIN)) continue;
     const help = `give what arrives in the bin${gaps ? ", null for a gap" : ""}`;
     const place = { keys: [...keys, at], value, nullable: gaps, help };
-    faults.push(fault(aNumber({ min: 0, max: MOST }), place));
+    faults.push(fault(aNumber({ min: 0, max: MOST_IN_A_BIN }), place));
   }
   return faults;
 }
-
-/** The most that arrives in one bin. */
-const MOST = 1e9;

@@ -8,7 +8,7 @@ import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { aBin } from "./a-bin.ts";
 import { figureFaults } from "./figure-faults.ts";
-import type { Trace } from "./trace.ts";
+import { MOST_IN_A_BIN, type Trace } from "./trace.ts";
 
 /** Tokens of single requests, in the order of their times. */
 export interface RequestTokens {
@@ -162,7 +162,12 @@ function listFaults(name: string, list: readonly number[], length: number): Faul
     const place = { keys: keysOf(name), value: list, help: "give one for each request" };
     return [fault({ code: "wrong-length", params: { count: list.length, min: length, max: length } }, place)];
   }
-  return oddFigures(name, list, (figure) => figure >= 0 && figure <= 1e9, aNumber({ min: 0, max: 1e9 }));
+  return oddFigures(
+    name,
+    list,
+    (figure) => figure >= 0 && figure <= MOST_IN_A_BIN,
+    aNumber({ min: 0, max: MOST_IN_A_BIN }),
+  );
 }
 
 /** A fault for each value that is invalid; one for all where none is valid. */

@@ -1,5 +1,8 @@
 import type { Instant } from "../../model/instant.ts";
 
+/** The most requests, and the most tokens, that one bin can have. */
+export const MOST_IN_A_BIN = 1e9;
+
 /**
  * Traffic over time, in bins of equal length: bin `i` covers [i, i + 1) × `binSeconds`. After the last bin nothing arrives.
  *
