@@ -14,19 +14,6 @@ export const strictEndpointSchema = strictObject(
 
 const { id, replicas: _counted, starting: _alsoCounted, ...others } = endpointSchema.shape;
 
-const {
-  id: strictId,
-  replicas: _notGiven,
-  starting: _neither,
-  ...strictOthers
-} = strictEndpointSchema.shape;
-
-/** The same of {@link scenarioEndpointSchema}, for JSON Schema. */
-export const strictScenarioEndpointSchema = strictObject(
-  { id: z.exactOptional(strictId), ...strictOthers },
-  "the endpoint",
-);
-
 /** What a simulated scenario can say of its endpoint: the simulation counts the replicas itself. */
 export const scenarioEndpointSchema = object(
   { id: z.exactOptional(id), ...others },

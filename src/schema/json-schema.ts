@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { KNOWN_METRICS } from "../model/known-metrics.ts";
 import { acceptancesSchema } from "./acceptances-schema.ts";
-import { strictScenarioEndpointSchema } from "./endpoint-schema.ts";
+import { strictEndpointSchema } from "./endpoint-schema.ts";
 import { evaluationSchema } from "./evaluation-schema.ts";
 import { EVALUATION_WORDS } from "./evaluation-words.ts";
 import { ruleInputSchema } from "./rule-input-schema.ts";
@@ -58,10 +58,15 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
 export function jsonSchema(name: SchemaName): Record<string, unknown> {
   const form =
     name === "scenario"
-      ? scenarioForm(formOf(strictRuleSchema), formOf(strictScenarioEndpointSchema))
+      ? scenarioForm(formOf(strictRuleSchema), formOf(simulated))
       : formOf(SCHEMAS[name], name);
   return { ...form, ...withSchemaLine(form), title: name };
 }
+
+/** An endpoint whose replicas a simulation counts. */
+const simulated = strictEndpointSchema
+  .omit({ replicas: true, starting: true })
+  .partial({ id: true });
 
 function formOf(schema: z.ZodType, name?: SchemaName): Form {
   const words = name === "evaluation" ? EVALUATION_WORDS : {};
