@@ -1,11 +1,13 @@
+import { LONGEST } from "../fields/scenario-domains.ts";
+
 /** What the verifier takes: an option out of this range is no fault of any file. */
-const [LEAST, MOST] = [0.000001, 1e9];
+const LEAST = 0.000001;
 
 /** The number of an option; undefined where it is not given, null where it is not a number of seconds. */
 export function readSeconds(text: string | undefined): number | undefined | null {
   if (text === undefined) return undefined;
   const number = Number(text);
-  return text.trim() !== "" && number >= LEAST && number <= MOST ? number : null;
+  return text.trim() !== "" && number >= LEAST && number <= LONGEST ? number : null;
 }
 
 /** What is wrong with such an option. */

@@ -1,3 +1,15 @@
+import {
+  ARRIVALS,
+  AVERAGINGS,
+  ENGINES,
+  LENGTHS,
+  LONGEST,
+  MOST_IN_A_BIN,
+  ROUTINGS,
+  SEED,
+  SERVICE_LEVELS,
+  WHOLE_MILLISECONDS,
+} from "../fields/scenario-domains.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import { SWITCHES } from "../model/semantics.ts";
 import { SEMANTICS_NAMES } from "./rule-set-schema.ts";
@@ -5,17 +17,13 @@ import { SEMANTICS_NAMES } from "./rule-set-schema.ts";
 /** A part of a JSON Schema. */
 type Form = Readonly<Record<string, unknown>>;
 
-const LONGEST = 1e9;
-
 const text = { type: "string" } as const;
 const from0 = { type: "number", minimum: 0 } as const;
 const above0 = { type: "number", exclusiveMinimum: 0 } as const;
 const seconds = { ...from0, maximum: LONGEST } as const;
-const length = { ...above0, maximum: LONGEST } as const;
 const share = { ...from0, maximum: 1 } as const;
 const integer = (minimum: number, maximum: number) => ({ type: "integer", minimum, maximum });
 const oneOf = (words: readonly string[]) => ({ enum: words });
-const SEED = integer(-2_147_483_648, 4_294_967_295);
 const listOf = (items: Form) => ({ type: "array", items });
 const orList = (form: Form) => ({ anyOf: [form, { ...listOf(form), minItems: 1 }] });
 
@@ -97,7 +105,7 @@ const GENERATORS: Readonly<Record<string, Form>> = {
       burstSeconds: about("Seconds of a burst.", from0),
       ...LENGTH,
     },
-    { seed: about("Which random numbers are drawn. Default: 1.", SEED), ...BIN },
+    { seed: about("Which random numbers are drawn. Default: 1.", SEED.form), ...BIN },
   ),
 };
 
@@ -142,9 +150,9 @@ const TRACE = {
     ),
     object(
       {
-        binSeconds: about("Seconds of a bin, in whole milliseconds.", length),
+        binSeconds: about("Seconds of a bin, in whole milliseconds.", WHOLE_MILLISECONDS.form),
         requests: about("Requests of each bin; null for a gap.", {
-          ...listOf({ type: ["number", "null"], minimum: 0, maximum: LONGEST }),
+          ...listOf({ type: ["number", "null"], minimum: 0, maximum: MOST_IN_A_BIN }),
           minItems: 1,
         }),
       },
@@ -153,16 +161,13 @@ const TRACE = {
         startAt: about("The time of its start, in milliseconds since 1970.", { type: "number" }),
         inputTokens: about(
           "Tokens of the prompts of each bin.",
-          listOf({ ...from0, maximum: LONGEST }),
+          listOf({ ...from0, maximum: MOST_IN_A_BIN }),
         ),
         outputTokens: about(
           "Tokens of the answers of each bin.",
-          listOf({ ...from0, maximum: LONGEST }),
+          listOf({ ...from0, maximum: MOST_IN_A_BIN }),
         ),
-        arrivals: about(
-          "How requests arrive within a bin. Default: counted.",
-          oneOf(["counted", "poisson"]),
-        ),
+        arrivals: about("How requests arrive within a bin. Default: counted.", oneOf(ARRIVALS)),
       },
     ),
   ],
@@ -241,15 +246,9 @@ const MODELS: Readonly<Record<string, Form>> = {
       ),
       retries: about("How often it comes again. Default: 0.", integer(0, 100)),
       retryAfterSeconds: about("Seconds until it does. Default: 1.", from0),
-      routing: about(
-        "Who gets a request. Default: least-outstanding.",
-        oneOf(["least-outstanding", "shared"]),
-      ),
-      lengths: about(
-        "How token counts vary. Default: exponential.",
-        oneOf(["exponential", "constant"]),
-      ),
-      engine: about("Whose metrics it exports. Default: vllm.", oneOf(["vllm", "sglang", "tgi"])),
+      routing: about("Who gets a request. Default: least-outstanding.", oneOf(ROUTINGS)),
+      lengths: about("How token counts vary. Default: exponential.", oneOf(LENGTHS)),
+      engine: about("Whose metrics it exports. Default: vllm.", oneOf(ENGINES)),
       waitObjectiveSeconds: about("Seconds that a request should wait at most. Default: 1.", from0),
     },
   ),
@@ -278,7 +277,7 @@ const OBJECTIVES = object(
 const SERVICE_LEVEL = {
   serviceLevel: about(
     "What is to be reached. Default: by the scenario's objectives.",
-    oneOf(["within-objective", "objectives", "enough-replicas"]),
+    oneOf(SERVICE_LEVELS),
   ),
 };
 
@@ -310,8 +309,11 @@ export function scenarioForm({ $schema, ...rule }: Form, { $schema: _, ...endpoi
       endpoint,
     ),
     objectives: about("What users are promised, in seconds.", OBJECTIVES),
-    cycleSeconds: about("Seconds from one decision to the next. Default: 10.", length),
-    seconds: about("How long to go on. Default: to the end of the trace.", length),
+    cycleSeconds: about(
+      "Seconds from one decision to the next. Default: 10.",
+      WHOLE_MILLISECONDS.form,
+    ),
+    seconds: about("How long to go on. Default: to the end of the trace.", WHOLE_MILLISECONDS.form),
     startupSeconds: about(
       "Seconds from the decision to a ready replica; a list is drawn from. Default: 180.",
       orList(seconds),
@@ -344,14 +346,11 @@ export function scenarioForm({ $schema, ...rule }: Form, { $schema: _, ...endpoi
       "When a share of the replicas reports nothing.",
       listOf(object({ ...WINDOW, share: about("The share of the replicas.", share) }, SOURCE)),
     ),
-    averaging: about(
-      "How averages are computed. Default: backend-ai-25.",
-      oneOf(["backend-ai-25", "backend-ai-26", "prometheus"]),
-    ),
+    averaging: about("How averages are computed. Default: backend-ai-25.", oneOf(AVERAGINGS)),
     startAt: about("The time of the start, in milliseconds since 1970. Default: 0.", {
       type: "number",
     }),
-    seed: about("Which random numbers are drawn. Default: 1.", SEED),
+    seed: about("Which random numbers are drawn. Default: 1.", SEED.form),
   };
   const world: Form = {
     rules: about("The rules, in the order in which they are to be tried.", listOf(rule)),

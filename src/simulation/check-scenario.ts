@@ -3,18 +3,17 @@ import { endpointFaults } from "../check/endpoint-faults.ts";
 import { semanticsFaults } from "../check/semantics-faults.ts";
 import { aForm, aNumber, anInteger, aType, aWord } from "../fields/expectations.ts";
 import { INSTANT } from "../fields/instant-domain.ts";
+import { AVERAGINGS, LONGEST, SEED, WHOLE_MILLISECONDS } from "../fields/scenario-domains.ts";
 import { type Fault, fault, placedAt, within } from "../model/fault.ts";
 import type { Expectation } from "../model/fault-params.ts";
 import { METRIC_SOURCES } from "../model/metric.ts";
 import { idIn } from "../model/show.ts";
 import { isRecord } from "../util/is-record.ts";
 import { objectiveFaults } from "./objective-faults.ts";
-import { AVERAGINGS, endpointIdOf, type Scenario } from "./scenario.ts";
-import { isSeed, SEED } from "./seed.ts";
+import { endpointIdOf, type Scenario } from "./scenario.ts";
 import { serviceFaults } from "./service/service-faults.ts";
 import { traceSeconds } from "./traffic/trace.ts";
 import { traceFaults } from "./traffic/trace-faults.ts";
-import { isWholeMilliseconds, LONGEST, WHOLE_MILLISECONDS } from "./whole-milliseconds.ts";
 
 /**
  * Lists everything that keeps a scenario from being simulated, each fault with its path. An empty list: {@link simulate}
@@ -100,14 +99,14 @@ const CHECKS: readonly Check[] = [
   },
   {
     field: "cycleSeconds",
-    accepts: isWholeMilliseconds,
-    expects: WHOLE_MILLISECONDS,
+    accepts: WHOLE_MILLISECONDS.accepts,
+    expects: WHOLE_MILLISECONDS.expects,
     help: "leave it out for 10",
   },
   {
     field: "seconds",
-    accepts: isWholeMilliseconds,
-    expects: WHOLE_MILLISECONDS,
+    accepts: WHOLE_MILLISECONDS.accepts,
+    expects: WHOLE_MILLISECONDS.expects,
     help: "leave it out for the length of the trace",
   },
   {
@@ -196,8 +195,8 @@ const CHECKS: readonly Check[] = [
   },
   {
     field: "seed",
-    accepts: isSeed,
-    expects: SEED,
+    accepts: SEED.accepts,
+    expects: SEED.expects,
     help: "leave it out for 1",
   },
 ];

@@ -6,6 +6,7 @@
  * @packageDocumentation
  */
 
+export { AVERAGINGS, ENGINES, LENGTHS, ROUTINGS, SERVICE_LEVELS } from "../fields/scenario-domains.ts";
 export { chart, html, type Shown, svg } from "./charts/chart.ts";
 export type { ChartOptions } from "./charts/chart-options.ts";
 export type { VegaLiteSpec } from "./charts/to-vega-lite.ts";
@@ -26,7 +27,7 @@ export {
   serviceCurve,
   serviceCurveTable,
 } from "./choice/service-curve.ts";
-export { SERVICE_LEVELS, type ServiceLevel } from "./choice/service-level.ts";
+export type { ServiceLevel } from "./choice/service-level.ts";
 export {
   RULE_FIELDS,
   SCENARIO_FIELDS,
@@ -64,19 +65,18 @@ export {
   timelineRows,
 } from "./run/timeline.ts";
 export { timelinesCsv } from "./run/timeline-csv.ts";
-export {
-  AVERAGINGS,
-  type Averaging,
-  type Capacity,
-  type Outage,
-  type Scenario,
-  type Silence,
-  type TimeWindow,
+export type {
+  Averaging,
+  Capacity,
+  Outage,
+  Scenario,
+  Silence,
+  TimeWindow,
 } from "./scenario.ts";
 export { ScenarioError } from "./scenario-error.ts";
 export { type ScenarioWarning, scenarioWarnings } from "./scenario-warnings.ts";
 export type { BatchTimes } from "./service/batch-times.ts";
-export { ENGINES, type Engine } from "./service/engine-metrics.ts";
+export type { Engine } from "./service/engine-metrics.ts";
 export {
   type BenchmarkRow,
   type FitResidual,
@@ -87,7 +87,7 @@ export {
 export type { FluidService } from "./service/fluid.ts";
 export type { IdealService } from "./service/ideal.ts";
 export { type Distribution, LATENCIES, type Latency } from "./service/latencies.ts";
-export { LENGTHS, type LlmService, type PrefixCache, ROUTINGS } from "./service/llm-service.ts";
+export type { LlmService, PrefixCache } from "./service/llm-service.ts";
 export type { CustomService, ServiceModel } from "./service/service-model.ts";
 export type {
   FigureKey,

@@ -1,9 +1,10 @@
+import { ENGINES } from "../fields/scenario-domains.ts";
 import { isSameMetric, type MetricKey, metricOf } from "../model/metric.ts";
 import { quoted } from "../model/show.ts";
 import { objectivesOf } from "./objectives.ts";
 import { isOfGateway } from "./run/gateway.ts";
 import type { Scenario } from "./scenario.ts";
-import { ENGINES, type Engine, exportsOf, gaugeNames, type Quantity } from "./service/engine-metrics.ts";
+import { type Engine, exportsOf, gaugeNames, type Quantity } from "./service/engine-metrics.ts";
 import { FLUID_QUANTITIES, SERVED } from "./service/fluid.ts";
 import type { Latency } from "./service/latencies.ts";
 import { LLM_QUANTITIES } from "./service/llm.ts";

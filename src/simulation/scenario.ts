@@ -1,3 +1,4 @@
+import type { AVERAGINGS } from "../fields/scenario-domains.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import type { Instant } from "../model/instant.ts";
 import { type MetricKey, type MetricSource, metricOf } from "../model/metric.ts";
@@ -114,9 +115,6 @@ export interface Capacity {
   readonly fromSeconds: number;
   readonly replicas: number;
 }
-
-/** Every way to average over replicas. */
-export const AVERAGINGS = /* @__PURE__ */ Object.freeze(["backend-ai-25", "backend-ai-26", "prometheus"] as const);
 
 /** A way to average over replicas. */
 export type Averaging = (typeof AVERAGINGS)[number];

@@ -1,4 +1,5 @@
 import { aNumber, anInteger, aWord, POSITIVE } from "../../fields/expectations.ts";
+import { SERVICE_LEVELS } from "../../fields/scenario-domains.ts";
 import { fault } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
@@ -12,7 +13,7 @@ import { closesGap } from "./gap.ts";
 import { differences, replaced, without } from "./rule-differences.ts";
 import { errorsOf } from "./rule-errors.ts";
 import { alternatives, STYLES, styled } from "./rule-variants.ts";
-import { defaultServiceLevel, SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
+import { defaultServiceLevel, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 import { withFigure } from "./sweep.ts";
 
 /** What recommended rules are to reach. */

@@ -1,13 +1,7 @@
+import type { SERVICE_LEVELS } from "../../fields/scenario-domains.ts";
 import { objectivesOf } from "../objectives.ts";
 import type { Summary } from "../run/summarize.ts";
 import type { Scenario } from "../scenario.ts";
-
-/** Every way to measure how well requests are served. */
-export const SERVICE_LEVELS = /* @__PURE__ */ Object.freeze([
-  "within-objective",
-  "objectives",
-  "enough-replicas",
-] as const);
 
 /**
  * How well requests are served is measured by the share of them whose answer begins within `objectiveSeconds`, by how far

@@ -1,4 +1,5 @@
 import { aType, aWord } from "../../fields/expectations.ts";
+import { SERVICE_LEVELS } from "../../fields/scenario-domains.ts";
 import { type Fault, fault, placedAt } from "../../model/fault.ts";
 import type { Keys } from "../../model/fault-place.ts";
 import type { Rule } from "../../model/rule.ts";
@@ -11,7 +12,7 @@ import { type Summary, type SummaryOptions, summarize } from "../run/summarize.t
 import type { Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { paretoFront } from "./pareto.ts";
-import { defaultServiceLevel, SERVICE_LEVELS, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
+import { defaultServiceLevel, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 
 /** Every value of a rule that a sweep can vary. */
 export const RULE_FIELDS = /* @__PURE__ */ Object.freeze([

@@ -1,8 +1,6 @@
+import type { ENGINES } from "../../fields/scenario-domains.ts";
 import { type MetricKey, metricKey, toMetricKey } from "../../model/metric.ts";
 import type { FigureKey } from "./service-step.ts";
-
-/** Every serving engine whose metric names are known. */
-export const ENGINES = /* @__PURE__ */ Object.freeze(["vllm", "sglang", "tgi"] as const);
 
 /** A serving engine, for the names of its metrics. */
 export type Engine = (typeof ENGINES)[number];

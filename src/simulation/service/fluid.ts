@@ -1,5 +1,6 @@
+import { ENGINES } from "../../fields/scenario-domains.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { ENGINES, exportsOf, type Quantity } from "./engine-metrics.ts";
+import { exportsOf, type Quantity } from "./engine-metrics.ts";
 import { Fifo } from "./fifo.ts";
 import { replicasFor } from "./replicas-for.ts";
 import type { FigureKey, Interval, MetricFigure, ServiceSetup, ServiceStep } from "./service-step.ts";

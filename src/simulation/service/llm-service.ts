@@ -1,11 +1,6 @@
+import type { LENGTHS, ROUTINGS } from "../../fields/scenario-domains.ts";
 import type { BatchTimes } from "./batch-times.ts";
 import type { Engine } from "./engine-metrics.ts";
-
-/** Every way to route requests to replicas. */
-export const ROUTINGS = /* @__PURE__ */ Object.freeze(["least-outstanding", "shared"] as const);
-
-/** Every distribution of lengths about a bin's mean. */
-export const LENGTHS = /* @__PURE__ */ Object.freeze(["exponential", "constant"] as const);
 
 /**
  * A serving engine with continuous batching, request by request and step by step, as vLLM works: each step gives every

@@ -8,14 +8,12 @@ import {
   POSITIVE,
   SECONDS_FROM_0,
 } from "../../fields/expectations.ts";
+import { ENGINES, LENGTHS, LONGEST, ROUTINGS } from "../../fields/scenario-domains.ts";
 import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
 import { type Fault, fault } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
 import { isRecord } from "../../util/is-record.ts";
-import { LONGEST } from "../whole-milliseconds.ts";
-import { ENGINES } from "./engine-metrics.ts";
-import { LENGTHS, ROUTINGS } from "./llm-service.ts";
 
 /** What one value of a service model must be. */
 interface FigureCheck {

@@ -1,8 +1,8 @@
 import { FROM_0 } from "../../fields/expectations.ts";
+import { SEED } from "../../fields/scenario-domains.ts";
 import { cosineOfTurns } from "../numbers/cosine.ts";
 import { RandomStream } from "../numbers/random.ts";
 import { ScenarioError } from "../scenario-error.ts";
-import { isSeed, SEED } from "../seed.ts";
 import { aBin } from "./a-bin.ts";
 import { figureFaults } from "./figure-faults.ts";
 import type { Trace } from "./trace.ts";
@@ -117,14 +117,14 @@ function fromRate(
 ): Trace {
   const figure = { expects: FROM_0, help: `${name} needs it` };
   const step = { expects: aBin(MOST_STEPS), help: "give longer ones" };
-  const drawn = { expects: SEED, help: "leave it out for 1" };
+  const drawn = { expects: SEED.expects, help: "leave it out for 1" };
   const faults = [
     ...figureFaults({ ...from0, seconds }, figure, (each) => each >= 0 && each < Number.POSITIVE_INFINITY),
     // An invalid `seconds` has been reported. A single bin can be longer than all of them.
     ...figureFaults({ binSeconds, ...steps }, step, (each) => {
       return each > 0 && !(Math.max(seconds, binSeconds) / each > MOST_STEPS);
     }),
-    ...figureFaults(seeds, drawn, isSeed),
+    ...figureFaults(seeds, drawn, SEED.accepts),
   ];
   if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be made:");
   const bins = Math.ceil(seconds / binSeconds - 1e-9);

@@ -1,6 +1,6 @@
+import { MOST_IN_A_BIN } from "../../fields/scenario-domains.ts";
 import { type Fault, type FaultPlace, fault } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
-import { MOST_IN_A_BIN } from "./trace.ts";
 import type { TableRow, TraceTable } from "./trace-table.ts";
 import { readLogTime, readTime, type TraceTime } from "./trace-time.ts";
 

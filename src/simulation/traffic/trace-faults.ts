@@ -1,10 +1,9 @@
 import { aNumber, aType, aWord } from "../../fields/expectations.ts";
 import { INSTANT } from "../../fields/instant-domain.ts";
+import { ARRIVALS, MOST_IN_A_BIN, WHOLE_MILLISECONDS } from "../../fields/scenario-domains.ts";
 import { type Fault, fault } from "../../model/fault.ts";
 import type { Keys } from "../../model/fault-place.ts";
 import { isRecord } from "../../util/is-record.ts";
-import { isWholeMilliseconds, WHOLE_MILLISECONDS } from "../whole-milliseconds.ts";
-import { MOST_IN_A_BIN } from "./trace.ts";
 
 const MOST_BINS = 10_000_000;
 
@@ -16,13 +15,13 @@ export function traceFaults(trace: unknown, place: Keys): readonly Fault[] {
   }
   const { binSeconds, requests, arrivals, startAt } = trace;
   const faults: Fault[] = [];
-  if (!isWholeMilliseconds(binSeconds)) {
+  if (!WHOLE_MILLISECONDS.accepts(binSeconds)) {
     const at = { keys: [...place, "binSeconds"], value: binSeconds, help: "give the length of a bin" };
-    faults.push(fault(WHOLE_MILLISECONDS, at));
+    faults.push(fault(WHOLE_MILLISECONDS.expects, at));
   }
-  if (arrivals !== undefined && arrivals !== "counted" && arrivals !== "poisson") {
+  if (arrivals !== undefined && !ARRIVALS.some((each) => each === arrivals)) {
     const at = { keys: [...place, "arrivals"], value: arrivals, help: "leave it out for counted" };
-    faults.push(fault(aWord(["counted", "poisson"]), at));
+    faults.push(fault(aWord(ARRIVALS), at));
   }
   if (startAt !== undefined && !INSTANT.accepts(startAt)) {
     const at = { keys: [...place, "startAt"], value: startAt, help: "leave it out where it is unknown" };

@@ -1,5 +1,6 @@
 import { aNumber } from "../../fields/expectations.ts";
 import { INSTANT } from "../../fields/instant-domain.ts";
+import { MOST_IN_A_BIN } from "../../fields/scenario-domains.ts";
 import { type Fault, fault } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
 import { keysOf } from "../../model/fault-place.ts";
@@ -8,7 +9,7 @@ import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { aBin } from "./a-bin.ts";
 import { figureFaults } from "./figure-faults.ts";
-import { MOST_IN_A_BIN, type Trace } from "./trace.ts";
+import type { Trace } from "./trace.ts";
 
 /** Tokens of single requests, in the order of their times. */
 export interface RequestTokens {

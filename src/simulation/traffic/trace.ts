@@ -1,7 +1,5 @@
+import type { ARRIVALS } from "../../fields/scenario-domains.ts";
 import type { Instant } from "../../model/instant.ts";
-
-/** The most requests, and the most tokens, that one bin can have. */
-export const MOST_IN_A_BIN = 1e9;
 
 /**
  * Traffic over time, in bins of equal length: bin `i` covers [i, i + 1) × `binSeconds`. After the last bin nothing arrives.
@@ -28,7 +26,7 @@ export interface Trace {
    * - `counted` (where absent): exactly so many arrive, at random times within the bin
    * - `poisson`: so many arrive on average, independently of each other
    */
-  readonly arrivals?: "counted" | "poisson";
+  readonly arrivals?: (typeof ARRIVALS)[number];
 }
 
 /** How long a trace is, in seconds. */

@@ -7,6 +7,7 @@ import { fieldValue } from "../../fields/domain.ts";
 import { aNumber } from "../../fields/expectations.ts";
 import { COUNT } from "../../fields/plain-domains.ts";
 import { ruleFieldsOf } from "../../fields/rule-fields.ts";
+import { LONGEST } from "../../fields/scenario-domains.ts";
 import { decimalText } from "../../model/decimal-like.ts";
 import { type Fault, fault, placedAt } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
@@ -92,9 +93,6 @@ function domainFaults(keys: Keys, { min = 0, max = null }: MetricFacts): Fault[]
 }
 
 const LIMITS = DECIMAL.coding.expects;
-
-/** Seconds of no more than thirty years, so that runs stay within the calendar. */
-const LONGEST = 1e9;
 
 function secondsFault(seconds: number | undefined, name: string, least: number): Fault[] {
   if (seconds === undefined || (seconds >= least && seconds <= LONGEST)) return [];
