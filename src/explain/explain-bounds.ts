@@ -1,8 +1,6 @@
 import type { OutOfBounds } from "../model/rule-outcome.ts";
+import { MOST_INT32 } from "../util/int32.ts";
 import { counted, signed } from "./figures.ts";
-
-/** The largest count and bound that a snapshot may have. */
-const LARGEST = 2_147_483_647;
 
 /** The bound that stops the step, and the bound, the count and the step with any one of which it would not. */
 export function explainBounds(outcome: OutOfBounds): string {
@@ -16,8 +14,8 @@ export function explainBounds(outcome: OutOfBounds): string {
   const [name, side, within, beyond] =
     bound === "max" ? ["maximum", "above", "less", "more"] : ["minimum", "below", "more", "less"];
   const owner = scope === "rule" ? "the rule's" : "the endpoint's";
-  const remedies = [proposed > LARGEST ? `no ${name}` : `a ${name} of ${proposed} or ${beyond}`];
-  if (limit - step >= 0 && limit - step <= LARGEST) remedies.push(`a count of ${limit - step} or ${within}`);
+  const remedies = [proposed > MOST_INT32 ? `no ${name}` : `a ${name} of ${proposed} or ${beyond}`];
+  if (limit - step >= 0 && limit - step <= MOST_INT32) remedies.push(`a count of ${limit - step} or ${within}`);
   // A step the other way would be another rule.
   if (Math.sign(limit - from) === Math.sign(step)) remedies.push(`a step of ${signed(limit - from)}`);
   return `${from} -> ${counted(proposed)} is ${side} ${owner} ${name} of ${limit}; needs ${alternatives(remedies)}`;

@@ -1,5 +1,6 @@
 import { AGGREGATIONS, type Aggregation, isAggregation } from "../model/aggregation.ts";
 import { type HoldSeconds, holdFor } from "../model/rule.ts";
+import { LEAST_INT32, MOST_INT32 } from "../util/int32.ts";
 import { isObject } from "../util/is-object.ts";
 import type { Limit, PlainDomain } from "./domain.ts";
 import { aNumber, anInteger, aType, aWord } from "./expectations.ts";
@@ -62,10 +63,6 @@ export const AGGREGATION: PlainDomain<Aggregation> = {
   form: { type: "string", pattern: "^(average|min|max|sum|p[5-9][0-9])$" },
 };
 
-/** The range of integers that databases keep, and that sums stay exact over. */
-const MOST = 2_147_483_647;
-const LEAST = -MOST - 1;
-
 /** An integer within 32 bits. */
 export function isInteger(value: unknown): value is number {
   return Number.isInteger(value) && isNumber(value);
@@ -73,7 +70,7 @@ export function isInteger(value: unknown): value is number {
 
 /** A number within 32 bits, fractions included. */
 export function isNumber(value: unknown): value is number {
-  return typeof value === "number" && value >= LEAST && value <= MOST;
+  return typeof value === "number" && value >= LEAST_INT32 && value <= MOST_INT32;
 }
 
 /** A number of replicas. */
@@ -89,41 +86,41 @@ export function isDuration(value: unknown): value is number {
 /** Integers of either sign. */
 export const INTEGER: PlainDomain<number> = {
   accepts: isInteger,
-  expects: anInteger(LEAST, MOST),
-  form: { type: "integer", minimum: LEAST, maximum: MOST },
+  expects: anInteger(LEAST_INT32, MOST_INT32),
+  form: { type: "integer", minimum: LEAST_INT32, maximum: MOST_INT32 },
 };
 
 /** Numbers of replicas. */
 export const COUNT: PlainDomain<number> = {
   accepts: isCount,
-  expects: anInteger(0, MOST),
-  form: { type: "integer", minimum: 0, maximum: MOST },
+  expects: anInteger(0, MOST_INT32),
+  form: { type: "integer", minimum: 0, maximum: MOST_INT32 },
 };
 
 /** Numbers of either sign. */
 export const NUMBER: PlainDomain<number> = {
   accepts: isNumber,
-  expects: aNumber({ min: LEAST, max: MOST }),
-  form: { type: "number", minimum: LEAST, maximum: MOST },
+  expects: aNumber({ min: LEAST_INT32, max: MOST_INT32 }),
+  form: { type: "number", minimum: LEAST_INT32, maximum: MOST_INT32 },
 };
 
 /** Seconds, of either sign: Backend.AI's databases have negative cooldowns. */
 export const SECONDS: PlainDomain<number> = {
   ...NUMBER,
-  expects: aNumber({ min: LEAST, max: MOST, unit: "seconds" }),
+  expects: aNumber({ min: LEAST_INT32, max: MOST_INT32, unit: "seconds" }),
 };
 
 /** Seconds of 0 or more. */
 export const DURATION: PlainDomain<number> = {
   accepts: isDuration,
-  expects: aNumber({ min: 0, max: MOST, unit: "seconds" }),
-  form: { type: "number", minimum: 0, maximum: MOST },
+  expects: aNumber({ min: 0, max: MOST_INT32, unit: "seconds" }),
+  form: { type: "number", minimum: 0, maximum: MOST_INT32 },
 };
 
 /** Seconds of 0 or more, for both directions or for each. */
 export const HOLD: PlainDomain<HoldSeconds> = {
   accepts: isHold,
-  expects: aNumber({ min: 0, max: MOST, unit: "seconds", or: "directions" }),
+  expects: aNumber({ min: 0, max: MOST_INT32, unit: "seconds", or: "directions" }),
   form: {
     anyOf: [
       DURATION.form,

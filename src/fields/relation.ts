@@ -1,4 +1,5 @@
 import { compareDecimals } from "../decimal/exact.ts";
+import { AGGREGATIONS } from "../model/aggregation.ts";
 import type { Expectation } from "../model/fault-params.ts";
 import type { Rule } from "../model/rule.ts";
 import { isDecimal } from "./decimal-domains.ts";
@@ -58,7 +59,7 @@ const STARTING_KNOWN: Relation = {
 };
 
 /** Of which aggregations it is known what a replica that did not report can change. */
-const ARGUE: readonly unknown[] = ["average", "min", "max", "sum"];
+const ARGUE: readonly unknown[] = AGGREGATIONS.words;
 
 const NO_PERCENTILE_ARGUES: Relation = {
   field: "unreported",

@@ -1,3 +1,4 @@
+import { LEAST_INT32, MOST_INT32 } from "../util/int32.ts";
 import { choice } from "../util/words.ts";
 import type { FaultMessages } from "./fault-messages.ts";
 import type { DocumentState, FaultParams, FormName, QuantityName, ShownName, TypeName } from "./fault-params.ts";
@@ -117,7 +118,9 @@ export const englishFaults: FaultMessages = {
     },
     "not-a-share": ({ above, max }) => `a decimal above ${above} and at most ${max}`,
     "not-an-integer": ({ min, max }) =>
-      min === 0 && max === INT32 ? "an integer of 0 or more, within 32 bits" : `an integer${rangeText(min, max, [])}`,
+      min === 0 && max === MOST_INT32
+        ? "an integer of 0 or more, within 32 bits"
+        : `an integer${rangeText(min, max, [])}`,
     "not-a-number": ({ min, max, open, unit, or }) =>
       `a number${unit === null ? "" : ` of ${unit}`}${rangeText(min, max, open)}${or === null ? "" : ALSO[or]}`,
     "not-whole-milliseconds": ({ max }) => `seconds in whole milliseconds, above 0 and at most ${grouped(max)}`,
@@ -143,9 +146,12 @@ export const englishFaults: FaultMessages = {
     "duplicate-id": ({ list, first }) => `a unique id: ${list}[${first}] has it too`,
     "unknown-endpoint": () => "the id of an endpoint in the snapshot",
     "other-endpoint": ({ endpoint }) => `${show(endpoint)}, the only endpoint here`,
-    "unknown-rule": ({ ids }) => `a rule's id: ${ids.length === 0 ? "there is none" : choice(ids)}`,
+    "unknown-rule": ({ ids }) =>
+      ids.length === 0 ? "a rule's id, but there are no rules" : `a rule's id: ${choice(ids)}`,
     "unknown-metric": ({ names }) =>
-      `a metric that an enabled rule reads: ${names.length === 0 ? "there is none" : names.join(", ")}`,
+      names.length === 0
+        ? "a metric that an enabled rule reads, but no rule is enabled"
+        : `a metric that an enabled rule reads: ${names.join(", ")}`,
     "conflicting-averages": ({ other, first }) => `${readingText(other)}, as in metrics[${first}]`,
     "bounds-reversed": () => "minReplicas or more",
     "thresholds-reversed": () => "minThreshold or more",
@@ -166,8 +172,8 @@ export const englishFaults: FaultMessages = {
     "rules-missing": () => "an array",
     "rules-empty": () => "at least one rule",
     "no-column": ({ absent, form, column }) => {
-      const rows = form === null ? "rows" : `rows of ${form}`;
-      return `${absent === null ? "nothing" : show(absent)}, as ${rows} have no column${column === null ? "" : ` ${column}`} for it`;
+      const rows = form === null ? "rows have no column" : `rows of ${form} have no column ${column}`;
+      return `${absent === null ? "nothing" : show(absent)}, as ${rows} for it`;
     },
     "not-in-form": ({ shown: name }) => SHOWN[name],
     "half-a-row": ({ lacks }) =>
@@ -267,7 +273,7 @@ export const englishFaults: FaultMessages = {
     "no-requests": () => "give the file as the load test wrote it",
     "no-log-time": () => "remove the line, or write it as the server's log_format combined does",
     "column-missing": ({ columns, known }) =>
-      `${columns.length === 0 ? "there is none" : `there are ${shown(columns)}`}; say which is which by columns: ${choice(known)}`,
+      `there are ${columns.length === 0 ? "no columns" : shown(columns)}; say which is which by columns: ${choice(known)}`,
     "not-a-trace-time": ({ lines }) => `write 60, 1772452800000 or 2026-03-02T12:00:00Z${likeThis(lines)}`,
     "not-a-trace-figure": ({ lines }) => `write it in plain digits, without a sign${likeThis(lines)}`,
     "not-a-bin": null,
@@ -287,17 +293,13 @@ export const englishFaults: FaultMessages = {
   },
 };
 
-/** The greatest integer of 32 bits, and the least. */
-const INT32 = 2 ** 31 - 1;
-const LEAST_INT32 = -(2 ** 31);
-
 type NumberParams = FaultParams["not-a-number"];
 
 /** A range as it follows a noun: ` of 0 or more`, ` above 0 and at most 1`, `, within 32 bits`. */
 function rangeText(min: number, max: number | null, open: NumberParams["open"]): string {
-  if (min === LEAST_INT32 && max === INT32) return ", within 32 bits";
+  if (min === LEAST_INT32 && max === MOST_INT32) return ", within 32 bits";
   // A greatest number that only a computer has goes without saying.
-  const most = max === INT32 ? null : max;
+  const most = max === MOST_INT32 ? null : max;
   const isAbove = open.includes("min");
   if (most === null) return isAbove ? ` above ${grouped(min)}` : ` of ${grouped(min)} or more`;
   const end = `${open.includes("max") ? "below" : "at most"} ${grouped(most)}`;

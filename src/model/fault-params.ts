@@ -147,19 +147,19 @@ export interface FaultParams {
     readonly maxExponent: number | null;
     readonly special: boolean;
   };
-  /** No decimal above `above` and up to `max`. */
+  /** Not a decimal above `above` and at most `max`. */
   readonly "not-a-share": { readonly above: number; readonly max: number };
-  /** No integer from `min` to `max`, null for no limit. */
+  /** Not an integer from `min` to `max`; a `max` of null: no limit. */
   readonly "not-an-integer": { readonly min: number; readonly max: number | null };
   readonly "not-a-number": NumberParams;
-  /** No number of seconds above 0 and up to `max` that is a whole number of milliseconds. */
+  /** Not a number of seconds above 0, at most `max`, in whole milliseconds. */
   readonly "not-whole-milliseconds": { readonly max: number };
   readonly empty: { readonly min: number };
   /** Text of more than `max` characters. */
   readonly "too-long": { readonly max: number };
   /** A list of more than `max` items. */
   readonly "too-many": { readonly max: number };
-  /** So much of something that nobody would wait for it: `count` instead of at most `max`. */
+  /** More than can be computed in a reasonable time: `count`, where at most `max` is allowed. */
   readonly "too-large": { readonly quantity: QuantityName; readonly count: number; readonly max: number };
   /** A list of `count` values instead of `min` to `max`, null for no limit; a `count` of null: no list. */
   readonly "wrong-length": { readonly count: number | null; readonly min: number; readonly max: number | null };
@@ -242,7 +242,7 @@ export interface FaultParams {
   readonly "rules-missing": { readonly beside: readonly string[] };
   readonly "rules-empty": Nothing;
 
-  /** `absent`: what it means that a rule does not say it. Null for the form and the column where no release has one. */
+  /** `absent`: what it means that a rule does not say it. The form and the column are null where no release has a column for it. */
   readonly "no-column": {
     readonly absent: string | number | boolean | null;
     readonly form: string | null;
@@ -277,14 +277,14 @@ export interface FaultParams {
   };
   /** `lines`: how many there are, where all are like this one; else null. */
   readonly "not-a-trace-time": { readonly lines: number | null };
-  /** `empty`: what nothing stands for. */
+  /** `empty`: what an empty cell means: a gap, or none. */
   readonly "not-a-trace-figure": {
     readonly min: number;
     readonly max: number;
     readonly empty: "gap" | "none";
     readonly lines: number | null;
   };
-  /** No time above 0 that the trace has at most `max` of. */
+  /** Not a length of bins above 0 that cuts the trace into at most `max` of them. */
   readonly "not-a-bin": { readonly max: number };
   /** `binSeconds`: the time from the first line to the second; null where there are not two. */
   readonly "trace-too-short": { readonly lines: number; readonly binSeconds: number | null };
@@ -297,11 +297,11 @@ export interface FaultParams {
   readonly "not-a-shard": { readonly index: string; readonly of: string };
   /** A file that is no part of a sweep. `says`: what the parser said, where there is one. */
   readonly "not-a-part": { readonly says: string | null };
-  /** Parts that are not each of `of` once; null for no parts of a sweep. A part is `2/3`, or `whole` for a whole sweep. */
+  /** Not the parts 1 to `of`, each once. An `of` of null: the files are no parts of a sweep. A part is `2/3`, or `whole` for a whole sweep. */
   readonly "parts-differ": { readonly parts: readonly string[]; readonly of: number | null };
 }
 
-/** No number from `min` to `max`, null for no limit. */
+/** Not a number from `min` to `max`; a `max` of null: no limit. */
 export interface NumberParams {
   readonly min: number;
   readonly max: number | null;

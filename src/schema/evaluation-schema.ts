@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { DECIMAL, wireDecimal } from "../fields/decimal-domains.ts";
-import { aType } from "../fields/expectations.ts";
+import { aType, aWord } from "../fields/expectations.ts";
 import { INSTANT, readInstant, WIRE_INSTANT, wireInstant } from "../fields/instant-domain.ts";
 import { MEMORY } from "../fields/memory-domain.ts";
 import { MISSING_DETAIL } from "../fields/metric-fields.ts";
@@ -43,8 +43,7 @@ const words = () =>
 const number = () => z.number(expecting({ expects: aType("number"), help: WRITTEN }));
 
 /** What is said of any other value than these words. */
-const oneOf = (words: readonly string[]) =>
-  expecting({ expects: { code: "not-one-of", params: { words, percentiles: [] } }, help: WRITTEN });
+const oneOf = (words: readonly string[]) => expecting({ expects: aWord(words), help: WRITTEN });
 
 const word = <const Word extends string>(words: readonly Word[]) => z.enum(words, oneOf(words));
 
@@ -109,16 +108,16 @@ const proposal = { ...met, proposed: number() };
 const PARAMS = expecting({ expects: aType("object"), help: WRITTEN });
 
 /** The parameters of a fault: of every code its own. */
-const params = () => accepting<Params>(isRecord, PARAMS).meta({ type: "object" });
+const params = accepting<Params>(isRecord, PARAMS).meta({ type: "object" });
 
-const keys = () => list(z.union([z.string(), z.number()], WORDS), WRITTEN);
+const keys = list(z.union([z.string(), z.number()], WORDS), WRITTEN);
 
 const faultSchema = object(
   {
     code: word(FAULT_CODES),
     path: words(),
-    keys: keys(),
-    params: params(),
+    keys,
+    params,
     found: words(),
     expected: words(),
     help: words(),

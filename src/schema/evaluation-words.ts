@@ -1,4 +1,4 @@
-/** What each field of an evaluation is, by its name: it means the same in every outcome. */
+/** What each field of an evaluation is, by its name, wherever it stands. */
 export const EVALUATION_WORDS: Readonly<Record<string, string>> = {
   decisions: "What was decided for each endpoint, in the order of the snapshot.",
   deltas: "By endpoint id: by how much the count changes; endpoints that keep theirs are left out.",
@@ -51,11 +51,11 @@ export const EVALUATION_WORDS: Readonly<Record<string, string>> = {
   scope:
     "Whose bound or cooldown it is: the rule's, the endpoint's, or that of another rule on the same signal.",
   until: "When the wait ends; null where no end is set.",
-  by: "The rule that decided instead; null for none.",
+  by: "The rule that decided instead, null for none; in the chain: the rule or the bound behind the change.",
   because: "Why another decision took precedence.",
   veto: "objection: another signal would rather have more; no-consent: another signal is not known to allow it.",
-  since: "Since when it has held.",
-  remainingSeconds: "Seconds until then.",
+  since: "Since when the condition has held; of a fallback: since when the metric has failed.",
+  remainingSeconds: "Seconds from now to `until`.",
   reported: "How many replicas reported.",
   of: "How many replicas there are.",
   filled:

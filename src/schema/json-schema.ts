@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AGGREGATIONS } from "../model/aggregation.ts";
 import { KNOWN_METRICS } from "../model/known-metrics.ts";
 import { acceptancesSchema } from "./acceptances-schema.ts";
 import { strictEndpointSchema } from "./endpoint-schema.ts";
@@ -11,16 +12,20 @@ import { ruleSetSchema } from "./rule-set-schema.ts";
 import { scenarioForm } from "./scenario-form.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
 
+/** The names that {@link jsonSchema} knows. */
+export const SCHEMA_NAMES = /* @__PURE__ */ Object.freeze([
+  "snapshot",
+  "rule",
+  "rule-input",
+  "rule-patch",
+  "rule-set",
+  "acceptances",
+  "evaluation",
+  "scenario",
+] as const);
+
 /** What {@link jsonSchema} knows. */
-export type SchemaName =
-  | "snapshot"
-  | "rule"
-  | "rule-input"
-  | "rule-patch"
-  | "rule-set"
-  | "acceptances"
-  | "evaluation"
-  | "scenario";
+export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 const SCHEMAS: Readonly<Record<Exclude<SchemaName, "scenario">, z.ZodType>> = {
   snapshot: snapshotSchema,
@@ -31,18 +36,6 @@ const SCHEMAS: Readonly<Record<Exclude<SchemaName, "scenario">, z.ZodType>> = {
   acceptances: acceptancesSchema,
   evaluation: evaluationSchema,
 };
-
-/** The names that {@link jsonSchema} knows. */
-export const SCHEMA_NAMES: readonly SchemaName[] = [
-  "snapshot",
-  "rule",
-  "rule-input",
-  "rule-patch",
-  "rule-set",
-  "acceptances",
-  "evaluation",
-  "scenario",
-];
 
 /**
  * The wire form of a schema as JSON Schema (draft 2020-12), for editors, forms and other languages: with a description of
@@ -80,7 +73,7 @@ function formOf(schema: z.ZodType, name?: SchemaName): Form {
 /** What editors offer for a field of a rule, where its form does not list it. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   metricName: [...new Set(KNOWN_METRICS.map(({ name }) => name))],
-  aggregation: ["average", "min", "max", "sum", "p50", "p90", "p95", "p99"],
+  aggregation: [...AGGREGATIONS.words, "p50", "p90", "p95", "p99"],
   threshold: ["80", "0.75"],
 };
 

@@ -5,7 +5,7 @@ import type { Rule } from "../model/rule.ts";
 import { RULE_NAMES } from "./rule-names.ts";
 import { byType, kindOf } from "./rule-schema.ts";
 import { strictObject } from "./zod/object.ts";
-import { checksOf, formOf } from "./zod/relations.ts";
+import { keepingTo } from "./zod/relations.ts";
 import { type Present, present, shapeBy, type ValueSchema, valueSchema } from "./zod/schema-of.ts";
 
 /** The schemas of a new rule's fields. */
@@ -30,12 +30,14 @@ function newShape(type: Rule["type"]): Record<string, z.ZodType> {
 export const ruleInputSchema = z.discriminatedUnion(
   "type",
   [
-    strictObject({ ...newShape("threshold"), type: kindOf("threshold") }, "a rule", RULE_NAMES)
-      .check(...checksOf(NEW_RULE_RELATIONS.threshold))
-      .meta(formOf(NEW_RULE_RELATIONS.threshold)),
-    strictObject({ ...newShape("band"), type: kindOf("band") }, "a rule", RULE_NAMES)
-      .check(...checksOf(NEW_RULE_RELATIONS.band))
-      .meta(formOf(NEW_RULE_RELATIONS.band)),
+    keepingTo(
+      strictObject({ ...newShape("threshold"), type: kindOf("threshold") }, "a rule", RULE_NAMES),
+      NEW_RULE_RELATIONS.threshold,
+    ),
+    keepingTo(
+      strictObject({ ...newShape("band"), type: kindOf("band") }, "a rule", RULE_NAMES),
+      NEW_RULE_RELATIONS.band,
+    ),
   ],
   byType,
 );

@@ -6,7 +6,7 @@ import type { Rule } from "../model/rule.ts";
 import { RULE_NAMES } from "./rule-names.ts";
 import { expecting } from "./zod/expectation.ts";
 import { object, strictObject } from "./zod/object.ts";
-import { checksOf, formOf } from "./zod/relations.ts";
+import { keepingTo } from "./zod/relations.ts";
 import { storedShape } from "./zod/schema-of.ts";
 import { described } from "./zod/values.ts";
 
@@ -34,12 +34,14 @@ export function kindOf<Type extends Rule["type"]>(type: Type) {
 export const ruleSchema = z.discriminatedUnion(
   "type",
   [
-    object({ ...storedShape(ruleFieldsOf("threshold")), type: kindOf("threshold") }, "a rule")
-      .check(...checksOf(RULE_RELATIONS))
-      .meta(formOf(RULE_RELATIONS)),
-    object({ ...storedShape(ruleFieldsOf("band")), type: kindOf("band") }, "a rule")
-      .check(...checksOf(RULE_RELATIONS))
-      .meta(formOf(RULE_RELATIONS)),
+    keepingTo(
+      object({ ...storedShape(ruleFieldsOf("threshold")), type: kindOf("threshold") }, "a rule"),
+      RULE_RELATIONS,
+    ),
+    keepingTo(
+      object({ ...storedShape(ruleFieldsOf("band")), type: kindOf("band") }, "a rule"),
+      RULE_RELATIONS,
+    ),
   ],
   byType,
 );
@@ -48,20 +50,22 @@ export const ruleSchema = z.discriminatedUnion(
 export const strictRuleSchema = z.discriminatedUnion(
   "type",
   [
-    strictObject(
-      { ...storedShape(ruleFieldsOf("threshold"), "strict"), type: kindOf("threshold") },
-      "a rule",
-      RULE_NAMES,
-    )
-      .check(...checksOf(RULE_RELATIONS))
-      .meta(formOf(RULE_RELATIONS)),
-    strictObject(
-      { ...storedShape(ruleFieldsOf("band"), "strict"), type: kindOf("band") },
-      "a rule",
-      RULE_NAMES,
-    )
-      .check(...checksOf(RULE_RELATIONS))
-      .meta(formOf(RULE_RELATIONS)),
+    keepingTo(
+      strictObject(
+        { ...storedShape(ruleFieldsOf("threshold"), "strict"), type: kindOf("threshold") },
+        "a rule",
+        RULE_NAMES,
+      ),
+      RULE_RELATIONS,
+    ),
+    keepingTo(
+      strictObject(
+        { ...storedShape(ruleFieldsOf("band"), "strict"), type: kindOf("band") },
+        "a rule",
+        RULE_NAMES,
+      ),
+      RULE_RELATIONS,
+    ),
   ],
   byType,
 );

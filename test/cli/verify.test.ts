@@ -78,7 +78,7 @@ describe("verify", () => {
     expect((await go("verify -", { "-": set })).err).toContain(': fault: load.metric is "qsp", expected a metric');
     expect((await go("verify - --load qps", { "-": set })).err).toBe("");
     const off = narrow.map((rule) => ({ ...rule, enabled: false }));
-    expect((await go("verify - --load qps", { "-": off })).err).toContain("reads: there is none;");
+    expect((await go("verify - --load qps", { "-": off })).err).toContain("reads, but no rule is enabled;");
   });
 
   test("takes a rule set's own semantics, domains and load, unless told otherwise", async () => {

@@ -336,7 +336,7 @@ describe("readTrace says", () => {
       `"- line 1 is without n, expected a column n; there are "t", "requests"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
     );
     expect(said("")).toMatchInlineSnapshot(
-      `"- line 1 is without t, expected a column t; there is none; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+      `"- line 1 is without t, expected a column t; there are no columns; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
     );
   });
 

@@ -4,13 +4,21 @@ import type { Relation } from "../../fields/relation.ts";
 import { isObject } from "../../util/is-object.ts";
 import { expecting } from "./expectation.ts";
 
+/** A schema of records that keep to relations, in the parser and in JSON Schema. */
+export function keepingTo<Schema extends z.ZodType>(
+  schema: Schema,
+  relations: readonly Relation[],
+): Schema {
+  return schema.check(...checksOf(relations)).meta(formOf(relations));
+}
+
 /** The relations as JSON Schema, as far as it can say them. */
-export function formOf(relations: readonly Relation[]): { readonly allOf: readonly JsonForm[] } {
+function formOf(relations: readonly Relation[]): { readonly allOf: readonly JsonForm[] } {
   return { allOf: relations.flatMap(({ form }) => (form === undefined ? [] : [form])) };
 }
 
 /** Checks of what fields must keep to in relation to each other. Run whether or not fields have faults, so that all faults come at once. */
-export function checksOf(relations: readonly Relation[]) {
+function checksOf(relations: readonly Relation[]) {
   return relations.map(({ field, holds, expects }) =>
     z.refine<unknown>((record) => !isObject(record) || holds(record), {
       ...expecting({ expects, isRelation: true }),

@@ -49,21 +49,28 @@ export type StoredShape<Fields extends FieldTable> = {
 };
 
 /** What becomes of keys that an object does not know: they are left out, or they are faults. */
-export type Keys = "open" | "strict";
+export type UnknownKeys = "open" | "strict";
 
 /** The schemas of a record's fields as they are stored. */
 export function storedShape<const Fields extends FieldTable>(
   fields: Fields,
-  keys?: Keys,
+  keys?: UnknownKeys,
 ): StoredShape<Fields>;
-export function storedShape(fields: FieldTable, keys: Keys = "open"): Record<string, z.ZodType> {
+export function storedShape(
+  fields: FieldTable,
+  keys: UnknownKeys = "open",
+): Record<string, z.ZodType> {
   return shapeBy(fields, (field) =>
     present(field, field.stored, valueSchema(field, field.domain, keys)),
   );
 }
 
 /** An object of the fields of a table. */
-function recordOf(fields: FieldTable, keys: Keys, option: { readonly error: string }): z.ZodType {
+function recordOf(
+  fields: FieldTable,
+  keys: UnknownKeys,
+  option: { readonly error: string },
+): z.ZodType {
   const shape = storedShape(fields, keys);
   if (keys === "open") return z.object(shape, option);
   const known = Object.keys(fields).map((name) => ({ name }));
@@ -100,12 +107,12 @@ export function present({ absent }: Field, when: Presence, schema: z.ZodType): z
 export function valueSchema<const Of extends Field>(
   field: Of,
   domain?: Domain,
-  keys?: Keys,
+  keys?: UnknownKeys,
 ): ValueSchema<Of>;
 export function valueSchema(
   field: Field,
   domain: Domain = field.domain,
-  keys: Keys = "open",
+  keys: UnknownKeys = "open",
 ): z.ZodType {
   const schema = schemaBy(domain, field.help, field.nullable, keys);
   return field.nullable ? schema.nullable() : schema;
@@ -123,7 +130,7 @@ function isNumberText(value: unknown): boolean {
   return typeof value === "string" && NUMBER_TEXT.test(value);
 }
 
-function schemaBy(domain: Domain, help: string, nullable: boolean, keys: Keys): z.ZodType {
+function schemaBy(domain: Domain, help: string, nullable: boolean, keys: UnknownKeys): z.ZodType {
   if ("coding" in domain) {
     const { coding } = domain;
     return codecOf(coding, expecting({ expects: coding.expects, nullable, help }));

@@ -1,3 +1,4 @@
+import { keysOf } from "../../model/fault-place.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { english } from "../words/english.ts";
 import { wordsOfAdvice } from "../words/worded.ts";
@@ -35,9 +36,4 @@ function pathsOf(path: string, rules: readonly RuleId[], placeOf: (id: RuleId) =
   const own = keysOf(path);
   const others = rules.map(placeOf).filter((place) => place !== own[1]);
   return [own, ...others.map((place) => ["rules", place])];
-}
-
-/** `rules[1].threshold` as keys. */
-function keysOf(path: string): (string | number)[] {
-  return path.split(/[.[\]]+/).flatMap((key) => (key === "" ? [] : [/^\d+$/.test(key) ? Number(key) : key]));
 }
