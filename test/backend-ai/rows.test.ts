@@ -620,7 +620,7 @@ describe("a snapshot of rows", () => {
     ]);
   });
 
-  test("that is none has every fault told", () => {
+  test("that is invalid has every fault named", () => {
     const parsed = safeSnapshotFromRows({
       ...rows,
       profile: "v27",

@@ -13,7 +13,7 @@ test("every preset, and a mix of switches, is semantics", () => {
   expect(faultsOf({ ...backendAi25, bounds: "clamp" })).toEqual([]);
 });
 
-test("semantics that are none are told switch by switch", () => {
+test("invalid semantics are named switch by switch", () => {
   expect(faultsOf("recommended").map(faultText)).toMatchInlineSnapshot(`
     [
       "wrong-type: scenario.semantics is "recommended", expected an object of combine, bounds and cooldownEnd; use a preset: backendAi25, backendAi26 or recommended",

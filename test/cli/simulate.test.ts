@@ -260,7 +260,7 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     expect(await go("simulate a --chart out.gif", { a: HOUR })).toMatchObject({ code: 2, out: "" });
   });
 
-  test("names the line of a trace that cannot be read, and a variant that is none", async () => {
+  test("names the line of a trace that cannot be read, and an invalid variant", async () => {
     const trace = "trace: { file: t.csv }";
     const files = {
       a: HOUR.replace(/trace: .*/, trace).concat("variants: quick\n"),

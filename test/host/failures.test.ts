@@ -52,11 +52,11 @@ describe("options that cannot be meant are refused", () => {
     ],
     ["no clock", { clock: NOON }, `clock is ${NOON}, expected a function such as Date.now`],
     ["no sources", { sources: null }, "sources is null, expected an object of ports by source"],
-    ["a source that is none", { sources: { PROMETHEUES: answering("1") } }, "sources has the key `PROMETHEUES`"],
+    ["an unknown source", { sources: { PROMETHEUES: answering("1") } }, "sources has the key `PROMETHEUES`"],
     ["a port without load", { sources: { KERNEL: {} } }, "sources.KERNEL is an object, expected an object with load"],
     ["a report of another kind", { report: "none" }, 'report is "none", expected all or changes'],
     ["a hook that is no function", { onRecord: "log" }, 'onRecord is "log", expected a function'],
-    ["a signal that is none", { signal: {} }, "signal is an object, expected an AbortSignal"],
+    ["an invalid signal", { signal: {} }, "signal is an object, expected an AbortSignal"],
   ])("%s", async (_, changes, message) => {
     const valid = { store: createMemoryStore(stateOf()), sources: {}, clock: () => NOON };
     const options = JSON.parse("{}");

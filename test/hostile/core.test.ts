@@ -232,7 +232,7 @@ describe("averages of live stats", () => {
   });
 });
 
-test("routes of counts that are none", () => {
+test("routes of invalid counts", () => {
   for (const desired of FIGURES) {
     const plan = planRoutes({ desired, lifecycle: "created", retries: 0, routes: [] });
     expect(Number.isNaN(plan.create)).toBe(false);

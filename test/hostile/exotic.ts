@@ -46,7 +46,7 @@ export const EXOTIC: Readonly<Record<string, () => unknown>> = {
   "a BigInt": () => 1n,
   "a symbol": () => Symbol("secret"),
   "a function": () => () => "called",
-  "a Date that is none": () => new Date(Number.NaN),
+  "an invalid Date": () => new Date(Number.NaN),
   "an object that claims to be a Date": () => Object.create(Date.prototype),
   "a Map": () => new Map([["id", "chat"]]),
   "a Set": () => new Set(["chat"]),

@@ -18,7 +18,7 @@ describe("what a team has accepted", () => {
     expect(safeParseAcceptances(file)).toEqual({ success: true, data: file });
   });
 
-  test("is refused with every fault at once where it has no reason, or a day that is none", () => {
+  test("is refused with every fault at once where the reason is missing or the day is invalid", () => {
     const { reason: _, ...unexplained } = acceptance;
     const file = { accepted: [unexplained, { ...acceptance, date: "yesterday" }] };
     expect(() => parseAcceptances(file)).toThrow(SchemaError);

@@ -21,7 +21,7 @@ test("a Decimal among the facts is written as text, as one in a rule is", () => 
   });
 });
 
-test("facts that are none are not written, and the fault is where they are", () => {
+test("invalid facts are not written, and the fault has their place", () => {
   const domain = { util: { max: "many" } };
   const { error } = z.safeEncode(ruleSetSchema, { rules: [], domain });
   expect(error?.issues).toMatchObject([{ path: ["domain", "util", "max"] }]);

@@ -293,7 +293,7 @@ describe("faults", () => {
     expect(plain.join()).not.toMatch(/invalid|required/i);
   });
 
-  test("are found in a Map where an object of times should be, and in times that are none", () => {
+  test("are found in a Map where an object of times should be, and in invalid times", () => {
     const core = snapshot({ lastTriggered: new Map([["out", NOON]]) });
     expect(faults(core)).toEqual([
       "lastTriggered is a Map, expected an object of times by rule id; use {} where no rule ever triggered",

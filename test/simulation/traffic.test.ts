@@ -48,7 +48,7 @@ const TRACES: Readonly<Record<string, () => unknown>> = {
   "no seconds": () => constant({ rate: 1, seconds: -5 }),
   "too many bins": () => constant({ rate: 1, seconds: 10_000_001 }),
   "endless bins": () => ramp({ from: 1, to: 2, seconds: Number.NaN }),
-  "a rate that is none": () => constant({ rate: Number.POSITIVE_INFINITY, seconds: 2, binSeconds: 0 }),
+  "an invalid rate": () => constant({ rate: Number.POSITIVE_INFINITY, seconds: 2, binSeconds: 0 }),
   "a step of text": () => step({ from: "1" as unknown as number, to: -1, at: Number.NaN, seconds: 2 }),
   "a ramp of nothing": () => ramp({} as Parameters<typeof ramp>[0]),
   "days without length": () => diurnal({ low: 0, high: -0.5, seconds: 0, periodSeconds: 0 }),

@@ -153,7 +153,7 @@ const EQUIVALENT: Readonly<Record<string, Plant>> = {
   })),
   "that writes every switch": endpointsAs((endpoint) => ({ advisory: false, ...endpoint })),
   "that writes null for no bound": endpointsAs((endpoint) => ({ minReplicas: null, maxReplicas: null, ...endpoint })),
-  "that leaves bounds out that are none": rulesAs((rule) =>
+  "that leaves out bounds of null": rulesAs((rule) =>
     rule.maxReplicas === null ? without(rule, "maxReplicas") : rule,
   ),
   "that writes null for never scaled": endpointsAs((endpoint) => ({

@@ -88,7 +88,7 @@ describe("a change is told exactly", () => {
     ]);
   });
 
-  test("of the name of a rule is none", () => {
+  test("in the name of a rule alone does not count", () => {
     expect(compareRules(old, changed({ id: "renamed" }))).toEqual({
       differences: [],
       complete: true,
