@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { LoadAxis } from "../src/answers/load-axis.ts";
-import { movesUnder } from "../src/answers/load-moves.ts";
+import { askedOf, movesUnder } from "../src/answers/load-moves.ts";
 import { reportOf } from "../src/answers/report.ts";
 import { ruleSetOf, SEMANTICS } from "../src/answers/rules-of.ts";
-import { setEndpoint, setRule } from "../src/draft/edit.ts";
+import { setEndpoint, setRule, withRule } from "../src/draft/edit.ts";
 import { EXAMPLES } from "../src/draft/examples.ts";
 import { PRESETS, type Preset } from "../src/draft/presets.ts";
 import type { RuleDraft, RuleSetDraft } from "../src/draft/rule-set-draft.ts";
@@ -15,7 +15,25 @@ const narrow = example("a gap too narrow");
 function on(metric: Partial<RuleDraft>, out: string, back: string): RuleSetDraft {
   return setRule(setRule(narrow, 0, { ...metric, threshold: out }), 1, { ...metric, threshold: back });
 }
+/** The first example with a scale-in on a second metric. */
+const onTwoMetrics = setRule(withRule(narrow, "threshold"), 2, {
+  id: "in-mem",
+  metricName: "mem",
+  comparator: "LESS_THAN",
+  threshold: "20",
+  stepSize: "-1",
+});
+/** Goes to 0 without use. */
+const ZERO = {
+  activation: [{ metricSource: "PROMETHEUS", metricName: "queue", comparator: "GREATER_THAN", threshold: "0" }],
+  idleSeconds: 600,
+};
 const DRAFTS = [
+  onTwoMetrics,
+  setRule(narrow, 0, { more: { scales: "per-replica" } }),
+  setRule(onTwoMetrics, 2, { more: { onFailure: { afterSeconds: 0, count: 4, how: "static" } } }),
+  setRule(narrow, 1, { more: { forSeconds: 60, minCoverage: "0.5", unreported: "argue" } }),
+  setEndpoint({ ...narrow, endpoint: { ...narrow.endpoint, more: { zero: ZERO } } }, "minReplicas", "0"),
   ...EXAMPLES.map(({ draft }) => draft),
   setRule(narrow, 1, { threshold: "40" }),
   setRule(narrow, 1, { threshold: "41" }),
@@ -33,7 +51,7 @@ const DRAFTS = [
 ];
 
 function under(draft: RuleSetDraft, preset: Preset, { metric, rows }: LoadAxis, load: number) {
-  return movesUnder(ruleSetOf(draft), SEMANTICS[preset], metric, String(load), rows.length);
+  return movesUnder(askedOf(ruleSetOf(draft), SEMANTICS[preset], metric), String(load), rows.length);
 }
 
 /** Many loads along an axis. */
@@ -45,7 +63,9 @@ describe("the axis of loads", () => {
   for (const preset of PRESETS) {
     test(`draws where each count goes, and shades just the loads under which some count flaps: ${preset}`, () => {
       for (const draft of DRAFTS) {
-        for (const axis of reportOf(draft, preset).axes) {
+        const { axes } = reportOf(draft, preset);
+        assert.notDeepEqual(axes, []);
+        for (const axis of axes) {
           for (const load of loadsOf(axis)) {
             const { moves, loop } = under(draft, preset, axis, load);
             const isShaded = axis.flapping.some(
@@ -75,7 +95,7 @@ describe("the axis of loads", () => {
 });
 
 describe("a load", () => {
-  const moves = (load: string) => movesUnder(ruleSetOf(narrow), SEMANTICS.recommended, "cuda_util", load, 6);
+  const moves = (load: string) => movesUnder(askedOf(ruleSetOf(narrow), SEMANTICS.recommended, "cuda_util"), load, 6);
 
   test("is divided exactly: a third of 240 is at the threshold, not above it", () => {
     assert.deepEqual(moves("240").moves[2], { count: 3, reading: "80", next: 3 });
@@ -87,9 +107,25 @@ describe("a load", () => {
     assert.deepEqual(moves("50"), { ...moves("50"), path: [1, 1], loop: [] });
   });
 
+  test("lets no count fall where rules on other metrics would have to agree, if the semantics ask that", () => {
+    const path = (preset: Preset) =>
+      movesUnder(askedOf(ruleSetOf(onTwoMetrics), SEMANTICS[preset], "cuda_util"), "100", 6).path;
+    assert.deepEqual(path("recommended"), [1, 2, 2]);
+    assert.deepEqual(path("backend-ai-26"), [1, 2, 1]);
+  });
+
+  test("never leads to 0 where the endpoint goes to 0 by itself, as no rule does then", () => {
+    const [free, held] = [{}, { zero: ZERO }].map((more) => {
+      const draft = setEndpoint({ ...narrow, endpoint: { ...narrow.endpoint, more } }, "minReplicas", "0");
+      return movesUnder(askedOf(ruleSetOf(draft), SEMANTICS.recommended, "cuda_util"), "10", 1).moves[0]?.next;
+    });
+    assert.deepEqual([free, held], [0, 1]);
+  });
+
   test("under which no count comes again is given up", () => {
     const inverted = setEndpoint(setRule(narrow, 0, { comparator: "LESS_THAN" }), "maxReplicas", "");
-    const { isEndless, path } = movesUnder(ruleSetOf(inverted), SEMANTICS["backend-ai-26"], "cuda_util", "10", 6);
+    const asked = askedOf(ruleSetOf(inverted), SEMANTICS["backend-ai-26"], "cuda_util");
+    const { isEndless, path } = movesUnder(asked, "10", 6);
     assert.deepEqual([isEndless, ...path.slice(0, 3)], [true, 1, 2, 3]);
     assert.equal(moves("100").isEndless, false);
   });

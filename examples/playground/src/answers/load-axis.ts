@@ -1,6 +1,6 @@
 import { factsOfMetric, type MetricFacts, type Semantics } from "autoscaling-rules";
 import type { Verification } from "autoscaling-rules/verify";
-import { type Asked, moveAt, movesUnder } from "./load-moves.ts";
+import { type Asked, askedOf, moveAt, movesUnder } from "./load-moves.ts";
 import type { RuleSet } from "./rules-of.ts";
 
 /** What every total load of one metric does, for drawing: the replicas share it, so that each count reads its quotient. */
@@ -65,7 +65,7 @@ function axisOf(name: string, set: RuleSet, semantics: Semantics, verification: 
   const greatest = greatestCount(set, verification);
   const counts = Array.from({ length: Math.min(greatest, MOST_ROWS) }, (_, at) => at + 1);
   const max = Number(((inner.at(-1) ?? 1) * (counts.at(-1) ?? 1) * 1.1).toPrecision(12));
-  const asked = { set, semantics, name };
+  const asked = askedOf(set, semantics, name);
   const found = verification.findings.flatMap((finding) =>
     finding.key === "limit-cycle.load" && finding.params.metric === name ? finding.loads : [],
   );
@@ -98,13 +98,15 @@ function greatestCount({ endpoint }: RuleSet, { reachable, horizon }: Verificati
   return Math.max(1, ...counts);
 }
 
-/** Between two thresholds every reading does the same: one of each stretch is evaluated. */
+/** Between two thresholds every reading does the same, as it does at each lesser count to which it may fall: one load of each stretch is evaluated. */
 function partsOf(count: number, thresholds: readonly number[], max: number, asked: Asked): LoadPart[] {
-  const ends = [0, ...thresholds.map((each) => each * count).filter((each) => each < max), max];
+  const borders = Array.from({ length: count }, (_, at) => thresholds.map((each) => each * (at + 1))).flat();
+  const inner = [...new Set(borders)].filter((each) => each < max).sort((one, other) => one - other);
+  const ends = [0, ...inner, max];
   const parts: LoadPart[] = [];
   for (const [at, to] of ends.slice(1).entries()) {
     const from = ends[at] ?? 0;
-    const { next } = moveAt(String((from + to) / 2), count, asked);
+    const { next } = moveAt(asked, String((from + to) / 2), count);
     if (next === count) continue;
     const last = parts.at(-1);
     if (last !== undefined && last.next === next && last.to === from) parts[parts.length - 1] = { ...last, to };
@@ -118,14 +120,14 @@ function flappingAmong(
   counts: readonly number[],
   thresholds: readonly number[],
   max: number,
-  { set, semantics, name }: Asked,
+  asked: Asked,
 ): Flapping[] {
   const borders = counts.flatMap((count) => thresholds.map((each) => Number((each * count).toPrecision(12))));
   const ends = [...new Set([0, ...borders.filter((each) => each < max), max])].sort((one, other) => one - other);
   const spans: { from: number; to: number }[] = [];
   for (const [at, to] of ends.slice(1).entries()) {
     const from = ends[at] ?? 0;
-    const { loop } = movesUnder(set, semantics, name, String((from + to) / 2), counts.length);
+    const { loop } = movesUnder(asked, String((from + to) / 2), counts.length);
     if (loop.length === 0) continue;
     const last = spans.at(-1);
     if (last?.to === from) last.to = to;
