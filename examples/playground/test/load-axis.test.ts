@@ -83,6 +83,15 @@ describe("the axis of loads", () => {
     });
   }
 
+  test("has ends of few digits: 0.8 × 3 is 2.4", () => {
+    const draft = on({ metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:kv_cache_usage_perc" }, "0.8", "0.1");
+    const [axis] = reportOf(draft, "recommended").axes;
+    assert.deepEqual(axis?.rows[2]?.parts, [
+      { from: 0, to: 0.3, next: 2 },
+      { from: 2.4, to: 5.28, next: 4 },
+    ]);
+  });
+
   test("is there for metrics that replicas share, and for no other", () => {
     const latency = { metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:time_to_first_token_seconds" };
     const draft = setRule(setRule(narrow, 0, latency), 1, latency);

@@ -64,7 +64,7 @@ function axisOf(name: string, set: RuleSet, semantics: Semantics, verification: 
   const inner = thresholds.filter((each) => each > 0 && !isEnd(each, facts));
   const greatest = greatestCount(set, verification);
   const counts = Array.from({ length: Math.min(greatest, MOST_ROWS) }, (_, at) => at + 1);
-  const max = Number(((inner.at(-1) ?? 1) * (counts.at(-1) ?? 1) * 1.1).toPrecision(12));
+  const max = productOf(inner.at(-1) ?? 1, (counts.at(-1) ?? 1) * 1.1);
   const asked = askedOf(set, semantics, name);
   const found = verification.findings.flatMap((finding) =>
     finding.key === "limit-cycle.load" && finding.params.metric === name ? finding.loads : [],
@@ -98,9 +98,12 @@ function greatestCount({ endpoint }: RuleSet, { reachable, horizon }: Verificati
   return Math.max(1, ...counts);
 }
 
-/** Between two thresholds every reading does the same, as it does at each lesser count to which it may fall: one load of each stretch is evaluated. */
+/**
+ * Where a load is cut by each threshold, at the count and at every lesser one to which it may fall, nothing changes in between:
+ * one load of each stretch is evaluated.
+ */
 function partsOf(count: number, thresholds: readonly number[], max: number, asked: Asked): LoadPart[] {
-  const borders = Array.from({ length: count }, (_, at) => thresholds.map((each) => each * (at + 1))).flat();
+  const borders = Array.from({ length: count }, (_, at) => thresholds.map((each) => productOf(each, at + 1))).flat();
   const inner = [...new Set(borders)].filter((each) => each < max).sort((one, other) => one - other);
   const ends = [0, ...inner, max];
   const parts: LoadPart[] = [];
@@ -115,6 +118,11 @@ function partsOf(count: number, thresholds: readonly number[], max: number, aske
   return parts;
 }
 
+/** To 12 digits: in doubles 0.8 × 3 is 2.4000000000000004. */
+function productOf(threshold: number, factor: number): number {
+  return Number((threshold * factor).toPrecision(12));
+}
+
 /** The loads along the axis under which one of these counts oscillates, as far as the axis goes. */
 function flappingAmong(
   counts: readonly number[],
@@ -122,7 +130,7 @@ function flappingAmong(
   max: number,
   asked: Asked,
 ): Flapping[] {
-  const borders = counts.flatMap((count) => thresholds.map((each) => Number((each * count).toPrecision(12))));
+  const borders = counts.flatMap((count) => thresholds.map((each) => productOf(each, count)));
   const ends = [...new Set([0, ...borders.filter((each) => each < max), max])].sort((one, other) => one - other);
   const spans: { from: number; to: number }[] = [];
   for (const [at, to] of ends.slice(1).entries()) {
