@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { LoadAxis } from "../src/answers/load-axis.ts";
 import { askedOf, movesUnder } from "../src/answers/load-moves.ts";
 import { reportOf } from "../src/answers/report.ts";
-import { ruleSetOf, SEMANTICS } from "../src/answers/rules-of.ts";
+import { inputOf } from "../src/answers/rules-of.ts";
 import { setEndpoint, setRule, withRule } from "../src/draft/edit.ts";
 import { EXAMPLES } from "../src/draft/examples.ts";
 import { PRESETS, type Preset } from "../src/draft/presets.ts";
@@ -11,6 +11,7 @@ import type { RuleDraft, RuleSetDraft } from "../src/draft/rule-set-draft.ts";
 import { example } from "./support.ts";
 
 const narrow = example("a gap too narrow");
+const RATE = { metricSource: "PROMETHEUS", metricName: "qps" };
 /** The first example on another metric. */
 function on(metric: Partial<RuleDraft>, out: string, back: string): RuleSetDraft {
   return setRule(setRule(narrow, 0, { ...metric, threshold: out }), 1, { ...metric, threshold: back });
@@ -23,6 +24,12 @@ const onTwoMetrics = setRule(withRule(narrow, "threshold"), 2, {
   threshold: "20",
   stepSize: "-1",
 });
+/** Flaps at a total of 80 alone, between 1 and 2 replicas. */
+const touching = setRule(on({ ...RATE, comparator: "GREATER_THAN_OR_EQUAL" }, "80", "40"), 1, {
+  comparator: "LESS_THAN_OR_EQUAL",
+});
+/** The same with rules that contradict each other above 1000. */
+const contradicted = setRule(withRule(touching, "threshold"), 2, { threshold: "1000", stepSize: "-1" });
 /** Goes to 0 without use. */
 const ZERO = {
   activation: [{ metricSource: "PROMETHEUS", metricName: "queue", comparator: "GREATER_THAN", threshold: "0" }],
@@ -34,16 +41,19 @@ const DRAFTS = [
   setRule(onTwoMetrics, 2, { more: { onFailure: { afterSeconds: 0, count: 4, how: "static" } } }),
   setRule(narrow, 1, { more: { forSeconds: 60, minCoverage: "0.5", unreported: "argue" } }),
   setEndpoint({ ...narrow, endpoint: { ...narrow.endpoint, more: { zero: ZERO } } }, "minReplicas", "0"),
+  touching,
+  contradicted,
+  setRule(narrow, 0, { comparator: "LESS_THAN" }),
   ...EXAMPLES.map(({ draft }) => draft),
   setRule(narrow, 1, { threshold: "40" }),
   setRule(narrow, 1, { threshold: "41" }),
   setRule(narrow, 0, { stepSize: "2" }),
   setRule(example("one band"), 0, { minThreshold: "60" }),
-  on({ metricSource: "PROMETHEUS", metricName: "qps" }, "75", "60"),
+  on(RATE, "75", "60"),
   on({ metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:kv_cache_usage_perc" }, "0.8", "0.5"),
   on({ metricSource: "KERNEL", metricName: "cpu_util", aggregation: "p95" }, "350", "333.3"),
   on({ comparator: "GREATER_THAN_OR_EQUAL" }, "80", "55"),
-  setRule(on({ metricSource: "PROMETHEUS", metricName: "qps" }, "75", "60"), 1, { aggregation: "max" }),
+  setRule(on(RATE, "75", "60"), 1, { aggregation: "max" }),
   setEndpoint(setRule(narrow, 0, { stepSize: "3" }), "maxReplicas", "7"),
   setEndpoint(setRule(narrow, 1, { stepSize: "-2" }), "maxReplicas", ""),
   setRule(narrow, 1, { isEnabled: false }),
@@ -51,7 +61,7 @@ const DRAFTS = [
 ];
 
 function under(draft: RuleSetDraft, preset: Preset, { metric, rows }: LoadAxis, load: number) {
-  return movesUnder(askedOf(ruleSetOf(draft), SEMANTICS[preset], metric), String(load), rows.length);
+  return movesUnder(askedOf(inputOf(draft, preset), metric), String(load), rows.length);
 }
 
 /** Many loads along an axis. */
@@ -83,6 +93,11 @@ describe("the axis of loads", () => {
     });
   }
 
+  test("shades a load that flaps alone, where the verifier looks at no load unless it is named", () => {
+    const [axis] = reportOf(contradicted, "backend-ai-26").axes;
+    assert.deepEqual(axis?.flapping[0], { from: "80", to: "80", fromClosed: true, toClosed: true });
+  });
+
   test("has ends of few digits: 0.8 × 3 is 2.4", () => {
     const draft = on({ metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:kv_cache_usage_perc" }, "0.8", "0.1");
     const [axis] = reportOf(draft, "recommended").axes;
@@ -104,7 +119,7 @@ describe("the axis of loads", () => {
 });
 
 describe("a load", () => {
-  const moves = (load: string) => movesUnder(askedOf(ruleSetOf(narrow), SEMANTICS.recommended, "cuda_util"), load, 6);
+  const moves = (load: string) => movesUnder(askedOf(inputOf(narrow, "recommended"), "cuda_util"), load, 6);
 
   test("is divided exactly: a third of 240 is at the threshold, not above it", () => {
     assert.deepEqual(moves("240").moves[2], { count: 3, reading: "80", next: 3 });
@@ -117,8 +132,7 @@ describe("a load", () => {
   });
 
   test("lets no count fall where rules on other metrics would have to agree, if the semantics ask that", () => {
-    const path = (preset: Preset) =>
-      movesUnder(askedOf(ruleSetOf(onTwoMetrics), SEMANTICS[preset], "cuda_util"), "100", 6).path;
+    const path = (preset: Preset) => movesUnder(askedOf(inputOf(onTwoMetrics, preset), "cuda_util"), "100", 6).path;
     assert.deepEqual(path("recommended"), [1, 2, 2]);
     assert.deepEqual(path("backend-ai-26"), [1, 2, 1]);
   });
@@ -126,14 +140,14 @@ describe("a load", () => {
   test("never leads to 0 where the endpoint goes to 0 by itself, as no rule does then", () => {
     const [free, held] = [{}, { zero: ZERO }].map((more) => {
       const draft = setEndpoint({ ...narrow, endpoint: { ...narrow.endpoint, more } }, "minReplicas", "0");
-      return movesUnder(askedOf(ruleSetOf(draft), SEMANTICS.recommended, "cuda_util"), "10", 1).moves[0]?.next;
+      return movesUnder(askedOf(inputOf(draft, "recommended"), "cuda_util"), "10", 1).moves[0]?.next;
     });
     assert.deepEqual([free, held], [0, 1]);
   });
 
   test("under which no count comes again is given up", () => {
     const inverted = setEndpoint(setRule(narrow, 0, { comparator: "LESS_THAN" }), "maxReplicas", "");
-    const asked = askedOf(ruleSetOf(inverted), SEMANTICS["backend-ai-26"], "cuda_util");
+    const asked = askedOf(inputOf(inverted, "backend-ai-26"), "cuda_util");
     const { isEndless, path } = movesUnder(asked, "10", 6);
     assert.deepEqual([isEndless, ...path.slice(0, 3)], [true, 1, 2, 3]);
     assert.equal(moves("100").isEndless, false);

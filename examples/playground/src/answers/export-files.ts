@@ -1,7 +1,7 @@
 import { chartVerification, verifyRules } from "autoscaling-rules/verify";
 import type { Preset } from "../draft/presets.ts";
 import type { RuleSetDraft } from "../draft/rule-set-draft.ts";
-import { ruleSetOf, SEMANTICS } from "./rules-of.ts";
+import { inputOf, ruleSetOf } from "./rules-of.ts";
 
 /** A file to keep. */
 export interface ExportedFile {
@@ -20,6 +20,6 @@ export function ruleFile(draft: RuleSetDraft, preset: Preset): ExportedFile {
 
 /** What the verifier found, as a picture. */
 export function pictureFile(draft: RuleSetDraft, preset: Preset): ExportedFile {
-  const verification = verifyRules({ ...ruleSetOf(draft), semantics: SEMANTICS[preset] });
+  const verification = verifyRules(inputOf(draft, preset));
   return { path: "rules.svg", type: "image/svg+xml", text: chartVerification(verification) };
 }

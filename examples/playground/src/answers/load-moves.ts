@@ -8,9 +8,8 @@ import {
   type PreparedRules,
   prepare,
   type Rule,
-  type Semantics,
 } from "autoscaling-rules";
-import type { RuleSet } from "./rules-of.ts";
+import type { FullInput } from "./rules-of.ts";
 
 /** Rules whose moves are asked for, by the load of one metric: made once, for many loads and counts. */
 export interface Asked {
@@ -39,7 +38,7 @@ export interface Move {
   readonly next: number;
 }
 
-export function askedOf({ rules, endpoint }: RuleSet, semantics: Semantics, name: string): Asked {
+export function askedOf({ rules, endpoint, semantics }: FullInput, name: string): Asked {
   const enabled = rules.filter(({ enabled }) => enabled !== false);
   const metrics = enabled
     .filter(({ metricName }) => metricName === name)

@@ -10,7 +10,7 @@ import type { Preset } from "../draft/presets.ts";
 import type { RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
 import { type LoadAxis, loadAxes } from "./load-axis.ts";
 import { type Repair, repairsOf } from "./repairs.ts";
-import { ruleSetOf, SEMANTICS } from "./rules-of.ts";
+import { inputOf } from "./rules-of.ts";
 import { type Run, runOf } from "./run.ts";
 
 /** What the verifier says of a draft under one preset, as the page shows it. */
@@ -63,10 +63,9 @@ export function reportOf(draft: RuleSetDraft, preset: Preset): Report {
 }
 
 function verified(draft: RuleSetDraft, preset: Preset): Report {
-  const set = ruleSetOf(draft);
-  if (set.rules.length === 0) return { ...NOTHING, headline: "there are no rules yet" };
-  const semantics = SEMANTICS[preset];
-  const verification = verifyRules({ ...set, semantics, maxSteps: MOST_STEPS });
+  if (draft.rules.length === 0) return { ...NOTHING, headline: "there are no rules yet" };
+  const input = { ...inputOf(draft, preset), maxSteps: MOST_STEPS };
+  const verification = verifyRules(input);
   const { findings, advice, proved, unexplored } = verification;
   const all = [...findings, ...advice];
   const causes = all.filter(({ because }) => because === null);
@@ -80,7 +79,7 @@ function verified(draft: RuleSetDraft, preset: Preset): Report {
     remarks,
     proved: proved.map(({ says }) => says),
     unexplored: unexplored.map(({ says, help }) => `${says}: ${help}`),
-    axes: loadAxes(set, semantics, verification),
+    axes: loadAxes(input, verification),
   };
 }
 

@@ -1,4 +1,5 @@
 import { backendAi25, backendAi26, type Endpoint, type Rule, recommended, type Semantics } from "autoscaling-rules";
+import type { VerifyInput } from "autoscaling-rules/verify";
 import type { Preset } from "../draft/presets.ts";
 import type { EndpointDraft, RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
 
@@ -8,6 +9,12 @@ export interface RuleSet {
   readonly endpoint: Endpoint;
   readonly cycleSeconds?: number;
   readonly startupSeconds?: number;
+}
+
+/** All that the verifier is to know. */
+export interface FullInput extends VerifyInput {
+  readonly endpoint: Endpoint;
+  readonly semantics: Semantics;
 }
 
 export const SEMANTICS: Readonly<Record<Preset, Semantics>> = {
@@ -24,6 +31,10 @@ export function ruleSetOf(draft: RuleSetDraft): RuleSet {
     ...(cycleSeconds.trim() === "" ? {} : { cycleSeconds: numberOf(cycleSeconds) }),
     ...(startupSeconds.trim() === "" ? {} : { startupSeconds: numberOf(startupSeconds) }),
   };
+}
+
+export function inputOf(draft: RuleSetDraft, preset: Preset): FullInput {
+  return { ...ruleSetOf(draft), semantics: SEMANTICS[preset] };
 }
 
 function ruleOf(draft: RuleDraft, endpointId: string): Rule {

@@ -1,6 +1,7 @@
 import { useRef } from "preact/hooks";
 import type { LoadAxis } from "../answers/load-axis.ts";
 import type { LoadMoves } from "../answers/load-moves.ts";
+import { amid, loadsText } from "./load-interval.ts";
 import { LoadMap, type Plot } from "./load-map.tsx";
 import { useWidth } from "./use-width.ts";
 
@@ -81,14 +82,14 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
         <p class="soft">
           {axis.isProved
             ? "No constant load makes the count flap."
-            : "None of the loads drawn here makes the count flap."}
+            : "No load that was looked at makes the count flap."}
         </p>
       ) : (
         <p class="buttons">
           <span>Flapping:</span>
-          {axis.flapping.map(({ from, to }) => (
-            <button key={from} type="button" onClick={() => onMove(middleOf(from, to, axis.max))}>
-              {from} to {to ?? "any"}
+          {axis.flapping.map((loads) => (
+            <button key={loads.from} type="button" onClick={() => onMove(amid(loads, axis.max))}>
+              {loadsText(loads)}
             </button>
           ))}
         </p>
@@ -121,9 +122,4 @@ function stepOfSlider(max: number): number {
 
 function ceilTo(value: number, step: number): number {
   return Number((Math.ceil(value / step) * step).toPrecision(12));
-}
-
-function middleOf(from: string, to: string | null, max: number): string {
-  const middle = (Number(from) + (to === null ? max : Number(to))) / 2;
-  return String(Number(middle.toPrecision(6)));
 }
