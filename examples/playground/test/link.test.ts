@@ -21,6 +21,11 @@ for (const example of EXAMPLES) {
   });
 }
 
+test("a link holds what a file says beyond the fields of the page", () => {
+  const linked = { draft: { ...draft, more: { counts: { min: 1, max: 4 }, note: "ours" } }, view: NEW_VIEW };
+  assert.deepEqual(fromLink(toLink(linked)), linked);
+});
+
 test("a link holds what the author looks at, with two weeks of traffic", () => {
   const linked = withTraffic(4040);
   assert.ok(holdsTrace(linked));

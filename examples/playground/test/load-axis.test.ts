@@ -42,6 +42,8 @@ const DRAFTS = [
   setRule(narrow, 1, { more: { forSeconds: 60, minCoverage: "0.5", unreported: "argue" } }),
   setEndpoint({ ...narrow, endpoint: { ...narrow.endpoint, more: { zero: ZERO } } }, "minReplicas", "0"),
   touching,
+  { ...narrow, more: { domain: { cuda_util: { max: "95" } }, load: null } },
+  { ...narrow, more: { metrics: { cuda_util: { load: "shared", max: "90" } } } },
   contradicted,
   setRule(narrow, 0, { comparator: "LESS_THAN" }),
   ...EXAMPLES.map(({ draft }) => draft),
@@ -105,6 +107,11 @@ describe("the axis of loads", () => {
       { from: 0, to: 0.3, next: 2 },
       { from: 2.4, to: 5.28, next: 4 },
     ]);
+  });
+
+  test("is not there for a metric of which the file says that replicas do not share it", () => {
+    const stated = { ...narrow, more: { metrics: { cuda_util: { load: "none" } } } };
+    assert.deepEqual(reportOf(stated, "recommended").axes, []);
   });
 
   test("is there for metrics that replicas share, and for no other", () => {

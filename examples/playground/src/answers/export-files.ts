@@ -13,7 +13,7 @@ export interface ExportedFile {
 /** The rules as the bin reads them. */
 export function ruleFile(draft: RuleSetDraft, preset: Preset): ExportedFile {
   const { rules, endpoint, ...clock } = ruleSetOf(draft);
-  const set = { semantics: preset, ...clock, endpoints: [endpoint], rules };
+  const set = { ...draft.more, semantics: preset, ...clock, endpoints: [endpoint], rules };
   const name = draft.endpoint.id.replaceAll(/[^\w.-]+/g, "-") || "rules";
   return { path: `rules/${name}.json`, type: "application/json", text: `${JSON.stringify(set, null, 2)}\n` };
 }

@@ -1,7 +1,7 @@
-import { factsOfMetric, type MetricFacts } from "autoscaling-rules";
+import type { MetricFacts, MetricKey } from "autoscaling-rules";
 import { type LoadInterval, type Verification, verifyRules } from "autoscaling-rules/verify";
 import { type Asked, askedOf, moveAt } from "./load-moves.ts";
-import type { FullInput } from "./rules-of.ts";
+import { type FullInput, factsIn } from "./rules-of.ts";
 
 /** What every total load of one metric does, for drawing: the replicas share it, so that each count reads its quotient. */
 export interface LoadAxis {
@@ -35,17 +35,17 @@ const MOST_ROWS = 10;
 
 /** The axes of metrics that replicas share, those that flap first. */
 export function loadAxes(input: FullInput, verification: Verification): readonly LoadAxis[] {
-  const names = new Set(verification.axes.filter(({ metric }) => isShared(metric)).map(({ metric }) => metric.name));
+  const names = new Set(
+    verification.axes.filter(({ metric }) => isShared(metric, input)).map(({ metric }) => metric.name),
+  );
   return [...names]
     .map((name) => axisOf(name, input, verification))
     .toSorted((one, other) => other.flapping.length - one.flapping.length);
 }
 
-type Metric = Verification["axes"][number]["metric"];
-
 /** Of what is unknown it is assumed that replicas share it, as the verifier does. */
-function isShared(metric: Metric): boolean {
-  const { load = "shared" } = factsOfMetric(metric).facts;
+function isShared(metric: MetricKey, input: FullInput): boolean {
+  const { load = "shared" } = factsIn(input, metric);
   return load === "shared";
 }
 
@@ -54,7 +54,7 @@ function axisOf(name: string, input: FullInput, verification: Verification): Loa
   const ends = own.flatMap(({ stretches }) => stretches.flatMap(({ from, to }) => [from, to]));
   const thresholds = [...new Set(ends.filter((end) => end !== null).map(Number))].sort((one, other) => one - other);
   const [first] = own;
-  const facts = first === undefined ? {} : factsOfMetric(first.metric).facts;
+  const facts = first === undefined ? {} : factsIn(input, first.metric);
   const inner = thresholds.filter((each) => each > 0 && !isEnd(each, facts));
   const greatest = greatestCount(input, verification);
   const counts = Array.from({ length: Math.min(greatest, MOST_ROWS) }, (_, at) => at + 1);

@@ -2,14 +2,13 @@ import {
   averageInferenceMetric,
   type Endpoint,
   evaluatePrepared,
-  factsOfMetric,
   type MetricFacts,
   type MetricKey,
   type PreparedRules,
   prepare,
   type Rule,
 } from "autoscaling-rules";
-import type { FullInput } from "./rules-of.ts";
+import { type FullInput, factsIn } from "./rules-of.ts";
 
 /** Rules whose moves are asked for, by the load of one metric: made once, for many loads and counts. */
 export interface Asked {
@@ -38,7 +37,8 @@ export interface Move {
   readonly next: number;
 }
 
-export function askedOf({ rules, endpoint, semantics }: FullInput, name: string): Asked {
+export function askedOf(input: FullInput, name: string): Asked {
+  const { rules, endpoint, semantics } = input;
   const enabled = rules.filter(({ enabled }) => enabled !== false);
   const metrics = enabled
     .filter(({ metricName }) => metricName === name)
@@ -48,7 +48,7 @@ export function askedOf({ rules, endpoint, semantics }: FullInput, name: string)
     prepared: prepare(enabled.map(stepsAlone), semantics),
     endpoint: settled(endpoint),
     name,
-    reads: [...each.values()].map((metric) => ({ metric, facts: factsOfMetric(metric).facts })),
+    reads: [...each.values()].map((metric) => ({ metric, facts: factsIn(input, metric) })),
   };
 }
 

@@ -1,4 +1,14 @@
-import { backendAi25, backendAi26, type Endpoint, type Rule, recommended, type Semantics } from "autoscaling-rules";
+import {
+  backendAi25,
+  backendAi26,
+  type Endpoint,
+  factsOfMetric,
+  type MetricFacts,
+  type MetricKey,
+  type Rule,
+  recommended,
+  type Semantics,
+} from "autoscaling-rules";
 import type { VerifyInput } from "autoscaling-rules/verify";
 import type { Preset } from "../draft/presets.ts";
 import type { EndpointDraft, RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
@@ -11,7 +21,7 @@ export interface RuleSet {
   readonly startupSeconds?: number;
 }
 
-/** All that the verifier is to know. */
+/** All that the verifier is to know: rules and what their file says beyond them. */
 export interface FullInput extends VerifyInput {
   readonly endpoint: Endpoint;
   readonly semantics: Semantics;
@@ -34,7 +44,14 @@ export function ruleSetOf(draft: RuleSetDraft): RuleSet {
 }
 
 export function inputOf(draft: RuleSetDraft, preset: Preset): FullInput {
-  return { ...ruleSetOf(draft), semantics: SEMANTICS[preset] };
+  return { ...draft.more, ...ruleSetOf(draft), semantics: SEMANTICS[preset] };
+}
+
+/** What is known of a metric, and what the file states about it, as the verifier takes it. */
+export function factsIn({ metrics, domain }: VerifyInput, metric: MetricKey): MetricFacts {
+  const stated = { ...factsOfMetric(metric).facts, ...metrics?.[metric.name] };
+  const range = domain?.[metric.name];
+  return range === undefined ? stated : { ...stated, min: 0, max: null, ...range };
 }
 
 function ruleOf(draft: RuleDraft, endpointId: string): Rule {

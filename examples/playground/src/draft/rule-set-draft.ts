@@ -4,6 +4,8 @@ export interface RuleSetDraft {
   readonly cycleSeconds: string;
   readonly startupSeconds: string;
   readonly rules: readonly RuleDraft[];
+  /** What a file says beyond the fields of this page, such as `domain`: kept, and given to the verifier. */
+  readonly more: Fields;
 }
 
 export interface EndpointDraft extends Readonly<Record<EndpointField, string>> {

@@ -2,6 +2,7 @@ import { stepOf, stepParts } from "../draft/edit.ts";
 import type { RuleDraft, RuleField } from "../draft/rule-set-draft.ts";
 import { Choice, Field } from "./field.tsx";
 import type { Places } from "./places.ts";
+import { fieldsText } from "./sentence.ts";
 
 /** A rule, where it stands, and what its fields do. */
 export interface RuleProps {
@@ -63,12 +64,12 @@ export function BandSentence(props: RuleProps) {
 
 /** `leaving no fewer than 1 and no more than 6 replicas`, and what the page has no field for. */
 export function BoundsSentence(props: RuleProps) {
-  const more = Object.entries(props.rule.more).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  const more = fieldsText(props.rule.more);
   return (
     <p class="sentence soft">
       leaving no fewer than <RuleText {...props} field="minReplicas" label="least replicas" placeholder="any" /> and no
       more than <RuleText {...props} field="maxReplicas" label="most replicas" placeholder="any" /> replicas
-      {more.length === 0 ? "" : `; with ${more.join(", ")}`}
+      {more === "" ? "" : `; with ${more}`}
     </p>
   );
 }
