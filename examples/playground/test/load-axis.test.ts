@@ -134,8 +134,14 @@ describe("a load", () => {
   });
 
   test("leads from the endpoint's own count to where it stays, or round and round", () => {
-    assert.deepEqual(moves("100"), { ...moves("100"), path: [1, 2, 1], loop: [1, 2] });
-    assert.deepEqual(moves("50"), { ...moves("50"), path: [1, 1], loop: [] });
+    assert.deepEqual(moves("100"), { ...moves("100"), path: [1, 2, 1], loop: [1, 2], isOwnLoop: true });
+    assert.deepEqual(moves("50"), { ...moves("50"), path: [1, 1], loop: [], isOwnLoop: false });
+  });
+
+  test("can make another count oscillate than the one that the endpoint's own leads to", () => {
+    const draft = setEndpoint(setRule(narrow, 0, { minReplicas: "3" }), "maxReplicas", "");
+    const { path, loop, isOwnLoop } = movesUnder(askedOf(inputOf(draft, "backend-ai-26"), "cuda_util"), "170", 6);
+    assert.deepEqual([path, loop, isOwnLoop], [[1, 1], [2, 3], false]);
   });
 
   test("lets no count fall where rules on other metrics would have to agree, if the semantics ask that", () => {

@@ -124,7 +124,7 @@ describe("a rule author", { skip }, () => {
     await page.getByText("1 → 2, then stays at 2 replicas").waitFor();
     assert.match((await slider.getAttribute("aria-valuetext")) ?? "", /^130 percent$/);
     await page.getByRole("button", { name: "160 to 180" }).click();
-    await page.getByText(/flaps 2 → 3 → 2|2 → 3 → 2 …: the count flaps/).waitFor();
+    await page.getByText(/flaps: 2 → 3 → 2|2 → 3 → 2 …: the count flaps/).waitFor();
     assert.equal(await slider.inputValue(), "170");
   });
 

@@ -24,6 +24,8 @@ export interface LoadMoves {
   readonly moves: readonly Move[];
   /** The counts from the endpoint's own on, until one comes again; it ends with that one. */
   readonly path: readonly number[];
+  /** The path ends in a loop. */
+  readonly isOwnLoop: boolean;
   /** The path was given up after a thousand cycles, as no count came again. */
   readonly isEndless: boolean;
   /** Every count that oscillates under this load, whichever count it begins at: `[1, 2]`. Empty: the count comes to rest. */
@@ -75,10 +77,16 @@ export function movesUnder(asked: Asked, load: string, most: number): LoadMoves 
     return found;
   };
   const moves = Array.from({ length: most }, (_, at) => move(at + 1));
-  const orbits = moves.map(({ count }) => orbitFrom(count, move));
-  const own = orbitFrom(Math.max(1, asked.endpoint.replicas), move);
-  const isEndless = own.length === MOST_CYCLES;
-  return { moves, path: own, isEndless, loop: loopOf(own) ?? orbits.map(loopOf).find((loop) => loop !== null) ?? [] };
+  const path = orbitFrom(Math.max(1, asked.endpoint.replicas), move);
+  const own = loopOf(path);
+  const others = moves.map(({ count }) => loopOf(orbitFrom(count, move)));
+  return {
+    moves,
+    path,
+    isOwnLoop: own !== null,
+    isEndless: path.length === MOST_CYCLES,
+    loop: own ?? others.find((loop) => loop !== null) ?? [],
+  };
 }
 
 const MOST_CYCLES = 1000;

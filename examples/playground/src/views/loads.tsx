@@ -102,17 +102,21 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
 /** Where the count goes from where it is, in words. */
 function movesText(moves: LoadMoves | null): string {
   if (moves === null) return "…";
-  const { path, loop, isEndless } = moves;
-  const way = path.slice(0, 12).join(" → ");
-  if (isEndless) return `${way} …: it goes on for a thousand cycles`;
-  if (loop.length === 0) {
-    const rest = path.at(-1) ?? 0;
-    return `${path.length > 2 ? `${way.replace(/ → \d+$/, "")}, then ` : ""}stays at ${rest} ${rest === 1 ? "replica" : "replicas"}`;
-  }
-  const isOwn = path.slice(path.indexOf(path.at(-1) ?? 0)).length > 2;
-  return isOwn
-    ? `${way} …: the count flaps`
-    : `rests at ${path.at(-1)}, but flaps ${[...loop, loop[0]].join(" → ")} once it is there`;
+  const { path, loop, isOwnLoop, isEndless } = moves;
+  if (isEndless) return `${wayText(path)} …: no count repeats within a thousand cycles`;
+  if (isOwnLoop) return `${wayText(path)} …: the count flaps`;
+  const rest = path.at(-1) ?? 0;
+  const way = path.length > 2 ? `${wayText(path.slice(0, -1))}, then ` : "";
+  const stays = `${way}stays at ${rest} ${rest === 1 ? "replica" : "replicas"}`;
+  const [first] = loop;
+  return first === undefined
+    ? stays
+    : `${stays}, but a count that starts at ${first} flaps: ${wayText([...loop, first])}`;
+}
+
+/** The first counts of a path. */
+function wayText(path: readonly number[]): string {
+  return path.slice(0, 12).join(" → ");
 }
 
 /** A power of ten, about a two hundredth of the axis. */
