@@ -1,9 +1,9 @@
 import {
+  DRAFT_FIELDS,
   ENDPOINT_FIELDS,
   type EndpointDraft,
   type Fields,
   NEW_RULE,
-  RULE_FIELDS,
   type RuleDraft,
   type RuleSetDraft,
 } from "./rule-set-draft.ts";
@@ -63,7 +63,7 @@ function readEndpoint(fields: Fields): EndpointDraft {
 
 function readRule(fields: Fields): RuleDraft {
   const isBand = fields["type"] === "band";
-  const own = RULE_FIELDS.flatMap((name) => {
+  const own = DRAFT_FIELDS.flatMap((name) => {
     const text = textOf(fields[name]);
     return text === null ? [] : [[name, text] as const];
   });
@@ -75,12 +75,12 @@ function readRule(fields: Fields): RuleDraft {
     ...Object.fromEntries(own),
     type: isBand ? "band" : "threshold",
     isEnabled: fields["enabled"] !== false && fields["isEnabled"] !== false,
-    more: others(fields, [...RULE_FIELDS, "type", "enabled", "isEnabled", "endpointId"]),
+    more: others(fields, [...DRAFT_FIELDS, "type", "enabled", "isEnabled", "endpointId"]),
   };
 }
 
 /** A rule of which a file says nothing. */
-const NOTHING: Readonly<Record<(typeof RULE_FIELDS)[number], string>> = {
+const NOTHING: Readonly<Record<(typeof DRAFT_FIELDS)[number], string>> = {
   id: "",
   metricSource: "",
   metricName: "",
