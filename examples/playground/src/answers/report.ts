@@ -1,11 +1,4 @@
-import {
-  type Advice,
-  type Finding,
-  headline,
-  type LoadInterval,
-  VerifyError,
-  verifyRules,
-} from "autoscaling-rules/verify";
+import { type Advice, type Finding, headline, VerifyError, verifyRules } from "autoscaling-rules/verify";
 import type { Preset } from "../draft/presets.ts";
 import type { RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
 import { type LoadAxis, loadAxes } from "./load-axis.ts";
@@ -46,7 +39,6 @@ export interface Remark {
   readonly repairs: readonly Repair[];
   /** The codes of what follows from it. */
   readonly followers: readonly string[];
-  readonly loads: readonly LoadInterval[];
   readonly run: Run | null;
 }
 
@@ -103,7 +95,6 @@ function remarkOf(each: Finding | Advice, all: readonly (Finding | Advice)[], ru
     paths: each.paths.map(pathText),
     repairs: repairsOf(each, rules),
     followers: [...new Set(followers.map((follower) => follower.code).filter((other) => other !== code))],
-    loads: own?.loads ?? [],
     run: own === null || own.witness === null || own.witness.steps.length === 0 ? null : runOf(own.witness),
   };
 }

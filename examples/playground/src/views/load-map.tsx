@@ -86,7 +86,9 @@ export function LoadMap({ axis, total, moves, plot }: MapProps) {
                 cy={middle}
                 r={moves?.loop.includes(count) ? 6 : 3.5}
                 class={moves?.loop.includes(count) ? "in-loop" : "on-load"}
-              />
+              >
+                <title>{`${count}: reads ${move.reading ?? "nothing"}, ${move.next === count ? "stays" : `to ${move.next}`}`}</title>
+              </circle>
             ) : null}
           </g>
         );
