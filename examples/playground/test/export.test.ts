@@ -76,7 +76,7 @@ describe("the rule file", () => {
   });
 });
 
-test("what is no rules is not opened", () => {
+test("JSON without rules is not opened", () => {
   for (const value of [null, 1, "rules", {}, { rules: 3 }, [1], [{ time: 0, value: 3 }]])
     assert.equal(readRuleSet(value), null);
 });

@@ -43,7 +43,7 @@ test("a link is made of letters that every chat and shell leaves as they are", (
   assert.match(toLink(withTraffic(50)).text, /^[\w-]+$/);
 });
 
-test("what cannot be read is no link, and never a fault", () => {
+test("a broken link reads as null and throws nothing", () => {
   const broken = [
     "",
     "#",

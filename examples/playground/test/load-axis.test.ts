@@ -95,7 +95,7 @@ describe("the axis of loads", () => {
     });
   }
 
-  test("shades a load that flaps alone, where the verifier looks at no load unless it is named", () => {
+  test("shades a single load that flaps, also of a metric whose loads the verifier looks at only where it is named", () => {
     const [axis] = reportOf(contradicted, "backend-ai-26").axes;
     assert.deepEqual(axis?.flapping[0], { from: "80", to: "80", fromClosed: true, toClosed: true });
   });
@@ -133,18 +133,18 @@ describe("a load", () => {
     assert.equal(moves("240.0000000001").moves[2]?.next, 4);
   });
 
-  test("leads from the endpoint's own count to where it stays, or round and round", () => {
+  test("leads from the endpoint's own count to the count where it stays, or to a loop", () => {
     assert.deepEqual(moves("100"), { ...moves("100"), path: [1, 2, 1], loop: [1, 2], isOwnLoop: true });
     assert.deepEqual(moves("50"), { ...moves("50"), path: [1, 1], loop: [], isOwnLoop: false });
   });
 
-  test("can make another count oscillate than the one that the endpoint's own leads to", () => {
+  test("can leave the endpoint's own count at rest, and make another one oscillate", () => {
     const draft = setEndpoint(setRule(narrow, 0, { minReplicas: "3" }), "maxReplicas", "");
     const { path, loop, isOwnLoop } = movesUnder(askedOf(inputOf(draft, "backend-ai-26"), "cuda_util"), "170", 6);
     assert.deepEqual([path, loop, isOwnLoop], [[1, 1], [2, 3], false]);
   });
 
-  test("lets no count fall where rules on other metrics would have to agree, if the semantics ask that", () => {
+  test("makes no count fall where a rule on another metric has to agree and does not", () => {
     const path = (preset: Preset) => movesUnder(askedOf(inputOf(onTwoMetrics, preset), "cuda_util"), "100", 6).path;
     assert.deepEqual(path("recommended"), [1, 2, 2]);
     assert.deepEqual(path("backend-ai-26"), [1, 2, 1]);
@@ -166,7 +166,7 @@ describe("a load", () => {
     assert.equal(moves("100").isEndless, false);
   });
 
-  test("that is no number is read by nobody", () => {
+  test("that is not a number gives no reading", () => {
     assert.deepEqual(moves("much").moves[0], { count: 1, reading: null, next: 1 });
   });
 });

@@ -46,7 +46,7 @@ describe("the verdict", () => {
     );
   });
 
-  test("of no rules is that there are none", () => {
+  test("of an empty rule set is `unread`", () => {
     assert.equal(reportOf({ ...narrow, rules: [] }, "recommended").state, "unread");
   });
 });

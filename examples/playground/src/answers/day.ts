@@ -60,7 +60,7 @@ function simulated(scenario: Scenario, width: number): DayReport {
         : []),
       { name: "replica-hours", text: replicaHours.toFixed(1) },
       { name: "changes of the count", text: String(changes) },
-      { name: "of them reversed within 10 min", text: String(reversals) },
+      { name: "changes reversed within 10 min", text: String(reversals) },
     ],
   };
 }

@@ -85,7 +85,10 @@ function oscillation(name: string, { findings, proved }: Verification): Oscillat
   return flapping.length > 0 || isProved ? { flapping, isProved } : null;
 }
 
-/** What the verifier says of a metric that it takes for a load only where it is named, as one whose rules contradict each other. */
+/**
+ * What the verifier says of a load that is named: of some metrics, such as one whose rules contradict each other, it looks at no
+ * load otherwise.
+ */
 function underLoad(metric: string, input: FullInput, counts: readonly number[]): Verification {
   // Without cycles in time, of which nothing is asked here.
   const { cycleSeconds: _, startupSeconds: __, ...timeless } = input;

@@ -55,8 +55,8 @@ export function askedOf(input: FullInput, name: string): Asked {
 }
 
 /**
- * A rule without what a load that never changes, and that all replicas report, has no part in: a condition lasts, and covers as
- * many replicas, as is asked, and no metric fails. `scales` stays: it decides which falls there are.
+ * A rule without what has no effect under a load that never changes: conditions last as long as they must, every replica reports,
+ * and no metric fails. `scales` stays, as it decides how far the count falls.
  */
 function stepsAlone(rule: Rule): Rule {
   const { forSeconds: _, minCoverage: __, unreported: ___, onFailure: ____, ...steps } = rule;

@@ -28,7 +28,7 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
     <section aria-labelledby="loads-title" class="card">
       <h2 id="loads-title">Loads</h2>
       <p>
-        The replicas share the load: each reads the total divided by their number. Which total of{" "}
+        The replicas share the load: each reads the total divided by their number. Choose a total of{" "}
         {axes.length === 1 ? (
           <b>{axis.metric}</b>
         ) : (
@@ -44,8 +44,8 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
               </option>
             ))}
           </select>
-        )}{" "}
-        leads where?
+        )}
+        :
       </p>
       <div class="loads" ref={frame}>
         <LoadMap axis={axis} total={Number(total)} moves={moves} plot={plot} />

@@ -16,3 +16,8 @@ export function fieldsText(fields: Fields): string {
     .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
     .join(", ");
 }
+
+/** `1 finding`, `3 findings`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
