@@ -2,7 +2,7 @@
 // servers once on embedded parts, and again on the real ones that are there; what needs a browser in Chromium. Says loudly, at the
 // end, what it had to skip.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,8 +27,9 @@ process.exitCode = 1;
 try {
   const needed = wanted.map(([, needs]) => needs);
   if (needed.includes("browser")) {
-    installMissing(BROWSERS);
-    browser = findProgram("chromium");
+    const { CHROMIUM: given } = process.env;
+    if (given === undefined) installMissing(BROWSERS);
+    browser = given === undefined ? findProgram("chromium") : existsSync(given) ? given : null;
   }
   if (needed.includes("servers")) {
     installMissing(SERVERS);
@@ -61,14 +62,14 @@ async function testExample(name, needs, tarball) {
   return (await runTests(`${name} on ${Object.keys(urls).join(", ")}`, copy, urls)) && passed;
 }
 
-/** Runs every test once; true where all passed. */
-async function runTests(title, cwd, urls) {
+/** Runs every test once, with some variables of the environment set; true where all passed. */
+async function runTests(title, cwd, env) {
   const { DATABASE_URL, SPARE_DATABASE_URL, REDIS_URL, PROMETHEUS_URL, NODE_OPTIONS, ...rest } = process.env;
   const files = readdirSync(join(cwd, "test")).filter((file) => file.endsWith(".test.ts"));
   const flags = ["--import", "tsx", "--test", "--test-reporter=spec", "--test-timeout=60000"];
   const child = spawn(process.execPath, [...flags, ...files.map((file) => join("test", file))], {
     cwd,
-    env: { ...rest, ...urls },
+    env: { ...rest, ...env },
     stdio: ["ignore", "pipe", "inherit"],
     timeout: SUITE_MS,
     killSignal: "SIGKILL",

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { type DayReport, dayOf } from "../src/answers/day.ts";
 import { readTraffic } from "../src/answers/traffic.ts";
 import { setRule } from "../src/draft/edit.ts";
+import { NEW_RULE } from "../src/draft/rule-set-draft.ts";
 import { NEW_VIEW } from "../src/draft/view.ts";
 import { example } from "./support.ts";
 
@@ -28,6 +29,14 @@ describe("a day", () => {
   test("whose metric is the rate needs no capacity", () => {
     const shared = { ...day, service: "shared", low: "10", high: "500", perReplica: "" } as const;
     assert.ok(figure(dayOf(narrow, "recommended", shared, 700), "changes of the count") > 5);
+  });
+
+  test("whose metric is the rate has that of the first rule that is on", () => {
+    const shared = { ...day, service: "shared", low: "10", high: "500" } as const;
+    const off = { ...NEW_RULE, id: "off", metricSource: "PROMETHEUS", metricName: "orders", isEnabled: false };
+    const changes = (draft: typeof narrow) =>
+      figure(dayOf(draft, "backend-ai-26", shared, 700), "changes of the count");
+    assert.equal(changes({ ...narrow, rules: [off, ...narrow.rules] }), changes(narrow));
   });
 
   test("of a field that is invalid says which", () => {

@@ -37,6 +37,12 @@ describe("the rule file", () => {
   test("keeps what the page has no field for", () => {
     const set = {
       semantics: "recommended",
+      initial: [1, 2],
+      counts: { min: 1, max: 4 },
+      metrics: { cuda_util: { unit: "percent" } },
+      domain: { cuda_util: { min: "0", max: "1" } },
+      load: { metric: "cuda_util" },
+      note: "ours",
       endpoints: [{ id: "chat", replicas: 2, minReplicas: null, maxReplicas: 4, settle: "hold" }],
       rules: [
         {
@@ -70,9 +76,31 @@ describe("the rule file", () => {
   });
 });
 
-test("what is no rules is not opened", () => {
+test("JSON without rules is not opened", () => {
   for (const value of [null, 1, "rules", {}, { rules: 3 }, [1], [{ time: 0, value: 3 }]])
     assert.equal(readRuleSet(value), null);
+});
+
+test("what the verifier cannot read is not opened", () => {
+  const rules = [{ id: "out", metricName: "qps" }];
+  assert.notEqual(readRuleSet({ rules, load: null, initial: 2 }), null);
+  for (const more of [{ domain: null }, { metrics: { qps: 3 } }, { counts: null }, { initial: "2" }, { load: "qps" }])
+    assert.equal(readRuleSet({ rules, ...more }), null);
+});
+
+describe("rules of several endpoints", () => {
+  const [one, other] = ["chat", "code"].map((endpointId) => ({ id: endpointId, endpointId, metricName: "qps" }));
+
+  test("are not opened as if they were of one", () => {
+    assert.equal(readRuleSet([one, other]), null);
+    assert.equal(readRuleSet({ endpoints: [{ id: "chat" }], rules: [other] }), null);
+    assert.equal(readRuleSet({ endpoints: [{ id: "chat" }, { id: "code" }], rules: [one] }), null);
+  });
+
+  test("are opened one endpoint at a time", () => {
+    assert.equal(readRuleSet([one])?.endpoint.id, "chat");
+    assert.equal(readRuleSet({ endpoints: [{ id: "code" }], rules: [other] })?.endpoint.id, "code");
+  });
 });
 
 test("the picture is an SVG that says the verdict", () => {

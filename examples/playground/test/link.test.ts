@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EXAMPLES } from "../src/draft/examples.ts";
-import { fromLink, holdsTrace, type Linked, toLink } from "../src/draft/link.ts";
+import { fromLink, type Linked, toLink } from "../src/draft/link.ts";
 import { NEW_VIEW } from "../src/draft/view.ts";
 
 const [{ draft }] = EXAMPLES;
@@ -17,29 +17,43 @@ function withTraffic(bins: number): Linked {
 for (const example of EXAMPLES) {
   test(`a link holds everything: ${example.name}`, () => {
     const linked = { draft: example.draft, view: NEW_VIEW };
-    assert.deepEqual(fromLink(`#${toLink(linked)}`), linked);
+    assert.deepEqual(fromLink(`#${toLink(linked).text}`), linked);
   });
 }
 
+test("a link holds what a file says beyond the fields of the page", () => {
+  const linked = { draft: { ...draft, more: { counts: { min: 1, max: 4 }, note: "ours" } }, view: NEW_VIEW };
+  assert.deepEqual(fromLink(toLink(linked).text), linked);
+});
+
 test("a link holds what the author looks at, with two weeks of traffic", () => {
   const linked = withTraffic(4040);
-  assert.ok(holdsTrace(linked));
-  assert.deepEqual(fromLink(toLink(linked)), linked);
+  assert.ok(toLink(linked).isWhole);
+  assert.deepEqual(fromLink(toLink(linked).text), linked);
 });
 
 test("traffic that is too long for a link is left out, and nothing else", () => {
   const linked = withTraffic(40_000);
-  assert.ok(!holdsTrace(linked));
-  const read = fromLink(toLink(linked));
+  assert.ok(!toLink(linked).isWhole);
+  const read = fromLink(toLink(linked).text);
   assert.deepEqual(read, { draft, view: { ...linked.view, day: { ...linked.view.day, trace: null } } });
 });
 
 test("a link is made of letters that every chat and shell leaves as they are", () => {
-  assert.match(toLink(withTraffic(50)), /^[\w-]+$/);
+  assert.match(toLink(withTraffic(50)).text, /^[\w-]+$/);
 });
 
-test("what cannot be read is no link, and never a fault", () => {
-  const broken = ["", "#", "x", "#%%%", toLink(withTraffic(3)).slice(0, 40), btoa("{}"), btoa("[1]"), btoa("null")];
+test("a broken link reads as null and throws nothing", () => {
+  const broken = [
+    "",
+    "#",
+    "x",
+    "#%%%",
+    toLink(withTraffic(3)).text.slice(0, 40),
+    btoa("{}"),
+    btoa("[1]"),
+    btoa("null"),
+  ];
   for (const hash of broken) assert.equal(fromLink(hash), null, hash);
 });
 

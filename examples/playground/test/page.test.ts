@@ -99,7 +99,7 @@ describe("a rule author", { skip }, () => {
     assert.equal(await field(again, "rule in: threshold").inputValue(), "40");
   });
 
-  test("writes a rule in a sentence, and is told what is invalid", async () => {
+  test("writes a rule in a sentence, and sees what is invalid", async () => {
     const page = await opened();
     await page.getByRole("button", { name: "Add a rule" }).click();
     await metricOf(page, "rule-1").fill("mem");
@@ -124,7 +124,7 @@ describe("a rule author", { skip }, () => {
     await page.getByText("1 → 2, then stays at 2 replicas").waitFor();
     assert.match((await slider.getAttribute("aria-valuetext")) ?? "", /^130 percent$/);
     await page.getByRole("button", { name: "160 to 180" }).click();
-    await page.getByText(/flaps 2 → 3 → 2|2 → 3 → 2 …: the count flaps/).waitFor();
+    await page.getByText(/flaps: 2 → 3 → 2|2 → 3 → 2 …: the count flaps/).waitFor();
     assert.equal(await slider.inputValue(), "170");
   });
 
@@ -191,6 +191,11 @@ describe("a rule author", { skip }, () => {
     await page.getByRole("status").filter({ hasText: "mine.json is open." }).waitFor();
     assert.equal(await field(page, "rule busy: threshold").inputValue(), "350");
     assert.equal(await page.getByRole("tab", { selected: true }).getAttribute("id"), "tab-backend-ai-26");
+
+    writeFileSync(path, JSON.stringify({ rules: [rule, { ...rule, endpointId: "other" }] }));
+    await page.getByLabel("Open a file…").setInputFiles(path);
+    await page.getByText("mine.json cannot be opened: expected JSON with the rules of one endpoint.").waitFor();
+    assert.equal(await field(page, "rule busy: threshold").inputValue(), "350");
   });
 
   test("gets to the repair by keyboard alone, with the focus always to be seen", async () => {

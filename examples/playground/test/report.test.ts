@@ -37,7 +37,16 @@ describe("the verdict", () => {
     ]);
   });
 
-  test("of no rules is that there are none", () => {
+  test("goes by what a file states of the metrics: no reading is above the end that it gives", () => {
+    const limited = { ...narrow, more: { domain: { cuda_util: { max: "70" } } } };
+    const codes = [narrow, limited].map((draft) => reportOf(draft, "recommended").remarks.map(({ code }) => code));
+    assert.deepEqual(
+      codes.map((each) => each.includes("dead-rule")),
+      [false, true],
+    );
+  });
+
+  test("of an empty rule set is `unread`", () => {
     assert.equal(reportOf({ ...narrow, rules: [] }, "recommended").state, "unread");
   });
 });

@@ -15,6 +15,7 @@ import {
 import type { Preset } from "../draft/presets.ts";
 import type { RuleSetDraft } from "../draft/rule-set-draft.ts";
 import type { DayDraft } from "../draft/view.ts";
+import { faultTexts } from "./fault-texts.ts";
 import { numberOf, ruleSetOf, SEMANTICS } from "./rules-of.ts";
 
 /** A day under the rules, or why there is none. */
@@ -39,7 +40,7 @@ export function dayOf(draft: RuleSetDraft, preset: Preset, day: DayDraft, width:
     return simulated(scenarioOf(draft, preset, day), width);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    return { faults: error.faults.map(({ message, help }) => `${message}; ${help}`) };
+    return { faults: faultTexts(error) };
   }
 }
 
@@ -59,7 +60,7 @@ function simulated(scenario: Scenario, width: number): DayReport {
         : []),
       { name: "replica-hours", text: replicaHours.toFixed(1) },
       { name: "changes of the count", text: String(changes) },
-      { name: "of them reversed within 10 min", text: String(reversals) },
+      { name: "changes reversed within 10 min", text: String(reversals) },
     ],
   };
 }
@@ -68,7 +69,7 @@ function percentText(share: number | null): string {
   return share === null ? "–" : `${(100 * share).toFixed(2)} %`;
 }
 
-export function scenarioOf(draft: RuleSetDraft, preset: Preset, day: DayDraft): Scenario {
+function scenarioOf(draft: RuleSetDraft, preset: Preset, day: DayDraft): Scenario {
   const { rules, endpoint, ...clock } = ruleSetOf(draft);
   const { replicas, ...others } = endpoint;
   return {
@@ -93,8 +94,9 @@ function traceOf({ trace, low, high, times, isStretched }: DayDraft): Trace {
   return isStretched ? stretchTrace(scaled, DAY_SECONDS) : scaled;
 }
 
-function serviceOf([first]: readonly Rule[], { service, perReplica }: DayDraft): ServiceModel {
+function serviceOf(rules: readonly Rule[], { service, perReplica }: DayDraft): ServiceModel {
   if (service === "queue") return { model: "fluid", requestsPerSecond: numberOf(perReplica) };
+  const first = rules.find(({ enabled }) => enabled !== false);
   const { metricSource: source, metricName: name } = first ?? { metricSource: "PROMETHEUS", metricName: "" };
   return { model: "ideal", metric: { source, name } };
 }

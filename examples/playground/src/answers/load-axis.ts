@@ -1,7 +1,7 @@
-import { factsOfMetric, type MetricFacts, type Semantics } from "autoscaling-rules";
-import type { Verification } from "autoscaling-rules/verify";
-import { type Asked, moveAt, movesUnder } from "./load-moves.ts";
-import type { RuleSet } from "./rules-of.ts";
+import type { MetricFacts, MetricKey } from "autoscaling-rules";
+import { type LoadInterval, type Verification, verifyRules } from "autoscaling-rules/verify";
+import { type Asked, askedOf, moveAt } from "./load-moves.ts";
+import { type FullInput, factsIn } from "./rules-of.ts";
 
 /** What every total load of one metric does, for drawing: the replicas share it, so that each count reads its quotient. */
 export interface LoadAxis {
@@ -10,18 +10,12 @@ export interface LoadAxis {
   /** The greatest load that is drawn. */
   readonly max: number;
   /** The loads under which the count oscillates. */
-  readonly flapping: readonly Flapping[];
-  /** It is proved that no load makes the count oscillate: not just none of those that are drawn. */
+  readonly flapping: readonly LoadInterval[];
+  /** It is proved that no load makes the count oscillate. */
   readonly isProved: boolean;
   readonly rows: readonly LoadRow[];
   /** Whether there are counts beyond the last row. */
   readonly isCut: boolean;
-}
-
-/** Loads from one end to the other; null for no end. */
-export interface Flapping {
-  readonly from: string;
-  readonly to: string | null;
 }
 
 /** What one count does along the loads. */
@@ -40,48 +34,65 @@ export interface LoadPart {
 const MOST_ROWS = 10;
 
 /** The axes of metrics that replicas share, those that flap first. */
-export function loadAxes(set: RuleSet, semantics: Semantics, verification: Verification): readonly LoadAxis[] {
-  const names = new Set(verification.axes.filter(({ metric }) => isShared(metric)).map(({ metric }) => metric.name));
+export function loadAxes(input: FullInput, verification: Verification): readonly LoadAxis[] {
+  const names = new Set(
+    verification.axes.filter(({ metric }) => isShared(metric, input)).map(({ metric }) => metric.name),
+  );
   return [...names]
-    .map((name) => axisOf(name, set, semantics, verification))
+    .map((name) => axisOf(name, input, verification))
     .toSorted((one, other) => other.flapping.length - one.flapping.length);
 }
 
-type Metric = Verification["axes"][number]["metric"];
-
 /** Of what is unknown it is assumed that replicas share it, as the verifier does. */
-function isShared(metric: Metric): boolean {
-  const { load = "shared" } = factsOfMetric(metric).facts;
+function isShared(metric: MetricKey, input: FullInput): boolean {
+  const { load = "shared" } = factsIn(input, metric);
   return load === "shared";
 }
 
-function axisOf(name: string, set: RuleSet, semantics: Semantics, verification: Verification): LoadAxis {
+function axisOf(name: string, input: FullInput, verification: Verification): LoadAxis {
   const own = verification.axes.filter(({ metric }) => metric.name === name);
   const ends = own.flatMap(({ stretches }) => stretches.flatMap(({ from, to }) => [from, to]));
   const thresholds = [...new Set(ends.filter((end) => end !== null).map(Number))].sort((one, other) => one - other);
   const [first] = own;
-  const facts = first === undefined ? {} : factsOfMetric(first.metric).facts;
+  const facts = first === undefined ? {} : factsIn(input, first.metric);
   const inner = thresholds.filter((each) => each > 0 && !isEnd(each, facts));
-  const greatest = greatestCount(set, verification);
+  const greatest = greatestCount(input, verification);
   const counts = Array.from({ length: Math.min(greatest, MOST_ROWS) }, (_, at) => at + 1);
-  const max = Number(((inner.at(-1) ?? 1) * (counts.at(-1) ?? 1) * 1.1).toPrecision(12));
-  const asked = { set, semantics, name };
-  const found = verification.findings.flatMap((finding) =>
-    finding.key === "limit-cycle.load" && finding.params.metric === name ? finding.loads : [],
-  );
-  const isProved = verification.proved.some(
-    ({ code, model, params }) => code === "limit-cycle" && model === "load" && params.loads.includes(name),
-  );
+  const max = productOf(inner.at(-1) ?? 1, (counts.at(-1) ?? 1) * 1.1);
+  const asked = askedOf(input, name);
   return {
     metric: name,
     unit: facts.unit ?? null,
     max,
-    // A rule that is inverted, say, is a finding of its own, and its loads are not in it.
-    flapping: found.length > 0 || isProved ? found : flappingAmong(counts, inner, max, asked),
-    isProved,
+    ...(oscillation(name, verification) ?? oscillation(name, underLoad(name, input, counts)) ?? NOTHING_FOUND),
     rows: counts.map((count) => ({ count, parts: partsOf(count, inner, max, asked) })),
     isCut: greatest > MOST_ROWS,
   };
+}
+
+type Oscillation = Pick<LoadAxis, "flapping" | "isProved">;
+
+const NOTHING_FOUND: Oscillation = { flapping: [], isProved: false };
+
+/** The loads under which the count oscillates, or that there are none; null where the verifier says neither. */
+function oscillation(name: string, { findings, proved }: Verification): Oscillation | null {
+  const flapping = findings.flatMap((finding) =>
+    finding.key === "limit-cycle.load" && finding.params.metric === name ? finding.loads : [],
+  );
+  const isProved = proved.some(
+    ({ code, model, params }) => code === "limit-cycle" && model === "load" && params.loads.includes(name),
+  );
+  return flapping.length > 0 || isProved ? { flapping, isProved } : null;
+}
+
+/**
+ * What the verifier says of a load that is named: of some metrics, such as one whose rules contradict each other, it looks at no
+ * load otherwise.
+ */
+function underLoad(metric: string, input: FullInput, counts: readonly number[]): Verification {
+  // Without cycles in time, of which nothing is asked here.
+  const { cycleSeconds: _, startupSeconds: __, ...timeless } = input;
+  return verifyRules({ ...timeless, load: { metric }, initial: counts });
 }
 
 function isEnd(reading: number, { max }: MetricFacts): boolean {
@@ -89,7 +100,7 @@ function isEnd(reading: number, { max }: MetricFacts): boolean {
 }
 
 /** The greatest count that the rules lead to, or where nothing bounds it, so many that a few can be seen. */
-function greatestCount({ endpoint }: RuleSet, { reachable, horizon }: Verification): number {
+function greatestCount({ endpoint }: FullInput, { reachable, horizon }: Verification): number {
   const counts = [
     ...reachable,
     endpoint.replicas,
@@ -98,13 +109,18 @@ function greatestCount({ endpoint }: RuleSet, { reachable, horizon }: Verificati
   return Math.max(1, ...counts);
 }
 
-/** Between two thresholds every reading does the same: one of each stretch is evaluated. */
+/**
+ * Where a load is cut by each threshold, at the count and at every lesser one to which it may fall, nothing changes in between:
+ * one load of each stretch is evaluated.
+ */
 function partsOf(count: number, thresholds: readonly number[], max: number, asked: Asked): LoadPart[] {
-  const ends = [0, ...thresholds.map((each) => each * count).filter((each) => each < max), max];
+  const borders = Array.from({ length: count }, (_, at) => thresholds.map((each) => productOf(each, at + 1))).flat();
+  const inner = [...new Set(borders)].filter((each) => each < max).sort((one, other) => one - other);
+  const ends = [0, ...inner, max];
   const parts: LoadPart[] = [];
   for (const [at, to] of ends.slice(1).entries()) {
     const from = ends[at] ?? 0;
-    const { next } = moveAt(String((from + to) / 2), count, asked);
+    const { next } = moveAt(asked, String((from + to) / 2), count);
     if (next === count) continue;
     const last = parts.at(-1);
     if (last !== undefined && last.next === next && last.to === from) parts[parts.length - 1] = { ...last, to };
@@ -113,24 +129,7 @@ function partsOf(count: number, thresholds: readonly number[], max: number, aske
   return parts;
 }
 
-/** The loads along the axis under which one of these counts oscillates, as far as the axis goes. */
-function flappingAmong(
-  counts: readonly number[],
-  thresholds: readonly number[],
-  max: number,
-  { set, semantics, name }: Asked,
-): Flapping[] {
-  const borders = counts.flatMap((count) => thresholds.map((each) => Number((each * count).toPrecision(12))));
-  const ends = [...new Set([0, ...borders.filter((each) => each < max), max])].sort((one, other) => one - other);
-  const spans: { from: number; to: number }[] = [];
-  for (const [at, to] of ends.slice(1).entries()) {
-    const from = ends[at] ?? 0;
-    const { loop } = movesUnder(set, semantics, name, String((from + to) / 2), counts.length);
-    if (loop.length === 0) continue;
-    const last = spans.at(-1);
-    if (last?.to === from) last.to = to;
-    else spans.push({ from, to });
-  }
-  // Past the last threshold of the greatest count nothing else happens.
-  return spans.map(({ from, to }) => ({ from: String(from), to: to === max ? null : String(to) }));
+/** To 12 digits: in doubles 0.8 × 3 is 2.4000000000000004. */
+function productOf(threshold: number, factor: number): number {
+  return Number((threshold * factor).toPrecision(12));
 }

@@ -1,6 +1,7 @@
 import type { Advice, Finding } from "autoscaling-rules/verify";
 import type { Change } from "../draft/edit.ts";
 import type { RuleDraft } from "../draft/rule-set-draft.ts";
+import { COMPARATOR_WORDS } from "../draft/words.ts";
 
 /** Changes that go together, and the words for a button that makes them. */
 export interface Repair {
@@ -65,12 +66,8 @@ const FIELD_WORDS: Readonly<Partial<Record<Change["field"], string>>> = {
   maxThreshold: "upper threshold",
 };
 
-const VALUE_WORDS: Readonly<Record<string, string>> = {
-  GREATER_THAN: "above",
-  GREATER_THAN_OR_EQUAL: "at or above",
-  LESS_THAN: "below",
-  LESS_THAN_OR_EQUAL: "at or below",
-};
+/** Every other value is a number, and said as it is. */
+const VALUE_WORDS: Readonly<Record<string, string>> = COMPARATOR_WORDS;
 
 function repair(changes: readonly Change[]): Repair {
   const says = changes.map(({ ruleId, field, value }) => {

@@ -1,16 +1,9 @@
-import {
-  type Advice,
-  type Finding,
-  headline,
-  type LoadInterval,
-  VerifyError,
-  verifyRules,
-} from "autoscaling-rules/verify";
+import { type Advice, type Finding, headline, VerifyError, verifyRules } from "autoscaling-rules/verify";
 import type { Preset } from "../draft/presets.ts";
 import type { RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
 import { type LoadAxis, loadAxes } from "./load-axis.ts";
 import { type Repair, repairsOf } from "./repairs.ts";
-import { ruleSetOf, SEMANTICS } from "./rules-of.ts";
+import { inputOf } from "./rules-of.ts";
 import { type Run, runOf } from "./run.ts";
 
 /** What the verifier says of a draft under one preset, as the page shows it. */
@@ -46,7 +39,6 @@ export interface Remark {
   readonly repairs: readonly Repair[];
   /** The codes of what follows from it. */
   readonly followers: readonly string[];
-  readonly loads: readonly LoadInterval[];
   readonly run: Run | null;
 }
 
@@ -63,10 +55,9 @@ export function reportOf(draft: RuleSetDraft, preset: Preset): Report {
 }
 
 function verified(draft: RuleSetDraft, preset: Preset): Report {
-  const set = ruleSetOf(draft);
-  if (set.rules.length === 0) return { ...NOTHING, headline: "there are no rules yet" };
-  const semantics = SEMANTICS[preset];
-  const verification = verifyRules({ ...set, semantics, maxSteps: MOST_STEPS });
+  if (draft.rules.length === 0) return { ...NOTHING, headline: "there are no rules yet" };
+  const input = { ...inputOf(draft, preset), maxSteps: MOST_STEPS };
+  const verification = verifyRules(input);
   const { findings, advice, proved, unexplored } = verification;
   const all = [...findings, ...advice];
   const causes = all.filter(({ because }) => because === null);
@@ -80,7 +71,7 @@ function verified(draft: RuleSetDraft, preset: Preset): Report {
     remarks,
     proved: proved.map(({ says }) => says),
     unexplored: unexplored.map(({ says, help }) => `${says}: ${help}`),
-    axes: loadAxes(set, semantics, verification),
+    axes: loadAxes(input, verification),
   };
 }
 
@@ -104,7 +95,6 @@ function remarkOf(each: Finding | Advice, all: readonly (Finding | Advice)[], ru
     paths: each.paths.map(pathText),
     repairs: repairsOf(each, rules),
     followers: [...new Set(followers.map((follower) => follower.code).filter((other) => other !== code))],
-    loads: own?.loads ?? [],
     run: own === null || own.witness === null || own.witness.steps.length === 0 ? null : runOf(own.witness),
   };
 }

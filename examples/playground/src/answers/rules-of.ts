@@ -1,4 +1,15 @@
-import { backendAi25, backendAi26, type Endpoint, type Rule, recommended, type Semantics } from "autoscaling-rules";
+import {
+  backendAi25,
+  backendAi26,
+  type Endpoint,
+  factsOfMetric,
+  type MetricFacts,
+  type MetricKey,
+  type Rule,
+  recommended,
+  type Semantics,
+} from "autoscaling-rules";
+import type { VerifyInput } from "autoscaling-rules/verify";
 import type { Preset } from "../draft/presets.ts";
 import type { EndpointDraft, RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
 
@@ -8,6 +19,12 @@ export interface RuleSet {
   readonly endpoint: Endpoint;
   readonly cycleSeconds?: number;
   readonly startupSeconds?: number;
+}
+
+/** All that the verifier is to know: rules and what their file says beyond them. */
+export interface FullInput extends VerifyInput {
+  readonly endpoint: Endpoint;
+  readonly semantics: Semantics;
 }
 
 export const SEMANTICS: Readonly<Record<Preset, Semantics>> = {
@@ -24,6 +41,17 @@ export function ruleSetOf(draft: RuleSetDraft): RuleSet {
     ...(cycleSeconds.trim() === "" ? {} : { cycleSeconds: numberOf(cycleSeconds) }),
     ...(startupSeconds.trim() === "" ? {} : { startupSeconds: numberOf(startupSeconds) }),
   };
+}
+
+export function inputOf(draft: RuleSetDraft, preset: Preset): FullInput {
+  return { ...draft.more, ...ruleSetOf(draft), semantics: SEMANTICS[preset] };
+}
+
+/** What is known of a metric, and what the file states about it, as the verifier takes it. */
+export function factsIn({ metrics, domain }: VerifyInput, metric: MetricKey): MetricFacts {
+  const stated = { ...factsOfMetric(metric).facts, ...metrics?.[metric.name] };
+  const range = domain?.[metric.name];
+  return range === undefined ? stated : { ...stated, min: 0, max: null, ...range };
 }
 
 function ruleOf(draft: RuleDraft, endpointId: string): Rule {

@@ -1,5 +1,6 @@
 import { readTrace, ScenarioError } from "autoscaling-rules/simulation";
 import type { TraceDraft } from "../draft/view.ts";
+import { faultTexts } from "./fault-texts.ts";
 
 /** A file that was dropped on the page, read as traffic, or why it cannot be. */
 export type TrafficRead = { readonly trace: TraceDraft } | { readonly faults: readonly string[] };
@@ -13,6 +14,6 @@ export function readTraffic(name: string, text: string): TrafficRead {
     return { trace: { name, binSeconds, startAt, requests } };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    return { faults: error.faults.slice(0, MOST_FAULTS).map(({ message, help }) => `${message}; ${help}`) };
+    return { faults: faultTexts(error).slice(0, MOST_FAULTS) };
   }
 }

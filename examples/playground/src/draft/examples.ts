@@ -10,6 +10,7 @@ const CHAT = {
   endpoint: { id: "chat", replicas: "1", minReplicas: "1", maxReplicas: "6", more: {} },
   cycleSeconds: "10",
   startupSeconds: "180",
+  more: {},
 };
 
 const out = (changes: Partial<RuleDraft>): RuleDraft => ({ ...NEW_RULE, ...changes });

@@ -13,14 +13,16 @@ export interface Linked {
 const MOST_LETTERS = 60_000;
 
 /** The part of the address after `#`, which no browser sends to a server. */
-export function toLink({ draft, view }: Linked): string {
-  const whole = encoded({ ...draft, view });
-  return whole.length <= MOST_LETTERS ? whole : encoded({ ...draft, view: withoutTrace(view) });
+export interface Link {
+  readonly text: string;
+  /** False: the traffic is too long for it, and left out. */
+  readonly isWhole: boolean;
 }
 
-/** Whether a link can hold the traffic too. */
-export function holdsTrace(linked: Linked): boolean {
-  return linked.view.day.trace === null || encoded({ ...linked.draft, view: linked.view }).length <= MOST_LETTERS;
+export function toLink({ draft, view }: Linked): Link {
+  const whole = encoded({ ...draft, view });
+  if (view.day.trace === null || whole.length <= MOST_LETTERS) return { text: whole, isWhole: true };
+  return { text: encoded({ ...draft, view: withoutTrace(view) }), isWhole: false };
 }
 
 function withoutTrace(view: View): View {

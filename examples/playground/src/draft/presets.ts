@@ -1,4 +1,4 @@
-/** Whose answers the rules get, by the names that rule files have for them. */
+/** The semantics, by the names that rule files have for them. */
 export const PRESETS = ["backend-ai-25", "backend-ai-26", "recommended"] as const;
 export type Preset = (typeof PRESETS)[number];
 

@@ -4,6 +4,8 @@ export interface RuleSetDraft {
   readonly cycleSeconds: string;
   readonly startupSeconds: string;
   readonly rules: readonly RuleDraft[];
+  /** What a file says beyond the fields of this page, such as `domain`: kept, and given to the verifier. */
+  readonly more: Fields;
 }
 
 export interface EndpointDraft extends Readonly<Record<EndpointField, string>> {
@@ -24,7 +26,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const ENDPOINT_FIELDS = ["id", "replicas", "minReplicas", "maxReplicas"] as const;
 export type EndpointField = (typeof ENDPOINT_FIELDS)[number];
 
-export const RULE_FIELDS = [
+export const DRAFT_FIELDS = [
   "id",
   "metricSource",
   "metricName",
@@ -38,7 +40,7 @@ export const RULE_FIELDS = [
   "minReplicas",
   "maxReplicas",
 ] as const;
-export type RuleField = (typeof RULE_FIELDS)[number];
+export type RuleField = (typeof DRAFT_FIELDS)[number];
 
 /** A threshold rule that scales out, for new ones to begin with. */
 export const NEW_RULE: RuleDraft = {

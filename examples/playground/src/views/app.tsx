@@ -16,7 +16,7 @@ import { Verdict } from "./verdict.tsx";
 
 /** The page. */
 export function App() {
-  const { state, dispatch, link, isLinkBroken } = usePage();
+  const { state, dispatch, link, isLinkWhole, isLinkBroken } = usePage();
   const { history, view } = state;
   const { preset } = view;
   const draft = history.present;
@@ -80,7 +80,7 @@ export function App() {
               dispatch={dispatch}
             />
           </div>
-          <Day linked={{ draft, view }} onChange={(day) => dispatch({ kind: "day", day })} />
+          <Day draft={draft} view={view} isLinkWhole={isLinkWhole} onChange={(day) => dispatch({ kind: "day", day })} />
           <Export draft={draft} preset={preset} isWhole={report !== null && report.state !== "unread"} />
         </div>
       </main>

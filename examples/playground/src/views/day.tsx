@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { DayReport } from "../answers/day.ts";
-import { holdsTrace, type Linked } from "../draft/link.ts";
-import type { DayDraft } from "../draft/view.ts";
+import type { RuleSetDraft } from "../draft/rule-set-draft.ts";
+import type { DayDraft, View } from "../draft/view.ts";
 import { ask } from "../worker/client.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import { DaySentence } from "./day-sentence.tsx";
@@ -13,7 +13,10 @@ import { useFileDrop } from "./use-file-drop.ts";
 import { useWidth } from "./use-width.ts";
 
 interface DayProps {
-  readonly linked: Linked;
+  readonly draft: RuleSetDraft;
+  readonly view: View;
+  /** False: the page's link leaves the traffic out. */
+  readonly isLinkWhole: boolean;
   readonly onChange: (day: Partial<DayDraft>) => void;
 }
 
@@ -24,9 +27,8 @@ const BESIDE = 110;
 const LEAST_PLOT = 330;
 
 /** A day of traffic under the rules. */
-export function Day({ linked, onChange }: DayProps) {
+export function Day({ draft, view, isLinkWhole, onChange }: DayProps) {
   const section = useRef<HTMLElement>(null);
-  const { draft, view } = linked;
   const { preset, day } = view;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame, 800);
@@ -68,7 +70,7 @@ export function Day({ linked, onChange }: DayProps) {
         </span>
       </p>
       <Notes title="The file cannot be read:" lines={faults} />
-      {holdsTrace(linked) ? null : (
+      {isLinkWhole ? null : (
         <p class="soft">The traffic is too long for a link: whoever opens yours has to drop the file again.</p>
       )}
       <div ref={frame}>{answer === null ? null : <DayAnswer report={answer} />}</div>

@@ -3,6 +3,7 @@ import type { Report } from "../answers/report.ts";
 import type { RuleSetDraft } from "../draft/rule-set-draft.ts";
 import type { View } from "../draft/view.ts";
 import { useAnswer } from "../worker/use-answer.ts";
+import { amid } from "./load-interval.ts";
 import { Loads } from "./loads.tsx";
 import { RunPlayer } from "./run-player.tsx";
 import type { Dispatch } from "./use-page.ts";
@@ -62,6 +63,5 @@ export function Findings({ report, draft, isStale, view, dispatch }: FindingsPro
 function firstTotal(axis: Report["axes"][number] | undefined): string {
   if (axis === undefined) return "0";
   const [first] = axis.flapping;
-  const middle = first === undefined ? axis.max / 2 : (Number(first.from) + Number(first.to ?? axis.max)) / 2;
-  return String(Number(middle.toPrecision(3)));
+  return first === undefined ? String(Number((axis.max / 2).toPrecision(3))) : amid(first, axis.max);
 }

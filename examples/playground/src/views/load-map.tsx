@@ -1,5 +1,6 @@
 import type { LoadAxis } from "../answers/load-axis.ts";
 import type { LoadMoves } from "../answers/load-moves.ts";
+import { loadsText } from "./load-interval.ts";
 
 /** Where the plot stands in its frame. */
 export interface Plot {
@@ -34,7 +35,8 @@ export function LoadMap({ axis, total, moves, plot }: MapProps) {
           <line x1="0" x2="0" y1="0" y2="7" class="flap-line" />
         </pattern>
       </defs>
-      {axis.flapping.map(({ from, to }) => {
+      {axis.flapping.map((loads) => {
+        const { from, to } = loads;
         const start = xAt(Number(from));
         const end = to === null ? xAt(axis.max) : xAt(Number(to));
         return (
@@ -46,7 +48,7 @@ export function LoadMap({ axis, total, moves, plot }: MapProps) {
             height={bottom - TOP}
             fill="url(#flapping)"
           >
-            <title>{`flaps from ${from} to ${to ?? "any load"}`}</title>
+            <title>{`flaps: ${loadsText(loads)}`}</title>
           </rect>
         );
       })}
@@ -84,17 +86,17 @@ export function LoadMap({ axis, total, moves, plot }: MapProps) {
                 cy={middle}
                 r={moves?.loop.includes(count) ? 6 : 3.5}
                 class={moves?.loop.includes(count) ? "in-loop" : "on-load"}
-              />
+              >
+                <title>{`${count}: reads ${move.reading ?? "nothing"}, ${move.next === count ? "stays" : `to ${move.next}`}`}</title>
+              </circle>
             ) : null}
           </g>
         );
       })}
       {axis.flapping.flatMap(({ from, to }) =>
-        [from, to].map((end) =>
-          end === null ? null : (
-            <line key={end} x1={xAt(Number(end))} x2={xAt(Number(end))} y1={TOP} y2={bottom} class="flap-end" />
-          ),
-        ),
+        [...new Set([from, to ?? from])].map((end) => (
+          <line key={end} x1={xAt(Number(end))} x2={xAt(Number(end))} y1={TOP} y2={bottom} class="flap-end" />
+        )),
       )}
       {isOn ? <line x1={xAt(total)} x2={xAt(total)} y1={TOP} y2={bottom} class="load-line" /> : null}
       <line x1={left} x2={left + inner} y1={bottom} y2={bottom} class="axis-line" />
@@ -112,7 +114,7 @@ function mapText({ metric, rows, flapping }: LoadAxis): string {
     const texts = parts.map(({ from, to, next }) => `${from} to ${to}: to ${next}`);
     return `${count}: ${texts.length === 0 ? "stays" : texts.join(", ")}`;
   });
-  const flaps = flapping.map(({ from, to }) => `${from} to ${to ?? "any"}`);
+  const flaps = flapping.map(loadsText);
   return `Where each count goes under a total ${metric}. ${lines.join("; ")}. Flapping: ${flaps.length === 0 ? "none" : flaps.join(", ")}.`;
 }
 

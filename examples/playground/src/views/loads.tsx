@@ -1,6 +1,7 @@
 import { useRef } from "preact/hooks";
 import type { LoadAxis } from "../answers/load-axis.ts";
 import type { LoadMoves } from "../answers/load-moves.ts";
+import { amid, loadsText } from "./load-interval.ts";
 import { LoadMap, type Plot } from "./load-map.tsx";
 import { useWidth } from "./use-width.ts";
 
@@ -27,7 +28,7 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
     <section aria-labelledby="loads-title" class="card">
       <h2 id="loads-title">Loads</h2>
       <p>
-        The replicas share the load: each reads the total divided by their number. Which total of{" "}
+        The replicas share the load: each reads the total divided by their number. Choose a total of{" "}
         {axes.length === 1 ? (
           <b>{axis.metric}</b>
         ) : (
@@ -43,8 +44,8 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
               </option>
             ))}
           </select>
-        )}{" "}
-        leads where?
+        )}
+        :
       </p>
       <div class="loads" ref={frame}>
         <LoadMap axis={axis} total={Number(total)} moves={moves} plot={plot} />
@@ -81,14 +82,14 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
         <p class="soft">
           {axis.isProved
             ? "No constant load makes the count flap."
-            : "None of the loads drawn here makes the count flap."}
+            : "No load that was looked at makes the count flap."}
         </p>
       ) : (
         <p class="buttons">
           <span>Flapping:</span>
-          {axis.flapping.map(({ from, to }) => (
-            <button key={from} type="button" onClick={() => onMove(middleOf(from, to, axis.max))}>
-              {from} to {to ?? "any"}
+          {axis.flapping.map((loads) => (
+            <button key={loads.from} type="button" onClick={() => onMove(amid(loads, axis.max))}>
+              {loadsText(loads)}
             </button>
           ))}
         </p>
@@ -101,17 +102,21 @@ export function Loads({ axes, axis, total, moves, onChoose, onMove }: LoadsProps
 /** Where the count goes from where it is, in words. */
 function movesText(moves: LoadMoves | null): string {
   if (moves === null) return "…";
-  const { path, loop, isEndless } = moves;
-  const way = path.slice(0, 12).join(" → ");
-  if (isEndless) return `${way} …: it goes on for a thousand cycles`;
-  if (loop.length === 0) {
-    const rest = path.at(-1) ?? 0;
-    return `${path.length > 2 ? `${way.replace(/ → \d+$/, "")}, then ` : ""}stays at ${rest} ${rest === 1 ? "replica" : "replicas"}`;
-  }
-  const isOwn = path.slice(path.indexOf(path.at(-1) ?? 0)).length > 2;
-  return isOwn
-    ? `${way} …: the count flaps`
-    : `rests at ${path.at(-1)}, but flaps ${[...loop, loop[0]].join(" → ")} once it is there`;
+  const { path, loop, isOwnLoop, isEndless } = moves;
+  if (isEndless) return `${wayText(path)} …: no count repeats within a thousand cycles`;
+  if (isOwnLoop) return `${wayText(path)} …: the count flaps`;
+  const rest = path.at(-1) ?? 0;
+  const way = path.length > 2 ? `${wayText(path.slice(0, -1))}, then ` : "";
+  const stays = `${way}stays at ${rest} ${rest === 1 ? "replica" : "replicas"}`;
+  const [first] = loop;
+  return first === undefined
+    ? stays
+    : `${stays}, but a count that starts at ${first} flaps: ${wayText([...loop, first])}`;
+}
+
+/** The first counts of a path. */
+function wayText(path: readonly number[]): string {
+  return path.slice(0, 12).join(" → ");
 }
 
 /** A power of ten, about a two hundredth of the axis. */
@@ -121,9 +126,4 @@ function stepOfSlider(max: number): number {
 
 function ceilTo(value: number, step: number): number {
   return Number((Math.ceil(value / step) * step).toPrecision(12));
-}
-
-function middleOf(from: string, to: string | null, max: number): string {
-  const middle = (Number(from) + (to === null ? max : Number(to))) / 2;
-  return String(Number(middle.toPrecision(6)));
 }

@@ -18,7 +18,7 @@ const KEYS: Readonly<Record<string, (at: number, last: number) => number>> = {
 /** A tab for each preset, with what the verifier says of the same rules under it. */
 export function PresetTabs({ chosen, reports, onChoose }: TabsProps) {
   return (
-    <div role="tablist" aria-label="whose answers the rules get" class="tabs">
+    <div role="tablist" aria-label="semantics" class="tabs">
       {PRESETS.map((preset, at) => {
         const report = reports[preset];
         const state = report === null ? null : VERDICT_WORDS[report.state];

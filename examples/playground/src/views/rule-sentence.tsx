@@ -1,7 +1,9 @@
 import { stepOf, stepParts } from "../draft/edit.ts";
 import type { RuleDraft, RuleField } from "../draft/rule-set-draft.ts";
+import { COMPARATOR_WORDS, SOURCE_WORDS } from "../draft/words.ts";
 import { Choice, Field } from "./field.tsx";
 import type { Places } from "./places.ts";
+import { fieldsText } from "./sentence.ts";
 
 /** A rule, where it stands, and what its fields do. */
 export interface RuleProps {
@@ -26,7 +28,7 @@ export function ThresholdSentence(props: RuleProps) {
   return (
     <p class="sentence">
       When <Measure {...props} /> is{" "}
-      <RuleChoice {...props} field="comparator" label="comparison" options={COMPARATORS} />{" "}
+      <RuleChoice {...props} field="comparator" label="comparison" options={Object.entries(COMPARATOR_WORDS)} />{" "}
       <RuleText {...props} field="threshold" label="threshold" /> {props.unit},{" "}
       <Choice
         label={`${nameOf(props.rule, props.at)}: direction`}
@@ -63,12 +65,12 @@ export function BandSentence(props: RuleProps) {
 
 /** `leaving no fewer than 1 and no more than 6 replicas`, and what the page has no field for. */
 export function BoundsSentence(props: RuleProps) {
-  const more = Object.entries(props.rule.more).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  const more = fieldsText(props.rule.more);
   return (
     <p class="sentence soft">
       leaving no fewer than <RuleText {...props} field="minReplicas" label="least replicas" placeholder="any" /> and no
       more than <RuleText {...props} field="maxReplicas" label="most replicas" placeholder="any" /> replicas
-      {more.length === 0 ? "" : `; with ${more.join(", ")}`}
+      {more === "" ? "" : `; with ${more}`}
     </p>
   );
 }
@@ -87,7 +89,7 @@ function Measure(props: RuleProps) {
         list={`metrics-${rule.metricSource}`}
         about={factsId(at)}
       />{" "}
-      <RuleChoice {...props} field="metricSource" label="source of the metric" options={SOURCES} />
+      <RuleChoice {...props} field="metricSource" label="source of the metric" options={Object.entries(SOURCE_WORDS)} />
     </>
   );
 }
@@ -151,12 +153,6 @@ function RuleChoice({ rule, at, field, label, options, places, onChange }: Choic
   );
 }
 
-const SOURCES = [
-  ["KERNEL", "of kernels"],
-  ["INFERENCE_FRAMEWORK", "of the inference framework"],
-  ["PROMETHEUS", "of a Prometheus query"],
-] as const;
-
 const AGGREGATIONS = [
   ["average", "the average of"],
   ["min", "the least of"],
@@ -166,13 +162,6 @@ const AGGREGATIONS = [
   ["p90", "the 90th percentile of"],
   ["p95", "the 95th percentile of"],
   ["p99", "the 99th percentile of"],
-] as const;
-
-const COMPARATORS = [
-  ["GREATER_THAN", "above"],
-  ["GREATER_THAN_OR_EQUAL", "at or above"],
-  ["LESS_THAN", "below"],
-  ["LESS_THAN_OR_EQUAL", "at or below"],
 ] as const;
 
 const VERBS = [

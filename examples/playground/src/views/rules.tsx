@@ -5,6 +5,7 @@ import type { EndpointField, RuleDraft, RuleSetDraft } from "../draft/rule-set-d
 import { FaultList, Field } from "./field.tsx";
 import type { Places } from "./places.ts";
 import { moveId, RuleCard } from "./rule-card.tsx";
+import { fieldsText } from "./sentence.ts";
 import type { Dispatch } from "./use-page.ts";
 
 interface RulesProps {
@@ -95,7 +96,7 @@ function EndpointSentence({ draft, places, onChange, onLeave }: EndpointProps) {
       onLeave={onLeave}
     />
   );
-  const more = Object.entries(endpoint.more).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  const [more, stated] = [fieldsText(endpoint.more), fieldsText(draft.more)];
   return (
     <div class="endpoint">
       <p class="sentence">
@@ -104,13 +105,14 @@ function EndpointSentence({ draft, places, onChange, onLeave }: EndpointProps) {
         {field("minReplicas", "least replicas", "any")} nor more than{" "}
         <span class="whole">
           {field("maxReplicas", "most replicas", "any")}
-          {more.length === 0 ? "." : ","}
+          {more === "" ? "." : ","}
         </span>{" "}
-        {more.length === 0 ? "" : `with ${more.join(", ")}. `}Its rules are evaluated every{" "}
+        {more === "" ? "" : `with ${more}. `}Its rules are evaluated every{" "}
         {seconds("cycleSeconds", "seconds from cycle to cycle")} s, and a new replica serves after{" "}
         {seconds("startupSeconds", "seconds until a new replica serves")} s.
+        {stated === "" ? "" : ` The file also states ${stated}.`}
       </p>
-      <FaultList wholes={["endpoint", "cycleSeconds", "startupSeconds"]} places={places} />
+      <FaultList wholes={["endpoint", "cycleSeconds", "startupSeconds", ...Object.keys(draft.more)]} places={places} />
     </div>
   );
 }

@@ -24,7 +24,11 @@ export function Toolbar({ canUndo, canRedo, link, draft, onUndo, onRedo, onOpen 
   const chosen = EXAMPLES.find((example) => JSON.stringify(example.draft) === whole);
   const open = async (file: File) => {
     const opened = readFile(await file.text());
-    setSays(opened === null ? `${file.name} is no JSON with rules in it.` : `${file.name} is open.`);
+    setSays(
+      opened === null
+        ? `${file.name} cannot be opened: expected JSON with the rules of one endpoint.`
+        : `${file.name} is open.`,
+    );
     if (opened !== null) onOpen(opened.draft, opened.preset);
   };
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from "preact/hooks";
+import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { EXAMPLES } from "../draft/examples.ts";
 import { fromLink, type Linked, toLink } from "../draft/link.ts";
 import { type Action, begun, type State, update } from "../draft/state.ts";
@@ -11,6 +11,8 @@ export interface Page {
   readonly dispatch: Dispatch;
   /** The address that holds all of it. */
   readonly link: string;
+  /** False: but for the traffic, which is too long for it. */
+  readonly isLinkWhole: boolean;
   /** The page was opened by a link that cannot be read. */
   readonly isLinkBroken: boolean;
 }
@@ -21,7 +23,10 @@ const START: Linked = { draft: EXAMPLES[0].draft, view: NEW_VIEW };
 export function usePage(): Page {
   const [opened] = useState(() => ({ linked: fromLink(location.hash), isGiven: location.hash.length > 1 }));
   const [state, dispatch] = useReducer(update, opened.linked ?? START, begun);
-  const hash = `#${toLink({ draft: state.history.present, view: state.view })}`;
+  const { view } = state;
+  const draft = state.history.present;
+  const { text, isWhole } = useMemo(() => toLink({ draft, view }), [draft, view]);
+  const hash = `#${text}`;
 
   useEffect(() => {
     // Browsers allow a hundred changes of the address in half a minute: a slider makes more.
@@ -50,7 +55,7 @@ export function usePage(): Page {
   }, []);
 
   const link = `${location.href.replace(/#.*/, "")}${hash}`;
-  return { state, dispatch, link, isLinkBroken: opened.isGiven && opened.linked === null };
+  return { state, dispatch, link, isLinkWhole: isWhole, isLinkBroken: opened.isGiven && opened.linked === null };
 }
 
 /** Ctrl+Z and Ctrl+Y, on a Mac ⌘Z and ⇧⌘Z. */

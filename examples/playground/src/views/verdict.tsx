@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import type { Repair } from "../answers/repairs.ts";
 import type { Remark, Report } from "../answers/report.ts";
-import { sentence } from "./sentence.ts";
+import { counted, sentence } from "./sentence.ts";
 import { VERDICT_WORDS } from "./verdict-words.ts";
 
 interface VerdictProps {
@@ -34,12 +34,12 @@ export function Verdict({ report, isStale, error, onRepair, onPlay }: VerdictPro
         </span>
         <span>{report === null ? "The rules are being verified." : sentence(report.headline)}</span>
       </p>
-      {error === null ? null : <p class="faults">The verifier has failed, which it should not: {error}</p>}
+      {error === null ? null : <p class="faults">The verifier failed; this is a bug of the page: {error}</p>}
       {worst === undefined ? null : <RemarkText remark={worst} isFirst onRepair={repair} onPlay={onPlay} />}
       {others.length === 0 ? null : (
         <details>
           <summary>
-            {others.length} more to look at: {others.map(({ code }) => code).join(", ")}
+            {counted(others.length, "more finding", "more findings")}: {others.map(({ code }) => code).join(", ")}
           </summary>
           {others.map((remark) => (
             <RemarkText key={remark.id} remark={remark} isFirst={false} onRepair={repair} onPlay={onPlay} />
@@ -47,10 +47,13 @@ export function Verdict({ report, isStale, error, onRepair, onPlay }: VerdictPro
         </details>
       )}
       {report === null || report.proved.length === 0 ? null : (
-        <Lines title={`${report.proved.length} properties proved`} lines={report.proved} />
+        <Lines title={counted(report.proved.length, "property proved", "properties proved")} lines={report.proved} />
       )}
       {report === null || report.unexplored.length === 0 ? null : (
-        <Lines title={`${report.unexplored.length} parts left out`} lines={report.unexplored} />
+        <Lines
+          title={counted(report.unexplored.length, "part not verified", "parts not verified")}
+          lines={report.unexplored}
+        />
       )}
     </section>
   );
@@ -74,7 +77,7 @@ function RemarkText({ remark, isFirst, onRepair, onPlay }: RemarkProps) {
         {sentence(message)}.
       </p>
       <p class="help">
-        {sentence(help)}.{followers.length === 0 ? "" : ` From it follows: ${followers.join(", ")}.`}
+        {sentence(help)}.{followers.length === 0 ? "" : ` It also causes: ${followers.join(", ")}.`}
       </p>
       <p class="buttons">
         {repairs.map((repair) => (

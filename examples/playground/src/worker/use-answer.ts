@@ -17,7 +17,7 @@ interface Latest<Of extends Kind> {
 export interface Answered<Of extends Kind> {
   readonly answer: Questions[Of]["answer"] | null;
   readonly isStale: boolean;
-  /** Why there is no newer answer: a fault of this page. Null: there is none. */
+  /** Why there is no newer answer: a fault of this page. Null: no error. */
   readonly error: string | null;
 }
 

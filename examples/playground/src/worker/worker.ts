@@ -1,9 +1,9 @@
 import { catalogue } from "../answers/catalogue.ts";
 import { dayOf } from "../answers/day.ts";
 import { pictureFile, ruleFile } from "../answers/export-files.ts";
-import { movesUnder } from "../answers/load-moves.ts";
+import { askedOf, movesUnder } from "../answers/load-moves.ts";
 import { reportOf } from "../answers/report.ts";
-import { ruleSetOf, SEMANTICS } from "../answers/rules-of.ts";
+import { inputOf } from "../answers/rules-of.ts";
 import { readTraffic } from "../answers/traffic.ts";
 import type { Kind, Question, Questions, Reply } from "./protocol.ts";
 
@@ -11,7 +11,7 @@ import type { Kind, Question, Questions, Reply } from "./protocol.ts";
 const ANSWERS: { readonly [Of in Kind]: (asks: Questions[Of]["asks"]) => Questions[Of]["answer"] } = {
   catalogue,
   report: ({ draft, preset }) => reportOf(draft, preset),
-  moves: ({ draft, preset, metric, load, most }) => movesUnder(ruleSetOf(draft), SEMANTICS[preset], metric, load, most),
+  moves: ({ draft, preset, metric, load, most }) => movesUnder(askedOf(inputOf(draft, preset), metric), load, most),
   traffic: ({ name, text }) => readTraffic(name, text),
   day: ({ draft, preset, day, width }) => dayOf(draft, preset, day, width),
   ruleFile: ({ draft, preset }) => ruleFile(draft, preset),
