@@ -26,23 +26,23 @@ function hasLoad({ to, toClosed }: ReadingStretch): boolean {
   return end > 0 || (end === 0 && toClosed);
 }
 
-function loadsOf(stretch: ReadingStretch, { min, max }: CountsApart): readonly LoadInterval[] {
-  const first = Math.max(1, min);
-  if (max === null) return loadsFrom(stretch, first);
-  return Array.from({ length: Math.max(0, max - first + 1) }, (_, nth) => timesCount(stretch, first + nth));
-}
-
 /** Of counts without end: at so many of them the loads may lie apart. */
 const MOST_APART = 1000;
 
-/** The loads at every count from the first on: from where those of a count reach those of the next there is no gap any more. */
-function loadsFrom(stretch: ReadingStretch, first: number): readonly LoadInterval[] {
+/** The loads at each of the counts: from where those of one reach those of the next there is no gap any more. */
+function loadsOf(stretch: ReadingStretch, { min, max }: CountsApart): readonly LoadInterval[] {
+  const first = Math.max(1, min);
+  const last = max ?? first + MOST_APART - 1;
   const loads: LoadInterval[] = [];
-  for (let count = first; count < first + MOST_APART; count += 1) {
+  for (let count = first; count <= last; count += 1) {
     const own = timesCount(stretch, count);
     const next = timesCount(stretch, count + 1);
+    // Both end at 0, or neither has an end.
     if (own.to === next.to) return [...loads, own];
-    if (!isApart(own, next)) return [...loads, { ...own, to: null, toClosed: false }];
+    if (!isApart(own, next)) {
+      const end = max === null ? { to: null, toClosed: false } : timesCount(stretch, max);
+      return [...loads, { ...own, to: end.to, toClosed: end.toClosed }];
+    }
     loads.push(own);
   }
   return loads;
