@@ -275,6 +275,7 @@ function needsOf({ forSeconds, onFailure, scales, enabled }: Rule): number {
   return (remembers ? NEEDS.memory : 0) | (scales === undefined ? 0 : NEEDS.projection);
 }
 
-function namesQuery(rule: Rule): rule is Rule & { readonly queryPresetId: string } {
+/** Whether a rule is answered by a query of its own name, which only rules on PROMETHEUS are. */
+export function namesQuery(rule: Rule): rule is Rule & { readonly queryPresetId: string } {
   return rule.metricSource === "PROMETHEUS" && typeof rule.queryPresetId === "string";
 }

@@ -216,3 +216,11 @@ test("a count that oscillates as far with replicas that serve at once does not r
     { from: "4", to: "16", fromClosed: true, toClosed: false },
   ]);
 });
+
+test("a query preset of a rule that is not on PROMETHEUS means nothing: it reads what rules without one read", () => {
+  const rules = [rule({ threshold: "40", maxReplicas: 6 }), inRule({ threshold: "60", minReplicas: 1 })];
+  const withPreset = rules.map((each, at) => (at === 0 ? { ...each, queryPresetId: "one" } : each));
+  const codesOf = (given: readonly Rule[]) => verifyRules({ rules: given }).findings.map(({ code }) => code);
+  expect(codesOf(rules)).toContain("contradiction");
+  expect(codesOf(withPreset)).toEqual(codesOf(rules));
+});

@@ -30,7 +30,7 @@ export async function formatJson(text: string, layout: Layout): Promise<string> 
   return new JsonPrinter(text, comments).print(root, layout);
 }
 
-/** Goes through a text once, and takes each comment where it comes by it. */
+/** Goes through a text once, and writes each comment where it passes it. */
 class JsonPrinter {
   readonly #text: string;
   /** Those that are still to be written. */

@@ -1,4 +1,5 @@
 import type { MetricKey } from "../../model/metric.ts";
+import { namesQuery } from "../../rules/rule-program.ts";
 import type { Settled } from "../input/settle.ts";
 import {
   type Atom,
@@ -49,9 +50,7 @@ function jointAxis({ metric, old, now }: Readers, before: Settled, after: Settle
       ...holdingAt(after.policy.program, now, section.reading),
     ],
   }));
-  const isNamedQuery = rules.some(({ rule }) => typeof rule.queryPresetId === "string");
-  const queriesOf =
-    isNamedQuery && metric.source === "PROMETHEUS" ? [...new Set(rules.map(({ rule }) => rule.id))] : null;
+  const queriesOf = rules.some(({ rule }) => namesQuery(rule)) ? [...new Set(rules.map(({ rule }) => rule.id))] : null;
   // A rule has a place in its own set alone.
   const ofNow = new Set(now);
   const keyOf = (holding: readonly Move[]): string =>

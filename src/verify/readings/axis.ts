@@ -3,8 +3,7 @@ import { branchThatHolds } from "../../evaluate/match.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { type MetricKey, metricKey } from "../../model/metric.ts";
-import type { Rule } from "../../model/rule.ts";
-import type { RuleProgram } from "../../rules/rule-program.ts";
+import { namesQuery, type RuleProgram } from "../../rules/rule-program.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Reading } from "../answer/witness.ts";
 import type { Domain, Facts } from "../input/facts.ts";
@@ -68,7 +67,7 @@ export function axesOf(policy: Policy, factsOf: (metric: MetricKey) => Facts): A
     const facts = factsOf(metric);
     const parts = partsOf(policy.program, rules, facts);
     const queriesOf =
-      rules.some(({ rule }) => policy.ownQueries || namesQuery(rule)) && metric.source === "PROMETHEUS"
+      metric.source === "PROMETHEUS" && rules.some(({ rule }) => policy.ownQueries || namesQuery(rule))
         ? rules.map(({ rule }) => rule.id)
         : null;
     return {
@@ -87,10 +86,6 @@ export function axisKey({ rule, metric }: PolicyRule, ownQueries: boolean): stri
   const key = metricKey(metric);
   if (namesQuery(rule)) return JSON.stringify([key, "query", rule.queryPresetId]);
   return metric.source === "PROMETHEUS" && ownQueries ? JSON.stringify([key, "rule", rule.id]) : key;
-}
-
-function namesQuery({ queryPresetId }: Rule): boolean {
-  return typeof queryPresetId === "string";
 }
 
 /** Whether rules without a named query read `PROMETHEUS` metrics of one name, so that nobody knows whether they read the same. */
