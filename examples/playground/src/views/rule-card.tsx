@@ -18,6 +18,9 @@ interface CardProps extends Omit<RuleProps, "unit"> {
   readonly onRemove: () => void;
 }
 
+/** Until the catalogue of metrics is here; it keeps the line's place. */
+const LOADING = "…";
+
 /** One rule: its sentences, what is known of its metric, what is invalid, and what can be done with it. */
 export function RuleCard({ last, metrics, onMove, onRemove, ...props }: CardProps) {
   const { rule, at, places, onChange } = props;
@@ -34,7 +37,7 @@ export function RuleCard({ last, metrics, onMove, onRemove, ...props }: CardProp
         {rule.type === "band" ? <BandSentence {...fields} /> : <ThresholdSentence {...fields} />}
         <BoundsSentence {...fields} />
         <p class="facts" id={factsId(at)}>
-          {metric?.says ?? "Nothing is known of this metric: 0 or more is assumed."}
+          {metric?.says ?? (metrics.length === 0 ? LOADING : "Nothing is known of this metric: 0 or more is assumed.")}
         </p>
         <FaultList wholes={[`rules[${at}]`]} places={places} />
         <div class="tools">
