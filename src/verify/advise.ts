@@ -19,6 +19,7 @@ export function advise(settled: Settled): AdviceFacts[] {
   const { policy, axes } = settled;
   const given = [
     ...policy.rules.flatMap((rule) => [...invertedBand(rule), ...boundsConflict(rule, settled)]),
+    ...inOneLine(policy.rules.flatMap(negativeBand)),
     ...inOneLine(policy.rules.flatMap((rule) => shortCooldown(rule, settled))),
     ...axes.flatMap((axis) => [
       ...alwaysZero(axis),
@@ -38,7 +39,9 @@ export function advise(settled: Settled): AdviceFacts[] {
 /** Advice that is said of several rules at once. */
 type Listed = Extract<
   AdviceFacts,
-  { code: "cooldown-under-cycle" | "cooldown-under-startup" | "duplicate-rule" | "shadowed-rule" }
+  {
+    code: "cooldown-under-cycle" | "cooldown-under-startup" | "duplicate-rule" | "inverted-step" | "shadowed-rule";
+  }
 >;
 
 /** One line for all rules of which the same is said. */
@@ -56,15 +59,7 @@ function invertedBand(rule: PolicyRule): AdviceFacts[] {
   const { rule: each } = rule;
   if (each.type !== "band") return [];
   const rules = [each.id];
-  const { minThreshold, maxThreshold, stepSize } = each;
-  const step: AdviceFacts = {
-    code: "inverted-step",
-    key: "inverted-step.band",
-    severity: "warning",
-    rules,
-    path: fieldPath(rule, "stepSize"),
-    params: { rule: each.id, stepSize, turnedStep: -stepSize, bothEnds: minThreshold !== null },
-  };
+  const { minThreshold, maxThreshold } = each;
   const crossed = minThreshold !== null && maxThreshold !== null && compareDecimals(minThreshold, maxThreshold) > 0;
   const band: AdviceFacts = {
     code: "inverted-band",
@@ -74,7 +69,15 @@ function invertedBand(rule: PolicyRule): AdviceFacts[] {
     path: fieldPath(rule, "minThreshold"),
     params: { rule: each.id, minThreshold: String(minThreshold), maxThreshold: String(maxThreshold) },
   };
-  return [...(stepSize < 0 ? [step] : []), ...(crossed ? [band] : [])];
+  return crossed ? [band] : [];
+}
+
+function negativeBand(rule: PolicyRule): Listed[] {
+  const { rule: each } = rule;
+  if (each.type !== "band" || each.stepSize >= 0) return [];
+  const { id, stepSize, minThreshold } = each;
+  const params = { rules: [id], stepSize, turnedStep: -stepSize, bothEnds: minThreshold !== null };
+  return [warning(rule, "stepSize", { code: "inverted-step", key: "inverted-step.band", params })];
 }
 
 /** Advice that warns of one field of one rule. */

@@ -33,9 +33,9 @@ function expectSameContradictions(
   }
 }
 
-/** Rules that are dead, or trigger in vain, for one reason are one finding; trying everything finds each. */
+/** Rules of which one thing is true for one reason are one finding; trying everything finds each. */
 function oneByOne(finding: Finding): Finding[] {
-  const isListed = finding.code === "dead-rule" || finding.code === "no-op";
+  const isListed = ["dead-rule", "no-op", "lock-up", "wrong-side", "inverted-step"].includes(finding.code);
   return isListed ? finding.rules.map((id) => ({ ...finding, rules: [id] })) : [finding];
 }
 

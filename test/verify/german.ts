@@ -24,10 +24,10 @@ export const german: Messages = {
       help: ausDerNull,
     },
     "inverted-step": {
-      headline: ({ rule, direction, ...p }) =>
-        `${zitat(rule)} ${direction === "in" ? "nimmt bei mehr Arbeit weg" : "gibt bei weniger Arbeit dazu"}: ${umdrehen(p)}`,
-      message: ({ rule, step, direction, metric, comparator, threshold, counts }) =>
-        `${schritt(rule, step)} ${direction === "in" ? "nimmt Replikate weg" : "gibt Replikate dazu"}, wenn ${metric} ${SIGNS[comparator]} ${threshold}${counts.length > 0 ? `; bei gleicher Last: ${weg(counts)}` : ""}`,
+      headline: (p) =>
+        `${und(p.rules.map(zitat))} ${p.directions[0] === "in" ? "nimmt bei mehr Arbeit weg" : "gibt bei weniger Arbeit dazu"}: ${umdrehen(p)}`,
+      message: ({ rules, steps, directions, metric, comparators, thresholds, counts }) =>
+        `${und(rules.map((rule, at) => `${schritt(rule, steps[at] ?? 0)} ${directions[at] === "in" ? "nimmt Replikate weg" : "gibt Replikate dazu"}, wenn ${metric} ${SIGNS[comparators[at] ?? "LESS_THAN"]} ${thresholds[at]}`))}${counts.length > 0 ? `; bei gleicher Last: ${weg(counts)}` : ""}`,
       help: umdrehen,
     },
     "limit-cycle.load": {
@@ -105,17 +105,17 @@ export const german: Messages = {
       help: ({ twins }) => `ist es eine Abfrage: ${eineAbfrage(twins)}`,
     },
     "lock-up": {
-      headline: ({ rule, step, bound, room, from }) =>
-        `bleibt bei ${from}, ${room} vor ${bound} von ${zitat(rule)}: Schritt ${Math.sign(step)} nehmen`,
-      message: ({ rule, step, from, to, bound, limit, room, ...p }) =>
-        `bei ${werte(p)} ginge ${schritt(rule, step)} von ${from} auf ${to}, über ${bound} ${limit} hinaus, und unterbleibt: ${room} davor bewegt nichts die Zahl dorthin`,
+      headline: ({ rule, others, step, bound, room, from }) =>
+        `bleibt bei ${from}, ${room} vor ${bound} von ${zitate([rule, ...others])}: Schritt ${Math.sign(step)} nehmen`,
+      message: ({ rule, others, step, from, to, bound, limit, room, ...p }) =>
+        `bei ${werte(p)} ginge ${schritt(rule, step)} von ${from} auf ${to}, über ${bound} ${limit} hinaus, und unterbleibt: ${room} davor bewegt nichts die Zahl dorthin${ebenso(others)}`,
       help: ({ bound, room }) =>
         `Schritt 1 nehmen, ${bound} erreichbar machen, oder abschneiden (\`clamp\`), was ${room} ergibt`,
     },
     "wrong-side": {
       headline: ({ rule, bound, from }) => `${zitat(rule)} bewegt ${from} nie: ${bound} dem Endpunkt überlassen`,
-      message: ({ rule, step, from, to, bound, limit, ...p }) =>
-        `bei ${werte(p)} ginge ${schritt(rule, step)} von ${from} auf ${to}, noch jenseits von ${bound} ${limit}, und unterbleibt`,
+      message: ({ rule, others, step, from, to, bound, limit, ...p }) =>
+        `bei ${werte(p)} ginge ${schritt(rule, step)} von ${from} auf ${to}, noch jenseits von ${bound} ${limit}, und unterbleibt${ebenso(others)}`,
       help: ({ bound }) => `${bound} dem Endpunkt überlassen`,
     },
     "dead-rule.no-threshold": tot(() => "keine Schwelle"),
@@ -191,8 +191,8 @@ export const german: Messages = {
       help: () => "durch 100 teilen",
     },
     "inverted-step.band": {
-      headline: ({ rule, turnedStep }) => `${zitat(rule)} nimmt über dem Band weg: stepSize ${turnedStep} setzen`,
-      message: ({ rule, stepSize }) => `${regel(rule)} hat Schritt ${stepSize}: sie nimmt über dem Band weg`,
+      headline: ({ rules, turnedStep }) => `${zitate(rules)} nimmt über dem Band weg: stepSize ${turnedStep} setzen`,
+      message: ({ rules, stepSize }) => `${regeln(rules)} hat Schritt ${stepSize}: sie nimmt über dem Band weg`,
       help: ({ turnedStep, bothEnds }) =>
         `stepSize ${turnedStep} setzen${bothEnds ? "" : ", und die Schwelle als minThreshold"}`,
     },
@@ -270,8 +270,8 @@ export const german: Messages = {
     overshoot: {
       headline: ({ rule, excess, startupSeconds }) =>
         `${zitat(rule)} gibt bis zu ${excess} zu viel dazu: cooldownSeconds ${startupSeconds} setzen`,
-      message: ({ rule, step, metric, excess, maxReplicas, periodSeconds, startupSeconds }) =>
-        `${schritt(rule, step)} gibt bis zu ${excess} mehr dazu, als ${metric} verlangt${maxReplicas === null ? "" : `, wenn das Maximum ${maxReplicas} es zulässt`}: alle ${periodSeconds} s, und das erste Replikat dient nach ${startupSeconds} s`,
+      message: ({ rule, others, step, metric, excess, maxReplicas, periodSeconds, startupSeconds }) =>
+        `${schritt(rule, step)} gibt bis zu ${excess} mehr dazu, als ${metric} verlangt${maxReplicas === null ? "" : `, wenn das Maximum ${maxReplicas} es zulässt`}: alle ${periodSeconds} s, und das erste Replikat dient nach ${startupSeconds} s${ebenso(others)}`,
       help: ({ startupSeconds }) => `cooldownSeconds ${startupSeconds} setzen`,
     },
     "cooldown-under-startup": {
@@ -349,8 +349,15 @@ function ausDerNull({ leading }: { readonly leading: readonly string[] }): strin
     : "mit 1 oder mehr beginnen, oder minReplicas des Endpunkts auf 1 setzen";
 }
 
-function umdrehen({ turned, turnedStep }: { readonly turned: string | null; readonly turnedStep: number }): string {
-  return turned === null ? `stepSize ${turnedStep} setzen` : `comparator ${turned} oder stepSize ${turnedStep} setzen`;
+type Verkehrt = Parameters<Messages["findings"]["inverted-step"]["message"]>[0];
+
+function umdrehen({ turned, turnedSteps }: Verkehrt): string {
+  return `${turned.includes("") ? "" : `comparator ${turned.join()} oder `}stepSize ${turnedSteps.join()} setzen`;
+}
+
+/** Für welche Regeln dasselbe gilt. */
+function ebenso(andere: readonly string[]): string {
+  return andere.length === 0 ? "" : `; ebenso ${regeln(andere)}`;
 }
 
 type Last = Parameters<Messages["findings"]["limit-cycle.load"]["message"]>[0];

@@ -352,8 +352,10 @@ describe("rules alone are enough: everything else has a default", () => {
 
     test("feeds itself under a constant load", () => {
       const finding = find({ rules: inverted }, "inverted-step");
-      expect(finding).toMatchObject({ severity: "error", model: "load", rules: ["in"], counts: [3, 2, 1] });
-      expect(finding.help).toBe("set comparator to LESS_THAN, or stepSize to 1");
+      expect(finding).toMatchObject({ severity: "error", model: "load", rules: ["in", "out"], counts: [3, 2, 1] });
+      expect(finding.help).toBe("set stepSize of rules `in` and `out` to 1 and -1, or turn their comparators round");
+      const one = find({ rules: inverted.slice(0, 1) }, "inverted-step");
+      expect(one.help).toBe("set comparator to LESS_THAN, or stepSize to 1");
     });
 
     test("is one on a metric that means busy, is stated to, or is named as the load", () => {
@@ -907,6 +909,17 @@ describe("a rule that goes on adding while replicas start", () => {
     expect(advice.map(({ code }) => code)).toContain("overshoot");
   });
 
+  test("is one advice for all rules on one metric, about the one that goes furthest", () => {
+    const [first, ...rest] = pair(60);
+    const more = rule({ ...bounds, id: "more", threshold: 90, stepSize: 5, cooldownSeconds: 60 });
+    const { advice } = verifyRules({ rules: [...(first ? [first] : []), more, ...rest], ...slow, load: null });
+    const advised = advice.filter(({ code }) => code === "overshoot");
+    expect(advised.map(({ rules, help }) => [rules, help])).toEqual([
+      [["more", "out"], "set cooldownSeconds of each to 180"],
+    ]);
+    expect(advised[0]?.message).toMatch(/serves after 180 s; so it is with rule `out`$/);
+  });
+
   test("is advised about with the maximum that stops it, and without one with none", () => {
     const advised = (rules: readonly Rule[]) =>
       verifyRules({ rules, ...slow, load: null }).advice.find(({ code }) => code === "overshoot")?.message;
@@ -964,6 +977,34 @@ describe("one fault makes one line", () => {
       ["warning", null],
       ["warning", "contradiction/free/out,in"],
     ]);
+  });
+
+  test("rules that one bound refuses are one finding, and so are those on one metric the wrong way round", () => {
+    const past = [3, 4].map((stepSize) =>
+      rule({ ...bounds, id: `out-${stepSize}`, stepSize, threshold: 70 + stepSize }),
+    );
+    const refused = find({ rules: [...past, inRule({ ...bounds, minReplicas: 2, stepSize: -3 })] }, "lock-up");
+    expect(refused.rules).toEqual(["out-3", "out-4"]);
+    expect(refused.message).toMatch(/that way; so it is with rule `out-4`$/);
+    const low = [1, 2].map((stepSize) => rule({ id: `out-${stepSize}`, stepSize, minReplicas: 5, threshold: 70 }));
+    const short = verifyRules({ rules: low, initial: 1 }).findings.filter(({ code }) => code === "wrong-side");
+    expect(short.map(({ rules }) => rules)).toEqual([["out-1", "out-2"]]);
+    expect(headline(verifyRules({ rules: low, initial: 1 }))).toMatch(/^`out-1` and `out-2` never move 1 replica: /);
+  });
+
+  test("a band's negative step is one cause, whatever its metric means", () => {
+    const bands = ["one", "other"].map((id) => bandRule({ ...bounds, id, metricName: "cpu_util", stepSize: -1 }));
+    const { findings, advice } = verifyRules({ rules: bands });
+    const remarks = [...findings, ...advice];
+    const inverted = remarks.filter(({ code }) => code === "inverted-step");
+    expect(inverted.map(({ rules, because }) => [rules, because])).toEqual([
+      [["one", "other"], null],
+      [["one", "other"], "inverted-step/load/one,other"],
+    ]);
+    expect(inverted[1]?.message).toBe(
+      "rules `one` and `other` have a step of -1: they scale in above their bands and out below them",
+    );
+    expect(inverted[0]?.help).toBe("set stepSize of rules `one` and `other` to 1");
   });
 
   test("ids stay while figures change, and places are given for every rule", () => {

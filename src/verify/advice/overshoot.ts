@@ -18,32 +18,33 @@ export function overshoot({ facts, metric, rules }: Axis, settled: Settled): Adv
   const { cycleSeconds, startupSeconds, loads } = settled;
   if (cycleSeconds === null || startupSeconds === null || loads.includes(metric.name)) return [];
   if (!isOverServing({ metric }) || facts.load === "total") return [];
-  return rules
+  const tooFar = rules
     .flatMap((rule) => rule.moves)
     .filter(isUsual)
-    .flatMap((move): AdviceFacts[] => {
-      const period = periodOf(move, cycleSeconds, settled);
-      const excess = move.step * (Math.ceil(startupSeconds / period) - 1);
-      if (excess <= 0) return [];
-      return [
-        {
-          code: "overshoot",
-          key: "overshoot",
-          severity: "warning",
-          rules: [move.rule.rule.id],
-          path: fieldPath(move.rule, "cooldownSeconds"),
-          params: {
-            rule: move.rule.rule.id,
-            step: move.step,
-            metric: metric.name,
-            excess,
-            maxReplicas: move.rule.maxInForce,
-            periodSeconds: period,
-            startupSeconds,
-          },
-        },
-      ];
-    });
+    .map((move) => {
+      const periodSeconds = periodOf(move, cycleSeconds, settled);
+      return { move, periodSeconds, excess: move.step * (Math.ceil(startupSeconds / periodSeconds) - 1) };
+    })
+    .filter(({ excess }) => excess > 0)
+    .sort((one, other) => other.excess - one.excess);
+  const [furthest, ...more] = tooFar;
+  if (furthest === undefined) return [];
+  const { move, excess, periodSeconds } = furthest;
+  const rule = move.rule.rule.id;
+  const others = more.map((each) => each.move.rule.rule.id);
+  return [
+    {
+      code: "overshoot",
+      key: "overshoot",
+      severity: "warning",
+      rules: [rule, ...others],
+      path: fieldPath(move.rule, "cooldownSeconds"),
+      params: {
+        ...{ rule, others, step: move.step, metric: metric.name, excess },
+        ...{ maxReplicas: move.rule.maxInForce, periodSeconds, startupSeconds },
+      },
+    },
+  ];
 }
 
 /** It adds replicas above a threshold that a load can pass. */

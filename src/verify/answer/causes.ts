@@ -14,8 +14,8 @@ interface Consequence {
   readonly codes: readonly (FindingCode | AdviceCode)[];
   /** Whether each of its rules must be one of the cause's, or one of them at least, or none. */
   readonly rules: "all" | "some" | "any";
-  /** The model of what follows, where its cause is the same in the model `load`. */
-  readonly late?: Model;
+  /** The model of what follows, where its cause is the same in the model `load`; null for advice that a finding says better. */
+  readonly late?: Model | null;
 }
 
 const LOST = ["stuck-count", "no-way-back", "unreachable-count"] as const;
@@ -41,6 +41,7 @@ const CONSEQUENCES: readonly Consequence[] = [
     rules: "some",
   },
   { cause: "inverted-step", codes: [...LOST, "one-direction"], rules: "any" },
+  { cause: "inverted-step", codes: ["inverted-step"], rules: "some", late: null },
   { cause: "contradiction", codes: ["order-dependence"], rules: "some" },
   { cause: "contradiction", codes: ["limit-cycle"], rules: "all" },
   { cause: "additive-tiers", codes: ["order-dependence"], rules: "all" },
@@ -86,17 +87,18 @@ const LEVELS: readonly Severity[] = ["error", "warning", "note"];
 
 function causeFor(each: Remark, all: readonly Remark[]): Remark | null {
   for (const { cause, codes, rules, late } of CONSEQUENCES) {
-    if (!codes.includes(each.code) || (late !== undefined && each.model !== late)) continue;
+    if (!codes.includes(each.code) || (late !== undefined && each.model !== (late ?? undefined))) continue;
     const found = all.find(
       (other) =>
-        other.code === cause &&
-        other !== each &&
-        (late === undefined || other.model === "load") &&
-        concerns(each.rules, other.rules, rules),
+        other.code === cause && other !== each && isEarlier(other, late) && concerns(each.rules, other.rules, rules),
     );
     if (found !== undefined) return found;
   }
   return null;
+}
+
+function isEarlier({ model }: Remark, late: Consequence["late"]): boolean {
+  return late === undefined || (late === null ? model !== undefined : model === "load");
 }
 
 function concerns(own: readonly RuleId[], others: readonly RuleId[], how: Consequence["rules"]): boolean {

@@ -12,13 +12,16 @@ import { fromUnits, isFiniteDecimal, placesOf, toUnits } from "../readings/fixed
 import type { Move } from "../rules/policy.ts";
 import { fieldPath } from "../words/places.ts";
 
-/** Rules that take replicas away when they have more to do, or add some when they have less. */
+/**
+ * Rules that take replicas away when they have more to do, or add some when they have less: one finding for all of a metric,
+ * whose direction was taken the wrong way round.
+ */
 export function invertedSteps(settled: Settled, space: Space): Finding[] {
   return settled.axes.flatMap((axis) => {
     const busy = busySide(axis, settled);
     if (busy === null) return [];
     const moves = axis.rules.flatMap((rule) => rule.moves.find((move) => isInverted(move, busy)) ?? []);
-    return moves.map((move) => inverted(move, axis, settled, space));
+    return moves.length === 0 ? [] : [inverted(moves, axis, settled, space)];
   });
 }
 
@@ -33,34 +36,46 @@ function isInverted({ condition, direction }: Move, busy: "above" | "below"): bo
   return direction !== null && (holds === busy) === (direction === "in");
 }
 
-function inverted(move: Move, axis: Axis, settled: Settled, space: Space): Finding {
-  const { rule, condition, direction, step } = move;
+function inverted(moves: readonly Move[], axis: Axis, settled: Settled, space: Space): Finding {
   const { metric, facts } = axis;
-  const witness = feedback(move, axis, settled, space);
+  const witness = firstOf(moves, (move) => feedback(move, axis, settled, space));
   const counts = witness === null ? [] : countsOf(witness);
-  const isThreshold = condition.field === "threshold";
-  const field = isThreshold ? "comparator" : "stepSize";
+  const rules = moves.map(({ rule }) => rule.rule.id);
+  const first = itemAt(moves, 0);
   return findingOf({
     code: "inverted-step",
     key: "inverted-step",
     model: witness === null ? "free" : "load",
     severity: facts.ground === "assumed" && metric.name !== settled.namedLoad ? "warning" : "error",
-    rules: [rule.rule.id],
+    rules,
     witness,
-    path: fieldPath(rule, field),
+    path: fieldPath(first.rule, isOfBand(first) ? "stepSize" : "comparator"),
     params: {
-      rule: rule.rule.id,
-      step,
-      direction: direction === "in" ? "in" : "out",
       metric: metric.name,
-      comparator: condition.comparator,
-      threshold: String(condition.threshold),
+      rules,
+      steps: moves.map(({ step }) => step),
+      directions: moves.map(({ direction }) => (direction === "in" ? "in" : "out")),
+      comparators: moves.map(({ condition }) => condition.comparator),
+      thresholds: moves.map(({ condition }) => String(condition.threshold)),
       counts,
-      turned: isThreshold ? TURNED[condition.comparator] : null,
-      turnedStep: isThreshold ? -step : -rule.rule.stepSize,
+      turned: moves.map((move) => (isOfBand(move) ? "" : TURNED[move.condition.comparator])),
+      turnedSteps: moves.map((move) => (isOfBand(move) ? -move.rule.rule.stepSize : -move.step)),
     },
     counts: [...new Set(counts)],
   });
+}
+
+function isOfBand({ condition }: Move): boolean {
+  return condition.field !== "threshold";
+}
+
+/** The first of what some moves come to; null where all come to nothing. */
+function firstOf<T>(moves: readonly Move[], of: (move: Move) => T | null): T | null {
+  for (const move of moves) {
+    const found = of(move);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 const TURNED = {

@@ -7,12 +7,20 @@ import type { Settled } from "../input/settle.ts";
 import { landing, type Move, type Policy } from "../rules/policy.ts";
 import { fieldPath, readingParams } from "../words/places.ts";
 
-/** Steps that a bound refuses although the count has not reached it, and steps that end on the wrong side of a bound. */
+/**
+ * Steps that a bound refuses although the count has not reached it, and steps that end on the wrong side of a bound: one
+ * finding for all rules that are refused at one limit.
+ */
 export function refusedSteps(settled: Settled, space: Space): Finding[] {
   const { policy } = settled;
   // A clamped step goes as far as its bound, from either side.
   if (policy.semantics.bounds === "clamp") return [];
-  const found = new Map<string, Finding>();
+  /** The first place of each rule. */
+  const found = new Map<string, Refused>();
+  const note = (refused: Refused): void => {
+    const key = JSON.stringify([refused.code, refused.move.rule.index]);
+    if (!found.has(key)) found.set(key, refused);
+  };
   for (const [index, count] of space.counts.entries()) {
     const refused = new Set(
       policy.rules.flatMap(({ moves }) => moves.filter((move) => isRefused(move, count, policy))),
@@ -21,24 +29,43 @@ export function refusedSteps(settled: Settled, space: Space): Finding[] {
     for (const [cell, each] of space.cells.entries()) {
       for (const move of each.holdingAt(count)) {
         if (!refused.has(move)) continue;
-        const where = { index, cell };
-        if (straddles(move, count) && !movesTowards(move, index, cell, space))
-          note(found, lockUp(move, where, settled, space));
-        if (endsOnWrongSide(move, count)) note(found, wrongSide(move, where, settled, space));
+        const where = { move, index, cell };
+        if (straddles(move, count) && !movesTowards(move, index, cell, space)) {
+          note({ ...where, code: "lock-up", bound: move.direction === "out" ? "maxReplicas" : "minReplicas" });
+        }
+        if (endsOnWrongSide(move, count)) {
+          note({ ...where, code: "wrong-side", bound: move.direction === "out" ? "minReplicas" : "maxReplicas" });
+        }
       }
     }
   }
-  return [...found.values()];
+  return atOneLimit([...found.values()]).map(([first, ...others]) => findingFor(first, others, settled, space));
 }
 
-interface Where {
+/** A step that a bound of its rule refuses, and where. */
+interface Refused {
+  readonly code: "lock-up" | "wrong-side";
+  readonly move: Move;
+  readonly bound: "minReplicas" | "maxReplicas";
   readonly index: number;
   readonly cell: number;
 }
 
-function note(found: Map<string, Finding>, finding: Finding): void {
-  const key = `${finding.code} ${finding.path.split(".")[0]}`;
-  if (!found.has(key)) found.set(key, finding);
+function limitOf({ move: { rule }, bound }: Refused): number {
+  // The bound refuses the step, so that there is one.
+  return Number(bound === "maxReplicas" ? rule.maxInForce : rule.minInForce);
+}
+
+/** Those together that are refused for one reason at one limit, in the order in which they were found. */
+function atOneLimit(refused: readonly Refused[]): [Refused, ...Refused[]][] {
+  const groups = new Map<string, [Refused, ...Refused[]]>();
+  for (const each of refused) {
+    const key = JSON.stringify([each.code, each.bound, limitOf(each)]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return [...groups.values()];
 }
 
 function isRefused(move: Move, count: number, policy: Policy): boolean {
@@ -63,48 +90,22 @@ function endsOnWrongSide({ rule: { minInForce, maxInForce }, direction, step }: 
   return maxInForce !== null && Math.max(0, count + step) > maxInForce;
 }
 
-/** The step straddles the bound. */
-function lockUp(move: Move, where: Where, settled: Settled, space: Space): Finding {
-  const bound = move.direction === "out" ? "maxReplicas" : "minReplicas";
-  return findingOf({
-    code: "lock-up",
-    key: "lock-up",
-    ...factsOf(move, bound, where, settled, space),
-    path: fieldPath(move.rule, "stepSize"),
-  });
-}
-
-/** The step ends on the wrong side of the bound. */
-function wrongSide(move: Move, where: Where, settled: Settled, space: Space): Finding {
-  const bound = move.direction === "out" ? "minReplicas" : "maxReplicas";
-  return findingOf({
-    code: "wrong-side",
-    key: "wrong-side",
-    ...factsOf(move, bound, where, settled, space),
-    path: fieldPath(move.rule, bound),
-  });
-}
-
-/** A step that a bound of its rule refuses. */
-function factsOf(
-  { rule, step }: Move,
-  bound: "minReplicas" | "maxReplicas",
-  { index, cell }: Where,
-  settled: Settled,
-  space: Space,
-) {
+function findingFor(first: Refused, others: readonly Refused[], settled: Settled, space: Space): Finding {
+  const { code, move, bound, index, cell } = first;
+  const { rule, step } = move;
   const count = itemAt(space.counts, index);
   const shown = itemAt(space.cells, cell);
-  // The bound refuses the step, so that there is one.
-  const limit = Number(bound === "maxReplicas" ? rule.maxInForce : rule.minInForce);
-  return {
+  const limit = limitOf(first);
+  const ids = others.map((each) => each.move.rule.rule.id);
+  const facts = {
     model: "free",
-    rules: [rule.rule.id],
+    rules: [rule.rule.id, ...ids],
     counts: [count],
     witness: shownAt(settled, space, index, [shown]),
     params: {
       ...readingParams(shown.readings),
       rule: rule.rule.id,
+      others: ids,
       step,
       from: count,
       to: Math.max(0, count + step),
@@ -113,4 +114,7 @@ function factsOf(
       room: Math.abs(limit - count),
     },
   } as const;
+  return code === "lock-up"
+    ? findingOf({ ...facts, code, key: code, path: fieldPath(rule, "stepSize") })
+    : findingOf({ ...facts, code, key: code, path: fieldPath(rule, bound) });
 }

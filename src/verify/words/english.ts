@@ -42,14 +42,17 @@ export const english: Messages = {
       help: helpAtZero,
     },
     "inverted-step": {
-      headline: ({ rule, direction, ...params }) =>
-        `${quoted(rule)} ${direction === "in" ? "removes replicas when there is more" : "adds replicas when there is less"} to do: ${helpTurned(params)}`,
-      message: ({ rule, step, direction, metric, comparator, threshold, counts }) => {
-        const effect = direction === "in" ? "takes replicas away" : "adds replicas";
-        const holds = `${printable(metric)} is ${COMPARATOR_SIGNS[comparator]} ${threshold}`;
-        const state = direction === "in" ? "more" : "less";
+      headline: (params) =>
+        `${quoted(itemAt(params.rules, 0))} ${params.directions[0] === "in" ? "removes replicas when there is more" : "adds replicas when there is less"} to do: ${helpTurned(params)}`,
+      message: ({ metric, rules, steps, directions, comparators, thresholds, counts }) => {
+        const each = rules.map((rule, at) => {
+          const [effect, state] = directions[at] === "in" ? ["takes replicas away", "more"] : ["adds replicas", "less"];
+          const holds = `${printable(metric)} is ${COMPARATOR_SIGNS[itemAt(comparators, at)]} ${thresholds[at]}`;
+          return `${moveText(rule, itemAt(steps, at))} ${effect} when ${holds}, where the replicas have ${state} to do`;
+        });
         const shown = counts.length === 0 ? "" : `; under a constant load the count goes ${pathText(counts)}`;
-        return `${moveText(rule, step)} ${effect} when ${holds}, where the replicas have ${state} to do${shown}`;
+        const more = each.length > 3 ? [`${each.length - 3} more rules do the like`] : [];
+        return `${[...each.slice(0, 3), ...more].join("; ")}${shown}`;
       },
       help: helpTurned,
     },
@@ -139,18 +142,18 @@ export const english: Messages = {
       help: ({ twins }) => `if it is one query, ${oneQuery(twins)}`,
     },
     "lock-up": {
-      headline: ({ rule, step, bound, room, from }) =>
-        `stays at ${counted(from)}, ${room} short of the ${bound} of ${quoted(rule)}: use a step of ${Math.sign(step)}`,
-      message: ({ rule, step, from, to, bound, limit, room, ...params }) =>
-        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, past its ${bound} of ${limit}, and is skipped: ${room} short of the bound, nothing moves the count that way`,
+      headline: ({ rule, others, step, bound, room, from }) =>
+        `stays at ${counted(from)}, ${room} short of the ${bound} of ${idsText([rule, ...others])}: use a step of ${Math.sign(step)}`,
+      message: ({ rule, others, step, from, to, bound, limit, room, ...params }) =>
+        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, past its ${bound} of ${limit}, and is skipped: ${room} short of the bound, nothing moves the count that way${alsoText(others)}`,
       help: ({ bound, room }) =>
         `use a step of 1, set ${bound} to a count that whole steps lead to, or clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${room} that fit`,
     },
     "wrong-side": {
-      headline: ({ rule, bound, from }) =>
-        `${quoted(rule)} never moves ${counted(from)}: leave its ${bound} to the endpoint`,
-      message: ({ rule, step, from, to, bound, limit, ...params }) =>
-        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, still ${bound === "minReplicas" ? "below" : "above"} its ${bound} of ${limit}, and so is never taken there`,
+      headline: ({ rule, others, bound, from }) =>
+        `${idsText([rule, ...others])} never ${oneOr(others.length + 1, "moves", "move")} ${counted(from)}: leave ${its([rule, ...others])} ${bound} to the endpoint`,
+      message: ({ rule, others, step, from, to, bound, limit, ...params }) =>
+        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, still ${bound === "minReplicas" ? "below" : "above"} its ${bound} of ${limit}, and so is never taken there${alsoText(others)}`,
       help: ({ bound }) =>
         `leave ${bound} to the rules of the other direction or to the endpoint, whose bounds bring a count back in; a rule's own bounds only hold it back`,
     },
@@ -264,9 +267,10 @@ export const english: Messages = {
       help: () => "divide the thresholds by 100",
     },
     "inverted-step.band": {
-      headline: ({ rule, turnedStep }) => `${quoted(rule)} scales in above its band: set stepSize to ${turnedStep}`,
-      message: ({ rule, stepSize }) =>
-        `${ruleText(rule)} has a step of ${stepSize}: it scales in above its band and out below it`,
+      headline: ({ rules, turnedStep }) =>
+        `${idsText(rules)} ${oneOr(rules.length, "scales in above its band", "scale in above their bands")}: set stepSize to ${turnedStep}`,
+      message: ({ rules, stepSize }) =>
+        `${rulesText(rules)} ${oneOr(rules.length, "has", "have")} a step of ${stepSize}: ${oneOr(rules.length, "it scales in above its band and out below it", "they scale in above their bands and out below them")}`,
       help: ({ turnedStep, bothEnds }) =>
         `set stepSize to ${turnedStep}${bothEnds ? "" : ", and give the threshold as minThreshold where the metric calls for more replicas when it rises"}`,
     },
@@ -351,13 +355,14 @@ export const english: Messages = {
       help: ({ cycleSeconds }) => `use ${cycleSeconds} or more to hold the rule back, or 0`,
     },
     overshoot: {
-      headline: ({ rule, excess, startupSeconds }) =>
-        `${quoted(rule)} can add ${counted(excess)} too many while others start: set its cooldownSeconds to ${startupSeconds}`,
-      message: ({ rule, step, metric, excess, maxReplicas, periodSeconds, startupSeconds }) => {
+      headline: ({ rule, others, excess, startupSeconds }) =>
+        `${quoted(rule)} can add ${counted(excess)} too many while others start: set ${others.length === 0 ? "its cooldownSeconds" : `cooldownSeconds of ${idsText([rule, ...others])}`} to ${startupSeconds}`,
+      message: ({ rule, others, step, metric, excess, maxReplicas, periodSeconds, startupSeconds }) => {
         const limit = maxReplicas === null ? "" : `, unless its maximum of ${maxReplicas} stops it`;
-        return `${moveText(rule, step)} can add ${counted(excess)} more than the load on ${printable(metric)} calls for${limit}: it can trigger every ${periodSeconds} s, and the first replica serves after ${startupSeconds} s`;
+        return `${moveText(rule, step)} can add ${counted(excess)} more than the load on ${printable(metric)} calls for${limit}: it can trigger every ${periodSeconds} s, and the first replica serves after ${startupSeconds} s${alsoText(others)}`;
       },
-      help: ({ startupSeconds }) => `set cooldownSeconds to ${startupSeconds}`,
+      help: ({ others, startupSeconds }) =>
+        `set cooldownSeconds ${others.length === 0 ? "" : "of each "}to ${startupSeconds}`,
     },
     "cooldown-under-startup": {
       headline: ({ rules, startupSeconds }) =>
@@ -531,10 +536,19 @@ function helpAtZero({ leading }: FindingParams["zero-trap"]): string {
     : "start with a count of 1 or more, or set the endpoint's minReplicas to 1";
 }
 
-function helpTurned({ turned, turnedStep }: Pick<FindingParams["inverted-step"], "turned" | "turnedStep">): string {
-  return turned === null
-    ? `set stepSize to ${turnedStep}`
-    : `set comparator to ${turned}, or stepSize to ${turnedStep}`;
+function helpTurned({ rules, turned, turnedSteps }: FindingParams["inverted-step"]): string {
+  const [first] = turned;
+  const stepSizes = firstFew(turnedSteps.map(String), 3, "values");
+  if (rules.length > 1) {
+    const orElse = turned.includes("") ? "" : ", or turn their comparators round";
+    return `set stepSize of ${rulesText(rules)} to ${turnedSteps.every((each) => each === turnedSteps[0]) ? turnedSteps[0] : stepSizes}${orElse}`;
+  }
+  return first === "" ? `set stepSize to ${stepSizes}` : `set comparator to ${first}, or stepSize to ${stepSizes}`;
+}
+
+/** Rules of which the same is true as of the one that is shown. */
+function alsoText(others: readonly RuleId[]): string {
+  return others.length === 0 ? "" : `; so it is with ${rulesText(others)}`;
 }
 
 type Load = FindingParams["limit-cycle.load"];

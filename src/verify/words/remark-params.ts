@@ -47,7 +47,10 @@ export type LateParams = {
 
 /** A step that a bound refuses. */
 export type RefusedParams = ReadingParams & {
+  /** The rule that is shown. */
   readonly rule: RuleId;
+  /** Those that are refused at the same limit. */
+  readonly others: readonly RuleId[];
   readonly step: number;
   readonly from: number;
   readonly to: number;
@@ -83,19 +86,20 @@ export interface FindingParams {
     readonly leading: readonly RuleId[];
   };
   readonly "zero-trap.unless-read": FindingParams["zero-trap"];
+  /** Rules on one metric, with a step, a direction and a condition for each. */
   readonly "inverted-step": {
-    readonly rule: RuleId;
-    readonly step: number;
-    readonly direction: "out" | "in";
     readonly metric: string;
-    readonly comparator: Comparator;
-    readonly threshold: string;
+    readonly rules: readonly RuleId[];
+    readonly steps: readonly number[];
+    readonly directions: readonly ("out" | "in")[];
+    readonly comparators: readonly Comparator[];
+    readonly thresholds: readonly string[];
     /** The counts under a constant load, in order; empty where none shows it. */
     readonly counts: readonly number[];
-    /** The comparator to use; null where a band's step is to be turned. */
-    readonly turned: Comparator | null;
-    /** The step to use. */
-    readonly turnedStep: number;
+    /** The comparator to use in each; empty where a band's step is to be turned. */
+    readonly turned: readonly (Comparator | "")[];
+    /** The step to use in each. */
+    readonly turnedSteps: readonly number[];
   };
   readonly "limit-cycle.load": LoadParams;
   readonly "limit-cycle.held": ReadingParams & { readonly counts: readonly number[] };
@@ -184,10 +188,10 @@ export interface AdviceParams {
   /** A percentage, of a metric that reads shares. */
   readonly "unit-mismatch.percentage": { readonly metric: string; readonly threshold: string };
   readonly "inverted-step.band": {
-    readonly rule: RuleId;
+    readonly rules: readonly RuleId[];
     readonly stepSize: number;
     readonly turnedStep: number;
-    /** Whether it scales out below its band as well as in above it. */
+    /** Whether they scale out below their bands as well as in above them. */
     readonly bothEnds: boolean;
   };
   readonly "inverted-band": { readonly rule: RuleId; readonly minThreshold: string; readonly maxThreshold: string };
@@ -219,7 +223,10 @@ export interface AdviceParams {
     readonly cycleSeconds: number;
   };
   readonly overshoot: {
+    /** The rule that goes furthest. */
     readonly rule: RuleId;
+    /** Those on the same metric that go too far as well. */
+    readonly others: readonly RuleId[];
     readonly step: number;
     readonly metric: string;
     /** How many replicas too many. */

@@ -17,20 +17,22 @@ export function repairsOf(each: Finding | Advice, rules: readonly RuleDraft[]): 
   }
   switch (each.key) {
     case "overshoot": {
-      if (!("cures" in each.params)) return [cooldowns([each.params.rule], each.params.startupSeconds)];
+      if (!("cures" in each.params))
+        return [cooldowns([each.params.rule, ...each.params.others], each.params.startupSeconds)];
       const { cures, rules: slow, startupSeconds } = each.params;
       return cures.includes("rules") ? [cooldowns(slow, startupSeconds)] : [];
     }
     case "cooldown-under-startup":
       return [cooldowns(each.params.rules, each.params.startupSeconds)];
     case "inverted-step": {
-      const { rule, turned, turnedStep } = each.params;
-      const step = repair([{ ruleId: rule, field: "stepSize", value: String(turnedStep) }]);
-      return turned === null ? [step] : [repair([{ ruleId: rule, field: "comparator", value: turned }]), step];
+      const { turned, turnedSteps, rules: inverted } = each.params;
+      const step = repair(turn(inverted, "stepSize", turnedSteps.map(String)));
+      return turned.includes("") ? [step] : [repair(turn(inverted, "comparator", turned)), step];
     }
     case "lock-up": {
-      const { rule, step } = each.params;
-      return [repair([{ ruleId: rule, field: "stepSize", value: String(Math.sign(step)) }])];
+      const { rule, others, step } = each.params;
+      const value = String(Math.sign(step));
+      return [repair([rule, ...others].map((ruleId) => ({ ruleId, field: "stepSize", value })))];
     }
     case "unit-mismatch.share":
       return [repair(thresholds(each.rules, rules, (share) => share * 100))];
@@ -43,6 +45,11 @@ export function repairsOf(each: Finding | Advice, rules: readonly RuleDraft[]): 
 
 function cooldowns(rules: readonly string[], seconds: number): Repair {
   return repair(rules.map((ruleId) => ({ ruleId, field: "cooldownSeconds", value: String(seconds) }) as const));
+}
+
+/** A field of some rules, each with a value of its own. */
+function turn(rules: readonly string[], field: "stepSize" | "comparator", values: readonly string[]): Change[] {
+  return rules.map((ruleId, at) => ({ ruleId, field, value: values[at] ?? "" }));
 }
 
 /** The thresholds of some rules in another unit, to twelve digits. */
