@@ -34,6 +34,7 @@ const OF_LOADS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
   "reversal",
   "inverted-step",
   "overshoot",
+  "zero-swing",
 ]);
 
 /** Which codes each model can find. */

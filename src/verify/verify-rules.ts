@@ -16,6 +16,8 @@ import { loadTimed } from "./checks/load-timed.ts";
 import { lostCounts } from "./checks/lost-counts.ts";
 import { orderDependence } from "./checks/order-dependence.ts";
 import { refusedSteps } from "./checks/refused-steps.ts";
+import { sleepTrap } from "./checks/sleep-trap.ts";
+import { zeroSwing } from "./checks/zero-swing.ts";
 import { zeroTrap } from "./checks/zero-trap.ts";
 import { explore, type Space } from "./counts/space.ts";
 import { type Settled, settle } from "./input/settle.ts";
@@ -57,9 +59,12 @@ function verifySettled(settled: Settled): Verification {
   const timed = timedFindings(settled, space);
   const late = lateFindings(settled, loads);
   const checked = [idleRules(settled, space), lostCounts(settled, space), orderDependence(settled, space)];
+  const swings = zeroSwing(settled, space);
   const undecided = new Set(checked.flatMap((each) => each.undecided));
   const findings = inOrder([
     ...zeroTrap(settled, space),
+    ...sleepTrap(settled),
+    ...swings.findings,
     ...invertedSteps(settled, space),
     ...contradictions(settled, space),
     ...checked.flatMap((each) => each.findings),
@@ -89,7 +94,7 @@ function verifySettled(settled: Settled): Verification {
     reachable: [...counts].sort((one, other) => one - other),
     cells: cells.map(({ readings }) => readings),
     horizon: space.unbounded ? horizon : null,
-    unexplored: unexploredParts(settled, explored),
+    unexplored: [...unexploredParts(settled, explored), ...swings.leftOut.map((each) => leftOut("load", each))],
     axes: settled.axes.map(metricAxis),
   };
 }

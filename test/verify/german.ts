@@ -9,6 +9,9 @@ type Text<P> = (params: P) => string;
 
 const SIGNS = { LESS_THAN: "<", LESS_THAN_OR_EQUAL: "<=", GREATER_THAN: ">", GREATER_THAN_OR_EQUAL: ">=" } as const;
 
+const wecken = ({ unmet }: { readonly unmet: readonly string[] }) =>
+  unmet.length === 0 ? "eine Bedingung angeben, die bei 0 messbar ist" : `die Bedingung zu ${und(unmet)} berichtigen`;
+
 /** What the verifier says, in German: proof that every sentence can be said from its params alone. */
 export const german: Messages = {
   findings: {
@@ -22,6 +25,24 @@ export const german: Messages = {
       headline: (p) => `bleibt bei 0 Replikaten, wenn ${und(p.metrics)} dort nicht messbar ist: ${ausDerNull(p)}`,
       message: ({ metrics }) => `bei 0 Replikaten bleibt es bei 0, wenn dort ${und(metrics)} nicht messbar ist`,
       help: ausDerNull,
+    },
+    "zero-trap.asleep": {
+      headline: ({ idleSeconds, isSure, ...p }) =>
+        `geht nach ${idleSeconds} s ohne Nutzung auf 0 Replikate, und ${isSure ? "nichts" : "vielleicht nichts"} weckt es: ${wecken(p)}`,
+      message: ({ idleSeconds, metrics, unmet, isSure }) =>
+        `nach ${idleSeconds} s ohne Nutzung geht es auf 0 Replikate, und nichts weckt es dort: ${
+          metrics.length + unmet.length === 0
+            ? "es hat keine Bedingungen"
+            : `${und([...metrics, ...unmet])} ist dort nicht messbar oder erfüllt nie die Bedingung${isSure ? "" : ", soweit bekannt"}`
+        }`,
+      help: wecken,
+    },
+    "zero-swing": {
+      headline: ({ metric, load, rest, reading }) =>
+        `wacht auf und geht zurück auf 0 bei ${metric} von zusammen ${load}: die Bedingung soll bei ${rest} Replikaten mit ${reading} gelten`,
+      message: ({ metric, load, counts, rest, reading, idleSeconds, loads }) =>
+        `bei gleichbleibender Last ${metric} von zusammen ${load} pendelt die Zahl: ${weg(counts)}; bei ${rest} Replikaten sind es ${reading}, zu wenig, und nach ${idleSeconds} s geht es auf 0; ebenso bei ${lasten(loads)}`,
+      help: ({ rest, reading }) => `die Bedingung soll bei ${rest} Replikaten mit ${reading} gelten`,
     },
     "inverted-step": {
       headline: ({ rule, direction, ...p }) =>

@@ -9,6 +9,7 @@ type Facts = Said<FindingParams> & Pick<FindingFields, "model" | "path"> & Parti
 
 const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "zero-trap": "error",
+  "zero-swing": "error",
   "inverted-step": "error",
   "limit-cycle": "error",
   runaway: "error",

@@ -22,6 +22,7 @@ export type Model = (typeof MODELS)[number];
 /** Every kind of finding, in the order in which they are listed. */
 export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
   "zero-trap",
+  "zero-swing",
   "inverted-step",
   "limit-cycle",
   "runaway",
@@ -42,6 +43,7 @@ export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
  * What a rule set does that its author can hardly mean.
  *
  * - `zero-trap`: the rules lead to 0 replicas, where nothing is measured that could lead out again
+ * - `zero-swing`: under a constant load, the endpoint wakes up from 0 and goes back to it without use
  * - `inverted-step`: a rule takes replicas away when they have more to do, or adds some when they have less
  * - `limit-cycle`: under a constant reading, or a constant load, the count oscillates
  * - `runaway`: under a constant reading, or a constant load, the count grows without end

@@ -1,3 +1,4 @@
+import { holdFor } from "../../model/rule.ts";
 import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
@@ -102,12 +103,14 @@ function stepOf({ policy }: Settled, { readings, holding }: Seen, before: number
   return { at, readings, before, ...cycleOf(policy, holding, before) };
 }
 
-/** So long after a cycle every cooldown has ended, whichever way the semantics have it end. */
-function restSeconds({ policy: { rules, endpoint } }: Settled): number {
-  const { cooldownSeconds: own } = endpoint;
-  return (
-    Math.ceil(Math.max(0, own?.out ?? 0, own?.in ?? 0, greatestOf(rules.map(({ rule }) => rule.cooldownSeconds)))) + 1
+/** So long after a cycle every wait has ended, whichever way the semantics have it end. */
+export function restSeconds({ policy: { rules, endpoint }, live, sleep }: Settled): number {
+  const { out = 0, in: back = 0 } = endpoint.cooldownSeconds ?? {};
+  const own = rules.map(({ rule }) => rule.cooldownSeconds);
+  const holds = live.rules.map(({ rule }) =>
+    Math.max(holdFor(rule.forSeconds ?? 0, "out"), holdFor(rule.forSeconds ?? 0, "in")),
   );
+  return Math.ceil(greatestOf([0, out, back, sleep?.zero.idleSeconds ?? 0, ...own, ...holds])) + 1;
 }
 
 /** A run with clocks, as a witness shows it. */

@@ -41,6 +41,29 @@ export const english: Messages = {
         `at 0 replicas the count stays at 0 unless ${namesText(metrics)} can be read there, and nobody said that it can`,
       help: helpAtZero,
     },
+    "zero-trap.asleep": {
+      headline: ({ idleSeconds, isSure, ...params }) =>
+        `goes to 0 replicas after ${idleSeconds} s without use, and ${isSure ? "nothing brings it back" : "perhaps nothing brings it back"}: ${helpAsleep(params)}`,
+      message: ({ idleSeconds, metrics, unmet, isSure }) => {
+        const unread =
+          metrics.length === 0
+            ? []
+            : [
+                `${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there${isSure ? "" : ", as far as is known"}`,
+              ];
+        const never = unmet.length === 0 ? [] : [`no reading of ${namesText(unmet)} counts as use`];
+        const why = [...never, ...unread];
+        return `after ${idleSeconds} s without use the endpoint goes to 0 replicas, and nothing brings it back: ${why.length === 0 ? "it has no activation conditions" : listText(why)}`;
+      },
+      help: helpAsleep,
+    },
+    "zero-swing": {
+      headline: ({ metric, load, rest, reading }) =>
+        `wakes up and goes back to 0 replicas at a total ${printable(metric)} of ${load}: ${lowerActivation(metric, rest, reading)}`,
+      message: ({ metric, load, counts, rest, reading, idleSeconds, loads }) =>
+        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the count oscillates: ${pathText(counts)}; ${counted(rest)} ${oneOr(rest, "reads", "read")} ${reading}${rest === 1 ? "" : " each"}, which is no use, and after ${idleSeconds} s the endpoint goes back to 0; the same for total loads ${loadsText(loads)}`,
+      help: ({ metric, rest, reading }) => lowerActivation(metric, rest, reading),
+    },
     "inverted-step": {
       headline: ({ rule, direction, ...params }) =>
         `${quoted(rule)} ${direction === "in" ? "removes replicas when there is more" : "adds replicas when there is less"} to do: ${helpTurned(params)}`,
@@ -430,6 +453,7 @@ export const english: Messages = {
 /** What each code says when it is not found. */
 const NEVER: Readonly<Record<FindingCode, string>> = {
   "zero-trap": "the rules never lead to a count of 0 that nothing leads out of",
+  "zero-swing": "no load that wakes the endpoint lets it go back to 0",
   "inverted-step": "no rule takes replicas away when they have more to do, or adds some when they have less",
   "limit-cycle": "the count never oscillates",
   runaway: "the count never grows without end",
@@ -529,6 +553,16 @@ function helpAtZero({ leading }: FindingParams["zero-trap"]): string {
   return leading.length > 0
     ? `set minReplicas of ${rulesText(leading)} to 1`
     : "start with a count of 1 or more, or set the endpoint's minReplicas to 1";
+}
+
+function helpAsleep({ unmet }: Pick<FindingParams["zero-trap.asleep"], "unmet">): string {
+  return unmet.length === 0
+    ? "give an activation condition on a metric that can be read at 0 replicas, such as a queue before the endpoint"
+    : `correct the activation condition on ${namesText(unmet)}`;
+}
+
+function lowerActivation(metric: string, rest: number, reading: string): string {
+  return `set the activation condition so that it holds with ${printable(metric)} at ${reading}, which ${counted(rest)} ${oneOr(rest, "reads", "read")}`;
 }
 
 function helpTurned({ turned, turnedStep }: Pick<FindingParams["inverted-step"], "turned" | "turnedStep">): string {

@@ -83,6 +83,28 @@ export interface FindingParams {
     readonly leading: readonly RuleId[];
   };
   readonly "zero-trap.unless-read": FindingParams["zero-trap"];
+  /** Of an endpoint that goes to 0 without use. */
+  readonly "zero-trap.asleep": {
+    readonly idleSeconds: number;
+    /** The metrics of activation conditions, and of rules that scale out, that have no reading at 0. */
+    readonly metrics: readonly string[];
+    /** Those of which no reading meets a condition. */
+    readonly unmet: readonly string[];
+    /** False: of some metric nobody said whether it can be read there. */
+    readonly isSure: boolean;
+  };
+  readonly "zero-swing": {
+    readonly metric: string;
+    /** The total that is shown. */
+    readonly load: string;
+    /** The counts in order, from 0 to 0. */
+    readonly counts: readonly number[];
+    /** The count at which the load is no use any more, and what is read there. */
+    readonly rest: number;
+    readonly reading: string;
+    readonly idleSeconds: number;
+    readonly loads: readonly string[];
+  };
   readonly "inverted-step": {
     readonly rule: RuleId;
     readonly step: number;
