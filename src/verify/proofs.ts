@@ -35,6 +35,7 @@ const OF_LOADS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
   "inverted-step",
   "overshoot",
   "zero-swing",
+  "vetoed-for-ever",
 ]);
 
 /** Which codes each model can find. */
@@ -118,10 +119,11 @@ function isClosedUnderMoves({ policy }: Settled, { counts, indexOf, unbounded, t
 
 /** What a code says means something for these rules. */
 function isAsked(code: FindingCode, settled: Settled): boolean {
-  const { policy, counts, axes, loads } = settled;
+  const { policy, counts, axes, loads, asked } = settled;
   if (code === "inverted-step") {
     return axes.every((axis) => !loads.includes(axis.metric.name) || busySide(axis, settled) !== null);
   }
+  if (code === "held-by-coverage") return asked.some(({ field }) => field === "minCoverage" || field === "unreported");
   if (code === "order-dependence") return policy.semantics.combine === "sequential";
   return code !== "unreachable-count" || counts !== null;
 }

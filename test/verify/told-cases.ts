@@ -326,6 +326,19 @@ export const more: Readonly<Record<string, VerifyInput>> = {
     }),
     load: { metric: "backlog" },
   },
+  "a scale-in that its own scale-out holds back": {
+    rules: [rule({ ...six, ...qps, scales: "per-replica" }), inRule({ ...six, ...qps, threshold: "70" })],
+    load: { metric: "qps" },
+  },
+  "rules that a silent replica stops": {
+    rules: [
+      rule({ ...six, minCoverage: "0.8" }),
+      inRule({ ...six, ...qps, unreported: "argue", id: "unknown" }),
+      rule({ ...six, id: "argued", unreported: "argue" }),
+      inRule({ ...six, threshold: "40", id: "all", minCoverage: 1 }),
+    ],
+    semantics: recommended,
+  },
   "more orders than there are steps for": {
     rules: Array.from({ length: 8 }, (_, at) => rule({ ...six, id: `r-${at}`, threshold: "10", stepSize: 7 + at })),
     maxSteps: 60,

@@ -20,6 +20,8 @@ const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "wrong-side": "error",
   "dead-rule": "error",
   "no-op": "warning",
+  "vetoed-for-ever": "note",
+  "held-by-coverage": "note",
   "order-dependence": "error",
   "no-way-back": "warning",
   "stuck-count": "warning",

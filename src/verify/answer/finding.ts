@@ -33,6 +33,8 @@ export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
   "wrong-side",
   "dead-rule",
   "no-op",
+  "vetoed-for-ever",
+  "held-by-coverage",
   "order-dependence",
   "no-way-back",
   "stuck-count",
@@ -54,6 +56,8 @@ export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
  * - `wrong-side`: a scale-out that ends below its minimum, or a scale-in that ends above its maximum
  * - `dead-rule`: a rule that can never trigger
  * - `no-op`: a rule that triggers, spends its cooldown, and changes nothing
+ * - `vetoed-for-ever`: under a constant load, a scale-in applies and is held back by a rule that would add the replica again
+ * - `held-by-coverage`: a rule that can do nothing as long as one single replica does not report
  * - `order-dependence`: the order in which the rules stand decides the count
  * - `no-way-back`: from a count that can be reached, an initial count cannot
  * - `stuck-count`: a count that no reading changes

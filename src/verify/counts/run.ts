@@ -2,11 +2,11 @@ import { holdFor } from "../../model/rule.ts";
 import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
-import type { OtherOrder, Witness, WitnessStep } from "../answer/witness.ts";
+import type { OtherOrder, Reading, Witness, WitnessStep } from "../answer/witness.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell, Seen } from "../readings/cells.ts";
-import type { Sight } from "../rules/live-readings.ts";
-import type { LiveRun, LiveState, LiveStep } from "../rules/live-run.ts";
+import { type Sight, sightOf } from "../rules/live-readings.ts";
+import { LiveRun, type LiveState, type LiveStep } from "../rules/live-run.ts";
 import type { EndpointLimits } from "../rules/policy.ts";
 import { cycleOf } from "../rules/tick.ts";
 import type { SightAt } from "./live-search.ts";
@@ -182,4 +182,25 @@ function liveStep(
     acts,
     after,
   };
+}
+
+/**
+ * A witness of readings that last, at a count at which all is at rest, with the rules as they are: one cycle, and another one
+ * after every wait.
+ */
+export function shownHeld(settled: Settled, count: number, readings: readonly Reading[], load?: string): Witness {
+  const { live, asking } = settled;
+  const cycleSeconds = restSeconds(settled);
+  const run = new LiveRun(live, { cycleSeconds });
+  const sight = sightOf(live.program, readings);
+  const steps: WitnessStep[] = [];
+  let state: LiveState | null = run.start(count);
+  while (state !== null && steps.length < 2) {
+    const { cycle, count: before } = state;
+    const { step, next }: ReturnType<LiveRun["next"]> = run.next(sight, state);
+    steps.push({ at: cycle * cycleSeconds, readings, before, acts: step?.acts ?? [], after: step?.after ?? before });
+    state = next;
+  }
+  const shown = { shownFrom: 0, ...(load !== undefined && { load }) };
+  return { ...witnessOf(settled, steps, count, shown), rules: asking, endpoint: live.endpoint };
 }

@@ -181,6 +181,32 @@ export interface FindingParams {
       readonly cooldownSeconds: number;
       readonly stepSize: number;
     };
+  readonly "vetoed-for-ever": {
+    readonly metric: string;
+    /** The total that is shown. */
+    readonly load: string;
+    readonly count: number;
+    /** What is read at the count. */
+    readonly reading: string;
+    /** The rules that would take replicas away. */
+    readonly rules: readonly RuleId[];
+    /** The rule that would add one again, and its threshold. */
+    readonly out: RuleId;
+    readonly threshold: string;
+    /** One replica fewer, and what would be read there. */
+    readonly lower: number;
+    readonly wouldRead: string;
+    readonly loads: readonly string[];
+  };
+  /** By its `minCoverage`. */
+  readonly "held-by-coverage.share": CoverageParams & { readonly minCoverage: string };
+  /** Nobody knows what the silent replica may read at most. */
+  readonly "held-by-coverage.unknown": CoverageParams;
+  /** With the silent replica at the end of the metric's range the condition never holds. */
+  readonly "held-by-coverage.argued": CoverageParams & {
+    readonly end: "least" | "greatest";
+    readonly threshold: string;
+  };
   readonly "order-dependence": ReadingParams & {
     readonly count: number;
     readonly after: number;
@@ -258,6 +284,17 @@ export interface AdviceParams {
     readonly startupSeconds: number;
   };
 }
+
+/** A rule that one silent replica stops. */
+export type CoverageParams = {
+  readonly rule: RuleId;
+  readonly step: number;
+  readonly metric: string;
+  /** The counts at which it does. */
+  readonly counts: readonly number[];
+  /** Those are all from which the rule leads on, but for a single replica. */
+  readonly isEvery: boolean;
+};
 
 export type DomainParams = {
   readonly rule: RuleId;
