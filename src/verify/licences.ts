@@ -18,17 +18,12 @@ type Claim = Pick<Proof, "code" | "model" | "cooldowns">;
  */
 const STANDS: Readonly<Record<Asked["field"], (claim: Claim) => boolean>> = {
   forSeconds: ({ cooldowns }) => cooldowns !== "ended",
-  minCoverage: (claim) => ofCoverage(claim),
-  unreported: (claim) => ofCoverage(claim),
+  minCoverage: ({ cooldowns }) => cooldowns === "any",
+  unreported: ({ cooldowns }) => cooldowns === "any",
   scales: ({ code, model, cooldowns }) => model === "load" && cooldowns === "any" && TURNS.has(code),
   onFailure: () => false,
   zero: ({ code }) => code === "zero-trap",
 };
-
-/** What holds whichever moves are held back; and what is said of coverage itself. */
-function ofCoverage({ code, cooldowns }: Claim): boolean {
-  return cooldowns === "any" || code === "held-by-coverage";
-}
 
 /** What no load does that never undoes a scale-out. */
 const TURNS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set(["reversal", "limit-cycle"]);

@@ -72,7 +72,12 @@ const BY_FEW_CELLS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
 ]);
 
 /** Statements about counts and bounds alone, which hold at every count that is reached, however it was reached. */
-const BY_COUNTS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set(["contradiction", "wrong-side", "runaway"]);
+const BY_COUNTS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
+  "contradiction",
+  "wrong-side",
+  "runaway",
+  "held-by-coverage",
+]);
 
 /** A proof for everything that was gone through to the end and not found. */
 export function proofsOf(settled: Settled, explored: Explored, findings: readonly Finding[]): Proof[] {
