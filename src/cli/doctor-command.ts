@@ -11,7 +11,7 @@ import { openDocument } from "./open-document.ts";
 import { type Paint, painter } from "./paint.ts";
 import { notSeconds, readSeconds } from "./read-seconds.ts";
 import { refuse } from "./refuse.ts";
-import { reportFaults } from "./report-faults.ts";
+import { placeText, reportFaults } from "./report-faults.ts";
 
 export interface DoctorOptions {
   readonly release?: string | undefined;
@@ -64,9 +64,7 @@ function report(
 function findingText(file: string, finding: DoctorFinding, places: Places, paint: Paint): string {
   const { code, path, rules, message, help, today } = finding;
   const ids = rules.length === 0 ? "" : ` ${rules.map((id) => printable(id)).join(", ")}`;
-  const at = places.of(keysOf(path));
-  const where = at === null ? path : `${at.line}:${at.column}`;
-  const head = `${printable(file)}:${where}: ${paint("red", "error")}[${code}]${ids}`;
+  const head = `${placeText(file, places.of(keysOf(path)))}${paint("red", "error")}[${code}]${ids}`;
   const shown = today.flatMap(({ situation, explanation }) => [
     `  today: ${situation}`,
     ...explanation.split("\n").map((line) => `    ${line}`),

@@ -188,7 +188,6 @@ describe("a dump", () => {
       ...Object.entries({ ...queryRule, endpoint: "other" }).map(
         ([name, value]) => `${name.padEnd(26)} | ${cell(value, "")}`,
       ),
-      "",
     ].join("\n"),
     "what psql shows without alignment": [
       columns.join("|"),

@@ -1,4 +1,5 @@
 import { itemAt } from "../../../util/item-at.ts";
+import { known } from "../../../util/known.ts";
 import { emptyAsNull, type Fields, type Table, tableOf } from "./table.ts";
 
 /** What may stand between fields: CSV and what spreadsheets and `psql -A` make of it. */
@@ -6,7 +7,7 @@ const DELIMITERS = [",", ";", "\t", "|"];
 
 /** A table whose first line names its columns, of which some are of metrics; null for what is no such table. */
 export function csvTable(text: string): Table | null {
-  const header = /^\s*(.*)/.exec(text)?.[1] ?? "";
+  const header = text.trimStart().replace(/[\r\n][\s\S]*$/, "");
   const delimiter = DELIMITERS.find((each) => header.includes(each));
   const isOfRules = /\bid\b/.test(header) && /\bmetric_(?:source|name)\b/.test(header);
   const isOfNames = isOfRules && /^["\w\s,;|]*$/.test(header);
@@ -31,10 +32,10 @@ function readRecords(text: string, delimiter: string): Table | null {
     if (stop !== delimiter) records.push({ fields: [], line });
   }
   const [header, ...rows] = records.filter(({ fields }) => fields.some((each) => each !== null));
-  return tableOf(null, (header?.fields ?? []).map(String), rows.filter(isNoCount));
+  return tableOf(null, known(header).fields.map(String), rows.filter(isNoCount));
 }
 
 /** `(3 rows)`, which `psql` prints last. */
 function isNoCount({ fields }: Fields): boolean {
-  return fields.length > 1 || !/^\(\d+ rows?\)$/.test(fields[0] ?? "");
+  return fields.length > 1 || !/^\(\d+ rows?\)$/.test(String(fields[0]));
 }

@@ -22,15 +22,19 @@ function alignedTables(lines: readonly string[]): readonly Table[] {
   return lines.flatMap((header, at) => {
     const rule = lines[at + 1] ?? "";
     if (!header.includes("|") || !RULE.test(rule.trim())) return [];
-    const after = lines.slice(at + 2);
-    const end = after.findIndex((line) => !line.includes("|"));
-    const shown = end < 0 ? after : after.slice(0, end);
     const columns = cellsOf(header, rule);
-    const rows = shown.map((line, nth): Fields => {
+    const rows = withBars(lines, at + 2).map((line, nth): Fields => {
       return { fields: cellsOf(line, rule).map(emptyAsNull), line: at + 3 + nth };
     });
     return [tableOf(null, columns, rows)];
   });
+}
+
+/** The lines from one on, up to the first without a bar. */
+function withBars(lines: readonly string[], from: number): readonly string[] {
+  let end = from;
+  while (lines[end]?.includes("|")) end += 1;
+  return lines.slice(from, end);
 }
 
 /** The cells of a line. The dashes say where columns meet, so that a cell may have a bar. */
@@ -40,7 +44,8 @@ function cellsOf(line: string, rule: string): readonly string[] {
   const cells = inside(line.split("|"));
   const widths = inside(rule.split("+"));
   if (cells.length === widths.length) return cells.map((cell) => cell.trim());
-  let start = isFramed ? 1 : 0;
+  // A frame has a bar before the first cell.
+  let start = Number(isFramed);
   return widths.map(({ length }) => {
     const cell = line.slice(start, start + length).trim();
     start += length + 1;
@@ -55,9 +60,7 @@ function expandedTables(lines: readonly string[]): readonly Table[] {
   const tables = new Map<string, { readonly columns: readonly string[]; readonly rows: Fields[] }>();
   for (const [at, line] of lines.entries()) {
     if (!RECORD.test(line)) continue;
-    const after = lines.slice(at + 1);
-    const end = after.findIndex((each) => !each.includes("|"));
-    const pairs = (end < 0 ? after : after.slice(0, end)).map(pairOf);
+    const pairs = withBars(lines, at + 1).map(pairOf);
     const columns = pairs.map(([name]) => name);
     const table = tables.get(columns.join()) ?? { columns, rows: [] };
     tables.set(columns.join(), table);

@@ -57,10 +57,8 @@ function namesIn(list: string): readonly string[] {
 
 /** The names of the columns that a table is created with; constraints stand among them. */
 function columnsIn(body: string): readonly string[] {
-  return body.split("\n").flatMap((line) => {
-    const [, name] = /^\s*"?(\w+)"? /.exec(line) ?? [];
-    return name === undefined || name === "CONSTRAINT" ? [] : [name];
-  });
+  const names = Array.from(body.matchAll(/^\s*"?(\w+)"? /gm), ([, name]) => String(name));
+  return names.filter((name) => name !== "CONSTRAINT");
 }
 
 /** The values between parentheses, as many times as they follow each other. */
