@@ -77,18 +77,3 @@ describe("proofs of rules that ask for more", () => {
     expect(claims({ scales: "per-replica" }, close)).toContain("limit-cycle/load");
   });
 });
-
-test("an endpoint with `zero` is not led to 0 by its rules, and so is not trapped there", () => {
-  const rules = [
-    { ...out, minReplicas: 0 },
-    { ...back, minReplicas: 0 },
-  ];
-  const codes = (zero: boolean) =>
-    verifyRules({
-      rules,
-      endpoint: { id: "chat", replicas: 1, ...(zero && { zero: { activation: [], idleSeconds: 60 } }) },
-      load,
-    }).findings.map(({ code }) => code);
-  expect(codes(false)).toContain("zero-trap");
-  expect(codes(true)).not.toContain("zero-trap");
-});

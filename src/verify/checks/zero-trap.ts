@@ -15,6 +15,8 @@ import { rulePath } from "../words/places.ts";
  */
 export function zeroTrap(settled: Settled, space: Space): Finding[] {
   const { policy, axes } = settled;
+  // Where the endpoint itself goes to 0 no rule leads there.
+  if (settled.sleep !== null) return [];
   const index = space.indexOf.get(0);
   if (index === undefined || policy.rules.length === 0) return [];
   const rising = axes.filter((axis) => axis.atoms.some(({ holding }) => holding.some(isOut)));
@@ -49,10 +51,14 @@ function isOut({ direction }: Move): boolean {
   return direction === "out";
 }
 
-/** Kernels and replicas report nothing where there are none, whatever was stated about the range of their readings. */
-function existsAtZero({ facts, metric }: Axis): "always" | "never" | "unknown" {
-  if (facts.atZero !== null) return facts.atZero ? "always" : "never";
-  return metric.source === "PROMETHEUS" ? "unknown" : "never";
+/**
+ * Kernels and replicas report nothing where there are none, whatever was stated about the range of their readings. What a
+ * Prometheus query answers there is only assumed of its name.
+ */
+export function existsAtZero({ facts, metric }: Pick<Axis, "facts" | "metric">): "always" | "never" | "unknown" {
+  if (facts.atZero === true) return "always";
+  const isKnown = metric.source !== "PROMETHEUS" || (facts.atZero === false && facts.atZeroGround !== "assumed");
+  return isKnown ? "never" : "unknown";
 }
 
 /** Some reading of the metric alone takes the count from 0. */
