@@ -19,6 +19,7 @@ import { version } from "./version.ts";
 const OPTIONS = {
   semantics: { type: "string" },
   release: { type: "string" },
+  endpoint: { type: "string" },
   profile: { type: "string" },
   trace: { type: "string" },
   columns: { type: "string" },
