@@ -183,6 +183,7 @@ export const more: Readonly<Record<string, VerifyInput>> = {
       bandRule({ ...six, id: "wide", minThreshold: "0", maxThreshold: "101", stepSize: -2 }),
       bandRule({ ...six, id: "crossed", minThreshold: "60", maxThreshold: "40" }),
       bandRule({ ...six, id: "backwards", minThreshold: null, maxThreshold: "50", stepSize: -1 }),
+      bandRule({ ...six, id: "perhaps", metricName: "score", minThreshold: null, maxThreshold: "50", stepSize: -1 }),
     ],
   },
   "domains with one end, with another, and with both": {

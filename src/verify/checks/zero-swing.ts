@@ -67,7 +67,7 @@ function found(shown: Shown): Finding[] {
   const loop = witness.steps.slice(witness.loopFrom ?? witness.steps.length);
   // Waits of some rules and not of others can lead past the count at which all of them rest.
   if (!loop.some(({ after }) => after === 0)) return [];
-  const isSure = metric.name === settled.namedLoad || (facts.load !== undefined && facts.loadGround !== "assumed");
+  const isSure = metric.name === settled.namedLoad || (facts.load !== undefined && facts.grounds.load !== "assumed");
   const counts = [0, ...loop.filter(({ before, after }) => before !== after).map(({ after }) => after)];
   return [
     findingOf({

@@ -57,7 +57,7 @@ function isOut({ direction }: Move): boolean {
  */
 export function existsAtZero({ facts, metric }: Pick<Axis, "facts" | "metric">): "always" | "never" | "unknown" {
   if (facts.atZero === true) return "always";
-  const isKnown = metric.source !== "PROMETHEUS" || (facts.atZero === false && facts.atZeroGround !== "assumed");
+  const isKnown = metric.source !== "PROMETHEUS" || (facts.atZero === false && facts.grounds.atZero !== "assumed");
   return isKnown ? "never" : "unknown";
 }
 
