@@ -338,6 +338,18 @@ describe("what is not a row", () => {
       expect(() => rulesFromRows(other)).toThrow(/expected rules/);
   });
 
+  test("are rules of this library, whose comparators mean what they say", () => {
+    const own = {
+      "rules[0]": { rules: [rule()] },
+      "": rule(),
+      "items[1]": { items: [REST, rule()] },
+    };
+    for (const [path, input] of Object.entries(own)) {
+      const { faults } = safeRulesFromRows(input, { release: "26.8" }).error ?? {};
+      expect(faults).toMatchObject([{ code: "own-rule", path, found: "a rule of this library" }]);
+    }
+  });
+
   test("with an edge that has no node names the node", () => {
     const { faults } = safeRulesFromRows({ edges: [{ node: null }] }).error ?? {};
     expect(faults).toMatchObject([{ path: "edges[0].node", found: "null" }]);
