@@ -115,7 +115,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       [],
       { rules: gpu, endpoint: sleeping([prometheus("gateway_queue", "GREATER_THAN_OR_EQUAL", "0")]) },
     ],
-    // 61 a second wake it. At 50 each there are soon two, who read 30.5: less than 60, and so idle.
+    // 61 a second wake it, and so does the rule from 51 on. At 50 each there are soon two, who read 30.5: less than 60, and so idle.
     [
       "swings where the activation is above what rules let a replica have",
       ["warning zero-swing"],
@@ -211,9 +211,9 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     const { findings } = verified({ rules: qps, endpoint: sleeping([prometheus("qps", "GREATER_THAN", "60")]) });
     expect(findings.map(({ message, help, loads }) => [message, help, loads])).toEqual([
       [
-        "under a constant total qps of 70, shared by the replicas, the count oscillates: 0 -> 1 -> 2 -> 0; 2 replicas read 35 each, which is no use, and after 600 s the endpoint goes back to 0; the same for total loads 60 < L <= 300",
-        "set the activation condition so that it holds with qps at 35, which 2 replicas read",
-        [{ from: "60", to: "300", fromClosed: false, toClosed: true }],
+        "under a constant total qps of 55, shared by the replicas, the count oscillates: 0 -> 1 -> 2 -> 0; 2 replicas read 27.5 each, which is no use, and after 600 s the endpoint goes back to 0; the same for total loads 50 < L <= 300",
+        "set the activation condition so that it holds with qps at 27.5, which 2 replicas read",
+        [{ from: "50", to: "300", fromClosed: false, toClosed: true }],
       ],
     ]);
     const free = { ...sleeping([prometheus("qps", "GREATER_THAN", "60")]), maxReplicas: null };
@@ -222,5 +222,11 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       const { unexplored } = verified({ rules: wide, endpoint: free, maxSteps });
       expect(unexplored.map(({ key }) => key)).toContain("loads");
     }
+    const { unexplored } = verified({
+      rules: qps,
+      endpoint: { ...free, maxReplicas: 5_000_000 },
+      initial: 1,
+    });
+    expect(unexplored.map(({ key }) => key)).toContain("loads");
   });
 });
