@@ -21,6 +21,7 @@ import { sleepTrap } from "./checks/sleep-trap.ts";
 import { vetoedMoves } from "./checks/vetoed-moves.ts";
 import { zeroSwing } from "./checks/zero-swing.ts";
 import { zeroTrap } from "./checks/zero-trap.ts";
+import { asWritten } from "./counts/as-written.ts";
 import { explore, type Space } from "./counts/space.ts";
 import { type Settled, settle } from "./input/settle.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
@@ -91,7 +92,10 @@ function verifySettled(settled: Settled): Verification {
   const { horizon, counts, cells } = space;
   const places = new Map(settled.policy.rules.map(({ rule, index }) => [rule.id, index]));
   const placeOf = (id: RuleId): number => known(places.get(id));
-  const explained = withCauses(identified(findings, placeOf), identifiedAdvice(advise(settled), placeOf));
+  const shown = findings.map((each) => {
+    return each.witness === null ? each : { ...each, witness: asWritten(settled, each.witness) };
+  });
+  const explained = withCauses(identified(shown, placeOf), identifiedAdvice(advise(settled), placeOf));
   return {
     findings: inOrder(explained.findings),
     advice: explained.advice,

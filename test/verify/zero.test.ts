@@ -115,7 +115,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       [],
       { rules: gpu, endpoint: sleeping([prometheus("gateway_queue", "GREATER_THAN_OR_EQUAL", "0")]) },
     ],
-    // 61 a second wake it. At 50 each there are soon two, who read 30.5: less than 60, and so idle.
+    // 61 a second wake it, and so does the rule from 51 on. At 50 each there are soon two, who read 30.5: less than 60, and so idle.
     [
       "swings where the activation is above what rules let a replica have",
       ["warning zero-swing"],
@@ -152,6 +152,52 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       "rests where a rule takes the others away",
       [],
       { rules: qps, endpoint: sleeping([prometheus("qps", "GREATER_THAN", "5")], { to: 3 }) },
+    ],
+    // Whatever the rate, the other condition holds: it never sleeps.
+    [
+      "never swings where another condition always holds",
+      [],
+      {
+        rules: qps,
+        endpoint: sleeping([
+          prometheus("qps", "GREATER_THAN", "60"),
+          prometheus("gateway_queue", "GREATER_THAN_OR_EQUAL", "0"),
+        ]),
+      },
+    ],
+    // Of 100, five would read 20 each at once; as the far step waits, the near one ends at two, who read 50 and are in use.
+    [
+      "never swings where the rule that leads too far has to wait",
+      [],
+      {
+        rules: [
+          rule({ ...six, ...query, id: "far", threshold: "90", stepSize: 4, forSeconds: 60 }),
+          rule({ ...six, ...query, threshold: "50" }),
+          inRule({ ...six, ...query, threshold: "20" }),
+        ],
+        endpoint: sleeping([prometheus("qps", "GREATER_THAN_OR_EQUAL", "25")]),
+      },
+    ],
+    // One at 60 scales out and two at 30 scale in, for ever: that is said, and they never rest.
+    [
+      "never rests, and so does not swing to 0, where thresholds are too close",
+      ["error limit-cycle"],
+      {
+        rules: [rule({ ...six, ...query, threshold: "50" }), inRule({ ...six, ...query, threshold: "40" })],
+        endpoint: sleeping([prometheus("qps", "GREATER_THAN", "0")]),
+      },
+    ],
+    // Nothing ever asks for replicas, and of 1 there is none to take away.
+    [
+      "never wakes up without a condition and without a rule that scales out",
+      ["error zero-trap", "error dead-rule"],
+      { rules: gpu.slice(1), endpoint: sleeping([]) },
+    ],
+    // Put to 0 by hand it stays there; from 1 on it is a trap all the same.
+    [
+      "is a trap for an endpoint that was put to 0 by hand as well",
+      ["error zero-trap"],
+      { rules: gpu, endpoint: { ...sleeping([]), replicas: 0 } },
     ],
     // Two steps of two lead past 1, and back there by way of 0 alone.
     [
@@ -211,9 +257,9 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     const { findings } = verified({ rules: qps, endpoint: sleeping([prometheus("qps", "GREATER_THAN", "60")]) });
     expect(findings.map(({ message, help, loads }) => [message, help, loads])).toEqual([
       [
-        "under a constant total qps of 70, shared by the replicas, the count oscillates: 0 -> 1 -> 2 -> 0; 2 replicas read 35 each, which is no use, and after 600 s the endpoint goes back to 0; the same for total loads 60 < L <= 300",
-        "set the activation condition so that it holds with qps at 35, which 2 replicas read",
-        [{ from: "60", to: "300", fromClosed: false, toClosed: true }],
+        "under a constant total qps of 55, shared by the replicas, the count oscillates: 0 -> 1 -> 2 -> 0; 2 replicas read 27.5 each, which is no use, and after 600 s the endpoint goes back to 0; the same for total loads 50 < L <= 300",
+        "set the activation condition so that it holds with qps at 27.5, which 2 replicas read",
+        [{ from: "50", to: "300", fromClosed: false, toClosed: true }],
       ],
     ]);
     const free = { ...sleeping([prometheus("qps", "GREATER_THAN", "60")]), maxReplicas: null };
@@ -222,5 +268,11 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       const { unexplored } = verified({ rules: wide, endpoint: free, maxSteps });
       expect(unexplored.map(({ key }) => key)).toContain("loads");
     }
+    const { unexplored } = verified({
+      rules: qps,
+      endpoint: { ...free, maxReplicas: 5_000_000 },
+      initial: 1,
+    });
+    expect(unexplored.map(({ key }) => key)).toContain("loads");
   });
 });

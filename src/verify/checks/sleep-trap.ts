@@ -6,9 +6,9 @@ import { restSeconds, shownLive } from "../counts/run.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Sleep } from "../input/sleep.ts";
 import { activationMetrics, idleReadings } from "../readings/activation.ts";
+import { existsAtZero } from "../readings/exists-at-zero.ts";
 import { sightOf } from "../rules/live-readings.ts";
 import { LiveRun } from "../rules/live-run.ts";
-import { existsAtZero } from "./zero-trap.ts";
 
 /**
  * An endpoint that goes to 0 replicas without use, and that nothing wakes up: its activation metrics have no reading there,

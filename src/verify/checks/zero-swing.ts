@@ -11,11 +11,11 @@ import { readingsUnder } from "../load/load-line.ts";
 import type { Sample } from "../load/load-region.ts";
 import { type SwingLoads, swingLoads } from "../load/swing-loads.ts";
 import { type ActivationMetric, activationMetrics, idleReadings } from "../readings/activation.ts";
+import { existsAtZero } from "../readings/exists-at-zero.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
 import { sightOf } from "../rules/live-readings.ts";
 import { LiveRun } from "../rules/live-run.ts";
 import { actingRules, intervalText } from "../words/places.ts";
-import { existsAtZero } from "./zero-trap.ts";
 
 /** Findings, and the loads that were left out. */
 interface Swings {
@@ -109,7 +109,8 @@ function witnessOf({ settled, sleep, swing }: Shown, sample: Sample, idle: reado
 
 /** What is read of a load; over no replicas all of it. */
 function readingsAt({ line }: SwingLoads, { load, places }: Sample, count: number): readonly Reading[] {
-  return line.axes.flatMap((axis) => readingsUnder(line, axis, load, places, Math.max(1, count)));
+  const axes = count > 0 ? line.axes : line.axes.filter((axis) => existsAtZero(axis) !== "never");
+  return axes.flatMap((axis) => readingsUnder(line, axis, load, places, Math.max(1, count)));
 }
 
 function readAt(swing: SwingLoads, sample: Sample, count: number): string {

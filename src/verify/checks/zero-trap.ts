@@ -5,6 +5,7 @@ import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Axis } from "../readings/axis.ts";
+import { existsAtZero } from "../readings/exists-at-zero.ts";
 import type { Move, PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { rulePath } from "../words/places.ts";
@@ -49,16 +50,6 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
 
 function isOut({ direction }: Move): boolean {
   return direction === "out";
-}
-
-/**
- * Kernels and replicas report nothing where there are none, whatever was stated about the range of their readings. What a
- * Prometheus query answers there is only assumed of its name.
- */
-export function existsAtZero({ facts, metric }: Pick<Axis, "facts" | "metric">): "always" | "never" | "unknown" {
-  if (facts.atZero === true) return "always";
-  const isKnown = metric.source !== "PROMETHEUS" || (facts.atZero === false && facts.grounds.atZero !== "assumed");
-  return isKnown ? "never" : "unknown";
 }
 
 /** Some reading of the metric alone takes the count from 0. */
