@@ -147,9 +147,9 @@ function shortCooldown(policyRule: PolicyRule, settled: Settled): Listed[] {
 function isPatient(id: RuleId, seconds: number, { asking, live: { endpoint } }: Settled): boolean {
   const { settle: mode, settleAtMostSeconds = Number.POSITIVE_INFINITY, cooldownSeconds } = endpoint;
   if ((mode !== undefined && settleAtMostSeconds >= seconds) || (cooldownSeconds?.out ?? 0) >= seconds) return true;
-  return asking.some(
-    (rule) => rule.id === id && rule.rearm === "restart" && holdFor(rule.forSeconds ?? 0, "out") >= seconds,
-  );
+  return asking.some(({ id: own, forSeconds, rearm }) => {
+    return own === id && rearm === "restart" && forSeconds !== undefined && holdFor(forSeconds, "out") >= seconds;
+  });
 }
 
 function outsideDomain({ rules, facts, metric }: Axis): AdviceFacts[] {

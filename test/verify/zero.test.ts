@@ -153,6 +153,52 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       [],
       { rules: qps, endpoint: sleeping([prometheus("qps", "GREATER_THAN", "5")], { to: 3 }) },
     ],
+    // Whatever the rate, the other condition holds: it never sleeps.
+    [
+      "never swings where another condition always holds",
+      [],
+      {
+        rules: qps,
+        endpoint: sleeping([
+          prometheus("qps", "GREATER_THAN", "60"),
+          prometheus("gateway_queue", "GREATER_THAN_OR_EQUAL", "0"),
+        ]),
+      },
+    ],
+    // Of 100, five would read 20 each at once; as the far step waits, the near one ends at two, who read 50 and are in use.
+    [
+      "never swings where the rule that leads too far has to wait",
+      [],
+      {
+        rules: [
+          rule({ ...six, ...query, id: "far", threshold: "90", stepSize: 4, forSeconds: 60 }),
+          rule({ ...six, ...query, threshold: "50" }),
+          inRule({ ...six, ...query, threshold: "20" }),
+        ],
+        endpoint: sleeping([prometheus("qps", "GREATER_THAN_OR_EQUAL", "25")]),
+      },
+    ],
+    // One at 60 scales out and two at 30 scale in, for ever: that is said, and they never rest.
+    [
+      "never rests, and so does not swing to 0, where thresholds are too close",
+      ["error limit-cycle"],
+      {
+        rules: [rule({ ...six, ...query, threshold: "50" }), inRule({ ...six, ...query, threshold: "40" })],
+        endpoint: sleeping([prometheus("qps", "GREATER_THAN", "0")]),
+      },
+    ],
+    // Nothing ever asks for replicas, and of 1 there is none to take away.
+    [
+      "never wakes up without a condition and without a rule that scales out",
+      ["error zero-trap", "error dead-rule"],
+      { rules: gpu.slice(1), endpoint: sleeping([]) },
+    ],
+    // Put to 0 by hand it stays there; from 1 on it is a trap all the same.
+    [
+      "is a trap for an endpoint that was put to 0 by hand as well",
+      ["error zero-trap"],
+      { rules: gpu, endpoint: { ...sleeping([]), replicas: 0 } },
+    ],
     // Two steps of two lead past 1, and back there by way of 0 alone.
     [
       "comes back to where it began by way of 0",

@@ -26,6 +26,13 @@ export function asWritten(settled: Settled, witness: Witness): Witness {
   return loop === null ? witness : { ...told, loopFrom: loop.from, loopSeconds: loop.seconds };
 }
 
+/** Once through a loop: the step with which it begins, how long it takes, and whether it ends as it began. */
+interface Round {
+  readonly from: number;
+  readonly seconds: number;
+  readonly isClosed: boolean;
+}
+
 /** A run that goes the way of another one, cycle by cycle. */
 class Retelling {
   readonly steps: WitnessStep[] = [];
@@ -46,17 +53,22 @@ class Retelling {
     return steps.every((step) => this.#goAlong(step) || this.#waitFor(step));
   }
 
-  /** Goes through a loop until it begins as it ends: after a round or two every time has run for long enough. */
-  repeat(loop: readonly WitnessStep[]): { readonly from: number; readonly seconds: number } | null {
-    for (let round = 0; round < 3; round += 1) {
-      const { cycle } = this.#state;
-      const from = this.steps.length;
-      const before = this.#run.keyOf(this.#state);
-      if (!this.tell(loop)) return null;
-      if (this.#run.keyOf(this.#state) !== before) continue;
-      return { from, seconds: (this.#state.cycle - cycle) * this.#cycleSeconds };
-    }
-    return null;
+  /**
+   * Goes through a loop once, and again where it does not begin as it ends: after one round every wait that is remembered has
+   * been over, or began in that round, as it does in each.
+   */
+  repeat(loop: readonly WitnessStep[]): Round | null {
+    const first = this.#round(loop);
+    return first === null || first.isClosed ? first : this.#round(loop);
+  }
+
+  #round(loop: readonly WitnessStep[]): Round | null {
+    const { cycle } = this.#state;
+    const from = this.steps.length;
+    const before = this.#run.keyOf(this.#state);
+    if (!this.tell(loop)) return null;
+    const seconds = (this.#state.cycle - cycle) * this.#cycleSeconds;
+    return { from, seconds, isClosed: this.#run.keyOf(this.#state) === before };
   }
 
   /** One cycle, if it comes out as the step does. */

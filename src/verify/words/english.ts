@@ -61,7 +61,7 @@ export const english: Messages = {
       headline: ({ metric, load, rest, reading }) =>
         `wakes up and goes back to 0 replicas at a total ${printable(metric)} of ${load}: ${lowerActivation(metric, rest, reading)}`,
       message: ({ metric, load, counts, rest, reading, idleSeconds, loads }) =>
-        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the count oscillates: ${pathText(counts)}; ${counted(rest)} ${oneOr(rest, "reads", "read")} ${reading}${rest === 1 ? "" : " each"}, which is no use, and after ${idleSeconds} s the endpoint goes back to 0; the same for total loads ${loadsText(loads)}`,
+        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the count oscillates: ${pathText(counts)}; ${rest} replicas read ${reading} each, which is no use, and after ${idleSeconds} s the endpoint goes back to 0; the same for total loads ${loadsText(loads)}`,
       help: ({ metric, rest, reading }) => lowerActivation(metric, rest, reading),
     },
     "inverted-step": {
@@ -591,7 +591,7 @@ function helpAsleep({ unmet }: Pick<FindingParams["zero-trap.asleep"], "unmet">)
 }
 
 function lowerActivation(metric: string, rest: number, reading: string): string {
-  return `set the activation condition so that it holds with ${printable(metric)} at ${reading}, which ${counted(rest)} ${oneOr(rest, "reads", "read")}`;
+  return `set the activation condition so that it holds with ${printable(metric)} at ${reading}, which ${rest} replicas read`;
 }
 
 function briefHeld({ rule, counts, isEvery }: CoverageParams): string {
