@@ -4,6 +4,7 @@ import type { Finding, FindingCode, Model, Severity } from "./finding.ts";
 
 /** A finding or advice before it is known what it follows from. */
 type Remark = Pick<Finding, "rules" | "severity" | "id"> & {
+  readonly key: string;
   readonly code: FindingCode | AdviceCode;
   readonly model?: Model;
 };
@@ -14,8 +15,10 @@ interface Consequence {
   readonly codes: readonly (FindingCode | AdviceCode)[];
   /** Whether each of its rules must be one of the cause's, or one of them at least, or none. */
   readonly rules: "all" | "some" | "any";
-  /** The model of what follows, where its cause is the same in the model `load`; null for advice that a finding says better. */
-  readonly late?: Model | null;
+  /** Which of the sentences of its code it must be. Absent: any. */
+  readonly key?: string;
+  /** The model of what follows, where its cause is the same in the model `load`. */
+  readonly late?: Model;
 }
 
 const LOST = ["stuck-count", "no-way-back", "unreachable-count"] as const;
@@ -26,6 +29,7 @@ const CONSEQUENCES: readonly Consequence[] = [
   { cause: "always-zero", codes: LOST, rules: "any" },
   { cause: "unit-mismatch", codes: ["dead-rule", "outside-domain"], rules: "all" },
   { cause: "outside-domain", codes: ["dead-rule"], rules: "all" },
+  { cause: "outside-domain", codes: ["dead-rule"], rules: "any", key: "dead-rule.outvoted" },
   {
     cause: "duplicate-rule",
     codes: ["dead-rule", "shadowed-rule", "additive-tiers", "order-dependence"],
@@ -41,7 +45,6 @@ const CONSEQUENCES: readonly Consequence[] = [
     rules: "some",
   },
   { cause: "inverted-step", codes: [...LOST, "one-direction"], rules: "any" },
-  { cause: "inverted-step", codes: ["inverted-step"], rules: "some", late: null },
   { cause: "contradiction", codes: ["order-dependence"], rules: "some" },
   { cause: "contradiction", codes: ["limit-cycle"], rules: "all" },
   { cause: "additive-tiers", codes: ["order-dependence"], rules: "all" },
@@ -86,19 +89,18 @@ export function withCauses(
 const LEVELS: readonly Severity[] = ["error", "warning", "note"];
 
 function causeFor(each: Remark, all: readonly Remark[]): Remark | null {
-  for (const { cause, codes, rules, late } of CONSEQUENCES) {
-    if (!codes.includes(each.code) || (late !== undefined && each.model !== (late ?? undefined))) continue;
+  for (const { cause, codes, rules, late, key = each.key } of CONSEQUENCES) {
+    if (key !== each.key || !codes.includes(each.code) || (late !== undefined && each.model !== late)) continue;
     const found = all.find(
       (other) =>
-        other.code === cause && other !== each && isEarlier(other, late) && concerns(each.rules, other.rules, rules),
+        other.code === cause &&
+        other !== each &&
+        (late === undefined || other.model === "load") &&
+        concerns(each.rules, other.rules, rules),
     );
     if (found !== undefined) return found;
   }
   return null;
-}
-
-function isEarlier({ model }: Remark, late: Consequence["late"]): boolean {
-  return late === undefined || (late === null ? model !== undefined : model === "load");
 }
 
 function concerns(own: readonly RuleId[], others: readonly RuleId[], how: Consequence["rules"]): boolean {

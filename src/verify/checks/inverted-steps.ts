@@ -46,7 +46,7 @@ function inverted(moves: readonly Move[], axis: Axis, settled: Settled, space: S
     code: "inverted-step",
     key: "inverted-step",
     model: witness === null ? "free" : "load",
-    severity: facts.ground === "assumed" && metric.name !== settled.namedLoad ? "warning" : "error",
+    severity: facts.grounds.busy === "assumed" && metric.name !== settled.namedLoad ? "warning" : "error",
     rules,
     witness,
     path: fieldPath(first.rule, isOfBand(first) ? "stepSize" : "comparator"),
