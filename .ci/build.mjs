@@ -2,13 +2,15 @@
 // most of the time and which no program needs to run.
 import { spawn } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
-import esbuild, { minify } from "rollup-plugin-esbuild";
+import esbuild from "rollup-plugin-esbuild";
+import { minify } from "terser";
+import { toCommonJs } from "./commonjs.mjs";
 
 const ENTRIES = [
   "index",
@@ -34,8 +36,8 @@ const CORE = new Set([
 /** What tsc makes of src: a declaration for each file, to be bundled. */
 const DECLARATIONS = "node_modules/.cache/declarations";
 
-/** Files of the core make one chunk, those of any other folder another: a runtime that has to find many small files starts late. */
-function chunkOf(id) {
+/** Files of the core belong together, and those of any other folder: a runtime that has to find many small files starts late. */
+function roomOf(id) {
   if (id.includes("/node_modules/yaml/")) return "yaml";
   if (id.includes("/node_modules/jsonc-parser/")) return "jsonc";
   if (/\/node_modules\/(?:minimatch|brace-expansion|balanced-match)\//.test(id)) return "minimatch";
@@ -46,27 +48,25 @@ function chunkOf(id) {
 }
 
 /** Lines are kept short, as Node prints the one in which an error was thrown. */
-const MINIFIED = { lineLimit: 200 };
+const minified = {
+  name: "minified",
+  renderChunk: (code) => minify(code, { module: true, compress: false, format: { max_line_len: 500 } }),
+};
+
+/**
+ * Characters of a chunk before it is minified. npm puts files of one name beside each other, and gzip knows the last 32 kB: a
+ * CommonJS module of less than that costs the package next to nothing after the ES module that it was made of.
+ */
+const LARGEST_CHUNK = 46_000;
 
 /** A window as large as the largest file. */
 const BROTLI = { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS };
 
 const entriesIn = (folder, ending) => Object.fromEntries(ENTRIES.map((name) => [name, `${folder}/${name}${ending}`]));
 
-/** Writes one bundle in a form for each module system. */
-async function write(input, plugins, outputs) {
-  const bundle = await rollup({ input, plugins, external: (id) => !/^[./]/.test(id) && !(id in BROUGHT) });
-  for (const output of outputs) {
-    await bundle.write({
-      dir: "dist",
-      manualChunks: chunkOf,
-      hoistTransitiveImports: false,
-      minifyInternalExports: false,
-      ...output,
-    });
-  }
-  await bundle.close();
-}
+const OUTPUT = { dir: "dist", hoistTransitiveImports: false, minifyInternalExports: false };
+
+const bundled = (input, plugins) => rollup({ input, plugins, external: (id) => !/^[./]/.test(id) && !(id in BROUGHT) });
 
 /** Packages that are brought along, so that nobody has to install them: all others stay outside. */
 const BROUGHT = {
@@ -83,29 +83,51 @@ const inJsonc = (id, from) =>
 const brought = { name: "brought", resolveId: (id, from) => BROUGHT[id] ?? inJsonc(id, from) };
 
 /** The bin is an ES module alone. */
-const withoutBin = {
-  name: "without-bin",
+const OF_BIN = /^(?:cli|chunks\/(?:cli|yaml|jsonc|minimatch))\b/;
+
+/** The chunk of each file: those of a room in the order in which they run, as many as one chunk takes. */
+async function chunksOf(bundle) {
+  const { output } = await bundle.generate({ ...OUTPUT, manualChunks: roomOf });
+  const chunks = new Map();
+  for (const { modules = {} } of output) {
+    let [count, size] = [1, 0];
+    for (const [id, { renderedLength }] of Object.entries(modules)) {
+      const room = roomOf(id);
+      if (room === undefined) continue;
+      if (!OF_BIN.test(`chunks/${room}`) && size > 0 && size + renderedLength > LARGEST_CHUNK)
+        [count, size] = [count + 1, 0];
+      size += renderedLength;
+      chunks.set(id, count === 1 ? room : `${room}-${count}`);
+    }
+  }
+  return (id) => chunks.get(id);
+}
+
+/** A CommonJS module for each ES module. */
+const commonJs = {
+  name: "commonjs",
   generateBundle(_, files) {
-    for (const name of Object.keys(files))
-      if (/^(?:cli|chunks\/(?:cli|yaml|jsonc|minimatch))\b/.test(name)) delete files[name];
+    for (const [fileName, { code }] of Object.entries(files))
+      if (!OF_BIN.test(fileName))
+        this.emitFile({ type: "asset", fileName: `cjs/${fileName}`, source: toCommonJs(code) });
+    this.emitFile({
+      type: "asset",
+      fileName: "cjs/package.json",
+      source: '{ "type": "commonjs", "sideEffects": false }\n',
+    });
   },
 };
 
 async function javascript() {
   const input = { ...entriesIn("src", ".ts"), "cli/main": "src/cli/main.ts" };
-  await write(
-    input,
-    [brought, esbuild({ target: "es2022", tsconfig: false })],
-    [
-      { chunkFileNames: "chunks/[name].js", plugins: [minify(MINIFIED)] },
-      {
-        format: "cjs",
-        entryFileNames: "[name].cjs",
-        chunkFileNames: "chunks/[name].cjs",
-        plugins: [withoutBin, minify(MINIFIED)],
-      },
-    ],
-  );
+  const bundle = await bundled(input, [brought, esbuild({ target: "es2022", tsconfig: false, minifySyntax: true })]);
+  await bundle.write({
+    ...OUTPUT,
+    chunkFileNames: "chunks/[name].js",
+    manualChunks: await chunksOf(bundle),
+    plugins: [minified, commonJs],
+  });
+  await bundle.close();
   await copyFile("node_modules/yaml/LICENSE", "dist/cli/yaml-LICENSE.txt");
   await copyFile("node_modules/jsonc-parser/LICENSE.md", "dist/cli/jsonc-parser-LICENSE.md");
   await copyFile("node_modules/minimatch/LICENSE.md", "dist/cli/minimatch-LICENSE.md");
@@ -128,11 +150,15 @@ const optionalPeer = {
 
 async function types() {
   await run("node_modules/typescript/bin/tsc", "-p", ".ci/tsconfig.types.json", "--outDir", DECLARATIONS);
-  await write(
-    entriesIn(DECLARATIONS, ".d.ts"),
-    [declarations, dts(), optionalPeer],
-    [{ entryFileNames: "[name].d.cts", chunkFileNames: "chunks/[name].d.cts" }],
-  );
+  const bundle = await bundled(entriesIn(DECLARATIONS, ".d.ts"), [declarations, dts(), optionalPeer]);
+  await bundle.write({
+    ...OUTPUT,
+    dir: "dist/cjs",
+    entryFileNames: "[name].d.ts",
+    chunkFileNames: "chunks/[name].d.ts",
+    manualChunks: roomOf,
+  });
+  await bundle.close();
   await typesOfModules();
 }
 
@@ -141,23 +167,25 @@ async function types() {
  * of zod or fast-check, which declare theirs for each module system, is written again.
  */
 async function typesOfModules() {
-  const files = (await readdir("dist", { recursive: true })).filter((name) => name.endsWith(".d.cts"));
+  const files = (await readdir("dist/cjs", { recursive: true })).filter((name) => name.endsWith(".d.ts"));
   const texts = new Map();
-  for (const name of files) texts.set(name, await readFile(join("dist", name), "utf8"));
-  const imports = (name) =>
-    [...texts.get(name).matchAll(/ from '(.+?)'/g)].map(([, from]) =>
-      from.startsWith(".") ? join(dirname(name), from).replace(/\.cjs$/, ".d.cts") : from,
-    );
+  for (const name of files) texts.set(name, await readFile(join("dist/cjs", name), "utf8"));
+  const target = (name, from) => (from.startsWith(".") ? join(dirname(name), from).replace(/\.js$/, ".d.ts") : from);
+  const imports = (name) => [...texts.get(name).matchAll(/ from '(.+?)'/g)].map(([, from]) => target(name, from));
   const twofold = (name) => (texts.has(name) ? imports(name).some(twofold) : name !== "decimal.js");
   for (const [name, text] of texts) {
-    const target = join("dist", name.replace(/\.cts$/, ".ts"));
-    if (twofold(name)) {
-      const own = (whole, from) => (twofold(join(dirname(name), `${from}.d.cts`)) ? ` from '${from}.js'` : whole);
-      await writeFile(target, text.replaceAll(/ from '(\..+?)\.cjs'/g, own));
-    } else if (!name.startsWith("chunks")) {
-      await writeFile(target, `export * from "./${basename(name, ".d.cts")}.cjs";\n`);
-    }
+    const below = (path) => `./${relative(dirname(name), path)}`.replace(/^\.\/(?=\.)/, "");
+    const ofCommonJs = (whole, from) =>
+      twofold(target(name, from)) ? whole : ` from '${below(join("cjs", dirname(name), from))}'`;
+    if (twofold(name)) await save(name, text.replaceAll(/ from '(\..+?)'/g, ofCommonJs));
+    else if (!name.startsWith("chunks"))
+      await save(name, `export * from "${below(join("cjs", name.replace(/\.d\.ts$/, ".js")))}";\n`);
   }
+}
+
+async function save(name, text) {
+  await mkdir(dirname(join("dist", name)), { recursive: true });
+  await writeFile(join("dist", name), text);
 }
 
 /** The recorded cases as the bin reads them: half the size in the package that gzip alone would leave. */

@@ -57,9 +57,10 @@ export function rowWarnings(rule: Rule): readonly RowWarning[] {
 export function derivedWarning(rule: Rule): RowWarning {
   const { id: ruleId, stepSize } = rule;
   const isLower = rule.type === "band" && rule.maxThreshold === null;
-  const older = isLower
-    ? `; a row that is older than ${BANDS_SINCE} would add ${stepSize} below its threshold, where this one takes ${stepSize} away`
-    : "";
+  const older =
+    isLower && stepSize !== 0
+      ? `; below its threshold this row ${doneBy(-stepSize)}, where a row that is older than ${BANDS_SINCE} ${doneBy(stepSize)}`
+      : "";
   const says = `its comparator was derived from a band, of which it shows one side, and no query preset${older}`;
   return {
     code: "derived-comparator",
@@ -68,6 +69,11 @@ export function derivedWarning(rule: Rule): RowWarning {
     help: "read the row itself, or /deployments/auto-scaling-rules, which have both thresholds and the preset",
     repaired: null,
   };
+}
+
+/** What a step does to the count. */
+function doneBy(step: number): string {
+  return step > 0 ? `adds ${step}` : `takes ${-step} away`;
 }
 
 interface Oddity {
@@ -104,7 +110,7 @@ function bandOddities(rule: Rule): readonly Oddity[] {
   }
   if (isInverted(rule)) {
     const [lower, upper] = [rule.minThreshold, rule.maxThreshold].map(decimalText);
-    const within = thresholdsInOrder(rule) === null ? "no other value" : "no value";
+    const within = thresholdsInOrder(rule) === null ? `only ${lower} itself` : "no value";
     oddities.push({
       code: "inverted-band",
       says: `its lower threshold of ${lower} is not below its upper one of ${upper}: ${within} is within the band`,

@@ -6,6 +6,7 @@ import { ruleSchema } from "../schema/rule-schema.ts";
 import { accepting, expecting } from "../schema/zod/expectation.ts";
 import { object } from "../schema/zod/object.ts";
 import { valueSchema } from "../schema/zod/schema-of.ts";
+import { integerOrText } from "./integer-or-text.ts";
 
 /**
  * A row of `endpoint_auto_scaling_rules`, as a database driver hands it over. Other columns may be
@@ -37,7 +38,7 @@ export interface RuleRow {
 const TIME = expecting({
   expects: { code: "not-an-instant", params: { text: true, date: true } },
   nullable: true,
-  help: "use null for a rule that never triggered",
+  help: "end the time with its offset, such as +00:00; use null for a rule that never triggered",
 });
 
 /** A time column: drivers hand over text or a Date. */
@@ -54,10 +55,22 @@ function read(value: unknown): Instant | null {
 
 /** A column of a row. */
 function columnSchema(field: RuleField): z.ZodType {
-  const value =
-    field.domain.expects.code === "not-one-of" ? inAnyCase(valueSchema(field)) : valueSchema(field);
+  const value = asWritten(field)(valueSchema(field));
   const isInEveryForm = Object.values(field.columns).every((column) => column !== null);
   return isInEveryForm && field.stored === "required" ? value : value.nullish();
+}
+
+/** How rows write a field, which is not always as rules have it. */
+function asWritten({ domain }: RuleField): (schema: z.ZodType) => z.ZodType {
+  switch (domain.expects.code) {
+    case "not-one-of":
+      return inAnyCase;
+    case "not-an-integer":
+    case "not-a-number":
+      return integerOrText;
+    default:
+      return (schema) => schema;
+  }
 }
 
 /** An enum: releases write its words in either case. */

@@ -17,7 +17,7 @@ const TITLES: readonly Cell[] = ["ENDPOINT", "REPLICAS", "", "RULE", "OUTCOME", 
 export function evaluationTable({ decisions, orphans, recheckAt }: Evaluation, paint: Paint): string {
   const rows = table([TITLES, ...decisions.flatMap(decisionRows)], paint);
   const ignored =
-    orphans.length === 0 ? "" : `\nignored, as their endpoints are not here: ${printable(orphans.join(", "))}\n`;
+    orphans.length === 0 ? "" : `\nignored, as the snapshot lacks their endpoints: ${printable(orphans.join(", "))}\n`;
   const recheck =
     recheckAt === null ? "" : `\nif nothing but the clock moves, the answer changes at ${formatInstant(recheckAt)}\n`;
   return `${rows}${ignored}${recheck}`;

@@ -1,3 +1,4 @@
+import type { RowOptions } from "../backend-ai/forms/table-row.ts";
 import { printable } from "../util/printable.ts";
 import type { Document, FileFaults } from "./document/document.ts";
 import { readDocument } from "./document/read-document.ts";
@@ -17,13 +18,13 @@ export interface RuleFile {
 }
 
 /** The rule sets of a file; an error where it cannot be read. What is odd about rows in it is printed as a warning. */
-export async function readRuleFile(file: string, release: string | undefined, io: Io): Promise<RuleFile | Error> {
+export async function readRuleFile(file: string, options: RowOptions, io: Io): Promise<RuleFile | Error> {
   const text = await readText(file, io);
   if (text instanceof Error) return text;
   const read = await readDocument(text, file);
   if (!read.success) return { sets: [], faults: read.error };
   const document = read.data;
-  const { sets, faults } = await readRuleSets(document, release);
+  const { sets, faults } = await readRuleSets(document, options);
   for (const { message, help } of sets.flatMap(({ warnings }) => warnings)) {
     io.err(`warning: ${printable(message)}; ${printable(help)}\n`);
   }

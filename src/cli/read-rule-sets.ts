@@ -1,5 +1,6 @@
 import { readEndpoints } from "../backend-ai/doctor/read-endpoints.ts";
 import { findRows } from "../backend-ai/forms/find-rows.ts";
+import type { RowOptions } from "../backend-ai/forms/table-row.ts";
 import { semanticsOfRelease } from "../backend-ai/release.ts";
 import type { RowWarning } from "../backend-ai/row-warnings.ts";
 import { readRuleRows } from "../backend-ai/rules-from-rows.ts";
@@ -37,14 +38,14 @@ export interface ReadRuleSets {
  * The rule sets of a document: a list of rules, a rule set or a list of them, a snapshot, or what Backend.AI hands out (rows
  * of a cycle, answers of its interfaces, dumps of its tables), whichever it holds. One without a rule is a fault.
  */
-export async function readRuleSets(document: Document, release?: string): Promise<ReadRuleSets> {
+export async function readRuleSets(document: Document, options: RowOptions = {}): Promise<ReadRuleSets> {
   const repeated = await repeatedKeys(document);
   if (repeated.total > 0) return { sets: [], faults: repeated };
   const sets: ReadRuleSet[] = [];
   const faults: FileFaults["faults"][number][] = [];
   let total = 0;
   for (const { input, toPath } of partsOf(document.value)) {
-    const read = readRuleSet(input, release);
+    const read = readRuleSet(input, options);
     const wrong = read.success ? withoutRules(read.data.set) : read.error;
     if (read.success && wrong === null) sets.push({ ...read.data, toPath: (path) => toPath(read.data.toPath(path)) });
     if (wrong === null) continue;
@@ -76,10 +77,10 @@ function partsOf(value: unknown): readonly Part[] {
   return [{ input: { rules: value }, toPath: ([, ...path]) => path }];
 }
 
-function readRuleSet(data: unknown, release: string | undefined): Parsed<ReadRuleSet> {
-  if (isRows(data)) return ofCycle(data, release);
-  if (isOfBackendAi(data)) return ofBackendAi(data, release);
-  if (isSnapshot(data)) return ofCycle(data, release);
+function readRuleSet(data: unknown, options: RowOptions): Parsed<ReadRuleSet> {
+  if (isRows(data)) return ofCycle(data, options);
+  if (isOfBackendAi(data)) return ofBackendAi(data, options);
+  if (isSnapshot(data)) return ofCycle(data, options);
   if (isRecord(data) && data["rules"] === undefined) return { success: false, error: notRules(data) };
   const parsed = safeParseRuleSet(data);
   if (!parsed.success) return parsed;
@@ -88,7 +89,7 @@ function readRuleSet(data: unknown, release: string | undefined): Parsed<ReadRul
   return { success: true, data: { set: parsed.data, semantics, warnings: [], toPath: (path) => path } };
 }
 
-function ofCycle(input: unknown, release: string | undefined): Parsed<ReadRuleSet> {
+function ofCycle(input: unknown, { release }: RowOptions): Parsed<ReadRuleSet> {
   const read = isRows(input) ? readRows(input, release) : readSnapshot(input);
   if (!read.success) return read;
   const { snapshot, semantics, warnings } = read.data;
@@ -97,8 +98,8 @@ function ofCycle(input: unknown, release: string | undefined): Parsed<ReadRuleSe
 }
 
 /** Rows with a comparator are decided as in 25.x, bands as in 26.x, where no release is given. */
-function ofBackendAi(input: unknown, release: string | undefined): Parsed<ReadRuleSet> {
-  const read = readRuleRows(input, { release });
+function ofBackendAi(input: unknown, options: RowOptions): Parsed<ReadRuleSet> {
+  const read = readRuleRows(input, options);
   if (!read.success) return read;
   const { endpoints, faults } = readEndpoints(input, "");
   if (faults.length > 0) return { success: false, error: new SchemaError(faults) };
@@ -111,7 +112,7 @@ function ofBackendAi(input: unknown, release: string | undefined): Parsed<ReadRu
         rules,
         endpoints: endpoints.map(({ id, replicas, desired }) => ({ id, replicas: desired ?? replicas })),
       },
-      semantics: release === undefined ? known : semanticsOfRelease(release),
+      semantics: options.release === undefined ? known : semanticsOfRelease(options.release),
       warnings: read.data.flatMap(({ warnings }) => warnings),
       // Its fields have other names in a row, so that the row has to do.
       toPath: ([list, at]) =>
@@ -128,6 +129,7 @@ function isOfBackendAi(data: unknown): boolean {
   // Beside rules there can be conditions of endpoints, which look like rows.
   const found = findRows(isRecord(data) && Array.isArray(data["rules"]) ? data["rules"] : data);
   if (found === null) return false;
+  if (isRecord(data) && data["endpoint_auto_scaling_rules"] !== undefined) return true;
   // An answer without a rule. A rule set of this library has its rules under that name.
   if (found.length === 0) return isRecord(data) && data["rules"] === undefined;
   return found.some(

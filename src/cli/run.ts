@@ -19,6 +19,7 @@ import { version } from "./version.ts";
 const OPTIONS = {
   semantics: { type: "string" },
   release: { type: "string" },
+  endpoint: { type: "string" },
   profile: { type: "string" },
   trace: { type: "string" },
   columns: { type: "string" },
@@ -90,6 +91,14 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    return messageOf(error);
+    return inPlainWords(messageOf(error));
   }
+}
+
+/** What is wrong with options, which Node says at length. */
+function inPlainWords(message: string): string {
+  return message
+    .replace(/^Unknown option '(.+?)'[\s\S]*/, "no such option: $1")
+    .replace(/^Option '(?:-\w, )?(--[\w-]+) <value>' argument missing$/, "$1 takes a value")
+    .replace(/^Option '(?:-\w, )?(--[\w-]+)' does not take an argument$/, "$1 takes no value");
 }

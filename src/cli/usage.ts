@@ -5,10 +5,11 @@ Usage
   autoscaling-rules demo [--chart OUT.svg]
   autoscaling-rules evaluate [FILE|-] [--semantics NAME] [--release R] [--json] [--explain]
   autoscaling-rules verify [FILE|FOLDER|PATTERN|-]… [--format NAME] [--quiet] [--strict] [--accept FILE]
-                           [--chart OUT.svg] [--semantics NAME] [--release R] [--load METRIC] [--cycle-seconds N] [--startup-seconds N]
-  autoscaling-rules diff OLD NEW [--format NAME] [--semantics NAME] [--release R]
+                           [--chart OUT.svg] [--semantics NAME] [--release R] [--endpoint ID] [--load METRIC] [--cycle-seconds N]
+                           [--startup-seconds N]
+  autoscaling-rules diff OLD NEW [--format NAME] [--semantics NAME] [--release R] [--endpoint ID]
   autoscaling-rules fmt [FILE|FOLDER|PATTERN|-]… [--check]
-  autoscaling-rules doctor [DUMP|-] [--release R] [--cycle-seconds N] [--json]
+  autoscaling-rules doctor [DUMP|-] [--release R] [--endpoint ID] [--cycle-seconds N] [--json]
   autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--csv OUT.csv]
                              [--log OUT.jsonl] [--jobs N | --shard I/N] [--json]
   autoscaling-rules merge PART.json… [--json]
@@ -50,6 +51,7 @@ verify
   --strict              warnings count as errors, and so do acceptances of what is no longer found
   --json                short for --format json
   --semantics, --release   as for evaluate; a rule set can name its own semantics
+  --endpoint ID         as for doctor
 
 diff
   Reads rules before and after a change, each a file, a folder or a pattern as of verify, or - for standard input, and says
@@ -58,7 +60,7 @@ diff
 
   --format NAME         text or json
   --json                short for --format json
-  --semantics, --release   as for verify
+  --semantics, --release, --endpoint   as for verify
 
 fmt
   Writes rules in one form, and prints which files that changed: keys in one order, decimals as the shortest text, JSON with two
@@ -70,10 +72,11 @@ fmt
 doctor
   Reads a dump of a Backend.AI host, from DUMP or standard input, and says which of its rules do not do what they say, what
   the host does today on each, and the statement that repairs it. The dump is rows of endpoint_auto_scaling_rules in any
-  form (JSON, a line of JSON a row, CSV, what psql shows, what pg_dump copies), or tables by name:
+  form (JSON, a line of JSON a row, CSV, what psql shows, what pg_dump writes), or several tables, of which
   prometheus_query_presets and endpoints tell it more.
 
   --release R           the release of the host (default: 26.8)
+  --endpoint ID         the endpoint of rules that do not say it, as in some answers about one deployment
   --cycle-seconds N     seconds from cycle to cycle (default: 30 on 26.x)
   --json                JSON for programs, in place of the report
 

@@ -1,7 +1,7 @@
 import { isSoundCoverage } from "../check/metric-faults.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import { isInstant, microseconds } from "../model/instant.ts";
-import { FLAGS, type RuleProgram, UNUSUAL } from "../rules/rule-program.ts";
+import { FLAGS, NOT_PLAIN, type RuleProgram, UNUSUAL } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import { asksForCoverage, coverageGap } from "./coverage.ts";
@@ -15,10 +15,10 @@ import { isFaulty, VERDICTS } from "./verdict.ts";
  */
 export function match(cycle: Cycle, first: number, end: number): void {
   const { program, readings, verdicts, branches, matched, matchedCounts } = cycle;
-  const { flags, firstBranch, thresholds, holdsOn, index } = program;
+  const { flags, firstBranch, index } = program;
   const { slots, firstRule } = index;
   const { doubles } = readings;
-  const unusual = cycle.faultyTimes === null ? UNUSUAL : FLAGS.rule;
+  const notPlain = cycle.faultyTimes === null ? NOT_PLAIN : FLAGS.rule;
   let rule = integerAt(firstRule, first);
   for (let endpoint = first; endpoint < end; endpoint += 1) {
     const last = integerAt(firstRule, endpoint + 1);
@@ -27,8 +27,8 @@ export function match(cycle: Cycle, first: number, end: number): void {
     for (; rule < last; rule += 1) {
       const slot = integerAt(slots, rule);
       const double = doubleAt(doubles, slot);
-      if ((byteAt(flags, rule) & unusual) !== 0 || Number.isNaN(double)) {
-        const verdict = matchUnusual(cycle, rule);
+      if ((byteAt(flags, rule) & notPlain) !== 0 || Number.isNaN(double)) {
+        const verdict = matchNotPlain(cycle, rule, slot, double);
         verdicts[rule] = verdict;
         if (verdict === VERDICTS.holds || verdict === VERDICTS.uncovered) {
           matched[next] = rule;
@@ -37,11 +37,7 @@ export function match(cycle: Cycle, first: number, end: number): void {
         continue;
       }
       const branch = integerAt(firstBranch, rule);
-      const threshold = doubleAt(thresholds, branch);
-      // Rounding to a double keeps the order, so that only equal doubles need the decimals.
-      const sign =
-        double < threshold ? 0 : double > threshold ? 2 : signOfTie(cycle, rule, branch, slot) + 1;
-      if ((byteAt(holdsOn, branch) & (1 << sign)) === 0) {
+      if (!holds(cycle, rule, branch, slot, double)) {
         verdicts[rule] = VERDICTS.notMet;
         continue;
       }
@@ -52,6 +48,51 @@ export function match(cycle: Cycle, first: number, end: number): void {
     }
     matchedCounts[endpoint] = next - start;
   }
+}
+
+/** One rule of any kind. Most of them compare the average of their metric, with one threshold or two, and look at its age. */
+function matchNotPlain(cycle: Cycle, rule: number, slot: number, double: number): number {
+  const { program, branches, faultyTimes } = cycle;
+  const flags = byteAt(program.flags, rule);
+  if ((flags & UNUSUAL) !== 0 || faultyTimes !== null || Number.isNaN(double))
+    return matchUnusual(cycle, rule);
+  const age = (flags & FLAGS.maxAge) === 0 ? null : ageVerdict(cycle, rule, slot);
+  if (age !== null) return age;
+  const branch = branchHeld(cycle, rule, slot, double);
+  if (branch === NO_BRANCH) return VERDICTS.notMet;
+  branches[rule] = branch;
+  return VERDICTS.holds;
+}
+
+/** The first of a rule's branches that holds for the average of a slot, whose double is not NaN. */
+function branchHeld(cycle: Cycle, rule: number, slot: number, double: number): number {
+  const { firstBranch } = cycle.program;
+  const end = integerAt(firstBranch, rule + 1);
+  for (let branch = integerAt(firstBranch, rule); branch < end; branch += 1) {
+    if (holds(cycle, rule, branch, slot, double)) return branch;
+  }
+  return NO_BRANCH;
+}
+
+/** Whether a branch holds for the average of a slot, whose double is not NaN. */
+function holds(cycle: Cycle, rule: number, branch: number, slot: number, double: number): boolean {
+  const { program } = cycle;
+  const side = sideOf(program, branch, double);
+  return holdsOn(program, branch, side === TIED ? signOfTie(cycle, rule, branch, slot) : side);
+}
+
+/** What {@link sideOf} gives where the doubles are equal, so that the decimals have to be compared. */
+const TIED = 0;
+
+/** On which side of the threshold of a branch a double is: −1 below, 1 above. Rounding to a double keeps the order. */
+function sideOf({ thresholds }: RuleProgram, branch: number, double: number): number {
+  const threshold = doubleAt(thresholds, branch);
+  return double < threshold ? -1 : double > threshold ? 1 : TIED;
+}
+
+/** Whether a branch holds on a side of its threshold. */
+function holdsOn(program: RuleProgram, branch: number, side: number): boolean {
+  return (byteAt(program.holdsOn, branch) & (1 << (side + 1))) !== 0;
 }
 
 /** One rule with all that may be out of the ordinary, in the order of work: what stops it first is its verdict. */
@@ -117,13 +158,14 @@ function ageVerdict(
   return age <= Math.round(doubleAt(program.maxAges, rule) * 1e6) ? null : VERDICTS.stale;
 }
 
-function compare({ program, readings, branches }: Cycle, rule: number, slot: number): number {
-  const value = readings.valueAt(slot);
-  const branch = branchThatHolds(program, rule, doubleAt(readings.doubles, slot), value);
+function compare(cycle: Cycle, rule: number, slot: number): number {
+  const { program, readings, branches } = cycle;
+  const branch = branchHeld(cycle, rule, slot, doubleAt(readings.doubles, slot));
   if (branch === NO_BRANCH) return VERDICTS.notMet;
   branches[rule] = branch;
   if ((byteAt(program.flags, rule) & FLAGS.careful) === 0) return VERDICTS.holds;
   const condition = program.conditionOf(rule, branch);
+  const value = readings.valueAt(slot);
   const gap = coverageGap(program.index.ruleOf(rule), condition, value, readings.coverageAt(slot));
   return gap === null ? VERDICTS.holds : VERDICTS.uncovered;
 }
@@ -132,7 +174,7 @@ function hasBranches({ firstBranch }: RuleProgram, rule: number): boolean {
   return integerAt(firstBranch, rule) < integerAt(firstBranch, rule + 1);
 }
 
-/** What {@link branchThatHolds} gives where none does. */
+/** What stands for a branch where none holds. */
 const NO_BRANCH = -1;
 
 /** The first of a rule's branches that holds for an average, given with the double next to it, which is not NaN. */
@@ -144,14 +186,9 @@ export function branchThatHolds(
 ): number {
   const end = integerAt(program.firstBranch, rule + 1);
   for (let branch = integerAt(program.firstBranch, rule); branch < end; branch += 1) {
-    const threshold = doubleAt(program.thresholds, branch);
-    const sign =
-      double < threshold
-        ? 0
-        : double > threshold
-          ? 2
-          : program.signOfTie(rule, branch, average) + 1;
-    if ((byteAt(program.holdsOn, branch) & (1 << sign)) !== 0) return branch;
+    const side = sideOf(program, branch, double);
+    if (holdsOn(program, branch, side === TIED ? program.signOfTie(rule, branch, average) : side))
+      return branch;
   }
   return NO_BRANCH;
 }

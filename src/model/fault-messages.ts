@@ -48,6 +48,7 @@ export type RemarkCode =
   | "not-derived"
   | "no-rows"
   | "several-rules"
+  | "own-rule"
   | "one-instant"
   | "no-samples"
   | "no-requests"

@@ -107,6 +107,7 @@ export const FAULT_CODES = /* @__PURE__ */ Object.freeze([
   "not-derived",
   "no-rows",
   "several-rules",
+  "own-rule",
   // Of traffic, services and searches.
   "unknown-trace",
   "one-instant",
@@ -262,6 +263,7 @@ export interface FaultParams {
   /** `beside`: the keys that are there. */
   readonly "no-rows": { readonly beside: readonly string[] };
   readonly "several-rules": { readonly count: number };
+  readonly "own-rule": Nothing;
 
   readonly "unknown-trace": Nothing;
   readonly "one-instant": Nothing;

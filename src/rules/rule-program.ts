@@ -46,9 +46,11 @@ export const NEEDS = {
   projection: 2,
 } as const;
 
-/** The flags that `matchUnusual` has to look at. */
-export const UNUSUAL =
-  FLAGS.disabled | FLAGS.faulty | FLAGS.branches | FLAGS.ownQuery | FLAGS.maxAge | FLAGS.careful;
+/** The flags of a rule that does not simply compare the average of its metric, if there is one. */
+export const UNUSUAL = FLAGS.disabled | FLAGS.faulty | FLAGS.ownQuery | FLAGS.careful;
+
+/** The flags of a rule that does more than to compare that average with one threshold. */
+export const NOT_PLAIN = UNUSUAL | FLAGS.branches | FLAGS.maxAge;
 
 /** A direction as a number, for columns. */
 export const DIRECTIONS = { out: 1, none: 0, in: -1 } as const;

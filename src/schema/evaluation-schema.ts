@@ -112,7 +112,7 @@ const params = accepting<Params>(isRecord, PARAMS).meta({ type: "object" });
 
 const keys = list(z.union([z.string(), z.number()], WORDS), WRITTEN);
 
-const faultSchema = object(
+const faultObject = object(
   {
     code: word(FAULT_CODES),
     path: words(),
@@ -125,6 +125,11 @@ const faultSchema = object(
   },
   "a fault",
 );
+
+type FaultObject = typeof faultObject;
+/** A fault. */
+interface FaultSchema extends FaultObject {}
+const faultSchema: FaultSchema = faultObject;
 
 const kind = <Kind extends RuleOutcome["kind"], Shape extends z.ZodRawShape>(
   name: Kind,
@@ -249,8 +254,7 @@ const linkSchema = object(
   "a link of the chain",
 );
 
-/** A decision, in its wire form and as the core's `Decision`. */
-export const decisionSchema = object(
+const decisionObject = object(
   {
     endpointId: words(),
     replicas: count(),
@@ -264,6 +268,12 @@ export const decisionSchema = object(
   },
   "a decision",
 );
+
+type DecisionObject = typeof decisionObject;
+export interface DecisionSchema extends DecisionObject {}
+
+/** A decision, in its wire form and as the core's `Decision`. */
+export const decisionSchema: DecisionSchema = decisionObject;
 
 const DELTAS = expecting({ expects: aType("deltas"), help: WRITTEN });
 

@@ -1,4 +1,6 @@
 import { compareDecimals } from "../decimal/exact.ts";
+import type { RuleId } from "../model/ids.ts";
+import { holdFor } from "../model/rule.ts";
 import type { Semantics } from "../model/semantics.ts";
 import { greatestOf } from "../util/extremes.ts";
 import { itemAt } from "../util/item-at.ts";
@@ -7,6 +9,7 @@ import { additiveTiers } from "./advice/tiers.ts";
 import { alwaysZero, unitMismatch } from "./advice/units.ts";
 import { ADVICE_CODES, type AdviceFacts, type AdviceFields } from "./answer/advice.ts";
 import { grouped } from "./answer/grouped.ts";
+import { busySide } from "./checks/inverted-steps.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Axis } from "./readings/axis.ts";
 import type { PolicyRule } from "./rules/policy.ts";
@@ -18,7 +21,7 @@ import type { Said } from "./words/said.ts";
 export function advise(settled: Settled): AdviceFacts[] {
   const { policy, axes } = settled;
   const given = [
-    ...policy.rules.flatMap((rule) => [...invertedBand(rule), ...boundsConflict(rule, settled)]),
+    ...policy.rules.flatMap((rule) => [...invertedBand(rule, settled), ...boundsConflict(rule, settled)]),
     ...inOneLine(policy.rules.flatMap((rule) => shortCooldown(rule, settled))),
     ...axes.flatMap((axis) => [
       ...alwaysZero(axis),
@@ -52,9 +55,10 @@ function isSaid({ rules }: AdviceFacts, given: readonly AdviceFacts[]): boolean 
   return pairs.some((pair) => rules.every((id) => pair.rules.includes(id)));
 }
 
-function invertedBand(rule: PolicyRule): AdviceFacts[] {
+function invertedBand(rule: PolicyRule, settled: Settled): AdviceFacts[] {
   const { rule: each } = rule;
-  if (each.type !== "band") return [];
+  const axis = settled.axes.find(({ rules }) => rules.includes(rule));
+  if (each.type !== "band" || axis === undefined) return [];
   const rules = [each.id];
   const { minThreshold, maxThreshold, stepSize } = each;
   const step: AdviceFacts = {
@@ -65,7 +69,13 @@ function invertedBand(rule: PolicyRule): AdviceFacts[] {
     path: fieldPath(rule, "stepSize"),
     params: { rule: each.id, stepSize, turnedStep: -stepSize, bothEnds: minThreshold !== null },
   };
-  const crossed = minThreshold !== null && maxThreshold !== null && compareDecimals(minThreshold, maxThreshold) > 0;
+  // Of whole numbers there may be none between the two.
+  const crossed =
+    minThreshold !== null &&
+    maxThreshold !== null &&
+    axis.parts.some(
+      ({ reading }) => compareDecimals(reading, maxThreshold) > 0 && compareDecimals(reading, minThreshold) < 0,
+    );
   const band: AdviceFacts = {
     code: "inverted-band",
     key: "inverted-band",
@@ -74,7 +84,9 @@ function invertedBand(rule: PolicyRule): AdviceFacts[] {
     path: fieldPath(rule, "minThreshold"),
     params: { rule: each.id, minThreshold: String(minThreshold), maxThreshold: String(maxThreshold) },
   };
-  return [...(stepSize < 0 ? [step] : []), ...(crossed ? [band] : [])];
+  // Where it is known which way is busy, it is a finding.
+  const isTurned = stepSize < 0 && busySide(axis, settled) === null;
+  return [...(isTurned ? [step] : []), ...(crossed ? [band] : [])];
 }
 
 /** Advice that warns of one field of one rule. */
@@ -107,7 +119,8 @@ function boundsConflict(policyRule: PolicyRule, { policy }: Settled): AdviceFact
   return found;
 }
 
-function shortCooldown(policyRule: PolicyRule, { cycleSeconds, startupSeconds }: Settled): Listed[] {
+function shortCooldown(policyRule: PolicyRule, settled: Settled): Listed[] {
+  const { cycleSeconds, startupSeconds } = settled;
   const { id, cooldownSeconds } = policyRule.rule;
   const rules = [id];
   const found: Listed[] = [];
@@ -117,12 +130,26 @@ function shortCooldown(policyRule: PolicyRule, { cycleSeconds, startupSeconds }:
     found.push(warning(policyRule, "cooldownSeconds", { code, key: code, params }));
   }
   const raises = policyRule.moves.some(({ direction }) => direction === "out");
-  if (startupSeconds !== null && raises && cooldownSeconds < startupSeconds) {
+  if (
+    startupSeconds !== null &&
+    raises &&
+    cooldownSeconds < startupSeconds &&
+    !isPatient(id, startupSeconds, settled)
+  ) {
     const params = { rules, cooldownSeconds, startupSeconds };
     const code = "cooldown-under-startup";
     found.push(warning(policyRule, "cooldownSeconds", { code, key: code, params }));
   }
   return found;
+}
+
+/** Something else than its cooldown keeps a rule from adding replicas again for so long. */
+function isPatient(id: RuleId, seconds: number, { asking, live: { endpoint } }: Settled): boolean {
+  const { settle: mode, settleAtMostSeconds = Number.POSITIVE_INFINITY, cooldownSeconds } = endpoint;
+  if ((mode !== undefined && settleAtMostSeconds >= seconds) || (cooldownSeconds?.out ?? 0) >= seconds) return true;
+  return asking.some(({ id: own, forSeconds, rearm }) => {
+    return own === id && rearm === "restart" && forSeconds !== undefined && holdFor(forSeconds, "out") >= seconds;
+  });
 }
 
 function outsideDomain({ rules, facts, metric }: Axis): AdviceFacts[] {

@@ -13,7 +13,8 @@ type Claim = Pick<Proof, "code" | "model" | "cooldowns">;
  * - `forSeconds` and coverage hold whole moves back, as cooldowns do: what holds however cooldowns run holds with them. The
  *   models with clocks run `forSeconds` itself; they take every replica to have reported.
  * - `scales` makes a fall shorter: where thresholds lie far enough apart (separation), no scale-out is undone all the same.
- * - A fallback, and an endpoint that goes to 0, move counts for reasons that no model has.
+ * - A fallback, and an endpoint that goes to 0, move counts for reasons that no model has; of that 0 it is known whether
+ *   anything leads out.
  */
 const STANDS: Readonly<Record<Asked["field"], (claim: Claim) => boolean>> = {
   forSeconds: ({ cooldowns }) => cooldowns !== "ended",
@@ -21,7 +22,7 @@ const STANDS: Readonly<Record<Asked["field"], (claim: Claim) => boolean>> = {
   unreported: ({ cooldowns }) => cooldowns === "any",
   scales: ({ code, model, cooldowns }) => model === "load" && cooldowns === "any" && TURNS.has(code),
   onFailure: () => false,
-  zero: () => false,
+  zero: ({ code }) => code === "zero-trap",
 };
 
 /** What no load does that never undoes a scale-out. */

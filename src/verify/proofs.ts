@@ -34,6 +34,8 @@ const OF_LOADS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
   "reversal",
   "inverted-step",
   "overshoot",
+  "zero-swing",
+  "vetoed-for-ever",
 ]);
 
 /** Which codes each model can find. */
@@ -70,7 +72,12 @@ const BY_FEW_CELLS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
 ]);
 
 /** Statements about counts and bounds alone, which hold at every count that is reached, however it was reached. */
-const BY_COUNTS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set(["contradiction", "wrong-side", "runaway"]);
+const BY_COUNTS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
+  "contradiction",
+  "wrong-side",
+  "runaway",
+  "held-by-coverage",
+]);
 
 /** A proof for everything that was gone through to the end and not found. */
 export function proofsOf(settled: Settled, explored: Explored, findings: readonly Finding[]): Proof[] {
@@ -117,10 +124,11 @@ function isClosedUnderMoves({ policy }: Settled, { counts, indexOf, unbounded, t
 
 /** What a code says means something for these rules. */
 function isAsked(code: FindingCode, settled: Settled): boolean {
-  const { policy, counts, axes, loads } = settled;
+  const { policy, counts, axes, loads, asked } = settled;
   if (code === "inverted-step") {
     return axes.every((axis) => !loads.includes(axis.metric.name) || busySide(axis, settled) !== null);
   }
+  if (code === "held-by-coverage") return asked.some(({ field }) => field === "minCoverage" || field === "unreported");
   if (code === "order-dependence") return policy.semantics.combine === "sequential";
   return code !== "unreachable-count" || counts !== null;
 }

@@ -8,6 +8,7 @@ import { leftOut } from "./answer/left-out.ts";
 import type { AxisStretch, LeftOut, MetricAxis, Unexplored, Verification } from "./answer/verification.ts";
 import { constantLoads } from "./checks/constant-loads.ts";
 import { contradictions } from "./checks/contradictions.ts";
+import { heldByCoverage } from "./checks/held-by-coverage.ts";
 import { heldReadings } from "./checks/held-readings.ts";
 import { heldTimed, type TimedFindings } from "./checks/held-timed.ts";
 import { idleRules } from "./checks/idle-rules.ts";
@@ -16,7 +17,11 @@ import { loadTimed } from "./checks/load-timed.ts";
 import { lostCounts } from "./checks/lost-counts.ts";
 import { orderDependence } from "./checks/order-dependence.ts";
 import { refusedSteps } from "./checks/refused-steps.ts";
+import { sleepTrap } from "./checks/sleep-trap.ts";
+import { vetoedMoves } from "./checks/vetoed-moves.ts";
+import { zeroSwing } from "./checks/zero-swing.ts";
 import { zeroTrap } from "./checks/zero-trap.ts";
+import { asWritten } from "./counts/as-written.ts";
 import { explore, type Space } from "./counts/space.ts";
 import { type Settled, settle } from "./input/settle.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
@@ -57,9 +62,15 @@ function verifySettled(settled: Settled): Verification {
   const timed = timedFindings(settled, space);
   const late = lateFindings(settled, loads);
   const checked = [idleRules(settled, space), lostCounts(settled, space), orderDependence(settled, space)];
+  const swings = zeroSwing(settled, space);
+  const vetoed = vetoedMoves(settled, loads);
   const undecided = new Set(checked.flatMap((each) => each.undecided));
   const findings = inOrder([
     ...zeroTrap(settled, space),
+    ...sleepTrap(settled),
+    ...swings.findings,
+    ...vetoed.findings,
+    ...heldByCoverage(settled, space),
     ...invertedSteps(settled, space),
     ...contradictions(settled, space),
     ...checked.flatMap((each) => each.findings),
@@ -81,7 +92,10 @@ function verifySettled(settled: Settled): Verification {
   const { horizon, counts, cells } = space;
   const places = new Map(settled.policy.rules.map(({ rule, index }) => [rule.id, index]));
   const placeOf = (id: RuleId): number => known(places.get(id));
-  const explained = withCauses(identified(findings, placeOf), identifiedAdvice(advise(settled), placeOf));
+  const shown = findings.map((each) => {
+    return each.witness === null ? each : { ...each, witness: asWritten(settled, each.witness) };
+  });
+  const explained = withCauses(identified(shown, placeOf), identifiedAdvice(advise(settled), placeOf));
   return {
     findings: inOrder(explained.findings),
     advice: explained.advice,
@@ -89,7 +103,10 @@ function verifySettled(settled: Settled): Verification {
     reachable: [...counts].sort((one, other) => one - other),
     cells: cells.map(({ readings }) => readings),
     horizon: space.unbounded ? horizon : null,
-    unexplored: unexploredParts(settled, explored),
+    unexplored: [
+      ...unexploredParts(settled, explored),
+      ...[...swings.leftOut, ...vetoed.leftOut].map((each) => leftOut("load", each)),
+    ],
     axes: settled.axes.map(metricAxis),
   };
 }

@@ -125,7 +125,7 @@ describe("a rule row", () => {
       max_threshold: "20.0",
     }).warnings;
     expect(warning).toMatchObject({ code: "inverted-band", repaired: null });
-    expect(warning?.message).toContain("no other value is within the band");
+    expect(warning?.message).toContain("only 20 itself is within the band");
   });
 
   test("that cannot be read has every fault told, by column", () => {

@@ -35,7 +35,7 @@ describe("the words of every fault", () => {
       min_threshold: "x",
       max_threshold: "x",
       step_size: 0.5,
-      cooldown_seconds: "1",
+      cooldown_seconds: "1.5",
       min_replicas: 0.5,
       max_replicas: 0.5,
       last_triggered_at: "noon",
@@ -51,10 +51,10 @@ describe("the words of every fault", () => {
         "not-a-decimal: min_threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
         "not-a-decimal: max_threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no upper end",
         "not-an-integer: step_size is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
-        "not-a-number: cooldown_seconds is "1", expected a number of seconds, within 32 bits; write the number without quotes",
+        "not-a-number: cooldown_seconds is "1.5", expected a number of seconds, within 32 bits; write the number without quotes",
         "not-an-integer: min_replicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
         "not-an-integer: max_replicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
-        "not-an-instant: last_triggered_at is "noon", expected an ISO 8601 time with an offset, milliseconds since 1970, a Date, or null; use null for a rule that never triggered",
+        "not-an-instant: last_triggered_at is "noon", expected an ISO 8601 time with an offset, milliseconds since 1970, a Date, or null; end the time with its offset, such as +00:00; use null for a rule that never triggered",
       ]
     `);
     expect(told(() => ruleFromRow(untyped(5)))).toMatchInlineSnapshot(`

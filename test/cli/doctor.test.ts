@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { database, endpoint, FAULTY, kernelRule, queryRule, SOUND } from "../backend-ai/doctor/databases.ts";
+import { database, ENDPOINT, endpoint, FAULTY, kernelRule, queryRule, SOUND } from "../backend-ai/doctor/databases.ts";
 import { go } from "./go.ts";
 
 const inverted = database({ ...kernelRule, step_size: -1, max_threshold: null });
@@ -8,7 +8,7 @@ describe("doctor", () => {
   test.each(Object.entries(FAULTY))("ends with 1 and names the fault: %s", async (_, [code, dump]) => {
     const { code: exit, out, err } = await go("doctor dump.json --release 26.8", { "dump.json": dump });
     expect([exit, err]).toEqual([1, ""]);
-    expect(out).toMatch(new RegExp(`^dump\\.json:\\w+\\[0\\]: error\\[${code}\\]`));
+    expect(out).toMatch(new RegExp(`^dump\\.json:1:\\d+: error\\[${code}\\]`));
     expect(out).toMatch(/\n {2}today: .*\n {4}endpoint `/);
     expect(out).toMatch(/\n {2}help: .*(UPDATE|DELETE FROM|SELECT) /);
     expect(out).toMatch(/\n1 fault on Backend\.AI 26\.8, a cycle every 30 s\n$/);
@@ -65,9 +65,23 @@ describe("doctor", () => {
   });
 
   test("reads standard input where it is given no file, and calls it -", async () => {
-    expect((await go("doctor", { "-": inverted })).out).toMatch(
-      /^-:endpoint_auto_scaling_rules\[0\]: error\[inverted-step\]/,
-    );
+    expect((await go("doctor", { "-": inverted })).out).toMatch(/^-:1:33: error\[inverted-step\]/);
+  });
+
+  test("names the line and the column of the rule", async () => {
+    const text = `{\n  "endpoint_auto_scaling_rules": [\n    ${JSON.stringify({ ...kernelRule, step_size: 0 })}\n  ]\n}`;
+    expect((await go("doctor dump.json", { "dump.json": text })).out).toMatch(/^dump\.json:3:5: error\[no-step\]/);
+  });
+
+  test("takes the endpoint of rules that do not say it, as verify and diff do", async () => {
+    const { endpoint: _, ...others } = kernelRule;
+    const items = (step_size: number) => ({ items: [{ ...others, step_size }] });
+    const untold = await go("doctor -", { "-": items(0) });
+    expect([untold.code, untold.err]).toEqual([1, expect.stringContaining("items[0].endpoint is nothing")]);
+    expect((await go("doctor - --endpoint chat", { "-": items(0) })).out).toContain("endpoint `chat`: stays at 2");
+    expect((await go("verify - --endpoint chat", { "-": items(1) })).out).toContain("endpoint chat\n");
+    const files = { "a.json": items(1), "b.json": items(2) };
+    expect((await go("diff a.json b.json --endpoint chat", files)).out).toContain("chat");
   });
 
   test("paints what is wrong where its reader has colours", async () => {
@@ -79,6 +93,13 @@ describe("doctor", () => {
     expect(await go("doctor", {}, { inputIsTerminal: true })).toMatchObject({ code: 2 });
   });
 });
+
+/** A value as SQL has it. */
+const sql = (value: unknown) => (value === null ? "NULL" : typeof value === "number" ? value : `'${value}'`);
+
+/** The cells of a line within a frame. */
+const framed = (cells: readonly string[], [left, between, right]: readonly [string, string, string]) =>
+  `${left}${cells.join(between)}${right}`;
 
 describe("a dump", () => {
   const columns = Object.keys(kernelRule);
@@ -109,6 +130,74 @@ describe("a dump", () => {
       "COPY public.prometheus_query_presets (id, name, metric_name, query_template, options) FROM stdin;",
       "\\.",
     ].join("\n"),
+    "what pg_dump inserts": [
+      "CREATE TABLE public.endpoint_auto_scaling_rules (",
+      ...columns.map((column) => `    ${column} text DEFAULT '(' NOT NULL,`),
+      "    CONSTRAINT positive CHECK ((step_size > 0))",
+      ");",
+      `INSERT INTO public.endpoint_auto_scaling_rules VALUES (${row.map(sql).join(", ")});`,
+      "INSERT INTO public.sessions (id, replicas) VALUES ('s', 1);",
+      "INSERT INTO public.kernels VALUES ('k');",
+    ].join("\n"),
+    "rows with the names of their columns": [
+      `INSERT INTO endpoint_auto_scaling_rules (${columns.join(", ")}) VALUES`,
+      `\t(${Object.values({ ...queryRule, endpoint: "other" })
+        .map(sql)
+        .join(", ")}),`,
+      `\t(${row.map(sql).join(", ")});`,
+    ].join("\n"),
+    "what psql shows of two tables, with a bar in a cell": [
+      "  id  | replicas | desired_replicas | name",
+      "------+----------+------------------+------",
+      ` ${ENDPOINT.slice(0, 4)} |        2 |                  | a | b`,
+      "(1 row)",
+      "",
+      columns.join(" | "),
+      columns.map(() => "----").join("+"),
+      row.map((each) => cell(each, "")).join(" | "),
+      "(1 row)",
+      "",
+      " id | colour ",
+      "----+--------",
+      " 1  | red    ",
+      "(1 row)",
+    ].join("\n"),
+    "what psql shows in a frame": [
+      framed(
+        columns.map((name) => "─".repeat(name.length)),
+        ["┌─", "─┬─", "─┐"],
+      ),
+      framed(columns, ["│ ", " │ ", " │"]),
+      framed(
+        columns.map((name) => "─".repeat(name.length)),
+        ["├─", "─┼─", "─┤"],
+      ),
+      framed(
+        row.map((each) => cell(each, "NULL")),
+        ["│ ", " │ ", " │"],
+      ),
+      framed(
+        columns.map((name) => "─".repeat(name.length)),
+        ["└─", "─┴─", "─┘"],
+      ),
+    ].join("\n"),
+    "what psql shows in a line for each field": [
+      "-[ RECORD 1 ]--------------+-----",
+      ...columns.map((name, at) => `${name.padEnd(26)} | ${cell(row[at], "")}`),
+      "-[ RECORD 2 ]--------------+-----",
+      ...Object.entries({ ...queryRule, endpoint: "other" }).map(
+        ([name, value]) => `${name.padEnd(26)} | ${cell(value, "")}`,
+      ),
+    ].join("\n"),
+    "what psql shows without alignment": [
+      columns.join("|"),
+      row.map((each) => cell(each, "")).join("|"),
+      "(1 row)",
+    ].join("\n"),
+    "CSV with semicolons": [columns.join(";"), row.map((each) => cell(each, "")).join(";"), ""].join("\n"),
+    "CSV with tabs, all of it in quotes": [columns, row]
+      .map((line) => line.map((each) => (each === null ? "" : `"${each}"`)).join("\t"))
+      .join("\n"),
     YAML: `- ${Object.entries(rows)
       .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
       .join("\n  ")}\n`,
@@ -117,7 +206,7 @@ describe("a dump", () => {
   test.each(Object.entries(TEXTS))("is read as %s", async (_, text) => {
     const { code, out } = await go("doctor dump", { dump: text });
     expect(code).toBe(1);
-    expect(out).toMatch(/^dump:.*: error\[inverted-step\]/);
+    expect(out).toMatch(/^dump:\d+:\d+: error\[inverted-step\]/);
     expect(out).toContain("\n1 fault on");
   });
 
@@ -149,7 +238,7 @@ describe("a dump", () => {
 
   test("that has none of these forms is refused in plain words", async () => {
     const refused = "expected JSON, YAML, or tables of a database";
-    for (const text of ['metric_name,step_size\n"mem" of chat,1', "metric_source | metric_name"]) {
+    for (const text of ['id,metric_name\n"mem" of chat,1', "metric_source | metric_name"]) {
       expect((await go("doctor -", { "-": text })).err).toContain(refused);
     }
     expect((await go("doctor -", { "-": "just some words" })).err).toContain(refused);

@@ -104,27 +104,41 @@ describe("a fault in JSON is placed", () => {
   });
 });
 
-describe("tables of a database have no lines that would help", () => {
-  test("so that of a fault the file is named alone", async () => {
-    const dump = "COPY public.users (id, name) FROM stdin;\n1\tAda\n\\.\n";
+describe("tables of a database have a line for each row, and none for what is of all rows", () => {
+  const columns = Object.entries({ ...row, last_triggered_at: "" });
+  const names = columns.map(([name]) => name).join();
+  const fields = (changes: object) =>
+    Object.values({ ...Object.fromEntries(columns), ...changes })
+      .map((value) => value ?? "")
+      .join();
+
+  test("so that of a fault of the whole the file is named alone", async () => {
+    const dump = "COPY public.endpoints (id, replicas) FROM stdin;\nchat\t2\n\\.\n";
     const { err } = await go("simulate dump.sql", { "dump.sql": dump });
     expect(err.split("\n").map((line) => line.replace(/;.*/, ""))).toEqual([
-      "dump.sql: fault: unknown key `scenario.users`",
+      "dump.sql: fault: unknown key `scenario.endpoints`",
       "dump.sql: fault: scenario.rules is nothing, expected an array of rules",
       "dump.sql: fault: scenario.trace is nothing, expected an object",
       "",
     ]);
   });
 
-  test("so that of a finding every format names the file alone, and text the field too", async () => {
-    const columns = Object.entries({ ...row, last_triggered_at: "" });
-    const table = [columns.map(([name]) => name), columns.map(([, value]) => value ?? "")].join("\n");
+  test("so that a finding about a row is at its line", async () => {
+    const table = `${names}\n${fields({ id: "one" })}\n${fields({ id: "two" })}\n`;
+    const { out } = await go("verify rules.csv", { "rules.csv": table });
+    expect(out).toMatch(/^rules\.csv:2:1: \w+\[[a-z-]+(?:, \w+)?\] one/m);
+    expect(out).toMatch(/^rules\.csv:3:1: \w+\[[a-z-]+(?:, \w+)?\] two/m);
+  });
+
+  test("so that of a finding about all rows every format names the file alone, and text the field too", async () => {
+    const table = `${names}\n${fields({ step_size: 1, min_threshold: null, max_threshold: "80", max_replicas: 4 })}`;
     const verified = async (format: string) =>
       (await go(`verify rules.csv --format ${format}`, { "rules.csv": table })).out;
-    expect(await verified("text")).toContain("\nrules.csv:rules[0].stepSize: error[inverted-step, load] r\n");
-    expect(await verified("github")).toMatch(/^::error file=rules\.csv,title=inverted-step::rule `r`/);
+    expect(await verified("text")).toContain("\nrules.csv:rules: warning[one-direction] r\n");
+    expect(await verified("github")).toMatch(/^::warning file=rules\.csv,title=one-direction::rule `r`/);
     const [{ verification }] = JSON.parse(await verified("json")).endpoints;
-    expect(verification.findings[0]).toMatchObject({ code: "inverted-step", line: null, column: null });
+    const remarks = [...verification.findings, ...verification.advice];
+    expect(remarks).toContainEqual(expect.objectContaining({ code: "one-direction", line: null, column: null }));
     const [result] = JSON.parse(await verified("sarif")).runs[0].results;
     expect(result.locations[0].physicalLocation).toEqual({
       artifactLocation: { uri: "rules.csv", uriBaseId: "%SRCROOT%" },

@@ -39,7 +39,7 @@ describe("evaluate", () => {
                                        bounds     maxReplicas 5: 9 -> 5
                                        paused     5 -> 9
 
-      ignored, as their endpoints are not here: lost
+      ignored, as the snapshot lacks their endpoints: lost
       "
     `);
   });
@@ -271,7 +271,7 @@ describe("a wrong command line", () => {
       "decide",
       "no such command: decide; there are demo, evaluate, verify, diff, fmt, simulate, merge, service-curve, schema, doctor and vectors",
     ],
-    ["evaluate missing.json", "cannot read missing.json: ENOENT"],
+    ["evaluate missing.json", "cannot read missing.json: there is no such file"],
     ["evaluate a b", "too many operands: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],
     ["evaluate - --loud", "--loud"],

@@ -119,7 +119,7 @@ describe("verify", () => {
   test("warns of Backend.AI's rows that hardly say what their author meant", async () => {
     const { out, err } = await go("verify -", { "-": rows });
     expect(err).toContain("warning: rule `r`: a step of -1");
-    expect(out).toContain("warning[inverted-step] r");
+    expect(out).toMatch(/error\[inverted-step, \w+\] r/);
   });
 
   test("prints every fault of an input, with its place in the file", async () => {

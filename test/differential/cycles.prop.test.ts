@@ -207,7 +207,7 @@ test("over any course of cycles, edits, clocks set back and restarts, neither st
     ],
     { maxCommands: 60, size: "max" },
   );
-  const numRuns = Number(process.env["FC_RUNS"] ?? 500);
+  const numRuns = 2 * Number(process.env["FC_RUNS"] ?? 100);
   let run = 0;
   await fc.assert(
     fc.asyncProperty(commands, async (given) => {

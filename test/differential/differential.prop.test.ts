@@ -11,6 +11,7 @@ import {
 import { referenceEvaluate } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { evaluateInCrowd } from "../support/crowd.ts";
+import { isThorough } from "../support/thorough.ts";
 import { agreeingSemantics, agreeingSnapshot } from "./agreeing.ts";
 import { plainSemantics, plainSnapshot, twinnedSnapshot } from "./aimed.ts";
 import { askingSnapshot } from "./asking.ts";
@@ -19,8 +20,8 @@ import { anySnapshot, hostileSnapshot } from "./hostile.ts";
 import { asTest } from "./literal.ts";
 import { SITUATIONS, Situations } from "./situations.ts";
 
-/** Snapshots of each kind: 3,000, or more in proportion where more runs of each property are asked for. */
-const EACH = 15 * Number(process.env["FC_RUNS"] ?? 200);
+/** Snapshots of each kind: 1,500, or more in proportion where more runs of each property are asked for. */
+const EACH = 15 * Number(process.env["FC_RUNS"] ?? 100);
 
 const seen = new Situations();
 
@@ -66,7 +67,7 @@ describe("library and reference give the same answer", { timeout: 300_000 }, () 
 /** Of each situation in a thousand snapshots: some are rare, so that few of them come up in few snapshots. */
 const LEAST = 0.25;
 
-test.runIf(EACH >= 3000)("those snapshots were of every kind: each situation that matters came up among them", () => {
+test.runIf(isThorough)("those snapshots were of every kind: each situation that matters came up among them", () => {
   expect(seen.snapshots).toBe(8 * EACH);
   expect(seen.rarerThan((LEAST * seen.snapshots) / 1000)).toEqual([]);
   expect([...seen.counts.keys()].toSorted()).toEqual(SITUATIONS);

@@ -14,6 +14,7 @@ import {
 } from "../../src/index.ts";
 import { referenceEvaluate } from "../../src/testing/index.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";
+import { isThorough } from "../support/thorough.ts";
 import { difference } from "./difference.ts";
 import { asTest } from "./literal.ts";
 
@@ -101,39 +102,43 @@ const TWELVE: readonly Rule[] = [
 /** Twelve rules on one metric, and the same on another. */
 const TWENTY_FOUR: readonly Rule[] = [...TWELVE, ...TWELVE.map((each): Rule => ({ ...each, metricName: "mem" }))];
 
-test("under both presets of Backend.AI all 72,576 decisions by a rule and a second one, on its metric or another, are the reference's", {
-  timeout: 300_000,
-}, () => {
-  const named = (name: string, value: string): MetricAverage => average(value, { name });
-  const alone = [[named("cuda_util", "9")], [named("cuda_util", "10")], [named("cuda_util", "11")], []];
-  const withAnother = alone.flatMap((util) => [named("mem", "9"), named("mem", "11")].map((mem) => [...util, mem]));
-  const triggers = [
-    new Map<string, number>(),
-    new Map([["first", cooldownEndsIn(0)]]),
-    new Map([
-      ["first", cooldownEndsIn(-0.001)],
-      ["second", cooldownEndsIn(0.001)],
-    ]),
-  ];
-  let decisions = 0;
-  for (const semantics of [backendAi25, backendAi26]) {
-    for (const one of TWELVE) {
-      for (const other of TWENTY_FOUR) {
-        const rules: Rule[] = [
-          { ...one, id: "first" },
-          { ...other, id: "second" },
-        ];
-        for (const metrics of other.metricName === "mem" ? withAnother : alone) {
-          for (const replicas of COUNTS) {
-            for (const lastTriggered of triggers) {
-              compare({ now: NOON, endpoints: [endpoint({ replicas })], rules, metrics, lastTriggered }, semantics);
-              decisions += 1;
+test.runIf(isThorough)(
+  "under both presets of Backend.AI all 72,576 decisions by a rule and a second one, on its metric or another, are the reference's",
+  {
+    timeout: 300_000,
+  },
+  () => {
+    const named = (name: string, value: string): MetricAverage => average(value, { name });
+    const alone = [[named("cuda_util", "9")], [named("cuda_util", "10")], [named("cuda_util", "11")], []];
+    const withAnother = alone.flatMap((util) => [named("mem", "9"), named("mem", "11")].map((mem) => [...util, mem]));
+    const triggers = [
+      new Map<string, number>(),
+      new Map([["first", cooldownEndsIn(0)]]),
+      new Map([
+        ["first", cooldownEndsIn(-0.001)],
+        ["second", cooldownEndsIn(0.001)],
+      ]),
+    ];
+    let decisions = 0;
+    for (const semantics of [backendAi25, backendAi26]) {
+      for (const one of TWELVE) {
+        for (const other of TWENTY_FOUR) {
+          const rules: Rule[] = [
+            { ...one, id: "first" },
+            { ...other, id: "second" },
+          ];
+          for (const metrics of other.metricName === "mem" ? withAnother : alone) {
+            for (const replicas of COUNTS) {
+              for (const lastTriggered of triggers) {
+                compare({ now: NOON, endpoints: [endpoint({ replicas })], rules, metrics, lastTriggered }, semantics);
+                decisions += 1;
+              }
             }
           }
         }
       }
     }
-  }
-  expect(TWENTY_FOUR).toHaveLength(24);
-  expect(decisions).toBe(72_576);
-});
+    expect(TWENTY_FOUR).toHaveLength(24);
+    expect(decisions).toBe(72_576);
+  },
+);

@@ -112,6 +112,7 @@ const ofRows = (): readonly Fault[] => {
     ...thrownBy(() => rulesFromRows({ a: 1 })),
     ...thrownBy(() => rulesFromRows(7)),
     ...thrownBy(() => ruleFromRow([row, row] as never)),
+    ...thrownBy(() => rulesFromRows([rule()])),
   ];
 };
 

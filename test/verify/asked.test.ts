@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Rule } from "../../src/index.ts";
-import { replay, verifyRules } from "../../src/verify/index.ts";
+import { replay, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
 import { rule } from "../support/build.ts";
 
 const out = rule({ id: "out", threshold: "80", stepSize: 1, minReplicas: 1, maxReplicas: 4 });
@@ -28,11 +28,77 @@ describe("rules that ask for more than that their condition holds", () => {
     );
   });
 
-  test("have witnesses that replay, as the rules in them ask for nothing", () => {
-    for (const { witness } of asking({ forSeconds: 60, scales: "per-replica" }).findings) {
-      if (witness === null || witness === undefined) continue;
+  /** The witnesses of a set, of which each replays; and whether each shows the rules as they are written. */
+  function shown(rules: readonly Rule[], more: Omit<VerifyInput, "rules"> = { load }) {
+    return verifyRules({ rules, ...more }).findings.flatMap(({ code, model, witness }) => {
+      if (witness === null) return [];
       const counts = replay(witness).map(({ decisions }) => decisions[0]?.desired);
       expect(counts).toEqual(witness.steps.map(({ after }) => after));
+      const isWritten = witness.rules.every(
+        (each, at) => each.forSeconds === rules[at]?.forSeconds && each.scales === rules[at]?.scales,
+      );
+      return [{ name: `${code}/${model}`, isWritten, witness }];
+    });
+  }
+
+  test("have witnesses that show them as they are written: a condition holds for as long as it has to", () => {
+    const waiting = [
+      { ...out, forSeconds: 60 },
+      { ...back, forSeconds: { out: 0, in: 300 } },
+    ];
+    const found = shown(waiting);
+    expect(found.map(({ name, isWritten }) => [name, isWritten])).toEqual([
+      ["limit-cycle/load", true],
+      ["reversal/load", true],
+    ]);
+    const [{ witness } = { witness: null }] = found;
+    expect(witness?.steps.map(({ at, before, after }) => [at, before, after])).toEqual([
+      [0, 1, 1],
+      [301, 1, 2],
+      [602, 2, 2],
+      [903, 2, 1],
+      // At the beginning nothing is remembered, and from now on the breach that is over.
+      [1204, 1, 1],
+      [1505, 1, 2],
+      [1806, 2, 2],
+      [2107, 2, 1],
+    ]);
+    expect([witness?.loopFrom, witness?.loopSeconds]).toEqual([4, 1204]);
+  });
+
+  test("and so where a rule waits on one metric and another one does not on another", () => {
+    const found = shown(
+      [
+        { ...out, forSeconds: 60 },
+        { ...back, metricName: "qps", stepSize: -2 },
+      ],
+      { initial: 3 },
+    );
+    expect(found.map(({ name, isWritten }) => [name, isWritten])).toContainEqual(["contradiction/free", true]);
+  });
+
+  test("a rule that waits goes on without a wait as long as its condition holds", () => {
+    const climbing = shown([{ ...out, maxReplicas: null, forSeconds: 60 }], { load: null });
+    const [{ witness } = { witness: null }] = climbing.filter(({ name }) => name === "runaway/free");
+    expect(witness?.steps.slice(0, 3).map(({ before, after }) => [before, after])).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 3],
+    ]);
+  });
+
+  test("but where they lead elsewhere, witnesses of the rules without what they ask for", () => {
+    // The fall that turns back is shorter, and a rule that does not wait acts while the other one on its metric does.
+    const marked = [
+      { ...out, scales: "per-replica" as const },
+      { ...back, stepSize: -2 },
+    ];
+    const both = [
+      { ...out, threshold: "40", forSeconds: 60 },
+      { ...back, threshold: "60" },
+    ];
+    for (const rules of [marked, both]) {
+      expect(shown(rules, { load, initial: 3 }).some(({ isWritten }) => !isWritten)).toBe(true);
     }
   });
 
@@ -76,19 +142,4 @@ describe("proofs of rules that ask for more", () => {
     expect(codes(marked)).not.toContain("limit-cycle");
     expect(claims({ scales: "per-replica" }, close)).toContain("limit-cycle/load");
   });
-});
-
-test("an endpoint with `zero` is not led to 0 by its rules, and so is not trapped there", () => {
-  const rules = [
-    { ...out, minReplicas: 0 },
-    { ...back, minReplicas: 0 },
-  ];
-  const codes = (zero: boolean) =>
-    verifyRules({
-      rules,
-      endpoint: { id: "chat", replicas: 1, ...(zero && { zero: { activation: [], idleSeconds: 60 } }) },
-      load,
-    }).findings.map(({ code }) => code);
-  expect(codes(false)).toContain("zero-trap");
-  expect(codes(true)).not.toContain("zero-trap");
 });

@@ -9,6 +9,19 @@ type Text<P> = (params: P) => string;
 
 const SIGNS = { LESS_THAN: "<", LESS_THAN_OR_EQUAL: "<=", GREATER_THAN: ">", GREATER_THAN_OR_EQUAL: ">=" } as const;
 
+const wecken = ({ unmet }: { readonly unmet: readonly string[] }) =>
+  unmet.length === 0 ? "eine Bedingung angeben, die bei 0 messbar ist" : `die Bedingung zu ${und(unmet)} berichtigen`;
+
+const stumm = ({
+  rule,
+  counts,
+  isEvery,
+}: {
+  readonly rule: string;
+  readonly counts: readonly number[];
+  readonly isEvery: boolean;
+}) => `${zitat(rule)} tut nichts, solange ein Replikat schweigt${isEvery ? "" : `, bei ${laeufe(counts)}`}`;
+
 /** What the verifier says, in German: proof that every sentence can be said from its params alone. */
 export const german: Messages = {
   findings: {
@@ -22,6 +35,24 @@ export const german: Messages = {
       headline: (p) => `bleibt bei 0 Replikaten, wenn ${und(p.metrics)} dort nicht messbar ist: ${ausDerNull(p)}`,
       message: ({ metrics }) => `bei 0 Replikaten bleibt es bei 0, wenn dort ${und(metrics)} nicht messbar ist`,
       help: ausDerNull,
+    },
+    "zero-trap.asleep": {
+      headline: ({ idleSeconds, isSure, ...p }) =>
+        `geht nach ${idleSeconds} s ohne Nutzung auf 0 Replikate, und ${isSure ? "nichts" : "vielleicht nichts"} weckt es: ${wecken(p)}`,
+      message: ({ idleSeconds, metrics, unmet, isSure }) =>
+        `nach ${idleSeconds} s ohne Nutzung geht es auf 0 Replikate, und nichts weckt es dort: ${
+          metrics.length + unmet.length === 0
+            ? "es hat keine Bedingungen"
+            : `${und([...metrics, ...unmet])} ist dort nicht messbar oder erfüllt nie die Bedingung${isSure ? "" : ", soweit bekannt"}`
+        }`,
+      help: wecken,
+    },
+    "zero-swing": {
+      headline: ({ metric, load, rest, reading }) =>
+        `wacht auf und geht zurück auf 0 bei ${metric} von zusammen ${load}: die Bedingung soll bei ${rest} Replikaten mit ${reading} gelten`,
+      message: ({ metric, load, counts, rest, reading, idleSeconds, loads }) =>
+        `bei gleichbleibender Last ${metric} von zusammen ${load} pendelt die Zahl: ${weg(counts)}; bei ${rest} Replikaten sind es ${reading}, zu wenig, und nach ${idleSeconds} s geht es auf 0; ebenso bei ${lasten(loads)}`,
+      help: ({ rest, reading }) => `die Bedingung soll bei ${rest} Replikaten mit ${reading} gelten`,
     },
     "inverted-step": {
       headline: ({ rule, direction, ...p }) =>
@@ -147,6 +178,30 @@ export const german: Messages = {
         stepSize === 0
           ? "Schritt 1 oder mehr, oder weglassen"
           : "minReplicas 1 verhindert es bei 0; sind 0 gewollt, geht nur Wartezeit verloren",
+    },
+    "vetoed-for-ever": {
+      headline: ({ rules, out, count, metric, load }) =>
+        `${und(rules)} senkt ${count} nie bei ${metric} von zusammen ${load}, weil ${zitat(out)} wieder erhöhen würde`,
+      message: ({ rules, out, count, metric, load, reading, threshold, lower, wouldRead, loads }) =>
+        `bei gleichbleibender Last ${metric} von zusammen ${load} gilt ${und(rules)} bei ${count} mit ${reading}, und es bleibt dabei: bei ${lower} wären es ${wouldRead}, und ${zitat(out)} mit der Schwelle ${threshold} würde wieder erhöhen; ebenso bei ${lasten(loads)}`,
+      help: () => "die Schwellen weiter trennen, wenn die Zahl dort sinken soll",
+    },
+    "held-by-coverage.share": {
+      headline: (p) => `${stumm(p)}: minCoverage senken`,
+      message: ({ minCoverage, ...p }) =>
+        `${stumm(p)}, mit ${mitVorzeichen(p.step)}: verlangt ist ein Anteil von ${minCoverage}`,
+      help: ({ counts }) => `eines von ${Math.min(...counts)} darf schweigen, wenn minCoverage es erlaubt`,
+    },
+    "held-by-coverage.unknown": {
+      headline: (p) => `${stumm(p)}: minCoverage statt unreported verwenden`,
+      message: (p) => `${stumm(p)}, mit ${mitVorzeichen(p.step)}: ein größter Wert von ${p.metric} ist nicht bekannt`,
+      help: () => "minCoverage statt unreported verwenden",
+    },
+    "held-by-coverage.argued": {
+      headline: (p) => `${stumm(p)}: minCoverage statt unreported verwenden`,
+      message: ({ end, threshold, ...p }) =>
+        `${stumm(p)}, mit ${mitVorzeichen(p.step)}: mit dem ${end === "least" ? "kleinsten" : "größten"} Wert von ${p.metric} wird die Schwelle ${threshold} nie erreicht`,
+      help: () => "minCoverage statt unreported verwenden, oder so lassen",
     },
     "order-dependence": {
       headline: ({ count, after, afterInOrder }) =>

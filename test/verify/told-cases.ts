@@ -183,6 +183,7 @@ export const more: Readonly<Record<string, VerifyInput>> = {
       bandRule({ ...six, id: "wide", minThreshold: "0", maxThreshold: "101", stepSize: -2 }),
       bandRule({ ...six, id: "crossed", minThreshold: "60", maxThreshold: "40" }),
       bandRule({ ...six, id: "backwards", minThreshold: null, maxThreshold: "50", stepSize: -1 }),
+      bandRule({ ...six, id: "perhaps", metricName: "score", minThreshold: null, maxThreshold: "50", stepSize: -1 }),
     ],
   },
   "domains with one end, with another, and with both": {
@@ -299,6 +300,45 @@ export const more: Readonly<Record<string, VerifyInput>> = {
   "rules and an endpoint that ask for more": {
     rules: [rule({ ...six, forSeconds: 60 }), inRule(six)],
     endpoint: endpoint({ settle: "hold", starting: 0 }),
+  },
+  "an endpoint that nothing wakes up": {
+    rules: [rule(six), inRule({ ...six, threshold: "30" })],
+    endpoint: endpoint({ zero: { activation: [], idleSeconds: 600 } }),
+  },
+  "an endpoint that perhaps something wakes up": {
+    rules: [rule({ ...six, ...backlog }), inRule({ ...six, ...backlog, threshold: "30" })],
+    endpoint: endpoint({
+      zero: {
+        activation: [{ metricSource: "PROMETHEUS", metricName: "jobs", comparator: "LESS_THAN", threshold: "0" }],
+        idleSeconds: 60,
+      },
+    }),
+  },
+  "an endpoint that wakes up and goes back to 0": {
+    rules: [rule({ ...six, ...backlog, threshold: "50" }), inRule({ ...six, ...backlog, threshold: "20" })],
+    endpoint: endpoint({
+      maxReplicas: 6,
+      zero: {
+        activation: [
+          { metricSource: "PROMETHEUS", metricName: "backlog", comparator: "GREATER_THAN", threshold: "60" },
+        ],
+        idleSeconds: 600,
+      },
+    }),
+    load: { metric: "backlog" },
+  },
+  "a scale-in that its own scale-out holds back": {
+    rules: [rule({ ...six, ...qps, scales: "per-replica" }), inRule({ ...six, ...qps, threshold: "70" })],
+    load: { metric: "qps" },
+  },
+  "rules that a silent replica stops": {
+    rules: [
+      rule({ ...six, minCoverage: "0.8" }),
+      inRule({ ...six, ...qps, unreported: "argue", id: "unknown" }),
+      rule({ ...six, id: "argued", unreported: "argue" }),
+      inRule({ ...six, threshold: "40", id: "all", minCoverage: 1 }),
+    ],
+    semantics: recommended,
   },
   "more orders than there are steps for": {
     rules: Array.from({ length: 8 }, (_, at) => rule({ ...six, id: `r-${at}`, threshold: "10", stepSize: 7 + at })),

@@ -693,8 +693,11 @@ describe("thresholds of any size", () => {
 
 describe("advice on how rules are written", () => {
   test("steps and bands the wrong way round", () => {
-    expect(adviceOf({ rules: [band({ ...bounds, stepSize: -1 })] })).toEqual(["inverted-step rules[0].stepSize"]);
-    const [step] = verifyRules({ rules: [band({ ...bounds, stepSize: -1, minThreshold: null })] }).advice;
+    const turned = { ...bounds, metricName: "score", stepSize: -1 };
+    expect(adviceOf({ rules: [band(turned)] })).toEqual(["inverted-step rules[0].stepSize"]);
+    // Of a metric that is known to rise with the load it is a finding.
+    expect(adviceOf({ rules: [band({ ...turned, metricName: "cuda_util" })] })).toEqual([]);
+    const [step] = verifyRules({ rules: [band({ ...turned, minThreshold: null })] }).advice;
     expect(step?.help).toBe(
       "set stepSize to 1, and give the threshold as minThreshold where the metric calls for more replicas when it rises",
     );

@@ -51,10 +51,10 @@ function hiddenFinding(
     rules: [],
     rows: [source],
     message:
-      `${named("endpoint", id)}: replicas is ${replicas}, which was set by hand and has no effect, ` +
-      `as desired_replicas is ${desired}`,
+      `${named("endpoint", id)}: replicas is ${replicas}, which was set by hand and has no effect: ` +
+      `desired_replicas is ${desired}, and that counts`,
     help: withSql(
-      "set the count by /deployments, which writes desired_replicas, or write it there",
+      `if ${replicas} is what was meant, set it by /deployments, which writes desired_replicas, or write it there`,
       sql,
     ),
     today: [

@@ -15,6 +15,8 @@ import { soundRule } from "./sound-rule.ts";
 
 /** Two rules of one endpoint in either order, where that leads to two counts. */
 interface Clash {
+  /** What both read. */
+  readonly values: string;
   readonly one: Shown;
   readonly other: Shown;
 }
@@ -27,13 +29,14 @@ export function orderedRules(patient: Patient): readonly DoctorFinding[] {
     if (clash === null) return [];
     const [first, second] = [showToday(clash.one), showToday(clash.other)];
     const repair = repairOf(patient, one, other);
-    const counts = `${first.decision.desired} or ${second.decision.desired} replicas`;
+    const { replicas, desired } = first.decision;
+    const counts = `from ${replicas} to ${desired} or to ${second.decision.desired}`;
     return findingOf({
       code: "rule-order",
       rules: [one, other],
       message:
         `${named("rule", one.rule.id)} and ${named("rule", other.rule.id)} can trigger at once, and the first of them ` +
-        `decides: ${first.situation} become ${counts}, and the host does not define the order`,
+        `decides: ${clash.values} the count goes ${counts}, and the host does not define their order`,
       help: `keep their conditions apart, ${repair.sql === null ? "or delete one" : "or make them one rule"}`,
       today: [first, second],
       repair,
@@ -67,13 +70,13 @@ function clashOf(patient: Patient, one: Rule, other: Rule): Clash | null {
         [one.id, { value }],
         [other.id, { value: otherValue }],
       ]);
-      const values = isOneSignal(one, other)
-        ? `${one.metricName} at ${value}`
-        : `${one.metricName} at ${value}, ${other.metricName} at ${otherValue}`;
-      const situation = `with ${values}, ${replicas} ${replicas === 1 ? "replica" : "replicas"}`;
+      const others = isOneSignal(one, other) ? "" : ` and ${other.metricName} at ${otherValue}`;
+      const values = `with ${one.metricName} at ${value}${others}`;
+      const situation = `${values}, ${replicas} ${replicas === 1 ? "replica" : "replicas"}`;
       const { semantics } = patient;
       const shown = { readings, replicas, semantics, situation, endpointId: one.endpointId };
       const clash = {
+        values,
         one: { ...shown, rules: [one, other] },
         other: { ...shown, rules: [other, one] },
       };

@@ -95,8 +95,11 @@ function todayOf(patient: Patient, each: RuleWithRow, code: RowWarningCode): rea
     case "derived-comparator": {
       const values = thresholdsOf(rule).flatMap(valuesNear);
       const value = values.find((one) => moveAt(rule, one) !== 0) ?? itemAt(values, 0);
+      const now = show(value);
       const older = showRule(asStored(each), { value }, replicas, backendAi25);
-      return [show(value), { ...older, situation: `as a row of 25.x, ${older.situation}` }];
+      // Above a threshold both releases do the same.
+      if (older.decision.desired === now.decision.desired) return [now];
+      return [now, { ...older, situation: `as a row of 25.x, ${older.situation}` }];
     }
   }
 }

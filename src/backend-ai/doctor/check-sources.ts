@@ -25,7 +25,7 @@ export function deadSources(patient: Patient): readonly DoctorFinding[] {
       rules: [each],
       message:
         `${named("rule", rule.id)} reads ${rule.metricName} from INFERENCE_FRAMEWORK, which nothing has written since ` +
-        `${NO_INFERENCE_METRICS_SINCE}: it is never taken`,
+        `${NO_INFERENCE_METRICS_SINCE}: it never triggers`,
       help: `read ${name} from Prometheus, by a query preset that filters by deployment_id${orDelete}`,
       today: [showRule(rule, { missing: "no-stats" }, countToShow(patient, rule), semantics)],
       repair,

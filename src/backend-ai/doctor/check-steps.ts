@@ -24,8 +24,8 @@ export function stuckSteps(patient: Patient): readonly DoctorFinding[] {
       code: "stuck-step",
       rules: [each],
       message:
-        `${named("rule", rule.id)}: from ${at} its step of ${stepSize} leads past its ${name}, and is never taken, ` +
-        `${short} ${short === 1 ? "replica" : "replicas"} short of it`,
+        `${named("rule", rule.id)}: from ${at} its step of ${stepSize} would lead past its ${name}, so that it stops at ${at}, ` +
+        `${short} ${short === 1 ? "replica" : "replicas"} short of the bound`,
       help: "use a step that leads to the bound exactly",
       today: [showRule(rule, { value }, at, semantics)],
       repair: repairOf(patient, each, { ...rule, stepSize: fittingStep(patient, rule) }),

@@ -1,5 +1,6 @@
 import { aNumber } from "../../fields/expectations.ts";
 import { type Fault, fault } from "../../model/fault.ts";
+import type { EndpointId } from "../../model/ids.ts";
 import { guarded, orThrow, type Parsed, readJson } from "../../schema/parse.ts";
 import { SchemaError } from "../../schema/schema-error.ts";
 import { isRecord } from "../../util/is-record.ts";
@@ -14,7 +15,7 @@ import { deadSources, zeroMetrics } from "./check-sources.ts";
 import { stuckSteps } from "./check-steps.ts";
 import { DOCTOR_CODES, type DoctorFinding } from "./finding.ts";
 import type { Patient } from "./patient.ts";
-import { readEndpoints } from "./read-endpoints.ts";
+import { type EndpointRow, readEndpoints } from "./read-endpoints.ts";
 import { readPresets } from "./read-presets.ts";
 
 /** What a doctor is given. */
@@ -28,6 +29,8 @@ export interface DiagnoseInput {
   readonly presets?: unknown;
   /** The release of the host, such as `26.8`. */
   readonly release: string;
+  /** The endpoint of rules that do not say it, as in answers of one deployment. */
+  readonly endpoint?: string;
   /** Rows of `endpoints`. Absent: those of the dump, if it has any. */
   readonly endpoints?: unknown;
   /** Seconds from cycle to cycle. Absent: 30 on 26.x, which is what the manager of those releases waits; else not known. */
@@ -58,10 +61,10 @@ export function safeDiagnose(input: DiagnoseInput): Parsed<readonly DoctorFindin
 }
 
 function patientOf(input: DiagnoseInput): Parsed<Patient> {
-  const { rows, release, cycleSeconds } = input;
+  const { rows, release, endpoint, cycleSeconds } = input;
   const faulty = optionFaults(input);
   if (faulty.length > 0) return { success: false, error: new SchemaError(faulty) };
-  const rules = readRuleRows(rows, { release });
+  const rules = readRuleRows(rows, { release, endpoint });
   const presets = readPresets(input.presets ?? rows, input.presets === undefined ? "" : "presets");
   const endpoints = readEndpoints(
     input.endpoints ?? rows,
@@ -71,18 +74,27 @@ function patientOf(input: DiagnoseInput): Parsed<Patient> {
   if (!rules.success || faults.length > 0)
     return { success: false, error: new SchemaError(faults) };
   const isListed = isRecord(rows) && Array.isArray(rows["prometheus_query_presets"]);
+  const byId = new Map(endpoints.endpoints.map((each) => [each.id, each]));
   const areKnown = input.presets !== undefined || isListed || presets.presets.length > 0;
   return {
     success: true,
     data: {
       release,
       semantics: semanticsOfRelease(release),
-      rules: rules.data.map(withoutPreset),
+      rules: rules.data.filter((each) => isEvaluated(each, byId)).map(withoutPreset),
       presets: areKnown ? new Map(presets.presets.map((each) => [each.id, each])) : null,
-      endpoints: new Map(endpoints.endpoints.map((each) => [each.id, each])),
+      endpoints: byId,
       cycleSeconds: cycleSeconds ?? cycleSecondsOfRelease(release),
     },
   };
+}
+
+/** The manager evaluates no rule of an endpoint that is being destroyed. */
+function isEvaluated(
+  { rule }: RuleWithRow,
+  endpoints: ReadonlyMap<EndpointId, EndpointRow>,
+): boolean {
+  return endpoints.get(rule.endpointId)?.isEnding !== true;
 }
 
 /** A rule whose row says that it has no preset. */

@@ -1,5 +1,6 @@
 import { isRecord } from "../../util/is-record.ts";
 import { isUnfit } from "../forms/find-rows.ts";
+import { fromJsonText } from "../forms/from-json-text.ts";
 import { withUnderscores } from "../forms/rule-form.ts";
 
 /** A record under the names of its columns. */
@@ -18,12 +19,13 @@ const DEEPEST = 12;
 
 /** Every record of an answer or a dump that has certain columns, in lists, `items`, edges and nodes, and tables by name. */
 export function findRecords(
-  input: unknown,
+  given: unknown,
   isWanted: (columns: Columns) => boolean,
   path = "",
   depth = 0,
 ): readonly FoundRecord[] {
   if (depth > DEEPEST) return [];
+  const input = fromJsonText(given);
   if (Array.isArray(input)) {
     if (isUnfit(input)) return [];
     return input.flatMap((each, at) => findRecords(each, isWanted, `${path}[${at}]`, depth + 1));
@@ -32,9 +34,7 @@ export function findRecords(
   const columns = underColumnNames(input);
   if (isWanted(columns)) return [{ path, source: input, columns }];
   return Object.entries(input).flatMap(([key, value]) =>
-    typeof value === "object" && value !== null
-      ? findRecords(value, isWanted, path === "" ? key : `${path}.${key}`, depth + 1)
-      : [],
+    findRecords(value, isWanted, path === "" ? key : `${path}.${key}`, depth + 1),
   );
 }
 

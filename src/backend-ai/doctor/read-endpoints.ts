@@ -8,6 +8,7 @@ import { count, text } from "../../schema/zod/values.ts";
 import { greatestOf } from "../../util/extremes.ts";
 import { readGlobalId } from "../forms/global-id.ts";
 import { joined, placedIn } from "../forms/table-rows.ts";
+import { integerOrText } from "../integer-or-text.ts";
 import { type Columns, findRecords } from "./find-records.ts";
 
 const COUNT = "give the endpoint's target count";
@@ -15,8 +16,8 @@ const COUNT = "give the endpoint's target count";
 const endpointSchema = object(
   {
     id: text("give the endpoint's id"),
-    replicas: count(COUNT),
-    desired_replicas: count(COUNT).nullish(),
+    replicas: integerOrText(count(COUNT)),
+    desired_replicas: integerOrText(count(COUNT).nullish()),
     lifecycle_stage: text("give the endpoint's stage").nullish(),
   },
   "an endpoint",

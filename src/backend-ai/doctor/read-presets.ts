@@ -1,8 +1,9 @@
 import type { Fault } from "../../model/fault.ts";
-import { readJson, safeParseBy } from "../../schema/parse.ts";
+import { safeParseBy } from "../../schema/parse.ts";
 import { object } from "../../schema/zod/object.ts";
 import { list, text } from "../../schema/zod/values.ts";
 import { isRecord } from "../../util/is-record.ts";
+import { fromJsonText } from "../forms/from-json-text.ts";
 import { readGlobalId } from "../forms/global-id.ts";
 import { joined, placedIn } from "../forms/table-rows.ts";
 import { type Columns, findRecords, underColumnNames } from "./find-records.ts";
@@ -70,6 +71,6 @@ export function readPresets(
 
 /** The options, which are an object in answers and may be JSON text in dumps; empty where they are not there. */
 function optionsOf({ options }: Columns): Columns {
-  const read = typeof options === "string" ? readJson(options).data : options;
+  const read = fromJsonText(options);
   return isRecord(read) ? underColumnNames(read) : {};
 }

@@ -1,5 +1,6 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { Rule } from "../../model/rule.ts";
+import { USUAL_COOLDOWN_SECONDS } from "../forms/rule-form.ts";
 import { thresholdsInOrder } from "../row-warnings.ts";
 import { thresholdsOf, withoutSign } from "./branch-values.ts";
 import { engineMetric } from "./engine-metrics.ts";
@@ -79,9 +80,6 @@ function withStep(patient: Patient, rule: Rule): Rule {
   return { ...stepping, stepSize: fittingStep(patient, stepping) };
 }
 
-/** What the table has where nobody says otherwise. */
-const USUAL_SECONDS = 300;
-
 function withCooldown({ cycleSeconds }: Patient, rule: Rule): Rule {
   if (cycleSeconds === null || rule.cooldownSeconds >= cycleSeconds) return rule;
   return { ...rule, cooldownSeconds: longCooldown(cycleSeconds) };
@@ -89,5 +87,5 @@ function withCooldown({ cycleSeconds }: Patient, rule: Rule): Rule {
 
 /** A cooldown that is longer than a cycle. */
 export function longCooldown(cycleSeconds: number): number {
-  return Math.max(USUAL_SECONDS, Math.ceil(cycleSeconds));
+  return Math.max(USUAL_COOLDOWN_SECONDS, Math.ceil(cycleSeconds));
 }

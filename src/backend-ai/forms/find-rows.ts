@@ -1,6 +1,7 @@
 import { isRecord } from "../../util/is-record.ts";
+import { fromJsonText } from "./from-json-text.ts";
 import { readGlobalId } from "./global-id.ts";
-import { isOfTable, withUnderscores } from "./rule-form.ts";
+import { COLUMN_NAMES, isOfTable, withUnderscores } from "./rule-form.ts";
 
 /** A row where it was found. */
 export interface FoundRow {
@@ -26,6 +27,9 @@ const LISTS = [
 /** What stands beside rules in a dump and has lists of its own. */
 const OTHERS = ["deployment_auto_scaling_policies", "prometheus_query_presets", "presets"];
 
+/** What an object around rules may call their endpoint. */
+const ENDPOINT_NAMES = COLUMN_NAMES.endpoint;
+
 /** An answer is no deeper than this. */
 const DEEPEST = 12;
 
@@ -39,15 +43,16 @@ export function findRows(input: unknown): readonly FoundRow[] | null {
 
 type Place = Omit<FoundRow, "row">;
 
-function find(value: unknown, place: Place, depth: number): readonly FoundRow[] | null {
+function find(given: unknown, place: Place, depth: number): readonly FoundRow[] | null {
   if (depth > DEEPEST) return null;
+  const value = fromJsonText(given);
   if (Array.isArray(value)) return findInList(value, place, depth);
   if (!isRecord(value)) return null;
   if (isRuleLike(value)) return [{ row: value, ...place }];
-  const around = idOf(value) ?? place.around;
+  const around = endpointOf(value) ?? place.around;
   const parts = Object.entries(value).flatMap(([key, part]) => {
     const column = withUnderscores(key);
-    if (typeof part !== "object" || part === null || OTHERS.includes(column)) return [];
+    if (OTHERS.includes(column)) return [];
     const path = place.path === "" ? key : `${place.path}.${key}`;
     const found = find(part, { path, isNode: column === "node", around }, depth + 1);
     return found === null ? [] : [found];
@@ -113,6 +118,9 @@ function isRuleLike(value: Readonly<Record<string, unknown>>): boolean {
   return !isOther && metric === true && (action === true || keys.has("metric_source"));
 }
 
-function idOf({ id }: Readonly<Record<string, unknown>>): string | null {
+/** The endpoint that an object around rules names, or is. */
+function endpointOf(value: Readonly<Record<string, unknown>>): string | null {
+  const named = Object.keys(value).find((key) => ENDPOINT_NAMES.includes(withUnderscores(key)));
+  const id = value[named ?? "id"];
   return typeof id === "string" ? (readGlobalId(id)?.id ?? id) : null;
 }

@@ -41,8 +41,13 @@ export const RULE_COLUMNS = [
 
 export type RuleColumn = (typeof RULE_COLUMNS)[number];
 
+/** The cooldown that the table gives a rule for which nobody says one. */
+export const USUAL_COOLDOWN_SECONDS = 300;
+
 /** The names of a column in all forms, written with underscores. */
-export const COLUMN_NAMES: Readonly<Record<string, readonly string[]>> = {
+export const COLUMN_NAMES: Readonly<
+  Partial<Record<string, readonly string[]>> & Record<"endpoint", readonly string[]>
+> = {
   id: ["row_id", "id", "rule_id"],
   endpoint: ["endpoint", "model_deployment_id", "deployment_id", "endpoint_id"],
   cooldown_seconds: ["cooldown_seconds", "time_window"],

@@ -12,6 +12,7 @@ import {
   RULE_COLUMNS,
   type RuleColumn,
   type RuleForm,
+  USUAL_COOLDOWN_SECONDS,
   withUnderscores,
 } from "./rule-form.ts";
 
@@ -57,6 +58,8 @@ export function underColumns(found: FoundRow, options: RowOptions): TableRow {
   }
   columns["endpoint"] ??=
     options.endpoint ?? (isTable(form) ? undefined : (found.around ?? undefined));
+  // Who gives no such option gets what the table has by default.
+  if (form === "command-line") columns["cooldown_seconds"] ??= USUAL_COOLDOWN_SECONDS;
   const age = ageOf(columns, form, options, nameOf("comparator"));
   return { row: age.isDerived ? bandOf(columns) : columns, nameOf, ...age };
 }
@@ -81,22 +84,11 @@ function formOf(
 }
 
 const IDS: readonly RuleColumn[] = ["id", "endpoint", "prometheus_query_preset_id"];
-const INTEGERS: readonly RuleColumn[] = [
-  "step_size",
-  "cooldown_seconds",
-  "min_replicas",
-  "max_replicas",
-];
 
-/** Ids of GraphQL are global ones, which name a type too; a command line has text alone. */
+/** Ids of GraphQL are global ones, which name a type too. */
 function columnValue(value: unknown, column: RuleColumn, form: RuleForm): unknown {
-  if (typeof value !== "string") return value;
-  if (IDS.includes(column) && (form === "legacy-node" || form === "strawberry")) {
-    return readGlobalId(value)?.id ?? value;
-  }
-  const isNumber =
-    form === "command-line" && INTEGERS.includes(column) && /^-?\d{1,10}$/.test(value);
-  return isNumber ? Number(value) : value;
+  const isGlobal = IDS.includes(column) && (form === "legacy-node" || form === "strawberry");
+  return isGlobal && typeof value === "string" ? (readGlobalId(value)?.id ?? value) : value;
 }
 
 /** Whether a comparator was derived from a band, or that it cannot be known. */
@@ -124,7 +116,7 @@ function ageOf(
   }
   // Below a threshold a derived step without a sign is taken away, and one that is stored is added. Whoever says that it is
   // a row of the table says that it is of 26.4.1 or earlier.
-  const hasTwoMeanings = word === "LESS_THAN" && typeof step === "number" && step > 0;
+  const hasTwoMeanings = word === "LESS_THAN" && Number(step) > 0;
   const isAgeless = form === "legacy-node" || (said !== "table" && hasTwoMeanings);
   return isAgeless ? stored(noRelease(id, comparator, path)) : stored();
 }

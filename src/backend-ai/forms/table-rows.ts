@@ -46,6 +46,10 @@ export function toTableRow(input: unknown, options: RowOptions): TableRows {
 function tableRowsOf(found: readonly FoundRow[], options: RowOptions, root: string): TableRows {
   const odd = optionFaults(options);
   if (odd.length > 0) return { rows: [], faults: odd };
+  const own = found.flatMap(({ row, path }) =>
+    isOwn(row) ? [ownRule(row, joined(root, path))] : [],
+  );
+  if (own.length > 0) return { rows: [], faults: own };
   const rows = found.map((each): ReadRow => {
     const read = underColumns(each, options);
     return { ...read, path: joined(root, each.path), source: each.row };
@@ -92,6 +96,16 @@ function noRules(input: unknown, root: string): Fault {
   const beside = isRecord(input) ? Object.keys(input).slice(0, 8) : [];
   const place = { keys: keysOf(root), path: root, value: input };
   return fault({ code: "no-rows", params: { beside } }, place);
+}
+
+/** Whether a rule is written as this library has it, where a comparator and a step mean what they say. */
+function isOwn(row: unknown): row is Readonly<Record<string, unknown>> {
+  return isRecord(row) && typeof row["type"] === "string" && Object.hasOwn(row, "endpointId");
+}
+
+function ownRule(row: Readonly<Record<string, unknown>>, path: string): Fault {
+  const place = { keys: keysOf(path), path, value: row };
+  return fault({ code: "own-rule", params: {} }, place, { noun: "rule", id: row["id"] });
 }
 
 function notOne(count: number): Fault {

@@ -13,6 +13,7 @@ import { readSide, type Side, type SideRules } from "./read-side.ts";
 export interface DiffOptions {
   readonly semantics?: string | undefined;
   readonly release?: string | undefined;
+  readonly endpoint?: string | undefined;
   readonly json: boolean;
   readonly format?: string | undefined;
 }
@@ -31,7 +32,7 @@ export async function diffCommand(operands: readonly string[], options: DiffOpti
   if (oldOperand === undefined || newOperand === undefined || more.length > 0) {
     return refuse("diff takes two operands, the old rules and the new ones: OLD NEW", io);
   }
-  const how = { semantics, release: options.release };
+  const how = { semantics, rows: { release: options.release, endpoint: options.endpoint } };
   const before = await readSide(oldOperand, how, io);
   if (before instanceof Error) return refuse(before.message, io);
   const after = await readSide(newOperand, how, io);

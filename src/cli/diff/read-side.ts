@@ -1,3 +1,4 @@
+import type { RowOptions } from "../../backend-ai/forms/table-row.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { Semantics } from "../../model/semantics.ts";
 import { inputFaults } from "../../verify/input/input-faults.ts";
@@ -13,7 +14,8 @@ import { type RuleSetInFile, readRuleFile } from "../read-rule-file.ts";
 interface How {
   /** What the command line says; null where it does not. */
   readonly semantics: Semantics | null;
-  readonly release: string | undefined;
+  /** What it says of rows of Backend.AI. */
+  readonly rows: RowOptions;
 }
 
 /** The rules of one endpoint on one side of a comparison. */
@@ -32,14 +34,14 @@ export interface Side {
 }
 
 /** The rules of the files that an operand names; an error where one cannot be read, or two have rules of one endpoint. */
-export async function readSide(operand: string, { semantics, release }: How, io: Io): Promise<Side | Error> {
+export async function readSide(operand: string, { semantics, rows }: How, io: Io): Promise<Side | Error> {
   const files = await filesOf([operand], io);
   if (files instanceof Error) return files;
   const endpoints = new Map<EndpointId, SideRules & { readonly file: string }>();
   const faults: FileFault[] = [];
   let faultCount = 0;
   for (const file of files) {
-    const read = await readRuleFile(file, release, io);
+    const read = await readRuleFile(file, rows, io);
     if (read instanceof Error) return read;
     const wrong = [read.faults];
     for (const set of read.sets) {

@@ -3,15 +3,13 @@ import type { DocumentState } from "../../model/fault-params.ts";
 import type { Document, FileFaults, Place, Places } from "./document.ts";
 import { isTooDeep } from "./is-too-deep.ts";
 import { jsonPlaces, readJsonText } from "./json-text.ts";
-import { readTableText } from "./read-table-text.ts";
+import { readTables } from "./tables/read-tables.ts";
 import { readYamlText } from "./yaml-text.ts";
 
 /** A document, or why a text is not one. */
 export type ReadDocument =
   | { readonly success: true; readonly data: Document; readonly error?: undefined }
   | { readonly success: false; readonly data?: undefined; readonly error: FileFaults };
-
-const NOWHERE: Places = { of: () => null, ofKey: () => null, repeated: [] };
 
 /**
  * What a file says: JSON, JSON with comments, a line of JSON for each row, YAML, or tables as databases print them.
@@ -28,9 +26,11 @@ export async function readDocument(text: string, file: string): Promise<ReadDocu
   }
   const rows = jsonLines(plain);
   if (rows !== null) return found({ file, text: plain, form: "json-lines", value: rows, places: linePlaces(plain) });
+  const tables = readTables(plain);
+  if (tables !== null) {
+    return found({ file, text: plain, form: "tables", value: tables.value, places: async () => tables.places });
+  }
   if (/^\s*(?:[{["]|\/[/*])/.test(plain)) return readJsonOrFlow(plain, file);
-  const tables = readTableText(plain);
-  if (tables !== null) return found({ file, text: plain, form: "tables", value: tables, places: async () => NOWHERE });
   const yaml = await readYamlText(plain);
   if (yaml.wrong !== undefined) return refused(file, plain, "unparsed", yaml);
   // Any line of words is a text in YAML.

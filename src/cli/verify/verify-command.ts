@@ -20,6 +20,7 @@ import { verifyFiles } from "./verify-files.ts";
 export interface VerifyOptions {
   readonly semantics?: string | undefined;
   readonly release?: string | undefined;
+  readonly endpoint?: string | undefined;
   readonly json: boolean;
   readonly format?: string | undefined;
   readonly quiet: boolean;
@@ -63,7 +64,8 @@ export async function verifyCommand(operands: readonly string[], options: Verify
     ...(cycleSeconds === undefined ? {} : { cycleSeconds }),
     ...(startupSeconds === undefined ? {} : { startupSeconds }),
   };
-  const outcome = await verifyFiles(files, { overriding, release: options.release, accepted }, io);
+  const { release, endpoint } = options;
+  const outcome = await verifyFiles(files, { overriding, rows: { release, endpoint }, accepted }, io);
   if (outcome instanceof Error) return refuse(outcome.message, io);
   const failing: readonly Severity[] = options.strict ? ["error", "warning"] : ["error"];
   if (options.chart !== undefined) {

@@ -1,3 +1,4 @@
+import type { RowOptions } from "../../backend-ai/forms/table-row.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
 import type { VerifyInput } from "../../verify/input/verify-input.ts";
@@ -14,7 +15,8 @@ import { verifySet } from "./verify-set.ts";
 interface How {
   /** What the command line says, which counts for more than a file. */
   readonly overriding: Partial<VerifyInput>;
-  readonly release: string | undefined;
+  /** What it says of rows of Backend.AI. */
+  readonly rows: RowOptions;
   readonly accepted: Accepted;
 }
 
@@ -24,7 +26,7 @@ export async function verifyFiles(files: readonly string[], how: How, io: Io): P
   const faults: FileFault[] = [];
   let faultCount = 0;
   for (const file of files) {
-    const read = await readRuleFile(file, how.release, io);
+    const read = await readRuleFile(file, how.rows, io);
     if (read instanceof Error) return read;
     const all = await verifyFile(read, how);
     endpoints.push(...all.endpoints);

@@ -4,6 +4,7 @@ import type { Finding, FindingCode, Model, Severity } from "./finding.ts";
 
 /** A finding or advice before it is known what it follows from. */
 type Remark = Pick<Finding, "rules" | "severity" | "id"> & {
+  readonly key: string;
   readonly code: FindingCode | AdviceCode;
   readonly model?: Model;
 };
@@ -14,6 +15,8 @@ interface Consequence {
   readonly codes: readonly (FindingCode | AdviceCode)[];
   /** Whether each of its rules must be one of the cause's, or one of them at least, or none. */
   readonly rules: "all" | "some" | "any";
+  /** Which of the sentences of its code it must be. Absent: any. */
+  readonly key?: string;
   /** The model of what follows, where its cause is the same in the model `load`. */
   readonly late?: Model;
 }
@@ -26,6 +29,7 @@ const CONSEQUENCES: readonly Consequence[] = [
   { cause: "always-zero", codes: LOST, rules: "any" },
   { cause: "unit-mismatch", codes: ["dead-rule", "outside-domain"], rules: "all" },
   { cause: "outside-domain", codes: ["dead-rule"], rules: "all" },
+  { cause: "outside-domain", codes: ["dead-rule"], rules: "any", key: "dead-rule.outvoted" },
   {
     cause: "duplicate-rule",
     codes: ["dead-rule", "shadowed-rule", "additive-tiers", "order-dependence"],
@@ -85,8 +89,8 @@ export function withCauses(
 const LEVELS: readonly Severity[] = ["error", "warning", "note"];
 
 function causeFor(each: Remark, all: readonly Remark[]): Remark | null {
-  for (const { cause, codes, rules, late } of CONSEQUENCES) {
-    if (!codes.includes(each.code) || (late !== undefined && each.model !== late)) continue;
+  for (const { cause, codes, rules, late, key = each.key } of CONSEQUENCES) {
+    if (key !== each.key || !codes.includes(each.code) || (late !== undefined && each.model !== late)) continue;
     const found = all.find(
       (other) =>
         other.code === cause &&

@@ -9,6 +9,7 @@ type Facts = Said<FindingParams> & Pick<FindingFields, "model" | "path"> & Parti
 
 const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "zero-trap": "error",
+  "zero-swing": "error",
   "inverted-step": "error",
   "limit-cycle": "error",
   runaway: "error",
@@ -19,6 +20,8 @@ const SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "wrong-side": "error",
   "dead-rule": "error",
   "no-op": "warning",
+  "vetoed-for-ever": "note",
+  "held-by-coverage": "note",
   "order-dependence": "error",
   "no-way-back": "warning",
   "stuck-count": "warning",

@@ -22,6 +22,7 @@ export type Model = (typeof MODELS)[number];
 /** Every kind of finding, in the order in which they are listed. */
 export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
   "zero-trap",
+  "zero-swing",
   "inverted-step",
   "limit-cycle",
   "runaway",
@@ -32,6 +33,8 @@ export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
   "wrong-side",
   "dead-rule",
   "no-op",
+  "vetoed-for-ever",
+  "held-by-coverage",
   "order-dependence",
   "no-way-back",
   "stuck-count",
@@ -42,6 +45,7 @@ export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
  * What a rule set does that its author can hardly mean.
  *
  * - `zero-trap`: the rules lead to 0 replicas, where nothing is measured that could lead out again
+ * - `zero-swing`: under a constant load, the endpoint wakes up from 0 and goes back to it without use
  * - `inverted-step`: a rule takes replicas away when they have more to do, or adds some when they have less
  * - `limit-cycle`: under a constant reading, or a constant load, the count oscillates
  * - `runaway`: under a constant reading, or a constant load, the count grows without end
@@ -52,6 +56,8 @@ export const FINDING_CODES = /* @__PURE__ */ Object.freeze([
  * - `wrong-side`: a scale-out that ends below its minimum, or a scale-in that ends above its maximum
  * - `dead-rule`: a rule that can never trigger
  * - `no-op`: a rule that triggers, spends its cooldown, and changes nothing
+ * - `vetoed-for-ever`: under a constant load, a scale-in applies and is held back by a rule that would add the replica again
+ * - `held-by-coverage`: a rule that can do nothing as long as one single replica does not report
  * - `order-dependence`: the order in which the rules stand decides the count
  * - `no-way-back`: from a count that can be reached, an initial count cannot
  * - `stuck-count`: a count that no reading changes

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../model/endpoint.ts";
 import type { RuleId } from "../../model/ids.ts";
-import type { MetricKey } from "../../model/metric.ts";
+import type { Coverage, MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Semantics } from "../../model/semantics.ts";
 
@@ -9,6 +9,8 @@ export interface Reading extends MetricKey {
   /** Of a `PROMETHEUS` metric: the rule whose query it answers, where rules of one name have queries of their own. */
   readonly ruleId?: RuleId;
   readonly value: string;
+  /** How many replicas reported it. Absent: all of them. */
+  readonly coverage?: Coverage;
 }
 
 /** One rule that triggered in one cycle of a witness, and where it took the count. */

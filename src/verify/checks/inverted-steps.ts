@@ -44,7 +44,7 @@ function inverted(move: Move, axis: Axis, settled: Settled, space: Space): Findi
     code: "inverted-step",
     key: "inverted-step",
     model: witness === null ? "free" : "load",
-    severity: facts.ground === "assumed" && metric.name !== settled.namedLoad ? "warning" : "error",
+    severity: facts.grounds.busy === "assumed" && metric.name !== settled.namedLoad ? "warning" : "error",
     rules: [rule.rule.id],
     witness,
     path: fieldPath(rule, field),

@@ -1,4 +1,5 @@
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { Checked } from "../answer/checked.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -6,17 +7,29 @@ import { componentsOf } from "../counts/components.ts";
 import { shownAt } from "../counts/run.ts";
 import { IMPOSSIBLE, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
+import type { Sleep } from "../input/sleep.ts";
+import { activationMetrics, idleReadings } from "../readings/activation.ts";
 
-/** Counts that nothing changes, that nothing leads to, and that nothing leads back to. */
+/**
+ * Counts that nothing changes, that nothing leads to, and that nothing leads back to. An endpoint that goes to 0 without use
+ * leaves every count, and goes on from the one with which it comes back.
+ */
 export function lostCounts(settled: Settled, space: Space): Checked {
   const isWhole = space.cells.length === space.totalCells;
+  const sleep = canSleep(settled) ? settled.sleep : null;
   const findings = [
-    ...(space.truncated ? [] : noWayBack(settled, space)),
-    ...stuckCounts(settled, space),
+    ...(space.truncated ? [] : noWayBack(settled, space, sleep)),
+    ...(sleep === null ? stuckCounts(settled, space) : []),
     ...(space.truncated ? [] : unreachableCounts(settled, space)),
   ];
   // Cells that were left out may lead on.
   return isWhole ? { findings, undecided: [] } : { findings: [], undecided: findings.map(({ code }) => code) };
+}
+
+/** Some readings are no use. */
+function canSleep(settled: Settled): boolean {
+  const { sleep } = settled;
+  return sleep !== null && idleReadings(activationMetrics(sleep.zero.activation, settled)) !== null;
 }
 
 function stuckCounts(settled: Settled, space: Space): Finding[] {
@@ -63,11 +76,14 @@ function unreachableCounts({ counts: asked, initial }: Settled, space: Space): F
 }
 
 /** Initial counts from which the rules lead to some count from which they cannot lead back. */
-function noWayBack(settled: Settled, space: Space): Finding[] {
+function noWayBack(settled: Settled, space: Space, sleep: Sleep | null): Finding[] {
   const { of, leads } = componentsOf(space);
   // The search began with the initial counts, so that they have the first indices.
   const initial = new Set(settled.initial).size;
-  const lost = [...space.counts.slice(0, initial).keys()].filter((index) => leads[itemAt(of, index)] === 1);
+  const again = sleep === null ? null : reachedFrom(known(space.indexOf.get(sleep.wakeTo)), space);
+  const lost = [...space.counts.slice(0, initial).keys()].filter(
+    (index) => leads[itemAt(of, index)] === 1 && again?.has(index) !== true,
+  );
   const [from] = lost;
   if (from === undefined) return [];
   const { to, came } = pointOfNoReturn(from, of, space);
@@ -82,6 +98,18 @@ function noWayBack(settled: Settled, space: Space): Finding[] {
       params: { from: itemAt(space.counts, from), to: itemAt(space.counts, to) },
     }),
   ];
+}
+
+/** The indices of all counts to which a count leads, its own among them. */
+function reachedFrom(index: number, { next }: Space): ReadonlySet<number> {
+  const reached = new Set([index]);
+  for (const at of reached) {
+    for (const row of next) {
+      const after = itemAt(row, at);
+      if (after >= 0) reached.add(after);
+    }
+  }
+  return reached;
 }
 
 /** The nearest count to one that is lost from which nothing leads back, being of another component; and how it comes about. */

@@ -5,6 +5,7 @@ import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Axis } from "../readings/axis.ts";
+import { existsAtZero } from "../readings/exists-at-zero.ts";
 import type { Move, PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { rulePath } from "../words/places.ts";
@@ -15,6 +16,8 @@ import { rulePath } from "../words/places.ts";
  */
 export function zeroTrap(settled: Settled, space: Space): Finding[] {
   const { policy, axes } = settled;
+  // Where the endpoint itself goes to 0 no rule leads there.
+  if (settled.sleep !== null) return [];
   const index = space.indexOf.get(0);
   if (index === undefined || policy.rules.length === 0) return [];
   const rising = axes.filter((axis) => axis.atoms.some(({ holding }) => holding.some(isOut)));
@@ -47,12 +50,6 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
 
 function isOut({ direction }: Move): boolean {
   return direction === "out";
-}
-
-/** Kernels and replicas report nothing where there are none, whatever was stated about the range of their readings. */
-function existsAtZero({ facts, metric }: Axis): "always" | "never" | "unknown" {
-  if (facts.atZero !== null) return facts.atZero ? "always" : "never";
-  return metric.source === "PROMETHEUS" ? "unknown" : "never";
 }
 
 /** Some reading of the metric alone takes the count from 0. */

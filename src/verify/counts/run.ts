@@ -1,11 +1,12 @@
+import { holdFor } from "../../model/rule.ts";
 import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
-import type { OtherOrder, Witness, WitnessStep } from "../answer/witness.ts";
+import type { OtherOrder, Reading, Witness, WitnessStep } from "../answer/witness.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell, Seen } from "../readings/cells.ts";
-import type { Sight } from "../rules/live-readings.ts";
-import type { LiveRun, LiveState, LiveStep } from "../rules/live-run.ts";
+import { type Sight, sightOf } from "../rules/live-readings.ts";
+import { LiveRun, type LiveState, type LiveStep } from "../rules/live-run.ts";
 import type { EndpointLimits } from "../rules/policy.ts";
 import { cycleOf } from "../rules/tick.ts";
 import type { SightAt } from "./live-search.ts";
@@ -102,12 +103,14 @@ function stepOf({ policy }: Settled, { readings, holding }: Seen, before: number
   return { at, readings, before, ...cycleOf(policy, holding, before) };
 }
 
-/** So long after a cycle every cooldown has ended, whichever way the semantics have it end. */
-function restSeconds({ policy: { rules, endpoint } }: Settled): number {
-  const { cooldownSeconds: own } = endpoint;
-  return (
-    Math.ceil(Math.max(0, own?.out ?? 0, own?.in ?? 0, greatestOf(rules.map(({ rule }) => rule.cooldownSeconds)))) + 1
+/** So long after a cycle every wait has ended, whichever way the semantics have it end. */
+export function restSeconds({ policy: { rules, endpoint }, live, sleep }: Settled): number {
+  const { out = 0, in: back = 0 } = endpoint.cooldownSeconds ?? {};
+  const own = rules.map(({ rule }) => rule.cooldownSeconds);
+  const holds = live.rules.map(({ rule }) =>
+    Math.max(holdFor(rule.forSeconds ?? 0, "out"), holdFor(rule.forSeconds ?? 0, "in")),
   );
+  return Math.ceil(greatestOf([0, out, back, sleep?.zero.idleSeconds ?? 0, ...own, ...holds])) + 1;
 }
 
 /** A run with clocks, as a witness shows it. */
@@ -179,4 +182,25 @@ function liveStep(
     acts,
     after,
   };
+}
+
+/**
+ * A witness of readings that last, at a count at which all is at rest, with the rules as they are: one cycle, and another one
+ * after every wait.
+ */
+export function shownHeld(settled: Settled, count: number, readings: readonly Reading[], load?: string): Witness {
+  const { live, asking } = settled;
+  const cycleSeconds = restSeconds(settled);
+  const run = new LiveRun(live, { cycleSeconds });
+  const sight = sightOf(live.program, readings);
+  const steps: WitnessStep[] = [];
+  let state: LiveState | null = run.start(count);
+  while (state !== null && steps.length < 2) {
+    const { cycle, count: before } = state;
+    const { step, next }: ReturnType<LiveRun["next"]> = run.next(sight, state);
+    steps.push({ at: cycle * cycleSeconds, readings, before, acts: step?.acts ?? [], after: step?.after ?? before });
+    state = next;
+  }
+  const shown = { shownFrom: 0, ...(load !== undefined && { load }) };
+  return { ...witnessOf(settled, steps, count, shown), rules: asking, endpoint: live.endpoint };
 }

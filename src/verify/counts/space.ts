@@ -12,7 +12,7 @@ const LEFT_OUT = -2;
 /** In a {@link Space}'s `next`: no such readings exist at the count. */
 export const IMPOSSIBLE = -3;
 
-/** How a count was first reached: from another one, in a cell. Null: it is an initial one. */
+/** How a count was first reached: from another one, in a cell. Null: it is an initial one, or one to come back with from 0. */
 type Came = { readonly from: number; readonly cell: number } | null;
 
 /**
@@ -48,7 +48,7 @@ export interface Space {
  * steps above the bounds finds every count below that can be reached at all.
  */
 export function explore(settled: Settled, horizon: number = horizonOf(settled)): Space {
-  const { policy, axes, initial, maxSteps } = settled;
+  const { policy, axes, initial, sleep, maxSteps } = settled;
   const { cells, total, depth } = cellsOf(axes, mostCells(settled, horizon));
   const room = Math.max(1, Math.floor(maxSteps / cells.length));
   const counts: number[] = [];
@@ -62,6 +62,7 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
     return counts.push(count) - 1;
   };
   for (const count of initial) found(count, null);
+  if (sleep !== null) found(sleep.wakeTo, null);
   let unbounded = false;
   const rows: number[][] = cells.map(() => []);
   for (let at = 0; at < counts.length && at < room; at += 1) {

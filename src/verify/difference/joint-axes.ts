@@ -10,6 +10,7 @@ import {
   holdingAt,
   readingsOf,
   sectionsOf,
+  thresholdsOf,
 } from "../readings/axis.ts";
 import type { Move, PolicyRule } from "../rules/policy.ts";
 
@@ -43,7 +44,7 @@ export function jointAxes(old: Settled, now: Settled): JointAxis[] {
 function jointAxis({ metric, old, now }: Readers, before: Settled, after: Settled): JointAxis {
   const rules = [...old, ...now];
   const facts = after.factsOf(metric);
-  const parts = sectionsOf(rules, facts).map((section) => ({
+  const parts = sectionsOf(thresholdsOf(rules), facts).map((section) => ({
     ...section,
     holding: [
       ...holdingAt(before.policy.program, old, section.reading),

@@ -17,6 +17,8 @@ export interface Facts extends Domain, Pick<MetricFacts, "load" | "busy" | "unit
   readonly values: "any" | "whole" | "averages";
   /** Whether there is a reading at 0 replicas; null where nobody said. */
   readonly atZero: boolean | null;
+  /** How surely each of these is known. */
+  readonly grounds: Readonly<Record<"atZero" | "load" | "busy", FactsGround>>;
 }
 
 /** Where a metric's least reading is not known it is assumed to be 0. */
@@ -40,6 +42,11 @@ export function factsFor(metric: MetricKey, more: MetricFacts = {}, domain?: Met
     ground: isStated ? "stated" : known.min === undefined ? "assumed" : ground,
     values: integer ? (isAveraged(metric) ? "averages" : "whole") : "any",
     atZero,
+    grounds: {
+      atZero: (domain ?? more).atZero === undefined ? ground : "stated",
+      load: (domain?.load ?? more.load) === undefined ? ground : "stated",
+      busy: (domain?.busy ?? more.busy) === undefined ? ground : "stated",
+    },
     ...(load === undefined ? {} : { load }),
     ...(busy === undefined ? {} : { busy }),
     ...(unit === undefined ? {} : { unit }),

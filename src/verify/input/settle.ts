@@ -6,6 +6,7 @@ import { type Axis, axesOf } from "../readings/axis.ts";
 import { type EndpointLimits, type Policy, policyOf } from "../rules/policy.ts";
 import { type Facts, factsFor } from "./facts.ts";
 import { inputFaults } from "./input-faults.ts";
+import { type Sleep, sleepOf } from "./sleep.ts";
 import { type Asked, askedFor, stepsAlone, withoutFallback } from "./steps-alone.ts";
 import { VerifyError } from "./verify-error.ts";
 import type { CountRange, VerifyInput } from "./verify-input.ts";
@@ -17,6 +18,8 @@ export interface Settled {
   /** The rules with all that they ask for beyond that their conditions hold, for models in which time passes. */
   readonly asking: readonly Rule[];
   readonly live: Policy;
+  /** How the endpoint goes to 0 replicas without use; null where it does not. */
+  readonly sleep: Sleep | null;
   readonly axes: readonly Axis[];
   readonly factsOf: (metric: MetricKey) => Facts;
   readonly initial: readonly number[];
@@ -62,6 +65,7 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
     policy,
     asking,
     live: policyOf(asking, limits, semantics, ownQueries),
+    sleep: sleepOf(limits, input.endpoint),
     axes,
     factsOf,
     initial,

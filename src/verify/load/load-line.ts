@@ -1,13 +1,15 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
+import { isSameMetric } from "../../model/metric.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Reading } from "../answer/witness.ts";
 import type { Domain } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
-import { type Axis, holdingAt, readingsOf, thresholdsOf } from "../readings/axis.ts";
+import type { ActivationMetric } from "../readings/activation.ts";
+import { type Axis, axisOf, holdingAt, readingsOf, risingOf, thresholdsOf } from "../readings/axis.ts";
 import type { Seen } from "../readings/cells.ts";
 import { between, fromUnits, placesOf, toUnits } from "../readings/fixed-point.ts";
-import type { Move } from "../rules/policy.ts";
+import type { Move, Policy } from "../rules/policy.ts";
 
 /**
  * A metric that is a shared load, as a line: its reading is L / n, so that a threshold is passed where L is threshold × n.
@@ -29,11 +31,25 @@ export interface LoadLine {
 /** The line of the metric of that name; null where no rule reads it. */
 export function loadLine({ policy, axes }: Pick<Settled, "policy" | "axes">, name: string): LoadLine | null {
   const own = axes.filter(({ metric }) => metric.name === name);
-  const [first] = own;
-  if (first === undefined) return null;
-  const domain = first.facts;
+  return own.length === 0 ? null : lineOf(policy, own, []);
+}
+
+/** The line of a metric that activation conditions read, and perhaps rules, cut at the thresholds of all of them. */
+export function activationLine({ policy, axes }: Settled, { metric, facts, conditions }: ActivationMetric): LoadLine {
+  const own = axes.filter(({ metric: { name } }) => name === metric.name);
+  const isRead = own.some((axis) => axis.queriesOf === null && isSameMetric(axis.metric, metric));
+  const all = isRead ? own : [axisOf(policy, metric, [], facts), ...own];
+  return lineOf(
+    policy,
+    all,
+    conditions.map(({ threshold }) => threshold),
+  );
+}
+
+function lineOf({ program }: Policy, own: readonly Axis[], more: readonly DecimalLike[]): LoadLine {
+  const domain = itemAt(own, 0).facts;
   const rules = own.flatMap((axis) => axis.rules).sort((one, other) => one.position - other.position);
-  const all = thresholdsOf(rules);
+  const all = risingOf([...thresholdsOf(rules), ...more]);
   const places = placesOf(all);
   const thresholds = all.map((each) => toUnits(each, places)).filter((units) => units > 0n);
   const readings = partsOf(thresholds).map(([low, high]) => between(low, high, places));
@@ -41,7 +57,7 @@ export function loadLine({ policy, axes }: Pick<Settled, "policy" | "axes">, nam
     axes: own,
     places,
     thresholds,
-    holding: readings.map((each) => holdingAt(policy.program, rules, clipped(each, domain))),
+    holding: readings.map((each) => holdingAt(program, rules, clipped(each, domain))),
   };
 }
 

@@ -63,22 +63,24 @@ export function axesOf(policy: Policy, factsOf: (metric: MetricKey) => Facts): A
     if (known === undefined) byMetric.set(key, { metric: rule.metric, rules: [rule] });
     else known.rules.push(rule);
   }
-  return [...byMetric.values()].map(({ metric, rules }) => {
-    const facts = factsOf(metric);
-    const parts = partsOf(policy.program, rules, facts);
-    const queriesOf =
-      metric.source === "PROMETHEUS" && rules.some(({ rule }) => policy.ownQueries || namesQuery(rule))
-        ? rules.map(({ rule }) => rule.id)
-        : null;
-    return {
-      metric,
-      queriesOf,
-      rules,
-      facts,
-      parts,
-      atoms: atomsOf(parts, (value) => readingsOf({ metric, queriesOf }, value)),
-    };
-  });
+  return [...byMetric.values()].map(({ metric, rules }) => axisOf(policy, metric, rules, factsOf(metric)));
+}
+
+/** The axis of one metric that these rules read. */
+export function axisOf(policy: Policy, metric: MetricKey, rules: readonly PolicyRule[], facts: Facts): Axis {
+  const parts = partsOf(policy.program, rules, facts);
+  const queriesOf =
+    metric.source === "PROMETHEUS" && rules.some(({ rule }) => policy.ownQueries || namesQuery(rule))
+      ? rules.map(({ rule }) => rule.id)
+      : null;
+  return {
+    metric,
+    queriesOf,
+    rules,
+    facts,
+    parts,
+    atoms: atomsOf(parts, (value) => readingsOf({ metric, queriesOf }, value)),
+  };
 }
 
 /** Rules that name one query read the same; of others of one name it is not known. */
@@ -112,24 +114,30 @@ export function holdingAt(program: RuleProgram, rules: readonly PolicyRule[], re
 
 /** The finite thresholds of these rules, each once, rising. */
 export function thresholdsOf(rules: readonly PolicyRule[]): DecimalLike[] {
-  const all = rules.flatMap(({ moves }) => moves.map(({ condition }) => condition.threshold));
-  const rising = all.filter(isFiniteDecimal).sort(compareDecimals);
+  return risingOf(rules.flatMap(({ moves }) => moves.map(({ condition }) => condition.threshold)));
+}
+
+/** The finite ones of some thresholds, each once, rising. */
+export function risingOf(thresholds: readonly DecimalLike[]): DecimalLike[] {
+  const rising = thresholds.filter(isFiniteDecimal).sort(compareDecimals);
   return rising.filter((each, at) => at === 0 || compareDecimals(itemAt(rising, at - 1), each) !== 0);
 }
 
 function partsOf(program: RuleProgram, rules: readonly PolicyRule[], facts: Facts): AxisPart[] {
-  return sectionsOf(rules, facts).map((section) => ({
+  return sectionsOf(thresholdsOf(rules), facts).map((section) => ({
     ...section,
     holding: holdingAt(program, rules, section.reading),
   }));
 }
 
 /**
- * The sections into which the thresholds of rules cut an axis, and that hold a reading: of whole numbers, those between two
- * of them are left out.
+ * The sections into which thresholds cut an axis, and that hold a reading: of whole numbers, those between two of them are
+ * left out.
+ *
+ * @param thresholds - finite, each once, rising
  */
-export function sectionsOf(rules: readonly PolicyRule[], facts: Facts): AxisSection[] {
-  const cuts = cutsOf(thresholdsOf(rules), facts);
+export function sectionsOf(thresholds: readonly DecimalLike[], facts: Facts): AxisSection[] {
+  const cuts = cutsOf(thresholds, facts);
   const { places } = cuts;
   return stretchesOf(cuts).flatMap((stretch): AxisSection[] => {
     const whole = facts.values === "any" ? null : wholeIn(stretch, places);

@@ -1,5 +1,6 @@
 import { nearestDouble } from "../../decimal/exact.ts";
 import type { Readings } from "../../evaluate/readings.ts";
+import type { Coverage } from "../../model/metric.ts";
 import type { RuleProgram } from "../../rules/rule-program.ts";
 import { known } from "../../util/known.ts";
 import type { Reading } from "../answer/witness.ts";
@@ -14,33 +15,37 @@ interface SlotReading {
   readonly slot: number;
   readonly value: string;
   readonly double: number;
+  readonly coverage: Coverage | undefined;
 }
 
 /** Readings with their slots in a program that has the rules of one endpoint. */
 export function sightOf({ index }: RuleProgram, readings: readonly Reading[]): Sight {
   const slots = readings.map((reading) => {
-    const { ruleId, value } = reading;
+    const { ruleId, value, coverage } = reading;
     const slot = ruleId === undefined ? index.slotOf(0, reading) : index.ownSlotOf(ruleId, 0);
-    return { slot, value, double: nearestDouble(value) };
+    return { slot, value, double: nearestDouble(value), coverage };
   });
   return { readings, slots: slots.filter(({ slot }) => slot >= 0) };
 }
 
-/** The readings of a run, replaced in each cycle. All replicas that serve report. */
+/** The readings of a run, replaced in each cycle. */
 export class LiveReadings implements Readings {
   readonly doubles: Float64Array;
   readonly #values: (string | undefined)[];
+  readonly #coverages: (Coverage | undefined)[];
 
   constructor({ index }: RuleProgram) {
     this.doubles = new Float64Array(index.slotCount).fill(Number.NaN);
     this.#values = new Array<string | undefined>(index.slotCount).fill(undefined);
+    this.#coverages = new Array<Coverage | undefined>(index.slotCount).fill(undefined);
   }
 
   show({ slots }: Sight): void {
     this.doubles.fill(Number.NaN);
     this.#values.fill(undefined);
-    for (const { slot, value, double } of slots) {
+    for (const { slot, value, double, coverage } of slots) {
       this.#values[slot] = value;
+      this.#coverages[slot] = coverage;
       this.doubles[slot] = double;
     }
   }
@@ -61,8 +66,8 @@ export class LiveReadings implements Readings {
     return false;
   }
 
-  coverageAt(): undefined {
-    return undefined;
+  coverageAt(slot: number): Coverage | undefined {
+    return this.#coverages[slot];
   }
 
   missingReason(): null {

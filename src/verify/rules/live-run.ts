@@ -1,6 +1,11 @@
 import { paceEndOf } from "../../evaluate/agreement.ts";
 import { clockOf, isCooling } from "../../evaluate/clock.ts";
-import { constraintsWithoutZero, type EndpointConstraints } from "../../evaluate/constraints.ts";
+import {
+  constraintsOf,
+  constraintsWithoutZero,
+  type EndpointConstraints,
+  type ZeroState,
+} from "../../evaluate/constraints.ts";
 import { Cycle } from "../../evaluate/cycle.ts";
 import { match } from "../../evaluate/match.ts";
 import { movesOf } from "../../evaluate/moves.ts";
@@ -8,6 +13,7 @@ import { recheckOf } from "../../evaluate/recheck.ts";
 import { memoryAfter } from "../../evaluate/remember.ts";
 import { settle, settleWithoutRules } from "../../evaluate/settle.ts";
 import { ruleCoolsUntil } from "../../evaluate/try-rule.ts";
+import { ActivationReadings } from "../../evaluate/use-of.ts";
 import { type EndpointMemory, entryOf, NO_MEMORY } from "../../model/endpoint-memory.ts";
 import { type Instant, microseconds } from "../../model/instant.ts";
 import { holdFor, type Rule } from "../../model/rule.ts";
@@ -72,10 +78,11 @@ export class LiveRun {
     this.#votes = semantics.combine === "agreement";
   }
 
-  /** Where a run starts: every replica serves, every cooldown has ended, and nothing is remembered. */
+  /** Where a run starts: every replica serves, every cooldown has ended, and only what the endpoint comes with is remembered. */
   start(count: number): LiveState {
     const lastTriggered = new Float64Array(this.#policy.program.index.ruleCount).fill(Number.NaN);
-    return { cycle: 0, count, readyAt: [], lastTriggered, lastOut: null, lastIn: null, memory: NO_MEMORY };
+    const { memory = NO_MEMORY } = this.#endpoint;
+    return { cycle: 0, count, readyAt: [], lastTriggered, lastOut: null, lastIn: null, memory };
   }
 
   /** How many replicas serve. */
@@ -88,7 +95,7 @@ export class LiveRun {
   keyOf(state: LiveState): string {
     const cycle = this.#cycle;
     const now = this.#timeOf(state.cycle);
-    const constraints = this.#constraintsAt(now, state);
+    const constraints = this.#constraintsAt(now, state, "unknown");
     const { outCoolsUntil, inCoolsUntil, settling } = constraints;
     cycle.lastTriggered.set(state.lastTriggered);
     // A cooldown that still runs at the very instant of its end has 0 ms left; one that is over has none.
@@ -102,7 +109,8 @@ export class LiveRun {
     ]);
     const starts = state.readyAt.filter((at) => at > now).map((at) => at - now);
     const timeout = settling === null || settling.isOver ? "" : settling.until - now;
-    return `${state.count} ${waits.join()} ${left(outCoolsUntil)} ${left(inCoolsUntil)} ${starts.join()} ${timeout}`;
+    const sleep = constraints.zero === null ? "" : sleepText(constraints.zero, now);
+    return `${state.count} ${waits.join()} ${left(outCoolsUntil)} ${left(inCoolsUntil)} ${starts.join()} ${timeout} ${sleep}`;
   }
 
   /**
@@ -125,7 +133,7 @@ export class LiveRun {
     const { count } = state;
     const { ruleCount } = cycle.program.index;
     const now = this.#timeOf(state.cycle);
-    const constraints = this.#constraintsAt(now, state);
+    const constraints = this.#constraintsAt(now, state, this.#useIn(sight));
     this.#readings.show(sight);
     cycle.lastTriggered.set(state.lastTriggered);
     match(cycle, 0, cycle.program.index.endpoints.length);
@@ -179,16 +187,25 @@ export class LiveRun {
     return (cycle * this.#period) / 1000;
   }
 
-  #constraintsAt(now: Instant, state: LiveState): EndpointConstraints {
+  /** Whether the activation metrics say that the endpoint is in use. */
+  #useIn({ readings }: Sight): ZeroState["use"] {
+    const { id, zero } = this.#endpoint;
+    if (zero === undefined) return "unknown";
+    return new ActivationReadings(readings.map((each) => ({ ...each, endpointId: id }))).useOf(id, zero);
+  }
+
+  #constraintsAt(now: Instant, state: LiveState, use: ZeroState["use"]): EndpointConstraints {
     const { lastOut, lastIn, memory } = state;
-    this.#cycle.clock = clockOf(now, this.#policy.semantics);
+    const clock = clockOf(now, this.#policy.semantics);
+    this.#cycle.clock = clock;
     const endpoint = {
       ...this.#endpoint,
       lastScaledAt: { out: lastOut, in: lastIn },
       ...(this.#endpoint.settle !== undefined && { starting: state.count - this.servingIn(state) }),
       ...(memory !== NO_MEMORY && { memory }),
     };
-    return constraintsWithoutZero(endpoint, this.#cycle.clock, this.#votes);
+    if (endpoint.zero === undefined) return constraintsWithoutZero(endpoint, clock, this.#votes);
+    return constraintsOf(endpoint, clock, this.#votes, () => use);
   }
 
   /** How many cycles until the answer is another one; null for never. */
@@ -211,4 +228,10 @@ function heldText({ id, forSeconds = 0 }: Rule, { breachedSince }: EndpointMemor
   const breach = entryOf(breachedSince, id);
   if (breach === undefined) return "";
   return `${breach.direction}:${Math.min(now - breach.at, holdFor(forSeconds, breach.direction) * 1000)}`;
+}
+
+/** For how long an endpoint has been without use, as far as it matters, and whether it sleeps. */
+function sleepText({ isAsleep, isOver, rememberedUntil }: ZeroState, now: Instant): string {
+  const left = rememberedUntil === null ? "" : isOver ? "over" : rememberedUntil - now;
+  return `${isAsleep ? "asleep" : ""}${left}`;
 }

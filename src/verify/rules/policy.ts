@@ -15,7 +15,12 @@ import { LiveReadings, sightOf } from "./live-readings.ts";
 
 /** The endpoint that the rules are on: what of it bears on the rules, wherever its count stands. */
 export type EndpointLimits = Pick<Endpoint, "id"> &
-  Partial<Pick<Endpoint, "minReplicas" | "maxReplicas" | "cooldownSeconds" | "settle" | "settleAtMostSeconds">>;
+  Partial<
+    Pick<
+      Endpoint,
+      "minReplicas" | "maxReplicas" | "cooldownSeconds" | "settle" | "settleAtMostSeconds" | "zero" | "memory"
+    >
+  >;
 
 /** The bounds of a rule, or of an endpoint; null for none. */
 interface Bounds {

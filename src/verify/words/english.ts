@@ -20,7 +20,7 @@ import {
   rulesText,
   ruleText,
 } from "./phrases.ts";
-import type { FindingParams, ReadingParams } from "./remark-params.ts";
+import type { CoverageParams, FindingParams, ReadingParams } from "./remark-params.ts";
 
 const AT_MOST = "give every rule that scales out, or the endpoint, a maxReplicas";
 const APART = "move the two thresholds apart, so that no reading meets both";
@@ -40,6 +40,29 @@ export const english: Messages = {
       message: ({ metrics }) =>
         `at 0 replicas the count stays at 0 unless ${namesText(metrics)} can be read there, and nobody said that it can`,
       help: helpAtZero,
+    },
+    "zero-trap.asleep": {
+      headline: ({ idleSeconds, isSure, ...params }) =>
+        `goes to 0 replicas after ${idleSeconds} s without use, and ${isSure ? "nothing brings it back" : "perhaps nothing brings it back"}: ${helpAsleep(params)}`,
+      message: ({ idleSeconds, metrics, unmet, isSure }) => {
+        const unread =
+          metrics.length === 0
+            ? []
+            : [
+                `${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there${isSure ? "" : ", as far as is known"}`,
+              ];
+        const never = unmet.length === 0 ? [] : [`no reading of ${namesText(unmet)} counts as use`];
+        const why = [...never, ...unread];
+        return `after ${idleSeconds} s without use the endpoint goes to 0 replicas, and nothing brings it back: ${why.length === 0 ? "it has no activation conditions" : listText(why)}`;
+      },
+      help: helpAsleep,
+    },
+    "zero-swing": {
+      headline: ({ metric, load, rest, reading }) =>
+        `wakes up and goes back to 0 replicas at a total ${printable(metric)} of ${load}: ${lowerActivation(metric, rest, reading)}`,
+      message: ({ metric, load, counts, rest, reading, idleSeconds, loads }) =>
+        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the count oscillates: ${pathText(counts)}; ${rest} replicas read ${reading} each, which is no use, and after ${idleSeconds} s the endpoint goes back to 0; the same for total loads ${loadsText(loads)}`,
+      help: ({ metric, rest, reading }) => lowerActivation(metric, rest, reading),
     },
     "inverted-step": {
       headline: ({ rule, direction, ...params }) =>
@@ -216,6 +239,33 @@ export const english: Messages = {
         stepSize === 0
           ? `give a step of 1 or more${orRemove(params)}`
           : "a minReplicas of 1 keeps it from triggering at 0; where 0 replicas are meant, all that is lost is its cooldown",
+    },
+    "vetoed-for-ever": {
+      headline: ({ rules, out, count, metric, load }) =>
+        `${idsText(rules)} never ${oneOr(rules.length, "takes", "take")} ${counted(count)} down at a total ${printable(metric)} of ${load}, as ${quoted(out)} would add again: move the thresholds apart, or leave it`,
+      message: ({ rules, out, count, metric, load, reading, threshold, lower, wouldRead, loads }) =>
+        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the condition of ${rulesText(rules)} holds at ${counted(count)}, which ${oneOr(count, "reads", "read")} ${reading}, and the count stays: ${lower} would read ${wouldRead}, and ${ruleText(out)}, whose threshold is ${threshold}, would scale out again; the same for total loads ${loadsText(loads)}`,
+      help: () =>
+        "move the two thresholds further apart if the count should fall there; where it should stay, there is nothing to fix",
+    },
+    "held-by-coverage.share": {
+      headline: (params) => `${briefHeld(params)}: set its minCoverage lower`,
+      message: ({ minCoverage, ...params }) => `${heldText(params)}: it asks for a share of ${minCoverage}`,
+      help: ({ counts }) =>
+        `with one of ${leastOf(counts)} silent, ${leastOf(counts) - 1} of ${leastOf(counts)} report: use a minCoverage that is not above that, or leave it where a silent replica should stop the rule`,
+    },
+    "held-by-coverage.unknown": {
+      headline: (params) => `${briefHeld(params)}: use minCoverage in place of unreported`,
+      message: (params) =>
+        `${heldText(params)}: no greatest value of ${printable(params.metric)} is known that the silent one could be taken for`,
+      help: () => "use minCoverage in place of unreported, which says how many may be silent",
+    },
+    "held-by-coverage.argued": {
+      headline: (params) => `${briefHeld(params)}: use minCoverage in place of unreported`,
+      message: ({ end, threshold, ...params }) =>
+        `${heldText(params)}: with the silent one at the ${end} value of ${printable(params.metric)}, no reading of the others passes its threshold of ${threshold}`,
+      help: () =>
+        "use minCoverage in place of unreported, which says how many may be silent, or leave it where a silent replica should stop the rule",
     },
     "order-dependence": {
       headline: ({ count, after, afterInOrder }) =>
@@ -430,6 +480,7 @@ export const english: Messages = {
 /** What each code says when it is not found. */
 const NEVER: Readonly<Record<FindingCode, string>> = {
   "zero-trap": "the rules never lead to a count of 0 that nothing leads out of",
+  "zero-swing": "no load that wakes the endpoint lets it go back to 0",
   "inverted-step": "no rule takes replicas away when they have more to do, or adds some when they have less",
   "limit-cycle": "the count never oscillates",
   runaway: "the count never grows without end",
@@ -440,6 +491,8 @@ const NEVER: Readonly<Record<FindingCode, string>> = {
   "wrong-side": "no step ends on the wrong side of its bound",
   "dead-rule": "every rule can trigger",
   "no-op": "no rule triggers without effect",
+  "vetoed-for-ever": "no scale-in is held back forever by a rule that would add the replica again",
+  "held-by-coverage": "no single silent replica stops a rule for good",
   "order-dependence": "the order of rules of one priority never decides the count",
   "no-way-back": "whatever the rules lead to, they can lead back to each initial count",
   "stuck-count": "every count can be left",
@@ -529,6 +582,25 @@ function helpAtZero({ leading }: FindingParams["zero-trap"]): string {
   return leading.length > 0
     ? `set minReplicas of ${rulesText(leading)} to 1`
     : "start with a count of 1 or more, or set the endpoint's minReplicas to 1";
+}
+
+function helpAsleep({ unmet }: Pick<FindingParams["zero-trap.asleep"], "unmet">): string {
+  return unmet.length === 0
+    ? "give an activation condition on a metric that can be read at 0 replicas, such as a queue before the endpoint"
+    : `correct the activation condition on ${namesText(unmet)}`;
+}
+
+function lowerActivation(metric: string, rest: number, reading: string): string {
+  return `set the activation condition so that it holds with ${printable(metric)} at ${reading}, which ${rest} replicas read`;
+}
+
+function briefHeld({ rule, counts, isEvery }: CoverageParams): string {
+  return `${quoted(rule)} does nothing while one replica is silent${isEvery ? "" : ` of ${countsText(counts)}`}`;
+}
+
+function heldText({ rule, step, counts, isEvery }: CoverageParams): string {
+  const at = isEvery ? "at any count" : `at ${replicasText(counts)}`;
+  return `while one single replica does not report, ${moveText(rule, step)} does nothing ${at}, whatever the others read`;
 }
 
 function helpTurned({ turned, turnedStep }: Pick<FindingParams["inverted-step"], "turned" | "turnedStep">): string {

@@ -83,6 +83,28 @@ export interface FindingParams {
     readonly leading: readonly RuleId[];
   };
   readonly "zero-trap.unless-read": FindingParams["zero-trap"];
+  /** Of an endpoint that goes to 0 without use. */
+  readonly "zero-trap.asleep": {
+    readonly idleSeconds: number;
+    /** The metrics of activation conditions, and of rules that scale out, that have no reading at 0. */
+    readonly metrics: readonly string[];
+    /** Those of which no reading meets a condition. */
+    readonly unmet: readonly string[];
+    /** False: of some metric nobody said whether it can be read there. */
+    readonly isSure: boolean;
+  };
+  readonly "zero-swing": {
+    readonly metric: string;
+    /** The total that is shown. */
+    readonly load: string;
+    /** The counts in order, from 0 to 0. */
+    readonly counts: readonly number[];
+    /** The count at which the load is no use any more, and what is read there. */
+    readonly rest: number;
+    readonly reading: string;
+    readonly idleSeconds: number;
+    readonly loads: readonly string[];
+  };
   readonly "inverted-step": {
     readonly rule: RuleId;
     readonly step: number;
@@ -159,6 +181,32 @@ export interface FindingParams {
       readonly cooldownSeconds: number;
       readonly stepSize: number;
     };
+  readonly "vetoed-for-ever": {
+    readonly metric: string;
+    /** The total that is shown. */
+    readonly load: string;
+    readonly count: number;
+    /** What is read at the count. */
+    readonly reading: string;
+    /** The rules that would take replicas away. */
+    readonly rules: readonly RuleId[];
+    /** The rule that would add one again, and its threshold. */
+    readonly out: RuleId;
+    readonly threshold: string;
+    /** One replica fewer, and what would be read there. */
+    readonly lower: number;
+    readonly wouldRead: string;
+    readonly loads: readonly string[];
+  };
+  /** By its `minCoverage`. */
+  readonly "held-by-coverage.share": CoverageParams & { readonly minCoverage: string };
+  /** Nobody knows what the silent replica may read at most. */
+  readonly "held-by-coverage.unknown": CoverageParams;
+  /** With the silent replica at the end of the metric's range the condition never holds. */
+  readonly "held-by-coverage.argued": CoverageParams & {
+    readonly end: "least" | "greatest";
+    readonly threshold: string;
+  };
   readonly "order-dependence": ReadingParams & {
     readonly count: number;
     readonly after: number;
@@ -236,6 +284,17 @@ export interface AdviceParams {
     readonly startupSeconds: number;
   };
 }
+
+/** A rule that one silent replica stops. */
+export type CoverageParams = {
+  readonly rule: RuleId;
+  readonly step: number;
+  readonly metric: string;
+  /** The counts at which it does. */
+  readonly counts: readonly number[];
+  /** Those are all from which the rule leads on, but for a single replica. */
+  readonly isEvery: boolean;
+};
 
 export type DomainParams = {
   readonly rule: RuleId;

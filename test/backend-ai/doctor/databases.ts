@@ -97,6 +97,10 @@ export const SOUND: Readonly<Record<string, Database>> = {
       { ...kernelRule, id: "mem", metric_name: "mem", min_threshold: null },
     ],
   }),
+  "a rule of an endpoint that is destroyed, and evaluated no more": database(
+    { ...kernelRule, step_size: 0 },
+    { endpoints: [{ ...endpoint, lifecycle_stage: "DESTROYED" }] },
+  ),
   "no rule at all": database(kernelRule, { endpoint_auto_scaling_rules: [] }),
 };
 

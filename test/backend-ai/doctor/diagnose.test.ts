@@ -221,8 +221,38 @@ describe("a doctor", () => {
     expect(of({ ...dump, prometheus_query_presets: [] }).map(({ code }) => code)).toEqual([
       "no-preset",
     ]);
+    expect(of({ dump: JSON.stringify(dump) }).map(({ code }) => code)).toEqual(["no-preset"]);
     // Nothing is known of presets, so that no rule is said to lack its own.
     expect(diagnose({ rows: parts.rows, release })).toEqual([]);
+  });
+
+  test("reads the rules of an answer that does not say whose they are, where it is told", () => {
+    const { endpoint: _, ...others } = kernelRule;
+    const given = { rows: { items: [{ ...others, step_size: 0 }] }, release };
+    expect(diagnose({ ...given, endpoint: "chat" })).toMatchObject([
+      { code: "no-step", endpointId: "chat" },
+    ]);
+    expect(() => diagnose(given)).toThrow("items[0].endpoint is nothing");
+  });
+
+  test("reads counts of a dump that has them as text", () => {
+    const counts = { replicas: "6", desired_replicas: "2" };
+    const text = { ...kernelRule, step_size: "1", cooldown_seconds: "300", max_replicas: "8" };
+    const given = database(text, { endpoints: [{ ...endpoint, ...counts }] });
+    expect(of(given)).toMatchObject([
+      { code: "hidden-replicas", repaired: { desired_replicas: 6 } },
+    ]);
+  });
+
+  test("says of an older row what a negative step did on either side of the release", () => {
+    const [legacy] =
+      FAULTY["9: a comparator of unknown age"]?.[1].endpoint_auto_scaling_rules ?? [];
+    const derived = of([{ ...legacy, step_size: -2 }]).find(
+      ({ code }) => code === "derived-comparator",
+    );
+    expect(derived?.message).toContain(
+      "below its threshold this row adds 2, where a row that is older than 26.4.2 takes 2 away",
+    );
   });
 
   test("knows what is a fault on which release", () => {
@@ -278,7 +308,7 @@ describe("a doctor", () => {
     expect(paths({ rows: "{" })).toEqual([""]);
     expect(paths({ rows: { tables: 5 } })).toEqual([""]);
     const broken = database(
-      { ...kernelRule, step_size: "1" },
+      { ...kernelRule, step_size: "one" },
       {
         prometheus_query_presets: [{ ...preset, metric_name: 5 }],
         endpoints: [{ ...endpoint, replicas: -1 }],
@@ -474,7 +504,9 @@ describe("a doctor", () => {
     };
     const given = database(down, { endpoints: [{ ...endpoint, replicas: 6 }] });
     const [finding] = of(given);
-    expect(finding?.message).toContain("from 3 its step of 3 leads past its min_replicas of 2");
+    expect(finding?.message).toContain(
+      "from 3 its step of 3 would lead past its min_replicas of 2",
+    );
     expect(finding?.today[0]?.decision.delta).toBe(0);
   });
 
@@ -628,7 +660,10 @@ describe("a doctor", () => {
     const [, legacy] = FAULTY["9: a comparator of unknown age"] ?? [];
     const [row] = legacy?.endpoint_auto_scaling_rules ?? [];
     const derived = of([{ ...row, step_size: 0 }]).find(({ code }) => code !== "no-step");
-    expect(derived).toMatchObject({ code: "derived-comparator", today: [{}, {}] });
+    expect(derived).toMatchObject({
+      code: "derived-comparator",
+      today: [{ decision: { delta: 0 } }],
+    });
   });
 
   test("looks for nothing in what is no dump: an answer that is too deep, a list with holes", () => {

@@ -161,6 +161,23 @@ describe("one rule", () => {
     },
   );
 
+  test.each(Object.keys(FORMS))("may have its integers as text: %s", (form) => {
+    const row = Object.entries(FORMS[form as keyof typeof FORMS]);
+    const asText = row.map(([name, value]) => [
+      name,
+      typeof value === "number" ? String(value) : value,
+    ]);
+    expect(rulesFromRows([Object.fromEntries(asText)])).toMatchObject([{ rule: expected }]);
+  });
+
+  test("of a command line has the table's cooldown where no option says it", () => {
+    const { "--time-window": _, ...options } = OPTIONS;
+    expect(rulesFromRows(options)).toMatchObject([{ rule: { cooldownSeconds: 300 } }]);
+    expect(() => rulesFromRows({ ...REST, time_window: undefined })).toThrow(
+      "time_window is nothing",
+    );
+  });
+
   test("is read where it stands, and a wrong release is a fault of that option", () => {
     for (const release of ["soon", "26", "", "26.x.1", "26.8 or so"]) {
       expect(safeRulesFromRows([TABLE], { release }).error?.faults).toMatchObject([
@@ -195,6 +212,14 @@ describe("an answer of one deployment", () => {
       DEPLOYMENT,
       DEPLOYMENT,
     ]);
+  });
+
+  test("gives them the deployment that is named beside them", () => {
+    const { model_deployment_id: __, ...item } = REST;
+    for (const name of ["deployment_id", "modelDeploymentId", "endpoint_id"]) {
+      const answer = { id: "request-1", [name]: DEPLOYMENT, items: [item] };
+      expect(rulesFromRows(answer)).toMatchObject([{ rule: expected }]);
+    }
   });
 
   test("gives them the endpoint that is passed, or says which name is missing", () => {
@@ -313,6 +338,18 @@ describe("what is not a row", () => {
       expect(() => rulesFromRows(other)).toThrow(/expected rules/);
   });
 
+  test("are rules of this library, whose comparators mean what they say", () => {
+    const own = {
+      "rules[0]": { rules: [rule()] },
+      "": rule(),
+      "items[1]": { items: [REST, rule()] },
+    };
+    for (const [path, input] of Object.entries(own)) {
+      const { faults } = safeRulesFromRows(input, { release: "26.8" }).error ?? {};
+      expect(faults).toMatchObject([{ code: "own-rule", path, found: "a rule of this library" }]);
+    }
+  });
+
   test("with an edge that has no node names the node", () => {
     const { faults } = safeRulesFromRows({ edges: [{ node: null }] }).error ?? {};
     expect(faults).toMatchObject([{ path: "edges[0].node", found: "null" }]);
@@ -339,6 +376,19 @@ describe("what is not a row", () => {
     expect(ruleFromRow(Object(JSON.stringify(TABLE)).valueOf())).toEqual(ruleFromRow(TABLE));
     expect(safeRulesFromRows("{").error?.faults).toMatchObject([{ path: "" }]);
     expect(() => ruleFromRow(Object("{").valueOf())).toThrow();
+  });
+
+  test("are found in JSON text within an answer, with their faults at its place", () => {
+    for (const answer of [
+      { data: JSON.stringify({ rules: [TABLE] }) },
+      { data: { rules: JSON.stringify([REST]) } },
+      [JSON.stringify(TABLE)],
+    ]) {
+      expect(rulesFromRows(answer)).toMatchObject([{ rule: expected }]);
+    }
+    const broken = { data: JSON.stringify([{ ...TABLE, step_size: "many" }]) };
+    expect(safeRulesFromRows(broken).error?.faults).toMatchObject([{ path: "data[0].step_size" }]);
+    expect(() => rulesFromRows({ data: "[no JSON", more: "{" })).toThrow(/expected rules/);
   });
 
   test("is found neither in what is nested too deep, nor beside rows", () => {

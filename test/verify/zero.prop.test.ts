@@ -1,0 +1,127 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { applyEvaluation, type Endpoint, evaluate, type Rule, recommended, type Snapshot } from "../../src/index.ts";
+import { replay, verifyRules } from "../../src/verify/index.ts";
+import { any } from "../support/arbitraries.ts";
+
+const CYCLE_MS = 10_000;
+/** Past every other wait, from every count to any other: the rules are at rest long before. */
+const IDLE_SECONDS = 900;
+const CYCLES = 220;
+/** Any count divides it, so that what each replica reads of a multiple of it is a whole number. */
+const SHARE = 420;
+
+const metric = { metricSource: "PROMETHEUS", metricName: "rate" } as const;
+const share = (min: number, max: number) => fc.integer({ min, max }).map((shares) => shares * SHARE);
+const common = { stepSize: fc.integer({ min: 1, max: 3 }), cooldownSeconds: fc.constantFrom(0, 10, 25, 45) };
+const hold = fc.constantFrom(undefined, undefined, 0, 20, { out: 10, in: 30 });
+
+/** A rule that scales out, one that scales in, or none, and an endpoint that sleeps; conditions that no reading meets together. */
+const sleepingCase = fc
+  .record({
+    out: fc.record({ ...common, threshold: share(10, 60), strict: fc.boolean() }),
+    back: fc.option(fc.record({ ...common, below: share(1, 30), strict: fc.boolean() })),
+    forSeconds: hold,
+    activation: fc.record({ threshold: share(0, 80), strict: fc.boolean() }),
+    wakesTo: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+    minReplicas: fc.constantFrom(null, 1, 2),
+    maxReplicas: fc.integer({ min: 3, max: 7 }),
+    semantics: fc.oneof(any.semantics(), fc.constant(recommended)),
+  })
+  .map(({ out, back, forSeconds, activation, wakesTo, minReplicas, maxReplicas, semantics }) => {
+    const shared = {
+      ...metric,
+      type: "threshold",
+      endpointId: "chat",
+      queryPresetId: "rate",
+      minReplicas: null,
+      maxReplicas: null,
+      ...(forSeconds !== undefined && { forSeconds }),
+    } as const;
+    const rules: Rule[] = [
+      {
+        ...shared,
+        id: "out",
+        stepSize: out.stepSize,
+        cooldownSeconds: out.cooldownSeconds,
+        threshold: out.threshold,
+        comparator: out.strict ? "GREATER_THAN" : "GREATER_THAN_OR_EQUAL",
+      },
+    ];
+    if (back !== null) {
+      rules.push({
+        ...shared,
+        id: "in",
+        stepSize: -back.stepSize,
+        cooldownSeconds: back.cooldownSeconds,
+        threshold: Math.max(0, out.threshold - back.below),
+        comparator: back.strict ? "LESS_THAN" : "LESS_THAN_OR_EQUAL",
+      });
+    }
+    const condition = {
+      ...metric,
+      comparator: activation.strict ? "GREATER_THAN" : "GREATER_THAN_OR_EQUAL",
+      threshold: activation.threshold,
+    } as const;
+    const endpoint: Endpoint = {
+      id: "chat",
+      replicas: 1,
+      minReplicas,
+      maxReplicas,
+      zero: { activation: [condition], idleSeconds: IDLE_SECONDS, ...(wakesTo !== undefined && { to: wakesTo }) },
+    };
+    return { rules, endpoint, semantics };
+  });
+
+/** The counts of an endpoint that sleeps at first, while replicas share a load; at 0 all of it is read. */
+function countsUnder(
+  {
+    rules,
+    endpoint,
+    semantics,
+  }: Pick<Snapshot, "rules"> & {
+    readonly endpoint: Endpoint;
+    readonly semantics: typeof recommended;
+  },
+  load: number,
+): number[] {
+  let state: Pick<Snapshot, "endpoints" | "lastTriggered"> = {
+    endpoints: [{ ...endpoint, replicas: 0, memory: { zeroBy: "rules" } }],
+    lastTriggered: new Map(),
+  };
+  return Array.from({ length: CYCLES }, (_, cycle) => {
+    const now = cycle * CYCLE_MS;
+    const [{ replicas } = { replicas: 0 }] = state.endpoints;
+    const value = load / Math.max(1, replicas);
+    const shared = { endpointId: "chat", source: metric.metricSource, name: metric.metricName, value } as const;
+    const metrics = [shared, ...rules.map(({ id }) => ({ ...shared, ruleId: id }))];
+    const evaluation = evaluate({ now, rules, metrics, ...state }, semantics);
+    state = applyEvaluation({ now, ...state }, evaluation);
+    return evaluation.decisions[0]?.desired ?? 0;
+  });
+}
+
+test("an endpoint that a load wakes goes back to 0 under it just where the verifier says", () => {
+  let swings = 0;
+  fc.assert(
+    fc.property(sleepingCase, share(1, 400), (given, load) => {
+      const { findings, unexplored } = verifyRules({ ...given, load: { metric: "rate" }, cycleSeconds: 10 });
+      expect(unexplored.filter(({ key }) => key === "loads")).toEqual([]);
+      const [found] = findings.filter(({ code }) => code === "zero-swing");
+      const counts = countsUnder(given, load);
+      const woken = counts.findIndex((count) => count > 0);
+      const isBack = woken >= 0 && counts.slice(woken).includes(0);
+      if (isBack) swings += 1;
+      const isSaid = (found?.loads ?? []).some(
+        ({ from, to, fromClosed, toClosed }) =>
+          (load > Number(from) || (fromClosed && load === Number(from))) &&
+          (to === null || load < Number(to) || (toClosed && load === Number(to))),
+      );
+      expect(isBack).toBe(isSaid);
+      if (!found?.witness) return;
+      const shown = replay(found.witness).map(({ decisions }) => decisions[0]?.desired);
+      expect(shown).toEqual(found.witness.steps.map(({ after }) => after));
+    }),
+  );
+  expect(swings).toBeGreaterThan(0);
+});
