@@ -45,9 +45,11 @@ async function again(args: readonly string[], input: string): Promise<string> {
   return output;
 }
 
-/** Something that is not the input's fault. What the system refuses says so itself; anything else shows where it was. */
+/** Something that is not the input's fault. What the system refuses needs no trace of calls; anything else shows where it was. */
 function fail(error: unknown): number {
-  const trace = error instanceof Error && !("syscall" in error) ? error.stack : undefined;
-  process.stderr.write(`autoscaling-rules: ${trace ?? messageOf(error)}\n`);
+  const isRefused = error instanceof Error && "syscall" in error;
+  const place = isRefused && "path" in error ? `${error.path}: ` : "";
+  const trace = error instanceof Error && !isRefused ? error.stack : undefined;
+  process.stderr.write(`autoscaling-rules: ${trace ?? `${place}${messageOf(error)}`}\n`);
   return EXIT.failed;
 }

@@ -1,6 +1,6 @@
 /** What an operating system's errors say, in words. */
 const SYSTEM: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
+  ENOENT: "there is no such file or folder",
   ENOTDIR: "there is no such folder",
   EISDIR: "it is a folder",
   EACCES: "it may not be opened",

@@ -48,6 +48,6 @@ export const ABOUT_VECTORS = {
 
 /** The files that hold the cases of each profile, beside each other. */
 export const VECTOR_FILES: Readonly<Record<Profile, { readonly cases: string; readonly fill: string }>> = {
-  pr3277: { cases: "backendai-pr3277.jsonl", fill: "backendai-fill.jsonl" },
-  v26: { cases: "backendai-v26.jsonl", fill: "backendai-fill-v26.jsonl" },
+  pr3277: { cases: "backendai-pr3277", fill: "backendai-fill" },
+  v26: { cases: "backendai-v26", fill: "backendai-fill-v26" },
 };

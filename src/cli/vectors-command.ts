@@ -3,6 +3,7 @@ import { brotliDecompressSync } from "node:zlib";
 import { PROFILES, type Profile } from "../backend-ai/profile.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { refuse } from "./refuse.ts";
+import { unpackCases } from "./unpack-cases.ts";
 import { ABOUT_VECTORS, VECTOR_FILES } from "./vectors-about.ts";
 
 export interface VectorsOptions {
@@ -30,8 +31,9 @@ function isProfile(name: string): name is Profile {
   return Object.hasOwn(PROFILES, name);
 }
 
-/** The cases of a file, which comes with the built package, as the items of a list. */
+/** The cases of a file, which comes with the built package, as the items of a list, a line each. */
 function linesOf(file: string): string {
-  const packed = readFileSync(new URL(`../../dist/vectors/${file}.br`, import.meta.url));
-  return brotliDecompressSync(packed).toString("utf8").trim().replaceAll("\n", ",\n");
+  const packed = readFileSync(new URL(`../../dist/vectors/${file}.json.br`, import.meta.url));
+  const cases = unpackCases(brotliDecompressSync(packed).toString("utf8"));
+  return cases.map((each) => JSON.stringify(each)).join(",\n");
 }

@@ -271,7 +271,7 @@ describe("a wrong command line", () => {
       "decide",
       "no such command: decide; there are demo, evaluate, verify, diff, fmt, simulate, merge, service-curve, schema, doctor and vectors",
     ],
-    ["evaluate missing.json", "cannot read missing.json: there is no such file"],
+    ["evaluate missing.json", "cannot read missing.json: there is no such file or folder"],
     ["evaluate a b", "too many operands: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],
     ["evaluate - --loud", "--loud"],

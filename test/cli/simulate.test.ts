@@ -173,7 +173,7 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     );
     expect(await said("merge a")).toContain("1: fault: a is no part of a sweep");
     expect(await said("merge b", { b: "{}" })).toContain("1: fault: b is no part of a sweep");
-    expect(await said("merge none")).toContain("there is no such file");
+    expect(await said("merge none")).toContain("there is no such file or folder");
     const sweep = '{ "kind": "sweep", "points": [] }';
     expect(await said("merge c", { c: sweep })).toContain("1: fault: parts is a whole sweep");
   });
@@ -293,7 +293,7 @@ objectiveSeconds: -1
       a:4:20: fault: scenario.trace.generate is "wave", expected constant, step, ramp, diurnal or bursts; name a generator
       a:6:12: fault: scenario.variants[0] is 7, expected an object; name it, and give what differs
       a:6:58: fault: scenario.variants[1].rules is an object, expected an array of rules; list the rules; [] for none
-      a:6:41: fault: scenario.variants[1].trace: file is "no.csv", expected a file that can be read; there is no such file
+      a:6:41: fault: scenario.variants[1].trace: file is "no.csv", expected a file that can be read; there is no such file or folder
       a:6:82: fault: scenario.variants[2].trace.to is nothing, expected a number of 0 or more; step needs it
       a:6:82: fault: scenario.variants[2].trace.at is nothing, expected a number of 0 or more; step needs it
       a:6:82: fault: scenario.variants[2].trace.seconds is nothing, expected a number of 0 or more; step needs it
@@ -369,7 +369,7 @@ variants: [{ name: b, endpoint: 5 }, { name: c, endpoint: { settle: wait } }]
     expect(await go("simulate", {}, { inputIsTerminal: true })).toMatchObject({ code: 2, out: "" });
     expect(await go("simulate gone.yaml")).toMatchObject({
       code: 2,
-      err: expect.stringContaining("cannot read gone.yaml: there is no such file"),
+      err: expect.stringContaining("cannot read gone.yaml: there is no such file or folder"),
     });
   });
 

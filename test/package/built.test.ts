@@ -91,7 +91,7 @@ describe("the built bin", () => {
     expect(go(["--version"]).stdout).toBe(`${manifest.version}\n`);
   });
 
-  test("ends with 3 where the system refuses a file, in its words and without a trace of calls", () => {
+  test("ends with 3 where the system refuses a file, and names it, without a trace of calls", () => {
     const scenario = {
       rules: [],
       initialReplicas: 1,
@@ -100,7 +100,7 @@ describe("the built bin", () => {
     };
     const { status, stderr } = go(["simulate", "--log", "/no/such/folder/log.jsonl"], JSON.stringify(scenario));
     expect(status).toBe(3);
-    expect(stderr).toBe("autoscaling-rules: ENOENT: no such file or directory, open '/no/such/folder/log.jsonl'\n");
+    expect(stderr).toBe("autoscaling-rules: /no/such/folder/log.jsonl: there is no such file or folder\n");
   });
 
   test("takes a closed pipe for an end, not for an error", async () => {
