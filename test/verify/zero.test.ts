@@ -268,6 +268,8 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       const { unexplored } = verified({ rules: wide, endpoint: free, maxSteps });
       expect(unexplored.map(({ key }) => key)).toContain("loads");
     }
+    const few = verified({ rules: qps, endpoint: sleeping([prometheus("qps", "GREATER_THAN", "60")]), maxSteps: 10 });
+    expect(few.unexplored.map(({ key }) => key)).toContain("loads");
     const { unexplored } = verified({
       rules: qps,
       endpoint: { ...free, maxReplicas: 5_000_000 },
