@@ -215,12 +215,17 @@ function tellRecommendation(scenario: Scenario, objective: Objective, io: Io): T
   const bar = progressBar("recommend", io);
   const found = recommend(scenario, { ...objective, onProgress: bar });
   if (io.errIsTerminal) io.err("\r\u001b[K");
-  const { rules, changes, isMet } = found;
+  const { rules, changes, errors, isMet } = found;
   const timelines = [simulate(scenario), simulate({ ...scenario, name: "recommended", rules })];
   const comparison = compare(timelines, objective);
   const lines = changes.map(
     ({ ruleId, field, from, to, why }) => `${printable(ruleId)}: ${field} ${from} -> ${to}; ${why}`,
   );
+  const left = errors.map(({ code, message }) => `the verifier still finds an error (${code}): ${message}`);
   const verdict = isMet ? "the objective is met" : "the objective is not met by any rules that were tried";
-  return { json: found, text: [comparisonTable(comparison), "", ...lines, verdict].join("\n"), shown: timelines };
+  return {
+    json: found,
+    text: [comparisonTable(comparison), "", ...lines, ...left, verdict].join("\n"),
+    shown: timelines,
+  };
 }

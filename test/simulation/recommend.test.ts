@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { BandRule } from "../../src/index.ts";
 import { closesGap } from "../../src/simulation/choice/gap.ts";
+import { rounder } from "../../src/simulation/choice/rule-variants.ts";
 import {
   constant,
   type Objective,
+  type Recommendation,
   recommend,
   type Scenario,
   simulate,
@@ -62,7 +64,8 @@ describe("recommend", () => {
     expect(found.after.withinObjective).toBeGreaterThanOrEqual(0.99);
     expect(found.after).toEqual(summarize(simulate({ ...hill, rules: found.rules })));
     expect(found.changes.length).toBeGreaterThan(0);
-    for (const { why } of found.changes) expect(why).toMatch(/^without it [\d.]+ % are served within 10 s instead of/);
+    for (const { why } of found.changes)
+      expect(why).toMatch(/^without it ([\d.]+ % are served within 10 s instead of|the verifier finds an error)/);
     expect(found.runs).toBeLessThan(400);
   });
 
@@ -100,7 +103,7 @@ describe("recommend", () => {
 
   test("does what it can within its runs, and says where that is not enough", () => {
     const told: number[] = [];
-    const found = recommend(hill, { mostRuns: 3, onProgress: (done) => told.push(done) });
+    const found = recommend(hill, { changesPerHour: 1e-6, mostRuns: 3, onProgress: (done) => told.push(done) });
     expect(found.isMet).toBe(false);
     expect(told[0]).toBe(1);
     expect(Math.max(...told)).toBe(3);
@@ -125,7 +128,7 @@ describe("recommend", () => {
     expect(Number(best?.minThreshold)).toBeLessThan(Number(best?.maxThreshold));
     expect(after.changes).toBeLessThanOrEqual(24);
     const words = recommend({ ...given, trace: step({ from: 2, to: 12, at: 600, seconds: 3600 }) }, objective).changes;
-    for (const { why } of words) expect(why).toContain("of the time with enough replicas");
+    for (const { why } of words) expect(why).toMatch(/of the time with enough replicas|the verifier finds an error/);
     const falls = recommend({ ...given, rules: [{ ...band, maxThreshold: null }] }, objective).rules as BandRule[];
     expect(falls.map(({ maxThreshold }) => maxThreshold)).toEqual([null]);
   });
@@ -139,6 +142,48 @@ describe("recommend", () => {
         .map(({ code }) => code);
     expect(errorsIn(close)).toContain("limit-cycle");
     expect(errorsIn(recommend(given, { mostRuns: 40 }).rules)).toEqual([]);
+  });
+
+  const codesIn = (found: Recommendation) => found.errors.map(({ code }) => code);
+
+  test("sets a maximum that is missing, to twice the greatest count that the traffic led to", () => {
+    const endless = { ...hill, rules: [rule({ threshold: 80 }), inRule({ threshold: 35, minReplicas: 1 })] };
+    const found = recommend(endless, { target: 0.5, mostRuns: 20 });
+    const most = Math.max(...simulate(endless).desired);
+    expect(codesIn(found)).toEqual([]);
+    expect(found.rules[0]?.maxReplicas).toBe(2 * most);
+    const why = found.changes.find(({ field }) => field === "maxReplicas")?.why;
+    expect(why).toContain("without it the verifier finds an error (runaway): ");
+  });
+
+  test("keeps one replica where rules lead to 0 and nothing leads out again", () => {
+    const trapped = { ...hill, rules: [rule({ threshold: 80, maxReplicas: 12 }), inRule({ threshold: 35 })] };
+    const found = recommend(trapped, { target: 0.5, mostRuns: 20 });
+    expect([codesIn(found), found.rules[1]?.minReplicas]).toEqual([[], 1]);
+  });
+
+  test("says which errors it cannot remove, and does not say that the objective is met", () => {
+    const dead = rule({ id: "dead", metricName: "net_rx", metricSource: "KERNEL", threshold: "5", enabled: true });
+    const off = { ...dead, minReplicas: 9, maxReplicas: 3 };
+    const found = recommend({ ...hill, rules: [off] }, { target: 0, mostRuns: 20 });
+    expect(codesIn(found)).toContain("dead-rule");
+    expect(found.isMet).toBe(false);
+  });
+
+  test("recommends round thresholds where they are as good", () => {
+    for (const { field, to } of recommend(hill, { mostRuns: 120 }).changes) {
+      if (field === "threshold") expect(Number(to) % 1).toBe(0);
+    }
+    for (const [value, others] of [
+      [71.4, [70, 71, 72]],
+      [0.0456, [0.05, 0.045, 0.046]],
+      [75, [80]],
+      [70, []],
+      [-71.4, [-70, -72, -71]],
+      [0, []],
+    ] as const) {
+      expect(rounder(value)).toEqual(others);
+    }
   });
 
   test("finds nothing to change in a run that was too short for a cycle", () => {

@@ -5,6 +5,7 @@ import { constant, recommend, simulate, step } from "../../src/simulation/index.
 import { type Finding, verifyRules } from "../../src/verify/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { bandRule } from "../support/build.ts";
+import { fluid, scenarios } from "./scenarios.ts";
 
 const CYCLES = 60;
 const metric = { source: "KERNEL", name: "qps" } as const;
@@ -127,6 +128,25 @@ test("recommended rules never work against each other where the given ones did n
       const given = { rules, initialReplicas: 1, trace, service: { model: "ideal", metric, capacity: 12 } } as const;
       const found = recommend(given, { serviceLevel: "enough-replicas", mostRuns: 100 }).rules;
       expect(isAgainst(found)).toBe(false);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("what is recommended has no error that the verifier did not find in the given rules, and no more of them", () => {
+  fc.assert(
+    fc.property(scenarios(fluid), (given) => {
+      const { rules, errors, isMet } = recommend(given, { target: 0.9, mostRuns: 20 });
+      const codesIn = (set: readonly Rule[]) => {
+        const endpoint = { id: set[0]?.endpointId ?? "service", replicas: given.initialReplicas };
+        const { findings } = verifyRules({ rules: set, semantics: given.semantics, endpoint });
+        return findings.filter(({ severity }) => severity === "error").map(({ code }) => code);
+      };
+      const [before, after] = [codesIn(given.rules), codesIn(rules)];
+      expect(errors.map(({ code }) => code)).toEqual(after);
+      expect(before).toEqual(expect.arrayContaining(after));
+      expect(after.length).toBeLessThanOrEqual(before.length);
+      expect(isMet && after.length > 0).toBe(false);
     }),
     { numRuns: 30 },
   );

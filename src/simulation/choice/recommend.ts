@@ -3,7 +3,9 @@ import { SERVICE_LEVELS } from "../../fields/scenario-domains.ts";
 import { fault } from "../../model/fault.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
+import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { Finding, FindingCode } from "../../verify/answer/finding.ts";
 import { finish, type Progress, type WorkOptions } from "../progress.ts";
 import { simulateSteps } from "../run/simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
@@ -12,7 +14,8 @@ import { ScenarioError } from "../scenario-error.ts";
 import { closesGap } from "./gap.ts";
 import { differences, replaced, without } from "./rule-differences.ts";
 import { errorsOf } from "./rule-errors.ts";
-import { alternatives, STYLES, styled } from "./rule-variants.ts";
+import { repairsOf } from "./rule-repairs.ts";
+import { alternatives, rounder, STYLES, styled } from "./rule-variants.ts";
 import { defaultServiceLevel, type ServiceLevel, serviceLevelOf } from "./service-level.ts";
 import { withFigure } from "./sweep.ts";
 
@@ -24,7 +27,7 @@ export interface Objective extends SummaryOptions, WorkOptions {
   readonly serviceLevel?: ServiceLevel;
   /** Most changes of the count per hour, on average. Absent: no limit. */
   readonly changesPerHour?: number;
-  /** Most simulations to search with; to prove each change takes up to two more. Absent: 300. */
+  /** Most simulations to search with; to round and prove each change takes a few more. Absent: 300. */
   readonly mostRuns?: number;
 }
 
@@ -44,6 +47,8 @@ export interface Recommendation {
   /** Whether they reach it, and the verifier finds no error in them. */
   readonly isMet: boolean;
   readonly changes: readonly RecommendedChange[];
+  /** What errors the verifier finds in the rules: none, or some of the codes that it finds in the given ones and that stayed. */
+  readonly errors: readonly Finding[];
   readonly before: Summary;
   readonly after: Summary;
   /** How many simulations it took. */
@@ -52,21 +57,25 @@ export interface Recommendation {
 
 /**
  * A rule set that was tried. The smaller the score, the better: first what is missing and how badly, then cost, then changes.
- * One with fewer errors is better whatever the scores.
+ * One with fewer errors is better whatever the scores, one with an error of a new code is worse.
  */
 interface Trial {
   readonly rules: readonly Rule[];
   readonly summary: Summary;
-  /** How many errors the verifier finds, worked out when somebody asks. */
-  readonly errors: () => number;
+  /** The greatest count that the rules asked for. */
+  readonly most: number;
+  /** The errors that the verifier finds, worked out when somebody asks. */
+  readonly errors: () => readonly Finding[];
   readonly score: readonly [missing: number, meanWait: number, replicaHours: number, changes: number];
 }
 
 /**
  * Searches thresholds, steps and cooldowns for rules that reach a service level at the fewest replica-hours: a coarse grid
- * over all rules, then one value at a time as long as anything gets better; then every change has to prove itself, and
- * those without effect are undone. What adds replicas stays above what removes them, and rules in which the verifier finds
- * errors lose against rules in which it finds fewer.
+ * over all rules, then one value at a time as long as anything gets better; then every change has to prove itself: those
+ * without effect are undone, and thresholds are as round as can be. What adds replicas stays above what removes them.
+ *
+ * The verifier finds no error in what is recommended. Errors of the given rules are removed, if need be by bounds: a maximum
+ * of twice the greatest count that the traffic led to, a minimum of 1. `errors` has those that could not be removed.
  *
  * The answer fits the traffic of the scenario. Try it on other traffic, and on another seed, before you trust it.
  *
@@ -88,13 +97,15 @@ export function* recommendSteps(scenario: Scenario, objective: Objective = {}): 
   if (faults.length > 0) throw new ScenarioError(faults, "the objective is invalid:");
   const search = new Search(scenario, objective);
   const before = yield* search.run(scenario.rules);
-  const surveyed = yield* search.survey(before);
+  const repaired = yield* search.repair(before);
+  const surveyed = yield* search.survey(repaired);
   const improved = yield* search.improve(surveyed);
-  const found = yield* search.simplify(improved);
+  const found = yield* search.simplify(yield* search.round(yield* search.simplify(improved)));
   const changes = yield* search.explain(found);
-  const { rules, summary: after, score, errors } = found;
-  const isMet = score[0] === 0 && errors() === 0;
-  return { rules, isMet, changes, before: before.summary, after, runs: search.runs };
+  const { rules, summary: after, score } = found;
+  const errors = found.errors();
+  const isMet = score[0] === 0 && errors.length === 0;
+  return { rules, isMet, changes, errors, before: before.summary, after, runs: search.runs };
 }
 
 /** A part of a search, step by step. */
@@ -137,6 +148,8 @@ class Search {
   readonly #objective: Objective;
   readonly #most: number;
   readonly #level: ServiceLevel;
+  readonly #tried = new Map<string, Trial>();
+  #givenCodes: ReadonlySet<FindingCode> | null = null;
 
   constructor(scenario: Scenario, objective: Objective) {
     this.#scenario = scenario;
@@ -146,6 +159,15 @@ class Search {
   }
 
   *run(rules: readonly Rule[]): Steps<Trial> {
+    const key = JSON.stringify(rules);
+    const known = this.#tried.get(key);
+    if (known !== undefined) return known;
+    const trial = yield* this.#try(rules);
+    this.#tried.set(key, trial);
+    return trial;
+  }
+
+  *#try(rules: readonly Rule[]): Steps<Trial> {
     const { target = this.#level === "objectives" ? 1 : 0.99, changesPerHour = Number.POSITIVE_INFINITY } =
       this.#objective;
     const steps = simulateSteps({ ...this.#scenario, rules });
@@ -163,6 +185,7 @@ class Search {
     return {
       rules,
       summary,
+      most: greatestOf([this.#scenario.initialReplicas, ...step.value.desired]),
       errors: onceAsked(() => errorsOf(rules, this.#scenario)),
       score: [missing, wait, summary.replicaHours, summary.changes],
     };
@@ -170,6 +193,26 @@ class Search {
 
   get #progress(): Progress {
     return { done: Math.min(this.runs, this.#most), total: this.#most };
+  }
+
+  /** The rules without the errors that repairs and bounds remove. */
+  *repair(from: Trial): Steps<Trial> {
+    let { rules } = from;
+    for (let errors = from.errors(); errors.length > 0; errors = errorsOf(rules, this.#scenario)) {
+      const better = repairsOf(rules, errors, 2 * from.most).find(
+        (each) => this.#burden(errorsOf(each, this.#scenario)) < this.#burden(errors),
+      );
+      if (better === undefined) break;
+      rules = better;
+    }
+    return yield* this.run(rules);
+  }
+
+  /** How many errors there are; more than any number of them are those of a code that the given rules have none of. */
+  #burden(errors: readonly Finding[]): number {
+    this.#givenCodes ??= new Set(errorsOf(this.#scenario.rules, this.#scenario).map(({ code }) => code));
+    const given = this.#givenCodes;
+    return errors.every(({ code }) => given.has(code)) ? errors.length : Number.POSITIVE_INFINITY;
   }
 
   /** The best of a coarse grid over all rules at once, as one value alone may do nothing while another is in its way. */
@@ -180,7 +223,7 @@ class Search {
       const rules = from.rules.map((rule) => styled(rule, style));
       if (closesGap(rules, from.rules)) continue;
       const trial = yield* this.run(rules);
-      if (isBetter(trial, best)) best = trial;
+      if (this.#isBetter(trial, best)) best = trial;
     }
     return best;
   }
@@ -196,7 +239,7 @@ class Search {
           const rules = replaced(best.rules, at, withFigure(itemAt(best.rules, at), field, value));
           if (closesGap(rules, this.#scenario.rules)) continue;
           const trial = yield* this.run(rules);
-          if (!isBetter(trial, best)) continue;
+          if (!this.#isBetter(trial, best)) continue;
           best = trial;
           improved = true;
         }
@@ -205,7 +248,7 @@ class Search {
     return best;
   }
 
-  /** Undoes every change that does no good. */
+  /** Undoes every change that does no good, until each that is left does some. */
   *simplify(found: Trial): Steps<Trial> {
     const { rules: original } = this.#scenario;
     let best = found;
@@ -213,7 +256,24 @@ class Search {
       const rules = without(best.rules, original, at, field);
       if (closesGap(rules, original)) continue;
       const trial = yield* this.run(rules);
-      if (!isWorth(best, trial)) best = trial;
+      if (!this.#isWorth(best, trial)) best = trial;
+    }
+    return best === found ? found : yield* this.simplify(best);
+  }
+
+  /** Gives every threshold that was changed the roundest value with which the rules are as good. */
+  *round(found: Trial): Steps<Trial> {
+    let best = found;
+    for (const { at, field, to } of differences(this.#scenario.rules, found.rules)) {
+      if (!field.toLowerCase().includes("threshold")) continue;
+      for (const value of rounder(Number(to))) {
+        const rules = replaced(best.rules, at, withFigure(itemAt(best.rules, at), field, value));
+        if (closesGap(rules, this.#scenario.rules)) continue;
+        const trial = yield* this.run(rules);
+        if (this.#isWorth(best, trial)) continue;
+        best = trial;
+        break;
+      }
     }
     return best;
   }
@@ -226,10 +286,18 @@ class Search {
       const rules = without(found.rules, original, at, field);
       const loss = closesGap(rules, original)
         ? "no gap is left between what adds replicas and what removes some"
-        : this.#difference((yield* this.run(rules)).summary, found.summary);
+        : this.#loss(yield* this.run(rules), found);
       changes.push({ ruleId, field, from, to, why: `without it ${loss}` });
     }
     return changes;
+  }
+
+  #loss(without: Trial, found: Trial): string {
+    const [worst] = without.errors();
+    const isWorse = worst !== undefined && this.#burden(without.errors()) > this.#burden(found.errors());
+    return isWorse
+      ? `the verifier finds an error (${worst.code}): ${worst.message}`
+      : this.#difference(without.summary, found.summary);
   }
 
   #difference(without: Summary, found: Summary): string {
@@ -242,6 +310,28 @@ class Search {
     ];
     return parts.join(", ");
   }
+
+  /** Whether one is so much better that people would tell the two apart: half a percent of the cost is not. */
+  #isWorth(one: Trial, other: Trial): boolean {
+    const [errors, otherErrors] = [this.#burden(one.errors()), this.#burden(other.errors())];
+    if (errors !== otherErrors) return errors < otherErrors;
+    const [missing, wait, hours, changes] = one.score;
+    const [otherMissing, otherWait, otherHours, otherChanges] = other.score;
+    const isMet = missing === 0;
+    if (isMet !== (otherMissing === 0)) return isMet;
+    if (Math.abs(missing - otherMissing) > 0.0005) return missing < otherMissing;
+    if (missing > 0 && Math.abs(wait - otherWait) > 0.005 * otherWait) return wait < otherWait;
+    if (Math.abs(hours - otherHours) > 0.005 * otherHours) return hours < otherHours;
+    return changes < otherChanges - 1;
+  }
+
+  #isBetter(one: Trial, other: Trial): boolean {
+    const most = this.#burden(other.errors());
+    // Nothing is better than rules without errors but rules without errors: most trials need not be verified.
+    if (most === 0) return hasLessScore(one, other) && one.errors().length === 0;
+    const errors = this.#burden(one.errors());
+    return errors === most ? hasLessScore(one, other) : errors < most;
+  }
 }
 
 const LEVEL_WORDS = {
@@ -250,25 +340,8 @@ const LEVEL_WORDS = {
   "enough-replicas": () => "are of the time with enough replicas",
 } as const satisfies Readonly<Record<ServiceLevel, (summary: Summary) => string>>;
 
-/** Whether one is so much better that people would tell the two apart: half a percent of the cost is not. */
-function isWorth(one: Trial, other: Trial): boolean {
-  const [missing, wait, hours, changes] = one.score;
-  const [otherMissing, otherWait, otherHours, otherChanges] = other.score;
-  if (one.errors() !== other.errors()) return one.errors() < other.errors();
-  if (Math.abs(missing - otherMissing) > 0.0005) return missing < otherMissing;
-  if (missing > 0 && Math.abs(wait - otherWait) > 0.005 * otherWait) return wait < otherWait;
-  if (Math.abs(hours - otherHours) > 0.005 * otherHours) return hours < otherHours;
-  return changes < otherChanges - 1;
-}
-
-function isBetter(one: Trial, other: Trial): boolean {
-  // Nothing is better than rules without errors but rules without errors: most trials need not be verified.
-  if (other.errors() === 0) return hasLessScore(one, other) && one.errors() === 0;
-  return one.errors() === other.errors() ? hasLessScore(one, other) : one.errors() < other.errors();
-}
-
-function onceAsked(work: () => number): () => number {
-  let known: number | null = null;
+function onceAsked<Result>(work: () => Result): () => Result {
+  let known: Result | null = null;
   return () => {
     known ??= work();
     return known;

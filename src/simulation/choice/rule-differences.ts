@@ -22,7 +22,15 @@ export function differences(original: readonly Rule[], rules: readonly Rule[]): 
   });
 }
 
-const SEARCHED = ["threshold", "minThreshold", "maxThreshold", "stepSize", "cooldownSeconds"] as const;
+const SEARCHED = [
+  "threshold",
+  "minThreshold",
+  "maxThreshold",
+  "stepSize",
+  "cooldownSeconds",
+  "minReplicas",
+  "maxReplicas",
+] as const;
 
 /** Rules with one in the place of another. */
 export function replaced(rules: readonly Rule[], at: number, rule: Rule): readonly Rule[] {

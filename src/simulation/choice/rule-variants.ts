@@ -41,6 +41,21 @@ function rounded(value: number): number {
   return Number(value.toPrecision(3));
 }
 
+/** Rounder values close by, the roundest first: 71.4 as 70, as 71, as 72. */
+export function rounder(value: number): readonly number[] {
+  const exponent = Number(value.toExponential().split("e")[1]);
+  const unit = 10 ** (exponent - 1);
+  const multiples = [
+    10 * Math.round(value / (10 * unit)),
+    5 * Math.round(value / (5 * unit)),
+    Math.floor(value / unit),
+    Math.ceil(value / unit),
+  ].map((multiple) => Number((multiple * unit).toPrecision(3)));
+  // Those after the value itself are no rounder.
+  const at = multiples.indexOf(value);
+  return [...new Set(at < 0 ? multiples : multiples.slice(0, at))];
+}
+
 const FACTORS = [0.25, 0.5, 0.75, 0.9, 1.1, 1.25, 1.5, 2, 4];
 const STEPS = [1, 2, 3, 4, 6];
 const COOLDOWNS = [0, 30, 60, 120, 300, 600, 1200];
