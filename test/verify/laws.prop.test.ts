@@ -133,12 +133,15 @@ function expectLoop(witness: Witness): void {
   expect(decisions.map(({ desired }) => desired)).toEqual([...steps, ...again].map(({ after }) => after));
 }
 
-/** Under a load, every reading stands to every threshold as the quotient by the count does. */
+/** Under a load, every reading is its quotient by the count, or says that it is cut, and stands to every threshold as that does. */
 function expectSharedLoad({ load, steps, shownFrom, rules }: Witness): void {
   if (load === null) return;
   const Exact = Decimal.clone({ precision: 1000, defaults: true });
   for (const { readings, before } of steps.slice(shownFrom)) {
-    for (const { name, value } of readings) {
+    for (const { name, value, isCut } of readings) {
+      const left = new Exact(load).minus(new Exact(value).times(before));
+      expect(left.isZero()).toBe(isCut !== true);
+      expect(left.isNegative() && !left.isZero()).toBe(false);
       for (const rule of rules) {
         if (rule.metricName !== name) continue;
         const thresholds = rule.type === "band" ? [rule.minThreshold, rule.maxThreshold] : [rule.threshold];

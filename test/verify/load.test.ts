@@ -100,7 +100,7 @@ test("a load that is too much for good has a witness above all thresholds", () =
   expect(Number(cycle?.witness?.load)).toBeGreaterThan(360);
 });
 
-test("a witness reads what a load is at its count, cut where it has no end, and never past its domain", () => {
+test("a witness reads what a load is at its count, cut where it has no end, which it says, and never past its domain", () => {
   const bounds = { minReplicas: 1, maxReplicas: 7 };
   const readings = (domain: VerifyInput["domain"], high: string, low: string) => {
     const rules = [
@@ -110,17 +110,18 @@ test("a witness reads what a load is at its count, cut where it has no end, and 
     const input = { rules, load: { metric: "qps" }, ...(domain === undefined ? {} : { domain }) };
     const { findings } = verifyRules(input);
     const witness = findings.find(({ code, model }) => code === "limit-cycle" && model === "load")?.witness;
-    return [witness?.load, ...(witness?.steps ?? []).map((each) => each.readings[0]?.value)];
+    const first = (witness?.steps ?? []).flatMap((each) => each.readings.slice(0, 1));
+    return [witness?.load, ...first.map(({ value, isCut }) => (isCut === true ? `${value} cut` : value))];
   };
   expect(readings(undefined, "70", "60")).toMatchInlineSnapshot(`
     [
       "100",
       "100",
-      "14.2857",
-      "16.6666",
+      "14.2857 cut",
+      "16.6666 cut",
       "20",
       "25",
-      "33.3333",
+      "33.3333 cut",
       "50",
     ]
   `);
@@ -132,7 +133,7 @@ test("a witness reads what a load is at its count, cut where it has no end, and 
       "20",
       "20",
       "25",
-      "33.3333",
+      "33.3333 cut",
       "50",
     ]
   `);
@@ -140,11 +141,11 @@ test("a witness reads what a load is at its count, cut where it has no end, and 
     [
       "1",
       "1",
-      "0.14285",
-      "0.16666",
+      "0.14285 cut",
+      "0.16666 cut",
       "0.2",
       "0.25",
-      "0.33333",
+      "0.33333 cut",
       "0.5",
     ]
   `);

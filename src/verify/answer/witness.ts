@@ -4,13 +4,23 @@ import type { Coverage, MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Semantics } from "../../model/semantics.ts";
 
-/** A metric and what it reads, as an exact decimal. */
+/** A metric and what it reads, as a decimal. */
 export interface Reading extends MetricKey {
   /** Of a `PROMETHEUS` metric: the rule whose query it answers, where rules of one name have queries of their own. */
   readonly ruleId?: RuleId;
   readonly value: string;
+  /**
+   * True where a total load shared by the replicas gives a decimal without end: `value` has its first digits, as many as keep
+   * it on the same side of every threshold. Absent: `value` is exact.
+   */
+  readonly isCut?: true;
   /** How many replicas reported it. Absent: all of them. */
   readonly coverage?: Coverage;
+}
+
+/** What is read, for people: with … where the decimal goes on. */
+export function readingText({ value, isCut }: Reading): string {
+  return isCut === true ? `${value}…` : value;
 }
 
 /** One rule that triggered in one cycle of a witness, and where it took the count. */

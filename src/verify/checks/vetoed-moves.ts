@@ -2,6 +2,7 @@ import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import type { LeftOut } from "../answer/verification.ts";
+import { readingText } from "../answer/witness.ts";
 import { shownHeld } from "../counts/run.ts";
 import type { Settled } from "../input/settle.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
@@ -112,12 +113,12 @@ function found(
       metric,
       load: total,
       count,
-      reading: itemAt(readings, 0).value,
+      reading: readingText(itemAt(readings, 0)),
       rules: ins,
       out: out.rule.rule.id,
       threshold: String(out.condition.threshold),
       lower: count - 1,
-      wouldRead: itemAt(below, 0).value,
+      wouldRead: readingText(itemAt(below, 0)),
       loads: loads.map(intervalText),
     },
   });

@@ -2,7 +2,7 @@ import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import type { LeftOut } from "../answer/verification.ts";
-import type { Reading, Witness } from "../answer/witness.ts";
+import { type Reading, readingText, type Witness } from "../answer/witness.ts";
 import { restSeconds, shownLive } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
@@ -114,5 +114,5 @@ function readingsAt({ line }: SwingLoads, { load, places }: Sample, count: numbe
 }
 
 function readAt(swing: SwingLoads, sample: Sample, count: number): string {
-  return itemAt(readingsAt(swing, sample, count), 0).value;
+  return readingText(itemAt(readingsAt(swing, sample, count), 0));
 }

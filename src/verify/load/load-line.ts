@@ -92,7 +92,10 @@ export function readingsUnder(
   loadPlaces: number,
   count: number,
 ): readonly Reading[] {
-  return readingsOf(axis, clipped(quotient(load, loadPlaces, BigInt(count), line), axis.facts));
+  const { value, isExact } = quotient(load, loadPlaces, BigInt(count), line);
+  const reading = clipped(value, axis.facts);
+  const readings = readingsOf(axis, reading);
+  return isExact || reading !== value ? readings : readings.map((each) => ({ ...each, isCut: true }));
 }
 
 /** What happens where so many replicas share a load. */
@@ -114,13 +117,18 @@ function partOf(load: bigint, loadPlaces: number, count: bigint, { thresholds, p
 }
 
 /** L / n as a decimal; where it has no end, cut where it still is on the same side of every threshold. */
-function quotient(load: bigint, loadPlaces: number, count: bigint, { thresholds, places }: LoadLine): string {
+function quotient(
+  load: bigint,
+  loadPlaces: number,
+  count: bigint,
+  { thresholds, places }: LoadLine,
+): { readonly value: string; readonly isExact: boolean } {
   for (let digits = 0; ; digits += 3) {
     const scaled = load * 10n ** BigInt(digits);
     const units = scaled / count;
-    if (units * count === scaled) return fromUnits(units, loadPlaces + digits);
+    if (units * count === scaled) return { value: fromUnits(units, loadPlaces + digits), isExact: true };
     const finer = 10n ** BigInt(loadPlaces + digits - places);
     const met = thresholds.some((threshold) => threshold * finer === units);
-    if (!met && units > 0n && digits >= 3) return fromUnits(units, loadPlaces + digits);
+    if (!met && units > 0n && digits >= 3) return { value: fromUnits(units, loadPlaces + digits), isExact: false };
   }
 }

@@ -17,7 +17,7 @@ export interface ActivationMetric {
 }
 
 /** A part of its axis. */
-export interface ActivationSection extends AxisSection {
+interface ActivationSection extends AxisSection {
   /** The endpoint is in use. */
   readonly isActive: boolean;
   /** A rule that reads it asks for more. */

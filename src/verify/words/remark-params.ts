@@ -102,7 +102,7 @@ export interface FindingParams {
     readonly load: string;
     /** The counts in order, from 0 to 0. */
     readonly counts: readonly number[];
-    /** The count at which the load is no use any more, and what is read there. */
+    /** The count at which the load is no use any more, and what is read there; with … where the decimal goes on. */
     readonly rest: number;
     readonly reading: string;
     readonly idleSeconds: number;
@@ -190,14 +190,14 @@ export interface FindingParams {
     /** The total that is shown. */
     readonly load: string;
     readonly count: number;
-    /** What is read at the count. */
+    /** What is read at the count; with … where the decimal goes on. */
     readonly reading: string;
     /** The rules that would take replicas away. */
     readonly rules: readonly RuleId[];
     /** The rule that would add one again, and its threshold. */
     readonly out: RuleId;
     readonly threshold: string;
-    /** One replica fewer, and what would be read there. */
+    /** One replica fewer, and what would be read there, likewise. */
     readonly lower: number;
     readonly wouldRead: string;
     readonly loads: readonly string[];
