@@ -27,8 +27,11 @@ export const german: Messages = {
   findings: {
     "zero-trap": {
       headline: (p) => `bleibt für immer bei 0 Replikaten: ${ausDerNull(p)}`,
-      message: ({ metrics }) =>
-        `bei 0 Replikaten bleibt es für immer bei 0: ${metrics.length === 0 ? "keine Regel kann dort einen Schritt nach oben tun" : `${und(metrics)} wird dort nicht gemessen`}`,
+      message: ({ metrics, held }) =>
+        `bei 0 Replikaten bleibt es für immer bei 0: ${[
+          ...(metrics.length === 0 ? [] : [`${und(metrics)} wird dort nicht gemessen`]),
+          ...(held.length === 0 ? [] : [`keine Regel auf ${und(held)} kann dort einen Schritt nach oben tun`]),
+        ].join(", und ")}`,
       help: ausDerNull,
     },
     "zero-trap.unless-read": {

@@ -255,6 +255,10 @@ describe("rules alone are enough: everything else has a default", () => {
           "at 0 replicas the count stays at 0 forever: no rule that scales out can take a step from there",
         ]);
       }
+      const both = [...held, rule({ ...toZero, id: "gpu", threshold: 70 })];
+      expect(find({ rules: both, metrics: { queue: { atZero: true } } }, "zero-trap").message).toBe(
+        "at 0 replicas the count stays at 0 forever: cuda_util has no reading there, whatever is waiting, and no rule on queue can take a step from there",
+      );
     });
   });
 

@@ -30,9 +30,9 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
   const outs = rising.flatMap(({ rules }) => rules.filter(({ moves }) => moves.some(isOut)));
   const rules = [...new Set([...leading, ...outs])];
   const first = leading[0] ?? itemAt(outs, 0);
-  // What can be read at 0 all the same is held there by the bounds of its rules.
   const unread = hoped.length > 0 ? hoped : rising.filter((axis) => existsAtZero(axis) === "never");
-  const metrics = [...new Set(unread.map(({ metric }) => metric.name))];
+  // What can be read at 0 all the same is held there by the bounds of its rules.
+  const held = rising.filter((axis) => existsAtZero(axis) !== "never" && !hoped.includes(axis));
   return [
     findingOf({
       code: "zero-trap",
@@ -43,9 +43,13 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
       counts: [0],
       witness: shownAt(settled, space, index, [itemAt(space.cells, 0)]),
       path: rulePath(policy, first.rule.id, "minReplicas"),
-      params: { metrics, leading: leading.map(({ rule }) => rule.id) },
+      params: { metrics: namesOf(unread), held: namesOf(held), leading: leading.map(({ rule }) => rule.id) },
     }),
   ];
+}
+
+function namesOf(axes: readonly Axis[]): readonly string[] {
+  return [...new Set(axes.map(({ metric }) => metric.name))];
 }
 
 function isOut({ direction }: Move): boolean {

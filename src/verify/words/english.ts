@@ -30,8 +30,15 @@ export const english: Messages = {
   findings: {
     "zero-trap": {
       headline: (params) => `stays at 0 replicas forever: ${helpAtZero(params)}`,
-      message: ({ metrics }) =>
-        `at 0 replicas the count stays at 0 forever: ${metrics.length === 0 ? "no rule that scales out can take a step from there" : `${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there, whatever is waiting`}`,
+      message: ({ metrics, held }) => {
+        const unread =
+          metrics.length === 0
+            ? []
+            : [`${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there, whatever is waiting`];
+        const on = metrics.length === 0 ? "that scales out" : `on ${namesText(held)}`;
+        const stuck = held.length === 0 ? [] : [`no rule ${on} can take a step from there`];
+        return `at 0 replicas the count stays at 0 forever: ${[...unread, ...stuck].join(", and ")}`;
+      },
       help: helpAtZero,
     },
     "zero-trap.unless-read": {

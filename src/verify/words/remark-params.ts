@@ -80,8 +80,10 @@ export type OtherParams = RemovableParams & { readonly other: RuleId; readonly o
 /** What stands in the sentences about each finding, by the key of its sentences: the code, and after a dot which of several. */
 export interface FindingParams {
   readonly "zero-trap": {
-    /** Those without a reading at 0; empty where the bounds of rules alone keep the count there. */
+    /** The metrics without a reading at 0. */
     readonly metrics: readonly string[];
+    /** Those that can be read there, by whose rules no step leads out. */
+    readonly held: readonly string[];
     /** The rules that lead to 0. */
     readonly leading: readonly RuleId[];
   };
