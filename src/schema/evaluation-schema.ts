@@ -270,6 +270,7 @@ const decisionObject = object(
 );
 
 type DecisionObject = typeof decisionObject;
+/** The type of {@link decisionSchema}, with a name: what holds it does not spell it out again. */
 export interface DecisionSchema extends DecisionObject {}
 
 /** A decision, in its wire form and as the core's `Decision`. */

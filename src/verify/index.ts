@@ -51,6 +51,7 @@ export type { Messages, RemarkMessages, UnexploredMessages } from "./words/messa
 export type {
   AdviceParams,
   ContradictionParams,
+  CoverageParams,
   DomainParams,
   FindingParams,
   LateParams,
