@@ -127,8 +127,8 @@ const faultObject = object(
 );
 
 type FaultObject = typeof faultObject;
-/** A fault. */
-interface FaultSchema extends FaultObject {}
+/** The schema of a fault, likewise. */
+export interface FaultSchema extends FaultObject {}
 const faultSchema: FaultSchema = faultObject;
 
 const kind = <Kind extends RuleOutcome["kind"], Shape extends z.ZodRawShape>(
@@ -270,7 +270,7 @@ const decisionObject = object(
 );
 
 type DecisionObject = typeof decisionObject;
-/** The type of {@link decisionSchema}, with a name: what holds it does not spell it out again. */
+/** The schema of a decision, with a name: what holds it does not spell it out again. */
 export interface DecisionSchema extends DecisionObject {}
 
 /** A decision, in its wire form and as the core's `Decision`. */

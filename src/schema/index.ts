@@ -13,7 +13,7 @@ export {
   safeParseAcceptances,
 } from "./acceptances-schema.ts";
 export { applyRulePatch, type RulePatch } from "./apply-rule-patch.ts";
-export { type DecisionSchema, evaluationSchema } from "./evaluation-schema.ts";
+export { type DecisionSchema, evaluationSchema, type FaultSchema } from "./evaluation-schema.ts";
 export { jsonSchema, SCHEMA_NAMES, type SchemaName } from "./json-schema.ts";
 export { formatRecord, parseLog, safeParseLog, type WireRecord } from "./log.ts";
 export type { Parsed } from "./parse.ts";
