@@ -10,6 +10,7 @@ import type { Snapshot } from "../../model/snapshot.ts";
 import { branchesOf } from "../reference/branches.ts";
 import { exact } from "../reference/exact.ts";
 import { holdSecondsOf } from "../reference/memory.ts";
+import { signalOf } from "../reference/reading.ts";
 import { later } from "../reference/times.ts";
 import { metOutcome } from "./met-outcome.ts";
 import { type RelationalLaw, relationalLaw } from "./relational-law.ts";
@@ -58,7 +59,7 @@ export const askingLaws: readonly RelationalLaw[] = [
   ),
   relationalLaw(
     "under `agreement` no signal with unknown data consents to a fall",
-    "Without the readings of one rule that can lower a count, the rules do not lower it. Fallbacks are consent of their own: of snapshots with them nothing is said.",
+    "Without the readings of one signal by which a rule can lower a count, the rules do not lower it. Fallbacks are consent of their own: of snapshots with them nothing is said.",
     function* (evaluate, snapshot, { combine }) {
       if (combine !== "agreement") return;
       if (snapshot.rules.some(({ onFailure }) => onFailure !== undefined)) return;
@@ -66,11 +67,17 @@ export const askingLaws: readonly RelationalLaw[] = [
       for (const rule of snapshot.rules) {
         const canLower = branchesOf(rule).some(({ direction }) => direction === "in");
         if (!canLower || rule.enabled === false) continue;
-        const metrics = snapshot.metrics.filter((average) => !isReadBy(average, rule));
+        const signal = signalOf(rule, snapshot);
+        const sharing = snapshot.rules.filter(
+          (each) => each.endpointId === rule.endpointId && signalOf(each, snapshot) === signal,
+        );
+        const metrics = snapshot.metrics.filter(
+          (average) => !sharing.some((each) => isReadBy(average, each)),
+        );
         const delta =
           evaluate({ ...snapshot, endpoints, metrics }).deltas.get(rule.endpointId) ?? 0;
         if (delta < 0)
-          yield `without readings of rule ${text(rule.id)} the count falls by ${-delta}`;
+          yield `without readings of the signal of rule ${text(rule.id)} the count falls by ${-delta}`;
       }
     },
   ),
