@@ -189,18 +189,28 @@ function settlingOf(
   return { mode, starting, until, isOver: isReached(clock, until) };
 }
 
+/** The count with which an endpoint comes back from 0. */
+export function wakeCount(
+  { minReplicas }: Pick<Endpoint, "minReplicas">,
+  { to = 0 }: ZeroPolicy,
+): number {
+  return Math.max(1, minReplicas ?? 0, to);
+}
+
 function zeroStateOf(
-  { minReplicas, memory }: EndpointSettings,
-  { idleSeconds, to = 0 }: ZeroPolicy,
+  endpoint: EndpointSettings,
+  zero: ZeroPolicy,
   clock: Clock,
   use: ZeroState["use"],
 ): ZeroState {
+  const { memory } = endpoint;
+  const { idleSeconds } = zero;
   const idleSince = sinceWhen(memory?.idleSince, clock);
   const isOver = !isCooling(clock, after(idleSince, idleSeconds));
   const known = memory?.idleSince;
   const rememberedUntil = known === undefined ? null : after(known, idleSeconds);
   const isAsleep = memory?.zeroBy === "rules";
-  const wakeTo = Math.max(1, minReplicas ?? 0, to);
+  const wakeTo = wakeCount(endpoint, zero);
   return { use, idleSince, isOver, rememberedUntil, isAsleep, wakeTo };
 }
 

@@ -12,7 +12,7 @@ import { grouped } from "./answer/grouped.ts";
 import { busySide } from "./checks/inverted-steps.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Axis } from "./readings/axis.ts";
-import type { PolicyRule } from "./rules/policy.ts";
+import { isOut, type PolicyRule } from "./rules/policy.ts";
 import { fieldPath } from "./words/places.ts";
 import type { AdviceParams } from "./words/remark-params.ts";
 import type { Said } from "./words/said.ts";
@@ -60,7 +60,7 @@ function isSaid({ rules }: AdviceFacts, given: readonly AdviceFacts[]): boolean 
 
 function invertedBand(rule: PolicyRule, settled: Settled): AdviceFacts[] {
   const { rule: each } = rule;
-  const axis = settled.axes.find(({ rules }) => rules.includes(rule));
+  const axis = axisReadBy(rule, settled);
   if (each.type !== "band" || axis === undefined) return [];
   const rules = [each.id];
   const { minThreshold, maxThreshold } = each;
@@ -82,10 +82,15 @@ function invertedBand(rule: PolicyRule, settled: Settled): AdviceFacts[] {
   return crossed ? [band] : [];
 }
 
+/** The axis of what a rule reads; undefined where it has no condition. */
+function axisReadBy(rule: PolicyRule, { axes }: Settled): Axis | undefined {
+  return axes.find(({ rules }) => rules.includes(rule));
+}
+
 /** Where it is known which way is busy, it is a finding. */
 function negativeBand(rule: PolicyRule, settled: Settled): Listed[] {
   const { rule: each } = rule;
-  const axis = settled.axes.find(({ rules }) => rules.includes(rule));
+  const axis = axisReadBy(rule, settled);
   if (each.type !== "band" || each.stepSize >= 0 || axis === undefined || busySide(axis, settled) !== null) return [];
   const { id, stepSize, minThreshold } = each;
   const params = { rules: [id], stepSize, turnedStep: -stepSize, bothEnds: minThreshold !== null };
@@ -132,7 +137,7 @@ function shortCooldown(policyRule: PolicyRule, settled: Settled): Listed[] {
     const code = "cooldown-under-cycle";
     found.push(warning(policyRule, "cooldownSeconds", { code, key: code, params }));
   }
-  const raises = policyRule.moves.some(({ direction }) => direction === "out");
+  const raises = policyRule.moves.some(isOut);
   if (
     startupSeconds !== null &&
     raises &&
@@ -250,7 +255,7 @@ function isShadowed(rule: PolicyRule, earlier: PolicyRule, atoms: Axis["atoms"])
 }
 
 function oneDirection({ policy }: Settled): AdviceFacts[] {
-  const raises = policy.rules.some(({ moves }) => moves.some(({ direction }) => direction === "out"));
+  const raises = policy.rules.some(({ moves }) => moves.some(isOut));
   const lowers = policy.rules.some(({ canLower }) => canLower);
   if (raises === lowers) return [];
   const rules = policy.rules.map(({ rule }) => rule.id);

@@ -2,6 +2,7 @@ import type { FindingCode, Model } from "./answer/finding.ts";
 import type { Proof } from "./answer/verification.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Asked } from "./input/steps-alone.ts";
+import { isOut } from "./rules/policy.ts";
 
 type Claim = Pick<Proof, "code" | "model" | "cooldowns">;
 
@@ -40,7 +41,7 @@ export function isLicensed(claim: Claim, { asked }: Settled): boolean {
 export function neverFallsTooFar({ live, asked }: Settled, model: Model): boolean {
   if (model !== "load" && model !== "load-timed") return false;
   if (asked.some(({ field }) => field === "onFailure" || field === "zero")) return false;
-  const raising = live.rules.filter(({ moves }) => moves.some(({ direction }) => direction === "out"));
+  const raising = live.rules.filter(({ moves }) => moves.some(isOut));
   const isMarked = raising.every(
     ({ rule, moves }) =>
       rule.scales !== undefined &&

@@ -47,7 +47,7 @@ export interface Recommendation {
   /** Whether they reach it, and the verifier finds no error in them. */
   readonly isMet: boolean;
   readonly changes: readonly RecommendedChange[];
-  /** What errors the verifier finds in the rules: none, or some of the codes that it finds in the given ones and that stayed. */
+  /** The errors that the verifier finds in the rules: those of the given rules that could not be removed. */
   readonly errors: readonly Finding[];
   readonly before: Summary;
   readonly after: Summary;
@@ -74,8 +74,8 @@ interface Trial {
  * over all rules, then one value at a time as long as anything gets better; then every change has to prove itself: those
  * without effect are undone, and thresholds are as round as can be. What adds replicas stays above what removes them.
  *
- * The verifier finds no error in what is recommended. Errors of the given rules are removed, if need be by bounds: a maximum
- * of twice the greatest count that the traffic led to, a minimum of 1. `errors` has those that could not be removed.
+ * Errors that the verifier finds in the given rules are removed, if need be by bounds: a maximum of twice the greatest count
+ * that the traffic led to, a minimum of 1. `errors` has those that could not be removed; no error of another code comes in.
  *
  * The answer fits the traffic of the scenario. Try it on other traffic, and on another seed, before you trust it.
  *

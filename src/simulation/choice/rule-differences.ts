@@ -1,6 +1,7 @@
 import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { RULE_FIELDS } from "./sweep.ts";
 
 /** A value of a rule that is another than it was. */
 interface Difference {
@@ -11,26 +12,16 @@ interface Difference {
   readonly to: string;
 }
 
-/** Every value that is searched for and differs, rule by rule. */
+/** Every value that a search can change and that differs, rule by rule. */
 export function differences(original: readonly Rule[], rules: readonly Rule[]): Difference[] {
   return rules.flatMap((rule, at) => {
     const old = itemAt(original, at);
-    return SEARCHED.flatMap((field) => {
+    return RULE_FIELDS.flatMap((field) => {
       const [from, to] = [String(figureOf(old, field)), String(figureOf(rule, field))];
       return from === to ? [] : [{ at, ruleId: rule.id, field, from, to }];
     });
   });
 }
-
-const SEARCHED = [
-  "threshold",
-  "minThreshold",
-  "maxThreshold",
-  "stepSize",
-  "cooldownSeconds",
-  "minReplicas",
-  "maxReplicas",
-] as const;
 
 /** Rules with one in the place of another. */
 export function replaced(rules: readonly Rule[], at: number, rule: Rule): readonly Rule[] {

@@ -7,6 +7,7 @@ import { shownFrom } from "../counts/run.ts";
 import { PAST, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
+import { isOut } from "../rules/policy.ts";
 import { actingRules, fieldPath, readingParams } from "../words/places.ts";
 
 /** Readings that, held forever, make the count oscillate, or grow without end. */
@@ -73,6 +74,6 @@ function runawayFinding(settled: Settled, space: Space, at: number, index: numbe
 
 /** A field of the first rule that raises the count: without one, none oscillates, and none grows. */
 function ruleField({ holding }: Cell, field: string): string {
-  const raising = holding.findIndex(({ direction }) => direction === "out");
+  const raising = holding.findIndex(isOut);
   return fieldPath(itemAt(holding, raising).rule, field);
 }

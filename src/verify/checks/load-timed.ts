@@ -12,7 +12,7 @@ import type { LoadAnalysis } from "../load/load-analysis.ts";
 import { LoadSights } from "../load/load-sights.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
 import { LiveRun } from "../rules/live-run.ts";
-import { type EndpointLimits, policyOf } from "../rules/policy.ts";
+import { type EndpointLimits, isOut, policyOf } from "../rules/policy.ts";
 import { actingRules, intervalText, loopCounts, rulePath } from "../words/places.ts";
 import { actingFacts } from "./acting-facts.ts";
 import type { TimedFindings } from "./held-timed.ts";
@@ -77,7 +77,7 @@ function overshoot(shown: Shown, late: LateLoads, run: Excess): Finding {
   const witness = witnessOf(shown, run, (count) => count >= to);
   const acting = actingRules(witness);
   const raising = settled.policy.rules.flatMap((rule) => {
-    const step = rule.moves.find(({ direction }) => direction === "out")?.step;
+    const step = rule.moves.find(isOut)?.step;
     if (step === undefined || !acting.includes(rule.rule.id)) return [];
     return [{ id: rule.rule.id, step, period: periodOf({ rule }, delays.cycleSeconds, settled) }];
   });

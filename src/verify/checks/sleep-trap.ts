@@ -9,6 +9,7 @@ import { activationMetrics, idleReadings } from "../readings/activation.ts";
 import { existsAtZero } from "../readings/exists-at-zero.ts";
 import { sightOf } from "../rules/live-readings.ts";
 import { LiveRun } from "../rules/live-run.ts";
+import { isOut } from "../rules/policy.ts";
 
 /**
  * An endpoint that goes to 0 replicas without use, and that nothing wakes up: its activation metrics have no reading there,
@@ -46,10 +47,6 @@ export function sleepTrap(settled: Settled): Finding[] {
       },
     }),
   ];
-}
-
-function isOut({ direction }: { readonly direction: "out" | "in" | null }): boolean {
-  return direction === "out";
 }
 
 /** To 0 without use, and there nothing more. */

@@ -6,7 +6,7 @@ import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Axis } from "../readings/axis.ts";
 import { existsAtZero } from "../readings/exists-at-zero.ts";
-import type { Move, PolicyRule } from "../rules/policy.ts";
+import { isOut, type PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { rulePath } from "../words/places.ts";
 
@@ -50,10 +50,6 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
 
 function namesOf(axes: readonly Axis[]): readonly string[] {
   return [...new Set(axes.map(({ metric }) => metric.name))];
-}
-
-function isOut({ direction }: Move): boolean {
-  return direction === "out";
 }
 
 /** Some reading of the metric alone takes the count from 0. */

@@ -3,7 +3,7 @@ import type { Rule } from "../../model/rule.ts";
 import { backendAi25 } from "../../model/semantics.ts";
 import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { type Axis, axesOf } from "../readings/axis.ts";
-import { type EndpointLimits, type Policy, policyOf } from "../rules/policy.ts";
+import { type EndpointLimits, isOut, type Policy, policyOf } from "../rules/policy.ts";
 import { type Facts, factsFor } from "./facts.ts";
 import { inputFaults } from "./input-faults.ts";
 import { type Sleep, sleepOf } from "./sleep.ts";
@@ -146,7 +146,7 @@ function mayBeShared({ atoms, facts }: Axis): boolean {
 }
 
 function raises({ holding }: Axis["atoms"][number]): boolean {
-  return holding.some(({ direction }) => direction === "out");
+  return holding.some(isOut);
 }
 
 function lowers({ holding }: Axis["atoms"][number]): boolean {

@@ -1,3 +1,4 @@
+import { wakeCount } from "../../evaluate/constraints.ts";
 import type { Endpoint, ZeroPolicy } from "../../model/endpoint.ts";
 import type { EndpointLimits } from "../rules/policy.ts";
 
@@ -14,7 +15,7 @@ export interface Sleep {
 export function sleepOf(limits: EndpointLimits, endpoint: Endpoint | undefined): Sleep | null {
   if (endpoint?.zero === undefined) return null;
   const { zero, minReplicas = null } = endpoint;
-  const wanted = Math.max(1, minReplicas ?? 0, zero.to ?? 0);
+  const wanted = wakeCount(endpoint, zero);
   const wakeTo = Math.min(wanted, limits.maxReplicas ?? wanted);
   return { zero, endpoint: { ...limits, minReplicas, zero }, wakeTo };
 }

@@ -8,7 +8,7 @@ import type { Repair } from "../answer/finding.ts";
 import type { Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
 import { isFiniteDecimal } from "../readings/fixed-point.ts";
-import { landing, type Move } from "../rules/policy.ts";
+import { isOut, landing, type Move } from "../rules/policy.ts";
 import { analyzeLoad } from "./load-analysis.ts";
 import type { Sweep } from "./load-sweep.ts";
 
@@ -69,7 +69,7 @@ function opposites(
   const moves = policy.rules
     .filter((rule) => rule.metric.name === metric && acting.includes(rule.rule.id))
     .flatMap((rule) => rule.moves);
-  const [out] = moves.filter(({ direction }) => direction === "out").sort((one, other) => byThreshold(one, other));
+  const [out] = moves.filter(isOut).sort((one, other) => byThreshold(one, other));
   const [back] = moves.filter(({ direction }) => direction === "in").sort((one, other) => byThreshold(other, one));
   return out === undefined || back === undefined || !isFalling(back) ? null : { out, back };
 }

@@ -1,7 +1,7 @@
 import { greatestOf, leastOf } from "../../util/extremes.ts";
 import type { Settled } from "../input/settle.ts";
 import { isFiniteDecimal, toUnits } from "../readings/fixed-point.ts";
-import type { Move } from "../rules/policy.ts";
+import { isOut, type Move } from "../rules/policy.ts";
 import type { LoadAnalysis } from "./load-analysis.ts";
 
 /**
@@ -15,7 +15,7 @@ export function areSeparate({ policy }: Settled, { line, space }: LoadAnalysis):
   const moves = line.axes.flatMap(({ rules }) => rules).flatMap((rule) => rule.moves);
   // What an infinite threshold always or never calls for, the sweep over all loads sees.
   if (!moves.every(({ condition }) => isFiniteDecimal(condition.threshold))) return false;
-  const outs = moves.filter(({ direction }) => direction === "out");
+  const outs = moves.filter(isOut);
   const backs = moves.filter(({ direction }) => direction === "in");
   if (!outs.every(above) || !backs.every(below)) return false;
   const least = leastOf(space.counts.filter((count) => count > 0));

@@ -6,6 +6,7 @@ import type { Settled } from "../input/settle.ts";
 import type { Sleep } from "../input/sleep.ts";
 import { type ActivationMetric, isActiveAt } from "../readings/activation.ts";
 import { existsAtZero } from "../readings/exists-at-zero.ts";
+import { isOut } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { type LoadCell, loadCells } from "./load-cells.ts";
 import { activationLine, holdingUnder, type LoadLine, readingsUnder } from "./load-line.ts";
@@ -61,7 +62,7 @@ function wokenTo(
   const readable = holdingUnder(line, cell.load, cell.places, 1).filter(
     ({ rule }) => existsAtZero({ metric: rule.metric, facts: factsOf(rule.metric) }) !== "never",
   );
-  const asksForMore = readable.some(({ direction }) => direction === "out");
+  const asksForMore = readable.some(isOut);
   if (!asksForMore && !isActive(metric, line, cell, 1)) return null;
   const atOnce = readable.filter(({ rule, direction }) => {
     const { forSeconds = 0 } = itemAt(live.rules, policy.rules.indexOf(rule)).rule;
@@ -90,7 +91,7 @@ function restUnder(
 
 /** Whether nothing asks for replicas at a count that shares a load. */
 function isIdle(metric: ActivationMetric, line: LoadLine, cell: LoadCell, count: number): boolean {
-  const asksForMore = holdingUnder(line, cell.load, cell.places, count).some(({ direction }) => direction === "out");
+  const asksForMore = holdingUnder(line, cell.load, cell.places, count).some(isOut);
   return !asksForMore && !isActive(metric, line, cell, count);
 }
 

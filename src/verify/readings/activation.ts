@@ -5,6 +5,7 @@ import { holdsOn } from "../../rules/branch.ts";
 import type { Reading } from "../answer/witness.ts";
 import type { Facts } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
+import { isOut } from "../rules/policy.ts";
 import { type AxisSection, holdingAt, risingOf, sectionsOf, thresholdsOf } from "./axis.ts";
 
 /** A metric that activation conditions read. */
@@ -41,7 +42,7 @@ export function activationMetrics(
     const sections = sectionsOf(thresholds, facts).map((section) => ({
       ...section,
       isActive: isActiveAt(conditions, section.reading),
-      asksForMore: holdingAt(policy.program, readers, section.reading).some(({ direction }) => direction === "out"),
+      asksForMore: holdingAt(policy.program, readers, section.reading).some(isOut),
     }));
     return { metric, facts, conditions, sections };
   });

@@ -31,31 +31,28 @@ export function sightOf({ index }: RuleProgram, readings: readonly Reading[]): S
 /** The readings of a run, replaced in each cycle. */
 export class LiveReadings implements Readings {
   readonly doubles: Float64Array;
-  readonly #values: (string | undefined)[];
-  readonly #coverages: (Coverage | undefined)[];
+  readonly #shown: (SlotReading | undefined)[];
 
   constructor({ index }: RuleProgram) {
     this.doubles = new Float64Array(index.slotCount).fill(Number.NaN);
-    this.#values = new Array<string | undefined>(index.slotCount).fill(undefined);
-    this.#coverages = new Array<Coverage | undefined>(index.slotCount).fill(undefined);
+    this.#shown = new Array<SlotReading | undefined>(index.slotCount).fill(undefined);
   }
 
   show({ slots }: Sight): void {
     this.doubles.fill(Number.NaN);
-    this.#values.fill(undefined);
-    for (const { slot, value, double, coverage } of slots) {
-      this.#values[slot] = value;
-      this.#coverages[slot] = coverage;
-      this.doubles[slot] = double;
+    this.#shown.fill(undefined);
+    for (const reading of slots) {
+      this.#shown[reading.slot] = reading;
+      this.doubles[reading.slot] = reading.double;
     }
   }
 
   has(slot: number): boolean {
-    return this.#values[slot] !== undefined;
+    return this.#shown[slot] !== undefined;
   }
 
   valueAt(slot: number): string {
-    return known(this.#values[slot]);
+    return known(this.#shown[slot]).value;
   }
 
   timeAt(): undefined {
@@ -67,7 +64,7 @@ export class LiveReadings implements Readings {
   }
 
   coverageAt(slot: number): Coverage | undefined {
-    return this.#coverages[slot];
+    return this.#shown[slot]?.coverage;
   }
 
   missingReason(): null {

@@ -38,6 +38,11 @@ export interface Move {
   readonly step: number;
 }
 
+/** Whether it adds replicas. */
+export function isOut({ direction }: Pick<Move, "direction">): boolean {
+  return direction === "out";
+}
+
 /** An enabled rule, as the verifier wants it. */
 export interface PolicyRule {
   readonly rule: Rule;

@@ -31,10 +31,7 @@ export const english: Messages = {
     "zero-trap": {
       headline: (params) => `stays at 0 replicas forever: ${helpAtZero(params)}`,
       message: ({ metrics, held }) => {
-        const unread =
-          metrics.length === 0
-            ? []
-            : [`${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there, whatever is waiting`];
+        const unread = metrics.length === 0 ? [] : [`${unreadText(metrics)}, whatever is waiting`];
         const on = metrics.length === 0 ? "that scales out" : `on ${namesText(held)}`;
         const stuck = held.length === 0 ? [] : [`no rule ${on} can take a step from there`];
         return `at 0 replicas the count stays at 0 forever: ${[...unread, ...stuck].join(", and ")}`;
@@ -50,14 +47,9 @@ export const english: Messages = {
     },
     "zero-trap.asleep": {
       headline: ({ idleSeconds, isSure, ...params }) =>
-        `goes to 0 replicas after ${idleSeconds} s without use, and ${isSure ? "nothing brings it back" : "perhaps nothing brings it back"}: ${helpAsleep(params)}`,
+        `goes to 0 replicas after ${idleSeconds} s without use, and ${isSure ? "" : "perhaps "}nothing brings it back: ${helpAsleep(params)}`,
       message: ({ idleSeconds, metrics, unmet, isSure }) => {
-        const unread =
-          metrics.length === 0
-            ? []
-            : [
-                `${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there${isSure ? "" : ", as far as is known"}`,
-              ];
+        const unread = metrics.length === 0 ? [] : [`${unreadText(metrics)}${isSure ? "" : ", as far as is known"}`];
         const never = unmet.length === 0 ? [] : [`no reading of ${namesText(unmet)} counts as use`];
         const why = [...never, ...unread];
         return `after ${idleSeconds} s without use the endpoint goes to 0 replicas, and nothing brings it back: ${why.length === 0 ? "it has no activation conditions" : listText(why)}`;
@@ -594,6 +586,11 @@ function helpAtZero({ leading }: FindingParams["zero-trap"]): string {
   return leading.length > 0
     ? `set minReplicas of ${rulesText(leading)} to 1`
     : "start with a count of 1 or more, or set the endpoint's minReplicas to 1";
+}
+
+/** Of what can be read at a count of 0. */
+function unreadText(metrics: readonly string[]): string {
+  return `${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there`;
 }
 
 function helpAsleep({ unmet }: Pick<FindingParams["zero-trap.asleep"], "unmet">): string {

@@ -16,9 +16,8 @@ export function csvTable(text: string): Table | null {
 
 /** Fields as RFC 4180 has them: quotes around those with delimiters, quotes or line breaks. */
 function readRecords(text: string, delimiter: string): Table | null {
-  const plain = `[^"\\r\\n${delimiter === "|" ? "\\|" : delimiter}]*`;
-  const end = delimiter === "|" ? "\\|" : delimiter;
-  const field = new RegExp(String.raw`(?:"((?:[^"]|"")*)"|(${plain}))(${end}|\r?\n|$)`, "y");
+  const end = delimiter === "|" ? String.raw`\|` : delimiter;
+  const field = new RegExp(String.raw`(?:"((?:[^"]|"")*)"|([^"\r\n${end}]*))(${end}|\r?\n|$)`, "y");
   const records: { readonly fields: (string | null)[]; readonly line: number }[] = [{ fields: [], line: 1 }];
   let line = 1;
   while (field.lastIndex < text.length) {
