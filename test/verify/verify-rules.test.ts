@@ -924,7 +924,7 @@ describe("a rule that goes on adding while replicas start", () => {
     expect(advised.map(({ rules, help }) => [rules, help])).toEqual([
       [["more", "out"], "set cooldownSeconds of each to 180"],
     ]);
-    expect(advised[0]?.message).toMatch(/serves after 180 s; so it is with rule `out`$/);
+    expect(advised[0]?.message).toMatch(/serves after 180 s; the same is true of rule `out`$/);
   });
 
   test("is advised about with the maximum that stops it, and without one with none", () => {
@@ -992,7 +992,7 @@ describe("one fault makes one line", () => {
     );
     const refused = find({ rules: [...past, inRule({ ...bounds, minReplicas: 2, stepSize: -3 })] }, "lock-up");
     expect(refused.rules).toEqual(["out-3", "out-4"]);
-    expect(refused.message).toMatch(/that way; so it is with rule `out-4`$/);
+    expect(refused.message).toMatch(/that way; the same is true of rule `out-4`$/);
     const low = [1, 2].map((stepSize) => rule({ id: `out-${stepSize}`, stepSize, minReplicas: 5, threshold: 70 }));
     const short = verifyRules({ rules: low, initial: 1 }).findings.filter(({ code }) => code === "wrong-side");
     expect(short.map(({ rules }) => rules)).toEqual([["out-1", "out-2"]]);

@@ -73,7 +73,7 @@ export const english: Messages = {
           return `${moveText(rule, itemAt(steps, at))} ${effect} when ${holds}, where the replicas have ${state} to do`;
         });
         const shown = counts.length === 0 ? "" : `; under a constant load the count goes ${pathText(counts)}`;
-        const more = each.length > 3 ? [`${each.length - 3} more rules do the like`] : [];
+        const more = each.length > 3 ? [`so do ${each.length - 3} more rules`] : [];
         return `${[...each.slice(0, 3), ...more].join("; ")}${shown}`;
       },
       help: helpTurned,
@@ -624,7 +624,7 @@ function helpTurned({ rules, turned, turnedSteps }: FindingParams["inverted-step
 
 /** Rules of which the same is true as of the one that is shown. */
 function alsoText(others: readonly RuleId[]): string {
-  return others.length === 0 ? "" : `; so it is with ${rulesText(others)}`;
+  return others.length === 0 ? "" : `; the same is true of ${rulesText(others)}`;
 }
 
 type Load = FindingParams["limit-cycle.load"];
