@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import type { Coverage, Endpoint, MetricAverage, Rule, Snapshot } from "../../src/index.ts";
 import { NOW } from "../support/arbitraries.ts";
+import { average, endpoint, inRule, rule, snapshot } from "../support/build.ts";
 import { aimedSnapshot } from "./aimed.ts";
 
 /** Just before, at, and just after the end of something. */
@@ -107,7 +108,7 @@ const coverage: fc.Arbitrary<Coverage | null> = fc.option(
  * Small snapshots in which most rules and endpoints ask for more: conditions that have held for about long enough, metrics that
  * fail, replicas that start or do not report, endpoints without use.
  */
-export const askingSnapshot: fc.Arbitrary<Snapshot> = fc
+const mostAsking: fc.Arbitrary<Snapshot> = fc
   .record({
     given: aimedSnapshot,
     asks: fc.array(ruleAsk, { minLength: 5, maxLength: 5 }),
@@ -124,6 +125,27 @@ export const askingSnapshot: fc.Arbitrary<Snapshot> = fc
       ...given.endpoints.flatMap(({ id }, nth) => queueOf(id, queues[nth] ?? null)),
     ],
   }));
+
+/** Falls by several replicas, of which a rule that scales per replica may allow a few: those come up by chance in few others. */
+const projected: fc.Arbitrary<Snapshot> = fc
+  .record({
+    replicas: fc.integer({ min: 3, max: 7 }),
+    stepSize: fc.integer({ min: -4, max: -2 }),
+    value: fc.integer({ min: 20, max: 60 }),
+  })
+  .map(({ replicas, stepSize, value }) =>
+    snapshot({
+      endpoints: [endpoint({ replicas })],
+      rules: [rule({ threshold: "70", scales: "per-replica" }), inRule({ threshold: "65", stepSize })],
+      metrics: [average(value)],
+    }),
+  );
+
+/** {@link mostAsking}, and now and then a fall that the projection looks at. */
+export const askingSnapshot: fc.Arbitrary<Snapshot> = fc.oneof(
+  { weight: 20, arbitrary: mostAsking },
+  { weight: 1, arbitrary: projected },
+);
 
 type RuleAsk = typeof ruleAsk extends fc.Arbitrary<infer Ask> ? Ask : never;
 
