@@ -194,6 +194,9 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
       a: `${HOUR}\nobjectiveSeconds: 0\nrecommend: { target: 1, mostRuns: 2 }`,
     });
     expect(hopeless.out).toContain("the objective is not met by any rules that were tried\n");
+    const unread = HOUR.replace("metricName: cuda_util", "metricName: net_rx");
+    const kept = await go("simulate a", { a: `${unread}\nrecommend: { target: 0, mostRuns: 2 }` });
+    expect(kept.out).toContain("the verifier still finds an error (dead-rule): rule `out` can never trigger");
   });
 
   test("writes a picture, and a log that replays", async () => {

@@ -362,6 +362,14 @@ describe("rules alone are enough: everything else has a default", () => {
       expect(one.help).toBe("set comparator to LESS_THAN, or stepSize to 1");
     });
 
+    test("shows three of many rules, and counts the others", () => {
+      const many = ["a", "b", "c", "d", "e"].map((id) => inRule({ ...bounds, id, comparator: "GREATER_THAN" }));
+      const said = (count: number) => find({ rules: many.slice(0, count) }, "inverted-step").message;
+      expect(said(3)).not.toContain("more rule");
+      expect(said(4)).toMatch(/to do; so does 1 more rule$/);
+      expect(said(5)).toMatch(/to do; so do 2 more rules$/);
+    });
+
     test("is one on a metric that means busy, is stated to, or is named as the load", () => {
       const unknown = inverted.map((each) => ({ ...each, ...qps }));
       expect(codes({ rules: unknown })).not.toContain("inverted-step load");

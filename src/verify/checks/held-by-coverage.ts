@@ -5,6 +5,7 @@ import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { Rule } from "../../model/rule.ts";
 import { holdsOn } from "../../rules/branch.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import type { Witness } from "../answer/witness.ts";
@@ -22,7 +23,7 @@ export function heldByCoverage(settled: Settled, space: Space): Finding[] {
   const counts = space.counts.filter((count) => count >= 2).sort((one, other) => one - other);
   return settled.axes.flatMap((axis) =>
     axis.rules.flatMap((policyRule) => {
-      const rule = asking.get(policyRule.rule.id) ?? policyRule.rule;
+      const rule = known(asking.get(policyRule.rule.id));
       if (rule.minCoverage === undefined && rule.unreported === undefined) return [];
       return policyRule.moves.flatMap((move) => {
         const atom = axis.atoms.find(({ holding }) => holding.includes(move));

@@ -73,7 +73,8 @@ export const english: Messages = {
           return `${moveText(rule, itemAt(steps, at))} ${effect} when ${holds}, where the replicas have ${state} to do`;
         });
         const shown = counts.length === 0 ? "" : `; under a constant load the count goes ${pathText(counts)}`;
-        const more = each.length > 3 ? [`so do ${each.length - 3} more rules`] : [];
+        const left = each.length - 3;
+        const more = left > 0 ? [oneOr(left, "so does 1 more rule", `so do ${left} more rules`)] : [];
         return `${[...each.slice(0, 3), ...more].join("; ")}${shown}`;
       },
       help: helpTurned,
