@@ -207,6 +207,13 @@ describe("a rule does nothing while one replica is silent", () => {
     expect(finding?.message).toContain("no greatest value of qps is known");
   });
 
+  test("and not where no reading makes it do anything: that is another finding", () => {
+    const rules = [rule({ ...six, threshold: "300", minCoverage: 1 }), inRule(six)];
+    expect(found("held-by-coverage", { rules })).toEqual([]);
+    const { findings } = verifyRules({ semantics, rules });
+    expect(findings.map(({ code, rules: ids }) => [code, ids])).toContainEqual(["dead-rule", ["out"]]);
+  });
+
   test("and not by the greatest of all, which is at least that of those that reported", () => {
     expect(counts({ unreported: "argue", aggregation: "max" })).toEqual([]);
   });

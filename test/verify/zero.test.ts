@@ -19,6 +19,9 @@ const qps: readonly Rule[] = [
   inRule({ ...six, ...query, threshold: "20" }),
 ];
 
+/** Requests that the router counts for each replica, as all that read them are given them. */
+const counted = { metricSource: "INFERENCE_FRAMEWORK", metricName: "requests" } as const;
+
 /** An endpoint that goes to 0 after ten minutes without use. */
 function sleeping(activation: readonly ActivationCondition[], more: { readonly to?: number } = {}): Endpoint {
   return { id: "chat", replicas: 1, maxReplicas: 6, zero: { activation, idleSeconds: 600, ...more } };
@@ -120,6 +123,15 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       "swings where the activation is above what rules let a replica have",
       ["warning zero-swing"],
       { rules: qps, endpoint: sleeping([prometheus("qps", "GREATER_THAN", "60")]) },
+    ],
+    [
+      "swings where the rules and the activation read the very same metric",
+      ["warning zero-swing"],
+      {
+        rules: [rule({ ...six, ...counted, threshold: "50" }), inRule({ ...six, ...counted, threshold: "20" })],
+        endpoint: sleeping([{ ...counted, comparator: "GREATER_THAN", threshold: "60" }]),
+        metrics: { requests: { atZero: true } },
+      },
     ],
     [
       "swings for sure where the load was named",
