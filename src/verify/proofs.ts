@@ -2,6 +2,7 @@ import { FINDING_CODES, type Finding, type FindingCode, MODELS, type Model } fro
 import type { Proof } from "./answer/verification.ts";
 import { busySide } from "./checks/inverted-steps.ts";
 import type { Space } from "./counts/space.ts";
+import { groundsIn } from "./grounds.ts";
 import type { Settled } from "./input/settle.ts";
 import { isLicensed, neverFallsTooFar } from "./licences.ts";
 import type { LoadAnalysis } from "./load/load-analysis.ts";
@@ -90,7 +91,6 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     "held-timed": explored.timedComplete,
     "load-timed": explored.lateComplete,
   };
-  const reach = cooldownReach(settled, explored.space);
   const { space, loads } = explored;
   const params = {
     counts: space.counts.length,
@@ -99,7 +99,10 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     cycleSeconds: settled.cycleSeconds,
     startupSeconds: settled.startupSeconds,
   };
-  const isClosed = explored.freeComplete || isClosedUnderMoves(settled, explored.space);
+  const closed = isClosedUnderMoves(settled, space);
+  const isClosed = explored.freeComplete || closed;
+  const reach = cooldownReach(settled, space, closed);
+  const groundsOf = groundsIn(settled, space, params.loads, closed);
   const isCovered = (code: FindingCode, model: Model): boolean =>
     !(model === "free" && explored.undecided.has(code)) &&
     (complete[model] || (model === "free" && isClosed && BY_FEW_CELLS.has(code)));
@@ -108,9 +111,10 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
       if (found.has(`${code} ${model}`) || refuted.has(code) || !isAsked(code, settled)) return [];
       const byProjection = code === "limit-cycle" && loads.size > 0 && neverFallsTooFar(settled, model);
       const cooldowns = byProjection ? "any" : cooldownsOf(code, model, reach, settled, explored);
-      const proof = { code, model, cooldowns, params } as const;
-      const isProved = byProjection || (isCovered(code, model) && isLicensed(proof, settled));
-      return isProved ? [{ ...proof, says: english.proofs(proof) }] : [];
+      const claim = { code, model, cooldowns, params } as const;
+      if (!byProjection && !(isCovered(code, model) && isLicensed(claim, settled))) return [];
+      const proof = { ...claim, restsOn: groundsOf(claim, byProjection) };
+      return [{ ...proof, says: english.proofs(proof) }];
     }),
   );
 }
@@ -146,9 +150,9 @@ export function onlyDelay({ policy }: Settled, { cells }: Space): boolean {
   return neverCools(policy) || cells.every(({ holding }) => holding.length <= 1);
 }
 
-function cooldownReach(settled: Settled, space: Space): Reach {
+function cooldownReach(settled: Settled, space: Space, closed: boolean): Reach {
   const all = onlyDelay(settled, space);
-  return { all, counts: all || isClosedUnderMoves(settled, space) || isClosed(settled, space) };
+  return { all, counts: all || closed || isClosed(settled, space) };
 }
 
 function neverCools({ rules, endpoint }: Policy): boolean {

@@ -185,6 +185,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       {
         rules: [rule({ ...six, ...query, threshold: "50" }), inRule({ ...six, ...query, threshold: "40" })],
         endpoint: sleeping([prometheus("qps", "GREATER_THAN", "0")]),
+        load: { metric: "qps" },
       },
     ],
     // Nothing ever asks for replicas, and of 1 there is none to take away.
