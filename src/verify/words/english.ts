@@ -510,7 +510,7 @@ const COOLDOWNS: Readonly<Record<Proof["cooldowns"], string>> = {
   "as-set": "with the cooldowns as they are",
 };
 
-function overText({ model, params }: Omit<Proof, "says">): string {
+function overText({ model, cooldowns, params }: Omit<Proof, "says">): string {
   const counts = `${params.counts} ${oneOr(params.counts, "count", "counts")}`;
   const kinds = `${params.kinds} kinds of readings`;
   switch (model) {
@@ -519,7 +519,7 @@ function overText({ model, params }: Omit<Proof, "says">): string {
     case "held":
       return `whichever reading lasts (${counts}, ${kinds})`;
     case "load":
-      return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas (${counts})`;
+      return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas${cooldowns === "as-set" ? `, with a cycle every ${params.cycleSeconds} s` : ""} (${counts})`;
     case "load-timed":
       return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas that serve, ${params.startupSeconds} s after they were ordered, with a cycle every ${params.cycleSeconds} s (${counts})`;
     case "held-timed":
