@@ -6,10 +6,10 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
+import { transform } from "esbuild";
+import { rolldown } from "rolldown";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
-import esbuild from "rollup-plugin-esbuild";
-import { minify } from "terser";
 import { toCommonJs } from "./commonjs.mjs";
 import { packCases } from "./pack-cases.mjs";
 
@@ -34,7 +34,7 @@ const CORE = new Set([
   "explain",
   "plan",
 ]);
-/** What tsc makes of src: a declaration for each file, to be bundled. */
+/** What the compiler makes of src: a declaration for each file, to be bundled. */
 const DECLARATIONS = "node_modules/.cache/declarations";
 
 /** Files of the core belong together, and those of any other folder: a runtime that has to find many small files starts late. */
@@ -48,26 +48,18 @@ function roomOf(id) {
   return CORE.has(folder) ? "core" : folder;
 }
 
-/** Lines are kept short, as Node prints the one in which an error was thrown. */
-const minified = {
-  name: "minified",
-  renderChunk: (code) => minify(code, { module: true, compress: false, format: { max_line_len: 500 } }),
-};
-
 /**
  * Characters of a chunk before its names are made shorter. npm puts files of one name beside each other, and gzip knows the last 32 kB: a
  * CommonJS module of less than that costs the package next to nothing after the ES module that it was made of.
  */
-const LARGEST_CHUNK = 38_000;
+const LARGEST_CHUNK = 42_000;
 
 /** A window as large as the largest file. */
 const BROTLI = { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS };
 
 const entriesIn = (folder, ending) => Object.fromEntries(ENTRIES.map((name) => [name, `${folder}/${name}${ending}`]));
 
-const OUTPUT = { dir: "dist", hoistTransitiveImports: false, minifyInternalExports: false };
-
-const bundled = (input, plugins) => rollup({ input, plugins, external: (id) => !/^[./]/.test(id) && !(id in BROUGHT) });
+const isPackage = (id) => !/^[./]/.test(id);
 
 /** Packages that are brought along, so that nobody has to install them: all others stay outside. */
 const BROUGHT = {
@@ -86,9 +78,20 @@ const brought = { name: "brought", resolveId: (id, from) => BROUGHT[id] ?? inJso
 /** The bin is an ES module alone. */
 const OF_BIN = /^(?:cli|chunks\/(?:cli|yaml|jsonc|minimatch))\b/;
 
+const inChunks = (chunkOf) => ({
+  dir: "dist",
+  chunkFileNames: "chunks/[name].js",
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [{ name: (id) => chunkOf(id) ?? null, debugName: "rooms" }],
+  },
+  comments: false,
+  minifyInternalExports: false,
+});
+
 /** The chunk of each file: those of a room in the order in which they run, as many as one chunk takes. */
 async function chunksOf(bundle) {
-  const { output } = await bundle.generate({ ...OUTPUT, manualChunks: roomOf });
+  const { output } = await bundle.generate(inChunks(roomOf));
   const chunks = new Map();
   for (const { modules = {} } of output) {
     let [count, size] = [1, 0];
@@ -104,9 +107,19 @@ async function chunksOf(bundle) {
   return (id) => chunks.get(id);
 }
 
+/** Lines are kept short, as Node prints the one in which an error was thrown. */
+const MINIFIED = { charset: "utf8", format: "esm", lineLimit: 500, minify: true, target: "es2022" };
+
+const minified = {
+  name: "minified",
+  async generateBundle(_, files) {
+    for (const file of Object.values(files)) file.code = (await transform(file.code, MINIFIED)).code;
+  },
+};
+
 /** A CommonJS module for each ES module. */
 const commonJs = {
-  name: "commonjs",
+  name: "commonjs-beside",
   generateBundle(_, files) {
     for (const [fileName, { code }] of Object.entries(files))
       if (!OF_BIN.test(fileName))
@@ -120,15 +133,17 @@ const commonJs = {
 };
 
 async function javascript() {
-  const input = { ...entriesIn("src", ".ts"), "cli/main": "src/cli/main.ts" };
-  const bundle = await bundled(input, [
-    brought,
-    esbuild({ target: "es2022", tsconfig: false, minifySyntax: true, minifyWhitespace: true }),
-  ]);
+  const bundle = await rolldown({
+    input: { ...entriesIn("src", ".ts"), "cli/main": "src/cli/main.ts" },
+    external: (id) => isPackage(id) && !(id in BROUGHT),
+    plugins: [brought],
+    // What chunks by room need. Nothing is added: entries re-export, and hold no code of their own.
+    preserveEntrySignatures: "allow-extension",
+    transform: { target: "es2022" },
+    tsconfig: false,
+  });
   await bundle.write({
-    ...OUTPUT,
-    chunkFileNames: "chunks/[name].js",
-    manualChunks: await chunksOf(bundle),
+    ...inChunks(await chunksOf(bundle)),
     plugins: [minified, commonJs],
   });
   await bundle.close();
@@ -153,14 +168,20 @@ const optionalPeer = {
 };
 
 async function types() {
-  await run("node_modules/typescript/bin/tsc", "-p", ".ci/tsconfig.types.json", "--outDir", DECLARATIONS);
-  const bundle = await bundled(entriesIn(DECLARATIONS, ".d.ts"), [declarations, dts(), optionalPeer]);
+  await run("node_modules/typescript-7/bin/tsc", "-p", ".ci/tsconfig.types.json", "--outDir", DECLARATIONS);
+  const bundle = await rollup({
+    input: entriesIn(DECLARATIONS, ".d.ts"),
+    external: isPackage,
+    plugins: [declarations, dts(), optionalPeer],
+  });
   await bundle.write({
-    ...OUTPUT,
     dir: "dist/cjs",
+    hoistTransitiveImports: false,
+    minifyInternalExports: false,
     entryFileNames: "[name].d.ts",
     chunkFileNames: "chunks/[name].d.ts",
-    manualChunks: roomOf,
+    // No entry declares anything of pictures: their chunk would be empty.
+    manualChunks: (id) => (roomOf(id) === "picture" ? undefined : roomOf(id)),
   });
   await bundle.close();
   await typesOfModules();

@@ -1,6 +1,6 @@
-// CommonJS out of an ES module that rollup has made: its imports become requires, its exports assignments, and all between stays
+// CommonJS out of an ES module that the bundler has made: its imports become requires, its exports assignments, and all between stays
 // as it is to the letter. Modules import none that comes after them, so that what is required is there when it is taken.
-import { parseAst } from "rollup/parseAst";
+import { parseAst } from "rolldown/parseAst";
 
 /** The text of a CommonJS module that does what `code` does. */
 export function toCommonJs(code) {

@@ -36,7 +36,7 @@ export function cluster(snapshot, semantics) {
     values: Float64Array.from(texts, (text) => (text === null ? Number.NaN : Number(text))),
     lastTriggered: Float64Array.from(columns.rules, ({ id }) => lastTriggered.get(id) ?? Number.NaN),
     ...(readAt === null ? {} : { readAt }),
-    ...(constraints.length === 0 ? {} : { endpoints: new Map(constraints) }),
+    ...(constraints.length === 0 ? {} : { endpoints: columns.prepareEndpoints(constraints) }),
     ...(columnMissing.length === 0 ? {} : { missing: new Map(columnMissing) }),
   };
 

@@ -1,7 +1,7 @@
 import { endpointFaults, isSoundButCount } from "../check/endpoint-faults.ts";
 import { clockFault } from "../check/time-faults.ts";
 import type { Decision } from "../model/decision.ts";
-import type { Endpoint, ZeroPolicy } from "../model/endpoint.ts";
+import type { ZeroPolicy } from "../model/endpoint.ts";
 import type { EndpointMemory } from "../model/endpoint-memory.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import { type Instant, isInstant, microseconds } from "../model/instant.ts";
@@ -23,6 +23,7 @@ import {
 import { Cycle } from "./cycle.ts";
 import { type SettledEndpoint, toDecision } from "./decision.ts";
 import { match } from "./match.ts";
+import { PreparedEndpoints } from "./prepared-endpoints.ts";
 import { recheckAtOf, recheckOf } from "./recheck.ts";
 import { memoryAfter, remembers } from "./remember.ts";
 import { settle } from "./settle.ts";
@@ -47,8 +48,11 @@ export interface ColumnState {
   readonly coverage?: ReadonlyMap<number, Coverage>;
   /** The averages of activation metrics, in any order: of endpoints with `zero`, whether or not a rule reads them as well. */
   readonly activation?: readonly MetricAverage[];
-  /** By endpoint: its other settings, such as bounds or a pause. Absent: no endpoint has any. */
-  readonly endpoints?: ReadonlyMap<number, Omit<Endpoint, "id" | "replicas">>;
+  /**
+   * By endpoint: its other settings, such as bounds or a pause. A map is read in every cycle, prepared endpoints only where
+   * something changed. Absent: no endpoint has any.
+   */
+  readonly endpoints?: ReadonlyMap<number, EndpointSettings> | PreparedEndpoints;
 }
 
 /** The answer to one state, in columns. */
@@ -118,6 +122,25 @@ export class RuleColumns {
   evaluate(state: ColumnState): ColumnEvaluation {
     return evaluateColumns(columnCycle(this.#program, this.#semantics, this.metrics, state));
   }
+
+  /**
+   * Reads the settings of endpoints once, for a host whose endpoints seldom change theirs: by number.
+   *
+   * The settings must not be changed afterwards; {@link PreparedEndpoints.set} gives an endpoint others.
+   *
+   * @throws RangeError where there is no endpoint of a number
+   * @example
+   * const endpoints = columns.prepareEndpoints([[0, { maxReplicas: 8, paused: "in" }]]);
+   * const { desired } = columns.evaluate({ now, replicas, values, lastTriggered, endpoints });
+   */
+  prepareEndpoints(
+    settings: Iterable<readonly [endpoint: number, settings: EndpointSettings]> = [],
+  ): PreparedEndpoints {
+    const votes = this.#semantics.combine === "agreement";
+    const endpoints = new PreparedEndpoints(this.#program, this.endpoints.length, votes);
+    for (const [endpoint, each] of settings) endpoints.set(endpoint, each);
+    return endpoints;
+  }
 }
 
 /** A cycle whose state is in columns, as far as it has come. */
@@ -140,7 +163,7 @@ function columnCycle(
   state: ColumnState,
   readings = new ColumnReadings(state),
 ): ColumnCycle {
-  checkLengths(program, state);
+  checkColumns(program, state);
   const { now, lastTriggered } = state;
   const faultyTimes = faultyTimesIn(program, lastTriggered);
   const cycle = new Cycle(program, semantics, now, readings, lastTriggered, faultyTimes);
@@ -189,12 +212,17 @@ function columnConstraints(
   replicas: number,
 ): EndpointConstraints {
   const { program, votes, clock, fault } = cycle;
+  const isFine = isSound(cycle) && replicas >= 0;
+  const prepared =
+    isFine && state.endpoints instanceof PreparedEndpoints
+      ? state.endpoints.constraintsOf(endpoint, clock)
+      : null;
+  if (prepared !== null) return prepared;
   const settings = state.endpoints?.get(endpoint) ?? NO_SETTINGS;
   const id = itemAt(program.index.endpoints, endpoint);
   const useOf = (zero: ZeroPolicy) => activation.useOf(id, zero);
   // Without putting an endpoint together, which takes longer than settling it.
-  if (isSound(cycle) && replicas >= 0 && isSoundButCount(settings))
-    return constraintsOf(settings, clock, votes, useOf);
+  if (isFine && isSoundButCount(settings)) return constraintsOf(settings, clock, votes, useOf);
   const own = endpointFaults({ ...settings, id, replicas }, endpoint)[0];
   const found = fault ?? own ?? program.spoiled.get(id);
   return found === undefined ? constraintsOf(settings, clock, votes, useOf) : faulty(found);
@@ -331,12 +359,18 @@ function faultyTimesIn(
   return faulty;
 }
 
-function checkLengths({ index }: RuleProgram, state: ColumnState): void {
-  const { replicas, values, lastTriggered, readAt } = state;
+function checkColumns(program: RuleProgram, state: ColumnState): void {
+  const { index } = program;
+  const { replicas, values, lastTriggered, readAt, endpoints } = state;
   checkLength("replicas", replicas, index.endpoints.length);
   checkLength("values", values, index.slotCount);
   checkLength("lastTriggered", lastTriggered, index.ruleCount);
   if (readAt !== undefined) checkLength("readAt", readAt, index.slotCount);
+  if (endpoints instanceof PreparedEndpoints && !endpoints.isOf(program)) {
+    throw new RangeError(
+      "endpoints were prepared for other rules; prepare them with these columns",
+    );
+  }
 }
 
 function checkLength(

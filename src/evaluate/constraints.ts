@@ -161,6 +161,20 @@ export function constraintsWithoutZero(
   };
 }
 
+/**
+ * From when on constraints without `zero` may be others for the clock alone, in microseconds; Infinity for never. Up to then
+ * they are the same as now.
+ */
+export function changeAt(
+  { pausedUntil, outCoolsUntil, inCoolsUntil, settling }: EndpointConstraints,
+  { micros }: Clock,
+): number {
+  const ends = [pausedUntil, outCoolsUntil, inCoolsUntil, settling?.until]
+    .map((end) => microseconds(end ?? Number.POSITIVE_INFINITY))
+    .filter((end) => end >= micros);
+  return Math.min(...ends);
+}
+
 /** A change so long ago that no cooldown runs from it. */
 const NEVER = Number.NEGATIVE_INFINITY;
 

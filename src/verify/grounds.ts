@@ -14,6 +14,8 @@ import { type Axis, movesKey } from "./readings/axis.ts";
 import { factsOfReadings, neededFacts, type RangeFact } from "./readings/range-facts.ts";
 import { tick } from "./rules/tick.ts";
 
+type Claim = Pick<Proof, "code" | "model" | "params">;
+
 /** Whose facts they are. */
 type Owner = Pick<Axis, "metric" | "facts">;
 
@@ -27,39 +29,36 @@ const BY_RUNS_FROM_ALL: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set(["no-
  * Which facts of metrics a proof rests on: those without which readings would have been gone through that make the rules act
  * otherwise, and those without which a run that it needs would not be sure.
  *
- * @param loads - the metrics that are shared loads
- * @param closed - whether no move leads from one of the counts to another count, whatever is read
+ * @param closed - no move leads from one of the counts to another count, whatever is read
  */
 export function groundsIn(
   settled: Settled,
   space: Space,
-  loads: readonly string[],
   closed: boolean,
-): (claim: Pick<Proof, "code" | "model">, byProjection: boolean) => UsedFact[] {
+): (claim: Claim, byProjection: boolean) => UsedFact[] {
   const { axes, policy } = settled;
   const ofReadings = axes.flatMap((axis) => factsOfReadings(axis, policy).map((fact) => rangeFact(axis, fact)));
   const ofCounts = closed ? [] : ofReadings;
-  const shared = axes.filter(({ metric }) => loads.includes(metric.name));
-  const ofLoads = shared.map((axis) => loadFact(axis, settled));
-  const ofLines = loads.flatMap((name) => factsOfLine(name, settled));
-  const atZero = (isRead: boolean): UsedFact[] => (space.indexOf.has(0) ? factsAtZero(settled, isRead) : []);
+  const atZero = (isRead: boolean): UsedFact[] => (space.indexOf.has(0) ? factsAtZero(axes, isRead) : []);
 
-  const underLoads = (code: FindingCode, byProjection: boolean): UsedFact[] => {
+  const underLoads = ({ code, params: { loads } }: Claim, byProjection: boolean): UsedFact[] => {
+    if (code === "zero-swing") return factsOfWaking(settled);
+    const shared = axes.filter(({ metric }) => loads.includes(metric.name));
+    const ofLoads = shared.map((axis) => loadFact(axis, settled));
     if (byProjection) return ofLoads;
     if (code === "inverted-step") return [...ofLoads, ...shared.map((axis) => busyFact(axis, settled))];
-    return [...ofLoads, ...ofCounts, ...ofLines];
+    return [...ofLoads, ...ofCounts, ...loads.flatMap((name) => factsOfLine(name, settled))];
   };
-  // While some rules cool down, the others can lead to counts to which all of them together never lead.
-  const whileCooling = (): UsedFact[] => [...ofReadings, ...(closed ? atZero(false) : factsAtZero(settled, false))];
-  const underReadings = (code: FindingCode): UsedFact[] => {
+  const underReadings = ({ code, model }: Claim): UsedFact[] => {
+    // While some rules cool down, the others can lead to counts to which all of them together never lead.
+    if (model === "held-timed") return [...ofReadings, ...(closed ? atZero(false) : factsAtZero(axes, false))];
     if (code === "zero-trap") return [...ofCounts, ...wayOutOfZero(settled, space)];
     if (BY_SOME_RUN.has(code)) return standsWithoutZero(settled, space) ? [] : atZero(true);
     return [...ofReadings, ...atZero(false), ...(BY_RUNS_FROM_ALL.has(code) ? atZero(true) : [])];
   };
-  return ({ code, model }, byProjection) => {
-    if (model === "held-timed") return eachOnce(whileCooling());
-    const isUnderLoad = model === "load" || model === "load-timed";
-    return eachOnce(isUnderLoad ? underLoads(code, byProjection) : underReadings(code));
+  return (claim, byProjection) => {
+    const isUnderLoad = claim.model === "load" || claim.model === "load-timed";
+    return eachOnce(isUnderLoad ? underLoads(claim, byProjection) : underReadings(claim));
   };
 }
 
@@ -80,8 +79,10 @@ export function isSureLoad(name: string, settled: Pick<Settled, "namedLoad" | "a
   return own.every((axis) => groundOfLoad(axis, settled) !== "assumed");
 }
 
-function loadFact(axis: Axis, settled: Settled): UsedFact {
-  return { metric: axis.metric, fact: "load", value: "shared", ground: groundOfLoad(axis, settled) };
+function loadFact(axis: Owner, settled: Settled): UsedFact {
+  const { metric, facts } = axis;
+  const value = metric.name === settled.namedLoad ? "shared" : (facts.load ?? "shared");
+  return { metric, fact: "load", value, ground: groundOfLoad(axis, settled) };
 }
 
 /** A load that was named is taken for one of which more is more to do. */
@@ -107,6 +108,22 @@ function factsOfLine(name: string, settled: Settled): UsedFact[] {
   });
 }
 
+/** What it rests on that a load wakes an endpoint: which metrics the replicas share, and which of their readings are use. */
+function factsOfWaking(settled: Settled): UsedFact[] {
+  const metricsGiven = (factsOf: Settled["factsOf"]) =>
+    activationMetrics(settled.sleep?.zero.activation ?? [], { ...settled, factsOf });
+  return metricsGiven(settled.factsOf).flatMap((owner) => {
+    const key = metricKey(owner.metric);
+    const usesOf = (facts: Facts): string =>
+      metricsGiven((metric) => (metricKey(metric) === key ? facts : settled.factsOf(metric)))
+        .filter(({ metric }) => metricKey(metric) === key)
+        .flatMap(({ sections }) => [...new Set(sections.map(({ isActive }) => isActive))])
+        .join();
+    const ofRange = neededFacts(owner.facts, usesOf).map((fact) => rangeFact(owner, fact));
+    return [loadFact(owner, settled), ...ofRange];
+  });
+}
+
 function rangeFact({ metric, facts }: Owner, fact: RangeFact): UsedFact {
   const ground = facts.grounds[fact];
   if (fact === "integer") return { metric, fact, value: true, ground };
@@ -114,7 +131,7 @@ function rangeFact({ metric, facts }: Owner, fact: RangeFact): UsedFact {
 }
 
 /** Of the metrics that move anything, those that can be read at a count of 0, or those that cannot. */
-function factsAtZero({ axes }: Settled, isRead: boolean): UsedFact[] {
+function factsAtZero(axes: readonly Axis[], isRead: boolean): UsedFact[] {
   const moving = axes.filter(({ atoms }) => atoms.some(({ holding }) => holding.length > 0));
   return moving.filter(({ facts }) => (facts.atZero !== false) === isRead).map((axis) => zeroFact(axis, "assumed"));
 }

@@ -74,3 +74,47 @@ test("a column of doubles gives what the same numbers give in a snapshot, NaN be
     );
   });
 });
+
+test("endpoints that are prepared once give what a map of their settings gives, though the clock moves and settings change", () => {
+  const shift = fc.oneof(
+    fc.constant("recheck" as const),
+    fc.integer({ min: -90_000, max: 90_000 }),
+  );
+  const shifts = fc.array(shift, { minLength: 2, maxLength: 6 });
+  fc.assert(
+    fc.property(
+      anySnapshot,
+      anySnapshot,
+      any.semantics(),
+      shifts,
+      (given, other, semantics, steps) => {
+        const { prepared, state } = inColumns(given, semantics);
+        const { columns } = prepared;
+        const map = new Map(state.endpoints);
+        const endpoints = columns.prepareEndpoints(map);
+        let { now } = state;
+        for (const [at, step] of steps.entries()) {
+          const found = columns.evaluate({ ...state, now, endpoints });
+          const expected = columns.evaluate({ ...state, now, endpoints: map });
+          expect(decisionsIn(columns, found)).toEqual(decisionsIn(columns, expected));
+          expect([found.recheckAt, found.memories]).toEqual([
+            expected.recheckAt,
+            expected.memories,
+          ]);
+          now = step === "recheck" ? (found.recheckAt ?? now) : now + step;
+          const number = at % columns.endpoints.length;
+          const {
+            id: _,
+            replicas: __,
+            ...settings
+          } = other.endpoints[at] ?? { id: "none", replicas: 1 };
+          if (at % 2 === 0 || Number.isNaN(number)) continue;
+          map.set(number, settings);
+          endpoints.set(number, settings);
+          expect(endpoints.get(number)).toBe(settings);
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});

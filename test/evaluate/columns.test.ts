@@ -168,6 +168,48 @@ test("columns keep to an endpoint's settings, beside others that have none", () 
   expect(recheckAt).toBe(NOON + 30_000.001);
 });
 
+test("prepared endpoints keep to the settings that they were given last", () => {
+  const { columns } = prepare([rule(), rule({ id: "other", endpointId: "b" })]);
+  const endpoints = columns.prepareEndpoints([[1, { maxReplicas: 2 }]]);
+  const desired = () => [
+    ...columns.evaluate({
+      now: NOON,
+      replicas: Int32Array.of(2, 2),
+      values: Float64Array.of(90, 90),
+      lastTriggered: Float64Array.of(NEVER, NEVER),
+      endpoints,
+    }).desired,
+  ];
+  expect(desired()).toEqual([3, 2]);
+  endpoints.set(0, { paused: "out", pausedUntil: NOON });
+  endpoints.set(1, undefined);
+  expect(desired()).toEqual([3, 3]);
+  endpoints.set(0, { paused: "out", pausedUntil: NOON + 1 });
+  expect(desired()).toEqual([2, 3]);
+  expect([endpoints.get(0)?.paused, endpoints.get(1)]).toEqual(["out", undefined]);
+});
+
+test("prepared endpoints are those of one set of rules, and have its numbers", () => {
+  const { columns } = prepare([rule()]);
+  const endpoints = columns.prepareEndpoints();
+  for (const number of [1, -1, 0.5]) {
+    expect(() => endpoints.set(number, {})).toThrow(`there is no endpoint ${number} among 1`);
+  }
+  expect(() =>
+    prepare([rule(), rule({ id: "two", endpointId: "b" })]).columns.prepareEndpoints([[2, {}]]),
+  ).toThrow("there is no endpoint 2 among 2");
+  const state = {
+    now: NOON,
+    replicas: Int32Array.of(2),
+    values: Float64Array.of(90),
+    lastTriggered: Float64Array.of(NEVER),
+    endpoints,
+  };
+  expect(() => prepare([rule()]).columns.evaluate(state)).toThrow(
+    "endpoints were prepared for other rules; prepare them with these columns",
+  );
+});
+
 test("columns decide by the rules' semantics", () => {
   const rules = [
     rule({ id: "one", cooldownSeconds: 60 }),

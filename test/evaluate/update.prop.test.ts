@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   type ColumnState,
+  type EndpointSettings,
   type Instant,
   type MetricAverage,
   MISSING_REASONS,
@@ -12,7 +13,7 @@ import { itemAt } from "../../src/util/item-at.ts";
 import { agreeingSnapshot } from "../differential/agreeing.ts";
 import { anySnapshot } from "../differential/hostile.ts";
 import { any } from "../support/arbitraries.ts";
-import { inColumns } from "../support/in-columns.ts";
+import { type InColumns, inColumns } from "../support/in-columns.ts";
 
 /** Columns that a host may write into. */
 interface Columns {
@@ -23,7 +24,7 @@ interface Columns {
   readonly coverage: Mutable<ColumnState["coverage"]>;
   readonly activation: readonly MetricAverage[];
   readonly lastTriggered: Float64Array;
-  readonly endpoints: Mutable<ColumnState["endpoints"]>;
+  readonly endpoints: Map<number, EndpointSettings>;
 }
 
 type Mutable<T> =
@@ -42,7 +43,7 @@ function copied({
   activation,
   lastTriggered,
   endpoints,
-}: Omit<Required<ColumnState>, "now">): Columns {
+}: Omit<InColumns["state"], "now">): Columns {
   return {
     replicas: replicas.slice(),
     values: Array.from<Columns["values"][number]>(values),

@@ -186,6 +186,20 @@ describe("recommend", () => {
     }
   });
 
+  test("shortens the wait where no rules reach the objective, and says by how much", () => {
+    const bounds = { minReplicas: 1, maxReplicas: 4 };
+    const rules = [rule({ ...bounds, cooldownSeconds: 600 }), inRule({ ...bounds, threshold: "10" })];
+    const swamped = scenario({ trace: constant({ rate: 20, seconds: 900 }), initialReplicas: 1, rules });
+    const { isMet, before, after, changes } = recommend(swamped, { objectiveSeconds: 0.001, mostRuns: 60 });
+    expect(isMet).toBe(false);
+    expect([before.withinObjective, after.withinObjective]).toEqual([expect.closeTo(0, 3), expect.closeTo(0, 3)]);
+    expect(after.meanWaitSeconds).toBeLessThan(0.7 * before.meanWaitSeconds);
+    const waits = `${before.meanWaitSeconds.toFixed(1)} s instead of ${after.meanWaitSeconds.toFixed(1)} s`;
+    expect(changes.map(({ field, why }) => [field, why.split(", ")[1]])).toEqual([
+      ["cooldownSeconds", `after a mean wait of ${waits}`],
+    ]);
+  });
+
   test("finds nothing to change in a run that was too short for a cycle", () => {
     const apart = [rule({ maxReplicas: 12 }), inRule({ minReplicas: 1 })];
     const given = { ...hill, rules: apart, trace: constant({ rate: 1, seconds: 5 }) };

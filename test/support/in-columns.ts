@@ -3,6 +3,7 @@ import {
   type Coverage,
   type CycleState,
   type Endpoint,
+  type EndpointSettings,
   type MetricAverage,
   type MetricRequest,
   type MissingReason,
@@ -16,7 +17,7 @@ import {
 export interface InColumns {
   readonly prepared: PreparedRules;
   readonly snapshot: CycleState;
-  readonly state: Required<ColumnState>;
+  readonly state: Required<ColumnState> & { readonly endpoints: ReadonlyMap<number, EndpointSettings> };
 }
 
 /**

@@ -375,7 +375,7 @@ export const german: Messages = {
     min: (metrik, wert) => `${metrik} nie unter ${wert}`,
     max: (metrik, wert) => `${metrik} nie über ${wert}`,
     integer: (metrik) => `${metrik} ganzzahlig`,
-    load: (metrik) => `${metrik} auf die Replikate verteilt`,
+    load: (metrik, wie) => (wie === "shared" ? `${metrik} auf die Replikate verteilt` : `${metrik} bleibt gleich`),
     busy: (metrik, seite) => `${seite === "more" ? "mehr" : "weniger"} ${metrik} heißt mehr zu tun`,
     atZero: (metrik, messbar) => `${metrik} bei 0 Replikaten ${messbar ? "messbar" : "nicht messbar"}`,
   },

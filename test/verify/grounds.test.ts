@@ -112,6 +112,22 @@ describe("a proof names the facts that it rests on", () => {
       "zero-trap",
       "free",
     ],
+    [
+      "which loads wake an endpoint, and which do not fall with its count",
+      ["queue load shared stated", "rps load total stated", "rps max 4 stated"],
+      {
+        rules: [out(QUEUE, "50"), back(QUEUE, "20")],
+        endpoint: sleeping(
+          { ...QUEUE, comparator: "GREATER_THAN", threshold: "5" },
+          { metricSource: "PROMETHEUS", metricName: "rps", comparator: "GREATER_THAN", threshold: "5" },
+        ),
+        load: { metric: "queue" },
+        metrics: { rps: { load: "total", max: 4 } },
+        semantics: recommended,
+      },
+      "zero-swing",
+      "load",
+    ],
   ])("%s", (_, expected, input, code, model) => {
     expect(factsOf(input, code, model)).toEqual(expected);
   });
@@ -125,8 +141,8 @@ describe("a proof names the facts that it rests on", () => {
   });
 });
 
-function sleeping(condition: NonNullable<Endpoint["zero"]>["activation"][number]): Endpoint {
-  return { id: "e", replicas: 1, zero: { activation: [condition], idleSeconds: 600 } };
+function sleeping(...activation: NonNullable<Endpoint["zero"]>["activation"][number][]): Endpoint {
+  return { id: "e", replicas: 1, zero: { activation, idleSeconds: 600 } };
 }
 
 describe("on assumed facts alone nothing is an error", () => {

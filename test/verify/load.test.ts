@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { backendAi25, backendAi26, type Rule, type Semantics } from "../../src/index.ts";
 import { type VerifyInput, verifyRules } from "../../src/verify/index.ts";
-import { inRule, rule } from "../support/build.ts";
+import { bandRule, inRule, rule } from "../support/build.ts";
 
 const qps = { metricSource: "INFERENCE_FRAMEWORK", metricName: "qps" } as const;
 
@@ -224,4 +224,14 @@ test("a query preset of a rule that is not on PROMETHEUS means nothing: it reads
   const codesOf = (given: readonly Rule[]) => verifyRules({ rules: given }).findings.map(({ code }) => code);
   expect(codesOf(rules)).toContain("contradiction");
   expect(codesOf(withPreset)).toEqual(codesOf(rules));
+});
+
+test("the threshold that ends a cycle is found by the rule that scales out first, of those that can", () => {
+  // From 1 replica on, three more are past the maximum of the band, which so only scales in.
+  const band = bandRule({ minThreshold: "30", maxThreshold: "50", stepSize: 3, minReplicas: 0, maxReplicas: 3 });
+  const out = rule({ threshold: "60", stepSize: 3, minReplicas: 1, maxReplicas: 10 });
+  const cycle = (minThreshold: string) =>
+    verifyRules({ rules: [{ ...band, minThreshold }, out] }).findings.find(({ code }) => code === "limit-cycle");
+  expect(cycle("30")?.repair).toEqual({ ruleId: band.id, field: "minThreshold", value: "15" });
+  expect(cycle("15")).toBeUndefined();
 });

@@ -24,7 +24,16 @@ export type SchemaOf<Of> =
         -readonly [Name in keyof Parts]: Present<Parts[Name]["stored"], ValueSchema<Parts[Name]>>;
       }>
     : Of extends ListDomain<infer Items>
-      ? z.ZodReadonly<z.ZodArray<z.ZodObject<StoredShape<Items>>>>
+      ? z.ZodReadonly<
+          z.ZodArray<
+            z.ZodObject<{
+              -readonly [Name in keyof Items]: Present<
+                Items[Name]["stored"],
+                ValueSchema<Items[Name]>
+              >;
+            }>
+          >
+        >
       : Of extends CodedDomain<infer Value, infer Wire>
         ? ScalarSchema<Value, Wire>
         : Of extends PlainDomain<infer Value>

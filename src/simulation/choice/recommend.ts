@@ -218,10 +218,9 @@ class Search {
   /** The best of a coarse grid over all rules at once, as one value alone may do nothing while another is in its way. */
   *survey(from: Trial): Steps<Trial> {
     let best = from;
-    for (const style of STYLES) {
+    const grid = STYLES.map((style) => from.rules.map((rule) => styled(rule, style)));
+    for (const rules of grid.filter((each) => !closesGap(each, from.rules))) {
       if (this.runs >= this.#most) break;
-      const rules = from.rules.map((rule) => styled(rule, style));
-      if (closesGap(rules, from.rules)) continue;
       const trial = yield* this.run(rules);
       if (this.#isBetter(trial, best)) best = trial;
     }
@@ -266,9 +265,11 @@ class Search {
     let best = found;
     for (const { at, field, to } of differences(this.#scenario.rules, found.rules)) {
       if (!field.toLowerCase().includes("threshold")) continue;
-      for (const value of rounder(Number(to))) {
-        const rules = replaced(best.rules, at, withFigure(itemAt(best.rules, at), field, value));
-        if (closesGap(rules, this.#scenario.rules)) continue;
+      const { rules: given } = best;
+      const rounded = rounder(Number(to)).map((value) =>
+        replaced(given, at, withFigure(itemAt(given, at), field, value)),
+      );
+      for (const rules of rounded.filter((each) => !closesGap(each, this.#scenario.rules))) {
         const trial = yield* this.run(rules);
         if (this.#isWorth(best, trial)) continue;
         best = trial;
@@ -295,16 +296,17 @@ class Search {
   #loss(without: Trial, found: Trial): string {
     const [worst] = without.errors();
     const isWorse = worst !== undefined && this.#burden(without.errors()) > this.#burden(found.errors());
-    return isWorse
-      ? `the verifier finds an error (${worst.code}): ${worst.message}`
-      : this.#difference(without.summary, found.summary);
+    return isWorse ? `the verifier finds an error (${worst.code}): ${worst.message}` : this.#difference(without, found);
   }
 
-  #difference(without: Summary, found: Summary): string {
+  #difference({ summary: without }: Trial, { summary: found, score }: Trial): string {
     const level = (summary: Summary) => `${(100 * serviceLevelOf(summary, this.#level)).toFixed(2)} %`;
+    const wait = (summary: Summary) => `${summary.meanWaitSeconds.toFixed(1)} s`;
     const words = LEVEL_WORDS[this.#level](found);
+    const isMissed = score[0] > 0;
     const parts = [
       `${level(without)} ${words} instead of ${level(found)}`,
+      ...(isMissed ? [`after a mean wait of ${wait(without)} instead of ${wait(found)}`] : []),
       `at ${without.replicaHours.toFixed(1)} replica-hours instead of ${found.replicaHours.toFixed(1)}`,
       `with ${without.changes} changes instead of ${found.changes}`,
     ];

@@ -9,8 +9,8 @@ export interface FactValues {
   readonly max: string;
   /** Its values are whole numbers. */
   readonly integer: true;
-  /** The replicas share it. */
-  readonly load: "shared";
+  /** What a constant load does to it, as `MetricFacts` says. */
+  readonly load: "shared" | "total" | "none";
   /** Which way it goes when the replicas have more to do. */
   readonly busy: "more" | "less";
   /** Whether it can be read at 0 replicas. */

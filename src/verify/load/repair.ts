@@ -3,7 +3,6 @@ import { compareDecimals } from "../../decimal/exact.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
-import { leastOf } from "../../util/extremes.ts";
 import type { Repair } from "../answer/finding.ts";
 import type { Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
@@ -36,12 +35,9 @@ export function repairOf(
   acting: readonly string[],
   isGone: (sweep: Sweep) => boolean,
 ): FoundRepair | null {
-  const pair = opposites(settled, metric, acting);
+  const pair = opposites(settled, space, metric, acting);
   if (pair === null) return null;
-  const { out, back } = pair;
-  const least = space.counts.filter((count) => count > 0 && landing(out, count, settled.policy) !== null);
-  if (least.length === 0) return null;
-  const count = leastOf(least);
+  const { out, count, back } = pair;
   const { field } = back.condition;
   const rises = [commonStep(out.step, -back.step), out.step, settled.furthestStep];
   for (const value of rises.flatMap((rise) => candidates(out.condition.threshold, count, rise))) {
@@ -60,18 +56,26 @@ export function repairOf(
   return null;
 }
 
-/** The rule that scales out first and the one that scales in last, of those that act, on the load's metric. */
+/**
+ * The rule that scales out first, with the least count that it can do so at, and the one that scales in last, of those that
+ * act, on the load's metric.
+ */
 function opposites(
   { policy }: Settled,
+  space: Space,
   metric: string,
   acting: readonly string[],
-): { readonly out: Move; readonly back: Move } | null {
+): { readonly out: Move; readonly count: number; readonly back: Move } | null {
   const moves = policy.rules
     .filter((rule) => rule.metric.name === metric && acting.includes(rule.rule.id))
     .flatMap((rule) => rule.moves);
-  const [out] = moves.filter(isOut).sort((one, other) => byThreshold(one, other));
+  const counts = space.counts.filter((count) => count > 0).sort((one, other) => one - other);
+  const [first] = moves
+    .filter(isOut)
+    .sort((one, other) => byThreshold(one, other))
+    .flatMap((out) => counts.filter((count) => landing(out, count, policy) !== null).map((count) => ({ out, count })));
   const [back] = moves.filter(({ direction }) => direction === "in").sort((one, other) => byThreshold(other, one));
-  return out === undefined || back === undefined || !isFalling(back) ? null : { out, back };
+  return first === undefined || back === undefined || !isFalling(back) ? null : { ...first, back };
 }
 
 /** It scales in below its threshold, so that a lower one makes it rarer. */

@@ -32,7 +32,10 @@ const FACTS: Messages["facts"] = {
   min: (metric, least) => `${printable(metric)} is never below ${least}`,
   max: (metric, greatest) => `${printable(metric)} is never above ${greatest}`,
   integer: (metric) => `${printable(metric)} counts in whole numbers`,
-  load: (metric) => `the replicas share ${printable(metric)}`,
+  load: (metric, how) =>
+    how === "shared"
+      ? `the replicas share ${printable(metric)}`
+      : `${printable(metric)} reads the same however many replicas there are`,
   busy: (metric, side) => `${side} ${printable(metric)} is more to do`,
   atZero: (metric, isRead) => `${printable(metric)} ${isRead ? "can" : "cannot"} be read at 0 replicas`,
 };
@@ -551,7 +554,7 @@ function factText(fact: UsedFact): string {
   return wordsOfFact(fact, { facts: FACTS });
 }
 
-function overText({ model, params }: Omit<Proof, "says" | "restsOn">): string {
+function overText({ model, cooldowns, params }: Omit<Proof, "says" | "restsOn">): string {
   const counts = `${params.counts} ${oneOr(params.counts, "count", "counts")}`;
   const kinds = `${params.kinds} kinds of readings`;
   switch (model) {
@@ -560,7 +563,7 @@ function overText({ model, params }: Omit<Proof, "says" | "restsOn">): string {
     case "held":
       return `whichever reading lasts (${counts}, ${kinds})`;
     case "load":
-      return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas (${counts})`;
+      return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas${cooldowns === "as-set" ? `, with a cycle every ${params.cycleSeconds} s` : ""} (${counts})`;
     case "load-timed":
       return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas that serve, ${params.startupSeconds} s after they were ordered, with a cycle every ${params.cycleSeconds} s (${counts})`;
     case "held-timed":
