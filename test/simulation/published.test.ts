@@ -30,10 +30,17 @@ function throughput(service: LlmService, { concurrency, inputTokens, outputToken
   return (run.served / run.seconds) * outputTokens;
 }
 
-/** Every second throughput, in the order of the source, and the rows that have nothing but a first token. */
-function halfOf(rows: readonly BenchmarkRow[]): readonly BenchmarkRow[] {
-  const rates = rows.filter(({ outputTokensPerSecond }) => outputTokensPerSecond !== undefined);
-  return rows.filter((row) => !rates.includes(row) || rates.indexOf(row) % 2 === 0);
+/**
+ * A half of the throughputs, the first, third, fifth … or the others, in the order of the source; and the rows that have nothing
+ * but a first token.
+ */
+function halfOf(rows: readonly BenchmarkRow[], half: 0 | 1): readonly BenchmarkRow[] {
+  const rates = rows.filter(hasRate);
+  return rows.filter((row) => !rates.includes(row) || rates.indexOf(row) % 2 === half);
+}
+
+function hasRate({ outputTokensPerSecond }: BenchmarkRow): boolean {
+  return outputTokensPerSecond !== undefined;
 }
 
 /** How far off the other throughputs are, of a service that is fitted to some rows. */
@@ -49,10 +56,11 @@ const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + e
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 const guide = readPage("src/simulation/README.md");
 
-describe("a service that is fitted to half of what is published of a card", () => {
+describe("a service that is fitted to either half of what is published of a card", () => {
   test.each(PUBLISHED)("has the throughputs of the other half within 25 %: $model on $card, $engine", (table) => {
     const { model, card, engine, rows } = table;
-    const errors = errorsOf(table, halfOf(rows)).map(Math.abs);
+    const errors = [...errorsOf(table, halfOf(rows, 0)), ...errorsOf(table, halfOf(rows, 1))].map(Math.abs);
+    expect(errors).toHaveLength(rows.filter(hasRate).length);
     const worst = Math.max(...errors);
     expect(worst).toBeLessThan(0.25);
     expect(guide).toContain(
@@ -70,11 +78,8 @@ describe("a service that is fitted to half of what is published of a card", () =
   });
 
   test("is held to as many throughputs as the guide says", () => {
-    const held = PUBLISHED.reduce((sum, { rows }) => {
-      const rates = rows.filter(({ outputTokensPerSecond }) => outputTokensPerSecond !== undefined);
-      return sum + Math.floor(rates.length / 2);
-    }, 0);
-    expect(guide).toContain(`all ${held} are within 25 %`);
+    const held = PUBLISHED.reduce((sum, { rows }) => sum + rows.filter(hasRate).length, 0);
+    expect(guide).toContain(`All ${held} are within 25 %`);
   });
 });
 
