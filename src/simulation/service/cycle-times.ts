@@ -6,7 +6,7 @@ interface Counter {
   add(ms: number, requests: number): void;
 }
 
-/** How long one cycle's requests took, in the order in which they were told. In columns: every request is in four of them. */
+/** How long one cycle's requests took, in the order in which they were reported. In columns: every request is in four of them. */
 export class CycleTimes {
   #length = 0;
   #ms = new Float64Array(64);
