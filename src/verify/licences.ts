@@ -14,16 +14,20 @@ type Claim = Pick<Proof, "code" | "model" | "cooldowns">;
  * - `forSeconds` and coverage hold whole moves back, as cooldowns do: what holds however cooldowns run holds with them. The
  *   models with clocks run `forSeconds` itself; they take every replica to have reported.
  * - `scales` makes a fall shorter: where thresholds lie far enough apart (separation), no scale-out is undone all the same.
+ *   What it holds back for good is looked for as it is.
  * - A fallback, and an endpoint that goes to 0, move counts for reasons that no model has; of that 0 it is known whether
- *   anything leads out.
+ *   anything leads out, and whether a load that does leads back.
  */
 const STANDS: Readonly<Record<Asked["field"], (claim: Claim) => boolean>> = {
   forSeconds: ({ cooldowns }) => cooldowns !== "ended",
   minCoverage: ({ cooldowns }) => cooldowns === "any",
   unreported: ({ cooldowns }) => cooldowns === "any",
-  scales: ({ code, model, cooldowns }) => model === "load" && cooldowns === "any" && TURNS.has(code),
+  scales: ({ code, model, cooldowns }) =>
+    code === "vetoed-for-ever" ||
+    (code === "zero-swing" && cooldowns === "as-set") ||
+    (model === "load" && cooldowns === "any" && TURNS.has(code)),
   onFailure: () => false,
-  zero: ({ code }) => code === "zero-trap",
+  zero: ({ code }) => code === "zero-trap" || code === "zero-swing",
 };
 
 /** What no load does that never undoes a scale-out. */

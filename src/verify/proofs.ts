@@ -1,7 +1,9 @@
 import { FINDING_CODES, type Finding, type FindingCode, MODELS, type Model } from "./answer/finding.ts";
+import type { LoadChecked } from "./answer/load-checked.ts";
 import type { Proof } from "./answer/verification.ts";
 import { busySide } from "./checks/inverted-steps.ts";
 import type { Space } from "./counts/space.ts";
+import { groundsIn } from "./grounds.ts";
 import type { Settled } from "./input/settle.ts";
 import { isLicensed, neverFallsTooFar } from "./licences.ts";
 import type { LoadAnalysis } from "./load/load-analysis.ts";
@@ -20,6 +22,9 @@ export interface Explored {
   readonly loadComplete: boolean;
   readonly timedComplete: boolean;
   readonly lateComplete: boolean;
+  /** The checks of constant loads that keep their own account of what they went through. */
+  readonly swings: LoadChecked;
+  readonly vetoed: LoadChecked;
 }
 
 /** What cannot be proved of any model where a code is found in one of them. */
@@ -42,7 +47,7 @@ const OF_LOADS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
 const CODES_OF: Readonly<Record<Model, readonly FindingCode[]>> = {
   free: FINDING_CODES.filter((code) => !OF_LOADS.has(code)),
   held: ["limit-cycle"],
-  load: ["inverted-step", "limit-cycle", "runaway", "reversal"],
+  load: ["zero-swing", "inverted-step", "limit-cycle", "runaway", "reversal", "vetoed-for-ever"],
   "held-timed": ["limit-cycle", "runaway"],
   "load-timed": ["limit-cycle", "runaway", "overshoot"],
 };
@@ -90,29 +95,39 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     "held-timed": explored.timedComplete,
     "load-timed": explored.lateComplete,
   };
-  const reach = cooldownReach(settled, explored.space);
   const { space, loads } = explored;
-  const params = {
+  const paramsOf = (code: FindingCode) => ({
     counts: space.counts.length,
     kinds: space.cells.length,
-    loads: [...loads.keys()],
+    loads: ownAccount[code]?.metrics ?? [...loads.keys()],
     cycleSeconds: settled.cycleSeconds,
     startupSeconds: settled.startupSeconds,
-  };
-  const isClosed = explored.freeComplete || isClosedUnderMoves(settled, explored.space);
+  });
+  const closed = isClosedUnderMoves(settled, space);
+  const isClosed = explored.freeComplete || closed;
+  const reach = cooldownReach(settled, space, closed);
+  const groundsOf = groundsIn(settled, space, closed);
+  const ownAccount = ownAccounts(explored);
   const isCovered = (code: FindingCode, model: Model): boolean =>
-    !(model === "free" && explored.undecided.has(code)) &&
-    (complete[model] || (model === "free" && isClosed && BY_FEW_CELLS.has(code)));
+    ownAccount[code]?.complete ??
+    (!(model === "free" && explored.undecided.has(code)) &&
+      (complete[model] || (model === "free" && isClosed && BY_FEW_CELLS.has(code))));
   return MODELS.flatMap((model) =>
     CODES_OF[model].flatMap((code) => {
-      if (found.has(`${code} ${model}`) || refuted.has(code) || !isAsked(code, settled)) return [];
+      if (found.has(`${code} ${model}`) || refuted.has(code) || !isAsked(code, settled, explored)) return [];
       const byProjection = code === "limit-cycle" && loads.size > 0 && neverFallsTooFar(settled, model);
       const cooldowns = byProjection ? "any" : cooldownsOf(code, model, reach, settled, explored);
-      const proof = { code, model, cooldowns, params } as const;
-      const isProved = byProjection || (isCovered(code, model) && isLicensed(proof, settled));
-      return isProved ? [{ ...proof, says: english.proofs(proof) }] : [];
+      const claim = { code, model, cooldowns, params: paramsOf(code) } as const;
+      if (!byProjection && !(isCovered(code, model) && isLicensed(claim, settled))) return [];
+      const proof = { ...claim, restsOn: groundsOf(claim, byProjection) };
+      return [{ ...proof, says: english.proofs(proof) }];
     }),
   );
+}
+
+/** What was gone through of what the models' own accounts do not tell. */
+function ownAccounts({ swings, vetoed }: Explored): Readonly<Partial<Record<FindingCode, LoadChecked>>> {
+  return { "zero-swing": swings, "vetoed-for-ever": vetoed };
 }
 
 /** Each move alone leads from these counts to these counts, so that nothing that moves do together leads to another one. */
@@ -123,12 +138,14 @@ function isClosedUnderMoves({ policy }: Settled, { counts, indexOf, unbounded, t
 }
 
 /** What a code says means something for these rules. */
-function isAsked(code: FindingCode, settled: Settled): boolean {
+function isAsked(code: FindingCode, settled: Settled, explored: Explored): boolean {
   const { policy, counts, axes, loads, asked } = settled;
   if (code === "inverted-step") {
     return axes.every((axis) => !loads.includes(axis.metric.name) || busySide(axis, settled) !== null);
   }
   if (code === "held-by-coverage") return asked.some(({ field }) => field === "minCoverage" || field === "unreported");
+  const account = ownAccounts(explored)[code];
+  if (account !== undefined) return account.metrics.length > 0;
   if (code === "order-dependence") return policy.semantics.combine === "sequential";
   return code !== "unreachable-count" || counts !== null;
 }
@@ -146,9 +163,9 @@ export function onlyDelay({ policy }: Settled, { cells }: Space): boolean {
   return neverCools(policy) || cells.every(({ holding }) => holding.length <= 1);
 }
 
-function cooldownReach(settled: Settled, space: Space): Reach {
+function cooldownReach(settled: Settled, space: Space, closed: boolean): Reach {
   const all = onlyDelay(settled, space);
-  return { all, counts: all || isClosedUnderMoves(settled, space) || isClosed(settled, space) };
+  return { all, counts: all || closed || isClosed(settled, space) };
 }
 
 function neverCools({ rules, endpoint }: Policy): boolean {
@@ -164,6 +181,7 @@ function cooldownsOf(
   { space, loads }: Explored,
 ): Proof["cooldowns"] {
   if (model === "held-timed" || model === "load-timed") return "as-set";
+  if (code === "zero-swing" && settled.cycleSeconds !== null) return "as-set";
   if (reach.all || BY_EXAMPLE.has(code)) return "any";
   // Counts that grow do so by readings that change, or not at all: which of the two, cooldowns can decide.
   const byCounts = BY_COUNTS.has(code) && !(code === "runaway" && space.unbounded);

@@ -88,6 +88,8 @@ function verifySettled(settled: Settled): Verification {
     loadComplete: loads.size > 0 && [...loads.values()].every(({ complete }) => complete),
     timedComplete: timed.complete,
     lateComplete: late.complete,
+    swings,
+    vetoed,
   };
   const { horizon, counts, cells } = space;
   const places = new Map(settled.policy.rules.map(({ rule, index }) => [rule.id, index]));

@@ -80,9 +80,82 @@ describe("a scale-in is held back forever by a rule that is marked as `scales`",
     );
   });
 
-  test("and loads for which there are no steps are named", () => {
-    const { unexplored } = verifyRules({ semantics, rules: marked("70"), load: { metric: "qps" }, maxSteps: 30 });
+  /** For which cooldowns it is proved that nothing is held back for good; null where it is not. */
+  function provedFor(rules: readonly Rule[], more: Partial<VerifyInput> = {}): string | null {
+    const { proved } = verifyRules({ semantics, rules, load: { metric: "qps" }, ...more });
+    return proved.find(({ code }) => code === "vetoed-for-ever")?.cooldowns ?? null;
+  }
+
+  test("and with too few steps loads are named, and nothing is proved", () => {
+    const maxSteps = 30;
+    const { unexplored } = verifyRules({ semantics, rules: marked("40"), load: { metric: "qps" }, maxSteps });
     expect(unexplored.map(({ key }) => key)).toContain("loads");
+    expect(provedFor(marked("40"), { maxSteps })).toBe(null);
+  });
+
+  test("and where it never is, that is proved, whatever waits", () => {
+    expect(provedFor(marked("40"))).toBe("any");
+    expect(provedFor(marked("40", { forSeconds: 60 }))).toBe("any");
+    expect(provedFor(marked("50"))).toBe(null);
+  });
+
+  test("and of rules of which none is marked, or the one that scales in alone, nothing is said", () => {
+    const [out, back] = [rule({ ...qps, threshold: "80" }), inRule({ ...qps, threshold: "40" })];
+    expect(provedFor([out, back])).toBe(null);
+    expect(provedFor([out, { ...back, scales: "per-replica" }])).toBe(null);
+  });
+
+  test("and where a rule reads something else, too: that may hold a scale-in back, or make one", () => {
+    expect(provedFor([...marked("40"), inRule({ ...six, id: "other", threshold: "10" })])).toBe(null);
+    const other = { metric: "waiting" };
+    expect(provedFor(marked("40"), { load: other })).toBe(null);
+  });
+
+  test("and where counts have no end, loads are not all gone through", () => {
+    const [out, back] = marked("40");
+    expect(provedFor([{ ...out, maxReplicas: null } as Rule, back as Rule])).toBe(null);
+  });
+
+  test("and where a scale-in applies at an end of the domain, no load can be known by what is read", () => {
+    const always = marked("110");
+    expect(provedFor(always, { domain: { qps: { max: "100" } } })).toBe(null);
+    expect(found("vetoed-for-ever", { rules: always, domain: { qps: { max: "100", load: "shared" } } })).toEqual([]);
+    const below = marked("40");
+    expect(provedFor(below, { domain: { qps: { min: "30", max: "100" } } })).toBe(null);
+    expect(provedFor(below, { domain: { qps: { min: "50", max: "100" } } })).toBe("any");
+  });
+
+  test("and a threshold without end holds over any number of replicas, or over none", () => {
+    const [out, back] = marked("40");
+    const always = [{ ...out, threshold: "-Infinity" } as Rule, back as Rule];
+    const never = [{ ...out, threshold: "Infinity" } as Rule, back as Rule];
+    // The first of the two that hold decides.
+    const first = { ...recommended, combine: "first" } as const;
+    const input = { rules: always.toReversed(), semantics: first, load: { metric: "qps" } };
+    expect(found("vetoed-for-ever", input)).not.toEqual([]);
+    expect(provedFor(never)).toBe("any");
+  });
+
+  test("and a count that its bounds bring back is not held there", () => {
+    const endpoint = { id: "chat", replicas: 8, maxReplicas: 6 };
+    const [finding] = found("vetoed-for-ever", { rules: marked("70"), load: { metric: "qps" }, endpoint });
+    expect(finding?.loads.at(-1)?.to).toBe("420");
+  });
+
+  test("and a fall of two that stops after one leads to a count that steps of two do not lead to", () => {
+    // From 5 at 54 each in all 270: four would read 67.5, three 90. At 4 of 200 to 240, three would read 66.7 to 80, two 100.
+    const rules = [
+      rule({ ...qps, threshold: "80", stepSize: 2, scales: "per-replica" }),
+      inRule({ ...qps, threshold: "61", stepSize: -2 }),
+    ];
+    const loads = found("vetoed-for-ever", { rules, initial: 1, load: { metric: "qps" } }).flatMap(
+      (each) => each.loads,
+    );
+    expect(loads.map(({ from, to }) => [from, to])).toEqual([
+      ["80", "122"],
+      ["160", "183"],
+      ["240", "244"],
+    ]);
   });
 });
 

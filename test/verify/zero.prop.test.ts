@@ -1,13 +1,11 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyEvaluation, type Endpoint, evaluate, type Rule, recommended, type Snapshot } from "../../src/index.ts";
-import { replay, verifyRules } from "../../src/verify/index.ts";
+import { type Finding, replay, verifyRules } from "../../src/verify/index.ts";
 import { any } from "../support/arbitraries.ts";
 
-const CYCLE_MS = 10_000;
-/** Past every other wait, from every count to any other: the rules are at rest long before. */
-const IDLE_SECONDS = 900;
-const CYCLES = 220;
+const CYCLE_SECONDS = 10;
+const CYCLES = 120;
 /** Any count divides it, so that what each replica reads of a multiple of it is a whole number. */
 const SHARE = 420;
 
@@ -23,12 +21,15 @@ const sleepingCase = fc
     back: fc.option(fc.record({ ...common, below: share(1, 30), strict: fc.boolean() })),
     forSeconds: hold,
     activation: fc.record({ threshold: share(0, 80), strict: fc.boolean() }),
+    marked: fc.boolean(),
+    // Shorter than other waits, or past all of them, so that the rules are at rest long before.
+    idleSeconds: fc.constantFrom(0, 20, 35, 60, 300),
     wakesTo: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
     minReplicas: fc.constantFrom(null, 1, 2),
     maxReplicas: fc.integer({ min: 3, max: 7 }),
     semantics: fc.oneof(any.semantics(), fc.constant(recommended)),
   })
-  .map(({ out, back, forSeconds, activation, wakesTo, minReplicas, maxReplicas, semantics }) => {
+  .map(({ out, back, forSeconds, activation, marked, idleSeconds, wakesTo, minReplicas, maxReplicas, semantics }) => {
     const shared = {
       ...metric,
       type: "threshold",
@@ -45,6 +46,7 @@ const sleepingCase = fc
         stepSize: out.stepSize,
         cooldownSeconds: out.cooldownSeconds,
         threshold: out.threshold,
+        ...(marked && { scales: "per-replica" }),
         comparator: out.strict ? "GREATER_THAN" : "GREATER_THAN_OR_EQUAL",
       },
     ];
@@ -68,29 +70,25 @@ const sleepingCase = fc
       replicas: 1,
       minReplicas,
       maxReplicas,
-      zero: { activation: [condition], idleSeconds: IDLE_SECONDS, ...(wakesTo !== undefined && { to: wakesTo }) },
+      zero: { activation: [condition], idleSeconds, ...(wakesTo !== undefined && { to: wakesTo }) },
     };
     return { rules, endpoint, semantics };
   });
 
-/** The counts of an endpoint that sleeps at first, while replicas share a load; at 0 all of it is read. */
-function countsUnder(
-  {
-    rules,
-    endpoint,
-    semantics,
-  }: Pick<Snapshot, "rules"> & {
-    readonly endpoint: Endpoint;
-    readonly semantics: typeof recommended;
-  },
-  load: number,
-): number[] {
+/** An endpoint with its rules. */
+interface Sleeping extends Pick<Snapshot, "rules"> {
+  readonly endpoint: Endpoint;
+  readonly semantics: typeof recommended;
+}
+
+/** Whether an endpoint that sleeps at first wakes up, and then goes back to 0, while replicas share a load; at 0 all of it is read. */
+function goesBackUnder({ rules, endpoint, semantics }: Sleeping, load: number, cycleSeconds: number): boolean {
   let state: Pick<Snapshot, "endpoints" | "lastTriggered"> = {
     endpoints: [{ ...endpoint, replicas: 0, memory: { zeroBy: "rules" } }],
     lastTriggered: new Map(),
   };
-  return Array.from({ length: CYCLES }, (_, cycle) => {
-    const now = cycle * CYCLE_MS;
+  const counts = Array.from({ length: CYCLES }, (_, cycle) => {
+    const now = cycle * cycleSeconds * 1000;
     const [{ replicas } = { replicas: 0 }] = state.endpoints;
     const value = load / Math.max(1, replicas);
     const shared = { endpointId: "chat", source: metric.metricSource, name: metric.metricName, value } as const;
@@ -99,29 +97,56 @@ function countsUnder(
     state = applyEvaluation({ now, ...state }, evaluation);
     return evaluation.decisions[0]?.desired ?? 0;
   });
+  const woken = counts.findIndex((count) => count > 0);
+  return woken >= 0 && counts.slice(woken).includes(0);
 }
 
-test("an endpoint that a load wakes goes back to 0 under it just where the verifier says", () => {
-  let swings = 0;
+function isAmong(loads: Finding["loads"], load: number): boolean {
+  return loads.some(
+    ({ from, to, fromClosed, toClosed }) =>
+      (load > Number(from) || (fromClosed && load === Number(from))) &&
+      (to === null || load < Number(to) || (toClosed && load === Number(to))),
+  );
+}
+
+const swings = ({ code }: { readonly code: string }) => code === "zero-swing";
+
+test("an endpoint that a load wakes goes back to 0 under it just where the verifier says, and that there is none is proved", () => {
+  const seen = { back: 0, proved: 0 };
   fc.assert(
     fc.property(sleepingCase, share(1, 400), (given, load) => {
-      const { findings, unexplored } = verifyRules({ ...given, load: { metric: "rate" }, cycleSeconds: 10 });
+      const input = { ...given, load: { metric: "rate" }, cycleSeconds: CYCLE_SECONDS };
+      const { findings, unexplored, proved } = verifyRules(input);
       expect(unexplored.filter(({ key }) => key === "loads")).toEqual([]);
-      const [found] = findings.filter(({ code }) => code === "zero-swing");
-      const counts = countsUnder(given, load);
-      const woken = counts.findIndex((count) => count > 0);
-      const isBack = woken >= 0 && counts.slice(woken).includes(0);
-      if (isBack) swings += 1;
-      const isSaid = (found?.loads ?? []).some(
-        ({ from, to, fromClosed, toClosed }) =>
-          (load > Number(from) || (fromClosed && load === Number(from))) &&
-          (to === null || load < Number(to) || (toClosed && load === Number(to))),
-      );
-      expect(isBack).toBe(isSaid);
+      const found = findings.find(swings);
+      const isBack = goesBackUnder(given, load, CYCLE_SECONDS);
+      expect(isBack).toBe(isAmong(found?.loads ?? [], load));
+      const proof = proved.find(swings);
+      expect(proof?.cooldowns ?? null).toBe(found === undefined ? "as-set" : null);
+      if (isBack) seen.back += 1;
+      if (proof !== undefined) seen.proved += 1;
       if (!found?.witness) return;
       const shown = replay(found.witness).map(({ decisions }) => decisions[0]?.desired);
       expect(shown).toEqual(found.witness.steps.map(({ after }) => after));
     }),
   );
-  expect(swings).toBeGreaterThan(0);
+  expect(Math.min(seen.back, seen.proved)).toBeGreaterThan(0);
+});
+
+test("what is proved of an endpoint without saying how long a cycle takes holds for any cycle", () => {
+  let proofs = 0;
+  fc.assert(
+    fc.property(sleepingCase, share(1, 400), fc.constantFrom(1, 7, 10, 60, 1000), (given, load, cycleSeconds) => {
+      const { findings, unexplored, proved } = verifyRules({ ...given, load: { metric: "rate" } });
+      const proof = proved.find(swings);
+      if (proof === undefined) {
+        const isOpen = unexplored.some(({ key, model }) => key === "cycle-unknown" && model === "load");
+        expect(isOpen || findings.some(swings) || given.rules.some(({ scales }) => scales !== undefined)).toBe(true);
+        return;
+      }
+      proofs += 1;
+      if (proof.cooldowns === "any") expect(goesBackUnder(given, load, cycleSeconds)).toBe(false);
+    }),
+  );
+  expect(proofs).toBeGreaterThan(0);
 });

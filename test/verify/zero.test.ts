@@ -197,6 +197,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       {
         rules: [rule({ ...six, ...query, threshold: "50" }), inRule({ ...six, ...query, threshold: "40" })],
         endpoint: sleeping([prometheus("qps", "GREATER_THAN", "0")]),
+        load: { metric: "qps" },
       },
     ],
     // Nothing ever asks for replicas, and of 1 there is none to take away.
@@ -254,6 +255,85 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       expect(counts).toEqual(witness.steps.map(({ after }) => after));
       expect(counts.at(-1)).toBe(0);
     }
+  });
+
+  /** For which cooldowns it is proved that no load that wakes it lets it go back to 0; null where it is not. */
+  function provedFor(rules: readonly Rule[], endpoint: Endpoint, more: Partial<VerifyInput> = {}): string | null {
+    const { proved } = verifyRules({ semantics: recommended, rules, endpoint, load: { metric: "qps" }, ...more });
+    return proved.find(({ code }) => code === "zero-swing")?.cooldowns ?? null;
+  }
+  const busy = sleeping([prometheus("qps", "GREATER_THAN", "5")]);
+  /** Where the cycle matters: the ways in which what was left out is named. */
+  const leftOpen = (rules: readonly Rule[], endpoint: Endpoint, more: Partial<VerifyInput> = {}) =>
+    verifyRules({ semantics: recommended, rules, endpoint, load: { metric: "qps" }, ...more })
+      .unexplored.filter(({ model }) => model === "load")
+      .map(({ key }) => key);
+
+  test("and never swings, which is proved: with its own clocks, or with any", () => {
+    expect(provedFor(qps, busy, { cycleSeconds: 10 })).toBe("as-set");
+    expect(provedFor(qps, busy)).toBe("any");
+    expect(leftOpen(qps, busy)).toEqual([]);
+  });
+
+  test("and the proof says over which loads, and with which cycle", () => {
+    const { proved } = verified({ rules: qps, endpoint: busy, load: { metric: "qps" } });
+    expect(proved.find(({ code }) => code === "zero-swing")?.says).toBe(
+      "no load that wakes the endpoint lets it go back to 0, whichever constant load of qps is shared by the replicas, with a cycle every 10 s (6 counts), with the cooldowns as they are, given that the replicas share qps (stated)",
+    );
+  });
+
+  test("and where it passes counts without use, it depends on the cycle, which has to be given", () => {
+    // 6 a second wake three, who read 2 each, until a rule has taken two away.
+    const three = sleeping([prometheus("qps", "GREATER_THAN", "5")], { to: 3 });
+    expect(provedFor(qps, three)).toBe(null);
+    expect(leftOpen(qps, three)).toEqual(["cycle-unknown"]);
+    expect(provedFor(qps, three, { cycleSeconds: 10 })).toBe("as-set");
+    // Too slow to take them away in ten minutes.
+    const slow = qps.map((each) => ({ ...each, cooldownSeconds: 900 }));
+    expect(
+      verified({ rules: slow, endpoint: three, load: { metric: "qps" } }).findings.map(({ code }) => code),
+    ).toContain("zero-swing");
+  });
+
+  test("and of rules that read something else nothing is proved: they may lead to counts without use", () => {
+    expect(provedFor([...qps, ...gpu.map((each) => ({ ...each, id: `gpu-${each.id}` }))], busy)).toBe(null);
+    expect(provedFor(gpu, busy)).toBe(null);
+  });
+
+  test("and where another condition always holds, it is proved, and where nobody knows what another one shares, not", () => {
+    const always = prometheus("gateway_queue", "GREATER_THAN_OR_EQUAL", "0");
+    const of = (more: Partial<VerifyInput>) =>
+      provedFor(qps, sleeping([prometheus("qps", "GREATER_THAN", "60"), always]), more);
+    expect(of({ metrics: { gateway_queue: { load: "total" } } })).toBe("any");
+    expect(of({ metrics: { gateway_queue: { load: "none" } } })).toBe("any");
+    expect(of({})).toBe(null);
+  });
+
+  test("and with too few steps loads are named, and nothing is proved", () => {
+    for (const maxSteps of [5, 60, 300]) {
+      expect(provedFor(qps, busy, { maxSteps, cycleSeconds: 10 })).toBe(null);
+      expect(leftOpen(qps, busy, { maxSteps, cycleSeconds: 10 })).toContain("loads");
+    }
+    const endless = qps.map((each) => ({ ...each, maxReplicas: null }));
+    expect(provedFor(endless, { ...busy, maxReplicas: null })).toBe(null);
+  });
+
+  test("and is looked at with and without a reading at 0 of rules on another aggregation of which nobody said", () => {
+    // Of 29.5, two replicas are in use, and three are not. From 0 the rule leads to two, if it has a reading there; from one,
+    // with which the endpoint wakes up without it, to three.
+    const far = (aggregation: "max" | "average") => [
+      rule({ ...six, ...query, aggregation, threshold: "29", stepSize: 2, maxReplicas: 3 }),
+      inRule({ ...six, ...query, threshold: "1" }),
+    ];
+    const awake = sleeping([prometheus("qps", "GREATER_THAN", "9.9")]);
+    const [one, other] = (["average", "max"] as const).map((each) =>
+      verified({ rules: far(each), endpoint: awake, load: { metric: "qps" } }).findings.find(
+        ({ code }) => code === "zero-swing",
+      ),
+    );
+    expect(one).toBeUndefined();
+    expect(other?.loads.map(({ from, to }) => [from, to])).toEqual([["29", "29.7"]]);
+    expect(provedFor(far("max"), sleeping([prometheus("qps", "GREATER_THAN", "5")]))).toBe("any");
   });
 
   test("is proved not to be trapped, as far as the rules ask for nothing else", () => {

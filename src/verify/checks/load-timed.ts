@@ -1,11 +1,13 @@
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { periodOf } from "../advice/overshoot.ts";
+import { doubtful } from "../answer/doubtful.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import type { Witness } from "../answer/witness.ts";
 import { type Room, roomOf } from "../counts/live-search.ts";
 import { shownLive } from "../counts/run.ts";
+import { isSureLoad } from "../grounds.ts";
 import type { Settled } from "../input/settle.ts";
 import { type Delays, type Excess, type LateLoads, type LateRun, lateLoads } from "../load/late-loads.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
@@ -26,9 +28,11 @@ export function loadTimed(settled: Settled, loads: ReadonlyMap<string, LoadAnaly
     const late = lateLoads({ settled, live: settled.live, analysis, delays, room });
     complete &&= late.complete;
     const shown: Shown = { settled, metric, analysis, delays, room };
-    if (late.cycle !== null) findings.push(limitCycle(shown, late, late.cycle));
-    if (late.runaway !== null) findings.push(runaway(shown, late.runaway));
-    if (late.worst !== null) findings.push(overshoot(shown, late, late.worst));
+    const found: Finding[] = [];
+    if (late.cycle !== null) found.push(limitCycle(shown, late, late.cycle));
+    if (late.runaway !== null) found.push(runaway(shown, late.runaway));
+    if (late.worst !== null) found.push(overshoot(shown, late, late.worst));
+    findings.push(...(isSureLoad(metric, settled) ? found : found.map(doubtful)));
   }
   return { findings, complete };
 }
@@ -102,8 +106,8 @@ function overshoot(shown: Shown, late: LateLoads, run: Excess): Finding {
   });
 }
 
-function lateParams({ metric, delays }: Shown, { cell }: LateRun) {
-  return { metric, load: fromUnits(cell.load, cell.places), ...delays };
+function lateParams({ settled, metric, delays }: Shown, { cell }: LateRun) {
+  return { metric, isSure: isSureLoad(metric, settled), load: fromUnits(cell.load, cell.places), ...delays };
 }
 
 /** Of one rule away from bounds: s · (⌈D / P⌉ − 1) too many, for a step s every P seconds during a start of D. */

@@ -1,38 +1,44 @@
+import { compareDecimals } from "../../decimal/exact.ts";
+import { holdsOn } from "../../rules/branch.ts";
+import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
+import type { LoadChecked } from "../answer/load-checked.ts";
 import type { LeftOut } from "../answer/verification.ts";
 import { readingText } from "../answer/witness.ts";
 import { shownHeld } from "../counts/run.ts";
 import type { Settled } from "../input/settle.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
-import { type LoadCell, loadCells } from "../load/load-cells.ts";
+import { countsUpTo, type LoadCell, loadCells } from "../load/load-cells.ts";
 import { holdingUnder, type LoadLine, readingsUnder, seenUnder } from "../load/load-line.ts";
-import { RegionBuilder } from "../load/load-region.ts";
-import { fromUnits } from "../readings/fixed-point.ts";
+import { type Region, RegionBuilder, type Sample } from "../load/load-region.ts";
+import type { Axis } from "../readings/axis.ts";
+import { fromUnits, isFiniteDecimal, toUnits } from "../readings/fixed-point.ts";
 import type { Move } from "../rules/policy.ts";
 import { cycleOf, tick } from "../rules/tick.ts";
 import { intervalText, rulePath } from "../words/places.ts";
 
-/** Findings, and what was left out. */
-interface Vetoed {
-  readonly findings: readonly Finding[];
-  readonly leftOut: readonly LeftOut[];
-}
-
 /**
  * Constant loads under which a scale-in applies and is held back forever, because with any replica fewer a rule marked as
  * `scales` would add it again.
+ *
+ * As long as the count stays no rule triggers, so that every cooldown and every wait ends: what is held back at rest is held
+ * back forever, and nothing else is.
  */
-export function vetoedMoves(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): Vetoed {
+export function vetoedMoves(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): LoadChecked {
   const marked = new Set(settled.live.rules.filter(({ rule }) => rule.scales !== undefined).map(({ rule }) => rule.id));
+  const isMarked = ({ rule, direction }: Move) => direction === "out" && marked.has(rule.rule.id);
+  const isAsked = settled.policy.rules.some(({ moves }) => moves.some(isMarked));
   const room = { left: settled.maxSteps };
   const findings: Finding[] = [];
   const leftOut: LeftOut[] = [];
-  for (const [metric, analysis] of marked.size === 0 ? [] : loads) {
-    const isMarked = ({ rule, direction }: Move) => direction === "out" && marked.has(rule.rule.id);
-    const { finding, last } = vetoedUnder({ settled, metric, analysis, isMarked, room });
-    if (finding !== null) findings.push(finding);
+  for (const [metric, analysis] of isAsked ? loads : []) {
+    if (analysis.line.axes.some(fallsAtAnEnd)) continue;
+    const setting = { settled, metric, analysis, marked: projectedOn(analysis.line, isMarked), room };
+    const { region, last } = vetoedUnder(setting);
+    if (region.sample !== null) findings.push(found(setting, region.sample, region.loads));
     if (last !== null) {
       leftOut.push({
         key: "loads",
@@ -40,7 +46,25 @@ export function vetoedMoves(settled: Settled, loads: ReadonlyMap<string, LoadAna
       });
     }
   }
-  return { findings, leftOut };
+  const metrics = isAsked ? [...loads.keys()] : [];
+  return { findings, leftOut, metrics, complete: leftOut.length === 0 && isWhole(settled, loads) };
+}
+
+/** All that rules read is one load, every one of which was gone through: another reading could hold a fall back, or make one. */
+function isWhole({ axes }: Settled, loads: ReadonlyMap<string, LoadAnalysis>): boolean {
+  return axes.every((axis) => {
+    const analysis = loads.get(axis.metric.name);
+    return loads.size === 1 && analysis?.complete === true && analysis.last === null && !fallsAtAnEnd(axis);
+  });
+}
+
+/** A scale-in that applies at an end of the domain: what is read there says nothing of the load past it. */
+function fallsAtAnEnd({ rules, facts: { min, max } }: Axis): boolean {
+  const ends = [min !== null && compareDecimals(min, 0) > 0 ? min : null, max].filter((end) => end !== null);
+  const backs = rules.flatMap(({ moves }) => moves.filter(({ direction }) => direction === "in"));
+  return backs.some(({ condition: { comparator, threshold } }) =>
+    ends.some((end) => holdsOn(comparator, compareDecimals(end, threshold))),
+  );
 }
 
 /** What is gone through. */
@@ -48,56 +72,105 @@ interface Setting {
   readonly settled: Settled;
   readonly metric: string;
   readonly analysis: LoadAnalysis;
-  readonly isMarked: (move: Move) => boolean;
+  readonly marked: readonly Projected[];
   readonly room: { left: number };
 }
 
-/** @returns the finding, and above which load there were no steps left */
-function vetoedUnder(setting: Setting): { readonly finding: Finding | null; readonly last: bigint | null } {
+/** A scale-out condition of a rule that is marked. */
+interface Projected {
+  readonly move: Move;
+  /** Its threshold in units of 10^-places of a cell of loads; null: it is infinite. */
+  readonly units: bigint | null;
+}
+
+function projectedOn({ axes, places }: LoadLine, isMarked: (move: Move) => boolean): readonly Projected[] {
+  const moves = axes.flatMap(({ rules }) => rules).flatMap((rule) => rule.moves.filter(isMarked));
+  return moves.map((move) => {
+    const { threshold } = move.condition;
+    return { move, units: isFiniteDecimal(threshold) ? toUnits(threshold, places + 1) : null };
+  });
+}
+
+/** The loads under which a fall is held back at some count, and above which load there were no steps left. */
+interface Held {
+  readonly region: Region;
+  readonly last: bigint | null;
+}
+
+/** Falls that stop early lead to counts to which the rules alone do not lead: what happens there is gone through too. */
+function vetoedUnder(setting: Setting): Held {
+  const { settled, analysis } = setting;
+  const { cells, counts, horizon } = analysis.space;
+  const reached = new Set(counts);
+  for (;;) {
+    const { stops, ...held } = goThrough(setting, [...reached]);
+    const added = stops.filter((count) => !reached.has(count));
+    if (added.length === 0 || held.last !== null) return held;
+    for (const count of added) reached.add(count);
+    // What is added on the way is gone through as well.
+    for (const count of reached) {
+      const led = cells.map((cell) => tick(settled.policy, cell.holdingAt(count), count));
+      for (const to of led) if (to <= horizon) reached.add(to);
+    }
+  }
+}
+
+function goThrough(setting: Setting, reached: readonly number[]): Held & { readonly stops: readonly number[] } {
   const { analysis, room } = setting;
-  const { line, space } = analysis;
-  const counts = space.counts.filter((count) => count >= 2).sort((one, other) => one - other);
+  const { line } = analysis;
+  const { minReplicas, maxReplicas } = setting.settled.policy.bounds;
+  // A count out of bounds does not stay, whatever the rules do.
+  const counts = reached
+    .filter((count) => count >= Math.max(2, minReplicas ?? 0) && count <= (maxReplicas ?? count))
+    .sort((one, other) => one - other);
   const region = new RegionBuilder(line.places);
-  let last: bigint | null = null;
-  for (const cell of loadCells(line, space.counts, analysis.last)) {
-    const at = counts.findIndex((count) => isVetoed(setting, cell, count));
+  const stops = new Set<number>();
+  const most = greatestOf([0, ...counts]);
+  let last: bigint | null = most * line.thresholds.length > room.left ? 0n : null;
+  for (const cell of last === null ? loadCells(line, countsUpTo(most), analysis.last) : []) {
+    const vetoed = counts.findIndex((count) => {
+      const stop = stopOf(setting, cell, count);
+      if (stop !== null) stops.add(stop);
+      return stop === count;
+    });
     if (room.left <= 0) {
       last = cell.low;
       break;
     }
-    region.add(cell.low, cell.high, at < 0 ? null : at);
+    region.add(cell.low, cell.high, vetoed < 0 ? null : vetoed);
   }
-  const { sample, loads } = region.region((at) => itemAt(counts, at));
-  if (sample === null) return { finding: null, last };
-  return { finding: found(setting, sample, sample.count, loads), last };
+  return { region: region.region((at) => itemAt(counts, at)), last, stops: [...stops] };
 }
 
-/** The rules lower a count, and a marked condition would hold wherever that could lead. */
-function isVetoed({ settled, analysis, isMarked, room }: Setting, cell: LoadCell, count: number): boolean {
-  const { line } = analysis;
+/** Where a fall ends: at the first count at which no marked condition would hold. Null where the rules do not lower the count. */
+function stopOf({ settled, analysis: { line }, marked, room }: Setting, cell: LoadCell, count: number): number | null {
   room.left -= 1;
-  const to = tick(settled.policy, holdingAt(line, cell, count), count);
+  const to = tick(settled.policy, holdingUnder(line, cell.load, cell.places, count), count);
+  if (to >= count) return null;
   for (let lower = Math.max(1, to); lower < count; lower += 1) {
     room.left -= 1;
-    if (!holdingAt(line, cell, lower).some(isMarked)) return false;
+    if (!marked.some((each) => wouldHold(each, cell.load, lower))) return lower;
   }
-  return to < count;
+  return count;
 }
 
-function holdingAt(line: LoadLine, { load, places }: Pick<LoadCell, "load" | "places">, count: number) {
-  return holdingUnder(line, load, places, count);
+/** Whether a condition would hold over so many replicas that share a load. */
+function wouldHold({ move, units }: Projected, load: bigint, count: number): boolean {
+  const { comparator, threshold } = move.condition;
+  if (units === null) return holdsOn(comparator, compareDecimals(0, threshold));
+  const border = units * BigInt(count);
+  return holdsOn(comparator, load < border ? -1 : Number(load > border));
 }
 
 function found(
-  { settled, metric, analysis: { line }, isMarked }: Setting,
-  cell: Pick<LoadCell, "load" | "places">,
-  count: number,
+  { settled, metric, analysis: { line }, marked }: Setting,
+  sample: Sample,
   loads: Finding["loads"],
 ): Finding {
-  const { load, places } = cell;
+  const { load, places, count } = sample;
   const { readings, holding } = seenUnder(line, load, places, count);
   const ins = cycleOf(settled.policy, holding, count).acts.map(({ ruleId }) => ruleId);
-  const out = itemAt(holdingAt(line, cell, count - 1).filter(isMarked), 0);
+  const { move: out } = known(marked.find((each) => wouldHold(each, load, count - 1)));
   const below = readingsUnder(line, itemAt(line.axes, 0), load, places, count - 1);
   const total = fromUnits(load, places);
   return findingOf({

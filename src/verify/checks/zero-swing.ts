@@ -1,74 +1,117 @@
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
+import type { LoadChecked } from "../answer/load-checked.ts";
 import type { LeftOut } from "../answer/verification.ts";
 import { type Reading, readingText, type Witness } from "../answer/witness.ts";
 import { restSeconds, shownLive } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Sleep } from "../input/sleep.ts";
-import { readingsUnder } from "../load/load-line.ts";
+import { type LoadLine, readingsUnder } from "../load/load-line.ts";
 import type { Sample } from "../load/load-region.ts";
-import { type SwingLoads, swingLoads } from "../load/swing-loads.ts";
+import {
+  type ReadAtZero,
+  readingsAtZero,
+  restedFates,
+  type SightAtCount,
+  type SwingLoads,
+  swingLoads,
+  timedFates,
+} from "../load/swing-loads.ts";
 import { type ActivationMetric, activationMetrics, idleReadings } from "../readings/activation.ts";
 import { existsAtZero } from "../readings/exists-at-zero.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
-import { sightOf } from "../rules/live-readings.ts";
+import { type Sight, sightOf } from "../rules/live-readings.ts";
 import { LiveRun } from "../rules/live-run.ts";
 import { actingRules, intervalText } from "../words/places.ts";
 
-/** Findings, and the loads that were left out. */
-interface Swings {
-  readonly findings: readonly Finding[];
-  readonly leftOut: readonly LeftOut[];
-}
+const NOTHING: LoadChecked = { findings: [], leftOut: [], complete: false, metrics: [] };
 
 /** Constant loads that wake an endpoint, which then goes back to 0, as each replica reads too little of them. */
-export function zeroSwing(settled: Settled, space: Space): Swings {
+export function zeroSwing(settled: Settled, space: Space): LoadChecked {
   const { sleep } = settled;
-  if (sleep === null || settled.policy.rules.length === 0) return { findings: [], leftOut: [] };
+  if (sleep === null || settled.policy.rules.length === 0) return NOTHING;
   const metrics = activationMetrics(sleep.zero.activation, settled);
-  const swings = metrics
-    .filter((each) => isShared(each, settled) && existsAtZero(each) !== "never")
-    .map((metric) => ({ metric, others: metrics.filter((each) => each !== metric) }))
-    .map((shown) => ({ ...shown, swing: swingLoads(settled, space, sleep, shown.metric) }));
+  const shared = metrics.filter((each) => isShared(each, settled) && existsAtZero(each) !== "never");
+  const swings = shared.flatMap((metric) => {
+    const idle = idleReadings(metrics.filter((each) => each !== metric));
+    // Another condition always holds: the endpoint is always in use.
+    if (idle === null) return [];
+    const shown = { settled, sleep, metric, idle };
+    return [{ ...shown, swing: swingUnder(shown, space) }];
+  });
+  const others = metrics.filter((each) => !shared.includes(each));
   return {
-    findings: swings.flatMap((each) => found({ settled, sleep, ...each })),
+    findings: swings.flatMap(found),
     leftOut: swings.flatMap(({ metric, swing }) => unexplored(settled, metric, swing)),
+    complete: others.every(isConstant) && swings.every(({ metric, swing }) => isWhole(settled, space, metric, swing)),
+    metrics: shared.map(({ metric }) => metric.name),
   };
 }
 
-function isShared({ metric, facts }: ActivationMetric, { loads }: Settled): boolean {
-  if (facts.load === "total" || facts.load === "none") return false;
-  return facts.load === "shared" || loads.includes(metric.name);
-}
-
-function unexplored({ maxSteps }: Settled, { metric }: ActivationMetric, { last, line }: SwingLoads): LeftOut[] {
-  if (last === null) return [];
-  return [{ key: "loads", params: { metric: metric.name, above: fromUnits(last, line.places), maxSteps } }];
-}
-
-/** A swing, and what it is shown by. */
-interface Shown {
+/** An activation metric whose load wakes the endpoint, and the other ones without use. */
+interface Waking {
   readonly settled: Settled;
   readonly sleep: Sleep;
   readonly metric: ActivationMetric;
-  readonly others: readonly ActivationMetric[];
+  readonly idle: readonly Reading[];
+}
+
+/** With what it does. */
+interface Shown extends Waking {
   readonly swing: SwingLoads;
+}
+
+function isShared({ metric, facts }: ActivationMetric, { loads }: Settled): boolean {
+  if (isConstant({ facts })) return false;
+  return facts.load === "shared" || loads.includes(metric.name);
+}
+
+/** Whatever the count, a constant load reads the same. */
+function isConstant({ facts }: Pick<ActivationMetric, "facts">): boolean {
+  return facts.load === "total" || facts.load === "none";
+}
+
+/** Nothing that the rules read was left out, and every load lets the endpoint sleep on, or keeps it in use. */
+function isWhole(settled: Settled, space: Space, { metric }: ActivationMetric, swing: SwingLoads): boolean {
+  const { region, last, isOpen } = swing;
+  const isAll = settled.axes.every((axis) => axis.metric.name === metric.name) && !space.truncated;
+  return isAll && last === null && !isOpen && region.sample === null;
+}
+
+function swingUnder(waking: Waking, space: Space): SwingLoads {
+  const { settled, sleep, metric } = waking;
+  return swingLoads(settled, space, metric, (line) =>
+    settled.cycleSeconds === null
+      ? restedFates(settled, sleep, metric, line)
+      : timedFates(settled, runFromZero(waking, settled.cycleSeconds), (cell) => sightsUnder(waking, line, cell)),
+  );
+}
+
+function unexplored(
+  { maxSteps }: Settled,
+  { metric }: ActivationMetric,
+  { last, line, isOpen }: SwingLoads,
+): LeftOut[] {
+  const parts: LeftOut[] = [];
+  if (last !== null) {
+    parts.push({ key: "loads", params: { metric: metric.name, above: fromUnits(last, line.places), maxSteps } });
+  }
+  if (isOpen) parts.push({ key: "cycle-unknown", params: {} });
+  return parts;
 }
 
 function found(shown: Shown): Finding[] {
   const { settled, sleep, swing } = shown;
   const { metric, facts } = shown.metric;
   const { sample, loads } = swing.region;
-  const idle = idleReadings(shown.others);
-  if (sample === null || idle === null) return [];
-  const witness = witnessOf(shown, sample, idle);
-  const loop = witness.steps.slice(witness.loopFrom ?? witness.steps.length);
+  if (sample === null) return [];
   // Waits of some rules and not of others can lead past the count at which all of them rest.
-  if (!loop.some(({ after }) => after === 0)) return [];
+  const [way] = sightsUnder(shown, swing.line, sample).flatMap((sightAt) => wayBack(witnessOf(shown, sample, sightAt)));
+  if (way === undefined) return [];
+  const { witness, counts, rest } = way;
   const isSure = metric.name === settled.namedLoad || (facts.load !== undefined && facts.grounds.load !== "assumed");
-  const counts = [0, ...loop.filter(({ before, after }) => before !== after).map(({ after }) => after)];
   return [
     findingOf({
       code: "zero-swing",
@@ -84,8 +127,8 @@ function found(shown: Shown): Finding[] {
         metric: metric.name,
         load: fromUnits(sample.load, sample.places),
         counts,
-        rest: sample.count,
-        reading: readAt(swing, sample, sample.count),
+        rest,
+        reading: readingText(itemAt(readingsAt(swing.line, sample, rest), 0)),
         idleSeconds: sleep.zero.idleSeconds,
         loads: loads.map(intervalText),
       },
@@ -93,26 +136,59 @@ function found(shown: Shown): Finding[] {
   ];
 }
 
-/** From 0, where the endpoint sleeps, and back there. */
-function witnessOf({ settled, sleep, swing }: Shown, sample: Sample, idle: readonly Reading[]): Witness {
-  const { live } = settled;
+/** The counts of a run from 0 until it is back there, and the last one before; none where it never is. */
+function wayBack(witness: Witness) {
+  const back = witness.steps.findIndex(({ before, after }) => before > 0 && after === 0);
+  if (back < 0) return [];
+  const way = witness.steps.slice(0, back + 1).filter(({ before, after }) => before !== after);
+  return [{ witness, counts: [0, ...way.map(({ after }) => after)], rest: itemAt(way, way.length - 1).before }];
+}
+
+/** From 0, where the endpoint sleeps, and on. */
+function witnessOf(shown: Shown, sample: Sample, sightAt: SightAtCount): Witness {
+  const { settled } = shown;
   const cycleSeconds = settled.cycleSeconds ?? restSeconds(settled);
-  const endpoint = { ...sleep.endpoint, memory: { zeroBy: "rules" } as const };
   return shownLive(settled, 0, {
-    run: new LiveRun(live, { cycleSeconds, endpoint }),
+    run: runFromZero(shown, cycleSeconds),
     cycleSeconds,
-    endpoint,
-    sightAt: (_, count) => sightOf(live.program, [...readingsAt(swing, sample, count), ...idle]),
+    endpoint: asleep(shown.sleep),
+    sightAt: (_, count) => sightAt(count),
     load: fromUnits(sample.load, sample.places),
   });
 }
 
-/** What is read of a load; over no replicas all of it. */
-function readingsAt({ line }: SwingLoads, { load, places }: Sample, count: number): readonly Reading[] {
-  const axes = count > 0 ? line.axes : line.axes.filter((axis) => existsAtZero(axis) !== "never");
-  return axes.flatMap((axis) => readingsUnder(line, axis, load, places, Math.max(1, count)));
+function runFromZero({ settled: { live }, sleep }: Waking, cycleSeconds: number): LiveRun {
+  return new LiveRun(live, { cycleSeconds, endpoint: asleep(sleep) });
 }
 
-function readAt(swing: SwingLoads, sample: Sample, count: number): string {
-  return readingText(itemAt(readingsAt(swing, sample, count), 0));
+function asleep({ endpoint }: Sleep) {
+  return { ...endpoint, memory: { zeroBy: "rules" } } as const;
+}
+
+/** What is read at each count, with the other conditions without use; by what may be read at 0. */
+function sightsUnder(waking: Waking, line: LoadLine, load: Load): SightAtCount[] {
+  const { program } = waking.settled.live;
+  return readingsAtZero(line, waking.metric).map((readAtZero) => {
+    const known = new Map<number, Sight>();
+    return (count) => {
+      const sight =
+        known.get(count) ?? sightOf(program, [...readingsAt(line, load, count, readAtZero), ...waking.idle]);
+      known.set(count, sight);
+      return sight;
+    };
+  });
+}
+
+/** A load, in units of 10^-places. */
+type Load = Pick<Sample, "load" | "places">;
+
+/** What is read of a load; over no replicas all of it. */
+function readingsAt(
+  line: LoadLine,
+  { load, places }: Load,
+  count: number,
+  readAtZero: ReadAtZero = () => true,
+): readonly Reading[] {
+  const axes = count > 0 ? line.axes : line.axes.filter(readAtZero);
+  return axes.flatMap((axis) => readingsUnder(line, axis, load, places, Math.max(1, count)));
 }

@@ -6,7 +6,7 @@ import { LiveRun } from "../rules/live-run.ts";
 import type { Policy } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import type { LoadAnalysis } from "./load-analysis.ts";
-import { type LoadCell, loadCells } from "./load-cells.ts";
+import { countsUpTo, type LoadCell, loadCells } from "./load-cells.ts";
 import { holdingUnder, type LoadLine } from "./load-line.ts";
 import { type Region, RegionBuilder } from "./load-region.ts";
 import { LoadSights } from "./load-sights.ts";
@@ -114,10 +114,6 @@ const NOTHING_LOOKED_AT: LateLoads = {
   complete: false,
   last: null,
 };
-
-function countsUpTo(most: number): number[] {
-  return Array.from({ length: most }, (_, at) => at + 1);
-}
 
 /** Runs with late replicas, and the same with replicas that serve at once. */
 class LateSearch {

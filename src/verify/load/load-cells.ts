@@ -33,3 +33,8 @@ export function loadCells(line: LoadLine, counts: readonly number[], last: bigin
   }
   return cells;
 }
+
+/** Every count from 1 on, up to the greatest one that shares a load. */
+export function countsUpTo(most: number): number[] {
+  return Array.from({ length: most }, (_, at) => at + 1);
+}

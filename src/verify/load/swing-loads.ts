@@ -1,66 +1,149 @@
+import { isSameMetric } from "../../model/metric.ts";
 import { holdFor } from "../../model/rule.ts";
 import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { roomOf } from "../counts/live-search.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Sleep } from "../input/sleep.ts";
 import { type ActivationMetric, isActiveAt } from "../readings/activation.ts";
 import { existsAtZero } from "../readings/exists-at-zero.ts";
+import type { Sight } from "../rules/live-readings.ts";
+import type { LiveRun, LiveState } from "../rules/live-run.ts";
 import { isOut } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { type LoadCell, loadCells } from "./load-cells.ts";
+import { countsUpTo, type LoadCell, loadCells } from "./load-cells.ts";
 import { activationLine, holdingUnder, type LoadLine, readingsUnder } from "./load-line.ts";
 import { type Region, RegionBuilder } from "./load-region.ts";
 
-/** Loads that wake an endpoint which then comes to rest at a count where the same load is no use any more. */
+/** Loads that wake an endpoint which then goes back to 0 under them. */
 export interface SwingLoads {
   readonly line: LoadLine;
-  /** With the count at which it comes to rest. */
+  /** With the count from which it goes back. */
   readonly region: Region;
   /** Loads above it were not gone through, in units of the line; null where all were. */
   readonly last: bigint | null;
+  /** Under some load it depends on waits whether the endpoint goes back. */
+  readonly isOpen: boolean;
+}
+
+/** What a load does to an endpoint that sleeps: from which count it goes back to 0, or null; or that it depends on waits. */
+type Fate = number | null | "open";
+
+/** Tells the fate of an endpoint under each load. */
+export interface Fates {
+  readonly room: { left: number };
+  under(cell: LoadCell): Fate;
 }
 
 /**
  * Goes through every load on a metric that activation conditions read. Over 0 replicas nobody shares a load, so that the whole
  * of it is read there, as it is by one.
- *
- * Where a load wakes the endpoint, and its rules at rest come to a count without use, the endpoint goes to 0 however its
- * clocks run: at that count, or before.
  */
-export function swingLoads(settled: Settled, space: Space, { wakeTo }: Sleep, metric: ActivationMetric): SwingLoads {
+export function swingLoads(
+  settled: Settled,
+  space: Space,
+  metric: ActivationMetric,
+  fatesOn: (line: LoadLine) => Fates,
+): SwingLoads {
   const line = activationLine(settled, metric);
   // The endpoint may wake up to counts that its rules do not lead to.
   const most = greatestOf([1, settled.greatestBound, ...space.counts]);
   const [least = 1n] = line.thresholds;
   const last = space.unbounded ? least * BigInt(most) : null;
   // Loads would have to be cut for more counts than there are steps.
-  if (most > settled.maxSteps) return { line, region: { loads: [], sample: null }, last: 0n };
-  const counts = Array.from({ length: most }, (_, at) => at + 1);
+  if (most > settled.maxSteps) return { line, region: { loads: [], sample: null }, last: 0n, isOpen: false };
   const region = new RegionBuilder(line.places);
-  const room = { left: settled.maxSteps };
-  for (const cell of loadCells(line, counts, last)) {
-    const start = wokenTo(settled, wakeTo, metric, line, cell);
-    const rest = start === null ? null : restUnder(settled, line, cell, start, room);
-    if (room.left <= 0) return { line, region: region.region(Number), last: cell.low };
-    region.add(cell.low, cell.high, rest !== null && isIdle(metric, line, cell, rest) ? rest : null);
+  const fates = fatesOn(line);
+  let isOpen = false;
+  for (const cell of loadCells(line, countsUpTo(most), last)) {
+    const fate = fates.under(cell);
+    if (fates.room.left <= 0) return { line, region: region.region(Number), last: cell.low, isOpen };
+    isOpen ||= fate === "open";
+    region.add(cell.low, cell.high, fate === "open" ? null : fate);
   }
-  return { line, region: region.region(Number), last };
+  return { line, region: region.region(Number), last, isOpen };
+}
+
+/** Whether a metric has a reading at 0 replicas. */
+export type ReadAtZero = (metric: Pick<ActivationMetric, "metric" | "facts">) => boolean;
+
+/**
+ * What activation conditions read has a reading at 0, as nothing else wakes the endpoint; rules that ask for the same metric
+ * read it there, too. Of what else rules read, nobody may have said whether it has one: with one, and without.
+ */
+export function readingsAtZero(line: LoadLine, { metric }: ActivationMetric): readonly ReadAtZero[] {
+  const isSame: ReadAtZero = (each) => isSameMetric(each.metric, metric);
+  const all: ReadAtZero = (each) => isSame(each) || existsAtZero(each) !== "never";
+  const sure: ReadAtZero = (each) => isSame(each) || existsAtZero(each) === "always";
+  return line.axes.every((axis) => all(axis) === sure(axis)) ? [all] : [all, sure];
+}
+
+/**
+ * The fates where nobody said how long a cycle takes. Where the rules at rest come to a count without use, the endpoint goes to 0
+ * however its clocks run: at that count, or before. It never does where every count on the way is in use.
+ */
+export function restedFates(settled: Settled, { wakeTo }: Sleep, metric: ActivationMetric, line: LoadLine): Fates {
+  const room = { left: settled.maxSteps };
+  const fateOf = (cell: LoadCell, readAtZero: ReadAtZero): Fate => {
+    const start = wokenTo({ settled, wakeTo, metric, line, readAtZero }, cell);
+    if (start === null) return null;
+    const { passed, rest } = orbitUnder(settled, line, cell, start, room);
+    const isIdleAt = (count: number) => isIdle(metric, line, cell, count);
+    if (rest !== null && isIdleAt(rest)) return rest;
+    return [...passed].some(isIdleAt) ? "open" : null;
+  };
+  const reads = readingsAtZero(line, metric);
+  return { room, under: (cell) => worstOf(reads.map((each) => fateOf(cell, each))) };
+}
+
+/** The fates with a cycle every so often: each load is run from 0 until the endpoint goes back there, or the same comes again. */
+export function timedFates(
+  settled: Settled,
+  runFromZero: LiveRun,
+  sightsUnder: (cell: LoadCell) => readonly SightAtCount[],
+): Fates {
+  const room = roomOf(settled);
+  const fateOf = (sightAt: SightAtCount): Fate => {
+    const seen = new Set<string>();
+    for (let state: LiveState | null = runFromZero.start(0); state !== null && room.left > 0; room.left -= 1) {
+      const key = runFromZero.keyOf(state);
+      if (seen.has(key)) return null;
+      seen.add(key);
+      const { step, next }: ReturnType<LiveRun["next"]> = runFromZero.next(sightAt(state.count), state);
+      if (step !== null && step.before > 0 && step.after === 0) return step.before;
+      state = next;
+    }
+    return null;
+  };
+  return { room, under: (cell) => worstOf(sightsUnder(cell).map(fateOf)) };
+}
+
+/** What is read at a count under a load. */
+export type SightAtCount = (count: number) => Sight;
+
+/** That it goes back, if it does either way; else that it may. */
+function worstOf(fates: readonly Fate[]): Fate {
+  return fates.find((fate) => typeof fate === "number") ?? fates.find((fate) => fate !== null) ?? null;
+}
+
+/** An endpoint that sleeps, and what can wake it. */
+interface Sleeper {
+  readonly settled: Settled;
+  readonly wakeTo: number;
+  readonly metric: ActivationMetric;
+  readonly line: LoadLine;
+  readonly readAtZero: ReadAtZero;
 }
 
 /**
  * The count to which a load wakes the endpoint, because it is in use or a rule that reads it at 0 asks for more: that rule's
  * own count, if it is more and the rule does not have to wait; null where it sleeps on.
  */
-function wokenTo(
-  { factsOf, policy, live }: Settled,
-  wakeTo: number,
-  metric: ActivationMetric,
-  line: LoadLine,
-  cell: LoadCell,
-): number | null {
-  const readable = holdingUnder(line, cell.load, cell.places, 1).filter(
-    ({ rule }) => existsAtZero({ metric: rule.metric, facts: factsOf(rule.metric) }) !== "never",
+function wokenTo({ settled, wakeTo, metric, line, readAtZero }: Sleeper, cell: LoadCell): number | null {
+  const { factsOf, policy, live } = settled;
+  const readable = holdingUnder(line, cell.load, cell.places, 1).filter(({ rule }) =>
+    readAtZero({ metric: rule.metric, facts: factsOf(rule.metric) }),
   );
   const asksForMore = readable.some(isOut);
   if (!asksForMore && !isActive(metric, line, cell, 1)) return null;
@@ -71,22 +154,22 @@ function wokenTo(
   return Math.max(tick(policy, atOnce, 0), wakeTo);
 }
 
-/** The count at which the rules come to rest under a load; null where they do not. */
-function restUnder(
+/** The counts that the rules pass under a load, and the one at which they come to rest; null where they do not. */
+function orbitUnder(
   { policy }: Settled,
   line: LoadLine,
   { load, places }: LoadCell,
   start: number,
   room: { left: number },
-): number | null {
+): { readonly passed: ReadonlySet<number>; readonly rest: number | null } {
   const passed = new Set<number>();
   for (let count = start; !passed.has(count) && room.left > 0; room.left -= 1) {
     passed.add(count);
     const next = tick(policy, holdingUnder(line, load, places, count), count);
-    if (next === count) return count;
+    if (next === count) return { passed, rest: count };
     count = next;
   }
-  return null;
+  return { passed, rest: null };
 }
 
 /** Whether nothing asks for replicas at a count that shares a load. */
