@@ -36,7 +36,14 @@ describe("the verifier", () => {
     const rules = [rule(), back];
     const endpoint = { id: "chat", replicas: 1, maxReplicas: 2 ** 31 - 1 };
     const load = { metric: "cuda_util" };
-    const { unexplored } = verifyRules({ rules, endpoint, load, cycleSeconds: 10, startupSeconds: 60 });
+    const { unexplored } = verifyRules({
+      rules,
+      endpoint,
+      load,
+      cycleSeconds: 10,
+      startupSeconds: 60,
+      maxSteps: 200_000,
+    });
     expect(unexplored.map(({ model }) => model)).toContain("load-timed");
   });
 
@@ -56,6 +63,9 @@ describe("the verifier", () => {
     const wide = [rule({ maxReplicas: 2 ** 31 - 1 }), { ...back, minReplicas: 0 }];
     const { unexplored } = verifyRules({ rules: wide, cycleSeconds: 1e-6, maxSteps: 100_000 });
     expect(unexplored.map(({ model }) => model)).toEqual(["free", "held-timed"]);
+    // Of counts that cannot all be gone through, the nearest are enough to look for faults in.
+    const { key, params } = verifyRules({ rules: wide }).unexplored[0] ?? {};
+    expect([key, params]).toEqual(["counts", { explored: 66_666, maxSteps: 2_000_000 }]);
     const steps = [rule({ stepSize: 2 ** 31 - 1, cooldownSeconds: 2 ** 31 - 1 }), { ...back, stepSize: -(2 ** 31) }];
     expect(verifyRules({ rules: steps, initial: 2 ** 31 - 1, maxSteps: 10_000 }).unexplored).not.toEqual([]);
   });
@@ -96,7 +106,6 @@ describe("the verifier", () => {
 
   test("tells of a hundred and fifty thousand rules that all have faults", () => {
     const rules = Array.from({ length: 150_000 }, (_, nth) => rule({ id: `r${nth}`, stepSize: 1.5 }));
-    expect(() => verifyRules({ rules })).toThrow(VerifyError);
     expect(faults({ rules }).slice(0, 2)).toEqual(["rules[0].stepSize", "rules[1].stepSize"]);
   });
 
