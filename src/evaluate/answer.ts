@@ -67,16 +67,8 @@ export class Answer {
 
   /** Whether there is anything to store: a count, a memory, or when a rule triggered. */
   get hasChanges(): boolean {
-    if (this.memories !== null) return true;
-    const { verdicts } = this.#cycle;
-    for (let at = 0; at < this.#endpoints.length; at += 1) {
-      if (this.#endpoints.changeAt(at) !== 0) return true;
-      const end = this.#endpoints.ruleEndAt(at);
-      for (let rule = this.#endpoints.firstRuleAt(at); rule < end; rule += 1) {
-        if (byteAt(verdicts, rule) === VERDICTS.triggered) return true;
-      }
-    }
-    return false;
+    const isAny = this.memories !== null || this.#endpoints.hasMoved;
+    return isAny || this.#cycle.verdicts.includes(VERDICTS.triggered);
   }
 
   get decisions(): readonly Decision[] {
@@ -205,6 +197,12 @@ export class SettledEndpoints {
   /** A faulty count, which may be no number, stays as it is. */
   desiredAt(at: number): number {
     return doubleAt(this.#desired, at);
+  }
+
+  /** Whether any count changes. */
+  get hasMoved(): boolean {
+    for (let at = 0; at < this.#length; at += 1) if (this.changeAt(at) !== 0) return true;
+    return false;
   }
 
   /** How the count changes; a faulty one, which may be no number, not at all. */

@@ -286,7 +286,7 @@ export class Replica {
     const head = this.#prefilling[0];
     if (head === undefined && decoding === 0) {
       this.#runSteps = 0;
-      if (this.nextMs < Number.POSITIVE_INFINITY) this.#busyMs += nowMs - this.#busyFromMs;
+      this.#busyMs += nowMs - this.#busyFromMs;
       this.nextMs = Number.POSITIVE_INFINITY;
       return;
     }
