@@ -201,4 +201,34 @@ describe("the idle time of an endpoint runs in the models with clocks as it does
     );
     expect(cycles).toBeGreaterThan(0);
   });
+
+  test("an endpoint that wakes up while its last fall still counts can go back to 0, where one that slept for long does not", () => {
+    const shared = {
+      ...metric,
+      type: "threshold",
+      endpointId: "chat",
+      minReplicas: null,
+      maxReplicas: null,
+      cooldownSeconds: 25,
+    } as const;
+    const given: Case = {
+      rules: [
+        { ...shared, id: "out", comparator: "GREATER_THAN_OR_EQUAL", threshold: 1740, stepSize: 1 },
+        { ...shared, id: "in", comparator: "LESS_THAN", threshold: 1620, stepSize: -1 },
+      ],
+      endpoint: {
+        id: "chat",
+        replicas: 1,
+        maxReplicas: 3,
+        zero: { activation: [{ ...metric, comparator: "GREATER_THAN", threshold: 120 }], idleSeconds: 0, to: 2 },
+      },
+      semantics: { ...recommended, cooldownEnd: "exclusive" },
+      startupSeconds: 5,
+    };
+    const found = verified(given).findings.find(({ code, model }) => code === "zero-swing" && model === "load-timed");
+    expect(found?.witness?.replicas).toBe(3);
+    expect(goesBack(countsFrom(given, 0, shareOf(180), 5))).toBe(false);
+    expect(new Set(countsFrom(given, 3, shareOf(180), 5).slice(-CYCLES / 2))).toEqual(new Set([0, 2]));
+    expect(found?.message).toContain("the count oscillates: 0 -> 2 -> 0;");
+  });
 });

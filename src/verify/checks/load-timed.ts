@@ -1,5 +1,6 @@
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import { periodOf } from "../advice/overshoot.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -76,7 +77,7 @@ function zeroSwing(shown: Shown, { sleep }: Sleeping, { swings: { loads } }: Lat
 
 /** The changes of a run from 0 until it is back there: from its beginning, or once through its loop, which may begin anywhere. */
 function wayBack({ replicas, steps, loopFrom }: Witness): readonly WitnessStep[] {
-  const changes = steps.slice(replicas === 0 ? 0 : (loopFrom ?? 0)).filter(({ before, after }) => before !== after);
+  const changes = steps.slice(replicas === 0 ? 0 : known(loopFrom)).filter(({ before, after }) => before !== after);
   const back = changes.findIndex(({ after }) => after === 0) + 1;
   return replicas === 0 ? changes.slice(0, back) : [...changes.slice(back), ...changes.slice(0, back)];
 }

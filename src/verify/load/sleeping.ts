@@ -27,11 +27,10 @@ export function sleepingUnder(settled: Settled, load: string): Sleeping | null {
 
 /** Whether one load is all that rules and activation conditions read, so that it alone decides about the endpoint's use. */
 export function isUseByLoad({ sleep, axes, loads }: Settled): boolean {
-  const [load, another] = loads;
-  if (sleep === null || load === undefined || another !== undefined) return false;
+  if (sleep === null || sleep.zero.activation.length === 0) return false;
   const { activation } = sleep.zero;
-  const names = [...activation.map(({ metricName }) => metricName), ...axes.map(({ metric }) => metric.name)];
-  return activation.length > 0 && names.every((name) => name === load);
+  const read = new Set([...activation.map(({ metricName }) => metricName), ...axes.map(({ metric }) => metric.name)]);
+  return read.size === 1 && loads.every((load) => read.has(load));
 }
 
 /** An endpoint with other settings that sleeps all the same. */
