@@ -84,7 +84,7 @@ function fittedFrom(given: unknown): FittedService | null {
     return fitService(benchmark as unknown as readonly BenchmarkRow[], known as Partial<LlmService>);
   }
   const help =
-    "give { concurrency, inputTokens, outputTokens, firstTokenMs, perTokenMs } for each line of the benchmark";
+    "give { concurrency, inputTokens, outputTokens, perTokenMs, outputTokensPerSecond } for each line of the benchmark";
   const noRows = fault(aType("benchmark"), { keys: ["rows"], value: benchmark, help });
   throw new ScenarioError([noRows], "the service cannot be fitted:");
 }

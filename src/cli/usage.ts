@@ -107,7 +107,8 @@ merge
 service-curve
   Prints how one replica of an llm service serves by its load, before there is any traffic: throughput, first token, time
   per token, and the saturation. FILE has a service, a scenario, or { benchmark: [rows] } as serving benchmarks print them
-  (concurrency, inputTokens, outputTokens, and firstTokenMs, perTokenMs or tokensPerSecond), from which it finds the service.
+  (concurrency, inputTokens, outputTokens, and what was measured of firstTokenMs, perTokenMs, requestsPerSecond,
+  outputTokensPerSecond and totalTokensPerSecond), from which it finds the service.
 
   --input-tokens N    mean tokens of a prompt (default: 1155)
   --output-tokens N   mean tokens of an answer (default: 211)

@@ -2,6 +2,7 @@ import { after, type Instant } from "../model/instant.ts";
 import { priorityOf } from "../rules/rule-index.ts";
 import { DIRECTIONS, FLAGS } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
+import { itemAt } from "../util/item-at.ts";
 import { isCooling } from "./clock.ts";
 import type { EndpointConstraints } from "./constraints.ts";
 import type { Cycle } from "./cycle.ts";
@@ -61,22 +62,39 @@ const NO_RULE = -1;
  */
 function rise(vote: Vote): number {
   const { cycle } = vote;
-  const tiers = new Map<number, number>();
-  for (const rule of matchedWith(vote, DIRECTIONS.out, VERDICTS.coolingRule)) {
-    const signal = signalOf(cycle, rule);
-    const top = tiers.get(signal);
-    if (top === undefined || beats(vote, rule, top, 1)) tiers.set(signal, rule);
-  }
-  for (const rule of matchedWith(vote, DIRECTIONS.out, VERDICTS.triggered)) {
-    const upper = tiers.get(signalOf(cycle, rule));
-    if (upper !== undefined && proposalOf(vote, upper) >= proposalOf(vote, rule))
-      give(cycle, rule, VERDICTS.coolingSignal, upper);
-  }
-  const free = freeIn(vote, DIRECTIONS.out);
+  const cooling = matchedWith(vote, DIRECTIONS.out, isCoolingRule);
+  if (cooling.length > 0) waitForTiers(vote, cooling);
+  const free = matchedWith(vote, DIRECTIONS.out, isFree);
   let winner = NO_RULE;
   for (const rule of free) if (winner === NO_RULE || beats(vote, rule, winner, 1)) winner = rule;
   for (const rule of free) if (rule !== winner) supersede(cycle, rule, "outbid", winner);
   return winner;
+}
+
+/** Stops proposals to scale out that lead no further than a tier of their signal that cools down. */
+function waitForTiers(vote: Vote, cooling: readonly number[]): void {
+  const { cycle } = vote;
+  const tiers = bestBySignal(vote, cooling, 1);
+  for (const rule of matchedWith(vote, DIRECTIONS.out, hasTriggered)) {
+    const upper = tiers.get(signalOf(cycle, rule));
+    if (upper !== undefined && proposalOf(vote, upper) >= proposalOf(vote, rule))
+      give(cycle, rule, VERDICTS.coolingSignal, upper);
+  }
+}
+
+/** The rule of each signal that goes furthest: the highest proposal (`sign` 1), or the deepest (−1). */
+function bestBySignal(
+  vote: Vote,
+  rules: readonly number[],
+  sign: 1 | -1,
+): ReadonlyMap<number, number> {
+  const best = new Map<number, number>();
+  for (const rule of rules) {
+    const signal = signalOf(vote.cycle, rule);
+    const other = best.get(signal);
+    if (other === undefined || beats(vote, rule, other, sign)) best.set(signal, rule);
+  }
+  return best;
 }
 
 /**
@@ -87,23 +105,23 @@ function rise(vote: Vote): number {
  */
 function fall(vote: Vote, raiser: number): number {
   const { cycle } = vote;
-  const free = freeIn(vote, DIRECTIONS.in);
+  const free = matchedWith(vote, DIRECTIONS.in, isFree);
   const obstacle = obstacleTo(vote);
   if (obstacle !== null) {
     for (const rule of free) supersede(cycle, rule, obstacle.reason, obstacle.by);
     return NO_RULE;
   }
-  const bids = new Map<number, number>();
-  for (const rule of free) {
-    const signal = signalOf(cycle, rule);
-    const deepest = bids.get(signal);
-    if (deepest === undefined || beats(vote, rule, deepest, -1)) bids.set(signal, rule);
-  }
-  let winner = raiser;
-  if (raiser === NO_RULE)
-    for (const rule of bids.values())
-      if (winner === NO_RULE || beats(vote, rule, winner, 1)) winner = rule;
+  const winner = raiser === NO_RULE ? highestBid(vote, free) : raiser;
   for (const rule of free) if (rule !== winner) supersede(cycle, rule, "outbid", winner);
+  return winner;
+}
+
+/** The highest of the signals' bids; of rules of which there is one at least. */
+function highestBid(vote: Vote, free: readonly number[]): number {
+  if (free.length === 1) return itemAt(free, 0);
+  let winner = NO_RULE;
+  for (const rule of bestBySignal(vote, free, -1).values())
+    if (winner === NO_RULE || beats(vote, rule, winner, 1)) winner = rule;
   return winner;
 }
 
@@ -125,23 +143,12 @@ function supersede(cycle: Cycle, rule: number, reason: Reason, because: number):
 
 /** What keeps the count from falling: an objection, before a missing consent, before the pace. Null for nothing. */
 function obstacleTo(vote: Vote): { readonly reason: Reason; readonly by: number } | null {
-  const { cycle, constraints, first, matchedEnd, replicas } = vote;
-  let objector = -1;
-  const consenting = new Set<number>();
-  for (let nth = first; nth < matchedEnd; nth += 1) {
-    const rule = integerAt(cycle.matched, nth);
-    const voice = voiceOf(byteAt(cycle.verdicts, rule));
-    const direction = directionOf(cycle, rule, replicas);
-    // A condition that may hold is enough to object, and too little to consent. One that proposes without data never objects.
-    if (direction === DIRECTIONS.out && voice !== "fallback")
-      objector = smallerId(cycle, objector, rule);
-    else if (direction === DIRECTIONS.in && voice !== "may-hold")
-      consenting.add(signalOf(cycle, rule));
-  }
-  if (objector >= 0) return { reason: "objected", by: objector };
-
-  let refuser = -1;
-  let pacer = -1;
+  const { cycle, constraints, first } = vote;
+  const objector = objectorIn(vote);
+  if (objector !== NO_RULE) return { reason: "objected", by: objector };
+  const consenting = consentingSignals(vote);
+  let refuser = NO_RULE;
+  let pacer = NO_RULE;
   for (let rule = first; rule < vote.end; rule += 1) {
     if ((byteAt(cycle.program.flags, rule) & FLAGS.canLower) === 0) continue;
     const verdict = byteAt(cycle.verdicts, rule);
@@ -151,8 +158,31 @@ function obstacleTo(vote: Vote): { readonly reason: Reason; readonly by: number 
     const paceEnd = paceEndOf(cycle, constraints, rule);
     if (paceEnd !== null && isCooling(cycle.clock, paceEnd)) pacer = smallerId(cycle, pacer, rule);
   }
-  if (refuser >= 0) return { reason: "unconsented", by: refuser };
-  return pacer < 0 ? null : { reason: "paced", by: pacer };
+  if (refuser !== NO_RULE) return { reason: "unconsented", by: refuser };
+  return pacer === NO_RULE ? null : { reason: "paced", by: pacer };
+}
+
+/** A rule that may hold and leads out, unless it proposes without data: then it never objects. */
+function objectorIn({ cycle, first, matchedEnd, replicas }: Vote): number {
+  let objector = NO_RULE;
+  for (let nth = first; nth < matchedEnd; nth += 1) {
+    const rule = integerAt(cycle.matched, nth);
+    if (directionOf(cycle, rule, replicas) !== DIRECTIONS.out) continue;
+    if (voiceOf(byteAt(cycle.verdicts, rule)) !== "fallback")
+      objector = smallerId(cycle, objector, rule);
+  }
+  return objector;
+}
+
+/** The signals with a rule that leads in. That a condition may hold is too little for that. */
+function consentingSignals({ cycle, first, matchedEnd, replicas }: Vote): ReadonlySet<number> {
+  const consenting = new Set<number>();
+  for (let nth = first; nth < matchedEnd; nth += 1) {
+    const rule = integerAt(cycle.matched, nth);
+    if (directionOf(cycle, rule, replicas) !== DIRECTIONS.in) continue;
+    if (voiceOf(byteAt(cycle.verdicts, rule)) !== "may-hold") consenting.add(signalOf(cycle, rule));
+  }
+  return consenting;
 }
 
 /** When a rule lets the count fall again, counted from its own last trigger or the count's last fall; null: at any time. */
@@ -170,28 +200,28 @@ export function paceEndOf(
   return after(from, doubleAt(program.cooldowns, rule));
 }
 
-/** The rules that lead in a direction, and have a verdict. */
+/** The rules that lead in a direction, with verdicts of some kind. */
 function matchedWith(
   { cycle, first, matchedEnd, replicas }: Vote,
   direction: number,
-  ...wanted: readonly number[]
+  isWanted: (verdict: number) => boolean,
 ): number[] {
   const rules: number[] = [];
   for (let nth = first; nth < matchedEnd; nth += 1) {
     const rule = integerAt(cycle.matched, nth);
-    if (
-      wanted.includes(byteAt(cycle.verdicts, rule)) &&
-      directionOf(cycle, rule, replicas) === direction
-    )
+    if (isWanted(byteAt(cycle.verdicts, rule)) && directionOf(cycle, rule, replicas) === direction)
       rules.push(rule);
   }
   return rules;
 }
 
-/** The rules that nothing but the other rules keeps from leading in a direction. */
-function freeIn(vote: Vote, direction: number): number[] {
-  return matchedWith(vote, direction, VERDICTS.triggered, VERDICTS.fallback);
-}
+const isCoolingRule = (verdict: number): boolean => verdict === VERDICTS.coolingRule;
+
+const hasTriggered = (verdict: number): boolean => verdict === VERDICTS.triggered;
+
+/** Nothing but the other rules keeps it from leading the count. */
+const isFree = (verdict: number): boolean =>
+  verdict === VERDICTS.triggered || verdict === VERDICTS.fallback;
 
 /** The count that a rule proposes. */
 function proposalOf({ cycle, constraints, replicas }: Vote, rule: number): number {
@@ -207,16 +237,13 @@ function beats(vote: Vote, one: number, other: number, sign: 1 | -1): boolean {
   return byPriority === 0 ? index.ruleOf(one).id < index.ruleOf(other).id : byPriority > 0;
 }
 
-/** The rule with the smaller id; −1 stands for no rule. */
+/** The rule with the smaller id, of which the first may be {@link NO_RULE}. */
 function smallerId({ program: { index } }: Cycle, one: number, other: number): number {
-  return one < 0 || index.ruleOf(other).id < index.ruleOf(one).id ? other : one;
+  return one === NO_RULE || index.ruleOf(other).id < index.ruleOf(one).id ? other : one;
 }
 
 function signalOf({ program, readings }: Cycle, rule: number): number {
-  return program.signalOf(
-    rule,
-    (slot) => readings.has(slot) || readings.missingReason(slot) !== null,
-  );
+  return program.signalOf(rule, readings);
 }
 
 function give({ verdicts, by }: Cycle, rule: number, verdict: number, because: number): void {

@@ -1,6 +1,7 @@
 import type { ChainLink } from "../model/decision.ts";
 import { OUTCOME_KINDS, type RuleOutcome } from "../model/rule-outcome.ts";
 import { byteAt } from "../util/columns.ts";
+import { itemAt } from "../util/item-at.ts";
 import { known } from "../util/known.ts";
 
 /**
@@ -136,10 +137,11 @@ export function isFaulty(verdict: number): boolean {
   return verdict === VERDICTS.faulty || verdict === VERDICTS.faultyTime;
 }
 
+const VOICE_OF = /* @__PURE__ */ byCode<Ending>(ENDINGS).map(([, , , voice]) => voice);
+
 /** {@link Voice} of a verdict; null where it says nothing. */
 export function voiceOf(verdict: number): Voice | null {
-  const [, , , voice] = known(ENDING_OF[verdict]);
-  return voice;
+  return itemAt(VOICE_OF, verdict);
 }
 
 /** The kinds of the outcomes of verdicts, as places in {@link OUTCOME_KINDS}. */

@@ -9,6 +9,15 @@ export const ROUTINGS = /* @__PURE__ */ Object.freeze(["least-outstanding", "sha
 /** Every distribution of lengths about a bin's mean. */
 export const LENGTHS = /* @__PURE__ */ Object.freeze(["exponential", "constant"] as const);
 
+/** Every model and card whose step times are known of a public source. */
+export const LLM_PRESETS = /* @__PURE__ */ Object.freeze([
+  "llama-2-7b-a100",
+  "llama-2-13b-a100",
+  "gpt-oss-120b-b200",
+  "gpt-oss-120b-h200",
+  "gpt-oss-120b-mi355x",
+] as const);
+
 /** Every serving engine whose metric names are known. */
 export const ENGINES = /* @__PURE__ */ Object.freeze(["vllm", "sglang", "tgi"] as const);
 

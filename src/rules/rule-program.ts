@@ -158,15 +158,18 @@ export class RuleProgram {
   /**
    * The signal that a rule compares, by a slot that stands for it: rules of one signal have the same.
    *
-   * @param hasOwn - whether the snapshot says anything of the slot of a rule's own query
+   * @param said - what is known of slots: a rule's own query counts where there is an average, or a reason for none
    */
-  signalOf(rule: number, hasOwn: (slot: number) => boolean): number {
+  signalOf(
+    rule: number,
+    said: { has(slot: number): boolean; missingReason(slot: number): unknown },
+  ): number {
     const own = integerAt(this.index.ownSlots, rule);
     const shared = integerAt(this.index.slots, rule);
     if (own < 0) return shared;
     const query = this.#querySignals === null ? -1 : integerAt(this.#querySignals, rule);
     if (query >= 0) return query;
-    return hasOwn(own) ? own : shared;
+    return said.has(own) || said.missingReason(own) !== null ? own : shared;
   }
 
   #write(): void {

@@ -3,6 +3,7 @@ import {
   AVERAGINGS,
   ENGINES,
   LENGTHS,
+  LLM_PRESETS,
   LONGEST,
   MOST_IN_A_BIN,
   ROUTINGS,
@@ -209,6 +210,10 @@ const MODELS: Readonly<Record<string, Form>> = {
   llm: object(
     {},
     {
+      preset: about(
+        "A model on a card, of which step times, places and cache are published. What is given beside it wins.",
+        oneOf(LLM_PRESETS),
+      ),
       concurrency: about("Requests in a batch. Default: 256.", integer(1, 1e5)),
       decodeMs: about(
         "Milliseconds of a step. Default: base 20.58, perRequest 0.41.",

@@ -6,7 +6,7 @@
  * @packageDocumentation
  */
 
-export { AVERAGINGS, ENGINES, LENGTHS, ROUTINGS, SERVICE_LEVELS } from "../fields/scenario-domains.ts";
+export { AVERAGINGS, ENGINES, LENGTHS, LLM_PRESETS, ROUTINGS, SERVICE_LEVELS } from "../fields/scenario-domains.ts";
 export { chart, html, type Shown, svg } from "./charts/chart.ts";
 export type { ChartOptions } from "./charts/chart-options.ts";
 export type { VegaLiteSpec } from "./charts/to-vega-lite.ts";
@@ -87,6 +87,7 @@ export {
 export type { FluidService } from "./service/fluid.ts";
 export type { IdealService } from "./service/ideal.ts";
 export { type Distribution, LATENCIES, type Latency } from "./service/latencies.ts";
+export { LLM_PRESET_VALUES, type LlmPreset, type PresetValues } from "./service/llm-presets.ts";
 export type { LlmService, PrefixCache } from "./service/llm-service.ts";
 export type { CustomService, ServiceModel } from "./service/service-model.ts";
 export type {

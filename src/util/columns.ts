@@ -17,6 +17,13 @@ export function byteAt(column: Uint8Array, index: number): number {
   return there(column[index], index);
 }
 
+/** The same numbers, in a column with space for twice as many. */
+export function longer(column: Float64Array): Float64Array<ArrayBuffer> {
+  const twice = new Float64Array(2 * column.length);
+  twice.set(column);
+  return twice;
+}
+
 function there(number: number | undefined, index: number): number {
   if (number === undefined) throw new RangeError(`no number ${index} in the column`);
   return number;

@@ -1,4 +1,6 @@
-import type { Verification } from "./answer/verification.ts";
+import type { UsedFact } from "./answer/used-fact.ts";
+import type { Proof, Verification } from "./answer/verification.ts";
+import { eachOnce } from "./grounds.ts";
 import { english } from "./words/english.ts";
 import type { Messages } from "./words/messages.ts";
 import { wordsOfAdvice, wordsOfFinding } from "./words/worded.ts";
@@ -15,6 +17,11 @@ export function headline({ findings, advice, proved }: Verification, messages: M
     ...advice.map((each) => ({ each, sentence: wordsOfAdvice(each, messages).headline })),
   ].filter(({ each }) => each.because === null && each.severity !== "note");
   const worst = causes.find(({ each }) => each.severity === "error") ?? causes[0];
-  if (worst === undefined) return messages.sound({ proofs: proved.length });
+  if (worst === undefined) return messages.sound({ proofs: proved.length, assumed: assumedIn(proved) });
   return messages.andMore(worst.sentence, causes.length - 1);
+}
+
+/** The facts on which proofs rest and that nobody stated, each once. */
+function assumedIn(proved: readonly Proof[]): readonly UsedFact[] {
+  return eachOnce(proved.flatMap(({ restsOn }) => restsOn)).filter(({ ground }) => ground === "assumed");
 }

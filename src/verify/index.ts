@@ -18,6 +18,7 @@ export {
   type RulePath,
   type Severity,
 } from "./answer/finding.ts";
+export type { FactValues, UsedFact } from "./answer/used-fact.ts";
 export type {
   AxisStretch,
   Cell,

@@ -3,6 +3,7 @@ import type { LoadChecked } from "./answer/load-checked.ts";
 import type { Proof } from "./answer/verification.ts";
 import { busySide } from "./checks/inverted-steps.ts";
 import type { Space } from "./counts/space.ts";
+import { groundsIn } from "./grounds.ts";
 import type { Settled } from "./input/settle.ts";
 import { isLicensed, neverFallsTooFar } from "./licences.ts";
 import type { LoadAnalysis } from "./load/load-analysis.ts";
@@ -94,7 +95,6 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     "held-timed": explored.timedComplete,
     "load-timed": explored.lateComplete,
   };
-  const reach = cooldownReach(settled, explored.space);
   const { space, loads } = explored;
   const paramsOf = (code: FindingCode, model: Model) => ({
     counts: space.counts.length,
@@ -103,7 +103,10 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     cycleSeconds: settled.cycleSeconds,
     startupSeconds: settled.startupSeconds,
   });
-  const isClosed = explored.freeComplete || isClosedUnderMoves(settled, explored.space);
+  const closed = isClosedUnderMoves(settled, space);
+  const isClosed = explored.freeComplete || closed;
+  const reach = cooldownReach(settled, space, closed);
+  const groundsOf = groundsIn(settled, space, closed);
   const isCovered = (code: FindingCode, model: Model): boolean =>
     accountOf(code, model, explored)?.complete ??
     (!(model === "free" && explored.undecided.has(code)) &&
@@ -115,9 +118,10 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
       if (code === "limit-cycle" && found.has(`zero-swing ${model}`)) return [];
       const byProjection = code === "limit-cycle" && loads.size > 0 && neverFallsTooFar(settled, model);
       const cooldowns = byProjection ? "any" : cooldownsOf(code, model, reach, settled, explored);
-      const proof = { code, model, cooldowns, params: paramsOf(code, model) } as const;
-      const isProved = byProjection || (isCovered(code, model) && isLicensed(proof, settled));
-      return isProved ? [{ ...proof, says: english.proofs(proof) }] : [];
+      const claim = { code, model, cooldowns, params: paramsOf(code, model) } as const;
+      if (!byProjection && !(isCovered(code, model) && isLicensed(claim, settled))) return [];
+      const proof = { ...claim, restsOn: groundsOf(claim, byProjection) };
+      return [{ ...proof, says: english.proofs(proof) }];
     }),
   );
 }
@@ -162,9 +166,9 @@ export function onlyDelay({ policy }: Settled, { cells }: Space): boolean {
   return neverCools(policy) || cells.every(({ holding }) => holding.length <= 1);
 }
 
-function cooldownReach(settled: Settled, space: Space): Reach {
+function cooldownReach(settled: Settled, space: Space, closed: boolean): Reach {
   const all = onlyDelay(settled, space);
-  return { all, counts: all || isClosedUnderMoves(settled, space) || isClosed(settled, space) };
+  return { all, counts: all || closed || isClosed(settled, space) };
 }
 
 function neverCools({ rules, endpoint }: Policy): boolean {

@@ -1,8 +1,10 @@
 import type { RuleId } from "../model/ids.ts";
 import { metricKey } from "../model/metric.ts";
+import { doubtful } from "./answer/doubtful.ts";
 import type { Finding } from "./answer/finding.ts";
 import { leftOut } from "./answer/left-out.ts";
-import type { Unexplored, Verification } from "./answer/verification.ts";
+import type { Proof, Unexplored, Verification } from "./answer/verification.ts";
+import { eachOnce } from "./grounds.ts";
 import type { Policy } from "./rules/policy.ts";
 import { english } from "./words/english.ts";
 import { wordsOfFinding } from "./words/worded.ts";
@@ -17,7 +19,7 @@ import { wordsOfFinding } from "./words/worded.ts";
 export function acrossQueries(asOne: Verification, apart: Verification, policy: Policy): Verification {
   const inBoth = new Set(apart.findings.map(keyOf));
   const known = new Set(asOne.findings.map(keyOf));
-  const provedApart = new Set(apart.proved.map(({ code, model }) => `${code} ${model}`));
+  const provedApart = new Map(apart.proved.map((proof) => [`${proof.code} ${proof.model}`, proof]));
   const onlyApart = apart.findings.filter((each) => !known.has(keyOf(each)));
   const others = onlyApart.filter(({ code }) => code !== "contradiction");
   return {
@@ -27,7 +29,10 @@ export function acrossQueries(asOne: Verification, apart: Verification, policy: 
       ...onlyApart.flatMap((each) => (each.code === "contradiction" ? betweenQueries(each, policy) : [])),
     ],
     advice: asOne.advice,
-    proved: asOne.proved.filter(({ code, model }) => provedApart.has(`${code} ${model}`)),
+    proved: asOne.proved.flatMap((proof) => {
+      const other = provedApart.get(`${proof.code} ${proof.model}`);
+      return other === undefined ? [] : [eitherWay(proof, other)];
+    }),
     unexplored: [...apart.unexplored, ...openQuestion(others, policy)],
   };
 }
@@ -36,9 +41,10 @@ function keyOf({ code, model, rules }: Finding): string {
   return JSON.stringify([code, model, rules]);
 }
 
-/** What may not happen is no error. */
-function doubtful(finding: Finding): Finding {
-  return finding.severity === "error" ? { ...finding, severity: "warning" } : finding;
+/** What holds either way rests on what it rests on in both. */
+function eitherWay(asOne: Proof, apart: Proof): Proof {
+  const proof = { ...asOne, restsOn: eachOnce([...asOne.restsOn, ...apart.restsOn]) };
+  return { ...proof, says: english.proofs(proof) };
 }
 
 /** A contradiction of rules that may read one query. */

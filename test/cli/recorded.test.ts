@@ -146,7 +146,7 @@ test("what verify prints was recorded", async () => {
   };
   const one = [rule({ ...qps, maxReplicas: 1, id: "dead" })];
   const told = await transcript([
-    ["verify narrow.json", { "narrow.json": narrow }],
+    ["verify --load qps narrow.json", { "narrow.json": narrow }],
     ["verify", { "-": sound }],
     ["verify", { "-": mixed }, LOOKED_AT],
     ["verify --json -", { "-": mixed }],

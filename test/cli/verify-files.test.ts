@@ -91,7 +91,7 @@ describe("rules are read", () => {
 
   test("from YAML and from JSON with comments, with the line and column of what is wrong", async () => {
     const json = `{\n  // why\n  "rules": ${JSON.stringify(narrow, null, 2).replace('"60"', '"60" /* too near */')},\n}\n`;
-    const { out, code } = await go("verify chat.yaml chat.jsonc", { "chat.yaml": YAML, "chat.jsonc": json });
+    const { out, code } = await go("verify chat.yaml chat.jsonc --load qps", { "chat.yaml": YAML, "chat.jsonc": json });
     expect(code).toBe(1);
     expect(out).toContain("chat.yaml:11:16: error[limit-cycle, load] out, in\n");
     const line = json.split("\n").findIndex((each) => each.includes("too near")) + 1;
@@ -103,7 +103,9 @@ describe("rules are read", () => {
     const one = await go("verify sets.json", { "sets.json": sets });
     expect(one.out).toMatch(/^sets\.json:\d+:\d+: error\[limit-cycle, load\] b-out, b-in$/m);
     expect(one.out).toContain("2 endpoints in 1 file: 1 error");
-    const stream = await go("verify chat.yaml", { "chat.yaml": `${JSON.stringify({ rules: on("a") })}\n---\n${YAML}` });
+    const stream = await go("verify chat.yaml --load qps", {
+      "chat.yaml": `${JSON.stringify({ rules: on("a") })}\n---\n${YAML}`,
+    });
     expect(stream.out).toContain("chat.yaml:13:16: error[limit-cycle, load] out, in\n");
   });
 
@@ -200,7 +202,10 @@ describe("what is printed", () => {
   });
 
   test("quietly is what fails, and the summary", async () => {
-    const { out } = await go("verify a.json b.json --quiet", { "a.json": on("a"), "b.json": on("b", narrow) });
+    const { out } = await go("verify a.json b.json --quiet --load qps", {
+      "a.json": on("a"),
+      "b.json": on("b", narrow),
+    });
     expect(out.split("\n").map((line) => line.replace(/:.*/, ""))).toEqual([
       "b.json",
       "  under a constant total qps of 100, shared by the replicas, the count oscillates",
@@ -211,7 +216,10 @@ describe("what is printed", () => {
   });
 
   test("goes on after a faulty file", async () => {
-    const { code, out, err } = await go("verify a.json b.json", { "a.json": "{", "b.json": on("b", narrow) });
+    const { code, out, err } = await go("verify a.json b.json --load qps", {
+      "a.json": "{",
+      "b.json": on("b", narrow),
+    });
     expect(code).toBe(1);
     expect(err).toMatch(/^a\.json:1:2: fault: /);
     expect(out).toMatch(/^b\.json:1:\d+: error/m);
@@ -258,7 +266,7 @@ describe("what is printed", () => {
   });
 
   test("for GitHub are annotations, with the characters escaped that have a meaning there", async () => {
-    const { out } = await go("verify a,b.json --format github", { "a,b.json": narrow });
+    const { out } = await go("verify a,b.json --format github --load qps", { "a,b.json": narrow });
     expect(out).toMatch(
       /^::error file=a%2Cb\.json,line=1,col=\d+,title=limit-cycle::under a constant .*%0Aset threshold/,
     );

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { formatSnapshot } from "../../src/schema/index.ts";
-import { endpoint, rule, snapshot } from "../support/build.ts";
+import { endpoint, inRule, rule, snapshot } from "../support/build.ts";
 import { go } from "./go.ts";
 import { narrow, qps, rows, sound } from "./inputs.ts";
 
 describe("verify", () => {
   test("prints findings as a compiler does, and a picture of each metric's axis, and ends with 1", async () => {
-    const { code, out, err } = await go("verify rules.json", { "rules.json": narrow });
+    const { code, out, err } = await go("verify rules.json --load qps", { "rules.json": narrow });
     expect([code, err]).toEqual([1, ""]);
     expect(out).toMatchInlineSnapshot(`
       "endpoint chat
@@ -16,15 +16,61 @@ describe("verify", () => {
         under a constant total qps of 100, shared by the replicas, the count oscillates: 1 -> 2 -> 1; the same for total loads 75 < L < 120, 150 < L < 180 and 225 < L < 240
         help: set threshold of rule \`in\` to 37.5 or less: rule \`out\` scales out from 1 replica at 75 each
         so also: reversal
-        13 properties proved over 6 counts and 3 kinds of readings
+        14 properties proved over 6 counts and 3 kinds of readings
+        given that the replicas share qps (stated) and more qps is more to do (stated)
 
       1 endpoint in 1 file: 1 error, 0 warnings, 1 note
       "
     `);
   });
 
+  test("shows where rules overlap, where tiers add up, and where a single reading differs", async () => {
+    const tiers = [
+      rule({ ...qps, threshold: "70" }),
+      rule({ ...qps, id: "high", threshold: "90", stepSize: 3 }),
+      rule({ ...qps, id: "full", comparator: "GREATER_THAN_OR_EQUAL", threshold: "100", stepSize: 2, maxReplicas: 2 }),
+      inRule({ ...qps, threshold: "80" }),
+      inRule({ ...qps, id: "idle", comparator: "LESS_THAN_OR_EQUAL", threshold: "0", stepSize: -2 }),
+    ];
+    const { out } = await go("verify -", { "-": tiers });
+    expect(out.split("\n").slice(1, 3).join("\n")).toMatchInlineSnapshot(`
+      "  qps  =0                 0         70                80         90                  100
+             |  in -1, idle -2  |  in -1  |  out +1, in -1  |  out +1  |  out +1, high +3  |  out +1, high +3, full +2  >"
+    `);
+    const apart = [rule({ ...qps, threshold: "70" }), inRule({ ...qps, comparator: "GREATER_THAN", threshold: "70" })];
+    expect((await go("verify -", { "-": apart })).out.split("\n").slice(1, 3).join("\n")).toMatchInlineSnapshot(`
+      "  qps  0             70
+             |  dead zone  |  out +1, in -1  >"
+    `);
+    const touching = [
+      rule({ ...qps, comparator: "GREATER_THAN_OR_EQUAL", threshold: "70" }),
+      inRule({ ...qps, comparator: "LESS_THAN_OR_EQUAL", threshold: "70" }),
+    ];
+    expect((await go("verify -", { "-": touching })).out.split("\n").slice(1, 3).join("\n")).toMatchInlineSnapshot(`
+      "  qps  0         =70               70
+             |  in -1  |  out +1, in -1  |  out +1  >"
+    `);
+  });
+
+  test("names what proofs rest on, and warns of what only an assumption makes wrong", async () => {
+    const { code, out } = await go("verify -", { "-": narrow });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^-:1:\d+: warning\[limit-cycle, load\] out, in$/m);
+    expect((await go("verify -", { "-": sound })).out).toContain("\n  given that the replicas share qps (assumed)\n");
+    const json = JSON.parse((await go("verify - --format json", { "-": sound })).out);
+    const { proved } = json.endpoints[0].verification;
+    expect(proved.find((each: { code: string }) => each.code === "reversal").restsOn).toEqual([
+      {
+        metric: { source: "INFERENCE_FRAMEWORK", name: "qps" },
+        fact: "load",
+        value: "shared",
+        ground: "assumed",
+      },
+    ]);
+  });
+
   test("draws the rules of one endpoint, and says what it cannot draw", async () => {
-    const { code, written } = await go("verify rules.json --chart rules.svg", { "rules.json": narrow });
+    const { code, written } = await go("verify rules.json --load qps --chart rules.svg", { "rules.json": narrow });
     expect(code).toBe(1);
     expect(written["rules.svg"]).toMatch(/^<svg[\s\S]*flaps between 1 and 2 replicas/);
     const png = await go("verify rules.json --chart rules.png", { "rules.json": narrow });
@@ -52,7 +98,7 @@ describe("verify", () => {
   test("goes through each endpoint's rules alone, with the places of the file, and shows what is not sound", async () => {
     const other = narrow.map((each) => ({ ...each, id: `other-${each.id}`, endpointId: "other" }));
     const lines = JSON.stringify([...sound, ...other], null, 2);
-    const { out } = await go("verify -", { "-": lines });
+    const { out } = await go("verify - --load qps", { "-": lines });
     expect(out).not.toContain("endpoint chat\n");
     expect(out).toContain("endpoint other\n");
     const [, line = ""] = /^-:(\d+):18: error\[limit-cycle, load\] other-out, other-in$/m.exec(out) ?? [];

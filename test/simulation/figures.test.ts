@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { cosineOfTurns } from "../../src/simulation/numbers/cosine.ts";
 import { naturalLog } from "../../src/simulation/numbers/natural-log.ts";
 import { RandomStream } from "../../src/simulation/numbers/random.ts";
+import { selected } from "../../src/simulation/numbers/selected.ts";
 import { Histogram, quantile } from "../../src/simulation/service/latencies.ts";
 
 describe("the library's own logarithm", () => {
@@ -28,6 +29,26 @@ describe("the library's own cosine", () => {
       }),
     );
     expect([0, 0.25, 0.5, 1].map((turns) => Math.round(cosineOfTurns(turns) * 1e9) / 1e9 + 0)).toEqual([1, 0, -1, 1]);
+  });
+});
+
+describe("a number selected by its place", () => {
+  // To the order of numbers 0 and minus 0 are one.
+  const numbers = fc.oneof(fc.nat(4), fc.double({ noNaN: true })).map((number) => number + 0);
+  const lists = fc.array(numbers, { minLength: 1, maxLength: 60 });
+
+  test("is the one that stands there once the list is sorted, and all numbers stay", () => {
+    fc.assert(
+      fc.property(lists, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), lists, (list, share, rest) => {
+        // What stands behind the list is none of it.
+        const column = Float64Array.of(...list, ...rest);
+        const place = Math.floor(share * list.length);
+        const sorted = Float64Array.from(list).sort();
+        expect(selected(column, list.length, place)).toBe(sorted[place]);
+        expect(column.slice(0, list.length).sort()).toEqual(sorted);
+        expect([...column.slice(list.length)]).toEqual(rest);
+      }),
+    );
   });
 });
 

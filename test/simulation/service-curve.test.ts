@@ -63,7 +63,7 @@ function measured(service: LlmService, concurrency: number, inputTokens: number,
     inputTokens,
     outputTokens,
     perTokenMs: 1000 * (latencies.perToken.mean ?? Number.NaN),
-    tokensPerSecond: (served / seconds) * (inputTokens + outputTokens),
+    totalTokensPerSecond: (served / seconds) * (inputTokens + outputTokens),
   };
 }
 
@@ -90,7 +90,9 @@ describe("fitService", () => {
     ] as const) {
       const expected = measured(truth, concurrency, input, output);
       const found = measured(service, concurrency, input, output);
-      expect(Math.abs(Number(found.tokensPerSecond) / Number(expected.tokensPerSecond) - 1)).toBeLessThan(0.15);
+      expect(Math.abs(Number(found.totalTokensPerSecond) / Number(expected.totalTokensPerSecond) - 1)).toBeLessThan(
+        0.15,
+      );
       expect(Math.abs(Number(found.perTokenMs) / Number(expected.perTokenMs) - 1)).toBeLessThan(0.15);
     }
   });
@@ -100,10 +102,10 @@ describe("fitService", () => {
    * (docs.gpustack.ai, performance lab). How many requests ran at a time it does not say: 100 are taken for it.
    */
   const A100: readonly BenchmarkRow[] = [
-    { concurrency: 100, inputTokens: 128, outputTokens: 4, tokensPerSecond: 4917 },
-    { concurrency: 100, inputTokens: 2000, outputTokens: 100, tokensPerSecond: 5967 },
-    { concurrency: 100, inputTokens: 4000, outputTokens: 200, tokensPerSecond: 5153 },
-    { concurrency: 100, inputTokens: 32_000, outputTokens: 100, tokensPerSecond: 4430 },
+    { concurrency: 100, inputTokens: 128, outputTokens: 4, totalTokensPerSecond: 4917 },
+    { concurrency: 100, inputTokens: 2000, outputTokens: 100, totalTokensPerSecond: 5967 },
+    { concurrency: 100, inputTokens: 4000, outputTokens: 200, totalTokensPerSecond: 5153 },
+    { concurrency: 100, inputTokens: 32_000, outputTokens: 100, totalTokensPerSecond: 4430 },
   ];
 
   test("fits half of a published card's rows, and the service throughputs of the other half are within 25 %", () => {
@@ -115,7 +117,7 @@ describe("fitService", () => {
     for (const row of [A100[0], A100[1]]) {
       if (row === undefined) throw new Error("no row");
       const found = measured(service, row.concurrency, row.inputTokens, row.outputTokens);
-      expect(Math.abs(Number(found.tokensPerSecond) / Number(row.tokensPerSecond) - 1)).toBeLessThan(0.25);
+      expect(Math.abs(Number(found.totalTokensPerSecond) / Number(row.totalTokensPerSecond) - 1)).toBeLessThan(0.25);
     }
   });
 
@@ -136,13 +138,72 @@ describe("fitService", () => {
     expect(service).toMatchObject({ model: "llm" });
   });
 
-  test("refuses rows that measured nothing, and values that are not numbers", () => {
-    expect(refusalsOf(() => fitService([]))).toEqual(["rows: nothing-measured"]);
-    expect(refusalsOf(() => fitService([{ concurrency: 1, inputTokens: 1, outputTokens: 1 }]))).toEqual([
-      "rows: nothing-measured",
+  test("finds the same by requests, by tokens of answers and by all tokens per second, and by all three", () => {
+    const rate = { concurrency: 8, inputTokens: 300, outputTokens: 100 };
+    const others = [
+      { concurrency: 1, inputTokens: 300, outputTokens: 100, firstTokenMs: 40, perTokenMs: 10 },
+      { concurrency: 1, inputTokens: 3000, outputTokens: 100, firstTokenMs: 300, perTokenMs: 11 },
+    ];
+    const measured = { requestsPerSecond: 6, outputTokensPerSecond: 600, totalTokensPerSecond: 2400 };
+    const all = fitService([{ ...rate, ...measured }, ...others]);
+    expect(all.residuals.map(({ row, measure }) => `${row} ${measure}`)).toEqual([
+      ...Object.keys(measured).map((measure) => `0 ${measure}`),
+      ...["1 firstTokenMs", "1 perTokenMs", "2 firstTokenMs", "2 perTokenMs"],
     ]);
-    expect(refusalsOf(() => fitService([{ concurrency: 0, inputTokens: 1, outputTokens: 1, perTokenMs: -1 }]))).toEqual(
-      ["rows[0].concurrency: not-a-number", "rows[0].perTokenMs: not-a-number"],
+    for (const [measure, value] of Object.entries(measured)) {
+      const one = fitService([{ ...rate, [measure]: value }, ...others]);
+      expect(one.service).toEqual(all.service);
+      expect(one.residuals[0]).toEqual(all.residuals.find((residual) => residual.measure === measure));
+    }
+  });
+
+  test("knows that a request alone waits for nobody: its first token takes its own steps", () => {
+    const rows = [
+      [100, 50],
+      [1000, 20],
+      [3000, 200],
+      [50, 10],
+    ].map(([inputTokens = 0, outputTokens = 0]) => {
+      const seldom = { binSeconds: 100_000, requests: [100] };
+      const tokens = { inputTokens: [100 * inputTokens], outputTokens: [100 * outputTokens] };
+      const service = { ...truth, lengths: "constant" } as const;
+      const trace = { ...seldom, ...tokens };
+      const run = simulate(scenario({ rules: [], initialReplicas: 1, cycleSeconds: 1000, trace, service }));
+      const { firstToken, perToken } = summarize(run).latencies;
+      const ms = (seconds: number | null) => 1000 * Number(seconds);
+      const measures = { firstTokenMs: ms(firstToken.mean), perTokenMs: ms(perToken.mean) };
+      return { concurrency: 1, inputTokens, outputTokens, ...measures };
+    });
+    for (const { error } of fitService(rows).residuals) expect(Math.abs(error)).toBeLessThan(0.02);
+  });
+
+  test("gives little for a first token among many, which depends on whether they all start at once", () => {
+    const rows = [1, 4, 16, 64].map((concurrency) => measured(truth, concurrency, 1000, 100));
+    const first = (ms: number) => rows.map((row, at) => (at === 3 ? { ...row, firstTokenMs: ms } : row));
+    const rate = (service: LlmService) => Number(measured(service, 32, 1000, 100).totalTokensPerSecond);
+    const [quick, slow] = [fitService(first(100)).service, fitService(first(10_000)).service];
+    expect(Math.abs(rate(quick) / rate(slow) - 1)).toBeLessThan(0.05);
+  });
+
+  test("refuses rows that measured nothing, values that are not numbers, and names that it does not know", () => {
+    const row = { concurrency: 1, inputTokens: 1, outputTokens: 1 };
+    expect(refusalsOf(() => fitService([]))).toEqual(["rows: nothing-measured"]);
+    expect(refusalsOf(() => fitService([row]))).toEqual(["rows: nothing-measured"]);
+    expect(refusalsOf(() => fitService([{ ...row, concurrency: 0, perTokenMs: -1 }]))).toEqual([
+      "rows[0].concurrency: not-a-number",
+      "rows[0].perTokenMs: not-a-number",
+    ]);
+    const printed = { ...row, perTokenMs: 5, median_ttft_ms: 40, output_throughput: 900 };
+    const known = { concurency: 8, cacheTokens: 0 };
+    expect(refusalsOf(() => fitService([printed], known))).toEqual([
+      "rows[0].median_ttft_ms: unknown-key",
+      "rows[0].output_throughput: unknown-key",
+      "scenario.service.concurency: unknown-key",
+      "scenario.service.cacheTokens: not-a-number",
+    ]);
+    const meant = (near: string) => expect.objectContaining({ params: expect.objectContaining({ near }) });
+    expect(() => fitService([printed])).toThrow(
+      expect.objectContaining({ faults: [meant("firstTokenMs"), meant("outputTokensPerSecond")] }),
     );
   });
 });
@@ -156,9 +217,9 @@ describe("serviceCurve", () => {
   test("has throughput and latencies that rise with the load, up to the saturation", () => {
     const { rows, saturation } = curve;
     expect(rows.map(({ load }) => load)).toEqual([0.2, 0.5, 0.9]);
-    for (const { load, requestsPerSecond, tokensPerSecond } of rows) {
+    for (const { load, requestsPerSecond, outputTokensPerSecond } of rows) {
       expect(Math.abs(requestsPerSecond / (load * saturation) - 1)).toBeLessThan(0.1);
-      expect(tokensPerSecond).toBeCloseTo(requestsPerSecond * 100, 9);
+      expect(outputTokensPerSecond).toBeCloseTo(requestsPerSecond * 100, 9);
     }
     const rising = (figures: readonly (number | null)[]) =>
       expect(figures).toEqual(figures.toSorted((one, other) => Number(one) - Number(other)));
@@ -166,7 +227,7 @@ describe("serviceCurve", () => {
     rising(rows.map(({ perToken }) => perToken.p50));
     // Past it a replica does no more.
     const flood = measured({ model: "llm" }, 32, 300, 100);
-    expect(Math.abs(Number(flood.tokensPerSecond) / (saturation * 400) - 1)).toBeLessThan(0.05);
+    expect(Math.abs(Number(flood.totalTokensPerSecond) / (saturation * 400) - 1)).toBeLessThan(0.05);
   });
 
   test("is a table and a picture", () => {

@@ -371,6 +371,15 @@ export const german: Messages = {
       help: ({ rules }) => `ist es eine Abfrage: ${eineAbfrage(rules)}`,
     },
   },
+  facts: {
+    min: (metrik, wert) => `${metrik} nie unter ${wert}`,
+    max: (metrik, wert) => `${metrik} nie über ${wert}`,
+    integer: (metrik) => `${metrik} ganzzahlig`,
+    load: (metrik, wie) => (wie === "shared" ? `${metrik} auf die Replikate verteilt` : `${metrik} bleibt gleich`),
+    busy: (metrik, seite) => `${seite === "more" ? "mehr" : "weniger"} ${metrik} heißt mehr zu tun`,
+    atZero: (metrik, messbar) => `${metrik} bei 0 Replikaten ${messbar ? "messbar" : "nicht messbar"}`,
+  },
+  grounds: { known: "bekannt", stated: "angegeben", assumed: "angenommen" },
   proofs: ({ code, model, cooldowns, params }) =>
     `nie ${code} (${model}, ${cooldowns}): ${[
       params.counts,
@@ -385,7 +394,8 @@ export const german: Messages = {
     cycles: "Durchläufe",
     replicas: "Replikate",
   },
-  sound: ({ proofs }) => `in Ordnung: ${proofs} Eigenschaften bewiesen`,
+  sound: ({ proofs, assumed }) =>
+    `in Ordnung: ${proofs} Eigenschaften bewiesen${assumed.length === 0 ? "" : `, wenn es stimmt, was von ${und(assumed.map(({ metric }) => metric.name))} angenommen wird`}`,
   andMore: (headline, more) => (more === 0 ? headline : `${headline}; und ${more} mehr`),
 };
 

@@ -403,7 +403,7 @@ describe("rules alone are enough: everything else has a default", () => {
 
 describe("a finding says what happens and how to mend it", () => {
   test("flapping: with every load for which it happens, and the threshold that ends it", () => {
-    const finding = find({ rules: narrow }, "limit-cycle");
+    const finding = find({ rules: narrow, load: { metric: "qps" } }, "limit-cycle");
     expect(finding).toMatchObject({
       severity: "error",
       rules: ["out", "in"],

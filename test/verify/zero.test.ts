@@ -197,6 +197,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       {
         rules: [rule({ ...six, ...query, threshold: "50" }), inRule({ ...six, ...query, threshold: "40" })],
         endpoint: sleeping([prometheus("qps", "GREATER_THAN", "0")]),
+        load: { metric: "qps" },
       },
     ],
     // Nothing ever asks for replicas, and of 1 there is none to take away.
@@ -277,7 +278,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
   test("and the proof says over which loads, and with which cycle", () => {
     const { proved } = verified({ rules: qps, endpoint: busy, load: { metric: "qps" } });
     expect(proved.find(({ code }) => code === "zero-swing")?.says).toBe(
-      "no load that wakes the endpoint lets it go back to 0, whichever constant load of qps is shared by the replicas, with a cycle every 10 s (6 counts), with the cooldowns as they are",
+      "no load that wakes the endpoint lets it go back to 0, whichever constant load of qps is shared by the replicas, with a cycle every 10 s (6 counts), with the cooldowns as they are, given that the replicas share qps (stated)",
     );
   });
 

@@ -1,6 +1,8 @@
 import type { RuleId } from "../../model/ids.ts";
 import { printable } from "../../util/printable.ts";
 import type { Severity } from "../../verify/answer/finding.ts";
+import { eachOnce } from "../../verify/grounds.ts";
+import { groundsText } from "../../verify/words/english.ts";
 import { counted } from "../counted.ts";
 import type { Colour, Paint } from "../paint.ts";
 import { placeText } from "../report-faults.ts";
@@ -51,7 +53,9 @@ function endpointText(endpoint: VerifiedEndpoint, paint: Paint): string {
   const counts = counted(reachable.length, "count");
   const kinds = `${cells.length} ${cells.length === 1 ? "kind" : "kinds"} of readings`;
   const verdict = `  ${proved.length} properties proved over ${counts} and ${kinds}\n`;
-  return [`${head}\n`, ...pictures, ...remarks, verdict, ...open].join("");
+  const facts = eachOnce(proved.flatMap(({ restsOn }) => restsOn));
+  const grounds = facts.length === 0 ? [] : [`  given that ${printable(groundsText(facts))}\n`];
+  return [`${head}\n`, ...pictures, ...remarks, verdict, ...grounds, ...open].join("");
 }
 
 function remarkText({ file, place, about }: Remark, paint: Paint): string {

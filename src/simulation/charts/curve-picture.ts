@@ -20,7 +20,7 @@ const PLOTS: readonly Plot[] = [
   },
   {
     title: "generated tokens per second",
-    lines: [{ label: null, colour: "ready", of: ({ tokensPerSecond }) => tokensPerSecond }],
+    lines: [{ label: null, colour: "ready", of: ({ outputTokensPerSecond }) => outputTokensPerSecond }],
   },
 ];
 

@@ -1,3 +1,6 @@
+import { factsOfMetric } from "../../model/facts-of-metric.ts";
+import { metricOf } from "../../model/metric.ts";
+import type { MetricFacts } from "../../model/metric-facts.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Finding } from "../../verify/answer/finding.ts";
 import { verifyRules } from "../../verify/verify-rules.ts";
@@ -15,7 +18,13 @@ export function errorsOf(
   const { findings } = verifyRules({
     rules,
     semantics,
+    metrics: Object.fromEntries(rules.map((rule) => [rule.metricName, { load: loadOf(rule) }])),
     endpoint: endpointId === undefined ? undefined : { ...endpoint, id: endpointId, replicas: initialReplicas },
   });
   return findings.filter(({ severity }) => severity === "error");
+}
+
+/** In a scenario the replicas share what is not known to be otherwise. */
+function loadOf(rule: Rule): NonNullable<MetricFacts["load"]> {
+  return factsOfMetric(metricOf(rule)).facts.load ?? "shared";
 }

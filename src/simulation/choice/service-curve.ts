@@ -39,7 +39,7 @@ export interface ServiceCurveRow {
   readonly load: number;
   readonly requestsPerSecond: number;
   /** Tokens that answers have, per second. */
-  readonly tokensPerSecond: number;
+  readonly outputTokensPerSecond: number;
   readonly queue: LatencySummary;
   readonly firstToken: LatencySummary;
   readonly perToken: LatencySummary;
@@ -104,7 +104,7 @@ function rowOf(service: LlmService, { load, rate, inputTokens, outputTokens, req
   const cycleSeconds = Math.max(1, Math.floor(seconds / 100));
   const summary = summarize(simulate({ rules: [], initialReplicas: 1, trace, service, cycleSeconds }));
   const requestsPerSecond = summary.served / summary.seconds;
-  return { load, requestsPerSecond, tokensPerSecond: requestsPerSecond * outputTokens, ...summary.latencies };
+  return { load, requestsPerSecond, outputTokensPerSecond: requestsPerSecond * outputTokens, ...summary.latencies };
 }
 
 /**
@@ -128,7 +128,7 @@ export function serviceCurveTable({ rows, saturation, inputTokens, outputTokens 
   const cells = rows.map((row) => [
     `${Math.round(100 * row.load)} %`,
     row.requestsPerSecond.toFixed(2),
-    row.tokensPerSecond.toFixed(0),
+    row.outputTokensPerSecond.toFixed(0),
     ...[row.firstToken.p50, row.firstToken.p95].map(inSeconds),
     ...[row.perToken.p50, row.perToken.p95].map((time) => (time === null ? "-" : `${(1000 * time).toFixed(1)} ms`)),
     ...[row.endToEnd.p50, row.endToEnd.p95].map(inSeconds),

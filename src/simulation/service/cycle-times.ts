@@ -1,49 +1,64 @@
-import { doubleAt } from "../../util/columns.ts";
-import { itemAt } from "../../util/item-at.ts";
+import { doubleAt, longer } from "../../util/columns.ts";
+import { selected } from "../numbers/selected.ts";
 
-/** The times of one cycle's requests, of which a quantile is asked at its end. In plain lists: every request is in one. */
+/** Whoever counts times. */
+interface Counter {
+  add(ms: number, requests: number): void;
+}
+
+/** How long one cycle's requests took, in the order in which they were reported. In columns: every request is in four of them. */
 export class CycleTimes {
-  /** Whether there ever was one. */
-  isUsed = false;
-  #ms: number[] = [];
-  #requests: number[] = [];
+  #length = 0;
+  #ms = new Float64Array(64);
+  #requests = new Float64Array(64);
   /** Whether each time is of one request. */
   #isOfOnes = true;
 
   /** Of no requests there is nothing to add. */
   add(ms: number, requests: number): void {
     if (requests === 0) return;
-    this.isUsed = true;
-    this.#ms.push(ms);
-    this.#requests.push(requests);
+    const at = this.#length;
+    if (at === this.#ms.length) {
+      this.#ms = longer(this.#ms);
+      this.#requests = longer(this.#requests);
+    }
+    this.#ms[at] = ms;
+    this.#requests[at] = requests;
     if (requests !== 1) this.#isOfOnes = false;
+    this.#length = at + 1;
   }
 
-  /** The seconds that a share of the requests did not exceed, by nearest rank; NaN of none. Begins the next cycle. */
-  end(share: number): number {
-    const ms = this.#ms;
-    if (ms.length === 0) return Number.NaN;
-    const seconds = (this.#isOfOnes ? ranked(ms, share) : weighted(ms, this.#requests, share)) / 1000;
-    this.#ms = [];
-    this.#requests = [];
+  countIn(counter: Counter): void {
+    for (let at = 0; at < this.#length; at += 1) counter.add(doubleAt(this.#ms, at), doubleAt(this.#requests, at));
+  }
+
+  /** The seconds that a share of the requests did not exceed, by nearest rank; NaN of none. It puts them out of order. */
+  quantile(share: number): number {
+    const length = this.#length;
+    if (length === 0) return Number.NaN;
+    const ms = this.#isOfOnes
+      ? selected(this.#ms, length, Math.max(0, Math.ceil(share * length) - 1))
+      : weighted(this.#ms, this.#requests.subarray(0, length), share);
+    return ms / 1000;
+  }
+
+  /** Begins the next cycle. */
+  clear(): void {
+    this.#length = 0;
     this.#isOfOnes = true;
-    return seconds;
   }
 }
 
-function ranked(ms: readonly number[], share: number): number {
-  return doubleAt(Float64Array.from(ms).sort(), Math.max(0, Math.ceil(share * ms.length) - 1));
-}
-
-function weighted(ms: readonly number[], requests: readonly number[], share: number): number {
-  const order = ms.map((_, at) => at).sort((one, other) => itemAt(ms, one) - itemAt(ms, other));
+function weighted(ms: Float64Array, requests: Float64Array, share: number): number {
+  if (requests.length === 1) return doubleAt(ms, 0);
+  const order = Array.from(requests.keys()).sort((one, other) => doubleAt(ms, one) - doubleAt(ms, other));
   const rank = share * requests.reduce((sum, each) => sum + each, 0);
   let sum = 0;
   let time = 0;
   // The last one in any case: sums of fractions may fall short of their rank by rounding.
   for (const at of order) {
-    time = itemAt(ms, at);
-    sum += itemAt(requests, at);
+    time = doubleAt(ms, at);
+    sum += doubleAt(requests, at);
     if (sum >= rank) break;
   }
   return time;

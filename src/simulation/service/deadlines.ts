@@ -1,91 +1,116 @@
+import { doubleAt, integerAt, longer } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Job } from "./job.ts";
 
-/** Requests by the step at which they end: a binary heap. */
+/**
+ * Requests by the step at which they end: a binary heap. Numbers alone are moved about in it, as an engine notes each move of
+ * an object for its garbage collector: a request keeps its place in a list, and the heap holds places.
+ */
 export class Deadlines {
-  readonly #steps: number[] = [];
+  #size = 0;
+  /** By position in the heap. */
+  #steps = new Float64Array(16);
+  /** The same, and behind it the places that are free. */
+  #places = Int32Array.from({ length: 16 }, (_, place) => place);
   readonly #jobs: Job[] = [];
 
   get size(): number {
-    return this.#steps.length;
+    return this.#size;
   }
 
   /** The first step at which one ends; Infinity where there is none. */
   get next(): number {
-    return this.#steps[0] ?? Number.POSITIVE_INFINITY;
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : doubleAt(this.#steps, 0);
   }
 
   push(step: number, job: Job): void {
-    this.#steps.push(step);
-    this.#jobs.push(job);
-    this.#rise(this.#steps.length - 1, step, job);
+    const at = this.#size;
+    if (at === this.#steps.length) this.#grow();
+    const place = integerAt(this.#places, at);
+    this.#jobs[place] = job;
+    this.#size = at + 1;
+    this.#rise(at, step, place);
   }
 
   /** Takes out the one that ends first. */
   pop(): Job {
-    const job = itemAt(this.#jobs, 0);
-    this.#take(0);
-    return job;
+    return this.#take(0);
   }
 
   /** Takes out the one that was taken in last, with the step at which it would end. */
   popNewest(): { readonly job: Job; readonly step: number } {
     let at = 0;
-    for (let each = 1; each < this.#jobs.length; each += 1) {
-      if (itemAt(this.#jobs, each).turn > itemAt(this.#jobs, at).turn) at = each;
-    }
-    const newest = { job: itemAt(this.#jobs, at), step: itemAt(this.#steps, at) };
-    this.#take(at);
-    return newest;
+    for (let each = 1; each < this.#size; each += 1) if (this.#at(each).turn > this.#at(at).turn) at = each;
+    const step = doubleAt(this.#steps, at);
+    return { job: this.#take(at), step };
   }
 
   /** The highest turn of all; -1 where there is none. */
   newestTurn(): number {
     let newest = -1;
-    for (const { turn } of this.#jobs) if (turn > newest) newest = turn;
+    for (let at = 0; at < this.#size; at += 1) newest = Math.max(newest, this.#at(at).turn);
     return newest;
   }
 
-  #take(at: number): void {
-    // By pop: to set the length of a list takes an engine ten times as long.
-    const step = this.#steps.pop();
-    const job = this.#jobs.pop();
-    if (step === undefined || job === undefined || at === this.#steps.length) return;
-    if (at > 0 && itemAt(this.#steps, (at - 1) >> 1) > step) this.#rise(at, step, job);
-    else this.#sink(at, step, job);
+  #at(at: number): Job {
+    return itemAt(this.#jobs, integerAt(this.#places, at));
   }
 
-  #rise(from: number, step: number, job: Job): void {
+  #take(at: number): Job {
+    const free = integerAt(this.#places, at);
+    const last = this.#size - 1;
+    const step = doubleAt(this.#steps, last);
+    const place = integerAt(this.#places, last);
+    this.#size = last;
+    this.#places[last] = free;
+    if (at < last) {
+      if (at > 0 && doubleAt(this.#steps, (at - 1) >> 1) > step) this.#rise(at, step, place);
+      else this.#sink(at, step, place);
+    }
+    return itemAt(this.#jobs, free);
+  }
+
+  #rise(from: number, step: number, place: number): void {
+    const steps = this.#steps;
     let at = from;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (itemAt(this.#steps, parent) <= step) break;
+      if (doubleAt(steps, parent) <= step) break;
       this.#move(parent, at);
       at = parent;
     }
-    this.#put(at, step, job);
+    this.#put(at, step, place);
   }
 
-  #sink(from: number, step: number, job: Job): void {
-    const size = this.#steps.length;
+  #sink(from: number, step: number, place: number): void {
+    const steps = this.#steps;
+    const size = this.#size;
     let at = from;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= size) break;
-      if (child + 1 < size && itemAt(this.#steps, child + 1) < itemAt(this.#steps, child)) child += 1;
-      if (itemAt(this.#steps, child) >= step) break;
+      if (child + 1 < size && doubleAt(steps, child + 1) < doubleAt(steps, child)) child += 1;
+      if (doubleAt(steps, child) >= step) break;
       this.#move(child, at);
       at = child;
     }
-    this.#put(at, step, job);
+    this.#put(at, step, place);
   }
 
   #move(from: number, to: number): void {
-    this.#put(to, itemAt(this.#steps, from), itemAt(this.#jobs, from));
+    this.#put(to, doubleAt(this.#steps, from), integerAt(this.#places, from));
   }
 
-  #put(at: number, step: number, job: Job): void {
+  #put(at: number, step: number, place: number): void {
     this.#steps[at] = step;
-    this.#jobs[at] = job;
+    this.#places[at] = place;
+  }
+
+  #grow(): void {
+    const { length } = this.#steps;
+    this.#steps = longer(this.#steps);
+    const places = Int32Array.from({ length: 2 * length }, (_, place) => place);
+    places.set(this.#places);
+    this.#places = places;
   }
 }

@@ -5,22 +5,22 @@ import type { FigureKey } from "./service-step.ts";
 /** A serving engine, for the names of its metrics. */
 export type Engine = (typeof ENGINES)[number];
 
-/** What replicas of a serving engine report at the end of a cycle: of each thing the value of every one of them. */
+/** What a replica of a serving engine reports at the end of a cycle. */
 export interface Readings {
-  readonly running: readonly number[];
-  readonly waiting: readonly number[];
+  readonly running: number;
+  readonly waiting: number;
   /** The share of the cache in use, 0 to 1. */
-  readonly cache: readonly number[];
+  readonly cache: number;
   /** Tokens of cache in use. */
-  readonly cacheTokens: readonly number[];
+  readonly cacheTokens: number;
   /** Tokens generated per second of the cycle. */
-  readonly generated: readonly number[];
+  readonly generated: number;
   /** Requests finished per second of the cycle. */
-  readonly finished: readonly number[];
+  readonly finished: number;
   /** Requests put off for want of cache, per second of the cycle. */
-  readonly preemptions: readonly number[];
+  readonly preemptions: number;
   /** The share of the cycle in which something ran, in percent: 0 to 100. */
-  readonly busy: readonly number[];
+  readonly busy: number;
 }
 
 /** Something that replicas report. */

@@ -1,10 +1,13 @@
 import { POSITIVE } from "../../fields/expectations.ts";
+import type { KnownName } from "../../fields/nearest-name.ts";
+import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
 import { type Fault, fault } from "../../model/fault.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { leastSquares } from "../numbers/least-squares.ts";
 import { ScenarioError } from "../scenario-error.ts";
-import { type BatchTimes, batchRate, steadyStepMs, stepsOf } from "./batch-times.ts";
+import { type BatchTimes, stepsOf } from "./batch-times.ts";
 import { type CompleteLlm, completeLlm, type LlmService } from "./llm-service.ts";
+import { serviceFaults } from "./service-faults.ts";
 
 /** One line of a serving benchmark: so many requests at a time, each of so many tokens, and what was measured. */
 export interface BenchmarkRow {
@@ -12,17 +15,23 @@ export interface BenchmarkRow {
   readonly concurrency: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Mean or median time to the first token, in milliseconds. */
+  /** Time to the first token in milliseconds. Better the median than the mean, which counts requests that all start at once. */
   readonly firstTokenMs?: number;
   /** Mean or median time per output token after the first, in milliseconds. */
   readonly perTokenMs?: number;
-  /** Throughput in tokens per second, prompts and answers together. */
-  readonly tokensPerSecond?: number;
+  /** Requests that are finished per second. */
+  readonly requestsPerSecond?: number;
+  /** Tokens of answers per second. */
+  readonly outputTokensPerSecond?: number;
+  /** Tokens of prompts and answers together, per second. */
+  readonly totalTokensPerSecond?: number;
 }
 
+const THROUGHPUTS = ["requestsPerSecond", "outputTokensPerSecond", "totalTokensPerSecond"] as const;
+const MEASURES = ["firstTokenMs", "perTokenMs", ...THROUGHPUTS] as const;
+
 /** What was measured in a row. */
-export type Measure = "firstTokenMs" | "perTokenMs" | "tokensPerSecond";
-const MEASURES = ["firstTokenMs", "perTokenMs", "tokensPerSecond"] as const satisfies readonly Measure[];
+export type Measure = (typeof MEASURES)[number];
 
 /** One value of a benchmark, and what the fitted service makes of it. */
 export interface FitResidual {
@@ -42,116 +51,141 @@ export interface FittedService {
 
 /**
  * The step times of a service from a benchmark's rows: least squares of the relative errors, with no value below 0. Every
- * measure is linear in the five values: with b requests at a time, each there for n steps, a step takes
- * s = α + β b + κ b (in + out / 2) + (γ₀ + γ in) b / n; the time per token is s, the throughput b (in + out) / (n s), and
- * the first token takes half a step more than the prompt's own.
+ * measure is linear in the five values. Of b requests at a time, each there for n steps, a step takes
+ * α + β b + κ b (in + out / 2), and each prompt adds γ₀ + γ in. In n steps and b prompts, b requests are finished. A token
+ * takes a step, and the prompts of the b − 1 others in it. The first one takes the steps of its own prompt, in which the
+ * others decode, and where there are others half a step more.
+ *
+ * A first token of b requests at a time weighs 1/b: it waits for the prompts of none or of all of the others, depending on
+ * whether the benchmark starts them together. Throughputs of one row say the same and weigh as one.
  *
  * At least as many measures as there are values tell them apart: rows of few and of many requests at a time, of short and of
  * long prompts. Of fewer, those values are taken that are the nearest to usual proportions. Look at the residuals, and keep
  * some rows back to try the service on.
  *
- * @param rows - what the benchmark prints, such as vLLM's `benchmark_serving`
+ * @param rows - what the benchmark prints, such as `vllm bench serve`
  * @param known - what is known of the service: its concurrency, its cache, its step tokens
- * @throws ScenarioError where a row has an invalid value, or nothing was measured
+ * @throws ScenarioError where a row or what is known has an invalid value, or nothing was measured
  * @example
  * const { service, residuals } = fitService([
  *   { concurrency: 1, inputTokens: 512, outputTokens: 128, firstTokenMs: 14, perTokenMs: 6.5 },
  *   { concurrency: 16, inputTokens: 512, outputTokens: 128, firstTokenMs: 42, perTokenMs: 10.9 },
+ *   { concurrency: 64, inputTokens: 512, outputTokens: 128, outputTokensPerSecond: 3100 },
  * ]);
  */
 export function fitService(rows: readonly BenchmarkRow[], known: Partial<LlmService> = {}): FittedService {
-  const faults = rows.flatMap(rowFaults);
-  const base = completeLlm({ ...known, model: "llm" });
-  const equations = faults.length > 0 ? [] : rows.flatMap((row) => equationsOf(row, base));
+  const given: LlmService = { ...known, model: "llm" };
+  const faults = [...rows.flatMap(rowFaults), ...serviceFaults(given)];
+  const complete = completeLlm(given);
+  const equations = faults.length > 0 ? [] : rows.flatMap((row, nth) => equationsOf(row, nth, complete));
   if (faults.length === 0 && equations.length === 0) {
     const params = { fields: MEASURES };
     faults.push(fault({ code: "nothing-measured", params }, { keys: ["rows"], value: rows }));
   }
   if (faults.length > 0) throw new ScenarioError(faults, "the service cannot be fitted:");
-  const weights = equations.map(({ factors, measured }) => factors.map((factor) => factor / measured));
-  const pull = weights.length < USUAL.length ? PULL.few : PULL.enough;
-  const targets = [...weights.map(() => 1), ...USUAL.map(() => pull)];
-  const figures = leastSquares([...weights, ...usual(weights, pull)], targets);
-  const [alpha, beta, kappa, prompt, perToken] = figures.map(rounded) as [number, number, number, number, number];
-  const times: BatchTimes = {
-    // A step of no time has no rate.
-    decodeMs: { base: Math.max(alpha, 1e-6), perRequest: beta, perCacheToken: kappa },
-    prefillMs: { base: prompt, perToken },
-  };
-  const residuals = rows.flatMap((row, nth) => residualsOf(row, nth, { ...base, ...times }));
-  return { service: { ...known, model: "llm", ...times }, residuals };
+  const figures = solved(equations);
+  const [base, perRequest, perCacheToken, perPrompt, perToken] = figures;
+  const times = { decodeMs: { base, perRequest, perCacheToken }, prefillMs: { base: perPrompt, perToken } };
+  return { service: { ...given, ...times }, residuals: equations.map((each) => residualOf(each, figures)) };
 }
 
-/** A step, a request, a token of its cache, a prompt and a token of it, in milliseconds: how they usually stand to each other. */
-const USUAL = [20, 0.1, 0.0005, 5, 0.1];
+/** Milliseconds of a step, and of each request, token of its cache, prompt and token of a prompt in it. */
+type Figures = [number, number, number, number, number];
+
+/** How they usually stand to each other. */
+const USUAL: Readonly<Figures> = [20, 0.1, 0.0005, 5, 0.1];
 /** How much less it weighs than a measure that a value is as usual, where the measures are fewer than the values, and else. */
 const PULL = { few: 0.2, enough: 0.02 };
+
+/** A measure as a time, which is a sum of the five values, each times a factor. */
+interface Equation {
+  readonly row: number;
+  readonly measure: Measure;
+  readonly measured: number;
+  readonly factors: readonly number[];
+  /** What is done in that time, of a rate; null of a time. */
+  readonly work: number | null;
+  readonly weight: number;
+}
+
+/** The values that fit the equations best, by least squares of the relative errors. */
+function solved(equations: readonly Equation[]): Readonly<Figures> {
+  const weights = equations.map(({ factors, measured, work, weight }) => {
+    const ms = work === null ? measured : work / measured;
+    return factors.map((factor) => (weight * factor) / ms);
+  });
+  const targets = equations.map(({ weight }) => weight);
+  const pull = equations.length < USUAL.length ? PULL.few : PULL.enough;
+  const found = leastSquares([...weights, ...usual(weights, targets, pull)], [...targets, ...USUAL.map(() => pull)]);
+  const [base, ...others] = found.map(rounded) as Figures;
+  // A step of no time has no rate.
+  return [Math.max(base, 1e-6), ...others];
+}
 
 /**
  * Few rows leave open which value the time goes to: then those are taken that are the nearest to the usual ones, times
  * whatever number fits the rows best. It weighs little beside what was measured.
  */
-function usual(weights: readonly (readonly number[])[], pull: number): readonly (readonly number[])[] {
-  const sums = weights.map((row) => row.reduce((sum, weight, at) => sum + weight * itemAt(USUAL, at), 0));
-  const scale = sums.reduce((sum, each) => sum + each, 0) / sums.reduce((sum, each) => sum + each * each, 0);
+function usual(
+  weights: readonly (readonly number[])[],
+  targets: readonly number[],
+  pull: number,
+): readonly (readonly number[])[] {
+  const sums = weights.map((row) => dot(row, USUAL));
+  const scale = dot(sums, targets) / dot(sums, sums);
   return USUAL.map((figure, at) => USUAL.map((_, other) => (other === at ? pull / (scale * figure) : 0)));
 }
 
-/** What a service makes of each measure of a row. */
-function residualsOf(row: BenchmarkRow, nth: number, service: CompleteLlm): readonly FitResidual[] {
-  const { batch, load } = stateOf(row, service);
-  const step = steadyStepMs(service, batch, load);
-  const { prefillMs } = service;
-  const own = Math.max(1, Math.ceil(row.inputTokens / (service.stepTokens - batch)));
-  const others = (batch / stepsOf(batch, load)) * (prefillMs.base + prefillMs.perToken * row.inputTokens);
-  const fitted: Readonly<Record<Measure, number>> = {
-    firstTokenMs: (own + 0.5) * (step - others) + others / 2 + prefillMs.base + prefillMs.perToken * row.inputTokens,
-    perTokenMs: step,
-    tokensPerSecond: batchRate(service, batch, load) * (row.inputTokens + row.outputTokens),
-  };
-  return MEASURES.flatMap((measure) => {
-    const measured = row[measure];
-    if (measured === undefined) return [];
-    return [{ row: nth, measure, measured, fitted: fitted[measure], error: fitted[measure] / measured - 1 }];
-  });
+function dot(one: readonly number[], other: readonly number[]): number {
+  return one.reduce((sum, each, at) => sum + each * itemAt(other, at), 0);
 }
 
-/** A measure as a sum of the five values, each times a factor. */
-interface Equation {
-  readonly factors: readonly number[];
-  readonly measured: number;
+/** What the values make of a measure. */
+function residualOf({ row, measure, measured, factors, work }: Equation, figures: readonly number[]): FitResidual {
+  const ms = dot(factors, figures);
+  const fitted = work === null ? ms : work / ms;
+  return { row, measure, measured, fitted, error: fitted / measured - 1 };
 }
 
-function equationsOf(row: BenchmarkRow, service: CompleteLlm): readonly Equation[] {
-  const { batch, load } = stateOf(row, service);
+function equationsOf(row: BenchmarkRow, nth: number, service: CompleteLlm): readonly Equation[] {
   const { inputTokens: input, outputTokens: output } = row;
-  const steps = stepsOf(batch, load);
+  const cached = input + output / 2;
+  const fits = Math.max(1, Math.floor(service.cacheTokens / cached));
+  const batch = Math.min(row.concurrency, service.concurrency, fits);
+  const steps = stepsOf(batch, { input, output, stepTokens: service.stepTokens });
+  // The steps of a prompt, those that it waits for, the requests that decode in them, and others' prompts in each step.
   const own = Math.max(1, Math.ceil(input / (service.stepTokens - batch)));
-  const decode = [1, batch, batch * (input + output / 2)];
-  const share = batch / steps;
-  const equations: Equation[] = [];
-  if (row.perTokenMs !== undefined) {
-    equations.push({ factors: [...decode, share, share * input], measured: row.perTokenMs });
-  }
-  if (row.firstTokenMs !== undefined) {
-    const prompt = 1 + share / 2;
-    equations.push({
-      factors: [...decode.map((each) => each * (own + 0.5)), prompt, prompt * input],
-      measured: row.firstTokenMs,
-    });
-  }
-  if (row.tokensPerSecond !== undefined) {
-    const factors = [...decode.map((each) => (each * steps) / batch), 1, input];
-    equations.push({ factors, measured: (1000 * (input + output)) / row.tokensPerSecond });
-  }
-  return equations;
+  const wait = batch > 1 ? 0.5 : 0;
+  const others = own * (batch - 1) + wait * batch;
+  const sum = (of: { steps: number; tokens: number; cached: number; prompts: number }) => {
+    return [of.steps, of.tokens, of.cached, of.prompts, of.prompts * input];
+  };
+  const prompts = (batch - 1) / steps;
+  const ofFirst = { steps: own + wait, tokens: others + 1, cached: others * cached, prompts: 1 + wait * prompts };
+  const ofToken = { steps: 1, tokens: batch, cached: batch * cached, prompts };
+  const ofRequest = { steps: steps / batch, tokens: steps, cached: steps * cached, prompts: 1 };
+  const rate = { factors: sum(ofRequest), weight: 1 / Math.sqrt(measuredIn(row, THROUGHPUTS).length) };
+  const equations: Readonly<Record<Measure, Pick<Equation, "factors" | "work" | "weight">>> = {
+    firstTokenMs: { factors: sum(ofFirst), work: null, weight: 1 / batch },
+    perTokenMs: { factors: sum(ofToken), work: null, weight: 1 },
+    requestsPerSecond: { ...rate, work: 1000 },
+    outputTokensPerSecond: { ...rate, work: 1000 * output },
+    totalTokensPerSecond: { ...rate, work: 1000 * (input + output) },
+  };
+  return measuredIn(row, MEASURES).map(({ measure, measured }) => ({
+    row: nth,
+    measure,
+    measured,
+    ...equations[measure],
+  }));
 }
 
-/** How many requests run at a time, and what they are like. */
-function stateOf({ concurrency, inputTokens: input, outputTokens: output }: BenchmarkRow, service: CompleteLlm) {
-  const fits = Math.max(1, Math.floor(service.cacheTokens / (input + output / 2)));
-  const batch = Math.min(concurrency, service.concurrency, fits);
-  return { batch, load: { input, output, stepTokens: service.stepTokens } };
+/** Those of some measures that a row has. */
+function measuredIn(row: BenchmarkRow, measures: readonly Measure[]) {
+  return measures.flatMap((measure) => {
+    const measured = row[measure];
+    return measured === undefined ? [] : [{ measure, measured }];
+  });
 }
 
 /** Four digits, which are more than benchmarks agree on. */
@@ -159,9 +193,24 @@ function rounded(figure: number): number {
   return Number(figure.toPrecision(4));
 }
 
+/** What a row may have, and by which names benchmarks print it. */
+const FIELDS: readonly KnownName[] = [
+  { name: "concurrency", aliases: ["max_concurrency", "batch", "batch_size"] },
+  { name: "inputTokens", aliases: ["isl", "input_len", "prompt_tokens"] },
+  { name: "outputTokens", aliases: ["osl", "output_len", "completion_tokens"] },
+  { name: "firstTokenMs", aliases: ["ttft", "mean_ttft_ms", "median_ttft_ms"] },
+  { name: "perTokenMs", aliases: ["tpot", "itl", "mean_tpot_ms", "median_tpot_ms"] },
+  { name: "requestsPerSecond", aliases: ["request_throughput"] },
+  { name: "outputTokensPerSecond", aliases: ["output_throughput", "throughput", "tokens_per_second"] },
+  { name: "totalTokensPerSecond", aliases: ["total_token_throughput"] },
+];
+
 function rowFaults(row: BenchmarkRow, nth: number): Fault[] {
+  const unknown = Object.entries(row)
+    .filter(([key]) => !FIELDS.some(({ name }) => name === key))
+    .map(([key, value]) => unknownKeyFault(["rows", nth, key], value, FIELDS));
   const figures = ["concurrency", "inputTokens", "outputTokens", ...MEASURES] as const;
-  return figures.flatMap((name) => {
+  const odd = figures.flatMap((name) => {
     const value = row[name];
     const isMeasure = MEASURES.some((measure) => measure === name);
     if (isMeasure && value === undefined) return [];
@@ -169,4 +218,5 @@ function rowFaults(row: BenchmarkRow, nth: number): Fault[] {
     const help = isMeasure ? "leave it out where it was not measured" : "give it";
     return fault(POSITIVE, { keys: ["rows", nth, name], value, help });
   });
+  return [...unknown, ...odd];
 }

@@ -45,6 +45,11 @@ export class Histogram {
     this.#totalMs += ms * requests;
   }
 
+  /** Whether nothing was counted. */
+  get isEmpty(): boolean {
+    return this.#counts === null;
+  }
+
   /** The times that occurred, in rising order. */
   distribution(): Distribution {
     if (this.#counts === null) return NO_TIMES;
@@ -65,39 +70,40 @@ const NO_TIMES: Distribution = { seconds: [], requests: [], totalSeconds: 0 };
 /** The 95th percentile of a cycle, in seconds; NaN of no requests. */
 export type CycleTails = Readonly<Record<"queue" | "firstToken", number>>;
 
-/** A histogram for each latency that a service tells. */
+/** All times of each latency that a service tells: those of the cycle one by one, those before as a histogram. */
 export class Latencies {
-  readonly #queue = new Histogram();
-  readonly #firstToken = new Histogram();
-  readonly #perToken = new Histogram();
-  readonly #endToEnd = new Histogram();
-
-  readonly #begun = new CycleTimes();
-  readonly #answered = new CycleTimes();
+  readonly #queue = new Times();
+  readonly #firstToken = new Times();
+  readonly #perToken = new Times();
+  readonly #endToEnd = new Times();
 
   readonly took = (latency: Latency, ms: number, requests: number): void => {
-    this.#of(latency).add(ms, requests);
-    if (latency === "firstToken") this.#answered.add(ms, requests);
-    // Of no use where first tokens are known.
-    else if (latency === "queue" && !this.#answered.isUsed) this.#begun.add(ms, requests);
+    this.#of(latency).cycle.add(ms, requests);
   };
 
   /** Ends a cycle: the seconds in which 95 % of those of it that began to be served, or had their first token, did so. */
   endCycle(): CycleTails {
-    return { queue: this.#begun.end(0.95), firstToken: this.#answered.end(0.95) };
+    for (const { all, cycle } of [this.#queue, this.#firstToken, this.#perToken, this.#endToEnd]) cycle.countIn(all);
+    const tails = {
+      // Of no use where first tokens are known.
+      queue: this.#firstToken.all.isEmpty ? this.#queue.cycle.quantile(0.95) : Number.NaN,
+      firstToken: this.#firstToken.cycle.quantile(0.95),
+    };
+    for (const { cycle } of [this.#queue, this.#firstToken, this.#perToken, this.#endToEnd]) cycle.clear();
+    return tails;
   }
 
   distributions(): Readonly<Record<Latency, Distribution>> {
     return {
-      queue: this.#queue.distribution(),
-      firstToken: this.#firstToken.distribution(),
-      perToken: this.#perToken.distribution(),
-      endToEnd: this.#endToEnd.distribution(),
+      queue: this.#queue.all.distribution(),
+      firstToken: this.#firstToken.all.distribution(),
+      perToken: this.#perToken.all.distribution(),
+      endToEnd: this.#endToEnd.all.distribution(),
     };
   }
 
   /** By a switch: an engine looks a name up in a record several times as long. */
-  #of(latency: Latency): Histogram {
+  #of(latency: Latency): Times {
     switch (latency) {
       case "queue":
         return this.#queue;
@@ -109,6 +115,12 @@ export class Latencies {
         return this.#endToEnd;
     }
   }
+}
+
+/** The times of one latency. */
+class Times {
+  readonly cycle = new CycleTimes();
+  readonly all = new Histogram();
 }
 
 /** In 32-bit integers as far as they go, an hour and more: every request is counted four times. */

@@ -3,7 +3,7 @@ import { known } from "../../util/known.ts";
 import type { RandomStream } from "../numbers/random.ts";
 import { Arrivals } from "../traffic/arrivals.ts";
 import type { Traffic } from "../traffic/traffic.ts";
-import type { Readings } from "./engine-metrics.ts";
+import type { Quantity } from "./engine-metrics.ts";
 import { Fifo } from "./fifo.ts";
 import { type Job, newJob } from "./job.ts";
 import type { CompleteLlm } from "./llm-service.ts";
@@ -24,12 +24,6 @@ interface Tally {
 interface Retry {
   readonly atMs: number;
   readonly job: Job;
-}
-
-/** What replicas report at the end of a cycle. */
-interface Reports {
-  readonly ready: Readings;
-  readonly draining: Readings;
 }
 
 /** All replicas and their requests, from event to event. At one instant ends come before arrivals, and older replicas first. */
@@ -77,10 +71,11 @@ export class LlmCluster {
     };
   }
 
-  run({ stretches, draining, gone }: Interval): Tally {
+  run({ startMs, endMs, stretches, draining, gone }: Interval): Tally {
     this.#tally = emptyTally();
     this.#lose(gone);
     for (const stretch of stretches) this.#stretch(stretch, draining);
+    for (const replica of this.#all) replica.endCycle(startMs, endMs);
     return this.#tally;
   }
 
@@ -88,10 +83,16 @@ export class LlmCluster {
     return this.#all.reduce((sum, { running }) => sum + running, 0);
   }
 
-  /** What every replica reports at the end of a cycle, after {@link run}. */
-  report(interval: Interval): Reports {
-    const shared = this.#open.length === 0 ? 0 : this.#front.length / this.#open.length;
-    return { ready: readingsOf(this.#open, shared, interval), draining: readingsOf(this.#draining, 0, interval) };
+  /** Something that each replica that takes requests reports at the end of a cycle, after {@link run}. */
+  ofReady(quantity: Quantity): readonly number[] {
+    // What waits in front of all of them counts as evenly theirs.
+    const queued = quantity === "waiting" && this.#open.length > 0 ? this.#front.length / this.#open.length : 0;
+    return this.#open.map((replica) => replica.read(quantity) + queued);
+  }
+
+  /** The same of each that drains. */
+  ofDraining(quantity: Quantity): readonly number[] {
+    return this.#draining.length === 0 ? NONE : this.#draining.map((replica) => replica.read(quantity));
   }
 
   /** Ids of the draining replicas that still work on something. */
@@ -112,19 +113,18 @@ export class LlmCluster {
   #stretch({ startMs, endMs, ready }: Stretch, draining: readonly number[]): void {
     this.#passTo(startMs);
     this.#settle(ready, draining);
-    let arrival = this.#arrivals.next(endMs);
+    let arrivesMs = this.#arrivals.next(endMs);
     for (;;) {
       const changesMs = this.#changes.least;
-      const arrivesMs = arrival?.atMs ?? Number.POSITIVE_INFINITY;
       const { givesUpMs, returnsMs } = this.#nextChangeOfMind();
       const nextMs = Math.min(changesMs, arrivesMs, givesUpMs, returnsMs);
       if (nextMs >= endMs) break;
       this.#passTo(nextMs);
       if (changesMs === nextMs) {
         this.#advance(this.#changes.first);
-      } else if (arrival !== null && arrivesMs === nextMs) {
-        this.#arrive(this.#newRequest(arrival.bin));
-        arrival = this.#arrivals.next(endMs);
+      } else if (arrivesMs === nextMs) {
+        this.#arrive(this.#newRequest(this.#arrivals.bin));
+        arrivesMs = this.#arrivals.next(endMs);
       } else if (givesUpMs === nextMs) {
         this.#giveUp();
       } else {
@@ -310,33 +310,12 @@ export class LlmCluster {
   }
 
   #passTo(ms: number): void {
-    this.#tally.queueSeconds += (this.waiting * (ms - this.#nowMs)) / 1000;
+    if (this.waiting > 0) this.#tally.queueSeconds += (this.waiting * (ms - this.#nowMs)) / 1000;
     this.#nowMs = ms;
   }
 }
 
-/**
- * What replicas report of a cycle, which so ends for them.
- *
- * @param queued - requests that wait elsewhere, for each of them
- */
-function readingsOf(replicas: readonly Replica[], queued: number, { startMs, endMs }: Interval): Readings {
-  const seconds = (endMs - startMs) / 1000;
-  // First of all, as it counts what came of the cycle.
-  const busy = replicas.map((replica) => replica.endCycle(startMs, endMs));
-  const readings = {
-    running: replicas.map(({ running }) => running),
-    waiting: replicas.map(({ waiting }) => waiting + queued),
-    cache: replicas.map((replica) => replica.cacheShare(endMs)),
-    cacheTokens: replicas.map((replica) => replica.cacheTokens(endMs)),
-    generated: replicas.map(({ generated }) => generated / seconds),
-    finished: replicas.map(({ finished }) => finished / seconds),
-    preemptions: replicas.map(({ preemptions }) => preemptions / seconds),
-    busy,
-  };
-  for (const replica of replicas) replica.forget();
-  return readings;
-}
+const NONE: readonly number[] = [];
 
 /** The place where no replica is found. */
 const NOWHERE = -1;

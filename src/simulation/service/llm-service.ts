@@ -1,6 +1,7 @@
 import type { LENGTHS, ROUTINGS } from "../../fields/scenario-domains.ts";
 import type { BatchTimes } from "./batch-times.ts";
 import type { Engine } from "./engine-metrics.ts";
+import { LLM_PRESET_VALUES, type LlmPreset } from "./llm-presets.ts";
 
 /**
  * A serving engine with continuous batching, request by request and step by step, as vLLM works: each step gives every
@@ -21,11 +22,14 @@ import type { Engine } from "./engine-metrics.ts";
  *
  * @example
  * const a100s: LlmService = { model: "llm", concurrency: 64, engine: "vllm" };
+ * const b200s: LlmService = { model: "llm", preset: "gpt-oss-120b-b200" };
  * @see llm-d workload-variant-autoscaler, queue analyser, sample configuration, for the values that stand for absent ones: they
  *   belong together, and illustrate several cards and models; measure your own with {@link fitService}
  */
 export interface LlmService extends Partial<BatchTimes> {
   readonly model: "llm";
+  /** A model on a card, of which a public source tells step times, places and cache. What is given beside it wins. */
+  readonly preset?: LlmPreset;
   /** Most requests that one replica runs at a time, vLLM's `max_num_seqs`. Absent: 256. */
   readonly concurrency?: number;
   /** Tokens that the cache of one replica holds. Absent: 500,000. */
@@ -64,12 +68,14 @@ export interface PrefixCache {
 }
 
 /** A service of which nothing is left out. */
-export interface CompleteLlm extends Required<LlmService> {
+export interface CompleteLlm extends Required<Omit<LlmService, "preset">> {
   readonly prefixCache: Required<PrefixCache>;
 }
 
 /** A service with what stands for whatever is left out. */
-export function completeLlm(given: LlmService): CompleteLlm {
+export function completeLlm(service: LlmService): CompleteLlm {
+  const { preset, ...own } = service;
+  const given = preset === undefined ? own : { ...LLM_PRESET_VALUES[preset], ...own };
   const { concurrency = 256, prefixCache } = given;
   return {
     concurrency,

@@ -21,15 +21,20 @@ export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
   const needed = neededReplicas(service, setup.traffic);
   const exported = exportsOf([service.engine], setup.asked, LLM_QUANTITIES);
   return (interval) => {
-    const tally = cluster.run(interval);
-    const { ready, draining } = cluster.report(interval);
+    const { arrived, served, good, lost, queueSeconds } = cluster.run(interval);
     return {
-      ...tally,
+      arrived,
+      served,
+      good,
+      lost,
+      queueSeconds,
       waiting: cluster.waiting,
       running: cluster.running,
       needed: needed((1000 * interval.requests) / (interval.endMs - interval.startMs)),
       busy: cluster.busy,
-      metrics: exported.map(({ key, quantity }) => eachOf(key, ready[quantity], draining[quantity])),
+      metrics: exported.map(({ key, quantity }) =>
+        eachOf(key, cluster.ofReady(quantity), cluster.ofDraining(quantity)),
+      ),
     };
   };
 }

@@ -1,5 +1,6 @@
 import { blocksOf, CacheBlocks } from "./cache-blocks.ts";
 import { Deadlines } from "./deadlines.ts";
+import type { Quantity } from "./engine-metrics.ts";
 import { Fifo } from "./fifo.ts";
 import type { Job } from "./job.ts";
 import type { CompleteLlm } from "./llm-service.ts";
@@ -8,6 +9,18 @@ import type { CompleteLlm } from "./llm-service.ts";
 export interface Watcher {
   readonly first: (job: Job, ms: number) => void;
   readonly finished: (job: Job, ms: number) => void;
+}
+
+/** What a replica counted in one cycle. */
+interface CycleCounts {
+  readonly endMs: number;
+  readonly seconds: number;
+  /** How much of the cycle the replica was there. */
+  readonly aliveMs: number;
+  readonly busyMs: number;
+  readonly generated: number;
+  readonly finished: number;
+  readonly preemptions: number;
 }
 
 /**
@@ -24,10 +37,6 @@ export class Replica {
   readonly queue = new Fifo<Job>();
   /** When the run of steps ends that is under way; Infinity where nothing runs. */
   nextMs = Number.POSITIVE_INFINITY;
-  /** Counted since the last {@link endCycle}. */
-  generated = 0;
-  finished = 0;
-  preemptions = 0;
 
   readonly #service: CompleteLlm;
   readonly #watcher: Watcher;
@@ -50,9 +59,13 @@ export class Replica {
   /** Steps of the run whose tokens are counted. */
   #counted = 0;
   #busyFromMs = 0;
+  /** Counted since the last {@link endCycle}. */
   #busyMs = 0;
-  /** Tokens in the cache of decoding requests, less the steps so far for each. */
-  #bases = 0;
+  #generated = 0;
+  #finished = 0;
+  #preemptions = 0;
+  /** The cycle that was ended last. */
+  #cycle: CycleCounts = { endMs: 0, seconds: 0, aliveMs: 0, busyMs: 0, generated: 0, finished: 0, preemptions: 0 };
   readonly #isWarm: boolean;
 
   constructor(id: number, bornMs: number, service: CompleteLlm, watcher: Watcher) {
@@ -91,8 +104,12 @@ export class Replica {
     const { running } = this;
     if (running === 0) return true;
     if (running >= this.#service.concurrency) return false;
-    const until = this.#cut(nowMs) + 1;
-    return blocksOf(job.input + job.made) + this.#cache.growth(this.#step, until) <= this.#cache.free;
+    const blocks = blocksOf(job.input + job.made);
+    // Up to the end of the run if that will do: when the step ends that is under way takes a root to find out.
+    return (
+      this.#cache.hasFree(blocks, this.#step + this.#runSteps + 1) ||
+      this.#cache.hasFree(blocks, this.#step + this.#cut(nowMs) + 1)
+    );
   }
 
   /** Takes a request in: its prompt is computed from the next step on. */
@@ -111,7 +128,6 @@ export class Replica {
   complete(): void {
     const nowMs = this.nextMs;
     this.#countTokens(this.#runSteps);
-    this.#cache.used += this.#cache.growth(this.#step, this.#runSteps);
     this.#step += this.#runSteps;
     this.#compute(this.#promptTokens * this.#runSteps, nowMs);
     while (this.#decoding.next <= this.#step) this.#end(this.#decoding.pop(), nowMs);
@@ -140,42 +156,57 @@ export class Replica {
     this.#plan(nowMs);
   }
 
-  /** The share of the cache in use at a time, 0 to 1. */
-  cacheShare(nowMs: number): number {
-    if (this.running === 0) return 0;
-    return Math.min(1, this.#used(nowMs) / this.#cache.total);
-  }
-
-  cacheTokens(nowMs: number): number {
-    return this.running === 0 ? 0 : 16 * Math.min(this.#used(nowMs), this.#cache.total);
-  }
-
-  /** Ends a cycle: counts tokens and time up to it, and gives the share of it in which something ran, in percent. */
-  endCycle(startMs: number, endMs: number): number {
+  /** Ends a cycle: what was counted up to it is for {@link read}. */
+  endCycle(startMs: number, endMs: number): void {
     if (this.nextMs < Number.POSITIVE_INFINITY) {
       this.#countTokens(this.#stepsBy(endMs));
       this.#busyMs += endMs - this.#busyFromMs;
       this.#busyFromMs = endMs;
     }
-    const span = endMs - Math.max(startMs, this.bornMs);
-    const busy = this.#busyMs;
+    this.#cycle = {
+      endMs,
+      seconds: (endMs - startMs) / 1000,
+      aliveMs: endMs - Math.max(startMs, this.bornMs),
+      busyMs: this.#busyMs,
+      generated: this.#generated,
+      finished: this.#finished,
+      preemptions: this.#preemptions,
+    };
     this.#busyMs = 0;
-    // Rounding may not push a full cycle past full.
-    return 100 * Math.min(1, busy / span);
+    this.#generated = 0;
+    this.#finished = 0;
+    this.#preemptions = 0;
   }
 
-  /** Forgets what was counted in the cycle. */
-  forget(): void {
-    this.generated = 0;
-    this.finished = 0;
-    this.preemptions = 0;
+  /** What it reports of the cycle that {@link endCycle} has just ended. */
+  read(quantity: Quantity): number {
+    const { endMs, seconds, aliveMs, busyMs, generated, finished, preemptions } = this.#cycle;
+    switch (quantity) {
+      case "running":
+        return this.running;
+      case "waiting":
+        return this.waiting;
+      case "cache":
+        return this.running === 0 ? 0 : Math.min(1, this.#blocksInUse(endMs) / this.#cache.total);
+      case "cacheTokens":
+        return this.running === 0 ? 0 : 16 * Math.min(this.#blocksInUse(endMs), this.#cache.total);
+      case "generated":
+        return generated / seconds;
+      case "finished":
+        return finished / seconds;
+      case "preemptions":
+        return preemptions / seconds;
+      case "busy":
+        // Rounding may not push a full cycle past full.
+        return 100 * Math.min(1, busyMs / aliveMs);
+    }
   }
 
   #takeIn(job: Job): void {
     job.turn = this.#turns;
     this.#turns += 1;
     job.left = this.#toCompute(job);
-    this.#cache.used += blocksOf(job.input + job.made);
+    this.#cache.reserve(job.input + job.made);
     this.#prefilling.push(job);
   }
 
@@ -190,7 +221,7 @@ export class Replica {
   /** Puts the newest requests off until the next step has the blocks that it needs. Whether any was. */
   #relieve(): boolean {
     let isAny = false;
-    while (this.running > 1 && this.#cache.growth(this.#step, 1) > this.#cache.free) {
+    while (this.running > 1 && !this.#cache.hasFree(0, this.#step + 1)) {
       this.#preempt();
       isAny = true;
     }
@@ -199,15 +230,15 @@ export class Replica {
 
   #preempt(): void {
     const last = this.#prefilling.at(-1);
-    this.preemptions += 1;
+    this.#preemptions += 1;
     if (last !== undefined && last.turn > this.#decoding.newestTurn()) {
       this.#prefilling.pop();
-      this.#cache.used -= blocksOf(last.input + last.made);
+      this.#cache.release(last.input + last.made);
       this.#preempted.push(last);
       return;
     }
     const { job, step } = this.#decoding.popNewest();
-    this.#release(job);
+    this.#cache.end(job.base);
     job.made = job.output - (step - this.#step);
     this.#preempted.push(job);
   }
@@ -229,28 +260,21 @@ export class Replica {
   #firstToken(job: Job, nowMs: number): void {
     const tokens = job.input + job.made;
     job.made += 1;
-    this.generated += 1;
+    this.#generated += 1;
     if (Number.isNaN(job.firstMs)) {
       job.firstMs = nowMs;
       this.#watcher.first(job, nowMs);
     }
     job.base = tokens - this.#step;
+    this.#cache.release(tokens);
     this.#cache.begin(job.base);
-    this.#bases += job.base;
     this.#decoding.push(this.#step + job.output - job.made, job);
   }
 
   #end(job: Job, nowMs: number): void {
-    this.#release(job);
-    this.finished += 1;
+    this.#cache.end(job.base);
+    this.#finished += 1;
     this.#watcher.finished(job, nowMs);
-  }
-
-  /** Gives the cache of a decoding request back. */
-  #release({ base }: Job): void {
-    this.#cache.end(base);
-    this.#cache.used -= blocksOf(base + this.#step);
-    this.#bases -= base;
   }
 
   /** Begins the next run of steps: as many as are alike. */
@@ -284,7 +308,7 @@ export class Replica {
     }
     this.#runSteps = this.running === 1 ? steps : Math.max(1, this.#cache.stepsThatFit(this.#step, steps));
     const perCacheToken = decodeMs.perCacheToken ?? 0;
-    const cached = this.#bases + this.#step * decoding;
+    const cached = this.#cache.tokensAt(this.#step);
     this.#stepMs = decodeMs.base + decodeMs.perRequest * decoding + perCacheToken * cached + prefillTime;
     this.#stepGrowsMs = perCacheToken * decoding;
     this.nextMs = nowMs + this.#msOf(this.#runSteps);
@@ -322,13 +346,13 @@ export class Replica {
     return Math.min(this.#runSteps, this.#stepsBy(nowMs) + 1);
   }
 
-  #used(nowMs: number): number {
-    return this.#cache.used + this.#cache.growth(this.#step, this.#cut(nowMs));
+  #blocksInUse(nowMs: number): number {
+    return this.#cache.usedAt(this.#step + this.#cut(nowMs));
   }
 
   /** Counts the tokens that decoding requests have from so many steps of the run. */
   #countTokens(steps: number): void {
-    this.generated += (steps - this.#counted) * this.#decoding.size;
+    this.#generated += (steps - this.#counted) * this.#decoding.size;
     this.#counted = steps;
   }
 }

@@ -8,12 +8,13 @@ import {
   POSITIVE,
   SECONDS_FROM_0,
 } from "../../fields/expectations.ts";
-import { ENGINES, LENGTHS, LONGEST, ROUTINGS } from "../../fields/scenario-domains.ts";
+import { ENGINES, LENGTHS, LLM_PRESETS, LONGEST, ROUTINGS } from "../../fields/scenario-domains.ts";
 import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
 import { type Fault, fault } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
 import { isRecord } from "../../util/is-record.ts";
+import { LLM_PRESET_VALUES } from "./llm-presets.ts";
 
 /** What one value of a service model must be. */
 interface FigureCheck {
@@ -82,6 +83,7 @@ const isBase = (value: unknown, least: (value: unknown) => boolean, per: string)
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1e5;
 
 const LLM: readonly FigureCheck[] = [
+  { field: "preset", ...word(LLM_PRESETS), help: "leave it out, and give step times of your own", optional: true },
   {
     field: "concurrency",
     accepts: isCount,
@@ -202,7 +204,10 @@ export function serviceFaults(service: unknown): readonly Fault[] {
 }
 
 /** A step has to have a token for every request of a full batch. */
-function stepFaults({ stepTokens, concurrency = 256 }: Readonly<Record<string, unknown>>): Fault[] {
+function stepFaults(service: Readonly<Record<string, unknown>>): Fault[] {
+  const preset = LLM_PRESETS.find((name) => name === service["preset"]);
+  const values = preset === undefined ? {} : LLM_PRESET_VALUES[preset];
+  const { stepTokens, concurrency = 256 }: Readonly<Record<string, unknown>> = { ...values, ...service };
   if (!isCount(stepTokens) || !isCount(concurrency) || Number(stepTokens) >= Number(concurrency)) return [];
   const keys = ["scenario", "service", "stepTokens"];
   const params = { concurrency: Number(concurrency) };

@@ -1,12 +1,15 @@
+import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { RandomStream } from "../numbers/random.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** One request after the other, from the counts of a trace. Times are milliseconds. */
 export class Arrivals {
+  /** The bin of the request that {@link next} gave last. */
+  bin = -1;
+
   readonly #traffic: Traffic;
   readonly #random: RandomStream;
-  #bin = -1;
   /** Counted: the times within the current bin, in order, and how many of them are past. */
   #times = new Float64Array(0);
   #past = 0;
@@ -22,57 +25,51 @@ export class Arrivals {
     if (!traffic.isCounted) this.#ahead = random.exponential();
   }
 
-  /** The time of the next request and the bin that it is of, if it comes before a time; else null. */
-  next(beforeMs: number): Arrival | null {
+  /** The time of the next request, if it comes before a time; else Infinity. */
+  next(beforeMs: number): number {
     return this.#traffic.isCounted ? this.#counted(beforeMs) : this.#poisson(beforeMs);
   }
 
   /** So many requests at even odds within the bin: a Poisson process, given its count. */
-  #counted(beforeMs: number): Arrival | null {
+  #counted(beforeMs: number): number {
     const { binMs, bins, counts } = this.#traffic;
     while (this.#past === this.#times.length) {
-      const bin = this.#bin + 1;
-      if (bin >= bins || bin * binMs >= beforeMs) return null;
+      const bin = this.bin + 1;
+      if (bin >= bins || bin * binMs >= beforeMs) return Number.POSITIVE_INFINITY;
       const due = itemAt(counts, bin) + this.#carry;
       // A third of a request thrice is one: doubles fall short of it by a hair.
       const whole = Math.floor(due + 1e-9);
       this.#carry = due - whole;
-      this.#bin = bin;
+      this.bin = bin;
       this.#past = 0;
       this.#times = new Float64Array(whole);
       for (let nth = 0; nth < whole; nth += 1) this.#times[nth] = (bin + this.#random.fraction()) * binMs;
       this.#times.sort();
     }
-    const atMs = itemAt(this.#times, this.#past);
-    if (atMs >= beforeMs) return null;
+    const atMs = doubleAt(this.#times, this.#past);
+    if (atMs >= beforeMs) return Number.POSITIVE_INFINITY;
     this.#past += 1;
-    return { atMs, bin: this.#bin };
+    return atMs;
   }
 
   /** Exponential distances in expected requests, which the rates of the bins stretch into time. */
-  #poisson(beforeMs: number): Arrival | null {
+  #poisson(beforeMs: number): number {
     const { binMs, bins, counts } = this.#traffic;
     while (this.#from < beforeMs) {
       const bin = Math.floor(this.#from / binMs);
-      if (bin >= bins) return null;
+      if (bin >= bins) break;
       const perMs = itemAt(counts, bin) / binMs;
       const until = Math.min(beforeMs, (bin + 1) * binMs);
       const expected = (until - this.#from) * perMs;
-      if (this.#ahead >= expected) {
-        this.#ahead -= expected;
-        this.#from = until;
-        continue;
+      if (this.#ahead < expected) {
+        this.bin = bin;
+        this.#from += this.#ahead / perMs;
+        this.#ahead = this.#random.exponential();
+        return this.#from;
       }
-      this.#from += this.#ahead / perMs;
-      this.#ahead = this.#random.exponential();
-      return { atMs: this.#from, bin };
+      this.#ahead -= expected;
+      this.#from = until;
     }
-    return null;
+    return Number.POSITIVE_INFINITY;
   }
-}
-
-/** One request. */
-export interface Arrival {
-  readonly atMs: number;
-  readonly bin: number;
 }

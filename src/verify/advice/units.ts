@@ -6,9 +6,10 @@ import { fieldPath } from "../words/places.ts";
 
 /** Rules on a metric that reads 0 whatever happens. */
 export function alwaysZero({ rules, facts, metric }: Axis): AdviceFacts[] {
-  const { min, max, ground } = facts;
+  const { min, max, grounds } = facts;
   const [first] = rules;
-  if (min === null || max === null || first === undefined || ground === "stated") return [];
+  if (min === null || max === null || first === undefined) return [];
+  if (grounds.min === "stated" || grounds.max === "stated") return [];
   if (compareDecimals(min, 0) !== 0 || compareDecimals(max, 0) !== 0) return [];
   const ids = rules.map(({ rule }) => rule.id);
   return [

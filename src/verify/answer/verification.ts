@@ -3,6 +3,7 @@ import type { MetricKey } from "../../model/metric.ts";
 import type { UnexploredParams } from "../words/remark-params.ts";
 import type { Advice } from "./advice.ts";
 import type { Finding, FindingCode, Model } from "./finding.ts";
+import type { UsedFact } from "./used-fact.ts";
 import type { Reading } from "./witness.ts";
 
 /** Something that a rule set never does, proved by going through every case. */
@@ -26,7 +27,12 @@ export interface Proof {
     readonly cycleSeconds: number | null;
     readonly startupSeconds: number | null;
   };
-  /** The statement in words, with the size of the space. */
+  /**
+   * The facts of metrics that it rests on: were one of them false, it might not hold. Empty where it holds whatever metrics
+   * read.
+   */
+  readonly restsOn: readonly UsedFact[];
+  /** The statement in words, with the size of the space and the facts that it rests on. */
   readonly says: string;
 }
 

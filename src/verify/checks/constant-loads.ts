@@ -1,8 +1,10 @@
 import { itemAt } from "../../util/item-at.ts";
+import { doubtful } from "../answer/doubtful.ts";
 import type { Finding, LoadInterval } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import type { Witness } from "../answer/witness.ts";
 import { shownFrom } from "../counts/run.ts";
+import { isSureLoad } from "../grounds.ts";
 import type { Settled } from "../input/settle.ts";
 import { carriedOn } from "../load/beyond.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
@@ -16,11 +18,12 @@ import { actingFacts } from "./acting-facts.ts";
 
 /** Constant loads under which the count oscillates, turns back, or grows without end. */
 export function constantLoads(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
-  return [
+  const found = [
     ...limitCycle(settled, metric, analysis),
     ...runaway(settled, metric, analysis),
     ...reversal(settled, metric, analysis),
   ];
+  return isSureLoad(metric, settled) ? found : found.map(doubtful);
 }
 
 function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): Finding[] {
@@ -42,7 +45,7 @@ function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): F
       witness,
       repair: found?.repair ?? null,
       path: repairPath(settled, rules, found),
-      params: loadParams(metric, sample, [...counts, itemAt(counts, 0)], loads, found),
+      params: loadParams({ settled, metric, sample }, [...counts, itemAt(counts, 0)], loads, found),
     }),
   ];
 }
@@ -66,7 +69,7 @@ function reversal(settled: Settled, metric: string, analysis: LoadAnalysis): Fin
       witness,
       repair: found?.repair ?? null,
       path: repairPath(settled, rules, found),
-      params: loadParams(metric, sample, counts, loads, found),
+      params: loadParams({ settled, metric, sample }, counts, loads, found),
     }),
   ];
 }
@@ -91,7 +94,7 @@ function runaway(settled: Settled, metric: string, { line, sweep, space }: LoadA
       ...actingFacts(settled, witness, "maxReplicas"),
       counts: [itemAt(witness.steps, witness.shownFrom).before],
       loads: [{ from: "0", to: null, fromClosed: false, toClosed: false }],
-      params: { metric, from: beyond + 1 },
+      params: { metric, isSure: isSureLoad(metric, settled), from: beyond + 1 },
     }),
   ];
 }
@@ -117,8 +120,7 @@ function repairPath({ policy }: Settled, rules: readonly string[], found: FoundR
 }
 
 function loadParams(
-  metric: string,
-  { load, places }: Sample,
+  { settled, metric, sample }: { readonly settled: Settled; readonly metric: string; readonly sample: Sample },
   counts: readonly number[],
   loads: readonly LoadInterval[],
   found: FoundRepair | null,
@@ -126,7 +128,8 @@ function loadParams(
   const first = itemAt(loads, 0);
   return {
     metric,
-    load: fromUnits(load, places),
+    isSure: isSureLoad(metric, settled),
+    load: fromUnits(sample.load, sample.places),
     counts,
     loads: loads.map(intervalText),
     lowest: first.from,

@@ -1,12 +1,14 @@
 import { itemAt } from "../../util/item-at.ts";
 import type { Checked } from "../answer/checked.ts";
+import { doubtful } from "../answer/doubtful.ts";
 import type { Finding, Severity } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { grouped } from "../answer/grouped.ts";
 import { shownAt } from "../counts/run.ts";
-import type { Space } from "../counts/space.ts";
+import { explore, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Cell } from "../readings/cells.ts";
+import { withoutAssumptions } from "../readings/range-facts.ts";
 import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { fieldPath, readingParams } from "../words/places.ts";
@@ -81,9 +83,14 @@ function noOps(idle: readonly Idle[], settled: Settled, space: Space): Finding[]
     );
 }
 
-/** One finding for all rules that are dead for one reason. */
+/** One finding for all rules that are dead for one reason. What rests on facts that are only assumed is no error. */
 function deadRules(dead: readonly PolicyRule[], settled: Settled, space: Space): Finding[] {
-  return grouped(dead.map((rule) => causeOfDeath(rule, settled, space)))
+  const alive = dead.length === 0 ? new Set<PolicyRule>() : actingUnlessAssumed(settled);
+  const deaths = (rules: readonly PolicyRule[]) => grouped(rules.map((rule) => causeOfDeath(rule, settled, space)));
+  return [
+    ...deaths(dead.filter((rule) => !alive.has(rule))),
+    ...deaths(dead.filter((rule) => alive.has(rule))).map(doubtful),
+  ]
     .map((each) => withRemovable(each, settled, space))
     .map(({ shown, ...death }) =>
       findingOf({
@@ -93,6 +100,24 @@ function deadRules(dead: readonly PolicyRule[], settled: Settled, space: Space):
         witness: shown === null ? null : shownAt(settled, space, shown.index, [itemAt(space.cells, shown.cell)]),
       }),
     );
+}
+
+/** The rules that act where metrics can also read what is only assumed never to be read; none where nothing is. */
+function actingUnlessAssumed(settled: Settled): ReadonlySet<PolicyRule> {
+  const axes = withoutAssumptions(settled.axes, settled.policy);
+  return axes === null ? new Set() : rulesThatAct(settled.policy, explore({ ...settled, axes }));
+}
+
+/** The rules that trigger with some reading at some count. */
+export function rulesThatAct(policy: Policy, { counts, cells }: Space): ReadonlySet<PolicyRule> {
+  const alive = new Set<PolicyRule>();
+  for (const count of counts) {
+    for (const cell of cells) {
+      if (alive.size === policy.rules.length) return alive;
+      tick(policy, cell.holdingAt(count), count, ({ rule }) => alive.add(rule));
+    }
+  }
+  return alive;
 }
 
 /** The same, knowing whether its rules can be removed. */
@@ -120,13 +145,12 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
   const common = { rules: [rule.rule.id], removable: false };
   const holds = space.cells.findIndex(({ holding }) => holding.some((move) => move.rule === rule));
   if (holds === -1) {
-    const isAssumed = moves.length > 0 && settled.factsOf(rule.metric).ground === "assumed";
     return {
       code,
       key: moves.length === 0 ? "dead-rule.no-threshold" : "dead-rule.no-reading",
       params: common,
       path: fieldPath(rule, rule.rule.type === "threshold" ? "threshold" : "maxThreshold"),
-      severity: isAssumed ? "warning" : "error",
+      severity: "error",
       shown: null,
     };
   }

@@ -2,11 +2,13 @@ import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
 import { periodOf } from "../advice/overshoot.ts";
+import { doubtful } from "../answer/doubtful.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { readingText, type Witness, type WitnessStep } from "../answer/witness.ts";
 import { type Room, roomOf } from "../counts/live-search.ts";
 import { shownLive } from "../counts/run.ts";
+import { isSureLoad } from "../grounds.ts";
 import type { Settled } from "../input/settle.ts";
 import { type Delays, type Excess, type LateLoads, type LateRun, lateLoads } from "../load/late-loads.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
@@ -29,10 +31,12 @@ export function loadTimed(settled: Settled, loads: ReadonlyMap<string, LoadAnaly
     const late = lateLoads({ settled, live: settled.live, analysis, sleeping, delays, room });
     complete &&= late.complete;
     const shown: Shown = { settled, metric, analysis, sleeping, delays, room };
-    if (sleeping !== null && late.swing !== null) findings.push(zeroSwing(shown, sleeping, late, late.swing));
-    if (late.cycle !== null) findings.push(limitCycle(shown, late, late.cycle));
-    if (late.runaway !== null) findings.push(runaway(shown, late.runaway));
-    if (late.worst !== null) findings.push(overshoot(shown, late, late.worst));
+    const found: Finding[] = [];
+    if (sleeping !== null && late.swing !== null) found.push(zeroSwing(shown, sleeping, late, late.swing));
+    if (late.cycle !== null) found.push(limitCycle(shown, late, late.cycle));
+    if (late.runaway !== null) found.push(runaway(shown, late.runaway));
+    if (late.worst !== null) found.push(overshoot(shown, late, late.worst));
+    findings.push(...(isSureLoad(metric, settled) ? found : found.map(doubtful)));
   }
   return { findings, complete };
 }
@@ -49,7 +53,6 @@ interface Shown {
 
 function zeroSwing(shown: Shown, { sleep }: Sleeping, { swings: { loads } }: LateLoads, run: LateRun): Finding {
   const witness = witnessOf(shown, run);
-  const { settled, metric } = shown;
   const way = wayBack(witness);
   const last = itemAt(way, way.length - 1);
   const counts = [0, ...way.map(({ after }) => after)];
@@ -57,14 +60,13 @@ function zeroSwing(shown: Shown, { sleep }: Sleeping, { swings: { loads } }: Lat
     code: "zero-swing",
     key: "zero-swing",
     model: "load-timed",
-    severity: metric === settled.namedLoad ? "error" : "warning",
     rules: actingRules(witness),
     counts: [...new Set(counts)],
     loads,
     witness,
     path: "endpoint.zero.activation",
     params: {
-      metric,
+      metric: shown.metric,
       load: fromUnits(run.cell.load, run.cell.places),
       counts,
       rest: last.before,
@@ -142,8 +144,8 @@ function overshoot(shown: Shown, late: LateLoads, run: Excess): Finding {
   });
 }
 
-function lateParams({ metric, delays }: Shown, { cell }: LateRun) {
-  return { metric, load: fromUnits(cell.load, cell.places), ...delays };
+function lateParams({ settled, metric, delays }: Shown, { cell }: LateRun) {
+  return { metric, isSure: isSureLoad(metric, settled), load: fromUnits(cell.load, cell.places), ...delays };
 }
 
 /** Of one rule away from bounds: s · (⌈D / P⌉ − 1) too many, for a step s every P seconds during a start of D. */

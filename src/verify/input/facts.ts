@@ -11,15 +11,16 @@ export interface Domain {
 
 /** What the verifier goes by about one metric. */
 export interface Facts extends Domain, Pick<MetricFacts, "load" | "busy" | "unit"> {
-  /** How surely the range is known. */
-  readonly ground: FactsGround;
   /** Which values in the range there are: all of them, whole numbers, or averages of whole numbers over the replicas. */
   readonly values: "any" | "whole" | "averages";
   /** Whether there is a reading at 0 replicas; null where nobody said. */
   readonly atZero: boolean | null;
   /** How surely each of these is known. */
-  readonly grounds: Readonly<Record<"atZero" | "load" | "busy", FactsGround>>;
+  readonly grounds: Readonly<Record<FactName, FactsGround>>;
 }
+
+/** One of the facts that decide what the verifier goes through. */
+export type FactName = "min" | "max" | "integer" | "load" | "busy" | "atZero";
 
 /** Where a metric's least reading is not known it is assumed to be 0. */
 const LEAST = 0;
@@ -35,17 +36,19 @@ export function factsFor(metric: MetricKey, more: MetricFacts = {}, domain?: Met
   const stated = { ...known, ...more };
   const { load, busy, unit, integer = false } = { ...stated, ...domain };
   const { min = LEAST, max = null, atZero = null } = domain ?? stated;
-  const isStated = domain !== undefined || more.min !== undefined || more.max !== undefined;
+  const groundOf = (fact: FactName): FactsGround => ((domain?.[fact] ?? more[fact]) === undefined ? ground : "stated");
   return {
     min,
     max,
-    ground: isStated ? "stated" : known.min === undefined ? "assumed" : ground,
     values: integer ? (isAveraged(metric) ? "averages" : "whole") : "any",
     atZero,
     grounds: {
-      atZero: (domain ?? more).atZero === undefined ? ground : "stated",
-      load: (domain?.load ?? more.load) === undefined ? ground : "stated",
-      busy: (domain?.busy ?? more.busy) === undefined ? ground : "stated",
+      min: domain === undefined ? (stated.min === undefined ? "assumed" : groundOf("min")) : "stated",
+      max: domain === undefined ? groundOf("max") : "stated",
+      integer: groundOf("integer"),
+      load: groundOf("load"),
+      busy: groundOf("busy"),
+      atZero: groundOf("atZero"),
     },
     ...(load === undefined ? {} : { load }),
     ...(busy === undefined ? {} : { busy }),

@@ -228,7 +228,8 @@ export function atomsOf(
   return [whole(rest), ...[...atoms.values()].filter((each) => each !== rest).map(whole)];
 }
 
-function movesKey(holding: readonly Move[]): string {
+/** The same for the same moves. */
+export function movesKey(holding: readonly Move[]): string {
   return holding.map(({ rule, step }) => `${rule.position}:${step}`).join();
 }
 

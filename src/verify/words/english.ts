@@ -6,6 +6,7 @@ import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
 import type { FindingCode } from "../answer/finding.ts";
+import type { UsedFact } from "../answer/used-fact.ts";
 import type { Proof } from "../answer/verification.ts";
 import type { Messages, RemarkMessages } from "./messages.ts";
 import {
@@ -21,9 +22,25 @@ import {
   ruleText,
 } from "./phrases.ts";
 import type { CoverageParams, FindingParams, ReadingParams } from "./remark-params.ts";
+import { wordsOfFact } from "./worded.ts";
 
 const AT_MOST = "give every rule that scales out, or the endpoint, a maxReplicas";
 const APART = "move the two thresholds apart, so that no reading meets both";
+
+/** What a fact of a metric says. */
+const FACTS: Messages["facts"] = {
+  min: (metric, least) => `${printable(metric)} is never below ${least}`,
+  max: (metric, greatest) => `${printable(metric)} is never above ${greatest}`,
+  integer: (metric) => `${printable(metric)} counts in whole numbers`,
+  load: (metric, how) =>
+    how === "shared"
+      ? `the replicas share ${printable(metric)}`
+      : `${printable(metric)} reads the same however many replicas there are`,
+  busy: (metric, side) => `${side} ${printable(metric)} is more to do`,
+  atZero: (metric, isRead) => `${printable(metric)} ${isRead ? "can" : "cannot"} be read at 0 replicas`,
+};
+
+const GROUNDS: Messages["grounds"] = { known: "known", stated: "stated", assumed: "assumed" };
 
 /** What the verifier says, in English. */
 export const english: Messages = {
@@ -82,8 +99,8 @@ export const english: Messages = {
     "limit-cycle.load": {
       headline: (params) =>
         `flaps between ${endsText(params.counts)} replicas at ${totalText(params)}: ${briefRepair(params)}`,
-      message: ({ metric, load, counts, loads }) =>
-        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the count oscillates: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
+      message: ({ metric, isSure, load, counts, loads }) =>
+        `under a constant total ${printable(metric)} of ${load}, ${sharedText(isSure)}, the count oscillates: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
       help: repairText,
     },
     "limit-cycle.held": {
@@ -111,8 +128,8 @@ export const english: Messages = {
     },
     "runaway.load": {
       headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
-      message: ({ metric, from }) =>
-        `under any constant ${printable(metric)} the count grows without end from ${counted(from)} on: the more replicas share it, the more the rules add`,
+      message: ({ metric, isSure, from }) =>
+        `under any constant total ${printable(metric)}, ${sharedText(isSure)}, the count grows without end from ${counted(from)} on: the more replicas share it, the more the rules add`,
       help: () => `${AT_MOST}, or turn the comparator round`,
     },
     "runaway.held": {
@@ -135,21 +152,35 @@ export const english: Messages = {
     overshoot: {
       headline: ({ excess, metric, load, ...params }) =>
         `adds ${counted(excess)} too many at a total ${printable(metric)} of ${load} while the first ones start: ${cureText(params)}`,
-      message: ({ metric, load, from, to, needed, excess, loads, rules, steps, periods, times, startupSeconds }) => {
+      message: ({
+        metric,
+        isSure,
+        load,
+        from,
+        to,
+        needed,
+        excess,
+        loads,
+        rules,
+        steps,
+        periods,
+        times,
+        startupSeconds,
+      }) => {
         const often = rules.map(
           (rule, at) => `${moveText(rule, itemAt(steps, at))} can trigger every ${itemAt(periods, at)} s`,
         );
         const again =
           times === null ? "" : `, so that it adds ${steps[0]} another ${times === 1 ? "time" : `${times} times`}`;
-        return `under a constant total ${printable(metric)} of ${load}, shared by the replicas that serve, the count rises from ${from} to ${to}, ${excess} more than the ${needed} to which the load leads at rest: ${listText(often)}, and a replica serves only ${startupSeconds} s after it was ordered${again}; it rises too far for total loads ${loadsText(loads)}`;
+        return `under a constant total ${printable(metric)} of ${load}, ${sharedText(isSure)} that serve, the count rises from ${from} to ${to}, ${excess} more than the ${needed} to which the load leads at rest: ${listText(often)}, and a replica serves only ${startupSeconds} s after it was ordered${again}; it rises too far for total loads ${loadsText(loads)}`;
       },
       help: ({ cures, ...params }) =>
         `${cureText({ cures, ...params })}${cures.length === 0 ? ": every decision is then made with all replicas serving" : ": tried, and no load makes the count rise too far then"}`,
     },
     reversal: {
       headline: (params) => `takes back a scale-out in the next cycle at ${totalText(params)}: ${briefRepair(params)}`,
-      message: ({ metric, load, counts, loads }) =>
-        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the next cycle undoes a scale-out: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
+      message: ({ metric, isSure, load, counts, loads }) =>
+        `under a constant total ${printable(metric)} of ${load}, ${sharedText(isSure)}, the next cycle undoes a scale-out: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
       help: repairText,
     },
     contradiction: { headline: (params) => `${briefClash(params)}: ${APART}`, message: clashText, help: () => APART },
@@ -469,7 +500,10 @@ export const english: Messages = {
       help: ({ rules }) => `if it is one query, ${oneQuery(rules)}`,
     },
   },
-  proofs: (proof) => `${NEVER[proof.code]}, ${overText(proof)}, ${COOLDOWNS[proof.cooldowns]}`,
+  proofs: ({ restsOn, ...proof }) =>
+    `${NEVER[proof.code]}, ${overText(proof)}, ${COOLDOWNS[proof.cooldowns]}${restsOn.length === 0 ? "" : `, given that ${groundsText(restsOn)}`}`,
+  facts: FACTS,
+  grounds: GROUNDS,
   chart: {
     deadZone: "dead zone",
     readings: "readings of the run",
@@ -478,7 +512,8 @@ export const english: Messages = {
     cycles: "cycles",
     replicas: "replicas",
   },
-  sound: ({ proofs }) => `sound: ${proofs} ${oneOr(proofs, "property", "properties")} proved`,
+  sound: ({ proofs, assumed }) =>
+    `sound: ${proofs} ${oneOr(proofs, "property", "properties")} proved${assumed.length === 0 ? "" : `, if ${listText([...new Set(assumed.map(factText))])}`}`,
   andMore: (headline, more) => (more === 0 ? headline : `${headline}; and ${more} more`),
 };
 
@@ -510,7 +545,16 @@ const COOLDOWNS: Readonly<Record<Proof["cooldowns"], string>> = {
   "as-set": "with the cooldowns as they are",
 };
 
-function overText({ model, cooldowns, params }: Omit<Proof, "says">): string {
+/** Facts with how surely each is known: `the replicas share qps (assumed)`. */
+export function groundsText(facts: readonly UsedFact[]): string {
+  return listText([...new Set(facts.map((each) => `${factText(each)} (${GROUNDS[each.ground]})`))]);
+}
+
+function factText(fact: UsedFact): string {
+  return wordsOfFact(fact, { facts: FACTS });
+}
+
+function overText({ model, cooldowns, params }: Omit<Proof, "says" | "restsOn">): string {
   const counts = `${params.counts} ${oneOr(params.counts, "count", "counts")}`;
   const kinds = `${params.kinds} kinds of readings`;
   switch (model) {
@@ -630,11 +674,12 @@ function alsoText(others: readonly RuleId[]): string {
 
 type Load = FindingParams["limit-cycle.load"];
 
-function repairText({ repairRule, repairField, repairValue, outRule, outCount, outThreshold }: Load): string {
+function repairText(params: Load): string {
+  const { repairRule, repairField, repairValue, outRule, outCount, outThreshold } = params;
   if (repairRule === null || outRule === null || outCount === null) {
-    return "move the thresholds of the two directions further apart, or take smaller steps";
+    return `move the thresholds of the two directions further apart, or take smaller steps${orNotShared(params)}`;
   }
-  return `set ${repairField} of rule ${quoted(repairRule)} to ${repairValue} or less: ${ruleText(outRule)} scales out from ${counted(outCount)} at ${outThreshold} each`;
+  return `set ${repairField} of rule ${quoted(repairRule)} to ${repairValue} or less: ${ruleText(outRule)} scales out from ${counted(outCount)} at ${outThreshold} each${orNotShared(params)}`;
 }
 
 function briefRepair({ repairRule, repairValue }: Load): string {
@@ -654,14 +699,25 @@ function totalText({ lowest, highest }: Load): string {
   return `a total of ${lowest === highest ? lowest : `${lowest} to ${highest}`}`;
 }
 
+/** Whether replicas share a load, where nobody said so. */
+function sharedText(isSure: boolean): string {
+  return isSure ? "shared by the replicas" : "if it is shared by the replicas";
+}
+
+/** How to have a load no longer taken for one that the replicas share. */
+function orNotShared({ metric, isSure }: Pick<Load, "metric" | "isSure">): string {
+  return isSure ? "" : `; or state \`load: "none"\` of ${printable(metric)}, if the replicas do not share it`;
+}
+
 /** What is shared while replicas start. */
 function lateText({
   metric,
+  isSure,
   load,
   startupSeconds,
   cycleSeconds,
 }: Omit<FindingParams["runaway.load-timed"], "from">): string {
-  return `under a constant total ${printable(metric)} of ${load}, shared by the replicas that serve, ${startupSeconds} s after they were ordered, with a cycle every ${cycleSeconds} s`;
+  return `under a constant total ${printable(metric)} of ${load}, ${sharedText(isSure)} that serve, ${startupSeconds} s after they were ordered, with a cycle every ${cycleSeconds} s`;
 }
 
 function cureText({

@@ -1,4 +1,6 @@
+import type { FactsGround } from "../../model/facts-of-metric.ts";
 import type { Params } from "../../model/params.ts";
+import type { FactValues, UsedFact } from "../answer/used-fact.ts";
 import type { Proof } from "../answer/verification.ts";
 import type { AdviceParams, FindingParams, UnexploredParams } from "./remark-params.ts";
 
@@ -34,8 +36,12 @@ export interface Messages {
   readonly findings: RemarksOf<FindingParams>;
   readonly advice: RemarksOf<AdviceParams>;
   readonly unexplored: { readonly [Key in keyof UnexploredParams]: UnexploredMessages<UnexploredParams[Key]> };
-  /** What never happens, by the code of the finding that it would be; and where, and with which cooldowns. */
+  /** What never happens, by the code of the finding that it would be; where, with which cooldowns, and on which facts it rests. */
   readonly proofs: (proof: Omit<Proof, "says">) => string;
+  /** A fact of a metric, as a proof names it. */
+  readonly facts: { readonly [Fact in keyof FactValues]: (metric: string, value: FactValues[Fact]) => string };
+  /** How surely it is known. */
+  readonly grounds: Readonly<Record<FactsGround, string>>;
   /** What stands in a picture of it. */
   readonly chart: {
     readonly deadZone: string;
@@ -48,8 +54,8 @@ export interface Messages {
     readonly cycles: string;
     readonly replicas: string;
   };
-  /** The headline where there is nothing to fix. */
-  readonly sound: (params: { readonly proofs: number }) => string;
+  /** The headline where there is nothing to fix; and what is only assumed. */
+  readonly sound: (params: { readonly proofs: number; readonly assumed: readonly UsedFact[] }) => string;
   /** A headline, where so many other causes are to be fixed. */
   readonly andMore: (headline: string, more: number) => string;
 }

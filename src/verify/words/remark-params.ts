@@ -25,6 +25,8 @@ export type RepairParams = {
 /** What a constant total load does to the count. */
 export type LoadParams = RepairParams & {
   readonly metric: string;
+  /** False: nobody said that the replicas share it. */
+  readonly isSure: boolean;
   /** The total that is shown. */
   readonly load: string;
   /** The counts in order. */
@@ -39,6 +41,8 @@ export type LoadParams = RepairParams & {
 /** What a constant total load does to the count while replicas start. */
 export type LateParams = {
   readonly metric: string;
+  /** False: nobody said that the replicas share it. */
+  readonly isSure: boolean;
   /** The total that is shown. */
   readonly load: string;
   readonly cycleSeconds: number;
@@ -135,7 +139,7 @@ export interface FindingParams {
     readonly counts: readonly number[];
     readonly loads: readonly string[];
   };
-  readonly "runaway.load": { readonly metric: string; readonly from: number };
+  readonly "runaway.load": { readonly metric: string; readonly isSure: boolean; readonly from: number };
   readonly "runaway.held": ReadingParams & { readonly from: number };
   readonly "runaway.held-timed": ReadingParams & { readonly from: number; readonly cycleSeconds: number };
   readonly "runaway.load-timed": LateParams & { readonly from: number };

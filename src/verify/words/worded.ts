@@ -1,5 +1,6 @@
 import type { Advice } from "../answer/advice.ts";
 import type { Finding } from "../answer/finding.ts";
+import type { FactValues, UsedFact } from "../answer/used-fact.ts";
 import type { LeftOut, Verification } from "../answer/verification.ts";
 import type { Messages, RemarkMessages } from "./messages.ts";
 import type { AdviceParams, FindingParams, UnexploredParams } from "./remark-params.ts";
@@ -30,6 +31,14 @@ export function wordsOfAdvice<Key extends keyof AdviceParams>(
 
 function inWords<Params>({ headline, message, help }: RemarkMessages<Params>, params: Params): Words {
   return { headline: headline(params), message: message(params), help: help(params) };
+}
+
+/** A fact of a metric in a language. */
+export function wordsOfFact<Fact extends keyof FactValues>(
+  { fact, value, metric }: UsedFact<Fact>,
+  { facts }: Pick<Messages, "facts">,
+): string {
+  return facts[fact](metric.name, value);
 }
 
 /** What is said of a part that was left out. */
