@@ -8,6 +8,23 @@ import { type Clock, clockOf } from "./clock.ts";
 import type { Readings } from "./readings.ts";
 import type { Recollection } from "./recollection.ts";
 
+/** The columns that match and settle write, with an entry for each rule or endpoint. Whoever is done with one cycle can have the next one in them. */
+export class CycleColumns {
+  readonly verdicts: Uint8Array;
+  readonly branches: Int32Array;
+  readonly by: Int32Array;
+  readonly matched: Int32Array;
+  readonly matchedCounts: Int32Array;
+
+  constructor({ index }: RuleProgram) {
+    this.verdicts = new Uint8Array(index.ruleCount);
+    this.branches = new Int32Array(index.ruleCount);
+    this.by = new Int32Array(index.ruleCount);
+    this.matched = new Int32Array(index.ruleCount);
+    this.matchedCounts = new Int32Array(index.endpoints.length);
+  }
+}
+
 /**
  * One cycle in numbers: what it reads, and what match and settle write. Columns have an entry for each rule.
  *
@@ -49,8 +66,8 @@ export class Cycle {
     readings: Readings,
     lastTriggered: Float64Array,
     faultyTimes: ReadonlyMap<RuleId, Instant> | null,
+    columns: CycleColumns = new CycleColumns(program),
   ) {
-    const rules = program.index.ruleCount;
     this.program = program;
     this.semantics = semantics;
     this.clamps = semantics.bounds === "clamp";
@@ -60,10 +77,10 @@ export class Cycle {
     this.readings = readings;
     this.lastTriggered = lastTriggered;
     this.faultyTimes = faultyTimes;
-    this.verdicts = new Uint8Array(rules);
-    this.branches = new Int32Array(rules);
-    this.by = new Int32Array(rules);
-    this.matched = new Int32Array(rules);
-    this.matchedCounts = new Int32Array(program.index.endpoints.length);
+    this.verdicts = columns.verdicts;
+    this.branches = columns.branches;
+    this.by = columns.by;
+    this.matched = columns.matched;
+    this.matchedCounts = columns.matchedCounts;
   }
 }

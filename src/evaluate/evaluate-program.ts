@@ -1,7 +1,6 @@
 import { duplicateEndpointFaults } from "../check/duplicate-faults.ts";
 import { endpointFaults } from "../check/endpoint-faults.ts";
 import type { Endpoint } from "../model/endpoint.ts";
-import type { Evaluation } from "../model/evaluation.ts";
 import type { Fault } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
 import { type Instant, isInstant } from "../model/instant.ts";
@@ -11,51 +10,73 @@ import type { CycleState } from "../model/snapshot.ts";
 import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
 import { byteAt, integerAt } from "../util/columns.ts";
 import { objectAt } from "../util/object-at.ts";
+import { Answer, SettledEndpoints } from "./answer.ts";
 import { constraintsOf, type EndpointConstraints, faulty } from "./constraints.ts";
-import { Cycle } from "./cycle.ts";
-import { evaluationOf, SettledEndpoints } from "./evaluation-of.ts";
+import { Cycle, CycleColumns } from "./cycle.ts";
 import { match } from "./match.ts";
 import { SnapshotReadings } from "./readings.ts";
 import { settle, settleWithoutRules } from "./settle.ts";
 import { ActivationReadings } from "./use-of.ts";
+
+/** All columns of the cycle of a snapshot. */
+export class SnapshotColumns extends CycleColumns {
+  /** By rule. */
+  readonly lastTriggered: Float64Array;
+  /** By slot. */
+  readonly averages: Float64Array;
+  /** By endpoint that has rules: 1 for one that was there. */
+  readonly seen: Uint8Array;
+  /** By endpoint of the snapshot. */
+  readonly settled: SettledEndpoints;
+
+  constructor(program: RuleProgram) {
+    super(program);
+    this.lastTriggered = new Float64Array(program.index.ruleCount);
+    this.averages = new Float64Array(program.index.slotCount);
+    this.seen = new Uint8Array(program.index.endpoints.length);
+    this.settled = new SettledEndpoints(program);
+  }
+}
 
 /**
  * One cycle over a program and a snapshot's state. It works in numbers; the objects of the answer are made when they are
  * read, so that whoever wants the deltas alone does not pay for the outcomes of a hundred thousand rules.
  *
  * The answer keeps what it needs of the state: later changes of a count, a last-triggered time or a list do not reach it.
+ *
+ * @param columns - to be filled: an answer holds until the columns that it was made in are filled again
  */
 export function evaluateProgram(
   program: RuleProgram,
   semantics: Semantics,
   state: CycleState,
-): Evaluation {
+  columns: SnapshotColumns = new SnapshotColumns(program),
+): Answer {
   const { now, endpoints } = state;
   const lastTriggered = timesByRule(state.lastTriggered);
-  const readings = new SnapshotReadings(program, state);
-  const times = new Float64Array(program.index.ruleCount).fill(Number.NaN);
+  const readings = new SnapshotReadings(program, state, columns.averages);
   const cycle = new Cycle(
     program,
     semantics,
     now,
     readings,
-    times,
+    columns.lastTriggered.fill(Number.NaN),
     faultyTimesIn(program, lastTriggered),
+    columns,
   );
-  const once = settleAll(cycle, state, lastTriggered, NO_DUPLICATES);
+  const once = settleAll(cycle, state, lastTriggered, NO_DUPLICATES, columns);
   // Nobody knows which of two endpoints with one id is meant: neither of them gets a decision.
   const all = once.isRepeated
-    ? settleAll(cycle, state, lastTriggered, duplicateEndpointFaults(endpoints))
+    ? settleAll(cycle, state, lastTriggered, duplicateEndpointFaults(endpoints), columns)
     : once;
   const orphans = all.unseen === 0 ? [] : orphansOf(program, endpoints);
-  return evaluationOf(cycle, all.settled, orphans);
+  return new Answer(cycle, columns.settled, orphans);
 }
 
 const NO_DUPLICATES: ReadonlyMap<EndpointId, Fault> = /* @__PURE__ */ new Map();
 
 /** A pass over the endpoints of a snapshot. */
 interface Pass {
-  readonly settled: SettledEndpoints;
   /** Two endpoints have one id. */
   readonly isRepeated: boolean;
   /** How many endpoints that have rules are not in the snapshot. */
@@ -68,15 +89,16 @@ function settleAll(
   { endpoints, metrics }: CycleState,
   lastTriggered: ReadonlyMap<RuleId, Instant>,
   duplicates: ReadonlyMap<EndpointId, Fault>,
+  { seen, settled }: SnapshotColumns,
 ): Pass {
   const { program } = cycle;
   const { index } = program;
   match(cycle, 0, index.endpoints.length);
   // A list with holes can claim four thousand million endpoints: no columns are made for those.
   if (endpoints.length > 0) objectAt(endpoints, endpoints.length - 1);
-  const settled = new SettledEndpoints(cycle, endpoints.length);
+  settled.begin(endpoints.length);
   const activation = new ActivationReadings(metrics);
-  const seen = new Uint8Array(index.endpoints.length);
+  seen.fill(0);
   // Made when there is something to put in: a simulation makes thousands of passes a second.
   let seenWithoutRules: Set<EndpointId> | null = null;
   let unseen = seen.length;
@@ -110,7 +132,7 @@ function settleAll(
     const desired = settle(cycle, constraints, number, replicas);
     settled.add(id, number, replicas, desired, constraints);
   }
-  return { settled, isRepeated, unseen };
+  return { isRepeated, unseen };
 }
 
 /** What constrains `endpoints[index]`: the first fault, of the clock, of a second endpoint with its id, its own, or of its rules; else its settings. */

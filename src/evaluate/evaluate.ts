@@ -3,6 +3,7 @@ import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { SnapshotInput } from "../model/snapshot.ts";
 import { RuleProgram } from "../rules/rule-program.ts";
 import { evaluateProgram } from "./evaluate-program.ts";
+import { evaluationOf } from "./evaluation-of.ts";
 import { guarded } from "./guarded.ts";
 
 /**
@@ -21,6 +22,6 @@ import { guarded } from "./guarded.ts";
 export function evaluate(snapshot: SnapshotInput, semantics: Semantics = backendAi25): Evaluation {
   const rules = snapshot?.rules;
   return guarded(rules, snapshot, semantics, () =>
-    evaluateProgram(new RuleProgram(rules), semantics, snapshot),
+    evaluationOf(evaluateProgram(new RuleProgram(rules), semantics, snapshot)),
   );
 }

@@ -3,14 +3,16 @@ import type { Rule } from "../model/rule.ts";
 import { backendAi25, type Semantics } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { RuleProgram } from "../rules/rule-program.ts";
+import type { Answer } from "./answer.ts";
 import { RuleColumns } from "./columns.ts";
-import { evaluateProgram } from "./evaluate-program.ts";
+import { evaluateProgram, SnapshotColumns } from "./evaluate-program.ts";
+import { evaluationOf } from "./evaluation-of.ts";
 import { guarded } from "./guarded.ts";
 
 /** A state with nothing in it, for rules that are compiled before there is one. */
 const NO_STATE: CycleState = { now: 0, endpoints: [], metrics: [], lastTriggered: new Map() };
 
-let evaluateBy: (prepared: PreparedRules, state: CycleState) => Evaluation;
+let programOf: (prepared: PreparedRules) => RuleProgram;
 
 /** Rules that were compiled once, to be evaluated many times. Made by {@link prepare}. */
 export class PreparedRules {
@@ -35,7 +37,7 @@ export class PreparedRules {
 
   static {
     // The program is for this file alone.
-    evaluateBy = (prepared, state) => evaluateProgram(prepared.#program, prepared.semantics, state);
+    programOf = (prepared) => prepared.#program;
   }
 }
 
@@ -63,5 +65,19 @@ export function prepare(rules: readonly Rule[], semantics: Semantics = backendAi
  */
 export function evaluatePrepared(prepared: PreparedRules, state: CycleState): Evaluation {
   const { rules, semantics } = prepared;
-  return guarded(rules, state, semantics, () => evaluateBy(prepared, state));
+  return guarded(rules, state, semantics, () =>
+    evaluationOf(evaluateProgram(programOf(prepared), semantics, state)),
+  );
+}
+
+/**
+ * Evaluates the same rules again and again for a simulation, which reads little of each answer and goes on: what
+ * {@link evaluatePrepared} makes an evaluation of, in columns that are used over and over. An answer holds until the next.
+ */
+export function evaluator(prepared: PreparedRules): (state: CycleState) => Answer {
+  const { rules, semantics } = prepared;
+  const program = programOf(prepared);
+  const columns = new SnapshotColumns(program);
+  return (state) =>
+    guarded(rules, state, semantics, () => evaluateProgram(program, semantics, state, columns));
 }

@@ -71,13 +71,14 @@ export class SnapshotReadings implements Readings {
   #contested: Set<number> | null = null;
   #missing: Map<number, MissingMetric> | null = null;
 
+  /** @param doubles - a column with an entry for each slot, to be filled */
   constructor(
     program: RuleProgram,
     { metrics, missing = [] }: Pick<CycleState, "metrics" | "missing">,
+    doubles: Float64Array,
   ) {
-    const { slotCount } = program.index;
-    this.doubles = new Float64Array(slotCount).fill(Number.NaN);
-    this.#averages = new Array(slotCount);
+    this.doubles = doubles.fill(Number.NaN);
+    this.#averages = new Array(doubles.length);
     const slotOf = slotFinder(program);
     for (let at = 0; at < metrics.length; at += 1) {
       const average = objectAt(metrics, at);

@@ -19,10 +19,15 @@ export function isOfGateway(metric: MetricKey): boolean {
   return GATEWAY.some(({ key }) => isSameMetric(key, metric));
 }
 
+const NOTHING: readonly ValueFigure[] = [];
+
 /** What the gateway exports of that which is asked for; what the service itself exports under that name counts instead. */
-export function gatewayFigures(asked: readonly MetricKey[]) {
+export function gatewayFigures(
+  asked: readonly MetricKey[],
+): (gateway: Gateway, own: readonly MetricFigure[]) => readonly ValueFigure[] {
   const wanted = GATEWAY.filter(({ key }) => asked.some((each) => isSameMetric(each, key)));
-  return (gateway: Gateway, own: readonly MetricFigure[]): readonly ValueFigure[] =>
+  if (wanted.length === 0) return () => NOTHING;
+  return (gateway, own) =>
     wanted
       .filter(({ key }) => !own.some((figure) => isSameMetric(figure, key)))
       .map(({ key, value }) => ({ ...key, value: value(gateway) }));

@@ -1,5 +1,5 @@
 import { nearestDouble } from "../../decimal/exact.ts";
-import type { Decision } from "../../model/decision.ts";
+import type { Answer } from "../../evaluate/answer.ts";
 import { isSameMetric, type MetricAverage, type MetricKey, toMetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { doubleAt } from "../../util/columns.ts";
@@ -19,7 +19,8 @@ export interface RecordedCycle {
   readonly ready: number;
   readonly replicaSeconds: number;
   readonly metrics: readonly MetricAverage[];
-  readonly decision: Decision;
+  /** Of the one endpoint. */
+  readonly answer: Answer;
   readonly tails: CycleTails;
 }
 
@@ -82,7 +83,7 @@ export class Recorder {
   }
 
   cycle(recorded: RecordedCycle): void {
-    const { report, metrics, decision } = recorded;
+    const { report, metrics, answer } = recorded;
     const to = this.#numbers;
     const at = this.#at;
     this.#seconds[at] = recorded.startMs / 1000;
@@ -93,7 +94,7 @@ export class Recorder {
     to.running[at] = report.running;
     to.queueSeconds[at] = report.queueSeconds;
     to.replicas[at] = recorded.replicas;
-    to.desired[at] = decision.desired;
+    to.desired[at] = answer.desiredAt(0);
     to.ready[at] = recorded.ready;
     to.replicaSeconds[at] = recorded.replicaSeconds;
     to.needed[at] = report.needed ?? Number.NaN;
@@ -102,14 +103,8 @@ export class Recorder {
       const average = itemAt(metrics, nth);
       this.#doublesOf(average, nth)[at] = nearestDouble(average.value);
     }
-    if (at === 0) this.#runs = decision.outcomes.map(({ ruleId }) => new OutcomeRuns(ruleId));
-    for (let nth = 0; nth < this.#runs.length; nth += 1) {
-      itemAt(this.#runs, nth).note(itemAt(decision.outcomes, nth).kind, at);
-    }
-    for (const link of decision.chain) {
-      const stage = TIMELINE_STAGES.find((each) => each === link.stage);
-      if (stage !== undefined) this.#countsOf(stage)[at] = link.to;
-    }
+    this.#noteOutcomes(answer, at);
+    if (answer.hasStagesAt(0)) this.#noteStages(answer, at);
     this.#tails.queue[at] = recorded.tails.queue;
     this.#tails.firstToken[at] = recorded.tails.firstToken;
     this.#at = at + 1;
@@ -152,6 +147,20 @@ export class Recorder {
     const told = this.#tails[latencies.firstToken.seconds.length > 0 ? "firstToken" : "queue"];
     const p95Seconds = told.some((each) => each > 0) ? { p95Seconds: listOfKnown(told) } : {};
     return { ...timeline, digest: this.#digest(timeline, outcomes), ...p95Seconds };
+  }
+
+  #noteOutcomes(answer: Answer, at: number): void {
+    const { first, end } = answer.rulesAt(0);
+    if (at === 0)
+      this.#runs = Array.from({ length: end - first }, (_, nth) => new OutcomeRuns(answer.idOf(first + nth)));
+    for (let rule = first; rule < end; rule += 1) itemAt(this.#runs, rule - first).note(answer.kindOf(rule), at);
+  }
+
+  #noteStages({ decisions }: Answer, at: number): void {
+    for (const link of itemAt(decisions, 0).chain) {
+      const stage = TIMELINE_STAGES.find((each) => each === link.stage);
+      if (stage !== undefined) this.#countsOf(stage)[at] = link.to;
+    }
   }
 
   /** The column of a metric, which most likely stands where it stood the last time. */

@@ -1,5 +1,5 @@
 import { applyEvaluation } from "../../evaluate/apply-evaluation.ts";
-import { evaluatePrepared, type PreparedRules, prepare } from "../../evaluate/prepare.ts";
+import { evaluator, type PreparedRules, prepare } from "../../evaluate/prepare.ts";
 import type { CycleRecord } from "../../model/cycle-record.ts";
 import type { Endpoint } from "../../model/endpoint.ts";
 import type { RuleId } from "../../model/ids.ts";
@@ -34,7 +34,7 @@ export interface SimulateOptions extends WorkOptions {
 
 /**
  * Runs the evaluator over traffic and a model of the service: cycle by cycle the traffic flows, the service is measured,
- * the rules are evaluated by the very code that {@link evaluatePrepared} and {@link applyEvaluation} are, and replicas
+ * the rules are evaluated by the very code of `evaluatePrepared` and `applyEvaluation`, and replicas
  * start or drain.
  *
  * Pure: the same scenario gives the same timeline, with the same digest, on every machine.
@@ -80,6 +80,7 @@ class Run {
   readonly #scenario: Scenario;
   readonly #startAt: Instant;
   readonly #prepared: PreparedRules;
+  readonly #evaluate: ReturnType<typeof evaluator>;
   readonly #traffic: Traffic;
   readonly #fleet: Fleet;
   readonly #sensor: Sensor;
@@ -102,6 +103,7 @@ class Run {
     this.cycleMs = milliseconds(cycleSeconds);
     this.cycles = Math.floor((scenario.seconds ?? traceSeconds(trace)) / (this.cycleMs / 1000) + 1e-9);
     this.#prepared = prepare(rules, semantics);
+    this.#evaluate = evaluator(this.#prepared);
     this.#endpoints = [{ ...scenario.endpoint, id: endpointId, replicas }];
     this.#traffic = new Traffic(trace);
     const startupMs = listOf(startupSeconds).map(milliseconds);
@@ -154,23 +156,24 @@ class Run {
     const now = this.#startAt + endMs;
     const endpoints = this.#endpointsWith(report.starting ?? counts.starting);
     const state = { now, endpoints, lastTriggered: this.#lastTriggered, metrics, missing };
-    const evaluation = evaluatePrepared(this.#prepared, state);
-    const decision = itemAt(evaluation.decisions, 0);
-    const { rules, semantics } = this.#prepared;
-    onRecord?.({ semantics, snapshot: { ...state, rules }, decisions: evaluation.decisions });
+    const answer = this.#evaluate(state);
+    if (onRecord !== undefined) {
+      const { rules, semantics } = this.#prepared;
+      onRecord({ semantics, snapshot: { ...state, rules }, decisions: answer.decisions });
+    }
     const replicaSeconds = (placed * this.cycleMs) / 1000;
     const { replicas } = endpoint;
     const tails = this.#latencies.endCycle();
-    this.#recorder.cycle({ tails, startMs, arrived, report, replicas, ready, replicaSeconds, metrics, decision });
+    this.#recorder.cycle({ tails, startMs, arrived, report, replicas, ready, replicaSeconds, metrics, answer });
 
-    const { triggered, deltas, memories } = evaluation;
-    if (triggered.size > 0 || deltas.size > 0 || memories !== undefined) {
-      const next = applyEvaluation(state, evaluation);
+    if (answer.hasChanges) {
+      const { triggered, deltas, memories } = answer;
+      const next = applyEvaluation(state, { triggered, deltas, ...(memories !== null && { memories }) });
       this.#endpoints = next.endpoints;
       this.#lastTriggered = next.lastTriggered;
     }
-    this.#fleet.dropIdle(report.busy ?? []);
-    this.#fleet.scaleTo(decision.desired, endMs);
+    this.#fleet.dropIdle(report.busy ?? NONE);
+    this.#fleet.scaleTo(answer.desiredAt(0), endMs);
   }
 
   timeline(): Timeline {
@@ -204,6 +207,9 @@ class Run {
     return { startMs: fromMs, endMs: Math.min(endMs, this.#fleet.readyUntil), ready };
   }
 }
+
+/** No replicas. */
+const NONE: readonly number[] = [];
 
 function listOf(values: number | readonly number[]): readonly number[] {
   return typeof values === "number" ? [values] : values;

@@ -36,6 +36,7 @@ export class CycleTimes {
   quantile(share: number): number {
     const length = this.#length;
     if (length === 0) return Number.NaN;
+    if (length === 1) return doubleAt(this.#ms, 0) / 1000;
     const ms = this.#isOfOnes
       ? selected(this.#ms, length, Math.max(0, Math.ceil(share * length) - 1))
       : weighted(this.#ms, this.#requests.subarray(0, length), share);
@@ -50,7 +51,6 @@ export class CycleTimes {
 }
 
 function weighted(ms: Float64Array, requests: Float64Array, share: number): number {
-  if (requests.length === 1) return doubleAt(ms, 0);
   const order = Array.from(requests.keys()).sort((one, other) => doubleAt(ms, one) - doubleAt(ms, other));
   const rank = share * requests.reduce((sum, each) => sum + each, 0);
   let sum = 0;

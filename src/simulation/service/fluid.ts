@@ -40,7 +40,15 @@ export const SERVED = { source: "PROMETHEUS", name: "requests_per_second" } as c
 export function startFluid(service: FluidService, setup: ServiceSetup): ServiceStep {
   const { requestsPerSecond, concurrency = 1, targetUtilisation = 1 } = service;
   const queue = new FluidQueue(requestsPerSecond, setup);
-  const exported = exportsOf(ENGINES, setup.asked, FLUID_QUANTITIES);
+  const exported = exportsOf(ENGINES, setup.asked, FLUID_QUANTITIES).map(
+    ({ key, quantity }) =>
+      (total: Totals): MetricFigure =>
+        totalOf(key, total[quantity]),
+  );
+  const metrics = [
+    ...exported,
+    ({ finished }: Totals) => ({ source: SERVED.source, name: SERVED.name, value: finished }),
+  ];
   return (interval) => {
     queue.run(interval);
     const { served, good, queueSeconds, backlog } = queue;
@@ -62,13 +70,13 @@ export function startFluid(service: FluidService, setup: ServiceSetup): ServiceS
       running: 0,
       queueSeconds,
       needed: replicasFor(interval.requests / seconds, requestsPerSecond * targetUtilisation),
-      metrics: [
-        ...exported.map(({ key, quantity }) => totalOf(key, total[quantity])),
-        { source: SERVED.source, name: SERVED.name, value: served / seconds },
-      ],
+      metrics: metrics.map((figureOf) => figureOf(total)),
     };
   };
 }
+
+/** Of all replicas together. */
+type Totals = Readonly<Record<(typeof FLUID_QUANTITIES)[number], number>>;
 
 /** A metric of all replicas. Without a spread, which costs more than the whole of it. */
 function totalOf({ source, name, aggregation }: FigureKey, total: number): MetricFigure {

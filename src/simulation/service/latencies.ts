@@ -76,6 +76,7 @@ export class Latencies {
   readonly #firstToken = new Times();
   readonly #perToken = new Times();
   readonly #endToEnd = new Times();
+  readonly #each = [this.#queue, this.#firstToken, this.#perToken, this.#endToEnd];
 
   readonly took = (latency: Latency, ms: number, requests: number): void => {
     this.#of(latency).cycle.add(ms, requests);
@@ -83,13 +84,13 @@ export class Latencies {
 
   /** Ends a cycle: the seconds in which 95 % of those of it that began to be served, or had their first token, did so. */
   endCycle(): CycleTails {
-    for (const { all, cycle } of [this.#queue, this.#firstToken, this.#perToken, this.#endToEnd]) cycle.countIn(all);
+    for (const { all, cycle } of this.#each) cycle.countIn(all);
     const tails = {
       // Of no use where first tokens are known.
       queue: this.#firstToken.all.isEmpty ? this.#queue.cycle.quantile(0.95) : Number.NaN,
       firstToken: this.#firstToken.cycle.quantile(0.95),
     };
-    for (const { cycle } of [this.#queue, this.#firstToken, this.#perToken, this.#endToEnd]) cycle.clear();
+    for (const { cycle } of this.#each) cycle.clear();
     return tails;
   }
 
