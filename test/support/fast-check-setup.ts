@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
+import { RUNS } from "./runs.ts";
 
-const { FC_SEED: seed, FC_RUNS: runs } = process.env;
+const { FC_SEED: seed } = process.env;
 
-// FC_RUNS=2000 npm test searches twenty times as long; FC_SEED repeats a run that failed.
-fc.configureGlobal({ numRuns: Number(runs ?? 100), ...(seed === undefined ? {} : { seed: Number(seed) }) });
+// FC_RUNS=2000 npm test searches forty times as long; FC_SEED repeats a run that failed.
+fc.configureGlobal({ numRuns: RUNS, ...(seed === undefined ? {} : { seed: Number(seed) }) });
