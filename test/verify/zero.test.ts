@@ -338,7 +338,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     const counts = replay(swing.witness).map(({ decisions }) => decisions[0]?.desired);
     expect(counts).toEqual(swing.witness.steps.map(({ after }) => after));
     const both = [...eager, inRule({ ...six, ...query, threshold: "1" })];
-    const unnamed = verified({ rules: both, endpoint, metrics: { qps: { load: "shared" } }, startupSeconds: 60 });
+    const unnamed = verified({ rules: both, endpoint, startupSeconds: 60 });
     expect(unnamed.findings.find(({ model }) => model === "load-timed")?.severity).toBe("warning");
   });
 
