@@ -2,6 +2,7 @@ import type { FindingCode, Model } from "./answer/finding.ts";
 import type { Proof } from "./answer/verification.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Asked } from "./input/steps-alone.ts";
+import type { LoadAnalysis } from "./load/load-analysis.ts";
 import { isUseByLoad } from "./load/sleeping.ts";
 import { isOut } from "./rules/policy.ts";
 
@@ -57,4 +58,19 @@ export function neverFallsTooFar({ live, asked }: Settled, model: Model): boolea
       moves.every(({ direction, condition }) => direction !== "out" || condition.comparator.startsWith("GREATER_THAN")),
   );
   return raising.length > 0 && isMarked;
+}
+
+/**
+ * Whether late replicas change no count under any constant load, because moves are held while some start: every decision is
+ * made with all of them serving, and where at most one rule holds at once waits only delay what it does. Then nothing rises
+ * too far, and what never oscillates or grows at rest never does.
+ */
+export function startsOnlyDelay({ live, asked }: Settled, loads: ReadonlyMap<string, LoadAnalysis>): boolean {
+  const { settle: mode, settleAtMostSeconds } = live.endpoint;
+  if (mode !== "hold" || settleAtMostSeconds !== undefined || loads.size === 0) return false;
+  if (asked.some(({ field }) => field !== "forSeconds")) return false;
+  return [...loads.values()].every(
+    ({ line, sweep, complete }) =>
+      complete && sweep.cycles.sample === null && !sweep.escapes && line.holding.every(({ length }) => length <= 1),
+  );
 }

@@ -107,17 +107,19 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
   const isClosed = explored.freeComplete || closed;
   const reach = cooldownReach(settled, space, closed);
   const groundsOf = groundsIn(settled, space, closed);
+  const isSeparate = loads.size > 0 && [...loads.values()].every((analysis) => areSeparate(settled, analysis));
   const isCovered = (code: FindingCode, model: Model): boolean =>
     accountOf(code, model, explored)?.complete ??
-    (!(model === "free" && explored.undecided.has(code)) &&
-      (complete[model] || (model === "free" && isClosed && BY_FEW_CELLS.has(code))));
+    ((isSeparate && isTurn(code, model)) ||
+      (!(model === "free" && explored.undecided.has(code)) &&
+        (complete[model] || (model === "free" && isClosed && BY_FEW_CELLS.has(code)))));
   return MODELS.flatMap((model) =>
     CODES_OF[model].flatMap((code) => {
       if (found.has(`${code} ${model}`) || refuted.has(code) || !isAsked(code, model, settled, explored)) return [];
       // An oscillation by way of 0 has a name of its own.
       if (code === "limit-cycle" && found.has(`zero-swing ${model}`)) return [];
       const byProjection = code === "limit-cycle" && loads.size > 0 && neverFallsTooFar(settled, model);
-      const cooldowns = byProjection ? "any" : cooldownsOf(code, model, reach, settled, explored);
+      const cooldowns = byProjection ? "any" : cooldownsOf(code, model, reach, settled, explored, isSeparate);
       const claim = { code, model, cooldowns, params: paramsOf(code, model) } as const;
       if (!byProjection && !(isCovered(code, model) && isLicensed(claim, settled))) return [];
       const proof = { ...claim, restsOn: groundsOf(claim, byProjection) };
@@ -181,7 +183,8 @@ function cooldownsOf(
   model: Model,
   reach: Reach,
   settled: Settled,
-  { space, loads }: Explored,
+  { space }: Explored,
+  isSeparate: boolean,
 ): Proof["cooldowns"] {
   if (model === "held-timed" || model === "load-timed") return "as-set";
   if (code === "zero-swing" && settled.cycleSeconds !== null) return "as-set";
@@ -189,9 +192,12 @@ function cooldownsOf(
   // Counts that grow do so by readings that change, or not at all: which of the two, cooldowns can decide.
   const byCounts = BY_COUNTS.has(code) && !(code === "runaway" && space.unbounded);
   if (model === "free" && byCounts && reach.counts) return "any";
-  const turns = model === "load" && (code === "reversal" || code === "limit-cycle");
-  const separate = turns && [...loads.values()].every((analysis) => areSeparate(settled, analysis));
-  return separate ? "any" : "ended";
+  return isSeparate && isTurn(code, model) ? "any" : "ended";
+}
+
+/** What no load does that never undoes a scale-out. */
+function isTurn(code: FindingCode, model: Model): boolean {
+  return model === "load" && (code === "reversal" || code === "limit-cycle");
 }
 
 /** No subset of the moves that hold leads to a count that the whole of them never leads to. */
