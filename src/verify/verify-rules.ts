@@ -25,7 +25,7 @@ import { asWritten } from "./counts/as-written.ts";
 import { explore, type Space } from "./counts/space.ts";
 import { type Settled, settle } from "./input/settle.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
-import { neverFallsTooFar } from "./licences.ts";
+import { neverFallsTooFar, startsOnlyDelay } from "./licences.ts";
 import { analyzeLoad, type LoadAnalysis } from "./load/load-analysis.ts";
 import { type Explored, onlyDelay, proofsOf } from "./proofs.ts";
 import { acrossQueries } from "./queries.ts";
@@ -157,6 +157,7 @@ function constantLoadsOf(settled: Settled, loads: ReadonlyMap<string, LoadAnalys
 function lateFindings(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): TimedFindings {
   const { cycleSeconds, startupSeconds } = settled;
   if (cycleSeconds === null || startupSeconds === null) return { findings: [], complete: false };
+  if (startsOnlyDelay(settled, loads)) return { findings: [], complete: true };
   return loadTimed(settled, loads, { cycleSeconds, startupSeconds });
 }
 

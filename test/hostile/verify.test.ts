@@ -63,6 +63,9 @@ describe("the verifier", () => {
     const wide = [rule({ maxReplicas: 2 ** 31 - 1 }), { ...back, minReplicas: 0 }];
     const { unexplored } = verifyRules({ rules: wide, cycleSeconds: 1e-6, maxSteps: 100_000 });
     expect(unexplored.map(({ model }) => model)).toEqual(["free", "held-timed"]);
+    // Of counts that cannot all be gone through, the nearest are enough to look for faults in.
+    const { key, params } = verifyRules({ rules: wide }).unexplored[0] ?? {};
+    expect([key, params]).toEqual(["counts", { explored: 66_666, maxSteps: 2_000_000 }]);
     const steps = [rule({ stepSize: 2 ** 31 - 1, cooldownSeconds: 2 ** 31 - 1 }), { ...back, stepSize: -(2 ** 31) }];
     expect(verifyRules({ rules: steps, initial: 2 ** 31 - 1, maxSteps: 10_000 }).unexplored).not.toEqual([]);
   });

@@ -22,14 +22,14 @@ describe("directions are apart for any cooldowns just where no load that calls f
       [gentle, steep],
       [steep, gentle],
     ]) {
-      expect(provedFor([...rules, down("18.75")])).not.toBe("any");
-      expect(provedFor([...rules, down("18.74")])).toBe("any");
+      expect(provedFor([...rules, down("22.51")])).not.toBe("any");
+      expect(provedFor([...rules, down("22.5")])).toBe("any");
       const first = { ...backendAi26, combine: "first", bounds: "skip" } as const;
-      expect(provedFor([...rules, down("25")], first)).not.toBe("any");
-      expect(provedFor([...rules, down("24.99")], first)).toBe("any");
+      expect(provedFor([...rules, down("30.01")], first)).not.toBe("any");
+      expect(provedFor([...rules, down("30")], first)).toBe("any");
       const fromTwo = rules.map((each) => ({ ...each, minReplicas: 2 }));
-      expect(provedFor([...fromTwo, down("30", 2)])).not.toBe("any");
-      expect(provedFor([...fromTwo, down("29.99", 2)])).toBe("any");
+      expect(provedFor([...fromTwo, down("36.01", 2)])).not.toBe("any");
+      expect(provedFor([...fromTwo, down("36", 2)])).toBe("any");
     }
   });
 
@@ -39,10 +39,10 @@ describe("directions are apart for any cooldowns just where no load that calls f
   });
 
   test("the highest threshold below which replicas are removed", () => {
-    const [low, high] = [down("5"), { ...down("37.4"), id: "high" }];
+    const [low, high] = [down("5"), { ...down("37.5"), id: "high" }];
     expect([provedFor([gentle, low, high]), provedFor([gentle, high, low])]).toEqual(["any", "any"]);
-    const close = { ...high, threshold: "37.5" };
-    expect([provedFor([gentle, low, close]), provedFor([gentle, close, low])]).toEqual(["ended", "ended"]);
+    const close = { ...high, threshold: "37.51" };
+    expect([provedFor([gentle, low, close]), provedFor([gentle, close, low])]).toEqual([null, null]);
   });
 });
 

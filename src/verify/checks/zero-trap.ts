@@ -18,8 +18,8 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
   const { policy, axes } = settled;
   // Where the endpoint itself goes to 0 no rule leads there.
   if (settled.sleep !== null) return [];
-  const index = space.indexOf.get(0);
-  if (index === undefined || policy.rules.length === 0) return [];
+  const index = space.counts.indexOf(0);
+  if (index === -1 || policy.rules.length === 0) return [];
   const rising = axes.filter((axis) => axis.atoms.some(({ holding }) => holding.some(isOut)));
   // A set in which nothing scales out has no way back from any count.
   if (rising.length === 0 || tick(policy, [], 0) > 0) return [];

@@ -78,17 +78,19 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
       itemAt(rows, cell).push(after > horizon ? PAST : found(after, { from: at, cell }));
     }
   }
+  const truncated = counts.length > room;
+  const kept = truncated ? Math.min(room, Math.max(FOR_EXAMPLES, Math.floor(room / 10))) : room;
   return {
     cells,
     totalCells: total,
     depth,
-    counts: counts.slice(0, room),
+    counts: counts.slice(0, kept),
     indexOf,
     came,
-    next: rows.map((row) => Int32Array.from(row, (index) => (index < room ? index : LEFT_OUT))),
+    next: rows.map((row) => Int32Array.from(row.slice(0, kept), (index) => (index < kept ? index : LEFT_OUT))),
     horizon,
     unbounded,
-    truncated: counts.length > room,
+    truncated,
   };
 }
 
@@ -101,6 +103,9 @@ function mostCells({ maxSteps, policy }: Settled, horizon: number): number {
 
 /** So many cells may be taken even where they leave fewer counts than {@link COUNTS_AT_LEAST} for each. */
 const CELLS_AT_LEAST = 16;
+
+/** Where counts are left out nothing is proved, and the nearest so many, or a tenth of them, are enough to look for faults in. */
+const FOR_EXAMPLES = 20_000;
 
 /** Cells are taken only as far as the budget pays for each of them at so many counts. */
 const COUNTS_AT_LEAST = 10;

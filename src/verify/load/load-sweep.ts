@@ -87,21 +87,42 @@ interface Breakpoint {
   readonly members: readonly number[];
 }
 
-/** Every product threshold × count, rising. */
-function breakpoints({ thresholds }: LoadLine, counts: readonly number[]): Breakpoint[] {
-  const events = thresholds.flatMap((threshold) =>
-    counts.flatMap((count, at) => {
-      const load = threshold * BigInt(count);
-      return count === 0 ? [] : [{ load, near: Number(load), at }];
-    }),
-  );
-  // Rounding to a double keeps the order, so that only equal doubles need the exact products.
-  events.sort((one, other) => one.near - other.near || (one.load < other.load ? -1 : Number(one.load > other.load)));
-  const grouped: { readonly load: bigint; readonly members: number[] }[] = [];
-  for (const { load, at } of events) {
-    const group = grouped.at(-1);
-    if (group?.load === load) group.members.push(at);
-    else grouped.push({ load, members: [at] });
+/** The next product of one threshold: with the count at an index. */
+interface Head {
+  readonly threshold: bigint;
+  readonly at: number;
+  readonly load: bigint;
+}
+
+/** Every product threshold × count, rising. Those of one threshold rise with the counts, so that the least comes next of all of them. */
+function* breakpoints({ thresholds }: LoadLine, counts: readonly number[]): Generator<Breakpoint> {
+  const headOf = (threshold: bigint, at: number): Head => ({
+    threshold,
+    at,
+    load: threshold * BigInt(itemAt(counts, at)),
+  });
+  const first = counts[0] === 0 ? 1 : 0;
+  // The least product stands last.
+  const heads: Head[] = counts.length > first ? thresholds.map((each) => headOf(each, first)).reverse() : [];
+  for (let least = heads.at(-1); least !== undefined; least = heads.at(-1)) {
+    const { load } = least;
+    const members: number[] = [];
+    for (let head: Head | undefined = least; head?.load === load; head = heads.at(-1)) {
+      heads.pop();
+      members.push(head.at);
+      if (head.at + 1 < counts.length) insert(heads, headOf(head.threshold, head.at + 1));
+    }
+    yield { load, members };
   }
-  return grouped;
+}
+
+/** Puts a product where it belongs among falling ones. */
+function insert(heads: Head[], head: Head): void {
+  let [low, high] = [0, heads.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (itemAt(heads, middle).load > head.load) low = middle + 1;
+    else high = middle;
+  }
+  heads.splice(low, 0, head);
 }
