@@ -387,14 +387,14 @@ describe("checkScenario", () => {
     const of = (given: unknown) => checkScenario(given as Scenario).map(({ path, found }) => `${path}: ${found}`);
     expect(of(null)).toEqual(["scenario: null"]);
     expect(of({})).toEqual([
-      "scenario.initialReplicas: nothing",
-      "scenario.rules: nothing",
-      "scenario.trace: nothing",
-      "scenario.service: nothing",
+      "scenario.initialReplicas: missing",
+      "scenario.rules: missing",
+      "scenario.trace: missing",
+      "scenario.service: missing",
     ]);
     const service = (given: unknown) => of(scenario({ service: given as Scenario["service"] }));
     expect(service({ model: "magic" })).toEqual(['scenario.service.model: "magic"']);
-    expect(service({ model: "ideal" })).toEqual(["scenario.service.metric: nothing"]);
+    expect(service({ model: "ideal" })).toEqual(["scenario.service.metric: missing"]);
     expect(of(scenario({ trace: { binSeconds: 1, requests: [] } }))).toEqual([
       "scenario.trace.requests: an array of 0",
     ]);
