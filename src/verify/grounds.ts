@@ -70,7 +70,7 @@ export function eachOnce(facts: readonly UsedFact[]): UsedFact[] {
 }
 
 /** How sure it is that the replicas share what a metric measures. */
-export function groundOfLoad({ metric, facts }: Owner, { namedLoad }: Pick<Settled, "namedLoad">): FactsGround {
+function groundOfLoad({ metric, facts }: Owner, { namedLoad }: Pick<Settled, "namedLoad">): FactsGround {
   if (metric.name === namedLoad) return "stated";
   return facts.load === undefined ? "assumed" : facts.grounds.load;
 }
