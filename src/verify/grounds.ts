@@ -1,5 +1,7 @@
+import type { ActivationCondition } from "../model/endpoint.ts";
 import type { FactsGround } from "../model/facts-of-metric.ts";
 import { metricKey } from "../model/metric.ts";
+import { known } from "../util/known.ts";
 import type { FindingCode } from "./answer/finding.ts";
 import type { UsedFact } from "./answer/used-fact.ts";
 import type { Proof } from "./answer/verification.ts";
@@ -42,7 +44,7 @@ export function groundsIn(
   const atZero = (isRead: boolean): UsedFact[] => (space.indexOf.has(0) ? factsAtZero(axes, isRead) : []);
 
   const underLoads = ({ code, params: { loads } }: Claim, byProjection: boolean): UsedFact[] => {
-    if (code === "zero-swing") return factsOfWaking(settled);
+    if (code === "zero-swing") return factsOfWaking(settled, known(settled.sleep).zero.activation);
     const shared = axes.filter(({ metric }) => loads.includes(metric.name));
     const ofLoads = shared.map((axis) => loadFact(axis, settled));
     if (byProjection) return ofLoads;
@@ -98,20 +100,17 @@ function factsOfLine(name: string, settled: Settled): UsedFact[] {
   return own.slice(0, 1).flatMap((first) => {
     const kindsOf = (facts: Facts): string => {
       const axes = own.map((axis) => ({ ...axis, facts }));
-      return (
-        loadLine({ ...settled, axes }, name)
-          ?.holding.map(movesKey)
-          .join("\n") ?? ""
-      );
+      return known(loadLine({ ...settled, axes }, name))
+        .holding.map(movesKey)
+        .join("\n");
     };
     return neededFacts(first.facts, kindsOf).map((fact) => rangeFact(first, fact));
   });
 }
 
 /** What it rests on that a load wakes an endpoint: which metrics the replicas share, and which of their readings are use. */
-function factsOfWaking(settled: Settled): UsedFact[] {
-  const metricsGiven = (factsOf: Settled["factsOf"]) =>
-    activationMetrics(settled.sleep?.zero.activation ?? [], { ...settled, factsOf });
+function factsOfWaking(settled: Settled, activation: readonly ActivationCondition[]): UsedFact[] {
+  const metricsGiven = (factsOf: Settled["factsOf"]) => activationMetrics(activation, { ...settled, factsOf });
   return metricsGiven(settled.factsOf).flatMap((owner) => {
     const key = metricKey(owner.metric);
     const usesOf = (facts: Facts): string =>
