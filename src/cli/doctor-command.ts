@@ -27,7 +27,7 @@ export async function doctorCommand(file: string | undefined, options: DoctorOpt
   if (fault !== null) return refuse(`--release is ${release}, expected ${fault.expected}; ${fault.help}`, io);
   const cycleSeconds = readSeconds(options["cycle-seconds"]);
   if (cycleSeconds === null) return refuse(notSeconds("--cycle-seconds", options["cycle-seconds"]), io);
-  if (file === undefined && io.inputIsTerminal) return refuse("doctor takes a file, or a dump on standard input", io);
+  if (file === undefined && io.inputIsTerminal) return refuse("doctor needs a file, or a dump on standard input", io);
   const document = await openDocument(file, json, io);
   if (typeof document === "number") return document;
 

@@ -9,7 +9,7 @@ const ENDINGS = ["svg", "html", "png", "json"];
 /** What is wrong with what `--chart` was given; null for nothing. */
 export function chartRefusal(file: string | undefined): string | null {
   if (file === undefined || file === "-" || ENDINGS.includes(endingOf(file))) return null;
-  return `--chart takes a file that ends in .svg, .html, .png or .json, or -, not ${file}`;
+  return `--chart needs a file that ends in .svg, .html, .png or .json, or -, not ${file}`;
 }
 
 /** A picture as the content of a file of that name. */

@@ -24,7 +24,7 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   const chosen = chosenSemantics(options.semantics);
   if (chosen instanceof Error) return refuse(chosen.message, io);
   if (file === undefined && io.inputIsTerminal)
-    return refuse("evaluate takes a file, or a snapshot on standard input", io);
+    return refuse("evaluate needs a file, or a snapshot on standard input", io);
   const document = await openDocument(file, options.json, io);
   if (typeof document === "number") return document;
 

@@ -17,7 +17,7 @@ export async function mergeCommand(
   io: Io,
 ): Promise<ExitCode> {
   if (files.length === 0)
-    return refuse("merge takes what simulate --json --shard I/N has printed, a file for each part", io);
+    return refuse("merge needs the files that simulate --json --shard I/N has printed, one for each part", io);
   try {
     const whole = mergeSweeps(await Promise.all(files.map((file) => readPart(file, io))));
     io.out(`${json ? JSON.stringify(whole, null, 2) : sweepReport(whole, io.colour)}\n`);

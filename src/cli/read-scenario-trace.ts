@@ -122,7 +122,7 @@ export function columnsOf(text: string): Columns | Error {
     return TRACE_COLUMNS.some((each) => each === column) && name !== undefined && name !== "" && more.length === 0;
   });
   if (!isSound) {
-    return new Error(`--columns takes COLUMN=NAME,… with a COLUMN of ${choice(TRACE_COLUMNS)}, not ${text}`);
+    return new Error(`--columns needs COLUMN=NAME,… with a COLUMN of ${choice(TRACE_COLUMNS)}, not ${text}`);
   }
   return Object.fromEntries(pairs);
 }

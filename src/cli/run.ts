@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { nearestName } from "../fields/nearest-name.ts";
 import { demoCommand } from "./demo/demo-command.ts";
 import { diffCommand } from "./diff/diff-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
@@ -44,7 +45,19 @@ const OPTIONS = {
   version: { type: "boolean", default: false },
 } as const;
 
-const COMMANDS = "demo, evaluate, verify, diff, fmt, simulate, merge, service-curve, schema, doctor and vectors";
+const COMMANDS = [
+  "demo",
+  "evaluate",
+  "verify",
+  "diff",
+  "fmt",
+  "simulate",
+  "merge",
+  "service-curve",
+  "schema",
+  "doctor",
+  "vectors",
+];
 
 /** Runs one command line, without the program's name, and says how the process should end. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -64,7 +77,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   if (command === "diff") return diffCommand(positionals.slice(1), values, io);
   if (command === "fmt") return fmtCommand(positionals.slice(1), values, io);
   if (command === "verify") return verifyCommand(positionals.slice(1), values, io);
-  if (extra.length > 0) return refuse(`too many operands: ${extra.join(" ")}`, io);
+  if (extra.length > 0) return refuse(`too many arguments: ${extra.join(" ")}`, io);
   switch (command) {
     case "demo":
       return demoCommand(operand, values, io);
@@ -83,8 +96,17 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     case undefined:
       return refuse("no command", io);
     default:
-      return refuse(`no such command: ${command}; there are ${COMMANDS}`, io);
+      return refuse(`no such command: ${command}; ${commandHelp(command)}`, io);
   }
+}
+
+function commandHelp(command: string): string {
+  const meant = nearestName(
+    command,
+    COMMANDS.map((name) => ({ name })),
+  );
+  if (meant !== null) return `did you mean ${meant}?`;
+  return `there are ${COMMANDS.slice(0, -1).join(", ")} and ${COMMANDS.at(-1)}`;
 }
 
 function parse(args: readonly string[]) {
@@ -99,6 +121,6 @@ function parse(args: readonly string[]) {
 function inPlainWords(message: string): string {
   return message
     .replace(/^Unknown option '(.+?)'[\s\S]*/, "no such option: $1")
-    .replace(/^Option '(?:-\w, )?(--[\w-]+) <value>' argument missing$/, "$1 takes a value")
+    .replace(/^Option '(?:-\w, )?(--[\w-]+) <value>' argument missing$/, "$1 needs a value")
     .replace(/^Option '(?:-\w, )?(--[\w-]+)' does not take an argument$/, "$1 takes no value");
 }

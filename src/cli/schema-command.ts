@@ -8,7 +8,7 @@ export function schemaCommand(operand: string | undefined, io: Io): ExitCode {
   const names = SCHEMA_NAMES.join(", ");
   if (name === undefined) {
     return refuse(
-      operand === undefined ? `schema takes a name: ${names}` : `no such schema: ${operand}; there are ${names}`,
+      operand === undefined ? `schema needs a name: ${names}` : `no such schema: ${operand}; there are ${names}`,
       io,
     );
   }

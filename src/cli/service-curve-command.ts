@@ -32,7 +32,7 @@ export async function serviceCurveCommand(
   if (refusal !== null) return refuse(refusal, io);
   if (file === undefined && io.inputIsTerminal) {
     return refuse(
-      "service-curve takes a service, a scenario or rows of a benchmark, in a file or on standard input",
+      "service-curve needs a service, a scenario or rows of a benchmark, in a file or on standard input",
       io,
     );
   }

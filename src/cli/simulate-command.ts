@@ -64,7 +64,7 @@ export async function simulateCommand(
   const refusal = chartRefusal(options.chart);
   if (refusal !== null) return refuse(refusal, io);
   if (file === undefined && io.inputIsTerminal) {
-    return refuse("simulate takes a scenario, in a file or on standard input", io);
+    return refuse("simulate needs a scenario, in a file or on standard input", io);
   }
   const shard = options.shard === undefined ? null : shardOf(options.shard);
   if (shard instanceof Error) return refuse(shard.message, io);

@@ -100,14 +100,16 @@ async function cycle(options: CheckedOptions): Promise<CycleReport> {
 
 function timeOf({ clock }: CheckedOptions): Instant {
   const now = clock();
-  if (!isInstant(now)) throw new TypeError(`the clock gave ${show(now)}, expected milliseconds since 1970`);
+  if (!isInstant(now)) throw new TypeError(`the time of the clock is ${show(now)}, expected milliseconds since 1970`);
   return now;
 }
 
 /** Stores come from outside: what they promise in types is looked at before it is used. */
 function checkedState(state: StoredState): StoredState {
   if (isRecord(state) && Array.isArray(state.endpoints) && Array.isArray(state.rules)) return withTimesInMap(state);
-  throw new TypeError(`the store loaded ${show(state)}, expected an object of endpoints, rules and lastTriggered`);
+  throw new TypeError(
+    `the state of the store is ${show(state)}, expected an object of endpoints, rules and lastTriggered`,
+  );
 }
 
 /** A store that keeps JSON may hand its times over as the plain object that they are there. */

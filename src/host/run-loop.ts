@@ -45,7 +45,7 @@ function checkLoop(options: LoopOptions): void {
   const { everyMs, jitter = 0.1, signal } = options;
   checkWait("everyMs", everyMs, "10000 is one cycle in ten seconds");
   if (!(jitter >= 0 && jitter <= 1)) throw new RangeError(`jitter is ${show(jitter)}, expected a number from 0 to 1`);
-  if (signal === undefined) throw new TypeError("signal is nothing, expected an AbortSignal, which ends the loop");
+  if (signal === undefined) throw new TypeError("signal is missing, expected an AbortSignal, which ends the loop");
 }
 
 /** How long to wait after a cycle that took so many milliseconds. */

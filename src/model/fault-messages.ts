@@ -18,7 +18,7 @@ export interface FaultFacts {
 
 /** The words of a fault. */
 export interface FaultWords {
-  /** What stands there, shortened: `"abc"`, `-5`, `nothing`. */
+  /** What stands there, shortened: `"abc"`, `-5`, `missing`. */
   readonly found: string;
   /** What should stand there: `an integer of 0 or more`. */
   readonly expected: string;
@@ -65,7 +65,7 @@ export type RemarkCode =
  * `englishFaults` is the one that the library speaks; {@link translatedFault} says the same in another.
  */
 export interface FaultMessages {
-  /** What value was found: `"abc"`, `-5`, `nothing`. */
+  /** What value was found: `"abc"`, `-5`, `missing`. */
   readonly found: (params: CommonParams) => string;
   /** What was found, where that is more than a value: `12000000 cycles long`. `value` is what `found` says. */
   readonly remarks: { readonly [Code in RemarkCode]: (params: FaultParams[Code], value: string) => string };

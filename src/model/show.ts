@@ -51,7 +51,8 @@ export function foundIn(value: unknown): Found {
 export function foundText({ found, kind }: Found): string {
   if (kind === "text") return printable(JSON.stringify(found));
   if (found !== null) return String(found);
-  if (kind === "null" || kind === "nothing") return kind;
+  if (kind === "nothing") return "missing";
+  if (kind === "null") return kind;
   if (kind === "unreadable") return "an object that cannot be read";
   return kind === "object" || kind === "array" ? `an ${kind}` : printable(`a ${kind}`);
 }

@@ -7,7 +7,11 @@ export function itemAt<Item>(
   index: number,
 ): Item {
   const item = items[index];
-  if (item === undefined && !(index in items)) throw new RangeError(`no item ${index} among ${items.length}`);
-  // Against its type a host's list may hold undefined.
+  if (item === undefined) checkIsThere(items, index);
   return item as Item;
+}
+
+/** Against its type a host's list may hold undefined. A function of its own, for the reason that `columns.ts` gives. */
+function checkIsThere(items: { readonly length: number }, index: number): void {
+  if (!(index in items)) throw new RangeError(`no item ${index} among ${items.length}`);
 }

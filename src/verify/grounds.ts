@@ -43,13 +43,15 @@ export function groundsIn(
   const ofCounts = closed ? [] : ofReadings;
   const atZero = (isRead: boolean): UsedFact[] => (space.indexOf.has(0) ? factsAtZero(axes, isRead) : []);
 
-  const underLoads = ({ code, params: { loads } }: Claim, byProjection: boolean): UsedFact[] => {
+  const underLoads = ({ code, model, params: { loads } }: Claim, byProjection: boolean): UsedFact[] => {
     if (code === "zero-swing") return factsOfWaking(settled, known(settled.sleep).zero.activation);
     const shared = axes.filter(({ metric }) => loads.includes(metric.name));
     const ofLoads = shared.map((axis) => loadFact(axis, settled));
     if (byProjection) return ofLoads;
     if (code === "inverted-step") return [...ofLoads, ...shared.map((axis) => busyFact(axis, settled))];
-    return [...ofLoads, ...ofCounts, ...loads.flatMap((name) => factsOfLine(name, settled))];
+    // While replicas start, idle time runs.
+    const ofUse = model === "load-timed" ? factsOfWaking(settled) : [];
+    return [...ofLoads, ...ofCounts, ...loads.flatMap((name) => factsOfLine(name, settled)), ...ofUse];
   };
   const underReadings = ({ code, model }: Claim): UsedFact[] => {
     // While some rules cool down, the others can lead to counts to which all of them together never lead.

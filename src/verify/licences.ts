@@ -3,6 +3,7 @@ import type { Proof } from "./answer/verification.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Asked } from "./input/steps-alone.ts";
 import type { LoadAnalysis } from "./load/load-analysis.ts";
+import { isUseByLoad } from "./load/sleeping.ts";
 import { isOut } from "./rules/policy.ts";
 
 type Claim = Pick<Proof, "code" | "model" | "cooldowns">;
@@ -16,10 +17,11 @@ type Claim = Pick<Proof, "code" | "model" | "cooldowns">;
  *   models with clocks run `forSeconds` itself; they take every replica to have reported.
  * - `scales` makes a fall shorter: where thresholds lie far enough apart (separation), no scale-out is undone all the same.
  *   What it holds back for good is looked for as it is.
- * - A fallback, and an endpoint that goes to 0, move counts for reasons that no model has; of that 0 it is known whether
- *   anything leads out, and whether a load that does leads back.
+ * - A fallback moves counts for reasons that no model has.
+ * - An endpoint that goes to 0 without use does so in the models with clocks alone: under a load that is all it goes by, and
+ *   under any reading that lasts. Of that 0 it is known whether anything leads out, and whether a load that does leads back.
  */
-const STANDS: Readonly<Record<Asked["field"], (claim: Claim) => boolean>> = {
+const STANDS: Readonly<Record<Asked["field"], (claim: Claim, settled: Settled) => boolean>> = {
   forSeconds: ({ cooldowns }) => cooldowns !== "ended",
   minCoverage: ({ cooldowns }) => cooldowns === "any",
   unreported: ({ cooldowns }) => cooldowns === "any",
@@ -28,15 +30,18 @@ const STANDS: Readonly<Record<Asked["field"], (claim: Claim) => boolean>> = {
     (code === "zero-swing" && cooldowns === "as-set") ||
     (model === "load" && cooldowns === "any" && TURNS.has(code)),
   onFailure: () => false,
-  zero: ({ code }) => code === "zero-trap" || code === "zero-swing",
+  zero: ({ code, model }, settled) => {
+    if (code === "zero-trap" || (code === "zero-swing" && model === "load")) return true;
+    return model === "held-timed" || (model === "load-timed" && isUseByLoad(settled));
+  },
 };
 
 /** What no load does that never undoes a scale-out. */
 const TURNS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set(["reversal", "limit-cycle"]);
 
 /** Whether a proof stands with all that is asked for. */
-export function isLicensed(claim: Claim, { asked }: Settled): boolean {
-  return asked.every(({ field }) => STANDS[field](claim));
+export function isLicensed(claim: Claim, settled: Settled): boolean {
+  return settled.asked.every(({ field }) => STANDS[field](claim, settled));
 }
 
 /**

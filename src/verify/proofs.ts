@@ -49,7 +49,7 @@ const CODES_OF: Readonly<Record<Model, readonly FindingCode[]>> = {
   held: ["limit-cycle"],
   load: ["zero-swing", "inverted-step", "limit-cycle", "runaway", "reversal", "vetoed-for-ever"],
   "held-timed": ["limit-cycle", "runaway"],
-  "load-timed": ["limit-cycle", "runaway", "overshoot"],
+  "load-timed": ["zero-swing", "limit-cycle", "runaway", "overshoot"],
 };
 
 /** Statements that some run exists: waiting until every cooldown has ended makes it real. */
@@ -96,10 +96,10 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     "load-timed": explored.lateComplete,
   };
   const { space, loads } = explored;
-  const paramsOf = (code: FindingCode) => ({
+  const paramsOf = (code: FindingCode, model: Model) => ({
     counts: space.counts.length,
     kinds: space.cells.length,
-    loads: ownAccount[code]?.metrics ?? [...loads.keys()],
+    loads: accountOf(code, model, explored)?.metrics ?? [...loads.keys()],
     cycleSeconds: settled.cycleSeconds,
     startupSeconds: settled.startupSeconds,
   });
@@ -107,19 +107,20 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
   const isClosed = explored.freeComplete || closed;
   const reach = cooldownReach(settled, space, closed);
   const groundsOf = groundsIn(settled, space, closed);
-  const ownAccount = ownAccounts(explored);
   const isSeparate = loads.size > 0 && [...loads.values()].every((analysis) => areSeparate(settled, analysis));
   const isCovered = (code: FindingCode, model: Model): boolean =>
-    ownAccount[code]?.complete ??
+    accountOf(code, model, explored)?.complete ??
     ((isSeparate && isTurn(code, model)) ||
       (!(model === "free" && explored.undecided.has(code)) &&
         (complete[model] || (model === "free" && isClosed && BY_FEW_CELLS.has(code)))));
   return MODELS.flatMap((model) =>
     CODES_OF[model].flatMap((code) => {
-      if (found.has(`${code} ${model}`) || refuted.has(code) || !isAsked(code, settled, explored)) return [];
+      if (found.has(`${code} ${model}`) || refuted.has(code) || !isAsked(code, model, settled, explored)) return [];
+      // An oscillation by way of 0 has a name of its own.
+      if (code === "limit-cycle" && found.has(`zero-swing ${model}`)) return [];
       const byProjection = code === "limit-cycle" && loads.size > 0 && neverFallsTooFar(settled, model);
       const cooldowns = byProjection ? "any" : cooldownsOf(code, model, reach, settled, explored, isSeparate);
-      const claim = { code, model, cooldowns, params: paramsOf(code) } as const;
+      const claim = { code, model, cooldowns, params: paramsOf(code, model) } as const;
       if (!byProjection && !(isCovered(code, model) && isLicensed(claim, settled))) return [];
       const proof = { ...claim, restsOn: groundsOf(claim, byProjection) };
       return [{ ...proof, says: english.proofs(proof) }];
@@ -127,9 +128,10 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
   );
 }
 
-/** What was gone through of what the models' own accounts do not tell. */
-function ownAccounts({ swings, vetoed }: Explored): Readonly<Partial<Record<FindingCode, LoadChecked>>> {
-  return { "zero-swing": swings, "vetoed-for-ever": vetoed };
+/** What a check went through that keeps an account of its own. */
+function accountOf(code: FindingCode, model: Model, { swings, vetoed }: Explored): LoadChecked | undefined {
+  if (model !== "load") return undefined;
+  return code === "zero-swing" ? swings : code === "vetoed-for-ever" ? vetoed : undefined;
 }
 
 /** Each move alone leads from these counts to these counts, so that nothing that moves do together leads to another one. */
@@ -140,14 +142,15 @@ function isClosedUnderMoves({ policy }: Settled, { counts, indexOf, unbounded, t
 }
 
 /** What a code says means something for these rules. */
-function isAsked(code: FindingCode, settled: Settled, explored: Explored): boolean {
+function isAsked(code: FindingCode, model: Model, settled: Settled, explored: Explored): boolean {
   const { policy, counts, axes, loads, asked } = settled;
   if (code === "inverted-step") {
     return axes.every((axis) => !loads.includes(axis.metric.name) || busySide(axis, settled) !== null);
   }
   if (code === "held-by-coverage") return asked.some(({ field }) => field === "minCoverage" || field === "unreported");
-  const account = ownAccounts(explored)[code];
+  const account = accountOf(code, model, explored);
   if (account !== undefined) return account.metrics.length > 0;
+  if (code === "zero-swing") return settled.sleep !== null;
   if (code === "order-dependence") return policy.semantics.combine === "sequential";
   return code !== "unreachable-count" || counts !== null;
 }

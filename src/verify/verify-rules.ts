@@ -180,10 +180,13 @@ function unexploredParts(settled: Settled, explored: Explored): Unexplored[] {
   const { space, loads, undecided, timedComplete, lateComplete } = explored;
   const { asked, maxSteps, cycleSeconds, startupSeconds } = settled;
   const parts: Unexplored[] = [];
-  if (asked.length > 0) {
-    const params = { fields: asked.map(({ field }) => field), rules: asked.map(({ ruleId }) => ruleId ?? "") };
+  const waiting = asked.filter(({ field }) => field !== "onFailure");
+  if (waiting.length > 0) {
+    const params = { fields: waiting.map(({ field }) => field), rules: waiting.map(({ ruleId }) => ruleId ?? "") };
     parts.push(leftOut("free", { key: "asked", params }));
   }
+  const falling = asked.flatMap(({ field, ruleId }) => (field === "onFailure" && ruleId !== null ? [ruleId] : []));
+  if (falling.length > 0) parts.push(leftOut("free", { key: "fallbacks", params: { rules: falling } }));
   if (space.cells.length < space.totalCells) {
     const params = { explored: space.cells.length, total: space.totalCells, maxSteps };
     parts.push(leftOut("free", { key: "kinds-of-readings", params }));

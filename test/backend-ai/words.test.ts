@@ -130,8 +130,8 @@ describe("the words of every fault", () => {
       told(() => snapshotFromRows(untyped({ ...sound, endpoints: [{ routes: 5 }] }))),
     ).toMatchInlineSnapshot(`
       [
-        "missing: endpoints[0].id is nothing, expected text; name the endpoint, as rules refer to it",
-        "missing: endpoints[0].replicas is nothing, expected an integer of 0 or more, within 32 bits; give the endpoint's target count",
+        "missing: endpoints[0].id is missing, expected text; name the endpoint, as rules refer to it",
+        "missing: endpoints[0].replicas is missing, expected an integer of 0 or more, within 32 bits; give the endpoint's target count",
         "wrong-type: endpoints[0].routes is 5, expected an array; list the routes; [] for none",
       ]
     `);

@@ -230,7 +230,7 @@ describe("checkSnapshot", () => {
     const found = (stepSize: unknown) =>
       checkSnapshot(untyped({ rules: [{ ...rule(), stepSize }] }))[0]?.found;
     expect([undefined, null, 1n, true, [1], {}, "x".repeat(100), Symbol("s")].map(found)).toEqual([
-      "nothing",
+      "missing",
       "null",
       "1n",
       "true",

@@ -185,8 +185,8 @@ describe("a comparison that cannot be made ends with 2", () => {
       expect([code, out]).toEqual([2, ""]);
       return err;
     };
-    expect(await refused("diff")).toContain("diff takes two operands, the old rules and the new ones: OLD NEW");
-    expect(await refused("diff a b c")).toContain("diff takes two operands");
+    expect(await refused("diff")).toContain("diff needs two files: the old rules and the new ones");
+    expect(await refused("diff a b c")).toContain("diff needs two files");
     expect(await refused("diff a b --format sarif")).toContain("--format is sarif, expected text or json");
     expect(await refused("diff a b --semantics loud")).toContain("no such semantics: loud");
     expect(await refused("diff a b")).toContain("cannot read a: ");

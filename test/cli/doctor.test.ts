@@ -77,7 +77,7 @@ describe("doctor", () => {
     const { endpoint: _, ...others } = kernelRule;
     const items = (step_size: number) => ({ items: [{ ...others, step_size }] });
     const untold = await go("doctor -", { "-": items(0) });
-    expect([untold.code, untold.err]).toEqual([1, expect.stringContaining("items[0].endpoint is nothing")]);
+    expect([untold.code, untold.err]).toEqual([1, expect.stringContaining("items[0].endpoint is missing")]);
     expect((await go("doctor - --endpoint chat", { "-": items(0) })).out).toContain("endpoint `chat`: stays at 2");
     expect((await go("verify - --endpoint chat", { "-": items(1) })).out).toContain("endpoint chat\n");
     const files = { "a.json": items(1), "b.json": items(2) };
@@ -330,10 +330,10 @@ describe("verify", () => {
     const { code, err } = await go("verify -", { "-": { policies: [], targets: {} } });
     expect([code, err]).toEqual([
       1,
-      '-:1:1: fault: rules is nothing beside "policies", "targets", expected an array; list the rules in the order in ' +
+      '-:1:1: fault: rules is missing beside "policies", "targets", expected an array; list the rules in the order in ' +
         "which they are to be tried\n",
     ]);
-    expect((await go("verify -", { "-": {} })).err).toContain("rules is nothing, expected an array");
+    expect((await go("verify -", { "-": {} })).err).toContain("rules is missing, expected an array");
   });
 });
 

@@ -214,7 +214,7 @@ describe("fmt rewrites", () => {
   test("nothing where the command line is wrong", async () => {
     expect(await go("fmt", {}, { inputIsTerminal: true })).toMatchObject({
       code: 2,
-      err: expect.stringContaining("fmt takes files or folders, or rules on standard input"),
+      err: expect.stringContaining("fmt needs files or folders, or rules on standard input"),
     });
     expect(await go("fmt gone.json")).toMatchObject({ code: 2, err: expect.stringContaining("cannot read gone.json") });
     const none = await go("fmt empty", {}, { find: async () => [] });

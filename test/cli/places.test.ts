@@ -50,7 +50,7 @@ describe("a fault in YAML is placed", () => {
 
   test("at the list, of a pair that stands in it as YAML 1.1 has them", async () => {
     const [first] = await faultsIn("a.yaml", "rules: !!pairs\n  - a: 1\n");
-    expect(first).toMatch(/^a\.yaml:2:3: fault: rules\[0\]\.type is nothing/);
+    expect(first).toMatch(/^a\.yaml:2:3: fault: rules\[0\]\.type is missing/);
   });
 
   test("at the first of several documents, where it is about all of them", async () => {
@@ -59,7 +59,7 @@ describe("a fault in YAML is placed", () => {
   });
 
   test("nowhere, where the text has comments alone", async () => {
-    expect(await faultsIn("a.yaml", "# rules come later\n")).toEqual(["a.yaml: fault: the input is nothing", ""]);
+    expect(await faultsIn("a.yaml", "# rules come later\n")).toEqual(["a.yaml: fault: the input is missing", ""]);
   });
 });
 
@@ -117,8 +117,8 @@ describe("tables of a database have a line for each row, and none for what is of
     const { err } = await go("simulate dump.sql", { "dump.sql": dump });
     expect(err.split("\n").map((line) => line.replace(/;.*/, ""))).toEqual([
       "dump.sql: fault: unknown key `scenario.endpoints`",
-      "dump.sql: fault: scenario.rules is nothing, expected an array of rules",
-      "dump.sql: fault: scenario.trace is nothing, expected an object",
+      "dump.sql: fault: scenario.rules is missing, expected an array of rules",
+      "dump.sql: fault: scenario.trace is missing, expected an object",
       "",
     ]);
   });

@@ -271,8 +271,9 @@ describe("a wrong command line", () => {
       "decide",
       "no such command: decide; there are demo, evaluate, verify, diff, fmt, simulate, merge, service-curve, schema, doctor and vectors",
     ],
+    ["evalute rules.yaml", "no such command: evalute; did you mean evaluate?"],
     ["evaluate missing.json", "cannot read missing.json: there is no such file or folder"],
-    ["evaluate a b", "too many operands: b"],
+    ["evaluate a b", "too many arguments: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],
     ["evaluate - --loud", "--loud"],
   ])("%j ends with 2 and says why", async (args, why) => {

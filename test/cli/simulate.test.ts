@@ -96,7 +96,7 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
       const { code, err } = await go(`simulate a --trace b --columns ${odd}`, files);
       expect([code, err]).toEqual([
         2,
-        expect.stringContaining("--columns takes COLUMN=NAME,… with a COLUMN of t, requests,"),
+        expect.stringContaining("--columns needs COLUMN=NAME,… with a COLUMN of t, requests,"),
       ]);
     }
     const wrong = { ...files, a: `${none}\ntrace: { file: b, columns: { t: 5 }, kind: speed, binSeconds: 0 }` };
@@ -169,7 +169,7 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     }
     expect(await said("simulate a --jobs many")).toContain("--jobs takes a number from 1 to 256, not many");
     expect(await said("merge")).toContain(
-      "2: autoscaling-rules: merge takes what simulate --json --shard I/N has printed",
+      "2: autoscaling-rules: merge needs the files that simulate --json --shard I/N has printed",
     );
     expect(await said("merge a")).toContain("1: fault: a is no part of a sweep");
     expect(await said("merge b", { b: "{}" })).toContain("1: fault: b is no part of a sweep");
@@ -297,9 +297,9 @@ objectiveSeconds: -1
       a:6:12: fault: scenario.variants[0] is 7, expected an object; name it, and give what differs
       a:6:58: fault: scenario.variants[1].rules is an object, expected an array of rules; list the rules; [] for none
       a:6:41: fault: scenario.variants[1].trace: file is "no.csv", expected a file that can be read; there is no such file or folder
-      a:6:82: fault: scenario.variants[2].trace.to is nothing, expected a number of 0 or more; step needs it
-      a:6:82: fault: scenario.variants[2].trace.at is nothing, expected a number of 0 or more; step needs it
-      a:6:82: fault: scenario.variants[2].trace.seconds is nothing, expected a number of 0 or more; step needs it
+      a:6:82: fault: scenario.variants[2].trace.to is missing, expected a number of 0 or more; step needs it
+      a:6:82: fault: scenario.variants[2].trace.at is missing, expected a number of 0 or more; step needs it
+      a:6:82: fault: scenario.variants[2].trace.seconds is missing, expected a number of 0 or more; step needs it
       a:6:115: fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, objectives, cycleSeconds, seconds, startupSeconds, firstStartupSeconds, startsAtOnce, capacity, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, outages, silences, averaging, startAt, seed
       a:6:131: fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
       a:7:8: fault: scenario.sweep is an array, expected an object; leave it out for none
@@ -338,8 +338,8 @@ variants: [{ name: b, endpoint: 5 }, { name: c, endpoint: { settle: wait } }]
       a:6:164: fault: unknown key \`scenario.endpoint.zero.idleSecond\`; did you mean \`idleSeconds\`?
       a:6:148: fault: unknown key \`scenario.endpoint.zero.activation[0].treshold\`; did you mean \`threshold\`?
       a:6:52: fault: scenario.endpoint.pausedUntil is "soon", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause without an end
-      a:6:79: fault: scenario.endpoint.zero.activation[0].threshold is nothing, expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
-      a:6:64: fault: scenario.endpoint.zero.idleSeconds is nothing, expected a number of seconds of 0 or more; use 600 for ten minutes
+      a:6:79: fault: scenario.endpoint.zero.activation[0].threshold is missing, expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
+      a:6:64: fault: scenario.endpoint.zero.idleSeconds is missing, expected a number of seconds of 0 or more; use 600 for ten minutes
       a:2:228: fault: unknown key \`scenario.rules[0].onFailure.hwo\`; remove it: the known keys are afterSeconds, count, how
       a:2:160: fault: unknown key \`scenario.rules[0].forSecond\`; did you mean \`forSeconds\`?
       a:10:33: fault: scenario.variants[0].endpoint is 5, expected an object; give the endpoint as an object

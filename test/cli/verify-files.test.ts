@@ -360,7 +360,7 @@ describe("what was accepted", () => {
     const files = { "r.json": sound, "a.json": { accepted: [{ ...bare, date: "soon", why: "" }] } };
     const { code, err } = await go("verify r.json --accept a.json", files);
     expect(code).toBe(1);
-    expect(err).toContain("accepted[0].reason is nothing");
+    expect(err).toContain("accepted[0].reason is missing");
     expect(err).toContain('accepted[0].date is "soon", expected a day such as 2026-03-02');
     expect(err).toContain("unknown key `accepted[0].why`");
     expect((await go("verify r.json --accept gone.json", files)).code).toBe(2);

@@ -44,7 +44,7 @@ describe("options that cannot be meant are refused", () => {
   });
 
   test.each<[string, object | undefined, string]>([
-    ["nothing at all", undefined, "the options are nothing, expected an object of store, sources, clock"],
+    ["nothing at all", undefined, "the options are missing, expected an object of store, sources, clock"],
     [
       "a store without commit",
       { store: { load: async () => stateOf() } },
@@ -73,7 +73,7 @@ describe("a cycle fails, and does not reject,", () => {
     [
       "where the clock gives no time",
       () => Number.NaN,
-      "TypeError: the clock gave NaN, expected milliseconds since 1970",
+      "TypeError: the time of the clock is NaN, expected milliseconds since 1970",
     ],
   ])("%s", async (_, clock, error) => {
     const report = await run({ clock });

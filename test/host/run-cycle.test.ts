@@ -206,7 +206,7 @@ describe("a cycle", () => {
     expect(await run(odd)).toMatchObject({
       status: "failed",
       stage: "load",
-      error: "TypeError: the store loaded an object, expected an object of endpoints, rules and lastTriggered",
+      error: "TypeError: the state of the store is an object, expected an object of endpoints, rules and lastTriggered",
     });
     const mute: RuleStore = { ...store, commit: async () => JSON.parse("null") };
     expect(await run(mute)).toMatchObject({ status: "failed", stage: "commit" });

@@ -147,7 +147,7 @@ describe("a loop refuses", () => {
     ["an everyMs of NaN", { everyMs: Number.NaN }, RangeError, "everyMs is NaN"],
     ["a jitter above 1", { jitter: 2 }, RangeError, "jitter is 2, expected a number from 0 to 1"],
     ["a time-out of NaN", { timeoutMs: Number.NaN }, RangeError, "timeoutMs is NaN"],
-    ["no signal", { signal: undefined }, TypeError, "signal is nothing"],
+    ["no signal", { signal: undefined }, TypeError, "signal is missing"],
   ])("%s", async (_, changes, kind, message) => {
     const { end } = loop(changes);
     await expect(end).rejects.toThrow(kind);

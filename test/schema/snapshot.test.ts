@@ -220,9 +220,9 @@ describe("faults", () => {
         "rule \`many\`: rules[3].threshold is "111111111111111111111111111111111111111111111111111111111111…", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
         "rule \`many\`: rules[3].enabled is 1, expected true or false; leave it out for an enabled rule",
         "metrics[0].value is "high", expected a decimal, Infinity, -Infinity or NaN; leave out an average that is not known",
-        "metrics[1].endpointId is nothing, expected text; give the id of the endpoint that the average is of",
-        "metrics[1].source is nothing, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
-        "metrics[1].name is nothing, expected text; give the name under which the source exports the metric",
+        "metrics[1].endpointId is missing, expected text; give the id of the endpoint that the average is of",
+        "metrics[1].source is missing, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
+        "metrics[1].name is missing, expected text; give the name under which the source exports the metric",
         "lastTriggered["scale up"] is "yesterday", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave out a rule that never triggered",
         "missing[0].reason is "because", expected no-stats, no-metric, histogram, unparsable, no-replicas, no-distribution, incomputable, several-series, matrix or source-failed; say why there is no average",
       ]
@@ -232,11 +232,11 @@ describe("faults", () => {
   test("tell of whole parts that are missing", () => {
     expect(faults({})).toMatchInlineSnapshot(`
       [
-        "now is nothing, expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does",
-        "endpoints is nothing, expected an array; list the endpoints; [] for none",
-        "rules is nothing, expected an array; list the rules in the order in which they are to be tried; [] for none",
-        "metrics is nothing, expected an array; list the averages; [] for none",
-        "lastTriggered is nothing, expected an object of times by rule id; use {} where no rule ever triggered",
+        "now is missing, expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does",
+        "endpoints is missing, expected an array; list the endpoints; [] for none",
+        "rules is missing, expected an array; list the rules in the order in which they are to be tried; [] for none",
+        "metrics is missing, expected an array; list the averages; [] for none",
+        "lastTriggered is missing, expected an object of times by rule id; use {} where no rule ever triggered",
       ]
     `);
     expect(faults([])).toMatchInlineSnapshot(`
@@ -272,7 +272,7 @@ describe("faults", () => {
   test("are thrown together as one SchemaError", () => {
     expect(() => parseSnapshot({})).toThrow(SchemaError);
     expect(() => parseSnapshot({})).toThrow(
-      /the input has 5 fault\(s\):\n- now is nothing, expected an ISO 8601 time/,
+      /the input has 5 fault\(s\):\n- now is missing, expected an ISO 8601 time/,
     );
   });
 

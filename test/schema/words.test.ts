@@ -95,7 +95,7 @@ describe("the words of every fault", () => {
     expect([...told(safeParseRule(7)), ...told(safeParseRule({}))]).toMatchInlineSnapshot(`
       [
         "wrong-type: the input is 7, expected an object; give a rule as an object",
-        "missing: type is nothing, expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
+        "missing: type is missing, expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
       ]
     `);
   });
@@ -316,8 +316,8 @@ describe("the words of every fault", () => {
         "wrong-type: decisions[0].wouldBe is "1", expected a number; write it with formatEvaluation",
         "not-one-of: decisions[0].fault.code is "odd", expected missing, wrong-type, wrong-form, not-a-decimal, not-a-share, not-an-integer, not-a-number, not-whole-milliseconds, empty, too-long, too-many, too-large, wrong-length, hole, not-an-instant, no-offset, seconds, not-a-day, not-one-of, unknown-key, given-twice, not-together, unreadable, other-type, cannot-change, duplicate-id, unknown-endpoint, other-endpoint, unknown-rule, unknown-metric, conflicting-averages, bounds-reversed, thresholds-reversed, ends-reversed, no-threshold, zero-step, signed-step, query-without-prometheus, unreported-of-percentile, scales-no-average, starting-unknown, starting-counted, not-json, no-json, not-json-lines, no-document, unreadable-file, rules-missing, rules-empty, no-column, not-in-rows, not-in-form, half-a-row, not-a-release, release-missing, not-derived, no-rows, several-rules, own-rule, unknown-trace, one-instant, no-samples, no-requests, no-log-time, column-missing, not-a-trace-time, not-a-trace-figure, not-a-bin, trace-too-short, out-of-order, off-grid, step-below-concurrency, nothing-measured, not-a-shard, not-a-part or parts-differ; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.path is 1, expected text; write it with formatEvaluation",
-        "missing: decisions[0].fault.keys is nothing, expected an array; write it with formatEvaluation",
-        "missing: decisions[0].fault.params is nothing, expected an object; write it with formatEvaluation",
+        "missing: decisions[0].fault.keys is missing, expected an array; write it with formatEvaluation",
+        "missing: decisions[0].fault.params is missing, expected an object; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.found is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.expected is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.help is 1, expected text; write it with formatEvaluation",
@@ -327,12 +327,12 @@ describe("the words of every fault", () => {
         "wrong-type: decisions[0].outcomes[1].metric.name is 1, expected text; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[1].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write it with formatEvaluation",
         "not-a-decimal: decisions[0].outcomes[1].threshold is an object, expected a decimal; write it with formatEvaluation",
-        "missing: decisions[0].outcomes[1].step is nothing, expected a number; write it with formatEvaluation",
-        "missing: decisions[0].outcomes[1].direction is nothing, expected out or in; write it with formatEvaluation",
-        "missing: decisions[0].outcomes[1].field is nothing, expected threshold, maxThreshold or minThreshold; write it with formatEvaluation",
-        "missing: decisions[0].outcomes[1].value is nothing, expected a decimal; write it with formatEvaluation",
-        "missing: decisions[0].outcomes[1].from is nothing, expected a number; write it with formatEvaluation",
-        "missing: decisions[0].outcomes[1].to is nothing, expected a number; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].step is missing, expected a number; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].direction is missing, expected out or in; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].field is missing, expected threshold, maxThreshold or minThreshold; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].value is missing, expected a decimal; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].from is missing, expected a number; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].to is missing, expected a number; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[2].because is "luck", expected came-later, outbid, vetoed, paced, projection, zero or settling; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[3].scope is "moon", expected rule, endpoint or signal; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[4].paused is "never", expected both, out or in; write it with formatEvaluation",
@@ -402,7 +402,7 @@ describe("the words of every fault", () => {
         "not-one-of: line 2: semantics.bounds is 1, expected skip or clamp; see Semantics; backendAi25 is sequential, skip, exclusive",
         "not-one-of: line 2: semantics.cooldownEnd is null, expected exclusive or inclusive; see Semantics; backendAi25 is sequential, skip, exclusive",
         "wrong-type: line 2: snapshot is 7, expected an object; give the snapshot as an object",
-        "missing: line 2: decisions is nothing, expected an array; list the decisions; [] for none",
+        "missing: line 2: decisions is missing, expected an array; list the decisions; [] for none",
         "wrong-type: line 3: semantics is 7, expected an object; give the semantics as an object",
         "wrong-type: line 3: decisions is an object, expected an array; list the decisions; [] for none",
       ]

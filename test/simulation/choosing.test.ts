@@ -141,7 +141,7 @@ describe("sweep", () => {
     ]);
     const none = { scenario: hill, axes: undefined as unknown as typeof axes };
     expect(() => sweep(none)).toThrow(
-      'axes is nothing, expected an array of axes; name what varies: [{ rule: "out", field: "threshold", values: [70, 80] }]',
+      'axes is missing, expected an array of axes; name what varies: [{ rule: "out", field: "threshold", values: [70, 80] }]',
     );
     expect(refusalsOf(() => sweep(none))).toEqual(["axes: wrong-type"]);
     expect(refusalsOf(() => sweep({ scenario: hill, axes: [7] as unknown as typeof axes }))).toEqual([

@@ -367,7 +367,7 @@ describe("readTrace says", () => {
 
   test("which lines of a load test have no time, or an invalid rate", () => {
     expect(said("metric_name,timestamp,metric_value\nhttp_reqs,1772442000,1\nhttp_reqs")).toMatchInlineSnapshot(
-      `"- line 3, column timestamp is nothing, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z"`,
+      `"- line 3, column timestamp is missing, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z"`,
     );
     const point = (time: string) => `{"metric":"http_reqs","type":"Point","data":{"time":"${time}"}}`;
     expect(said(`${point("2026-03-02T09:00:00Z")}\n${point("soon")}\n`)).toMatchInlineSnapshot(

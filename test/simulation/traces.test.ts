@@ -65,7 +65,7 @@ describe("readTrace", () => {
     expect(faults("t,requests,input_tokens\n0,-1,1\nx,2,1e5\n20,3,\n,4,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
       - line 3, column t is "x", expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
-      - line 5, column t is nothing, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
+      - line 5, column t is missing, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
       - line 2, column requests is "-1", expected a number from 0 to 1,000,000,000, or nothing for a gap; write it in plain digits, without a sign"
     `);
     expect(faults("t,requests\n0,1\n10,1\n30,1\n")).toMatchInlineSnapshot(`

@@ -93,6 +93,16 @@ describe("a scale-in is held back forever by a rule that is marked as `scales`",
     expect(provedFor(marked("40"), { maxSteps })).toBe(null);
   });
 
+  test("and from a count so great that loads would have to be cut for more counts than there are steps", () => {
+    const { unexplored } = verifyRules({
+      semantics,
+      rules: marked("40", { stepSize: -2_000_000 }),
+      initial: 2_000_001,
+      load: { metric: "qps" },
+    });
+    expect(unexplored.map(({ key, says }) => [key, says])).toContainEqual(["loads", "loads of qps above 0"]);
+  });
+
   test("and where it never is, that is proved, whatever waits", () => {
     expect(provedFor(marked("40"))).toBe("any");
     expect(provedFor(marked("40", { forSeconds: 60 }))).toBe("any");

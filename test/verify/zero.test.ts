@@ -295,6 +295,53 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     ).toContain("zero-swing");
   });
 
+  test("and where the rule that leads too far has to wait, it depends on the cycle whether it swings", () => {
+    // Kernels have no reading at 0, so that it waits from one replica on, and two read less than it asks for.
+    const kernels = { metricSource: "KERNEL", metricName: "qps" } as const;
+    const far = [rule({ ...six, ...kernels, id: "far", threshold: "90", stepSize: 4, forSeconds: 60 }), ...qps];
+    const endpoint = sleeping([prometheus("qps", "GREATER_THAN_OR_EQUAL", "25")]);
+    const { findings } = verifyRules({ semantics: recommended, rules: far, endpoint, load: { metric: "qps" } });
+    expect(findings.map(({ code }) => code)).not.toContain("zero-swing");
+    expect(provedFor(far, endpoint)).toBe(null);
+    expect(leftOpen(far, endpoint)).toContain("cycle-unknown");
+  });
+
+  test("and while replicas start, idle time runs under a load that it goes by, and else nothing is proved", () => {
+    const late = (rules: readonly Rule[], endpoint: Endpoint, more: Partial<VerifyInput> = {}) =>
+      verified({ rules, endpoint, load: { metric: "qps" }, startupSeconds: 60, ...more })
+        .proved.filter(({ model }) => model === "load-timed")
+        .map(({ code }) => code);
+    expect(late(qps, busy)).toEqual(["zero-swing", "limit-cycle", "runaway"]);
+    // Whether somebody waits at the gateway is no matter of this load.
+    expect(late(qps, sleeping([queued]))).toEqual([]);
+    expect(late(qps, sleeping([prometheus("qps", "GREATER_THAN", "5"), queued]))).toEqual([]);
+    // It never sleeps, and so it is no matter either.
+    const always = prometheus("gateway_queue", "GREATER_THAN_OR_EQUAL", "0");
+    expect(late(qps, sleeping([prometheus("qps", "GREATER_THAN", "5"), always]))).toEqual([]);
+    expect(late(qps, sleeping([]))).toEqual([]);
+    expect(late(qps, busy, { load: null })).toEqual([]);
+  });
+
+  test("and swings while replicas start, because more were ordered than the load keeps in use", () => {
+    // 55 a second ask for one more every minute until the first one serves, and each of four reads less than 14.
+    const eager = qps.slice(0, 1).map((each) => ({ ...each, cooldownSeconds: 0 }));
+    const endpoint = sleeping([prometheus("qps", "GREATER_THAN", "25")]);
+    const { findings } = verified({ rules: eager, endpoint, load: { metric: "qps" }, startupSeconds: 60 });
+    const swing = findings.find(({ code, model }) => code === "zero-swing" && model === "load-timed");
+    expect([swing?.severity, swing?.message]).toMatchInlineSnapshot(`
+      [
+        "error",
+        "under a constant total qps of 60, shared by the replicas, the count oscillates: 0 -> 1 -> 2 -> 3 -> 4 -> 5 -> 6 -> 0; 6 replicas read 10 each, which is no use, and after 600 s the endpoint goes back to 0; the same for total loads 50 < L <= 150",
+      ]
+    `);
+    if (!swing?.witness) throw new Error("it comes with a run");
+    const counts = replay(swing.witness).map(({ decisions }) => decisions[0]?.desired);
+    expect(counts).toEqual(swing.witness.steps.map(({ after }) => after));
+    const both = [...eager, inRule({ ...six, ...query, threshold: "1" })];
+    const unnamed = verified({ rules: both, endpoint, startupSeconds: 60 });
+    expect(unnamed.findings.find(({ model }) => model === "load-timed")?.severity).toBe("warning");
+  });
+
   test("and of rules that read something else nothing is proved: they may lead to counts without use", () => {
     expect(provedFor([...qps, ...gpu.map((each) => ({ ...each, id: `gpu-${each.id}` }))], busy)).toBe(null);
     expect(provedFor(gpu, busy)).toBe(null);
@@ -339,7 +386,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
   test("is proved not to be trapped, as far as the rules ask for nothing else", () => {
     const claims = (rules: readonly Rule[]) =>
       verified({ rules, endpoint: sleeping([queued]) }).proved.map(({ code, model }) => `${code}/${model}`);
-    expect(claims(gpu)).toEqual(["zero-trap/free"]);
+    expect(claims(gpu)).toEqual(["zero-trap/free", "limit-cycle/held-timed", "runaway/held-timed"]);
     expect(claims(gpu.map((each) => ({ ...each, onFailure: { afterSeconds: 60, count: 2, how: "static" } })))).toEqual(
       [],
     );

@@ -30,7 +30,7 @@ export async function diffCommand(operands: readonly string[], options: DiffOpti
   }
   const [oldOperand, newOperand, ...more] = operands;
   if (oldOperand === undefined || newOperand === undefined || more.length > 0) {
-    return refuse("diff takes two operands, the old rules and the new ones: OLD NEW", io);
+    return refuse("diff needs two files: the old rules and the new ones", io);
   }
   const how = { semantics, rows: { release: options.release, endpoint: options.endpoint } };
   const before = await readSide(oldOperand, how, io);

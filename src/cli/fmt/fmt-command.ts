@@ -13,7 +13,7 @@ export interface FmtOptions {
 /** `autoscaling-rules fmt [FILE|FOLDER|PATTERN|-]…`. */
 export async function fmtCommand(operands: readonly string[], { check }: FmtOptions, io: Io): Promise<ExitCode> {
   if (operands.length === 0 && io.inputIsTerminal) {
-    return refuse("fmt takes files or folders, or rules on standard input", io);
+    return refuse("fmt needs files or folders, or rules on standard input", io);
   }
   const files = await filesOf(operands, io);
   if (files instanceof Error) return refuse(files.message, io);

@@ -47,10 +47,10 @@ export async function verifyCommand(operands: readonly string[], options: Verify
   const format = formatOf(options);
   if (format instanceof Error) return refuse(format.message, io);
   if (operands.length === 0 && io.inputIsTerminal) {
-    return refuse("verify takes files or folders, or rules on standard input", io);
+    return refuse("verify needs files or folders, or rules on standard input", io);
   }
   if (options.chart !== undefined && !options.chart.endsWith(".svg")) {
-    return refuse(`--chart takes a file that ends in .svg, not ${options.chart}`, io);
+    return refuse(`--chart needs a file that ends in .svg, not ${options.chart}`, io);
   }
   const accepted =
     options.accept === undefined ? new Accepted() : await openAccepted(options.accept, format === "json", io);

@@ -40,6 +40,7 @@ export class LlmCluster {
   readonly #watcher: Watcher;
   readonly #isShared: boolean;
   readonly #patienceMs: number;
+  readonly #isPatient: boolean;
   /** Requests that no replica has taken in. */
   readonly #front = new Fifo<Job>();
   readonly #retries = new Fifo<Retry>();
@@ -54,6 +55,8 @@ export class LlmCluster {
   /** The ids that were settled last. */
   #settled: { readonly ready: readonly number[]; readonly draining: readonly number[] } = { ready: [], draining: [] };
   #nowMs = 0;
+  /** Mean tokens of the requests of the bin that the last one was of. */
+  #tokens = { bin: -1, input: 0, output: 0 };
   #tally: Tally = emptyTally();
 
   constructor(service: CompleteLlm, { traffic, random, took, limits }: ServiceSetup) {
@@ -65,6 +68,7 @@ export class LlmCluster {
     this.#lengths = random("lengths");
     this.#isShared = service.routing === "shared";
     this.#patienceMs = service.patienceSeconds * 1000;
+    this.#isPatient = this.#patienceMs === Number.POSITIVE_INFINITY;
     this.#watcher = {
       first: ({ arrivedMs }, ms) => took("firstToken", ms - arrivedMs, 1),
       finished: (job, ms) => this.#finished(job, ms),
@@ -116,7 +120,7 @@ export class LlmCluster {
     let arrivesMs = this.#arrivals.next(endMs);
     for (;;) {
       const changesMs = this.#changes.least;
-      const { givesUpMs, returnsMs } = this.#nextChangeOfMind();
+      const { givesUpMs, returnsMs } = this.#isPatient ? NOBODY : this.#nextChangeOfMind();
       const nextMs = Math.min(changesMs, arrivesMs, givesUpMs, returnsMs);
       if (nextMs >= endMs) break;
       this.#passTo(nextMs);
@@ -160,8 +164,15 @@ export class LlmCluster {
   }
 
   #newRequest(bin: number): Job {
-    const input = this.#length(this.#traffic.tokensOf(bin, "input"));
-    const output = this.#length(this.#traffic.tokensOf(bin, "output"));
+    if (bin !== this.#tokens.bin) {
+      this.#tokens = {
+        bin,
+        input: this.#traffic.tokensOf(bin, "input"),
+        output: this.#traffic.tokensOf(bin, "output"),
+      };
+    }
+    const input = this.#length(this.#tokens.input);
+    const output = this.#length(this.#tokens.output);
     return newJob(this.#nowMs, { input, output, retries: this.#service.retries });
   }
 
@@ -271,7 +282,6 @@ export class LlmCluster {
 
   /** When the next request gives up, and when the next one that did comes again; Infinity for neither. */
   #nextChangeOfMind(): { readonly givesUpMs: number; readonly returnsMs: number } {
-    if (this.#patienceMs === Number.POSITIVE_INFINITY) return NOBODY;
     const oldest = this.#oldest().queue.peek();
     return {
       // One that was overtaken in its queue may be overdue.

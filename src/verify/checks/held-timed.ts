@@ -1,13 +1,17 @@
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
+import type { Reading, Witness } from "../answer/witness.ts";
 import { type End, LiveSearch, roomOf, type SightAt } from "../counts/live-search.ts";
-import { shownTimed, type Timed } from "../counts/run.ts";
+import { shownLive, shownTimed, type Timed } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
+import { activationMetrics, usesBeside } from "../readings/activation.ts";
 import type { Cell } from "../readings/cells.ts";
+import { existsAtZero } from "../readings/exists-at-zero.ts";
 import { sightOf } from "../rules/live-readings.ts";
-import { LiveRun } from "../rules/live-run.ts";
+import { ASLEEP, LiveRun } from "../rules/live-run.ts";
 import { loopCounts, readingParams } from "../words/places.ts";
 import { actingFacts } from "./acting-facts.ts";
 
@@ -22,36 +26,57 @@ export interface TimedFindings {
  * a rule and its opponent that cancel each other when both are free do not when one of them cools down.
  */
 export function heldTimed(settled: Settled, space: Space, cycleSeconds: number): TimedFindings {
-  const { live, greatestBound, furthestStep } = settled;
-  const run = new LiveRun(live, { cycleSeconds });
+  const { live, sleep, greatestBound, furthestStep } = settled;
+  const endpoint = sleep?.endpoint ?? live.endpoint;
+  const run = new LiveRun(live, { cycleSeconds, endpoint });
   const search = new LiveSearch(run, roomOf(settled), greatestBound + furthestStep);
   const found: Partial<Record<End, Finding>> = {};
-  for (const cell of space.cells) {
-    const timed = { run, cycleSeconds, sightAt: sightsOf(cell, settled) };
+  // An endpoint that sleeps wakes up with clocks that run.
+  const starts = sleep === null ? space.counts : [0, ...space.counts.filter((count) => count > 0)];
+  const uses = sleep === null ? [[]] : usesBeside(activationMetrics(sleep.zero.activation, settled), settled.axes);
+  for (const [cell, use] of space.cells.flatMap((each) => uses.map((readings) => [each, readings] as const))) {
+    const timed = { run, cycleSeconds, endpoint, sightAt: sightsOf(cell, use, settled) };
     const ends = search.under(timed.sightAt);
-    for (const [index, count] of space.counts.entries()) {
+    for (const count of starts) {
       const { end } = ends(count);
       if (end === "no-room") return { findings: Object.values(found), complete: false };
       if (end === "settled" || found[end] !== undefined) continue;
-      found[end] =
-        end === "cycles" ? limitCycle(settled, space, index, cell, timed) : runaway(settled, space, index, cell, timed);
+      const shown = { settled, space, count, cell, timed };
+      found[end] = end === "cycles" ? limitCycle(shown) : runaway(shown);
     }
     if (found.cycles !== undefined && found["runs-away"] !== undefined) break;
   }
   return { findings: Object.values(found), complete: !space.truncated && space.cells.length === space.totalCells };
 }
 
-/** What is read in a cell at each count; at 0 less, and the same at all others that can have it. */
-function sightsOf(cell: Cell, { live: { program } }: Settled): SightAt {
-  const { readings } = cell;
-  const sight = sightOf(program, readings);
-  const atZero = sightOf(program, cell.atZero.readings);
+/** What is read in a cell at each count, and beside it; at 0 less, and the same at all others that can have it. */
+function sightsOf(cell: Cell, use: readonly Reading[], { live: { program }, factsOf }: Settled): SightAt {
+  const sight = sightOf(program, [...cell.readings, ...use]);
+  const waking = use.filter((metric) => existsAtZero({ metric, facts: factsOf(metric) }) !== "never");
+  const atZero = sightOf(program, [...cell.atZero.readings, ...waking]);
   return (_, count) => (count === 0 ? atZero : cell.at(count) === null ? null : sight);
 }
 
-function limitCycle(settled: Settled, space: Space, index: number, cell: Cell, timed: Timed): Finding {
+/** What a finding is made of. */
+interface Shown {
+  readonly settled: Settled;
+  readonly space: Space;
+  readonly count: number;
+  readonly cell: Cell;
+  readonly timed: Timed;
+}
+
+function witnessOf({ settled, space, count, timed }: Shown, more: Partial<Timed> = {}): Witness {
+  const all = { ...timed, ...more };
+  if (settled.sleep === null) return shownTimed(settled, space, known(space.indexOf.get(count)), all);
+  const { endpoint } = settled.sleep;
+  return shownLive(settled, count, count > 0 ? all : { ...all, endpoint: { ...endpoint, memory: ASLEEP } });
+}
+
+function limitCycle(shown: Shown): Finding {
+  const { settled, cell, timed } = shown;
   const { cycleSeconds } = timed;
-  const witness = shownTimed(settled, space, index, timed);
+  const witness = witnessOf(shown);
   const loop = loopCounts(witness);
   return findingOf({
     code: "limit-cycle",
@@ -63,11 +88,11 @@ function limitCycle(settled: Settled, space: Space, index: number, cell: Cell, t
   });
 }
 
-function runaway(settled: Settled, space: Space, index: number, cell: Cell, timed: Timed): Finding {
+function runaway(shown: Shown): Finding {
+  const { settled, cell, count, timed } = shown;
   const { cycleSeconds } = timed;
   const beyond = settled.greatestBound + settled.furthestStep;
-  const witness = shownTimed(settled, space, index, { ...timed, isEnough: (count) => count > beyond });
-  const count = itemAt(space.counts, index);
+  const witness = witnessOf(shown, { isEnough: (reached) => reached > beyond });
   return findingOf({
     code: "runaway",
     key: "runaway.held-timed",

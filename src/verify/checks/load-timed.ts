@@ -1,10 +1,11 @@
 import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import { periodOf } from "../advice/overshoot.ts";
 import { doubtful } from "../answer/doubtful.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
-import type { Witness } from "../answer/witness.ts";
+import { readingText, type Witness, type WitnessStep } from "../answer/witness.ts";
 import { type Room, roomOf } from "../counts/live-search.ts";
 import { shownLive } from "../counts/run.ts";
 import { isSureLoad } from "../grounds.ts";
@@ -12,8 +13,9 @@ import type { Settled } from "../input/settle.ts";
 import { type Delays, type Excess, type LateLoads, type LateRun, lateLoads } from "../load/late-loads.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
 import { LoadSights } from "../load/load-sights.ts";
+import { asleepAs, type Sleeping, sleepingUnder } from "../load/sleeping.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
-import { LiveRun } from "../rules/live-run.ts";
+import { ASLEEP, LiveRun } from "../rules/live-run.ts";
 import { type EndpointLimits, isOut, policyOf } from "../rules/policy.ts";
 import { actingRules, intervalText, loopCounts, rulePath } from "../words/places.ts";
 import { actingFacts } from "./acting-facts.ts";
@@ -25,10 +27,12 @@ export function loadTimed(settled: Settled, loads: ReadonlyMap<string, LoadAnaly
   const findings: Finding[] = [];
   let complete = loads.size > 0;
   for (const [metric, analysis] of loads) {
-    const late = lateLoads({ settled, live: settled.live, analysis, delays, room });
+    const sleeping = sleepingUnder(settled, metric);
+    const late = lateLoads({ settled, live: settled.live, analysis, sleeping, delays, room });
     complete &&= late.complete;
-    const shown: Shown = { settled, metric, analysis, delays, room };
+    const shown: Shown = { settled, metric, analysis, sleeping, delays, room };
     const found: Finding[] = [];
+    if (sleeping !== null && late.swing !== null) found.push(zeroSwing(shown, sleeping, late, late.swing));
     if (late.cycle !== null) found.push(limitCycle(shown, late, late.cycle));
     if (late.runaway !== null) found.push(runaway(shown, late.runaway));
     if (late.worst !== null) found.push(overshoot(shown, late, late.worst));
@@ -42,8 +46,42 @@ interface Shown {
   readonly settled: Settled;
   readonly metric: string;
   readonly analysis: LoadAnalysis;
+  readonly sleeping: Sleeping | null;
   readonly delays: Delays;
   readonly room: Room;
+}
+
+function zeroSwing(shown: Shown, { sleep }: Sleeping, { swings: { loads } }: LateLoads, run: LateRun): Finding {
+  const witness = witnessOf(shown, run);
+  const way = wayBack(witness);
+  const last = itemAt(way, way.length - 1);
+  const counts = [0, ...way.map(({ after }) => after)];
+  return findingOf({
+    code: "zero-swing",
+    key: "zero-swing",
+    model: "load-timed",
+    rules: actingRules(witness),
+    counts: [...new Set(counts)],
+    loads,
+    witness,
+    path: "endpoint.zero.activation",
+    params: {
+      metric: shown.metric,
+      load: fromUnits(run.cell.load, run.cell.places),
+      counts,
+      rest: last.before,
+      reading: readingText(itemAt(last.readings, 0)),
+      idleSeconds: sleep.zero.idleSeconds,
+      loads: loads.map(intervalText),
+    },
+  });
+}
+
+/** The changes of a run from 0 until it is back there: from its beginning, or once through its loop, which may begin anywhere. */
+function wayBack({ replicas, steps, loopFrom }: Witness): readonly WitnessStep[] {
+  const changes = steps.slice(replicas === 0 ? 0 : known(loopFrom)).filter(({ before, after }) => before !== after);
+  const back = changes.findIndex(({ after }) => after === 0) + 1;
+  return replicas === 0 ? changes.slice(0, back) : [...changes.slice(back), ...changes.slice(0, back)];
 }
 
 function limitCycle(shown: Shown, { cycles: { loads } }: LateLoads, run: LateRun): Finding {
@@ -143,26 +181,29 @@ function cures(shown: Shown, late: LateLoads, rules: readonly string[]): ("rules
 
 /** Whether no load leads too far with these rules on this endpoint, and none does other harm. */
 function ends(
-  { settled, analysis, delays, room }: Shown,
+  { settled, analysis, sleeping, delays, room }: Shown,
   before: LateLoads,
   asking: readonly Rule[],
   endpoint: EndpointLimits,
 ): boolean {
   const { semantics, ownQueries } = settled.live;
   const live = policyOf(asking, endpoint, semantics, ownQueries);
-  const { worst, cycle, runaway, complete } = lateLoads({ settled, live, analysis, delays, room });
+  const { worst, cycle, runaway, complete } = lateLoads({ settled, live, analysis, sleeping, delays, room });
   return complete && worst === null && runaway === null && (cycle === null || before.cycle !== null);
 }
 
 function witnessOf(
-  { settled, analysis: { line }, delays }: Shown,
+  { settled, analysis, sleeping, delays }: Shown,
   { cell, count }: LateRun,
   isEnough: (count: number) => boolean = () => false,
 ): Witness {
   const { live } = settled;
-  const sights = new LoadSights(live.program, line, cell);
+  const sights = new LoadSights(live.program, sleeping?.line ?? analysis.line, cell, sleeping?.idle ?? null);
+  const limits = sleeping === null ? live.endpoint : asleepAs(sleeping, live.endpoint);
+  const endpoint = sleeping !== null && count === 0 ? { ...limits, memory: ASLEEP } : limits;
   return shownLive(settled, count, {
-    run: new LiveRun(live, delays),
+    run: new LiveRun(live, { ...delays, endpoint }),
+    endpoint,
     cycleSeconds: delays.cycleSeconds,
     sightAt: (serving, each) => sights.at(serving, each),
     isEnough,

@@ -23,7 +23,7 @@ import { type ActivationMetric, activationMetrics, idleReadings } from "../readi
 import { existsAtZero } from "../readings/exists-at-zero.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
 import { type Sight, sightOf } from "../rules/live-readings.ts";
-import { LiveRun } from "../rules/live-run.ts";
+import { ASLEEP, LiveRun } from "../rules/live-run.ts";
 import { actingRules, intervalText } from "../words/places.ts";
 
 const NOTHING: LoadChecked = { findings: [], leftOut: [], complete: false, metrics: [] };
@@ -39,12 +39,13 @@ export function zeroSwing(settled: Settled, space: Space): LoadChecked {
     // Another condition always holds: the endpoint is always in use.
     if (idle === null) return [];
     const shown = { settled, sleep, metric, idle };
-    return [{ ...shown, swing: swingUnder(shown, space) }];
+    const swing = swingUnder(shown, space);
+    return [{ settled, metric, swing, findings: found({ ...shown, swing }) }];
   });
   const others = metrics.filter((each) => !shared.includes(each));
   return {
-    findings: swings.flatMap(found),
-    leftOut: swings.flatMap(({ metric, swing }) => unexplored(settled, metric, swing)),
+    findings: swings.flatMap(({ findings }) => findings),
+    leftOut: swings.flatMap(unexplored),
     complete: others.every(isConstant) && swings.every(({ metric, swing }) => isWhole(settled, space, metric, swing)),
     metrics: shared.map(({ metric }) => metric.name),
   };
@@ -89,16 +90,19 @@ function swingUnder(waking: Waking, space: Space): SwingLoads {
   );
 }
 
-function unexplored(
-  { maxSteps }: Settled,
-  { metric }: ActivationMetric,
-  { last, line, isOpen }: SwingLoads,
-): LeftOut[] {
+/** What was gone through of one load. */
+interface Checked extends Pick<Shown, "settled" | "metric" | "swing"> {
+  readonly findings: readonly Finding[];
+}
+
+function unexplored({ settled: { maxSteps }, metric: { metric }, swing, findings }: Checked): LeftOut[] {
+  const { region, last, line, isOpen } = swing;
   const parts: LeftOut[] = [];
   if (last !== null) {
     parts.push({ key: "loads", params: { metric: metric.name, above: fromUnits(last, line.places), maxSteps } });
   }
-  if (isOpen) parts.push({ key: "cycle-unknown", params: {} });
+  const isShown = region.sample === null || findings.length > 0;
+  if (isOpen || !isShown) parts.push({ key: "cycle-unknown", params: {} });
   return parts;
 }
 
@@ -110,7 +114,7 @@ function found(shown: Shown): Finding[] {
   // Waits of some rules and not of others can lead past the count at which all of them rest.
   const [way] = sightsUnder(shown, swing.line, sample).flatMap((sightAt) => wayBack(witnessOf(shown, sample, sightAt)));
   if (way === undefined) return [];
-  const { witness, counts, rest } = way;
+  const { witness, counts, rest, back } = way;
   const isSure = metric.name === settled.namedLoad || (facts.load !== undefined && facts.grounds.load !== "assumed");
   return [
     findingOf({
@@ -128,7 +132,7 @@ function found(shown: Shown): Finding[] {
         load: fromUnits(sample.load, sample.places),
         counts,
         rest,
-        reading: readingText(itemAt(readingsAt(swing.line, sample, rest), 0)),
+        reading: readingText(itemAt(itemAt(witness.steps, back).readings, 0)),
         idleSeconds: sleep.zero.idleSeconds,
         loads: loads.map(intervalText),
       },
@@ -141,7 +145,7 @@ function wayBack(witness: Witness) {
   const back = witness.steps.findIndex(({ before, after }) => before > 0 && after === 0);
   if (back < 0) return [];
   const way = witness.steps.slice(0, back + 1).filter(({ before, after }) => before !== after);
-  return [{ witness, counts: [0, ...way.map(({ after }) => after)], rest: itemAt(way, way.length - 1).before }];
+  return [{ witness, counts: [0, ...way.map(({ after }) => after)], rest: itemAt(way, way.length - 1).before, back }];
 }
 
 /** From 0, where the endpoint sleeps, and on. */
@@ -162,7 +166,7 @@ function runFromZero({ settled: { live }, sleep }: Waking, cycleSeconds: number)
 }
 
 function asleep({ endpoint }: Sleep) {
-  return { ...endpoint, memory: { zeroBy: "rules" } } as const;
+  return { ...endpoint, memory: ASLEEP };
 }
 
 /** What is read at each count, with the other conditions without use; by what may be read at 0. */
@@ -183,12 +187,7 @@ function sightsUnder(waking: Waking, line: LoadLine, load: Load): SightAtCount[]
 type Load = Pick<Sample, "load" | "places">;
 
 /** What is read of a load; over no replicas all of it. */
-function readingsAt(
-  line: LoadLine,
-  { load, places }: Load,
-  count: number,
-  readAtZero: ReadAtZero = () => true,
-): readonly Reading[] {
+function readingsAt(line: LoadLine, { load, places }: Load, count: number, readAtZero: ReadAtZero): readonly Reading[] {
   const axes = count > 0 ? line.axes : line.axes.filter(readAtZero);
   return axes.flatMap((axis) => readingsUnder(line, axis, load, places, Math.max(1, count)));
 }

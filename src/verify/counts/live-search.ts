@@ -1,4 +1,4 @@
-import { greatestOf } from "../../util/extremes.ts";
+import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Sight } from "../rules/live-readings.ts";
 import type { LiveRun, LiveState } from "../rules/live-run.ts";
@@ -24,6 +24,10 @@ export interface Followed {
   readonly end: End;
   /** The greatest count on the way. */
   readonly most: number;
+  /** The least count of the loop in which it ends; null where it ends in none. */
+  readonly low: number | null;
+  /** On the way the count goes to 0. */
+  readonly falls: boolean;
 }
 
 /** What is read with so many replicas serving of a count; null: so many cannot have such readings. */
@@ -54,18 +58,24 @@ export class LiveSearch {
     const seenAt = new Map<string, number>();
     /** Above every bound: the count that each combination of waits was met with. */
     let above = new Map<string, number>();
-    const ended = (end: End, most = 0): Followed => remembered(known, keys, counts, { end, most });
+    let falls = false;
+    const ended = (end: End, most = 0, low: number | null = null): Followed =>
+      remembered(known, keys, counts, { end, most, low, falls });
     for (let state: LiveState | null = start; state !== null; ) {
-      if (this.#room.left <= 0) return { end: "no-room", most: Math.max(0, greatestOf(counts)) };
+      if (this.#room.left <= 0) return { end: "no-room", most: Math.max(0, greatestOf(counts)), low: null, falls };
       this.#room.left -= 1;
       const key = this.#run.keyOf(state);
       const before = known.get(key);
-      if (before !== undefined) return ended(before.end, before.most);
+      if (before !== undefined) {
+        falls = before.falls;
+        return ended(before.end, before.most, before.low);
+      }
       const loopFrom = seenAt.get(key);
       if (loopFrom !== undefined) {
         // From each state of a loop on, all of its counts come.
         const loop = new Set(counts.slice(loopFrom));
-        return ended(loop.size > 1 ? "cycles" : "settled", greatestOf(loop));
+        falls = loop.size > 1 && loop.has(0);
+        return ended(loop.size > 1 ? "cycles" : "settled", greatestOf(loop), leastOf(loop));
       }
       seenAt.set(key, counts.length);
       keys.push(key);
@@ -91,11 +101,13 @@ function remembered(
   known: Map<string, Followed>,
   keys: readonly string[],
   counts: readonly number[],
-  { end, most }: Followed,
+  ended: Followed,
 ): Followed {
-  let followed: Followed = { end, most };
+  let followed = ended;
   for (let at = keys.length - 1; at >= 0; at -= 1) {
-    followed = { end, most: Math.max(followed.most, itemAt(counts, at)) };
+    const count = itemAt(counts, at);
+    const falls = followed.falls || (count > 0 && counts[at + 1] === 0);
+    followed = { ...ended, most: Math.max(followed.most, count), falls };
     known.set(itemAt(keys, at), followed);
   }
   return followed;

@@ -10,6 +10,7 @@ import { countsUpTo, type LoadCell, loadCells } from "./load-cells.ts";
 import { holdingUnder, type LoadLine } from "./load-line.ts";
 import { type Region, RegionBuilder } from "./load-region.ts";
 import { LoadSights } from "./load-sights.ts";
+import { asleepAs, type Sleeping } from "./sleeping.ts";
 
 /** How time passes. */
 export interface Delays {
@@ -23,6 +24,8 @@ export interface LateSetting {
   /** The rules and the endpoint, which may be other ones than are to be verified. */
   readonly live: Policy;
   readonly analysis: LoadAnalysis;
+  /** How the endpoint goes to 0 without use; null where it does not, or where the load does not decide about its use. */
+  readonly sleeping: Sleeping | null;
   readonly delays: Delays;
   readonly room: Room;
 }
@@ -46,6 +49,9 @@ export interface LateLoads {
   readonly worst: Excess | null;
   readonly cycles: Region;
   readonly cycle: LateRun | null;
+  /** Of an endpoint that sleeps: loads under which it wakes up and goes back to 0. */
+  readonly swings: Region;
+  readonly swing: LateRun | null;
   readonly runaway: LateRun | null;
   /** Every load was gone through, from every count. */
   readonly complete: boolean;
@@ -59,38 +65,49 @@ export interface LateLoads {
  * state that was there before.
  */
 export function lateLoads(setting: LateSetting): LateLoads {
-  const { settled, analysis, room } = setting;
-  const { line, space } = analysis;
+  const { settled, analysis, sleeping, room } = setting;
+  const { space } = analysis;
+  const line = sleeping?.line ?? analysis.line;
   const most = mostServing(settled, analysis);
   // Loads would have to be cut for more counts than cycles may be gone through.
   if (most > room.left) return NOTHING_LOOKED_AT;
   const [least = 1n] = line.thresholds;
   const last = analysis.last === null ? null : least * BigInt(most);
-  const starts = space.counts.filter((count) => count > 0 && count <= most).sort((one, other) => one - other);
+  const awake = space.counts.filter((count) => count > 0 && count <= most).sort((one, other) => one - other);
+  const starts = sleeping === null ? awake : [0, ...awake];
   const search = new LateSearch(setting, most);
   const overshoots = new RegionBuilder(line.places);
   const cycles = new RegionBuilder(line.places);
+  const swings = new RegionBuilder(line.places);
   let worst: Excess | null = null;
   let cycle: LateRun | null = null;
+  let swing: LateRun | null = null;
   let runaway: LateRun | null = null;
   for (const cell of loadCells(line, countsUpTo(most), last)) {
     const ends = search.under(cell);
     let tooFar: number | null = null;
     let around: number | null = null;
+    let swung: number | null = null;
     for (const [at, count] of starts.entries()) {
-      const { end, most, needed } = ends(count);
+      const { end, most, low, falls, needed } = ends(count);
       if (end === "no-room") break;
       if (end === "runs-away") runaway ??= { cell, count };
       else if (most > needed) {
         tooFar ??= at;
         if (worst === null || most - needed > worst.most - worst.needed) worst = { cell, count, most, needed };
       }
-      if (end !== "cycles") continue;
-      around ??= at;
-      cycle ??= { cell, count };
+      if (sleeping !== null && (low === 0 ? end === "cycles" : count === 0 && falls)) {
+        swung ??= at;
+        swing ??= { cell, count };
+      }
+      if (end === "cycles" && (sleeping === null || low !== 0)) {
+        around ??= at;
+        cycle ??= { cell, count };
+      }
     }
     overshoots.add(cell.low, cell.high, tooFar);
     cycles.add(cell.low, cell.high, around);
+    swings.add(cell.low, cell.high, swung);
     if (room.left <= 0) break;
   }
   const countAt = (at: number): number => itemAt(starts, at);
@@ -99,6 +116,8 @@ export function lateLoads(setting: LateSetting): LateLoads {
     worst,
     cycles: cycles.region(countAt),
     cycle,
+    swings: swings.region(countAt),
+    swing,
     runaway,
     complete: room.left > 0 && !search.hasStrayed && !space.truncated && last === null,
     last: room.left > 0 && !search.hasStrayed ? last : null,
@@ -110,6 +129,8 @@ const NOTHING_LOOKED_AT: LateLoads = {
   worst: null,
   cycles: { loads: [], sample: null },
   cycle: null,
+  swings: { loads: [], sample: null },
+  swing: null,
   runaway: null,
   complete: false,
   last: null,
@@ -121,28 +142,34 @@ class LateSearch {
   hasStrayed = false;
   readonly #settled: Settled;
   readonly #analysis: LoadAnalysis;
+  readonly #line: LoadLine;
+  readonly #idle: Sleeping["idle"] | null;
   readonly #live: Policy;
   readonly #room: Room;
   readonly #most: number;
   readonly #late: LiveSearch;
   readonly #prompt: LiveSearch;
 
-  constructor({ settled, live, analysis, delays, room }: LateSetting, most: number) {
+  constructor({ settled, live, analysis, sleeping, delays, room }: LateSetting, most: number) {
     const { cycleSeconds, startupSeconds } = delays;
     const { greatestBound, furthestStep } = settled;
     this.#settled = settled;
     this.#analysis = analysis;
+    this.#line = sleeping?.line ?? analysis.line;
+    this.#idle = sleeping?.idle ?? null;
     this.#live = live;
     this.#room = room;
     this.#most = most;
     const alike = Math.max(greatestBound + furthestStep, most);
-    this.#late = new LiveSearch(new LiveRun(live, { cycleSeconds, startupSeconds }), room, alike);
-    this.#prompt = new LiveSearch(new LiveRun(live, { cycleSeconds }), room, alike);
+    const endpoint = sleeping === null ? live.endpoint : asleepAs(sleeping, live.endpoint);
+    this.#late = new LiveSearch(new LiveRun(live, { cycleSeconds, startupSeconds, endpoint }), room, alike);
+    this.#prompt = new LiveSearch(new LiveRun(live, { cycleSeconds, endpoint }), room, alike);
   }
 
   under(cell: LoadCell) {
-    const { line, space } = this.#analysis;
-    const sights = new LoadSights(this.#live.program, line, cell);
+    const { space } = this.#analysis;
+    const line = this.#line;
+    const sights = new LoadSights(this.#live.program, line, cell, this.#idle);
     const sightAt = (serving: number, count: number) => {
       if (space.unbounded || serving <= this.#most) return sights.at(serving, count);
       this.hasStrayed = true;
@@ -152,10 +179,10 @@ class LateSearch {
     const prompt = this.#prompt.under(sightAt);
     const rested = restedMost(this.#settled, line, cell, this.#room);
     return (count: number) => {
-      const { end, most } = late(count);
-      if (most === count || end === "runs-away") return { end, most, needed: most };
+      const { end, most, low, falls } = late(count);
+      if (most === count || end === "runs-away") return { end, most, low, falls, needed: most };
       const needed = Math.max(rested(count, most), prompt(count).most);
-      return { end: this.#room.left <= 0 ? ("no-room" as const) : end, most, needed };
+      return { end: this.#room.left <= 0 ? ("no-room" as const) : end, most, low, falls, needed };
     };
   }
 }

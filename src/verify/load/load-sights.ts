@@ -1,5 +1,7 @@
 import type { RuleProgram } from "../../rules/rule-program.ts";
+import type { Reading } from "../answer/witness.ts";
 import type { Axis } from "../readings/axis.ts";
+import { existsAtZero } from "../readings/exists-at-zero.ts";
 import { type Sight, sightOf } from "../rules/live-readings.ts";
 import type { LoadCell } from "./load-cells.ts";
 import { type LoadLine, readingsUnder } from "./load-line.ts";
@@ -11,28 +13,41 @@ import { type LoadLine, readingsUnder } from "./load-line.ts";
 export class LoadSights {
   readonly #program: RuleProgram;
   readonly #line: LoadLine;
-  readonly #cell: LoadCell;
+  readonly #cell: Pick<LoadCell, "load" | "places">;
+  readonly #idle: readonly Reading[] | null;
   readonly #known = new Map<string, Sight>();
 
-  constructor(program: RuleProgram, line: LoadLine, cell: LoadCell) {
+  /** @param idle - of an endpoint that sleeps: what else its activation conditions read, without use; null of another one */
+  constructor(
+    program: RuleProgram,
+    line: LoadLine,
+    cell: Pick<LoadCell, "load" | "places">,
+    idle: readonly Reading[] | null,
+  ) {
     this.#program = program;
     this.#line = line;
     this.#cell = cell;
+    this.#idle = idle;
   }
 
-  /** What is read where so many of a count serve; nothing where none does. */
+  /** What is read where so many of a count serve. Where none does, what wakes an endpoint reads all of the load. */
   at(serving: number, count: number): Sight {
-    if (serving === 0) return NOTHING;
+    if (serving === 0 && this.#idle === null) return NOTHING;
     const key = `${serving} ${count}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const { load, places } = this.#cell;
-    const readings = this.#line.axes.flatMap((axis) =>
-      readingsUnder(this.#line, axis, load, places, isOverServing(axis) ? serving : count),
-    );
-    const sight = sightOf(this.#program, readings);
+    const sight = sightOf(this.#program, [...this.#shared(serving, count), ...(this.#idle ?? [])]);
     this.#known.set(key, sight);
     return sight;
+  }
+
+  #shared(serving: number, count: number): readonly Reading[] {
+    const { load, places } = this.#cell;
+    const axes = serving > 0 ? this.#line.axes : this.#line.axes.filter((axis) => existsAtZero(axis) !== "never");
+    return axes.flatMap((axis) => {
+      const sharing = isOverServing(axis) ? serving : count;
+      return readingsUnder(this.#line, axis, load, places, Math.max(1, sharing));
+    });
   }
 }
 

@@ -1,12 +1,12 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { ActivationCondition } from "../../model/endpoint.ts";
-import { type MetricKey, metricKey, metricOf } from "../../model/metric.ts";
+import { isSameMetric, type MetricKey, metricKey, metricOf } from "../../model/metric.ts";
 import { holdsOn } from "../../rules/branch.ts";
 import type { Reading } from "../answer/witness.ts";
 import type { Facts } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
 import { isOut } from "../rules/policy.ts";
-import { type AxisSection, holdingAt, risingOf, sectionsOf, thresholdsOf } from "./axis.ts";
+import { type Axis, type AxisSection, holdingAt, risingOf, sectionsOf, thresholdsOf } from "./axis.ts";
 
 /** A metric that activation conditions read. */
 export interface ActivationMetric {
@@ -60,4 +60,19 @@ export function idleReadings(metrics: readonly ActivationMetric[]): Reading[] | 
     return idle === undefined ? null : { ...metric, value: idle.reading };
   });
   return readings.some((each) => each === null) ? null : readings.filter((each) => each !== null);
+}
+
+/** What activation conditions read beside the rules: without use, if they can, and in use as far as they can be. */
+export function usesBeside(
+  metrics: readonly ActivationMetric[],
+  axes: readonly Axis[],
+): readonly (readonly Reading[])[] {
+  const others = metrics.filter((each) => axes.every(({ metric }) => !isSameMetric(metric, each.metric)));
+  const inUse = others.flatMap(({ metric, sections }) => {
+    const active = sections.find(({ isActive }) => isActive);
+    return active === undefined ? [] : [{ ...metric, value: active.reading }];
+  });
+  const idle = idleReadings(others);
+  if (idle === null) return [inUse];
+  return inUse.length === 0 ? [idle] : [idle, inUse];
 }

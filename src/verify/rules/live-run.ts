@@ -46,6 +46,9 @@ export interface LiveStep {
   readonly after: number;
 }
 
+/** What an endpoint remembers that went to 0 replicas without use. */
+export const ASLEEP: EndpointMemory = { zeroBy: "rules" };
+
 /** What surrounds the rules. */
 interface Setting {
   readonly cycleSeconds: number;
@@ -78,10 +81,13 @@ export class LiveRun {
     this.#votes = semantics.combine === "agreement";
   }
 
-  /** Where a run starts: every replica serves, every cooldown has ended, and only what the endpoint comes with is remembered. */
+  /**
+   * Where a run starts: every replica serves, every cooldown has ended, and only what the endpoint comes with is remembered. At
+   * a count of 0 an endpoint that goes there without use sleeps.
+   */
   start(count: number): LiveState {
     const lastTriggered = new Float64Array(this.#policy.program.index.ruleCount).fill(Number.NaN);
-    const { memory = NO_MEMORY } = this.#endpoint;
+    const { zero, memory = zero !== undefined && count === 0 ? ASLEEP : NO_MEMORY } = this.#endpoint;
     return { cycle: 0, count, readyAt: [], lastTriggered, lastOut: null, lastIn: null, memory };
   }
 

@@ -459,6 +459,11 @@ export const english: Messages = {
         `${fields.map((field, at) => `${quoted(field)} of ${ownerText(itemAt(rules, at))}`).join(", ")}: but for the models with clocks, rules are taken to act as soon as their conditions hold`,
       help: () => "what is proved holds all the same; simulate the rules to see how much is held back",
     },
+    fallbacks: {
+      says: ({ rules }) =>
+        `onFailure of ${rulesText(rules)}: where what a rule reads is missing, it keeps the count in the runs that are shown`,
+      help: () => "simulate the rules with outages to see what they fall back to",
+    },
     "kinds-of-readings": {
       says: ({ explored, total }) =>
         `${explored} of ${total} kinds of readings were gone through, those first in which few metrics move anything`,

@@ -174,7 +174,7 @@ describe("one rule", () => {
     const { "--time-window": _, ...options } = OPTIONS;
     expect(rulesFromRows(options)).toMatchObject([{ rule: { cooldownSeconds: 300 } }]);
     expect(() => rulesFromRows({ ...REST, time_window: undefined })).toThrow(
-      "time_window is nothing",
+      "time_window is missing",
     );
   });
 
@@ -224,7 +224,7 @@ describe("an answer of one deployment", () => {
 
   test("gives them the endpoint that is passed, or says which name is missing", () => {
     expect(ruleFromRow(node, { endpoint: DEPLOYMENT }).rule).toEqual(expected);
-    expect(() => ruleFromRow(node)).toThrow(/modelDeploymentId is nothing/);
+    expect(() => ruleFromRow(node)).toThrow(/modelDeploymentId is missing/);
   });
 });
 
