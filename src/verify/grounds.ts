@@ -41,16 +41,17 @@ export function groundsIn(
   const { axes, policy } = settled;
   const ofReadings = axes.flatMap((axis) => factsOfReadings(axis, policy).map((fact) => rangeFact(axis, fact)));
   const ofCounts = closed ? [] : ofReadings;
+  const activation = settled.sleep?.zero.activation ?? [];
   const atZero = (isRead: boolean): UsedFact[] => (space.indexOf.has(0) ? factsAtZero(axes, isRead) : []);
 
   const underLoads = ({ code, model, params: { loads } }: Claim, byProjection: boolean): UsedFact[] => {
-    if (code === "zero-swing") return factsOfWaking(settled, known(settled.sleep).zero.activation);
+    if (code === "zero-swing") return factsOfWaking(settled, activation);
     const shared = axes.filter(({ metric }) => loads.includes(metric.name));
     const ofLoads = shared.map((axis) => loadFact(axis, settled));
     if (byProjection) return ofLoads;
     if (code === "inverted-step") return [...ofLoads, ...shared.map((axis) => busyFact(axis, settled))];
     // While replicas start, idle time runs.
-    const ofUse = model === "load-timed" ? factsOfWaking(settled) : [];
+    const ofUse = model === "load-timed" ? factsOfWaking(settled, activation) : [];
     return [...ofLoads, ...ofCounts, ...loads.flatMap((name) => factsOfLine(name, settled)), ...ofUse];
   };
   const underReadings = ({ code, model }: Claim): UsedFact[] => {
