@@ -1,4 +1,4 @@
-import { counted, signed } from "../../explain/figures.ts";
+import { counted, signed } from "../../explain/phrases.ts";
 import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { quoted } from "../../model/show.ts";
