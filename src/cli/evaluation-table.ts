@@ -1,4 +1,4 @@
-import { relation, signed } from "../explain/figures.ts";
+import { relation, signed } from "../explain/phrases.ts";
 import { decimalText } from "../model/decimal-like.ts";
 import type { ChainLink, Decision } from "../model/decision.ts";
 import type { Evaluation } from "../model/evaluation.ts";

@@ -54,10 +54,9 @@ function argue(
   switch (aggregation) {
     case "min":
     case "max": {
-      const fills = compareDecimals(fill, value) < 0 === (aggregation === "min");
-      const filled = fills ? fill : value;
-      if (holdsOn(comparator, compareDecimals(filled, threshold))) return null;
-      return { reported, of, filled: shown(times(filled, 1)) };
+      // What does not change the extreme lies beyond a value for which the condition holds.
+      if (holdsOn(comparator, compareDecimals(fill, threshold))) return null;
+      return { reported, of, filled: shown(times(fill, 1)) };
     }
     case "sum": {
       const total = times(fill, of - reported).plus(times(value, 1));

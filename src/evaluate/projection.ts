@@ -58,9 +58,8 @@ function objects({ known: test }: Marked, replicas: number, count: number): bool
 function nextFree(marked: Marked, replicas: number, count: number): number {
   // Over no replicas there is no average.
   if (count === 0) return 1;
-  if (count + 1 >= replicas || objects(marked, replicas, replicas - 1)) return replicas;
   let held = count;
-  let free = replicas - 1;
+  let free = replicas;
   while (free - held > 1) {
     const middle = Math.floor((held + free) / 2);
     if (objects(marked, replicas, middle)) held = middle;

@@ -208,8 +208,8 @@ export function memoryAfter(
   { number, constraints, first, end, replicas }: Remembering,
   desired: number,
 ): EndpointMemory | null {
-  const { memory, zero, fault } = constraints;
-  if (fault !== null || !remembers(cycle, number, constraints)) return null;
+  const { memory, zero } = constraints;
+  if (!remembers(cycle, number, constraints)) return null;
   const learned = learnedBy(cycle, number);
   const breachedSince = new Map(learned.breachedSince);
   for (let rule = first; rule < end; rule += 1) {

@@ -1,6 +1,6 @@
 import type { OutOfBounds } from "../model/rule-outcome.ts";
 import { MOST_INT32 } from "../util/int32.ts";
-import { counted, signed } from "./figures.ts";
+import { counted, signed } from "./phrases.ts";
 
 /** The bound that stops the step, and the bound, the count and the step with any one of which it would not. */
 export function explainBounds(outcome: OutOfBounds): string {

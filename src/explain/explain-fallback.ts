@@ -1,8 +1,8 @@
 import { formatInstant } from "../model/instant.ts";
 import type { Failure, Fallback } from "../model/rule-outcome.ts";
 import { named } from "../model/show.ts";
-import { counted } from "./figures.ts";
 import { metricText } from "./met-text.ts";
+import { counted } from "./phrases.ts";
 
 /** What a rule proposed whose metric has failed, and what kept the count from going there. */
 export function explainFallback(outcome: Fallback): string {

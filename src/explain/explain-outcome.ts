@@ -18,8 +18,8 @@ import { choice } from "../util/words.ts";
 import { explainBounds } from "./explain-bounds.ts";
 import { explainFallback } from "./explain-fallback.ts";
 import { explainSuperseded } from "./explain-superseded.ts";
-import { counted, relation, signed } from "./figures.ts";
 import { metricText, metText } from "./met-text.ts";
+import { counted, relation, signed } from "./phrases.ts";
 
 /**
  * One rule's outcome as a sentence: its values and, where it did not trigger, what would have to change. The wording is

@@ -2,8 +2,8 @@ import { formatInstant } from "../model/instant.ts";
 import type { Paced, RuleOutcome, Vetoed } from "../model/rule-outcome.ts";
 import { named } from "../model/show.ts";
 import { assertNever } from "../util/assert-never.ts";
-import { counted } from "./figures.ts";
 import { metText } from "./met-text.ts";
+import { counted } from "./phrases.ts";
 
 type Superseded = Extract<RuleOutcome, { readonly kind: "superseded" }>;
 

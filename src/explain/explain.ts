@@ -3,7 +3,7 @@ import type { Fault } from "../model/fault.ts";
 import { named } from "../model/show.ts";
 import { assertNever } from "../util/assert-never.ts";
 import { explainOutcome } from "./explain-outcome.ts";
-import { counted, signed } from "./figures.ts";
+import { counted, signed } from "./phrases.ts";
 
 /**
  * A decision for people: the change of the count, then a sentence for each rule with its values and, where it did not trigger,

@@ -2,7 +2,7 @@ import { decimalText } from "../model/decimal-like.ts";
 import type { MetricKey } from "../model/metric.ts";
 import type { ConditionMet } from "../model/rule-outcome.ts";
 import { quoted } from "../model/show.ts";
-import { relation } from "./figures.ts";
+import { relation } from "./phrases.ts";
 
 /** A condition that holds, with the average that was compared: "`cuda_util` (KERNEL) is 91, > 80". */
 export function metText(outcome: ConditionMet): string {

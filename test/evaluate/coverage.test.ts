@@ -223,6 +223,20 @@ describe("a rule that argues", () => {
     if (outcome.kind === "uncovered") expect(outcome.filled).toBe(filled);
   });
 
+  test("with `min` scales in by those that are known, also where no greatest value is", () => {
+    const least = { metricName: "requests", aggregation: "min" } as const;
+    const outcome = outcomeAt(
+      [inRule({ ...least, unreported: "argue" })],
+      10,
+      { reported: 1, of: 3 },
+      {
+        name: least.metricName,
+        aggregation: least.aggregation,
+      },
+    );
+    expect(outcome.kind).toBe("triggered");
+  });
+
   test("fills a minimum and a maximum only where that changes them", () => {
     const covered = { reported: 1, of: 3 };
     const highest = inRule({ aggregation: "max", unreported: "argue", threshold: 130 });

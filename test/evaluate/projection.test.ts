@@ -57,6 +57,22 @@ describe("a fall goes only as far as no marked scale-out condition holds afterwa
     expect(fallAt("39.99999999999999999999999999999999", [atLeast, less(-5)]).desired).toBe(5);
   });
 
+  test("to 0 only where every marked average is exactly 0, whatever the comparator would say of it", () => {
+    const atLeast = shared({ comparator: "GREATER_THAN_OR_EQUAL" });
+    expect(fallAt(0, [atLeast, less(-10)]).desired).toBe(0);
+    expect(fallAt("0.1", [atLeast, less(-10)]).desired).toBe(1);
+  });
+
+  test("from 0 no further than to 1 where a rule that asks for little adds replicas", () => {
+    // Of 100 in all, one reads 100, and two read 50: less than 60.
+    const below = shared({ comparator: "LESS_THAN", threshold: 60 });
+    const first = { ...backendAi26, combine: "first" } as const;
+    const rules = [less(-10, { id: "first", priority: 1 }), below];
+    const endpoints = [endpoint({ replicas: 10 })];
+    const metrics = [average(10), LESS];
+    expect(decideEverywhere({ endpoints, rules, metrics }, first).desired).toBe(1);
+  });
+
   test("without any rounding: 393.33… over 3 is below 600 over 2", () => {
     const endpoints = [endpoint({ replicas: 3 })];
     const metrics = (value: string) => ({ endpoints, metrics: [average(value), LESS] });

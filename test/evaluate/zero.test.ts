@@ -47,6 +47,31 @@ describe("an endpoint without use goes to 0", () => {
     expect([desiredAt(NOON, backendAi25), desiredAt(NOON + 0.001, backendAi25)]).toEqual([3, 0]);
   });
 
+  test("but not while averages of one time contradict each other, though an older one agrees with one of them", () => {
+    const at = (value: number, time: number) => ({ ...queue(value), at: time });
+    const metrics = [at(0, NOON), at(5, NOON), at(0, NOON - 1000)];
+    expect(decideEverywhere({ endpoints: [awake()], metrics }).desired).toBe(3);
+  });
+
+  test("and a rule's id on an average that no query answers changes nothing", () => {
+    const kernels = {
+      metricSource: "KERNEL",
+      metricName: "busy",
+      comparator: "GREATER_THAN",
+      threshold: 0,
+    } as const;
+    const endpoints = [awake({ zero: { ...ZERO, activation: [kernels] } })];
+    const busy = {
+      endpointId: "chat",
+      source: "KERNEL",
+      name: "busy",
+      value: 5,
+      ruleId: "out",
+    } as const;
+    expect(decideEverywhere({ endpoints, metrics: [busy] }).desired).toBe(3);
+    expect(decideEverywhere({ endpoints, metrics: [{ ...busy, value: 0 }] }).desired).toBe(0);
+  });
+
   test("and is looked at again when that is", () => {
     const state = snapshot({ now: NOON - 5000, endpoints: [awake()], metrics: [queue(0)] });
     expect(evaluate(state, recommended).recheckAt).toBe(NOON);

@@ -87,6 +87,38 @@ describe("rules that ask for more than that their condition holds", () => {
     ]);
   });
 
+  test("and so where their order decides, which it does with their waits as well", () => {
+    const tiers = [
+      { ...out, id: "high", forSeconds: 60 },
+      { ...out, id: "higher", threshold: "95", stepSize: 3, forSeconds: { out: 120, in: 0 } },
+      { ...back, threshold: "10" },
+    ];
+    const [{ witness, isWritten } = { witness: null, isWritten: false }] = shown(tiers).filter(
+      ({ name }) => name === "order-dependence/free",
+    );
+    expect(isWritten).toBe(true);
+    if (witness === null || witness.otherOrder === null) throw new Error("another order is shown");
+    const { order, after } = witness.otherOrder;
+    const rules = order.flatMap((id) => witness.rules.filter((each) => each.id === id));
+    const steps = witness.steps.slice(witness.shownFrom);
+    const [first] = steps;
+    const counts = replay({ ...witness, rules, steps, replicas: first?.before ?? 0 }).map(
+      ({ decisions }) => decisions[0]?.desired,
+    );
+    expect(counts.at(-1)).toBe(after);
+    expect(after).not.toBe(steps.at(-1)?.after);
+  });
+
+  test("but where a shorter wait lets a rule act alone, their order is shown without waits", () => {
+    const apart = [
+      { ...out, id: "high", forSeconds: 60 },
+      { ...out, id: "higher", threshold: "95", stepSize: 3 },
+      { ...back, threshold: "10" },
+    ];
+    const found = shown(apart).filter(({ name }) => name === "order-dependence/free");
+    expect(found.map(({ isWritten }) => isWritten)).toEqual([false]);
+  });
+
   test("but where they lead elsewhere, witnesses of the rules without what they ask for", () => {
     // The fall that turns back is shorter, and a rule that does not wait acts while the other one on its metric does.
     const marked = [

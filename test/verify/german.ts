@@ -346,6 +346,10 @@ export const german: Messages = {
         `${und(fields.map((field, at) => `${zitat(field)} von ${rules[at] === "" ? "Endpunkt" : regel(rules[at] ?? "")}`))}: nicht beachtet`,
       help: () => "auch simulieren",
     },
+    fallbacks: {
+      says: ({ rules }) => `Rückfall von ${und(rules.map(regel))}: nicht gezeigt`,
+      help: () => "mit Ausfällen simulieren",
+    },
     "kinds-of-readings": {
       says: ({ explored, total }) => `${explored} von ${total} Arten von Werten`,
       help: mehrSchritte,

@@ -347,6 +347,9 @@ export const more: Readonly<Record<string, VerifyInput>> = {
   "loads that flap at any height": {
     rules: [rule({ ...qps, minReplicas: 1, threshold: "50" }), inRule({ ...qps, minReplicas: 1, threshold: "50" })],
   },
+  "a rule that falls back to a count while its metric is missing": {
+    rules: [rule({ ...six, onFailure: { afterSeconds: 60, count: 4, how: "if-higher" } }), inRule(six)],
+  },
   "growth while replicas start": {
     rules: [rule({ ...six, maxReplicas: null, comparator: "LESS_THAN", threshold: "20" })],
     load: { metric: "cuda_util" },

@@ -1,4 +1,4 @@
-import { signed } from "../../explain/figures.ts";
+import { signed } from "../../explain/phrases.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
 import type { AxisStretch, MetricAxis } from "../../verify/answer/verification.ts";

@@ -46,7 +46,7 @@ export interface WitnessStep {
   readonly after: number;
 }
 
-/** Another order of the same rules, and where it leads from the count before the last step. */
+/** Another order of the same rules, and where it leads from the count with which the steps begin that show it. */
 export interface OtherOrder {
   readonly order: readonly RuleId[];
   readonly after: number;

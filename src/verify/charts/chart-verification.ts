@@ -1,4 +1,4 @@
-import { signed } from "../../explain/figures.ts";
+import { signed } from "../../explain/phrases.ts";
 import type { Layer, NumberAxis, Panel, Stretch } from "../../picture/picture.ts";
 import { toSvg } from "../../picture/to-svg.ts";
 import { greatestOf, leastOf } from "../../util/extremes.ts";

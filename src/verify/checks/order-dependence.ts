@@ -22,10 +22,10 @@ export function orderDependence(settled: Settled, space: Space): Checked {
   const room = { left: maxSteps };
   for (const [index, count] of space.counts.entries()) {
     for (const cell of space.cells) {
-      const holding = cell.holdingAt(count);
-      if (holding.length < 2 || alwaysFits(holding, count)) continue;
-      const after = tick(policy, holding, count);
-      const other = otherOrder(policy, holding, count, after, room);
+      const matched = cell.holdingAt(count);
+      if (matched.length < 2 || alwaysFits(matched, count)) continue;
+      const after = tick(policy, matched, count);
+      const other = otherOrder(policy, matched, count, after, room);
       if (other !== null) return { findings: [finding(cell, other, settled, space, index)], undecided: [] };
       if (room.left <= 0) return { findings: [], undecided: ["order-dependence"] };
     }
@@ -39,10 +39,10 @@ interface Other {
 }
 
 /** No order of these moves gets to a bound or to 0: they commute. */
-function alwaysFits(holding: readonly Move[], count: number): boolean {
-  const lowest = holding.reduce((sum, { step }) => sum + Math.min(0, step), count);
-  const highest = holding.reduce((sum, { step }) => sum + Math.max(0, step), count);
-  return holding.every(
+function alwaysFits(matched: readonly Move[], count: number): boolean {
+  const lowest = matched.reduce((sum, { step }) => sum + Math.min(0, step), count);
+  const highest = matched.reduce((sum, { step }) => sum + Math.max(0, step), count);
+  return matched.every(
     ({ rule: { minInForce, maxInForce } }) =>
       lowest >= Math.max(0, minInForce ?? 0) && highest <= (maxInForce ?? Number.POSITIVE_INFINITY),
   );
@@ -57,14 +57,14 @@ function alwaysFits(holding: readonly Move[], count: number): boolean {
  */
 function otherOrder(
   policy: Policy,
-  holding: readonly Move[],
+  matched: readonly Move[],
   count: number,
   usual: number,
   room: { left: number },
 ): Other | null {
-  const kinds = kindsOf(holding);
+  const kinds = kindsOf(matched);
   let reached = new Map<string, Taken>([["", { moves: [], after: count, taken: kinds.map(() => 0) }]]);
-  for (let length = 0; length < holding.length; length += 1) {
+  for (let length = 0; length < matched.length; length += 1) {
     const further = new Map<string, Taken>();
     for (const { moves, after, taken } of reached.values()) {
       for (const [kind, members] of kinds.entries()) {
@@ -107,9 +107,9 @@ function unlinked(list: Linked): Move[] {
 }
 
 /** Moves that do the same from any count, together. */
-function kindsOf(holding: readonly Move[]): Move[][] {
+function kindsOf(matched: readonly Move[]): Move[][] {
   const kinds = new Map<string, Move[]>();
-  for (const move of holding) {
+  for (const move of matched) {
     const { minReplicas, maxReplicas } = move.rule.bounds;
     const key = [move.step, minReplicas, maxReplicas, move.rule.priority].join();
     const kind = kinds.get(key);

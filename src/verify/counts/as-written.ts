@@ -1,9 +1,11 @@
 import { isSameMetric } from "../../model/metric.ts";
+import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
 import type { Reading, Witness, WitnessStep } from "../answer/witness.ts";
 import type { Settled } from "../input/settle.ts";
 import { sightOf } from "../rules/live-readings.ts";
 import { LiveRun, type LiveState } from "../rules/live-run.ts";
+import { policyOf } from "../rules/policy.ts";
 import { restSeconds } from "./run.ts";
 
 /**
@@ -13,17 +15,31 @@ import { restSeconds } from "./run.ts";
  */
 export function asWritten(settled: Settled, witness: Witness): Witness {
   const { asked, rules, asking, live } = settled;
-  const { steps, loopFrom, otherOrder, replicas } = witness;
+  const { steps, loopFrom, replicas } = witness;
   const isAsked = asked.some(({ field, ruleId }) => ruleId !== null && field !== "onFailure");
-  if (!isAsked || witness.rules !== rules || otherOrder !== null) return witness;
+  if (!isAsked || witness.rules !== rules) return witness;
   const retelling = new Retelling(settled, replicas);
   if (!retelling.tell(steps.slice(0, witness.shownFrom))) return witness;
   const shownFrom = retelling.steps.length;
   if (!retelling.tell(steps.slice(witness.shownFrom, loopFrom ?? steps.length))) return witness;
   const told = { ...witness, rules: asking, endpoint: live.endpoint, steps: retelling.steps, shownFrom };
+  if (!leadsElsewhere(settled, told)) return witness;
   if (loopFrom === null) return told;
   const loop = retelling.repeat(steps.slice(loopFrom));
   return loop === null ? witness : { ...told, loopFrom: loop.from, loopSeconds: loop.seconds };
+}
+
+/** Whether the other order of the rules leads where it does, with the rules as they are written; true where there is none. */
+function leadsElsewhere(settled: Settled, { steps, shownFrom, otherOrder }: Witness): boolean {
+  if (otherOrder === null) return true;
+  const { asking, live } = settled;
+  const { order, after } = otherOrder;
+  const others = asking.filter(({ id }) => !order.includes(id));
+  const rules = [...order.map((id) => known(asking.find((rule) => rule.id === id))), ...others];
+  const reordered = policyOf(rules, live.endpoint, live.semantics, live.ownQueries);
+  const shown = steps.slice(shownFrom);
+  const retelling = new Retelling({ ...settled, live: reordered }, itemAt(shown, 0).before);
+  return retelling.endsAt(shown) === after;
 }
 
 /** Once through a loop: the step with which it begins, how long it takes, and whether it ends as it began. */
@@ -51,6 +67,12 @@ class Retelling {
   /** Goes through these steps; false where one comes out otherwise. */
   tell(steps: readonly WitnessStep[]): boolean {
     return steps.every((step) => this.#goAlong(step) || this.#waitFor(step));
+  }
+
+  /** The count after cycles that read what these do. */
+  endsAt(steps: readonly WitnessStep[]): number {
+    for (const { readings } of steps) this.#state = this.#cycle(readings, this.#state).left;
+    return this.#state.count;
   }
 
   /**

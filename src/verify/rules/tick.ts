@@ -12,18 +12,18 @@ import type { Move, Policy } from "./policy.ts";
 export type OnAct = (move: Move, from: number, to: number) => void;
 
 /** The count after one cycle in which these moves' conditions hold, and no cooldown runs: the evaluator's own answer. */
-export function tick(policy: Policy, holding: readonly Move[], count: number, onAct?: OnAct): number {
-  return settleMoves(policy, policy.rested, policy.constraints, holding, count, onAct);
+export function tick(policy: Policy, matched: readonly Move[], count: number, onAct?: OnAct): number {
+  return settleMoves(policy, policy.rested, policy.constraints, matched, count, onAct);
 }
 
 /** Such a cycle: the rules that trigger, in evaluation order, and the count after it. */
 export function cycleOf(
   policy: Policy,
-  holding: readonly Move[],
+  matched: readonly Move[],
   count: number,
 ): { readonly acts: readonly Act[]; readonly after: number } {
   const acts: Act[] = [];
-  const after = tick(policy, holding, count, ({ rule }, from, to) => acts.push({ ruleId: rule.rule.id, from, to }));
+  const after = tick(policy, matched, count, ({ rule }, from, to) => acts.push({ ruleId: rule.rule.id, from, to }));
   return { acts, after };
 }
 
@@ -32,22 +32,22 @@ function settleMoves(
   policy: Policy,
   cycle: Cycle,
   constraints: EndpointConstraints,
-  holding: readonly Move[],
+  matched: readonly Move[],
   count: number,
   onAct?: OnAct,
 ): number {
   if (policy.rules.length === 0) return settleWithoutRules(cycle, constraints, count);
   cycle.verdicts.set(policy.unmet);
   // Not by an iterator: this is where a proof's time goes.
-  for (let nth = 0; nth < holding.length; nth += 1) {
-    const { rule, branch } = itemAt(holding, nth);
+  for (let nth = 0; nth < matched.length; nth += 1) {
+    const { rule, branch } = itemAt(matched, nth);
     cycle.verdicts[rule.position] = VERDICTS.holds;
     cycle.branches[rule.position] = branch;
     cycle.matched[nth] = rule.position;
   }
-  cycle.matchedCounts[0] = holding.length;
+  cycle.matchedCounts[0] = matched.length;
   const after = settle(cycle, constraints, 0, count);
-  if (onAct !== undefined) reportActs(policy, cycle, constraints, holding, count, onAct);
+  if (onAct !== undefined) reportActs(policy, cycle, constraints, matched, count, onAct);
   return after;
 }
 
@@ -55,12 +55,12 @@ function reportActs(
   policy: Policy,
   cycle: Cycle,
   constraints: EndpointConstraints,
-  holding: readonly Move[],
+  matched: readonly Move[],
   count: number,
   onAct: OnAct,
 ): void {
   let from = count;
-  for (const move of holding) {
+  for (const move of matched) {
     const { position } = move.rule;
     if (byteAt(cycle.verdicts, position) !== VERDICTS.triggered) continue;
     const to = targetOf(cycle, constraints, position, from);

@@ -1,4 +1,4 @@
-import { counted, signed } from "../../explain/figures.ts";
+import { counted, signed } from "../../explain/phrases.ts";
 import { COMPARATOR_SIGNS } from "../../model/comparator.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { quoted } from "../../model/show.ts";
@@ -458,6 +458,11 @@ export const english: Messages = {
       says: ({ fields, rules }) =>
         `${fields.map((field, at) => `${quoted(field)} of ${ownerText(itemAt(rules, at))}`).join(", ")}: but for the models with clocks, rules are taken to act as soon as their conditions hold`,
       help: () => "what is proved holds all the same; simulate the rules to see how much is held back",
+    },
+    fallbacks: {
+      says: ({ rules }) =>
+        `onFailure of ${rulesText(rules)}: where what a rule reads is missing, it keeps the count in the runs that are shown`,
+      help: () => "simulate the rules with outages to see what they fall back to",
     },
     "kinds-of-readings": {
       says: ({ explored, total }) =>

@@ -1,4 +1,4 @@
-import { signed } from "../../explain/figures.ts";
+import { signed } from "../../explain/phrases.ts";
 import type { RuleId } from "../../model/ids.ts";
 import { quoted } from "../../model/show.ts";
 import { itemAt } from "../../util/item-at.ts";

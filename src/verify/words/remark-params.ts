@@ -335,6 +335,8 @@ export type NoParams = Readonly<Record<string, never>>;
 export interface UnexploredParams {
   /** What rules and endpoint ask for that is not looked at: a field, and whose it is; empty for the endpoint's. */
   readonly asked: { readonly fields: readonly string[]; readonly rules: readonly RuleId[] };
+  /** The rules that fall back to a count while what they read is missing, which no run shows. */
+  readonly fallbacks: { readonly rules: readonly RuleId[] };
   readonly "kinds-of-readings": { readonly explored: number; readonly total: number; readonly maxSteps: number };
   readonly counts: { readonly explored: number; readonly maxSteps: number };
   readonly orders: { readonly maxSteps: number };
