@@ -1,5 +1,7 @@
+import type { ActivationCondition } from "../model/endpoint.ts";
 import type { FactsGround } from "../model/facts-of-metric.ts";
 import { metricKey } from "../model/metric.ts";
+import { known } from "../util/known.ts";
 import type { FindingCode } from "./answer/finding.ts";
 import type { UsedFact } from "./answer/used-fact.ts";
 import type { Proof } from "./answer/verification.ts";
@@ -39,16 +41,17 @@ export function groundsIn(
   const { axes, policy } = settled;
   const ofReadings = axes.flatMap((axis) => factsOfReadings(axis, policy).map((fact) => rangeFact(axis, fact)));
   const ofCounts = closed ? [] : ofReadings;
+  const activation = settled.sleep?.zero.activation ?? [];
   const atZero = (isRead: boolean): UsedFact[] => (space.indexOf.has(0) ? factsAtZero(axes, isRead) : []);
 
   const underLoads = ({ code, model, params: { loads } }: Claim, byProjection: boolean): UsedFact[] => {
-    if (code === "zero-swing") return factsOfWaking(settled);
+    if (code === "zero-swing") return factsOfWaking(settled, activation);
     const shared = axes.filter(({ metric }) => loads.includes(metric.name));
     const ofLoads = shared.map((axis) => loadFact(axis, settled));
     if (byProjection) return ofLoads;
     if (code === "inverted-step") return [...ofLoads, ...shared.map((axis) => busyFact(axis, settled))];
     // While replicas start, idle time runs.
-    const ofUse = model === "load-timed" ? factsOfWaking(settled) : [];
+    const ofUse = model === "load-timed" ? factsOfWaking(settled, activation) : [];
     return [...ofLoads, ...ofCounts, ...loads.flatMap((name) => factsOfLine(name, settled)), ...ofUse];
   };
   const underReadings = ({ code, model }: Claim): UsedFact[] => {
@@ -70,7 +73,7 @@ export function eachOnce(facts: readonly UsedFact[]): UsedFact[] {
 }
 
 /** How sure it is that the replicas share what a metric measures. */
-export function groundOfLoad({ metric, facts }: Owner, { namedLoad }: Pick<Settled, "namedLoad">): FactsGround {
+function groundOfLoad({ metric, facts }: Owner, { namedLoad }: Pick<Settled, "namedLoad">): FactsGround {
   if (metric.name === namedLoad) return "stated";
   return facts.load === undefined ? "assumed" : facts.grounds.load;
 }
@@ -100,20 +103,17 @@ function factsOfLine(name: string, settled: Settled): UsedFact[] {
   return own.slice(0, 1).flatMap((first) => {
     const kindsOf = (facts: Facts): string => {
       const axes = own.map((axis) => ({ ...axis, facts }));
-      return (
-        loadLine({ ...settled, axes }, name)
-          ?.holding.map(movesKey)
-          .join("\n") ?? ""
-      );
+      return known(loadLine({ ...settled, axes }, name))
+        .holding.map(movesKey)
+        .join("\n");
     };
     return neededFacts(first.facts, kindsOf).map((fact) => rangeFact(first, fact));
   });
 }
 
 /** What it rests on that a load wakes an endpoint: which metrics the replicas share, and which of their readings are use. */
-function factsOfWaking(settled: Settled): UsedFact[] {
-  const metricsGiven = (factsOf: Settled["factsOf"]) =>
-    activationMetrics(settled.sleep?.zero.activation ?? [], { ...settled, factsOf });
+function factsOfWaking(settled: Settled, activation: readonly ActivationCondition[]): UsedFact[] {
+  const metricsGiven = (factsOf: Settled["factsOf"]) => activationMetrics(activation, { ...settled, factsOf });
   return metricsGiven(settled.factsOf).flatMap((owner) => {
     const key = metricKey(owner.metric);
     const usesOf = (facts: Facts): string =>

@@ -31,6 +31,7 @@ import { type Explored, onlyDelay, proofsOf } from "./proofs.ts";
 import { acrossQueries } from "./queries.ts";
 import { type Axis, haveTwinQueries } from "./readings/axis.ts";
 import { fromUnits } from "./readings/fixed-point.ts";
+import { type Change, type Outcome, withTriedHelp } from "./trials.ts";
 
 /**
  * Decides exactly what the rules of one endpoint can do: every fault of theirs with a run that shows it, or a proof that
@@ -46,13 +47,42 @@ import { fromUnits } from "./readings/fixed-point.ts";
  */
 export function verifyRules(input: VerifyInput): Verification {
   const settled = settle(input);
-  const asOne = verifySettled(settled);
+  const asOne = verifySettled(input, settled, (change) => settle({ ...input, ...change }));
   if (!haveTwinQueries(settled.policy)) return asOne;
   const { loads, loadUnknown } = settled;
-  return acrossQueries(asOne, verifySettled({ ...settle(input, true), loads, loadUnknown }), settled.policy);
+  const ownQueries = (given: VerifyInput): Settled => ({ ...settle(given, true), loads, loadUnknown });
+  const apart = verifySettled(input, ownQueries(input), (change) => ownQueries({ ...input, ...change }));
+  return acrossQueries(asOne, apart, settled.policy);
 }
 
-function verifySettled(settled: Settled): Verification {
+/** @param changed - the same with a change of the input */
+function verifySettled(input: VerifyInput, settled: Settled, changed: (change: Change) => Settled): Verification {
+  const before = lookInto(settled);
+  const { explored, unexplored } = before;
+  const { policy, initial, maxSteps } = settled;
+  const after = (change: Change): Outcome => lookInto(changed(change));
+  const findings = withTriedHelp({ input, endpointId: policy.endpoint.id, initial, maxSteps, before, after });
+  const { horizon, counts, cells, unbounded } = explored.space;
+  const places = new Map(policy.rules.map(({ rule, index }) => [rule.id, index]));
+  const placeOf = (id: RuleId): number => known(places.get(id));
+  const shown = findings.map((each) => {
+    return each.witness === null ? each : { ...each, witness: asWritten(settled, each.witness) };
+  });
+  const explained = withCauses(identified(shown, placeOf), identifiedAdvice(advise(settled), placeOf));
+  return {
+    findings: inOrder(explained.findings),
+    advice: explained.advice,
+    proved: proofsOf(settled, explored, findings),
+    reachable: [...counts].sort((one, other) => one - other),
+    cells: cells.map(({ readings }) => readings),
+    horizon: unbounded ? horizon : null,
+    unexplored,
+    axes: settled.axes.map(metricAxis),
+  };
+}
+
+/** Everything that the rules do, in every model. */
+function lookInto(settled: Settled): Outcome & { readonly explored: Explored } {
   const space = explore(settled);
   const loads = new Map<string, LoadAnalysis>();
   for (const metric of settled.loads) {
@@ -91,26 +121,11 @@ function verifySettled(settled: Settled): Verification {
     swings,
     vetoed,
   };
-  const { horizon, counts, cells } = space;
-  const places = new Map(settled.policy.rules.map(({ rule, index }) => [rule.id, index]));
-  const placeOf = (id: RuleId): number => known(places.get(id));
-  const shown = findings.map((each) => {
-    return each.witness === null ? each : { ...each, witness: asWritten(settled, each.witness) };
-  });
-  const explained = withCauses(identified(shown, placeOf), identifiedAdvice(advise(settled), placeOf));
-  return {
-    findings: inOrder(explained.findings),
-    advice: explained.advice,
-    proved: proofsOf(settled, explored, findings),
-    reachable: [...counts].sort((one, other) => one - other),
-    cells: cells.map(({ readings }) => readings),
-    horizon: space.unbounded ? horizon : null,
-    unexplored: [
-      ...unexploredParts(settled, explored),
-      ...[...swings.leftOut, ...vetoed.leftOut].map((each) => leftOut("load", each)),
-    ],
-    axes: settled.axes.map(metricAxis),
-  };
+  const unexplored = [
+    ...unexploredParts(settled, explored),
+    ...[...swings.leftOut, ...vetoed.leftOut].map((each) => leftOut("load", each)),
+  ];
+  return { findings, explored, unexplored };
 }
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];

@@ -125,6 +125,8 @@ describe("moves that are held while replicas start prove that starts change no c
     const held = { rules, endpoint: settling, ...starts };
     expect(claimsOf(held)).toEqual(expect.arrayContaining(late));
     expect(verifyRules(held).unexplored.filter(({ model }) => model === "load-timed")).toEqual([]);
+    const covered = { ...held, rules: rules.map((each) => ({ ...each, minCoverage: "0.5" })) };
+    expect(verifyRules(covered).unexplored.map(({ model }) => model)).toContain("load-timed");
     const opened = { ...held, endpoint: { ...settling, settleAtMostSeconds: 60 } };
     expect(verifyRules(opened).unexplored.map(({ model }) => model)).toContain("load-timed");
   });

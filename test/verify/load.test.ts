@@ -170,7 +170,7 @@ function* pairs(): Generator<{ readonly name: string; readonly input: VerifyInpu
               rule({ ...qps, ...bounds, comparator: `GREATER_THAN${orEqual}`, threshold: high, stepSize: out }),
               inRule({ ...qps, ...bounds, comparator: `LESS_THAN${orEqual}`, threshold: low, stepSize: -back }),
             ];
-            const input = { rules, load: { metric: "qps" }, maxSteps: 20_000 };
+            const input = { rules, load: { metric: "qps" }, maxSteps: 80_000 };
             yield { name: `${high} +${out}, ${low} -${back}, ${minReplicas} to ${maxReplicas}${orEqual}`, input };
           }
         }

@@ -6,7 +6,7 @@ import type { FigureKey } from "./service-step.ts";
 export type Engine = (typeof ENGINES)[number];
 
 /** What a replica of a serving engine reports at the end of a cycle. */
-export interface Readings {
+interface Readings {
   readonly running: number;
   readonly waiting: number;
   /** The share of the cache in use, 0 to 1. */

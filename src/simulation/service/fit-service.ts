@@ -28,10 +28,15 @@ export interface BenchmarkRow {
 }
 
 const THROUGHPUTS = ["requestsPerSecond", "outputTokensPerSecond", "totalTokensPerSecond"] as const;
-const MEASURES = ["firstTokenMs", "perTokenMs", ...THROUGHPUTS] as const;
+const MEASURES = ["firstTokenMs", "perTokenMs", ...THROUGHPUTS] as const satisfies readonly Measure[];
 
 /** What was measured in a row. */
-export type Measure = (typeof MEASURES)[number];
+export type Measure =
+  | "firstTokenMs"
+  | "perTokenMs"
+  | "requestsPerSecond"
+  | "outputTokensPerSecond"
+  | "totalTokensPerSecond";
 
 /** One value of a benchmark, and what the fitted service makes of it. */
 export interface FitResidual {

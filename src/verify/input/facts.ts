@@ -20,7 +20,7 @@ export interface Facts extends Domain, Pick<MetricFacts, "load" | "busy" | "unit
 }
 
 /** One of the facts that decide what the verifier goes through. */
-export type FactName = "min" | "max" | "integer" | "load" | "busy" | "atZero";
+type FactName = "min" | "max" | "integer" | "load" | "busy" | "atZero";
 
 /** Where a metric's least reading is not known it is assumed to be 0. */
 const LEAST = 0;

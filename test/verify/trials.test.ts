@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { type Finding, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { inRule, rule } from "../support/build.ts";
+
+const busy = { metricSource: "KERNEL", metricName: "busy", minReplicas: 1, maxReplicas: 6 } as const;
+const close = [rule({ ...busy, threshold: "75" }), inRule({ ...busy, threshold: "60" })];
+const load = { metric: "busy" };
+
+function found(input: VerifyInput, code: Finding["code"]): Finding {
+  const finding = verifyRules(input).findings.find((each) => each.code === code);
+  if (finding === undefined) throw new Error(`no ${code}`);
+  return finding;
+}
+
+const NO_NUMBER = "move the thresholds of the two directions further apart, or take smaller steps";
+
+describe("a threshold that ends flapping is given", () => {
+  test("where the whole set is sound with it", () => {
+    expect(found({ rules: close, load }, "limit-cycle").repair).toEqual({
+      ruleId: "in",
+      field: "threshold",
+      value: "37.5",
+    });
+  });
+
+  test("not where another error comes with it", () => {
+    const domain = { busy: { min: 50, max: 100 } };
+    for (const code of ["limit-cycle", "reversal"] as const) {
+      const { repair, help, params } = found({ rules: close, load, domain }, code);
+      expect([repair, help]).toEqual([null, NO_NUMBER]);
+      expect(params).toMatchObject({ repairRule: null, repairValue: null, outRule: null });
+    }
+    // The rule that it makes dead is one already.
+    const dead = rule({ ...busy, id: "dead", comparator: "LESS_THAN", threshold: "37.5", stepSize: -1 });
+    expect(found({ rules: [...close, dead], load, domain }, "limit-cycle").repair).toBeNull();
+  });
+
+  test("not where there are not steps enough to verify the set again", () => {
+    const { findings, unexplored } = verifyRules({ rules: close, load, maxSteps: 20 });
+    expect(unexplored.filter(({ model }) => model !== "held-timed")).toEqual([]);
+    expect(findings.map(({ help }) => help)).toEqual([NO_NUMBER, NO_NUMBER]);
+  });
+
+  test("whether or not the queries of its rules are one", () => {
+    const asked = close.map((each) => ({ ...each, metricSource: "PROMETHEUS" as const }));
+    expect(found({ rules: asked, load }, "limit-cycle").repair?.value).toBe("37.5");
+  });
+
+  test("of each of two loads, though the other one still flaps", () => {
+    const other = close.map((each) => ({ ...each, id: `other-${each.id}`, metricName: "use" }));
+    const facts = { load: "shared" } as const;
+    const { findings } = verifyRules({ rules: [...close, ...other], metrics: { busy: facts, use: facts } });
+    const repairs = findings.filter(({ code }) => code === "limit-cycle").map(({ repair }) => repair?.ruleId);
+    expect(repairs).toEqual(expect.arrayContaining(["in", "other-in"]));
+  });
+});
+
+describe("what ends an overshoot is named", () => {
+  const rules = [rule({ ...busy, threshold: "80", cooldownSeconds: 60 }), inRule({ ...busy, threshold: "20" })];
+  const starts = { rules, load, cycleSeconds: 10, startupSeconds: 300 };
+  const curesOf = (input: VerifyInput) => {
+    const finding = found(input, "overshoot");
+    return finding.key === "overshoot" ? finding.params.cures : null;
+  };
+
+  test("where the whole set is sound with it", () => {
+    expect(curesOf(starts)).toEqual(["rules", "settle"]);
+    expect(curesOf({ ...starts, endpoint: { id: "chat", replicas: 1 } })).toEqual(["rules", "settle"]);
+  });
+
+  test("not where there are not steps enough to verify the set again", () => {
+    const isLookedInto = (maxSteps: number) =>
+      verifyRules({ ...starts, maxSteps }).unexplored.every(({ model }) => model !== "load-timed");
+    let [low, high] = [1, 2_000_000];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (isLookedInto(middle)) high = middle;
+      else low = middle;
+    }
+    // That settling changes no count needs no search.
+    expect(curesOf({ ...starts, maxSteps: high })).toEqual(["settle"]);
+    expect(found({ ...starts, maxSteps: high }, "overshoot").help).toMatch(
+      /^set settle of the endpoint to "hold": tried/,
+    );
+  });
+});
