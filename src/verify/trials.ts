@@ -31,7 +31,7 @@ export interface Subject {
 /**
  * The findings with those repairs and helps alone that were followed, and then the whole set verified again: what was found is
  * gone, no other error came, and nothing more was left out. All trials together take no more steps than the set itself may;
- * what there is no room for is not given.
+ * what that does not pay for is not given.
  */
 export function withTriedHelp(subject: Subject): Finding[] {
   const trials = new Trials(subject);
