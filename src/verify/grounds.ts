@@ -40,9 +40,10 @@ export function groundsIn(
 ): (claim: Claim, byProjection: boolean) => UsedFact[] {
   const { axes, policy } = settled;
   const ofReadings = axes.flatMap((axis) => factsOfReadings(axis, policy).map((fact) => rangeFact(axis, fact)));
-  const ofCounts = closed ? [] : ofReadings;
   const activation = settled.sleep?.zero.activation ?? [];
   const atZero = (isRead: boolean): UsedFact[] => (space.indexOf.has(0) ? factsAtZero(axes, isRead) : []);
+  // Other readings, or any at 0, would lead to other counts.
+  const ofCounts = closed ? [] : [...ofReadings, ...atZero(false)];
 
   const underLoads = ({ code, model, params: { loads } }: Claim, byProjection: boolean): UsedFact[] => {
     if (code === "zero-swing") return factsOfWaking(settled, activation);

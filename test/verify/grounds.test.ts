@@ -191,6 +191,21 @@ const someRule = fc
     }),
   );
 
+test("what is proved under a load names that nothing is read at 0, where the rules would lead to other counts from there", () => {
+  const shared = { ...base, ...ONE, queryPresetId: "q", minReplicas: 0, cooldownSeconds: 0 } as const;
+  const rules: Rule[] = [
+    { ...shared, id: "in", comparator: "LESS_THAN", threshold: "20", stepSize: -2, maxReplicas: 2 },
+    { ...shared, id: "out", comparator: "GREATER_THAN_OR_EQUAL", threshold: "0", stepSize: 2, maxReplicas: 5 },
+  ];
+  const semantics = { combine: "first", bounds: "skip", cooldownEnd: "exclusive" } as const;
+  const input = { rules, semantics, load: { metric: "one" }, cycleSeconds: 10, startupSeconds: 30 };
+  const proof = (metrics: Readonly<Record<string, MetricFacts>>) =>
+    verifyRules({ ...input, metrics }).proved.find((each) => claimOf(each) === "limit-cycle load-timed");
+  expect(proof({ one: { atZero: true } })).toBeUndefined();
+  const facts = proof({ one: { atZero: false } })?.restsOn;
+  expect(facts?.map(({ fact, value, ground }) => [fact, value, ground])).toContainEqual(["atZero", false, "stated"]);
+});
+
 const someFacts: fc.Arbitrary<MetricFacts> = fc
   .record({
     min: fc.constantFrom(undefined, 0, 10),

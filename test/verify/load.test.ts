@@ -235,3 +235,13 @@ test("the threshold that ends a cycle is found by the rule that scales out first
   expect(cycle("30")?.repair).toEqual({ ruleId: band.id, field: "minThreshold", value: "15" });
   expect(cycle("15")).toBeUndefined();
 });
+
+test("no threshold is recommended that a rule may not have", () => {
+  const tiny = { minReplicas: 0, maxReplicas: 5, threshold: "1e-9999" };
+  const { findings } = verifyRules({
+    rules: [rule({ ...qps, ...tiny }), inRule({ ...qps, ...tiny })],
+    load: { metric: "qps" },
+  });
+  const cycle = findings.find(({ code }) => code === "limit-cycle");
+  expect([cycle?.model, cycle?.repair]).toEqual(["load", null]);
+});

@@ -1,5 +1,6 @@
 import { Decimal } from "decimal.js";
 import { compareDecimals } from "../../decimal/exact.ts";
+import { DECIMAL } from "../../fields/decimal-domains.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { Rule } from "../../model/rule.ts";
@@ -93,7 +94,8 @@ function candidates(threshold: DecimalLike, count: number, rise: number): string
   const exact = new Rounded(threshold).times(count).div(count + rise);
   // Where both comparators are inclusive, the very quotient is one step too many.
   const below = exact.minus(new Rounded(10).pow(exact.e - 3));
-  return [exact.toString(), below.toString()];
+  // A threshold near the least decimal that rules may have has none below it.
+  return [exact.toString(), below.toString()].filter((value) => DECIMAL.coding.read(value) !== null);
 }
 
 /** The greatest common divisor: the counts that a run of both steps can get to are that far apart. */

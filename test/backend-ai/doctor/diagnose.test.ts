@@ -232,7 +232,7 @@ describe("a doctor", () => {
     expect(diagnose({ ...given, endpoint: "chat" })).toMatchObject([
       { code: "no-step", endpointId: "chat" },
     ]);
-    expect(() => diagnose(given)).toThrow("items[0].endpoint is nothing");
+    expect(() => diagnose(given)).toThrow("items[0].endpoint is missing");
   });
 
   test("reads counts of a dump that has them as text", () => {
