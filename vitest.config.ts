@@ -9,8 +9,8 @@ const SLOW = [
   "test/cli/python.test.ts",
   "test/differential/{grid,differential.prop}.test.ts",
   "test/hostile/{many-faults,parsers,verify}.test.ts",
-  "test/testing/{contracts,planted-bugs}.test.ts",
-  "test/verify/laws.prop.test.ts",
+  "test/testing/{contracts,laws,planted-bugs}.test.ts",
+  "test/verify/{grounds,laws.prop,load-timed.prop,vetoed.prop,zero-timed.prop}.test.ts",
   "test/simulation/{recommend,recommendations,verifier.prop,laws.prop,llm-queue}.test.ts",
 ];
 
