@@ -68,7 +68,10 @@ function server(url: string): Database {
     query_timeout: 10_000,
     max: 5,
   });
-  // A connection that breaks while nobody uses it: the pool opens another one.
+  // A connection that breaks between two statements fails the next one; without a listener it would end the process. One that
+  // breaks right after it was made has said so before whoever asked for it has it in hand, so they all have one from the start.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  // One that breaks while nobody uses it: the pool opens another one.
   pool.on("error", () => {});
 
   const queriesOf = (on: pg.Pool | pg.PoolClient): Queries => ({
@@ -83,8 +86,6 @@ function server(url: string): Database {
       const client = await pool.connect();
       // Ends the connection even in the middle of a statement, upon which the server rolls back.
       const giveUp = () => void client.end().catch(() => {});
-      const ignore = () => {};
-      client.on("error", ignore);
       signal?.addEventListener("abort", giveUp);
       let broken = true;
       try {
@@ -100,7 +101,6 @@ function server(url: string): Database {
         return result;
       } finally {
         signal?.removeEventListener("abort", giveUp);
-        client.removeListener("error", ignore);
         client.release(broken || (signal?.aborted ?? false));
       }
     },
