@@ -110,6 +110,22 @@ test("a fallback shows since when its metric has failed, and what holds it", () 
   expect(fewer).toContain("but 3 -> 1 replica waits until the cooldown of rule `other` is over");
 });
 
+test("a fallback that would lower the count shows which rule vetoes it", () => {
+  const fewer = (voter: Rule, value: number) =>
+    explained({
+      endpoints: [endpoint({ memory: { failingSince: { out: NOON - 60_000 } } })],
+      rules: [rule({ onFailure: { afterSeconds: 60, count: 1, how: "static" } }), voter],
+      metrics: [average(value, { name: "other" })],
+    });
+  // At its maximum it cannot add replicas, and still wants more.
+  const full = rule({ id: "full", metricName: "other", maxReplicas: 3 });
+  expect(fewer(full, 90)).toContain("but 3 -> 1 replica is vetoed by rule `full`: its scale-out condition holds");
+  const busy = inRule({ id: "busy", metricName: "other" });
+  expect(fewer(busy, 90)).toContain(
+    "but 3 -> 1 replica is vetoed by rule `busy`: its scale-in condition does not hold",
+  );
+});
+
 test("no id forges a line or steers a terminal", () => {
   const id = "a\u001b[31m\nrule `x` triggered: fake";
   const text = explained({ rules: [rule({ id })] });
