@@ -72,6 +72,16 @@ describe("an endpoint without use goes to 0", () => {
     expect(decideEverywhere({ endpoints, metrics: [{ ...busy, value: 0 }] }).desired).toBe(0);
   });
 
+  test("but not while a rule adds replicas, so that it need not be looked at again for that", () => {
+    const endpoints = [awake({ memory: { idleSince: NOON - 60_000 } })];
+    const metrics = [queue(0), average(90)];
+    const state = snapshot({ endpoints, rules: [rule()], metrics });
+    const { decisions, recheckAt } = evaluate(state, recommended);
+    expect([decisions[0]?.desired, recheckAt]).toEqual([4, null]);
+    const calm = snapshot({ endpoints, rules: [rule()], metrics: [queue(0), average(20)] });
+    expect(evaluate(calm, recommended).recheckAt).toBe(NOON + 540_000);
+  });
+
   test("and is looked at again when that is", () => {
     const state = snapshot({ now: NOON - 5000, endpoints: [awake()], metrics: [queue(0)] });
     expect(evaluate(state, recommended).recheckAt).toBe(NOON);
