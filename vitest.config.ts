@@ -6,12 +6,31 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const SLOW = [
   "test/package/**",
   "test/docs/programs.test.ts",
-  "test/cli/python.test.ts",
+  "test/cli/{python,simulate}.test.ts",
+  "test/conformance/python-kit.test.ts",
   "test/differential/{grid,differential.prop}.test.ts",
-  "test/hostile/{many-faults,parsers,verify}.test.ts",
-  "test/testing/{contracts,laws,planted-bugs}.test.ts",
-  "test/verify/{grounds,laws.prop,load-timed.prop,vetoed.prop,zero-timed.prop}.test.ts",
-  "test/simulation/{recommend,recommendations,verifier.prop,laws.prop,llm-queue}.test.ts",
+  "test/evaluate/columns.prop.test.ts",
+  "test/hostile/{many-faults,parsers,size,verify}.test.ts",
+  "test/schema/json-schema.prop.test.ts",
+  "test/testing/{laws,planted-bugs,tampered}.test.ts",
+  "test/verify/{difference.prop,laws.prop,load-timed.prop,verify-rules,zero-timed.prop}.test.ts",
+  "test/simulation/{laws.prop,llm-queue,published,recommend,recommendations,verifier.prop}.test.ts",
+];
+
+/** What takes seconds besides: daily work goes without. */
+const SECONDS = [
+  "test/backend-ai/doctor/diagnose.test.ts",
+  "test/cli/{diff,recorded,service-curve,verify-files}.test.ts",
+  "test/cli/{fmt,scenario-schema}.prop.test.ts",
+  "test/conformance/vectors.test.ts",
+  "test/differential/{cycles.prop,fields}.test.ts",
+  "test/evaluate/{laws,update}.prop.test.ts",
+  "test/hostile/{core,little-stack}.test.ts",
+  "test/schema/snapshot.test.ts",
+  "test/simulation/{choosing,facts.prop,objectives,recorded,service-curve}.test.ts",
+  "test/testing/{arbitraries,complete.prop,shrinking}.test.ts",
+  "test/util/extremes.test.ts",
+  "test/verify/{agreement.prop,grounds,licences.prop,practice,practice-sets,vetoed.prop,zero.prop}.test.ts",
 ];
 
 const isSlow = ({ project, moduleId }: TestSpecification) =>
@@ -25,11 +44,11 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
-// `npm run test:fast` is `vitest run --mode fast`: the same tests without the slow ones, and few runs of each property.
+// `npm run test:fast` is `vitest run --mode fast`: the same tests without those that take seconds, and few runs of each property.
 export default defineConfig(({ mode }) => ({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: mode === "fast" ? SLOW : [],
+    exclude: mode === "fast" ? [...SLOW, ...SECONDS] : [],
     env: mode === "fast" ? { FC_RUNS: "30" } : {},
     setupFiles: ["test/support/fast-check-setup.ts"],
     typecheck: { include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },

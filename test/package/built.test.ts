@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { isThorough } from "../support/runs.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -114,7 +115,7 @@ describe("the built bin", () => {
     expect([code, errors]).toEqual([0, ""]);
   });
 
-  test("reads a file of a hundred megabytes", () => {
+  test.runIf(isThorough)("reads a file of a hundred megabytes", () => {
     const folder = mkdtempSync(join(tmpdir(), "autoscaling-rules-"));
     try {
       const big = join(folder, "big.json");

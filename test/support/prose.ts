@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
+import { once } from "./once.ts";
 import { pages } from "./pages.ts";
 
 /** Something that people read: a comment, a text of a program, or a line of a page, and where it stands. */
@@ -17,10 +18,10 @@ const TEXTS: ReadonlySet<ts.SyntaxKind> = new Set([
 ]);
 
 /** All that is to be read in src and in the pages. */
-export function proses(): readonly Prose[] {
+export const proses: () => readonly Prose[] = once(() => {
   const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
   return [...sources.flatMap((file) => proseOf(`src/${file}`)), ...pages.flatMap(linesOf)];
-}
+});
 
 function linesOf(page: string): Prose[] {
   return readFileSync(page, "utf8")

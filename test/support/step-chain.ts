@@ -106,14 +106,16 @@ function stationary(moves: readonly Float64Array[]): readonly number[] {
   const rows = moves.map((row) => Float64Array.from(row));
   for (let state = rows.length - 1; state > 0; state -= 1) {
     const row = itemAt(rows, state);
+    // A step ends what it has places for, at most: the chain falls by few states at once.
+    const first = row.findIndex((share) => share > 0);
     let out = 0;
-    for (let to = 0; to < state; to += 1) out += itemAt(row, to);
+    for (let to = first; to < state; to += 1) out += itemAt(row, to);
     for (let from = 0; from < state; from += 1) {
       const other = itemAt(rows, from);
       const share = itemAt(other, state) / out;
       other[state] = share;
       if (share === 0) continue;
-      for (let to = 0; to < state; to += 1) other[to] = itemAt(other, to) + share * itemAt(row, to);
+      for (let to = first; to < state; to += 1) other[to] = itemAt(other, to) + share * itemAt(row, to);
     }
   }
   const odds = [1];

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { MemoryStore, MetricSourcePort, StoredState } from "../../src/host/index.ts";
 import type { Endpoint, Rule, ZeroPolicy } from "../../src/index.ts";
 import {
@@ -363,6 +363,14 @@ const BROKEN_SOURCES: Readonly<Record<string, readonly string[]>> = {
   "that fails when nobody waits for one request any longer": ["hands over what it has"],
   "that knows one value": ["gives each request its own value"],
 };
+
+// A case waits up to five seconds for an adapter that hangs: on a clock that is moved on as soon as all else is done.
+beforeAll(() => {
+  vi.useFakeTimers().setTimerTickMode("nextTimerAsync");
+});
+afterAll(() => {
+  vi.useRealTimers();
+});
 
 /** The cases that an adapter does not pass. */
 async function brokenBy(cases: readonly ContractCase[]): Promise<readonly string[]> {

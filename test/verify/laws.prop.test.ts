@@ -19,6 +19,7 @@ import {
   type Witness,
   type WitnessStep,
 } from "../../src/verify/index.ts";
+import { RUNS } from "../support/runs.ts";
 import type { BruteInput } from "./brute-force.ts";
 import { boundedRuleSet, smallRuleSet } from "./rule-sets.ts";
 import { verifierInput } from "./verifier-input.ts";
@@ -342,7 +343,7 @@ describe("no walk of 10,000 cycles contradicts a proof", () => {
         ]);
         expect(breaches).toEqual([]);
       }),
-      { numRuns: 20 },
+      { numRuns: RUNS / 10 },
     );
   });
 
@@ -364,7 +365,7 @@ describe("no walk of 10,000 cycles contradicts a proof", () => {
           expect(goesRound(walkUnder(input, start, load, clock))).toBe(false);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: RUNS / 5 },
     );
   });
 });

@@ -68,6 +68,8 @@ export class LiveRun {
   readonly #period: number;
   readonly #startupMs: number;
   readonly #votes: boolean;
+  /** The last state that was asked about, and its constraints while nothing is known about use. */
+  #met: { readonly state: LiveState; readonly constraints: EndpointConstraints } | null = null;
 
   constructor(policy: Policy, { cycleSeconds, startupSeconds = 0, endpoint = policy.endpoint }: Setting) {
     const { program, semantics } = policy;
@@ -204,14 +206,17 @@ export class LiveRun {
     const { lastOut, lastIn, memory } = state;
     const clock = clockOf(now, this.#policy.semantics);
     this.#cycle.clock = clock;
-    const endpoint = {
-      ...this.#endpoint,
-      lastScaledAt: { out: lastOut, in: lastIn },
-      ...(this.#endpoint.settle !== undefined && { starting: state.count - this.servingIn(state) }),
-      ...(memory !== NO_MEMORY && { memory }),
-    };
-    if (endpoint.zero === undefined) return constraintsWithoutZero(endpoint, clock, this.#votes);
-    return constraintsOf(endpoint, clock, this.#votes, () => use);
+    if (use === "unknown" && this.#met?.state === state) return this.#met.constraints;
+    const scaled = { ...this.#endpoint, lastScaledAt: { out: lastOut, in: lastIn } };
+    const settling =
+      scaled.settle === undefined ? scaled : { ...scaled, starting: state.count - this.servingIn(state) };
+    const endpoint = memory === NO_MEMORY ? settling : { ...settling, memory };
+    const constraints =
+      endpoint.zero === undefined
+        ? constraintsWithoutZero(endpoint, clock, this.#votes)
+        : constraintsOf(endpoint, clock, this.#votes, () => use);
+    if (use === "unknown") this.#met = { state, constraints };
+    return constraints;
   }
 
   /** How many cycles until the answer is another one; null for never. */
