@@ -454,7 +454,9 @@ describe("readTrace says", () => {
 
   test("that averages and summaries are no requests", () => {
     const averages = { Label: "RequestCount", Datapoints: [{ Timestamp: "2026-03-02T07:00:00Z", Average: 1 }] };
-    expect(said(JSON.stringify(averages))).toMatchInlineSnapshot(`"- Datapoints[0] is without Sum, expected a column Sum; there are "Timestamp", "Average"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`);
+    expect(said(JSON.stringify(averages))).toMatchInlineSnapshot(
+      `"- Datapoints[0] is without Sum, expected a column Sum; there are "Timestamp", "Average"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+    );
     const summary = { metrics: { http_reqs: { count: 400, rate: 6.6 } }, root_group: {} };
     const iterations = { metric: "iterations", type: "Point", data: { time: "2026-03-02T07:00:00Z", value: 1 } };
     for (const value of [summary, iterations]) {
