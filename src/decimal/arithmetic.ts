@@ -8,9 +8,9 @@ import { exactDecimal } from "./exact.ts";
  */
 const Wide = /* @__PURE__ */ Decimal.clone({ defaults: true, precision: 50_000 });
 
-/** The product of a decimal and a whole number, exactly. */
-export function times(value: DecimalLike, count: number): Decimal {
-  return new Wide(exactDecimal(value)).times(count);
+/** The product of a decimal and a number, which means the decimal that it prints as, exactly. */
+export function times(value: DecimalLike, factor: number): Decimal {
+  return new Wide(exactDecimal(value)).times(factor);
 }
 
 /** How a mean of `total` over `count` stands to a threshold, without dividing: below 0, 0 or above 0. */

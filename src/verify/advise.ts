@@ -77,7 +77,7 @@ function invertedBand(rule: PolicyRule, settled: Settled): AdviceFacts[] {
     severity: "warning",
     rules,
     path: fieldPath(rule, "minThreshold"),
-    params: { rule: each.id, minThreshold: String(minThreshold), maxThreshold: String(maxThreshold) },
+    params: { rule: each.id, minThreshold: String(minThreshold), maxThreshold: String(maxThreshold), cures: [] },
   };
   return crossed ? [band] : [];
 }
@@ -93,7 +93,7 @@ function negativeBand(rule: PolicyRule, settled: Settled): Listed[] {
   const axis = axisReadBy(rule, settled);
   if (each.type !== "band" || each.stepSize >= 0 || axis === undefined || busySide(axis, settled) !== null) return [];
   const { id, stepSize, minThreshold } = each;
-  const params = { rules: [id], stepSize, turnedStep: -stepSize, bothEnds: minThreshold !== null };
+  const params = { rules: [id], stepSize, turnedStep: -stepSize, bothEnds: minThreshold !== null, cures: [] };
   return [warning(rule, "stepSize", { code: "inverted-step", key: "inverted-step.band", params })];
 }
 
@@ -113,15 +113,15 @@ function boundsConflict(policyRule: PolicyRule, { policy }: Settled): AdviceFact
   const code = "bounds-conflict";
   const found: AdviceFacts[] = [];
   if (minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas) {
-    const params = { rule, minReplicas, maxReplicas };
+    const params = { rule, minReplicas, maxReplicas, cures: [] };
     found.push(warning(policyRule, "minReplicas", { code, key: "bounds-conflict.crossed", params }));
   }
   if (maxReplicas !== null && ceiling !== null && maxReplicas > ceiling) {
-    const params = { rule, own: maxReplicas, endpoint: ceiling };
+    const params = { rule, own: maxReplicas, endpoint: ceiling, cures: [] };
     found.push(warning(policyRule, "maxReplicas", { code, key: "bounds-conflict.high", params }));
   }
   if (minReplicas !== null && floor !== null && minReplicas < floor) {
-    const params = { rule, own: minReplicas, endpoint: floor };
+    const params = { rule, own: minReplicas, endpoint: floor, cures: [] };
     found.push(warning(policyRule, "minReplicas", { code, key: "bounds-conflict.low", params }));
   }
   return found;
@@ -133,7 +133,7 @@ function shortCooldown(policyRule: PolicyRule, settled: Settled): Listed[] {
   const rules = [id];
   const found: Listed[] = [];
   if (cycleSeconds !== null && cooldownSeconds > 0 && cooldownSeconds < cycleSeconds) {
-    const params = { rules, cooldownSeconds, cycleSeconds };
+    const params = { rules, cooldownSeconds, cycleSeconds, cures: [] };
     const code = "cooldown-under-cycle";
     found.push(warning(policyRule, "cooldownSeconds", { code, key: code, params }));
   }
@@ -144,7 +144,7 @@ function shortCooldown(policyRule: PolicyRule, settled: Settled): Listed[] {
     cooldownSeconds < startupSeconds &&
     !isPatient(id, startupSeconds, settled)
   ) {
-    const params = { rules, cooldownSeconds, startupSeconds };
+    const params = { rules, cooldownSeconds, startupSeconds, cures: [] };
     const code = "cooldown-under-startup";
     found.push(warning(policyRule, "cooldownSeconds", { code, key: code, params }));
   }
@@ -200,7 +200,7 @@ function repeated({ rules, axisClasses }: Axis, { policy }: Settled): Listed[] {
   const shadowed = different.flatMap((rule, at): Listed[] => {
     const earlier = different.slice(0, at).find((each) => isShadowed(rule, each, axisClasses));
     if (earlier === undefined) return [];
-    const params = { rules: [rule.rule.id], earlier: earlier.rule.id };
+    const params = { rules: [rule.rule.id], earlier: earlier.rule.id, cures: [] };
     const code = "shadowed-rule";
     const ids = [earlier.rule.id, rule.rule.id];
     return [{ code, key: code, severity: "warning", rules: ids, path: fieldPath(rule, "threshold"), params }];
@@ -213,7 +213,7 @@ function duplicateRules({ rules: alike, step }: Alike, combine: Semantics["combi
   const rules = alike.map(({ rule }) => rule.id);
   const together = combine === "sequential" ? alike.length * step : null;
   const path = `rules[${itemAt(alike, 1).index}]`;
-  return { code, key: code, severity: "warning", rules, path, params: { rules, together } };
+  return { code, key: code, severity: "warning", rules, path, params: { rules, together, cures: [] } };
 }
 
 /** Rules that take the same step at each reading, within the same bounds; and the greatest step that each of them takes. */

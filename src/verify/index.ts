@@ -18,6 +18,7 @@ export {
   type RulePath,
   type Severity,
 } from "./answer/finding.ts";
+export type { Change, ChangedFields, CuredBy, Fix } from "./answer/fix.ts";
 export type { FactValues, UsedFact } from "./answer/used-fact.ts";
 export type {
   AxisStretch,
@@ -45,12 +46,14 @@ export type {
 export { headline } from "./headline.ts";
 export { VerifyError } from "./input/verify-error.ts";
 export type { CountRange, VerifyInput } from "./input/verify-input.ts";
+export { withChange } from "./input/with-change.ts";
 export { replay } from "./replay.ts";
 export { verifyRules } from "./verify-rules.ts";
 export { english } from "./words/english.ts";
 export type { Messages, RemarkMessages, UnexploredMessages } from "./words/messages.ts";
 export type {
   AdviceParams,
+  BeyondParams,
   ContradictionParams,
   CoverageParams,
   DomainParams,

@@ -1,98 +1,104 @@
-import type { Endpoint } from "../model/endpoint.ts";
-import type { EndpointId } from "../model/ids.ts";
-import type { Finding } from "./answer/finding.ts";
-import type { Unexplored } from "./answer/verification.ts";
+import type { Advice } from "./answer/advice.ts";
+import { type Finding, MODELS } from "./answer/finding.ts";
+import type { Change, Fix } from "./answer/fix.ts";
+import type { Unexplored, Verification } from "./answer/verification.ts";
+import { inputFaults } from "./input/input-faults.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
+import { withChange } from "./input/with-change.ts";
+import { ADVICE_PROPOSALS, FINDING_PROPOSALS, type Proposal, type Proposals } from "./proposals.ts";
 import { english } from "./words/english.ts";
-import type { FindingParams } from "./words/remark-params.ts";
-import { wordsOfFinding } from "./words/worded.ts";
-
-/** What a whole set was found to do, and what was left out. */
-export interface Outcome {
-  readonly findings: readonly Finding[];
-  readonly unexplored: readonly Unexplored[];
-}
-
-/** What is changed of the input, and how many steps it takes at most to verify that. */
-export type Change = Pick<VerifyInput, "rules" | "endpoint" | "initial" | "maxSteps">;
+import type { AdviceParams, FindingParams } from "./words/remark-params.ts";
+import type { Said } from "./words/said.ts";
+import { wordsOfAdvice, wordsOfFinding } from "./words/worded.ts";
 
 /** What is tried on. */
 export interface Subject {
   readonly input: VerifyInput;
-  readonly endpointId: EndpointId;
   /** The counts to start from, which no change moves. */
   readonly initial: readonly number[];
   readonly maxSteps: number;
-  readonly before: Outcome;
-  /** Verifies the whole set again. */
-  readonly after: (change: Change) => Outcome;
+  readonly before: Verification;
+  /** Verifies the whole set again, without helps. */
+  readonly after: (input: VerifyInput) => Verification;
 }
+
+type Remark = Finding | Advice;
 
 /**
- * The findings with those repairs and helps alone that were followed, and then the whole set verified again: what was found is
- * gone, no other error came, and nothing more was left out. All trials together take no more steps than the set itself may;
- * what that does not pay for is not given.
+ * The verification with helps that were followed, and then the whole set verified again: what was found is gone, no other
+ * error came, and nothing more was left out. All trials together take no more steps than the set itself may, and there
+ * are few, those of causes first; what they do not pay for is not given.
  */
-export function withTriedHelp(subject: Subject): Finding[] {
+export function withTriedHelp(subject: Subject): Verification {
+  const { before, input } = subject;
+  const { findings, advice } = before;
+  const helps = new Map<Remark, Help>();
   const trials = new Trials(subject);
-  return subject.before.findings.map((finding) => {
-    if (finding.key === "limit-cycle.load" || finding.key === "reversal") return repairTried(finding, trials, subject);
-    return finding.key === "overshoot" ? curesTried(finding, trials, subject) : finding;
-  });
-}
-
-/** Changes that were tried. */
-class Trials {
-  readonly #subject: Subject;
-  readonly #outcomes = new Map<string, Outcome>();
-  #left: number;
-
-  constructor(subject: Subject) {
-    this.#subject = subject;
-    this.#left = subject.maxSteps;
-  }
-
-  /** Whether it ends what was found, and brings nothing worse. */
-  ends({ code, model, rules }: Finding, change: Pick<Change, "rules" | "endpoint">): boolean {
-    const { findings, unexplored } = this.#after(change);
-    const { before } = this.#subject;
-    const isLeft = findings.some(
-      (each) => each.code === code && each.model === model && each.rules.some((id) => rules.includes(id)),
+  for (const remark of [...findings, ...advice].sort(causesFirst)) {
+    const proposals = isFinding(remark) ? proposedFor(remark, input) : proposedAs(remark, input);
+    helps.set(
+      remark,
+      helpOf(proposals.flatMap((each) => each.find(({ change }) => trials.ends(remark, change)) ?? [])),
     );
-    const errors = new Set(before.findings.filter(isError).map(claimOf));
-    const open = new Set(before.unexplored.map(partOf));
-    const isNew = findings.some((each) => isError(each) && !errors.has(claimOf(each)));
-    return !isLeft && !isNew && unexplored.every((each) => open.has(partOf(each)));
   }
-
-  /** Each takes at most half of what is left. */
-  #after(change: Pick<Change, "rules" | "endpoint">): Outcome {
-    const key = JSON.stringify(change);
-    const known = this.#outcomes.get(key);
-    if (known !== undefined) return known;
-    this.#left = Math.max(1, this.#left / 2);
-    const { initial, after } = this.#subject;
-    const outcome = after({ ...change, initial, maxSteps: this.#left });
-    this.#outcomes.set(key, outcome);
-    return outcome;
-  }
+  const helpFor = (remark: Remark): Help => helps.get(remark) ?? helpOf([]);
+  return {
+    ...before,
+    findings: findings.map((each) => findingWith(each, helpFor(each))),
+    advice: advice.map((each) => adviceWith(each, helpFor(each))),
+  };
 }
 
-function isError({ severity }: Finding): boolean {
-  return severity === "error";
+function causesFirst(one: Remark, other: Remark): number {
+  return Number(one.because !== null) - Number(other.because !== null);
 }
 
-function claimOf({ code, model, rules }: Finding): string {
-  return JSON.stringify([code, model, rules]);
+function isFinding(remark: Remark): remark is Finding {
+  return "model" in remark;
 }
 
-function partOf({ model, key }: Unexplored): string {
-  return `${model} ${key}`;
+function proposedFor<Key extends keyof FindingParams>(
+  { key, params, rules }: Pick<Finding, "rules"> & Said<FindingParams, Key>,
+  input: VerifyInput,
+): Proposals {
+  return FINDING_PROPOSALS[key]({ params, rules, input });
 }
 
-type Turning = Extract<Finding, { readonly key: "limit-cycle.load" | "reversal" }>;
+function proposedAs<Key extends keyof AdviceParams>(
+  { key, params, rules }: Pick<Advice, "rules"> & Said<AdviceParams, Key>,
+  input: VerifyInput,
+): Proposals {
+  return ADVICE_PROPOSALS[key]({ params, rules, input });
+}
 
-const NO_REPAIR = {
+/** Changes that were tried and worked, and their names. */
+interface Help {
+  readonly cures: readonly string[];
+  readonly fix: Fix;
+}
+
+function helpOf(tried: readonly Proposal[]): Help {
+  const [first, ...more] = tried.map(({ change }) => change);
+  const fix: Fix = first === undefined ? { kind: "words" } : { kind: "changes", changes: [first, ...more] };
+  return { cures: tried.map(({ cure }) => cure), fix };
+}
+
+function findingWith(finding: Finding, help: Help): Finding {
+  const helped = helpedBy(help.cures.length === 0 ? withoutNumber(finding) : finding, help);
+  return { ...helped, help: wordsOfFinding(helped, english).help };
+}
+
+function adviceWith(advice: Advice, help: Help): Advice {
+  const helped = helpedBy(advice, help);
+  return { ...helped, help: wordsOfAdvice(helped, english).help };
+}
+
+/** A sentence without a place for changes has none. */
+function helpedBy<T extends Remark>(remark: T, { cures, fix }: Help): T {
+  return "cures" in remark.params ? { ...remark, fix, params: { ...remark.params, cures } } : remark;
+}
+
+const NO_NUMBER = {
   repairRule: null,
   repairField: null,
   repairValue: null,
@@ -101,39 +107,89 @@ const NO_REPAIR = {
   outThreshold: null,
 } as const satisfies Partial<FindingParams["reversal"]>;
 
-function repairTried(finding: Turning, trials: Trials, { input }: Subject): Finding {
-  const { repair } = finding;
-  if (repair === null) return finding;
-  const rules = input.rules.map((rule) =>
-    rule.id === repair.ruleId ? { ...rule, [repair.field]: repair.value } : rule,
-  );
-  if (trials.ends(finding, { rules, endpoint: input.endpoint })) return finding;
-  const without: Turning = { ...finding, repair: null, params: { ...finding.params, ...NO_REPAIR } };
-  return { ...without, help: wordsOfFinding(without, english).help };
+/** A threshold that was not tried is no repair. */
+function withoutNumber(finding: Finding): Finding {
+  if (finding.key !== "limit-cycle.load" && finding.key !== "reversal") return finding;
+  return { ...finding, repair: null, params: { ...finding.params, ...NO_NUMBER } };
 }
 
-type Rising = Extract<Finding, { readonly key: "overshoot" }>;
+/** How many changes are tried at most of any set. */
+const MOST = 8;
 
-function curesTried(finding: Rising, trials: Trials, { input, endpointId }: Subject): Finding {
-  const { rules: raising, startupSeconds, cures } = finding.params;
-  const { rules } = input;
-  const endpoint: Endpoint = { id: endpointId, replicas: 0, ...input.endpoint };
-  const { out = 0, in: back = 0 } = endpoint.cooldownSeconds ?? {};
-  const changes: Readonly<Record<Rising["params"]["cures"][number], Pick<Change, "rules" | "endpoint">>> = {
-    rules: {
-      endpoint: input.endpoint,
-      rules: rules.map((rule) =>
-        raising.includes(rule.id) ? { ...rule, cooldownSeconds: Math.max(rule.cooldownSeconds, startupSeconds) } : rule,
-      ),
-    },
-    endpoint: {
-      rules,
-      endpoint: { ...endpoint, cooldownSeconds: { out: Math.max(out, startupSeconds), in: back } },
-    },
-    settle: { rules, endpoint: { ...endpoint, starting: 0, settle: "hold" } },
-  };
-  const worked = cures.filter((cure) => trials.ends(finding, changes[cure]));
-  if (worked.length === cures.length) return finding;
-  const fewer: Rising = { ...finding, params: { ...finding.params, cures: worked } };
-  return { ...fewer, help: wordsOfFinding(fewer, english).help };
+/** Changes that were tried. */
+class Trials {
+  readonly #subject: Subject;
+  readonly #outcomes = new Map<string, Verification>();
+  /** How many changes are tried at most: few of a set that takes long. */
+  readonly #most: number;
+
+  constructor(subject: Subject) {
+    const { before, input, maxSteps } = subject;
+    const once = before.reachable.length * before.readingClasses.length * input.rules.length;
+    this.#subject = subject;
+    this.#most = Math.min(MOST, Math.max(1, Math.floor(maxSteps / (MODELS.length * 2 * once))));
+  }
+
+  /** Whether it ends what was found, and brings nothing worse. */
+  ends(remark: Remark, change: Change): boolean {
+    const after = this.#after(change);
+    if (after === null) return false;
+    const { before } = this.#subject;
+    const remarks = remarksOf(after);
+    const errors = remarksOf(before).filter(isError);
+    const open = new Set(before.unexplored.map(partOf));
+    return (
+      !remarks.some((each) => isSame(each, remark)) &&
+      remarks.filter(isError).every((each) => errors.some((known) => isPartOf(each, known))) &&
+      after.unexplored.every((each) => each.key === "cycle-unknown" || open.has(partOf(each)))
+    );
+  }
+
+  /** Each takes at most its part of the steps. Null where no trial is left, or where rules cannot be like that. */
+  #after(change: Change): Verification | null {
+    const key = JSON.stringify(change);
+    const known = this.#outcomes.get(key);
+    if (known !== undefined) return known;
+    const { input, initial, after, maxSteps } = this.#subject;
+    const changed = { ...withChange(input, change), initial, maxSteps: Math.floor(maxSteps / (2 * this.#most)) };
+    if (this.#outcomes.size === this.#most) return null;
+    if (changed.maxSteps < 1 || inputFaults(changed).length > 0) return null;
+    const outcome = after(changed);
+    this.#outcomes.set(key, outcome);
+    return outcome;
+  }
+}
+
+function remarksOf({ findings, advice }: Verification): readonly Remark[] {
+  return [...findings, ...advice];
+}
+
+function isError({ severity }: Remark): boolean {
+  return severity === "error";
+}
+
+/**
+ * Which fault it is. The model of an inverted step is that of the run which shows it; a bound that is too high and one that
+ * is too low are two faults.
+ */
+function faultOf(remark: Remark): string {
+  if (remark.code === "inverted-step") return remark.code;
+  if (remark.code === "bounds-conflict") return remark.key;
+  return `${remark.code} ${isFinding(remark) ? remark.model : ""}`;
+}
+
+/** It is still said of some of the rules; or of all, where it is not about single ones. */
+function isSame(one: Remark, other: Remark): boolean {
+  return (
+    faultOf(one) === faultOf(other) && (other.rules.length === 0 || one.rules.some((id) => other.rules.includes(id)))
+  );
+}
+
+/** It says no more than an error that was there before. */
+function isPartOf(one: Remark, other: Remark): boolean {
+  return faultOf(one) === faultOf(other) && one.rules.every((id) => other.rules.includes(id));
+}
+
+function partOf({ model, key }: Unexplored): string {
+  return `${model} ${key}`;
 }

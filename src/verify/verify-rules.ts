@@ -31,7 +31,7 @@ import { type Explored, onlyDelay, proofsOf } from "./proofs.ts";
 import { acrossQueries } from "./queries.ts";
 import { type Axis, haveTwinQueries } from "./readings/axis.ts";
 import { fromUnits } from "./readings/fixed-point.ts";
-import { type Change, type Outcome, withTriedHelp } from "./trials.ts";
+import { withTriedHelp } from "./trials.ts";
 
 /**
  * Decides exactly what the rules of one endpoint can do: every fault of theirs with a run that shows it, or a proof that
@@ -47,21 +47,26 @@ import { type Change, type Outcome, withTriedHelp } from "./trials.ts";
  */
 export function verifyRules(input: VerifyInput): Verification {
   const settled = settle(input);
-  const asOne = verifySettled(input, settled, (change) => settle({ ...input, ...change }));
-  if (!haveTwinQueries(settled.policy)) return asOne;
-  const { loads, loadUnknown } = settled;
-  const ownQueries = (given: VerifyInput): Settled => ({ ...settle(given, true), loads, loadUnknown });
-  const apart = verifySettled(input, ownQueries(input), (change) => ownQueries({ ...input, ...change }));
-  return acrossQueries(asOne, apart, settled.policy);
+  const { initial, maxSteps } = settled;
+  return withTriedHelp({ input, initial, maxSteps, before: acrossAll(input, settled), after: verifyOnce });
 }
 
-/** @param changed - the same with a change of the input */
-function verifySettled(input: VerifyInput, settled: Settled, changed: (change: Change) => Settled): Verification {
-  const before = lookInto(settled);
-  const { explored, unexplored } = before;
-  const { policy, initial, maxSteps } = settled;
-  const after = (change: Change): Outcome => lookInto(changed(change));
-  const findings = withTriedHelp({ input, endpointId: policy.endpoint.id, initial, maxSteps, before, after });
+/** The same with helps that nobody followed: those of all findings are words alone. */
+export function verifyOnce(input: VerifyInput): Verification {
+  return acrossAll(input, settle(input));
+}
+
+/** With one answer for the queries of one name, and with an answer for each. */
+function acrossAll(input: VerifyInput, settled: Settled): Verification {
+  const asOne = verifySettled(settled);
+  if (!haveTwinQueries(settled.policy)) return asOne;
+  const { loads, loadUnknown, policy } = settled;
+  return acrossQueries(asOne, verifySettled({ ...settle(input, true), loads, loadUnknown }), policy);
+}
+
+function verifySettled(settled: Settled): Verification {
+  const { findings, explored, unexplored } = lookInto(settled);
+  const { policy } = settled;
   const { horizon, counts, classes, unbounded } = explored.space;
   const places = new Map(policy.rules.map(({ rule, index }) => [rule.id, index]));
   const placeOf = (id: RuleId): number => known(places.get(id));
@@ -81,8 +86,15 @@ function verifySettled(input: VerifyInput, settled: Settled, changed: (change: C
   };
 }
 
+/** What a whole set was found to do, how far that was gone through, and what was left out. */
+interface Outcome {
+  readonly findings: readonly Finding[];
+  readonly explored: Explored;
+  readonly unexplored: readonly Unexplored[];
+}
+
 /** Everything that the rules do, in every model. */
-function lookInto(settled: Settled): Outcome & { readonly explored: Explored } {
+function lookInto(settled: Settled): Outcome {
   const space = explore(settled);
   const loads = new Map<string, LoadAnalysis>();
   for (const metric of settled.loads) {

@@ -139,8 +139,8 @@ export const german: Messages = {
       help: ({ twins }) => `ist es eine Abfrage: ${eineAbfrage(twins)}`,
     },
     "lock-up": {
-      headline: ({ rule, others, step, bound, room, from }) =>
-        `bleibt bei ${from}, ${room} vor ${bound} von ${zitate([rule, ...others])}: Schritt ${Math.sign(step)} nehmen`,
+      headline: ({ rule, others, bound, room, from, cures: [cure] }) =>
+        `bleibt bei ${from}, ${room} vor ${bound} von ${zitate([rule, ...others])}${cure === "step" ? ": Schritt 1" : cure === "bound" ? `: ${bound} ${from}` : ""}`,
       message: ({ rule, others, step, from, to, bound, limit, room, ...p }) =>
         `bei ${werte(p)} ginge ${schritt(rule, step)} von ${from} auf ${to}, über ${bound} ${limit} hinaus, und unterbleibt: ${room} davor bewegt nichts die Zahl dorthin${ebenso(others)}`,
       help: ({ bound, room }) =>
@@ -173,8 +173,8 @@ export const german: Messages = {
       help: () => "nach vorn stellen",
     },
     "no-op": {
-      headline: ({ rules, count, stepSize }) =>
-        `${zitate(rules)} ändert bei ${count} nichts: ${stepSize === 0 ? "Schritt 1 oder mehr angeben" : "minReplicas 1 setzen"}`,
+      headline: ({ rules, count, stepSize, cures }) =>
+        `${zitate(rules)} ändert bei ${count} nichts: ${stepSize === 0 ? "Schritt 1 oder mehr angeben" : cures.includes("bound") ? "minReplicas 1 setzen" : "bei 0 ist das so"}`,
       message: ({ rules, count, cooldownSeconds, ...p }) =>
         `bei ${werte(p)} löst ${regeln(rules)} bei ${count} aus${cooldownSeconds > 0 ? `, verbraucht ${cooldownSeconds} s` : ""} und ändert nichts`,
       help: ({ stepSize }) =>
@@ -249,7 +249,8 @@ export const german: Messages = {
       help: () => "durch 100 teilen",
     },
     "inverted-step.band": {
-      headline: ({ rules, turnedStep }) => `${zitate(rules)} nimmt über dem Band weg: stepSize ${turnedStep} setzen`,
+      headline: ({ rules, turnedStep, cures }) =>
+        `${zitate(rules)} nimmt über dem Band weg${cures.length === 0 ? "" : `: stepSize ${turnedStep} setzen`}`,
       message: ({ rules, stepSize }) => `${regeln(rules)} hat Schritt ${stepSize}: sie nimmt über dem Band weg`,
       help: ({ turnedStep, bothEnds }) =>
         `stepSize ${turnedStep} setzen${bothEnds ? "" : ", und die Schwelle als minThreshold"}`,
@@ -277,12 +278,14 @@ export const german: Messages = {
       help: () => "tauschen",
     },
     "bounds-conflict.high": {
-      headline: ({ rule, endpoint }) => `${zitat(rule)} darf höher als der Endpunkt: maxReplicas ${endpoint} setzen`,
+      headline: ({ rule, endpoint, cures }) =>
+        `${zitat(rule)} darf höher als der Endpunkt${cures[0] === "endpoint" ? `: maxReplicas ${endpoint} setzen` : ""}`,
       message: ({ rule, own, endpoint }) => `${regel(rule)} darf bis ${own}, der Endpunkt nur bis ${endpoint}`,
       help: ({ endpoint }) => `maxReplicas ${endpoint} oder nichts setzen`,
     },
     "bounds-conflict.low": {
-      headline: ({ rule, endpoint }) => `${zitat(rule)} darf tiefer als der Endpunkt: minReplicas ${endpoint} setzen`,
+      headline: ({ rule, endpoint, cures }) =>
+        `${zitat(rule)} darf tiefer als der Endpunkt${cures[0] === "endpoint" ? `: minReplicas ${endpoint} setzen` : ""}`,
       message: ({ rule, own, endpoint }) => `${regel(rule)} darf bis ${own} hinunter, der Endpunkt nur bis ${endpoint}`,
       help: ({ endpoint }) => `minReplicas ${endpoint} oder nichts setzen`,
     },
@@ -326,15 +329,15 @@ export const german: Messages = {
       help: ({ cycleSeconds }) => `${cycleSeconds} oder mehr, oder 0`,
     },
     overshoot: {
-      headline: ({ rule, excess, startupSeconds }) =>
-        `${zitat(rule)} gibt bis zu ${excess} zu viel dazu: cooldownSeconds ${startupSeconds} setzen`,
+      headline: ({ rule, excess, startupSeconds, cures }) =>
+        `${zitat(rule)} gibt bis zu ${excess} zu viel dazu: ${laenger(startupSeconds, cures)}`,
       message: ({ rule, others, step, metric, excess, maxReplicas, periodSeconds, startupSeconds }) =>
         `${schritt(rule, step)} gibt bis zu ${excess} mehr dazu, als ${metric} verlangt${maxReplicas === null ? "" : `, wenn das Maximum ${maxReplicas} es zulässt`}: alle ${periodSeconds} s, und das erste Replikat dient nach ${startupSeconds} s${ebenso(others)}`,
       help: ({ startupSeconds }) => `cooldownSeconds ${startupSeconds} setzen`,
     },
     "cooldown-under-startup": {
-      headline: ({ rules, startupSeconds }) =>
-        `${zitate(rules)} löst wieder aus, bevor ihr Replikat dient: cooldownSeconds ${startupSeconds} setzen`,
+      headline: ({ rules, startupSeconds, cures }) =>
+        `${zitate(rules)} löst wieder aus, bevor ihr Replikat dient: ${laenger(startupSeconds, cures)}`,
       message: ({ rules, cooldownSeconds, startupSeconds }) =>
         `${regeln(rules)} kann nach ${cooldownSeconds} s wieder auslösen, ihr Replikat dient erst nach ${startupSeconds} s`,
       help: ({ startupSeconds }) => `cooldownSeconds ${startupSeconds} oder mehr setzen`,
@@ -415,16 +418,26 @@ function tot<P extends { readonly rules: readonly string[] }>(
   };
 }
 
-function ausDerNull({ leading }: { readonly leading: readonly string[] }): string {
-  return leading.length > 0
-    ? `minReplicas von ${und(leading.map(regel))} auf 1 setzen`
-    : "mit 1 oder mehr beginnen, oder minReplicas des Endpunkts auf 1 setzen";
+function ausDerNull({
+  leading,
+  cures,
+}: {
+  readonly leading: readonly string[];
+  readonly cures: readonly string[];
+}): string {
+  if (cures.length === 0) return "keine Regel auf 0 führen lassen, und mit 1 oder mehr beginnen";
+  return `minReplicas ${cures.includes("rules") ? `von ${und(leading.map(regel))}` : "des Endpunkts"} auf 1 setzen`;
+}
+
+function laenger(seconds: number, cures: readonly string[]): string {
+  return cures.length === 0 ? "länger warten" : `cooldownSeconds ${seconds} setzen`;
 }
 
 type Verkehrt = Parameters<Messages["findings"]["inverted-step"]["message"]>[0];
 
-function umdrehen({ turned, turnedSteps }: Verkehrt): string {
-  return `${turned.includes("") ? "" : `comparator ${turned.join()} oder `}stepSize ${turnedSteps.join()} setzen`;
+function umdrehen({ turned, turnedSteps, cures }: Verkehrt): string {
+  const texts = { comparator: `comparator ${turned.join()} setzen`, step: `stepSize ${turnedSteps.join()} setzen` };
+  return cures.length === 0 ? "umdrehen" : cures.map((cure) => texts[cure]).join(" oder ");
 }
 
 /** Für welche Regeln dasselbe gilt. */
@@ -553,5 +566,5 @@ function wartezeit({
     endpoint: `cooldownSeconds des Endpunkts auf ${startupSeconds}`,
     settle: "settle des Endpunkts auf hold",
   };
-  return cures.length === 0 ? texts.settle : cures.map((cure) => texts[cure]).join(" oder ");
+  return cures.length === 0 ? "länger warten" : cures.map((cure) => texts[cure]).join(" oder ");
 }

@@ -101,7 +101,9 @@ describe("rules that a practitioner would frown at have one thing to fix", () =>
 describe("a rule is said to be removable only where no count changes without it", () => {
   const removableOf = (input: VerifyInput) =>
     verifyRules(input).findings.flatMap(({ code, help, params }) =>
-      code === "dead-rule" ? [["removable" in params && params.removable, / remove /.test(help)]] : [],
+      code === "dead-rule"
+        ? [["cures" in params && params.cures.some((each) => each === "remove"), /remove /.test(help)]]
+        : [],
     );
 
   test("a dead rule that adds replicas is", () => {

@@ -361,7 +361,7 @@ describe("rules alone are enough: everything else has a default", () => {
     test("feeds itself under a constant load", () => {
       const finding = find({ rules: inverted }, "inverted-step");
       expect(finding).toMatchObject({ severity: "error", model: "load", rules: ["in", "out"], counts: [3, 2, 1] });
-      expect(finding.help).toBe("set stepSize of rules `in` and `out` to 1 and -1, or turn their comparators round");
+      expect(finding.help).toBe("set stepSize of rules `in` and `out` to 1 and -1");
       const one = find({ rules: inverted.slice(0, 1) }, "inverted-step");
       expect(one.help).toBe("set comparator to LESS_THAN, or stepSize to 1");
     });

@@ -41,7 +41,7 @@ export function overshoot({ facts, metric, rules }: Axis, settled: Settled): Adv
       path: fieldPath(move.rule, "cooldownSeconds"),
       params: {
         ...{ rule, others, step: move.step, metric: metric.name, excess },
-        ...{ maxReplicas: move.rule.maxInForce, periodSeconds, startupSeconds },
+        ...{ maxReplicas: move.rule.maxInForce, periodSeconds, startupSeconds, cures: [] },
       },
     },
   ];

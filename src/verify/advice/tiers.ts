@@ -32,6 +32,7 @@ export function additiveTiers(axis: Axis, settled: Settled): AdviceFacts[] {
           rules,
           steps,
           together: steps.reduce((sum, step) => sum + step, 0),
+          cures: [],
         },
       },
     ];

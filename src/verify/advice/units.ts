@@ -42,7 +42,7 @@ export function unitMismatch(axis: Axis): AdviceFacts[] {
       severity: "warning",
       rules: rules.map(({ rule }) => rule.id),
       path: fieldPath(first.rule, first.condition.field),
-      params: { metric: metric.name, threshold: String(greatest) },
+      params: { metric: metric.name, threshold: String(greatest), cures: [] },
     },
   ];
 }

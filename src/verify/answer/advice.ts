@@ -2,6 +2,7 @@ import type { RuleId } from "../../model/ids.ts";
 import type { AdviceParams } from "../words/remark-params.ts";
 import type { Said } from "../words/said.ts";
 import type { RulePath, Severity } from "./finding.ts";
+import type { Fix } from "./fix.ts";
 
 /** Every kind of advice, in the order in which it is given. */
 export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
@@ -62,6 +63,8 @@ export interface AdviceFields {
   readonly message: string;
   /** How to fix it. */
   readonly help: string;
+  /** The same as data, where it was tried. */
+  readonly fix: Fix;
 }
 
 /** Advice before it has an id and words. */

@@ -43,6 +43,7 @@ export function findingOf(facts: Facts): Finding {
     loads: [],
     witness: null,
     repair: null,
+    fix: { kind: "words" },
     ...facts,
   };
 }

@@ -2,6 +2,7 @@ import type { RuleId } from "../../model/ids.ts";
 import type { ConditionField } from "../../model/rule-outcome.ts";
 import type { FindingParams } from "../words/remark-params.ts";
 import type { Said } from "../words/said.ts";
+import type { Fix } from "./fix.ts";
 import type { Witness } from "./witness.ts";
 
 /** Every model, in the order in which findings are listed. */
@@ -130,6 +131,8 @@ export interface FindingFields {
   readonly message: string;
   /** How to fix it. */
   readonly help: string;
-  /** The number to use, where there is one. */
+  /** The same as data, where it was tried. */
+  readonly fix: Fix;
+  /** The threshold to use, where there is one. */
   readonly repair: Repair | null;
 }

@@ -21,7 +21,8 @@ export function identifiedAdvice(advice: readonly AdviceFacts[], placeOf: (id: R
   return advice.map((each) => {
     const id = unique(`${each.code}/${each.rules.join()}`, taken);
     const { message, help } = wordsOfAdvice(each, english);
-    return { id, because: null, message, help, ...each, paths: pathsOf(each.path, each.rules, placeOf) };
+    const paths = pathsOf(each.path, each.rules, placeOf);
+    return { id, because: null, message, help, fix: { kind: "words" }, ...each, paths };
   });
 }
 

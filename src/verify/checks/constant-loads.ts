@@ -94,7 +94,7 @@ function runaway(settled: Settled, metric: string, { line, sweep, space }: LoadA
       ...actingFacts(settled, witness, "maxReplicas"),
       counts: [itemAt(witness.steps, witness.shownFrom).before],
       loads: [{ from: "0", to: null, fromClosed: false, toClosed: false }],
-      params: { metric, isSure: isSureLoad(metric, settled), from: beyond + 1 },
+      params: { metric, isSure: isSureLoad(metric, settled), from: beyond + 1, cures: [] },
     }),
   ];
 }
@@ -140,5 +140,6 @@ function loadParams(
     outRule: found?.outRule ?? null,
     outCount: found?.outCount ?? null,
     outThreshold: found?.outThreshold ?? null,
+    cures: [],
   };
 }

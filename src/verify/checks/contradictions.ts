@@ -113,26 +113,28 @@ function contradiction(pairs: readonly Clash[], settled: Settled, space: Space):
   const count = itemAt(space.counts, index);
   const after = tick(policy, readingClass.matched, count);
   const isOneMetric = axisClasses.size === 1;
-  return findingOf({
+  const params = {
+    ...readingParams(readingClass.readings.filter(({ name, source }) => isRead(name, source, out, back))),
+    out: out.rule.rule.id,
+    outStep: out.step,
+    back: back.rule.rule.id,
+    backStep: back.step,
+    count,
+    after,
+    more: pairs.length - 1,
+  };
+  const common = {
     code: "contradiction",
-    key: isOneMetric ? "contradiction" : "contradiction.two-metrics",
     model: "free",
     severity: isOneMetric && policy.semantics.combine !== "agreement" ? "error" : "warning",
     rules: idsOf(shown, pairs),
     counts: [count],
     witness: shownAt(settled, space, index, [readingClass]),
     path: fieldPath(back.rule, back.condition.field),
-    params: {
-      ...readingParams(readingClass.readings.filter(({ name, source }) => isRead(name, source, out, back))),
-      out: out.rule.rule.id,
-      outStep: out.step,
-      back: back.rule.rule.id,
-      backStep: back.step,
-      count,
-      after,
-      more: pairs.length - 1,
-    },
-  });
+  } as const;
+  return isOneMetric
+    ? findingOf({ ...common, key: "contradiction", params })
+    : findingOf({ ...common, key: "contradiction.two-metrics", params: { ...params, cures: [] } });
 }
 
 function isRead(name: string, source: string, out: Move, back: Move): boolean {

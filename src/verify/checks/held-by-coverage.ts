@@ -82,7 +82,7 @@ function found(given: Held): Finding {
     path: fieldPath(move.rule, isByShare ? "minCoverage" : "unreported"),
   } as const;
   if (isByShare) {
-    const share = { ...params, minCoverage: String(minCoverage) };
+    const share = { ...params, minCoverage: String(minCoverage), within: shareBut(itemAt(held, 0)), cures: [] };
     return findingOf({ ...common, key: "held-by-coverage.share", params: share });
   }
   const end = holdsOn(condition.comparator, 1) ? ("least" as const) : ("greatest" as const);
@@ -97,6 +97,11 @@ function found(given: Held): Finding {
 /** One replica in so many that is silent leaves less than a share. */
 function isBelow(count: number, share: DecimalLike): boolean {
   return times(share, count).cmp(count - 1) > 0;
+}
+
+/** What share all but one of so many replicas are, to four digits, rounded down. */
+function shareBut(count: number): string {
+  return String(Math.floor(((count - 1) / count) * 10_000) / 10_000);
 }
 
 /** Readings that last, in which all but one report. */

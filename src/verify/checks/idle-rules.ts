@@ -1,3 +1,4 @@
+import type { RuleId } from "../../model/ids.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Checked } from "../answer/checked.ts";
 import { doubtful } from "../answer/doubtful.ts";
@@ -61,7 +62,7 @@ function noOp(policyRule: PolicyRule, count: number, index: number, readingClass
   return {
     code: "no-op",
     key: "no-op",
-    params: { ...readingParams(readingClass.readings), rules: [id], removable: true, count, cooldownSeconds, stepSize },
+    params: { ...readingParams(readingClass.readings), rules: [id], cures: [], count, cooldownSeconds, stepSize },
     path: fieldPath(policyRule, stepSize === 0 ? "stepSize" : "minReplicas"),
     index,
     readingClass,
@@ -121,13 +122,23 @@ export function rulesThatAct(policy: Policy, { counts, classes }: Space): Readon
   return alive;
 }
 
-/** The same, knowing whether its rules can be removed. */
-function withRemovable<T extends { readonly params: FindingParams["dead-rule.no-reading"] }>(
+/** Sentences that can say that rules may be removed. */
+const REMOVABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "dead-rule.no-threshold",
+  "dead-rule.no-reading",
+  "dead-rule.outvoted",
+  "dead-rule.superseded",
+  "no-op",
+] satisfies (keyof FindingParams)[]);
+
+/** The same, knowing whether its rules can be removed: what is left to try then is the whole set without them. */
+function withRemovable<T extends { readonly key: string; readonly params: { readonly rules: readonly RuleId[] } }>(
   each: T,
   settled: Settled,
   space: Space,
 ): T {
-  return { ...each, params: { ...each.params, removable: areRemovable(each.params.rules, settled, space) } };
+  if (!REMOVABLE.has(each.key) || !areRemovable(each.params.rules, settled, space)) return each;
+  return { ...each, params: { ...each.params, cures: ["remove"] } };
 }
 
 type DeadKey = Extract<keyof FindingParams, `dead-rule.${string}`>;
@@ -143,7 +154,8 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
   const { policy } = settled;
   const { bounds, moves } = rule;
   const code = "dead-rule";
-  const common = { rules: [rule.rule.id], removable: false };
+  const rules = [rule.rule.id];
+  const common = { rules, cures: [] };
   const holds = space.classes.findIndex(({ matched }) => matched.some((move) => move.rule === rule));
   if (holds === -1) {
     return {
@@ -172,7 +184,7 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
     return {
       code,
       key: "dead-rule.no-count",
-      params: { ...common, counts: space.counts, minReplicas: minInForce, maxReplicas: maxInForce },
+      params: { rules, counts: space.counts, minReplicas: minInForce, maxReplicas: maxInForce },
       path: fieldPath(rule, "stepSize"),
       severity: "error",
       shown: { index: 0, classIndex: holds },
@@ -184,7 +196,7 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
     return {
       code,
       key: "dead-rule.votes",
-      params: { ...common, other: winner.rule.rule.id, otherStep: winner.step },
+      params: { rules, other: winner.rule.rule.id, otherStep: winner.step },
       path: fieldPath(rule, "stepSize"),
       severity: "note",
       shown: free,

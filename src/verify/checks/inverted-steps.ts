@@ -60,6 +60,7 @@ function inverted(moves: readonly Move[], axis: Axis, settled: Settled, space: S
       counts,
       turned: moves.map((move) => (isOfBand(move) ? "" : TURNED[move.condition.comparator])),
       turnedSteps: moves.map((move) => (isOfBand(move) ? -move.rule.rule.stepSize : -move.step)),
+      cures: [],
     },
     counts: [...new Set(counts)],
   });
@@ -78,7 +79,8 @@ function firstOf<T>(moves: readonly Move[], of: (move: Move) => T | null): T | n
   return null;
 }
 
-const TURNED = {
+/** The comparator of the other side, of which the same readings are at the threshold. */
+export const TURNED = {
   LESS_THAN: "GREATER_THAN",
   LESS_THAN_OR_EQUAL: "GREATER_THAN_OR_EQUAL",
   GREATER_THAN: "LESS_THAN",

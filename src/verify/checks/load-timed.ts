@@ -1,4 +1,3 @@
-import type { Rule } from "../../model/rule.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
 import { periodOf } from "../advice/overshoot.ts";
@@ -15,7 +14,7 @@ import { LoadObservations } from "../load/load-observations.ts";
 import { asleepAs, type Sleeping, sleepingUnder } from "../load/sleeping.ts";
 import { type Delays, type Excess, type StartupLoads, type StartupRun, startupLoads } from "../load/startup-loads.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
-import { type EndpointLimits, isOut, policyOf } from "../rules/policy.ts";
+import { isOut } from "../rules/policy.ts";
 import { ASLEEP, TimedRun } from "../rules/timed-run.ts";
 import { actingRules, intervalText, loopCounts, rulePath } from "../words/places.ts";
 import { actingFacts } from "./acting-facts.ts";
@@ -100,7 +99,12 @@ function limitCycle(shown: Shown, { cycles: { loads } }: StartupLoads, run: Star
     ...actingFacts(shown.settled, witness, "cooldownSeconds"),
     counts: [...new Set(loop)],
     loads,
-    params: { ...startupParams(shown, run), counts: [...loop, itemAt(loop, 0)], loads: loads.map(intervalText) },
+    params: {
+      ...startupParams(shown, run),
+      counts: [...loop, itemAt(loop, 0)],
+      loads: loads.map(intervalText),
+      cures: [],
+    },
   });
 }
 
@@ -145,7 +149,7 @@ function overshoot(shown: Shown, startup: StartupLoads, run: Excess): Finding {
       steps: raising.map(({ step }) => step),
       periods: raising.map(({ period }) => period),
       times: timesOf(raising, excess, delays),
-      cures: cures(shown, startup, rules),
+      cures: [],
     },
   });
 }
@@ -164,45 +168,6 @@ function timesOf(
   if (only === undefined || other !== undefined) return null;
   const times = Math.ceil(startupSeconds / only.period) - 1;
   return only.step * times === excess ? times : null;
-}
-
-/** What ends it, each tried by running every load again: the first cooldown that does, and settling. */
-function cures(shown: Shown, startup: StartupLoads, rules: readonly string[]): ("rules" | "endpoint" | "settle")[] {
-  const { settled, delays } = shown;
-  const { startupSeconds } = delays;
-  const { endpoint } = settled.timedPolicy;
-  const { out = 0, in: back = 0 } = endpoint.cooldownSeconds ?? {};
-  const longer = settled.asking.map((rule) =>
-    rules.includes(rule.id) ? { ...rule, cooldownSeconds: Math.max(rule.cooldownSeconds, startupSeconds) } : rule,
-  );
-  const waiting: EndpointLimits = {
-    ...endpoint,
-    cooldownSeconds: { out: Math.max(out, startupSeconds), in: back },
-  };
-  const tried = { ...shown, budget: budgetOf(settled) };
-  const settles = ends(tried, startup, settled.asking, { ...endpoint, settle: "hold" }) ? (["settle"] as const) : [];
-  if (ends(tried, startup, longer, endpoint)) return ["rules", ...settles];
-  return [...(ends(tried, startup, settled.asking, waiting) ? (["endpoint"] as const) : []), ...settles];
-}
-
-/** Whether no load leads too far with these rules on this endpoint, and none does other harm. */
-function ends(
-  { settled, analysis, sleeping, delays, budget }: Shown,
-  before: StartupLoads,
-  asking: readonly Rule[],
-  endpoint: EndpointLimits,
-): boolean {
-  const { semantics, ownQueries } = settled.timedPolicy;
-  const timedPolicy = policyOf(asking, endpoint, semantics, ownQueries);
-  const { worst, cycle, runaway, complete } = startupLoads({
-    settled,
-    timedPolicy,
-    analysis,
-    sleeping,
-    delays,
-    budget,
-  });
-  return complete && worst === null && runaway === null && (cycle === null || before.cycle !== null);
 }
 
 function witnessOf(

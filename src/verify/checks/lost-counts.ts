@@ -70,7 +70,7 @@ function unreachableCounts({ counts: asked, initial }: Settled, space: Space): F
       model: "free",
       counts: missing,
       path: "rules",
-      params: { initial, missing, more: total - shown },
+      params: { initial, missing, more: total - shown, cures: [] },
     }),
   ];
 }

@@ -139,6 +139,6 @@ function finding(readingClass: ReadingClass, other: Other, settled: Settled, spa
     counts: [count],
     witness: shownAt(settled, space, index, [readingClass], { order, after: other.after }),
     path: fieldPath(itemAt(other.moves, 0).rule, "priority"),
-    params: { ...readingParams(readingClass.readings), count, after, order, afterInOrder: other.after },
+    params: { ...readingParams(readingClass.readings), count, after, order, afterInOrder: other.after, cures: [] },
   });
 }

@@ -112,6 +112,7 @@ function findingFor(first: Refused, others: readonly Refused[], settled: Settled
       bound,
       limit,
       room: Math.abs(limit - count),
+      cures: [],
     },
   } as const;
   return code === "lock-up"

@@ -43,7 +43,7 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
       counts: [0],
       witness: shownAt(settled, space, index, [itemAt(space.classes, 0)]),
       path: rulePath(policy, first.rule.id, "minReplicas"),
-      params: { metrics: namesOf(unread), held: namesOf(held), leading: leading.map(({ rule }) => rule.id) },
+      params: { metrics: namesOf(unread), held: namesOf(held), leading: leading.map(({ rule }) => rule.id), cures: [] },
     }),
   ];
 }

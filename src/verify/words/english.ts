@@ -21,7 +21,7 @@ import {
   rulesText,
   ruleText,
 } from "./phrases.ts";
-import type { CoverageParams, FindingParams, ReadingParams } from "./remark-params.ts";
+import type { BeyondParams, CoverageParams, FindingParams, ReadingParams, TierParams } from "./remark-params.ts";
 import { wordsOfFact } from "./worded.ts";
 
 const AT_MOST = "give every rule that scales out, or the endpoint, a maxReplicas";
@@ -123,14 +123,16 @@ export const english: Messages = {
         `flaps between ${endsText(counts)} replicas at a total ${printable(metric)} of ${load} while replicas start: move the thresholds apart`,
       message: ({ counts, loads, ...params }) =>
         `${startupText(params)}, the count oscillates: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
-      help: () =>
-        "move the thresholds of the two directions further apart, take smaller steps, or hold moves while replicas start (settle of the endpoint)",
+      help: ({ cures }) =>
+        cures.includes("settle")
+          ? 'set settle of the endpoint to "hold", which holds moves while replicas start, or move the thresholds of the two directions further apart'
+          : "move the thresholds of the two directions further apart, or take smaller steps",
     },
     "runaway.load": {
       headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
       message: ({ metric, isSure, from }) =>
         `under any constant total ${printable(metric)}, ${sharedText(isSure)}, the count grows without end from ${counted(from)} on: the more replicas share it, the more the rules add`,
-      help: () => `${AT_MOST}, or turn the comparator round`,
+      help: ({ cures }) => `${AT_MOST}${cures.includes("comparator") ? ", or turn the comparator round" : ""}`,
     },
     "runaway.held": {
       headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
@@ -175,7 +177,7 @@ export const english: Messages = {
         return `under a constant total ${printable(metric)} of ${load}, ${sharedText(isSure)} that serve, the count rises from ${from} to ${to}, ${excess} more than the ${needed} to which the load leads at rest: ${listText(often)}, and a replica serves only ${startupSeconds} s after it was ordered${again}; it rises too far for total loads ${loadsText(loads)}`;
       },
       help: ({ cures, ...params }) =>
-        `${cureText({ cures, ...params })}${cures.length === 0 ? ": every decision is then made with all replicas serving" : ": tried, and no load makes the count rise too far then"}`,
+        `${cureText({ cures, ...params })}${cures.length === 0 ? "" : ": tried, and no load makes the count rise too far then"}`,
     },
     reversal: {
       headline: (params) => `takes back a scale-out in the next cycle at ${totalText(params)}: ${briefRepair(params)}`,
@@ -185,10 +187,10 @@ export const english: Messages = {
     },
     contradiction: { headline: (params) => `${briefClash(params)}: ${APART}`, message: clashText, help: () => APART },
     "contradiction.two-metrics": {
-      headline: (params) => `${briefClash(params)}: use the semantics \`recommended\``,
+      headline: (params) => `${briefClash(params)}: ${agreeText(params)}`,
       message: clashText,
-      help: () =>
-        "combine rules by `agreement`, which lets the count fall only where every metric that can lower it agrees",
+      help: (params) =>
+        `${agreeText(params)}${params.cures.length === 0 ? "" : ", which lets the count fall only where every metric that can lower it agrees"}`,
     },
     "contradiction.two-queries": {
       headline: (params) => `${briefClash(params)} if their queries differ: ${oneQuery(params.twins)}`,
@@ -196,20 +198,21 @@ export const english: Messages = {
       help: ({ twins }) => `if it is one query, ${oneQuery(twins)}`,
     },
     "lock-up": {
-      headline: ({ rule, others, step, bound, room, from }) =>
-        `stays at ${counted(from)}, ${room} short of the ${bound} of ${idsText([rule, ...others])}: use a step of ${Math.sign(step)}`,
+      headline: ({ cures, ...params }) =>
+        `stays at ${counted(params.from)}, ${params.room} short of the ${params.bound} of ${idsText([params.rule, ...params.others])}: ${reachText({ ...params, cures: cures.slice(0, 1) })}`,
       message: ({ rule, others, step, from, to, bound, limit, room, ...params }) =>
         `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, past its ${bound} of ${limit}, and is skipped: ${room} short of the bound, nothing moves the count that way${alsoText(others)}`,
-      help: ({ bound, room }) =>
-        `use a step of 1, set ${bound} to a count that whole steps lead to, or clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${room} that fit`,
+      help: reachText,
     },
     "wrong-side": {
-      headline: ({ rule, others, bound, from }) =>
-        `${idsText([rule, ...others])} never ${oneOr(others.length + 1, "moves", "move")} ${counted(from)}: leave ${its([rule, ...others])} ${bound} to the endpoint`,
+      headline: ({ rule, others, bound, from, cures }) =>
+        `${idsText([rule, ...others])} never ${oneOr(others.length + 1, "moves", "move")} ${counted(from)}: ${cures.length === 0 ? LONG_STEP : `leave ${its([rule, ...others])} ${bound} to the endpoint`}`,
       message: ({ rule, others, step, from, to, bound, limit, ...params }) =>
         `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, still ${bound === "minReplicas" ? "below" : "above"} its ${bound} of ${limit}, and so is never taken there${alsoText(others)}`,
-      help: ({ bound }) =>
-        `leave ${bound} to the rules of the other direction or to the endpoint, whose bounds bring a count back in; a rule's own bounds only hold it back`,
+      help: ({ bound, cures }) =>
+        cures.length === 0
+          ? LONG_STEP
+          : `leave ${bound} to the rules of the other direction or to the endpoint, whose bounds bring a count back in; a rule's own bounds only hold it back`,
     },
     "dead-rule.no-threshold": dead(
       ({ rules }) => `${oneOr(rules.length, "it has", "they have")} no threshold`,
@@ -227,7 +230,7 @@ export const english: Messages = {
     "dead-rule.crossed-bounds": dead(
       ({ minReplicas, maxReplicas, rules }) =>
         `${its(rules)} minimum of ${minReplicas} is above ${its(rules)} maximum of ${maxReplicas}`,
-      () => "swap the two",
+      ({ cures }) => (cures.length === 0 ? "use a minimum that is not above the maximum" : "swap the two"),
     ),
     "dead-rule.no-count": dead(
       ({ rules, counts, ...bounds }) =>
@@ -251,18 +254,18 @@ export const english: Messages = {
     "dead-rule.superseded": dead(
       ({ rules, other, otherStep }) =>
         `${wherever(rules)}, another one comes first, such as ${moveText(other, otherStep)}`,
-      (params) => `${MORE_EXTREME_FIRST}${orRemove(params)}`,
+      (params) => supersededText(params),
     ),
     "dead-rule.waits": {
-      headline: ({ rules, other }) =>
-        `${idsText(rules)} ${oneOr(rules.length, "triggers", "trigger")} only while ${quoted(other)} cools down: ${MORE_EXTREME_FIRST}`,
+      headline: (params) =>
+        `${idsText(params.rules)} ${oneOr(params.rules.length, "triggers", "trigger")} only while ${quoted(params.other)} cools down: ${supersededText(params)}`,
       message: ({ rules, other, otherStep }) =>
         `${rulesText(rules)} ${oneOr(rules.length, "triggers", "trigger")} only while another one cools down: ${wherever(rules)}, that one comes first, such as ${moveText(other, otherStep)}`,
-      help: () => MORE_EXTREME_FIRST,
+      help: supersededText,
     },
     "no-op": {
-      headline: ({ rules, count, stepSize }) =>
-        `${idsText(rules)} ${oneOr(rules.length, "changes", "change")} nothing at ${counted(count)}: ${stepSize === 0 ? "give a step of 1 or more" : "set minReplicas to 1"}`,
+      headline: ({ rules, count, stepSize, cures }) =>
+        `${idsText(rules)} ${oneOr(rules.length, "changes", "change")} nothing at ${counted(count)}: ${stepSize === 0 ? "give a step of 1 or more" : cures.includes("bound") ? "set minReplicas to 1" : WASTED}`,
       message: ({ rules, count, cooldownSeconds, ...params }) => {
         const [triggers, spends, changes] =
           rules.length === 1 ? ["triggers", "spends", "changes"] : ["trigger", "spend", "change"];
@@ -272,7 +275,7 @@ export const english: Messages = {
       help: ({ stepSize, ...params }) =>
         stepSize === 0
           ? `give a step of 1 or more${orRemove(params)}`
-          : "a minReplicas of 1 keeps it from triggering at 0; where 0 replicas are meant, all that is lost is its cooldown",
+          : `${params.cures.includes("bound") ? "a minReplicas of 1 keeps it from triggering at 0; " : ""}${WASTED}`,
     },
     "vetoed-for-ever": {
       headline: ({ rules, out, count, metric, load }) =>
@@ -283,10 +286,10 @@ export const english: Messages = {
         "move the two thresholds further apart if the count should fall there; where it should stay, there is nothing to fix",
     },
     "held-by-coverage.share": {
-      headline: (params) => `${briefHeld(params)}: set its minCoverage lower`,
+      headline: (params) => `${briefHeld(params)}: use a lower minCoverage`,
       message: ({ minCoverage, ...params }) => `${heldText(params)}: it asks for a share of ${minCoverage}`,
-      help: ({ counts }) =>
-        `with one of ${leastOf(counts)} silent, ${leastOf(counts) - 1} of ${leastOf(counts)} report: use a minCoverage that is not above that, or leave it where a silent replica should stop the rule`,
+      help: ({ counts, within, cures }) =>
+        `with one of ${leastOf(counts)} silent, ${leastOf(counts) - 1} of ${leastOf(counts)} report: ${cures.length === 0 ? "use a lower minCoverage" : `set minCoverage to ${within} or less`}, or leave it where a silent replica should stop the rule`,
     },
     "held-by-coverage.unknown": {
       headline: (params) => `${briefHeld(params)}: use minCoverage in place of unreported`,
@@ -302,11 +305,11 @@ export const english: Messages = {
         "use minCoverage in place of unreported, which says how many may be silent, or leave it where a silent replica should stop the rule",
     },
     "order-dependence": {
-      headline: ({ count, after, afterInOrder }) =>
-        `takes ${counted(count)} to ${after} or to ${afterInOrder}, as the rules are listed: give them priorities`,
+      headline: ({ count, after, afterInOrder, cures }) =>
+        `takes ${counted(count)} to ${after} or to ${afterInOrder}, as the rules are listed: ${orderText(cures.slice(0, 1))}`,
       message: ({ count, after, order, afterInOrder, ...params }) =>
         `with ${readingsText(params)}, ${counted(count)} ${oneOr(count, "becomes", "become")} ${after} in the order of the list, and ${afterInOrder} in the order ${idsText(order)}`,
-      help: () => "give the rules priorities, or combine them by `agreement`, for which the order does not matter",
+      help: ({ cures }) => orderText(cures),
     },
     "no-way-back": {
       headline: ({ from, to }) =>
@@ -320,10 +323,12 @@ export const english: Messages = {
       help: () => "add a rule for the way back, or widen the bounds of the one that there is",
     },
     "unreachable-count": {
-      headline: ({ missing }) => `never gets to ${replicasText(missing)}: use steps of 1`,
+      headline: ({ missing, cures }) =>
+        `never gets to ${replicasText(missing)}: ${cures.length === 0 ? "nothing to fix, if they are not wanted" : "use steps of 1"}`,
       message: ({ initial, missing, more }) =>
         `no readings lead from ${countsText(initial)} to ${countsText(missing)}${more > 0 ? `, and to ${more} more counts` : ""}`,
-      help: () => "steps of 1 lead to every count; where only some counts are wanted, there is nothing to fix",
+      help: ({ cures }) =>
+        `${cures.length === 0 ? "" : "steps of 1 lead to every count; "}where only some counts are wanted, there is nothing to fix`,
     },
   },
   advice: {
@@ -334,32 +339,34 @@ export const english: Messages = {
       help: () => "use a metric that has a capacity, such as cuda_util or mem, or a PROMETHEUS query",
     },
     "unit-mismatch.share": {
-      headline: ({ metric, threshold }) =>
-        `${printable(metric)} is read in percent, and ${threshold} is a share: multiply the thresholds by 100`,
+      headline: ({ metric, threshold, cures }) =>
+        `${printable(metric)} is read in percent, and ${threshold} is a share: ${cures.length === 0 ? "use percentages" : "multiply the thresholds by 100"}`,
       message: ({ metric, threshold }) =>
         `${printable(metric)} reads percentages, 0 to 100, and a threshold of ${threshold} is a share, 0 to 1`,
-      help: () => "multiply the thresholds by 100",
+      help: ({ cures }) => (cures.length === 0 ? "use percentages" : "multiply the thresholds by 100"),
     },
     "unit-mismatch.percentage": {
-      headline: ({ metric, threshold }) =>
-        `${printable(metric)} is a share, and ${threshold} is a percentage: divide the thresholds by 100`,
+      headline: ({ metric, threshold, cures }) =>
+        `${printable(metric)} is a share, and ${threshold} is a percentage: ${cures.length === 0 ? "use shares" : "divide the thresholds by 100"}`,
       message: ({ metric, threshold }) =>
         `${printable(metric)} reads shares, 0 to 1, and a threshold of ${threshold} is a percentage`,
-      help: () => "divide the thresholds by 100",
+      help: ({ cures }) => (cures.length === 0 ? "use shares" : "divide the thresholds by 100"),
     },
     "inverted-step.band": {
-      headline: ({ rules, turnedStep }) =>
-        `${idsText(rules)} ${oneOr(rules.length, "scales in above its band", "scale in above their bands")}: set stepSize to ${turnedStep}`,
+      headline: ({ rules, turnedStep, cures }) =>
+        `${idsText(rules)} ${oneOr(rules.length, "scales in above its band", "scale in above their bands")}: ${cures.length === 0 ? POSITIVE_STEP : `set stepSize to ${turnedStep}`}`,
       message: ({ rules, stepSize }) =>
         `${rulesText(rules)} ${oneOr(rules.length, "has", "have")} a step of ${stepSize}: ${oneOr(rules.length, "it scales in above its band and out below it", "they scale in above their bands and out below them")}`,
-      help: ({ turnedStep, bothEnds }) =>
-        `set stepSize to ${turnedStep}${bothEnds ? "" : ", and give the threshold as minThreshold where the metric calls for more replicas when it rises"}`,
+      help: ({ turnedStep, bothEnds, cures }) =>
+        `${cures.length === 0 ? POSITIVE_STEP : `set stepSize to ${turnedStep}`}${bothEnds ? "" : ", and give the threshold as minThreshold where the metric calls for more replicas when it rises"}`,
     },
     "inverted-band": {
-      headline: ({ rule }) => `${quoted(rule)} has its thresholds the wrong way round: swap them`,
+      headline: ({ rule, cures }) =>
+        `${quoted(rule)} has its thresholds the wrong way round${cures.length === 0 ? "" : ": swap them"}`,
       message: ({ rule, minThreshold, maxThreshold }) =>
         `${ruleText(rule)} has a minThreshold of ${minThreshold} above its maxThreshold of ${maxThreshold}: between them both hold, and only the upper one counts`,
-      help: () => "swap the two",
+      help: ({ cures }) =>
+        cures.length === 0 ? "use a minThreshold that is not above the maxThreshold" : "swap the two",
     },
     "outside-domain.never": {
       headline: ({ rule, metric }) =>
@@ -374,54 +381,60 @@ export const english: Messages = {
       help: () => CORRECT,
     },
     "bounds-conflict.crossed": {
-      headline: ({ rule }) => `${quoted(rule)} has its bounds the wrong way round: swap them`,
+      headline: ({ rule, cures }) =>
+        `${quoted(rule)} has its bounds the wrong way round${cures.length === 0 ? "" : ": swap them"}`,
       message: ({ rule, minReplicas, maxReplicas }) =>
         `${ruleText(rule)} has a minReplicas of ${minReplicas} above its maxReplicas of ${maxReplicas}`,
-      help: () => "swap the two",
+      help: ({ cures }) =>
+        cures.length === 0 ? "use a minReplicas that is not above the maxReplicas" : "swap the two",
     },
     "bounds-conflict.high": {
-      headline: ({ rule, endpoint }) =>
-        `${quoted(rule)} may go further up than the endpoint: set its maxReplicas to ${endpoint}`,
+      headline: ({ cures, ...params }) =>
+        `${quoted(params.rule)} may go further up than the endpoint: ${withinText("maxReplicas", { ...params, cures: cures.slice(0, 1) })}`,
       message: ({ rule, own, endpoint }) =>
         `${ruleText(rule)} may go up to ${own}, and the endpoint only to ${endpoint}`,
-      help: ({ endpoint }) => `set maxReplicas to ${endpoint} or null`,
+      help: (params) => withinText("maxReplicas", params),
     },
     "bounds-conflict.low": {
-      headline: ({ rule, endpoint }) =>
-        `${quoted(rule)} may go further down than the endpoint: set its minReplicas to ${endpoint}`,
+      headline: ({ cures, ...params }) =>
+        `${quoted(params.rule)} may go further down than the endpoint: ${withinText("minReplicas", { ...params, cures: cures.slice(0, 1) })}`,
       message: ({ rule, own, endpoint }) =>
         `${ruleText(rule)} may go down to ${own}, and the endpoint only to ${endpoint}`,
-      help: ({ endpoint }) => `set minReplicas to ${endpoint} or null`,
+      help: (params) => withinText("minReplicas", params),
     },
     "duplicate-rule": {
-      headline: ({ rules, together }) =>
-        `${idsText(rules)} say the same${together === null ? "" : ` and add up to ${signed(together)}`}: keep one of them`,
+      headline: ({ rules, together, cures }) =>
+        `${idsText(rules)} say the same${together === null ? "" : ` and add up to ${signed(together)}`}: ${cures.length === 0 ? "let them differ" : "keep one of them"}`,
       message: ({ rules, together }) =>
         `${rulesText(rules)} say the same${together === null ? "" : `, and their steps add up to ${together}`}`,
-      help: () => "keep one of them, with the step and the cooldown that are meant",
+      help: ({ cures }) =>
+        cures.length === 0
+          ? "let each of them say something of its own"
+          : "keep one of them, with the step and the cooldown that are meant",
     },
     "shadowed-rule": {
-      headline: ({ rules, earlier }) =>
-        `${idsText(rules)} ${oneOr(rules.length, "comes", "come")} after ${quoted(earlier)}, which goes as far: change the order`,
+      headline: ({ rules, earlier, cures }) =>
+        `${idsText(rules)} ${oneOr(rules.length, "comes", "come")} after ${quoted(earlier)}, which goes as far: ${cures.length === 0 ? "let them go further, or less often" : "change the order"}`,
       message: ({ rules, earlier }) =>
         `whenever ${rulesText(rules)} ${oneOr(rules.length, "holds", "hold")}, ${ruleText(earlier)} holds too, comes first, and goes at least as far`,
-      help: () => "put the rule of the more extreme threshold first, with the larger step",
+      help: ({ rules, cures }) =>
+        cures.length === 0
+          ? "put the rule of the more extreme threshold first, with the larger step"
+          : `give ${rulesText(rules)} a higher priority than the others`,
     },
     "additive-tiers": {
-      headline: ({ rules, together }) =>
-        `${idsText(rules)} add up to ${signed(together)}: use the semantics \`recommended\``,
+      headline: ({ rules, together, cures }) => `${idsText(rules)} add up to ${signed(together)}: ${briefTiers(cures)}`,
       message: ({ metric, reading, rules, steps, together }) =>
         `with ${printable(metric)} at ${reading}, ${listText(moveTexts(rules, steps))} hold together, and their steps add up to ${together}`,
-      help: () => ONE_AT_A_TIME,
+      help: ({ cures }) => (cures.length === 0 ? SUM_IS_MEANT : ONE_AT_A_TIME),
     },
     "additive-tiers.cooling": {
-      headline: ({ rules, together }) =>
-        `${idsText(rules)} add up to ${signed(together)}: use the semantics \`recommended\``,
+      headline: ({ rules, together, cures }) => `${idsText(rules)} add up to ${signed(together)}: ${briefTiers(cures)}`,
       message: ({ metric, reading, rules, steps, together }) => {
         const moves = moveTexts(rules, steps);
         return `with ${printable(metric)} at ${reading}, ${listText(moves)} hold together: while ${itemAt(moves, 0)} cools down, ${itemAt(moves, 1)} triggers too, ${together} in all where ${steps[0]} was meant`;
       },
-      help: () => ONE_AT_A_TIME,
+      help: ({ cures }) => (cures.length === 0 ? SUM_IS_MEANT : ONE_AT_A_TIME),
     },
     "one-direction": {
       headline: ({ direction }) => `only scales ${direction}: add a rule that scales ${otherDirection(direction)}`,
@@ -433,24 +446,35 @@ export const english: Messages = {
       headline: ({ rules }) => `the cooldown of ${idsText(rules)} is over before the next cycle: make it longer, or 0`,
       message: ({ rules, cooldownSeconds, cycleSeconds }) =>
         `${rulesText(rules)} ${oneOr(rules.length, "has", "have")} a cooldown of ${cooldownSeconds} s, which is over before the next cycle, ${cycleSeconds} s later`,
-      help: ({ cycleSeconds }) => `use ${cycleSeconds} or more to hold the rule back, or 0`,
+      help: ({ cycleSeconds, cures }) =>
+        listOr(
+          cures,
+          {
+            cycle: `use ${cycleSeconds} or more to hold the rule back`,
+            none: "use 0 where nothing is to be held back",
+          },
+          "use a longer cooldown to hold the rule back, or none",
+        ),
     },
     overshoot: {
-      headline: ({ rule, others, excess, startupSeconds }) =>
-        `${quoted(rule)} can add ${counted(excess)} too many while others start: set ${others.length === 0 ? "its cooldownSeconds" : `cooldownSeconds of ${idsText([rule, ...others])}`} to ${startupSeconds}`,
+      headline: ({ rule, others, excess, startupSeconds, cures }) =>
+        `${quoted(rule)} can add ${counted(excess)} too many while others start: ${cures.length === 0 ? WAIT_FOR_STARTS : `set ${others.length === 0 ? "its cooldownSeconds" : `cooldownSeconds of ${idsText([rule, ...others])}`} to ${startupSeconds}`}`,
       message: ({ rule, others, step, metric, excess, maxReplicas, periodSeconds, startupSeconds }) => {
         const limit = maxReplicas === null ? "" : `, unless its maximum of ${maxReplicas} stops it`;
         return `${moveText(rule, step)} can add ${counted(excess)} more than the load on ${printable(metric)} calls for${limit}: it can trigger every ${periodSeconds} s, and the first replica serves after ${startupSeconds} s${alsoText(others)}`;
       },
-      help: ({ others, startupSeconds }) =>
-        `set cooldownSeconds ${others.length === 0 ? "" : "of each "}to ${startupSeconds}`,
+      help: ({ others, startupSeconds, cures }) =>
+        cures.length === 0
+          ? WAIT_FOR_STARTS
+          : `set cooldownSeconds ${others.length === 0 ? "" : "of each "}to ${startupSeconds}`,
     },
     "cooldown-under-startup": {
-      headline: ({ rules, startupSeconds }) =>
-        `${idsText(rules)} can trigger again before new replicas serve: set cooldownSeconds to ${startupSeconds}`,
+      headline: ({ rules, startupSeconds, cures }) =>
+        `${idsText(rules)} can trigger again before new replicas serve: ${cures.length === 0 ? WAIT_FOR_STARTS : `set cooldownSeconds to ${startupSeconds}`}`,
       message: ({ rules, cooldownSeconds, startupSeconds }) =>
         `${rulesText(rules)} can trigger again after ${cooldownSeconds} s, while new replicas serve only after ${startupSeconds} s`,
-      help: ({ startupSeconds }) => `set cooldownSeconds to ${startupSeconds} or more`,
+      help: ({ startupSeconds, cures }) =>
+        cures.length === 0 ? WAIT_FOR_STARTS : `set cooldownSeconds to ${startupSeconds} or more`,
     },
   },
   unexplored: {
@@ -576,7 +600,11 @@ function overText({ model, cooldowns, params }: Omit<Proof, "says" | "restsOn">)
   }
 }
 
-const MORE_EXTREME_FIRST = "put the rule of the more extreme threshold first";
+const LONG_STEP = "use a step that leads past the bound";
+const WASTED = "where 0 replicas are meant, all that is lost is its cooldown";
+const POSITIVE_STEP = "use a step above 0";
+const WAIT_FOR_STARTS = "let rules wait while replicas start: by longer cooldowns, or by settle of the endpoint";
+const SUM_IS_MEANT = "use steps of which the sum is meant";
 const CORRECT = "correct the threshold, or state the metric's domain where it is another one";
 const ONE_AT_A_TIME =
   "where one step at a time is meant, use the semantics `recommended`: there a lower tier waits for the upper one";
@@ -602,13 +630,13 @@ function its(rules: readonly RuleId[]): string {
   return oneOr(rules.length, "its", "their");
 }
 
-function passing({ rules, removable }: FindingParams["dead-rule.no-reading"]): string {
-  return `give ${oneOr(rules.length, "it", "them")} a threshold that readings can pass${orRemove({ rules, removable })}`;
+function passing({ rules, cures }: FindingParams["dead-rule.no-reading"]): string {
+  return `give ${oneOr(rules.length, "it", "them")} a threshold that readings can pass${orRemove({ rules, cures })}`;
 }
 
 /** Said only where no count changes without these rules. */
-function orRemove({ rules, removable }: FindingParams["dead-rule.no-reading"]): string {
-  return removable ? `, or remove ${oneOr(rules.length, "it", "them")}` : "";
+function orRemove({ rules, cures }: { readonly rules: readonly RuleId[]; readonly cures: readonly string[] }): string {
+  return cures.includes("remove") ? `, or remove ${oneOr(rules.length, "it", "them")}` : "";
 }
 
 function namesText(names: readonly string[]): string {
@@ -632,10 +660,81 @@ function otherDirection(direction: "out" | "in"): string {
   return direction === "out" ? "in" : "out";
 }
 
-function helpAtZero({ leading }: FindingParams["zero-trap"]): string {
-  return leading.length > 0
-    ? `set minReplicas of ${rulesText(leading)} to 1`
-    : "start with a count of 1 or more, or set the endpoint's minReplicas to 1";
+function helpAtZero({ leading, cures }: FindingParams["zero-trap"]): string {
+  return listOr(
+    cures,
+    { rules: `set minReplicas of ${rulesText(leading)} to 1`, endpoint: "set the endpoint's minReplicas to 1" },
+    "let no rule lead to 0, and start with a count of 1 or more",
+  );
+}
+
+/** The changes that were tried and work; or what to do where none is. */
+function listOr<Cure extends string>(
+  cures: readonly Cure[],
+  texts: Readonly<Record<Cure, string>>,
+  otherwise: string,
+): string {
+  return cures.length === 0 ? otherwise : cures.map((cure) => texts[cure]).join(", or ");
+}
+
+function agreeText({ cures }: FindingParams["contradiction.two-metrics"]): string {
+  return listOr(
+    cures,
+    { agreement: "combine rules by `agreement`" },
+    "let the rules of one metric alone move the count",
+  );
+}
+
+function reachText({ cures, bound, from, room }: FindingParams["lock-up"]): string {
+  return listOr(
+    cures,
+    {
+      step: "use a step of 1",
+      bound: `set ${bound} to ${from}`,
+      clamp: `clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${room} that fit`,
+    },
+    "use steps that lead to the bound",
+  );
+}
+
+function supersededText({
+  rules,
+  cures,
+}: {
+  readonly rules: readonly RuleId[];
+  readonly cures: readonly ("first" | "remove")[];
+}): string {
+  return listOr(
+    cures,
+    {
+      first: `give ${oneOr(rules.length, "it", "them")} a higher priority than the others`,
+      remove: `remove ${oneOr(rules.length, "it", "them")}`,
+    },
+    `let ${its(rules)} ${oneOr(rules.length, "condition hold where the other one's does", "conditions hold where the other one's does")} not`,
+  );
+}
+
+function orderText(cures: FindingParams["order-dependence"]["cures"]): string {
+  return listOr(
+    cures,
+    {
+      priorities: "give the rules priorities",
+      agreement: "combine them by `agreement`, for which the order does not matter",
+    },
+    "let the rules hold at different readings",
+  );
+}
+
+function withinText(bound: "minReplicas" | "maxReplicas", { cures, endpoint }: BeyondParams): string {
+  return listOr(
+    cures,
+    { endpoint: `set its ${bound} to ${endpoint}`, none: "leave it to the endpoint (null)" },
+    "keep the bounds of the rule within those of the endpoint",
+  );
+}
+
+function briefTiers(cures: TierParams["cures"]): string {
+  return listOr(cures, { recommended: "use the semantics `recommended`" }, SUM_IS_MEANT);
 }
 
 /** Of what can be read at a count of 0. */
@@ -662,14 +761,17 @@ function heldText({ rule, step, counts, isEvery }: CoverageParams): string {
   return `while one single replica does not report, ${moveText(rule, step)} does nothing ${at}, whatever the others read`;
 }
 
-function helpTurned({ rules, turned, turnedSteps }: FindingParams["inverted-step"]): string {
-  const [first] = turned;
+function helpTurned({ rules, turned, turnedSteps, cures }: FindingParams["inverted-step"]): string {
   const stepSizes = firstFew(turnedSteps.map(String), 3, "values");
-  if (rules.length > 1) {
-    const orElse = turned.includes("") ? "" : ", or turn their comparators round";
-    return `set stepSize of ${rulesText(rules)} to ${turnedSteps.every((each) => each === turnedSteps[0]) ? turnedSteps[0] : stepSizes}${orElse}`;
-  }
-  return first === "" ? `set stepSize to ${stepSizes}` : `set comparator to ${first}, or stepSize to ${stepSizes}`;
+  const isOne = turnedSteps.every((each) => each === turnedSteps[0]);
+  const [comparator, steps] =
+    rules.length === 1
+      ? [`set comparator to ${turned[0]}`, `set stepSize to ${stepSizes}`]
+      : [
+          `turn the comparators of ${rulesText(rules)} round`,
+          `set stepSize of ${rulesText(rules)} to ${isOne ? turnedSteps[0] : stepSizes}`,
+        ];
+  return listOr(cures, { comparator, step: steps }, "turn comparators or steps round");
 }
 
 /** Rules of which the same is true as of the one that is shown. */
@@ -735,7 +837,7 @@ function cureText({
     endpoint: `set cooldownSeconds of the endpoint to ${startupSeconds} for out`,
     settle: 'set settle of the endpoint to "hold"',
   };
-  return cures.length === 0 ? texts.settle : cures.map((cure) => texts[cure]).join(", or ");
+  return listOr(cures, texts, WAIT_FOR_STARTS);
 }
 
 /** The least and the greatest of some counts: `1 and 2`. */

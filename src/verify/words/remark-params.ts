@@ -1,6 +1,7 @@
 import type { Comparator } from "../../model/comparator.ts";
 import type { RuleId } from "../../model/ids.ts";
 import type { ConditionField } from "../../model/rule-outcome.ts";
+import type { CuredBy } from "../answer/fix.ts";
 
 /** A list of readings as three lists of one length, so that it is plain data. */
 export type ReadingParams = {
@@ -23,20 +24,21 @@ export type RepairParams = {
 };
 
 /** What a constant total load does to the count. */
-export type LoadParams = RepairParams & {
-  readonly metric: string;
-  /** False: nobody said that the replicas share it. */
-  readonly isSure: boolean;
-  /** The total that is shown. */
-  readonly load: string;
-  /** The counts in order. */
-  readonly counts: readonly number[];
-  /** Every total for which it happens: `75 < L < 120`. */
-  readonly loads: readonly string[];
-  /** The ends of the first of them; null for no upper end. */
-  readonly lowest: string;
-  readonly highest: string | null;
-};
+export type LoadParams = RepairParams &
+  CuredBy<"threshold"> & {
+    readonly metric: string;
+    /** False: nobody said that the replicas share it. */
+    readonly isSure: boolean;
+    /** The total that is shown. */
+    readonly load: string;
+    /** The counts in order. */
+    readonly counts: readonly number[];
+    /** Every total for which it happens: `75 < L < 120`. */
+    readonly loads: readonly string[];
+    /** The ends of the first of them; null for no upper end. */
+    readonly lowest: string;
+    readonly highest: string | null;
+  };
 
 /** What a constant total load does to the count while replicas start. */
 export type StartupParams = {
@@ -75,15 +77,15 @@ export type ContradictionParams = ReadingParams & {
   readonly more: number;
 };
 
-/** Rules, and whether every count stays as it is without them. */
-export type RemovableParams = { readonly rules: readonly RuleId[]; readonly removable: boolean };
+/** Rules that may be removed where that is a cure: every count stays as it is without them. */
+export type RemovableParams = CuredBy<"remove"> & { readonly rules: readonly RuleId[] };
 
 /** Rules, and another one that acts where they do not. */
-export type OtherParams = RemovableParams & { readonly other: RuleId; readonly otherStep: number };
+export type OtherParams = { readonly rules: readonly RuleId[]; readonly other: RuleId; readonly otherStep: number };
 
 /** What stands in the sentences about each finding, by the key of its sentences: the code, and after a dot which of several. */
 export interface FindingParams {
-  readonly "zero-trap": {
+  readonly "zero-trap": CuredBy<"rules" | "endpoint"> & {
     /** The metrics without a reading at 0. */
     readonly metrics: readonly string[];
     /** Those that can be read there, by whose rules no step leads out. */
@@ -115,7 +117,7 @@ export interface FindingParams {
     readonly loads: readonly string[];
   };
   /** Rules on one metric, with a step, a direction and a condition for each. */
-  readonly "inverted-step": {
+  readonly "inverted-step": CuredBy<"comparator" | "step"> & {
     readonly metric: string;
     readonly rules: readonly RuleId[];
     readonly steps: readonly number[];
@@ -135,45 +137,51 @@ export interface FindingParams {
     readonly counts: readonly number[];
     readonly cycleSeconds: number;
   };
-  readonly "limit-cycle.load-timed": StartupParams & {
-    readonly counts: readonly number[];
-    readonly loads: readonly string[];
+  readonly "limit-cycle.load-timed": StartupParams &
+    CuredBy<"settle"> & {
+      readonly counts: readonly number[];
+      readonly loads: readonly string[];
+    };
+  readonly "runaway.load": CuredBy<"comparator"> & {
+    readonly metric: string;
+    readonly isSure: boolean;
+    readonly from: number;
   };
-  readonly "runaway.load": { readonly metric: string; readonly isSure: boolean; readonly from: number };
   readonly "runaway.held": ReadingParams & { readonly from: number };
   readonly "runaway.held-timed": ReadingParams & { readonly from: number; readonly cycleSeconds: number };
   readonly "runaway.load-timed": StartupParams & { readonly from: number };
   readonly reversal: LoadParams;
-  readonly overshoot: StartupParams & {
-    readonly from: number;
-    readonly to: number;
-    /** The greatest count to which the load leads at rest, and how many more there are. */
-    readonly needed: number;
-    readonly excess: number;
-    readonly loads: readonly string[];
-    /** The rules that add replicas, by how many, and the seconds from one trigger of each to the next. */
-    readonly rules: readonly RuleId[];
-    readonly steps: readonly number[];
-    readonly periods: readonly number[];
-    /** How often the one rule adds its step too often, where that is all there is to it; null where it is not. */
-    readonly times: number | null;
-    /** What was tried and ends it: these seconds as the cooldown of the rules, or of the endpoint; `settle`, set to `hold`. */
-    readonly cures: readonly ("rules" | "endpoint" | "settle")[];
-  };
+  readonly overshoot: StartupParams &
+    CuredBy<"rules" | "endpoint" | "settle"> & {
+      readonly from: number;
+      readonly to: number;
+      /** The greatest count to which the load leads at rest, and how many more there are. */
+      readonly needed: number;
+      readonly excess: number;
+      readonly loads: readonly string[];
+      /** The rules that add replicas, by how many, and the seconds from one trigger of each to the next. */
+      readonly rules: readonly RuleId[];
+      readonly steps: readonly number[];
+      readonly periods: readonly number[];
+      /** How often the one rule adds its step too often, where that is all there is to it; null where it is not. */
+      readonly times: number | null;
+    };
   /** Two rules on one metric. */
   readonly contradiction: ContradictionParams;
-  readonly "contradiction.two-metrics": ContradictionParams;
+  readonly "contradiction.two-metrics": ContradictionParams & CuredBy<"agreement">;
   /** Two rules that may read one query or two. */
   readonly "contradiction.two-queries": ContradictionParams & { readonly twins: readonly RuleId[] };
-  readonly "lock-up": RefusedParams;
-  readonly "wrong-side": RefusedParams;
+  readonly "lock-up": RefusedParams & CuredBy<"step" | "bound" | "clamp">;
+  readonly "wrong-side": RefusedParams & CuredBy<"no-bound">;
   readonly "dead-rule.no-threshold": RemovableParams;
   readonly "dead-rule.no-reading": RemovableParams;
-  readonly "dead-rule.crossed-bounds": RemovableParams & {
+  readonly "dead-rule.crossed-bounds": CuredBy<"swap"> & {
+    readonly rules: readonly RuleId[];
     readonly minReplicas: number;
     readonly maxReplicas: number;
   };
-  readonly "dead-rule.no-count": RemovableParams & {
+  readonly "dead-rule.no-count": {
+    readonly rules: readonly RuleId[];
     /** The counts that can be reached. */
     readonly counts: readonly number[];
     readonly minReplicas: number | null;
@@ -182,11 +190,12 @@ export interface FindingParams {
   /** Rules of which another one always goes further, and which have a say all the same. */
   readonly "dead-rule.votes": OtherParams;
   readonly "dead-rule.outvoted": RemovableParams;
-  readonly "dead-rule.superseded": OtherParams;
+  readonly "dead-rule.superseded": OtherParams & CuredBy<"first" | "remove">;
   /** Rules that trigger only while another one cools down. */
-  readonly "dead-rule.waits": OtherParams;
+  readonly "dead-rule.waits": OtherParams & CuredBy<"first">;
   readonly "no-op": ReadingParams &
-    RemovableParams & {
+    CuredBy<"bound" | "remove"> & {
+      readonly rules: readonly RuleId[];
       readonly count: number;
       readonly cooldownSeconds: number;
       readonly stepSize: number;
@@ -209,7 +218,12 @@ export interface FindingParams {
     readonly loads: readonly string[];
   };
   /** By its `minCoverage`. */
-  readonly "held-by-coverage.share": CoverageParams & { readonly minCoverage: string };
+  readonly "held-by-coverage.share": CoverageParams &
+    CuredBy<"share"> & {
+      readonly minCoverage: string;
+      /** The greatest share, to four digits, that all but one of the fewest of these replicas are. */
+      readonly within: string;
+    };
   /** Nobody knows what the silent replica may read at most. */
   readonly "held-by-coverage.unknown": CoverageParams;
   /** With the silent replica at the end of the metric's range the condition never holds. */
@@ -217,16 +231,17 @@ export interface FindingParams {
     readonly end: "least" | "greatest";
     readonly threshold: string;
   };
-  readonly "order-dependence": ReadingParams & {
-    readonly count: number;
-    readonly after: number;
-    /** Another order of the rules, and the count after it. */
-    readonly order: readonly RuleId[];
-    readonly afterInOrder: number;
-  };
+  readonly "order-dependence": ReadingParams &
+    CuredBy<"priorities" | "agreement"> & {
+      readonly count: number;
+      readonly after: number;
+      /** Another order of the rules, and the count after it. */
+      readonly order: readonly RuleId[];
+      readonly afterInOrder: number;
+    };
   readonly "no-way-back": { readonly from: number; readonly to: number };
   readonly "stuck-count": { readonly counts: readonly number[] };
-  readonly "unreachable-count": {
+  readonly "unreachable-count": CuredBy<"steps"> & {
     readonly initial: readonly number[];
     readonly missing: readonly number[];
     /** How many more are missing. */
@@ -238,45 +253,49 @@ export interface FindingParams {
 export interface AdviceParams {
   readonly "always-zero": { readonly metric: string; readonly rules: readonly RuleId[] };
   /** A share, of a metric that reads percentages. */
-  readonly "unit-mismatch.share": { readonly metric: string; readonly threshold: string };
+  readonly "unit-mismatch.share": CuredBy<"unit"> & { readonly metric: string; readonly threshold: string };
   /** A percentage, of a metric that reads shares. */
-  readonly "unit-mismatch.percentage": { readonly metric: string; readonly threshold: string };
-  readonly "inverted-step.band": {
+  readonly "unit-mismatch.percentage": CuredBy<"unit"> & { readonly metric: string; readonly threshold: string };
+  readonly "inverted-step.band": CuredBy<"step"> & {
     readonly rules: readonly RuleId[];
     readonly stepSize: number;
     readonly turnedStep: number;
     /** Whether they scale out below their bands as well as in above them. */
     readonly bothEnds: boolean;
   };
-  readonly "inverted-band": { readonly rule: RuleId; readonly minThreshold: string; readonly maxThreshold: string };
+  readonly "inverted-band": CuredBy<"swap"> & {
+    readonly rule: RuleId;
+    readonly minThreshold: string;
+    readonly maxThreshold: string;
+  };
   /** No reading in the metric's domain is on the threshold's side. */
   readonly "outside-domain.never": DomainParams;
   /** Every reading is. */
   readonly "outside-domain.always": DomainParams;
-  readonly "bounds-conflict.crossed": {
+  readonly "bounds-conflict.crossed": CuredBy<"swap"> & {
     readonly rule: RuleId;
     readonly minReplicas: number;
     readonly maxReplicas: number;
   };
-  readonly "bounds-conflict.high": { readonly rule: RuleId; readonly own: number; readonly endpoint: number };
-  readonly "bounds-conflict.low": { readonly rule: RuleId; readonly own: number; readonly endpoint: number };
-  readonly "duplicate-rule": {
+  readonly "bounds-conflict.high": BeyondParams;
+  readonly "bounds-conflict.low": BeyondParams;
+  readonly "duplicate-rule": CuredBy<"one"> & {
     readonly rules: readonly RuleId[];
     /** All their steps in all, where they add up; else null. */
     readonly together: number | null;
   };
-  readonly "shadowed-rule": { readonly rules: readonly RuleId[]; readonly earlier: RuleId };
+  readonly "shadowed-rule": CuredBy<"first"> & { readonly rules: readonly RuleId[]; readonly earlier: RuleId };
   /** Steps that add up in one cycle. */
   readonly "additive-tiers": TierParams;
   /** Steps of which one is taken while the other cools down. */
   readonly "additive-tiers.cooling": TierParams;
   readonly "one-direction": { readonly rules: readonly RuleId[]; readonly direction: "out" | "in" };
-  readonly "cooldown-under-cycle": {
+  readonly "cooldown-under-cycle": CuredBy<"cycle" | "none"> & {
     readonly rules: readonly RuleId[];
     readonly cooldownSeconds: number;
     readonly cycleSeconds: number;
   };
-  readonly overshoot: {
+  readonly overshoot: CuredBy<"cooldown"> & {
     /** The rule that goes furthest. */
     readonly rule: RuleId;
     /** Those on the same metric that go too far as well. */
@@ -291,12 +310,19 @@ export interface AdviceParams {
     readonly periodSeconds: number;
     readonly startupSeconds: number;
   };
-  readonly "cooldown-under-startup": {
+  readonly "cooldown-under-startup": CuredBy<"cooldown"> & {
     readonly rules: readonly RuleId[];
     readonly cooldownSeconds: number;
     readonly startupSeconds: number;
   };
 }
+
+/** A bound of a rule past the endpoint's. */
+export type BeyondParams = CuredBy<"endpoint" | "none"> & {
+  readonly rule: RuleId;
+  readonly own: number;
+  readonly endpoint: number;
+};
 
 /** A rule that one silent replica stops. */
 export type CoverageParams = {
@@ -319,7 +345,7 @@ export type DomainParams = {
   readonly max: string | null;
 };
 
-export type TierParams = {
+export type TierParams = CuredBy<"recommended"> & {
   readonly metric: string;
   /** The reading at which all of them hold. */
   readonly reading: string;

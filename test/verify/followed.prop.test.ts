@@ -1,0 +1,68 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type Advice,
+  type Change,
+  type Finding,
+  type VerifyInput,
+  verifyRules,
+  withChange,
+} from "../../src/verify/index.ts";
+import { RUNS } from "../support/runs.ts";
+import { smallRuleSet } from "./rule-sets.ts";
+import { verifierInput } from "./verifier-input.ts";
+
+type Remark = Finding | Advice;
+
+function remarksOf(input: VerifyInput): readonly Remark[] {
+  const { findings, advice } = verifyRules(input);
+  return [...findings, ...advice];
+}
+
+function changesOf({ fix }: Remark): readonly Change[] {
+  return fix.kind === "changes" ? fix.changes : [];
+}
+
+/** The model of an inverted step is that of the run which shows it; a bound can be too high, too low, or both. */
+function kindOf(remark: Remark): string {
+  if (remark.code === "inverted-step") return remark.code;
+  if (remark.code === "bounds-conflict") return remark.key;
+  return `${remark.code} ${"model" in remark ? remark.model : ""}`;
+}
+
+/** It is said of rules that have it said of them in the other. */
+function isWithin(one: Remark, other: Remark): boolean {
+  return kindOf(one) === kindOf(other) && one.rules.every((id) => other.rules.includes(id));
+}
+
+function concerns(one: Remark, other: Remark): boolean {
+  const shared = one.rules.some((id) => other.rules.includes(id)) || other.rules.length === 0;
+  return kindOf(one) === kindOf(other) && shared;
+}
+
+/** What is wrong after a change that a help names. */
+function wrongAfter(input: VerifyInput, before: readonly Remark[], remark: Remark, change: Change): readonly Remark[] {
+  const after = remarksOf(withChange(input, change));
+  const errors = before.filter(({ severity }) => severity === "error");
+  const isNew = (each: Remark) => each.severity === "error" && !errors.some((known) => isWithin(each, known));
+  return after.filter((each) => concerns(each, remark) || isNew(each));
+}
+
+test("each change that a help names ends what it is named for, and brings no error", () => {
+  fc.assert(
+    fc.property(smallRuleSet, fc.option(fc.constant(45), { nil: undefined }), (set, startupSeconds) => {
+      const input = { ...verifierInput(set), startupSeconds };
+      const before = remarksOf(input);
+      for (const remark of before) {
+        for (const change of changesOf(remark)) {
+          const wrong = wrongAfter(input, before, remark, change);
+          expect(
+            wrong.map(({ message }) => message),
+            `${remark.key} ${JSON.stringify(change)}`,
+          ).toEqual([]);
+        }
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});
