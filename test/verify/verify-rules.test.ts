@@ -363,7 +363,7 @@ describe("rules alone are enough: everything else has a default", () => {
       expect(finding).toMatchObject({ severity: "error", model: "load", rules: ["in", "out"], counts: [3, 2, 1] });
       expect(finding.help).toBe("set stepSize of rules `in` and `out` to 1 and -1");
       const one = find({ rules: inverted.slice(0, 1) }, "inverted-step");
-      expect(one.help).toBe("set comparator to LESS_THAN, or stepSize to 1");
+      expect(one.help).toBe("set comparator to LESS_THAN, or set stepSize to 1");
     });
 
     test("shows three of many rules, and counts the others", () => {
