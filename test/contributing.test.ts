@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { FINDING_CODES } from "../src/verify/answer/finding.ts";
 import { verifyRules } from "../src/verify/index.ts";
 import { handCases } from "./verify/hand-cases.ts";
-import { more } from "./verify/told-cases.ts";
+import { more } from "./verify/recorded-cases.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 

@@ -11,7 +11,7 @@ import { ADVICE_CODES, type AdviceFacts, type AdviceFields } from "./answer/advi
 import { grouped } from "./answer/grouped.ts";
 import { busySide } from "./checks/inverted-steps.ts";
 import type { Settled } from "./input/settle.ts";
-import type { Axis } from "./readings/axis.ts";
+import type { Axis, AxisClass } from "./readings/axis.ts";
 import { isOut, type PolicyRule } from "./rules/policy.ts";
 import { fieldPath } from "./words/places.ts";
 import type { AdviceParams } from "./words/remark-params.ts";
@@ -152,7 +152,7 @@ function shortCooldown(policyRule: PolicyRule, settled: Settled): Listed[] {
 }
 
 /** Something else than its cooldown keeps a rule from adding replicas again for so long. */
-function isPatient(id: RuleId, seconds: number, { asking, live: { endpoint } }: Settled): boolean {
+function isPatient(id: RuleId, seconds: number, { asking, timedPolicy: { endpoint } }: Settled): boolean {
   const { settle: mode, settleAtMostSeconds = Number.POSITIVE_INFINITY, cooldownSeconds } = endpoint;
   if ((mode !== undefined && settleAtMostSeconds >= seconds) || (cooldownSeconds?.out ?? 0) >= seconds) return true;
   return asking.some(({ id: own, forSeconds, rearm }) => {
@@ -191,14 +191,14 @@ function outsideDomain({ rules, facts, metric }: Axis): AdviceFacts[] {
 }
 
 /** Rules on one metric that say the same, or that hold only where an earlier and stronger one does. */
-function repeated({ rules, atoms }: Axis, { policy }: Settled): Listed[] {
+function repeated({ rules, axisClasses }: Axis, { policy }: Settled): Listed[] {
   const { combine } = policy.semantics;
-  const alike = alikeIn(rules, atoms);
+  const alike = alikeIn(rules, axisClasses);
   const duplicates = alike.filter((each) => each.rules.length > 1).map((each) => duplicateRules(each, combine));
   if (combine !== "first") return duplicates;
   const different = alike.map((each) => itemAt(each.rules, 0));
   const shadowed = different.flatMap((rule, at): Listed[] => {
-    const earlier = different.slice(0, at).find((each) => isShadowed(rule, each, atoms));
+    const earlier = different.slice(0, at).find((each) => isShadowed(rule, each, axisClasses));
     if (earlier === undefined) return [];
     const params = { rules: [rule.rule.id], earlier: earlier.rule.id };
     const code = "shadowed-rule";
@@ -223,10 +223,10 @@ interface Alike {
 }
 
 /** Rules that say the same, together; of those that hold at no reading there is nothing to compare. */
-function alikeIn(rules: readonly PolicyRule[], atoms: Axis["atoms"]): Alike[] {
+function alikeIn(rules: readonly PolicyRule[], axisClasses: readonly AxisClass[]): Alike[] {
   const groups = new Map<string, Alike>();
   for (const rule of rules) {
-    const steps = atoms.map((atom) => stepAt(rule, atom));
+    const steps = axisClasses.map((axisClass) => stepAt(rule, axisClass));
     const taken = steps.filter((step) => step !== null);
     if (taken.length === 0) continue;
     const { minReplicas, maxReplicas } = rule.bounds;
@@ -238,17 +238,17 @@ function alikeIn(rules: readonly PolicyRule[], atoms: Axis["atoms"]): Alike[] {
   return [...groups.values()];
 }
 
-function stepAt(rule: PolicyRule, { holding }: Axis["atoms"][number]): number | null {
-  return holding.find((move) => move.rule === rule)?.step ?? null;
+function stepAt(rule: PolicyRule, { matched }: AxisClass): number | null {
+  return matched.find((move) => move.rule === rule)?.step ?? null;
 }
 
-function isShadowed(rule: PolicyRule, earlier: PolicyRule, atoms: Axis["atoms"]): boolean {
+function isShadowed(rule: PolicyRule, earlier: PolicyRule, axisClasses: readonly AxisClass[]): boolean {
   let holds = false;
-  for (const atom of atoms) {
-    const own = stepAt(rule, atom);
+  for (const axisClass of axisClasses) {
+    const own = stepAt(rule, axisClass);
     if (own === null) continue;
     holds = true;
-    const first = stepAt(earlier, atom);
+    const first = stepAt(earlier, axisClass);
     if (first === null || Math.sign(first) !== Math.sign(own) || Math.abs(first) < Math.abs(own)) return false;
   }
   return holds;

@@ -105,7 +105,7 @@ function factsOfLine(name: string, settled: Settled): UsedFact[] {
     const kindsOf = (facts: Facts): string => {
       const axes = own.map((axis) => ({ ...axis, facts }));
       return known(loadLine({ ...settled, axes }, name))
-        .holding.map(movesKey)
+        .matched.map(movesKey)
         .join("\n");
     };
     return neededFacts(first.facts, kindsOf).map((fact) => rangeFact(first, fact));
@@ -135,7 +135,7 @@ function rangeFact({ metric, facts }: Owner, fact: RangeFact): UsedFact {
 
 /** Of the metrics that move anything, those that can be read at a count of 0, or those that cannot. */
 function factsAtZero(axes: readonly Axis[], isRead: boolean): UsedFact[] {
-  const moving = axes.filter(({ atoms }) => atoms.some(({ holding }) => holding.length > 0));
+  const moving = axes.filter(({ axisClasses }) => axisClasses.some(({ matched }) => matched.length > 0));
   return moving.filter(({ facts }) => (facts.atZero !== false) === isRead).map((axis) => zeroFact(axis, "assumed"));
 }
 
@@ -164,7 +164,7 @@ function wayOutOfZero(settled: Settled, { indexOf }: Space): UsedFact[] {
   // Whoever names a query as an activation condition says that it has an answer at 0.
   const awake = sleep === null ? [] : activationMetrics(sleep.zero.activation, settled);
   const asking = awake.filter(({ sections }) => sections.some(({ isActive }) => isActive));
-  const leading = axes.filter(({ atoms }) => atoms.some(({ holding }) => tick(policy, holding, 0) > 0));
+  const leading = axes.filter(({ axisClasses }) => axisClasses.some(({ matched }) => tick(policy, matched, 0) > 0));
   const ways = [
     ...asking.map((each) => zeroFact(each, "stated")),
     ...leading.map((each) => zeroFact(each, "assumed")),

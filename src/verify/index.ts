@@ -21,10 +21,10 @@ export {
 export type { FactValues, UsedFact } from "./answer/used-fact.ts";
 export type {
   AxisStretch,
-  Cell,
   LeftOut,
   MetricAxis,
   Proof,
+  ReadingClass,
   Unexplored,
   UnexploredFields,
   Verification,
@@ -55,7 +55,6 @@ export type {
   CoverageParams,
   DomainParams,
   FindingParams,
-  LateParams,
   LoadParams,
   NoParams,
   OtherParams,
@@ -63,6 +62,7 @@ export type {
   RefusedParams,
   RemovableParams,
   RepairParams,
+  StartupParams,
   TierParams,
   UnexploredParams,
 } from "./words/remark-params.ts";

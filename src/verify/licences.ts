@@ -46,12 +46,12 @@ export function isLicensed(claim: Claim, settled: Settled): boolean {
 
 /**
  * Whether no constant load can make the count oscillate, because every rule that scales out is marked as `scales`: after a
- * fall none of them holds at that load, however late replicas serve, so that it never brings the count back up.
+ * fall none of them holds at that load, however long replicas take to start, so that it never brings the count back up.
  */
-export function neverFallsTooFar({ live, asked }: Settled, model: Model): boolean {
+export function neverFallsTooFar({ timedPolicy, asked }: Settled, model: Model): boolean {
   if (model !== "load" && model !== "load-timed") return false;
   if (asked.some(({ field }) => field === "onFailure" || field === "zero")) return false;
-  const raising = live.rules.filter(({ moves }) => moves.some(isOut));
+  const raising = timedPolicy.rules.filter(({ moves }) => moves.some(isOut));
   const isMarked = raising.every(
     ({ rule, moves }) =>
       rule.scales !== undefined &&
@@ -61,16 +61,16 @@ export function neverFallsTooFar({ live, asked }: Settled, model: Model): boolea
 }
 
 /**
- * Whether late replicas change no count under any constant load, because moves are held while some start: every decision is
- * made with all of them serving, and where at most one rule holds at once waits only delay what it does. Then nothing rises
- * too far, and what never oscillates or grows at rest never does.
+ * Whether replicas that take time to start change no count under any constant load, because moves are held while some start:
+ * every decision is made with all of them serving, and where at most one rule holds at once waits only delay what it does.
+ * Then nothing rises too far, and what never oscillates or grows at rest never does.
  */
-export function startsOnlyDelay({ live, asked }: Settled, loads: ReadonlyMap<string, LoadAnalysis>): boolean {
-  const { settle: mode, settleAtMostSeconds } = live.endpoint;
+export function startsOnlyDelay({ timedPolicy, asked }: Settled, loads: ReadonlyMap<string, LoadAnalysis>): boolean {
+  const { settle: mode, settleAtMostSeconds } = timedPolicy.endpoint;
   if (mode !== "hold" || settleAtMostSeconds !== undefined || loads.size === 0) return false;
   if (asked.some(({ field }) => field !== "forSeconds")) return false;
   return [...loads.values()].every(
     ({ line, sweep, complete }) =>
-      complete && sweep.cycles.sample === null && !sweep.escapes && line.holding.every(({ length }) => length <= 1),
+      complete && sweep.cycles.sample === null && !sweep.escapes && line.matched.every(({ length }) => length <= 1),
   );
 }

@@ -8,7 +8,7 @@ import type { Settled } from "./input/settle.ts";
 import { isLicensed, neverFallsTooFar } from "./licences.ts";
 import type { LoadAnalysis } from "./load/load-analysis.ts";
 import { areSeparate } from "./load/separation.ts";
-import { landing, type Policy } from "./rules/policy.ts";
+import { countAfterMove, type Move, type Policy } from "./rules/policy.ts";
 import { english } from "./words/english.ts";
 
 /** What was gone through to the end, in each model. */
@@ -21,9 +21,9 @@ export interface Explored {
   readonly undecided: ReadonlySet<FindingCode>;
   readonly loadComplete: boolean;
   readonly timedComplete: boolean;
-  readonly lateComplete: boolean;
+  readonly startupComplete: boolean;
   /** The checks of constant loads that keep their own account of what they went through. */
-  readonly swings: LoadChecked;
+  readonly backToZero: LoadChecked;
   readonly vetoed: LoadChecked;
 }
 
@@ -64,7 +64,7 @@ const BY_EXAMPLE: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
  * What needs no product of metrics where the counts are known: that some run exists, or that no move, or no two of them, do
  * something at any count.
  */
-const BY_FEW_CELLS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
+const BY_FEW_CLASSES: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
   "zero-trap",
   "runaway",
   "contradiction",
@@ -93,12 +93,12 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     held: explored.freeComplete,
     load: explored.loadComplete,
     "held-timed": explored.timedComplete,
-    "load-timed": explored.lateComplete,
+    "load-timed": explored.startupComplete,
   };
   const { space, loads } = explored;
   const paramsOf = (code: FindingCode, model: Model) => ({
     counts: space.counts.length,
-    kinds: space.cells.length,
+    kinds: space.classes.length,
     loads: accountOf(code, model, explored)?.metrics ?? [...loads.keys()],
     cycleSeconds: settled.cycleSeconds,
     startupSeconds: settled.startupSeconds,
@@ -112,7 +112,7 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
     accountOf(code, model, explored)?.complete ??
     ((isSeparate && isTurn(code, model)) ||
       (!(model === "free" && explored.undecided.has(code)) &&
-        (complete[model] || (model === "free" && isClosed && BY_FEW_CELLS.has(code)))));
+        (complete[model] || (model === "free" && isClosed && BY_FEW_CLASSES.has(code)))));
   return MODELS.flatMap((model) =>
     CODES_OF[model].flatMap((code) => {
       if (found.has(`${code} ${model}`) || refuted.has(code) || !isAsked(code, model, settled, explored)) return [];
@@ -129,16 +129,16 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
 }
 
 /** What a check went through that keeps an account of its own. */
-function accountOf(code: FindingCode, model: Model, { swings, vetoed }: Explored): LoadChecked | undefined {
+function accountOf(code: FindingCode, model: Model, { backToZero, vetoed }: Explored): LoadChecked | undefined {
   if (model !== "load") return undefined;
-  return code === "zero-swing" ? swings : code === "vetoed-for-ever" ? vetoed : undefined;
+  return code === "zero-swing" ? backToZero : code === "vetoed-for-ever" ? vetoed : undefined;
 }
 
 /** Each move alone leads from these counts to these counts, so that nothing that moves do together leads to another one. */
 function isClosedUnderMoves({ policy }: Settled, { counts, indexOf, unbounded, truncated }: Space): boolean {
   if (unbounded || truncated) return false;
   const moves = policy.rules.flatMap((rule) => rule.moves);
-  return moves.every((move) => counts.every((count) => indexOf.has(landing(move, count, policy) ?? count)));
+  return moves.every((move) => counts.every((count) => indexOf.has(countAfterMove(move, count, policy) ?? count)));
 }
 
 /** What a code says means something for these rules. */
@@ -159,13 +159,13 @@ function isAsked(code: FindingCode, model: Model, settled: Settled, explored: Ex
 interface Reach {
   /** Every rule is free again by the next cycle, or no two rules ever hold at once, so that cooldowns only delay (Theorem 8). */
   readonly all: boolean;
-  /** Whichever of the holding rules cool down, no other counts are reached. */
+  /** Whichever of the matched rules cool down, no other counts are reached. */
   readonly counts: boolean;
 }
 
 /** Cooldowns can only delay: no rule has one, or no two rules ever hold at once (Theorem 8). */
-export function onlyDelay({ policy }: Settled, { cells }: Space): boolean {
-  return neverCools(policy) || cells.every(({ holding }) => holding.length <= 1);
+export function onlyDelay({ policy }: Settled, { classes }: Space): boolean {
+  return neverCools(policy) || classes.every(({ matched }) => matched.length <= 1);
 }
 
 function cooldownReach(settled: Settled, space: Space, closed: boolean): Reach {
@@ -201,20 +201,20 @@ function isTurn(code: FindingCode, model: Model): boolean {
 }
 
 /** No subset of the moves that hold leads to a count that the whole of them never leads to. */
-function isClosed({ policy }: Settled, { counts, cells, indexOf, horizon }: Space): boolean {
+function isClosed({ policy }: Settled, { counts, classes, indexOf, horizon }: Space): boolean {
   return counts.every((count) =>
-    cells.every((cell) =>
-      someLeadTo(policy, cell.holdingAt(count), count).every((to) => to > horizon || indexOf.has(to)),
+    classes.every((readingClass) =>
+      someLeadTo(policy, readingClass.matchedAt(count), count).every((to) => to > horizon || indexOf.has(to)),
     ),
   );
 }
 
 /** Every count that some of the moves lead to while the others cool down. */
-function someLeadTo(policy: Policy, holding: Space["cells"][number]["holding"], count: number): number[] {
+function someLeadTo(policy: Policy, matched: readonly Move[], count: number): number[] {
   const reached = new Set([count]);
-  for (const move of holding) {
+  for (const move of matched) {
     const from = policy.semantics.combine === "sequential" ? [...reached] : [count];
-    for (const each of from) reached.add(landing(move, each, policy) ?? each);
+    for (const each of from) reached.add(countAfterMove(move, each, policy) ?? each);
   }
   return [...reached];
 }

@@ -62,7 +62,7 @@ function verifySettled(input: VerifyInput, settled: Settled, changed: (change: C
   const { policy, initial, maxSteps } = settled;
   const after = (change: Change): Outcome => lookInto(changed(change));
   const findings = withTriedHelp({ input, endpointId: policy.endpoint.id, initial, maxSteps, before, after });
-  const { horizon, counts, cells, unbounded } = explored.space;
+  const { horizon, counts, classes, unbounded } = explored.space;
   const places = new Map(policy.rules.map(({ rule, index }) => [rule.id, index]));
   const placeOf = (id: RuleId): number => known(places.get(id));
   const shown = findings.map((each) => {
@@ -74,7 +74,7 @@ function verifySettled(input: VerifyInput, settled: Settled, changed: (change: C
     advice: explained.advice,
     proved: proofsOf(settled, explored, findings),
     reachable: [...counts].sort((one, other) => one - other),
-    cells: cells.map(({ readings }) => readings),
+    readingClasses: classes.map(({ readings }) => readings),
     horizon: unbounded ? horizon : null,
     unexplored,
     axes: settled.axes.map(metricAxis),
@@ -90,15 +90,15 @@ function lookInto(settled: Settled): Outcome & { readonly explored: Explored } {
     if (analysis !== null) loads.set(metric, analysis);
   }
   const timed = timedFindings(settled, space);
-  const late = lateFindings(settled, loads);
+  const startup = startupFindings(settled, loads);
   const checked = [idleRules(settled, space), lostCounts(settled, space), orderDependence(settled, space)];
-  const swings = zeroSwing(settled, space);
+  const backToZero = zeroSwing(settled, space);
   const vetoed = vetoedMoves(settled, loads);
   const undecided = new Set(checked.flatMap((each) => each.undecided));
   const findings = inOrder([
     ...zeroTrap(settled, space),
     ...sleepTrap(settled),
-    ...swings.findings,
+    ...backToZero.findings,
     ...vetoed.findings,
     ...heldByCoverage(settled, space),
     ...invertedSteps(settled, space),
@@ -108,22 +108,22 @@ function lookInto(settled: Settled): Outcome & { readonly explored: Explored } {
     ...heldReadings(settled, space),
     ...constantLoadsOf(settled, loads),
     ...timed.findings,
-    ...late.findings,
+    ...startup.findings,
   ]);
   const explored: Explored = {
     space,
     loads,
-    freeComplete: !space.truncated && space.cells.length === space.totalCells,
+    freeComplete: !space.truncated && space.classes.length === space.totalClasses,
     undecided,
     loadComplete: loads.size > 0 && [...loads.values()].every(({ complete }) => complete),
     timedComplete: timed.complete,
-    lateComplete: late.complete,
-    swings,
+    startupComplete: startup.complete,
+    backToZero,
     vetoed,
   };
   const unexplored = [
     ...unexploredParts(settled, explored),
-    ...[...swings.leftOut, ...vetoed.leftOut].map((each) => leftOut("load", each)),
+    ...[...backToZero.leftOut, ...vetoed.leftOut].map((each) => leftOut("load", each)),
   ];
   return { findings, explored, unexplored };
 }
@@ -141,8 +141,8 @@ function inOrder(findings: readonly Finding[]): Finding[] {
 
 function metricAxis({ metric, parts, queriesOf }: Axis): MetricAxis {
   const stretches: AxisStretch[] = [];
-  for (const { from, to, fromClosed, toClosed, holding } of parts) {
-    const rules = holding.map(({ rule, step }) => ({ ruleId: rule.rule.id, step }));
+  for (const { from, to, fromClosed, toClosed, matched } of parts) {
+    const rules = matched.map(({ rule, step }) => ({ ruleId: rule.rule.id, step }));
     const last = stretches.at(-1);
     if (last !== undefined && last.to === from && isSame(last.rules, rules)) {
       stretches.splice(-1, 1, { ...last, to, toClosed });
@@ -169,7 +169,7 @@ function constantLoadsOf(settled: Settled, loads: ReadonlyMap<string, LoadAnalys
   return neverFallsTooFar(settled, "load") ? found.filter(({ code }) => code !== "limit-cycle") : found;
 }
 
-function lateFindings(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): TimedFindings {
+function startupFindings(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): TimedFindings {
   const { cycleSeconds, startupSeconds } = settled;
   if (cycleSeconds === null || startupSeconds === null) return { findings: [], complete: false };
   if (startsOnlyDelay(settled, loads)) return { findings: [], complete: true };
@@ -177,7 +177,7 @@ function lateFindings(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>
 }
 
 function unexploredParts(settled: Settled, explored: Explored): Unexplored[] {
-  const { space, loads, undecided, timedComplete, lateComplete } = explored;
+  const { space, loads, undecided, timedComplete, startupComplete } = explored;
   const { asked, maxSteps, cycleSeconds, startupSeconds } = settled;
   const parts: Unexplored[] = [];
   const waiting = asked.filter(({ field }) => field !== "onFailure");
@@ -187,8 +187,8 @@ function unexploredParts(settled: Settled, explored: Explored): Unexplored[] {
   }
   const falling = asked.flatMap(({ field, ruleId }) => (field === "onFailure" && ruleId !== null ? [ruleId] : []));
   if (falling.length > 0) parts.push(leftOut("free", { key: "fallbacks", params: { rules: falling } }));
-  if (space.cells.length < space.totalCells) {
-    const params = { explored: space.cells.length, total: space.totalCells, maxSteps };
+  if (space.classes.length < space.totalClasses) {
+    const params = { explored: space.classes.length, total: space.totalClasses, maxSteps };
     parts.push(leftOut("free", { key: "kinds-of-readings", params }));
   }
   if (space.truncated) {
@@ -205,7 +205,7 @@ function unexploredParts(settled: Settled, explored: Explored): Unexplored[] {
   if (isMissing) parts.push(leftOut("held-timed", { key: "cycle-unknown", params: {} }));
   if (cycleSeconds !== null && !timedComplete)
     parts.push(leftOut("held-timed", { key: "courses-of-cooldowns", params: { maxSteps } }));
-  if (cycleSeconds !== null && startupSeconds !== null && loads.size > 0 && !lateComplete) {
+  if (cycleSeconds !== null && startupSeconds !== null && loads.size > 0 && !startupComplete) {
     const key = space.unbounded ? "unbounded-starts" : "starts";
     parts.push(leftOut("load-timed", { key, params: { maxSteps } }));
   }

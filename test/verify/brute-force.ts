@@ -55,7 +55,7 @@ export interface BruteVerdict {
  * Everything that can be found out about a rule set by trying all of it: every count, every reading that makes a
  * difference, every order, every load. Each step is a call of the public `evaluate`; nothing here knows how rules combine.
  *
- * Of a set that is not bounded ({@link isBounded}) it tells the reachable counts up to `counts.max`, and `runaway`.
+ * Of a set that is not bounded ({@link isBounded}) it gives the reachable counts up to `counts.max`, and `runaway`.
  */
 export function bruteForce(input: BruteInput): BruteVerdict {
   const system = new System(input);
@@ -117,22 +117,22 @@ interface Reading {
   readonly over: number;
 }
 
-/** One way for all readings to be, as far as the rules can tell. */
-interface Cell {
-  /** Two cells with one key are the same to every rule. */
+/** One way for all readings to be, as far as the rules can distinguish. */
+interface ReadingClass {
+  /** Two classes with one key are the same to every rule. */
   readonly key: string;
-  /** For each rule what it adds to the count, null where it does not fire. */
+  /** For each rule what it adds to the count, null where its condition does not hold. */
   readonly steps: readonly (number | null)[];
   readonly metrics: () => readonly MetricAverage[];
   /** What of it is read where there are no replicas. */
-  readonly atZero: () => Cell;
+  readonly atZero: () => ReadingClass;
 }
 
 function compare({ total, over }: Reading, threshold: DecimalLike): number {
   return total.cmp(new Exact(threshold).mul(over));
 }
 
-/** What a rule adds to the count at a reading; null where it does not fire. */
+/** What a rule adds to the count at a reading; null where its condition does not hold. */
 function stepAt(rule: Rule, reading: Reading): number | null {
   if (rule.type === "threshold") return holds(rule, reading) ? rule.stepSize : null;
   if (rule.maxThreshold !== null && compare(reading, rule.maxThreshold) > 0) return rule.stepSize;
@@ -213,7 +213,7 @@ class System {
   readonly rules: readonly Rule[];
   readonly input: BruteInput;
   /** Every way in which readings inside their domains can differ. */
-  readonly cells: readonly Cell[];
+  readonly classes: readonly ReadingClass[];
   readonly #ticks = new Map<string, Tick>();
   readonly #alone = new Map<string, number | null>();
 
@@ -223,10 +223,10 @@ class System {
       .filter(isEnabled)
       .toSorted((one, other) => (other.priority ?? 0) - (one.priority ?? 0))
       .map(({ enabled: _, ...rule }) => rule);
-    this.cells = this.#freeCells();
+    this.classes = this.#freeClasses();
   }
 
-  #freeCells(): readonly Cell[] {
+  #freeClasses(): readonly ReadingClass[] {
     const metrics = [...new Set(this.rules.map(metricOf))];
     const readings = metrics.map((metric): (Reading | null)[] => {
       const rules = this.rules.filter((rule) => metricOf(rule) === metric);
@@ -234,13 +234,13 @@ class System {
       const values = samples(thresholdsOf(rules), new Exact(min), max === undefined ? null : new Exact(max));
       return [null, ...values.map((total) => ({ total, over: 1 }))];
     });
-    const cells = product(readings).map((chosen) =>
-      this.cell((rule) => chosen[metrics.indexOf(metricOf(rule))] ?? null),
+    const classes = product(readings).map((chosen) =>
+      this.readingClass((rule) => chosen[metrics.indexOf(metricOf(rule))] ?? null),
     );
-    return [...new Map(cells.map((cell) => [cell.key, cell])).values()];
+    return [...new Map(classes.map((readingClass) => [readingClass.key, readingClass])).values()];
   }
 
-  cell(readingOf: (rule: Rule) => Reading | null): Cell {
+  readingClass(readingOf: (rule: Rule) => Reading | null): ReadingClass {
     const seen = this.rules.map((rule) => {
       const reading = readingOf(rule);
       return reading === null ? "absent" : stepAt(rule, reading);
@@ -249,7 +249,7 @@ class System {
       key: JSON.stringify(seen),
       steps: seen.map((step) => (step === "absent" ? null : step)),
       metrics: () => averages(this.rules, readingOf),
-      atZero: () => this.cell((rule) => (this.#isReadAtZero(rule) ? readingOf(rule) : null)),
+      atZero: () => this.readingClass((rule) => (this.#isReadAtZero(rule) ? readingOf(rule) : null)),
     };
   }
 
@@ -258,49 +258,49 @@ class System {
     return this.input.domain?.[metricName] !== undefined;
   }
 
-  /** What of a cell is read at a count. */
-  seen(cell: Cell, count: number): Cell {
-    return count === 0 ? cell.atZero() : cell;
+  /** What of a class is read at a count. */
+  seen(readingClass: ReadingClass, count: number): ReadingClass {
+    return count === 0 ? readingClass.atZero() : readingClass;
   }
 
   /** One tick with every cooldown over. */
-  tick(count: number, whole: Cell): Tick {
-    const cell = this.seen(whole, count);
-    const key = `${count} ${cell.key}`;
+  tick(count: number, whole: ReadingClass): Tick {
+    const readingClass = this.seen(whole, count);
+    const key = `${count} ${readingClass.key}`;
     const known = this.#ticks.get(key);
     if (known !== undefined) return known;
-    const tick = this.evaluate(this.rules, count, cell, new Map());
+    const tick = this.evaluate(this.rules, count, readingClass, new Map());
     this.#ticks.set(key, tick);
     return tick;
   }
 
-  next(count: number, cell: Cell): number {
-    return this.tick(count, cell).desired;
+  next(count: number, readingClass: ReadingClass): number {
+    return this.tick(count, readingClass).desired;
   }
 
   /** Where a rule by itself takes a count; null where it does not trigger, be it for a bound. */
-  alone(at: number, count: number, whole: Cell): number | null {
-    const cell = this.seen(whole, count);
-    const key = `${at} ${count} ${cell.steps[at]}`;
+  alone(at: number, count: number, whole: ReadingClass): number | null {
+    const readingClass = this.seen(whole, count);
+    const key = `${at} ${count} ${readingClass.steps[at]}`;
     const known = this.#alone.get(key);
     if (known !== undefined) return known;
     const rule = this.rules[at];
-    const tick = this.evaluate(rule === undefined ? [] : [rule], count, cell, new Map());
+    const tick = this.evaluate(rule === undefined ? [] : [rule], count, readingClass, new Map());
     const to = tick.triggered.get(rule?.id ?? "")?.to ?? null;
     this.#alone.set(key, to);
     return to;
   }
 
   /** One tick of some of the rules. `secondsAgo`: when each last triggered, of those that did. */
-  evaluate(rules: readonly Rule[], count: number, whole: Cell, secondsAgo: ReadonlyMap<string, number>): Tick {
-    const cell = this.seen(whole, count);
+  evaluate(rules: readonly Rule[], count: number, whole: ReadingClass, secondsAgo: ReadonlyMap<string, number>): Tick {
+    const readingClass = this.seen(whole, count);
     const { endpoint, semantics } = this.input;
     const id = rules[0]?.endpointId ?? "none";
     const snapshot = {
       now: NOW,
       endpoints: [{ id, replicas: count, ...endpoint }],
       rules,
-      metrics: cell.metrics(),
+      metrics: readingClass.metrics(),
       lastTriggered: new Map([...secondsAgo].map(([rule, seconds]) => [rule, NOW - seconds * 1000])),
     };
     const [decision] = evaluate(snapshot, semantics).decisions;
@@ -309,9 +309,9 @@ class System {
     for (const outcome of decision.outcomes) {
       if (outcome.kind === "invalid-input") throw new Error(outcome.fault.message);
       if (outcome.kind === "triggered") triggered.set(outcome.ruleId, outcome);
-      // That the cells are right is checked here, as is that rounding a quotient moved it past no threshold.
+      // That the classes are right is checked here, as is that rounding a quotient moved it past no threshold.
       const unseen = outcome.kind === "superseded" && outcome.because === "came-later";
-      const expected = cell.steps[this.rules.findIndex((rule) => rule.id === outcome.ruleId)] ?? null;
+      const expected = readingClass.steps[this.rules.findIndex((rule) => rule.id === outcome.ruleId)] ?? null;
       const step = "step" in outcome ? outcome.step : null;
       if (!unseen && step !== expected) throw new Error(`${outcome.ruleId}: step ${step}, expected ${expected}`);
     }
@@ -365,57 +365,59 @@ function reach(system: System, from: readonly number[]): number[] {
   // A set hands out what is added to it on the way.
   for (const count of seen) {
     if (count > horizon) continue;
-    for (const cell of system.cells) seen.add(system.next(count, cell));
+    for (const readingClass of system.classes) seen.add(system.next(count, readingClass));
   }
   return [...seen].sort((one, other) => one - other);
 }
 
-/** A rule in a cell in which it fires, at a count. */
-interface Firing {
+/** A rule in a class in which its condition holds, at a count. */
+interface MatchedRule {
   readonly rule: Rule;
   readonly at: number;
   readonly step: number;
   readonly count: number;
-  readonly cell: Cell;
+  readonly readingClass: ReadingClass;
 }
 
-function firings(system: System, reachable: readonly number[]): Firing[] {
+function matchedRules(system: System, reachable: readonly number[]): MatchedRule[] {
   return reachable.flatMap((count) =>
-    system.cells.flatMap((whole) => {
-      const cell = system.seen(whole, count);
-      return system.rules.flatMap((rule, at): Firing[] => {
-        const step = cell.steps[at] ?? null;
-        return step === null ? [] : [{ rule, at, step, count, cell }];
+    system.classes.flatMap((whole) => {
+      const readingClass = system.seen(whole, count);
+      return system.rules.flatMap((rule, at): MatchedRule[] => {
+        const step = readingClass.steps[at] ?? null;
+        return step === null ? [] : [{ rule, at, step, count, readingClass }];
       });
     }),
   );
 }
 
 function ruleFindings(system: System, reachable: readonly number[]): BruteFinding[] {
-  const all = firings(system, reachable);
+  const all = matchedRules(system, reachable);
   return system.rules.flatMap((rule): BruteFinding[] => {
-    const own = all.filter((firing) => firing.rule === rule);
-    const moves = own.flatMap(({ count, cell }) => system.tick(count, cell).triggered.get(rule.id) ?? []);
+    const own = all.filter((matchedRule) => matchedRule.rule === rule);
+    const moves = own.flatMap(
+      ({ count, readingClass }) => system.tick(count, readingClass).triggered.get(rule.id) ?? [],
+    );
     return [
       ...(moves.length === 0 ? ["dead-rule"] : []),
       ...(moves.some(({ from, to }) => from === to) ? ["no-op"] : []),
-      ...(own.some((firing) => isLockedUp(system, firing)) ? ["lock-up"] : []),
-      ...(own.some((firing) => isOnWrongSide(system, firing)) ? ["wrong-side"] : []),
+      ...(own.some((matchedRule) => isLockedUp(system, matchedRule)) ? ["lock-up"] : []),
+      ...(own.some((matchedRule) => isOnWrongSide(system, matchedRule)) ? ["wrong-side"] : []),
     ].map((code) => ({ code, model: "free", rules: [rule.id] }));
   });
 }
 
-/** There is room in the rule's direction, too little for its step, and nobody takes the count there. Clamped, it would fit. */
-function isLockedUp(system: System, { rule, step, count, cell }: Firing): boolean {
+/** The rule's bound is nearer than its step, and no rule moves the count that way. Clamped, it would fit. */
+function isLockedUp(system: System, { rule, step, count, readingClass }: MatchedRule): boolean {
   if (system.input.semantics.bounds === "clamp") return false;
   const { min, max } = system.boundsOf(rule);
-  const { desired } = system.tick(count, cell);
+  const { desired } = system.tick(count, readingClass);
   if (step > 0) return count < max && max < count + step && desired <= count;
   return step < 0 && Math.max(0, count + step) < min && min < count && desired >= count;
 }
 
 /** The step leads towards the bounds from outside, and is not taken because it does not reach them. A clamped step does. */
-function isOnWrongSide(system: System, { rule, step, count }: Firing): boolean {
+function isOnWrongSide(system: System, { rule, step, count }: MatchedRule): boolean {
   if (system.input.semantics.bounds === "clamp") return false;
   const { min, max } = system.boundsOf(rule);
   const target = Math.max(0, count + step);
@@ -425,12 +427,13 @@ function isOnWrongSide(system: System, { rule, step, count }: Firing): boolean {
 /** Pairs of rules of which, at one count and one reading, one wants out and the other in, and each by itself could. */
 function contradictions(system: System, reachable: readonly number[]): BruteFinding[] {
   const pairs = new Map<string, readonly string[]>();
-  const moves = (at: number, count: number, cell: Cell) => ![null, count].includes(system.alone(at, count, cell));
-  for (const one of firings(system, reachable)) {
-    const { count, cell, at } = one;
-    if (one.step <= 0 || !moves(at, count, cell)) continue;
+  const moves = (at: number, count: number, readingClass: ReadingClass) =>
+    ![null, count].includes(system.alone(at, count, readingClass));
+  for (const one of matchedRules(system, reachable)) {
+    const { count, readingClass, at } = one;
+    if (one.step <= 0 || !moves(at, count, readingClass)) continue;
     for (const [other, rule] of system.rules.entries()) {
-      if ((cell.steps[other] ?? 0) >= 0 || !moves(other, count, cell)) continue;
+      if ((readingClass.steps[other] ?? 0) >= 0 || !moves(other, count, readingClass)) continue;
       const ids = [one.rule.id, rule.id];
       pairs.set(JSON.stringify(ids), ids);
     }
@@ -439,7 +442,9 @@ function contradictions(system: System, reachable: readonly number[]): BruteFind
 }
 
 function countFindings(system: System, reachable: readonly number[], { counts, initial }: BruteInput): BruteFinding[] {
-  const stuck = reachable.filter((count) => system.cells.every((cell) => system.next(count, cell) === count));
+  const stuck = reachable.filter((count) =>
+    system.classes.every((readingClass) => system.next(count, readingClass) === count),
+  );
   const asked = Array.from({ length: Math.max(0, counts.max - counts.min + 1) }, (_, nth) => counts.min + nth);
   const unreachable = asked.filter((count) => !reachable.includes(count));
   const leavesForEver = initial.some((start) =>
@@ -455,12 +460,12 @@ function countFindings(system: System, reachable: readonly number[], { counts, i
 /** Under `sequential` alone the order of the rules decides, and between rules of one priority it is nobody's but the list's. */
 function orderFindings(system: System, reachable: readonly number[]): BruteFinding[] {
   if (system.input.semantics.combine !== "sequential") return [];
-  const depends = system.cells.some((cell) => {
+  const depends = system.classes.some((readingClass) => {
     // `evaluate` brings any order back into that of the priorities.
-    const orders = permutations(system.rules.filter((_, at) => (cell.steps[at] ?? null) !== null));
+    const orders = permutations(system.rules.filter((_, at) => (readingClass.steps[at] ?? null) !== null));
     return reachable.some((count) => {
-      const given = system.next(count, cell);
-      return orders.some((order) => system.evaluate(order, count, cell, new Map()).desired !== given);
+      const given = system.next(count, readingClass);
+      return orders.some((order) => system.evaluate(order, count, readingClass, new Map()).desired !== given);
     });
   });
   return depends ? [{ code: "order-dependence", model: "free" }] : [];
@@ -468,8 +473,8 @@ function orderFindings(system: System, reachable: readonly number[]): BruteFindi
 
 /** Nothing is measured at 0 replicas, so that a count that gets there stays, unless the endpoint's own bounds raise it. */
 function zeroTraps(system: System, reachable: readonly number[]): BruteFinding[] {
-  const blind = system.cell(() => null);
-  const rises = system.cells.some(({ steps }) => steps.some((step) => (step ?? 0) > 0));
+  const blind = system.readingClass(() => null);
+  const rises = system.classes.some(({ steps }) => steps.some((step) => (step ?? 0) > 0));
   const trapped = rises && reachable.includes(0) && system.next(0, blind) === 0;
   return trapped ? [{ code: "zero-trap", model: "free" }] : [];
 }
@@ -482,8 +487,8 @@ function permutations<T>(items: readonly T[]): T[][] {
 // ---------------------------------------------------------------- held: one reading for ever
 
 function heldFindings(system: System, reachable: readonly number[]): BruteFinding[] {
-  const cycles = system.cells.some((cell) =>
-    endsInCycle(reachable, reachable.length, (count) => system.next(count, cell)),
+  const cycles = system.classes.some((readingClass) =>
+    endsInCycle(reachable, reachable.length, (count) => system.next(count, readingClass)),
   );
   return cycles ? [{ code: "limit-cycle", model: "held" }] : [];
 }
@@ -501,7 +506,7 @@ function endsInCycle(starts: readonly number[], states: number, next: (count: nu
 function runaways(system: System, reachable: readonly number[]): BruteFinding[] {
   const { load } = system.input;
   const found: BruteFinding[] = [];
-  if (system.cells.some((cell) => runsAway(system, reachable, () => cell))) {
+  if (system.classes.some((readingClass) => runsAway(system, reachable, () => readingClass))) {
     found.push({ code: "runaway", model: "free" });
   }
   if (load === undefined) return found;
@@ -510,19 +515,19 @@ function runaways(system: System, reachable: readonly number[]): BruteFinding[] 
   const [least] = positive(loadThresholds(system, load.metric));
   const tiny = (least ?? new Exact(1)).div(2);
   const starts = reachable.filter((count) => count >= 1);
-  if (runsAway(system, starts, (count) => loadCell(system, load.metric, tiny, count))) {
+  if (runsAway(system, starts, (count) => classUnderLoad(system, load.metric, tiny, count))) {
     found.push({ code: "runaway", model: "load" });
   }
   return found;
 }
 
-function runsAway(system: System, starts: readonly number[], cellAt: (count: number) => Cell): boolean {
+function runsAway(system: System, starts: readonly number[], classAt: (count: number) => ReadingClass): boolean {
   return starts.some((start) => {
     const seen = new Set<number>();
     let count = start;
     while (!seen.has(count)) {
       seen.add(count);
-      const next = system.next(count, cellAt(count));
+      const next = system.next(count, classAt(count));
       if (count > system.large && next > count) return true;
       count = next;
     }
@@ -537,7 +542,7 @@ function loadThresholds(system: System, metric: string): Decimal[] {
 }
 
 /** No replicas, no reading; and nothing is known of other metrics. A reading stays in its domain, at its end if need be. */
-function loadCell(system: System, metric: string, total: Decimal, over: number): Cell {
+function classUnderLoad(system: System, metric: string, total: Decimal, over: number): ReadingClass {
   const { min = "0", max = "Infinity" } = system.input.domain?.[metric] ?? {};
   const [least, greatest] = [new Exact(min), new Exact(max)];
   const reading = { total, over };
@@ -546,15 +551,15 @@ function loadCell(system: System, metric: string, total: Decimal, over: number):
     : greatest.isFinite() && total.gt(greatest.mul(over))
       ? { total: greatest, over: 1 }
       : reading;
-  return system.cell(({ metricName }) => (metricName === metric && over > 0 ? kept : null));
+  return system.readingClass(({ metricName }) => (metricName === metric && over > 0 ? kept : null));
 }
 
 function positive(values: readonly Decimal[]): Decimal[] {
   return values.filter((value) => value.gt(0));
 }
 
-/** Loads that nothing tells apart: one alone, or all between two. */
-interface LoadAtom {
+/** Loads between which nothing differs: one alone, or all between two. */
+interface LoadRange {
   readonly load: Decimal;
   readonly from: Decimal;
   readonly to: Decimal | null;
@@ -566,11 +571,11 @@ function loadFindings(system: System, reachable: readonly number[]): BruteFindin
   if (load === undefined) return [];
   const starts = reachable.filter((count) => count >= 1);
   const counts = loadCounts(system, load.metric, reachable);
-  const graphs = atomsOf(loadBreaks(system, load.metric, counts)).map((atom) => {
+  const graphs = loadRangesOf(loadBreaks(system, load.metric, counts)).map((range) => {
     const nexts = new Map(
-      counts.map((count) => [count, system.next(count, loadCell(system, load.metric, atom.load, count))]),
+      counts.map((count) => [count, system.next(count, classUnderLoad(system, load.metric, range.load, count))]),
     );
-    return { atom, next: (count: number) => nexts.get(count) ?? Number.NaN };
+    return { range, next: (count: number) => nexts.get(count) ?? Number.NaN };
   });
   const cycles = graphs.filter(({ next }) => endsInCycle(starts, counts.length, next));
   const reversals = graphs.filter(({ next }) =>
@@ -578,8 +583,8 @@ function loadFindings(system: System, reachable: readonly number[]): BruteFindin
   );
   const loadsOf = (found: typeof graphs) =>
     intervals(
-      graphs.map(({ atom }) => atom),
-      new Set(found.map(({ atom }) => atom)),
+      graphs.map(({ range }) => range),
+      new Set(found.map(({ range }) => range)),
     );
   return [
     ...(cycles.length > 0 ? [{ code: "limit-cycle", model: "load" as const, loads: loadsOf(cycles) }] : []),
@@ -589,11 +594,11 @@ function loadFindings(system: System, reachable: readonly number[]): BruteFindin
 
 /** The counts that any load, even a changing one, leads to from the reachable ones. */
 function loadCounts(system: System, metric: string, reachable: readonly number[]): number[] {
-  const readings = atomsOf(positive(loadThresholds(system, metric)));
+  const readings = loadRangesOf(positive(loadThresholds(system, metric)));
   const seen = new Set(reachable);
   for (const count of seen) {
     for (const { load } of readings) {
-      seen.add(system.next(count, loadCell(system, metric, load.mul(count), count)));
+      seen.add(system.next(count, classUnderLoad(system, metric, load.mul(count), count)));
     }
   }
   return [...seen];
@@ -607,8 +612,8 @@ function loadBreaks(system: System, metric: string, counts: readonly number[]): 
 }
 
 /** All loads above 0, cut at the breaks. */
-function atomsOf(breaks: readonly Decimal[]): LoadAtom[] {
-  const gap = (from: Decimal, to: Decimal | undefined): LoadAtom => {
+function loadRangesOf(breaks: readonly Decimal[]): LoadRange[] {
+  const gap = (from: Decimal, to: Decimal | undefined): LoadRange => {
     const load = to === undefined ? from.add(1) : from.add(to).div(2);
     return { load, from, to: to ?? null, isPoint: false };
   };
@@ -618,13 +623,13 @@ function atomsOf(breaks: readonly Decimal[]): LoadAtom[] {
   ];
 }
 
-/** The chosen atoms, neighbours joined. */
-function intervals(atoms: readonly LoadAtom[], chosen: ReadonlySet<LoadAtom>): LoadInterval[] {
-  return atoms.flatMap((first, at): LoadInterval[] => {
-    const before = atoms[at - 1];
+/** The chosen ranges, neighbours joined. */
+function intervals(ranges: readonly LoadRange[], chosen: ReadonlySet<LoadRange>): LoadInterval[] {
+  return ranges.flatMap((first, at): LoadInterval[] => {
+    const before = ranges[at - 1];
     if (!chosen.has(first) || (before !== undefined && chosen.has(before))) return [];
-    const end = atoms.findIndex((atom, later) => later > at && !chosen.has(atom));
-    const last = atoms[end === -1 ? atoms.length - 1 : end - 1] ?? first;
+    const end = ranges.findIndex((range, later) => later > at && !chosen.has(range));
+    const last = ranges[end === -1 ? ranges.length - 1 : end - 1] ?? first;
     return [
       {
         from: first.from.toString(),
@@ -647,35 +652,42 @@ interface TimedState {
 function timedFindings(system: System, reachable: readonly number[]): BruteFinding[] {
   const { cycleSeconds } = system.input;
   if (cycleSeconds === undefined) return [];
-  const fates = new Set(system.cells.flatMap((cell) => [...timedFates(system, reachable, cell, cycleSeconds)]));
+  const fates = new Set(
+    system.classes.flatMap((readingClass) => [...timedFates(system, reachable, readingClass, cycleSeconds)]),
+  );
   return [...fates].map((code) => ({ code, model: "held-timed" }));
 }
 
 type Fate = "limit-cycle" | "runaway";
 
 /** What becomes of runs under one reading, but for those that come to rest. */
-function timedFates(system: System, starts: readonly number[], cell: Cell, cycleSeconds: number): Set<Fate> {
+function timedFates(
+  system: System,
+  starts: readonly number[],
+  readingClass: ReadingClass,
+  cycleSeconds: number,
+): Set<Fate> {
   const fates = new Set<Fate>();
   // Runs that meet go on as one.
-  const told = new Set<string>();
+  const followed = new Set<string>();
   for (const start of starts) {
     const run: TimedState[] = [];
     const placeOf = new Map<string, number>();
     let state: TimedState = { count: start, ticksAgo: system.rules.map(() => null) };
     let key = JSON.stringify(state);
-    while (!placeOf.has(key) && !told.has(key)) {
+    while (!placeOf.has(key) && !followed.has(key)) {
       placeOf.set(key, run.length);
       run.push(state);
       if (isRising(run, system.large)) {
         fates.add("runaway");
         break;
       }
-      state = timedTick(system, state, cell, cycleSeconds);
+      state = timedTick(system, state, readingClass, cycleSeconds);
       key = JSON.stringify(state);
     }
     const round = run.slice(placeOf.get(key) ?? run.length);
     if (!isRising(run, system.large) && new Set(round.map(({ count }) => count)).size >= 2) fates.add("limit-cycle");
-    for (const known of placeOf.keys()) told.add(known);
+    for (const known of placeOf.keys()) followed.add(known);
   }
   return fates;
 }
@@ -693,12 +705,17 @@ function isRising(run: readonly TimedState[], large: number): boolean {
   return false;
 }
 
-function timedTick(system: System, { count, ticksAgo }: TimedState, cell: Cell, cycleSeconds: number): TimedState {
+function timedTick(
+  system: System,
+  { count, ticksAgo }: TimedState,
+  readingClass: ReadingClass,
+  cycleSeconds: number,
+): TimedState {
   const secondsAgo = system.rules.flatMap(({ id }, at): [string, number][] => {
     const ticks = ticksAgo[at] ?? null;
     return ticks === null ? [] : [[id, ticks * cycleSeconds]];
   });
-  const { desired, triggered } = system.evaluate(system.rules, count, cell, new Map(secondsAgo));
+  const { desired, triggered } = system.evaluate(system.rules, count, readingClass, new Map(secondsAgo));
   return {
     count: desired,
     ticksAgo: system.rules.map(({ id, cooldownSeconds }, at) => {

@@ -75,7 +75,12 @@ function led(count: number, { kind, replicas }: Effect): number {
 }
 
 /** What a comparison says of these readings at a count: where either set leads, or that both lead to the same. */
-function told(differences: readonly Difference[], rules: readonly Rule[], readings: readonly Reading[], count: number) {
+function reported(
+  differences: readonly Difference[],
+  rules: readonly Rule[],
+  readings: readonly Reading[],
+  count: number,
+) {
   const readAs = (key: string) => readings.find((each) => keyOfReading(each) === key)?.value;
   const keys = [...new Set(rules.map(keyOf))];
   const known = differences.filter((each) =>
@@ -109,7 +114,7 @@ const MOST = 30;
 const COUNTS = [0, 1, 2, 3, 4, 5, 6, 8, 9, 12, 20, 40, 41];
 
 describe("two rule sets are compared", () => {
-  test("exactly: within the regions that are told the evaluator decides as is told, and outside of them the same", () => {
+  test("exactly: within the reported regions the evaluator decides as reported, and outside of them the same", () => {
     fc.assert(
       fc.property(twoSets, fc.infiniteStream(fc.nat()), ([old, now], chosen) => {
         const { differences, complete } = compareRules(verifierInput(old), verifierInput(now));
@@ -131,10 +136,10 @@ describe("two rule sets are compared", () => {
             const read = count === 0 ? readings.filter((each) => isReadAtZero(now, each)) : readings;
             const [before, later] = [afterCycle(old, count, read), afterCycle(now, count, read)];
             const expected = before === later ? [] : [[before, later]];
-            expect({ read, count, told: told(differences, rules, read, count) }).toEqual({
+            expect({ read, count, reported: reported(differences, rules, read, count) }).toEqual({
               read,
               count,
-              told: expected,
+              reported: expected,
             });
           }
         }
@@ -143,7 +148,7 @@ describe("two rule sets are compared", () => {
     );
   });
 
-  test("with a witness that the evaluator confirms, at one of the counts and in the stretches that are told", () => {
+  test("with a witness that the evaluator confirms, at one of the counts and in the reported stretches", () => {
     fc.assert(
       fc.property(twoSets, ([old, now]) => {
         const { differences } = compareRules(verifierInput(old), verifierInput(now));
@@ -152,8 +157,8 @@ describe("two rule sets are compared", () => {
           expect(afterCycle(old, replicas, witness.readings)).toBe(witness.old.after);
           expect(afterCycle(now, replicas, witness.readings)).toBe(witness.new.after);
           expect(witness.old.after).not.toBe(witness.new.after);
-          const told = counts.find(({ min, max }) => min <= replicas && replicas <= (max ?? replicas));
-          expect(told && [led(replicas, told.old), led(replicas, told.new)]).toEqual([
+          const reported = counts.find(({ min, max }) => min <= replicas && replicas <= (max ?? replicas));
+          expect(reported && [led(replicas, reported.old), led(replicas, reported.new)]).toEqual([
             witness.old.after,
             witness.new.after,
           ]);
@@ -181,7 +186,7 @@ describe("two rule sets are compared", () => {
     );
   });
 
-  test("by the loads: each lies in the readings that are told, divided by one of the counts", () => {
+  test("by the loads: each lies in the reported readings, divided by one of the counts", () => {
     fc.assert(
       fc.property(twoSets, ([old, now]) => {
         const { differences } = compareRules(verifierInput(old), verifierInput(now));

@@ -13,7 +13,7 @@ function changed(change: Partial<Rule>): VerifyInput {
 const add = (replicas: number) => ({ kind: "add", replicas });
 const goTo = (replicas: number) => ({ kind: "go-to", replicas });
 
-describe("a change is told exactly", () => {
+describe("a change is reported exactly", () => {
   test("of a threshold: the readings between the two, the counts, and the loads", () => {
     const { differences, complete, notCompared } = compareRules(old, changed({ threshold: "80" }));
     expect([complete, notCompared]).toEqual([true, []]);
@@ -118,7 +118,7 @@ describe("a change is told exactly", () => {
   });
 });
 
-describe("loads are told", () => {
+describe("loads are reported", () => {
   const stated = (facts: NonNullable<VerifyInput["metrics"]>[string]) => {
     const input = { metrics: { waiting: facts } };
     return compareRules({ ...old, ...input }, { ...changed({ threshold: "80" }), ...input }).differences[0]?.loads;

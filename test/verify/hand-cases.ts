@@ -60,7 +60,7 @@ export const handCases: readonly LintCase[] = [
   },
   {
     id: "ratchet",
-    title: "Up 2 and down 1 at one reading climb until the 2 no longer fit, and swing there",
+    title: "Up 2 and down 1 at one reading climb until the 2 no longer fit, and oscillate there",
     config: { semantics: "accumulate", initial: [0], counts: { min: 0, max: 5 }, domain: { qps: { min: "0" } } },
     rules: [
       threshold("climb", "GREATER_THAN", "80", 2, { maxReplicas: 5 }),
@@ -81,7 +81,7 @@ export const handCases: readonly LintCase[] = [
   },
   {
     id: "cooldown-drift-10",
-    title: "Steps that cancel at rest climb to the maximum with cooldowns, and swing there",
+    title: "Steps that cancel at rest climb to the maximum with cooldowns, and oscillate there",
     config: { semantics: "accumulate", initial: [3], counts: { min: 0, max: 6 }, tickSeconds: 10 },
     rules: [
       threshold("out", "GREATER_THAN", "50", 1, { cooldownSeconds: 60, maxReplicas: 6 }),
@@ -192,7 +192,7 @@ export const handCases: readonly LintCase[] = [
   },
   {
     id: "stuck-between",
-    title: "Steps of 4 between 1 and 5: counts of 2 and 3 fit neither way, and 1 and 5 swing",
+    title: "Steps of 4 between 1 and 5: counts of 2 and 3 fit neither way, and 1 and 5 oscillate",
     config: { semantics: "accumulate", initial: [1, 2, 3], counts: { min: 1, max: 5 }, load },
     rules: [
       threshold("out", "GREATER_THAN", "80", 4, { minReplicas: 1, maxReplicas: 5 }),
@@ -331,7 +331,7 @@ export const handCases: readonly LintCase[] = [
   {
     id: "shared-point",
     title:
-      "At or above out, at or below in: both fire at the threshold, where the order decides at 1 and the bound at 3",
+      "At or above out, at or below in: both hold at the threshold, where the order decides at 1 and the bound at 3",
     config: { semantics: "accumulate", initial: [1], counts: { min: 1, max: 3 }, load },
     rules: [
       threshold("out", "GREATER_THAN_OR_EQUAL", "50", 1, { maxReplicas: 3 }),
@@ -511,7 +511,7 @@ export const handCases: readonly LintCase[] = [
   },
   {
     id: "cooldown-end-exclusive",
-    title: "Still cooling at the very end, in misses every second tick, and the count swings at its maximum",
+    title: "Still cooling at the very end, in misses every second tick, and the count oscillates at its maximum",
     config: { semantics: "accumulate", initial: [3], counts: { min: 3, max: 3 }, tickSeconds: 20 },
     rules: [
       threshold("out", "GREATER_THAN", "50", 1, { cooldownSeconds: 10, maxReplicas: 5 }),

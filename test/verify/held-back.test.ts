@@ -178,7 +178,7 @@ describe("a rule does nothing while one replica is silent", () => {
   const argued = "held-by-coverage.argued";
   const unknown = "held-by-coverage.unknown";
 
-  test("where its share leaves no room for one: of 2 to 4 replicas, one is more than a fifth", () => {
+  test("where its share leaves no replica out: of 2 to 4 replicas, one is more than a fifth", () => {
     expect(counts({ minCoverage: "0.8" })).toEqual([[share, "out", [2, 3, 4]]]);
   });
 

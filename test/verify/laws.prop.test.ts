@@ -178,13 +178,13 @@ test("every witness shows by the evaluator itself what its finding claims", () =
 test("the certificate holds: evaluated again, every reading leads from every reachable count to one of them", () => {
   fc.assert(
     fc.property(smallRuleSet, (input) => {
-      const { reachable, cells, horizon, unexplored } = verifyRules(verifierInput(input));
+      const { reachable, readingClasses, horizon, unexplored } = verifyRules(verifierInput(input));
       expect(unexplored.filter(({ model }) => model === "free")).toEqual([]);
       const known = new Set(reachable);
       const id = input.rules[0]?.endpointId ?? "e";
       for (const replicas of reachable) {
-        for (const cell of cells) {
-          const metrics = cell.map((reading) => ({ ...reading, endpointId: id }));
+        for (const readingClass of readingClasses) {
+          const metrics = readingClass.map((reading) => ({ ...reading, endpointId: id }));
           const endpoints = [{ ...input.endpoint, id, replicas }];
           const read = readable(input, { endpoints }, metrics);
           const snapshot = {

@@ -45,7 +45,7 @@ describe("thresholds far enough apart prove that no scale-out is undone", () => 
     expect(claimsOf(waiting(inclusive))).not.toContain("reversal load any");
   });
 
-  test("but not where bounds keep them from rising at more counts than there is room for", () => {
+  test("but not where bounds keep them from rising at more counts than the budget allows", () => {
     const far = [...pair("80", "10", { maxReplicas: null }), rule({ ...GPU, id: "steep", threshold: "90" })].map(
       (each): Rule =>
         each.id === "in" ? each : { ...each, minReplicas: 10_000, maxReplicas: null, cooldownSeconds: 60 },
@@ -120,12 +120,12 @@ test("what is proved so stands whichever rules are held back, and wherever their
 describe("moves that are held while replicas start prove that starts change no count", () => {
   const starts = { cycleSeconds: 10, startupSeconds: 300 };
   const settling = { id: "chat", replicas: 1, starting: 0, settle: "hold" } as const;
-  const late = ["limit-cycle load-timed as-set", "runaway load-timed as-set", "overshoot load-timed as-set"];
+  const whileStarting = ["limit-cycle load-timed as-set", "runaway load-timed as-set", "overshoot load-timed as-set"];
 
   test("over every load, though there is no maximum", () => {
     const rules = pair("80", "30", { maxReplicas: null });
     const held = { rules, endpoint: settling, ...starts };
-    expect(claimsOf(held)).toEqual(expect.arrayContaining(late));
+    expect(claimsOf(held)).toEqual(expect.arrayContaining(whileStarting));
     expect(verifyRules(held).unexplored.filter(({ model }) => model === "load-timed")).toEqual([]);
     const covered = { ...held, rules: rules.map((each) => ({ ...each, minCoverage: "0.5" })) };
     expect(verifyRules(covered).unexplored.map(({ model }) => model)).toContain("load-timed");

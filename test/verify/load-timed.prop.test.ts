@@ -126,7 +126,7 @@ function isIn(loads: Finding["loads"], load: number): boolean {
 /** Two transients and loops of the longest clocks. */
 const LONG = 160;
 
-describe("the model load-timed and a simulation of an ideal service whose replicas start late are one", () => {
+describe("the model load-timed and a simulation of an ideal service whose replicas take time to start are one", () => {
   test("what the verifier shows happens in the evaluator and in a simulation, to the cycle", () => {
     fc.assert(
       fc.property(timedCase, (given) => {
@@ -151,12 +151,12 @@ describe("the model load-timed and a simulation of an ideal service whose replic
         const loadsOf = (code: Finding["code"]) =>
           findings.find((each) => each.code === code && each.model === "load-timed")?.loads ?? [];
         const starts = reachable.filter((count) => count > 0);
-        const late = starts.map((start) => countsUnder(given, given.startupSeconds, rate, start, LONG));
-        const oscillates = late.some((counts) => new Set(counts.slice(-LONG / 2)).size > 1);
+        const starting = starts.map((start) => countsUnder(given, given.startupSeconds, rate, start, LONG));
+        const oscillates = starting.some((counts) => new Set(counts.slice(-LONG / 2)).size > 1);
         expect(oscillates).toBe(isIn(loadsOf("limit-cycle"), rate));
         const risesTooFar = starts.some((start, at) => {
           const prompt = countsUnder(given, 0, rate, start, LONG);
-          return Math.max(...(late[at] ?? [])) > Math.max(start, ...prompt, restedMost(given, rate, start));
+          return Math.max(...(starting[at] ?? [])) > Math.max(start, ...prompt, restedMost(given, rate, start));
         });
         expect(risesTooFar).toBe(isIn(loadsOf("overshoot"), rate));
       }),

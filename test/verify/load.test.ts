@@ -46,7 +46,7 @@ describe("directions are apart for any cooldowns just where no load that calls f
   });
 });
 
-test("loads whose doubles are equal are told apart", () => {
+test("loads whose doubles are equal are distinguished", () => {
   const bounds = { minReplicas: 1, maxReplicas: 3 };
   const rules = [
     rule({ ...qps, ...bounds, threshold: "60", stepSize: 2 }),
@@ -181,8 +181,8 @@ function* pairs(): Generator<{ readonly name: string; readonly input: VerifyInpu
 
 test("what a load does to pairs of rules, and what mends it, was recorded", async () => {
   const lines = Array.from(pairs(), ({ name, input }) => {
-    const told = verifyRules(input).findings.filter(({ model }) => model === "load");
-    const texts = told.map(
+    const found = verifyRules(input).findings.filter(({ model }) => model === "load");
+    const texts = found.map(
       ({ code, counts, loads, repair }) =>
         `${code} ${counts.join()} ${loads.map(({ from, to }) => `${from}-${to}`).join(" ")} ${repair?.value ?? "none"}`,
     );

@@ -32,7 +32,7 @@ const bound = fc.oneof(
 );
 
 const bounds = fc.oneof(
-  // Mostly with room between them: rules that never act hide what rules do to each other.
+  // Mostly with a gap between them: rules that never act hide what rules do to each other.
   {
     weight: 3,
     arbitrary: fc.record({

@@ -4,7 +4,7 @@ import { english, headline, translated, type Verification, verifyRules } from ".
 import { german } from "./german.ts";
 import { handCases } from "./hand-cases.ts";
 import { inputOf, type LintCase } from "./lint-case.ts";
-import { more } from "./told-cases.ts";
+import { more } from "./recorded-cases.ts";
 import { verifierInput } from "./verifier-input.ts";
 
 const { cases: published }: { readonly cases: readonly LintCase[] } = JSON.parse(

@@ -54,7 +54,7 @@ function refusal(input: VerifyInput): VerifyError | null {
 }
 
 /** Each fault as a caller prints it. */
-function told(input: VerifyInput): string[] {
+function messagesOf(input: VerifyInput): string[] {
   return refusal(input)?.faults.map(faultText) ?? [];
 }
 
@@ -132,7 +132,9 @@ describe("rules alone are enough: everything else has a default", () => {
 
   test("readings are the roundest between two thresholds, and those come first in which few metrics move anything", () => {
     const values = (given: readonly Rule[], domain: VerifyInput["domain"] = {}) =>
-      verifyRules({ rules: given, domain }).cells.map((cell) => cell.map(({ value }) => value));
+      verifyRules({ rules: given, domain }).readingClasses.map((readingClass) =>
+        readingClass.map(({ value }) => value),
+      );
     const negative = [rule({ threshold: "-20" }), inRule({ threshold: "-80" })];
     expect(values(negative, { cuda_util: { min: null } })).toEqual([["-50"], ["-100"], ["0"]]);
     expect(values([rule({ threshold: "12.34" }), inRule({ threshold: "12.3" })])).toEqual([["12.32"], ["10"], ["60"]]);
@@ -295,7 +297,7 @@ describe("rules alone are enough: everything else has a default", () => {
         rule({ ...bounds, ...waiting, threshold: 1 }),
         inRule({ ...bounds, ...waiting, threshold: "0.5" }),
       ];
-      expect(verifyRules({ rules: apart }).cells[0]).toMatchObject([{ value: "1" }]);
+      expect(verifyRules({ rules: apart }).readingClasses[0]).toMatchObject([{ value: "1" }]);
       const between = [
         rule({ ...bounds, ...waiting, threshold: "0.25" }),
         inRule({ ...bounds, ...waiting, threshold: "0.5" }),
@@ -321,7 +323,9 @@ describe("rules alone are enough: everything else has a default", () => {
         inRule({ ...bounds, ...waiting, threshold: "-2.5" }),
       ];
       const readingsIn = (domain: VerifyInput["domain"]) =>
-        verifyRules({ rules: below, ...(domain !== undefined && { domain }) }).cells.map(([reading]) => reading?.value);
+        verifyRules({ rules: below, ...(domain !== undefined && { domain }) }).readingClasses.map(
+          ([reading]) => reading?.value,
+        );
       const stated = { min: "-5.5", max: -1, integer: true };
       expect(readingsIn({ [waiting.metricName]: stated })).toEqual(["-2", "-4", "-1"]);
       expect(readingsIn({ [waiting.metricName]: { min: "-5.5", integer: true } })).toEqual(["-2", "-4", "0"]);
@@ -335,7 +339,7 @@ describe("rules alone are enough: everything else has a default", () => {
     test("without any end or finite threshold are read as 0", () => {
       const never = [rule({ ...bounds, ...waiting, threshold: "Infinity" })];
       const domain = { [waiting.metricName]: { min: null, integer: true } };
-      expect(verifyRules({ rules: never, domain }).cells).toEqual([
+      expect(verifyRules({ rules: never, domain }).readingClasses).toEqual([
         [{ source: waiting.metricSource, name: waiting.metricName, value: "0" }],
       ]);
     });
@@ -456,7 +460,7 @@ describe("a finding says what happens and how to mend it", () => {
     );
     expect(help).toContain('semantics `bounds: "clamp"`');
     expect(codes({ rules, semantics: { ...backendAi25, bounds: "clamp" } })).not.toContain("lock-up free");
-    // Another rule takes the count further up, to a count for which there was no room.
+    // Another rule takes the count further up, to a count past the budget.
     const helped = [rule({ stepSize: 4, maxReplicas: 3, threshold: 90 }), rule({ id: "more", stepSize: 1000 })];
     const { findings, unexplored } = verifyRules({ rules: helped, initial: [1, 10, 20, 30], maxSteps: 12 });
     expect(unexplored[0]?.says).toBe("4 counts were gone through, and there are more");
@@ -639,18 +643,18 @@ describe("what is past the budget is named", () => {
 
   test("kinds of readings, of which those come first in which few metrics move anything", () => {
     const rules = Array.from({ length: 16 }, (_, at) => rule({ id: `r${at}`, metricName: `m${at}`, maxReplicas: 3 }));
-    const { cells, unexplored } = verifyRules({ rules, maxSteps: 40_000 });
-    expect(cells).toHaveLength(800);
+    const { readingClasses, unexplored } = verifyRules({ rules, maxSteps: 40_000 });
+    expect(readingClasses).toHaveLength(800);
     expect(unexplored[0]?.says).toContain("800 of 65536 kinds of readings");
   });
 
-  test("loads that no bound ends, where thresholds are too close to tell", () => {
+  test("loads that no bound ends, where thresholds are too close to distinguish", () => {
     const rules = [rule({ ...qps, threshold: "100.0001" }), inRule({ ...qps, threshold: "100" })];
     const { unexplored } = verifyRules({ rules });
     expect(unexplored.find(({ model }) => model === "load")?.says).toMatch(/^loads of qps above \d/);
   });
 
-  test("loads for which there was no room", () => {
+  test("loads past the budget", () => {
     const wide = { ...qps, minReplicas: 1, maxReplicas: 1000 };
     const low = rule({ ...wide, comparator: "LESS_THAN", threshold: "75" });
     const rules = [low, rule({ ...wide, id: "high", threshold: "75.01" })];
@@ -1062,7 +1066,7 @@ describe("what many rules cost", () => {
     expect(verifyRules({ rules: equal }).proved.map(({ code }) => code)).toContain("order-dependence");
   });
 
-  test("orders that there is no room for are named, and not proved", () => {
+  test("orders past the budget are named, and not proved", () => {
     const uneven = Array.from({ length: 8 }, (_, at) =>
       rule({ ...bounds, id: `r-${at}`, threshold: 10, stepSize: 7 + at }),
     );
@@ -1071,7 +1075,7 @@ describe("what many rules cost", () => {
     expect(proved.map(({ code }) => code)).not.toContain("order-dependence");
   });
 
-  test("that a move is never without effect is not proved where it could be and there was no room to look", () => {
+  test("that a move is never without effect is not proved where it could be and the budget ended before", () => {
     const provedOf = (minReplicas: number) => {
       const others = [0, 1, 2, 3, 4].map((at) => {
         const metric = { metricSource: "PROMETHEUS", metricName: `m-${at}`, queryPresetId: `q-${at}` } as const;
@@ -1085,8 +1089,8 @@ describe("what many rules cost", () => {
   });
 
   test("what takes no product of metrics is proved of any number of them", () => {
-    const { cells, proved, findings } = verifyRules({ rules: many(40, 40, () => 1), maxSteps: 100_000 });
-    expect(cells.length).toBeLessThan(2000);
+    const { readingClasses, proved, findings } = verifyRules({ rules: many(40, 40, () => 1), maxSteps: 100_000 });
+    expect(readingClasses.length).toBeLessThan(2000);
     expect(findings.map(({ code }) => code)).toEqual(["contradiction", "order-dependence"]);
     const codesProved = proved.filter(({ model }) => model === "free").map(({ code }) => code);
     expect(codesProved).toEqual([
@@ -1117,8 +1121,8 @@ describe("a load that replicas share", () => {
 
   test("is read nowhere where there is no replica", () => {
     const given = { rules: fromZero, load: { metric: "qps" }, domain: { qps: { atZero: true } } };
-    const { cells, findings } = verifyRules({ ...given, initial: 0 });
-    expect(cells).not.toEqual([]);
+    const { readingClasses, findings } = verifyRules({ ...given, initial: 0 });
+    expect(readingClasses).not.toEqual([]);
     const { witness } = find({ ...given, initial: 3 }, "reversal");
     expect(findings.map(({ code }) => code)).toContain("reversal");
     expect(witness?.steps.every(({ before, readings }) => (before === 0) === (readings.length === 0))).toBe(true);
@@ -1166,7 +1170,7 @@ describe("an input with faults", () => {
 
   test.each(["cycleSeconds", "startupSeconds"])("is refused where %s lead past the calendar", (field) => {
     const rules = [rule({ maxReplicas: 2 })];
-    expect(told({ rules, [field]: 1_000_000_001 })).toEqual([expect.stringContaining(`${field} is 1000000001`)]);
+    expect(messagesOf({ rules, [field]: 1_000_000_001 })).toEqual([expect.stringContaining(`${field} is 1000000001`)]);
     expect(verifyRules({ rules, [field]: 1e9 }).findings.length).toBeGreaterThan(0);
   });
 
@@ -1181,7 +1185,7 @@ describe("an input with faults", () => {
       startupSeconds: -1,
       maxSteps: 0,
     };
-    expect(told(input)).toMatchInlineSnapshot(`
+    expect(messagesOf(input)).toMatchInlineSnapshot(`
       [
         "not-an-integer: rule \`out\`: rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "duplicate-id: rule \`out\`: rules[2].id is "out", expected a unique id: rules[0] has it too; rename or remove one of the two, or give both the same fields",
@@ -1206,17 +1210,17 @@ describe("an input with faults", () => {
     expect([error?.name, error?.total]).toEqual(["VerifyError", error?.faults.length]);
     expect(error?.message).toContain("the rules cannot be verified:\n- rule `out`: rules[0].stepSize is 1.5");
     const semantics = { ...recommended, combine: "loudest" } as unknown as Semantics;
-    expect(told({ rules: [rule()], semantics })).toEqual([
+    expect(messagesOf({ rules: [rule()], semantics })).toEqual([
       'not-one-of: semantics.combine is "loudest", expected sequential, first or agreement; use a preset: backendAi25, backendAi26 or recommended',
     ]);
-    expect(told({ rules: [rule()], counts: { min: -1, max: 0.5 } })).toMatchInlineSnapshot(`
+    expect(messagesOf({ rules: [rule()], counts: { min: -1, max: 0.5 } })).toMatchInlineSnapshot(`
       [
         "not-an-integer: counts.min is -1, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
         "not-an-integer: counts.max is 0.5, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
       ]
     `);
     const far = [band({ minThreshold: "1e-20000", maxThreshold: "1e20000" })];
-    expect(told({ rules: far })).toMatchInlineSnapshot(`
+    expect(messagesOf({ rules: far })).toMatchInlineSnapshot(`
       [
         "not-a-decimal: rules[0].minThreshold is "1e-20000", expected a decimal of at most 1000 digits and an exponent within ±9999; fix it, or leave it out",
         "not-a-decimal: rules[0].maxThreshold is "1e20000", expected a decimal of at most 1000 digits and an exponent within ±9999; fix it, or leave it out",

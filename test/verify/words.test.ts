@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type Verification, verifyRules, type Witness } from "../../src/verify/index.ts";
 import { handCases } from "./hand-cases.ts";
 import { inputOf, type LintCase } from "./lint-case.ts";
-import { more } from "./told-cases.ts";
+import { more } from "./recorded-cases.ts";
 import { verifierInput } from "./verifier-input.ts";
 
 const { cases: published }: { readonly cases: readonly LintCase[] } = JSON.parse(

@@ -146,7 +146,7 @@ function goesBack(counts: readonly number[]): boolean {
 
 describe("the idle time of an endpoint runs in the models with clocks as it does in the evaluator:", () => {
   test("while replicas start, a load makes the count oscillate, or lets it go back to 0, just where the verifier says", () => {
-    const seen = { swings: 0, cycles: 0, proved: 0 };
+    const seen = { goneBack: 0, cycles: 0, proved: 0 };
     assertUntilSeen(
       fc.property(sleepingCase, share(1, 160), (given, load) => {
         const { findings, proved, reachable } = verified(given);
@@ -154,14 +154,15 @@ describe("the idle time of an endpoint runs in the models with clocks as it does
           findings.find((each) => each.code === code && each.model === "load-timed")?.loads ?? [];
         const runs = [0, ...reachable].map((start) => countsFrom(given, start, shareOf(load), given.startupSeconds));
         const ends = runs.map((counts) => new Set(counts.slice(-CYCLES / 2)));
-        const swings = runs.slice(0, 1).some(goesBack) || ends.some((counts) => counts.size > 1 && counts.has(0));
-        expect(swings).toBe(isAmong(of("zero-swing"), load));
+        const goesBackToZero =
+          runs.slice(0, 1).some(goesBack) || ends.some((counts) => counts.size > 1 && counts.has(0));
+        expect(goesBackToZero).toBe(isAmong(of("zero-swing"), load));
         const oscillates = ends.some((counts) => counts.size > 1 && !counts.has(0));
         expect(oscillates).toBe(isAmong(of("limit-cycle"), load));
         const claims = proved.filter(({ model }) => model === "load-timed").map(({ code }) => code);
         expect(claims.includes("zero-swing")).toBe(of("zero-swing").length === 0);
         expect(claims.includes("limit-cycle")).toBe([...of("zero-swing"), ...of("limit-cycle")].length === 0);
-        if (swings) seen.swings += 1;
+        if (goesBackToZero) seen.goneBack += 1;
         if (oscillates) seen.cycles += 1;
         if (claims.includes("zero-swing")) seen.proved += 1;
       }),

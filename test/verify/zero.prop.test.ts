@@ -110,7 +110,7 @@ function isAmong(loads: Finding["loads"], load: number): boolean {
   );
 }
 
-const swings = ({ code }: { readonly code: string }) => code === "zero-swing";
+const isZeroSwing = ({ code }: { readonly code: string }) => code === "zero-swing";
 
 test("an endpoint that a load wakes goes back to 0 under it just where the verifier says, and that there is none is proved", () => {
   const seen = { back: 0, proved: 0 };
@@ -119,10 +119,10 @@ test("an endpoint that a load wakes goes back to 0 under it just where the verif
       const input = { ...given, load: { metric: "rate" }, cycleSeconds: CYCLE_SECONDS };
       const { findings, unexplored, proved } = verifyRules(input);
       expect(unexplored.filter(({ key }) => key === "loads")).toEqual([]);
-      const found = findings.find(swings);
+      const found = findings.find(isZeroSwing);
       const isBack = goesBackUnder(given, load, CYCLE_SECONDS);
       expect(isBack).toBe(isAmong(found?.loads ?? [], load));
-      const proof = proved.find(swings);
+      const proof = proved.find(isZeroSwing);
       expect(proof?.cooldowns ?? null).toBe(found === undefined ? "as-set" : null);
       if (isBack) seen.back += 1;
       if (proof !== undefined) seen.proved += 1;
@@ -139,10 +139,12 @@ test("what is proved of an endpoint without saying how long a cycle takes holds 
   assertUntilSeen(
     fc.property(sleepingCase, share(1, 400), fc.constantFrom(1, 7, 10, 60, 1000), (given, load, cycleSeconds) => {
       const { findings, unexplored, proved } = verifyRules({ ...given, load: { metric: "rate" } });
-      const proof = proved.find(swings);
+      const proof = proved.find(isZeroSwing);
       if (proof === undefined) {
         const isOpen = unexplored.some(({ key, model }) => key === "cycle-unknown" && model === "load");
-        expect(isOpen || findings.some(swings) || given.rules.some(({ scales }) => scales !== undefined)).toBe(true);
+        expect(isOpen || findings.some(isZeroSwing) || given.rules.some(({ scales }) => scales !== undefined)).toBe(
+          true,
+        );
         return;
       }
       seen.proofs += 1;

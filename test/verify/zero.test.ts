@@ -120,12 +120,12 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     ],
     // 61 a second wake it, and so does the rule from 51 on. At 50 each there are soon two, who read 30.5: less than 60, and so idle.
     [
-      "swings where the activation is above what rules let a replica have",
+      "goes back to 0 where the activation is above what rules let a replica have",
       ["warning zero-swing"],
       { rules: qps, endpoint: sleeping([prometheus("qps", "GREATER_THAN", "60")]) },
     ],
     [
-      "swings where the rules and the activation read the very same metric",
+      "goes back to 0 where the rules and the activation read the very same metric",
       ["warning zero-swing"],
       {
         rules: [rule({ ...six, ...counted, threshold: "50" }), inRule({ ...six, ...counted, threshold: "20" })],
@@ -134,7 +134,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       },
     ],
     [
-      "swings for sure where the load was named",
+      "goes back to 0 for sure where the load was named",
       ["error zero-swing"],
       {
         rules: qps,
@@ -151,7 +151,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     // 6 a second wake three, who read 2 each and stay three: nothing takes one away before all of them go. So it never has
     // one replica again.
     [
-      "swings where it wakes up with more replicas than the load keeps busy, and no rule takes one away",
+      "goes back to 0 where it wakes up with more replicas than the load keeps busy, and no rule takes one away",
       ["error zero-swing", "warning one-direction"],
       {
         rules: qps.slice(0, 1),
@@ -167,7 +167,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     ],
     // Whatever the rate, the other condition holds: it never sleeps.
     [
-      "never swings where another condition always holds",
+      "never goes back to 0 where another condition always holds",
       [],
       {
         rules: qps,
@@ -179,7 +179,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     ],
     // Of 100, five would read 20 each at once; as the far step waits, the near one ends at two, who read 50 and are in use.
     [
-      "never swings where the rule that leads too far has to wait",
+      "never goes back to 0 where the rule that leads too far has to wait",
       [],
       {
         rules: [
@@ -192,7 +192,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     ],
     // One at 60 scales out and two at 30 scale in, for ever: that is said, and they never rest.
     [
-      "never rests, and so does not swing to 0, where thresholds are too close",
+      "never rests, and so does not go back to 0, where thresholds are too close",
       ["error limit-cycle"],
       {
         rules: [rule({ ...six, ...query, threshold: "50" }), inRule({ ...six, ...query, threshold: "40" })],
@@ -269,7 +269,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
       .unexplored.filter(({ model }) => model === "load")
       .map(({ key }) => key);
 
-  test("and never swings, which is proved: with its own clocks, or with any", () => {
+  test("and never goes back to 0, which is proved: with its own clocks, or with any", () => {
     expect(provedFor(qps, busy, { cycleSeconds: 10 })).toBe("as-set");
     expect(provedFor(qps, busy)).toBe("any");
     expect(leftOpen(qps, busy)).toEqual([]);
@@ -295,7 +295,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     ).toContain("zero-swing");
   });
 
-  test("and where the rule that leads too far has to wait, it depends on the cycle whether it swings", () => {
+  test("and where the rule that leads too far has to wait, it depends on the cycle whether it goes back to 0", () => {
     // Kernels have no reading at 0, so that it waits from one replica on, and two read less than it asks for.
     const kernels = { metricSource: "KERNEL", metricName: "qps" } as const;
     const far = [rule({ ...six, ...kernels, id: "far", threshold: "90", stepSize: 4, forSeconds: 60 }), ...qps];
@@ -307,36 +307,36 @@ describe("an endpoint that goes to 0 replicas without use", () => {
   });
 
   test("and while replicas start, idle time runs under a load that it goes by, and else nothing is proved", () => {
-    const late = (rules: readonly Rule[], endpoint: Endpoint, more: Partial<VerifyInput> = {}) =>
+    const whileStarting = (rules: readonly Rule[], endpoint: Endpoint, more: Partial<VerifyInput> = {}) =>
       verified({ rules, endpoint, load: { metric: "qps" }, startupSeconds: 60, ...more })
         .proved.filter(({ model }) => model === "load-timed")
         .map(({ code }) => code);
-    expect(late(qps, busy)).toEqual(["zero-swing", "limit-cycle", "runaway"]);
+    expect(whileStarting(qps, busy)).toEqual(["zero-swing", "limit-cycle", "runaway"]);
     // Whether somebody waits at the gateway is no matter of this load.
-    expect(late(qps, sleeping([queued]))).toEqual([]);
-    expect(late(qps, sleeping([prometheus("qps", "GREATER_THAN", "5"), queued]))).toEqual([]);
+    expect(whileStarting(qps, sleeping([queued]))).toEqual([]);
+    expect(whileStarting(qps, sleeping([prometheus("qps", "GREATER_THAN", "5"), queued]))).toEqual([]);
     // It never sleeps, and so it is no matter either.
     const always = prometheus("gateway_queue", "GREATER_THAN_OR_EQUAL", "0");
-    expect(late(qps, sleeping([prometheus("qps", "GREATER_THAN", "5"), always]))).toEqual([]);
-    expect(late(qps, sleeping([]))).toEqual([]);
-    expect(late(qps, busy, { load: null })).toEqual([]);
+    expect(whileStarting(qps, sleeping([prometheus("qps", "GREATER_THAN", "5"), always]))).toEqual([]);
+    expect(whileStarting(qps, sleeping([]))).toEqual([]);
+    expect(whileStarting(qps, busy, { load: null })).toEqual([]);
   });
 
-  test("and swings while replicas start, because more were ordered than the load keeps in use", () => {
+  test("and goes back to 0 while replicas start, because more were ordered than the load keeps in use", () => {
     // 55 a second ask for one more every minute until the first one serves, and each of four reads less than 14.
     const eager = qps.slice(0, 1).map((each) => ({ ...each, cooldownSeconds: 0 }));
     const endpoint = sleeping([prometheus("qps", "GREATER_THAN", "25")]);
     const { findings } = verified({ rules: eager, endpoint, load: { metric: "qps" }, startupSeconds: 60 });
-    const swing = findings.find(({ code, model }) => code === "zero-swing" && model === "load-timed");
-    expect([swing?.severity, swing?.message]).toMatchInlineSnapshot(`
+    const found = findings.find(({ code, model }) => code === "zero-swing" && model === "load-timed");
+    expect([found?.severity, found?.message]).toMatchInlineSnapshot(`
       [
         "error",
         "under a constant total qps of 60, shared by the replicas, the count oscillates: 0 -> 1 -> 2 -> 3 -> 4 -> 5 -> 6 -> 0; 6 replicas read 10 each, which is no use, and after 600 s the endpoint goes back to 0; the same for total loads 50 < L <= 150",
       ]
     `);
-    if (!swing?.witness) throw new Error("it comes with a run");
-    const counts = replay(swing.witness).map(({ decisions }) => decisions[0]?.desired);
-    expect(counts).toEqual(swing.witness.steps.map(({ after }) => after));
+    if (!found?.witness) throw new Error("it comes with a run");
+    const counts = replay(found.witness).map(({ decisions }) => decisions[0]?.desired);
+    expect(counts).toEqual(found.witness.steps.map(({ after }) => after));
     const both = [...eager, inRule({ ...six, ...query, threshold: "1" })];
     const unnamed = verified({ rules: both, endpoint, startupSeconds: 60 });
     expect(unnamed.findings.find(({ model }) => model === "load-timed")?.severity).toBe("warning");
@@ -392,7 +392,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     );
   });
 
-  test("swings under every load for which one is shown, and says where there are more", () => {
+  test("goes back to 0 under every load for which one is shown, and says where there are more", () => {
     const { findings } = verified({ rules: qps, endpoint: sleeping([prometheus("qps", "GREATER_THAN", "60")]) });
     expect(findings.map(({ message, help, loads }) => [message, help, loads])).toEqual([
       [

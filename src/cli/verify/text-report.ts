@@ -41,7 +41,7 @@ function causesOf({ remarks }: VerifiedEndpoint): readonly Remark[] {
 }
 
 function endpointText(endpoint: VerifiedEndpoint, paint: Paint): string {
-  const { proved, reachable, unexplored, axes, cells } = endpoint.verification;
+  const { proved, reachable, unexplored, axes, readingClasses } = endpoint.verification;
   const head = paint("bold", `endpoint ${printable(endpoint.endpointId)}`);
   const pictures = axes.map((axis) => indented(thresholdAxis(axis)));
   const remarks = causesOf(endpoint).map((remark) =>
@@ -51,7 +51,7 @@ function endpointText(endpoint: VerifiedEndpoint, paint: Paint): string {
     ({ model, says, help }) => `  not looked into (${model}): ${printable(says)}; ${printable(help)}\n`,
   );
   const counts = counted(reachable.length, "count");
-  const kinds = `${cells.length} ${cells.length === 1 ? "kind" : "kinds"} of readings`;
+  const kinds = `${readingClasses.length} ${readingClasses.length === 1 ? "kind" : "kinds"} of readings`;
   const verdict = `  ${proved.length} properties proved over ${counts} and ${kinds}\n`;
   const facts = eachOnce(proved.flatMap(({ restsOn }) => restsOn));
   const grounds = facts.length === 0 ? [] : [`  given that ${printable(groundsText(facts))}\n`];

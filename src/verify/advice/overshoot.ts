@@ -1,7 +1,7 @@
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { AdviceFacts } from "../answer/advice.ts";
 import type { Settled } from "../input/settle.ts";
-import { isOverServing } from "../load/load-sights.ts";
+import { isOverServing } from "../load/load-observations.ts";
 import type { Axis } from "../readings/axis.ts";
 import type { Move } from "../rules/policy.ts";
 import { fieldPath } from "../words/places.ts";

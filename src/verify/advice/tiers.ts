@@ -1,6 +1,6 @@
 import type { AdviceFacts } from "../answer/advice.ts";
 import type { Settled } from "../input/settle.ts";
-import type { Atom, Axis } from "../readings/axis.ts";
+import type { Axis, AxisClass } from "../readings/axis.ts";
 import type { Move } from "../rules/policy.ts";
 import { fieldPath } from "../words/places.ts";
 
@@ -12,7 +12,7 @@ import { fieldPath } from "../words/places.ts";
  */
 export function additiveTiers(axis: Axis, settled: Settled): AdviceFacts[] {
   return (["out", "in"] as const).flatMap((direction) => {
-    const tiers = axis.atoms.map((atom) => tiersOf(atom, direction, settled));
+    const tiers = axis.axisClasses.map((axisClass) => tiersOf(axisClass, direction, settled));
     const most = tiers.reduce((one, other) => (other.moves.length > one.moves.length ? other : one), NO_TIERS);
     const { moves, reading } = most;
     const [upper, lower] = moves;
@@ -46,8 +46,8 @@ interface Tiers {
 const NO_TIERS: Tiers = { reading: null, moves: [] };
 
 /** The rules of one direction that act together at a reading, in evaluation order. */
-function tiersOf({ reading, holding }: Atom, direction: "out" | "in", { policy, cycleSeconds }: Settled): Tiers {
-  const moves = holding.filter((move) => move.direction === direction);
+function tiersOf({ reading, matched }: AxisClass, direction: "out" | "in", { policy, cycleSeconds }: Settled): Tiers {
+  const moves = matched.filter((move) => move.direction === direction);
   switch (policy.semantics.combine) {
     case "agreement":
       return NO_TIERS;

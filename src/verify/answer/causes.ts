@@ -18,7 +18,7 @@ interface Consequence {
   /** Which of the sentences of its code it must be. Absent: any. */
   readonly key?: string;
   /** The model of what follows, where its cause is the same in the model `load`. */
-  readonly late?: Model;
+  readonly besideLoad?: Model;
 }
 
 const LOST = ["stuck-count", "no-way-back", "unreachable-count"] as const;
@@ -50,8 +50,8 @@ const CONSEQUENCES: readonly Consequence[] = [
   { cause: "additive-tiers", codes: ["order-dependence"], rules: "all" },
   { cause: "overshoot", codes: ["cooldown-under-startup"], rules: "all" },
   { cause: "limit-cycle", codes: ["reversal"], rules: "some" },
-  { cause: "limit-cycle", codes: ["limit-cycle"], rules: "some", late: "load-timed" },
-  { cause: "runaway", codes: ["runaway"], rules: "some", late: "load-timed" },
+  { cause: "limit-cycle", codes: ["limit-cycle"], rules: "some", besideLoad: "load-timed" },
+  { cause: "runaway", codes: ["runaway"], rules: "some", besideLoad: "load-timed" },
   { cause: "lock-up", codes: ["dead-rule"], rules: "all" },
   { cause: "one-direction", codes: LOST, rules: "any" },
   { cause: "lock-up", codes: LOST, rules: "any" },
@@ -89,13 +89,14 @@ export function withCauses(
 const LEVELS: readonly Severity[] = ["error", "warning", "note"];
 
 function causeFor(each: Remark, all: readonly Remark[]): Remark | null {
-  for (const { cause, codes, rules, late, key = each.key } of CONSEQUENCES) {
-    if (key !== each.key || !codes.includes(each.code) || (late !== undefined && each.model !== late)) continue;
+  for (const { cause, codes, rules, besideLoad, key = each.key } of CONSEQUENCES) {
+    if (key !== each.key || !codes.includes(each.code) || (besideLoad !== undefined && each.model !== besideLoad))
+      continue;
     const found = all.find(
       (other) =>
         other.code === cause &&
         other !== each &&
-        (late === undefined || other.model === "load") &&
+        (besideLoad === undefined || other.model === "load") &&
         concerns(each.rules, other.rules, rules),
     );
     if (found !== undefined) return found;

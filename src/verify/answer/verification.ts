@@ -54,7 +54,7 @@ export interface UnexploredFields {
 }
 
 /** What can be read in some cycle, one of the cases that were gone through: nothing else makes the rules act otherwise. */
-export type Cell = readonly Reading[];
+export type ReadingClass = readonly Reading[];
 
 /** The longest stretch of a metric's axis along which the same rules hold, or a single point; null: it has no end there. */
 export interface AxisStretch {
@@ -87,10 +87,10 @@ export interface Verification {
   /** The counts that it can bring about from the initial ones, rising. Where it is unbounded, those up to the horizon. */
   readonly reachable: readonly number[];
   /**
-   * The readings that were gone through at each of these counts: any others have the same rules hold as one of them. With
+   * The readings that were gone through at each of these counts: any others match the same rules as one of them. With
    * `reachable` they are the certificate of every proof: evaluating each pair again leads to no other count.
    */
-  readonly cells: readonly Cell[];
+  readonly readingClasses: readonly ReadingClass[];
   /** The count beyond which every count behaves alike; null where the rules keep the count below some bound. */
   readonly horizon: number | null;
   readonly unexplored: readonly Unexplored[];

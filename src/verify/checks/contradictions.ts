@@ -5,9 +5,9 @@ import { findingOf } from "../answer/finding-of.ts";
 import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
-import type { Atom, Axis } from "../readings/axis.ts";
-import { type Cell, cellWith } from "../readings/cells.ts";
-import { landing, type Move } from "../rules/policy.ts";
+import type { Axis, AxisClass } from "../readings/axis.ts";
+import { type ReadingClass, readingClassWith } from "../readings/reading-classes.ts";
+import { countAfterMove, type Move } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { fieldPath, readingParams } from "../words/places.ts";
 
@@ -15,7 +15,7 @@ import { fieldPath, readingParams } from "../words/places.ts";
  * Out rules and in rules that apply at once: both hold, and either alone would move the count. One finding for each metric
  * whose thresholds overlap, and one for all pairs on different metrics.
  *
- * Two rules on different metrics can always hold together, so that pairs of moves are gone through, not cells. Under
+ * Two rules on different metrics can always hold together, so that pairs of moves are gone through, not classes of readings. Under
  * `agreement` such rules are no contradiction: the count falls only where no rule objects.
  */
 export function contradictions(settled: Settled, space: Space): Finding[] {
@@ -38,7 +38,7 @@ interface Clash {
   readonly out: Move;
   readonly back: Move;
   readonly index: number;
-  readonly atoms: ReadonlyMap<Axis, Atom>;
+  readonly axisClasses: ReadonlyMap<Axis, AxisClass>;
 }
 
 /** For each move whether it alone would change the count at each index. */
@@ -49,7 +49,7 @@ function movesAway(settled: Settled, { counts }: Space): ReadonlyMap<Move, Uint8
     moves.map((move) => [
       move,
       Uint8Array.from(counts, (count) => {
-        const to = landing(move, count, policy);
+        const to = countAfterMove(move, count, policy);
         return to === null || to === count ? 0 : 1;
       }),
     ]),
@@ -59,27 +59,27 @@ function movesAway(settled: Settled, { counts }: Space): ReadonlyMap<Move, Uint8
 function clashes(axis: Axis, other: Axis, { counts }: Space, away: ReadonlyMap<Move, Uint8Array>): Clash[] {
   const outs = placesOf(axis, "out");
   const backs = placesOf(other, "in");
-  return outs.flatMap(([out, outAtoms]) =>
-    backs.flatMap(([back, backAtoms]): Clash[] => {
+  return outs.flatMap(([out, outClasses]) =>
+    backs.flatMap(([back, backClasses]): Clash[] => {
       const [first, second] = [known(away.get(out)), known(away.get(back))];
       const choices =
         axis === other
-          ? outAtoms.filter((atom) => backAtoms.includes(atom)).map(alone)
-          : [[itemAt(outAtoms, 0), itemAt(backAtoms, 0)]];
+          ? outClasses.filter((axisClass) => backClasses.includes(axisClass)).map(alone)
+          : [[itemAt(outClasses, 0), itemAt(backClasses, 0)]];
       if (choices.length === 0) return [];
       for (const [index, count] of counts.entries()) {
         // So never at 0, where a scale-in changes nothing.
         if (first[index] !== 1 || second[index] !== 1) continue;
-        const atoms = choices.find((each) => each.every((atom) => exists(atom, count)));
-        if (atoms === undefined) continue;
+        const axisClasses = choices.find((each) => each.every((axisClass) => exists(axisClass, count)));
+        if (axisClasses === undefined) continue;
         return [
           {
             out,
             back,
             index,
-            atoms: new Map([
-              [axis, itemAt(atoms, 0)],
-              [other, itemAt(atoms, atoms.length - 1)],
+            axisClasses: new Map([
+              [axis, itemAt(axisClasses, 0)],
+              [other, itemAt(axisClasses, axisClasses.length - 1)],
             ]),
           },
         ];
@@ -89,30 +89,30 @@ function clashes(axis: Axis, other: Axis, { counts }: Space, away: ReadonlyMap<M
   );
 }
 
-function alone(atom: Atom): Atom[] {
-  return [atom];
+function alone(axisClass: AxisClass): AxisClass[] {
+  return [axisClass];
 }
 
-/** The moves of one direction on an axis, each with the atoms at which it holds. */
-function placesOf({ atoms, rules }: Axis, direction: Move["direction"]): [Move, Atom[]][] {
-  const places = new Map<Move, Atom[]>();
+/** The moves of one direction on an axis, each with the classes in which it matches. */
+function placesOf({ axisClasses, rules }: Axis, direction: Move["direction"]): [Move, AxisClass[]][] {
+  const places = new Map<Move, AxisClass[]>();
   for (const rule of rules) for (const move of rule.moves) if (move.direction === direction) places.set(move, []);
-  for (const atom of atoms) for (const move of atom.holding) places.get(move)?.push(atom);
+  for (const axisClass of axisClasses) for (const move of axisClass.matched) places.get(move)?.push(axisClass);
   return [...places].filter(([, found]) => found.length > 0);
 }
 
-function exists({ fits }: Atom, count: number): boolean {
+function exists({ fits }: AxisClass, count: number): boolean {
   return fits === null || fits(count);
 }
 
 function contradiction(pairs: readonly Clash[], settled: Settled, space: Space): Finding {
   const { policy } = settled;
   const shown = pairs.reduce((one, other) => (other.index < one.index ? other : one));
-  const { out, back, index, atoms } = shown;
-  const cell: Cell = cellWith(settled.axes, atoms);
+  const { out, back, index, axisClasses } = shown;
+  const readingClass: ReadingClass = readingClassWith(settled.axes, axisClasses);
   const count = itemAt(space.counts, index);
-  const after = tick(policy, cell.holding, count);
-  const isOneMetric = atoms.size === 1;
+  const after = tick(policy, readingClass.matched, count);
+  const isOneMetric = axisClasses.size === 1;
   return findingOf({
     code: "contradiction",
     key: isOneMetric ? "contradiction" : "contradiction.two-metrics",
@@ -120,10 +120,10 @@ function contradiction(pairs: readonly Clash[], settled: Settled, space: Space):
     severity: isOneMetric && policy.semantics.combine !== "agreement" ? "error" : "warning",
     rules: idsOf(shown, pairs),
     counts: [count],
-    witness: shownAt(settled, space, index, [cell]),
+    witness: shownAt(settled, space, index, [readingClass]),
     path: fieldPath(back.rule, back.condition.field),
     params: {
-      ...readingParams(cell.readings.filter(({ name, source }) => isRead(name, source, out, back))),
+      ...readingParams(readingClass.readings.filter(({ name, source }) => isRead(name, source, out, back))),
       out: out.rule.rule.id,
       outStep: out.step,
       back: back.rule.rule.id,

@@ -13,8 +13,8 @@ import { shownHeld } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Facts } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
-import type { Atom, Axis } from "../readings/axis.ts";
-import { landing, type Move } from "../rules/policy.ts";
+import type { Axis, AxisClass } from "../readings/axis.ts";
+import { countAfterMove, type Move } from "../rules/policy.ts";
 import { fieldPath } from "../words/places.ts";
 
 /** Rules that can do nothing at some counts as long as one single replica does not report, whatever the others read. */
@@ -26,11 +26,11 @@ export function heldByCoverage(settled: Settled, space: Space): Finding[] {
       const rule = known(asking.get(policyRule.rule.id));
       if (rule.minCoverage === undefined && rule.unreported === undefined) return [];
       return policyRule.moves.flatMap((move) => {
-        const atom = axis.atoms.find(({ holding }) => holding.includes(move));
-        if (atom === undefined) return [];
-        const able = counts.filter((count) => (landing(move, count, settled.policy) ?? count) !== count);
+        const axisClass = axis.axisClasses.find(({ matched }) => matched.includes(move));
+        if (axisClass === undefined) return [];
+        const able = counts.filter((count) => (countAfterMove(move, count, settled.policy) ?? count) !== count);
         const held = able.filter((count) => isHeld(rule, move, axis.facts, count));
-        return held.length === 0 ? [] : [found({ settled, axis, rule, move, atom, able, held })];
+        return held.length === 0 ? [] : [found({ settled, axis, rule, move, axisClass, able, held })];
       });
     }),
   );
@@ -61,7 +61,7 @@ interface Held {
   readonly axis: Axis;
   readonly rule: Rule;
   readonly move: Move;
-  readonly atom: Atom;
+  readonly axisClass: AxisClass;
   /** The counts of which one replica may be silent and that the rule alone changes, and those at which it is held. */
   readonly able: readonly number[];
   readonly held: readonly number[];
@@ -100,8 +100,8 @@ function isBelow(count: number, share: DecimalLike): boolean {
 }
 
 /** Readings that last, in which all but one report. */
-function witnessOf({ settled, atom, held }: Held): Witness {
+function witnessOf({ settled, axisClass, held }: Held): Witness {
   const of = itemAt(held, 0);
-  const readings = atom.readings.map((each) => ({ ...each, coverage: { reported: of - 1, of } }));
+  const readings = axisClass.readings.map((each) => ({ ...each, coverage: { reported: of - 1, of } }));
   return shownHeld(settled, of, readings);
 }

@@ -7,9 +7,9 @@ import { grouped } from "../answer/grouped.ts";
 import { shownAt } from "../counts/run.ts";
 import { explore, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
-import type { Cell } from "../readings/cells.ts";
 import { withoutAssumptions } from "../readings/range-facts.ts";
-import { landing, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
+import type { ReadingClass } from "../readings/reading-classes.ts";
+import { countAfterMove, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { fieldPath, readingParams } from "../words/places.ts";
 import type { FindingParams } from "../words/remark-params.ts";
@@ -23,15 +23,15 @@ export function idleRules(settled: Settled, space: Space): Checked {
   const idle = new Map<PolicyRule, Idle>();
   const anyIdle = canIdle(policy, space);
   for (const [index, count] of space.counts.entries()) {
-    for (const cell of space.cells) {
+    for (const readingClass of space.classes) {
       if (!anyIdle && alive.size === policy.rules.length) break;
-      tick(policy, cell.holdingAt(count), count, ({ rule }, from, to) => {
+      tick(policy, readingClass.matchedAt(count), count, ({ rule }, from, to) => {
         alive.add(rule);
-        if (from === to && !idle.has(rule)) idle.set(rule, noOp(rule, from, index, cell));
+        if (from === to && !idle.has(rule)) idle.set(rule, noOp(rule, from, index, readingClass));
       });
     }
   }
-  const complete = !space.truncated && space.cells.length === space.totalCells;
+  const complete = !space.truncated && space.classes.length === space.totalClasses;
   const unseen = policy.rules.filter((rule) => !alive.has(rule));
   const dead = complete ? unseen : [];
   return {
@@ -46,38 +46,38 @@ export function idleRules(settled: Settled, space: Space): Checked {
 /** Some move leads from a count to that count. */
 function canIdle(policy: Policy, { counts }: Space): boolean {
   const moves = policy.rules.flatMap((rule) => rule.moves);
-  return moves.some((move) => counts.some((count) => landing(move, count, policy) === count));
+  return moves.some((move) => counts.some((count) => countAfterMove(move, count, policy) === count));
 }
 
 /** A rule that triggers without effect, and where. */
 type Idle = Said<FindingParams, "no-op"> & {
   readonly path: string;
   readonly index: number;
-  readonly cell: Cell;
+  readonly readingClass: ReadingClass;
 };
 
-function noOp(policyRule: PolicyRule, count: number, index: number, cell: Cell): Idle {
+function noOp(policyRule: PolicyRule, count: number, index: number, readingClass: ReadingClass): Idle {
   const { id, cooldownSeconds, stepSize } = policyRule.rule;
   return {
     code: "no-op",
     key: "no-op",
-    params: { ...readingParams(cell.readings), rules: [id], removable: true, count, cooldownSeconds, stepSize },
+    params: { ...readingParams(readingClass.readings), rules: [id], removable: true, count, cooldownSeconds, stepSize },
     path: fieldPath(policyRule, stepSize === 0 ? "stepSize" : "minReplicas"),
     index,
-    cell,
+    readingClass,
   };
 }
 
 function noOps(idle: readonly Idle[], settled: Settled, space: Space): Finding[] {
   return grouped(idle)
     .map((each) => withRemovable(each, settled, space))
-    .map(({ path, index, cell, ...said }) =>
+    .map(({ path, index, readingClass, ...said }) =>
       findingOf({
         ...said,
         model: "free",
         rules: said.params.rules,
         counts: [itemAt(space.counts, index)],
-        witness: shownAt(settled, space, index, [cell]),
+        witness: shownAt(settled, space, index, [readingClass]),
         path,
       }),
     );
@@ -97,7 +97,8 @@ function deadRules(dead: readonly PolicyRule[], settled: Settled, space: Space):
         ...death,
         model: "free",
         rules: death.params.rules,
-        witness: shown === null ? null : shownAt(settled, space, shown.index, [itemAt(space.cells, shown.cell)]),
+        witness:
+          shown === null ? null : shownAt(settled, space, shown.index, [itemAt(space.classes, shown.classIndex)]),
       }),
     );
 }
@@ -109,12 +110,12 @@ function actingUnlessAssumed(settled: Settled): ReadonlySet<PolicyRule> {
 }
 
 /** The rules that trigger with some reading at some count. */
-export function rulesThatAct(policy: Policy, { counts, cells }: Space): ReadonlySet<PolicyRule> {
+export function rulesThatAct(policy: Policy, { counts, classes }: Space): ReadonlySet<PolicyRule> {
   const alive = new Set<PolicyRule>();
   for (const count of counts) {
-    for (const cell of cells) {
+    for (const readingClass of classes) {
       if (alive.size === policy.rules.length) return alive;
-      tick(policy, cell.holdingAt(count), count, ({ rule }) => alive.add(rule));
+      tick(policy, readingClass.matchedAt(count), count, ({ rule }) => alive.add(rule));
     }
   }
   return alive;
@@ -135,7 +136,7 @@ type Death = Said<FindingParams, DeadKey> & {
   readonly path: string;
   readonly severity: Severity;
   /** Where its condition holds in vain. */
-  readonly shown: { readonly index: number; readonly cell: number } | null;
+  readonly shown: { readonly index: number; readonly classIndex: number } | null;
 };
 
 function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
@@ -143,7 +144,7 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
   const { bounds, moves } = rule;
   const code = "dead-rule";
   const common = { rules: [rule.rule.id], removable: false };
-  const holds = space.cells.findIndex(({ holding }) => holding.some((move) => move.rule === rule));
+  const holds = space.classes.findIndex(({ matched }) => matched.some((move) => move.rule === rule));
   if (holds === -1) {
     return {
       code,
@@ -162,10 +163,10 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
       params: { ...common, minReplicas, maxReplicas },
       path: fieldPath(rule, "minReplicas"),
       severity: "error",
-      shown: { index: 0, cell: holds },
+      shown: { index: 0, classIndex: holds },
     };
   }
-  const free = firstLanding(rule, policy, space);
+  const free = firstPossibleMove(rule, policy, space);
   if (free === null) {
     const { minInForce, maxInForce } = rule;
     return {
@@ -174,7 +175,7 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
       params: { ...common, counts: space.counts, minReplicas: minInForce, maxReplicas: maxInForce },
       path: fieldPath(rule, "stepSize"),
       severity: "error",
-      shown: { index: 0, cell: holds },
+      shown: { index: 0, classIndex: holds },
     };
   }
   const votes = policy.semantics.combine === "agreement" && rule.canLower;
@@ -207,13 +208,13 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
 }
 
 /** A move that lowers the count while a rule's condition holds too: that one only votes. */
-function outbidBy(rule: PolicyRule, policy: Policy, { counts, cells }: Space): Move | null {
+function outbidBy(rule: PolicyRule, policy: Policy, { counts, classes }: Space): Move | null {
   for (const count of counts) {
-    for (const cell of cells) {
-      const holding = cell.holdingAt(count);
-      if (!holding.some((move) => move.rule === rule)) continue;
+    for (const readingClass of classes) {
+      const matched = readingClass.matchedAt(count);
+      if (!matched.some((move) => move.rule === rule)) continue;
       const acting: Move[] = [];
-      tick(policy, holding, count, (move) => acting.push(move));
+      tick(policy, matched, count, (move) => acting.push(move));
       const winner = acting.find(({ direction }) => direction === "in");
       if (winner !== undefined) return winner;
     }
@@ -221,27 +222,28 @@ function outbidBy(rule: PolicyRule, policy: Policy, { counts, cells }: Space): M
   return null;
 }
 
-interface Landing {
+/** A move that a rule alone could make: at a count and in a class of readings, by their indices. */
+interface PossibleMove {
   readonly index: number;
-  readonly cell: number;
+  readonly classIndex: number;
   readonly move: Move;
 }
 
-/** The first place where the rule alone would trigger. */
-function firstLanding(rule: PolicyRule, policy: Policy, space: Space): Landing | null {
+/** The first count and class of readings at which the rule alone would trigger. */
+function firstPossibleMove(rule: PolicyRule, policy: Policy, space: Space): PossibleMove | null {
   for (const [index, count] of space.counts.entries()) {
-    for (const [cell, each] of space.cells.entries()) {
-      const move = each.holdingAt(count).find((one) => one.rule === rule);
-      if (move !== undefined && landing(move, count, policy) !== null) return { index, cell, move };
+    for (const [classIndex, each] of space.classes.entries()) {
+      const move = each.matchedAt(count).find((one) => one.rule === rule);
+      if (move !== undefined && countAfterMove(move, count, policy) !== null) return { index, classIndex, move };
     }
   }
   return null;
 }
 
 /** The move that triggers in the place of a rule that never does. */
-function triggersInstead(policy: Policy, space: Space, { index, cell }: Landing): Move | null {
+function triggersInstead(policy: Policy, space: Space, { index, classIndex }: PossibleMove): Move | null {
   const acting: Move[] = [];
   const count = itemAt(space.counts, index);
-  tick(policy, itemAt(space.cells, cell).holdingAt(count), count, (move) => acting.push(move));
+  tick(policy, itemAt(space.classes, classIndex).matchedAt(count), count, (move) => acting.push(move));
   return acting[0] ?? null;
 }

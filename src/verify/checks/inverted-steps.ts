@@ -106,7 +106,7 @@ function feedback(move: Move, { metric, facts }: Axis, settled: Settled, space: 
     if (count === 0) continue;
     const units = reading * BigInt(count) * 10n ** BigInt(loadPlaces - places);
     const witness = shownFrom(settled, space, index, {
-      seenAt: (at) => (at === 0 ? { readings: [], holding: [] } : seenUnder(line, units, loadPlaces, at)),
+      seenAt: (at) => (at === 0 ? { readings: [], matched: [] } : seenUnder(line, units, loadPlaces, at)),
       isEnough: (_, cycles) => cycles === 2,
       load: fromUnits(units, loadPlaces),
     });

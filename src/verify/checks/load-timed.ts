@@ -6,36 +6,37 @@ import { doubtful } from "../answer/doubtful.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { readingText, type Witness, type WitnessStep } from "../answer/witness.ts";
-import { type Room, roomOf } from "../counts/live-search.ts";
-import { shownLive } from "../counts/run.ts";
+import { type Budget, budgetOf } from "../counts/budget.ts";
+import { shownTimedFrom } from "../counts/run.ts";
 import { isSureLoad } from "../grounds.ts";
 import type { Settled } from "../input/settle.ts";
-import { type Delays, type Excess, type LateLoads, type LateRun, lateLoads } from "../load/late-loads.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
-import { LoadSights } from "../load/load-sights.ts";
+import { LoadObservations } from "../load/load-observations.ts";
 import { asleepAs, type Sleeping, sleepingUnder } from "../load/sleeping.ts";
+import { type Delays, type Excess, type StartupLoads, type StartupRun, startupLoads } from "../load/startup-loads.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
-import { ASLEEP, LiveRun } from "../rules/live-run.ts";
 import { type EndpointLimits, isOut, policyOf } from "../rules/policy.ts";
+import { ASLEEP, TimedRun } from "../rules/timed-run.ts";
 import { actingRules, intervalText, loopCounts, rulePath } from "../words/places.ts";
 import { actingFacts } from "./acting-facts.ts";
 import type { TimedFindings } from "./held-timed.ts";
 
 /** Constant loads while replicas start: how far the count rises past what a load needs, and whether it comes to rest. */
 export function loadTimed(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>, delays: Delays): TimedFindings {
-  const room = roomOf(settled);
+  const budget = budgetOf(settled);
   const findings: Finding[] = [];
   let complete = loads.size > 0;
   for (const [metric, analysis] of loads) {
     const sleeping = sleepingUnder(settled, metric);
-    const late = lateLoads({ settled, live: settled.live, analysis, sleeping, delays, room });
-    complete &&= late.complete;
-    const shown: Shown = { settled, metric, analysis, sleeping, delays, room };
+    const startup = startupLoads({ settled, timedPolicy: settled.timedPolicy, analysis, sleeping, delays, budget });
+    complete &&= startup.complete;
+    const shown: Shown = { settled, metric, analysis, sleeping, delays, budget };
     const found: Finding[] = [];
-    if (sleeping !== null && late.swing !== null) found.push(zeroSwing(shown, sleeping, late, late.swing));
-    if (late.cycle !== null) found.push(limitCycle(shown, late, late.cycle));
-    if (late.runaway !== null) found.push(runaway(shown, late.runaway));
-    if (late.worst !== null) found.push(overshoot(shown, late, late.worst));
+    if (sleeping !== null && startup.backToZeroRun !== null)
+      found.push(zeroSwing(shown, sleeping, startup, startup.backToZeroRun));
+    if (startup.cycle !== null) found.push(limitCycle(shown, startup, startup.cycle));
+    if (startup.runaway !== null) found.push(runaway(shown, startup.runaway));
+    if (startup.worst !== null) found.push(overshoot(shown, startup, startup.worst));
     findings.push(...(isSureLoad(metric, settled) ? found : found.map(doubtful)));
   }
   return { findings, complete };
@@ -48,10 +49,15 @@ interface Shown {
   readonly analysis: LoadAnalysis;
   readonly sleeping: Sleeping | null;
   readonly delays: Delays;
-  readonly room: Room;
+  readonly budget: Budget;
 }
 
-function zeroSwing(shown: Shown, { sleep }: Sleeping, { swings: { loads } }: LateLoads, run: LateRun): Finding {
+function zeroSwing(
+  shown: Shown,
+  { sleep }: Sleeping,
+  { backToZero: { loads } }: StartupLoads,
+  run: StartupRun,
+): Finding {
   const witness = witnessOf(shown, run);
   const way = wayBack(witness);
   const last = itemAt(way, way.length - 1);
@@ -67,7 +73,7 @@ function zeroSwing(shown: Shown, { sleep }: Sleeping, { swings: { loads } }: Lat
     path: "endpoint.zero.activation",
     params: {
       metric: shown.metric,
-      load: fromUnits(run.cell.load, run.cell.places),
+      load: fromUnits(run.range.load, run.range.places),
       counts,
       rest: last.before,
       reading: readingText(itemAt(last.readings, 0)),
@@ -84,7 +90,7 @@ function wayBack({ replicas, steps, loopFrom }: Witness): readonly WitnessStep[]
   return replicas === 0 ? changes.slice(0, back) : [...changes.slice(back), ...changes.slice(0, back)];
 }
 
-function limitCycle(shown: Shown, { cycles: { loads } }: LateLoads, run: LateRun): Finding {
+function limitCycle(shown: Shown, { cycles: { loads } }: StartupLoads, run: StartupRun): Finding {
   const witness = witnessOf(shown, run);
   const loop = loopCounts(witness);
   return findingOf({
@@ -94,11 +100,11 @@ function limitCycle(shown: Shown, { cycles: { loads } }: LateLoads, run: LateRun
     ...actingFacts(shown.settled, witness, "cooldownSeconds"),
     counts: [...new Set(loop)],
     loads,
-    params: { ...lateParams(shown, run), counts: [...loop, itemAt(loop, 0)], loads: loads.map(intervalText) },
+    params: { ...startupParams(shown, run), counts: [...loop, itemAt(loop, 0)], loads: loads.map(intervalText) },
   });
 }
 
-function runaway(shown: Shown, run: LateRun): Finding {
+function runaway(shown: Shown, run: StartupRun): Finding {
   const beyond = shown.analysis.space.horizon;
   const witness = witnessOf(shown, run, (count) => count > beyond);
   return findingOf({
@@ -107,13 +113,13 @@ function runaway(shown: Shown, run: LateRun): Finding {
     model: "load-timed",
     ...actingFacts(shown.settled, witness, "maxReplicas"),
     counts: [run.count],
-    params: { ...lateParams(shown, run), from: run.count },
+    params: { ...startupParams(shown, run), from: run.count },
   });
 }
 
-function overshoot(shown: Shown, late: LateLoads, run: Excess): Finding {
+function overshoot(shown: Shown, startup: StartupLoads, run: Excess): Finding {
   const { settled, delays } = shown;
-  const { loads } = late.overshoots;
+  const { loads } = startup.overshoots;
   const { count: from, most: to, needed } = run;
   const excess = to - needed;
   const witness = witnessOf(shown, run, (count) => count >= to);
@@ -134,18 +140,18 @@ function overshoot(shown: Shown, late: LateLoads, run: Excess): Finding {
     witness,
     path: rulePath(settled.policy, itemAt(rules, 0), "cooldownSeconds"),
     params: {
-      ...lateParams(shown, run),
+      ...startupParams(shown, run),
       ...{ from, to, needed, excess, loads: loads.map(intervalText), rules },
       steps: raising.map(({ step }) => step),
       periods: raising.map(({ period }) => period),
       times: timesOf(raising, excess, delays),
-      cures: cures(shown, late, rules),
+      cures: cures(shown, startup, rules),
     },
   });
 }
 
-function lateParams({ settled, metric, delays }: Shown, { cell }: LateRun) {
-  return { metric, isSure: isSureLoad(metric, settled), load: fromUnits(cell.load, cell.places), ...delays };
+function startupParams({ settled, metric, delays }: Shown, { range }: StartupRun) {
+  return { metric, isSure: isSureLoad(metric, settled), load: fromUnits(range.load, range.places), ...delays };
 }
 
 /** Of one rule away from bounds: s · (⌈D / P⌉ − 1) too many, for a step s every P seconds during a start of D. */
@@ -161,10 +167,10 @@ function timesOf(
 }
 
 /** What ends it, each tried by running every load again: the first cooldown that does, and settling. */
-function cures(shown: Shown, late: LateLoads, rules: readonly string[]): ("rules" | "endpoint" | "settle")[] {
+function cures(shown: Shown, startup: StartupLoads, rules: readonly string[]): ("rules" | "endpoint" | "settle")[] {
   const { settled, delays } = shown;
   const { startupSeconds } = delays;
-  const { endpoint } = settled.live;
+  const { endpoint } = settled.timedPolicy;
   const { out = 0, in: back = 0 } = endpoint.cooldownSeconds ?? {};
   const longer = settled.asking.map((rule) =>
     rules.includes(rule.id) ? { ...rule, cooldownSeconds: Math.max(rule.cooldownSeconds, startupSeconds) } : rule,
@@ -173,40 +179,52 @@ function cures(shown: Shown, late: LateLoads, rules: readonly string[]): ("rules
     ...endpoint,
     cooldownSeconds: { out: Math.max(out, startupSeconds), in: back },
   };
-  const tried = { ...shown, room: roomOf(settled) };
-  const settles = ends(tried, late, settled.asking, { ...endpoint, settle: "hold" }) ? (["settle"] as const) : [];
-  if (ends(tried, late, longer, endpoint)) return ["rules", ...settles];
-  return [...(ends(tried, late, settled.asking, waiting) ? (["endpoint"] as const) : []), ...settles];
+  const tried = { ...shown, budget: budgetOf(settled) };
+  const settles = ends(tried, startup, settled.asking, { ...endpoint, settle: "hold" }) ? (["settle"] as const) : [];
+  if (ends(tried, startup, longer, endpoint)) return ["rules", ...settles];
+  return [...(ends(tried, startup, settled.asking, waiting) ? (["endpoint"] as const) : []), ...settles];
 }
 
 /** Whether no load leads too far with these rules on this endpoint, and none does other harm. */
 function ends(
-  { settled, analysis, sleeping, delays, room }: Shown,
-  before: LateLoads,
+  { settled, analysis, sleeping, delays, budget }: Shown,
+  before: StartupLoads,
   asking: readonly Rule[],
   endpoint: EndpointLimits,
 ): boolean {
-  const { semantics, ownQueries } = settled.live;
-  const live = policyOf(asking, endpoint, semantics, ownQueries);
-  const { worst, cycle, runaway, complete } = lateLoads({ settled, live, analysis, sleeping, delays, room });
+  const { semantics, ownQueries } = settled.timedPolicy;
+  const timedPolicy = policyOf(asking, endpoint, semantics, ownQueries);
+  const { worst, cycle, runaway, complete } = startupLoads({
+    settled,
+    timedPolicy,
+    analysis,
+    sleeping,
+    delays,
+    budget,
+  });
   return complete && worst === null && runaway === null && (cycle === null || before.cycle !== null);
 }
 
 function witnessOf(
   { settled, analysis, sleeping, delays }: Shown,
-  { cell, count }: LateRun,
+  { range, count }: StartupRun,
   isEnough: (count: number) => boolean = () => false,
 ): Witness {
-  const { live } = settled;
-  const sights = new LoadSights(live.program, sleeping?.line ?? analysis.line, cell, sleeping?.idle ?? null);
-  const limits = sleeping === null ? live.endpoint : asleepAs(sleeping, live.endpoint);
+  const { timedPolicy } = settled;
+  const observations = new LoadObservations(
+    timedPolicy.program,
+    sleeping?.line ?? analysis.line,
+    range,
+    sleeping?.idle ?? null,
+  );
+  const limits = sleeping === null ? timedPolicy.endpoint : asleepAs(sleeping, timedPolicy.endpoint);
   const endpoint = sleeping !== null && count === 0 ? { ...limits, memory: ASLEEP } : limits;
-  return shownLive(settled, count, {
-    run: new LiveRun(live, { ...delays, endpoint }),
+  return shownTimedFrom(settled, count, {
+    run: new TimedRun(timedPolicy, { ...delays, endpoint }),
     endpoint,
     cycleSeconds: delays.cycleSeconds,
-    sightAt: (serving, each) => sights.at(serving, each),
+    observeAt: (serving, each) => observations.at(serving, each),
     isEnough,
-    load: fromUnits(cell.load, cell.places),
+    load: fromUnits(range.load, range.places),
   });
 }

@@ -15,14 +15,14 @@ import { activationMetrics, idleReadings } from "../readings/activation.ts";
  * leaves every count, and goes on from the one with which it comes back.
  */
 export function lostCounts(settled: Settled, space: Space): Checked {
-  const isWhole = space.cells.length === space.totalCells;
+  const isWhole = space.classes.length === space.totalClasses;
   const sleep = canSleep(settled) ? settled.sleep : null;
   const findings = [
     ...(space.truncated ? [] : noWayBack(settled, space, sleep)),
     ...(sleep === null ? stuckCounts(settled, space) : []),
     ...(space.truncated ? [] : unreachableCounts(settled, space)),
   ];
-  // Cells that were left out may lead on.
+  // Classes of readings that were left out may lead on.
   return isWhole ? { findings, undecided: [] } : { findings: [], undecided: findings.map(({ code }) => code) };
 }
 
@@ -45,7 +45,7 @@ function stuckCounts(settled: Settled, space: Space): Finding[] {
       key: "stuck-count",
       model: "free",
       counts,
-      witness: shownAt(settled, space, first, space.cells.slice(-1)),
+      witness: shownAt(settled, space, first, space.classes.slice(-1)),
       path: "rules",
       params: { counts },
     }),
@@ -119,10 +119,10 @@ function pointOfNoReturn(from: number, componentOf: Int32Array, space: Space) {
   const queue = [from];
   let at = from;
   for (let nth = 1; componentOf[at] === componentOf[from]; nth += 1) {
-    for (const [cell, row] of space.next.entries()) {
+    for (const [classIndex, row] of space.next.entries()) {
       const after = itemAt(row, at);
       if (after < 0 || came[after] !== undefined) continue;
-      came[after] = { from: at, cell };
+      came[after] = { from: at, classIndex };
       queue.push(after);
     }
     at = itemAt(queue, nth);

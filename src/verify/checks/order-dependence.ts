@@ -2,11 +2,12 @@ import { itemAt } from "../../util/item-at.ts";
 import type { Checked } from "../answer/checked.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
+import type { Budget } from "../counts/budget.ts";
 import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
-import type { Cell } from "../readings/cells.ts";
-import { landing, type Move, type Policy } from "../rules/policy.ts";
+import type { ReadingClass } from "../readings/reading-classes.ts";
+import { countAfterMove, type Move, type Policy } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { fieldPath, readingParams } from "../words/places.ts";
 
@@ -19,15 +20,15 @@ import { fieldPath, readingParams } from "../words/places.ts";
 export function orderDependence(settled: Settled, space: Space): Checked {
   const { policy, maxSteps } = settled;
   if (policy.semantics.combine !== "sequential") return { findings: [], undecided: [] };
-  const room = { left: maxSteps };
+  const budget = { left: maxSteps };
   for (const [index, count] of space.counts.entries()) {
-    for (const cell of space.cells) {
-      const matched = cell.holdingAt(count);
+    for (const readingClass of space.classes) {
+      const matched = readingClass.matchedAt(count);
       if (matched.length < 2 || alwaysFits(matched, count)) continue;
       const after = tick(policy, matched, count);
-      const other = otherOrder(policy, matched, count, after, room);
-      if (other !== null) return { findings: [finding(cell, other, settled, space, index)], undecided: [] };
-      if (room.left <= 0) return { findings: [], undecided: ["order-dependence"] };
+      const other = otherOrder(policy, matched, count, after, budget);
+      if (other !== null) return { findings: [finding(readingClass, other, settled, space, index)], undecided: [] };
+      if (budget.left <= 0) return { findings: [], undecided: ["order-dependence"] };
     }
   }
   return { findings: [], undecided: [] };
@@ -60,7 +61,7 @@ function otherOrder(
   matched: readonly Move[],
   count: number,
   usual: number,
-  room: { left: number },
+  budget: Budget,
 ): Other | null {
   const kinds = kindsOf(matched);
   let reached = new Map<string, Taken>([["", { moves: [], after: count, taken: kinds.map(() => 0) }]]);
@@ -71,9 +72,9 @@ function otherOrder(
         const nth = itemAt(taken, kind);
         const move = members[nth];
         if (move === undefined || !comesNext(move, taken, kinds)) continue;
-        room.left -= 1;
-        if (room.left <= 0) return null;
-        const to = landing(move, after, policy) ?? after;
+        budget.left -= 1;
+        if (budget.left <= 0) return null;
+        const to = countAfterMove(move, after, policy) ?? after;
         const done = taken.with(kind, nth + 1);
         const key = `${to} ${done.join()}`;
         if (!further.has(key)) further.set(key, { moves: { last: move, before: moves }, after: to, taken: done });
@@ -126,18 +127,18 @@ function comesNext(move: Move, taken: readonly number[], kinds: readonly (readon
   );
 }
 
-function finding(cell: Cell, other: Other, settled: Settled, space: Space, index: number): Finding {
+function finding(readingClass: ReadingClass, other: Other, settled: Settled, space: Space, index: number): Finding {
   const count = itemAt(space.counts, index);
-  const after = tick(settled.policy, cell.holding, count);
+  const after = tick(settled.policy, readingClass.matched, count);
   const order = other.moves.map(({ rule }) => rule.rule.id);
   return findingOf({
     code: "order-dependence",
     key: "order-dependence",
     model: "free",
-    rules: cell.holding.map(({ rule }) => rule.rule.id),
+    rules: readingClass.matched.map(({ rule }) => rule.rule.id),
     counts: [count],
-    witness: shownAt(settled, space, index, [cell], { order, after: other.after }),
+    witness: shownAt(settled, space, index, [readingClass], { order, after: other.after }),
     path: fieldPath(itemAt(other.moves, 0).rule, "priority"),
-    params: { ...readingParams(cell.readings), count, after, order, afterInOrder: other.after },
+    params: { ...readingParams(readingClass.readings), count, after, order, afterInOrder: other.after },
   });
 }

@@ -4,7 +4,7 @@ import { findingOf } from "../answer/finding-of.ts";
 import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
-import { landing, type Move, type Policy } from "../rules/policy.ts";
+import { countAfterMove, type Move, type Policy } from "../rules/policy.ts";
 import { fieldPath, readingParams } from "../words/places.ts";
 
 /**
@@ -26,11 +26,11 @@ export function refusedSteps(settled: Settled, space: Space): Finding[] {
       policy.rules.flatMap(({ moves }) => moves.filter((move) => isRefused(move, count, policy))),
     );
     if (refused.size === 0) continue;
-    for (const [cell, each] of space.cells.entries()) {
-      for (const move of each.holdingAt(count)) {
+    for (const [classIndex, each] of space.classes.entries()) {
+      for (const move of each.matchedAt(count)) {
         if (!refused.has(move)) continue;
-        const where = { move, index, cell };
-        if (straddles(move, count) && !movesTowards(move, index, cell, space)) {
+        const where = { move, index, classIndex };
+        if (straddles(move, count) && !movesTowards(move, index, classIndex, space)) {
           note({ ...where, code: "lock-up", bound: move.direction === "out" ? "maxReplicas" : "minReplicas" });
         }
         if (endsOnWrongSide(move, count)) {
@@ -48,7 +48,7 @@ interface Refused {
   readonly move: Move;
   readonly bound: "minReplicas" | "maxReplicas";
   readonly index: number;
-  readonly cell: number;
+  readonly classIndex: number;
 }
 
 function limitOf({ move: { rule }, bound }: Refused): number {
@@ -69,7 +69,7 @@ function atOneLimit(refused: readonly Refused[]): [Refused, ...Refused[]][] {
 }
 
 function isRefused(move: Move, count: number, policy: Policy): boolean {
-  return move.direction !== null && landing(move, count, policy) === null;
+  return move.direction !== null && countAfterMove(move, count, policy) === null;
 }
 
 /** The step leads past the bound from a count that has not reached it. */
@@ -78,8 +78,8 @@ function straddles({ rule: { minInForce, maxInForce }, direction, step }: Move, 
   return minInForce !== null && count > minInForce && Math.max(0, count + step) < minInForce;
 }
 
-function movesTowards({ direction }: Move, index: number, cell: number, { counts, next }: Space): boolean {
-  const after = itemAt(itemAt(next, cell), index);
+function movesTowards({ direction }: Move, index: number, classIndex: number, { counts, next }: Space): boolean {
+  const after = itemAt(itemAt(next, classIndex), index);
   const difference = after < 0 ? Number.POSITIVE_INFINITY : itemAt(counts, after) - itemAt(counts, index);
   return direction === "out" ? difference > 0 : difference < 0;
 }
@@ -91,10 +91,10 @@ function endsOnWrongSide({ rule: { minInForce, maxInForce }, direction, step }: 
 }
 
 function findingFor(first: Refused, others: readonly Refused[], settled: Settled, space: Space): Finding {
-  const { code, move, bound, index, cell } = first;
+  const { code, move, bound, index, classIndex } = first;
   const { rule, step } = move;
   const count = itemAt(space.counts, index);
-  const shown = itemAt(space.cells, cell);
+  const shown = itemAt(space.classes, classIndex);
   const limit = limitOf(first);
   const ids = others.map((each) => each.move.rule.rule.id);
   const facts = {

@@ -12,13 +12,13 @@ export function areRemovable(ids: readonly RuleId[], settled: Settled, space: Sp
     settled.rules.filter(({ id }) => !ids.includes(id)),
   ).policy;
   const moveOf = new Map(without.rules.flatMap((rule) => rule.moves.map((move) => [keyOf(move), move] as const)));
-  return space.cells.every((cell) => {
+  return space.classes.every((readingClass) => {
     const left = new Map<readonly Move[], Move[]>();
     return space.counts.every((count) => {
-      const holding = cell.holdingAt(count);
-      const rest = left.get(holding) ?? holding.flatMap((move) => moveOf.get(keyOf(move)) ?? []);
-      left.set(holding, rest);
-      return tick(policy, holding, count) === tick(without, rest, count);
+      const matched = readingClass.matchedAt(count);
+      const rest = left.get(matched) ?? matched.flatMap((move) => moveOf.get(keyOf(move)) ?? []);
+      left.set(matched, rest);
+      return tick(policy, matched, count) === tick(without, rest, count);
     });
   });
 }

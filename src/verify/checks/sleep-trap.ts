@@ -2,14 +2,14 @@ import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import type { Reading, Witness } from "../answer/witness.ts";
-import { restSeconds, shownLive } from "../counts/run.ts";
+import { restSeconds, shownTimedFrom } from "../counts/run.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Sleep } from "../input/sleep.ts";
 import { activationMetrics, idleReadings } from "../readings/activation.ts";
 import { existsAtZero } from "../readings/exists-at-zero.ts";
-import { sightOf } from "../rules/live-readings.ts";
-import { LiveRun } from "../rules/live-run.ts";
+import { observe } from "../rules/observation.ts";
 import { isOut } from "../rules/policy.ts";
+import { TimedRun } from "../rules/timed-run.ts";
 
 /**
  * An endpoint that goes to 0 replicas without use, and that nothing wakes up: its activation metrics have no reading there,
@@ -23,7 +23,7 @@ export function sleepTrap(settled: Settled): Finding[] {
   const idle = idleReadings(metrics);
   if (idle === null) return [];
   const able = metrics.filter(({ sections }) => sections.some(({ isActive }) => isActive));
-  const asking = axes.filter(({ atoms }) => atoms.some(({ holding }) => holding.some(isOut)));
+  const asking = axes.filter(({ axisClasses }) => axisClasses.some(({ matched }) => matched.some(isOut)));
   // Whoever names a query as a condition says that it has an answer at 0.
   if (able.some((each) => existsAtZero(each) === "always" || each.facts.atZero === null)) return [];
   if (asking.some((axis) => existsAtZero(axis) === "always")) return [];
@@ -51,15 +51,15 @@ export function sleepTrap(settled: Settled): Finding[] {
 
 /** To 0 without use, and there nothing more. */
 function witnessOf(settled: Settled, { endpoint }: Sleep, idle: readonly Reading[]): Witness {
-  const { live, initial } = settled;
+  const { timedPolicy, initial } = settled;
   const cycleSeconds = settled.cycleSeconds ?? restSeconds(settled);
-  const sight = sightOf(live.program, idle);
-  const atZero = sightOf(live.program, []);
-  const witness = shownLive(settled, initial.find((count) => count > 0) ?? 1, {
-    run: new LiveRun(live, { cycleSeconds, endpoint }),
+  const observation = observe(timedPolicy.program, idle);
+  const atZero = observe(timedPolicy.program, []);
+  const witness = shownTimedFrom(settled, initial.find((count) => count > 0) ?? 1, {
+    run: new TimedRun(timedPolicy, { cycleSeconds, endpoint }),
     cycleSeconds,
     endpoint,
-    sightAt: (_, count) => (count === 0 ? atZero : sight),
+    observeAt: (_, count) => (count === 0 ? atZero : observation),
   });
   const { steps } = witness;
   const at = itemAt(steps, steps.length - 1).at + cycleSeconds;

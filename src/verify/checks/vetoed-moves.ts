@@ -8,11 +8,12 @@ import { findingOf } from "../answer/finding-of.ts";
 import type { LoadChecked } from "../answer/load-checked.ts";
 import type { LeftOut } from "../answer/verification.ts";
 import { readingText } from "../answer/witness.ts";
+import type { Budget } from "../counts/budget.ts";
 import { shownHeld } from "../counts/run.ts";
 import type { Settled } from "../input/settle.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
-import { countsUpTo, type LoadCell, loadCells } from "../load/load-cells.ts";
-import { holdingUnder, type LoadLine, readingsUnder, seenUnder } from "../load/load-line.ts";
+import { type LoadLine, matchedUnder, readingsUnder, seenUnder } from "../load/load-line.ts";
+import { countsUpTo, type LoadRange, loadRanges } from "../load/load-ranges.ts";
 import { type Region, RegionBuilder, type Sample } from "../load/load-region.ts";
 import type { Axis } from "../readings/axis.ts";
 import { fromUnits, isFiniteDecimal, toUnits } from "../readings/fixed-point.ts";
@@ -28,15 +29,17 @@ import { intervalText, rulePath } from "../words/places.ts";
  * back forever, and nothing else is.
  */
 export function vetoedMoves(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): LoadChecked {
-  const marked = new Set(settled.live.rules.filter(({ rule }) => rule.scales !== undefined).map(({ rule }) => rule.id));
+  const marked = new Set(
+    settled.timedPolicy.rules.filter(({ rule }) => rule.scales !== undefined).map(({ rule }) => rule.id),
+  );
   const isMarked = ({ rule, direction }: Move) => direction === "out" && marked.has(rule.rule.id);
   const isAsked = settled.policy.rules.some(({ moves }) => moves.some(isMarked));
-  const room = { left: settled.maxSteps };
+  const budget = { left: settled.maxSteps };
   const findings: Finding[] = [];
   const leftOut: LeftOut[] = [];
   for (const [metric, analysis] of isAsked ? loads : []) {
     if (analysis.line.axes.some(fallsAtAnEnd)) continue;
-    const setting = { settled, metric, analysis, marked: projectedOn(analysis.line, isMarked), room };
+    const setting = { settled, metric, analysis, marked: projectedOn(analysis.line, isMarked), budget };
     const { region, last } = vetoedUnder(setting);
     if (region.sample !== null) findings.push(found(setting, region.sample, region.loads));
     if (last !== null) {
@@ -73,13 +76,13 @@ interface Setting {
   readonly metric: string;
   readonly analysis: LoadAnalysis;
   readonly marked: readonly Projected[];
-  readonly room: { left: number };
+  readonly budget: Budget;
 }
 
 /** A scale-out condition of a rule that is marked. */
 interface Projected {
   readonly move: Move;
-  /** Its threshold in units of 10^-places of a cell of loads; null: it is infinite. */
+  /** Its threshold in units of 10^-places of a range of loads; null: it is infinite. */
   readonly units: bigint | null;
 }
 
@@ -100,7 +103,7 @@ interface Held {
 /** Falls that stop early lead to counts to which the rules alone do not lead: what happens there is gone through too. */
 function vetoedUnder(setting: Setting): Held {
   const { settled, analysis } = setting;
-  const { cells, counts, horizon } = analysis.space;
+  const { classes, counts, horizon } = analysis.space;
   const reached = new Set(counts);
   for (;;) {
     const { stops, ...held } = goThrough(setting, [...reached]);
@@ -109,14 +112,14 @@ function vetoedUnder(setting: Setting): Held {
     for (const count of added) reached.add(count);
     // What is added on the way is gone through as well.
     for (const count of reached) {
-      const led = cells.map((cell) => tick(settled.policy, cell.holdingAt(count), count));
+      const led = classes.map((readingClass) => tick(settled.policy, readingClass.matchedAt(count), count));
       for (const to of led) if (to <= horizon) reached.add(to);
     }
   }
 }
 
 function goThrough(setting: Setting, reached: readonly number[]): Held & { readonly stops: readonly number[] } {
-  const { analysis, room } = setting;
+  const { analysis, budget } = setting;
   const { line } = analysis;
   const { minReplicas, maxReplicas } = setting.settled.policy.bounds;
   // A count out of bounds does not stay, whatever the rules do.
@@ -126,30 +129,34 @@ function goThrough(setting: Setting, reached: readonly number[]): Held & { reado
   const region = new RegionBuilder(line.places);
   const stops = new Set<number>();
   const most = greatestOf([0, ...counts]);
-  let last: bigint | null = most * line.thresholds.length > room.left ? 0n : null;
-  for (const cell of last === null ? loadCells(line, countsUpTo(most), analysis.last) : []) {
+  let last: bigint | null = most * line.thresholds.length > budget.left ? 0n : null;
+  for (const range of last === null ? loadRanges(line, countsUpTo(most), analysis.last) : []) {
     const vetoed = counts.findIndex((count) => {
-      const stop = stopOf(setting, cell, count);
+      const stop = stopOf(setting, range, count);
       if (stop !== null) stops.add(stop);
       return stop === count;
     });
-    if (room.left <= 0) {
-      last = cell.low;
+    if (budget.left <= 0) {
+      last = range.low;
       break;
     }
-    region.add(cell.low, cell.high, vetoed < 0 ? null : vetoed);
+    region.add(range.low, range.high, vetoed < 0 ? null : vetoed);
   }
   return { region: region.region((at) => itemAt(counts, at)), last, stops: [...stops] };
 }
 
 /** Where a fall ends: at the first count at which no marked condition would hold. Null where the rules do not lower the count. */
-function stopOf({ settled, analysis: { line }, marked, room }: Setting, cell: LoadCell, count: number): number | null {
-  room.left -= 1;
-  const to = tick(settled.policy, holdingUnder(line, cell.load, cell.places, count), count);
+function stopOf(
+  { settled, analysis: { line }, marked, budget }: Setting,
+  range: LoadRange,
+  count: number,
+): number | null {
+  budget.left -= 1;
+  const to = tick(settled.policy, matchedUnder(line, range.load, range.places, count), count);
   if (to >= count) return null;
   for (let lower = Math.max(1, to); lower < count; lower += 1) {
-    room.left -= 1;
-    if (!marked.some((each) => wouldHold(each, cell.load, lower))) return lower;
+    budget.left -= 1;
+    if (!marked.some((each) => wouldHold(each, range.load, lower))) return lower;
   }
   return count;
 }
@@ -168,8 +175,8 @@ function found(
   loads: Finding["loads"],
 ): Finding {
   const { load, places, count } = sample;
-  const { readings, holding } = seenUnder(line, load, places, count);
-  const ins = cycleOf(settled.policy, holding, count).acts.map(({ ruleId }) => ruleId);
+  const { readings, matched } = seenUnder(line, load, places, count);
+  const ins = cycleOf(settled.policy, matched, count).acts.map(({ ruleId }) => ruleId);
   const { move: out } = known(marked.find((each) => wouldHold(each, load, count - 1)));
   const below = readingsUnder(line, itemAt(line.axes, 0), load, places, count - 1);
   const total = fromUnits(load, places);

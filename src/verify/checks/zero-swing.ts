@@ -4,26 +4,26 @@ import { findingOf } from "../answer/finding-of.ts";
 import type { LoadChecked } from "../answer/load-checked.ts";
 import type { LeftOut } from "../answer/verification.ts";
 import { type Reading, readingText, type Witness } from "../answer/witness.ts";
-import { restSeconds, shownLive } from "../counts/run.ts";
+import { restSeconds, shownTimedFrom } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Sleep } from "../input/sleep.ts";
 import { type LoadLine, readingsUnder } from "../load/load-line.ts";
 import type { Sample } from "../load/load-region.ts";
 import {
+  type LoadsBackToZero,
+  loadsBackToZero,
+  type ObserveAtCount,
   type ReadAtZero,
   readingsAtZero,
   restedFates,
-  type SightAtCount,
-  type SwingLoads,
-  swingLoads,
   timedFates,
-} from "../load/swing-loads.ts";
+} from "../load/loads-back-to-zero.ts";
 import { type ActivationMetric, activationMetrics, idleReadings } from "../readings/activation.ts";
 import { existsAtZero } from "../readings/exists-at-zero.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
-import { type Sight, sightOf } from "../rules/live-readings.ts";
-import { ASLEEP, LiveRun } from "../rules/live-run.ts";
+import { type Observation, observe } from "../rules/observation.ts";
+import { ASLEEP, TimedRun } from "../rules/timed-run.ts";
 import { actingRules, intervalText } from "../words/places.ts";
 
 const NOTHING: LoadChecked = { findings: [], leftOut: [], complete: false, metrics: [] };
@@ -34,19 +34,21 @@ export function zeroSwing(settled: Settled, space: Space): LoadChecked {
   if (sleep === null || settled.policy.rules.length === 0) return NOTHING;
   const metrics = activationMetrics(sleep.zero.activation, settled);
   const shared = metrics.filter((each) => isShared(each, settled) && existsAtZero(each) !== "never");
-  const swings = shared.flatMap((metric) => {
+  const checked = shared.flatMap((metric) => {
     const idle = idleReadings(metrics.filter((each) => each !== metric));
     // Another condition always holds: the endpoint is always in use.
     if (idle === null) return [];
     const shown = { settled, sleep, metric, idle };
-    const swing = swingUnder(shown, space);
-    return [{ settled, metric, swing, findings: found({ ...shown, swing }) }];
+    const backToZero = loadsBackUnder(shown, space);
+    return [{ settled, metric, backToZero, findings: found({ ...shown, backToZero }) }];
   });
   const others = metrics.filter((each) => !shared.includes(each));
   return {
-    findings: swings.flatMap(({ findings }) => findings),
-    leftOut: swings.flatMap(unexplored),
-    complete: others.every(isConstant) && swings.every(({ metric, swing }) => isWhole(settled, space, metric, swing)),
+    findings: checked.flatMap(({ findings }) => findings),
+    leftOut: checked.flatMap(unexplored),
+    complete:
+      others.every(isConstant) &&
+      checked.every(({ metric, backToZero }) => isWhole(settled, space, metric, backToZero)),
     metrics: shared.map(({ metric }) => metric.name),
   };
 }
@@ -61,7 +63,7 @@ interface Waking {
 
 /** With what it does. */
 interface Shown extends Waking {
-  readonly swing: SwingLoads;
+  readonly backToZero: LoadsBackToZero;
 }
 
 function isShared({ metric, facts }: ActivationMetric, { loads }: Settled): boolean {
@@ -75,28 +77,30 @@ function isConstant({ facts }: Pick<ActivationMetric, "facts">): boolean {
 }
 
 /** Nothing that the rules read was left out, and every load lets the endpoint sleep on, or keeps it in use. */
-function isWhole(settled: Settled, space: Space, { metric }: ActivationMetric, swing: SwingLoads): boolean {
-  const { region, last, isOpen } = swing;
+function isWhole(settled: Settled, space: Space, { metric }: ActivationMetric, backToZero: LoadsBackToZero): boolean {
+  const { region, last, isOpen } = backToZero;
   const isAll = settled.axes.every((axis) => axis.metric.name === metric.name) && !space.truncated;
   return isAll && last === null && !isOpen && region.sample === null;
 }
 
-function swingUnder(waking: Waking, space: Space): SwingLoads {
+function loadsBackUnder(waking: Waking, space: Space): LoadsBackToZero {
   const { settled, sleep, metric } = waking;
-  return swingLoads(settled, space, metric, (line) =>
+  return loadsBackToZero(settled, space, metric, (line) =>
     settled.cycleSeconds === null
       ? restedFates(settled, sleep, metric, line)
-      : timedFates(settled, runFromZero(waking, settled.cycleSeconds), (cell) => sightsUnder(waking, line, cell)),
+      : timedFates(settled, runFromZero(waking, settled.cycleSeconds), (range) =>
+          observationsUnder(waking, line, range),
+        ),
   );
 }
 
 /** What was gone through of one load. */
-interface Checked extends Pick<Shown, "settled" | "metric" | "swing"> {
+interface Checked extends Pick<Shown, "settled" | "metric" | "backToZero"> {
   readonly findings: readonly Finding[];
 }
 
-function unexplored({ settled: { maxSteps }, metric: { metric }, swing, findings }: Checked): LeftOut[] {
-  const { region, last, line, isOpen } = swing;
+function unexplored({ settled: { maxSteps }, metric: { metric }, backToZero, findings }: Checked): LeftOut[] {
+  const { region, last, line, isOpen } = backToZero;
   const parts: LeftOut[] = [];
   if (last !== null) {
     parts.push({ key: "loads", params: { metric: metric.name, above: fromUnits(last, line.places), maxSteps } });
@@ -107,12 +111,14 @@ function unexplored({ settled: { maxSteps }, metric: { metric }, swing, findings
 }
 
 function found(shown: Shown): Finding[] {
-  const { settled, sleep, swing } = shown;
+  const { settled, sleep, backToZero } = shown;
   const { metric, facts } = shown.metric;
-  const { sample, loads } = swing.region;
+  const { sample, loads } = backToZero.region;
   if (sample === null) return [];
   // Waits of some rules and not of others can lead past the count at which all of them rest.
-  const [way] = sightsUnder(shown, swing.line, sample).flatMap((sightAt) => wayBack(witnessOf(shown, sample, sightAt)));
+  const [way] = observationsUnder(shown, backToZero.line, sample).flatMap((observeAt) =>
+    wayBack(witnessOf(shown, sample, observeAt)),
+  );
   if (way === undefined) return [];
   const { witness, counts, rest, back } = way;
   const isSure = metric.name === settled.namedLoad || (facts.load !== undefined && facts.grounds.load !== "assumed");
@@ -149,20 +155,20 @@ function wayBack(witness: Witness) {
 }
 
 /** From 0, where the endpoint sleeps, and on. */
-function witnessOf(shown: Shown, sample: Sample, sightAt: SightAtCount): Witness {
+function witnessOf(shown: Shown, sample: Sample, observeAt: ObserveAtCount): Witness {
   const { settled } = shown;
   const cycleSeconds = settled.cycleSeconds ?? restSeconds(settled);
-  return shownLive(settled, 0, {
+  return shownTimedFrom(settled, 0, {
     run: runFromZero(shown, cycleSeconds),
     cycleSeconds,
     endpoint: asleep(shown.sleep),
-    sightAt: (_, count) => sightAt(count),
+    observeAt: (_, count) => observeAt(count),
     load: fromUnits(sample.load, sample.places),
   });
 }
 
-function runFromZero({ settled: { live }, sleep }: Waking, cycleSeconds: number): LiveRun {
-  return new LiveRun(live, { cycleSeconds, endpoint: asleep(sleep) });
+function runFromZero({ settled: { timedPolicy }, sleep }: Waking, cycleSeconds: number): TimedRun {
+  return new TimedRun(timedPolicy, { cycleSeconds, endpoint: asleep(sleep) });
 }
 
 function asleep({ endpoint }: Sleep) {
@@ -170,15 +176,15 @@ function asleep({ endpoint }: Sleep) {
 }
 
 /** What is read at each count, with the other conditions without use; by what may be read at 0. */
-function sightsUnder(waking: Waking, line: LoadLine, load: Load): SightAtCount[] {
-  const { program } = waking.settled.live;
+function observationsUnder(waking: Waking, line: LoadLine, load: Load): ObserveAtCount[] {
+  const { program } = waking.settled.timedPolicy;
   return readingsAtZero(line, waking.metric).map((readAtZero) => {
-    const known = new Map<number, Sight>();
+    const known = new Map<number, Observation>();
     return (count) => {
-      const sight =
-        known.get(count) ?? sightOf(program, [...readingsAt(line, load, count, readAtZero), ...waking.idle]);
-      known.set(count, sight);
-      return sight;
+      const observation =
+        known.get(count) ?? observe(program, [...readingsAt(line, load, count, readAtZero), ...waking.idle]);
+      known.set(count, observation);
+      return observation;
     };
   });
 }

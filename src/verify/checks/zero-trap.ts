@@ -20,7 +20,7 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
   if (settled.sleep !== null) return [];
   const index = space.counts.indexOf(0);
   if (index === -1 || policy.rules.length === 0) return [];
-  const rising = axes.filter((axis) => axis.atoms.some(({ holding }) => holding.some(isOut)));
+  const rising = axes.filter((axis) => axis.axisClasses.some(({ matched }) => matched.some(isOut)));
   // A set in which nothing scales out has no way back from any count.
   if (rising.length === 0 || tick(policy, [], 0) > 0) return [];
   const waking = rising.filter((axis) => existsAtZero(axis) !== "never" && wakes(axis, settled));
@@ -41,7 +41,7 @@ export function zeroTrap(settled: Settled, space: Space): Finding[] {
       severity: hoped.length > 0 ? "warning" : "error",
       rules: rules.map(({ rule }) => rule.id),
       counts: [0],
-      witness: shownAt(settled, space, index, [itemAt(space.cells, 0)]),
+      witness: shownAt(settled, space, index, [itemAt(space.classes, 0)]),
       path: rulePath(policy, first.rule.id, "minReplicas"),
       params: { metrics: namesOf(unread), held: namesOf(held), leading: leading.map(({ rule }) => rule.id) },
     }),
@@ -53,18 +53,18 @@ function namesOf(axes: readonly Axis[]): readonly string[] {
 }
 
 /** Some reading of the metric alone takes the count from 0. */
-function wakes({ atoms }: Axis, { policy }: Settled): boolean {
-  return atoms.some(({ holding }) => tick(policy, holding, 0) > 0);
+function wakes({ axisClasses }: Axis, { policy }: Settled): boolean {
+  return axisClasses.some(({ matched }) => tick(policy, matched, 0) > 0);
 }
 
 /** The rules that take some count to 0. */
 function leadingToZero({ policy }: Settled, space: Space, zero: number): PolicyRule[] {
   const leading = new Set<PolicyRule>();
-  for (const [cell, row] of space.next.entries()) {
+  for (const [classIndex, row] of space.next.entries()) {
     for (const [from, to] of row.entries()) {
       if (to !== zero || from === zero) continue;
       const count = itemAt(space.counts, from);
-      tick(policy, itemAt(space.cells, cell).holdingAt(count), count, ({ rule, direction }) => {
+      tick(policy, itemAt(space.classes, classIndex).matchedAt(count), count, ({ rule, direction }) => {
         if (direction === "in") leading.add(rule);
       });
     }

@@ -10,7 +10,7 @@ export interface Components {
 }
 
 /**
- * The strongly connected components of the rested graph, in one walk over counts × cells.
+ * The strongly connected components of the rested graph, in one walk over counts × classes of readings.
  *
  * @see R. E. Tarjan, Depth-first search and linear graph algorithms, SIAM Journal on Computing 1 (1972)
  */
@@ -19,7 +19,7 @@ export function componentsOf({ counts, next }: Pick<Space, "counts" | "next">): 
   const metAs = new Int32Array(counts.length).fill(NONE);
   /** The earliest met of the counts without a component that each leads to. */
   const earliest = new Int32Array(counts.length);
-  /** How many of each count's cells were gone through. */
+  /** How many of each count's classes of readings were gone through. */
   const done = new Int32Array(counts.length);
   const open: number[] = [];
   const path: number[] = [];
@@ -37,10 +37,10 @@ export function componentsOf({ counts, next }: Pick<Space, "counts" | "next">): 
   for (const root of counts.keys()) {
     if (metAs[root] === NONE) meet(root);
     for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
-      const cell = itemAt(done, at);
-      if (cell < next.length) {
-        done[at] = cell + 1;
-        const to = itemAt(itemAt(next, cell), at);
+      const classIndex = itemAt(done, at);
+      if (classIndex < next.length) {
+        done[at] = classIndex + 1;
+        const to = itemAt(itemAt(next, classIndex), at);
         if (to < 0) continue;
         if (metAs[to] === NONE) meet(to);
         else if (of[to] === NONE) lower(at, itemAt(metAs, to));

@@ -4,13 +4,13 @@ import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
 import type { OtherOrder, Reading, Witness, WitnessStep } from "../answer/witness.ts";
 import type { Settled } from "../input/settle.ts";
-import type { Cell, Seen } from "../readings/cells.ts";
-import { type Sight, sightOf } from "../rules/live-readings.ts";
-import { LiveRun, type LiveState, type LiveStep } from "../rules/live-run.ts";
+import type { ReadingClass, Seen } from "../readings/reading-classes.ts";
+import { type Observation, observe } from "../rules/observation.ts";
 import type { EndpointLimits } from "../rules/policy.ts";
 import { cycleOf } from "../rules/tick.ts";
-import type { SightAt } from "./live-search.ts";
+import { TimedRun, type TimedState, type TimedStep } from "../rules/timed-run.ts";
 import type { Space } from "./space.ts";
+import type { ObserveAt } from "./timed-search.ts";
 
 /** What a witness is made of beside its steps. */
 interface Shown {
@@ -35,36 +35,41 @@ function approach(
   space: Space,
   index: number,
 ): { readonly start: number; readonly steps: WitnessStep[] } {
-  const cells: Cell[] = [];
+  const classes: ReadingClass[] = [];
   let at = index;
   for (let came = itemAt(space.came, at); came !== null; came = itemAt(space.came, at)) {
-    cells.unshift(itemAt(space.cells, came.cell));
+    classes.unshift(itemAt(space.classes, came.classIndex));
     at = came.from;
   }
   const start = itemAt(space.counts, at);
-  return { start, steps: runThrough(settled, start, cells) };
+  return { start, steps: runThrough(settled, start, classes) };
 }
 
-/** A witness that leads to the count at an index, and then reads these cells, the first of which shows it. */
+/** A witness that leads to the count at an index, and then reads these classes of readings, the first of which shows it. */
 export function shownAt(
   settled: Settled,
   space: Space,
   index: number,
-  cells: readonly Cell[],
+  classes: readonly ReadingClass[],
   otherOrder: OtherOrder | null = null,
 ): Witness {
   const { start, steps } = approach(settled, space, index);
   const count = itemAt(space.counts, index);
-  const shown = runThrough(settled, count, cells, steps.length);
+  const shown = runThrough(settled, count, classes, steps.length);
   return witnessOf(settled, [...steps, ...shown], start, { shownFrom: steps.length, otherOrder });
 }
 
-/** Rested cycles, one for each cell, from a count. */
-function runThrough(settled: Settled, start: number, cells: readonly Cell[], from = 0): WitnessStep[] {
+/** Rested cycles, one for each class, from a count. */
+function runThrough(settled: Settled, start: number, classes: readonly ReadingClass[], from = 0): WitnessStep[] {
   const steps: WitnessStep[] = [];
   let count = start;
-  for (const cell of cells) {
-    const step = stepOf(settled, cell.at(count) ?? cell, count, (from + steps.length) * restSeconds(settled));
+  for (const readingClass of classes) {
+    const step = stepOf(
+      settled,
+      readingClass.at(count) ?? readingClass,
+      count,
+      (from + steps.length) * restSeconds(settled),
+    );
     steps.push(step);
     count = step.after;
   }
@@ -98,16 +103,16 @@ export function shownFrom(settled: Settled, space: Space, index: number, onwards
   return witnessOf(settled, steps, start, { shownFrom: first, loop, load });
 }
 
-/** One cycle in a cell, with every rule free to trigger. */
-function stepOf({ policy }: Settled, { readings, holding }: Seen, before: number, at: number): WitnessStep {
-  return { at, readings, before, ...cycleOf(policy, holding, before) };
+/** One cycle in a class of readings, with every rule free to trigger. */
+function stepOf({ policy }: Settled, { readings, matched }: Seen, before: number, at: number): WitnessStep {
+  return { at, readings, before, ...cycleOf(policy, matched, before) };
 }
 
 /** So long after a cycle every wait has ended, whichever way the semantics have it end. */
-export function restSeconds({ policy: { rules, endpoint }, live, sleep }: Settled): number {
+export function restSeconds({ policy: { rules, endpoint }, timedPolicy, sleep }: Settled): number {
   const { out = 0, in: back = 0 } = endpoint.cooldownSeconds ?? {};
   const own = rules.map(({ rule }) => rule.cooldownSeconds);
-  const holds = live.rules.map(({ rule }) =>
+  const holds = timedPolicy.rules.map(({ rule }) =>
     Math.max(holdFor(rule.forSeconds ?? 0, "out"), holdFor(rule.forSeconds ?? 0, "in")),
   );
   return Math.ceil(greatestOf([0, out, back, sleep?.zero.idleSeconds ?? 0, ...own, ...holds])) + 1;
@@ -115,9 +120,9 @@ export function restSeconds({ policy: { rules, endpoint }, live, sleep }: Settle
 
 /** A run with clocks, as a witness shows it. */
 export interface Timed {
-  readonly run: LiveRun;
+  readonly run: TimedRun;
   readonly cycleSeconds: number;
-  readonly sightAt: SightAt;
+  readonly observeAt: ObserveAt;
   readonly endpoint?: EndpointLimits;
   readonly load?: string;
   /** The run has shown what it is to show. Default: only a state that was there before ends it. */
@@ -131,23 +136,23 @@ export interface Timed {
 export function shownTimed(settled: Settled, space: Space, index: number, timed: Timed): Witness {
   const count = itemAt(space.counts, index);
   // Rules that wait do not get there in the cycles of a rested run.
-  if (settled.asked.length > 0) return shownLive(settled, count, timed);
+  if (settled.asked.length > 0) return shownTimedFrom(settled, count, timed);
   const { start, steps } = approach(settled, space, index);
-  return shownLive(settled, count, timed, steps, start);
+  return shownTimedFrom(settled, count, timed, steps, start);
 }
 
 /** The same, which begins at a count, or with steps that lead to it. */
-export function shownLive(
+export function shownTimedFrom(
   settled: Settled,
   count: number,
-  { run, cycleSeconds, sightAt, endpoint = settled.live.endpoint, isEnough = () => false, load }: Timed,
+  { run, cycleSeconds, observeAt, endpoint = settled.timedPolicy.endpoint, isEnough = () => false, load }: Timed,
   before: readonly WitnessStep[] = [],
   start: number = count,
 ): Witness {
   const steps = [...before];
   const from = steps.length * restSeconds(settled);
   const seen = new Map<string, { readonly step: number; readonly cycle: number }>();
-  let state: LiveState | null = run.start(count);
+  let state: TimedState | null = run.start(count);
   let loop: Shown["loop"] = null;
   while (state !== null && !isEnough(state.count)) {
     const key = run.keyOf(state);
@@ -158,18 +163,18 @@ export function shownLive(
     }
     seen.set(key, { step: steps.length, cycle: state.cycle });
     // The search that found this run has read something in each of its cycles.
-    const sight = known(sightAt(run.servingIn(state), state.count));
-    const { step, next }: ReturnType<LiveRun["next"]> = run.next(sight, state);
-    if (step !== null) steps.push(liveStep(step, sight, from, cycleSeconds));
+    const observation = known(observeAt(run.servingIn(state), state.count));
+    const { step, next }: ReturnType<TimedRun["next"]> = run.next(observation, state);
+    if (step !== null) steps.push(timedStep(step, observation, from, cycleSeconds));
     state = next;
   }
   const shown = { shownFrom: before.length, loop, ...(load !== undefined && { load }) };
   return { ...witnessOf(settled, steps, start, shown), rules: settled.asking, endpoint };
 }
 
-function liveStep(
-  { cycle, starting, ...step }: LiveStep,
-  { readings }: Sight,
+function timedStep(
+  { cycle, starting, ...step }: TimedStep,
+  { readings }: Observation,
   from: number,
   cycleSeconds: number,
 ): WitnessStep {
@@ -189,18 +194,18 @@ function liveStep(
  * after every wait.
  */
 export function shownHeld(settled: Settled, count: number, readings: readonly Reading[], load?: string): Witness {
-  const { live, asking } = settled;
+  const { timedPolicy, asking } = settled;
   const cycleSeconds = restSeconds(settled);
-  const run = new LiveRun(live, { cycleSeconds });
-  const sight = sightOf(live.program, readings);
+  const run = new TimedRun(timedPolicy, { cycleSeconds });
+  const observation = observe(timedPolicy.program, readings);
   const steps: WitnessStep[] = [];
-  let state: LiveState | null = run.start(count);
+  let state: TimedState | null = run.start(count);
   while (state !== null && steps.length < 2) {
     const { cycle, count: before } = state;
-    const { step, next }: ReturnType<LiveRun["next"]> = run.next(sight, state);
+    const { step, next }: ReturnType<TimedRun["next"]> = run.next(observation, state);
     steps.push({ at: cycle * cycleSeconds, readings, before, acts: step?.acts ?? [], after: step?.after ?? before });
     state = next;
   }
   const shown = { shownFrom: 0, ...(load !== undefined && { load }) };
-  return { ...witnessOf(settled, steps, count, shown), rules: asking, endpoint: live.endpoint };
+  return { ...witnessOf(settled, steps, count, shown), rules: asking, endpoint: timedPolicy.endpoint };
 }

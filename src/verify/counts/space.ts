@@ -1,6 +1,6 @@
 import { itemAt } from "../../util/item-at.ts";
 import type { Settled } from "../input/settle.ts";
-import { type Cell, cellsOf } from "../readings/cells.ts";
+import { type ReadingClass, readingClassesOf } from "../readings/reading-classes.ts";
 import { tick } from "../rules/tick.ts";
 
 /** In a {@link Space}'s `next`: the count after is past the horizon. */
@@ -12,25 +12,25 @@ const LEFT_OUT = -2;
 /** In a {@link Space}'s `next`: no such readings exist at the count. */
 export const IMPOSSIBLE = -3;
 
-/** How a count was first reached: from another one, in a cell. Null: it is an initial one, or one to come back with from 0. */
-type Came = { readonly from: number; readonly cell: number } | null;
+/** How a count was first reached: from another one, in a class of readings. Null: it is initial, or the endpoint wakes up to it. */
+type Came = { readonly from: number; readonly classIndex: number } | null;
 
 /**
- * Every count that the rules can bring about, and where each cell leads from it.
+ * Every count that the rules can bring about, and where each class of readings leads from it.
  *
  * The rested graph of VERIFICATION section 2: all cooldowns have ended by each cycle, any reading can be read in it.
  */
 export interface Space {
-  readonly cells: readonly Cell[];
-  /** How many cells there are, gone through or not. */
-  readonly totalCells: number;
-  /** Every cell was gone through in which at most so many metrics move anything. */
+  readonly classes: readonly ReadingClass[];
+  /** How many classes of readings there are, gone through or not. */
+  readonly totalClasses: number;
+  /** Every class was gone through in which at most so many metrics move anything. */
   readonly depth: number;
   /** In the order of a breadth-first search: the nearer to an initial count, the earlier. */
   readonly counts: readonly number[];
   readonly indexOf: ReadonlyMap<number, number>;
   readonly came: readonly Came[];
-  /** Beside each cell, for the count at each index the index of the count after it, or one of the negative numbers above. */
+  /** Beside each class, for the count at each index the index of the count after it, or one of the negative numbers above. */
   readonly next: readonly Int32Array[];
   /** Counts above it are not gone through: all of them behave alike, as far as the bounds go. */
   readonly horizon: number;
@@ -43,14 +43,14 @@ export interface Space {
 /**
  * Finds the counts that can be reached, by breadth-first search.
  *
- * Above greatestBound + furthestStep every cell moves the count by the same amount everywhere (Lemma 2). Steps up there
+ * Above greatestBound + furthestStep every class moves the count by the same amount everywhere (Lemma 2). Steps up there
  * commute, so a run that leaves and comes back can be rearranged to stay within two steps of it: going through three
  * steps above the bounds finds every count below that can be reached at all.
  */
 export function explore(settled: Settled, horizon: number = horizonOf(settled)): Space {
   const { policy, axes, initial, sleep, maxSteps } = settled;
-  const { cells, total, depth } = cellsOf(axes, mostCells(settled, horizon));
-  const room = Math.max(1, Math.floor(maxSteps / cells.length));
+  const { classes, total, depth } = readingClassesOf(axes, mostClasses(settled, horizon));
+  const mostCounts = Math.max(1, Math.floor(maxSteps / classes.length));
   const counts: number[] = [];
   const came: Came[] = [];
   const indexOf = new Map<number, number>();
@@ -64,25 +64,25 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
   for (const count of initial) found(count, null);
   if (sleep !== null) found(sleep.wakeTo, null);
   let unbounded = false;
-  const rows: number[][] = cells.map(() => []);
-  for (let at = 0; at < counts.length && at < room; at += 1) {
+  const rows: number[][] = classes.map(() => []);
+  for (let at = 0; at < counts.length && at < mostCounts; at += 1) {
     const count = itemAt(counts, at);
-    for (const [cell, each] of cells.entries()) {
+    for (const [classIndex, each] of classes.entries()) {
       const seen = each.at(count);
       if (seen === null) {
-        itemAt(rows, cell).push(IMPOSSIBLE);
+        itemAt(rows, classIndex).push(IMPOSSIBLE);
         continue;
       }
-      const after = tick(policy, seen.holding, count);
+      const after = tick(policy, seen.matched, count);
       unbounded ||= after > horizon;
-      itemAt(rows, cell).push(after > horizon ? PAST : found(after, { from: at, cell }));
+      itemAt(rows, classIndex).push(after > horizon ? PAST : found(after, { from: at, classIndex }));
     }
   }
-  const truncated = counts.length > room;
-  const kept = truncated ? Math.min(room, Math.max(FOR_EXAMPLES, Math.floor(room / 10))) : room;
+  const truncated = counts.length > mostCounts;
+  const kept = truncated ? Math.min(mostCounts, Math.max(FOR_EXAMPLES, Math.floor(mostCounts / 10))) : mostCounts;
   return {
-    cells,
-    totalCells: total,
+    classes,
+    totalClasses: total,
     depth,
     counts: counts.slice(0, kept),
     indexOf,
@@ -94,20 +94,20 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
   };
 }
 
-/** No more cells than can be paid for at every count; each costs more, the more rules there are. */
-function mostCells({ maxSteps, policy }: Settled, horizon: number): number {
+/** No more classes of readings than can be paid for at every count; each costs more, the more rules there are. */
+function mostClasses({ maxSteps, policy }: Settled, horizon: number): number {
   const counts = Math.min(horizon + 1, COUNTS_AT_LEAST);
   const affordable = Math.floor(maxSteps / counts / (1 + policy.rules.length / RULES_A_STEP));
-  return Math.max(1, Math.min(CELLS_AT_LEAST, Math.floor(maxSteps / 4)), affordable);
+  return Math.max(1, Math.min(CLASSES_AT_LEAST, Math.floor(maxSteps / 4)), affordable);
 }
 
-/** So many cells may be taken even where they leave fewer counts than {@link COUNTS_AT_LEAST} for each. */
-const CELLS_AT_LEAST = 16;
+/** So many classes may be taken even where they leave fewer counts than {@link COUNTS_AT_LEAST} for each. */
+const CLASSES_AT_LEAST = 16;
 
 /** Where counts are left out nothing is proved, and the nearest so many, or a tenth of them, are enough to look for faults in. */
 const FOR_EXAMPLES = 20_000;
 
-/** Cells are taken only as far as the budget pays for each of them at so many counts. */
+/** Classes are taken only as far as the budget pays for each of them at so many counts. */
 const COUNTS_AT_LEAST = 10;
 
 /** Settling so many rules costs as much as the rest of a step. */

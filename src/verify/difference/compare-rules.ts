@@ -4,7 +4,7 @@ import { inputFaults } from "../input/input-faults.ts";
 import { settle } from "../input/settle.ts";
 import { VerifyError } from "../input/verify-error.ts";
 import type { VerifyInput } from "../input/verify-input.ts";
-import { cellsOf } from "../readings/cells.ts";
+import { readingClassesOf } from "../readings/reading-classes.ts";
 import { eachCountApart } from "./counts-apart.ts";
 import type { Comparison } from "./difference.ts";
 import { differenceIn } from "./difference-in.ts";
@@ -31,16 +31,16 @@ export function compareRules(old: VerifyInput, now: VerifyInput): Comparison {
   const { maxSteps } = pair.now;
   const most = pair.last + 1;
   const counts = Math.min(most, Math.max(1, Math.floor(maxSteps / 2)));
-  const { cells, total } = cellsOf(pair.axes, Math.max(1, Math.floor(maxSteps / counts)));
-  const apart = cells.flatMap((cell) => {
-    const each = eachCountApart(pair, cell, counts);
-    return each.length === 0 ? [] : [{ cell, each }];
+  const { classes, total } = readingClassesOf(pair.axes, Math.max(1, Math.floor(maxSteps / counts)));
+  const apart = classes.flatMap((readingClass) => {
+    const each = eachCountApart(pair, readingClass, counts);
+    return each.length === 0 ? [] : [{ readingClass, each }];
   });
   // To find these counts takes as long as to compare.
   const reached = new Set(apart.length === 0 ? [] : [pair.old, pair.now].flatMap((settled) => explore(settled).counts));
   return {
-    differences: apart.map(({ cell, each }) => differenceIn(pair, cell, each, reached)),
-    complete: counts === most && cells.length === total,
+    differences: apart.map(({ readingClass, each }) => differenceIn(pair, readingClass, each, reached)),
+    complete: counts === most && classes.length === total,
     notCompared: notCompared(old, now),
   };
 }

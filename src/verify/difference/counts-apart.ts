@@ -1,8 +1,8 @@
 import { itemAt } from "../../util/item-at.ts";
-import type { Cell } from "../readings/cells.ts";
+import type { ReadingClass } from "../readings/reading-classes.ts";
 import { tick } from "../rules/tick.ts";
 import type { CountsApart, Effect } from "./difference.ts";
-import { type Pair, type PairSeen, sightsOf } from "./pair.ts";
+import { observationsOf, type Pair, type PairSeen } from "./pair.ts";
 
 /** A count, what is read at it, and where the two sets lead from it. */
 export interface CountApart {
@@ -13,12 +13,12 @@ export interface CountApart {
 }
 
 /**
- * Each count at which two sets lead elsewhere in a cell.
+ * Each count at which two sets lead elsewhere in a class of readings.
  *
  * @param counts - how many counts are looked at, from 0
  */
-export function eachCountApart(pair: Pair, cell: Cell, counts: number): readonly CountApart[] {
-  const seenAt = sightsOf(pair, cell);
+export function eachCountApart(pair: Pair, readingClass: ReadingClass, counts: number): readonly CountApart[] {
+  const seenAt = observationsOf(pair, readingClass);
   const apart: CountApart[] = [];
   for (let count = 0; count < counts; count += 1) {
     const seen = seenAt(count);

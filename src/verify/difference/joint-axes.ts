@@ -2,12 +2,12 @@ import type { MetricKey } from "../../model/metric.ts";
 import { namesQuery } from "../../rules/rule-program.ts";
 import type { Settled } from "../input/settle.ts";
 import {
-  type Atom,
   type Axis,
+  type AxisClass,
   type AxisPart,
-  atomsOf,
+  axisClassesOf,
   axisKey,
-  holdingAt,
+  matchedAt,
   readingsOf,
   sectionsOf,
   thresholdsOf,
@@ -16,8 +16,8 @@ import type { Move, PolicyRule } from "../rules/policy.ts";
 
 /** One metric that rules of either set read, cut by the thresholds of both. */
 export interface JointAxis extends Axis {
-  /** Whether an atom stands for a part. */
-  readonly isOf: (part: AxisPart, atom: Atom) => boolean;
+  /** Whether a class of the axis stands for a part. */
+  readonly isOf: (part: AxisPart, axisClass: AxisClass) => boolean;
 }
 
 /** The rules of either set that read one metric. */
@@ -46,23 +46,23 @@ function jointAxis({ metric, old, now }: Readers, before: Settled, after: Settle
   const facts = after.factsOf(metric);
   const parts = sectionsOf(thresholdsOf(rules), facts).map((section) => ({
     ...section,
-    holding: [
-      ...holdingAt(before.policy.program, old, section.reading),
-      ...holdingAt(after.policy.program, now, section.reading),
+    matched: [
+      ...matchedAt(before.policy.program, old, section.reading),
+      ...matchedAt(after.policy.program, now, section.reading),
     ],
   }));
   const queriesOf = rules.some(({ rule }) => namesQuery(rule)) ? [...new Set(rules.map(({ rule }) => rule.id))] : null;
   // A rule has a place in its own set alone.
   const ofNow = new Set(now);
-  const keyOf = (holding: readonly Move[]): string =>
-    holding.map(({ rule, step }) => `${ofNow.has(rule) ? "new" : "old"} ${rule.position}:${step}`).join();
+  const keyOf = (matched: readonly Move[]): string =>
+    matched.map(({ rule, step }) => `${ofNow.has(rule) ? "new" : "old"} ${rule.position}:${step}`).join();
   return {
     metric,
     queriesOf,
     rules,
     facts,
     parts,
-    atoms: atomsOf(parts, (value) => readingsOf({ metric, queriesOf }, value), keyOf),
-    isOf: (part, atom) => keyOf(part.holding) === keyOf(atom.holding),
+    axisClasses: axisClassesOf(parts, (value) => readingsOf({ metric, queriesOf }, value), keyOf),
+    isOf: (part, axisClass) => keyOf(part.matched) === keyOf(axisClass.matched),
   };
 }

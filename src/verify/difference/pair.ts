@@ -1,7 +1,7 @@
 import { itemAt } from "../../util/item-at.ts";
 import type { Reading } from "../answer/witness.ts";
 import type { Settled } from "../input/settle.ts";
-import type { Cell, Seen } from "../readings/cells.ts";
+import type { ReadingClass, Seen } from "../readings/reading-classes.ts";
 import type { Move, PolicyRule } from "../rules/policy.ts";
 import { type JointAxis, jointAxes } from "./joint-axes.ts";
 
@@ -27,18 +27,20 @@ export function pairOf(old: Settled, now: Settled): Pair {
   return { old, now, axes: jointAxes(old, now), last: bound + step + 2 };
 }
 
-/** What is read at each count in a cell; null where so many replicas cannot have it, or where another cell stands for it. */
-export function sightsOf({ old, axes }: Pair, cell: Cell): (count: number) => PairSeen | null {
+/** What is read at each count in a class of readings; null where so many replicas cannot have it, or where another class stands for it. */
+export function observationsOf({ old, axes }: Pair, readingClass: ReadingClass): (count: number) => PairSeen | null {
   const ofOld = new Set<PolicyRule>(old.policy.rules);
   const known = new Map<Seen, PairSeen>();
-  const isMute = axes.some(({ facts, atoms }, nth) => facts.atZero === false && itemAt(cell.atoms, nth) !== atoms[0]);
+  const isMute = axes.some(
+    ({ facts, axisClasses }, nth) => facts.atZero === false && itemAt(readingClass.axisClasses, nth) !== axisClasses[0],
+  );
   return (count) => {
-    const seen = count === 0 && isMute ? null : cell.at(count);
+    const seen = count === 0 && isMute ? null : readingClass.at(count);
     if (seen === null) return null;
     const split = known.get(seen) ?? {
       readings: seen.readings,
-      old: seen.holding.filter(({ rule }) => ofOld.has(rule)),
-      now: seen.holding.filter(({ rule }) => !ofOld.has(rule)),
+      old: seen.matched.filter(({ rule }) => ofOld.has(rule)),
+      now: seen.matched.filter(({ rule }) => !ofOld.has(rule)),
     };
     known.set(seen, split);
     return split;

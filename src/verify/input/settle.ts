@@ -2,7 +2,7 @@ import type { MetricKey } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { backendAi25 } from "../../model/semantics.ts";
 import { greatestOf, leastOf } from "../../util/extremes.ts";
-import { type Axis, axesOf } from "../readings/axis.ts";
+import { type Axis, type AxisClass, axesOf } from "../readings/axis.ts";
 import { type EndpointLimits, isOut, type Policy, policyOf } from "../rules/policy.ts";
 import { type Facts, factsFor } from "./facts.ts";
 import { inputFaults } from "./input-faults.ts";
@@ -17,7 +17,7 @@ export interface Settled {
   readonly policy: Policy;
   /** The rules with all that they ask for beyond that their conditions hold, for models in which time passes. */
   readonly asking: readonly Rule[];
-  readonly live: Policy;
+  readonly timedPolicy: Policy;
   /** How the endpoint goes to 0 replicas without use; null where it does not. */
   readonly sleep: Sleep | null;
   readonly axes: readonly Axis[];
@@ -64,7 +64,7 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
     asked: askedFor(input.rules, input.endpoint),
     policy,
     asking,
-    live: policyOf(asking, limits, semantics, ownQueries),
+    timedPolicy: policyOf(asking, limits, semantics, ownQueries),
     sleep: sleepOf(limits, input.endpoint),
     axes,
     factsOf,
@@ -134,28 +134,28 @@ function loadMetrics({ load, domain }: VerifyInput, axes: readonly Axis[]): stri
   const names = [...new Set(axes.map(({ metric }) => metric.name))];
   return names.filter((name) => {
     const own = axes.filter(({ metric }) => metric.name === name);
-    const atoms = own.flatMap((axis) => axis.atoms);
-    return own.every(isShared) && atoms.some(raises) && atoms.some(lowers) && !atoms.some(fights);
+    const axisClasses = own.flatMap((axis) => axis.axisClasses);
+    return own.every(isShared) && axisClasses.some(raises) && axisClasses.some(lowers) && !axisClasses.some(fights);
   });
 }
 
 /** Nothing says that replicas do not share what the metric measures, and rules on it could flap if they do. */
-function mayBeShared({ atoms, facts }: Axis): boolean {
+function mayBeShared({ axisClasses, facts }: Axis): boolean {
   const isKnown = facts.values === "whole" || facts.load === "none" || facts.load === "total";
-  return !isKnown && atoms.some(raises) && atoms.some(lowers) && !atoms.some(fights);
+  return !isKnown && axisClasses.some(raises) && axisClasses.some(lowers) && !axisClasses.some(fights);
 }
 
-function raises({ holding }: Axis["atoms"][number]): boolean {
-  return holding.some(isOut);
+function raises({ matched }: AxisClass): boolean {
+  return matched.some(isOut);
 }
 
-function lowers({ holding }: Axis["atoms"][number]): boolean {
-  return holding.some(({ direction }) => direction === "in");
+function lowers({ matched }: AxisClass): boolean {
+  return matched.some(({ direction }) => direction === "in");
 }
 
 /** A contradiction at one reading is reported for what it is. */
-function fights(atom: Axis["atoms"][number]): boolean {
-  return raises(atom) && lowers(atom);
+function fights(axisClass: AxisClass): boolean {
+  return raises(axisClass) && lowers(axisClass);
 }
 
 /** The same with other thresholds. */

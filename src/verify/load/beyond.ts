@@ -29,7 +29,7 @@ export function beyondTheEnd(
   space: Space,
 ): PastTheEnd {
   const large = greatestBound + 2 * furthestStep;
-  const changes = line.holding.map((holding) => tick(policy, holding, large) - large);
+  const changes = line.matched.map((matched) => tick(policy, matched, large) - large);
   const everyCount = reachesEvery(space, furthestStep);
   let beyond = NOTHING_BEYOND;
   for (const nth of line.thresholds.keys()) {

@@ -24,10 +24,10 @@ export function analyzeLoad(settled: Settled, space: Space, metric: string): Loa
   const line = loadLine(settled, metric);
   if (line === null) return null;
   const { policy, furthestStep, maxSteps } = settled;
-  const room = maxSteps * ORBIT_STEPS;
-  const allCells = space.cells.length === space.totalCells;
+  const budget = maxSteps * ORBIT_STEPS;
+  const allClasses = space.classes.length === space.totalClasses;
   if (!space.unbounded) {
-    const sweep = sweepLoads(policy, line, rising(space), null, room);
+    const sweep = sweepLoads(policy, line, rising(space), null, budget);
     const { stoppedAt } = sweep;
     return {
       line,
@@ -35,7 +35,7 @@ export function analyzeLoad(settled: Settled, space: Space, metric: string): Loa
       space,
       last: stoppedAt,
       beyond: NOTHING_BEYOND,
-      complete: allCells && !space.truncated && stoppedAt === null,
+      complete: allClasses && !space.truncated && stoppedAt === null,
     };
   }
   const { horizon, enough } = loadHorizon(settled, line, space);
@@ -43,8 +43,8 @@ export function analyzeLoad(settled: Settled, space: Space, metric: string): Loa
   // Up to this load every reading past the horizon is below the least threshold, so that nothing comes back from there.
   const [least] = line.thresholds;
   const last = least === undefined ? null : least * BigInt(Math.max(0, wider.horizon - furthestStep));
-  const sweep = sweepLoads(policy, line, rising(wider), last, room);
-  const complete = allCells && enough && !wider.truncated && sweep.stoppedAt === null;
+  const sweep = sweepLoads(policy, line, rising(wider), last, budget);
+  const complete = allClasses && enough && !wider.truncated && sweep.stoppedAt === null;
   const beyond = complete ? beyondTheEnd(settled, line, wider) : NOTHING_BEYOND;
   return { line, sweep, space: wider, last: sweep.stoppedAt ?? last, beyond, complete };
 }
@@ -57,7 +57,7 @@ function rising({ counts }: Space): number[] {
 const ORBIT_STEPS = 100;
 
 /** Going along all loads costs some orbits a count, where finding the counts costs a step. */
-const ROOM_FOR_LOADS = 50;
+const STEPS_FOR_LOADS = 50;
 
 /**
  * The count up to which an unbounded set has to be gone through to know it for all counts (Theorem 6): past
@@ -67,7 +67,7 @@ const ROOM_FOR_LOADS = 50;
 function loadHorizon(
   { maxSteps, furthestStep }: Settled,
   { thresholds }: LoadLine,
-  { cells, horizon }: Space,
+  { classes, horizon }: Space,
 ): { readonly horizon: number; readonly enough: boolean } {
   const [least = 1n] = thresholds;
   const greatest = thresholds.at(-1) ?? least;
@@ -78,8 +78,8 @@ function loadHorizon(
     return needed > most ? needed : most;
   }, BigInt(horizon));
   const wanted = ceilDivide(greatest * (alone + 2n), least) + 2n * step;
-  const room = Math.floor(maxSteps / cells.length / ROOM_FOR_LOADS);
-  return wanted <= BigInt(room) ? { horizon: Number(wanted), enough: true } : { horizon, enough: false };
+  const affordable = Math.floor(maxSteps / classes.length / STEPS_FOR_LOADS);
+  return wanted <= BigInt(affordable) ? { horizon: Number(wanted), enough: true } : { horizon, enough: false };
 }
 
 function ceilDivide(amount: bigint, by: bigint): bigint {

@@ -6,9 +6,9 @@ import type { Reading } from "../answer/witness.ts";
 import type { Domain } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
 import type { ActivationMetric } from "../readings/activation.ts";
-import { type Axis, axisOf, holdingAt, readingsOf, risingOf, thresholdsOf } from "../readings/axis.ts";
-import type { Seen } from "../readings/cells.ts";
+import { type Axis, axisOf, matchedAt, readingsOf, risingOf, thresholdsOf } from "../readings/axis.ts";
 import { between, fromUnits, placesOf, toUnits } from "../readings/fixed-point.ts";
+import type { Seen } from "../readings/reading-classes.ts";
 import type { Move, Policy } from "../rules/policy.ts";
 
 /**
@@ -22,10 +22,10 @@ export interface LoadLine {
   /** The positive ones, each once, rising. */
   readonly thresholds: readonly bigint[];
   /**
-   * What happens while L / n is in each part of the line: before the first threshold, at it, between it and the second,
+   * The moves that match while L / n is in each part of the line: before the first threshold, at it, between it and the second,
    * at that one, and so on, past the last.
    */
-  readonly holding: readonly (readonly Move[])[];
+  readonly matched: readonly (readonly Move[])[];
 }
 
 /** The line of the metric of that name; null where no rule reads it. */
@@ -57,7 +57,7 @@ function lineOf({ program }: Policy, own: readonly Axis[], more: readonly Decima
     axes: own,
     places,
     thresholds,
-    holding: readings.map((each) => holdingAt(program, rules, clipped(each, domain))),
+    matched: readings.map((each) => matchedAt(program, rules, clipped(each, domain))),
   };
 }
 
@@ -81,7 +81,7 @@ function clipped(reading: string, { min, max }: Domain): string {
 /** What is read, and what happens, at a count of 1 or more under a load of so many units of 10^-loadPlaces. */
 export function seenUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): Seen {
   const readings = line.axes.flatMap((axis) => readingsUnder(line, axis, load, loadPlaces, count));
-  return { readings, holding: holdingUnder(line, load, loadPlaces, count) };
+  return { readings, matched: matchedUnder(line, load, loadPlaces, count) };
 }
 
 /** What is read on one axis where so many replicas share a load. */
@@ -98,9 +98,9 @@ export function readingsUnder(
   return isExact || reading !== value ? readings : readings.map((each) => ({ ...each, isCut: true }));
 }
 
-/** What happens where so many replicas share a load. */
-export function holdingUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): readonly Move[] {
-  return itemAt(line.holding, partOf(load, loadPlaces, BigInt(count), line));
+/** The moves that match where so many replicas share a load. */
+export function matchedUnder(line: LoadLine, load: bigint, loadPlaces: number, count: number): readonly Move[] {
+  return itemAt(line.matched, partOf(load, loadPlaces, BigInt(count), line));
 }
 
 /** In which part of the line L / n lies. */

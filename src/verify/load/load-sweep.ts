@@ -21,14 +21,14 @@ export interface Sweep {
  *
  * @param counts - rising; what the line does leads from each of them to another, or past the greatest
  * @param last - the greatest load to look at, in units of the line; null for all of them
- * @param room - how many steps along orbits there is time for
+ * @param budget - how many steps along orbits may be gone through
  */
 export function sweepLoads(
   policy: Policy,
   line: LoadLine,
   counts: readonly number[],
   last: bigint | null,
-  room: number,
+  budget: number,
 ): Sweep {
   const successor = successors(policy, line, counts);
   const graph = new CountGraph(counts.map((_, at) => successor(0, at)));
@@ -57,7 +57,7 @@ export function sweepLoads(
     look(load, load);
     moveOn(members);
     low = load;
-    if (graph.walked > room) {
+    if (graph.walked > budget) {
       stoppedAt = load;
       break;
     }
@@ -70,14 +70,14 @@ export function sweepLoads(
 /** Where the count at an index goes while L / n is in a part of the line. */
 function successors(
   policy: Policy,
-  { holding }: LoadLine,
+  { matched }: LoadLine,
   counts: readonly number[],
 ): (part: number, at: number) => number {
   const indexOf = new Map(counts.map((count, at) => [count, at]));
   return (part, at) => {
     const count = itemAt(counts, at);
     // With no replicas there is nothing to read.
-    return indexOf.get(tick(policy, count === 0 ? [] : itemAt(holding, part), count)) ?? PAST;
+    return indexOf.get(tick(policy, count === 0 ? [] : itemAt(matched, part), count)) ?? PAST;
   };
 }
 

@@ -8,7 +8,7 @@ import type { Repair } from "../answer/finding.ts";
 import type { Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
 import { isFiniteDecimal } from "../readings/fixed-point.ts";
-import { isOut, landing, type Move } from "../rules/policy.ts";
+import { countAfterMove, isOut, type Move } from "../rules/policy.ts";
 import { analyzeLoad } from "./load-analysis.ts";
 import type { Sweep } from "./load-sweep.ts";
 
@@ -74,7 +74,9 @@ function opposites(
   const [first] = moves
     .filter(isOut)
     .sort((one, other) => byThreshold(one, other))
-    .flatMap((out) => counts.filter((count) => landing(out, count, policy) !== null).map((count) => ({ out, count })));
+    .flatMap((out) =>
+      counts.filter((count) => countAfterMove(out, count, policy) !== null).map((count) => ({ out, count })),
+    );
   const [back] = moves.filter(({ direction }) => direction === "in").sort((one, other) => byThreshold(other, one));
   return first === undefined || back === undefined || !isFalling(back) ? null : { ...first, back };
 }

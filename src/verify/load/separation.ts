@@ -2,7 +2,7 @@ import { compareDecimals } from "../../decimal/exact.ts";
 import { greatestOf, leastOf } from "../../util/extremes.ts";
 import type { Settled } from "../input/settle.ts";
 import { isFiniteDecimal, toUnits } from "../readings/fixed-point.ts";
-import { isOut, landing, type Move } from "../rules/policy.ts";
+import { countAfterMove, isOut, type Move } from "../rules/policy.ts";
 import type { LoadAnalysis } from "./load-analysis.ts";
 
 /**
@@ -60,20 +60,20 @@ function neverTurns({ threshold, calling, isTooLow }: Tier, leaving: bigint, set
     if (count >= clamped && isApart(count, count + steps)) return true;
     const to = furthest(calling, count, settled);
     if (to > count && !isApart(count, to)) return false;
-    if (count - least > maxSteps / LANDINGS_A_STEP) return false;
+    if (count - least > maxSteps / MOVES_A_STEP) return false;
   }
   return true;
 }
 
 /** Looking at where moves lead from a count costs so many steps. */
-const LANDINGS_A_STEP = 10;
+const MOVES_A_STEP = 10;
 
 /** The furthest that some of the moves lead from a count, while others cool down. */
 function furthest(calling: readonly Move[], count: number, { policy }: Settled): number {
   const reached = new Set([count]);
   for (const move of calling) {
     const from = policy.semantics.combine === "sequential" ? [...reached] : [count];
-    for (const each of from) reached.add(landing(move, each, policy) ?? each);
+    for (const each of from) reached.add(countAfterMove(move, each, policy) ?? each);
   }
   return greatestOf(reached);
 }

@@ -6,7 +6,7 @@ import type { Reading } from "../answer/witness.ts";
 import type { Facts } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
 import { isOut } from "../rules/policy.ts";
-import { type Axis, type AxisSection, holdingAt, risingOf, sectionsOf, thresholdsOf } from "./axis.ts";
+import { type Axis, type AxisSection, matchedAt, risingOf, sectionsOf, thresholdsOf } from "./axis.ts";
 
 /** A metric that activation conditions read. */
 export interface ActivationMetric {
@@ -42,7 +42,7 @@ export function activationMetrics(
     const sections = sectionsOf(thresholds, facts).map((section) => ({
       ...section,
       isActive: isActiveAt(conditions, section.reading),
-      asksForMore: holdingAt(policy.program, readers, section.reading).some(isOut),
+      asksForMore: matchedAt(policy.program, readers, section.reading).some(isOut),
     }));
     return { metric, facts, conditions, sections };
   });

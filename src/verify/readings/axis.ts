@@ -11,14 +11,14 @@ import type { Move, Policy, PolicyRule } from "../rules/policy.ts";
 import { between, fromUnits, isFiniteDecimal, placesOf, toUnits } from "./fixed-point.ts";
 import { type Fits, fitsOn, type Stretch, wholeIn } from "./stretch.ts";
 
-/** Readings of one metric that make the same conditions hold, by one of them. */
-export interface Atom {
+/** The readings of one metric with which the same conditions hold, by one of them. */
+export interface AxisClass {
   /** That one: by the metric's name, or for each rule whose query it answers; empty where there is none. */
   readonly readings: readonly Reading[];
   /** The reading that stands for all of them, as an exact decimal; null where there is none. */
   readonly reading: string | null;
-  /** What happens in evaluation order. */
-  readonly holding: readonly Move[];
+  /** The moves whose conditions hold, in evaluation order. */
+  readonly matched: readonly Move[];
   /** Whether so many replicas can have such an average; null: any number of them can. */
   readonly fits: Fits | null;
 }
@@ -37,8 +37,8 @@ export interface AxisSection {
 
 /** A part of an axis along which the same conditions hold. */
 export interface AxisPart extends AxisSection {
-  /** What happens in evaluation order. */
-  readonly holding: readonly Move[];
+  /** The moves whose conditions hold, in evaluation order. */
+  readonly matched: readonly Move[];
 }
 
 /** One metric, cut into finitely many parts by the thresholds on it (Lemma 1: between two of them nothing changes). */
@@ -51,7 +51,7 @@ export interface Axis {
   /** Rising: each threshold alone, and the gaps between them. */
   readonly parts: readonly AxisPart[];
   /** With different moves each. The first one moves nothing. */
-  readonly atoms: readonly [Atom, ...Atom[]];
+  readonly axisClasses: readonly [AxisClass, ...AxisClass[]];
 }
 
 /** The axes of all metrics that rules read: of a `PROMETHEUS` metric one for each query. */
@@ -79,7 +79,7 @@ export function axisOf(policy: Policy, metric: MetricKey, rules: readonly Policy
     rules,
     facts,
     parts,
-    atoms: atomsOf(parts, (value) => readingsOf({ metric, queriesOf }, value)),
+    axisClasses: axisClassesOf(parts, (value) => readingsOf({ metric, queriesOf }, value)),
   };
 }
 
@@ -103,8 +103,8 @@ export function readingsOf({ metric, queriesOf }: Pick<Axis, "metric" | "queries
   return queriesOf === null ? [{ ...metric, value }] : queriesOf.map((ruleId) => ({ ...metric, ruleId, value }));
 }
 
-/** What these rules do at a reading, in evaluation order: what match gives for it. */
-export function holdingAt(program: RuleProgram, rules: readonly PolicyRule[], reading: string): Move[] {
+/** The moves of these rules whose conditions hold at a reading, in evaluation order: what `match` gives for it. */
+export function matchedAt(program: RuleProgram, rules: readonly PolicyRule[], reading: string): Move[] {
   const double = nearestDouble(reading);
   return rules.flatMap(({ position, moves }) => {
     const branch = branchThatHolds(program, position, double, reading);
@@ -126,7 +126,7 @@ export function risingOf(thresholds: readonly DecimalLike[]): DecimalLike[] {
 function partsOf(program: RuleProgram, rules: readonly PolicyRule[], facts: Facts): AxisPart[] {
   return sectionsOf(thresholdsOf(rules), facts).map((section) => ({
     ...section,
-    holding: holdingAt(program, rules, section.reading),
+    matched: matchedAt(program, rules, section.reading),
   }));
 }
 
@@ -205,39 +205,39 @@ function above(units: bigint, places: number): bigint {
   return units + (units < 0n ? -units : units) + 10n ** BigInt(places);
 }
 
-/** One atom for each different list of moves; gaps stand for it rather than points, and whole numbers rather than others. */
-export function atomsOf(
+/** One class of the axis for each different list of moves; gaps stand for it rather than points, and whole numbers rather than others. */
+export function axisClassesOf(
   parts: readonly AxisPart[],
   read: (value: string) => Reading[],
-  keyOf: (holding: readonly Move[]) => string = movesKey,
-): [Atom, ...Atom[]] {
-  const atoms = new Map<string, Omit<Atom, "readings">>();
+  keyOf: (matched: readonly Move[]) => string = movesKey,
+): [AxisClass, ...AxisClass[]] {
+  const axisClasses = new Map<string, Omit<AxisClass, "readings">>();
   const gapsFirst = [...parts.filter(isGap), ...parts.filter((part) => !isGap(part))];
-  for (const { reading, holding, fits } of gapsFirst) {
-    const key = keyOf(holding);
-    const known = atoms.get(key);
-    if (known === undefined) atoms.set(key, { reading, holding, fits });
+  for (const { reading, matched, fits } of gapsFirst) {
+    const key = keyOf(matched);
+    const known = axisClasses.get(key);
+    if (known === undefined) axisClasses.set(key, { reading, matched, fits });
     else if (known.fits !== null)
-      atoms.set(key, fits === null ? { reading, holding, fits } : joined(known, known.fits, fits));
+      axisClasses.set(key, fits === null ? { reading, matched, fits } : joined(known, known.fits, fits));
   }
-  const rest = atoms.get("") ?? { reading: null, holding: [], fits: null };
-  const whole = (each: Omit<Atom, "readings">): Atom => ({
+  const rest = axisClasses.get("") ?? { reading: null, matched: [], fits: null };
+  const whole = (each: Omit<AxisClass, "readings">): AxisClass => ({
     ...each,
     readings: each.reading === null ? [] : read(each.reading),
   });
-  return [whole(rest), ...[...atoms.values()].filter((each) => each !== rest).map(whole)];
+  return [whole(rest), ...[...axisClasses.values()].filter((each) => each !== rest).map(whole)];
 }
 
 /** The same for the same moves. */
-export function movesKey(holding: readonly Move[]): string {
-  return holding.map(({ rule, step }) => `${rule.position}:${step}`).join();
+export function movesKey(matched: readonly Move[]): string {
+  return matched.map(({ rule, step }) => `${rule.position}:${step}`).join();
 }
 
 function isGap({ from, to }: AxisPart): boolean {
   return from !== to || from === null;
 }
 
-/** An atom that one number of replicas can have by one of its readings, and another by another. */
-function joined<T extends Pick<Atom, "fits">>(atom: T, one: Fits, other: Fits): T {
-  return { ...atom, fits: (replicas) => one(replicas) || other(replicas) };
+/** A class that one number of replicas can have by one of its readings, and another by another. */
+function joined<T extends Pick<AxisClass, "fits">>(axisClass: T, one: Fits, other: Fits): T {
+  return { ...axisClass, fits: (replicas) => one(replicas) || other(replicas) };
 }

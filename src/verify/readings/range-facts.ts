@@ -40,8 +40,10 @@ export function neededFacts(facts: Facts, comesTo: (facts: Facts) => string): Ra
 /** The facts of an axis without which there would be readings with which the rules act otherwise. */
 export function factsOfReadings(axis: Axis, policy: Policy): RangeFact[] {
   return neededFacts(axis.facts, (facts) => {
-    const { atoms } = axisOf(policy, axis.metric, axis.rules, facts);
-    const kinds = atoms.map(({ holding, fits }) => `${movesKey(holding)}${fits === null ? "" : " at some counts"}`);
+    const { axisClasses } = axisOf(policy, axis.metric, axis.rules, facts);
+    const kinds = axisClasses.map(
+      ({ matched, fits }) => `${movesKey(matched)}${fits === null ? "" : " at some counts"}`,
+    );
     return kinds.sort().join("\n");
   });
 }

@@ -11,7 +11,7 @@ import type { Semantics } from "../../model/semantics.ts";
 import { priorityOf } from "../../rules/rule-index.ts";
 import { FLAGS, RuleProgram } from "../../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../../util/columns.ts";
-import { LiveReadings, sightOf } from "./live-readings.ts";
+import { ObservedReadings, observe } from "./observation.ts";
 
 /** The endpoint that the rules are on: what of it bears on the rules, wherever its count stands. */
 export type EndpointLimits = Pick<Endpoint, "id"> &
@@ -87,7 +87,11 @@ export function policyOf(
   ownQueries: boolean,
 ): Policy {
   const program = new RuleProgram(rules);
-  const rested = freshCycle(program, semantics, ownQueries ? ownAnswers(program, rules) : new LiveReadings(program));
+  const rested = freshCycle(
+    program,
+    semantics,
+    ownQueries ? ownAnswers(program, rules) : new ObservedReadings(program),
+  );
   const constraints = constraintsWithoutZero(endpoint, rested.clock, false);
   const unmet = rested.verdicts.map((verdict) => (verdict === VERDICTS.disabled ? verdict : VERDICTS.notMet));
   const found: PolicyRule[] = [];
@@ -119,9 +123,9 @@ function freshCycle(program: RuleProgram, semantics: Semantics, readings: Readin
 
 /** An answer to the query of each rule that has one: settling asks whether there is one, and not which. */
 function ownAnswers(program: RuleProgram, rules: readonly Rule[]): Readings {
-  const readings = new LiveReadings(program);
+  const readings = new ObservedReadings(program);
   const answers = rules.map((rule) => ({ ...metricOf(rule), ruleId: rule.id, value: "0" }));
-  readings.show(sightOf(program, answers));
+  readings.show(observe(program, answers));
   return readings;
 }
 
@@ -157,7 +161,7 @@ function finite(bound: number): number | null {
 }
 
 /** Where a move alone takes a count; null where a bound stops it. */
-export function landing({ rule, branch }: Move, count: number, policy: Policy): number | null {
+export function countAfterMove({ rule, branch }: Move, count: number, policy: Policy): number | null {
   const to = applyBounds(policy.rested, policy.constraints, rule.position, branch, count);
   return to === STOPPED ? null : to;
 }

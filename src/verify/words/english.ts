@@ -122,7 +122,7 @@ export const english: Messages = {
       headline: ({ counts, metric, load }) =>
         `flaps between ${endsText(counts)} replicas at a total ${printable(metric)} of ${load} while replicas start: move the thresholds apart`,
       message: ({ counts, loads, ...params }) =>
-        `${lateText(params)}, the count oscillates: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
+        `${startupText(params)}, the count oscillates: ${pathText(counts)}; the same for total loads ${loadsText(loads)}`,
       help: () =>
         "move the thresholds of the two directions further apart, take smaller steps, or hold moves while replicas start (settle of the endpoint)",
     },
@@ -146,7 +146,7 @@ export const english: Messages = {
     },
     "runaway.load-timed": {
       headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
-      message: ({ from, ...params }) => `${lateText(params)}, the count grows without end from ${counted(from)} on`,
+      message: ({ from, ...params }) => `${startupText(params)}, the count grows without end from ${counted(from)} on`,
       help: () => AT_MOST,
     },
     overshoot: {
@@ -715,7 +715,7 @@ function orNotShared({ metric, isSure }: Pick<Load, "metric" | "isSure">): strin
 }
 
 /** What is shared while replicas start. */
-function lateText({
+function startupText({
   metric,
   isSure,
   load,

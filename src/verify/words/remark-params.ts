@@ -39,7 +39,7 @@ export type LoadParams = RepairParams & {
 };
 
 /** What a constant total load does to the count while replicas start. */
-export type LateParams = {
+export type StartupParams = {
   readonly metric: string;
   /** False: nobody said that the replicas share it. */
   readonly isSure: boolean;
@@ -135,16 +135,16 @@ export interface FindingParams {
     readonly counts: readonly number[];
     readonly cycleSeconds: number;
   };
-  readonly "limit-cycle.load-timed": LateParams & {
+  readonly "limit-cycle.load-timed": StartupParams & {
     readonly counts: readonly number[];
     readonly loads: readonly string[];
   };
   readonly "runaway.load": { readonly metric: string; readonly isSure: boolean; readonly from: number };
   readonly "runaway.held": ReadingParams & { readonly from: number };
   readonly "runaway.held-timed": ReadingParams & { readonly from: number; readonly cycleSeconds: number };
-  readonly "runaway.load-timed": LateParams & { readonly from: number };
+  readonly "runaway.load-timed": StartupParams & { readonly from: number };
   readonly reversal: LoadParams;
-  readonly overshoot: LateParams & {
+  readonly overshoot: StartupParams & {
     readonly from: number;
     readonly to: number;
     /** The greatest count to which the load leads at rest, and how many more there are. */

@@ -38,22 +38,22 @@ export const more: Readonly<Record<string, VerifyInput>> = {
     rules: [rule({ minReplicas: 5, maxReplicas: 9 }), inRule({ minReplicas: 3, maxReplicas: 3 })],
     initial: 1,
   },
-  "bounds of no room": {
+  "bounds that allow one count": {
     rules: [rule({ minReplicas: 3, maxReplicas: 3 }), inRule({ minReplicas: 3 })],
     initial: [3, 1],
   },
   "no bounds at all": { rules: [rule(), inRule()], initial: 0, cycleSeconds: 10 },
-  "more counts than there is room for": {
+  "more counts than the budget allows": {
     rules: [rule({ minReplicas: 1, maxReplicas: 1_000_000 }), inRule({ minReplicas: 5000 })],
     maxSteps: 3000,
     cycleSeconds: 10,
   },
-  "more kinds of readings than there is room for": {
+  "more kinds of readings than the budget allows": {
     rules: Array.from({ length: 6 }, (_, at) => rule({ ...six, id: `r${at}`, metricName: `m${at}` })),
     maxSteps: 100,
     cycleSeconds: 10,
   },
-  "longer waits than there is room for": {
+  "longer waits than the budget allows": {
     rules: [rule({ ...six, cooldownSeconds: 35 }), inRule({ ...six, cooldownSeconds: 95 })],
     cycleSeconds: 10,
     maxSteps: 24,

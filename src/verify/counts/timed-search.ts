@@ -1,23 +1,11 @@
 import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
-import type { Sight } from "../rules/live-readings.ts";
-import type { LiveRun, LiveState } from "../rules/live-run.ts";
-
-/** How many cycles may still be gone through. */
-export interface Room {
-  left: number;
-}
-
-/** A cycle with its clocks takes about as long as so many moves between counts where all is at rest. */
-const STEPS_A_CYCLE = 10;
-
-/** So many cycles as take about as long as `maxSteps` moves at rest. */
-export function roomOf({ maxSteps }: { readonly maxSteps: number }): Room {
-  return { left: maxSteps / STEPS_A_CYCLE };
-}
+import type { Observation } from "../rules/observation.ts";
+import type { TimedRun, TimedState } from "../rules/timed-run.ts";
+import type { Budget } from "./budget.ts";
 
 /** How a run ended. */
-export type End = "settled" | "cycles" | "runs-away" | "no-room";
+export type End = "settled" | "cycles" | "runs-away" | "out-of-budget";
 
 /** A run to its end. */
 export interface Followed {
@@ -31,28 +19,28 @@ export interface Followed {
 }
 
 /** What is read with so many replicas serving of a count; null: so many cannot have such readings. */
-export type SightAt = (serving: number, count: number) => Sight | null;
+export type ObserveAt = (serving: number, count: number) => Observation | null;
 
 /** Follows runs until they rest, repeat or grow without end, and none of them twice. */
-export class LiveSearch {
-  readonly #run: LiveRun;
-  readonly #room: Room;
+export class TimedSearch {
+  readonly #run: TimedRun;
+  readonly #budget: Budget;
   readonly #alikeAbove: number;
 
   /** @param alikeAbove - with more replicas than that, all of them serving, the same waits lead to the same moves at any count */
-  constructor(run: LiveRun, room: Room, alikeAbove: number) {
+  constructor(run: TimedRun, budget: Budget, alikeAbove: number) {
     this.#run = run;
-    this.#room = room;
+    this.#budget = budget;
     this.#alikeAbove = alikeAbove;
   }
 
   /** How runs end that see this, from a count at which all is at rest. */
-  under(sightAt: SightAt): (count: number) => Followed {
+  under(observeAt: ObserveAt): (count: number) => Followed {
     const known = new Map<string, Followed>();
-    return (count) => this.#follow(this.#run.start(count), sightAt, known);
+    return (count) => this.#follow(this.#run.start(count), observeAt, known);
   }
 
-  #follow(start: LiveState, sightAt: SightAt, known: Map<string, Followed>): Followed {
+  #follow(start: TimedState, observeAt: ObserveAt, known: Map<string, Followed>): Followed {
     const keys: string[] = [];
     const counts: number[] = [];
     const seenAt = new Map<string, number>();
@@ -61,9 +49,10 @@ export class LiveSearch {
     let falls = false;
     const ended = (end: End, most = 0, low: number | null = null): Followed =>
       remembered(known, keys, counts, { end, most, low, falls });
-    for (let state: LiveState | null = start; state !== null; ) {
-      if (this.#room.left <= 0) return { end: "no-room", most: Math.max(0, greatestOf(counts)), low: null, falls };
-      this.#room.left -= 1;
+    for (let state: TimedState | null = start; state !== null; ) {
+      if (this.#budget.left <= 0)
+        return { end: "out-of-budget", most: Math.max(0, greatestOf(counts)), low: null, falls };
+      this.#budget.left -= 1;
       const key = this.#run.keyOf(state);
       const before = known.get(key);
       if (before !== undefined) {
@@ -87,10 +76,10 @@ export class LiveSearch {
         if (state.count > (above.get(waits) ?? Number.POSITIVE_INFINITY)) return ended("runs-away");
         above.set(waits, state.count);
       }
-      const sight = sightAt(serving, state.count);
+      const observation = observeAt(serving, state.count);
       // A reading that so many replicas cannot have does not last.
-      if (sight === null) return ended("settled");
-      state = this.#run.next(sight, state).next;
+      if (observation === null) return ended("settled");
+      state = this.#run.next(observation, state).next;
     }
     return ended("settled");
   }

@@ -1,15 +1,16 @@
 import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { LiveSearch, type Room } from "../counts/live-search.ts";
+import type { Budget } from "../counts/budget.ts";
+import { TimedSearch } from "../counts/timed-search.ts";
 import type { Settled } from "../input/settle.ts";
-import { LiveRun } from "../rules/live-run.ts";
 import type { Policy } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
+import { TimedRun } from "../rules/timed-run.ts";
 import type { LoadAnalysis } from "./load-analysis.ts";
-import { countsUpTo, type LoadCell, loadCells } from "./load-cells.ts";
-import { holdingUnder, type LoadLine } from "./load-line.ts";
+import { type LoadLine, matchedUnder } from "./load-line.ts";
+import { LoadObservations } from "./load-observations.ts";
+import { countsUpTo, type LoadRange, loadRanges } from "./load-ranges.ts";
 import { type Region, RegionBuilder } from "./load-region.ts";
-import { LoadSights } from "./load-sights.ts";
 import { asleepAs, type Sleeping } from "./sleeping.ts";
 
 /** How time passes. */
@@ -19,40 +20,40 @@ export interface Delays {
 }
 
 /** What is run. */
-export interface LateSetting {
+export interface StartupSetting {
   readonly settled: Settled;
   /** The rules and the endpoint, which may be other ones than are to be verified. */
-  readonly live: Policy;
+  readonly timedPolicy: Policy;
   readonly analysis: LoadAnalysis;
   /** How the endpoint goes to 0 without use; null where it does not, or where the load does not decide about its use. */
   readonly sleeping: Sleeping | null;
   readonly delays: Delays;
-  readonly room: Room;
+  readonly budget: Budget;
 }
 
 /** A run under a constant load, by where it begins. */
-export interface LateRun {
-  readonly cell: LoadCell;
+export interface StartupRun {
+  readonly range: LoadRange;
   readonly count: number;
 }
 
 /** A run that goes past the greatest count to which the load leads where replicas serve at once. */
-export interface Excess extends LateRun {
+export interface Excess extends StartupRun {
   readonly most: number;
   readonly needed: number;
 }
 
 /** What constant loads do while replicas take time to start. */
-export interface LateLoads {
+export interface StartupLoads {
   readonly overshoots: Region;
   /** The run that goes furthest past; null where none does. */
   readonly worst: Excess | null;
   readonly cycles: Region;
-  readonly cycle: LateRun | null;
+  readonly cycle: StartupRun | null;
   /** Of an endpoint that sleeps: loads under which it wakes up and goes back to 0. */
-  readonly swings: Region;
-  readonly swing: LateRun | null;
-  readonly runaway: LateRun | null;
+  readonly backToZero: Region;
+  readonly backToZeroRun: StartupRun | null;
+  readonly runaway: StartupRun | null;
   /** Every load was gone through, from every count. */
   readonly complete: boolean;
   /** Loads above it were not gone through, in units of the line; null where all were, or not every one below it. */
@@ -64,51 +65,51 @@ export interface LateLoads {
  * what called for it. The state is the count, the ages of replicas that start, and every clock of the rules: each run ends in a
  * state that was there before.
  */
-export function lateLoads(setting: LateSetting): LateLoads {
-  const { settled, analysis, sleeping, room } = setting;
+export function startupLoads(setting: StartupSetting): StartupLoads {
+  const { settled, analysis, sleeping, budget } = setting;
   const { space } = analysis;
   const line = sleeping?.line ?? analysis.line;
   const most = mostServing(settled, analysis);
   // Loads would have to be cut for more counts than cycles may be gone through.
-  if (most > room.left) return NOTHING_LOOKED_AT;
+  if (most > budget.left) return NOTHING_LOOKED_AT;
   const [least = 1n] = line.thresholds;
   const last = analysis.last === null ? null : least * BigInt(most);
   const awake = space.counts.filter((count) => count > 0 && count <= most).sort((one, other) => one - other);
   const starts = sleeping === null ? awake : [0, ...awake];
-  const search = new LateSearch(setting, most);
+  const search = new StartupSearch(setting, most);
   const overshoots = new RegionBuilder(line.places);
   const cycles = new RegionBuilder(line.places);
-  const swings = new RegionBuilder(line.places);
+  const backToZero = new RegionBuilder(line.places);
   let worst: Excess | null = null;
-  let cycle: LateRun | null = null;
-  let swing: LateRun | null = null;
-  let runaway: LateRun | null = null;
-  for (const cell of loadCells(line, countsUpTo(most), last)) {
-    const ends = search.under(cell);
+  let cycle: StartupRun | null = null;
+  let backToZeroRun: StartupRun | null = null;
+  let runaway: StartupRun | null = null;
+  for (const range of loadRanges(line, countsUpTo(most), last)) {
+    const ends = search.under(range);
     let tooFar: number | null = null;
     let around: number | null = null;
-    let swung: number | null = null;
+    let backAt: number | null = null;
     for (const [at, count] of starts.entries()) {
       const { end, most, low, falls, needed } = ends(count);
-      if (end === "no-room") break;
-      if (end === "runs-away") runaway ??= { cell, count };
+      if (end === "out-of-budget") break;
+      if (end === "runs-away") runaway ??= { range, count };
       else if (most > needed) {
         tooFar ??= at;
-        if (worst === null || most - needed > worst.most - worst.needed) worst = { cell, count, most, needed };
+        if (worst === null || most - needed > worst.most - worst.needed) worst = { range, count, most, needed };
       }
       if (sleeping !== null && (low === 0 ? end === "cycles" : count === 0 && falls)) {
-        swung ??= at;
-        swing ??= { cell, count };
+        backAt ??= at;
+        backToZeroRun ??= { range, count };
       }
       if (end === "cycles" && (sleeping === null || low !== 0)) {
         around ??= at;
-        cycle ??= { cell, count };
+        cycle ??= { range, count };
       }
     }
-    overshoots.add(cell.low, cell.high, tooFar);
-    cycles.add(cell.low, cell.high, around);
-    swings.add(cell.low, cell.high, swung);
-    if (room.left <= 0) break;
+    overshoots.add(range.low, range.high, tooFar);
+    cycles.add(range.low, range.high, around);
+    backToZero.add(range.low, range.high, backAt);
+    if (budget.left <= 0) break;
   }
   const countAt = (at: number): number => itemAt(starts, at);
   return {
@@ -116,73 +117,77 @@ export function lateLoads(setting: LateSetting): LateLoads {
     worst,
     cycles: cycles.region(countAt),
     cycle,
-    swings: swings.region(countAt),
-    swing,
+    backToZero: backToZero.region(countAt),
+    backToZeroRun,
     runaway,
-    complete: room.left > 0 && !search.hasStrayed && !space.truncated && last === null,
-    last: room.left > 0 && !search.hasStrayed ? last : null,
+    complete: budget.left > 0 && !search.hasStrayed && !space.truncated && last === null,
+    last: budget.left > 0 && !search.hasStrayed ? last : null,
   };
 }
 
-const NOTHING_LOOKED_AT: LateLoads = {
+const NOTHING_LOOKED_AT: StartupLoads = {
   overshoots: { loads: [], sample: null },
   worst: null,
   cycles: { loads: [], sample: null },
   cycle: null,
-  swings: { loads: [], sample: null },
-  swing: null,
+  backToZero: { loads: [], sample: null },
+  backToZeroRun: null,
   runaway: null,
   complete: false,
   last: null,
 };
 
-/** Runs with late replicas, and the same with replicas that serve at once. */
-class LateSearch {
+/** Runs with replicas that take time to start, and the same with replicas that serve at once. */
+class StartupSearch {
   /** More replicas served than loads were cut for. */
   hasStrayed = false;
   readonly #settled: Settled;
   readonly #analysis: LoadAnalysis;
   readonly #line: LoadLine;
   readonly #idle: Sleeping["idle"] | null;
-  readonly #live: Policy;
-  readonly #room: Room;
+  readonly #timedPolicy: Policy;
+  readonly #budget: Budget;
   readonly #most: number;
-  readonly #late: LiveSearch;
-  readonly #prompt: LiveSearch;
+  readonly #starting: TimedSearch;
+  readonly #atOnce: TimedSearch;
 
-  constructor({ settled, live, analysis, sleeping, delays, room }: LateSetting, most: number) {
+  constructor({ settled, timedPolicy, analysis, sleeping, delays, budget }: StartupSetting, most: number) {
     const { cycleSeconds, startupSeconds } = delays;
     const { greatestBound, furthestStep } = settled;
     this.#settled = settled;
     this.#analysis = analysis;
     this.#line = sleeping?.line ?? analysis.line;
     this.#idle = sleeping?.idle ?? null;
-    this.#live = live;
-    this.#room = room;
+    this.#timedPolicy = timedPolicy;
+    this.#budget = budget;
     this.#most = most;
     const alike = Math.max(greatestBound + furthestStep, most);
-    const endpoint = sleeping === null ? live.endpoint : asleepAs(sleeping, live.endpoint);
-    this.#late = new LiveSearch(new LiveRun(live, { cycleSeconds, startupSeconds, endpoint }), room, alike);
-    this.#prompt = new LiveSearch(new LiveRun(live, { cycleSeconds, endpoint }), room, alike);
+    const endpoint = sleeping === null ? timedPolicy.endpoint : asleepAs(sleeping, timedPolicy.endpoint);
+    this.#starting = new TimedSearch(
+      new TimedRun(timedPolicy, { cycleSeconds, startupSeconds, endpoint }),
+      budget,
+      alike,
+    );
+    this.#atOnce = new TimedSearch(new TimedRun(timedPolicy, { cycleSeconds, endpoint }), budget, alike);
   }
 
-  under(cell: LoadCell) {
+  under(range: LoadRange) {
     const { space } = this.#analysis;
     const line = this.#line;
-    const sights = new LoadSights(this.#live.program, line, cell, this.#idle);
-    const sightAt = (serving: number, count: number) => {
-      if (space.unbounded || serving <= this.#most) return sights.at(serving, count);
+    const observations = new LoadObservations(this.#timedPolicy.program, line, range, this.#idle);
+    const observeAt = (serving: number, count: number) => {
+      if (space.unbounded || serving <= this.#most) return observations.at(serving, count);
       this.hasStrayed = true;
       return null;
     };
-    const late = this.#late.under(sightAt);
-    const prompt = this.#prompt.under(sightAt);
-    const rested = restedMost(this.#settled, line, cell, this.#room);
+    const starting = this.#starting.under(observeAt);
+    const atOnce = this.#atOnce.under(observeAt);
+    const rested = restedMost(this.#settled, line, range, this.#budget);
     return (count: number) => {
-      const { end, most, low, falls } = late(count);
+      const { end, most, low, falls } = starting(count);
       if (most === count || end === "runs-away") return { end, most, low, falls, needed: most };
-      const needed = Math.max(rested(count, most), prompt(count).most);
-      return { end: this.#room.left <= 0 ? ("no-room" as const) : end, most, low, falls, needed };
+      const needed = Math.max(rested(count, most), atOnce(count).most);
+      return { end: this.#budget.left <= 0 ? ("out-of-budget" as const) : end, most, low, falls, needed };
     };
   }
 }
@@ -200,16 +205,16 @@ function mostServing({ greatestBound, furthestStep }: Settled, { space, last }: 
 function restedMost(
   { policy }: Settled,
   line: LoadLine,
-  { load, places }: LoadCell,
-  room: Room,
+  { load, places }: LoadRange,
+  budget: Budget,
 ): (start: number, enough: number) => number {
   return (start, enough) => {
     const passed = new Set<number>();
     let most = start;
-    for (let count = start; count > 0 && most < enough && !passed.has(count) && room.left > 0; ) {
-      room.left -= 1;
+    for (let count = start; count > 0 && most < enough && !passed.has(count) && budget.left > 0; ) {
+      budget.left -= 1;
       passed.add(count);
-      count = tick(policy, holdingUnder(line, load, places, count), count);
+      count = tick(policy, matchedUnder(line, load, places, count), count);
       most = Math.max(most, count);
     }
     return most;

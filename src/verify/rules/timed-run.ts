@@ -18,11 +18,11 @@ import { type EndpointMemory, entryOf, NO_MEMORY } from "../../model/endpoint-me
 import { type Instant, microseconds } from "../../model/instant.ts";
 import { holdFor, type Rule } from "../../model/rule.ts";
 import type { Act } from "../answer/witness.ts";
-import { LiveReadings, type Sight } from "./live-readings.ts";
+import { type Observation, ObservedReadings } from "./observation.ts";
 import type { EndpointLimits, Policy } from "./policy.ts";
 
 /** Where a run stands. What happens from it on depends on nothing else. */
-export interface LiveState {
+export interface TimedState {
   /** How many cycles from the beginning. */
   readonly cycle: number;
   readonly count: number;
@@ -37,7 +37,7 @@ export interface LiveState {
 }
 
 /** A cycle in which something happens. */
-export interface LiveStep {
+export interface TimedStep {
   readonly cycle: number;
   readonly before: number;
   /** Of the replicas before: how many do not serve yet. */
@@ -59,24 +59,24 @@ interface Setting {
 }
 
 /** Rules cycle by cycle with clocks, memory and replicas that start: the evaluator's own match and settle. */
-export class LiveRun {
+export class TimedRun {
   readonly #policy: Policy;
   readonly #endpoint: EndpointLimits;
   readonly #cycle: Cycle;
-  readonly #readings: LiveReadings;
+  readonly #readings: ObservedReadings;
   /** Microseconds from cycle to cycle. */
   readonly #period: number;
   readonly #startupMs: number;
   readonly #votes: boolean;
   /** The last state that was asked about, and its constraints while nothing is known about use. */
-  #met: { readonly state: LiveState; readonly constraints: EndpointConstraints } | null = null;
+  #met: { readonly state: TimedState; readonly constraints: EndpointConstraints } | null = null;
 
   constructor(policy: Policy, { cycleSeconds, startupSeconds = 0, endpoint = policy.endpoint }: Setting) {
     const { program, semantics } = policy;
     const never = new Float64Array(program.index.ruleCount).fill(Number.NaN);
     this.#policy = policy;
     this.#endpoint = endpoint;
-    this.#readings = new LiveReadings(program);
+    this.#readings = new ObservedReadings(program);
     this.#cycle = new Cycle(program, semantics, 0, this.#readings, never, null);
     this.#period = Math.round(cycleSeconds * 1e6);
     this.#startupMs = startupSeconds * 1000;
@@ -87,20 +87,20 @@ export class LiveRun {
    * Where a run starts: every replica serves, every cooldown has ended, and only what the endpoint comes with is remembered. At
    * a count of 0 an endpoint that goes there without use sleeps.
    */
-  start(count: number): LiveState {
+  start(count: number): TimedState {
     const lastTriggered = new Float64Array(this.#policy.program.index.ruleCount).fill(Number.NaN);
     const { zero, memory = zero !== undefined && count === 0 ? ASLEEP : NO_MEMORY } = this.#endpoint;
     return { cycle: 0, count, readyAt: [], lastTriggered, lastOut: null, lastIn: null, memory };
   }
 
   /** How many replicas serve. */
-  servingIn({ cycle, count, readyAt }: LiveState): number {
+  servingIn({ cycle, count, readyAt }: TimedState): number {
     const now = microseconds(this.#timeOf(cycle));
     return count - readyAt.filter((at) => microseconds(at) > now).length;
   }
 
   /** The state without its time: for how long each cooldown, each breach and each start still runs. */
-  keyOf(state: LiveState): string {
+  keyOf(state: TimedState): string {
     const cycle = this.#cycle;
     const now = this.#timeOf(state.cycle);
     const constraints = this.#constraintsAt(now, state, "unknown");
@@ -126,23 +126,26 @@ export class LiveRun {
    *
    * @returns the step, null where nothing happened; and the state after it, null where nothing can ever happen again
    */
-  next(sight: Sight, state: LiveState): { readonly step: LiveStep | null; readonly next: LiveState | null } {
-    const { step, next, constraints } = this.#settle(sight, state);
+  next(
+    observation: Observation,
+    state: TimedState,
+  ): { readonly step: TimedStep | null; readonly next: TimedState | null } {
+    const { step, next, constraints } = this.#settle(observation, state);
     if (step !== null) return { step, next };
     const passed = this.#cyclesUntilChange(constraints, state);
     return { step, next: passed === null ? null : { ...next, cycle: state.cycle + passed } };
   }
 
   #settle(
-    sight: Sight,
-    state: LiveState,
-  ): { readonly step: LiveStep | null; readonly next: LiveState; readonly constraints: EndpointConstraints } {
+    observation: Observation,
+    state: TimedState,
+  ): { readonly step: TimedStep | null; readonly next: TimedState; readonly constraints: EndpointConstraints } {
     const cycle = this.#cycle;
     const { count } = state;
     const { ruleCount } = cycle.program.index;
     const now = this.#timeOf(state.cycle);
-    const constraints = this.#constraintsAt(now, state, this.#useIn(sight));
-    this.#readings.show(sight);
+    const constraints = this.#constraintsAt(now, state, this.#useIn(observation));
+    this.#readings.show(observation);
     cycle.lastTriggered.set(state.lastTriggered);
     match(cycle, 0, cycle.program.index.endpoints.length);
     const after =
@@ -167,7 +170,7 @@ export class LiveRun {
   /** The rules that trigger, and when each last did from then on. */
   #acts(
     constraints: EndpointConstraints,
-    { count, lastTriggered: before }: LiveState,
+    { count, lastTriggered: before }: TimedState,
     now: Instant,
   ): { readonly acts: readonly Act[]; readonly lastTriggered: Float64Array } {
     const cycle = this.#cycle;
@@ -183,7 +186,7 @@ export class LiveRun {
   }
 
   /** New replicas have to start; the youngest go first, and so those that start. */
-  #startsAfter({ count, readyAt }: LiveState, after: number, now: Instant): readonly Instant[] {
+  #startsAfter({ count, readyAt }: TimedState, after: number, now: Instant): readonly Instant[] {
     if (after === count) return readyAt;
     const starting = readyAt.filter((at) => microseconds(at) > microseconds(now));
     if (after < count) return starting.slice(0, Math.max(0, starting.length - (count - after)));
@@ -196,13 +199,13 @@ export class LiveRun {
   }
 
   /** Whether the activation metrics say that the endpoint is in use. */
-  #useIn({ readings }: Sight): ZeroState["use"] {
+  #useIn({ readings }: Observation): ZeroState["use"] {
     const { id, zero } = this.#endpoint;
     if (zero === undefined) return "unknown";
     return new ActivationReadings(readings.map((each) => ({ ...each, endpointId: id }))).useOf(id, zero);
   }
 
-  #constraintsAt(now: Instant, state: LiveState, use: ZeroState["use"]): EndpointConstraints {
+  #constraintsAt(now: Instant, state: TimedState, use: ZeroState["use"]): EndpointConstraints {
     const { lastOut, lastIn, memory } = state;
     const clock = clockOf(now, this.#policy.semantics);
     this.#cycle.clock = clock;
@@ -220,7 +223,7 @@ export class LiveRun {
   }
 
   /** How many cycles until the answer is another one; null for never. */
-  #cyclesUntilChange(constraints: EndpointConstraints, state: LiveState): number | null {
+  #cyclesUntilChange(constraints: EndpointConstraints, state: TimedState): number | null {
     const { program, endpoint } = this.#policy;
     const { count: replicas, readyAt } = state;
     const end = program.index.ruleCount;

@@ -2,22 +2,22 @@ import { isSameMetric } from "../../model/metric.ts";
 import { holdFor } from "../../model/rule.ts";
 import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { roomOf } from "../counts/live-search.ts";
+import { type Budget, budgetOf } from "../counts/budget.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Sleep } from "../input/sleep.ts";
 import { type ActivationMetric, isActiveAt } from "../readings/activation.ts";
 import { existsAtZero } from "../readings/exists-at-zero.ts";
-import type { Sight } from "../rules/live-readings.ts";
-import type { LiveRun, LiveState } from "../rules/live-run.ts";
+import type { Observation } from "../rules/observation.ts";
 import { isOut } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
-import { countsUpTo, type LoadCell, loadCells } from "./load-cells.ts";
-import { activationLine, holdingUnder, type LoadLine, readingsUnder } from "./load-line.ts";
+import type { TimedRun, TimedState } from "../rules/timed-run.ts";
+import { activationLine, type LoadLine, matchedUnder, readingsUnder } from "./load-line.ts";
+import { countsUpTo, type LoadRange, loadRanges } from "./load-ranges.ts";
 import { type Region, RegionBuilder } from "./load-region.ts";
 
 /** Loads that wake an endpoint which then goes back to 0 under them. */
-export interface SwingLoads {
+export interface LoadsBackToZero {
   readonly line: LoadLine;
   /** With the count from which it goes back. */
   readonly region: Region;
@@ -30,22 +30,22 @@ export interface SwingLoads {
 /** What a load does to an endpoint that sleeps: from which count it goes back to 0, or null; or that it depends on waits. */
 type Fate = number | null | "open";
 
-/** Tells the fate of an endpoint under each load. */
+/** Finds the fate of an endpoint under each load. */
 export interface Fates {
-  readonly room: { left: number };
-  under(cell: LoadCell): Fate;
+  readonly budget: Budget;
+  under(range: LoadRange): Fate;
 }
 
 /**
  * Goes through every load on a metric that activation conditions read. Over 0 replicas nobody shares a load, so that the whole
  * of it is read there, as it is by one.
  */
-export function swingLoads(
+export function loadsBackToZero(
   settled: Settled,
   space: Space,
   metric: ActivationMetric,
   fatesOn: (line: LoadLine) => Fates,
-): SwingLoads {
+): LoadsBackToZero {
   const line = activationLine(settled, metric);
   // The endpoint may wake up to counts that its rules do not lead to.
   const most = greatestOf([1, settled.greatestBound, ...space.counts]);
@@ -56,11 +56,11 @@ export function swingLoads(
   const region = new RegionBuilder(line.places);
   const fates = fatesOn(line);
   let isOpen = false;
-  for (const cell of loadCells(line, countsUpTo(most), last)) {
-    const fate = fates.under(cell);
-    if (fates.room.left <= 0) return { line, region: region.region(Number), last: cell.low, isOpen };
+  for (const range of loadRanges(line, countsUpTo(most), last)) {
+    const fate = fates.under(range);
+    if (fates.budget.left <= 0) return { line, region: region.region(Number), last: range.low, isOpen };
     isOpen ||= fate === "open";
-    region.add(cell.low, cell.high, fate === "open" ? null : fate);
+    region.add(range.low, range.high, fate === "open" ? null : fate);
   }
   return { line, region: region.region(Number), last, isOpen };
 }
@@ -84,43 +84,43 @@ export function readingsAtZero(line: LoadLine, { metric }: ActivationMetric): re
  * however its clocks run: at that count, or before. It never does where every count on the way is in use.
  */
 export function restedFates(settled: Settled, { wakeTo }: Sleep, metric: ActivationMetric, line: LoadLine): Fates {
-  const room = { left: settled.maxSteps };
-  const fateOf = (cell: LoadCell, readAtZero: ReadAtZero): Fate => {
-    const start = wokenTo({ settled, wakeTo, metric, line, readAtZero }, cell);
+  const budget = { left: settled.maxSteps };
+  const fateOf = (range: LoadRange, readAtZero: ReadAtZero): Fate => {
+    const start = wokenTo({ settled, wakeTo, metric, line, readAtZero }, range);
     if (start === null) return null;
-    const { passed, rest } = orbitUnder(settled, line, cell, start, room);
-    const isIdleAt = (count: number) => isIdle(metric, line, cell, count);
+    const { passed, rest } = orbitUnder(settled, line, range, start, budget);
+    const isIdleAt = (count: number) => isIdle(metric, line, range, count);
     if (rest !== null && isIdleAt(rest)) return rest;
     return [...passed].some(isIdleAt) ? "open" : null;
   };
   const reads = readingsAtZero(line, metric);
-  return { room, under: (cell) => worstOf(reads.map((each) => fateOf(cell, each))) };
+  return { budget, under: (range) => worstOf(reads.map((each) => fateOf(range, each))) };
 }
 
 /** The fates with a cycle every so often: each load is run from 0 until the endpoint goes back there, or the same comes again. */
 export function timedFates(
   settled: Settled,
-  runFromZero: LiveRun,
-  sightsUnder: (cell: LoadCell) => readonly SightAtCount[],
+  runFromZero: TimedRun,
+  observationsUnder: (range: LoadRange) => readonly ObserveAtCount[],
 ): Fates {
-  const room = roomOf(settled);
-  const fateOf = (sightAt: SightAtCount): Fate => {
+  const budget = budgetOf(settled);
+  const fateOf = (observeAt: ObserveAtCount): Fate => {
     const seen = new Set<string>();
-    for (let state: LiveState | null = runFromZero.start(0); state !== null && room.left > 0; room.left -= 1) {
+    for (let state: TimedState | null = runFromZero.start(0); state !== null && budget.left > 0; budget.left -= 1) {
       const key = runFromZero.keyOf(state);
       if (seen.has(key)) return null;
       seen.add(key);
-      const { step, next }: ReturnType<LiveRun["next"]> = runFromZero.next(sightAt(state.count), state);
+      const { step, next }: ReturnType<TimedRun["next"]> = runFromZero.next(observeAt(state.count), state);
       if (step !== null && step.before > 0 && step.after === 0) return step.before;
       state = next;
     }
     return null;
   };
-  return { room, under: (cell) => worstOf(sightsUnder(cell).map(fateOf)) };
+  return { budget, under: (range) => worstOf(observationsUnder(range).map(fateOf)) };
 }
 
 /** What is read at a count under a load. */
-export type SightAtCount = (count: number) => Sight;
+export type ObserveAtCount = (count: number) => Observation;
 
 /** That it goes back, if it does either way; else that it may. */
 function worstOf(fates: readonly Fate[]): Fate {
@@ -140,15 +140,15 @@ interface Sleeper {
  * The count to which a load wakes the endpoint, because it is in use or a rule that reads it at 0 asks for more: that rule's
  * own count, if it is more and the rule does not have to wait; null where it sleeps on.
  */
-function wokenTo({ settled, wakeTo, metric, line, readAtZero }: Sleeper, cell: LoadCell): number | null {
-  const { factsOf, policy, live } = settled;
-  const readable = holdingUnder(line, cell.load, cell.places, 1).filter(({ rule }) =>
+function wokenTo({ settled, wakeTo, metric, line, readAtZero }: Sleeper, range: LoadRange): number | null {
+  const { factsOf, policy, timedPolicy } = settled;
+  const readable = matchedUnder(line, range.load, range.places, 1).filter(({ rule }) =>
     readAtZero({ metric: rule.metric, facts: factsOf(rule.metric) }),
   );
   const asksForMore = readable.some(isOut);
-  if (!asksForMore && !isActive(metric, line, cell, 1)) return null;
+  if (!asksForMore && !isActive(metric, line, range, 1)) return null;
   const atOnce = readable.filter(({ rule, direction }) => {
-    const { forSeconds = 0 } = itemAt(live.rules, policy.rules.indexOf(rule)).rule;
+    const { forSeconds = 0 } = itemAt(timedPolicy.rules, policy.rules.indexOf(rule)).rule;
     return holdFor(forSeconds, direction) === 0;
   });
   return Math.max(tick(policy, atOnce, 0), wakeTo);
@@ -158,14 +158,14 @@ function wokenTo({ settled, wakeTo, metric, line, readAtZero }: Sleeper, cell: L
 function orbitUnder(
   { policy }: Settled,
   line: LoadLine,
-  { load, places }: LoadCell,
+  { load, places }: LoadRange,
   start: number,
-  room: { left: number },
+  budget: Budget,
 ): { readonly passed: ReadonlySet<number>; readonly rest: number | null } {
   const passed = new Set<number>();
-  for (let count = start; !passed.has(count) && room.left > 0; room.left -= 1) {
+  for (let count = start; !passed.has(count) && budget.left > 0; budget.left -= 1) {
     passed.add(count);
-    const next = tick(policy, holdingUnder(line, load, places, count), count);
+    const next = tick(policy, matchedUnder(line, load, places, count), count);
     if (next === count) return { passed, rest: count };
     count = next;
   }
@@ -173,15 +173,15 @@ function orbitUnder(
 }
 
 /** Whether nothing asks for replicas at a count that shares a load. */
-function isIdle(metric: ActivationMetric, line: LoadLine, cell: LoadCell, count: number): boolean {
-  const asksForMore = holdingUnder(line, cell.load, cell.places, count).some(isOut);
-  return !asksForMore && !isActive(metric, line, cell, count);
+function isIdle(metric: ActivationMetric, line: LoadLine, range: LoadRange, count: number): boolean {
+  const asksForMore = matchedUnder(line, range.load, range.places, count).some(isOut);
+  return !asksForMore && !isActive(metric, line, range, count);
 }
 
 function isActive(
   { conditions }: ActivationMetric,
   line: LoadLine,
-  { load, places }: LoadCell,
+  { load, places }: LoadRange,
   count: number,
 ): boolean {
   const [reading] = readingsUnder(line, itemAt(line.axes, 0), load, places, count);

@@ -2,7 +2,7 @@ import { unitsBetween } from "../readings/fixed-point.ts";
 import type { LoadLine } from "./load-line.ts";
 
 /** Loads between which nothing differs: one alone, or a gap without its ends. In units of the line. */
-export interface LoadCell {
+export interface LoadRange {
   readonly low: bigint;
   /** Null: no end. */
   readonly high: bigint | null;
@@ -11,8 +11,8 @@ export interface LoadCell {
   readonly places: number;
 }
 
-/** The cells of all loads up to a last one, rising, for so many replicas that share them: cut at the products threshold × count. */
-export function loadCells(line: LoadLine, counts: readonly number[], last: bigint | null): LoadCell[] {
+/** The ranges of all loads up to a last one, rising: cut at each product of a threshold and a count that shares the load. */
+export function loadRanges(line: LoadLine, counts: readonly number[], last: bigint | null): LoadRange[] {
   const products = new Set<bigint>();
   for (const threshold of line.thresholds) {
     for (const count of counts) {
@@ -21,17 +21,17 @@ export function loadCells(line: LoadLine, counts: readonly number[], last: bigin
     }
   }
   const points = [...products].sort((one, other) => (one < other ? -1 : 1));
-  const cell = (low: bigint, high: bigint | null): LoadCell => {
+  const range = (low: bigint, high: bigint | null): LoadRange => {
     const load = unitsBetween(low * 10n, (high ?? low * 2n + 2n) * 10n);
     return { low, high, load, places: line.places + 1 };
   };
-  const cells = [cell(0n, points[0] ?? last)];
+  const ranges = [range(0n, points[0] ?? last)];
   for (const [at, point] of points.entries()) {
-    cells.push({ low: point, high: point, load: point * 10n, places: line.places + 1 });
+    ranges.push({ low: point, high: point, load: point * 10n, places: line.places + 1 });
     const next = points[at + 1] ?? last;
-    if (next === null || next > point) cells.push(cell(point, next));
+    if (next === null || next > point) ranges.push(range(point, next));
   }
-  return cells;
+  return ranges;
 }
 
 /** Every count from 1 on, up to the greatest one that shares a load. */

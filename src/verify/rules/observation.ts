@@ -6,7 +6,7 @@ import { known } from "../../util/known.ts";
 import type { Reading } from "../answer/witness.ts";
 
 /** What is read in one cycle, at the slots where rules look for it. */
-export interface Sight {
+export interface Observation {
   readonly readings: readonly Reading[];
   readonly slots: readonly SlotReading[];
 }
@@ -19,7 +19,7 @@ interface SlotReading {
 }
 
 /** Readings with their slots in a program that has the rules of one endpoint. */
-export function sightOf({ index }: RuleProgram, readings: readonly Reading[]): Sight {
+export function observe({ index }: RuleProgram, readings: readonly Reading[]): Observation {
   const slots = readings.map((reading) => {
     const { ruleId, value, coverage } = reading;
     const slot = ruleId === undefined ? index.slotOf(0, reading) : index.ownSlotOf(ruleId, 0);
@@ -29,7 +29,7 @@ export function sightOf({ index }: RuleProgram, readings: readonly Reading[]): S
 }
 
 /** The readings of a run, replaced in each cycle. */
-export class LiveReadings implements Readings {
+export class ObservedReadings implements Readings {
   readonly doubles: Float64Array;
   readonly #shown: (SlotReading | undefined)[];
 
@@ -38,7 +38,7 @@ export class LiveReadings implements Readings {
     this.#shown = new Array<SlotReading | undefined>(index.slotCount).fill(undefined);
   }
 
-  show({ slots }: Sight): void {
+  show({ slots }: Observation): void {
     this.doubles.fill(Number.NaN);
     this.#shown.fill(undefined);
     for (const reading of slots) {
