@@ -187,8 +187,7 @@ export const english: Messages = {
     "contradiction.two-metrics": {
       headline: (params) => `${briefClash(params)}: use the semantics \`recommended\``,
       message: clashText,
-      help: () =>
-        "use the semantics `recommended`: the count then falls only if every metric that can lower it agrees",
+      help: () => "use the semantics `recommended`: the count then falls only if every metric that can lower it agrees",
     },
     "contradiction.two-queries": {
       headline: (params) => `${briefClash(params)} if their queries differ: ${oneQuery(params.twins)}`,
@@ -199,7 +198,7 @@ export const english: Messages = {
       headline: ({ rule, others, step, bound, room, from }) =>
         `stays at ${counted(from)}, ${room} short of the ${bound} of ${idsText([rule, ...others])}: use a step of ${Math.sign(step)}`,
       message: ({ rule, others, step, from, to, bound, limit, room, ...params }) =>
-        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, past its ${bound} of ${limit}, so the step is skipped, and no rule moves the count the ${room} that ${oneOr(room, "is", "are")} left to the bound${alsoText(others)}`,
+        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, past its ${bound} of ${limit}, so the step is skipped: the count stays ${room} short of the bound, and no other rule moves it that way${alsoText(others)}`,
       help: ({ bound, room }) =>
         `use a step of 1, set ${bound} to a count that whole steps lead to, or clamp steps to their bounds (semantics \`bounds: "clamp"\`), which shortens the step to ${room}`,
     },
@@ -664,7 +663,7 @@ function heldText({ rule, step, counts, isEvery }: CoverageParams): string {
 
 function helpTurned({ rules, turned, turnedSteps }: FindingParams["inverted-step"]): string {
   const [first] = turned;
-  const stepSizes = firstFew(turnedSteps.map(String), 3, "values");
+  const stepSizes = firstFew(turnedSteps.map(String), 3, "value");
   if (rules.length > 1) {
     const orElse = turned.includes("") ? "" : ", or reverse their comparators";
     return `set stepSize of ${rulesText(rules)} to ${turnedSteps.every((each) => each === turnedSteps[0]) ? turnedSteps[0] : stepSizes}${orElse}`;
@@ -695,7 +694,7 @@ function briefRepair({ repairRule, repairValue }: Load): string {
 
 /** Loads in a sentence: `75 < L < 120 and 150 < L < 180`. */
 function loadsText(loads: readonly string[]): string {
-  return firstFew(loads, 4, "intervals");
+  return firstFew(loads, 4, "interval");
 }
 
 /** The first of some loads as people say it: `a total of 70 to 120`. */
@@ -746,7 +745,8 @@ function endsText(counts: readonly number[]): string {
 type Clash = FindingParams["contradiction"];
 
 function clashText({ out, outStep, back, backStep, count, after, more, ...params }: Clash): string {
-  const others = more === 0 ? "" : `; ${more === 1 ? "1 more pair of rules does" : `${more} more pairs of rules do`} the same`;
+  const others =
+    more === 0 ? "" : `; ${more === 1 ? "1 more pair of rules does" : `${more} more pairs of rules do`} the same`;
   return `with ${readingsText(params)}, ${moveText(out, outStep)} and ${moveText(back, backStep)} both apply at ${counted(count)}; the count ${after === count ? "stays" : `becomes ${after}`}${others}`;
 }
 
