@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { findFiles } from "./find-files.ts";
 import { EXIT } from "./io.ts";
 import { messageOf } from "./message-of.ts";
 import { renderPng } from "./render-png.ts";
 import { run } from "./run.ts";
+import { textOf } from "./text-of.ts";
 
 // A reader that has seen enough (`| head`) closes the pipe: that is an end, not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -17,7 +18,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 const { NO_COLOR, TERM } = process.env;
 
 const ending = run(process.argv.slice(2), {
-  read: (path) => (path === "-" ? text(process.stdin) : readFile(path, "utf8")),
+  read: async (path) => textOf(await (path === "-" ? buffer(process.stdin) : readFile(path))),
   find: findFiles,
   write: (path, content) => writeFile(path, content),
   render: renderPng,

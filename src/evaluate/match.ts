@@ -203,13 +203,16 @@ function signOfTie(
 }
 
 /**
- * Changes the verdicts of the rules of an endpoint that is faulty, or paused in both directions: none of them holds then.
+ * Changes the verdicts of the rules of an endpoint that is faulty, or paused in both directions: none of them holds then, and
+ * nothing is learned.
  */
 export function block(
-  { program, verdicts, matchedCounts }: Cycle,
+  { program, verdicts, matchedCounts, learned }: Cycle,
   { fault }: EndpointConstraints,
   endpoint: number,
 ): void {
+  // What it had learned before the second of two endpoints with its id was found, or before its pause.
+  if (endpoint < learned.length) learned[endpoint] = undefined;
   const { firstRule } = program.index;
   const end = integerAt(firstRule, endpoint + 1);
   for (let rule = integerAt(firstRule, endpoint); rule < end; rule += 1) {

@@ -248,6 +248,20 @@ describe("an endpoint that is named twice", () => {
     }
   });
 
+  test("remembers nothing, whatever its rules wait for", () => {
+    const endpoints = [endpoint(), endpoint({ replicas: 5 }), endpoint({ id: "code" })];
+    const waits = rule({ forSeconds: 60 });
+    const falls = {
+      id: "fallback",
+      metricName: "lost",
+      onFailure: { afterSeconds: 60, count: 5, how: "static" },
+    } as const;
+    const rules = [waits, rule(falls), rule({ ...falls, id: "on code", endpointId: "code" })];
+    for (const { memories } of answers(snapshot({ endpoints, rules, metrics }))) {
+      expect([...(memories ?? [])].map(([id]) => id)).toEqual(["code"]);
+    }
+  });
+
   test("has none though it has no rules, and its bounds would move it", () => {
     const endpoints = [
       endpoint({ id: "empty", minReplicas: 5 }),

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
-import { evaluate, type RuleOutcome, recommended } from "../../src/index.ts";
-import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
+import type { RuleOutcome } from "../../src/index.ts";
+import { average, endpoint, NOON, rule } from "../support/build.ts";
+import { decideEverywhere } from "../support/decide-everywhere.ts";
 import { PeerTable } from "./peer-table.ts";
 
 interface Tables {
@@ -18,6 +19,7 @@ interface Tables {
 
 const cf = new PeerTable<Tables>("cf_app_autoscaler.json", {
   "later: a step in percent": ["cf-04", "cf-07", "cf-13"],
+  "difference: a cooldown keeps Cloud Foundry outside its bounds, and ours come first": ["cf-d13"],
 });
 
 cf.run("cases", "a rule that fired moves the count within the bounds, out of its cooldown", (given) => {
@@ -31,10 +33,9 @@ cf.run("cases", "a rule that fired moves the count within the bounds, out of its
     ...(appState === "started" ? {} : { paused: "both" as const }),
   });
   const rules = [rule({ stepSize: Number(adjustment) })];
-  const { decisions } = evaluate(snapshot({ endpoints: [chat], rules, metrics: [average(90)] }), recommended);
-  const [decision] = decisions;
-  const [outcome] = decision?.outcomes ?? [];
-  if (decision === undefined || outcome === undefined) throw new Error("nothing was decided");
+  const decision = decideEverywhere({ endpoints: [chat], rules, metrics: [average(90)] });
+  const [outcome] = decision.outcomes;
+  if (outcome === undefined) throw new Error("nothing was decided");
   expect({
     instances: decision.desired,
     status: decision.delta === 0 ? "ignored" : "succeeded",
@@ -47,7 +48,7 @@ function limitOf(outcome: RuleOutcome): string | null {
   if (outcome.kind === "out-of-bounds") return outcome.bound;
   if (outcome.kind === "cooling-down") return "cooldown";
   if (outcome.kind !== "triggered" || outcome.to === outcome.from + outcome.step) return null;
-  return outcome.step > 0 ? "max" : "min";
+  return outcome.to < outcome.from + outcome.step ? "max" : "min";
 }
 
 cf.isComplete();

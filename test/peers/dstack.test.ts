@@ -16,6 +16,10 @@ interface Tables {
 
 const dstack = new PeerTable<Tables>("dstack_rps.json", {
   "later: what it tests is the arithmetic of a target": ["dstack-01", "dstack-11"],
+  "difference: dstack leaves 0 for as many as its target says, and ours for one while a cooldown holds the rule": [
+    "dstack-d12",
+  ],
+  "difference: dstack's delay holds the last replica up, and ours has a clock of its own for that": ["dstack-d13"],
 });
 
 /** The `rule` of the table. A rule with the step that its target comes to stands for the target. */

@@ -1,7 +1,8 @@
 import { Decimal } from "decimal.js";
 import { expect } from "vitest";
-import { type Coverage, evaluate, type MetricAverage, type Rule, recommended } from "../../src/index.ts";
-import { average, endpoint, inRule, rule, snapshot } from "../support/build.ts";
+import type { Coverage, MetricAverage, Rule } from "../../src/index.ts";
+import { average, endpoint, inRule, rule } from "../support/build.ts";
+import { decideEverywhere } from "../support/decide-everywhere.ts";
 import { PeerTable } from "./peer-table.ts";
 
 interface Replica {
@@ -72,14 +73,13 @@ calculator.run("cases", "replicas that did not report count against the move", (
   const isHigh = found !== null && found.percent > target;
   const coverage: Coverage | null = found && { reported: found.reported, of: isHigh ? found.wanted : found.serving };
   const metrics: readonly MetricAverage[] = found && coverage ? [average(found.percent, { coverage })] : [];
-  const state = snapshot({ endpoints: [endpoint({ replicas })], rules, metrics });
-  const [decision] = evaluate(state, recommended).decisions;
-  expect({ utilization: found?.percent, replicas: decision?.desired }).toEqual({
+  const decision = decideEverywhere({ endpoints: [endpoint({ replicas })], rules, metrics });
+  expect({ utilization: found?.percent, replicas: decision.desired }).toEqual({
     utilization: expected.observedUtilization,
     replicas: desired,
   });
   if (expected.error !== undefined)
-    expect(decision?.outcomes.map(({ kind }) => kind)).toEqual(["no-metric", "no-metric"]);
+    expect(decision.outcomes.map(({ kind }) => kind)).toEqual(["no-metric", "no-metric"]);
 });
 
 calculator.isComplete();
@@ -159,12 +159,12 @@ behavior.run("partialMetricFailure", "a metric that is missing bars a fall, and 
       metric: average(percent, { name: `m${nth}` }),
     };
   });
-  const state = snapshot({
+  const state = {
     endpoints: [endpoint({ replicas, minReplicas, maxReplicas })],
     rules: signals.flatMap(({ rules }) => rules),
     metrics: signals.flatMap(({ metric }) => (metric === null ? [] : [metric])),
-  });
-  expect(evaluate(state, recommended).decisions[0]?.desired).toBe(expected.replicas);
+  };
+  expect(decideEverywhere(state).desired).toBe(expected.replicas);
 });
 
 behavior.isComplete();

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { applyEvaluation, evaluate, recommended } from "../../src/index.ts";
 import { endpoint, NOON, snapshot } from "../support/build.ts";
+import { decideEverywhere } from "../support/decide-everywhere.ts";
 import { PeerTable } from "./peer-table.ts";
 
 interface Tables {
@@ -46,6 +47,7 @@ knative.run("cases", "an endpoint sleeps without use, and comes back with its ac
       return { endpointId: "chat", source: "PROMETHEUS", name, value } as const;
     });
     const state = snapshot({ now: NOON + t * 1000, endpoints: [chat], metrics });
+    decideEverywhere(state);
     [chat = chat] = applyEvaluation(state, evaluate(state, recommended)).endpoints;
     return chat.replicas;
   });

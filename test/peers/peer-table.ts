@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 /** What every case of a table has. */
@@ -6,10 +6,19 @@ interface PeerCase {
   readonly id: string;
 }
 
+/** The cases of two files of one form, group by group. */
+function together(one: Record<string, unknown>, other: Record<string, unknown>): Record<string, unknown> {
+  const groups = Object.entries(other).flatMap(([group, cases]) => {
+    const own = one[group];
+    return Array.isArray(own) && Array.isArray(cases) ? [[group, [...own, ...cases]]] : [];
+  });
+  return { ...one, ...Object.fromEntries(groups) };
+}
+
 /** Why cases of a table are not run, and which. */
 type NotRun = Readonly<Record<string, readonly string[]>>;
 
-/** A table of another autoscaler's answers. Each of its cases is either run, or named with the reason why it is not. */
+/** A table of another autoscaler's answers, with the cases of `derived` that are worked out by hand in the same form. Each of its cases is either run, or named with the reason why it is not. */
 export class PeerTable<Groups extends { readonly [Group in keyof Groups]: readonly PeerCase[] }> {
   readonly #file: string;
   readonly #groups: Groups;
@@ -18,7 +27,11 @@ export class PeerTable<Groups extends { readonly [Group in keyof Groups]: readon
 
   constructor(file: string, notRun: NotRun = {}) {
     this.#file = file;
-    this.#groups = JSON.parse(readFileSync(new URL(`./tables/${file}`, import.meta.url), "utf8"));
+    const tables = [`./tables/${file}`, `./derived/${file}`].map((path) => new URL(path, import.meta.url));
+    const [own, ...derived] = tables
+      .filter((table) => existsSync(table))
+      .map((table) => JSON.parse(readFileSync(table, "utf8")));
+    this.#groups = derived.reduce(together, own);
     this.#notRun = notRun;
   }
 

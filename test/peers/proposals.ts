@@ -1,6 +1,5 @@
 import {
   type Endpoint,
-  evaluate,
   type MetricAverage,
   type Rule,
   recommended,
@@ -8,7 +7,8 @@ import {
   type Snapshot,
   type ThresholdRule,
 } from "../../src/index.ts";
-import { endpoint, NOON, rule, snapshot } from "../support/build.ts";
+import { endpoint, NOON, rule } from "../support/build.ts";
+import { decideEverywhere } from "../support/decide-everywhere.ts";
 
 /** A rule on a metric of its own, and that metric's average. */
 export interface Signal {
@@ -30,17 +30,16 @@ export function desiredOf(
   signals: readonly Signal[],
   changes: Partial<Snapshot> = {},
   semantics: Semantics = recommended,
-): number | undefined {
-  const { decisions } = evaluate(
-    snapshot({
+): number {
+  return decideEverywhere(
+    {
       endpoints: [endpoint(given)],
       rules: signals.map((signal) => signal.rule),
       metrics: signals.map(({ metric }) => metric),
       ...changes,
-    }),
+    },
     semantics,
-  );
-  return decisions[0]?.desired;
+  ).desired;
 }
 
 /** An instant so many seconds before noon. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyEvaluation, type Endpoint, evaluate, type Rule, recommended } from "../../src/index.ts";
 import { average, bandRule, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
+import { decideEverywhere } from "../support/decide-everywhere.ts";
 import { PeerTable } from "./peer-table.ts";
 
 interface Delays {
@@ -84,6 +85,8 @@ class Cycles {
       metrics: [average(wanted)],
     });
     const evaluation = evaluate(state, recommended);
+    // In every way, as long as that is not too slow.
+    if (now < NOON + 2_000_000) expect(evaluation.decisions).toEqual([decideEverywhere(state)]);
     const [after] = applyEvaluation(state, evaluation).endpoints;
     this.#memory = after?.memory === undefined ? {} : { memory: after.memory };
     return after?.replicas;

@@ -240,6 +240,105 @@ describe("readTrace reads", () => {
     expect(readTrace(`\uFEFF${text.replaceAll("\n", "\r\n")}`, { name: "x" })).toEqual({ ...trace, name: "x" });
   });
 
+  test("the multiples and units that dashboards write behind a number, and refuses those of something else", () => {
+    const counted = (cells: readonly string[]) =>
+      readTrace(`Time,llama\n${cells.map((cell, nth) => `${60 * nth},${cell}`).join("\n")}\n`).requests;
+    expect(counted(["1.5 K req/s", "1.5K", "2 Mil", "2M req/s"])).toEqual([90_000, 90_000, 120e6, 120e6]);
+    expect(counted(["30 req/m", "30 rpm", "60 req/h", "2 requests per second", "2 rps"])).toEqual([
+      30, 30, 1, 120, 120,
+    ]);
+    for (const cell of ["5 ms", "50%", "10 mreq/s", "3 kB", "20 °C", "5 per"]) {
+      expect(() => counted([cell, "1"])).toThrow(`column llama is "${cell}"`);
+    }
+  });
+
+  test("counts as rates where their cells say so", () => {
+    expect(readTrace("Time,requests\n0,12 req/s\n60,\n120,3 req/s\n").requests).toEqual([720, null, 180]);
+    expect(readTrace("Time,requests\n0,12 req\n60,3 req\n").requests).toEqual([12, 3]);
+  });
+
+  test("the newest line first, as dashboards show it, as it reads the oldest first", () => {
+    const lines = ["2026-03-02 09:00:00,5", "2026-03-02 09:01:00,", "2026-03-02 09:02:00,7"];
+    const inOrder = readTrace(`Time,requests\n${lines.join("\n")}\n`);
+    expect(readTrace(`Time,requests\n${lines.toReversed().join("\n")}\n`)).toEqual(inOrder);
+  });
+
+  test("one moment in every way to write it", () => {
+    const moment = [
+      ...["2026-03-02T09:00:00Z", "2026-03-02 09:00", "2026-03-02 09:00:00 GMT", "2026/03/02 09:00:00"],
+      ...["20260302T090000Z", "20260302T0900", "2026-03-02 11:00:00+02", "2026-03-02 02:00:00.0-0700"],
+      ...["2026-03-02 09:00:00 AM", "2026-03-02 11:00:00 PM +14:00", '"Mon, 02 Mar 2026 09:00:00 GMT"'],
+      ...["02 Mar 2026 10:00:00 +0100", "1772442000", "1772442000000"],
+    ];
+    for (const time of moment) {
+      expect({ time, ...readTrace(`t,requests\n${time},1\n`, { binSeconds: 60 }) }).toEqual({
+        ...{ time, binSeconds: 60, startAt: at("2026-03-02T09:00:00Z"), requests: [1] },
+      });
+    }
+    for (const time of [
+      "2026-03-02 13:00:00 PM",
+      "2026-03-02 00:00:00 AM",
+      "03/02/2026 09:00",
+      "2026-03/02",
+      "09:60:00",
+    ]) {
+      expect(() => readTrace(`t,requests\n${time},1\n`, { binSeconds: 60 })).toThrow(`column t is "${time}"`);
+    }
+  });
+
+  test("times since a start as data frames and clocks write them, before it too", () => {
+    expect(readTrace("t,requests\n0 days 23:55:00,1\n1 days 00:00:00,2\n")).toEqual({
+      binSeconds: 300,
+      requests: [1, 2],
+    });
+    expect(readTrace("t,requests\n00:00:10,1\n00:00:20.5,2\n")).toEqual({ binSeconds: 10.5, requests: [1, 2] });
+    expect(readTrace("t,requests\n-10,1\n0,2\n")).toEqual({ binSeconds: 10, requests: [1, 2] });
+  });
+
+  test("no requests in a period of which CloudWatch reports nothing, and no latency as requests", () => {
+    const result = (Label: string, minutes: readonly number[], Values: readonly number[]) => ({
+      ...{ Label, Values, Timestamps: minutes.map((minute) => `2026-03-02T07:0${minute}:00Z`) },
+    });
+    const answer = {
+      MetricDataResults: [
+        result("RequestCount", [4, 1, 0], [9, 7, 8]),
+        result("TargetResponseTime", [4, 1, 0], [1, 2, 3]),
+      ],
+    };
+    expect(readTrace(JSON.stringify(answer)).requests).toEqual([8, 7, 0, 0, 9]);
+    const groups = { MetricDataResults: [result("blue", [0, 1], [1, 2]), result("green", [0, 1], [3, 4])] };
+    expect(readTrace(JSON.stringify(groups)).requests).toEqual([4, 6]);
+  });
+
+  test("every request of a counter once, where samples are missing too", () => {
+    const total = (values: readonly (readonly [number, string])[]) => {
+      const { requests } = readTrace(JSON.stringify([{ metric: { __name__: "requests_total" }, values }]));
+      return requests.reduce<number>((sum, count) => sum + (count ?? Number.NaN), 0);
+    };
+    expect(
+      total([
+        [0, "0"],
+        [15, "30"],
+        [30, "60"],
+        [75, "150"],
+        [90, "30"],
+      ]),
+    ).toBe(180);
+    const locust =
+      "Timestamp,Name,Requests/s,Total Request Count\n1,Aggregated,9,0\n2,Aggregated,9,7\n4,Aggregated,9,10\n";
+    expect(readTrace(locust).requests).toEqual([7, 1.5, 1.5]);
+  });
+
+  test("one series in Grafana's rows, by the name of its time and value", () => {
+    const text = "Series;Time;Value\nllama;2026-03-02T09:00:00+00:00;2\nllama;2026-03-02T09:01:00+00:00;0,125\n";
+    expect(readTrace(text).requests).toEqual([120, 7.5]);
+  });
+
+  test("digits in groups of any kind, and no fraction as a group", () => {
+    expect(readTrace("t;requests\n0;1\u202f200\n10;1\u00a0350\n20;1'000'000\n").requests).toEqual([1200, 1350, 1e6]);
+    expect(() => readTrace('t,rate\n0,"0,125"\n10,1\n')).toThrow('column rate is "0,125"');
+  });
+
   test("digits in groups, and shows the whole cell where it cannot tell a group from a fraction", () => {
     expect(readTrace('t,requests\n0,"1,200"\n10,"1,350.5"\n').requests).toEqual([1200, 1350.5]);
     expect(() => readTrace('t;requests\n0;"1,200"\n10;7\n')).toThrow(
@@ -348,7 +447,25 @@ describe("readTrace says", () => {
     expect(() => readTrace(JSON.stringify(answer))).toThrow("ask /api/v1/query_range");
   });
 
+  test("what Prometheus says of a query that it refuses", () => {
+    const answer = { status: "error", errorType: "bad_data", error: "1:3: parse error: unexpected end" };
+    expect(said(JSON.stringify(answer))).toContain("1:3: parse error: unexpected end");
+  });
+
+  test("that averages and summaries are no requests", () => {
+    const averages = { Label: "RequestCount", Datapoints: [{ Timestamp: "2026-03-02T07:00:00Z", Average: 1 }] };
+    expect(said(JSON.stringify(averages))).toMatchInlineSnapshot(
+      `"- Datapoints[0] is without Sum, expected a column Sum; there are "Timestamp", "Average"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+    );
+    const summary = { metrics: { http_reqs: { count: 400, rate: 6.6 } }, root_group: {} };
+    const iterations = { metric: "iterations", type: "Point", data: { time: "2026-03-02T07:00:00Z", value: 1 } };
+    for (const value of [summary, iterations]) {
+      expect(said(JSON.stringify(value))).toContain("expected lines of the metric http_reqs");
+    }
+  });
+
   test("which lines are out of order, twice there, or missing", () => {
+    expect(said("t,requests\n10,2\n0,1\n20,3\n")).toContain('line 3, column t is "0", expected a time after');
     expect(said("t,requests\n0,1\n10,2\n10,2\n20,3\n")).toMatchInlineSnapshot(
       `"- line 4, column t is "10", expected a time after that of the line before, 10; put the lines in order, each bin once"`,
     );

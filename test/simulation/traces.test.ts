@@ -77,7 +77,7 @@ describe("readTrace", () => {
       - the trace is 1 line(s) long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"
     `);
     expect(faults("t,requests\n0,1\n")).toContain("the trace is 1 line(s) long");
-    expect(faults("t,requests\n10,1\n0,1\n")).toContain("with bins of -10 s");
+    expect(faults("t,requests\n10,1\n10,1\n")).toContain("with bins of 0 s");
   });
 });
 

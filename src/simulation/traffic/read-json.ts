@@ -1,8 +1,8 @@
 import { type Fault, fault } from "../../model/fault.ts";
 import { isRecord } from "../../util/is-record.ts";
-import { itemAt } from "../../util/item-at.ts";
+import { ratesOfCounter } from "./rates-of-counter.ts";
 import { traceOfTable } from "./read-table.ts";
-import type { ReadTraceOptions } from "./read-trace-options.ts";
+import { type ReadTraceOptions, TRACE_COLUMNS } from "./read-trace-options.ts";
 import { timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
 import { type Sample, traceOfRequests, traceOfSamples } from "./trace-of.ts";
@@ -17,7 +17,12 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
   const [first] = values;
   const name = options.name === undefined ? {} : { name: options.name };
   const bin = options.binSeconds === undefined ? {} : { binSeconds: options.binSeconds };
-  const series = isRecord(first) ? samplesOfPrometheus(first) : null;
+  if (isRecord(first) && first["status"] === "error" && typeof first["error"] === "string") {
+    const place = { ...THE_TRACE, value: first };
+    faults.push(fault({ code: "unreadable-file", params: { says: first["error"] } }, place));
+    return null;
+  }
+  const series = isListOfSeries(first) ? sumsOfSeries(first) : isRecord(first) ? samplesOfPrometheus(first) : null;
   if (series !== null) {
     const kind = options.kind ?? "rate";
     return series.length === 0 ? nothing(faults) : traceOfSamples(series, { ...name, ...bin, kind });
@@ -26,16 +31,29 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
     faults.push(fault({ code: "one-instant", params: {} }, THE_TRACE));
     return null;
   }
+  const lacking = isRecord(first) ? columnsWithoutSum(first) : null;
+  if (lacking !== null) {
+    const params = { column: "Sum", columns: lacking, known: TRACE_COLUMNS };
+    faults.push(fault({ code: "column-missing", params }, { keys: ["Datapoints", 0] }));
+    return null;
+  }
   const datapoints = isRecord(first) ? samplesOfCloudWatch(first) : null;
   if (datapoints !== null) {
     const kind = options.kind ?? "count";
-    return datapoints.length === 0 ? nothing(faults) : traceOfSamples(datapoints, { ...name, ...bin, kind });
+    if (datapoints.length === 0) return nothing(faults);
+    const trace = traceOfSamples(datapoints, { ...name, ...bin, kind });
+    // Nothing is reported of a period without requests.
+    return kind === "rate" ? trace : { ...trace, requests: trace.requests.map((count) => count ?? 0) };
   }
   const points = values.filter(isPointOfK6);
   if (points.length > 0) {
     const table = tableOfRecords(points.map(({ data: { time } }) => ({ time })));
     const times = timesOf(table, { at: 0, name: "time" }, faults).map(({ ms }) => ms);
     return faults.length > 0 ? null : traceOfRequests(times, {}, { ...name, binSeconds: options.binSeconds ?? 1 });
+  }
+  if (isOfK6(first)) {
+    faults.push(fault({ code: "no-requests", params: { column: "metric", word: "http_reqs" } }, THE_TRACE));
+    return null;
   }
   const table = tableOfJson(values.map(inSeconds));
   if (table !== null) return traceOfTable(table, options, faults);
@@ -69,15 +87,30 @@ function nothing(faults: Fault[]): null {
 function samplesOfPrometheus(answer: Json): Sample[] | null {
   const { data = answer } = answer;
   if (!isRecord(data) || data["resultType"] !== "matrix" || !Array.isArray(data["result"])) return null;
+  return sumsOfSeries(data["result"]);
+}
+
+/** Whether a list is the `result` of a range query, which scripts keep alone. */
+function isListOfSeries(list: unknown): list is readonly unknown[] {
+  return (
+    Array.isArray(list) &&
+    list.length > 0 &&
+    list.every((series) => {
+      return isRecord(series) && isRecord(series["metric"]) && Array.isArray(series["values"]);
+    })
+  );
+}
+
+function sumsOfSeries(result: readonly unknown[]): Sample[] {
   const sums = new Map<number, number>();
-  for (const series of data["result"].filter(isRecord)) {
+  for (const series of result.filter(isRecord)) {
     const { metric, values } = series;
     const label = isRecord(metric) ? metric["__name__"] : undefined;
     const pairs = Array.isArray(values) ? values.filter(Array.isArray) : [];
     const points = pairs.map(([at, value]) => ({ at: Math.round(Number(at) * 1000), value: Number(value) }));
     const isCounter = typeof label === "string" && /_(?:total|count)$/.test(label);
-    for (const { at, value } of isCounter ? ratesOf(points) : points) {
-      if (!Number.isNaN(value)) sums.set(at, (sums.get(at) ?? 0) + value);
+    for (const { at, value } of isCounter ? ratesOfCounter(points) : points) {
+      if (value !== null && !Number.isNaN(value)) sums.set(at, (sums.get(at) ?? 0) + value);
     }
   }
   return [...sums].map(([at, value]) => ({ at, value }));
@@ -86,14 +119,6 @@ function samplesOfPrometheus(answer: Json): Sample[] | null {
 /** The answer to an instant query, which has one value a series. */
 function isInstantOfPrometheus({ data }: Json): boolean {
   return isRecord(data) && (data["resultType"] === "vector" || data["resultType"] === "scalar");
-}
-
-function ratesOf(points: readonly { readonly at: number; readonly value: number }[]) {
-  return points.slice(1).map(({ at, value }, nth) => {
-    const before = itemAt(points, nth);
-    const rise = value < before.value ? value : value - before.value;
-    return { at, value: (1000 * rise) / (at - before.at) };
-  });
 }
 
 /**
@@ -106,10 +131,28 @@ function samplesOfCloudWatch({ Datapoints: points, MetricDataResults: results }:
     return points.filter(isRecord).map(({ Timestamp: at, Sum: sum, SampleCount: count }) => sampleOf(at, sum ?? count));
   }
   if (!Array.isArray(results)) return null;
-  return results.filter(isRecord).flatMap(({ Timestamps: times, Values: values }) => {
+  return requestsAmong(results.filter(isRecord)).flatMap(({ Timestamps: times, Values: values }) => {
     if (!Array.isArray(times) || !Array.isArray(values)) return [];
     return times.map((at, nth) => sampleOf(at, values[nth]));
   });
+}
+
+/** What the datapoints of an answer have where they are statistics of which none is a count of requests, such as averages. */
+function columnsWithoutSum({ Datapoints: points }: Json): readonly string[] | null {
+  const [first] = Array.isArray(points) ? points : [];
+  if (!isRecord(first) || "Sum" in first || "SampleCount" in first) return null;
+  return Object.keys(first);
+}
+
+/** Of several metrics those of requests, told by their labels; all of them where no label says so. */
+function requestsAmong(results: readonly Json[]): readonly Json[] {
+  const told = results.filter(({ Label: label }) => {
+    return (
+      /request_?count(?!per)|requests|invocations/i.test(String(label)) &&
+      !/per|time|latency|error|[45]xx/i.test(String(label))
+    );
+  });
+  return told.length > 0 ? told : results;
 }
 
 function sampleOf(at: unknown, value: unknown): Sample {
@@ -123,6 +166,12 @@ interface PointOfK6 {
 /** A sample of k6's `--out json`: one for each request. */
 function isPointOfK6(value: unknown): value is PointOfK6 {
   return isRecord(value) && value["type"] === "Point" && value["metric"] === "http_reqs" && isRecord(value["data"]);
+}
+
+/** What k6 writes besides requests: the lines of other metrics, and the summary at the end of a test. */
+function isOfK6(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  return isRecord(value["metrics"]) || ((value["type"] === "Point" || value["type"] === "Metric") && "metric" in value);
 }
 
 /** Records, in one list or one a line; or a data frame, as columns of values by index or as pandas' `split`. */

@@ -1,5 +1,6 @@
 import { type Fault, fault } from "../../model/fault.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { ratesOfCounter } from "./rates-of-counter.ts";
 import type { ReadTraceOptions } from "./read-trace-options.ts";
 import { figuresOf, timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
@@ -14,6 +15,7 @@ export function isOfLoadTest({ columns }: TraceTable): boolean {
 
 const isOfK6 = (columns: readonly string[]): boolean =>
   columns.includes("metric_name") && columns.includes("metric_value") && columns.includes("timestamp");
+const TOTAL = "Total Request Count";
 const isOfLocust = (columns: readonly string[]): boolean =>
   columns.includes("Timestamp") && columns.includes("Name") && columns.includes("Requests/s");
 
@@ -29,10 +31,13 @@ export function traceOfLoadTest(table: TraceTable, options: ReadTraceOptions, fa
   }
   const totals = linesOf(table, "Name", "Aggregated");
   const times = timesIn(totals, "Timestamp", faults);
-  const rates = figuresOf(totals, placeOf(totals, "Requests/s"), "gap", faults);
+  const hasTotals = table.columns.includes(TOTAL);
+  const values = figuresOf(totals, placeOf(totals, hasTotals ? TOTAL : "Requests/s"), "gap", faults);
   if (totals.rows.length === 0) faults.push(nothing("name", "Aggregated"));
-  const samples = times.map((at, nth) => ({ at, value: itemAt(rates, nth) }));
-  return faults.length > 0 ? null : traceOfSamples(samples, { ...named, kind: "rate" });
+  if (faults.length > 0) return null;
+  const samples = times.map((at, nth) => ({ at, value: itemAt(values, nth).figure }));
+  // A rate of Locust's is the mean of ten seconds.
+  return traceOfSamples(hasTotals ? ratesOfCounter(samples) : samples, { ...named, kind: "rate" });
 }
 
 /** The lines that have a word in a column. */

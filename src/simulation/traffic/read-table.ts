@@ -14,9 +14,31 @@ const KNOWN: Readonly<Record<TraceColumn, readonly string[]>> = {
   t: [
     ...["t", "time", "timestamp", "ts", "date", "datetime", "ds", "start", "start_time", "time_iso8601", "time_local"],
     ...["arrival_time", "arrived_at", "arrival", "arrival_s", "timestamp_ms", "time_ms", "ts_ms", "arrival_ms"],
-    ...["created_at", "request_time", "unix_time", "epoch", "msec", "index", "unnamed_0", ""],
+    ...[
+      "created_at",
+      "request_time",
+      "unix_time",
+      "time_seconds",
+      "seconds",
+      "epoch",
+      "msec",
+      "index",
+      "unnamed_0",
+      "",
+    ],
   ],
-  requests: ["requests", "request_count", "requestcount", "num_requests", "count", "hits", "calls", "invocations"],
+  requests: [
+    "requests",
+    "request_count",
+    "requestcount",
+    "num_requests",
+    "total_requests",
+    "http_requests",
+    "count",
+    "hits",
+    "calls",
+    "invocations",
+  ],
   rate: ["rate", "rps", "qps", "requests_s", "requests_per_second", "req_s", "reqs_s", "requests_sec", "request_rate"],
   input_tokens: [
     ...["input_tokens", "prompt_tokens", "contexttokens", "context_tokens", "num_prefill_tokens", "request_tokens"],
@@ -46,6 +68,7 @@ export function traceOfTable(table: TraceTable, options: ReadTraceOptions, fault
   const { t, requests, rate } = places;
   if (t === undefined) return null;
   const times = timesOf(table, t, faults);
+  if (isNewestFirst(times)) return traceOfTable({ ...table, rows: table.rows.toReversed() }, options, faults);
   const input = tokensOf(table, places.input_tokens, faults);
   const output = tokensOf(table, places.output_tokens, faults);
   const value = requests ?? rate;
@@ -68,15 +91,20 @@ export function traceOfTable(table: TraceTable, options: ReadTraceOptions, fault
   const binMs = options.binSeconds === undefined ? distance(times) : options.binSeconds * 1000;
   faults.push(...gridFaults(table, t, times, binMs));
   if (faults.length > 0) return null;
-  const isRate = requests === undefined;
+  const isRate = requests === undefined || (options.kind !== "count" && counts.some((each) => each.isRate));
   return {
     ...name,
     binSeconds: binMs / 1000,
     ...(times[0]?.isDate === true ? { startAt: times[0].ms } : {}),
-    requests: isRate ? counts.map((each) => (each === null ? null : (each * binMs) / 1000)) : counts,
+    requests: counts.map(({ figure }) => (figure === null || !isRate ? figure : (figure * binMs) / 1000)),
     ...(input === null ? {} : { inputTokens: input }),
     ...(output === null ? {} : { outputTokens: output }),
   };
+}
+
+/** Whether a table has its newest line first, as dashboards show it. */
+function isNewestFirst(times: readonly TraceTime[]): boolean {
+  return times.length > 1 && times.every(({ ms }, nth) => nth === 0 || ms < itemAt(times, nth - 1).ms);
 }
 
 function fail(faults: Fault[], reason: Fault): null {
@@ -85,7 +113,8 @@ function fail(faults: Fault[], reason: Fault): null {
 }
 
 /** Finds the columns, by the names that are given or known. */
-function placesOf({ columns }: TraceTable, { columns: given = {}, kind }: ReadTraceOptions, faults: Fault[]): Places {
+function placesOf(table: TraceTable, { columns: given = {}, kind }: ReadTraceOptions, faults: Fault[]): Places {
+  const { columns } = table;
   const places: Places = {};
   for (const column of TRACE_COLUMNS) {
     const asked = given[column];
@@ -96,13 +125,22 @@ function placesOf({ columns }: TraceTable, { columns: given = {}, kind }: ReadTr
   if (places.t === undefined && given.t === undefined) faults.push(noColumn(columns, "t"));
   if (faults.length > 0 || places.t === undefined) return places;
   const hasFigures = TRACE_COLUMNS.some((column) => column !== "t" && places[column] !== undefined);
-  const others = columns.flatMap((name, at) => (at === places.t?.at ? [] : [{ at, name }]));
+  const others = columns.flatMap((name, at) => (at === places.t?.at || isName(table, at) ? [] : [{ at, name }]));
   const [only] = others;
-  if (hasFigures || only === undefined || others.some(({ name }) => OF_ONE_REQUEST.includes(plain(name))))
+  if (hasFigures || others.some(({ name }) => OF_ONE_REQUEST.includes(plain(name)))) return places;
+  if (only === undefined) return places;
+  if (others.length > 1) {
+    faults.push(noColumn(columns, "requests"));
     return places;
-  if (others.length > 1) faults.push(noColumn(columns, "requests"));
+  }
   const isCount = kind === undefined ? isOfCounts(only.name) : kind === "count";
   return { ...places, [isCount ? "requests" : "rate"]: only };
+}
+
+/** Whether a column has the name of a series, the same in every row, as Grafana's `Series;Time;Value` has. */
+function isName({ rows }: TraceTable, at: number): boolean {
+  const name = rows[0]?.cells[at] ?? "";
+  return /[a-z]/i.test(name) && rows.length > 1 && rows.every(({ cells }) => cells[at] === name);
 }
 
 /** Whether the name of a metric says that its values are counts, and not that they are rates. */
@@ -130,12 +168,14 @@ function noColumn(columns: readonly string[], name: string): Fault {
 }
 
 function tokensOf(table: TraceTable, place: Place | undefined, faults: Fault[]): number[] | null {
-  return place === undefined ? null : figuresOf(table, place, "none", faults).map((tokens) => tokens ?? 0);
+  return place === undefined ? null : figuresOf(table, place, "none", faults).map(({ figure }) => figure ?? 0);
 }
 
-/** Milliseconds from the first row to the second; NaN where there are not two. */
-function distance([first, second]: readonly TraceTime[]): number {
-  return first === undefined || second === undefined ? Number.NaN : Math.round(second.ms - first.ms);
+/** Milliseconds from the first row to the second; of rows in disorder, to the next one later, and 0 where none is. NaN where there are not two. */
+function distance(times: readonly TraceTime[]): number {
+  const [first] = times;
+  const later = times.find(({ ms }) => ms > (first?.ms ?? ms));
+  return first === undefined || times.length < 2 ? Number.NaN : Math.round((later ?? first).ms - first.ms);
 }
 
 function tooShort(lines: number, binMs: number): Fault {

@@ -20,7 +20,8 @@ import { tableOfCsv } from "./trace-table.ts";
  * - a web server's access log (nginx, Apache)
  *
  * Times are seconds from a start, or since 1970 in seconds, milliseconds, microseconds or nanoseconds, or ISO 8601 (UTC where
- * no offset is named); the first one is kept as `startAt` where it is a date. Other columns are passed over.
+ * no offset is named); the first one is kept as `startAt` where it is a date. Units behind a number count: `1.5K req/s`, `30 rpm`.
+ * Other columns are passed over.
  *
  * @throws ScenarioError with every fault at once, by line and column; a column that is wrong throughout is one fault
  * @example

@@ -9,6 +9,7 @@ import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { aBin } from "./a-bin.ts";
 import { figureFaults } from "./figure-faults.ts";
+import { leastDistance } from "./least-distance.ts";
 import type { Trace } from "./trace.ts";
 
 /** Tokens of single requests, in the order of their times. */
@@ -117,17 +118,6 @@ function endsOf(times: readonly number[]): readonly [number, number] {
     if (time > last) last = time;
   }
   return [first, last];
-}
-
-/** The least distance of two different times, in milliseconds; NaN where there are none. */
-function leastDistance(times: readonly number[]): number {
-  const sorted = times.toSorted((one, other) => one - other);
-  let least = Number.NaN;
-  for (let at = 1; at < sorted.length; at += 1) {
-    const distance = itemAt(sorted, at) - itemAt(sorted, at - 1);
-    if (distance > 0 && !(distance >= least)) least = distance;
-  }
-  return least;
 }
 
 const MOST_BINS = 10_000_000;

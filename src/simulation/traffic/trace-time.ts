@@ -1,6 +1,13 @@
 import type { Instant } from "../../model/instant.ts";
 
-const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$/i;
+const ISO =
+  /^(\d{4})([-/]?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?(?:\s*([AP]M))?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i;
+
+/** Times of day, and what data frames write of the time since a start: `00:05:00`, `1 days 00:05:00`. */
+const CLOCK = /^(?:(\d{1,6}) days? )?(\d{1,3}):([0-5]\d):([0-5]\d(?:\.\d{1,9})?)$/;
+
+/** A date as mail and web servers write it: `Mon, 02 Mar 2026 09:00:00 GMT`. */
+const MAIL = /^(?:[a-z]{3}, )?(\d\d?) ([a-z]{3}) (\d{4}) (\d\d:\d\d:\d\d) (GMT|UTC|[+-]\d{4})$/i;
 
 /** A time as milliseconds, from a moment that the trace calls 0 or since 1970. */
 export interface TraceTime {
@@ -14,12 +21,12 @@ export interface TraceTime {
  * large for seconds of this millennium are milliseconds, microseconds or nanoseconds since 1970. Null of anything else.
  */
 export function readTime(text: string): TraceTime | null {
-  const number = /^\d+(?:\.\d*)?(?:e\+?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-  if (number >= 0) return { ms: number * millisecondsPerUnit(number), isDate: number >= LEAST_DATE };
+  const number = /^-?\d+(?:\.\d*)?(?:e\+?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isNaN(number)) return { ms: number * millisecondsPerUnit(number), isDate: number >= LEAST_DATE };
   const match = ISO.exec(text);
-  if (match === null) return null;
-  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] = match;
-  const fields = [year, month, day, hour, minute, second].map(Number) as [
+  if (match === null) return readClock(text) ?? readMailDate(text);
+  const [, year, _, month, day, hour = "0", minute = "0", second = "0", fraction = "", half, zone = "Z"] = match;
+  const fields = [year, month, day, of24(hour, half), minute, second].map(Number) as [
     number,
     number,
     number,
@@ -31,6 +38,26 @@ export function readTime(text: string): TraceTime | null {
   const [years, months, ...rest] = fields;
   const ms = Date.UTC(years, months - 1, ...rest) + Number(`0.${fraction}0`) * 1000;
   return { ms: ms - offsetMs(zone), isDate: true };
+}
+
+function readClock(text: string): TraceTime | null {
+  const [, days = "0", hours, minutes, seconds] = CLOCK.exec(text) ?? [];
+  if (hours === undefined) return null;
+  const whole = (Number(days) * 24 + Number(hours)) * 60 + Number(minutes);
+  return { ms: (whole * 60 + Number(seconds)) * 1000, isDate: false };
+}
+
+function readMailDate(text: string): TraceTime | null {
+  const [, day = "", month, year, clock, zone] = MAIL.exec(text) ?? [];
+  if (month === undefined) return null;
+  return readTime(`${year}-${numberOf(month)}-${day.padStart(2, "0")} ${clock}${zone}`);
+}
+
+/** An hour of the day; NaN for one that a half of the day does not have. */
+function of24(hour: string, half: string | undefined): number {
+  if (half === undefined) return Number(hour);
+  const isOnDial = Number(hour) >= 1 && Number(hour) <= 12;
+  return isOnDial ? (Number(hour) % 12) + (half.toLowerCase() === "pm" ? 12 : 0) : Number.NaN;
 }
 
 /** Seconds from here on are since 1970, not from the beginning of a trace: September 2001. */
@@ -55,19 +82,23 @@ function isOnCalendar([year, month, day, hour, minute, second]: readonly [
 }
 
 function offsetMs(zone: string): number {
-  const match = /^([+-])(\d\d):?(\d\d)$/.exec(zone);
+  const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
   if (match === null) return 0;
-  const [, sign, hours, minutes] = match;
+  const [, sign, hours, minutes = "0"] = match;
   return (sign === "-" ? -60_000 : 60_000) * (60 * Number(hours) + Number(minutes));
 }
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/** The number of a month, in two digits; 00 where there is none of that name. */
+function numberOf(month: string): string {
+  return String(MONTHS.indexOf(month.toLowerCase()) + 1).padStart(2, "0");
+}
 
 /** The time of a line of a web server's access log, such as `[10/Oct/2026:13:55:36 -0700]`; null where it has none. */
 export function readLogTime(line: string): Instant | null {
   const match = /\[(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})\]/.exec(line);
   if (match === null) return null;
   const [, day, month = "", year, clock, zone] = match;
-  const number = MONTHS.indexOf(month.toLowerCase()) + 1;
-  return readTime(`${year}-${String(number).padStart(2, "0")}-${day} ${clock}${zone}`)?.ms ?? null;
+  return readTime(`${year}-${numberOf(month)}-${day} ${clock}${zone}`)?.ms ?? null;
 }
