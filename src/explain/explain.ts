@@ -1,5 +1,6 @@
 import type { ChainLink, Decision } from "../model/decision.ts";
 import type { Fault } from "../model/fault.ts";
+import { FAILURE_KINDS, type RuleOutcome } from "../model/rule-outcome.ts";
 import { named } from "../model/show.ts";
 import { assertNever } from "../util/assert-never.ts";
 import { explainOutcome } from "./explain-outcome.ts";
@@ -39,7 +40,7 @@ function explainLink({ stage, from, to, by }: ChainLink, { replicas, outcomes }:
     case "bounds":
       return [`the endpoint's ${by} is ${to}: ${from} -> ${counted(to)}`];
     case "projection":
-      return [`${named("rule", by)} would scale out again at ${counted(to - 1)}: ${from} -> ${counted(to)}`];
+      return [`${named("rule", by)} ${projectionText(outcomes, by)} at ${counted(to - 1)}: ${from} -> ${counted(to)}`];
     case "zero":
       if (to > 0) return [`the endpoint is in use again: ${from} -> ${counted(to)}`];
       if (replicas === 0) return [`nothing wakes the endpoint up: ${from} -> ${counted(to)}`];
@@ -59,6 +60,16 @@ function explainLink({ stage, from, to, by }: ChainLink, { replicas, outcomes }:
       return assertNever(stage);
   }
 }
+
+/** Of a rule whose reading is not known nobody knows what it would do. */
+function projectionText(outcomes: readonly RuleOutcome[], by: string | undefined): string {
+  const outcome = outcomes.find(({ ruleId }) => ruleId === by);
+  if (outcome?.kind === "superseded" && outcome.because === "came-later") return "might scale out again";
+  const isUnknown = UNKNOWN.some((kind) => kind === outcome?.kind);
+  return isUnknown ? "has no valid reading, and might scale out again" : "would scale out again";
+}
+
+const UNKNOWN: readonly RuleOutcome["kind"][] = [...FAILURE_KINDS, "fallback", "invalid-input"];
 
 function faultText({ path, found, expected, help }: Fault): string {
   return `${path} is ${found}, expected ${expected}; ${help}`;
