@@ -1,6 +1,6 @@
 import type { ChainLink, Decision } from "../model/decision.ts";
 import type { Fault } from "../model/fault.ts";
-import { FAILURE_KINDS, type RuleOutcome } from "../model/rule-outcome.ts";
+import type { RuleOutcome } from "../model/rule-outcome.ts";
 import { named } from "../model/show.ts";
 import { assertNever } from "../util/assert-never.ts";
 import { explainOutcome } from "./explain-outcome.ts";
@@ -61,15 +61,12 @@ function explainLink({ stage, from, to, by }: ChainLink, { replicas, outcomes }:
   }
 }
 
-/** Of a rule whose reading is not known nobody knows what it would do. */
+/** What a rule would do of which the decision has no valid reading, nobody knows. */
 function projectionText(outcomes: readonly RuleOutcome[], by: string | undefined): string {
   const outcome = outcomes.find(({ ruleId }) => ruleId === by);
-  if (outcome?.kind === "superseded" && outcome.because === "came-later") return "might scale out again";
-  const isUnknown = UNKNOWN.some((kind) => kind === outcome?.kind);
-  return isUnknown ? "has no valid reading, and might scale out again" : "would scale out again";
+  const isKnown = outcome !== undefined && "value" in outcome && outcome.kind !== "invalid-metric";
+  return `${isKnown ? "would" : "might"} scale out again`;
 }
-
-const UNKNOWN: readonly RuleOutcome["kind"][] = [...FAILURE_KINDS, "fallback", "invalid-input"];
 
 function faultText({ path, found, expected, help }: Fault): string {
   return `${path} is ${found}, expected ${expected}; ${help}`;
