@@ -178,6 +178,16 @@ describe("the time for which a condition has held starts anew", () => {
     expect(memoryWith("in")).toBeUndefined();
   });
 
+  test("when the rule waits for nothing of the kind any more, though it keeps its time while the reading is unknown", () => {
+    const forgets = (changes: Parameters<typeof rule>[0]) =>
+      kept([rule({ forSeconds: 60, onUnknown: "keep", ...changes })], held(SINCE), { metrics: [] });
+    expect(forgets({})).toBeUndefined();
+    expect(forgets({ forSeconds: 0 })).toEqual({});
+    expect(forgets({ forSeconds: { out: 0, in: 60 } })).toEqual({});
+    expect(forgets({ stepSize: -1 })).toEqual({});
+    expect(forgets({ stepSize: 0 })).toEqual({});
+  });
+
   test("when the rule is gone, or does not ask for it any more", () => {
     expect(kept([rule()], held(SINCE))).toEqual({});
     expect(kept([inRule()], held(SINCE))).toEqual({});
@@ -266,6 +276,41 @@ describe("a rule that is pending", () => {
     const metrics = [average(90, { coverage: { reported: 1, of: 2 } })];
     expect(decideWith(uncovered, {}, { metrics }).outcomes[0]?.kind).toBe("uncovered");
   });
+});
+
+describe("a rule that is edited while it waits", () => {
+  test("goes on with the time for which the old condition had held, if it leads the same way", () => {
+    const edits = [{ threshold: 85 }, { metricName: "idle", comparator: "LESS_THAN" }] as const;
+    for (const edit of edits) {
+      const rules = [rule({ forSeconds: 60, ...edit })];
+      const metrics = [average(90), average(10, { name: "idle" })];
+      expect(decideWith(rules, held(SINCE), { metrics }).desired).toBe(4);
+    }
+  });
+
+  test("waits by its new seconds", () => {
+    const longer = decideWith([rule({ forSeconds: 90 })], held(SINCE));
+    expect(longer.outcomes).toMatchObject([{ kind: "pending", remainingSeconds: 30 }]);
+    expect(longer.memory).toBeUndefined();
+    expect(decideWith([rule({ forSeconds: 30 })], held(NOON - 30_000)).desired).toBe(4);
+  });
+
+  test("starts anew where it leads the other way", () => {
+    const turned = decideWith([rule({ forSeconds: 60, stepSize: -1 })], held(SINCE));
+    expect(turned.outcomes).toMatchObject([{ kind: "pending", since: NOON }]);
+    expect(turned.memory).toEqual(held(NOON, "in"));
+  });
+});
+
+test("rules that ask for time, coverage or a fallback trigger as others do, even where they cancel each other", () => {
+  const asks = { forSeconds: 60, minCoverage: "0.5", onFailure: FALLBACK } as const;
+  const rules = [rule(asks), rule({ ...asks, id: "back", stepSize: -1 })];
+  const memory: Memory = {
+    breachedSince: { ...held(SINCE).breachedSince, ...held(SINCE, "in", "back").breachedSince },
+  };
+  const state = snapshot({ endpoints: [endpoint({ memory })], rules, metrics: [average(90)] });
+  const { triggered, deltas } = evaluate(state, backendAi25);
+  expect([[...triggered.keys()], deltas.size]).toEqual([["out", "back"], 0]);
 });
 
 test("a rule that `first` does not reach waits all the same", () => {

@@ -107,7 +107,7 @@ describe("a count to which only a fallback leads", () => {
     const lost = findings.find(({ code }) => code === "no-way-back");
     expect([lost?.key, lost?.path, lost?.counts]).toEqual(["no-way-back.fallback", "rules[0].onFailure", [1]]);
     expect(lost?.message).toBe(
-      "while cuda_util is missing, rule `out` falls back and the count goes from 1 to 6; from there the rules never lead back to 1 replica",
+      "while cuda_util is missing, rule `out` falls back from 1 replica to 6, and the rules never lead back",
     );
     const witness = lost?.witness ?? null;
     if (witness === null) throw new Error("it is shown");
@@ -170,7 +170,7 @@ describe("what is proved of rules that fall back", () => {
 
   test("says that metrics can stay missing", () => {
     const says = verifyRules(timed).proved.find(({ model }) => model === "held-timed")?.says;
-    expect(says).toContain("whichever reading lasts, or stays missing, with a cycle every 10 s");
+    expect(says).toContain("for any reading that lasts, or stays missing, with a cycle every 10 s");
   });
 
   test("leaves out replicas that start where there can be none that serves", () => {
