@@ -202,6 +202,13 @@ describe("what is proved of rules that fall back", () => {
     expect(verdicts({ ...timed, maxSteps: 60 }).unexplored).toContain("fallbacks free");
   });
 
+  test("leaves out nothing where one metric can go missing together with another one on which two rules wait", () => {
+    const [out, back] = pair({ ...FIVE, afterSeconds: 20 }, { onFailure: { ...FIVE, afterSeconds: 20 } });
+    const late = rule({ ...six, id: "late", threshold: "90", onFailure: { ...FIVE, count: 2 } });
+    const semantics: Semantics = { combine: "first", bounds: "skip", cooldownEnd: "inclusive" };
+    expect(verified([out as Rule, back as Rule, late], { semantics }).unexplored).toEqual([]);
+  });
+
   test("is nothing that other cooldowns could change", () => {
     const cooling = pair(FIVE, { cooldownSeconds: 30 });
     const free = verified(cooling).proved.filter(({ model }) => model === "free");
