@@ -156,9 +156,14 @@ describe("objectives", () => {
       "scenario.objectives.firstToken: wrong-form",
       "scenario.objectives.ttft: unknown-key",
     ]);
-    expect(odd({ queue: { seconds: 1, share: 2 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
-    expect(odd({ queue: { seconds: 1, p: 2 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
-    expect(odd({ queue: { share: 0.5 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
+    expect(odd({ queue: { seconds: 1, share: 95 } })).toEqual(["scenario.objectives.queue.share: not-a-number"]);
+    expect(odd({ queue: { seconds: 1, p: 2 } })).toEqual(["scenario.objectives.queue.p: unknown-key"]);
+    expect(odd({ queue: { share: 0.5 } })).toEqual(["scenario.objectives.queue.seconds: not-a-number"]);
+    expect(odd({ queue: [] })).toEqual(["scenario.objectives.queue: wrong-form"]);
+    const percent = { ...chat, objectives: { firstToken: { seconds: 2, share: 95 } } };
+    expect(() => simulate(scenario(percent))).toThrow(
+      "share is 95, expected a number from 0 to 1; write 0.95 for 95 %",
+    );
     expect(odd(5)).toEqual(["scenario.objectives: wrong-type"]);
     expect(odd({ queue: undefined, endToEnd: { seconds: 3 } })).toEqual([]);
   });

@@ -101,7 +101,7 @@ class Run {
     this.#scenario = scenario;
     this.#startAt = scenario.startAt ?? trace.startAt ?? 0;
     this.cycleMs = milliseconds(cycleSeconds);
-    this.cycles = Math.floor((scenario.seconds ?? traceSeconds(trace)) / (this.cycleMs / 1000) + 1e-9);
+    this.cycles = cyclesOf(scenario, this.cycleMs / 1000);
     this.#prepared = prepare(rules, semantics);
     this.#evaluate = evaluator(this.#prepared);
     this.#endpoints = [{ ...scenario.endpoint, id: endpointId, replicas }];
@@ -235,4 +235,10 @@ function start(service: ServiceModel, setup: ServiceSetup): ServiceStep {
     case "llm":
       return startLlm(service, setup);
   }
+}
+
+/** Whole cycles of the time that is given; of a trace as many as all of its requests arrive in. */
+function cyclesOf({ seconds, trace }: Scenario, cycleSeconds: number): number {
+  if (seconds !== undefined) return Math.floor(seconds / cycleSeconds + 1e-9);
+  return Math.ceil(traceSeconds(trace) / cycleSeconds - 1e-9);
 }
