@@ -15,7 +15,7 @@ const TAKEN: Readonly<Partial<Record<ChainLink["stage"], number>>> = {
 
 /**
  * Applies the stages of an endpoint that can take back what its rules do. There a rule triggers only if the count goes in its
- * direction in the end: what is taken back costs no cooldown.
+ * direction in the end: what is taken back costs no cooldown, nor does what moves nothing.
  *
  * @returns the count before `advisory` is looked at
  */
@@ -31,11 +31,15 @@ export function takeBack(
   const direction = Math.sign(after - combined.replicas);
   const moves = movesOf(cycle, constraints, combined.endpoint, combined.replicas);
   for (const move of moves) {
-    if (move.isFallback || move.direction === DIRECTIONS.none || move.direction === direction)
+    const isOwnWay = move.direction === direction && direction !== DIRECTIONS.none;
+    if (move.isFallback || isOwnWay) continue;
+    if (move.from === move.to) {
+      // A step of 0, or one that removes replicas where there are none.
+      cycle.verdicts[move.rule] = VERDICTS.outOfBounds;
       continue;
+    }
     // Rules in sequence can lead both ways: the last one that went the other way undid this one.
     const other = moves.findLast((each) => each.direction === -move.direction);
-    if (verdict === null && other === undefined) continue;
     cycle.verdicts[move.rule] = verdict ?? VERDICTS.countered;
     cycle.by[move.rule] = other?.rule ?? move.rule;
   }

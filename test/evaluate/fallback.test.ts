@@ -176,6 +176,17 @@ describe("the time for which a metric has failed", () => {
   });
 });
 
+test("a rule that `first` does not reach fails all the same", () => {
+  const rules = [rule({ id: "busy" }), rule({ metricName: "gone", onFailure: FALLBACK_OF_FIVE })];
+  const found = decideEverywhere({ rules, metrics: [average(90)] }, backendAi26);
+  expect(found).toMatchObject({
+    outcomes: [{ kind: "triggered" }, { kind: "superseded", because: "came-later" }],
+    memory: { failingSince: { out: NOON } },
+  });
+});
+
+const FALLBACK_OF_FIVE = { afterSeconds: 60, count: 5, how: "static" } as const;
+
 describe("a fallback is held", () => {
   const heldBy = (
     rules: readonly Rule[],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   backendAi25,
+  backendAi26,
   checkSnapshot,
   type Endpoint,
   evaluate,
@@ -169,6 +170,21 @@ describe("replicas that start do not hold", () => {
   });
 });
 
+test.each<["hold" | "count", number, number]>([
+  ["hold", 14, 10],
+  ["count", 14, 10],
+  ["count", 15, 11],
+  ["count", 2, 10],
+])("while replicas start, `%s` takes a fallback to %i for what it is", (settle, count, desired) => {
+  const failing = rule({ onFailure: { afterSeconds: 0, count, how: "static" } });
+  const decision = decideEverywhere({ endpoints: [starting({ settle })], rules: [failing] });
+  expect(decision).toMatchObject({
+    desired,
+    outcomes: [{ kind: "fallback", to: count }],
+    chain: [{ stage: "rules" }, { stage: "settling", from: count, to: desired }],
+  });
+});
+
 test("an advisory endpoint is advised what a live one would do while replicas start", () => {
   const endpoints = [starting({ settle: "count", advisory: true })];
   expect(decideEverywhere({ endpoints, rules: [out], metrics: HIGH })).toMatchObject({
@@ -187,6 +203,43 @@ test("on an endpoint that settles a rule that moves nothing does not trigger", (
     evaluate(snapshot({ ...state, endpoints: [endpoint({ replicas: 10 })] }), backendAi25).triggered
       .size,
   ).toBe(2);
+});
+
+test.each<[string, Partial<Endpoint>]>([
+  ["settles", { settle: "hold", starting: 0 }],
+  ["has a rule that scales per replica", {}],
+])("on an endpoint that %s a rule that leads nowhere does not trigger", (_, settings) => {
+  const marked = rule({ id: "marked", metricName: "idle", scales: "per-replica" });
+  const ways = [
+    { replicas: 0, one: rule({ stepSize: -1 }) },
+    { replicas: 10, one: rule({ stepSize: 0 }) },
+  ];
+  for (const { replicas, one } of ways) {
+    for (const semantics of [backendAi25, backendAi26]) {
+      const endpoints = [endpoint({ replicas, ...settings })];
+      const metrics = [...HIGH, average(0, { name: "idle" })];
+      const state = { endpoints, rules: [marked, one], metrics };
+      const decision = decideEverywhere(state, semantics);
+      expect(decision).toMatchObject({
+        desired: replicas,
+        outcomes: [{ kind: "not-met" }, { kind: "out-of-bounds", bound: "min", limit: 0 }],
+        chain: [],
+      });
+      expect(evaluate(snapshot(state), semantics).triggered.size).toBe(0);
+      // Where nothing can be taken back it triggers, as in Backend.AI.
+      const plain = { ...state, endpoints: [endpoint({ replicas })], rules: [one] };
+      expect(evaluate(snapshot(plain), semantics).triggered.size).toBe(1);
+    }
+  }
+});
+
+test("a rule that removes nothing more has triggered where one before it removed the last", () => {
+  const endpoints = [starting({ replicas: 1, starting: 0 })];
+  const rules = [rule({ stepSize: -1 }), rule({ id: "again", stepSize: -1 })];
+  expect(decideEverywhere({ endpoints, rules, metrics: HIGH }, backendAi25)).toMatchObject({
+    desired: 0,
+    outcomes: [{ kind: "triggered" }, { kind: "triggered", from: 0, to: 0 }],
+  });
 });
 
 test("settling without the number of replicas that start is a fault, and changes nothing", () => {

@@ -268,6 +268,41 @@ describe("a rule that is pending", () => {
   });
 });
 
+describe("a rule that is edited while it waits", () => {
+  test("goes on with the time for which the old condition had held, if it leads the same way", () => {
+    const edits = [{ threshold: 85 }, { metricName: "idle", comparator: "LESS_THAN" }] as const;
+    for (const edit of edits) {
+      const rules = [rule({ forSeconds: 60, ...edit })];
+      const metrics = [average(90), average(10, { name: "idle" })];
+      expect(decideWith(rules, held(SINCE), { metrics }).desired).toBe(4);
+    }
+  });
+
+  test("waits by its new seconds", () => {
+    const longer = decideWith([rule({ forSeconds: 90 })], held(SINCE));
+    expect(longer.outcomes).toMatchObject([{ kind: "pending", remainingSeconds: 30 }]);
+    expect(longer.memory).toBeUndefined();
+    expect(decideWith([rule({ forSeconds: 30 })], held(NOON - 30_000)).desired).toBe(4);
+  });
+
+  test("starts anew where it leads the other way", () => {
+    const turned = decideWith([rule({ forSeconds: 60, stepSize: -1 })], held(SINCE));
+    expect(turned.outcomes).toMatchObject([{ kind: "pending", since: NOON }]);
+    expect(turned.memory).toEqual(held(NOON, "in"));
+  });
+});
+
+test("rules that ask for time, coverage or a fallback trigger as others do, even where they cancel each other", () => {
+  const asks = { forSeconds: 60, minCoverage: "0.5", onFailure: FALLBACK } as const;
+  const rules = [rule(asks), rule({ ...asks, id: "back", stepSize: -1 })];
+  const memory: Memory = {
+    breachedSince: { ...held(SINCE).breachedSince, ...held(SINCE, "in", "back").breachedSince },
+  };
+  const state = snapshot({ endpoints: [endpoint({ memory })], rules, metrics: [average(90)] });
+  const { triggered, deltas } = evaluate(state, backendAi25);
+  expect([[...triggered.keys()], deltas.size]).toEqual([["out", "back"], 0]);
+});
+
 test("a rule that `first` does not reach waits all the same", () => {
   const rules = [rule({ id: "first" }), patient];
   expect(decideWith(rules, {}, {}, backendAi26)).toMatchObject({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   backendAi25,
+  backendAi26,
   type Endpoint,
   evaluate,
   type MetricAverage,
@@ -108,6 +109,19 @@ describe("an endpoint without use goes to 0", () => {
       outcomes: [{ kind: "triggered", from: 3, to: 2 }],
       chain: [{ stage: "rules" }, { stage: "zero", from: 2, to: 0 }],
     });
+  });
+
+  test("in spite of the endpoint's cooldown, as its idle time is one of its own", () => {
+    const cooling = {
+      cooldownSeconds: { out: 900, in: 900 },
+      lastScaledAt: { out: NOON, in: NOON },
+    };
+    expect(decideEverywhere({ endpoints: [awake(cooling)], metrics: [queue(0)] }).desired).toBe(0);
+  });
+
+  test("and keeps its time through a pause in that direction", () => {
+    const found = decideEverywhere({ endpoints: [awake({ paused: "in" })], metrics: [queue(0)] });
+    expect(found.memory).toBeUndefined();
   });
 
   test("but for a pause in that direction", () => {
@@ -227,6 +241,33 @@ describe("an endpoint that sleeps wakes up", () => {
     expect(desired({ cooldownSeconds: 60 })).toBe(1);
     expect(desired({ minReplicas: 5 })).toBe(5);
     expect(desired({ maxReplicas: 0 })).toBe(1);
+  });
+
+  test("within the endpoint's maximum", () => {
+    const endpoints = [asleep({ maxReplicas: 3, zero: { ...ZERO, to: 5 } })];
+    expect(decideEverywhere({ endpoints, metrics: [queue(1)] })).toMatchObject({
+      desired: 3,
+      chain: [
+        { stage: "zero", from: 0, to: 5 },
+        { stage: "bounds", from: 5, to: 3 },
+      ],
+      memory: {},
+    });
+  });
+
+  test("by hand as well, after which it is idle from then on", () => {
+    const endpoints = [asleep({ replicas: 4 })];
+    const found = decideEverywhere({ endpoints, metrics: [queue(0)] });
+    expect(found).toMatchObject({ desired: 4, memory: { idleSince: NOON } });
+    expect(found.memory).not.toHaveProperty("zeroBy");
+  });
+
+  test("with the count of a rule that proposes more", () => {
+    const rules = [rule({ stepSize: 3, metricSource: "PROMETHEUS", metricName: "queue" })];
+    for (const semantics of [backendAi25, backendAi26, recommended]) {
+      const state = { endpoints: [asleep()], rules, metrics: [queue(90)] };
+      expect(decideEverywhere(state, semantics).desired).toBe(3);
+    }
   });
 
   test("in spite of the endpoint's cooldown", () => {

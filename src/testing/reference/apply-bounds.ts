@@ -12,7 +12,26 @@ export function applyBounds(
   step: number,
   subject: Subject,
 ): number | Stop {
-  const { endpoint, semantics } = subject;
+  const { semantics } = subject;
+  const { min: tooLow, max: tooHigh } = stopsOf(rule, subject);
+  const proposed = Math.max(0, from + step);
+  if (semantics.bounds === "skip") {
+    if (proposed < tooLow.limit) return tooLow;
+    if (proposed > tooHigh.limit) return tooHigh;
+    return semantics.combine === "agreement" && proposed === from ? tooLow : proposed;
+  }
+
+  const to = Math.min(Math.max(proposed, tooLow.limit), tooHigh.limit);
+  const isMove = step > 0 ? to > from : step < 0 && to < from;
+  if (isMove && to >= tooLow.limit) return to;
+  return step > 0 && from >= tooHigh.limit ? tooHigh : tooLow;
+}
+
+/** What a rule is told at either end of the bounds in force. */
+export function stopsOf(
+  rule: Rule,
+  { endpoint }: Subject,
+): { readonly min: Stop; readonly max: Stop } {
   // With `zero` no rule leads to 0.
   const least =
     endpoint.zero === undefined ? endpoint.minReplicas : Math.max(1, endpoint.minReplicas ?? 1);
@@ -22,20 +41,10 @@ export function applyBounds(
   // No count goes below 0, and an absent maximum is infinite.
   const floor: Bound = min === null || min.limit < 0 ? { limit: 0, scope: "endpoint" } : min;
   const ceiling: Bound = max ?? { limit: Number.POSITIVE_INFINITY, scope: "endpoint" };
-  const tooLow = { bound: "min", ...floor, ...inForce } as const;
-  const tooHigh = { bound: "max", ...ceiling, ...inForce } as const;
-
-  const proposed = Math.max(0, from + step);
-  if (semantics.bounds === "skip") {
-    if (proposed < floor.limit) return tooLow;
-    if (proposed > ceiling.limit) return tooHigh;
-    return semantics.combine === "agreement" && proposed === from ? tooLow : proposed;
-  }
-
-  const to = Math.min(Math.max(proposed, floor.limit), ceiling.limit);
-  const isMove = step > 0 ? to > from : step < 0 && to < from;
-  if (isMove && to >= floor.limit) return to;
-  return step > 0 && from >= ceiling.limit ? tooHigh : tooLow;
+  return {
+    min: { bound: "min", ...floor, ...inForce },
+    max: { bound: "max", ...ceiling, ...inForce },
+  };
 }
 
 /** The tighter of two bounds, the rule's where they are equal; null where there is no bound. */

@@ -2,7 +2,9 @@ import type { ChainLink, Decision } from "../../model/decision.ts";
 import type { EndpointMemory } from "../../model/endpoint-memory.ts";
 import type { Fallback, RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
+import { known } from "../../util/known.ts";
 import { agreement } from "./agreement.ts";
+import { stopsOf } from "./apply-bounds.ts";
 import { evaluateRule } from "./evaluate-rule.ts";
 import { memoryAfter } from "./memory.ts";
 import { isPaused } from "./paused.ts";
@@ -62,6 +64,9 @@ export function decide(subject: Subject): Decision {
   if (isStill || isHeld) moveTo(replicas, "paused");
 
   const outcomes = takenBack(combined, chain, count, subject);
+  const stopped = outcomes.flatMap(({ kind, ruleId }) =>
+    kind === "out-of-bounds" ? [ruleId] : [],
+  );
   const delta = count - replicas;
   const isAdvisory = endpoint.advisory === true;
   if (isAdvisory) moveTo(replicas, "advisory");
@@ -73,7 +78,8 @@ export function decide(subject: Subject): Decision {
     delta: count - replicas,
     ...(isAdvisory && { wouldBe: delta }),
     outcomes,
-    chain,
+    // A move that was none has no part in how the count came about.
+    chain: chain.filter(({ stage, by = "" }) => stage !== "rules" || !stopped.includes(by)),
     ...(hasChanged && { memory }),
   };
 }
@@ -88,14 +94,15 @@ function hasStartedTooLong({ endpoint, snapshot }: Subject): boolean {
 
 /**
  * Where the endpoint can take back what its rules do, a rule triggers only if the count goes in its direction in the end. Else
- * the last stage that took back is the reason, or the last rule that led the other way.
+ * the last stage that took back is the reason, or the last rule that led the other way; a move that is none is out of bounds.
  */
 function takenBack(
   outcomes: readonly RuleOutcome[],
   chain: readonly ChainLink[],
   count: number,
-  { endpoint, rules }: Subject,
+  subject: Subject,
 ): readonly RuleOutcome[] {
+  const { endpoint, rules } = subject;
   const hasMarked = rules.some(({ scales, enabled }) => scales !== undefined && enabled !== false);
   const { settle, zero } = endpoint;
   if (!hasMarked && settle === undefined && zero === undefined) return outcomes;
@@ -112,14 +119,18 @@ function takenBack(
       outcome.kind === "triggered" || (outcome.kind === "fallback" && outcome.heldBy === null);
     return isMove && outcome.direction !== null ? [outcome] : [];
   });
-  return outcomes.map((outcome): RuleOutcome => {
+  return outcomes.map((outcome, nth): RuleOutcome => {
     if (outcome.kind !== "triggered") return outcome;
-    if (outcome.direction === null || outcome.direction === direction) return outcome;
+    if (direction !== null && outcome.direction === direction) return outcome;
     const { kind: _, to: proposed, ...met } = outcome;
+    // A step of 0, or one that removes replicas where there are none.
+    const rule = rules[nth];
+    if (proposed === met.from && rule !== undefined)
+      return { kind: "out-of-bounds", ...met, proposed, ...stopsOf(rule, subject).min };
     const loser = { kind: "superseded", ...met, proposed } as const;
     if (because !== undefined) return { ...loser, because };
     const other = moves.findLast((move) => move.direction !== outcome.direction);
-    return other === undefined ? outcome : { ...loser, because: "outbid", by: other.ruleId };
+    return { ...loser, because: "outbid", by: known(other).ruleId };
   });
 }
 
