@@ -199,11 +199,12 @@ function drawnLayer(layer: Layer, panel: Panel): string {
       return layer.dots
         .map(({ x, value, text, side }) => {
           const [left, top] = [round(xAt(panel, x)), round(yAt(panel, value))];
+          const room = side === "right" ? panel.width - left : left;
           const anchor = side === "left" ? ` text-anchor="end"` : "";
           const label =
             side === null
               ? ""
-              : `<text class="small" x="${left + (side === "right" ? 7 : -7)}" y="${top + 11}"${anchor}>${escaped(text)}</text>`;
+              : `<text class="small" x="${left + (side === "right" ? 7 : -7)}" y="${top + 11}"${anchor}>${escaped(cut(text, room))}</text>`;
           return `<circle cx="${left}" cy="${top}" r="${Math.sqrt(layer.size / Math.PI).toFixed(1)}" fill="${COLOURS[layer.colour]}"><title>${escaped(text)}</title></circle>${label}`;
         })
         .join("");
@@ -287,3 +288,12 @@ function escaped(text: string): string {
   const bare = printable(text);
   return bare.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
+
+/** As much of a small text as so many pixels have room for; all of it stands where a reader points at its dot. */
+function cut(text: string, room: number): string {
+  const most = Math.max(1, Math.floor(room / SMALL_LETTER));
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+/** The width of a letter of 9 pixels, in the mean. */
+const SMALL_LETTER = 4.8;

@@ -326,6 +326,22 @@ describe("the picture of a sweep", () => {
     expect(names.length).toBeLessThan(many.points.filter(({ isOnFront }) => isOnFront).length);
   });
 
+  test("has names within its width, by the half of it in which their points are", () => {
+    const id = "a-rule-with-a-name-of-more-than-ordinary-length-such-as-generated-ones-have";
+    const rules = [rule({ id })];
+    const axes = [{ rule: id, field: "maxReplicas" as const, values: [1, 2, 3, 4] }];
+    const picture = svg(
+      sweep({ scenario: { ...surging, rules }, axes: [...axes, { field: "startupSeconds", values: [10] }] }),
+    );
+    const width = Number(/ width="(\d+)"/.exec(picture)?.[1]);
+    const names = [...picture.matchAll(/<text class="small" x="([-\d.]+)"[^>]*?( text-anchor="end")?>([^<]*…)</g)];
+    expect(names.length).toBeGreaterThan(0);
+    for (const [, x, isLeft, name = ""] of names) {
+      const room = isLeft === undefined ? width - Number(x) : Number(x);
+      expect(4.8 * name.length).toBeLessThanOrEqual(room);
+    }
+  });
+
   test("of a part without points is an empty one", () => {
     const part = sweep({ scenario: scenario(), axes: [], shard: { index: 2, of: 2 } });
     expect(part.points).toEqual([]);
