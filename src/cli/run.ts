@@ -12,7 +12,7 @@ import { refuse } from "./refuse.ts";
 import { schemaCommand } from "./schema-command.ts";
 import { serviceCurveCommand } from "./service-curve-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
-import { HELP } from "./usage.ts";
+import { HELP, helpOf } from "./usage.ts";
 import { vectorsCommand } from "./vectors-command.ts";
 import { verifyCommand } from "./verify/verify-command.ts";
 import { version } from "./version.ts";
@@ -64,8 +64,9 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   const parsed = parse(args);
   if (typeof parsed === "string") return refuse(parsed, io);
   const { values, positionals } = parsed;
-  if (values.help) {
-    io.out(HELP);
+  if (values.help || positionals[0] === "help") {
+    const [about = ""] = positionals.filter((each) => each !== "help");
+    io.out(COMMANDS.includes(about) ? helpOf(about) : HELP);
     return EXIT.done;
   }
   if (values.version) {
@@ -117,10 +118,22 @@ function parse(args: readonly string[]) {
   }
 }
 
+function optionHelp(option: string): string {
+  const meant = nearestName(
+    option,
+    Object.keys(OPTIONS).map((name) => ({ name })),
+  );
+  return meant === null ? "" : `; did you mean --${meant}?`;
+}
+
 /** What is wrong with options, which Node says at length. */
 function inPlainWords(message: string): string {
   return message
-    .replace(/^Unknown option '(.+?)'[\s\S]*/, "no such option: $1")
+    .replace(/^Unknown option '(.+?)'[\s\S]*/, (_, option: string) => `no such option: ${option}${optionHelp(option)}`)
+    .replace(
+      /^Option '(?:-\w, )?(--[\w-]+)' argument is ambiguous[\s\S]*/,
+      "$1 needs a value; one that begins with - is written $1=-1",
+    )
     .replace(/^Option '(?:-\w, )?(--[\w-]+) <value>' argument missing$/, "$1 needs a value")
     .replace(/^Option '(?:-\w, )?(--[\w-]+)' does not take an argument$/, "$1 takes no value");
 }

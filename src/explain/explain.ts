@@ -27,7 +27,7 @@ export function explain(decision: Decision): string {
 }
 
 function headline({ endpointId, replicas, desired, delta, wouldBe, fault, outcomes }: Decision): string {
-  if (fault !== undefined) return `${named("endpoint", endpointId)}: undecided, as ${faultText(fault)}`;
+  if (fault !== undefined) return `${named("endpoint", endpointId)}: undecided: ${faultText(fault)}`;
   const count = delta === 0 ? `stays at ${counted(replicas)}` : `${replicas} -> ${counted(desired)} (${signed(delta)})`;
   const advice = wouldBe === undefined ? "" : `; advisory only, the change would be ${signed(wouldBe)}`;
   return `${named("endpoint", endpointId)}: ${count}${advice}${outcomes.length === 0 ? "; it has no rules" : ""}`;

@@ -90,7 +90,7 @@ describe("evaluate", () => {
     const { code, err } = await go("evaluate -", { "-": inverted });
     expect(code).toBe(0);
     expect(err).toMatch(
-      /^warning: rule `ru1`: a step of -1 adds 1 below the band and takes 1 away above it; store a step of 1/,
+      /^warning: rule `ru1`: a step of -1 adds 1 below the band and removes 1 above it; store a step of 1/,
     );
   });
 
@@ -298,8 +298,18 @@ test("--help tells how to use it, --version which it is", async () => {
   const help = await go("--help");
   expect(help.code).toBe(0);
   expect(help.out).toMatch(/^autoscaling-rules: .*\n\nUsage\n/);
-  expect((await go("evaluate -h")).out).toBe(help.out);
+  expect((await go("help")).out).toBe(help.out);
   expect((await go("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("--help of a command is about that command alone", async () => {
+  const { code, out } = await go("evaluate -h");
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^autoscaling-rules: .*\n\nUsage\n {2}autoscaling-rules evaluate .*\n\nevaluate\n[\s\S]*\n\nExit codes\n/,
+  );
+  expect(out).not.toMatch(/^(?:demo|verify)/m);
+  expect((await go("help evaluate")).out).toBe(out);
 });
 
 test("an error that is not awaited goes on its way", () => {

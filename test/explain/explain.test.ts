@@ -36,7 +36,7 @@ test("an endpoint without rules says so, and shows its pause", () => {
 
 test("an endpoint for which there is no decision shows its fault", () => {
   expect(explained({ endpoints: [endpoint({ replicas: 1.5 })] })).toMatch(
-    /^endpoint `chat`: undecided, as endpoints\[0\]\.replicas is 1\.5, expected an integer of 0 or more, within 32 bits; /,
+    /^endpoint `chat`: undecided: endpoints\[0\]\.replicas is 1\.5, expected an integer of 0 or more, within 32 bits; /,
   );
 });
 
@@ -74,7 +74,7 @@ test("an endpoint that is put to sleep, wakes up, or stays at 0 by hand has a li
   expect(lines(0, 1, { zeroBy: "rules" }, 50).at(-1)).toBe("the endpoint is in use again: 0 -> 1 replica");
   expect(lines(0, 1)).toEqual([
     "endpoint `chat`: stays at 0 replicas",
-    "rule `out` did not trigger: `cuda_util` (KERNEL) is 90, > 80, but 0 -> 1 replica was taken back, because the endpoint is at 0 replicas by hand; needs a count set by hand",
+    "rule `out` did not trigger: `cuda_util` (KERNEL) is 90, > 80, but 0 -> 1 replica was taken back, because somebody set the endpoint to 0 replicas; needs somebody to set another count",
     "nothing wakes the endpoint up: 1 -> 0 replicas",
   ]);
 });
