@@ -199,7 +199,7 @@ function drawnLayer(layer: Layer, panel: Panel): string {
       return layer.dots
         .map(({ x, value, text, side }) => {
           const [left, top] = [round(xAt(panel, x)), round(yAt(panel, value))];
-          const room = side === "right" ? panel.width - left : left;
+          const room = (side === "right" ? panel.width - left : left) - 7;
           const anchor = side === "left" ? ` text-anchor="end"` : "";
           const label =
             side === null
