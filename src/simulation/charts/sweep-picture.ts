@@ -52,7 +52,8 @@ export function sweepPicture({ points, serviceLevel, objectiveSeconds }: Sweep, 
 /** Points with a side for their names: the one with more room in the picture, and none close below another. */
 function named(front: readonly Omit<Dot, "side">[], [least, most]: readonly [number, number]): readonly Dot[] {
   const levels = front.map(({ value }) => value);
-  const middle = (least + most) / 2;
+  // A point alone is in the middle, but for the rounding of doubles.
+  const middle = (least + most) / 2 + 1e-9 * (most - least);
   const height = Math.max(...levels) - Math.min(...levels);
   const last = { left: Number.POSITIVE_INFINITY, right: Number.POSITIVE_INFINITY };
   return front
