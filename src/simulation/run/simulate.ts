@@ -8,7 +8,7 @@ import { backendAi25 } from "../../model/semantics.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { checkScenario } from "../check-scenario.ts";
 import { RandomStream } from "../numbers/random.ts";
-import { limitsOf } from "../objectives.ts";
+import { limitsOf, objectivesOf } from "../objectives.ts";
 import { finish, type Progress, type WorkOptions } from "../progress.ts";
 import { endpointIdOf, metricsAskedBy, type Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
@@ -131,9 +131,18 @@ class Run {
     this.#recorder = new Recorder(rules, this.cycles);
     const { took } = this.#latencies;
     const limits = limitsOf(scenario.objectives ?? {});
+    const promised = objectivesOf(scenario.objectives ?? {});
     const asked = metricsAskedBy(scenario);
     this.#gateway = gatewayFigures(asked);
-    this.#step = start(service, { traffic: this.#traffic, cycleMs: this.cycleMs, asked, random, took, limits });
+    this.#step = start(service, {
+      traffic: this.#traffic,
+      cycleMs: this.cycleMs,
+      asked,
+      random,
+      took,
+      limits,
+      promised,
+    });
   }
 
   cycle(startMs: number, onRecord: SimulateOptions["onRecord"]): void {
