@@ -23,7 +23,7 @@ export function explainSuperseded(outcome: Superseded): string {
     case "paced":
       return `${proposalText(outcome)} has to wait: ${explainPace(outcome)}`;
     case "projection":
-      return `${proposalText(outcome)} was taken back, because a rule would scale out again; needs a lower reading`;
+      return `${proposalText(outcome)} was taken back, because a rule would scale out again, or has no valid reading; needs a valid one that is low enough`;
     case "zero":
       return `${proposalText(outcome)} was taken back, because somebody set the endpoint to 0 replicas; needs somebody to set another count`;
     case "settling":

@@ -444,7 +444,7 @@ describe("readTrace says", () => {
       status: "success",
       data: { resultType: "vector", result: [{ metric: {}, value: [1772442000, "1.5"] }] },
     };
-    expect(() => readTrace(JSON.stringify(answer))).toThrow("/api/v1/query_range");
+    expect(() => readTrace(JSON.stringify(answer))).toThrow("use /api/v1/query_range");
   });
 
   test("what Prometheus says of a query that it refuses", () => {
