@@ -305,7 +305,9 @@ describe("the picture of a comparison", () => {
 test("names of thresholds that are close to each other do not overlap, and stand in the order of their values", () => {
   const rules = [9, 10, 9.5].map((threshold, nth) => inRule({ id: `in-${nth}`, threshold: String(threshold) }));
   const picture = svg(simulate(scenario({ rules })));
-  const heights = new Map([...picture.matchAll(/y="([-\d.]+)" style="fill:[^"]*">(in-\d)/g)].map(([, y, id]) => [id, Number(y)]));
+  const heights = new Map(
+    [...picture.matchAll(/y="([-\d.]+)" style="fill:[^"]*">(in-\d)/g)].map(([, y, id]) => [id, Number(y)]),
+  );
   const [low = 0, high = 0, middle = 0] = ["in-0", "in-1", "in-2"].map((id) => heights.get(id));
   expect(low - middle).toBeGreaterThanOrEqual(12);
   expect(middle - high).toBeGreaterThanOrEqual(12);
