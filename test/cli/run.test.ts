@@ -276,8 +276,29 @@ describe("a wrong command line", () => {
     ["evaluate a b", "too many arguments: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],
     ["evaluate - --loud", "--loud"],
+    ["evaluate - --strict", "evaluate has no option --strict; it has --semantics, --release, --json, --explain"],
+    ["verify -q --shard 1/2 rules.yaml", "verify has no option --shard"],
+    ["schema snapshot --json", "schema has no option --json; it has none"],
   ])("%j ends with 2 and says why", async (args, why) => {
     expect(await go(args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(why) });
+  });
+
+  test("has no option but those that the help says the command has", async () => {
+    const { out } = await go("--help");
+    const usage = out
+      .slice(out.indexOf("Usage"), out.indexOf("\n\ndemo\n"))
+      .split(/^ {2}autoscaling-rules /m)
+      .slice(1, -1);
+    for (const [command = "", ...rest] of usage.map((line) => line.split(" "))) {
+      const named = [...rest.join(" ").matchAll(/--([\w-]+)/g)].map(([, name]) => name);
+      // One that it lacks is refused, with the list of those that there are.
+      const refused = (await go(`${command} --${command === "vectors" ? "load" : "profile"} x`)).err;
+      const listed = [...refused.replace(/^.*; it has/s, "").matchAll(/--([\w-]+)/g)].map(([, name]) => name);
+      // `--json` is short for `--format json`.
+      expect(new Set(listed.filter((name) => name !== "json" && name !== "help"))).toEqual(
+        new Set(named.filter((name) => name !== "json")),
+      );
+    }
   });
 
   test("without a command ends with 2", async () => {
