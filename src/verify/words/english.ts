@@ -118,6 +118,16 @@ export const english: Messages = {
       help: () =>
         "no reading should hold for rules of both directions: cooldowns slow a count down, they never settle it",
     },
+    "limit-cycle.fallback": {
+      headline: ({ counts, rules, missing }) =>
+        `flaps between ${endsText(counts)} replicas while ${namesText(missing)} ${isMissing(missing)}: change the fallback of ${rulesText(rules)}`,
+      message: ({ counts, cycleSeconds, rules, missing, ...params }) => {
+        const read = params.metrics.length === 0 ? "" : ` and with ${readingsText(params)}`;
+        return `while ${namesText(missing)} ${isMissing(missing)}${read} in every cycle of ${cycleSeconds} s, ${rulesText(rules)} ${oneOr(rules.length, "falls", "fall")} back and the count oscillates: ${pathText(counts)}`;
+      },
+      help: () =>
+        "fall back to a count from which no other rule leads away, or keep the count (onFailure with how `current`)",
+    },
     "limit-cycle.load-timed": {
       headline: ({ counts, metric, load }) =>
         `flaps between ${endsText(counts)} replicas at a total ${printable(metric)} of ${load} while replicas start: move the thresholds apart`,
@@ -313,6 +323,14 @@ export const english: Messages = {
       message: ({ from, to }) => `the rules lead from ${counted(from)} to ${to}, and never back`,
       help: () => "give the rules of the other direction steps and bounds that lead back",
     },
+    "no-way-back.fallback": {
+      headline: ({ from, to, rules }) =>
+        `never comes back from ${to} to ${counted(from)} once ${rulesText(rules)} fell back: let rules lead back from there`,
+      message: ({ from, to, rules, missing }) =>
+        `while ${namesText(missing)} ${isMissing(missing)}, ${rulesText(rules)} ${oneOr(rules.length, "falls", "fall")} back from ${counted(from)} to ${to}, and the rules never lead back`,
+      help: () =>
+        "change the fallback (onFailure), or give rules of the other direction steps and bounds that lead back",
+    },
     "stuck-count": {
       headline: ({ counts }) => `stays at ${replicasText(counts)} whatever is read: add a rule for the way back`,
       message: ({ counts }) => `at ${replicasText(counts)} no reading changes the count any more`,
@@ -460,8 +478,22 @@ export const english: Messages = {
     },
     fallbacks: {
       says: ({ rules }) =>
-        `onFailure of ${rulesText(rules)}: in the runs that are shown, a rule without a reading keeps the count`,
-      help: () => "simulate the rules with outages to see what they fall back to",
+        `onFailure of ${rulesText(rules)}: not every case was tried in which the rules have no reading`,
+      help: () => SIMULATE_OUTAGES,
+    },
+    "fallbacks.cycle-unknown": {
+      says: ({ rules }) => `onFailure of ${rulesText(rules)}: what the count does while metrics stay missing`,
+      help: () => "give cycleSeconds: fallbacks depend on the time from cycle to cycle",
+    },
+    "fallbacks.starts": {
+      says: ({ rules }) =>
+        `onFailure of ${rulesText(rules)}: in the runs that are shown, a rule keeps the count while no replica serves and nothing is read`,
+      help: () => SIMULATE_OUTAGES,
+    },
+    "fallbacks.orders": {
+      says: ({ rules }) =>
+        `whether the order of the rules decides the count, or a bound skips a step, while onFailure of ${rulesText(rules)} applies`,
+      help: () => "combine rules by `agreement`, for which the order does not matter",
     },
     "kinds-of-readings": {
       says: ({ explored, total }) =>
@@ -571,11 +603,12 @@ function overText({ model, cooldowns, params }: Omit<Proof, "says" | "restsOn">)
     case "load-timed":
       return `for any constant load of ${params.loads.map(printable).join(" or ")} that the serving replicas share, each ${params.startupSeconds} s after it was ordered, with a cycle every ${params.cycleSeconds} s (${counts})`;
     case "held-timed":
-      return `for any reading that lasts, with a cycle every ${params.cycleSeconds} s (${counts}, ${kinds})`;
+      return `for any reading that lasts${params.missing === true ? ", or stays missing" : ""}, with a cycle every ${params.cycleSeconds} s (${counts}, ${kinds})`;
   }
 }
 
 const MORE_EXTREME_FIRST = "put the rule of the more extreme threshold first";
+const SIMULATE_OUTAGES = "simulate the rules with outages to see what they fall back to";
 const CORRECT = "correct the threshold, or give the range of the metric as `domain` if it is another one";
 const ONE_AT_A_TIME =
   "to take one step at a time, use the semantics `recommended`: a lower tier then waits for the upper one";
@@ -635,6 +668,10 @@ function helpAtZero({ leading }: FindingParams["zero-trap"]): string {
   return leading.length > 0
     ? `set minReplicas of ${rulesText(leading)} to 1`
     : "start with a count of 1 or more, or set the endpoint's minReplicas to 1";
+}
+
+function isMissing(metrics: readonly string[]): string {
+  return `${oneOr(metrics.length, "is", "are")} missing`;
 }
 
 /** Of what can be read at a count of 0. */
