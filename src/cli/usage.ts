@@ -109,8 +109,8 @@ service-curve
   (concurrency, inputTokens, outputTokens, and what was measured of firstTokenMs, perTokenMs, requestsPerSecond,
   outputTokensPerSecond and totalTokensPerSecond), from which it finds the service.
 
-  --input-tokens N    mean tokens of a prompt (default: 1155)
-  --output-tokens N   mean tokens of an answer (default: 211)
+  --input-tokens N    mean tokens of a prompt (default: those of the scenario's trace, else 1155)
+  --output-tokens N   mean tokens of an answer (default: those of the scenario's trace, else 211)
   --chart OUT         a picture, as of simulate
   --json              JSON for programs, in place of the table
 

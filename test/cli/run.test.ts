@@ -6,7 +6,7 @@ import type { Io } from "../../src/cli/io.ts";
 import { painter } from "../../src/cli/paint.ts";
 import { run } from "../../src/cli/run.ts";
 import { evaluate } from "../../src/index.ts";
-import { formatSnapshot } from "../../src/schema/index.ts";
+import { formatRule, formatSnapshot } from "../../src/schema/index.ts";
 import { average, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
 import { go } from "./go.ts";
 
@@ -49,6 +49,13 @@ describe("evaluate", () => {
     expect(out).toContain(
       "\nendpoint `chat`: 3 -> 4 replicas (+1)\nrule `out` triggered: `cuda_util` (KERNEL) is 90, > 80; 3 -> 4 replicas\n",
     );
+  });
+
+  test("names the command for rules where it gets rules alone", async () => {
+    const { code, err } = await go("evaluate rules.json", { "rules.json": { rules: [formatRule(rule())] } });
+    expect([code, err]).toEqual([1, expect.stringContaining("To check rules: autoscaling-rules verify\n")]);
+    const snapshotOfOdd = { ...formatSnapshot(busy), endpoints: 5 };
+    expect((await go("evaluate busy.json", { "busy.json": snapshotOfOdd })).err).not.toContain("To check rules");
   });
 
   test("reads standard input where no file is named, unless a person would have to type it", async () => {
