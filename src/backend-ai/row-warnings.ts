@@ -90,21 +90,21 @@ function bandOddities(rule: Rule): readonly Oddity[] {
     const step = -stepSize;
     oddities.push({
       code: "inverted-step",
-      says: `a step of ${stepSize} adds ${step} below the band and takes ${step} away above it`,
+      says: `a step of ${stepSize} adds ${step} below the band and removes ${step} above it`,
       help: `store a step of ${step} if it was meant the other way round`,
     });
   }
   if (stepSize === 0) {
     oddities.push({
       code: "no-step",
-      says: "a step of 0 triggers, changes nothing, and keeps later rules from being looked at",
+      says: "a step of 0 triggers, changes nothing, and stops later rules from being evaluated",
       help: "store a step of 1 or more, or delete the rule",
     });
   }
   if (min === null && max === null) {
     oddities.push({
       code: "no-threshold",
-      says: "it has neither threshold, and never triggers",
+      says: "it has no threshold, so it never triggers",
       help: "store the threshold that it had, or delete the rule",
     });
   }
@@ -122,7 +122,7 @@ function bandOddities(rule: Rule): readonly Oddity[] {
 
 function queryOddities({ metricSource, queryPresetId }: Rule): readonly Oddity[] {
   if (metricSource !== "PROMETHEUS" || queryPresetId !== null) return [];
-  const says = "its query preset was never set or is deleted: the rule never has a metric";
+  const says = "its query preset was never set or is deleted: the rule never gets a metric";
   return [{ code: "no-preset", says, help: "store the id of a preset, or delete the rule" }];
 }
 

@@ -7,7 +7,7 @@ import { evaluationTable } from "./evaluation-table.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { openDocument } from "./open-document.ts";
 import { painter } from "./paint.ts";
-import { readSnapshot } from "./read-snapshot.ts";
+import { areRules, readSnapshot } from "./read-snapshot.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
 import { chosenSemantics } from "./semantics-by-name.ts";
@@ -29,7 +29,12 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   if (typeof document === "number") return document;
 
   const read = readSnapshot(document.value, options.release);
-  if (!read.success) return reportFaults(await inFile(document, read.error), options.json, io);
+  if (!read.success) {
+    const code = reportFaults(await inFile(document, read.error), options.json, io);
+    if (areRules(document.value))
+      io.err("These are rules without a snapshot. To check rules: autoscaling-rules verify\n");
+    return code;
+  }
   const { snapshot, semantics, warnings } = read.data;
   for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
 

@@ -17,7 +17,7 @@ export async function mergeCommand(
   io: Io,
 ): Promise<ExitCode> {
   if (files.length === 0)
-    return refuse("merge needs the files that simulate --json --shard I/N has printed, one for each part", io);
+    return refuse("merge needs the outputs of simulate --json --shard I/N, one file for each part", io);
   try {
     const whole = mergeSweeps(await Promise.all(files.map((file) => readPart(file, io))));
     io.out(`${json ? JSON.stringify(whole, null, 2) : sweepReport(whole, io.colour)}\n`);
@@ -38,7 +38,7 @@ async function readPart(file: string, io: Io): Promise<Sweep> {
   try {
     part = JSON.parse(await io.read(file));
   } catch (error) {
-    throw refusal(messageOf(error));
+    throw refusal(error instanceof SyntaxError ? null : messageOf(error));
   }
   if (isRecord(part) && part["kind"] === "sweep" && Array.isArray(part["points"])) return part as unknown as Sweep;
   throw refusal(null);

@@ -90,8 +90,10 @@ async function fromFile(
     const trace = readTrace(await read(place), { name: place, ...how, ...(columns === null ? {} : { columns }) });
     return odd.length > 0 ? NOTHING : reshaped(trace, given);
   } catch (error) {
-    const own = error instanceof ScenarioError ? error.faults : [unreadable(error, instead ?? file)];
-    faults.push(...own.map((each) => placedAt([...keys, ...each.keys], each, `${pathOf(keys)}: ${each.path}`)));
+    const isParsed = error instanceof ScenarioError;
+    const own = isParsed ? error.faults : [unreadable(error, instead ?? file)];
+    const whose = isParsed ? `${pathOf(keys)} (${instead ?? file})` : pathOf(keys);
+    faults.push(...own.map((each) => placedAt([...keys, ...each.keys], each, `${whose}: ${each.path}`)));
     return NOTHING;
   }
 }

@@ -48,3 +48,8 @@ export function isRows(input: unknown): input is Readonly<Record<string, unknown
 export function isSnapshot(input: unknown): boolean {
   return isRecord(input) && ["now", "lastTriggered"].some((key) => key in input);
 }
+
+/** A list, or a rule set: nothing to decide on. */
+export function areRules(input: unknown): boolean {
+  return Array.isArray(input) || (isRecord(input) && "rules" in input && !isSnapshot(input));
+}

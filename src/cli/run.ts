@@ -12,7 +12,7 @@ import { refuse } from "./refuse.ts";
 import { schemaCommand } from "./schema-command.ts";
 import { serviceCurveCommand } from "./service-curve-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
-import { HELP } from "./usage.ts";
+import { HELP, helpOf } from "./usage.ts";
 import { vectorsCommand } from "./vectors-command.ts";
 import { verifyCommand } from "./verify/verify-command.ts";
 import { version } from "./version.ts";
@@ -45,27 +45,36 @@ const OPTIONS = {
   version: { type: "boolean", default: false },
 } as const;
 
-const COMMANDS = [
-  "demo",
-  "evaluate",
-  "verify",
-  "diff",
-  "fmt",
-  "simulate",
-  "merge",
-  "service-curve",
-  "schema",
-  "doctor",
-  "vectors",
-];
+type Option = keyof typeof OPTIONS;
+
+/** Every command, with the options that it takes beside `--help` and `--version`. */
+const COMMANDS: Readonly<Record<string, readonly Option[]>> = {
+  demo: ["chart"],
+  evaluate: ["semantics", "release", "json", "explain"],
+  verify: [
+    ...(["semantics", "release", "endpoint", "json", "format", "quiet", "accept", "chart", "strict"] as const),
+    ...(["load", "cycle-seconds", "startup-seconds"] as const),
+  ],
+  diff: ["semantics", "release", "endpoint", "json", "format"],
+  fmt: ["check"],
+  simulate: ["trace", "columns", "chart", "log", "csv", "shard", "jobs", "json"],
+  merge: ["json"],
+  "service-curve": ["input-tokens", "output-tokens", "chart", "json"],
+  schema: [],
+  doctor: ["release", "endpoint", "json", "cycle-seconds"],
+  vectors: ["profile"],
+};
+
+const NAMES = Object.keys(COMMANDS);
 
 /** Runs one command line, without the program's name, and says how the process should end. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   const parsed = parse(args);
   if (typeof parsed === "string") return refuse(parsed, io);
-  const { values, positionals } = parsed;
-  if (values.help) {
-    io.out(HELP);
+  const { values, positionals, tokens } = parsed;
+  if (values.help || positionals[0] === "help") {
+    const [about = ""] = positionals.filter((each) => each !== "help");
+    io.out(NAMES.includes(about) ? helpOf(about) : HELP);
     return EXIT.done;
   }
   if (values.version) {
@@ -73,6 +82,8 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     return EXIT.done;
   }
   const [command, operand, ...extra] = positionals;
+  const foreign = tokens.flatMap((token) => (token.kind === "option" ? token.name : [])).find(isForeignTo(command));
+  if (foreign !== undefined) return refuse(`${command} has no option --${foreign}; ${optionsOf(command)}`, io);
   if (command === "merge") return mergeCommand(positionals.slice(1), values, io);
   if (command === "diff") return diffCommand(positionals.slice(1), values, io);
   if (command === "fmt") return fmtCommand(positionals.slice(1), values, io);
@@ -103,24 +114,47 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
 function commandHelp(command: string): string {
   const meant = nearestName(
     command,
-    COMMANDS.map((name) => ({ name })),
+    NAMES.map((name) => ({ name })),
   );
   if (meant !== null) return `did you mean ${meant}?`;
-  return `there are ${COMMANDS.slice(0, -1).join(", ")} and ${COMMANDS.at(-1)}`;
+  return `there are ${NAMES.slice(0, -1).join(", ")} and ${NAMES.at(-1)}`;
+}
+
+/** Whether an option is one of other commands: it would be ignored in silence. */
+function isForeignTo(command: string | undefined): (option: string) => boolean {
+  const own: readonly string[] = COMMANDS[command ?? ""] ?? Object.keys(OPTIONS);
+  return (option) => !own.includes(option);
+}
+
+function optionsOf(command = ""): string {
+  const own = COMMANDS[command] ?? [];
+  return own.length === 0 ? "it has none" : `it has ${own.map((each) => `--${each}`).join(", ")}`;
 }
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, tokens: true });
   } catch (error) {
     return inPlainWords(messageOf(error));
   }
 }
 
+function optionHelp(option: string): string {
+  const meant = nearestName(
+    option,
+    Object.keys(OPTIONS).map((name) => ({ name })),
+  );
+  return meant === null ? "" : `; did you mean --${meant}?`;
+}
+
 /** What is wrong with options, which Node says at length. */
 function inPlainWords(message: string): string {
   return message
-    .replace(/^Unknown option '(.+?)'[\s\S]*/, "no such option: $1")
+    .replace(/^Unknown option '(.+?)'[\s\S]*/, (_, option: string) => `no such option: ${option}${optionHelp(option)}`)
+    .replace(
+      /^Option '(?:-\w, )?(--[\w-]+)' argument is ambiguous[\s\S]*/,
+      "$1 needs a value; one that begins with - is written $1=-1",
+    )
     .replace(/^Option '(?:-\w, )?(--[\w-]+) <value>' argument missing$/, "$1 needs a value")
     .replace(/^Option '(?:-\w, )?(--[\w-]+)' does not take an argument$/, "$1 takes no value");
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { aNumber, aType, aWord } from "../fields/expectations.ts";
 import { type Fault, fault, placedAt } from "../model/fault.ts";
 import type { Keys } from "../model/fault-place.ts";
@@ -6,12 +7,15 @@ import { type ServiceCurve, serviceCurve, serviceCurveTable } from "../simulatio
 import { ScenarioError } from "../simulation/scenario-error.ts";
 import { type BenchmarkRow, type FittedService, fitService } from "../simulation/service/fit-service.ts";
 import type { LlmService } from "../simulation/service/llm-service.ts";
+import { traceFaults } from "../simulation/traffic/trace-faults.ts";
+import { Traffic } from "../simulation/traffic/traffic.ts";
 import { isRecord } from "../util/is-record.ts";
 import { caught } from "./caught.ts";
 import { inFile } from "./document/file-faults.ts";
 import { chartRefusal, drawnAs } from "./draw.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { openOwnDocument } from "./open-document.ts";
+import { readScenarioTrace, type TraceFiles } from "./read-scenario-trace.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
 
@@ -40,8 +44,11 @@ export async function serviceCurveCommand(
   if (typeof document === "number") return document;
   const { way, service: given } = serviceIn(document.value);
   try {
+    const folder = file === undefined || file === "-" ? "" : dirname(file);
+    const files = { read: io.read, folder, instead: null, columns: null };
+    const lengths = { ...(await lengthsIn(document.value, files)), ...lengthsOf(options) };
     const fitted = fittedFrom(given);
-    const curve = serviceCurve(fitted?.service ?? asService(given), lengthsOf(options));
+    const curve = serviceCurve(fitted?.service ?? asService(given), lengths);
     if (options.chart === "-") {
       io.out(`${JSON.stringify(chart(curve))}\n`);
       return EXIT.done;
@@ -69,9 +76,26 @@ function serviceIn(value: unknown): { readonly way: readonly string[]; readonly 
   return isScenario ? { way: ["service"], service: value["service"] } : { way: [], service: value };
 }
 
+/** Mean tokens of the requests of a scenario's trace, where it has one that tells them. */
+async function lengthsIn(value: unknown, files: TraceFiles): Promise<Lengths> {
+  if (!isRecord(value) || value["service"] === undefined || value["trace"] === undefined) return {};
+  const faults: Fault[] = [];
+  const trace = await readScenarioTrace(value["trace"], ["scenario", "trace"], files, faults);
+  faults.push(...(faults.length > 0 ? [] : traceFaults(trace, ["scenario", "trace"])));
+  if (faults.length > 0) throw new ScenarioError(faults, "the service has no curve:");
+  const traffic = new Traffic(trace);
+  return {
+    ...(trace.inputTokens === undefined ? {} : { inputTokens: Math.max(1, Math.round(traffic.meanTokens("input"))) }),
+    ...(trace.outputTokens === undefined
+      ? {}
+      : { outputTokens: Math.max(1, Math.round(traffic.meanTokens("output"))) }),
+  };
+}
+
 /** Where in the document that is of which a fault speaks: of a service as in a scenario, or of the rows of a benchmark. */
 function inDocument(keys: Keys, way: readonly string[]): Keys {
   const [first, ...others] = keys;
+  if (first === "scenario" && others[0] === "trace") return others;
   return [...way, ...(first === "scenario" ? others.slice(1) : ["benchmark", ...others])];
 }
 
@@ -98,7 +122,12 @@ function asService(given: unknown): LlmService {
   throw new ScenarioError([fault(aWord(["llm"]), place)], "the service has no curve:");
 }
 
-function lengthsOf(options: ServiceCurveCommandOptions): { inputTokens?: number; outputTokens?: number } {
+interface Lengths {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+}
+
+function lengthsOf(options: ServiceCurveCommandOptions): Lengths {
   const faults: Fault[] = [];
   const read = (flag: "input-tokens" | "output-tokens"): number | null => {
     const text = options[flag];

@@ -16,7 +16,7 @@ Usage
   autoscaling-rules service-curve [FILE|-] [--input-tokens N] [--output-tokens N] [--chart OUT] [--json]
   autoscaling-rules schema NAME
   autoscaling-rules vectors --profile NAME
-  autoscaling-rules --help | --version
+  autoscaling-rules [COMMAND] --help | --version
 
 demo
   Shows on examples what the library does: decisions, rules that flap with the proof and the repair, a simulated day.
@@ -25,9 +25,9 @@ demo
 
 evaluate
   Reads a snapshot (JSON or YAML), from FILE or standard input, and prints what to do about every endpoint and why. The snapshot is in
-  this library's wire form (autoscaling-rules schema snapshot) or is Backend.AI's rows and live stats; it can tell.
+  this library's wire form (autoscaling-rules schema snapshot), or Backend.AI's rows and live stats.
 
-  --semantics NAME  whose answers: backend-ai-25, backend-ai-26 or recommended
+  --semantics NAME  who decides: backend-ai-25, backend-ai-26 or recommended
                     (default: the profile of Backend.AI's rows; else backend-ai-25)
   --release R       the release of the Backend.AI host, such as 26.8: what a comparator in its rows means depends on it
   --explain         a sentence for every rule: its values, and what it needs to trigger
@@ -38,17 +38,16 @@ verify
   break them. A folder stands for every .json, .jsonc, .yaml and .yml file in it, and a pattern such as 'rules/**/*.yaml' for
   those that match. A file is JSON, with or without comments, or YAML. It holds a list of rules, a rule set
   (autoscaling-rules schema rule-set), a list of rule sets, a snapshot, or Backend.AI's: the rows of a cycle, an answer of its
-  GraphQL, its REST API or its command line, or a dump of its tables. A key that is not known is a fault, and so is a file
-  without a rule.
+  GraphQL, its REST API or its command line, or a dump of its tables. An unknown key is a fault, and so is a file without a rule.
 
   --format NAME         text, json, sarif (for code scanning) or github (annotations in GitHub Actions)
-  --quiet               print only what makes it fail, and the summary
+  --quiet, -q           print only what makes it fail, and the summary
   --accept FILE         findings that may stay: { "accepted": [{ "endpointId", "id", "reason", "date" }] }
   --chart OUT.svg       the rules of one endpoint as a picture: their readings, the loads that flap, a run that shows it
-  --load METRIC         the metric that is a load shared by the replicas (default: each that rules scale out and in by)
-  --cycle-seconds N     seconds from cycle to cycle: also run held readings against the cooldowns
-  --startup-seconds N   seconds until a new replica serves: also check the cooldowns against that
-  --strict              warnings count as errors, and so do acceptances of what is no longer found
+  --load METRIC         the metric that is a load shared by the replicas (default: each metric that scales both out and in)
+  --cycle-seconds N     seconds from cycle to cycle: also check readings that last, with the real cooldowns
+  --startup-seconds N   seconds until a new replica serves: also check what happens while replicas start
+  --strict              warnings count as errors, and so do acceptances of findings that are gone
   --json                short for --format json
   --semantics, --release   as for evaluate; a rule set can name its own semantics
   --endpoint ID         as for doctor
@@ -63,8 +62,8 @@ diff
   --semantics, --release, --endpoint   as for verify
 
 fmt
-  Writes rules in one form, and prints which files that changed: keys in one order, decimals as the shortest text, JSON with two
-  blanks a level. Comments stay with what they are about. Rules on standard input go to standard output. Files in another form
+  Writes rules in one form, and prints which files that changed: keys in one order, decimals as the shortest text, JSON with an
+  indent of two. Comments stay with what they are about. Rules on standard input go to standard output. Files in another form
   than this library's, such as Backend.AI's, stay as they are.
 
   --check               change nothing: print which files would change, and end with 1 if there are any
@@ -72,8 +71,8 @@ fmt
 doctor
   Reads a dump of a Backend.AI host, from DUMP or standard input, and says which of its rules do not do what they say, what
   the host does today on each, and the statement that repairs it. The dump is rows of endpoint_auto_scaling_rules in any
-  form (JSON, a line of JSON a row, CSV, what psql shows, what pg_dump writes), or several tables, of which
-  prometheus_query_presets and endpoints tell it more.
+  form (JSON, JSON Lines, CSV, what psql shows, what pg_dump writes), or several tables, such as
+  prometheus_query_presets and endpoints.
 
   --release R           the release of the host (default: 26.8)
   --endpoint ID         the endpoint of rules that do not say it, as in some answers about one deployment
@@ -81,37 +80,37 @@ doctor
   --json                JSON for programs, in place of the report
 
 simulate
-  Runs the rules of a scenario, YAML or JSON, over traffic and a model of the service, and prints what came of it. With
+  Runs the rules of a scenario, YAML or JSON, over traffic and a model of the service, and prints the result. With
   variants in the scenario it compares them, with a sweep it prints the Pareto front, with recommend it searches.
-  Its trace is bins as they stand, or { file: FILE } with columns, kind, binSeconds, from, to, speed, scale and stretchOver, or { generate: NAME },
+  Its trace is a list of bins, or { file: FILE } with columns, kind, binSeconds, from, to, speed, scale and stretchOver, or { generate: NAME },
   seconds and the generator's values: constant (rate), step (from, to, at), ramp (from, to), diurnal (low, high),
   bursts (base, burst, everySeconds, burstSeconds).
 
-  --trace FILE      other traffic than the scenario's: CSV with a line for each bin (t,requests and perhaps
+  --trace FILE      traffic in place of the scenario's: CSV with a line for each bin (t,requests and perhaps
                     input_tokens,output_tokens) or each request, answers of Prometheus or CloudWatch, CSV of Grafana
                     or pandas, results of k6 or Locust, a web server's access log
   --columns C=NAME  what its columns are called, such as t=when,requests=n; C is t, requests, rate, input_tokens
                     or output_tokens
   --chart OUT       a picture: .svg or .html, which need nothing else, .json, a Vega-Lite specification, or .png
                     (where @resvg/resvg-js is installed); - prints the specification in place of the table
-  --jobs N          a sweep by so many processes
+  --jobs N          run a sweep in N processes
   --shard I/N       the Ith of N equal parts of a sweep, for machines that share it; --json prints it for merge
   --csv OUT.csv     a line for each cycle, for data frames and spreadsheets; - prints it in place of the table
-  --log OUT.jsonl   every cycle as it was seen and decided, one a line
+  --log OUT.jsonl   a line for each cycle: what was read and what was decided
   --json            JSON for programs, in place of the table
 
 merge
-  Reads the parts of a sweep, as simulate --json --shard I/N has printed them, and prints the whole: with --json the same
-  bytes as one process would have printed.
+  Reads the parts of a sweep, each the output of simulate --json --shard I/N, and prints the whole sweep: with --json the
+  same bytes as one process would print.
 
 service-curve
-  Prints how one replica of an llm service serves by its load, before there is any traffic: throughput, first token, time
+  Prints what one replica of an llm service does at each load, before there is any traffic: throughput, first token, time
   per token, and the saturation. FILE has a service, a scenario, or { benchmark: [rows] } as serving benchmarks print them
   (concurrency, inputTokens, outputTokens, and what was measured of firstTokenMs, perTokenMs, requestsPerSecond,
   outputTokensPerSecond and totalTokensPerSecond), from which it finds the service.
 
-  --input-tokens N    mean tokens of a prompt (default: 1155)
-  --output-tokens N   mean tokens of an answer (default: 211)
+  --input-tokens N    mean tokens of a prompt (default: those of the scenario's trace, else 1155)
+  --output-tokens N   mean tokens of an answer (default: those of the scenario's trace, else 211)
   --chart OUT         a picture, as of simulate
   --json              JSON for programs, in place of the table
 
@@ -120,15 +119,25 @@ schema
   evaluation, scenario
 
 vectors
-  Prints what Backend.AI itself decided in recorded cases, as JSON, with an explanation of their form: for the tests of a
-  host. NAME is pr3277 (25.x) or v26 (26.x).
+  Prints recorded decisions of Backend.AI as JSON, with an explanation of their form: for the tests of a host. NAME is pr3277 (25.x) or v26 (26.x).
 
 Exit codes
-  0  evaluated, or the rules are sound; of diff: no difference
-  1  the input has faults, or the rules have (findings of severity error); all of them were printed; of diff: a
-     difference; of fmt --check: a file that would change
-  2  wrong usage; of diff also: the input has faults
+  0  evaluated, or the rules are sound; diff: no difference
+  1  the input has faults, or the rules have (findings of severity error); all of them were printed; diff: a difference;
+     fmt --check: a file that would change
+  2  wrong usage; diff: also if the input has faults
   3  the output could not be written, or this program failed
 
-Colour is for terminals alone, and never where NO_COLOR is set.
+Colour is used only on terminals, and never if NO_COLOR is set.
 `;
+
+/** The part of it that is about one command. */
+export function helpOf(command: string): string {
+  const [title = "", usage = "", ...sections] = HELP.split(/\n\n(?=\w)/);
+  const lines = usage.split("\n  autoscaling-rules ").filter((each) => each.split(" ")[0] === command);
+  const named = sections.filter((each) => each.startsWith(`${command}\n`) || each.startsWith("Exit codes\n"));
+  return [title, `Usage\n${lines.map((each) => `  autoscaling-rules ${each}`).join("\n")}`, ...named]
+    .join("\n\n")
+    .trimEnd()
+    .concat("\n");
+}

@@ -74,7 +74,7 @@ function breachOf(
   // Nothing is lost to a rule that is at fault.
   if (isFaulty(verdict)) return known;
   if (verdict !== VERDICTS.holds) {
-    const isKept = onUnknown === "keep" && isUnknown(verdict);
+    const isKept = onUnknown === "keep" && isUnknown(verdict) && waitsFor(cycle, rule, known);
     return isKept && !isPausedFor(constraints, known) ? known : null;
   }
   const direction = directionName(branchDirection(cycle, rule));
@@ -85,6 +85,13 @@ function breachOf(
   const at = heldSince(cycle, constraints, rule);
   if (!isReached(clock, after(at, seconds))) verdicts[rule] = VERDICTS.pending;
   return { at, direction };
+}
+
+/** Whether a rule still waits for what a breach is of: it may have been edited since. */
+function waitsFor({ program }: Cycle, rule: number, breach: Breach | null): boolean {
+  const { forSeconds = 0 } = program.index.ruleOf(rule);
+  if (breach === null || holdFor(forSeconds, breach.direction) === 0) return false;
+  return program.conditionsOf(rule).some(({ direction }) => direction === breach.direction);
 }
 
 function isPausedFor({ paused }: EndpointConstraints, breach: Breach | null): boolean {

@@ -62,7 +62,7 @@ function explainObstacle(outcome: Exclude<RuleOutcome, Triggered | Fallback>): s
     case "stale-metric": {
       const read = `the average of ${metric} was read at ${formatInstant(outcome.at)}`;
       const limit = `${outcome.maxAgeSeconds} s`;
-      return `${read}, which is more than ${limit} away from the clock; needs one read within ${limit} of the clock${looksLikeSeconds(outcome.at)}`;
+      return `${read}, which is more than ${limit} from now; needs one read within ${limit}${looksLikeSeconds(outcome.at)}`;
     }
     case "invalid-metric":
       return explainInvalid(outcome, metric);

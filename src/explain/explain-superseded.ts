@@ -21,11 +21,11 @@ export function explainSuperseded(outcome: Superseded): string {
     case "vetoed":
       return `${proposalText(outcome)} is vetoed by ${named("rule", outcome.by)}: ${explainVeto(outcome.veto)}`;
     case "paced":
-      return `${proposalText(outcome)} is paced: ${explainPace(outcome)}`;
+      return `${proposalText(outcome)} has to wait: ${explainPace(outcome)}`;
     case "projection":
-      return `${proposalText(outcome)} was taken back, because a rule would scale out again; needs a lower reading`;
+      return `${proposalText(outcome)} was taken back, because a rule would scale out again, or has no valid reading; needs a valid one that is low enough`;
     case "zero":
-      return `${proposalText(outcome)} was taken back, because the endpoint is at 0 replicas by hand; needs a count set by hand`;
+      return `${proposalText(outcome)} was taken back, because somebody set the endpoint to 0 replicas; needs somebody to set another count`;
     case "settling":
       return `${proposalText(outcome)} was taken back, because replicas are starting; needs them to serve`;
     default:

@@ -1,5 +1,6 @@
 import type { ChainLink, Decision } from "../model/decision.ts";
 import type { Fault } from "../model/fault.ts";
+import type { RuleOutcome } from "../model/rule-outcome.ts";
 import { named } from "../model/show.ts";
 import { assertNever } from "../util/assert-never.ts";
 import { explainOutcome } from "./explain-outcome.ts";
@@ -27,7 +28,7 @@ export function explain(decision: Decision): string {
 }
 
 function headline({ endpointId, replicas, desired, delta, wouldBe, fault, outcomes }: Decision): string {
-  if (fault !== undefined) return `${named("endpoint", endpointId)}: undecided, as ${faultText(fault)}`;
+  if (fault !== undefined) return `${named("endpoint", endpointId)}: undecided: ${faultText(fault)}`;
   const count = delta === 0 ? `stays at ${counted(replicas)}` : `${replicas} -> ${counted(desired)} (${signed(delta)})`;
   const advice = wouldBe === undefined ? "" : `; advisory only, the change would be ${signed(wouldBe)}`;
   return `${named("endpoint", endpointId)}: ${count}${advice}${outcomes.length === 0 ? "; it has no rules" : ""}`;
@@ -39,7 +40,7 @@ function explainLink({ stage, from, to, by }: ChainLink, { replicas, outcomes }:
     case "bounds":
       return [`the endpoint's ${by} is ${to}: ${from} -> ${counted(to)}`];
     case "projection":
-      return [`${named("rule", by)} would scale out again at ${counted(to - 1)}: ${from} -> ${counted(to)}`];
+      return [`${named("rule", by)} ${projectionText(outcomes, by)} at ${counted(to - 1)}: ${from} -> ${counted(to)}`];
     case "zero":
       if (to > 0) return [`the endpoint is in use again: ${from} -> ${counted(to)}`];
       if (replicas === 0) return [`nothing wakes the endpoint up: ${from} -> ${counted(to)}`];
@@ -58,6 +59,13 @@ function explainLink({ stage, from, to, by }: ChainLink, { replicas, outcomes }:
     default:
       return assertNever(stage);
   }
+}
+
+/** What a rule would do of which the decision has no valid reading, nobody knows. */
+function projectionText(outcomes: readonly RuleOutcome[], by: string | undefined): string {
+  const outcome = outcomes.find(({ ruleId }) => ruleId === by);
+  const isKnown = outcome !== undefined && "value" in outcome && outcome.kind !== "invalid-metric";
+  return `${isKnown ? "would" : "might"} scale out again`;
 }
 
 function faultText({ path, found, expected, help }: Fault): string {

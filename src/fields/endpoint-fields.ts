@@ -132,7 +132,8 @@ export const ENDPOINT_FIELDS = {
     domain: COOLDOWNS,
     ...OPTIONAL,
     help: "give both directions, as { out: 60, in: 600 }, or leave it out for no cooldowns",
-    description: "Seconds after any change of the count during which it does not move that way.",
+    description:
+      "Seconds after any change of the count during which rules do not move it that way.",
   },
   lastScaledAt: {
     domain: CHANGES,
@@ -143,7 +144,8 @@ export const ENDPOINT_FIELDS = {
   minReplicas: {
     ...BOUND,
     help: BOUND_HELP,
-    description: "Fewest replicas, whatever the rules say; null for no bound.",
+    description:
+      "Fewest replicas, whatever the rules say, but for the 0 of `zero`; null for no bound.",
   },
   maxReplicas: {
     ...BOUND,
@@ -184,7 +186,7 @@ export const ENDPOINT_FIELDS = {
   memory: {
     domain: MEMORY,
     ...OPTIONAL,
-    help: "give back the memory of the latest decision that had one, as it was; leave it out for none",
+    help: "give back the memory of the latest decision that had one, as it was, its times in milliseconds; leave it out for none",
     description: "What the last decision with a memory gave.",
   },
 } as const satisfies TableOf<Endpoint>;

@@ -76,7 +76,7 @@ const FAILURE = {
       domain: oneOf(FALLBACKS),
       nullable: false,
       stored: "required",
-      help: "say how the count compares with the current one",
+      help: "choose how the count is used: static always, if-higher or if-lower only then, current to stay",
       description:
         "static: propose the count; current: stay; if-higher, if-lower: the count if it is more, or less, than the current one.",
     },
@@ -173,7 +173,7 @@ export const RULE_FIELDS = {
     patch: "change",
     columns: { "25.1": "comparator", "26.x": null },
     aliases: ["operator"],
-    help: "say how to compare the average with the threshold",
+    help: "write GREATER_THAN for >, LESS_THAN for <",
     description: "How the average compares with the threshold when the rule's condition holds.",
   },
   threshold: {
@@ -191,7 +191,7 @@ export const RULE_FIELDS = {
     types: BAND,
     patch: "clear",
     columns: { "25.1": null, "26.x": "min_threshold" },
-    help: `${DECIMAL_HELP}; null is no lower end`,
+    help: `${DECIMAL_HELP}; use null for no lower end`,
     description: "Below it the step is subtracted; null: never.",
   },
   maxThreshold: {
@@ -200,7 +200,7 @@ export const RULE_FIELDS = {
     types: BAND,
     patch: "clear",
     columns: { "25.1": null, "26.x": "max_threshold" },
-    help: `${DECIMAL_HELP}; null is no upper end`,
+    help: `${DECIMAL_HELP}; use null for no upper end`,
     description: "Above it the step is added; null: never.",
   },
   stepSize: {
@@ -305,7 +305,7 @@ export const RULE_FIELDS = {
     patch: "clear",
     columns: { "25.1": null, "26.x": null },
     aliases: ["for", "holdSeconds"],
-    help: "use 60 for a condition that must have held for a minute, { out: 60, in: 300 } to tell the directions apart; leave it out to act at once",
+    help: "use 60 for a condition that must have held for a minute, { out: 60, in: 300 } for a time of each direction; leave it out to act at once",
     description: "Seconds for which the condition must have held. Default: it may act at once.",
   },
   onUnknown: {

@@ -71,7 +71,7 @@ export interface Endpoint {
   readonly cooldownSeconds?: { readonly out: number; readonly in: number };
   /** When the count last changed in each direction; null for never. {@link applyEvaluation} keeps it. */
   readonly lastScaledAt?: { readonly out: Instant | null; readonly in: Instant | null };
-  /** Fewest replicas, whatever the rules say; null or absent for no bound. */
+  /** Fewest replicas, whatever the rules say, but for the 0 of `zero`; null or absent for no bound. */
   readonly minReplicas?: number | null;
   /** Most replicas, whatever the rules say; null or absent for no bound. */
   readonly maxReplicas?: number | null;

@@ -52,16 +52,16 @@ const QUANTITIES: Readonly<
   requests: {
     unit: "requests",
     because: " altogether, as the llm service follows each request",
-    help: "slice or scale the trace, or take the fluid service",
+    help: "slice or scale the trace, or use the fluid service",
   },
   cycles: { unit: "cycles long", because: "", help: "give a longer cycleSeconds, or fewer seconds" },
-  combinations: { unit: "combinations", because: "", help: "take fewer values" },
+  combinations: { unit: "combinations", because: "", help: "use fewer values" },
 };
 
 const DOCUMENTS: Readonly<Record<DocumentState, { readonly found: string | null; readonly help: string }>> = {
-  empty: { found: "empty", help: "give rules, or another document" },
-  "too-deep": { found: "nested too deeply", help: "give it without so many levels" },
-  unparsed: { found: "text that does not parse", help: "fix its form" },
+  empty: { found: "empty", help: "write rules, a snapshot or a scenario into it" },
+  "too-deep": { found: "nested too deeply", help: "use fewer levels" },
+  unparsed: { found: "text that does not parse", help: "correct its syntax" },
   words: { found: null, help: "give rows, or an object that holds them" },
 };
 
@@ -75,7 +75,7 @@ const SHOWN: Readonly<Record<ShownName, string>> = {
 const ISO = "an ISO 8601 time with an offset";
 const MILLISECONDS = "milliseconds since 1970";
 const UNPARSED = "text that does not parse";
-const LIST_RULES = "list the rules in the order in which they are to be tried";
+const LIST_RULES = "list the rules in evaluation order";
 
 /** The English of every fault, in one place. */
 export const englishFaults: FaultMessages = {
@@ -102,10 +102,10 @@ export const englishFaults: FaultMessages = {
     "no-requests": () => "without any requests",
     "column-missing": ({ column }) => `without ${column}`,
     "trace-too-short": ({ lines, binSeconds }) =>
-      binSeconds === null ? `${lines} line(s) long` : `with bins of ${binSeconds} s`,
+      binSeconds === null ? `${lines} ${lines === 1 ? "line" : "lines"} long` : `with bins of ${binSeconds} s`,
     "nothing-measured": () => "nothing measured",
     "not-a-shard": ({ index, of }) => `${index}/${of}`,
-    "not-a-part": () => "no part of a sweep",
+    "not-a-part": () => "not a part of a sweep",
     "parts-differ": ({ parts }) =>
       parts.length === 0 ? "none" : parts.map((part) => (part === "whole" ? "a whole sweep" : part)).join(", "),
   },
@@ -113,9 +113,9 @@ export const englishFaults: FaultMessages = {
     "wrong-type": ({ type, fields }) => (fields.length === 0 ? TYPES[type] : `${TYPES[type]} of ${listText(fields)}`),
     "wrong-form": ({ form, words }) => FORMS[form](choice(words)),
     "not-a-decimal": ({ maxDigits, maxExponent, special }) => {
-      if (special) return "a decimal, Infinity, -Infinity or NaN";
-      if (maxDigits === null) return "a decimal";
-      return `a decimal of at most ${maxDigits} digits and an exponent within ±${maxExponent}`;
+      if (special) return "a decimal number, Infinity, -Infinity or NaN";
+      if (maxDigits === null) return "a decimal number";
+      return `a decimal number (at most ${grouped(maxDigits)} digits, exponent within ±${grouped(maxExponent ?? 0)})`;
     },
     "not-a-share": ({ above, max }) => `a decimal above ${above} and at most ${max}`,
     "not-an-integer": ({ min, max }) =>
@@ -201,7 +201,7 @@ export const englishFaults: FaultMessages = {
     "step-below-concurrency": ({ concurrency }) => `at least the concurrency of ${concurrency}`,
     "nothing-measured": ({ fields }) => fields.join(", "),
     "not-a-shard": () => "a number from 1 to the number of parts",
-    "not-a-part": () => "what simulate --json --shard I/N has printed",
+    "not-a-part": () => "the output of simulate --json --shard I/N",
     "parts-differ": ({ of }) =>
       of === null ? "parts of a sweep" : `each of 1/${of} to ${of}/${of} once, of one sweep`,
   },
@@ -220,7 +220,7 @@ export const englishFaults: FaultMessages = {
     "too-many": () => "split it, or fix its length",
     "too-large": ({ quantity }) => QUANTITIES[quantity].help,
     "wrong-length": null,
-    hole: () => "give every item of the list, or leave the empty places out",
+    hole: () => "give every item of the list, or remove the empty places",
     "not-an-instant": null,
     "no-offset": () => "say whose clock it is: end it with Z for UTC, or with an offset such as +09:00",
     seconds: () => "this looks like seconds: multiply it by 1000; a time in 1970 can be given as ISO 8601 text",
@@ -253,12 +253,12 @@ export const englishFaults: FaultMessages = {
       "give the number of replicas that are wanted and do not serve yet, 0 for none; or leave settle out",
     "starting-counted": () => "leave it out",
     "not-json": ({ says }) => `a missing bracket or a stray comma is the usual cause (${says})`,
-    "no-json": () => "pass the JSON text, not what is left of a stream that was read before",
+    "no-json": () => "pass the JSON text: a stream can be read only once",
     "not-json-lines": () => "give one value, or one a line",
     "no-document": ({ state, says }) => says ?? DOCUMENTS[state].help,
     "unreadable-file": ({ says }) => says,
     "rules-missing": () => LIST_RULES,
-    "rules-empty": () => `${LIST_RULES}, or leave the file out: nothing is proved of no rules`,
+    "rules-empty": () => `${LIST_RULES}, or leave the file out: without rules there is nothing to prove`,
     "no-column": () => "store such rules elsewhere, or remove the field first",
     "not-in-rows": () => "store such rules elsewhere, or remove the field first",
     "not-in-form": () => "write the rule in another form",
@@ -271,12 +271,12 @@ export const englishFaults: FaultMessages = {
     "several-rules": () => "read several with rulesFromRows",
     "own-rule": () => "evaluate or verify it as it is",
     "unknown-trace": () => "give the file as the program wrote it",
-    "one-instant": () => "ask /api/v1/query_range for it",
+    "one-instant": () => "query a range: use /api/v1/query_range",
     "no-samples": () => "look at the query and its range",
     "no-requests": () => "give the file as the load test wrote it",
     "no-log-time": () => "remove the line, or write it as the server's log_format combined does",
     "column-missing": ({ columns, known }) =>
-      `there are ${columns.length === 0 ? "no columns" : shown(columns)}; say which is which by columns: ${choice(known)}`,
+      `found ${columns.length === 0 ? "no columns" : shown(columns)}; the option columns names those that hold ${choice(known)}`,
     "not-a-trace-time": ({ lines }) => `write 60, 1772452800000 or 2026-03-02T12:00:00Z${likeThis(lines)}`,
     "not-a-trace-figure": ({ lines }) => `write it in plain digits, without a sign${likeThis(lines)}`,
     "not-a-bin": null,

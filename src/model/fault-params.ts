@@ -297,7 +297,7 @@ export interface FaultParams {
   readonly "step-below-concurrency": { readonly concurrency: number };
   readonly "nothing-measured": { readonly fields: readonly string[] };
   readonly "not-a-shard": { readonly index: string; readonly of: string };
-  /** A file that is no part of a sweep. `says`: what the parser said, where there is one. */
+  /** A file that is not a part of a sweep. `says`: what the parser said, where there is one. */
   readonly "not-a-part": { readonly says: string | null };
   /** Not the parts 1 to `of`, each once. An `of` of null: the files are no parts of a sweep. A part is `2/3`, or `whole` for a whole sweep. */
   readonly "parts-differ": { readonly parts: readonly string[]; readonly of: number | null };

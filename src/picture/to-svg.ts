@@ -1,3 +1,4 @@
+import { itemAt } from "../util/item-at.ts";
 import { printable } from "../util/printable.ts";
 import {
   COLOURS,
@@ -199,11 +200,12 @@ function drawnLayer(layer: Layer, panel: Panel): string {
       return layer.dots
         .map(({ x, value, text, side }) => {
           const [left, top] = [round(xAt(panel, x)), round(yAt(panel, value))];
+          const room = (side === "right" ? panel.width - left : left) - 7;
           const anchor = side === "left" ? ` text-anchor="end"` : "";
           const label =
             side === null
               ? ""
-              : `<text class="small" x="${left + (side === "right" ? 7 : -7)}" y="${top + 11}"${anchor}>${escaped(text)}</text>`;
+              : `<text class="small" x="${left + (side === "right" ? 7 : -7)}" y="${top + 11}"${anchor}>${escaped(cut(text, room))}</text>`;
           return `<circle cx="${left}" cy="${top}" r="${Math.sqrt(layer.size / Math.PI).toFixed(1)}" fill="${COLOURS[layer.colour]}"><title>${escaped(text)}</title></circle>${label}`;
         })
         .join("");
@@ -225,14 +227,17 @@ function drawnLayer(layer: Layer, panel: Panel): string {
         })
         .join("");
     }
-    case "levels":
+    case "levels": {
+      const heights = layer.levels.map(({ value }) => round(yAt(panel, value)));
+      const besides = apart(heights);
       return layer.levels
-        .map(({ value, text, direction }) => {
-          const at = round(yAt(panel, value));
+        .map(({ text, direction }, nth) => {
+          const [at, beside] = [itemAt(heights, nth), itemAt(besides, nth)];
           const colour = COLOURS[direction];
-          return `<line x1="0" x2="${panel.width}" y1="${at}" y2="${at}" stroke="${colour}" stroke-width="1.3" stroke-dasharray="5 3"/><text x="${panel.width + 4}" y="${at + 4}" style="fill:${colour}">${escaped(text)}</text>`;
+          return `<line x1="0" x2="${panel.width}" y1="${at}" y2="${at}" stroke="${colour}" stroke-width="1.3" stroke-dasharray="5 3"/><text x="${panel.width + 4}" y="${round(beside + 4)}" style="fill:${colour}">${escaped(text)}</text>`;
         })
         .join("");
+    }
     case "bars":
       return layer.bars
         .map(({ name, value, text }) => {
@@ -287,3 +292,26 @@ function escaped(text: string): string {
   const bare = printable(text);
   return bare.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
+
+/** Heights at which lines of text do not overlap: those of lower ones stay, and upper ones move up as far as they have to. */
+function apart(heights: readonly number[]): readonly number[] {
+  const moved = [...heights];
+  let least = Number.POSITIVE_INFINITY;
+  for (const nth of [...heights.keys()].toSorted((one, other) => itemAt(heights, other) - itemAt(heights, one))) {
+    least = Math.min(itemAt(heights, nth), least - LINE);
+    moved[nth] = least;
+  }
+  return moved;
+}
+
+/** The height of a line of text. */
+const LINE = 12;
+
+/** As much of a small text as so many pixels have room for; all of it stands where a reader points at its dot. */
+function cut(text: string, room: number): string {
+  const most = Math.max(1, Math.floor(room / SMALL_LETTER));
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+/** The width of a letter of 9 pixels, in the mean. */
+const SMALL_LETTER = 4.8;

@@ -73,10 +73,7 @@ export const ruleSetSchema = strictObject(
   {
     rules: described(
       "The rules, in the order in which they are to be tried.",
-      list(
-        strictRuleSchema,
-        "list the rules in the order in which they are to be tried; [] for none",
-      ),
+      list(strictRuleSchema, "list the rules in evaluation order; [] for none"),
     ),
     endpoints: z.exactOptional(
       described(

@@ -71,10 +71,7 @@ export const snapshotSchema = strictObject(
     ),
     rules: described(
       "The rules, in the order in which they are to be tried.",
-      list(
-        strictRuleSchema,
-        "list the rules in the order in which they are to be tried; [] for none",
-      ),
+      list(strictRuleSchema, "list the rules in evaluation order; [] for none"),
     ),
     metrics: described(
       "The averages that were read.",

@@ -8,7 +8,9 @@ import { type Engine, exportsOf, gaugeNames, type Quantity } from "./service/eng
 import { FLUID_QUANTITIES, SERVED } from "./service/fluid.ts";
 import type { Latency } from "./service/latencies.ts";
 import { LLM_QUANTITIES } from "./service/llm.ts";
-import { MEAN_TOKENS } from "./traffic/traffic.ts";
+import { completeLlm } from "./service/llm-service.ts";
+import { traceSeconds } from "./traffic/trace.ts";
+import { MEAN_TOKENS, Traffic } from "./traffic/traffic.ts";
 
 /** Something about a scenario that can be simulated, and perhaps is not what was meant. */
 export interface ScenarioWarning {
@@ -26,7 +28,14 @@ export interface ScenarioWarning {
  * for (const { path, message } of scenarioWarnings(scenario)) console.warn(`${path}: ${message}`);
  */
 export function scenarioWarnings(scenario: Scenario): readonly ScenarioWarning[] {
-  return [...lengthWarnings(scenario), ...metricWarnings(scenario), ...objectiveWarnings(scenario)];
+  return [
+    ...lengthWarnings(scenario),
+    ...cacheWarnings(scenario),
+    ...metricWarnings(scenario),
+    ...objectiveWarnings(scenario),
+    ...unitWarnings(scenario),
+    ...startWarnings(scenario),
+  ];
 }
 
 function lengthWarnings({ service, trace }: Scenario): ScenarioWarning[] {
@@ -39,6 +48,24 @@ function lengthWarnings({ service, trace }: Scenario): ScenarioWarning[] {
   if (assumed.length === 0) return [];
   const message = `the trace has no token lengths: ${assumed.join(" and ")} a request are assumed, as in the Azure conversation trace`;
   return [{ path: "scenario.trace", message }];
+}
+
+function cacheWarnings({ service, trace }: Scenario): ScenarioWarning[] {
+  if (typeof service === "function" || service.model !== "llm") return [];
+  const traffic = new Traffic(trace);
+  const tokens = Math.ceil(traffic.meanTokens("input") + traffic.meanTokens("output"));
+  const { cacheTokens } = completeLlm(service);
+  if (tokens <= cacheTokens) return [];
+  const message = `a request has ${tokens} tokens in the mean, and the cache of a replica holds ${cacheTokens}: an engine refuses those that do not fit; here each is served alone`;
+  return [{ path: "scenario.service.cacheTokens", message }];
+}
+
+function startWarnings({ rules, startupSeconds = 180, seconds, trace }: Scenario): ScenarioWarning[] {
+  const shortest = typeof startupSeconds === "number" ? startupSeconds : Math.min(...startupSeconds);
+  const length = seconds ?? traceSeconds(trace);
+  if (rules.length === 0 || shortest === 0 || shortest < length) return [];
+  const message = `a replica takes ${shortest} s to start, and the run ends after ${length} s: none that is added ever serves`;
+  return [{ path: "scenario.startupSeconds", message }];
 }
 
 function metricWarnings({ rules, service, endpoint }: Scenario): ScenarioWarning[] {
@@ -99,6 +126,17 @@ function objectiveWarnings({ service, objectives = {} }: Scenario): ScenarioWarn
   return objectivesOf(objectives).flatMap(({ latency }) => {
     if (latency === told) return [];
     const message = `a ${service.model} service does not tell ${quoted(latency)}: nothing keeps this objective`;
+    return [{ path: `scenario.objectives.${latency}`, message }];
+  });
+}
+
+/** The most that anybody promises: more is likely to be meant as milliseconds. */
+const LONGEST = { queue: 1800, firstToken: 600, perToken: 5, endToEnd: 7200 } as const;
+
+function unitWarnings({ objectives = {} }: Scenario): ScenarioWarning[] {
+  return objectivesOf(objectives).flatMap(({ latency, seconds }) => {
+    if (seconds < LONGEST[latency]) return [];
+    const message = `the objective is ${seconds} s; if milliseconds are meant, write ${seconds / 1000}`;
     return [{ path: `scenario.objectives.${latency}`, message }];
   });
 }

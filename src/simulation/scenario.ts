@@ -40,7 +40,7 @@ export interface Scenario {
   readonly objectives?: Objectives;
   /** Seconds from one decision to the next. Above 0, whole milliseconds. Absent: 10. */
   readonly cycleSeconds?: number;
-  /** How long to go on; absent: to the end of the trace. The last cycle may be a part of one and is left out then. */
+  /** How long to go on, in whole cycles: a last one that is cut off is left out. Absent: until all of the trace has arrived. */
   readonly seconds?: number;
   /**
    * Seconds from the decision to a ready replica: minutes for a model server (image, weights, graph capture). A list is a

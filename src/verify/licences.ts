@@ -1,5 +1,6 @@
 import type { FindingCode, Model } from "./answer/finding.ts";
 import type { Proof } from "./answer/verification.ts";
+import type { Space } from "./counts/space.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Asked } from "./input/steps-alone.ts";
 import type { LoadAnalysis } from "./load/load-analysis.ts";
@@ -17,11 +18,13 @@ type Claim = Pick<Proof, "code" | "model" | "cooldowns">;
  *   models with clocks run `forSeconds` itself; they take every replica to have reported.
  * - `scales` makes a fall shorter: where thresholds lie far enough apart (separation), no scale-out is undone all the same.
  *   What it holds back for good is looked for as it is.
- * - A fallback moves counts for reasons that no model has.
+ * - A fallback moves counts while a metric is missing. `free` has its moves, and `held-timed` runs it; a constant load is read in
+ *   every cycle, as long as some replica serves. Where rules act in sequence, what each of them does from a count that a fallback
+ *   has just left is not gone through.
  * - An endpoint that goes to 0 without use does so in the models with clocks alone: under a load that is all it goes by, and
  *   under any reading that lasts. Of that 0 it is known whether anything leads out, and whether a load that does leads back.
  */
-const STANDS: Readonly<Record<Asked["field"], (claim: Claim, settled: Settled) => boolean>> = {
+const STANDS: Readonly<Record<Asked["field"], (claim: Claim, settled: Settled, space: Space) => boolean>> = {
   forSeconds: ({ cooldowns }) => cooldowns !== "ended",
   minCoverage: ({ cooldowns }) => cooldowns === "any",
   unreported: ({ cooldowns }) => cooldowns === "any",
@@ -29,7 +32,11 @@ const STANDS: Readonly<Record<Asked["field"], (claim: Claim, settled: Settled) =
     code === "vetoed-for-ever" ||
     (code === "zero-swing" && cooldowns === "as-set") ||
     (model === "load" && cooldowns === "any" && TURNS.has(code)),
-  onFailure: () => false,
+  onFailure: ({ code, model }, settled, { fallbacks, indexOf }) => {
+    if (!fallbacks.complete || model === "held") return false;
+    if (model === "free") return !(actsInSequence(settled) && BY_SINGLE_STEPS.has(code));
+    return model !== "load-timed" || (settled.sleep === null && !indexOf.has(0));
+  },
   zero: ({ code, model }, settled) => {
     if (code === "zero-trap" || (code === "zero-swing" && model === "load")) return true;
     return model === "held-timed" || (model === "load-timed" && isUseByLoad(settled));
@@ -39,9 +46,22 @@ const STANDS: Readonly<Record<Asked["field"], (claim: Claim, settled: Settled) =
 /** What no load does that never undoes a scale-out. */
 const TURNS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set(["reversal", "limit-cycle"]);
 
+/** What depends on where each rule starts from in one cycle. */
+const BY_SINGLE_STEPS: ReadonlySet<FindingCode> = /* @__PURE__ */ new Set([
+  "order-dependence",
+  "lock-up",
+  "wrong-side",
+  "no-op",
+]);
+
+/** Whether rules start from the counts that others left in the same cycle. */
+export function actsInSequence({ policy: { rules, semantics } }: Settled): boolean {
+  return semantics.combine === "sequential" && rules.length > 1;
+}
+
 /** Whether a proof stands with all that is asked for. */
-export function isLicensed(claim: Claim, settled: Settled): boolean {
-  return settled.asked.every(({ field }) => STANDS[field](claim, settled));
+export function isLicensed(claim: Claim, settled: Settled, space: Space): boolean {
+  return settled.asked.every(({ field }) => STANDS[field](claim, settled, space));
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Explored {
   readonly undecided: ReadonlySet<FindingCode>;
   readonly loadComplete: boolean;
   readonly timedComplete: boolean;
+  /** How many kinds of readings last there, with metrics that stay missing. */
+  readonly lastingKinds: number;
   readonly startupComplete: boolean;
   /** The checks of constant loads that keep their own account of what they went through. */
   readonly backToZero: LoadChecked;
@@ -98,10 +100,11 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
   const { space, loads } = explored;
   const paramsOf = (code: FindingCode, model: Model) => ({
     counts: space.counts.length,
-    kinds: space.classes.length,
+    kinds: model === "held-timed" ? explored.lastingKinds : space.classes.length,
     loads: accountOf(code, model, explored)?.metrics ?? [...loads.keys()],
     cycleSeconds: settled.cycleSeconds,
     startupSeconds: settled.startupSeconds,
+    ...(model === "held-timed" && settled.withFallbacks !== null && { missing: true as const }),
   });
   const closed = isClosedUnderMoves(settled, space);
   const isClosed = explored.freeComplete || closed;
@@ -121,7 +124,7 @@ export function proofsOf(settled: Settled, explored: Explored, findings: readonl
       const byProjection = code === "limit-cycle" && loads.size > 0 && neverFallsTooFar(settled, model);
       const cooldowns = byProjection ? "any" : cooldownsOf(code, model, reach, settled, explored, isSeparate);
       const claim = { code, model, cooldowns, params: paramsOf(code, model) } as const;
-      if (!byProjection && !(isCovered(code, model) && isLicensed(claim, settled))) return [];
+      if (!byProjection && !(isCovered(code, model) && isLicensed(claim, settled, space))) return [];
       const proof = { ...claim, restsOn: groundsOf(claim, byProjection) };
       return [{ ...proof, says: english.proofs(proof) }];
     }),
@@ -169,6 +172,8 @@ export function onlyDelay({ policy }: Settled, { classes }: Space): boolean {
 }
 
 function cooldownReach(settled: Settled, space: Space, closed: boolean): Reach {
+  // Beside a rule that falls back another one acts, or cools down and does not.
+  if (settled.withFallbacks !== null) return { all: neverCools(settled.policy), counts: neverCools(settled.policy) };
   const all = onlyDelay(settled, space);
   return { all, counts: all || closed || isClosed(settled, space) };
 }

@@ -61,6 +61,7 @@ export const FINDING_PROPOSALS: ProposalsOf<FindingParams> = {
   "limit-cycle.load": threshold,
   "limit-cycle.held": wordsAlone,
   "limit-cycle.held-timed": wordsAlone,
+  "limit-cycle.fallback": wordsAlone,
   "limit-cycle.load-timed": () => [one("settle", SETTLING)],
   "runaway.load": ({ rules, input }) => [one("comparator", eachOf(input, rules, turnedRound))],
   "runaway.held": wordsAlone,
@@ -99,6 +100,7 @@ export const FINDING_PROPOSALS: ProposalsOf<FindingParams> = {
     one("agreement", { semantics: { combine: "agreement" } }),
   ],
   "no-way-back": wordsAlone,
+  "no-way-back.fallback": wordsAlone,
   "stuck-count": wordsAlone,
   "unreachable-count": ({ input }) => [one("steps", eachOf(input, everyRule(input), singleStep))],
 };

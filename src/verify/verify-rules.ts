@@ -25,7 +25,7 @@ import { asWritten } from "./counts/as-written.ts";
 import { explore, type Space } from "./counts/space.ts";
 import { type Settled, settle } from "./input/settle.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
-import { neverFallsTooFar, startsOnlyDelay } from "./licences.ts";
+import { actsInSequence, neverFallsTooFar, startsOnlyDelay } from "./licences.ts";
 import { analyzeLoad, type LoadAnalysis } from "./load/load-analysis.ts";
 import { type Explored, onlyDelay, proofsOf } from "./proofs.ts";
 import { acrossQueries } from "./queries.ts";
@@ -129,6 +129,7 @@ function lookInto(settled: Settled): Outcome {
     undecided,
     loadComplete: loads.size > 0 && [...loads.values()].every(({ complete }) => complete),
     timedComplete: timed.complete,
+    lastingKinds: timed.kinds,
     startupComplete: startup.complete,
     backToZero,
     vetoed,
@@ -172,7 +173,7 @@ function isSame(one: AxisStretch["rules"], other: AxisStretch["rules"]): boolean
 
 function timedFindings(settled: Settled, space: Space): TimedFindings {
   const { cycleSeconds } = settled;
-  return cycleSeconds === null ? { findings: [], complete: false } : heldTimed(settled, space, cycleSeconds);
+  return cycleSeconds === null ? { findings: [], complete: false, kinds: 0 } : heldTimed(settled, space, cycleSeconds);
 }
 
 /** Without oscillations that a fall which stops early cannot make. */
@@ -183,8 +184,8 @@ function constantLoadsOf(settled: Settled, loads: ReadonlyMap<string, LoadAnalys
 
 function startupFindings(settled: Settled, loads: ReadonlyMap<string, LoadAnalysis>): TimedFindings {
   const { cycleSeconds, startupSeconds } = settled;
-  if (cycleSeconds === null || startupSeconds === null) return { findings: [], complete: false };
-  if (startsOnlyDelay(settled, loads)) return { findings: [], complete: true };
+  if (cycleSeconds === null || startupSeconds === null) return { findings: [], complete: false, kinds: 0 };
+  if (startsOnlyDelay(settled, loads)) return { findings: [], complete: true, kinds: 0 };
   return loadTimed(settled, loads, { cycleSeconds, startupSeconds });
 }
 
@@ -197,8 +198,7 @@ function unexploredParts(settled: Settled, explored: Explored): Unexplored[] {
     const params = { fields: waiting.map(({ field }) => field), rules: waiting.map(({ ruleId }) => ruleId ?? "") };
     parts.push(leftOut("free", { key: "asked", params }));
   }
-  const falling = asked.flatMap(({ field, ruleId }) => (field === "onFailure" && ruleId !== null ? [ruleId] : []));
-  if (falling.length > 0) parts.push(leftOut("free", { key: "fallbacks", params: { rules: falling } }));
+  parts.push(...unexploredFallbacks(settled, explored));
   if (space.classes.length < space.totalClasses) {
     const params = { explored: space.classes.length, total: space.totalClasses, maxSteps };
     parts.push(leftOut("free", { key: "kinds-of-readings", params }));
@@ -213,13 +213,30 @@ function unexploredParts(settled: Settled, explored: Explored): Unexplored[] {
   }
   if (settled.loadUnknown) parts.push(leftOut("load", { key: "load-unknown", params: {} }));
   // Where cooldowns only delay, the model with cooldowns has nothing to add.
-  const isMissing = cycleSeconds === null && !onlyDelay(settled, space);
+  const isMissing = cycleSeconds === null && settled.withFallbacks === null && !onlyDelay(settled, space);
   if (isMissing) parts.push(leftOut("held-timed", { key: "cycle-unknown", params: {} }));
-  if (cycleSeconds !== null && !timedComplete)
+  if (cycleSeconds !== null && !timedComplete && space.fallbacks.complete)
     parts.push(leftOut("held-timed", { key: "courses-of-cooldowns", params: { maxSteps } }));
   if (cycleSeconds !== null && startupSeconds !== null && loads.size > 0 && !startupComplete) {
     const key = space.unbounded ? "unbounded-starts" : "starts";
     parts.push(leftOut("load-timed", { key, params: { maxSteps } }));
+  }
+  return parts;
+}
+
+function unexploredFallbacks(settled: Settled, { space, loads }: Explored): Unexplored[] {
+  const { asked, cycleSeconds, startupSeconds, sleep } = settled;
+  const rules = asked.flatMap(({ field, ruleId }) => (field === "onFailure" && ruleId !== null ? [ruleId] : []));
+  if (rules.length === 0) return [];
+  const params = { rules };
+  const parts: Unexplored[] = [];
+  if (!space.fallbacks.complete) parts.push(leftOut("free", { key: "fallbacks", params }));
+  if (actsInSequence(settled)) parts.push(leftOut("free", { key: "fallbacks.orders", params }));
+  if (cycleSeconds === null) parts.push(leftOut("held-timed", { key: "fallbacks.cycle-unknown", params }));
+  else if (!space.fallbacks.complete) parts.push(leftOut("held-timed", { key: "fallbacks", params }));
+  const isEmpty = sleep !== null || space.indexOf.has(0);
+  if (cycleSeconds !== null && startupSeconds !== null && loads.size > 0 && isEmpty) {
+    parts.push(leftOut("load-timed", { key: "fallbacks.starts", params }));
   }
   return parts;
 }

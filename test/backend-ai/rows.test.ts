@@ -98,7 +98,7 @@ describe("a rule row", () => {
       {
         code: "inverted-step",
         ruleId: "out",
-        message: "rule `out`: a step of -1 adds 1 below the band and takes 1 away above it",
+        message: "rule `out`: a step of -1 adds 1 below the band and removes 1 above it",
         help: "store a step of 1 if it was meant the other way round",
         repaired: { ...read, stepSize: 1 },
       },

@@ -381,8 +381,8 @@ describe("the words of every fault", () => {
         "not-one-of: rule \`out\`: rules[0].metricSource is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
         "wrong-type: rule \`out\`: rules[0].metricName is 1, expected text; give the name under which the source exports the metric",
         "not-one-of: rule \`out\`: rules[0].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
-        "not-one-of: rule \`out\`: rules[0].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
-        "not-a-decimal: rule \`out\`: rules[0].threshold is "x", expected a decimal; write it as digits, such as "80" or "0.75"",
+        "not-one-of: rule \`out\`: rules[0].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
+        "not-a-decimal: rule \`out\`: rules[0].threshold is "x", expected a decimal number; write it as digits, such as "80" or "0.75"",
         "not-an-integer: rule \`out\`: rules[0].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "not-a-number: rule \`out\`: rules[0].cooldownSeconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "not-an-integer: rule \`out\`: rules[0].minReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
@@ -400,8 +400,8 @@ describe("the words of every fault", () => {
       told({ rules: [band, rule({ id: "stray", endpointId: "gone" })] }),
     ).toMatchInlineSnapshot(`
       [
-        "not-a-decimal: rule \`out\`: rules[0].minThreshold is "low", expected a decimal, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
-        "not-a-decimal: rule \`out\`: rules[0].maxThreshold is "high", expected a decimal, or null; write it as digits, such as "80" or "0.75"; null is no upper end",
+        "not-a-decimal: rule \`out\`: rules[0].minThreshold is "low", expected a decimal number, or null; write it as digits, such as "80" or "0.75"; use null for no lower end",
+        "not-a-decimal: rule \`out\`: rules[0].maxThreshold is "high", expected a decimal number, or null; write it as digits, such as "80" or "0.75"; use null for no upper end",
         "unknown-endpoint: rule \`stray\`: rules[1].endpointId is "gone", expected the id of an endpoint in the snapshot; add the endpoint, or remove the rule, which is ignored",
       ]
     `);
@@ -469,7 +469,7 @@ describe("the words of every fault", () => {
         "not-one-of: metric \`1\`: metrics[0].source is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
         "wrong-type: metric \`1\`: metrics[0].name is 1, expected text; give the name under which the source exports the metric",
         "not-one-of: metric \`1\`: metrics[0].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
-        "not-a-decimal: metric \`1\`: metrics[0].value is "x", expected a decimal; leave out an average that is not known",
+        "not-a-decimal: metric \`1\`: metrics[0].value is "x", expected a decimal number; leave out an average that is not known",
         "not-an-instant: metric \`1\`: metrics[0].at is "later", expected milliseconds since 1970; leave it out for an average that cannot be stale",
         "conflicting-averages: metric \`cuda_util\`: metrics[2].value is "70", expected "90", as in metrics[1]; keep one of the two, or say when each was read",
         "not-an-instant: lastTriggered.out is "never", expected milliseconds since 1970; leave out a rule that never triggered",

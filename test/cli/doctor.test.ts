@@ -330,8 +330,7 @@ describe("verify", () => {
     const { code, err } = await go("verify -", { "-": { policies: [], targets: {} } });
     expect([code, err]).toEqual([
       1,
-      '-:1:1: fault: rules is missing beside "policies", "targets", expected an array; list the rules in the order in ' +
-        "which they are to be tried\n",
+      '-:1:1: fault: rules is missing beside "policies", "targets", expected an array; list the rules in evaluation order\n',
     ]);
     expect((await go("verify -", { "-": {} })).err).toContain("rules is missing, expected an array");
   });

@@ -6,7 +6,7 @@ import type { Io } from "../../src/cli/io.ts";
 import { painter } from "../../src/cli/paint.ts";
 import { run } from "../../src/cli/run.ts";
 import { evaluate } from "../../src/index.ts";
-import { formatSnapshot } from "../../src/schema/index.ts";
+import { formatRule, formatSnapshot } from "../../src/schema/index.ts";
 import { average, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
 import { go } from "./go.ts";
 
@@ -51,6 +51,13 @@ describe("evaluate", () => {
     );
   });
 
+  test("names the command for rules where it gets rules alone", async () => {
+    const { code, err } = await go("evaluate rules.json", { "rules.json": { rules: [formatRule(rule())] } });
+    expect([code, err]).toEqual([1, expect.stringContaining("To check rules: autoscaling-rules verify\n")]);
+    const snapshotOfOdd = { ...formatSnapshot(busy), endpoints: 5 };
+    expect((await go("evaluate busy.json", { "busy.json": snapshotOfOdd })).err).not.toContain("To check rules");
+  });
+
   test("reads standard input where no file is named, unless a person would have to type it", async () => {
     const input = { "-": formatSnapshot(busy) };
     expect((await go("evaluate", input)).code).toBe(0);
@@ -90,7 +97,7 @@ describe("evaluate", () => {
     const { code, err } = await go("evaluate -", { "-": inverted });
     expect(code).toBe(0);
     expect(err).toMatch(
-      /^warning: rule `ru1`: a step of -1 adds 1 below the band and takes 1 away above it; store a step of 1/,
+      /^warning: rule `ru1`: a step of -1 adds 1 below the band and removes 1 above it; store a step of 1/,
     );
   });
 
@@ -276,8 +283,29 @@ describe("a wrong command line", () => {
     ["evaluate a b", "too many arguments: b"],
     ["evaluate - --semantics constructor", "no such semantics: constructor"],
     ["evaluate - --loud", "--loud"],
+    ["evaluate - --strict", "evaluate has no option --strict; it has --semantics, --release, --json, --explain"],
+    ["verify -q --shard 1/2 rules.yaml", "verify has no option --shard"],
+    ["schema snapshot --json", "schema has no option --json; it has none"],
   ])("%j ends with 2 and says why", async (args, why) => {
     expect(await go(args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(why) });
+  });
+
+  test("has no option but those that the help says the command has", async () => {
+    const { out } = await go("--help");
+    const usage = out
+      .slice(out.indexOf("Usage"), out.indexOf("\n\ndemo\n"))
+      .split(/^ {2}autoscaling-rules /m)
+      .slice(1, -1);
+    for (const [command = "", ...rest] of usage.map((line) => line.split(" "))) {
+      const named = [...rest.join(" ").matchAll(/--([\w-]+)/g)].map(([, name]) => name);
+      // One that it lacks is refused, with the list of those that there are.
+      const refused = (await go(`${command} --${command === "vectors" ? "load" : "profile"} x`)).err;
+      const listed = [...refused.replace(/^.*; it has/s, "").matchAll(/--([\w-]+)/g)].map(([, name]) => name);
+      // `--json` is short for `--format json`.
+      expect(new Set(listed.filter((name) => name !== "json" && name !== "help"))).toEqual(
+        new Set(named.filter((name) => name !== "json")),
+      );
+    }
   });
 
   test("without a command ends with 2", async () => {
@@ -298,8 +326,18 @@ test("--help tells how to use it, --version which it is", async () => {
   const help = await go("--help");
   expect(help.code).toBe(0);
   expect(help.out).toMatch(/^autoscaling-rules: .*\n\nUsage\n/);
-  expect((await go("evaluate -h")).out).toBe(help.out);
+  expect((await go("help")).out).toBe(help.out);
   expect((await go("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("--help of a command is about that command alone", async () => {
+  const { code, out } = await go("evaluate -h");
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^autoscaling-rules: .*\n\nUsage\n {2}autoscaling-rules evaluate .*\n\nevaluate\n[\s\S]*\n\nExit codes\n/,
+  );
+  expect(out).not.toMatch(/^(?:demo|verify)/m);
+  expect((await go("help evaluate")).out).toBe(out);
 });
 
 test("an error that is not awaited goes on its way", () => {

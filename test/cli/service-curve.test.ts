@@ -21,6 +21,17 @@ describe("service-curve", () => {
     expect((await go("service-curve - --input-tokens 500 --output-tokens 100", { "-": ofScenario })).out).toBe(out);
   });
 
+  test("takes the mean tokens of a scenario's trace, where no option says others", async () => {
+    const trace = "t,requests,input_tokens,output_tokens\n0,2,600,120\n10,1,900,180\n";
+    const files = { "plan/a": `service: ${SERVICE}\ntrace: { file: b.csv }`, "plan/b.csv": trace };
+    expect((await go("service-curve plan/a", files)).out).toContain(" of 500 tokens in and 100 out\n");
+    expect((await go("service-curve plan/a --input-tokens 7", files)).out).toContain(" of 7 tokens in and 100 out\n");
+    const generated = { a: `service: ${SERVICE}\ntrace: { generate: constant, rate: 1, seconds: 60 }` };
+    expect((await go("service-curve a", generated)).out).toContain(" of 1155 tokens in and 211 out\n");
+    const { code, err } = await go("service-curve a", { a: `service: ${SERVICE}\ntrace: { file: none.csv }` });
+    expect([code, err]).toEqual([1, expect.stringMatching(/^a:2:\d+: fault: trace.file is "none.csv"/)]);
+  });
+
   test("finds a service from the rows of a benchmark, and says how well it fits", async () => {
     const { code, out } = await go("service-curve a", { a: BENCHMARK });
     expect(code).toBe(0);

@@ -153,7 +153,7 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     expect((await go(`${args} --jobs 2`, traced)).out).toBe(alone.out);
   });
 
-  test("says what is no part of a sweep", async () => {
+  test("says what is not a part of a sweep", async () => {
     const said = async (args: string, files = {}) => {
       const { code, err } = await go(args, { a: HOUR, ...files });
       return `${code}: ${err.split("\n")[0]}`;
@@ -169,10 +169,10 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     }
     expect(await said("simulate a --jobs many")).toContain("--jobs takes a number from 1 to 256, not many");
     expect(await said("merge")).toContain(
-      "2: autoscaling-rules: merge needs the files that simulate --json --shard I/N has printed",
+      "2: autoscaling-rules: merge needs the outputs of simulate --json --shard I/N",
     );
-    expect(await said("merge a")).toContain("1: fault: a is no part of a sweep");
-    expect(await said("merge b", { b: "{}" })).toContain("1: fault: b is no part of a sweep");
+    expect(await said("merge a")).toContain("1: fault: a is not a part of a sweep");
+    expect(await said("merge b", { b: "{}" })).toContain("1: fault: b is not a part of a sweep");
     expect(await said("merge none")).toContain("there is no such file or folder");
     const sweep = '{ "kind": "sweep", "points": [] }';
     expect(await said("merge c", { c: sweep })).toContain("1: fault: parts is a whole sweep");
@@ -271,7 +271,7 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     };
     const { code, err } = await go("simulate a", files);
     expect(code).toBe(1);
-    expect(err).toContain('scenario.trace: line 2, column requests is "many"');
+    expect(err).toContain('scenario.trace (t.csv): line 2, column requests is "many"');
     expect(err).toContain('scenario.variants[0] is "quick"');
   });
 
@@ -291,7 +291,7 @@ objectiveSeconds: -1
     expect(err).toMatchInlineSnapshot(`
       "a:5:1: fault: unknown key \`scenario.speed\`; did you mean \`seed\`?
       a:3:12: fault: scenario.semantics is "loud", expected backend-ai-25, backend-ai-26 or recommended; leave it out for backend-ai-25
-      a:2:124: fault: scenario.rules[0].threshold is "z", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
+      a:2:124: fault: scenario.rules[0].threshold is "z", expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"
       a:2:162: fault: scenario.rules[1] is 5, expected an object; give a rule as an object
       a:4:20: fault: scenario.trace.generate is "wave", expected constant, step, ramp, diurnal or bursts; name a generator
       a:6:12: fault: scenario.variants[0] is 7, expected an object; name it, and give what differs
@@ -338,7 +338,7 @@ variants: [{ name: b, endpoint: 5 }, { name: c, endpoint: { settle: wait } }]
       a:6:164: fault: unknown key \`scenario.endpoint.zero.idleSecond\`; did you mean \`idleSeconds\`?
       a:6:148: fault: unknown key \`scenario.endpoint.zero.activation[0].treshold\`; did you mean \`threshold\`?
       a:6:52: fault: scenario.endpoint.pausedUntil is "soon", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause without an end
-      a:6:79: fault: scenario.endpoint.zero.activation[0].threshold is missing, expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"
+      a:6:79: fault: scenario.endpoint.zero.activation[0].threshold is missing, expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"
       a:6:64: fault: scenario.endpoint.zero.idleSeconds is missing, expected a number of seconds of 0 or more; use 600 for ten minutes
       a:2:228: fault: unknown key \`scenario.rules[0].onFailure.hwo\`; remove it: the known keys are afterSeconds, count, how
       a:2:160: fault: unknown key \`scenario.rules[0].forSecond\`; did you mean \`forSeconds\`?

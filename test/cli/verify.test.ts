@@ -15,7 +15,7 @@ describe("verify", () => {
       rules.json:1:363: error[limit-cycle, load] out, in
         under a constant total qps of 100, shared by the replicas, the count oscillates: 1 -> 2 -> 1; the same for total loads 75 < L < 120, 150 < L < 180 and 225 < L < 240
         help: set threshold of rule \`in\` to 37.5 or less: rule \`out\` scales out from 1 replica at 75 each
-        so also: reversal
+        this also causes: reversal
         14 properties proved over 6 counts and 3 kinds of readings
         given that the replicas share qps (stated) and more qps is more to do (stated)
 
@@ -110,7 +110,7 @@ describe("verify", () => {
     const given = snapshot({ endpoints: [endpoint({ maxReplicas: 1 })], rules: narrow });
     const { code, out } = await go("verify -", { "-": formatSnapshot(given) });
     expect(code).toBe(1);
-    expect(out).toContain("so also: bounds-conflict");
+    expect(out).toContain("this also causes: bounds-conflict");
   });
 
   test("refuses a load that no enabled rule reads, as nothing would be proved of it", async () => {
@@ -133,7 +133,7 @@ describe("verify", () => {
     expect((await go("verify - --load qps", { "-": set })).code).toBe(1);
     expect((await go("verify - --semantics backend-ai-26 --load qps", { "-": set })).code).toBe(1);
     const domain = { ...set, domain: { qps: { min: "0", max: "70" } } };
-    expect((await go("verify -", { "-": domain })).out).toContain("so also: dead-rule");
+    expect((await go("verify -", { "-": domain })).out).toContain("this also causes: dead-rule");
   });
 
   test("prints JSON for programs: each endpoint's verification, witnesses and all", async () => {

@@ -18,8 +18,12 @@ const nameOf = (code: string) => `program-${programs.indexOf(code)}`;
 
 /** The package's name leads to the sources, so that no build is needed. */
 const paths = { "autoscaling-rules": [resolve("src/index.ts")], "autoscaling-rules/*": [resolve("src/*/index.ts")] };
+// What `tsc --init` sets since TypeScript 5.9.
 const compilerOptions = {
   strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  verbatimModuleSyntax: true,
   noEmit: true,
   skipLibCheck: true,
   allowImportingTsExtensions: true,
@@ -77,7 +81,7 @@ async function printedBy(command: string): Promise<string> {
 }
 
 describe("every program of the guides", () => {
-  test("compiles under strict", () => {
+  test("compiles under what `tsc --init` sets", () => {
     const { stdout } = spawnSync(process.execPath, [resolve("node_modules/typescript-7/bin/tsc"), "-p", folder], {
       encoding: "utf8",
     });

@@ -19,6 +19,9 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:gates?|ledgers?|visits?|fired)\b/i, "EndpointConstraints, count, triggered"],
   [/\bexpected no such\b/i, "unknown key; did you mean"],
   [/\bspoil(?:s|ed|ing)?\b/i, "make invalid, cost"],
+  [/\bso also:|\bso do(?:es)? \d/i, "this also causes; 2 more rules do the same"],
+  [/\bwrong way round\b|\bturn (?:the|their|its) comparators? round\b/i, "reversed, reverse"],
+  [/\b(?:is|are) no part of\b/i, "is not a part of"],
 ];
 
 test.each(WORDS)("no message, comment or page says %s, but: %s", (word) => {

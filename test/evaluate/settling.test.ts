@@ -98,6 +98,11 @@ describe("while replicas start, `count`", () => {
   test("counts no more replicas as starting than there are", () => {
     const endpoints = [counting({ replicas: 2, starting: 9 })];
     expect(decideEverywhere({ endpoints, rules: [out], metrics: HIGH }).desired).toBe(6);
+    // From 0 on, where none can start, nothing is held.
+    for (const settle of ["hold", "count"] as const) {
+      const none = [starting({ replicas: 0, settle })];
+      expect(decideEverywhere({ endpoints: none, rules: [out], metrics: HIGH }).desired).toBe(6);
+    }
   });
 });
 

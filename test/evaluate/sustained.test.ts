@@ -178,6 +178,16 @@ describe("the time for which a condition has held starts anew", () => {
     expect(memoryWith("in")).toBeUndefined();
   });
 
+  test("when the rule waits for nothing of the kind any more, though it keeps its time while the reading is unknown", () => {
+    const forgets = (changes: Parameters<typeof rule>[0]) =>
+      kept([rule({ forSeconds: 60, onUnknown: "keep", ...changes })], held(SINCE), { metrics: [] });
+    expect(forgets({})).toBeUndefined();
+    expect(forgets({ forSeconds: 0 })).toEqual({});
+    expect(forgets({ forSeconds: { out: 0, in: 60 } })).toEqual({});
+    expect(forgets({ stepSize: -1 })).toEqual({});
+    expect(forgets({ stepSize: 0 })).toEqual({});
+  });
+
   test("when the rule is gone, or does not ask for it any more", () => {
     expect(kept([rule()], held(SINCE))).toEqual({});
     expect(kept([inRule()], held(SINCE))).toEqual({});

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { type Endpoint, explain, type MetricAverage, type Rule, recommended, type Snapshot } from "../../src/index.ts";
+import {
+  backendAi26,
+  type Endpoint,
+  explain,
+  type MetricAverage,
+  type Rule,
+  recommended,
+  type Semantics,
+  type Snapshot,
+} from "../../src/index.ts";
 import { average, decide, endpoint, inRule, NOON, rule } from "../support/build.ts";
 
 const explained = (changes: Partial<Snapshot>, semantics = recommended) =>
@@ -36,7 +45,7 @@ test("an endpoint without rules says so, and shows its pause", () => {
 
 test("an endpoint for which there is no decision shows its fault", () => {
   expect(explained({ endpoints: [endpoint({ replicas: 1.5 })] })).toMatch(
-    /^endpoint `chat`: undecided, as endpoints\[0\]\.replicas is 1\.5, expected an integer of 0 or more, within 32 bits; /,
+    /^endpoint `chat`: undecided: endpoints\[0\]\.replicas is 1\.5, expected an integer of 0 or more, within 32 bits; /,
   );
 });
 
@@ -74,7 +83,7 @@ test("an endpoint that is put to sleep, wakes up, or stays at 0 by hand has a li
   expect(lines(0, 1, { zeroBy: "rules" }, 50).at(-1)).toBe("the endpoint is in use again: 0 -> 1 replica");
   expect(lines(0, 1)).toEqual([
     "endpoint `chat`: stays at 0 replicas",
-    "rule `out` did not trigger: `cuda_util` (KERNEL) is 90, > 80, but 0 -> 1 replica was taken back, because the endpoint is at 0 replicas by hand; needs a count set by hand",
+    "rule `out` did not trigger: `cuda_util` (KERNEL) is 90, > 80, but 0 -> 1 replica was taken back, because somebody set the endpoint to 0 replicas; needs somebody to set another count",
     "nothing wakes the endpoint up: 1 -> 0 replicas",
   ]);
 });
@@ -124,6 +133,31 @@ test("a fallback that would lower the count shows which rule vetoes it", () => {
   expect(fewer(busy, 90)).toContain(
     "but 3 -> 1 replica is vetoed by rule `busy`: its scale-in condition does not hold",
   );
+});
+
+test("a fall that is cut short names the rule that would scale out again, or that nobody knows it of", () => {
+  const lines = (metrics: readonly MetricAverage[], changes: Parameters<typeof rule>[0] = {}, semantics?: Semantics) =>
+    explained(
+      {
+        rules: [inRule(), rule({ metricName: "load", scales: "per-replica", ...changes })],
+        metrics: [average(10), ...metrics],
+      },
+      semantics,
+    ).split("\n");
+  expect(lines([average(70, { name: "load" })])).toEqual([
+    "endpoint `chat`: stays at 3 replicas",
+    "rule `in` did not trigger: `cuda_util` (KERNEL) is 10, < 20, but 3 -> 2 replicas was taken back, because a rule would scale out again, or has no valid reading; needs a valid one that is low enough",
+    "rule `out` did not trigger: `load` (KERNEL) is 70; needs > 80",
+    "rule `out` would scale out again at 2 replicas: 2 -> 3 replicas",
+  ]);
+  const unknown = "rule `out` might scale out again at 2 replicas: 2 -> 3 replicas";
+  expect(lines([]).at(-1)).toBe(unknown);
+  expect(lines([average("NaN", { name: "load" })]).at(-1)).toBe(unknown);
+  const stays = { afterSeconds: 0, count: 3, how: "static" } as const;
+  expect(lines([], { onFailure: stays }).at(-1)).toBe(unknown);
+  expect(lines([], { cooldownSeconds: Number.NaN }).at(-1)).toBe(unknown);
+  // What a rule reads that is not evaluated is not in the decision.
+  expect(lines([], {}, backendAi26).at(-1)).toBe(unknown);
 });
 
 test("no id forges a line or steers a terminal", () => {

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
-import { backendAi25, type CycleRecord, evaluate } from "../../src/index.ts";
+import {
+  applyEvaluation,
+  backendAi25,
+  type CycleRecord,
+  evaluate,
+  recommended,
+} from "../../src/index.ts";
 import { formatRecord, parseLog, SchemaError, safeParseLog } from "../../src/schema/index.ts";
-import { average, rule, snapshot } from "../support/build.ts";
+import { average, endpoint, NOON, rule, snapshot } from "../support/build.ts";
 
 const given = snapshot({ rules: [rule()], metrics: [average("90")] });
 const record: CycleRecord = {
@@ -18,6 +24,34 @@ test("a log gives back the cycles that were recorded, whatever ends its lines, a
     data: [record, record],
   });
   expect(parseLog("")).toEqual([]);
+});
+
+test("a cycle that is read from a log decides and remembers what it did, though a rule waits or its metric fails", () => {
+  const rules = [
+    rule({ id: "__proto__", forSeconds: 60, onUnknown: "keep" }),
+    rule({
+      id: "blind",
+      metricName: "gone",
+      onFailure: { afterSeconds: 60, count: 9, how: "static" },
+    }),
+  ];
+  const chat = endpoint({ zero: { activation: [], idleSeconds: 600 } });
+  let state = snapshot({ endpoints: [chat], rules, metrics: [average(90)] });
+  const lines = [0, 30_000, 60_000, 90_000].map((later) => {
+    const given = { ...state, now: NOON + later };
+    const evaluation = evaluate(given, recommended);
+    state = { ...state, ...applyEvaluation(given, evaluation) };
+    const cycle = { snapshot: given, semantics: recommended, decisions: evaluation.decisions };
+    return JSON.stringify(formatRecord(cycle));
+  });
+  const replayed = parseLog(lines.join("\n"));
+  for (const cycle of replayed)
+    expect(evaluate(cycle.snapshot, cycle.semantics).decisions).toEqual(cycle.decisions);
+  expect(replayed.map(({ decisions }) => decisions[0]?.desired)).toEqual([3, 3, 9, 10]);
+  expect(replayed[0]?.decisions[0]?.memory?.failingSince).toEqual({ blind: NOON });
+  expect(Object.keys(replayed[1]?.snapshot.endpoints[0]?.memory?.breachedSince ?? {})).toEqual([
+    "__proto__",
+  ]);
 });
 
 test("what is no text is no log", () => {

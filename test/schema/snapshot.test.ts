@@ -210,16 +210,16 @@ describe("faults", () => {
         "endpoint \`chat\`: endpoints[0].paused is "yes", expected both, out or in; leave it out for an endpoint that is not paused",
         "endpoint \`chat\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
         "endpoints[1] is 7, expected an object; give an endpoint as an object",
-        "rule \`out\`: rules[0].threshold is "1e10000", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
+        "rule \`out\`: rules[0].threshold is "1e10000", expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
         "rule \`out\`: rules[0].cooldownSeconds is 2147483648, expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].id is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", expected at most 512 characters; shorten it",
-        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].comparator is "ABOUT", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
+        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].comparator is "ABOUT", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].stepSize is "2", expected an integer, within 32 bits; write the number without quotes",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "rule \`kind\`: rules[2].type is "other", expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
-        "rule \`many\`: rules[3].threshold is "111111111111111111111111111111111111111111111111111111111111…", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
+        "rule \`many\`: rules[3].threshold is "111111111111111111111111111111111111111111111111111111111111…", expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
         "rule \`many\`: rules[3].enabled is 1, expected true or false; leave it out for an enabled rule",
-        "metrics[0].value is "high", expected a decimal, Infinity, -Infinity or NaN; leave out an average that is not known",
+        "metrics[0].value is "high", expected a decimal number, Infinity, -Infinity or NaN; leave out an average that is not known",
         "metrics[1].endpointId is missing, expected text; give the id of the endpoint that the average is of",
         "metrics[1].source is missing, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
         "metrics[1].name is missing, expected text; give the name under which the source exports the metric",
@@ -234,7 +234,7 @@ describe("faults", () => {
       [
         "now is missing, expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does",
         "endpoints is missing, expected an array; list the endpoints; [] for none",
-        "rules is missing, expected an array; list the rules in the order in which they are to be tried; [] for none",
+        "rules is missing, expected an array; list the rules in evaluation order; [] for none",
         "metrics is missing, expected an array; list the averages; [] for none",
         "lastTriggered is missing, expected an object of times by rule id; use {} where no rule ever triggered",
       ]
@@ -261,11 +261,11 @@ describe("faults", () => {
     ).toEqual([
       "rules[0] is null, expected an object; give a rule as an object",
       "rule `out`: rules[1].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
-      'metrics[0].value is "x", expected a decimal, Infinity, -Infinity or NaN; leave out an average that is not known',
+      'metrics[0].value is "x", expected a decimal number, Infinity, -Infinity or NaN; leave out an average that is not known',
     ]);
     expect(faults({ ...wire, rules: { id: "out", toString: 1 }, endpoints: 7 })).toEqual([
       "endpoints is 7, expected an array; list the endpoints; [] for none",
-      "rules is an object, expected an array; list the rules in the order in which they are to be tried; [] for none",
+      "rules is an object, expected an array; list the rules in evaluation order; [] for none",
     ]);
   });
 
@@ -334,7 +334,7 @@ describe("faults", () => {
 
   test("tell an empty text from a broken one", () => {
     expect(faults(" \n")).toEqual([
-      "the input is empty, expected JSON; pass the JSON text, not what is left of a stream that was read before",
+      "the input is empty, expected JSON; pass the JSON text: a stream can be read only once",
     ]);
   });
 

@@ -73,8 +73,8 @@ describe("the words of every fault", () => {
         "not-one-of: metricSource is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
         "wrong-type: metricName is 1, expected text; give the name under which the source exports the metric",
         "not-one-of: aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
-        "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
-        "not-a-decimal: threshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999; write it as digits, such as "80" or "0.75"",
+        "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
+        "not-a-decimal: threshold is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
         "not-an-integer: stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
         "not-a-number: cooldownSeconds is "1", expected a number of seconds, within 32 bits; write the number without quotes",
         "not-an-integer: minReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
@@ -88,8 +88,8 @@ describe("the words of every fault", () => {
       told(safeParseRule({ ...band, minThreshold: "x", maxThreshold: {} })),
     ).toMatchInlineSnapshot(`
       [
-        "not-a-decimal: minThreshold is "x", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
-        "not-a-decimal: maxThreshold is an object, expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no upper end",
+        "not-a-decimal: minThreshold is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; write it as digits, such as "80" or "0.75"; use null for no lower end",
+        "not-a-decimal: maxThreshold is an object, expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; write it as digits, such as "80" or "0.75"; use null for no upper end",
       ]
     `);
     expect([...told(safeParseRule(7)), ...told(safeParseRule({}))]).toMatchInlineSnapshot(`
@@ -151,8 +151,8 @@ describe("the words of every fault", () => {
     };
     expect(told(safeParseRulePatch(junk))).toMatchInlineSnapshot(`
       [
-        "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; say how to compare the average with the threshold",
-        "not-a-decimal: minThreshold is 1n, expected a decimal of at most 1000 digits and an exponent within ±9999, or null; write it as digits, such as "80" or "0.75"; null is no lower end",
+        "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
+        "not-a-decimal: minThreshold is 1n, expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; write it as digits, such as "80" or "0.75"; use null for no lower end",
         "not-a-number: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "cannot-change: endpointId is "", expected nothing, as a patch cannot change it; leave it out, or create another rule",
         "cannot-change: id is "other", expected nothing, as a patch cannot change it; leave it out, or create another rule",
@@ -198,7 +198,7 @@ describe("the words of every fault", () => {
         "wrong-type: metrics[0] is 7, expected an object; give an average as an object",
         "not-one-of: metrics[1].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
         "wrong-type: metrics[1].ruleId is 1, expected text; leave it out unless the average answers one rule's own query",
-        "not-a-decimal: metrics[1].value is "x", expected a decimal, Infinity, -Infinity or NaN; leave out an average that is not known",
+        "not-a-decimal: metrics[1].value is "x", expected a decimal number, Infinity, -Infinity or NaN; leave out an average that is not known",
         "not-an-instant: metrics[1].at is "later", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for an average that cannot be stale",
         "wrong-type: lastTriggered is an array, expected an object of times by rule id; use {} where no rule ever triggered",
         "wrong-type: missing[0] is 7, expected an object; give a missing metric as an object",
@@ -209,7 +209,7 @@ describe("the words of every fault", () => {
     ).toMatchInlineSnapshot(`
       [
         "wrong-type: endpoints is 1, expected an array; list the endpoints; [] for none",
-        "wrong-type: rules is 1, expected an array; list the rules in the order in which they are to be tried; [] for none",
+        "wrong-type: rules is 1, expected an array; list the rules in evaluation order; [] for none",
         "wrong-type: metrics is 1, expected an array; list the averages; [] for none",
         "wrong-type: lastTriggered is an array, expected an object of times by rule id; use {} where no rule ever triggered",
         "wrong-type: missing is 1, expected an array; leave it out for none",
@@ -231,14 +231,14 @@ describe("the words of every fault", () => {
     };
     expect(told(safeParseRuleSet(junk))).toMatchInlineSnapshot(`
       [
-        "wrong-type: rules is 1, expected an array; list the rules in the order in which they are to be tried; [] for none",
+        "wrong-type: rules is 1, expected an array; list the rules in evaluation order; [] for none",
         "wrong-type: endpoints is 1, expected an array; list the endpoints that the rules are on, or leave them out",
         "not-one-of: semantics is "mine", expected backend-ai-25, backend-ai-26 or recommended; name whose answers the rules get",
         "not-an-integer: initial[0] is -1, expected an integer of 0 or more, within 32 bits; give a count of replicas",
         "not-an-integer: counts.min is -1, expected an integer of 0 or more, within 32 bits; give a count of replicas",
         "not-an-integer: counts.max is 0.5, expected an integer of 0 or more, within 32 bits; give a count of replicas",
-        "not-a-decimal: domain.load.min is "x", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; an end of what the metric's readings can be; null for none",
-        "not-a-decimal: domain.load.max is an object, expected a decimal of at most 1000 digits and an exponent within ±9999, or null; an end of what the metric's readings can be; null for none",
+        "not-a-decimal: domain.load.min is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; an end of what the metric's readings can be; null for none",
+        "not-a-decimal: domain.load.max is an object, expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; an end of what the metric's readings can be; null for none",
         "wrong-type: domain.other is 7, expected an object; give the facts of a metric as an object",
         "wrong-type: load.metric is 1, expected text; name the metric that the replicas share",
         "not-a-number: cycleSeconds is -1, expected a number of seconds of 0 or more; give the time from cycle to cycle",
@@ -326,11 +326,11 @@ describe("the words of every fault", () => {
         "wrong-type: decisions[0].outcomes[1].ruleId is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].outcomes[1].metric.name is 1, expected text; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[1].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write it with formatEvaluation",
-        "not-a-decimal: decisions[0].outcomes[1].threshold is an object, expected a decimal; write it with formatEvaluation",
+        "not-a-decimal: decisions[0].outcomes[1].threshold is an object, expected a decimal number; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].step is missing, expected a number; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].direction is missing, expected out or in; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].field is missing, expected threshold, maxThreshold or minThreshold; write it with formatEvaluation",
-        "missing: decisions[0].outcomes[1].value is missing, expected a decimal; write it with formatEvaluation",
+        "missing: decisions[0].outcomes[1].value is missing, expected a decimal number; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].from is missing, expected a number; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].to is missing, expected a number; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[2].because is "luck", expected came-later, outbid, vetoed, paced, projection, zero or settling; write it with formatEvaluation",
@@ -431,7 +431,7 @@ describe("the words of every fault", () => {
     holed.length = 3;
     expect(told(safeParseSnapshot({ ...wire, metrics: holed }))).toMatchInlineSnapshot(`
       [
-        "hole: metrics[1] is a hole, expected an item; give every item of the list, or leave the empty places out",
+        "hole: metrics[1] is a hole, expected an item; give every item of the list, or remove the empty places",
       ]
     `);
     expect(
@@ -451,7 +451,7 @@ describe("the words of every fault", () => {
     }));
     expect(told(safeParseEvaluation({ ...evaluation, decisions }))).toMatchInlineSnapshot(`
       [
-        "hole: decisions[0].chain[0] is a hole, expected an item; give every item of the list, or leave the empty places out",
+        "hole: decisions[0].chain[0] is a hole, expected an item; give every item of the list, or remove the empty places",
       ]
     `);
   });

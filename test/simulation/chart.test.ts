@@ -302,6 +302,17 @@ describe("the picture of a comparison", () => {
   });
 });
 
+test("names of thresholds that are close to each other do not overlap, and stand in the order of their values", () => {
+  const rules = [9, 10, 9.5].map((threshold, nth) => inRule({ id: `in-${nth}`, threshold: String(threshold) }));
+  const picture = svg(simulate(scenario({ rules })));
+  const heights = new Map(
+    [...picture.matchAll(/y="([-\d.]+)" style="fill:[^"]*">(in-\d)/g)].map(([, y, id]) => [id, Number(y)]),
+  );
+  const [low = 0, high = 0, middle = 0] = ["in-0", "in-1", "in-2"].map((id) => heights.get(id));
+  expect(low - middle).toBeGreaterThanOrEqual(12);
+  expect(middle - high).toBeGreaterThanOrEqual(12);
+});
+
 describe("the picture of a sweep", () => {
   test("has every point once, the front as a line, and names that do not overlap", () => {
     const [panel] = panelsOf(chart(swept));
@@ -324,6 +335,22 @@ describe("the picture of a sweep", () => {
     const names = picture.match(/>out\.maxReplicas \d+<\/text>/g) ?? [];
     expect(picture).toMatch(/ text-anchor="end">out\.maxReplicas \d+</);
     expect(names.length).toBeLessThan(many.points.filter(({ isOnFront }) => isOnFront).length);
+  });
+
+  test("has names within its width, by the half of it in which their points are", () => {
+    const id = "a-rule-with-a-name-of-more-than-ordinary-length-such-as-generated-ones-have";
+    const rules = [rule({ id })];
+    const axes = [{ rule: id, field: "maxReplicas" as const, values: [1, 2, 3, 4] }];
+    const picture = svg(
+      sweep({ scenario: { ...surging, rules }, axes: [...axes, { field: "startupSeconds", values: [10] }] }),
+    );
+    const width = Number(/ width="(\d+)"/.exec(picture)?.[1]);
+    const names = [...picture.matchAll(/<text class="small" x="([-\d.]+)"[^>]*?( text-anchor="end")?>([^<]*…)</g)];
+    expect(names.length).toBeGreaterThan(0);
+    for (const [, x, isLeft, name = ""] of names) {
+      const room = isLeft === undefined ? width - Number(x) : Number(x);
+      expect(4.8 * name.length).toBeLessThanOrEqual(room);
+    }
   });
 
   test("of a part without points is an empty one", () => {

@@ -153,7 +153,7 @@ describe("sweep", () => {
     }
     const many = { field: "seed", values: Array.from({ length: 400 }, (_, at) => at) } as const;
     expect(() => sweep({ scenario: hill, axes: [many, { ...many, field: "metricLoss" }] })).toThrow(
-      "axes is 160,000 combinations, expected at most 100,000; take fewer values",
+      "axes is 160,000 combinations, expected at most 100,000; use fewer values",
     );
     expect(refusalsOf(() => sweep({ scenario: hill, axes: [many, { ...many, field: "metricLoss" }] }))).toEqual([
       "axes: too-large",

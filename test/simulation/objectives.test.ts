@@ -156,10 +156,63 @@ describe("objectives", () => {
       "scenario.objectives.firstToken: wrong-form",
       "scenario.objectives.ttft: unknown-key",
     ]);
-    expect(odd({ queue: { seconds: 1, share: 2 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
-    expect(odd({ queue: { seconds: 1, p: 2 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
-    expect(odd({ queue: { share: 0.5 } })).toEqual(["scenario.objectives.queue: wrong-form"]);
+    expect(odd({ queue: { seconds: 1, share: 95 } })).toEqual(["scenario.objectives.queue.share: not-a-number"]);
+    expect(odd({ queue: { seconds: 1, p: 2 } })).toEqual(["scenario.objectives.queue.p: unknown-key"]);
+    expect(odd({ queue: { share: 0.5 } })).toEqual(["scenario.objectives.queue.seconds: not-a-number"]);
+    expect(odd({ queue: [] })).toEqual(["scenario.objectives.queue: wrong-form"]);
+    const percent = { ...chat, objectives: { firstToken: { seconds: 2, share: 95 } } };
+    expect(() => simulate(scenario(percent))).toThrow(
+      "share is 95, expected a number from 0 to 1; write 0.95 for 95 %",
+    );
     expect(odd(5)).toEqual(["scenario.objectives: wrong-type"]);
     expect(odd({ queue: undefined, endToEnd: { seconds: 3 } })).toEqual([]);
+  });
+});
+
+describe("the count of needed replicas", () => {
+  const service = { model: "llm", concurrency: 32 } as const;
+  const run = (objectives: Objectives, rate: number, seconds: number) => {
+    const traffic = constant({ rate, seconds, binSeconds: 10 });
+    const inputTokens = traffic.requests.map((count) => Number(count) * 600);
+    const outputTokens = traffic.requests.map((count) => Number(count) * 200);
+    const trace = { ...traffic, inputTokens, outputTokens };
+    return simulate(scenario({ service, trace, objectives, rules: [], initialReplicas: 1, startupSeconds: 0 }));
+  };
+  const needed = (objectives: Objectives, rate: number) => run(objectives, rate, 10).needed[0] ?? Number.NaN;
+  /** The largest rate that needs one replica. */
+  const capacity = (objectives: Objectives) => {
+    let [low, high] = [0.01, 5];
+    for (let halving = 0; halving < 16; halving += 1) {
+      const middle = (low + high) / 2;
+      if (needed(objectives, middle) <= 1) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+
+  test.each([
+    ["queue", 1, 0.9],
+    ["firstToken", 2, 0.95],
+  ] as const)(
+    "keeps the objective of %s, %d s for a share of %d, and would not at a tenth more",
+    (latency, seconds, share) => {
+      const objectives = { [latency]: { seconds, share } };
+      const most = capacity(objectives);
+      expect(summarize(run(objectives, 0.97 * most, 20_000)).objectives[0]?.within).toBeGreaterThan(share);
+      expect(summarize(run(objectives, 1.1 * most, 20_000)).objectives[0]?.within).toBeLessThan(share);
+    },
+  );
+
+  test("keeps a time per token in the mean, within 3 %", () => {
+    const perToken = 0.036;
+    const { latencies } = summarize(run({ perToken }, capacity({ perToken }), 20_000));
+    expect(Math.abs((latencies.perToken.mean ?? 0) / perToken - 1)).toBeLessThan(0.03);
+  });
+
+  test("never falls by a promise, and is not raised by one that not even an idle replica keeps", () => {
+    for (const objectives of [{ queue: 0.1 }, { firstToken: 1 }, { perToken: 0.03 }, { endToEnd: 7 }]) {
+      expect(needed(objectives, 40)).toBeGreaterThan(needed({}, 40));
+    }
+    expect(needed({ perToken: 0.001, firstToken: { seconds: 0.001, share: 1 } }, 40)).toBe(needed({}, 40));
   });
 });

@@ -200,9 +200,9 @@ describe("simulate", () => {
     expect(simulate({ ...scenario(), rules: [] }).desired.every((count) => count === 2)).toBe(true);
   });
 
-  test("leaves out a last cycle that the trace does not fill, and goes on past its end where told to", () => {
+  test("goes on to the end of the cycle in which the trace ends, and past it where told to", () => {
     const trace = constant({ rate: 1, seconds: 25 });
-    expect(simulate(scenario({ trace })).seconds).toEqual([0, 10]);
+    expect(simulate(scenario({ trace })).seconds).toEqual([0, 10, 20]);
     expect(simulate(scenario({ trace, seconds: 40 })).arrived).toEqual([10, 10, 5, 0]);
   });
 
@@ -423,4 +423,16 @@ test("the evaluator that decides is the public one: a single cycle gives its ver
   });
   expect(timeline.desired).toEqual([decisions[0]?.desired]);
   expect(timeline.outcomes.map(({ kinds }) => kinds[0])).toEqual(decisions[0]?.outcomes.map(({ kind }) => kind));
+});
+
+test("all of a trace arrives, also where its last cycle is a part of one", () => {
+  for (const service of [{ model: "fluid", requestsPerSecond: 4 }, { model: "llm" }] as const) {
+    for (const bins of [1, 9, 10, 11, 25]) {
+      const trace = { binSeconds: 1, requests: Array<number>(bins).fill(2) };
+      const { arrived, seconds } = simulate(scenario({ service, trace, rules: [] }));
+      expect(arrived.reduce((sum, each) => sum + each, 0)).toBeCloseTo(2 * bins, 9);
+      expect(seconds).toHaveLength(Math.ceil(bins / 10));
+      expect(simulate(scenario({ service, trace, rules: [], seconds: 15 })).seconds).toHaveLength(1);
+    }
+  }
 });

@@ -426,16 +426,16 @@ describe("readTrace says", () => {
 
   test("which columns there are, where it finds not what it needs", () => {
     expect(said("when,users\n0,1\n")).toMatchInlineSnapshot(
-      `"- line 1 is without t, expected a column t; there are "when", "users"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+      `"- line 1 is without t, expected a column t; found "when", "users"; the option columns names those that hold t, requests, rate, input_tokens or output_tokens"`,
     );
     expect(said("time,users,errors\n0,1,2\n")).toMatchInlineSnapshot(
-      `"- line 1 is without requests, expected a column requests; there are "time", "users", "errors"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+      `"- line 1 is without requests, expected a column requests; found "time", "users", "errors"; the option columns names those that hold t, requests, rate, input_tokens or output_tokens"`,
     );
     expect(said("t,requests\n0,1\n", { columns: { requests: "n" } })).toMatchInlineSnapshot(
-      `"- line 1 is without n, expected a column n; there are "t", "requests"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+      `"- line 1 is without n, expected a column n; found "t", "requests"; the option columns names those that hold t, requests, rate, input_tokens or output_tokens"`,
     );
     expect(said("")).toMatchInlineSnapshot(
-      `"- line 1 is without t, expected a column t; there are no columns; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+      `"- line 1 is without t, expected a column t; found no columns; the option columns names those that hold t, requests, rate, input_tokens or output_tokens"`,
     );
   });
 
@@ -444,7 +444,7 @@ describe("readTrace says", () => {
       status: "success",
       data: { resultType: "vector", result: [{ metric: {}, value: [1772442000, "1.5"] }] },
     };
-    expect(() => readTrace(JSON.stringify(answer))).toThrow("ask /api/v1/query_range");
+    expect(() => readTrace(JSON.stringify(answer))).toThrow("use /api/v1/query_range");
   });
 
   test("what Prometheus says of a query that it refuses", () => {
@@ -455,7 +455,7 @@ describe("readTrace says", () => {
   test("that averages and summaries are no requests", () => {
     const averages = { Label: "RequestCount", Datapoints: [{ Timestamp: "2026-03-02T07:00:00Z", Average: 1 }] };
     expect(said(JSON.stringify(averages))).toMatchInlineSnapshot(
-      `"- Datapoints[0] is without Sum, expected a column Sum; there are "Timestamp", "Average"; say which is which by columns: t, requests, rate, input_tokens or output_tokens"`,
+      `"- Datapoints[0] is without Sum, expected a column Sum; found "Timestamp", "Average"; the option columns names those that hold t, requests, rate, input_tokens or output_tokens"`,
     );
     const summary = { metrics: { http_reqs: { count: 400, rate: 6.6 } }, root_group: {} };
     const iterations = { metric: "iterations", type: "Point", data: { time: "2026-03-02T07:00:00Z", value: 1 } };
@@ -508,10 +508,10 @@ describe("readTrace says", () => {
 
   test("that a table has a line at most, and so no length of a bin", () => {
     expect(said("t,requests\n")).toMatchInlineSnapshot(
-      `"- the trace is 0 line(s) long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"`,
+      `"- the trace is 0 lines long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"`,
     );
     expect(said("t,requests\n5,1\n")).toMatchInlineSnapshot(
-      `"- the trace is 1 line(s) long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"`,
+      `"- the trace is 1 line long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"`,
     );
     expect(readTrace("t,requests\n5,1\n", { binSeconds: 10 }).requests).toEqual([1]);
   });

@@ -74,9 +74,9 @@ describe("readTrace", () => {
     `);
     expect(faults("time,count\n0,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
-      - the trace is 1 line(s) long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"
+      - the trace is 1 line long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"
     `);
-    expect(faults("t,requests\n0,1\n")).toContain("the trace is 1 line(s) long");
+    expect(faults("t,requests\n0,1\n")).toContain("the trace is 1 line long");
     expect(faults("t,requests\n10,1\n10,1\n")).toContain("with bins of 0 s");
   });
 });

@@ -6,7 +6,7 @@ import { scenario } from "./scenarios.ts";
 const warned = (changes: Partial<Scenario>) =>
   scenarioWarnings(scenario(changes)).map(({ path, message }) => `${path}: ${message}`);
 const llm = { model: "llm" } as const;
-const tokens = { binSeconds: 1, requests: [1], inputTokens: [1], outputTokens: [1] };
+const tokens = { binSeconds: 600, requests: [1], inputTokens: [1], outputTokens: [1] };
 
 test("nothing is said of a scenario that leaves nothing open", () => {
   expect(warned({})).toEqual([]);
@@ -45,4 +45,30 @@ test("an objective that the service cannot tell is named", () => {
   expect(warned({ objectives: { queue: 5, firstToken: 1 } })).toEqual([
     "scenario.objectives.firstToken: a fluid service does not tell `firstToken`: nothing keeps this objective",
   ]);
+});
+
+test("an objective that nobody promises in seconds is named, with what it would be in milliseconds", () => {
+  const given = { service: llm, trace: { ...tokens, requests: [1, 1], inputTokens: [1, 1], outputTokens: [1, 1] } };
+  expect(
+    warned({ ...given, objectives: { firstToken: 2000, perToken: { seconds: 50, share: 0.9 }, endToEnd: 60 } }),
+  ).toEqual([
+    "scenario.objectives.firstToken: the objective is 2000 s; if milliseconds are meant, write 2",
+    "scenario.objectives.perToken: the objective is 50 s; if milliseconds are meant, write 0.05",
+  ]);
+});
+
+test("requests that no cache holds are named", () => {
+  const [warning] = warned({ service: { ...llm, cacheTokens: 1 }, trace: tokens });
+  expect(warning).toContain("scenario.service.cacheTokens: a request has 2 tokens in the mean");
+  expect(warned({ service: { ...llm, cacheTokens: 2 }, trace: tokens })).toEqual([]);
+});
+
+test("starts that the run does not see the end of are named, where there are rules that may start any", () => {
+  const trace = { binSeconds: 60, requests: [1, 1] };
+  expect(warned({ trace, startupSeconds: [120, 600] })).toEqual([
+    "scenario.startupSeconds: a replica takes 120 s to start, and the run ends after 120 s: none that is added ever serves",
+  ]);
+  expect(warned({ trace, startupSeconds: 119 })).toEqual([]);
+  expect(warned({ trace, startupSeconds: 120, seconds: 180 })).toEqual([]);
+  expect(warned({ trace, startupSeconds: 120, rules: [] })).toEqual([]);
 });

@@ -81,6 +81,13 @@ export const german: Messages = {
         `bei ${werte(p)} in jedem Durchlauf von ${cycleSeconds} s pendelt die Zahl: ${weg(counts)}`,
       help: () => "kein Wert soll für beide Richtungen gelten: Wartezeiten bremsen nur",
     },
+    "limit-cycle.fallback": {
+      headline: ({ counts, missing, rules }) =>
+        `pendelt zwischen ${enden(counts)} Replikaten ohne ${und(missing)}: Rückfall von ${und(rules.map(regel))} ändern`,
+      message: ({ counts, cycleSeconds, missing, rules }) =>
+        `ohne ${und(missing)} in jedem Durchlauf von ${cycleSeconds} s pendelt die Zahl durch ${und(rules.map(regel))}: ${weg(counts)}`,
+      help: () => "Rückfall ändern",
+    },
     "limit-cycle.load-timed": {
       headline: ({ counts, metric, load }) =>
         `pendelt zwischen ${enden(counts)} Replikaten bei ${metric} von zusammen ${load}, während welche starten: Schwellen trennen`,
@@ -218,6 +225,12 @@ export const german: Messages = {
       message: ({ from, to }) => `die Regeln führen von ${from} auf ${to} und nie zurück`,
       help: () => "Gegenrichtung erweitern",
     },
+    "no-way-back.fallback": {
+      headline: ({ from, to, rules }) =>
+        `kommt von ${to} nie zurück auf ${from}: Rückfall von ${und(rules.map(regel))} ändern`,
+      message: ({ from, to, missing }) => `ohne ${und(missing)} geht die Zahl von ${from} auf ${to} und nie zurück`,
+      help: () => "Rückfall ändern",
+    },
     "stuck-count": {
       headline: ({ counts }) => `bleibt bei ${laeufe(counts)}: eine Regel zurück angeben`,
       message: ({ counts }) => `bei ${laeufe(counts)} ändert kein Wert die Zahl`,
@@ -350,8 +363,20 @@ export const german: Messages = {
       help: () => "auch simulieren",
     },
     fallbacks: {
-      says: ({ rules }) => `Rückfall von ${und(rules.map(regel))}: nicht gezeigt`,
+      says: ({ rules }) => `Rückfall von ${und(rules.map(regel))}: nicht ganz`,
       help: () => "mit Ausfällen simulieren",
+    },
+    "fallbacks.cycle-unknown": {
+      says: ({ rules }) => `Rückfall von ${und(rules.map(regel))}: ohne Uhr`,
+      help: () => "cycleSeconds angeben",
+    },
+    "fallbacks.starts": {
+      says: ({ rules }) => `Rückfall von ${und(rules.map(regel))}: nicht während des Startens`,
+      help: () => "mit Ausfällen simulieren",
+    },
+    "fallbacks.orders": {
+      says: ({ rules }) => `Reihenfolge beim Rückfall von ${und(rules.map(regel))}`,
+      help: () => "Regeln durch `agreement` verbinden",
     },
     "kinds-of-readings": {
       says: ({ explored, total }) => `${explored} von ${total} Arten von Werten`,

@@ -214,7 +214,7 @@ describe("a rule does nothing while one replica is silent", () => {
     expect(counts({ unreported: "argue" }, back)).toEqual([[unknown, "in", [2, 3, 4, 5, 6]]]);
     const [finding] = found("held-by-coverage", { rules: back({ unreported: "argue" }) });
     expect(finding?.severity).toBe("warning");
-    expect(finding?.message).toContain("no greatest value of qps is known");
+    expect(finding?.message).toContain("count as the greatest value of qps, and none is known");
   });
 
   test("and not where no reading makes it do anything: that is another finding", () => {

@@ -16,6 +16,8 @@ const cache = { metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:kv_cache_
 const wide = { ...qps, minReplicas: 1, maxReplicas: 1000 } as const;
 const both = { ...six, cooldownSeconds: 60 } as const;
 
+const FALLBACK = { afterSeconds: 60, count: 4, how: "if-higher" } as const;
+
 /** What neither the published cases nor the hand-made ones come to. */
 export const more: Readonly<Record<string, VerifyInput>> = {
   "a rule in another's shadow": {
@@ -348,7 +350,32 @@ export const more: Readonly<Record<string, VerifyInput>> = {
     rules: [rule({ ...qps, minReplicas: 1, threshold: "50" }), inRule({ ...qps, minReplicas: 1, threshold: "50" })],
   },
   "a rule that falls back to a count while its metric is missing": {
-    rules: [rule({ ...six, onFailure: { afterSeconds: 60, count: 4, how: "if-higher" } }), inRule(six)],
+    rules: [rule({ ...six, onFailure: FALLBACK }), inRule(six)],
+  },
+  "a fallback that another rule leads away from": {
+    rules: [
+      rule({ ...six, onFailure: { afterSeconds: 60, count: 5, how: "static" } }),
+      inRule({ ...six, ...qps, threshold: "10", cooldownSeconds: 30 }),
+    ],
+    semantics: recommended,
+    cycleSeconds: 10,
+  },
+  "a fallback from which no rule leads back, while replicas start": {
+    rules: [
+      rule({ ...six, minReplicas: 0, onFailure: { afterSeconds: 60, count: 0, how: "static" } }),
+      inRule({ ...six, minReplicas: 2 }),
+    ],
+    semantics: recommended,
+    cycleSeconds: 10,
+    startupSeconds: 30,
+    load: { metric: "cuda_util" },
+  },
+  "a fallback on a metric of which every reading moves something": {
+    rules: [
+      rule({ ...six, comparator: "GREATER_THAN_OR_EQUAL", threshold: "50", onFailure: FALLBACK }),
+      inRule({ ...six, threshold: "50" }),
+    ],
+    cycleSeconds: 10,
   },
   "growth while replicas start": {
     rules: [rule({ ...six, maxReplicas: null, comparator: "LESS_THAN", threshold: "20" })],

@@ -236,11 +236,11 @@ describe("rules alone are enough: everything else has a default", () => {
     test("and of a Prometheus query that has no answer there it is an error, once somebody said so", () => {
       const metric = { metricSource: "PROMETHEUS", metricName: "queue", queryPresetId: "queue" } as const;
       const asked = rules.map((each) => ({ ...each, ...metric }));
-      expect(find({ rules: asked }, "zero-trap").message).toContain("unless queue can be read there");
+      expect(find({ rules: asked }, "zero-trap").message).toContain("unless queue can be read without replicas");
       const { severity, message } = find({ rules: asked, metrics: { queue: { atZero: false } } }, "zero-trap");
       expect([severity, message]).toEqual([
         "error",
-        "at 0 replicas the count stays at 0 forever: queue has no reading there, whatever is waiting",
+        "at 0 replicas the count stays at 0 forever: queue has no reading without replicas, even while requests wait",
       ]);
     });
 
@@ -254,12 +254,12 @@ describe("rules alone are enough: everything else has a default", () => {
         const { severity, message } = find({ rules: held, metrics: { queue } }, "zero-trap");
         expect([severity, message]).toEqual([
           "error",
-          "at 0 replicas the count stays at 0 forever: no rule that scales out can take a step from there",
+          "at 0 replicas the count stays at 0 forever: no rule that scales out can move the count",
         ]);
       }
       const both = [...held, rule({ ...toZero, id: "gpu", threshold: 70 })];
       expect(find({ rules: both, metrics: { queue: { atZero: true } } }, "zero-trap").message).toBe(
-        "at 0 replicas the count stays at 0 forever: cuda_util has no reading there, whatever is waiting, and no rule on queue can take a step from there",
+        "at 0 replicas the count stays at 0 forever: cuda_util has no reading without replicas, even while requests wait, and no rule on queue can move the count",
       );
     });
   });
@@ -370,8 +370,8 @@ describe("rules alone are enough: everything else has a default", () => {
       const many = ["a", "b", "c", "d", "e"].map((id) => inRule({ ...bounds, id, comparator: "GREATER_THAN" }));
       const said = (count: number) => find({ rules: many.slice(0, count) }, "inverted-step").message;
       expect(said(3)).not.toContain("more rule");
-      expect(said(4)).toMatch(/to do; so does 1 more rule$/);
-      expect(said(5)).toMatch(/to do; so do 2 more rules$/);
+      expect(said(4)).toMatch(/to do; 1 more rule does the same$/);
+      expect(said(5)).toMatch(/to do; 2 more rules do the same$/);
     });
 
     test("is one on a metric that means busy, is stated to, or is named as the load", () => {
@@ -456,14 +456,14 @@ describe("a finding says what happens and how to mend it", () => {
     const { message, help, path } = find({ rules }, "lock-up");
     expect(path).toBe("rules[0].stepSize");
     expect(message).toBe(
-      "with cuda_util at 90, rule `out` (+4) would take 5 replicas to 9, past its maxReplicas of 6, and is skipped: 1 short of the bound, nothing moves the count that way",
+      "with cuda_util at 90, rule `out` (+4) would take 5 replicas to 9, past its maxReplicas of 6, so the step is skipped: the count stays 1 short of the bound, and no other rule moves it that way",
     );
     expect(help).toContain('semantics `bounds: "clamp"`');
     expect(codes({ rules, semantics: { ...backendAi25, bounds: "clamp" } })).not.toContain("lock-up free");
     // Another rule takes the count further up, to a count past the budget.
     const helped = [rule({ stepSize: 4, maxReplicas: 3, threshold: 90 }), rule({ id: "more", stepSize: 1000 })];
     const { findings, unexplored } = verifyRules({ rules: helped, initial: [1, 10, 20, 30], maxSteps: 12 });
-    expect(unexplored[0]?.says).toBe("4 counts were gone through, and there are more");
+    expect(unexplored[0]?.says).toBe("only 4 counts were tried, and there are more");
     expect(findings.map((each) => each.code)).not.toContain("lock-up");
   });
 
@@ -513,7 +513,7 @@ describe("a finding says what happens and how to mend it", () => {
       "minimum of 5 is above its maximum of 2",
     );
     expect(dead({ rules: [rule({ minReplicas: 5, maxReplicas: 9 })], initial: 1 })).toContain(
-      "no count that can be reached (1) lets its step end within its bounds (a minimum of 5 and a maximum of 9)",
+      "from every count that can be reached (1), its step ends outside its bounds (a minimum of 5 and a maximum of 9)",
     );
     expect(dead({ rules: [rule({ minReplicas: 5 })], initial: 1 })).toContain("its bounds (a minimum of 5)");
     expect(dead({ rules: [rule()], endpoint: endpoint({ maxReplicas: 3 }), initial: 3 })).toContain(
@@ -541,7 +541,7 @@ describe("a finding says what happens and how to mend it", () => {
       rules: ["in"],
       path: "rules[1].threshold",
       message:
-        "rule `in` can never trigger: wherever its condition holds and its bounds allow, another rule that can lower the count does not agree, or one that raises it comes first",
+        "rule `in` can never trigger: whenever its condition holds and its bounds allow a step, another rule that can lower the count does not agree, or one that raises it comes first",
       help: "move the thresholds of the rules that lower the count so that some readings meet all of them, or remove it",
     });
     const mild = inRule({ ...bounds, id: "mild", metricName: "mem" });
@@ -585,7 +585,7 @@ describe("cooldowns as they run", () => {
     expect(overshoot?.message).toContain("the count rises from 1 to");
     expect(proved.filter(({ model }) => model === "load-timed")).toEqual([]);
     expect(unexplored.map(({ model, says }) => [model, says])).toEqual([
-      ["load-timed", "not every load was gone through while replicas start"],
+      ["load-timed", "not every load was tried while replicas start"],
     ]);
   });
 
@@ -635,7 +635,7 @@ describe("what is past the budget is named", () => {
     const rules = [rule({ minReplicas: 1, maxReplicas: 1_000_000 }), inRule({ minReplicas: 1 })];
     const { unexplored, proved, findings } = verifyRules({ rules, maxSteps: 3000, cycleSeconds: 10 });
     expect(unexplored.map(({ model }) => model)).toEqual(["free", "held-timed"]);
-    expect(unexplored[0]?.says).toBe("1000 counts were gone through, and there are more");
+    expect(unexplored[0]?.says).toBe("only 1000 counts were tried, and there are more");
     // Thresholds so far apart prove these of every count.
     expect(proved.map(({ code, model }) => `${code} ${model}`)).toEqual(["limit-cycle load", "reversal load"]);
     expect(findings).toEqual([]);
@@ -734,7 +734,9 @@ describe("advice on how rules are written", () => {
     expect(at({ threshold: "100", comparator: "LESS_THAN_OR_EQUAL" })).toContain("outside-domain rules[0].threshold");
     expect(at({ threshold: "0" })).toEqual([]);
     const [low] = verifyRules({ rules: [band({ ...bounds, minThreshold: "-1" })] }).advice;
-    expect(low?.message).toBe("rule `out` holds at no reading of cuda_util, which reads from 0 to 100: < -1");
+    expect(low?.message).toBe(
+      "rule `out` needs cuda_util < -1, and cuda_util reads from 0 to 100: its condition never holds",
+    );
     expect(adviceOf({ rules: narrow, domain: { qps: { min: null } } })).toEqual([]);
   });
 
@@ -875,7 +877,9 @@ describe("without a maximum, what happens at the end of the search", () => {
   test("is named where it happens for some greater loads", () => {
     const { findings, unexplored } = verifyRules({ rules: open("50", "50") });
     expect(findings.find(({ code }) => code === "limit-cycle")?.loads.at(-1)?.to).not.toBeNull();
-    expect(unexplored.map(({ says }) => says).join()).toContain("lead to cycles and reversals: some do at any height");
+    expect(unexplored.map(({ says }) => says).join()).toContain(
+      "some lead to cycles and reversals, and there is no highest one",
+    );
   });
 
   test("is nothing where thresholds are apart", () => {
@@ -896,7 +900,7 @@ describe("a rule that goes on adding while replicas start", () => {
   test("adds its step as often as its cooldown lets it before the first one serves", () => {
     // Free again after 70 s where the end still cools, after 60 s where it does not.
     expect(says({ rules: pair(60), ...slow })).toContain("4 more than");
-    expect(says({ rules: pair(60), ...slow })).toContain("so that it adds 2 another 2 times");
+    expect(says({ rules: pair(60), ...slow })).toContain("so it adds 2 another 2 times");
     expect(says({ rules: pair(60), ...slow, startupSeconds: 181, semantics: backendAi26 })).toContain("6 more than");
     expect(says({ rules: pair(180), ...slow })).toBeUndefined();
     expect(says({ rules: pair(60), cycleSeconds: 10 })).toBeUndefined();
@@ -943,8 +947,8 @@ describe("a rule that goes on adding while replicas start", () => {
   test("is advised about with the maximum that stops it, and without one with none", () => {
     const advised = (rules: readonly Rule[]) =>
       verifyRules({ rules, ...slow, load: null }).advice.find(({ code }) => code === "overshoot")?.message;
-    expect(advised(pair(60))).toContain("calls for, unless its maximum of 40 stops it: it can trigger every 70 s");
-    expect(advised(pair(60, { maxReplicas: null }))).toContain("calls for: it can trigger every 70 s");
+    expect(advised(pair(60))).toContain("needs, unless its maximum of 40 stops it: it can trigger every 70 s");
+    expect(advised(pair(60, { maxReplicas: null }))).toContain("needs: it can trigger every 70 s");
   });
 
   test("is no matter of a total, or of an average over routes, which do not wait for a replica to serve", () => {
@@ -1194,8 +1198,8 @@ describe("an input with faults", () => {
         "not-an-integer: initial[1] is -2, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
         "ends-reversed: counts is 5 to 2, expected min at most max; swap the two",
         "ends-reversed: domain.qps is 3 to 1, expected min at most max; swap the two",
-        "not-a-decimal: domain.cuda_util.min is "Infinity", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; fix it, or leave it out",
-        "not-a-decimal: domain.cuda_util.max is "abc", expected a decimal of at most 1000 digits and an exponent within ±9999, or null; fix it, or leave it out",
+        "not-a-decimal: domain.cuda_util.min is "Infinity", expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; fix it, or leave it out",
+        "not-a-decimal: domain.cuda_util.max is "abc", expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; fix it, or leave it out",
         "not-a-number: cycleSeconds is 0, expected a number of seconds from 0.000001 to 1,000,000,000; fix it, or leave it out",
         "not-a-number: startupSeconds is -1, expected a number of seconds from 0 to 1,000,000,000; fix it, or leave it out",
         "not-a-number: maxSteps is 0, expected a number of 1 or more; fix it, or leave it out",
@@ -1222,8 +1226,8 @@ describe("an input with faults", () => {
     const far = [band({ minThreshold: "1e-20000", maxThreshold: "1e20000" })];
     expect(messagesOf({ rules: far })).toMatchInlineSnapshot(`
       [
-        "not-a-decimal: rules[0].minThreshold is "1e-20000", expected a decimal of at most 1000 digits and an exponent within ±9999; fix it, or leave it out",
-        "not-a-decimal: rules[0].maxThreshold is "1e20000", expected a decimal of at most 1000 digits and an exponent within ±9999; fix it, or leave it out",
+        "not-a-decimal: rules[0].minThreshold is "1e-20000", expected a decimal number (at most 1,000 digits, exponent within ±9,999); fix it, or leave it out",
+        "not-a-decimal: rules[0].maxThreshold is "1e20000", expected a decimal number (at most 1,000 digits, exponent within ±9,999); fix it, or leave it out",
       ]
     `);
   });

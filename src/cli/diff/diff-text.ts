@@ -57,7 +57,7 @@ function isPartOf({ readings }: Difference, other: Difference): boolean {
 
 function differenceLines({ readings, counts, loads, reachable, witness }: Difference): readonly string[] {
   const where = readings.length === 0 ? "where no condition holds" : `where ${listText(readings.map(readingText))}`;
-  const intervals = firstFew(loads.map(intervalText), 3, "intervals");
+  const intervals = firstFew(loads.map(intervalText), 3, "interval");
   return [
     ...counts.map((each) => `  ${countsText(each)}, ${where}: OLD ${does(each, "old")}, NEW ${does(each, "new")}`),
     ...(loads.length === 0 ? [] : [`    as a total load that the replicas share: ${intervals}`]),

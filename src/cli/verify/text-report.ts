@@ -73,7 +73,7 @@ function consequencesText({ about: { id } }: Remark, all: readonly Remark[]): st
       because === id || all.some(({ about: each }) => each.because === id && each.id === because),
   );
   const codes = [...new Set(follows.map(({ about }) => about.code))];
-  return codes.length === 0 ? "" : `  so also: ${codes.join(", ")}\n`;
+  return codes.length === 0 ? "" : `  this also causes: ${codes.join(", ")}\n`;
 }
 
 function unusedText({ file, place, acceptance, stale }: UnusedAcceptance, paint: Paint): string {

@@ -16,7 +16,11 @@ export function sweepPicture({ points, serviceLevel, objectiveSeconds }: Sweep, 
   const others = dots
     .filter(({ isOnFront }) => !isOnFront)
     .map(({ isOnFront: _, ...dot }): Dot => ({ ...dot, side: null }));
-  const front = named(dots.filter(({ isOnFront }) => isOnFront));
+  const domain = domainAround(dots.map(({ x }) => x));
+  const front = named(
+    dots.filter(({ isOnFront }) => isOnFront),
+    domain,
+  );
   const line = front.toSorted((one, other) => one.x - other.x).map(({ x, value }) => ({ x, value }));
   const words = {
     "within-objective": `served within ${objectiveSeconds} s, %`,
@@ -32,7 +36,7 @@ export function sweepPicture({ points, serviceLevel, objectiveSeconds }: Sweep, 
           title: `${words}, by cost`,
           width: Math.min(width, 520),
           height: 320,
-          x: { kind: "number", title: "replica-hours", domain: domainAround(dots.map(({ x }) => x)), isLabelled: true },
+          x: { kind: "number", title: "replica-hours", domain, isLabelled: true },
           y: { kind: "number", title: words, domain: domainAround(dots.map(({ value }) => value)), isLabelled: true },
           layers: [
             { mark: "dots", colour: "muted", size: 28, dots: others },
@@ -45,11 +49,11 @@ export function sweepPicture({ points, serviceLevel, objectiveSeconds }: Sweep, 
   };
 }
 
-/** Points with a side for their names where those fit: to the right of cheap ones, to the left of dear ones, none close below another. */
-function named(front: readonly Omit<Dot, "side">[]): readonly Dot[] {
-  const costs = front.map(({ x }) => x);
+/** Points with a side for their names: the one with more room in the picture, and none close below another. */
+function named(front: readonly Omit<Dot, "side">[], [least, most]: readonly [number, number]): readonly Dot[] {
   const levels = front.map(({ value }) => value);
-  const middle = (Math.min(...costs) + Math.max(...costs)) / 2;
+  // A point alone is in the middle, but for the rounding of doubles.
+  const middle = (least + most) / 2 + 1e-9 * (most - least);
   const height = Math.max(...levels) - Math.min(...levels);
   const last = { left: Number.POSITIVE_INFINITY, right: Number.POSITIVE_INFINITY };
   return front

@@ -3,7 +3,7 @@ import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { type Sweep, withFront } from "./sweep.ts";
 
-/** How a sweep that is no part of one is named among parts. */
+/** How a sweep that is not a part of one is named among parts. */
 const WHOLE = "whole";
 
 /**

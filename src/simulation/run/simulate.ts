@@ -8,7 +8,7 @@ import { backendAi25 } from "../../model/semantics.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { checkScenario } from "../check-scenario.ts";
 import { RandomStream } from "../numbers/random.ts";
-import { limitsOf } from "../objectives.ts";
+import { limitsOf, objectivesOf } from "../objectives.ts";
 import { finish, type Progress, type WorkOptions } from "../progress.ts";
 import { endpointIdOf, metricsAskedBy, type Scenario } from "../scenario.ts";
 import { ScenarioError } from "../scenario-error.ts";
@@ -101,7 +101,7 @@ class Run {
     this.#scenario = scenario;
     this.#startAt = scenario.startAt ?? trace.startAt ?? 0;
     this.cycleMs = milliseconds(cycleSeconds);
-    this.cycles = Math.floor((scenario.seconds ?? traceSeconds(trace)) / (this.cycleMs / 1000) + 1e-9);
+    this.cycles = cyclesOf(scenario, this.cycleMs / 1000);
     this.#prepared = prepare(rules, semantics);
     this.#evaluate = evaluator(this.#prepared);
     this.#endpoints = [{ ...scenario.endpoint, id: endpointId, replicas }];
@@ -131,9 +131,18 @@ class Run {
     this.#recorder = new Recorder(rules, this.cycles);
     const { took } = this.#latencies;
     const limits = limitsOf(scenario.objectives ?? {});
+    const promised = objectivesOf(scenario.objectives ?? {});
     const asked = metricsAskedBy(scenario);
     this.#gateway = gatewayFigures(asked);
-    this.#step = start(service, { traffic: this.#traffic, cycleMs: this.cycleMs, asked, random, took, limits });
+    this.#step = start(service, {
+      traffic: this.#traffic,
+      cycleMs: this.cycleMs,
+      asked,
+      random,
+      took,
+      limits,
+      promised,
+    });
   }
 
   cycle(startMs: number, onRecord: SimulateOptions["onRecord"]): void {
@@ -235,4 +244,10 @@ function start(service: ServiceModel, setup: ServiceSetup): ServiceStep {
     case "llm":
       return startLlm(service, setup);
   }
+}
+
+/** Whole cycles of the time that is given; of a trace as many as all of its requests arrive in. */
+function cyclesOf({ seconds, trace }: Scenario, cycleSeconds: number): number {
+  if (seconds !== undefined) return Math.floor(seconds / cycleSeconds + 1e-9);
+  return Math.ceil(traceSeconds(trace) / cycleSeconds - 1e-9);
 }

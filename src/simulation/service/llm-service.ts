@@ -55,7 +55,7 @@ export interface LlmService extends Partial<BatchTimes> {
   readonly lengths?: (typeof LENGTHS)[number];
   /** Whose metric names. Absent: `vllm`. */
   readonly engine?: Engine;
-  /** The mean wait that the count of needed replicas keeps, in a steady state at the cycle's rate. Absent: 1. */
+  /** The mean wait that the count of needed replicas keeps beside the objectives, in a steady state at the cycle's rate. Absent: 1. */
   readonly waitObjectiveSeconds?: number;
 }
 

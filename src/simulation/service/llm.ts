@@ -18,7 +18,7 @@ function eachOf(key: FigureKey, each: readonly number[], draining: readonly numb
 export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
   const service = completeLlm(given);
   const cluster = new LlmCluster(service, setup);
-  const needed = neededReplicas(service, setup.traffic);
+  const needed = neededReplicas(service, setup.traffic, setup.promised);
   const exported = exportsOf([service.engine], setup.asked, LLM_QUANTITIES);
   return (interval) => {
     const { arrived, served, good, lost, queueSeconds } = cluster.run(interval);

@@ -10,21 +10,41 @@ import { itemAt } from "../../util/item-at.ts";
  */
 export function chainWait(rates: readonly number[], perSecond: number): number {
   if (perSecond === 0) return 0;
+  return chainOf(rates, perSecond)?.waitSeconds ?? Number.POSITIVE_INFINITY;
+}
+
+/** A chain in its steady state, as in {@link chainWait}. */
+export interface Chain {
+  readonly waitSeconds: number;
+  /** The share of requests that find every place taken: those wait, for an exponential time of the mean 1 / (μ(c) − λ). */
+  readonly delayed: number;
+  /** How likely it is that so many run, from 0 to as many as are served at a time. */
+  readonly running: readonly number[];
+}
+
+/** The chain of a rate above 0; null where it grows without an end. */
+export function chainOf(rates: readonly number[], perSecond: number): Chain | null {
   const ratio = perSecond / itemAt(rates, rates.length - 1);
-  if (ratio >= 1) return Number.POSITIVE_INFINITY;
+  if (ratio >= 1) return null;
+  let weights = [1];
   let weight = 1;
   let total = 1;
   for (const rate of rates) {
     weight *= perSecond / rate;
     total += weight;
+    weights.push(weight);
     if (weight > 1e200) {
       // Only ratios count.
       weight *= 1e-200;
       total *= 1e-200;
+      weights = weights.map((each) => each * 1e-200);
     }
   }
   const tail = (weight * ratio) / (1 - ratio);
-  return tail / (1 - ratio) / (total + tail) / perSecond;
+  const all = total + tail;
+  const running = weights.map((each) => each / all);
+  running[rates.length] = (weight + tail) / all;
+  return { waitSeconds: tail / (1 - ratio) / all / perSecond, delayed: (weight + tail) / all, running };
 }
 
 /**
@@ -32,13 +52,18 @@ export function chainWait(rates: readonly number[], perSecond: number): number {
  * what is below every digit of a double.
  */
 export function largestRate(rates: readonly number[], limitSeconds: number): number {
+  return largestRateWhere(rates, (perSecond) => chainWait(rates, perSecond) <= limitSeconds);
+}
+
+/** The largest rate that keeps something which no larger one keeps, by bisection. */
+export function largestRateWhere(rates: readonly number[], keeps: (perSecond: number) => boolean): number {
   const most = itemAt(rates, rates.length - 1);
   if (most === Number.POSITIVE_INFINITY) return most;
   let low = 0;
   let high = most;
   for (let halving = 0; halving < 60; halving += 1) {
     const middle = (low + high) / 2;
-    if (chainWait(rates, middle) <= limitSeconds) low = middle;
+    if (keeps(middle)) low = middle;
     else high = middle;
   }
   return low;

@@ -2,6 +2,7 @@ import type { Aggregation } from "../../model/aggregation.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { MetricKey, MetricSource } from "../../model/metric.ts";
 import type { RandomStream } from "../numbers/random.ts";
+import type { CompleteObjective } from "../objectives.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Latency } from "./latencies.ts";
 
@@ -20,6 +21,8 @@ export interface ServiceSetup {
   readonly took: (latency: Latency, ms: number, requests: number) => void;
   /** What each latency may take by the scenario's objectives, in milliseconds; Infinity where it has none. */
   readonly limits: Readonly<Record<Latency, number>>;
+  /** The scenario's objectives. */
+  readonly promised: readonly CompleteObjective[];
 }
 
 /** One cycle, before the decision at its end. Times are milliseconds from the start of the simulation. */

@@ -31,7 +31,7 @@ export interface Arbitraries {
   readonly decimalNear: (threshold: DecimalLike) => Arbitrary<DecimalLike>;
   /** Rules with one threshold: small steps either way and int32 ends, bounds that small counts hit exactly, cooldowns of any sign. */
   readonly thresholdRule: (options?: RuleOptions) => Arbitrary<ThresholdRule>;
-  /** Rules with a band, whose ends may be absent or the wrong way round; else as threshold rules. */
+  /** Rules with a band, whose ends may be absent or reversed; else as threshold rules. */
   readonly bandRule: (options?: RuleOptions) => Arbitrary<BandRule>;
   /** Rules of both kinds. */
   readonly rule: (options?: RuleOptions) => Arbitrary<Rule>;

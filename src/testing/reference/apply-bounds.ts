@@ -27,7 +27,7 @@ export function applyBounds(
   return step > 0 && from >= tooHigh.limit ? tooHigh : tooLow;
 }
 
-/** What a rule is told at either end of the bounds in force. */
+/** The outcome of a rule at either end of the bounds in force. */
 export function stopsOf(
   rule: Rule,
   { endpoint }: Subject,

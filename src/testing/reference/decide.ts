@@ -94,7 +94,7 @@ function hasStartedTooLong({ endpoint, snapshot }: Subject): boolean {
 
 /**
  * Where the endpoint can take back what its rules do, a rule triggers only if the count goes in its direction in the end. Else
- * the last stage that took back is the reason, or the last rule that led the other way; a move that is none is out of bounds.
+ * the last stage that took back is the reason, or the last rule that led the other way; a move of 0 is out of bounds.
  */
 function takenBack(
   outcomes: readonly RuleOutcome[],

@@ -3,6 +3,7 @@ import type { Breach, EndpointMemory } from "../../model/endpoint-memory.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Condition, RuleOutcome } from "../../model/rule-outcome.ts";
+import { branchesOf } from "./branches.ts";
 import { isPaused } from "./paused.ts";
 import { sightOf } from "./sight.ts";
 import type { Subject } from "./subject.ts";
@@ -66,7 +67,11 @@ function nextBreach(rule: Rule, outcome: RuleOutcome | undefined, subject: Subje
   const isHeld = (direction: Direction | null) =>
     direction !== null && isPaused(endpoint, direction, snapshot.now);
   if (sight.kind === "failed" || (sight.kind === "met" && sight.gap !== null)) {
-    return rule.onUnknown === "keep" && known !== null && !isHeld(known.direction) ? known : null;
+    // The rule may have been edited since, so that it waits for nothing of the kind.
+    const waiting = branchesOf(rule).filter((branch) => holdSecondsOf(rule, branch) > 0);
+    const isWaitedFor = waiting.some(({ direction }) => direction === known?.direction);
+    const isKept = rule.onUnknown === "keep" && isWaitedFor;
+    return isKept && known !== null && !isHeld(known.direction) ? known : null;
   }
   if (sight.kind === "not-met" || isHeld(sight.branch.direction)) return null;
   if (rule.rearm === "restart" && outcome?.kind === "triggered") return null;

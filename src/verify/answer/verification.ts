@@ -26,6 +26,8 @@ export interface Proof {
     /** Null: it was not given. */
     readonly cycleSeconds: number | null;
     readonly startupSeconds: number | null;
+    /** Metrics can also stay missing, so that rules fall back. Absent: where none is missing, or no rule falls back. */
+    readonly missing?: true;
   };
   /**
    * The facts of metrics that it rests on: were one of them false, it might not hold. Empty where it holds whatever metrics

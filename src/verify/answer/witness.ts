@@ -23,7 +23,7 @@ export function readingText({ value, isCut }: Reading): string {
   return isCut === true ? `${value}…` : value;
 }
 
-/** One rule that triggered in one cycle of a witness, and where it took the count. */
+/** One rule that triggered, or fell back, in one cycle of a witness, and where it took the count. */
 export interface Act {
   readonly ruleId: RuleId;
   readonly from: number;
@@ -42,6 +42,8 @@ export interface WitnessStep {
   readonly starting?: number;
   /** The rules that trigger, in evaluation order. */
   readonly acts: readonly Act[];
+  /** The rules that fall back, as what they read has been missing for long enough. Absent: none. */
+  readonly fallbacks?: readonly Act[];
   /** The count after the cycle. */
   readonly after: number;
 }

@@ -20,7 +20,7 @@ import { areRemovable } from "./removable.ts";
 /** Rules that never trigger, and rules that trigger without effect. */
 export function idleRules(settled: Settled, space: Space): Checked {
   const { policy } = settled;
-  const alive = new Set<PolicyRule>();
+  const alive = new Set(actingBeside(policy, space));
   const idle = new Map<PolicyRule, Idle>();
   const anyIdle = canIdle(policy, space);
   for (const [index, count] of space.counts.entries()) {
@@ -110,11 +110,16 @@ function actingUnlessAssumed(settled: Settled): ReadonlySet<PolicyRule> {
   return axes === null ? new Set() : rulesThatAct(settled.policy, explore({ ...settled, axes }));
 }
 
-/** The rules that trigger with some reading at some count. */
-export function rulesThatAct(policy: Policy, { counts, classes }: Space): ReadonlySet<PolicyRule> {
-  const alive = new Set<PolicyRule>();
-  for (const count of counts) {
-    for (const readingClass of classes) {
+/** The rules that trigger while others fall back. */
+function actingBeside({ rules }: Policy, { fallbacks }: Space): readonly PolicyRule[] {
+  return rules.filter(({ rule }) => fallbacks.acting.has(rule.id));
+}
+
+/** The rules that trigger with some reading at some count, or while others fall back. */
+export function rulesThatAct(policy: Policy, space: Space): ReadonlySet<PolicyRule> {
+  const alive = new Set(actingBeside(policy, space));
+  for (const count of space.counts) {
+    for (const readingClass of space.classes) {
       if (alive.size === policy.rules.length) return alive;
       tick(policy, readingClass.matchedAt(count), count, ({ rule }) => alive.add(rule));
     }

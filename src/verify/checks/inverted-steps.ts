@@ -14,7 +14,7 @@ import { fieldPath } from "../words/places.ts";
 
 /**
  * Rules that take replicas away when they have more to do, or add some when they have less: one finding for all of a metric,
- * whose direction was taken the wrong way round.
+ * whose direction was mistaken.
  */
 export function invertedSteps(settled: Settled, space: Space): Finding[] {
   return settled.axes.flatMap((axis) => {

@@ -38,7 +38,7 @@ export function loadTimed(settled: Settled, loads: ReadonlyMap<string, LoadAnaly
     if (startup.worst !== null) found.push(overshoot(shown, startup, startup.worst));
     findings.push(...(isSureLoad(metric, settled) ? found : found.map(doubtful)));
   }
-  return { findings, complete };
+  return { findings, complete, kinds: 0 };
 }
 
 /** What a finding is made of. */

@@ -4,26 +4,39 @@ import type { Checked } from "../answer/checked.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { componentsOf } from "../counts/components.ts";
-import { shownAt } from "../counts/run.ts";
+import { shownAs, shownAt } from "../counts/run.ts";
 import { IMPOSSIBLE, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Sleep } from "../input/sleep.ts";
 import { activationMetrics, idleReadings } from "../readings/activation.ts";
+import type { ReadingClass } from "../readings/reading-classes.ts";
+import { rulePath } from "../words/places.ts";
+import type { FindingParams } from "../words/remark-params.ts";
 
 /**
  * Counts that nothing changes, that nothing leads to, and that nothing leads back to. An endpoint that goes to 0 without use
  * leaves every count, and goes on from the one with which it comes back.
  */
 export function lostCounts(settled: Settled, space: Space): Checked {
-  const isWhole = space.classes.length === space.totalClasses;
+  const isWhole = space.classes.length === space.totalClasses && space.fallbacks.complete;
   const sleep = canSleep(settled) ? settled.sleep : null;
+  const lost = space.truncated ? NONE : noWayBack(settled, space, sleep);
   const findings = [
-    ...(space.truncated ? [] : noWayBack(settled, space, sleep)),
+    ...lost.findings,
     ...(sleep === null ? stuckCounts(settled, space) : []),
     ...(space.truncated ? [] : unreachableCounts(settled, space)),
   ];
   // Classes of readings that were left out may lead on.
-  return isWhole ? { findings, undecided: [] } : { findings: [], undecided: findings.map(({ code }) => code) };
+  return isWhole
+    ? { findings, undecided: lost.undecided }
+    : { findings: [], undecided: [...lost.undecided, ...findings.map(({ code }) => code)] };
+}
+
+const NONE: Checked = { findings: [], undecided: [] };
+
+/** Where each class of readings leads, and after them where those lead in which rules fall back. */
+function rowsOf({ next, fallbacks }: Space): readonly Int32Array[] {
+  return [...next, ...fallbacks.next];
 }
 
 /** Some readings are no use. */
@@ -34,7 +47,7 @@ function canSleep(settled: Settled): boolean {
 
 function stuckCounts(settled: Settled, space: Space): Finding[] {
   const stuck = [...space.counts.keys()].filter((index) =>
-    space.next.every((row) => row[index] === index || row[index] === IMPOSSIBLE),
+    rowsOf(space).every((row) => row[index] === index || row[index] === IMPOSSIBLE),
   );
   const [first] = stuck;
   if (first === undefined) return [];
@@ -76,8 +89,8 @@ function unreachableCounts({ counts: asked, initial }: Settled, space: Space): F
 }
 
 /** Initial counts from which the rules lead to some count from which they cannot lead back. */
-function noWayBack(settled: Settled, space: Space, sleep: Sleep | null): Finding[] {
-  const { of, leads } = componentsOf(space);
+function noWayBack(settled: Settled, space: Space, sleep: Sleep | null): Checked {
+  const { of, leads } = componentsOf({ ...space, next: rowsOf(space) });
   // The search began with the initial counts, so that they have the first indices.
   const initial = new Set(settled.initial).size;
   const again = sleep === null ? null : reachedFrom(known(space.indexOf.get(sleep.wakeTo)), space);
@@ -85,26 +98,78 @@ function noWayBack(settled: Settled, space: Space, sleep: Sleep | null): Finding
     (index) => leads[itemAt(of, index)] === 1 && again?.has(index) !== true,
   );
   const [from] = lost;
-  if (from === undefined) return [];
+  if (from === undefined) return NONE;
   const { to, came } = pointOfNoReturn(from, of, space);
-  return [
-    findingOf({
-      code: "no-way-back",
-      key: "no-way-back",
-      model: "free",
-      counts: rising(lost.map((index) => itemAt(space.counts, index))),
-      witness: shownAt(settled, { ...space, came }, to, []),
-      path: "rules",
-      params: { from: itemAt(space.counts, from), to: itemAt(space.counts, to) },
-    }),
-  ];
+  const counts = rising(lost.map((index) => itemAt(space.counts, index)));
+  const params = { from: itemAt(space.counts, from), to: itemAt(space.counts, to) };
+  const way = wayTo(to, came, space);
+  if (way.some((each) => space.fallbacks.classes.includes(each))) {
+    return lostByFallback(settled, space, way, counts, params);
+  }
+  return {
+    findings: [
+      findingOf({
+        code: "no-way-back",
+        key: "no-way-back",
+        model: "free",
+        counts,
+        witness: shownAt(settled, { ...space, came }, to, []),
+        path: "rules",
+        params,
+      }),
+    ],
+    undecided: [],
+  };
+}
+
+/** The classes of readings on the way to the count at an index. */
+function wayTo(index: number, came: Space["came"], { classes, fallbacks }: Space): readonly ReadingClass[] {
+  const all = [...classes, ...fallbacks.classes];
+  const way: ReadingClass[] = [];
+  for (let step = itemAt(came, index); step !== null; step = itemAt(came, step.from)) {
+    way.unshift(itemAt(all, step.classIndex));
+  }
+  return way;
+}
+
+/** The run is gone through again: where it comes out otherwise, nothing is known. */
+function lostByFallback(
+  settled: Settled,
+  { fallbacks: { outages } }: Space,
+  way: readonly ReadingClass[],
+  counts: readonly number[],
+  params: FindingParams["no-way-back"],
+): Checked {
+  const withFallbacks = known(settled.withFallbacks);
+  const steps = known(outages).stepsThrough(way, params.from);
+  if (steps === null || steps.at(-1)?.after !== params.to) return { findings: [], undecided: ["no-way-back"] };
+  const fallen = steps.flatMap(({ fallbacks = [] }) => fallbacks.map(({ ruleId }) => ruleId));
+  const rules = withFallbacks.rules.filter(({ id }) => fallen.includes(id));
+  const ids = rules.map(({ id }) => id);
+  const missing = [...new Set(rules.map(({ metricName }) => metricName))];
+  const shownFrom = steps.findLastIndex(({ fallbacks }) => fallbacks !== undefined);
+  return {
+    findings: [
+      findingOf({
+        code: "no-way-back",
+        key: "no-way-back.fallback",
+        model: "free",
+        rules: ids,
+        counts,
+        witness: shownAs(settled, steps, params.from, { shownFrom, rules: withFallbacks.rules }),
+        path: rulePath(settled.policy, itemAt(ids, 0), "onFailure"),
+        params: { ...params, rules: ids, missing },
+      }),
+    ],
+    undecided: [],
+  };
 }
 
 /** The indices of all counts to which a count leads, its own among them. */
-function reachedFrom(index: number, { next }: Space): ReadonlySet<number> {
+function reachedFrom(index: number, space: Space): ReadonlySet<number> {
   const reached = new Set([index]);
   for (const at of reached) {
-    for (const row of next) {
+    for (const row of rowsOf(space)) {
       const after = itemAt(row, at);
       if (after >= 0) reached.add(after);
     }
@@ -119,7 +184,7 @@ function pointOfNoReturn(from: number, componentOf: Int32Array, space: Space) {
   const queue = [from];
   let at = from;
   for (let nth = 1; componentOf[at] === componentOf[from]; nth += 1) {
-    for (const [classIndex, row] of space.next.entries()) {
+    for (const [classIndex, row] of rowsOf(space).entries()) {
       const after = itemAt(row, at);
       if (after < 0 || came[after] !== undefined) continue;
       came[after] = { from: at, classIndex };

@@ -6,7 +6,9 @@ import { tick } from "../rules/tick.ts";
 
 /** Whether every reading leads from every count that can be reached to the same count without some of the rules. */
 export function areRemovable(ids: readonly RuleId[], settled: Settled, space: Space): boolean {
-  const { policy } = settled;
+  const { policy, withFallbacks } = settled;
+  // Where some fall back, a rule that never acts can still have a say.
+  if (withFallbacks !== null) return false;
   const without = withRules(
     settled,
     settled.rules.filter(({ id }) => !ids.includes(id)),

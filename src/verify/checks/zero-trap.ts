@@ -1,3 +1,4 @@
+import type { RuleId } from "../../model/ids.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
@@ -6,7 +7,7 @@ import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Axis } from "../readings/axis.ts";
 import { existsAtZero } from "../readings/exists-at-zero.ts";
-import { isOut, type PolicyRule } from "../rules/policy.ts";
+import { isOut, type Policy, type PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { rulePath } from "../words/places.ts";
 
@@ -58,7 +59,7 @@ function wakes({ axisClasses }: Axis, { policy }: Settled): boolean {
 }
 
 /** The rules that take some count to 0. */
-function leadingToZero({ policy }: Settled, space: Space, zero: number): PolicyRule[] {
+function leadingToZero({ policy, asWritten }: Settled, space: Space, zero: number): PolicyRule[] {
   const leading = new Set<PolicyRule>();
   for (const [classIndex, row] of space.next.entries()) {
     for (const [from, to] of row.entries()) {
@@ -69,5 +70,13 @@ function leadingToZero({ policy }: Settled, space: Space, zero: number): PolicyR
       });
     }
   }
-  return policy.rules.filter((rule) => leading.has(rule));
+  const fallingTo = fallingToZero(asWritten.policy, space, zero);
+  return policy.rules.filter((rule) => leading.has(rule) || fallingTo.has(rule.rule.id));
+}
+
+/** The rules that fall back to 0, if some fallback leads there. */
+function fallingToZero({ rules }: Policy, { counts, fallbacks }: Space, zero: number): ReadonlySet<RuleId> {
+  const isReached = fallbacks.next.some((row) => row.some((to, from) => to === zero && counts[from] !== 0));
+  const falling = isReached ? rules.filter(({ rule }) => rule.onFailure?.count === 0) : [];
+  return new Set(falling.map(({ rule }) => rule.id));
 }

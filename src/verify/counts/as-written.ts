@@ -6,7 +6,7 @@ import type { Settled } from "../input/settle.ts";
 import { observe } from "../rules/observation.ts";
 import { policyOf } from "../rules/policy.ts";
 import { TimedRun, type TimedState } from "../rules/timed-run.ts";
-import { restSeconds } from "./run.ts";
+import { restSeconds } from "./rest-seconds.ts";
 
 /**
  * A witness of rules that only step, shown by the rules as they are written: where a condition has to hold for some time, it

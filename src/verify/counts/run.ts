@@ -1,5 +1,3 @@
-import { holdFor } from "../../model/rule.ts";
-import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
 import type { OtherOrder, Reading, Witness, WitnessStep } from "../answer/witness.ts";
@@ -9,6 +7,7 @@ import { type Observation, observe } from "../rules/observation.ts";
 import type { EndpointLimits } from "../rules/policy.ts";
 import { cycleOf } from "../rules/tick.ts";
 import { TimedRun, type TimedState, type TimedStep } from "../rules/timed-run.ts";
+import { restSeconds } from "./rest-seconds.ts";
 import type { Space } from "./space.ts";
 import type { ObserveAt } from "./timed-search.ts";
 
@@ -43,6 +42,16 @@ function approach(
   }
   const start = itemAt(space.counts, at);
   return { start, steps: runThrough(settled, start, classes) };
+}
+
+/** A witness of these steps, by the rules that take them. */
+export function shownAs(
+  settled: Settled,
+  steps: readonly WitnessStep[],
+  replicas: number,
+  { shownFrom, rules }: Pick<Witness, "shownFrom" | "rules">,
+): Witness {
+  return { ...witnessOf(settled, steps, replicas, { shownFrom }), rules };
 }
 
 /** A witness that leads to the count at an index, and then reads these classes of readings, the first of which shows it. */
@@ -108,16 +117,6 @@ function stepOf({ policy }: Settled, { readings, matched }: Seen, before: number
   return { at, readings, before, ...cycleOf(policy, matched, before) };
 }
 
-/** So long after a cycle every wait has ended, whichever way the semantics have it end. */
-export function restSeconds({ policy: { rules, endpoint }, timedPolicy, sleep }: Settled): number {
-  const { out = 0, in: back = 0 } = endpoint.cooldownSeconds ?? {};
-  const own = rules.map(({ rule }) => rule.cooldownSeconds);
-  const holds = timedPolicy.rules.map(({ rule }) =>
-    Math.max(holdFor(rule.forSeconds ?? 0, "out"), holdFor(rule.forSeconds ?? 0, "in")),
-  );
-  return Math.ceil(greatestOf([0, out, back, sleep?.zero.idleSeconds ?? 0, ...own, ...holds])) + 1;
-}
-
 /** A run with clocks, as a witness shows it. */
 export interface Timed {
   readonly run: TimedRun;
@@ -178,13 +177,14 @@ function timedStep(
   from: number,
   cycleSeconds: number,
 ): WitnessStep {
-  const { before, acts, after } = step;
+  const { before, acts, fallbacks, after } = step;
   return {
     at: from + cycle * cycleSeconds,
     readings,
     before,
     ...(starting > 0 && { starting }),
     acts,
+    ...(fallbacks !== undefined && { fallbacks }),
     after,
   };
 }

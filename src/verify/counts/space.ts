@@ -1,7 +1,9 @@
+import type { RuleId } from "../../model/ids.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Settled } from "../input/settle.ts";
 import { type ReadingClass, readingClassesOf } from "../readings/reading-classes.ts";
 import { tick } from "../rules/tick.ts";
+import { Outages } from "./outages.ts";
 
 /** In a {@link Space}'s `next`: the count after is past the horizon. */
 export const PAST = -1;
@@ -12,7 +14,10 @@ const LEFT_OUT = -2;
 /** In a {@link Space}'s `next`: no such readings exist at the count. */
 export const IMPOSSIBLE = -3;
 
-/** How a count was first reached: from another one, in a class of readings. Null: it is initial, or the endpoint wakes up to it. */
+/**
+ * How a count was first reached: from another one, in a class of readings. Null: it is initial, the endpoint wakes up to it, or
+ * only a fallback leads to it.
+ */
 type Came = { readonly from: number; readonly classIndex: number } | null;
 
 /**
@@ -38,17 +43,34 @@ export interface Space {
   readonly unbounded: boolean;
   /** Counts were left out because there are too many. */
   readonly truncated: boolean;
+  readonly fallbacks: Fallbacks;
 }
 
+/** Where rules lead that fall back, as what they read has been missing for long enough. */
+export interface Fallbacks {
+  /** What is read then, and what is missing. */
+  readonly classes: readonly ReadingClass[];
+  /** Beside each class, as in a {@link Space}'s `next`; {@link IMPOSSIBLE} where it does not come about. */
+  readonly next: readonly Int32Array[];
+  /** The rules that trigger beside those that fall back. */
+  readonly acting: ReadonlySet<RuleId>;
+  /** All of it was gone through. */
+  readonly complete: boolean;
+  /** Where they come from; null where no rule falls back. */
+  readonly outages: Outages | null;
+}
+
+const NO_FALLBACKS: Fallbacks = { classes: [], next: [], acting: new Set(), complete: true, outages: null };
+
 /**
- * Finds the counts that can be reached, by breadth-first search.
+ * Finds the counts that can be reached, by breadth-first search: those to which only a fallback leads after the others.
  *
  * Above greatestBound + furthestStep every class moves the count by the same amount everywhere (Lemma 2). Steps up there
  * commute, so a run that leaves and comes back can be rearranged to stay within two steps of it: going through three
  * steps above the bounds finds every count below that can be reached at all.
  */
 export function explore(settled: Settled, horizon: number = horizonOf(settled)): Space {
-  const { policy, axes, initial, sleep, maxSteps } = settled;
+  const { policy, axes, initial, sleep, withFallbacks, maxSteps } = settled;
   const { classes, total, depth } = readingClassesOf(axes, mostClasses(settled, horizon));
   const mostCounts = Math.max(1, Math.floor(maxSteps / classes.length));
   const counts: number[] = [];
@@ -65,21 +87,33 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
   if (sleep !== null) found(sleep.wakeTo, null);
   let unbounded = false;
   const rows: number[][] = classes.map(() => []);
-  for (let at = 0; at < counts.length && at < mostCounts; at += 1) {
-    const count = itemAt(counts, at);
-    for (const [classIndex, each] of classes.entries()) {
-      const seen = each.at(count);
-      if (seen === null) {
-        itemAt(rows, classIndex).push(IMPOSSIBLE);
-        continue;
+  const indexAfter = (after: number, how: Came): number => {
+    unbounded ||= after > horizon;
+    return after > horizon ? PAST : found(after, how);
+  };
+  const outages = withFallbacks === null ? null : new Outages(settled, withFallbacks);
+  const fallbackRows: number[][] = outages?.classes.map(() => []) ?? [];
+  for (let at = 0, fallenBack = 0; at < counts.length && at < mostCounts; ) {
+    for (; at < counts.length && at < mostCounts; at += 1) {
+      const count = itemAt(counts, at);
+      for (const [classIndex, each] of classes.entries()) {
+        const seen = each.at(count);
+        const after = seen === null ? null : tick(policy, seen.matched, count);
+        itemAt(rows, classIndex).push(after === null ? IMPOSSIBLE : indexAfter(after, { from: at, classIndex }));
       }
-      const after = tick(policy, seen.matched, count);
-      unbounded ||= after > horizon;
-      itemAt(rows, classIndex).push(after > horizon ? PAST : found(after, { from: at, classIndex }));
+    }
+    if (outages === null) break;
+    for (; fallenBack < at; fallenBack += 1) {
+      for (const [classIndex, each] of outages.classes.entries()) {
+        const after = outages.countAfter(each, itemAt(counts, fallenBack));
+        itemAt(fallbackRows, classIndex).push(after === null ? IMPOSSIBLE : indexAfter(after, null));
+      }
     }
   }
   const truncated = counts.length > mostCounts;
   const kept = truncated ? Math.min(mostCounts, Math.max(FOR_EXAMPLES, Math.floor(mostCounts / 10))) : mostCounts;
+  const keptOf = (row: readonly number[]): Int32Array =>
+    Int32Array.from(row.slice(0, kept), (index) => (index < kept ? index : LEFT_OUT));
   return {
     classes,
     totalClasses: total,
@@ -87,10 +121,11 @@ export function explore(settled: Settled, horizon: number = horizonOf(settled)):
     counts: counts.slice(0, kept),
     indexOf,
     came,
-    next: rows.map((row) => Int32Array.from(row.slice(0, kept), (index) => (index < kept ? index : LEFT_OUT))),
+    next: rows.map(keptOf),
     horizon,
     unbounded,
     truncated,
+    fallbacks: outages === null ? NO_FALLBACKS : { ...outages.found, next: fallbackRows.map(keptOf), outages },
   };
 }
 

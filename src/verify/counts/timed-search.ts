@@ -4,8 +4,8 @@ import type { Observation } from "../rules/observation.ts";
 import type { TimedRun, TimedState } from "../rules/timed-run.ts";
 import type { Budget } from "./budget.ts";
 
-/** How a run ended. */
-export type End = "settled" | "cycles" | "runs-away" | "out-of-budget";
+/** How a run ended. A loop in which rules fall back has an end of its own. */
+export type End = "settled" | "cycles" | "cycles-by-fallback" | "runs-away" | "out-of-budget";
 
 /** A run to its end. */
 export interface Followed {
@@ -47,6 +47,8 @@ export class TimedSearch {
     /** Above every bound: the count that each combination of waits was met with. */
     let above = new Map<string, number>();
     let falls = false;
+    /** The last state of the run in which rules fell back. */
+    let lastFallback = -1;
     const ended = (end: End, most = 0, low: number | null = null): Followed =>
       remembered(known, keys, counts, { end, most, low, falls });
     for (let state: TimedState | null = start; state !== null; ) {
@@ -64,7 +66,8 @@ export class TimedSearch {
         // From each state of a loop on, all of its counts come.
         const loop = new Set(counts.slice(loopFrom));
         falls = loop.size > 1 && loop.has(0);
-        return ended(loop.size > 1 ? "cycles" : "settled", greatestOf(loop), leastOf(loop));
+        const cycling = lastFallback < loopFrom ? "cycles" : "cycles-by-fallback";
+        return ended(loop.size > 1 ? cycling : "settled", greatestOf(loop), leastOf(loop));
       }
       seenAt.set(key, counts.length);
       keys.push(key);
@@ -79,7 +82,9 @@ export class TimedSearch {
       const observation = observeAt(serving, state.count);
       // A reading that so many replicas cannot have does not last.
       if (observation === null) return ended("settled");
-      state = this.#run.next(observation, state).next;
+      const { step, next }: ReturnType<TimedRun["next"]> = this.#run.next(observation, state);
+      if (step?.fallbacks !== undefined) lastFallback = keys.length - 1;
+      state = next;
     }
     return ended("settled");
   }

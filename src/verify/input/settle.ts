@@ -7,17 +7,27 @@ import { type EndpointLimits, isOut, type Policy, policyOf } from "../rules/poli
 import { type Facts, factsFor } from "./facts.ts";
 import { inputFaults } from "./input-faults.ts";
 import { type Sleep, sleepOf } from "./sleep.ts";
-import { type Asked, askedFor, stepsAlone, withoutFallback } from "./steps-alone.ts";
+import { type Asked, askedFor, stepsAlone, stepsAndFallback, withoutFallback } from "./steps-alone.ts";
 import { VerifyError } from "./verify-error.ts";
 import type { CountRange, VerifyInput } from "./verify-input.ts";
+
+/** Rules, and everything that decides what they do. */
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  readonly policy: Policy;
+}
 
 /** What is to be verified, with every default filled in. */
 export interface Settled {
   readonly rules: readonly Rule[];
   readonly policy: Policy;
-  /** The rules with all that they ask for beyond that their conditions hold, for models in which time passes. */
+  /** The rules with all that they ask for beyond that their conditions hold, but for fallbacks: for models in which time passes. */
   readonly asking: readonly Rule[];
   readonly timedPolicy: Policy;
+  /** The rules with nothing but their steps and fallbacks; null where none has a fallback. */
+  readonly withFallbacks: RuleSet | null;
+  /** The rules as they are written. */
+  readonly asWritten: RuleSet;
   /** How the endpoint goes to 0 replicas without use; null where it does not. */
   readonly sleep: Sleep | null;
   readonly axes: readonly Axis[];
@@ -36,7 +46,7 @@ export interface Settled {
   readonly cycleSeconds: number | null;
   readonly startupSeconds: number | null;
   readonly maxSteps: number;
-  /** No bound, initial count or asked count lies above it (B of Lemma 2). */
+  /** No bound, initial count, asked count or fallback lies above it (B of Lemma 2). */
   readonly greatestBound: number;
   /** As far as one cycle can move a count (S of Lemma 2). */
   readonly furthestStep: number;
@@ -59,12 +69,20 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
   const initial = initialCounts(input, counts);
   const loads = loadMetrics(input, axes);
   const bounds = boundsOf(policy);
+  const asked = askedFor(input.rules, input.endpoint);
+  const ruleSet = (given: readonly Rule[]): RuleSet => {
+    return { rules: given, policy: policyOf(given, limits, semantics, ownQueries) };
+  };
+  const asWritten = ruleSet(input.rules);
+  const canFallBack = asked.some(({ field }) => field === "onFailure");
   return {
     rules,
-    asked: askedFor(input.rules, input.endpoint),
+    asked,
     policy,
     asking,
     timedPolicy: policyOf(asking, limits, semantics, ownQueries),
+    withFallbacks: canFallBack ? ruleSet(input.rules.map(stepsAndFallback)) : null,
+    asWritten,
     sleep: sleepOf(limits, input.endpoint),
     axes,
     factsOf,
@@ -76,7 +94,7 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
     cycleSeconds,
     startupSeconds,
     maxSteps,
-    greatestBound: Math.max(counts?.max ?? 0, greatestOf(bounds), greatestOf(initial)),
+    greatestBound: greatestOf([counts?.max ?? 0, ...bounds, ...initial, ...fallbackCounts(asWritten.policy)]),
     furthestStep: policy.rules.reduce(
       (sum, { moves }) => sum + Math.max(0, ...moves.map(({ step }) => Math.abs(step))),
       0,
@@ -104,6 +122,13 @@ function limitsOf({ endpoint, rules }: VerifyInput): EndpointLimits {
 function boundsOf({ rules, bounds }: Policy): number[] {
   const all = [bounds, ...rules.map((rule) => rule.bounds)];
   return all.flatMap(({ minReplicas, maxReplicas }) => [minReplicas, maxReplicas]).filter((each) => each !== null);
+}
+
+/** The counts to which rules fall back, as far as their bounds let them. */
+function fallbackCounts({ rules }: Policy): number[] {
+  return rules.flatMap(({ rule: { onFailure }, maxInForce }) =>
+    onFailure === undefined ? [] : [Math.min(onFailure.count, maxInForce ?? onFailure.count)],
+  );
 }
 
 /** From the least minimum to the greatest maximum; null where no bound says which counts are meant. */

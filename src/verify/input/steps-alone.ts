@@ -11,6 +11,13 @@ export function stepsAlone(rule: Rule): Rule {
   return steps;
 }
 
+/** The same with the count to which it falls back while what it reads is missing. */
+export function stepsAndFallback(rule: Rule): Rule {
+  const { onFailure } = rule;
+  const steps = stepsAlone(rule);
+  return onFailure === undefined ? steps : { ...steps, onFailure };
+}
+
 /** A rule whose metric never fails. */
 export function withoutFallback({ onFailure: _, ...rule }: Rule): Rule {
   return rule;

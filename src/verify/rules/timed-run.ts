@@ -15,8 +15,9 @@ import { settle, settleWithoutRules } from "../../evaluate/settle.ts";
 import { ruleCoolsUntil } from "../../evaluate/try-rule.ts";
 import { ActivationReadings } from "../../evaluate/use-of.ts";
 import { type EndpointMemory, entryOf, NO_MEMORY } from "../../model/endpoint-memory.ts";
+import type { RuleId } from "../../model/ids.ts";
 import { type Instant, microseconds } from "../../model/instant.ts";
-import { holdFor, type Rule } from "../../model/rule.ts";
+import { type FailurePolicy, holdFor, type Rule } from "../../model/rule.ts";
 import type { Act } from "../answer/witness.ts";
 import { type Observation, ObservedReadings } from "./observation.ts";
 import type { EndpointLimits, Policy } from "./policy.ts";
@@ -43,6 +44,8 @@ export interface TimedStep {
   /** Of the replicas before: how many do not serve yet. */
   readonly starting: number;
   readonly acts: readonly Act[];
+  /** The rules that fall back. Absent: none. */
+  readonly fallbacks?: readonly Act[];
   readonly after: number;
 }
 
@@ -99,7 +102,7 @@ export class TimedRun {
     return count - readyAt.filter((at) => microseconds(at) > now).length;
   }
 
-  /** The state without its time: for how long each cooldown, each breach and each start still runs. */
+  /** The state without its time: for how long each cooldown, each breach, each failure and each start still runs. */
   keyOf(state: TimedState): string {
     const cycle = this.#cycle;
     const now = this.#timeOf(state.cycle);
@@ -114,6 +117,7 @@ export class TimedRun {
       // Votes alone wait for the pace of others.
       canLower && this.#votes ? left(paceEndOf(cycle, constraints, position)) : "",
       ...(rule.forSeconds === undefined ? [] : [heldText(rule, state.memory, now)]),
+      ...(rule.onFailure === undefined ? [] : [failingText(rule.id, rule.onFailure, state.memory, now)]),
     ]);
     const starts = state.readyAt.filter((at) => at > now).map((at) => at - now);
     const timeout = settling === null || settling.isOver ? "" : settling.until - now;
@@ -150,7 +154,7 @@ export class TimedRun {
     match(cycle, 0, cycle.program.index.endpoints.length);
     const after =
       ruleCount === 0 ? settleWithoutRules(cycle, constraints, count) : settle(cycle, constraints, 0, count);
-    const { acts, lastTriggered } = this.#acts(constraints, state, now);
+    const { acts, fallbacks, lastTriggered } = this.#acts(constraints, state, now);
     const endpoint = { number: 0, constraints, first: 0, end: ruleCount, replicas: count };
     const memory = (ruleCount === 0 ? null : memoryAfter(cycle, endpoint, after)) ?? state.memory;
     const starting = count - this.servingIn(state);
@@ -164,23 +168,27 @@ export class TimedRun {
       lastIn: after < count ? now : state.lastIn,
       memory,
     };
-    return { step: isQuiet ? null : { cycle: state.cycle, before: count, starting, acts, after }, next, constraints };
+    const fallenBack = fallbacks.length > 0 && { fallbacks };
+    const step = { cycle: state.cycle, before: count, starting, acts, ...fallenBack, after };
+    return { step: isQuiet ? null : step, next, constraints };
   }
 
-  /** The rules that trigger, and when each last did from then on. */
+  /** The rules that trigger, and when each last did from then on; and those that fall back, which have no cooldown. */
   #acts(
     constraints: EndpointConstraints,
     { count, lastTriggered: before }: TimedState,
     now: Instant,
-  ): { readonly acts: readonly Act[]; readonly lastTriggered: Float64Array } {
+  ): { readonly acts: readonly Act[]; readonly fallbacks: readonly Act[]; readonly lastTriggered: Float64Array } {
     const cycle = this.#cycle;
     const { index } = cycle.program;
     const moves = index.ruleCount === 0 ? [] : movesOf(cycle, constraints, 0, count);
     const triggered = moves.filter(({ isFallback }) => !isFallback);
     const lastTriggered = triggered.length === 0 ? before : before.slice();
     for (const { rule } of triggered) lastTriggered[rule] = now;
+    const actOf = ({ rule, from, to }: (typeof moves)[number]): Act => ({ ruleId: index.ruleOf(rule).id, from, to });
     return {
-      acts: triggered.map(({ rule, from, to }) => ({ ruleId: index.ruleOf(rule).id, from, to })),
+      acts: triggered.map(actOf),
+      fallbacks: moves.filter(({ isFallback }) => isFallback).map(actOf),
       lastTriggered,
     };
   }
@@ -242,6 +250,17 @@ function heldText({ id, forSeconds = 0 }: Rule, { breachedSince }: EndpointMemor
   const breach = entryOf(breachedSince, id);
   if (breach === undefined) return "";
   return `${breach.direction}:${Math.min(now - breach.at, holdFor(forSeconds, breach.direction) * 1000)}`;
+}
+
+/** For how long what a rule reads has been missing, as far as it matters to the rule. */
+function failingText(
+  id: RuleId,
+  { afterSeconds }: FailurePolicy,
+  { failingSince }: EndpointMemory,
+  now: Instant,
+): string {
+  const since = entryOf(failingSince, id);
+  return since === undefined ? "" : String(Math.min(now - since, afterSeconds * 1000));
 }
 
 /** For how long an endpoint has been without use, as far as it matters, and whether it sleeps. */

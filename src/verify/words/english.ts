@@ -48,9 +48,9 @@ export const english: Messages = {
     "zero-trap": {
       headline: (params) => `stays at 0 replicas forever: ${helpAtZero(params)}`,
       message: ({ metrics, held }) => {
-        const unread = metrics.length === 0 ? [] : [`${unreadText(metrics)}, whatever is waiting`];
+        const unread = metrics.length === 0 ? [] : [`${unreadText(metrics)}, even while requests wait`];
         const on = metrics.length === 0 ? "that scales out" : `on ${namesText(held)}`;
-        const stuck = held.length === 0 ? [] : [`no rule ${on} can take a step from there`];
+        const stuck = held.length === 0 ? [] : [`no rule ${on} can move the count`];
         return `at 0 replicas the count stays at 0 forever: ${[...unread, ...stuck].join(", and ")}`;
       },
       help: helpAtZero,
@@ -59,7 +59,7 @@ export const english: Messages = {
       headline: (params) =>
         `stays at 0 replicas unless ${namesText(params.metrics)} can be read there: ${helpAtZero(params)}`,
       message: ({ metrics }) =>
-        `at 0 replicas the count stays at 0 unless ${namesText(metrics)} can be read there, and nobody said that it can`,
+        `at 0 replicas the count stays at 0 unless ${namesText(metrics)} can be read without replicas, which is not known`,
       help: helpAtZero,
     },
     "zero-trap.asleep": {
@@ -77,7 +77,7 @@ export const english: Messages = {
       headline: ({ metric, load, rest, reading }) =>
         `wakes up and goes back to 0 replicas at a total ${printable(metric)} of ${load}: ${lowerActivation(metric, rest, reading)}`,
       message: ({ metric, load, counts, rest, reading, idleSeconds, loads }) =>
-        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the count oscillates: ${pathText(counts)}; ${rest} replicas read ${reading} each, which is no use, and after ${idleSeconds} s the endpoint goes back to 0; the same for total loads ${loadsText(loads)}`,
+        `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the count oscillates: ${pathText(counts)}; ${rest} replicas read ${reading} each, which does not count as use, and after ${idleSeconds} s the endpoint goes back to 0; the same for total loads ${loadsText(loads)}`,
       help: ({ metric, rest, reading }) => lowerActivation(metric, rest, reading),
     },
     "inverted-step": {
@@ -91,7 +91,7 @@ export const english: Messages = {
         });
         const shown = counts.length === 0 ? "" : `; under a constant load the count goes ${pathText(counts)}`;
         const left = each.length - 3;
-        const more = left > 0 ? [oneOr(left, "so does 1 more rule", `so do ${left} more rules`)] : [];
+        const more = left > 0 ? [oneOr(left, "1 more rule does the same", `${left} more rules do the same`)] : [];
         return `${[...each.slice(0, 3), ...more].join("; ")}${shown}`;
       },
       help: helpTurned,
@@ -118,6 +118,16 @@ export const english: Messages = {
       help: () =>
         "no reading should hold for rules of both directions: cooldowns slow a count down, they never settle it",
     },
+    "limit-cycle.fallback": {
+      headline: ({ counts, rules, missing }) =>
+        `flaps between ${endsText(counts)} replicas while ${namesText(missing)} ${isMissing(missing)}: change the fallback of ${rulesText(rules)}`,
+      message: ({ counts, cycleSeconds, rules, missing, ...params }) => {
+        const read = params.metrics.length === 0 ? "" : ` and with ${readingsText(params)}`;
+        return `while ${namesText(missing)} ${isMissing(missing)}${read} in every cycle of ${cycleSeconds} s, ${rulesText(rules)} ${oneOr(rules.length, "falls", "fall")} back and the count oscillates: ${pathText(counts)}`;
+      },
+      help: () =>
+        "fall back to a count from which no other rule leads away, or keep the count (onFailure with how `current`)",
+    },
     "limit-cycle.load-timed": {
       headline: ({ counts, metric, load }) =>
         `flaps between ${endsText(counts)} replicas at a total ${printable(metric)} of ${load} while replicas start: move the thresholds apart`,
@@ -132,7 +142,7 @@ export const english: Messages = {
       headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
       message: ({ metric, isSure, from }) =>
         `under any constant total ${printable(metric)}, ${sharedText(isSure)}, the count grows without end from ${counted(from)} on: the more replicas share it, the more the rules add`,
-      help: ({ cures }) => `${AT_MOST}${cures.includes("comparator") ? ", or turn the comparator round" : ""}`,
+      help: ({ cures }) => `${AT_MOST}${cures.includes("comparator") ? ", or reverse the comparator" : ""}`,
     },
     "runaway.held": {
       headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
@@ -173,11 +183,11 @@ export const english: Messages = {
           (rule, at) => `${moveText(rule, itemAt(steps, at))} can trigger every ${itemAt(periods, at)} s`,
         );
         const again =
-          times === null ? "" : `, so that it adds ${steps[0]} another ${times === 1 ? "time" : `${times} times`}`;
-        return `under a constant total ${printable(metric)} of ${load}, ${sharedText(isSure)} that serve, the count rises from ${from} to ${to}, ${excess} more than the ${needed} to which the load leads at rest: ${listText(often)}, and a replica serves only ${startupSeconds} s after it was ordered${again}; it rises too far for total loads ${loadsText(loads)}`;
+          times === null ? "" : `, so it adds ${steps[0]} another ${times === 1 ? "time" : `${times} times`}`;
+        return `under a constant total ${printable(metric)} of ${load}, ${sharedText(isSure)} that serve, the count rises from ${from} to ${to}, ${excess} more than the ${needed} that it would reach if replicas started at once: ${listText(often)}, and a replica serves only ${startupSeconds} s after it was ordered${again}; the same for total loads ${loadsText(loads)}`;
       },
       help: ({ cures, ...params }) =>
-        `${cureText({ cures, ...params })}${cures.length === 0 ? "" : ": tried, and no load makes the count rise too far then"}`,
+        `${cureText({ cures, ...params })}${cures.length === 0 ? "" : ": tried, and then no load makes the count rise too far"}`,
     },
     reversal: {
       headline: (params) => `takes back a scale-out in the next cycle at ${totalText(params)}: ${briefRepair(params)}`,
@@ -201,18 +211,18 @@ export const english: Messages = {
       headline: ({ cures, ...params }) =>
         `stays at ${counted(params.from)}, ${params.room} short of the ${params.bound} of ${idsText([params.rule, ...params.others])}: ${reachText({ ...params, cures: cures.slice(0, 1) })}`,
       message: ({ rule, others, step, from, to, bound, limit, room, ...params }) =>
-        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, past its ${bound} of ${limit}, and is skipped: ${room} short of the bound, nothing moves the count that way${alsoText(others)}`,
+        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, past its ${bound} of ${limit}, so the step is skipped: the count stays ${room} short of the bound, and no other rule moves it that way${alsoText(others)}`,
       help: reachText,
     },
     "wrong-side": {
       headline: ({ rule, others, bound, from, cures }) =>
-        `${idsText([rule, ...others])} never ${oneOr(others.length + 1, "moves", "move")} ${counted(from)}: ${cures.length === 0 ? LONG_STEP : `leave ${its([rule, ...others])} ${bound} to the endpoint`}`,
+        `${idsText([rule, ...others])} never ${oneOr(others.length + 1, "moves", "move")} ${counted(from)}: ${cures.length === 0 ? LONG_STEP : `set ${bound} of the endpoint instead`}`,
       message: ({ rule, others, step, from, to, bound, limit, ...params }) =>
-        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, still ${bound === "minReplicas" ? "below" : "above"} its ${bound} of ${limit}, and so is never taken there${alsoText(others)}`,
+        `with ${readingsText(params)}, ${moveText(rule, step)} would take ${counted(from)} to ${to}, still ${bound === "minReplicas" ? "below" : "above"} its ${bound} of ${limit}, so the step is always skipped there${alsoText(others)}`,
       help: ({ bound, cures }) =>
         cures.length === 0
           ? LONG_STEP
-          : `leave ${bound} to the rules of the other direction or to the endpoint, whose bounds bring a count back in; a rule's own bounds only hold it back`,
+          : `set ${bound} of the endpoint instead (null for the rule): the endpoint's bounds bring a count back, a rule's own bounds only stop the rule`,
     },
     "dead-rule.no-threshold": dead(
       ({ rules }) => `${oneOr(rules.length, "it has", "they have")} no threshold`,
@@ -234,7 +244,7 @@ export const english: Messages = {
     ),
     "dead-rule.no-count": dead(
       ({ rules, counts, ...bounds }) =>
-        `no count that can be reached (${countsText(counts)}) lets ${its(rules)} step end within ${its(rules)} bounds (${boundsText(bounds)})`,
+        `from every count that can be reached (${countsText(counts)}), ${its(rules)} step ends outside ${its(rules)} bounds (${boundsText(bounds)})`,
       () => "use a smaller step, or wider bounds",
     ),
     "dead-rule.votes": {
@@ -275,7 +285,7 @@ export const english: Messages = {
       help: ({ stepSize, ...params }) =>
         stepSize === 0
           ? `give a step of 1 or more${orRemove(params)}`
-          : `${params.cures.includes("bound") ? "a minReplicas of 1 keeps it from triggering at 0; " : ""}${WASTED}`,
+          : `${params.cures.includes("bound") ? "set minReplicas to 1, and it no longer triggers at 0; " : ""}${WASTED}`,
     },
     "vetoed-for-ever": {
       headline: ({ rules, out, count, metric, load }) =>
@@ -283,26 +293,26 @@ export const english: Messages = {
       message: ({ rules, out, count, metric, load, reading, threshold, lower, wouldRead, loads }) =>
         `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the condition of ${rulesText(rules)} holds at ${counted(count)}, which ${oneOr(count, "reads", "read")} ${reading}, and the count stays: ${lower} would read ${wouldRead}, and ${ruleText(out)}, whose threshold is ${threshold}, would scale out again; the same for total loads ${loadsText(loads)}`,
       help: () =>
-        "move the two thresholds further apart if the count should fall there; where it should stay, there is nothing to fix",
+        "move the two thresholds further apart if the count should fall there; if it should stay, there is nothing to fix",
     },
     "held-by-coverage.share": {
       headline: (params) => `${briefHeld(params)}: use a lower minCoverage`,
-      message: ({ minCoverage, ...params }) => `${heldText(params)}: it asks for a share of ${minCoverage}`,
+      message: ({ minCoverage, ...params }) => `${heldText(params)}: its minCoverage is ${minCoverage}`,
       help: ({ counts, within, cures }) =>
-        `with one of ${leastOf(counts)} silent, ${leastOf(counts) - 1} of ${leastOf(counts)} report: ${cures.length === 0 ? "use a lower minCoverage" : `set minCoverage to ${within} or less`}, or leave it where a silent replica should stop the rule`,
+        `with one replica of ${leastOf(counts)} silent, ${leastOf(counts) - 1} of ${leastOf(counts)} report: ${cures.length === 0 ? "use a lower minCoverage" : `set minCoverage to ${within} or less`}; if a silent replica should stop the rule, there is nothing to fix`,
     },
     "held-by-coverage.unknown": {
       headline: (params) => `${briefHeld(params)}: use minCoverage in place of unreported`,
       message: (params) =>
-        `${heldText(params)}: no greatest value of ${printable(params.metric)} is known that the silent one could be taken for`,
+        `${heldText(params)}: the silent one would count as the greatest value of ${printable(params.metric)}, and none is known`,
       help: () => "use minCoverage in place of unreported, which says how many may be silent",
     },
     "held-by-coverage.argued": {
       headline: (params) => `${briefHeld(params)}: use minCoverage in place of unreported`,
       message: ({ end, threshold, ...params }) =>
-        `${heldText(params)}: with the silent one at the ${end} value of ${printable(params.metric)}, no reading of the others passes its threshold of ${threshold}`,
+        `${heldText(params)}: the silent one counts as the ${end} value of ${printable(params.metric)}, and then no reading of the others passes the threshold of ${threshold}`,
       help: () =>
-        "use minCoverage in place of unreported, which says how many may be silent, or leave it where a silent replica should stop the rule",
+        "use minCoverage in place of unreported, which says how many may be silent; if a silent replica should stop the rule, there is nothing to fix",
     },
     "order-dependence": {
       headline: ({ count, after, afterInOrder, cures }) =>
@@ -313,14 +323,22 @@ export const english: Messages = {
     },
     "no-way-back": {
       headline: ({ from, to }) =>
-        `never comes back from ${to} to ${counted(from)}: let the rules of the other direction lead back`,
-      message: ({ from, to }) => `the rules lead from ${counted(from)} to ${to}, and from there never back`,
+        `never comes back from ${to} to ${counted(from)}: change steps or bounds of the rules of the other direction`,
+      message: ({ from, to }) => `the rules lead from ${counted(from)} to ${to}, and never back`,
       help: () => "give the rules of the other direction steps and bounds that lead back",
+    },
+    "no-way-back.fallback": {
+      headline: ({ from, to, rules }) =>
+        `never comes back from ${to} to ${counted(from)} once ${rulesText(rules)} fell back: let rules lead back from there`,
+      message: ({ from, to, rules, missing }) =>
+        `while ${namesText(missing)} ${isMissing(missing)}, ${rulesText(rules)} ${oneOr(rules.length, "falls", "fall")} back from ${counted(from)} to ${to}, and the rules never lead back`,
+      help: () =>
+        "change the fallback (onFailure), or give rules of the other direction steps and bounds that lead back",
     },
     "stuck-count": {
       headline: ({ counts }) => `stays at ${replicasText(counts)} whatever is read: add a rule for the way back`,
       message: ({ counts }) => `at ${replicasText(counts)} no reading changes the count any more`,
-      help: () => "add a rule for the way back, or widen the bounds of the one that there is",
+      help: () => "add a rule for the way back, or widen the bounds of the existing one",
     },
     "unreachable-count": {
       headline: ({ missing, cures }) =>
@@ -328,7 +346,7 @@ export const english: Messages = {
       message: ({ initial, missing, more }) =>
         `no readings lead from ${countsText(initial)} to ${countsText(missing)}${more > 0 ? `, and to ${more} more counts` : ""}`,
       help: ({ cures }) =>
-        `${cures.length === 0 ? "" : "steps of 1 lead to every count; "}where only some counts are wanted, there is nothing to fix`,
+        `${cures.length === 0 ? "" : "steps of 1 lead to every count; "}if only some counts are wanted, there is nothing to fix`,
     },
   },
   advice: {
@@ -362,7 +380,7 @@ export const english: Messages = {
     },
     "inverted-band": {
       headline: ({ rule, cures }) =>
-        `${quoted(rule)} has its thresholds the wrong way round${cures.length === 0 ? "" : ": swap them"}`,
+        `${quoted(rule)} has its thresholds reversed${cures.length === 0 ? "" : ": swap them"}`,
       message: ({ rule, minThreshold, maxThreshold }) =>
         `${ruleText(rule)} has a minThreshold of ${minThreshold} above its maxThreshold of ${maxThreshold}: between them both hold, and only the upper one counts`,
       help: ({ cures }) =>
@@ -370,19 +388,19 @@ export const english: Messages = {
     },
     "outside-domain.never": {
       headline: ({ rule, metric }) =>
-        `${quoted(rule)} holds at no reading of ${printable(metric)}: correct its threshold`,
-      message: ({ rule, ...params }) => `${ruleText(rule)} holds at no reading of ${domainText(params)}`,
+        `the condition of ${quoted(rule)} never holds, whatever ${printable(metric)} reads: correct its threshold`,
+      message: ({ rule, ...params }) => `${ruleText(rule)} ${domainText(params)}: its condition never holds`,
       help: () => CORRECT,
     },
     "outside-domain.always": {
       headline: ({ rule, metric }) =>
-        `${quoted(rule)} holds at every reading of ${printable(metric)}: correct its threshold`,
-      message: ({ rule, ...params }) => `${ruleText(rule)} holds at every reading of ${domainText(params)}`,
+        `the condition of ${quoted(rule)} always holds, whatever ${printable(metric)} reads: correct its threshold`,
+      message: ({ rule, ...params }) => `${ruleText(rule)} ${domainText(params)}: its condition always holds`,
       help: () => CORRECT,
     },
     "bounds-conflict.crossed": {
       headline: ({ rule, cures }) =>
-        `${quoted(rule)} has its bounds the wrong way round${cures.length === 0 ? "" : ": swap them"}`,
+        `${quoted(rule)} has its bounds reversed${cures.length === 0 ? "" : ": swap them"}`,
       message: ({ rule, minReplicas, maxReplicas }) =>
         `${ruleText(rule)} has a minReplicas of ${minReplicas} above its maxReplicas of ${maxReplicas}`,
       help: ({ cures }) =>
@@ -425,14 +443,14 @@ export const english: Messages = {
     "additive-tiers": {
       headline: ({ rules, together, cures }) => `${idsText(rules)} add up to ${signed(together)}: ${briefTiers(cures)}`,
       message: ({ metric, reading, rules, steps, together }) =>
-        `with ${printable(metric)} at ${reading}, ${listText(moveTexts(rules, steps))} hold together, and their steps add up to ${together}`,
+        `with ${printable(metric)} at ${reading}, the conditions of ${listText(moveTexts(rules, steps))} hold together, and their steps add up to ${together}`,
       help: ({ cures }) => (cures.length === 0 ? SUM_IS_MEANT : ONE_AT_A_TIME),
     },
     "additive-tiers.cooling": {
       headline: ({ rules, together, cures }) => `${idsText(rules)} add up to ${signed(together)}: ${briefTiers(cures)}`,
       message: ({ metric, reading, rules, steps, together }) => {
         const moves = moveTexts(rules, steps);
-        return `with ${printable(metric)} at ${reading}, ${listText(moves)} hold together: while ${itemAt(moves, 0)} cools down, ${itemAt(moves, 1)} triggers too, ${together} in all where ${steps[0]} was meant`;
+        return `with ${printable(metric)} at ${reading}, the conditions of ${listText(moves)} both hold: while ${itemAt(moves, 0)} cools down, ${itemAt(moves, 1)} triggers too, and both add up to ${together} where ${steps[0]} was meant`;
       },
       help: ({ cures }) => (cures.length === 0 ? SUM_IS_MEANT : ONE_AT_A_TIME),
     },
@@ -461,7 +479,7 @@ export const english: Messages = {
         `${quoted(rule)} can add ${counted(excess)} too many while others start: ${cures.length === 0 ? WAIT_FOR_STARTS : `set ${others.length === 0 ? "its cooldownSeconds" : `cooldownSeconds of ${idsText([rule, ...others])}`} to ${startupSeconds}`}`,
       message: ({ rule, others, step, metric, excess, maxReplicas, periodSeconds, startupSeconds }) => {
         const limit = maxReplicas === null ? "" : `, unless its maximum of ${maxReplicas} stops it`;
-        return `${moveText(rule, step)} can add ${counted(excess)} more than the load on ${printable(metric)} calls for${limit}: it can trigger every ${periodSeconds} s, and the first replica serves after ${startupSeconds} s${alsoText(others)}`;
+        return `${moveText(rule, step)} can add ${counted(excess)} more than the load on ${printable(metric)} needs${limit}: it can trigger every ${periodSeconds} s, and the first replica serves after ${startupSeconds} s${alsoText(others)}`;
       },
       help: ({ others, startupSeconds, cures }) =>
         cures.length === 0
@@ -480,21 +498,35 @@ export const english: Messages = {
   unexplored: {
     asked: {
       says: ({ fields, rules }) =>
-        `${fields.map((field, at) => `${quoted(field)} of ${ownerText(itemAt(rules, at))}`).join(", ")}: but for the models with clocks, rules are taken to act as soon as their conditions hold`,
-      help: () => "what is proved holds all the same; simulate the rules to see how much is held back",
+        `${fields.map((field, at) => `${quoted(field)} of ${ownerText(itemAt(rules, at))}`).join(", ")}: only the models with clocks run this; in the others a rule acts as soon as its condition holds`,
+      help: () => "the proofs hold all the same; simulate the rules to see how much is held back",
     },
     fallbacks: {
       says: ({ rules }) =>
-        `onFailure of ${rulesText(rules)}: where what a rule reads is missing, it keeps the count in the runs that are shown`,
-      help: () => "simulate the rules with outages to see what they fall back to",
+        `onFailure of ${rulesText(rules)}: not every case was tried in which the rules have no reading`,
+      help: () => SIMULATE_OUTAGES,
+    },
+    "fallbacks.cycle-unknown": {
+      says: ({ rules }) => `onFailure of ${rulesText(rules)}: what the count does while metrics stay missing`,
+      help: () => "give cycleSeconds: fallbacks depend on the time from cycle to cycle",
+    },
+    "fallbacks.starts": {
+      says: ({ rules }) =>
+        `onFailure of ${rulesText(rules)}: in the runs that are shown, a rule keeps the count while no replica serves and nothing is read`,
+      help: () => SIMULATE_OUTAGES,
+    },
+    "fallbacks.orders": {
+      says: ({ rules }) =>
+        `whether the order of the rules decides the count, or a bound skips a step, while onFailure of ${rulesText(rules)} applies`,
+      help: () => "combine rules by `agreement`, for which the order does not matter",
     },
     "kinds-of-readings": {
       says: ({ explored, total }) =>
-        `${explored} of ${total} kinds of readings were gone through, those first in which few metrics move anything`,
+        `only ${explored} of ${total} kinds of readings were tried, beginning with those in which few metrics move anything`,
       help: moreSteps,
     },
     counts: {
-      says: ({ explored }) => `${explored} counts were gone through, and there are more`,
+      says: ({ explored }) => `only ${explored} counts were tried, and there are more`,
       help: moreSteps,
     },
     orders: {
@@ -503,7 +535,7 @@ export const english: Messages = {
     },
     "recurring-loads": {
       says: ({ metric, above, what }) =>
-        `which loads of ${printable(metric)} above ${above} lead to ${listText(what)}: some do at any height, as the same goes on there`,
+        `loads of ${printable(metric)} above ${above}: some lead to ${listText(what)}, and there is no highest one`,
       help: () => AT_MOST,
     },
     "unbounded-loads": {
@@ -520,9 +552,9 @@ export const english: Messages = {
       help: () => 'name it: load: { metric: "…" }',
     },
     "cycle-unknown": { says: () => "the time from cycle to cycle was not given", help: () => "give cycleSeconds" },
-    "courses-of-cooldowns": { says: () => "not every course of the cooldowns was gone through", help: moreSteps },
-    starts: { says: () => "not every load was gone through while replicas start", help: moreSteps },
-    "unbounded-starts": { says: () => "not every load was gone through while replicas start", help: () => AT_MOST },
+    "courses-of-cooldowns": { says: () => "not every course of the cooldowns was tried", help: moreSteps },
+    starts: { says: () => "not every load was tried while replicas start", help: moreSteps },
+    "unbounded-starts": { says: () => "not every load was tried while replicas start", help: () => AT_MOST },
     queries: {
       says: ({ rules, codes, models }) =>
         `whether the queries of ${rulesText(rules)} can answer differently: if they can, ${listText(codes.map((code, at) => `${code} (${models[at]})`))} can happen too`,
@@ -548,29 +580,29 @@ export const english: Messages = {
 
 /** What each code says when it is not found. */
 const NEVER: Readonly<Record<FindingCode, string>> = {
-  "zero-trap": "the rules never lead to a count of 0 that nothing leads out of",
+  "zero-trap": "the count never gets stuck at 0",
   "zero-swing": "no load that wakes the endpoint lets it go back to 0",
   "inverted-step": "no rule takes replicas away when they have more to do, or adds some when they have less",
   "limit-cycle": "the count never oscillates",
   runaway: "the count never grows without end",
   reversal: "no scale-out is undone by the next cycle",
-  overshoot: "while replicas start, the count never rises past what the load leads to at rest",
+  overshoot: "while replicas start, the count never rises past what it would reach if they started at once",
   contradiction: "a scale-out and a scale-in never apply at once",
-  "lock-up": "no step is refused short of its bound while nothing else moves the count its way",
+  "lock-up": "no skipped step leaves the count short of a bound for good",
   "wrong-side": "no step ends on the wrong side of its bound",
   "dead-rule": "every rule can trigger",
   "no-op": "no rule triggers without effect",
   "vetoed-for-ever": "no scale-in is held back forever by a rule that would add the replica again",
   "held-by-coverage": "no single silent replica stops a rule for good",
   "order-dependence": "the order of rules of one priority never decides the count",
-  "no-way-back": "whatever the rules lead to, they can lead back to each initial count",
+  "no-way-back": "the rules can always bring the count back to each initial count",
   "stuck-count": "every count can be left",
   "unreachable-count": "every count that was asked for can be reached",
 };
 
 const COOLDOWNS: Readonly<Record<Proof["cooldowns"], string>> = {
-  ended: "where every cooldown has ended by the next cycle",
-  any: "however cooldowns run",
+  ended: "if every cooldown has ended by the next cycle",
+  any: "with any cooldowns",
   "as-set": "with the cooldowns as they are",
 };
 
@@ -588,26 +620,27 @@ function overText({ model, cooldowns, params }: Omit<Proof, "says" | "restsOn">)
   const kinds = `${params.kinds} kinds of readings`;
   switch (model) {
     case "free":
-      return `whatever is read in each cycle (${counts}, ${kinds})`;
+      return `for any reading in each cycle (${counts}, ${kinds})`;
     case "held":
-      return `whichever reading lasts (${counts}, ${kinds})`;
+      return `for any reading that lasts (${counts}, ${kinds})`;
     case "load":
-      return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas${cooldowns === "as-set" ? `, with a cycle every ${params.cycleSeconds} s` : ""} (${counts})`;
+      return `for any constant load of ${params.loads.map(printable).join(" or ")} that the replicas share${cooldowns === "as-set" ? `, with a cycle every ${params.cycleSeconds} s` : ""} (${counts})`;
     case "load-timed":
-      return `whichever constant load of ${params.loads.map(printable).join(" or ")} is shared by the replicas that serve, ${params.startupSeconds} s after they were ordered, with a cycle every ${params.cycleSeconds} s (${counts})`;
+      return `for any constant load of ${params.loads.map(printable).join(" or ")} that the serving replicas share, each ${params.startupSeconds} s after it was ordered, with a cycle every ${params.cycleSeconds} s (${counts})`;
     case "held-timed":
-      return `whichever reading lasts, with a cycle every ${params.cycleSeconds} s (${counts}, ${kinds})`;
+      return `for any reading that lasts${params.missing === true ? ", or stays missing" : ""}, with a cycle every ${params.cycleSeconds} s (${counts}, ${kinds})`;
   }
 }
 
 const LONG_STEP = "use a step that leads past the bound";
-const WASTED = "where 0 replicas are meant, all that is lost is its cooldown";
+const WASTED = "if the endpoint should go to 0, ignore this: only a cooldown is lost";
 const POSITIVE_STEP = "use a step above 0";
 const WAIT_FOR_STARTS = "let rules wait while replicas start: by longer cooldowns, or by settle of the endpoint";
 const SUM_IS_MEANT = "use steps of which the sum is meant";
-const CORRECT = "correct the threshold, or state the metric's domain where it is another one";
+const SIMULATE_OUTAGES = "simulate the rules with outages to see what they fall back to";
+const CORRECT = "correct the threshold, or give the range of the metric as `domain` if it is another one";
 const ONE_AT_A_TIME =
-  "where one step at a time is meant, use the semantics `recommended`: there a lower tier waits for the upper one";
+  "to take one step at a time, use the semantics `recommended`: a lower tier then waits for the upper one";
 
 /** Sentences about rules that never trigger: why, and what to do. */
 function dead<P extends { readonly rules: readonly RuleId[] }>(
@@ -623,7 +656,7 @@ function dead<P extends { readonly rules: readonly RuleId[] }>(
 }
 
 function wherever(rules: readonly RuleId[]): string {
-  return `wherever ${its(rules)} ${oneOr(rules.length, "condition holds", "conditions hold")} and ${its(rules)} bounds allow`;
+  return `whenever ${its(rules)} ${oneOr(rules.length, "condition holds", "conditions hold")} and ${its(rules)} bounds allow a step`;
 }
 
 function its(rules: readonly RuleId[]): string {
@@ -691,7 +724,7 @@ function reachText({ cures, bound, from, room }: FindingParams["lock-up"]): stri
     {
       step: "use a step of 1",
       bound: `set ${bound} to ${from}`,
-      clamp: `clamp steps to their bounds (semantics \`bounds: "clamp"\`), which takes the ${room} that fit`,
+      clamp: `clamp steps to their bounds (semantics \`bounds: "clamp"\`), which shortens the step to ${room}`,
     },
     "use steps that lead to the bound",
   );
@@ -737,9 +770,13 @@ function briefTiers(cures: TierParams["cures"]): string {
   return listOr(cures, { recommended: "use the semantics `recommended`" }, SUM_IS_MEANT);
 }
 
+function isMissing(metrics: readonly string[]): string {
+  return `${oneOr(metrics.length, "is", "are")} missing`;
+}
+
 /** Of what can be read at a count of 0. */
 function unreadText(metrics: readonly string[]): string {
-  return `${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading there`;
+  return `${namesText(metrics)} ${oneOr(metrics.length, "has", "have")} no reading without replicas`;
 }
 
 function helpAsleep({ unmet }: Pick<FindingParams["zero-trap.asleep"], "unmet">): string {
@@ -758,20 +795,20 @@ function briefHeld({ rule, counts, isEvery }: CoverageParams): string {
 
 function heldText({ rule, step, counts, isEvery }: CoverageParams): string {
   const at = isEvery ? "at any count" : `at ${replicasText(counts)}`;
-  return `while one single replica does not report, ${moveText(rule, step)} does nothing ${at}, whatever the others read`;
+  return `while a single replica does not report, ${moveText(rule, step)} does nothing ${at}, whatever the others read`;
 }
 
 function helpTurned({ rules, turned, turnedSteps, cures }: FindingParams["inverted-step"]): string {
-  const stepSizes = firstFew(turnedSteps.map(String), 3, "values");
+  const stepSizes = firstFew(turnedSteps.map(String), 3, "value");
   const isOne = turnedSteps.every((each) => each === turnedSteps[0]);
   const [comparator, steps] =
     rules.length === 1
       ? [`set comparator to ${turned[0]}`, `set stepSize to ${stepSizes}`]
       : [
-          `turn the comparators of ${rulesText(rules)} round`,
+          `reverse the comparators of ${rulesText(rules)}`,
           `set stepSize of ${rulesText(rules)} to ${isOne ? turnedSteps[0] : stepSizes}`,
         ];
-  return listOr(cures, { comparator, step: steps }, "turn comparators or steps round");
+  return listOr(cures, { comparator, step: steps }, "reverse comparators or steps");
 }
 
 /** Rules of which the same is true as of the one that is shown. */
@@ -797,7 +834,7 @@ function briefRepair({ repairRule, repairValue }: Load): string {
 
 /** Loads in a sentence: `75 < L < 120 and 150 < L < 180`. */
 function loadsText(loads: readonly string[]): string {
-  return firstFew(loads, 4, "intervals");
+  return firstFew(loads, 4, "interval");
 }
 
 /** The first of some loads as people say it: `a total of 70 to 120`. */
@@ -848,7 +885,8 @@ function endsText(counts: readonly number[]): string {
 type Clash = FindingParams["contradiction"];
 
 function clashText({ out, outStep, back, backStep, count, after, more, ...params }: Clash): string {
-  const others = more === 0 ? "" : `; so ${more === 1 ? "does 1 more pair" : `do ${more} more pairs`} of rules`;
+  const others =
+    more === 0 ? "" : `; ${more === 1 ? "1 more pair of rules does" : `${more} more pairs of rules do`} the same`;
   return `with ${readingsText(params)}, ${moveText(out, outStep)} and ${moveText(back, backStep)} both apply at ${counted(count)}; the count ${after === count ? "stays" : `becomes ${after}`}${others}`;
 }
 
@@ -884,7 +922,7 @@ function domainText({
   readonly max: string | null;
 }): string {
   const range = `${min === null ? "" : `from ${min}`}${max === null ? " up" : ` to ${max}`}`;
-  return `${printable(metric)}, which reads ${range.trim()}: ${COMPARATOR_SIGNS[comparator]} ${threshold}`;
+  return `needs ${printable(metric)} ${COMPARATOR_SIGNS[comparator]} ${threshold}, and ${printable(metric)} reads ${range.trim()}`;
 }
 
 function moreSteps({ maxSteps }: { readonly maxSteps: number }): string {

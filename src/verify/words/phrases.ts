@@ -62,9 +62,10 @@ export function pathText(counts: readonly number[]): string {
 }
 
 /** The first of some texts, and how many more there are. */
-export function firstFew(texts: readonly string[], most: number, others: string): string {
+export function firstFew(texts: readonly string[], most: number, other: string): string {
   const shown = texts.slice(0, most);
-  return listText(texts.length > most ? [...shown, `${texts.length - most} more ${others}`] : shown);
+  const left = texts.length - most;
+  return listText(left > 0 ? [...shown, `${left} more ${oneOr(left, other, `${other}s`)}`] : shown);
 }
 
 /** One word or another, as there are one or several. */

@@ -25,9 +25,10 @@ export function rulePath({ rules }: Policy, id: RuleId, field: string): string {
   return fieldPath(itemAt(rules, at), field);
 }
 
-/** The rules that act where a witness shows what it shows, each once. */
+/** The rules that act where a witness shows what it shows, those among them that fall back, each once. */
 export function actingRules({ steps, shownFrom }: Witness): RuleId[] {
-  return [...new Set(steps.slice(shownFrom).flatMap(({ acts }) => acts.map(({ ruleId }) => ruleId)))];
+  const acting = steps.slice(shownFrom).flatMap(({ acts, fallbacks = [] }) => [...fallbacks, ...acts]);
+  return [...new Set(acting.map(({ ruleId }) => ruleId))];
 }
 
 /** The counts that repeat at the end of a witness, in order; none where nothing repeats. */

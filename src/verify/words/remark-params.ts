@@ -137,6 +137,14 @@ export interface FindingParams {
     readonly counts: readonly number[];
     readonly cycleSeconds: number;
   };
+  /** Readings that last, beside metrics that stay missing. */
+  readonly "limit-cycle.fallback": ReadingParams & {
+    readonly counts: readonly number[];
+    readonly cycleSeconds: number;
+    /** The rules that fall back, and what they would read. */
+    readonly rules: readonly RuleId[];
+    readonly missing: readonly string[];
+  };
   readonly "limit-cycle.load-timed": StartupParams &
     CuredBy<"settle"> & {
       readonly counts: readonly number[];
@@ -240,6 +248,11 @@ export interface FindingParams {
       readonly afterInOrder: number;
     };
   readonly "no-way-back": { readonly from: number; readonly to: number };
+  /** The rules that fall back on the way, and what they would read. */
+  readonly "no-way-back.fallback": FindingParams["no-way-back"] & {
+    readonly rules: readonly RuleId[];
+    readonly missing: readonly string[];
+  };
   readonly "stuck-count": { readonly counts: readonly number[] };
   readonly "unreachable-count": CuredBy<"steps"> & {
     readonly initial: readonly number[];
@@ -361,8 +374,14 @@ export type NoParams = Readonly<Record<string, never>>;
 export interface UnexploredParams {
   /** What rules and endpoint ask for that is not looked at: a field, and whose it is; empty for the endpoint's. */
   readonly asked: { readonly fields: readonly string[]; readonly rules: readonly RuleId[] };
-  /** The rules that fall back to a count while what they read is missing, which no run shows. */
+  /** The rules that fall back to a count while what they read is missing, of which not every course was gone through. */
   readonly fallbacks: { readonly rules: readonly RuleId[] };
+  /** They do so by the clock. */
+  readonly "fallbacks.cycle-unknown": { readonly rules: readonly RuleId[] };
+  /** What they read is missing while no replica serves. */
+  readonly "fallbacks.starts": { readonly rules: readonly RuleId[] };
+  /** Whether the order of rules decides the count where some fall back. */
+  readonly "fallbacks.orders": { readonly rules: readonly RuleId[] };
   readonly "kinds-of-readings": { readonly explored: number; readonly total: number; readonly maxSteps: number };
   readonly counts: { readonly explored: number; readonly maxSteps: number };
   readonly orders: { readonly maxSteps: number };

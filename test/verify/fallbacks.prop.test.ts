@@ -1,0 +1,239 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  applyEvaluation,
+  type Endpoint,
+  type EndpointMemory,
+  evaluate,
+  evaluatePrepared,
+  type MetricAverage,
+  type PreparedRules,
+  prepare,
+  type Rule,
+  type Semantics,
+} from "../../src/index.ts";
+import { replay, type Verification, verifyRules } from "../../src/verify/index.ts";
+import { any } from "../support/arbitraries.ts";
+import { assertUntilSeen } from "../support/until-seen.ts";
+
+const CYCLE_SECONDS = 10;
+/** Past every wait, from every count to any other, and round once more. */
+const CYCLES = 80;
+const NAMES = ["busy", "queue"] as const;
+/** One of each kind: every threshold is 20 or 80. */
+const READINGS = [10, 50, 90] as const;
+
+interface Case {
+  readonly rules: readonly Rule[];
+  readonly endpoint: Endpoint;
+  readonly semantics: Semantics;
+}
+
+const cooldownSeconds = fc.constantFrom(0, 10, 25);
+const onFailure = fc.record({
+  afterSeconds: fc.constantFrom(0, 20, 45),
+  count: fc.integer({ min: 0, max: 6 }),
+  how: fc.constantFrom("static", "if-higher", "if-lower", "current"),
+});
+
+/** Up to three rules on one metric or two, of which most fall back. */
+const fallbackCase: fc.Arbitrary<Case> = fc
+  .record({
+    given: fc.array(
+      fc.record({
+        metricName: fc.constantFrom(...NAMES),
+        isOut: fc.boolean(),
+        size: fc.integer({ min: 1, max: 2 }),
+        cooldownSeconds,
+        minReplicas: fc.constantFrom(null, 1, 2),
+        maxReplicas: fc.constantFrom(null, 3, 5),
+        onFailure: fc.option(onFailure, { nil: undefined, freq: 3 }),
+        forSeconds: fc.constantFrom(undefined, undefined, undefined, 20),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    semantics: any.semantics(),
+    maxReplicas: fc.integer({ min: 3, max: 6 }),
+    endpointCooldown: fc.constantFrom(undefined, undefined, { out: 15, in: 30 }),
+  })
+  .map(({ given, semantics, maxReplicas, endpointCooldown }) => ({
+    semantics,
+    endpoint: {
+      id: "chat",
+      replicas: 1,
+      minReplicas: 1,
+      maxReplicas,
+      ...(endpointCooldown !== undefined && { cooldownSeconds: endpointCooldown }),
+    },
+    rules: given.map(
+      ({ isOut, size, onFailure: fallback, forSeconds, ...rule }, at): Rule => ({
+        ...rule,
+        type: "threshold",
+        id: `rule-${at}`,
+        endpointId: "chat",
+        metricSource: "KERNEL",
+        comparator: isOut ? "GREATER_THAN" : "LESS_THAN",
+        threshold: isOut ? 80 : 20,
+        stepSize: isOut ? size : -size,
+        ...(fallback !== undefined && { onFailure: fallback }),
+        ...(forSeconds !== undefined && { forSeconds }),
+      }),
+    ),
+  }));
+
+/** What is read of each metric; null: it is missing. */
+type Read = Readonly<Record<string, number | null>>;
+
+const product = (values: readonly (number | null)[]): Read[] =>
+  values.flatMap((busy) => values.map((queue) => ({ busy, queue })));
+const ALL_READ = product([...READINGS, null]);
+
+function metricsOf(read: Read): readonly MetricAverage[] {
+  return NAMES.flatMap((name) => {
+    const value = read[name] ?? null;
+    return value === null ? [] : [{ endpointId: "chat", source: "KERNEL" as const, name, value }];
+  });
+}
+
+function verified({ rules, endpoint, semantics }: Case): Verification {
+  return verifyRules({ rules, endpoint, semantics, load: null, cycleSeconds: CYCLE_SECONDS });
+}
+
+function isWhole({ unexplored }: Verification): boolean {
+  return unexplored.every(({ key }) => key !== "fallbacks");
+}
+
+/** The counts of a run under readings that last, cycle by cycle, from a count at which all is at rest. */
+function countsFrom(prepared: PreparedRules, endpoint: Endpoint, start: number, read: Read): number[] {
+  const metrics = metricsOf(read);
+  let state: Parameters<typeof applyEvaluation>[0] = {
+    now: 0,
+    endpoints: [{ ...endpoint, replicas: start }],
+    lastTriggered: new Map(),
+  };
+  return Array.from({ length: CYCLES }, (_, cycle) => {
+    const now = cycle * CYCLE_SECONDS * 1000;
+    const evaluation = evaluatePrepared(prepared, { ...state, now, metrics });
+    state = { ...state, ...applyEvaluation({ ...state, now }, evaluation) };
+    return state.endpoints[0]?.replicas ?? 0;
+  });
+}
+
+/** Where a cycle at rest leads from a count, and the rules that trigger in it. */
+interface Edge {
+  readonly to: number;
+  readonly triggered: readonly string[];
+}
+
+/**
+ * Every cycle at rest: whichever metrics are missing have been so for a time, no matter how long, so that rules on each of them
+ * fall back that wait for no longer.
+ */
+function edgesFrom(given: Case, count: number): Edge[] {
+  const { endpoint, semantics } = given;
+  const rules = given.rules.map(({ forSeconds: _, ...rule }): Rule => rule);
+  const waits = [-1, 0, 20, 45];
+  return ALL_READ.flatMap((read) => {
+    const times = (name: string) => (read[name] === null ? waits : [-1]);
+    return times("busy").flatMap((busy) =>
+      times("queue").map((queue) => {
+        const since: Read = { busy, queue };
+        const failing = rules.flatMap(({ id, metricName, onFailure: fallback }) =>
+          (since[metricName] ?? -1) >= (fallback?.afterSeconds ?? Number.POSITIVE_INFINITY) ? [[id, 0] as const] : [],
+        );
+        const memory: EndpointMemory = { failingSince: Object.fromEntries(failing) };
+        const endpoints = [{ ...endpoint, replicas: count, memory }];
+        const snapshot = { now: 1e6, endpoints, rules, metrics: metricsOf(read), lastTriggered: new Map() };
+        const { decisions, triggered } = evaluate(snapshot, semantics);
+        return { to: decisions[0]?.desired ?? count, triggered: [...triggered.keys()] };
+      }),
+    );
+  });
+}
+
+function reachedFrom(given: Case, start: number): Set<number> {
+  const reached = new Set([start]);
+  for (const count of reached) for (const { to } of edgesFrom(given, count)) reached.add(to);
+  return reached;
+}
+
+describe("fallbacks run in the verifier as they do in the evaluator:", () => {
+  test("under readings that last, or are missing, the count oscillates just where the verifier says", () => {
+    const seen = { fallbackCycles: 0, proofs: 0 };
+    assertUntilSeen(
+      fc.property(fallbackCase, (given) => {
+        const verification = verified(given);
+        if (!isWhole(verification)) return;
+        const { findings, proved, reachable } = verification;
+        const found = findings.filter(({ code, model }) => code === "limit-cycle" && model === "held-timed");
+        const claims = proved.filter(({ model }) => model === "held-timed").map(({ code }) => code);
+        const prepared = prepare(given.rules, given.semantics);
+        const oscillates = reachable.some((start) =>
+          ALL_READ.some(
+            (read) => new Set(countsFrom(prepared, given.endpoint, start, read).slice(-CYCLES / 2)).size > 1,
+          ),
+        );
+        expect(found.length > 0).toBe(oscillates);
+        expect(claims.includes("limit-cycle")).toBe(!oscillates);
+        if (found.some(({ key }) => key === "limit-cycle.fallback")) seen.fallbackCycles += 1;
+        if (!oscillates && given.rules.some((rule) => rule.onFailure !== undefined)) seen.proofs += 1;
+      }),
+      seen,
+    );
+  });
+
+  test("what the verifier shows happens in the evaluator, and shows the fallbacks", () => {
+    const seen = { falls: 0 };
+    assertUntilSeen(
+      fc.property(fallbackCase, (given) => {
+        for (const { witness, key } of verified(given).findings) {
+          if (witness === null) continue;
+          const decisions = replay(witness).map(({ decisions: [decision] }) => decision);
+          expect(decisions.map((decision) => decision?.desired)).toEqual(witness.steps.map(({ after }) => after));
+          if (!key.endsWith(".fallback")) continue;
+          const falls = decisions.map((decision) => {
+            const outcomes = decision?.outcomes ?? [];
+            return outcomes.flatMap((each) => (each.kind === "fallback" && each.to !== null ? [each.ruleId] : []));
+          });
+          const shown = witness.steps.map(({ fallbacks = [] }) => fallbacks.map(({ ruleId }) => ruleId));
+          expect(shown.flat().length).toBeGreaterThan(0);
+          for (const [at, ids] of shown.entries()) expect(falls[at]).toEqual(expect.arrayContaining(ids));
+          seen.falls += 1;
+        }
+      }),
+      seen,
+    );
+  });
+
+  test("they lead to just the counts that the verifier says can be reached, be left, and lead back", () => {
+    const seen = { more: 0, lost: 0, proofs: 0, left: 0 };
+    assertUntilSeen(
+      fc.property(fallbackCase, (given) => {
+        const verification = verified(given);
+        if (!isWhole(verification)) return;
+        const { findings, proved, reachable } = verification;
+        const reached = reachedFrom(given, 1);
+        expect(reachable).toEqual([...reached].sort((one, other) => one - other));
+        const edges = new Map([...reached].map((count) => [count, edgesFrom(given, count)]));
+        const isLost = [...reached].some((count) => !reachedFrom(given, count).has(1));
+        const claims = new Set(proved.filter(({ model }) => model === "free").map(({ code }) => code));
+        const codes = new Set(findings.map(({ code }) => code));
+        expect(codes.has("no-way-back")).toBe(isLost);
+        if (claims.has("no-way-back")) expect(isLost).toBe(false);
+        const stuck = [...reached].filter((count) => edges.get(count)?.every(({ to }) => to === count));
+        expect(findings.find(({ code }) => code === "stuck-count")?.counts ?? []).toEqual(
+          stuck.sort((one, other) => one - other),
+        );
+        const triggered = new Set([...edges.values()].flat().flatMap((edge) => edge.triggered));
+        const dead = findings.flatMap(({ code, rules }) => (code === "dead-rule" ? rules : []));
+        expect(new Set(dead)).toEqual(new Set(given.rules.map(({ id }) => id).filter((id) => !triggered.has(id))));
+        const steps = given.rules.map(({ onFailure: _, ...rule }): Rule => rule);
+        if (reached.size > reachedFrom({ ...given, rules: steps }, 1).size) seen.more += 1;
+        if (findings.some(({ key }) => key === "no-way-back.fallback")) seen.lost += 1;
+        if (claims.has("no-way-back") && given.rules.some((rule) => rule.onFailure !== undefined)) seen.proofs += 1;
+        if (given.rules.length > 1 && dead.length === 0) seen.left += 1;
+      }),
+      seen,
+    );
+  });
+});
