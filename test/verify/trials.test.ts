@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Finding, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import type { ThresholdRule } from "../../src/index.ts";
+import { type Finding, type VerifyInput, verifyRules, withChange } from "../../src/verify/index.ts";
 import { inRule, rule } from "../support/build.ts";
 
 const busy = { metricSource: "KERNEL", metricName: "busy", minReplicas: 1, maxReplicas: 6 } as const;
@@ -82,5 +83,42 @@ describe("what ends an overshoot is named", () => {
     expect(found({ ...starts, maxSteps: high }, "overshoot").help).toMatch(
       /^set settle of the endpoint to "hold": tried/,
     );
+  });
+});
+
+describe("a change that a help names is data, and `withChange` makes it", () => {
+  const above = (id: string, threshold: string, more: Partial<ThresholdRule> = {}) =>
+    rule({ ...busy, id, threshold, ...more });
+  const cases: readonly (readonly [string, VerifyInput])[] = [
+    ["limit-cycle", { rules: close, load }],
+    ["lock-up", { rules: [above("out", "75", { stepSize: 4 }), inRule({ ...busy, threshold: "10" })] }],
+    ["contradiction", { rules: [above("out", "75"), inRule({ ...busy, metricName: "mem", threshold: "10" })] }],
+    [
+      "order-dependence",
+      { rules: [above("out", "75"), above("more", "80", { stepSize: 3 }), inRule({ ...busy, threshold: "10" })] },
+    ],
+    [
+      "inverted-step",
+      { rules: [above("in", "75", { metricName: "cuda_util", stepSize: -1, minReplicas: null })], initial: 3 },
+    ],
+    ["unit-mismatch", { rules: [above("out", "0.8", { metricName: "cuda_util" })] }],
+    ["bounds-conflict", { rules: [above("out", "75")], endpoint: { id: "chat", replicas: 1, maxReplicas: 5 } }],
+    ["duplicate-rule", { rules: [above("one", "75"), above("other", "75"), inRule({ ...busy, threshold: "10" })] }],
+    ["cooldown-under-cycle", { rules: [above("out", "75", { cooldownSeconds: 5 })], cycleSeconds: 10 }],
+  ];
+
+  test.each(cases)("%s is gone with each of them", (code, input) => {
+    const { findings, advice } = verifyRules(input);
+    const remark = [...findings, ...advice].find((each) => each.code === code);
+    if (remark?.fix.kind !== "changes") throw new Error(`no change for ${code}`);
+    for (const change of remark.fix.changes) {
+      const after = verifyRules(withChange(input, change));
+      expect([...after.findings, ...after.advice].map((each) => each.id)).not.toContain(remark.id);
+    }
+  });
+
+  test("what nobody but the author knows is words alone", () => {
+    const { advice } = verifyRules({ rules: [above("out", "75")] });
+    expect(advice.find(({ code }) => code === "one-direction")?.fix).toEqual({ kind: "words" });
   });
 });
