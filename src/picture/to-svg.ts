@@ -307,7 +307,7 @@ function apart(heights: readonly number[]): readonly number[] {
 /** The height of a line of text. */
 const LINE = 12;
 
-/** As much of a small text as so many pixels have room for; all of it stands where a reader points at its dot. */
+/** As much of a small text as fits into so many pixels; all of it stands where a reader points at its dot. */
 function cut(text: string, room: number): string {
   const most = Math.max(1, Math.floor(room / SMALL_LETTER));
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;

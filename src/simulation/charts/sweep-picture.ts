@@ -49,7 +49,7 @@ export function sweepPicture({ points, serviceLevel, objectiveSeconds }: Sweep, 
   };
 }
 
-/** Points with a side for their names: the one with more room in the picture, and none close below another. */
+/** Points with a side for their names: the one with more space in the picture, and none close below another. */
 function named(front: readonly Omit<Dot, "side">[], [least, most]: readonly [number, number]): readonly Dot[] {
   const levels = front.map(({ value }) => value);
   // A point alone is in the middle, but for the rounding of doubles.
