@@ -47,7 +47,7 @@ export interface Space {
 }
 
 /** Where rules lead that fall back, as what they read has been missing for long enough. */
-export interface Fallbacks {
+interface Fallbacks {
   /** What is read then, and what is missing. */
   readonly classes: readonly ReadingClass[];
   /** Beside each class, as in a {@link Space}'s `next`; {@link IMPOSSIBLE} where it does not come about. */
