@@ -2,7 +2,7 @@ import type { RuleId } from "../../model/ids.ts";
 import { printable } from "../../util/printable.ts";
 import type { Severity } from "../../verify/answer/finding.ts";
 import { eachOnce } from "../../verify/grounds.ts";
-import { groundsText } from "../../verify/words/english.ts";
+import { groundsText } from "../../verify/words/english-proofs.ts";
 import { counted } from "../counted.ts";
 import type { Colour, Paint } from "../paint.ts";
 import { placeText } from "../report-faults.ts";

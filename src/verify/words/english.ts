@@ -5,9 +5,7 @@ import { quoted } from "../../model/show.ts";
 import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
-import type { FindingCode } from "../answer/finding.ts";
-import type { UsedFact } from "../answer/used-fact.ts";
-import type { Proof } from "../answer/verification.ts";
+import { FACTS, factText, GROUNDS, proofText } from "./english-proofs.ts";
 import type { Messages, RemarkMessages } from "./messages.ts";
 import {
   countsText,
@@ -22,25 +20,9 @@ import {
   ruleText,
 } from "./phrases.ts";
 import type { BeyondParams, CoverageParams, FindingParams, ReadingParams, TierParams } from "./remark-params.ts";
-import { wordsOfFact } from "./worded.ts";
 
 const AT_MOST = "give every rule that scales out, or the endpoint, a maxReplicas";
 const APART = "move the two thresholds apart, so that no reading meets both";
-
-/** What a fact of a metric says. */
-const FACTS: Messages["facts"] = {
-  min: (metric, least) => `${printable(metric)} is never below ${least}`,
-  max: (metric, greatest) => `${printable(metric)} is never above ${greatest}`,
-  integer: (metric) => `${printable(metric)} counts in whole numbers`,
-  load: (metric, how) =>
-    how === "shared"
-      ? `the replicas share ${printable(metric)}`
-      : `${printable(metric)} reads the same however many replicas there are`,
-  busy: (metric, side) => `${side} ${printable(metric)} is more to do`,
-  atZero: (metric, isRead) => `${printable(metric)} ${isRead ? "can" : "cannot"} be read at 0 replicas`,
-};
-
-const GROUNDS: Messages["grounds"] = { known: "known", stated: "stated", assumed: "assumed" };
 
 /** What the verifier says, in English. */
 export const english: Messages = {
@@ -561,8 +543,7 @@ export const english: Messages = {
       help: ({ rules }) => `if it is one query, ${oneQuery(rules)}`,
     },
   },
-  proofs: ({ restsOn, ...proof }) =>
-    `${NEVER[proof.code]}, ${overText(proof)}, ${COOLDOWNS[proof.cooldowns]}${restsOn.length === 0 ? "" : `, given that ${groundsText(restsOn)}`}`,
+  proofs: proofText,
   facts: FACTS,
   grounds: GROUNDS,
   chart: {
@@ -577,60 +558,6 @@ export const english: Messages = {
     `sound: ${proofs} ${oneOr(proofs, "property", "properties")} proved${assumed.length === 0 ? "" : `, if ${listText([...new Set(assumed.map(factText))])}`}`,
   andMore: (headline, more) => (more === 0 ? headline : `${headline}; and ${more} more`),
 };
-
-/** What each code says when it is not found. */
-const NEVER: Readonly<Record<FindingCode, string>> = {
-  "zero-trap": "the count never gets stuck at 0",
-  "zero-swing": "no load that wakes the endpoint lets it go back to 0",
-  "inverted-step": "no rule takes replicas away when they have more to do, or adds some when they have less",
-  "limit-cycle": "the count never oscillates",
-  runaway: "the count never grows without end",
-  reversal: "no scale-out is undone by the next cycle",
-  overshoot: "while replicas start, the count never rises past what it would reach if they started at once",
-  contradiction: "a scale-out and a scale-in never apply at once",
-  "lock-up": "no skipped step leaves the count short of a bound for good",
-  "wrong-side": "no step ends on the wrong side of its bound",
-  "dead-rule": "every rule can trigger",
-  "no-op": "no rule triggers without effect",
-  "vetoed-for-ever": "no scale-in is held back forever by a rule that would add the replica again",
-  "held-by-coverage": "no single silent replica stops a rule for good",
-  "order-dependence": "the order of rules of one priority never decides the count",
-  "no-way-back": "the rules can always bring the count back to each initial count",
-  "stuck-count": "every count can be left",
-  "unreachable-count": "every count that was asked for can be reached",
-};
-
-const COOLDOWNS: Readonly<Record<Proof["cooldowns"], string>> = {
-  ended: "if every cooldown has ended by the next cycle",
-  any: "with any cooldowns",
-  "as-set": "with the cooldowns as they are",
-};
-
-/** Facts with how surely each is known: `the replicas share qps (assumed)`. */
-export function groundsText(facts: readonly UsedFact[]): string {
-  return listText([...new Set(facts.map((each) => `${factText(each)} (${GROUNDS[each.ground]})`))]);
-}
-
-function factText(fact: UsedFact): string {
-  return wordsOfFact(fact, { facts: FACTS });
-}
-
-function overText({ model, cooldowns, params }: Omit<Proof, "says" | "restsOn">): string {
-  const counts = `${params.counts} ${oneOr(params.counts, "count", "counts")}`;
-  const kinds = `${params.kinds} kinds of readings`;
-  switch (model) {
-    case "free":
-      return `for any reading in each cycle (${counts}, ${kinds})`;
-    case "held":
-      return `for any reading that lasts (${counts}, ${kinds})`;
-    case "load":
-      return `for any constant load of ${params.loads.map(printable).join(" or ")} that the replicas share${cooldowns === "as-set" ? `, with a cycle every ${params.cycleSeconds} s` : ""} (${counts})`;
-    case "load-timed":
-      return `for any constant load of ${params.loads.map(printable).join(" or ")} that the serving replicas share, each ${params.startupSeconds} s after it was ordered, with a cycle every ${params.cycleSeconds} s (${counts})`;
-    case "held-timed":
-      return `for any reading that lasts${params.missing === true ? ", or stays missing" : ""}, with a cycle every ${params.cycleSeconds} s (${counts}, ${kinds})`;
-  }
-}
 
 const LONG_STEP = "use a step that leads past the bound";
 const WASTED = "if the endpoint should go to 0, ignore this: only a cooldown is lost";
