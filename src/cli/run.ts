@@ -82,8 +82,10 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     return EXIT.done;
   }
   const [command, operand, ...extra] = positionals;
-  const foreign = tokens.flatMap((token) => (token.kind === "option" ? token.name : [])).find(isForeignTo(command));
-  if (foreign !== undefined) return refuse(`${command} has no option --${foreign}; ${optionsOf(command)}`, io);
+  const own: readonly string[] | undefined = COMMANDS[command ?? ""];
+  const foreign = tokens.find((token) => token.kind === "option" && own?.includes(token.name) === false);
+  if (own !== undefined && foreign?.kind === "option")
+    return refuse(`${command} has no option --${foreign.name}; ${listed(own)}`, io);
   if (command === "merge") return mergeCommand(positionals.slice(1), values, io);
   if (command === "diff") return diffCommand(positionals.slice(1), values, io);
   if (command === "fmt") return fmtCommand(positionals.slice(1), values, io);
@@ -120,15 +122,8 @@ function commandHelp(command: string): string {
   return `there are ${NAMES.slice(0, -1).join(", ")} and ${NAMES.at(-1)}`;
 }
 
-/** Whether an option is one of other commands: it would be ignored in silence. */
-function isForeignTo(command: string | undefined): (option: string) => boolean {
-  const own: readonly string[] = COMMANDS[command ?? ""] ?? Object.keys(OPTIONS);
-  return (option) => !own.includes(option);
-}
-
-function optionsOf(command = ""): string {
-  const own = COMMANDS[command] ?? [];
-  return own.length === 0 ? "it has none" : `it has ${own.map((each) => `--${each}`).join(", ")}`;
+function listed(options: readonly string[]): string {
+  return options.length === 0 ? "it has none" : `it has ${options.map((each) => `--${each}`).join(", ")}`;
 }
 
 function parse(args: readonly string[]) {

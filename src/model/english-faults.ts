@@ -114,8 +114,8 @@ export const englishFaults: FaultMessages = {
     "wrong-form": ({ form, words }) => FORMS[form](choice(words)),
     "not-a-decimal": ({ maxDigits, maxExponent, special }) => {
       if (special) return "a decimal number, Infinity, -Infinity or NaN";
-      if (maxDigits === null) return "a decimal number";
-      return `a decimal number (at most ${grouped(maxDigits)} digits, exponent within ±${grouped(maxExponent ?? 0)})`;
+      if (maxDigits === null || maxExponent === null) return "a decimal number";
+      return `a decimal number (at most ${grouped(maxDigits)} digits, exponent within ±${grouped(maxExponent)})`;
     },
     "not-a-share": ({ above, max }) => `a decimal above ${above} and at most ${max}`,
     "not-an-integer": ({ min, max }) =>

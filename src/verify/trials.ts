@@ -1,3 +1,4 @@
+import { known } from "../util/known.ts";
 import type { Advice } from "./answer/advice.ts";
 import { type Finding, MODELS } from "./answer/finding.ts";
 import type { Change, Fix } from "./answer/fix.ts";
@@ -41,7 +42,7 @@ export function withTriedHelp(subject: Subject): Verification {
       helpOf(proposals.flatMap((each) => each.find(({ change }) => trials.ends(remark, change)) ?? [])),
     );
   }
-  const helpFor = (remark: Remark): Help => helps.get(remark) ?? helpOf([]);
+  const helpFor = (remark: Remark): Help => known(helps.get(remark));
   return {
     ...before,
     findings: findings.map((each) => findingWith(each, helpFor(each))),

@@ -144,6 +144,11 @@ describe("recommend", () => {
     expect(errorsIn(recommend(given, { mostRuns: 40 }).rules)).toEqual([]);
   });
 
+  test("takes a run that is shorter than a cycle, in which nothing is decided, for one without changes", () => {
+    const { after } = recommend({ ...hill, seconds: 1 }, { mostRuns: 20, changesPerHour: 1 });
+    expect([after.seconds, after.changes]).toEqual([0, 0]);
+  });
+
   const codesIn = (found: Recommendation) => found.errors.map(({ code }) => code);
 
   test("sets a maximum that is missing, to twice the greatest count that the traffic led to", () => {

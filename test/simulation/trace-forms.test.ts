@@ -72,7 +72,9 @@ const FORMS: Readonly<Record<string, { readonly text: string; readonly trace: Tr
             values: [
               [1772442000, "100"],
               [1772442060, "160"],
+              [1772442060, "160"],
               [1772442120, "30"],
+              [1772442180, "NaN"],
             ],
           },
         ],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ThresholdRule } from "../../src/index.ts";
 import { type Finding, type VerifyInput, verifyRules, withChange } from "../../src/verify/index.ts";
-import { inRule, rule } from "../support/build.ts";
+import { bandRule, inRule, rule } from "../support/build.ts";
 
 const busy = { metricSource: "KERNEL", metricName: "busy", minReplicas: 1, maxReplicas: 6 } as const;
 const close = [rule({ ...busy, threshold: "75" }), inRule({ ...busy, threshold: "60" })];
@@ -102,6 +102,11 @@ describe("a change that a help names is data, and `withChange` makes it", () => 
       { rules: [above("in", "75", { metricName: "cuda_util", stepSize: -1, minReplicas: null })], initial: 3 },
     ],
     ["unit-mismatch", { rules: [above("out", "0.8", { metricName: "cuda_util" })] }],
+    [
+      "unit-mismatch",
+      { rules: [bandRule({ ...busy, metricName: "cuda_util", minThreshold: null, maxThreshold: "0.8" })] },
+    ],
+    ["inverted-band", { rules: [bandRule({ ...busy, minThreshold: "80", maxThreshold: "40" })] }],
     ["bounds-conflict", { rules: [above("out", "75")], endpoint: { id: "chat", replicas: 1, maxReplicas: 5 } }],
     ["duplicate-rule", { rules: [above("one", "75"), above("other", "75"), inRule({ ...busy, threshold: "10" })] }],
     ["cooldown-under-cycle", { rules: [above("out", "75", { cooldownSeconds: 5 })], cycleSeconds: 10 }],

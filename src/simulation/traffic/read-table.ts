@@ -174,8 +174,9 @@ function tokensOf(table: TraceTable, place: Place | undefined, faults: Fault[]):
 /** Milliseconds from the first row to the second; of rows in disorder, to the next one later, and 0 where none is. NaN where there are not two. */
 function distance(times: readonly TraceTime[]): number {
   const [first] = times;
-  const later = times.find(({ ms }) => ms > (first?.ms ?? ms));
-  return first === undefined || times.length < 2 ? Number.NaN : Math.round((later ?? first).ms - first.ms);
+  if (first === undefined || times.length < 2) return Number.NaN;
+  const { ms: later } = times.find(({ ms }) => ms > first.ms) ?? first;
+  return Math.round(later - first.ms);
 }
 
 function tooShort(lines: number, binMs: number): Fault {

@@ -1,6 +1,7 @@
 import { MOST_IN_A_BIN } from "../../fields/scenario-domains.ts";
 import { type Fault, type FaultPlace, fault } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
+import { known } from "../../util/known.ts";
 import type { TableRow, TraceTable } from "./trace-table.ts";
 import { readLogTime, readTime, type TraceTime } from "./trace-time.ts";
 
@@ -69,7 +70,7 @@ function figureOf(cell: string, separator: string | null): Figure | null {
   const digits = ungrouped(number.trim(), separator);
   const seconds = secondsOf(unit.trim());
   if (!/^\d+(?:\.\d*)?(?:e[+-]?\d+)?$/.test(digits) || seconds === null) return null;
-  const figure = (Number(digits) * (multiple === undefined ? 1 : (MULTIPLES[multiple] ?? Number.NaN))) / (seconds ?? 1);
+  const figure = (Number(digits) * (multiple === undefined ? 1 : known(MULTIPLES[multiple]))) / (seconds ?? 1);
   return figure <= MOST_IN_A_BIN ? { figure, isRate: seconds !== undefined } : null;
 }
 

@@ -1,6 +1,7 @@
 import type { RuleId } from "../../model/ids.ts";
 import { greatestOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import type { WitnessStep } from "../answer/witness.ts";
 import type { RuleSet, Settled } from "../input/settle.ts";
 import type { Axis, AxisClass } from "../readings/axis.ts";
@@ -51,7 +52,7 @@ export class Outages {
     const missing = new Map(axes.map((axis) => [axis, missingOn(axis, withFallbacks.policy)]));
     const wider = axes.map((axis): Axis => {
       const [idle, ...others] = axis.axisClasses;
-      return { ...axis, axisClasses: [idle, ...others, ...(missing.get(axis) ?? [])] };
+      return { ...axis, axisClasses: [idle, ...others, ...known(missing.get(axis))] };
     });
     this.#settled = settled;
     this.#withFallbacks = withFallbacks;
@@ -119,7 +120,7 @@ export class Outages {
       steps.push(...run.steps);
       state = run.state;
     }
-    for (const { ruleId } of steps.at(-1)?.acts ?? []) this.#acting.add(ruleId);
+    for (const { ruleId } of itemAt(steps, steps.length - 1).acts) this.#acting.add(ruleId);
     return { steps, state };
   }
 
@@ -140,8 +141,8 @@ export class Outages {
 
   /** Metrics are missing for the longest of the waits, or for as long as they can be without more rules that fall back. */
   #stagesOf(readingClass: ReadingClass): readonly Stage[] {
-    const known = this.#stages.get(readingClass);
-    if (known !== undefined) return known;
+    const before = this.#stages.get(readingClass);
+    if (before !== undefined) return before;
     const gone = readingClass.axisClasses.flatMap((each, nth) => {
       const missing = this.#missing.get(each);
       return missing === undefined ? [] : [{ axis: itemAt(this.#settled.axes, nth), missing }];

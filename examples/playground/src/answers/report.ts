@@ -1,6 +1,6 @@
 import { type Advice, type Finding, headline, VerifyError, verifyRules } from "autoscaling-rules/verify";
 import type { Preset } from "../draft/presets.ts";
-import type { RuleDraft, RuleSetDraft } from "../draft/rule-set-draft.ts";
+import type { RuleSetDraft } from "../draft/rule-set-draft.ts";
 import { type LoadAxis, loadAxes } from "./load-axis.ts";
 import { type Repair, repairsOf } from "./repairs.ts";
 import { inputOf } from "./rules-of.ts";
@@ -62,7 +62,7 @@ function verified(draft: RuleSetDraft, preset: Preset): Report {
   const all = [...findings, ...advice];
   const causes = all.filter(({ because }) => because === null);
   const remarks = causes
-    .map((each) => remarkOf(each, all, draft.rules))
+    .map((each) => remarkOf(each, all))
     .toSorted((one, other) => LEVELS.indexOf(one.severity) - LEVELS.indexOf(other.severity));
   return {
     state: stateOf(remarks),
@@ -82,7 +82,7 @@ function stateOf([worst]: readonly Remark[]): Report["state"] {
   return worst === undefined || worst.severity === "note" ? "sound" : worst.severity;
 }
 
-function remarkOf(each: Finding | Advice, all: readonly (Finding | Advice)[], rules: readonly RuleDraft[]): Remark {
+function remarkOf(each: Finding | Advice, all: readonly (Finding | Advice)[]): Remark {
   const { id, code, severity, message, help } = each;
   const followers = all.filter(({ because }) => because === id);
   const own = "witness" in each ? each : null;
@@ -93,7 +93,7 @@ function remarkOf(each: Finding | Advice, all: readonly (Finding | Advice)[], ru
     message,
     help,
     paths: each.paths.map(pathText),
-    repairs: repairsOf(each, rules),
+    repairs: repairsOf(each),
     followers: [...new Set(followers.map((follower) => follower.code).filter((other) => other !== code))],
     run: own === null || own.witness === null || own.witness.steps.length === 0 ? null : runOf(own.witness),
   };
