@@ -69,8 +69,8 @@ export default defineConfig(({ mode }) => ({
       thresholds: {
         lines: 99,
         functions: 99,
-        // All of them are covered; one or two by generated cases alone, which are others in each run.
-        branches: 99.7,
+        // A dozen are not: what fallbacks lead to in the rarest cases. A few more by generated cases alone, others in each run.
+        branches: 99.8,
         "src/{check,decimal,evaluate,explain,host,metrics,model,plan}/**": {
           lines: 100,
           functions: 100,
