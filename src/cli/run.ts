@@ -66,6 +66,7 @@ const COMMANDS: Readonly<Record<string, readonly Option[]>> = {
 };
 
 const NAMES = Object.keys(COMMANDS);
+const ALL = Object.keys(OPTIONS);
 
 /** Runs one command line, without the program's name, and says how the process should end. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -82,10 +83,10 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     return EXIT.done;
   }
   const [command, operand, ...extra] = positionals;
-  const own: readonly string[] | undefined = COMMANDS[command ?? ""];
-  const foreign = tokens.find((token) => token.kind === "option" && own?.includes(token.name) === false);
-  if (own !== undefined && foreign?.kind === "option")
-    return refuse(`${command} has no option --${foreign.name}; ${listed(own)}`, io);
+  const own: readonly string[] = Object.entries(COMMANDS).find(([name]) => name === command)?.[1] ?? ALL;
+  const given = tokens.flatMap((token) => (token.kind === "option" ? token.name : []));
+  const foreign = given.find((name) => !own.includes(name));
+  if (foreign !== undefined) return refuse(`${command} has no option --${foreign}; ${listed(own)}`, io);
   if (command === "merge") return mergeCommand(positionals.slice(1), values, io);
   if (command === "diff") return diffCommand(positionals.slice(1), values, io);
   if (command === "fmt") return fmtCommand(positionals.slice(1), values, io);
@@ -114,12 +115,16 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 function commandHelp(command: string): string {
-  const meant = nearestName(
-    command,
-    NAMES.map((name) => ({ name })),
-  );
+  const meant = nearestOf(NAMES, command);
   if (meant !== null) return `did you mean ${meant}?`;
   return `there are ${NAMES.slice(0, -1).join(", ")} and ${NAMES.at(-1)}`;
+}
+
+function nearestOf(names: readonly string[], tried: string): string | null {
+  return nearestName(
+    tried,
+    names.map((name) => ({ name })),
+  );
 }
 
 function listed(options: readonly string[]): string {
@@ -135,10 +140,7 @@ function parse(args: readonly string[]) {
 }
 
 function optionHelp(option: string): string {
-  const meant = nearestName(
-    option,
-    Object.keys(OPTIONS).map((name) => ({ name })),
-  );
+  const meant = nearestOf(ALL, option);
   return meant === null ? "" : `; did you mean --${meant}?`;
 }
 

@@ -32,7 +32,7 @@ type ProposalsOf<Table> = {
   readonly [Key in keyof Table]: (about: About<Table[Key]>) => Proposals<CureIn<Table[Key]>>;
 };
 
-/** Nothing that can be tried: it takes to know what the author wants, or what metrics and traffic are like. */
+/** Nothing to try without knowing what the author wants, or what metrics and traffic are like. */
 const wordsAlone = (): Proposals<never> => [];
 
 /** What each help of a finding can come to. */

@@ -286,6 +286,7 @@ describe("a wrong command line", () => {
     ["evaluate - --strict", "evaluate has no option --strict; it has --semantics, --release, --json, --explain"],
     ["verify -q --shard 1/2 rules.yaml", "verify has no option --shard"],
     ["schema snapshot --json", "schema has no option --json; it has none"],
+    ["constructor --json", "no such command: constructor"],
   ])("%j ends with 2 and says why", async (args, why) => {
     expect(await go(args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(why) });
   });
