@@ -13,7 +13,7 @@ const SLOW = [
   "test/hostile/{many-faults,parsers,size,verify}.test.ts",
   "test/schema/json-schema.prop.test.ts",
   "test/testing/{laws,planted-bugs,tampered}.test.ts",
-  "test/verify/{difference.prop,laws.prop,load-timed.prop,verify-rules,zero-timed.prop}.test.ts",
+  "test/verify/{difference.prop,fallbacks.prop,followed.prop,laws.prop,load-timed.prop,verify-rules,zero-timed.prop}.test.ts",
   "test/simulation/{laws.prop,llm-queue,published,recommend,recommendations,verifier.prop}.test.ts",
 ];
 
@@ -30,7 +30,7 @@ const SECONDS = [
   "test/simulation/{choosing,facts.prop,objectives,recorded,service-curve}.test.ts",
   "test/testing/{arbitraries,complete.prop,shrinking}.test.ts",
   "test/util/extremes.test.ts",
-  "test/verify/{agreement.prop,grounds,licences.prop,practice,practice-sets,vetoed.prop,zero.prop}.test.ts",
+  "test/verify/{agreement.prop,grounds,licences.prop,practice,practice-sets,vetoed.prop,words,zero.prop}.test.ts",
 ];
 
 const isSlow = ({ project, moduleId }: TestSpecification) =>

@@ -5,13 +5,13 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findFiles } from "../../src/cli/find-files.ts";
 import { run } from "../../src/cli/run.ts";
-import { blocksOf, guides, readPage, withAddress, withOutputs } from "../support/pages.ts";
+import { blocksOf, pagesThatRun, readPage, withAddress, withOutputs } from "../support/pages.ts";
 
 /** Within the repository, where packages are found. */
 mkdirSync("coverage", { recursive: true });
 const folder = mkdtempSync(resolve("coverage/.docs-"));
 
-const programs = guides.flatMap((page) =>
+const programs = pagesThatRun.flatMap((page) =>
   blocksOf(readPage(page)).flatMap(({ language, code }) => (language === "ts" ? [code] : [])),
 );
 const nameOf = (code: string) => `program-${programs.indexOf(code)}`;
@@ -90,7 +90,7 @@ describe("every program of the guides", () => {
   });
 
   // `npx vitest run test/docs -u` writes what they print, and the address of the repository, into the pages.
-  test.each(guides)("prints what stands below it: %s", async (page) => {
+  test.each(pagesThatRun)("prints what stands below it: %s", async (page) => {
     const text = readPage(page);
     const printed = new Map<string, string>();
     for (const { language, code } of blocksOf(text)) {

@@ -6,7 +6,7 @@ import { replay, VerifyError, type VerifyInput, verifyRules } from "../../src/ve
 import { any } from "../support/arbitraries.ts";
 import { rule } from "../support/build.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
-import { isThorough } from "../support/runs.ts";
+import { isThorough, RUNS } from "../support/runs.ts";
 import { expectCleanPrototypes } from "./realm.ts";
 
 const out = rule({ maxReplicas: 10 });
@@ -140,6 +140,7 @@ describe("the verifier", () => {
         }
         for (const { witness } of found.findings) if (witness !== null) replay(witness);
       }),
+      { numRuns: Math.ceil(RUNS / 3) },
     );
   });
 

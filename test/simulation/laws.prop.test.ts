@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { scaleTrace, simulate, summarize, type Timeline } from "../../src/simulation/index.ts";
+import { RUNS } from "../support/runs.ts";
 import { fluid, llm, scenario, scenarios, trace } from "./scenarios.ts";
 
 const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
@@ -190,7 +191,7 @@ describe("any simulation of an llm service", () => {
         expect(sum(timeline.queueSeconds)).toBe(0);
         expect(timeline.latencies.queue.seconds.every((each) => each === 0)).toBe(true);
       }),
-      { numRuns: 50 },
+      { numRuns: Math.ceil(RUNS / 4) },
     );
   });
 });

@@ -14,8 +14,11 @@ export const pages: readonly string[] = [
   ),
 ];
 
-/** The entries' guides and all that is read before them: their programs are TypeScript that runs. */
+/** The entries' guides and all that is read before them, which the package ships. */
 export const guides: readonly string[] = pages.filter((page) => /^(README|src|guides)/.test(page));
+
+/** The pages whose programs and commands run, and print what stands below them. */
+export const pagesThatRun: readonly string[] = [...guides, "examples/stories/README.md"];
 
 export const readPage = (page: string): string => readFileSync(page, "utf8");
 

@@ -891,8 +891,8 @@ describe("without a maximum, what happens at the end of the search", () => {
 describe("a rule that goes on adding while replicas start", () => {
   const slow = { cycleSeconds: 10, startupSeconds: 180 } as const;
   const pair = (cooldownSeconds: number, more: Partial<ThresholdRule> = {}) => [
-    rule({ ...bounds, maxReplicas: 40, stepSize: 2, cooldownSeconds, ...more }),
-    inRule({ ...bounds, maxReplicas: 40, ...more }),
+    rule({ ...bounds, maxReplicas: 20, stepSize: 2, cooldownSeconds, ...more }),
+    inRule({ ...bounds, maxReplicas: 20, ...more }),
   ];
   const overshootOf = (input: VerifyInput) => verifyRules(input).findings.find(({ code }) => code === "overshoot");
   const says = (input: VerifyInput) => overshootOf(input)?.message;
@@ -947,7 +947,7 @@ describe("a rule that goes on adding while replicas start", () => {
   test("is advised about with the maximum that stops it, and without one with none", () => {
     const advised = (rules: readonly Rule[]) =>
       verifyRules({ rules, ...slow, load: null }).advice.find(({ code }) => code === "overshoot")?.message;
-    expect(advised(pair(60))).toContain("needs, unless its maximum of 40 stops it: it can trigger every 70 s");
+    expect(advised(pair(60))).toContain("needs, unless its maximum of 20 stops it: it can trigger every 70 s");
     expect(advised(pair(60, { maxReplicas: null }))).toContain("needs: it can trigger every 70 s");
   });
 
