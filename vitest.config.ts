@@ -49,7 +49,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: mode === "fast" ? [...SLOW, ...SECONDS] : [],
-    env: mode === "fast" ? { FC_RUNS: "30" } : {},
+    env: mode === "fast" ? { FC_RUNS: "20" } : {},
     setupFiles: ["test/support/fast-check-setup.ts"],
     typecheck: { include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
     // Test files of one worker share its modules: to load src anew for each would take as long as the tests of most.
