@@ -49,7 +49,7 @@ function faultsWithin({
   const ids = new Set(endpoints.map(({ id }) => id));
   return [
     clockFault(now) ?? [],
-    endpoints.flatMap(endpointFaults),
+    endpoints.flatMap((endpoint, index) => endpointFaults(endpoint, index)),
     duplicateEndpoints(endpoints),
     checkRules(rules),
     rules.flatMap(({ id, endpointId }, index) =>

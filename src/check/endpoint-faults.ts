@@ -7,9 +7,17 @@ import { isInstant } from "../model/instant.ts";
 import { isObject } from "../util/is-object.ts";
 import { fieldFaults, isSound, NO_FAULTS, relationFaults } from "./field-faults.ts";
 
-/** Everything in an endpoint that keeps it from a decision of its own. */
-export function endpointFaults(endpoint: Endpoint, index: number): readonly Fault[] {
-  return isSoundEndpoint(endpoint) ? NO_FAULTS : endpointFieldFaults(endpoint, index);
+/**
+ * Everything in an endpoint that keeps it from a decision of its own.
+ *
+ * @param asks - whether it {@link endpointAsksForMore}, for who knows already
+ */
+export function endpointFaults(
+  endpoint: Endpoint,
+  index: number,
+  asks: boolean = endpointAsksForMore(endpoint),
+): readonly Fault[] {
+  return isSoundEndpoint(endpoint, asks) ? NO_FAULTS : endpointFieldFaults(endpoint, index);
 }
 
 /** {@link endpointFaults}, field by field. */
@@ -27,12 +35,16 @@ export function endpointFieldFaults(endpoint: Endpoint, index: number): readonly
  * every endpoint. Written by hand, as a walk over the table takes fifty times as long; a test holds
  * the two together, field by field.
  */
-export function isSoundEndpoint(endpoint: Endpoint): boolean {
-  return typeof endpoint.id === "string" && isCount(endpoint.replicas) && isSoundButCount(endpoint);
+export function isSoundEndpoint(endpoint: Endpoint, asks = endpointAsksForMore(endpoint)): boolean {
+  const hasCount = typeof endpoint.id === "string" && isCount(endpoint.replicas);
+  return hasCount && isSoundButCount(endpoint, asks);
 }
 
 /** As {@link isSoundEndpoint}, of an endpoint whose id and count are known to be sound. */
-export function isSoundButCount(endpoint: Omit<Endpoint, "id" | "replicas">): boolean {
+export function isSoundButCount(
+  endpoint: Omit<Endpoint, "id" | "replicas">,
+  asks: boolean = endpointAsksForMore(endpoint),
+): boolean {
   const { lastScaledAt, cooldownSeconds } = endpoint;
   return (
     (lastScaledAt === undefined || areBoth(lastScaledAt, isChange)) &&
@@ -41,19 +53,19 @@ export function isSoundButCount(endpoint: Omit<Endpoint, "id" | "replicas">): bo
     (endpoint.paused === undefined || PAUSES.includes(endpoint.paused)) &&
     (endpoint.pausedUntil === undefined || isInstant(endpoint.pausedUntil)) &&
     (endpoint.advisory === undefined || typeof endpoint.advisory === "boolean") &&
-    (isPlain(endpoint) || isSound(endpoint, ADDITIONS, ENDPOINT_RELATIONS))
+    (!asks || isSound(endpoint, ADDITIONS, ENDPOINT_RELATIONS))
   );
 }
 
-/** Endpoints of Backend.AI alone have none of these fields. */
-function isPlain(endpoint: Partial<Endpoint>): boolean {
+/** Whether an endpoint has one of the fields that most do without: it settles, goes to 0, or remembers. */
+export function endpointAsksForMore(endpoint: Partial<Endpoint>): boolean {
   return (
-    endpoint.starting === undefined &&
-    endpoint.settle === undefined &&
-    endpoint.settleAtMostSeconds === undefined &&
-    endpoint.createdAt === undefined &&
-    endpoint.zero === undefined &&
-    endpoint.memory === undefined
+    endpoint.starting !== undefined ||
+    endpoint.settle !== undefined ||
+    endpoint.settleAtMostSeconds !== undefined ||
+    endpoint.createdAt !== undefined ||
+    endpoint.zero !== undefined ||
+    endpoint.memory !== undefined
   );
 }
 

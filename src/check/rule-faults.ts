@@ -42,11 +42,11 @@ export function ruleFieldFaults(rule: Rule, index: number): readonly Fault[] {
  * together, field by field.
  */
 export function isSoundRule(rule: Rule): boolean {
-  return isSoundButThresholds(rule) && hasSoundThresholds(rule);
+  return isSoundButThresholds(rule, ruleAsksForMore(rule)) && hasSoundThresholds(rule);
 }
 
-/** As {@link isSoundRule}, for who has read the thresholds already. */
-export function isSoundButThresholds(rule: Rule): boolean {
+/** As {@link isSoundRule}, for who has read the thresholds already, and knows whether it {@link ruleAsksForMore}. */
+export function isSoundButThresholds(rule: Rule, asks: boolean): boolean {
   return (
     typeof rule.id === "string" &&
     typeof rule.endpointId === "string" &&
@@ -61,26 +61,26 @@ export function isSoundButThresholds(rule: Rule): boolean {
     (rule.enabled === undefined || typeof rule.enabled === "boolean") &&
     (rule.priority === undefined || isNumber(rule.priority)) &&
     ((rule.queryPresetId ?? null) === null || typeof rule.queryPresetId === "string") &&
-    (isPlain(rule) || isSound(rule, ADDITIONS, RULE_RELATIONS)) &&
+    (!asks || isSound(rule, ADDITIONS, RULE_RELATIONS)) &&
     (rule.type === "band" || (rule.type === "threshold" && COMPARATORS.includes(rule.comparator)))
   );
 }
 
 const { minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales } = RULE_FIELDS;
 
-/** What a rule can ask beyond that its condition holds. */
+/** What a rule can ask for beyond those of Backend.AI. */
 const ADDITIONS = { minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales };
 
-/** Rules of Backend.AI alone, most of all, have none of these fields. */
-function isPlain(rule: Rule): boolean {
+/** Whether a rule has one of the fields that rules of Backend.AI, most of all, do without. Written out, as a cycle asks it of every rule. */
+export function ruleAsksForMore(rule: Rule): boolean {
   return (
-    rule.minCoverage === undefined &&
-    rule.unreported === undefined &&
-    rule.forSeconds === undefined &&
-    rule.onUnknown === undefined &&
-    rule.rearm === undefined &&
-    rule.onFailure === undefined &&
-    rule.scales === undefined
+    rule.minCoverage !== undefined ||
+    rule.unreported !== undefined ||
+    rule.forSeconds !== undefined ||
+    rule.onUnknown !== undefined ||
+    rule.rearm !== undefined ||
+    rule.onFailure !== undefined ||
+    rule.scales !== undefined
   );
 }
 

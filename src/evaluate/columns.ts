@@ -1,4 +1,4 @@
-import { endpointFaults, isSoundButCount } from "../check/endpoint-faults.ts";
+import { endpointAsksForMore, endpointFaults, isSoundButCount } from "../check/endpoint-faults.ts";
 import { clockFault } from "../check/time-faults.ts";
 import type { Decision } from "../model/decision.ts";
 import type { ZeroPolicy } from "../model/endpoint.ts";
@@ -222,7 +222,9 @@ function columnConstraints(
   const id = itemAt(program.index.endpoints, endpoint);
   const useOf = (zero: ZeroPolicy) => activation.useOf(id, zero);
   // Without putting an endpoint together, which takes longer than settling it.
-  if (isFine && isSoundButCount(settings)) return constraintsOf(settings, clock, votes, useOf);
+  const asks = endpointAsksForMore(settings);
+  if (isFine && isSoundButCount(settings, asks))
+    return constraintsOf(settings, clock, votes, useOf, asks);
   const own = endpointFaults({ ...settings, id, replicas }, endpoint)[0];
   const found = fault ?? own ?? program.spoiled.get(id);
   return found === undefined ? constraintsOf(settings, clock, votes, useOf) : faulty(found);

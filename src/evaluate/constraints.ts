@@ -1,3 +1,4 @@
+import { endpointAsksForMore } from "../check/endpoint-faults.ts";
 import type { Direction, Endpoint, ZeroPolicy } from "../model/endpoint.ts";
 import { type EndpointMemory, NO_MEMORY } from "../model/endpoint-memory.ts";
 import type { Fault } from "../model/fault.ts";
@@ -95,15 +96,16 @@ type EverySettingIsNamed = [Exclude<keyof EndpointSettings, Constraining | Depen
   : never;
 
 /** Written out: a cycle asks it of every endpoint. */
-function isUnconstrained(endpoint: EndpointSettings): boolean {
+function isUnconstrained(endpoint: EndpointSettings, asks: boolean): boolean {
   return (endpoint.minReplicas === undefined &&
     endpoint.maxReplicas === undefined &&
     endpoint.paused === undefined &&
     endpoint.cooldownSeconds === undefined &&
     endpoint.advisory !== true &&
-    endpoint.settle === undefined &&
-    endpoint.zero === undefined &&
-    endpoint.memory === undefined) satisfies EverySettingIsNamed;
+    (!asks ||
+      (endpoint.settle === undefined &&
+        endpoint.zero === undefined &&
+        endpoint.memory === undefined))) satisfies EverySettingIsNamed;
 }
 
 /**
@@ -111,15 +113,17 @@ function isUnconstrained(endpoint: EndpointSettings): boolean {
  *
  * @param votes - rules have votes, to which the last fall of the count matters
  * @param useOf - asks the activation metrics whether the endpoint is in use
+ * @param asks - whether it {@link endpointAsksForMore}, for who knows already
  */
 export function constraintsOf(
   endpoint: EndpointSettings,
   clock: Clock,
   votes: boolean,
   useOf: (zero: ZeroPolicy) => ZeroState["use"],
+  asks: boolean = endpointAsksForMore(endpoint),
 ): EndpointConstraints {
-  const constraints = constraintsWithoutZero(endpoint, clock, votes);
-  const { zero } = endpoint;
+  const constraints = constraintsWithoutZero(endpoint, clock, votes, asks);
+  const zero = asks ? endpoint.zero : undefined;
   if (zero === undefined) return constraints;
   const { floor, paused } = constraints;
   const use = paused === "both" ? "unknown" : useOf(zero);
@@ -135,9 +139,11 @@ export function constraintsWithoutZero(
   endpoint: Omit<EndpointSettings, "zero">,
   clock: Clock,
   votes: boolean,
+  asks: boolean = endpointAsksForMore(endpoint),
 ): EndpointConstraints {
   const { lastScaledAt } = endpoint;
-  if ((!votes || lastScaledAt === undefined) && isUnconstrained(endpoint)) return UNCONSTRAINED;
+  const isFree = (!votes || lastScaledAt === undefined) && isUnconstrained(endpoint, asks);
+  if (isFree) return UNCONSTRAINED;
   const { minReplicas, maxReplicas, paused, pausedUntil = null, cooldownSeconds } = endpoint;
   const { out = null, in: lastIn = null } = lastScaledAt ?? {};
   const latest = Math.max(out ?? NEVER, lastIn ?? NEVER);
@@ -155,9 +161,9 @@ export function constraintsWithoutZero(
     inCoolsUntil: coolsUntil(cooldownSeconds?.in ?? 0, latest, clock),
     lastIn,
     advisory: endpoint.advisory === true,
-    settling: settlingOf(endpoint, clock),
+    settling: asks ? settlingOf(endpoint, clock) : null,
     zero: null,
-    memory: endpoint.memory ?? NO_MEMORY,
+    memory: (asks ? endpoint.memory : undefined) ?? NO_MEMORY,
   };
 }
 

@@ -1,5 +1,5 @@
 import { duplicateEndpointFaults } from "../check/duplicate-faults.ts";
-import { endpointFaults } from "../check/endpoint-faults.ts";
+import { endpointAsksForMore, endpointFaults } from "../check/endpoint-faults.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import type { Fault } from "../model/fault.ts";
 import type { EndpointId, RuleId } from "../model/ids.ts";
@@ -143,13 +143,12 @@ function endpointConstraints(
   duplicates: ReadonlyMap<EndpointId, Fault>,
   activation: ActivationReadings,
 ): EndpointConstraints {
-  const found =
-    fault ??
-    duplicates.get(endpoint.id) ??
-    endpointFaults(endpoint, index)[0] ??
-    program.spoiled.get(endpoint.id);
+  const { id } = endpoint;
+  const asks = endpointAsksForMore(endpoint);
+  const own = fault ?? duplicates.get(id) ?? endpointFaults(endpoint, index, asks)[0];
+  const found = own ?? program.spoiled.get(id);
   return found === undefined
-    ? constraintsOf(endpoint, clock, votes, (zero) => activation.useOf(endpoint.id, zero))
+    ? constraintsOf(endpoint, clock, votes, (zero) => activation.useOf(id, zero), asks)
     : faulty(found);
 }
 

@@ -217,13 +217,15 @@ export class RuleIndex {
   }
 
   #numberOwnSlots(rules: readonly Rule[]): void {
-    if (!rules.some(hasOwnQuery)) return;
-    const slots = new Int32Array(rules.length).fill(-1);
-    for (const [index, rule] of rules.entries()) {
+    let slots: Int32Array | null = null;
+    for (let index = 0; index < rules.length; index += 1) {
+      const rule = itemAt(rules, index);
       if (!hasOwnQuery(rule)) continue;
+      slots ??= new Int32Array(rules.length).fill(-1);
       slots[index] = this.#metrics.length + this.#owners.length;
       this.#owners.push(rule);
     }
+    if (slots === null) return;
     for (let rule = 0; rule < rules.length; rule += 1) {
       this.ownSlots[rule] = integerAt(slots, integerAt(this.inputs, rule));
     }
@@ -244,12 +246,34 @@ export function priorityOf({ priority }: Rule): number {
 
 /** Input indexes in evaluation order, higher priority first, equals as they stand; null for the input's own order. */
 function evaluationOrder(rules: readonly Rule[]): Int32Array | null {
-  if (rules.every((rule) => priorityOf(rule) === 0)) return null;
-  const priorities = Float64Array.from(rules, priorityOf);
-  const order = new Int32Array(rules.length).map((_, index) => index);
-  return order.sort(
-    (one, other) => itemAt(priorities, other) - itemAt(priorities, one) || one - other,
-  );
+  const priorities = new Float64Array(rules.length);
+  let isGiven = false;
+  for (let index = 0; index < rules.length; index += 1) {
+    const priority = priorityOf(itemAt(rules, index));
+    priorities[index] = priority;
+    isGiven ||= priority !== 0;
+  }
+  return isGiven ? inFallingOrder(priorities) : null;
+}
+
+/** The places of values, greatest first, equals as they stand. Many rules have few priorities: each is ranked once. */
+function inFallingOrder(values: Float64Array): Int32Array {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const next = new Map<number, number>();
+  let start = 0;
+  for (const value of new Float64Array(counts.keys()).sort().reverse()) {
+    next.set(value, start);
+    start += counts.get(value) ?? 0;
+  }
+  const order = new Int32Array(values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = itemAt(values, index);
+    const place = next.get(value) ?? 0;
+    order[place] = index;
+    next.set(value, place + 1);
+  }
+  return order;
 }
 
 /** Where each endpoint's rules start, and after the last where they end. */

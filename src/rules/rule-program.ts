@@ -1,4 +1,4 @@
-import { isSoundButThresholds, ruleFaults } from "../check/rule-faults.ts";
+import { isSoundButThresholds, ruleAsksForMore, ruleFaults } from "../check/rule-faults.ts";
 import { compareTied, nearestDouble } from "../decimal/exact.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import type { Fault } from "../model/fault.ts";
@@ -113,9 +113,9 @@ export class RuleProgram {
     this.directions = new Int8Array(branchCount);
     this.#conditions = new Array(ruleCount);
     this.#roundings = new Uint8Array(branchCount);
-    this.#write();
-    this.needs = this.#findNeeds();
-    this.#querySignals = rules.some(namesQuery) ? this.#numberQueries() : null;
+    const { isAsking, namesQueries } = this.#write();
+    this.needs = isAsking ? this.#findNeeds() : null;
+    this.#querySignals = namesQueries ? this.#numberQueries() : null;
   }
 
   /** The index of a rule in the input. */
@@ -172,7 +172,10 @@ export class RuleProgram {
     return said.has(own) || said.missingReason(own) !== null ? own : shared;
   }
 
-  #write(): void {
+  /** Fills the columns, and says whether any rule asks for more than those of Backend.AI, and whether any names its query. */
+  #write(): { readonly isAsking: boolean; readonly namesQueries: boolean } {
+    let isAsking = false;
+    let namesQueries = false;
     let branch = 0;
     let flags = 0;
     let isDecimal = true;
@@ -198,11 +201,16 @@ export class RuleProgram {
       eachBranch(given, add);
       if (branch !== first + 1) flags |= FLAGS.branches;
       if (given.enabled === false) flags |= FLAGS.disabled;
-      if (integerAt(this.index.ownSlots, rule) >= 0) flags |= FLAGS.ownQuery;
+      if (integerAt(this.index.ownSlots, rule) >= 0) {
+        flags |= FLAGS.ownQuery;
+        namesQueries ||= namesQuery(given);
+      }
       if (given.maxAgeSeconds !== undefined) flags |= FLAGS.maxAge;
-      if (isCareful(given)) flags |= FLAGS.careful;
+      const asks = ruleAsksForMore(given);
+      isAsking ||= asks;
+      if (asks && isCareful(given)) flags |= FLAGS.careful;
       const fault =
-        isDecimal && isSoundButThresholds(given)
+        isDecimal && isSoundButThresholds(given, asks)
           ? undefined
           : ruleFaults(given, this.inputOf(rule))[0];
       if (fault === undefined) {
@@ -219,6 +227,7 @@ export class RuleProgram {
       this.flags[rule] = flags;
     }
     this.firstBranch[this.index.ruleCount] = branch;
+    return { isAsking, namesQueries };
   }
 
   #findNeeds(): Uint8Array | null {
