@@ -19,7 +19,7 @@ describe("verify", () => {
         14 properties proved over 6 counts and 3 kinds of readings
         given that the replicas share qps (stated) and more qps is more to do (stated)
 
-      1 endpoint in 1 file: 1 error, 0 warnings, 1 note
+      1 endpoint in 1 file: 1 error, 0 warnings, 0 notes
       "
     `);
   });

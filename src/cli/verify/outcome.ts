@@ -56,14 +56,14 @@ export function openCauses(outcome: Outcome, only: readonly Severity[] | null): 
   );
 }
 
-/** `3 endpoints in 2 files: 1 error, 0 warnings, 2 notes`: what a run ends with. */
+/** `3 endpoints in 2 files: 1 error, 0 warnings, 2 notes`: what a run ends with. What follows from a cause goes with it. */
 export function summaryOf(outcome: Outcome): string {
   const { endpoints, files, faultCount, unused } = outcome;
-  const open = openRemarks(outcome);
   const severities = (["error", "warning", "note"] as const).map((severity) =>
-    counted(open.filter(({ about }) => about.severity === severity).length, severity),
+    counted(openCauses(outcome, [severity]).length, severity),
   );
-  const accepted = endpoints.flatMap(({ remarks }) => remarks).length - open.length;
+  const causes = endpoints.flatMap(({ remarks }) => remarks).filter(({ about }) => about.because === null);
+  const accepted = causes.length - openCauses(outcome, null).length;
   const stale = unused.filter((each) => each.stale).length;
   return [
     `${counted(endpoints.length, "endpoint")} in ${counted(files, "file")}: ${severities.join(", ")}`,
