@@ -26,7 +26,9 @@ export function idleRules(settled: Settled, space: Space): Checked {
   for (const [index, count] of space.counts.entries()) {
     for (const readingClass of space.classes) {
       if (!anyIdle && alive.size === policy.rules.length) break;
-      tick(policy, readingClass.matchedAt(count), count, ({ rule }, from, to) => {
+      const matched = readingClass.matchedAt(count);
+      if (!anyIdle && matched.every(({ rule }) => alive.has(rule))) continue;
+      tick(policy, matched, count, ({ rule }, from, to) => {
         alive.add(rule);
         if (from === to && !idle.has(rule)) idle.set(rule, noOp(rule, from, index, readingClass));
       });
@@ -121,7 +123,8 @@ export function rulesThatAct(policy: Policy, space: Space): ReadonlySet<PolicyRu
   for (const count of space.counts) {
     for (const readingClass of space.classes) {
       if (alive.size === policy.rules.length) return alive;
-      tick(policy, readingClass.matchedAt(count), count, ({ rule }) => alive.add(rule));
+      const matched = readingClass.matchedAt(count);
+      if (matched.some(({ rule }) => !alive.has(rule))) tick(policy, matched, count, ({ rule }) => alive.add(rule));
     }
   }
   return alive;

@@ -15,26 +15,27 @@ export function refusedSteps(settled: Settled, space: Space): Finding[] {
   const { policy } = settled;
   // A clamped step goes as far as its bound, from either side.
   if (policy.semantics.bounds === "clamp") return [];
-  /** The first place of each rule. */
+  /** The first place of each rule, of those that may still be refused somewhere. */
   const found = new Map<string, Refused>();
-  const note = (refused: Refused): void => {
-    const key = JSON.stringify([refused.code, refused.move.rule.index]);
-    if (!found.has(key)) found.set(key, refused);
-  };
+  const keyOf = (code: Refused["code"], { rule }: Move): string => `${code} ${rule.index}`;
   for (const [index, count] of space.counts.entries()) {
-    const refused = new Set(
-      policy.rules.flatMap(({ moves }) => moves.filter((move) => isRefused(move, count, policy))),
+    const refused = policy.rules.flatMap(({ moves }) => moves.filter((move) => isRefused(move, count, policy)));
+    const stuck = new Set(refused.filter((move) => straddles(move, count) && !found.has(keyOf("lock-up", move))));
+    const astray = new Set(
+      refused.filter((move) => endsOnWrongSide(move, count) && !found.has(keyOf("wrong-side", move))),
     );
-    if (refused.size === 0) continue;
     for (const [classIndex, each] of space.classes.entries()) {
+      if (stuck.size === 0 && astray.size === 0) break;
       for (const move of each.matchedAt(count)) {
-        if (!refused.has(move)) continue;
         const where = { move, index, classIndex };
-        if (straddles(move, count) && !movesTowards(move, index, classIndex, space)) {
-          note({ ...where, code: "lock-up", bound: move.direction === "out" ? "maxReplicas" : "minReplicas" });
+        if (stuck.has(move) && !movesTowards(move, index, classIndex, space)) {
+          stuck.delete(move);
+          const bound = move.direction === "out" ? "maxReplicas" : "minReplicas";
+          found.set(keyOf("lock-up", move), { ...where, code: "lock-up", bound });
         }
-        if (endsOnWrongSide(move, count)) {
-          note({ ...where, code: "wrong-side", bound: move.direction === "out" ? "minReplicas" : "maxReplicas" });
+        if (astray.delete(move)) {
+          const bound = move.direction === "out" ? "minReplicas" : "maxReplicas";
+          found.set(keyOf("wrong-side", move), { ...where, code: "wrong-side", bound });
         }
       }
     }
