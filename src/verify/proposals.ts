@@ -4,7 +4,7 @@ import type { RuleId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
 import { recommended } from "../model/semantics.ts";
 import { itemAt } from "../util/item-at.ts";
-import type { Change, ChangedFields } from "./answer/fix.ts";
+import type { Change, ChangedFields, CureIn } from "./answer/fix.ts";
 import { TURNED } from "./checks/inverted-steps.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
 import type { AdviceParams, FindingParams } from "./words/remark-params.ts";
@@ -24,9 +24,6 @@ interface About<Params> {
   readonly rules: readonly RuleId[];
   readonly input: VerifyInput;
 }
-
-/** The names of the changes that a sentence knows; none where its help is words alone. */
-type CureIn<Params> = Params extends { readonly cures: readonly (infer Cure extends string)[] } ? Cure : never;
 
 type ProposalsOf<Table> = {
   readonly [Key in keyof Table]: (about: About<Table[Key]>) => Proposals<CureIn<Table[Key]>>;

@@ -39,3 +39,6 @@ export type Fix =
 
 /** The names of the changes that were tried and end it, in order; empty where the help is words alone. */
 export type CuredBy<Cure extends string> = { readonly cures: readonly Cure[] };
+
+/** The names of the changes that a sentence knows; none where its help is words alone. */
+export type CureIn<Params> = Params extends CuredBy<infer Cure> ? Cure : never;

@@ -4,6 +4,7 @@ import type { Checked } from "../answer/checked.ts";
 import { doubtful } from "../answer/doubtful.ts";
 import type { Finding, Severity } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
+import type { CureIn } from "../answer/fix.ts";
 import { grouped } from "../answer/grouped.ts";
 import { shownAt } from "../counts/run.ts";
 import { explore, type Space } from "../counts/space.ts";
@@ -130,14 +131,18 @@ export function rulesThatAct(policy: Policy, space: Space): ReadonlySet<PolicyRu
   return alive;
 }
 
-/** Sentences that can say that rules may be removed. */
-const REMOVABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  "dead-rule.no-threshold",
-  "dead-rule.no-reading",
-  "dead-rule.outvoted",
-  "dead-rule.superseded",
-  "no-op",
-] satisfies (keyof FindingParams)[]);
+/** A sentence that can say that rules may be removed. */
+type RemovableKey = {
+  [Key in keyof FindingParams]: "remove" extends CureIn<FindingParams[Key]> ? Key : never;
+}[keyof FindingParams];
+
+const REMOVABLE: Readonly<Record<RemovableKey, true>> = {
+  "dead-rule.no-threshold": true,
+  "dead-rule.no-reading": true,
+  "dead-rule.outvoted": true,
+  "dead-rule.superseded": true,
+  "no-op": true,
+};
 
 /** The same, knowing whether its rules can be removed: what is left to try then is the whole set without them. */
 function withRemovable<T extends { readonly key: string; readonly params: { readonly rules: readonly RuleId[] } }>(
@@ -145,7 +150,7 @@ function withRemovable<T extends { readonly key: string; readonly params: { read
   settled: Settled,
   space: Space,
 ): T {
-  if (!REMOVABLE.has(each.key) || !areRemovable(each.params.rules, settled, space)) return each;
+  if (!Object.hasOwn(REMOVABLE, each.key) || !areRemovable(each.params.rules, settled, space)) return each;
   return { ...each, params: { ...each.params, cures: ["remove"] } };
 }
 
