@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { FINDING_CODES } from "../src/verify/answer/finding.ts";
 import { verifyRules } from "../src/verify/index.ts";
+import type { Equivalent } from "./mutation/report.ts";
 import { handCases } from "./verify/hand-cases.ts";
 import { more } from "./verify/recorded-cases.ts";
 
@@ -85,6 +86,15 @@ describe("a recipe names every file of src that knows", () => {
 function filesWithAll(words: readonly string[]): string[] {
   return sources.filter((file) => words.every((word) => read(file).includes(word)));
 }
+
+test("every mutant that is listed as equivalent changes code that is there", () => {
+  const listed: readonly Equivalent[] = JSON.parse(read("test/mutation/equivalents.json"));
+  const linesOf = (file: string) => (sources.includes(file) ? read(file).split("\n") : []);
+  const gone = listed.filter(
+    ({ file, line, code }) => !linesOf(file).some((each) => each.trim() === line && each.includes(code)),
+  );
+  expect(gone.map(({ file, line }) => `${file}: ${line}`)).toEqual([]);
+});
 
 test("of every kind of finding there is a case", () => {
   const byHand = handCases.flatMap(({ expect: { findings } }) => findings.map(({ code }) => code));
