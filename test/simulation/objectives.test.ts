@@ -8,6 +8,7 @@ import {
   recommend,
   type Scenario,
   simulate,
+  step,
   summarize,
   svg,
   sweep,
@@ -98,6 +99,17 @@ describe("objectives", () => {
     const { goodput, served, seconds, violationSeconds } = run({ queue: 1e6, endToEnd: 1e6 });
     expect(goodput).toBe(served / seconds);
     expect(violationSeconds).toBe(0);
+  });
+
+  test("are kept on the fluid service by those that waited no longer: of a backlog that grows with time, the first", () => {
+    // At 2 a second, and 1 served, who comes after t seconds waits t: of the 120 the first 20 wait 10 seconds at most.
+    const trace = step({ from: 2, to: 0, at: 60, seconds: 200 });
+    const fluid = { model: "fluid", requestsPerSecond: 1 } as const;
+    const { objectives, goodput, served, seconds } = run({ queue: 10 }, { service: fluid, trace });
+    expect(served).toBeCloseTo(120);
+    const good = Number(goodput) * seconds;
+    expect(Math.abs(good - 20)).toBeLessThan(1.5);
+    expect(objectives[0]?.within).toBeCloseTo(good / served);
   });
 
   test("are violated while requests wait and none is served", () => {

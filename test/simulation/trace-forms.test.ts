@@ -24,6 +24,10 @@ const FORMS: Readonly<Record<string, { readonly text: string; readonly trace: Tr
       outputTokens: [44, 0, 0, 0, 109, 71],
     },
   },
+  "times alone, a line for each request": {
+    text: "timestamp\n2024-01-01T00:00:00Z\n2024-01-01T00:00:01Z\n2024-01-01T00:00:01.7Z\n2024-01-01T00:00:03Z\n",
+    trace: { binSeconds: 1, startAt: at("2024-01-01T00:00:00Z"), requests: [1, 2, 0, 1] },
+  },
   "a Mooncake trace, whose times are milliseconds from the start": {
     text: `{"timestamp": 0, "input_length": 6758, "output_length": 500, "hash_ids": [0, 1, 2]}
 {"timestamp": 2900, "input_length": 7322, "output_length": 490, "hash_ids": [0, 14]}
