@@ -42,11 +42,11 @@ export async function serviceCurveCommand(
   }
   const document = await openOwnDocument(file, options.json, io);
   if (typeof document === "number") return document;
-  const { way, service: given } = serviceIn(document.value);
+  const { way, service: given } = serviceIn(document.rounded);
   try {
     const folder = file === undefined || file === "-" ? "" : dirname(file);
     const files = { read: io.read, folder, instead: null, columns: null };
-    const lengths = { ...(await lengthsIn(document.value, files)), ...lengthsOf(options) };
+    const lengths = { ...(await lengthsIn(document.rounded, files)), ...lengthsOf(options) };
     const fitted = fittedFrom(given);
     const curve = serviceCurve(fitted?.service ?? asService(given), lengths);
     if (options.chart === "-") {

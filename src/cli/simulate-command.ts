@@ -22,7 +22,7 @@ import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { openOwnDocument } from "./open-document.ts";
 import { painter } from "./paint.ts";
 import { progressBar } from "./progress.ts";
-import { readScenario, type ScenarioFile } from "./read-scenario.ts";
+import { readScenario, type ScenarioFile, scenarioIn } from "./read-scenario.ts";
 import { columnsOf } from "./read-scenario-trace.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
@@ -76,7 +76,7 @@ export async function simulateCommand(
   const document = await openOwnDocument(file, options.json, io);
   if (typeof document === "number") return document;
   try {
-    const given = await readScenario(document.value, {
+    const given = await readScenario(scenarioIn(document), {
       read: io.read,
       folder: file === undefined || file === "-" ? "" : dirname(file),
       instead: options.trace ?? null,
