@@ -105,7 +105,7 @@ export interface SoundRows {
   readonly lost: readonly unknown[];
 }
 
-/** Reads each rule of an input by itself, so that a row that cannot be read costs no other one. */
+/** Reads each rule of an input alone, so that a row that cannot be read costs no other one. */
 export function readSoundRows(input: unknown, options: RowOptions): SoundRows {
   const read = readRuleRows(input, options);
   if (read.success) return { rules: read.data, faults: [], total: 0, lost: [] };
