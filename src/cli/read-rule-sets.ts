@@ -45,7 +45,7 @@ export async function readRuleSets(document: Document, options: RowOptions = {})
   const faults: FileFaults["faults"][number][] = [];
   let total = 0;
   for (const { input, toPath } of partsOf(document.value)) {
-    const read = readRuleSet(input, options);
+    const read = readRuleSet(input, document.form, options);
     const wrong = read.success ? withoutRules(read.data.set) : read.error;
     if (read.success && wrong === null) sets.push({ ...read.data, toPath: (path) => toPath(read.data.toPath(path)) });
     if (wrong === null) continue;
@@ -77,11 +77,11 @@ function partsOf(value: unknown): readonly Part[] {
   return [{ input: { rules: value }, toPath: ([, ...path]) => path }];
 }
 
-function readRuleSet(data: unknown, options: RowOptions): Parsed<ReadRuleSet> {
+function readRuleSet(data: unknown, form: Document["form"], options: RowOptions): Parsed<ReadRuleSet> {
   if (isRows(data)) return ofCycle(data, options);
   if (isOfBackendAi(data)) return ofBackendAi(data, options);
   if (isSnapshot(data)) return ofCycle(data, options);
-  if (isRecord(data) && data["rules"] === undefined) return { success: false, error: notRules(data) };
+  if (isRecord(data) && data["rules"] === undefined) return { success: false, error: notRules(data, form) };
   const parsed = safeParseRuleSet(data);
   if (!parsed.success) return parsed;
   const semantics = semanticsByName(parsed.data.semantics ?? "") ?? backendAi25;
@@ -140,9 +140,12 @@ function isOfBackendAi(data: unknown): boolean {
   );
 }
 
-function notRules(data: Readonly<Record<string, unknown>>): SchemaError {
+function notRules(data: Readonly<Record<string, unknown>>, form: Document["form"]): SchemaError {
   const beside = Object.keys(data).slice(0, 8);
-  return new SchemaError([fault({ code: "rules-missing", params: { beside } }, { keys: ["rules"] })]);
+  const isRule = Object.hasOwn(data, "endpointId");
+  const lone = form === "yaml" ? "yaml" : "json";
+  const place = { keys: isRule ? [] : ["rules"] };
+  return new SchemaError([fault({ code: "rules-missing", params: { beside, lone: isRule ? lone : null } }, place)]);
 }
 
 /** A set without a rule is sound, and hardly what was meant. */

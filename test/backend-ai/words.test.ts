@@ -97,7 +97,7 @@ describe("the words of every fault", () => {
     };
     expect(told(() => snapshotFromRows(untyped(rows)))).toMatchInlineSnapshot(`
       [
-        "not-one-of: profile is "v27", expected pr3277 or v26; say whose averaging: pr3277 is Backend.AI 25.x, v26 is 26.x",
+        "not-one-of: profile is "v27", expected pr3277 or v26; did you mean v26?",
         "not-an-instant: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the manager's clock",
         "wrong-type: endpoints[0] is 5, expected an object; give an endpoint as an object",
         "wrong-type: endpoints[1].id is 1, expected text; name the endpoint, as rules refer to it",

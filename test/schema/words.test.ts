@@ -96,6 +96,14 @@ describe("the words of every fault", () => {
       [
         "wrong-type: the input is 7, expected an object; give a rule as an object",
         "missing: type is missing, expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
+        "missing: id is missing, expected text; give the rule an id: its last-triggered time is stored under it",
+        "missing: endpointId is missing, expected text; give the id of the endpoint whose count the rule changes",
+        "missing: metricSource is missing, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
+        "missing: metricName is missing, expected text; give the name under which the source exports the metric",
+        "missing: comparator is missing, expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
+        "missing: threshold is missing, expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
+        "missing: stepSize is missing, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+        "missing: cooldownSeconds is missing, expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
       ]
     `);
   });
@@ -110,7 +118,7 @@ describe("the words of every fault", () => {
         "empty: metricName is "", expected text of one character or more; give it a name",
         "not-an-integer: cooldownSeconds is 0.5, expected an integer of 0 or more, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "not-an-integer: priority is 0.5, expected an integer, within 32 bits; leave it out for priority 0; higher goes first",
-        "unknown-key: unknown key \`colour\`; remove it: the known keys are type, id, endpointId, metricSource, metricName, aggregation, queryPresetId, comparator, threshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
+        "unknown-key: unknown key \`colour\`; rename or remove it: the known keys are type, id, endpointId, metricSource, metricName, aggregation, queryPresetId, comparator, threshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
         "zero-step: stepSize is 0, expected an integer other than 0; use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
         "bounds-reversed: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
       ]

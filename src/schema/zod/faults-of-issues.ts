@@ -1,5 +1,7 @@
 import type * as z from "zod";
+import { nearestName } from "../../fields/nearest-name.ts";
 import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
+import { withoutRenamed } from "../../fields/without-renamed.ts";
 import { type Fault, fault, MOST_LISTED, type Subject } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
 import type { Keys } from "../../model/fault-place.ts";
@@ -28,17 +30,29 @@ export function faultsOfIssues(
       }
     }
   }
-  return { faults, total };
+  const kept = withoutRenamed(faults);
+  return { faults: kept, total: total - (faults.length - kept.length) };
 }
 
 function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
   const value = valueAt(input, path);
   const { expects, isRelation = false, ...words } = expectationOf(message);
   const isMissing = value === undefined && !isRelation;
+  const near = wordMeant(expects, value);
+  const help = near === null ? words.help : `did you mean ${near}?`;
   return fault(
     isMissing ? missing(expects) : expects,
-    { ...words, keys: keysIn(path), value },
+    { ...words, ...(help === undefined ? {} : { help }), keys: keysIn(path), value },
     subjectOf(input, path),
+  );
+}
+
+/** The word that another one was most likely meant as; null where there is none. */
+function wordMeant({ code, params }: Expectation, value: unknown): string | null {
+  if (code !== "not-one-of" || typeof value !== "string") return null;
+  return nearestName(
+    value,
+    params.words.map((name) => ({ name })),
   );
 }
 
