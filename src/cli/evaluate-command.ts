@@ -4,10 +4,11 @@ import type { Evaluation } from "../model/evaluation.ts";
 import { formatEvaluation } from "../schema/parsers.ts";
 import { inFile } from "./document/file-faults.ts";
 import { evaluationTable } from "./evaluation-table.ts";
+import { idleOption } from "./idle-option.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { openDocument } from "./open-document.ts";
 import { painter } from "./paint.ts";
-import { areRules, readSnapshot } from "./read-snapshot.ts";
+import { areRules, isRows, readSnapshot } from "./read-snapshot.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
 import { chosenSemantics } from "./semantics-by-name.ts";
@@ -35,6 +36,8 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
       io.err("These are rules without a snapshot. To check rules: autoscaling-rules verify\n");
     return code;
   }
+  const idle = idleOption({ release: options.release }, new Set(isRows(document.value) ? ["release"] : []));
+  if (idle !== null) return refuse(idle, io);
   const { snapshot, semantics, warnings } = read.data;
   for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
 

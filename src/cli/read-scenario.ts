@@ -1,6 +1,7 @@
 import { ENDPOINT_FIELDS } from "../fields/endpoint-fields.ts";
 import { aType, aWord, SECONDS_FROM_0 } from "../fields/expectations.ts";
 import type { KnownName } from "../fields/nearest-name.ts";
+import { withSlipHelp } from "../fields/with-slip-help.ts";
 import { withoutRenamed } from "../fields/without-renamed.ts";
 import { type Fault, fault, placedAt, within } from "../model/fault.ts";
 import type { Keys } from "../model/fault-place.ts";
@@ -119,7 +120,7 @@ export async function readScenario(input: unknown, files: TraceFiles): Promise<S
   faults.push(...conflicts({ variants: differing.length === 0 ? null : differing, sweep, recommend }));
   // What an axis varies need not be there before.
   if (sweep === null) faults.push(...notFoundYet(checked(scenario, others), faults));
-  if (faults.length > 0) throw new ScenarioError(withoutRenamed(faults));
+  if (faults.length > 0) throw new ScenarioError(withoutRenamed(faults).map(withSlipHelp));
   // What a sweep or a recommendation takes is checked by it.
   return { scenario, variants: others, sweep, recommend, objectiveSeconds } as ScenarioFile;
 }

@@ -11,5 +11,7 @@ export function withoutRenamed(faults: readonly Fault[]): readonly Fault[] {
     ),
   );
   if (renamed.size === 0) return faults;
-  return faults.filter(({ keys, params }) => params["kind"] !== "nothing" || !renamed.has(pathOf(keys)));
+  return faults.filter(
+    ({ keys, params }) => params["kind"] !== "nothing" || !renamed.has(pathOf(keys)),
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { go } from "./go.ts";
-import { sound } from "./inputs.ts";
+import { row, sound } from "./inputs.ts";
 
 /** What a command says of a file, a line for each fault. */
 async function faultsOf(command: string, file: string, content: unknown): Promise<readonly string[]> {
@@ -103,4 +103,92 @@ describe("all faults come at once", () => {
       expect.stringMatching(/^scenario\.variants\[1\]\.seed is 0\.5/),
     ]);
   });
+});
+
+describe("what people often write says how to repair it", () => {
+  test.each([
+    [{ cooldownSeconds: "5m" }, "write seconds: 300 for 5 minutes"],
+    [{ cooldownSeconds: "1 hour" }, "write seconds: 3600 for 1 hour"],
+    [{ cooldownSeconds: "90s" }, "write seconds: 90 for 90 seconds"],
+    [{ threshold: "80%" }, "write 80, without %"],
+    [{ endpointId: 42 }, 'put it in quotes: "42"'],
+    [{ metricSource: "kernels" }, "did you mean KERNEL?"],
+  ])("%j in a rule", async (changes, help) => {
+    const [fault = ""] = await faultsOf("verify", "a.json", [{ ...sound[0], ...changes }]);
+    expect(fault.slice(-help.length - 2)).toBe(`; ${help}`);
+  });
+
+  test("a load that is a name", async () => {
+    expect(await faultsOf("verify", "a.json", { rules: sound, load: "qps" })).toEqual([
+      expect.stringMatching(/load is "qps", expected an object; write load: \{metric: qps\}$/),
+    ]);
+  });
+
+  test("the same in a scenario", async () => {
+    const scenario = {
+      rules: sound,
+      initialReplicas: 1,
+      cycleSeconds: "1m",
+      trace: { binSeconds: 60, requests: [1] },
+      service: { model: "flued" },
+    };
+    expect(await faultsOf("simulate", "a.json", scenario)).toEqual([
+      expect.stringMatching(/; write seconds: 60 for 1 minute$/),
+      expect.stringMatching(/; did you mean fluid\?$/),
+    ]);
+  });
+});
+
+describe("an option that nothing in the input is about is refused", () => {
+  const snapshot = { now: "2026-03-02T12:00:00Z", endpoints: [], rules: [], metrics: [], lastTriggered: {} };
+
+  test.each([
+    "verify a --endpoint nosuch",
+    "verify a --release 26.8",
+    "diff a a --release 99",
+    "evaluate b --release 9",
+  ])("%s", async (args) => {
+    const { code, out, err } = await go(args, { a: sound, b: snapshot });
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(
+      /--(endpoint|release) is for rules from Backend\.AI's database, and the input has none; leave it/,
+    );
+  });
+
+  test("and taken where some of it is", async () => {
+    const told = await go("verify a b --release 26.8 --endpoint other", { a: sound, b: [row] });
+    expect([told.code, told.out]).toEqual([1, expect.stringContaining("2 endpoints in 2 files")]);
+    expect((await go("diff a b --release 26.8", { a: sound, b: [row] })).code).toBe(1);
+  });
+});
+
+test("help about an unknown command is refused", async () => {
+  const { code, out, err } = await go("explain --help");
+  expect([code, out, err.split("\n")[0]]).toEqual([2, "", expect.stringContaining("no such command: explain; ")]);
+  expect((await go("help verfy")).err).toContain("no such command: verfy; did you mean verify?");
+});
+
+test("the help of a command refers to that of no other", async () => {
+  for (const command of ["demo", "evaluate", "verify", "diff", "fmt", "doctor", "simulate", "service-curve"]) {
+    expect((await go(`${command} --help`)).out).not.toMatch(/\bas (?:for|of) (?:verify|evaluate|doctor|simulate)\n/);
+  }
+});
+
+test("diff names the rules that only one side has, and not each of their fields", async () => {
+  const [out, ...others] = sound;
+  const { code, out: told } = await go("diff a b", {
+    a: sound.map((rule) => ({ ...rule, cooldownSeconds: 60 })),
+    b: [{ ...out, id: "renamed", threshold: "80" }, ...others].map((rule) => ({ ...rule, cooldownSeconds: 60 })),
+  });
+  expect(code).toBe(1);
+  expect(told).toContain("\n  removed: rule `out`; added: rule `renamed`\n");
+  expect(told).not.toContain("was not compared");
+});
+
+test("standard input is called so, and a pattern that no file matches is named", async () => {
+  expect((await go("verify -", { "-": [{ ...sound[0], stepSize: "x" }] })).err).toMatch(
+    /^standard input:1:\d+: fault: /,
+  );
+  const none = await go("verify no/**/*.yaml", {}, { find: async () => [] });
+  expect(none.err).toContain("no file matches no/**/*.yaml\n");
 });

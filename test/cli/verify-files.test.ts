@@ -71,7 +71,7 @@ describe("rules are read", () => {
   test("from no folder that is not there: a pattern in it is wrong usage", async () => {
     const told = await go(`verify ${join(folder, "gone")}/*.json`, {}, onDisk);
     expect(told).toMatchObject({ code: 2, out: "" });
-    expect(told.err).toContain("gone/*.json has no files of rules: .json, .jsonc, .yaml or .yml");
+    expect(told.err).toMatch(/no file matches .*gone\/\*\.json\n/);
   });
 
   test("none in a folder are wrong usage", async () => {

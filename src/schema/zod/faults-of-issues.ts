@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import { nearestName } from "../../fields/nearest-name.ts";
 import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
+import { withSlipHelp } from "../../fields/with-slip-help.ts";
 import { withoutRenamed } from "../../fields/without-renamed.ts";
 import { type Fault, fault, MOST_LISTED, type Subject } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
@@ -38,22 +38,12 @@ function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
   const value = valueAt(input, path);
   const { expects, isRelation = false, ...words } = expectationOf(message);
   const isMissing = value === undefined && !isRelation;
-  const near = wordMeant(expects, value);
-  const help = near === null ? words.help : `did you mean ${near}?`;
-  return fault(
+  const own = fault(
     isMissing ? missing(expects) : expects,
-    { ...words, ...(help === undefined ? {} : { help }), keys: keysIn(path), value },
+    { ...words, keys: keysIn(path), value },
     subjectOf(input, path),
   );
-}
-
-/** The word that another one was most likely meant as; null where there is none. */
-function wordMeant({ code, params }: Expectation, value: unknown): string | null {
-  if (code !== "not-one-of" || typeof value !== "string") return null;
-  return nearestName(
-    value,
-    params.words.map((name) => ({ name })),
-  );
+  return withSlipHelp(own);
 }
 
 /** Nothing where something should be. */
