@@ -51,8 +51,7 @@ export function settleWithoutRules(
   constraints: EndpointConstraints,
   replicas: number,
 ): number {
-  if (constraints === UNCONSTRAINED || constraints.fault !== null || constraints.advisory)
-    return replicas;
+  if (constraints.advisory) return replicas;
   return applyStages(cycle, constraints, { endpoint: NO_RULES, replicas, count: replicas }, null);
 }
 

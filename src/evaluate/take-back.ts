@@ -25,8 +25,8 @@ export function takeBack(
   combined: Combined,
 ): number {
   let verdict: number | null = null;
-  const after = applyStages(cycle, constraints, combined, ({ stage, from, to }) => {
-    if (from !== to) verdict = TAKEN[stage] ?? verdict;
+  const after = applyStages(cycle, constraints, combined, ({ stage }) => {
+    verdict = TAKEN[stage] ?? verdict;
   });
   const direction = Math.sign(after - combined.replicas);
   const moves = movesOf(cycle, constraints, combined.endpoint, combined.replicas);

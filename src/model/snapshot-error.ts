@@ -18,7 +18,7 @@ export class SnapshotError extends Error {
   /** How many faults there are in all. */
   readonly total: number;
 
-  constructor(all: readonly Fault[], options?: ErrorOptions) {
+  constructor(all: readonly Fault[], options?: { readonly cause?: unknown }) {
     const { faults, message } = listed("this is no snapshot that can be evaluated:", all);
     super(message, options);
     this.faults = faults;

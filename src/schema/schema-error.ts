@@ -21,7 +21,10 @@ export class SchemaError extends Error {
   /** `total` where `known` are not all; `cause` where reading the input threw. */
   constructor(
     known: readonly Fault[],
-    { total = known.length, ...options }: ErrorOptions & { total?: number } = {},
+    {
+      total = known.length,
+      ...options
+    }: { readonly cause?: unknown; readonly total?: number } = {},
   ) {
     const { faults, message } = listed(`the input has ${total} fault(s):`, known, total);
     super(message, options);

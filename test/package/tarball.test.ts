@@ -32,7 +32,7 @@ afterAll(() => {
 /** What the compiler says of files, with the types of all libraries checked too. It writes their programs beside them. */
 function typeErrors(files: readonly string[], module: string, moduleResolution: string): string {
   // The DOM's types, as zod's own need a global URL.
-  const lib = ["es2022", "dom"];
+  const lib = ["es2020", "dom"];
   const compilerOptions = { strict: true, target: "es2022", lib, types: [], module, moduleResolution };
   write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
   const tsc = join(ROOT, "node_modules/typescript-7/bin/tsc");
@@ -133,8 +133,11 @@ describe("with fast-check beside it, the packed package", () => {
     for (const [at, { output }] of programs.entries()) expect(run("node", `readme-${at}.mjs`)).toBe(output);
   });
 
-  test("brings the guides along", () => {
+  test("brings the guides along, and the files that their commands read", () => {
     const folder = join(consumer, "node_modules/autoscaling-rules");
     expect(guides.filter((guide) => !existsSync(join(folder, guide)))).toEqual([]);
+    const read = guides.flatMap((guide) => readPage(guide).match(/(?<=^\$ .*)examples\/[\w-]+\.json/gm) ?? []);
+    expect(read.length).toBeGreaterThan(3);
+    expect(read.filter((file) => !existsSync(join(folder, file)))).toEqual([]);
   });
 });
