@@ -45,8 +45,10 @@ function wrongAfter(input: VerifyInput, before: readonly Remark[], remark: Remar
   const after = remarksOf(withChange(input, change));
   const errors = before.filter(({ severity }) => severity === "error");
   const isNew = (each: Remark) => each.severity === "error" && !errors.some((known) => isWithin(each, known));
-  const dead = errors.filter(({ because, code }) => because === remark.id && code === "dead-rule");
-  return after.filter((each) => concerns(each, remark) || dead.some((known) => concerns(each, known)) || isNew(each));
+  const killed = errors.some(({ because, code }) => because === remark.id && code === "dead-rule");
+  const isDeath = ({ code, severity, rules }: Remark) =>
+    killed && code === "dead-rule" && severity === "error" && rules.some((id) => remark.rules.includes(id));
+  return after.filter((each) => concerns(each, remark) || isDeath(each) || isNew(each));
 }
 
 test("each change that a help names ends what it is named for, leaves none of its rules dead, and brings no error", () => {

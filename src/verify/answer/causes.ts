@@ -124,7 +124,9 @@ function modelOf(remark: Remark): Model | null {
 
 /** A rule that cannot act as no other one moves the count to where it could. */
 function isOfStillCount(remark: Remark): boolean {
-  return remark.key === "dead-rule.no-count" && remark.params.counts.length === 1;
+  if (remark.key !== "dead-rule.no-count") return false;
+  const { counts, minReplicas, maxReplicas } = remark.params;
+  return counts.length === 1 && minReplicas !== maxReplicas;
 }
 
 function concerns(own: readonly RuleId[], others: readonly RuleId[], how: Consequence["rules"]): boolean {
