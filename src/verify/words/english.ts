@@ -749,11 +749,11 @@ function alsoText(others: readonly RuleId[]): string {
 type Load = FindingParams["limit-cycle.load"];
 
 function repairText(params: Load): string {
-  const { repairRule, repairField, repairValue, outRule, outCount, outThreshold } = params;
+  const { repairRule, repairField, repairValue, outRule, outCount, outTo, outThreshold } = params;
   if (repairRule === null || outRule === null || outCount === null) {
     return `move the thresholds of the two directions further apart, or take smaller steps${orNotShared(params)}`;
   }
-  return `set ${repairField} of rule ${quoted(repairRule)} to ${repairValue} or less: ${ruleText(outRule)} scales out from ${counted(outCount)} at ${outThreshold} each${orNotShared(params)}`;
+  return `set ${repairField} of rule ${quoted(repairRule)} to ${repairValue} or less: ${ruleText(outRule)} scales out from ${counted(outCount)} at ${outThreshold} each${outTo === null ? "" : `, and ${outTo} replicas share the same load`}${orNotShared(params)}`;
 }
 
 function briefRepair({ repairRule, repairValue }: Load): string {

@@ -20,6 +20,8 @@ export type RepairParams = {
   /** The rule that scales out, from how many replicas at the least, and its threshold: they decide the value. */
   readonly outRule: RuleId | null;
   readonly outCount: number | null;
+  /** The greater count that then reads no less than the value, where that is more than one more. */
+  readonly outTo: number | null;
   readonly outThreshold: string | null;
 };
 
