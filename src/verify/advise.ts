@@ -134,7 +134,8 @@ function boundsConflict(policyRule: PolicyRule, { policy }: Settled): AdviceFact
 
 function shortCooldown(policyRule: PolicyRule, settled: Settled): Listed[] {
   const { cycleSeconds, startupSeconds } = settled;
-  const { id, cooldownSeconds } = policyRule.rule;
+  const { id } = policyRule.rule;
+  const cooldownSeconds = Math.max(0, policyRule.rule.cooldownSeconds);
   const rules = [id];
   const found: Listed[] = [];
   if (cycleSeconds !== null && cooldownSeconds > 0 && cooldownSeconds < cycleSeconds) {

@@ -314,7 +314,7 @@ export const german: Messages = {
     },
     "negative-value.bound": {
       headline: ({ rule, field, value }) => `${zitat(rule)} hat ${field} ${value}: 0 oder mehr`,
-      message: ({ rule, field, value }) => `${regel(rule)} hat ${field} ${value}, unter 0`,
+      message: ({ rule, field, value }) => `${regel(rule)} hat ${field} ${value}, also keine Grenze`,
       help: () => "0 oder mehr",
     },
     "fallback-beyond": {
