@@ -12,7 +12,7 @@ export interface Fleet {
 
 /** What a fleet comes to in its steady state under Poisson arrivals of exponential work. */
 export interface SteadyState {
-  /** Requests that arrive, and that could arrive besides before every place is taken for ever. */
+  /** Requests that arrive, and that could arrive besides before no place is ever free. */
   readonly perSecond: number;
   readonly spare: number;
   /** The mean over all requests, those that wait for nothing among them. */
@@ -21,8 +21,8 @@ export interface SteadyState {
   readonly delayed: number;
   /** Requests that run, on all replicas together, in the mean. */
   readonly running: number;
-  /** The mean over time of the sum over replicas of a figure, which each has by how many run on it. */
-  readonly meanOf: (figures: readonly number[]) => number;
+  /** The mean over time of the sum over replicas of a number, which each has by how many run on it. */
+  readonly meanOf: (numbers: readonly number[]) => number;
 }
 
 /** The requests per second that a fleet finishes with every place taken. */
@@ -65,9 +65,9 @@ export function steadyState(fleet: Fleet, perSecond: number): SteadyState | null
   const tail = (weight * ratio) / (1 - ratio);
   const all = total + tail;
   weights[rates.length] = itemAt(weights, rates.length) + tail;
-  const meanOf = (figures: readonly number[]): number => {
+  const meanOf = (numbers: readonly number[]): number => {
     let sum = 0;
-    for (let batch = 1; batch <= rates.length; batch += 1) sum += itemAt(weights, batch) * itemAt(figures, batch - 1);
+    for (let batch = 1; batch <= rates.length; batch += 1) sum += itemAt(weights, batch) * itemAt(numbers, batch - 1);
     return (replicas * sum) / all;
   };
   return {
