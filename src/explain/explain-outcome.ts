@@ -62,7 +62,7 @@ function explainObstacle(outcome: Exclude<RuleOutcome, Triggered | Fallback>): s
     case "stale-metric": {
       const read = `the average of ${metric} was read at ${formatInstant(outcome.at)}`;
       const limit = `${outcome.maxAgeSeconds} s`;
-      return `${read}, which is more than ${limit} from now; needs one read within ${limit}${looksLikeSeconds(outcome.at)}`;
+      return `${read}: it is older than ${limit}, or as far ahead of the clock; needs one read within ${limit}${looksLikeSeconds(outcome.at)}`;
     }
     case "invalid-metric":
       return explainInvalid(outcome, metric);
@@ -99,7 +99,8 @@ function needed({ conditions }: NotMet): string {
   return choice(conditions.map((condition) => `${relation(condition)} (step ${signed(condition.step)})`));
 }
 
-const MISSING = {
+/** Why there is no average. */
+export const MISSING = {
   "no-stats": "nothing has reported yet",
   "no-metric": "it is in no report",
   histogram: "it is a histogram, not one value",
