@@ -39,11 +39,7 @@ test("an advisory endpoint keeps its count, and its rules their triggers", () =>
 
 test("arguments in the wrong order, or that are missing, are refused by what was expected", () => {
   const given = snapshot();
-  const apply: (...args: readonly unknown[]) => unknown = Reflect.apply.bind(
-    null,
-    applyEvaluation,
-    null,
-  );
+  const apply = (args: readonly unknown[]) => Reflect.apply(applyEvaluation, null, args);
   expect(() => apply([evaluate(given), given])).toThrow(
     "the first argument has no endpoints, expected the snapshot; the evaluation is the second",
   );
