@@ -72,8 +72,9 @@ export const FINDING_PROPOSALS: ProposalsOf<FindingParams> = {
   contradiction: wordsAlone,
   "contradiction.two-metrics": () => [one("agreement", { semantics: { combine: "agreement" } })],
   "contradiction.two-queries": wordsAlone,
-  "lock-up": ({ params: { bound, from }, rules, input }) => [
-    one("step", eachOf(input, rules, singleStep)),
+  "lock-up": ({ params: { bound, from, fit }, rules, input }) => [
+    [...one("step", eachOf(input, rules, singleStep)), ...one("steps", eachOf(input, everyRule(input), singleStep))],
+    fit === 1 ? [] : one("fit", eachOf(input, rules, stepOf(fit))),
     one("bound", set(rules, { [bound]: from })),
     one("clamp", { semantics: { bounds: "clamp" } }),
   ],
@@ -105,6 +106,7 @@ export const FINDING_PROPOSALS: ProposalsOf<FindingParams> = {
 /** What each help of advice can come to. */
 export const ADVICE_PROPOSALS: ProposalsOf<AdviceParams> = {
   "always-zero": wordsAlone,
+  "misspelt-metric": wordsAlone,
   "unit-mismatch.share": ({ rules, input }) => [one("unit", eachOf(input, rules, thresholdsTimes(100)))],
   "unit-mismatch.percentage": ({ rules, input }) => [one("unit", eachOf(input, rules, thresholdsTimes(0.01)))],
   "inverted-step.band": ({ params: { rules, turnedStep } }) => [one("step", set(rules, { stepSize: turnedStep }))],
@@ -120,6 +122,9 @@ export const ADVICE_PROPOSALS: ProposalsOf<AdviceParams> = {
     one("endpoint", set(rules, { minReplicas: endpoint })),
     one("none", set(rules, { minReplicas: null })),
   ],
+  "negative-value.cooldown": wordsAlone,
+  "negative-value.bound": wordsAlone,
+  "fallback-beyond": wordsAlone,
   "duplicate-rule": ({ params: { rules } }) => [one("one", { without: rules.slice(1) })],
   "shadowed-rule": (about) => [one("first", first(about))],
   "additive-tiers": () => [one("recommended", { semantics: recommended })],
@@ -194,6 +199,10 @@ function inThisOrder({ rules }: VerifyInput): Change {
 
 function singleStep({ stepSize }: Rule): ChangedFields {
   return { stepSize: Math.sign(stepSize) };
+}
+
+function stepOf(size: number): (rule: Rule) => ChangedFields {
+  return ({ stepSize }) => ({ stepSize: Math.sign(stepSize) * size });
 }
 
 function longer(input: VerifyInput, ids: readonly RuleId[], seconds: number): Change {
