@@ -338,7 +338,7 @@ variants: [{ name: b, endpoint: 5 }, { name: c, endpoint: { settle: wait } }]
       a:6:164: fault: unknown key \`scenario.endpoint.zero.idleSecond\`; did you mean \`idleSeconds\`?
       a:6:148: fault: unknown key \`scenario.endpoint.zero.activation[0].treshold\`; did you mean \`threshold\`?
       a:6:52: fault: scenario.endpoint.pausedUntil is "soon", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause without an end
-      a:2:228: fault: unknown key \`scenario.rules[0].onFailure.hwo\`; rename or remove it: the known keys are afterSeconds, count, how
+      a:2:228: fault: unknown key \`scenario.rules[0].onFailure.hwo\`; did you mean \`how\`?
       a:2:160: fault: unknown key \`scenario.rules[0].forSecond\`; did you mean \`forSeconds\`?
       a:10:33: fault: scenario.variants[0].endpoint is 5, expected an object; give the endpoint as an object
       a:10:69: fault: scenario.variants[1].endpoint.settle is "wait", expected hold or count; leave it out to let rules act while replicas start
