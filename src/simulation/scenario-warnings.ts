@@ -125,7 +125,7 @@ function objectiveWarnings({ service, objectives = {} }: Scenario): ScenarioWarn
   const told: Latency = "queue";
   return objectivesOf(objectives).flatMap(({ latency }) => {
     if (latency === told) return [];
-    const message = `a ${service.model} service does not tell ${quoted(latency)}: nothing keeps this objective`;
+    const message = `${service.model === "ideal" ? "an" : "a"} ${service.model} service does not tell ${quoted(latency)}: whether this objective is kept is not known, and a search counts it as not kept`;
     return [{ path: `scenario.objectives.${latency}`, message }];
   });
 }

@@ -43,7 +43,7 @@ test("a rule on a metric that the service does not export is named, with those t
 
 test("an objective that the service cannot tell is named", () => {
   expect(warned({ objectives: { queue: 5, firstToken: 1 } })).toEqual([
-    "scenario.objectives.firstToken: a fluid service does not tell `firstToken`: nothing keeps this objective",
+    "scenario.objectives.firstToken: a fluid service does not tell `firstToken`: whether this objective is kept is not known, and a search counts it as not kept",
   ]);
 });
 
