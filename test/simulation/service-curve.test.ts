@@ -244,7 +244,8 @@ describe("serviceCurve", () => {
   });
 
   test("of too few requests for any to be finished has no times, and shows none", () => {
-    const curve = serviceCurve({ model: "llm" }, { outputTokens: 10, loads: [0.6], requests: 1 });
+    const slow: LlmService = { model: "llm", decodeMs: { base: 1000, perRequest: 0 } };
+    const curve = serviceCurve(slow, { inputTokens: 1, outputTokens: 10, loads: [0.6], requests: 1 });
     expect(curve.rows).toMatchObject([{ firstToken: { p50: null, p95: null }, endToEnd: { p50: null, p95: null } }]);
     expect(serviceCurveTable(curve).split("\n")[1]?.split(/ {2,}/)).toEqual(["60 %", "0.00", "0", ..."------"]);
   });
