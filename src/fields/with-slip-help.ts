@@ -31,6 +31,9 @@ function slipHelp({ code, keys, params }: Fault): string | null {
   }
 }
 
+/** Fields of ids and names, which people give numbers. */
+const OF_NAMES = /(?:id|name|endpoint)$/i;
+
 function wordHelp(found: string, words: unknown): string | null {
   const known = Array.isArray(words) ? words.map((each) => ({ name: String(each) })) : [];
   const near = nearestName(found, known);
