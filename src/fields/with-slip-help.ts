@@ -10,8 +10,8 @@ export function withSlipHelp(each: Fault): Fault {
 function slipHelp({ code, keys, params }: Fault): string | null {
   const { found, kind } = params;
   const key = String(keys.at(-1));
-  if (kind === "number" && code === "wrong-type" && params["type"] === "text")
-    return `put it in quotes: "${found}"`;
+  const isText = code === "wrong-type" && params["type"] === "text";
+  if (isText && kind === "number" && OF_NAMES.test(key)) return `put it in quotes: "${found}"`;
   if (kind !== "text" || typeof found !== "string") return null;
   switch (code) {
     case "not-one-of":

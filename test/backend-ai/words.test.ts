@@ -105,11 +105,11 @@ describe("the words of every fault", () => {
         "not-an-integer: endpoints[1].desired_replicas is 0.5, expected an integer of 0 or more, within 32 bits; give the endpoint's target count",
         "wrong-type: endpoints[1].routes[0] is 5, expected an object; give a route as an object",
         "wrong-type: endpoints[1].routes[1].id is 1, expected text; put it in quotes: "1"",
-        "wrong-type: endpoints[1].routes[1].session is 1, expected text; put it in quotes: "1"",
-        "wrong-type: endpoints[1].routes[1].status is 1, expected text; put it in quotes: "1"",
+        "wrong-type: endpoints[1].routes[1].session is 1, expected text; use null for a route without a session",
+        "wrong-type: endpoints[1].routes[1].status is 1, expected text; give the route's status",
         "wrong-type: kernels[0] is 5, expected an object; give a kernel as an object",
         "wrong-type: kernels[1].id is 1, expected text; put it in quotes: "1"",
-        "wrong-type: kernels[1].session is 1, expected text; put it in quotes: "1"",
+        "wrong-type: kernels[1].session is 1, expected text; give the session that the kernel belongs to",
         "wrong-type: kernel_stats is an array, expected an object by id; use {} for none",
         "wrong-type: endpoint_stats is null, expected an object by id; use {} for none",
         "wrong-type: prometheus is 5, expected an object by id; use {} for none",
@@ -155,8 +155,8 @@ describe("the words of every fault", () => {
     };
     expect(told(() => planRollout(untyped(rollout)))).toMatchInlineSnapshot(`
       [
-        "wrong-type: current_revision is 1, expected text; put it in quotes: "1"",
-        "wrong-type: target_revision is 1, expected text; put it in quotes: "1"",
+        "wrong-type: current_revision is 1, expected text; use null where there is none",
+        "wrong-type: target_revision is 1, expected text; use null where there is none",
         "not-an-integer: desired_current is -1, expected an integer of 0 or more, within 32 bits; give the replicas that the revision should have",
         "not-an-integer: desired_target is 0.5, expected an integer of 0 or more, within 32 bits; give the replicas that the revision should have",
         "wrong-type: routes[0] is 5, expected an object; give a route as an object",
@@ -164,7 +164,7 @@ describe("the words of every fault", () => {
         "not-one-of: routes[1].status is 1, expected provisioning, running, terminating, terminated or failed_to_start; give the route's status",
         "not-one-of: routes[1].health_status is 1, expected not_checked, healthy, unhealthy or degraded; give the route's health",
         "not-one-of: routes[1].traffic_status is 1, expected active or inactive; say whether the route takes traffic",
-        "wrong-type: routes[1].revision is 1, expected text; put it in quotes: "1"",
+        "wrong-type: routes[1].revision is 1, expected text; use null for a route of no revision",
         "not-an-instant: routes[1].created_at is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; say when the route was created",
       ]
     `);
