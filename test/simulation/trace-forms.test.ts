@@ -470,10 +470,10 @@ describe("readTrace says", () => {
 
   test("which lines are there twice, or between two bins", () => {
     expect(said("t,requests\n0,1\n10,2\n10,2\n20,3\n")).toMatchInlineSnapshot(
-      `"- line 4, column t is "10", expected a time after that of the line before, 10; put the lines in order, each bin once"`,
+      `"- line 4, column t is "10", expected a time after that of the line before, 10; remove one of the two: each bin has one line"`,
     );
     expect(said("t,requests\n0,1\n10,2\n20,3\n34,1\n40,1\n")).toMatchInlineSnapshot(
-      `"- line 5, column t is "34", expected 30 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"`,
+      `"- line 5, column t is "34", expected 30 s after the first, as bins are 10 s; give each line the time at which its bin begins; bins without a line are gaps"`,
     );
   });
 
@@ -510,10 +510,10 @@ describe("readTrace says", () => {
 
   test("that a table has a line at most, and so no length of a bin", () => {
     expect(said("t,requests\n")).toMatchInlineSnapshot(
-      `"- the trace is 0 lines long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"`,
+      `"- the trace is 0 lines long, expected at least two lines, or one and the option binSeconds; give the start of each bin as t"`,
     );
     expect(said("t,requests\n5,1\n")).toMatchInlineSnapshot(
-      `"- the trace is 1 line long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"`,
+      `"- the trace is 1 line long, expected at least two lines, or one and the option binSeconds; give the start of each bin as t"`,
     );
     expect(readTrace("t,requests\n5,1\n", { binSeconds: 10 }).requests).toEqual([1]);
   });

@@ -70,11 +70,11 @@ describe("readTrace", () => {
     `);
     expect(faults("t,requests\n0,1\n10,1\n20,1\n34,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
-      - line 5, column t is "34", expected 30 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
+      - line 5, column t is "34", expected 30 s after the first, as bins are 10 s; give each line the time at which its bin begins; bins without a line are gaps"
     `);
     expect(faults("time,count\n0,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
-      - the trace is 1 line long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"
+      - the trace is 1 line long, expected at least two lines, or one and the option binSeconds; give the start of each bin as t"
     `);
     expect(faults("t,requests\n0,1\n")).toContain("the trace is 1 line long");
     expect(faults("t,requests\n10,1\n10,1\n")).toContain('line 3, column t is "10", expected a time after');

@@ -66,7 +66,7 @@ interface Figures extends Place {
   readonly meaning: Exclude<Meaning, { kind: "other" }>;
 }
 
-/** Where a table has what; without `figures` it has a line for each request. */
+/** Where a table has what; without a column of requests it has a line for each. */
 interface Places {
   readonly t: Place;
   readonly figures: readonly Figures[];

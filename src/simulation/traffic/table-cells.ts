@@ -55,7 +55,7 @@ export function figuresOf(
 
 const MOST_OF_A_COUNTER = 1e15;
 
-/** Whether all cells of a column are figures, or empty. */
+/** Whether all cells of a column are numbers, or empty. */
 export function isOfFigures(table: TraceTable, at: number): boolean {
   const faults: Fault[] = [];
   figuresOf(table, { at, name: "" }, "counter", faults);
@@ -75,7 +75,7 @@ const TOKENS = /^(?:|tok|toks|tokens?)$/;
 
 /** How the cells of a column are read. */
 interface Reading {
-  /** The decimal mark of files with semicolons: a comma unless the column shows a point; null where it cannot be told. */
+  /** The decimal mark of files with semicolons: a comma unless the column shows a point; null where that is unclear. */
   readonly mark: "," | "." | null;
   readonly counted: RegExp;
   readonly max: number;
