@@ -1,3 +1,4 @@
+import type { Fault } from "../model/fault.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
 import { guarded, orThrow, type Parsed, readJson, safeParseBy } from "../schema/parse.ts";
@@ -92,6 +93,32 @@ export function readRuleRows(input: unknown, options: RowOptions): Parsed<readon
     typeof input === "string" ? readJson(input) : { success: true as const, data: input };
   if (!json.success) return json;
   return guarded(json.data, () => readFound(json.data, options));
+}
+
+/** The rules of an input that can be read, and what is wrong with the others. */
+export interface SoundRows {
+  readonly rules: readonly RuleWithRow[];
+  readonly faults: readonly Fault[];
+  /** How many faults there are; more than are listed where there are very many. */
+  readonly total: number;
+  /** The endpoints of the rules that cannot be read, as their rows name them; undefined where one may be of any. */
+  readonly lost: readonly unknown[];
+}
+
+/** Reads each rule of an input alone, so that a row that cannot be read costs no other one. */
+export function readSoundRows(input: unknown, options: RowOptions): SoundRows {
+  const read = readRuleRows(input, options);
+  if (read.success) return { rules: read.data, faults: [], total: 0, lost: [] };
+  const { faults, total } = read.error;
+  const rows = isUnfit(input) ? [] : toTableRows(input, options).rows;
+  const rules: RuleWithRow[] = [];
+  const lost: unknown[] = rows.length === 0 ? [undefined] : [];
+  for (const each of rows) {
+    const { success, data } = parsedRules({ rows: [each], faults: each.faults }, [each.row]);
+    if (success) rules.push(...data);
+    else lost.push(isRecord(each.row) ? each.row["endpoint"] : undefined);
+  }
+  return { rules, faults, total, lost };
 }
 
 function readFound(input: unknown, options: RowOptions): Parsed<readonly RuleWithRow[]> {

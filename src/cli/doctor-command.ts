@@ -1,17 +1,18 @@
-import { safeDiagnose } from "../backend-ai/doctor/diagnose.ts";
-import type { DoctorFinding } from "../backend-ai/doctor/finding.ts";
+import { examine } from "../backend-ai/doctor/diagnose.ts";
+import type { Found } from "../backend-ai/doctor/finding-of.ts";
+import { mergedStatements } from "../backend-ai/doctor/sql.ts";
 import { cycleSecondsOfRelease, NEWEST_RELEASE, releaseFault } from "../backend-ai/release.ts";
 import { keysOf } from "../model/fault-place.ts";
 import { printable } from "../util/printable.ts";
 import { counted } from "./counted.ts";
-import type { Places } from "./document/document.ts";
+import type { FileFaults, Places } from "./document/document.ts";
 import { inFile } from "./document/file-faults.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { openDocument } from "./open-document.ts";
 import { type Paint, painter } from "./paint.ts";
 import { notSeconds, readSeconds } from "./read-seconds.ts";
 import { refuse } from "./refuse.ts";
-import { placeText, reportFaults } from "./report-faults.ts";
+import { faultJson, placeText, reportFaults, sayFaults } from "./report-faults.ts";
 
 export interface DoctorOptions {
   readonly release?: string | undefined;
@@ -35,40 +36,49 @@ export async function doctorCommand(file: string | undefined, options: DoctorOpt
     ...(cycleSeconds === undefined ? {} : { cycleSeconds }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
   };
-  const diagnosis = safeDiagnose({ rows: document.value, release, ...given });
-  if (!diagnosis.success) return reportFaults(await inFile(document, diagnosis.error), json, io);
-  const findings = diagnosis.data;
+  const { error, found } = examine({ rows: document.value, release, ...given });
+  const faults = error === null ? NO_FAULTS : await inFile(document, error);
+  if (faults.total > 0 && found.length === 0) return reportFaults(faults, json, io);
+  const findings = found.map(({ finding }) => finding);
+  const statements = mergedStatements(found.flatMap(({ script }) => script ?? []));
+  const listed = faults.faults.map(faultJson);
   const cycle = cycleSeconds ?? cycleSecondsOfRelease(release);
   io.out(
     json
-      ? `${JSON.stringify({ release, cycleSeconds: cycle, findings }, null, 2)}\n`
-      : report(document.file, findings, await document.places(), { release, cycle }, painter(io.colour)),
+      ? `${JSON.stringify({ release, cycleSeconds: cycle, findings, statements, faults: listed }, null, 2)}\n`
+      : report(document.file, { found, statements }, await document.places(), { release, cycle }, painter(io.colour)),
   );
+  sayFaults(faults, io);
   return findings.length > 0 ? EXIT.faultyInput : EXIT.done;
 }
 
+const NO_FAULTS: FileFaults = { faults: [], total: 0 };
+
 function report(
   file: string,
-  findings: readonly DoctorFinding[],
+  { found, statements }: { readonly found: readonly Found[]; readonly statements: readonly string[] },
   places: Places,
   { release, cycle }: { readonly release: string; readonly cycle: number | null },
   paint: Paint,
 ): string {
-  const faults = counted(findings.length, "fault");
+  const faults = counted(found.length, "fault");
   const cycles = cycle === null ? "cooldowns not held against cycles" : `a cycle every ${cycle} s`;
   const summary = `${faults} on Backend.AI ${release}, ${cycles}\n`;
-  return [...findings.map((finding) => findingText(file, finding, places, paint)), summary].join("\n");
+  const texts = found.map((each) => findingText(file, each, places, paint));
+  const lines = statements.flatMap((statement) => statement.split("\n")).map((line) => `${printable(line)}\n`);
+  const repairs = lines.length === 0 ? [] : [`-- SQL that repairs these rows:\n${lines.join("")}`];
+  return [...texts, ...repairs, summary].join("\n");
 }
 
 /** One finding as a compiler prints it: the place, what is wrong, what happens today, and how to repair it. */
-function findingText(file: string, finding: DoctorFinding, places: Places, paint: Paint): string {
-  const { code, path, rules, message, help, today } = finding;
+function findingText(file: string, { finding, advice }: Found, places: Places, paint: Paint): string {
+  const { code, path, rules, message, today } = finding;
   const ids = rules.length === 0 ? "" : ` ${rules.map((id) => printable(id)).join(", ")}`;
   const head = `${placeText(file, places.of(keysOf(path)))}${paint("red", "error")}[${code}]${ids}`;
-  const shown = today.flatMap(({ situation, explanation }) => [
-    `  today: ${situation}`,
+  const shown = today.flatMap(({ situation, isHypothetical, explanation }) => [
+    isHypothetical ? `  ${situation}:` : `  today: ${situation}`,
     ...explanation.split("\n").map((line) => `    ${line}`),
   ]);
-  const lines = [head, `  ${message}`, ...shown, `  help: ${help}`];
+  const lines = [head, `  ${message}`, ...shown, `  help: ${advice}`];
   return `${lines.map((line, at) => (at === 0 ? line : printable(line))).join("\n")}\n`;
 }

@@ -9,7 +9,14 @@ const SYSTEM: Readonly<Record<string, string>> = {
 
 /** What an error says; of what is no error but was thrown, its text. */
 export function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = /^E[A-Z]+(?=:)/.exec(message)?.[0] ?? "";
-  return SYSTEM[code] ?? message;
+  return SYSTEM[codeOf(error)] ?? textOf(error);
+}
+
+/** The code of an operating system's error; no letter for other errors. */
+export function codeOf(error: unknown): string {
+  return /^E[A-Z]+(?=:)/.exec(textOf(error))?.[0] ?? "";
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

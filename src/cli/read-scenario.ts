@@ -12,6 +12,7 @@ import type { SweepGrid } from "../simulation/choice/sweep.ts";
 import type { Scenario } from "../simulation/scenario.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
 import { isRecord } from "../util/is-record.ts";
+import type { Document } from "./document/document.ts";
 import { readScenarioTrace, type TraceFiles } from "./read-scenario-trace.ts";
 import { notAnObject, unknownFields, unknownKeys } from "./scenario-faults.ts";
 import { SEMANTICS_NAMES, semanticsByName } from "./semantics-by-name.ts";
@@ -62,6 +63,19 @@ const { replicas: _counted, starting: _alsoCounted, ...SCENARIO_ENDPOINT } = END
 const FILE_KEYS = [...KEYS, "objectiveSeconds", "variants", "sweep", "recommend"];
 const SWEEP_KEYS = ["axes", "serviceLevel"];
 const RECOMMEND_KEYS = ["target", "serviceLevel", "changesPerHour", "mostRuns"];
+
+/** What of a scenario is measured: programs write it with more digits than doubles have. */
+const MEASURED = ["trace", "service"];
+
+/** The scenario in a document: its rules to the last digit, and what is measured as doubles. */
+export function scenarioIn({ value, rounded }: Pick<Document, "value" | "rounded">): unknown {
+  if (!isRecord(value) || !isRecord(rounded)) return value;
+  const measured = MEASURED.flatMap((key) => (key in value ? [[key, rounded[key]]] : []));
+  const scenario = { ...value, ...Object.fromEntries(measured) };
+  const [exact, doubles] = [value["variants"], rounded["variants"]];
+  if (!Array.isArray(exact) || !Array.isArray(doubles)) return scenario;
+  return { ...scenario, variants: exact.map((each, at) => scenarioIn({ value: each, rounded: doubles[at] })) };
+}
 
 /**
  * A scenario as YAML or JSON has it: rules in the wire form, the semantics by name, a trace from a file or a generator.

@@ -18,6 +18,7 @@ import { openOwnDocument } from "./open-document.ts";
 import { readScenarioTrace, type TraceFiles } from "./read-scenario-trace.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
+import { writeFile } from "./write-file.ts";
 
 export interface ServiceCurveCommandOptions {
   readonly "input-tokens"?: string | undefined;
@@ -42,11 +43,11 @@ export async function serviceCurveCommand(
   }
   const document = await openOwnDocument(file, options.json, io);
   if (typeof document === "number") return document;
-  const { way, service: given } = serviceIn(document.value);
+  const { way, service: given } = serviceIn(document.rounded);
   try {
     const folder = file === undefined || file === "-" ? "" : dirname(file);
     const files = { read: io.read, folder, instead: null, columns: null };
-    const lengths = { ...(await lengthsIn(document.value, files)), ...lengthsOf(options) };
+    const lengths = { ...(await lengthsIn(document.rounded, files)), ...lengthsOf(options) };
     const fitted = fittedFrom(given);
     const curve = serviceCurve(fitted?.service ?? asService(given), lengths);
     if (options.chart === "-") {
@@ -57,8 +58,7 @@ export async function serviceCurveCommand(
     if (options.chart === undefined) return EXIT.done;
     const drawn = await drawnAs(options.chart, curve, {}, io);
     if (drawn instanceof Error) return refuse(`cannot draw ${options.chart}: ${drawn.message}`, io);
-    await io.write(options.chart, drawn);
-    return EXIT.done;
+    return await writeFile(options.chart, drawn, io);
   } catch (error) {
     const { faults, total } = caught(error, ScenarioError);
     const named = faults.map((each) => (isOfOption(each) ? each : placedAt(inDocument(each.keys, way), each)));

@@ -22,13 +22,14 @@ import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { openOwnDocument } from "./open-document.ts";
 import { painter } from "./paint.ts";
 import { progressBar } from "./progress.ts";
-import { readScenario, type ScenarioFile } from "./read-scenario.ts";
+import { readScenario, type ScenarioFile, scenarioIn } from "./read-scenario.ts";
 import { columnsOf } from "./read-scenario-trace.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
 import { type Parallel, sweepInParallel } from "./sweep-in-parallel.ts";
 import { sweepReport } from "./sweep-report.ts";
 import { table } from "./table.ts";
+import { writeFile } from "./write-file.ts";
 
 export interface SimulateCommandOptions {
   readonly trace?: string | undefined;
@@ -76,7 +77,7 @@ export async function simulateCommand(
   const document = await openOwnDocument(file, options.json, io);
   if (typeof document === "number") return document;
   try {
-    const given = await readScenario(document.value, {
+    const given = await readScenario(scenarioIn(document), {
       read: io.read,
       folder: file === undefined || file === "-" ? "" : dirname(file),
       instead: options.trace ?? null,
@@ -90,28 +91,27 @@ export async function simulateCommand(
     }
     const parallel = jobs === 1 ? null : { jobs, args: argumentsOf(file, options), text: document.text };
     const told = await tell(given, { onRecord: options.log === undefined ? null : onRecord, shard, parallel }, io);
-    if (options.log !== undefined) await io.write(options.log, log.join(""));
-    if (options.csv !== undefined) {
-      const timelines = timelinesOf(told.shown);
-      if (timelines === null) return refuse("--csv is for scenarios without a sweep", io);
-      if (options.csv === "-") {
-        io.out(timelinesCsv(timelines));
-        return EXIT.done;
-      }
-      await io.write(options.csv, timelinesCsv(timelines));
-    }
+    const timelines = timelinesOf(told.shown);
+    if (options.csv !== undefined && timelines === null) return refuse("--csv is for scenarios without a sweep", io);
+    const csv = options.csv === undefined ? "" : timelinesCsv(timelines ?? []);
     const { objectiveSeconds } = given;
-    if (options.chart === "-") {
-      io.out(`${JSON.stringify(chart(told.shown, { objectiveSeconds }))}\n`);
-      return EXIT.done;
-    }
-    io.out(options.json ? `${JSON.stringify(told.json, null, 2)}\n` : `${told.text}\n`);
-    if (options.chart !== undefined) {
+    if (options.csv === "-") io.out(csv);
+    else if (options.chart === "-") io.out(`${JSON.stringify(chart(told.shown, { objectiveSeconds }))}\n`);
+    else io.out(options.json ? `${JSON.stringify(told.json, null, 2)}\n` : `${told.text}\n`);
+
+    let code: ExitCode = EXIT.done;
+    const write = async (file: string, content: string | Uint8Array): Promise<void> => {
+      const written = await writeFile(file, content, io);
+      if (written !== EXIT.done) code = written;
+    };
+    if (options.log !== undefined) await write(options.log, log.join(""));
+    if (options.csv !== undefined && options.csv !== "-") await write(options.csv, csv);
+    if (options.chart !== undefined && options.chart !== "-") {
       const drawn = await drawnAs(options.chart, told.shown, { objectiveSeconds }, io);
       if (drawn instanceof Error) return refuse(`cannot draw ${options.chart}: ${drawn.message}`, io);
-      await io.write(options.chart, drawn);
+      await write(options.chart, drawn);
     }
-    return EXIT.done;
+    return code;
   } catch (error) {
     const { faults, total } = caught(error, ScenarioError);
     const placed = await inFile(document, { faults: faults.map(inScenario), total }, ([, ...path]) => path);

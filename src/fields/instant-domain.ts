@@ -55,8 +55,12 @@ export function wireInstant(value: Instant): string | number {
   return isoText(value) ?? value;
 }
 
+/** Milliseconds with a longer fraction than a double holds, as databases print them. */
+const LONG_MILLISECONDS = /^\d{12,13}\.\d{4,}$/;
+
 /** An instant in either wire form; null for anything else. */
 export function readInstant(value: unknown): Instant | null {
-  if (typeof value === "string") return readIsoText(value);
+  if (typeof value === "string")
+    return LONG_MILLISECONDS.test(value) ? Number(value) : readIsoText(value);
   return isInstant(value) ? value : null;
 }

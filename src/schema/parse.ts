@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { fault } from "../model/fault.ts";
+import { parseExactJson } from "../util/exact-numbers.ts";
 import { isRecord } from "../util/is-record.ts";
 import { printable } from "../util/printable.ts";
 import { SchemaError } from "./schema-error.ts";
@@ -63,14 +64,14 @@ export function guarded<T>(input: unknown, read: () => Parsed<T>): Parsed<T> {
   }
 }
 
-/** The value that JSON text stands for. */
+/** The value that JSON text stands for. A number with more digits than a double holds is its text. */
 export function readJson(text: string): Parsed<unknown> {
   if (text.trim() === "") {
     const noJson = fault({ code: "no-json", params: {} }, { keys: [], value: text });
     return { success: false, error: new SchemaError([noJson]) };
   }
   try {
-    return { success: true, data: JSON.parse(text) };
+    return { success: true, data: parseExactJson(text) };
   } catch (error) {
     const params = { says: printable(String(error)) };
     const notJson = fault({ code: "not-json", params }, { keys: [], value: text });

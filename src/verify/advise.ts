@@ -12,7 +12,7 @@ import { grouped } from "./answer/grouped.ts";
 import { busySide } from "./checks/inverted-steps.ts";
 import type { Settled } from "./input/settle.ts";
 import type { Axis, AxisClass } from "./readings/axis.ts";
-import { isOut, type PolicyRule } from "./rules/policy.ts";
+import { crossedBounds, isOut, type PolicyRule } from "./rules/policy.ts";
 import { fieldPath } from "./words/places.ts";
 import type { AdviceParams } from "./words/remark-params.ts";
 import type { Said } from "./words/said.ts";
@@ -112,8 +112,9 @@ function boundsConflict(policyRule: PolicyRule, { policy }: Settled): AdviceFact
   const rule = policyRule.rule.id;
   const code = "bounds-conflict";
   const found: AdviceFacts[] = [];
-  if (minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas) {
-    const params = { rule, minReplicas, maxReplicas, cures: [] };
+  const crossed = crossedBounds(policyRule);
+  if (crossed !== null) {
+    const params = { rule, ...crossed, cures: [] };
     found.push(warning(policyRule, "minReplicas", { code, key: "bounds-conflict.crossed", params }));
   }
   if (maxReplicas !== null && ceiling !== null && maxReplicas > ceiling) {

@@ -16,7 +16,9 @@ export function headline({ findings, advice, proved }: Verification, messages: M
     ...findings.map((each) => ({ each, sentence: wordsOfFinding(each, messages).headline })),
     ...advice.map((each) => ({ each, sentence: wordsOfAdvice(each, messages).headline })),
   ].filter(({ each }) => each.because === null && each.severity !== "note");
-  const worst = causes.find(({ each }) => each.severity === "error") ?? causes[0];
+  const errors = causes.filter(({ each }) => each.severity === "error");
+  // What is wrong about how rules are written comes before what they then do.
+  const worst = errors.find(({ each }) => !("model" in each)) ?? errors[0] ?? causes[0];
   if (worst === undefined) return messages.sound({ proofs: proved.length, assumed: assumedIn(proved) });
   return messages.andMore(worst.sentence, causes.length - 1);
 }

@@ -72,8 +72,9 @@ export const FINDING_PROPOSALS: ProposalsOf<FindingParams> = {
   contradiction: wordsAlone,
   "contradiction.two-metrics": () => [one("agreement", { semantics: { combine: "agreement" } })],
   "contradiction.two-queries": wordsAlone,
-  "lock-up": ({ params: { bound, from }, rules, input }) => [
-    one("step", eachOf(input, rules, singleStep)),
+  "lock-up": ({ params: { bound, from, fit }, rules, input }) => [
+    [...one("step", eachOf(input, rules, singleStep)), ...one("steps", eachOf(input, everyRule(input), singleStep))],
+    fit === 1 ? [] : one("fit", eachOf(input, rules, stepOf(fit))),
     one("bound", set(rules, { [bound]: from })),
     one("clamp", { semantics: { bounds: "clamp" } }),
   ],
@@ -194,6 +195,10 @@ function inThisOrder({ rules }: VerifyInput): Change {
 
 function singleStep({ stepSize }: Rule): ChangedFields {
   return { stepSize: Math.sign(stepSize) };
+}
+
+function stepOf(size: number): (rule: Rule) => ChangedFields {
+  return ({ stepSize }) => ({ stepSize: Math.sign(stepSize) * size });
 }
 
 function longer(input: VerifyInput, ids: readonly RuleId[], seconds: number): Change {

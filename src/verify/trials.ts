@@ -26,8 +26,8 @@ export interface Subject {
 type Remark = Finding | Advice;
 
 /**
- * The verification with helps that were followed, and then the whole set verified again: what was found is gone, no other
- * error came, and nothing more was left out. All trials together take no more steps than the set itself may, and there
+ * The verification with helps that were followed, and then the whole set verified again: what was found is gone,
+ * none of its rules is dead any more, no other error came, and nothing more was left out. All trials together take no more steps than the set itself may, and there
  * are few, those of causes first; what they do not pay for is not given.
  */
 export function withTriedHelp(subject: Subject): Verification {
@@ -115,7 +115,7 @@ function withoutNumber(finding: Finding): Finding {
 }
 
 /** How many changes are tried at most of any set. */
-const MOST = 8;
+const MOST = 10;
 
 /** Changes that were tried. */
 class Trials {
@@ -131,7 +131,7 @@ class Trials {
     this.#most = Math.min(MOST, Math.max(1, Math.floor(maxSteps / (MODELS.length * 2 * once))));
   }
 
-  /** Whether it ends what was found, and brings nothing worse. */
+  /** Whether it ends what was found, leaves none of the rules dead that it killed, and brings nothing worse. */
   ends(remark: Remark, change: Change): boolean {
     const after = this.#after(change);
     if (after === null) return false;
@@ -139,8 +139,9 @@ class Trials {
     const remarks = remarksOf(after);
     const errors = remarksOf(before).filter(isError);
     const open = new Set(before.unexplored.map(partOf));
+    const killed = errors.some(({ because, code }) => because === remark.id && code === "dead-rule");
     return (
-      !remarks.some((each) => isSame(each, remark)) &&
+      !remarks.some((each) => isSame(each, remark) || (killed && isDeath(each, remark))) &&
       remarks.filter(isError).every((each) => errors.some((known) => isPartOf(each, known))) &&
       after.unexplored.every((each) => each.key === "cycle-unknown" || open.has(partOf(each)))
     );
@@ -184,6 +185,11 @@ function isSame(one: Remark, other: Remark): boolean {
   return (
     faultOf(one) === faultOf(other) && (other.rules.length === 0 || one.rules.some((id) => other.rules.includes(id)))
   );
+}
+
+/** It says of some of the rules that they can never trigger. */
+function isDeath(one: Remark, { rules }: Remark): boolean {
+  return one.code === "dead-rule" && isError(one) && one.rules.some((id) => rules.includes(id));
 }
 
 /** It says no more than an error that was there before. */

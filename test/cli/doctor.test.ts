@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { database, ENDPOINT, endpoint, FAULTY, kernelRule, queryRule, SOUND } from "../backend-ai/doctor/databases.ts";
+import {
+  database,
+  ENDPOINT,
+  endpoint,
+  FAULTY,
+  kernelRule,
+  preset,
+  queryRule,
+  SOUND,
+} from "../backend-ai/doctor/databases.ts";
 import { go } from "./go.ts";
 
 const inverted = database({ ...kernelRule, step_size: -1, max_threshold: null });
@@ -10,7 +19,7 @@ describe("doctor", () => {
     expect([exit, err]).toEqual([1, ""]);
     expect(out).toMatch(new RegExp(`^dump\\.json:1:\\d+: error\\[${code}\\]`));
     expect(out).toMatch(/\n {2}today: .*\n {4}endpoint `/);
-    expect(out).toMatch(/\n {2}help: .*(UPDATE|DELETE FROM|SELECT) /);
+    expect(out).toMatch(/\n(?: {2}help: .*)?(UPDATE|DELETE FROM|SELECT|INSERT INTO) /);
     expect(out).toMatch(/\n1 fault on Backend\.AI 26\.8, a cycle every 30 s\n$/);
   });
 
@@ -34,6 +43,86 @@ describe("doctor", () => {
         },
       ],
     });
+  });
+
+  test("calls a reading that cannot come about by no `today`", async () => {
+    const rules = [
+      { ...kernelRule, id: "zero", metric_name: "cpu_used", step_size: 4, cooldown_seconds: 5, max_replicas: 6 },
+      { ...kernelRule, id: "dead", endpoint: "b", metric_source: "inference_framework", cooldown_seconds: 5 },
+      { ...queryRule, id: "gone", endpoint: "c", cooldown_seconds: 5, prometheus_query_preset_id: "old" },
+      { ...queryRule, id: "none", endpoint: "d", cooldown_seconds: 5, prometheus_query_preset_id: null },
+    ];
+    const query_template = preset.query_template.replace(preset.metric_name, "vllm:gpu_cache_usage_perc");
+    const old = { ...preset, id: "old", query_template };
+    const dump = database(kernelRule, { endpoint_auto_scaling_rules: rules, prometheus_query_presets: [preset, old] });
+    const { out } = await go("doctor -", { "-": dump });
+    const shown = out.split("\n").filter((line) => /^ {2}(?:today|if) /.test(line.replace(":", " ")));
+    expect(shown.filter((line) => line.includes(" reads "))).toEqual(["  today: cpu_used reads 0, 2 replicas"]);
+    expect(shown).toContain("  if cpu_used read 81, 2 replicas:");
+    expect(shown.filter((line) => line.startsWith("  if "))).toHaveLength(5);
+  });
+
+  test("prints each statement once, and one for each row, whatever the findings of it", async () => {
+    const dead = { ...kernelRule, metric_source: "inference_framework", metric_name: "vllm_num_requests_waiting" };
+    const rules = [
+      { ...dead, id: "one", step_size: -4, cooldown_seconds: 5, max_replicas: 6 },
+      { ...dead, id: "two", step_size: -4, cooldown_seconds: 5, max_replicas: 6, endpoint: "b" },
+    ];
+    const dump = database(kernelRule, { endpoint_auto_scaling_rules: rules, prometheus_query_presets: [] });
+    const { out } = await go("doctor -", { "-": dump });
+    const { findings, statements } = JSON.parse((await go("doctor - --json", { "-": dump })).out);
+    expect(findings).toHaveLength(8);
+    expect(statements.map((each: string) => each.replace(/^(\w+).*(?: id = '(\w+)')?;$/, "$1"))).toEqual([
+      "INSERT",
+      "UPDATE",
+      "UPDATE",
+    ]);
+    for (const statement of statements) expect(out.split(statement)).toHaveLength(2);
+    expect(out.match(/INSERT|UPDATE/g)).toHaveLength(3);
+  });
+
+  test("keeps in the one statement of a row what each of its findings changes", async () => {
+    const presets = [preset, { ...preset, id: "wide", options: { filter_labels: [] } }];
+    const rule = { ...queryRule, cooldown_seconds: 5, prometheus_query_preset_id: "wide" };
+    const dump = database(rule, { prometheus_query_presets: presets });
+    const { statements } = JSON.parse((await go("doctor - --json", { "-": dump })).out);
+    expect(statements).toEqual([
+      `UPDATE endpoint_auto_scaling_rules SET prometheus_query_preset_id = '${preset.id}', cooldown_seconds = 300 WHERE id = '${queryRule.id}';`,
+    ]);
+  });
+
+  test("diagnoses the rows that can be read, and prints the faults of the others too", async () => {
+    const rules = [
+      { ...kernelRule, step_size: 0 },
+      { ...kernelRule, id: "bad", endpoint: "b", metric_source: "kernl" },
+    ];
+    const dump = database(kernelRule, { endpoint_auto_scaling_rules: rules });
+    const { code, out, err } = await go("doctor dump.json", { "dump.json": dump });
+    expect(code).toBe(1);
+    expect(out).toContain("error[no-step]");
+    expect(err).toContain('endpoint_auto_scaling_rules[1].metric_source is "kernl"');
+    const json = JSON.parse((await go("doctor - --json", { "-": dump })).out);
+    expect(json).toMatchObject({ findings: [{ code: "no-step" }], faults: [{ code: "not-one-of" }] });
+  });
+
+  test("finds nothing that only a row which cannot be read is the reason for", async () => {
+    const steep = { ...kernelRule, step_size: 4, max_replicas: 6, cooldown_seconds: 5 };
+    const bad = { ...kernelRule, id: "bad", metric_source: "kernl" };
+    const codes = async (endpointOfBad: string, hidden: object = endpoint) => {
+      const rules = [steep, { ...bad, endpoint: endpointOfBad }];
+      const dump = database(steep, { endpoint_auto_scaling_rules: rules, endpoints: [hidden] });
+      const { findings } = JSON.parse((await go("doctor - --json", { "-": dump })).out);
+      return findings.map((each: { code: string }) => each.code);
+    };
+    expect(await codes("other", { ...endpoint, replicas: 1 })).toEqual(["stuck-step", "short-cooldown"]);
+    expect(await codes(ENDPOINT, { ...endpoint, replicas: 1 })).toEqual(["short-cooldown"]);
+    expect(await codes(ENDPOINT, { ...endpoint, desired_replicas: 1 })).toEqual(["short-cooldown"]);
+  });
+
+  test("takes a preset that cannot be read for one that is there", async () => {
+    const dump = database({ ...queryRule, cooldown_seconds: 5 }, { prometheus_query_presets: [{ ...preset, id: 5 }] });
+    const { findings } = JSON.parse((await go("doctor - --json", { "-": dump })).out);
+    expect(findings.map((each: { code: string }) => each.code)).toEqual(["short-cooldown"]);
   });
 
   test("goes by the release and the cycle that it is told", async () => {

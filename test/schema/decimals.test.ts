@@ -3,6 +3,9 @@ import type { DecimalLike } from "../../src/index.ts";
 import {
   formatRule,
   formatSnapshot,
+  parseRule,
+  parseRules,
+  parseSnapshot,
   SchemaError,
   safeParseRule,
   safeParseSnapshot,
@@ -50,4 +53,57 @@ describe("an average", () => {
       expect(isRead(value)).toBe(false);
     },
   );
+});
+
+describe("a number in JSON text keeps the digits that a double does not hold", () => {
+  const json = (threshold: string) =>
+    JSON.stringify(rule({ threshold: "HERE" })).replace('"HERE"', threshold);
+
+  test.each([
+    "80.0000000000000000001",
+    "9007199254740993",
+    "-0.10000000000000000555",
+    "1e400",
+    "1e-400",
+    "123456789012345678901234567890",
+  ])("%s is that decimal", (written) => {
+    expect(parseRule(json(written))).toHaveProperty("threshold", written);
+  });
+
+  test.each([
+    ["8.50", 8.5],
+    ["80.00000000000000000000", 80],
+    ["1E+2", 100],
+    ["100000000000000000000000", 1e23],
+    ["0.00000000000000000000", 0],
+    ["-0e999999", -0],
+    ["0.1", 0.1],
+  ])("%s is a number, as a double prints as the same decimal", (written, number) => {
+    expect(parseRule(json(written))).toHaveProperty("threshold", number);
+  });
+
+  test("and text that looks like a number stays text, whatever stands around it", () => {
+    const id = String.raw`a\"// 9007199254740993 /* \\`;
+    const text = JSON.stringify([rule({ id, threshold: "HERE" })]).replace(
+      '"HERE"',
+      "9007199254740993.0",
+    );
+    expect(parseRules(text).rules).toEqual([rule({ id, threshold: "9007199254740993.0" })]);
+  });
+
+  test("and a field of integers refuses it", () => {
+    const text = JSON.stringify(rule({ maxReplicas: 7 })).replace(":7", ":9007199254740993");
+    expect(safeParseRule(text).error?.faults.map(({ message }) => message)).toEqual([
+      'maxReplicas is "9007199254740993", expected an integer, within 32 bits, or null',
+    ]);
+  });
+
+  test("and a time takes such milliseconds, as it is a double", () => {
+    const wire = formatSnapshot(snapshot({}));
+    const text = JSON.stringify({ ...wire, now: 1 }).replace(
+      '"now":1',
+      '"now":1772452800000.123456',
+    );
+    expect(parseSnapshot(text).now).toBe(Number("1772452800000.123456"));
+  });
 });

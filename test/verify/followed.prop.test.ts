@@ -45,10 +45,13 @@ function wrongAfter(input: VerifyInput, before: readonly Remark[], remark: Remar
   const after = remarksOf(withChange(input, change));
   const errors = before.filter(({ severity }) => severity === "error");
   const isNew = (each: Remark) => each.severity === "error" && !errors.some((known) => isWithin(each, known));
-  return after.filter((each) => concerns(each, remark) || isNew(each));
+  const killed = errors.some(({ because, code }) => because === remark.id && code === "dead-rule");
+  const isDeath = ({ code, severity, rules }: Remark) =>
+    killed && code === "dead-rule" && severity === "error" && rules.some((id) => remark.rules.includes(id));
+  return after.filter((each) => concerns(each, remark) || isDeath(each) || isNew(each));
 }
 
-test("each change that a help names ends what it is named for, and brings no error", () => {
+test("each change that a help names ends what it is named for, leaves none of its rules dead, and brings no error", () => {
   fc.assert(
     fc.property(smallRuleSet, fc.option(fc.constant(45), { nil: undefined }), (set, startupSeconds) => {
       const input = { ...verifierInput(set), startupSeconds };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ThresholdRule } from "../../src/index.ts";
-import { type Finding, type VerifyInput, verifyRules, withChange } from "../../src/verify/index.ts";
+import { type Finding, headline, type VerifyInput, verifyRules, withChange } from "../../src/verify/index.ts";
 import { bandRule, inRule, rule } from "../support/build.ts";
 
 const busy = { metricSource: "KERNEL", metricName: "busy", minReplicas: 1, maxReplicas: 6 } as const;
@@ -125,5 +125,49 @@ describe("a change that a help names is data, and `withChange` makes it", () => 
   test("what nobody but the author knows is words alone", () => {
     const { advice } = verifyRules({ rules: [above("out", "75")] });
     expect(advice.find(({ code }) => code === "one-direction")?.fix).toEqual({ kind: "words" });
+  });
+});
+
+describe("a help never leads to a set that stands still", () => {
+  const kernel = { metricSource: "KERNEL", metricName: "cuda_util", minReplicas: 1, maxReplicas: 8 } as const;
+  const busyBy = (stepSize: number, more: Partial<ThresholdRule> = {}) =>
+    rule({ ...kernel, id: "busy", threshold: "80", stepSize, ...more });
+  const idleBy = (stepSize: number, more: Partial<ThresholdRule> = {}) =>
+    inRule({ ...kernel, id: "idle", threshold: "20", stepSize, ...more });
+
+  test("a bound that is lowered to the count where nothing moves is not proposed", () => {
+    const input = { rules: [busyBy(10), idleBy(-3)] };
+    const { findings } = verifyRules(input);
+    expect(findings.filter(({ because }) => because === null).map(({ code }) => code)).toEqual(["lock-up"]);
+    const { help, fix } = found(input, "lock-up");
+    expect(help).toBe(
+      'use steps of 1 in every rule, or clamp steps to their bounds (semantics `bounds: "clamp"`), which shortens the step to 7',
+    );
+    for (const change of fix.kind === "changes" ? fix.changes : []) {
+      const after = verifyRules(withChange(input, change));
+      expect(after.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    }
+  });
+
+  test("the largest step that leads to the bound is named where the whole set is sound with it", () => {
+    expect(found({ rules: [busyBy(10), idleBy(-7, { threshold: "5" })] }, "lock-up").help).toContain(
+      "or use a step of 7, or clamp",
+    );
+    const even = { maxReplicas: 9 };
+    expect(found({ rules: [busyBy(10, even), idleBy(-4, { ...even, threshold: "5" })] }, "lock-up").help).toContain(
+      "or use a step of 4, or clamp",
+    );
+  });
+
+  test("bounds that no count is within are the cause of all that they bring about", () => {
+    const input = { rules: [busyBy(1, { minReplicas: 8, maxReplicas: 2 }), idleBy(-1, { maxReplicas: 2 })] };
+    const { findings, advice } = verifyRules(input);
+    const causes = [...findings, ...advice].filter(({ because }) => because === null);
+    expect(causes.map(({ message }) => message)).toEqual([
+      "rule `busy`: minReplicas 8 is above maxReplicas 2, so no count is within its bounds",
+    ]);
+    expect(causes.map(({ severity }) => severity)).toEqual(["error"]);
+    expect(findings.map(({ because }) => because)).toEqual(findings.map(() => "bounds-conflict/busy"));
+    expect(headline(verifyRules(input))).toBe("`busy` has its bounds reversed");
   });
 });

@@ -1,15 +1,14 @@
 import { named } from "../../model/show.ts";
 import { moveAt, thresholdsOf, valuesNear } from "./branch-values.ts";
-import type { DoctorFinding } from "./finding.ts";
-import { findingOf } from "./finding-of.ts";
+import { type Found, findingOf } from "./finding-of.ts";
 import { countToShow, type Patient } from "./patient.ts";
 import { repairOf } from "./repair-rule.ts";
 import { SHOWN_AT, showRule } from "./show-today.ts";
 import { longCooldown } from "./sound-rule.ts";
 
 /** Cooldowns that have ended by the next cycle. */
-export function shortCooldowns(patient: Patient): readonly DoctorFinding[] {
-  const { cycleSeconds, rules, semantics } = patient;
+export function shortCooldowns(patient: Patient): readonly Found[] {
+  const { cycleSeconds, rules } = patient;
   if (cycleSeconds === null) return [];
   const short = rules.filter(({ rule }) => rule.cooldownSeconds < cycleSeconds);
   return short.flatMap((each) => {
@@ -29,7 +28,7 @@ export function shortCooldowns(patient: Patient): readonly DoctorFinding[] {
         `${named("rule", rule.id)}: its cooldown of ${rule.cooldownSeconds} s is over before the next cycle, ` +
         `which comes after ${cycleSeconds} s: while its condition holds it triggers in every one`,
       help: "use a cooldown of several cycles, and no less than a replica takes to start",
-      today: [showRule(rule, { value }, replicas, semantics, last)],
+      today: [showRule(patient, rule, { value }, replicas, last)],
       repair: repairOf(patient, each, own),
     });
   });

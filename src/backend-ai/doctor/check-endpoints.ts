@@ -2,15 +2,14 @@ import type { Rule } from "../../model/rule.ts";
 import { named } from "../../model/show.ts";
 import { greatestOf } from "../../util/extremes.ts";
 import { thresholdsOf } from "./branch-values.ts";
-import type { DoctorFinding } from "./finding.ts";
-import { withSql } from "./finding-of.ts";
+import { type Found, withSql } from "./finding-of.ts";
 import type { Patient } from "./patient.ts";
 import type { EndpointRow } from "./read-endpoints.ts";
 import { type Reading, showToday } from "./show-today.ts";
 import { setColumnSql } from "./sql.ts";
 
 /** Counts that were set by hand where they have no effect. */
-export function hiddenReplicas(patient: Patient): readonly DoctorFinding[] {
+export function hiddenReplicas(patient: Patient): readonly Found[] {
   return [...patient.endpoints.values()].flatMap((endpoint) => {
     const { desired, isEnding } = endpoint;
     if (isEnding || desired === null || !isHidden(patient, endpoint)) return [];
@@ -37,14 +36,18 @@ function hiddenFinding(
   patient: Patient,
   { id, replicas, path, source }: EndpointRow,
   desired: number,
-): DoctorFinding {
+): Found {
   const { semantics } = patient;
   const rules = patient.rules.map(({ rule }) => rule).filter(({ endpointId }) => endpointId === id);
   const repaired = { id, replicas, desired_replicas: replicas };
   const sql = setColumnSql("endpoints", id, "desired_replicas", replicas);
   // A reading on which no rule acts: what is left is the count itself.
   const readings = new Map(rules.map((rule) => [rule.id, restingAt(rule)] as const));
-  return {
+  const help = withSql(
+    `if ${replicas} is what was meant, set it by /deployments, which writes desired_replicas, or write it there`,
+    sql,
+  );
+  const finding = {
     code: "hidden-replicas",
     path,
     endpointId: id,
@@ -53,10 +56,7 @@ function hiddenFinding(
     message:
       `${named("endpoint", id)}: replicas is ${replicas}, which was set by hand and has no effect: ` +
       `desired_replicas is ${desired}, and that counts`,
-    help: withSql(
-      `if ${replicas} is what was meant, set it by /deployments, which writes desired_replicas, or write it there`,
-      sql,
-    ),
+    help,
     today: [
       showToday({
         rules,
@@ -70,7 +70,9 @@ function hiddenFinding(
     table: "endpoints",
     repaired,
     sql,
-  };
+  } as const;
+  // Which count was meant is for a person to say.
+  return { finding, advice: help, script: null };
 }
 
 /** A reading at a threshold of a rule, where it does not act; none where it has none. */

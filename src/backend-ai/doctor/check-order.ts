@@ -6,8 +6,7 @@ import { named } from "../../model/show.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
 import { thresholdsOf, withoutSign } from "./branch-values.ts";
-import type { DoctorFinding } from "./finding.ts";
-import { findingOf } from "./finding-of.ts";
+import { type Found, findingOf } from "./finding-of.ts";
 import { countOf, type Patient, readsNothing } from "./patient.ts";
 import { NO_REPAIR, type Repair, storing } from "./repair-rule.ts";
 import { type Reading, type Shown, showToday } from "./show-today.ts";
@@ -22,7 +21,7 @@ interface Clash {
 }
 
 /** Pairs of rules whose order decides the count, where the first that triggers does and the host lists them in any order. */
-export function orderedRules(patient: Patient): readonly DoctorFinding[] {
+export function orderedRules(patient: Patient): readonly Found[] {
   if (patient.semantics.combine !== "first") return [];
   return pairsOf(patient.rules).flatMap(([one, other]) => {
     const clash = clashOf(patient, one.rule, other.rule);
@@ -37,7 +36,7 @@ export function orderedRules(patient: Patient): readonly DoctorFinding[] {
       message:
         `${named("rule", one.rule.id)} and ${named("rule", other.rule.id)} can trigger at once, and the first of them ` +
         `decides: ${clash.values} the count goes ${counts}, and the host does not define their order`,
-      help: `keep their conditions apart, ${repair.sql === null ? "or delete one" : "or make them one rule"}`,
+      help: `keep their conditions apart, ${repair.script === null ? "or delete one" : "or make them one rule"}`,
       today: [first, second],
       repair,
     });
@@ -147,5 +146,5 @@ function repairOf(patient: Patient, one: RuleWithRow, other: RuleWithRow): Repai
   const apart = candidates
     .filter((candidate) => clashOf(patient, one.rule, candidate) === null)
     .map((candidate) => storing(other, { ...ready, rule: candidate }));
-  return apart.find(({ sql }) => sql !== null) ?? NO_REPAIR;
+  return apart.find(({ script }) => script !== null) ?? NO_REPAIR;
 }

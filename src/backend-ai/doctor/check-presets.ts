@@ -3,11 +3,11 @@ import { named, quoted } from "../../model/show.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
 import { movingValues } from "./branch-values.ts";
 import { renamedMetric } from "./engine-metrics.ts";
-import type { DoctorCode, DoctorFinding } from "./finding.ts";
-import { findingOf } from "./finding-of.ts";
+import type { DoctorCode } from "./finding.ts";
+import { type Found, findingOf } from "./finding-of.ts";
 import { countToShow, type Patient } from "./patient.ts";
-import { mayHaveSeveralSeries, metricsIn, scopeOf } from "./preset-query.ts";
-import { goodPreset, readingPreset } from "./query-rules.ts";
+import { mayHaveSeveralSeries, scopeOf } from "./preset-query.ts";
+import { goodPreset, readingPreset, renamedIn } from "./query-rules.ts";
 import type { Preset } from "./read-presets.ts";
 import { repairedPreset } from "./repair-preset.ts";
 import { NO_REPAIR, type Repair, storing } from "./repair-rule.ts";
@@ -16,7 +16,7 @@ import { onPercentage, soundRule } from "./sound-rule.ts";
 import { selectSql } from "./sql.ts";
 
 /** What is wrong with the queries that rules read by. */
-export function presetFaults(patient: Patient): readonly DoctorFinding[] {
+export function presetFaults(patient: Patient): readonly Found[] {
   return patient.rules.flatMap((each) => {
     const { metricSource, queryPresetId = null } = each.rule;
     if (metricSource !== "PROMETHEUS" || queryPresetId === null) return [];
@@ -36,7 +36,6 @@ interface PresetFault {
 function faultsOf(preset: Preset): readonly PresetFault[] {
   const { template } = preset;
   const scope = scopeOf(preset);
-  const gone = new Set(metricsIn(template).filter((name) => renamedMetric(name) !== null));
   const faults: PresetFault[] = [];
   if (scope !== "deployment") {
     const whose = scope === "project" ? "its whole project" : "the whole cluster";
@@ -53,7 +52,7 @@ function faultsOf(preset: Preset): readonly PresetFault[] {
       help: "aggregate them to one",
     });
   }
-  for (const name of gone) {
+  for (const name of renamedIn(preset)) {
     faults.push({
       code: "preset-metric",
       says: `asks for ${name}, which its engine exports no longer: the rule never has a metric`,
@@ -70,9 +69,8 @@ function presetFinding(
   each: RuleWithRow,
   preset: Preset,
   { code, says, help }: PresetFault,
-): DoctorFinding {
+): Found {
   const { rule } = each;
-  const { semantics } = patient;
   const replicas = countToShow(patient, rule);
   return findingOf({
     code,
@@ -81,7 +79,7 @@ function presetFinding(
     message: `${named("rule", rule.id)}: its preset ${quoted(preset.name ?? preset.id)} ${says}`,
     help,
     otherwise: selectSql(PRESETS, ["id", "query_template", "options"], preset.id),
-    today: readingsOf(each, code).map((reading) => showRule(rule, reading, replicas, semantics)),
+    today: readingsOf(each, code).map((reading) => showRule(patient, rule, reading, replicas)),
     repair: repairOf(patient, each, preset),
   });
 }

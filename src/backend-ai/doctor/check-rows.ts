@@ -6,8 +6,8 @@ import { LAST_OF_COMPARATORS } from "../release.ts";
 import { type RowWarning, type RowWarningCode, rowWarnings } from "../row-warnings.ts";
 import { type RuleWithRow, readRuleRows } from "../rules-from-rows.ts";
 import { moveAt, movingValues, thresholdsOf, valuesNear, withoutSign } from "./branch-values.ts";
-import type { DoctorFinding, Today } from "./finding.ts";
-import { findingOf } from "./finding-of.ts";
+import type { Today } from "./finding.ts";
+import { type Found, findingOf } from "./finding-of.ts";
 import { countToShow, type Patient } from "./patient.ts";
 import { type Repair, repairOf } from "./repair-rule.ts";
 import { showRule } from "./show-today.ts";
@@ -15,7 +15,7 @@ import { lacksPreset, UPPER } from "./sound-rule.ts";
 import { deleteSql, selectSql, setColumnSql } from "./sql.ts";
 
 /** What is odd about each row alone: its step, its thresholds, its preset, its age. */
-export function oddRows(patient: Patient): readonly DoctorFinding[] {
+export function oddRows(patient: Patient): readonly Found[] {
   return patient.rules.flatMap((each) => {
     const { rule, warnings } = each;
     const others = warnings.filter(({ code }) => code !== "no-preset");
@@ -25,11 +25,11 @@ export function oddRows(patient: Patient): readonly DoctorFinding[] {
   });
 }
 
-function oddRow(patient: Patient, each: RuleWithRow, warning: RowWarning): DoctorFinding {
+function oddRow(patient: Patient, each: RuleWithRow, warning: RowWarning): Found {
   const { code, message, help } = warning;
   const repair = repairOfCode(patient, each, code);
   const today = todayOf(patient, each, code);
-  const isGuess = code === "no-threshold" && repair.sql !== null;
+  const isGuess = code === "no-threshold" && repair.script !== null;
   const known = isGuess ? `${help}; ${UPPER} is a usual one of a percentage` : help;
   const otherwise = statementFor(each, code);
   return findingOf({ code, rules: [each], message, help: known, otherwise, today, repair });
@@ -68,20 +68,18 @@ function repairOfCode(patient: Patient, each: RuleWithRow, code: RowWarningCode)
     case "no-preset":
       return repairOf(patient, each, null);
     case "derived-comparator":
-      return { ...repairOf(patient, each, null), sql: null };
+      return { ...repairOf(patient, each, null), script: null };
   }
 }
 
 /** What the host does on such a row, at a reading on each side of what is odd about it. */
 function todayOf(patient: Patient, each: RuleWithRow, code: RowWarningCode): readonly Today[] {
   const { rule } = each;
-  const { semantics } = patient;
   const replicas = countToShow(patient, rule);
-  const show = (value: string, shown: Rule = rule) =>
-    showRule(shown, { value }, replicas, semantics);
+  const show = (value: string, shown: Rule = rule) => showRule(patient, shown, { value }, replicas);
   switch (code) {
     case "no-preset":
-      return [showRule(rule, { missing: "source-failed", detail: UNASKED }, replicas, semantics)];
+      return [showRule(patient, rule, { missing: "source-failed", detail: UNASKED }, replicas)];
     case "no-threshold":
       return [show("0"), show("1000000")];
     case "inverted-step":
@@ -96,7 +94,12 @@ function todayOf(patient: Patient, each: RuleWithRow, code: RowWarningCode): rea
       const values = thresholdsOf(rule).flatMap(valuesNear);
       const value = values.find((one) => moveAt(rule, one) !== 0) ?? itemAt(values, 0);
       const now = show(value);
-      const older = showRule(asStored(each), { value }, replicas, backendAi25);
+      const older = showRule(
+        { ...patient, semantics: backendAi25 },
+        asStored(each),
+        { value },
+        replicas,
+      );
       // Above a threshold both releases do the same.
       if (older.decision.desired === now.decision.desired) return [now];
       return [now, { ...older, situation: `as a row of 25.x, ${older.situation}` }];

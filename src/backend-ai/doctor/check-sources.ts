@@ -2,8 +2,7 @@ import { named } from "../../model/show.ts";
 import { isSince, NO_INFERENCE_METRICS_SINCE } from "../release.ts";
 import { moveAt } from "./branch-values.ts";
 import { engineMetric } from "./engine-metrics.ts";
-import type { DoctorFinding } from "./finding.ts";
-import { findingOf } from "./finding-of.ts";
+import { type Found, findingOf } from "./finding-of.ts";
 import { busynessInsteadOf, readsZero } from "./kernel-metrics.ts";
 import { countToShow, type Patient } from "./patient.ts";
 import { repairOf } from "./repair-rule.ts";
@@ -11,15 +10,15 @@ import { showRule } from "./show-today.ts";
 import { onPercentage } from "./sound-rule.ts";
 
 /** Rules that read what nothing writes any more. */
-export function deadSources(patient: Patient): readonly DoctorFinding[] {
-  const { release, rules, semantics } = patient;
+export function deadSources(patient: Patient): readonly Found[] {
+  const { release, rules } = patient;
   if (!isSince(release, NO_INFERENCE_METRICS_SINCE)) return [];
   const dead = rules.filter(({ rule }) => rule.metricSource === "INFERENCE_FRAMEWORK");
   return dead.map((each) => {
     const { rule } = each;
     const name = engineMetric(rule.metricName);
     const repair = repairOf(patient, each, null);
-    const orDelete = repair.sql === null ? ", or delete the rule" : "";
+    const orDelete = repair.script === null ? ", or delete the rule" : "";
     return findingOf({
       code: "dead-source",
       rules: [each],
@@ -27,16 +26,15 @@ export function deadSources(patient: Patient): readonly DoctorFinding[] {
         `${named("rule", rule.id)} reads ${rule.metricName} from INFERENCE_FRAMEWORK, which nothing has written since ` +
         `${NO_INFERENCE_METRICS_SINCE}: it never triggers`,
       help: `read ${name} from Prometheus, by a query preset that filters by deployment_id${orDelete}`,
-      today: [showRule(rule, { missing: "no-stats" }, countToShow(patient, rule), semantics)],
+      today: [showRule(patient, rule, { missing: "no-stats" }, countToShow(patient, rule))],
       repair,
     });
   });
 }
 
 /** Rules on kernel metrics that always read 0. */
-export function zeroMetrics(patient: Patient): readonly DoctorFinding[] {
-  const { rules, semantics } = patient;
-  const zero = rules.filter(
+export function zeroMetrics(patient: Patient): readonly Found[] {
+  const zero = patient.rules.filter(
     ({ rule }) => rule.metricSource === "KERNEL" && readsZero(rule.metricName),
   );
   return zero.map((each) => {
@@ -52,7 +50,7 @@ export function zeroMetrics(patient: Patient): readonly DoctorFinding[] {
       help:
         `read a metric with a capacity, such as ${busyness}, with thresholds in percent; ` +
         "or read the same value from Prometheus, by a query preset",
-      today: [showRule(rule, { value: "0" }, countToShow(patient, rule), semantics)],
+      today: [showRule(patient, rule, { value: "0" }, countToShow(patient, rule))],
       repair: repairOf(patient, each, onPercentage(rule, busyness)),
     });
   });

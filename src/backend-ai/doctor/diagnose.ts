@@ -5,7 +5,8 @@ import { guarded, orThrow, type Parsed, readJson } from "../../schema/parse.ts";
 import { SchemaError } from "../../schema/schema-error.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { cycleSecondsOfRelease, releaseFault, semanticsOfRelease } from "../release.ts";
-import { type RuleWithRow, readRuleRows } from "../rules-from-rows.ts";
+import { type RuleWithRow, readSoundRows } from "../rules-from-rows.ts";
+import { invertedBounds } from "./check-bounds.ts";
 import { shortCooldowns } from "./check-cooldowns.ts";
 import { hiddenReplicas } from "./check-endpoints.ts";
 import { orderedRules } from "./check-order.ts";
@@ -14,6 +15,7 @@ import { oddRows } from "./check-rows.ts";
 import { deadSources, zeroMetrics } from "./check-sources.ts";
 import { stuckSteps } from "./check-steps.ts";
 import { DOCTOR_CODES, type DoctorFinding } from "./finding.ts";
+import type { Found } from "./finding-of.ts";
 import type { Patient } from "./patient.ts";
 import { type EndpointRow, readEndpoints } from "./read-endpoints.ts";
 import { readPresets } from "./read-presets.ts";
@@ -55,34 +57,68 @@ export function safeDiagnose(input: DiagnoseInput): Parsed<readonly DoctorFindin
   const json = typeof rows === "string" ? readJson(rows) : { success: true as const, data: rows };
   if (!json.success) return json;
   return guarded(json.data, () => {
-    const patient = patientOf({ ...input, rows: json.data });
-    return patient.success ? { success: true, data: findingsOf(patient.data) } : patient;
+    const { error, found } = examine({ ...input, rows: json.data });
+    if (error !== null) return { success: false, error };
+    return { success: true, data: found.map(({ finding }) => finding) };
   });
 }
 
-function patientOf(input: DiagnoseInput): Parsed<Patient> {
-  const { rows, release, endpoint, cycleSeconds } = input;
+/** What is found of the rows that can be read, and what is wrong with the others. */
+export interface Examination {
+  /** Null where every row can be read. */
+  readonly error: SchemaError | null;
+  readonly found: readonly Found[];
+}
+
+/** Looks through the rows that can be read, whatever is wrong with others. */
+export function examine(input: DiagnoseInput): Examination {
   const faulty = optionFaults(input);
-  if (faulty.length > 0) return { success: false, error: new SchemaError(faulty) };
-  const rules = readRuleRows(rows, { release, endpoint });
+  if (faulty.length > 0) return { error: new SchemaError(faulty), found: [] };
+  const { patient, faults, total, lost } = patientOf(input);
+  if (faults.length === 0) return { error: null, found: findingsOf(patient) };
+  const found = findingsOf(patient).filter(({ finding }) => !mayNeed(finding, lost));
+  return { error: new SchemaError(faults, { total }), found };
+}
+
+/** Whether a rule that cannot be read may be why there is no fault: it goes the rest of a way, or has set a count. */
+function mayNeed({ code, endpointId }: DoctorFinding, lost: readonly unknown[]): boolean {
+  if (code !== "stuck-step" && code !== "hidden-replicas") return false;
+  return lost.some((endpoint) => typeof endpoint !== "string" || endpoint === endpointId);
+}
+
+interface ReadPatient {
+  readonly patient: Patient;
+  readonly faults: readonly Fault[];
+  readonly total: number;
+  /** The endpoints of rules that cannot be read. */
+  readonly lost: readonly unknown[];
+}
+
+function patientOf(input: DiagnoseInput): ReadPatient {
+  const { rows, release, endpoint, cycleSeconds } = input;
+  const rules = readSoundRows(rows, { release, endpoint });
   const presets = readPresets(input.presets ?? rows, input.presets === undefined ? "" : "presets");
   const endpoints = readEndpoints(
     input.endpoints ?? rows,
     input.endpoints === undefined ? "" : "endpoints",
   );
-  const faults = [...(rules.error?.faults ?? []), ...presets.faults, ...endpoints.faults];
-  if (!rules.success || faults.length > 0)
-    return { success: false, error: new SchemaError(faults) };
+  const others = [...presets.faults, ...endpoints.faults];
   const isListed = isRecord(rows) && Array.isArray(rows["prometheus_query_presets"]);
   const byId = new Map(endpoints.endpoints.map((each) => [each.id, each]));
   const areKnown = input.presets !== undefined || isListed || presets.presets.length > 0;
   return {
-    success: true,
-    data: {
+    faults: [...rules.faults, ...others],
+    total: rules.total + others.length,
+    lost: rules.lost,
+    patient: {
       release,
       semantics: semanticsOfRelease(release),
-      rules: rules.data.filter((each) => isEvaluated(each, byId)).map(withoutPreset),
-      presets: areKnown ? new Map(presets.presets.map((each) => [each.id, each])) : null,
+      rules: rules.rules.filter((each) => isEvaluated(each, byId)).map(withoutPreset),
+      // A preset that cannot be read is there all the same.
+      presets:
+        areKnown && presets.faults.length === 0
+          ? new Map(presets.presets.map((each) => [each.id, each]))
+          : null,
       endpoints: byId,
       cycleSeconds: cycleSeconds ?? cycleSecondsOfRelease(release),
     },
@@ -124,12 +160,13 @@ const CHECKS = [
   presetFaults,
   stuckSteps,
   hiddenReplicas,
+  invertedBounds,
   shortCooldowns,
   orderedRules,
 ];
 
-function findingsOf(patient: Patient): readonly DoctorFinding[] {
-  const findings = CHECKS.flatMap((check) => check(patient));
-  const rank = ({ code }: DoctorFinding): number => DOCTOR_CODES.indexOf(code);
-  return findings.toSorted((one, other) => rank(one) - rank(other));
+function findingsOf(patient: Patient): readonly Found[] {
+  const found = CHECKS.flatMap((check) => check(patient));
+  const rank = ({ finding }: Found): number => DOCTOR_CODES.indexOf(finding.code);
+  return found.toSorted((one, other) => rank(one) - rank(other));
 }

@@ -2,7 +2,16 @@ import { itemAt } from "../../util/item-at.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
 import type { DoctorCode, DoctorFinding, Today } from "./finding.ts";
 import type { Repair } from "./repair-rule.ts";
-import { deleteSql } from "./sql.ts";
+import { deleteSql, type Script, statementsOf } from "./sql.ts";
+
+/** A finding with what a list of findings says once for several of them. */
+export interface Found {
+  readonly finding: DoctorFinding;
+  /** How to fix it, without the statements of its script. */
+  readonly advice: string;
+  /** What repairs the row, which other findings of the row may have in common; null where a person has to decide first. */
+  readonly script: Script | null;
+}
 
 /** What is particular to a finding about rules. */
 export interface FindingFacts {
@@ -29,19 +38,23 @@ export function findingOf({
   otherwise = deleteSql("endpoint_auto_scaling_rules", itemAt(rules, rules.length - 1).rule.id),
   today,
   repair,
-}: FindingFacts): DoctorFinding {
+}: FindingFacts): Found {
   const first = itemAt(rules, 0);
-  return {
+  const { script, ...repaired } = repair;
+  const sql = script === null ? null : statementsOf(script).join("\n");
+  const finding = {
     code,
     path: first.row.path,
     endpointId: first.rule.endpointId,
     rules: rules.map(({ rule }) => rule.id),
     rows: [...rules.map(({ row }) => row.source), ...others],
     message,
-    help: withSql(help, repair.sql ?? otherwise),
+    help: withSql(help, sql ?? otherwise),
     today,
-    ...repair,
+    ...repaired,
+    sql,
   };
+  return { finding, advice: sql === null ? finding.help : help, script };
 }
 
 /** A help with the statements that do what it says. */

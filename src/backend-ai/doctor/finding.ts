@@ -16,6 +16,7 @@ export const DOCTOR_CODES = /* @__PURE__ */ Object.freeze([
   "derived-comparator",
   "hidden-replicas",
   "no-step",
+  "inverted-bounds",
   "short-cooldown",
   "rule-order",
 ] as const);
@@ -36,6 +37,7 @@ export const DOCTOR_CODES = /* @__PURE__ */ Object.freeze([
  * - `derived-comparator`: a row with a comparator, which may be older than the release, or show one side of a band
  * - `hidden-replicas`: a count that was set by hand has no effect, as `desired_replicas` is set
  * - `no-step`: a step of 0 triggers, and changes nothing
+ * - `inverted-bounds`: a minimum above the maximum, so that no count is within both
  * - `short-cooldown`: a cooldown that is shorter than a cycle has no effect
  * - `rule-order`: the order of rules decides the count, and the host does not define it
  */
@@ -47,10 +49,12 @@ export type RepairedTable =
   | "prometheus_query_presets"
   | "endpoints";
 
-/** What the host does today, as the evaluator shows it. */
+/** What the host does today, as the evaluator shows it, or would do at a reading that cannot come about. */
 export interface Today {
   /** What the situation is: the reading, and the count to start from. */
   readonly situation: string;
+  /** Whether the rule never reads this value: what would happen if it did. */
+  readonly isHypothetical: boolean;
   readonly decision: Decision;
   /** The decision for people. */
   readonly explanation: string;
@@ -73,6 +77,9 @@ export interface DoctorFinding {
   readonly table: RepairedTable;
   /** The row as it should be, which is valid; null where it cannot be known, or should go. */
   readonly repaired: Readonly<Record<string, unknown>> | null;
-  /** Statements that repair the database; null where a person has to decide first. */
+  /**
+   * Statements that repair the database; null where a person has to decide first. They repair the whole row, so that other
+   * findings of the row can have the same ones: run each once.
+   */
   readonly sql: string | null;
 }

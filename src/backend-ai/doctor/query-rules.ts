@@ -1,6 +1,7 @@
 import type { Rule } from "../../model/rule.ts";
 import { isEngineMetric, renamedMetric } from "./engine-metrics.ts";
-import { type Patient, placeholderStyle } from "./patient.ts";
+import { readsZero } from "./kernel-metrics.ts";
+import { type Patient, placeholderStyle, readsNothing } from "./patient.ts";
 import { labelled, type PlaceholderStyle, placeholder } from "./placeholders.ts";
 import { mayHaveSeveralSeries, metricsIn, scopeOf } from "./preset-query.ts";
 import type { Preset } from "./read-presets.ts";
@@ -44,8 +45,22 @@ function isGood(preset: Preset): boolean {
   return (
     scopeOf(preset) === "deployment" &&
     !mayHaveSeveralSeries(preset.template) &&
-    metricsIn(preset.template).every((name) => renamedMetric(name) === null)
+    renamedIn(preset).length === 0
   );
+}
+
+/** The metrics that a preset asks for and its engine exports no longer. */
+export function renamedIn({ template }: Preset): readonly string[] {
+  return [...new Set(metricsIn(template))].filter((name) => renamedMetric(name) !== null);
+}
+
+/** Whether a rule can ever read a value. */
+export function canRead(patient: Patient, rule: Rule, value: string): boolean {
+  const { metricSource, metricName, queryPresetId } = rule;
+  if (metricSource === "KERNEL" && readsZero(metricName)) return Number(value) === 0;
+  if (readsNothing(patient, rule)) return false;
+  const preset = patient.presets?.get(queryPresetId ?? "");
+  return preset === undefined || renamedIn(preset).length === 0;
 }
 
 /** A preset that averages a metric over the replicas of one deployment. */

@@ -11,7 +11,7 @@ import {
 import { mayHaveSeveralSeries, metricsIn } from "./preset-query.ts";
 import type { Preset } from "./read-presets.ts";
 import { NO_REPAIR, type Repair } from "./repair-rule.ts";
-import { updateSql } from "./sql.ts";
+import { updateOf } from "./sql.ts";
 
 const TABLE = "prometheus_query_presets";
 
@@ -41,7 +41,7 @@ export function repairedPreset(
       group_labels: options["group_labels"] ?? [],
     },
   };
-  return { table: TABLE, repaired: after, sql: updateSql(TABLE, stored, after) };
+  return { table: TABLE, repaired: after, script: updateOf(TABLE, stored, after) };
 }
 
 /** A query with the name that an engine now has for a metric. */

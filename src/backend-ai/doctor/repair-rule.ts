@@ -6,15 +6,18 @@ import type { DoctorFinding } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 import type { ReadyRule } from "./query-rules.ts";
 import { soundRule } from "./sound-rule.ts";
-import { updateSql } from "./sql.ts";
+import { type Script, updateOf } from "./sql.ts";
 
 /** What a finding says of a repair. */
-export type Repair = Pick<DoctorFinding, "table" | "repaired" | "sql">;
+export interface Repair extends Pick<DoctorFinding, "table" | "repaired"> {
+  /** Null: a person has to decide first. */
+  readonly script: Script | null;
+}
 
 const TABLE = "endpoint_auto_scaling_rules";
 
 /** No repair can be known. */
-export const NO_REPAIR: Repair = { table: TABLE, repaired: null, sql: null };
+export const NO_REPAIR: Repair = { table: TABLE, repaired: null, script: null };
 
 /**
  * The row of a rule without any of its faults, with the statement that makes it so. Where it cannot be known as a whole there
@@ -25,16 +28,15 @@ export const NO_REPAIR: Repair = { table: TABLE, repaired: null, sql: null };
 export function repairOf(patient: Patient, each: RuleWithRow, own: Rule | null): Repair {
   const repair = storing(each, soundRule(patient, each.rule));
   if (repair.repaired !== null || own === null) return repair;
-  return { ...NO_REPAIR, sql: updateSql(TABLE, rowOf(each, each.rule), rowOf(each, own)) };
+  return { ...NO_REPAIR, script: updateOf(TABLE, rowOf(each, each.rule), rowOf(each, own)) };
 }
 
 /** A rule as it should be, as a row of the table; no repair where the input parser refuses it. */
 export function storing(each: RuleWithRow, ready: ReadyRule | null): Repair {
   if (ready === null || !isAccepted(ready.rule)) return NO_REPAIR;
   const repaired = rowOf(each, ready.rule);
-  const update = updateSql(TABLE, rowOf(each, each.rule), repaired);
-  const sql = update === null ? null : [...ready.before, update].join("\n");
-  return { table: TABLE, repaired, sql };
+  const update = updateOf(TABLE, rowOf(each, each.rule), repaired);
+  return { table: TABLE, repaired, script: update && { ...update, before: ready.before } };
 }
 
 function rowOf({ lastTriggeredAt }: RuleWithRow, rule: Rule): Readonly<Record<string, unknown>> {

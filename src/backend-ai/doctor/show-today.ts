@@ -8,6 +8,8 @@ import type { Rule } from "../../model/rule.ts";
 import type { Semantics } from "../../model/semantics.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Today } from "./finding.ts";
+import type { Patient } from "./patient.ts";
+import { canRead } from "./query-rules.ts";
 
 /** What a rule reads: a value, or why there is none. */
 export type Reading =
@@ -55,7 +57,7 @@ export function showToday(shown: Shown): Today {
     semantics,
   );
   const decision = itemAt(decisions, 0);
-  return { situation, decision, explanation: explain(decision) };
+  return { situation, isHypothetical: false, decision, explanation: explain(decision) };
 }
 
 function missingOf<Whose extends object>(
@@ -67,15 +69,16 @@ function missingOf<Whose extends object>(
 
 /** One rule that reads a value at a count. */
 export function showRule(
+  patient: Patient,
   rule: Rule,
   reading: Reading,
   replicas: number,
-  semantics: Semantics,
   lastTriggeredAt: Instant | null = null,
 ): Today {
-  const said =
-    "value" in reading ? `${rule.metricName} reads ${decimalText(reading.value)}` : "no reading";
-  return showToday({
+  const { semantics } = patient;
+  const isHypothetical = "value" in reading && !canRead(patient, rule, reading.value);
+  const said = saidOf(rule, reading, isHypothetical);
+  const shown = showToday({
     rules: [rule],
     readings: new Map([[rule.id, reading]]),
     replicas,
@@ -84,4 +87,11 @@ export function showRule(
     endpointId: rule.endpointId,
     lastTriggered: new Map(lastTriggeredAt === null ? [] : [[rule.id, lastTriggeredAt]]),
   });
+  return { ...shown, isHypothetical };
+}
+
+function saidOf({ metricName }: Rule, reading: Reading, isHypothetical: boolean): string {
+  if (!("value" in reading)) return "no reading";
+  const value = decimalText(reading.value);
+  return isHypothetical ? `if ${metricName} read ${value}` : `${metricName} reads ${value}`;
 }

@@ -13,8 +13,17 @@ import { fittingStep } from "./stuck-step.ts";
 export function soundRule(patient: Patient, faulty: Rule): ReadyRule | null {
   const ready = withSource(patient, faulty);
   if (ready === null) return null;
-  const rule = withThresholds(ready.rule);
-  return rule === null ? null : { ...ready, rule: withCooldown(patient, withStep(patient, rule)) };
+  const inOrder = withThresholds(ready.rule);
+  if (inOrder === null) return null;
+  const rule = withStep(patient, boundsInOrder(inOrder));
+  return { ...ready, rule: withCooldown(patient, rule) };
+}
+
+/** A rule whose minimum is not above its maximum. */
+export function boundsInOrder(rule: Rule): Rule {
+  const { minReplicas: min, maxReplicas: max } = rule;
+  if (min === null || max === null || min <= max) return rule;
+  return { ...rule, minReplicas: max, maxReplicas: min };
 }
 
 /** Whether a rule's preset is not there: not named at all, or not among the presets that there are. */

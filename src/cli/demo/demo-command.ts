@@ -12,6 +12,7 @@ import { evaluationTable } from "../evaluation-table.ts";
 import { EXIT, type ExitCode, type Io } from "../io.ts";
 import { type Paint, painter } from "../paint.ts";
 import { refuse } from "../refuse.ts";
+import { writeFile } from "../write-file.ts";
 import { daySvg, dayText } from "./day.ts";
 import { CLUSTER, DAY, RULES } from "./inputs.ts";
 
@@ -42,9 +43,9 @@ export async function demoCommand(operand: string | undefined, { chart }: DemoOp
     io.out("\nAs a picture: autoscaling-rules demo --chart day.svg\nWhat else there is: autoscaling-rules --help\n");
     return EXIT.done;
   }
-  await io.write(chart, daySvg(days));
-  io.out(`\n${chart} has the day as a picture\n`);
-  return EXIT.done;
+  const code = await writeFile(chart, daySvg(days), io);
+  if (code === EXIT.done) io.out(`\n${chart} has the day as a picture\n`);
+  return code;
 }
 
 function heading(text: string, paint: Paint): string {

@@ -25,7 +25,10 @@ export interface Document {
   readonly file: string;
   readonly text: string;
   readonly form: "json" | "json-lines" | "yaml" | "tables";
+  /** Numbers with more digits than a double holds are their texts. */
   readonly value: unknown;
+  /** The same with each number as its nearest double: for measures, which programs write with more digits than they have. */
+  readonly rounded: unknown;
   /** Found when somebody first asks. */
   readonly places: () => Promise<Places>;
 }

@@ -1,4 +1,5 @@
 import type { Node, ParseError } from "jsonc-parser";
+import { withExactNumbers } from "../../util/exact-numbers.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
 import type { Path, Place, Places } from "./document.ts";
@@ -6,7 +7,7 @@ import { lineStarts, placeAt } from "./line-starts.ts";
 
 /** The value of JSON with comments and trailing commas, or what is wrong with it and where. */
 export type JsonText =
-  | { readonly value: unknown; readonly wrong?: undefined }
+  | { readonly value: unknown; readonly rounded: unknown; readonly wrong?: undefined }
   | { readonly wrong: string; readonly place: Place };
 
 /** How JSON with comments is parsed. */
@@ -16,9 +17,12 @@ export const JSON_OPTIONS = { allowTrailingComma: true, allowEmptyContent: false
 export async function readJsonText(text: string): Promise<JsonText> {
   const { parse, printParseErrorCode } = await import("jsonc-parser");
   const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, JSON_OPTIONS);
+  const rounded: unknown = parse(text, errors, JSON_OPTIONS);
   const [first] = errors;
-  if (first === undefined) return { value };
+  if (first === undefined) {
+    const exact = withExactNumbers(text);
+    return { value: exact === text ? rounded : parse(exact, [], JSON_OPTIONS), rounded };
+  }
   return { wrong: inWords(printParseErrorCode(first.error)), place: placeAt(lineStarts(text), first.offset) };
 }
 

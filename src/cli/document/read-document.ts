@@ -1,5 +1,6 @@
 import { fault } from "../../model/fault.ts";
 import type { DocumentState } from "../../model/fault-params.ts";
+import { withExactNumbers } from "../../util/exact-numbers.ts";
 import type { Document, FileFaults, Place, Places } from "./document.ts";
 import { isTooDeep } from "./is-too-deep.ts";
 import { jsonPlaces, readJsonText } from "./json-text.ts";
@@ -21,14 +22,13 @@ export async function readDocument(text: string, file: string): Promise<ReadDocu
   if (plain.trim() === "") return refused(file, plain, "empty");
   if (isTooDeep(plain)) return refused(file, plain, "too-deep");
   const json = parsedJson(plain);
-  if (json !== null) {
-    return found({ file, text: plain, form: "json", value: json.value, places: () => jsonPlaces(plain) });
-  }
+  if (json !== null) return found({ file, text: plain, form: "json", ...json, places: () => jsonPlaces(plain) });
   const rows = jsonLines(plain);
-  if (rows !== null) return found({ file, text: plain, form: "json-lines", value: rows, places: linePlaces(plain) });
+  if (rows !== null) return found({ file, text: plain, form: "json-lines", ...rows, places: linePlaces(plain) });
   const tables = readTables(plain);
   if (tables !== null) {
-    return found({ file, text: plain, form: "tables", value: tables.value, places: async () => tables.places });
+    const { value, places } = tables;
+    return found({ file, text: plain, form: "tables", value, rounded: value, places: async () => places });
   }
   if (/^\s*(?:[{["]|\/[/*])/.test(plain)) return readJsonOrFlow(plain, file);
   const yaml = await readYamlText(plain);
@@ -37,20 +37,23 @@ export async function readDocument(text: string, file: string): Promise<ReadDocu
   if (typeof yaml.value === "string") {
     return refused(file, plain, "words", { place: { line: 1, column: 1 } });
   }
-  return found({ file, text: plain, form: "yaml", value: yaml.value, places: async () => yaml.places });
+  const { value, rounded, places } = yaml;
+  return found({ file, text: plain, form: "yaml", value, rounded, places: async () => places });
 }
 
 /** What begins like JSON: JSON with comments, or YAML that is written so, where its name does not say that it is JSON. */
 async function readJsonOrFlow(text: string, file: string): Promise<ReadDocument> {
   const json = await readJsonText(text);
   if (json.wrong === undefined) {
-    return found({ file, text, form: "json", value: json.value, places: () => jsonPlaces(text) });
+    const { value, rounded } = json;
+    return found({ file, text, form: "json", value, rounded, places: () => jsonPlaces(text) });
   }
   const yaml = /\.jsonc?$/.test(file) ? null : await readYamlText(text);
   if (yaml === null || yaml.wrong !== undefined || typeof yaml.value !== "object") {
     return refused(file, text, "unparsed", json);
   }
-  return found({ file, text, form: "yaml", value: yaml.value, places: async () => yaml.places });
+  const { value, rounded, places } = yaml;
+  return found({ file, text, form: "yaml", value, rounded, places: async () => places });
 }
 
 /** Its places are looked for once, whoever asks for them. */
@@ -75,25 +78,30 @@ function refused(file: string, text: string, state: DocumentState, stop: Stop = 
   return { success: false, error: { faults: [{ file, place, fault: reason }], total: 1 } };
 }
 
-function parsedJson(text: string): { readonly value: unknown } | null {
+/** A value, with and without the digits that a double does not hold. */
+type Values = Pick<Document, "value" | "rounded">;
+
+function parsedJson(text: string): Values | null {
   try {
-    return { value: JSON.parse(text) };
+    const rounded: unknown = JSON.parse(text);
+    const exact = withExactNumbers(text);
+    return { value: exact === text ? rounded : JSON.parse(exact), rounded };
   } catch {
     return null;
   }
 }
 
 /** The rows of a text that has one on each line. */
-function jsonLines(text: string): readonly unknown[] | null {
+function jsonLines(text: string): Values | null {
   const lines = text.trim().split(/\r?\n/);
   if (lines.length === 1) return null;
-  const rows: unknown[] = [];
+  const rows: Values[] = [];
   for (const line of lines) {
     const row = parsedJson(line);
     if (row === null) return null;
-    rows.push(row.value);
+    rows.push(row);
   }
-  return rows;
+  return { value: rows.map(({ value }) => value), rounded: rows.map(({ rounded }) => rounded) };
 }
 
 /** Where the rows of such a text stand. */

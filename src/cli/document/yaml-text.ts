@@ -1,4 +1,5 @@
-import type { Document, Node, Pair } from "yaml";
+import type { Document, Node, Pair, Scalar } from "yaml";
+import { writtenNumber } from "../../util/exact-numbers.ts";
 import { known } from "../../util/known.ts";
 import { messageOf } from "../message-of.ts";
 import type { Path, Place, Places } from "./document.ts";
@@ -6,7 +7,7 @@ import { lineStarts, placeAt } from "./line-starts.ts";
 
 /** The value of YAML, or what is wrong with it and where. */
 export type YamlText =
-  | { readonly value: unknown; readonly places: Places; readonly wrong?: undefined }
+  | { readonly value: unknown; readonly rounded: unknown; readonly places: Places; readonly wrong?: undefined }
   | { readonly wrong: string; readonly place: Place | null };
 
 /** How YAML is parsed. */
@@ -23,13 +24,44 @@ export async function readYamlText(text: string): Promise<YamlText> {
   const [error] = documents.flatMap(({ errors }) => errors);
   if (error !== undefined) return { wrong: firstLine(error.message), place: placeAt(starts, error.pos[0]) };
   try {
-    const [first, ...more] = documents;
-    const value: unknown = more.length === 0 ? first?.toJS() : documents.map((each) => each.toJS());
-    return { value, places: await yamlPlaces(documents, starts) };
+    const rounded = contentOf(documents);
+    const value = (await keepDigits(documents)) ? contentOf(documents) : rounded;
+    return { value, rounded, places: await yamlPlaces(documents, starts) };
   } catch (thrown) {
     // Aliases that would multiply without end.
     return { wrong: firstLine(messageOf(thrown)), place: null };
   }
+}
+
+function contentOf([first, ...more]: readonly Document.Parsed[]): unknown {
+  return more.length === 0 ? first?.toJS() : [first, ...more].map((each) => each?.toJS());
+}
+
+/** Makes each number that a double would change a text of its digits; says whether there was one. */
+export async function keepDigits(documents: readonly Document.Parsed[]): Promise<boolean> {
+  const { visit } = await import("yaml");
+  let isChanged = false;
+  for (const document of documents) {
+    visit(document, {
+      Scalar: (_, scalar) => {
+        const written = numberIn(scalar);
+        if (typeof written !== "string") return;
+        scalar.value = written;
+        isChanged = true;
+      },
+    });
+  }
+  return isChanged;
+}
+
+/** A number as it is written; what else a scalar is, as it is. */
+function numberIn({ value, source = "", format }: Scalar): unknown {
+  if (typeof value !== "number" || /^[+-]?\.(?:inf|nan)$/i.test(source)) return value;
+  // YAML 1.1 has numbers with `_`, and in other bases than ten.
+  const plain = source.replaceAll("_", "");
+  if (format === undefined || format === "EXP") return writtenNumber(plain);
+  if (Number.isSafeInteger(value) || !Number.isInteger(value)) return value;
+  return /^0[xo]/.test(plain) ? writtenNumber(String(BigInt(plain))) : plain;
 }
 
 function firstLine(message: string): string {

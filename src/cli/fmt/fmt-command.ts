@@ -4,6 +4,7 @@ import { EXIT, type ExitCode, type Io } from "../io.ts";
 import { readText } from "../read-text.ts";
 import { refuse } from "../refuse.ts";
 import { sayFaults } from "../report-faults.ts";
+import { writeFile } from "../write-file.ts";
 import { type Formatted, formatted } from "./formatted.ts";
 
 export interface FmtOptions {
@@ -31,8 +32,9 @@ export async function fmtCommand(operands: readonly string[], { check }: FmtOpti
     if (check && isChanged) code = EXIT.faultyInput;
     if (!check && file === "-") io.out(result.text);
     else if (isChanged) {
-      if (!check) await io.write(file, result.text);
-      io.out(`${printable(file)}\n`);
+      const written = check ? EXIT.done : await writeFile(file, result.text, io);
+      if (written === EXIT.done) io.out(`${printable(file)}\n`);
+      else code = written;
     }
   }
   return code;

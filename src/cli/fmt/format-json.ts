@@ -1,4 +1,5 @@
 import type { Node } from "jsonc-parser";
+import { withExactNumbers } from "../../util/exact-numbers.ts";
 import { known } from "../../util/known.ts";
 import { JSON_OPTIONS } from "../document/json-text.ts";
 import { inOrder, type Layout, layoutUnder } from "./layout.ts";
@@ -19,7 +20,8 @@ interface Entry {
 }
 
 /** JSON, with its comments, as it should be written. The text has been read without an error. */
-export async function formatJson(text: string, layout: Layout): Promise<string> {
+export async function formatJson(given: string, layout: Layout): Promise<string> {
+  const text = withExactNumbers(given);
   const { parseTree, visit } = await import("jsonc-parser");
   const comments: Comment[] = [];
   const onComment = (from: number, length: number): void => {

@@ -1,6 +1,6 @@
 import type { Document, Scalar, YAMLMap } from "yaml";
 import { itemAt } from "../../util/item-at.ts";
-import { YAML_OPTIONS } from "../document/yaml-text.ts";
+import { keepDigits, YAML_OPTIONS } from "../document/yaml-text.ts";
 import { inOrder, type Layout, layoutOf, layoutUnder } from "./layout.ts";
 
 /** More often than comments have ever moved. */
@@ -76,6 +76,7 @@ async function arranged(text: string, layouts: readonly Layout[]): Promise<strin
   };
 
   const documents: readonly Document.Parsed[] = parseAllDocuments(text, YAML_OPTIONS);
+  await keepDigits(documents);
   documents.forEach(arrangeDocument);
   return documents.map((document) => document.toString(WRITTEN)).join("");
 }

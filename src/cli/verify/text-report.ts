@@ -35,9 +35,14 @@ export function textReport(outcome: Outcome, only: readonly Severity[] | null, p
   return [...parts, ...(acceptances === "" ? [] : [acceptances]), summary].join("\n");
 }
 
-/** What of an endpoint is to be fixed, and nobody has accepted. */
+/** What of an endpoint is to be fixed, and nobody has accepted: first the errors in how its rules are written. */
 function causesOf({ remarks }: VerifiedEndpoint): readonly Remark[] {
-  return remarks.filter(({ about, accepted }) => about.because === null && accepted === null);
+  const open = remarks.filter(({ about, accepted }) => about.because === null && accepted === null);
+  return [...open.filter(isWrittenWrong), ...open.filter((each) => !isWrittenWrong(each))];
+}
+
+function isWrittenWrong({ about }: Remark): boolean {
+  return about.severity === "error" && !("model" in about);
 }
 
 function endpointText(endpoint: VerifiedEndpoint, paint: Paint): string {

@@ -9,6 +9,7 @@ import { refuse } from "../refuse.ts";
 import { sayFaults } from "../report-faults.ts";
 import { chosenSemantics } from "../semantics-by-name.ts";
 import { version } from "../version.ts";
+import { writeFile } from "../write-file.ts";
 import { Accepted, openAccepted } from "./accepted.ts";
 import { githubReport } from "./github-report.ts";
 import { jsonReport } from "./json-report.ts";
@@ -68,16 +69,19 @@ export async function verifyCommand(operands: readonly string[], options: Verify
   const outcome = await verifyFiles(files, { overriding, rows: { release, endpoint }, accepted }, io);
   if (outcome instanceof Error) return refuse(outcome.message, io);
   const failing: readonly Severity[] = options.strict ? ["error", "warning"] : ["error"];
-  if (options.chart !== undefined) {
-    const [shown, ...others] = outcome.endpoints;
-    if (shown === undefined || others.length > 0) {
-      return refuse(`--chart draws the rules of one endpoint, and there are ${outcome.endpoints.length}`, io);
-    }
-    await io.write(options.chart, chartVerification(shown.verification));
-  }
   io.out(report(outcome, format, options.quiet ? failing : null, io));
   if (format === "text" || format === "json") sayFaults({ faults: outcome.faults, total: outcome.faultCount }, io);
+  const drawn = options.chart === undefined ? EXIT.done : await draw(outcome, options.chart, io);
+  if (drawn !== EXIT.done) return drawn;
   return isSound(outcome, failing) ? EXIT.done : EXIT.faultyInput;
+}
+
+async function draw({ endpoints }: Outcome, file: string, io: Io): Promise<ExitCode> {
+  const [shown, ...others] = endpoints;
+  if (shown === undefined || others.length > 0) {
+    return refuse(`--chart draws the rules of one endpoint, and there are ${endpoints.length}`, io);
+  }
+  return writeFile(file, chartVerification(shown.verification), io);
 }
 
 /** `--json` is short for `--format json`. */

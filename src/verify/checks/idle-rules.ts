@@ -11,7 +11,7 @@ import { explore, type Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import { withoutAssumptions } from "../readings/range-facts.ts";
 import type { ReadingClass } from "../readings/reading-classes.ts";
-import { countAfterMove, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
+import { countAfterMove, crossedBounds, type Move, type Policy, type PolicyRule } from "../rules/policy.ts";
 import { tick } from "../rules/tick.ts";
 import { fieldPath, readingParams } from "../words/places.ts";
 import type { FindingParams } from "../words/remark-params.ts";
@@ -165,7 +165,7 @@ type Death = Said<FindingParams, DeadKey> & {
 
 function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
   const { policy } = settled;
-  const { bounds, moves } = rule;
+  const { moves } = rule;
   const code = "dead-rule";
   const rules = [rule.rule.id];
   const common = { rules, cures: [] };
@@ -180,12 +180,12 @@ function causeOfDeath(rule: PolicyRule, settled: Settled, space: Space): Death {
       shown: null,
     };
   }
-  const { minReplicas, maxReplicas } = bounds;
-  if (minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas) {
+  const crossed = crossedBounds(rule);
+  if (crossed !== null) {
     return {
       code,
       key: "dead-rule.crossed-bounds",
-      params: { ...common, minReplicas, maxReplicas },
+      params: { ...common, ...crossed },
       path: fieldPath(rule, "minReplicas"),
       severity: "error",
       shown: { index: 0, classIndex: holds },

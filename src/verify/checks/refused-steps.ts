@@ -1,10 +1,12 @@
+import type { RuleId } from "../../model/ids.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { Finding } from "../answer/finding.ts";
 import { findingOf } from "../answer/finding-of.ts";
 import { shownAt } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
-import { countAfterMove, type Move, type Policy } from "../rules/policy.ts";
+import { commonStep } from "../rules/common-step.ts";
+import { countAfterMove, crossedBounds, type Move, type Policy } from "../rules/policy.ts";
 import { fieldPath, readingParams } from "../words/places.ts";
 
 /**
@@ -57,11 +59,11 @@ function limitOf({ move: { rule }, bound }: Refused): number {
   return Number(bound === "maxReplicas" ? rule.maxInForce : rule.minInForce);
 }
 
-/** Those together that are refused for one reason at one limit, in the order in which they were found. */
+/** Those together that are refused for one reason at one limit, and whose bounds are crossed alike, in the order in which they were found. */
 function atOneLimit(refused: readonly Refused[]): [Refused, ...Refused[]][] {
   const groups = new Map<string, [Refused, ...Refused[]]>();
   for (const each of refused) {
-    const key = JSON.stringify([each.code, each.bound, limitOf(each)]);
+    const key = JSON.stringify([each.code, each.bound, limitOf(each), crossedBounds(each.move.rule) !== null]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [each]);
     else group.push(each);
@@ -116,7 +118,13 @@ function findingFor(first: Refused, others: readonly Refused[], settled: Settled
       cures: [],
     },
   } as const;
-  return code === "lock-up"
-    ? findingOf({ ...facts, code, key: code, path: fieldPath(rule, "stepSize") })
-    : findingOf({ ...facts, code, key: code, path: fieldPath(rule, bound) });
+  if (code === "wrong-side") return findingOf({ ...facts, code, key: code, path: fieldPath(rule, bound) });
+  const params = { ...facts.params, fit: fittingStep(facts.params.room, facts.rules, settled.policy) };
+  return findingOf({ ...facts, code, key: code, params, path: fieldPath(rule, "stepSize") });
+}
+
+/** The largest step that leads to the limit from there, and from wherever the steps of the other rules lead. */
+function fittingStep(room: number, ids: readonly RuleId[], { rules }: Policy): number {
+  const others = rules.filter(({ rule }) => !ids.includes(rule.id));
+  return others.reduce((most, { rule: { stepSize } }) => commonStep(most, Math.abs(stepSize)), room);
 }

@@ -8,6 +8,7 @@ import type { Repair } from "../answer/finding.ts";
 import type { Space } from "../counts/space.ts";
 import { type Settled, withRules } from "../input/settle.ts";
 import { isFiniteDecimal } from "../readings/fixed-point.ts";
+import { commonStep } from "../rules/common-step.ts";
 import { countAfterMove, isOut, type Move } from "../rules/policy.ts";
 import { analyzeLoad } from "./load-analysis.ts";
 import type { Sweep } from "./load-sweep.ts";
@@ -98,11 +99,6 @@ function candidates(threshold: DecimalLike, count: number, rise: number): string
   const below = exact.minus(new Rounded(10).pow(exact.e - 3));
   // A threshold near the least decimal that rules may have has none below it.
   return [exact.toString(), below.toString()].filter((value) => DECIMAL.coding.read(value) !== null);
-}
-
-/** The greatest common divisor: the counts that a run of both steps can get to are that far apart. */
-function commonStep(one: number, other: number): number {
-  return other === 0 ? one : commonStep(other, one % other);
 }
 
 function withThreshold(rules: readonly Rule[], { rule: { index }, condition }: Move, value: string): Rule[] {

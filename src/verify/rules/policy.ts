@@ -38,6 +38,15 @@ export interface Move {
   readonly step: number;
 }
 
+/** The bounds of a rule that no count is within; null where they are not crossed. */
+export function crossedBounds({ bounds: { minReplicas, maxReplicas } }: Pick<PolicyRule, "bounds">): {
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+} | null {
+  const areCrossed = minReplicas !== null && maxReplicas !== null && minReplicas > maxReplicas;
+  return areCrossed ? { minReplicas, maxReplicas } : null;
+}
+
 /** Whether it adds replicas. */
 export function isOut({ direction }: Pick<Move, "direction">): boolean {
   return direction === "out";

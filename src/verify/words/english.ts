@@ -384,7 +384,7 @@ export const english: Messages = {
       headline: ({ rule, cures }) =>
         `${quoted(rule)} has its bounds reversed${cures.length === 0 ? "" : ": swap them"}`,
       message: ({ rule, minReplicas, maxReplicas }) =>
-        `${ruleText(rule)} has a minReplicas of ${minReplicas} above its maxReplicas of ${maxReplicas}`,
+        `${ruleText(rule)}: minReplicas ${minReplicas} is above maxReplicas ${maxReplicas}, so no count is within its bounds`,
       help: ({ cures }) =>
         cures.length === 0 ? "use a minReplicas that is not above the maxReplicas" : "swap the two",
     },
@@ -645,11 +645,14 @@ function agreeText({ cures }: FindingParams["contradiction.two-metrics"]): strin
   );
 }
 
-function reachText({ cures, bound, from, room }: FindingParams["lock-up"]): string {
+function reachText({ cures, bound, from, room, fit }: FindingParams["lock-up"]): string {
+  const areBoth = cures.includes("step") && cures.includes("fit");
   return listOr(
-    cures,
+    areBoth ? cures.filter((each) => each !== "fit") : cures,
     {
-      step: "use a step of 1",
+      step: areBoth ? `use a step of 1 or ${fit}` : "use a step of 1",
+      steps: "use steps of 1 in every rule",
+      fit: `use a step of ${fit}`,
       bound: `set ${bound} to ${from}`,
       clamp: `clamp steps to their bounds (semantics \`bounds: "clamp"\`), which shortens the step to ${room}`,
     },

@@ -179,7 +179,11 @@ export interface FindingParams {
   readonly "contradiction.two-metrics": ContradictionParams & CuredBy<"agreement">;
   /** Two rules that may read one query or two. */
   readonly "contradiction.two-queries": ContradictionParams & { readonly twins: readonly RuleId[] };
-  readonly "lock-up": RefusedParams & CuredBy<"step" | "bound" | "clamp">;
+  readonly "lock-up": RefusedParams &
+    CuredBy<"step" | "steps" | "fit" | "bound" | "clamp"> & {
+      /** The largest step that leads to the limit from every count to which the rules then lead. */
+      readonly fit: number;
+    };
   readonly "wrong-side": RefusedParams & CuredBy<"no-bound">;
   readonly "dead-rule.no-threshold": RemovableParams;
   readonly "dead-rule.no-reading": RemovableParams;

@@ -265,6 +265,10 @@ export const FAULTY: Readonly<Record<string, readonly [DoctorCode, Database]>> =
     ),
   ],
   "11: a step of 0": ["no-step", database({ ...kernelRule, step_size: 0 })],
+  "12: a minimum above the maximum": [
+    "inverted-bounds",
+    database({ ...kernelRule, min_replicas: 3, max_replicas: 2 }),
+  ],
   "12: a cooldown that is over at once": [
     "short-cooldown",
     database({ ...kernelRule, cooldown_seconds: 10 }),
