@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "backend-ai": [
     ...["model", "decimal", "fields", "check", "rules", "evaluate", "metrics", "explain", "plan", "schema", "zod"],
   ],
-  host: ["model", "rules", "evaluate", "explain", "metrics"],
+  host: ["model", "check", "rules", "evaluate", "explain", "metrics"],
   picture: [],
   simulation: ["picture", "model", "decimal", "fields", "check", "rules", "evaluate", "verify", "d3-dsv"],
   verify: ["picture", "model", "decimal", "fields", "check", "rules", "evaluate", "explain", "decimal.js"],

@@ -5,8 +5,8 @@ import { cycleSecondsOfRelease, NEWEST_RELEASE, releaseFault } from "../backend-
 import { keysOf } from "../model/fault-place.ts";
 import { printable } from "../util/printable.ts";
 import { counted } from "./counted.ts";
-import type { FileFaults, Places } from "./document/document.ts";
-import { inFile } from "./document/file-faults.ts";
+import type { Places } from "./document/document.ts";
+import { inFile, NO_FAULTS } from "./document/file-faults.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { openDocument } from "./open-document.ts";
 import { type Paint, painter } from "./paint.ts";
@@ -51,8 +51,6 @@ export async function doctorCommand(file: string | undefined, options: DoctorOpt
   sayFaults(faults, io);
   return findings.length > 0 ? EXIT.faultyInput : EXIT.done;
 }
-
-const NO_FAULTS: FileFaults = { faults: [], total: 0 };
 
 function report(
   file: string,

@@ -1,16 +1,21 @@
 import { evaluate } from "../evaluate/evaluate.ts";
 import { explain } from "../explain/explain.ts";
 import type { Evaluation } from "../model/evaluation.ts";
+import type { EndpointId } from "../model/ids.ts";
+import type { Snapshot } from "../model/snapshot.ts";
 import { formatEvaluation } from "../schema/parsers.ts";
-import { inFile } from "./document/file-faults.ts";
+import { printable } from "../util/printable.ts";
+import type { FileFaults } from "./document/document.ts";
+import { inFile, NO_FAULTS } from "./document/file-faults.ts";
 import { evaluationTable } from "./evaluation-table.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { openDocument } from "./open-document.ts";
 import { painter } from "./paint.ts";
 import { areRules, readSnapshot } from "./read-snapshot.ts";
 import { refuse } from "./refuse.ts";
-import { reportFaults } from "./report-faults.ts";
+import { faultJson, reportFaults, sayFaults } from "./report-faults.ts";
 import { chosenSemantics } from "./semantics-by-name.ts";
+import { soundPart } from "./sound-part.ts";
 
 export interface EvaluateOptions {
   readonly semantics?: string | undefined;
@@ -29,31 +34,46 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   if (typeof document === "number") return document;
 
   const read = readSnapshot(document.value, options.release);
-  if (!read.success) {
-    const code = reportFaults(await inFile(document, read.error), options.json, io);
+  const found = read.success ? NO_FAULTS : await inFile(document, read.error);
+  const sound = read.success
+    ? { ...read.data, undecided: [] }
+    : soundPart(document.value, options.release, read.error.faults);
+  if (sound === null) {
+    const code = reportFaults(found, options.json, io);
     if (areRules(document.value))
       io.err("These are rules without a snapshot. To check rules: autoscaling-rules verify\n");
     return code;
   }
-  const { snapshot, semantics, warnings } = read.data;
+  const { snapshot, semantics, warnings, undecided } = sound;
   for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
 
   const evaluation = evaluate(snapshot, chosen ?? semantics);
-  io.out(options.json ? json(evaluation, options.explain) : table(evaluation, options.explain, io));
+  const drawn = options.json
+    ? json(evaluation, found, options.explain)
+    : `${table(evaluation, snapshot, options.explain, io)}${undecidedText(undecided)}`;
+  io.out(drawn);
+  sayFaults(found, io);
   // Of an endpoint that is named twice both decisions have the one fault.
   const faults = new Set(evaluation.decisions.flatMap(({ fault }) => fault ?? []));
   for (const { message, help } of faults) io.err(`fault: ${message}; ${help}\n`);
-  return faults.size === 0 ? EXIT.done : EXIT.faultyInput;
+  return faults.size + found.total === 0 ? EXIT.done : EXIT.faultyInput;
 }
 
-function json(evaluation: Evaluation, explained: boolean): string {
+/** Endpoints that a fault of the input concerns. */
+function undecidedText(ids: readonly EndpointId[]): string {
+  return ids.length === 0 ? "" : `\nnot decided, because of faults: ${printable(ids.join(", "))}\n`;
+}
+
+/** What is wrong with parts of the input comes with the decisions on the others. */
+function json(evaluation: Evaluation, { faults, total }: FileFaults, explained: boolean): string {
   const formatted = formatEvaluation(evaluation);
   const explanations = explained ? { explanations: evaluation.decisions.map(explain) } : {};
-  return `${JSON.stringify({ ...formatted, ...explanations }, null, 2)}\n`;
+  const faulty = total === 0 ? {} : { faults: faults.map(faultJson), total };
+  return `${JSON.stringify({ ...formatted, ...explanations, ...faulty }, null, 2)}\n`;
 }
 
-function table(evaluation: Evaluation, explained: boolean, io: Io): string {
-  const drawn = evaluationTable(evaluation, painter(io.colour));
+function table(evaluation: Evaluation, snapshot: Snapshot, explained: boolean, io: Io): string {
+  const drawn = evaluationTable(evaluation, snapshot, painter(io.colour));
   if (!explained) return drawn;
   return `${drawn}\n${evaluation.decisions.map(explain).join("\n\n")}\n`;
 }

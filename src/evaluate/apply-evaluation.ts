@@ -1,7 +1,7 @@
 import type { Endpoint } from "../model/endpoint.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { Instant } from "../model/instant.ts";
-import { timesByRule } from "../model/rule-times.ts";
+import { hasGet, timesByRule } from "../model/rule-times.ts";
 import type { CycleState, Snapshot } from "../model/snapshot.ts";
 
 /**
@@ -9,6 +9,7 @@ import type { CycleState, Snapshot } from "../model/snapshot.ts";
  * remember, and when each rule last triggered. Endpoints that did not change are the same objects. No time is replaced by an
  * earlier one, as the clock of a host may have been set back.
  *
+ * @throws TypeError where the arguments are not these, such as in the other order
  * @example
  * const next = { ...snapshot, ...applyEvaluation(snapshot, evaluate(snapshot)), now: snapshot.now + 10_000 };
  */
@@ -16,6 +17,16 @@ export function applyEvaluation(
   snapshot: Pick<CycleState, "now" | "endpoints" | "lastTriggered">,
   evaluation: Pick<Evaluation, "deltas" | "triggered" | "memories">,
 ): Pick<Snapshot, "endpoints" | "lastTriggered"> {
+  if (!Array.isArray(snapshot?.endpoints)) {
+    throw new TypeError(
+      "the first argument has no endpoints, expected the snapshot; the evaluation is the second",
+    );
+  }
+  if (!hasGet(evaluation?.deltas ?? {})) {
+    throw new TypeError(
+      "the second argument has no deltas in a Map, expected the answer of evaluate",
+    );
+  }
   const { now, endpoints, lastTriggered } = snapshot;
   const times = new Map(timesByRule(lastTriggered));
   for (const [ruleId, at] of evaluation.triggered) times.set(ruleId, later(times.get(ruleId), at));

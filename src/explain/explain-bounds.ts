@@ -10,10 +10,12 @@ export function explainBounds(outcome: OutOfBounds): string {
   if (max !== null && floor > max) {
     return `no count is within its bounds, ${floor} to ${max}; needs a maximum that is not below the minimum`;
   }
-  if (from === 0 && proposed === 0) return "the count is already 0; needs replicas to remove";
+  const owner = scope === "rule" ? "the rule's" : "the endpoint's";
+  if (from === 0 && proposed === 0) {
+    return `the count is already 0${limit > 0 ? `, below ${owner} minimum of ${limit}` : ""}; needs replicas to remove`;
+  }
   const [name, side, within, beyond] =
     bound === "max" ? ["maximum", "above", "less", "more"] : ["minimum", "below", "more", "less"];
-  const owner = scope === "rule" ? "the rule's" : "the endpoint's";
   const remedies = [proposed > MOST_INT32 ? `no ${name}` : `a ${name} of ${proposed} or ${beyond}`];
   if (limit - step >= 0 && limit - step <= MOST_INT32) remedies.push(`a count of ${limit - step} or ${within}`);
   // A step the other way would be another rule.

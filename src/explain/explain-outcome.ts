@@ -11,7 +11,7 @@ import type {
   Triggered,
   Uncovered,
 } from "../model/rule-outcome.ts";
-import { named, quoted } from "../model/show.ts";
+import { named, quoted, show } from "../model/show.ts";
 import { assertNever } from "../util/assert-never.ts";
 import { printable } from "../util/printable.ts";
 import { choice } from "../util/words.ts";
@@ -25,10 +25,14 @@ import { counted, relation, signed } from "./phrases.ts";
  * One rule's outcome as a sentence: its values and, where it did not trigger, what would have to change. The wording is
  * stable within a major version.
  *
+ * @throws TypeError where it is given no outcome
  * @example
  * explainOutcome(outcome); // "rule `out` did not trigger: `cuda_util` (KERNEL) is 45; needs > 80"
  */
 export function explainOutcome(outcome: RuleOutcome): string {
+  if (outcome?.metric === undefined) {
+    throw new TypeError(`the argument is ${show(outcome)}, expected an outcome, one of those of a decision`);
+  }
   const rule = named("rule", outcome.ruleId);
   if (outcome.kind === "triggered") return `${rule} triggered: ${explainMove(outcome)}`;
   if (outcome.kind === "fallback") return `${rule} ${explainFallback(outcome)}`;
@@ -62,7 +66,7 @@ function explainObstacle(outcome: Exclude<RuleOutcome, Triggered | Fallback>): s
     case "stale-metric": {
       const read = `the average of ${metric} was read at ${formatInstant(outcome.at)}`;
       const limit = `${outcome.maxAgeSeconds} s`;
-      return `${read}, which is more than ${limit} from now; needs one read within ${limit}${looksLikeSeconds(outcome.at)}`;
+      return `${read}: it is older than ${limit}, or as far ahead of the clock; needs one read within ${limit}${looksLikeSeconds(outcome.at)}`;
     }
     case "invalid-metric":
       return explainInvalid(outcome, metric);
@@ -99,7 +103,8 @@ function needed({ conditions }: NotMet): string {
   return choice(conditions.map((condition) => `${relation(condition)} (step ${signed(condition.step)})`));
 }
 
-const MISSING = {
+/** Why there is no average. */
+export const MISSING = {
   "no-stats": "nothing has reported yet",
   "no-metric": "it is in no report",
   histogram: "it is a histogram, not one value",

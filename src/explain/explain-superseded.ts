@@ -12,11 +12,11 @@ export function explainSuperseded(outcome: Superseded): string {
   switch (outcome.because) {
     case "came-later": {
       const rule = named("rule", outcome.by);
-      return `superseded by ${rule}, which is evaluated first and triggered; needs ${rule} not to trigger`;
+      return `${rule} comes first and its condition holds, so this one was not evaluated; needs that condition not to hold`;
     }
     case "outbid": {
       const rule = named("rule", outcome.by);
-      return `${proposalText(outcome)} is outbid by ${rule}, which triggered; needs ${rule} not to trigger`;
+      return `${proposalText(outcome)} is outbid by ${rule}; needs ${rule} not to act`;
     }
     case "vetoed":
       return `${proposalText(outcome)} is vetoed by ${named("rule", outcome.by)}: ${explainVeto(outcome.veto)}`;

@@ -1,7 +1,7 @@
 import type { ChainLink, Decision } from "../model/decision.ts";
 import type { Fault } from "../model/fault.ts";
 import type { RuleOutcome } from "../model/rule-outcome.ts";
-import { named } from "../model/show.ts";
+import { named, show } from "../model/show.ts";
 import { assertNever } from "../util/assert-never.ts";
 import { explainOutcome } from "./explain-outcome.ts";
 import { counted, signed } from "./phrases.ts";
@@ -12,6 +12,7 @@ import { counted, signed } from "./phrases.ts";
  *
  * The wording is stable within a major version, so that it can go into an audit log.
  *
+ * @throws TypeError where it is given no decision, such as a whole evaluation
  * @example
  * for (const decision of evaluate(snapshot).decisions) console.log(explain(decision));
  * // endpoint `chat`: 3 -> 5 replicas (+2)
@@ -19,6 +20,9 @@ import { counted, signed } from "./phrases.ts";
  * // rule `in` did not trigger: `cuda_util` (KERNEL) is 91; needs < 20
  */
 export function explain(decision: Decision): string {
+  if (!Array.isArray(decision?.outcomes)) {
+    throw new TypeError(`the argument is ${show(decision)}, expected a decision, one of evaluate(snapshot).decisions`);
+  }
   const { outcomes, chain } = decision;
   return [
     headline(decision),

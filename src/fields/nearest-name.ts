@@ -17,6 +17,7 @@ export interface KnownName {
  */
 export function nearestName(tried: string, known: readonly KnownName[]): string | null {
   const plain = plainName(tried);
+  if (plain === "") return null;
   const most = Math.min(3, Math.max(1, Math.floor(plain.length / 3)));
   let nearest: string | null = null;
   let least = most + 1;

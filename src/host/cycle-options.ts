@@ -1,3 +1,4 @@
+import { semanticsFaults } from "../check/semantics-faults.ts";
 import type { CycleRecord } from "../model/cycle-record.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Instant } from "../model/instant.ts";
@@ -20,7 +21,7 @@ export interface CycleOptions {
   readonly store: RuleStore;
   /** A port for each source that rules use. Rules of a source without a port get `no-metric`. */
   readonly sources: Readonly<Partial<Record<MetricSource, MetricSourcePort>>>;
-  /** The time, as `Date.now` gives it. */
+  /** The time in milliseconds since 1970, as `Date.now` gives it. A time before 2001 is refused: seconds look like that. */
   readonly clock: () => Instant;
   /** Absent: {@link backendAi25}. */
   readonly semantics?: Semantics;
@@ -68,6 +69,7 @@ export function checkedOptions(options: CycleOptions): CheckedOptions {
   );
   demand("clock", clock, isFunction(clock), "a function such as Date.now");
   checkSources(sources);
+  checkSemantics(semantics);
   checkWait("timeoutMs", timeoutMs, "leave it out for 10000");
   demand("report", report, REPORT_SCOPES.includes(report), choice(REPORT_SCOPES));
   demand("signal", signal, signal === undefined || signal instanceof AbortSignal, "an AbortSignal");
@@ -98,6 +100,11 @@ function checkSources(sources: CycleOptions["sources"]): void {
       "an object with load",
     );
   }
+}
+
+function checkSemantics(semantics: unknown): void {
+  const [first] = semanticsFaults(semantics, ["semantics"]);
+  if (first !== undefined) throw new TypeError(`${first.message}; ${first.help}`);
 }
 
 function demand(name: string, value: unknown, isFit: boolean, expected: string): void {

@@ -20,7 +20,7 @@ export interface EachRequestOptions {
  *
  * @param ask - answers one request. It should give its signal to whatever it waits for; one that does not listen is left behind
  * @returns the `load` of a port. It rejects only where no request was answered: with what the first one failed with
- * @throws RangeError where `concurrency` is no integer of 1 or more
+ * @throws TypeError where `ask` is no function, RangeError where `concurrency` is no integer of 1 or more
  * @example
  * const prometheus: MetricSourcePort = { load: eachRequest(query, { concurrency: 20 }) };
  */
@@ -28,6 +28,9 @@ export function eachRequest(
   ask: AskOne,
   { concurrency = 10, onError }: EachRequestOptions = {},
 ): MetricSourcePort["load"] {
+  if (typeof ask !== "function") {
+    throw new TypeError(`ask is ${show(ask)}, expected a function that answers one request`);
+  }
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new RangeError(`concurrency is ${show(concurrency)}, expected an integer of 1 or more`);
   }

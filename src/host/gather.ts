@@ -6,11 +6,11 @@ import {
   type MissingMetric,
   readingKey,
 } from "../model/metric.ts";
-import { isRecord } from "../util/is-record.ts";
+import { checkedReadings } from "./checked-readings.ts";
 import type { CheckedOptions } from "./cycle-options.ts";
 import type { SourceReport } from "./cycle-report.ts";
 import { errorText } from "./error-text.ts";
-import type { MetricReading, MetricSourcePort } from "./metric-source.ts";
+import type { MetricReading } from "./metric-source.ts";
 import type { StoredState } from "./rule-store.ts";
 import { toMicrosecond } from "./stage-timer.ts";
 import { withDeadline } from "./with-deadline.ts";
@@ -47,7 +47,7 @@ async function ask(
   options: CheckedOptions,
 ): Promise<SourceAnswer> {
   const start = performance.now();
-  const { readings, error } = await answerOf(options.sources[source], wanted, options);
+  const { readings, error } = await answerOf(source, wanted, options);
   const report: SourceReport = {
     source,
     requested: wanted.length,
@@ -60,10 +60,11 @@ async function ask(
 
 /** What a port answers; of one that failed or took too long, what it hands over all the same. */
 async function answerOf(
-  port: MetricSourcePort | undefined,
+  source: MetricSource,
   wanted: readonly MetricRequest[],
-  { timeoutMs, signal }: CheckedOptions,
+  { sources, timeoutMs, signal }: CheckedOptions,
 ): Promise<{ readonly readings: readonly MetricReading[]; readonly error: string | null }> {
+  const port = sources[source];
   let answer: Promise<readonly MetricReading[]> | undefined;
   try {
     if (port === undefined) throw new Error("the host has no port for this source");
@@ -71,30 +72,23 @@ async function answerOf(
       answer = port.load(wanted, inner);
       return answer;
     };
-    return { readings: checkedReadings(await withDeadline(load, timeoutMs, signal)), error: null };
+    return { readings: checkedReadings(source, await withDeadline(load, timeoutMs, signal)), error: null };
   } catch (error) {
-    return { readings: await lateReadings(answer), error: errorText(error) };
+    return { readings: await lateReadings(source, answer), error: errorText(error) };
   }
 }
 
 /** What a port that was asked to end gives within a moment; nothing where it gives none. */
-async function lateReadings(answer: Promise<readonly MetricReading[]> | undefined): Promise<readonly MetricReading[]> {
+async function lateReadings(
+  source: MetricSource,
+  answer: Promise<readonly MetricReading[]> | undefined,
+): Promise<readonly MetricReading[]> {
   try {
-    return checkedReadings(await withDeadline(async () => answer, GRACE_MS));
+    return checkedReadings(source, await withDeadline(async () => answer, GRACE_MS));
   } catch {
     // Why the port was asked to end, or failed, is in the report already.
     return [];
   }
-}
-
-function checkedReadings(answer: readonly MetricReading[] | undefined): readonly MetricReading[] {
-  if (isListOfReadings(answer)) return answer;
-  throw new TypeError("the answer is no list of readings");
-}
-
-/** Ports come from outside: what they promise in types is looked at before it is used. */
-function isListOfReadings(answer: unknown): answer is readonly MetricReading[] {
-  return Array.isArray(answer) && answer.every((reading) => isRecord(reading));
 }
 
 /** Requests without a reading, of a source that failed. */

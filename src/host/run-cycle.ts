@@ -101,8 +101,13 @@ async function cycle(options: CheckedOptions): Promise<CycleReport> {
 function timeOf({ clock }: CheckedOptions): Instant {
   const now = clock();
   if (!isInstant(now)) throw new TypeError(`the time of the clock is ${show(now)}, expected milliseconds since 1970`);
-  return now;
+  if (now >= LEAST_TIME) return now;
+  const read = `the time of the clock is ${show(now)}, which is before 2001`;
+  throw new RangeError(`${read}; use milliseconds since 1970, as Date.now() gives`);
 }
+
+/** Seconds of today, read as milliseconds, are times of January 1970, under which cooldowns would never end or at once. */
+const LEAST_TIME: Instant = Date.UTC(2001, 0, 1);
 
 /** Stores come from outside: what they promise in types is looked at before it is used. */
 function checkedState(state: StoredState): StoredState {

@@ -60,9 +60,7 @@ function waitAfter(report: CycleReport, { everyMs, jitter = 0.1 }: LoopOptions, 
 function recheckWait(report: CycleReport): number {
   if (report.status !== "completed" || report.recheckAt === null) return Number.POSITIVE_INFINITY;
   // Text has microseconds too, which `Date` does not read: a millisecond later the time has certainly come.
-  const wait = Date.parse(report.recheckAt) + 1 - Date.parse(report.at);
-  // Before 1970 a time with a fraction has no such text.
-  return wait >= 0 ? wait : Number.POSITIVE_INFINITY;
+  return Date.parse(report.recheckAt) + 1 - Date.parse(report.at);
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Decimal } from "decimal.js";
 import { compareDecimals } from "../decimal/exact.ts";
 import { PythonDecimal, toPythonDecimal } from "../decimal/python-context.ts";
-import type { Aggregation } from "../model/aggregation.ts";
+import { type Aggregation, isAggregation } from "../model/aggregation.ts";
+import { show } from "../model/show.ts";
 import { itemAt } from "../util/item-at.ts";
 import type { Average } from "./average.ts";
 
@@ -10,7 +11,7 @@ import type { Average } from "./average.ts";
  * gives one of the values, or NaN where any of them is NaN.
  *
  * @returns the value, or why it is missing: `no-stats` for an empty list, `incomputable` where Python raises
- * @throws never
+ * @throws RangeError where there is no such aggregation
  * @example
  * aggregate(["10", "30", "20"], "p50"); // { average: "20" }
  */
@@ -30,8 +31,13 @@ export function aggregate(values: readonly string[], aggregation: Aggregation): 
     case "max":
       return ranked(values, 100);
     default:
-      return ranked(values, Number(aggregation.slice(1)));
+      return ranked(values, percentOf(aggregation));
   }
+}
+
+function percentOf(aggregation: Aggregation): number {
+  if (isAggregation(aggregation)) return Number(aggregation.slice(1));
+  throw new RangeError(`aggregation is ${show(aggregation)}, expected average, min, max, sum, or p50 to p99`);
 }
 
 /**

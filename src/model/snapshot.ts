@@ -7,7 +7,7 @@ import type { RuleTimes } from "./rule-times.ts";
 
 /** Everything but the rules that one evaluation may see. */
 export interface CycleState {
-  /** The host's clock. The library reads none. */
+  /** The host's clock, in milliseconds since 1970, as `Date.now()` gives it. The library reads none. */
   readonly now: Instant;
   readonly endpoints: readonly Endpoint[];
   /**
@@ -15,7 +15,7 @@ export interface CycleState {
    * or their coverage differ, neither counts, and the rules on that metric get `invalid-metric`.
    */
   readonly metrics: readonly MetricAverage[];
-  /** When each rule last triggered, by rule id; a rule that never did is absent. */
+  /** When each rule last triggered, by rule id, in milliseconds since 1970; a rule that never did is absent. */
   readonly lastTriggered: RuleTimes;
   /** Metrics that the host could not get, and why. Optional: it only adds the reason to `no-metric` outcomes. */
   readonly missing?: readonly MissingMetric[];

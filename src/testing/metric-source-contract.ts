@@ -1,3 +1,4 @@
+import { checkedReadings } from "../host/checked-readings.ts";
 import type { MetricReading, MetricSourcePort } from "../host/metric-source.ts";
 import { withDeadline } from "../host/with-deadline.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
@@ -58,8 +59,11 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
   const { signal } = new AbortController();
   const load = async ({ port }: SourceUnderTest, requests: readonly MetricRequest[]) => {
     const readings: unknown = await port.load(requests, signal);
-    if (!isList(readings)) throw new ContractError(`the answer is ${show(readings)}, must be a list of readings`);
-    return readings;
+    try {
+      return checkedReadings(requests[0]?.source ?? "KERNEL", readings);
+    } catch (cause) {
+      throw cause instanceof TypeError ? new ContractError(cause.message, { cause }) : cause;
+    }
   };
 
   return [
@@ -134,10 +138,6 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
       });
     }),
   ];
-}
-
-function isList(answer: unknown): answer is readonly MetricReading[] {
-  return Array.isArray(answer);
 }
 
 function averagesAmong(readings: readonly MetricReading[]): readonly MetricAverage[] {

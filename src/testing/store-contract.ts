@@ -106,17 +106,26 @@ export function storeContract(
       }
     },
   });
-  const keeps = (name: string, initial: StoredState): ContractCase =>
-    caseOf(name, initial, async (subject) => demandSameState(initial, await load(subject)));
+  const keeps = (name: string, initial: StoredState, column: string | null = null): ContractCase =>
+    caseOf(name, initial, async (subject) => {
+      const loaded = await load(subject);
+      const hint = column === null ? "" : `; of a store without a column for it say so: lacks: ["${column}"]`;
+      explaining(
+        () => demandSameState(initial, loaded),
+        (message) => `${message}${hint}`,
+      );
+    });
   const has = (column: string) => !lacks.some((lacked) => lacked === column);
   const endpointFields = Object.entries(ENDPOINT_SAMPLES).filter(([field]) => has(`endpoint.${field}`));
   const ruleSamples = RULE_SAMPLES.filter(({ type, field }) => ruleTypes.includes(type) && has(`rule.${field}`));
 
   return [
     keeps("loads what it was given, times to the microsecond", INITIAL),
-    ...endpointFields.map(([field, samples]) => keeps(`keeps ${quoted(field)} of endpoints`, stateOf(samples, []))),
+    ...endpointFields.map(([field, samples]) =>
+      keeps(`keeps ${quoted(field)} of endpoints`, stateOf(samples, []), `endpoint.${field}`),
+    ),
     ...ruleSamples.map(({ type, field, rules }) =>
-      keeps(`keeps ${quoted(field)} of ${type} rules`, stateOf([], rules)),
+      keeps(`keeps ${quoted(field)} of ${type} rules`, stateOf([], rules), `rule.${field}`),
     ),
     ...(ruleTypes.length < 2
       ? []
@@ -129,6 +138,16 @@ export function storeContract(
     ...CASES.map(([name, check]) => caseOf(name, INITIAL, check)),
     ...(has("endpoint.memory") ? MEMORY_CASES : []).map(([name, check]) => caseOf(name, INITIAL, check)),
   ];
+}
+
+/** What fails, in the words of its case. */
+function explaining(check: () => void, words: (message: string) => string): void {
+  try {
+    check();
+  } catch (cause) {
+    if (!(cause instanceof ContractError)) throw cause;
+    throw new ContractError(words(cause.message), { cause });
+  }
 }
 
 /** What a store must do with memories. */
@@ -330,7 +349,10 @@ const CASES: readonly (readonly [name: string, check: Check])[] = [
     async (subject) => {
       const before = await load(subject);
       await commit(subject, CHANGE);
-      demandSameState(INITIAL, before);
+      explaining(
+        () => demandSameState(INITIAL, before),
+        (message) => `the state that load returned changed after a later commit: return copies (${message})`,
+      );
     },
   ],
   [

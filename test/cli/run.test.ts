@@ -39,7 +39,7 @@ describe("evaluate", () => {
                                        bounds     maxReplicas 5: 9 -> 5
                                        paused     5 -> 9
 
-      ignored, as the snapshot lacks their endpoints: lost
+      rule lost was ignored: endpoint gone is not in the snapshot
       "
     `);
   });
@@ -116,7 +116,7 @@ describe("evaluate", () => {
     const rules = [rule({ id: "a" }), rule({ id: "b", stepSize: 2 })];
     const input = formatSnapshot(snapshot({ rules, metrics: [average("90")] }));
     expect((await go("evaluate - --semantics backend-ai-26", { "-": input })).out).toMatch(
-      /b +superseded +by a, came-later/,
+      /b +superseded +rule a comes first/,
     );
   });
 
@@ -203,23 +203,148 @@ describe("evaluate", () => {
       chat      3 -> 4    +1    met         triggered       m-met 90 > 80: 3 -> 4
                                 not-met     not met         m-not-met 7, needs > 80
                                 none        no metric       m-none
-                                why         no metric       m-why: histogram
-                                stale       stale metric    m-stale of 2026-03-02T11:59:54.000Z, at most 5 s old
-                                nan         invalid metric  m-nan NaN: not-a-number
+                                why         no metric       m-why: it is a histogram, not one value
+                                stale       stale metric    m-stale of 2026-03-02T11:59:54.000Z: 6 s old, needs at most 5 s
+                                nan         invalid metric  m-nan NaN is not a number
                                 bound       out of bounds   m-bound 90 > 80: 4 -> 6, rule's max 3
                                 cooling     cooling down    m-cooling 90 > 80: rule cools until 2026-03-02T12:00:59.000Z
                                 off         disabled
-      still     3               paused      paused          endpoint
-      one-way   3               paused-out  paused          m 90 > 80: out
+      still     3               paused      paused          the endpoint is paused
+      one-way   3               paused-out  paused          m 90 > 80: scaling out is paused
       advised   3         (+1)  advice      triggered       m 90 > 80: 3 -> 4
       low       1 -> 2    +1    -           no rules
                                             bounds          minReplicas 2: 1 -> 2
 
-      if nothing but the clock moves, the answer changes at 2026-03-02T12:00:59.000001Z
+      next possible change: 2026-03-02T12:00:59.000001Z
       "
     `);
     const faulty = { ...rows, rules: [] };
     expect((await go("evaluate -", { "-": faulty })).out).toMatch(/ep1 +4 +- +no rules/);
+  });
+
+  describe("with faults of one endpoint", () => {
+    const wire = formatSnapshot(
+      snapshot({
+        endpoints: [endpoint(), endpoint({ id: "b" }), endpoint({ id: "c" })],
+        rules: [rule({ id: "one" }), rule({ id: "two", endpointId: "b" }), rule({ id: "three", endpointId: "c" })],
+        metrics: [average("90"), average("90", { endpointId: "b" }), average("90", { endpointId: "c" })],
+        lastTriggered: new Map([["three", NOON - 1000]]),
+      }),
+    );
+    const changed = (list: "endpoints" | "rules" | "metrics", at: number, change: object) => ({
+      ...wire,
+      [list]: wire[list].map((each: object, nth: number) => (nth === at ? { ...each, ...change } : each)),
+    });
+
+    test.each([
+      ["a rule", changed("rules", 0, { comparator: "GREATER" }), "rules[0].comparator", "chat"],
+      ["a misspelt key of a rule", changed("rules", 1, { maxReplica: 3 }), "rules[1].maxReplica", "b"],
+      ["a count", changed("endpoints", 0, { replicas: "two" }), "endpoints[0].replicas", "chat"],
+      ["an average", changed("metrics", 1, { value: "high" }), "metrics[1].value", "b"],
+      ["a time", { ...wire, lastTriggered: { three: "soon" } }, 'lastTriggered["three"]', "c"],
+    ])("decides the others where %s cannot be read, and ends with 1", async (_, input, path, undecided) => {
+      const { code, out, err } = await go("evaluate given.json", { "given.json": input });
+      expect(code).toBe(1);
+      expect(err).toContain("given.json:1:");
+      expect(err.replace("lastTriggered.three", 'lastTriggered["three"]')).toContain(path);
+      expect(out).toContain(`\nnot decided, because of faults: ${undecided}\n`);
+      const json = JSON.parse((await go("evaluate - --json", { "-": input })).out);
+      const decided = json.decisions.map((each: { endpointId: string }) => each.endpointId);
+      expect(decided).toEqual(["chat", "b", "c"].filter((id) => id !== undecided));
+      expect(json).toMatchObject({ total: 1, faults: [{ file: "-" }], orphans: [] });
+    });
+
+    test.each([
+      ["the clock", { ...wire, now: "soon" }],
+      ["the endpoint of a rule", changed("rules", 0, { endpointId: 5 })],
+      ["a key of the snapshot", { ...wire, rulez: [] }],
+      ["every endpoint", { ...wire, endpoints: wire.endpoints.map((each) => ({ ...each, replicas: -1 })) }],
+    ])("decides nothing where the fault may concern every endpoint: %s", async (_, input) => {
+      const { code, out, err } = await go("evaluate -", { "-": input });
+      expect([code, out]).toEqual([1, ""]);
+      expect(err).toContain("fault: ");
+    });
+  });
+
+  test("decides the endpoints of sound rows beside a row that cannot be read", async () => {
+    const [row] = rows.rules;
+    const [one] = rows.endpoints;
+    const given = {
+      ...rows,
+      endpoints: [one, { ...one, id: "other" }],
+      rules: [row, { ...row, id: "bad", endpoint: "other", metric_source: "moon" }],
+    };
+    const { code, out, err } = await go("evaluate -", { "-": given });
+    expect(code).toBe(1);
+    expect(err).toContain('rules[1].metric_source is "moon"');
+    expect(out).toContain("not decided, because of faults: other\n");
+    expect(out).toMatch(/\nep1 /);
+  });
+
+  test("names what was most likely meant: the endpoint of a rule, and the metric of a reading", async () => {
+    const given = snapshot({
+      rules: [
+        rule({ id: "busy", endpointId: "chta" }),
+        rule({ id: "near", metricName: "cuda_utl" }),
+        rule({ id: "other", metricSource: "INFERENCE_FRAMEWORK" }),
+        rule({ id: "far", metricName: "queue_length" }),
+      ],
+      metrics: [average("10")],
+    });
+    const { out } = await go("evaluate -", { "-": formatSnapshot(given) });
+    expect(out).toContain("rule busy was ignored: endpoint chta is not in the snapshot; did you mean chat?\n");
+    expect(out).toContain("cuda_utl; did you mean cuda_util, which has a reading?\n");
+    expect(out).toContain("cuda_util; KERNEL has a reading of it, not INFERENCE_FRAMEWORK\n");
+    expect(out).toMatch(/ queue_length\n/);
+  });
+
+  test("says which bound a count went to that was outside the bounds of its rule", async () => {
+    const given = snapshot({
+      endpoints: [endpoint({ replicas: 20 }), endpoint({ id: "b", replicas: 1, minReplicas: 3 })],
+      rules: [
+        rule({ id: "in", comparator: "LESS_THAN", threshold: "20", stepSize: -1, maxReplicas: 6 }),
+        rule({ id: "out", endpointId: "b", stepSize: 1 }),
+      ],
+      metrics: [average("10"), average("90", { endpointId: "b" })],
+    });
+    const { out } = await go("evaluate - --semantics recommended", { "-": formatSnapshot(given) });
+    expect(out).toContain("cuda_util 10 < 20: 20 -> 6, brought back to the rule's max 6\n");
+    expect(out).toContain("cuda_util 90 > 80: 1 -> 3, brought back to the endpoint's min 3\n");
+  });
+
+  test("gives one reason in the table and in the sentence where nothing is left to remove", async () => {
+    const idle = rule({ comparator: "LESS_THAN", threshold: "20", stepSize: -1, minReplicas: 1 });
+    const given = snapshot({ endpoints: [endpoint({ replicas: 0 })], rules: [idle], metrics: [average("10")] });
+    const { out } = await go("evaluate - --explain", { "-": formatSnapshot(given) });
+    expect(out).toContain("cuda_util 10 < 20: the count is already 0, below the rule's min 1\n");
+    expect(out).toContain("but the count is already 0, below the rule's minimum of 1; needs replicas to remove");
+  });
+
+  test("does not say that a rule triggered whose move was taken back", async () => {
+    const given = snapshot({
+      endpoints: [endpoint({ starting: 1, settle: "hold" })],
+      rules: [
+        rule({ id: "hot", stepSize: 4 }),
+        rule({ id: "idle", metricName: "mem", comparator: "LESS_THAN", threshold: "20", stepSize: -1 }),
+      ],
+      metrics: [average("91.5"), average("10", { name: "mem" })],
+    });
+    const { out } = await go("evaluate - --explain --semantics backend-ai-26", { "-": formatSnapshot(given) });
+    expect(out).toContain("idle  superseded  rule hot comes first\n");
+    expect(out).toContain("hot   superseded  cuda_util 91.5 > 80: replicas are starting\n");
+    expect(out).toContain("rule `idle` did not trigger: rule `hot` comes first and its condition holds, so");
+    expect(out).not.toContain(" triggered");
+  });
+
+  test("says how old a reading is, or how far ahead of the clock", async () => {
+    const given = snapshot({
+      endpoints: [endpoint(), endpoint({ id: "b" })],
+      rules: [rule({ maxAgeSeconds: 60 }), rule({ id: "b", endpointId: "b", maxAgeSeconds: 60 })],
+      metrics: [average("90", { at: NOON - 300_000 }), average("90", { endpointId: "b", at: NOON + 90_000 })],
+    });
+    const { out } = await go("evaluate -", { "-": formatSnapshot(given) });
+    expect(out).toContain(": 300 s old, needs at most 60 s\n");
+    expect(out).toContain(": 90 s ahead of the clock, needs at most 60 s\n");
   });
 
   test("keeps its columns under letters that are two columns wide", async () => {
@@ -238,7 +363,8 @@ describe("evaluate", () => {
   });
 
   test("tells what is wrong with a rule that nobody has checked", () => {
-    const drawn = evaluationTable(evaluate(snapshot({ rules: [rule({ stepSize: 0.5 })] })), painter(true));
+    const given = snapshot({ rules: [rule({ stepSize: 0.5 })] });
+    const drawn = evaluationTable(evaluate(given), given, painter(true));
     expect(drawn).toContain("\u001b[31minvalid input\u001b[0m");
     expect(drawn).toContain("rule `out`: rules[0].stepSize is 0.5, expected an integer, within 32 bits");
   });

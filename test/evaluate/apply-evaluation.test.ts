@@ -36,3 +36,15 @@ test("an advisory endpoint keeps its count, and its rules their triggers", () =>
   expect(next.endpoints).toEqual(given.endpoints);
   expect(next.lastTriggered).toEqual(new Map([["out", NOON]]));
 });
+
+test("arguments in the wrong order, or that are missing, are refused by what was expected", () => {
+  const given = snapshot();
+  const apply = (args: readonly unknown[]) => Reflect.apply(applyEvaluation, null, args);
+  expect(() => apply([evaluate(given), given])).toThrow(
+    "the first argument has no endpoints, expected the snapshot; the evaluation is the second",
+  );
+  expect(() => apply([])).toThrow("the first argument has no endpoints");
+  expect(() => apply([given])).toThrow(
+    "the second argument has no deltas in a Map, expected the answer of evaluate",
+  );
+});

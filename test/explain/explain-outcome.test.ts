@@ -178,9 +178,11 @@ describe("a rule without an average to compare", () => {
   test("says how far the time of the average may be from the clock, before or after it", () => {
     const outcome = (at: number) => why({ ...rule, kind: "stale-metric", at, maxAgeSeconds: 30 });
     expect(outcome(NOON - 31_000)).toBe(
-      "the average of `cuda_util` (KERNEL) was read at 2026-03-02T11:59:29.000Z, which is more than 30 s from now; needs one read within 30 s",
+      "the average of `cuda_util` (KERNEL) was read at 2026-03-02T11:59:29.000Z: it is older than 30 s, or as far ahead of the clock; needs one read within 30 s",
     );
-    expect(outcome(NOON + 31_000)).toContain("was read at 2026-03-02T12:00:31.000Z, which is more than 30 s from now");
+    expect(outcome(NOON + 31_000)).toContain(
+      "was read at 2026-03-02T12:00:31.000Z: it is older than 30 s, or as far ahead of the clock",
+    );
   });
 });
 
@@ -229,15 +231,15 @@ describe("a rule that cools down", () => {
 describe("a rule that is superseded", () => {
   const superseded = { ...idle, kind: "superseded", proposed: 2, by: "z" } as const;
 
-  test("names the rule that is evaluated first and triggered", () => {
+  test("names the rule that comes first, and says no more of it than that its condition holds", () => {
     expect(why({ ...rule, kind: "superseded", because: "came-later", by: "a" })).toBe(
-      "superseded by rule `a`, which is evaluated first and triggered; needs rule `a` not to trigger",
+      "rule `a` comes first and its condition holds, so this one was not evaluated; needs that condition not to hold",
     );
   });
 
   test("names the rule that outbids it", () => {
     expect(why({ ...superseded, because: "outbid" })).toBe(
-      "`cuda_util` (KERNEL) is 10, < 20, but 3 -> 2 replicas is outbid by rule `z`, which triggered; needs rule `z` not to trigger",
+      "`cuda_util` (KERNEL) is 10, < 20, but 3 -> 2 replicas is outbid by rule `z`; needs rule `z` not to act",
     );
   });
 

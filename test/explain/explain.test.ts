@@ -2,14 +2,16 @@ import { expect, test } from "vitest";
 import {
   backendAi26,
   type Endpoint,
+  evaluate,
   explain,
+  explainOutcome,
   type MetricAverage,
   type Rule,
   recommended,
   type Semantics,
   type Snapshot,
 } from "../../src/index.ts";
-import { average, decide, endpoint, inRule, NOON, rule } from "../support/build.ts";
+import { average, decide, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
 
 const explained = (changes: Partial<Snapshot>, semantics = recommended) =>
   explain(decide({ metrics: [average("90")], ...changes }, semantics));
@@ -172,4 +174,18 @@ test("a stage of no known kind is an error", () => {
   // What a program in JavaScript can pass.
   const chain = decision.chain.map((link) => Object.assign({}, link, JSON.parse('{ "stage": "weekend" }')));
   expect(() => explain({ ...decision, chain })).toThrow("unexpected case: weekend");
+});
+
+test("what is no decision, and no outcome, is refused by what was expected", () => {
+  const { decisions } = evaluate(snapshot());
+  const tried = (explaining: (given: never) => string, given: unknown) => Reflect.apply(explaining, null, [given]);
+  for (const [given, found] of [
+    [undefined, "missing"],
+    [{ decisions }, "an object"],
+    [decisions, "an array"],
+  ] as const) {
+    const expected = `the argument is ${found}, expected `;
+    expect(() => tried(explain, given)).toThrow(`${expected}a decision, one of evaluate(snapshot).decisions`);
+    expect(() => tried(explainOutcome, given)).toThrow(`${expected}an outcome, one of those of a decision`);
+  }
 });

@@ -80,6 +80,12 @@ describe("each request is asked by itself", () => {
   test.each([0, 1.5, Number.NaN])("and a concurrency of %s is refused", (concurrency) => {
     expect(() => eachRequest(async () => ({ average: "1" }), { concurrency })).toThrow(RangeError);
   });
+
+  test.each([null, undefined, "query"])("refuses what is no function: %s", (ask) => {
+    expect(() => Reflect.apply(eachRequest, null, [ask])).toThrow(
+      /^ask is .*, expected a function that answers one request$/,
+    );
+  });
 });
 
 describe("when the cycle does not wait any longer", () => {

@@ -56,6 +56,12 @@ describe("options that cannot be meant are refused", () => {
     ["a port without load", { sources: { KERNEL: {} } }, "sources.KERNEL is an object, expected an object with load"],
     ["a report of another kind", { report: "none" }, 'report is "none", expected all or changes'],
     ["a hook that is no function", { onRecord: "log" }, 'onRecord is "log", expected a function'],
+    ["semantics by name", { semantics: "recommended" }, 'semantics is "recommended", expected an object of combine'],
+    [
+      "a switch of no semantics",
+      { semantics: { ...recommended, bounds: "cut" } },
+      'semantics.bounds is "cut", expected',
+    ],
     ["an invalid signal", { signal: {} }, "signal is an object, expected an AbortSignal"],
   ])("%s", async (_, changes, message) => {
     const valid = { store: createMemoryStore(stateOf()), sources: {}, clock: () => NOON };
@@ -75,6 +81,12 @@ describe("a cycle fails, and does not reject,", () => {
       () => Number.NaN,
       "TypeError: the time of the clock is NaN, expected milliseconds since 1970",
     ],
+    [
+      "where the clock is in seconds",
+      () => NOON / 1000,
+      `RangeError: the time of the clock is ${NOON / 1000}, which is before 2001; use milliseconds since 1970, as Date.now() gives`,
+    ],
+    ["where the clock is before 1970", () => -1500.25, "which is before 2001"],
   ])("%s", async (_, clock, error) => {
     const report = await run({ clock });
     expect(report).toMatchObject({ status: "failed", stage: "clock", at: null, decisions: [] });

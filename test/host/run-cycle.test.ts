@@ -29,6 +29,9 @@ const stateOf = (rules: readonly Rule[], endpoints: Snapshot["endpoints"] = [end
 const run = (store: RuleStore, changes: Partial<CycleOptions> = {}) =>
   runCycle({ store, sources: { KERNEL: answering("90") }, clock: () => NOON, ...changes });
 
+/** What a cycle says of an answer of another kind. */
+const READINGS = 'expected a list of readings: { ...request, value: "91.5" } or { ...request, reason: "no-metric" }';
+
 describe("a cycle", () => {
   test("loads, asks, evaluates and commits, and reports what it did as plain data", async () => {
     const store = createMemoryStore(
@@ -108,13 +111,13 @@ describe("a cycle", () => {
     ["has no port", undefined, "Error: the host has no port for this source"],
     [
       "answers with no list",
-      { load: async () => Object(7) } satisfies MetricSourcePort,
-      "TypeError: the answer is no list of readings",
+      { load: async () => Object("7") } satisfies MetricSourcePort,
+      `TypeError: PROMETHEUS answered with a String, ${READINGS}`,
     ],
     [
       "answers with holes",
       { load: async () => [Object(null)].map(() => JSON.parse("null")) } satisfies MetricSourcePort,
-      "TypeError: the answer is no list of readings",
+      `TypeError: PROMETHEUS answered with a list whose item [0] is null, ${READINGS}`,
     ],
     ["says what no error is", { load: () => Promise.reject("no") } satisfies MetricSourcePort, "no"],
   ])("goes on where a source %s: its own rules have no metric", async (_, port, error) => {
@@ -143,7 +146,8 @@ describe("a cycle", () => {
   test("takes no word from a source that answers with anything but readings, be it only one", async () => {
     const port: MetricSourcePort = { load: async () => [average("90"), JSON.parse("null")] };
     const report = await run(createMemoryStore(stateOf([rule()])), { sources: { KERNEL: port } });
-    expect(report).toMatchObject({ sources: [{ answered: 0, error: "TypeError: the answer is no list of readings" }] });
+    const error = `TypeError: KERNEL answered with a list whose item [1] is null, ${READINGS}`;
+    expect(report).toMatchObject({ sources: [{ answered: 0, error }] });
   });
 
   test("stores a count that only the endpoint's own bounds moved", async () => {

@@ -79,17 +79,6 @@ describe("a loop runs a cycle", () => {
     expect(most).toBe(1);
   });
 
-  test("every so often where the clock is before 1970, whose times have no text to reckon with", async () => {
-    const began: number[] = [];
-    const clock = () => {
-      began.push((Date.now() - NOON) / 1000);
-      return -1500.25;
-    };
-    loop({ clock }, 4);
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(began).toEqual([0, 10]);
-  });
-
   test("soon after a conflict, but not without a pause", async () => {
     const store = createMemoryStore({ endpoints: [endpoint()], rules: [rule()], lastTriggered: new Map() });
     const conflicted = {

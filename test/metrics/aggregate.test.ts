@@ -102,3 +102,13 @@ describe("live stats", () => {
     expect(of("p95")).toEqual({ missing: "no-distribution" });
   });
 });
+
+test.each(["p999", "p100", "mean", 5])(
+  "an aggregation that does not exist is refused by its name: %s",
+  (aggregation) => {
+    const tried = () => Reflect.apply(aggregate, null, [["1", "2", "3"], aggregation]);
+    expect(tried).toThrow(
+      `aggregation is ${JSON.stringify(aggregation)}, expected average, min, max, sum, or p50 to p99`,
+    );
+  },
+);

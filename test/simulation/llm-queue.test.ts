@@ -174,6 +174,41 @@ describe("the capacity of a replica", () => {
     expect(summarize(run(6, needed - 1)).meanWaitSeconds).toBeGreaterThan(1);
   });
 
+  const equalServers: LlmService = {
+    ...{ model: "llm", decodeMs: { base: 10, perRequest: 0 }, prefillMs: { base: 0, perToken: 0 } },
+    ...{ cacheTokens: 1e7, routing: "shared" },
+  };
+
+  test.each([
+    [20, 4, 0.01, 7],
+    [15, 4, 0.05, 5],
+    [7, 4, 0.1, 3],
+    [7, 4, 1, 2],
+    [0.5, 1, 0.001, 4],
+  ])(
+    "is by Erlang's C formula for %d a second, %d at a time for a second, and a mean wait of %f s: %d replicas",
+    (rate, concurrency, waitObjectiveSeconds, replicas) => {
+      const requests = 1000 * rate;
+      const trace = { binSeconds: 1000, requests: [requests], inputTokens: [requests], outputTokens: [100 * requests] };
+      const service = { ...equalServers, concurrency, waitObjectiveSeconds };
+      const { needed } = simulate(scenario({ rules: [], service, trace }));
+      expect(new Set(needed)).toEqual(new Set([replicas]));
+      const waitOf = (count: number) =>
+        count * concurrency > rate ? erlangQueue(count * concurrency, rate) / rate : Number.POSITIVE_INFINITY;
+      expect(waitOf(replicas)).toBeLessThanOrEqual(waitObjectiveSeconds);
+      expect(waitOf(replicas - 1)).toBeGreaterThan(waitObjectiveSeconds);
+    },
+  );
+
+  test("goes by the lengths of the cycle's own requests", () => {
+    const requests = [1200, 1200, 0];
+    const trace = { binSeconds: 600, requests, inputTokens: [1200, 1200, 0], outputTokens: [12_000, 1_200_000, 0] };
+    const service = { ...equalServers, concurrency: 4 };
+    const { needed } = simulate(scenario({ rules: [], service, trace, cycleSeconds: 600 }));
+    // 0.2 are busy in the mean, then 20: five replicas would have just that many places.
+    expect(needed).toEqual([1, 6, 0]);
+  });
+
   test("is never past what is served: one at a time for ten seconds needs more replicas from 0.0857 a second on", () => {
     const service: LlmService = {
       ...exponential,

@@ -310,7 +310,7 @@ describe("an llm service", () => {
       {
         "arrived": 19366,
         "changes": 22,
-        "digest": "08873e7ef5e2e366",
+        "digest": "0e23444fe84b6b39",
         "served": 19362,
         "withinObjective": 0.885830837550346,
       }

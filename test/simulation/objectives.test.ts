@@ -222,9 +222,14 @@ describe("the count of needed replicas", () => {
   });
 
   test("never falls by a promise, and is not raised by one that not even an idle replica keeps", () => {
-    for (const objectives of [{ queue: 0.1 }, { firstToken: 1 }, { perToken: 0.03 }, { endToEnd: 7 }]) {
+    for (const objectives of [{ queue: 0.1 }, { firstToken: 1 }]) {
+      expect(needed(objectives, 40)).toBeGreaterThanOrEqual(needed({}, 40));
+    }
+    for (const objectives of [{ queue: 1e-6 }, { perToken: 0.03 }, { endToEnd: 7 }]) {
       expect(needed(objectives, 40)).toBeGreaterThan(needed({}, 40));
     }
+    // One prompt in a hundred is 4.6 times as long as the mean: an idle replica takes longer for it.
+    expect(needed({ firstToken: 0.3 }, 40)).toBe(needed({}, 40));
     expect(needed({ perToken: 0.001, firstToken: { seconds: 0.001, share: 1 } }, 40)).toBe(needed({}, 40));
   });
 });

@@ -1,47 +1,47 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { batchRate, steadyStepMs, stepsOf } from "../../src/simulation/service/batch-times.ts";
-import { chainWait, largestRate } from "../../src/simulation/service/replica-capacity.ts";
+import { steadyState } from "../../src/simulation/service/replica-capacity.ts";
 import { erlangQueue } from "./erlang.ts";
 
-describe("the capacity of a replica", () => {
-  test("comes from a chain that is Erlang's where rates are those of equal servers", () => {
+/** The mean wait of so many replicas, with what one finishes by how many run on it; Infinity where the queue grows for ever. */
+const waitOf = (replicas: number, rates: readonly number[], perSecond: number) =>
+  steadyState({ replicas, rates }, perSecond)?.waitSeconds ?? Number.POSITIVE_INFINITY;
+
+const upTo = (servers: number) => Array.from({ length: servers }, (_, at) => at + 1);
+
+describe("the steady state of replicas with one queue", () => {
+  test("is Erlang's where rates are those of equal servers, however these are dealt out to replicas", () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 10 }),
         fc.double({ min: 0.01, max: 0.99, noNaN: true }),
-        (servers, busy) => {
-          const rates = Array.from({ length: servers }, (_, at) => at + 1);
+        (each, replicas, busy) => {
+          const servers = each * replicas;
           const expected = erlangQueue(servers, busy * servers) / (busy * servers);
-          expect(Math.abs(chainWait(rates, busy * servers) - expected)).toBeLessThanOrEqual(
+          const state = steadyState({ replicas, rates: upTo(each) }, busy * servers);
+          expect(Math.abs((state?.waitSeconds ?? Number.NaN) - expected)).toBeLessThanOrEqual(
             1e-9 * Math.max(1, expected),
           );
+          // By Little's law as many run as come in the time that one takes.
+          expect(state?.running).toBeCloseTo(busy * servers, 6);
         },
       ),
     );
-    expect(chainWait([1, 2, 3, 4], 0)).toBe(0);
-    expect(chainWait([1, 2], 2)).toBe(Number.POSITIVE_INFINITY);
+    expect(waitOf(1, [1, 2], 2)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  test("is that of an M/M/1 queue where one is served at a time: 6/7 of 0.1 a second keep a mean wait of 60 s", () => {
-    expect(largestRate([0.1], 60)).toBeCloseTo(0.6 / 7, 12);
-  });
-
-  test("is the largest rate that keeps the mean wait", () => {
-    const rates = [1, 2, 3, 4];
-    const rate = largestRate(rates, 0.5);
-    expect(chainWait(rates, rate)).toBeCloseTo(0.5, 6);
-    expect(largestRate([Number.POSITIVE_INFINITY], 1)).toBe(Number.POSITIVE_INFINITY);
-    expect(largestRate([1, 2], 0)).toBeLessThan(1e-6);
+  test("is that of an M/M/1 queue where one is served at a time: 6/7 of 0.1 a second wait 60 s", () => {
+    expect(waitOf(1, [0.1], 0.6 / 7)).toBeCloseTo(60, 9);
   });
 
   test("is the same however many are served at a time", () => {
-    const rates = Array.from({ length: 2000 }, (_, at) => at + 1);
-    expect(chainWait(rates, 1950)).toBeCloseTo(erlangQueue(2000, 1950) / 1950, 9);
+    expect(waitOf(1, upTo(2000), 1950)).toBeCloseTo(erlangQueue(2000, 1950) / 1950, 9);
     // Weights of 3,000 and more to the power of 2,000 are past every double.
     const slow = Array.from({ length: 2000 }, () => 1);
-    expect(chainWait(slow, 0.5)).toBeGreaterThanOrEqual(0);
-    expect(chainWait([...Array.from({ length: 400 }, () => 1e-3), 4], 3)).toBeLessThan(2);
+    expect(waitOf(1, slow, 0.5)).toBeGreaterThanOrEqual(0);
+    expect(waitOf(1, [...Array.from({ length: 400 }, () => 1e-3), 4], 3)).toBeLessThan(2);
   });
 });
 

@@ -130,3 +130,53 @@ describe("the metric source contract finds", () => {
     await expect(deaf?.run()).rejects.toThrow("gave nothing for 5000 ms");
   });
 });
+
+test("the source contract names the source, what it answered, and the form wanted", async () => {
+  for (const [answer, found] of [
+    [[91.5], "a list whose item [0] is 91.5"],
+    [91.5, "91.5"],
+    [{ cuda_util: "91.5" }, "an object"],
+  ] as const) {
+    const load = async () => JSON.parse(JSON.stringify(answer));
+    const [first] = metricSourceContract(source(load));
+    const end = await first?.run().catch((error: unknown) => error);
+    expect(end).toBeInstanceOf(ContractError);
+    expect(String(end)).toContain(
+      `KERNEL answered with ${found}, expected a list of readings: { ...request, value: "91.5" } or`,
+    );
+  }
+});
+
+test("the store contract says how to name a column that a store does not have", async () => {
+  const faults = await verdict((store) => ({
+    load: async () => {
+      const state = store.state();
+      const endpoints = state.endpoints.map(({ paused: _, ...endpoint }) => endpoint);
+      const rules = state.rules.map(({ priority: _, ...rule }) => rule);
+      return { ...state, endpoints, rules };
+    },
+  }));
+  expect(faults.join("\n")).toContain('; of a store without a column for it say so: lacks: ["endpoint.paused"]');
+  expect(faults.join("\n")).toContain('; of a store without a column for it say so: lacks: ["rule.priority"]');
+});
+
+test("the store contract asks for copies where a loaded state changes after a later commit", async () => {
+  const faults = await verdict((store) => {
+    const lastTriggered = new Map<string, number>();
+    return {
+      load: async (signal) => {
+        const state = await store.load(signal);
+        for (const [id, at] of state.lastTriggered) lastTriggered.set(id, at);
+        return { ...state, lastTriggered };
+      },
+      commit: async (commit, signal) => {
+        const report = await store.commit(commit, signal);
+        for (const [id, at] of store.state().lastTriggered) lastTriggered.set(id, at);
+        return report;
+      },
+    };
+  });
+  expect(faults.join("\n")).toContain(
+    "the state that load returned changed after a later commit: return copies (rule `a1`: its last-triggered time was stored",
+  );
+});

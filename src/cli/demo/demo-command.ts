@@ -56,7 +56,7 @@ function decisions(paint: Paint): string {
   const evaluation = evaluate(CLUSTER, recommended);
   return [
     heading("1. Decisions: how many replicas each endpoint should have, and why", paint),
-    evaluationTable(evaluation, paint),
+    evaluationTable(evaluation, CLUSTER, paint),
     "\nIn full, for the first endpoint:\n",
     `${explain(itemAt(evaluation.decisions, 0))}\n`,
   ].join("");

@@ -5,6 +5,9 @@ import type { Document, FileFaults, Path } from "./document.ts";
 /** Faults of keys that should not be there, whatever stands behind them. */
 const OF_KEYS: ReadonlySet<FaultCode> = new Set(["unknown-key", "other-type", "cannot-change"]);
 
+/** Nothing is wrong. */
+export const NO_FAULTS: FileFaults = { faults: [], total: 0 };
+
 /** Faults of what a document says, with their places in its text. `toPath` is the way from a fault's path to the document's. */
 export async function inFile(
   document: Document,

@@ -43,7 +43,11 @@ export interface Timeline {
   readonly ready: readonly number[];
   /** Seconds of all replicas that exist: starting, ready or draining. */
   readonly replicaSeconds: readonly number[];
-  /** Fewest replicas that the cycle's load needs; null where the model cannot tell. */
+  /**
+   * Fewest replicas that the cycle's load needs, were it to last; null where the model cannot tell. The `llm` service goes by
+   * Erlang's C formula with steps of its own: they keep the mean wait and the promised shares of waits and first tokens, and
+   * times per token and end to end in the mean. A promise that not even an idle replica keeps does not count.
+   */
   readonly needed: readonly (number | null)[];
   /** Requests finished in the cycle that kept every objective; null where the model does not tell. */
   readonly good: readonly (number | null)[];

@@ -1,7 +1,7 @@
 import { exportsOf, type Quantity } from "./engine-metrics.ts";
 import { LlmCluster } from "./llm-cluster.ts";
 import { completeLlm, type LlmService } from "./llm-service.ts";
-import { neededReplicas } from "./needed-replicas.ts";
+import { NeededReplicas } from "./needed-replicas.ts";
 import type { FigureKey, MetricFigure, ServiceSetup, ServiceStep } from "./service-step.ts";
 
 /** What it knows of an engine's values: all of them. */
@@ -18,9 +18,15 @@ function eachOf(key: FigureKey, each: readonly number[], draining: readonly numb
 export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
   const service = completeLlm(given);
   const cluster = new LlmCluster(service, setup);
-  const needed = neededReplicas(service, setup.traffic, setup.promised);
+  const { traffic } = setup;
+  const needed = new NeededReplicas(service, setup.promised);
   const exported = exportsOf([service.engine], setup.asked, LLM_QUANTITIES);
   return (interval) => {
+    const { startMs, endMs, requests } = interval;
+    const lengths = {
+      input: traffic.meanTokensBetween(startMs, endMs, "input"),
+      output: traffic.meanTokensBetween(startMs, endMs, "output"),
+    };
     const { arrived, served, good, lost, queueSeconds } = cluster.run(interval);
     return {
       arrived,
@@ -30,7 +36,7 @@ export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
       queueSeconds,
       waiting: cluster.waiting,
       running: cluster.running,
-      needed: needed((1000 * interval.requests) / (interval.endMs - interval.startMs)),
+      needed: needed.of((1000 * requests) / (endMs - startMs), lengths),
       busy: cluster.busy,
       metrics: exported.map(({ key, quantity }) =>
         eachOf(key, cluster.ofReady(quantity), cluster.ofDraining(quantity)),

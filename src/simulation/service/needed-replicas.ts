@@ -1,76 +1,148 @@
 import { itemAt } from "../../util/item-at.ts";
 import { naturalLog } from "../numbers/natural-log.ts";
 import type { CompleteObjective } from "../objectives.ts";
-import type { Traffic } from "../traffic/traffic.ts";
 import { batchRate, steadyStepMs } from "./batch-times.ts";
 import type { CompleteLlm } from "./llm-service.ts";
-import { chainOf, chainWait, largestRateWhere } from "./replica-capacity.ts";
-import { replicasFor } from "./replicas-for.ts";
+import { type SteadyState, steadyState, topRate } from "./replica-capacity.ts";
 
-/**
- * Fewest replicas for a rate: what one carries with requests of the trace's mean length, a mean wait within the service's
- * objective and what users are promised, as a chain of its own. Exact for one replica; more than enough for many, which share
- * their load. Waits and first tokens are kept by the promised share of requests, times per token and end to end in the mean. A
- * promise that not even an idle replica keeps does not count.
- */
-export function neededReplicas(
-  service: CompleteLlm,
-  traffic: Traffic,
-  promised: readonly CompleteObjective[],
-): (perSecond: number) => number {
-  const lengths = { input: traffic.meanTokens("input"), output: traffic.meanTokens("output") };
-  const rates = ratesOf(service, lengths.input, lengths.output);
-  const steps = stepSeconds(service, lengths.input, lengths.output, rates.length);
-  const kept = promised.map((objective) => (perSecond: number) => keeps(objective, rates, steps, perSecond));
-  const idle = 1e-6 * itemAt(rates, 0);
-  const attainable = kept.filter((each) => each(idle));
-  const one = largestRateWhere(rates, (perSecond) => {
-    return chainWait(rates, perSecond) <= service.waitObjectiveSeconds && attainable.every((each) => each(perSecond));
-  });
-  return (perSecond) => replicasFor(perSecond, one);
+/** Tokens of one request, in the mean. */
+interface Lengths {
+  readonly input: number;
+  readonly output: number;
 }
 
-/** Whether one replica keeps an objective at a rate. */
+/** How one replica serves requests of some lengths. */
+interface Serving {
+  readonly lengths: Lengths;
+  /** Requests per second that leave it, by how many run on it. */
+  readonly rates: readonly number[];
+  /** Tokens per second, by the same. */
+  readonly tokensPerSecond: readonly number[];
+  /** Steps that bring a request its first token. */
+  readonly firstSteps: number;
+  /** What users are promised, but for what not even an idle replica keeps. */
+  readonly promised: readonly CompleteObjective[];
+}
+
+/**
+ * Fewest replicas for requests of a rate and lengths: those that keep a mean wait within the service's objective and what users
+ * are promised, in a steady state, with one queue in front of all and requests spread evenly. Waits and first tokens are kept by
+ * the promised share of requests, times per token and end to end in the mean. A promise that not even an idle replica keeps does
+ * not count.
+ */
+export class NeededReplicas {
+  readonly #service: CompleteLlm;
+  readonly #promised: readonly CompleteObjective[];
+  #serving: Serving | null = null;
+
+  constructor(service: CompleteLlm, promised: readonly CompleteObjective[]) {
+    this.#service = service;
+    this.#promised = promised;
+  }
+
+  /** @param perSecond - requests that arrive, in the mean */
+  of(perSecond: number, lengths: Lengths): number {
+    if (perSecond === 0) return 0;
+    const serving = this.#servingOf(lengths);
+    const most = topRate({ replicas: 1, rates: serving.rates });
+    if (most === Number.POSITIVE_INFINITY) return 0;
+    const carry = (replicas: number) => this.#carry(serving, replicas, perSecond);
+    // Fewer finish less than what arrives.
+    let low = Math.floor(perSecond / most);
+    let high = low + 1;
+    for (let step = 1; !carry(high); step *= 2) {
+      low = high;
+      high += step;
+    }
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (carry(middle)) high = middle;
+      else low = middle;
+    }
+    return high;
+  }
+
+  /** The same as for the last lengths where these are those. */
+  #servingOf(lengths: Lengths): Serving {
+    const known = this.#serving;
+    if (known?.lengths.input === lengths.input && known.lengths.output === lengths.output) return known;
+    this.#serving = servingOf(this.#service, lengths, this.#promised);
+    return this.#serving;
+  }
+
+  /** Whether so many replicas are enough; more of them than fit one chain count as several fleets, which is a little less. */
+  #carry(serving: Serving, replicas: number, perSecond: number): boolean {
+    const { rates, promised } = serving;
+    const together = Math.min(replicas, Math.max(1, Math.floor(MOST_PLACES / rates.length)));
+    const state = steadyState({ replicas: together, rates }, (perSecond * together) / replicas);
+    if (state === null || state.waitSeconds > this.#service.waitObjectiveSeconds) return false;
+    return promised.every((objective) => keeps(objective, serving, state));
+  }
+}
+
+/** Places of the largest fleet that is computed as one. */
+const MOST_PLACES = 4096;
+
+function servingOf(service: CompleteLlm, lengths: Lengths, promised: readonly CompleteObjective[]): Serving {
+  const { input, output } = lengths;
+  const rates = ratesOf(service, input, output);
+  const { hitShare } = service.prefixCache;
+  const load = { input: input * (1 - hitShare), output, stepTokens: service.stepTokens };
+  const stepSeconds = rates.map((_, at) => steadyStepMs(service, at + 1, load) / 1000);
+  const serving = {
+    lengths,
+    rates,
+    tokensPerSecond: stepSeconds.map((seconds, at) => (at + 1) / seconds),
+    firstSteps: stepsOfPrompt(load.input, service),
+  };
+  const idle = steadyState({ replicas: 1, rates }, 1e-6 * itemAt(rates, 0));
+  const attainable = promised.filter(
+    (objective) =>
+      idle !== null && keeps(objective, serving, idle) && promptsInTime(objective, service, load.input, stepSeconds),
+  );
+  return { ...serving, promised: attainable };
+}
+
+/** Whether replicas keep an objective in a steady state. */
 function keeps(
   { latency, seconds, share }: CompleteObjective,
-  rates: readonly number[],
-  { each, first }: Steps,
-  perSecond: number,
+  { tokensPerSecond, firstSteps }: Pick<Serving, "tokensPerSecond" | "firstSteps">,
+  { perSecond, running, delayed, waitSeconds, spare, meanOf }: SteadyState,
 ): boolean {
-  const chain = chainOf(rates, perSecond);
-  if (chain === null) return false;
-  const { running, delayed, waitSeconds } = chain;
-  const inMean = (of: (batch: number) => number) =>
-    running.reduce((sum, likely, batch) => sum + (batch === 0 ? 0 : likely * of(batch)), 0);
-  const requests = inMean((batch) => batch);
-  const perToken = requests / inMean((batch) => batch / itemAt(each, batch - 1));
+  const perToken = running / meanOf(tokensPerSecond);
   switch (latency) {
     case "perToken":
       return perToken <= seconds;
     case "endToEnd":
-      return waitSeconds + requests / perSecond <= seconds;
+      return waitSeconds + running / perSecond <= seconds;
     case "queue":
     case "firstToken": {
-      const left = seconds - (latency === "queue" ? 0 : first * perToken);
-      // P(W > t) = delayed · e^(−(μ(c) − λ) t)
+      const left = seconds - (latency === "queue" ? 0 : firstSteps * perToken);
+      // P(W > t) = delayed · e^(−(μ(N) − λ) t)
       const excess = Math.max(1, delayed / Math.max(1e-6, 1 - share));
       const least = naturalLog(Math.ceil(1024 * excess), -10);
-      return left >= 0 && (itemAt(rates, rates.length - 1) - perSecond) * left >= least;
+      return left >= 0 && spare * left >= least;
     }
   }
 }
 
-/** Seconds of a step with so many requests on the replica, from 1 on, and how many steps bring a request its first token. */
-interface Steps {
-  readonly each: readonly number[];
-  readonly first: number;
+/** Whether the promised share of prompts is short enough for an idle replica to compute them in time. */
+function promptsInTime(
+  { latency, seconds, share }: CompleteObjective,
+  service: CompleteLlm,
+  input: number,
+  stepSeconds: readonly number[],
+): boolean {
+  if (latency !== "firstToken") return true;
+  const isExponential = service.lengths === "exponential" && share < 1;
+  const longest = isExponential ? input * naturalLog(Math.ceil(1024 / (1 - share)), -10) : input;
+  const { base, perToken } = service.prefillMs;
+  const steps = stepsOfPrompt(longest, service) * itemAt(stepSeconds, 0);
+  return steps + (base + perToken * longest) / 1000 <= seconds;
 }
 
-function stepSeconds(service: CompleteLlm, input: number, output: number, places: number): Steps {
-  const { hitShare } = service.prefixCache;
-  const load = { input: input * (1 - hitShare), output, stepTokens: service.stepTokens };
-  const each = Array.from({ length: places }, (_, at) => steadyStepMs(service, at + 1, load) / 1000);
-  return { each, first: Math.max(1, Math.ceil(load.input / Math.max(1, service.stepTokens))) };
+function stepsOfPrompt(tokens: number, { stepTokens }: CompleteLlm): number {
+  return Math.max(1, Math.ceil(tokens / Math.max(1, stepTokens)));
 }
 
 /** Requests per second that one replica can serve at most. */

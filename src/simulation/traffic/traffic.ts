@@ -55,6 +55,23 @@ export class Traffic {
     return count > 0 && sum !== undefined ? sum / count : this.meanTokens(kind);
   }
 
+  /** Mean tokens of one request that arrives in [start, end); of the whole trace where none does. */
+  meanTokensBetween(startMs: number, endMs: number, kind: "input" | "output"): number {
+    const sums = kind === "input" ? this.#trace.inputTokens : this.#trace.outputTokens;
+    if (sums === undefined) return this.meanTokens(kind);
+    let tokens = 0;
+    let requests = 0;
+    for (let at = startMs; at < endMs; ) {
+      const bin = Math.floor(at / this.binMs);
+      const until = Math.min(endMs, (bin + 1) * this.binMs);
+      const part = (until - at) / this.binMs;
+      tokens += (sums[bin] ?? 0) * part;
+      requests += (this.counts[bin] ?? 0) * part;
+      at = until;
+    }
+    return requests > 0 ? tokens / requests : this.meanTokens(kind);
+  }
+
   /** Mean tokens of one request of the whole trace. */
   meanTokens(kind: "input" | "output"): number {
     return kind === "input" ? this.#meanInput : this.#meanOutput;
