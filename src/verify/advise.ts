@@ -4,7 +4,9 @@ import { holdFor } from "../model/rule.ts";
 import type { Semantics } from "../model/semantics.ts";
 import { greatestOf } from "../util/extremes.ts";
 import { itemAt } from "../util/item-at.ts";
+import { misspeltMetric } from "./advice/misspelt.ts";
 import { overshoot } from "./advice/overshoot.ts";
+import { strayValues } from "./advice/stray-values.ts";
 import { additiveTiers } from "./advice/tiers.ts";
 import { alwaysZero, unitMismatch } from "./advice/units.ts";
 import { ADVICE_CODES, type AdviceFacts, type AdviceFields } from "./answer/advice.ts";
@@ -21,11 +23,13 @@ import type { Said } from "./words/said.ts";
 export function advise(settled: Settled): AdviceFacts[] {
   const { policy, axes } = settled;
   const given = [
+    ...strayValues(settled),
     ...policy.rules.flatMap((rule) => [...invertedBand(rule, settled), ...boundsConflict(rule, settled)]),
     ...inOneLine(policy.rules.flatMap((rule) => negativeBand(rule, settled))),
     ...inOneLine(policy.rules.flatMap((rule) => shortCooldown(rule, settled))),
     ...axes.flatMap((axis) => [
       ...alwaysZero(axis),
+      ...misspeltMetric(axis, settled),
       ...unitMismatch(axis),
       ...outsideDomain(axis),
       ...inOneLine(repeated(axis, settled)),
@@ -130,7 +134,8 @@ function boundsConflict(policyRule: PolicyRule, { policy }: Settled): AdviceFact
 
 function shortCooldown(policyRule: PolicyRule, settled: Settled): Listed[] {
   const { cycleSeconds, startupSeconds } = settled;
-  const { id, cooldownSeconds } = policyRule.rule;
+  const { id } = policyRule.rule;
+  const cooldownSeconds = Math.max(0, policyRule.rule.cooldownSeconds);
   const rules = [id];
   const found: Listed[] = [];
   if (cycleSeconds !== null && cooldownSeconds > 0 && cooldownSeconds < cycleSeconds) {

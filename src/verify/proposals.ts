@@ -106,6 +106,7 @@ export const FINDING_PROPOSALS: ProposalsOf<FindingParams> = {
 /** What each help of advice can come to. */
 export const ADVICE_PROPOSALS: ProposalsOf<AdviceParams> = {
   "always-zero": wordsAlone,
+  "misspelt-metric": wordsAlone,
   "unit-mismatch.share": ({ rules, input }) => [one("unit", eachOf(input, rules, thresholdsTimes(100)))],
   "unit-mismatch.percentage": ({ rules, input }) => [one("unit", eachOf(input, rules, thresholdsTimes(0.01)))],
   "inverted-step.band": ({ params: { rules, turnedStep } }) => [one("step", set(rules, { stepSize: turnedStep }))],
@@ -121,6 +122,9 @@ export const ADVICE_PROPOSALS: ProposalsOf<AdviceParams> = {
     one("endpoint", set(rules, { minReplicas: endpoint })),
     one("none", set(rules, { minReplicas: null })),
   ],
+  "negative-value.cooldown": wordsAlone,
+  "negative-value.bound": wordsAlone,
+  "fallback-beyond": wordsAlone,
   "duplicate-rule": ({ params: { rules } }) => [one("one", { without: rules.slice(1) })],
   "shadowed-rule": (about) => [one("first", first(about))],
   "additive-tiers": () => [one("recommended", { semantics: recommended })],

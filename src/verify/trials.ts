@@ -105,6 +105,7 @@ const NO_NUMBER = {
   repairValue: null,
   outRule: null,
   outCount: null,
+  outTo: null,
   outThreshold: null,
 } as const satisfies Partial<FindingParams["reversal"]>;
 
@@ -115,7 +116,7 @@ function withoutNumber(finding: Finding): Finding {
 }
 
 /** How many changes are tried at most of any set. */
-const MOST = 10;
+const MOST = 8;
 
 /** Changes that were tried. */
 class Trials {

@@ -142,6 +142,8 @@ describe("a start that never ends", () => {
   test("holds nothing where neither time is known, nor does a last change inward count", () => {
     expect(desiredAt(NOON, {}).desired).toBe(16);
     expect(desiredAt(NOON, { lastScaledAt: { out: null, in: NOON } }).desired).toBe(16);
+    // A clock that begins at 0 knows no more.
+    expect(desiredAt(60_000, {}).desired).toBe(16);
   });
 
   test("holds forever without a limit", () => {

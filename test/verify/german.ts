@@ -250,6 +250,11 @@ export const german: Messages = {
         `${metric} hat keine Obergrenze und ist daher immer 0: ${und(rules.map(regel))} hängt von keiner Last ab`,
       help: () => "eine andere Metrik nehmen",
     },
+    "misspelt-metric": {
+      headline: ({ metric, nearest }) => `${metric} ist unbekannt: ${nearest}?`,
+      message: ({ metric, source, nearest }) => `${source} kennt ${metric} nicht; gemeint ist wohl ${nearest}`,
+      help: ({ nearest }) => `${nearest} schreiben`,
+    },
     "unit-mismatch.share": {
       headline: ({ metric, threshold }) => `${metric} ist in Prozent, und ${threshold} ist ein Anteil: mal 100 nehmen`,
       message: ({ metric, threshold }) =>
@@ -301,6 +306,21 @@ export const german: Messages = {
         `${zitat(rule)} darf tiefer als der Endpunkt${cures[0] === "endpoint" ? `: minReplicas ${endpoint} setzen` : ""}`,
       message: ({ rule, own, endpoint }) => `${regel(rule)} darf bis ${own} hinunter, der Endpunkt nur bis ${endpoint}`,
       help: ({ endpoint }) => `minReplicas ${endpoint} oder nichts setzen`,
+    },
+    "negative-value.cooldown": {
+      headline: ({ rule, value }) => `${zitat(rule)} wartet ${value} s: 0 oder mehr`,
+      message: ({ rule, value }) => `${regel(rule)} hat cooldownSeconds ${value}, also keine`,
+      help: () => "0 oder mehr",
+    },
+    "negative-value.bound": {
+      headline: ({ rule, field, value }) => `${zitat(rule)} hat ${field} ${value}: 0 oder mehr`,
+      message: ({ rule, field, value }) => `${regel(rule)} hat ${field} ${value}, also keine Grenze`,
+      help: () => "0 oder mehr",
+    },
+    "fallback-beyond": {
+      headline: ({ rule, count, bound, limit }) => `${zitat(rule)} fällt auf ${count}, jenseits von ${bound} ${limit}`,
+      message: ({ rule, count, bound, limit }) => `${regel(rule)} fällt auf ${count}, jenseits von ${bound} ${limit}`,
+      help: () => "innerhalb der Grenzen bleiben",
     },
     "duplicate-rule": {
       headline: ({ rules, together }) =>

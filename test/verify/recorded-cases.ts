@@ -400,4 +400,11 @@ export const more: Readonly<Record<string, VerifyInput>> = {
     load: { metric: "qps" },
     maxSteps: 3100,
   },
+  "values below 0, a fallback beyond the bounds and a misspelt metric": {
+    rules: [
+      rule({ ...six, metricName: "cuda_utl", cooldownSeconds: -60, onFailure: { ...FALLBACK, count: 20 } }),
+      inRule({ ...six, metricName: "cuda_utl", minReplicas: -1 }),
+    ],
+    cycleSeconds: 10,
+  },
 };

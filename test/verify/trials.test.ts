@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ThresholdRule } from "../../src/index.ts";
+import { recommended, type ThresholdRule } from "../../src/index.ts";
 import { type Finding, headline, type VerifyInput, verifyRules, withChange } from "../../src/verify/index.ts";
 import { bandRule, inRule, rule } from "../support/build.ts";
 
@@ -170,4 +170,23 @@ describe("a help never leads to a set that stands still", () => {
     expect(findings.map(({ because }) => because)).toEqual(findings.map(() => "bounds-conflict/busy"));
     expect(headline(verifyRules(input))).toBe("`busy` has its bounds reversed");
   });
+});
+
+test("the highest threshold for scaling in that does not oscillate is named, with the counts that decide it", () => {
+  const kernel = { metricSource: "KERNEL", metricName: "cuda_util", minReplicas: 1, maxReplicas: 20 } as const;
+  const rules = (threshold: string) => [
+    rule({ ...kernel, id: "warm", threshold: "70" }),
+    rule({ ...kernel, id: "hot", threshold: "90", stepSize: 4 }),
+    inRule({ ...kernel, id: "idle", threshold, stepSize: -2, cooldownSeconds: 300 }),
+  ];
+  const cycles = (threshold: string) =>
+    verifyRules({ rules: rules(threshold), semantics: recommended }).findings.filter(
+      ({ code }) => code === "limit-cycle",
+    );
+  expect(cycles("60").map(({ help }) => help)).toEqual([
+    "set threshold of rule `idle` to 30 or less: rule `hot` scales out from 1 replica at 90 each, and 3 replicas share the same load",
+  ]);
+  expect(cycles("30")).toEqual([]);
+  expect(cycles("30.01")).toHaveLength(1);
+  for (const lower of ["29.9", "25", "18", "8.75", "1"]) expect(cycles(lower)).toEqual([]);
 });

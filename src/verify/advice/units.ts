@@ -1,3 +1,4 @@
+import { times } from "../../decimal/arithmetic.ts";
 import { compareDecimals } from "../../decimal/exact.ts";
 import type { AdviceFacts } from "../answer/advice.ts";
 import type { Axis } from "../readings/axis.ts";
@@ -35,14 +36,16 @@ export function unitMismatch(axis: Axis): AdviceFacts[] {
   const isShare = unit.startsWith("percent") && compareDecimals(greatest, 1) < 0;
   const isPercentage = unit === "share" && compareDecimals(greatest, 1) > 0;
   if (!isShare && !isPercentage) return [];
-  return [
-    {
-      code: "unit-mismatch",
-      key: isShare ? "unit-mismatch.share" : "unit-mismatch.percentage",
-      severity: "warning",
-      rules: rules.map(({ rule }) => rule.id),
-      path: fieldPath(first.rule, first.condition.field),
-      params: { metric: metric.name, threshold: String(greatest), cures: [] },
-    },
-  ];
+  const thresholds = rules.flatMap(({ moves }) => moves).map(({ condition }) => condition.threshold);
+  const scaled = [...new Set(thresholds.map((each) => String(times(each, isShare ? 100 : 0.01))))];
+  const params = { metric: metric.name, threshold: String(greatest), scaled, cures: [] };
+  const place = {
+    severity: "warning",
+    rules: rules.map(({ rule }) => rule.id),
+    path: fieldPath(first.rule, first.condition.field),
+  } as const;
+  const code = "unit-mismatch";
+  if (isPercentage) return [{ ...place, code, key: "unit-mismatch.percentage", params }];
+  const max = facts.max === null ? null : String(facts.max);
+  return [{ ...place, code, key: "unit-mismatch.share", params: { ...params, max } }];
 }

@@ -7,11 +7,14 @@ import type { Fix } from "./fix.ts";
 /** Every kind of advice, in the order in which it is given. */
 export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
   "always-zero",
+  "misspelt-metric",
   "unit-mismatch",
   "inverted-step",
   "inverted-band",
   "outside-domain",
   "bounds-conflict",
+  "negative-value",
+  "fallback-beyond",
   "duplicate-rule",
   "shadowed-rule",
   "additive-tiers",
@@ -25,11 +28,14 @@ export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
  * What about the way a rule is written deserves a second look.
  *
  * - `always-zero`: the metric has no capacity, so that its percentage is 0 at any load
+ * - `misspelt-metric`: the metric is not known, and its name is all but that of a known one
  * - `unit-mismatch`: a threshold that is a share, of a metric that reads percentages, or the other way round
  * - `inverted-step`: a band rule with a negative step scales in above its band and out below it
  * - `inverted-band`: a band rule whose minimum threshold lies above its maximum threshold
  * - `outside-domain`: no reading in the metric's domain is on one side of the threshold
  * - `bounds-conflict`: a rule's bounds exclude each other, or reach past the endpoint's
+ * - `negative-value`: a cooldown or a bound below 0, which is as none
+ * - `fallback-beyond`: a rule falls back to a count outside its bounds
  * - `duplicate-rule`: two rules say the same
  * - `shadowed-rule`: whenever the rule holds, an earlier one of the same direction and at least its step does too
  * - `additive-tiers`: several rules of one direction act together, where one of them was probably meant

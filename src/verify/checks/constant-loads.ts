@@ -139,6 +139,7 @@ function loadParams(
     repairValue: found?.repair.value ?? null,
     outRule: found?.outRule ?? null,
     outCount: found?.outCount ?? null,
+    outTo: found?.outTo ?? null,
     outThreshold: found?.outThreshold ?? null,
     cures: [],
   };

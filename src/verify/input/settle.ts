@@ -32,6 +32,8 @@ export interface Settled {
   readonly sleep: Sleep | null;
   readonly axes: readonly Axis[];
   readonly factsOf: (metric: MetricKey) => Facts;
+  /** The names of the metrics of which somebody stated facts. */
+  readonly stated: ReadonlySet<string>;
   readonly initial: readonly number[];
   /** Null: no count was asked for, and no bound says which ones are meant. */
   readonly counts: CountRange | null;
@@ -86,6 +88,7 @@ export function settle(input: VerifyInput, ownQueries = false): Settled {
     sleep: sleepOf(limits, input.endpoint),
     axes,
     factsOf,
+    stated: new Set([...domains.keys(), ...stated.keys()]),
     initial,
     counts,
     loads,

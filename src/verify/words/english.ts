@@ -338,19 +338,28 @@ export const english: Messages = {
         `${printable(metric)} has no capacity, so that its percentage is always 0: ${rulesText(rules)} ${oneOr(rules.length, "does", "do")} the same at any load`,
       help: () => "use a metric that has a capacity, such as cuda_util or mem, or a PROMETHEUS query",
     },
+    "misspelt-metric": {
+      headline: ({ metric, nearest }) => `${printable(metric)} is not known: did you mean ${nearest}?`,
+      message: ({ metric, source, nearest }) =>
+        `no known ${source} metric is called ${printable(metric)}; did you mean ${nearest}?`,
+      help: ({ metric }) =>
+        `correct the name; if there is such a metric, state what is known of it as \`metrics\` for ${printable(metric)}`,
+    },
     "unit-mismatch.share": {
       headline: ({ metric, threshold, cures }) =>
         `${printable(metric)} is read in percent, and ${threshold} is a share: ${cures.length === 0 ? "use percentages" : "multiply the thresholds by 100"}`,
-      message: ({ metric, threshold }) =>
-        `${printable(metric)} reads percentages, 0 to 100, and a threshold of ${threshold} is a share, 0 to 1`,
-      help: ({ cures }) => (cures.length === 0 ? "use percentages" : "multiply the thresholds by 100"),
+      message: ({ metric, threshold, max }) =>
+        `${printable(metric)} reads percentages, ${max === null ? "100 for each core" : `0 to ${max}`}, and a threshold of ${threshold} is a share, 0 to 1`,
+      help: ({ cures, scaled }) =>
+        cures.length === 0 ? "use percentages" : `multiply the thresholds by 100: ${firstFew(scaled, 4, "threshold")}`,
     },
     "unit-mismatch.percentage": {
       headline: ({ metric, threshold, cures }) =>
         `${printable(metric)} is a share, and ${threshold} is a percentage: ${cures.length === 0 ? "use shares" : "divide the thresholds by 100"}`,
       message: ({ metric, threshold }) =>
         `${printable(metric)} reads shares, 0 to 1, and a threshold of ${threshold} is a percentage`,
-      help: ({ cures }) => (cures.length === 0 ? "use shares" : "divide the thresholds by 100"),
+      help: ({ cures, scaled }) =>
+        cures.length === 0 ? "use shares" : `divide the thresholds by 100: ${firstFew(scaled, 4, "threshold")}`,
     },
     "inverted-step.band": {
       headline: ({ rules, turnedStep, cures }) =>
@@ -401,6 +410,24 @@ export const english: Messages = {
       message: ({ rule, own, endpoint }) =>
         `${ruleText(rule)} may go down to ${own}, and the endpoint only to ${endpoint}`,
       help: (params) => withinText("minReplicas", params),
+    },
+    "negative-value.cooldown": {
+      headline: ({ rule, value }) => `the cooldown of ${quoted(rule)} is ${value} s: use 0 or more`,
+      message: ({ rule, value }) => `${ruleText(rule)}: cooldownSeconds is ${value}, which is as no cooldown`,
+      help: () => "use 0 for no cooldown, or the seconds that are meant",
+    },
+    "negative-value.bound": {
+      headline: ({ rule, field, value }) => `${field} of ${quoted(rule)} is ${value}: use 0 or more`,
+      message: ({ rule, field, value }) =>
+        `${ruleText(rule)}: ${field} is ${value}, ${field === "minReplicas" ? "which is as no bound" : "which every count is above"}`,
+      help: () => "use 0 or more, or null for no bound",
+    },
+    "fallback-beyond": {
+      headline: ({ rule, count, bound, limit }) =>
+        `${quoted(rule)} falls back to ${counted(count)}, past ${bound} ${limit}: use a count within the bounds`,
+      message: ({ rule, count, bound, limit }) =>
+        `${ruleText(rule)}: onFailure.count is ${count}, ${bound === "minReplicas" ? "below" : "above"} its ${bound} of ${limit}`,
+      help: () => "use a count within the bounds of the rule and its endpoint",
     },
     "duplicate-rule": {
       headline: ({ rules, together, cures }) =>
@@ -749,11 +776,11 @@ function alsoText(others: readonly RuleId[]): string {
 type Load = FindingParams["limit-cycle.load"];
 
 function repairText(params: Load): string {
-  const { repairRule, repairField, repairValue, outRule, outCount, outThreshold } = params;
+  const { repairRule, repairField, repairValue, outRule, outCount, outTo, outThreshold } = params;
   if (repairRule === null || outRule === null || outCount === null) {
     return `move the thresholds of the two directions further apart, or take smaller steps${orNotShared(params)}`;
   }
-  return `set ${repairField} of rule ${quoted(repairRule)} to ${repairValue} or less: ${ruleText(outRule)} scales out from ${counted(outCount)} at ${outThreshold} each${orNotShared(params)}`;
+  return `set ${repairField} of rule ${quoted(repairRule)} to ${repairValue} or less: ${ruleText(outRule)} scales out from ${counted(outCount)} at ${outThreshold} each${outTo === null ? "" : `, and ${outTo} replicas share the same load`}${orNotShared(params)}`;
 }
 
 function briefRepair({ repairRule, repairValue }: Load): string {

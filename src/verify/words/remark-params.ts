@@ -1,5 +1,6 @@
 import type { Comparator } from "../../model/comparator.ts";
 import type { RuleId } from "../../model/ids.ts";
+import type { MetricSource } from "../../model/metric.ts";
 import type { ConditionField } from "../../model/rule-outcome.ts";
 import type { CuredBy } from "../answer/fix.ts";
 
@@ -20,6 +21,8 @@ export type RepairParams = {
   /** The rule that scales out, from how many replicas at the least, and its threshold: they decide the value. */
   readonly outRule: RuleId | null;
   readonly outCount: number | null;
+  /** The greater count that then reads no less than the value, where that is more than one more. */
+  readonly outTo: number | null;
   readonly outThreshold: string | null;
 };
 
@@ -269,10 +272,19 @@ export interface FindingParams {
 /** What stands in the sentences of each advice, by their key. */
 export interface AdviceParams {
   readonly "always-zero": { readonly metric: string; readonly rules: readonly RuleId[] };
+  readonly "misspelt-metric": {
+    readonly metric: string;
+    readonly source: MetricSource;
+    /** The known metric whose name is nearest. */
+    readonly nearest: string;
+  };
   /** A share, of a metric that reads percentages. */
-  readonly "unit-mismatch.share": CuredBy<"unit"> & { readonly metric: string; readonly threshold: string };
+  readonly "unit-mismatch.share": UnitParams & {
+    /** The greatest reading; null where there is none, as each core counts. */
+    readonly max: string | null;
+  };
   /** A percentage, of a metric that reads shares. */
-  readonly "unit-mismatch.percentage": CuredBy<"unit"> & { readonly metric: string; readonly threshold: string };
+  readonly "unit-mismatch.percentage": UnitParams;
   readonly "inverted-step.band": CuredBy<"step"> & {
     readonly rules: readonly RuleId[];
     readonly stepSize: number;
@@ -296,6 +308,18 @@ export interface AdviceParams {
   };
   readonly "bounds-conflict.high": BeyondParams;
   readonly "bounds-conflict.low": BeyondParams;
+  readonly "negative-value.cooldown": { readonly rule: RuleId; readonly value: number };
+  readonly "negative-value.bound": {
+    readonly rule: RuleId;
+    readonly field: "minReplicas" | "maxReplicas";
+    readonly value: number;
+  };
+  readonly "fallback-beyond": {
+    readonly rule: RuleId;
+    readonly count: number;
+    readonly bound: "minReplicas" | "maxReplicas";
+    readonly limit: number;
+  };
   readonly "duplicate-rule": CuredBy<"one"> & {
     readonly rules: readonly RuleId[];
     /** All their steps in all, where they add up; else null. */
@@ -333,6 +357,15 @@ export interface AdviceParams {
     readonly startupSeconds: number;
   };
 }
+
+/** Thresholds in another unit than the metric. */
+export type UnitParams = CuredBy<"unit"> & {
+  readonly metric: string;
+  /** The greatest threshold. */
+  readonly threshold: string;
+  /** Every threshold in the metric's unit. */
+  readonly scaled: readonly string[];
+};
 
 /** A bound of a rule past the endpoint's. */
 export type BeyondParams = CuredBy<"endpoint" | "none"> & {
