@@ -1,7 +1,15 @@
 import { LEAST_INT32, MOST_INT32 } from "../util/int32.ts";
 import { choice } from "../util/words.ts";
 import type { FaultMessages } from "./fault-messages.ts";
-import type { DocumentState, FaultParams, FormName, QuantityName, ShownName, TypeName } from "./fault-params.ts";
+import type {
+  DocumentState,
+  FaultParams,
+  FormName,
+  OtherMetric,
+  QuantityName,
+  ShownName,
+  TypeName,
+} from "./fault-params.ts";
 import { foundText, named, quoted, show } from "./show.ts";
 
 const TYPES: Readonly<Record<TypeName, string>> = {
@@ -45,6 +53,17 @@ const FORMS: Readonly<Record<FormName, (words: string) => string>> = {
   "prefix-cache": () => "a hitShare from 0 to 1, and perhaps warmRequests above 0",
 };
 
+const OTHER_METRICS: Readonly<Record<OtherMetric, string>> = {
+  histogram: "the buckets of a histogram",
+  tokens: "tokens",
+  time: "times",
+  utilization: "a utilization",
+  errors: "errors",
+  users: "a number of users or replicas",
+  "in-flight": "requests or connections that are open at once",
+  bytes: "bytes",
+};
+
 /** How much there is of something, how much there may be, and what to do about it. */
 const QUANTITIES: Readonly<
   Record<QuantityName, { readonly unit: string; readonly because: string; readonly help: string }>
@@ -59,6 +78,7 @@ const QUANTITIES: Readonly<
 };
 
 const DOCUMENTS: Readonly<Record<DocumentState, { readonly found: string | null; readonly help: string }>> = {
+  comments: { found: "text with only comments", help: "write a list of rules below them" },
   empty: { found: "empty", help: "write rules, a snapshot or a scenario into it" },
   "too-deep": { found: "nested too deeply", help: "use fewer levels" },
   unparsed: { found: "text that does not parse", help: "correct its syntax" },
@@ -76,6 +96,10 @@ const ISO = "an ISO 8601 time with an offset";
 const MILLISECONDS = "milliseconds since 1970";
 const UNPARSED = "text that does not parse";
 const LIST_RULES = "list the rules in evaluation order";
+const LISTED = {
+  json: "put [ before it and ] after it to make a list",
+  yaml: 'put "- " before it to make a list, and two blanks before its other lines',
+};
 
 /** The English of every fault, in one place. */
 export const englishFaults: FaultMessages = {
@@ -90,7 +114,10 @@ export const englishFaults: FaultMessages = {
     "no-json": () => "empty",
     "not-json-lines": () => UNPARSED,
     "no-document": ({ state }, value) => DOCUMENTS[state].found ?? value,
-    "rules-missing": ({ beside }, value) => (beside.length === 0 ? value : `${value} beside ${shown(beside)}`),
+    "rules-missing": ({ beside, lone }, value) => {
+      if (lone !== null) return "one rule";
+      return beside.length === 0 ? value : `${value} beside ${shown(beside)}`;
+    },
     "rules-empty": () => "an empty list",
     "release-missing": (_, value) => `${value} without a release`,
     "not-derived": ({ release }, value) => `${value} on ${release}`,
@@ -101,8 +128,10 @@ export const englishFaults: FaultMessages = {
     "no-samples": () => "without any samples",
     "no-requests": () => "without any requests",
     "column-missing": ({ column }) => `without ${column}`,
-    "trace-too-short": ({ lines, binSeconds }) =>
-      binSeconds === null ? `${lines} ${lines === 1 ? "line" : "lines"} long` : `with bins of ${binSeconds} s`,
+    "not-requests": ({ holds }) => OTHER_METRICS[holds],
+    "refused-query": ({ says }) => `an error of Prometheus, ${show(says)}`,
+    "partial-answer": ({ sign }) => `a part of an answer, as ${sign} says`,
+    "trace-too-short": ({ lines }) => `${lines} ${lines === 1 ? "line" : "lines"} long`,
     "nothing-measured": () => "nothing measured",
     "not-a-shard": ({ index, of }) => `${index}/${of}`,
     "not-a-part": () => "not a part of a sweep",
@@ -168,9 +197,12 @@ export const englishFaults: FaultMessages = {
     "not-json": () => "JSON",
     "no-json": () => "JSON",
     "not-json-lines": () => "JSON, or JSON Lines",
-    "no-document": () => "JSON, YAML, or tables of a database",
+    "no-document": ({ state, form }) => {
+      if (state === "comments") return "rules, a snapshot or a scenario";
+      return form === null ? "JSON, YAML, or tables of a database" : form.toUpperCase();
+    },
     "unreadable-file": () => "a file that can be read",
-    "rules-missing": () => "an array",
+    "rules-missing": ({ lone }) => (lone === null ? "an array" : "a list of rules"),
     "rules-empty": () => "at least one rule",
     "no-column": ({ absent, form, column }) => {
       const rows = form === null ? "rows have no column" : `rows of ${form} have no column ${column}`;
@@ -189,13 +221,16 @@ export const englishFaults: FaultMessages = {
     "one-instant": () => "a range of them",
     "no-samples": () => "at least two",
     "no-requests": ({ column, word }) => `lines of the ${column} ${word}`,
+    "not-requests": () => "requests, counted or per second",
+    "refused-query": () => "the samples of a range query",
+    "partial-answer": () => "all of its pages",
     "no-log-time": () => "a time such as [10/Oct/2026:13:55:36 +0000]",
     "column-missing": ({ column }) => `a column ${column}`,
     "not-a-trace-time": () => "seconds, milliseconds since 1970, or a date and time in ISO 8601",
     "not-a-trace-figure": ({ min, max, empty }) =>
       `a number${rangeText(min, max, [])}, or nothing for ${empty === "gap" ? "a gap" : "none"}`,
     "not-a-bin": ({ max }) => `seconds above 0, at most ${grouped(max)} times in the trace`,
-    "trace-too-short": () => "at least two lines in rising order, or one and the option binSeconds",
+    "trace-too-short": () => "at least two lines, or one and the option binSeconds",
     "out-of-order": ({ before }) => `a time after that of the line before, ${before}`,
     "off-grid": ({ seconds, binSeconds }) => `${seconds} s after the first, as bins are ${binSeconds} s`,
     "step-below-concurrency": ({ concurrency }) => `at least the concurrency of ${concurrency}`,
@@ -227,7 +262,7 @@ export const englishFaults: FaultMessages = {
     "not-a-day": () => "write year, month and day",
     "not-one-of": null,
     "unknown-key": ({ known, near }) =>
-      near === null ? `remove it: the known keys are ${known.join(", ")}` : `did you mean ${quoted(near)}?`,
+      near === null ? `rename or remove it: the known keys are ${known.join(", ")}` : `did you mean ${quoted(near)}?`,
     "given-twice": () => "remove one of the two: the last one would count",
     "not-together": () => "ask for one at a time",
     unreadable: () => "pass plain objects and arrays: a getter or a proxy in it threw an error",
@@ -257,7 +292,7 @@ export const englishFaults: FaultMessages = {
     "not-json-lines": () => "give one value, or one a line",
     "no-document": ({ state, says }) => says ?? DOCUMENTS[state].help,
     "unreadable-file": ({ says }) => says,
-    "rules-missing": () => LIST_RULES,
+    "rules-missing": ({ lone }) => (lone === null ? LIST_RULES : LISTED[lone]),
     "rules-empty": () => `${LIST_RULES}, or leave the file out: without rules there is nothing to prove`,
     "no-column": () => "store such rules elsewhere, or remove the field first",
     "not-in-rows": () => "store such rules elsewhere, or remove the field first",
@@ -274,6 +309,12 @@ export const englishFaults: FaultMessages = {
     "one-instant": () => "query a range: use /api/v1/query_range",
     "no-samples": () => "look at the query and its range",
     "no-requests": () => "give the file as the load test wrote it",
+    "not-requests": ({ isColumn }) =>
+      isColumn
+        ? "name the columns of times and requests: --columns t=…,requests=…, or the option columns"
+        : "query a counter of requests, such as vllm:request_success_total or http_requests_total; the option kind says otherwise",
+    "refused-query": () => "correct the query",
+    "partial-answer": () => "ask for the rest too, and join the values, or ask for a shorter time",
     "no-log-time": () => "remove the line, or write it as the server's log_format combined does",
     "column-missing": ({ columns, known }) =>
       `found ${columns.length === 0 ? "no columns" : shown(columns)}; the option columns names those that hold ${choice(known)}`,
@@ -281,8 +322,8 @@ export const englishFaults: FaultMessages = {
     "not-a-trace-figure": ({ lines }) => `write it in plain digits, without a sign${likeThis(lines)}`,
     "not-a-bin": null,
     "trace-too-short": () => "give the start of each bin as t",
-    "out-of-order": () => "put the lines in order, each bin once",
-    "off-grid": () => "give every bin a line; one without data has nothing after its comma",
+    "out-of-order": () => "remove one of the two: each bin has one line",
+    "off-grid": () => "give each line the time at which its bin begins; bins without a line are gaps",
     "step-below-concurrency": () => "leave it out for 2,048, or twice the concurrency",
     "nothing-measured": () => "give what the benchmark printed",
     "not-a-shard": () => "leave it out for all combinations",

@@ -41,6 +41,9 @@ export type FormName =
   | "prefix-cache";
 
 /** What there can be too much of, as `too-large` names it. */
+/** What a metric that is no traffic holds, as its name says. */
+export type OtherMetric = "histogram" | "tokens" | "time" | "utilization" | "errors" | "users" | "in-flight" | "bytes";
+
 export type QuantityName = "requests" | "cycles" | "combinations";
 
 /** Every kind of fault. */
@@ -113,6 +116,9 @@ export const FAULT_CODES = /* @__PURE__ */ Object.freeze([
   "one-instant",
   "no-samples",
   "no-requests",
+  "not-requests",
+  "refused-query",
+  "partial-answer",
   "no-log-time",
   "column-missing",
   "not-a-trace-time",
@@ -235,12 +241,16 @@ export interface FaultParams {
   /** No text at all where JSON belongs. */
   readonly "no-json": Nothing;
   readonly "not-json-lines": Nothing;
-  /** A file in no form that the bin reads. `says`: what the parser said, null where it said nothing. */
-  readonly "no-document": { readonly state: DocumentState; readonly says: string | null };
+  /** A file in no form that the bin reads. `form`: what it is, null where that is not known. `says`: what the parser said, if anything. */
+  readonly "no-document": {
+    readonly state: DocumentState;
+    readonly form: "json" | "yaml" | null;
+    readonly says: string | null;
+  };
   /** `says`: what the system said. */
   readonly "unreadable-file": { readonly says: string };
-  /** `beside`: the keys that are there. */
-  readonly "rules-missing": { readonly beside: readonly string[] };
+  /** `beside`: the keys that are there. `lone`: how one rule is written that is in no list; null for anything else. */
+  readonly "rules-missing": { readonly beside: readonly string[]; readonly lone: "json" | "yaml" | null };
   readonly "rules-empty": Nothing;
 
   /** `absent`: what it means that a rule does not say it. The form and the column are null where no release has a column for it. */
@@ -270,6 +280,12 @@ export interface FaultParams {
   readonly "no-samples": Nothing;
   /** `column` and `word`: how the lines of requests are marked. */
   readonly "no-requests": { readonly column: string; readonly word: string };
+  /** A column, or a metric of Prometheus, whose name says that it holds something else. */
+  readonly "not-requests": { readonly holds: OtherMetric; readonly isColumn: boolean };
+  /** An answer of Prometheus that has an error in place of samples. `says`: the error. */
+  readonly "refused-query": { readonly says: string };
+  /** An answer of CloudWatch that says that there is more. `sign`: by which word. */
+  readonly "partial-answer": { readonly sign: string };
   readonly "no-log-time": Nothing;
   /** `columns`: those that are there. `known`: what a column can hold. */
   readonly "column-missing": {
@@ -288,8 +304,7 @@ export interface FaultParams {
   };
   /** Not a length of bins above 0 that cuts the trace into at most `max` of them. */
   readonly "not-a-bin": { readonly max: number };
-  /** `binSeconds`: the time from the first line to the second; null where there are not two. */
-  readonly "trace-too-short": { readonly lines: number; readonly binSeconds: number | null };
+  readonly "trace-too-short": { readonly lines: number };
   /** `before`: the time of the line before. */
   readonly "out-of-order": { readonly before: string };
   /** Not `seconds` after the first line, where the grid has the next one. */
@@ -318,7 +333,7 @@ export interface NumberParams {
 export type WantedParams = Params & { readonly wanted: string };
 
 /** What is wrong with a file as a whole. */
-export type DocumentState = "empty" | "too-deep" | "unparsed" | "words";
+export type DocumentState = "empty" | "comments" | "too-deep" | "unparsed" | "words";
 
 /** What a form of Backend.AI's answers shows: a band's greatest threshold alone, 0 for none, no query, bands alone. */
 export type ShownName = "max-threshold" | "threshold" | "no-preset" | "bands";

@@ -55,7 +55,7 @@ describe("verify", () => {
   test("names what proofs rest on, and warns of what only an assumption makes wrong", async () => {
     const { code, out } = await go("verify -", { "-": narrow });
     expect(code).toBe(0);
-    expect(out).toMatch(/^-:1:\d+: warning\[limit-cycle, load\] out, in$/m);
+    expect(out).toMatch(/^standard input:1:\d+: warning\[limit-cycle, load\] out, in$/m);
     expect((await go("verify -", { "-": sound })).out).toContain("\n  given that the replicas share qps (assumed)\n");
     const json = JSON.parse((await go("verify - --format json", { "-": sound })).out);
     const { proved } = json.endpoints[0].verification;
@@ -92,7 +92,7 @@ describe("verify", () => {
     expect((await go(args, { "-": set })).code).toBe(0);
     const { code, out } = await go(`${args} --strict`, { "-": set });
     expect(code).toBe(1);
-    expect(out).toMatch(/^-:1:\d+: warning\[cooldown-under-cycle\] out, in$/m);
+    expect(out).toMatch(/^standard input:1:\d+: warning\[cooldown-under-cycle\] out, in$/m);
   });
 
   test("goes through each endpoint's rules alone, with the places of the file, and shows what is not sound", async () => {
@@ -101,7 +101,7 @@ describe("verify", () => {
     const { out } = await go("verify - --load qps", { "-": lines });
     expect(out).not.toContain("endpoint chat\n");
     expect(out).toContain("endpoint other\n");
-    const [, line = ""] = /^-:(\d+):18: error\[limit-cycle, load\] other-out, other-in$/m.exec(out) ?? [];
+    const [, line = ""] = /^standard input:(\d+):18: error\[limit-cycle, load\] other-out, other-in$/m.exec(out) ?? [];
     expect(lines.split("\n")[Number(line) - 1]).toBe('    "threshold": "60",');
     expect(out).toMatch(/^2 endpoints in 1 file: 1 error, /m);
   });
