@@ -34,7 +34,7 @@ describe("verify", () => {
     ];
     const { out } = await go("verify -", { "-": tiers });
     expect(out.split("\n").slice(1, 3).join("\n")).toMatchInlineSnapshot(`
-      "  qps  =0                 0         70                80         90                  100
+      "  qps  =0                 >0        70                80         90                  100
              |  in -1, idle -2  |  in -1  |  out +1, in -1  |  out +1  |  out +1, high +3  |  out +1, high +3, full +2  >"
     `);
     const apart = [rule({ ...qps, threshold: "70" }), inRule({ ...qps, comparator: "GREATER_THAN", threshold: "70" })];
@@ -47,7 +47,7 @@ describe("verify", () => {
       inRule({ ...qps, comparator: "LESS_THAN_OR_EQUAL", threshold: "70" }),
     ];
     expect((await go("verify -", { "-": touching })).out.split("\n").slice(1, 3).join("\n")).toMatchInlineSnapshot(`
-      "  qps  0         =70               70
+      "  qps  0         =70               >70
              |  in -1  |  out +1, in -1  |  out +1  >"
     `);
   });
@@ -128,6 +128,14 @@ describe("verify", () => {
     expect((await go("verify -", { "-": { rules: stray } })).err).toBe("");
   });
 
+  test("draws what begins past a single reading as past it", async () => {
+    const rules = [
+      { ...sound[0], comparator: "GREATER_THAN_OR_EQUAL", threshold: "50" },
+      { ...sound[1], comparator: "LESS_THAN_OR_EQUAL", threshold: "50" },
+    ];
+    expect((await go("verify -", { "-": rules })).out).toMatch(/^ {2}qps {2}0 +=50 +>50$/m);
+  });
+
   test("places what is said of an endpoint in the list of endpoints", async () => {
     const reversed = { id: "chat", replicas: 1, minReplicas: 5, maxReplicas: 3 };
     const lines = JSON.stringify({ endpoints: [{ id: "spare", replicas: 1 }, reversed], rules: sound }, null, 2);
@@ -189,7 +197,7 @@ describe("verify", () => {
       rule({ ...qps, id: "in", threshold: "0", comparator: "LESS_THAN_OR_EQUAL", stepSize: -1 }),
     ];
     expect((await go("verify -", { "-": zero })).out).toContain(
-      "  qps  =0        0             75\n       |  in -1  |  dead zone  |  out +1  >\n",
+      "  qps  =0        >0            75\n       |  in -1  |  dead zone  |  out +1  >\n",
     );
     const { out } = await go("verify -", { "-": { rules: sound, domain: { qps: { min: "50", max: "50" } } } });
     expect(out).toContain("  qps  =50\n       |  dead zone  |\n");
