@@ -41,6 +41,7 @@ const OPTIONS = {
   "startup-seconds": { type: "string" },
   "input-tokens": { type: "string" },
   "output-tokens": { type: "string" },
+  requests: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false },
 } as const;
@@ -59,7 +60,7 @@ const COMMANDS: Readonly<Record<string, readonly Option[]>> = {
   fmt: ["check"],
   simulate: ["trace", "columns", "chart", "log", "csv", "shard", "jobs", "json"],
   merge: ["json"],
-  "service-curve": ["input-tokens", "output-tokens", "chart", "json"],
+  "service-curve": ["input-tokens", "output-tokens", "requests", "chart", "json"],
   schema: [],
   doctor: ["release", "endpoint", "json", "cycle-seconds"],
   vectors: ["profile"],

@@ -23,6 +23,7 @@ import { writeFile } from "./write-file.ts";
 export interface ServiceCurveCommandOptions {
   readonly "input-tokens"?: string | undefined;
   readonly "output-tokens"?: string | undefined;
+  readonly requests?: string | undefined;
   readonly chart?: string | undefined;
   readonly json: boolean;
 }
@@ -125,23 +126,29 @@ function asService(given: unknown): LlmService {
 interface Lengths {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
+  readonly requests?: number;
 }
 
 function lengthsOf(options: ServiceCurveCommandOptions): Lengths {
   const faults: Fault[] = [];
-  const read = (flag: "input-tokens" | "output-tokens"): number | null => {
+  const read = (flag: "input-tokens" | "output-tokens" | "requests", help: string): number | null => {
     const text = options[flag];
     if (text === undefined) return null;
     const number = Number(text);
     if (number > 0 && number <= 1e6) return number;
-    const place = { keys: [`--${flag}`], path: `--${flag}`, value: text, help: "give mean tokens of a request" };
+    const place = { keys: [`--${flag}`], path: `--${flag}`, value: text, help };
     faults.push(fault(aNumber({ min: 0, open: ["min"], max: 1e6 }), place));
     return null;
   };
-  const inputTokens = read("input-tokens");
-  const outputTokens = read("output-tokens");
+  const inputTokens = read("input-tokens", "give mean tokens of a request");
+  const outputTokens = read("output-tokens", "give mean tokens of a request");
+  const requests = read("requests", "give how many requests to follow at low loads");
   if (faults.length > 0) throw new ScenarioError(faults, "the service has no curve:");
-  return { ...(inputTokens === null ? {} : { inputTokens }), ...(outputTokens === null ? {} : { outputTokens }) };
+  return {
+    ...(inputTokens === null ? {} : { inputTokens }),
+    ...(outputTokens === null ? {} : { outputTokens }),
+    ...(requests === null ? {} : { requests }),
+  };
 }
 
 function report(curve: ServiceCurve, fitted: FittedService | null): string {

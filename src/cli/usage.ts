@@ -13,7 +13,8 @@ Usage
   autoscaling-rules simulate [SCENARIO.yaml|-] [--trace FILE] [--columns C=NAME,…] [--chart OUT] [--csv OUT.csv]
                              [--log OUT.jsonl] [--jobs N | --shard I/N] [--json]
   autoscaling-rules merge PART.json… [--json]
-  autoscaling-rules service-curve [FILE|-] [--input-tokens N] [--output-tokens N] [--chart OUT] [--json]
+  autoscaling-rules service-curve [FILE|-] [--input-tokens N] [--output-tokens N] [--requests N] [--chart OUT]
+                             [--json]
   autoscaling-rules schema NAME
   autoscaling-rules vectors --profile NAME
   autoscaling-rules [COMMAND] --help | --version
@@ -111,6 +112,7 @@ service-curve
 
   --input-tokens N    mean tokens of a prompt (default: those of the scenario's trace, else 1155)
   --output-tokens N   mean tokens of an answer (default: those of the scenario's trace, else 211)
+  --requests N        how many requests to follow at low loads (default: 5000), near saturation up to 20 times as many
   --chart OUT         a picture, as of simulate
   --json              JSON for programs, in place of the table
 

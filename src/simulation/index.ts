@@ -55,6 +55,7 @@ export {
   summarize,
 } from "./run/summarize.ts";
 export {
+  type KeptColumn,
   type MetricColumn,
   type OutcomeColumn,
   type StageColumn,

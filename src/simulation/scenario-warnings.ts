@@ -1,6 +1,8 @@
 import { ENGINES } from "../fields/scenario-domains.ts";
+import { factsOfMetric } from "../model/facts-of-metric.ts";
 import { isSameMetric, type MetricKey, metricOf } from "../model/metric.ts";
 import { quoted } from "../model/show.ts";
+import { branchesOf, holdsOn } from "../rules/branch.ts";
 import { objectivesOf } from "./objectives.ts";
 import { isOfGateway } from "./run/gateway.ts";
 import type { Scenario } from "./scenario.ts";
@@ -21,7 +23,8 @@ export interface ScenarioWarning {
 
 /**
  * What a sound scenario leaves to assumptions, and what cannot come of it: token lengths that the trace does not tell, rules on
- * metrics that the service does not export, objectives for what it does not tell.
+ * metrics that the service does not export or on values that it cannot have, objectives for what it does not tell, times
+ * that the run does not reach.
  *
  * @param scenario - one in which {@link checkScenario} finds nothing
  * @example
@@ -35,6 +38,10 @@ export function scenarioWarnings(scenario: Scenario): readonly ScenarioWarning[]
     ...objectiveWarnings(scenario),
     ...unitWarnings(scenario),
     ...startWarnings(scenario),
+    ...reachWarnings(scenario),
+    ...timeWarnings(scenario),
+    ...boundWarnings(scenario),
+    ...retryWarnings(scenario),
   ];
 }
 
@@ -46,7 +53,9 @@ function lengthWarnings({ service, trace }: Scenario): ScenarioWarning[] {
     ...(outputTokens === undefined ? [`${MEAN_TOKENS.output} tokens out`] : []),
   ];
   if (assumed.length === 0) return [];
-  const message = `the trace has no token lengths: ${assumed.join(" and ")} a request are assumed, as in the Azure conversation trace`;
+  const { length: unknown } = assumed;
+  const what = unknown === 2 ? "token lengths" : outputTokens === undefined ? "answer lengths" : "prompt lengths";
+  const message = `the trace has no ${what}: ${assumed.join(" and ")} a request are assumed, as in the Azure conversation trace`;
   return [{ path: "scenario.trace", message }];
 }
 
@@ -125,7 +134,7 @@ function objectiveWarnings({ service, objectives = {} }: Scenario): ScenarioWarn
   const told: Latency = "queue";
   return objectivesOf(objectives).flatMap(({ latency }) => {
     if (latency === told) return [];
-    const message = `a ${service.model} service does not tell ${quoted(latency)}: nothing keeps this objective`;
+    const message = `${service.model === "ideal" ? "an" : "a"} ${service.model} service does not tell ${quoted(latency)}: whether this objective is kept is not known, and a search counts it as not kept`;
     return [{ path: `scenario.objectives.${latency}`, message }];
   });
 }
@@ -139,4 +148,93 @@ function unitWarnings({ objectives = {} }: Scenario): ScenarioWarning[] {
     const message = `the objective is ${seconds} s; if milliseconds are meant, write ${seconds / 1000}`;
     return [{ path: `scenario.objectives.${latency}`, message }];
   });
+}
+
+/** Thresholds beyond what the service can report: a percentage of a share, or the other way round. */
+function reachWarnings({ rules, service }: Scenario): ScenarioWarning[] {
+  if (typeof service === "function" || service.model === "ideal") return [];
+  return rules.flatMap((rule, at) => {
+    const metric = metricOf(rule);
+    const { min = null, max = null } = missingFrom(service, metric) === null ? factsOfMetric(metric).facts : {};
+    if (min === null || max === null) return [];
+    return branchesOf(rule).flatMap(({ when: { comparator, threshold }, field }) => {
+      const holds = [min, max].map((end) => holdsOn(comparator, Number(end) - Number(threshold)));
+      const isBeyond = Number(threshold) < Number(min) || Number(threshold) > Number(max);
+      if (holds.includes(true) && !(isBeyond && !holds.includes(false))) return [];
+      const range = `${quoted(rule.metricName)} is ${String(min)} to ${String(max)}`;
+      const effect = holds.includes(true) ? "always" : "never";
+      const message = `rule ${quoted(rule.id)}: ${range} and the threshold is ${String(threshold)}: the condition ${effect} holds`;
+      return [{ path: `scenario.rules[${at}].${field}`, message }];
+    });
+  });
+}
+
+/** Seconds since 1970 of this century and the next, in milliseconds are a day of 1970. */
+const SECONDS_SINCE_1970 = { from: 9.5e8, to: 5e9 } as const;
+
+function timeWarnings(scenario: Scenario): ScenarioWarning[] {
+  const { cycleSeconds = 10, startAt, metricLagSeconds = 0, outages = [], silences = [], seconds, trace } = scenario;
+  const length = seconds ?? traceSeconds(trace);
+  const late = Object.entries({ outages, silences }).flatMap(([field, windows]) =>
+    windows.flatMap(({ fromSeconds }, at) => {
+      if (fromSeconds < length) return [];
+      const message = `it begins at ${fromSeconds} s, and the run ends after ${length} s: it has no effect`;
+      return [{ path: `scenario.${field}[${at}]`, message }];
+    }),
+  );
+  const { from, to } = SECONDS_SINCE_1970;
+  return [
+    ...(length > 0 && length < cycleSeconds
+      ? warningIf(
+          seconds !== undefined,
+          "seconds",
+          `the run has ${length} s, and a cycle ${cycleSeconds} s: no cycle is simulated`,
+        )
+      : []),
+    ...warningIf(
+      startAt !== undefined && startAt >= from && startAt <= to,
+      "startAt",
+      `startAt is in 1970, in milliseconds; if seconds are meant, write ${1000 * (startAt ?? 0)}`,
+    ),
+    ...warningIf(
+      metricLagSeconds > 0 && metricLagSeconds >= length,
+      "metricLagSeconds",
+      `a reading is ${metricLagSeconds} s old when it is seen, and the run ends after ${length} s: no rule sees any`,
+    ),
+    ...late,
+  ];
+}
+
+function boundWarnings({ rules, initialReplicas, capacity = Number.POSITIVE_INFINITY }: Scenario): ScenarioWarning[] {
+  const space =
+    typeof capacity === "number"
+      ? capacity
+      : (capacity.find(({ fromSeconds }) => fromSeconds === 0)?.replicas ?? Number.POSITIVE_INFINITY);
+  const inverted = rules.flatMap(({ id, minReplicas, maxReplicas }, at) =>
+    warningIf(
+      (minReplicas ?? 0) > (maxReplicas ?? Number.POSITIVE_INFINITY),
+      `rules[${at}].minReplicas`,
+      `rule ${quoted(id)}: minReplicas is ${minReplicas} and maxReplicas ${maxReplicas}: no count is within both`,
+    ),
+  );
+  return [
+    ...warningIf(
+      initialReplicas > space,
+      "initialReplicas",
+      `the run begins with ${initialReplicas} replicas, and capacity has space for ${space}: all of them serve until rules remove them`,
+    ),
+    ...inverted,
+  ];
+}
+
+function retryWarnings({ service }: Scenario): ScenarioWarning[] {
+  if (typeof service === "function" || service.model !== "llm") return [];
+  const { retries, patienceSeconds } = completeLlm(service);
+  const message =
+    "requests come again only after giving up, and none does without patienceSeconds: there are no retries";
+  return warningIf(retries > 0 && patienceSeconds === Number.POSITIVE_INFINITY, "service.retries", message);
+}
+
+function warningIf(isSo: boolean, place: string, message: string): ScenarioWarning[] {
+  return isSo ? [{ path: `scenario.${place}`, message }] : [];
 }

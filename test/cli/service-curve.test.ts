@@ -68,6 +68,18 @@ describe("service-curve", () => {
     expect(err).toContain(fault);
   });
 
+  test("follows as many requests as are asked for, and more near saturation", async () => {
+    const rows = async (requests: number) => {
+      const { out } = await go(`service-curve a --requests ${requests} --json`, { a: SERVICE });
+      return JSON.parse(out).curve.rows.map((row: { queue: { mean: number } }) => row.queue.mean);
+    };
+    const [few, more] = [await rows(10), await rows(40)];
+    expect(few).toHaveLength(10);
+    expect(few).not.toEqual(more);
+    const { err } = await go("service-curve a --requests none", { a: SERVICE });
+    expect(err).toContain('--requests is "none", expected a number above 0');
+  });
+
   test("refuses options that it cannot take", async () => {
     const { code, err } = await go("service-curve a --input-tokens 0 --output-tokens x", { a: SERVICE });
     expect(code).toBe(1);

@@ -131,6 +131,42 @@ describe("objectives", () => {
     expect(svg(timeline)).toBe(svg({ ...timeline, good: timeline.served }));
   });
 
+  test.each([
+    ["fluid", { model: "fluid", requestsPerSecond: 4 }],
+    ["ideal", { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" } }],
+  ] as const)("of tokens are not known on %s services, which tell the queue alone", (_, queueing) => {
+    const given = { service: queueing, trace: constant({ rate: 8, seconds: 600 }) };
+    const unknown = { goodput: null, violationSeconds: null };
+    expect(run({ firstToken: 1, perToken: 0.05 }, given)).toMatchObject({
+      ...unknown,
+      objectives: [{ within: null }, { within: null }],
+    });
+    const calm = { ...given, trace: constant({ rate: 3, seconds: 600 }) };
+    expect(run({ queue: 1, endToEnd: 60 }, calm)).toMatchObject({
+      ...unknown,
+      objectives: [{ within: 1 }, { within: null }],
+    });
+    expect(run({ queue: 1 }, calm)).toMatchObject({ violationSeconds: 0, objectives: [{ within: 1 }] });
+  });
+
+  test("are violated where one is not kept by its own share, however lax the others are", () => {
+    const lax = { seconds: 5, share: 0.5 };
+    const strict = { seconds: 0.035, share: 0.99 };
+    const alone = run({ perToken: strict });
+    expect(alone.violationSeconds).toBeGreaterThan(alone.seconds / 2);
+    const both = run({ firstToken: lax, perToken: strict });
+    expect(both.violationSeconds).toBeGreaterThanOrEqual(alone.violationSeconds ?? Number.NaN);
+    // Each has half of the requests to keep: that the same requests keep both is not asked for.
+    const halves: Scenario["service"] = () => (interval) => ({
+      ...{ served: interval.requests, lost: 0, waiting: 0, running: 0, queueSeconds: 0, needed: null, metrics: [] },
+      ...{ good: 0, kept: { queue: interval.requests / 2, endToEnd: interval.requests / 2 } },
+    });
+    const kept = (share: number) =>
+      run({ queue: { seconds: 1, share }, endToEnd: { seconds: 1, share: 0.1 } }, { service: halves });
+    expect(kept(0.5)).toMatchObject({ violationSeconds: 0, goodput: 0 });
+    expect(kept(0.51)).toMatchObject({ violationSeconds: 1800 });
+  });
+
   test("are absent where none are given", () => {
     const { objectives, violationSeconds, goodput } = summarize(simulate(scenario(chat)));
     expect([objectives, violationSeconds]).toEqual([[], null]);

@@ -128,7 +128,7 @@ describe("recommend", () => {
     expect(Number(best?.minThreshold)).toBeLessThan(Number(best?.maxThreshold));
     expect(after.changes).toBeLessThanOrEqual(24);
     const words = recommend({ ...given, trace: step({ from: 2, to: 12, at: 600, seconds: 3600 }) }, objective).changes;
-    for (const { why } of words) expect(why).toMatch(/of the time with enough replicas|the verifier finds an error/);
+    for (const { why } of words) expect(why).toMatch(/of the time has enough replicas|the verifier finds an error/);
     const falls = recommend({ ...given, rules: [{ ...band, maxThreshold: null }] }, objective).rules as BandRule[];
     expect(falls.map(({ maxThreshold }) => maxThreshold)).toEqual([null]);
   });
@@ -211,4 +211,22 @@ describe("recommend", () => {
     const { changes, after } = recommend(given, { changesPerHour: 6, mostRuns: 20 });
     expect([changes, after.changes]).toEqual([[], 0]);
   });
+});
+
+test("what meets neither the target nor the changes per hour is not recommended: the given rules are kept", () => {
+  const waiting = { metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:num_requests_waiting" } as const;
+  const given = scenario({
+    rules: [
+      rule({ ...waiting, threshold: "2", cooldownSeconds: 60, maxReplicas: 8 }),
+      inRule({ ...waiting, threshold: "1", cooldownSeconds: 60, minReplicas: 1 }),
+    ],
+    service: { model: "llm" },
+    trace: constant({ rate: 20, seconds: 600 }),
+    initialReplicas: 1,
+  });
+  const { rules, changes, isMet, before, after } = recommend(given, { target: 0.9, mostRuns: 40, changesPerHour: 0.1 });
+  expect(isMet).toBe(false);
+  expect(changes).toEqual([]);
+  expect(rules).toEqual(given.rules);
+  expect(after).toEqual(before);
 });

@@ -11,6 +11,7 @@ import {
   svg,
 } from "../../src/simulation/index.ts";
 import { leastSquares } from "../../src/simulation/numbers/least-squares.ts";
+import { erlangQueue } from "./erlang.ts";
 import { refusalsOf, scenario } from "./scenarios.ts";
 
 describe("least squares of figures of 0 or more", () => {
@@ -243,9 +244,10 @@ describe("serviceCurve", () => {
   });
 
   test("of too few requests for any to be finished has no times, and shows none", () => {
-    const curve = serviceCurve({ model: "llm" }, { loads: [0.1], requests: 1 });
+    const slow: LlmService = { model: "llm", decodeMs: { base: 1000, perRequest: 0 } };
+    const curve = serviceCurve(slow, { inputTokens: 1, outputTokens: 10, loads: [0.6], requests: 1 });
     expect(curve.rows).toMatchObject([{ firstToken: { p50: null, p95: null }, endToEnd: { p50: null, p95: null } }]);
-    expect(serviceCurveTable(curve).split("\n")[1]?.split(/ {2,}/)).toEqual(["10 %", "0.00", "0", ..."------"]);
+    expect(serviceCurveTable(curve).split("\n")[1]?.split(/ {2,}/)).toEqual(["60 %", "0.00", "0", ..."------"]);
   });
 
   test("of what is no service, or no load, is refused", () => {
@@ -256,4 +258,17 @@ describe("serviceCurve", () => {
     ]);
     expect(serviceCurve({ model: "llm" }, { requests: 50 }).rows).toHaveLength(10);
   });
+});
+
+test("a service curve is at exactly the rates of its rows, and waits up to 90 % are those of Erlang's C formula", () => {
+  const service: LlmService = {
+    ...{ model: "llm", concurrency: 4, cacheTokens: 10_000_000 },
+    ...{ decodeMs: { base: 10, perRequest: 0 }, prefillMs: { base: 0, perToken: 0 } },
+  };
+  const { rows, saturation } = serviceCurve(service, { inputTokens: 1, outputTokens: 100, loads: [0.8, 0.9, 0.95] });
+  for (const { load, requestsPerSecond, queue } of rows) {
+    const rate = load * saturation;
+    expect(Math.abs(requestsPerSecond / rate - 1)).toBeLessThan(0.002);
+    if (load <= 0.9) expect(Math.abs(Number(queue.mean) / (erlangQueue(4, 4 * load) / rate) - 1)).toBeLessThan(0.1);
+  }
 });

@@ -224,9 +224,9 @@ describe("simulate", () => {
     ].map((each) => simulate(each).digest);
     expect(digests).toMatchInlineSnapshot(`
       [
-        "537af55124efa044",
-        "8f1318d6398d58a3",
-        "9ebc7bcdc252b198",
+        "c9becf87425173ae",
+        "a66eaab2f718f6be",
+        "e070882fea5c3513",
       ]
     `);
   });

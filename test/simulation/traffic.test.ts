@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import {
   atSpeed,
   bursts,
@@ -13,8 +14,46 @@ import {
   step,
   stretchTrace,
   type Trace,
+  type TraceLength,
 } from "../../src/simulation/index.ts";
 import { scenario } from "./scenarios.ts";
+
+/** Every generator, by its bins. */
+const GENERATED = {
+  constant: (bins: TraceLength) => constant({ rate: 1.5, ...bins }),
+  step: (bins: TraceLength) => step({ from: 1, to: 3, at: 95, ...bins }),
+  "step before the end": (bins: TraceLength) => step({ from: 0, to: 10, at: 999.5, ...bins }),
+  ramp: (bins: TraceLength) => ramp({ from: 2, to: 8, ...bins }),
+  diurnal: (bins: TraceLength) => diurnal({ low: 2, high: 20, periodSeconds: 470, ...bins }),
+  "a part of a day": (bins: TraceLength) => diurnal({ low: 0, high: 20, ...bins }),
+  bursts: (bins: TraceLength) => bursts({ base: 0, burst: 10, everySeconds: 100, burstSeconds: 5, ...bins }),
+  "bursts without a pause": (bins: TraceLength) =>
+    bursts({ base: 9, burst: 1, everySeconds: 0, burstSeconds: 5, ...bins }),
+} as const;
+
+describe("the requests of a trace that is generated", () => {
+  test.each(Object.entries(GENERATED))("are the integral of its rate, whatever its bins: %s", (_, generate) => {
+    const total = (binSeconds: number) => requestsOf(generate({ seconds: 1000, binSeconds }));
+    const exact = total(0.25);
+    fc.assert(
+      fc.property(fc.double({ min: 0.5, max: 3000, noNaN: true }), (binSeconds) => {
+        expect(Math.abs(total(binSeconds) - exact)).toBeLessThanOrEqual(1e-6 * exact);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("are those before and after a step or a burst within a bin", () => {
+    expect(step({ from: 0, to: 10, at: 30, seconds: 60, binSeconds: 60 }).requests).toEqual([300]);
+    expect(requestsOf(step({ from: 1, to: 3, at: 95, seconds: 200, binSeconds: 10 }))).toBe(410);
+    expect(requestsOf(diurnal({ low: 0, high: 2, seconds: 86_400, binSeconds: 86_400 }))).toBeCloseTo(86_400, 6);
+    expect(requestsOf(ramp({ from: 0, to: 2, seconds: 10, binSeconds: 60 }))).toBe(10);
+  });
+});
+
+function requestsOf({ requests }: Trace): number {
+  return requests.reduce((sum: number, each) => sum + Number(each), 0);
+}
 
 /** What a run gives, or every fault that it is refused for. */
 function outcomeOf(run: () => unknown): unknown {

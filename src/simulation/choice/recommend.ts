@@ -66,6 +66,8 @@ interface Trial {
   readonly most: number;
   /** The errors that the verifier finds, worked out when somebody asks. */
   readonly errors: () => readonly Finding[];
+  /** Whether it reaches neither the target nor keeps to the changes per hour. */
+  readonly meetsNothing: boolean;
   readonly score: readonly [missing: number, meanWait: number, replicaHours: number, changes: number];
 }
 
@@ -76,6 +78,8 @@ interface Trial {
  *
  * Errors that the verifier finds in the given rules are removed, if need be by bounds: a maximum of twice the greatest count
  * that the traffic led to, a minimum of 1. `errors` has those that could not be removed; no error of another code comes in.
+ *
+ * Where nothing that it tries meets the target or keeps to `changesPerHour`, the given rules are left as they are.
  *
  * The answer fits the traffic of the scenario. Try it on other traffic, and on another seed, before you trust it.
  *
@@ -100,7 +104,10 @@ export function* recommendSteps(scenario: Scenario, objective: Objective = {}): 
   const repaired = yield* search.repair(before);
   const surveyed = yield* search.survey(repaired);
   const improved = yield* search.improve(surveyed);
-  const found = yield* search.simplify(yield* search.round(yield* search.simplify(improved)));
+  // Of two limits that are both missed one can be nearer while the other is further away than with the given rules.
+  const found = improved.meetsNothing
+    ? repaired
+    : yield* search.simplify(yield* search.round(yield* search.simplify(improved)));
   const changes = yield* search.explain(found);
   const { rules, summary: after, score } = found;
   const errors = found.errors();
@@ -187,6 +194,7 @@ class Search {
       summary,
       most: greatestOf([this.#scenario.initialReplicas, ...step.value.desired]),
       errors: onceAsked(() => errorsOf(rules, this.#scenario)),
+      meetsNothing: short > 0 && busy > 0,
       score: [missing, wait, summary.replicaHours, summary.changes],
     };
   }
@@ -339,7 +347,7 @@ class Search {
 const LEVEL_WORDS = {
   "within-objective": ({ objectiveSeconds }) => `are served within ${objectiveSeconds} s`,
   objectives: () => "of the objectives are kept",
-  "enough-replicas": () => "are of the time with enough replicas",
+  "enough-replicas": () => "of the time has enough replicas",
 } as const satisfies Readonly<Record<ServiceLevel, (summary: Summary) => string>>;
 
 function onceAsked<Result>(work: () => Result): () => Result {

@@ -8,7 +8,6 @@ import { completeLlm, type LlmService } from "../service/llm-service.ts";
 import { saturationOf } from "../service/needed-replicas.ts";
 import { serviceFaults } from "../service/service-faults.ts";
 import { figureFaults } from "../traffic/figure-faults.ts";
-import { constant } from "../traffic/generators.ts";
 import { MEAN_TOKENS } from "../traffic/traffic.ts";
 
 /** What {@link serviceCurve} accepts. */
@@ -19,7 +18,7 @@ export interface ServiceCurveOptions {
   readonly outputTokens?: number;
   /** Loads to try, as shares of what one replica can serve at most. Absent: tenths up to 0.9, and 0.95. */
   readonly loads?: readonly number[];
-  /** About how many requests to follow at each load. Absent: 5,000. */
+  /** How many requests to follow at loads up to 0.7; nearer to saturation, where waits swing more, up to twenty times as many. Absent: 5,000. */
   readonly requests?: number;
 }
 
@@ -48,7 +47,7 @@ export interface ServiceCurveRow {
 
 /**
  * How one replica of a service serves before there is any traffic: throughput and latencies by load, each simulated with
- * Poisson arrivals, and the saturation, past which its queue grows without end.
+ * Poisson arrivals at exactly its rate, and the saturation, past which its queue grows without end.
  *
  * @throws ScenarioError where the service or a value is invalid
  * @example
@@ -85,6 +84,12 @@ function loadFaults(load: number, at: number): Fault[] {
   return [fault(aNumber({ min: 0, max: 1, open: ["min", "max"] }), { keys: ["loads", at], value: load, help })];
 }
 
+/** How many times as many requests the rows next to saturation follow. */
+const MOST_TIMES = 20;
+
+/** The run of each row, which is in whole milliseconds. */
+const CYCLES = 100;
+
 interface Point {
   readonly load: number;
   readonly rate: number;
@@ -94,14 +99,15 @@ interface Point {
 }
 
 function rowOf(service: LlmService, { load, rate, inputTokens, outputTokens, requests }: Point): ServiceCurveRow {
-  const seconds = Math.ceil(requests / rate);
-  const traffic = constant({ rate, seconds, binSeconds: seconds });
+  const followed = Math.ceil(requests * Math.min(MOST_TIMES, Math.max(1, 0.1 / (1 - load) ** 2)));
+  const cycleSeconds = Math.ceil((1000 * followed) / rate / CYCLES) / 1000;
+  // One bin that is counted: a Poisson process whose rate is the row's, and not that of a sample.
   const trace = {
-    ...traffic,
-    inputTokens: [rate * seconds * inputTokens],
-    outputTokens: [rate * seconds * outputTokens],
+    binSeconds: Math.round(1000 * CYCLES * cycleSeconds) / 1000,
+    requests: [followed],
+    inputTokens: [followed * inputTokens],
+    outputTokens: [followed * outputTokens],
   };
-  const cycleSeconds = Math.max(1, Math.floor(seconds / 100));
   const summary = summarize(simulate({ rules: [], initialReplicas: 1, trace, service, cycleSeconds }));
   const requestsPerSecond = summary.served / summary.seconds;
   return { load, requestsPerSecond, outputTokensPerSecond: requestsPerSecond * outputTokens, ...summary.latencies };

@@ -14,3 +14,12 @@ export function cosineOfTurns(turns: number): number {
   for (let power = 16; power >= 2; power -= 2) sum = 1 - (sum * x2) / (power * (power - 1));
   return isFar ? -sum : sum;
 }
+
+/** The mean of the cosine over so many turns about 0, above 0. */
+export function meanOfCosine(turns: number): number {
+  const x = 2 * HALF_PI * turns;
+  const x2 = x * x;
+  // The quotient of two small numbers would lose digits.
+  if (x2 < 0.001) return 1 - (x2 / 6) * (1 - (x2 / 20) * (1 - x2 / 42));
+  return cosineOfTurns(turns / 2 - 0.25) / x;
+}

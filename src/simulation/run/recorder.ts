@@ -4,6 +4,7 @@ import { isSameMetric, type MetricAverage, type MetricKey, toMetricKey } from ".
 import type { Rule } from "../../model/rule.ts";
 import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
+import type { CompleteObjective } from "../objectives.ts";
 import { type CycleTails, type Distribution, LATENCIES, type Latency } from "../service/latencies.ts";
 import type { IntervalReport } from "../service/service-step.ts";
 import { Digest } from "./digest.ts";
@@ -40,6 +41,8 @@ export class Recorder {
   readonly #seconds: Float64Array;
   readonly #numbers: Readonly<Record<(typeof NUMBERS)[number], Float64Array>>;
   readonly #metrics: MetricDoubles[] = [];
+  /** In the order of the objectives. */
+  readonly #kept: readonly { readonly latency: Latency; readonly requests: Float64Array }[];
   readonly #stages = new Map<TimelineStage, Float64Array>();
   /** In the order in which decisions list rules, which is the same in every cycle. */
   #runs: readonly OutcomeRuns[] = [];
@@ -47,11 +50,11 @@ export class Recorder {
   readonly #tails: Readonly<Record<keyof CycleTails, Float64Array>>;
   #at = 0;
 
-  constructor(rules: readonly Rule[], cycles: number) {
+  constructor(rules: readonly Rule[], promised: readonly CompleteObjective[], cycles: number) {
     this.#rules = rules;
     this.#cycles = cycles;
     // All in one: an engine has more to do for each array than for each number in it.
-    const numbers = new Float64Array(cycles * (NUMBERS.length + 3));
+    const numbers = new Float64Array(cycles * (NUMBERS.length + 3 + promised.length));
     let columns = 0;
     const column = () => {
       columns += 1;
@@ -73,6 +76,7 @@ export class Recorder {
       needed: column(),
       good: column(),
     };
+    this.#kept = promised.map(({ latency }) => ({ latency, requests: column() }));
   }
 
   supply(ms: number, ready: number): void {
@@ -99,6 +103,7 @@ export class Recorder {
     to.replicaSeconds[at] = recorded.replicaSeconds;
     to.needed[at] = report.needed ?? Number.NaN;
     to.good[at] = report.good ?? Number.NaN;
+    for (const { latency, requests } of this.#kept) requests[at] = this.#keptOf(report, latency) ?? Number.NaN;
     for (let nth = 0; nth < metrics.length; nth += 1) {
       const average = itemAt(metrics, nth);
       this.#doublesOf(average, nth)[at] = nearestDouble(average.value);
@@ -133,6 +138,9 @@ export class Recorder {
       replicaSeconds: list(n.replicaSeconds),
       needed: listOfKnown(n.needed),
       good: listOfKnown(n.good),
+      ...(this.#kept.length > 0 && {
+        kept: this.#kept.map(({ latency, requests }) => ({ latency, requests: listOfKnown(requests) })),
+      }),
       metrics: this.#metrics.map(({ metric, doubles }) => ({
         ...metric,
         values: listOfKnown(doubles),
@@ -147,6 +155,11 @@ export class Recorder {
     const told = this.#tails[latencies.firstToken.seconds.length > 0 ? "firstToken" : "queue"];
     const p95Seconds = told.some((each) => each > 0) ? { p95Seconds: listOfKnown(told) } : {};
     return { ...timeline, digest: this.#digest(timeline, outcomes), ...p95Seconds };
+  }
+
+  /** A request that keeps every objective keeps the only one. */
+  #keptOf({ good, kept }: IntervalReport, latency: Latency): number | undefined {
+    return kept?.[latency] ?? (this.#kept.length === 1 ? good : undefined);
   }
 
   #noteOutcomes(answer: Answer, at: number): void {
@@ -195,6 +208,10 @@ export class Recorder {
     digest.list(Float64Array.of(cycleSeconds, startAt));
     digest.list(this.#seconds);
     for (const column of NUMBERS) digest.list(this.#numbers[column]);
+    for (const { latency, requests } of this.#kept) {
+      digest.text(latency);
+      digest.list(requests);
+    }
     for (const { metric, doubles } of this.#metrics) {
       const { source, name, aggregation } = metric;
       digest.text([source, name, ...(aggregation === undefined ? [] : [aggregation])].join(" "));

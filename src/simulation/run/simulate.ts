@@ -128,10 +128,10 @@ class Run {
     const faults = { loss, outages, silences, hasCoverage };
     const sight = { ...faults, endpointId, averaging, lagMs: milliseconds(metricLagSeconds), startAt: this.#startAt };
     this.#sensor = new Sensor(sight, random("sensor"));
-    this.#recorder = new Recorder(rules, this.cycles);
+    const promised = objectivesOf(scenario.objectives ?? {});
+    this.#recorder = new Recorder(rules, promised, this.cycles);
     const { took } = this.#latencies;
     const limits = limitsOf(scenario.objectives ?? {});
-    const promised = objectivesOf(scenario.objectives ?? {});
     const asked = metricsAskedBy(scenario);
     this.#gateway = gatewayFigures(asked);
     this.#step = start(service, {

@@ -23,7 +23,10 @@ export interface LatencySummary {
 
 /** An objective of the scenario, and how it was kept. */
 export interface ObjectiveResult extends CompleteObjective {
-  /** The share that kept it: of all requests that arrived, of `perToken` of those of at least two tokens; null of none. */
+  /**
+   * The share that kept it: of all requests that arrived, of `perToken` of those of at least two tokens; null of none, and
+   * where the service does not tell how long requests took.
+   */
   readonly within: number | null;
 }
 
@@ -54,8 +57,8 @@ export interface Summary {
   readonly goodput: number | null;
   /**
    * Seconds of cycles in which the objectives were violated: of the requests that were finished or lost in the cycle fewer
-   * kept them than the least of their shares, or requests waited and none was finished. Null where the scenario has none, or
-   * the service does not tell how many kept them.
+   * kept one of them than its own share, or requests waited and none was finished. Null where the scenario has none, or the
+   * service does not tell how many kept each.
    */
   readonly violationSeconds: number | null;
   /**
@@ -93,6 +96,7 @@ export function summarize(timeline: Timeline, options: SummaryOptions = {}): Sum
   const begun = firstToken.seconds.length > 0 ? firstToken : queue;
   const objectives = objectivesOf(timeline.objectives);
   const isGoodKnown = !timeline.good.includes(null);
+  const isKeptKnown = timeline.kept?.every(({ requests }) => !requests.includes(null)) ?? false;
   const deltas = timeline.desired.map((desired, at) => desired - itemAt(timeline.replicas, at));
   return {
     name: timeline.name,
@@ -112,11 +116,10 @@ export function summarize(timeline: Timeline, options: SummaryOptions = {}): Sum
     },
     objectives: objectives.map((objective) => ({
       ...objective,
-      within: withinOf(objective, timeline.latencies, arrived),
+      within: withinOf(objective, timeline, arrived),
     })),
     goodput: seconds > 0 && isGoodKnown ? sum(timeline.good.map(Number)) / seconds : null,
-    violationSeconds:
-      objectives.length > 0 && isGoodKnown ? violations(timeline).filter(Boolean).length * timeline.cycleSeconds : null,
+    violationSeconds: isKeptKnown ? violations(timeline).filter(Boolean).length * timeline.cycleSeconds : null,
     meanWaitSeconds: arrived === 0 ? 0 : sum(timeline.queueSeconds) / arrived,
     p99WaitSeconds: quantile(queue, 0.99),
     peakWaiting: timeline.waiting.reduce((most, each) => Math.max(most, each), 0),
@@ -138,9 +141,10 @@ function latencyOf(times: Distribution): LatencySummary {
   };
 }
 
-function withinOf({ latency, seconds }: CompleteObjective, latencies: Timeline["latencies"], arrived: number) {
+function withinOf({ latency, seconds }: CompleteObjective, { latencies, served }: Timeline, arrived: number) {
   const times = latencies[latency];
-  return shareWithin(times, seconds, latency === "perToken" ? countOf(times) : arrived);
+  const isTold = times.seconds.length > 0 || sum(served) === 0;
+  return isTold ? shareWithin(times, seconds, latency === "perToken" ? countOf(times) : arrived) : null;
 }
 
 /**
@@ -153,17 +157,27 @@ function shareWithin(times: Distribution, limit: number, arrived: number): numbe
   if (arrived === 0) return null;
   const timed = countOf(times);
   const others = arrived - timed;
-  return tookAtMost(times, limit) / (others > 1e-9 * arrived ? arrived : timed);
+  return tookAtMost(times, limit) / (others > ROUNDING * arrived ? arrived : timed);
 }
 
-/** For each cycle whether it violates the objectives, as far as the service tells. */
-export function violations({ good, served, lost, waiting, objectives }: Timeline): readonly boolean[] {
-  const least = Math.min(...objectivesOf(objectives).map(({ share }) => share));
-  return good.map((kept, at) => {
-    const ended = itemAt(served, at) + itemAt(lost, at);
-    return ended === 0 ? itemAt(waiting, at) > 0 : kept !== null && kept < least * ended;
+/**
+ * For each cycle whether it violates the objectives, as far as the service tells: each has its own share of the requests that
+ * were finished or lost in it to keep.
+ */
+export function violations({ kept = [], served, lost, waiting, objectives }: Timeline): readonly boolean[] {
+  const shareOf = new Map(objectivesOf(objectives).map(({ latency, share }) => [latency, share]));
+  return served.map((finished, at) => {
+    const ended = finished + itemAt(lost, at);
+    if (ended === 0) return itemAt(waiting, at) > 0;
+    return kept.some(({ latency, requests }) => {
+      const inTime = itemAt(requests, at);
+      return inTime !== null && inTime < (shareOf.get(latency) ?? 0) * ended * (1 - ROUNDING);
+    });
   });
 }
+
+/** What sums of a fluid's requests, which are fractions, may be off by. */
+const ROUNDING = 1e-9;
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, each) => total + each, 0);

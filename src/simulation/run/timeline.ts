@@ -51,6 +51,8 @@ export interface Timeline {
   readonly needed: readonly (number | null)[];
   /** Requests finished in the cycle that kept every objective; null where the model does not tell. */
   readonly good: readonly (number | null)[];
+  /** How many of them kept each objective of the scenario; absent where it has none. */
+  readonly kept?: readonly KeptColumn[];
   /** What decisions saw of each metric, null where they saw none. Decimals as the doubles next to them. */
   readonly metrics: readonly MetricColumn[];
   /** What became of each rule, in input order. */
@@ -72,6 +74,13 @@ export interface Timeline {
    * token, or where the service tells none, until they were served; null where none began. Absent where nothing ever waited.
    */
   readonly p95Seconds?: readonly (number | null)[];
+}
+
+/** One objective over time. */
+export interface KeptColumn {
+  readonly latency: Latency;
+  /** Requests finished in the cycle that kept it, an answer of one token that of `perToken`; null where the model does not tell. */
+  readonly requests: readonly (number | null)[];
 }
 
 /** One metric over time. */

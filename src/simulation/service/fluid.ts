@@ -2,6 +2,7 @@ import { ENGINES } from "../../fields/scenario-domains.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { exportsOf, type Quantity } from "./engine-metrics.ts";
 import { Fifo } from "./fifo.ts";
+import { tellsAll } from "./queue-alone.ts";
 import { replicasFor } from "./replicas-for.ts";
 import type { FigureKey, Interval, MetricFigure, ServiceSetup, ServiceStep } from "./service-step.ts";
 
@@ -49,6 +50,7 @@ export function startFluid(service: FluidService, setup: ServiceSetup): ServiceS
     ...exported,
     ({ finished }: Totals) => ({ source: SERVED.source, name: SERVED.name, value: finished }),
   ];
+  const isKnown = tellsAll(setup.promised);
   return (interval) => {
     queue.run(interval);
     const { served, good, queueSeconds, backlog } = queue;
@@ -64,7 +66,7 @@ export function startFluid(service: FluidService, setup: ServiceSetup): ServiceS
     };
     return {
       served,
-      good,
+      ...(isKnown && { good }),
       lost: 0,
       waiting: backlog,
       running: 0,

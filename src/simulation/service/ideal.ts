@@ -1,6 +1,7 @@
 import { PythonDecimal } from "../../decimal/python-context.ts";
 import type { DecimalLike } from "../../model/decimal-like.ts";
 import type { MetricSource } from "../../model/metric.ts";
+import { tellsAll } from "./queue-alone.ts";
 import { replicasFor } from "./replicas-for.ts";
 import type { ServiceSetup, ServiceStep } from "./service-step.ts";
 
@@ -32,10 +33,11 @@ export interface IdealService {
 
 export function startIdeal(
   { metric, capacity, startupSeconds = 0 }: IdealService,
-  { traffic, took }: ServiceSetup,
+  { traffic, took, promised }: ServiceSetup,
 ): ServiceStep {
   const { source, name } = metric;
   const starts = new Starts(Math.round(startupSeconds * 1000));
+  const isKnown = tellsAll(promised);
   return ({ startMs, endMs, requests, replicas }) => {
     took("queue", 0, requests);
     const load = traffic.rateAt(endMs - 1);
@@ -43,7 +45,7 @@ export function startIdeal(
     const sharing = source === "INFERENCE_FRAMEWORK" ? replicas : serving;
     return {
       served: requests,
-      good: requests,
+      ...(isKnown && { good: requests }),
       lost: 0,
       waiting: 0,
       running: 0,

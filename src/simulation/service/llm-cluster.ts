@@ -6,6 +6,7 @@ import type { Traffic } from "../traffic/traffic.ts";
 import type { Quantity } from "./engine-metrics.ts";
 import { Fifo } from "./fifo.ts";
 import { type Job, newJob } from "./job.ts";
+import type { Latency } from "./latencies.ts";
 import type { CompleteLlm } from "./llm-service.ts";
 import { Replica, type Watcher } from "./replica.ts";
 import type { Interval, ServiceSetup, Stretch } from "./service-step.ts";
@@ -16,6 +17,8 @@ interface Tally {
   arrived: number;
   served: number;
   good: number;
+  /** Of those served the ones that took longer than a limit. */
+  readonly late: Record<Latency, number>;
   lost: number;
   queueSeconds: number;
 }
@@ -228,9 +231,16 @@ export class LlmCluster {
     this.#took("endToEnd", endToEnd, 1);
     if (output > 1) this.#took("perToken", perToken, 1);
     this.#tally.served += 1;
+    const { late } = this.#tally;
     const limits = this.#limits;
-    const isInTime = !isLate && firstToken <= limits.firstToken;
-    if (isInTime && perToken <= limits.perToken && endToEnd <= limits.endToEnd) this.#tally.good += 1;
+    const isFirstLate = firstToken > limits.firstToken;
+    const isSlow = perToken > limits.perToken;
+    const isLong = endToEnd > limits.endToEnd;
+    if (isLate) late.queue += 1;
+    if (isFirstLate) late.firstToken += 1;
+    if (isSlow) late.perToken += 1;
+    if (isLong) late.endToEnd += 1;
+    if (!(isLate || isFirstLate || isSlow || isLong)) this.#tally.good += 1;
   }
 
   /** From the one queue to wherever there is space. */
@@ -338,5 +348,6 @@ function arrivalOf(queue: Fifo<Job>): number {
 const NOBODY = { givesUpMs: Number.POSITIVE_INFINITY, returnsMs: Number.POSITIVE_INFINITY };
 
 function emptyTally(): Tally {
-  return { arrived: 0, served: 0, good: 0, lost: 0, queueSeconds: 0 };
+  const late = { queue: 0, firstToken: 0, perToken: 0, endToEnd: 0 };
+  return { arrived: 0, served: 0, good: 0, late, lost: 0, queueSeconds: 0 };
 }

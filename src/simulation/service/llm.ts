@@ -1,4 +1,5 @@
 import { exportsOf, type Quantity } from "./engine-metrics.ts";
+import type { Latency } from "./latencies.ts";
 import { LlmCluster } from "./llm-cluster.ts";
 import { completeLlm, type LlmService } from "./llm-service.ts";
 import { NeededReplicas } from "./needed-replicas.ts";
@@ -15,6 +16,17 @@ function eachOf(key: FigureKey, each: readonly number[], draining: readonly numb
   return aggregation === undefined ? { source, name, each, draining } : { source, name, aggregation, each, draining };
 }
 
+/** How many requests kept each limit, of those that were served. */
+function keptOf(served: number, late: Readonly<Record<Latency, number>>): Readonly<Record<Latency, number>> {
+  const { queue, firstToken, perToken, endToEnd } = late;
+  return {
+    queue: served - queue,
+    firstToken: served - firstToken,
+    perToken: served - perToken,
+    endToEnd: served - endToEnd,
+  };
+}
+
 export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
   const service = completeLlm(given);
   const cluster = new LlmCluster(service, setup);
@@ -27,11 +39,12 @@ export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
       input: traffic.meanTokensBetween(startMs, endMs, "input"),
       output: traffic.meanTokensBetween(startMs, endMs, "output"),
     };
-    const { arrived, served, good, lost, queueSeconds } = cluster.run(interval);
+    const { arrived, served, good, late, lost, queueSeconds } = cluster.run(interval);
     return {
       arrived,
       served,
       good,
+      ...(setup.promised.length > 1 && { kept: keptOf(served, late) }),
       lost,
       queueSeconds,
       waiting: cluster.waiting,

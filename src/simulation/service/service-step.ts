@@ -63,6 +63,8 @@ export interface IntervalReport {
   readonly running: number;
   /** Those of the requests finished that kept every limit; absent: unknown. */
   readonly good?: number;
+  /** Those of the requests finished that kept the limit of each latency; absent: unknown, but for a single one, which is `good`. */
+  readonly kept?: Readonly<Partial<Record<Latency, number>>>;
   /** The integral of the number of waiting requests over the cycle, in request-seconds. */
   readonly queueSeconds: number;
   /** Fewest replicas that the cycle's load needs; null where the model cannot tell. */

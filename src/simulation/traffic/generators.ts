@@ -1,13 +1,16 @@
 import { FROM_0 } from "../../fields/expectations.ts";
 import { SEED } from "../../fields/scenario-domains.ts";
-import { cosineOfTurns } from "../numbers/cosine.ts";
+import { cosineOfTurns, meanOfCosine } from "../numbers/cosine.ts";
 import { RandomStream } from "../numbers/random.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { aBin } from "./a-bin.ts";
 import { figureFaults } from "./figure-faults.ts";
 import type { Trace } from "./trace.ts";
 
-/** What every generator accepts. Rates are requests per second, 0 or more. */
+/**
+ * What every generator accepts. Rates are requests per second, 0 or more. A bin has the integral of the rate over it, up to
+ * the end of the trace: the number of requests does not depend on the bins.
+ */
 export interface TraceLength {
   /** How long the trace is: 0 or more, at most 10,000,000 bins. */
   readonly seconds: number;
@@ -33,13 +36,16 @@ export function constant({ rate, ...length }: TraceLength & { readonly rate: num
  * step({ from: 2, to: 12, at: 1800, seconds: 3600 });
  */
 export function step({ from, to, at, ...length }: TraceLength & Readonly<Record<"from" | "to" | "at", number>>): Trace {
-  return fromRate("step", length, { from0: { from, to, at } }, (second) => (second < at ? from : to));
+  return fromRate("step", length, { from0: { from, to, at } }, (begin, end) => {
+    const after = Math.min(1, Math.max(0, (end - at) / (end - begin)));
+    return from * (1 - after) + to * after;
+  });
 }
 
 /** A rate that moves from one value to another at an even pace over the whole trace. */
 export function ramp({ from, to, ...length }: TraceLength & Readonly<Record<"from" | "to", number>>): Trace {
-  const rate = (second: number) => from + ((to - from) * second) / length.seconds;
-  return fromRate("ramp", length, { from0: { from, to } }, rate);
+  const mean = (begin: number, end: number) => from + ((to - from) * ((begin + end) / 2)) / length.seconds;
+  return fromRate("ramp", length, { from0: { from, to } }, mean);
 }
 
 /**
@@ -59,8 +65,11 @@ export function diurnal({
   /** Above 0. Absent: a day. */
   readonly periodSeconds?: number;
 }): Trace {
-  const rate = (second: number) => low + ((high - low) * (1 - cosineOfTurns(second / periodSeconds))) / 2;
-  return fromRate("diurnal", length, { from0: { low, high }, steps: { periodSeconds } }, rate);
+  const mean = (begin: number, end: number) => {
+    const cosine = cosineOfTurns((begin + end) / 2 / periodSeconds) * meanOfCosine((end - begin) / periodSeconds);
+    return low + ((high - low) * (1 - cosine)) / 2;
+  };
+  return fromRate("diurnal", length, { from0: { low, high }, steps: { periodSeconds } }, mean);
 }
 
 /**
@@ -91,9 +100,15 @@ export function bursts({
     steps: { "everySeconds + burstSeconds": everySeconds + burstSeconds },
     seeds: { seed },
   };
-  return fromRate("bursts", length, figures, (second) => {
-    while (second >= begins + burstSeconds) begins += burstSeconds + random.exponential() * everySeconds;
-    return second >= begins ? burst : base;
+  return fromRate("bursts", length, figures, (begin, end) => {
+    let within = 0;
+    for (;;) {
+      within += Math.max(0, Math.min(end, begins + burstSeconds) - Math.max(begin, begins));
+      if (end < begins + burstSeconds) break;
+      begins += burstSeconds + random.exponential() * everySeconds;
+    }
+    const share = Math.min(1, within / (end - begin));
+    return base * (1 - share) + burst * share;
   });
 }
 
@@ -108,12 +123,12 @@ interface Figures {
   readonly seeds?: Readonly<Record<string, number>>;
 }
 
-/** Bins of the rate in the middle of each. */
+/** Bins of the mean rate in each, from the first to the last; the last one ends with the trace. */
 function fromRate(
   name: string,
   { seconds, binSeconds = 1 }: TraceLength,
   { from0, steps = {}, seeds = {} }: Figures,
-  rate: (second: number) => number,
+  meanRate: (begin: number, end: number) => number,
 ): Trace {
   const figure = { expects: FROM_0, help: `${name} needs it` };
   const step = { expects: aBin(MOST_STEPS), help: "give longer ones" };
@@ -128,6 +143,11 @@ function fromRate(
   ];
   if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be made:");
   const bins = Math.ceil(seconds / binSeconds - 1e-9);
-  const requests = Array.from({ length: bins }, (_, bin) => rate((bin + 0.5) * binSeconds) * binSeconds);
+  const requests = Array.from({ length: bins }, (_, bin) => {
+    const begin = bin * binSeconds;
+    const isWhole = bin + 1 < bins || bins * binSeconds - seconds < 1e-9 * binSeconds;
+    const length = isWhole ? binSeconds : seconds - begin;
+    return meanRate(begin, begin + length) * length;
+  });
   return { name, binSeconds, requests, arrivals: "poisson" };
 }
