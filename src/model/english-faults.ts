@@ -1,7 +1,15 @@
 import { LEAST_INT32, MOST_INT32 } from "../util/int32.ts";
 import { choice } from "../util/words.ts";
 import type { FaultMessages } from "./fault-messages.ts";
-import type { DocumentState, FaultParams, FormName, QuantityName, ShownName, TypeName } from "./fault-params.ts";
+import type {
+  DocumentState,
+  FaultParams,
+  FormName,
+  OtherMetric,
+  QuantityName,
+  ShownName,
+  TypeName,
+} from "./fault-params.ts";
 import { foundText, named, quoted, show } from "./show.ts";
 
 const TYPES: Readonly<Record<TypeName, string>> = {
@@ -43,6 +51,17 @@ const FORMS: Readonly<Record<FormName, (words: string) => string>> = {
   "decode-times": () => "a base above 0, a perRequest and perhaps a perCacheToken of 0 or more, in milliseconds",
   "prefill-times": () => "a base and a perToken of 0 or more, in milliseconds",
   "prefix-cache": () => "a hitShare from 0 to 1, and perhaps warmRequests above 0",
+};
+
+const OTHER_METRICS: Readonly<Record<OtherMetric, string>> = {
+  histogram: "the buckets of a histogram",
+  tokens: "tokens",
+  time: "times",
+  utilization: "a utilization",
+  errors: "errors",
+  users: "a number of users or replicas",
+  "in-flight": "requests or connections that are open at once",
+  bytes: "bytes",
 };
 
 /** How much there is of something, how much there may be, and what to do about it. */
@@ -101,8 +120,10 @@ export const englishFaults: FaultMessages = {
     "no-samples": () => "without any samples",
     "no-requests": () => "without any requests",
     "column-missing": ({ column }) => `without ${column}`,
-    "trace-too-short": ({ lines, binSeconds }) =>
-      binSeconds === null ? `${lines} ${lines === 1 ? "line" : "lines"} long` : `with bins of ${binSeconds} s`,
+    "not-requests": ({ holds }) => OTHER_METRICS[holds],
+    "refused-query": ({ says }) => `an error of Prometheus, ${show(says)}`,
+    "partial-answer": ({ sign }) => `a part of an answer, as ${sign} says`,
+    "trace-too-short": ({ lines }) => `${lines} ${lines === 1 ? "line" : "lines"} long`,
     "nothing-measured": () => "nothing measured",
     "not-a-shard": ({ index, of }) => `${index}/${of}`,
     "not-a-part": () => "not a part of a sweep",
@@ -189,13 +210,16 @@ export const englishFaults: FaultMessages = {
     "one-instant": () => "a range of them",
     "no-samples": () => "at least two",
     "no-requests": ({ column, word }) => `lines of the ${column} ${word}`,
+    "not-requests": () => "requests, counted or per second",
+    "refused-query": () => "the samples of a range query",
+    "partial-answer": () => "all of its pages",
     "no-log-time": () => "a time such as [10/Oct/2026:13:55:36 +0000]",
     "column-missing": ({ column }) => `a column ${column}`,
     "not-a-trace-time": () => "seconds, milliseconds since 1970, or a date and time in ISO 8601",
     "not-a-trace-figure": ({ min, max, empty }) =>
       `a number${rangeText(min, max, [])}, or nothing for ${empty === "gap" ? "a gap" : "none"}`,
     "not-a-bin": ({ max }) => `seconds above 0, at most ${grouped(max)} times in the trace`,
-    "trace-too-short": () => "at least two lines in rising order, or one and the option binSeconds",
+    "trace-too-short": () => "at least two lines, or one and the option binSeconds",
     "out-of-order": ({ before }) => `a time after that of the line before, ${before}`,
     "off-grid": ({ seconds, binSeconds }) => `${seconds} s after the first, as bins are ${binSeconds} s`,
     "step-below-concurrency": ({ concurrency }) => `at least the concurrency of ${concurrency}`,
@@ -274,6 +298,12 @@ export const englishFaults: FaultMessages = {
     "one-instant": () => "query a range: use /api/v1/query_range",
     "no-samples": () => "look at the query and its range",
     "no-requests": () => "give the file as the load test wrote it",
+    "not-requests": ({ isColumn }) =>
+      isColumn
+        ? "name the columns of times and requests: --columns t=…,requests=…, or the option columns"
+        : "query a counter of requests, such as vllm:request_success_total or http_requests_total; the option kind says otherwise",
+    "refused-query": () => "correct the query",
+    "partial-answer": () => "ask for the rest too, and join the values, or ask for a shorter time",
     "no-log-time": () => "remove the line, or write it as the server's log_format combined does",
     "column-missing": ({ columns, known }) =>
       `found ${columns.length === 0 ? "no columns" : shown(columns)}; the option columns names those that hold ${choice(known)}`,
@@ -281,8 +311,8 @@ export const englishFaults: FaultMessages = {
     "not-a-trace-figure": ({ lines }) => `write it in plain digits, without a sign${likeThis(lines)}`,
     "not-a-bin": null,
     "trace-too-short": () => "give the start of each bin as t",
-    "out-of-order": () => "put the lines in order, each bin once",
-    "off-grid": () => "give every bin a line; one without data has nothing after its comma",
+    "out-of-order": () => "remove one of the two: each bin has one line",
+    "off-grid": () => "give each line the time at which its bin begins; bins without a line are gaps",
     "step-below-concurrency": () => "leave it out for 2,048, or twice the concurrency",
     "nothing-measured": () => "give what the benchmark printed",
     "not-a-shard": () => "leave it out for all combinations",

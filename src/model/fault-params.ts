@@ -41,6 +41,9 @@ export type FormName =
   | "prefix-cache";
 
 /** What there can be too much of, as `too-large` names it. */
+/** What a metric that is no traffic holds, as its name says. */
+export type OtherMetric = "histogram" | "tokens" | "time" | "utilization" | "errors" | "users" | "in-flight" | "bytes";
+
 export type QuantityName = "requests" | "cycles" | "combinations";
 
 /** Every kind of fault. */
@@ -113,6 +116,9 @@ export const FAULT_CODES = /* @__PURE__ */ Object.freeze([
   "one-instant",
   "no-samples",
   "no-requests",
+  "not-requests",
+  "refused-query",
+  "partial-answer",
   "no-log-time",
   "column-missing",
   "not-a-trace-time",
@@ -270,6 +276,12 @@ export interface FaultParams {
   readonly "no-samples": Nothing;
   /** `column` and `word`: how the lines of requests are marked. */
   readonly "no-requests": { readonly column: string; readonly word: string };
+  /** A column, or a metric of Prometheus, whose name says that it holds something else. */
+  readonly "not-requests": { readonly holds: OtherMetric; readonly isColumn: boolean };
+  /** An answer of Prometheus that has an error in place of samples. `says`: the error. */
+  readonly "refused-query": { readonly says: string };
+  /** An answer of CloudWatch that says that there is more. `sign`: by which word. */
+  readonly "partial-answer": { readonly sign: string };
   readonly "no-log-time": Nothing;
   /** `columns`: those that are there. `known`: what a column can hold. */
   readonly "column-missing": {
@@ -288,8 +300,7 @@ export interface FaultParams {
   };
   /** Not a length of bins above 0 that cuts the trace into at most `max` of them. */
   readonly "not-a-bin": { readonly max: number };
-  /** `binSeconds`: the time from the first line to the second; null where there are not two. */
-  readonly "trace-too-short": { readonly lines: number; readonly binSeconds: number | null };
+  readonly "trace-too-short": { readonly lines: number };
   /** `before`: the time of the line before. */
   readonly "out-of-order": { readonly before: string };
   /** Not `seconds` after the first line, where the grid has the next one. */

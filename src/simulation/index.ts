@@ -106,10 +106,10 @@ export { bursts, constant, diurnal, ramp, step, type TraceLength } from "./traff
 export { readTrace } from "./traffic/read-trace.ts";
 export { type ReadTraceOptions, TRACE_COLUMNS, type TraceColumn } from "./traffic/read-trace-options.ts";
 export { atSpeed, scaleTrace, sliceTrace, stretchTrace } from "./traffic/reshape-trace.ts";
+export type { Sample } from "./traffic/spans.ts";
 export { type Trace, traceSeconds } from "./traffic/trace.ts";
 export {
   type RequestTokens,
-  type Sample,
   type TraceOfRequestsOptions,
   type TraceOfSamplesOptions,
   traceOfRequests,

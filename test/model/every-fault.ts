@@ -168,10 +168,14 @@ const ofSimulations = (): readonly Fault[] => {
     ...thrownBy(() => readTrace("t,requests\nx,1\ny,2")),
     ...thrownBy(() => readTrace("t,requests\n0,x\n60,1")),
     ...thrownBy(() => readTrace("t,requests\n0,1")),
-    ...thrownBy(() => readTrace("t,requests\n0,1\n10,1\n5,1")),
+    ...thrownBy(() => readTrace("t,requests\n0,1\n10,1\n10,1")),
+    ...thrownBy(() => readTrace("Time,cpu_util\n0,1\n10,1")),
+    ...thrownBy(() => readTrace(range([{ metric: { __name__: "x_bucket" }, values: [[1, "1"]] }]))),
+    ...thrownBy(() => readTrace(JSON.stringify({ status: "error", error: "parse error" }))),
+    ...thrownBy(() => readTrace(JSON.stringify({ MetricDataResults: [], NextToken: "x" }))),
     ...thrownBy(() => readTrace("t,requests,input_tokens\n0,1,x\n60,1,1")),
     ...thrownBy(() => readTrace("")),
-    ...thrownBy(() => readTrace("t,requests\n60,1\n120,1\n60,1\n90,1")),
+    ...thrownBy(() => readTrace("t,requests\n0,1\n10,1\n20,1\n34,1")),
   ];
 };
 

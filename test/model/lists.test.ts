@@ -38,7 +38,7 @@ describe("the words of the model are as they were first published, in their orde
         "signed-step query-without-prometheus unreported-of-percentile scales-no-average starting-unknown " +
         "starting-counted not-json no-json not-json-lines no-document unreadable-file rules-missing " +
         "rules-empty no-column not-in-rows not-in-form half-a-row not-a-release release-missing not-derived " +
-        "no-rows several-rules own-rule unknown-trace one-instant no-samples no-requests no-log-time column-missing " +
+        "no-rows several-rules own-rule unknown-trace one-instant no-samples no-requests not-requests refused-query partial-answer no-log-time column-missing " +
         "not-a-trace-time not-a-trace-figure not-a-bin trace-too-short out-of-order off-grid " +
         "step-below-concurrency nothing-measured not-a-shard not-a-part parts-differ",
     ],

@@ -39,7 +39,7 @@ describe("readTrace", () => {
     expect(gap.requests).toEqual([3, null, 5]);
     expect(simulate(scenario({ trace: gap })).arrived).toEqual([3, 3, 5]);
     const short = readTrace("t,requests,input_tokens,output_tokens\n0,3,9\n10\n20,5,,7\n");
-    expect(short).toMatchObject({ requests: [3, null, 5], inputTokens: [9, 0, 0], outputTokens: [0, 0, 7] });
+    expect(short).toMatchObject({ requests: [3, null, 5], inputTokens: [9, 9, 15], outputTokens: [4.2, 4.2, 7] });
   });
 
   test("reads what other programs write: carriage returns, a byte order mark, other columns, one line with its bin", () => {
@@ -68,16 +68,16 @@ describe("readTrace", () => {
       - line 5, column t is missing, expected seconds, milliseconds since 1970, or a date and time in ISO 8601; write 60, 1772452800000 or 2026-03-02T12:00:00Z
       - line 2, column requests is "-1", expected a number from 0 to 1,000,000,000, or nothing for a gap; write it in plain digits, without a sign"
     `);
-    expect(faults("t,requests\n0,1\n10,1\n30,1\n")).toMatchInlineSnapshot(`
+    expect(faults("t,requests\n0,1\n10,1\n20,1\n34,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
-      - line 4, column t is "30", expected 20 s after the first, as bins are 10 s; give every bin a line; one without data has nothing after its comma"
+      - line 5, column t is "34", expected 30 s after the first, as bins are 10 s; give each line the time at which its bin begins; bins without a line are gaps"
     `);
     expect(faults("time,count\n0,1\n")).toMatchInlineSnapshot(`
       "the trace cannot be read:
-      - the trace is 1 line long, expected at least two lines in rising order, or one and the option binSeconds; give the start of each bin as t"
+      - the trace is 1 line long, expected at least two lines, or one and the option binSeconds; give the start of each bin as t"
     `);
     expect(faults("t,requests\n0,1\n")).toContain("the trace is 1 line long");
-    expect(faults("t,requests\n10,1\n10,1\n")).toContain("with bins of 0 s");
+    expect(faults("t,requests\n10,1\n10,1\n")).toContain('line 3, column t is "10", expected a time after');
   });
 });
 

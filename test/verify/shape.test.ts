@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { VerifyError, verifyRules } from "../../src/verify/index.ts";
+import { compareRules, VerifyError, verifyRules } from "../../src/verify/index.ts";
 import { rule } from "../support/build.ts";
 
 /** What is wrong with an input, of whatever kind it is. */
@@ -56,4 +56,11 @@ describe("an input of another kind is refused by its place, what it is and what 
   ])("%s", (_, input, expected) => {
     expect(faultsOf(input)).toEqual(expected);
   });
+});
+
+test("the rules that are compared are looked at in the same way, the old and the new ones", () => {
+  const rules = [rule()];
+  const compare = () => Reflect.apply(compareRules, null, [rules, { rules, load: "qps" }]);
+  expect(compare).toThrow("old is an array, expected an object");
+  expect(compare).toThrow('new.load is "qps", expected an object');
 });

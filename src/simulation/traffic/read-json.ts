@@ -1,11 +1,13 @@
 import { type Fault, fault } from "../../model/fault.ts";
 import { isRecord } from "../../util/is-record.ts";
-import { ratesOfCounter } from "./rates-of-counter.ts";
-import { traceOfTable } from "./read-table.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { meaningOf } from "./metric-name.ts";
+import { otherMetric, traceOfTable } from "./read-table.ts";
 import { type ReadTraceOptions, TRACE_COLUMNS } from "./read-trace-options.ts";
+import { type Sample, type Span, spansOfCounter, spansOfSamples, stepOf } from "./spans.ts";
 import { timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
-import { type Sample, traceOfRequests, traceOfSamples } from "./trace-of.ts";
+import { traceOfRequests, traceOfSamples, traceOfSpans } from "./trace-of.ts";
 import { THE_TRACE } from "./trace-place.ts";
 import { type TraceTable, tableOfRecords } from "./trace-table.ts";
 import { readTime } from "./trace-time.ts";
@@ -17,15 +19,16 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
   const [first] = values;
   const name = options.name === undefined ? {} : { name: options.name };
   const bin = options.binSeconds === undefined ? {} : { binSeconds: options.binSeconds };
-  if (isRecord(first) && first["status"] === "error" && typeof first["error"] === "string") {
-    const place = { ...THE_TRACE, value: first };
-    faults.push(fault({ code: "unreadable-file", params: { says: first["error"] } }, place));
+  const sign = isRecord(first) ? signOfRefusal(first) : null;
+  if (sign !== null) {
+    faults.push(sign);
     return null;
   }
-  const series = isListOfSeries(first) ? sumsOfSeries(first) : isRecord(first) ? samplesOfPrometheus(first) : null;
+  const series = isListOfSeries(first) ? first : isRecord(first) ? seriesOfPrometheus(first) : null;
   if (series !== null) {
-    const kind = options.kind ?? "rate";
-    return series.length === 0 ? nothing(faults) : traceOfSamples(series, { ...name, ...bin, kind });
+    const sums = sumsOfSeries(series, options.kind, faults);
+    if (faults.length > 0) return null;
+    return sums.length === 0 ? nothing(faults) : traceOfSeries(sums, { ...name, ...bin });
   }
   if (isRecord(first) && isInstantOfPrometheus(first)) {
     faults.push(fault({ code: "one-instant", params: {} }, THE_TRACE));
@@ -39,11 +42,11 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
   }
   const datapoints = isRecord(first) ? samplesOfCloudWatch(first) : null;
   if (datapoints !== null) {
-    const kind = options.kind ?? "count";
+    const kind = options.kind ?? (isRecord(first) && hasRates(first) ? "rate" : "count");
     if (datapoints.length === 0) return nothing(faults);
-    const trace = traceOfSamples(datapoints, { ...name, ...bin, kind });
     // Nothing is reported of a period without requests.
-    return kind === "rate" ? trace : { ...trace, requests: trace.requests.map((count) => count ?? 0) };
+    const samples = kind === "rate" ? datapoints : withZeros(datapoints);
+    return traceOfSamples(samples, { ...name, ...bin, kind });
   }
   const points = values.filter(isPointOfK6);
   if (points.length > 0) {
@@ -78,16 +81,27 @@ function nothing(faults: Fault[]): null {
   return null;
 }
 
+/** A fault where an answer has an error in place of samples, or a part of them. */
+function signOfRefusal(answer: Json): Fault | null {
+  const { status, error, NextToken: next, MetricDataResults: results } = answer;
+  if (status === "error" && typeof error === "string") {
+    return fault({ code: "refused-query", params: { says: error } }, { ...THE_TRACE, value: answer });
+  }
+  const isPartial =
+    Array.isArray(results) && results.some((each) => isRecord(each) && each["StatusCode"] === "PartialData");
+  const sign = isPartial ? "PartialData" : typeof next === "string" && next !== "" ? "NextToken" : null;
+  return sign === null ? null : fault({ code: "partial-answer", params: { sign } }, { ...THE_TRACE, value: answer });
+}
+
 /**
- * The samples of a range query, summed over its series; null of anything else. Counters, told by their names, become the
- * requests per second since the sample before; a counter that falls began anew.
+ * The series of a range query; null of anything else.
  *
  * @see https://prometheus.io/docs/prometheus/latest/querying/api/#range-vectors
  */
-function samplesOfPrometheus(answer: Json): Sample[] | null {
+function seriesOfPrometheus(answer: Json): readonly unknown[] | null {
   const { data = answer } = answer;
   if (!isRecord(data) || data["resultType"] !== "matrix" || !Array.isArray(data["result"])) return null;
-  return sumsOfSeries(data["result"]);
+  return data["result"];
 }
 
 /** Whether a list is the `result` of a range query, which scripts keep alone. */
@@ -101,19 +115,47 @@ function isListOfSeries(list: unknown): list is readonly unknown[] {
   );
 }
 
-function sumsOfSeries(result: readonly unknown[]): Sample[] {
+/** What the samples of all series come to, each by the meaning of its metric's name. */
+interface Sums {
+  readonly samples: readonly Sample[];
+  readonly isRate: boolean;
+  readonly spans: readonly Span[];
+  readonly length: number;
+}
+
+function sumsOfSeries(result: readonly unknown[], kind: ReadTraceOptions["kind"], faults: Fault[]): Sums {
   const sums = new Map<number, number>();
+  const spans: Span[] = [];
   for (const series of result.filter(isRecord)) {
     const { metric, values } = series;
     const label = isRecord(metric) ? metric["__name__"] : undefined;
     const pairs = Array.isArray(values) ? values.filter(Array.isArray) : [];
     const points = pairs.map(([at, value]) => ({ at: Math.round(Number(at) * 1000), value: Number(value) }));
-    const isCounter = typeof label === "string" && /_(?:total|count)$/.test(label);
-    for (const { at, value } of isCounter ? ratesOfCounter(points) : points) {
-      if (value !== null && !Number.isNaN(value)) sums.set(at, (sums.get(at) ?? 0) + value);
+    const meaning = kind === undefined && typeof label === "string" ? meaningOf(label) : PER_SECOND;
+    if (meaning.kind === "other" && !faults.some(({ path }) => path === `metric ${label}`)) {
+      faults.push(otherMetric("metric", String(label), meaning.holds));
+    }
+    if (meaning.kind === "counter") {
+      spans.push(...spansOfCounter(points));
+      continue;
+    }
+    const seconds = meaning.kind === "rate" ? meaning.seconds : 1;
+    for (const { at, value } of points) {
+      if (!Number.isNaN(value)) sums.set(at, (sums.get(at) ?? 0) + value / seconds);
     }
   }
-  return [...sums].map(([at, value]) => ({ at, value }));
+  const samples = [...sums].map(([at, value]) => ({ at, value }));
+  return { samples, isRate: kind !== "count", spans, length: samples.length + spans.length };
+}
+
+/** What a series is of which no name says more. */
+const PER_SECOND = { kind: "rate", seconds: 1 } as const;
+
+function traceOfSeries({ samples, isRate, spans }: Sums, options: Parameters<typeof traceOfSpans>[1]): Trace {
+  if (spans.length === 0) return traceOfSamples(samples, { ...options, kind: isRate ? "rate" : "count" });
+  // Samples of both kinds are of one query, and so of one step.
+  const step = stepOf([...samples.map(({ at }) => at), ...spans.map(({ from }) => from)]);
+  return traceOfSpans([...spans, ...spansOfSamples(samples, isRate, step)], options);
 }
 
 /** The answer to an instant query, which has one value a series. */
@@ -128,7 +170,9 @@ function isInstantOfPrometheus({ data }: Json): boolean {
  */
 function samplesOfCloudWatch({ Datapoints: points, MetricDataResults: results }: Json): Sample[] | null {
   if (Array.isArray(points)) {
-    return points.filter(isRecord).map(({ Timestamp: at, Sum: sum, SampleCount: count }) => sampleOf(at, sum ?? count));
+    return points
+      .filter(isRecord)
+      .map(({ Timestamp: at, Sum: sum, SampleCount: count, Average: rate }) => sampleOf(at, sum ?? count ?? rate));
   }
   if (!Array.isArray(results)) return null;
   return requestsAmong(results.filter(isRecord)).flatMap(({ Timestamps: times, Values: values }) => {
@@ -140,8 +184,32 @@ function samplesOfCloudWatch({ Datapoints: points, MetricDataResults: results }:
 /** What the datapoints of an answer have where they are statistics of which none is a count of requests, such as averages. */
 function columnsWithoutSum({ Datapoints: points }: Json): readonly string[] | null {
   const [first] = Array.isArray(points) ? points : [];
-  if (!isRecord(first) || "Sum" in first || "SampleCount" in first) return null;
+  if (!isRecord(first) || "Sum" in first || "SampleCount" in first || isRateOfCloudWatch(first)) return null;
   return Object.keys(first);
+}
+
+/** Whether all datapoints of an answer are averages that are rates. */
+function hasRates({ Datapoints: points }: Json): boolean {
+  return Array.isArray(points) && points.every((point) => isRecord(point) && isRateOfCloudWatch(point));
+}
+
+function isRateOfCloudWatch(point: Json): boolean {
+  return point["Unit"] === "Count/Second" && "Average" in point && !("Sum" in point || "SampleCount" in point);
+}
+
+/** More bins than a trace can have: such times are a fault. */
+const MOST_ZEROS = 10_000_000;
+
+/** Samples with 0 at the times between them at which there is none. */
+function withZeros(samples: readonly Sample[]): readonly Sample[] {
+  const times = samples.map(({ at }) => at);
+  const step = stepOf(times);
+  const sorted = times.toSorted((one, other) => one - other);
+  const zeros = sorted.slice(1).flatMap((at, nth) => {
+    const missing = Math.min(MOST_ZEROS, Math.max(0, Math.round((at - itemAt(sorted, nth)) / step) - 1));
+    return Array.from({ length: missing }, (_, back) => ({ at: at - (back + 1) * step, value: 0 }));
+  });
+  return [...samples, ...zeros];
 }
 
 /** Of several metrics those of requests, told by their labels; all of them where no label says so. */

@@ -1,10 +1,10 @@
 import { type Fault, fault } from "../../model/fault.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { ratesOfCounter } from "./rates-of-counter.ts";
 import type { ReadTraceOptions } from "./read-trace-options.ts";
+import { spansOfCounter } from "./spans.ts";
 import { figuresOf, timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
-import { traceOfRequests, traceOfSamples } from "./trace-of.ts";
+import { traceOfRequests, traceOfSamples, traceOfSpans } from "./trace-of.ts";
 import { THE_TRACE } from "./trace-place.ts";
 import type { TraceTable } from "./trace-table.ts";
 
@@ -32,12 +32,17 @@ export function traceOfLoadTest(table: TraceTable, options: ReadTraceOptions, fa
   const totals = linesOf(table, "Name", "Aggregated");
   const times = timesIn(totals, "Timestamp", faults);
   const hasTotals = table.columns.includes(TOTAL);
-  const values = figuresOf(totals, placeOf(totals, hasTotals ? TOTAL : "Requests/s"), "gap", faults);
+  const values = figuresOf(
+    totals,
+    placeOf(totals, hasTotals ? TOTAL : "Requests/s"),
+    hasTotals ? "counter" : "gap",
+    faults,
+  );
   if (totals.rows.length === 0) faults.push(nothing("name", "Aggregated"));
   if (faults.length > 0) return null;
   const samples = times.map((at, nth) => ({ at, value: itemAt(values, nth).figure }));
   // A rate of Locust's is the mean of ten seconds.
-  return traceOfSamples(hasTotals ? ratesOfCounter(samples) : samples, { ...named, kind: "rate" });
+  return hasTotals ? traceOfSpans(spansOfCounter(samples), named) : traceOfSamples(samples, { ...named, kind: "rate" });
 }
 
 /** The lines that have a word in a column. */

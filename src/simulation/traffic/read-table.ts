@@ -1,12 +1,14 @@
 import { type Fault, fault } from "../../model/fault.ts";
-import type { Expectation } from "../../model/fault-params.ts";
+import type { Expectation, OtherMetric } from "../../model/fault-params.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { isRateOfRequests, type Meaning, meaningOf, secondsInName } from "./metric-name.ts";
 import { type ReadTraceOptions, TRACE_COLUMNS, type TraceColumn } from "./read-trace-options.ts";
-import { cellPlace, figuresOf, type Place, timesOf } from "./table-cells.ts";
+import { binned, gridTime, SLACK, type Span, spansOfCounter, spansOfSamples, stepOf } from "./spans.ts";
+import { cellPlace, figuresOf, isOfFigures, type Place, timesOf } from "./table-cells.ts";
 import type { Trace } from "./trace.ts";
-import { traceOfRequests } from "./trace-of.ts";
+import { traceOfRequests, traceOfSpans, withUnknown } from "./trace-of.ts";
 import { THE_TRACE } from "./trace-place.ts";
-import type { TraceTable } from "./trace-table.ts";
+import type { TableRow, TraceTable } from "./trace-table.ts";
 import type { TraceTime } from "./trace-time.ts";
 
 /** Names by which columns are known, in lower case and with underscores. */
@@ -42,11 +44,13 @@ const KNOWN: Readonly<Record<TraceColumn, readonly string[]>> = {
   rate: ["rate", "rps", "qps", "requests_s", "requests_per_second", "req_s", "reqs_s", "requests_sec", "request_rate"],
   input_tokens: [
     ...["input_tokens", "prompt_tokens", "contexttokens", "context_tokens", "num_prefill_tokens", "request_tokens"],
-    ...["input_length", "prompt_length", "prompt_len", "input_len"],
+    ...["input_length", "prompt_length", "prompt_len", "input_len", "num_prompt_tokens", "num_input_tokens"],
+    ...["avg_input_tokens", "avg_prompt_tokens", "mean_input_tokens", "mean_prompt_tokens"],
   ],
   output_tokens: [
     ...["output_tokens", "completion_tokens", "generatedtokens", "generated_tokens", "num_decode_tokens"],
-    ...["response_tokens", "output_length", "output_len"],
+    ...["response_tokens", "output_length", "output_len", "num_output_tokens", "num_completion_tokens"],
+    ...["avg_output_tokens", "avg_completion_tokens", "mean_output_tokens", "mean_completion_tokens"],
   ],
 };
 
@@ -57,95 +61,221 @@ const OF_ONE_REQUEST: readonly string[] = [
   ...["latency", "latency_ms", "duration", "duration_ms", "upstream_response_time", "model", "session_id", "user_id"],
 ];
 
-type Places = Partial<Record<TraceColumn, Place>>;
+/** A column whose values are requests. */
+interface Figures extends Place {
+  readonly meaning: Exclude<Meaning, { kind: "other" }>;
+}
+
+/** Where a table has what; without a column of requests it has a line for each. */
+interface Places {
+  readonly t: Place;
+  readonly figures: readonly Figures[];
+  readonly input: Place | undefined;
+  readonly output: Place | undefined;
+}
 
 /**
  * A trace of a table: a line for each bin, with a count or a rate; or a line for each request, with its tokens. Whatever
- * columns it has besides are passed over; a table of times and one other column is taken for samples of that metric.
+ * columns it has besides are passed over; a table of times and one other column is taken for samples of that metric, and
+ * Grafana's table of several series for samples of all of them. Lines may be in any order.
  */
 export function traceOfTable(table: TraceTable, options: ReadTraceOptions, faults: Fault[]): Trace | null {
   const places = placesOf(table, options, faults);
-  const { t, requests, rate } = places;
-  if (t === undefined) return null;
-  const times = timesOf(table, t, faults);
-  if (isNewestFirst(times)) return traceOfTable({ ...table, rows: table.rows.toReversed() }, options, faults);
-  const input = tokensOf(table, places.input_tokens, faults);
-  const output = tokensOf(table, places.output_tokens, faults);
-  const value = requests ?? rate;
-  const counts = value === undefined ? null : figuresOf(table, value, "gap", faults);
-  if (faults.length > 0) return null;
-  const name = options.name === undefined ? {} : { name: options.name };
-  if (counts === null) {
-    if (table.rows.length === 0) return fail(faults, tooShort(0, 0));
-    const tokens = { ...(input === null ? {} : { input }), ...(output === null ? {} : { output }) };
-    const { binSeconds = 1 } = options;
-    const trace = traceOfRequests(
-      times.map(({ ms }) => ms),
-      tokens,
-      { ...name, binSeconds },
-    );
-    if (times.every(({ isDate }) => isDate)) return trace;
-    const { startAt: _, ...undated } = trace;
-    return undated;
+  if (places === null) return null;
+  const times = timesOf(table, places.t, faults);
+  if (faults.length === 0 && !isInOrder(times)) {
+    const order = [...times.keys()].sort((one, other) => itemAt(times, one).ms - itemAt(times, other).ms);
+    return traceOfTable({ ...table, rows: order.map((nth) => itemAt(table.rows, nth)) }, options, faults);
   }
-  const binMs = options.binSeconds === undefined ? distance(times) : options.binSeconds * 1000;
-  faults.push(...gridFaults(table, t, times, binMs));
+  const trace = places.figures.length === 0 ? ofRequests(table, places, options, faults) : null;
+  const dated = trace ?? ofBins(table, places, options, faults);
+  if (dated === null || times.every(({ isDate }) => isDate)) return dated;
+  const { startAt: _, ...undated } = dated;
+  return undated;
+}
+
+function isInOrder(times: readonly TraceTime[]): boolean {
+  return times.every(({ ms }, nth) => nth === 0 || ms >= itemAt(times, nth - 1).ms);
+}
+
+/** A trace of a table with a line for each request. */
+function ofRequests(table: TraceTable, { t, ...places }: Places, options: ReadTraceOptions, faults: Fault[]) {
+  const times = timesOf(table, t, []).map(({ ms }) => ms);
+  const input = tokensOf(table, places.input, faults);
+  const output = tokensOf(table, places.output, faults);
+  if (table.rows.length === 0) faults.push(tooShort(0));
   if (faults.length > 0) return null;
-  const isRate = requests === undefined || (options.kind !== "count" && counts.some((each) => each.isRate));
+  const tokens = { ...(input === null ? {} : { input }), ...(output === null ? {} : { output }) };
+  return traceOfRequests(times, tokens, { ...named(options), binSeconds: options.binSeconds ?? 1 });
+}
+
+/** A trace of a table with a line for each bin, or each bin of each series. */
+function ofBins(table: TraceTable, { t, figures, ...places }: Places, options: ReadTraceOptions, faults: Fault[]) {
+  const times = timesOf(table, t, []).map(({ ms }) => ms);
+  const isAlone = table.rows.length < 2 && (table.rows.length === 0 || options.binSeconds === undefined);
+  const stepMs = table.rows.length < 2 ? 1000 * (options.binSeconds ?? 0) : stepOf(times);
+  const [first] = figures;
+  const spans = seriesOf(table).flatMap((series) => {
+    const ofSeries = timesOf(series, t, []).map(({ ms }) => ms);
+    if (faults.length === 0) faults.push(...gridFaults(series, t, ofSeries, stepMs));
+    return figures.flatMap((each) => spansOf(series, ofSeries, each, { stepMs, kind: options.kind }, faults));
+  });
+  const input = tokensOf(table, places.input, faults);
+  const output = tokensOf(table, places.output, faults);
+  if (isAlone && faults.length === 0) faults.push(tooShort(table.rows.length));
+  if (faults.length > 0 || first === undefined) return null;
+  const trace = traceOfSpans(spans, { ...named(options), binSeconds: options.binSeconds ?? stepMs / 1000 });
+  // Tokens belong to a line's own count.
+  if (spans.length !== times.length) return trace;
+  const inBins = (tokens: readonly (number | null)[] | null, place: Place | undefined) =>
+    tokens === null || place === undefined
+      ? null
+      : binned(tokenSpans(spans, tokens, isOfOne(place.name)), trace.binSeconds * 1000).amounts;
+  const [inputTokens, outputTokens] = [inBins(input, places.input), inBins(output, places.output)];
   return {
-    ...name,
-    binSeconds: binMs / 1000,
-    ...(times[0]?.isDate === true ? { startAt: times[0].ms } : {}),
-    requests: counts.map(({ figure }) => (figure === null || !isRate ? figure : (figure * binMs) / 1000)),
-    ...(input === null ? {} : { inputTokens: input }),
-    ...(output === null ? {} : { outputTokens: output }),
+    ...trace,
+    ...(inputTokens === null ? {} : { inputTokens }),
+    ...(outputTokens === null ? {} : { outputTokens }),
   };
 }
 
-/** Whether a table has its newest line first, as dashboards show it. */
-function isNewestFirst(times: readonly TraceTime[]): boolean {
-  return times.length > 1 && times.every(({ ms }, nth) => nth === 0 || ms < itemAt(times, nth - 1).ms);
+function named({ name }: ReadTraceOptions) {
+  return name === undefined ? {} : { name };
 }
 
-function fail(faults: Fault[], reason: Fault): null {
-  faults.push(reason);
-  return null;
+interface Reading {
+  readonly stepMs: number;
+  readonly kind: ReadTraceOptions["kind"];
+}
+
+/** What arrives by the values of one column. */
+function spansOf(table: TraceTable, times: readonly number[], place: Figures, how: Reading, faults: Fault[]): Span[] {
+  const { meaning } = place;
+  const isCounter = meaning.kind === "counter";
+  const cells = figuresOf(table, place, isCounter ? "counter" : "gap", faults);
+  if (faults.length > 0) return [];
+  const isRate =
+    how.kind === undefined ? cells.some((cell) => cell.isRate) || meaning.kind === "rate" : how.kind === "rate";
+  // A unit in a cell counts, not that of its column.
+  const seconds = isRate && meaning.kind === "rate" ? meaning.seconds : 1;
+  const samples = cells.map(({ figure, isRate: hasUnit }, nth) => ({
+    at: itemAt(times, nth),
+    value: figure === null || hasUnit ? figure : figure / seconds,
+  }));
+  return isCounter && !isRate ? spansOfCounter(samples) : spansOfSamples(samples, isRate, how.stepMs);
+}
+
+/** The tokens of each line in its own time. Unknown ones are as many as the mean of the known ones, for each request. */
+function tokenSpans(spans: readonly Span[], tokens: readonly (number | null)[], isMean: boolean): Span[] {
+  const counts = spans.map(({ amount }) => amount ?? 0);
+  const sums = spans.map(({ amount }, nth) => (amount === null ? 0 : (tokens[nth] ?? 0) * (isMean ? amount : 1)));
+  const known = counts.map((count, nth) => (tokens[nth] === null ? 0 : count));
+  const filled = withUnknown(sums, known, counts);
+  return spans.map((span, nth) => ({ ...span, amount: span.amount === null ? null : itemAt(filled, nth) }));
+}
+
+/** Whether a column of tokens has those of one request, where a line is a bin: a mean, not a sum. */
+function isOfOne(name: string): boolean {
+  return /^(?:avg|mean|average)_|_(?:avg|mean|average|len|length)$|_per_request$/.test(plain(name));
 }
 
 /** Finds the columns, by the names that are given or known. */
-function placesOf(table: TraceTable, { columns: given = {}, kind }: ReadTraceOptions, faults: Fault[]): Places {
+function placesOf(table: TraceTable, options: ReadTraceOptions, faults: Fault[]): Places | null {
   const { columns } = table;
-  const places: Places = {};
+  const { columns: given = {}, kind } = options;
+  const found: Partial<Record<TraceColumn, Place>> = {};
   for (const column of TRACE_COLUMNS) {
     const asked = given[column];
     const at = asked === undefined ? knownAt(columns, column) : columns.indexOf(asked);
-    if (at >= 0) places[column] = { at, name: itemAt(columns, at) };
-    else if (asked !== undefined) faults.push(noColumn(columns, asked));
+    if (at >= 0) found[column] = { at, name: itemAt(columns, at) };
+    else if (asked !== undefined) faults.push(noColumn(table, asked));
   }
-  if (places.t === undefined && given.t === undefined) faults.push(noColumn(columns, "t"));
-  if (faults.length > 0 || places.t === undefined) return places;
-  const hasFigures = TRACE_COLUMNS.some((column) => column !== "t" && places[column] !== undefined);
-  const others = columns.flatMap((name, at) => (at === places.t?.at || isName(table, at) ? [] : [{ at, name }]));
-  const [only] = others;
-  if (hasFigures || others.some(({ name }) => OF_ONE_REQUEST.includes(plain(name)))) return places;
-  if (only === undefined) return places;
-  if (others.length > 1) {
-    faults.push(noColumn(columns, "requests"));
-    return places;
+  const { t, requests, rate, input_tokens: input, output_tokens: output } = found;
+  if (t === undefined && given.t === undefined) faults.push(noColumn(table, "t"));
+  if (faults.length > 0 || t === undefined) return null;
+  const perLine = { t, input, output };
+  const figures = requests ?? rate;
+  if (figures !== undefined) {
+    const isCounter = figures === requests && isCumulative(figures.name);
+    const meaning =
+      isCounter && kind === undefined ? COUNTER : told(figures.name, kind ?? (requests ? "count" : "rate"));
+    return { ...perLine, figures: [{ ...figures, meaning }] };
   }
-  const isCount = kind === undefined ? isOfCounts(only.name) : kind === "count";
-  return { ...places, [isCount ? "requests" : "rate"]: only };
+  const taken = new Set([t.at, input?.at, output?.at, seriesAt(table)]);
+  const others = columns.flatMap((name, at) => (taken.has(at) || isName(table, at) ? [] : [{ at, name }]));
+  const metrics = metricsAmong(table, t, others, input !== undefined || output !== undefined);
+  if (metrics === null) faults.push(noColumn(table, "requests"));
+  const odd = (metrics ?? []).flatMap(({ name }) => {
+    const meaning = meaningOf(name);
+    return meaning.kind === "other" && kind === undefined ? [otherMetric("column", name, meaning.holds)] : [];
+  });
+  faults.push(...odd);
+  if (faults.length > 0 || metrics === null) return null;
+  return { ...perLine, figures: metrics.map((each) => ({ ...each, meaning: told(each.name, kind) })) };
+}
+
+const COUNTER = { kind: "counter" } as const;
+
+/** Whether a name is that of a counter, and not one that tables have of their lines' own counts. */
+function isCumulative(name: string): boolean {
+  return meaningOf(name).kind === "counter" && !KNOWN.requests.includes(plain(name));
+}
+
+/** What a column's values are: what the caller says, else what its name does. */
+function told(name: string, kind: "rate" | "count" | undefined): Figures["meaning"] {
+  if (kind === "rate") return { kind: "rate", seconds: secondsInName(name) ?? 1 };
+  const meaning = meaningOf(name);
+  return kind === "count" || meaning.kind === "other" ? { kind: "count" } : meaning;
+}
+
+/** Which of the columns without a known name are traffic: none where a line is a request, null where that cannot be said. */
+function metricsAmong(
+  table: TraceTable,
+  t: Place,
+  others: readonly Place[],
+  hasTokens: boolean,
+): readonly Place[] | null {
+  const rates = others.filter(({ name }) => isRateOfRequests(name));
+  // Grafana writes a column for each series, and this name for their times.
+  const isGrafana =
+    t.name === "Time" &&
+    others.every(({ name, at }) => {
+      return meaningOf(name).kind !== "other" && isOfFigures(table, at);
+    });
+  if (others.length > 1 && isGrafana && !hasTokens) return others;
+  if (rates.length > 0) return rates.slice(0, 1);
+  if (hasTokens || others.some(({ name }) => OF_ONE_REQUEST.includes(plain(name)))) return [];
+  return others.length < 2 ? others : null;
+}
+
+/** A fault of a column, or of a metric, whose name says that it holds no requests. */
+export function otherMetric(what: "column" | "metric", name: string, holds: OtherMetric): Fault {
+  const params = { holds, isColumn: what === "column" };
+  return fault({ code: "not-requests", params }, { keys: [what, name], path: `${what} ${name}`, value: name });
+}
+
+/** The column that says which series a line is of, as in Grafana's rows; -1 where there is none. */
+function seriesAt({ columns }: TraceTable): number {
+  return columns.findIndex((name) => plain(name) === "series");
+}
+
+/** The rows of each series. */
+function seriesOf(table: TraceTable): TraceTable[] {
+  const at = seriesAt(table);
+  const bySeries = new Map<string, TableRow[]>();
+  for (const row of table.rows) {
+    const name = row.cells[at] ?? "";
+    const rows = bySeries.get(name) ?? [];
+    bySeries.set(name, rows);
+    rows.push(row);
+  }
+  return [...bySeries.values()].map((rows) => ({ ...table, rows }));
 }
 
 /** Whether a column has the name of a series, the same in every row, as Grafana's `Series;Time;Value` has. */
 function isName({ rows }: TraceTable, at: number): boolean {
   const name = rows[0]?.cells[at] ?? "";
   return /[a-z]/i.test(name) && rows.length > 1 && rows.every(({ cells }) => cells[at] === name);
-}
-
-/** Whether the name of a metric says that its values are counts, and not that they are rates. */
-function isOfCounts(name: string): boolean {
-  return /count|increase|total/i.test(name) && !/rate\(|per.?sec|\/s\b|rps|qps/i.test(name);
 }
 
 function knownAt(columns: readonly string[], column: TraceColumn): number {
@@ -162,46 +292,32 @@ function plain(name: string): string {
     .replaceAll(/^_|_$/g, "");
 }
 
-function noColumn(columns: readonly string[], name: string): Fault {
+function noColumn({ columns, header }: TraceTable, name: string): Fault {
   const params = { column: name, columns, known: TRACE_COLUMNS };
-  return fault({ code: "column-missing", params }, { keys: ["line", 1], path: "line 1" });
+  return fault({ code: "column-missing", params }, { keys: ["line", header], path: `line ${header}` });
 }
 
-function tokensOf(table: TraceTable, place: Place | undefined, faults: Fault[]): number[] | null {
-  return place === undefined ? null : figuresOf(table, place, "none", faults).map(({ figure }) => figure ?? 0);
+/** Tokens of the rows, null where unknown; null where none is known. */
+function tokensOf(table: TraceTable, place: Place | undefined, faults: Fault[]): readonly (number | null)[] | null {
+  const tokens = place === undefined ? [] : figuresOf(table, place, "none", faults).map(({ figure }) => figure);
+  return tokens.every((each) => each === null) ? null : tokens;
 }
 
-/** Milliseconds from the first row to the second; of rows in disorder, to the next one later, and 0 where none is. NaN where there are not two. */
-function distance(times: readonly TraceTime[]): number {
-  const [first] = times;
-  if (first === undefined || times.length < 2) return Number.NaN;
-  const { ms: later } = times.find(({ ms }) => ms > first.ms) ?? first;
-  return Math.round(later - first.ms);
+function tooShort(lines: number): Fault {
+  return fault({ code: "trace-too-short", params: { lines } }, THE_TRACE);
 }
 
-function tooShort(lines: number, binMs: number): Fault {
-  const params = { lines, binSeconds: lines < 2 ? null : binMs / 1000 };
-  return fault({ code: "trace-too-short", params }, THE_TRACE);
-}
-
-/** Bins that are not where the grid has them. */
-function gridFaults({ rows }: TraceTable, { at, name }: Place, times: readonly TraceTime[], binMs: number): Fault[] {
-  const [first] = times;
-  if (first === undefined || !(binMs > 0)) return [tooShort(times.length, binMs)];
-  const faults: Fault[] = [];
-  let due = first.ms;
-  for (const [nth, { ms }] of times.entries()) {
-    if (Math.abs(ms - due) >= 1) {
-      const { place, cells } = itemAt(rows, nth);
-      const isLate = nth > 0 && ms <= itemAt(times, nth - 1).ms;
-      const expects: Expectation = isLate
+/** Lines that are there twice, or between two places of the grid. */
+function gridFaults({ rows }: TraceTable, { at, name }: Place, times: readonly number[], stepMs: number): Fault[] {
+  const first = times[0] ?? 0;
+  return times.flatMap((ms, nth) => {
+    const { place, cells } = itemAt(rows, nth);
+    const due = gridTime(ms, first, stepMs);
+    if (nth === 0 || (ms > itemAt(times, nth - 1) && Math.abs(ms - due) <= SLACK * stepMs)) return [];
+    const expects: Expectation =
+      ms === itemAt(times, nth - 1)
         ? { code: "out-of-order", params: { before: itemAt(itemAt(rows, nth - 1).cells, at) } }
-        : { code: "off-grid", params: { seconds: (due - first.ms) / 1000, binSeconds: binMs / 1000 } };
-      faults.push(fault(expects, cellPlace(place, name, itemAt(cells, at))));
-    }
-    // A bin that is missing, or there twice, is one fault, not one for every line after it.
-    const bin = Math.round((ms - first.ms) / binMs);
-    if (nth === 0 || ms > itemAt(times, nth - 1).ms) due = first.ms + (bin + 1) * binMs;
-  }
-  return faults;
+        : { code: "off-grid", params: { seconds: (due - first) / 1000, binSeconds: stepMs / 1000 } };
+    return [fault(expects, cellPlace(place, name, itemAt(cells, at)))];
+  });
 }

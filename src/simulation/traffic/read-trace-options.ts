@@ -10,10 +10,10 @@ export type TraceColumn = (typeof TRACE_COLUMNS)[number];
 export interface ReadTraceOptions {
   /** Where the trace comes from, for charts and tables. */
   readonly name?: string;
-  /** The length of a bin. Absent: the time from the first row to the second; of single requests a second. */
+  /** The length of a bin. Absent: the usual time from a row to the next; of single requests a second. */
   readonly binSeconds?: number;
   /** What columns are called, where they have none of the names that are known. */
   readonly columns?: Readonly<Partial<Record<TraceColumn, string>>>;
-  /** What the values of a monitoring system are, rates in requests per second or counts. Absent: what their name says, else rates. */
+  /** What the values are, rates in requests per second (or in the unit of their name) or counts. Absent: what their name says, else rates. */
   readonly kind?: "rate" | "count";
 }

@@ -12,16 +12,22 @@ import { tableOfCsv } from "./trace-table.ts";
 /**
  * Reads a trace, in whichever of these forms its content is:
  *
- * - CSV with a line for each bin: its start and a count (empty for a gap) or a rate, perhaps tokens (sums over the bin's requests)
+ * - CSV with a line for each bin: its start and a count (empty for a gap) or a rate, perhaps tokens (sums over the bin's requests;
+ *   means of one request in columns named `avg_…`, `…_len` or `…_length`)
  * - CSV or JSON Lines with a line for each request: its time, perhaps its tokens; the Azure LLM traces and Mooncake's as published
  * - a dashboard's CSV (Grafana), a data frame's CSV or records (pandas), a load test's samples (k6, Locust)
- * - an answer of Prometheus (`query_range`: rates, summed over its series; counters by their names), or of CloudWatch
- *   (`get-metric-statistics`, `get-metric-data`: counts)
+ * - an answer of Prometheus (`query_range`: rates, summed over its series), or of CloudWatch (`get-metric-statistics`,
+ *   `get-metric-data`: counts; averages in `Count/Second`)
  * - a web server's access log (nginx, Apache)
  *
  * Times are seconds from a start, or since 1970 in seconds, milliseconds, microseconds or nanoseconds, or ISO 8601 (UTC where
- * no offset is named); the first one is kept as `startAt` where it is a date. Units behind a number count: `1.5K req/s`, `30 rpm`.
- * Other columns are passed over.
+ * no offset is named); the first one is kept as `startAt` where it is a date. Units in a column's name and behind a number
+ * count: `rpm`, `1.5K req/s`. The name of a metric says what it is: `…_total` is a counter, whose differences count;
+ * `…increase5m` counts over its window; names of tokens, times, shares, errors or users are faults. Other columns are passed over.
+ *
+ * What arrives within a sample's interval, up to the next one, is spread evenly over it: the total is the same whatever the
+ * bins. Missing samples are gaps, over which the last count is carried on, with its tokens. Unknown tokens are as many as the
+ * mean of the known ones.
  *
  * @throws ScenarioError with every fault at once, by line and column; a column that is wrong throughout is one fault
  * @example

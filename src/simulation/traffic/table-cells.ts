@@ -2,6 +2,7 @@ import { MOST_IN_A_BIN } from "../../fields/scenario-domains.ts";
 import { type Fault, type FaultPlace, fault } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
 import { known } from "../../util/known.ts";
+import { PER } from "./metric-name.ts";
 import type { TableRow, TraceTable } from "./trace-table.ts";
 import { readLogTime, readTime, type TraceTime } from "./trace-time.ts";
 
@@ -36,12 +37,29 @@ export interface Figure {
 
 const GAP: Figure = { figure: null, isRate: false };
 
-/** Counts or rates; an empty cell is a gap. */
-export function figuresOf(table: TraceTable, place: Place, empty: "gap" | "none", faults: Fault[]): Figure[] {
-  const read = (cell: string) => (isEmpty(cell) ? GAP : figureOf(cell, table.separator));
+/** Counts or rates, of which an empty cell is a gap; tokens, of which it is none; or what a counter has come to. */
+export function figuresOf(
+  table: TraceTable,
+  place: Place,
+  holds: "gap" | "none" | "counter",
+  faults: Fault[],
+): Figure[] {
+  const max = holds === "counter" ? MOST_OF_A_COUNTER : MOST_IN_A_BIN;
+  const how = { mark: markOf(table, place.at), counted: holds === "none" ? TOKENS : REQUESTS, max };
+  const read = (cell: string) => (isEmpty(cell) ? GAP : figureOf(cell, how));
+  const empty = holds === "none" ? "none" : "gap";
   const aFigure = (lines: number | null) =>
-    ({ code: "not-a-trace-figure", params: { min: 0, max: MOST_IN_A_BIN, empty, lines } }) as const;
+    ({ code: "not-a-trace-figure", params: { min: 0, max, empty, lines } }) as const;
   return cellsOf(table, place, read, GAP, aFigure, faults);
+}
+
+const MOST_OF_A_COUNTER = 1e15;
+
+/** Whether all cells of a column are numbers, or empty. */
+export function isOfFigures(table: TraceTable, at: number): boolean {
+  const faults: Fault[] = [];
+  figuresOf(table, { at, name: "" }, "counter", faults);
+  return faults.length === 0;
 }
 
 const isEmpty = (cell: string): boolean => /^(?:|null|nan|none|n\/a|undefined)$/i.test(cell);
@@ -52,42 +70,61 @@ const CELL =
 
 const MULTIPLES: Readonly<Record<string, number>> = { k: 1e3, mil: 1e6, M: 1e6 };
 
-const COUNTED = /^(?:|r|reqs?|requests?|ops?|calls?|hits?|c|n|tok|toks|tokens?)$/;
+const REQUESTS = /^(?:|r|reqs?|requests?|ops?|calls?|hits?|c|n)$/;
+const TOKENS = /^(?:|tok|toks|tokens?)$/;
 
-/** Seconds that a rate's unit counts over: the ends of req/s, requests per minute, rps, rpm, rph. */
-const PER: Readonly<Record<string, number>> = {
-  ...{ s: 1, sec: 1, second: 1, ps: 1, m: 60, min: 60, minute: 60, pm: 60, h: 3600, hr: 3600, hour: 3600, ph: 3600 },
-};
+/** How the cells of a column are read. */
+interface Reading {
+  /** The decimal mark of files with semicolons: a comma unless the column shows a point; null where that is unclear. */
+  readonly mark: "," | "." | null;
+  readonly counted: RegExp;
+  readonly max: number;
+}
+
+/** The decimal mark of a column. */
+function markOf({ rows, separator }: TraceTable, at: number): Reading["mark"] {
+  if (separator !== ";") return ".";
+  const cells = rows.map(({ cells: { [at]: cell = "" } }) => cell);
+  if (cells.some((cell) => /^(?:0|\d{4,})\.\d|\.(?:\d{1,2}|\d{4,})(?!\d)/.test(cell))) return ".";
+  return cells.some((cell) => /^[1-9]\d{0,2}\.\d{3}(?!\d)/.test(cell)) && !cells.some((cell) => /^[\d.]+,\d/.test(cell))
+    ? null
+    : ",";
+}
 
 /** A number as dashboards write it: perhaps with its digits in groups, with a comma for the point, or with a unit behind it. */
-function figureOf(cell: string, separator: string | null): Figure | null {
+function figureOf(cell: string, { mark, counted, max }: Reading): Figure | null {
   // Of the letters only the M of a million means another thing in lower case.
   const {
     number = "",
     multiple,
     unit = "",
   } = CELL.exec(cell.replaceAll(/[A-LN-Z]|M(?=il|IL)/g, lowered))?.groups ?? {};
-  const digits = ungrouped(number.trim(), separator);
-  const seconds = secondsOf(unit.trim());
+  const digits = ungrouped(number.trim(), mark);
+  const seconds = secondsOf(unit.trim(), counted);
   if (!/^\d+(?:\.\d*)?(?:e[+-]?\d+)?$/.test(digits) || seconds === null) return null;
   const figure = (Number(digits) * (multiple === undefined ? 1 : known(MULTIPLES[multiple]))) / (seconds ?? 1);
-  return figure <= MOST_IN_A_BIN ? { figure, isRate: seconds !== undefined } : null;
+  return figure <= max ? { figure, isRate: seconds !== undefined } : null;
 }
 
 const lowered = (letters: string): string => letters.toLowerCase();
 
 /** What a unit divides by; undefined where it is that of a count, null where it is neither a count's nor a rate's. */
-function secondsOf(unit: string): number | undefined | null {
-  if (COUNTED.test(unit)) return undefined;
-  const [, counted = "", per = ""] = /^([a-z]*?)(?:\s*\/\s*|\s*\bper\s+|(?=p[smh]$))([a-z]+)$/.exec(unit) ?? [];
-  return COUNTED.test(counted) || counted === "q" ? (PER[per] ?? null) : null;
+function secondsOf(unit: string, counted: RegExp): number | undefined | null {
+  if (counted.test(unit)) return undefined;
+  const [, of = "", short = "", per = short] = RATE.exec(unit) ?? [];
+  return counted.test(of) || of === "q" ? (PER[per] ?? null) : null;
 }
 
+/** req/s, requests per minute; rps, rpm, rph. */
+const RATE = /^([a-z]*?)(?:p([smh])|(?:\s*\/\s*|\s*\bper\s+)([a-z]+))$/;
+
 /** Digits without what groups them; other text as it is. */
-function ungrouped(number: string, separator: string | null): string {
+function ungrouped(number: string, mark: Reading["mark"]): string {
   const bare = number.replaceAll(/(?<=\d)['\u2019\u00a0\u202f ](?=\d{3}(?!\d))/g, "");
-  if (separator !== ";") return /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/.test(bare) ? bare.replaceAll(",", "") : bare;
-  return /^\d+,(?:\d{1,2}|\d{4,})$|^0,\d+$/.test(bare) ? bare.replace(",", ".") : bare;
+  if (mark === ".") return /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/.test(bare) ? bare.replaceAll(",", "") : bare;
+  if (/^[1-9]\d{0,2}\.\d{3}$/.test(bare) && mark === null) return "";
+  const whole = /^[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$/.test(bare) ? bare.replaceAll(".", "") : bare;
+  return /^\d+,(?:\d{1,2}|\d{4,})$|^0,\d+$/.test(whole) ? whole.replace(",", ".") : whole;
 }
 
 /** What the cells of a column hold; a fault for each that holds nothing of the kind, and one for all where none does. */

@@ -9,13 +9,13 @@ import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { aBin } from "./a-bin.ts";
 import { figureFaults } from "./figure-faults.ts";
-import { leastDistance } from "./least-distance.ts";
+import { binned, extentOf, type Sample, type Span, spansOfSamples, stepOf, withGaps } from "./spans.ts";
 import type { Trace } from "./trace.ts";
 
-/** Tokens of single requests, in the order of their times. */
+/** Tokens of single requests, in the order of their times; null where unknown, which counts as the mean of the known ones. */
 export interface RequestTokens {
-  readonly input?: readonly number[];
-  readonly output?: readonly number[];
+  readonly input?: readonly (number | null)[];
+  readonly output?: readonly (number | null)[];
 }
 
 /** What {@link traceOfRequests} accepts. */
@@ -45,69 +45,84 @@ export function traceOfRequests(
   const bins = Math.floor((last - startAt) / binMs) + 1;
   const inBins = (ofRequest: (nth: number) => number) => {
     const sums = new Array<number>(bins).fill(0);
-    for (const [nth, time] of times.entries()) add(sums, Math.floor((time - startAt) / binMs), ofRequest(nth));
+    for (const [nth, time] of times.entries()) {
+      const bin = Math.floor((time - startAt) / binMs);
+      sums[bin] = itemAt(sums, bin) + ofRequest(nth);
+    }
     return sums;
   };
-  const { input, output } = tokens;
+  const requests = inBins(() => 1);
+  const sumsOf = (list: readonly (number | null)[] = []) => {
+    if (list.every((each) => each === null)) return null;
+    const known = inBins((nth) => (itemAt(list, nth) === null ? 0 : 1));
+    return withUnknown(
+      inBins((nth) => itemAt(list, nth) ?? 0),
+      known,
+      requests,
+    );
+  };
+  const [input, output] = [sumsOf(tokens.input), sumsOf(tokens.output)];
   return {
     ...(name === undefined ? {} : { name }),
     binSeconds,
     startAt,
-    requests: inBins(() => 1),
-    ...(input === undefined ? {} : { inputTokens: inBins((nth) => itemAt(input, nth)) }),
-    ...(output === undefined ? {} : { outputTokens: inBins((nth) => itemAt(output, nth)) }),
+    requests,
+    ...(input === null ? {} : { inputTokens: input }),
+    ...(output === null ? {} : { outputTokens: output }),
   };
 }
 
-/** One reading of a traffic metric. */
-export interface Sample {
-  readonly at: Instant;
-  /** Null for a gap. */
-  readonly value: number | null;
+/** Tokens of all requests of each bin, where some are known of some requests only: these have the mean of the bin, else of all. */
+export function withUnknown(sums: readonly number[], known: readonly number[], requests: readonly number[]): number[] {
+  const total = (list: readonly number[]) => list.reduce((sum, each) => sum + each, 0);
+  const [ofKnown, count] = [total(sums), Math.max(total(known), Number.MIN_VALUE)];
+  return sums.map((sum, bin) => {
+    const [of, all] = [itemAt(known, bin), itemAt(requests, bin)];
+    if (of === all) return sum;
+    return of > 0 ? (sum * all) / of : (ofKnown * all) / count;
+  });
 }
 
 /** What {@link traceOfSamples} needs to know. */
 export interface TraceOfSamplesOptions {
-  /** Whether a value is a rate in requests per second, or the count of requests since the sample before. */
+  /** Whether a value is a rate in requests per second, or the count of requests up to the next sample. */
   readonly kind: "rate" | "count";
   readonly name?: string;
-  /** The length of a bin. Absent: the least distance of two samples. */
+  /** The length of a bin. Absent: the usual distance of two samples. */
   readonly binSeconds?: number;
 }
 
 /**
- * A trace of a traffic metric's samples, as monitoring systems give them. They need not be in order; bins without one are gaps,
- * and of several in one bin rates are averaged and counts added up.
+ * A trace of a traffic metric's samples, as monitoring systems give them. They need not be in order. Each stands for the time
+ * up to the next one, the last for as long as most; what arrives in that time is spread evenly over it, so that bins of any
+ * length have the same total. Missing samples are gaps. Of several at one time rates are averaged and counts added up.
  *
  * @throws ScenarioError where a value is invalid, there are fewer than two samples and no `binSeconds`, or the bins are too many
  * @example
  * const trace = traceOfSamples(values.map(([at, value]) => ({ at: at * 1000, value: Number(value) })), { kind: "rate" });
  */
-export function traceOfSamples(samples: readonly Sample[], { kind, name, ...options }: TraceOfSamplesOptions): Trace {
+export function traceOfSamples(samples: readonly Sample[], { kind, ...options }: TraceOfSamplesOptions): Trace {
   const times = samples.map(({ at }) => at);
-  const binSeconds = options.binSeconds ?? leastDistance(times) / 1000;
-  refuseOdd({ times, lists: { values: samples.map(({ value }) => value ?? 0) }, binSeconds });
-  const [first, last] = endsOf(times);
-  const binMs = Math.round(binSeconds * 1000);
-  const bins = Math.floor((last - first) / binMs + 0.5) + 1;
-  const sums = new Array<number>(bins).fill(0);
-  const counts = new Array<number>(bins).fill(0);
-  for (const { at, value } of samples) {
-    const bin = Math.floor((at - first) / binMs + 0.5);
-    if (value === null) continue;
-    add(sums, bin, value);
-    add(counts, bin, 1);
-  }
-  const requests = sums.map((sum, bin) => {
-    const count = itemAt(counts, bin);
-    if (count === 0) return null;
-    return kind === "rate" ? (sum / count) * (binMs / 1000) : sum;
-  });
-  return { ...(name === undefined ? {} : { name }), binSeconds: binMs / 1000, startAt: first, requests };
+  const step = stepOf(times) / 1000;
+  const stepSeconds = Number.isNaN(step) ? (options.binSeconds ?? step) : step;
+  const lists = { values: samples.map(({ value }) => value ?? 0) };
+  refuseOdd({ times, lists, binSeconds: options.binSeconds ?? stepSeconds });
+  return traceOfSpans(spansOfSamples(samples, kind === "rate", 1000 * stepSeconds), options);
 }
 
-function add(list: number[], at: number, value: number): void {
-  list[at] = itemAt(list, at) + value;
+/**
+ * A trace of what arrived in spans of time, of one or of several sources, which add up.
+ *
+ * @throws ScenarioError where an amount or the length of a bin is invalid, or the bins are too many
+ */
+export function traceOfSpans(spans: readonly Span[], { name, ...options }: TraceOfRequestsOptions): Trace {
+  const times = spans.flatMap(({ from, to }) => [from, to]);
+  const binSeconds = options.binSeconds ?? stepOf(times) / 1000;
+  refuseOdd({ times, lists: { values: spans.flatMap(({ amount }) => [amount ?? 0, 0]) }, binSeconds });
+  const binMs = Math.round(binSeconds * 1000);
+  const requests = withGaps(binned(spans, binMs));
+  const [startAt] = extentOf(spans);
+  return { ...(name === undefined ? {} : { name }), binSeconds: binMs / 1000, startAt, requests };
 }
 
 function endsOf(times: readonly number[]): readonly [number, number] {
@@ -124,7 +139,7 @@ const MOST_BINS = 10_000_000;
 
 interface Given {
   readonly times: readonly number[];
-  readonly lists: Readonly<Record<string, readonly number[] | undefined>>;
+  readonly lists: Readonly<Record<string, readonly (number | null)[] | undefined>>;
   readonly binSeconds: number;
 }
 
@@ -148,14 +163,14 @@ function refuseOdd({ times, lists, binSeconds }: Given): void {
 
 const BIN = { expects: aBin(MOST_BINS), help: "give the option binSeconds" };
 
-function listFaults(name: string, list: readonly number[], length: number): Fault[] {
+function listFaults(name: string, list: readonly (number | null)[], length: number): Fault[] {
   if (list.length !== length) {
     const place = { keys: keysOf(name), value: list, help: "give one for each request" };
     return [fault({ code: "wrong-length", params: { count: list.length, min: length, max: length } }, place)];
   }
   return oddFigures(
     name,
-    list,
+    list.map((each) => each ?? 0),
     (figure) => figure >= 0 && figure <= MOST_IN_A_BIN,
     aNumber({ min: 0, max: MOST_IN_A_BIN }),
   );

@@ -4,6 +4,8 @@ import { dsvFormat } from "d3-dsv";
 export interface TraceTable {
   readonly columns: readonly string[];
   readonly rows: readonly TableRow[];
+  /** The line of the columns' names. */
+  readonly header: number;
   /** What separates cells; null where the file is no CSV. */
   readonly separator: string | null;
 }
@@ -31,7 +33,7 @@ export function tableOfCsv(text: string): TraceTable {
     line += 1 + cells.reduce((breaks, cell) => breaks + cell.split("\n").length - 1, 0);
   }
   const [names, ...rest] = rows;
-  return { columns: names?.cells ?? [], rows: rest, separator };
+  return { columns: names?.cells ?? [], rows: rest, header: names?.place[1] ?? 1, separator };
 }
 
 function separatorOf(header: string): string {
@@ -47,6 +49,7 @@ export function tableOfRecords(records: readonly Readonly<Record<string, unknown
   return {
     columns,
     rows: records.map((record, at) => ({ place: ["row", at + 1], cells: columns.map((name) => cell(record[name])) })),
+    header: 1,
     separator: null,
   };
 }

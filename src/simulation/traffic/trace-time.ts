@@ -21,10 +21,18 @@ export interface TraceTime {
  * large for seconds of this millennium are milliseconds, microseconds or nanoseconds since 1970. Null of anything else.
  */
 export function readTime(text: string): TraceTime | null {
+  // A day, perhaps with its time, without a mark between them: seconds or milliseconds would be in other millennia.
+  const [, day, clock] =
+    /^((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))((?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?$/.exec(text) ?? [];
+  if (day !== undefined) return readDate(clock === undefined ? day : `${day}T${clock}`);
   const number = /^-?\d+(?:\.\d*)?(?:e\+?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   if (!Number.isNaN(number)) return { ms: number * millisecondsPerUnit(number), isDate: number >= LEAST_DATE };
+  return readDate(text) ?? readClock(text) ?? readMailDate(text);
+}
+
+function readDate(text: string): TraceTime | null {
   const match = ISO.exec(text);
-  if (match === null) return readClock(text) ?? readMailDate(text);
+  if (match === null) return null;
   const [, year, _, month, day, hour = "0", minute = "0", second = "0", fraction = "", half, zone = "Z"] = match;
   const fields = [year, month, day, of24(hour, half), minute, second].map(Number) as [
     number,

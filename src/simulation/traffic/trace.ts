@@ -14,7 +14,7 @@ export interface Trace {
   readonly binSeconds: number;
   /** When the first bin begins; absent: unknown. */
   readonly startAt?: Instant;
-  /** Requests that arrive in each bin: 0 or more, fractions allowed; null for a gap, over which the last known count is carried. */
+  /** Requests that arrive in each bin: 0 or more, fractions allowed; null for a gap, over which the last known count is carried on, with its tokens. */
   readonly requests: readonly (number | null)[];
   /** Input tokens of all requests of each bin together. Absent: the model assumes some. */
   readonly inputTokens?: readonly number[];
@@ -48,4 +48,14 @@ export function filledCounts({ requests }: Trace): readonly number[] {
     filled.push(last);
   }
   return filled;
+}
+
+/** A trace's tokens with its gaps filled: those of the last known count are carried on with it. */
+export function filledTokens({ requests }: Trace, sums: readonly number[] | undefined): readonly number[] | undefined {
+  if (sums === undefined || hasNoGaps(requests)) return sums;
+  let last = 0;
+  return sums.map((sum, bin) => {
+    if (requests[bin] !== null) last = sum;
+    return last;
+  });
 }

@@ -1,5 +1,5 @@
 import { itemAt } from "../../util/item-at.ts";
-import { filledCounts, type Trace } from "./trace.ts";
+import { filledCounts, filledTokens, type Trace } from "./trace.ts";
 
 /** Tokens of one request in the mean over a whole trace, where the trace does not tell. Those of the Azure conversation trace. */
 export const MEAN_TOKENS = { input: 1155, output: 211 } as const;
@@ -9,6 +9,7 @@ export class Traffic {
   readonly binMs: number;
   readonly counts: readonly number[];
   readonly #trace: Trace;
+  readonly #tokens: { readonly [kind in "input" | "output"]: readonly number[] | undefined };
   readonly #meanInput: number;
   readonly #meanOutput: number;
 
@@ -16,8 +17,9 @@ export class Traffic {
     this.#trace = trace;
     this.binMs = Math.round(trace.binSeconds * 1000);
     this.counts = filledCounts(trace);
-    this.#meanInput = meanOf(trace.inputTokens, this.counts) ?? MEAN_TOKENS.input;
-    this.#meanOutput = meanOf(trace.outputTokens, this.counts) ?? MEAN_TOKENS.output;
+    this.#tokens = { input: filledTokens(trace, trace.inputTokens), output: filledTokens(trace, trace.outputTokens) };
+    this.#meanInput = meanOf(this.#tokens.input, this.counts) ?? MEAN_TOKENS.input;
+    this.#meanOutput = meanOf(this.#tokens.output, this.counts) ?? MEAN_TOKENS.output;
   }
 
   get bins(): number {
@@ -48,7 +50,7 @@ export class Traffic {
 
   /** Mean tokens of one request of a bin. */
   tokensOf(bin: number, kind: "input" | "output"): number {
-    const sum = (kind === "input" ? this.#trace.inputTokens : this.#trace.outputTokens)?.[bin];
+    const sum = this.#tokens[kind]?.[bin];
     const count = itemAt(this.counts, bin);
     return count > 0 && sum !== undefined ? sum / count : this.meanTokens(kind);
   }

@@ -16,10 +16,16 @@ import type { MetricFacts } from "../../model/metric-facts.ts";
 import type { Rule } from "../../model/rule.ts";
 import { idIn } from "../../model/show.ts";
 import { isFiniteDecimal } from "../readings/fixed-point.ts";
+import { shapeFaults } from "./shape-faults.ts";
 import type { VerifyInput } from "./verify-input.ts";
 
 /** Everything that keeps an input from being verified. */
-export function inputFaults(input: VerifyInput): Fault[] {
+export function inputFaults(input: VerifyInput): readonly Fault[] {
+  const odd = shapeFaults(input);
+  return odd.length > 0 ? odd : valueFaults(input);
+}
+
+function valueFaults(input: VerifyInput): Fault[] {
   const {
     rules,
     semantics,

@@ -6,7 +6,6 @@ import { type Axis, type AxisClass, axesOf } from "../readings/axis.ts";
 import { type EndpointLimits, isOut, type Policy, policyOf } from "../rules/policy.ts";
 import { type Facts, factsFor } from "./facts.ts";
 import { inputFaults } from "./input-faults.ts";
-import { shapeFaults } from "./shape-faults.ts";
 import { type Sleep, sleepOf } from "./sleep.ts";
 import { type Asked, askedFor, stepsAlone, stepsAndFallback, withoutFallback } from "./steps-alone.ts";
 import { VerifyError } from "./verify-error.ts";
@@ -57,8 +56,7 @@ export interface Settled {
 
 /** @throws VerifyError where the input has faults */
 export function settle(input: VerifyInput, ownQueries = false): Settled {
-  const odd = shapeFaults(input);
-  const faults = odd.length > 0 ? odd : inputFaults(input);
+  const faults = inputFaults(input);
   if (faults.length > 0) throw new VerifyError(faults);
   const { semantics = backendAi25, cycleSeconds = null, startupSeconds = null, maxSteps = 2_000_000 } = input;
   const rules = input.rules.map(stepsAlone);
