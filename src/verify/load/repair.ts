@@ -77,7 +77,7 @@ interface Rise {
 }
 
 /** With more counts, or more rules that scale out, too many thresholds would have to be looked at. */
-const MOST_COUNTS = 100;
+const MOST_COUNTS = 101;
 const MOST_MOVES = 10;
 
 /**
@@ -94,7 +94,7 @@ function highestOf(
   const moves = policy.rules.filter((rule) => rule.metric.name === metric).flatMap((rule) => rule.moves);
   const outs = moves.filter(isOut);
   const backs = moves.filter(({ direction }) => direction === "in");
-  if (backs.length > 1 || outs.length > MOST_MOVES || space.unbounded || space.counts.length > MOST_COUNTS + 1) return null;
+  if (backs.length > 1 || outs.length > MOST_MOVES || space.unbounded || space.counts.length > MOST_COUNTS) return null;
   const rises = outs.flatMap((move) => risesOf(move, space.counts, policy));
   const limit = Number(back.condition.threshold);
   const steps = rises.filter(({ quotient }) => quotient <= limit).sort((one, other) => one.quotient - other.quotient);
