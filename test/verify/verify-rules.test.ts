@@ -920,7 +920,9 @@ describe("a rule that goes on adding while replicas start", () => {
   test("is ended by a cooldown as long as a start, and by settling", () => {
     const rules = pair(60).map((each) => ({ ...each, maxReplicas: 8 }));
     const help = overshootOf({ rules, ...slow })?.help;
-    expect(help).toMatch(/^set cooldownSeconds of rule `out` to 180, or set settle of the endpoint to "hold"; checked: then/);
+    expect(help).toMatch(
+      /^set cooldownSeconds of rule `out` to 180, or set settle of the endpoint to "hold"; checked: then/,
+    );
     const holds = verifyRules({ rules, ...slow, endpoint: endpoint({ replicas: 1, settle: "hold", starting: 0 }) });
     const proved = holds.proved.filter(({ model }) => model === "load-timed").map(({ code }) => code);
     expect(proved).toEqual(["limit-cycle", "runaway", "overshoot"]);
