@@ -8,10 +8,11 @@ import { printable } from "../util/printable.ts";
 import type { FileFaults } from "./document/document.ts";
 import { inFile, NO_FAULTS } from "./document/file-faults.ts";
 import { evaluationTable } from "./evaluation-table.ts";
+import { idleOption, type RowOption } from "./idle-option.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { openDocument } from "./open-document.ts";
 import { painter } from "./paint.ts";
-import { areRules, readSnapshot } from "./read-snapshot.ts";
+import { areRules, isRows, readSnapshot } from "./read-snapshot.ts";
 import { refuse } from "./refuse.ts";
 import { faultJson, reportFaults, sayFaults } from "./report-faults.ts";
 import { chosenSemantics } from "./semantics-by-name.ts";
@@ -44,6 +45,9 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
       io.err("These are rules without a snapshot. To check rules: autoscaling-rules verify\n");
     return code;
   }
+  const uses = new Set<RowOption>(isRows(document.value) ? ["release"] : []);
+  const idle = read.success ? idleOption({ release: options.release }, uses) : null;
+  if (idle !== null) return refuse(idle, io);
   const { snapshot, semantics, warnings, undecided } = sound;
   for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
 

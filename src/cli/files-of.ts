@@ -5,8 +5,13 @@ export async function filesOf(operands: readonly string[], io: Io): Promise<read
   const files = new Set<string>();
   for (const operand of operands.length === 0 ? ["-"] : operands) {
     const found = await io.find(operand);
-    if (found.length === 0) return new Error(`${operand} has no files of rules: .json, .jsonc, .yaml or .yml`);
+    if (found.length === 0) return new Error(nothingFound(operand));
     for (const file of found) files.add(file);
   }
   return [...files];
+}
+
+function nothingFound(operand: string): string {
+  if (/[*?[{]/.test(operand)) return `no file matches ${operand}`;
+  return `${operand} has no files of rules: .json, .jsonc, .yaml or .yml`;
 }

@@ -14,6 +14,7 @@ import { isRecord } from "../util/is-record.ts";
 import { itemAt } from "../util/item-at.ts";
 import type { Document, FileFaults, Path } from "./document/document.ts";
 import { inFile, repeatedKeys } from "./document/file-faults.ts";
+import type { RowOption } from "./idle-option.ts";
 import { isRows, isSnapshot, readRows, readSnapshot } from "./read-snapshot.ts";
 import { semanticsByName } from "./semantics-by-name.ts";
 
@@ -24,6 +25,8 @@ export interface ReadRuleSet {
   readonly semantics: Semantics;
   /** What is odd about rules that came from rows. */
   readonly warnings: readonly RowWarning[];
+  /** The options that rows in it can need. */
+  readonly uses: readonly RowOption[];
   /** The way from a path in the set to the place in the document. */
   readonly toPath: (path: Path) => Path;
 }
@@ -45,7 +48,7 @@ export async function readRuleSets(document: Document, options: RowOptions = {})
   const faults: FileFaults["faults"][number][] = [];
   let total = 0;
   for (const { input, toPath } of partsOf(document.value)) {
-    const read = readRuleSet(input, options);
+    const read = readRuleSet(input, document.form, options);
     const wrong = read.success ? withoutRules(read.data.set) : read.error;
     if (read.success && wrong === null) sets.push({ ...read.data, toPath: (path) => toPath(read.data.toPath(path)) });
     if (wrong === null) continue;
@@ -77,16 +80,16 @@ function partsOf(value: unknown): readonly Part[] {
   return [{ input: { rules: value }, toPath: ([, ...path]) => path }];
 }
 
-function readRuleSet(data: unknown, options: RowOptions): Parsed<ReadRuleSet> {
+function readRuleSet(data: unknown, form: Document["form"], options: RowOptions): Parsed<ReadRuleSet> {
   if (isRows(data)) return ofCycle(data, options);
   if (isOfBackendAi(data)) return ofBackendAi(data, options);
   if (isSnapshot(data)) return ofCycle(data, options);
-  if (isRecord(data) && data["rules"] === undefined) return { success: false, error: notRules(data) };
+  if (isRecord(data) && data["rules"] === undefined) return { success: false, error: notRules(data, form) };
   const parsed = safeParseRuleSet(data);
   if (!parsed.success) return parsed;
   const semantics = semanticsByName(parsed.data.semantics ?? "") ?? backendAi25;
   // What is odd about rules of this library is for the verifier to find.
-  return { success: true, data: { set: parsed.data, semantics, warnings: [], toPath: (path) => path } };
+  return { success: true, data: { set: parsed.data, semantics, warnings: [], uses: [], toPath: (path) => path } };
 }
 
 function ofCycle(input: unknown, { release }: RowOptions): Parsed<ReadRuleSet> {
@@ -94,7 +97,8 @@ function ofCycle(input: unknown, { release }: RowOptions): Parsed<ReadRuleSet> {
   if (!read.success) return read;
   const { snapshot, semantics, warnings } = read.data;
   const { rules, endpoints } = snapshot;
-  return { success: true, data: { set: { rules, endpoints }, semantics, warnings, toPath: (path) => path } };
+  const uses = isRows(input) ? (["release"] as const) : [];
+  return { success: true, data: { set: { rules, endpoints }, semantics, warnings, uses, toPath: (path) => path } };
 }
 
 /** Rows with a comparator are decided as in 25.x, bands as in 26.x, where no release is given. */
@@ -114,6 +118,7 @@ function ofBackendAi(input: unknown, options: RowOptions): Parsed<ReadRuleSet> {
       },
       semantics: options.release === undefined ? known : semanticsOfRelease(options.release),
       warnings: read.data.flatMap(({ warnings }) => warnings),
+      uses: ["release", "endpoint"],
       // Its fields have other names in a row, so that the row has to do.
       toPath: ([list, at]) =>
         list === "rules" && typeof at === "number" ? keysOf(itemAt(read.data, at).row.path) : [],
@@ -140,9 +145,12 @@ function isOfBackendAi(data: unknown): boolean {
   );
 }
 
-function notRules(data: Readonly<Record<string, unknown>>): SchemaError {
+function notRules(data: Readonly<Record<string, unknown>>, form: Document["form"]): SchemaError {
   const beside = Object.keys(data).slice(0, 8);
-  return new SchemaError([fault({ code: "rules-missing", params: { beside } }, { keys: ["rules"] })]);
+  const isRule = Object.hasOwn(data, "endpointId");
+  const lone = form === "yaml" ? "yaml" : "json";
+  const place = { keys: isRule ? [] : ["rules"] };
+  return new SchemaError([fault({ code: "rules-missing", params: { beside, lone: isRule ? lone : null } }, place)]);
 }
 
 /** A set without a rule is sound, and hardly what was meant. */

@@ -1,5 +1,8 @@
 import { ENDPOINT_FIELDS } from "../fields/endpoint-fields.ts";
 import { aType, aWord, SECONDS_FROM_0 } from "../fields/expectations.ts";
+import type { KnownName } from "../fields/nearest-name.ts";
+import { withSlipHelp } from "../fields/with-slip-help.ts";
+import { withoutRenamed } from "../fields/without-renamed.ts";
 import { type Fault, fault, placedAt, within } from "../model/fault.ts";
 import type { Keys } from "../model/fault-place.ts";
 import type { Rule } from "../model/rule.ts";
@@ -27,30 +30,31 @@ export interface ScenarioFile {
   readonly objectiveSeconds: number;
 }
 
-const KEYS = [
-  ...[
-    "name",
-    "rules",
-    "semantics",
-    "endpoint",
-    "initialReplicas",
-    "trace",
-    "service",
-    "objectives",
-    "cycleSeconds",
-    "seconds",
-  ],
-  ...[
-    "startupSeconds",
-    "firstStartupSeconds",
-    "startsAtOnce",
-    "capacity",
-    "startFailureProbability",
-    "drainSeconds",
-    "failuresPerReplicaHour",
-    "metricLagSeconds",
-  ],
-  ...["metricLoss", "outages", "silences", "averaging", "startAt", "seed"],
+const KEYS: readonly KnownName[] = [
+  { name: "name" },
+  { name: "rules" },
+  { name: "semantics" },
+  { name: "endpoint" },
+  { name: "initialReplicas" },
+  { name: "trace" },
+  { name: "service" },
+  { name: "objectives" },
+  { name: "cycleSeconds" },
+  { name: "seconds" },
+  { name: "startupSeconds", aliases: ["coldStart", "coldStartSeconds"] },
+  { name: "firstStartupSeconds" },
+  { name: "startsAtOnce" },
+  { name: "capacity" },
+  { name: "startFailureProbability" },
+  { name: "drainSeconds" },
+  { name: "failuresPerReplicaHour" },
+  { name: "metricLagSeconds" },
+  { name: "metricLoss" },
+  { name: "outages" },
+  { name: "silences" },
+  { name: "averaging" },
+  { name: "startAt" },
+  { name: "seed" },
 ];
 const WINDOW_KEYS = ["source", "fromSeconds", "toSeconds"];
 /** What stands in the items of lists. */
@@ -60,7 +64,7 @@ const ITEM_KEYS = {
   silences: [...WINDOW_KEYS, "share"],
 };
 const { replicas: _counted, starting: _alsoCounted, ...SCENARIO_ENDPOINT } = ENDPOINT_FIELDS;
-const FILE_KEYS = [...KEYS, "objectiveSeconds", "variants", "sweep", "recommend"];
+const FILE_KEYS = [...KEYS, ...["objectiveSeconds", "variants", "sweep", "recommend"].map((name) => ({ name }))];
 const SWEEP_KEYS = ["axes", "serviceLevel"];
 const RECOMMEND_KEYS = ["target", "serviceLevel", "changesPerHour", "mostRuns"];
 
@@ -98,10 +102,8 @@ export async function readScenario(input: unknown, files: TraceFiles): Promise<S
   for (const [at, variant] of differing.entries()) {
     const keys = ["scenario", "variants", at];
     if (!isRecord(variant)) faults.push(notAnObject(variant, keys, "name it, and give what differs"));
-    else {
-      faults.push(...unknownKeys(variant, KEYS, keys));
-      others.push(await scenarioOf(variant, keys, scenario, files, faults));
-    }
+    else faults.push(...unknownKeys(variant, KEYS, keys));
+    others.push(await scenarioOf(isRecord(variant) ? variant : {}, keys, scenario, files, faults));
   }
   for (const [key, value, known] of [
     ["sweep", sweep, SWEEP_KEYS],
@@ -117,8 +119,8 @@ export async function readScenario(input: unknown, files: TraceFiles): Promise<S
   }
   faults.push(...conflicts({ variants: differing.length === 0 ? null : differing, sweep, recommend }));
   // What an axis varies need not be there before.
-  if (faults.length === 0 && sweep === null) faults.push(...checked(scenario, others));
-  if (faults.length > 0) throw new ScenarioError(faults);
+  if (sweep === null) faults.push(...notFoundYet(checked(scenario, others), faults));
+  if (faults.length > 0) throw new ScenarioError(withoutRenamed(faults).map(withSlipHelp));
   // What a sweep or a recommendation takes is checked by it.
   return { scenario, variants: others, sweep, recommend, objectiveSeconds } as ScenarioFile;
 }
@@ -130,6 +132,17 @@ function conflicts(questions: Readonly<Record<string, unknown>>): Fault[] {
   return given
     .slice(1)
     .map(([key, value]) => fault({ code: "not-together", params }, { keys: ["scenario", key], value }));
+}
+
+/** Those of faults that are in parts in which none has been found: a part with faults is not there to be checked. */
+function notFoundYet(faults: readonly Fault[], found: readonly Fault[]): readonly Fault[] {
+  const parts = new Set(found.map(partOf));
+  return faults.filter((each) => !parts.has(partOf(each)));
+}
+
+/** `trace`, or `variants,0,trace`: the key of a scenario or of a variant that a fault is under. */
+function partOf({ keys: [, ...keys] }: Fault): string {
+  return keys.slice(0, keys[0] === "variants" ? 3 : 1).join();
 }
 
 /** The faults of scenarios that have been read; a variant gets no fault that it only takes over. */

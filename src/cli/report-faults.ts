@@ -34,5 +34,10 @@ function faultText({ file, place, fault: { message, help } }: FileFault): string
 /** `rules.json:3:5: `, as editors and terminals follow it. */
 export function placeText(file: string | null, place: Place | null): string {
   if (file === null) return "";
-  return place === null ? `${printable(file)}: ` : `${printable(file)}:${place.line}:${place.column}: `;
+  return place === null ? `${fileText(file)}: ` : `${fileText(file)}:${place.line}:${place.column}: `;
+}
+
+/** What a file is called. */
+export function fileText(file: string): string {
+  return file === "-" ? "standard input" : printable(file);
 }

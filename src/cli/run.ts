@@ -76,7 +76,8 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals, tokens } = parsed;
   if (values.help || positionals[0] === "help") {
     const [about = ""] = positionals.filter((each) => each !== "help");
-    io.out(NAMES.includes(about) ? helpOf(about) : HELP);
+    if (about !== "" && !NAMES.includes(about)) return refuse(`no such command: ${about}; ${commandHelp(about)}`, io);
+    io.out(about === "" ? HELP : helpOf(about));
     return EXIT.done;
   }
   if (values.version) {

@@ -1,5 +1,6 @@
 import type { FieldTable } from "../fields/domain.ts";
 import { aType } from "../fields/expectations.ts";
+import type { KnownName } from "../fields/nearest-name.ts";
 import { unknownKeyFault } from "../fields/unknown-key-fault.ts";
 import { type Fault, fault } from "../model/fault.ts";
 import type { Keys } from "../model/fault-place.ts";
@@ -11,10 +12,10 @@ export function notAnObject(value: unknown, keys: Keys, help: string): Fault {
 }
 
 /** A fault for each key that has no meaning there. */
-export function unknownKeys(given: object, known: readonly string[], keys: Keys): Fault[] {
-  const names = known.map((name) => ({ name }));
+export function unknownKeys(given: object, known: readonly (KnownName | string)[], keys: Keys): Fault[] {
+  const names = known.map((each) => (typeof each === "string" ? { name: each } : each));
   return Object.entries(given).flatMap(([key, value]) => {
-    if (known.includes(key)) return [];
+    if (names.some(({ name }) => name === key)) return [];
     return unknownKeyFault([...keys, key], value, names);
   });
 }

@@ -50,8 +50,10 @@ verify
   --startup-seconds N   seconds until a new replica serves: also check what happens while replicas start
   --strict              warnings count as errors, and so do acceptances of findings that are gone
   --json                short for --format json
-  --semantics, --release   as for evaluate; a rule set can name its own semantics
-  --endpoint ID         as for doctor
+  --semantics NAME      who decides: backend-ai-25, backend-ai-26 or recommended (default: what a rule set names, or the release of
+                        Backend.AI's rows; else backend-ai-25)
+  --release R           the release of the Backend.AI host, such as 26.8: what a comparator in its rows means depends on it
+  --endpoint ID         the endpoint of Backend.AI's rules that do not say it, as in some answers about one deployment
 
 diff
   Reads rules before and after a change, each a file, a folder or a pattern as of verify, or - for standard input, and says
@@ -60,7 +62,9 @@ diff
 
   --format NAME         text or json
   --json                short for --format json
-  --semantics, --release, --endpoint   as for verify
+  --semantics NAME      who decides: backend-ai-25, backend-ai-26 or recommended (default: as the rules say; else backend-ai-25)
+  --release R           the release of the Backend.AI host, such as 26.8, where rules are its rows
+  --endpoint ID         the endpoint of Backend.AI's rules that do not say it
 
 fmt
   Writes rules in one form, and prints which files that changed: keys in one order, decimals as the shortest text, JSON with an
@@ -113,7 +117,7 @@ service-curve
   --input-tokens N    mean tokens of a prompt (default: those of the scenario's trace, else 1155)
   --output-tokens N   mean tokens of an answer (default: those of the scenario's trace, else 211)
   --requests N        how many requests to follow at low loads (default: 5000), near saturation up to 20 times as many
-  --chart OUT         a picture, as of simulate
+  --chart OUT         a picture: .svg, .html, .json or .png; - prints a Vega-Lite specification in place of the table
   --json              JSON for programs, in place of the table
 
 schema

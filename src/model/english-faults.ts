@@ -78,6 +78,7 @@ const QUANTITIES: Readonly<
 };
 
 const DOCUMENTS: Readonly<Record<DocumentState, { readonly found: string | null; readonly help: string }>> = {
+  comments: { found: "text with only comments", help: "write a list of rules below them" },
   empty: { found: "empty", help: "write rules, a snapshot or a scenario into it" },
   "too-deep": { found: "nested too deeply", help: "use fewer levels" },
   unparsed: { found: "text that does not parse", help: "correct its syntax" },
@@ -95,6 +96,10 @@ const ISO = "an ISO 8601 time with an offset";
 const MILLISECONDS = "milliseconds since 1970";
 const UNPARSED = "text that does not parse";
 const LIST_RULES = "list the rules in evaluation order";
+const LISTED = {
+  json: "put [ before it and ] after it to make a list",
+  yaml: 'put "- " before it to make a list, and two blanks before its other lines',
+};
 
 /** The English of every fault, in one place. */
 export const englishFaults: FaultMessages = {
@@ -109,7 +114,10 @@ export const englishFaults: FaultMessages = {
     "no-json": () => "empty",
     "not-json-lines": () => UNPARSED,
     "no-document": ({ state }, value) => DOCUMENTS[state].found ?? value,
-    "rules-missing": ({ beside }, value) => (beside.length === 0 ? value : `${value} beside ${shown(beside)}`),
+    "rules-missing": ({ beside, lone }, value) => {
+      if (lone !== null) return "one rule";
+      return beside.length === 0 ? value : `${value} beside ${shown(beside)}`;
+    },
     "rules-empty": () => "an empty list",
     "release-missing": (_, value) => `${value} without a release`,
     "not-derived": ({ release }, value) => `${value} on ${release}`,
@@ -189,9 +197,12 @@ export const englishFaults: FaultMessages = {
     "not-json": () => "JSON",
     "no-json": () => "JSON",
     "not-json-lines": () => "JSON, or JSON Lines",
-    "no-document": () => "JSON, YAML, or tables of a database",
+    "no-document": ({ state, form }) => {
+      if (state === "comments") return "rules, a snapshot or a scenario";
+      return form === null ? "JSON, YAML, or tables of a database" : form.toUpperCase();
+    },
     "unreadable-file": () => "a file that can be read",
-    "rules-missing": () => "an array",
+    "rules-missing": ({ lone }) => (lone === null ? "an array" : "a list of rules"),
     "rules-empty": () => "at least one rule",
     "no-column": ({ absent, form, column }) => {
       const rows = form === null ? "rows have no column" : `rows of ${form} have no column ${column}`;
@@ -251,7 +262,7 @@ export const englishFaults: FaultMessages = {
     "not-a-day": () => "write year, month and day",
     "not-one-of": null,
     "unknown-key": ({ known, near }) =>
-      near === null ? `remove it: the known keys are ${known.join(", ")}` : `did you mean ${quoted(near)}?`,
+      near === null ? `rename or remove it: the known keys are ${known.join(", ")}` : `did you mean ${quoted(near)}?`,
     "given-twice": () => "remove one of the two: the last one would count",
     "not-together": () => "ask for one at a time",
     unreadable: () => "pass plain objects and arrays: a getter or a proxy in it threw an error",
@@ -281,7 +292,7 @@ export const englishFaults: FaultMessages = {
     "not-json-lines": () => "give one value, or one a line",
     "no-document": ({ state, says }) => says ?? DOCUMENTS[state].help,
     "unreadable-file": ({ says }) => says,
-    "rules-missing": () => LIST_RULES,
+    "rules-missing": ({ lone }) => (lone === null ? LIST_RULES : LISTED[lone]),
     "rules-empty": () => `${LIST_RULES}, or leave the file out: without rules there is nothing to prove`,
     "no-column": () => "store such rules elsewhere, or remove the field first",
     "not-in-rows": () => "store such rules elsewhere, or remove the field first",

@@ -241,12 +241,16 @@ export interface FaultParams {
   /** No text at all where JSON belongs. */
   readonly "no-json": Nothing;
   readonly "not-json-lines": Nothing;
-  /** A file in no form that the bin reads. `says`: what the parser said, null where it said nothing. */
-  readonly "no-document": { readonly state: DocumentState; readonly says: string | null };
+  /** A file in no form that the bin reads. `form`: what it is, null where that is not known. `says`: what the parser said, if anything. */
+  readonly "no-document": {
+    readonly state: DocumentState;
+    readonly form: "json" | "yaml" | null;
+    readonly says: string | null;
+  };
   /** `says`: what the system said. */
   readonly "unreadable-file": { readonly says: string };
-  /** `beside`: the keys that are there. */
-  readonly "rules-missing": { readonly beside: readonly string[] };
+  /** `beside`: the keys that are there. `lone`: how one rule is written that is in no list; null for anything else. */
+  readonly "rules-missing": { readonly beside: readonly string[]; readonly lone: "json" | "yaml" | null };
   readonly "rules-empty": Nothing;
 
   /** `absent`: what it means that a rule does not say it. The form and the column are null where no release has a column for it. */
@@ -329,7 +333,7 @@ export interface NumberParams {
 export type WantedParams = Params & { readonly wanted: string };
 
 /** What is wrong with a file as a whole. */
-export type DocumentState = "empty" | "too-deep" | "unparsed" | "words";
+export type DocumentState = "empty" | "comments" | "too-deep" | "unparsed" | "words";
 
 /** What a form of Backend.AI's answers shows: a band's greatest threshold alone, 0 for none, no query, bands alone. */
 export type ShownName = "max-threshold" | "threshold" | "no-preset" | "bands";

@@ -1,11 +1,9 @@
 import type * as z from "zod";
-import { isRecord } from "../util/is-record.ts";
 import type { RulePatch } from "./apply-rule-patch.ts";
 import { coerceForm } from "./coerce-form.ts";
 import { guarded, orThrow, type Parsed, readJson, safeParseBy } from "./parse.ts";
 import { ruleInputSchema } from "./rule-input-schema.ts";
 import { rulePatchSchema } from "./rule-patch-schema.ts";
-import { SchemaError } from "./schema-error.ts";
 
 /** A rule as a user may create it: the id may be left to the host. */
 export type RuleInput = z.output<typeof ruleInputSchema>;
@@ -45,9 +43,7 @@ export function safeParseRuleInput(
           return created === "optional" ? undefined : "";
         })
       : value;
-    const parsed = safeParseBy(ruleInputSchema, rule);
-    if (parsed.success || !isRecord(rule) || hasType(rule)) return parsed;
-    return withFaultsOfFields(rule, parsed.error);
+    return safeParseBy(ruleInputSchema, rule);
   });
 }
 
@@ -84,16 +80,4 @@ function reading<T>(input: unknown, read: (value: unknown) => Parsed<T>): Parsed
   // Text within JSON text is no object, and must not be read once more.
   const { data } = json;
   return guarded(data, () => read(typeof data === "string" ? [data] : data));
-}
-
-function hasType({ type }: Readonly<Record<string, unknown>>): boolean {
-  return type === "threshold" || type === "band";
-}
-
-/** Without a type nobody knows which fields there must be: those that the rule seems to be meant as. */
-function withFaultsOfFields(rule: object, error: SchemaError): Parsed<RuleInput> {
-  const type = "minThreshold" in rule || "maxThreshold" in rule ? "band" : "threshold";
-  const others = safeParseBy(ruleInputSchema, { ...rule, type });
-  const faults = others.success ? [] : others.error.faults;
-  return { success: false, error: new SchemaError([...error.faults, ...faults]) };
 }

@@ -42,10 +42,10 @@ describe("the words of every fault", () => {
     };
     expect(told(() => ruleFromRow(untyped(row)))).toMatchInlineSnapshot(`
       [
-        "wrong-type: id is 1, expected text; give the rule an id: its last-triggered time is stored under it",
-        "wrong-type: endpoint is 1, expected text; give the id of the endpoint whose count the rule changes",
+        "wrong-type: id is 1, expected text; put it in quotes: "1"",
+        "wrong-type: endpoint is 1, expected text; put it in quotes: "1"",
         "not-one-of: metric_source is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
-        "wrong-type: metric_name is 1, expected text; give the name under which the source exports the metric",
+        "wrong-type: metric_name is 1, expected text; put it in quotes: "1"",
         "not-one-of: comparator is 1, expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
         "not-a-decimal: threshold is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
         "not-a-decimal: min_threshold is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; write it as digits, such as "80" or "0.75"; use null for no lower end",
@@ -97,18 +97,18 @@ describe("the words of every fault", () => {
     };
     expect(told(() => snapshotFromRows(untyped(rows)))).toMatchInlineSnapshot(`
       [
-        "not-one-of: profile is "v27", expected pr3277 or v26; say whose averaging: pr3277 is Backend.AI 25.x, v26 is 26.x",
+        "not-one-of: profile is "v27", expected pr3277 or v26; did you mean v26?",
         "not-an-instant: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the manager's clock",
         "wrong-type: endpoints[0] is 5, expected an object; give an endpoint as an object",
-        "wrong-type: endpoints[1].id is 1, expected text; name the endpoint, as rules refer to it",
+        "wrong-type: endpoints[1].id is 1, expected text; put it in quotes: "1"",
         "not-an-integer: endpoints[1].replicas is -1, expected an integer of 0 or more, within 32 bits; give the endpoint's target count",
         "not-an-integer: endpoints[1].desired_replicas is 0.5, expected an integer of 0 or more, within 32 bits; give the endpoint's target count",
         "wrong-type: endpoints[1].routes[0] is 5, expected an object; give a route as an object",
-        "wrong-type: endpoints[1].routes[1].id is 1, expected text; name the route",
+        "wrong-type: endpoints[1].routes[1].id is 1, expected text; put it in quotes: "1"",
         "wrong-type: endpoints[1].routes[1].session is 1, expected text; use null for a route without a session",
         "wrong-type: endpoints[1].routes[1].status is 1, expected text; give the route's status",
         "wrong-type: kernels[0] is 5, expected an object; give a kernel as an object",
-        "wrong-type: kernels[1].id is 1, expected text; name the kernel",
+        "wrong-type: kernels[1].id is 1, expected text; put it in quotes: "1"",
         "wrong-type: kernels[1].session is 1, expected text; give the session that the kernel belongs to",
         "wrong-type: kernel_stats is an array, expected an object by id; use {} for none",
         "wrong-type: endpoint_stats is null, expected an object by id; use {} for none",
@@ -160,7 +160,7 @@ describe("the words of every fault", () => {
         "not-an-integer: desired_current is -1, expected an integer of 0 or more, within 32 bits; give the replicas that the revision should have",
         "not-an-integer: desired_target is 0.5, expected an integer of 0 or more, within 32 bits; give the replicas that the revision should have",
         "wrong-type: routes[0] is 5, expected an object; give a route as an object",
-        "wrong-type: routes[1].id is 1, expected text; name the route",
+        "wrong-type: routes[1].id is 1, expected text; put it in quotes: "1"",
         "not-one-of: routes[1].status is 1, expected provisioning, running, terminating, terminated or failed_to_start; give the route's status",
         "not-one-of: routes[1].health_status is 1, expected not_checked, healthy, unhealthy or degraded; give the route's health",
         "not-one-of: routes[1].traffic_status is 1, expected active or inactive; say whether the route takes traffic",

@@ -153,8 +153,8 @@ describe("doctor", () => {
     expect(err).toContain(why);
   });
 
-  test("reads standard input where it is given no file, and calls it -", async () => {
-    expect((await go("doctor", { "-": inverted })).out).toMatch(/^-:1:33: error\[inverted-step\]/);
+  test("reads standard input where it is given no file, and calls it so", async () => {
+    expect((await go("doctor", { "-": inverted })).out).toMatch(/^standard input:1:33: error\[inverted-step\]/);
   });
 
   test("names the line and the column of the rule", async () => {
@@ -419,7 +419,7 @@ describe("verify", () => {
     const { code, err } = await go("verify -", { "-": { policies: [], targets: {} } });
     expect([code, err]).toEqual([
       1,
-      '-:1:1: fault: rules is missing beside "policies", "targets", expected an array; list the rules in evaluation order\n',
+      'standard input:1:1: fault: rules is missing beside "policies", "targets", expected an array; list the rules in evaluation order\n',
     ]);
     expect((await go("verify -", { "-": {} })).err).toContain("rules is missing, expected an array");
   });

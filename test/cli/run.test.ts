@@ -134,8 +134,8 @@ describe("evaluate", () => {
     const { code, out, err } = await go("evaluate -", { "-": faulty });
     expect([code, out]).toEqual([1, ""]);
     expect(err).toMatchInlineSnapshot(`
-      "-:1:8: fault: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does
-      -:1:309: fault: rule \`r�\`: rules[0].stepSize is "2", expected an integer, within 32 bits; write the number without quotes
+      "standard input:1:8: fault: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the host's clock, as Date.now() does
+      standard input:1:309: fault: rule \`r�\`: rules[0].stepSize is "2", expected an integer, within 32 bits; write the number without quotes
       "
     `);
     const json = await go("evaluate - --json", { "-": faulty });

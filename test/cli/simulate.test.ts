@@ -300,7 +300,7 @@ objectiveSeconds: -1
       a:6:82: fault: scenario.variants[2].trace.to is missing, expected a number of 0 or more; step needs it
       a:6:82: fault: scenario.variants[2].trace.at is missing, expected a number of 0 or more; step needs it
       a:6:82: fault: scenario.variants[2].trace.seconds is missing, expected a number of 0 or more; step needs it
-      a:6:115: fault: unknown key \`scenario.variants[3].zeal\`; remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, objectives, cycleSeconds, seconds, startupSeconds, firstStartupSeconds, startsAtOnce, capacity, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, outages, silences, averaging, startAt, seed
+      a:6:115: fault: unknown key \`scenario.variants[3].zeal\`; rename or remove it: the known keys are name, rules, semantics, endpoint, initialReplicas, trace, service, objectives, cycleSeconds, seconds, startupSeconds, firstStartupSeconds, startsAtOnce, capacity, startFailureProbability, drainSeconds, failuresPerReplicaHour, metricLagSeconds, metricLoss, outages, silences, averaging, startAt, seed
       a:6:131: fault: scenario.variants[3].trace is 4, expected an object; give { file: traffic.csv }, or { generate: constant, rate: 5, seconds: 3600 }
       a:7:8: fault: scenario.sweep is an array, expected an object; leave it out for none
       a:8:19: fault: scenario.objectiveSeconds is -1, expected a number of seconds of 0 or more; leave it out for 10
@@ -330,17 +330,15 @@ variants: [{ name: b, endpoint: 5 }, { name: c, endpoint: { settle: wait } }]
     const { code, err } = await go("simulate a", { a: misspelt });
     expect(code).toBe(1);
     expect(err).toMatchInlineSnapshot(`
-      "a:7:43: fault: unknown key \`scenario.capacity[0].until\`; remove it: the known keys are fromSeconds, replicas
-      a:8:13: fault: unknown key \`scenario.outages[0].form\`; remove it: the known keys are source, fromSeconds, toSeconds
+      "a:7:43: fault: unknown key \`scenario.capacity[0].until\`; rename or remove it: the known keys are fromSeconds, replicas
+      a:8:13: fault: unknown key \`scenario.outages[0].form\`; rename or remove it: the known keys are source, fromSeconds, toSeconds
       a:9:44: fault: unknown key \`scenario.silences[0].shares\`; did you mean \`share\`?
       a:6:13: fault: unknown key \`scenario.endpoint.setle\`; did you mean \`settle\`?
-      a:6:26: fault: unknown key \`scenario.endpoint.replicas\`; remove it: the known keys are id, paused, pausedUntil, advisory, cooldownSeconds, lastScaledAt, minReplicas, maxReplicas, settle, settleAtMostSeconds, createdAt, zero, memory
+      a:6:26: fault: unknown key \`scenario.endpoint.replicas\`; rename or remove it: the known keys are id, paused, pausedUntil, advisory, cooldownSeconds, lastScaledAt, minReplicas, maxReplicas, settle, settleAtMostSeconds, createdAt, zero, memory
       a:6:164: fault: unknown key \`scenario.endpoint.zero.idleSecond\`; did you mean \`idleSeconds\`?
       a:6:148: fault: unknown key \`scenario.endpoint.zero.activation[0].treshold\`; did you mean \`threshold\`?
       a:6:52: fault: scenario.endpoint.pausedUntil is "soon", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for a pause without an end
-      a:6:79: fault: scenario.endpoint.zero.activation[0].threshold is missing, expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"
-      a:6:64: fault: scenario.endpoint.zero.idleSeconds is missing, expected a number of seconds of 0 or more; use 600 for ten minutes
-      a:2:228: fault: unknown key \`scenario.rules[0].onFailure.hwo\`; remove it: the known keys are afterSeconds, count, how
+      a:2:228: fault: unknown key \`scenario.rules[0].onFailure.hwo\`; did you mean \`how\`?
       a:2:160: fault: unknown key \`scenario.rules[0].forSecond\`; did you mean \`forSeconds\`?
       a:10:33: fault: scenario.variants[0].endpoint is 5, expected an object; give the endpoint as an object
       a:10:69: fault: scenario.variants[1].endpoint.settle is "wait", expected hold or count; leave it out to let rules act while replicas start

@@ -71,7 +71,7 @@ describe("rules are read", () => {
   test("from no folder that is not there: a pattern in it is wrong usage", async () => {
     const told = await go(`verify ${join(folder, "gone")}/*.json`, {}, onDisk);
     expect(told).toMatchObject({ code: 2, out: "" });
-    expect(told.err).toContain("gone/*.json has no files of rules: .json, .jsonc, .yaml or .yml");
+    expect(told.err).toMatch(/no file matches .*gone\/\*\.json\n/);
   });
 
   test("none in a folder are wrong usage", async () => {
@@ -185,7 +185,9 @@ describe("a misspelt key is a fault, with the name that was meant", () => {
     const yaml = await go("verify rules.yaml", {
       "rules.yaml": YAML.replace("    stepSize: -1", "    stepSize: -1\n    stepSize: -2"),
     });
-    expect(yaml.err).toMatch(/^rules\.yaml:\d+:5: fault: .*Map keys must be unique/);
+    expect(yaml.err).toMatch(
+      /^rules\.yaml:\d+:15: fault: rules\[1\]\.stepSize is given twice, expected one value; remove/,
+    );
   });
 
   test("a $schema line is for editors", async () => {

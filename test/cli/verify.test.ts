@@ -55,7 +55,7 @@ describe("verify", () => {
   test("names what proofs rest on, and warns of what only an assumption makes wrong", async () => {
     const { code, out } = await go("verify -", { "-": narrow });
     expect(code).toBe(0);
-    expect(out).toMatch(/^-:1:\d+: warning\[limit-cycle, load\] out, in$/m);
+    expect(out).toMatch(/^standard input:1:\d+: warning\[limit-cycle, load\] out, in$/m);
     expect((await go("verify -", { "-": sound })).out).toContain("\n  given that the replicas share qps (assumed)\n");
     const json = JSON.parse((await go("verify - --format json", { "-": sound })).out);
     const { proved } = json.endpoints[0].verification;
@@ -92,7 +92,7 @@ describe("verify", () => {
     expect((await go(args, { "-": set })).code).toBe(0);
     const { code, out } = await go(`${args} --strict`, { "-": set });
     expect(code).toBe(1);
-    expect(out).toMatch(/^-:1:\d+: warning\[cooldown-under-cycle\] out, in$/m);
+    expect(out).toMatch(/^standard input:1:\d+: warning\[cooldown-under-cycle\] out, in$/m);
   });
 
   test("goes through each endpoint's rules alone, with the places of the file, and shows what is not sound", async () => {
@@ -101,7 +101,7 @@ describe("verify", () => {
     const { out } = await go("verify - --load qps", { "-": lines });
     expect(out).not.toContain("endpoint chat\n");
     expect(out).toContain("endpoint other\n");
-    const [, line = ""] = /^-:(\d+):18: error\[limit-cycle, load\] other-out, other-in$/m.exec(out) ?? [];
+    const [, line = ""] = /^standard input:(\d+):18: error\[limit-cycle, load\] other-out, other-in$/m.exec(out) ?? [];
     expect(lines.split("\n")[Number(line) - 1]).toBe('    "threshold": "60",');
     expect(out).toMatch(/^2 endpoints in 1 file: 1 error, /m);
   });
@@ -110,7 +110,7 @@ describe("verify", () => {
     const other = sound.map((each) => ({ ...each, id: `other-${each.id}`, endpointId: "other" }));
     const lines = JSON.stringify({ rules: [...other, ...sound.slice(0, 1)] }, null, 2).split("\n");
     const [, one = ""] =
-      /^-:(\d+):\d+: \w+\[one-direction\]/m.exec((await go("verify -", { "-": lines.join("\n") })).out) ?? [];
+      /^standard input:(\d+):\d+: \w+\[one-direction\]/m.exec((await go("verify -", { "-": lines.join("\n") })).out) ?? [];
     expect(Number(one)).toBeGreaterThan(lines.findIndex((line) => line.includes("other-in")));
   });
 
@@ -122,7 +122,7 @@ describe("verify", () => {
     ];
     const { err } = await go("verify -", { "-": JSON.stringify({ endpoints, rules: stray }, null, 2) });
     expect(err).toMatch(
-      /^-:\d+:\d+: warning: rule `out` is on endpoint `chta`, which is not listed; the nearest that is listed is `chat`\n$/,
+      /^standard input:\d+:\d+: warning: rule `out` is on endpoint `chta`, which is not listed; the nearest that is listed is `chat`\n$/,
     );
     expect((await go("verify -", { "-": { endpoints, rules: sound } })).err).toBe("");
     expect((await go("verify -", { "-": { rules: stray } })).err).toBe("");
@@ -140,12 +140,12 @@ describe("verify", () => {
     const reversed = { id: "chat", replicas: 1, minReplicas: 5, maxReplicas: 3 };
     const lines = JSON.stringify({ endpoints: [{ id: "spare", replicas: 1 }, reversed], rules: sound }, null, 2);
     const { err } = await go("verify -", { "-": lines });
-    const [, line = ""] = /^-:(\d+):\d+: fault: .*endpoints\[1\]\.maxReplicas is 3/m.exec(err) ?? [];
+    const [, line = ""] = /^standard input:(\d+):\d+: fault: .*endpoints\[1\]\.maxReplicas is 3/m.exec(err) ?? [];
     expect(lines.split("\n")[Number(line) - 1]).toContain('"maxReplicas": 3');
     const asleep = { id: "chat", replicas: 1, zero: { idleSeconds: 300, activation: [] } };
     const text = JSON.stringify({ rules: sound, endpoints: [asleep] }, null, 2);
     const { out } = await go("verify -", { "-": text });
-    const [, at = ""] = /^-:(\d+):\d+: error\[zero-trap/m.exec(out) ?? [];
+    const [, at = ""] = /^standard input:(\d+):\d+: error\[zero-trap/m.exec(out) ?? [];
     expect(text.split("\n")[Number(at) - 1]).toContain('"activation"');
   });
 

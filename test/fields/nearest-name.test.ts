@@ -28,7 +28,9 @@ test.each([
 });
 
 test("a key that is near to none gets the list of those that are known", () => {
-  expect(told("colour")).toMatch(/^unknown key `colour`; remove it: the known keys are type, id, /);
+  expect(told("colour")).toMatch(
+    /^unknown key `colour`; rename or remove it: the known keys are type, id, /,
+  );
 });
 
 test("only keys that may stand there are suggested", () => {
@@ -58,4 +60,25 @@ test("no text takes long, or throws", () => {
     }),
   );
   expect(nearestName("x".repeat(10_000_000), [{ name: "threshold" }])).toBeNull();
+});
+
+test.each([
+  ["startup", "startupSeconds"],
+  ["cycle", "cycleSeconds"],
+  ["val", "value"],
+  ["replicas", "initialReplicas"],
+  ["metricName", "name"],
+  ["after", "afterSeconds"],
+  ["treshold", "threshold"],
+])("%s is near to %s, of which it is a part or the other way round", (tried, name) => {
+  const names = ["firstStartupSeconds", "startupSeconds", "cycleSeconds", "value", "name"];
+  const known = [...names, "initialReplicas", "afterSeconds", "threshold"].map((each) => ({
+    name: each,
+  }));
+  expect(nearestName(tried, known)).toBe(name);
+});
+
+test("a part of several names is near to none of them", () => {
+  const known = [{ name: "minReplicas" }, { name: "maxReplicas" }, { name: "minThreshold" }];
+  expect([nearestName("replicas", known), nearestName("min", known)]).toEqual([null, null]);
 });

@@ -49,6 +49,7 @@ const MENGEN: Readonly<Record<QuantityName, string>> = {
 
 const DATEIEN: Readonly<Record<DocumentState, string | null>> = {
   empty: "leer",
+  comments: "ein Text aus Kommentaren",
   "too-deep": "zu tief verschachtelt",
   unparsed: "nicht lesbar",
   words: null,

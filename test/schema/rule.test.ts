@@ -63,7 +63,10 @@ describe("a stored rule", () => {
       faults(safeParseRule({ ...rule(), stepSize: 1.5, threshold: "NaN", metricName: 7 })),
     ).toEqual(["metricName: wrong-type", "threshold: not-a-decimal", "stepSize: not-an-integer"]);
     expect(faults(safeParseRule(null))).toEqual([": wrong-type"]);
-    expect(faults(safeParseRule({}))).toEqual(["type: missing"]);
+    expect(faults(safeParseRule({ ...rule(), type: 5, threshold: "NaN" }))).toEqual([
+      "type: not-one-of",
+      "threshold: not-a-decimal",
+    ]);
   });
 
   test.each([

@@ -68,10 +68,10 @@ describe("the words of every fault", () => {
     };
     expect(told(safeParseRule({ ...rule(), ...junk }))).toMatchInlineSnapshot(`
       [
-        "wrong-type: id is 1, expected text; give the rule an id: its last-triggered time is stored under it",
-        "wrong-type: endpointId is 1, expected text; give the id of the endpoint whose count the rule changes",
+        "wrong-type: id is 1, expected text; put it in quotes: "1"",
+        "wrong-type: endpointId is 1, expected text; put it in quotes: "1"",
         "not-one-of: metricSource is 1, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
-        "wrong-type: metricName is 1, expected text; give the name under which the source exports the metric",
+        "wrong-type: metricName is 1, expected text; put it in quotes: "1"",
         "not-one-of: aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
         "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
         "not-a-decimal: threshold is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
@@ -96,6 +96,14 @@ describe("the words of every fault", () => {
       [
         "wrong-type: the input is 7, expected an object; give a rule as an object",
         "missing: type is missing, expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
+        "missing: id is missing, expected text; give the rule an id: its last-triggered time is stored under it",
+        "missing: endpointId is missing, expected text; give the id of the endpoint whose count the rule changes",
+        "missing: metricSource is missing, expected KERNEL, INFERENCE_FRAMEWORK or PROMETHEUS; say where the average comes from",
+        "missing: metricName is missing, expected text; give the name under which the source exports the metric",
+        "missing: comparator is missing, expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
+        "missing: threshold is missing, expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
+        "missing: stepSize is missing, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+        "missing: cooldownSeconds is missing, expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
       ]
     `);
   });
@@ -110,7 +118,7 @@ describe("the words of every fault", () => {
         "empty: metricName is "", expected text of one character or more; give it a name",
         "not-an-integer: cooldownSeconds is 0.5, expected an integer of 0 or more, within 32 bits; use 0 for a rule that may trigger at every evaluation",
         "not-an-integer: priority is 0.5, expected an integer, within 32 bits; leave it out for priority 0; higher goes first",
-        "unknown-key: unknown key \`colour\`; remove it: the known keys are type, id, endpointId, metricSource, metricName, aggregation, queryPresetId, comparator, threshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
+        "unknown-key: unknown key \`colour\`; rename or remove it: the known keys are type, id, endpointId, metricSource, metricName, aggregation, queryPresetId, comparator, threshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
         "zero-step: stepSize is 0, expected an integer other than 0; use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
         "bounds-reversed: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
       ]
@@ -192,12 +200,12 @@ describe("the words of every fault", () => {
         "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.out is "never", expected an ISO 8601 time with an offset, or milliseconds since 1970, or null; use null where the count never changed in that direction",
         "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.in is 1n, expected an ISO 8601 time with an offset, or milliseconds since 1970, or null; use null where the count never changed in that direction",
         "not-an-integer: endpoint \`a\`: endpoints[0].maxReplicas is 0.5, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
-        "wrong-type: endpoints[1].id is 1, expected text; give the endpoint an id, as rules and metrics refer to it",
+        "wrong-type: endpoints[1].id is 1, expected text; put it in quotes: "1"",
         "wrong-type: endpoints[1].cooldownSeconds is 60, expected an object of out and in; give both directions, as { out: 60, in: 600 }, or leave it out for no cooldowns",
         "wrong-type: endpoints[1].lastScaledAt is 60, expected an object of out and in; give both directions, as { out: null, in: null }, or leave it out for never",
         "wrong-type: metrics[0] is 7, expected an object; give an average as an object",
         "not-one-of: metrics[1].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
-        "wrong-type: metrics[1].ruleId is 1, expected text; leave it out unless the average answers one rule's own query",
+        "wrong-type: metrics[1].ruleId is 1, expected text; put it in quotes: "1"",
         "not-a-decimal: metrics[1].value is "x", expected a decimal number, Infinity, -Infinity or NaN; leave out an average that is not known",
         "not-an-instant: metrics[1].at is "later", expected an ISO 8601 time with an offset, or milliseconds since 1970; leave it out for an average that cannot be stale",
         "wrong-type: lastTriggered is an array, expected an object of times by rule id; use {} where no rule ever triggered",
@@ -309,7 +317,7 @@ describe("the words of every fault", () => {
     };
     expect(told(safeParseEvaluation({ ...wire, decisions: [junk, 7] }))).toMatchInlineSnapshot(`
       [
-        "wrong-type: decisions[0].endpointId is 1, expected text; write it with formatEvaluation",
+        "wrong-type: decisions[0].endpointId is 1, expected text; put it in quotes: "1"",
         "wrong-type: decisions[0].replicas is "1", expected a number; write it with formatEvaluation",
         "wrong-type: decisions[0].desired is "1", expected a number; write it with formatEvaluation",
         "wrong-type: decisions[0].delta is "1", expected a number; write it with formatEvaluation",
@@ -323,8 +331,8 @@ describe("the words of every fault", () => {
         "wrong-type: decisions[0].fault.help is 1, expected text; write it with formatEvaluation",
         "wrong-type: decisions[0].fault.message is 1, expected text; write it with formatEvaluation",
         "not-one-of: decisions[0].outcomes[0].kind is "odd", expected not-met, triggered, out-of-bounds, cooling-down, superseded, no-metric, stale-metric, invalid-metric, invalid-input, paused, disabled, pending, uncovered or fallback; write it with formatEvaluation",
-        "wrong-type: decisions[0].outcomes[1].ruleId is 1, expected text; write it with formatEvaluation",
-        "wrong-type: decisions[0].outcomes[1].metric.name is 1, expected text; write it with formatEvaluation",
+        "wrong-type: decisions[0].outcomes[1].ruleId is 1, expected text; put it in quotes: "1"",
+        "wrong-type: decisions[0].outcomes[1].metric.name is 1, expected text; put it in quotes: "1"",
         "not-one-of: decisions[0].outcomes[1].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write it with formatEvaluation",
         "not-a-decimal: decisions[0].outcomes[1].threshold is an object, expected a decimal number; write it with formatEvaluation",
         "missing: decisions[0].outcomes[1].step is missing, expected a number; write it with formatEvaluation",

@@ -1,4 +1,4 @@
-import type { EndpointId } from "../../model/ids.ts";
+import type { EndpointId, RuleId } from "../../model/ids.ts";
 import type { Comparison } from "../../verify/difference/difference.ts";
 
 /** The rules of one endpoint in two places, and how they differ. */
@@ -8,6 +8,9 @@ export interface ComparedEndpoint {
   readonly old: string | null;
   /** The same of the new ones. */
   readonly new: string | null;
+  /** The rules that only the old ones have, and those that only the new ones have. */
+  readonly removed: readonly RuleId[];
+  readonly added: readonly RuleId[];
   readonly comparison: Comparison;
 }
 

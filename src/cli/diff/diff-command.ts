@@ -1,6 +1,7 @@
-import type { EndpointId } from "../../model/ids.ts";
+import type { EndpointId, RuleId } from "../../model/ids.ts";
 import { choice } from "../../util/words.ts";
 import { compareRules } from "../../verify/difference/compare-rules.ts";
+import { idleOption } from "../idle-option.ts";
 import { EXIT, type ExitCode, type Io } from "../io.ts";
 import { painter } from "../paint.ts";
 import { refuse } from "../refuse.ts";
@@ -42,6 +43,8 @@ export async function diffCommand(operands: readonly string[], options: DiffOpti
     reportFaults({ faults, total: before.faultCount + after.faultCount }, format === "json", io);
     return EXIT.wrongUsage;
   }
+  const idle = idleOption(how.rows, new Set([...before.uses, ...after.uses]));
+  if (idle !== null) return refuse(idle, io);
 
   const endpoints = comparedEndpoints(before, after);
   const isSame = endpoints.every(({ comparison }) => areSame(comparison));
@@ -65,7 +68,19 @@ function noneLike({ input }: SideRules): SideRules {
 }
 
 function compared(endpointId: EndpointId, old: SideRules, now: SideRules): ComparedEndpoint {
-  return { endpointId, old: old.file, new: now.file, comparison: compareRules(old.input, now.input) };
+  return {
+    endpointId,
+    old: old.file,
+    new: now.file,
+    removed: idsOnlyIn(old, now),
+    added: idsOnlyIn(now, old),
+    comparison: compareRules(old.input, now.input),
+  };
+}
+
+function idsOnlyIn({ input }: SideRules, other: SideRules): readonly RuleId[] {
+  const others = new Set(other.input.rules.map(({ id }) => id));
+  return input.rules.map(({ id }) => id).filter((id) => !others.has(id));
 }
 
 function flat({ comparison, ...endpoint }: ComparedEndpoint) {

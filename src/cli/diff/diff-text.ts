@@ -1,3 +1,4 @@
+import type { RuleId } from "../../model/ids.ts";
 import { printable } from "../../util/printable.ts";
 import type {
   CountsApart,
@@ -27,8 +28,13 @@ function summaryOf(all: number, apart: number): string {
   return all === 1 ? `${some}: OLD and NEW differ` : `${some}: OLD and NEW differ in ${apart}`;
 }
 
-function endpointText({ endpointId, old, new: now, comparison }: ComparedEndpoint, paint: Paint): string {
-  const { differences, complete, notCompared } = comparison;
+function endpointText(endpoint: ComparedEndpoint, paint: Paint): string {
+  const { endpointId, old, new: now, removed, added, comparison } = endpoint;
+  const { differences, complete } = comparison;
+  // What only one side has differs in every field.
+  const notCompared = comparison.notCompared.filter(
+    ({ ruleId }) => ruleId === null || ![...removed, ...added].includes(ruleId),
+  );
   const missing = old === null ? ", of which OLD has no rules" : now === null ? ", of which NEW has no rules" : "";
   const shown = differences.filter((each) => !differences.some((other) => isPartOf(each, other)));
   const hidden = differences.length - shown.length;
@@ -40,6 +46,7 @@ function endpointText({ endpointId, old, new: now, comparison }: ComparedEndpoin
       : [
           `  and at ${hidden} more ${oneOr(hidden, "combination", "combinations")} of readings, in which further conditions hold`,
         ]),
+    ...(old === null || now === null ? [] : onlyLines(removed, added)),
     ...notComparedLines(notCompared),
     ...(complete ? [] : ["  there are too many counts and kinds of readings: not all of them were compared"]),
   ];
@@ -107,6 +114,15 @@ function exampleText({ replicas, readings, old, new: now }: DifferenceWitness): 
 function cycleText(replicas: number, { after, acts }: DifferenceWitness["old"]): string {
   const rules = acts.length === 0 ? "" : ` (${rulesText(acts.map(({ ruleId }) => ruleId))})`;
   return `${leads(replicas, after)}${rules}`;
+}
+
+/** `removed: rule `a`; added: rule `b``. */
+function onlyLines(removed: readonly RuleId[], added: readonly RuleId[]): readonly string[] {
+  const parts = [
+    ...(removed.length === 0 ? [] : [`removed: ${rulesText(removed)}`]),
+    ...(added.length === 0 ? [] : [`added: ${rulesText(added)}`]),
+  ];
+  return parts.length === 0 ? [] : [`  ${parts.join("; ")}`];
 }
 
 /** A line for each field. */

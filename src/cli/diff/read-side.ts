@@ -7,6 +7,7 @@ import type { FileFault, FileFaults } from "../document/document.ts";
 import { inFile } from "../document/file-faults.ts";
 import { type EndpointInput, endpointInputs, faultInSet, inTwoPlaces } from "../endpoint-inputs.ts";
 import { filesOf } from "../files-of.ts";
+import type { RowOption } from "../idle-option.ts";
 import type { Io } from "../io.ts";
 import { type RuleSetInFile, readRuleFile } from "../read-rule-file.ts";
 
@@ -28,6 +29,8 @@ export interface SideRules {
 /** The rules of one side, by endpoint. */
 export interface Side {
   readonly endpoints: ReadonlyMap<EndpointId, SideRules>;
+  /** The options that rows on this side can need. */
+  readonly uses: readonly RowOption[];
   readonly faults: readonly FileFault[];
   /** How many faults there are, listed or not. */
   readonly faultCount: number;
@@ -39,12 +42,14 @@ export async function readSide(operand: string, { semantics, rows }: How, io: Io
   if (files instanceof Error) return files;
   const endpoints = new Map<EndpointId, SideRules & { readonly file: string }>();
   const faults: FileFault[] = [];
+  const uses: RowOption[] = [];
   let faultCount = 0;
   for (const file of files) {
     const read = await readRuleFile(file, rows, io);
     if (read instanceof Error) return read;
     const wrong = [read.faults];
     for (const set of read.sets) {
+      uses.push(...set.uses);
       for (const each of endpointInputs(set)) {
         const { endpointId } = each;
         const input = semantics === null ? each.input : { ...each.input, semantics };
@@ -58,7 +63,7 @@ export async function readSide(operand: string, { semantics, rows }: How, io: Io
     faults.push(...wrong.flatMap((each) => each.faults));
     faultCount += wrong.reduce((sum, { total }) => sum + total, 0);
   }
-  return { endpoints, faults, faultCount };
+  return { endpoints, uses, faults, faultCount };
 }
 
 /** Faults that no schema knows of: those of rules and endpoint together. */

@@ -1,6 +1,6 @@
 import { type Fault, fault } from "../../model/fault.ts";
 import type { FaultCode } from "../../model/fault-params.ts";
-import type { Document, FileFaults, Path } from "./document.ts";
+import type { Document, FileFaults, Path, Places } from "./document.ts";
 
 /** Faults of keys that should not be there, whatever stands behind them. */
 const OF_KEYS: ReadonlySet<FaultCode> = new Set(["unknown-key", "other-type", "cannot-change"]);
@@ -27,9 +27,13 @@ export async function inFile(
 
 /** A fault for each key that one object of the document has twice. */
 export async function repeatedKeys(document: Document): Promise<FileFaults> {
-  const places = await document.places();
+  return givenTwice(document.file, await document.places());
+}
+
+/** The same of the keys that stand twice in a text. */
+export function givenTwice(file: string, places: Places): FileFaults {
   const faults = places.repeated.map((path) => ({
-    file: document.file,
+    file,
     place: places.of(path),
     fault: fault({ code: "given-twice", params: {} }, { keys: path }),
   }));

@@ -2,6 +2,7 @@ import { fault } from "../../model/fault.ts";
 import type { DocumentState } from "../../model/fault-params.ts";
 import { withExactNumbers } from "../../util/exact-numbers.ts";
 import type { Document, FileFaults, Place, Places } from "./document.ts";
+import { givenTwice } from "./file-faults.ts";
 import { isTooDeep } from "./is-too-deep.ts";
 import { jsonPlaces, readJsonText } from "./json-text.ts";
 import { readTables } from "./tables/read-tables.ts";
@@ -20,6 +21,7 @@ export type ReadDocument =
 export async function readDocument(text: string, file: string): Promise<ReadDocument> {
   const plain = text.replace(/^\uFEFF/, "");
   if (plain.trim() === "") return refused(file, plain, "empty");
+  if (hasCommentsAlone(plain)) return refused(file, plain, "comments");
   if (isTooDeep(plain)) return refused(file, plain, "too-deep");
   const json = parsedJson(plain);
   if (json !== null) return found({ file, text: plain, form: "json", ...json, places: () => jsonPlaces(plain) });
@@ -32,6 +34,7 @@ export async function readDocument(text: string, file: string): Promise<ReadDocu
   }
   if (/^\s*(?:[{["]|\/[/*])/.test(plain)) return readJsonOrFlow(plain, file);
   const yaml = await readYamlText(plain);
+  if (yaml.repeated !== undefined) return { success: false, error: givenTwice(file, yaml.repeated) };
   if (yaml.wrong !== undefined) return refused(file, plain, "unparsed", yaml);
   // Any line of words is a text in YAML.
   if (typeof yaml.value === "string") {
@@ -48,9 +51,12 @@ async function readJsonOrFlow(text: string, file: string): Promise<ReadDocument>
     const { value, rounded } = json;
     return found({ file, text, form: "json", value, rounded, places: () => jsonPlaces(text) });
   }
-  const yaml = /\.jsonc?$/.test(file) ? null : await readYamlText(text);
-  if (yaml === null || yaml.wrong !== undefined || typeof yaml.value !== "object") {
-    return refused(file, text, "unparsed", json);
+  if (formOf(file) === "json") return refused(file, text, "unparsed", json);
+  const yaml = await readYamlText(text);
+  if (yaml.repeated !== undefined) return { success: false, error: givenTwice(file, yaml.repeated) };
+  if (yaml.wrong !== undefined || typeof yaml.value !== "object") {
+    const isYaml = formOf(file) === "yaml" && yaml.wrong !== undefined;
+    return refused(file, text, "unparsed", isYaml ? yaml : json);
   }
   const { value, rounded, places } = yaml;
   return found({ file, text, form: "yaml", value, rounded, places: async () => places });
@@ -74,8 +80,19 @@ interface Stop {
 
 function refused(file: string, text: string, state: DocumentState, stop: Stop = {}): ReadDocument {
   const { place = null, wrong = null } = stop;
-  const reason = fault({ code: "no-document", params: { state, says: wrong } }, { keys: [], value: text });
+  const params = { state, form: state === "unparsed" ? formOf(file) : null, says: wrong };
+  const reason = fault({ code: "no-document", params }, { keys: [], value: text });
   return { success: false, error: { faults: [{ file, place, fault: reason }], total: 1 } };
+}
+
+/** What a file is by its name; null where that does not say it. */
+function formOf(file: string): "json" | "yaml" | null {
+  if (/\.jsonc?$/.test(file)) return "json";
+  return /\.ya?ml$/.test(file) ? "yaml" : null;
+}
+
+function hasCommentsAlone(text: string): boolean {
+  return text.split(/\r\n|\n|\r/).every((line) => /^\s*(?:#|\/\/|$)/.test(line));
 }
 
 /** A value, with and without the digits that a double does not hold. */

@@ -1,4 +1,4 @@
-import type { Document, Node, Pair, Scalar } from "yaml";
+import type { Alias, Document, Node, Pair, Scalar } from "yaml";
 import { writtenNumber } from "../../util/exact-numbers.ts";
 import { known } from "../../util/known.ts";
 import { messageOf } from "../message-of.ts";
@@ -7,8 +7,15 @@ import { lineStarts, placeAt } from "./line-starts.ts";
 
 /** The value of YAML, or what is wrong with it and where. */
 export type YamlText =
-  | { readonly value: unknown; readonly rounded: unknown; readonly places: Places; readonly wrong?: undefined }
-  | { readonly wrong: string; readonly place: Place | null };
+  | {
+      readonly value: unknown;
+      readonly rounded: unknown;
+      readonly places: Places;
+      readonly wrong?: undefined;
+      readonly repeated?: undefined;
+    }
+  /** `repeated`: where keys stand twice, if nothing else is wrong. */
+  | { readonly wrong: string; readonly place: Place | null; readonly repeated?: Places };
 
 /** How YAML is parsed. */
 export const YAML_OPTIONS = { merge: true, logLevel: "error", prettyErrors: false } as const;
@@ -21,15 +28,23 @@ export async function readYamlText(text: string): Promise<YamlText> {
 
   const documents: readonly Document.Parsed[] = parseAllDocuments(text, YAML_OPTIONS);
   const starts = lineStarts(text);
-  const [error] = documents.flatMap(({ errors }) => errors);
-  if (error !== undefined) return { wrong: firstLine(error.message), place: placeAt(starts, error.pos[0]) };
+  const errors = documents.flatMap((document) => document.errors);
+  const error = errors.find(({ code }) => code !== "DUPLICATE_KEY") ?? errors[0];
+  if (error !== undefined) {
+    const wrong = { wrong: firstLine(error.message), place: placeAt(starts, error.pos[0]) };
+    return error.code === "DUPLICATE_KEY" ? { ...wrong, repeated: await yamlPlaces(documents, starts) } : wrong;
+  }
   try {
     const rounded = contentOf(documents);
     const value = (await keepDigits(documents)) ? contentOf(documents) : rounded;
     return { value, rounded, places: await yamlPlaces(documents, starts) };
   } catch (thrown) {
+    const alias = await aliasWithoutAnchor(documents);
     // Aliases that would multiply without end.
-    return { wrong: firstLine(messageOf(thrown)), place: null };
+    if (alias === undefined) return { wrong: firstLine(messageOf(thrown)), place: null };
+    const { source, range } = alias;
+    const wrong = `*${source} has no anchor: write &${source} at what it stands for, above it`;
+    return { wrong, place: placeAt(starts, known(range)[0]) };
   }
 }
 
@@ -68,6 +83,20 @@ function firstLine(message: string): string {
   return message.replace(/\n.*/s, "");
 }
 
+/** The first alias that no anchor stands before. */
+async function aliasWithoutAnchor(documents: readonly Document.Parsed[]): Promise<Alias | undefined> {
+  const { visit } = await import("yaml");
+  const found: Alias[] = [];
+  for (const document of documents) {
+    const anchors = new Set<string | undefined>();
+    visit(document, {
+      Value: (_, { anchor }) => void anchors.add(anchor),
+      Alias: (_, alias) => void (anchors.has(alias.source) || found.push(alias)),
+    });
+  }
+  return found[0];
+}
+
 /** A part of a document, and the key that it stands under; without a key, itself. */
 interface Part {
   readonly node: Node;
@@ -84,7 +113,7 @@ async function yamlPlaces(documents: readonly Document.Parsed[], starts: readonl
       const item = node.items[Number(key)];
       return isNode(item) ? { node: item, key: item } : null;
     }
-    const pair = isMap(node) ? node.items.find((each) => keyOf(each) === String(key)) : undefined;
+    const pair = isMap(node) ? node.items.findLast((each) => keyOf(each) === String(key)) : undefined;
     if (!isNode(pair?.key)) return null;
     return { node: isNode(pair.value) ? pair.value : pair.key, key: pair.key };
   };
@@ -104,12 +133,25 @@ async function yamlPlaces(documents: readonly Document.Parsed[], starts: readonl
     return found;
   };
 
+  /** The ways to keys that begin at these offsets. */
+  const keysAt = (offsets: ReadonlySet<number>, node: unknown, path: Path): readonly Path[] => {
+    if (isSeq(node)) return node.items.flatMap((item, at) => keysAt(offsets, item, [...path, at]));
+    if (!isMap(node)) return [];
+    return node.items.flatMap((pair) => {
+      const way = [...path, keyOf(pair)];
+      const isThere = isNode(pair.key) && offsets.has(known(pair.key.range)[0]);
+      return [...(isThere ? [way] : []), ...keysAt(offsets, pair.value, way)];
+    });
+  };
+
   const placeOf = (node: Node | undefined): Place | null =>
     node === undefined ? null : placeAt(starts, known(node.range)[0]);
   return {
     of: (path) => placeOf(nearest(path)?.node),
     ofKey: (path) => placeOf(nearest(path)?.key),
-    // The parser refuses them itself.
-    repeated: [],
+    repeated: documents.flatMap(({ contents, errors }, at) => {
+      const offsets = new Set(errors.flatMap(({ code, pos }) => (code === "DUPLICATE_KEY" ? pos[0] : [])));
+      return offsets.size === 0 ? [] : keysAt(offsets, contents, documents.length > 1 ? [at] : []);
+    }),
   };
 }

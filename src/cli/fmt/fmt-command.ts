@@ -3,7 +3,7 @@ import { filesOf } from "../files-of.ts";
 import { EXIT, type ExitCode, type Io } from "../io.ts";
 import { readText } from "../read-text.ts";
 import { refuse } from "../refuse.ts";
-import { sayFaults } from "../report-faults.ts";
+import { fileText, sayFaults } from "../report-faults.ts";
 import { writeFile } from "../write-file.ts";
 import { type Formatted, formatted } from "./formatted.ts";
 
@@ -44,11 +44,11 @@ export async function fmtCommand(operands: readonly string[], { check }: FmtOpti
 function sayWhy(result: Exclude<Formatted, { kind: "text" }>, file: string, io: Io): ExitCode {
   switch (result.kind) {
     case "foreign":
-      io.err(`note: ${printable(file)} has another form of rules, and stays as it is\n`);
+      io.err(`note: ${fileText(file)} ${result.what}; fmt writes only rule files\n`);
       return EXIT.done;
     case "disordered":
       io.err(
-        `${printable(file)}: cannot be put in order: its aliases or comments would not stay what they are; ${HELP}\n`,
+        `${fileText(file)}: cannot be put in order: its aliases or comments would not stay what they are; ${HELP}\n`,
       );
       return EXIT.faultyInput;
     case "faults":

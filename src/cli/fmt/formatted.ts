@@ -1,6 +1,7 @@
 import type { Document, FileFaults } from "../document/document.ts";
 import { type ReadDocument, readDocument } from "../document/read-document.ts";
 import { isOwnForm, readRuleSets } from "../read-rule-sets.ts";
+import { isRows, isSnapshot } from "../read-snapshot.ts";
 import { formatJson } from "./format-json.ts";
 import { formatYaml, yamlComments } from "./format-yaml.ts";
 import { layoutOf, meaningOf } from "./layout.ts";
@@ -9,7 +10,7 @@ import { layoutOf, meaningOf } from "./layout.ts";
 export type Formatted =
   | { readonly kind: "text"; readonly text: string }
   /** Not in a form that this library writes. */
-  | { readonly kind: "foreign" }
+  | { readonly kind: "foreign"; readonly what: string }
   /** An alias would stand before its anchor, or is one value of two fields that are written differently; or a comment is lost. */
   | { readonly kind: "disordered" }
   | { readonly kind: "faults"; readonly faults: FileFaults };
@@ -20,7 +21,7 @@ export async function formatted(text: string, file: string): Promise<Formatted> 
   if (!read.success) return { kind: "faults", faults: read.error };
   const document = read.data;
   const { form, value } = document;
-  if (form === "tables" || form === "json-lines" || !isOwnForm(value)) return { kind: "foreign" };
+  if (form === "tables" || form === "json-lines" || !isOwnForm(value)) return { kind: "foreign", what: whatIs(value) };
   const { faults } = await readRuleSets(document);
   if (faults.total > 0) return { kind: "faults", faults };
   const after = await (form === "json" ? formatJson(document.text, layoutOf(value)) : formatYaml(document.text));
@@ -31,4 +32,9 @@ export async function formatted(text: string, file: string): Promise<Formatted> 
 async function saysTheSame({ form, text, value }: Document, { data }: ReadDocument): Promise<boolean> {
   if (data === undefined || meaningOf(data.value) !== meaningOf(value)) return false;
   return form === "json" || (await yamlComments(data.text)) === (await yamlComments(text));
+}
+
+/** What a file is that has no rules in a form that this library writes. */
+function whatIs(value: unknown): string {
+  return isSnapshot(value) && !isRows(value) ? "is a snapshot" : "has another form of rules";
 }

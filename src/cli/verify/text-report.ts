@@ -6,7 +6,7 @@ import { eachOnce } from "../../verify/grounds.ts";
 import { groundsText } from "../../verify/words/english-proofs.ts";
 import { counted } from "../counted.ts";
 import type { Colour, Paint } from "../paint.ts";
-import { placeText } from "../report-faults.ts";
+import { fileText, placeText } from "../report-faults.ts";
 import {
   type Outcome,
   openCauses,
@@ -72,7 +72,7 @@ function named(axis: MetricAxis, axes: readonly MetricAxis[]): MetricAxis {
 function remarkText({ file, place, about }: Remark, paint: Paint): string {
   const { severity, code, path, message, help, rules } = about;
   const model = "model" in about ? `, ${about.model}` : "";
-  const where = place === null ? `${printable(file)}:${path}: ` : placeText(file, place);
+  const where = place === null ? `${fileText(file)}:${path}: ` : placeText(file, place);
   const head = `${where}${paint(COLOURS[severity], severity)}[${code}${model}]${rulesText(rules)}`;
   return `${head}\n  ${printable(message)}\n  help: ${printable(help)}\n`;
 }

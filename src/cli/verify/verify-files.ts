@@ -7,6 +7,7 @@ import type { VerifyInput } from "../../verify/input/verify-input.ts";
 import type { FileFault } from "../document/document.ts";
 import { inFile } from "../document/file-faults.ts";
 import { inTwoPlaces } from "../endpoint-inputs.ts";
+import { idleOption, type RowOption } from "../idle-option.ts";
 import type { Io } from "../io.ts";
 import { type RuleFile, type RuleSetInFile, readRuleFile } from "../read-rule-file.ts";
 import { placeText } from "../report-faults.ts";
@@ -27,16 +28,20 @@ interface How {
 export async function verifyFiles(files: readonly string[], how: How, io: Io): Promise<Outcome | Error> {
   const endpoints: VerifiedEndpoint[] = [];
   const faults: FileFault[] = [];
+  const used = new Set<RowOption>();
   let faultCount = 0;
   for (const file of files) {
     const read = await readRuleFile(file, how.rows, io);
     if (read instanceof Error) return read;
     for (const set of read.sets) await warnOfUnlisted(set, io);
+    for (const option of read.sets.flatMap(({ uses }) => uses)) used.add(option);
     const all = await verifyFile(read, how);
     endpoints.push(...all.endpoints);
     faults.push(...all.faults);
     faultCount += all.total;
   }
+  const idle = faultCount === 0 ? idleOption(how.rows, used) : null;
+  if (idle !== null) return new Error(idle);
   warnOfSplit(endpoints, io);
   return { files: files.length, endpoints, faults, faultCount, unused: await unusedOf(how.accepted, endpoints) };
 }

@@ -1,5 +1,7 @@
 import type * as z from "zod";
 import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
+import { withSlipHelp } from "../../fields/with-slip-help.ts";
+import { withoutRenamed } from "../../fields/without-renamed.ts";
 import { type Fault, fault, MOST_LISTED, type Subject } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
 import type { Keys } from "../../model/fault-place.ts";
@@ -28,18 +30,20 @@ export function faultsOfIssues(
       }
     }
   }
-  return { faults, total };
+  const kept = withoutRenamed(faults);
+  return { faults: kept, total: total - (faults.length - kept.length) };
 }
 
 function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
   const value = valueAt(input, path);
   const { expects, isRelation = false, ...words } = expectationOf(message);
   const isMissing = value === undefined && !isRelation;
-  return fault(
+  const own = fault(
     isMissing ? missing(expects) : expects,
     { ...words, keys: keysIn(path), value },
     subjectOf(input, path),
   );
+  return withSlipHelp(own);
 }
 
 /** Nothing where something should be. */
