@@ -1,4 +1,5 @@
 import type { Fault } from "../model/fault.ts";
+import { printable } from "../util/printable.ts";
 import { nearestName } from "./nearest-name.ts";
 
 /** The same fault, with how to repair what people often write in the place of such a value, where it is that. */
@@ -20,7 +21,7 @@ function slipHelp({ code, keys, params }: Fault): string | null {
       return PERCENT.test(found) ? `write ${found.replace(/\s*%$/, "")}, without %` : null;
     case "wrong-type":
       return key === "load" && params["type"] === "object"
-        ? `write load: {metric: ${found}}`
+        ? `write load: {metric: ${printable(found)}}`
         : null;
     case "not-an-integer":
     case "not-a-number":

@@ -43,7 +43,7 @@ const TYPES: Readonly<Record<TypeName, string>> = {
 const FORMS: Readonly<Record<FormName, (words: string) => string>> = {
   metric: (words) => `a name, and a source of ${words}`,
   objective: () => "seconds of 0 or more, or { seconds, share } with a share from 0 to 1",
-  capacity: () => "a number of 0 or more, or a list of { fromSeconds, replicas } in rising order",
+  capacity: () => "an integer of 0 or more, or a list of { fromSeconds, replicas } in rising order",
   outages: (words) =>
     `a list of { source, fromSeconds, toSeconds }, each from before to after, with source ${words} or absent`,
   silences: (words) =>

@@ -23,7 +23,10 @@ const from0 = { type: "number", minimum: 0 } as const;
 const above0 = { type: "number", exclusiveMinimum: 0 } as const;
 const seconds = { ...from0, maximum: LONGEST } as const;
 const share = { ...from0, maximum: 1 } as const;
-const integer = (minimum: number, maximum: number) => ({ type: "integer", minimum, maximum });
+const integer = (minimum: number, maximum?: number) => ({
+  ...{ type: "integer", minimum },
+  ...(maximum === undefined ? {} : { maximum }),
+});
 const oneOf = (words: readonly string[]) => ({ enum: words });
 const listOf = (items: Form) => ({ type: "array", items });
 const orList = (form: Form) => ({ anyOf: [form, { ...listOf(form), minItems: 1 }] });
@@ -52,12 +55,12 @@ const SOURCE = {
 
 const CAPACITY = {
   anyOf: [
-    from0,
+    integer(0),
     {
       ...listOf(
         object({
           fromSeconds: about("From when on, in rising order.", seconds),
-          replicas: about("Most replicas from then on.", from0),
+          replicas: about("Most replicas from then on.", integer(0)),
         }),
       ),
       minItems: 1,
@@ -200,7 +203,7 @@ const MODELS: Readonly<Record<string, Form>> = {
   fluid: object(
     { requestsPerSecond: about("What one ready replica serves at most.", above0) },
     {
-      concurrency: about("Requests that it serves at a time. Default: 1.", above0),
+      concurrency: about("Requests that it serves at a time. Default: 1.", integer(1)),
       targetUtilisation: about("The share of it that should be used. Default: 1.", {
         ...above0,
         maximum: 1,
@@ -233,7 +236,7 @@ const MODELS: Readonly<Record<string, Form>> = {
         }),
       ),
       cacheTokens: about("Tokens that fit into the cache. Default: 500,000.", above0),
-      queueLimit: about("Requests that wait at most. Default: no limit.", from0),
+      queueLimit: about("Requests that wait at most. Default: no limit.", integer(0)),
       stepTokens: about(
         "Tokens of a step. Default: 2,048, or twice the concurrency.",
         integer(1, 1e5),

@@ -67,9 +67,15 @@ const isNumberFrom =
 
 const isSeconds = isNumberFrom(0, LONGEST);
 
+function isCountOrEndless(value: unknown): boolean {
+  return isNumberFrom(0)(value) && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY);
+}
+
 function isCapacity(value: unknown): boolean {
-  if (!Array.isArray(value)) return isNumberFrom(0)(value);
-  const times = value.map((each) => (isRecord(each) && isNumberFrom(0)(each["replicas"]) ? each["fromSeconds"] : null));
+  if (!Array.isArray(value)) return isCountOrEndless(value);
+  const times = value.map((each) =>
+    isRecord(each) && isCountOrEndless(each["replicas"]) ? each["fromSeconds"] : null,
+  );
   return (
     times.length > 0 && times.every((time, at) => isSeconds(time) && (at === 0 || Number(times[at - 1]) < Number(time)))
   );

@@ -7,6 +7,7 @@ import {
   constant,
   type Scenario,
   type ServiceLevel,
+  type SweepAxis,
   simulate,
   summarize,
   sweep,
@@ -180,4 +181,24 @@ describe("sweep", () => {
       'serviceLevel is "mean", expected within-objective, objectives or enough-replicas; leave it out for the scenario\'s objectives',
     );
   });
+});
+
+test("axes that vary one field twice, try a value twice or make a rule another one are refused, with their places", () => {
+  const axis = (field: "stepSize" | "cooldownSeconds" | "threshold", ...values: number[]) => ({
+    rule: "out",
+    field,
+    values,
+  });
+  const refused = (...axes: SweepAxis[]) => refusalsOf(() => sweep({ scenario: hill, axes }));
+  expect(refused(axis("threshold", 60), axis("cooldownSeconds", 1), axis("threshold", 70))).toEqual([
+    "axes[2].field: not-one-of",
+  ]);
+  const seeds = { field: "seed", values: [1, 2] } as const;
+  expect(refused(seeds, seeds)).toEqual(["axes[1].field: not-one-of"]);
+  expect(refused(axis("threshold", 60, 70, 60))).toEqual(["axes[0].values: wrong-type"]);
+  expect(refused(axis("cooldownSeconds", 5, -5))).toEqual(["axes[0].values[1]: not-a-number"]);
+  expect(refused(axis("stepSize", 1, 0, -2))).toEqual([
+    "axes[0].values[1]: not-an-integer",
+    "axes[0].values[2]: not-an-integer",
+  ]);
 });

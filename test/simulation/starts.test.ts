@@ -96,3 +96,14 @@ describe("starts", () => {
     }
   });
 });
+
+test("what counts replicas or requests is a whole number", () => {
+  expect(refusalsOf(() => simulate(scenario({ capacity: 2.5 })))).toEqual(["scenario.capacity: wrong-form"]);
+  const fluid = { model: "fluid", requestsPerSecond: 4, concurrency: 0.1 } as const;
+  expect(refusalsOf(() => simulate(scenario({ service: fluid })))).toEqual([
+    "scenario.service.concurrency: not-an-integer",
+  ]);
+  expect(refusalsOf(() => simulate(scenario({ service: { model: "llm", queueLimit: 2.5 } })))).toEqual([
+    "scenario.service.queueLimit: not-an-integer",
+  ]);
+});

@@ -1,4 +1,4 @@
-import { aType, aWord } from "../../fields/expectations.ts";
+import { aNumber, anInteger, aType, aWord } from "../../fields/expectations.ts";
 import { SERVICE_LEVELS } from "../../fields/scenario-domains.ts";
 import { type Fault, fault, placedAt } from "../../model/fault.ts";
 import type { Keys } from "../../model/fault-place.ts";
@@ -152,7 +152,9 @@ function gridFaults(axes: readonly SweepAxis[], rules: readonly Rule[]): Fault[]
   if (!Array.isArray(axes)) return [noAxis(axes, ["axes"], "axes")];
   const faults = axes.flatMap((axis: SweepAxis, at) => {
     const keys = ["axes", at];
-    return isRecord(axis) ? axisFaults(axis, keys, rules) : noAxis(axis, keys, "axis");
+    if (!isRecord(axis)) return noAxis(axis, keys, "axis");
+    const odd = axisFaults(axis, keys, rules);
+    return odd.length > 0 ? odd : [...valueFaults(axis, keys, rules), ...twiceFaults(axis, keys, axes.slice(0, at))];
   });
   if (faults.length > 0) return faults;
   const count = combinations(axes);
@@ -231,4 +233,42 @@ function axisFaults({ rule: id, field, values }: SweepAxis, place: Keys, rules: 
     faults.push(fault(aType("numbers"), { keys: [...place, "values"], value: values, help }));
   }
   return faults;
+}
+
+/** Values with which a rule would be another one: that turn its direction round, take it away, or are no time or count. */
+function valueFaults({ rule: id, field, values }: SweepAxis, place: Keys, rules: readonly Rule[]): Fault[] {
+  const rule = rules.find((each) => each.id === id);
+  if (rule === undefined) return [];
+  const isOut = rule.stepSize > 0;
+  const { accepts, expects, help } =
+    field === "stepSize"
+      ? {
+          accepts: (value: number) => (isOut ? value > 0 : value < 0),
+          expects: isOut ? anInteger(1) : anInteger(-1e6, -1),
+          help: "a step keeps the direction of its rule",
+        }
+      : {
+          accepts: (value: number) => value >= 0,
+          expects: aNumber({ min: 0 }),
+          help: "give values that a rule can have",
+        };
+  if (!COUNTED.has(field)) return [];
+  return values.flatMap((value, nth) =>
+    accepts(value) ? [] : fault(expects, { keys: [...place, "values", nth], value, help }),
+  );
+}
+
+const COUNTED: ReadonlySet<SweepAxis["field"]> = new Set(["stepSize", "cooldownSeconds", "minReplicas", "maxReplicas"]);
+
+/** An axis that varies what an earlier one varies, or tries a value twice. */
+function twiceFaults(axis: SweepAxis, place: Keys, earlier: readonly SweepAxis[]): Fault[] {
+  const { field, values } = axis;
+  if (earlier.some((each) => isRecord(each) && labelOf(each) === labelOf(axis))) {
+    const used = earlier.filter(({ rule }) => rule === axis.rule).map((each) => each.field);
+    const others = (axis.rule === undefined ? SCENARIO_FIELDS : RULE_FIELDS).filter((each) => !used.includes(each));
+    const help = "an axis before it varies the same; list all values in one";
+    return [fault(aWord(others), { keys: [...place, "field"], value: field, help })];
+  }
+  if (new Set(values).size === values.length) return [];
+  return [fault(aType("numbers"), { keys: [...place, "values"], value: values, help: "name each value once" })];
 }

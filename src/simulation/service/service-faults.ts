@@ -1,13 +1,4 @@
-import {
-  aForm,
-  aNumber,
-  anInteger,
-  aType,
-  aWord,
-  FROM_0,
-  POSITIVE,
-  SECONDS_FROM_0,
-} from "../../fields/expectations.ts";
+import { aForm, aNumber, anInteger, aType, aWord, POSITIVE, SECONDS_FROM_0 } from "../../fields/expectations.ts";
 import { ENGINES, LENGTHS, LLM_PRESETS, LONGEST, ROUTINGS } from "../../fields/scenario-domains.ts";
 import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
 import { type Fault, fault } from "../../model/fault.ts";
@@ -64,8 +55,8 @@ const FLUID: readonly FigureCheck[] = [
   },
   {
     field: "concurrency",
-    accepts: isPositive,
-    expects: POSITIVE,
+    accepts: (value) => isPositive(value) && Number.isInteger(value),
+    expects: anInteger(1),
     help: "leave it out for 1",
     optional: true,
   },
@@ -117,8 +108,8 @@ const LLM: readonly FigureCheck[] = [
   },
   {
     field: "queueLimit",
-    accepts: isFrom0,
-    expects: FROM_0,
+    accepts: (value) => isFrom0(value) && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY),
+    expects: anInteger(0),
     help: "leave it out for no limit",
     optional: true,
   },

@@ -1,5 +1,6 @@
-import { FROM_0 } from "../../fields/expectations.ts";
+import { aNumber, FROM_0 } from "../../fields/expectations.ts";
 import { SEED } from "../../fields/scenario-domains.ts";
+import { fault } from "../../model/fault.ts";
 import { cosineOfTurns, meanOfCosine } from "../numbers/cosine.ts";
 import { RandomStream } from "../numbers/random.ts";
 import { ScenarioError } from "../scenario-error.ts";
@@ -69,6 +70,10 @@ export function diurnal({
     const cosine = cosineOfTurns((begin + end) / 2 / periodSeconds) * meanOfCosine((end - begin) / periodSeconds);
     return low + ((high - low) * (1 - cosine)) / 2;
   };
+  if (low > high && high >= 0) {
+    const place = { keys: ["high"], value: high, help: "give the lower rate as low" };
+    throw new ScenarioError([fault(aNumber({ min: low }), place)], UNMADE);
+  }
   return fromRate("diurnal", length, { from0: { low, high }, steps: { periodSeconds } }, mean);
 }
 
@@ -112,6 +117,8 @@ export function bursts({
   });
 }
 
+const UNMADE = "the trace cannot be made:";
+
 const MOST_STEPS = 10_000_000;
 
 interface Figures {
@@ -141,7 +148,7 @@ function fromRate(
     }),
     ...figureFaults(seeds, drawn, SEED.accepts),
   ];
-  if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be made:");
+  if (faults.length > 0) throw new ScenarioError(faults, UNMADE);
   const bins = Math.ceil(seconds / binSeconds - 1e-9);
   const requests = Array.from({ length: bins }, (_, bin) => {
     const begin = bin * binSeconds;

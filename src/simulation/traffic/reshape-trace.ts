@@ -1,5 +1,6 @@
 import { aNumber, POSITIVE, SECONDS_FROM_0 } from "../../fields/expectations.ts";
 import { type Fault, fault } from "../../model/fault.ts";
+import type { Expectation } from "../../model/fault-params.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { figureFaults } from "./figure-faults.ts";
@@ -54,7 +55,7 @@ export function stretchTrace(trace: Trace, seconds: number): Trace {
 /**
  * A part of a trace: the bins that begin in [from, to), in seconds from its start, 0 or more.
  *
- * @throws ScenarioError where an end is invalid
+ * @throws ScenarioError where an end is invalid, or nothing is left
  * @example
  * sliceTrace(twoWeeks, { from: 12 * 86_400, to: 13 * 86_400 });
  */
@@ -63,15 +64,28 @@ export function sliceTrace(
   { from = 0, to = traceSeconds(trace) }: { readonly from?: number; readonly to?: number },
 ): Trace {
   refuseUnless({ from, to }, END, (second) => second >= 0);
-  const bins = [from, to].map((second) => Math.ceil(second / trace.binSeconds - 1e-9));
+  const { binSeconds } = trace;
+  const bins = [from, to].map((second) => Math.ceil(second / binSeconds - 1e-9));
+  const [first, end] = [itemAt(bins, 0), itemAt(bins, 1)];
+  const { length } = trace.requests;
+  if (length > 0 && first >= length) {
+    refuseEnd("from", from, aNumber({ min: 0, max: (length - 1) * binSeconds, unit: "seconds" }));
+  }
+  if (length > 0 && end <= first)
+    refuseEnd("to", to, aNumber({ min: first * binSeconds, open: ["min"], unit: "seconds" }));
   const sliced = <T>(values: readonly T[]) => values.slice(...bins);
   return {
     ...trace,
-    ...(trace.startAt === undefined ? {} : { startAt: trace.startAt + 1000 * trace.binSeconds * itemAt(bins, 0) }),
+    ...(trace.startAt === undefined ? {} : { startAt: trace.startAt + 1000 * binSeconds * first }),
     requests: sliced(trace.requests),
     ...(trace.inputTokens === undefined ? {} : { inputTokens: sliced(trace.inputTokens) }),
     ...(trace.outputTokens === undefined ? {} : { outputTokens: sliced(trace.outputTokens) }),
   };
+}
+
+function refuseEnd(name: "from" | "to", value: number, expects: Expectation): never {
+  const help = "nothing of the trace is left between from and to";
+  throw new ScenarioError([fault(expects, { keys: [name], value, help })], RESHAPED);
 }
 
 const MULTIPLE = { expects: POSITIVE, help: "give 1 for the trace as it is" };
