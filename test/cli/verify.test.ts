@@ -110,7 +110,8 @@ describe("verify", () => {
     const other = sound.map((each) => ({ ...each, id: `other-${each.id}`, endpointId: "other" }));
     const lines = JSON.stringify({ rules: [...other, ...sound.slice(0, 1)] }, null, 2).split("\n");
     const [, one = ""] =
-      /^standard input:(\d+):\d+: \w+\[one-direction\]/m.exec((await go("verify -", { "-": lines.join("\n") })).out) ?? [];
+      /^standard input:(\d+):\d+: \w+\[one-direction\]/m.exec((await go("verify -", { "-": lines.join("\n") })).out) ??
+      [];
     expect(Number(one)).toBeGreaterThan(lines.findIndex((line) => line.includes("other-in")));
   });
 
