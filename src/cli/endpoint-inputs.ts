@@ -10,7 +10,9 @@ export interface EndpointInput {
   readonly input: VerifyInput;
   /** Where each of the rules stands in the set. */
   readonly places: readonly number[];
-  /** Text in which `rules[0]` is a rule of the endpoint, with the place that the rule has in the set. */
+  /** Where the endpoint stands in the set; null where the set does not list it. */
+  readonly endpointAt: number | null;
+  /** Text in which `rules[0]` is a rule of the endpoint, and `endpoint.zero` a field of its own, with their places in the set. */
   readonly inSet: (text: string) => string;
 }
 
@@ -18,7 +20,9 @@ export interface EndpointInput {
 export function endpointInputs({ set, semantics }: ReadRuleSet): readonly EndpointInput[] {
   const { endpoints = [], rules, semantics: _, ...known } = set;
   // Of two endpoints with one id the first counts.
-  const endpointById = new Map(endpoints.toReversed().map((endpoint) => [endpoint.id, endpoint]));
+  const endpointById = new Map(
+    [...endpoints.entries()].reverse().map(([at, endpoint]) => [endpoint.id, { at, endpoint }]),
+  );
   const placesById = new Map<EndpointId, number[]>();
   for (const [at, { endpointId }] of rules.entries()) {
     const own = placesById.get(endpointId);
@@ -27,18 +31,26 @@ export function endpointInputs({ set, semantics }: ReadRuleSet): readonly Endpoi
   }
   return [...placesById].map(([endpointId, places]) => {
     const own = places.map((at) => itemAt(rules, at));
+    const listed = endpointById.get(endpointId);
     return {
       endpointId,
-      input: { semantics, ...known, endpoint: endpointById.get(endpointId), rules: own },
+      input: { semantics, ...known, endpoint: listed?.endpoint, rules: own },
       places,
-      inSet: (text) => text.replace(/\brules\[(\d+)\]/g, (_match, at) => `rules[${places[at]}]`),
+      endpointAt: listed?.at ?? null,
+      inSet: (text) =>
+        text
+          .replace(/\brules\[(\d+)\]/g, (_match, at) => `rules[${places[at]}]`)
+          .replace(/^endpoint(?=\.)/, listed === undefined ? "endpoint" : `endpoints[${listed.at}]`),
     };
   });
 }
 
 /** A fault of an endpoint's rules, as one of the set that they are in. */
-export function faultInSet(fault: Fault, { places }: Pick<EndpointInput, "places">): Fault {
+export function faultInSet(fault: Fault, { places, endpointAt }: Pick<EndpointInput, "places" | "endpointAt">): Fault {
   const [list, own, ...others] = fault.keys;
+  if (list === "endpoint" && endpointAt !== null) {
+    return placedAt(["endpoints", endpointAt, ...fault.keys.slice(1)], fault);
+  }
   if (list !== "rules" || typeof own !== "number") return fault;
   // Whatever is wrong with one rule was found when it was read: these are two rules with one id.
   const params = { ...fault.params, first: itemAt(places, Number(fault.params["first"])) };

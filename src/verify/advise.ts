@@ -23,6 +23,7 @@ import type { Said } from "./words/said.ts";
 export function advise(settled: Settled): AdviceFacts[] {
   const { policy, axes } = settled;
   const given = [
+    ...noneEnabled(settled),
     ...strayValues(settled),
     ...policy.rules.flatMap((rule) => [...invertedBand(rule, settled), ...boundsConflict(rule, settled)]),
     ...inOneLine(policy.rules.flatMap((rule) => negativeBand(rule, settled))),
@@ -60,6 +61,13 @@ function inOneLine(advice: readonly Listed[]): AdviceFacts[] {
 function isSaid({ rules }: AdviceFacts, given: readonly AdviceFacts[]): boolean {
   const pairs = given.filter(({ code }) => code === "duplicate-rule" || code === "shadowed-rule");
   return pairs.some((pair) => rules.every((id) => pair.rules.includes(id)));
+}
+
+function noneEnabled({ policy }: Settled): AdviceFacts[] {
+  const code = "none-enabled";
+  return policy.rules.length > 0
+    ? []
+    : [{ code, key: code, severity: "warning", rules: [], path: "rules", params: {} }];
 }
 
 function invertedBand(rule: PolicyRule, settled: Settled): AdviceFacts[] {

@@ -105,6 +105,7 @@ export const FINDING_PROPOSALS: ProposalsOf<FindingParams> = {
 
 /** What each help of advice can come to. */
 export const ADVICE_PROPOSALS: ProposalsOf<AdviceParams> = {
+  "none-enabled": wordsAlone,
   "always-zero": wordsAlone,
   "misspelt-metric": wordsAlone,
   "unit-mismatch.share": ({ rules, input }) => [one("unit", eachOf(input, rules, thresholdsTimes(100)))],

@@ -254,7 +254,9 @@ describe("what is printed", () => {
     const off = { rules: sound.map((each) => ({ ...each, enabled: false })) };
     const { code, out } = await go("verify a.json", { "a.json": off });
     expect(code).toBe(0);
-    expect(out).toContain("\na.json:1:10: warning[stuck-count, free]\n  at 1 replica no reading changes the count");
+    expect(out).toContain(
+      "\na.json:1:10: warning[none-enabled]\n  no rule is enabled, so that nothing changes the count",
+    );
     expect(out).toContain("  10 properties proved over 1 count and 1 kind of readings\n");
   });
 

@@ -34,7 +34,7 @@ describe("verify", () => {
     ];
     const { out } = await go("verify -", { "-": tiers });
     expect(out.split("\n").slice(1, 3).join("\n")).toMatchInlineSnapshot(`
-      "  qps  =0                 0         70                80         90                  100
+      "  qps  =0                 >0        70                80         90                  100
              |  in -1, idle -2  |  in -1  |  out +1, in -1  |  out +1  |  out +1, high +3  |  out +1, high +3, full +2  >"
     `);
     const apart = [rule({ ...qps, threshold: "70" }), inRule({ ...qps, comparator: "GREATER_THAN", threshold: "70" })];
@@ -47,7 +47,7 @@ describe("verify", () => {
       inRule({ ...qps, comparator: "LESS_THAN_OR_EQUAL", threshold: "70" }),
     ];
     expect((await go("verify -", { "-": touching })).out.split("\n").slice(1, 3).join("\n")).toMatchInlineSnapshot(`
-      "  qps  0         =70               70
+      "  qps  0         =70               >70
              |  in -1  |  out +1, in -1  |  out +1  >"
     `);
   });
@@ -106,6 +106,50 @@ describe("verify", () => {
     expect(out).toMatch(/^2 endpoints in 1 file: 1 error, /m);
   });
 
+  test("names the place of the endpoint whose rules something is said of", async () => {
+    const other = sound.map((each) => ({ ...each, id: `other-${each.id}`, endpointId: "other" }));
+    const lines = JSON.stringify({ rules: [...other, ...sound.slice(0, 1)] }, null, 2).split("\n");
+    const [, one = ""] =
+      /^standard input:(\d+):\d+: \w+\[one-direction\]/m.exec((await go("verify -", { "-": lines.join("\n") })).out) ??
+      [];
+    expect(Number(one)).toBeGreaterThan(lines.findIndex((line) => line.includes("other-in")));
+  });
+
+  test("warns of rules on an endpoint that the document does not list, with the nearest that it does", async () => {
+    const stray = sound.map((each) => ({ ...each, endpointId: "chta" }));
+    const endpoints = [
+      { id: "chat", replicas: 1 },
+      { id: "embed", replicas: 1 },
+    ];
+    const { err } = await go("verify -", { "-": JSON.stringify({ endpoints, rules: stray }, null, 2) });
+    expect(err).toMatch(
+      /^standard input:\d+:\d+: warning: rule `out` is on endpoint `chta`, which is not listed; the nearest that is listed is `chat`\n$/,
+    );
+    expect((await go("verify -", { "-": { endpoints, rules: sound } })).err).toBe("");
+    expect((await go("verify -", { "-": { rules: stray } })).err).toBe("");
+  });
+
+  test("draws what begins past a single reading as past it", async () => {
+    const rules = [
+      { ...sound[0], comparator: "GREATER_THAN_OR_EQUAL", threshold: "50" },
+      { ...sound[1], comparator: "LESS_THAN_OR_EQUAL", threshold: "50" },
+    ];
+    expect((await go("verify -", { "-": rules })).out).toMatch(/^ {2}qps {2}0 +=50 +>50$/m);
+  });
+
+  test("places what is said of an endpoint in the list of endpoints", async () => {
+    const reversed = { id: "chat", replicas: 1, minReplicas: 5, maxReplicas: 3 };
+    const lines = JSON.stringify({ endpoints: [{ id: "spare", replicas: 1 }, reversed], rules: sound }, null, 2);
+    const { err } = await go("verify -", { "-": lines });
+    const [, line = ""] = /^standard input:(\d+):\d+: fault: .*endpoints\[1\]\.maxReplicas is 3/m.exec(err) ?? [];
+    expect(lines.split("\n")[Number(line) - 1]).toContain('"maxReplicas": 3');
+    const asleep = { id: "chat", replicas: 1, zero: { idleSeconds: 300, activation: [] } };
+    const text = JSON.stringify({ rules: sound, endpoints: [asleep] }, null, 2);
+    const { out } = await go("verify -", { "-": text });
+    const [, at = ""] = /^standard input:(\d+):\d+: error\[zero-trap/m.exec(out) ?? [];
+    expect(text.split("\n")[Number(at) - 1]).toContain('"activation"');
+  });
+
   test("takes a snapshot, with its endpoints' counts and bounds", async () => {
     const given = snapshot({ endpoints: [endpoint({ maxReplicas: 1 })], rules: narrow });
     const { code, out } = await go("verify -", { "-": formatSnapshot(given) });
@@ -154,7 +198,7 @@ describe("verify", () => {
       rule({ ...qps, id: "in", threshold: "0", comparator: "LESS_THAN_OR_EQUAL", stepSize: -1 }),
     ];
     expect((await go("verify -", { "-": zero })).out).toContain(
-      "  qps  =0        0             75\n       |  in -1  |  dead zone  |  out +1  >\n",
+      "  qps  =0        >0            75\n       |  in -1  |  dead zone  |  out +1  >\n",
     );
     const { out } = await go("verify -", { "-": { rules: sound, domain: { qps: { min: "50", max: "50" } } } });
     expect(out).toContain("  qps  =50\n       |  dead zone  |\n");

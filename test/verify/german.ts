@@ -244,6 +244,11 @@ export const german: Messages = {
     },
   },
   advice: {
+    "none-enabled": {
+      headline: () => "keine Regel ist an",
+      message: () => "keine Regel ist an",
+      help: () => "eine Regel einschalten",
+    },
     "always-zero": {
       headline: ({ metric }) => `${metric} ist immer 0: eine andere Metrik nehmen`,
       message: ({ metric, rules }) =>

@@ -68,3 +68,19 @@ test("thresholds in another unit are given in the metric's own, with the range t
   const [percentage] = verifyRules({ rules: pair(cache) }).advice;
   expect([percentage?.severity, percentage?.help]).toEqual(["error", "divide the thresholds by 100: 0.8 and 0.2"]);
 });
+
+test("a set without an enabled rule is said to be one, whatever follows from it", () => {
+  for (const rules of [[], pair({ enabled: false })]) {
+    const { findings, advice } = verifyRules({ rules });
+    expect(advice.map(({ message }) => message)).toEqual(["no rule is enabled, so that nothing changes the count"]);
+    expect(findings.map(({ because }) => because)).toEqual(findings.map(() => "none-enabled/"));
+  }
+});
+
+test("metrics of one name and two sources are told apart", () => {
+  const [out, back] = pair({ metricName: "queue" });
+  if (out === undefined || back === undefined) throw new Error("a pair has two rules");
+  const { findings } = verifyRules({ rules: [out, { ...back, metricSource: "INFERENCE_FRAMEWORK" }] });
+  const [clash] = findings.filter(({ code }) => code === "contradiction");
+  expect(clash?.message).toMatch(/^with queue \(KERNEL\) at \d+ and queue \(INFERENCE_FRAMEWORK\) at \d+, rule/);
+});

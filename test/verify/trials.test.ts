@@ -81,7 +81,7 @@ describe("what ends an overshoot is named", () => {
     // That settling changes no count needs no search.
     expect(curesOf({ ...starts, maxSteps: high })).toEqual(["settle"]);
     expect(found({ ...starts, maxSteps: high }, "overshoot").help).toMatch(
-      /^set settle of the endpoint to "hold": tried/,
+      /^set settle of the endpoint to "hold"; checked: then/,
     );
   });
 });

@@ -1,6 +1,7 @@
 import type { RuleId } from "../../model/ids.ts";
 import { printable } from "../../util/printable.ts";
 import type { Severity } from "../../verify/answer/finding.ts";
+import type { MetricAxis } from "../../verify/answer/verification.ts";
 import { eachOnce } from "../../verify/grounds.ts";
 import { groundsText } from "../../verify/words/english-proofs.ts";
 import { counted } from "../counted.ts";
@@ -48,19 +49,24 @@ function isWrittenWrong({ about }: Remark): boolean {
 function endpointText(endpoint: VerifiedEndpoint, paint: Paint): string {
   const { proved, reachable, unexplored, axes, readingClasses } = endpoint.verification;
   const head = paint("bold", `endpoint ${printable(endpoint.endpointId)}`);
-  const pictures = axes.map((axis) => indented(thresholdAxis(axis)));
+  const pictures = axes.map((axis) => indented(thresholdAxis(named(axis, axes))));
   const remarks = causesOf(endpoint).map((remark) =>
     remarkText(remark, paint).concat(consequencesText(remark, endpoint.remarks)),
   );
-  const open = unexplored.map(
-    ({ model, says, help }) => `  not looked into (${model}): ${printable(says)}; ${printable(help)}\n`,
-  );
+  const open = new Set(unexplored.map(({ says, help }) => `  not checked: ${printable(says)}; ${printable(help)}\n`));
   const counts = counted(reachable.length, "count");
   const kinds = `${readingClasses.length} ${readingClasses.length === 1 ? "kind" : "kinds"} of readings`;
   const verdict = `  ${proved.length} properties proved over ${counts} and ${kinds}\n`;
   const facts = eachOnce(proved.flatMap(({ restsOn }) => restsOn));
   const grounds = facts.length === 0 ? [] : [`  given that ${printable(groundsText(facts))}\n`];
   return [`${head}\n`, ...pictures, ...remarks, verdict, ...grounds, ...open].join("");
+}
+
+/** With its source, where another one of that name is of another source. */
+function named(axis: MetricAxis, axes: readonly MetricAxis[]): MetricAxis {
+  const { name, source } = axis.metric;
+  const isRepeated = axes.some(({ metric }) => metric.name === name && metric.source !== source);
+  return isRepeated ? { ...axis, metric: { ...axis.metric, name: `${name} (${source})` } } : axis;
 }
 
 function remarkText({ file, place, about }: Remark, paint: Paint): string {

@@ -9,15 +9,15 @@ import type { AxisStretch, MetricAxis } from "../../verify/answer/verification.t
  *     qps  0         60             75
  *          |  in -1  |  dead zone   |  out +1  >
  *
- * A single reading at which something else happens stands as `=0`.
+ * A single reading at which something else happens stands as `=50`, and what begins past it as `>50`.
  */
 export function thresholdAxis({ metric, queriesOf, stretches }: MetricAxis): string {
   const title = printable(queriesOf === null ? metric.name : `${metric.name} (${queriesOf.join(", ")})`);
   if (stretches.length === 0) return `${title}\n`;
   const numbers: string[] = [];
   const parts: string[] = [];
-  for (const stretch of stretches) {
-    const from = isPoint(stretch) ? `=${stretch.from}` : (stretch.from ?? "");
+  for (const [at, stretch] of stretches.entries()) {
+    const from = `${signOf(stretch, stretches[at - 1])}${stretch.from ?? ""}`;
     const text = `|  ${actionText(stretch)}  `;
     const width = Math.max(text.length, from.length + 2);
     numbers.push(from.padEnd(width));
@@ -29,6 +29,12 @@ export function thresholdAxis({ metric, queriesOf, stretches }: MetricAxis): str
   return `${title}  ${numbers.join("")}${end ?? ""}`
     .trimEnd()
     .concat("\n", margin, parts.join(""), end === null ? ">" : "|", "\n");
+}
+
+/** `=` of a single reading, and `>` of what begins past one. */
+function signOf(stretch: AxisStretch, before: AxisStretch | undefined): "=" | ">" | "" {
+  if (isPoint(stretch)) return "=";
+  return before !== undefined && isPoint(before) && before.to === stretch.from ? ">" : "";
 }
 
 /** What happens at one reading alone. */

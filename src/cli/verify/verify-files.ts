@@ -1,5 +1,7 @@
 import type { RowOptions } from "../../backend-ai/forms/table-row.ts";
+import { quoted } from "../../model/show.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { nearestFirst } from "../../util/nearest-first.ts";
 import { printable } from "../../util/printable.ts";
 import type { VerifyInput } from "../../verify/input/verify-input.ts";
 import type { FileFault } from "../document/document.ts";
@@ -8,6 +10,7 @@ import { inTwoPlaces } from "../endpoint-inputs.ts";
 import { idleOption, type RowOption } from "../idle-option.ts";
 import type { Io } from "../io.ts";
 import { type RuleFile, type RuleSetInFile, readRuleFile } from "../read-rule-file.ts";
+import { placeText } from "../report-faults.ts";
 import { type Accepted, unusedOf } from "./accepted.ts";
 import type { Outcome, Remark, VerifiedEndpoint } from "./outcome.ts";
 import { verifySet } from "./verify-set.ts";
@@ -30,6 +33,7 @@ export async function verifyFiles(files: readonly string[], how: How, io: Io): P
   for (const file of files) {
     const read = await readRuleFile(file, how.rows, io);
     if (read instanceof Error) return read;
+    for (const set of read.sets) await warnOfUnlisted(set, io);
     for (const option of read.sets.flatMap(({ uses }) => uses)) used.add(option);
     const all = await verifyFile(read, how);
     endpoints.push(...all.endpoints);
@@ -73,6 +77,22 @@ async function remarksOf(
     about,
     accepted: accepted.of(endpointId, about),
   }));
+}
+
+/** Rules on an endpoint that is not among those that the document lists: they were verified without its bounds. */
+async function warnOfUnlisted(
+  { set: { rules, endpoints = [] }, document, toPath }: RuleSetInFile,
+  io: Io,
+): Promise<void> {
+  const ids = endpoints.map(({ id }) => id);
+  const strangers = new Map([...rules.entries()].reverse().map(([at, { endpointId }]) => [endpointId, at]));
+  for (const [endpointId, at] of [...strangers].reverse()) {
+    const [nearest] = nearestFirst(endpointId, ids);
+    if (nearest === undefined || ids.includes(endpointId)) continue;
+    const where = placeText(document.file, (await document.places()).of(toPath(["rules", at, "endpointId"])));
+    const says = `rule ${quoted(itemAt(rules, at).id)} is on endpoint ${quoted(endpointId)}, which is not listed; the nearest that is listed is ${quoted(nearest)}`;
+    io.err(`${where}warning: ${printable(says)}\n`);
+  }
 }
 
 /** Rules of one endpoint in two places are evaluated together, and were verified apart. */

@@ -53,9 +53,14 @@ function strayLoad(rules: readonly Rule[], load: VerifyInput["load"], keys: read
 }
 
 /** With the places of rules as the file has them. */
-function placed(verification: Verification, { places, inSet }: EndpointInput): Verification {
-  const keysInFile = ([list, at, ...field]: RulePath): RulePath =>
-    typeof at === "number" && list !== undefined ? [list, itemAt(places, at), ...field] : ["rules"];
+function placed(verification: Verification, { places, endpointAt, inSet }: EndpointInput): Verification {
+  const isWholeList = places.every((place, at) => place === at);
+  const keysInFile = ([list, at, ...field]: RulePath): RulePath => {
+    if (typeof at === "number") return ["rules", itemAt(places, at), ...field];
+    if (list === "endpoint" && at !== undefined && endpointAt !== null) return ["endpoints", endpointAt, at, ...field];
+    // The list may begin with the rules of another endpoint.
+    return isWholeList ? ["rules"] : ["rules", itemAt(places, 0)];
+  };
   const moved = ({ path, paths }: Pick<Finding, "path" | "paths">) => ({
     path: inSet(path),
     paths: paths.map(keysInFile),

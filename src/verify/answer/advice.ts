@@ -6,6 +6,7 @@ import type { Fix } from "./fix.ts";
 
 /** Every kind of advice, in the order in which it is given. */
 export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
+  "none-enabled",
   "always-zero",
   "misspelt-metric",
   "unit-mismatch",
@@ -27,6 +28,7 @@ export const ADVICE_CODES = /* @__PURE__ */ Object.freeze([
 /**
  * What about the way a rule is written deserves a second look.
  *
+ * - `none-enabled`: there is no rule, or all are disabled
  * - `always-zero`: the metric has no capacity, so that its percentage is 0 at any load
  * - `misspelt-metric`: the metric is not known, and its name is all but that of a known one
  * - `unit-mismatch`: a threshold that is a share, of a metric that reads percentages, or the other way round

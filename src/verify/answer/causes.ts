@@ -27,6 +27,7 @@ const LOST = ["stuck-count", "no-way-back", "unreachable-count"] as const;
 
 /** In the order in which causes are asked for. */
 const CONSEQUENCES: readonly Consequence[] = [
+  { cause: "none-enabled", codes: LOST, rules: "any" },
   ...(
     [
       { codes: ["dead-rule", "lock-up", "wrong-side"], rules: "all" },

@@ -77,7 +77,7 @@ interface Rise {
 }
 
 /** With more counts, or more rules that scale out, too many thresholds would have to be looked at. */
-const MOST_COUNTS = 200;
+const MOST_COUNTS = 101;
 const MOST_MOVES = 10;
 
 /**

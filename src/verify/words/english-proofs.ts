@@ -32,7 +32,7 @@ const NEVER: Readonly<Record<FindingCode, string>> = {
   "zero-swing": "no load that wakes the endpoint lets it go back to 0",
   "inverted-step": "no rule takes replicas away when they have more to do, or adds some when they have less",
   "limit-cycle": "the count never oscillates",
-  runaway: "the count never grows without end",
+  runaway: "the count never grows without limit",
   reversal: "no scale-out is undone by the next cycle",
   overshoot: "while replicas start, the count never rises past what it would reach if they started at once",
   contradiction: "a scale-out and a scale-in never apply at once",

@@ -121,26 +121,27 @@ export const english: Messages = {
           : "move the thresholds of the two directions further apart, or take smaller steps",
     },
     "runaway.load": {
-      headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
+      headline: ({ from }) => `grows without limit from ${counted(from)} on: set a maxReplicas`,
       message: ({ metric, isSure, from }) =>
-        `under any constant total ${printable(metric)}, ${sharedText(isSure)}, the count grows without end from ${counted(from)} on: the more replicas share it, the more the rules add`,
+        `under any constant total ${printable(metric)}, ${sharedText(isSure)}, the count grows without limit from ${counted(from)} on: the more replicas share it, the more the rules add`,
       help: ({ cures }) => `${AT_MOST}${cures.includes("comparator") ? ", or reverse the comparator" : ""}`,
     },
     "runaway.held": {
-      headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
+      headline: ({ from }) => `grows without limit from ${counted(from)} on: set a maxReplicas`,
       message: ({ from, ...params }) =>
-        `with ${readingsText(params)} in every cycle, the count grows without end from ${counted(from)} on`,
+        `with ${readingsText(params)} in every cycle, the count grows without limit from ${counted(from)} on`,
       help: () => AT_MOST,
     },
     "runaway.held-timed": {
-      headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
+      headline: ({ from }) => `grows without limit from ${counted(from)} on: set a maxReplicas`,
       message: ({ from, cycleSeconds, ...params }) =>
-        `with ${readingsText(params)} in every cycle of ${cycleSeconds} s, the count grows without end from ${counted(from)} on`,
+        `with ${readingsText(params)} in every cycle of ${cycleSeconds} s, the count grows without limit from ${counted(from)} on`,
       help: () => AT_MOST,
     },
     "runaway.load-timed": {
-      headline: ({ from }) => `grows without end from ${counted(from)} on: set a maxReplicas`,
-      message: ({ from, ...params }) => `${startupText(params)}, the count grows without end from ${counted(from)} on`,
+      headline: ({ from }) => `grows without limit from ${counted(from)} on: set a maxReplicas`,
+      message: ({ from, ...params }) =>
+        `${startupText(params)}, the count grows without limit from ${counted(from)} on`,
       help: () => AT_MOST,
     },
     overshoot: {
@@ -165,11 +166,13 @@ export const english: Messages = {
           (rule, at) => `${moveText(rule, itemAt(steps, at))} can trigger every ${itemAt(periods, at)} s`,
         );
         const again =
-          times === null ? "" : `, so it adds ${steps[0]} another ${times === 1 ? "time" : `${times} times`}`;
+          times === null
+            ? ""
+            : `, so it adds ${counted(Number(steps[0]))} ${times === 1 ? "once more" : `${times} times more`}`;
         return `under a constant total ${printable(metric)} of ${load}, ${sharedText(isSure)} that serve, the count rises from ${from} to ${to}, ${excess} more than the ${needed} that it would reach if replicas started at once: ${listText(often)}, and a replica serves only ${startupSeconds} s after it was ordered${again}; the same for total loads ${loadsText(loads)}`;
       },
       help: ({ cures, ...params }) =>
-        `${cureText({ cures, ...params })}${cures.length === 0 ? "" : ": tried, and then no load makes the count rise too far"}`,
+        `${cureText({ cures, ...params })}${cures.length === 0 ? "" : "; checked: then no load adds too many replicas"}`,
     },
     reversal: {
       headline: (params) => `takes back a scale-out in the next cycle at ${totalText(params)}: ${briefRepair(params)}`,
@@ -332,6 +335,11 @@ export const english: Messages = {
     },
   },
   advice: {
+    "none-enabled": {
+      headline: () => "no rule is enabled: enable one",
+      message: () => "no rule is enabled, so that nothing changes the count",
+      help: () => "enable a rule, or add one",
+    },
     "always-zero": {
       headline: ({ metric }) => `${printable(metric)} is always 0: use a metric that has a capacity`,
       message: ({ metric, rules }) =>
@@ -560,7 +568,7 @@ export const english: Messages = {
       says: () => "no metric was named as a load that the replicas share",
       help: () => 'name it: load: { metric: "…" }',
     },
-    "cycle-unknown": { says: () => "the time from cycle to cycle was not given", help: () => "give cycleSeconds" },
+    "cycle-unknown": { says: () => "cooldowns", help: () => "give cycleSeconds (--cycle-seconds N)" },
     "courses-of-cooldowns": { says: () => "not every course of the cooldowns was tried", help: moreSteps },
     starts: { says: () => "not every load was tried while replicas start", help: moreSteps },
     "unbounded-starts": { says: () => "not every load was tried while replicas start", help: () => AT_MOST },

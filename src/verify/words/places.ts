@@ -5,10 +5,13 @@ import type { Reading, Witness } from "../answer/witness.ts";
 import type { Policy, PolicyRule } from "../rules/policy.ts";
 import type { ReadingParams } from "./remark-params.ts";
 
-/** Readings as plain data. */
+/** Readings as plain data: of metrics of one name with their sources. */
 export function readingParams(readings: readonly Reading[]): ReadingParams {
   return {
-    metrics: readings.map(({ name }) => name),
+    metrics: readings.map(({ name, source }) => {
+      const isRepeated = readings.some((other) => other.name === name && other.source !== source);
+      return isRepeated ? `${name} (${source})` : name;
+    }),
     values: readings.map(({ value }) => value),
     queries: readings.map(({ ruleId = "" }) => ruleId),
   };

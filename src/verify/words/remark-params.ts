@@ -271,6 +271,7 @@ export interface FindingParams {
 
 /** What stands in the sentences of each advice, by their key. */
 export interface AdviceParams {
+  readonly "none-enabled": NoParams;
   readonly "always-zero": { readonly metric: string; readonly rules: readonly RuleId[] };
   readonly "misspelt-metric": {
     readonly metric: string;
