@@ -72,3 +72,25 @@ export function firstFew(texts: readonly string[], most: number, other: string):
 export function oneOr(count: number, one: string, several: string): string {
   return count === 1 ? one : several;
 }
+
+/** What to do about replicas that take time to start. */
+export const WAIT_FOR_STARTS = "let rules wait while replicas start: by longer cooldowns, or by settle of the endpoint";
+
+/** Of one rule or of several. */
+export function its(rules: readonly RuleId[]): string {
+  return oneOr(rules.length, "its", "their");
+}
+
+/** The changes that were tried and work; or what to do where none is. */
+export function listOr<Cure extends string>(
+  cures: readonly Cure[],
+  texts: Readonly<Record<Cure, string>>,
+  otherwise: string,
+): string {
+  return cures.length === 0 ? otherwise : cures.map((cure) => texts[cure]).join(", or ");
+}
+
+/** Rules of which the same is true as of the one that is shown. */
+export function alsoText(others: readonly RuleId[]): string {
+  return others.length === 0 ? "" : `; the same is true of ${rulesText(others)}`;
+}
