@@ -12,7 +12,8 @@ async function expectEnd(args: string, input: string): Promise<number> {
   const { code, out, err } = await go(args, { "-": input });
   expect([0, 1]).toContain(code);
   expect(`${out}${err}`.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cs}]/u);
-  if (code === 1 && !args.startsWith("verify")) expect(err).toMatch(/^(?:\S+: )?(?:fault|warning): /m);
+  if (code === 1 && !args.startsWith("verify"))
+    expect(err).toMatch(/^(?:standard input:(?:\d+:\d+:)? )?(?:fault|warning): /m);
   return code;
 }
 

@@ -101,7 +101,7 @@ describe("the built bin", () => {
     };
     const { status, stderr } = go(["simulate", "--log", "/no/such/folder/log.jsonl"], JSON.stringify(scenario));
     expect(status).toBe(3);
-    expect(stderr).toBe("autoscaling-rules: /no/such/folder/log.jsonl: there is no such file or folder\n");
+    expect(stderr).toBe("cannot write /no/such/folder/log.jsonl: the folder /no/such/folder does not exist\n");
   });
 
   test("takes a closed pipe for an end, not for an error", async () => {
