@@ -54,6 +54,7 @@ export {
   type FaultParams,
   type FormName,
   type NumberParams,
+  type OtherMetric,
   type QuantityName,
   type ShownName,
   type TypeName,

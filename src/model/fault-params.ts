@@ -40,10 +40,10 @@ export type FormName =
   | "prefill-times"
   | "prefix-cache";
 
-/** What there can be too much of, as `too-large` names it. */
 /** What a metric that is no traffic holds, as its name says. */
 export type OtherMetric = "histogram" | "tokens" | "time" | "utilization" | "errors" | "users" | "in-flight" | "bytes";
 
+/** What there can be too much of, as `too-large` names it. */
 export type QuantityName = "requests" | "cycles" | "combinations";
 
 /** Every kind of fault. */

@@ -68,6 +68,7 @@ export type {
   StartupParams,
   TierParams,
   UnexploredParams,
+  UnitParams,
 } from "./words/remark-params.ts";
 export type { CodeOf, Said } from "./words/said.ts";
 export { translated } from "./words/worded.ts";

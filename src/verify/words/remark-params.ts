@@ -360,7 +360,7 @@ export interface AdviceParams {
 }
 
 /** Thresholds in another unit than the metric. */
-type UnitParams = CuredBy<"unit"> & {
+export type UnitParams = CuredBy<"unit"> & {
   readonly metric: string;
   /** The greatest threshold. */
   readonly threshold: string;
