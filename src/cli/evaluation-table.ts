@@ -8,6 +8,7 @@ import type { MetricAverage, MetricKey } from "../model/metric.ts";
 import type { Rule } from "../model/rule.ts";
 import type { RuleOutcome } from "../model/rule-outcome.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { known } from "../util/known.ts";
 import { printable } from "../util/printable.ts";
 import type { Colour, Paint } from "./paint.ts";
 import { type Cell, table } from "./table.ts";
@@ -38,7 +39,7 @@ interface Context {
 
 /** A rule on an endpoint that is not there, with the endpoint that was most likely meant. */
 function orphanText(id: RuleId, rule: Rule | undefined, { endpoints }: Snapshot): string {
-  const endpoint = rule?.endpointId ?? "";
+  const endpoint = known(rule).endpointId;
   const near = nearestName(
     endpoint,
     endpoints.map((each) => ({ name: each.id })),

@@ -93,7 +93,7 @@ export async function simulateCommand(
     const told = await tell(given, { onRecord: options.log === undefined ? null : onRecord, shard, parallel }, io);
     const timelines = timelinesOf(told.shown);
     if (options.csv !== undefined && timelines === null) return refuse("--csv is for scenarios without a sweep", io);
-    const csv = options.csv === undefined ? "" : timelinesCsv(timelines ?? []);
+    const csv = options.csv === undefined || timelines === null ? "" : timelinesCsv(timelines);
     const { objectiveSeconds } = given;
     if (options.csv === "-") io.out(csv);
     else if (options.chart === "-") io.out(`${JSON.stringify(chart(told.shown, { objectiveSeconds }))}\n`);

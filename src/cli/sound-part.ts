@@ -24,9 +24,11 @@ type Records = Readonly<Record<string, unknown>>;
  * every endpoint, as one of the clock does and one of a rule that does not say its endpoint, or where no endpoint is left.
  */
 export function soundPart(value: unknown, release: string | undefined, faults: readonly Fault[]): SoundPart | null {
+  if (!isRecord(value)) return null;
   const undecided = new Set<EndpointId>();
-  let [left, found] = [value, faults];
-  while (isRecord(left)) {
+  let left: Records = value;
+  let found = faults;
+  for (;;) {
     const concerned = concernedBy(left, found);
     if (concerned === null) return null;
     for (const id of concerned) undecided.add(id);
@@ -43,7 +45,6 @@ export function soundPart(value: unknown, release: string | undefined, faults: r
       };
     found = error.faults;
   }
-  return null;
 }
 
 /** The endpoints that faults concern; null where that may be all of them. */
@@ -90,8 +91,8 @@ function without(input: Records, faults: readonly Fault[], ids: ReadonlySet<Endp
   };
 }
 
-function listOf(input: unknown, list: string): readonly unknown[] {
-  const value = isRecord(input) ? input[list] : undefined;
+function listOf(input: Records, list: string): readonly unknown[] {
+  const value = input[list];
   return Array.isArray(value) ? value : [];
 }
 

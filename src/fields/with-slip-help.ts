@@ -36,7 +36,7 @@ function slipHelp({ code, keys, params }: Fault): string | null {
 const OF_NAMES = /(?:id|name|endpoint)$/i;
 
 function wordHelp(found: string, words: unknown): string | null {
-  const known = Array.isArray(words) ? words.map((each) => ({ name: String(each) })) : [];
+  const known = [words].flat().map((each) => ({ name: String(each) }));
   const near = nearestName(found, known);
   return near === null ? null : `did you mean ${near}?`;
 }

@@ -9,6 +9,7 @@ import {
 import type { Rule } from "../model/rule.ts";
 import { integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
+import { known } from "../util/known.ts";
 import { objectAt } from "../util/object-at.ts";
 
 /**
@@ -264,12 +265,12 @@ function inFallingOrder(values: Float64Array): Int32Array {
   let start = 0;
   for (const value of new Float64Array(counts.keys()).sort().reverse()) {
     next.set(value, start);
-    start += counts.get(value) ?? 0;
+    start += known(counts.get(value));
   }
   const order = new Int32Array(values.length);
   for (let index = 0; index < values.length; index += 1) {
     const value = itemAt(values, index);
-    const place = next.get(value) ?? 0;
+    const place = known(next.get(value));
     order[place] = index;
     next.set(value, place + 1);
   }

@@ -4,6 +4,7 @@ import type { RuleId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
 import { recommended } from "../model/semantics.ts";
 import { itemAt } from "../util/item-at.ts";
+import { known } from "../util/known.ts";
 import type { Change, ChangedFields, CureIn } from "./answer/fix.ts";
 import { TURNED } from "./checks/inverted-steps.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
@@ -221,7 +222,7 @@ function boundsSwapped({ minReplicas, maxReplicas }: Rule): ChangedFields {
 
 function thresholdsSwapped(rule: Rule): ChangedFields {
   if (rule.type === "threshold") return {};
-  return { minThreshold: textOf(rule.maxThreshold), maxThreshold: textOf(rule.minThreshold) };
+  return { minThreshold: String(known(rule.maxThreshold)), maxThreshold: String(known(rule.minThreshold)) };
 }
 
 /** A threshold rule with the other comparator; a band has none. */
@@ -236,8 +237,4 @@ function thresholdsTimes(factor: number): (rule: Rule) => ChangedFields {
     rule.type === "threshold"
       ? { threshold: String(times(rule.threshold, factor)) }
       : { minThreshold: scaled(rule.minThreshold), maxThreshold: scaled(rule.maxThreshold) };
-}
-
-function textOf(value: DecimalLike | null): string | null {
-  return value === null ? null : String(value);
 }

@@ -4,6 +4,32 @@ import { endpoint, inRule, rule, snapshot } from "../support/build.ts";
 import { go } from "./go.ts";
 import { narrow, qps, rows, sound } from "./inputs.ts";
 
+test("the axes of two metrics of one name are told apart by their sources", async () => {
+  const one = { endpointId: "chat", metricName: "busy", cooldownSeconds: 0, minReplicas: 1, maxReplicas: 3 };
+  const rules = [
+    {
+      ...one,
+      type: "threshold",
+      id: "out",
+      metricSource: "KERNEL",
+      comparator: "GREATER_THAN",
+      threshold: "80",
+      stepSize: 1,
+    },
+    {
+      ...one,
+      type: "threshold",
+      id: "in",
+      metricSource: "INFERENCE_FRAMEWORK",
+      comparator: "LESS_THAN",
+      threshold: "9",
+      stepSize: -1,
+    },
+  ];
+  const { out } = await go("verify -", { "-": rules });
+  for (const source of ["KERNEL", "INFERENCE_FRAMEWORK"]) expect(out).toContain(`busy (${source})`);
+});
+
 describe("verify", () => {
   test("prints findings as a compiler does, and a picture of each metric's axis, and ends with 1", async () => {
     const { code, out, err } = await go("verify rules.json --load qps", { "rules.json": narrow });

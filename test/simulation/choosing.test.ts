@@ -152,6 +152,14 @@ describe("sweep", () => {
       const odd = [{ rule: "out", field: "threshold", values }] as unknown as typeof axes;
       expect(refusalsOf(() => sweep({ scenario: hill, axes: odd }))).toEqual(["axes[0].values: wrong-type"]);
     }
+    const turned = [
+      { rule: "out", field: "stepSize", values: [1, -1] },
+      { rule: "in", field: "stepSize", values: [-1, 0] },
+    ] as const;
+    expect(refusalsOf(() => sweep({ scenario: hill, axes: turned }))).toEqual([
+      "axes[0].values[1]: not-an-integer",
+      "axes[1].values[1]: not-an-integer",
+    ]);
     const many = { field: "seed", values: Array.from({ length: 400 }, (_, at) => at) } as const;
     expect(() => sweep({ scenario: hill, axes: [many, { ...many, field: "metricLoss" }] })).toThrow(
       "axes is 160,000 combinations, expected at most 100,000; use fewer values",

@@ -257,6 +257,16 @@ describe("the count of needed replicas", () => {
     expect(Math.abs((latencies.perToken.mean ?? 0) / perToken - 1)).toBeLessThan(0.03);
   });
 
+  test("goes by prompts of one length where all have it", () => {
+    const trace = { binSeconds: 10, requests: [400], inputTokens: [400 * 600], outputTokens: [400 * 200] };
+    const of = (changes: Partial<LlmService>) =>
+      simulate(scenario({ service: { ...service, ...changes }, trace, objectives: { firstToken: 0.1 }, rules: [] }));
+    // 600 tokens are computed in 86 ms; of exponential lengths one in a hundred takes more than 100.
+    const quick = { prefillMs: { base: 5, perToken: 0.1 } };
+    const constantLengths = of({ ...quick, lengths: "constant" }).needed[0] ?? Number.NaN;
+    expect(constantLengths).toBeGreaterThan(of(quick).needed[0] ?? Number.NaN);
+  });
+
   test("never falls by a promise, and is not raised by one that not even an idle replica keeps", () => {
     for (const objectives of [{ queue: 0.1 }, { firstToken: 1 }]) {
       expect(needed(objectives, 40)).toBeGreaterThanOrEqual(needed({}, 40));

@@ -48,6 +48,8 @@ test("an objective that the service cannot tell is named", () => {
   expect(warned({ objectives: { queue: 5, firstToken: 1 } })).toEqual([
     "scenario.objectives.firstToken: a fluid service does not tell `firstToken`: whether this objective is kept is not known, and a search counts it as not kept",
   ]);
+  const ideal = { model: "ideal", metric: { source: "KERNEL", name: "cuda_util" } } as const;
+  expect(warned({ service: ideal, objectives: { firstToken: 1 } })[0]).toContain("an ideal service does not tell");
 });
 
 test("an objective that nobody promises in seconds is named, with what it would be in milliseconds", () => {

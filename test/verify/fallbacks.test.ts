@@ -28,6 +28,11 @@ const verified = (rules: readonly Rule[], more: Partial<VerifyInput> = {}) =>
 const ofModel = (findings: readonly Finding[], model: Finding["model"]) =>
   findings.filter((each) => each.model === model);
 
+test("a count to which rules fall back without a maximum is one that is looked at", () => {
+  const rules = pair(FIVE).map((each) => ({ ...each, maxReplicas: null }));
+  expect(verified(rules, { initial: 1 }).reachable).toContain(5);
+});
+
 function claims({ proved }: ReturnType<typeof verifyRules>, model: Finding["model"]): string[] {
   return proved.filter((each) => each.model === model).map(({ code }) => code);
 }

@@ -1,4 +1,5 @@
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import { type CompleteObjective, objectivesOf } from "../objectives.ts";
 import { countOf, type Distribution, type Latency, quantile, tookAtMost } from "../service/latencies.ts";
 import { type Elasticity, elasticity } from "./elasticity.ts";
@@ -171,7 +172,7 @@ export function violations({ kept = [], served, lost, waiting, objectives }: Tim
     if (ended === 0) return itemAt(waiting, at) > 0;
     return kept.some(({ latency, requests }) => {
       const inTime = itemAt(requests, at);
-      return inTime !== null && inTime < (shareOf.get(latency) ?? 0) * ended * (1 - ROUNDING);
+      return inTime !== null && inTime < known(shareOf.get(latency)) * ended * (1 - ROUNDING);
     });
   });
 }

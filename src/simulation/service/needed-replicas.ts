@@ -45,7 +45,6 @@ export class NeededReplicas {
     if (perSecond === 0) return 0;
     const serving = this.#servingOf(lengths);
     const most = topRate({ replicas: 1, rates: serving.rates });
-    if (most === Number.POSITIVE_INFINITY) return 0;
     const carry = (replicas: number) => this.#carry(serving, replicas, perSecond);
     // Fewer finish less than what arrives.
     let low = Math.floor(perSecond / most);

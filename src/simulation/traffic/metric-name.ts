@@ -1,4 +1,5 @@
 import type { OtherMetric } from "../../model/fault-params.ts";
+import { known } from "../../util/known.ts";
 
 /** What the values under a name are. */
 export type Meaning =
@@ -34,7 +35,7 @@ const REQUESTS = /(?:^|[^a-z])(?:[rq]p[smh]|reqs?|requests?|queries|calls|hits|r
 export function secondsInName(name: string): number | null {
   const words = wordsOf(name);
   const [, size, unit] = /increase(?:_?|\(.*\[)(\d+)(s|m|h|d)(?:\W.*)?$/.exec(words) ?? [];
-  if (unit !== undefined) return Number(size) * (PER[unit] ?? 1);
+  if (unit !== undefined) return Number(size) * known(PER[unit]);
   if (/rate\(.*\*\s*60\)?$/.test(words)) return 60;
   const [, per = ""] = PER_IN_NAME.exec(words) ?? [];
   return PER[per] ?? null;

@@ -6,10 +6,8 @@ import { readLogTime } from "./trace-time.ts";
 
 /** Whether a text is a web server's access log, perhaps below other messages. */
 export function isLog(text: string): boolean {
-  const [first, ...rest] = linesOf(text.trimStart()).slice(0, MESSAGES);
-  return (
-    readLogTime(first ?? "") !== null || rest.some((line) => /^[^,;\t|[]*\[/.test(line) && readLogTime(line) !== null)
-  );
+  const [first = "", ...rest] = linesOf(text.trimStart()).slice(0, MESSAGES);
+  return readLogTime(first) !== null || rest.some((line) => /^[^,;\t|[]*\[/.test(line) && readLogTime(line) !== null);
 }
 
 /** How many lines of other messages a log may begin with. */

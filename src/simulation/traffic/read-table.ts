@@ -309,15 +309,14 @@ function tooShort(lines: number): Fault {
 
 /** Lines that are there twice, or between two places of the grid. */
 function gridFaults({ rows }: TraceTable, { at, name }: Place, times: readonly number[], stepMs: number): Fault[] {
-  const first = times[0] ?? 0;
   return times.flatMap((ms, nth) => {
     const { place, cells } = itemAt(rows, nth);
-    const due = gridTime(ms, first, stepMs);
+    const due = gridTime(ms, itemAt(times, 0), stepMs);
     if (nth === 0 || (ms > itemAt(times, nth - 1) && Math.abs(ms - due) <= SLACK * stepMs)) return [];
     const expects: Expectation =
       ms === itemAt(times, nth - 1)
         ? { code: "out-of-order", params: { before: itemAt(itemAt(rows, nth - 1).cells, at) } }
-        : { code: "off-grid", params: { seconds: (due - first) / 1000, binSeconds: stepMs / 1000 } };
+        : { code: "off-grid", params: { seconds: (due - itemAt(times, 0)) / 1000, binSeconds: stepMs / 1000 } };
     return [fault(expects, cellPlace(place, name, itemAt(cells, at)))];
   });
 }

@@ -69,13 +69,13 @@ export function spansOfSamples(samples: readonly Sample[], isRate: boolean, step
 }
 
 /** Samples by time, those a little off the grid at their place in it. */
-function inOrder(samples: readonly Sample[], stepMs: number): Sample[] {
+function inOrder<S extends Sample>(samples: readonly S[], stepMs: number): S[] {
   const first = samples.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
   const snapped = (at: number) => {
     const due = gridTime(at, first, stepMs);
     return Math.abs(at - due) <= SLACK * stepMs ? due : at;
   };
-  return samples.map(({ at, value }) => ({ at: snapped(at), value })).sort((one, other) => one.at - other.at);
+  return samples.map((each) => ({ ...each, at: snapped(each.at) })).sort((one, other) => one.at - other.at);
 }
 
 /** The spans between a counter's samples, with what it rose by in each. A counter that falls began anew. */
@@ -84,8 +84,8 @@ export function spansOfCounter(samples: readonly Sample[]): Span[] {
   const sorted = inOrder(known, stepOf(known.map(({ at }) => at)));
   return sorted.slice(1).flatMap(({ at, value }, nth) => {
     const before = itemAt(sorted, nth);
-    const [now, past] = [value ?? 0, before.value ?? 0];
-    return at <= before.at ? [] : [{ from: before.at, to: at, amount: now < past ? now : now - past }];
+    const amount = value < before.value ? value : value - before.value;
+    return at <= before.at ? [] : [{ from: before.at, to: at, amount }];
   });
 }
 

@@ -130,7 +130,7 @@ function boundsOf({ rules, bounds }: Policy): number[] {
 /** The counts to which rules fall back, as far as their bounds let them. */
 function fallbackCounts({ rules }: Policy): number[] {
   return rules.flatMap(({ rule: { onFailure }, maxInForce }) =>
-    onFailure === undefined ? [] : [Math.min(onFailure.count, maxInForce ?? onFailure.count)],
+    onFailure === undefined ? [] : [Math.min(onFailure.count, maxInForce ?? Number.POSITIVE_INFINITY)],
   );
 }
 
