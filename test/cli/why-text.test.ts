@@ -28,6 +28,10 @@ const OUTCOMES: readonly (readonly [says: string, outcome: object])[] = [
     "the count is already 0, below the rule's min 1",
     { ...refused, step: -1, from: 0, proposed: 0, bound: "min", limit: 1, minReplicas: 1, maxReplicas: null },
   ],
+  [
+    "the count is already 0",
+    { ...refused, step: -1, from: 0, proposed: 0, bound: "min", limit: 0, minReplicas: 0, maxReplicas: null },
+  ],
   ["rule idle comes first", { ...superseded, because: "came-later" }],
   ["rule idle cools until 1970-01-01T00:00:00.000Z", { ...superseded, because: "paced", until: 0 }],
   ["a rule would scale out again", { ...superseded, because: "projection" }],

@@ -274,7 +274,7 @@ function seriesOf(table: TraceTable): TraceTable[] {
 
 /** Whether a column has the name of a series, the same in every row, as Grafana's `Series;Time;Value` has. */
 function isName({ rows }: TraceTable, at: number): boolean {
-  const name = rows[0]?.cells[at] ?? "";
+  const name = String(rows[0]?.cells[at]);
   return /[a-z]/i.test(name) && rows.length > 1 && rows.every(({ cells }) => cells[at] === name);
 }
 
