@@ -150,7 +150,7 @@ async function yamlPlaces(documents: readonly Document.Parsed[], starts: readonl
     of: (path) => placeOf(nearest(path)?.node),
     ofKey: (path) => placeOf(nearest(path)?.key),
     repeated: documents.flatMap(({ contents, errors }, at) => {
-      const offsets = new Set(errors.flatMap(({ code, pos }) => (code === "DUPLICATE_KEY" ? pos[0] : [])));
+      const offsets = new Set(errors.filter(({ code }) => code === "DUPLICATE_KEY").map(({ pos }) => pos[0]));
       return offsets.size === 0 ? [] : keysAt(offsets, contents, documents.length > 1 ? [at] : []);
     }),
   };

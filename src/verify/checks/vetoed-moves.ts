@@ -113,7 +113,7 @@ function vetoedUnder(setting: Setting): Held {
     // What is added on the way is gone through as well.
     for (const count of reached) {
       const led = classes.map((readingClass) => tick(settled.policy, readingClass.matchedAt(count), count));
-      for (const to of led) if (to <= horizon) reached.add(to);
+      for (const to of led.filter((each) => each <= horizon)) reached.add(to);
     }
   }
 }
