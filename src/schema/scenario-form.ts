@@ -143,7 +143,7 @@ const TRACE = {
         columns: about("What the columns are called. Default: by their usual names.", COLUMNS),
         kind: about("What the values are. Default: what the file says.", oneOf(["rate", "count"])),
         from: about("Seconds of the file to skip.", from0),
-        to: about("The second of the file to stop at.", from0),
+        to: about("The second of the file to stop at.", above0),
         speed: about("How many times as fast.", above0),
         scale: about("How many times as many requests.", above0),
         stretchOver: about("Seconds to stretch it over, at the same rates.", above0),
