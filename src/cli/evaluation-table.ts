@@ -1,3 +1,4 @@
+import { endedAt } from "../explain/explain-outcome.ts";
 import { signed } from "../explain/phrases.ts";
 import { nearestName } from "../fields/nearest-name.ts";
 import type { ChainLink, Decision } from "../model/decision.ts";
@@ -12,7 +13,7 @@ import { known } from "../util/known.ts";
 import { printable } from "../util/printable.ts";
 import type { Colour, Paint } from "./paint.ts";
 import { type Cell, table } from "./table.ts";
-import { endedAt, whyText, words } from "./why-text.ts";
+import { whyText, words } from "./why-text.ts";
 
 const TITLES: readonly Cell[] = ["ENDPOINT", "REPLICAS", "", "RULE", "OUTCOME", "WHY"].map((text) => ({
   text,
@@ -25,7 +26,7 @@ export function evaluationTable(evaluation: Evaluation, snapshot: Snapshot, pain
   const rules = new Map(snapshot.rules.map((rule) => [rule.id, rule]));
   const context = { now: snapshot.now, rules, metrics: snapshot.metrics };
   const rows = table([TITLES, ...decisions.flatMap((decision) => decisionRows(decision, context))], paint);
-  const ignored = orphans.map((id) => `${printable(orphanText(id, rules.get(id), snapshot))}\n`).join("");
+  const ignored = orphans.map((id) => `${printable(orphanText(known(rules.get(id)), snapshot))}\n`).join("");
   const recheck = recheckAt === null ? "" : `\nnext possible change: ${formatInstant(recheckAt)}\n`;
   return `${rows}${ignored === "" ? "" : `\n${ignored}`}${recheck}`;
 }
@@ -38,8 +39,7 @@ interface Context {
 }
 
 /** A rule on an endpoint that is not there, with the endpoint that was most likely meant. */
-function orphanText(id: RuleId, rule: Rule | undefined, { endpoints }: Snapshot): string {
-  const endpoint = known(rule).endpointId;
+function orphanText({ id, endpointId: endpoint }: Rule, { endpoints }: Snapshot): string {
   const near = nearestName(
     endpoint,
     endpoints.map((each) => ({ name: each.id })),

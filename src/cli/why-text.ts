@@ -2,7 +2,7 @@ import { MISSING } from "../explain/explain-outcome.ts";
 import { relation } from "../explain/phrases.ts";
 import { decimalText } from "../model/decimal-like.ts";
 import { formatInstant } from "../model/instant.ts";
-import type { Fallback, InvalidMetricReason, MetOutcome, RuleOutcome, Triggered } from "../model/rule-outcome.ts";
+import type { Fallback, InvalidMetricReason, MetOutcome, RuleOutcome } from "../model/rule-outcome.ts";
 
 type Of<Kind extends RuleOutcome["kind"]> = Extract<RuleOutcome, { readonly kind: Kind }>;
 
@@ -41,18 +41,6 @@ export function whyText(outcome: RuleOutcome): string {
     case "invalid-input":
       return outcome.fault.message;
   }
-}
-
-/** The bound at which the move of a rule ended, where it is not where its step leads; null for none. */
-export function endedAt({
-  from,
-  to,
-  step,
-}: Triggered): { readonly bound: "min" | "max"; readonly isBack: boolean } | null {
-  const proposed = Math.max(0, from + step);
-  if (to === proposed) return null;
-  const isBack = Math.abs(to - from) > Math.abs(proposed - from);
-  return { bound: to < proposed ? "max" : "min", isBack };
 }
 
 const INVALID: Readonly<Record<InvalidMetricReason, string>> = {

@@ -45,14 +45,22 @@ function explainMove(outcome: Triggered): string {
   return `${metText(outcome)}; ${from} -> ${counted(to)}${byBounds(outcome)}`;
 }
 
-/** What the bounds made of the step: no more than they allow, or a count outside them brought back in. */
-function byBounds({ from, to, step }: Triggered): string {
+/** The bound at which a move ended short of its step, or to which it brought a count back; null where neither is so. */
+export function endedAt({
+  from,
+  to,
+  step,
+}: Triggered): { readonly bound: "min" | "max"; readonly isBack: boolean } | null {
   const proposed = Math.max(0, from + step);
-  if (to === proposed) return "";
+  if (to === proposed) return null;
   const isShortened = Math.abs(to - from) < Math.abs(proposed - from);
-  return isShortened
-    ? `, as far as the bounds allow (step ${signed(step)})`
-    : `, back within the bounds (step ${signed(step)})`;
+  return { bound: to < proposed ? "max" : "min", isBack: !isShortened };
+}
+
+function byBounds(outcome: Triggered): string {
+  const ended = endedAt(outcome);
+  if (ended === null) return "";
+  return `, ${ended.isBack ? "back within the bounds" : "as far as the bounds allow"} (step ${signed(outcome.step)})`;
 }
 
 /** Why the rule did not trigger, and what would have to change. */

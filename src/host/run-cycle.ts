@@ -106,7 +106,7 @@ function timeOf({ clock }: CheckedOptions): Instant {
   throw new RangeError(`${read}; use milliseconds since 1970, as Date.now() gives`);
 }
 
-/** Seconds of today, read as milliseconds, are times of January 1970, under which cooldowns would never end or at once. */
+/** Today in seconds, taken for milliseconds, is in January 1970: cooldowns would end at once, or never. */
 const LEAST_TIME: Instant = Date.UTC(2001, 0, 1);
 
 /** Stores come from outside: what they promise in types is looked at before it is used. */

@@ -184,13 +184,11 @@ function timeWarnings(scenario: Scenario): ScenarioWarning[] {
   );
   const { from, to } = SECONDS_SINCE_1970;
   return [
-    ...(length > 0 && length < cycleSeconds
-      ? warningIf(
-          seconds !== undefined,
-          "seconds",
-          `the run has ${length} s, and a cycle ${cycleSeconds} s: no cycle is simulated`,
-        )
-      : []),
+    ...warningIf(
+      seconds !== undefined && seconds > 0 && seconds < cycleSeconds,
+      "seconds",
+      `the run has ${length} s, and a cycle ${cycleSeconds} s: no cycle is simulated`,
+    ),
     ...warningIf(
       startAt !== undefined && startAt >= from && startAt <= to,
       "startAt",

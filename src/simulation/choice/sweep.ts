@@ -238,7 +238,7 @@ function axisFaults({ rule: id, field, values }: SweepAxis, place: Keys, rules: 
 /** Values with which a rule would be another one: that turn its direction round, take it away, or are no time or count. */
 function valueFaults({ rule: id, field, values }: SweepAxis, place: Keys, rules: readonly Rule[]): Fault[] {
   const rule = rules.find((each) => each.id === id);
-  if (rule === undefined) return [];
+  if (rule === undefined || !COUNTED.has(field)) return [];
   const isOut = rule.stepSize > 0;
   const { accepts, expects, help } =
     field === "stepSize"
@@ -252,7 +252,6 @@ function valueFaults({ rule: id, field, values }: SweepAxis, place: Keys, rules:
           expects: aNumber({ min: 0 }),
           help: "give values that a rule can have",
         };
-  if (!COUNTED.has(field)) return [];
   return values.flatMap((value, nth) =>
     accepts(value) ? [] : fault(expects, { keys: [...place, "values", nth], value, help }),
   );

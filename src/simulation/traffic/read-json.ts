@@ -200,7 +200,7 @@ function isRateOfCloudWatch(point: Json): boolean {
 /** More bins than a trace can have: such times are a fault. */
 const MOST_ZEROS = 10_000_000;
 
-/** Samples with 0 at the times between them at which there is none. */
+/** The samples, and one of 0 wherever one is missing between them. */
 function withZeros(samples: readonly Sample[]): readonly Sample[] {
   const times = samples.map(({ at }) => at);
   const step = stepOf(times);

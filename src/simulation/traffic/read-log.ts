@@ -6,18 +6,18 @@ import { readLogTime } from "./trace-time.ts";
 
 /** Whether a text is a web server's access log, perhaps below other messages. */
 export function isLog(text: string): boolean {
-  const [first = "", ...rest] = linesOf(text.trimStart()).slice(0, MESSAGES);
+  const [first = "", ...rest] = text.trimStart().split(LINE_END, MESSAGES);
   return readLogTime(first) !== null || rest.some((line) => /^[^,;\t|[]*\[/.test(line) && readLogTime(line) !== null);
 }
 
 /** How many lines of other messages a log may begin with. */
 const MESSAGES = 20;
 
-const linesOf = (text: string): string[] => text.split(/\r?\n/);
+const LINE_END = /\r?\n/;
 
 /** A line for each request, in the common or the combined log format; what stands above the first one is passed over. */
 export function traceOfLog(text: string, { name, binSeconds = 1 }: ReadTraceOptions, faults: Fault[]): Trace | null {
-  const lines = linesOf(text);
+  const lines = text.split(LINE_END);
   const from = lines.findIndex((line) => readLogTime(line) !== null || /\[\d\d\/\w+\/\d{4}:/.test(line));
   const times = lines.flatMap((line, at) => {
     if (at < from || line.trim() === "") return [];

@@ -87,8 +87,9 @@ export function traceOfTable(table: TraceTable, options: ReadTraceOptions, fault
     const order = [...times.keys()].sort((one, other) => itemAt(times, one).ms - itemAt(times, other).ms);
     return traceOfTable({ ...table, rows: order.map((nth) => itemAt(table.rows, nth)) }, options, faults);
   }
-  const trace = places.figures.length === 0 ? ofRequests(table, places, options, faults) : null;
-  const dated = trace ?? ofBins(table, places, options, faults);
+  const timed = { table, times: times.map(({ ms }) => ms) };
+  const trace = places.figures.length === 0 ? ofRequests(timed, places, options, faults) : null;
+  const dated = trace ?? ofBins(timed, places, options, faults);
   if (dated === null || times.every(({ isDate }) => isDate)) return dated;
   const { startAt: _, ...undated } = dated;
   return undated;
@@ -98,9 +99,14 @@ function isInOrder(times: readonly TraceTime[]): boolean {
   return times.every(({ ms }, nth) => nth === 0 || ms >= itemAt(times, nth - 1).ms);
 }
 
+/** A table with the times of its rows, in milliseconds. */
+interface TimedTable {
+  readonly table: TraceTable;
+  readonly times: readonly number[];
+}
+
 /** A trace of a table with a line for each request. */
-function ofRequests(table: TraceTable, { t, ...places }: Places, options: ReadTraceOptions, faults: Fault[]) {
-  const times = timesOf(table, t, []).map(({ ms }) => ms);
+function ofRequests({ table, times }: TimedTable, places: Places, options: ReadTraceOptions, faults: Fault[]) {
   const input = tokensOf(table, places.input, faults);
   const output = tokensOf(table, places.output, faults);
   if (table.rows.length === 0) faults.push(tooShort(0));
@@ -110,15 +116,14 @@ function ofRequests(table: TraceTable, { t, ...places }: Places, options: ReadTr
 }
 
 /** A trace of a table with a line for each bin, or each bin of each series. */
-function ofBins(table: TraceTable, { t, figures, ...places }: Places, options: ReadTraceOptions, faults: Fault[]) {
-  const times = timesOf(table, t, []).map(({ ms }) => ms);
+function ofBins(timed: TimedTable, { t, figures, ...places }: Places, options: ReadTraceOptions, faults: Fault[]) {
+  const { table, times } = timed;
   const isAlone = table.rows.length < 2 && (table.rows.length === 0 || options.binSeconds === undefined);
   const stepMs = table.rows.length < 2 ? 1000 * (options.binSeconds ?? 0) : stepOf(times);
   const [first] = figures;
-  const spans = seriesOf(table).flatMap((series) => {
-    const ofSeries = timesOf(series, t, []).map(({ ms }) => ms);
-    if (faults.length === 0) faults.push(...gridFaults(series, t, ofSeries, stepMs));
-    return figures.flatMap((each) => spansOf(series, ofSeries, each, { stepMs, kind: options.kind }, faults));
+  const spans = seriesOf(timed).flatMap((series) => {
+    if (faults.length === 0) faults.push(...gridFaults(series, t, stepMs));
+    return figures.flatMap((each) => spansOf(series, each, { stepMs, kind: options.kind }, faults));
   });
   const input = tokensOf(table, places.input, faults);
   const output = tokensOf(table, places.output, faults);
@@ -149,7 +154,7 @@ interface Reading {
 }
 
 /** What arrives by the values of one column. */
-function spansOf(table: TraceTable, times: readonly number[], place: Figures, how: Reading, faults: Fault[]): Span[] {
+function spansOf({ table, times }: TimedTable, place: Figures, how: Reading, faults: Fault[]): Span[] {
   const { meaning } = place;
   const isCounter = meaning.kind === "counter";
   const cells = figuresOf(table, place, isCounter ? "counter" : "gap", faults);
@@ -254,22 +259,23 @@ export function otherMetric(what: "column" | "metric", name: string, holds: Othe
   return fault({ code: "not-requests", params }, { keys: [what, name], path: `${what} ${name}`, value: name });
 }
 
-/** The column that says which series a line is of, as in Grafana's rows; -1 where there is none. */
+/** The column that says which series a line is of, as in Grafana's rows; -1 without one. */
 function seriesAt({ columns }: TraceTable): number {
   return columns.findIndex((name) => plain(name) === "series");
 }
 
 /** The rows of each series. */
-function seriesOf(table: TraceTable): TraceTable[] {
+function seriesOf({ table, times }: TimedTable): TimedTable[] {
   const at = seriesAt(table);
-  const bySeries = new Map<string, TableRow[]>();
-  for (const row of table.rows) {
+  const bySeries = new Map<string, { readonly rows: TableRow[]; readonly times: number[] }>();
+  for (const [nth, row] of table.rows.entries()) {
     const name = row.cells[at] ?? "";
-    const rows = bySeries.get(name) ?? [];
-    bySeries.set(name, rows);
-    rows.push(row);
+    const series = bySeries.get(name) ?? { rows: [], times: [] };
+    bySeries.set(name, series);
+    series.rows.push(row);
+    series.times.push(itemAt(times, nth));
   }
-  return [...bySeries.values()].map((rows) => ({ ...table, rows }));
+  return [...bySeries.values()].map((series) => ({ table: { ...table, rows: series.rows }, times: series.times }));
 }
 
 /** Whether a column has the name of a series, the same in every row, as Grafana's `Series;Time;Value` has. */
@@ -308,7 +314,7 @@ function tooShort(lines: number): Fault {
 }
 
 /** Lines that are there twice, or between two places of the grid. */
-function gridFaults({ rows }: TraceTable, { at, name }: Place, times: readonly number[], stepMs: number): Fault[] {
+function gridFaults({ table: { rows }, times }: TimedTable, { at, name }: Place, stepMs: number): Fault[] {
   return times.flatMap((ms, nth) => {
     const { place, cells } = itemAt(rows, nth);
     const due = gridTime(ms, itemAt(times, 0), stepMs);

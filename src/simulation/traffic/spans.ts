@@ -1,4 +1,5 @@
 import type { Instant } from "../../model/instant.ts";
+import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 
 /** One reading of a traffic metric. */
@@ -70,7 +71,7 @@ export function spansOfSamples(samples: readonly Sample[], isRate: boolean, step
 
 /** Samples by time, those a little off the grid at their place in it. */
 function inOrder<S extends Sample>(samples: readonly S[], stepMs: number): S[] {
-  const first = samples.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
+  const first = leastOf(samples.map(({ at }) => at));
   const snapped = (at: number) => {
     const due = gridTime(at, first, stepMs);
     return Math.abs(at - due) <= SLACK * stepMs ? due : at;
@@ -100,7 +101,8 @@ export interface Binned {
  * Over time that no span covers the last one's rate is carried on.
  */
 export function binned(spans: readonly Span[], binMs: number): Binned {
-  const [first, end] = extentOf(spans);
+  const first = leastOf(spans.map(({ from }) => from));
+  const end = greatestOf(spans.map(({ to }) => to));
   const bins = Math.max(1, Math.ceil((end - first) / binMs - 1e-9));
   const amounts = new Array<number>(bins).fill(0);
   const isKnown = new Array<boolean>(bins).fill(false);
@@ -130,17 +132,6 @@ export function binned(spans: readonly Span[], binMs: number): Binned {
   }
   carryTo(end);
   return { amounts, isKnown };
-}
-
-/** When the first span begins, and the last one ends. */
-export function extentOf(spans: readonly Span[]): readonly [number, number] {
-  let first = Number.POSITIVE_INFINITY;
-  let end = Number.NEGATIVE_INFINITY;
-  for (const { from, to } of spans) {
-    if (from < first) first = from;
-    if (to > end) end = to;
-  }
-  return [first, end];
 }
 
 /** Counts of bins, null where carrying on the count of the bin before says the same. */

@@ -37,7 +37,7 @@ export interface Figure {
 
 const GAP: Figure = { figure: null, isRate: false };
 
-/** Counts or rates, of which an empty cell is a gap; tokens, of which it is none; or what a counter has come to. */
+/** Counts or rates, where an empty cell is a gap; tokens, where it is unknown; or what a counter has come to. */
 export function figuresOf(
   table: TraceTable,
   place: Place,

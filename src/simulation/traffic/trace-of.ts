@@ -5,11 +5,12 @@ import { type Fault, fault } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
 import { keysOf } from "../../model/fault-place.ts";
 import type { Instant } from "../../model/instant.ts";
+import { greatestOf, leastOf } from "../../util/extremes.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { aBin } from "./a-bin.ts";
 import { figureFaults } from "./figure-faults.ts";
-import { binned, extentOf, type Sample, type Span, spansOfSamples, stepOf, withGaps } from "./spans.ts";
+import { binned, type Sample, type Span, spansOfSamples, stepOf, withGaps } from "./spans.ts";
 import type { Trace } from "./trace.ts";
 
 /** Tokens of single requests, in the order of their times; null where unknown, which counts as the mean of the known ones. */
@@ -40,9 +41,9 @@ export function traceOfRequests(
 ): Trace {
   const binMs = binSeconds * 1000;
   refuseOdd({ times, lists: { "tokens.input": tokens.input, "tokens.output": tokens.output }, binSeconds });
-  const [first, last] = endsOf(times);
+  const first = leastOf(times);
   const startAt = Math.floor(first / binMs) * binMs;
-  const bins = Math.floor((last - startAt) / binMs) + 1;
+  const bins = Math.floor((greatestOf(times) - startAt) / binMs) + 1;
   const inBins = (ofRequest: (nth: number) => number) => {
     const sums = new Array<number>(bins).fill(0);
     for (const [nth, time] of times.entries()) {
@@ -121,18 +122,8 @@ export function traceOfSpans(spans: readonly Span[], { name, ...options }: Trace
   refuseOdd({ times, lists: { values: spans.flatMap(({ amount }) => [amount ?? 0, 0]) }, binSeconds });
   const binMs = Math.round(binSeconds * 1000);
   const requests = withGaps(binned(spans, binMs));
-  const [startAt] = extentOf(spans);
+  const startAt = leastOf(times);
   return { ...(name === undefined ? {} : { name }), binSeconds: binMs / 1000, startAt, requests };
-}
-
-function endsOf(times: readonly number[]): readonly [number, number] {
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const time of times) {
-    if (time < first) first = time;
-    if (time > last) last = time;
-  }
-  return [first, last];
 }
 
 const MOST_BINS = 10_000_000;
@@ -154,8 +145,8 @@ function refuseOdd({ times, lists, binSeconds }: Given): void {
     const place = { keys: ["times"], value: times, help: "give the times of requests or samples" };
     faults.push(fault({ code: "wrong-length", params: { count: 0, min: 1, max: null } }, place));
   } else if (faults.length === 0) {
-    const [first, last] = endsOf(times);
-    const isBin = (bin: number) => bin >= 0.001 && !((last - first) / bin / 1000 > MOST_BINS);
+    const lengthMs = greatestOf(times) - leastOf(times);
+    const isBin = (bin: number) => bin >= 0.001 && !(lengthMs / bin / 1000 > MOST_BINS);
     faults.push(...figureFaults({ binSeconds }, BIN, isBin));
   }
   if (faults.length > 0) throw new ScenarioError(faults, "the trace cannot be made:");

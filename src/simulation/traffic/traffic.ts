@@ -36,16 +36,9 @@ export class Traffic {
     return (this.counts[Math.floor(ms / this.binMs)] ?? 0) / this.#trace.binSeconds;
   }
 
-  /** Requests in [start, end), a bin's evenly spread over it. */
+  /** Requests in [start, end). */
   requestsBetween(startMs: number, endMs: number): number {
-    let sum = 0;
-    for (let at = startMs; at < endMs; ) {
-      const bin = Math.floor(at / this.binMs);
-      const until = Math.min(endMs, (bin + 1) * this.binMs);
-      sum += ((this.counts[bin] ?? 0) * (until - at)) / this.binMs;
-      at = until;
-    }
-    return sum;
+    return this.#sumBetween(this.counts, startMs, endMs);
   }
 
   /** Mean tokens of one request of a bin. */
@@ -59,22 +52,25 @@ export class Traffic {
   meanTokensBetween(startMs: number, endMs: number, kind: "input" | "output"): number {
     const sums = kind === "input" ? this.#trace.inputTokens : this.#trace.outputTokens;
     if (sums === undefined) return this.meanTokens(kind);
-    let tokens = 0;
-    let requests = 0;
-    for (let at = startMs; at < endMs; ) {
-      const bin = Math.floor(at / this.binMs);
-      const until = Math.min(endMs, (bin + 1) * this.binMs);
-      const part = (until - at) / this.binMs;
-      tokens += (sums[bin] ?? 0) * part;
-      requests += (this.counts[bin] ?? 0) * part;
-      at = until;
-    }
-    return requests > 0 ? tokens / requests : this.meanTokens(kind);
+    const requests = this.requestsBetween(startMs, endMs);
+    return requests > 0 ? this.#sumBetween(sums, startMs, endMs) / requests : this.meanTokens(kind);
   }
 
   /** Mean tokens of one request of the whole trace. */
   meanTokens(kind: "input" | "output"): number {
     return kind === "input" ? this.#meanInput : this.#meanOutput;
+  }
+
+  /** What comes in [start, end), a bin's evenly spread over it. */
+  #sumBetween(ofBins: readonly number[], startMs: number, endMs: number): number {
+    let sum = 0;
+    for (let at = startMs; at < endMs; ) {
+      const bin = Math.floor(at / this.binMs);
+      const until = Math.min(endMs, (bin + 1) * this.binMs);
+      sum += ((ofBins[bin] ?? 0) * (until - at)) / this.binMs;
+      at = until;
+    }
+    return sum;
   }
 }
 

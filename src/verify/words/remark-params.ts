@@ -281,7 +281,7 @@ export interface AdviceParams {
   };
   /** A share, of a metric that reads percentages. */
   readonly "unit-mismatch.share": UnitParams & {
-    /** The greatest reading; null where there is none, as each core counts. */
+    /** The greatest reading; null without one, as each core counts. */
     readonly max: string | null;
   };
   /** A percentage, of a metric that reads shares. */
