@@ -58,10 +58,11 @@ export function memoryAfter(
 
 /** Since when the condition of a rule has held that has to hold for some time. */
 function nextBreach(rule: Rule, outcome: RuleOutcome | undefined, subject: Subject): Breach | null {
+  if (rule.forSeconds === undefined) return null;
   const { endpoint, snapshot } = subject;
   const known = breachOf(rule, subject) ?? null;
   const sight = sightOf(rule, subject);
-  if (rule.forSeconds === undefined || sight.kind === "disabled") return null;
+  if (sight.kind === "disabled") return null;
   // Nothing is lost to a rule that is at fault.
   if (sight.kind === "faulty") return known;
   const isHeld = (direction: Direction | null) =>
@@ -81,8 +82,8 @@ function nextBreach(rule: Rule, outcome: RuleOutcome | undefined, subject: Subje
 
 /** Since when the metric of a rule has failed that falls back. */
 function nextFailure(rule: Rule, subject: Subject): Instant | null {
-  const sight = sightOf(rule, subject);
   if (rule.onFailure === undefined) return null;
+  const sight = sightOf(rule, subject);
   if (sight.kind === "faulty") return failureOf(rule, subject) ?? null;
   return sight.kind === "failed" ? failingSince(rule, subject) : null;
 }
