@@ -129,6 +129,17 @@ describe("a rule whose metric fails proposes its count", () => {
     expect(recheckWith(FAILING)).toBe(NOON);
     expect(recheckWith({})).toBeNull();
   });
+
+  test("and is looked at again for that whatever is remembered of rules that wait for nothing", () => {
+    const known = blind({}, { id: "known" });
+    const others = [rule(), blind({}, { id: "fresh" })];
+    const failingSince = { out: SINCE, known: NOON - 10_000 };
+    const endpoints = [endpoint({ memory: { failingSince } })];
+    for (const other of others) {
+      const state = snapshot({ endpoints, rules: [known, other] });
+      expect(evaluate(state, recommended).recheckAt).toBe(NOON + 50_000);
+    }
+  });
 });
 
 describe("the time for which a metric has failed", () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { evaluate, explain, type MissingMetric } from "../../src/index.ts";
+import {
+  evaluate,
+  evaluatePrepared,
+  explain,
+  type MissingMetric,
+  prepare,
+} from "../../src/index.ts";
 import { average, decide, endpoint, NOON, outcomeOf, rule, snapshot } from "../support/build.ts";
 import { BASE } from "../support/met.ts";
 
@@ -234,4 +240,14 @@ test("each rule finds its metric among many on its endpoint, wherever the endpoi
     const expected = [...names, ...names].map((_, at) => (at % 2 === 0 ? "triggered" : "not-met"));
     expect(outcomes?.map(({ kind }) => kind)).toEqual(expected);
   }
+});
+
+test("prepared rules compare each average with the threshold anew, one at the threshold after others", () => {
+  const prepared = prepare([rule({ comparator: "GREATER_THAN_OR_EQUAL" })]);
+  const kindAt = (value: number) =>
+    evaluatePrepared(prepared, snapshot({ metrics: [average(value)] })).decisions[0]?.outcomes[0]
+      ?.kind;
+  const values = [70, 80, 90, 80, 70];
+  const kinds = ["not-met", "triggered", "triggered", "triggered", "not-met"];
+  expect(values.map(kindAt)).toEqual(kinds);
 });

@@ -83,11 +83,12 @@ describe("an update", () => {
 
   test("can be made twice of one evaluation: neither knows of the other", () => {
     const { columns } = prepare([rule({ cooldownSeconds: 60 })]);
-    const cycle = columns.evaluate(cooling(NOON));
-    expect(
-      cycle.update({ ...cooling(NOON), values: Float64Array.of(10) }, [0]).recheckAt,
-    ).toBeNull();
-    expect([...cycle.update(cooling(NOON + 60_000), []).desired]).toEqual([3]);
+    for (const column of [(value: number) => Float64Array.of(value), (value: number) => [value]]) {
+      const at = (now: Instant, value: number) => ({ ...cooling(now), values: column(value) });
+      const cycle = columns.evaluate(at(NOON, 90));
+      expect(cycle.update(at(NOON, 10), [0]).recheckAt).toBeNull();
+      expect([...cycle.update(at(NOON + 60_000, 90), []).desired]).toEqual([3]);
+    }
   });
 
   test("knows of votes that were cast before: a fall still waits for the pace when another endpoint changes", () => {

@@ -287,6 +287,19 @@ describe("an endpoint that sleeps wakes up", () => {
       desired: 0,
       outcomes: [{ kind: "superseded", because: "zero" }],
     });
+    expect(decideEverywhere({ endpoints, metrics: [queue(0)] }).memory).toBeUndefined();
+  });
+
+  test("not where its maximum led there before it had been idle for long enough", () => {
+    const memoryAt = (value: number, idleSince: number) => {
+      const endpoints = [awake({ maxReplicas: 0, memory: { idleSince } })];
+      const found = decideEverywhere({ endpoints, metrics: [queue(value)] });
+      expect(found.desired).toBe(0);
+      return found.memory;
+    };
+    expect(memoryAt(1, IDLE_SINCE)).toEqual({});
+    expect(memoryAt(0, NOON - 1000)).toBeUndefined();
+    expect(memoryAt(0, IDLE_SINCE)).toEqual({ zeroBy: "rules" });
   });
 
   test("not during a pause in that direction, which forgets nothing", () => {
