@@ -142,6 +142,22 @@ describe("an update", () => {
     expect(looks).toEqual([0, 0, 0]);
   });
 
+  test("reads the answer to a rule's own query anew where its endpoint changed", () => {
+    const query = { metricSource: "PROMETHEUS", metricName: "queue" } as const;
+    const { columns } = prepare([rule(query), rule({ ...query, id: "other", endpointId: "b" })]);
+    const state = {
+      now: NOON,
+      replicas: Int32Array.of(2, 2),
+      lastTriggered: Float64Array.of(NEVER, NEVER),
+    };
+    const own = columns.metrics.findIndex(({ ruleId }) => ruleId === "out");
+    const valuesWith = (value: number) =>
+      columns.metrics.map((_, slot) => (slot === own ? value : null));
+    const cycle = columns.evaluate({ ...state, values: valuesWith(10) });
+    expect([...cycle.desired]).toEqual([2, 2]);
+    expect([...cycle.update({ ...state, values: valuesWith(90) }, [0]).desired]).toEqual([3, 2]);
+  });
+
   test("refuses an unknown endpoint, and columns of the wrong length", () => {
     const { columns } = prepare([rule()]);
     const cycle = columns.evaluate(busy());
