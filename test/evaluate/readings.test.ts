@@ -134,6 +134,26 @@ describe("a rule with an aggregation", () => {
     expect(outcomeOf(tail, { metrics: [average("90")] }).kind).toBe("no-metric");
   });
 
+  test("compares it whatever the rules of the endpoint before aggregate", () => {
+    const aggregations = ["max", "average", "max", "p95", "average"] as const;
+    const ids = aggregations.map((aggregation, at) => `${aggregation}-${at}`);
+    const rules = aggregations.map((aggregation, at) => {
+      const id = `${aggregation}-${at}`;
+      return rule({ id, endpointId: id, ...(aggregation === "average" ? {} : { aggregation }) });
+    });
+    const values = { average: "10", max: "90", p95: "85" };
+    const metrics = ids.flatMap((endpointId) => [
+      average(values.average, { endpointId }),
+      average(values.max, { endpointId, aggregation: "max" }),
+      average(values.p95, { endpointId, aggregation: "p95" }),
+    ]);
+    const endpoints = ids.map((id) => endpoint({ id }));
+    const { decisions } = evaluate(snapshot({ endpoints, rules, metrics }));
+    expect(decisions.map(({ outcomes }) => outcomes)).toMatchObject(
+      aggregations.map((aggregation) => [{ value: values[aggregation] }]),
+    );
+  });
+
   test("is explained with its name", () => {
     expect(
       explain(decide({ rules: [tail], metrics: [average("90", { aggregation: "p95" })] })),

@@ -50,6 +50,10 @@ describe("a condition must have held for its seconds", () => {
     });
   });
 
+  test("whether or not its rule says that it is enabled", () => {
+    expect(decideWith([rule({ forSeconds: 60, enabled: true })], {}).memory).toEqual(held(NOON));
+  });
+
   test("to the very microsecond: then its rule triggers", () => {
     const at = (now: number) => decideWith([patient], held(SINCE), { now });
     expect(at(NOON - 0.001)).toMatchObject({
