@@ -18,10 +18,11 @@ export function smallWidthOf(text: string): number {
 
 /** As much of a small text as fits into so many pixels. */
 export function cut(text: string, room: number): string {
-  return shortened(text, Math.max(1, Math.floor(room / SMALL_LETTER)));
+  const most = Math.max(1, Math.floor(room / SMALL_LETTER));
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
-/** A name that leaves space for its plot. */
-export function shortened(name: string, most = 40): string {
-  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
+/** A name that leaves space for its plot: its beginning, and its end, by which long names differ. */
+export function shortened(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 24)}…${name.slice(-15)}` : name;
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import {
   chart,
   compare,
+  comparisonTable,
   constant,
   diurnal,
   html,
@@ -14,6 +15,7 @@ import {
   step,
   svg,
   sweep,
+  timelinesCsv,
 } from "../../src/simulation/index.ts";
 import { bandRule, inRule, NOON, rule } from "../support/build.ts";
 import { crowdedTexts } from "../support/text-boxes.ts";
@@ -173,7 +175,7 @@ describe("every picture", () => {
     expect(html(swept)).toContain("<title>autoscaling-rules</title>");
     const long = "a rule whose name is longer than any plot has room for";
     const rules = [rule({ id: long, cooldownSeconds: 60, maxReplicas: 4 })];
-    expect(svg(named("long", { rules }))).toContain(">a rule whose name is longer than any pl…</text>");
+    expect(svg(named("long", { rules }))).toContain(">a rule whose name is lon…ot has room for</text>");
   });
 
   test("of the same is the same", () => {
@@ -343,6 +345,28 @@ describe("the picture of a comparison", () => {
     ]);
     expect(valuesOf(panels[0], "bar")[1]).toEqual({ name: "silent", value: null, text: "-" });
     expect(panelsOf(chart(compare([llm]))).map(({ title }) => title.text)).toContain("p95 of first tokens, s");
+  });
+
+  test("has timelines of one name, and of none, under names of their own", () => {
+    const short = { seconds: 60 };
+    const shown = ["peak", "", "peak", " ", "peak (2)"].map((name) => named(name, short));
+    const names = ["peak", "scenario", "peak (2)", "scenario (2)", "peak (2) (2)"];
+    expect(compare(shown).rows.map(({ name }) => name)).toEqual(names);
+    expect(compare(shown).summaries.map(({ name }) => name)).toEqual(names);
+    expect(
+      comparisonTable(compare(shown))
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split(/ {2}/)[0]),
+    ).toEqual(names);
+    expect(
+      panelsOf(chart(shown))
+        .slice(-5)
+        .map(({ title }) => title.text),
+    ).toEqual(names);
+    expect(valuesOf(panelsOf(chart(shown))[0], "bar").map(({ name }) => name)).toEqual(names);
+    const lines = timelinesCsv(shown).split("\n").slice(1, -1);
+    expect([...new Set(lines.map((line) => line.split(",")[0]))]).toEqual(names);
   });
 
   test("of timelines has their days as well, each with what it needs", () => {
