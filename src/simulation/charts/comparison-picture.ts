@@ -1,7 +1,7 @@
 import { domainFrom0, type Layer, type Panel, type Picture } from "../../picture/picture.ts";
 import type { Comparison, ComparisonRow } from "../choice/compare.ts";
+import { withDistinctNames } from "../run/distinct-names.ts";
 import type { Timeline } from "../run/timeline.ts";
-import { toldApart } from "../run/told-apart.ts";
 import type { ChartOptions } from "./chart-options.ts";
 import { timeAxisOf } from "./time-axis.ts";
 import { replicasPanel, shadeOf, waitsPanel } from "./timeline-picture.ts";
@@ -24,7 +24,7 @@ export function timelinesPicture(
   options: ChartOptions,
 ): Picture {
   const { width = 720, objectiveSeconds = 10 } = options;
-  const days = toldApart(timelines).flatMap((timeline, at): readonly (readonly Panel[])[] => {
+  const days = withDistinctNames(timelines).flatMap((timeline, at): readonly (readonly Panel[])[] => {
     const time = timeAxisOf(timeline);
     const spans = shadeOf(timeline, time, objectiveSeconds);
     const shade: readonly Layer[] = spans.length === 0 ? [] : [{ mark: "shade", spans }];

@@ -1,6 +1,6 @@
 import { csvFormat } from "d3-dsv";
+import { withDistinctNames } from "./distinct-names.ts";
 import { type Timeline, timelineRows } from "./timeline.ts";
-import { toldApart } from "./told-apart.ts";
 
 /**
  * Timelines as CSV, for data frames and spreadsheets: a line for each cycle, with the timeline's name, as {@link compare} has it, before
@@ -10,7 +10,7 @@ import { toldApart } from "./told-apart.ts";
  * await writeFile("day.csv", timelinesCsv([timeline])); // pd.read_csv("day.csv"), with time in milliseconds since 1970
  */
 export function timelinesCsv(timelines: readonly Timeline[]): string {
-  const rows = toldApart(timelines).flatMap((timeline) =>
+  const rows = withDistinctNames(timelines).flatMap((timeline) =>
     timelineRows(timeline).map((row) => ({ name: timeline.name, ...row })),
   );
   return `${csvFormat(rows)}\n`;

@@ -1,5 +1,7 @@
-/** Timelines under names that tell them apart: the second `a` is `a (2)`, and one with an empty name is `scenario`. */
-export function toldApart<Named extends { readonly name: string }>(timelines: readonly Named[]): readonly Named[] {
+/** Timelines under different names: the second `a` is `a (2)`, and one with an empty name is `scenario`. */
+export function withDistinctNames<Named extends { readonly name: string }>(
+  timelines: readonly Named[],
+): readonly Named[] {
   const taken = new Set<string>();
   return timelines.map((timeline) => {
     const given = timeline.name.trim() === "" ? "scenario" : timeline.name;
