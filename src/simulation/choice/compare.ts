@@ -1,5 +1,6 @@
 import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
+import { withDistinctNames } from "../run/distinct-names.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
 import type { Timeline } from "../run/timeline.ts";
 
@@ -34,13 +35,14 @@ export interface ComparisonRow {
 }
 
 /**
- * Sets timelines side by side, such as those of two rule sets over the same traffic.
+ * Sets timelines side by side, such as those of two rule sets over the same traffic. The second of one
+ * name gets a number: `peak (2)`.
  *
  * @example
  * console.log(comparisonTable(compare([simulate(before), simulate(after)], { objectiveSeconds: 5 })));
  */
 export function compare(timelines: readonly Timeline[], options: SummaryOptions = {}): Comparison {
-  const summaries = timelines.map((timeline) => summarize(timeline, options));
+  const summaries = withDistinctNames(timelines).map((timeline) => summarize(timeline, options));
   const { objectiveSeconds = 10 } = options;
   return { kind: "comparison", objectiveSeconds, rows: summaries.map(rowOf), summaries };
 }
