@@ -578,9 +578,13 @@ describe("a single fault is found:", () => {
   test("the ends of 32 bits are said of numbers beyond them, and of no others", () => {
     const expected = (given: Rule) => checkSnapshot(snapshot({ rules: [given] }))[0]?.expected;
     expect(expected(rule({ stepSize: 2 ** 31 }))).toBe("an integer, at most 2,147,483,647");
-    expect(expected(rule({ stepSize: -(2 ** 31) - 1 }))).toBe("an integer, at least -2,147,483,648");
+    expect(expected(rule({ stepSize: -(2 ** 31) - 1 }))).toBe(
+      "an integer, at least -2,147,483,648",
+    );
     expect(expected(rule({ stepSize: 0.5 }))).toBe("an integer");
-    expect(expected(rule({ maxAgeSeconds: 2 ** 31 }))).toBe("a number of seconds from 0 to 2,147,483,647");
+    expect(expected(rule({ maxAgeSeconds: 2 ** 31 }))).toBe(
+      "a number of seconds from 0 to 2,147,483,647",
+    );
     expect(expected(rule({ maxAgeSeconds: -1 }))).toBe("a number of seconds of 0 or more");
   });
 });
