@@ -247,3 +247,16 @@ test("in columns, too, a rule's own query is a signal of its own where its value
   expect(desiredWith(["10", null, "10"])).toBe(5);
   expect(desiredWith(["10", null, null], new Map([[2, "source-failed"]]))).toBe(5);
 });
+
+test("in a column of doubles, too, each metric is a signal that has to consent to a fall", () => {
+  const rules = [inRule({ id: "a" }), inRule({ id: "b", metricName: "mem" })];
+  const { columns } = prepare(rules, recommended);
+  const state = {
+    now: NOON,
+    replicas: Int32Array.of(5),
+    lastTriggered: Float64Array.of(NEVER, NEVER),
+  };
+  const desiredAt = (...values: readonly number[]) =>
+    columns.evaluate({ ...state, values: Float64Array.from(values) }).desired[0];
+  expect([desiredAt(10, 10), desiredAt(10, 50)]).toEqual([4, 5]);
+});

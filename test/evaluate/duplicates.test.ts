@@ -54,6 +54,13 @@ describe("rules of one id that say the same are one rule", () => {
     expect(checkSnapshot(snapshot({ rules: [one, copy, other], metrics }))).toEqual([]);
   });
 
+  test("and leave the places of the others as they were given", () => {
+    const rules = [rule(), rule(), rule({ id: "faulty", stepSize: 0.5 })];
+    const { decisions } = evaluate(snapshot({ rules, metrics }));
+    const fault = { path: "rules[2].stepSize" };
+    expect(decisions[0]?.outcomes).toMatchObject([{}, { kind: "invalid-input", fault }]);
+  });
+
   test("trigger once, in sequence as well", () => {
     const { decisions, triggered } = evaluate(snapshot({ rules: [rule(), rule()], metrics }));
     expect(decisions).toMatchObject([{ delta: 1, outcomes: [{ kind: "triggered" }] }]);
@@ -127,6 +134,13 @@ describe("rules of one id that differ", () => {
       ]);
       expect([deltas, orphans]).toEqual([new Map([["search", 1]]), []]);
     }
+  });
+
+  test("give an endpoint the fault of those that are found first", () => {
+    const [a, b] = [rule({ id: "a" }), rule({ id: "b" })];
+    const rules = [a, b, { ...b, stepSize: 2 }, { ...a, stepSize: 2 }];
+    for (const { decisions } of answers(snapshot({ rules, metrics })))
+      expect(decisions[0]?.fault?.path).toBe("rules[2].id");
   });
 
   test("spoil the endpoint that is there though the other one is not; that rule is an orphan", () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { evaluate, explain, type MissingMetric } from "../../src/index.ts";
+import {
+  evaluate,
+  evaluatePrepared,
+  explain,
+  type MissingMetric,
+  prepare,
+} from "../../src/index.ts";
 import { average, decide, endpoint, NOON, outcomeOf, rule, snapshot } from "../support/build.ts";
 import { BASE } from "../support/met.ts";
 
@@ -128,6 +134,26 @@ describe("a rule with an aggregation", () => {
     expect(outcomeOf(tail, { metrics: [average("90")] }).kind).toBe("no-metric");
   });
 
+  test("compares it whatever the rules of the endpoint before aggregate", () => {
+    const aggregations = ["max", "average", "max", "p95", "average"] as const;
+    const ids = aggregations.map((aggregation, at) => `${aggregation}-${at}`);
+    const rules = aggregations.map((aggregation, at) => {
+      const id = `${aggregation}-${at}`;
+      return rule({ id, endpointId: id, ...(aggregation === "average" ? {} : { aggregation }) });
+    });
+    const values = { average: "10", max: "90", p95: "85" };
+    const metrics = ids.flatMap((endpointId) => [
+      average(values.average, { endpointId }),
+      average(values.max, { endpointId, aggregation: "max" }),
+      average(values.p95, { endpointId, aggregation: "p95" }),
+    ]);
+    const endpoints = ids.map((id) => endpoint({ id }));
+    const { decisions } = evaluate(snapshot({ endpoints, rules, metrics }));
+    expect(decisions.map(({ outcomes }) => outcomes)).toMatchObject(
+      aggregations.map((aggregation) => [{ value: values[aggregation] }]),
+    );
+  });
+
   test("is explained with its name", () => {
     expect(
       explain(decide({ rules: [tail], metrics: [average("90", { aggregation: "p95" })] })),
@@ -234,4 +260,14 @@ test("each rule finds its metric among many on its endpoint, wherever the endpoi
     const expected = [...names, ...names].map((_, at) => (at % 2 === 0 ? "triggered" : "not-met"));
     expect(outcomes?.map(({ kind }) => kind)).toEqual(expected);
   }
+});
+
+test("prepared rules compare each average with the threshold anew, one at the threshold after others", () => {
+  const prepared = prepare([rule({ comparator: "GREATER_THAN_OR_EQUAL" })]);
+  const kindAt = (value: number) =>
+    evaluatePrepared(prepared, snapshot({ metrics: [average(value)] })).decisions[0]?.outcomes[0]
+      ?.kind;
+  const values = [70, 80, 90, 80, 70];
+  const kinds = ["not-met", "triggered", "triggered", "triggered", "not-met"];
+  expect(values.map(kindAt)).toEqual(kinds);
 });

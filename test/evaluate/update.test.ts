@@ -83,11 +83,12 @@ describe("an update", () => {
 
   test("can be made twice of one evaluation: neither knows of the other", () => {
     const { columns } = prepare([rule({ cooldownSeconds: 60 })]);
-    const cycle = columns.evaluate(cooling(NOON));
-    expect(
-      cycle.update({ ...cooling(NOON), values: Float64Array.of(10) }, [0]).recheckAt,
-    ).toBeNull();
-    expect([...cycle.update(cooling(NOON + 60_000), []).desired]).toEqual([3]);
+    for (const column of [(value: number) => Float64Array.of(value), (value: number) => [value]]) {
+      const at = (now: Instant, value: number) => ({ ...cooling(now), values: column(value) });
+      const cycle = columns.evaluate(at(NOON, 90));
+      expect(cycle.update(at(NOON, 10), [0]).recheckAt).toBeNull();
+      expect([...cycle.update(at(NOON + 60_000, 90), []).desired]).toEqual([3]);
+    }
   });
 
   test("knows of votes that were cast before: a fall still waits for the pace when another endpoint changes", () => {
@@ -139,6 +140,22 @@ describe("an update", () => {
     looks.fill(0);
     expect([...next.update({ ...state, now: NOON + 31_000 }, []).desired]).toEqual([3, 3, 3]);
     expect(looks).toEqual([0, 0, 0]);
+  });
+
+  test("reads the answer to a rule's own query anew where its endpoint changed", () => {
+    const query = { metricSource: "PROMETHEUS", metricName: "queue" } as const;
+    const { columns } = prepare([rule(query), rule({ ...query, id: "other", endpointId: "b" })]);
+    const state = {
+      now: NOON,
+      replicas: Int32Array.of(2, 2),
+      lastTriggered: Float64Array.of(NEVER, NEVER),
+    };
+    const own = columns.metrics.findIndex(({ ruleId }) => ruleId === "out");
+    const valuesWith = (value: number) =>
+      columns.metrics.map((_, slot) => (slot === own ? value : null));
+    const cycle = columns.evaluate({ ...state, values: valuesWith(10) });
+    expect([...cycle.desired]).toEqual([2, 2]);
+    expect([...cycle.update({ ...state, values: valuesWith(90) }, [0]).desired]).toEqual([3, 2]);
   });
 
   test("refuses an unknown endpoint, and columns of the wrong length", () => {

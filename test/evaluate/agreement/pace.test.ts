@@ -153,6 +153,9 @@ describe("a fall does not wait", () => {
 
   test("where nothing ever triggered or fell", () => {
     expect(agree({}, [quick, slow]).delta).toBe(-1);
+    // Nor before 1970, the time of which is below 0.
+    const early = { ...pastOf({}, [quick, slow]), now: -1000 };
+    expect(evaluate(early, recommended).deltas.get("chat")).toBe(-1);
   });
 
   test("for a cooldown of 0 seconds that ends at once; one that ends a moment later makes it wait for that", () => {
