@@ -260,3 +260,45 @@ test("in a column of doubles, too, each metric is a signal that has to consent t
     columns.evaluate({ ...state, values: Float64Array.from(values) }).desired[0];
   expect([desiredAt(10, 10), desiredAt(10, 50)]).toEqual([4, 5]);
 });
+
+describe("in columns, too, endpoints remember", () => {
+  const patient = rule({ forSeconds: 60 });
+  const held = (at: number) => ({ breachedSince: { out: { at, direction: "out" } } });
+  const state = {
+    now: NOON,
+    replicas: Int32Array.of(2),
+    values: Float64Array.of(90),
+    lastTriggered: Float64Array.of(NEVER),
+  };
+
+  test("since when a rule has waited, until the host gives it back", () => {
+    const { columns } = prepare([patient], recommended);
+    const first = columns.evaluate(state);
+    expect(first.memories).toEqual(new Map([[0, held(NOON)]]));
+    const later = { ...state, now: NOON + 10_000 };
+    expect(first.update(later, []).memories).toEqual(new Map([[0, held(NOON + 10_000)]]));
+    const endpoints = new Map([[0, { memory: first.memories.get(0) ?? {} }]]);
+    expect(columns.evaluate({ ...later, endpoints }).memories).toEqual(new Map());
+  });
+
+  test("nothing more of rules that wait for nothing", () => {
+    const endpoints = new Map([[0, { memory: { failingSince: { out: NOON } } }]]);
+    const { memories } = prepare([rule()], recommended).columns.evaluate({ ...state, endpoints });
+    expect(memories).toEqual(new Map([[0, {}]]));
+  });
+});
+
+test("prepared endpoints know when their counts fell last, for which agreement waits", () => {
+  const { columns } = prepare([inRule({ cooldownSeconds: 60 })], recommended);
+  const lastScaledAt = { out: null, in: NOON - 10_000 };
+  const desiredWith = (endpoints: ReturnType<typeof columns.prepareEndpoints>) =>
+    columns.evaluate({
+      now: NOON,
+      replicas: Int32Array.of(5),
+      values: Float64Array.of(10),
+      lastTriggered: Float64Array.of(NEVER),
+      endpoints,
+    }).desired[0];
+  expect(desiredWith(columns.prepareEndpoints([[0, { lastScaledAt }]]))).toBe(5);
+  expect(desiredWith(columns.prepareEndpoints())).toBe(4);
+});

@@ -26,6 +26,34 @@ describe("a rule without an average", () => {
     });
   });
 
+  test("is told what is known beyond the reason", () => {
+    const detail = { says: "no such series" };
+    const metric = { endpointId: "chat", source: "KERNEL", name: "cuda_util" } as const;
+    const missing = [{ ...metric, reason: "source-failed", detail } as const];
+    expect(outcomeOf(rule(), { metrics: [], missing })).toMatchObject({
+      kind: "no-metric",
+      detail,
+    });
+  });
+
+  test("is told nothing where the reason is of another metric, or is none of the known ones", () => {
+    const metric = {
+      endpointId: "chat",
+      source: "KERNEL",
+      name: "mem",
+      reason: "no-stats",
+    } as const;
+    const unknown = Object.assign({}, metric, { name: "cuda_util", reason: "odd" });
+    const readsIt = rule({ id: "reads", metricName: "mem" });
+    for (const missing of [[metric], [unknown], [{ ...metric, endpointId: "gone" }]])
+      for (const rules of [[rule()], [rule(), readsIt]])
+        expect(decide({ rules, missing }).outcomes[0]).toMatchObject({ reason: null });
+    expect(decide({ rules: [rule(), readsIt], missing: [metric] }).outcomes).toMatchObject([
+      { kind: "no-metric", reason: null },
+      { kind: "no-metric", reason: "no-stats" },
+    ]);
+  });
+
   test("gets the last of several reasons", () => {
     const missing = (["no-stats", "histogram"] as const).map((reason): MissingMetric => {
       return { endpointId: "chat", source: "KERNEL", name: "cuda_util", reason };
@@ -39,6 +67,15 @@ describe("a rule without an average", () => {
     ];
     expect(outcomeOf(rule(), { missing }).kind).toBe("triggered");
   });
+});
+
+test("an average of an endpoint that has no rules changes nothing for those that have", () => {
+  const rules = [rule(), rule({ id: "b", metricName: "mem" })];
+  const metrics = [average(90, { endpointId: "bare" })];
+  expect(decide({ rules, metrics }).outcomes).toMatchObject([
+    { kind: "no-metric" },
+    { kind: "no-metric" },
+  ]);
 });
 
 test("an average that no rule asks for changes nothing, however many its endpoint's rules ask for", () => {

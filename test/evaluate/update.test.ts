@@ -142,6 +142,28 @@ describe("an update", () => {
     expect(looks).toEqual([0, 0, 0]);
   });
 
+  test("decides endpoints that are named, and those that are due, and no others", () => {
+    const { columns } = prepare([rule(), rule({ id: "other", endpointId: "b" })]);
+    const values = Float64Array.of(90, 90);
+    const stateWith = (...replicas: readonly number[]) => ({
+      ...{ now: NOON, values, lastTriggered: Float64Array.of(NEVER, NEVER) },
+      replicas: Int32Array.from(replicas),
+    });
+    const cycle = columns.evaluate(stateWith(2, 2));
+    expect([...cycle.update(stateWith(5, 5), [0]).desired]).toEqual([6, 3]);
+    expect([...cycle.update(stateWith(7, 7), [1]).desired]).toEqual([3, 8]);
+    expect([...cycle.update(stateWith(9, 9), []).desired]).toEqual([3, 3]);
+  });
+
+  test("knows nothing any more of settings that were taken away", () => {
+    const { columns } = prepare([rule()]);
+    const paused = columns.evaluate({ ...busy(), endpoints: new Map([[0, { paused: "both" }]]) });
+    expect([...paused.desired]).toEqual([2]);
+    expect(paused.update(busy(), [0]).decisionOf(0)).toEqual(
+      columns.evaluate(busy()).decisionOf(0),
+    );
+  });
+
   test("reads the answer to a rule's own query anew where its endpoint changed", () => {
     const query = { metricSource: "PROMETHEUS", metricName: "queue" } as const;
     const { columns } = prepare([rule(query), rule({ ...query, id: "other", endpointId: "b" })]);
