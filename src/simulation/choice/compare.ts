@@ -99,23 +99,32 @@ const COLUMNS: readonly Column[] = [
   { title: "reversals", text: ({ reversals }) => String(reversals) },
 ];
 
+/** The titles of the columns of a comparison that have values. */
+export function comparedColumns(comparison: Comparison): readonly string[] {
+  return columnsOf(comparison).map(({ title }) => title);
+}
+
+function columnsOf({ rows, objectiveSeconds }: Comparison): readonly Column[] {
+  const within: Column = {
+    title: `within ${objectiveSeconds} s`,
+    text: ({ withinObjective }) => percent(withinObjective === null ? null : withinObjective * 100),
+  };
+  return [within, ...COLUMNS].filter(
+    ({ isOptional = false, text }) => !isOptional || rows.some((row) => text(row) !== null),
+  );
+}
+
 /**
  * A comparison as text, a column for each value.
  *
  * @example
  * console.log(comparisonTable(compare(timelines)));
  */
-export function comparisonTable({ rows, objectiveSeconds }: Comparison): string {
-  const within: Column = {
-    title: `within ${objectiveSeconds} s`,
-    text: ({ withinObjective }) => percent(withinObjective === null ? null : withinObjective * 100),
-  };
-  const columns = [within, ...COLUMNS].filter(
-    ({ isOptional = false, text }) => !isOptional || rows.some((row) => text(row) !== null),
-  );
+export function comparisonTable(comparison: Comparison): string {
+  const columns = columnsOf(comparison);
   const cells = [
     ["", ...columns.map(({ title }) => title)],
-    ...rows.map((row) => [printable(row.name), ...columns.map(({ text }) => text(row) ?? "-")]),
+    ...comparison.rows.map((row) => [printable(row.name), ...columns.map(({ text }) => text(row) ?? "-")]),
   ];
   const width = (at: number) => Math.max(...cells.map((line) => itemAt(line, at).length));
   const pad = (cell: string, at: number) => (at === 0 ? cell.padEnd(width(at)) : cell.padStart(width(at)));
