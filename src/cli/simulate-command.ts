@@ -15,6 +15,7 @@ import { ScenarioError } from "../simulation/scenario-error.ts";
 import { scenarioWarnings } from "../simulation/scenario-warnings.ts";
 import { printable } from "../util/printable.ts";
 import { caught } from "./caught.ts";
+import { comparisonKey, outcomesKey } from "./comparison-key.ts";
 import { counted } from "./counted.ts";
 import { inFile } from "./document/file-faults.ts";
 import { chartRefusal, drawnAs } from "./draw.ts";
@@ -175,10 +176,11 @@ async function tell(given: ScenarioFile, how: How, io: Io): Promise<Told> {
   bar(all, all);
   if (told !== null) return told;
   const comparison = compare(timelines, { objectiveSeconds });
+  const compared = `${comparisonTable(comparison)}\n\n${comparisonKey(comparison)}`;
   const [timeline] = timelines;
   if (timeline === undefined || variants.length > 0) {
     const json = { comparison, digests: timelines.map(({ digest }) => digest) };
-    return { json, text: comparisonTable(comparison), shown: timelines };
+    return { json, text: compared, shown: timelines };
   }
   const summary = summarize(timeline, { objectiveSeconds });
   const counts = summary.rules.map(({ ruleId, outcomes }) => [
@@ -194,8 +196,9 @@ async function tell(given: ScenarioFile, how: How, io: Io): Promise<Told> {
     return [{ text: `(${stage})` }, { text: `in ${counted(cycles, "cycle")}` }];
   });
   const text = [
-    comparisonTable(comparison),
+    compared,
     table([...counts, ...held], painter(false)).trimEnd(),
+    outcomesKey(summary.rules),
     `digest ${timeline.digest}`,
   ];
   return {
@@ -225,7 +228,7 @@ function tellRecommendation(scenario: Scenario, objective: Objective, io: Io): T
   const verdict = isMet ? "the objective is met" : "the objective is not met by any rules that were tried";
   return {
     json: found,
-    text: [comparisonTable(comparison), "", ...lines, ...left, verdict].join("\n"),
+    text: [comparisonTable(comparison), "", comparisonKey(comparison), "", ...lines, ...left, verdict].join("\n"),
     shown: timelines,
   };
 }

@@ -1,9 +1,17 @@
+import type { ServiceLevel } from "../simulation/choice/service-level.ts";
 import type { Sweep } from "../simulation/choice/sweep.ts";
 import { painter } from "./paint.ts";
 import { table } from "./table.ts";
 
+/** What a level of service is. */
+const LEVELS: Readonly<Record<ServiceLevel, (seconds: number) => string>> = {
+  "within-objective": (seconds) => `share of the requests whose answers began within ${seconds} s`,
+  objectives: () => "how much of its share the objective reaches that is kept worst; at 100 % all are kept",
+  "enough-replicas": () => "share of the time with enough replicas",
+};
+
 /** The front of a sweep as a table, the cheapest first. */
-export function sweepReport({ points }: Sweep, colour: boolean): string {
+export function sweepReport({ points, serviceLevel, objectiveSeconds }: Sweep, colour: boolean): string {
   const front = points
     .filter(({ isOnFront }) => isOnFront)
     .toSorted((one, other) => one.replicaHours - other.replicaHours);
@@ -18,5 +26,6 @@ export function sweepReport({ points }: Sweep, colour: boolean): string {
   const cells = [["REPLICA-HOURS", "SERVICE LEVEL", "CHANGES", "VALUES"], ...rows].map((row) =>
     row.map((text) => ({ text })),
   );
-  return `${table(cells, painter(colour))}\n${front.length} of ${points.length} combinations are on the front`;
+  const counted = `${front.length} of ${points.length} combinations are on the front: none is better for as little, or cheaper and as good`;
+  return `${table(cells, painter(colour))}\n${counted}\nservice level: ${LEVELS[serviceLevel](objectiveSeconds)}\nchanges: how often the count changed`;
 }

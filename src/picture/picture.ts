@@ -79,9 +79,11 @@ export interface Point {
 export interface Dot {
   readonly x: number;
   readonly value: number;
+  /** What a reader sees who points at it. */
   readonly text: string;
-  /** Where its text stands beside it; null: only where a reader points at it. */
-  readonly side: "left" | "right" | null;
+  /** What stands beside it, as much of its text as fits; null for nothing. */
+  readonly label: string | null;
+  readonly side: "left" | "right";
 }
 
 export interface Triangle {
@@ -128,9 +130,10 @@ export const COLOURS = {
 
 export type Colour = keyof typeof COLOURS;
 
-/** The ends of a scale that begins at 0, with some space above. */
+/** The ends of a scale that begins at 0, or at the least of the values where one is below, with some space above. */
 export function domainFrom0(values: readonly (number | null)[]): readonly [number, number] {
-  return [0, 1.05 * values.reduce<number>((most, each) => Math.max(most, each ?? 0), 0) || 1];
+  const known = values.filter((each) => each !== null);
+  return [Math.min(0, 1.05 * leastOf(known)), 1.05 * Math.max(0, greatestOf(known)) || 1];
 }
 
 /** The ends of a scale that holds all of the values, with some space around. */

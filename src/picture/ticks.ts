@@ -7,12 +7,13 @@ export function ticksOf(
   count: number,
 ): readonly Tick[] {
   const step = kind === "time" ? timeStep(high - low, count) : numberStep(high - low, count);
+  const text = kind === "time" ? (at: number) => clock(at, step) : numbersOf(step, Math.max(-low, high));
   const ticks: Tick[] = [];
   // Counted, not added up: a sum of tenths drifts.
   const most = Math.floor(high / step + 1e-9);
   for (let nth = Math.ceil(low / step - 1e-9); nth <= most; nth += 1) {
     const at = nth * step;
-    ticks.push({ at, text: kind === "time" ? clock(at, step) : number(at, step) });
+    ticks.push({ at, text: text(at) });
   }
   return ticks;
 }
@@ -25,15 +26,32 @@ function numberStep(span: number, count: number): number {
   return [1, 2, 5].map((each) => each * power).find((step) => step >= raw * 0.999) ?? 10 * power;
 }
 
-function number(at: number, step: number): string {
-  if (step >= 1) return grouped(Math.round(at));
-  let digits = 1;
-  while (digits < 9 && Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6) digits += 1;
-  return at.toFixed(digits);
+/** Units that keep large numbers short. */
+const UNITS = [
+  { unit: 1e12, name: "T" },
+  { unit: 1e9, name: "G" },
+  { unit: 1e6, name: "M" },
+  { unit: 1, name: "" },
+];
+const LEAST_STEP = 1e-6;
+const MOST = 1e15;
+
+/** How the numbers of an axis are written: all of them in the unit of the largest. */
+function numbersOf(step: number, most: number): (at: number) => string {
+  if (most >= MOST || step < LEAST_STEP) return (at) => Number(at.toPrecision(6)).toExponential();
+  const { unit, name } = UNITS.find((each) => each.unit <= most) ?? { unit: 1, name: "" };
+  const digits = digitsOf(step / unit);
+  return (at) => (at === 0 ? "0" : `${grouped((at / unit).toFixed(digits))}${name}`);
 }
 
-function grouped(whole: number): string {
-  return String(whole).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+function digitsOf(step: number): number {
+  let digits = 0;
+  while (Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6 * step * 10 ** digits) digits += 1;
+  return digits;
+}
+
+function grouped(number: string): string {
+  return number.includes(".") ? number : number.replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
 const SECOND = 1000;

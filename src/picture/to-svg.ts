@@ -1,5 +1,6 @@
 import { itemAt } from "../util/item-at.ts";
 import { printable } from "../util/printable.ts";
+import { apart } from "./apart.ts";
 import {
   COLOURS,
   type Colour,
@@ -10,14 +11,19 @@ import {
   type Point,
   type Tick,
 } from "./picture.ts";
+import { xAt, yAt } from "./places.ts";
+import { shortened, widthOf } from "./text-size.ts";
 import { ticksOf } from "./ticks.ts";
 
 const GAP = 18;
 const PADDING = 12;
 const TITLE = 18;
 const AXIS = 34;
-/** About how wide a letter of the title is. */
-const HEAD_LETTER = 7;
+/** About how wide a letter of the title is, and one of a panel's. */
+const HEAD_LETTER = 8;
+const NAME_LETTER = 6.8;
+/** Between a threshold's line and its text. */
+const LEAD = 8;
 
 /** Where a panel stands, its plot and what is around it. */
 interface Placed {
@@ -42,7 +48,7 @@ export function toSvg({ title, note, rows }: Picture): string {
     for (const [nth, panel] of panels.entries()) {
       left += nth === 0 ? firstMargin : marginOf(panel);
       placed.push({ panel, left, top: top + TITLE });
-      left += panel.width + roomBeside(panel) + GAP;
+      left += rightOf(panel) + GAP;
     }
     right = Math.max(right, left);
     top += TITLE + Math.max(...panels.map(({ height, x }) => height + (x.isLabelled ? AXIS : 0))) + GAP;
@@ -54,7 +60,9 @@ export function toSvg({ title, note, rows }: Picture): string {
       .map(({ panel }) => panel.title)
       .filter((each) => each !== "")
       .join("; ");
-  const width = Math.ceil(Math.max(right, 2 * PADDING + HEAD_LETTER * (title ?? "").length));
+  const width = Math.ceil(
+    Math.max(right, 2 * PADDING + Math.max(HEAD_LETTER * (title ?? "").length, widthOf(note ?? ""))),
+  );
   const height = Math.ceil(top);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(label)}">`,
@@ -81,37 +89,52 @@ text{font:11px Helvetica,Arial,sans-serif;fill:#444}
 @media(prefers-color-scheme:dark){text{fill:#bbb}.head,.name{fill:#eee}.soft{fill:#999}.ground{fill:#17191d}.grid{stroke:#2c2f36}}
 </style>`;
 
-function marginOf({ y }: Panel): number {
-  if (y.kind === "names") return y.isLabelled ? 14 + Math.max(...y.names.map((name) => widthOf(shortened(name)))) : 0;
-  return 44 + (y.title === null ? 0 : 16);
+/** What stands left of a plot: numbers or names, and what of the first number below it goes further. */
+function marginOf(panel: Panel): number {
+  const { y } = panel;
+  const below = xTicksOf(panel).map(({ at, text }) => widthOf(text) / 2 - xAt(panel, at));
+  if (y.kind !== "names") return Math.max(numbersWidth(y) + (y.title === null ? 0 : 16), ...below);
+  return y.isLabelled ? Math.max(...y.names.map((name) => 14 + widthOf(shortened(name))), ...below) : 0;
 }
 
-/** What stands beside the plot: thresholds and their values. */
-function roomBeside({ layers }: Panel): number {
-  const texts = layers.flatMap((layer) => (layer.mark === "levels" ? layer.levels.map(({ text }) => text) : []));
-  return texts.reduce((most, text) => Math.max(most, widthOf(text) + 6), 0);
+function numbersWidth(axis: NumberAxis): number {
+  return Math.max(44, ...yTicksOf(axis).map(({ text }) => widthOf(text) + 6));
 }
 
-/** About how wide text is. */
-function widthOf(text: string): number {
-  return text.length * 6.4;
+/** How far a plot and what stands beside it go: thresholds, values of bars, its title and key, and the last number below it. */
+function rightOf(panel: Panel): number {
+  const { width, layers } = panel;
+  const texts = layers.flatMap((layer) => {
+    if (layer.mark === "levels") return layer.levels.map(({ text }) => width + LEAD + widthOf(text) + 6);
+    return layer.mark === "bars"
+      ? layer.bars.map(({ value, text }) => (value === null ? 0 : xAt(panel, value)) + 4 + widthOf(text))
+      : [];
+  });
+  const below = xTicksOf(panel).map(({ at, text }) => xAt(panel, at) + widthOf(text) / 2 - GAP);
+  return Math.max(keyRightOf(panel), ...below, ...texts);
 }
 
-/** A name that leaves space for its plot. */
-function shortened(name: string): string {
-  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+/** Where the key ends: at the plot's end, or further where it would stand in the title. */
+function keyRightOf({ title, width, layers }: Panel): number {
+  const labels = layers.flatMap((layer) => ("label" in layer && layer.label !== null ? [layer.label] : []));
+  const key = labels.reduce((sum, label) => sum + KEY_GAP + KEY_MARK + widthOf(label), 0);
+  return Math.max(width, NAME_LETTER * title.length + key);
 }
+
+/** What stands before a line's mark in the key, and the mark. */
+const KEY_GAP = 12;
+const KEY_MARK = 22;
 
 function drawn({ panel, left, top }: Placed): string {
-  const { title, width, height, x } = panel;
+  const { title, width, height } = panel;
   return [
-    `<g transform="translate(${left} ${top})">`,
+    `<g transform="translate(${round(left)} ${top})">`,
     `<text class="name" x="0" y="-6">${escaped(title)}</text>`,
     keyOf(panel),
     ...yAxisOf(panel),
     ...panel.layers.map((layer) => drawnLayer(layer, panel)),
     `<line class="axis" x1="0" x2="${width}" y1="${height}" y2="${height}"/>`,
-    ...(x.isLabelled ? xAxisOf(panel, x) : []),
+    ...xAxisOf(panel),
     "</g>",
   ]
     .filter((part) => part !== "")
@@ -119,19 +142,19 @@ function drawn({ panel, left, top }: Placed): string {
 }
 
 /** What the colours of lines mean, at the right above the plot. */
-function keyOf({ layers, width }: Panel): string {
-  let right = width;
+function keyOf(panel: Panel): string {
+  let right = keyRightOf(panel);
   const parts: string[] = [];
-  for (const layer of layers.toReversed()) {
+  for (const layer of panel.layers.toReversed()) {
     if (!("label" in layer) || layer.label === null) continue;
     const dash = "isDashed" in layer && layer.isDashed === true ? ' stroke-dasharray="4 3"' : "";
     right -= widthOf(layer.label);
     parts.push(`<text x="${right}" y="-6">${escaped(layer.label)}</text>`);
-    right -= 22;
+    right -= KEY_MARK;
     parts.push(
       `<line x1="${right}" x2="${right + 18}" y1="-10" y2="-10" stroke="${COLOURS[layer.colour]}" stroke-width="2"${dash}/>`,
     );
-    right -= 12;
+    right -= KEY_GAP;
   }
   return parts.join("");
 }
@@ -147,26 +170,43 @@ function yAxisOf(panel: Panel): string[] {
       return `<line class="grid" x1="0" x2="${width}" y1="${at}" y2="${at}"/>${label}`;
     });
   }
-  const ticks = ticksOf(y, 4).map(({ at, text }) => {
+  const ticks = yTicksOf(y).map(({ at, text }) => {
     const place = round(yAt(panel, at));
     return `<line class="grid" x1="0" x2="${width}" y1="${place}" y2="${place}"/><text x="-6" y="${place + 4}" text-anchor="end">${text}</text>`;
   });
   if (y.title === null) return ticks;
   const middle = panel.height / 2;
+  const left = -2 - round(numbersWidth(y));
   return [
     ...ticks,
-    `<text x="-46" y="${middle}" text-anchor="middle" transform="rotate(-90 -46 ${middle})">${escaped(y.title)}</text>`,
+    `<text x="${left}" y="${middle}" text-anchor="middle" transform="rotate(-90 ${left} ${middle})">${escaped(y.title)}</text>`,
   ];
 }
 
-function xAxisOf(panel: Panel, axis: NumberAxis): string[] {
-  const { width, height } = panel;
-  const ticks = axis.ticks ?? ticksOf(axis, Math.max(2, Math.floor(width / 90)));
+function yTicksOf(axis: NumberAxis): readonly Tick[] {
+  return ticksOf(axis, 4);
+}
+
+function xAxisOf(panel: Panel): string[] {
+  const { x, width, height } = panel;
   const title =
-    axis.title === null
+    x.title === null || !x.isLabelled
       ? []
-      : [`<text class="soft" x="${width / 2}" y="${height + 30}" text-anchor="middle">${escaped(axis.title)}</text>`];
-  return [...ticks.map((tick) => xTick(tick, panel)), ...title];
+      : [`<text class="soft" x="${width / 2}" y="${height + 30}" text-anchor="middle">${escaped(x.title)}</text>`];
+  return [...xTicksOf(panel).map((tick) => xTick(tick, panel)), ...title];
+}
+
+/** The ticks of a labelled axis from its left; one whose text would overlap the text before has none. */
+function xTicksOf(panel: Panel): readonly Tick[] {
+  const { x, width } = panel;
+  if (!x.isLabelled) return [];
+  let free = Number.NEGATIVE_INFINITY;
+  return (x.ticks ?? ticksOf(x, Math.max(2, Math.floor(width / 90)))).map(({ at, text }) => {
+    const [place, half] = [xAt(panel, at), widthOf(text) / 2];
+    if (place - half < free) return { at, text: "" };
+    free = place + half;
+    return { at, text };
+  });
 }
 
 function xTick({ at, text }: Tick, panel: Panel): string {
@@ -198,15 +238,14 @@ function drawnLayer(layer: Layer, panel: Panel): string {
       return stroked(pathOf(layer.points, panel, layer.mark === "steps"), layer.colour, layer.isDashed === true);
     case "dots":
       return layer.dots
-        .map(({ x, value, text, side }) => {
+        .map(({ x, value, text, label, side }) => {
           const [left, top] = [round(xAt(panel, x)), round(yAt(panel, value))];
-          const room = (side === "right" ? panel.width - left : left) - 7;
           const anchor = side === "left" ? ` text-anchor="end"` : "";
-          const label =
-            side === null
+          const beside =
+            label === null
               ? ""
-              : `<text class="small" x="${left + (side === "right" ? 7 : -7)}" y="${top + 11}"${anchor}>${escaped(cut(text, room))}</text>`;
-          return `<circle cx="${left}" cy="${top}" r="${Math.sqrt(layer.size / Math.PI).toFixed(1)}" fill="${COLOURS[layer.colour]}"><title>${escaped(text)}</title></circle>${label}`;
+              : `<text class="small" x="${left + (side === "right" ? 7 : -7)}" y="${top + 11}"${anchor}>${escaped(label)}</text>`;
+          return `<circle cx="${left}" cy="${top}" r="${Math.sqrt(layer.size / Math.PI).toFixed(1)}" fill="${COLOURS[layer.colour]}"><title>${escaped(text)}</title></circle>${beside}`;
         })
         .join("");
     case "stretches":
@@ -228,13 +267,14 @@ function drawnLayer(layer: Layer, panel: Panel): string {
         .join("");
     }
     case "levels": {
+      const { width, height } = panel;
       const heights = layer.levels.map(({ value }) => round(yAt(panel, value)));
-      const besides = apart(heights);
+      const besides = apart(heights, height);
       return layer.levels
         .map(({ text, direction }, nth) => {
-          const [at, beside] = [itemAt(heights, nth), itemAt(besides, nth)];
+          const [at, beside] = [itemAt(heights, nth), round(itemAt(besides, nth))];
           const colour = COLOURS[direction];
-          return `<line x1="0" x2="${panel.width}" y1="${at}" y2="${at}" stroke="${colour}" stroke-width="1.3" stroke-dasharray="5 3"/><text x="${panel.width + 4}" y="${round(beside + 4)}" style="fill:${colour}">${escaped(text)}</text>`;
+          return `<line x1="0" x2="${width}" y1="${at}" y2="${at}" stroke="${colour}" stroke-width="1.3" stroke-dasharray="5 3"/><line x1="${width}" x2="${width + LEAD}" y1="${at}" y2="${beside}" stroke="${colour}"/><text x="${width + LEAD + 2}" y="${round(beside + 4)}" style="fill:${colour}">${escaped(text)}</text>`;
         })
         .join("");
     }
@@ -272,17 +312,6 @@ function pathOf(points: readonly Point[], panel: Panel, isStepped: boolean): str
   return path;
 }
 
-function xAt({ x, width }: Panel, value: number): number {
-  const [low, high] = x.domain;
-  return (width * (value - low)) / (high - low);
-}
-
-function yAt({ y, height }: Panel, value: number | string): number {
-  if (y.kind === "names") return (height * (y.names.indexOf(String(value)) + 0.5)) / y.names.length;
-  const [low, high] = y.domain;
-  return height - (height * (Number(value) - low)) / (high - low);
-}
-
 /** A tenth of a pixel is all that a screen shows. */
 function round(value: number): number {
   return Math.round(value * 10) / 10;
@@ -292,26 +321,3 @@ function escaped(text: string): string {
   const bare = printable(text);
   return bare.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
-
-/** Heights at which lines of text do not overlap: those of lower ones stay, and upper ones move up as far as they have to. */
-function apart(heights: readonly number[]): readonly number[] {
-  const moved = [...heights];
-  let least = Number.POSITIVE_INFINITY;
-  for (const nth of [...heights.keys()].toSorted((one, other) => itemAt(heights, other) - itemAt(heights, one))) {
-    least = Math.min(itemAt(heights, nth), least - LINE);
-    moved[nth] = least;
-  }
-  return moved;
-}
-
-/** The height of a line of text. */
-const LINE = 12;
-
-/** As much of a small text as fits into so many pixels; all of it stands where a reader points at its dot. */
-function cut(text: string, room: number): string {
-  const most = Math.max(1, Math.floor(room / SMALL_LETTER));
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-}
-
-/** The width of a letter of 9 pixels, in the mean. */
-const SMALL_LETTER = 4.8;

@@ -10,6 +10,7 @@ import { METRIC_SOURCES } from "../model/metric.ts";
 import { idIn } from "../model/show.ts";
 import { isRecord } from "../util/is-record.ts";
 import { objectiveFaults } from "./objective-faults.ts";
+import { type PartCheck, partFaults } from "./part-faults.ts";
 import { endpointIdOf, type Scenario } from "./scenario.ts";
 import { serviceFaults } from "./service/service-faults.ts";
 import { traceSeconds } from "./traffic/trace.ts";
@@ -56,6 +57,8 @@ interface Check {
   readonly accepts: (value: unknown) => boolean;
   readonly expects: Expectation;
   readonly help: string;
+  /** What is wrong with the entries, where it is a list of some. */
+  readonly entryFaults?: (list: readonly unknown[]) => Fault[];
 }
 
 const SECONDS = aNumber({ min: 0, max: LONGEST, unit: "seconds" });
@@ -71,23 +74,76 @@ function isCountOrEndless(value: unknown): boolean {
   return isNumberFrom(0)(value) && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY);
 }
 
-function isCapacity(value: unknown): boolean {
-  if (!Array.isArray(value)) return isCountOrEndless(value);
-  const times = value.map((each) =>
-    isRecord(each) && isCountOrEndless(each["replicas"]) ? each["fromSeconds"] : null,
-  );
-  return (
-    times.length > 0 && times.every((time, at) => isSeconds(time) && (at === 0 || Number(times[at - 1]) < Number(time)))
-  );
+const REPLICAS: PartCheck = {
+  field: "replicas",
+  accepts: isCountOrEndless,
+  expects: anInteger(0),
+  help: "give the most replicas that there is space for from then on",
+};
+
+/** A time from 0 on, or above an earlier one. */
+function timeAbove(field: string, earlier: number | null, help: string): PartCheck {
+  const accepts = (value: unknown) => isSeconds(value) && (earlier === null || value > earlier);
+  const expects = earlier === null ? SECONDS : aNumber({ min: earlier, max: LONGEST, open: ["min"], unit: "seconds" });
+  return { field, accepts, expects, help };
 }
 
-function isListOf(accepts: (item: Readonly<Record<string, unknown>>) => boolean) {
-  return (value: unknown): boolean => Array.isArray(value) && value.every((each) => isRecord(each) && accepts(each));
+/** What is wrong with each entry of a list, by what its parts must be. */
+function faultsOfEntries(
+  list: readonly unknown[],
+  field: string,
+  partsOf: (entry: Readonly<Record<string, unknown>>, at: number) => readonly PartCheck[],
+): Fault[] {
+  return list.flatMap((entry, at) => {
+    const keys = ["scenario", field, at];
+    if (isRecord(entry)) return partFaults(partsOf(entry, at), entry, keys);
+    return fault(aType("object"), { keys, value: entry, help: "give an object with the keys of the others" });
+  });
 }
 
-function isOutage({ source, fromSeconds, toSeconds }: Readonly<Record<string, unknown>>): boolean {
-  const isKnown = source === undefined || METRIC_SOURCES.some((each) => each === source);
-  return isKnown && isSeconds(fromSeconds) && isSeconds(toSeconds) && Number(fromSeconds) < Number(toSeconds);
+/** Entries of `capacity`, each of which begins later than the one before. */
+function capacityFaults(list: readonly unknown[]): Fault[] {
+  const times = list.map((entry) => (isRecord(entry) && isSeconds(entry["fromSeconds"]) ? entry["fromSeconds"] : null));
+  return faultsOfEntries(list, "capacity", (_, at) => {
+    const before = times[at - 1] ?? null;
+    const help =
+      before === null
+        ? "give the seconds from the start of the run"
+        : `list the entries by time, each later than the one before: capacity[${at - 1}] is from ${before}`;
+    return [timeAbove("fromSeconds", before, help), REPLICAS];
+  });
+}
+
+const SOURCE: PartCheck = {
+  field: "source",
+  accepts: (value) => METRIC_SOURCES.some((each) => each === value),
+  expects: aWord(METRIC_SOURCES),
+  help: "leave it out for all of them",
+  optional: true,
+};
+
+const SHARE: PartCheck = {
+  field: "share",
+  accepts: isNumberFrom(0, 1),
+  expects: aNumber({ min: 0, max: 1 }),
+  help: "write 0.5 for half of the replicas",
+};
+
+/** Entries of `outages` and `silences`, each of which ends after it begins. */
+function windowFaults(list: readonly unknown[], field: string, more: readonly PartCheck[]): Fault[] {
+  return faultsOfEntries(list, field, ({ fromSeconds }) => {
+    const from = isSeconds(fromSeconds) ? fromSeconds : null;
+    return [
+      SOURCE,
+      timeAbove("fromSeconds", null, "give the seconds from the start of the run"),
+      timeAbove("toSeconds", from, "give a time later than fromSeconds, or swap the two"),
+      ...more,
+    ];
+  });
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 const CHECKS: readonly Check[] = [
@@ -135,9 +191,10 @@ const CHECKS: readonly Check[] = [
   },
   {
     field: "capacity",
-    accepts: isCapacity,
+    accepts: isCountOrEndless,
     expects: aForm("capacity"),
     help: "leave it out for no limit",
+    entryFaults: capacityFaults,
   },
   {
     field: "startFailureProbability",
@@ -171,15 +228,17 @@ const CHECKS: readonly Check[] = [
   },
   {
     field: "outages",
-    accepts: isListOf(isOutage),
+    accepts: isEmptyList,
     expects: aForm("outages", METRIC_SOURCES),
     help: "leave it out for none; without a source all of them are out",
+    entryFaults: (list) => windowFaults(list, "outages", []),
   },
   {
     field: "silences",
-    accepts: isListOf((each) => isOutage(each) && isNumberFrom(0, 1)(each["share"])),
+    accepts: isEmptyList,
     expects: aForm("silences", METRIC_SOURCES),
     help: "leave it out for none; share 0.5 is half of the replicas",
+    entryFaults: (list) => windowFaults(list, "silences", [SHARE]),
   },
   {
     field: "averaging",
@@ -208,9 +267,10 @@ const CHECKS: readonly Check[] = [
 ];
 
 function fieldFaults(scenario: Scenario): Fault[] {
-  return CHECKS.flatMap(({ field, accepts, expects, help }) => {
+  return CHECKS.flatMap(({ field, accepts, expects, help, entryFaults }) => {
     const value = scenario[field];
     if (accepts(value) || (value === undefined && field !== "initialReplicas")) return [];
+    if (entryFaults !== undefined && Array.isArray(value) && value.length > 0) return entryFaults(value);
     return fault(expects, { keys: ["scenario", field], value, help });
   });
 }

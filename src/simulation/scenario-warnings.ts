@@ -228,9 +228,12 @@ function boundWarnings({ rules, initialReplicas, capacity = Number.POSITIVE_INFI
 function retryWarnings({ service }: Scenario): ScenarioWarning[] {
   if (typeof service === "function" || service.model !== "llm") return [];
   const { retries, patienceSeconds } = completeLlm(service);
-  const message =
-    "requests come again only after giving up, and none does without patienceSeconds: there are no retries";
-  return warningIf(retries > 0 && patienceSeconds === Number.POSITIVE_INFINITY, "service.retries", message);
+  const none = "requests come again only after giving up, and none does without patienceSeconds: there are no retries";
+  const unused = "nothing comes again without retries: retryAfterSeconds has no effect";
+  return [
+    ...warningIf(retries > 0 && patienceSeconds === Number.POSITIVE_INFINITY, "service.retries", none),
+    ...warningIf(retries === 0 && service.retryAfterSeconds !== undefined, "service.retryAfterSeconds", unused),
+  ];
 }
 
 function warningIf(isSo: boolean, place: string, message: string): ScenarioWarning[] {

@@ -82,10 +82,9 @@ const NOT_SAID: readonly Fault["code"][] = [
 ];
 
 /** Windows may end before they begin, and capacities come out of order. */
-const ORDERED = ["outages", "silences", "capacity"];
+const ORDERED = /\.(?:capacity\[\d+\]\.fromSeconds|(?:outages|silences)\[\d+\]\.toSeconds)$/;
 
-const isSaid = ({ code, params }: Fault) =>
-  !NOT_SAID.includes(code) && !(code === "wrong-form" && ORDERED.some((form) => form === params["form"]));
+const isSaid = ({ code, path }: Fault) => !NOT_SAID.includes(code) && !ORDERED.test(path);
 
 /** What a file holds, or a generator makes, can be too much once it is scaled. */
 const isMade = ({ path }: Fault, input: unknown) =>

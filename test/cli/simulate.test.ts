@@ -28,8 +28,20 @@ describe("simulate", () => {
       "         within 10 s  mean wait  p99 wait  lost  replica-hours   under     over  changes  reversals
       an hour     100.00 %     0.00 s    0.00 s     0            4.9  0.83 %  76.39 %        6          0
 
+      within 10 s          share of the requests whose answers began within 10 s
+      mean wait, p99 wait  time in the queue; p99: 99 % of the requests waited no longer
+      lost                 requests that gave up, were turned away, or were served by a replica that failed
+      replica-hours        hours of all replicas together, also of those that start and drain
+      under, over          share of the time with fewer, or more, ready replicas than needed
+      changes, reversals   changes of the count, and those turned back within 10 minutes
+
       out  not-met 322, triggered 6, cooling-down 32
       in   not-met 360
+
+      cycles in which
+      triggered     the rule changed the count
+      not-met       its condition did not hold
+      cooling-down  a cooldown had not ended
 
       digest 6d9f55a2469f70db
       "
@@ -122,8 +134,24 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
   test("sets variants beside the scenario", async () => {
     const variants = `${HOUR}\nvariants:\n  - { name: slow start, startupSeconds: 600 }\n  - { name: less, rules: [] }\n`;
     const { out } = await go("simulate a", { a: variants });
-    expect(out.split("\n").map((line) => line.slice(0, 10).trim())).toEqual(["", "an hour", "slow start", "less", ""]);
+    const rows = out.split("\n").slice(0, 5);
+    expect(rows.map((line) => line.slice(0, 10).trim())).toEqual(["", "an hour", "slow start", "less", ""]);
     expect(JSON.parse((await go("simulate a --json", { a: variants })).out).digests).toHaveLength(3);
+  });
+
+  test("says below its table what each column and each outcome of a rule means, and nothing of others", async () => {
+    const { out } = await go("simulate a", { a: HOUR });
+    const [comparison = "", key = "", counts = "", outcomes = ""] = out.split("\n\n");
+    const [titles = ""] = comparison.split("\n");
+    const wordsOf = (text: string) => text.split("\n").map((line) => line.split(/ {2,}/)[0] ?? "");
+    expect(wordsOf(key).join(", ")).toBe(titles.trim().split(/ {2,}/).join(", "));
+    const [heading, ...kinds] = wordsOf(outcomes);
+    expect(heading).toBe("cycles in which");
+    expect(new Set(kinds)).toEqual(new Set([...counts.matchAll(/([a-z-]+) \d+/g)].map(([, kind]) => kind)));
+    const without = await go("simulate a", { a: HOUR.replace(RULES, "rules: []\n") });
+    expect(without.out).not.toContain("cycles in which");
+    const llm = HOUR.replace(/service: .*/, "service: { model: llm }\nobjectives: { firstToken: 2 }");
+    expect((await go("simulate a", { a: llm })).out).toMatch(/\np95 {2,}95 % of .*\nviolated {2,}time/);
   });
 
   test("sweeps a grid, with a bar for someone who looks", async () => {
@@ -131,7 +159,12 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
     const quiet = await go("simulate a", { a: grid });
     expect(quiet.err).toBe("");
     expect(quiet.out).toMatch(/^REPLICA-HOURS {2}SERVICE LEVEL {2}CHANGES {2}VALUES\n/);
-    expect(quiet.out).toContain("of 4 combinations are on the front");
+    expect(quiet.out).toContain("of 4 combinations are on the front: none is better for as little");
+    expect(quiet.out).toMatch(/\nservice level: share of the requests whose answers began within 10 s\nchanges: how/);
+    const enough = grid.replace("sweep: {", "sweep: { serviceLevel: enough-replicas,");
+    expect((await go("simulate a", { a: enough })).out).toContain("\nservice level: share of the time with enough");
+    const kept = `${grid}\nobjectives: { queue: 1 }`;
+    expect((await go("simulate a", { a: kept })).out).toContain("\nservice level: how much of its share the objective");
     const { err } = await go("simulate a", { a: grid }, { errIsTerminal: true });
     expect(err).toContain("\rsweep [#######.......................] 1/4");
     expect(err.endsWith("\r\u001b[K")).toBe(true);
@@ -357,9 +390,23 @@ variants: [{ name: b, endpoint: 5 }, { name: c, endpoint: { settle: wait } }]
       "         within 10 s  mean wait  p99 wait  lost  replica-hours   under     over  changes  reversals
       an hour     100.00 %     0.00 s    0.00 s     0            3.9  0.83 %  41.11 %        6          0
 
+      within 10 s          share of the requests whose answers began within 10 s
+      mean wait, p99 wait  time in the queue; p99: 99 % of the requests waited no longer
+      lost                 requests that gave up, were turned away, or were served by a replica that failed
+      replica-hours        hours of all replicas together, also of those that start and drain
+      under, over          share of the time with fewer, or more, ready replicas than needed
+      changes, reversals   changes of the count, and those turned back within 10 minutes
+
       out         no-metric 14, not-met 235, triggered 6, cooling-down 36, superseded 69
       in          no-metric 14, not-met 346
       (settling)  in 69 cycles
+
+      cycles in which
+      triggered     the rule changed the count
+      not-met       its condition did not hold
+      no-metric     its metric had no reading
+      cooling-down  a cooldown had not ended
+      superseded    another rule or stage came before it
 
       digest ba5c9149e440d46e
       "

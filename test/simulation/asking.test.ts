@@ -272,23 +272,42 @@ describe("a scenario is refused", () => {
     checkScenario(Object.assign({}, scenario(), changes)).map(({ path, code }) => `${path}: ${code}`);
 
   test.each([
-    [{ outages: 5 }],
-    [{ outages: [5] }],
-    [{ outages: [{ fromSeconds: 5, toSeconds: 5 }] }],
-    [{ outages: [{ toSeconds: 5 }] }],
-    [{ outages: [{ fromSeconds: -1, toSeconds: 5 }] }],
-    [{ outages: [{ source: "DISK", fromSeconds: 1, toSeconds: 5 }] }],
-  ])("with invalid outages: %j", (changes) => {
-    expect(faultsOf(changes)).toEqual(["scenario.outages: wrong-form"]);
+    [{ outages: 5 }, "outages: wrong-form"],
+    [{ outages: [5] }, "outages[0]: wrong-type"],
+    [{ outages: [{ fromSeconds: 5, toSeconds: 5 }] }, "outages[0].toSeconds: not-a-number"],
+    [{ outages: [{ toSeconds: 5 }] }, "outages[0].fromSeconds: not-a-number"],
+    [{ outages: [{ fromSeconds: -1, toSeconds: 5 }] }, "outages[0].fromSeconds: not-a-number"],
+    [{ outages: [{ source: "DISK", fromSeconds: 1, toSeconds: 5 }] }, "outages[0].source: not-one-of"],
+    [{ silences: {} }, "silences: wrong-form"],
+    [{ silences: [{ fromSeconds: 1, toSeconds: 5 }] }, "silences[0].share: not-a-number"],
+    [{ silences: [{ fromSeconds: 1, toSeconds: 5, share: 1.5 }] }, "silences[0].share: not-a-number"],
+    [{ silences: [{ fromSeconds: 6, toSeconds: 5, share: 0.5 }] }, "silences[0].toSeconds: not-a-number"],
+  ])("with a fault that names what is invalid: %j", (changes, expected) => {
+    expect(faultsOf(changes)).toEqual([`scenario.${expected}`]);
+  });
+
+  test("with windows that end before they begin, each named, and how to fix it", () => {
+    const outages = [
+      { fromSeconds: 1, toSeconds: 5 },
+      { fromSeconds: 60, toSeconds: 30 },
+    ];
+    const [odd] = checkScenario(scenario({ outages }));
+    expect(`${odd?.message}; ${odd?.help}`).toBe(
+      "scenario.outages[1].toSeconds is 30, expected a number of seconds above 60 and at most 1,000,000,000; give a time later than fromSeconds, or swap the two",
+    );
+    expect(checkScenario(scenario({ outages: [], silences: [] }))).toEqual([]);
   });
 
   test.each([
-    [{ silences: {} }],
-    [{ silences: [{ fromSeconds: 1, toSeconds: 5 }] }],
-    [{ silences: [{ fromSeconds: 1, toSeconds: 5, share: 1.5 }] }],
-    [{ silences: [{ fromSeconds: 6, toSeconds: 5, share: 0.5 }] }],
-  ])("with invalid silences: %j", (changes) => {
-    expect(faultsOf(changes)).toEqual(["scenario.silences: wrong-form"]);
+    [{ decodeMs: { base: 20 } }, "decodeMs.perRequest is missing, expected a number of 0 or more; base and perRequest"],
+    [{ decodeMs: { perRequest: 1 } }, "decodeMs.base is missing, expected a number above 0; base and perRequest"],
+    [{ prefillMs: { base: 5 } }, "prefillMs.perToken is missing, expected a number of 0 or more; base and perToken"],
+    [{ prefixCache: { warmRequests: 5 } }, "prefixCache.hitShare is missing, expected a number from 0 to 1; give"],
+  ])("with values of a service that lack another: %j", (values, expected) => {
+    const faults = checkScenario(Object.assign({}, scenario(), { service: { model: "llm", ...values } }));
+    expect(faults.map(({ message, help }) => `${message}; ${help}`)).toEqual([
+      expect.stringContaining(`scenario.service.${expected}`),
+    ]);
   });
 
   test("with a count of replicas that start, which the simulation counts, and with faults of what the endpoint asks", () => {

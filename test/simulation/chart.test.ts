@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import {
   chart,
   compare,
+  comparisonTable,
   constant,
   diurnal,
   html,
@@ -14,8 +15,10 @@ import {
   step,
   svg,
   sweep,
+  timelinesCsv,
 } from "../../src/simulation/index.ts";
 import { bandRule, inRule, NOON, rule } from "../support/build.ts";
+import { crowdedTexts } from "../support/text-boxes.ts";
 import { scenario, utilisationRules } from "./scenarios.ts";
 
 interface Layer {
@@ -25,6 +28,7 @@ interface Layer {
 
 interface Panel {
   readonly title: { readonly text: string };
+  readonly height: number;
   readonly layer: readonly Layer[];
 }
 
@@ -81,6 +85,47 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   "a timeline without a cycle, at a date": named("short", { seconds: 5, rules: [], startAt: NOON }),
 };
 
+const busyRules = Array.from({ length: 24 }, (_, nth) =>
+  nth % 2 === 0
+    ? rule({ id: `scale-out-${nth}`, threshold: String(70 + nth / 4), maxReplicas: 20 })
+    : inRule({ id: `scale-in-${nth}`, threshold: String(30 - nth / 8) }),
+);
+const loadOf = (rate: number) => step({ from: rate, to: 4 * rate, at: 300, seconds: 1800 });
+const atThreshold = (threshold: number) => {
+  const waiting = { metricSource: "INFERENCE_FRAMEWORK", metricName: "vllm:num_requests_waiting" } as const;
+  const rules = [rule({ ...waiting, threshold }), inRule({ ...waiting, threshold: -2 * threshold })];
+  return named("far thresholds", { rules });
+};
+const atLoad = (rate: number) =>
+  named("a load", { trace: loadOf(rate), rules: [], service: { model: "fluid", requestsPerSecond: 2 * rate } });
+const sweptOver = (axes: number) =>
+  sweep({
+    scenario: scenario({ trace: step({ from: 4, to: 20, at: 300, seconds: 3600 }), rules: utilisationRules }),
+    axes: [
+      { rule: "out", field: "threshold" as const, values: [60, 65, 70, 80, 90] },
+      { rule: "out", field: "cooldownSeconds" as const, values: [0, 30, 60, 120, 300] },
+      { field: "startupSeconds" as const, values: [30, 100, 300] },
+    ].slice(0, axes),
+  });
+
+/** Pictures that have much to say. */
+const CROWDED: Readonly<Record<string, Shown>> = {
+  "24 thresholds of one metric": named("many rules", { rules: busyRules }),
+  "12 thresholds of each of two metrics": named("two metrics", {
+    rules: busyRules.map((each, nth) => (nth < 12 ? each : { ...each, metricName: "cuda_mem" })),
+  }),
+  "14 thresholds at a loaded service": named("many rules at 0", { rules: busyRules.slice(0, 14), trace: loadOf(1) }),
+  "rules that share a threshold": named("one threshold", {
+    rules: busyRules.filter((_, nth) => nth % 2 === 0).map((each) => ({ ...each, threshold: "80" })),
+  }),
+  ...Object.fromEntries([1e6, 2.5e7, 3e9, 4e12, 5e20].map((each) => [`a threshold at ${each}`, atThreshold(each)])),
+  ...Object.fromEntries([2e8, 12_345, 2e-8].map((rate) => [`a load of ${rate}`, atLoad(rate)])),
+  "a sweep over one axis": sweptOver(1),
+  "a sweep over two axes": sweptOver(2),
+  "a sweep over three axes": sweptOver(3),
+  "runs with long names": ["one", "another"].map((name) => named(`${name} whose name is of more than ordinary length`)),
+};
+
 const panelsOf = (spec: unknown) =>
   (spec as { readonly vconcat: readonly { readonly hconcat: readonly Panel[] }[] }).vconcat.flatMap(
     ({ hconcat }) => hconcat,
@@ -117,13 +162,20 @@ describe("every picture", () => {
     },
   );
 
+  test.each(Object.entries({ ...SHOWN, ...CROWDED }))(
+    "of %s has texts that neither overlap nor leave it",
+    (_, shown) => {
+      for (const width of [720, 240]) expect(crowdedTexts(svg(shown, { width }))).toEqual([]);
+    },
+  );
+
   test("has its names as text, not as markup or what steers a terminal", () => {
     expect(svg(surge)).toContain(">a surge &lt;of&gt; \ufffdload</text>");
     expect(html(surge)).toContain("<title>a surge &lt;of&gt; \ufffdload</title>");
     expect(html(swept)).toContain("<title>autoscaling-rules</title>");
     const long = "a rule whose name is longer than any plot has room for";
     const rules = [rule({ id: long, cooldownSeconds: 60, maxReplicas: 4 })];
-    expect(svg(named("long", { rules }))).toContain(">a rule whose name is longer than any pl…</text>");
+    expect(svg(named("long", { rules }))).toContain(">a rule whose name is lon…ot has room for</text>");
   });
 
   test("of the same is the same", () => {
@@ -295,6 +347,28 @@ describe("the picture of a comparison", () => {
     expect(panelsOf(chart(compare([llm]))).map(({ title }) => title.text)).toContain("p95 of first tokens, s");
   });
 
+  test("has timelines of one name, and of none, under names of their own", () => {
+    const short = { seconds: 60 };
+    const shown = ["peak", "", "peak", " ", "peak (2)"].map((name) => named(name, short));
+    const names = ["peak", "scenario", "peak (2)", "scenario (2)", "peak (2) (2)"];
+    expect(compare(shown).rows.map(({ name }) => name)).toEqual(names);
+    expect(compare(shown).summaries.map(({ name }) => name)).toEqual(names);
+    expect(
+      comparisonTable(compare(shown))
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split(/ {2}/)[0]),
+    ).toEqual(names);
+    expect(
+      panelsOf(chart(shown))
+        .slice(-5)
+        .map(({ title }) => title.text),
+    ).toEqual(names);
+    expect(valuesOf(panelsOf(chart(shown))[0], "bar").map(({ name }) => name)).toEqual(names);
+    const lines = timelinesCsv(shown).split("\n").slice(1, -1);
+    expect([...new Set(lines.map((line) => line.split(",")[0]))]).toEqual(names);
+  });
+
   test("of timelines has their days as well, each with what it needs", () => {
     const titles = panelsOf(chart([surge, llm])).map(({ title }) => title.text);
     expect(titles.slice(-2)).toEqual([surge.name, "an llm"]);
@@ -311,6 +385,38 @@ test("names of thresholds that are close to each other do not overlap, and stand
   const [low = 0, high = 0, middle = 0] = ["in-0", "in-1", "in-2"].map((id) => heights.get(id));
   expect(low - middle).toBeGreaterThanOrEqual(12);
   expect(middle - high).toBeGreaterThanOrEqual(12);
+});
+
+test("rules that share a threshold have one line for it, under the name of the first", () => {
+  const rules = [1, 2, 3].map((nth) => rule({ id: `out-${nth}`, maxReplicas: nth, threshold: "80" }));
+  const run = simulate(scenario({ rules: [...rules, inRule({ threshold: "80" })] }));
+  expect(valuesOf(panelOf(chart(run), "cuda_util"), "rule").map(({ text }) => text)).toEqual([
+    "out-1 (and 2 more) > 80",
+    "in < 80",
+  ]);
+  expect(svg(run)).toContain(">out-1 (and 2 more) &gt; 80</text>");
+});
+
+test("names of thresholds neither overlap in Vega-Lite nor leave their plot, which grows for them", () => {
+  const panel = panelOf(chart(named("many rules", { rules: busyRules })), "cuda_util");
+  const heights = valuesOf(panel, "text").map(({ beside }) => Number(beside));
+  expect(heights).toHaveLength(24);
+  const sorted = heights.toSorted((one, other) => one - other);
+  for (const [nth, height] of sorted.slice(1).entries())
+    expect(height - Number(sorted[nth])).toBeGreaterThanOrEqual(12);
+  expect(sorted[0]).toBeGreaterThanOrEqual(0);
+  expect(sorted.at(-1)).toBeLessThanOrEqual(Number(panel?.height));
+});
+
+test("an axis of large numbers is short, in the unit of the largest", () => {
+  const textsAt = (threshold: number) =>
+    [...svg(atThreshold(threshold)).matchAll(/text-anchor="end">([^<]*)<\/text>/g)].map(([, text]) => text);
+  expect(textsAt(9e5)).toEqual(expect.arrayContaining(["-1M", "0"]));
+  expect(textsAt(5e7)).toEqual(expect.arrayContaining(["-100M", "-50M", "0", "50M"]));
+  expect(textsAt(5e9)).toEqual(expect.arrayContaining(["-10G", "-5G", "0", "5G"]));
+  expect(textsAt(5e12)).toEqual(expect.arrayContaining(["-10T", "-5T", "0", "5T"]));
+  expect(textsAt(5e20)).toEqual(expect.arrayContaining(["-1e+21", "-5e+20", "0e+0", "5e+20"]));
+  expect(textsAt(3e4)).toEqual(expect.arrayContaining(["-50,000", "0"]));
 });
 
 describe("the picture of a sweep", () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type CustomService, constant, type Scenario, simulate, type Trace } from "../../src/simulation/index.ts";
+import {
+  type CustomService,
+  checkScenario,
+  constant,
+  type Scenario,
+  simulate,
+  type Trace,
+} from "../../src/simulation/index.ts";
 import { inRule, rule } from "../support/build.ts";
 import { refusalsOf, scenario } from "./scenarios.ts";
 
@@ -83,17 +90,21 @@ describe("starts", () => {
       "scenario.startsAtOnce: not-an-integer",
       "scenario.capacity: wrong-form",
     ]);
-    for (const capacity of [
-      [],
-      [
-        { fromSeconds: 5, replicas: 1 },
-        { fromSeconds: 5, replicas: 2 },
-      ],
-      [{ fromSeconds: 0 }],
-      [7],
-    ]) {
-      expect(odd({ capacity })).toEqual(["scenario.capacity: wrong-form"]);
-    }
+    expect(odd({ capacity: [] })).toEqual(["scenario.capacity: wrong-form"]);
+    expect(odd({ capacity: [{ fromSeconds: 0 }, 7, { fromSeconds: -5, replicas: 0.5 }] })).toEqual([
+      "scenario.capacity[0].replicas: not-an-integer",
+      "scenario.capacity[1]: wrong-type",
+      "scenario.capacity[2].fromSeconds: not-a-number",
+      "scenario.capacity[2].replicas: not-an-integer",
+    ]);
+  });
+
+  test("of space that is not listed by time name the entry that comes too early, and the one before it", () => {
+    const capacity = [0, 600, 600, 300].map((fromSeconds) => ({ fromSeconds, replicas: 1 }));
+    expect(checkScenario(scenario({ capacity })).map(({ message, help }) => `${message}; ${help}`)).toEqual([
+      "scenario.capacity[2].fromSeconds is 600, expected a number of seconds above 600 and at most 1,000,000,000; list the entries by time, each later than the one before: capacity[1] is from 600",
+      "scenario.capacity[3].fromSeconds is 300, expected a number of seconds above 600 and at most 1,000,000,000; list the entries by time, each later than the one before: capacity[2] is from 600",
+    ]);
   });
 });
 

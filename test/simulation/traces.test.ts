@@ -123,16 +123,48 @@ describe("reshaped traces", () => {
     expect(() => stretchTrace(day, -1)).toThrow("seconds is -1");
   });
 
-  test("in slices are the whole", () => {
+  test("in slices are the whole, as gaps are carried on from one into the next", () => {
+    const countsOf = (given: Trace) =>
+      simulate(scenario({ trace: given, cycleSeconds: given.binSeconds, rules: [] })).arrived;
     fc.assert(
       fc.property(trace, fc.double({ min: 0, max: 0.999, noNaN: true }), ({ requests, ...others }, part) => {
         // At least two bins, so that both parts have some.
         const given = { ...others, requests: [7, ...requests] };
         const at = (1 + Math.floor(requests.length * part)) * given.binSeconds;
         const halves = [sliceTrace(given, { to: at }), sliceTrace(given, { from: at })];
-        expect(halves.flatMap(({ requests }) => requests)).toEqual(given.requests);
+        expect(halves.flatMap(countsOf)).toEqual(countsOf(given));
       }),
     );
+  });
+
+  test("of a range within a gap have what the gap carries on, with its tokens", () => {
+    const given: Trace = {
+      binSeconds: 10,
+      requests: [null, 6, null, null, null, 1],
+      inputTokens: [0, 600, 0, 0, 0, 5],
+      outputTokens: [0, 60, 0, 0, 0, 7],
+    };
+    expect(sliceTrace(given, { from: 20, to: 40 })).toEqual({
+      binSeconds: 10,
+      requests: [6, null],
+      inputTokens: [600, 0],
+      outputTokens: [60, 0],
+    });
+    expect(sliceTrace(given, { to: 20 }).requests).toEqual([null, 6]);
+    const service = { model: "llm" } as const;
+    const arrivedIn = (part: Trace) => simulate(scenario({ trace: part, service, rules: [] })).arrived;
+    expect(arrivedIn(sliceTrace(given, { from: 20, to: 40 }))).toEqual(arrivedIn(given).slice(2, 4));
+    expect(() => sliceTrace(given, { from: 21, to: 29 })).toThrow("to is 29, expected a number of seconds above 30");
+  });
+
+  test("need as many replicas within a gap as before it", () => {
+    const known: Trace = { binSeconds: 10, requests: [90, 90], inputTokens: [9e5, 9e5], outputTokens: [9e4, 9e4] };
+    const gap: Trace = { ...known, requests: [90, null], inputTokens: [9e5, 0], outputTokens: [9e4, 0] };
+    const [needed, neededInGap] = [known, gap].map(
+      (given) => simulate(scenario({ trace: given, service: { model: "llm" }, rules: [] })).needed,
+    );
+    expect(neededInGap).toEqual(needed);
+    expect(neededInGap?.[1]).toBeGreaterThan(1);
   });
 
   test("take their tokens along", () => {

@@ -142,4 +142,7 @@ test("retries of requests that never give up are named", () => {
     "scenario.service.retries: requests come again only",
   );
   expect(warned({ service: { ...retried, patienceSeconds: 5 }, trace: tokens })).toEqual([]);
+  expect(warned({ service: { ...llm, retryAfterSeconds: 2 }, trace: tokens })).toEqual([
+    "scenario.service.retryAfterSeconds: nothing comes again without retries: retryAfterSeconds has no effect",
+  ]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { backendAi26, type Rule } from "../../src/index.ts";
 import { chartVerification, headline, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
 import { bandRule, inRule, rule } from "../support/build.ts";
+import { crowdedTexts } from "../support/text-boxes.ts";
 import { german } from "./german.ts";
 
 const six = { minReplicas: 1, maxReplicas: 6 } as const;
@@ -86,6 +87,13 @@ describe("a picture of a verification", () => {
     const svg = chartOf(rules, { semantics: backendAi26, domain: {} });
     expect(svg).not.toContain("<b>");
     expect(textsIn(svg).filter((text) => text.startsWith("<b") || text.includes("b&gt;")).length).toBeLessThan(40);
+  });
+
+  test.each([0.5, 0.001, 5_000_000])("has thresholds %d apart whose texts do not overlap", (apart) => {
+    const rules = Array.from({ length: 9 }, (_, at) =>
+      rule({ ...qps, id: `out-${at}`, threshold: String(50 + at * apart) }),
+    );
+    expect(crowdedTexts(chartOf([...rules, inRule({ ...qps, threshold: "40" })]))).toEqual([]);
   });
 
   test("of no rules is what is said of them", () => {

@@ -8,6 +8,7 @@ import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
 import type { Repair } from "../../verify/answer/finding.ts";
 import { verifyRules } from "../../verify/verify-rules.ts";
+import { comparisonKey } from "../comparison-key.ts";
 import { evaluationTable } from "../evaluation-table.ts";
 import { EXIT, type ExitCode, type Io } from "../io.ts";
 import { type Paint, painter } from "../paint.ts";
@@ -38,7 +39,8 @@ export async function demoCommand(operand: string | undefined, { chart }: DemoOp
   io.out(`\n${heading("3. A simulated day: both rule sets on the same traffic", paint)}`);
   for (const day of days)
     io.out(`${day.name}: # replicas, - replicas that the traffic needs\n${dayText(day, WIDTH)}\n`);
-  io.out(`${comparisonTable(compare(days, { objectiveSeconds: 5 }))}\n`);
+  const comparison = compare(days, { objectiveSeconds: 5 });
+  io.out(`${comparisonTable(comparison)}\n\n${comparisonKey(comparison)}\n`);
   if (chart === undefined) {
     io.out("\nAs a picture: autoscaling-rules demo --chart day.svg\nWhat else there is: autoscaling-rules --help\n");
     return EXIT.done;

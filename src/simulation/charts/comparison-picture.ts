@@ -1,5 +1,6 @@
 import { domainFrom0, type Layer, type Panel, type Picture } from "../../picture/picture.ts";
 import type { Comparison, ComparisonRow } from "../choice/compare.ts";
+import { withDistinctNames } from "../run/distinct-names.ts";
 import type { Timeline } from "../run/timeline.ts";
 import type { ChartOptions } from "./chart-options.ts";
 import { timeAxisOf } from "./time-axis.ts";
@@ -23,7 +24,7 @@ export function timelinesPicture(
   options: ChartOptions,
 ): Picture {
   const { width = 720, objectiveSeconds = 10 } = options;
-  const days = timelines.flatMap((timeline, at): readonly (readonly Panel[])[] => {
+  const days = withDistinctNames(timelines).flatMap((timeline, at): readonly (readonly Panel[])[] => {
     const time = timeAxisOf(timeline);
     const spans = shadeOf(timeline, time, objectiveSeconds);
     const shade: readonly Layer[] = spans.length === 0 ? [] : [{ mark: "shade", spans }];

@@ -11,6 +11,7 @@ import {
   type Span,
   type Triangle,
 } from "../../picture/picture.ts";
+import { LINE, shortened } from "../../picture/text-size.ts";
 import { branchesOf } from "../../rules/branch.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { objectivesOf } from "../objectives.ts";
@@ -250,11 +251,11 @@ function actionPanel(timeline: Timeline, time: TimeAxis): Plot | null {
 }
 
 function metricPanel(column: MetricColumn, label: string, { rules, cycleSeconds }: Timeline, time: TimeAxis): Plot {
-  const levels = rules.filter((rule) => looksAt(rule, column)).flatMap(levelsOf);
+  const levels = levelsOf(rules.filter((rule) => looksAt(rule, column)));
   const points = averaged(column.values, time, cycleSeconds);
   return {
     title: label,
-    height: 100,
+    height: Math.max(100, LINE * levels.length),
     y: numbersFrom0([...points, ...levels]),
     layers: [
       { mark: "steps", colour: "metric", label: null, points },
@@ -274,10 +275,26 @@ const SIGNS: Readonly<Record<Comparator, string>> = {
   GREATER_THAN_OR_EQUAL: "≥",
 };
 
-function levelsOf(rule: Rule): readonly Level[] {
-  return branchesOf(rule).map(({ when, direction }) => ({
-    value: nearestDouble(when.threshold),
-    text: `${rule.id} ${SIGNS[when.comparator]} ${String(when.threshold)}`,
-    direction: direction === "out" ? "out" : "in",
-  }));
+/** The thresholds of rules; those that are the same are one, under the name of the first rule. */
+function levelsOf(rules: readonly Rule[]): readonly Level[] {
+  const shared = new Map<string, Omit<Level, "text"> & { readonly limit: string; readonly ruleIds: string[] }>();
+  for (const rule of rules) {
+    for (const { when, direction } of branchesOf(rule)) {
+      const limit = `${SIGNS[when.comparator]} ${String(when.threshold)}`;
+      const known = shared.get(`${direction} ${limit}`);
+      if (known !== undefined) {
+        known.ruleIds.push(rule.id);
+        continue;
+      }
+      const level = {
+        value: nearestDouble(when.threshold),
+        direction: direction === "out" ? direction : "in",
+      } as const;
+      shared.set(`${direction} ${limit}`, { ...level, limit, ruleIds: [rule.id] });
+    }
+  }
+  return [...shared.values()].map(({ value, direction, limit, ruleIds: [first = "", ...more] }) => {
+    const names = more.length === 0 ? shortened(first) : `${shortened(first)} (and ${more.length} more)`;
+    return { value, direction, text: `${names} ${limit}` };
+  });
 }

@@ -1,4 +1,6 @@
+import { apart } from "../../picture/apart.ts";
 import { COLOURS, type Colour, type Layer, type Panel, type Picture } from "../../picture/picture.ts";
+import { yAt } from "../../picture/places.ts";
 
 /** Plain JSON that a Vega-Lite renderer takes. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
@@ -92,7 +94,7 @@ function layersOf(layer: Layer, panel: Panel): VegaLiteSpec[] {
           encoding: { ...encoding, tooltip },
         },
         ...(["right", "left"] as const).map((side) => ({
-          data: { values: dots.filter((dot) => dot.side === side) },
+          data: { values: dots.filter((dot) => dot.side === side && dot.label !== null) },
           mark: {
             type: "text",
             align: side === "right" ? "left" : "right",
@@ -101,7 +103,7 @@ function layersOf(layer: Layer, panel: Panel): VegaLiteSpec[] {
             dy: 4,
             fontSize: 9,
           },
-          encoding: { ...encoding, text: { field: "text" } },
+          encoding: { ...encoding, text: { field: "label" } },
         })),
       ];
     }
@@ -140,7 +142,12 @@ function layersOf(layer: Layer, panel: Panel): VegaLiteSpec[] {
           },
         },
       ];
-    case "levels":
+    case "levels": {
+      const besides = apart(
+        layer.levels.map(({ value }) => yAt(panel, value)),
+        panel.height,
+      );
+      const beside = { field: "beside", type: "quantitative", scale: null, axis: null };
       return [
         {
           data: { values: layer.levels },
@@ -148,16 +155,12 @@ function layersOf(layer: Layer, panel: Panel): VegaLiteSpec[] {
           encoding: { y: { field: "value", ...y }, color: DIRECTION },
         },
         {
-          data: { values: layer.levels },
+          data: { values: layer.levels.map((level, nth) => ({ ...level, beside: besides[nth] })) },
           mark: { type: "text", align: "left", dx: 4, fontSize: 10 },
-          encoding: {
-            x: { value: panel.width },
-            y: { field: "value", ...y },
-            text: { field: "text" },
-            color: DIRECTION,
-          },
+          encoding: { x: { value: panel.width }, y: beside, text: { field: "text" }, color: DIRECTION },
         },
       ];
+    }
     case "bars": {
       const encoding = { x: { field: "value", ...xOf(panel) }, y: { field: "name", ...y } };
       return [

@@ -1,5 +1,6 @@
 import { itemAt } from "../../util/item-at.ts";
 import { printable } from "../../util/printable.ts";
+import { withDistinctNames } from "../run/distinct-names.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
 import type { Timeline } from "../run/timeline.ts";
 
@@ -34,13 +35,14 @@ export interface ComparisonRow {
 }
 
 /**
- * Sets timelines side by side, such as those of two rule sets over the same traffic.
+ * Sets timelines side by side, such as those of two rule sets over the same traffic. The second of one
+ * name gets a number: `peak (2)`.
  *
  * @example
  * console.log(comparisonTable(compare([simulate(before), simulate(after)], { objectiveSeconds: 5 })));
  */
 export function compare(timelines: readonly Timeline[], options: SummaryOptions = {}): Comparison {
-  const summaries = timelines.map((timeline) => summarize(timeline, options));
+  const summaries = withDistinctNames(timelines).map((timeline) => summarize(timeline, options));
   const { objectiveSeconds = 10 } = options;
   return { kind: "comparison", objectiveSeconds, rows: summaries.map(rowOf), summaries };
 }
@@ -97,23 +99,32 @@ const COLUMNS: readonly Column[] = [
   { title: "reversals", text: ({ reversals }) => String(reversals) },
 ];
 
+/** The titles of the columns of a comparison that have values. */
+export function comparedColumns(comparison: Comparison): readonly string[] {
+  return columnsOf(comparison).map(({ title }) => title);
+}
+
+function columnsOf({ rows, objectiveSeconds }: Comparison): readonly Column[] {
+  const within: Column = {
+    title: `within ${objectiveSeconds} s`,
+    text: ({ withinObjective }) => percent(withinObjective === null ? null : withinObjective * 100),
+  };
+  return [within, ...COLUMNS].filter(
+    ({ isOptional = false, text }) => !isOptional || rows.some((row) => text(row) !== null),
+  );
+}
+
 /**
  * A comparison as text, a column for each value.
  *
  * @example
  * console.log(comparisonTable(compare(timelines)));
  */
-export function comparisonTable({ rows, objectiveSeconds }: Comparison): string {
-  const within: Column = {
-    title: `within ${objectiveSeconds} s`,
-    text: ({ withinObjective }) => percent(withinObjective === null ? null : withinObjective * 100),
-  };
-  const columns = [within, ...COLUMNS].filter(
-    ({ isOptional = false, text }) => !isOptional || rows.some((row) => text(row) !== null),
-  );
+export function comparisonTable(comparison: Comparison): string {
+  const columns = columnsOf(comparison);
   const cells = [
     ["", ...columns.map(({ title }) => title)],
-    ...rows.map((row) => [printable(row.name), ...columns.map(({ text }) => text(row) ?? "-")]),
+    ...comparison.rows.map((row) => [printable(row.name), ...columns.map(({ text }) => text(row) ?? "-")]),
   ];
   const width = (at: number) => Math.max(...cells.map((line) => itemAt(line, at).length));
   const pad = (cell: string, at: number) => (at === 0 ? cell.padEnd(width(at)) : cell.padStart(width(at)));

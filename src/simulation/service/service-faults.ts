@@ -1,32 +1,43 @@
-import { aForm, aNumber, anInteger, aType, aWord, POSITIVE, SECONDS_FROM_0 } from "../../fields/expectations.ts";
+import {
+  aForm,
+  aNumber,
+  anInteger,
+  aType,
+  aWord,
+  FROM_0,
+  POSITIVE,
+  SECONDS_FROM_0,
+} from "../../fields/expectations.ts";
 import { ENGINES, LENGTHS, LLM_PRESETS, LONGEST, ROUTINGS } from "../../fields/scenario-domains.ts";
 import { unknownKeyFault } from "../../fields/unknown-key-fault.ts";
 import { type Fault, fault } from "../../model/fault.ts";
-import type { Expectation } from "../../model/fault-params.ts";
 import { METRIC_SOURCES } from "../../model/metric.ts";
 import { isRecord } from "../../util/is-record.ts";
+import { type PartCheck, partFaults } from "../part-faults.ts";
 import { LLM_PRESET_VALUES } from "./llm-presets.ts";
-
-/** What one value of a service model must be. */
-interface FigureCheck {
-  readonly field: string;
-  readonly accepts: (value: unknown) => boolean;
-  readonly expects: Expectation;
-  readonly help: string;
-  readonly optional?: boolean;
-}
 
 const isPositive = (value: unknown): boolean => typeof value === "number" && value > 0;
 const isFrom0 = (value: unknown): boolean => typeof value === "number" && value >= 0;
 const isShare = (value: unknown): boolean => isPositive(value) && Number(value) <= 1;
 
-const IDEAL: readonly FigureCheck[] = [
+/** A value of several parts. */
+function ofParts(parts: readonly PartCheck[]) {
+  const accepts = (value: unknown) => isRecord(value) && partFaults(parts, value, []).length === 0;
+  return { accepts, parts };
+}
+
+const IDEAL: readonly PartCheck[] = [
   {
     field: "metric",
-    accepts: (value) =>
-      isRecord(value) &&
-      typeof value["name"] === "string" &&
-      METRIC_SOURCES.some((source) => source === value["source"]),
+    ...ofParts([
+      { field: "source", ...word(METRIC_SOURCES), help: "name the source of the metric beside its name" },
+      {
+        field: "name",
+        accepts: (value) => typeof value === "string",
+        expects: aType("text"),
+        help: "name the metric beside its source",
+      },
+    ]),
     expects: aForm("metric", METRIC_SOURCES),
     help: 'name the metric that reads load / replicas: { source: "KERNEL", name: "cuda_util" }',
   },
@@ -46,7 +57,7 @@ const IDEAL: readonly FigureCheck[] = [
   },
 ];
 
-const FLUID: readonly FigureCheck[] = [
+const FLUID: readonly PartCheck[] = [
   {
     field: "requestsPerSecond",
     accepts: isPositive,
@@ -69,11 +80,9 @@ const FLUID: readonly FigureCheck[] = [
   },
 ];
 
-const isBase = (value: unknown, least: (value: unknown) => boolean, per: string): boolean =>
-  isRecord(value) && least(value["base"]) && isFrom0(value[per]);
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1e5;
 
-const LLM: readonly FigureCheck[] = [
+const LLM: readonly PartCheck[] = [
   { field: "preset", ...word(LLM_PRESETS), help: "leave it out, and give step times of your own", optional: true },
   {
     field: "concurrency",
@@ -84,17 +93,47 @@ const LLM: readonly FigureCheck[] = [
   },
   {
     field: "decodeMs",
-    accepts: (value) =>
-      isBase(value, isPositive, "perRequest") &&
-      isRecord(value) &&
-      (value["perCacheToken"] === undefined || isFrom0(value["perCacheToken"])),
+    ...ofParts([
+      {
+        field: "base",
+        accepts: isPositive,
+        expects: POSITIVE,
+        help: "base and perRequest go together: give the milliseconds of a step, or leave decodeMs out",
+      },
+      {
+        field: "perRequest",
+        accepts: isFrom0,
+        expects: FROM_0,
+        help: "base and perRequest go together: give the milliseconds for each request in a step, or leave decodeMs out",
+      },
+      {
+        field: "perCacheToken",
+        accepts: isFrom0,
+        expects: FROM_0,
+        help: "leave it out for 0",
+        optional: true,
+      },
+    ]),
     expects: aForm("decode-times"),
     help: "leave it out for { base: 20.58, perRequest: 0.41 }",
     optional: true,
   },
   {
     field: "prefillMs",
-    accepts: (value) => isBase(value, isFrom0, "perToken"),
+    ...ofParts([
+      {
+        field: "base",
+        accepts: isFrom0,
+        expects: FROM_0,
+        help: "base and perToken go together: give the milliseconds of a prompt, or leave prefillMs out",
+      },
+      {
+        field: "perToken",
+        accepts: isFrom0,
+        expects: FROM_0,
+        help: "base and perToken go together: give the milliseconds for each token of a prompt, or leave prefillMs out",
+      },
+    ]),
     expects: aForm("prefill-times"),
     help: "leave it out for { base: 5.2, perToken: 0.1 }",
     optional: true,
@@ -122,11 +161,21 @@ const LLM: readonly FigureCheck[] = [
   },
   {
     field: "prefixCache",
-    accepts: (value) =>
-      isRecord(value) &&
-      isFrom0(value["hitShare"]) &&
-      Number(value["hitShare"]) <= 1 &&
-      (value["warmRequests"] === undefined || isPositive(value["warmRequests"])),
+    ...ofParts([
+      {
+        field: "hitShare",
+        accepts: (value) => isFrom0(value) && Number(value) <= 1,
+        expects: aNumber({ min: 0, max: 1 }),
+        help: "give the share of a prompt that is in the cache, or leave prefixCache out",
+      },
+      {
+        field: "warmRequests",
+        accepts: isPositive,
+        expects: POSITIVE,
+        help: "leave it out for a cache that is warm at once",
+        optional: true,
+      },
+    ]),
     expects: aForm("prefix-cache"),
     help: "leave it out for no hits",
     optional: true,
@@ -169,7 +218,7 @@ function word(words: readonly string[]) {
   return { accepts, expects: aWord(words) } as const;
 }
 
-const MODELS: Readonly<Record<string, readonly FigureCheck[]>> = { ideal: IDEAL, fluid: FLUID, llm: LLM };
+const MODELS: Readonly<Record<string, readonly PartCheck[]>> = { ideal: IDEAL, fluid: FLUID, llm: LLM };
 
 /** Everything wrong with a service model. */
 export function serviceFaults(service: unknown): readonly Fault[] {
@@ -186,11 +235,7 @@ export function serviceFaults(service: unknown): readonly Fault[] {
   const unknown = Object.entries(service)
     .filter(([key]) => !names.some(({ name }) => name === key))
     .map(([key, value]) => unknownKeyFault([...place, key], value, names));
-  const odd = checks.flatMap(({ field, accepts, optional = false, expects, help }) => {
-    const value = service[field];
-    if (accepts(value) || (optional && value === undefined)) return [];
-    return fault(expects, { keys: [...place, field], value, help });
-  });
+  const odd = partFaults(checks, service, place);
   return [...unknown, ...odd, ...stepFaults(service)];
 }
 

@@ -4,7 +4,7 @@ import type { Expectation } from "../../model/fault-params.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { figureFaults } from "./figure-faults.ts";
-import { type Trace, traceSeconds } from "./trace.ts";
+import { filledCounts, filledTokens, type Trace, traceSeconds } from "./trace.ts";
 
 /**
  * The same traffic, so many times as much of it.
@@ -53,7 +53,8 @@ export function stretchTrace(trace: Trace, seconds: number): Trace {
 }
 
 /**
- * A part of a trace: the bins that begin in [from, to), in seconds from its start, 0 or more.
+ * A part of a trace: the bins that begin in [from, to), in seconds from its start, 0 or more. One that begins in a gap carries
+ * on the last count before it, as the whole trace does.
  *
  * @throws ScenarioError where an end is invalid, or nothing is left
  * @example
@@ -73,13 +74,16 @@ export function sliceTrace(
   }
   if (length > 0 && end <= first)
     refuseEnd("to", to, aNumber({ min: first * binSeconds, open: ["min"], unit: "seconds" }));
-  const sliced = <T>(values: readonly T[]) => values.slice(...bins);
+  const beginsInGap = first > 0 && trace.requests[first] === null;
+  const sliced = <T>(values: readonly T[], filled: readonly T[]) =>
+    values.slice(...bins).map((value, nth) => (nth === 0 && beginsInGap ? itemAt(filled, first) : value));
+  const { inputTokens, outputTokens } = trace;
   return {
     ...trace,
     ...(trace.startAt === undefined ? {} : { startAt: trace.startAt + 1000 * binSeconds * first }),
-    requests: sliced(trace.requests),
-    ...(trace.inputTokens === undefined ? {} : { inputTokens: sliced(trace.inputTokens) }),
-    ...(trace.outputTokens === undefined ? {} : { outputTokens: sliced(trace.outputTokens) }),
+    requests: sliced(trace.requests, filledCounts(trace)),
+    ...(inputTokens === undefined ? {} : { inputTokens: sliced(inputTokens, filledTokens(trace, inputTokens)) }),
+    ...(outputTokens === undefined ? {} : { outputTokens: sliced(outputTokens, filledTokens(trace, outputTokens)) }),
   };
 }
 

@@ -51,8 +51,8 @@ export function filledCounts({ requests }: Trace): readonly number[] {
 }
 
 /** A trace's tokens with its gaps filled: those of the last known count are carried on with it. */
-export function filledTokens({ requests }: Trace, sums: readonly number[] | undefined): readonly number[] | undefined {
-  if (sums === undefined || hasNoGaps(requests)) return sums;
+export function filledTokens({ requests }: Trace, sums: readonly number[]): readonly number[] {
+  if (hasNoGaps(requests)) return sums;
   let last = 0;
   return sums.map((sum, bin) => {
     if (requests[bin] !== null) last = sum;

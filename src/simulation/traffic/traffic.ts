@@ -17,7 +17,8 @@ export class Traffic {
     this.#trace = trace;
     this.binMs = Math.round(trace.binSeconds * 1000);
     this.counts = filledCounts(trace);
-    this.#tokens = { input: filledTokens(trace, trace.inputTokens), output: filledTokens(trace, trace.outputTokens) };
+    const tokensIn = (sums: readonly number[] | undefined) => sums && filledTokens(trace, sums);
+    this.#tokens = { input: tokensIn(trace.inputTokens), output: tokensIn(trace.outputTokens) };
     this.#meanInput = meanOf(this.#tokens.input, this.counts) ?? MEAN_TOKENS.input;
     this.#meanOutput = meanOf(this.#tokens.output, this.counts) ?? MEAN_TOKENS.output;
   }
@@ -50,7 +51,7 @@ export class Traffic {
 
   /** Mean tokens of one request that arrives in [start, end); of the whole trace where none does. */
   meanTokensBetween(startMs: number, endMs: number, kind: "input" | "output"): number {
-    const sums = kind === "input" ? this.#trace.inputTokens : this.#trace.outputTokens;
+    const sums = this.#tokens[kind];
     if (sums === undefined) return this.meanTokens(kind);
     const requests = this.requestsBetween(startMs, endMs);
     return requests > 0 ? this.#sumBetween(sums, startMs, endMs) / requests : this.meanTokens(kind);
