@@ -112,6 +112,11 @@ describe("an endpoint without use goes to 0", () => {
     expect(recheckAt([failing("more", 5)], 0)).toBeNull();
     expect(recheckAt([failing("more", 5), failing("back", 3)], 0)).toBe(NOON + 540_000.001);
     expect(recheckAt([failing("less", 2)], 0)).toBe(NOON + 540_000.001);
+    const raised = [awake({ memory, replicas: 1, minReplicas: 3 })];
+    const { deltas, recheckAt: again } = evaluate(
+      snapshot({ endpoints: raised, metrics: [queue(0)] }),
+    );
+    expect([deltas.get("chat"), again]).toEqual([2, NOON + 540_000.001]);
   });
 
   test("and is looked at again when that is", () => {
