@@ -46,6 +46,11 @@ describe("while replicas start, `hold`", () => {
     );
   });
 
+  test("and says nothing then once they have started for too long", () => {
+    const endpoints = [starting({ settleAtMostSeconds: 60, createdAt: NOON - 60_000 })];
+    expect(decideEverywhere({ endpoints, rules: [out], metrics: LOW }).chain).toEqual([]);
+  });
+
   test("holds nothing once all replicas serve", () => {
     const endpoints = [starting({ starting: 0 })];
     expect(decideEverywhere({ endpoints, rules: [out], metrics: HIGH }).desired).toBe(16);
@@ -298,6 +303,13 @@ describe("where the endpoint may take moves back, rules in sequence that undo ea
         { because: "outbid", by: "more" },
         { kind: "triggered", from: 2, to: 4 },
       ],
+    });
+  });
+
+  test("and one that removes replicas where there are none is out of bounds", () => {
+    expect(decideWith(less("all", -3), less("none", -1), rule({ stepSize: 5 }))).toMatchObject({
+      desired: 5,
+      outcomes: [{ because: "outbid" }, { kind: "out-of-bounds" }, { kind: "triggered", from: 0 }],
     });
   });
 });
