@@ -117,6 +117,10 @@ describe("an endpoint without use goes to 0", () => {
       snapshot({ endpoints: raised, metrics: [queue(0)] }),
     );
     expect([deltas.get("chat"), again]).toEqual([2, NOON + 540_000.001]);
+    // One that is idle for the first time: from then on its time counts.
+    const paused = endpoint({ id: "b", paused: "both", pausedUntil: NOON + 1000 });
+    const first = snapshot({ endpoints: [awake({ memory: {} }), paused], metrics: [queue(0)] });
+    expect(evaluate(first).recheckAt).toBe(NOON + 1000);
   });
 
   test("and is looked at again when that is", () => {
@@ -383,6 +387,15 @@ describe("with `zero`", () => {
       ],
     });
     expect(decideEverywhere({ endpoints: [asleep(starts)], metrics: [queue(1)] }).desired).toBe(1);
+  });
+
+  test("replicas that have started for too long keep nothing from going to 0", () => {
+    const old = { settleAtMostSeconds: 60, createdAt: NOON - 60_000 };
+    const endpoints = [awake({ starting: 1, settle: "hold", ...old })];
+    expect(decideEverywhere({ endpoints, metrics: [queue(0)] })).toMatchObject({
+      desired: 0,
+      chain: [{ stage: "zero", to: 0 }, { stage: "settling-timeout" }],
+    });
   });
 
   test("an advisory endpoint is advised to sleep, and does not remember that it does", () => {
