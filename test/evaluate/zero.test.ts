@@ -49,6 +49,18 @@ describe("an endpoint without use goes to 0", () => {
     expect([desiredAt(NOON, backendAi25), desiredAt(NOON + 0.001, backendAi25)]).toEqual([3, 0]);
   });
 
+  test("though it has no rules, whatever those of other endpoints ask for", () => {
+    const endpoints = [endpoint(), endpoint({ id: "b" }), awake({ id: "bare" })];
+    const rules = [rule(), rule({ id: "b", endpointId: "b", forSeconds: 60 })];
+    const metrics = [
+      average(90),
+      average(90, { endpointId: "b" }),
+      { ...queue(0), endpointId: "bare" },
+    ];
+    const { decisions } = evaluate(snapshot({ endpoints, rules, metrics }), recommended);
+    expect(decisions.map(({ desired }) => desired)).toEqual([4, 3, 0]);
+  });
+
   test("but not while averages of one time contradict each other, though an older one agrees with one of them", () => {
     const at = (value: number, time: number) => ({ ...queue(value), at: time });
     const metrics = [at(0, NOON), at(5, NOON), at(0, NOON - 1000)];
