@@ -2,6 +2,7 @@ import { evaluate } from "../evaluate/evaluate.ts";
 import { explain } from "../explain/explain.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { EndpointId } from "../model/ids.ts";
+import type { Instant } from "../model/instant.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { formatEvaluation } from "../schema/parsers.ts";
 import { printable } from "../util/printable.ts";
@@ -50,6 +51,7 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   if (idle !== null) return refuse(idle, io);
   const { snapshot, semantics, warnings, undecided } = sound;
   for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
+  io.err(clockWarning(snapshot.now));
 
   const evaluation = evaluate(snapshot, chosen ?? semantics);
   const drawn = options.json
@@ -61,6 +63,13 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   const faults = new Set(evaluation.decisions.flatMap(({ fault }) => fault ?? []));
   for (const { message, help } of faults) io.err(`fault: ${message}; ${help}\n`);
   return faults.size + found.total === 0 ? EXIT.done : EXIT.faultyInput;
+}
+
+/** Times of our days in seconds are, taken for milliseconds, those of the weeks after January 12th 1970. */
+function clockWarning(now: Instant): string {
+  const isSeconds = now >= 1e9 && now < 1e11;
+  if (!isSeconds) return "";
+  return `warning: now is ${now}, which is in ${new Date(now).getUTCFullYear()} as milliseconds since 1970; for seconds, give every time times 1000\n`;
 }
 
 /** Endpoints that a fault of the input concerns. */
