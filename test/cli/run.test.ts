@@ -371,6 +371,33 @@ describe("evaluate", () => {
     );
   });
 
+  test("places what it could not decide on where it stands, though endpoints before it cannot be read", async () => {
+    const wire = formatSnapshot(snapshot({ rules: [rule(), rule({ id: "late", endpointId: "c" })] }));
+    const endpoints = [
+      { ...endpoint(), replicas: -1 },
+      endpoint({ id: "b" }),
+      endpoint({ id: "c", minReplicas: 5, maxReplicas: 2 }),
+    ];
+    const { out, err } = await go("evaluate -", { "-": { ...wire, endpoints } });
+    expect([out, err]).toMatchInlineSnapshot(`
+      [
+        "ENDPOINT  REPLICAS    RULE  OUTCOME        WHY
+      b         3           -     no rules
+      c         3           -     undecided      endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more
+                            late  invalid input  endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more
+
+      not decided, because of faults: chat
+      ",
+        "standard input:1:72: fault: endpoint \`chat\`: endpoints[0].replicas is -1, expected an integer of 0 or more; give the target count at the start of the cycle
+      fault: endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both
+      ",
+      ]
+    `);
+    const json = JSON.parse((await go("evaluate - --json", { "-": { ...wire, endpoints } })).out);
+    const fault = { path: "endpoints[2].maxReplicas" };
+    expect(json.decisions[1]).toMatchObject({ fault, outcomes: [{ kind: "invalid-input", fault }] });
+  });
+
   test("tells what is wrong with a rule that nobody has checked", () => {
     const given = snapshot({ rules: [rule({ stepSize: 0.5 })] });
     const drawn = evaluationTable(evaluate(given), given, painter(true));
