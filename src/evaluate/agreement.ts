@@ -36,19 +36,19 @@ export function agree(
   const { firstRule } = cycle.program.index;
   const first = integerAt(firstRule, endpoint);
   const matchedEnd = first + integerAt(cycle.matchedCounts, endpoint);
-  let risesFree = 0;
-  let fallsFree = 0;
+  let canRise = false;
+  let canFall = false;
   for (let nth = first; nth < matchedEnd; nth += 1) {
     const rule = integerAt(cycle.matched, nth);
     if (tryRule(cycle, constraints, rule, replicas) === STOPPED) continue;
-    if (directionOf(cycle, rule, replicas) === DIRECTIONS.out) risesFree += 1;
-    else fallsFree += 1;
+    if (directionOf(cycle, rule, replicas) === DIRECTIONS.out) canRise = true;
+    else canFall = true;
   }
-  if (risesFree === 0 && fallsFree === 0) return replicas;
+  if (!canRise && !canFall) return replicas;
   const end = integerAt(firstRule, endpoint + 1);
   const vote: Vote = { cycle, constraints, first, end, matchedEnd, replicas };
-  const raiser = risesFree === 0 ? NO_RULE : rise(vote);
-  const lowerer = fallsFree === 0 ? NO_RULE : fall(vote, raiser);
+  const raiser = canRise ? rise(vote) : NO_RULE;
+  const lowerer = canFall ? fall(vote, raiser) : NO_RULE;
   const winner = raiser === NO_RULE ? lowerer : raiser;
   return winner === NO_RULE ? replicas : proposalOf(vote, winner);
 }

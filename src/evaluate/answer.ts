@@ -225,15 +225,14 @@ export class SettledEndpoints {
     return isConstrained || needsOf(this.#program, integerAt(this.#numbers, at)) !== 0;
   }
 
-  /** The first of the endpoint's rules, and where they end. */
+  /** The first of the endpoint's rules, and where they end: both the first of all where it has none. */
   firstRuleAt(at: number): number {
-    const number = integerAt(this.#numbers, at);
-    return number < 0 ? 0 : integerAt(this.#program.index.firstRule, number);
+    const number = Math.max(0, integerAt(this.#numbers, at));
+    return integerAt(this.#program.index.firstRule, number);
   }
 
   ruleEndAt(at: number): number {
-    const number = integerAt(this.#numbers, at);
-    return number < 0 ? 0 : integerAt(this.#program.index.firstRule, number + 1);
+    return integerAt(this.#program.index.firstRule, integerAt(this.#numbers, at) + 1);
   }
 
   at(at: number): SettledEndpoint {

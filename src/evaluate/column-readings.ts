@@ -39,8 +39,7 @@ export class ColumnReadings implements Readings {
   /** The readings of later columns whose values differ at some slots alone: no other value is looked at. */
   updated(next: ReadingColumns, slots: readonly number[]): ColumnReadings {
     const { values } = next;
-    if (values instanceof Float64Array || this.#values instanceof Float64Array)
-      return new ColumnReadings(next);
+    if (values instanceof Float64Array) return new ColumnReadings(next);
     const doubles = this.doubles.slice();
     for (const slot of slots) doubles[slot] = doubleOf(values[slot]);
     return new ColumnReadings(next, doubles);

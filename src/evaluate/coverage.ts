@@ -11,11 +11,6 @@ import { holdsOn } from "../rules/branch.ts";
 /** How far a reading covers its replicas, where a rule has to know. */
 export type CoverageGap = Pick<Uncovered, "reported" | "of" | "filled">;
 
-/** Whether a rule looks at how many replicas reported. */
-export function asksForCoverage({ minCoverage, unreported }: Rule): boolean {
-  return minCoverage !== undefined || unreported !== undefined;
-}
-
 /**
  * What is missing for a rule to act on a condition that holds for its average; null for nothing. An average of which nobody
  * says how many replicas it covers covers them all.

@@ -49,11 +49,12 @@ function isReadable(state: Partial<CycleState> | null | undefined): boolean {
 function isKnown(semantics: Partial<Semantics> | null): boolean {
   const { combine, bounds, cooldownEnd } = semantics ?? {};
   return (
-    combine !== undefined &&
-    bounds !== undefined &&
-    cooldownEnd !== undefined &&
-    SWITCHES.combine.includes(combine) &&
-    SWITCHES.bounds.includes(bounds) &&
-    SWITCHES.cooldownEnd.includes(cooldownEnd)
+    isOneOf(SWITCHES.combine, combine) &&
+    isOneOf(SWITCHES.bounds, bounds) &&
+    isOneOf(SWITCHES.cooldownEnd, cooldownEnd)
   );
+}
+
+function isOneOf(values: readonly unknown[], value: unknown): boolean {
+  return values.includes(value);
 }

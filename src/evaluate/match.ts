@@ -1,10 +1,11 @@
 import { isSoundCoverage } from "../check/metric-faults.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import { isInstant, microseconds } from "../model/instant.ts";
+import type { Coverage } from "../model/metric.ts";
 import { FLAGS, NOT_PLAIN, type RuleProgram, UNUSUAL } from "../rules/rule-program.ts";
 import { byteAt, doubleAt, integerAt } from "../util/columns.ts";
 import type { EndpointConstraints } from "./constraints.ts";
-import { asksForCoverage, coverageGap } from "./coverage.ts";
+import { coverageGap } from "./coverage.ts";
 import type { Cycle } from "./cycle.ts";
 import { slotReadBy } from "./readings.ts";
 import { isFaulty, VERDICTS } from "./verdict.ts";
@@ -120,8 +121,8 @@ function readingFault(cycle: Cycle, rule: number, slot: number): number | null {
   const flags = byteAt(program.flags, rule);
   const isContested = readings.isContested(slot);
   // Of averages that contradict each other none says how many replicas reported.
-  const isAsked = (flags & FLAGS.careful) !== 0 && !isContested;
-  const coverage = isAsked ? coverageFault(cycle, rule, slot) : null;
+  const isAsked = (flags & FLAGS.coverage) !== 0 && !isContested;
+  const coverage = isAsked ? coverageFault(readings.coverageAt(slot)) : null;
   if (coverage !== null) return coverage;
   const age = (flags & FLAGS.maxAge) === 0 ? null : ageVerdict(cycle, rule, slot);
   if (age !== null) return age;
@@ -137,9 +138,8 @@ export function readingFaultOf(cycle: Cycle, rule: number): number | null {
 }
 
 /** For a rule that asks how many replicas reported, an average over no replica is no average. */
-function coverageFault({ program, readings }: Cycle, rule: number, slot: number): number | null {
-  const coverage = readings.coverageAt(slot);
-  if (coverage === undefined || !asksForCoverage(program.index.ruleOf(rule))) return null;
+function coverageFault(coverage: Coverage | undefined): number | null {
+  if (coverage === undefined) return null;
   if (!isSoundCoverage(coverage)) return VERDICTS.notANumber;
   const { reported, of } = coverage;
   return Math.min(reported, of) === 0 ? VERDICTS.noMetric : null;
@@ -163,7 +163,7 @@ function compare(cycle: Cycle, rule: number, slot: number): number {
   const branch = branchHeld(cycle, rule, slot, doubleAt(readings.doubles, slot));
   if (branch === NO_BRANCH) return VERDICTS.notMet;
   branches[rule] = branch;
-  if ((byteAt(program.flags, rule) & FLAGS.careful) === 0) return VERDICTS.holds;
+  if ((byteAt(program.flags, rule) & FLAGS.coverage) === 0) return VERDICTS.holds;
   const condition = program.conditionOf(rule, branch);
   const value = readings.valueAt(slot);
   const gap = coverageGap(program.index.ruleOf(rule), condition, value, readings.coverageAt(slot));

@@ -103,7 +103,7 @@ const fallback = (heldBy: Fallback["heldBy"]): ToOutcome => {
       to: heldBy === null && proposed !== from ? targetOf(cycle, constraints, rule, from) : from,
       direction: directionName(Math.sign(proposed - from)),
       heldBy,
-      by: heldBy !== null && BY_RULES.has(heldBy) ? reasonOf(cycle, rule) : null,
+      by: BY_RULES.has(heldBy) ? reasonOf(cycle, rule) : null,
     });
   };
 };

@@ -57,7 +57,7 @@ export function whyMissing(
   rule: number,
 ): Pick<NoMetric, "reason" | "detail"> {
   const own = integerAt(index.ownSlots, rule);
-  const hasOwn = own >= 0 && readings.missingReason(own) !== null;
+  const hasOwn = readings.missingReason(own) !== null;
   const slot = hasOwn ? own : integerAt(index.slots, rule);
   const detail = readings.missingDetail?.(slot) ?? null;
   return { reason: readings.missingReason(slot), ...(detail === null ? {} : { detail }) };

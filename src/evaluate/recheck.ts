@@ -136,7 +136,7 @@ function stagesEnd(cycle: Cycle, endpoint: SettledEndpoint): Instant {
   const has = (stage: ChainLink["stage"]) => chain.some((link) => link.stage === stage);
   return Math.min(
     has("paused") ? pauseEnd : NEVER,
-    settling !== null && has("settling") ? settling.until : NEVER,
+    has("settling") ? known(settling).until : NEVER,
     zero === null ? NEVER : idleEnd(cycle, endpoint, zero, chain),
   );
 }
@@ -151,7 +151,7 @@ function idleEnd(
   const { isOver, rememberedUntil } = zero;
   const isIdle = useOf(cycle, number, zero) === "idle";
   if (!isIdle || isOver || rememberedUntil === null || replicas === 0) return NEVER;
-  const ofRules = chain.findLast(({ stage }) => stage === "rules" || stage === "projection");
+  const ofRules = chain.findLast(({ stage }) => stage === "rules");
   if (ofRules !== undefined && ofRules.to > replicas) return NEVER;
   return cycle.clock.endsLate ? justAfter(rememberedUntil) : rememberedUntil;
 }

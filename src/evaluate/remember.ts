@@ -74,8 +74,8 @@ function breachOf(
   // Nothing is lost to a rule that is at fault.
   if (isFaulty(verdict)) return known;
   if (verdict !== VERDICTS.holds) {
-    const isKept = onUnknown === "keep" && isUnknown(verdict) && waitsFor(cycle, rule, known);
-    return isKept && !isPausedFor(constraints, known) ? known : null;
+    if (known === null || onUnknown !== "keep" || !isUnknown(verdict)) return null;
+    return waitsFor(cycle, rule, known) && !isPausedFor(constraints, known) ? known : null;
   }
   const direction = directionName(branchDirection(cycle, rule));
   // Else it would act as soon as the pause ends.
@@ -88,14 +88,14 @@ function breachOf(
 }
 
 /** Whether a rule still waits for what a breach is of: it may have been edited since. */
-function waitsFor({ program }: Cycle, rule: number, breach: Breach | null): boolean {
+function waitsFor({ program }: Cycle, rule: number, breach: Breach): boolean {
   const { forSeconds = 0 } = program.index.ruleOf(rule);
-  if (breach === null || holdFor(forSeconds, breach.direction) === 0) return false;
+  if (holdFor(forSeconds, breach.direction) === 0) return false;
   return program.conditionsOf(rule).some(({ direction }) => direction === breach.direction);
 }
 
-function isPausedFor({ paused }: EndpointConstraints, breach: Breach | null): boolean {
-  return paused !== null && paused === breach?.direction;
+function isPausedFor({ paused }: EndpointConstraints, { direction }: Breach): boolean {
+  return paused !== null && paused === direction;
 }
 
 /** Since when a rule has had nothing to compare, if it has to know; where that is long enough, the rule falls back. */

@@ -121,7 +121,7 @@ export function endpointCoolsUntil(
 }
 
 function isPaused({ paused }: EndpointConstraints, direction: number): boolean {
-  if (paused === null || direction === DIRECTIONS.none) return false;
+  if (direction === DIRECTIONS.none) return false;
   return paused === (direction === DIRECTIONS.out ? "out" : "in");
 }
 
@@ -210,8 +210,7 @@ export function stopOf(
     return { bound: "max", limit: ceiling, scope, minReplicas, maxReplicas };
   }
   // No count goes below 0, which counts as a bound of the endpoint.
-  const isPastFloor = !clamps && proposed < floor;
-  const isOwnZero = floor < 0 && !isPastFloor;
+  const isOwnZero = floor < 0;
   const scope = floor === ruleFloor && !isOwnZero ? "rule" : "endpoint";
   return { bound: "min", limit: isOwnZero ? 0 : floor, scope, minReplicas, maxReplicas };
 }

@@ -2,6 +2,7 @@ import { LEAST_INT32, MOST_INT32 } from "../util/int32.ts";
 import { choice } from "../util/words.ts";
 import type { FaultMessages } from "./fault-messages.ts";
 import type {
+  CommonParams,
   DocumentState,
   FaultParams,
   FormName,
@@ -147,12 +148,9 @@ export const englishFaults: FaultMessages = {
       return `a decimal number (at most ${grouped(maxDigits)} digits, exponent within ±${grouped(maxExponent)})`;
     },
     "not-a-share": ({ above, max }) => `a decimal above ${above} and at most ${max}`,
-    "not-an-integer": ({ min, max }) =>
-      min === 0 && max === MOST_INT32
-        ? "an integer of 0 or more, within 32 bits"
-        : `an integer${rangeText(min, max, [])}`,
-    "not-a-number": ({ min, max, open, unit, or }) =>
-      `a number${unit === null ? "" : ` of ${unit}`}${rangeText(min, max, open)}${or === null ? "" : ALSO[or]}`,
+    "not-an-integer": ({ min, max }, { found }) => `an integer${rangeText({ min, max, open: [] }, found)}`,
+    "not-a-number": ({ unit, or, ...range }, { found }) =>
+      `a number${unit === null ? "" : ` of ${unit}`}${rangeText(range, found)}${or === null ? "" : ALSO[or]}`,
     "not-whole-milliseconds": ({ max }) => `seconds in whole milliseconds, above 0 and at most ${grouped(max)}`,
     empty: () => "text of one character or more",
     "too-long": ({ max }) => `at most ${max} characters`,
@@ -227,8 +225,8 @@ export const englishFaults: FaultMessages = {
     "no-log-time": () => "a time such as [10/Oct/2026:13:55:36 +0000]",
     "column-missing": ({ column }) => `a column ${column}`,
     "not-a-trace-time": () => "seconds, milliseconds since 1970, or a date and time in ISO 8601",
-    "not-a-trace-figure": ({ min, max, empty }) =>
-      `a number${rangeText(min, max, [])}, or nothing for ${empty === "gap" ? "a gap" : "none"}`,
+    "not-a-trace-figure": ({ min, max, empty }, { found }) =>
+      `a number${rangeText({ min, max, open: [] }, found)}, or nothing for ${empty === "gap" ? "a gap" : "none"}`,
     "not-a-bin": ({ max }) => `seconds above 0, at most ${grouped(max)} times in the trace`,
     "trace-too-short": () => "at least two lines, or one and the option binSeconds",
     "out-of-order": ({ before }) => `a time after that of the line before, ${before}`,
@@ -337,20 +335,26 @@ export const englishFaults: FaultMessages = {
   },
 };
 
-type NumberParams = FaultParams["not-a-number"];
+type Range = Pick<FaultParams["not-a-number"], "min" | "max" | "open">;
 
-/** A range as it follows a noun: ` of 0 or more`, ` above 0 and at most 1`, `, within 32 bits`. */
-function rangeText(min: number, max: number | null, open: NumberParams["open"]): string {
-  if (min === LEAST_INT32 && max === MOST_INT32) return ", within 32 bits";
-  // A greatest number that only a computer has goes without saying.
-  const most = max === MOST_INT32 ? null : max;
+/**
+ * A range as it follows a noun: ` of 0 or more`, ` above 0 and at most 1`. An end that only a computer has is said of values
+ * beyond it alone.
+ */
+function rangeText({ min, max, open }: Range, found: CommonParams["found"]): string {
+  const value = Number(found);
+  const most = max === MOST_INT32 && !(value > max) ? null : max;
+  if (min === LEAST_INT32 && max === MOST_INT32) {
+    if (value < min) return `, at least ${grouped(min)}`;
+    return most === null ? "" : `, at most ${grouped(most)}`;
+  }
   const isAbove = open.includes("min");
   if (most === null) return isAbove ? ` above ${grouped(min)}` : ` of ${grouped(min)} or more`;
   const end = `${open.includes("max") ? "below" : "at most"} ${grouped(most)}`;
   return isAbove ? ` above ${grouped(min)} and ${end}` : ` from ${grouped(min)} to ${grouped(most)}`;
 }
 
-const ALSO: Readonly<Record<NonNullable<NumberParams["or"]>, string>> = {
+const ALSO: Readonly<Record<NonNullable<FaultParams["not-a-number"]["or"]>, string>> = {
   directions: ", or one for out and one for in",
   list: ", or a list of them",
 };

@@ -72,8 +72,8 @@ export interface FaultMessages {
   readonly found: (params: CommonParams) => string;
   /** What was found, where that is more than a value: `12000000 cycles long`. `value` is what `found` says. */
   readonly remarks: { readonly [Code in RemarkCode]: (params: FaultParams[Code], value: string) => string };
-  /** What should stand there, for each code: `an integer of 0 or more`. */
-  readonly expected: { readonly [Code in OwnCode]: (params: FaultParams[Code]) => string };
+  /** What should stand there, for each code: `an integer of 0 or more`. What was found decides which limits need saying. */
+  readonly expected: { readonly [Code in OwnCode]: (params: FaultParams[Code], common: CommonParams) => string };
   /** That null is allowed as well: `a decimal, or null`. */
   readonly orNull: (expected: string) => string;
   /** That the columns of rows hold nothing else: `an integer, as rows hold no others`. */

@@ -69,9 +69,10 @@ function worded(facts: FaultFacts, messages: FaultMessages): Fault {
 
 function expectedOf(facts: FaultFacts, { expected, orNull, inRows }: FaultMessages): string {
   const { code, params } = facts;
-  const wanted = saying(expected[wantedOf(facts)])(params);
+  const common = commonOf(params);
+  const wanted = saying(expected[wantedOf(facts)])(params, common);
   const inFull = code === "not-in-rows" ? inRows(wanted) : wanted;
-  return commonOf(params).nullable ? orNull(inFull) : inFull;
+  return common.nullable ? orNull(inFull) : inFull;
 }
 
 function helpOf(facts: FaultFacts, { help }: FaultMessages): string {

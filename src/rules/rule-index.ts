@@ -183,8 +183,10 @@ export class RuleIndex {
     const crowd = this.#crowded.get(endpoint);
     const metric = this.#metricLikeBefore(endpoint, next - first, rule);
     const known =
-      crowd === undefined ? this.#walk(endpoint, next, metric) : crowd.get(metricKey(metric));
-    if (known !== undefined && known >= 0) return known;
+      crowd === undefined
+        ? this.#walk(endpoint, next, metric)
+        : (crowd.get(metricKey(metric)) ?? -1);
+    if (known >= 0) return known;
     this.#metrics.push(metric);
     if (crowd !== undefined) crowd.set(metricKey(metric), next);
     else if (next - first >= FEW) this.#crowd(endpoint, first);

@@ -34,8 +34,8 @@ export const FLAGS = {
   canLower: 32,
   /** Every rule has it. */
   rule: 64,
-  /** It asks more than that its condition holds: coverage, time, or it falls back. */
-  careful: 128,
+  /** It asks how many replicas its average covers. */
+  coverage: 128,
 } as const;
 
 /** What the rules of an endpoint ask for beyond those of Backend.AI. */
@@ -47,7 +47,7 @@ export const NEEDS = {
 } as const;
 
 /** The flags of a rule that does not simply compare the average of its metric, if there is one. */
-export const UNUSUAL = FLAGS.disabled | FLAGS.faulty | FLAGS.ownQuery | FLAGS.careful;
+export const UNUSUAL = FLAGS.disabled | FLAGS.faulty | FLAGS.ownQuery | FLAGS.coverage;
 
 /** The flags of a rule that does more than to compare that average with one threshold. */
 export const NOT_PLAIN = UNUSUAL | FLAGS.branches | FLAGS.maxAge;
@@ -208,7 +208,7 @@ export class RuleProgram {
       if (given.maxAgeSeconds !== undefined) flags |= FLAGS.maxAge;
       const asks = ruleAsksForMore(given);
       isAsking ||= asks;
-      if (asks && isCareful(given)) flags |= FLAGS.careful;
+      if (asks && asksForCoverage(given)) flags |= FLAGS.coverage;
       const fault =
         isDecimal && isSoundButThresholds(given, asks)
           ? undefined
@@ -274,13 +274,8 @@ function countBranches(rules: readonly Rule[]): number {
   return count;
 }
 
-function isCareful({ minCoverage, unreported, forSeconds, onFailure }: Rule): boolean {
-  return (
-    minCoverage !== undefined ||
-    unreported !== undefined ||
-    forSeconds !== undefined ||
-    onFailure !== undefined
-  );
+function asksForCoverage({ minCoverage, unreported }: Rule): boolean {
+  return minCoverage !== undefined || unreported !== undefined;
 }
 
 function needsOf({ forSeconds, onFailure, scales, enabled }: Rule): number {

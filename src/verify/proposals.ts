@@ -1,5 +1,6 @@
 import { times } from "../decimal/arithmetic.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
+import type { ZeroPolicy } from "../model/endpoint.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { Rule } from "../model/rule.ts";
 import { recommended } from "../model/semantics.ts";
@@ -8,6 +9,7 @@ import { known } from "../util/known.ts";
 import type { Change, ChangedFields, CureIn } from "./answer/fix.ts";
 import { TURNED } from "./checks/inverted-steps.ts";
 import type { VerifyInput } from "./input/verify-input.ts";
+import { withActivation } from "./load/activation-repair.ts";
 import type { AdviceParams, FindingParams } from "./words/remark-params.ts";
 
 /** A change that may end what was found, under the name that its sentence has for it. */
@@ -38,7 +40,7 @@ export const FINDING_PROPOSALS: ProposalsOf<FindingParams> = {
   "zero-trap": leaveOne,
   "zero-trap.unless-read": leaveOne,
   "zero-trap.asleep": wordsAlone,
-  "zero-swing": wordsAlone,
+  "zero-swing": keepAwake,
   "inverted-step": ({ params: { rules, turned: comparators, turnedSteps } }) => [
     comparators.includes("")
       ? []
@@ -171,6 +173,19 @@ function everyRule({ rules }: VerifyInput): readonly RuleId[] {
 function leaveOne({ params: { leading } }: About<FindingParams["zero-trap"]>): Proposals<"rules" | "endpoint"> {
   const rules = leading.length === 0 ? [] : one("rules", set(leading, { minReplicas: 1 }));
   return [[...rules, ...one("endpoint", { endpoint: { minReplicas: 1 } })]];
+}
+
+/** Lower conditions, fewer replicas to wake up with, or both. */
+function keepAwake({
+  params: { metric, activation },
+  input,
+}: About<FindingParams["zero-swing"]>): Proposals<"activation" | "wake" | "both"> {
+  const zero = known(known(input.endpoint).zero);
+  const lowered = activation === null ? [] : [withActivation(zero, metric, activation)];
+  const wakesAs = (each: ZeroPolicy): Change => ({ endpoint: { zero: { ...each, to: 1 } } });
+  const activations = lowered.flatMap((each) => one("activation", { endpoint: { zero: each } }));
+  if ((zero.to ?? 1) <= 1) return [activations];
+  return [[...activations, ...one("wake", wakesAs(zero)), ...lowered.flatMap((each) => one("both", wakesAs(each)))]];
 }
 
 function threshold({ params }: About<FindingParams["limit-cycle.load"]>): Proposals<"threshold"> {

@@ -181,11 +181,10 @@ function faultOf(remark: Remark): string {
   return `${remark.code} ${isFinding(remark) ? remark.model : ""}`;
 }
 
-/** It is still said of some of the rules; or of all, where it is not about single ones. */
+/** It is still said of some of the rules; or of all, where one of the two is not about single ones. */
 function isSame(one: Remark, other: Remark): boolean {
-  return (
-    faultOf(one) === faultOf(other) && (other.rules.length === 0 || one.rules.some((id) => other.rules.includes(id)))
-  );
+  const isOfAll = one.rules.length === 0 || other.rules.length === 0;
+  return faultOf(one) === faultOf(other) && (isOfAll || one.rules.some((id) => other.rules.includes(id)));
 }
 
 /** It says of some of the rules that they can never trigger. */

@@ -50,10 +50,10 @@ describe("the words of every fault", () => {
         "not-a-decimal: threshold is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
         "not-a-decimal: min_threshold is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; write it as digits, such as "80" or "0.75"; use null for no lower end",
         "not-a-decimal: max_threshold is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; write it as digits, such as "80" or "0.75"; use null for no upper end",
-        "not-an-integer: step_size is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
-        "not-a-number: cooldown_seconds is "1.5", expected a number of seconds, within 32 bits; write the number without quotes",
-        "not-an-integer: min_replicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
-        "not-an-integer: max_replicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
+        "not-an-integer: step_size is 0.5, expected an integer; use 2 to add two replicas, -1 to remove one",
+        "not-a-number: cooldown_seconds is "1.5", expected a number of seconds; write the number without quotes",
+        "not-an-integer: min_replicas is 0.5, expected an integer, or null; use null for no bound",
+        "not-an-integer: max_replicas is 0.5, expected an integer, or null; use null for no bound",
         "not-an-instant: last_triggered_at is "noon", expected an ISO 8601 time with an offset, milliseconds since 1970, a Date, or null; end the time with its offset, such as +00:00; use null for a rule that never triggered",
       ]
     `);
@@ -101,8 +101,8 @@ describe("the words of every fault", () => {
         "not-an-instant: now is "noon", expected an ISO 8601 time with an offset, or milliseconds since 1970; give the manager's clock",
         "wrong-type: endpoints[0] is 5, expected an object; give an endpoint as an object",
         "wrong-type: endpoints[1].id is 1, expected text; put it in quotes: "1"",
-        "not-an-integer: endpoints[1].replicas is -1, expected an integer of 0 or more, within 32 bits; give the endpoint's target count",
-        "not-an-integer: endpoints[1].desired_replicas is 0.5, expected an integer of 0 or more, within 32 bits; give the endpoint's target count",
+        "not-an-integer: endpoints[1].replicas is -1, expected an integer of 0 or more; give the endpoint's target count",
+        "not-an-integer: endpoints[1].desired_replicas is 0.5, expected an integer of 0 or more; give the endpoint's target count",
         "wrong-type: endpoints[1].routes[0] is 5, expected an object; give a route as an object",
         "wrong-type: endpoints[1].routes[1].id is 1, expected text; put it in quotes: "1"",
         "wrong-type: endpoints[1].routes[1].session is 1, expected text; use null for a route without a session",
@@ -131,7 +131,7 @@ describe("the words of every fault", () => {
     ).toMatchInlineSnapshot(`
       [
         "missing: endpoints[0].id is missing, expected text; name the endpoint, as rules refer to it",
-        "missing: endpoints[0].replicas is missing, expected an integer of 0 or more, within 32 bits; give the endpoint's target count",
+        "missing: endpoints[0].replicas is missing, expected an integer of 0 or more; give the endpoint's target count",
         "wrong-type: endpoints[0].routes is 5, expected an array; list the routes; [] for none",
       ]
     `);
@@ -157,8 +157,8 @@ describe("the words of every fault", () => {
       [
         "wrong-type: current_revision is 1, expected text; use null where there is none",
         "wrong-type: target_revision is 1, expected text; use null where there is none",
-        "not-an-integer: desired_current is -1, expected an integer of 0 or more, within 32 bits; give the replicas that the revision should have",
-        "not-an-integer: desired_target is 0.5, expected an integer of 0 or more, within 32 bits; give the replicas that the revision should have",
+        "not-an-integer: desired_current is -1, expected an integer of 0 or more; give the replicas that the revision should have",
+        "not-an-integer: desired_target is 0.5, expected an integer of 0 or more; give the replicas that the revision should have",
         "wrong-type: routes[0] is 5, expected an object; give a route as an object",
         "wrong-type: routes[1].id is 1, expected text; put it in quotes: "1"",
         "not-one-of: routes[1].status is 1, expected provisioning, running, terminating, terminated or failed_to_start; give the route's status",
@@ -197,7 +197,7 @@ describe("the words of every fault", () => {
     expect(told(() => rowFromRule(rich))).toMatchInlineSnapshot(`
       [
         "no-column: rule \`out\`: aggregation is "max", expected "average", as rows have no column for it; store such rules elsewhere, or remove the field first",
-        "not-in-rows: rule \`out\`: cooldownSeconds is 1.5, expected an integer, within 32 bits, as rows hold no others; store such rules elsewhere, or remove the field first",
+        "not-in-rows: rule \`out\`: cooldownSeconds is 1.5, expected an integer, as rows hold no others; store such rules elsewhere, or remove the field first",
         "no-column: rule \`out\`: maxAgeSeconds is 5, expected nothing, as rows have no column for it; store such rules elsewhere, or remove the field first",
         "no-column: rule \`out\`: enabled is false, expected true, as rows have no column for it; store such rules elsewhere, or remove the field first",
         "no-column: rule \`out\`: priority is 1, expected 0, as rows have no column for it; store such rules elsewhere, or remove the field first",

@@ -220,9 +220,9 @@ describe("checkSnapshot", () => {
         ...{ found: 1.5, kind: "number", noun: "rule", id: "scale-up" },
       },
       found: "1.5",
-      expected: "an integer, within 32 bits",
+      expected: "an integer",
       help: "use 2 to add two replicas, -1 to remove one",
-      message: "rule `scale-up`: rules[0].stepSize is 1.5, expected an integer, within 32 bits",
+      message: "rule `scale-up`: rules[0].stepSize is 1.5, expected an integer",
     });
   });
 
@@ -383,13 +383,13 @@ describe("the words of every fault", () => {
         "not-one-of: rule \`out\`: rules[0].aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
         "not-one-of: rule \`out\`: rules[0].comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
         "not-a-decimal: rule \`out\`: rules[0].threshold is "x", expected a decimal number; write it as digits, such as "80" or "0.75"",
-        "not-an-integer: rule \`out\`: rules[0].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
-        "not-a-number: rule \`out\`: rules[0].cooldownSeconds is "1", expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
-        "not-an-integer: rule \`out\`: rules[0].minReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
-        "not-an-integer: rule \`out\`: rules[0].maxReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
+        "not-an-integer: rule \`out\`: rules[0].stepSize is 0.5, expected an integer; use 2 to add two replicas, -1 to remove one",
+        "not-a-number: rule \`out\`: rules[0].cooldownSeconds is "1", expected a number of seconds; use 0 for a rule that may trigger at every evaluation",
+        "not-an-integer: rule \`out\`: rules[0].minReplicas is 0.5, expected an integer, or null; use null for no bound",
+        "not-an-integer: rule \`out\`: rules[0].maxReplicas is 0.5, expected an integer, or null; use null for no bound",
         "not-a-number: rule \`out\`: rules[0].maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "wrong-type: rule \`out\`: rules[0].enabled is 1, expected true or false; leave it out for an enabled rule",
-        "not-a-number: rule \`out\`: rules[0].priority is "1", expected a number, within 32 bits; leave it out for priority 0; higher goes first",
+        "not-a-number: rule \`out\`: rules[0].priority is "1", expected a number; leave it out for priority 0; higher goes first",
         "not-one-of: rule \`7\`: rules[1].type is "step", expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
         "wrong-type: rule \`7\`: rules[1].id is 7, expected text; give the rule an id: its last-triggered time is stored under it",
         "unknown-endpoint: rule \`out\`: rules[0].endpointId is 1, expected the id of an endpoint in the snapshot; add the endpoint, or remove the rule, which is ignored",
@@ -432,14 +432,14 @@ describe("the words of every fault", () => {
     expect(told({ endpoints })).toMatchInlineSnapshot(`
       [
         "wrong-type: endpoint \`1\`: endpoints[0].id is 1, expected text; give the endpoint an id, as rules and metrics refer to it",
-        "not-an-integer: endpoint \`1\`: endpoints[0].replicas is -1, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
+        "not-an-integer: endpoint \`1\`: endpoints[0].replicas is -1, expected an integer of 0 or more; give the target count at the start of the cycle",
         "not-one-of: endpoint \`1\`: endpoints[0].paused is "yes", expected both, out or in; leave it out for an endpoint that is not paused",
         "not-an-instant: endpoint \`1\`: endpoints[0].pausedUntil is "later", expected milliseconds since 1970; leave it out for a pause without an end",
         "wrong-type: endpoint \`1\`: endpoints[0].advisory is 1, expected true or false; leave it out for an endpoint whose count may change",
         "wrong-type: endpoint \`1\`: endpoints[0].cooldownSeconds is 60, expected an object of out and in; give both directions, as { out: 60, in: 600 }, or leave it out for no cooldowns",
         "wrong-type: endpoint \`1\`: endpoints[0].lastScaledAt is 60, expected an object of out and in; give both directions, as { out: null, in: null }, or leave it out for never",
-        "not-an-integer: endpoint \`1\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
-        "not-an-integer: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
+        "not-an-integer: endpoint \`1\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, or null; use null for no bound",
+        "not-an-integer: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected an integer of 0 or more, or null; use null for no bound",
         "bounds-reversed: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
         "not-a-number: endpoint \`b\`: endpoints[1].cooldownSeconds.out is -1, expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
         "not-a-number: endpoint \`b\`: endpoints[1].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
@@ -573,6 +573,19 @@ describe("a single fault is found:", () => {
   test("an integer just past 32 bits, on either side", () => {
     expect(found(rule({ stepSize: 2 ** 31 }))).toEqual(["rules[0].stepSize"]);
     expect(found(rule({ stepSize: -(2 ** 31) - 1 }))).toEqual(["rules[0].stepSize"]);
+  });
+
+  test("the ends of 32 bits are said of numbers beyond them, and of no others", () => {
+    const expected = (given: Rule) => checkSnapshot(snapshot({ rules: [given] }))[0]?.expected;
+    expect(expected(rule({ stepSize: 2 ** 31 }))).toBe("an integer, at most 2,147,483,647");
+    expect(expected(rule({ stepSize: -(2 ** 31) - 1 }))).toBe(
+      "an integer, at least -2,147,483,648",
+    );
+    expect(expected(rule({ stepSize: 0.5 }))).toBe("an integer");
+    expect(expected(rule({ maxAgeSeconds: 2 ** 31 }))).toBe(
+      "a number of seconds from 0 to 2,147,483,647",
+    );
+    expect(expected(rule({ maxAgeSeconds: -1 }))).toBe("a number of seconds of 0 or more");
   });
 });
 

@@ -36,7 +36,7 @@ test("a fault of a part is told of the whole's place, whatever the part is calle
   ];
   expect(checkScenario(scenario({ rules })).map(faultText)).toMatchInlineSnapshot(`
     [
-      "not-an-integer: rule \`rules[0].stepSize\`: scenario.rules[0].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+      "not-an-integer: rule \`rules[0].stepSize\`: scenario.rules[0].stepSize is 0.5, expected an integer; use 2 to add two replicas, -1 to remove one",
       "duplicate-id: rule \`rules[0].stepSize\`: scenario.rules[1].id is "rules[0].stepSize", expected a unique id: rules[0] has it too; rename or remove one of the two, or give both the same fields",
     ]
   `);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { evaluate, type Instant, recommended } from "../../src/index.ts";
-import { average, inRule, NOON, outcomeOf, rule, snapshot } from "../support/build.ts";
+import { average, bandRule, inRule, NOON, outcomeOf, rule, snapshot } from "../support/build.ts";
 import { BASE } from "../support/met.ts";
 
 const MINUTE = 60_000;
@@ -45,7 +45,8 @@ describe("an average with a time", () => {
   test("is never stale for a rule that accepts any age", () => {
     expect(outcomeOf(rule(), readAt(NOON - 1e9)).kind).toBe("triggered");
     expect(outcomeOf(rule(), readAt(NOON + 1e9)).kind).toBe("triggered");
-    expect(outcomeOf(rule(), readAt(Number.NaN)).kind).toBe("triggered");
+    for (const any of [rule(), bandRule(), rule({ minCoverage: "1" })])
+      expect(outcomeOf(any, readAt(Number.NaN)).kind).toBe("triggered");
   });
 
   test("is invalid for a rule to which age matters, where the time is no instant", () => {

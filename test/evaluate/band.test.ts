@@ -93,6 +93,11 @@ describe("a band rule", () => {
   });
 
   test("without ends compares nothing, so that no average is invalid", () => {
+    const half = Object.assign(bandRule(), { minThreshold: undefined });
+    expect(outcomeOf(half, { metrics: [average("10")] })).toMatchObject({
+      kind: "not-met",
+      conditions: [{ field: "maxThreshold" }],
+    });
     const none = bandRule({ minThreshold: null, maxThreshold: null });
     expect(outcomeOf(none)).toMatchObject({ kind: "not-met", conditions: [] });
     expect(outcomeOf(none, { metrics: [average("NaN")] }).kind).toBe("not-met");

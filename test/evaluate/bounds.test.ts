@@ -173,18 +173,17 @@ describe("under agreement and `skip` a rule that moves no count is out of bounds
   });
 
   test("where there is no replica to remove", () => {
-    const outcome = outcomeOf(
-      rule({ stepSize: -1 }),
-      { endpoints: [endpoint({ replicas: 0 })] },
-      skipping,
-    );
-    expect(outcome).toMatchObject({
-      kind: "out-of-bounds",
-      proposed: 0,
-      bound: "min",
-      limit: 0,
-      scope: "endpoint",
-    });
+    for (const maxReplicas of [null, 0]) {
+      const less = rule({ stepSize: -1, maxReplicas });
+      const outcome = outcomeOf(less, { endpoints: [endpoint({ replicas: 0 })] }, skipping);
+      expect(outcome).toMatchObject({
+        kind: "out-of-bounds",
+        proposed: 0,
+        bound: "min",
+        limit: 0,
+        scope: "endpoint",
+      });
+    }
   });
 
   test("though it would be free: it spends no cooldown", () => {

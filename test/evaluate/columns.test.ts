@@ -3,9 +3,11 @@ import {
   backendAi25,
   backendAi26,
   type ColumnEvaluation,
+  type EndpointSettings,
   OUTCOME_KINDS,
   prepare,
   recommended,
+  type Semantics,
 } from "../../src/index.ts";
 import { inRule, NOON, rule } from "../support/build.ts";
 
@@ -87,6 +89,17 @@ describe("columns", () => {
     const whole = { ...state, values: new Float64Array(4), readAt: new Float64Array(4) };
     expect(() => columns.evaluate(whole)).not.toThrow();
     expect(() => columns.evaluate({ ...whole, ...wrong })).toThrow(new RangeError(message));
+  });
+
+  test("need not say why a value is missing, nor how many replicas it covers", () => {
+    const careful = prepare([rule({ minCoverage: "1" })]).columns;
+    const outcomeOf = (value: number) => {
+      const [replicas, values] = [Int32Array.of(2), Float64Array.of(value)];
+      const one = { now: NOON, replicas, values, lastTriggered: Float64Array.of(NEVER) };
+      return careful.evaluate(one).decisionOf(0).outcomes[0];
+    };
+    expect(outcomeOf(90)).toMatchObject({ kind: "triggered" });
+    expect(outcomeOf(NEVER)).toMatchObject({ kind: "no-metric", reason: null });
   });
 
   test("show a value that was taken away before the decision was read as NaN", () => {
@@ -189,6 +202,46 @@ test("prepared endpoints keep to the settings that they were given last", () => 
   expect([endpoints.get(0)?.paused, endpoints.get(1)]).toEqual(["out", undefined]);
 });
 
+test("prepared endpoints go by the clock of each cycle, even one that was set back", () => {
+  const desiredAt = (
+    semantics: Semantics,
+    settings: EndpointSettings,
+    ...times: readonly number[]
+  ) => {
+    const { columns } = prepare([rule()], semantics);
+    const endpoints = columns.prepareEndpoints([[0, settings]]);
+    const [replicas, values] = [Int32Array.of(2), Float64Array.of(90)];
+    const lastTriggered = Float64Array.of(NEVER);
+    return times.map(
+      (now) => columns.evaluate({ now, replicas, values, lastTriggered, endpoints }).desired[0],
+    );
+  };
+  const paused: EndpointSettings = { paused: "out", pausedUntil: NOON };
+  expect(desiredAt(recommended, paused, NOON - 2, NOON - 1, NOON, NOON + 1, NOON - 1)).toEqual([
+    2, 2, 3, 3, 2,
+  ]);
+  const lastScaledAt = { out: NOON - 60_000, in: null };
+  const cooling: EndpointSettings = { cooldownSeconds: { out: 60, in: 0 }, lastScaledAt };
+  expect(desiredAt(recommended, cooling, NOON, NOON - 1, NOON)).toEqual([3, 2, 3]);
+  expect(desiredAt(backendAi25, cooling, NOON, NOON + 0.001)).toEqual([2, 3]);
+});
+
+test("prepared endpoints may go to 0 without use, and may be faulty", () => {
+  const { columns } = prepare([rule()], recommended);
+  const decisionWith = (settings: EndpointSettings) =>
+    columns
+      .evaluate({
+        now: NOON,
+        replicas: Int32Array.of(2),
+        values: Float64Array.of(10),
+        lastTriggered: Float64Array.of(NEVER),
+        endpoints: columns.prepareEndpoints([[0, settings]]),
+      })
+      .decisionOf(0);
+  expect(decisionWith({ zero: { activation: [], idleSeconds: 0 } }).desired).toBe(0);
+  expect(decisionWith({ minReplicas: 5, maxReplicas: 1 })).toMatchObject({ desired: 2, fault: {} });
+});
+
 test("prepared endpoints are those of one set of rules, and have its numbers", () => {
   const { columns } = prepare([rule()]);
   const endpoints = columns.prepareEndpoints();
@@ -246,4 +299,59 @@ test("in columns, too, a rule's own query is a signal of its own where its value
   expect(desiredWith(["10", null, null])).toBe(4);
   expect(desiredWith(["10", null, "10"])).toBe(5);
   expect(desiredWith(["10", null, null], new Map([[2, "source-failed"]]))).toBe(5);
+});
+
+test("in a column of doubles, too, each metric is a signal that has to consent to a fall", () => {
+  const rules = [inRule({ id: "a" }), inRule({ id: "b", metricName: "mem" })];
+  const { columns } = prepare(rules, recommended);
+  const state = {
+    now: NOON,
+    replicas: Int32Array.of(5),
+    lastTriggered: Float64Array.of(NEVER, NEVER),
+  };
+  const desiredAt = (...values: readonly number[]) =>
+    columns.evaluate({ ...state, values: Float64Array.from(values) }).desired[0];
+  expect([desiredAt(10, 10), desiredAt(10, 50)]).toEqual([4, 5]);
+});
+
+describe("in columns, too, endpoints remember", () => {
+  const patient = rule({ forSeconds: 60 });
+  const held = (at: number) => ({ breachedSince: { out: { at, direction: "out" } } });
+  const state = {
+    now: NOON,
+    replicas: Int32Array.of(2),
+    values: Float64Array.of(90),
+    lastTriggered: Float64Array.of(NEVER),
+  };
+
+  test("since when a rule has waited, until the host gives it back", () => {
+    const { columns } = prepare([patient], recommended);
+    const first = columns.evaluate(state);
+    expect(first.memories).toEqual(new Map([[0, held(NOON)]]));
+    const later = { ...state, now: NOON + 10_000 };
+    expect(first.update(later, []).memories).toEqual(new Map([[0, held(NOON + 10_000)]]));
+    const endpoints = new Map([[0, { memory: first.memories.get(0) ?? {} }]]);
+    expect(columns.evaluate({ ...later, endpoints }).memories).toEqual(new Map());
+  });
+
+  test("nothing more of rules that wait for nothing", () => {
+    const endpoints = new Map([[0, { memory: { failingSince: { out: NOON } } }]]);
+    const { memories } = prepare([rule()], recommended).columns.evaluate({ ...state, endpoints });
+    expect(memories).toEqual(new Map([[0, {}]]));
+  });
+});
+
+test("prepared endpoints know when their counts fell last, for which agreement waits", () => {
+  const { columns } = prepare([inRule({ cooldownSeconds: 60 })], recommended);
+  const lastScaledAt = { out: null, in: NOON - 10_000 };
+  const desiredWith = (endpoints: ReturnType<typeof columns.prepareEndpoints>) =>
+    columns.evaluate({
+      now: NOON,
+      replicas: Int32Array.of(5),
+      values: Float64Array.of(10),
+      lastTriggered: Float64Array.of(NEVER),
+      endpoints,
+    }).desired[0];
+  expect(desiredWith(columns.prepareEndpoints([[0, { lastScaledAt }]]))).toBe(5);
+  expect(desiredWith(columns.prepareEndpoints())).toBe(4);
 });

@@ -131,6 +131,10 @@ test("a coverage that no count can have makes the reading invalid", () => {
 test("a rule that does not ask for coverage acts on whatever was reported", () => {
   expect(outcomeAt([rule()], 90, { reported: 0, of: 9 }).kind).toBe("triggered");
   expect(outcomeAt([rule()], 90, { reported: Number.NaN, of: 9 }).kind).toBe("triggered");
+  expect(outcomeAt([rule({ forSeconds: 0 })], 90, { reported: 0, of: 9 }).kind).toBe("triggered");
+  const query = { source: "PROMETHEUS", name: "queue" } as const;
+  const ofQuery = rule({ metricSource: query.source, metricName: query.name });
+  expect(outcomeAt([ofQuery], 90, { reported: 0, of: 9 }, query).kind).toBe("triggered");
 });
 
 describe("a rule that argues", () => {
@@ -199,6 +203,10 @@ describe("a rule that argues", () => {
     expect(outcomeAt(out(), "80.01", { reported: 3, of: 3 }).kind).toBe("triggered");
     expect(outcomeAt(out(), "80.01", { reported: 4, of: 3 }).kind).toBe("triggered");
     expect(outcomeAt(out(), "80.01").kind).toBe("triggered");
+  });
+
+  test("has no metric where no replica reported", () => {
+    expect(outcomeAt(out(), 90, { reported: 0, of: 3 }).kind).toBe("no-metric");
   });
 
   test("may ask for a share as well", () => {

@@ -54,6 +54,13 @@ describe("rules of one id that say the same are one rule", () => {
     expect(checkSnapshot(snapshot({ rules: [one, copy, other], metrics }))).toEqual([]);
   });
 
+  test("and leave the places of the others as they were given", () => {
+    const rules = [rule(), rule(), rule({ id: "faulty", stepSize: 0.5 })];
+    const { decisions } = evaluate(snapshot({ rules, metrics }));
+    const fault = { path: "rules[2].stepSize" };
+    expect(decisions[0]?.outcomes).toMatchObject([{}, { kind: "invalid-input", fault }]);
+  });
+
   test("trigger once, in sequence as well", () => {
     const { decisions, triggered } = evaluate(snapshot({ rules: [rule(), rule()], metrics }));
     expect(decisions).toMatchObject([{ delta: 1, outcomes: [{ kind: "triggered" }] }]);
@@ -129,6 +136,13 @@ describe("rules of one id that differ", () => {
     }
   });
 
+  test("give an endpoint the fault of those that are found first", () => {
+    const [a, b] = [rule({ id: "a" }), rule({ id: "b" })];
+    const rules = [a, b, { ...b, stepSize: 2 }, { ...a, stepSize: 2 }];
+    for (const { decisions } of answers(snapshot({ rules, metrics })))
+      expect(decisions[0]?.fault?.path).toBe("rules[2].id");
+  });
+
   test("spoil the endpoint that is there though the other one is not; that rule is an orphan", () => {
     const rules = [rule({ endpointId: "gone" }), rule()];
     for (const { decisions, orphans } of answers(snapshot({ rules, metrics }))) {
@@ -192,6 +206,15 @@ describe("rules of one id that differ", () => {
     const [decision] = evaluate(snapshot({ rules: steps, metrics })).decisions;
     expect([decision?.fault?.path, decision?.outcomes.length]).toEqual(["rules[1].id", 40]);
   });
+});
+
+test("copies are looked for among the first eight different rules of an id, so that nobody can make this slow", () => {
+  const variants = Array.from({ length: 9 }, (_, nth) => rule({ stepSize: nth + 1 }));
+  const outcomesWith = (copyOf: number) => {
+    const rules = [...variants, rule({ stepSize: copyOf })];
+    return evaluate(snapshot({ rules, metrics })).decisions[0]?.outcomes.length;
+  };
+  expect([outcomesWith(8), outcomesWith(9)]).toEqual([9, 10]);
 });
 
 describe("rules of one id whose thresholds are not decimals", () => {

@@ -129,6 +129,27 @@ describe("a rule whose metric fails proposes its count", () => {
     expect(recheckWith(FAILING)).toBe(NOON);
     expect(recheckWith({})).toBeNull();
   });
+
+  test("and is looked at again when its average, which is from the future, is fresh", () => {
+    const ahead = blind({}, { maxAgeSeconds: 30 });
+    const state = snapshot({
+      endpoints: [endpoint({ memory: FAILING })],
+      rules: [ahead],
+      metrics: [average(50, { at: NOON + 31_000 })],
+    });
+    expect(evaluate(state, recommended).recheckAt).toBe(NOON + 1000);
+  });
+
+  test("and is looked at again for that whatever is remembered of rules that wait for nothing", () => {
+    const known = blind({}, { id: "known" });
+    const others = [rule(), blind({}, { id: "fresh" })];
+    const failingSince = { out: SINCE, known: NOON - 10_000 };
+    const endpoints = [endpoint({ memory: { failingSince } })];
+    for (const other of others) {
+      const state = snapshot({ endpoints, rules: [known, other] });
+      expect(evaluate(state, recommended).recheckAt).toBe(NOON + 50_000);
+    }
+  });
 });
 
 describe("the time for which a metric has failed", () => {
@@ -229,6 +250,12 @@ describe("a fallback is held", () => {
       rules: [blind()],
     });
     expect(evaluate(state, recommended).recheckAt).toBe(NOON + 59_000);
+    const coolsIn = { ...cooling, cooldownSeconds: { out: 0, in: 60 } };
+    const falls = snapshot({
+      endpoints: [endpoint({ memory: FAILING, ...coolsIn })],
+      rules: [blind({ count: 1 })],
+    });
+    expect(evaluate(falls, recommended).recheckAt).toBe(NOON + 59_000);
   });
 
   test("by a higher proposal", () => {
@@ -237,6 +264,18 @@ describe("a fallback is held", () => {
     expect(heldBy([blind(), more], {}, { metrics })).toEqual(["outbid", 3, 12]);
     const less = rule({ id: "less", metricName: "other" });
     expect(heldBy([blind(), less], {}, { metrics })).toEqual([null, 8, 8]);
+  });
+
+  test("not by a rule that would lower the count: it is outbid, as no condition objects to it", () => {
+    const fall = inRule({ metricName: "other" });
+    const metrics = [average(10, { name: "other" })];
+    expect(decideBlind([blind(), fall], { metrics })).toMatchObject({
+      desired: 8,
+      outcomes: [
+        { kind: "fallback", heldBy: null, to: 8 },
+        { kind: "superseded", because: "outbid", by: "out" },
+      ],
+    });
   });
 
   test("from lowering the count by a rule that objects", () => {

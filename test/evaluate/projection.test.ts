@@ -115,6 +115,14 @@ describe("a fall goes only as far as no marked scale-out condition holds afterwa
       desired: 4,
       chain: [{ stage: "rules" }],
     });
+    expect(fallAt(1, [band, less(-5)]).desired).toBe(5);
+  });
+
+  test("of as many replicas as there can be in no time", () => {
+    const endpoints = [endpoint({ replicas: 2_000_000_000 })];
+    const metrics = [average(40), LESS];
+    const state = snapshot({ endpoints, rules: [shared(), less(-1_999_999_999)], metrics });
+    expect(evaluate(state, recommended).decisions[0]?.desired).toBe(1_000_000_000);
   });
 
   test("also where the condition asks for a low average, which rises with the fall", () => {
@@ -137,8 +145,12 @@ describe("a marked rule counts", () => {
   });
 
   test("not while it is disabled, nor where it is not marked", () => {
-    expect(at40(shared({ enabled: false }))).toBe(4);
-    expect(at40(rule())).toBe(4);
+    const off = shared({ enabled: false, metricName: "gone" });
+    for (const one of [rule(), off]) {
+      expect(at40(one)).toBe(4);
+      const beside = shared({ id: "marked", threshold: 500 });
+      expect(fallAt(40, [beside, one, less(-6)]).desired).toBe(4);
+    }
   });
 
   test("not against a rise", () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { evaluate, explain, type MissingMetric } from "../../src/index.ts";
+import {
+  evaluate,
+  evaluatePrepared,
+  explain,
+  type MissingMetric,
+  prepare,
+} from "../../src/index.ts";
 import { average, decide, endpoint, NOON, outcomeOf, rule, snapshot } from "../support/build.ts";
 import { BASE } from "../support/met.ts";
 
@@ -20,6 +26,34 @@ describe("a rule without an average", () => {
     });
   });
 
+  test("is told what is known beyond the reason", () => {
+    const detail = { says: "no such series" };
+    const metric = { endpointId: "chat", source: "KERNEL", name: "cuda_util" } as const;
+    const missing = [{ ...metric, reason: "source-failed", detail } as const];
+    expect(outcomeOf(rule(), { metrics: [], missing })).toMatchObject({
+      kind: "no-metric",
+      detail,
+    });
+  });
+
+  test("is told nothing where the reason is of another metric, or is none of the known ones", () => {
+    const metric = {
+      endpointId: "chat",
+      source: "KERNEL",
+      name: "mem",
+      reason: "no-stats",
+    } as const;
+    const unknown = Object.assign({}, metric, { name: "cuda_util", reason: "odd" });
+    const readsIt = rule({ id: "reads", metricName: "mem" });
+    for (const missing of [[metric], [unknown], [{ ...metric, endpointId: "gone" }]])
+      for (const rules of [[rule()], [rule(), readsIt]])
+        expect(decide({ rules, missing }).outcomes[0]).toMatchObject({ reason: null });
+    expect(decide({ rules: [rule(), readsIt], missing: [metric] }).outcomes).toMatchObject([
+      { kind: "no-metric", reason: null },
+      { kind: "no-metric", reason: "no-stats" },
+    ]);
+  });
+
   test("gets the last of several reasons", () => {
     const missing = (["no-stats", "histogram"] as const).map((reason): MissingMetric => {
       return { endpointId: "chat", source: "KERNEL", name: "cuda_util", reason };
@@ -33,6 +67,15 @@ describe("a rule without an average", () => {
     ];
     expect(outcomeOf(rule(), { missing }).kind).toBe("triggered");
   });
+});
+
+test("an average of an endpoint that has no rules changes nothing for those that have", () => {
+  const rules = [rule(), rule({ id: "b", metricName: "mem" })];
+  const metrics = [average(90, { endpointId: "bare" })];
+  expect(decide({ rules, metrics }).outcomes).toMatchObject([
+    { kind: "no-metric" },
+    { kind: "no-metric" },
+  ]);
 });
 
 test("an average that no rule asks for changes nothing, however many its endpoint's rules ask for", () => {
@@ -126,6 +169,26 @@ describe("a rule with an aggregation", () => {
       value: "10",
     });
     expect(outcomeOf(tail, { metrics: [average("90")] }).kind).toBe("no-metric");
+  });
+
+  test("compares it whatever the rules of the endpoint before aggregate", () => {
+    const aggregations = ["max", "average", "max", "p95", "average"] as const;
+    const ids = aggregations.map((aggregation, at) => `${aggregation}-${at}`);
+    const rules = aggregations.map((aggregation, at) => {
+      const id = `${aggregation}-${at}`;
+      return rule({ id, endpointId: id, ...(aggregation === "average" ? {} : { aggregation }) });
+    });
+    const values = { average: "10", max: "90", p95: "85" };
+    const metrics = ids.flatMap((endpointId) => [
+      average(values.average, { endpointId }),
+      average(values.max, { endpointId, aggregation: "max" }),
+      average(values.p95, { endpointId, aggregation: "p95" }),
+    ]);
+    const endpoints = ids.map((id) => endpoint({ id }));
+    const { decisions } = evaluate(snapshot({ endpoints, rules, metrics }));
+    expect(decisions.map(({ outcomes }) => outcomes)).toMatchObject(
+      aggregations.map((aggregation) => [{ value: values[aggregation] }]),
+    );
   });
 
   test("is explained with its name", () => {
@@ -234,4 +297,14 @@ test("each rule finds its metric among many on its endpoint, wherever the endpoi
     const expected = [...names, ...names].map((_, at) => (at % 2 === 0 ? "triggered" : "not-met"));
     expect(outcomes?.map(({ kind }) => kind)).toEqual(expected);
   }
+});
+
+test("prepared rules compare each average with the threshold anew, one at the threshold after others", () => {
+  const prepared = prepare([rule({ comparator: "GREATER_THAN_OR_EQUAL" })]);
+  const kindAt = (value: number) =>
+    evaluatePrepared(prepared, snapshot({ metrics: [average(value)] })).decisions[0]?.outcomes[0]
+      ?.kind;
+  const values = [70, 80, 90, 80, 70];
+  const kinds = ["not-met", "triggered", "triggered", "triggered", "not-met"];
+  expect(values.map(kindAt)).toEqual(kinds);
 });

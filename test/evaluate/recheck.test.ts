@@ -112,6 +112,41 @@ describe("recheckAt", () => {
   });
 });
 
+describe("where a fall to 0, or its projection, looks at an average whatever becomes of its rule, recheckAt", () => {
+  const stale = NOON + 30_000.001;
+  const metrics = [average("90", { at: NOON })];
+  // The first of them decides, so that the second waits for nothing itself.
+  const first: Semantics = { ...recommended, combine: "first" };
+  const rulesWith = (changes: Parameters<typeof rule>[0] = {}) => [
+    rule({ id: "first", metricName: "mem", comparator: "LESS_THAN" }),
+    rule({ maxAgeSeconds: 30, ...changes }),
+  ];
+  const at = (changes: Partial<Snapshot>) =>
+    recheckAt({ metrics: [...metrics, average("10", { name: "mem" })], ...changes }, first);
+  const zero = { activation: [], idleSeconds: 60 };
+  const marked = rulesWith({ scales: "per-replica" });
+
+  test("is when the average grows stale", () => {
+    expect(at({ rules: rulesWith() })).toBeNull();
+    expect(at({ rules: marked })).toBe(stale);
+    expect(at({ rules: rulesWith(), ...on({ zero }) })).toBe(stale);
+  });
+
+  test("is when one from the future is fresh", () => {
+    const ahead = [average("90", { at: NOON + 31_000 }), average("10", { name: "mem" })];
+    expect(at({ rules: marked, metrics: ahead })).toBe(NOON + 1000);
+  });
+
+  test("is null where a pause or a fault keeps the count, and for a rule that is disabled or faulty", () => {
+    expect(at({ rules: marked, ...on({ paused: "both" }) })).toBeNull();
+    expect(at({ rules: marked, ...on({ replicas: 1.5 }) })).toBeNull();
+    const beside = rule({ id: "beside", metricName: "mem", scales: "per-replica" });
+    const off = rulesWith({ scales: "per-replica", enabled: false });
+    const faulty = rulesWith({ scales: "per-replica", stepSize: 0.5 });
+    for (const rules of [off, faulty]) expect(at({ rules: [...rules, beside] })).toBeNull();
+  });
+});
+
 describe("recheckAt under agreement", () => {
   const last = (id: string, seconds: number) => ({
     lastTriggered: new Map([[id, NOON - seconds * 1000]]),

@@ -83,6 +83,16 @@ describe("what is no snapshot", () => {
     expect(refusal(() => Reflect.apply(evaluate, undefined, [given]))).toEqual(lists);
   });
 
+  test("is refused with what went wrong as the cause, where that was found out on the way", () => {
+    try {
+      evaluate(spoiled({ rules: [null] }));
+      throw new Error("nothing was refused");
+    } catch (error) {
+      expect(error).toBeInstanceOf(SnapshotError);
+      expect(error).toMatchObject({ cause: expect.any(TypeError) });
+    }
+  });
+
   test("is refused with all its faults at once", () => {
     expect(
       refusal(() => evaluate(spoiled({ rules: 5, metrics: [1, 2], lastTriggered: null }))),

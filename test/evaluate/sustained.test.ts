@@ -50,6 +50,10 @@ describe("a condition must have held for its seconds", () => {
     });
   });
 
+  test("whether or not its rule says that it is enabled", () => {
+    expect(decideWith([rule({ forSeconds: 60, enabled: true })], {}).memory).toEqual(held(NOON));
+  });
+
   test("to the very microsecond: then its rule triggers", () => {
     const at = (now: number) => decideWith([patient], held(SINCE), { now });
     expect(at(NOON - 0.001)).toMatchObject({
@@ -119,7 +123,8 @@ describe("the time for which a condition has held starts anew", () => {
     decideWith(rules, memory, changes).memory;
 
   test("when it does not hold in one cycle", () => {
-    expect(kept([patient], held(SINCE), { metrics: [average(50)] })).toEqual({});
+    for (const one of [patient, rule({ forSeconds: 60, onUnknown: "keep" })])
+      expect(kept([one], held(SINCE), { metrics: [average(50)] })).toEqual({});
   });
 
   test("when the condition of the other direction holds", () => {
@@ -186,6 +191,17 @@ describe("the time for which a condition has held starts anew", () => {
     expect(forgets({ forSeconds: { out: 0, in: 60 } })).toEqual({});
     expect(forgets({ stepSize: -1 })).toEqual({});
     expect(forgets({ stepSize: 0 })).toEqual({});
+  });
+
+  test("but not while the reading is unknown to a rule that keeps it, of whichever of its conditions it is", () => {
+    const band = [bandRule({ forSeconds: 60, onUnknown: "keep" })];
+    const unknown = { metrics: [] };
+    expect(kept(band, held(SINCE, "out", "band"), unknown)).toBeUndefined();
+    expect(kept(band, held(SINCE, "in", "band"), unknown)).toBeUndefined();
+    const still = [rule({ forSeconds: 60, onUnknown: "keep", stepSize: 0 })];
+    const memory: Memory = { breachedSince: { out: { at: SINCE, direction: null } } };
+    expect(kept(still, memory, unknown)).toBeUndefined();
+    expect(kept(still, {}, unknown)).toBeUndefined();
   });
 
   test("when the rule is gone, or does not ask for it any more", () => {
@@ -326,6 +342,14 @@ test("a rule that is outbid, or cools down, goes on having held", () => {
   const decision = decideWith(rules, held(SINCE));
   expect(decision.outcomes).toMatchObject([{ because: "outbid" }, { kind: "triggered" }]);
   expect(decision.memory).toBeUndefined();
+});
+
+test("an endpoint without rules has nothing to remember beside one whose rules wait", () => {
+  const endpoints = [endpoint(), endpoint({ id: "bare" })];
+  const state = snapshot({ endpoints, rules: [patient], metrics: [average(90)] });
+  const { decisions, memories } = evaluate(state, recommended);
+  expect(decisions[1]).toMatchObject({ desired: 3, outcomes: [] });
+  expect(memories).toEqual(new Map([["chat", held(NOON)]]));
 });
 
 describe("an endpoint keeps what it remembers of a rule", () => {

@@ -83,11 +83,12 @@ describe("an update", () => {
 
   test("can be made twice of one evaluation: neither knows of the other", () => {
     const { columns } = prepare([rule({ cooldownSeconds: 60 })]);
-    const cycle = columns.evaluate(cooling(NOON));
-    expect(
-      cycle.update({ ...cooling(NOON), values: Float64Array.of(10) }, [0]).recheckAt,
-    ).toBeNull();
-    expect([...cycle.update(cooling(NOON + 60_000), []).desired]).toEqual([3]);
+    for (const column of [(value: number) => Float64Array.of(value), (value: number) => [value]]) {
+      const at = (now: Instant, value: number) => ({ ...cooling(now), values: column(value) });
+      const cycle = columns.evaluate(at(NOON, 90));
+      expect(cycle.update(at(NOON, 10), [0]).recheckAt).toBeNull();
+      expect([...cycle.update(at(NOON + 60_000, 90), []).desired]).toEqual([3]);
+    }
   });
 
   test("knows of votes that were cast before: a fall still waits for the pace when another endpoint changes", () => {
@@ -139,6 +140,55 @@ describe("an update", () => {
     looks.fill(0);
     expect([...next.update({ ...state, now: NOON + 31_000 }, []).desired]).toEqual([3, 3, 3]);
     expect(looks).toEqual([0, 0, 0]);
+  });
+
+  test("decides endpoints that are named, and those that are due, and no others", () => {
+    const { columns } = prepare([rule(), rule({ id: "other", endpointId: "b" })]);
+    const values = Float64Array.of(90, 90);
+    const stateWith = (...replicas: readonly number[]) => ({
+      ...{ now: NOON, values, lastTriggered: Float64Array.of(NEVER, NEVER) },
+      replicas: Int32Array.from(replicas),
+    });
+    const cycle = columns.evaluate(stateWith(2, 2));
+    expect([...cycle.update(stateWith(5, 5), [0]).desired]).toEqual([6, 3]);
+    expect([...cycle.update(stateWith(7, 7), [1]).desired]).toEqual([3, 8]);
+    expect([...cycle.update(stateWith(9, 9), []).desired]).toEqual([3, 3]);
+  });
+
+  test("may be given the same columns, with other numbers in them for the endpoints that it names", () => {
+    const { columns } = prepare([rule({ maxAgeSeconds: 30 })]);
+    const readAt = Float64Array.of(NOON - 60_000);
+    const endpoints = new Map([[0, { paused: "in", pausedUntil: NOON + 60_000 } as const]]);
+    const state = { ...busy(), readAt, endpoints };
+    const cycle = columns.evaluate(state);
+    expect([...cycle.desired]).toEqual([2]);
+    readAt[0] = NEVER;
+    expect([...cycle.update(state, [0]).desired]).toEqual([3]);
+  });
+
+  test("knows nothing any more of settings that were taken away", () => {
+    const { columns } = prepare([rule()]);
+    const paused = columns.evaluate({ ...busy(), endpoints: new Map([[0, { paused: "both" }]]) });
+    expect([...paused.desired]).toEqual([2]);
+    expect(paused.update(busy(), [0]).decisionOf(0)).toEqual(
+      columns.evaluate(busy()).decisionOf(0),
+    );
+  });
+
+  test("reads the answer to a rule's own query anew where its endpoint changed", () => {
+    const query = { metricSource: "PROMETHEUS", metricName: "queue" } as const;
+    const { columns } = prepare([rule(query), rule({ ...query, id: "other", endpointId: "b" })]);
+    const state = {
+      now: NOON,
+      replicas: Int32Array.of(2, 2),
+      lastTriggered: Float64Array.of(NEVER, NEVER),
+    };
+    const own = columns.metrics.findIndex(({ ruleId }) => ruleId === "out");
+    const valuesWith = (value: number) =>
+      columns.metrics.map((_, slot) => (slot === own ? value : null));
+    const cycle = columns.evaluate({ ...state, values: valuesWith(10) });
+    expect([...cycle.desired]).toEqual([2, 2]);
+    expect([...cycle.update({ ...state, values: valuesWith(90) }, [0]).desired]).toEqual([3, 2]);
   });
 
   test("refuses an unknown endpoint, and columns of the wrong length", () => {

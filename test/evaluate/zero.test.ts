@@ -5,6 +5,7 @@ import {
   type Endpoint,
   evaluate,
   type MetricAverage,
+  type Rule,
   recommended,
 } from "../../src/index.ts";
 import { average, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
@@ -54,6 +55,21 @@ describe("an endpoint without use goes to 0", () => {
     expect(decideEverywhere({ endpoints: [awake()], metrics }).desired).toBe(3);
   });
 
+  test("and an older average says nothing, whatever it says", () => {
+    const at = (value: number, time: number) => ({ ...queue(value), at: time });
+    const desiredAt = (...metrics: readonly MetricAverage[]) =>
+      decideEverywhere({ endpoints: [awake()], metrics }).desired;
+    const [idle, busy] = [at(0, NOON), at(5, NOON)];
+    const [idleBefore, busyBefore] = [at(0, NOON - 1000), at(5, NOON - 1000)];
+    expect([desiredAt(idle, busyBefore), desiredAt(busyBefore, idle)]).toEqual([0, 0]);
+    expect([desiredAt(busy, idleBefore), desiredAt(idleBefore, busy)]).toEqual([3, 3]);
+  });
+
+  test("and the answer to a rule's own query is that rule's alone", () => {
+    const metrics = [{ ...queue(5), ruleId: "own" }, queue(0)];
+    expect(decideEverywhere({ endpoints: [awake()], metrics }).desired).toBe(0);
+  });
+
   test("and a rule's id on an average that no query answers changes nothing", () => {
     const kernels = {
       metricSource: "KERNEL",
@@ -81,6 +97,21 @@ describe("an endpoint without use goes to 0", () => {
     expect([decisions[0]?.desired, recheckAt]).toEqual([4, null]);
     const calm = snapshot({ endpoints, rules: [rule()], metrics: [queue(0), average(20)] });
     expect(evaluate(calm, recommended).recheckAt).toBe(NOON + 540_000);
+  });
+
+  test("nor while it is in use, has no replicas, or a rule adds some without data", () => {
+    const memory = { idleSince: NOON - 60_000 };
+    const failing = (id: string, count: number) =>
+      rule({ id, metricName: "gone", onFailure: { afterSeconds: 0, count, how: "static" } });
+    const recheckAt = (rules: readonly Rule[], value: number, replicas = 3) => {
+      const endpoints = [awake({ memory, replicas })];
+      const state = snapshot({ endpoints, rules, metrics: [queue(value)] });
+      return evaluate(state, backendAi25).recheckAt;
+    };
+    expect([recheckAt([], 1), recheckAt([], 0, 0)]).toEqual([null, null]);
+    expect(recheckAt([failing("more", 5)], 0)).toBeNull();
+    expect(recheckAt([failing("more", 5), failing("back", 3)], 0)).toBe(NOON + 540_000.001);
+    expect(recheckAt([failing("less", 2)], 0)).toBe(NOON + 540_000.001);
   });
 
   test("and is looked at again when that is", () => {
@@ -287,6 +318,19 @@ describe("an endpoint that sleeps wakes up", () => {
       desired: 0,
       outcomes: [{ kind: "superseded", because: "zero" }],
     });
+    expect(decideEverywhere({ endpoints, metrics: [queue(0)] }).memory).toBeUndefined();
+  });
+
+  test("not where its maximum led there before it had been idle for long enough", () => {
+    const memoryAt = (value: number, idleSince: number) => {
+      const endpoints = [awake({ maxReplicas: 0, memory: { idleSince } })];
+      const found = decideEverywhere({ endpoints, metrics: [queue(value)] });
+      expect(found.desired).toBe(0);
+      return found.memory;
+    };
+    expect(memoryAt(1, IDLE_SINCE)).toEqual({});
+    expect(memoryAt(0, NOON - 1000)).toBeUndefined();
+    expect(memoryAt(0, IDLE_SINCE)).toEqual({ zeroBy: "rules" });
   });
 
   test("not during a pause in that direction, which forgets nothing", () => {

@@ -304,7 +304,7 @@ describe("a report of changes", () => {
         replicas: -1,
         desired: -1,
         delta: 0,
-        fault: "endpoint `e8`: endpoints[8].replicas is -1, expected an integer of 0 or more, within 32 bits",
+        fault: "endpoint `e8`: endpoints[8].replicas is -1, expected an integer of 0 or more",
         outcomes: [],
       },
       { endpointId: "e9", replicas: 3, desired: 3, delta: 0, wouldBe: 2, outcomes: [] },

@@ -22,7 +22,7 @@ describe("more faults than zod can hand up at once", () => {
     const { error } = safeParseSnapshot({ ...wire, rules });
     expect(error?.total).toBe(COUNT);
     expect(error?.faults).toHaveLength(1000);
-    expect(error?.faults[0]?.message).toBe('rule `r0`: rules[0].stepSize is "x", expected an integer, within 32 bits');
+    expect(error?.faults[0]?.message).toBe('rule `r0`: rules[0].stepSize is "x", expected an integer');
     expect(error?.faults[999]?.path).toBe("rules[999].stepSize");
     expect(error?.message).toMatch(/- and 139000 more$/);
   });

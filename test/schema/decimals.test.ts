@@ -94,7 +94,7 @@ describe("a number in JSON text keeps the digits that a double does not hold", (
   test("and a field of integers refuses it", () => {
     const text = JSON.stringify(rule({ maxReplicas: 7 })).replace(":7", ":9007199254740993");
     expect(safeParseRule(text).error?.faults.map(({ message }) => message)).toEqual([
-      'maxReplicas is "9007199254740993", expected an integer, within 32 bits, or null',
+      'maxReplicas is "9007199254740993", expected an integer, at most 2,147,483,647, or null',
     ]);
   });
 

@@ -83,7 +83,7 @@ test("the faults of all lines of a log are listed at once, each with its line", 
         "path": "line 4: semantics.combine",
       },
       {
-        "message": "line 4: snapshot.endpoints[0].replicas is -1, expected an integer of 0 or more, within 32 bits",
+        "message": "line 4: snapshot.endpoints[0].replicas is -1, expected an integer of 0 or more",
         "path": "line 4: snapshot.endpoints[0].replicas",
       },
     ]

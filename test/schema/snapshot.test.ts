@@ -206,15 +206,15 @@ describe("faults", () => {
     expect(faults(wire)).toMatchInlineSnapshot(`
       [
         "now is "2026-03-02T12:00:00", expected an ISO 8601 time with an offset, or milliseconds since 1970; say whose clock it is: end it with Z for UTC, or with an offset such as +09:00",
-        "endpoint \`chat\`: endpoints[0].replicas is 2.5, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
+        "endpoint \`chat\`: endpoints[0].replicas is 2.5, expected an integer of 0 or more; give the target count at the start of the cycle",
         "endpoint \`chat\`: endpoints[0].paused is "yes", expected both, out or in; leave it out for an endpoint that is not paused",
-        "endpoint \`chat\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
+        "endpoint \`chat\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, or null; use null for no bound",
         "endpoints[1] is 7, expected an object; give an endpoint as an object",
         "rule \`out\`: rules[0].threshold is "1e10000", expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
-        "rule \`out\`: rules[0].cooldownSeconds is 2147483648, expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
+        "rule \`out\`: rules[0].cooldownSeconds is 2147483648, expected a number of seconds, at most 2,147,483,647; use 0 for a rule that may trigger at every evaluation",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].id is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", expected at most 512 characters; shorten it",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].comparator is "ABOUT", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
-        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].stepSize is "2", expected an integer, within 32 bits; write the number without quotes",
+        "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].stepSize is "2", expected an integer; write the number without quotes",
         "rule \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\`: rules[1].maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "rule \`kind\`: rules[2].type is "other", expected threshold or band; use "type": "threshold" for one comparator, "band" for a minimum and a maximum",
         "rule \`many\`: rules[3].threshold is "111111111111111111111111111111111111111111111111111111111111…", expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
@@ -260,7 +260,7 @@ describe("faults", () => {
       }),
     ).toEqual([
       "rules[0] is null, expected an object; give a rule as an object",
-      "rule `out`: rules[1].stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+      "rule `out`: rules[1].stepSize is 0.5, expected an integer; use 2 to add two replicas, -1 to remove one",
       'metrics[0].value is "x", expected a decimal number, Infinity, -Infinity or NaN; leave out an average that is not known',
     ]);
     expect(faults({ ...wire, rules: { id: "out", toString: 1 }, endpoints: 7 })).toEqual([

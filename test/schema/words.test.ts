@@ -75,13 +75,13 @@ describe("the words of every fault", () => {
         "not-one-of: aggregation is "mean", expected average, min, max, sum or p50 to p99; leave it out for the average",
         "not-one-of: comparator is "=", expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
         "not-a-decimal: threshold is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
-        "not-an-integer: stepSize is 0.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
-        "not-a-number: cooldownSeconds is "1", expected a number of seconds, within 32 bits; write the number without quotes",
-        "not-an-integer: minReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
-        "not-an-integer: maxReplicas is 0.5, expected an integer, within 32 bits, or null; use null for no bound",
+        "not-an-integer: stepSize is 0.5, expected an integer; use 2 to add two replicas, -1 to remove one",
+        "not-a-number: cooldownSeconds is "1", expected a number of seconds; write the number without quotes",
+        "not-an-integer: minReplicas is 0.5, expected an integer, or null; use null for no bound",
+        "not-an-integer: maxReplicas is 0.5, expected an integer, or null; use null for no bound",
         "not-a-number: maxAgeSeconds is -1, expected a number of seconds of 0 or more; leave it out to act on an average of any age",
         "wrong-type: enabled is 1, expected true or false; leave it out for an enabled rule",
-        "not-a-number: priority is "1", expected a number, within 32 bits; write the number without quotes",
+        "not-a-number: priority is "1", expected a number; write the number without quotes",
       ]
     `);
     expect(
@@ -102,8 +102,8 @@ describe("the words of every fault", () => {
         "missing: metricName is missing, expected text; give the name under which the source exports the metric",
         "missing: comparator is missing, expected LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN or GREATER_THAN_OR_EQUAL; write GREATER_THAN for >, LESS_THAN for <",
         "missing: threshold is missing, expected a decimal number (at most 1,000 digits, exponent within ±9,999); write it as digits, such as "80" or "0.75"",
-        "missing: stepSize is missing, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
-        "missing: cooldownSeconds is missing, expected a number of seconds, within 32 bits; use 0 for a rule that may trigger at every evaluation",
+        "missing: stepSize is missing, expected an integer; use 2 to add two replicas, -1 to remove one",
+        "missing: cooldownSeconds is missing, expected a number of seconds; use 0 for a rule that may trigger at every evaluation",
       ]
     `);
   });
@@ -116,8 +116,8 @@ describe("the words of every fault", () => {
         "empty: id is "", expected text of one character or more; give it a name",
         "empty: endpointId is "", expected text of one character or more; give it a name",
         "empty: metricName is "", expected text of one character or more; give it a name",
-        "not-an-integer: cooldownSeconds is 0.5, expected an integer of 0 or more, within 32 bits; use 0 for a rule that may trigger at every evaluation",
-        "not-an-integer: priority is 0.5, expected an integer, within 32 bits; leave it out for priority 0; higher goes first",
+        "not-an-integer: cooldownSeconds is 0.5, expected an integer of 0 or more; use 0 for a rule that may trigger at every evaluation",
+        "not-an-integer: priority is 0.5, expected an integer; leave it out for priority 0; higher goes first",
         "unknown-key: unknown key \`colour\`; rename or remove it: the known keys are type, id, endpointId, metricSource, metricName, aggregation, queryPresetId, comparator, threshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
         "zero-step: stepSize is 0, expected an integer other than 0; use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
         "bounds-reversed: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
@@ -143,7 +143,7 @@ describe("the words of every fault", () => {
       ),
     ).toMatchInlineSnapshot(`
       [
-        "not-an-integer: maxReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
+        "not-an-integer: maxReplicas is -1, expected an integer of 0 or more, or null; use null for no bound",
         "no-threshold: maxThreshold is null, expected a decimal, as minThreshold is null too; give at least one of the two: a band without ends never triggers",
       ]
     `);
@@ -199,7 +199,7 @@ describe("the words of every fault", () => {
         "not-a-number: endpoint \`a\`: endpoints[0].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; write the number without quotes",
         "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.out is "never", expected an ISO 8601 time with an offset, or milliseconds since 1970, or null; use null where the count never changed in that direction",
         "not-an-instant: endpoint \`a\`: endpoints[0].lastScaledAt.in is 1n, expected an ISO 8601 time with an offset, or milliseconds since 1970, or null; use null where the count never changed in that direction",
-        "not-an-integer: endpoint \`a\`: endpoints[0].maxReplicas is 0.5, expected an integer of 0 or more, within 32 bits, or null; use null for no bound",
+        "not-an-integer: endpoint \`a\`: endpoints[0].maxReplicas is 0.5, expected an integer of 0 or more, or null; use null for no bound",
         "wrong-type: endpoints[1].id is 1, expected text; put it in quotes: "1"",
         "wrong-type: endpoints[1].cooldownSeconds is 60, expected an object of out and in; give both directions, as { out: 60, in: 600 }, or leave it out for no cooldowns",
         "wrong-type: endpoints[1].lastScaledAt is 60, expected an object of out and in; give both directions, as { out: null, in: null }, or leave it out for never",
@@ -242,9 +242,9 @@ describe("the words of every fault", () => {
         "wrong-type: rules is 1, expected an array; list the rules in evaluation order; [] for none",
         "wrong-type: endpoints is 1, expected an array; list the endpoints that the rules are on, or leave them out",
         "not-one-of: semantics is "mine", expected backend-ai-25, backend-ai-26 or recommended; name whose answers the rules get",
-        "not-an-integer: initial[0] is -1, expected an integer of 0 or more, within 32 bits; give a count of replicas",
-        "not-an-integer: counts.min is -1, expected an integer of 0 or more, within 32 bits; give a count of replicas",
-        "not-an-integer: counts.max is 0.5, expected an integer of 0 or more, within 32 bits; give a count of replicas",
+        "not-an-integer: initial[0] is -1, expected an integer of 0 or more; give a count of replicas",
+        "not-an-integer: counts.min is -1, expected an integer of 0 or more; give a count of replicas",
+        "not-an-integer: counts.max is 0.5, expected an integer of 0 or more; give a count of replicas",
         "not-a-decimal: domain.load.min is "x", expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; an end of what the metric's readings can be; null for none",
         "not-a-decimal: domain.load.max is an object, expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; an end of what the metric's readings can be; null for none",
         "wrong-type: domain.other is 7, expected an object; give the facts of a metric as an object",

@@ -351,8 +351,8 @@ describe("checkScenario", () => {
       scenario.averaging is "routes", expected backend-ai-25, backend-ai-26 or prometheus; leave it out for backend-ai-25
       scenario.startAt is Infinity, expected milliseconds since 1970; leave it out for 0
       scenario.seed is 1.5, expected an integer from -2,147,483,648 to 4,294,967,295; leave it out for 1
-      rule \`out\`: scenario.rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one
-      endpoint \`chat\`: scenario.endpoint.minReplicas is -1, expected an integer of 0 or more, within 32 bits, or null; use null for no bound
+      rule \`out\`: scenario.rules[0].stepSize is 1.5, expected an integer; use 2 to add two replicas, -1 to remove one
+      endpoint \`chat\`: scenario.endpoint.minReplicas is -1, expected an integer of 0 or more, or null; use null for no bound
       rule \`stray\`: scenario.rules[1].endpointId is "other", expected "chat", the only endpoint here; take each endpoint alone, with its own rules
       scenario.trace.binSeconds is 0, expected seconds in whole milliseconds, above 0 and at most 1,000,000,000; give the length of a bin
       scenario.trace.arrivals is "often", expected counted or poisson; leave it out for counted

@@ -36,7 +36,8 @@ function isWithin(one: Remark, other: Remark): boolean {
 }
 
 function concerns(one: Remark, other: Remark): boolean {
-  const shared = one.rules.some((id) => other.rules.includes(id)) || other.rules.length === 0;
+  const isOfAll = one.rules.length === 0 || other.rules.length === 0;
+  const shared = isOfAll || one.rules.some((id) => other.rules.includes(id));
   return kindOf(one) === kindOf(other) && shared;
 }
 

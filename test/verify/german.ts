@@ -51,11 +51,10 @@ export const german: Messages = {
       help: wecken,
     },
     "zero-swing": {
-      headline: ({ metric, load, rest, reading }) =>
-        `wacht auf und geht zurück auf 0 bei ${metric} von zusammen ${load}: die Bedingung soll bei ${rest} Replikaten mit ${reading} gelten`,
+      headline: (p) => `wacht auf und geht zurück auf 0 bei ${p.metric} von zusammen ${p.load}: ${wachhalten(p)}`,
       message: ({ metric, load, counts, rest, reading, idleSeconds, loads }) =>
         `bei gleichbleibender Last ${metric} von zusammen ${load} pendelt die Zahl: ${weg(counts)}; bei ${rest} Replikaten sind es ${reading}, zu wenig, und nach ${idleSeconds} s geht es auf 0; ebenso bei ${lasten(loads)}`,
-      help: ({ rest, reading }) => `die Bedingung soll bei ${rest} Replikaten mit ${reading} gelten`,
+      help: wachhalten,
     },
     "inverted-step": {
       headline: (p) =>
@@ -488,6 +487,15 @@ type Verkehrt = Parameters<Messages["findings"]["inverted-step"]["message"]>[0];
 function umdrehen({ turned, turnedSteps, cures }: Verkehrt): string {
   const texts = { comparator: `comparator ${turned.join()} setzen`, step: `stepSize ${turnedSteps.join()} setzen` };
   return cures.length === 0 ? "umdrehen" : cures.map((cure) => texts[cure]).join(" oder ");
+}
+
+type Pendeln = Parameters<Messages["findings"]["zero-swing"]["message"]>[0];
+
+function wachhalten({ activation, rest, reading, cures }: Pendeln): string {
+  const senken = `die Bedingung auf ${activation} senken`;
+  const texts = { activation: senken, wake: "mit 1 aufwachen", both: `mit 1 aufwachen und ${senken}` };
+  if (cures.length === 0) return `die Bedingung soll bei ${rest} Replikaten mit ${reading} gelten`;
+  return cures.map((cure) => texts[cure]).join(" oder ");
 }
 
 /** Für welche Regeln dasselbe gilt. */

@@ -1193,11 +1193,11 @@ describe("an input with faults", () => {
     };
     expect(messagesOf(input)).toMatchInlineSnapshot(`
       [
-        "not-an-integer: rule \`out\`: rules[0].stepSize is 1.5, expected an integer, within 32 bits; use 2 to add two replicas, -1 to remove one",
+        "not-an-integer: rule \`out\`: rules[0].stepSize is 1.5, expected an integer; use 2 to add two replicas, -1 to remove one",
         "duplicate-id: rule \`out\`: rules[2].id is "out", expected a unique id: rules[0] has it too; rename or remove one of the two, or give both the same fields",
         "other-endpoint: rule \`in\`: rules[1].endpointId is "other", expected "chat", the only endpoint here; take each endpoint alone, with its own rules",
-        "not-an-integer: endpoint \`chat\`: endpoint.replicas is -1, expected an integer of 0 or more, within 32 bits; give the target count at the start of the cycle",
-        "not-an-integer: initial[1] is -2, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
+        "not-an-integer: endpoint \`chat\`: endpoint.replicas is -1, expected an integer of 0 or more; give the target count at the start of the cycle",
+        "not-an-integer: initial[1] is -2, expected an integer of 0 or more; fix it, or leave it out",
         "ends-reversed: counts is 5 to 2, expected min at most max; swap the two",
         "ends-reversed: domain.qps is 3 to 1, expected min at most max; swap the two",
         "not-a-decimal: domain.cuda_util.min is "Infinity", expected a decimal number (at most 1,000 digits, exponent within ±9,999), or null; fix it, or leave it out",
@@ -1221,8 +1221,8 @@ describe("an input with faults", () => {
     ]);
     expect(messagesOf({ rules: [rule()], counts: { min: -1, max: 0.5 } })).toMatchInlineSnapshot(`
       [
-        "not-an-integer: counts.min is -1, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
-        "not-an-integer: counts.max is 0.5, expected an integer of 0 or more, within 32 bits; fix it, or leave it out",
+        "not-an-integer: counts.min is -1, expected an integer of 0 or more; fix it, or leave it out",
+        "not-an-integer: counts.max is 0.5, expected an integer of 0 or more; fix it, or leave it out",
       ]
     `);
     const far = [band({ minThreshold: "1e-20000", maxThreshold: "1e20000" })];

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyEvaluation, type Endpoint, evaluate, type Rule, recommended, type Snapshot } from "../../src/index.ts";
-import { type Finding, replay, verifyRules } from "../../src/verify/index.ts";
+import { type Finding, replay, verifyRules, withChange } from "../../src/verify/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
 
@@ -129,6 +129,24 @@ test("an endpoint that a load wakes goes back to 0 under it just where the verif
       if (!found?.witness) return;
       const shown = replay(found.witness).map(({ decisions }) => decisions[0]?.desired);
       expect(shown).toEqual(found.witness.steps.map(({ after }) => after));
+    }),
+    seen,
+  );
+});
+
+test("with a change that its help names, no load that wakes the endpoint lets it go back to 0", () => {
+  const seen = { lowered: 0, woken: 0 };
+  assertUntilSeen(
+    fc.property(sleepingCase, share(1, 400), (given, load) => {
+      const input = { ...given, load: { metric: "rate" }, cycleSeconds: CYCLE_SECONDS };
+      const fix = verifyRules(input).findings.find(isZeroSwing)?.fix;
+      for (const change of fix?.kind === "changes" ? fix.changes : []) {
+        const { endpoint } = withChange(input, change);
+        if (endpoint === undefined) throw new Error("a change keeps the endpoint");
+        expect(goesBackUnder({ ...given, endpoint }, load, CYCLE_SECONDS)).toBe(false);
+        if (endpoint.zero?.to === given.endpoint.zero?.to) seen.lowered += 1;
+        else seen.woken += 1;
+      }
     }),
     seen,
   );

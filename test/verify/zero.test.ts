@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ActivationCondition, type Endpoint, type Rule, recommended } from "../../src/index.ts";
-import { replay, type Verification, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { replay, type Verification, type VerifyInput, verifyRules, withChange } from "../../src/verify/index.ts";
 import { inRule, rule } from "../support/build.ts";
 
 const six = { minReplicas: 1, maxReplicas: 6 } as const;
@@ -37,6 +37,75 @@ function toFix({ findings, advice }: Verification): string[] {
 function verified(input: VerifyInput): Verification {
   return verifyRules({ semantics: recommended, cycleSeconds: 10, ...input });
 }
+
+describe("what keeps an endpoint awake under the load that woke it is named once it was tried:", () => {
+  const named = { load: { metric: "qps" } } as const;
+  const inclusive = qps.map(
+    (each) => ({ ...each, comparator: each.stepSize > 0 ? "GREATER_THAN_OR_EQUAL" : "LESS_THAN" }) as Rule,
+  );
+  const lowerTo = (threshold: string) => `set the threshold of the activation condition on qps to ${threshold}`;
+  const wake = "wake up with 1 replica (`zero.to`)";
+
+  test.each<[string, string, VerifyInput]>([
+    // A load above 50 makes two of one, who then read more than 25.
+    ["a lower condition", lowerTo("25"), { rules: qps, endpoint: sleeping([prometheus("qps", "GREATER_THAN", "60")]) }],
+    [
+      "one below what two replicas read at the very load at which an inclusive rule scales out",
+      lowerTo("24.99"),
+      { rules: inclusive, endpoint: sleeping([prometheus("qps", "GREATER_THAN", "60")]) },
+    ],
+    [
+      "and no lower one where the condition is inclusive too",
+      lowerTo("25"),
+      { rules: inclusive, endpoint: sleeping([prometheus("qps", "GREATER_THAN_OR_EQUAL", "60")]) },
+    ],
+    [
+      "a condition for as many replicas as are ordered while the first one starts",
+      lowerTo("8.333"),
+      {
+        rules: qps.slice(0, 1).map((each) => ({ ...each, cooldownSeconds: 0 })),
+        endpoint: sleeping([prometheus("qps", "GREATER_THAN", "25")]),
+        startupSeconds: 60,
+        ...named,
+      },
+    ],
+    [
+      "fewer replicas to wake up with",
+      wake,
+      { rules: qps.slice(0, 1), endpoint: sleeping([prometheus("qps", "GREATER_THAN", "5")], { to: 3 }), ...named },
+    ],
+    [
+      "both, where neither is enough",
+      `${wake} and ${lowerTo("16.66")}`,
+      { rules: qps.slice(0, 1), endpoint: sleeping([prometheus("qps", "GREATER_THAN", "60")], { to: 3 }), ...named },
+    ],
+    [
+      "the replicas alone, where rules read something else",
+      wake,
+      {
+        rules: [rule({ ...six, metricName: "busy", threshold: "10" })],
+        endpoint: sleeping([prometheus("qps", "GREATER_THAN", "60")], { to: 3 }),
+        ...named,
+      },
+    ],
+    [
+      "nothing, where rules keep three replicas",
+      "let what 3 replicas read, qps at 2.6666…, count as use, or wake up with fewer replicas",
+      {
+        rules: qps.slice(0, 1),
+        endpoint: { ...sleeping([prometheus("qps", "GREATER_THAN", "5")]), minReplicas: 3 },
+        ...named,
+      },
+    ],
+  ])("%s", (_, help, input) => {
+    const found = verified(input).findings.find(({ code }) => code === "zero-swing");
+    expect(found?.help).toBe(help);
+    for (const change of found?.fix.kind === "changes" ? found.fix.changes : []) {
+      const { findings } = verified(withChange(input, change));
+      expect(findings.map(({ code }) => code)).not.toContain("zero-swing");
+    }
+  });
+});
 
 describe("an endpoint that goes to 0 replicas without use", () => {
   test.each<[string, readonly string[], VerifyInput]>([
@@ -397,7 +466,7 @@ describe("an endpoint that goes to 0 replicas without use", () => {
     expect(findings.map(({ message, help, loads }) => [message, help, loads])).toEqual([
       [
         "under a constant total qps of 55, shared by the replicas, the count oscillates: 0 -> 1 -> 2 -> 0; 2 replicas read 27.5 each, which does not count as use, and after 600 s the endpoint goes back to 0; the same for total loads 50 < L <= 300",
-        "set the activation condition so that it holds with qps at 27.5, which 2 replicas read",
+        "set the threshold of the activation condition on qps to 25",
         [{ from: "50", to: "300", fromClosed: false, toClosed: true }],
       ],
     ]);

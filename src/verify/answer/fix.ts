@@ -22,7 +22,7 @@ export interface Change {
   readonly rules?: readonly { readonly ruleId: RuleId; readonly fields: ChangedFields }[];
   /** The rules to leave out. */
   readonly without?: readonly RuleId[];
-  readonly endpoint?: Pick<Endpoint, "minReplicas" | "cooldownSeconds" | "settle" | "starting">;
+  readonly endpoint?: Pick<Endpoint, "minReplicas" | "cooldownSeconds" | "settle" | "starting" | "zero">;
   readonly semantics?: Partial<Semantics>;
 }
 

@@ -9,6 +9,7 @@ import { type Budget, budgetOf } from "../counts/budget.ts";
 import { shownTimedFrom } from "../counts/run.ts";
 import { isSureLoad } from "../grounds.ts";
 import type { Settled } from "../input/settle.ts";
+import { activationAfter } from "../load/activation-repair.ts";
 import type { LoadAnalysis } from "../load/load-analysis.ts";
 import { LoadObservations } from "../load/load-observations.ts";
 import { asleepAs, type Sleeping, sleepingUnder } from "../load/sleeping.ts";
@@ -77,6 +78,13 @@ function zeroSwing(
       rest: last.before,
       reading: readingText(itemAt(last.readings, 0)),
       idleSeconds: sleep.zero.idleSeconds,
+      // While the first one starts, as many are ordered as that one calls for.
+      activation: activationAfter(shown.settled, sleep.zero, {
+        metric: shown.metric,
+        from: 1,
+        to: Math.max(...counts),
+      }),
+      cures: [],
       loads: loads.map(intervalText),
     },
   });

@@ -9,6 +9,7 @@ import { shownTimedFrom } from "../counts/run.ts";
 import type { Space } from "../counts/space.ts";
 import type { Settled } from "../input/settle.ts";
 import type { Sleep } from "../input/sleep.ts";
+import { activationAfter, steepestRise } from "../load/activation-repair.ts";
 import { type LoadLine, readingsUnder } from "../load/load-line.ts";
 import type { Sample } from "../load/load-region.ts";
 import {
@@ -141,6 +142,8 @@ function found(shown: Shown): Finding[] {
         rest,
         reading: readingText(itemAt(itemAt(witness.steps, back).readings, 0)),
         idleSeconds: sleep.zero.idleSeconds,
+        activation: activationAfter(settled, sleep.zero, { metric: metric.name, ...steepestRise(counts) }),
+        cures: [],
         loads: loads.map(intervalText),
       },
     }),

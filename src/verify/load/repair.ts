@@ -63,7 +63,7 @@ export function repairOf(
   const rises = [commonStep(out.step, -back.step), out.step, settled.furthestStep];
   for (const rise of rises) {
     const to = count + rise;
-    const value = candidates(out.condition.threshold, count, to).find(isSound);
+    const value = quotients(out.condition.threshold, count, to).find(isSound);
     if (value !== undefined) return found(value, { move: out, from: count, to });
   }
   return null;
@@ -100,7 +100,7 @@ function highestOf(
   const steps = rises.filter(({ quotient }) => quotient <= limit).sort((one, other) => one.quotient - other.quotient);
   const valueAt = (at: number) => {
     const { move, from, to } = itemAt(steps, at);
-    return candidates(move.condition.threshold, from, to);
+    return quotients(move.condition.threshold, from, to);
   };
   // Everything before `low` is sound just below it, and nothing from `high` on.
   let [low, high] = [0, steps.length];
@@ -115,7 +115,7 @@ function highestOf(
     .slice(0, low)
     .filter(({ quotient }) => quotient >= last.quotient * (1 - 1e-12))
     .reduce((one, other) => (other.from < one.from ? other : one));
-  const value = candidates(same.move.condition.threshold, same.from, same.to).find(isSound);
+  const value = quotients(same.move.condition.threshold, same.from, same.to).find(isSound);
   return value === undefined ? null : { value, rise: same };
 }
 
@@ -158,12 +158,12 @@ function isFalling({ condition }: Move): boolean {
   return condition.comparator.startsWith("LESS_THAN");
 }
 
-function byThreshold(one: Move, other: Move): number {
+export function byThreshold(one: Move, other: Move): number {
   return compareDecimals(one.condition.threshold, other.condition.threshold);
 }
 
-/** Corollary 5: from n replicas that rise to m the load that called for them reads threshold × n / m or more. */
-function candidates(threshold: DecimalLike, count: number, to: number): string[] {
+/** Corollary 5: from n replicas that rise to m the load that called for them reads threshold × n / m or more: that, and a little less. */
+export function quotients(threshold: DecimalLike, count: number, to: number): string[] {
   if (!isFiniteDecimal(threshold) || compareDecimals(threshold, 0) <= 0) return [];
   const exact = new Rounded(threshold).times(count).div(to);
   // Where both comparators are inclusive, the very quotient is one step too many.

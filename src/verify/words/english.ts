@@ -61,11 +61,11 @@ export const english: Messages = {
       help: helpAsleep,
     },
     "zero-swing": {
-      headline: ({ metric, load, rest, reading }) =>
-        `wakes up and goes back to 0 replicas at a total ${printable(metric)} of ${load}: ${lowerActivation(metric, rest, reading)}`,
+      headline: (params) =>
+        `wakes up and goes back to 0 replicas at a total ${printable(params.metric)} of ${params.load}: ${helpSwing(params)}`,
       message: ({ metric, load, counts, rest, reading, idleSeconds, loads }) =>
         `under a constant total ${printable(metric)} of ${load}, shared by the replicas, the count oscillates: ${pathText(counts)}; ${rest} replicas read ${reading} each, which does not count as use, and after ${idleSeconds} s the endpoint goes back to 0; the same for total loads ${loadsText(loads)}`,
-      help: ({ metric, rest, reading }) => lowerActivation(metric, rest, reading),
+      help: helpSwing,
     },
     "inverted-step": {
       headline: (params) =>
@@ -538,8 +538,11 @@ function helpAsleep({ unmet }: Pick<FindingParams["zero-trap.asleep"], "unmet">)
     : `correct the activation condition on ${namesText(unmet)}`;
 }
 
-function lowerActivation(metric: string, rest: number, reading: string): string {
-  return `set the activation condition so that it holds with ${printable(metric)} at ${reading}, which ${rest} replicas read`;
+function helpSwing({ metric, activation, rest, reading, cures }: FindingParams["zero-swing"]): string {
+  const lower = `set the threshold of the activation condition on ${printable(metric)} to ${activation}`;
+  const wake = "wake up with 1 replica (`zero.to`)";
+  const inWords = `let what ${rest} replicas read, ${printable(metric)} at ${reading}, count as use, or wake up with fewer replicas`;
+  return listOr(cures, { activation: lower, wake, both: `${wake} and ${lower}` }, inWords);
 }
 
 function briefHeld({ rule, counts, isEvery }: CoverageParams): string {

@@ -107,7 +107,7 @@ export interface FindingParams {
     /** False: of some metric nobody said whether it can be read there. */
     readonly isSure: boolean;
   };
-  readonly "zero-swing": {
+  readonly "zero-swing": CuredBy<"activation" | "wake" | "both"> & {
     readonly metric: string;
     /** The total that is shown. */
     readonly load: string;
@@ -117,6 +117,8 @@ export interface FindingParams {
     readonly rest: number;
     readonly reading: string;
     readonly idleSeconds: number;
+    /** A lower threshold of the activation condition, to try; null where rules do not say any. */
+    readonly activation: string | null;
     readonly loads: readonly string[];
   };
   /** Rules on one metric, with a step, a direction and a condition for each. */

@@ -91,6 +91,9 @@ describe("the count falls to the highest of several metrics' bids", () => {
     expect(winnerOf(gpu("b"), memory("a"))).toBe("a");
     expect(winnerOf(memory("a"), gpu("b"))).toBe("a");
     expect(winnerOf(gpu("a"), memory("b", { priority: 1 }))).toBe("b");
+    const deep = { stepSize: -2 };
+    const first = gpu("first", { priority: 2 });
+    expect(winnerOf(first, gpu("a", deep), memory("b", { ...deep, priority: 1 }))).toBe("b");
   });
 
   test("a metric that consents, though its rule has reached its minimum, bids nothing", () => {

@@ -123,6 +123,14 @@ describe("a fall waits for the cooldown of every rule that can lower the count,"
     ]);
   });
 
+  test("though that rule is a tier that does not hold itself", () => {
+    const deep = inRule({ id: "deep", threshold: "5", cooldownSeconds: 60 });
+    expect(agree({ since: { deep: 10 } }, [quick, deep]).outcomes).toMatchObject([
+      paced("deep", NOON + 50_000),
+      { kind: "not-met" },
+    ]);
+  });
+
   test("and names the rule of the smallest id that still waits, though another one waits longer", () => {
     const longer = { ...slow, id: "z", cooldownSeconds: 600 };
     expect(agree({ sinceFall: 10 }, [quick, longer, slow]).outcomes[0]).toMatchObject(
@@ -153,6 +161,9 @@ describe("a fall does not wait", () => {
 
   test("where nothing ever triggered or fell", () => {
     expect(agree({}, [quick, slow]).delta).toBe(-1);
+    // Nor before 1970, the time of which is below 0.
+    const early = { ...pastOf({}, [quick, slow]), now: -1000 };
+    expect(evaluate(early, recommended).deltas.get("chat")).toBe(-1);
   });
 
   test("for a cooldown of 0 seconds that ends at once; one that ends a moment later makes it wait for that", () => {

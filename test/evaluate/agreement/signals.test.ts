@@ -91,6 +91,20 @@ describe("Prometheus rules compare one signal", () => {
     );
   });
 
+  test("and not where each has its own answer and names no query, though a third one names one", () => {
+    const rules = [
+      Object.assign(inRule({ id: "a" }), prometheus),
+      Object.assign(inRule({ id: "b", threshold: "5" }), prometheus),
+      Object.assign(inRule({ id: "c" }), { ...prometheus, queryPresetId: "p" }),
+    ];
+    const metrics = ["a", "b", "c"].map((ruleId) => answer("10", { ruleId }));
+    expect(decide({ rules, metrics }, recommended).outcomes).toMatchObject([
+      { veto: "no-consent", by: "b" },
+      { kind: "not-met" },
+      { veto: "no-consent", by: "b" },
+    ]);
+  });
+
   test("and not where the host says why one of them has no answer of its own", () => {
     const missing = [
       {
@@ -120,6 +134,14 @@ test("a query is the signal of Prometheus rules alone: others go by their metric
   expect(
     falls({ queryPresetId: "p" }, { queryPresetId: "p", metricName: "mem" }, { metrics }),
   ).toBe(false);
+  const query = { ...prometheus, queryPresetId: "p" };
+  const rules = [
+    inRule({ id: "kernels", queryPresetId: "p" }),
+    Object.assign(inRule({ id: "a" }), query),
+    Object.assign(inRule({ id: "b", threshold: "5" }), query),
+  ];
+  const answers = ["a", "b"].map((ruleId) => answer("10", { ruleId }));
+  expect(decide({ rules, metrics: [average("10"), ...answers] }, recommended).delta).toBe(-1);
 });
 
 describe("tiers go by signals, too", () => {
