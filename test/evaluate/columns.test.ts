@@ -3,9 +3,11 @@ import {
   backendAi25,
   backendAi26,
   type ColumnEvaluation,
+  type EndpointSettings,
   OUTCOME_KINDS,
   prepare,
   recommended,
+  type Semantics,
 } from "../../src/index.ts";
 import { inRule, NOON, rule } from "../support/build.ts";
 
@@ -87,6 +89,17 @@ describe("columns", () => {
     const whole = { ...state, values: new Float64Array(4), readAt: new Float64Array(4) };
     expect(() => columns.evaluate(whole)).not.toThrow();
     expect(() => columns.evaluate({ ...whole, ...wrong })).toThrow(new RangeError(message));
+  });
+
+  test("need not say why a value is missing, nor how many replicas it covers", () => {
+    const careful = prepare([rule({ minCoverage: "1" })]).columns;
+    const outcomeOf = (value: number) => {
+      const [replicas, values] = [Int32Array.of(2), Float64Array.of(value)];
+      const one = { now: NOON, replicas, values, lastTriggered: Float64Array.of(NEVER) };
+      return careful.evaluate(one).decisionOf(0).outcomes[0];
+    };
+    expect(outcomeOf(90)).toMatchObject({ kind: "triggered" });
+    expect(outcomeOf(NEVER)).toMatchObject({ kind: "no-metric", reason: null });
   });
 
   test("show a value that was taken away before the decision was read as NaN", () => {
@@ -187,6 +200,46 @@ test("prepared endpoints keep to the settings that they were given last", () => 
   endpoints.set(0, { paused: "out", pausedUntil: NOON + 1 });
   expect(desired()).toEqual([2, 3]);
   expect([endpoints.get(0)?.paused, endpoints.get(1)]).toEqual(["out", undefined]);
+});
+
+test("prepared endpoints go by the clock of each cycle, even one that was set back", () => {
+  const desiredAt = (
+    semantics: Semantics,
+    settings: EndpointSettings,
+    ...times: readonly number[]
+  ) => {
+    const { columns } = prepare([rule()], semantics);
+    const endpoints = columns.prepareEndpoints([[0, settings]]);
+    const [replicas, values] = [Int32Array.of(2), Float64Array.of(90)];
+    const lastTriggered = Float64Array.of(NEVER);
+    return times.map(
+      (now) => columns.evaluate({ now, replicas, values, lastTriggered, endpoints }).desired[0],
+    );
+  };
+  const paused: EndpointSettings = { paused: "out", pausedUntil: NOON };
+  expect(desiredAt(recommended, paused, NOON - 2, NOON - 1, NOON, NOON + 1, NOON - 1)).toEqual([
+    2, 2, 3, 3, 2,
+  ]);
+  const lastScaledAt = { out: NOON - 60_000, in: null };
+  const cooling: EndpointSettings = { cooldownSeconds: { out: 60, in: 0 }, lastScaledAt };
+  expect(desiredAt(recommended, cooling, NOON, NOON - 1, NOON)).toEqual([3, 2, 3]);
+  expect(desiredAt(backendAi25, cooling, NOON, NOON + 0.001)).toEqual([2, 3]);
+});
+
+test("prepared endpoints may go to 0 without use, and may be faulty", () => {
+  const { columns } = prepare([rule()], recommended);
+  const decisionWith = (settings: EndpointSettings) =>
+    columns
+      .evaluate({
+        now: NOON,
+        replicas: Int32Array.of(2),
+        values: Float64Array.of(10),
+        lastTriggered: Float64Array.of(NEVER),
+        endpoints: columns.prepareEndpoints([[0, settings]]),
+      })
+      .decisionOf(0);
+  expect(decisionWith({ zero: { activation: [], idleSeconds: 0 } }).desired).toBe(0);
+  expect(decisionWith({ minReplicas: 5, maxReplicas: 1 })).toMatchObject({ desired: 2, fault: {} });
 });
 
 test("prepared endpoints are those of one set of rules, and have its numbers", () => {

@@ -132,6 +132,9 @@ test("a rule that does not ask for coverage acts on whatever was reported", () =
   expect(outcomeAt([rule()], 90, { reported: 0, of: 9 }).kind).toBe("triggered");
   expect(outcomeAt([rule()], 90, { reported: Number.NaN, of: 9 }).kind).toBe("triggered");
   expect(outcomeAt([rule({ forSeconds: 0 })], 90, { reported: 0, of: 9 }).kind).toBe("triggered");
+  const query = { source: "PROMETHEUS", name: "queue" } as const;
+  const ofQuery = rule({ metricSource: query.source, metricName: query.name });
+  expect(outcomeAt([ofQuery], 90, { reported: 0, of: 9 }, query).kind).toBe("triggered");
 });
 
 describe("a rule that argues", () => {

@@ -208,6 +208,15 @@ describe("rules of one id that differ", () => {
   });
 });
 
+test("copies are looked for among the first eight different rules of an id, so that nobody can make this slow", () => {
+  const variants = Array.from({ length: 9 }, (_, nth) => rule({ stepSize: nth + 1 }));
+  const outcomesWith = (copyOf: number) => {
+    const rules = [...variants, rule({ stepSize: copyOf })];
+    return evaluate(snapshot({ rules, metrics })).decisions[0]?.outcomes.length;
+  };
+  expect([outcomesWith(8), outcomesWith(9)]).toEqual([9, 10]);
+});
+
 describe("rules of one id whose thresholds are not decimals", () => {
   const pairs: readonly (readonly [string, DecimalLike, DecimalLike, boolean])[] = [
     ["NaN twice", Number.NaN, Number.NaN, true],

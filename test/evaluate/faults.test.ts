@@ -171,6 +171,10 @@ describe("an id that is missing, against its type", () => {
       { delta: 0, fault: { path: "endpoints[0].id" } },
       { delta: 1 },
     ]);
+    expect(evaluate(snapshot({ endpoints })).decisions).toMatchObject([
+      { delta: 0, fault: { path: "endpoints[0].id" } },
+      { delta: 0 },
+    ]);
   });
 
   test("of an average's endpoint makes it one that no rule reads", () => {

@@ -8,6 +8,7 @@ import {
   prepare,
   type Semantics,
   type Snapshot,
+  type ThresholdRule,
 } from "../../src/index.ts";
 import { formatEvaluation } from "../../src/schema/index.ts";
 import { agreeingSnapshot } from "../differential/agreeing.ts";
@@ -124,6 +125,19 @@ test("an evaluation of few rules is written as JSON like one of many", () => {
     expect(throughJson(evaluation)).toEqual(throughJson(formatEvaluation(evaluation)));
     expect(Object.keys(evaluation)).not.toContain("toJSON");
   });
+});
+
+test("an evaluation of many rules has the fields of one of few, and memories where there are some", () => {
+  const fieldsOf = (count: number, changes: Partial<ThresholdRule>) => {
+    const rules = Array.from({ length: count }, (_, nth) => rule({ id: `r${nth}`, ...changes }));
+    const { memories, ...fields } = { ...evaluate(snapshot({ rules, metrics: [average(90)] })) };
+    return [Object.keys(fields), [...(memories?.keys() ?? [])]];
+  };
+  const fields = ["decisions", "deltas", "triggered", "orphans", "recheckAt"];
+  for (const count of [2, 64]) {
+    expect(fieldsOf(count, {})).toEqual([fields, []]);
+    expect(fieldsOf(count, { forSeconds: 60 })).toEqual([fields, ["chat"]]);
+  }
 });
 
 test("a time that no ISO text reads back as is written as its milliseconds", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { average, decide, endpoint, NOON, outcomeOf, rule } from "../support/build.ts";
+import { average, decide, endpoint, inRule, NOON, outcomeOf, rule } from "../support/build.ts";
+import { decideEverywhere } from "../support/decide-everywhere.ts";
 import { BASE, MET } from "../support/met.ts";
 
 describe("an endpoint that is paused in both directions", () => {
@@ -45,6 +46,18 @@ describe("an endpoint that is paused in one direction", () => {
       until: null,
     });
     expect(outcomeOf(rule(), { endpoints, metrics: [average("70")] }).kind).toBe("not-met");
+  });
+
+  test("takes nothing back of what a rule of the other direction does, whichever comes first", () => {
+    const less = inRule({ metricName: "mem" });
+    const metrics = [average("90"), average("10", { name: "mem" })];
+    for (const rules of [
+      [rule(), less],
+      [less, rule()],
+    ]) {
+      const paused = [endpoint({ paused: "in" })];
+      expect(decideEverywhere({ endpoints: paused, rules, metrics }).desired).toBe(4);
+    }
   });
 
   test("leaves rules of the other direction alone, and those of step 0", () => {

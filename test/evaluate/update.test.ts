@@ -155,6 +155,17 @@ describe("an update", () => {
     expect([...cycle.update(stateWith(9, 9), []).desired]).toEqual([3, 3]);
   });
 
+  test("may be given the same columns, with other numbers in them for the endpoints that it names", () => {
+    const { columns } = prepare([rule({ maxAgeSeconds: 30 })]);
+    const readAt = Float64Array.of(NOON - 60_000);
+    const endpoints = new Map([[0, { paused: "in", pausedUntil: NOON + 60_000 } as const]]);
+    const state = { ...busy(), readAt, endpoints };
+    const cycle = columns.evaluate(state);
+    expect([...cycle.desired]).toEqual([2]);
+    readAt[0] = NEVER;
+    expect([...cycle.update(state, [0]).desired]).toEqual([3]);
+  });
+
   test("knows nothing any more of settings that were taken away", () => {
     const { columns } = prepare([rule()]);
     const paused = columns.evaluate({ ...busy(), endpoints: new Map([[0, { paused: "both" }]]) });
