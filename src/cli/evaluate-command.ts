@@ -1,7 +1,9 @@
 import { evaluate } from "../evaluate/evaluate.ts";
 import { explain } from "../explain/explain.ts";
 import type { Evaluation } from "../model/evaluation.ts";
+import type { Fault } from "../model/fault.ts";
 import type { EndpointId } from "../model/ids.ts";
+import type { Instant } from "../model/instant.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { formatEvaluation } from "../schema/parsers.ts";
 import { printable } from "../util/printable.ts";
@@ -37,7 +39,7 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   const read = readSnapshot(document.value, options.release);
   const found = read.success ? NO_FAULTS : await inFile(document, read.error);
   const sound = read.success
-    ? { ...read.data, undecided: [] }
+    ? { ...read.data, undecided: [], inWhole: (fault: Fault) => fault }
     : soundPart(document.value, options.release, read.error.faults);
   if (sound === null) {
     const code = reportFaults(found, options.json, io);
@@ -48,19 +50,43 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   const uses = new Set<RowOption>(isRows(document.value) ? ["release"] : []);
   const idle = read.success ? idleOption({ release: options.release }, uses) : null;
   if (idle !== null) return refuse(idle, io);
-  const { snapshot, semantics, warnings, undecided } = sound;
+  const { snapshot, semantics, warnings, undecided, inWhole } = sound;
   for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
+  io.err(clockWarning(snapshot.now));
 
-  const evaluation = evaluate(snapshot, chosen ?? semantics);
+  const evaluation = withFaults(evaluate(snapshot, chosen ?? semantics), inWhole);
   const drawn = options.json
     ? json(evaluation, found, options.explain)
     : `${table(evaluation, snapshot, options.explain, io)}${undecidedText(undecided)}`;
   io.out(drawn);
   sayFaults(found, io);
   // Of an endpoint that is named twice both decisions have the one fault.
-  const faults = new Set(evaluation.decisions.flatMap(({ fault }) => fault ?? []));
-  for (const { message, help } of faults) io.err(`fault: ${message}; ${help}\n`);
-  return faults.size + found.total === 0 ? EXIT.done : EXIT.faultyInput;
+  const lines = evaluation.decisions.flatMap(({ fault }) => (fault === undefined ? [] : [faultLine(fault)]));
+  for (const line of new Set(lines)) io.err(line);
+  return lines.length + found.total === 0 ? EXIT.done : EXIT.faultyInput;
+}
+
+function faultLine({ message, help }: Fault): string {
+  return `fault: ${message}; ${help}\n`;
+}
+
+/** The same answer, with each fault of an endpoint at another place. */
+function withFaults(evaluation: Evaluation, placed: (fault: Fault) => Fault): Evaluation {
+  const decisions = evaluation.decisions.map((decision) => {
+    if (decision.fault === undefined) return decision;
+    const outcomes = decision.outcomes.map((outcome) =>
+      outcome.kind === "invalid-input" ? { ...outcome, fault: placed(outcome.fault) } : outcome,
+    );
+    return { ...decision, fault: placed(decision.fault), outcomes };
+  });
+  return { ...evaluation, decisions };
+}
+
+/** Times of our days in seconds are, taken for milliseconds, those of the weeks after January 12th 1970. */
+function clockWarning(now: Instant): string {
+  const isSeconds = now >= 1e9 && now < 1e11;
+  if (!isSeconds) return "";
+  return `warning: now is ${now}, which is in ${new Date(now).getUTCFullYear()} as milliseconds since 1970; for seconds, give every time times 1000\n`;
 }
 
 /** Endpoints that a fault of the input concerns. */

@@ -1,12 +1,16 @@
-import type { Fault } from "../model/fault.ts";
+import { type Fault, placedAt } from "../model/fault.ts";
+import type { Keys } from "../model/fault-place.ts";
 import type { EndpointId } from "../model/ids.ts";
 import { isRecord } from "../util/is-record.ts";
+import { itemAt } from "../util/item-at.ts";
 import { type ReadSnapshot, readSnapshot } from "./read-snapshot.ts";
 
 /** What of a snapshot can be decided on, though other parts of it have faults. */
 export interface SoundPart extends ReadSnapshot {
   /** The endpoints that a fault concerns. */
   readonly undecided: readonly EndpointId[];
+  /** A fault of what was read, at its place in the whole. */
+  readonly inWhole: (fault: Fault) => Fault;
 }
 
 /** Where each list of a snapshot, and of rows, names the endpoint of a record. */
@@ -42,9 +46,17 @@ export function soundPart(value: unknown, release: string | undefined, faults: r
           const id = endpointIn("endpoints", each);
           return id !== null && undecided.has(id) ? id : [];
         }),
+        inWhole: (fault) => placedAt(keysInWhole(fault.keys, left, value), fault),
       };
     found = error.faults;
   }
+}
+
+/** In the whole, the records that were left out count too. What has been read has faults in records alone. */
+function keysInWhole(keys: Keys, left: Records, whole: Records): Keys {
+  const list = String(itemAt(keys, 0));
+  const record = listOf(left, list)[Number(itemAt(keys, 1))];
+  return [list, listOf(whole, list).indexOf(record), ...keys.slice(2)];
 }
 
 /** The endpoints that faults concern; null where that may be all of them. */

@@ -116,7 +116,7 @@ service-curve
 
   --input-tokens N    mean tokens of a prompt (default: those of the scenario's trace, else 1155)
   --output-tokens N   mean tokens of an answer (default: those of the scenario's trace, else 211)
-  --requests N        how many requests to follow at low loads (default: 5000), near saturation up to 20 times as many
+  --requests N        how many requests to follow at low loads (default: 5000), near saturation up to 100 times as many
   --chart OUT         a picture: .svg, .html, .json or .png; - prints a Vega-Lite specification in place of the table
   --json              JSON for programs, in place of the table
 

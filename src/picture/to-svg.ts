@@ -204,7 +204,7 @@ function xTicksOf(panel: Panel): readonly Tick[] {
   return (x.ticks ?? ticksOf(x, Math.max(2, Math.floor(width / 90)))).map(({ at, text }) => {
     const [place, half] = [xAt(panel, at), widthOf(text) / 2];
     if (place - half < free) return { at, text: "" };
-    free = place + half;
+    free = place + half + 4;
     return { at, text };
   });
 }

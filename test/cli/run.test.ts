@@ -64,6 +64,15 @@ describe("evaluate", () => {
     expect(await go("evaluate", input, { inputIsTerminal: true })).toMatchObject({ code: 2, out: "" });
   });
 
+  test("doubts a clock that is in seconds, and decides all the same", async () => {
+    const at = (now: number) => go("evaluate - --json", { "-": formatSnapshot({ ...busy, now }) });
+    expect(await at(1_764_451_200)).toMatchObject({
+      code: 0,
+      err: "warning: now is 1764451200, which is in 1970 as milliseconds since 1970; for seconds, give every time times 1000\n",
+    });
+    for (const now of [0, 999_999_999, 100_000_000_000, 1_764_451_200_000]) expect((await at(now)).err).toBe("");
+  });
+
   test("prints JSON for programs, with explanations on request", async () => {
     const { code, out } = await go("evaluate - --json", { "-": formatSnapshot(busy) });
     expect(code).toBe(0);
@@ -360,6 +369,33 @@ describe("evaluate", () => {
     expect((await go("evaluate -", { "-": wire })).out).toMatch(
       /chat +3 +- +undecided +endpoint `chat`: endpoints\[0\]\.maxReplicas is 2/,
     );
+  });
+
+  test("places what it could not decide on where it stands, though endpoints before it cannot be read", async () => {
+    const wire = formatSnapshot(snapshot({ rules: [rule(), rule({ id: "late", endpointId: "c" })] }));
+    const endpoints = [
+      { ...endpoint(), replicas: -1 },
+      endpoint({ id: "b" }),
+      endpoint({ id: "c", minReplicas: 5, maxReplicas: 2 }),
+    ];
+    const { out, err } = await go("evaluate -", { "-": { ...wire, endpoints } });
+    expect([out, err]).toMatchInlineSnapshot(`
+      [
+        "ENDPOINT  REPLICAS    RULE  OUTCOME        WHY
+      b         3           -     no rules
+      c         3           -     undecided      endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more
+                            late  invalid input  endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more
+
+      not decided, because of faults: chat
+      ",
+        "standard input:1:72: fault: endpoint \`chat\`: endpoints[0].replicas is -1, expected an integer of 0 or more; give the target count at the start of the cycle
+      fault: endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both
+      ",
+      ]
+    `);
+    const json = JSON.parse((await go("evaluate - --json", { "-": { ...wire, endpoints } })).out);
+    const fault = { path: "endpoints[2].maxReplicas" };
+    expect(json.decisions[1]).toMatchObject({ fault, outcomes: [{ kind: "invalid-input", fault }] });
   });
 
   test("tells what is wrong with a rule that nobody has checked", () => {

@@ -233,9 +233,8 @@ describe("serviceCurve", () => {
 
   test("is a table and a picture", () => {
     const lines = serviceCurveTable(curve).split("\n");
-    expect(lines).toHaveLength(5);
     expect(lines[0]).toMatch(/load +requests\/s +tokens\/s +first token p50/);
-    expect(lines.at(-1)).toMatch(/^saturated at \d+\.\d\d requests\/s of 300 tokens in and 100 out$/);
+    expect(lines[4]).toMatch(/^saturated at \d+\.\d\d requests\/s of 300 tokens in and 100 out$/);
     expect(svg(curve)).toContain(">time per token, ms</text>");
     expect(JSON.stringify(chart(curve))).toContain("one replica, 300 tokens in");
     const single = serviceCurve({ model: "llm" }, { outputTokens: 0.1, loads: [0.5], requests: 100 });
@@ -260,15 +259,39 @@ describe("serviceCurve", () => {
   });
 });
 
-test("a service curve is at exactly the rates of its rows, and waits up to 90 % are those of Erlang's C formula", () => {
+describe("a service curve near saturation", () => {
   const service: LlmService = {
     ...{ model: "llm", concurrency: 4, cacheTokens: 10_000_000 },
     ...{ decodeMs: { base: 10, perRequest: 0 }, prefillMs: { base: 0, perToken: 0 } },
   };
-  const { rows, saturation } = serviceCurve(service, { inputTokens: 1, outputTokens: 100, loads: [0.8, 0.9, 0.95] });
-  for (const { load, requestsPerSecond, queue } of rows) {
-    const rate = load * saturation;
-    expect(Math.abs(requestsPerSecond / rate - 1)).toBeLessThan(0.002);
-    if (load <= 0.9) expect(Math.abs(Number(queue.mean) / (erlangQueue(4, 4 * load) / rate) - 1)).toBeLessThan(0.1);
-  }
+  const tokens = { inputTokens: 1, outputTokens: 100 };
+
+  test("is at exactly the rates of its rows, and waits are those of Erlang's C formula, within their standard error", () => {
+    const { rows, saturation } = serviceCurve(service, { ...tokens, loads: [0.8, 0.9, 0.95] });
+    for (const { load, requestsPerSecond, queue, queueStandardError } of rows) {
+      const rate = load * saturation;
+      expect(Math.abs(requestsPerSecond / rate - 1)).toBeLessThan(0.002);
+      const expected = erlangQueue(4, 4 * load) / rate;
+      expect(queueStandardError).toBeLessThan(0.12 * expected);
+      expect(Math.abs(Number(queue.mean) - expected)).toBeLessThan(3 * queueStandardError);
+    }
+  }, 60_000);
+
+  test("says of a row that is not settled how far off it can be, and nothing of the others", () => {
+    const curve = serviceCurve(service, { ...tokens, loads: [0.2, 0.99], requests: 100 });
+    const [settled, unsettled] = curve.rows;
+    expect(settled?.queueStandardError).toBeLessThan(0.1);
+    const said = serviceCurveTable(curve)
+      .split("\n")
+      .filter((line) => line.startsWith("not settled"));
+    expect(said).toEqual([
+      `not settled at 99 %: the mean wait is ${unsettled?.queue.mean?.toFixed(2)} s, with a standard error of ${unsettled?.queueStandardError.toFixed(2)} s`,
+    ]);
+  });
+
+  test("follows no more requests than have space for their tokens", () => {
+    const long = { inputTokens: 1e6, outputTokens: 1, requests: 1e6 };
+    const [row] = serviceCurve({ ...service, prefillMs: { base: 1, perToken: 0 } }, { ...long, loads: [0.5] }).rows;
+    expect(row?.requestsPerSecond).toBeGreaterThan(0);
+  });
 });

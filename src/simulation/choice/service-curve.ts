@@ -1,8 +1,10 @@
 import { aNumber } from "../../fields/expectations.ts";
+import { MOST_IN_A_BIN } from "../../fields/scenario-domains.ts";
 import { type Fault, fault } from "../../model/fault.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { simulate } from "../run/simulate.ts";
 import { type LatencySummary, summarize } from "../run/summarize.ts";
+import type { Timeline } from "../run/timeline.ts";
 import { ScenarioError } from "../scenario-error.ts";
 import { completeLlm, type LlmService } from "../service/llm-service.ts";
 import { saturationOf } from "../service/needed-replicas.ts";
@@ -18,7 +20,7 @@ export interface ServiceCurveOptions {
   readonly outputTokens?: number;
   /** Loads to try, as shares of what one replica can serve at most. Absent: tenths up to 0.9, and 0.95. */
   readonly loads?: readonly number[];
-  /** How many requests to follow at loads up to 0.7; nearer to saturation, where waits swing more, up to twenty times as many. Absent: 5,000. */
+  /** How many requests to follow at the least; nearer to saturation, where waits swing more, up to a hundred times as many. Absent: 5,000. */
   readonly requests?: number;
 }
 
@@ -40,6 +42,8 @@ export interface ServiceCurveRow {
   /** Tokens that answers have, per second. */
   readonly outputTokensPerSecond: number;
   readonly queue: LatencySummary;
+  /** The standard error of the mean wait, by the means of twenty parts of the run. */
+  readonly queueStandardError: number;
   readonly firstToken: LatencySummary;
   readonly perToken: LatencySummary;
   readonly endToEnd: LatencySummary;
@@ -84,11 +88,18 @@ function loadFaults(load: number, at: number): Fault[] {
   return [fault(aNumber({ min: 0, max: 1, open: ["min", "max"] }), { keys: ["loads", at], value: load, help })];
 }
 
-/** How many times as many requests the rows next to saturation follow. */
-const MOST_TIMES = 20;
+/**
+ * How many times as many requests the rows next to saturation follow. A queue forgets within a time that grows with
+ * 1 / (1 - load)², so that rows of so many more requests are known equally well.
+ */
+const MOST_TIMES = 100;
+/** Most requests that one row follows: what fits into memory, and tokens into one bin. */
+const MOST_FOLLOWED = 20_000_000;
 
 /** The run of each row, which is in whole milliseconds. */
 const CYCLES = 100;
+/** The parts of a run whose means are compared. */
+const PARTS = 20;
 
 interface Point {
   readonly load: number;
@@ -99,7 +110,9 @@ interface Point {
 }
 
 function rowOf(service: LlmService, { load, rate, inputTokens, outputTokens, requests }: Point): ServiceCurveRow {
-  const followed = Math.ceil(requests * Math.min(MOST_TIMES, Math.max(1, 0.1 / (1 - load) ** 2)));
+  const times = Math.min(MOST_TIMES, Math.max(1, 0.25 / (1 - load) ** 2));
+  const most = Math.min(MOST_FOLLOWED, Math.floor(MOST_IN_A_BIN / Math.max(inputTokens, outputTokens)));
+  const followed = Math.min(most, Math.ceil(requests * times));
   const cycleSeconds = Math.ceil((1000 * followed) / rate / CYCLES) / 1000;
   // One bin that is counted: a Poisson process whose rate is the row's, and not that of a sample.
   const trace = {
@@ -108,9 +121,29 @@ function rowOf(service: LlmService, { load, rate, inputTokens, outputTokens, req
     inputTokens: [followed * inputTokens],
     outputTokens: [followed * outputTokens],
   };
-  const summary = summarize(simulate({ rules: [], initialReplicas: 1, trace, service, cycleSeconds }));
-  const requestsPerSecond = summary.served / summary.seconds;
-  return { load, requestsPerSecond, outputTokensPerSecond: requestsPerSecond * outputTokens, ...summary.latencies };
+  const timeline = simulate({ rules: [], initialReplicas: 1, trace, service, cycleSeconds });
+  const { served, seconds, latencies } = summarize(timeline);
+  const requestsPerSecond = served / seconds;
+  return {
+    load,
+    requestsPerSecond,
+    outputTokensPerSecond: requestsPerSecond * outputTokens,
+    ...latencies,
+    queueStandardError: standardErrorOf(timeline),
+  };
+}
+
+/** The standard error of the mean wait: how far the means of the run's parts are from each other. */
+function standardErrorOf({ queueSeconds, arrived }: Timeline): number {
+  const length = queueSeconds.length / PARTS;
+  const means = Array.from({ length: PARTS }, (_, part) => {
+    const sumOf = (values: readonly number[]) =>
+      values.slice(part * length, (part + 1) * length).reduce((sum, each) => sum + each, 0);
+    return sumOf(queueSeconds) / Math.max(1, sumOf(arrived));
+  });
+  const mean = means.reduce((sum, each) => sum + each, 0) / PARTS;
+  const variance = means.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (PARTS - 1);
+  return Math.sqrt(variance / PARTS);
 }
 
 /**
@@ -132,7 +165,7 @@ export function serviceCurveTable({ rows, saturation, inputTokens, outputTokens 
     "p95",
   ];
   const cells = rows.map((row) => [
-    `${Math.round(100 * row.load)} %`,
+    percentText(row.load),
     row.requestsPerSecond.toFixed(2),
     row.outputTokensPerSecond.toFixed(0),
     ...[row.firstToken.p50, row.firstToken.p95].map(inSeconds),
@@ -140,7 +173,22 @@ export function serviceCurveTable({ rows, saturation, inputTokens, outputTokens 
     ...[row.endToEnd.p50, row.endToEnd.p95].map(inSeconds),
   ]);
   const last = `saturated at ${saturation.toFixed(2)} requests/s of ${inputTokens} tokens in and ${outputTokens} out`;
-  return `${inColumns(head, cells)}\n${last}`;
+  return [inColumns(head, cells), last, ...rows.flatMap(unsettled)].join("\n");
+}
+
+/** A standard error up to which a row is settled: a share of the mean first token, and what the table shows of seconds. */
+const SETTLED = { share: 0.1, seconds: 0.01 };
+
+/** What is said of a row whose waits another run could give quite differently. */
+function unsettled({ load, queue, queueStandardError, firstToken }: ServiceCurveRow): string[] {
+  const { share, seconds } = SETTLED;
+  if (queueStandardError <= Math.max(seconds, share * (firstToken.mean ?? 0))) return [];
+  const wait = `${inSeconds(queue.mean)}, with a standard error of ${inSeconds(queueStandardError)}`;
+  return [`not settled at ${percentText(load)}: the mean wait is ${wait}`];
+}
+
+function percentText(load: number): string {
+  return `${Math.round(100 * load)} %`;
 }
 
 function inSeconds(time: number | null): string {
