@@ -257,6 +257,28 @@ describe("a Prometheus rule", () => {
   });
 });
 
+test("rules compare their own metric, whatever those beside them, or on the endpoint before, read", () => {
+  const query = { metricSource: "PROMETHEUS", metricName: "queue" } as const;
+  const framework = { metricSource: "INFERENCE_FRAMEWORK" } as const;
+  const rules = [
+    rule(),
+    rule({ id: "query", ...query }),
+    rule({ id: "framework", endpointId: "b", ...framework }),
+  ];
+  const endpoints = [endpoint(), endpoint({ id: "b" })];
+  const metrics = [
+    average("10"),
+    average("90", { source: "PROMETHEUS", name: "queue" }),
+    average("20", { endpointId: "b" }),
+    average("30", { endpointId: "b", source: "INFERENCE_FRAMEWORK" }),
+  ];
+  const { decisions } = evaluate(snapshot({ endpoints, rules, metrics }));
+  expect(decisions.map(({ outcomes }) => outcomes)).toMatchObject([
+    [{ value: "10" }, { value: "90" }],
+    [{ value: "30" }],
+  ]);
+});
+
 test("a rule of another source ignores the `ruleId` of an average", () => {
   expect(outcomeOf(rule(), { metrics: [average("90", { ruleId: "other" })] }).kind).toBe(
     "triggered",

@@ -188,6 +188,16 @@ describe("recheckAt at the ends of time", () => {
     expect(kindAt(again ?? Number.NaN)).toBe("triggered");
   });
 
+  test("is one at which an average from the future is fresh, however coarse doubles are by then", () => {
+    const at = 9e12 + 1;
+    const rules = [rule({ maxAgeSeconds: 1e-6 })];
+    const late = snapshot({ now: 9e12, rules, metrics: [average("90", { at })] });
+    const { recheckAt: again } = evaluate(late);
+    expect(again).toBe(at);
+    expect(evaluate({ ...late, now: at - 0.002 }).deltas.size).toBe(0);
+    expect(evaluate({ ...late, now: at }).deltas.size).toBe(1);
+  });
+
   test("is null where what would end ends after the last instant that there is", () => {
     const now = 8.64e15;
     expect(recheckAt({ now, lastTriggered: new Map([["out", now]]) })).toBeNull();

@@ -46,6 +46,11 @@ describe("while replicas start, `hold`", () => {
     );
   });
 
+  test("and says nothing then once they have started for too long", () => {
+    const endpoints = [starting({ settleAtMostSeconds: 60, createdAt: NOON - 60_000 })];
+    expect(decideEverywhere({ endpoints, rules: [out], metrics: LOW }).chain).toEqual([]);
+  });
+
   test("holds nothing once all replicas serve", () => {
     const endpoints = [starting({ starting: 0 })];
     expect(decideEverywhere({ endpoints, rules: [out], metrics: HIGH }).desired).toBe(16);
@@ -261,4 +266,50 @@ test("settling without the number of replicas that start is a fault, and changes
 test("replicas that start hold nothing on an endpoint that does not settle", () => {
   const endpoints = [endpoint({ replicas: 10, starting: 4 })];
   expect(decideEverywhere({ endpoints, rules: [out], metrics: HIGH }).desired).toBe(16);
+});
+
+describe("where the endpoint may take moves back, rules in sequence that undo each other", () => {
+  const metrics = [average(90), average(10, { name: "other" })];
+  const more = rule({ id: "more", stepSize: 2 });
+  const less = (id: string, stepSize: number) => inRule({ id, metricName: "other", stepSize });
+  const decideWith = (...rules: Parameters<typeof evaluate>[0]["rules"]) =>
+    decideEverywhere(
+      { endpoints: [endpoint({ settle: "hold", starting: 0 })], rules, metrics },
+      backendAi25,
+    );
+
+  test("trigger none of them where the count stays", () => {
+    expect(decideWith(more, less("less", -2))).toMatchObject({
+      desired: 3,
+      outcomes: [
+        { kind: "superseded", because: "outbid", by: "less", from: 3, proposed: 5 },
+        { kind: "superseded", because: "outbid", by: "more", from: 5, proposed: 3 },
+      ],
+    });
+  });
+
+  test("trigger those alone that lead where the count goes; the others are outbid by the last of them", () => {
+    expect(decideWith(more, less("less", -2), less("again", -1))).toMatchObject({
+      desired: 2,
+      outcomes: [
+        { kind: "superseded", because: "outbid", by: "again" },
+        { kind: "triggered", from: 5, to: 3 },
+        { kind: "triggered", from: 3, to: 2 },
+      ],
+    });
+    expect(decideWith(less("less", -1), more)).toMatchObject({
+      desired: 4,
+      outcomes: [
+        { because: "outbid", by: "more" },
+        { kind: "triggered", from: 2, to: 4 },
+      ],
+    });
+  });
+
+  test("and one that removes replicas where there are none is out of bounds", () => {
+    expect(decideWith(less("all", -3), less("none", -1), rule({ stepSize: 5 }))).toMatchObject({
+      desired: 5,
+      outcomes: [{ because: "outbid" }, { kind: "out-of-bounds" }, { kind: "triggered", from: 0 }],
+    });
+  });
 });

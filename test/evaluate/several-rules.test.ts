@@ -86,6 +86,17 @@ describe("rules", () => {
     ]);
   });
 
+  test("are evaluated by priority also where each of them has one", () => {
+    const rules = [
+      { ...busy, priority: 1 },
+      { ...queue, priority: 2 },
+    ];
+    expect(decide({ rules, metrics }).outcomes.map(({ ruleId }) => ruleId)).toEqual([
+      "queue",
+      "busy",
+    ]);
+  });
+
   test("trigger in the order of the whole list under `sequential`, endpoint by endpoint otherwise", () => {
     const endpoints = [endpoint({ id: "chat" }), endpoint({ id: "code" })];
     const rules = [

@@ -49,6 +49,18 @@ describe("an endpoint without use goes to 0", () => {
     expect([desiredAt(NOON, backendAi25), desiredAt(NOON + 0.001, backendAi25)]).toEqual([3, 0]);
   });
 
+  test("though it has no rules, whatever those of other endpoints ask for", () => {
+    const endpoints = [endpoint(), endpoint({ id: "b" }), awake({ id: "bare" })];
+    const rules = [rule(), rule({ id: "b", endpointId: "b", forSeconds: 60 })];
+    const metrics = [
+      average(90),
+      average(90, { endpointId: "b" }),
+      { ...queue(0), endpointId: "bare" },
+    ];
+    const { decisions } = evaluate(snapshot({ endpoints, rules, metrics }), recommended);
+    expect(decisions.map(({ desired }) => desired)).toEqual([4, 3, 0]);
+  });
+
   test("but not while averages of one time contradict each other, though an older one agrees with one of them", () => {
     const at = (value: number, time: number) => ({ ...queue(value), at: time });
     const metrics = [at(0, NOON), at(5, NOON), at(0, NOON - 1000)];
@@ -112,6 +124,15 @@ describe("an endpoint without use goes to 0", () => {
     expect(recheckAt([failing("more", 5)], 0)).toBeNull();
     expect(recheckAt([failing("more", 5), failing("back", 3)], 0)).toBe(NOON + 540_000.001);
     expect(recheckAt([failing("less", 2)], 0)).toBe(NOON + 540_000.001);
+    const raised = [awake({ memory, replicas: 1, minReplicas: 3 })];
+    const { deltas, recheckAt: again } = evaluate(
+      snapshot({ endpoints: raised, metrics: [queue(0)] }),
+    );
+    expect([deltas.get("chat"), again]).toEqual([2, NOON + 540_000.001]);
+    // One that is idle for the first time: from then on its time counts.
+    const paused = endpoint({ id: "b", paused: "both", pausedUntil: NOON + 1000 });
+    const first = snapshot({ endpoints: [awake({ memory: {} }), paused], metrics: [queue(0)] });
+    expect(evaluate(first).recheckAt).toBe(NOON + 1000);
   });
 
   test("and is looked at again when that is", () => {
@@ -378,6 +399,15 @@ describe("with `zero`", () => {
       ],
     });
     expect(decideEverywhere({ endpoints: [asleep(starts)], metrics: [queue(1)] }).desired).toBe(1);
+  });
+
+  test("replicas that have started for too long keep nothing from going to 0", () => {
+    const old = { settleAtMostSeconds: 60, createdAt: NOON - 60_000 };
+    const endpoints = [awake({ starting: 1, settle: "hold", ...old })];
+    expect(decideEverywhere({ endpoints, metrics: [queue(0)] })).toMatchObject({
+      desired: 0,
+      chain: [{ stage: "zero", to: 0 }, { stage: "settling-timeout" }],
+    });
   });
 
   test("an advisory endpoint is advised to sleep, and does not remember that it does", () => {

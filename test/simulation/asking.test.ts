@@ -110,6 +110,15 @@ describe("what an endpoint remembers", () => {
   });
 });
 
+test("how far a fall goes by its projection is in the timeline, of an endpoint without settings as well", () => {
+  const rules = [rule({ scales: "per-replica" }), inRule({ threshold: "60", stepSize: -3, cooldownSeconds: 600 })];
+  const trace = constant({ rate: 8, seconds: 60 });
+  const { stages, desired } = simulate(scenario({ rules, trace, initialReplicas: 4 }));
+  expect(stages?.map(({ stage }) => stage)).toEqual(["projection"]);
+  expect(stages?.[0]?.counts.find((count) => count !== null)).toBe(3);
+  expect(desired.at(-1)).toBe(3);
+});
+
 describe("the gateway", () => {
   const zero = { activation: [{ ...queue, comparator: "GREATER_THAN", threshold: 0 } as const], idleSeconds: 20 };
 
