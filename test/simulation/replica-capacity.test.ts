@@ -42,6 +42,7 @@ describe("the steady state of replicas with one queue", () => {
     const slow = Array.from({ length: 2000 }, () => 1);
     expect(waitOf(1, slow, 0.5)).toBeGreaterThanOrEqual(0);
     expect(waitOf(1, [...Array.from({ length: 400 }, () => 1e-3), 4], 3)).toBeLessThan(2);
+    expect(steadyState({ replicas: 1, rates: upTo(2000) }, 1950)?.running).toBeCloseTo(1950, 6);
   });
 });
 

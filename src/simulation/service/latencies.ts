@@ -37,12 +37,20 @@ export class Histogram {
   #counts: Float64Array | null = null;
   #totalMs = 0;
 
-  /** Counts requests that took so many milliseconds. */
-  add(ms: number, requests: number): void {
+  /** Counts `requests[i]` requests that took `ms[i]` each, up to a length of both. */
+  addAll(ms: Float64Array, requests: Float64Array, length: number): void {
+    if (length === 0) return;
     this.#counts ??= new Float64Array(SLOTS);
-    const at = slotOf(Math.min(LONGEST, Math.floor(1000 * ms + 0.5)));
-    this.#counts[at] = doubleAt(this.#counts, at) + requests;
-    this.#totalMs += ms * requests;
+    const counts = this.#counts;
+    let totalMs = this.#totalMs;
+    for (let nth = 0; nth < length; nth += 1) {
+      const each = doubleAt(ms, nth);
+      const count = doubleAt(requests, nth);
+      const at = slotOf(Math.min(LONGEST, Math.floor(1000 * each + 0.5)));
+      counts[at] = doubleAt(counts, at) + count;
+      totalMs += each * count;
+    }
+    this.#totalMs = totalMs;
   }
 
   /** Whether nothing was counted. */

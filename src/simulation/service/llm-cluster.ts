@@ -1,6 +1,6 @@
 import { itemAt } from "../../util/item-at.ts";
 import { known } from "../../util/known.ts";
-import type { RandomStream } from "../numbers/random.ts";
+import { Exponentials } from "../numbers/exponentials.ts";
 import { Arrivals } from "../traffic/arrivals.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Quantity } from "./engine-metrics.ts";
@@ -39,7 +39,7 @@ export class LlmCluster {
   readonly #took: ServiceSetup["took"];
   readonly #limits: ServiceSetup["limits"];
   readonly #arrivals: Arrivals;
-  readonly #lengths: RandomStream;
+  readonly #lengths: Exponentials;
   readonly #watcher: Watcher;
   readonly #isShared: boolean;
   readonly #patienceMs: number;
@@ -68,7 +68,7 @@ export class LlmCluster {
     this.#traffic = traffic;
     this.#took = took;
     this.#arrivals = new Arrivals(traffic, random("arrivals"));
-    this.#lengths = random("lengths");
+    this.#lengths = new Exponentials(random("lengths"));
     this.#isShared = service.routing === "shared";
     this.#patienceMs = service.patienceSeconds * 1000;
     this.#isPatient = this.#patienceMs === Number.POSITIVE_INFINITY;
@@ -197,7 +197,7 @@ export class LlmCluster {
   }
 
   #length(mean: number): number {
-    const drawn = this.#service.lengths === "constant" ? mean : this.#lengths.exponential() * mean;
+    const drawn = this.#service.lengths === "constant" ? mean : this.#lengths.next() * mean;
     return Math.max(1, Math.floor(drawn + 0.5));
   }
 

@@ -106,17 +106,18 @@ function servingOf(service: CompleteLlm, lengths: Lengths, promised: readonly Co
 function keeps(
   { latency, seconds, share }: CompleteObjective,
   { tokensPerSecond, firstSteps }: Pick<Serving, "tokensPerSecond" | "firstSteps">,
-  { perSecond, running, delayed, waitSeconds, spare, meanOf }: SteadyState,
+  state: SteadyState,
 ): boolean {
-  const perToken = running / meanOf(tokensPerSecond);
+  const { perSecond, delayed, waitSeconds, spare } = state;
+  const perToken = (): number => state.running / state.meanOf(tokensPerSecond);
   switch (latency) {
     case "perToken":
-      return perToken <= seconds;
+      return perToken() <= seconds;
     case "endToEnd":
-      return waitSeconds + running / perSecond <= seconds;
+      return waitSeconds + state.running / perSecond <= seconds;
     case "queue":
     case "firstToken": {
-      const left = seconds - (latency === "queue" ? 0 : firstSteps * perToken);
+      const left = seconds - (latency === "queue" ? 0 : firstSteps * perToken());
       // P(W > t) = delayed · e^(−(μ(N) − λ) t)
       const excess = Math.max(1, delayed / Math.max(1e-6, 1 - share));
       const least = naturalLog(Math.ceil(1024 * excess), -10);

@@ -1,3 +1,4 @@
+import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
 
 /**
@@ -40,42 +41,65 @@ export function steadyState(fleet: Fleet, perSecond: number): SteadyState | null
   const ratio = perSecond / topRate(fleet);
   if (ratio >= 1) return null;
   const { replicas, rates } = fleet;
-  // By how many requests run on a replica in the mean: how likely it is that so many run, each weight over their sum.
-  const weights = new Float64Array(rates.length + 1);
-  let weight = 1;
-  let total = 1;
-  weights[0] = 1;
-  for (let batch = 0; batch < rates.length; batch += 1) {
-    const below = batch === 0 ? 0 : itemAt(rates, batch - 1);
-    const above = itemAt(rates, batch);
-    // So many replicas run one request more than the others.
-    for (let more = 1; more <= replicas; more += 1) {
-      weight *= perSecond / ((replicas - more) * below + more * above);
-      total += weight;
-      weights[batch] = itemAt(weights, batch) + (weight * (replicas - more)) / replicas;
-      weights[batch + 1] = itemAt(weights, batch + 1) + (weight * more) / replicas;
-      if (weight > 1e200) {
-        // Only ratios count.
-        weight *= 1e-200;
-        total *= 1e-200;
-        for (let at = 0; at < weights.length; at += 1) weights[at] = itemAt(weights, at) * 1e-200;
-      }
-    }
-  }
-  const tail = (weight * ratio) / (1 - ratio);
+  const { last, total } = walk(fleet, perSecond, null);
+  const tail = (last * ratio) / (1 - ratio);
   const all = total + tail;
-  weights[rates.length] = itemAt(weights, rates.length) + tail;
+  // Most states are asked for their wait alone: without weights the chain takes a third of the divisions.
+  let weights: Float64Array | null = null;
   const meanOf = (numbers: readonly number[]): number => {
+    weights ??= weightsOf(fleet, perSecond, tail);
     let sum = 0;
-    for (let batch = 1; batch <= rates.length; batch += 1) sum += itemAt(weights, batch) * itemAt(numbers, batch - 1);
+    for (const [at, number] of numbers.entries()) sum += doubleAt(weights, at + 1) * number;
     return (replicas * sum) / all;
   };
   return {
     perSecond,
     spare: topRate(fleet) - perSecond,
     waitSeconds: tail / (1 - ratio) / all / perSecond,
-    delayed: (weight + tail) / all,
-    running: meanOf(rates.map((_, at) => at + 1)),
+    delayed: (last + tail) / all,
+    get running() {
+      return meanOf(rates.map((_, at) => at + 1));
+    },
     meanOf,
   };
+}
+
+/** By how many requests run on a replica in the mean: how likely it is that so many run, each weight over their sum. */
+function weightsOf(fleet: Fleet, perSecond: number, tail: number): Float64Array {
+  const full = fleet.rates.length;
+  const weights = new Float64Array(full + 1);
+  weights[0] = 1;
+  walk(fleet, perSecond, weights);
+  weights[full] = doubleAt(weights, full) + tail;
+  return weights;
+}
+
+/** Along the chain: the weight of its last state, all places taken, and the sum over all states. It adds to weights, if any. */
+function walk(
+  { replicas, rates }: Fleet,
+  perSecond: number,
+  weights: Float64Array | null,
+): { readonly last: number; readonly total: number } {
+  let weight = 1;
+  let total = 1;
+  let below = 0;
+  for (const [batch, above] of rates.entries()) {
+    // So many replicas run one request more than the others.
+    for (let more = 1; more <= replicas; more += 1) {
+      weight *= perSecond / ((replicas - more) * below + more * above);
+      total += weight;
+      if (weights !== null) {
+        weights[batch] = doubleAt(weights, batch) + (weight * (replicas - more)) / replicas;
+        weights[batch + 1] = doubleAt(weights, batch + 1) + (weight * more) / replicas;
+      }
+      if (weight > 1e200) {
+        // Only ratios count.
+        weight *= 1e-200;
+        total *= 1e-200;
+        if (weights !== null) weights.set(weights.map((each) => each * 1e-200));
+      }
+    }
+    below = above;
+  }
+  return { last: weight, total };
 }

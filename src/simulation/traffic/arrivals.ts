@@ -1,5 +1,6 @@
 import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { Exponentials } from "../numbers/exponentials.ts";
 import type { RandomStream } from "../numbers/random.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -10,6 +11,8 @@ export class Arrivals {
 
   readonly #traffic: Traffic;
   readonly #random: RandomStream;
+  /** Of the same stream, for the one kind of arrivals that draws nothing else. */
+  readonly #distances: Exponentials;
   /** Counted: the times within the current bin, in order, and how many of them are past. */
   #times = new Float64Array(0);
   #past = 0;
@@ -22,7 +25,8 @@ export class Arrivals {
   constructor(traffic: Traffic, random: RandomStream) {
     this.#traffic = traffic;
     this.#random = random;
-    if (!traffic.isCounted) this.#ahead = random.exponential();
+    this.#distances = new Exponentials(random);
+    if (!traffic.isCounted) this.#ahead = this.#distances.next();
   }
 
   /** The time of the next request, if it comes before a time; else Infinity. */
@@ -64,7 +68,7 @@ export class Arrivals {
       if (this.#ahead < expected) {
         this.bin = bin;
         this.#from += this.#ahead / perMs;
-        this.#ahead = this.#random.exponential();
+        this.#ahead = this.#distances.next();
         return this.#from;
       }
       this.#ahead -= expected;
