@@ -1,4 +1,13 @@
-import type { DocumentState, FaultMessages, FormName, QuantityName, ShownName, TypeName } from "../../src/index.ts";
+import type {
+  CommonParams,
+  DocumentState,
+  FaultMessages,
+  FaultParams,
+  FormName,
+  QuantityName,
+  ShownName,
+  TypeName,
+} from "../../src/index.ts";
 
 const ARTEN: Readonly<Record<TypeName, string>> = {
   text: "ein Text",
@@ -91,9 +100,15 @@ const ISO = "Zeit nach ISO 8601 mit Zeitzone";
 const MOST = 2 ** 31 - 1;
 
 /** ` ab 0`, ` über 0 und höchstens 1`, ` von 0 bis 5`, ` mit 32 Bit`. */
-function bereich(min: number, max: number | null, offen: readonly string[] = []): string {
-  if (min < 0 && max === MOST) return " mit 32 Bit";
-  const ende = max === MOST ? null : max;
+type Grenzen = Pick<FaultParams["not-a-number"], "min" | "max" | "open">;
+
+/** Die Enden, die nur ein Rechner hat, stehen nur bei Werten darüber oder darunter. */
+function bereich({ min, max, open: offen }: Grenzen, gefunden: CommonParams["found"]): string {
+  const ende = max === MOST && !(Number(gefunden) > max) ? null : max;
+  if (min < 0 && max === MOST) {
+    if (Number(gefunden) < min) return `, mindestens ${min}`;
+    return ende === null ? "" : `, höchstens ${ende}`;
+  }
   if (ende === null) return offen.includes("min") ? ` über ${min}` : ` ab ${min}`;
   if (!offen.includes("min")) return ` von ${min} bis ${ende}`;
   return ` über ${min} und ${offen.includes("max") ? "unter" : "höchstens"} ${ende}`;
@@ -146,10 +161,9 @@ export const german: FaultMessages = {
       return `eine Dezimalzahl mit höchstens ${maxDigits} Ziffern und Exponent bis ±${maxExponent}`;
     },
     "not-a-share": ({ above, max }) => `eine Dezimalzahl über ${above} und bis ${max}`,
-    "not-an-integer": ({ min, max }) =>
-      `eine ganze Zahl${bereich(min, max)}${min === 0 && max === MOST ? " mit 32 Bit" : ""}`,
-    "not-a-number": ({ min, max, open, unit, or }) =>
-      `eine Zahl${unit === null ? "" : " von Sekunden"}${bereich(min, max, open)}${or === null ? "" : or === "list" ? ", auch eine Liste davon" : ", auch je Richtung"}`,
+    "not-an-integer": (grenzen, { found }) => `eine ganze Zahl${bereich({ ...grenzen, open: [] }, found)}`,
+    "not-a-number": ({ unit, or, ...grenzen }, { found }) =>
+      `eine Zahl${unit === null ? "" : " von Sekunden"}${bereich(grenzen, found)}${or === null ? "" : or === "list" ? ", auch eine Liste davon" : ", auch je Richtung"}`,
     "not-whole-milliseconds": ({ max }) => `Sekunden über 0 und höchstens ${max}, in ganzen Millisekunden`,
     empty: () => "Text",
     "too-long": ({ max }) => `höchstens ${max} Zeichen`,
@@ -216,8 +230,8 @@ export const german: FaultMessages = {
     "no-log-time": () => "eine Zeit wie [10/Oct/2026:13:55:36 +0000]",
     "column-missing": ({ column }) => `eine Spalte ${column}`,
     "not-a-trace-time": () => `Sekunden, ${MILLISEKUNDEN}, oder ${ISO}`,
-    "not-a-trace-figure": ({ min, max, empty }) =>
-      `eine Zahl${bereich(min, max)}, oder nichts für ${empty === "gap" ? "eine Lücke" : "keine"}`,
+    "not-a-trace-figure": ({ min, max, empty }, { found }) =>
+      `eine Zahl${bereich({ min, max, open: [] }, found)}, oder nichts für ${empty === "gap" ? "eine Lücke" : "keine"}`,
     "not-a-bin": ({ max }) => `Sekunden über 0, höchstens ${max} Mal im Verlauf`,
     "trace-too-short": () => "mindestens zwei Zeilen, oder eine und binSeconds",
     "out-of-order": ({ before }) => `eine Zeit nach ${before}`,
