@@ -82,11 +82,11 @@ function withFaults(evaluation: Evaluation, placed: (fault: Fault) => Fault): Ev
   return { ...evaluation, decisions };
 }
 
-/** Times of our days in seconds are, taken for milliseconds, those of the weeks after January 12th 1970. */
+/** Today in seconds since 1970, read as milliseconds, is a day of January 1970. */
 function clockWarning(now: Instant): string {
   const isSeconds = now >= 1e9 && now < 1e11;
   if (!isSeconds) return "";
-  return `warning: now is ${now}, which is in ${new Date(now).getUTCFullYear()} as milliseconds since 1970; for seconds, give every time times 1000\n`;
+  return `warning: now is ${now}, which is in ${new Date(now).getUTCFullYear()} as milliseconds since 1970; if it is in seconds, multiply every time by 1000\n`;
 }
 
 /** Endpoints that a fault of the input concerns. */

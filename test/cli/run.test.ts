@@ -68,7 +68,7 @@ describe("evaluate", () => {
     const at = (now: number) => go("evaluate - --json", { "-": formatSnapshot({ ...busy, now }) });
     expect(await at(1_764_451_200)).toMatchObject({
       code: 0,
-      err: "warning: now is 1764451200, which is in 1970 as milliseconds since 1970; for seconds, give every time times 1000\n",
+      err: "warning: now is 1764451200, which is in 1970 as milliseconds since 1970; if it is in seconds, multiply every time by 1000\n",
     });
     for (const now of [0, 999_999_999, 100_000_000_000, 1_764_451_200_000]) expect((await at(now)).err).toBe("");
   });

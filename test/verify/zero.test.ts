@@ -90,7 +90,7 @@ describe("what keeps an endpoint awake under the load that woke it is named once
     ],
     [
       "nothing, where rules keep three replicas",
-      "let what 3 replicas read, qps at 2.6666…, count as use, or wake up with fewer replicas",
+      "set the activation condition so that qps at 2.6666…, which 3 replicas read, counts as use, or wake up with fewer replicas",
       {
         rules: qps.slice(0, 1),
         endpoint: { ...sleeping([prometheus("qps", "GREATER_THAN", "5")]), minReplicas: 3 },

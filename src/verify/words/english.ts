@@ -541,7 +541,7 @@ function helpAsleep({ unmet }: Pick<FindingParams["zero-trap.asleep"], "unmet">)
 function helpSwing({ metric, activation, rest, reading, cures }: FindingParams["zero-swing"]): string {
   const lower = `set the threshold of the activation condition on ${printable(metric)} to ${activation}`;
   const wake = "wake up with 1 replica (`zero.to`)";
-  const inWords = `let what ${rest} replicas read, ${printable(metric)} at ${reading}, count as use, or wake up with fewer replicas`;
+  const inWords = `set the activation condition so that ${printable(metric)} at ${reading}, which ${rest} replicas read, counts as use, or wake up with fewer replicas`;
   return listOr(cures, { activation: lower, wake, both: `${wake} and ${lower}` }, inWords);
 }
 
