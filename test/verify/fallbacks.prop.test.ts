@@ -12,7 +12,8 @@ import {
   type Rule,
   type Semantics,
 } from "../../src/index.ts";
-import { replay, type Verification, verifyRules } from "../../src/verify/index.ts";
+import { replay, type Verification } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
 
@@ -96,7 +97,7 @@ function metricsOf(read: Read): readonly MetricAverage[] {
 }
 
 function verified({ rules, endpoint, semantics }: Case): Verification {
-  return verifyRules({ rules, endpoint, semantics, load: null, cycleSeconds: CYCLE_SECONDS });
+  return verifyOnce({ rules, endpoint, semantics, load: null, cycleSeconds: CYCLE_SECONDS });
 }
 
 function isWhole({ unexplored }: Verification): boolean {

@@ -15,10 +15,10 @@ import {
   type FindingCode,
   replay,
   type Verification,
-  verifyRules,
   type Witness,
   type WitnessStep,
 } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { RUNS } from "../support/runs.ts";
 import type { BruteInput } from "./brute-force.ts";
 import { boundedRuleSet, smallRuleSet } from "./rule-sets.ts";
@@ -163,7 +163,7 @@ test("every witness shows by the evaluator itself what its finding claims", () =
     fc.property(smallRuleSet, cooldownSeconds, (input, cooldowns) => {
       const plain = verifierInput(input);
       const endpoint = { id: "e", replicas: 0, ...plain.endpoint };
-      const { findings } = verifyRules(
+      const { findings } = verifyOnce(
         cooldowns === undefined ? plain : { ...plain, endpoint: { ...endpoint, cooldownSeconds: cooldowns } },
       );
       for (const finding of findings) {
@@ -178,7 +178,7 @@ test("every witness shows by the evaluator itself what its finding claims", () =
 test("the certificate holds: evaluated again, every reading leads from every reachable count to one of them", () => {
   fc.assert(
     fc.property(smallRuleSet, (input) => {
-      const { reachable, readingClasses, horizon, unexplored } = verifyRules(verifierInput(input));
+      const { reachable, readingClasses, horizon, unexplored } = verifyOnce(verifierInput(input));
       expect(unexplored.filter(({ model }) => model === "free")).toEqual([]);
       const known = new Set(reachable);
       const id = input.rules[0]?.endpointId ?? "e";
@@ -323,7 +323,7 @@ describe("no walk of 10,000 cycles contradicts a proof", () => {
     fc.assert(
       fc.property(anyReadings, fc.nat(), (input, seed) => {
         const next = numbers(seed);
-        const verification = verifyRules(verifierInput(input));
+        const verification = verifyOnce(verifierInput(input));
         const reachable = new Set(verification.reachable);
         const codes = (["no-op", "wrong-side", "lock-up"] as const).filter(
           (code) =>
@@ -351,7 +351,7 @@ describe("no walk of 10,000 cycles contradicts a proof", () => {
     fc.assert(
       fc.property(anyReadings, fc.nat(), (input, seed) => {
         const next = numbers(seed);
-        const verification = verifyRules(verifierInput(input));
+        const verification = verifyOnce(verifierInput(input));
         const clock = cooldowns === "ended" ? "rested" : { gap: () => 10 };
         for (let round = 0; round < 10; round += 1) {
           const start = verification.reachable[next() % verification.reachable.length] ?? 1;
@@ -439,7 +439,7 @@ test("two rules away from their bounds reverse under exactly the loads of the cl
         { ...common, ...bounds, id: "in", comparator: "LESS_THAN", threshold: low, stepSize: -back },
       ];
       const initial = Array.from({ length: most }, (_, at) => at + 1);
-      const { findings } = verifyRules({ rules, initial, load: { metric: "qps" } });
+      const { findings } = verifyOnce({ rules, initial, load: { metric: "qps" } });
       const loads = findings.find(({ code }) => code === "reversal")?.loads ?? [];
       const expected = initial
         .filter((n) => n + out <= most && high * n < low * (n + out))

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyEvaluation, type Decision, type Endpoint, evaluate, type Rule, type Semantics } from "../../src/index.ts";
-import { type Finding, replay, verifyRules } from "../../src/verify/index.ts";
+import { type Finding, replay } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
 
@@ -132,7 +133,7 @@ describe("a scale-in that is held back for good", () => {
     const seen = { held: 0, proved: 0 };
     assertUntilSeen(
       fc.property(markedCase(2, share(1, 7)), loads, (given, load) => {
-        const { findings, proved, unexplored } = verifyRules({ ...given, load: { metric: "busy" } });
+        const { findings, proved, unexplored } = verifyOnce({ ...given, load: { metric: "busy" } });
         expect(unexplored.filter(({ key }) => key === "loads")).toEqual([]);
         const found = findings.find(vetoes);
         const starts = reachableOf(given);
@@ -156,7 +157,7 @@ describe("a scale-in that is held back for good", () => {
   test("never happens where that is proved, though scale-ins and scale-outs overlap", () => {
     fc.assert(
       fc.property(markedCase(2, share(-4, 7)), loads, (given, load) => {
-        const proof = verifyRules({ ...given, load: { metric: "busy" } }).proved.find(vetoes);
+        const proof = verifyOnce({ ...given, load: { metric: "busy" } }).proved.find(vetoes);
         if (proof === undefined) return;
         for (const count of reachableOf(given)) {
           expect(isHeldForGood(decisionsUnder(given, load, count, CYCLES))).toBe(false);

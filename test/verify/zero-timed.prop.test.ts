@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyEvaluation, type Endpoint, evaluate, type Rule, recommended, type Semantics } from "../../src/index.ts";
-import { type Finding, replay, type Verification, verifyRules } from "../../src/verify/index.ts";
+import { type Finding, replay, type Verification } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
 
@@ -133,7 +134,7 @@ function isAmong(loads: Finding["loads"], load: number): boolean {
 }
 
 function verified({ startupSeconds, ...given }: Case): Verification {
-  const verification = verifyRules({ ...given, load: { metric: "rate" }, cycleSeconds: CYCLE_SECONDS, startupSeconds });
+  const verification = verifyOnce({ ...given, load: { metric: "rate" }, cycleSeconds: CYCLE_SECONDS, startupSeconds });
   expect(verification.unexplored.filter(({ model }) => model.endsWith("-timed"))).toEqual([]);
   return verification;
 }

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyEvaluation, type Endpoint, evaluate, type Rule, recommended, type Snapshot } from "../../src/index.ts";
 import { type Finding, replay, verifyRules, withChange } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
 
@@ -117,7 +118,7 @@ test("an endpoint that a load wakes goes back to 0 under it just where the verif
   assertUntilSeen(
     fc.property(sleepingCase, share(1, 400), (given, load) => {
       const input = { ...given, load: { metric: "rate" }, cycleSeconds: CYCLE_SECONDS };
-      const { findings, unexplored, proved } = verifyRules(input);
+      const { findings, unexplored, proved } = verifyOnce(input);
       expect(unexplored.filter(({ key }) => key === "loads")).toEqual([]);
       const found = findings.find(isZeroSwing);
       const isBack = goesBackUnder(given, load, CYCLE_SECONDS);
@@ -156,7 +157,7 @@ test("what is proved of an endpoint without saying how long a cycle takes holds 
   const seen = { proofs: 0 };
   assertUntilSeen(
     fc.property(sleepingCase, share(1, 400), fc.constantFrom(1, 7, 10, 60, 1000), (given, load, cycleSeconds) => {
-      const { findings, unexplored, proved } = verifyRules({ ...given, load: { metric: "rate" } });
+      const { findings, unexplored, proved } = verifyOnce({ ...given, load: { metric: "rate" } });
       const proof = proved.find(isZeroSwing);
       if (proof === undefined) {
         const isOpen = unexplored.some(({ key, model }) => key === "cycle-unknown" && model === "load");
