@@ -4,7 +4,6 @@ import {
   applyEvaluation,
   type Endpoint,
   type EndpointMemory,
-  evaluate,
   evaluatePrepared,
   type MetricAverage,
   type PreparedRules,
@@ -133,6 +132,7 @@ interface Edge {
 function edgesFrom(given: Case, count: number): Edge[] {
   const { endpoint, semantics } = given;
   const rules = given.rules.map(({ forSeconds: _, ...rule }): Rule => rule);
+  const prepared = prepare(rules, semantics);
   const waits = [-1, 0, 20, 45];
   return ALL_READ.flatMap((read) => {
     const times = (name: string) => (read[name] === null ? waits : [-1]);
@@ -144,8 +144,8 @@ function edgesFrom(given: Case, count: number): Edge[] {
         );
         const memory: EndpointMemory = { failingSince: Object.fromEntries(failing) };
         const endpoints = [{ ...endpoint, replicas: count, memory }];
-        const snapshot = { now: 1e6, endpoints, rules, metrics: metricsOf(read), lastTriggered: new Map() };
-        const { decisions, triggered } = evaluate(snapshot, semantics);
+        const state = { now: 1e6, endpoints, metrics: metricsOf(read), lastTriggered: new Map() };
+        const { decisions, triggered } = evaluatePrepared(prepared, state);
         return { to: decisions[0]?.desired ?? count, triggered: [...triggered.keys()] };
       }),
     );

@@ -6,7 +6,9 @@ import {
   type Decision,
   type Evaluation,
   evaluate,
+  evaluatePrepared,
   type MetricAverage,
+  prepare,
   type Rule,
   type RuleOutcome,
 } from "../../src/index.ts";
@@ -182,19 +184,14 @@ test("the certificate holds: evaluated again, every reading leads from every rea
       expect(unexplored.filter(({ model }) => model === "free")).toEqual([]);
       const known = new Set(reachable);
       const id = input.rules[0]?.endpointId ?? "e";
+      const prepared = prepare(input.rules, input.semantics);
       for (const replicas of reachable) {
         for (const readingClass of readingClasses) {
           const metrics = readingClass.map((reading) => ({ ...reading, endpointId: id }));
           const endpoints = [{ ...input.endpoint, id, replicas }];
           const read = readable(input, { endpoints }, metrics);
-          const snapshot = {
-            now: 0,
-            endpoints,
-            rules: input.rules,
-            metrics: read,
-            lastTriggered: new Map<string, number>(),
-          };
-          const desired = evaluate(snapshot, input.semantics).decisions[0]?.desired ?? Number.NaN;
+          const state = { now: 0, endpoints, metrics: read, lastTriggered: new Map<string, number>() };
+          const desired = evaluatePrepared(prepared, state).decisions[0]?.desired ?? Number.NaN;
           expect(known.has(desired) || (horizon !== null && desired > horizon)).toBe(true);
         }
       }
@@ -262,8 +259,9 @@ function walk(
     lastTriggered: new Map<string, number>() as ReadonlyMap<string, number>,
   };
   const decisions: Decision[] = [];
+  const prepared = prepare(rules, semantics);
   for (let tick = 0; tick < ticks; tick += 1) {
-    const evaluation = evaluate({ ...state, rules, metrics: readable(input, state, readings(tick)) }, semantics);
+    const evaluation = evaluatePrepared(prepared, { ...state, metrics: readable(input, state, readings(tick)) });
     const [decision] = evaluation.decisions;
     if (decision === undefined) throw new Error("no decision");
     decisions.push(decision);
@@ -403,6 +401,7 @@ function walkUnder(
       ...(aggregation === undefined ? {} : { aggregation }),
     }));
   };
+  const prepared = prepare(rules, input.semantics);
   let lastTriggered: ReadonlyMap<string, number> = new Map();
   for (let tick = 0; tick < 500; tick += 1) {
     const now = tick * 10_000;
@@ -411,7 +410,7 @@ function walkUnder(
       endpoints: [{ ...input.endpoint, id: rules[0]?.endpointId ?? "e", replicas: count }],
       lastTriggered,
     };
-    const evaluation = evaluate({ ...state, rules, metrics: readings() }, input.semantics);
+    const evaluation = evaluatePrepared(prepared, { ...state, metrics: readings() });
     decisions.push(...evaluation.decisions);
     lastTriggered = clock === "rested" ? new Map() : applyEvaluation(state, evaluation).lastTriggered;
     count = evaluation.decisions[0]?.desired ?? count;

@@ -1,6 +1,14 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { applyEvaluation, type Endpoint, evaluate, type Rule, recommended, type Snapshot } from "../../src/index.ts";
+import {
+  applyEvaluation,
+  type Endpoint,
+  evaluatePrepared,
+  prepare,
+  type Rule,
+  recommended,
+  type Snapshot,
+} from "../../src/index.ts";
 import { type Finding, replay, verifyRules, withChange } from "../../src/verify/index.ts";
 import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
@@ -89,13 +97,14 @@ function goesBackUnder({ rules, endpoint, semantics }: Sleeping, load: number, c
     endpoints: [{ ...endpoint, replicas: 0, memory: { zeroBy: "rules" } }],
     lastTriggered: new Map(),
   };
+  const prepared = prepare(rules, semantics);
   const counts = Array.from({ length: CYCLES }, (_, cycle) => {
     const now = cycle * cycleSeconds * 1000;
     const [{ replicas } = { replicas: 0 }] = state.endpoints;
     const value = load / Math.max(1, replicas);
     const shared = { endpointId: "chat", source: metric.metricSource, name: metric.metricName, value } as const;
     const metrics = [shared, ...rules.map(({ id }) => ({ ...shared, ruleId: id }))];
-    const evaluation = evaluate({ now, rules, metrics, ...state }, semantics);
+    const evaluation = evaluatePrepared(prepared, { now, metrics, ...state });
     state = applyEvaluation({ now, ...state }, evaluation);
     return evaluation.decisions[0]?.desired ?? 0;
   });
