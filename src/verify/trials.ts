@@ -20,10 +20,13 @@ export interface Subject {
   readonly maxSteps: number;
   readonly before: Verification;
   /** Verifies the whole set again, without helps. */
-  readonly after: (input: VerifyInput) => Verification;
+  readonly after: (input: VerifyInput) => Found;
 }
 
 type Remark = Finding | Advice;
+
+/** What is found, and what was left out. */
+type Found = Pick<Verification, "findings" | "advice" | "unexplored">;
 
 /**
  * The verification with helps that were followed, and then the whole set verified again: what was found is gone,
@@ -121,7 +124,7 @@ const MOST = 8;
 /** Changes that were tried. */
 class Trials {
   readonly #subject: Subject;
-  readonly #outcomes = new Map<string, Verification>();
+  readonly #outcomes = new Map<string, Found>();
   /** How many changes are tried at most: few of a set that takes long. */
   readonly #most: number;
 
@@ -149,7 +152,7 @@ class Trials {
   }
 
   /** Each takes at most its part of the steps. Null where no trial is left, or where rules cannot be like that. */
-  #after(change: Change): Verification | null {
+  #after(change: Change): Found | null {
     const key = JSON.stringify(change);
     const known = this.#outcomes.get(key);
     if (known !== undefined) return known;
@@ -163,7 +166,7 @@ class Trials {
   }
 }
 
-function remarksOf({ findings, advice }: Verification): readonly Remark[] {
+function remarksOf({ findings, advice }: Found): readonly Remark[] {
   return [...findings, ...advice];
 }
 

@@ -48,23 +48,28 @@ import { withTriedHelp } from "./trials.ts";
 export function verifyRules(input: VerifyInput): Verification {
   const settled = settle(input);
   const { initial, maxSteps } = settled;
-  return withTriedHelp({ input, initial, maxSteps, before: acrossAll(input, settled), after: verifyOnce });
+  return withTriedHelp({ input, initial, maxSteps, before: verifyOnce(input, settled), after: findOnce });
 }
 
 /** The same with helps that nobody followed: those of all findings are words alone. */
-export function verifyOnce(input: VerifyInput): Verification {
-  return acrossAll(input, settle(input));
+export function verifyOnce(input: VerifyInput, settled: Settled = settle(input)): Verification {
+  return acrossAll(input, settled, proofsOf);
+}
+
+/** The same without proofs of what is not found. */
+export function findOnce(input: VerifyInput): Omit<Verification, "proved"> {
+  return acrossAll(input, settle(input), () => []);
 }
 
 /** With one answer for the queries of one name, and with an answer for each. */
-function acrossAll(input: VerifyInput, settled: Settled): Verification {
-  const asOne = verifySettled(settled);
+function acrossAll(input: VerifyInput, settled: Settled, prove: typeof proofsOf): Verification {
+  const asOne = verifySettled(settled, prove);
   if (!haveTwinQueries(settled.policy)) return asOne;
   const { loads, loadUnknown, policy } = settled;
-  return acrossQueries(asOne, verifySettled({ ...settle(input, true), loads, loadUnknown }), policy);
+  return acrossQueries(asOne, verifySettled({ ...settle(input, true), loads, loadUnknown }, prove), policy);
 }
 
-function verifySettled(settled: Settled): Verification {
+function verifySettled(settled: Settled, prove: typeof proofsOf): Verification {
   const { findings, explored, unexplored } = lookInto(settled);
   const { policy } = settled;
   const { horizon, counts, classes, unbounded } = explored.space;
@@ -77,7 +82,7 @@ function verifySettled(settled: Settled): Verification {
   return {
     findings: inOrder(explained.findings),
     advice: explained.advice,
-    proved: proofsOf(settled, explored, findings),
+    proved: prove(settled, explored, findings),
     reachable: [...counts].sort((one, other) => one - other),
     readingClasses: classes.map(({ readings }) => readings),
     horizon: unbounded ? horizon : null,

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Rule, Semantics } from "../../src/index.ts";
 import { constant, recommend, simulate, step } from "../../src/simulation/index.ts";
-import { type Finding, verifyRules } from "../../src/verify/index.ts";
+import type { Finding } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { bandRule } from "../support/build.ts";
 import { fluid, scenarios } from "./scenarios.ts";
@@ -78,7 +79,7 @@ describe("the ideal service and the verifier's load model are one", () => {
   test("what the verifier shows of a load happens in a simulation of that load", () => {
     fc.assert(
       fc.property(pair, any.semantics(), (rules, semantics) => {
-        for (const { code, model, witness, counts } of verifyRules({ rules, semantics, load: { metric: "qps" } })
+        for (const { code, model, witness, counts } of verifyOnce({ rules, semantics, load: { metric: "qps" } })
           .findings) {
           if (model !== "load" || witness === null) continue;
           const start = witness.steps[witness.shownFrom]?.before ?? 0;
@@ -94,7 +95,7 @@ describe("the ideal service and the verifier's load model are one", () => {
     const load = fc.integer({ min: 1, max: 400 });
     fc.assert(
       fc.property(pair, any.semantics(), load, (rules, semantics, rate) => {
-        const { findings, reachable } = verifyRules({ rules, semantics, load: { metric: "qps" } });
+        const { findings, reachable } = verifyOnce({ rules, semantics, load: { metric: "qps" } });
         const loadsOf = (code: Finding["code"]) =>
           findings.find((each) => each.code === code && each.model === "load")?.loads ?? [];
         const runs = reachable.filter((count) => count > 0).map((count) => countsUnder(rules, semantics, rate, count));
@@ -117,7 +118,7 @@ test("recommended rules never work against each other where the given ones did n
       }),
     ]);
   const isAgainst = (rules: readonly Rule[]) =>
-    verifyRules({ rules }).findings.some(({ code }) => code === "contradiction");
+    verifyOnce({ rules }).findings.some(({ code }) => code === "contradiction");
   // Of thresholds that overlap, another step can bring to light what a rule that never triggered hid.
   const isApart = ([out, back]: readonly Rule[]) =>
     out?.type !== "threshold" || back?.type !== "threshold" || Number(out.threshold) > Number(back.threshold);
@@ -139,7 +140,7 @@ test("what is recommended has no error that the verifier did not find in the giv
       const { rules, errors, isMet } = recommend(given, { target: 0.9, mostRuns: 20 });
       const codesIn = (set: readonly Rule[]) => {
         const endpoint = { id: set[0]?.endpointId ?? "service", replicas: given.initialReplicas };
-        const { findings } = verifyRules({ rules: set, semantics: given.semantics, endpoint });
+        const { findings } = verifyOnce({ rules: set, semantics: given.semantics, endpoint });
         return findings.filter(({ severity }) => severity === "error").map(({ code }) => code);
       };
       const [before, after] = [codesIn(given.rules), codesIn(rules)];

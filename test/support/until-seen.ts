@@ -1,6 +1,9 @@
 import * as fc from "fast-check";
+import { RUNS } from "./runs.ts";
 
-const MOST_ROUNDS = 40;
+/** Few runs, as most of what is missing comes up soon. */
+const MORE_RUNS = Math.ceil(RUNS / 10);
+const MOST_ROUNDS = 400;
 
 /**
  * Asserts a property, again and again until each kind of case has come up that it counts: a rare one may be missing from a
@@ -10,7 +13,7 @@ const MOST_ROUNDS = 40;
  */
 export function assertUntilSeen<Given>(property: fc.IProperty<Given>, seen: Readonly<Record<string, number>>): void {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    fc.assert(property);
+    fc.assert(property, { numRuns: round === 0 ? RUNS : MORE_RUNS });
     if (Object.values(seen).every((times) => times > 0)) return;
   }
   throw new Error(`not every kind of case came up: ${JSON.stringify(seen)}`);

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Evaluation, evaluate, type Semantics, type Snapshot } from "../../src/index.ts";
-import { checkLaws } from "../../src/testing/index.ts";
+import { checkLaws, referenceEvaluate } from "../../src/testing/index.ts";
+import { violationsBeside } from "../../src/testing/laws/laws.ts";
 import { isSameDecimal } from "../../src/testing/reference/exact.ts";
 import { any } from "../support/arbitraries.ts";
 import { once } from "../support/once.ts";
@@ -100,12 +101,12 @@ describe("an evaluation that has any one thing changed breaks a law, and one tha
   test.each(Object.entries(groups))("of snapshots that are %s", (_, cases) => {
     for (const { given, semantics, evaluation } of cases()) {
       expect(checkLaws(given, evaluation, semantics)).toEqual([]);
-      for (const { place, value } of tampered(evaluation, "", "")) {
-        if (OPEN.test(place)) continue;
-        // What laws are for: answers of hosts, which no type vouches for.
-        const broken = checkLaws(given, value as Evaluation, semantics);
-        expect(broken, place).not.toEqual([]);
-      }
+      const right = referenceEvaluate(given, semantics);
+      // What laws are for: answers of hosts, which no type vouches for.
+      const breaksNone = ({ value }: Tampered) =>
+        violationsBeside(right, given, value as Evaluation, semantics).length === 0;
+      const missed = tampered(evaluation, "", "").filter((each) => !OPEN.test(each.place) && breaksNone(each));
+      expect(missed.map(({ place }) => place)).toEqual([]);
     }
   });
 });

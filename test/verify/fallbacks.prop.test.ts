@@ -4,7 +4,6 @@ import {
   applyEvaluation,
   type Endpoint,
   type EndpointMemory,
-  evaluate,
   evaluatePrepared,
   type MetricAverage,
   type PreparedRules,
@@ -12,7 +11,8 @@ import {
   type Rule,
   type Semantics,
 } from "../../src/index.ts";
-import { replay, type Verification, verifyRules } from "../../src/verify/index.ts";
+import { replay, type Verification } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
 
@@ -96,7 +96,7 @@ function metricsOf(read: Read): readonly MetricAverage[] {
 }
 
 function verified({ rules, endpoint, semantics }: Case): Verification {
-  return verifyRules({ rules, endpoint, semantics, load: null, cycleSeconds: CYCLE_SECONDS });
+  return verifyOnce({ rules, endpoint, semantics, load: null, cycleSeconds: CYCLE_SECONDS });
 }
 
 function isWhole({ unexplored }: Verification): boolean {
@@ -132,6 +132,7 @@ interface Edge {
 function edgesFrom(given: Case, count: number): Edge[] {
   const { endpoint, semantics } = given;
   const rules = given.rules.map(({ forSeconds: _, ...rule }): Rule => rule);
+  const prepared = prepare(rules, semantics);
   const waits = [-1, 0, 20, 45];
   return ALL_READ.flatMap((read) => {
     const times = (name: string) => (read[name] === null ? waits : [-1]);
@@ -143,8 +144,8 @@ function edgesFrom(given: Case, count: number): Edge[] {
         );
         const memory: EndpointMemory = { failingSince: Object.fromEntries(failing) };
         const endpoints = [{ ...endpoint, replicas: count, memory }];
-        const snapshot = { now: 1e6, endpoints, rules, metrics: metricsOf(read), lastTriggered: new Map() };
-        const { decisions, triggered } = evaluate(snapshot, semantics);
+        const state = { now: 1e6, endpoints, metrics: metricsOf(read), lastTriggered: new Map() };
+        const { decisions, triggered } = evaluatePrepared(prepared, state);
         return { to: decisions[0]?.desired ?? count, triggered: [...triggered.keys()] };
       }),
     );

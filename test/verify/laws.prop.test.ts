@@ -6,7 +6,9 @@ import {
   type Decision,
   type Evaluation,
   evaluate,
+  evaluatePrepared,
   type MetricAverage,
+  prepare,
   type Rule,
   type RuleOutcome,
 } from "../../src/index.ts";
@@ -15,10 +17,10 @@ import {
   type FindingCode,
   replay,
   type Verification,
-  verifyRules,
   type Witness,
   type WitnessStep,
 } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { RUNS } from "../support/runs.ts";
 import type { BruteInput } from "./brute-force.ts";
 import { boundedRuleSet, smallRuleSet } from "./rule-sets.ts";
@@ -163,7 +165,7 @@ test("every witness shows by the evaluator itself what its finding claims", () =
     fc.property(smallRuleSet, cooldownSeconds, (input, cooldowns) => {
       const plain = verifierInput(input);
       const endpoint = { id: "e", replicas: 0, ...plain.endpoint };
-      const { findings } = verifyRules(
+      const { findings } = verifyOnce(
         cooldowns === undefined ? plain : { ...plain, endpoint: { ...endpoint, cooldownSeconds: cooldowns } },
       );
       for (const finding of findings) {
@@ -178,23 +180,18 @@ test("every witness shows by the evaluator itself what its finding claims", () =
 test("the certificate holds: evaluated again, every reading leads from every reachable count to one of them", () => {
   fc.assert(
     fc.property(smallRuleSet, (input) => {
-      const { reachable, readingClasses, horizon, unexplored } = verifyRules(verifierInput(input));
+      const { reachable, readingClasses, horizon, unexplored } = verifyOnce(verifierInput(input));
       expect(unexplored.filter(({ model }) => model === "free")).toEqual([]);
       const known = new Set(reachable);
       const id = input.rules[0]?.endpointId ?? "e";
+      const prepared = prepare(input.rules, input.semantics);
       for (const replicas of reachable) {
         for (const readingClass of readingClasses) {
           const metrics = readingClass.map((reading) => ({ ...reading, endpointId: id }));
           const endpoints = [{ ...input.endpoint, id, replicas }];
           const read = readable(input, { endpoints }, metrics);
-          const snapshot = {
-            now: 0,
-            endpoints,
-            rules: input.rules,
-            metrics: read,
-            lastTriggered: new Map<string, number>(),
-          };
-          const desired = evaluate(snapshot, input.semantics).decisions[0]?.desired ?? Number.NaN;
+          const state = { now: 0, endpoints, metrics: read, lastTriggered: new Map<string, number>() };
+          const desired = evaluatePrepared(prepared, state).decisions[0]?.desired ?? Number.NaN;
           expect(known.has(desired) || (horizon !== null && desired > horizon)).toBe(true);
         }
       }
@@ -262,8 +259,9 @@ function walk(
     lastTriggered: new Map<string, number>() as ReadonlyMap<string, number>,
   };
   const decisions: Decision[] = [];
+  const prepared = prepare(rules, semantics);
   for (let tick = 0; tick < ticks; tick += 1) {
-    const evaluation = evaluate({ ...state, rules, metrics: readable(input, state, readings(tick)) }, semantics);
+    const evaluation = evaluatePrepared(prepared, { ...state, metrics: readable(input, state, readings(tick)) });
     const [decision] = evaluation.decisions;
     if (decision === undefined) throw new Error("no decision");
     decisions.push(decision);
@@ -323,7 +321,7 @@ describe("no walk of 10,000 cycles contradicts a proof", () => {
     fc.assert(
       fc.property(anyReadings, fc.nat(), (input, seed) => {
         const next = numbers(seed);
-        const verification = verifyRules(verifierInput(input));
+        const verification = verifyOnce(verifierInput(input));
         const reachable = new Set(verification.reachable);
         const codes = (["no-op", "wrong-side", "lock-up"] as const).filter(
           (code) =>
@@ -351,7 +349,7 @@ describe("no walk of 10,000 cycles contradicts a proof", () => {
     fc.assert(
       fc.property(anyReadings, fc.nat(), (input, seed) => {
         const next = numbers(seed);
-        const verification = verifyRules(verifierInput(input));
+        const verification = verifyOnce(verifierInput(input));
         const clock = cooldowns === "ended" ? "rested" : { gap: () => 10 };
         for (let round = 0; round < 10; round += 1) {
           const start = verification.reachable[next() % verification.reachable.length] ?? 1;
@@ -403,6 +401,7 @@ function walkUnder(
       ...(aggregation === undefined ? {} : { aggregation }),
     }));
   };
+  const prepared = prepare(rules, input.semantics);
   let lastTriggered: ReadonlyMap<string, number> = new Map();
   for (let tick = 0; tick < 500; tick += 1) {
     const now = tick * 10_000;
@@ -411,7 +410,7 @@ function walkUnder(
       endpoints: [{ ...input.endpoint, id: rules[0]?.endpointId ?? "e", replicas: count }],
       lastTriggered,
     };
-    const evaluation = evaluate({ ...state, rules, metrics: readings() }, input.semantics);
+    const evaluation = evaluatePrepared(prepared, { ...state, metrics: readings() });
     decisions.push(...evaluation.decisions);
     lastTriggered = clock === "rested" ? new Map() : applyEvaluation(state, evaluation).lastTriggered;
     count = evaluation.decisions[0]?.desired ?? count;
@@ -439,7 +438,7 @@ test("two rules away from their bounds reverse under exactly the loads of the cl
         { ...common, ...bounds, id: "in", comparator: "LESS_THAN", threshold: low, stepSize: -back },
       ];
       const initial = Array.from({ length: most }, (_, at) => at + 1);
-      const { findings } = verifyRules({ rules, initial, load: { metric: "qps" } });
+      const { findings } = verifyOnce({ rules, initial, load: { metric: "qps" } });
       const loads = findings.find(({ code }) => code === "reversal")?.loads ?? [];
       const expected = initial
         .filter((n) => n + out <= most && high * n < low * (n + out))

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate, type Rule, type Semantics } from "../../src/index.ts";
-import { type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import type { VerifyInput } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { rule } from "../support/build.ts";
 
@@ -16,7 +17,7 @@ function pair(high: string, low: string, more: Partial<Parameters<typeof rule>[0
 }
 
 function claimsOf(input: VerifyInput): string[] {
-  return verifyRules(input).proved.map(({ code, model, cooldowns }) => `${code} ${model} ${cooldowns}`);
+  return verifyOnce(input).proved.map(({ code, model, cooldowns }) => `${code} ${model} ${cooldowns}`);
 }
 
 const TURNS = ["limit-cycle load any", "reversal load any"];
@@ -25,7 +26,7 @@ describe("thresholds far enough apart prove that no scale-out is undone", () => 
   test("over more counts and loads than can be gone through", () => {
     const wide = { rules: pair("80", "30", { maxReplicas: 2 ** 31 - 1 }), maxSteps: 10_000 };
     expect(claimsOf(wide)).toEqual(TURNS);
-    expect(verifyRules(wide).unexplored.map(({ model }) => model)).toContain("free");
+    expect(verifyOnce(wide).unexplored.map(({ model }) => model)).toContain("free");
     expect(claimsOf({ ...wide, rules: pair("80", "45", { maxReplicas: 2 ** 31 - 1 }) })).toEqual([]);
   });
 
@@ -126,15 +127,15 @@ describe("moves that are held while replicas start prove that starts change no c
     const rules = pair("80", "30", { maxReplicas: null });
     const held = { rules, endpoint: settling, ...starts };
     expect(claimsOf(held)).toEqual(expect.arrayContaining(whileStarting));
-    expect(verifyRules(held).unexplored.filter(({ model }) => model === "load-timed")).toEqual([]);
+    expect(verifyOnce(held).unexplored.filter(({ model }) => model === "load-timed")).toEqual([]);
     const covered = { ...held, rules: rules.map((each) => ({ ...each, minCoverage: "0.5" })) };
-    expect(verifyRules(covered).unexplored.map(({ model }) => model)).toContain("load-timed");
+    expect(verifyOnce(covered).unexplored.map(({ model }) => model)).toContain("load-timed");
     const opened = { ...held, endpoint: { ...settling, settleAtMostSeconds: 60 } };
-    expect(verifyRules(opened).unexplored.map(({ model }) => model)).toContain("load-timed");
+    expect(verifyOnce(opened).unexplored.map(({ model }) => model)).toContain("load-timed");
   });
 
   test("but not that they add no oscillation to the ones there are", () => {
-    const codes = verifyRules({ rules: pair("80", "60"), endpoint: settling, ...starts }).findings.map(
+    const codes = verifyOnce({ rules: pair("80", "60"), endpoint: settling, ...starts }).findings.map(
       ({ code, model }) => `${code} ${model}`,
     );
     expect(codes).toEqual(expect.arrayContaining(["limit-cycle load", "limit-cycle load-timed"]));

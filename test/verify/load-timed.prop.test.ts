@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Endpoint, type MetricSource, type Rule, recommended, type Semantics } from "../../src/index.ts";
 import { constant, simulate } from "../../src/simulation/index.ts";
-import { type Finding, replay, type VerifyInput, verifyRules, type Witness } from "../../src/verify/index.ts";
+import { type Finding, replay, type VerifyInput, type Witness } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 
 const CYCLE = 10;
@@ -130,7 +131,7 @@ describe("the model load-timed and a simulation of an ideal service whose replic
   test("what the verifier shows happens in the evaluator and in a simulation, to the cycle", () => {
     fc.assert(
       fc.property(timedCase, (given) => {
-        for (const { model, witness } of verifyRules(inputOf(given)).findings) {
+        for (const { model, witness } of verifyOnce(inputOf(given)).findings) {
           if (model !== "load-timed" || witness === null) continue;
           const counts = replay(witness).map(({ decisions }) => decisions[0]?.desired);
           expect(counts).toEqual(witness.steps.map(({ after }) => after));
@@ -146,7 +147,7 @@ describe("the model load-timed and a simulation of an ideal service whose replic
     const load = fc.integer({ min: 1, max: 250 });
     fc.assert(
       fc.property(timedCase, load, (given, rate) => {
-        const { findings, reachable, unexplored } = verifyRules(inputOf(given));
+        const { findings, reachable, unexplored } = verifyOnce(inputOf(given));
         expect(unexplored.filter(({ model }) => model === "load-timed")).toEqual([]);
         const loadsOf = (code: Finding["code"]) =>
           findings.find((each) => each.code === code && each.model === "load-timed")?.loads ?? [];

@@ -11,6 +11,7 @@ import {
   type ThresholdRule,
 } from "../../src/index.ts";
 import { type Finding, headline, replay, VerifyError, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { bandRule, endpoint, inRule, rule } from "../support/build.ts";
 import { faultText } from "../support/fault-text.ts";
 
@@ -29,7 +30,7 @@ function band(changes: Partial<BandRule> = {}): BandRule {
 }
 
 function codes(input: VerifyInput): string[] {
-  return verifyRules(input).findings.map(({ code, model }) => `${code} ${model}`);
+  return verifyOnce(input).findings.map(({ code, model }) => `${code} ${model}`);
 }
 
 function find(input: VerifyInput, code: Finding["code"]): Finding {
@@ -39,7 +40,7 @@ function find(input: VerifyInput, code: Finding["code"]): Finding {
 }
 
 function adviceOf(input: VerifyInput): string[] {
-  return verifyRules(input).advice.map(({ code, path }) => `${code} ${path}`);
+  return verifyOnce(input).advice.map(({ code, path }) => `${code} ${path}`);
 }
 
 /** Why an input is refused; null where it is not. */
@@ -894,8 +895,7 @@ describe("a rule that goes on adding while replicas start", () => {
     rule({ ...bounds, maxReplicas: 20, stepSize: 2, cooldownSeconds, ...more }),
     inRule({ ...bounds, maxReplicas: 20, ...more }),
   ];
-  const overshootOf = (input: VerifyInput) => verifyRules(input).findings.find(({ code }) => code === "overshoot");
-  const says = (input: VerifyInput) => overshootOf(input)?.message;
+  const says = (input: VerifyInput) => verifyOnce(input).findings.find(({ code }) => code === "overshoot")?.message;
 
   test("adds its step as often as its cooldown lets it before the first one serves", () => {
     // Free again after 70 s where the end still cools, after 60 s where it does not.
@@ -919,7 +919,7 @@ describe("a rule that goes on adding while replicas start", () => {
 
   test("is ended by a cooldown as long as a start, and by settling", () => {
     const rules = pair(60).map((each) => ({ ...each, maxReplicas: 8 }));
-    const help = overshootOf({ rules, ...slow })?.help;
+    const help = find({ rules, ...slow }, "overshoot").help;
     expect(help).toMatch(
       /^set cooldownSeconds of rule `out` to 180, or set settle of the endpoint to "hold"; checked: then/,
     );

@@ -1,7 +1,16 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyEvaluation, type Endpoint, evaluate, type Rule, recommended, type Semantics } from "../../src/index.ts";
-import { type Finding, replay, type Verification, verifyRules } from "../../src/verify/index.ts";
+import {
+  applyEvaluation,
+  type Endpoint,
+  evaluatePrepared,
+  prepare,
+  type Rule,
+  recommended,
+  type Semantics,
+} from "../../src/index.ts";
+import { type Finding, replay, type Verification } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
 
@@ -96,6 +105,7 @@ function countsFrom(given: Case, start: number, readAt: ReadAt, startupSeconds: 
     lastTriggered: new Map(),
   };
   let readyAt: number[] = [];
+  const prepared = prepare(rules, semantics);
   return Array.from({ length: CYCLES }, (_, cycle) => {
     const now = cycle * CYCLE_SECONDS * 1000;
     readyAt = readyAt.filter((at) => at > now);
@@ -107,7 +117,7 @@ function countsFrom(given: Case, start: number, readAt: ReadAt, startupSeconds: 
       value === null ? [] : [{ ...answer, value }, ...rules.map(({ id }) => ({ ...answer, value, ruleId: id }))];
     const endpoints =
       endpoint.settle === undefined ? state.endpoints : state.endpoints.map((each) => ({ ...each, starting }));
-    const evaluation = evaluate({ ...state, now, endpoints, rules, metrics }, semantics);
+    const evaluation = evaluatePrepared(prepared, { ...state, now, endpoints, metrics });
     state = { ...state, ...applyEvaluation({ ...state, now, endpoints }, evaluation) };
     const after = state.endpoints[0]?.replicas ?? 0;
     if (after > before && startupSeconds > 0) {
@@ -133,7 +143,7 @@ function isAmong(loads: Finding["loads"], load: number): boolean {
 }
 
 function verified({ startupSeconds, ...given }: Case): Verification {
-  const verification = verifyRules({ ...given, load: { metric: "rate" }, cycleSeconds: CYCLE_SECONDS, startupSeconds });
+  const verification = verifyOnce({ ...given, load: { metric: "rate" }, cycleSeconds: CYCLE_SECONDS, startupSeconds });
   expect(verification.unexplored.filter(({ model }) => model.endsWith("-timed"))).toEqual([]);
   return verification;
 }

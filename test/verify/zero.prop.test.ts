@@ -1,7 +1,16 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { applyEvaluation, type Endpoint, evaluate, type Rule, recommended, type Snapshot } from "../../src/index.ts";
+import {
+  applyEvaluation,
+  type Endpoint,
+  evaluatePrepared,
+  prepare,
+  type Rule,
+  recommended,
+  type Snapshot,
+} from "../../src/index.ts";
 import { type Finding, replay, verifyRules, withChange } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
 
@@ -88,13 +97,14 @@ function goesBackUnder({ rules, endpoint, semantics }: Sleeping, load: number, c
     endpoints: [{ ...endpoint, replicas: 0, memory: { zeroBy: "rules" } }],
     lastTriggered: new Map(),
   };
+  const prepared = prepare(rules, semantics);
   const counts = Array.from({ length: CYCLES }, (_, cycle) => {
     const now = cycle * cycleSeconds * 1000;
     const [{ replicas } = { replicas: 0 }] = state.endpoints;
     const value = load / Math.max(1, replicas);
     const shared = { endpointId: "chat", source: metric.metricSource, name: metric.metricName, value } as const;
     const metrics = [shared, ...rules.map(({ id }) => ({ ...shared, ruleId: id }))];
-    const evaluation = evaluate({ now, rules, metrics, ...state }, semantics);
+    const evaluation = evaluatePrepared(prepared, { now, metrics, ...state });
     state = applyEvaluation({ now, ...state }, evaluation);
     return evaluation.decisions[0]?.desired ?? 0;
   });
@@ -117,7 +127,7 @@ test("an endpoint that a load wakes goes back to 0 under it just where the verif
   assertUntilSeen(
     fc.property(sleepingCase, share(1, 400), (given, load) => {
       const input = { ...given, load: { metric: "rate" }, cycleSeconds: CYCLE_SECONDS };
-      const { findings, unexplored, proved } = verifyRules(input);
+      const { findings, unexplored, proved } = verifyOnce(input);
       expect(unexplored.filter(({ key }) => key === "loads")).toEqual([]);
       const found = findings.find(isZeroSwing);
       const isBack = goesBackUnder(given, load, CYCLE_SECONDS);
@@ -156,7 +166,7 @@ test("what is proved of an endpoint without saying how long a cycle takes holds 
   const seen = { proofs: 0 };
   assertUntilSeen(
     fc.property(sleepingCase, share(1, 400), fc.constantFrom(1, 7, 10, 60, 1000), (given, load, cycleSeconds) => {
-      const { findings, unexplored, proved } = verifyRules({ ...given, load: { metric: "rate" } });
+      const { findings, unexplored, proved } = verifyOnce({ ...given, load: { metric: "rate" } });
       const proof = proved.find(isZeroSwing);
       if (proof === undefined) {
         const isOpen = unexplored.some(({ key, model }) => key === "cycle-unknown" && model === "load");

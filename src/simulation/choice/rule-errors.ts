@@ -3,7 +3,7 @@ import { metricOf } from "../../model/metric.ts";
 import type { MetricFacts } from "../../model/metric-facts.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Finding } from "../../verify/answer/finding.ts";
-import { verifyOnce } from "../../verify/verify-rules.ts";
+import { findOnce } from "../../verify/verify-rules.ts";
 import type { Scenario } from "../scenario.ts";
 
 /**
@@ -15,7 +15,7 @@ export function errorsOf(
   { semantics, endpoint, initialReplicas }: Scenario,
 ): readonly Finding[] {
   const endpointId = endpoint?.id ?? rules[0]?.endpointId;
-  const { findings } = verifyOnce({
+  const { findings } = findOnce({
     rules,
     semantics,
     metrics: Object.fromEntries(rules.map((rule) => [rule.metricName, { load: loadOf(rule) }])),

@@ -4,19 +4,18 @@ import type { RuleId } from "../../model/ids.ts";
 import type { Semantics } from "../../model/semantics.ts";
 import { quoted } from "../../model/show.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
-import { referenceEvaluate } from "../reference/evaluate.ts";
 import { micros } from "../reference/times.ts";
 import { compareDecision } from "./compare-decision.ts";
 import { type Difference, unlike } from "./compare-outcome.ts";
 import { dataText, isSameInstant, timeText } from "./words.ts";
 
-/** Where an evaluation parts from the reference's: one difference for each place. */
+/** Where an evaluation parts from the reference's, which is right: one difference for each place. */
 export function compareEvaluation(
   snapshot: Snapshot,
   found: Evaluation,
   semantics: Semantics,
+  right: Evaluation,
 ): readonly Difference[] {
-  const right = referenceEvaluate(snapshot, semantics);
   const decisions = compareDecisions(found.decisions, right.decisions, semantics);
   const changed = found.decisions.filter(({ delta }) => delta !== 0);
   const deltas = changed.map(({ endpointId, delta }) => [endpointId, delta]);

@@ -1,6 +1,7 @@
 import type { Evaluation } from "../../model/evaluation.ts";
 import { backendAi25, type Semantics } from "../../model/semantics.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
+import { referenceEvaluate } from "../reference/evaluate.ts";
 import { compareEvaluation } from "./compare-evaluation.ts";
 import { KNOWN_LAWS } from "./known-laws.ts";
 
@@ -47,7 +48,18 @@ export function checkLaws(
   evaluation: Evaluation,
   semantics: Semantics = backendAi25,
 ): readonly LawViolation[] {
-  return compareEvaluation(snapshot, evaluation, semantics).map(({ law, message }) => {
+  const right = referenceEvaluate(snapshot, semantics);
+  return violationsBeside(right, snapshot, evaluation, semantics);
+}
+
+/** The same beside the reference's answer, for many evaluations of one snapshot. */
+export function violationsBeside(
+  right: Evaluation,
+  snapshot: Snapshot,
+  evaluation: Evaluation,
+  semantics: Semantics,
+): readonly LawViolation[] {
+  return compareEvaluation(snapshot, evaluation, semantics, right).map(({ law, message }) => {
     return { law: KNOWN_LAWS[law].name, message };
   });
 }

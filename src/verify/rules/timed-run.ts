@@ -71,6 +71,10 @@ export class TimedRun {
   readonly #period: number;
   readonly #startupMs: number;
   readonly #votes: boolean;
+  /** The constraints while nothing is remembered, where no clock moves them; null where one does. */
+  readonly #lasting: EndpointConstraints | null;
+  /** What was found out about use. */
+  readonly #uses = new WeakMap<Observation, ZeroState["use"]>();
   /** The last state that was asked about, and its constraints while nothing is known about use. */
   #met: { readonly state: TimedState; readonly constraints: EndpointConstraints } | null = null;
 
@@ -84,6 +88,11 @@ export class TimedRun {
     this.#period = Math.round(cycleSeconds * 1e6);
     this.#startupMs = startupSeconds * 1000;
     this.#votes = semantics.combine === "agreement";
+    const { cooldownSeconds, settle: settling, zero } = endpoint;
+    const isLasting = cooldownSeconds === undefined && settling === undefined && zero === undefined;
+    this.#lasting = isLasting
+      ? constraintsWithoutZero({ ...endpoint, lastScaledAt: NEVER_SCALED }, this.#cycle.clock, this.#votes)
+      : null;
   }
 
   /**
@@ -112,17 +121,21 @@ export class TimedRun {
     // A cooldown that still runs at the very instant of its end has 0 ms left; one that is over has none.
     const left = (until: Instant | null): number | "" =>
       until !== null && isCooling(cycle.clock, until) ? until - now : "";
-    const waits = this.#policy.rules.flatMap(({ position, canLower, rule }) => [
-      Number.isNaN(state.lastTriggered[position]) ? "" : left(ruleCoolsUntil(cycle, position)),
+    let waits = "";
+    for (const { position, canLower, rule } of this.#policy.rules) {
+      if (!Number.isNaN(state.lastTriggered[position])) waits += left(ruleCoolsUntil(cycle, position));
+      waits += ",";
       // Votes alone wait for the pace of others.
-      canLower && this.#votes ? left(paceEndOf(cycle, constraints, position)) : "",
-      ...(rule.forSeconds === undefined ? [] : [heldText(rule, state.memory, now)]),
-      ...(rule.onFailure === undefined ? [] : [failingText(rule.id, rule.onFailure, state.memory, now)]),
-    ]);
-    const starts = state.readyAt.filter((at) => at > now).map((at) => at - now);
+      if (canLower && this.#votes) waits += left(paceEndOf(cycle, constraints, position));
+      if (rule.forSeconds !== undefined) waits += `,${heldText(rule, state.memory, now)}`;
+      if (rule.onFailure !== undefined) waits += `,${failingText(rule.id, rule.onFailure, state.memory, now)}`;
+      waits += ",";
+    }
+    let starts = "";
+    for (const at of state.readyAt) if (at > now) starts += `${at - now},`;
     const timeout = settling === null || settling.isOver ? "" : settling.until - now;
     const sleep = constraints.zero === null ? "" : sleepText(constraints.zero, now);
-    return `${state.count} ${waits.join()} ${left(outCoolsUntil)} ${left(inCoolsUntil)} ${starts.join()} ${timeout} ${sleep}`;
+    return `${state.count} ${waits} ${left(outCoolsUntil)} ${left(inCoolsUntil)} ${starts} ${timeout} ${sleep}`;
   }
 
   /**
@@ -207,16 +220,24 @@ export class TimedRun {
   }
 
   /** Whether the activation metrics say that the endpoint is in use. */
-  #useIn({ readings }: Observation): ZeroState["use"] {
+  #useIn(observation: Observation): ZeroState["use"] {
     const { id, zero } = this.#endpoint;
     if (zero === undefined) return "unknown";
-    return new ActivationReadings(readings.map((each) => ({ ...each, endpointId: id }))).useOf(id, zero);
+    const known = this.#uses.get(observation);
+    if (known !== undefined) return known;
+    const readings = observation.readings.map((each) => ({ ...each, endpointId: id }));
+    const use = new ActivationReadings(readings).useOf(id, zero);
+    this.#uses.set(observation, use);
+    return use;
   }
 
   #constraintsAt(now: Instant, state: TimedState, use: ZeroState["use"]): EndpointConstraints {
     const { lastOut, lastIn, memory } = state;
     const clock = clockOf(now, this.#policy.semantics);
     this.#cycle.clock = clock;
+    // Of what changed, the last fall alone matters, and to votes alone.
+    if (this.#lasting !== null && memory === NO_MEMORY)
+      return this.#votes ? { ...this.#lasting, lastIn } : this.#lasting;
     if (use === "unknown" && this.#met?.state === state) return this.#met.constraints;
     const scaled = { ...this.#endpoint, lastScaledAt: { out: lastOut, in: lastIn } };
     const settling =
@@ -244,6 +265,8 @@ export class TimedRun {
     return Math.max(1, Math.ceil((microseconds(at) - now) / this.#period));
   }
 }
+
+const NEVER_SCALED = { out: null, in: null };
 
 /** For how long a rule's condition has held, as far as it matters to the rule. */
 function heldText({ id, forSeconds = 0 }: Rule, { breachedSince }: EndpointMemory, now: Instant): string {
