@@ -16,8 +16,11 @@ const programs = pagesThatRun.flatMap((page) =>
 );
 const nameOf = (code: string) => `program-${programs.indexOf(code)}`;
 
-/** The package's name leads to the sources, so that no build is needed. */
-const paths = { "autoscaling-rules": [resolve("src/index.ts")], "autoscaling-rules/*": [resolve("src/*/index.ts")] };
+/** The package's name leads to the sources for what programs print, and to the built types for what they are made of, as a user's do. */
+const leadsTo = (folder: string, ending: string) => ({
+  "autoscaling-rules": [resolve(`${folder}/index.${ending}`)],
+  "autoscaling-rules/*": [resolve(`${folder}/*/index.${ending}`)],
+});
 // What `tsc --init` sets since TypeScript 5.9.
 const compilerOptions = {
   strict: true,
@@ -26,12 +29,11 @@ const compilerOptions = {
   verbatimModuleSyntax: true,
   noEmit: true,
   skipLibCheck: true,
-  allowImportingTsExtensions: true,
   target: "es2022",
   lib: ["es2023"],
   module: "nodenext",
   types: ["node"],
-  paths,
+  paths: leadsTo("dist", "d.ts"),
 };
 
 beforeAll(async () => {
@@ -46,7 +48,7 @@ beforeAll(async () => {
     splitting: true,
     format: "esm",
     platform: "node",
-    tsconfig: join(folder, "tsconfig.json"),
+    tsconfigRaw: { compilerOptions: { paths: leadsTo("src", "ts") } },
     packages: "external",
   });
 });

@@ -13,6 +13,8 @@ export class CycleTimes {
   #requests = new Float64Array(64);
   /** Whether each time is of one request. */
   #isOfOnes = true;
+  /** Whether all took the same time, as they do where nobody waits. */
+  #isOfOneTime = true;
 
   /** Of no requests there is nothing to add. */
   add(ms: number, requests: number): void {
@@ -25,6 +27,7 @@ export class CycleTimes {
     this.#ms[at] = ms;
     this.#requests[at] = requests;
     if (requests !== 1) this.#isOfOnes = false;
+    if (ms !== this.#ms[0]) this.#isOfOneTime = false;
     this.#length = at + 1;
   }
 
@@ -36,7 +39,7 @@ export class CycleTimes {
   quantile(share: number): number {
     const length = this.#length;
     if (length === 0) return Number.NaN;
-    if (length === 1) return doubleAt(this.#ms, 0) / 1000;
+    if (this.#isOfOneTime) return doubleAt(this.#ms, 0) / 1000;
     const ms = this.#isOfOnes
       ? selected(this.#ms, length, Math.max(0, Math.ceil(share * length) - 1))
       : weighted(this.#ms, this.#requests.subarray(0, length), share);
@@ -47,6 +50,7 @@ export class CycleTimes {
   clear(): void {
     this.#length = 0;
     this.#isOfOnes = true;
+    this.#isOfOneTime = true;
   }
 }
 

@@ -115,13 +115,13 @@ class FluidQueue {
     this.good = 0;
     this.queueSeconds = 0;
     this.capacity = 0;
-    const { traffic } = this.#setup;
+    const { binMs, counts } = this.#setup.traffic;
     for (const { startMs, endMs, ready } of stretches) {
       const service = ready.length === 0 ? 0 : ready.length * this.#perMs;
       for (let at = startMs; at < endMs; ) {
-        const bin = Math.floor(at / traffic.binMs);
-        const arrival = (traffic.counts[bin] ?? 0) / traffic.binMs;
-        let until = Math.min(endMs, (bin + 1) * traffic.binMs);
+        const bin = Math.floor(at / binMs);
+        const arrival = (counts[bin] ?? 0) / binMs;
+        let until = Math.min(endMs, (bin + 1) * binMs);
         if (this.backlog > 0 || arrival > service) until = Math.min(until, at + PIECE_MS);
         this.#flow(at, until - at, arrival, service);
         at = until;
