@@ -41,6 +41,12 @@ export function checkScenario(scenario: Scenario): readonly Fault[] {
   return faults.length > 0 ? faults : lengthFaults(scenario);
 }
 
+/** The same of a scenario that differs from a sound one in its rules and in values of its own. */
+export function variantFaults(variant: Scenario): readonly Fault[] {
+  const faults = [...fieldFaults(variant), ...ruleListFaults(variant)];
+  return faults.length > 0 ? faults : lengthFaults(variant);
+}
+
 /** Most requests that are followed one by one: what fits into memory, were all of them to wait. */
 const MOST_FOLLOWED = 30_000_000;
 

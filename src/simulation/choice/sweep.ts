@@ -5,7 +5,7 @@ import type { Keys } from "../../model/fault-place.ts";
 import type { Rule } from "../../model/rule.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { checkScenario } from "../check-scenario.ts";
+import { checkScenario, variantFaults } from "../check-scenario.ts";
 import { finish, type Progress, type WorkOptions } from "../progress.ts";
 import { simulateSteps } from "../run/simulate.ts";
 import { type Summary, type SummaryOptions, summarize } from "../run/summarize.ts";
@@ -111,7 +111,9 @@ export function* sweepSteps(grid: SweepGrid): Generator<Progress, Sweep> {
   const faults = [...gridFaults(axes, scenario.rules), ...serviceLevelFaults(serviceLevel), ...shardFaults(shard)];
   if (faults.length > 0) throw new ScenarioError(faults, "the grid cannot be swept:");
   const all = Array.from({ length: combinations(axes) }, (_, nth) => valuesOf(axes, nth));
-  for (const values of all) refuseOdd(scenario, axes, values);
+  for (const [nth, values] of all.entries()) {
+    refuseOdd(scenario, axes, values, nth === 0 ? checkScenario : variantFaults);
+  }
 
   const mine = all.filter((_, nth) => nth % shard.of === shard.index - 1);
   const points: SweepPoint[] = [];
@@ -193,8 +195,13 @@ function labelOf({ rule, field }: SweepAxis): string {
 }
 
 /** Refuses a combination that is no scenario, before the first of them is simulated. */
-function refuseOdd(scenario: Scenario, axes: readonly SweepAxis[], values: readonly number[]): void {
-  const faults = checkScenario(combined(scenario, axes, values));
+function refuseOdd(
+  scenario: Scenario,
+  axes: readonly SweepAxis[],
+  values: readonly number[],
+  faultsOf: typeof checkScenario,
+): void {
+  const faults = faultsOf(combined(scenario, axes, values));
   if (faults.length === 0) return;
   const told = axes.map((axis, at) => `${labelOf(axis)} ${itemAt(values, at)}`).join(", ");
   const place = (path: string) => (told === "" ? path : `${told}: ${path}`);

@@ -1,3 +1,4 @@
+import { doubleAt } from "../../util/columns.ts";
 import { itemAt } from "../../util/item-at.ts";
 
 /** So many rounds are enough for every value to come to rest. */
@@ -18,19 +19,29 @@ export function leastSquares(rows: readonly (readonly number[])[], targets: read
     { length: count },
     (_, at) => Math.sqrt(rows.reduce((sum, row) => sum + itemAt(row, at) ** 2, 0)) || 1,
   );
-  const scaled = rows.map((row) => row.map((weight, at) => weight / itemAt(lengths, at)));
+  const columns = lengths.map((length, at) => Float64Array.from(rows, (row) => itemAt(row, at) / length));
   const figures = new Array<number>(count).fill(0);
-  const rest = [...targets];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (let at = 0; at < count; at += 1) {
-      let slope = 0;
-      for (const [nth, row] of scaled.entries()) slope += itemAt(row, at) * itemAt(rest, nth);
+  const rest = Float64Array.from(targets);
+  for (let round = 0, isMoving = true; isMoving && round < ROUNDS; round += 1) {
+    isMoving = false;
+    for (const [at, column] of columns.entries()) {
       const before = itemAt(figures, at);
-      const after = Math.max(0, before + slope);
+      const after = Math.max(0, before + slopeOf(column, rest));
       if (after === before) continue;
+      isMoving = true;
       figures[at] = after;
-      for (const [nth, row] of scaled.entries()) rest[nth] = itemAt(rest, nth) - itemAt(row, at) * (after - before);
+      subtract(column, after - before, rest);
     }
   }
   return figures.map((figure, at) => figure / itemAt(lengths, at));
+}
+
+function slopeOf(column: Float64Array, rest: Float64Array): number {
+  let slope = 0;
+  for (let nth = 0; nth < column.length; nth += 1) slope += doubleAt(column, nth) * doubleAt(rest, nth);
+  return slope;
+}
+
+function subtract(column: Float64Array, times: number, rest: Float64Array): void {
+  for (let nth = 0; nth < column.length; nth += 1) rest[nth] = doubleAt(rest, nth) - doubleAt(column, nth) * times;
 }

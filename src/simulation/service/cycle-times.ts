@@ -55,7 +55,8 @@ export class CycleTimes {
 }
 
 function weighted(ms: Float64Array, requests: Float64Array, share: number): number {
-  const order = Array.from(requests.keys()).sort((one, other) => doubleAt(ms, one) - doubleAt(ms, other));
+  const order = Array.from(requests.keys());
+  if (!areRising(ms, requests.length)) order.sort((one, other) => doubleAt(ms, one) - doubleAt(ms, other));
   const rank = share * requests.reduce((sum, each) => sum + each, 0);
   let sum = 0;
   let time = 0;
@@ -66,4 +67,9 @@ function weighted(ms: Float64Array, requests: Float64Array, share: number): numb
     if (sum >= rank) break;
   }
   return time;
+}
+
+function areRising(ms: Float64Array, length: number): boolean {
+  for (let at = 1; at < length; at += 1) if (doubleAt(ms, at) < doubleAt(ms, at - 1)) return false;
+  return true;
 }

@@ -36,6 +36,9 @@ const SLOTS = EXACT + 42 * HALF;
 export class Histogram {
   #counts: Float64Array | null = null;
   #totalMs = 0;
+  /** The slots of the shortest and the longest time. */
+  #first = SLOTS;
+  #last = -1;
 
   /** Counts `requests[i]` requests that took `ms[i]` each, up to a length of both. */
   addAll(ms: Float64Array, requests: Float64Array, length: number): void {
@@ -48,6 +51,8 @@ export class Histogram {
       const count = doubleAt(requests, nth);
       const at = slotOf(Math.min(LONGEST, Math.floor(1000 * each + 0.5)));
       counts[at] = doubleAt(counts, at) + count;
+      if (at < this.#first) this.#first = at;
+      if (at > this.#last) this.#last = at;
       totalMs += each * count;
     }
     this.#totalMs = totalMs;
@@ -63,7 +68,7 @@ export class Histogram {
     if (this.#counts === null) return NO_TIMES;
     const seconds: number[] = [];
     const requests: number[] = [];
-    for (let slot = 0; slot < SLOTS; slot += 1) {
+    for (let slot = this.#first; slot <= this.#last; slot += 1) {
       const count = doubleAt(this.#counts, slot);
       if (count === 0) continue;
       seconds.push(timeOf(slot) / 1e6);
