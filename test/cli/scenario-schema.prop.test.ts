@@ -7,6 +7,8 @@ import { formatRule, jsonSchema } from "../../src/schema/index.ts";
 import { ScenarioError } from "../../src/simulation/scenario-error.ts";
 import { bandRule, inRule, rule } from "../support/build.ts";
 import { changed } from "../support/changed.ts";
+import { COMPILED_SOON } from "../support/compiled-soon.ts";
+import { RUNS } from "../support/runs.ts";
 
 const window = { source: "KERNEL", fromSeconds: 0, toSeconds: 1e9 };
 const whole = {
@@ -81,8 +83,8 @@ const NOT_SAID: readonly Fault["code"][] = [
   ...(["column-missing", "no-samples", "no-requests", "trace-too-short", "out-of-order", "not-a-bin"] as const),
 ];
 
-/** Windows may end before they begin, and capacities come out of order. */
-const ORDERED = /\.(?:capacity\[\d+\]\.fromSeconds|(?:outages|silences)\[\d+\]\.toSeconds)$/;
+/** Windows may end before they begin, capacities come out of order, and a day's most may be less than its least. */
+const ORDERED = /\.(?:trace\.high|capacity\[\d+\]\.fromSeconds|(?:outages|silences)\[\d+\]\.toSeconds)$/;
 
 const isSaid = ({ code, path }: Fault) => !NOT_SAID.includes(code) && !ORDERED.test(path);
 
@@ -91,9 +93,12 @@ const isMade = ({ path }: Fault, input: unknown) =>
   path.startsWith("scenario.trace.requests[") && !JSON.stringify(input).includes('"requests":[');
 
 test("the JSON Schema of scenarios accepts what the bin reads, and refuses what it refuses, but for what it cannot say", async () => {
-  const validate = new Ajv2020({ strict: false, allowUnionTypes: true, formats: { "date-time": true } }).compile(
-    jsonSchema("scenario"),
-  );
+  const validate = new Ajv2020({
+    ...COMPILED_SOON,
+    strict: false,
+    allowUnionTypes: true,
+    formats: { "date-time": true },
+  }).compile(jsonSchema("scenario"));
   let refused = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -108,12 +113,11 @@ test("the JSON Schema of scenarios accepts what the bin reads, and refuses what 
         const isValid = validate(input);
         const said = all.filter((fault) => isSaid(fault) && !isMade(fault, input));
         if (!isValid) refused += 1;
-        const where = JSON.stringify({ input, faults: all.map(({ message }) => message), errors: validate.errors });
-        if (said.length > 0) expect(isValid, where).toBe(false);
-        if (all.length === 0) expect(isValid, where).toBe(true);
+        if (isValid ? said.length === 0 : all.length > 0) return;
+        expect.fail(JSON.stringify({ input, faults: all.map(({ message }) => message), errors: validate.errors }));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 5 * RUNS },
   );
-  expect(refused).toBeGreaterThan(100);
+  expect(refused).toBeGreaterThan(RUNS / 2);
 });

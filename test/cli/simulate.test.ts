@@ -425,7 +425,8 @@ variants: [{ name: b, endpoint: 5 }, { name: c, endpoint: { settle: wait } }]
     const example = (name: string) => readFileSync(new URL(`../../examples/${name}`, import.meta.url), "utf8");
     const csv = "traces/azure-llm-2023-conv.csv";
     const { code, out } = await go("simulate llm-day.yaml", {
-      "llm-day.yaml": example("llm-day.yaml"),
+      // An hour of it.
+      "llm-day.yaml": `${example("llm-day.yaml")}\nseconds: 3600\n`,
       [csv]: example(csv),
     });
     expect(code).toBe(0);

@@ -23,7 +23,7 @@ describe("a file that cannot be written costs no result", () => {
     ["simulate a.json", "--chart /gone/out.svg", scenario],
     ["simulate a.json", "--csv /gone/out.csv", scenario],
     ["simulate a.json", "--log /gone/out.jsonl", scenario],
-    ["service-curve a.json", "--chart /gone/out.svg", llm],
+    ["service-curve a.json --requests 50", "--chart /gone/out.svg", llm],
   ])("of %s %s", async (command, option, file) => {
     const files = file === null ? {} : { "a.json": file };
     const [without, told] = [await go(command, files), await go(`${command} ${option}`, files, failing("ENOENT"))];

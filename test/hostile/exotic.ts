@@ -1,3 +1,5 @@
+import { once } from "../support/once.ts";
+
 const boom = (): never => {
   throw new Error("boom");
 };
@@ -65,10 +67,10 @@ export const EXOTIC: Readonly<Record<string, () => unknown>> = {
   "the greatest double": () => Number.MAX_VALUE,
   "one past 32 bits": () => 2 ** 31,
   "one below 32 bits": () => -(2 ** 31) - 1,
-  "a million digits": () => "8".repeat(1_000_000),
-  "digits of another script": () => "\u{1d7df}".repeat(50_000),
+  "a million digits": once(() => "8".repeat(1_000_000)),
+  "digits of another script": once(() => "\u{1d7df}".repeat(50_000)),
   "an exponent past all": () => "1e999999999",
   "half of a surrogate pair": () => "\ud800",
   "a key of prototypes": () => "__proto__",
-  "an array nested a hundred thousand deep": () => JSON.parse("[".repeat(100_000) + "]".repeat(100_000)),
+  "an array nested a hundred thousand deep": once(() => JSON.parse("[".repeat(100_000) + "]".repeat(100_000))),
 };

@@ -78,11 +78,12 @@ describe("work is linear in the size of the input", () => {
 
   test("for the bin to verify many endpoints", async () => {
     const run = (size: number) => {
-      const rules = many(size, (nth) => formatRule(rule({ id: `r${nth}`, endpointId: `e${nth}`, stepSize: 0 })));
+      // Rules that are verified soon, and have findings, so that work of another order shows.
+      const rules = many(size, (nth) => formatRule(rule({ id: `r${nth}`, endpointId: `e${nth}`, enabled: false })));
       const input = JSON.stringify(rules);
       return () => go("verify - --json", { "-": input });
     };
-    expect(await isLinear(run, 200)).toBe(true);
+    expect(await isLinear(run, 100)).toBe(true);
   });
 
   test("for the bin to draw a table, and to tell of faults", async () => {

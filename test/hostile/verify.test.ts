@@ -43,7 +43,7 @@ describe("the verifier", () => {
       load,
       cycleSeconds: 10,
       startupSeconds: 60,
-      maxSteps: 200_000,
+      maxSteps: 20_000,
     });
     expect(unexplored.map(({ model }) => model)).toContain("load-timed");
   });
@@ -62,7 +62,7 @@ describe("the verifier", () => {
 
   test("ends on bounds at the ends of 32 bits, and says what it left out", () => {
     const wide = [rule({ maxReplicas: 2 ** 31 - 1 }), { ...back, minReplicas: 0 }];
-    const { unexplored } = verifyRules({ rules: wide, cycleSeconds: 1e-6, maxSteps: 100_000 });
+    const { unexplored } = verifyRules({ rules: wide, cycleSeconds: 1e-6, maxSteps: 10_000 });
     expect(unexplored.map(({ model }) => model)).toEqual(["free", "held-timed"]);
     // Of counts that cannot all be gone through, the nearest are enough to look for faults in.
     const { key, params } = verifyRules({ rules: wide }).unexplored[0] ?? {};
@@ -77,9 +77,9 @@ describe("the verifier", () => {
       rule({ id: "also", threshold: "40", maxReplicas: 2 ** 31 - 1 }),
       back,
     ];
-    const { unexplored } = verifyRules({ rules, maxSteps: 200_000 });
+    const { unexplored } = verifyRules({ rules, maxSteps: 20_000 });
     expect(unexplored).toContainEqual(
-      expect.objectContaining({ model: "load", help: "give maxSteps above 200000, or narrower bounds" }),
+      expect.objectContaining({ model: "load", help: "give maxSteps above 20000, or narrower bounds" }),
     );
   });
 
@@ -130,7 +130,7 @@ describe("the verifier", () => {
     const given = rules.map((list) => list.map((each, at) => ({ ...each, id: `r${at}` })));
     fc.assert(
       fc.property(given, any.semantics(), (list, semantics) => {
-        const input = { rules: list, semantics, load: { metric: "qps" }, cycleSeconds: 10 };
+        const input = { rules: list, semantics, load: { metric: "qps" }, cycleSeconds: 10, maxSteps: 100_000 };
         const found = verifyRules(input);
         Decimal.set({ precision: 1, maxE: 2, minE: -2 });
         try {

@@ -18,6 +18,7 @@ import {
   timelinesCsv,
 } from "../../src/simulation/index.ts";
 import { bandRule, inRule, NOON, rule } from "../support/build.ts";
+import { COMPILED_SOON } from "../support/compiled-soon.ts";
 import { crowdedTexts } from "../support/text-boxes.ts";
 import { scenario, utilisationRules } from "./scenarios.ts";
 
@@ -137,7 +138,7 @@ const valuesOf = (panel: Panel | undefined, mark: string) =>
 describe("every picture", () => {
   const schema = readFileSync(createRequire(import.meta.url).resolve("vega-lite/vega-lite-schema.json"), "utf8");
   // Formats of colours and addresses are no part of the grammar.
-  const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(schema));
+  const validate = new Ajv({ ...COMPILED_SOON, strict: false, validateFormats: false }).compile(JSON.parse(schema));
 
   test.each(Object.entries(SHOWN))("of %s is valid Vega-Lite 6, and plain JSON", (_, shown) => {
     const spec = chart(shown, { title: "a title" });
