@@ -31,8 +31,9 @@ function queueOf(
   perSecond: number,
   service: Partial<LlmService>,
   run: Partial<Scenario> = {},
+  requests = 400_000,
 ): QueueRun {
-  const seconds = Math.ceil(400_000 / perSecond);
+  const seconds = Math.ceil(requests / perSecond);
   const traffic = constant({ rate: perSecond, seconds, binSeconds: 100 });
   const bins = traffic.requests.length;
   const tokens = {
@@ -87,7 +88,7 @@ describe("an llm service with exponential lengths and constant token times is an
 
   test("and queues of their own are no shorter than one for all", () => {
     const perSecond = (0.8 * 4) / SERVICE_SECONDS;
-    expect(queueOf(4, perSecond, { concurrency: 1 }).queue).toBeGreaterThan(erlangQueue(4, 3.2));
+    expect(queueOf(4, perSecond, { concurrency: 1 }, {}, 100_000).queue).toBeGreaterThan(erlangQueue(4, 3.2));
   });
 });
 
@@ -121,9 +122,13 @@ describe("a replica that slows down as it fills is a birth-death chain", () => {
   const service: LlmService = { ...exponential, decodeMs: { base: 10, perRequest: 0.5 }, concurrency: places };
   const rates = Array.from({ length: places }, (_, at) => (1000 * (at + 1)) / (tokens * stepMs(at + 1)));
 
-  test.each([0.3, 0.6, 0.8])(
+  test.each([
+    [0.3, 60_000],
+    [0.6, 150_000],
+    [0.8, 150_000],
+  ] as const)(
     "at %f of what it can do: first token, time per token and end to end are within 3 %",
-    (load) => {
+    (load, requests) => {
       const perSecond = load * (rates.at(-1) ?? Number.NaN);
       const { queue, running, states } = chainFigures(rates, perSecond);
       // Who comes finds the batch as it is at any time. Who need not wait comes in the middle of a step, if there is one.
@@ -132,7 +137,7 @@ describe("a replica that slows down as it fills is a birth-death chain", () => {
       const restMs = sum((there) => (there > 0 && there < places ? stepMs(there) / 2 : 0));
       const firstStepMs = sum((there) => stepMs(Math.min(there + 1, places)));
       const batchMs = (1000 * running) / perSecond;
-      const found = meanTimes(service, perSecond, tokens, 150_000);
+      const found = meanTimes(service, perSecond, tokens, requests);
       expect(Math.abs(found.firstToken / (waitMs + restMs + firstStepMs) - 1)).toBeLessThan(0.03);
       expect(Math.abs(found.endToEnd / (waitMs + restMs + batchMs) - 1)).toBeLessThan(0.03);
       expect(Math.abs(found.perToken / (batchMs / tokens) - 1)).toBeLessThan(0.01);
@@ -167,7 +172,7 @@ describe("the capacity of a replica", () => {
   test("counts the needed replicas of a scenario: as many keep the objective, and one fewer does not", () => {
     const service: LlmService = { model: "llm", concurrency: 32, waitObjectiveSeconds: 1 };
     const run = (rate: number, replicas: number) =>
-      simulate(scenario({ rules: [], service, initialReplicas: replicas, trace: constant({ rate, seconds: 7200 }) }));
+      simulate(scenario({ rules: [], service, initialReplicas: replicas, trace: constant({ rate, seconds: 3600 }) }));
     const needed = Math.max(...run(6, 2).needed.map((each) => each ?? Number.NaN));
     expect(needed).toBe(3);
     expect(summarize(run(6, needed)).meanWaitSeconds).toBeLessThan(1);

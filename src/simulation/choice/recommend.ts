@@ -156,6 +156,7 @@ class Search {
   readonly #most: number;
   readonly #level: ServiceLevel;
   readonly #tried = new Map<string, Trial>();
+  readonly #errors = new Map<string, readonly Finding[]>();
   #givenCodes: ReadonlySet<FindingCode> | null = null;
 
   constructor(scenario: Scenario, objective: Objective) {
@@ -193,7 +194,7 @@ class Search {
       rules,
       summary,
       most: greatestOf([this.#scenario.initialReplicas, ...step.value.desired]),
-      errors: onceAsked(() => errorsOf(rules, this.#scenario)),
+      errors: onceAsked(() => this.#errorsOf(rules)),
       meetsNothing: short > 0 && busy > 0,
       score: [missing, wait, summary.replicaHours, summary.changes],
     };
@@ -206,9 +207,9 @@ class Search {
   /** The rules without the errors that repairs and bounds remove. */
   *repair(from: Trial): Steps<Trial> {
     let { rules } = from;
-    for (let errors = from.errors(); errors.length > 0; errors = errorsOf(rules, this.#scenario)) {
+    for (let errors = from.errors(); errors.length > 0; errors = this.#errorsOf(rules)) {
       const better = repairsOf(rules, errors, 2 * from.most).find(
-        (each) => this.#burden(errorsOf(each, this.#scenario)) < this.#burden(errors),
+        (each) => this.#burden(this.#errorsOf(each)) < this.#burden(errors),
       );
       if (better === undefined) break;
       rules = better;
@@ -216,9 +217,16 @@ class Search {
     return yield* this.run(rules);
   }
 
+  #errorsOf(rules: readonly Rule[]): readonly Finding[] {
+    const key = JSON.stringify(rules);
+    const errors = this.#errors.get(key) ?? errorsOf(rules, this.#scenario);
+    this.#errors.set(key, errors);
+    return errors;
+  }
+
   /** How many errors there are; more than any number of them are those of a code that the given rules have none of. */
   #burden(errors: readonly Finding[]): number {
-    this.#givenCodes ??= new Set(errorsOf(this.#scenario.rules, this.#scenario).map(({ code }) => code));
+    this.#givenCodes ??= new Set(this.#errorsOf(this.#scenario.rules).map(({ code }) => code));
     const given = this.#givenCodes;
     return errors.every(({ code }) => given.has(code)) ? errors.length : Number.POSITIVE_INFINITY;
   }
