@@ -198,10 +198,10 @@ describe("a misspelt key is a fault, with the name that was meant", () => {
 });
 
 describe("what is printed", () => {
-  test("of 1,000 sound endpoints is one line", async () => {
-    const rules = Array.from({ length: 1000 }, (_, at) => on(`e${at}`)).flat();
+  test("of a hundred sound endpoints is one line", async () => {
+    const rules = Array.from({ length: 100 }, (_, at) => on(`e${at}`)).flat();
     const { code, out, err } = await go("verify all.json", { "all.json": rules });
-    expect([code, out, err]).toEqual([0, "1000 endpoints in 1 file: 0 errors, 0 warnings, 0 notes\n", ""]);
+    expect([code, out, err]).toEqual([0, "100 endpoints in 1 file: 0 errors, 0 warnings, 0 notes\n", ""]);
   });
 
   test("quietly is what fails, and the summary", async () => {

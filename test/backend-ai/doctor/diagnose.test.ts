@@ -409,7 +409,8 @@ describe("a doctor", () => {
   });
 
   test("compares the rules of every endpoint, however many endpoints there are", () => {
-    const out = { ...kernelRule, min_threshold: null };
+    // From one count alone, which is soon compared.
+    const out = { ...kernelRule, min_threshold: null, min_replicas: 1, max_replicas: 2 };
     const rows = Array.from({ length: 1100 }, (_, at) => [
       { ...out, id: `one-${at}`, endpoint: `e${at}` },
       { ...out, id: `two-${at}`, endpoint: `e${at}` },
