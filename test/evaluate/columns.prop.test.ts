@@ -22,7 +22,7 @@ function law(holds: (given: InColumns) => void): void {
       holds(inColumns(given, semantics)),
     ),
     {
-      numRuns: 20 * RUNS,
+      numRuns: 10 * RUNS,
     },
   );
 }
@@ -116,6 +116,6 @@ test("endpoints that are prepared once give what a map of their settings gives, 
         }
       },
     ),
-    { numRuns: 10 * RUNS },
+    { numRuns: 5 * RUNS },
   );
 });

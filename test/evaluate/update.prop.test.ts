@@ -180,6 +180,6 @@ test("an update gives what evaluating the whole state gives, from the endpoints 
         }
       },
     ),
-    { numRuns: 15 * RUNS },
+    { numRuns: 8 * RUNS },
   );
 });
