@@ -55,6 +55,8 @@ export default defineConfig(({ mode }) => ({
     typecheck: { include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
     // Test files of one worker share its modules: to load src anew for each would take as long as the tests of most.
     isolate: false,
+    // What a file is made into is kept until the file changes.
+    experimental: { fsModuleCache: true, fsModuleCachePath: "node_modules/.cache/vitest" },
     // Vitest would leave one core of two idle.
     maxWorkers: "100%",
     sequence: { sequencer: SlowFirst },
