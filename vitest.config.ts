@@ -9,11 +9,10 @@ const SLOW = [
   "test/docs/programs.test.ts",
   "test/cli/{python,simulate}.test.ts",
   "test/differential/{grid,differential.prop}.test.ts",
-  "test/evaluate/columns.prop.test.ts",
   "test/hostile/{many-faults,parsers,size,verify}.test.ts",
-  "test/testing/{laws,planted-bugs,tampered}.test.ts",
-  "test/verify/{difference.prop,fallbacks.prop,followed.prop,laws.prop,load-timed.prop,verify-rules,zero-timed.prop}.test.ts",
-  "test/simulation/{laws.prop,llm-queue,published,recommend,recommendations,verifier.prop}.test.ts",
+  "test/testing/{laws,planted-bugs}.test.ts",
+  "test/verify/{fallbacks.prop,followed.prop,laws.prop,load-timed.prop,verify-rules,zero-timed.prop}.test.ts",
+  "test/simulation/{laws.prop,llm-queue,recommend,recommendations,verifier.prop}.test.ts",
 ];
 
 /** What takes seconds besides: daily work goes without. */
@@ -23,13 +22,13 @@ const SECONDS = [
   "test/cli/{fmt,scenario-schema}.prop.test.ts",
   "test/conformance/{python-kit,vectors}.test.ts",
   "test/differential/{cycles.prop,fields}.test.ts",
-  "test/evaluate/{laws,update}.prop.test.ts",
+  "test/evaluate/{columns,laws,update}.prop.test.ts",
   "test/hostile/{core,little-stack}.test.ts",
   "test/schema/{json-schema.prop,snapshot}.test.ts",
-  "test/simulation/{choosing,facts.prop,objectives,recorded,service-curve}.test.ts",
-  "test/testing/{arbitraries,complete.prop,shrinking}.test.ts",
+  "test/simulation/{choosing,facts.prop,objectives,published,recorded,service-curve}.test.ts",
+  "test/testing/{arbitraries,complete.prop,shrinking,tampered}.test.ts",
   "test/util/extremes.test.ts",
-  "test/verify/{agreement.prop,grounds,licences.prop,practice,practice-sets,vetoed.prop,words,zero.prop}.test.ts",
+  "test/verify/{agreement.prop,difference.prop,grounds,licences.prop,load,practice,practice-sets,vetoed.prop,words,zero,zero.prop}.test.ts",
 ];
 
 const slow = SLOW.map((glob) => new Minimatch(glob));

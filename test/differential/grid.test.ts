@@ -54,14 +54,14 @@ test.each([
       for (const stepSize of steps) {
         for (const [minReplicas, maxReplicas] of bounds) {
           for (const last of triggers) {
-            for (const replicas of COUNTS) {
-              const cooldownSeconds = COOLDOWN_SECONDS;
-              const rules = [rule({ comparator, stepSize, minReplicas, maxReplicas, cooldownSeconds })];
-              const lastTriggered = new Map(last === null ? [] : [["out", last] as const]);
-              const endpoints = [endpoint({ replicas })];
-              compare({ now: NOON, endpoints, rules, metrics: [average(value)], lastTriggered }, semantics);
-              decisions += 1;
-            }
+            const endpoints = COUNTS.map((replicas) => endpoint({ id: `with-${replicas}`, replicas }));
+            const cooldownSeconds = COOLDOWN_SECONDS;
+            const figures = { comparator, stepSize, minReplicas, maxReplicas, cooldownSeconds };
+            const rules = endpoints.map(({ id }) => rule({ ...figures, id: `of-${id}`, endpointId: id }));
+            const metrics = endpoints.map(({ id }) => average(value, { endpointId: id }));
+            const lastTriggered = new Map(last === null ? [] : rules.map(({ id }) => [id, last]));
+            compare({ now: NOON, endpoints, rules, metrics, lastTriggered }, semantics);
+            decisions += endpoints.length;
           }
         }
       }

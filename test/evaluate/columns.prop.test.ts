@@ -10,6 +10,7 @@ import { agreeingSnapshot } from "../differential/agreeing.ts";
 import { anySnapshot } from "../differential/hostile.ts";
 import { any } from "../support/arbitraries.ts";
 import { type InColumns, inColumns } from "../support/in-columns.ts";
+import { RUNS } from "../support/runs.ts";
 
 function law(holds: (given: InColumns) => void): void {
   const snapshots = fc.oneof(
@@ -21,7 +22,7 @@ function law(holds: (given: InColumns) => void): void {
       holds(inColumns(given, semantics)),
     ),
     {
-      numRuns: 2000,
+      numRuns: 10 * RUNS,
     },
   );
 }
@@ -115,6 +116,6 @@ test("endpoints that are prepared once give what a map of their settings gives, 
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 5 * RUNS },
   );
 });

@@ -14,6 +14,7 @@ import { agreeingSnapshot } from "../differential/agreeing.ts";
 import { anySnapshot } from "../differential/hostile.ts";
 import { any } from "../support/arbitraries.ts";
 import { type InColumns, inColumns } from "../support/in-columns.ts";
+import { RUNS } from "../support/runs.ts";
 
 /** Columns that a host may write into. */
 interface Columns {
@@ -179,6 +180,6 @@ test("an update gives what evaluating the whole state gives, from the endpoints 
         }
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: 8 * RUNS },
   );
 });

@@ -127,7 +127,7 @@ test("recommended rules never work against each other where the given ones did n
       fc.pre(isApart(rules) && !isAgainst(rules));
       const trace = step({ from: 60, to, at: 150, seconds: 400 });
       const given = { rules, initialReplicas: 1, trace, service: { model: "ideal", metric, capacity: 12 } } as const;
-      const found = recommend(given, { serviceLevel: "enough-replicas", mostRuns: 100 }).rules;
+      const found = recommend(given, { serviceLevel: "enough-replicas", mostRuns: 40 }).rules;
       expect(isAgainst(found)).toBe(false);
     }),
     { numRuns: 30 },

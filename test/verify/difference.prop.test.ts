@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { evaluate, factsOfMetric, type Rule } from "../../src/index.ts";
+import { evaluate, evaluatePrepared, factsOfMetric, type PreparedRules, prepare, type Rule } from "../../src/index.ts";
 import { compareRules, type Difference, type Effect, type Reading } from "../../src/verify/index.ts";
 import type { BruteInput } from "./brute-force.ts";
 import { smallRuleSet } from "./rule-sets.ts";
@@ -32,7 +32,18 @@ function valuesOf(rules: readonly Rule[], domain: { readonly min?: string; reado
   return [null, ...new Set(inside.map((each) => each.toFixed()))];
 }
 
-function holds(each: Rule, value: string): boolean {
+const knownToHold = new WeakMap<Rule, Map<string, boolean>>();
+
+/** Asked of each rule and value again and again. */
+function holds(rule: Rule, value: string): boolean {
+  const values = knownToHold.get(rule) ?? new Map<string, boolean>();
+  knownToHold.set(rule, values);
+  const isKnown = values.get(value) ?? evaluatedAlone(rule, value);
+  values.set(value, isKnown);
+  return isKnown;
+}
+
+function evaluatedAlone(each: Rule, value: string): boolean {
   const rules = [{ ...each, minReplicas: null, maxReplicas: null, cooldownSeconds: 0, enabled: true }];
   const metrics = [
     {
@@ -53,11 +64,24 @@ function isReadAtZero({ domain }: BruteInput, { source, name }: Reading): boolea
   return domain?.[name] !== undefined || factsOfMetric({ source, name }).facts.atZero !== false;
 }
 
+const preparations = new WeakMap<BruteInput, PreparedRules>();
+
+function preparedOf(input: BruteInput): PreparedRules {
+  const prepared = preparations.get(input) ?? prepare(input.rules, input.semantics);
+  preparations.set(input, prepared);
+  return prepared;
+}
+
 /** The count after one cycle, by the evaluator. */
-function afterCycle({ rules, semantics, endpoint }: BruteInput, replicas: number, readings: readonly Reading[]) {
+function afterCycle(input: BruteInput, replicas: number, readings: readonly Reading[]) {
   const metrics = readings.map((each) => ({ ...each, endpointId: "e" }));
-  const endpoints = [{ id: "e", replicas, ...endpoint }];
-  const { decisions } = evaluate({ now: 1e12, endpoints, rules, metrics, lastTriggered: new Map() }, semantics);
+  const endpoints = [{ id: "e", replicas, ...input.endpoint }];
+  const { decisions } = evaluatePrepared(preparedOf(input), {
+    now: 1e12,
+    endpoints,
+    metrics,
+    lastTriggered: new Map(),
+  });
   return decisions[0]?.desired;
 }
 
@@ -74,16 +98,15 @@ function led(count: number, { kind, replicas }: Effect): number {
   return kind === "add" ? count + replicas : replicas;
 }
 
-/** What a comparison says of these readings at a count: where either set leads, or that both lead to the same. */
-function reported(
+/** What a comparison says of these readings, at whatever count. */
+function differencesAt(
   differences: readonly Difference[],
   rules: readonly Rule[],
   readings: readonly Reading[],
-  count: number,
-) {
+): readonly Difference[] {
   const readAs = (key: string) => readings.find((each) => keyOfReading(each) === key)?.value;
   const keys = [...new Set(rules.map(keyOf))];
-  const known = differences.filter((each) =>
+  return differences.filter((each) =>
     keys.every((key) => {
       const value = readAs(key);
       const named = each.readings.find(({ metric }) => keyOfReading(metric) === key);
@@ -91,9 +114,13 @@ function reported(
       return value === undefined || !rules.some((rule) => keyOf(rule) === key && holds(rule, value));
     }),
   );
-  const counts = known.flatMap((each) => each.counts);
+}
+
+/** What differences say of a count: where either set leads, or that both lead to the same. */
+function reported(differences: readonly Difference[], count: number): (readonly [number, number])[] {
+  const counts = differences.flatMap((each) => each.counts);
   const at = counts.filter(({ min, max }) => min <= count && count <= (max ?? count));
-  return at.map((each) => [led(count, each.old), led(count, each.new)]);
+  return at.map((each) => [led(count, each.old), led(count, each.new)] as const);
 }
 
 /** Two sets of one endpoint: the second may have the first one's bounds, or some of its rules. */
@@ -132,15 +159,15 @@ describe("two rule sets are compared", () => {
               ? []
               : [{ source, name, value, ...(aggregation === undefined ? {} : { aggregation }) }];
           });
+          const readAtZero = readings.filter((each) => isReadAtZero(now, each));
+          const knownAtZero = differencesAt(differences, rules, readAtZero);
+          const known = differencesAt(differences, rules, readings);
           for (const count of COUNTS) {
-            const read = count === 0 ? readings.filter((each) => isReadAtZero(now, each)) : readings;
+            const read = count === 0 ? readAtZero : readings;
             const [before, later] = [afterCycle(old, count, read), afterCycle(now, count, read)];
             const expected = before === later ? [] : [[before, later]];
-            expect({ read, count, reported: reported(differences, rules, read, count) }).toEqual({
-              read,
-              count,
-              reported: expected,
-            });
+            const found = reported(count === 0 ? knownAtZero : known, count);
+            expect({ read, count, reported: found }).toEqual({ read, count, reported: expected });
           }
         }
       }),

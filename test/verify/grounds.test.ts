@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { COMPARATORS, type Endpoint, type Rule, recommended } from "../../src/index.ts";
 import type { MetricFacts } from "../../src/model/metric-facts.ts";
 import { headline, type Proof, type VerifyInput, verifyRules } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 
 type Metric = Pick<Rule, "metricSource" | "metricName">;
@@ -25,7 +26,7 @@ function back(metric: Metric, threshold: string, more: Partial<Rule> = {}): Rule
 
 /** The facts that one proof rests on, as short texts. */
 function factsOf(input: VerifyInput, code: Proof["code"], model: Proof["model"]): readonly string[] | undefined {
-  const proof = verifyRules(input).proved.find((each) => each.code === code && each.model === model);
+  const proof = verifyOnce(input).proved.find((each) => each.code === code && each.model === model);
   return proof?.restsOn.map(({ metric, fact, value, ground }) => `${metric.name} ${fact} ${value} ${ground}`);
 }
 
@@ -200,7 +201,7 @@ test("what is proved under a load names that nothing is read at 0, where the rul
   const semantics = { combine: "first", bounds: "skip", cooldownEnd: "exclusive" } as const;
   const input = { rules, semantics, load: { metric: "one" }, cycleSeconds: 10, startupSeconds: 30 };
   const proof = (metrics: Readonly<Record<string, MetricFacts>>) =>
-    verifyRules({ ...input, metrics }).proved.find((each) => claimOf(each) === "limit-cycle load-timed");
+    verifyOnce({ ...input, metrics }).proved.find((each) => claimOf(each) === "limit-cycle load-timed");
   expect(proof({ one: { atZero: true } })).toBeUndefined();
   const facts = proof({ one: { atZero: false } })?.restsOn;
   expect(facts?.map(({ fact, value, ground }) => [fact, value, ground])).toContainEqual(["atZero", false, "stated"]);
@@ -229,7 +230,7 @@ test("a proof stands where every fact of readings that it does not name is dropp
         const input: VerifyInput = { rules, semantics, load, cycleSeconds: 10, startupSeconds: 30 };
         const facts: Readonly<Record<string, MetricFacts>> = { one, two };
         const again = new Map<string, ReadonlySet<string>>();
-        for (const { code, model, restsOn } of verifyRules({ ...input, metrics: facts }).proved) {
+        for (const { code, model, restsOn } of verifyOnce({ ...input, metrics: facts }).proved) {
           const named = new Set(restsOn.map(({ metric, fact }) => `${metric.name} ${fact}`));
           const left = Object.fromEntries(
             Object.entries(facts).map(([name, each]) => [name, withoutUnnamed(each, name, named)]),
@@ -237,7 +238,7 @@ test("a proof stands where every fact of readings that it does not name is dropp
           const key = JSON.stringify(left);
           if (!again.has(key)) {
             dropped += 1;
-            again.set(key, new Set(verifyRules({ ...input, metrics: left }).proved.map(claimOf)));
+            again.set(key, new Set(verifyOnce({ ...input, metrics: left }).proved.map(claimOf)));
           }
           expect([...(again.get(key) ?? [])]).toContain(claimOf({ code, model }));
         }

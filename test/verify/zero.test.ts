@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type ActivationCondition, type Endpoint, type Rule, recommended } from "../../src/index.ts";
 import { replay, type Verification, type VerifyInput, verifyRules, withChange } from "../../src/verify/index.ts";
+import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { inRule, rule } from "../support/build.ts";
 
 const six = { minReplicas: 1, maxReplicas: 6 } as const;
@@ -328,13 +329,13 @@ describe("an endpoint that goes to 0 replicas without use", () => {
 
   /** For which cooldowns it is proved that no load that wakes it lets it go back to 0; null where it is not. */
   function provedFor(rules: readonly Rule[], endpoint: Endpoint, more: Partial<VerifyInput> = {}): string | null {
-    const { proved } = verifyRules({ semantics: recommended, rules, endpoint, load: { metric: "qps" }, ...more });
+    const { proved } = verifyOnce({ semantics: recommended, rules, endpoint, load: { metric: "qps" }, ...more });
     return proved.find(({ code }) => code === "zero-swing")?.cooldowns ?? null;
   }
   const busy = sleeping([prometheus("qps", "GREATER_THAN", "5")]);
   /** Where the cycle matters: the ways in which what was left out is named. */
   const leftOpen = (rules: readonly Rule[], endpoint: Endpoint, more: Partial<VerifyInput> = {}) =>
-    verifyRules({ semantics: recommended, rules, endpoint, load: { metric: "qps" }, ...more })
+    verifyOnce({ semantics: recommended, rules, endpoint, load: { metric: "qps" }, ...more })
       .unexplored.filter(({ model }) => model === "load")
       .map(({ key }) => key);
 
