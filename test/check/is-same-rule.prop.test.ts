@@ -9,6 +9,7 @@ import { parseRule } from "../../src/schema/index.ts";
 import { VALUES } from "../fields/junk.ts";
 import { any } from "../support/arbitraries.ts";
 import { bandRule, rule } from "../support/build.ts";
+import { RUNS } from "../support/runs.ts";
 
 /** A rule with every default filled in and decimals in one notation. */
 function canonical(one: Rule): object {
@@ -86,7 +87,7 @@ describe("two rules are one", () => {
         expect(isSameRule(one, other)).toBe(same);
         expect(isSameRule(other, one)).toBe(same);
       }),
-      { numRuns: 1000 },
+      { numRuns: 5 * RUNS },
     );
   });
 

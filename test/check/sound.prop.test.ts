@@ -14,6 +14,7 @@ import { safeParseRule, safeParseSnapshot } from "../../src/schema/index.ts";
 import { spoiled, VALUES } from "../fields/junk.ts";
 import { any } from "../support/arbitraries.ts";
 import { average, bandRule, endpoint, rule, snapshot } from "../support/build.ts";
+import { RUNS } from "../support/runs.ts";
 
 const rules = spoiled(any.rule(), RULE_FIELDS);
 const endpoints = spoiled(any.endpoint(), ENDPOINT_FIELDS);
@@ -26,7 +27,7 @@ describe("the quick check says what the table says", () => {
         expect(isSoundRule(one)).toBe(faults.length === 0);
         expect(ruleFaults(one, 3)).toEqual(faults);
       }),
-      { numRuns: 2000 },
+      { numRuns: 10 * RUNS },
     );
   });
 
@@ -37,7 +38,7 @@ describe("the quick check says what the table says", () => {
         expect(isSoundEndpoint(one)).toBe(faults.length === 0);
         expect(endpointFaults(one, 3)).toEqual(faults);
       }),
-      { numRuns: 2000 },
+      { numRuns: 10 * RUNS },
     );
   });
 
@@ -64,7 +65,7 @@ describe("whatever the boundary reads, the core accepts", () => {
         const parsed = safeParseRule(one);
         if (parsed.success) expect(ruleFaults(parsed.data, 0)).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 5 * RUNS },
     );
   });
 
@@ -83,7 +84,7 @@ describe("whatever the boundary reads, the core accepts", () => {
         ];
         expect(faults.filter((fault) => !known.includes(fault))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 5 * RUNS },
     );
   });
 });

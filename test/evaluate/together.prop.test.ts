@@ -41,7 +41,6 @@ test("many snapshots in one, mixed up, are decided as each alone", () => {
         for (const id of alone.triggered.keys()) expect(together.triggered.has(id)).toBe(true);
       }
     }),
-    { numRuns: 200 },
   );
 });
 
