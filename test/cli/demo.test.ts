@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { RULES } from "../../src/cli/demo/inputs.ts";
 import { verifyRules } from "../../src/verify/verify-rules.ts";
+import { once } from "../support/once.ts";
 import { go } from "./go.ts";
+
+const demo = once(() => go("demo"));
 
 const repaired = RULES.map((rule) => (rule.id === "idle" ? { ...rule, threshold: "40" } : rule));
 
 describe("autoscaling-rules demo", () => {
   test("shows decisions, rules that are proved to flap with the number that repairs them, and a day of both", async () => {
-    const { code, out, err, written } = await go("demo");
+    const { code, out, err, written } = await demo();
     expect([code, err, written]).toEqual([0, "", {}]);
     expect(out).toContain("llama-chat     3 -> 5    +2");
     const [worst] = verifyRules({ rules: RULES }).findings;
@@ -18,13 +21,13 @@ describe("autoscaling-rules demo", () => {
   });
 
   test("repairs its rules: nothing is left to find", async () => {
-    const { out } = await go("demo");
+    const { out } = await demo();
     expect(verifyRules({ rules: repaired }).findings).toEqual([]);
     expect(out).toMatch(/With that, 0 of \d+ findings are left/);
   });
 
   test("fits a terminal of 115 columns, apart from sentences", async () => {
-    const { out } = await go("demo");
+    const { out } = await demo();
     const wide = out.split("\n").filter((line) => line.length > 115);
     expect(wide.filter((line) => !/^(rule|error|repair|endpoint) ?/.test(line) && !line.startsWith("  the "))).toEqual(
       [],
