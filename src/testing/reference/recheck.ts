@@ -13,11 +13,12 @@ import { isTime, justLater, later, micros } from "./times.ts";
  * just after it, and take the first that gives another answer. Null for none.
  */
 export function recheckOf(subject: Subject): Instant | null {
-  if (subject.fault !== null) return null;
+  const ends = subject.fault === null ? endsOf(subject) : [];
+  if (ends.length === 0) return null;
   const answer = answerOf(subject);
   const differs = (now: Instant): boolean =>
     answerOf({ ...subject, snapshot: { ...subject.snapshot, now } }) !== answer;
-  return endsOf(subject).find(differs) ?? null;
+  return ends.find(differs) ?? null;
 }
 
 /**

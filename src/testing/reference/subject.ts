@@ -26,7 +26,11 @@ export function groupBy<Item>(
   keyOf: (item: Item) => string,
 ): ReadonlyMap<string, readonly Item[]> {
   const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(keyOf(item), []);
-  for (const item of items) groups.get(keyOf(item))?.push(item);
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key) ?? [];
+    group.push(item);
+    groups.set(key, group);
+  }
   return groups;
 }
