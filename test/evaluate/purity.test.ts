@@ -6,6 +6,7 @@ import { any } from "../support/arbitraries.ts";
 import { crowded } from "../support/crowd.ts";
 import { deepFreeze } from "../support/deep-freeze.ts";
 import { inColumns } from "../support/in-columns.ts";
+import { RUNS } from "../support/runs.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -59,7 +60,7 @@ function readColumns(given: Snapshot, semantics: Semantics) {
 
 describe("the core", () => {
   test("reads no clock, no randomness, no environment and no network, and gives the same bytes without them", () => {
-    const cases = fc.sample(fc.tuple(any.snapshot(), any.semantics()), 200);
+    const cases = fc.sample(fc.tuple(any.snapshot(), any.semantics()), RUNS);
     const answers = () =>
       cases.map(([given, semantics]) => [
         readAll(deepFreeze(given), semantics),

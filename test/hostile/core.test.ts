@@ -112,7 +112,6 @@ describe("the core, on figures of the right type and no sense", () => {
         }
         checkSnapshot(given);
       }),
-      { numRuns: 150 },
     );
     expectCleanPrototypes();
   });
