@@ -53,8 +53,10 @@ test("a known name means itself, in whatever case and with whatever separators",
 });
 
 test("no text takes long, or throws", () => {
+  // fast-check's own of all characters takes seconds to make.
+  const unit = fc.nat({ max: 0x10ffff }).map((code) => String.fromCodePoint(code));
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (tried) => {
+    fc.property(fc.string({ unit }), (tried) => {
       const near = nearestName(tried, [{ name: "threshold", aliases: [null, "limit"] }]);
       expect([null, "threshold"]).toContain(near);
     }),
