@@ -22,8 +22,7 @@ export const INSTANT_FORMS = [
 /** Mistakes in writing a time that a program would not notice: it would be hours, or 50 years, off. */
 export const INSTANT_MISTAKES: readonly Limit[] = [
   {
-    accepts: (wire) =>
-      typeof wire !== "string" || readIsoText(wire) !== null || readIsoText(`${wire}Z`) === null,
+    accepts: (wire) => typeof wire !== "string" || readIsoText(`${wire}Z`) === null,
     expects: { code: "no-offset", params: {} },
   },
   {

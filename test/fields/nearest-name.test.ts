@@ -84,3 +84,29 @@ test("a part of several names is near to none of them", () => {
   const known = [{ name: "minReplicas" }, { name: "maxReplicas" }, { name: "minThreshold" }];
   expect([nearestName("replicas", known), nearestName("min", known)]).toEqual([null, null]);
 });
+
+test.each([
+  ["a text without letters", "__", ["x"], null],
+  ["a text of eleven letters with two left out", "maxRplcas", ["maxReplicas"], "maxReplicas"],
+  ["two letters of a longer name", "re", ["replicas"], null],
+  ["one letter off, although another name begins so", "rules", ["rule", "rulesOf"], "rule"],
+  [
+    "one word of a name, with separators around it",
+    "--max--",
+    ["maxReplicas", "min"],
+    "maxReplicas",
+  ],
+  [
+    "two words of a name in which separators are doubled",
+    "max__age",
+    ["cooldown", "theMaxAge"],
+    "theMaxAge",
+  ],
+])("%s: %s among %j is %s", (_, tried, names, name) => {
+  expect(
+    nearestName(
+      tried,
+      names.map((each) => ({ name: each })),
+    ),
+  ).toBe(name);
+});

@@ -57,7 +57,12 @@ export const PARTS: Readonly<Record<string, Part>> = {
       "test/check/**/*.test.ts",
       "test/schema/**/*.test.ts",
       "test/backend-ai/**/*.test.ts",
+      "test/model/faults.test.ts",
+      "test/cli/{faults,digits,places}.test.ts",
+      "test/simulation/{odd-scenarios,records,services}.test.ts",
+      "test/evaluate/{zero,settling,coverage,projection,faults,readings,pause}.test.ts",
     ],
+    least: 95,
   },
   explain: { mutate: ["src/explain/**/*.ts"], tests: ["test/explain/**/*.test.ts"] },
   schema: {
