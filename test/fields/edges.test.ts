@@ -209,3 +209,48 @@ describe("a relation of fields names the one to change", () => {
     expect(faults).toMatchObject([{ path: "endpoints[0].starting" }]);
   });
 });
+
+describe("the help for a slip", () => {
+  test.each([" 5 ", "5.25", "+7", "-12.5"])(
+    "of the number %j as text is to leave out the quotes",
+    (cooldownSeconds) => {
+      expect(ruleFaults({ cooldownSeconds })).toMatchObject([
+        { help: "write the number without quotes" },
+      ]);
+    },
+  );
+
+  test.each([
+    ["5 m", "write seconds: 300 for 5 minutes"],
+    ["1h", "write seconds: 3600 for 1 hour"],
+    ["30secs", "write seconds: 30 for 30 seconds"],
+  ])("of the time %s is: %s", (cooldownSeconds, help) => {
+    expect(ruleFaults({ cooldownSeconds })).toMatchObject([{ help }]);
+  });
+
+  test.each(["x5", "5x", "5.", ".5.", "5 5", "5 m.", "x5 m", ""])(
+    "is not given for %j",
+    (cooldownSeconds) => {
+      const help = "use 0 for a rule that may trigger at every evaluation";
+      expect(ruleFaults({ cooldownSeconds })).toMatchObject([{ help }]);
+    },
+  );
+
+  test("of a share in percent is to leave out the sign", () => {
+    for (const threshold of ["80%", "80 %"]) {
+      expect(ruleFaults({ threshold })).toMatchObject([{ help: "write 80, without %" }]);
+    }
+    for (const threshold of ["80%x", "x80%", "much"]) {
+      expect(ruleFaults({ threshold })).toMatchObject([
+        { help: 'write it as digits, such as "80" or "0.75"' },
+      ]);
+    }
+  });
+
+  test("of a number for an id or a name is to put it in quotes", () => {
+    for (const changes of [{ id: 5 }, { endpointId: 5 }, { metricName: 5 }]) {
+      expect(ruleFaults(changes)).toMatchObject([{ help: 'put it in quotes: "5"' }]);
+    }
+    expect(ruleFaults({ metricSource: 5 })).not.toMatchObject([{ help: 'put it in quotes: "5"' }]);
+  });
+});
