@@ -14,7 +14,7 @@ const HELP = `Compares the library with the reference evaluator on generated sna
 
   npm run fuzz -- [--runs N] [--seed S] [--from K]
 
-  --runs N   snapshots in all, rounded up to whole batches; 10,000,000 if not given (an hour or more on one core)
+  --runs N   snapshots in all, rounded up to whole batches; 10,000,000 if not given (some hours on one core)
   --seed S   an integer: the same seed gives the same snapshots; if not given, one is taken from the clock and printed
   --from K   the batch to begin with, counted from 0: goes on where a run of the same seed was broken off
 
