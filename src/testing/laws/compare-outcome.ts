@@ -73,13 +73,19 @@ function compareValues(found: RuleOutcome, right: RuleOutcome, law: LawKey): Dif
   const [mine, theirs] = [partsOf(found), partsOf(right)];
   for (const name of new Set([...theirs.keys(), ...mine.keys()])) {
     const [is, must] = [mine.get(name), theirs.get(name)];
-    if (TIMES.has(name) ? isSameInstant(is, must) : is === must || Object.is(is, must)) continue;
+    if (TIMES.has(name) ? isSameInstant(is, must) : isSamePart(is, must)) continue;
     if (TIMES.has(name)) {
       return { law, message: `\`${name}\` is ${timeText(is)}, must be ${timeText(must)}` };
     }
     return unlike(LEADS.has(name) ? "bounds" : law, `\`${name}\``, is, must);
   }
   return null;
+}
+
+/** Lists and details are the same where they say the same. */
+function isSamePart(one: unknown, other: unknown): boolean {
+  if (one === other || Object.is(one, other)) return true;
+  return typeof one === "object" && typeof other === "object" && dataText(one) === dataText(other);
 }
 
 const TIMES = new Set(["until", "at", "since"]);
@@ -104,11 +110,8 @@ function partsOf(outcome: RuleOutcome): ReadonlyMap<string, unknown> {
   }
   if (outcome.kind === "uncovered")
     parts.set("filled", outcome.filled === null ? null : decimalName(outcome.filled));
-  if (outcome.kind === "no-metric" && outcome.detail !== undefined) {
-    parts.set("detail", dataText(outcome.detail));
-  }
   if (outcome.kind === "not-met") {
-    parts.set("conditions", text(outcome.conditions?.map(conditionOf)));
+    parts.set("conditions", outcome.conditions?.map(conditionOf));
   }
   return parts;
 }
