@@ -12,6 +12,7 @@ import { createRandom, type Random } from "./support/random.ts";
 import { busyRule, makeEndpoint, NOW } from "./support/seed.ts";
 
 const CYCLES = 1000;
+const ENOUGH = 20;
 const ENDPOINTS = ["chat", "search", "image"];
 const COUNTS = { min: 1, max: 12 };
 const SEED = Number(process.env["FAULT_SEED"] ?? 2026);
@@ -22,7 +23,7 @@ interface Belief {
   readonly now: number;
 }
 
-test(`${CYCLES} cycles with random faults, edits, pauses, stalls and clock steps lose nothing and do nothing twice, seed ${SEED}`, async () => {
+test(`${CYCLES} cycles or more with random faults, edits, pauses, stalls and clock steps lose nothing and do nothing twice, seed ${SEED}`, async () => {
   const random = createRandom(SEED);
   const { database, url, close } = await freshDatabase();
   const other = url === null ? database : await openDatabase({ url });
@@ -38,7 +39,9 @@ test(`${CYCLES} cycles with random faults, edits, pauses, stalls and clock steps
     let belief: Belief | null = null;
     const sources = { KERNEL: faultySource(random) };
     const seen = { completed: 0, failed: 0, aborted: 0, conflicts: 0, committed: 0, stalls: 0, steps: 0 };
-    for (let cycle = 0; cycle < CYCLES; ) {
+    const rare = () => Object.entries(seen).filter(([what, times]) => what !== "aborted" && times <= ENOUGH);
+    // How often two managers meet depends on the machine: it goes on until everything has come up.
+    for (let cycle = 0; cycle < CYCLES || (rare().length > 0 && cycle < 5 * CYCLES); ) {
       now += 1000 * random.below(90) + random.below(1000) / 1000;
       if (random.chance(0.05)) {
         // The clock is set, back as well as forth.
@@ -79,9 +82,8 @@ test(`${CYCLES} cycles with random faults, edits, pauses, stalls and clock steps
     await sleep(300);
     await database.transaction(async () => {});
 
-    const { aborted, ...faults } = seen;
-    assert.equal(aborted, 0);
-    for (const [what, times] of Object.entries(faults)) assert.ok(times > 20, `${what}: ${times} times`);
+    assert.equal(seen.aborted, 0);
+    assert.deepEqual(rare(), []);
     await assertConsistent(database);
   } finally {
     if (other !== database) await other.close();
