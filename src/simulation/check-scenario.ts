@@ -41,7 +41,7 @@ export function checkScenario(scenario: Scenario): readonly Fault[] {
   return faults.length > 0 ? faults : lengthFaults(scenario);
 }
 
-/** The same of a scenario that differs from a sound one in its rules and in values of its own. */
+/** The same for a scenario that differs from a sound one in its rules and its own numbers alone: its trace and service are not checked again. */
 export function variantFaults(variant: Scenario): readonly Fault[] {
   const faults = [...fieldFaults(variant), ...ruleListFaults(variant)];
   return faults.length > 0 ? faults : lengthFaults(variant);

@@ -16,7 +16,7 @@ const programs = pagesThatRun.flatMap((page) =>
 );
 const nameOf = (code: string) => `program-${programs.indexOf(code)}`;
 
-/** The package's name leads to the sources for what programs print, and to the built types for what they are made of, as a user's do. */
+/** Where the package's name leads: programs run on the sources, and are type-checked by the built types, as a user's are. */
 const leadsTo = (folder: string, ending: string) => ({
   "autoscaling-rules": [resolve(`${folder}/index.${ending}`)],
   "autoscaling-rules/*": [resolve(`${folder}/*/index.${ending}`)],

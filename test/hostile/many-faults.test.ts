@@ -14,7 +14,7 @@ import { many } from "../support/many.ts";
 
 const wire = formatSnapshot(snapshot());
 
-/** What is handed up are arguments of one call: here there is no space for them. */
+/** Zod hands faults up as arguments of one call: so many find no space on what is left of the stack. */
 const COUNT = 20_000;
 const hardly = <T>(run: () => T): T => withLittleStack(COUNT, run);
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { RUNS } from "./runs.ts";
 
-/** Few runs, as most of what is missing comes up soon. */
+/** How often the property runs in each round after the first: most of what is missing comes up soon. */
 const MORE_RUNS = Math.ceil(RUNS / 10);
 const MOST_ROUNDS = 400;
 

@@ -65,7 +65,7 @@ const outs = fc.record({
 const backs = fc.record({
   threshold: fc.integer({ min: 5, max: 45 }),
   stepSize: fc.integer({ min: 1, max: 3 }),
-  // A lower maximum would stop it where rises end, and not where they stop early.
+  // A lower maximum would stop a scale-in at the count where a rise ends, and not at one before it.
   ...{ minReplicas, maxReplicas: fc.constant(9) },
 });
 
