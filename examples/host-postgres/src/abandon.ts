@@ -1,12 +1,14 @@
 /** Waits for something that knows no signals until it ends or the signal is aborted, whichever comes first. */
 export async function abandon<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   const listening = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: listening.signal });
+    const giveUp = () => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp, { signal: listening.signal });
   });
   try {
-    return await Promise.race([promise, aborted]);
+    // Even where nobody waits for it any more, the promise is handled here: rejected by itself it would end the process.
+    return await Promise.race([aborted, promise]);
   } finally {
     listening.abort();
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { backendAi25 } from "autoscaling-rules";
 import { type CycleReport, type RuleStore, runCycle } from "autoscaling-rules/host";
 import { type Database, openDatabase } from "../src/database.ts";
@@ -321,10 +322,10 @@ test("a metric store that hangs costs its own rules one cycle, and nothing else"
 });
 
 /** A manager whose metrics need no servers. */
-function managerOn(on: Database) {
+function managerOn(on: Database, onDecision = () => {}) {
   const redis = openRedis(redisUrl);
   redis.disconnect();
-  return createManager({ database: on, redis, prometheusUrl, sources, everyMs: 60_000, clock: () => NOW });
+  return createManager({ database: on, redis, prometheusUrl, sources, everyMs: 60_000, clock: () => NOW, onDecision });
 }
 
 test("the loop goes on after cycles that fail, and ends when it is told to", async () => {
@@ -339,6 +340,18 @@ test("the loop goes on after cycles that fail, and ends when it is told to", asy
     if (seen.length === 3) stop.abort();
   });
   assert.deepEqual(seen, Array(3).fill([null, 0, "Error: the database went away"]));
+});
+
+test("a manager that is told to stop in the middle of a cycle ends it, and nothing else", async () => {
+  // There are routes to be made, too.
+  await setReplicas(database, "chat", 5, NOW);
+  const stop = new AbortController();
+  const { pages, routes, error } = await managerOn(database, () => stop.abort()).cycle(stop.signal);
+  assert.deepEqual([pages.map(({ status }) => status), routes], [["aborted"], []]);
+  assert.match(error ?? "", /AbortError/);
+  // What the cycle left behind has ended by then: a rejection that nobody handles would fail the test, and end a program.
+  await sleep(100);
+  assert.equal(await countOf(database, "chat"), 5);
 });
 
 test("routes follow the count, and an endpoint that is destroyed ends without any", async () => {
