@@ -133,7 +133,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   "testing-laws": {
     mutate: ["src/testing/laws/*.ts"],
-    tests: ["test/testing/{tampered,complete.prop,laws,planted-bugs}.test.ts"],
+    tests: ["test/testing/{tampered,complete.prop,laws,law-messages,relational-laws,planted-bugs}.test.ts"],
     least: 95,
   },
   testing: {

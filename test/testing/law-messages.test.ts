@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { type Decision, evaluate, type RuleOutcome, type Semantics, type Snapshot } from "../../src/index.ts";
+import {
+  type ChainLink,
+  type Decision,
+  type EndpointMemory,
+  evaluate,
+  type Fallback,
+  type RuleOutcome,
+  type Semantics,
+  type Snapshot,
+} from "../../src/index.ts";
 import { checkLaws } from "../../src/testing/index.ts";
 import { average, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
 
@@ -82,6 +91,14 @@ describe("the laws say what an outcome is in the place of one that triggered:", 
       { ...MET, kind: "cooling-down", scope: "signal", by: "other", until: soon },
     ],
     ["superseded by rule `other`, which came first", { ...OF, kind: "superseded", because: "came-later", by: "other" }],
+    [
+      "vetoed by rule `other` (no-consent)",
+      { ...MET, kind: "superseded", because: "vetoed", veto: "no-consent", by: "other" },
+    ],
+    [`paced by rule \`other\` ${until}`, { ...MET, kind: "superseded", because: "paced", by: "other", until: soon }],
+    ["taken back (projection)", { ...MET, kind: "superseded", because: "projection" }],
+    ["taken back (zero)", { ...MET, kind: "superseded", because: "zero" }],
+    ["taken back (settling)", { ...MET, kind: "superseded", because: "settling" }],
     ["outbid by rule `other`", { ...MET, kind: "superseded", because: "outbid", by: "other" }],
     [
       "pending (since 2026-03-02T12:00:00.000Z until 2026-03-02T12:00:01.000Z)",
@@ -161,5 +178,166 @@ describe("of one outcome the laws name the first part that is wrong:", () => {
     expect(missed).toMatchInlineSnapshot(
       `"\`conditions\` is [], must be [{"comparator":"GREATER_THAN","threshold":"80","step":1,"direction":"out","field":"threshold"}]"`,
     );
+  });
+});
+
+describe("the laws know whose link of a chain is wrong:", () => {
+  const [CHAIN, BOUNDS] = [
+    "a chain names every stage that had a say, from `replicas` to `desired`",
+    "a count is within its endpoint's bounds, whether or not a rule triggered",
+  ];
+  const links: readonly (readonly [link: ChainLink, law: string])[] = [
+    [{ stage: "rules", by: "in", from: 3, to: 4 }, CHAIN],
+    [{ stage: "paused", by: "in", from: 3, to: 3 }, CHAIN],
+    [{ stage: "cooldown", by: "in", from: 3, to: 3 }, CHAIN],
+    [
+      { stage: "projection", by: "in", from: 3, to: 4 },
+      "a count does not fall to where a rule that scales per replica would scale out again",
+    ],
+    [
+      { stage: "zero", from: 3, to: 4 },
+      "an endpoint with `zero` goes to 0 exactly after `idleSeconds` without use, and comes back in use",
+    ],
+    [{ stage: "settling", from: 3, to: 4 }, "an endpoint that settles makes no move of its rules while replicas start"],
+    [
+      { stage: "settling-timeout", from: 3, to: 3 },
+      "an endpoint that settles makes no move of its rules while replicas start",
+    ],
+    [{ stage: "bounds", from: 3, to: 4 }, BOUNDS],
+    [{ stage: "paused", from: 3, to: 4 }, "no count moves against a pause"],
+    [
+      { stage: "advisory", from: 3, to: 4 },
+      "an endpoint that takes advice keeps its count and says what the change had been",
+    ],
+  ];
+  const lawOf = (given: Snapshot, change: (chain: readonly ChainLink[]) => readonly ChainLink[]) => {
+    const right = evaluate(given);
+    const decisions = right.decisions.map((each) => ({ ...each, chain: change(each.chain) }));
+    return checkLaws(given, { ...right, decisions }).map(({ law }) => law);
+  };
+  test.each(links)("$stage", (link, law) => {
+    expect(
+      lawOf({ ...triggers, rules: [] }, () => [link]),
+      "one too many",
+    ).toEqual([law]);
+    expect(
+      lawOf(triggers, () => [link]),
+      "in the place of a rule's",
+    ).toEqual([CHAIN]);
+    const limited = { ...triggers, rules: [], endpoints: [endpoint({ minReplicas: 4 })] };
+    expect(
+      lawOf(limited, () => [link]),
+      "in the place of the bounds'",
+    ).toEqual([BOUNDS]);
+    expect(
+      lawOf(limited, () => []),
+      "one too few",
+    ).toEqual([BOUNDS]);
+  });
+});
+
+describe("the laws compare", () => {
+  const FAILING = [endpoint({ memory: { failingSince: { out: NOON - 60_000 } } })];
+  const breach = (at: number) => ({ at, direction: "out" }) as const;
+  const rules = [rule({ forSeconds: 60 }), rule({ id: "a", forSeconds: 60 })];
+  const waiting = { ...triggers, rules, endpoints: [endpoint({ memory: { breachedSince: { gone: breach(NOON) } } })] };
+  const remembering = (breachedSince: EndpointMemory["breachedSince"] & object) =>
+    checkAlone(waiting, { memory: { breachedSince } });
+  const checkAlone = (given: Snapshot, change: Partial<Decision>) => {
+    const right = evaluate(given);
+    const decisions = right.decisions.map((each) => ({ ...each, ...change }));
+    const memories = new Map(
+      decisions.flatMap(({ memory }) => (memory === undefined ? [] : [["chat", memory] as const])),
+    );
+    return checkLaws(given, { ...right, decisions, memories }).map(({ message }) => message);
+  };
+
+  test("the entries of a memory, in whatever order", () => {
+    expect(remembering({ out: breach(NOON), a: breach(NOON) })).toEqual([]);
+    expect(remembering({ a: breach(NOON), out: breach(NOON) })).toEqual([]);
+    expect(remembering({ a: breach(NOON), out: breach(NOON - 1) })).toEqual([
+      `endpoint \`chat\`: \`memory\` is [[["a",${NOON},"out"],["out",${NOON - 1},"out"]],[],null,null], must be [[["a",${NOON},"out"],["out",${NOON},"out"]],[],null,null]`,
+    ]);
+    expect(remembering({ a: breach(NOON), out: { at: NOON, direction: "in" } })).toHaveLength(1);
+    expect(remembering({ a: breach(NOON) })).toHaveLength(1);
+  });
+
+  test("counts that are no numbers", () => {
+    expect(checkAlone(triggers, { desired: Number.NaN })).toEqual(['endpoint `chat`: `desired` is "NaN", must be 4']);
+    expect(checkAlone(triggers, { desired: Number.POSITIVE_INFINITY })).toEqual([
+      'endpoint `chat`: `desired` is "Infinity", must be 4',
+    ]);
+  });
+
+  test("under `sequential` every outcome up to one that leaves another count", () => {
+    const three = {
+      ...triggers,
+      rules: [rule({ threshold: 95 }), rule({ id: "b", threshold: 95 }), rule({ id: "c" })],
+    };
+    const without = ({ ruleId, metric: of }: RuleOutcome) =>
+      ({ kind: "no-metric", ruleId, metric: of, reason: null }) as const;
+    const placesOf = (given: Snapshot, change: (outcome: RuleOutcome, nth: number) => RuleOutcome) => {
+      const right = evaluate(given);
+      const decisions = right.decisions.map((each) => ({ ...each, outcomes: each.outcomes.map(change) }));
+      return checkLaws(given, { ...right, decisions })
+        .map(({ message }) => /^endpoint `chat`, rule `(.*?)`: is/.exec(message)?.[1])
+        .filter((id) => id !== undefined);
+    };
+    expect(placesOf(three, without)).toEqual(["out", "b", "c"]);
+    const first = { ...three, rules: [rule(), rule({ id: "b", threshold: 95 })] };
+    expect(placesOf(first, without), "what follows from another count is not named").toEqual(["out"]);
+    const failing = {
+      ...first,
+      endpoints: FAILING,
+      rules: [
+        rule({ metricName: "gone", onFailure: { afterSeconds: 30, how: "static", count: 5 } }),
+        rule({ id: "b", threshold: 95 }),
+      ],
+    };
+    expect(evaluate(failing).decisions[0]?.outcomes[0]?.kind).toBe("fallback");
+    expect(placesOf(failing, without), "nor from that of a fallback").toEqual(["out"]);
+    const held = (outcome: RuleOutcome): RuleOutcome =>
+      outcome.kind === "fallback" ? { ...outcome, heldBy: "paused", to: 3 } : without(outcome);
+    expect(placesOf(failing, held)).toEqual([]);
+  });
+
+  test("each part of a fallback", () => {
+    const onFailure = { afterSeconds: 30, how: "static", count: 5 } as const;
+    const failing = { ...triggers, endpoints: FAILING, metrics: [], rules: [rule({ onFailure })] };
+    const changed = (change: Partial<Fallback>) =>
+      saidOf(failing, ({ outcomes }) => ({
+        outcomes: outcomes.map((each) => (each.kind === "fallback" ? { ...each, ...change } : each)),
+      }));
+    expect(changed({})).toBe("nothing");
+    expect(changed({ from: 2 })).toBe("`from` is 2, must be 3");
+    expect(changed({ direction: null })).toBe('`direction` is null, must be "out"');
+    expect(changed({ since: NOON })).toBe("`since` is 2026-03-02T12:00:00.000Z, must be 2026-03-02T11:59:00.000Z");
+    expect(changed({ proposed: 6 })).toBe("`proposed` is 6, must be 5");
+    expect(changed({ heldBy: "paused" })).toBe('`heldBy` is "paused", must be null');
+  });
+
+  test("decimals in any notation", () => {
+    const wordy = { ...triggers, metrics: [average("much")] };
+    const changed = (given: Snapshot, change: object) =>
+      saidOf(given, ({ outcomes }) => ({ outcomes: outcomes.map((each) => ({ ...each, ...change })) }));
+    expect(changed(triggers, { value: "9e1", threshold: 80 })).toBe("nothing");
+    expect(changed(wordy, { value: "many" })).toBe('`value` is "many", must be "much"');
+    const coverage = { reported: 2, of: 3 };
+    const argued = { ...triggers, rules: [rule({ unreported: "argue" })], metrics: [average("90", { coverage })] };
+    const [outcome] = evaluate(argued).decisions[0]?.outcomes ?? [];
+    expect(outcome).toMatchObject({ kind: "uncovered", filled: "60" });
+    expect(changed(argued, { filled: 60 })).toBe("nothing");
+    expect(changed(argued, { filled: null })).toBe('`filled` is null, must be "60"');
+    const sparse = { ...argued, rules: [rule({ minCoverage: "0.9" })] };
+    expect(changed(sparse, { filled: null })).toBe("nothing");
+    expect(changed(sparse, { filled: "60" })).toBe('`filled` is "60", must be null');
+  });
+
+  test("why there is no average, in detail", () => {
+    const missing = [{ endpointId: "chat", ...metric, reason: "source-failed", detail: { says: "busy" } }] as const;
+    const given = { ...triggers, metrics: [], missing };
+    const changed = (change: object) =>
+      saidOf(given, ({ outcomes }) => ({ outcomes: outcomes.map((each) => ({ ...each, ...change })) }));
+    expect(changed({ detail: { says: "gone" } })).toBe('`detail` is {"says":"gone"}, must be {"says":"busy"}');
   });
 });

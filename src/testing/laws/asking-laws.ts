@@ -8,7 +8,7 @@ import type { Rule } from "../../model/rule.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { branchesOf } from "../reference/branches.ts";
-import { exact } from "../reference/exact.ts";
+import { exact, wide } from "../reference/exact.ts";
 import { holdSecondsOf } from "../reference/memory.ts";
 import { signalOf } from "../reference/reading.ts";
 import { later } from "../reference/times.ts";
@@ -243,7 +243,9 @@ function isReadBy(
 
 /** The average of the same load on fewer replicas; null where it cannot be written exactly. */
 function shared(value: DecimalLike, from: number, to: number): DecimalLike | null {
-  const before = exact(value)?.times(from);
-  const after = before?.div(to);
-  return before !== undefined && after?.times(to).eq(before) === true ? after : null;
+  if (exact(value) === null) return null;
+  const load = wide(value).times(from);
+  const after = exact(load)?.div(to);
+  // A quotient is rounded, and a product of as many digits could hide it.
+  return after !== undefined && wide(after).times(to).eq(load) ? after : null;
 }
