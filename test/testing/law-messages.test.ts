@@ -6,6 +6,7 @@ import {
   evaluate,
   type Fallback,
   type RuleOutcome,
+  recommended,
   type Semantics,
   type Snapshot,
 } from "../../src/index.ts";
@@ -284,6 +285,9 @@ describe("the laws compare", () => {
         .filter((id) => id !== undefined);
     };
     expect(placesOf(three, without)).toEqual(["out", "b", "c"]);
+    const overshot = (outcome: RuleOutcome) =>
+      outcome.kind === "triggered" ? { ...outcome, to: 5 } : without(outcome);
+    expect(placesOf({ ...three, rules: [rule(), rule({ id: "b", threshold: 95 })] }, overshot)).toEqual([]);
     const first = { ...three, rules: [rule(), rule({ id: "b", threshold: 95 })] };
     expect(placesOf(first, without), "what follows from another count is not named").toEqual(["out"]);
     const failing = {
@@ -299,6 +303,43 @@ describe("the laws compare", () => {
     const held = (outcome: RuleOutcome): RuleOutcome =>
       outcome.kind === "fallback" ? { ...outcome, heldBy: "paused", to: 3 } : without(outcome);
     expect(placesOf(failing, held)).toEqual([]);
+  });
+
+  test("under `agreement` every outcome, whatever count it leaves", () => {
+    const given = { ...triggers, rules: [rule(), rule({ id: "b", threshold: 95 })] };
+    const right = evaluate(given, recommended);
+    const decisions = right.decisions.map((each) => ({
+      ...each,
+      outcomes: each.outcomes.map(({ ruleId, metric: of }): RuleOutcome => ({ kind: "disabled", ruleId, metric: of })),
+    }));
+    const found = checkLaws(given, { ...right, decisions }, recommended).map(({ message }) => message.slice(0, 34));
+    expect(found.slice(0, 2)).toEqual(["endpoint `chat`, rule `out`: is di", "endpoint `chat`, rule `b`: is disa"]);
+  });
+
+  test("the parts of a decision in their order, and name the first that is wrong", () => {
+    const messages = checkAlone(triggers, { chain: [], desired: 9, delta: 8, wouldBe: 7 });
+    expect(messages.filter((each) => each.startsWith("endpoint"))).toEqual([
+      "endpoint `chat`: the chain has no further link, must have rules by `out`: 3 -> 4",
+    ]);
+  });
+
+  test("decisions in another order with those of their endpoints", () => {
+    const given = { ...triggers, endpoints: [endpoint(), endpoint({ id: "b" }), endpoint({ id: "c" })] };
+    const right = evaluate(given);
+    const [chat, b, c] = right.decisions;
+    if (chat === undefined || b === undefined || c === undefined) throw new Error("a decision is missing");
+    const found = checkLaws(given, { ...right, decisions: [c, chat, { ...b, desired: 9 }] });
+    expect(found.map(({ message }) => message)).toEqual([
+      'the evaluation: the endpoints with a decision is ["c","chat","b"], must be ["chat","b","c"]',
+      "endpoint `b`: `desired` is 9, must be 3",
+    ]);
+  });
+
+  test("the metric of an outcome", () => {
+    const said = saidOf(triggers, ({ outcomes }) => ({
+      outcomes: outcomes.map((each) => ({ ...each, metric: { ...each.metric, name: "queue" } })),
+    }));
+    expect(said).toBe('`metric` is {"source":"KERNEL","name":"queue"}, must be {"source":"KERNEL","name":"cuda_util"}');
   });
 
   test("each part of a fallback", () => {

@@ -200,7 +200,7 @@ describe("the law on memories says nothing of what is kept for want of a sound",
       .map(({ holds }) => holds(evaluate, given));
 
   test("endpoint: the entries of its rules, and of rules that are gone", () => {
-    const endpoints = [endpoint({ replicas: Number.NaN, memory })];
+    const endpoints = [endpoint({ replicas: Number.NaN, memory }), endpoint({ id: "sound" })];
     const given = snapshot({ endpoints, rules: [waiting], metrics: [average("90")] });
     expect(evaluate(given).memories).toBeUndefined();
     expect(verdicts(given)).toEqual([true]);

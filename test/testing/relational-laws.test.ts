@@ -12,7 +12,7 @@ import {
   type Snapshot,
 } from "../../src/index.ts";
 import { relationalLaws } from "../../src/testing/index.ts";
-import { average, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
+import { average, bandRule, endpoint, inRule, NOON, rule, snapshot } from "../support/build.ts";
 
 type Evaluator = (given: Snapshot, semantics: Semantics) => Evaluation;
 
@@ -120,6 +120,17 @@ describe("of waits a law says", () => {
   ]);
 });
 
+test("of an outcome of a rule that there is not, the laws on waits and memories say nothing", () => {
+  const strayed = answering(({ decisions }) => ({
+    decisions: decisions.map((each) => ({
+      ...each,
+      outcomes: each.outcomes.map((outcome) => ({ ...outcome, ruleId: "nobody" })),
+    })),
+  }));
+  expect(saidOf(HELD, strayed, waiting())).toBe(true);
+  expect(saidOf(ENTRIES, strayed, snapshot({ rules: [rule()], metrics: [isHot] }))).toBe(true);
+});
+
 describe("of memories a law says", () => {
   const failing = (id: string, ...rules: string[]) =>
     withMemory(new Map([[id, { failingSince: Object.fromEntries(rules.map((each) => [each, NOON])) }]]));
@@ -183,6 +194,13 @@ describe("of memories a law says", () => {
       withMemory(new Map([["chat", REMEMBERED]])),
       waiting({ metrics: [] }),
       `${ended("no-metric")},"reason":null}`,
+    ],
+    [
+      "that a breach is remembered for which its rule need not wait",
+      ENTRIES,
+      withMemory(new Map([["chat", REMEMBERED]])),
+      snapshot({ rules: [rule({ onUnknown: "keep" })], metrics: [isHot] }),
+      triggered,
     ],
     [
       "that a failure is kept without readings, where its rule does not fall back",
@@ -274,9 +292,34 @@ describe("of consent a law says", () => {
     ],
   ]);
 
+  testSlips([
+    [
+      "that a band rule's signal is needed as any",
+      CONSENT,
+      blind,
+      snapshot({ rules: [bandRule(), other], metrics: readings }),
+      `${falls("band")}\n${falls("other")}`,
+      recommended,
+    ],
+    [
+      "another thing of another source of the same name",
+      CONSENT,
+      seeing(({ rules, metrics }) => ({
+        rules: rules.filter((one) => metrics.some(({ source }) => source === one.metricSource)),
+      })),
+      snapshot({
+        rules: [inRule(), inRule({ id: "engine", metricSource: "INFERENCE_FRAMEWORK" })],
+        metrics: [isIdle, average("10", { source: "INFERENCE_FRAMEWORK" })],
+      }),
+      `${falls("in")}\n${falls("engine")}`,
+      recommended,
+    ],
+  ]);
+
   test("nothing of two queries of one preset, which are one signal", () => {
-    const query = (id: string): Rule => inRule({ id, metricSource: "PROMETHEUS", queryPresetId: "waits" });
-    const answer = (ruleId: string): MetricAverage => average("10", { source: "PROMETHEUS", ruleId });
+    const query = (id: string): Rule =>
+      inRule({ id, metricSource: "PROMETHEUS", metricName: `of ${id}`, queryPresetId: "waits" });
+    const answer = (ruleId: string): MetricAverage => average("10", { source: "PROMETHEUS", name: "answer", ruleId });
     const given = snapshot({ rules: [query("in"), query("more")], metrics: [answer("in"), answer("more")] });
     expect(evaluate(given, recommended).deltas.get("chat")).toBe(-1);
     expect(saidOf(CONSENT, evaluate, given, recommended)).toBe(true);
@@ -314,6 +357,15 @@ describe("of what endpoints ask for a law says", () => {
       'endpoint "chat" moves by 1 while a replica starts',
     ],
     [
+      "that `hold` is not `count`",
+      SETTLING,
+      seeing(({ endpoints }) => ({
+        endpoints: endpoints.map((one): Endpoint => (one.settle === "hold" ? { ...one, settle: "count" } : one)),
+      })),
+      snapshot({ rules: [rule({ stepSize: 2 })], metrics: [isHot] }),
+      'endpoint "chat" moves by 1 while a replica starts',
+    ],
+    [
       "that a fall brings a rule back",
       FALLS,
       unprojected,
@@ -329,6 +381,32 @@ describe("of what endpoints ask for a law says", () => {
     expect(falls("29", rule({ id: "elsewhere", endpointId: "other" }))).toBe(
       'after 3 -> 1 rule "out" scales out again',
     );
+  });
+
+  test("nothing of an endpoint whose rules scale out while another one falls, nor of a fall to 0", () => {
+    const endpoints = [endpoint(), endpoint({ id: "other" })];
+    const elsewhere = rule({ id: "elsewhere", endpointId: "other", scales: "per-replica" });
+    const metrics = [average("26"), average("90", { endpointId: "other" })];
+    const given = snapshot({ endpoints, rules: [...scaling, elsewhere], metrics });
+    expect([...evaluate(given).deltas]).toEqual([
+      ["chat", -2],
+      ["other", 1],
+    ]);
+    expect(saidOf(FALLS, evaluate, given)).toBe(true);
+    const unused = snapshot({ endpoints: [endpoint({ replicas: 2 })], rules: scaling, metrics: [average("0")] });
+    expect(evaluate(unused).decisions[0]?.desired).toBe(0);
+    expect(saidOf(FALLS, evaluate, unused)).toBe(true);
+  });
+
+  test("nothing of an older average where the latest one cannot be written for fewer replicas", () => {
+    const metrics = [average("25", { at: NOON }), average("60", { at: NOON - 60_000 })];
+    const given = snapshot({
+      endpoints: [endpoint({ replicas: 4 })],
+      rules: [scaling[0] ?? rule(), inRule({ threshold: "70" })],
+      metrics,
+    });
+    expect(evaluate(given).decisions[0]?.desired).toBe(3);
+    expect(saidOf(FALLS, evaluate, given)).toBe(true);
   });
 
   test("nothing of averages that have no end, though rounded they would be at a threshold", () => {

@@ -7,6 +7,7 @@ import type { MetricAverage } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
+import { known } from "../../util/known.ts";
 import { branchesOf } from "../reference/branches.ts";
 import { exact, wide } from "../reference/exact.ts";
 import { holdSecondsOf } from "../reference/memory.ts";
@@ -22,7 +23,7 @@ export const askingLaws: readonly RelationalLaw[] = [
     "a condition that has not been held throughout triggers nothing that must hold for some time",
     "Not in its first cycle, and not in the first one after a cycle without readings, unless its rule keeps the time (`onUnknown`).",
     function* (evaluate, snapshot) {
-      const fresh = { ...snapshot, endpoints: snapshot.endpoints.map(withoutBreaches) };
+      const fresh = { ...snapshot, endpoints: withoutMemories(snapshot) };
       yield* hastyTriggers(evaluate(fresh), fresh, "in its first cycle", () => true);
       const blind = { ...snapshot, metrics: [] };
       const next = { ...snapshot, endpoints: remembering(blind, evaluate(blind)) };
@@ -48,11 +49,11 @@ export const askingLaws: readonly RelationalLaw[] = [
           if (isKeptForLater(rule, isBreach, outcome)) continue;
           const alone = { ...snapshot, endpoints, rules: [rule] };
           const later = waitedFor(alone, rule, at);
-          const [known, forgotten] = [later, forgetting(later, rule)].map((given) =>
+          const forgetting = { ...later, endpoints: withoutMemories(later) };
+          const [kept, anew] = [later, forgetting].map((given) =>
             dataText(outcomeOf(evaluate(given), ruleId)),
           );
-          if (known === forgotten)
-            yield `rule ${text(ruleId)} ends alike without its entry: ${known}`;
+          if (kept === anew) yield `rule ${text(ruleId)} ends alike without its entry: ${anew}`;
         }
       }
     },
@@ -68,9 +69,8 @@ export const askingLaws: readonly RelationalLaw[] = [
         const canLower = branchesOf(rule).some(({ direction }) => direction === "in");
         if (!canLower || rule.enabled === false) continue;
         const signal = signalOf(rule, snapshot);
-        const sharing = snapshot.rules.filter(
-          (each) => each.endpointId === rule.endpointId && signalOf(each, snapshot) === signal,
-        );
+        // Other endpoints' too: this one's count has nothing to do with them.
+        const sharing = snapshot.rules.filter((each) => signalOf(each, snapshot) === signal);
         const metrics = snapshot.metrics.filter(
           (average) => !sharing.some((each) => isReadBy(average, each)),
         );
@@ -107,18 +107,13 @@ export const askingLaws: readonly RelationalLaw[] = [
         const marked = snapshot.rules.filter(
           (rule) => rule.scales !== undefined && rule.endpointId === endpointId,
         );
-        const metrics = snapshot.metrics.flatMap((average) => {
-          if (!marked.some((rule) => isReadBy(average, rule))) return [average];
-          const value = shared(average.value, replicas, desired);
-          return value === null ? [] : [{ ...average, value }];
+        const metrics = snapshot.metrics.map((average) => {
+          return { ...average, value: shared(average.value, replicas, desired) };
         });
-        const lowered = endpoints.map((each) =>
-          each.id === endpointId ? { ...each, replicas: desired } : each,
-        );
-        const after = evaluate({ ...snapshot, endpoints: lowered, metrics });
+        const lowered = endpoints.map((each) => ({ ...each, replicas: desired }));
+        const after = evaluate({ ...snapshot, endpoints: lowered, rules: marked, metrics });
         for (const outcome of outcomesOf(after)) {
-          const isMarked = marked.some(({ id }) => id === outcome.ruleId);
-          if (isMarked && metOutcome(outcome)?.direction === "out")
+          if (metOutcome(outcome)?.direction === "out")
             yield `after ${replicas} -> ${desired} rule ${text(outcome.ruleId)} scales out again`;
         }
       }
@@ -135,15 +130,13 @@ function* hastyTriggers(
 ): Generator<string> {
   for (const outcome of decisions.flatMap(({ outcomes }) => outcomes)) {
     const rule = rules.find(({ id }) => id === outcome.ruleId);
-    if (outcome.kind !== "triggered" || rule?.forSeconds === undefined || !isMeant(rule)) continue;
+    if (outcome.kind !== "triggered" || rule === undefined || !isMeant(rule)) continue;
     if (holdSecondsOf(rule, outcome) > 0) yield `rule ${text(rule.id)} triggers ${when}`;
   }
 }
 
-function withoutBreaches({ memory, ...endpoint }: Endpoint): Endpoint {
-  if (memory === undefined) return endpoint;
-  const { breachedSince: _, ...others } = memory;
-  return { ...endpoint, memory: others };
+function withoutMemories({ endpoints }: Snapshot): readonly Endpoint[] {
+  return endpoints.map(({ memory: _, ...endpoint }) => endpoint);
 }
 
 /** An endpoint that only its rules move. */
@@ -192,26 +185,14 @@ function isKeptForLater({ onUnknown }: Rule, isBreach: boolean, outcome: RuleOut
   return isBreach && onUnknown === "keep" && isUnknown;
 }
 
-/** A cycle in which a rule has waited for long enough, with readings as old as they are now. */
-function waitedFor(snapshot: Snapshot, { forSeconds = 0, onFailure }: Rule, at: Instant): Snapshot {
-  const hold =
-    typeof forSeconds === "number" ? forSeconds : Math.max(forSeconds.out, forSeconds.in);
-  const now = Math.max(
-    later(at, Math.max(hold, onFailure?.afterSeconds ?? 0)),
-    later(snapshot.now, 1),
-  );
+/** A later cycle in which a rule's metric has failed for long enough, with readings as old as they are now. */
+function waitedFor(snapshot: Snapshot, { onFailure }: Rule, at: Instant): Snapshot {
+  const now = Math.max(later(at, onFailure?.afterSeconds ?? 0), later(snapshot.now, 1));
   const age = now - snapshot.now;
   const metrics = snapshot.metrics.map((average) => {
     return average.at === undefined ? average : { ...average, at: average.at + age };
   });
   return { ...snapshot, now, metrics };
-}
-
-function forgetting(snapshot: Snapshot, { endpointId }: Rule): Snapshot {
-  const endpoints = snapshot.endpoints.map(({ memory, ...endpoint }) =>
-    endpoint.id === endpointId || memory === undefined ? endpoint : { ...endpoint, memory },
-  );
-  return { ...snapshot, endpoints };
 }
 
 function outcomesOf({ decisions }: Evaluation): readonly RuleOutcome[] {
@@ -231,21 +212,19 @@ function remembering({ endpoints }: Snapshot, { memories }: Evaluation): readonl
 }
 
 function isReadBy(
-  { endpointId, ruleId, source, name, aggregation = "average" }: MetricAverage,
+  { ruleId, source, name, aggregation = "average" }: MetricAverage,
   rule: Rule,
 ): boolean {
   if (ruleId === rule.id) return true;
   const isSame = source === rule.metricSource && name === rule.metricName;
-  return (
-    isSame && endpointId === rule.endpointId && aggregation === (rule.aggregation ?? "average")
-  );
+  return isSame && aggregation === (rule.aggregation ?? "average");
 }
 
-/** The average of the same load on fewer replicas; null where it cannot be written exactly. */
-function shared(value: DecimalLike, from: number, to: number): DecimalLike | null {
-  if (exact(value) === null) return null;
+/** The average of the same load on fewer replicas; NaN where it cannot be written exactly. */
+function shared(value: DecimalLike, from: number, to: number): DecimalLike {
+  if (exact(value) === null) return Number.NaN;
   const load = wide(value).times(from);
-  const after = exact(load)?.div(to);
+  const after = known(exact(load)).div(to);
   // A quotient is rounded, and a product of as many digits could hide it.
-  return after !== undefined && wide(after).times(to).eq(load) ? after : null;
+  return wide(after).times(to).eq(load) ? after : Number.NaN;
 }

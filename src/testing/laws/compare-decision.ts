@@ -4,6 +4,7 @@ import type { RuleOutcome } from "../../model/rule-outcome.ts";
 import type { Semantics } from "../../model/semantics.ts";
 import { quoted } from "../../model/show.ts";
 import { itemAt } from "../../util/item-at.ts";
+import { known } from "../../util/known.ts";
 import { compareOutcome, type Difference, faultText, unlike } from "./compare-outcome.ts";
 import type { LawKey } from "./known-laws.ts";
 import { isCombined } from "./order-of-work.ts";
@@ -109,13 +110,12 @@ function compareChain(found: readonly ChainLink[], right: readonly ChainLink[]):
   if (parting === undefined) return [];
   const [is, must] = parting;
   const message = `: the chain has ${linkText(is)}, must have ${linkText(must)}`;
-  return [{ law: lawOf(must ?? is), message }];
+  return [{ law: lawOf(known(must ?? is)), message }];
 }
 
 /** Whose link it is: a rule's, or of the endpoint's bounds, pause or advice. */
-function lawOf(link: ChainLink | undefined): LawKey {
-  const isOfRule = link?.stage === "rules" || (link?.stage === "paused" && link.by !== undefined);
-  return link === undefined || isOfRule ? "chain" : STAGES[link.stage];
+function lawOf({ stage, by }: ChainLink): LawKey {
+  return stage === "paused" && by !== undefined ? STAGES.rules : STAGES[stage];
 }
 
 const STAGES = {
