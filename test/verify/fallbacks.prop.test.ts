@@ -1,20 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  applyEvaluation,
-  type Endpoint,
-  type EndpointMemory,
-  evaluatePrepared,
-  type MetricAverage,
-  type PreparedRules,
-  prepare,
-  type Rule,
-  type Semantics,
-} from "../../src/index.ts";
+import { type EndpointMemory, evaluatePrepared, type MetricAverage, prepare, type Rule } from "../../src/index.ts";
 import { replay, type Verification } from "../../src/verify/index.ts";
 import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
+import { countsOf, coursesOf, type Ruled } from "./courses.ts";
 
 const CYCLE_SECONDS = 10;
 /** Past every wait, from every count to any other, and round once more. */
@@ -22,12 +13,6 @@ const CYCLES = 80;
 const NAMES = ["busy", "queue"] as const;
 /** One of each kind: every threshold is 20 or 80. */
 const READINGS = [10, 50, 90] as const;
-
-interface Case {
-  readonly rules: readonly Rule[];
-  readonly endpoint: Endpoint;
-  readonly semantics: Semantics;
-}
 
 const cooldownSeconds = fc.constantFrom(0, 10, 25);
 const onFailure = fc.record({
@@ -37,7 +22,7 @@ const onFailure = fc.record({
 });
 
 /** Up to three rules on one metric or two, of which most fall back. */
-const fallbackCase: fc.Arbitrary<Case> = fc
+const fallbackCase: fc.Arbitrary<Ruled> = fc
   .record({
     given: fc.array(
       fc.record({
@@ -95,28 +80,12 @@ function metricsOf(read: Read): readonly MetricAverage[] {
   });
 }
 
-function verified({ rules, endpoint, semantics }: Case): Verification {
+function verified({ rules, endpoint, semantics }: Ruled): Verification {
   return verifyOnce({ rules, endpoint, semantics, load: null, cycleSeconds: CYCLE_SECONDS });
 }
 
 function isWhole({ unexplored }: Verification): boolean {
   return unexplored.every(({ key }) => key !== "fallbacks");
-}
-
-/** The counts of a run under readings that last, cycle by cycle, from a count at which all is at rest. */
-function countsFrom(prepared: PreparedRules, endpoint: Endpoint, start: number, read: Read): number[] {
-  const metrics = metricsOf(read);
-  let state: Parameters<typeof applyEvaluation>[0] = {
-    now: 0,
-    endpoints: [{ ...endpoint, replicas: start }],
-    lastTriggered: new Map(),
-  };
-  return Array.from({ length: CYCLES }, (_, cycle) => {
-    const now = cycle * CYCLE_SECONDS * 1000;
-    const evaluation = evaluatePrepared(prepared, { ...state, now, metrics });
-    state = { ...state, ...applyEvaluation({ ...state, now }, evaluation) };
-    return state.endpoints[0]?.replicas ?? 0;
-  });
 }
 
 /** Where a cycle at rest leads from a count, and the rules that trigger in it. */
@@ -129,7 +98,7 @@ interface Edge {
  * Every cycle at rest: whichever metrics are missing have been so for a time, no matter how long, so that rules on each of them
  * fall back that wait for no longer.
  */
-function edgesFrom(given: Case, count: number): Edge[] {
+function edgesFrom(given: Ruled, count: number): Edge[] {
   const { endpoint, semantics } = given;
   const rules = given.rules.map(({ forSeconds: _, ...rule }): Rule => rule);
   const prepared = prepare(rules, semantics);
@@ -153,7 +122,7 @@ function edgesFrom(given: Case, count: number): Edge[] {
 }
 
 /** The edges from each count, worked out when somebody asks. */
-function edgesOf(given: Case): (count: number) => readonly Edge[] {
+function edgesOf(given: Ruled): (count: number) => readonly Edge[] {
   const known = new Map<number, readonly Edge[]>();
   return (count) => {
     const edges = known.get(count) ?? edgesFrom(given, count);
@@ -178,11 +147,13 @@ describe("fallbacks run in the verifier as they do in the evaluator:", () => {
         const { findings, proved, reachable } = verification;
         const found = findings.filter(({ code, model }) => code === "limit-cycle" && model === "held-timed");
         const claims = proved.filter(({ model }) => model === "held-timed").map(({ code }) => code);
-        const prepared = prepare(given.rules, given.semantics);
+        const decide = coursesOf(given);
+        const lastCounts = (start: number, metrics: readonly MetricAverage[]) => {
+          const course = { start, metricsAt: () => metrics, cycles: CYCLES, cycleSeconds: CYCLE_SECONDS };
+          return new Set(countsOf(decide(course)).slice(-CYCLES / 2));
+        };
         const oscillates = reachable.some((start) =>
-          ALL_READ.some(
-            (read) => new Set(countsFrom(prepared, given.endpoint, start, read).slice(-CYCLES / 2)).size > 1,
-          ),
+          ALL_READ.some((read) => lastCounts(start, metricsOf(read)).size > 1),
         );
         expect(found.length > 0).toBe(oscillates);
         expect(claims.includes("limit-cycle")).toBe(!oscillates);

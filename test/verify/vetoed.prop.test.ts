@@ -1,24 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  applyEvaluation,
-  type Decision,
-  type Endpoint,
-  evaluatePrepared,
-  type PreparedRules,
-  prepare,
-  type Rule,
-  type Semantics,
-} from "../../src/index.ts";
-import { type Finding, replay } from "../../src/verify/index.ts";
+import type { Decision, Rule } from "../../src/index.ts";
+import { replay } from "../../src/verify/index.ts";
 import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
+import { countsOf, coursesOf, isAmong, loadOf, type Ruled } from "./courses.ts";
 
 /** Any count divides it, so that what each replica reads of a multiple of it is a whole number. */
 const SHARE = 420;
 const MOST = 7;
 const CYCLES = 60;
+const CYCLE_SECONDS = 10;
 
 const metric = { metricSource: "KERNEL", metricName: "busy" } as const;
 const share = (min: number, max: number) => fc.integer({ min, max }).map((shares) => shares * SHARE);
@@ -56,14 +49,8 @@ function ruleOf({ strict, forSeconds, ...rest }: Made, id: string, isOut: boolea
   };
 }
 
-interface Case {
-  readonly rules: readonly Rule[];
-  readonly endpoint: Endpoint;
-  readonly semantics: Semantics;
-}
-
 /** Rules that scale out, marked or not, and one that scales in; `below`: how far its threshold is from the least of theirs. */
-function markedCase(outs: number, below: fc.Arbitrary<number>): fc.Arbitrary<Case> {
+function markedCase(outs: number, below: fc.Arbitrary<number>): fc.Arbitrary<Ruled> {
   return fc
     .record({
       outs: fc.array(made(share(4, 9)), { minLength: 1, maxLength: outs }),
@@ -83,49 +70,25 @@ function markedCase(outs: number, below: fc.Arbitrary<number>): fc.Arbitrary<Cas
     });
 }
 
-/** What is decided, cycle by cycle, from a count at which all is at rest. */
-function decisionsUnder(
-  prepared: PreparedRules,
-  endpoint: Endpoint,
-  load: number,
-  replicas: number,
-  cycles: number,
-): Decision[] {
-  let state: Parameters<typeof applyEvaluation>[0] = {
-    now: 0,
-    endpoints: [{ ...endpoint, replicas }],
-    lastTriggered: new Map(),
-  };
-  return Array.from({ length: cycles }, (_, cycle) => {
-    const now = cycle * 10_000;
-    const count = state.endpoints[0]?.replicas ?? 0;
-    const metrics = [{ endpointId: "chat", source: metric.metricSource, name: metric.metricName, value: load / count }];
-    const evaluation = evaluatePrepared(prepared, { ...state, now, metrics });
-    state = { now, ...applyEvaluation({ ...state, now }, evaluation) };
-    const [decision] = evaluation.decisions;
-    if (decision === undefined) throw new Error("the endpoint has a decision");
-    return decision;
-  });
-}
-
 /** The counts to which loads lead that jump from cycle to cycle, every wait over in between. */
-function reachableOf(given: Case): number[] {
+function reachableOf(given: Ruled): number[] {
   const rules = given.rules.map(({ forSeconds: _, ...rule }) => ({ ...rule, cooldownSeconds: 0 }));
-  const prepared = prepare(rules, given.semantics);
+  const decide = coursesOf({ ...given, rules });
   const reached = new Set([given.endpoint.replicas]);
   for (const count of reached) {
     for (let load = SHARE / 2; load <= 10 * SHARE * MOST; load += SHARE / 2) {
-      const [decision] = decisionsUnder(prepared, given.endpoint, load * 2, count, 1);
-      if (decision !== undefined) reached.add(decision.desired);
+      const course = { start: count, metricsAt: loadOf(given, load * 2), cycles: 1, cycleSeconds: CYCLE_SECONDS };
+      for (const desired of countsOf(decide(course))) reached.add(desired);
     }
   }
   return [...reached];
 }
 
 /** The same load from some counts, to the end. */
-function runsUnder({ rules, semantics, endpoint }: Case, load: number, starts: readonly number[]): Decision[][] {
-  const prepared = prepare(rules, semantics);
-  return starts.map((count) => decisionsUnder(prepared, endpoint, load, count, CYCLES));
+function runsUnder(given: Ruled, load: number, starts: readonly number[]): (readonly Decision[])[] {
+  const decide = coursesOf(given);
+  const metricsAt = loadOf(given, load);
+  return starts.map((start) => decide({ start, metricsAt, cycles: CYCLES, cycleSeconds: CYCLE_SECONDS }));
 }
 
 /** The count stays, and in every one of the last cycles a fall was held back by the projection. */
@@ -135,14 +98,6 @@ function isHeldForGood(decisions: readonly Decision[]): boolean {
   return (
     counts.size === 1 &&
     last.every(({ chain, desired }) => chain.some(({ stage, to }) => stage === "projection" && to === desired))
-  );
-}
-
-function isAmong(loads: Finding["loads"], load: number): boolean {
-  return loads.some(
-    ({ from, to, fromClosed, toClosed }) =>
-      (load > Number(from) || (fromClosed && load === Number(from))) &&
-      (to === null || load < Number(to) || (toClosed && load === Number(to))),
   );
 }
 

@@ -1,18 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  applyEvaluation,
-  type Endpoint,
-  evaluatePrepared,
-  prepare,
-  type Rule,
-  recommended,
-  type Semantics,
-} from "../../src/index.ts";
+import { type Endpoint, type Rule, recommended } from "../../src/index.ts";
 import { type Finding, replay, type Verification } from "../../src/verify/index.ts";
 import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
+import { type Course, countsOf, coursesOf, goesBack, isAmong, loadOf, type Ruled, readingsOf } from "./courses.ts";
 
 const CYCLE_SECONDS = 10;
 /** Past every wait, from every count to any other, and round once more. */
@@ -24,10 +17,7 @@ const metric = { metricSource: "PROMETHEUS", metricName: "rate" } as const;
 const share = (min: number, max: number) => fc.integer({ min, max }).map((shares) => shares * SHARE);
 const common = { stepSize: fc.integer({ min: 1, max: 2 }), cooldownSeconds: fc.constantFrom(0, 10, 25) };
 
-interface Case {
-  readonly rules: readonly Rule[];
-  readonly endpoint: Endpoint;
-  readonly semantics: Semantics;
+interface Case extends Ruled {
   readonly startupSeconds: number;
 }
 
@@ -93,65 +83,15 @@ function overlapping(given: Case): Case {
   return { ...given, rules };
 }
 
-/** What each cycle reads, by how many replicas serve. */
-type ReadAt = (serving: number) => number | null;
-
 /** The counts, cycle by cycle, from one at which all is at rest; at 0 the endpoint sleeps. */
-function countsFrom(given: Case, start: number, readAt: ReadAt, startupSeconds: number): number[] {
-  const { rules, semantics, endpoint } = given;
-  let state: Parameters<typeof applyEvaluation>[0] = {
-    now: 0,
-    endpoints: [{ ...endpoint, replicas: start, ...(start === 0 && { memory: { zeroBy: "rules" } }) }],
-    lastTriggered: new Map(),
-  };
-  let readyAt: number[] = [];
-  const prepared = prepare(rules, semantics);
-  return Array.from({ length: CYCLES }, (_, cycle) => {
-    const now = cycle * CYCLE_SECONDS * 1000;
-    readyAt = readyAt.filter((at) => at > now);
-    const starting = readyAt.length;
-    const before = state.endpoints[0]?.replicas ?? 0;
-    const value = readAt(before - starting);
-    const answer = { endpointId: "chat", source: metric.metricSource, name: metric.metricName };
-    const metrics =
-      value === null ? [] : [{ ...answer, value }, ...rules.map(({ id }) => ({ ...answer, value, ruleId: id }))];
-    const endpoints =
-      endpoint.settle === undefined ? state.endpoints : state.endpoints.map((each) => ({ ...each, starting }));
-    const evaluation = evaluatePrepared(prepared, { ...state, now, endpoints, metrics });
-    state = { ...state, ...applyEvaluation({ ...state, now, endpoints }, evaluation) };
-    const after = state.endpoints[0]?.replicas ?? 0;
-    if (after > before && startupSeconds > 0) {
-      readyAt.push(...new Array<number>(after - before).fill(now + startupSeconds * 1000));
-    }
-    if (after < before) readyAt = readyAt.slice(0, Math.max(0, starting - (before - after)));
-    return after;
-  });
-}
-
-/** Over no replicas all of it is read. */
-const shareOf =
-  (load: number): ReadAt =>
-  (serving) =>
-    load / Math.max(1, serving);
-
-function isAmong(loads: Finding["loads"], load: number): boolean {
-  return loads.some(
-    ({ from, to, fromClosed, toClosed }) =>
-      (load > Number(from) || (fromClosed && load === Number(from))) &&
-      (to === null || load < Number(to) || (toClosed && load === Number(to))),
-  );
+function countsFrom(given: Case, start: number, metricsAt: Course["metricsAt"], startupSeconds: number) {
+  return countsOf(coursesOf(given)({ start, metricsAt, cycles: CYCLES, cycleSeconds: CYCLE_SECONDS, startupSeconds }));
 }
 
 function verified({ startupSeconds, ...given }: Case): Verification {
   const verification = verifyOnce({ ...given, load: { metric: "rate" }, cycleSeconds: CYCLE_SECONDS, startupSeconds });
   expect(verification.unexplored.filter(({ model }) => model.endsWith("-timed"))).toEqual([]);
   return verification;
-}
-
-/** Whether an endpoint that sleeps at first wakes up and goes back to 0. */
-function goesBack(counts: readonly number[]): boolean {
-  const woken = counts.findIndex((count) => count > 0);
-  return woken >= 0 && counts.slice(woken).includes(0);
 }
 
 describe("the idle time of an endpoint runs in the models with clocks as it does in the evaluator:", () => {
@@ -162,7 +102,9 @@ describe("the idle time of an endpoint runs in the models with clocks as it does
         const { findings, proved, reachable } = verified(given);
         const of = (code: Finding["code"]) =>
           findings.find((each) => each.code === code && each.model === "load-timed")?.loads ?? [];
-        const runs = [0, ...reachable].map((start) => countsFrom(given, start, shareOf(load), given.startupSeconds));
+        const runs = [0, ...reachable].map((start) =>
+          countsFrom(given, start, loadOf(given, load), given.startupSeconds),
+        );
         const ends = runs.map((counts) => new Set(counts.slice(-CYCLES / 2)));
         const goesBackToZero =
           runs.slice(0, 1).some(goesBack) || ends.some((counts) => counts.size > 1 && counts.has(0));
@@ -188,7 +130,7 @@ describe("the idle time of an endpoint runs in the models with clocks as it does
           const decided = replay(witness).map(({ decisions }) => decisions[0]?.desired);
           expect(decided).toEqual(witness.steps.map(({ after }) => after));
           if (model !== "load-timed") continue;
-          const counts = countsFrom(given, witness.replicas, shareOf(Number(witness.load)), given.startupSeconds);
+          const counts = countsFrom(given, witness.replicas, loadOf(given, Number(witness.load)), given.startupSeconds);
           for (const { at, after } of witness.steps) expect(counts[at / CYCLE_SECONDS] ?? after).toBe(after);
         }
       }),
@@ -203,7 +145,7 @@ describe("the idle time of an endpoint runs in the models with clocks as it does
         const isFound = findings.some(({ code, model }) => code === "limit-cycle" && model === "held-timed");
         expect(proved.some(({ code, model }) => code === "limit-cycle" && model === "held-timed")).toBe(!isFound);
         for (const start of [0, ...reachable]) {
-          const ends = new Set(countsFrom(given, start, () => reading, 0).slice(-CYCLES / 2));
+          const ends = new Set(countsFrom(given, start, () => readingsOf(given, reading), 0).slice(-CYCLES / 2));
           if (ends.size < 2) continue;
           seen.cycles += 1;
           expect(isFound).toBe(true);
@@ -239,8 +181,8 @@ describe("the idle time of an endpoint runs in the models with clocks as it does
     };
     const found = verified(given).findings.find(({ code, model }) => code === "zero-swing" && model === "load-timed");
     expect(found?.witness?.replicas).toBe(3);
-    expect(goesBack(countsFrom(given, 0, shareOf(180), 5))).toBe(false);
-    expect(new Set(countsFrom(given, 3, shareOf(180), 5).slice(-CYCLES / 2))).toEqual(new Set([0, 2]));
+    expect(goesBack(countsFrom(given, 0, loadOf(given, 180), 5))).toBe(false);
+    expect(new Set(countsFrom(given, 3, loadOf(given, 180), 5).slice(-CYCLES / 2))).toEqual(new Set([0, 2]));
     expect(found?.message).toContain("the count oscillates: 0 -> 2 -> 0;");
   });
 });

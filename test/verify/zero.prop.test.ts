@@ -1,18 +1,11 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  applyEvaluation,
-  type Endpoint,
-  evaluatePrepared,
-  prepare,
-  type Rule,
-  recommended,
-  type Snapshot,
-} from "../../src/index.ts";
-import { type Finding, replay, verifyRules, withChange } from "../../src/verify/index.ts";
+import { type Endpoint, type Rule, recommended } from "../../src/index.ts";
+import { replay, verifyRules, withChange } from "../../src/verify/index.ts";
 import { verifyOnce } from "../../src/verify/verify-rules.ts";
 import { any } from "../support/arbitraries.ts";
 import { assertUntilSeen } from "../support/until-seen.ts";
+import { countsOf, coursesOf, goesBack, isAmong, loadOf, type Ruled } from "./courses.ts";
 
 const CYCLE_SECONDS = 10;
 const CYCLES = 120;
@@ -85,39 +78,10 @@ const sleepingCase = fc
     return { rules, endpoint, semantics };
   });
 
-/** An endpoint with its rules. */
-interface Sleeping extends Pick<Snapshot, "rules"> {
-  readonly endpoint: Endpoint;
-  readonly semantics: typeof recommended;
-}
-
-/** Whether an endpoint that sleeps at first wakes up, and then goes back to 0, while replicas share a load; at 0 all of it is read. */
-function goesBackUnder({ rules, endpoint, semantics }: Sleeping, load: number, cycleSeconds: number): boolean {
-  let state: Pick<Snapshot, "endpoints" | "lastTriggered"> = {
-    endpoints: [{ ...endpoint, replicas: 0, memory: { zeroBy: "rules" } }],
-    lastTriggered: new Map(),
-  };
-  const prepared = prepare(rules, semantics);
-  const counts = Array.from({ length: CYCLES }, (_, cycle) => {
-    const now = cycle * cycleSeconds * 1000;
-    const [{ replicas } = { replicas: 0 }] = state.endpoints;
-    const value = load / Math.max(1, replicas);
-    const shared = { endpointId: "chat", source: metric.metricSource, name: metric.metricName, value } as const;
-    const metrics = [shared, ...rules.map(({ id }) => ({ ...shared, ruleId: id }))];
-    const evaluation = evaluatePrepared(prepared, { now, metrics, ...state });
-    state = applyEvaluation({ now, ...state }, evaluation);
-    return evaluation.decisions[0]?.desired ?? 0;
-  });
-  const woken = counts.findIndex((count) => count > 0);
-  return woken >= 0 && counts.slice(woken).includes(0);
-}
-
-function isAmong(loads: Finding["loads"], load: number): boolean {
-  return loads.some(
-    ({ from, to, fromClosed, toClosed }) =>
-      (load > Number(from) || (fromClosed && load === Number(from))) &&
-      (to === null || load < Number(to) || (toClosed && load === Number(to))),
-  );
+/** Whether an endpoint that sleeps at first wakes up, and then goes back to 0, while replicas share a load. */
+function goesBackUnder(given: Ruled, load: number, cycleSeconds: number): boolean {
+  const metricsAt = loadOf(given, load);
+  return goesBack(countsOf(coursesOf(given)({ start: 0, metricsAt, cycles: CYCLES, cycleSeconds })));
 }
 
 const isZeroSwing = ({ code }: { readonly code: string }) => code === "zero-swing";
