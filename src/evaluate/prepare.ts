@@ -72,12 +72,11 @@ export function evaluatePrepared(prepared: PreparedRules, state: CycleState): Ev
 
 /**
  * Evaluates the same rules again and again for a simulation, which reads little of each answer and goes on: what
- * {@link evaluatePrepared} makes an evaluation of, in columns that are used over and over. An answer holds until the next.
+ * {@link evaluatePrepared} makes an evaluation of, in columns that are used over and over. An answer holds until the next. A
+ * simulation makes the states itself, so that they need not be checked.
  */
 export function evaluator(prepared: PreparedRules): (state: CycleState) => Answer {
-  const { rules, semantics } = prepared;
   const program = programOf(prepared);
   const columns = new SnapshotColumns(program);
-  return (state) =>
-    guarded(rules, state, semantics, () => evaluateProgram(program, semantics, state, columns));
+  return (state) => evaluateProgram(program, prepared.semantics, state, columns);
 }

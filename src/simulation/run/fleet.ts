@@ -32,7 +32,9 @@ export class Fleet {
   readonly #options: FleetOptions;
   readonly #starts: RandomStream;
   readonly #failures: RandomStream;
-  #live: SimulatedReplica[] = [];
+  #live: readonly SimulatedReplica[] = [];
+  /** How many of them wait for their start. */
+  #waiting = 0;
   #draining: Draining[] = [];
   #nextId = 0;
   /** Most replicas that ever ran, each on a node of its own. */
@@ -55,12 +57,6 @@ export class Fleet {
   /** How many replicas take a place: all but those that wait for their start. */
   get placed(): number {
     return this.#live.length - this.#waiting + this.#draining.length;
-  }
-
-  get #waiting(): number {
-    let waiting = 0;
-    for (const { readyAtMs } of this.#live) if (readyAtMs === Number.POSITIVE_INFINITY) waiting += 1;
-    return waiting;
   }
 
   /** Ids of replicas that finish what they have. */
@@ -86,21 +82,33 @@ export class Fleet {
   /** Brings the number of live replicas to a count. New ones have to start; the youngest go first, and so those that start. */
   scaleTo(count: number, nowMs: number): void {
     if (this.#live.length === count) return;
-    this.#ready = null;
-    while (this.#live.length < count) this.#live.push({ id: this.#nextId++, readyAtMs: Number.POSITIVE_INFINITY });
+    this.#add(count, Number.POSITIVE_INFINITY);
     this.#start(nowMs);
     if (this.#live.length === count) return;
     const young = this.#live.toSorted((one, other) => other.readyAtMs - one.readyAtMs || other.id - one.id);
     const going = new Set(young.slice(0, this.#live.length - count));
     const untilMs = nowMs + this.#options.drainMs;
     for (const replica of going) if (replica.readyAtMs <= nowMs) this.#draining.push({ ...replica, untilMs });
-    this.#live = this.#live.filter((replica) => !going.has(replica));
+    this.#setLive(this.#live.filter((replica) => !going.has(replica)));
   }
 
   /** The replicas that are there from the start, ready. */
   begin(count: number): void {
-    while (this.#live.length < count) this.#live.push({ id: this.#nextId++, readyAtMs: 0 });
+    this.#add(count, 0);
     this.#nodes = count;
+  }
+
+  /** New replicas, up to a count. */
+  #add(count: number, readyAtMs: number): void {
+    const added: SimulatedReplica[] = [];
+    while (this.#live.length + added.length < count) added.push({ id: this.#nextId++, readyAtMs });
+    this.#setLive([...this.#live, ...added]);
+  }
+
+  #setLive(live: readonly SimulatedReplica[]): void {
+    this.#live = live;
+    this.#waiting = live.filter(({ readyAtMs }) => readyAtMs === Number.POSITIVE_INFINITY).length;
+    this.#ready = null;
   }
 
   /** Lets replicas start that wait for it, as far as there is space, the oldest first. */
@@ -112,7 +120,7 @@ export class Fleet {
       ({ readyAtMs }) => readyAtMs > nowMs && readyAtMs < Number.POSITIVE_INFINITY,
     ).length;
     let { placed } = this;
-    this.#live = this.#live.map((replica) => {
+    const live = this.#live.map((replica) => {
       if (replica.readyAtMs < Number.POSITIVE_INFINITY || starting >= startsAtOnce || placed >= capacity)
         return replica;
       starting += 1;
@@ -121,7 +129,7 @@ export class Fleet {
       this.#nodes = Math.max(this.#nodes, placed);
       return { ...replica, readyAtMs: nowMs + this.#startupMs(isFirst) };
     });
-    this.#ready = null;
+    this.#setLive(live);
   }
 
   /** Takes away those whose time is over and those that fail by chance. Gives their ids. */
@@ -139,7 +147,7 @@ export class Fleet {
     const failed = this.#live.filter(({ readyAtMs }) => readyAtMs <= nowMs && this.#failures.fraction() < failure);
     if (failed.length === 0) return NONE;
     const count = this.#live.length;
-    this.#live = this.#live.filter((replica) => !failed.includes(replica));
+    this.#setLive(this.#live.filter((replica) => !failed.includes(replica)));
     this.scaleTo(count, nowMs);
     return failed.map(({ id }) => id);
   }

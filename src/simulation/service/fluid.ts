@@ -66,7 +66,7 @@ export function startFluid(service: FluidService, setup: ServiceSetup): ServiceS
     };
     return {
       served,
-      ...(isKnown && { good }),
+      good: isKnown ? good : undefined,
       lost: 0,
       waiting: backlog,
       running: 0,

@@ -45,7 +45,7 @@ export function startIdeal(
     const sharing = source === "INFERENCE_FRAMEWORK" ? replicas : serving;
     return {
       served: requests,
-      ...(isKnown && { good: requests }),
+      good: isKnown ? requests : undefined,
       lost: 0,
       waiting: 0,
       running: 0,

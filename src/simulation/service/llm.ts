@@ -33,6 +33,7 @@ export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
   const { traffic } = setup;
   const needed = new NeededReplicas(service, setup.promised);
   const exported = exportsOf([service.engine], setup.asked, LLM_QUANTITIES);
+  const isSeveral = setup.promised.length > 1;
   return (interval) => {
     const { startMs, endMs, requests } = interval;
     const lengths = {
@@ -44,7 +45,7 @@ export function startLlm(given: LlmService, setup: ServiceSetup): ServiceStep {
       arrived,
       served,
       good,
-      ...(setup.promised.length > 1 && { kept: keptOf(served, late) }),
+      kept: isSeveral ? keptOf(served, late) : undefined,
       lost,
       queueSeconds,
       waiting: cluster.waiting,

@@ -34,6 +34,8 @@ export class NeededReplicas {
   readonly #service: CompleteLlm;
   readonly #promised: readonly CompleteObjective[];
   #serving: Serving | null = null;
+  /** What was asked last, of the lengths of `#serving`, and the answer. */
+  #last = { perSecond: 0, replicas: 0 };
 
   constructor(service: CompleteLlm, promised: readonly CompleteObjective[]) {
     this.#service = service;
@@ -43,7 +45,16 @@ export class NeededReplicas {
   /** @param perSecond - requests that arrive, in the mean */
   of(perSecond: number, lengths: Lengths): number {
     if (perSecond === 0) return 0;
+    const before = this.#serving;
     const serving = this.#servingOf(lengths);
+    // Bins of a trace are often longer than cycles.
+    if (serving !== before || perSecond !== this.#last.perSecond) {
+      this.#last = { perSecond, replicas: this.#fewest(serving, perSecond) };
+    }
+    return this.#last.replicas;
+  }
+
+  #fewest(serving: Serving, perSecond: number): number {
     const most = topRate({ replicas: 1, rates: serving.rates });
     const carry = (replicas: number) => this.#carry(serving, replicas, perSecond);
     // Fewer finish less than what arrives.

@@ -62,9 +62,9 @@ export interface IntervalReport {
   /** Requests that are being served at the end. */
   readonly running: number;
   /** Those of the requests finished that kept every limit; absent: unknown. */
-  readonly good?: number;
+  readonly good?: number | undefined;
   /** Those of the requests finished that kept the limit of each latency; absent: unknown, but for a single one, which is `good`. */
-  readonly kept?: Readonly<Partial<Record<Latency, number>>>;
+  readonly kept?: Readonly<Partial<Record<Latency, number>>> | undefined;
   /** The integral of the number of waiting requests over the cycle, in request-seconds. */
   readonly queueSeconds: number;
   /** Fewest replicas that the cycle's load needs; null where the model cannot tell. */
