@@ -6,8 +6,8 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
-import { transform } from "esbuild";
 import { rolldown } from "rolldown";
+import { minify, parseSync, Visitor } from "rolldown/utils";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import { toCommonJs } from "./commonjs.mjs";
@@ -107,15 +107,45 @@ async function chunksOf(bundle) {
   return (id) => chunks.get(id);
 }
 
-/** Lines are kept short, as Node prints the one in which an error was thrown. */
-const MINIFIED = { charset: "utf8", format: "esm", lineLimit: 500, minify: true, target: "es2022" };
+const MINIFIED = { module: true, compress: { target: "es2022" }, mangle: true };
 
 const minified = {
   name: "minified",
   async generateBundle(_, files) {
-    for (const file of Object.values(files)) file.code = (await transform(file.code, MINIFIED)).code;
+    for (const [fileName, file] of Object.entries(files)) {
+      const { code } = await minify(fileName, file.code, MINIFIED);
+      file.code = inLines(fileName, code);
+    }
   },
 };
+
+/** Characters of a line: Node prints the whole one in which an error was thrown. */
+const LINE = 500;
+
+/** The same program in lines, each of which ends before a statement or a part of a list. */
+function inLines(fileName, code) {
+  const starts = [];
+  const note = ({ start }) => starts.push(start);
+  new Visitor(Object.fromEntries(BEGINNINGS.map((type) => [type, note]))).visit(parseSync(fileName, code).program);
+  const lines = [];
+  let [from, before] = [0, 0];
+  for (const start of starts.sort((one, other) => one - other)) {
+    if (start - from > LINE && before > from) {
+      lines.push(code.slice(from, before));
+      from = before;
+    }
+    before = start;
+  }
+  return `${[...lines, code.slice(from)].join("\n")}\n`;
+}
+
+/** What a line may begin with: none of it stands where the end of a line would end a statement, as after `return`. */
+const BEGINNINGS = [
+  ...["ExpressionStatement", "ReturnStatement", "IfStatement", "SwitchStatement", "ThrowStatement", "TryStatement"],
+  ...["ForStatement", "ForOfStatement", "WhileStatement", "VariableDeclaration", "FunctionDeclaration"],
+  ...["ClassDeclaration", "MethodDefinition", "PropertyDefinition", "ExportNamedDeclaration", "ImportDeclaration"],
+  ...["Property", "SpreadElement", "SwitchCase"],
+];
 
 /** A CommonJS module for each ES module. */
 const commonJs = {

@@ -46,8 +46,13 @@ export function project(cycle: Cycle, endpoint: number, replicas: number, to: nu
 function objects({ known: test }: Marked, replicas: number, count: number): boolean {
   if (test === null) return true;
   const { condition, value } = test;
-  if (count === 0) return compareDecimals(value, 0) !== 0;
   const { comparator, threshold } = condition;
+  // A load that is there cannot be on no replicas; one that is not reads 0 at any count.
+  if (count === 0) {
+    return (
+      compareDecimals(value, 0) !== 0 || holdsOn(comparator, compareDecimals(value, threshold))
+    );
+  }
   return holdsOn(comparator, times(value, replicas).cmp(times(threshold, count)));
 }
 

@@ -24,9 +24,10 @@ export function takeBack(
   constraints: EndpointConstraints,
   combined: Combined,
 ): number {
-  let verdict: number | null = null;
-  const after = applyStages(cycle, constraints, combined, ({ stage }) => {
-    verdict = TAKEN[stage] ?? verdict;
+  const taken: { readonly verdict: number; readonly direction: number }[] = [];
+  const after = applyStages(cycle, constraints, combined, ({ stage, from, to }) => {
+    const verdict = TAKEN[stage];
+    if (verdict !== undefined) taken.push({ verdict, direction: Math.sign(to - from) });
   });
   const direction = Math.sign(after - combined.replicas);
   const moves = movesOf(cycle, constraints, combined.endpoint, combined.replicas);
@@ -38,9 +39,10 @@ export function takeBack(
       cycle.verdicts[move.rule] = VERDICTS.outOfBounds;
       continue;
     }
-    // Rules in sequence can lead both ways: the last one that went the other way undid this one.
-    const other = moves.findLast((each) => each.direction === -move.direction);
-    cycle.verdicts[move.rule] = verdict ?? VERDICTS.countered;
+    // Rules in sequence can lead both ways: where no stage went the other way, the last rule that did undid this one.
+    const isOtherWay = (each: { readonly direction: number }) => each.direction === -move.direction;
+    const other = moves.findLast(isOtherWay);
+    cycle.verdicts[move.rule] = taken.findLast(isOtherWay)?.verdict ?? VERDICTS.countered;
     cycle.by[move.rule] = other?.rule ?? move.rule;
   }
   return after;

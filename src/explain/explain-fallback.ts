@@ -26,6 +26,6 @@ const HOLDS: Readonly<Record<NonNullable<Fallback["heldBy"]>, (rule: string) => 
   "cooling-down": () => "waits until the cooldown of the endpoint ends",
   outbid: (rule) => `is outbid by ${rule}`,
   objection: (rule) => `is vetoed by ${rule}: its scale-out condition holds`,
-  "no-consent": (rule) => `is vetoed by ${rule}: its scale-in condition does not hold`,
+  "no-consent": (rule) => `is vetoed by ${rule}: it does not agree to fewer replicas`,
   paced: (rule) => `waits until the cooldown of ${rule} is over`,
 };

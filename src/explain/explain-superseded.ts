@@ -12,7 +12,7 @@ export function explainSuperseded(outcome: Superseded): string {
   switch (outcome.because) {
     case "came-later": {
       const rule = named("rule", outcome.by);
-      return `${rule} comes first and its condition holds, so this one was not evaluated; needs that condition not to hold`;
+      return `${rule} comes first and proposes a count, so this one was not evaluated; needs ${rule} to propose none`;
     }
     case "outbid": {
       const rule = named("rule", outcome.by);
@@ -42,7 +42,7 @@ function explainVeto(veto: Vetoed["veto"]): string {
     case "objection":
       return "its scale-out condition holds; needs it not to hold";
     case "no-consent":
-      return "its scale-in condition does not hold; needs it to hold";
+      return "it does not agree to fewer replicas; needs its scale-in condition to hold, for as long and on as many replicas as it asks for";
     default:
       return assertNever(veto);
   }

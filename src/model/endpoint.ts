@@ -39,7 +39,7 @@ export interface ZeroPolicy {
   readonly activation: readonly ActivationCondition[];
   /** Seconds without use after which the count goes to 0. When they are over is the semantics' `cooldownEnd`. */
   readonly idleSeconds: number;
-  /** The count to come back with, if that is more than 1 and than `minReplicas`. */
+  /** The count to come back with, if that is more than 1 and than `minReplicas`. A rule that scales out can ask for more. */
   readonly to?: number;
 }
 

@@ -122,11 +122,11 @@ export interface CoolingDownSignal extends Cooling {
 /** The rule waits for the end of a cooldown. */
 export type CoolingDown = CoolingDownAlone | CoolingDownSignal;
 
-/** A rule that is evaluated earlier triggered (`first`), so this one was not evaluated. */
+/** A rule that is evaluated earlier triggered, or fell back to another count (`first`), so this one was not evaluated. */
 export interface CameLater extends OutcomeBase {
   readonly kind: "superseded";
   readonly because: "came-later";
-  /** The rule that triggered. */
+  /** The rule that did. */
   readonly by: RuleId;
 }
 
@@ -146,7 +146,8 @@ export interface Outbid extends Superseded {
  * The count may not fall, because of the rule `by`.
  *
  * - `objection`: its scale-out condition holds
- * - `no-consent`: it can lower the count, and its scale-in condition does not hold, or it has no data, or it is faulty
+ * - `no-consent`: it can lower the count, and its scale-in condition does not hold, or has not held for long enough or on enough
+ *   replicas, or it has no data, or it is faulty
  */
 export interface Vetoed extends Superseded {
   readonly because: "vetoed";

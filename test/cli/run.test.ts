@@ -341,7 +341,7 @@ describe("evaluate", () => {
     const { out } = await go("evaluate - --explain --semantics backend-ai-26", { "-": formatSnapshot(given) });
     expect(out).toContain("idle  superseded  rule hot comes first\n");
     expect(out).toContain("hot   superseded  cuda_util 91.5 > 80: replicas are starting\n");
-    expect(out).toContain("rule `idle` did not trigger: rule `hot` comes first and its condition holds, so");
+    expect(out).toContain("rule `idle` did not trigger: rule `hot` comes first and proposes a count, so");
     expect(out).not.toContain(" triggered");
   });
 

@@ -57,10 +57,43 @@ describe("a fall goes only as far as no marked scale-out condition holds afterwa
     expect(fallAt("39.99999999999999999999999999999999", [atLeast, less(-5)]).desired).toBe(5);
   });
 
-  test("to 0 only where every marked average is exactly 0, whatever the comparator would say of it", () => {
+  test("to 0 only where every marked average is exactly 0, and 0 does not meet the condition", () => {
     const atLeast = shared({ comparator: "GREATER_THAN_OR_EQUAL" });
     expect(fallAt(0, [atLeast, less(-10)]).desired).toBe(0);
     expect(fallAt("0.1", [atLeast, less(-10)]).desired).toBe(1);
+    // No bound of the rule takes its condition away: it would bring the count back from 0, and so on for ever.
+    const always = shared({ comparator: "GREATER_THAN_OR_EQUAL", threshold: 0, maxReplicas: 10 });
+    expect(
+      decideEverywhere(
+        {
+          endpoints: [endpoint({ replicas: 10 })],
+          rules: [always, less(-10, { priority: 1 })],
+          metrics: [average(0), LESS],
+        },
+        backendAi26,
+      ),
+    ).toMatchObject({
+      desired: 10,
+      chain: [
+        { stage: "rules", to: 0 },
+        { stage: "projection", to: 10, by: "out" },
+      ],
+    });
+  });
+
+  test("and is itself what undid an earlier rise, where rules follow one another", () => {
+    const marked = shared({ metricName: "queue", threshold: 50 });
+    const rules = [rule({ id: "rise" }), less(-4), marked];
+    const metrics = [average(90), average(30, { name: "queue" }), LESS];
+    const endpoints = [endpoint({ replicas: 5 })];
+    expect(decideEverywhere({ endpoints, rules, metrics }, backendAi25)).toMatchObject({
+      desired: 3,
+      outcomes: [
+        { kind: "superseded", because: "outbid", by: "less", ruleId: "rise" },
+        { kind: "triggered", from: 6, to: 2 },
+        { kind: "not-met" },
+      ],
+    });
   });
 
   test("from 0 no further than to 1 where a rule that asks for little adds replicas", () => {

@@ -70,6 +70,21 @@ describe("while replicas start, `hold`", () => {
   });
 });
 
+test("a rule is outbid by the one that undid it, though replicas that start shorten what that one did", () => {
+  const endpoints = [starting({ replicas: 5, settle: "count", starting: 1 })];
+  const rules = [
+    rule({ stepSize: 4 }),
+    rule({ id: "fewer", comparator: "GREATER_THAN", threshold: 50, stepSize: -1 }),
+  ];
+  expect(decideEverywhere({ endpoints, rules, metrics: HIGH }, backendAi25)).toMatchObject({
+    desired: 7,
+    outcomes: [
+      { kind: "triggered", from: 5, to: 9 },
+      { kind: "superseded", because: "outbid", by: "out", ruleId: "fewer" },
+    ],
+  });
+});
+
 describe("while replicas start, `count`", () => {
   const counting = (changes: Partial<Endpoint> = {}) => starting({ settle: "count", ...changes });
 

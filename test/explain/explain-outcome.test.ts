@@ -231,9 +231,9 @@ describe("a rule that cools down", () => {
 describe("a rule that is superseded", () => {
   const superseded = { ...idle, kind: "superseded", proposed: 2, by: "z" } as const;
 
-  test("names the rule that comes first, and says no more of it than that its condition holds", () => {
+  test("names the rule that comes first, and says no more of it than that it proposes a count", () => {
     expect(why({ ...rule, kind: "superseded", because: "came-later", by: "a" })).toBe(
-      "rule `a` comes first and its condition holds, so this one was not evaluated; needs that condition not to hold",
+      "rule `a` comes first and proposes a count, so this one was not evaluated; needs rule `a` to propose none",
     );
   });
 
@@ -249,9 +249,9 @@ describe("a rule that is superseded", () => {
     );
   });
 
-  test("names the rule that does not consent to fewer replicas", () => {
+  test("names the rule that does not agree to fewer replicas, for whatever reason", () => {
     expect(why({ ...superseded, because: "vetoed", veto: "no-consent" })).toBe(
-      "`cuda_util` (KERNEL) is 10, < 20, but 3 -> 2 replicas is vetoed by rule `z`: its scale-in condition does not hold; needs it to hold",
+      "`cuda_util` (KERNEL) is 10, < 20, but 3 -> 2 replicas is vetoed by rule `z`: it does not agree to fewer replicas; needs its scale-in condition to hold, for as long and on as many replicas as it asks for",
     );
   });
 

@@ -132,9 +132,7 @@ test("a fallback that would lower the count shows which rule vetoes it", () => {
   const full = rule({ id: "full", metricName: "other", maxReplicas: 3 });
   expect(fewer(full, 90)).toContain("but 3 -> 1 replica is vetoed by rule `full`: its scale-out condition holds");
   const busy = inRule({ id: "busy", metricName: "other" });
-  expect(fewer(busy, 90)).toContain(
-    "but 3 -> 1 replica is vetoed by rule `busy`: its scale-in condition does not hold",
-  );
+  expect(fewer(busy, 90)).toContain("but 3 -> 1 replica is vetoed by rule `busy`: it does not agree to fewer replicas");
 });
 
 test("a fall that is cut short names the rule that would scale out again, or that nobody knows it of", () => {

@@ -480,7 +480,7 @@ describe("of orders a law says", () => {
     );
   });
 
-  test("nothing of the order in which endpoints and rules are told", () => {
+  test("nothing of the order in which endpoints and rules are given", () => {
     const given = snapshot({
       endpoints: [endpoint({ id: "b" }), endpoint({ id: "a" })],
       rules: [rule({ id: "z", endpointId: "b" }), rule({ id: "y", endpointId: "a" })],

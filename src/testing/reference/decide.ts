@@ -94,7 +94,7 @@ function hasStartedTooLong({ endpoint, snapshot }: Subject): boolean {
 
 /**
  * Where the endpoint can take back what its rules do, a rule triggers only if the count goes in its direction in the end. Else
- * the last stage that took back is the reason, or the last rule that led the other way; a move of 0 is out of bounds.
+ * the last stage that led the other way is the reason, or the last rule that did; a move of 0 is out of bounds.
  */
 function takenBack(
   outcomes: readonly RuleOutcome[],
@@ -110,10 +110,9 @@ function takenBack(
   const direction = count === replicas ? null : count > replicas ? "out" : "in";
   const stages = chain.flatMap(({ stage, from, to }) =>
     from !== to && (stage === "projection" || stage === "zero" || stage === "settling")
-      ? [stage]
+      ? [{ because: stage, direction: to > from ? "out" : "in" }]
       : [],
   );
-  const because = stages.at(-1);
   const moves = outcomes.flatMap((outcome) => {
     const isMove =
       outcome.kind === "triggered" || (outcome.kind === "fallback" && outcome.heldBy === null);
@@ -128,7 +127,8 @@ function takenBack(
     if (proposed === met.from && rule !== undefined)
       return { kind: "out-of-bounds", ...met, proposed, ...stopsOf(rule, subject).min };
     const loser = { kind: "superseded", ...met, proposed } as const;
-    if (because !== undefined) return { ...loser, because };
+    const taker = stages.findLast((stage) => stage.direction !== outcome.direction);
+    if (taker !== undefined) return { ...loser, because: taker.because };
     const other = moves.findLast((move) => move.direction !== outcome.direction);
     return { ...loser, because: "outbid", by: known(other).ruleId };
   });

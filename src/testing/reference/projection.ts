@@ -11,7 +11,7 @@ type ScalesOut = (count: number) => boolean | null;
 
 /**
  * How far a fall may go: to the first count at which no rule that scales per replica would scale out again. An average of v
- * over n replicas is v·n/c over c; over none it is 0 only where it is 0 now.
+ * over n replicas is v·n/c over c; over none it is 0, and only where it is 0 now.
  *
  * @returns the count, and the rule that would scale out again one replica lower
  */
@@ -43,9 +43,11 @@ function scalesOutOf(rule: Rule, subject: Subject): ScalesOut {
   if (value === null) return () => null;
   const { replicas } = subject.endpoint;
   return (count) => {
-    if (count === 0) return !value.isZero();
+    if (count === 0 && !value.isZero()) return true;
+    // An average of 0 is 0 at any count.
+    const over = Math.max(count, 1);
     return branches.some(({ comparator, threshold }) =>
-      HOLDS[comparator](value.times(replicas).cmp(wide(threshold).times(count))),
+      HOLDS[comparator](value.times(replicas).cmp(wide(threshold).times(over))),
     );
   };
 }
