@@ -8,7 +8,7 @@ import type { Snapshot } from "../model/snapshot.ts";
 import { formatEvaluation } from "../schema/parsers.ts";
 import { printable } from "../util/printable.ts";
 import type { FileFaults } from "./document/document.ts";
-import { inFile, NO_FAULTS } from "./document/file-faults.ts";
+import { inFile, joined, NO_FAULTS } from "./document/file-faults.ts";
 import { evaluationTable } from "./evaluation-table.ts";
 import { idleOption, type RowOption } from "./idle-option.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
@@ -51,23 +51,24 @@ export async function evaluateCommand(file: string | undefined, options: Evaluat
   const idle = read.success ? idleOption({ release: options.release }, uses) : null;
   if (idle !== null) return refuse(idle, io);
   const { snapshot, semantics, warnings, undecided, inWhole } = sound;
-  for (const { message, help } of warnings) io.err(`warning: ${message}; ${help}\n`);
+  for (const { message, help } of warnings) io.err(`warning: ${printable(message)}; ${printable(help)}\n`);
   io.err(clockWarning(snapshot.now));
 
   const evaluation = withFaults(evaluate(snapshot, chosen ?? semantics), inWhole);
+  const all = joined(found, await inFile(document, { faults: faultsOf(evaluation) }));
   const drawn = options.json
-    ? json(evaluation, found, options.explain)
+    ? json(evaluation, all, options.explain)
     : `${table(evaluation, snapshot, options.explain, io)}${undecidedText(undecided)}`;
   io.out(drawn);
-  sayFaults(found, io);
-  // Of an endpoint that is named twice both decisions have the one fault.
-  const lines = evaluation.decisions.flatMap(({ fault }) => (fault === undefined ? [] : [faultLine(fault)]));
-  for (const line of new Set(lines)) io.err(line);
-  return lines.length + found.total === 0 ? EXIT.done : EXIT.faultyInput;
+  sayFaults(all, io);
+  return all.total === 0 ? EXIT.done : EXIT.faultyInput;
 }
 
-function faultLine({ message, help }: Fault): string {
-  return `fault: ${message}; ${help}\n`;
+/** Why endpoints could not be decided on. Those with one id have one fault, and so have those with a rule of one id. */
+function faultsOf({ decisions }: Evaluation): readonly Fault[] {
+  const byPath = new Map<string, Fault>();
+  for (const { fault } of decisions) if (fault !== undefined) byPath.set(fault.path, fault);
+  return [...byPath.values()];
 }
 
 /** The same answer, with each fault of an endpoint at another place. */
@@ -94,7 +95,7 @@ function undecidedText(ids: readonly EndpointId[]): string {
   return ids.length === 0 ? "" : `\nnot decided, because of faults: ${printable(ids.join(", "))}\n`;
 }
 
-/** What is wrong with parts of the input comes with the decisions on the others. */
+/** What is wrong with the input, and where, comes with the decisions. */
 function json(evaluation: Evaluation, { faults, total }: FileFaults, explained: boolean): string {
   const formatted = formatEvaluation(evaluation);
   const explanations = explained ? { explanations: evaluation.decisions.map(explain) } : {};

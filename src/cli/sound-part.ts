@@ -1,5 +1,4 @@
 import { type Fault, placedAt } from "../model/fault.ts";
-import type { Keys } from "../model/fault-place.ts";
 import type { EndpointId } from "../model/ids.ts";
 import { isRecord } from "../util/is-record.ts";
 import { itemAt } from "../util/item-at.ts";
@@ -46,17 +45,24 @@ export function soundPart(value: unknown, release: string | undefined, faults: r
           const id = endpointIn("endpoints", each);
           return id !== null && undecided.has(id) ? id : [];
         }),
-        inWhole: (fault) => placedAt(keysInWhole(fault.keys, left, value), fault),
+        inWhole: (fault) => inWhole(fault, left, value),
       };
     found = error.faults;
   }
 }
 
-/** In the whole, the records that were left out count too. What has been read has faults in records alone. */
-function keysInWhole(keys: Keys, left: Records, whole: Records): Keys {
+/**
+ * In the whole, the records that were left out count too. What has been read has faults in records alone, and of the rules in
+ * an answer nothing is left out.
+ */
+function inWhole(fault: Fault, left: Records, whole: Records): Fault {
+  const { keys, params } = fault;
   const list = String(itemAt(keys, 0));
-  const record = listOf(left, list)[Number(itemAt(keys, 1))];
-  return [list, listOf(whole, list).indexOf(record), ...keys.slice(2)];
+  if (!Array.isArray(whole[list])) return fault;
+  const placeOf = (at: unknown) => listOf(whole, list).indexOf(listOf(left, list)[Number(at)]);
+  const first = fault.code === "duplicate-id" ? { first: placeOf(params["first"]) } : {};
+  const moved = { ...fault, params: { ...params, ...first } };
+  return placedAt([list, placeOf(itemAt(keys, 1)), ...keys.slice(2)], moved);
 }
 
 /** The endpoints that faults concern; null where that may be all of them. */

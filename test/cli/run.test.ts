@@ -389,13 +389,55 @@ describe("evaluate", () => {
       not decided, because of faults: chat
       ",
         "standard input:1:72: fault: endpoint \`chat\`: endpoints[0].replicas is -1, expected an integer of 0 or more; give the target count at the start of the cycle
-      fault: endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both
+      standard input:1:153: fault: endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both
       ",
       ]
     `);
     const json = JSON.parse((await go("evaluate - --json", { "-": { ...wire, endpoints } })).out);
     const fault = { path: "endpoints[2].maxReplicas" };
     expect(json.decisions[1]).toMatchObject({ fault, outcomes: [{ kind: "invalid-input", fault }] });
+    expect(json).toMatchObject({ total: 2, faults: [{}, { file: "-", line: 1, ...fault }] });
+  });
+
+  test("says where in the file every fault stands that keeps it from deciding, once each", async () => {
+    const lines = [
+      'now: "2026-03-02T12:00:00Z"',
+      "endpoints:",
+      "  - { id: a, replicas: -1 }",
+      "  - { id: b, replicas: 2, settle: hold }",
+      "  - { id: c, replicas: 2, minReplicas: 5, maxReplicas: 4 }",
+      "  - { id: d, replicas: 2 }",
+      '  - { id: "d", replicas: 3 }',
+      "rules: []",
+      "metrics: []",
+      "lastTriggered: {}",
+    ];
+    const files = { "snap.yaml": lines.join("\n") };
+    const { code, err } = await go("evaluate snap.yaml", files);
+    expect(code).toBe(1);
+    expect(err.split("\n").map((line) => line.replace(/;.*/, ""))).toEqual([
+      "snap.yaml:3:24: fault: endpoint `a`: endpoints[0].replicas is -1, expected an integer of 0 or more",
+      "snap.yaml:4:5: fault: endpoint `b`: endpoints[1].starting is missing, expected the number of replicas that start, as settle is given",
+      "snap.yaml:5:56: fault: endpoint `c`: endpoints[2].maxReplicas is 4, expected minReplicas or more",
+      'snap.yaml:7:11: fault: endpoint `d`: endpoints[4].id is "d", expected a unique id: endpoints[3] has it too',
+      "",
+    ]);
+    const json = JSON.parse((await go("evaluate snap.yaml --json", files)).out);
+    expect(json).toMatchObject({
+      total: 4,
+      faults: [{}, { line: 4, column: 5 }, { line: 5, column: 56 }, { line: 7 }],
+    });
+  });
+
+  test("places a fault of rows in an answer around them, though an endpoint cannot be read", async () => {
+    const [row] = rows.rules;
+    const [one] = rows.endpoints;
+    const twice = [{ node: row }, { node: { ...row, step_size: 9 } }];
+    const given = { ...rows, endpoints: [{ ...one, id: "other", replicas: -1 }, one], rules: { edges: twice } };
+    const { err } = await go("evaluate - --release 26.8", { "-": given });
+    expect(err).toMatch(
+      /\nstandard input:1:\d+: fault: rule `.*`: rules\[1\]\.id is ".*", expected a unique id: rules\[0\]/,
+    );
   });
 
   test("tells what is wrong with a rule that nobody has checked", () => {

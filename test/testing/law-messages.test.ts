@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  backendAi25,
   type ChainLink,
   type Decision,
   type EndpointMemory,
@@ -163,6 +164,52 @@ describe("of one outcome the laws name the first part that is wrong:", () => {
       outcomes: outcomes.map((outcome, nth) => (nth === 0 ? { ...outcome, ...change } : outcome)),
     }));
     expect(said).toBe(says);
+  });
+
+  const of = (kind: RuleOutcome["kind"], given: Snapshot, change: object, semantics?: Semantics) => {
+    expect(evaluate(given, semantics).decisions[0]?.outcomes[0]?.kind).toBe(kind);
+    return saidOf(
+      given,
+      ({ outcomes }) => ({ outcomes: outcomes.map((each, nth) => (nth === 0 ? { ...each, ...change } : each)) }),
+      semantics,
+    );
+  };
+
+  test("also where it waits, too few replicas reported, a pause holds it, or another one came before", () => {
+    const reported = average("90", { coverage: { reported: 1, of: 3 } });
+    const value = '`value` is "91", must be "90"';
+    expect(of("pending", { ...triggers, rules: [rule({ forSeconds: 60 })] }, { value: "91" })).toBe(value);
+    const sparse = { ...triggers, rules: [rule({ minCoverage: "0.9" })], metrics: [reported] };
+    expect(of("uncovered", sparse, { value: "91" })).toBe(value);
+    const held = { ...triggers, endpoints: [endpoint({ paused: "out" })] };
+    expect(of("paused", held, { value: "91" })).toBe(value);
+    const outbid = { ...triggers, rules: [rule(), rule({ id: "z", stepSize: 2 })] };
+    expect(of("superseded", outbid, { value: "91" }, recommended)).toBe(value);
+    expect(of("superseded", outbid, { from: 2 }, recommended)).toBe("`from` is 2, must be 3");
+  });
+
+  test("a time as a time, whatever stands there", () => {
+    const old = { ...triggers, rules: [rule({ maxAgeSeconds: 10 })], metrics: [average("90", { at: NOON - 60_000 })] };
+    expect(of("stale-metric", old, { at: NOON })).toBe(
+      "`at` is 2026-03-02T12:00:00.000Z, must be 2026-03-02T11:59:00.000Z",
+    );
+    expect(of("stale-metric", old, { at: "soon" })).toBe('`at` is "soon", must be 2026-03-02T11:59:00.000Z');
+  });
+
+  test("a metric in either of its forms", () => {
+    expect(of("triggered", triggers, { metric })).toBe("nothing");
+  });
+
+  test("that a host's answer leaves out", () => {
+    const { conditions, ...others } = Object.assign({ conditions: [] }, evaluate(unmet).decisions[0]?.outcomes[0]);
+    expect(conditions).toHaveLength(1);
+    const told: RuleOutcome = JSON.parse(JSON.stringify(others));
+    expect(saidOf(unmet, ({ outcomes }) => ({ outcomes: outcomes.with(0, told) }))).toMatch(
+      /^`conditions` is nothing, must be \[\{/,
+    );
+    expect(saidOf(triggers, () => ({ outcomes: [Object.assign(told, { value: "90" })] }))).toMatch(
+      /^is not met \(it has no threshold\), must be /,
+    );
   });
 
   test("what condition held, and what conditions did not", () => {
@@ -381,4 +428,61 @@ describe("the laws compare", () => {
       saidOf(given, ({ outcomes }) => ({ outcomes: outcomes.map((each) => ({ ...each, ...change })) }));
     expect(changed({ detail: { says: "gone" } })).toBe('`detail` is {"says":"gone"}, must be {"says":"busy"}');
   });
+});
+
+describe("the laws call a difference by the first step that went wrong:", () => {
+  const lawsOf = (given: Snapshot, outcome: object, semantics: Semantics, nth = 0) => {
+    const right = evaluate(given, semantics);
+    const told: Partial<RuleOutcome> = JSON.parse(JSON.stringify(outcome));
+    const decisions = right.decisions.map((each) => ({
+      ...each,
+      outcomes: each.outcomes.map((was, at) => (at === nth ? Object.assign({ ...was }, told) : was)),
+    }));
+    return checkLaws(given, { ...right, decisions }, semantics)
+      .filter(({ message }) => message.startsWith("endpoint"))
+      .map(({ law }) => law);
+  };
+  const lost = (because: string) => ({ kind: "superseded", because, by: "z", proposed: 4 });
+  const outbid = { ...triggers, rules: [rule(), rule({ id: "z", stepSize: 2 })] };
+  const falling = {
+    ...triggers,
+    metrics: [average("10")],
+    rules: [inRule(), inRule({ id: "z", stepSize: -2, priority: -1 })],
+  };
+  const settling = { ...triggers, endpoints: [endpoint({ settle: "hold", starting: 1 })] };
+
+  test("of where a step leads, by the bounds", () => {
+    const bounds =
+      "a step leads as far as the rule's and the endpoint's bounds allow, and is out of bounds exactly where they do not";
+    expect(lawsOf(triggers, { to: 5 }, backendAi25)).toEqual([bounds]);
+    expect(lawsOf(outbid, { proposed: 9 }, recommended)).toEqual([bounds]);
+  });
+
+  test("of who wins, by the way in which it leads", () => {
+    expect(lawsOf(outbid, { kind: "triggered", to: 4 }, recommended)).toEqual([
+      "under `agreement` a count rises to the highest free proposal",
+    ]);
+    expect(lawsOf(falling, { kind: "triggered", to: 2 }, recommended)).toEqual([
+      "under `agreement` a count falls to the highest of the signals' bids",
+    ]);
+  });
+
+  test("of rules in sequence, by what the endpoint takes back, or else by their sequence", () => {
+    expect(lawsOf(settling, lost("outbid"), backendAi25)).toEqual(["what an endpoint takes back costs no cooldown"]);
+    expect(lawsOf(triggers, { ...lost("vetoed"), veto: "objection" }, backendAi25)).toEqual([
+      "under `sequential` no rule supersedes another",
+    ]);
+    expect(lawsOf(triggers, lost("came-later"), backendAi25)).toEqual([
+      "under `sequential` no rule supersedes another",
+    ]);
+  });
+});
+
+test("the laws tell a time to look again from none, and from what is no time", () => {
+  const given = { ...triggers, now: -1000 };
+  const told = (recheckAt: unknown) =>
+    checkLaws(given, Object.assign({ ...evaluate(given) }, { recheckAt })).map(({ message }) => message);
+  expect(evaluate(given).recheckAt).toBeNull();
+  expect(told(null)).toEqual([]);
+  expect(told(0)).toEqual(["the evaluation: `recheckAt` is 1970-01-01T00:00:00.000Z, must be null"]);
 });

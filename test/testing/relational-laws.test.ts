@@ -497,7 +497,7 @@ describe("of values and times a law says", () => {
   const asleep = endpoint({
     zero: {
       activation: [{ metricSource: "PROMETHEUS", metricName: "queue", comparator: "GREATER_THAN", threshold: "3" }],
-      idleSeconds: 600,
+      idleSeconds: 0,
     },
   });
   const queue = average("5", { source: "PROMETHEUS", name: "queue" });
@@ -536,6 +536,78 @@ describe("of values and times a law says", () => {
         'the rules that trigger, as advice: [] instead of [["out",1772452800000]]',
         'the outcomes, as advice: [{"kind":"no-metric","ruleId":"out","metric":{"source":"KERNEL","name":"cuda_util"},"reason":null}] instead of [{"kind":"triggered","ruleId":"out","metric":{"source":"KERNEL","name":"cuda_util"},"value":"90","comparator":"GREATER_THAN","threshold":"80","step":1,"direction":"out","field":"threshold","from":3,"to":4}]',
       ].join("\n"),
+    ],
+    [
+      "that the answer is another one half way to `recheckAt`",
+      RECHECK,
+      answering((right, { now }) => (now === NOON + 30_000 ? { triggered: new Map() } : right)),
+      snapshot({
+        rules: [rule({ id: "free" }), rule({ cooldownSeconds: 60 })],
+        metrics: [isHot],
+        lastTriggered: new Map([["out", NOON]]),
+      }),
+      "at 1772452830000, before `recheckAt`, the answer is another one",
+    ],
+    [
+      "that the answer is another one a microsecond later",
+      RECHECK,
+      answering((right, { now }) => (now === NOON + 0.001 ? { deltas: new Map() } : right)),
+      snapshot({ rules: [rule()], metrics: [isHot] }),
+      "at 1772452800000.001, before `recheckAt`, the answer is another one",
+    ],
+    [
+      "what is decided otherwise by small numbers alone",
+      SCALING,
+      seeing(({ metrics }) => ({ metrics: metrics.filter(({ value }) => Number(value) > 1) })),
+      snapshot({ rules: [rule()], metrics: [isHot] }),
+      [
+        'what to do times 10^-2: [[],[]] instead of [[["chat",1]],["out"]]',
+        'the rules\' ends times 10^-2: [["out","no-metric"]] instead of [["out","triggered"]]',
+      ].join("\n"),
+    ],
+    [
+      "what is decided otherwise on another day",
+      TIMES,
+      seeing(({ now, metrics }) => ({ metrics: now === NOON ? metrics : [] })),
+      snapshot({ rules: [rule()], metrics: [isHot] }),
+      ["86400", "-3600.25"]
+        .flatMap((seconds) => [
+          `what to do ${seconds} s later: [[],[]] instead of [[["chat",1]],["out"]]`,
+          `the rules' ends ${seconds} s later: [["out","no-metric"]] instead of [["out","triggered"]]`,
+        ])
+        .join("\n"),
+    ],
+    [
+      "that equal copies count as two where they are written otherwise",
+      "a rule that is given twice",
+      (given, semantics) => {
+        const seen = new Map<string, string>();
+        const rules = given.rules.map((one) => {
+          const first = seen.get(one.id);
+          seen.set(one.id, first ?? JSON.stringify(one));
+          return first === undefined || first === JSON.stringify(one) ? one : { ...one, id: `${one.id} again` };
+        });
+        return evaluate({ ...given, rules }, semantics);
+      },
+      snapshot({ rules: [rule()], metrics: [isHot] }),
+      [
+        'what to do with each rule given twice: [[["chat",2]],["out","out again"]] instead of [[["chat",1]],["out"]]',
+        'the rules\' ends with each rule given twice: [["out again","triggered"],["out","triggered"]] instead of [["out","triggered"]]',
+      ].join("\n"),
+    ],
+    [
+      "that a second look changes something else",
+      AGAIN,
+      (() => {
+        let looks = 0;
+        return answering((right) => {
+          looks += 1;
+          // The first two looks are those of the library itself.
+          return looks % 2 === 0 ? { deltas: new Map([["chat", looks]]) } : right;
+        });
+      })(),
+      snapshot({ rules: [rule()], metrics: [isHot] }),
+      "the second evaluation of one snapshot differs from the first",
     ],
     [
       "that a second look differs",
@@ -580,6 +652,40 @@ describe("of values and times a law says", () => {
           inRule({ forSeconds: 30 }),
         ],
         metrics: [average("10", { at: NOON - 1000 })],
+      }),
+    ],
+    [
+      "a start counts from the endpoint's creation, as it has never been scaled",
+      TIMES,
+      snapshot({
+        endpoints: [
+          endpoint({
+            lastScaledAt: { out: null, in: null },
+            createdAt: NOON - 100_000,
+            settle: "hold",
+            settleAtMostSeconds: 120,
+            starting: 1,
+          }),
+        ],
+        rules: [rule()],
+        metrics: [isHot],
+      }),
+    ],
+    [
+      "replicas that are silent are counted against a rule, whatever its unit",
+      SCALING,
+      snapshot({
+        rules: [inRule({ unreported: "argue" })],
+        metrics: [average("10", { coverage: { reported: 1, of: 3 } })],
+      }),
+    ],
+    [
+      "a faulty endpoint is named by another place",
+      "endpoints are independent",
+      snapshot({
+        endpoints: [endpoint(), endpoint({ id: "broken", replicas: 0.5 })],
+        rules: [rule()],
+        metrics: [isHot],
       }),
     ],
   ])("nothing where %s", (_, law, given) => {

@@ -25,6 +25,11 @@ export async function inFile(
   return { faults: placed, total };
 }
 
+/** What is wrong by two accounts. */
+export function joined(one: FileFaults, other: FileFaults): FileFaults {
+  return { faults: [...one.faults, ...other.faults], total: one.total + other.total };
+}
+
 /** A fault for each key that one object of the document has twice. */
 export async function repeatedKeys(document: Document): Promise<FileFaults> {
   return givenTwice(document.file, await document.places());

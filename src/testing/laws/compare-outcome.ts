@@ -84,8 +84,7 @@ function compareValues(found: RuleOutcome, right: RuleOutcome, law: LawKey): Dif
 
 /** Lists and details are the same where they say the same. */
 function isSamePart(one: unknown, other: unknown): boolean {
-  if (one === other || Object.is(one, other)) return true;
-  return typeof one === "object" && typeof other === "object" && dataText(one) === dataText(other);
+  return one === other || dataText(one) === dataText(other);
 }
 
 const TIMES = new Set(["until", "at", "since"]);
@@ -93,21 +92,12 @@ const TIMES = new Set(["until", "at", "since"]);
 /** Where a step leads. */
 const LEADS = new Set(["to", "proposed"]);
 
-/** What a comparison of outcomes has compared before. */
-const COMPARED = ["kind", "ruleId", "metric", "value", "from"];
-const CONDITION = ["comparator", "threshold", "step", "direction", "field"];
-
-/** The other parts of an outcome by name, as they are compared. */
+/** The parts of an outcome by name, as they are compared: those that can be written in several ways have been before. */
 function partsOf(outcome: RuleOutcome): ReadonlyMap<string, unknown> {
   const parts = new Map<string, unknown>(Object.entries(outcome));
-  for (const name of [...COMPARED, ...CONDITION]) parts.delete(name);
+  for (const name of ["metric", "value", "threshold"]) parts.delete(name);
   if (outcome.kind === "invalid-input") parts.set("fault", faultText(outcome.fault));
   if (outcome.kind === "invalid-metric") parts.set("value", decimalName(outcome.value));
-  // It came to no comparison.
-  if (outcome.kind === "fallback") {
-    parts.set("from", outcome.from);
-    parts.set("direction", outcome.direction);
-  }
   if (outcome.kind === "uncovered")
     parts.set("filled", outcome.filled === null ? null : decimalName(outcome.filled));
   if (outcome.kind === "not-met") {

@@ -40,7 +40,7 @@ function withThresholds(rule: Rule, put: (value: DecimalLike) => DecimalLike): R
 export function timesPowerOfTen(value: DecimalLike, power: number): DecimalLike {
   const decimal = exact(value);
   if (decimal?.isFinite() !== true) return value;
-  const [digits = "0", exponent = "0"] = decimal.toExponential().split("e");
+  const [digits, exponent] = decimal.toExponential().split("e");
   return `${digits}e${Number(exponent) + power}`;
 }
 
