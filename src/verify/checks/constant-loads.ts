@@ -121,7 +121,7 @@ interface LoadRepair {
   readonly found: FoundRepair | null;
 }
 
-/** No threshold helps a rule that has its two the wrong way round. */
+/** No threshold helps a rule whose two are reversed. */
 function repairFor(
   settled: Settled,
   { space }: LoadAnalysis,
