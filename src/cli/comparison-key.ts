@@ -21,6 +21,7 @@ const COLUMNS: readonly Meaning[] = [
   },
   { titles: ["violated"], meaning: "time in which an objective of the scenario was not kept" },
   { titles: ["lost"], meaning: "requests that gave up, were turned away, or were served by a replica that failed" },
+  { titles: ["still waiting"], meaning: "requests that still wait for an answer at the end" },
   { titles: ["replica-hours"], meaning: "hours of all replicas together, also of those that start and drain" },
   { titles: ["under", "over"], meaning: "share of the time with fewer, or more, ready replicas than needed" },
   { titles: ["changes", "reversals"], meaning: "changes of the count, and those turned back within 10 minutes" },

@@ -28,6 +28,17 @@ describe("compare", () => {
     `);
   });
 
+  test("shows how many requests still wait at the end, where any does", () => {
+    const trace = constant({ rate: 5, seconds: 3600 });
+    const day = { trace, rules: [], initialReplicas: 0 };
+    const runs = [scenario({ ...day, name: "none" }), scenario({ ...day, name: "enough", initialReplicas: 2 })];
+    expect(comparisonTable(compare(runs.map((each) => simulate(each))))).toMatchInlineSnapshot(`
+      "        within 10 s  mean wait  p99 wait  lost  still waiting  replica-hours     under    over  changes  reversals
+      none         0.00 %  1800.00 s         -     0          18000            0.0  100.00 %  0.00 %        0          0
+      enough     100.00 %     0.00 s    0.00 s     0              0            2.0    0.00 %  0.00 %        0          0"
+    `);
+  });
+
   test("prints names without what would move the terminal's cursor", () => {
     const table = comparisonTable(compare([simulate({ ...hill, seconds: 10, name: "\u001b[2Jwiped" })]));
     expect(table.split("\n")[1]).toMatch(/^\ufffd\[2Jwiped /);

@@ -96,4 +96,29 @@ describe("summarize", () => {
     expect(latencies.queue.p99).toBeLessThan(600);
     expect([withinObjective, objectives[0]?.within]).toEqual([1, 1]);
   });
+
+  test("is never within its objective where no request was served, whether the service tells waits or not", () => {
+    const starved = scenario({ rules: [], initialReplicas: 0, objectives: { queue: 5 } });
+    expect(summarize(simulate(starved))).toMatchObject({
+      ...{ served: 0, lost: 0, unfinished: 2400, withinObjective: 0, p99WaitSeconds: null },
+      objectives: [{ latency: "queue", within: 0 }],
+    });
+    const endless = summarize(simulate(scenario({ rules: [], service: busy(0) })));
+    expect(endless).toMatchObject({ served: 0, unfinished: 40, withinObjective: 0 });
+    // It may have begun what it runs soon or late.
+    expect(summarize(simulate(scenario({ rules: [], service: busy(1) }))).withinObjective).toBeNull();
+  });
 });
+
+/** A service that finishes nothing, works on so many requests, and tells no waits. */
+function busy(running: number): CustomService {
+  return () => () => ({
+    served: 0,
+    lost: 0,
+    waiting: 40 - running,
+    running,
+    queueSeconds: 0,
+    needed: null,
+    metrics: [],
+  });
+}

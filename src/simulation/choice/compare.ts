@@ -27,6 +27,8 @@ export interface ComparisonRow {
   readonly goodput: number | null;
   readonly violationSeconds: number | null;
   readonly lost: number;
+  /** Requests that wait at the end. */
+  readonly stillWaiting: number;
   readonly replicaHours: number;
   readonly underTimeShare: number | null;
   readonly overTimeShare: number | null;
@@ -60,6 +62,7 @@ function rowOf(summary: Summary): ComparisonRow {
     goodput: summary.goodput,
     violationSeconds: summary.violationSeconds,
     lost: summary.lost,
+    stillWaiting: summary.stillWaiting,
     replicaHours: summary.replicaHours,
     underTimeShare: summary.elasticity?.underTimeShare ?? null,
     overTimeShare: summary.elasticity?.overTimeShare ?? null,
@@ -68,30 +71,43 @@ function rowOf(summary: Summary): ComparisonRow {
   };
 }
 
-/** A column of the table, which is left out where no row has a value for it. */
+/** A column of the table. */
 interface Column {
   readonly title: string;
-  readonly isOptional?: boolean;
+  /** Left out where this is so of no row. Absent: always shown. */
+  readonly isShownOf?: (row: ComparisonRow) => boolean;
   readonly text: (row: ComparisonRow) => string | null;
 }
 
 const COLUMNS: readonly Column[] = [
   { title: "mean wait", text: ({ meanWaitSeconds }) => `${meanWaitSeconds.toFixed(2)} s` },
   { title: "p99 wait", text: ({ p99WaitSeconds }) => seconds(p99WaitSeconds) },
-  { title: "p95 first token", isOptional: true, text: ({ p95FirstTokenSeconds }) => seconds(p95FirstTokenSeconds) },
+  {
+    title: "p95 first token",
+    isShownOf: ({ p95FirstTokenSeconds }) => p95FirstTokenSeconds !== null,
+    text: ({ p95FirstTokenSeconds }) => seconds(p95FirstTokenSeconds),
+  },
   {
     title: "p95 per token",
-    isOptional: true,
-    text: ({ p95PerTokenSeconds }) =>
-      p95PerTokenSeconds === null ? null : `${Math.round(1000 * p95PerTokenSeconds)} ms`,
+    isShownOf: ({ p95PerTokenSeconds }) => p95PerTokenSeconds !== null,
+    text: ({ p95PerTokenSeconds }) => inWhole(p95PerTokenSeconds, 1000, "ms"),
   },
-  { title: "p95 end to end", isOptional: true, text: ({ p95EndToEndSeconds }) => seconds(p95EndToEndSeconds) },
+  {
+    title: "p95 end to end",
+    isShownOf: ({ p95EndToEndSeconds }) => p95EndToEndSeconds !== null,
+    text: ({ p95EndToEndSeconds }) => seconds(p95EndToEndSeconds),
+  },
   {
     title: "violated",
-    isOptional: true,
-    text: ({ violationSeconds }) => (violationSeconds === null ? null : `${Math.round(violationSeconds)} s`),
+    isShownOf: ({ violationSeconds }) => violationSeconds !== null,
+    text: ({ violationSeconds }) => inWhole(violationSeconds, 1, "s"),
   },
   { title: "lost", text: ({ lost }) => String(Math.round(lost)) },
+  {
+    title: "still waiting",
+    isShownOf: ({ stillWaiting }) => Math.round(stillWaiting) > 0,
+    text: ({ stillWaiting }) => String(Math.round(stillWaiting)),
+  },
   { title: "replica-hours", text: ({ replicaHours }) => replicaHours.toFixed(1) },
   { title: "under", text: ({ underTimeShare }) => percent(underTimeShare) },
   { title: "over", text: ({ overTimeShare }) => percent(overTimeShare) },
@@ -109,9 +125,7 @@ function columnsOf({ rows, objectiveSeconds }: Comparison): readonly Column[] {
     title: `within ${objectiveSeconds} s`,
     text: ({ withinObjective }) => percent(withinObjective === null ? null : withinObjective * 100),
   };
-  return [within, ...COLUMNS].filter(
-    ({ isOptional = false, text }) => !isOptional || rows.some((row) => text(row) !== null),
-  );
+  return [within, ...COLUMNS].filter(({ isShownOf }) => isShownOf === undefined || rows.some(isShownOf));
 }
 
 /**
@@ -133,6 +147,10 @@ export function comparisonTable(comparison: Comparison): string {
 
 function seconds(value: number | null): string | null {
   return value === null ? null : `${value.toFixed(2)} s`;
+}
+
+function inWhole(value: number | null, perSecond: number, unit: string): string | null {
+  return value === null ? null : `${Math.round(perSecond * value)} ${unit}`;
 }
 
 function percent(value: number | null): string | null {

@@ -43,11 +43,14 @@ export interface Summary {
   readonly lost: number;
   /** Requests that wait or are being served at the end. */
   readonly unfinished: number;
+  /** Those of them that wait. */
+  readonly stillWaiting: number;
   /** The limit that the share below is of. */
   readonly objectiveSeconds: number;
   /**
    * The share of arrived requests whose answer began within the objective, 0 to 1: first tokens, or where the service tells
-   * none, the beginning of service. Those that still wait do not count. Null where nothing arrived, or no waits are known.
+   * none, the beginning of service. Those that still wait do not count: where none was ever served, it is 0. Null where nothing
+   * arrived, or the service does not tell how long requests waited.
    */
   readonly withinObjective: number | null;
   /** What users waited for. */
@@ -92,9 +95,10 @@ export interface Summary {
 export function summarize(timeline: Timeline, options: SummaryOptions = {}): Summary {
   const { objectiveSeconds = 10, reversalSeconds = 600 } = options;
   const arrived = sum(timeline.arrived);
+  const stillWaiting = timeline.waiting.at(-1) ?? 0;
   const seconds = timeline.seconds.length * timeline.cycleSeconds;
   const { queue, firstToken } = timeline.latencies;
-  const begun = firstToken.seconds.length > 0 ? firstToken : queue;
+  const begun = isTold(firstToken) ? firstToken : queue;
   const objectives = objectivesOf(timeline.objectives);
   const isGoodKnown = !timeline.good.includes(null);
   const isKeptKnown = timeline.kept?.every(({ requests }) => !requests.includes(null)) ?? false;
@@ -106,9 +110,10 @@ export function summarize(timeline: Timeline, options: SummaryOptions = {}): Sum
     arrived,
     served: sum(timeline.served),
     lost: sum(timeline.lost),
-    unfinished: (timeline.waiting.at(-1) ?? 0) + (timeline.running.at(-1) ?? 0),
+    unfinished: stillWaiting + (timeline.running.at(-1) ?? 0),
+    stillWaiting,
     objectiveSeconds,
-    withinObjective: queue.seconds.length === 0 ? null : shareWithin(begun, objectiveSeconds, arrived),
+    withinObjective: isTold(begun) || hasServedNone(timeline) ? shareWithin(begun, objectiveSeconds, arrived) : null,
     latencies: {
       queue: latencyOf(queue),
       firstToken: latencyOf(firstToken),
@@ -142,10 +147,20 @@ function latencyOf(times: Distribution): LatencySummary {
   };
 }
 
+/** Whether the service tells how long requests took. */
+function isTold({ seconds }: Distribution): boolean {
+  return seconds.length > 0;
+}
+
+/** Whether every request still waits, or was lost while it did. */
+function hasServedNone({ served, running }: Timeline): boolean {
+  return sum(served) === 0 && sum(running) === 0;
+}
+
 function withinOf({ latency, seconds }: CompleteObjective, { latencies, served }: Timeline, arrived: number) {
   const times = latencies[latency];
-  const isTold = times.seconds.length > 0 || sum(served) === 0;
-  return isTold ? shareWithin(times, seconds, latency === "perToken" ? countOf(times) : arrived) : null;
+  if (!isTold(times) && sum(served) > 0) return null;
+  return shareWithin(times, seconds, latency === "perToken" ? countOf(times) : arrived);
 }
 
 /**
