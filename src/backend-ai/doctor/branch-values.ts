@@ -1,14 +1,39 @@
+import type { Decimal } from "decimal.js";
 import { PythonDecimal } from "../../decimal/python-context.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
 import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
 import type { Direction } from "../../model/endpoint.ts";
 import type { Rule } from "../../model/rule.ts";
 import { branchesOf } from "../../rules/branch.ts";
+import { nearestReading } from "./metric-range.ts";
 
-/** Values next to a threshold: one below, itself, one above. */
-export function valuesNear(threshold: DecimalLike): readonly string[] {
-  const at = new PythonDecimal(decimalText(threshold));
-  return [at.minus(1), at, at.plus(1)].map(String);
+/** Values next to the thresholds of a rule: below, at and above each. */
+export function valuesNear(rule: Rule): readonly string[] {
+  return thresholdsOf(rule).flatMap((threshold) => {
+    const at = new PythonDecimal(decimalText(threshold));
+    return [valueBelow(rule, at), at, valueAbove(rule, at)].map(String);
+  });
+}
+
+/** A value below another one: 1 less, or as much less as the rule's metric can be, if it can be less at all. */
+export function valueBelow(rule: Rule, at: Decimal): Decimal {
+  const next = at.minus(1);
+  const nearest = nearestReading(rule, next);
+  return nearest.lessThan(at) ? nearest : next;
+}
+
+/** The same above it. */
+export function valueAbove(rule: Rule, at: Decimal): Decimal {
+  const next = at.plus(1);
+  const nearest = nearestReading(rule, next);
+  return nearest.greaterThan(at) ? nearest : next;
+}
+
+/** The middle between two values; where the rule's metric ends before that, its end. */
+export function valueBetween(rule: Rule, low: Decimal, high: Decimal): Decimal {
+  const middle = low.plus(high).div(2);
+  const nearest = nearestReading(rule, middle);
+  return nearest.greaterThan(low) && nearest.lessThan(high) ? nearest : middle;
 }
 
 /** The thresholds of a rule. */
@@ -19,8 +44,7 @@ export function thresholdsOf(rule: Rule): readonly DecimalLike[] {
 /** A value at which a rule moves the count in a direction, where nothing stands in its way; null where there is none. */
 export function valueThatMoves(rule: Rule, direction: Direction): string | null {
   const wanted = direction === "out" ? 1 : -1;
-  const values = thresholdsOf(rule).flatMap(valuesNear);
-  return values.find((value) => Math.sign(moveAt(rule, value)) === wanted) ?? null;
+  return valuesNear(rule).find((value) => Math.sign(moveAt(rule, value)) === wanted) ?? null;
 }
 
 /** A value at which a rule scales out, and one at which it scales in; where it does neither, a value to show that at. */
