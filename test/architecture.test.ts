@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   check: ["model", "decimal", "fields"],
   rules: ["model", "decimal", "check"],
   evaluate: ["model", "decimal", "check", "rules"],
-  metrics: ["model", "decimal", "decimal.js"],
+  metrics: ["model", "decimal", "check", "decimal.js"],
   explain: ["model"],
   schema: ["model", "fields", "zod"],
   plan: ["model"],

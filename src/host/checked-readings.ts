@@ -21,3 +21,14 @@ const FORM = 'readings: { ...request, value: "91.5" } or { ...request, reason: "
 function isListOfReadings(answer: unknown): answer is readonly MetricReading[] {
   return Array.isArray(answer) && answer.every((reading) => isRecord(reading));
 }
+
+/** What keeps a value from being the reading of a metric; null for nothing. What it reads is looked at in evaluation. */
+export function readingFault(value: unknown): string | null {
+  if (!isRecord(value)) return show(value);
+  const odd = Object.entries(NAMING).find(([field, absent]) => typeof (value[field] ?? absent) !== "string");
+  if (odd !== undefined) return `an object whose ${odd[0]} is ${show(value[odd[0]])}`;
+  return "value" in value || "reason" in value ? null : "an object without value or reason";
+}
+
+/** The fields that name the metric of a reading, each with what its absence means. */
+const NAMING = { endpointId: null, source: null, name: null, aggregation: "average", ruleId: "" };

@@ -1,6 +1,8 @@
 import type { Average } from "../metrics/average.ts";
 import { type MetricRequest, readingKey } from "../model/metric.ts";
 import { show } from "../model/show.ts";
+import { isRecord } from "../util/is-record.ts";
+import { readingFault } from "./checked-readings.ts";
 import type { MetricReading, MetricSourcePort } from "./metric-source.ts";
 
 /** Answers one request: with a reading of it, or with what a reader such as `readPrometheusAnswer` made of an answer. */
@@ -56,11 +58,17 @@ export function eachRequest(
   };
 }
 
+/** @throws TypeError where it is neither a reading nor what a reader makes of an answer */
 function readingOf(request: MetricRequest, answer: MetricReading | Average): MetricReading {
-  if ("average" in answer) return { ...request, value: answer.average };
-  if ("missing" in answer) return { ...request, reason: answer.missing };
+  const isAnswer = isRecord(answer);
+  if (isAnswer && "average" in answer) return { ...request, value: answer.average };
+  if (isAnswer && "missing" in answer) return { ...request, reason: answer.missing };
+  const fault = readingFault(answer);
+  if (fault !== null) throw new TypeError(`ask answered with ${fault}, ${ANSWERS}`);
   return answer;
 }
+
+const ANSWERS = 'expected { average: "91.5" }, { missing: "no-metric" } or { ...request, value: "91.5" }';
 
 /** The readings so far, and for each other request that there is none: what comes later changes nothing of it. */
 function withUnanswered(

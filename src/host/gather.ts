@@ -6,7 +6,7 @@ import {
   type MissingMetric,
   readingKey,
 } from "../model/metric.ts";
-import { checkedReadings } from "./checked-readings.ts";
+import { checkedReadings, readingFault } from "./checked-readings.ts";
 import type { CheckedOptions } from "./cycle-options.ts";
 import type { SourceReport } from "./cycle-report.ts";
 import { errorText } from "./error-text.ts";
@@ -93,7 +93,7 @@ async function lateReadings(
 
 /** Requests without a reading, of a source that failed. */
 function unanswered(wanted: readonly MetricRequest[], readings: readonly MetricReading[]): readonly MissingMetric[] {
-  const answered = new Set(readings.map(readingKey));
+  const answered = new Set(readings.filter((reading) => readingFault(reading) === null).map(readingKey));
   return wanted
     .filter((request) => !answered.has(readingKey(request)))
     .map((request) => ({ ...request, reason: "source-failed" }));

@@ -1,3 +1,4 @@
+import { checkReadable } from "../check/check-readable.ts";
 import { later, movedBy } from "../evaluate/apply-evaluation.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import { isSameMemory, NO_MEMORY } from "../model/endpoint-memory.ts";
@@ -44,6 +45,7 @@ export interface MemoryStore extends RuleStore {
  * Its revisions count every change, so that a decision is stored only where nothing about the endpoint has changed since.
  *
  * @param initial - what it starts with; revisions in it are ignored, as the store makes its own; times may be in a plain object
+ * @throws SnapshotError where a list of it is no array or an item no object
  * @example
  * const store = createMemoryStore({ endpoints, rules, lastTriggered: new Map() });
  * await runCycle({ store, sources, clock: Date.now });
@@ -51,6 +53,7 @@ export interface MemoryStore extends RuleStore {
 export function createMemoryStore(
   initial: Pick<Snapshot, "endpoints" | "rules"> & Pick<CycleState, "lastTriggered">,
 ): MemoryStore {
+  checkReadable(initial);
   const endpoints = new Map(initial.endpoints.map((endpoint) => [endpoint.id, endpoint]));
   const rules = new Map(initial.rules.map((rule) => [rule.id, rule]));
   const lastTriggered = new Map(timesByRule(initial.lastTriggered));

@@ -3,10 +3,9 @@ import { eachDecision } from "../evaluate/evaluation-of.ts";
 import { evaluatePrepared, type PreparedRules, prepare } from "../evaluate/prepare.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import { formatInstant, type Instant, isInstant } from "../model/instant.ts";
-import { timesByRule } from "../model/rule-times.ts";
 import { show } from "../model/show.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { isRecord } from "../util/is-record.ts";
+import { checkedState } from "./checked-state.ts";
 import { changeOf, checkedReport, deltasOf, memoriesOf, revisionFault } from "./cycle-changes.ts";
 import { type CheckedOptions, type CycleOptions, checkedOptions } from "./cycle-options.ts";
 import type { CycleReport, DecisionReport, SourceReport } from "./cycle-report.ts";
@@ -108,20 +107,6 @@ function timeOf({ clock }: CheckedOptions): Instant {
 
 /** Today in seconds, taken for milliseconds, is in January 1970: cooldowns would end at once, or never. */
 const LEAST_TIME: Instant = Date.UTC(2001, 0, 1);
-
-/** Stores come from outside: what they promise in types is looked at before it is used. */
-function checkedState(state: StoredState): StoredState {
-  if (isRecord(state) && Array.isArray(state.endpoints) && Array.isArray(state.rules)) return withTimesInMap(state);
-  throw new TypeError(
-    `the state of the store is ${show(state)}, expected an object of endpoints, rules and lastTriggered`,
-  );
-}
-
-/** A store that keeps JSON may hand its times over as the plain object that they are there. */
-function withTimesInMap(state: StoredState): StoredState {
-  const { lastTriggered } = state;
-  return isRecord(lastTriggered) ? { ...state, lastTriggered: timesByRule(lastTriggered) } : state;
-}
 
 /** Goes through the decisions one by one, as a hundred thousand of them at once need a lot of memory. */
 function goThrough(evaluation: Evaluation, state: StoredState, options: CheckedOptions, hooks: HookCalls) {

@@ -9,11 +9,18 @@ export type RuleTimes = ReadonlyMap<RuleId, Instant> | Readonly<Record<RuleId, I
 
 /** The times as a Map; the same one where they are one, or can be asked like one. */
 export function timesByRule(times: RuleTimes): ReadonlyMap<RuleId, Instant> {
-  return isMap(times) ? times : new Map(Object.entries(times));
+  return byKey(times);
 }
 
-function isMap(times: RuleTimes): times is ReadonlyMap<RuleId, Instant> {
-  return hasGet(times);
+type ByKey<Value> = ReadonlyMap<string, Value> | Readonly<Record<string, Value>>;
+
+/** A Map as it is, and a plain object as a Map of its own keys. */
+export function byKey<Value>(entries: ByKey<Value>): ReadonlyMap<string, Value> {
+  return isMap(entries) ? entries : new Map(Object.entries(entries));
+}
+
+function isMap<Value>(entries: ByKey<Value>): entries is ReadonlyMap<string, Value> {
+  return hasGet(entries);
 }
 
 /** True for a Map of whatever realm. A rule may be called `get`: its time is no function. */

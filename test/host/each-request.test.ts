@@ -45,6 +45,27 @@ describe("each request is asked by itself", () => {
     expect(failed).toEqual([["Error: HTTP 500", "b"]]);
   });
 
+  test.each<[unknown, string]>([
+    [91, "91"],
+    [null, "null"],
+    [undefined, "missing"],
+    [["91.5"], "an array"],
+    [{}, "an object whose endpointId is missing"],
+    [{ value: "91.5" }, "an object whose endpointId is missing"],
+    [{ ...requests[1], ruleId: 7, value: "91.5" }, "an object whose ruleId is 7"],
+    [{ ...requests[1] }, "an object without value or reason"],
+  ])("and one that is answered with %j costs itself alone, and the log says what is expected", async (odd, found) => {
+    const failed: unknown[] = [];
+    const answerOf = (value: unknown) => Object.assign(JSON.parse('{ "value": null }'), { value }).value;
+    const load = eachRequest(async ({ endpointId }) => (endpointId === "b" ? answerOf(odd) : { average: "1" }), {
+      onError: (error) => failed.push(String(error)),
+    });
+    expect(await load(requests, signal)).toContainEqual({ ...requests[1], reason: "source-failed" });
+    expect(failed).toEqual([
+      `TypeError: ask answered with ${found}, expected { average: "91.5" }, { missing: "no-metric" } or { ...request, value: "91.5" }`,
+    ]);
+  });
+
   test("and where none is answered, what the first one failed with is thrown", async () => {
     const load = eachRequest(async ({ endpointId }) => Promise.reject(new Error(`no ${endpointId}`)));
     await expect(load(requests, signal)).rejects.toThrow("no a");

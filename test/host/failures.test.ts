@@ -8,7 +8,7 @@ import {
   runCycle,
   type StoredState,
 } from "../../src/host/index.ts";
-import { type Endpoint, type Rule, recommended } from "../../src/index.ts";
+import { type Endpoint, evaluate, type Rule, recommended } from "../../src/index.ts";
 import { endpoint, inRule, NOON, rule } from "../support/build.ts";
 
 const stateOf = (rules: readonly Rule[] = [rule()], endpoints: readonly Endpoint[] = [endpoint()]): StoredState => ({
@@ -28,6 +28,12 @@ const run = (changes: Partial<CycleOptions> = {}) =>
     clock: () => NOON,
     ...changes,
   });
+
+/** A store that loads this, whatever it is. */
+const loading = (state: object): RuleStore => {
+  const load = async () => Object.assign(JSON.parse("{}"), state);
+  return { ...createMemoryStore(stateOf()), load };
+};
 
 /** A store whose report on a commit is changed before the cycle reads it. */
 const misreporting = (change: (report: CommitReport) => unknown): RuleStore => {
@@ -131,6 +137,82 @@ describe("a cycle fails, and does not reject,", () => {
     );
     const mute: RuleStore = { ...store, commit: async () => ({ committed: [], conflicts: [] }) };
     expect(await run({ store: mute })).toMatchObject({ error: expect.stringMatching(/endpoint `a` and 2 more$/) });
+  });
+});
+
+describe("what a store loads", () => {
+  test.each<[string, object, string]>([
+    ["a rule that is null", { rules: [null, rule()] }, "rules[0] is null, expected an object"],
+    ["an endpoint that is text", { endpoints: ["chat"] }, 'endpoints[0] is "chat", expected an object'],
+    ["no list of rules", { rules: { out: rule() } }, "rules is an object, expected an array"],
+    ["times in a list", { lastTriggered: [] }, "lastTriggered is an array, expected"],
+  ])("ends the cycle with the words of `evaluate` where it is %s", async (_, changes, words) => {
+    const state = { ...stateOf(), ...changes };
+    const sources = { KERNEL: { load: vi.fn() } };
+    const report = await run({ store: loading(state), sources });
+    const snapshot = Object.assign(JSON.parse("{}"), { now: NOON, metrics: [], ...state });
+    const refused = expect.objectContaining({ name: "SnapshotError", message: expect.stringContaining(words) });
+    expect(() => evaluate(snapshot)).toThrow(refused);
+    expect(report).toMatchObject({ status: "failed", stage: "load", error: expect.stringMatching(/^SnapshotError: /) });
+    expect(report.status === "failed" ? report.error : "").toContain(words);
+    expect(sources.KERNEL.load).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["an array", []],
+    ["null", null],
+    ["7", 7],
+  ])("ends the cycle where its revisions are %s", async (found, revisions) => {
+    expect(await run({ store: loading({ ...stateOf(), revisions }) })).toMatchObject({
+      stage: "load",
+      error: `TypeError: the revisions of the store are ${found}, expected a Map of texts by endpoint id; leave them out where the store has none`,
+    });
+  });
+
+  test("may have its revisions and times in plain objects, as JSON has them", async () => {
+    const store = createMemoryStore(stateOf([rule({ cooldownSeconds: 60 })]));
+    const commit = vi.fn(store.commit);
+    const state = JSON.parse(
+      JSON.stringify({ ...store.state(), lastTriggered: { out: NOON - 90_000 }, revisions: { chat: "0" } }),
+    );
+    const report = await run({ store: { ...loading(state), commit } });
+    expect(report).toMatchObject({ status: "completed", committed: ["chat"], conflicts: [] });
+    const [change] = commit.mock.calls[0]?.[0].changes ?? [];
+    expect(change).toMatchObject({ expectedRevision: "0", triggered: [{ expectedLastTriggered: NOON - 90_000 }] });
+  });
+
+  test.each<[string, object, object]>([
+    ["a rule whose metric is a number", { metricName: 5n }, { kind: "invalid-input" }],
+    ["a rule whose aggregation is a number", { aggregation: 95n }, { kind: "invalid-input" }],
+    ["a query whose rule has a number for its id", { id: 7n, metricSource: "PROMETHEUS" }, { kind: "invalid-input" }],
+  ])("costs itself alone where it is %s", async (_, changes, outcome) => {
+    const odd = Object.assign(JSON.parse("{}"), rule({ id: "odd" }), changes);
+    const report = await run({ store: loading(stateOf([odd, rule()])) });
+    expect(report).toMatchObject({ committed: ["chat"], decisions: [{ outcomes: [outcome, { kind: "triggered" }] }] });
+  });
+
+  test.each([7n, { activation: 7 }, { activation: [null] }])(
+    "costs its endpoint alone where the condition to wake it cannot be read",
+    async (zero) => {
+      const asleep = Object.assign(JSON.parse("{}"), endpoint({ id: "asleep" }), { zero });
+      const report = await run({ store: loading(stateOf([rule()], [asleep, endpoint()])) });
+      expect(report).toMatchObject({ committed: ["chat"], decisions: [{ fault: expect.any(String) }, { delta: 1 }] });
+    },
+  );
+});
+
+test("a source that fails, and hands over what is no reading, costs its own rules alone", async () => {
+  const late: MetricSourcePort = {
+    load: (_, signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener("abort", () =>
+          resolve([Object.assign(JSON.parse("{}"), { endpointId: 7n, value: 1 })]),
+        );
+      }),
+  };
+  expect(await run({ sources: { KERNEL: late }, timeoutMs: 10 })).toMatchObject({
+    status: "completed",
+    decisions: [{ outcomes: [{ kind: "no-metric" }] }],
   });
 });
 

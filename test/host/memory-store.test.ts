@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMemoryStore, type EndpointChange, type MemoryStore, type RuleStore } from "../../src/host/index.ts";
-import { evaluate, type Rule, type Snapshot } from "../../src/index.ts";
+import { evaluate, type Rule, type Snapshot, SnapshotError } from "../../src/index.ts";
 import { endpoint, NOON, rule } from "../support/build.ts";
 
 const stateOf = (rules: readonly Rule[], endpoints: Snapshot["endpoints"] = [endpoint()]) => ({
@@ -91,6 +91,12 @@ describe("a store in memory", () => {
     store.deleteRule("out");
     expect(store.state()).toMatchObject({ rules: [], lastTriggered: new Map() });
   });
+});
+
+test("a store in memory refuses to start with what cannot be evaluated, in the words of `evaluate`", () => {
+  const broken = Object.assign(JSON.parse("{}"), stateOf([rule()]), { rules: [null, rule()] });
+  expect(() => createMemoryStore(broken)).toThrow(SnapshotError);
+  expect(() => createMemoryStore(broken)).toThrow("rules[0] is null, expected an object; give every item as an object");
 });
 
 describe("a revision of the store in memory", () => {

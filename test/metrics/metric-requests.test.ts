@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { evaluate, metricRequests } from "../../src/index.ts";
+import { evaluate, metricRequests, SnapshotError } from "../../src/index.ts";
 import { any } from "../support/arbitraries.ts";
 import { endpoint, NOON, rule } from "../support/build.ts";
 
@@ -40,6 +40,16 @@ describe("metricRequests", () => {
     expect(metricRequests(rules, [endpoint()])).toEqual(new Map());
     expect(metricRequests([rule()], [endpoint({ paused: "both" })])).toEqual(new Map());
     expect(metricRequests([rule()], [endpoint({ paused: "both", pausedUntil: NOON })]).size).toBe(1);
+  });
+
+  test.each([
+    ["rules[0] is null, expected an object", [null, rule()], [endpoint()]],
+    ["endpoints[1] is null, expected an object", [rule()], [endpoint(), null]],
+    ["rules is missing, expected an array", undefined, [endpoint()]],
+  ])("says what `evaluate` says of what cannot be read: %s", (words, rules, endpoints) => {
+    const ask = () => Reflect.apply(metricRequests, null, [rules, endpoints]);
+    expect(ask).toThrow(SnapshotError);
+    expect(ask).toThrow(words);
   });
 
   test("asks for all that a cycle looks at: with those averages alone the answer is the same", () => {
