@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { findFiles } from "../../src/cli/find-files.ts";
 import { COMPILED_SOON } from "../support/compiled-soon.ts";
 import { go } from "./go.ts";
-import { narrow, sound } from "./inputs.ts";
+import { narrow, row, sound } from "./inputs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rules-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -108,6 +108,41 @@ describe("rules are read", () => {
       "chat.yaml": `${JSON.stringify({ rules: on("a") })}\n---\n${YAML}`,
     });
     expect(stream.out).toContain("chat.yaml:13:16: error[limit-cycle, load] out, in\n");
+  });
+
+  test("from YAML documents of lists, of single rules and of rule sets: rules outside sets belong together", async () => {
+    const [first, second] = narrow.map((each) => JSON.stringify(each));
+    const lists = `# out\n- ${first}\n---\n- ${second}\n`;
+    const rules = `${first}\n---\n${second}\n`;
+    const mixed = `${second}\n---\nrules: ${JSON.stringify(on("b"))}\n---\n- ${first}\n---\n# nothing yet\n`;
+    const found = /^(.*): error\[limit-cycle, load\] (?:out, in|in, out)$/m;
+    const verified = async (text: string) => await go("verify r.yaml --load qps", { "r.yaml": text });
+    for (const [text, line] of [
+      [lists, 4],
+      [rules, 3],
+      [mixed, 1],
+    ] as const) {
+      const { code, out, err } = await verified(text);
+      expect([code, err, out.match(found)?.[1]]).toEqual([1, "", expect.stringMatching(`^r.yaml:${line}:`)]);
+    }
+    expect((await verified(mixed)).out).toContain("2 endpoints in 1 file: 1 error");
+    expect((await verified(lists.replace('"stepSize":-1', '"stepSize":0.5'))).err).toMatch(
+      /^r\.yaml:4:\d+: fault: rule `in`: rules\[1\]\.stepSize is 0\.5/,
+    );
+  });
+
+  test("from one rule alone, in a file or in a document", async () => {
+    const [rule] = narrow;
+    const { out, err } = await go("verify r.json", { "r.json": rule });
+    expect([out, err]).toEqual([expect.stringContaining("\nr.json:1:1: warning[one-direction] out\n"), ""]);
+    expect((await go("evaluate r.json", { "r.json": rule })).err).toContain("These are rules without a snapshot.");
+  });
+
+  test("from YAML documents that are rows of Backend.AI, which belong together", async () => {
+    const text = [row, { ...row, id: "low", step_size: 0 }].map((each) => JSON.stringify(each)).join("\n---\n");
+    const { out } = await go("verify r.yaml", { "r.yaml": text });
+    expect(out).toMatch(/^r\.yaml:3:\d+: \w+\[.*\] .*low/m);
+    expect(out).toContain("1 endpoint in 1 file");
   });
 
   test("from a dump of Backend.AI, with the line of the row", async () => {
