@@ -97,10 +97,6 @@ const ISO = "an ISO 8601 time with an offset";
 const MILLISECONDS = "milliseconds since 1970";
 const UNPARSED = "text that does not parse";
 const LIST_RULES = "list the rules in evaluation order";
-const LISTED = {
-  json: "put [ before it and ] after it to make a list",
-  yaml: 'put "- " before it to make a list, and two blanks before its other lines',
-};
 
 /** The English of every fault, in one place. */
 export const englishFaults: FaultMessages = {
@@ -115,10 +111,7 @@ export const englishFaults: FaultMessages = {
     "no-json": () => "empty",
     "not-json-lines": () => UNPARSED,
     "no-document": ({ state }, value) => DOCUMENTS[state].found ?? value,
-    "rules-missing": ({ beside, lone }, value) => {
-      if (lone !== null) return "one rule";
-      return beside.length === 0 ? value : `${value} beside ${shown(beside)}`;
-    },
+    "rules-missing": ({ beside }, value) => (beside.length === 0 ? value : `${value} beside ${shown(beside)}`),
     "rules-empty": () => "an empty list",
     "release-missing": (_, value) => `${value} without a release`,
     "not-derived": ({ release }, value) => `${value} on ${release}`,
@@ -200,7 +193,7 @@ export const englishFaults: FaultMessages = {
       return form === null ? "JSON, YAML, or tables of a database" : form.toUpperCase();
     },
     "unreadable-file": () => "a file that can be read",
-    "rules-missing": ({ lone }) => (lone === null ? "an array" : "a list of rules"),
+    "rules-missing": () => "an array",
     "rules-empty": () => "at least one rule",
     "no-column": ({ absent, form, column }) => {
       const rows = form === null ? "rows have no column" : `rows of ${form} have no column ${column}`;
@@ -290,7 +283,7 @@ export const englishFaults: FaultMessages = {
     "not-json-lines": () => "give one value, or one a line",
     "no-document": ({ state, says }) => says ?? DOCUMENTS[state].help,
     "unreadable-file": ({ says }) => says,
-    "rules-missing": ({ lone }) => (lone === null ? LIST_RULES : LISTED[lone]),
+    "rules-missing": () => LIST_RULES,
     "rules-empty": () => `${LIST_RULES}, or leave the file out: without rules there is nothing to prove`,
     "no-column": () => "store such rules elsewhere, or remove the field first",
     "not-in-rows": () => "store such rules elsewhere, or remove the field first",
