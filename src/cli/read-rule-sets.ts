@@ -15,7 +15,7 @@ import { itemAt } from "../util/item-at.ts";
 import type { Document, FileFaults, Path } from "./document/document.ts";
 import { inFile, repeatedKeys } from "./document/file-faults.ts";
 import type { RowOption } from "./idle-option.ts";
-import { isRows, isSnapshot, readRows, readSnapshot } from "./read-snapshot.ts";
+import { isLoneRule, isRows, isSnapshot, readRows, readSnapshot } from "./read-snapshot.ts";
 import { semanticsByName } from "./semantics-by-name.ts";
 
 /** A rule set as the command line reads it. */
@@ -38,8 +38,8 @@ export interface ReadRuleSets {
 }
 
 /**
- * The rule sets of a document: a list of rules, a rule set or a list of them, a snapshot, or what Backend.AI hands out (rows
- * of a cycle, answers of its interfaces, dumps of its tables), whichever it holds. One without a rule is a fault.
+ * The rule sets of a document: a rule or a list of rules, a rule set or a list of them, a snapshot, or what Backend.AI hands
+ * out (rows of a cycle, answers of its interfaces, dumps of its tables), whichever it holds. One without a rule is a fault.
  */
 export async function readRuleSets(document: Document, options: RowOptions = {}): Promise<ReadRuleSets> {
   const repeated = await repeatedKeys(document);
@@ -47,8 +47,8 @@ export async function readRuleSets(document: Document, options: RowOptions = {})
   const sets: ReadRuleSet[] = [];
   const faults: FileFaults["faults"][number][] = [];
   let total = 0;
-  for (const { input, toPath } of partsOf(document.value)) {
-    const read = readRuleSet(input, document.form, options);
+  for (const { input, toPath } of partsOf(document.documents)) {
+    const read = readRuleSet(input, options);
     const wrong = read.success ? withoutRules(read.data.set) : read.error;
     if (read.success && wrong === null) sets.push({ ...read.data, toPath: (path) => toPath(read.data.toPath(path)) });
     if (wrong === null) continue;
@@ -59,32 +59,91 @@ export async function readRuleSets(document: Document, options: RowOptions = {})
   return { sets, faults: { faults, total } };
 }
 
-/** Whether a document holds rules as this library writes them: no snapshot, and nothing of Backend.AI's. */
-export function isOwnForm(value: unknown): boolean {
-  return partsOf(value).every(({ input }) => !isRows(input) && !isOfBackendAi(input) && !isSnapshot(input));
+/** Whether documents hold rules as this library writes them: no snapshot, and nothing of Backend.AI's. */
+export function isOwnForm(documents: readonly unknown[]): boolean {
+  return partsOf(documents).every(({ input }) => !isRows(input) && !isOfBackendAi(input) && !isSnapshot(input));
 }
 
-/** What of a document is to be read as one rule set. */
+/** What is to be read as one rule set. */
 interface Part {
   readonly input: unknown;
   readonly toPath: (path: Path) => Path;
 }
 
-function partsOf(value: unknown): readonly Part[] {
-  if (!Array.isArray(value)) return [{ input: value, toPath: (path) => path }];
-  const isOfSets = value.length > 0 && value.every((each) => isRecord(each) && Array.isArray(each["rules"]));
-  if (isOfSets) return value.map((input: unknown, at) => ({ input, toPath: (path) => [at, ...path] }));
-  // A list of rules: Backend.AI's are found wherever they stand.
-  if (isOfBackendAi(value)) return [{ input: value, toPath: (path) => path }];
-  // The list itself stands for `rules`, and nothing else is in it.
-  return [{ input: { rules: value }, toPath: ([, ...path]) => path }];
+/** A piece of a file, and its place in it. */
+interface Piece {
+  readonly value: unknown;
+  readonly keys: Path;
 }
 
-function readRuleSet(data: unknown, form: Document["form"], options: RowOptions): Parsed<ReadRuleSet> {
+/**
+ * Rules without a rule set around them belong together, in whichever documents of a stream they are, and so do rows of
+ * Backend.AI. A document of a stream that is empty says nothing.
+ */
+function partsOf(documents: readonly unknown[]): readonly Part[] {
+  const isStream = documents.length > 1;
+  const pieces = documents.map((value, at) => ({ value, keys: isStream ? [at] : [] }));
+  const rules: Piece[] = [];
+  const rows: Piece[] = [];
+  const parts: Part[] = [];
+  for (const piece of pieces.filter(({ value }) => !isStream || value !== null)) {
+    const { value, keys } = piece;
+    if (areRows(value)) rows.push(piece);
+    else if (isLoneRule(value)) rules.push(piece);
+    else if (!Array.isArray(value)) parts.push(partOf(piece));
+    else {
+      const items = value.map((item: unknown, at) => ({ value: item, keys: [...keys, at] }));
+      if (areSets(value)) parts.push(...items.map(partOf));
+      else rules.push(...items);
+    }
+  }
+  if (rows.length > 0) parts.push(rowsPart(rows));
+  return rules.length > 0 || parts.length === 0 ? [rulesPart(rules), ...parts] : parts;
+}
+
+/** Rows of Backend.AI, wherever they stand; those of a cycle, and those in sets, are sets of their own. */
+function areRows(value: unknown): boolean {
+  const areApart = isRows(value) || isSet(value) || (Array.isArray(value) && areSets(value));
+  return !areApart && isOfBackendAi(value);
+}
+
+function areSets(list: readonly unknown[]): boolean {
+  return list.length > 0 && list.every(isSet);
+}
+
+function isSet(value: unknown): boolean {
+  return isRecord(value) && Array.isArray(value["rules"]);
+}
+
+function partOf({ value, keys }: Piece): Part {
+  return { input: value, toPath: (path) => [...keys, ...path] };
+}
+
+/** Rows of one document are read as they stand in it. */
+function rowsPart(rows: readonly Piece[]): Part {
+  if (rows.length === 1) return partOf(itemAt(rows, 0));
+  return { input: valuesOf(rows), toPath: (path) => pathIn(rows, path) };
+}
+
+/** Rules stand for `rules`, and nothing else is in that set. */
+function rulesPart(rules: readonly Piece[]): Part {
+  return { input: { rules: valuesOf(rules) }, toPath: ([, ...path]) => pathIn(rules, path) };
+}
+
+function valuesOf(pieces: readonly Piece[]): readonly unknown[] {
+  return pieces.map(({ value }) => value);
+}
+
+/** Where a part of a list of pieces is in their file; what is of the whole list is of the whole file. */
+function pathIn(pieces: readonly Piece[], [at, ...path]: Path): Path {
+  return typeof at === "number" ? [...itemAt(pieces, at).keys, ...path] : [];
+}
+
+function readRuleSet(data: unknown, options: RowOptions): Parsed<ReadRuleSet> {
   if (isRows(data)) return ofCycle(data, options);
   if (isOfBackendAi(data)) return ofBackendAi(data, options);
   if (isSnapshot(data)) return ofCycle(data, options);
-  if (isRecord(data) && data["rules"] === undefined) return { success: false, error: notRules(data, form) };
+  if (isRecord(data) && data["rules"] === undefined) return { success: false, error: notRules(data) };
   const parsed = safeParseRuleSet(data);
   if (!parsed.success) return parsed;
   const semantics = semanticsByName(parsed.data.semantics ?? "") ?? backendAi25;
@@ -145,12 +204,9 @@ function isOfBackendAi(data: unknown): boolean {
   );
 }
 
-function notRules(data: Readonly<Record<string, unknown>>, form: Document["form"]): SchemaError {
+function notRules(data: Readonly<Record<string, unknown>>): SchemaError {
   const beside = Object.keys(data).slice(0, 8);
-  const isRule = Object.hasOwn(data, "endpointId");
-  const lone = form === "yaml" ? "yaml" : "json";
-  const place = { keys: isRule ? [] : ["rules"] };
-  return new SchemaError([fault({ code: "rules-missing", params: { beside, lone: isRule ? lone : null } }, place)]);
+  return new SchemaError([fault({ code: "rules-missing", params: { beside } }, { keys: ["rules"] })]);
 }
 
 /** A set without a rule is sound, and hardly what was meant. */

@@ -49,7 +49,12 @@ export function isSnapshot(input: unknown): boolean {
   return isRecord(input) && ["now", "lastTriggered"].some((key) => key in input);
 }
 
-/** A list, or a rule set: nothing to decide on. */
+/** A rule without a list, by fields that a rule set does not have. */
+export function isLoneRule(input: unknown): boolean {
+  return isRecord(input) && !("rules" in input) && ["endpointId", "metricName"].some((name) => name in input);
+}
+
+/** A list, a rule set or a rule: nothing to decide on. */
 export function areRules(input: unknown): boolean {
-  return Array.isArray(input) || (isRecord(input) && "rules" in input && !isSnapshot(input));
+  return Array.isArray(input) || isLoneRule(input) || (isRecord(input) && "rules" in input && !isSnapshot(input));
 }

@@ -97,10 +97,6 @@ const ISO = "an ISO 8601 time with an offset";
 const MILLISECONDS = "milliseconds since 1970";
 const UNPARSED = "text that does not parse";
 const LIST_RULES = "list the rules in evaluation order";
-const LISTED = {
-  json: "put [ before it and ] after it to make a list",
-  yaml: 'put "- " before it to make a list, and two blanks before its other lines',
-};
 
 /** The English of every fault, in one place. */
 export const englishFaults: FaultMessages = {
@@ -115,10 +111,7 @@ export const englishFaults: FaultMessages = {
     "no-json": () => "empty",
     "not-json-lines": () => UNPARSED,
     "no-document": ({ state }, value) => DOCUMENTS[state].found ?? value,
-    "rules-missing": ({ beside, lone }, value) => {
-      if (lone !== null) return "one rule";
-      return beside.length === 0 ? value : `${value} beside ${shown(beside)}`;
-    },
+    "rules-missing": ({ beside }, value) => (beside.length === 0 ? value : `${value} beside ${shown(beside)}`),
     "rules-empty": () => "an empty list",
     "release-missing": (_, value) => `${value} without a release`,
     "not-derived": ({ release }, value) => `${value} on ${release}`,
@@ -133,7 +126,7 @@ export const englishFaults: FaultMessages = {
     "refused-query": ({ says }) => `an error of Prometheus, ${show(says)}`,
     "partial-answer": ({ sign }) => `a part of an answer, as ${sign} says`,
     "trace-too-short": ({ lines }) => `${lines} ${lines === 1 ? "line" : "lines"} long`,
-    "nothing-measured": () => "nothing measured",
+    "nothing-measured": () => "without any measurement",
     "not-a-shard": ({ index, of }) => `${index}/${of}`,
     "not-a-part": () => "not a part of a sweep",
     "parts-differ": ({ parts }) =>
@@ -200,7 +193,7 @@ export const englishFaults: FaultMessages = {
       return form === null ? "JSON, YAML, or tables of a database" : form.toUpperCase();
     },
     "unreadable-file": () => "a file that can be read",
-    "rules-missing": ({ lone }) => (lone === null ? "an array" : "a list of rules"),
+    "rules-missing": () => "an array",
     "rules-empty": () => "at least one rule",
     "no-column": ({ absent, form, column }) => {
       const rows = form === null ? "rows have no column" : `rows of ${form} have no column ${column}`;
@@ -232,7 +225,7 @@ export const englishFaults: FaultMessages = {
     "out-of-order": ({ before }) => `a time after that of the line before, ${before}`,
     "off-grid": ({ seconds, binSeconds }) => `${seconds} s after the first, as bins are ${binSeconds} s`,
     "step-below-concurrency": ({ concurrency }) => `at least the concurrency of ${concurrency}`,
-    "nothing-measured": ({ fields }) => fields.join(", "),
+    "nothing-measured": ({ fields }) => `at least one of ${fields.join(", ")}`,
     "not-a-shard": () => "a number from 1 to the number of parts",
     "not-a-part": () => "the output of simulate --json --shard I/N",
     "parts-differ": ({ of }) =>
@@ -290,7 +283,7 @@ export const englishFaults: FaultMessages = {
     "not-json-lines": () => "give one value, or one a line",
     "no-document": ({ state, says }) => says ?? DOCUMENTS[state].help,
     "unreadable-file": ({ says }) => says,
-    "rules-missing": ({ lone }) => (lone === null ? LIST_RULES : LISTED[lone]),
+    "rules-missing": () => LIST_RULES,
     "rules-empty": () => `${LIST_RULES}, or leave the file out: without rules there is nothing to prove`,
     "no-column": () => "store such rules elsewhere, or remove the field first",
     "not-in-rows": () => "store such rules elsewhere, or remove the field first",
@@ -323,7 +316,7 @@ export const englishFaults: FaultMessages = {
     "out-of-order": () => "remove one of the two: each bin has one line",
     "off-grid": () => "give each line the time at which its bin begins; bins without a line are gaps",
     "step-below-concurrency": () => "leave it out for 2,048, or twice the concurrency",
-    "nothing-measured": () => "give what the benchmark printed",
+    "nothing-measured": () => "give what the benchmark printed, in any of its rows",
     "not-a-shard": () => "leave it out for all combinations",
     "not-a-part": ({ says }) => says ?? "give the file of a part",
     "parts-differ": () => "run the parts that are missing",

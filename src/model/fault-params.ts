@@ -249,8 +249,8 @@ export interface FaultParams {
   };
   /** `says`: what the system said. */
   readonly "unreadable-file": { readonly says: string };
-  /** `beside`: the keys that are there. `lone`: how one rule is written that is in no list; null for anything else. */
-  readonly "rules-missing": { readonly beside: readonly string[]; readonly lone: "json" | "yaml" | null };
+  /** `beside`: the keys that are there. */
+  readonly "rules-missing": { readonly beside: readonly string[] };
   readonly "rules-empty": Nothing;
 
   /** `absent`: what it means that a rule does not say it. The form and the column are null where no release has a column for it. */

@@ -13,7 +13,8 @@ import { ADVICE_CODES, type AdviceFacts, type AdviceFields } from "./answer/advi
 import { grouped } from "./answer/grouped.ts";
 import { busySide } from "./checks/inverted-steps.ts";
 import type { Settled } from "./input/settle.ts";
-import type { Axis, AxisClass } from "./readings/axis.ts";
+import { type Axis, type AxisClass, axisReadBy } from "./readings/axis.ts";
+import { reversedThresholds } from "./readings/reversed-band.ts";
 import { crossedBounds, isOut, type PolicyRule } from "./rules/policy.ts";
 import { fieldPath } from "./words/places.ts";
 import type { AdviceParams } from "./words/remark-params.ts";
@@ -71,38 +72,18 @@ function noneEnabled({ policy }: Settled): AdviceFacts[] {
 }
 
 function invertedBand(rule: PolicyRule, settled: Settled): AdviceFacts[] {
-  const { rule: each } = rule;
-  const axis = axisReadBy(rule, settled);
-  if (each.type !== "band" || axis === undefined) return [];
-  const rules = [each.id];
-  const { minThreshold, maxThreshold } = each;
-  // Of whole numbers there may be none between the two.
-  const crossed =
-    minThreshold !== null &&
-    maxThreshold !== null &&
-    axis.parts.some(
-      ({ reading }) => compareDecimals(reading, maxThreshold) > 0 && compareDecimals(reading, minThreshold) < 0,
-    );
-  const band: AdviceFacts = {
-    code: "inverted-band",
-    key: "inverted-band",
-    severity: "warning",
-    rules,
-    path: fieldPath(rule, "minThreshold"),
-    params: { rule: each.id, minThreshold: String(minThreshold), maxThreshold: String(maxThreshold), cures: [] },
-  };
-  return crossed ? [band] : [];
-}
-
-/** The axis of what a rule reads; undefined where it has no condition. */
-function axisReadBy(rule: PolicyRule, { axes }: Settled): Axis | undefined {
-  return axes.find(({ rules }) => rules.includes(rule));
+  const thresholds = reversedThresholds(rule, settled);
+  if (thresholds === null) return [];
+  const code = "inverted-band";
+  const [minThreshold, maxThreshold] = [String(thresholds.minThreshold), String(thresholds.maxThreshold)];
+  const params = { rule: rule.rule.id, minThreshold, maxThreshold, cures: [] };
+  return [warning(rule, "minThreshold", { code, key: code, params })];
 }
 
 /** Where it is known which way is busy, it is a finding. */
 function negativeBand(rule: PolicyRule, settled: Settled): Listed[] {
   const { rule: each } = rule;
-  const axis = axisReadBy(rule, settled);
+  const axis = axisReadBy(rule, settled.axes);
   if (each.type !== "band" || each.stepSize >= 0 || axis === undefined || busySide(axis, settled) !== null) return [];
   const { id, stepSize, minThreshold } = each;
   const params = { rules: [id], stepSize, turnedStep: -stepSize, bothEnds: minThreshold !== null, cures: [] };

@@ -58,7 +58,7 @@ export const FINDING_PROPOSALS: ProposalsOf<FindingParams> = {
       setEach(rules, (_, at) => ({ stepSize: itemAt(turnedSteps, at) })),
     ),
   ],
-  "limit-cycle.load": threshold,
+  "limit-cycle.load": apart,
   "limit-cycle.held": wordsAlone,
   "limit-cycle.held-timed": wordsAlone,
   "limit-cycle.fallback": wordsAlone,
@@ -71,7 +71,7 @@ export const FINDING_PROPOSALS: ProposalsOf<FindingParams> = {
     [...one("rules", longer(input, rules, startupSeconds)), ...one("endpoint", longerOut(input, startupSeconds))],
     one("settle", SETTLING),
   ],
-  reversal: threshold,
+  reversal: apart,
   contradiction: wordsAlone,
   "contradiction.two-metrics": () => [one("agreement", { semantics: { combine: "agreement" } })],
   "contradiction.two-queries": wordsAlone,
@@ -188,8 +188,9 @@ function keepAwake({
   return [[...activations, ...one("wake", wakesAs(zero)), ...lowered.flatMap((each) => one("both", wakesAs(each)))]];
 }
 
-function threshold({ params }: About<FindingParams["limit-cycle.load"]>): Proposals<"threshold"> {
-  const { repairRule, repairField, repairValue } = params;
+function apart({ params, input }: About<FindingParams["limit-cycle.load"]>): Proposals<"threshold" | "swap"> {
+  const { repairRule, repairField, repairValue, reversed } = params;
+  if (reversed.length > 0) return [one("swap", eachOf(input, reversed, thresholdsSwapped))];
   if (repairRule === null || repairField === null) return [];
   return [one("threshold", set([repairRule], { [repairField]: repairValue }))];
 }

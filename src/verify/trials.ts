@@ -141,9 +141,11 @@ class Trials {
     if (after === null) return false;
     const { before } = this.#subject;
     const remarks = remarksOf(after);
-    const errors = remarksOf(before).filter(isError);
+    const earlier = remarksOf(before);
+    // Advice is as bad as what follows from it.
+    const errors = earlier.filter((each) => isError(each) || !isFinding(each));
     const open = new Set(before.unexplored.map(partOf));
-    const killed = errors.some(({ because, code }) => because === remark.id && code === "dead-rule");
+    const killed = earlier.some((each) => isError(each) && each.because === remark.id && each.code === "dead-rule");
     return (
       !remarks.some((each) => isSame(each, remark) || (killed && isDeath(each, remark))) &&
       remarks.filter(isError).every((each) => errors.some((known) => isPartOf(each, known))) &&

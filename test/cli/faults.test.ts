@@ -48,13 +48,12 @@ test("a file with only comments is said to be one", async () => {
   }
 });
 
-test("one rule without a list says how to make a list of it", async () => {
-  const yaml = Object.entries({ ...sound[0] }).map(([name, value]) => `${name}: ${value}\n`);
-  expect(await faultsOf("verify", "a.yaml", yaml.join(""))).toEqual([
-    'a.yaml:1:1: fault: the input is one rule, expected a list of rules; put "- " before it to make a list, and two blanks before its other lines',
+test("what has no rules names what stands in their place", async () => {
+  expect(await faultsOf("verify", "a.yaml", "semantics: recommended\n")).toEqual([
+    'a.yaml:1:1: fault: rules is missing beside "semantics", expected an array; list the rules in evaluation order',
   ]);
-  expect(await faultsOf("fmt", "a.json", sound[0])).toEqual([
-    "a.json:1:1: fault: the input is one rule, expected a list of rules; put [ before it and ] after it to make a list",
+  expect(await faultsOf("verify", "a.yaml", "---\n---\n")).toEqual([
+    expect.stringMatching(/^a\.yaml.*: fault: rules is an empty list, expected at least one rule; /),
   ]);
 });
 

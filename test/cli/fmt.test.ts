@@ -122,6 +122,8 @@ rules:
     expect(await formatted(`rules: [ ${rule} ]\nsemantics: recommended\n`)).toBe(
       `semantics: recommended\nrules: [ ${inOrder} ]\n`,
     );
+    const mixed = (each: string) => `${each}\n---\n- ${each}\n---\nrules:\n  - ${each}\n`;
+    expect(await formatted(mixed(rule))).toBe(mixed(inOrder));
     const item = `# item\n- # key\n  ${rule.slice(1, -1).split(", ").toReversed().join("\n  ")}\n- ${rule}\n`;
     expect(await formatted(item)).toMatch(/^# item\n# key\n- type: threshold\n {2}id: a\n/);
     const counts = `initial: [ 1, 2 ]\nrules: [ ${inOrder} ]\n`;

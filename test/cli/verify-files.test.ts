@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { findFiles } from "../../src/cli/find-files.ts";
 import { COMPILED_SOON } from "../support/compiled-soon.ts";
 import { go } from "./go.ts";
-import { narrow, sound } from "./inputs.ts";
+import { narrow, row, sound } from "./inputs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rules-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -108,6 +108,41 @@ describe("rules are read", () => {
       "chat.yaml": `${JSON.stringify({ rules: on("a") })}\n---\n${YAML}`,
     });
     expect(stream.out).toContain("chat.yaml:13:16: error[limit-cycle, load] out, in\n");
+  });
+
+  test("from YAML documents of lists, of single rules and of rule sets: rules outside sets belong together", async () => {
+    const [first, second] = narrow.map((each) => JSON.stringify(each));
+    const lists = `# out\n- ${first}\n---\n- ${second}\n`;
+    const rules = `${first}\n---\n${second}\n`;
+    const mixed = `${second}\n---\nrules: ${JSON.stringify(on("b"))}\n---\n- ${first}\n---\n# nothing yet\n`;
+    const found = /^(.*): error\[limit-cycle, load\] (?:out, in|in, out)$/m;
+    const verified = async (text: string) => await go("verify r.yaml --load qps", { "r.yaml": text });
+    for (const [text, line] of [
+      [lists, 4],
+      [rules, 3],
+      [mixed, 1],
+    ] as const) {
+      const { code, out, err } = await verified(text);
+      expect([code, err, out.match(found)?.[1]]).toEqual([1, "", expect.stringMatching(`^r.yaml:${line}:`)]);
+    }
+    expect((await verified(mixed)).out).toContain("2 endpoints in 1 file: 1 error");
+    expect((await verified(lists.replace('"stepSize":-1', '"stepSize":0.5'))).err).toMatch(
+      /^r\.yaml:4:\d+: fault: rule `in`: rules\[1\]\.stepSize is 0\.5/,
+    );
+  });
+
+  test("from one rule alone, in a file or in a document", async () => {
+    const [rule] = narrow;
+    const { out, err } = await go("verify r.json", { "r.json": rule });
+    expect([out, err]).toEqual([expect.stringContaining("\nr.json:1:1: warning[one-direction] out\n"), ""]);
+    expect((await go("evaluate r.json", { "r.json": rule })).err).toContain("These are rules without a snapshot.");
+  });
+
+  test("from YAML documents that are rows of Backend.AI, which belong together", async () => {
+    const text = [row, { ...row, id: "low", step_size: 0 }].map((each) => JSON.stringify(each)).join("\n---\n");
+    const { out } = await go("verify r.yaml", { "r.yaml": text });
+    expect(out).toMatch(/^r\.yaml:3:\d+: \w+\[.*\] .*low/m);
+    expect(out).toContain("1 endpoint in 1 file");
   });
 
   test("from a dump of Backend.AI, with the line of the row", async () => {
@@ -281,7 +316,7 @@ describe("what is printed", () => {
     const stale = { accepted: [acceptance("chat", "gone"), acceptance("other", "gone")] };
     const accepted = await go("verify a.json --accept b.json --format github", { "a.json": sound, "b.json": stale });
     expect(accepted.out).toBe(
-      "::warning file=b.json,line=1,col=14,title=stale-acceptance::endpoint chat no longer has gone\n" +
+      "::warning file=b.json,line=1,col=14,title=stale-acceptance::endpoint `chat` has no finding with the id `gone`: remove the acceptance\n" +
         "1 endpoint in 1 file: 0 errors, 0 warnings, 0 notes, 1 acceptance stale\n",
     );
     const option = await go("verify a.json --load qsp --format github", { "a.json": sound });
@@ -346,13 +381,48 @@ describe("what was accepted", () => {
     const { code, out } = await go("verify r.json --accept a.yaml", files);
     expect(code).toBe(0);
     expect(out).toContain(
-      "a.yaml:2:5: warning[stale-acceptance]\n  endpoint `chat` no longer has limit-cycle/load/out,in: remove the acceptance\n",
+      "a.yaml:2:5: warning[stale-acceptance]\n  endpoint `chat` has no finding with the id `limit-cycle/load/out,in`: remove the acceptance\n",
     );
     expect(out).toMatch(/, 1 acceptance stale\n$/);
     expect((await go("verify r.json --accept a.yaml --strict", files)).code).toBe(1);
     const json = JSON.parse((await go("verify r.json --accept a.yaml --json", files)).out);
     const [accepted] = [acceptance("chat", id)];
-    expect(json.unusedAcceptances).toEqual([{ file: "a.yaml", line: 2, column: 5, stale: true, ...accepted }]);
+    expect(json.unusedAcceptances).toEqual([
+      { file: "a.yaml", line: 2, column: 5, stale: true, meant: [], ...accepted },
+    ]);
+  });
+
+  test.each(["limit-cycle", "limit_cycel/load/out,in", "limit-cycle/load/scale-out,in"])(
+    "by an id that is not there gets the nearest one that is: %s",
+    async (wrong) => {
+      const files = { "r.json": narrow, "a.json": { accepted: [acceptance("chat", wrong)] } };
+      const says = `endpoint \`chat\` has no finding with the id \`${wrong}\`; did you mean \`${id}\`? Otherwise remove the acceptance`;
+      const { out } = await go("verify r.json --accept a.json", files);
+      expect(out).toContain(`warning[stale-acceptance]\n  ${says}\n`);
+      const sarif = JSON.parse((await go("verify r.json --accept a.json --format sarif", files)).out);
+      expect(sarif.runs[0].results[1].message.text).toBe(says);
+      expect((await go("verify r.json --accept a.json --format github", files)).out).toContain(`::${says}\n`);
+    },
+  );
+
+  test("by the code of several findings gets three of their ids, of those that nobody has accepted", async () => {
+    const dead = ["100", "101", "102", "103", "104"].map((threshold, at) => {
+      return { ...sound[0], id: `r${at}`, metricName: "cuda_util", metricSource: "KERNEL", threshold };
+    });
+    const accepted = [acceptance("chat", "outside-domain"), acceptance("chat", "outside-domain/r0")];
+    const files = { "r.json": dead, "a.json": { accepted } };
+    const json = JSON.parse((await go("verify r.json --accept a.json --json", files)).out);
+    expect(json.unusedAcceptances).toMatchObject([
+      { meant: ["outside-domain/r1", "outside-domain/r2", "outside-domain/r3"] },
+    ]);
+  });
+
+  test("is read by ids, which the text names beside a list of what was accepted", async () => {
+    const files = { "r.json": narrow, "a.yaml": "accepted: []" };
+    for (const quiet of ["", " --quiet --strict"]) {
+      expect((await go(`verify r.json --accept a.yaml${quiet}`, files)).out).toContain(`\n  id: ${id}\n`);
+      expect((await go(`verify r.json${quiet}`, files)).out).not.toContain("  id: ");
+    }
   });
 
   test("for an endpoint that was not read is noted, and costs nothing", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatSnapshot } from "../../src/schema/index.ts";
-import { endpoint, inRule, rule, snapshot } from "../support/build.ts";
+import { bandRule, endpoint, inRule, rule, snapshot } from "../support/build.ts";
 import { go } from "./go.ts";
 import { narrow, qps, rows, sound } from "./inputs.ts";
 
@@ -104,6 +104,16 @@ describe("verify", () => {
     const two = [...sound, ...sound.map((each) => ({ ...each, id: `other-${each.id}`, endpointId: "other" }))];
     const both = await go("verify rules.json --chart rules.svg", { "rules.json": two });
     expect([both.code, both.err]).toEqual([2, expect.stringContaining("one endpoint, and there are 2")]);
+  });
+
+  test("a band with reversed thresholds is said first, as the cause of what it brings about", async () => {
+    const { out } = await go("verify -", { "-": [bandRule({ minThreshold: "80", maxThreshold: "20" })] });
+    expect(out.split("\n").slice(3, 7)).toEqual([
+      expect.stringMatching(/^standard input:1:\d+: error\[inverted-band\] band$/),
+      "  rule `band` has a minThreshold of 80 above its maxThreshold of 20: between them both hold, and only the upper one counts",
+      "  help: swap the two",
+      "  this also causes: limit-cycle, reversal",
+    ]);
   });
 
   test("ends with 0 where the rules are sound", async () => {

@@ -19,13 +19,17 @@ const PRESETS = [backendAi25, backendAi26, recommended];
 const BOTH = [endpoint(), endpoint({ id: "code" })];
 const metrics = [average("90"), average("90", { endpointId: "code" })];
 
-/** The answers by every preset, with rules prepared and not. */
+/** The answers by every preset, with rules prepared and not, and the reference's. */
 function answers(given: Snapshot) {
   return PRESETS.flatMap((semantics) => [
     evaluate(given, semantics),
     evaluatePrepared(prepare(given.rules, semantics), given),
+    referenceEvaluate(given, semantics),
   ]);
 }
+
+const fallback = { afterSeconds: 60, count: 4, how: "static" } as const;
+const waits = { out: 30, in: 60 };
 
 describe("rules of one id that say the same are one rule", () => {
   const spellings: readonly (readonly [string, Rule, Rule])[] = [
@@ -44,6 +48,18 @@ describe("rules of one id that say the same are one rule", () => {
       bandRule({ maxThreshold: 80 }),
     ],
     ["a step of 0 of either sign", rule({ stepSize: 0 }), rule({ stepSize: -0 })],
+    ["a share in two notations", rule({ minCoverage: "0.90" }), rule({ minCoverage: 0.9 })],
+    [
+      "waits in two objects",
+      rule({ forSeconds: { ...waits } }),
+      rule({ forSeconds: { ...waits } }),
+    ],
+    [
+      "a fallback in another order of keys",
+      rule({ onFailure: fallback }),
+      rule({ onFailure: { how: "static", count: 4, afterSeconds: 60 } }),
+    ],
+    ["what words say by default", rule(), rule({ onUnknown: "reset", rearm: "keep" })],
   ];
 
   test.each(spellings)("at the place of the first: %s", (_, one, copy) => {
@@ -88,6 +104,13 @@ describe("rules of one id that differ", () => {
     ["a metric", rule({ metricName: "mem" })],
     ["a source", rule({ metricSource: "PROMETHEUS" })],
     ["a switch", rule({ enabled: false })],
+    ["a share", rule({ minCoverage: "0.9" })],
+    ["who is silent", rule({ unreported: "argue" })],
+    ["a wait", rule({ forSeconds: 30 })],
+    ["what is unknown", rule({ onUnknown: "keep" })],
+    ["when it waits anew", rule({ rearm: "restart" })],
+    ["a fallback", rule({ onFailure: fallback })],
+    ["what it scales", rule({ scales: "per-replica" })],
   ];
 
   test.each(differing)(
@@ -114,6 +137,27 @@ describe("rules of one id that differ", () => {
       }
     },
   );
+
+  test.each<[string, Rule, Rule]>([
+    ["the share", rule({ minCoverage: "0.9" }), rule({ minCoverage: "0.8" })],
+    ["the wait out", rule({ forSeconds: waits }), rule({ forSeconds: { ...waits, out: 31 } })],
+    ["the wait in", rule({ forSeconds: waits }), rule({ forSeconds: { ...waits, in: 61 } })],
+    [
+      "the time",
+      rule({ onFailure: fallback }),
+      rule({ onFailure: { ...fallback, afterSeconds: 61 } }),
+    ],
+    ["the count", rule({ onFailure: fallback }), rule({ onFailure: { ...fallback, count: 5 } })],
+    [
+      "how it falls back",
+      rule({ onFailure: fallback }),
+      rule({ onFailure: { ...fallback, how: "current" } }),
+    ],
+  ])("by %s alone differ", (_, one, other) => {
+    for (const { decisions } of answers(snapshot({ rules: [one, other], metrics }))) {
+      expect(decisions[0]?.fault).toMatchObject({ code: "duplicate-id", path: "rules[1].id" });
+    }
+  });
 
   test("spoil every endpoint that one of them names, and no other", () => {
     const rules = [

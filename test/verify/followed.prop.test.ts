@@ -45,7 +45,8 @@ function concerns(one: Remark, other: Remark): boolean {
 /** What is wrong after a change that a help names. */
 function wrongAfter(input: VerifyInput, before: readonly Remark[], remark: Remark, change: Change): readonly Remark[] {
   const after = remarksOf(verifyOnce(withChange(input, change)));
-  const errors = before.filter(({ severity }) => severity === "error");
+  // Advice is as bad as what follows from it.
+  const errors = before.filter((each) => each.severity === "error" || !("model" in each));
   const isNew = (each: Remark) => each.severity === "error" && !errors.some((known) => isWithin(each, known));
   const killed = errors.some(({ because, code }) => because === remark.id && code === "dead-rule");
   const isDeath = ({ code, severity, rules }: Remark) =>

@@ -505,7 +505,8 @@ function ebenso(andere: readonly string[]): string {
 
 type Last = Parameters<Messages["findings"]["limit-cycle.load"]["message"]>[0];
 
-function abhilfe({ repairRule, repairField, repairValue, outRule, outCount, outThreshold }: Last): string {
+function abhilfe({ repairRule, repairField, repairValue, outRule, outCount, outThreshold, reversed }: Last): string {
+  if (reversed.length > 0) return `minThreshold und maxThreshold von ${regeln(reversed)} tauschen`;
   return repairRule === null
     ? "Schwellen trennen oder kleinere Schritte nehmen"
     : `${repairField} von ${regel(repairRule)} auf ${repairValue} oder weniger setzen: ${regel(outRule ?? "")} gibt ab ${outCount} bei je ${outThreshold} dazu`;

@@ -172,6 +172,50 @@ describe("a help never leads to a set that stands still", () => {
   });
 });
 
+describe("a band whose thresholds are reversed", () => {
+  const kernel = { metricSource: "KERNEL", metricName: "cuda_util", minReplicas: 1, maxReplicas: 5 } as const;
+  const reversed = (minThreshold: string, maxThreshold: string) => {
+    return bandRule({ ...kernel, id: "band", minThreshold, maxThreshold });
+  };
+  const idle = inRule({ ...kernel, id: "idle", threshold: "50" });
+
+  test("is the cause of the oscillation that it brings about, and the swap ends both", () => {
+    const input = { rules: [reversed("80", "20")] };
+    const verification = verifyRules(input);
+    const { findings, advice } = verification;
+    const swap = { rules: [{ ruleId: "band", fields: { minThreshold: "20", maxThreshold: "80" } }] };
+    expect(findings.map(({ code, because, help, repair, fix }) => [code, because, help, repair, fix])).toEqual(
+      ["limit-cycle", "reversal"].map((code) => [
+        code,
+        "inverted-band/band",
+        "swap minThreshold and maxThreshold of rule `band`",
+        null,
+        { kind: "changes", changes: [swap] },
+      ]),
+    );
+    expect(advice).toMatchObject([{ code: "inverted-band", severity: "error", because: null, help: "swap the two" }]);
+    expect(headline(verification)).toBe("`band` has its thresholds reversed: swap them");
+    expect(verifyRules(withChange(input, swap))).toMatchObject({ findings: [], advice: [] });
+  });
+
+  test("gets no lower threshold where the swap leaves its two too close", () => {
+    const { help, fix, path } = found({ rules: [reversed("60", "50")] }, "limit-cycle");
+    expect(help).toBe("give rule `band` a minThreshold that is not above the maxThreshold");
+    expect([fix, path]).toEqual([{ kind: "words" }, "rules[0].minThreshold"]);
+  });
+
+  test("is the cause of what contradicts it on its own metric alone", () => {
+    const causeOf = (rules: VerifyInput["rules"]) => found({ rules }, "contradiction").because;
+    expect(causeOf([reversed("80", "20"), idle])).toBe("inverted-band/band");
+    expect(causeOf([reversed("80", "20"), { ...idle, metricName: "mem" }])).toBeNull();
+  });
+
+  test("keeps no help from a fault that it also contradicts", () => {
+    const rules = [reversed("80", "20"), rule({ ...kernel, id: "turned", threshold: "50", stepSize: -1 })];
+    expect(found({ rules }, "inverted-step").help).toBe("set comparator to LESS_THAN");
+  });
+});
+
 test("the highest threshold for scaling in that does not oscillate is named, with the counts that decide it", () => {
   const kernel = { metricSource: "KERNEL", metricName: "cuda_util", minReplicas: 1, maxReplicas: 20 } as const;
   const rules = (threshold: string) => [

@@ -27,7 +27,9 @@ export interface Document {
   readonly form: "json" | "json-lines" | "yaml" | "tables";
   /** Numbers with more digits than a double holds are their texts. */
   readonly value: unknown;
-  /** The same with each number as its nearest double: for measures, which programs write with more digits than they have. */
+  /** What each document of a YAML stream says; of everything else, the value alone. */
+  readonly documents: readonly unknown[];
+  /** The same as `value` with each number as its nearest double: for measures, which programs write with more digits than they have. */
   readonly rounded: unknown;
   /** Found when somebody first asks. */
   readonly places: () => Promise<Places>;

@@ -40,8 +40,8 @@ export async function readDocument(text: string, file: string): Promise<ReadDocu
   if (typeof yaml.value === "string") {
     return refused(file, plain, "words", { place: { line: 1, column: 1 } });
   }
-  const { value, rounded, places } = yaml;
-  return found({ file, text: plain, form: "yaml", value, rounded, places: async () => places });
+  const { places, ...values } = yaml;
+  return found({ file, text: plain, form: "yaml", ...values, places: async () => places });
 }
 
 /** What begins like JSON: JSON with comments, or YAML that is written so, where its name does not say that it is JSON. */
@@ -58,18 +58,18 @@ async function readJsonOrFlow(text: string, file: string): Promise<ReadDocument>
     const isYaml = formOf(file) === "yaml" && yaml.wrong !== undefined;
     return refused(file, text, "unparsed", isYaml ? yaml : json);
   }
-  const { value, rounded, places } = yaml;
-  return found({ file, text, form: "yaml", value, rounded, places: async () => places });
+  const { places, ...values } = yaml;
+  return found({ file, text, form: "yaml", ...values, places: async () => places });
 }
 
 /** Its places are looked for once, whoever asks for them. */
-function found(document: Document): ReadDocument {
+function found(document: Omit<Document, "documents"> & Partial<Pick<Document, "documents">>): ReadDocument {
   let places: Promise<Places> | null = null;
   const once = (): Promise<Places> => {
     places ??= document.places();
     return places;
   };
-  return { success: true, data: { ...document, places: once } };
+  return { success: true, data: { documents: [document.value], ...document, places: once } };
 }
 
 /** Where a parser stopped, and what it said. */

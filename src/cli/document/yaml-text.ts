@@ -9,6 +9,7 @@ import { lineStarts, placeAt } from "./line-starts.ts";
 export type YamlText =
   | {
       readonly value: unknown;
+      readonly documents: readonly unknown[];
       readonly rounded: unknown;
       readonly places: Places;
       readonly wrong?: undefined;
@@ -35,9 +36,14 @@ export async function readYamlText(text: string): Promise<YamlText> {
     return error.code === "DUPLICATE_KEY" ? { ...wrong, repeated: await yamlPlaces(documents, starts) } : wrong;
   }
   try {
-    const rounded = contentOf(documents);
-    const value = (await keepDigits(documents)) ? contentOf(documents) : rounded;
-    return { value, rounded, places: await yamlPlaces(documents, starts) };
+    const rounded = contentsOf(documents);
+    const contents = (await keepDigits(documents)) ? contentsOf(documents) : rounded;
+    return {
+      value: together(contents),
+      documents: contents,
+      rounded: together(rounded),
+      places: await yamlPlaces(documents, starts),
+    };
   } catch (thrown) {
     const alias = await aliasWithoutAnchor(documents);
     // Aliases that would multiply without end.
@@ -48,8 +54,12 @@ export async function readYamlText(text: string): Promise<YamlText> {
   }
 }
 
-function contentOf([first, ...more]: readonly Document.Parsed[]): unknown {
-  return more.length === 0 ? first?.toJS() : [first, ...more].map((each) => each?.toJS());
+function contentsOf(documents: readonly Document.Parsed[]): readonly unknown[] {
+  return documents.map((each): unknown => each.toJS());
+}
+
+function together(contents: readonly unknown[]): unknown {
+  return contents.length > 1 ? contents : contents[0];
 }
 
 /** Makes each number that a double would change a text of its digits; says whether there was one. */

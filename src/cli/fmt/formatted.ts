@@ -20,8 +20,9 @@ export async function formatted(text: string, file: string): Promise<Formatted> 
   const read = await readDocument(text, file);
   if (!read.success) return { kind: "faults", faults: read.error };
   const document = read.data;
-  const { form, value } = document;
-  if (form === "tables" || form === "json-lines" || !isOwnForm(value)) return { kind: "foreign", what: whatIs(value) };
+  const { form, value, documents } = document;
+  if (form === "tables" || form === "json-lines" || !isOwnForm(documents))
+    return { kind: "foreign", what: whatIs(value) };
   const { faults } = await readRuleSets(document);
   if (faults.total > 0) return { kind: "faults", faults };
   const after = await (form === "json" ? formatJson(document.text, layoutOf(value)) : formatYaml(document.text));
@@ -29,9 +30,13 @@ export async function formatted(text: string, file: string): Promise<Formatted> 
   return isSame ? { kind: "text", text: after } : { kind: "disordered" };
 }
 
-async function saysTheSame({ form, text, value }: Document, { data }: ReadDocument): Promise<boolean> {
-  if (data === undefined || meaningOf(data.value) !== meaningOf(value)) return false;
+async function saysTheSame({ form, text, documents }: Document, { data }: ReadDocument): Promise<boolean> {
+  if (data === undefined || meaningsOf(data.documents) !== meaningsOf(documents)) return false;
   return form === "json" || (await yamlComments(data.text)) === (await yamlComments(text));
+}
+
+function meaningsOf(documents: readonly unknown[]): string {
+  return documents.map((each) => meaningOf(each)).join("\n");
 }
 
 /** What a file is that has no rules in a form that this library writes. */

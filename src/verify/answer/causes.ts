@@ -57,6 +57,8 @@ const CONSEQUENCES: readonly Consequence[] = [
     rules: "some",
   },
   { cause: "inverted-step", codes: [...LOST, "one-direction"], rules: "any" },
+  { cause: "inverted-band", codes: ["limit-cycle", "reversal"], rules: "some" },
+  { cause: "inverted-band", codes: ["contradiction"], rules: "some", key: "contradiction" },
   { cause: "contradiction", codes: ["order-dependence"], rules: "some" },
   { cause: "contradiction", codes: ["limit-cycle"], rules: "all" },
   { cause: "additive-tiers", codes: ["order-dependence"], rules: "all" },

@@ -1,3 +1,4 @@
+import type { RuleId } from "../../model/ids.ts";
 import { itemAt } from "../../util/item-at.ts";
 import { doubtful } from "../answer/doubtful.ts";
 import type { Finding, LoadInterval } from "../answer/finding.ts";
@@ -12,6 +13,7 @@ import { seenUnder } from "../load/load-line.ts";
 import type { Sample } from "../load/load-region.ts";
 import { type FoundRepair, repairOf } from "../load/repair.ts";
 import { fromUnits } from "../readings/fixed-point.ts";
+import { reversedThresholds } from "../readings/reversed-band.ts";
 import { actingRules, intervalText, loopCounts, rulePath } from "../words/places.ts";
 import type { FindingParams } from "../words/remark-params.ts";
 import { actingFacts } from "./acting-facts.ts";
@@ -33,7 +35,7 @@ function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): F
   const witness = witnessUnder(settled, analysis, sample);
   const rules = actingRules(witness);
   const counts = loopCounts(witness);
-  const found = repairOf(settled, analysis.space, metric, rules, (sweep) => sweep.cycles.sample === null);
+  const repair = repairFor(settled, analysis, metric, rules, (sweep) => sweep.cycles.sample === null);
   return [
     findingOf({
       code: "limit-cycle",
@@ -43,9 +45,9 @@ function limitCycle(settled: Settled, metric: string, analysis: LoadAnalysis): F
       counts,
       loads,
       witness,
-      repair: found?.repair ?? null,
-      path: repairPath(settled, rules, found),
-      params: loadParams({ settled, metric, sample }, [...counts, itemAt(counts, 0)], loads, found),
+      repair: repair.found?.repair ?? null,
+      path: repairPath(settled, rules, repair),
+      params: loadParams({ settled, metric, sample }, [...counts, itemAt(counts, 0)], loads, repair),
     }),
   ];
 }
@@ -57,7 +59,7 @@ function reversal(settled: Settled, metric: string, analysis: LoadAnalysis): Fin
   const witness = witnessUnder(settled, analysis, sample, (_, cycles) => cycles === 2);
   const rules = actingRules(witness);
   const counts = [sample.count, ...witness.steps.slice(witness.shownFrom).map(({ after }) => after)];
-  const found = repairOf(settled, analysis.space, metric, rules, (sweep) => sweep.reversals.sample === null);
+  const repair = repairFor(settled, analysis, metric, rules, (sweep) => sweep.reversals.sample === null);
   return [
     findingOf({
       code: "reversal",
@@ -67,9 +69,9 @@ function reversal(settled: Settled, metric: string, analysis: LoadAnalysis): Fin
       counts: [...new Set(counts)],
       loads,
       witness,
-      repair: found?.repair ?? null,
-      path: repairPath(settled, rules, found),
-      params: loadParams({ settled, metric, sample }, counts, loads, found),
+      repair: repair.found?.repair ?? null,
+      path: repairPath(settled, rules, repair),
+      params: loadParams({ settled, metric, sample }, counts, loads, repair),
     }),
   ];
 }
@@ -113,7 +115,28 @@ function witnessUnder(
   return shownFrom(settled, space, index, isEnough === undefined ? onwards : { ...onwards, isEnough });
 }
 
-function repairPath({ policy }: Settled, rules: readonly string[], found: FoundRepair | null): string {
+/** What would end it: the bands whose thresholds are to be swapped, or else a threshold, where one was found. */
+interface LoadRepair {
+  readonly reversed: readonly RuleId[];
+  readonly found: FoundRepair | null;
+}
+
+/** No threshold helps a rule whose two are reversed. */
+function repairFor(
+  settled: Settled,
+  { space }: LoadAnalysis,
+  metric: string,
+  rules: readonly RuleId[],
+  isGone: Parameters<typeof repairOf>[4],
+): LoadRepair {
+  const bands = settled.policy.rules.filter((rule) => reversedThresholds(rule, settled) !== null);
+  const reversed = bands.map(({ rule }) => rule.id).filter((id) => rules.includes(id));
+  return { reversed, found: reversed.length > 0 ? null : repairOf(settled, space, metric, rules, isGone) };
+}
+
+function repairPath({ policy }: Settled, rules: readonly RuleId[], { reversed, found }: LoadRepair): string {
+  const [band] = reversed;
+  if (band !== undefined) return rulePath(policy, band, "minThreshold");
   return found === null
     ? rulePath(policy, itemAt(rules, rules.length - 1), "stepSize")
     : rulePath(policy, found.repair.ruleId, found.repair.field);
@@ -123,7 +146,7 @@ function loadParams(
   { settled, metric, sample }: { readonly settled: Settled; readonly metric: string; readonly sample: Sample },
   counts: readonly number[],
   loads: readonly LoadInterval[],
-  found: FoundRepair | null,
+  { reversed, found }: LoadRepair,
 ): FindingParams["limit-cycle.load"] {
   const first = itemAt(loads, 0);
   return {
@@ -141,6 +164,7 @@ function loadParams(
     outCount: found?.outCount ?? null,
     outTo: found?.outTo ?? null,
     outThreshold: found?.outThreshold ?? null,
+    reversed,
     cures: [],
   };
 }

@@ -83,6 +83,11 @@ export function axisOf(policy: Policy, metric: MetricKey, rules: readonly Policy
   };
 }
 
+/** The axis of what a rule reads; undefined where it has no condition. */
+export function axisReadBy(rule: PolicyRule, axes: readonly Axis[]): Axis | undefined {
+  return axes.find(({ rules }) => rules.includes(rule));
+}
+
 /** Rules that name one query read the same; of others of one name it is not known. */
 export function axisKey({ rule, metric }: PolicyRule, ownQueries: boolean): string {
   const key = metricKey(metric);

@@ -570,11 +570,18 @@ function helpTurned({ rules, turned, turnedSteps, cures }: FindingParams["invert
 type Load = FindingParams["limit-cycle.load"];
 
 function repairText(params: Load): string {
-  const { repairRule, repairField, repairValue, outRule, outCount, outTo, outThreshold } = params;
+  const { repairRule, repairField, repairValue, outRule, outCount, outTo, outThreshold, reversed, cures } = params;
+  if (reversed.length > 0) return reversedText(reversed, cures);
   if (repairRule === null || outRule === null || outCount === null) {
     return `move the thresholds of the two directions further apart, or take smaller steps${orNotShared(params)}`;
   }
   return `set ${repairField} of rule ${quoted(repairRule)} to ${repairValue} or less: ${ruleText(outRule)} scales out from ${counted(outCount)} at ${outThreshold} each${outTo === null ? "" : `, and ${outTo} replicas share the same load`}${orNotShared(params)}`;
+}
+
+function reversedText(rules: readonly RuleId[], cures: Load["cures"]): string {
+  return cures.length === 0
+    ? `give ${rulesText(rules)} a minThreshold that is not above the maxThreshold`
+    : `swap minThreshold and maxThreshold of ${rulesText(rules)}`;
 }
 
 function briefRepair({ repairRule, repairValue }: Load): string {

@@ -28,7 +28,7 @@ export type RepairParams = {
 
 /** What a constant total load does to the count. */
 export type LoadParams = RepairParams &
-  CuredBy<"threshold"> & {
+  CuredBy<"threshold" | "swap"> & {
     readonly metric: string;
     /** False: nobody said that the replicas share it. */
     readonly isSure: boolean;
@@ -41,6 +41,8 @@ export type LoadParams = RepairParams &
     /** The ends of the first of them; null for no upper end. */
     readonly lowest: string;
     readonly highest: string | null;
+    /** The rules that act in it and are bands with a minThreshold above their maxThreshold: these are to be fixed first. */
+    readonly reversed: readonly RuleId[];
   };
 
 /** What a constant total load does to the count while replicas start. */
