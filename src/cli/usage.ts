@@ -43,7 +43,8 @@ verify
 
   --format NAME         text, json, sarif (for code scanning) or github (annotations in GitHub Actions)
   --quiet, -q           print only what makes it fail, and the summary
-  --accept FILE         findings that may stay: { "accepted": [{ "endpointId", "id", "reason", "date" }] }
+  --accept FILE         findings that may stay: { "accepted": [{ "endpointId", "id", "reason", "date" }] }. With it the text
+                        names the id of each finding; { "accepted": [] } is enough for that
   --chart OUT.svg       the rules of one endpoint as a picture: their readings, the loads that flap, a run that shows it
   --load METRIC         the metric that is a load shared by the replicas (default: each metric that scales both out and in)
   --cycle-seconds N     seconds from cycle to cycle: also check readings that last, with the real cooldowns

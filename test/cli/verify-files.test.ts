@@ -316,7 +316,7 @@ describe("what is printed", () => {
     const stale = { accepted: [acceptance("chat", "gone"), acceptance("other", "gone")] };
     const accepted = await go("verify a.json --accept b.json --format github", { "a.json": sound, "b.json": stale });
     expect(accepted.out).toBe(
-      "::warning file=b.json,line=1,col=14,title=stale-acceptance::endpoint chat no longer has gone\n" +
+      "::warning file=b.json,line=1,col=14,title=stale-acceptance::endpoint `chat` has no finding with the id `gone`: remove the acceptance\n" +
         "1 endpoint in 1 file: 0 errors, 0 warnings, 0 notes, 1 acceptance stale\n",
     );
     const option = await go("verify a.json --load qsp --format github", { "a.json": sound });
@@ -381,13 +381,48 @@ describe("what was accepted", () => {
     const { code, out } = await go("verify r.json --accept a.yaml", files);
     expect(code).toBe(0);
     expect(out).toContain(
-      "a.yaml:2:5: warning[stale-acceptance]\n  endpoint `chat` no longer has limit-cycle/load/out,in: remove the acceptance\n",
+      "a.yaml:2:5: warning[stale-acceptance]\n  endpoint `chat` has no finding with the id `limit-cycle/load/out,in`: remove the acceptance\n",
     );
     expect(out).toMatch(/, 1 acceptance stale\n$/);
     expect((await go("verify r.json --accept a.yaml --strict", files)).code).toBe(1);
     const json = JSON.parse((await go("verify r.json --accept a.yaml --json", files)).out);
     const [accepted] = [acceptance("chat", id)];
-    expect(json.unusedAcceptances).toEqual([{ file: "a.yaml", line: 2, column: 5, stale: true, ...accepted }]);
+    expect(json.unusedAcceptances).toEqual([
+      { file: "a.yaml", line: 2, column: 5, stale: true, meant: [], ...accepted },
+    ]);
+  });
+
+  test.each(["limit-cycle", "limit_cycel/load/out,in", "limit-cycle/load/scale-out,in"])(
+    "by an id that is not there gets the nearest one that is: %s",
+    async (wrong) => {
+      const files = { "r.json": narrow, "a.json": { accepted: [acceptance("chat", wrong)] } };
+      const says = `endpoint \`chat\` has no finding with the id \`${wrong}\`; did you mean \`${id}\`? Otherwise remove the acceptance`;
+      const { out } = await go("verify r.json --accept a.json", files);
+      expect(out).toContain(`warning[stale-acceptance]\n  ${says}\n`);
+      const sarif = JSON.parse((await go("verify r.json --accept a.json --format sarif", files)).out);
+      expect(sarif.runs[0].results[1].message.text).toBe(says);
+      expect((await go("verify r.json --accept a.json --format github", files)).out).toContain(`::${says}\n`);
+    },
+  );
+
+  test("by the code of several findings gets three of their ids, of those that nobody has accepted", async () => {
+    const dead = ["100", "101", "102", "103", "104"].map((threshold, at) => {
+      return { ...sound[0], id: `r${at}`, metricName: "cuda_util", metricSource: "KERNEL", threshold };
+    });
+    const accepted = [acceptance("chat", "outside-domain"), acceptance("chat", "outside-domain/r0")];
+    const files = { "r.json": dead, "a.json": { accepted } };
+    const json = JSON.parse((await go("verify r.json --accept a.json --json", files)).out);
+    expect(json.unusedAcceptances).toMatchObject([
+      { meant: ["outside-domain/r1", "outside-domain/r2", "outside-domain/r3"] },
+    ]);
+  });
+
+  test("is read by ids, which the text names beside a list of what was accepted", async () => {
+    const files = { "r.json": narrow, "a.yaml": "accepted: []" };
+    for (const quiet of ["", " --quiet --strict"]) {
+      expect((await go(`verify r.json --accept a.yaml${quiet}`, files)).out).toContain(`\n  id: ${id}\n`);
+      expect((await go(`verify r.json${quiet}`, files)).out).not.toContain("  id: ");
+    }
   });
 
   test("for an endpoint that was not read is noted, and costs nothing", async () => {

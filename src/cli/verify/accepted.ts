@@ -1,5 +1,8 @@
+import { nearestName } from "../../fields/nearest-name.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import { type Acceptance, safeParseAcceptances } from "../../schema/acceptances-schema.ts";
+import { itemAt } from "../../util/item-at.ts";
+import { nearestFirst } from "../../util/nearest-first.ts";
 import type { Advice } from "../../verify/answer/advice.ts";
 import type { Finding } from "../../verify/answer/finding.ts";
 import type { Document } from "../document/document.ts";
@@ -7,7 +10,7 @@ import { inFile } from "../document/file-faults.ts";
 import type { ExitCode, Io } from "../io.ts";
 import { openOwnDocument } from "../open-document.ts";
 import { reportFaults } from "../report-faults.ts";
-import type { UnusedAcceptance, VerifiedEndpoint } from "./outcome.ts";
+import type { Remark, UnusedAcceptance, VerifiedEndpoint } from "./outcome.ts";
 
 /** What somebody has accepted, to be asked about each finding. */
 export class Accepted {
@@ -46,8 +49,22 @@ export async function unusedOf(
   const places = await document.places();
   return acceptances.flatMap((acceptance, at) => {
     const own = endpoints.filter(({ endpointId }) => endpointId === acceptance.endpointId);
-    const isUsed = own.some(({ remarks }) => remarks.some(({ about }) => about.id === acceptance.id));
-    if (isUsed) return [];
-    return [{ file: document.file, place: places.of(["accepted", at]), acceptance, stale: own.length > 0 }];
+    const remarks = own.flatMap((each) => each.remarks);
+    if (remarks.some(({ about }) => about.id === acceptance.id)) return [];
+    const place = places.of(["accepted", at]);
+    const meant = meantBy(acceptance.id, remarks);
+    return [{ file: document.file, place, acceptance, stale: own.length > 0, meant }];
   });
+}
+
+/** More would not be read. */
+const MOST_MEANT = 3;
+
+/** The ids of the code that an id begins with, or of the nearest to it. */
+function meantBy(id: string, remarks: readonly Remark[]): readonly string[] {
+  const open = remarks.flatMap(({ about, accepted }) => (about.because === null && accepted === null ? [about] : []));
+  const codes = [...new Set(open.map(({ code }) => code))].map((name) => ({ name }));
+  const code = nearestName(itemAt(id.split("/"), 0), codes);
+  const ids = open.filter((each) => each.code === code).map((each) => each.id);
+  return nearestFirst(id, ids).slice(0, MOST_MEANT);
 }

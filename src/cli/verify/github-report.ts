@@ -1,7 +1,7 @@
 import { printable } from "../../util/printable.ts";
 import type { Severity } from "../../verify/answer/finding.ts";
 import type { Place } from "../document/document.ts";
-import { type Outcome, openCauses, summaryOf } from "./outcome.ts";
+import { type Outcome, openCauses, summaryOf, unusedText } from "./outcome.ts";
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", note: "notice" };
 
@@ -18,9 +18,10 @@ export function githubReport(outcome: Outcome, only: readonly Severity[] | null)
     ),
     ...unused
       .filter(({ stale }) => stale)
-      .map(({ file, place, acceptance: { endpointId, id } }) =>
-        annotation("warning", { file, place, title: "stale-acceptance" }, `endpoint ${endpointId} no longer has ${id}`),
-      ),
+      .map((each) => {
+        const { file, place } = each;
+        return annotation("warning", { file, place, title: "stale-acceptance" }, unusedText(each));
+      }),
     `${summaryOf(outcome)}\n`,
   ].join("");
 }

@@ -18,10 +18,11 @@ export function jsonReport(outcome: Outcome): string {
     }),
     faults: faults.map(faultJson),
     faultCount,
-    unusedAcceptances: unused.map(({ file, place, acceptance, stale }) => ({
+    unusedAcceptances: unused.map(({ file, place, acceptance, stale, meant }) => ({
       file,
       ...placeJson(place),
       stale,
+      meant,
       ...acceptance,
     })),
   };

@@ -1,5 +1,7 @@
 import type { EndpointId } from "../../model/ids.ts";
+import { quoted } from "../../model/show.ts";
 import type { Acceptance } from "../../schema/acceptances-schema.ts";
+import { choice } from "../../util/words.ts";
 import type { Advice } from "../../verify/answer/advice.ts";
 import type { Finding, Severity } from "../../verify/answer/finding.ts";
 import type { Verification } from "../../verify/answer/verification.ts";
@@ -30,8 +32,10 @@ export interface UnusedAcceptance {
   readonly file: string;
   readonly place: Place | null;
   readonly acceptance: Acceptance;
-  /** Its endpoint was verified, and no longer has what was accepted; else its endpoint was not there at all. */
+  /** Its endpoint was verified, and has no finding with this id; else its endpoint was not there at all. */
   readonly stale: boolean;
+  /** The ids that may have been meant, the nearest first: of findings of the endpoint that nobody has accepted. */
+  readonly meant: readonly string[];
 }
 
 /** All that came of verifying files. */
@@ -42,6 +46,17 @@ export interface Outcome {
   /** How many faults there are, listed or not. */
   readonly faultCount: number;
   readonly unused: readonly UnusedAcceptance[];
+  /** Somebody keeps a list of what was accepted, for which texts name the ids. */
+  readonly namesIds: boolean;
+}
+
+/** Why an acceptance accepts nothing, and what to do about it. */
+export function unusedText({ acceptance: { endpointId, id }, stale, meant }: UnusedAcceptance): string {
+  if (!stale) return `endpoint ${quoted(endpointId)} was not among those verified`;
+  const says = `endpoint ${quoted(endpointId)} has no finding with the id ${quoted(id)}`;
+  return meant.length === 0
+    ? `${says}: remove the acceptance`
+    : `${says}; did you mean ${choice(meant.map(quoted))}? Otherwise remove the acceptance`;
 }
 
 /** Every remark that nobody has accepted. */

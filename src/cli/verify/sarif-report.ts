@@ -4,7 +4,7 @@ import type { Location, Log, PhysicalLocation, Result } from "sarif";
 import { ADVICE_CODES } from "../../verify/answer/advice.ts";
 import { FINDING_CODES } from "../../verify/answer/finding.ts";
 import type { FileFault, Place } from "../document/document.ts";
-import type { Outcome, Remark, UnusedAcceptance } from "./outcome.ts";
+import { type Outcome, type Remark, type UnusedAcceptance, unusedText } from "./outcome.ts";
 
 /** A result here always names its kind. */
 interface CodedResult extends Result {
@@ -57,12 +57,12 @@ function faultResult({ file, place, fault: { code, message, help } }: FileFault)
   return { ruleId: code, level: "error", message: { text: `${message}; ${help}` }, locations };
 }
 
-function staleResult({ file, place, acceptance: { endpointId, id } }: UnusedAcceptance): CodedResult {
+function staleResult(unused: UnusedAcceptance): CodedResult {
   return {
     ruleId: "stale-acceptance",
     level: "warning",
-    message: { text: `endpoint ${endpointId} no longer has ${id}; remove the acceptance` },
-    locations: [locationOf(file, place)],
+    message: { text: unusedText(unused) },
+    locations: [locationOf(unused.file, unused.place)],
   };
 }
 

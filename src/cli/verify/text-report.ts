@@ -13,6 +13,7 @@ import {
   type Remark,
   summaryOf,
   type UnusedAcceptance,
+  unusedText,
   type VerifiedEndpoint,
 } from "./outcome.ts";
 import { thresholdAxis } from "./threshold-axis.ts";
@@ -25,14 +26,15 @@ const COLOURS: Readonly<Record<Severity, Colour>> = { error: "red", warning: "ye
  * @param only - the severities that are shown, and nothing else with them; null: everything
  */
 export function textReport(outcome: Outcome, only: readonly Severity[] | null, paint: Paint): string {
-  const { endpoints, unused } = outcome;
+  const { endpoints, unused, namesIds } = outcome;
+  const how = { namesIds, paint };
   const summary = `${summaryOf(outcome)}\n`;
   if (only !== null) {
-    return [...openCauses(outcome, only).map((remark) => remarkText(remark, paint)), summary].join("");
+    return [...openCauses(outcome, only).map((remark) => remarkText(remark, how)), summary].join("");
   }
   const shown = endpoints.filter((each) => endpoints.length === 1 || causesOf(each).length > 0);
-  const parts = shown.map((each) => endpointText(each, paint));
-  const acceptances = unused.map((each) => unusedText(each, paint)).join("");
+  const parts = shown.map((each) => endpointText(each, how));
+  const acceptances = unused.map((each) => acceptanceText(each, paint)).join("");
   return [...parts, ...(acceptances === "" ? [] : [acceptances]), summary].join("\n");
 }
 
@@ -46,12 +48,17 @@ function isWrittenWrong({ about }: Remark): boolean {
   return about.severity === "error" && !("model" in about);
 }
 
-function endpointText(endpoint: VerifiedEndpoint, paint: Paint): string {
+/** How a report is written. */
+interface Style extends Pick<Outcome, "namesIds"> {
+  readonly paint: Paint;
+}
+
+function endpointText(endpoint: VerifiedEndpoint, how: Style): string {
   const { proved, reachable, unexplored, axes, readingClasses } = endpoint.verification;
-  const head = paint("bold", `endpoint ${printable(endpoint.endpointId)}`);
+  const head = how.paint("bold", `endpoint ${printable(endpoint.endpointId)}`);
   const pictures = axes.map((axis) => indented(thresholdAxis(named(axis, axes))));
   const remarks = causesOf(endpoint).map((remark) =>
-    remarkText(remark, paint).concat(consequencesText(remark, endpoint.remarks)),
+    remarkText(remark, how).concat(consequencesText(remark, endpoint.remarks)),
   );
   const open = new Set(unexplored.map(({ says, help }) => `  not checked: ${printable(says)}; ${printable(help)}\n`));
   const counts = counted(reachable.length, "count");
@@ -69,12 +76,13 @@ function named(axis: MetricAxis, axes: readonly MetricAxis[]): MetricAxis {
   return isRepeated ? { ...axis, metric: { ...axis.metric, name: `${name} (${source})` } } : axis;
 }
 
-function remarkText({ file, place, about }: Remark, paint: Paint): string {
-  const { severity, code, path, message, help, rules } = about;
+function remarkText({ file, place, about }: Remark, { namesIds, paint }: Style): string {
+  const { id, severity, code, path, message, help, rules } = about;
   const model = "model" in about ? `, ${about.model}` : "";
   const where = place === null ? `${fileText(file)}:${path}: ` : placeText(file, place);
   const head = `${where}${paint(COLOURS[severity], severity)}[${code}${model}]${rulesText(rules)}`;
-  return `${head}\n  ${printable(message)}\n  help: ${printable(help)}\n`;
+  const named = namesIds ? `  id: ${printable(id)}\n` : "";
+  return `${head}\n  ${printable(message)}\n  help: ${printable(help)}\n${named}`;
 }
 
 /** What follows from a cause goes with it: its kinds are enough. */
@@ -87,14 +95,11 @@ function consequencesText({ about: { id } }: Remark, all: readonly Remark[]): st
   return codes.length === 0 ? "" : `  this also causes: ${codes.join(", ")}\n`;
 }
 
-function unusedText({ file, place, acceptance, stale }: UnusedAcceptance, paint: Paint): string {
-  const { endpointId, id } = acceptance;
+function acceptanceText(unused: UnusedAcceptance, paint: Paint): string {
+  const { file, place, stale } = unused;
   const severity = stale ? "warning" : "note";
-  const says = stale
-    ? `endpoint \`${endpointId}\` no longer has ${id}: remove the acceptance`
-    : `endpoint \`${endpointId}\` was not among those verified`;
   const code = stale ? "stale-acceptance" : "unused-acceptance";
-  return `${placeText(file, place)}${paint(COLOURS[severity], severity)}[${code}]\n  ${printable(says)}\n`;
+  return `${placeText(file, place)}${paint(COLOURS[severity], severity)}[${code}]\n  ${unusedText(unused)}\n`;
 }
 
 function rulesText(rules: readonly RuleId[]): string {

@@ -43,7 +43,8 @@ export async function verifyFiles(files: readonly string[], how: How, io: Io): P
   const idle = faultCount === 0 ? idleOption(how.rows, used) : null;
   if (idle !== null) return new Error(idle);
   warnOfSplit(endpoints, io);
-  return { files: files.length, endpoints, faults, faultCount, unused: await unusedOf(how.accepted, endpoints) };
+  const unused = await unusedOf(how.accepted, endpoints);
+  return { files: files.length, endpoints, faults, faultCount, unused, namesIds: how.accepted.document !== null };
 }
 
 async function verifyFile({ sets, faults: wrong }: RuleFile, { overriding, accepted }: How) {
