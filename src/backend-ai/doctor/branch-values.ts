@@ -1,4 +1,3 @@
-import type { Decimal } from "decimal.js";
 import { PythonDecimal } from "../../decimal/python-context.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
 import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
@@ -9,31 +8,37 @@ import { nearestReading } from "./metric-range.ts";
 
 /** Values next to the thresholds of a rule: below, at and above each. */
 export function valuesNear(rule: Rule): readonly string[] {
-  return thresholdsOf(rule).flatMap((threshold) => {
-    const at = new PythonDecimal(decimalText(threshold));
-    return [valueBelow(rule, at), at, valueAbove(rule, at)].map(String);
-  });
+  return thresholdsOf(rule).flatMap((at) => [
+    valueBelow(rule, at),
+    String(exact(at)),
+    valueAbove(rule, at),
+  ]);
 }
 
 /** A value below another one: 1 less, or as much less as the rule's metric can be, if it can be less at all. */
-export function valueBelow(rule: Rule, at: Decimal): Decimal {
-  const next = at.minus(1);
-  const nearest = nearestReading(rule, next);
-  return nearest.lessThan(at) ? nearest : next;
+export function valueBelow(rule: Rule, at: DecimalLike): string {
+  const next = exact(at).minus(1);
+  const nearest = exact(nearestReading(rule, next));
+  return String(nearest.lessThan(exact(at)) ? nearest : next);
 }
 
 /** The same above it. */
-export function valueAbove(rule: Rule, at: Decimal): Decimal {
-  const next = at.plus(1);
-  const nearest = nearestReading(rule, next);
-  return nearest.greaterThan(at) ? nearest : next;
+export function valueAbove(rule: Rule, at: DecimalLike): string {
+  const next = exact(at).plus(1);
+  const nearest = exact(nearestReading(rule, next));
+  return String(nearest.greaterThan(exact(at)) ? nearest : next);
 }
 
 /** The middle between two values; where the rule's metric ends before that, its end. */
-export function valueBetween(rule: Rule, low: Decimal, high: Decimal): Decimal {
-  const middle = low.plus(high).div(2);
-  const nearest = nearestReading(rule, middle);
-  return nearest.greaterThan(low) && nearest.lessThan(high) ? nearest : middle;
+export function valueBetween(rule: Rule, low: DecimalLike, high: DecimalLike): string {
+  const middle = exact(low).plus(exact(high)).div(2);
+  const nearest = exact(nearestReading(rule, middle));
+  const isBetween = nearest.greaterThan(exact(low)) && nearest.lessThan(exact(high));
+  return String(isBetween ? nearest : middle);
+}
+
+function exact(value: DecimalLike) {
+  return new PythonDecimal(decimalText(value));
 }
 
 /** The thresholds of a rule. */

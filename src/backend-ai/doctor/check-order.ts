@@ -1,3 +1,4 @@
+import { compareDecimals } from "../../decimal/exact.ts";
 import { PythonDecimal } from "../../decimal/python-context.ts";
 import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
 import { type MetricKey, metricKey, metricOf } from "../../model/metric.ts";
@@ -119,17 +120,17 @@ function readingsOf(one: Rule, other: Rule): readonly (readonly [string, string]
 
 function stretches(rule: Rule, thresholds: readonly DecimalLike[]): readonly string[] {
   const ends = thresholds
-    .map((threshold) => new PythonDecimal(decimalText(threshold)))
-    .sort((a, b) => a.comparedTo(b));
+    .map((threshold) => String(new PythonDecimal(decimalText(threshold))))
+    .sort(compareDecimals);
   const [first] = ends;
   if (first === undefined) return [];
   const last = itemAt(ends, ends.length - 1);
   const between = ends
     .slice(1)
     .flatMap((end, at) => [valueBetween(rule, itemAt(ends, at), end), end]);
-  return [valueBelow(rule, first), first, ...between, valueAbove(rule, last)]
-    .map(String)
-    .filter((value) => isPossible(rule, value));
+  return [valueBelow(rule, first), first, ...between, valueAbove(rule, last)].filter((value) =>
+    isPossible(rule, value),
+  );
 }
 
 /** The endpoint's count, or some within the bounds of both rules. */

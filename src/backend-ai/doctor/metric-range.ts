@@ -1,7 +1,5 @@
-import type { Decimal } from "decimal.js";
 import { compareDecimals } from "../../decimal/exact.ts";
-import { PythonDecimal } from "../../decimal/python-context.ts";
-import { decimalText } from "../../model/decimal-like.ts";
+import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
 import { factsOfMetric } from "../../model/facts-of-metric.ts";
 import { metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
@@ -17,16 +15,16 @@ export function isPossible(rule: Rule, value: string): boolean {
 }
 
 /** The nearest value to another one that a rule's metric is likely to have: few are below 0. */
-export function nearestReading(rule: Rule, value: Decimal): Decimal {
+export function nearestReading(rule: Rule, value: DecimalLike): DecimalLike {
   const { min, max = null } = factsOfMetric(metricOf(rule)).facts;
-  const least = PythonDecimal.max(value, decimalText(min ?? 0));
-  return max === null ? least : PythonDecimal.min(least, decimalText(max));
+  const least = min ?? 0;
+  if (compareDecimals(value, least) < 0) return least;
+  return max !== null && compareDecimals(value, max) > 0 ? max : value;
 }
 
 /** A low and a high value of a rule's metric; one, where it always has that. */
 export function widestReadings(rule: Rule): readonly string[] {
-  const ends = [0, MUCH].map((value) => nearestReading(rule, new PythonDecimal(value)));
-  return [...new Set(ends.map(String))];
+  return [...new Set([0, MUCH].map((value) => decimalText(nearestReading(rule, value))))];
 }
 
 /** More than most thresholds. */
