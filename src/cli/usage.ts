@@ -60,6 +60,7 @@ diff
   Reads rules before and after a change, each a file, a folder or a pattern as of verify, or - for standard input, and says
   at which counts, readings and loads the two decide differently, with an example of each. Every count and every kind of
   readings is compared, in a cycle in which no cooldown runs; fields that only matter in others are named where they differ.
+  What can be read is what NEW and the catalogue of metrics say, else 0 or more; "given that" names what the answer rests on.
 
   --format NAME         text or json
   --json                short for --format json
