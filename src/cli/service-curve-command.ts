@@ -5,12 +5,18 @@ import type { Keys } from "../model/fault-place.ts";
 import { chart } from "../simulation/charts/chart.ts";
 import { type ServiceCurve, serviceCurve, serviceCurveTable } from "../simulation/choice/service-curve.ts";
 import { ScenarioError } from "../simulation/scenario-error.ts";
-import { type BenchmarkRow, type FittedService, fitService } from "../simulation/service/fit-service.ts";
+import {
+  type BenchmarkRow,
+  type FitResidual,
+  type FittedService,
+  fitService,
+} from "../simulation/service/fit-service.ts";
 import type { LlmService } from "../simulation/service/llm-service.ts";
 import { traceFaults } from "../simulation/traffic/trace-faults.ts";
 import { Traffic } from "../simulation/traffic/traffic.ts";
 import { isRecord } from "../util/is-record.ts";
 import { caught } from "./caught.ts";
+import { counted } from "./counted.ts";
 import { inFile } from "./document/file-faults.ts";
 import { chartRefusal, drawnAs } from "./draw.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
@@ -18,6 +24,7 @@ import { openOwnDocument } from "./open-document.ts";
 import { readScenarioTrace, type TraceFiles } from "./read-scenario-trace.ts";
 import { refuse } from "./refuse.ts";
 import { reportFaults } from "./report-faults.ts";
+import { notAnObject } from "./scenario-faults.ts";
 import { writeFile } from "./write-file.ts";
 
 export interface ServiceCurveCommandOptions {
@@ -50,6 +57,7 @@ export async function serviceCurveCommand(
     const files = { read: io.read, folder, instead: null, columns: null };
     const lengths = { ...(await lengthsIn(document.rounded, files)), ...lengthsOf(options) };
     const fitted = fittedFrom(given);
+    for (const warning of fitted?.warnings ?? []) io.err(`warning: benchmark: ${warning}\n`);
     const curve = serviceCurve(fitted?.service ?? asService(given), lengths);
     if (options.chart === "-") {
       io.out(`${JSON.stringify(chart(curve))}\n`);
@@ -116,10 +124,15 @@ function fittedFrom(given: unknown): FittedService | null {
 
 /** Whatever stands where a service should: one of another model, or none at all, is a fault. */
 function asService(given: unknown): LlmService {
-  if (isRecord(given) && given["model"] === "llm") return given as unknown as LlmService;
-  const value = isRecord(given) ? given["model"] : given;
+  const keys = ["scenario", "service"];
+  if (!isRecord(given)) {
+    const help = "give { model: llm }, or the rows of a benchmark as { benchmark: [ … ] }";
+    throw new ScenarioError([notAnObject(given, keys, help)], "the service has no curve:");
+  }
+  const { model } = given;
+  if (model === "llm") return given as unknown as LlmService;
   const help = "give a service of the model llm, a scenario with one, or the rows of a benchmark";
-  const place = { keys: ["scenario", "service", "model"], value, help };
+  const place = { keys: [...keys, "model"], value: model, help };
   throw new ScenarioError([fault(aWord(["llm"]), place)], "the service has no curve:");
 }
 
@@ -154,12 +167,21 @@ function lengthsOf(options: ServiceCurveCommandOptions): Lengths {
 function report(curve: ServiceCurve, fitted: FittedService | null): string {
   const text = serviceCurveTable(curve);
   if (fitted === null) return text;
-  const { decodeMs, prefillMs } = fitted.service;
-  const worst = fitted.residuals.reduce((most, { error }) => Math.max(most, Math.abs(error)), 0);
+  const { service, residuals } = fitted;
+  const { decodeMs, prefillMs } = service;
   const { base, perRequest, perCacheToken = 0 } = decodeMs;
   const times = [
     `decodeMs: { base: ${base}, perRequest: ${perRequest}, perCacheToken: ${perCacheToken} }`,
     `prefillMs: { base: ${prefillMs.base}, perToken: ${prefillMs.perToken} }`,
   ].join("\n");
-  return `${text}\n\n${times}\nfitted to ${fitted.residuals.length} measures, the worst of which is ${(100 * worst).toFixed(0)} % off`;
+  return `${text}\n\n${times}\nfitted to ${counted(residuals.length, "measure")}; the furthest off: ${worstOf(residuals)}`;
+}
+
+/** The measure that the fit is the furthest from. */
+function worstOf(residuals: readonly FitResidual[]): string {
+  const { row, measure, measured, fitted, error } = residuals.reduce((worst, each) =>
+    Math.abs(each.error) > Math.abs(worst.error) ? each : worst,
+  );
+  const off = `${(100 * Math.abs(error)).toFixed(0)} % off`;
+  return `${measure} of benchmark[${row}] is ${Number(fitted.toPrecision(3))} in place of ${measured}, ${off}`;
 }

@@ -40,11 +40,25 @@ describe("service-curve", () => {
   test("finds a service from the rows of a benchmark, and says how well it fits", async () => {
     const { code, out } = await go("service-curve a --requests 50", { a: BENCHMARK });
     expect(code).toBe(0);
-    expect(out).toMatch(/\nfitted to 4 measures, the worst of which is \d+ % off\n$/);
+    expect(out).toMatch(
+      /\nfitted to 4 measures; the furthest off: firstTokenMs of benchmark\[1\] is [\d.]+ in place of 42, \d+ % off\n$/,
+    );
     const json = JSON.parse((await go("service-curve a --json --requests 50", { a: BENCHMARK })).out);
-    expect(Object.keys(json)).toEqual(["service", "residuals", "curve"]);
+    expect(Object.keys(json)).toEqual(["service", "residuals", "warnings", "curve"]);
     expect(json.service).toMatchObject({ model: "llm", concurrency: 32 });
     expect(json.curve.rows).toHaveLength(10);
+  });
+
+  test("warns of a benchmark that cannot tell the step times apart", async () => {
+    const single = "benchmark: [{ concurrency: 1, inputTokens: 1000, outputTokens: 200, perTokenMs: 8 }]";
+    const { code, out, err } = await go("service-curve a --requests 50", { a: single });
+    expect(code).toBe(0);
+    expect(err).toBe(
+      "warning: benchmark: 5 step times need at least 5 different measures, and the rows have 1: the rest is guessed from usual proportions; add rows of few and of many requests at a time, and of short and of long prompts\n",
+    );
+    expect(out).toMatch(
+      /\nfitted to 1 measure; the furthest off: perTokenMs of benchmark\[0\] is 8 in place of 8, 0 % off\n$/,
+    );
   });
 
   test("draws it in a file, or prints its specification", async () => {
@@ -63,7 +77,15 @@ describe("service-curve", () => {
   test.each([
     ["{ model: llm, concurency: 8 }", "a:1:15: fault: unknown key `concurency`; did you mean `concurrency`?"],
     ["{ model: fluid, requestsPerSecond: 4 }", 'a:1:10: fault: model is "fluid", expected llm'],
-    ["[1]", "expected llm"],
+    [
+      "[1]",
+      "a:1:1: fault: the input is an array, expected an object; give { model: llm }, or the rows of a benchmark as { benchmark: [ … ] }",
+    ],
+    ["{ service: 5 }", "a:1:12: fault: service is 5, expected an object; give { model: llm }"],
+    [
+      "{ benchmark: [{ concurrency: 1, inputTokens: 1, outputTokens: 1 }] }",
+      "a:1:14: fault: benchmark is without any measurement, expected at least one of firstTokenMs, perTokenMs, requestsPerSecond, outputTokensPerSecond, totalTokensPerSecond; give what the benchmark printed, in any of its rows",
+    ],
     ["{ benchmark: 5 }", "a:1:14: fault: benchmark is 5, expected an array of rows"],
     [
       "{ benchmark: [{ concurrency: 0, inputTokens: 1, outputTokens: 1, perTokenMs: 1 }] }",

@@ -186,6 +186,34 @@ describe("fitService", () => {
     expect(Math.abs(rate(quick) / rate(slow) - 1)).toBeLessThan(0.05);
   });
 
+  describe("warns of what the rows leave open, and was guessed:", () => {
+    const both = { firstTokenMs: 40, perTokenMs: 8 };
+    const rates = { requestsPerSecond: 2, outputTokensPerSecond: 200, totalTokensPerSecond: 1200 };
+    const warningsOf = (...rows: readonly object[]) =>
+      fitService(rows.map((row) => ({ ...{ concurrency: 1, inputTokens: 500, outputTokens: 100 }, ...row }))).warnings;
+
+    test("fewer different measures than there are step times, throughputs of one row counted once", () => {
+      expect(warningsOf({ ...both, ...rates })).toEqual([
+        expect.stringMatching(/, and the rows have 3: the rest is guessed/),
+      ]);
+      expect(warningsOf(both, both, both)).toEqual([
+        expect.stringMatching(/, and the rows have 2: the rest is guessed/),
+      ]);
+    });
+
+    test("rows that all have one concurrency, or prompts of one length, where they measure something", () => {
+      const prompts = [500, 1000, 4000].map((inputTokens) => ({ inputTokens, ...both }));
+      const concurrency =
+        "concurrency is 1 in every row: what each request adds to a step is guessed from usual proportions; add rows of another concurrency";
+      expect(warningsOf(...prompts)).toEqual([concurrency]);
+      expect(warningsOf(...prompts, { concurrency: 8 })).toEqual([concurrency]);
+      expect(warningsOf(...[1, 4, 16].map((concurrency) => ({ concurrency, ...both })))).toEqual([
+        "inputTokens is 500 in every row: what each token of a prompt takes is guessed from usual proportions; add rows of another inputTokens",
+      ]);
+      expect(warningsOf(...prompts, { concurrency: 16, ...both })).toEqual([]);
+    });
+  });
+
   test("refuses rows that measured nothing, values that are not numbers, and names that it does not know", () => {
     const row = { concurrency: 1, inputTokens: 1, outputTokens: 1 };
     expect(refusalsOf(() => fitService([]))).toEqual(["rows: nothing-measured"]);

@@ -52,6 +52,8 @@ export interface FitResidual {
 export interface FittedService {
   readonly service: LlmService & BatchTimes;
   readonly residuals: readonly FitResidual[];
+  /** What the rows leave open, and was guessed: too few measures, one concurrency, one length of prompts. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -65,14 +67,14 @@ export interface FittedService {
  * whether the benchmark starts them together. Throughputs of one row say the same and weigh as one.
  *
  * At least as many measures as there are values tell them apart: rows of few and of many requests at a time, of short and of
- * long prompts. Of fewer, those values are taken that are the nearest to usual proportions. Look at the residuals, and keep
- * some rows back to try the service on.
+ * long prompts. Of fewer, those values are taken that are the nearest to usual proportions, and `warnings` say so. Look at the
+ * residuals, and keep some rows back to try the service on.
  *
  * @param rows - what the benchmark prints, such as `vllm bench serve`
  * @param known - what is known of the service: its concurrency, its cache, its step tokens
  * @throws ScenarioError where a row or what is known has an invalid value, or nothing was measured
  * @example
- * const { service, residuals } = fitService([
+ * const { service, residuals, warnings } = fitService([
  *   { concurrency: 1, inputTokens: 512, outputTokens: 128, firstTokenMs: 14, perTokenMs: 6.5 },
  *   { concurrency: 16, inputTokens: 512, outputTokens: 128, firstTokenMs: 42, perTokenMs: 10.9 },
  *   { concurrency: 64, inputTokens: 512, outputTokens: 128, outputTokensPerSecond: 3100 },
@@ -91,7 +93,8 @@ export function fitService(rows: readonly BenchmarkRow[], known: Partial<LlmServ
   const figures = solved(equations);
   const [base, perRequest, perCacheToken, perPrompt, perToken] = figures;
   const times = { decodeMs: { base, perRequest, perCacheToken }, prefillMs: { base: perPrompt, perToken } };
-  return { service: { ...given, ...times }, residuals: equations.map((each) => residualOf(each, figures)) };
+  const residuals = equations.map((each) => residualOf(each, figures));
+  return { service: { ...given, ...times }, residuals, warnings: warningsOf(rows) };
 }
 
 /** Milliseconds of a step, and of each request, token of its cache, prompt and token of a prompt in it. */
@@ -191,6 +194,37 @@ function measuredIn(row: BenchmarkRow, measures: readonly Measure[]) {
     const measured = row[measure];
     return measured === undefined ? [] : [{ measure, measured }];
   });
+}
+
+/** What rows leave open. Nothing is said of one concurrency and one length where there is little else. */
+function warningsOf(rows: readonly BenchmarkRow[]): readonly string[] {
+  const measured = rows.filter((row) => measuredIn(row, MEASURES).length > 0);
+  const different = new Set(measured.flatMap(whatIsMeasured)).size;
+  const { length: values } = USUAL;
+  if (different < values)
+    return [
+      `${values} step times need at least ${values} different measures, and the rows have ${different}: the rest is guessed from usual proportions; add rows of few and of many requests at a time, and of short and of long prompts`,
+    ];
+  return [
+    ...oneValue(measured, "concurrency", "what each request adds to a step"),
+    ...oneValue(measured, "inputTokens", "what each token of a prompt takes"),
+  ];
+}
+
+/** What a row measures, in words that are the same in another row of the same. Its throughputs all say the same. */
+function whatIsMeasured(row: BenchmarkRow): readonly string[] {
+  const { concurrency, inputTokens, outputTokens } = row;
+  const kinds = [
+    ...measuredIn(row, ["firstTokenMs", "perTokenMs"]).map(({ measure }) => measure),
+    ...(measuredIn(row, THROUGHPUTS).length > 0 ? ["throughput"] : []),
+  ];
+  return kinds.map((kind) => [concurrency, inputTokens, outputTokens, kind].join(" "));
+}
+
+function oneValue(rows: readonly BenchmarkRow[], field: "concurrency" | "inputTokens", open: string): string[] {
+  const [value, ...others] = new Set(rows.map((row) => row[field]));
+  if (others.length > 0) return [];
+  return [`${field} is ${value} in every row: ${open} is guessed from usual proportions; add rows of another ${field}`];
 }
 
 /** Four digits, which are more than benchmarks agree on. */
