@@ -107,7 +107,7 @@ function compareRecheck(
   isDecided: boolean,
 ): readonly Difference[] {
   const what = `the evaluation: \`recheckAt\` is ${timeText(found)}`;
-  if (found !== null && micros(found) <= micros(now)) {
+  if (typeof found === "number" && micros(found) <= micros(now)) {
     return [{ law: "recheckLater", message: `${what}, and it is ${timeText(now)}` }];
   }
   if (!isDecided || isSameInstant(found, right)) return [];

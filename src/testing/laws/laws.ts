@@ -3,6 +3,7 @@ import { backendAi25, type Semantics } from "../../model/semantics.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { referenceEvaluate } from "../reference/evaluate.ts";
 import { compareEvaluation } from "./compare-evaluation.ts";
+import { demandEvaluation, demandSnapshot } from "./demand-form.ts";
 import { KNOWN_LAWS } from "./known-laws.ts";
 
 /** Something that is true of every sound evaluation. */
@@ -15,6 +16,7 @@ export interface Law {
    * Whether {@link checkLaws} finds nothing that breaks the law: true, or what does, a line for each place.
    *
    * @param semantics - under which the evaluation was made; `backendAi25` where nothing is said
+   * @throws TypeError as {@link checkLaws} does
    */
   readonly holds: (
     snapshot: Snapshot,
@@ -35,11 +37,12 @@ export interface LawViolation {
  * Every place in which an evaluation is not the one that {@link referenceEvaluate} gives, each with the law of the first
  * step in the order of work that went wrong there; none for a sound evaluation.
  *
- * The evaluation may be any host's: computed in another language, or read back from an audit log. Decimals are compared
+ * The evaluation may be any host's: computed in another language, or read back from an audit log by `parseEvaluation`. Decimals are compared
  * in any notation, times by the microsecond, faults by code and path. What follows from a difference is not named again:
  * a wrong outcome is, the count that it led to is not.
  *
  * @param semantics - under which the evaluation was made
+ * @throws TypeError where snapshot or evaluation are in another form than their types say, such as JSON that was not parsed
  * @example
  * expect(checkLaws(snapshot, myManager.decide(snapshot), backendAi26)).toEqual([]);
  */
@@ -48,6 +51,7 @@ export function checkLaws(
   evaluation: Evaluation,
   semantics: Semantics = backendAi25,
 ): readonly LawViolation[] {
+  demandSnapshot(snapshot);
   const right = referenceEvaluate(snapshot, semantics);
   return violationsBeside(right, snapshot, evaluation, semantics);
 }
@@ -59,6 +63,7 @@ export function violationsBeside(
   evaluation: Evaluation,
   semantics: Semantics,
 ): readonly LawViolation[] {
+  demandEvaluation(evaluation);
   return compareEvaluation(snapshot, evaluation, semantics, right).map(({ law, message }) => {
     return { law: KNOWN_LAWS[law].name, message };
   });

@@ -1,6 +1,7 @@
 import type { Evaluation } from "../../model/evaluation.ts";
 import { backendAi25, type Semantics } from "../../model/semantics.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
+import { demandEvaluation, demandSnapshot } from "./demand-form.ts";
 
 /** Who decides: `evaluate`, or a stand-in for it. */
 export type Evaluator = (snapshot: Snapshot, semantics: Semantics) => Evaluation;
@@ -15,6 +16,7 @@ export interface RelationalLaw {
    * Whether an evaluator obeys the law on a snapshot of sound parts: true, or what does not.
    *
    * @param semantics - to evaluate under; `backendAi25` where nothing is said
+   * @throws TypeError where snapshot or evaluations are in another form than their types say
    */
   readonly holds: (evaluate: Evaluator, snapshot: Snapshot, semantics?: Semantics) => true | string;
 }
@@ -33,7 +35,13 @@ export function relationalLaw(
     name,
     says,
     holds: (evaluate, snapshot, semantics = backendAi25) => {
-      const found = [...breaches((given) => evaluate(given, semantics), snapshot, semantics)];
+      demandSnapshot(snapshot);
+      const answer = (given: Snapshot): Evaluation => {
+        const evaluation = evaluate(given, semantics);
+        demandEvaluation(evaluation);
+        return evaluation;
+      };
+      const found = [...breaches(answer, snapshot, semantics)];
       return found.length === 0 ? true : found.join("\n");
     },
   };

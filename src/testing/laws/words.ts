@@ -14,6 +14,7 @@ export function dataText(value: unknown): string {
   return (
     JSON.stringify(value, (_, part: unknown) => {
       if (part instanceof Map) return [...part];
+      if (typeof part === "bigint") return `${part}n`;
       return typeof part === "number" && !Number.isFinite(part) ? String(part) : part;
     }) ?? "nothing"
   );
