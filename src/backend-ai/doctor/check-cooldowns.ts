@@ -1,5 +1,5 @@
 import { named } from "../../model/show.ts";
-import { moveAt, thresholdsOf, valuesNear } from "./branch-values.ts";
+import { moveAt, valuesNear } from "./branch-values.ts";
 import { type Found, findingOf } from "./finding-of.ts";
 import { countToShow, type Patient } from "./patient.ts";
 import { repairOf } from "./repair-rule.ts";
@@ -13,9 +13,7 @@ export function shortCooldowns(patient: Patient): readonly Found[] {
   const short = rules.filter(({ rule }) => rule.cooldownSeconds < cycleSeconds);
   return short.flatMap((each) => {
     const { rule } = each;
-    const value = thresholdsOf(rule)
-      .flatMap(valuesNear)
-      .find((one) => moveAt(rule, one) !== 0);
+    const value = valuesNear(rule).find((one) => moveAt(rule, one) !== 0);
     // A rule that changes nothing needs no cooldown.
     if (value === undefined) return [];
     const last = SHOWN_AT - cycleSeconds * 1000;

@@ -1,12 +1,20 @@
+import { compareDecimals } from "../../decimal/exact.ts";
 import { PythonDecimal } from "../../decimal/python-context.ts";
-import { decimalText } from "../../model/decimal-like.ts";
+import { type DecimalLike, decimalText } from "../../model/decimal-like.ts";
 import { type MetricKey, metricKey, metricOf } from "../../model/metric.ts";
 import type { Rule } from "../../model/rule.ts";
 import { named } from "../../model/show.ts";
 import { itemAt } from "../../util/item-at.ts";
 import type { RuleWithRow } from "../rules-from-rows.ts";
-import { thresholdsOf, withoutSign } from "./branch-values.ts";
+import {
+  thresholdsOf,
+  valueAbove,
+  valueBelow,
+  valueBetween,
+  withoutSign,
+} from "./branch-values.ts";
 import { type Found, findingOf } from "./finding-of.ts";
+import { isPossible } from "./metric-range.ts";
 import { countOf, type Patient, readsNothing } from "./patient.ts";
 import { NO_REPAIR, type Repair, storing } from "./repair-rule.ts";
 import { type Reading, type Shown, showToday } from "./show-today.ts";
@@ -98,25 +106,31 @@ function isOneSignal(one: Rule, other: Rule): boolean {
   return signal(one) === signal(other);
 }
 
-/** Pairs of values around the thresholds of both rules, each in the middle of a stretch in which nothing changes. */
+/** Pairs of values around the thresholds of both rules, one of each stretch in which nothing changes, if rules can read it. */
 function readingsOf(one: Rule, other: Rule): readonly (readonly [string, string])[] {
   if (isOneSignal(one, other)) {
-    return stretches([one, other]).map((value) => [value, value] as const);
+    const ends = [one, other].flatMap(thresholdsOf);
+    return stretches(one, ends).map((value) => [value, value] as const);
   }
-  const others = stretches([other]);
-  return stretches([one]).flatMap((value) => others.map((each) => [value, each] as const));
+  const others = stretches(other, thresholdsOf(other));
+  return stretches(one, thresholdsOf(one)).flatMap((value) =>
+    others.map((each) => [value, each] as const),
+  );
 }
 
-function stretches(rules: readonly Rule[]): readonly string[] {
-  const ends = rules
-    .flatMap(thresholdsOf)
-    .map((threshold) => new PythonDecimal(decimalText(threshold)))
-    .sort((a, b) => a.comparedTo(b));
+function stretches(rule: Rule, thresholds: readonly DecimalLike[]): readonly string[] {
+  const ends = thresholds
+    .map((threshold) => String(new PythonDecimal(decimalText(threshold))))
+    .sort(compareDecimals);
   const [first] = ends;
   if (first === undefined) return [];
   const last = itemAt(ends, ends.length - 1);
-  const between = ends.slice(1).flatMap((end, at) => [itemAt(ends, at).plus(end).div(2), end]);
-  return [first.minus(1), first, ...between, last.plus(1)].map(String);
+  const between = ends
+    .slice(1)
+    .flatMap((end, at) => [valueBetween(rule, itemAt(ends, at), end), end]);
+  return [valueBelow(rule, first), first, ...between, valueAbove(rule, last)].filter((value) =>
+    isPossible(rule, value),
+  );
 }
 
 /** The endpoint's count, or some within the bounds of both rules. */

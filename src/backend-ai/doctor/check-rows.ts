@@ -5,9 +5,10 @@ import { itemAt } from "../../util/item-at.ts";
 import { LAST_OF_COMPARATORS } from "../release.ts";
 import { type RowWarning, type RowWarningCode, rowWarnings } from "../row-warnings.ts";
 import { type RuleWithRow, readRuleRows } from "../rules-from-rows.ts";
-import { moveAt, movingValues, thresholdsOf, valuesNear, withoutSign } from "./branch-values.ts";
+import { moveAt, movingValues, valuesNear, withoutSign } from "./branch-values.ts";
 import type { Today } from "./finding.ts";
 import { type Found, findingOf } from "./finding-of.ts";
+import { widestReadings } from "./metric-range.ts";
 import { countToShow, type Patient } from "./patient.ts";
 import { type Repair, repairOf } from "./repair-rule.ts";
 import { showRule } from "./show-today.ts";
@@ -81,7 +82,7 @@ function todayOf(patient: Patient, each: RuleWithRow, code: RowWarningCode): rea
     case "no-preset":
       return [showRule(patient, rule, { missing: "source-failed", detail: UNASKED }, replicas)];
     case "no-threshold":
-      return [show("0"), show("1000000")];
+      return widestReadings(rule).map((value) => show(value));
     case "inverted-step":
     case "inverted-band":
       return movingValues(rule).map((value) => show(value));
@@ -91,7 +92,7 @@ function todayOf(patient: Patient, each: RuleWithRow, code: RowWarningCode): rea
         .slice(0, 1)
         .map((value) => show(value));
     case "derived-comparator": {
-      const values = thresholdsOf(rule).flatMap(valuesNear);
+      const values = valuesNear(rule);
       const value = values.find((one) => moveAt(rule, one) !== 0) ?? itemAt(values, 0);
       const now = show(value);
       const older = showRule(

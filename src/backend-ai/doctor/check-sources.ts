@@ -1,3 +1,4 @@
+import type { Rule } from "../../model/rule.ts";
 import { named } from "../../model/show.ts";
 import { isSince, NO_INFERENCE_METRICS_SINCE } from "../release.ts";
 import { moveAt } from "./branch-values.ts";
@@ -7,7 +8,7 @@ import { busynessInsteadOf, readsZero } from "./kernel-metrics.ts";
 import { countToShow, type Patient } from "./patient.ts";
 import { repairOf } from "./repair-rule.ts";
 import { showRule } from "./show-today.ts";
-import { onPercentage } from "./sound-rule.ts";
+import { onBusyness } from "./sound-rule.ts";
 
 /** Rules that read what nothing writes any more. */
 export function deadSources(patient: Patient): readonly Found[] {
@@ -41,6 +42,7 @@ export function zeroMetrics(patient: Patient): readonly Found[] {
     const { rule } = each;
     const move = moveAt(rule, "0");
     const busyness = busynessInsteadOf(rule.metricName);
+    const reading = onBusyness(rule);
     const effect =
       move === 0 ? "never triggers" : `scales ${move > 0 ? "out" : "in"} whatever happens`;
     return findingOf({
@@ -49,9 +51,15 @@ export function zeroMetrics(patient: Patient): readonly Found[] {
       message: `${named("rule", rule.id)}: ${rule.metricName} has no capacity, so that rules always read 0 of it: it ${effect}`,
       help:
         `read a metric with a capacity, such as ${busyness}, with thresholds in percent; ` +
-        "or read the same value from Prometheus, by a query preset",
+        `or read the same value from Prometheus, by a query preset${reading === null ? againstLoad(rule, busyness) : ""}`,
       today: [showRule(patient, rule, { value: "0" }, countToShow(patient, rule))],
-      repair: repairOf(patient, each, onPercentage(rule, busyness)),
+      repair: repairOf(patient, each, reading),
     });
   });
+}
+
+/** What keeps a rule of 25.x from being repaired. */
+function againstLoad({ stepSize }: Rule, busyness: string): string {
+  const effect = stepSize > 0 ? `out while ${busyness} is low` : `in while ${busyness} is high`;
+  return `. With its comparator and its step the rule would then scale ${effect}: change one of the two as well, or delete it`;
 }

@@ -1,6 +1,7 @@
 import type { Rule } from "../../model/rule.ts";
 import { isEngineMetric, renamedMetric } from "./engine-metrics.ts";
 import { readsZero } from "./kernel-metrics.ts";
+import { isPossible } from "./metric-range.ts";
 import { type Patient, placeholderStyle, readsNothing } from "./patient.ts";
 import { labelled, type PlaceholderStyle, placeholder } from "./placeholders.ts";
 import { mayHaveSeveralSeries, metricsIn, scopeOf } from "./preset-query.ts";
@@ -58,7 +59,7 @@ export function renamedIn({ template }: Preset): readonly string[] {
 export function canRead(patient: Patient, rule: Rule, value: string): boolean {
   const { metricSource, metricName, queryPresetId } = rule;
   if (metricSource === "KERNEL" && readsZero(metricName)) return Number(value) === 0;
-  if (readsNothing(patient, rule)) return false;
+  if (readsNothing(patient, rule) || !isPossible(rule, value)) return false;
   const preset = patient.presets?.get(queryPresetId ?? "");
   return preset === undefined || renamedIn(preset).length === 0;
 }

@@ -39,8 +39,8 @@ function withSource(patient: Patient, rule: Rule): ReadyRule | null {
         ? readingBy(patient, { ...rule, metricSource: "PROMETHEUS" }, engineMetric(metricName))
         : { rule, before: [] };
     case "KERNEL": {
-      const busyness = busynessInsteadOf(metricName);
-      return { rule: readsZero(metricName) ? onPercentage(rule, busyness) : rule, before: [] };
+      const reading = readsZero(metricName) ? onBusyness(rule) : rule;
+      return reading === null ? null : { rule: reading, before: [] };
     }
     case "PROMETHEUS":
       return lacksPreset(patient, rule)
@@ -52,6 +52,18 @@ function withSource(patient: Patient, rule: Rule): ReadyRule | null {
 /** The thresholds that a percentage has where the ones of a rule cannot be percentages. */
 const LOWER = "20";
 export const UPPER = "80";
+
+/** A rule that reads how busy a kernel is; null where it would scale in while that is high, or out while it is low. */
+export function onBusyness(rule: Rule): Rule | null {
+  const reading = onPercentage(rule, busynessInsteadOf(rule.metricName));
+  return isAgainstLoad(reading) ? null : reading;
+}
+
+/** The sides of a band say where it scales out. */
+function isAgainstLoad(rule: Rule): boolean {
+  if (rule.type === "band" || rule.stepSize === 0) return false;
+  return rule.comparator.startsWith("GREATER") !== rule.stepSize > 0;
+}
 
 /** A rule on a percentage, with its own thresholds where they can be percentages. */
 export function onPercentage(rule: Rule, metricName: string): Rule {

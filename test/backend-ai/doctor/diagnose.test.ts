@@ -589,12 +589,55 @@ describe("a doctor", () => {
         message.replace(/.*: it /, ""),
       ]);
     expect(found("GREATER_THAN", "1000000", 1)).toEqual([["always-zero", "80", "never triggers"]]);
-    expect(found("LESS_THAN_OR_EQUAL", "1000", 1)).toEqual([
-      ["always-zero", "20", "scales out whatever happens"],
+    expect(found("LESS_THAN_OR_EQUAL", "1000", -1)).toEqual([
+      ["always-zero", "20", "scales in whatever happens"],
     ]);
     expect(found("LESS_THAN", "50", -1)).toEqual([
       ["always-zero", "50", "scales in whatever happens"],
     ]);
+  });
+
+  test("leaves a rule of 25.x to a person that would go against the load once it reads something", () => {
+    const { min_threshold: _, max_threshold: __, ...rest } = kernelRule;
+    const found = (comparator: string, step_size: number) =>
+      diagnose({
+        rows: [{ ...rest, metric_name: "net_rx", comparator, threshold: "80", step_size }],
+        release: "25.12",
+      }).map(({ code, repaired, sql, help }) => [
+        code,
+        repaired,
+        sql,
+        help.replace(/.*preset\. /, ""),
+      ]);
+    const deleted = `DELETE FROM endpoint_auto_scaling_rules WHERE id = '${kernelRule.id}';`;
+    const why = (effect: string) =>
+      `With its comparator and its step the rule would then scale ${effect}: change one of the two as well, or delete it: ${deleted}`;
+    expect(found("GREATER_THAN", -1)).toEqual([
+      ["always-zero", null, null, why("in while cpu_util is high")],
+    ]);
+    expect(found("LESS_THAN", 1)).toEqual([
+      ["always-zero", null, null, why("out while cpu_util is low")],
+    ]);
+    const update = `UPDATE endpoint_auto_scaling_rules SET metric_name = 'cpu_util' WHERE id = '${kernelRule.id}';`;
+    expect(found("GREATER_THAN", 0)).toEqual([
+      ["always-zero", null, update, expect.stringMatching(/^read .* by a query preset: UPDATE /)],
+    ]);
+  });
+
+  test("compares the order of rules at readings that their metric can have, and at no others", () => {
+    const free = { ...kernelRule, metric_name: "cuda_util", min_threshold: null };
+    const messages = (low: string, high: string) =>
+      of([
+        { ...free, max_threshold: low },
+        { ...free, id: "steep", max_threshold: high, step_size: 2 },
+      ]).map(({ message }) => message.replace(/.*decides: /, ""));
+    expect(messages("80", "99.5")).toEqual([
+      "with cuda_util at 100 the count goes from 1 to 2 or to 3, and the host does not define their order",
+    ]);
+    expect(messages("80", "100")).toEqual([]);
+    const back = { ...free, id: "back", max_threshold: null, min_threshold: "200" };
+    const [both] = of([{ ...free, max_threshold: "60" }, back]);
+    expect(both?.message).toContain("with cuda_util at 100 the count goes");
   });
 
   test("knows nothing of the preset where a row has no column for it", () => {
