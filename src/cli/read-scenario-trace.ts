@@ -24,6 +24,8 @@ export interface TraceFiles {
   readonly instead: string | null;
   /** What the columns of that file are called; null for their usual names. */
   readonly columns: Columns | null;
+  /** Takes what is assumed of a trace. Absent: nobody wants to know. */
+  readonly warn?: (message: string) => void;
 }
 
 type Columns = NonNullable<ReadTraceOptions["columns"]>;
@@ -62,7 +64,7 @@ const MULTIPLES = ["speed", "scale", "stretchOver"];
 async function fromFile(
   given: Given,
   keys: Keys,
-  { read, folder, instead, columns }: TraceFiles,
+  { read, folder, instead, columns, warn }: TraceFiles,
   faults: Fault[],
 ): Promise<Trace> {
   const help = "leave it out for the trace as it is";
@@ -82,18 +84,21 @@ async function fromFile(
     faults.push(fault(aType("path"), { keys: [...keys, "file"], value: file, help }));
     return NOTHING;
   }
+  const whose = `${pathOf(keys)} (${instead ?? file})`;
   try {
     // Each of these has been checked; what is odd is left out, so that the file's own faults are found too.
     const how = Object.fromEntries(
       READING.filter((key) => odd.length === 0 && key in given).map((key) => [key, given[key]]),
     ) as ReadTraceOptions;
-    const trace = readTrace(await read(place), { name: place, ...how, ...(columns === null ? {} : { columns }) });
+    const onWarning = (message: string) => warn?.(`${whose}: ${message}`);
+    const named = columns === null ? {} : { columns };
+    const trace = readTrace(await read(place), { name: place, ...how, ...named, onWarning });
     return odd.length > 0 ? NOTHING : reshaped(trace, given);
   } catch (error) {
     const isParsed = error instanceof ScenarioError;
     const own = isParsed ? error.faults : [unreadable(error, instead ?? file)];
-    const whose = isParsed ? `${pathOf(keys)} (${instead ?? file})` : pathOf(keys);
-    faults.push(...own.map((each) => placedAt([...keys, ...each.keys], each, `${whose}: ${each.path}`)));
+    const place = isParsed ? whose : pathOf(keys);
+    faults.push(...own.map((each) => placedAt([...keys, ...each.keys], each, `${place}: ${each.path}`)));
     return NOTHING;
   }
 }

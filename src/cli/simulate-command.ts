@@ -77,14 +77,16 @@ export async function simulateCommand(
   if (columns instanceof Error) return refuse(columns.message, io);
   const document = await openOwnDocument(file, options.json, io);
   if (typeof document === "number") return document;
+  const assumed: string[] = [];
   try {
     const given = await readScenario(scenarioIn(document), {
       read: io.read,
       folder: file === undefined || file === "-" ? "" : dirname(file),
       instead: options.trace ?? null,
       columns,
+      warn: (message) => assumed.push(message),
     });
-    warn([given.scenario, ...given.variants], io);
+    warn(assumed, [given.scenario, ...given.variants], io);
     const log: string[] = [];
     const onRecord = (record: CycleRecord) => log.push(`${JSON.stringify(formatRecord(record))}\n`);
     if (given.sweep === null && (shard !== null || jobs !== 1)) {
@@ -141,12 +143,10 @@ function timelinesOf(shown: Shown): readonly Timeline[] | null {
   return shown.kind === "timeline" ? [shown] : null;
 }
 
-/** Says once what scenarios leave to assumptions. */
-function warn(scenarios: readonly Scenario[], io: Io): void {
-  const lines = scenarios.flatMap((scenario) =>
-    scenarioWarnings(scenario).map(({ path, message }) => `warning: ${printable(`${path}: ${message}`)}\n`),
-  );
-  for (const line of new Set(lines)) io.err(line);
+/** Says once what is assumed of traces, and what scenarios leave to assumptions. */
+function warn(assumed: readonly string[], scenarios: readonly Scenario[], io: Io): void {
+  const open = scenarios.flatMap(scenarioWarnings).map(({ path, message }) => `${path}: ${message}`);
+  for (const line of new Set([...assumed, ...open])) io.err(`warning: ${printable(line)}\n`);
 }
 
 /** A fault of what a sweep or a recommendation takes, with its place in the file. */

@@ -60,6 +60,7 @@ diff
   Reads rules before and after a change, each a file, a folder or a pattern as of verify, or - for standard input, and says
   at which counts, readings and loads the two decide differently, with an example of each. Every count and every kind of
   readings is compared, in a cycle in which no cooldown runs; fields that only matter in others are named where they differ.
+  What can be read is what NEW and the catalogue of metrics say, else 0 or more; "given that" names what the answer rests on.
 
   --format NAME         text or json
   --json                short for --format json
@@ -86,17 +87,20 @@ doctor
   --json                JSON for programs, in place of the report
 
 simulate
-  Runs the rules of a scenario, YAML or JSON, over traffic and a model of the service, and prints the result. With
-  variants in the scenario it compares them, with a sweep it prints the Pareto front, with recommend it searches.
+  Runs the rules of a scenario, YAML or JSON, over traffic and a model of the service, and prints the result. A scenario
+  may also have one of: variants, a list of { name: NAME, and the keys that differ }, which are compared; sweep,
+  { axes: [{ rule: ID, field: threshold, values: [60, 70, 80] }, { field: startupSeconds, values: [60, 180] }] }, of whose
+  combinations the Pareto front is printed; recommend, { target: 0.99, changesPerHour: 4 }, which searches for rules.
   Its trace is a list of bins, or { file: FILE } with columns, kind, binSeconds, from, to, speed, scale and stretchOver, or { generate: NAME },
   seconds and the generator's values: constant (rate), step (from, to, at), ramp (from, to), diurnal (low, high),
   bursts (base, burst, everySeconds, burstSeconds).
 
   --trace FILE      traffic in place of the scenario's: CSV with a line for each bin (t,requests and perhaps
                     input_tokens,output_tokens) or each request, answers of Prometheus or CloudWatch, CSV of Grafana
-                    or pandas, results of k6 or Locust, a web server's access log
-  --columns C=NAME  what its columns are called, such as t=when,requests=n; C is t, requests, rate, input_tokens
-                    or output_tokens
+                    or pandas, results of k6 or Locust, a web server's access log; a column whose name does not say
+                    what it holds is read as requests per second
+  --columns C=NAME  what its columns are called, such as t=when,requests=n; C is t, requests (counts), rate (requests
+                    per second), input_tokens or output_tokens
   --chart OUT       a picture: .svg or .html, which need nothing else, .json, a Vega-Lite specification, or .png
                     (where @resvg/resvg-js is installed); - prints the specification in place of the table
   --jobs N          run a sweep in N processes

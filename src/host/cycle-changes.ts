@@ -68,11 +68,9 @@ export function deltasOf({ at, changes }: CycleCommit): {
  * @throws TypeError where it does not: then nobody knows what is stored
  */
 export function checkedReport({ changes }: CycleCommit, report: CommitReport): CommitReport {
-  if (!isRecord(report) || !Array.isArray(report.committed) || !Array.isArray(report.conflicts)) {
-    throw new TypeError("the store's report on the commit has no lists of committed and conflicts");
-  }
+  const { committed, conflicts } = withLists(report);
   const left = new Set(changes.map(({ endpointId }) => endpointId));
-  for (const endpointId of [...report.committed, ...report.conflicts.map((conflict) => conflict?.endpointId)]) {
+  for (const endpointId of [...committed, ...conflicts.map((conflict) => conflict?.endpointId)]) {
     if (left.delete(endpointId)) continue;
     throw new TypeError(`the store's report on the commit names ${named("endpoint", endpointId)} twice, or unasked`);
   }
@@ -82,4 +80,10 @@ export function checkedReport({ changes }: CycleCommit, report: CommitReport): C
   throw new TypeError(
     `the store's report on the commit does not say what became of ${named("endpoint", first)}${others}`,
   );
+}
+
+/** @throws TypeError where a report is no report at all */
+export function withLists(report: CommitReport): CommitReport {
+  if (isRecord(report) && Array.isArray(report.committed) && Array.isArray(report.conflicts)) return report;
+  throw new TypeError("the store's report on the commit has no lists of committed and conflicts");
 }

@@ -6,7 +6,7 @@ import { isInstant, microseconds } from "../model/instant.ts";
 import { named, quoted } from "../model/show.ts";
 import { isRecord } from "../util/is-record.ts";
 import { itemAt } from "../util/item-at.ts";
-import { ContractError, demand } from "./contract.ts";
+import { ContractError, demand, jsonText } from "./contract.ts";
 
 /**
  * Compares what was stored with what was loaded by what it means: a field that is absent is its default, decimals and times are
@@ -62,11 +62,7 @@ function sortedById<Item extends Identified>(items: readonly Item[]): readonly I
 }
 
 function demandSame(what: string, stored: unknown, loaded: unknown, same: boolean): void {
-  if (!same) throw new ContractError(`${what} was stored as ${textOf(stored)} and is loaded as ${textOf(loaded)}`);
-}
-
-function textOf(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  if (!same) throw new ContractError(`${what} was stored as ${jsonText(stored)} and is loaded as ${jsonText(loaded)}`);
 }
 
 /** What is absent is null, and an object of nulls too. */
@@ -93,7 +89,7 @@ function isSameList(one: unknown, other: unknown, fields: FieldTable): boolean {
 
 /** JSON with the keys of objects in order: a database may give them back in another, as `jsonb` of PostgreSQL does. */
 function sortedText(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
+  return jsonText(value, (part) => {
     if (!isRecord(part)) return part;
     return Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)));
   });

@@ -4,7 +4,8 @@ import { withDeadline } from "../host/with-deadline.ts";
 import type { DecimalLike } from "../model/decimal-like.ts";
 import { type MetricAverage, type MetricRequest, readingKey } from "../model/metric.ts";
 import { named, quoted, show } from "../model/show.ts";
-import { type ContractCase, ContractError, demand } from "./contract.ts";
+import { type ContractCase, ContractError, demand, looked } from "./contract.ts";
+import { demandForm, ifAny, list, method, object } from "./forms.ts";
 import { exact } from "./reference/exact.ts";
 
 /** A metric source under test. Its values must not change while a case runs. */
@@ -32,6 +33,14 @@ export interface SourceUnderTest {
   readonly close?: () => Promise<void>;
 }
 
+const SUBJECT = object({
+  port: object({ load: method }),
+  answerable: list(object()),
+  unknown: object(),
+  hang: ifAny(method),
+  close: ifAny(method),
+});
+
 /** How long a source that answers one by one is given for the requests that it can answer. */
 const PARTIAL_MS = 500;
 
@@ -49,6 +58,7 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
     name,
     run: async () => {
       const subject = await make();
+      demandForm(SUBJECT, subject, "source under test", "return { port, answerable, unknown } from make");
       try {
         await check(subject);
       } finally {
@@ -59,11 +69,7 @@ export function metricSourceContract(make: () => Promise<SourceUnderTest>): read
   const { signal } = new AbortController();
   const load = async ({ port }: SourceUnderTest, requests: readonly MetricRequest[]) => {
     const readings: unknown = await port.load(requests, signal);
-    try {
-      return checkedReadings(requests[0]?.source ?? "KERNEL", readings);
-    } catch (cause) {
-      throw cause instanceof TypeError ? new ContractError(cause.message, { cause }) : cause;
-    }
+    return looked(() => checkedReadings(requests[0]?.source ?? "KERNEL", readings));
   };
 
   return [

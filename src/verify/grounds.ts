@@ -127,7 +127,8 @@ function factsOfWaking(settled: Settled, activation: readonly ActivationConditio
   });
 }
 
-function rangeFact({ metric, facts }: Owner, fact: RangeFact): UsedFact {
+/** A fact about which readings a metric has. */
+export function rangeFact({ metric, facts }: Owner, fact: RangeFact): UsedFact {
   const ground = facts.grounds[fact];
   if (fact === "integer") return { metric, fact, value: true, ground };
   return { metric, fact, value: String(facts[fact]), ground };
@@ -152,7 +153,7 @@ function standsWithoutZero(settled: Settled, space: Space): boolean {
 }
 
 /** Whether a metric can be read at a count of 0; where nobody said so, it is taken to. */
-function zeroFact({ metric, facts }: Owner, unsaid: FactsGround): UsedFact {
+export function zeroFact({ metric, facts }: Owner, unsaid: FactsGround): UsedFact {
   const { atZero, grounds } = facts;
   return { metric, fact: "atZero", value: atZero !== false, ground: atZero === null ? unsaid : grounds.atZero };
 }

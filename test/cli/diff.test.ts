@@ -26,6 +26,26 @@ describe("two rule sets in files", () => {
     expect(both).toMatchObject({ code: 0, out: expect.stringMatching(/^2 endpoints: no difference/) });
   });
 
+  test("that decide the same by a fact that is only assumed say so", async () => {
+    const low = (stepSize: number, id = "low", endpointId = "chat") =>
+      rule({ ...qps, id, endpointId, metricName: "headroom", comparator: "LESS_THAN", threshold: "0", stepSize });
+    const { code, out } = await diff([low(1)], [low(2)]);
+    expect([code, out]).toEqual([
+      0,
+      "1 endpoint: no difference at any count and reading, while no cooldown runs\n" +
+        "  given that headroom is never below 0 (assumed)\n",
+    ]);
+    const [result] = JSON.parse((await diff([low(1)], [low(2)], " --json")).out).endpoints;
+    expect(result.restsOn).toMatchObject([
+      { metric: { name: "headroom" }, fact: "min", value: "0", ground: "assumed" },
+    ]);
+    const other = rule({ ...qps, id: "other", endpointId: "other", metricName: "headroom", threshold: "3" });
+    const both = await diff([low(1), other], [low(2), { ...other, threshold: "4" }, low(1, "more", "other")]);
+    expect(both.out).toMatch(
+      /\n {2}given that .*\n\n2 endpoints: OLD and NEW differ in 1\n {2}the others decide the same, given that headroom is never below 0 \(assumed\)\n$/,
+    );
+  });
+
   test("that differ are told in words, with an example, and end with 1", async () => {
     const { code, out, err } = await diff(narrow, sound);
     expect([code, err]).toEqual([1, ""]);

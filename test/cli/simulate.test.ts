@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { renderPng } from "../../src/cli/render-png.ts";
+import { helpOf } from "../../src/cli/usage.ts";
 import { parseLog } from "../../src/schema/index.ts";
 import { replay } from "../../src/simulation/index.ts";
+import { blocksOf, readPage } from "../support/pages.ts";
 import { go } from "./go.ts";
 
 const RULES = `
@@ -129,6 +131,44 @@ trace: { file: day.csv, from: 10, to: 30, speed: 2, scale: 3, stretchOver: 100 }
       expect.stringContaining("warning: scenario.rules[1].metricName: rule `in`"),
       "",
     ]);
+  });
+
+  test("warns of a column that is read as requests per second because its name does not say what it holds", async () => {
+    const csv = "time,value\n2026-03-02T00:00:00Z,480\n2026-03-02T00:01:00Z,480\n";
+    const files = { a: `${HOUR}startupSeconds: 0\n`, b: csv };
+    const assumed = await go("simulate a --trace b --json", files);
+    expect(JSON.parse(assumed.out).summary.arrived).toBe(57_600);
+    expect(assumed.err).toBe(
+      "warning: scenario.trace (b): column `value` is read as requests per second, as no name says otherwise; name it by the option columns, as requests if it holds counts, as rate if it holds rates\n",
+    );
+    for (const [columns, arrived] of [
+      ["t=time,requests=value", 960],
+      ["rate=value", 57_600],
+    ]) {
+      const { out, err } = await go(`simulate a --trace b --columns ${columns} --json`, files);
+      expect([JSON.parse(out).summary.arrived, err]).toEqual([arrived, ""]);
+    }
+    const curve = { a: `service: { model: llm }\ntrace: { file: b }`, b: csv };
+    expect((await go("service-curve a --requests 50", curve)).err).toBe("");
+  });
+
+  test("runs the variants, the sweep and the search that the guide and the help show", async () => {
+    const [example = ""] = blocksOf(readPage("src/simulation/README.md")).flatMap(({ language, code }) =>
+      language === "yaml" ? [code] : [],
+    );
+    const questions = example.split(/^# or\n/m);
+    expect(questions.map((each) => each.split(":")[0])).toEqual(["variants", "sweep", "recommend"]);
+    const [help = ""] = helpOf("simulate").split("Its trace is").slice(0, 1);
+    const [axes = "", aim = ""] = [...help.matchAll(/\{ (?:axes.*?\}\] \}|target.*?\})/gs)].map(([form]) => form);
+    for (const question of [
+      ...questions,
+      `sweep: ${axes.replace("ID", "out").replace(/\n */, " ")}`,
+      `recommend: ${aim}`,
+    ]) {
+      const { code, err, out } = await go("simulate a", { a: `${HOUR}${question}` });
+      expect([code, err]).toEqual([0, ""]);
+      expect(out).toMatch(/^ +within|REPLICA-HOURS/);
+    }
   });
 
   test("sets variants beside the scenario", async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { readTrace, simulate, type Trace, traceOfRequests, traceOfSamples } from "../../src/simulation/index.ts";
+import {
+  type ReadTraceOptions,
+  readTrace,
+  simulate,
+  type Trace,
+  traceOfRequests,
+  traceOfSamples,
+} from "../../src/simulation/index.ts";
 import { refusalsOf, scenario } from "./scenarios.ts";
 
 const at = (text: string) => Date.parse(text);
@@ -244,6 +251,33 @@ describe("readTrace reads", () => {
   test.each(Object.entries(FORMS))("%s", (_, { text, trace }) => {
     expect(readTrace(text)).toEqual(trace);
     expect(readTrace(`\uFEFF${text.replaceAll("\n", "\r\n")}`, { name: "x" })).toEqual({ ...trace, name: "x" });
+  });
+
+  test("a column or a metric whose name does not say what it holds as a rate, and says so once", () => {
+    const warned = (text: string, options: ReadTraceOptions = {}) => {
+      const messages: string[] = [];
+      readTrace(text, { ...options, onWarning: (message) => messages.push(message) });
+      return messages;
+    };
+    const table = (name: string, cells = ["5", "6"]) => `time,${name}\n0,${cells[0]}\n60,${cells[1]}\n`;
+    expect(warned(table("value"))).toEqual([expect.stringContaining("column `value` is read as requests per second")]);
+    expect(warned("series,time,value\na,0,5\na,60,6\nb,0,5\nb,60,6\n")).toHaveLength(1);
+    for (const name of ["rate", "qps", "requests", "sum(rate(http_requests_total[5m]))", "hits_total", "increase1m"]) {
+      expect(warned(table(name))).toEqual([]);
+    }
+    expect(warned(table("value", ["5 req/s", "6 req/s"]))).toEqual([]);
+    expect(warned("Time,llama,qwen\n0,1,2\n60,3,4\n")).toEqual([
+      "columns such as `llama` are read as requests per second, as no name says otherwise; set kind to count or rate",
+    ]);
+    for (const kind of ["count", "rate"] as const) expect(warned(table("value"), { kind })).toEqual([]);
+    const answer = (...names: readonly (string | undefined)[]) => {
+      const values = [0, 60].map((time) => [time, "5"]);
+      const result = names.map((name) => ({ metric: name === undefined ? {} : { __name__: name }, values }));
+      return JSON.stringify({ data: { resultType: "matrix", result } });
+    };
+    expect(warned(answer("traffic", "traffic", "http_requests_total", undefined))).toEqual([
+      "metric `traffic` is read as requests per second, as no name says otherwise; set kind to count or rate",
+    ]);
   });
 
   test("the multiples and units that dashboards write behind a number, and refuses those of something else", () => {

@@ -328,9 +328,9 @@ const SOURCES: Readonly<Record<string, MetricSourcePort["load"]>> = {
 
 /** The cases of the contract, by how their names begin, that show best what is wrong with each. */
 const BROKEN_STORES: Readonly<Record<string, readonly string[]>> = {
-  "with nothing in it": ["loads what it was given", "keeps what it loaded"],
+  "with nothing in it": ["loads what it was given", "stores counts for which no rule"],
   "without rules": ["loads what it was given", "leaves an endpoint alone"],
-  "without times": ["loads what it was given", "keeps what it loaded"],
+  "without times": ["loads what it was given", "stores times without moving"],
   "that stores nothing and says it did": ["stores counts for which no rule", "applies a step once"],
   "that stores nothing and says so": ["stores counts for which no rule", "applies a step once"],
   "that stores and says nothing": ["stores counts for which no rule", "says that an endpoint is gone"],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { MemoryStore, MetricSourcePort } from "../../src/host/index.ts";
-import { ContractError, metricSourceContract, storeContract } from "../../src/testing/index.ts";
+import type { MemoryStore, MetricSourcePort, StoredState } from "../../src/host/index.ts";
+import { ContractError, metricSourceContract, type StoreUnderTest, storeContract } from "../../src/testing/index.ts";
 import { memory, request, source } from "./adapters.ts";
 
 describe("the store contract: the memory store", () => {
@@ -160,6 +160,8 @@ test("the store contract says how to name a column that a store does not have", 
   expect(faults.join("\n")).toContain('; of a store without a column for it say so: lacks: ["rule.priority"]');
 });
 
+const COPIES = "the state that load returned changed after a later commit: return copies; ";
+
 test("the store contract asks for copies where a loaded state changes after a later commit", async () => {
   const faults = await verdict((store) => {
     const lastTriggered = new Map<string, number>();
@@ -176,7 +178,98 @@ test("the store contract asks for copies where a loaded state changes after a la
       },
     };
   });
-  expect(faults.join("\n")).toContain(
-    "the state that load returned changed after a later commit: return copies (rule `a1`: its last-triggered time was stored",
+  expect(faults.join("\n")).toMatch(
+    new RegExp(`^${COPIES}the last-triggered time of rule \`a1\`: is \\d+\\.456, must be nothing$`, "m"),
   );
+});
+
+test("the store contract asks for no copies of a store that gives them, and loses parts of a millisecond", async () => {
+  const faults = await verdict((store) => ({
+    load: async (signal) => {
+      const state = await store.load(signal);
+      const times = [...state.lastTriggered].map(([id, at]) => [id, Math.floor(at)] as const);
+      return { ...state, lastTriggered: new Map(times) };
+    },
+  }));
+  expect(faults.join("\n")).toMatch(
+    /^rule `a2`: its last-triggered time was stored as \d+\.456 and is loaded as \d+$/m,
+  );
+  expect(faults.join("\n")).not.toContain(COPIES);
+});
+
+describe("the store contract says what is wrong, and does not crash, where a store", () => {
+  const brokenBy = async (changes: object) =>
+    (await verdict((store) => Object.assign(JSON.parse("{}"), store, changes))).join("\n");
+
+  test("loads what cannot be evaluated", async () => {
+    expect(await brokenBy({ load: async () => ({ endpoints: [], rules: [null], lastTriggered: {} }) })).toContain(
+      "rules[0] is null, expected an object; give every item as an object",
+    );
+    expect(await brokenBy({ load: async () => undefined })).toContain("the state of the store is missing, expected");
+  });
+
+  test("loads counts as BigInts", async () => {
+    const faults = await verdict((store) => {
+      const load = async (signal: AbortSignal) => {
+        const { endpoints, ...rest } = await store.load(signal);
+        const counts = endpoints.map((each) =>
+          Object.assign(JSON.parse("{}"), each, { replicas: BigInt(each.replicas) }),
+        );
+        return { ...rest, endpoints: counts };
+      };
+      return { load };
+    });
+    expect(faults).toContain('endpoint `a`: `replicas` was stored as 2 and is loaded as "2n"');
+    expect(faults).toContain('the count: is "3n", must be 3');
+  });
+
+  test("has no report on a commit", async () => {
+    expect(await brokenBy({ commit: async () => undefined })).toContain(
+      "the store's report on the commit has no lists of committed and conflicts",
+    );
+  });
+});
+
+test("the store contract takes times and revisions in plain objects, as `runCycle` does", async () => {
+  const faults = await verdict((store) => ({
+    load: async (signal) => {
+      const { lastTriggered, revisions = new Map(), ...lists } = await store.load(signal);
+      const [times, texts] = [Object.fromEntries(lastTriggered), Object.fromEntries(revisions)];
+      return Object.assign(JSON.parse("{}"), lists, { lastTriggered: times, revisions: texts });
+    },
+  }));
+  expect(faults).toEqual([]);
+});
+
+describe("a contract says what `make` must give where it gives", () => {
+  const sound = memory();
+  const given = async (change: (subject: StoreUnderTest) => unknown) => {
+    const make = async (initial: StoredState) => {
+      const value = change(await sound(initial));
+      return Object.assign(JSON.parse('{ "value": null }'), { value }).value;
+    };
+    return expect(storeContract(make)[0]?.run()).rejects;
+  };
+
+  test("nothing", async () => {
+    const help = "return { store, setReplicas, deleteRule, deleteEndpoint } from make";
+    await (await given(() => undefined)).toThrow(
+      new TypeError(`the store under test is missing, expected an object; ${help}`),
+    );
+    const [first] = metricSourceContract(async () => JSON.parse('{ "value": 1 }').nothing);
+    await expect(first?.run()).rejects.toThrow(
+      new TypeError(
+        "the source under test is missing, expected an object; return { port, answerable, unknown } from make",
+      ),
+    );
+  });
+
+  test("less than it must", async () => {
+    await (await given(({ deleteRule: _, ...others }) => others)).toThrow(
+      "`deleteRule` of the store under test is missing, expected a function",
+    );
+    await (await given((subject) => ({ ...subject, store: { load: subject.store.load } }))).toThrow(
+      "`store.commit` of the store under test is missing, expected a function",
+    );
+  });
 });

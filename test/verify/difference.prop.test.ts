@@ -207,8 +207,25 @@ describe("two rule sets are compared", () => {
         expect(compareRules(verifierInput(input), verifierInput(input))).toEqual({
           differences: [],
           complete: true,
+          restsOn: [],
           notCompared: [],
         });
+      }),
+    );
+  });
+
+  test("on the facts that are named alone: without the ranges of other metrics they differ in the same", () => {
+    fc.assert(
+      fc.property(twoSets, ([old, now]) => {
+        const [one, other] = [verifierInput(old), verifierInput(now)];
+        const { differences, restsOn } = compareRules(one, other);
+        const needed = new Set(restsOn.flatMap(({ fact, metric }) => (fact === "integer" ? [] : [metric.name])));
+        const names = [...old.rules, ...now.rules].map(({ metricName }) => metricName);
+        const open = names.filter((name) => !needed.has(name)).map((name) => [name, { min: null }] as const);
+        const domain = { ...other.domain, ...Object.fromEntries(open) };
+        const without = compareRules(one, { ...other, domain });
+        const countsOf = (all: readonly Difference[]) => all.map(({ counts }) => JSON.stringify(counts)).sort();
+        expect(countsOf(without.differences)).toEqual(countsOf(differences));
       }),
     );
   });

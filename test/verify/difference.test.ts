@@ -92,6 +92,7 @@ describe("a change is reported exactly", () => {
     expect(compareRules(old, changed({ id: "renamed" }))).toEqual({
       differences: [],
       complete: true,
+      restsOn: [],
       notCompared: [],
     });
   });
@@ -184,6 +185,7 @@ describe("what one cycle at rest does not show is named", () => {
     expect(compareRules(old, changed({ cooldownSeconds: 7 }))).toEqual({
       differences: [],
       complete: true,
+      restsOn: [],
       notCompared: [{ ruleId: "out", field: "cooldownSeconds" }],
     });
     expect(fieldsOf(old, changed({ forSeconds: 60, minCoverage: "0.5" }))).toEqual([
@@ -220,6 +222,49 @@ describe("what one cycle at rest does not show is named", () => {
     );
     expect(fieldsOf(on({ paused: "in" }), on({ advisory: true }))).toEqual([" endpoint.paused", " endpoint.advisory"]);
     expect(fieldsOf(old, on({}))).toEqual([]);
+  });
+});
+
+describe("the facts without which the two would differ in more are named", () => {
+  const groundsOf = (one: VerifyInput, other: VerifyInput) =>
+    compareRules(one, other).restsOn.map(({ metric: { name }, fact, value, ground }) => [name, fact, value, ground]);
+  const below = (stepSize: number) => rule({ ...waiting, comparator: "LESS_THAN", threshold: "0", stepSize });
+  const busy = { metricSource: "KERNEL", metricName: "cuda_util", minReplicas: 1, maxReplicas: 6 } as const;
+
+  test("though nobody knows them: a metric is assumed never to be below 0", () => {
+    const [one, other] = [{ rules: [below(1)] }, { rules: [below(2)] }];
+    expect(compareRules(one, other).differences).toEqual([]);
+    expect(groundsOf(one, other)).toEqual([["waiting", "min", "0", "assumed"]]);
+    expect(groundsOf(one, one)).toEqual([]);
+    const open = { ...other, domain: { waiting: { min: null } } };
+    expect(compareRules(one, open).differences).toHaveLength(1);
+    expect(groundsOf(one, open)).toEqual([]);
+  });
+
+  test("of ends, of whole numbers, and of what can be read without replicas", () => {
+    const over = (threshold: string) => ({ rules: [rule({ ...busy, threshold })] });
+    expect(groundsOf(over("100"), over("101"))).toEqual([["cuda_util", "max", "100", "known"]]);
+    expect(groundsOf(over("75"), over("80"))).toEqual([["cuda_util", "atZero", false, "known"]]);
+    const whole = { metrics: { waiting: { integer: true } } } as const;
+    expect(groundsOf(changed({ threshold: "75.2" }), { ...changed({ threshold: "75.8" }), ...whole })).toEqual([
+      ["waiting", "integer", true, "stated"],
+    ]);
+  });
+
+  test("with a surer one for one that is less sure, where either would do", () => {
+    const ordered = (first: number, second: number) => ({
+      rules: [
+        { ...below(1), priority: first },
+        inRule({ ...busy, comparator: "GREATER_THAN", threshold: "100", priority: second }),
+      ],
+    });
+    expect(groundsOf(ordered(2, 1), ordered(1, 2))).toEqual([["cuda_util", "max", "100", "known"]]);
+  });
+
+  test("and those with which `maxSteps` is too little to know", () => {
+    const same = { rules: [...old.rules, { ...below(1), id: "low" }] };
+    expect(groundsOf(same, { ...same, maxSteps: 40 })).toEqual([["waiting", "min", "0", "assumed"]]);
+    expect(groundsOf(same, same)).toEqual([]);
   });
 });
 

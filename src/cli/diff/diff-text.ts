@@ -1,5 +1,6 @@
 import type { RuleId } from "../../model/ids.ts";
 import { printable } from "../../util/printable.ts";
+import type { UsedFact } from "../../verify/answer/used-fact.ts";
 import type {
   CountsApart,
   Difference,
@@ -8,6 +9,8 @@ import type {
   NotCompared,
   ReadingStretch,
 } from "../../verify/difference/difference.ts";
+import { eachOnce } from "../../verify/grounds.ts";
+import { groundsText } from "../../verify/words/english-proofs.ts";
 import { firstFew, listText, oneOr, readingsText, rulesText } from "../../verify/words/phrases.ts";
 import { intervalText, readingParams } from "../../verify/words/places.ts";
 import { counted } from "../counted.ts";
@@ -17,9 +20,21 @@ import { areSame, type ComparedEndpoint } from "./compared.ts";
 /** Where rules differ, in words, and a line that sums it up. Endpoints whose rules decide the same are not shown. */
 export function diffText(endpoints: readonly ComparedEndpoint[], paint: Paint): string {
   const apart = endpoints.filter(({ comparison }) => !areSame(comparison));
-  return [...apart.map((each) => endpointText(each, paint)), `${summaryOf(endpoints.length, apart.length)}\n`].join(
-    "\n",
-  );
+  const alike = endpoints.filter(({ comparison }) => areSame(comparison));
+  const others = apart.length === 0 ? "" : "the others decide the same, ";
+  const summary = [
+    summaryOf(endpoints.length, apart.length),
+    ...groundsLines(
+      alike.flatMap(({ comparison }) => comparison.restsOn),
+      others,
+    ),
+  ];
+  return [...apart.map((each) => endpointText(each, paint)), summary.map((line) => `${line}\n`).join("")].join("\n");
+}
+
+/** What the facts are that nothing else differs by. */
+function groundsLines(facts: readonly UsedFact[], what = ""): readonly string[] {
+  return facts.length === 0 ? [] : [`  ${what}given that ${printable(groundsText(eachOnce(facts)))}`];
 }
 
 function summaryOf(all: number, apart: number): string {
@@ -30,7 +45,7 @@ function summaryOf(all: number, apart: number): string {
 
 function endpointText(endpoint: ComparedEndpoint, paint: Paint): string {
   const { endpointId, old, new: now, removed, added, comparison } = endpoint;
-  const { differences, complete } = comparison;
+  const { differences, complete, restsOn } = comparison;
   // What only one side has differs in every field.
   const notCompared = comparison.notCompared.filter(
     ({ ruleId }) => ruleId === null || ![...removed, ...added].includes(ruleId),
@@ -49,6 +64,7 @@ function endpointText(endpoint: ComparedEndpoint, paint: Paint): string {
     ...(old === null || now === null ? [] : onlyLines(removed, added)),
     ...notComparedLines(notCompared),
     ...(complete ? [] : ["  there are too many counts and kinds of readings: not all of them were compared"]),
+    ...groundsLines(restsOn),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

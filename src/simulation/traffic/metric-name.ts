@@ -1,4 +1,5 @@
 import type { OtherMetric } from "../../model/fault-params.ts";
+import { quoted } from "../../model/show.ts";
 import { known } from "../../util/known.ts";
 
 /** What the values under a name are. */
@@ -7,8 +8,8 @@ export type Meaning =
   | { readonly kind: "counter" }
   /** Requests of the time up to the next sample. */
   | { readonly kind: "count" }
-  /** Requests in so many seconds, whatever the distance of samples is. */
-  | { readonly kind: "rate"; readonly seconds: number }
+  /** Requests in so many seconds, whatever the distance of samples is; assumed where the name does not say so. */
+  | { readonly kind: "rate"; readonly seconds: number; readonly isAssumed?: boolean }
   /** No requests. */
   | { readonly kind: "other"; readonly holds: OtherMetric };
 
@@ -21,7 +22,19 @@ export function meaningOf(name: string): Meaning {
   const seconds = secondsInName(name);
   if (seconds !== null) return { kind: "rate", seconds };
   if (/count|increase|total/.test(words) && !/rate\(/.test(words)) return { kind: "count" };
-  return { kind: "rate", seconds: 1 };
+  return { kind: "rate", seconds: 1, isAssumed: !/rate/.test(words) };
+}
+
+/** What is said of columns or metrics that are taken for requests per second because their names say nothing else. */
+export function assumedRates(what: "column" | "metric", names: ReadonlySet<string>): string {
+  const [first, ...others] = names;
+  const isOne = others.length === 0;
+  const subject = isOne ? `${what} ${quoted(first)} is` : `${what}s such as ${quoted(first)} are`;
+  const help =
+    isOne && what === "column"
+      ? "name it by the option columns, as requests if it holds counts, as rate if it holds rates"
+      : "set kind to count or rate";
+  return `${subject} read as requests per second, as no name says otherwise; ${help}`;
 }
 
 /** Whether a name says that a column holds requests in so much time: `rpm`, `Requests (req/m)`, `rate_per_minute`. */

@@ -1,7 +1,7 @@
 import { type Fault, fault } from "../../model/fault.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { meaningOf } from "./metric-name.ts";
+import { assumedRates, meaningOf } from "./metric-name.ts";
 import { otherMetric, traceOfTable } from "./read-table.ts";
 import { type ReadTraceOptions, TRACE_COLUMNS } from "./read-trace-options.ts";
 import { type Sample, type Span, spansOfCounter, spansOfSamples, stepOf } from "./spans.ts";
@@ -26,7 +26,7 @@ export function traceOfJson(values: readonly unknown[], options: ReadTraceOption
   }
   const series = isListOfSeries(first) ? first : isRecord(first) ? seriesOfPrometheus(first) : null;
   if (series !== null) {
-    const sums = sumsOfSeries(series, options.kind, faults);
+    const sums = sumsOfSeries(series, options, faults);
     if (faults.length > 0) return null;
     return sums.length === 0 ? nothing(faults) : traceOfSeries(sums, { ...name, ...bin });
   }
@@ -123,9 +123,10 @@ interface Sums {
   readonly length: number;
 }
 
-function sumsOfSeries(result: readonly unknown[], kind: ReadTraceOptions["kind"], faults: Fault[]): Sums {
+function sumsOfSeries(result: readonly unknown[], { kind, onWarning }: ReadTraceOptions, faults: Fault[]): Sums {
   const sums = new Map<number, number>();
   const spans: Span[] = [];
+  const assumed = new Set<string>();
   for (const series of result.filter(isRecord)) {
     const { metric, values } = series;
     const label = isRecord(metric) ? metric["__name__"] : undefined;
@@ -139,17 +140,19 @@ function sumsOfSeries(result: readonly unknown[], kind: ReadTraceOptions["kind"]
       spans.push(...spansOfCounter(points));
       continue;
     }
+    if (meaning.kind === "rate" && meaning.isAssumed) assumed.add(String(label));
     const seconds = meaning.kind === "rate" ? meaning.seconds : 1;
     for (const { at, value } of points) {
       if (!Number.isNaN(value)) sums.set(at, (sums.get(at) ?? 0) + value / seconds);
     }
   }
+  if (assumed.size > 0) onWarning?.(assumedRates("metric", assumed));
   const samples = [...sums].map(([at, value]) => ({ at, value }));
   return { samples, isRate: kind !== "count", spans, length: samples.length + spans.length };
 }
 
 /** What a series is of which no name says more. */
-const PER_SECOND = { kind: "rate", seconds: 1 } as const;
+const PER_SECOND = { kind: "rate", seconds: 1, isAssumed: false } as const;
 
 function traceOfSeries({ samples, isRate, spans }: Sums, options: Parameters<typeof traceOfSpans>[1]): Trace {
   if (spans.length === 0) return traceOfSamples(samples, { ...options, kind: isRate ? "rate" : "count" });

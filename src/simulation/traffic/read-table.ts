@@ -1,7 +1,7 @@
 import { type Fault, fault } from "../../model/fault.ts";
 import type { Expectation, OtherMetric } from "../../model/fault-params.ts";
 import { itemAt } from "../../util/item-at.ts";
-import { isRateOfRequests, type Meaning, meaningOf, secondsInName } from "./metric-name.ts";
+import { assumedRates, isRateOfRequests, type Meaning, meaningOf, secondsInName } from "./metric-name.ts";
 import { type ReadTraceOptions, TRACE_COLUMNS, type TraceColumn } from "./read-trace-options.ts";
 import { binned, gridTime, SLACK, type Span, spansOfCounter, spansOfSamples, stepOf } from "./spans.ts";
 import { cellPlace, figuresOf, isOfFigures, type Place, timesOf } from "./table-cells.ts";
@@ -121,14 +121,16 @@ function ofBins(timed: TimedTable, { t, figures, ...places }: Places, options: R
   const isAlone = table.rows.length < 2 && (table.rows.length === 0 || options.binSeconds === undefined);
   const stepMs = table.rows.length < 2 ? 1000 * (options.binSeconds ?? 0) : stepOf(times);
   const [first] = figures;
+  const assumed = new Set<string>();
   const spans = seriesOf(timed).flatMap((series) => {
     if (faults.length === 0) faults.push(...gridFaults(series, t, stepMs));
-    return figures.flatMap((each) => spansOf(series, each, { stepMs, kind: options.kind }, faults));
+    return figures.flatMap((each) => spansOf(series, each, { stepMs, kind: options.kind, assumed }, faults));
   });
   const input = tokensOf(table, places.input, faults);
   const output = tokensOf(table, places.output, faults);
   if (isAlone && faults.length === 0) faults.push(tooShort(table.rows.length));
   if (faults.length > 0 || first === undefined) return null;
+  if (assumed.size > 0) options.onWarning?.(assumedRates("column", assumed));
   const trace = traceOfSpans(spans, { ...named(options), binSeconds: options.binSeconds ?? stepMs / 1000 });
   // Tokens belong to a line's own count.
   if (spans.length !== times.length) return trace;
@@ -151,6 +153,8 @@ function named({ name }: ReadTraceOptions) {
 interface Reading {
   readonly stepMs: number;
   readonly kind: ReadTraceOptions["kind"];
+  /** The names of columns that are taken for rates, and do not say so. */
+  readonly assumed: Set<string>;
 }
 
 /** What arrives by the values of one column. */
@@ -159,8 +163,9 @@ function spansOf({ table, times }: TimedTable, place: Figures, how: Reading, fau
   const isCounter = meaning.kind === "counter";
   const cells = figuresOf(table, place, isCounter ? "counter" : "gap", faults);
   if (faults.length > 0) return [];
-  const isRate =
-    how.kind === undefined ? cells.some((cell) => cell.isRate) || meaning.kind === "rate" : how.kind === "rate";
+  const hasUnits = cells.some((cell) => cell.isRate);
+  const isRate = how.kind === undefined ? hasUnits || meaning.kind === "rate" : how.kind === "rate";
+  if (meaning.kind === "rate" && meaning.isAssumed && !hasUnits) how.assumed.add(place.name);
   // A unit in a cell counts, not that of its column.
   const seconds = isRate && meaning.kind === "rate" ? meaning.seconds : 1;
   const samples = cells.map(({ figure, isRate: hasUnit }, nth) => ({

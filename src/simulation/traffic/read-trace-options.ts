@@ -16,4 +16,6 @@ export interface ReadTraceOptions {
   readonly columns?: Readonly<Partial<Record<TraceColumn, string>>>;
   /** What the values are, rates in requests per second (or in the unit of their name) or counts. Absent: what their name says, else rates. */
   readonly kind?: "rate" | "count";
+  /** Called with each thing that is assumed: a column or a metric is taken for requests per second because its name says nothing else. */
+  readonly onWarning?: (message: string) => void;
 }

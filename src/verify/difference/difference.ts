@@ -1,6 +1,7 @@
 import type { RuleId } from "../../model/ids.ts";
 import type { MetricKey } from "../../model/metric.ts";
 import type { LoadInterval } from "../answer/finding.ts";
+import type { UsedFact } from "../answer/used-fact.ts";
 import type { Act, Reading } from "../answer/witness.ts";
 
 /** A stretch of what a metric can read, as exact decimals in the metric's own unit; null: no end. */
@@ -72,6 +73,11 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** What was compared is all there is: every count, and every kind of readings. False where `maxSteps` were too few. */
   readonly complete: boolean;
+  /**
+   * The facts of metrics that it rests on: were one of them false, the two might differ in more. Empty where they differ in
+   * nothing else, whatever metrics read.
+   */
+  readonly restsOn: readonly UsedFact[];
   /** Fields that differ and bear on time, coverage or failure: by them decisions can differ too, while cooldowns run, say. */
   readonly notCompared: readonly NotCompared[];
 }

@@ -1,5 +1,6 @@
 import type { MetricKey } from "../../model/metric.ts";
 import { namesQuery } from "../../rules/rule-program.ts";
+import type { Facts } from "../input/facts.ts";
 import type { Settled } from "../input/settle.ts";
 import {
   type Axis,
@@ -18,6 +19,16 @@ import type { Move, PolicyRule } from "../rules/policy.ts";
 export interface JointAxis extends Axis {
   /** Whether a class of the axis stands for a part. */
   readonly isOf: (part: AxisPart, axisClass: AxisClass) => boolean;
+  /** The same for the same moves of either set. */
+  readonly keyOf: (matched: readonly Move[]) => string;
+  /** The same axis, by other facts. */
+  readonly given: (facts: Facts) => JointAxis;
+}
+
+/** Two rule sets. */
+interface Sets {
+  readonly old: Settled;
+  readonly now: Settled;
 }
 
 /** The rules of either set that read one metric. */
@@ -38,17 +49,17 @@ export function jointAxes(old: Settled, now: Settled): JointAxis[] {
       readers[set].push(rule);
     }
   }
-  return [...byKey.values()].map((readers) => jointAxis(readers, old, now));
+  return [...byKey.values()].map((readers) => jointAxis(readers, { old, now }, now.factsOf(readers.metric)));
 }
 
-function jointAxis({ metric, old, now }: Readers, before: Settled, after: Settled): JointAxis {
+function jointAxis(readers: Readers, sets: Sets, facts: Facts): JointAxis {
+  const { metric, old, now } = readers;
   const rules = [...old, ...now];
-  const facts = after.factsOf(metric);
   const parts = sectionsOf(thresholdsOf(rules), facts).map((section) => ({
     ...section,
     matched: [
-      ...matchedAt(before.policy.program, old, section.reading),
-      ...matchedAt(after.policy.program, now, section.reading),
+      ...matchedAt(sets.old.policy.program, old, section.reading),
+      ...matchedAt(sets.now.policy.program, now, section.reading),
     ],
   }));
   const queriesOf = rules.some(({ rule }) => namesQuery(rule)) ? [...new Set(rules.map(({ rule }) => rule.id))] : null;
@@ -64,5 +75,7 @@ function jointAxis({ metric, old, now }: Readers, before: Settled, after: Settle
     parts,
     axisClasses: axisClassesOf(parts, (value) => readingsOf({ metric, queriesOf }, value), keyOf),
     isOf: (part, axisClass) => keyOf(part.matched) === keyOf(axisClass.matched),
+    keyOf,
+    given: (others) => jointAxis(readers, sets, others),
   };
 }

@@ -7,12 +7,12 @@ import { type Axis, axisOf, movesKey } from "./axis.ts";
 /** A fact about which readings there are. */
 export type RangeFact = "min" | "max" | "integer";
 
-const LEAST_SURE_FIRST: readonly FactsGround[] = ["assumed", "stated", "known"];
+export const LEAST_SURE_FIRST: readonly FactsGround[] = ["assumed", "stated", "known"];
 
-const RANGE_FACTS: readonly RangeFact[] = ["min", "max", "integer"];
+export const RANGE_FACTS: readonly RangeFact[] = ["min", "max", "integer"];
 
 /** Without the fact, any reading can be. */
-const WITHOUT: Readonly<Record<RangeFact, Partial<Facts>>> = {
+export const WITHOUT: Readonly<Record<RangeFact, Partial<Facts>>> = {
   min: { min: null },
   max: { max: null },
   integer: { values: "any" },
