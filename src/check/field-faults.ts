@@ -28,7 +28,7 @@ export function relationFaults(
 ): readonly Fault[] {
   return relations.flatMap(({ field, holds, expects }) => {
     if (holds(record)) return NO_FAULTS;
-    return fault(expects, { keys: [...keys, field], value: record[field] }, subject);
+    return fault(expects(record), { keys: [...keys, field], value: record[field] }, subject);
   });
 }
 

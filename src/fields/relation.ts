@@ -1,7 +1,9 @@
 import { compareDecimals } from "../decimal/exact.ts";
 import { AGGREGATIONS } from "../model/aggregation.ts";
+import { decimalText } from "../model/decimal-like.ts";
 import type { Expectation } from "../model/fault-params.ts";
 import type { Rule } from "../model/rule.ts";
+import { idIn } from "../model/show.ts";
 import { isDecimal } from "./decimal-domains.ts";
 import type { JsonForm } from "./domain.ts";
 import { isInteger } from "./plain-domains.ts";
@@ -28,7 +30,8 @@ export interface Relation {
   readonly field: keyof RelatedFields;
   /** A record passes whose fields have faults of their own. */
   readonly holds: (record: RelatedFields) => boolean;
-  readonly expects: Expectation;
+  /** What is expected, of this record; of one without fields, of any. */
+  readonly expects: (record: RelatedFields) => Expectation;
   /** The same of the record in JSON Schema, where that can say it: it compares no two values. */
   readonly form?: JsonForm;
 }
@@ -37,14 +40,17 @@ const BOUNDS_IN_ORDER: Relation = {
   field: "maxReplicas",
   holds: ({ minReplicas: min, maxReplicas: max }) =>
     typeof min !== "number" || typeof max !== "number" || min <= max,
-  expects: { code: "bounds-reversed", params: {} },
+  expects: ({ minReplicas: min }) => ({
+    code: "bounds-reversed",
+    params: { min: typeof min === "number" ? min : null },
+  }),
 };
 
 const QUERY_OF_PROMETHEUS: Relation = {
   field: "queryPresetId",
   holds: ({ metricSource, queryPresetId: preset }) =>
     metricSource === "PROMETHEUS" || preset === undefined || preset === null,
-  expects: { code: "query-without-prometheus", params: {} },
+  expects: () => ({ code: "query-without-prometheus", params: {} }),
   form: {
     if: { required: ["queryPresetId"], properties: { queryPresetId: { type: "string" } } },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
@@ -55,7 +61,7 @@ const QUERY_OF_PROMETHEUS: Relation = {
 const STARTING_KNOWN: Relation = {
   field: "starting",
   holds: ({ settle, starting }) => settle === undefined || starting !== undefined,
-  expects: { code: "starting-unknown", params: {} },
+  expects: () => ({ code: "starting-unknown", params: {} }),
 };
 
 /** Of which aggregations it is known what a replica that did not report can change. */
@@ -65,14 +71,14 @@ const NO_PERCENTILE_ARGUES: Relation = {
   field: "unreported",
   holds: ({ unreported, aggregation = "average" }) =>
     unreported === undefined || ARGUE.includes(aggregation),
-  expects: { code: "unreported-of-percentile", params: {} },
+  expects: () => ({ code: "unreported-of-percentile", params: {} }),
   form: { dependentSchemas: { unreported: { properties: { aggregation: { enum: ARGUE } } } } },
 };
 
 const AVERAGES_SCALE: Relation = {
   field: "scales",
   holds: ({ scales, aggregation = "average" }) => scales === undefined || aggregation === "average",
-  expects: { code: "scales-no-average", params: {} },
+  expects: () => ({ code: "scales-no-average", params: {} }),
   form: { dependentSchemas: { scales: { properties: { aggregation: { const: "average" } } } } },
 };
 
@@ -88,7 +94,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
     {
       field: "stepSize",
       holds: ({ stepSize }) => stepSize !== 0,
-      expects: { code: "zero-step", params: {} },
+      expects: () => ({ code: "zero-step", params: {} }),
       form: { properties: { stepSize: { not: { const: 0 } } } },
     },
     QUERY_OF_PROMETHEUS,
@@ -99,7 +105,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
     {
       field: "stepSize",
       holds: ({ stepSize }) => !isInteger(stepSize) || stepSize > 0,
-      expects: { code: "signed-step", params: { min: 1 } },
+      expects: () => ({ code: "signed-step", params: { min: 1 } }),
       form: { properties: { stepSize: { minimum: 1 } } },
     },
     QUERY_OF_PROMETHEUS,
@@ -108,7 +114,7 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
     {
       field: "maxThreshold",
       holds: ({ minThreshold: min, maxThreshold: max }) => min !== null || max !== null,
-      expects: { code: "no-threshold", params: {} },
+      expects: () => ({ code: "no-threshold", params: {} }),
       form: {
         anyOf: ["minThreshold", "maxThreshold"].map((end) => ({
           required: [end],
@@ -120,7 +126,10 @@ export const NEW_RULE_RELATIONS: Readonly<Record<Rule["type"], readonly Relation
       field: "maxThreshold",
       holds: ({ minThreshold: min, maxThreshold: max }) =>
         !isDecimal(min) || !isDecimal(max) || compareDecimals(min, max) <= 0,
-      expects: { code: "thresholds-reversed", params: {} },
+      expects: ({ minThreshold: min }) => ({
+        code: "thresholds-reversed",
+        params: { min: isDecimal(min) ? idIn(decimalText(min)) : null },
+      }),
     },
   ],
 };

@@ -1,6 +1,7 @@
 import type { Fault } from "../model/fault.ts";
 import { printable } from "../util/printable.ts";
 import { nearestName } from "./nearest-name.ts";
+import { noSuchTime } from "./no-such-time.ts";
 
 /** The same fault, with how to repair what people often write in the place of such a value, where it is that. */
 export function withSlipHelp(each: Fault): Fault {
@@ -11,8 +12,7 @@ export function withSlipHelp(each: Fault): Fault {
 function slipHelp({ code, keys, params }: Fault): string | null {
   const { found, kind } = params;
   const key = String(keys.at(-1));
-  const isText = code === "wrong-type" && params["type"] === "text";
-  if (isText && kind === "number" && OF_NAMES.test(key)) return `put it in quotes: "${found}"`;
+  if (lacksQuotes({ code, keys, params })) return quotesHelp(String(found));
   if (kind !== "text" || typeof found !== "string") return null;
   switch (code) {
     case "not-one-of":
@@ -27,9 +27,26 @@ function slipHelp({ code, keys, params }: Fault): string | null {
     case "not-a-number":
     case "not-whole-milliseconds":
       return /seconds$/i.test(key) ? secondsHelp(found) : null;
+    case "not-an-instant":
+      return noSuchTime(found);
     default:
       return null;
   }
+}
+
+/** Whether a number stands where the text of an id or a name belongs. */
+export function lacksQuotes({
+  code,
+  keys,
+  params,
+}: Pick<Fault, "code" | "keys" | "params">): boolean {
+  const isText = code === "wrong-type" && params["type"] === "text";
+  return isText && params["kind"] === "number" && OF_NAMES.test(String(keys.at(-1)));
+}
+
+/** How to make a text of a number, as it is written. */
+export function quotesHelp(written: string): string {
+  return `put it in quotes: "${written}"`;
 }
 
 /** Fields of ids and names, which people give numbers. */

@@ -174,8 +174,8 @@ export const englishFaults: FaultMessages = {
         ? "a metric that an enabled rule reads, but no rule is enabled"
         : `a metric that an enabled rule reads: ${names.join(", ")}`,
     "conflicting-averages": ({ other, first }) => `${readingText(other)}, as in metrics[${first}]`,
-    "bounds-reversed": () => "minReplicas or more",
-    "thresholds-reversed": () => "minThreshold or more",
+    "bounds-reversed": ({ min }) => atLeast("minReplicas", min),
+    "thresholds-reversed": ({ min }) => atLeast("minThreshold", min),
     "ends-reversed": () => "min at most max",
     "no-threshold": () => "a decimal, as minThreshold is null too",
     "zero-step": () => "an integer other than 0",
@@ -380,4 +380,9 @@ function readingText(parts: readonly string[]): string {
 
 function likeThis(lines: number | null): string {
   return lines === null ? "" : `; all ${lines} lines are like this one`;
+}
+
+/** `5 or more, as minReplicas is 5`. */
+function atLeast(field: string, min: number | string | null): string {
+  return min === null ? `${field} or more` : `${min} or more, as ${field} is ${min}`;
 }

@@ -220,9 +220,10 @@ export interface FaultParams {
     readonly other: readonly string[];
     readonly first: number;
   };
-  /** A greatest count below the least one. */
-  readonly "bounds-reversed": Nothing;
-  readonly "thresholds-reversed": Nothing;
+  /** A greatest count below the least one, which is `min`; null: whichever that is. */
+  readonly "bounds-reversed": { readonly min: number | null };
+  /** The same of thresholds. */
+  readonly "thresholds-reversed": { readonly min: string | null };
   /** A range of counts or readings whose least is above its greatest. */
   readonly "ends-reversed": { readonly min: string; readonly max: string };
   readonly "no-threshold": Nothing;

@@ -53,6 +53,7 @@ function newRuleFaults(rule: unknown): readonly Fault[] {
   return parsed.success ? [] : parsed.error.faults;
 }
 
-function keyOf({ message }: Fault): string {
-  return message;
+/** What else a message says of a fault, such as the bound that another one is compared with, may change. */
+function keyOf({ code, path, found }: Fault): string {
+  return JSON.stringify([code, path, found]);
 }

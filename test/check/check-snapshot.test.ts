@@ -440,7 +440,7 @@ describe("the words of every fault", () => {
         "wrong-type: endpoint \`1\`: endpoints[0].lastScaledAt is 60, expected an object of out and in; give both directions, as { out: null, in: null }, or leave it out for never",
         "not-an-integer: endpoint \`1\`: endpoints[0].minReplicas is -1, expected an integer of 0 or more, or null; use null for no bound",
         "not-an-integer: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected an integer of 0 or more, or null; use null for no bound",
-        "bounds-reversed: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
+        "bounds-reversed: endpoint \`1\`: endpoints[0].maxReplicas is -2, expected -1 or more, as minReplicas is -1; raise maxReplicas or lower minReplicas: no count is within both",
         "not-a-number: endpoint \`b\`: endpoints[1].cooldownSeconds.out is -1, expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
         "not-a-number: endpoint \`b\`: endpoints[1].cooldownSeconds.in is "1", expected a number of seconds of 0 or more; use 0 for no cooldown in that direction",
         "not-an-instant: endpoint \`b\`: endpoints[1].lastScaledAt.out is "never", expected milliseconds since 1970, or null; use null where the count never changed in that direction",

@@ -117,6 +117,23 @@ describe("what people often write says how to repair it", () => {
     expect(fault.slice(-help.length - 2)).toBe(`; ${help}`);
   });
 
+  test.each([
+    ["yaml", "id: 007", "007"],
+    ["yaml", "id: 0x10", "0x10"],
+    ["yaml", "id: &one +1.50 # the first", "+1.50"],
+    ["yaml", "{ metricName: 1e3}", "1e3"],
+    ["json", '{"endpointId":1.0}', "1.0"],
+    // What is merged into a rule has no place of its own.
+    ["yaml", "<<: { id: 7.0 }", "7"],
+    ["yaml", "{ <<: { id: 0.0 } }", "0"],
+  ])("a number as an id, in its own digits: %s %s", async (form, text, digits) => {
+    const list = form === "yaml" ? `- ${text}\n` : `[${text}]`;
+    const found = await faultsOf("verify", `a.${form}`, list);
+    expect(found.filter((line) => line.includes("quotes"))).toEqual([
+      expect.stringMatching(`; put it in quotes: "${digits.replace("+", "\\+")}"$`),
+    ]);
+  });
+
   test("a load that is a name", async () => {
     expect(await faultsOf("verify", "a.json", { rules: sound, load: "qps" })).toEqual([
       expect.stringMatching(/load is "qps", expected an object; write load: \{metric: qps\}$/),

@@ -383,13 +383,13 @@ describe("evaluate", () => {
       [
         "ENDPOINT  REPLICAS    RULE  OUTCOME        WHY
       b         3           -     no rules
-      c         3           -     undecided      endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more
-                            late  invalid input  endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more
+      c         3           -     undecided      endpoint \`c\`: endpoints[2].maxReplicas is 2, expected 5 or more, as minReplicas is 5
+                            late  invalid input  endpoint \`c\`: endpoints[2].maxReplicas is 2, expected 5 or more, as minReplicas is 5
 
       not decided, because of faults: chat
       ",
         "standard input:1:72: fault: endpoint \`chat\`: endpoints[0].replicas is -1, expected an integer of 0 or more; give the target count at the start of the cycle
-      standard input:1:153: fault: endpoint \`c\`: endpoints[2].maxReplicas is 2, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both
+      standard input:1:153: fault: endpoint \`c\`: endpoints[2].maxReplicas is 2, expected 5 or more, as minReplicas is 5; raise maxReplicas or lower minReplicas: no count is within both
       ",
       ]
     `);
@@ -418,7 +418,7 @@ describe("evaluate", () => {
     expect(err.split("\n").map((line) => line.replace(/;.*/, ""))).toEqual([
       "snap.yaml:3:24: fault: endpoint `a`: endpoints[0].replicas is -1, expected an integer of 0 or more",
       "snap.yaml:4:5: fault: endpoint `b`: endpoints[1].starting is missing, expected the number of replicas that start, as settle is given",
-      "snap.yaml:5:56: fault: endpoint `c`: endpoints[2].maxReplicas is 4, expected minReplicas or more",
+      "snap.yaml:5:56: fault: endpoint `c`: endpoints[2].maxReplicas is 4, expected 5 or more, as minReplicas is 5",
       'snap.yaml:7:11: fault: endpoint `d`: endpoints[4].id is "d", expected a unique id: endpoints[3] has it too',
       "",
     ]);

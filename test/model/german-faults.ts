@@ -191,8 +191,8 @@ export const german: FaultMessages = {
     "unknown-metric": ({ names }) => `eine Metrik, die gelesen wird: ${oder(names)}`,
     "conflicting-averages": ({ other, first }) =>
       `${other.length === 0 ? "nichts" : other.join(" von ")} wie in metrics[${first}]`,
-    "bounds-reversed": () => "minReplicas oder mehr",
-    "thresholds-reversed": () => "minThreshold oder mehr",
+    "bounds-reversed": ({ min }) => `${min ?? "minReplicas"} oder mehr`,
+    "thresholds-reversed": ({ min }) => `${min ?? "minThreshold"} oder mehr`,
     "ends-reversed": () => "min nicht über max",
     "no-threshold": () => "eine Dezimalzahl, denn auch minThreshold fehlt",
     "zero-step": () => "eine ganze Zahl außer 0",

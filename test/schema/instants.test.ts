@@ -52,4 +52,29 @@ describe("an instant", () => {
   ])("of no calendar, or with more around it, is refused: %s", (text) => {
     expect(read(text)).toBeNull();
   });
+
+  test.each([
+    ["2026-02-30T09:30:00Z", "there is no such day: 2026-02 has 28 days"],
+    ["2024-02-30 09:30:00+09:00", "there is no such day: 2024-02 has 29 days"],
+    ["2026-04-00", "there is no such day: 2026-04 has 30 days"],
+    ["2026-13-01T00:00Z", "there is no such month: write 01 to 12"],
+    ["2026-00-01T00:00Z", "there is no such month: write 01 to 12"],
+    [
+      "2026-02-28T24:00:00Z",
+      "there is no such time of day: hours go up to 23, minutes and seconds up to 59",
+    ],
+    [
+      "2026-02-28T23:60Z",
+      "there is no such time of day: hours go up to 23, minutes and seconds up to 59",
+    ],
+    [
+      "2026-02-28T23:59:60Z",
+      "there is no such time of day: hours go up to 23, minutes and seconds up to 59",
+    ],
+    ["2026-02-28T23:59:59+25:00", "give the host's clock, as Date.now() does"],
+    ["today", "give the host's clock, as Date.now() does"],
+  ])("that is none is refused with the reason: %s", (now, help) => {
+    const { error } = safeParseSnapshot({ ...wire, now });
+    expect(error?.faults).toMatchObject([{ code: "not-an-instant", help }]);
+  });
 });

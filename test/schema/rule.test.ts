@@ -21,7 +21,7 @@ import {
   safeParseRulePatch,
   type snapshotSchema,
 } from "../../src/schema/index.ts";
-import { rule } from "../support/build.ts";
+import { bandRule, rule } from "../support/build.ts";
 
 const band = {
   type: "band",
@@ -248,7 +248,12 @@ describe("a patch", () => {
     const legacy = rule({ stepSize: 0, minReplicas: 9, maxReplicas: 1 });
     expect(applyRulePatch(legacy, { metricName: "mem" })).toEqual({ ...legacy, metricName: "mem" });
     expect(() => applyRulePatch(rule({ minReplicas: 5 }), { maxReplicas: 4 })).toThrow(
-      /maxReplicas is 4, expected minReplicas or more/,
+      /maxReplicas is 4, expected 5 or more, as minReplicas is 5/,
+    );
+    expect(applyRulePatch(legacy, { minReplicas: 10 })).toEqual({ ...legacy, minReplicas: 10 });
+    const digits = `90.${"1".repeat(100)}`;
+    expect(() => applyRulePatch(bandRule(), { minThreshold: digits })).toThrow(
+      `expected ${digits.slice(0, 60)}… or more, as minThreshold is ${digits.slice(0, 60)}…; swap`,
     );
     expect(() => applyRulePatch(rule(), { stepSize: 0 })).toThrow(SchemaError);
     expect(() => applyRulePatch(rule({ stepSize: 0 }), { minReplicas: 9, maxReplicas: 1 })).toThrow(

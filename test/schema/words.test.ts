@@ -29,7 +29,7 @@ const band = { ...common, type: "band", minThreshold: "20", maxThreshold: "80" }
 
 test("one sentence is about one kind of fault", () => {
   const help = "write one";
-  const expects = { code: "bounds-reversed", params: {} } as const;
+  const expects = { code: "zero-step", params: {} } as const;
   expect(expecting({ expects, help })).toEqual(expecting({ expects, help }));
   const word = {
     code: "not-one-of",
@@ -120,7 +120,7 @@ describe("the words of every fault", () => {
         "not-an-integer: priority is 0.5, expected an integer; leave it out for priority 0; higher goes first",
         "unknown-key: unknown key \`colour\`; rename or remove it: the known keys are type, id, endpointId, metricSource, metricName, aggregation, queryPresetId, comparator, threshold, stepSize, cooldownSeconds, minReplicas, maxReplicas, maxAgeSeconds, enabled, priority, minCoverage, unreported, forSeconds, onUnknown, rearm, onFailure, scales",
         "zero-step: stepSize is 0, expected an integer other than 0; use 2 to add two replicas, -1 to remove one; enabled: false for a rule that does nothing",
-        "bounds-reversed: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
+        "bounds-reversed: maxReplicas is 4, expected 5 or more, as minReplicas is 5; raise maxReplicas or lower minReplicas: no count is within both",
       ]
     `);
     const ends = {
@@ -133,8 +133,8 @@ describe("the words of every fault", () => {
     expect(told(safeParseRuleInput({ ...band, ...ends }))).toMatchInlineSnapshot(`
       [
         "signed-step: stepSize is 0, expected an integer of 1 or more; it is added above maxThreshold and subtracted below minThreshold: give it without a sign",
-        "bounds-reversed: maxReplicas is 4, expected minReplicas or more; raise maxReplicas or lower minReplicas: no count is within both",
-        "thresholds-reversed: maxThreshold is "20", expected minThreshold or more; swap the two: between them both conditions would hold",
+        "bounds-reversed: maxReplicas is 4, expected 5 or more, as minReplicas is 5; raise maxReplicas or lower minReplicas: no count is within both",
+        "thresholds-reversed: maxThreshold is "20", expected 80 or more, as minThreshold is 80; swap the two: between them both conditions would hold",
       ]
     `);
     expect(

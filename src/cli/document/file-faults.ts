@@ -1,6 +1,9 @@
+import { lacksQuotes, quotesHelp } from "../../fields/with-slip-help.ts";
 import { type Fault, fault } from "../../model/fault.ts";
 import type { FaultCode } from "../../model/fault-params.ts";
-import type { Document, FileFaults, Path, Places } from "./document.ts";
+import { itemAt } from "../../util/item-at.ts";
+import type { Document, FileFaults, Path, Place, Places } from "./document.ts";
+import { lineStarts } from "./line-starts.ts";
 
 /** Faults of keys that should not be there, whatever stands behind them. */
 const OF_KEYS: ReadonlySet<FaultCode> = new Set(["unknown-key", "other-type", "cannot-change"]);
@@ -20,9 +23,18 @@ export async function inFile(
     if (each.path.startsWith("--")) return { file: null, place: null, fault: each };
     const path = toPath(each.keys);
     const place = OF_KEYS.has(each.code) ? places.ofKey(path) : places.of(path);
-    return { file: document.file, place, fault: each };
+    return { file: document.file, place, fault: place === null ? each : inOwnDigits(each, document, place) };
   });
   return { faults: placed, total };
+}
+
+/** An id that is read as a number keeps its digits where it is put in quotes: 007 is not 7. */
+function inOwnDigits(each: Fault, { text }: Document, { line, column }: Place): Fault {
+  if (!lacksQuotes(each)) return each;
+  const at = itemAt(lineStarts(text), line - 1) + column - 1;
+  const written = text.slice(at, at + 100).replace(/[^\w.+-].*/s, "");
+  const isWritten = written !== "" && Number(written) === each.params["found"];
+  return isWritten ? { ...each, help: quotesHelp(written) } : each;
 }
 
 /** What is wrong by two accounts. */

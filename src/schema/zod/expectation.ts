@@ -12,6 +12,8 @@ export interface ExpectedValue {
   readonly nullable?: boolean;
   /** Whether it is about more than one field, so that nothing is as wrong as any other value. */
   readonly isRelation?: boolean;
+  /** What is expected of a field in one record, where that depends on its other fields. */
+  readonly inRecord?: (record: object) => Expectation;
 }
 
 const expectations = new Map<string, ExpectedValue>();

@@ -5,6 +5,7 @@ import { withoutRenamed } from "../../fields/without-renamed.ts";
 import { type Fault, fault, MOST_LISTED, type Subject } from "../../model/fault.ts";
 import type { Expectation } from "../../model/fault-params.ts";
 import type { Keys } from "../../model/fault-place.ts";
+import { isObject } from "../../util/is-object.ts";
 import { expectationOf, expectedKeysOf } from "./expectation.ts";
 
 /**
@@ -36,7 +37,9 @@ export function faultsOfIssues(
 
 function faultOf({ path, message }: z.core.$ZodIssue, input: unknown): Fault {
   const value = valueAt(input, path);
-  const { expects, isRelation = false, ...words } = expectationOf(message);
+  const { expects: ofAny, isRelation = false, inRecord, ...words } = expectationOf(message);
+  const record = valueAt(input, path.slice(0, -1));
+  const expects = inRecord !== undefined && isObject(record) ? inRecord(record) : ofAny;
   const isMissing = value === undefined && !isRelation;
   const own = fault(
     isMissing ? missing(expects) : expects,

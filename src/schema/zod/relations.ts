@@ -21,7 +21,7 @@ function formOf(relations: readonly Relation[]): { readonly allOf: readonly Json
 function checksOf(relations: readonly Relation[]) {
   return relations.map(({ field, holds, expects }) =>
     z.refine<unknown>((record) => !isObject(record) || holds(record), {
-      ...expecting({ expects, isRelation: true }),
+      ...expecting({ expects: expects({}), isRelation: true, inRecord: expects }),
       path: [field],
       when: () => true,
     }),
