@@ -12,9 +12,12 @@ export interface SourceReport {
   readonly source: MetricSource;
   /** How many values were asked for. */
   readonly requested: number;
-  /** How many of them it answered, be it with the reason why there is no average. */
+  /** How many of them it answered, be it with the reason why there is no average. What nobody asked for does not count. */
   readonly answered: number;
-  /** What went wrong, with its causes; null for nothing. */
+  /**
+   * What went wrong, with its causes; null for nothing. Where values are left unanswered, the first reading that answers none of
+   * them is named: its endpoint, its aggregation or its rule may be another one than was asked for.
+   */
   readonly error: string | null;
   /** How long it took, in milliseconds. */
   readonly durationMs: number;

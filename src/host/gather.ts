@@ -6,7 +6,8 @@ import {
   type MissingMetric,
   readingKey,
 } from "../model/metric.ts";
-import { checkedReadings, readingFault } from "./checked-readings.ts";
+import { countAnswered, strayAmong } from "./answered.ts";
+import { checkedReadings, itemFault, readingFault } from "./checked-readings.ts";
 import type { CheckedOptions } from "./cycle-options.ts";
 import type { SourceReport } from "./cycle-report.ts";
 import { errorText } from "./error-text.ts";
@@ -48,14 +49,25 @@ async function ask(
 ): Promise<SourceAnswer> {
   const start = performance.now();
   const { readings, error } = await answerOf(source, wanted, options);
+  const answered = countAnswered(wanted, readings);
   const report: SourceReport = {
     source,
     requested: wanted.length,
-    answered: readings.filter(isAnswer).length,
-    error,
+    answered,
+    error: error ?? (answered === wanted.length ? null : strayFault(source, wanted, readings)),
     durationMs: toMicrosecond(performance.now() - start),
   };
   return { readings: error === null ? readings : [...readings, ...unanswered(wanted, readings)], report };
+}
+
+/** What is wrong with a source that answers something else than it was asked; null for nothing. */
+function strayFault(
+  source: MetricSource,
+  wanted: readonly MetricRequest[],
+  readings: readonly MetricReading[],
+): string | null {
+  const stray = strayAmong(wanted, readings);
+  return stray === null ? null : itemFault(source, stray.at, stray.fault);
 }
 
 /** What a port answers; of one that failed or took too long, what it hands over all the same. */
@@ -105,8 +117,4 @@ function isAverage(reading: MetricReading): reading is MetricAverage {
 
 function isMissing(reading: MetricReading): reading is MissingMetric {
   return !isAverage(reading);
-}
-
-function isAnswer(reading: MetricReading): boolean {
-  return isAverage(reading) || reading.reason !== "source-failed";
 }

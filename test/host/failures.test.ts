@@ -9,7 +9,7 @@ import {
   type StoredState,
 } from "../../src/host/index.ts";
 import { type Endpoint, evaluate, type Rule, recommended } from "../../src/index.ts";
-import { endpoint, inRule, NOON, rule } from "../support/build.ts";
+import { average, endpoint, inRule, NOON, rule } from "../support/build.ts";
 
 const stateOf = (rules: readonly Rule[] = [rule()], endpoints: readonly Endpoint[] = [endpoint()]): StoredState => ({
   endpoints,
@@ -284,6 +284,93 @@ describe("a source that does not answer in time", () => {
       decisions: [{ outcomes: [{ kind: "triggered" }, { kind: "no-metric" }] }],
     });
     expect(report.decisions[0]?.explanation).toContain("its source could not be asked");
+  });
+});
+
+describe("a report on a source", () => {
+  const READINGS = 'expected a list of readings: { ...request, value: "91.5" } or { ...request, reason: "no-metric" }';
+  const rules = [rule(), rule({ id: "tail", aggregation: "p95" })];
+  const query = rule({ id: "query", metricSource: "PROMETHEUS" });
+  const reading = average("90");
+  const report = async (rulesGiven: readonly Rule[], readings: readonly object[]) => {
+    const port: MetricSourcePort = { load: async () => readings.map((each) => Object.assign(JSON.parse("{}"), each)) };
+    const store = createMemoryStore(stateOf(rulesGiven));
+    const { sources } = await run({ store, sources: { KERNEL: port, PROMETHEUS: port } });
+    return sources[0];
+  };
+
+  test.each<[string, readonly object[], number, string]>([
+    ["is no reading", [{ foo: 1 }], 0, "an object whose endpointId is missing"],
+    [
+      "has neither value nor reason",
+      [reading, { endpointId: "chat", source: "KERNEL", name: "cuda_util" }],
+      1,
+      "an object without value or reason",
+    ],
+    [
+      "is of another endpoint",
+      [reading, average("90", { endpointId: "other" })],
+      1,
+      "the average of `cuda_util` (KERNEL) of endpoint `other`, which nobody asked for",
+    ],
+    [
+      "is of another aggregation",
+      [average("90", { aggregation: "max" }), reading],
+      1,
+      "the max of `cuda_util` (KERNEL) of endpoint `chat`, which nobody asked for",
+    ],
+    [
+      "is of a rule that is gone",
+      [average("90", { source: "PROMETHEUS", ruleId: "gone" })],
+      0,
+      "the average of `cuda_util` (PROMETHEUS) of endpoint `chat` for rule `gone`, which nobody asked for",
+    ],
+  ])(
+    "names the first item that answers nothing where something is left unanswered: it %s",
+    async (_, readings, answered, found) => {
+      const { error, ...counts } = (await report(rules, readings)) ?? {};
+      expect(counts).toMatchObject({ requested: 2, answered });
+      expect(error).toMatch(/^KERNEL answered with a list whose item \[[01]\] is /);
+      expect(error).toContain(`is ${found}, ${READINGS}`);
+    },
+  );
+
+  test("counts each value that was asked for once, and no others", async () => {
+    const both = [reading, average("95", { aggregation: "p95" })];
+    expect(await report(rules, [...both, ...both])).toMatchObject({ requested: 2, answered: 2, error: null });
+    const others = ["a", "b"].map((endpointId) => average("90", { endpointId }));
+    expect(await report(rules, [...others, ...both])).toMatchObject({ requested: 2, answered: 2, error: null });
+  });
+
+  test("counts a reason as an answer, but not that the source failed, nor a reason that there is not", async () => {
+    const { value: _, ...metric } = reading;
+    const answered = async (reason: string) => (await report([rule()], [{ ...metric, reason }]))?.answered;
+    expect(await answered("no-stats")).toBe(1);
+    expect(await answered("source-failed")).toBe(0);
+    expect(await answered("no-idea")).toBe(0);
+    expect(await report(rules, [reading])).toMatchObject({ requested: 2, answered: 1, error: null });
+  });
+
+  test("counts the average that rules with queries of their own share for each of them", async () => {
+    const queries = [query, { ...query, id: "again" }];
+    expect(await report(queries, [average("90", { source: "PROMETHEUS" })])).toMatchObject({
+      source: "PROMETHEUS",
+      requested: 2,
+      answered: 2,
+      error: null,
+    });
+    const own = average("90", { source: "PROMETHEUS", ruleId: "again" });
+    expect(await report(queries, [own])).toMatchObject({ requested: 2, answered: 1, error: null });
+  });
+
+  test("refuses a list with holes", async () => {
+    const port: MetricSourcePort = { load: async () => new Array(1) };
+    expect(await run({ sources: { KERNEL: port } })).toMatchObject({
+      status: "completed",
+      sources: [
+        { answered: 0, error: `TypeError: KERNEL answered with a list whose item [0] is missing, ${READINGS}` },
+      ],
+    });
   });
 });
 

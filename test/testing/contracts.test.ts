@@ -230,6 +230,19 @@ describe("the store contract says what is wrong, and does not crash, where a sto
   });
 });
 
+test("what a loaded row throws when it is read comes through the store contract as it is", async () => {
+  const lost = new Error("the connection is closed");
+  const row = Object.defineProperty({ id: "a" }, "replicas", {
+    get: () => {
+      throw lost;
+    },
+  });
+  const load = async (): Promise<StoredState> =>
+    Object.assign(JSON.parse("{}"), { endpoints: [row, { id: "b", replicas: 5 }], rules: [], lastTriggered: {} });
+  const [first] = storeContract(memory(() => ({ load })));
+  await expect(first?.run()).rejects.toBe(lost);
+});
+
 test("the store contract takes times and revisions in plain objects, as `runCycle` does", async () => {
   const faults = await verdict((store) => ({
     load: async (signal) => {
