@@ -369,6 +369,8 @@ describe("evaluate", () => {
     expect((await go("evaluate -", { "-": wire })).out).toMatch(
       /chat +3 +- +undecided +endpoint `chat`: endpoints\[0\]\.maxReplicas is 2/,
     );
+    const rules = formatSnapshot(snapshot({ rules: [rule({ enabled: false })] })).rules;
+    expect((await go("evaluate -", { "-": { ...wire, rules } })).out).toMatch(/out +disabled/);
   });
 
   test("places what it could not decide on where it stands, though endpoints before it cannot be read", async () => {
@@ -427,6 +429,17 @@ describe("evaluate", () => {
       total: 4,
       faults: [{}, { line: 4, column: 5 }, { line: 5, column: 56 }, { line: 7 }],
     });
+  });
+
+  test("decides the one sound endpoint beside more faults than are listed, and beside one without an id", async () => {
+    const wire = formatSnapshot(snapshot({ endpoints: [endpoint({ id: "good" })] }));
+    const broken = Array.from({ length: 1100 }, (_, at) => ({ id: `b${at}`, replicas: -1 }));
+    const { code, out, err } = await go("evaluate -", {
+      "-": { ...wire, endpoints: [...broken, { replicas: 1 }, ...wire.endpoints] },
+    });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^good +3 /m);
+    expect(err).toMatch(/\nand 101 more faults\n$/);
   });
 
   test("places a fault of rows in an answer around them, though an endpoint cannot be read", async () => {
