@@ -69,7 +69,7 @@ diff
   --endpoint ID         the endpoint of Backend.AI's rules that do not say it
 
 fmt
-  Writes rules in one form, and prints which files that changed: keys in one order, decimals as the shortest text, JSON with an
+  Writes rules in one form, and prints which files that changed: keys in one order, decimals as short text, JSON with an
   indent of two. Comments stay with what they are about. Rules on standard input go to standard output. Files in another form
   than this library's, such as Backend.AI's, stay as they are.
 

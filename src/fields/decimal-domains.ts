@@ -93,9 +93,14 @@ export function wireDecimal(value: DecimalLike): string | number {
   return typeof value === "number" && Number.isFinite(value) ? value : decimalText(value);
 }
 
-/** A decimal as short text without blanks, signs and zeros that say nothing: `80`, `0.5`, `1e+21`. */
+/**
+ * A decimal as short text without blanks, signs and zeros that say nothing: `80`, `0.5`. Of very large and very small ones with
+ * an exponent, where that is shorter: `1e+21`.
+ */
 function canonicalDecimal(value: DecimalLike): string {
-  return new Exact(value).toString();
+  const decimal = new Exact(value);
+  const [short, plain] = [decimal.toString(), decimal.toFixed()];
+  return plain.length <= short.length ? plain : short;
 }
 
 /** Values that are no decimals are the same where they read the same. */

@@ -135,6 +135,50 @@ rules:
     );
   });
 
+  test("decimals in plain digits, or with an exponent where that is shorter and they are very large or small", async () => {
+    const long = "123456789012345678901234567890";
+    const as = async (threshold: string) =>
+      JSON.parse(await formatted(JSON.stringify([{ ...sound[0], threshold }])))[0].threshold;
+    expect(await as(`${long}.10`)).toBe(`${long}.1`);
+    expect(await as("100000")).toBe("100000");
+    expect(await as("0.00001")).toBe("0.00001");
+    expect(await as(`1${"0".repeat(30)}`)).toBe("1e+30");
+    expect(await as("0.0000000012")).toBe("1.2e-9");
+    expect(await as("-12345.678901e-12")).toBe("-1.2345678901e-8");
+  });
+
+  test("numbers of YAML as JSON has them", async () => {
+    const yaml = (seconds: string) =>
+      sound
+        .map(
+          (rule) =>
+            `- ${JSON.stringify({ ...rule, cooldownSeconds: 0 }).slice(0, -1)}, cooldownSeconds: ${seconds} }\n`,
+        )
+        .join("")
+        .replaceAll('"cooldownSeconds":0,', "");
+    const canonicalYaml = await formatted(yaml("60"));
+    for (const seconds of ["6e1", "60.0", "0x3c", "+60"]) {
+      expect([seconds, await formatted(yaml(seconds))]).toEqual([seconds, canonicalYaml]);
+    }
+  });
+
+  test("line ends as the file has them", async () => {
+    const [first] = sound;
+    const withBreaks = (text: string) => text.replaceAll("\n", "\r\n");
+    const commented = canonical.replace("[\n", "[\n  /* one\n     two */\n  // three\n");
+    for (const text of [
+      canonical,
+      commented,
+      await formatted(`# one\n- ${JSON.stringify(first)} # two\n\n# three\n`),
+    ]) {
+      expect(await formatted(withBreaks(text))).toBe(withBreaks(text));
+    }
+    expect(await formatted(withBreaks(`# one\n- ${JSON.stringify(first)} # two\n`))).toMatch(
+      /^# one\r\n- .* # two\r\n$/,
+    );
+    expect(await go("fmt a.json --check", { "a.json": withBreaks(canonical) })).toMatchObject({ code: 0, out: "" });
+  });
+
   test("times and nested fields in one way, and null and unknown names as they are", async () => {
     const zero = {
       idleSeconds: 600,

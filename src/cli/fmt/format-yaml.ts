@@ -46,6 +46,10 @@ async function arranged(text: string, layouts: readonly Layout[]): Promise<strin
       node.value = layout.canonical(node.value);
       // In quotes where it would be read as a number without them.
       node.type = "PLAIN";
+    } else if (isScalar(node)) {
+      // A number is written as JSON has it: 60 for 6e1, 60.0 and 0x3c.
+      delete node.format;
+      delete node.minFractionDigits;
     }
   };
 

@@ -25,9 +25,15 @@ export async function formatted(text: string, file: string): Promise<Formatted> 
     return { kind: "foreign", what: whatIs(value) };
   const { faults } = await readRuleSets(document);
   if (faults.total > 0) return { kind: "faults", faults };
-  const after = await (form === "json" ? formatJson(document.text, layoutOf(value)) : formatYaml(document.text));
+  const written = await (form === "json" ? formatJson(document.text, layoutOf(value)) : formatYaml(document.text));
+  const after = written.replace(/\r?\n/g, lineBreakOf(text));
   const isSame = await saysTheSame(document, await readDocument(after, file));
   return isSame ? { kind: "text", text: after } : { kind: "disordered" };
+}
+
+/** As the lines of the file end, so that a diff does not show them all. */
+function lineBreakOf(text: string): string {
+  return /\r?\n/.exec(text)?.[0] ?? "\n";
 }
 
 async function saysTheSame({ form, text, documents }: Document, { data }: ReadDocument): Promise<boolean> {
