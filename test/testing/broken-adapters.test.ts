@@ -194,6 +194,17 @@ const STORES: Readonly<Record<string, (store: MemoryStore) => Partial<MemoryStor
   "without times": (store) => ({
     load: async (signal) => ({ ...(await store.load(signal)), lastTriggered: new Map() }),
   }),
+  "that hands out the times that it keeps": (store) => {
+    const times = new Map(store.state().lastTriggered);
+    return {
+      load: async (signal) => ({ ...(await store.load(signal)), lastTriggered: times }),
+      commit: async (commit, signal) => {
+        const report = await store.commit(commit, signal);
+        for (const [id, at] of store.state().lastTriggered) times.set(id, at);
+        return report;
+      },
+    };
+  },
   "that stores nothing and says it did": () => ({
     commit: async ({ changes }) => ({ committed: changes.map(({ endpointId }) => endpointId), conflicts: [] }),
   }),
@@ -331,6 +342,7 @@ const BROKEN_STORES: Readonly<Record<string, readonly string[]>> = {
   "with nothing in it": ["loads what it was given", "stores counts for which no rule"],
   "without rules": ["loads what it was given", "leaves an endpoint alone"],
   "without times": ["loads what it was given", "stores times without moving"],
+  "that hands out the times that it keeps": ["keeps what it loaded"],
   "that stores nothing and says it did": ["stores counts for which no rule", "applies a step once"],
   "that stores nothing and says so": ["stores counts for which no rule", "applies a step once"],
   "that stores and says nothing": ["stores counts for which no rule", "says that an endpoint is gone"],
