@@ -28,6 +28,7 @@ function slipHelp({ code, keys, params }: Fault): string | null {
     case "not-whole-milliseconds":
       return /seconds$/i.test(key) ? secondsHelp(found) : null;
     case "not-an-instant":
+    case "not-a-trace-time":
       return noSuchTime(found);
     default:
       return null;

@@ -134,6 +134,15 @@ describe("what people often write says how to repair it", () => {
     ]);
   });
 
+  test("a time in a trace that no calendar has", async () => {
+    const scenario = { rules: [], initialReplicas: 1, trace: { file: "t.csv" }, service: { model: "ideal" } };
+    const { err } = await go("simulate a.json", {
+      "a.json": scenario,
+      "t.csv": "t,requests\n2026-02-30T00:00:00Z,5\n2026-03-01T00:00:00Z,6\n",
+    });
+    expect(err).toContain("; there is no such day: 2026-02 has 28 days\n");
+  });
+
   test("a load that is a name", async () => {
     expect(await faultsOf("verify", "a.json", { rules: sound, load: "qps" })).toEqual([
       expect.stringMatching(/load is "qps", expected an object; write load: \{metric: qps\}$/),
