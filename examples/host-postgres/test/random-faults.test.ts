@@ -23,7 +23,7 @@ interface Belief {
   readonly now: number;
 }
 
-test(`${CYCLES} cycles or more with random faults, edits, pauses, stalls and clock steps lose nothing and do nothing twice, seed ${SEED}`, async () => {
+test(`${CYCLES} cycles with random faults, edits, pauses, stalls and clock steps lose nothing and do nothing twice, seed ${SEED}`, async () => {
   const random = createRandom(SEED);
   const { database, url, close } = await freshDatabase();
   const other = url === null ? database : await openDatabase({ url });
@@ -39,9 +39,7 @@ test(`${CYCLES} cycles or more with random faults, edits, pauses, stalls and clo
     let belief: Belief | null = null;
     const sources = { KERNEL: faultySource(random) };
     const seen = { completed: 0, failed: 0, aborted: 0, conflicts: 0, committed: 0, stalls: 0, steps: 0 };
-    const rare = () => Object.entries(seen).filter(([what, times]) => what !== "aborted" && times <= ENOUGH);
-    // How often two managers meet depends on the machine: it goes on until everything has come up.
-    for (let cycle = 0; cycle < CYCLES || (rare().length > 0 && cycle < 5 * CYCLES); ) {
+    for (let cycle = 0; cycle < CYCLES; ) {
       now += 1000 * random.below(90) + random.below(1000) / 1000;
       if (random.chance(0.05)) {
         // The clock is set, back as well as forth.
@@ -82,8 +80,9 @@ test(`${CYCLES} cycles or more with random faults, edits, pauses, stalls and clo
     await sleep(300);
     await database.transaction(async () => {});
 
-    assert.equal(seen.aborted, 0);
-    assert.deepEqual(rare(), []);
+    const { aborted, ...others } = seen;
+    assert.equal(aborted, 0);
+    for (const [what, times] of Object.entries(others)) assert.ok(times > ENOUGH, `${what}: ${times}`);
     await assertConsistent(database);
   } finally {
     if (other !== database) await other.close();
@@ -188,11 +187,13 @@ function faultyStore(database: Database, random: Random, disturbance: () => Prom
     },
   });
   return {
-    load: store.load,
-    commit: async (commit, signal) => {
+    // After a load, whether or not a commit follows: else nobody would ever resume endpoints that are all paused.
+    load: async (signal) => {
+      const state = await store.load(signal);
       if (random.chance(0.3)) await disturbance();
-      return store.commit(commit, signal);
+      return state;
     },
+    commit: store.commit,
   };
 }
 
