@@ -1,6 +1,6 @@
 const WRITTEN = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?/i;
 
-/** Why a text that is written like a day or a time is none: no calendar has it. Null for any other text. */
+/** Why no calendar has the day or the time that a text is written like; null for one that may exist, and for other text. */
 export function noSuchTime(text: string): string | null {
   const parts = WRITTEN.exec(text);
   if (parts === null) return null;

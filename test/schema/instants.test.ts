@@ -73,7 +73,7 @@ describe("an instant", () => {
     ],
     ["2026-02-28T23:59:59+25:00", "give the host's clock, as Date.now() does"],
     ["today", "give the host's clock, as Date.now() does"],
-  ])("that is none is refused with the reason: %s", (now, help) => {
+  ])("that no calendar has is refused with the reason: %s", (now, help) => {
     const { error } = safeParseSnapshot({ ...wire, now });
     expect(error?.faults).toMatchObject([{ code: "not-an-instant", help }]);
   });

@@ -18,6 +18,7 @@ import { agreeingSemantics, agreeingSnapshot } from "../differential/agreeing.ts
 import { any, NOW } from "../support/arbitraries.ts";
 import { average, NOON, rule, snapshot } from "../support/build.ts";
 import { once } from "../support/once.ts";
+import { seeing } from "./seeing.ts";
 
 type Case = readonly [given: Snapshot, semantics: Semantics];
 
@@ -807,12 +808,6 @@ const fickle = (): Evaluator => {
     return evaluate(looks % 2 === 0 ? { ...given, metrics: [] } : given, semantics);
   };
 };
-
-/** Decides by some of what the snapshot has. */
-const seeing =
-  (part: (given: Snapshot, semantics: Semantics) => Partial<Snapshot>): Evaluator =>
-  (given, semantics) =>
-    evaluate({ ...given, ...part(given, semantics) }, semantics);
 
 const RELATIONAL_BUGS: readonly [string, () => Evaluator, string, RegExp][] = [
   ["a memory of earlier looks", fickle, "evaluating again", /the second evaluation of one snapshot differs/],

@@ -7,7 +7,7 @@ export async function abandon<T>(promise: Promise<T>, signal: AbortSignal): Prom
     else signal.addEventListener("abort", giveUp, { signal: listening.signal });
   });
   try {
-    // Even where nobody waits for it any more, the promise is handled here: rejected by itself it would end the process.
+    // Also where the signal is aborted already: a rejection of the promise that nothing handles would end the process.
     return await Promise.race([aborted, promise]);
   } finally {
     listening.abort();
