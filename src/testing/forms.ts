@@ -1,3 +1,4 @@
+import { hasGet } from "../model/rule-times.ts";
 import { show } from "../model/show.ts";
 import { isObject } from "../util/is-object.ts";
 import { isRecord } from "../util/is-record.ts";
@@ -29,7 +30,7 @@ export const anything: Form = () => null;
 
 /** Of whatever realm. */
 export const map: Form = (found, place) =>
-  isObject(found) && typeof found["get"] === "function" ? null : { place, found, expected: "a Map" };
+  isObject(found) && hasGet(found) ? null : { place, found, expected: "a Map" };
 
 export const method: Form = (found, place) =>
   typeof found === "function" ? null : { place, found, expected: "a function" };

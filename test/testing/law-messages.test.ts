@@ -24,6 +24,12 @@ function saidOf(given: Snapshot, change: (right: Decision) => Partial<Decision>,
   return message.replace("endpoint `chat`", "").replace(/^, rule `out`: |^: /, "");
 }
 
+/** The same of a decision whose first outcome is another one in some parts. */
+function saidOfFirst(given: Snapshot, change: object, semantics?: Semantics): string {
+  const changed = (outcome: RuleOutcome, nth: number) => (nth === 0 ? { ...outcome, ...change } : outcome);
+  return saidOf(given, ({ outcomes }) => ({ outcomes: outcomes.map(changed) }), semantics);
+}
+
 const metric = { source: "KERNEL", name: "cuda_util", aggregation: "average" } as const;
 const OF = { ruleId: "out", metric } as const;
 const UNMET = { comparator: "GREATER_THAN", threshold: "80", step: 1, direction: "out", field: "threshold" } as const;
@@ -160,19 +166,12 @@ describe("of one outcome the laws name the first part that is wrong:", () => {
     ["`proposed` is 6, must be 4", bounded, { proposed: 6 }],
   ];
   test.each(cases)("%s", (says, given, change) => {
-    const said = saidOf(given, ({ outcomes }) => ({
-      outcomes: outcomes.map((outcome, nth) => (nth === 0 ? { ...outcome, ...change } : outcome)),
-    }));
-    expect(said).toBe(says);
+    expect(saidOfFirst(given, change)).toBe(says);
   });
 
   const of = (kind: RuleOutcome["kind"], given: Snapshot, change: object, semantics?: Semantics) => {
     expect(evaluate(given, semantics).decisions[0]?.outcomes[0]?.kind).toBe(kind);
-    return saidOf(
-      given,
-      ({ outcomes }) => ({ outcomes: outcomes.map((each, nth) => (nth === 0 ? { ...each, ...change } : each)) }),
-      semantics,
-    );
+    return saidOfFirst(given, change, semantics);
   };
 
   test("also where it waits, too few replicas reported, a pause holds it, or another one came before", () => {
@@ -383,19 +382,17 @@ describe("the laws compare", () => {
   });
 
   test("the metric of an outcome", () => {
-    const said = saidOf(triggers, ({ outcomes }) => ({
-      outcomes: outcomes.map((each) => ({ ...each, metric: { ...each.metric, name: "queue" } })),
-    }));
-    expect(said).toBe('`metric` is {"source":"KERNEL","name":"queue"}, must be {"source":"KERNEL","name":"cuda_util"}');
+    const other = { source: "KERNEL", name: "queue" };
+    expect(saidOfFirst(triggers, { metric: other })).toBe(
+      '`metric` is {"source":"KERNEL","name":"queue"}, must be {"source":"KERNEL","name":"cuda_util"}',
+    );
   });
 
   test("each part of a fallback", () => {
     const onFailure = { afterSeconds: 30, how: "static", count: 5 } as const;
     const failing = { ...triggers, endpoints: FAILING, metrics: [], rules: [rule({ onFailure })] };
-    const changed = (change: Partial<Fallback>) =>
-      saidOf(failing, ({ outcomes }) => ({
-        outcomes: outcomes.map((each) => (each.kind === "fallback" ? { ...each, ...change } : each)),
-      }));
+    expect(evaluate(failing).decisions[0]?.outcomes).toMatchObject([{ kind: "fallback" }]);
+    const changed = (change: Partial<Fallback>) => saidOfFirst(failing, change);
     expect(changed({})).toBe("nothing");
     expect(changed({ from: 2 })).toBe("`from` is 2, must be 3");
     expect(changed({ direction: null })).toBe('`direction` is null, must be "out"');
@@ -406,27 +403,25 @@ describe("the laws compare", () => {
 
   test("decimals in any notation", () => {
     const wordy = { ...triggers, metrics: [average("much")] };
-    const changed = (given: Snapshot, change: object) =>
-      saidOf(given, ({ outcomes }) => ({ outcomes: outcomes.map((each) => ({ ...each, ...change })) }));
-    expect(changed(triggers, { value: "9e1", threshold: 80 })).toBe("nothing");
-    expect(changed(wordy, { value: "many" })).toBe('`value` is "many", must be "much"');
+    expect(saidOfFirst(triggers, { value: "9e1", threshold: 80 })).toBe("nothing");
+    expect(saidOfFirst(wordy, { value: "many" })).toBe('`value` is "many", must be "much"');
     const coverage = { reported: 2, of: 3 };
     const argued = { ...triggers, rules: [rule({ unreported: "argue" })], metrics: [average("90", { coverage })] };
     const [outcome] = evaluate(argued).decisions[0]?.outcomes ?? [];
     expect(outcome).toMatchObject({ kind: "uncovered", filled: "60" });
-    expect(changed(argued, { filled: 60 })).toBe("nothing");
-    expect(changed(argued, { filled: null })).toBe('`filled` is null, must be "60"');
+    expect(saidOfFirst(argued, { filled: 60 })).toBe("nothing");
+    expect(saidOfFirst(argued, { filled: null })).toBe('`filled` is null, must be "60"');
     const sparse = { ...argued, rules: [rule({ minCoverage: "0.9" })] };
-    expect(changed(sparse, { filled: null })).toBe("nothing");
-    expect(changed(sparse, { filled: "60" })).toBe('`filled` is "60", must be null');
+    expect(saidOfFirst(sparse, { filled: null })).toBe("nothing");
+    expect(saidOfFirst(sparse, { filled: "60" })).toBe('`filled` is "60", must be null');
   });
 
   test("why there is no average, in detail", () => {
     const missing = [{ endpointId: "chat", ...metric, reason: "source-failed", detail: { says: "busy" } }] as const;
     const given = { ...triggers, metrics: [], missing };
-    const changed = (change: object) =>
-      saidOf(given, ({ outcomes }) => ({ outcomes: outcomes.map((each) => ({ ...each, ...change })) }));
-    expect(changed({ detail: { says: "gone" } })).toBe('`detail` is {"says":"gone"}, must be {"says":"busy"}');
+    expect(saidOfFirst(given, { detail: { says: "gone" } })).toBe(
+      '`detail` is {"says":"gone"}, must be {"says":"busy"}',
+    );
   });
 });
 
