@@ -19,7 +19,7 @@ const SLOW = [
 const SECONDS = [
   "test/backend-ai/doctor/diagnose.test.ts",
   "test/cli/{diff,recorded,service-curve,verify-files}.test.ts",
-  "test/cli/{fmt,scenario-schema}.prop.test.ts",
+  "test/cli/{fmt.prop,scenario-schema}.test.ts",
   "test/conformance/{python-kit,vectors}.test.ts",
   "test/differential/{cycles.prop,fields}.test.ts",
   "test/evaluate/{columns,laws,update}.prop.test.ts",

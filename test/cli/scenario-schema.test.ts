@@ -1,14 +1,12 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { readScenario } from "../../src/cli/read-scenario.ts";
 import type { Fault } from "../../src/index.ts";
 import { formatRule, jsonSchema } from "../../src/schema/index.ts";
 import { ScenarioError } from "../../src/simulation/scenario-error.ts";
 import { bandRule, inRule, rule } from "../support/build.ts";
-import { changed } from "../support/changed.ts";
+import { everyChange } from "../support/changed.ts";
 import { COMPILED_SOON } from "../support/compiled-soon.ts";
-import { RUNS } from "../support/runs.ts";
 
 const window = { source: "KERNEL", fromSeconds: 0, toSeconds: 1e9 };
 const whole = {
@@ -56,13 +54,18 @@ const traces = [
   { generate: "bursts", base: 1, burst: 5, everySeconds: 30, burstSeconds: 10, seed: 1, seconds: 60 },
   { binSeconds: 10, requests: [1, null, 3], inputTokens: [5, 0, 7], arrivals: "poisson", startAt: 0 },
 ];
-const scenarios = fc
-  .record({ service: fc.constantFrom(...services), trace: fc.constantFrom(...traces), variants: fc.boolean() })
-  .map(({ variants, ...parts }) => ({
-    ...whole,
-    ...parts,
-    ...(variants && { variants: [{ seed: 2, name: "other" }] }),
-  }));
+/** Every scenario, and every one that differs from it in one place. */
+function* scenarios(): Generator<unknown> {
+  for (const service of services) {
+    yield { ...whole, service };
+    for (const other of everyChange(service)) yield { ...whole, service: other };
+  }
+  for (const trace of traces) {
+    yield { ...whole, trace, variants: [{ seed: 2, name: "other" }] };
+    for (const other of everyChange(trace)) yield { ...whole, trace: other };
+  }
+  yield* everyChange({ ...whole, variants: [{ seed: 2, name: "other" }] });
+}
 
 const files = { read: async () => "t,requests\n0,1\n10,2\n20,3\n", folder: ".", instead: null, columns: null };
 
@@ -83,8 +86,9 @@ const NOT_SAID: readonly Fault["code"][] = [
   ...(["column-missing", "no-samples", "no-requests", "trace-too-short", "out-of-order", "not-a-bin"] as const),
 ];
 
-/** Windows may end before they begin, capacities come out of order, and a day's most may be less than its least. */
-const ORDERED = /\.(?:trace\.high|capacity\[\d+\]\.fromSeconds|(?:outages|silences)\[\d+\]\.toSeconds)$/;
+/** Windows may end before they begin, capacities come out of order, a day's most be less than its least, and a file end too soon. */
+const ORDERED =
+  /\.(?:trace\.high|trace \(traffic\.csv\): from|capacity\[\d+\]\.fromSeconds|(?:outages|silences)\[\d+\]\.toSeconds)$/;
 
 const isSaid = ({ code, path }: Fault) => !NOT_SAID.includes(code) && !ORDERED.test(path);
 
@@ -99,25 +103,17 @@ test("the JSON Schema of scenarios accepts what the bin reads, and refuses what 
     allowUnionTypes: true,
     formats: { "date-time": true },
   }).compile(jsonSchema("scenario"));
+  let accepted = 0;
   let refused = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      scenarios,
-      fc.boolean(),
-      fc.infiniteStream(fc.nat({ max: 1e6 })),
-      async (value, isChanged, numbers) => {
-        const input: unknown = JSON.parse(
-          JSON.stringify(isChanged ? changed(value, (below) => numbers.next().value % below) : value),
-        );
-        const all = await faultsOf(input);
-        const isValid = validate(input);
-        const said = all.filter((fault) => isSaid(fault) && !isMade(fault, input));
-        if (!isValid) refused += 1;
-        if (isValid ? said.length === 0 : all.length > 0) return;
-        expect.fail(JSON.stringify({ input, faults: all.map(({ message }) => message), errors: validate.errors }));
-      },
-    ),
-    { numRuns: 5 * RUNS },
-  );
-  expect(refused).toBeGreaterThan(RUNS / 2);
+  for (const scenario of scenarios()) {
+    const input: unknown = JSON.parse(JSON.stringify(scenario));
+    const all = await faultsOf(input);
+    const isValid = validate(input);
+    const said = all.filter((fault) => isSaid(fault) && !isMade(fault, input));
+    if (isValid) accepted += 1;
+    else refused += 1;
+    if (isValid ? said.length === 0 : all.length > 0) continue;
+    expect.fail(JSON.stringify({ input, faults: all.map(({ message }) => message), errors: validate.errors }));
+  }
+  expect(Math.min(accepted, refused)).toBeGreaterThan(900);
 });
