@@ -67,8 +67,7 @@ export class Answer {
 
   /** Whether there is anything to store: a count, a memory, or when a rule triggered. */
   get hasChanges(): boolean {
-    const isAny = this.memories !== null || this.#endpoints.hasMoved;
-    return isAny || this.#cycle.verdicts.includes(VERDICTS.triggered);
+    return this.memories !== null || this.#endpoints.hasMoved || hasTriggered(this.#cycle.verdicts);
   }
 
   get decisions(): readonly Decision[] {
@@ -257,4 +256,11 @@ function memoriesOf(cycle: Cycle, endpoints: SettledEndpoints): Memories | null 
     memories.set(endpoints.idAt(at), memory);
   }
   return memories;
+}
+
+/** A loop, as in the verdicts of a few rules it is done before an engine has called its own search. */
+function hasTriggered(verdicts: Uint8Array): boolean {
+  for (let rule = 0; rule < verdicts.length; rule += 1)
+    if (byteAt(verdicts, rule) === VERDICTS.triggered) return true;
+  return false;
 }

@@ -8,7 +8,7 @@ import { timesByRule } from "../model/rule-times.ts";
 import type { Semantics } from "../model/semantics.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
-import { byteAt, integerAt } from "../util/columns.ts";
+import { byteAt, fillDoubles, integerAt } from "../util/columns.ts";
 import { objectAt } from "../util/object-at.ts";
 import { Answer, SettledEndpoints } from "./answer.ts";
 import { constraintsOf, type EndpointConstraints, faulty } from "./constraints.ts";
@@ -60,7 +60,7 @@ export function evaluateProgram(
     semantics,
     now,
     readings,
-    columns.lastTriggered.fill(Number.NaN),
+    fillDoubles(columns.lastTriggered, Number.NaN),
     faultyTimesIn(program, lastTriggered),
     columns,
   );

@@ -14,7 +14,7 @@ import {
 import type { NoMetric } from "../model/rule-outcome.ts";
 import type { CycleState } from "../model/snapshot.ts";
 import { FLAGS, type RuleProgram } from "../rules/rule-program.ts";
-import { byteAt, integerAt } from "../util/columns.ts";
+import { byteAt, fillDoubles, integerAt } from "../util/columns.ts";
 import { itemAt } from "../util/item-at.ts";
 import { objectAt } from "../util/object-at.ts";
 
@@ -77,7 +77,7 @@ export class SnapshotReadings implements Readings {
     { metrics, missing = [] }: Pick<CycleState, "metrics" | "missing">,
     doubles: Float64Array,
   ) {
-    this.doubles = doubles.fill(Number.NaN);
+    this.doubles = fillDoubles(doubles, Number.NaN);
     this.#averages = new Array(doubles.length);
     const slotOf = slotFinder(program);
     for (let at = 0; at < metrics.length; at += 1) {

@@ -24,6 +24,13 @@ export function longer(column: Float64Array): Float64Array<ArrayBuffer> {
   return twice;
 }
 
+/** Puts a number at every place. In a short column a loop is done before an engine has called its own `fill`. */
+export function fillDoubles(column: Float64Array, number: number): Float64Array {
+  if (column.length > 64) return column.fill(number);
+  for (let at = 0; at < column.length; at += 1) column[at] = number;
+  return column;
+}
+
 // A function of its own: an engine always compiles functions as short as those above into the ones that call them, and of
 // longer ones so many as there is space for.
 function missing(index: number): never {

@@ -239,6 +239,29 @@ describe("an llm service", () => {
     expect(shared).toMatchObject({ served: summarize(once).served, lost: summarize(once).lost });
   });
 
+  test.each(["shared", "least-outstanding"] as const)(
+    "lets the next request begin when the one before it, too large for what is free, gives up (%s)",
+    (routing) => {
+      const timeline = simulate(
+        scenario({
+          service: { ...small, routing, cacheTokens: 3000, patienceSeconds: 5 },
+          rules: [],
+          initialReplicas: 1,
+          trace: {
+            binSeconds: 1,
+            requests: [1, 1, 1, ...Array(117).fill(0)],
+            inputTokens: [100, 2900, 100, ...Array(117).fill(0)],
+            outputTokens: [1000, 1, 1, ...Array(117).fill(0)],
+          },
+        }),
+      );
+      expect(summarize(timeline)).toMatchObject({ arrived: 3, lost: 1, served: 2 });
+      const [, begun] = timeline.latencies.queue.seconds;
+      expect(begun).toBeGreaterThan(3);
+      expect(begun).toBeLessThan(5);
+    },
+  );
+
   test("turns away what finds the queue full", () => {
     const timeline = simulate(
       scenario({ service: { ...small, queueLimit: 3 }, rules: [], trace: constant({ rate: 20, seconds: 60 }) }),
@@ -310,7 +333,7 @@ describe("an llm service", () => {
       {
         "arrived": 19366,
         "changes": 22,
-        "digest": "0e23444fe84b6b39",
+        "digest": "b75e8bd8236bdf61",
         "served": 19362,
         "withinObjective": 0.885830837550346,
       }

@@ -240,7 +240,14 @@ function list(column: Float64Array): number[] {
   return numbers;
 }
 
+function isAllKnown(column: Float64Array): boolean {
+  for (let at = 0; at < column.length; at += 1) if (Number.isNaN(doubleAt(column, at))) return false;
+  return true;
+}
+
 function listOfKnown(column: Float64Array): (number | null)[] {
+  // A list of numbers alone takes a third of the space.
+  if (isAllKnown(column)) return list(column);
   const numbers = new Array<number | null>(column.length);
   for (let at = 0; at < column.length; at += 1) {
     const number = doubleAt(column, at);

@@ -58,6 +58,10 @@ export class LlmCluster {
   /** The ids that were settled last. */
   #settled: { readonly ready: readonly number[]; readonly draining: readonly number[] } = { ready: [], draining: [] };
   #nowMs = 0;
+  /** Until when the replicas that are ready stay the same. */
+  #untilMs = 0;
+  /** Up to when the time of those that wait is added up. */
+  #waitedMs = 0;
   /** Mean tokens of the requests of the bin that the last one was of. */
   #tokens = { bin: -1, input: 0, output: 0 };
   #tally: Tally = emptyTally();
@@ -82,6 +86,7 @@ export class LlmCluster {
     this.#tally = emptyTally();
     this.#lose(gone);
     for (const stretch of stretches) this.#stretch(stretch, draining);
+    this.#wait(0);
     for (const replica of this.#all) replica.endCycle(startMs, endMs);
     return this.#tally;
   }
@@ -112,13 +117,14 @@ export class LlmCluster {
     for (const { id, running, preempted, queue } of this.#all) {
       if (!gone.includes(id)) continue;
       this.#tally.lost += running + preempted;
-      this.waiting -= preempted;
+      this.#wait(-preempted);
       this.#front.takeAll(queue);
     }
   }
 
   #stretch({ startMs, endMs, ready }: Stretch, draining: readonly number[]): void {
-    this.#passTo(startMs);
+    this.#nowMs = startMs;
+    this.#untilMs = endMs;
     this.#settle(ready, draining);
     let arrivesMs = this.#arrivals.next(endMs);
     for (;;) {
@@ -126,7 +132,7 @@ export class LlmCluster {
       const { givesUpMs, returnsMs } = this.#isPatient ? NOBODY : this.#nextChangeOfMind();
       const nextMs = Math.min(changesMs, arrivesMs, givesUpMs, returnsMs);
       if (nextMs >= endMs) break;
-      this.#passTo(nextMs);
+      this.#nowMs = nextMs;
       if (changesMs === nextMs) {
         this.#advance(this.#changes.first);
       } else if (arrivesMs === nextMs) {
@@ -138,7 +144,7 @@ export class LlmCluster {
         this.#return();
       }
     }
-    this.#passTo(endMs);
+    this.#nowMs = endMs;
   }
 
   /** Who is there: replicas keep what they run, those that are no longer open give back what waits at them. */
@@ -186,11 +192,11 @@ export class LlmCluster {
     const isNext = replica !== null && replica.queue.length === 0 && this.#front.length === 0;
     if (isNext && replica.fits(job, this.#nowMs)) {
       this.#noteWait(job);
-      replica.join(job, this.#nowMs);
+      replica.join(job, this.#nowMs, this.#untilMs);
     } else if (this.waiting >= this.#service.queueLimit) {
       this.#tally.lost += 1;
     } else {
-      this.waiting += 1;
+      this.#wait(1);
       (this.#isShared ? this.#front : (replica?.queue ?? this.#front)).push(job);
     }
     if (place !== NOWHERE) this.#changed(place);
@@ -208,13 +214,13 @@ export class LlmCluster {
     replica.complete();
     const isOpen = place < this.#open.length;
     replica.resume(this.#nowMs, this.#isShared && isOpen ? this.#front : replica.queue, this.#begin);
-    this.waiting += replica.preempted - before;
+    if (replica.preempted !== before) this.#wait(replica.preempted - before);
     this.#changed(place);
   }
 
   /** A request that waited begins. */
   readonly #begin = (job: Job): void => {
-    this.waiting -= 1;
+    this.#wait(-1);
     this.#noteWait(job);
   };
 
@@ -250,7 +256,7 @@ export class LlmCluster {
       if (place === NOWHERE) return;
       this.#front.shift();
       this.#begin(job);
-      itemAt(this.#open, place).join(job, this.#nowMs);
+      itemAt(this.#open, place).join(job, this.#nowMs, this.#untilMs);
       this.#changed(place);
     }
   }
@@ -263,7 +269,7 @@ export class LlmCluster {
       const replica = itemAt(this.#open, place);
       if (replica.queue.length === 0 && replica.fits(job, this.#nowMs)) {
         this.#begin(job);
-        replica.join(job, this.#nowMs);
+        replica.join(job, this.#nowMs, this.#untilMs);
       } else {
         replica.queue.push(job);
       }
@@ -317,11 +323,23 @@ export class LlmCluster {
   #giveUp(): void {
     const { queue, place } = this.#oldest();
     const job = known(queue.shift());
-    if (place !== NOWHERE) this.#changed(place);
-    this.waiting -= 1;
+    this.#wait(-1);
     this.#tally.lost += 1;
-    if (job.retries === 0) return;
-    this.#retries.push({ atMs: this.#nowMs + this.#service.retryAfterSeconds * 1000, job });
+    if (job.retries > 0) this.#retries.push({ atMs: this.#nowMs + this.#service.retryAfterSeconds * 1000, job });
+    // It may have been too large for what is free, and the next one may fit.
+    if (place !== NOWHERE) this.#takeFrom(queue, place);
+    else if (this.#isShared) this.#fill();
+  }
+
+  /** Lets an open replica take in what fits of its own queue. */
+  #takeFrom(queue: Fifo<Job>, place: number): void {
+    const replica = itemAt(this.#open, place);
+    for (let job = queue.peek(); job !== undefined && replica.fits(job, this.#nowMs); job = queue.peek()) {
+      queue.shift();
+      this.#begin(job);
+      replica.join(job, this.#nowMs, this.#untilMs);
+    }
+    this.#changed(place);
   }
 
   #return(): void {
@@ -329,9 +347,11 @@ export class LlmCluster {
     this.#arrive(newJob(this.#nowMs, { input, output, retries: retries - 1 }));
   }
 
-  #passTo(ms: number): void {
-    if (this.waiting > 0) this.#tally.queueSeconds += (this.waiting * (ms - this.#nowMs)) / 1000;
-    this.#nowMs = ms;
+  /** Adds up how long requests waited, before another number of them does. */
+  #wait(more: number): void {
+    this.#tally.queueSeconds += (this.waiting * (this.#nowMs - this.#waitedMs)) / 1000;
+    this.#waitedMs = this.#nowMs;
+    this.waiting += more;
   }
 }
 

@@ -49,6 +49,7 @@ export class Replica {
   #turns = 0;
   /** Steps so far, up to the beginning of the run. */
   #step = 0;
+  /** When the run begins: now or before, or with the next step, where it is planned ahead. */
   #runFromMs = 0;
   #runSteps = 0;
   #stepMs = 0;
@@ -112,15 +113,21 @@ export class Replica {
     );
   }
 
-  /** Takes a request in: its prompt is computed from the next step on. */
-  join(job: Job, nowMs: number): void {
+  /**
+   * Takes a request in: its prompt is computed from the next step on.
+   *
+   * @param untilMs - the run that begins with that step is planned now where it begins before this time, up to which nobody
+   * may ask for what was counted
+   */
+  join(job: Job, nowMs: number, untilMs: number): void {
     this.#takeIn(job);
     if (this.nextMs === Number.POSITIVE_INFINITY) {
       this.#busyFromMs = nowMs;
       this.#plan(nowMs);
+    } else if (nowMs < this.#runFromMs) {
+      this.#plan(this.#runFromMs);
     } else if (this.#promptTokens === 0) {
-      this.#runSteps = this.#cut(nowMs);
-      this.nextMs = this.#runFromMs + this.#msOf(this.#runSteps);
+      this.#cutShort(this.#cut(nowMs), untilMs);
     }
   }
 
@@ -138,21 +145,8 @@ export class Replica {
 
   /** Makes space for the next step, takes in what was put off and what a queue has, and begins the next run of steps. */
   resume(nowMs: number, queue: Fifo<Job>, begin: (job: Job) => void): void {
-    if (!this.#relieve()) {
-      for (
-        let job = this.#preempted.at(-1);
-        job !== undefined && this.#hasRoom(job, nowMs);
-        job = this.#preempted.at(-1)
-      ) {
-        this.#preempted.pop();
-        this.#takeIn(job);
-      }
-      for (let job = queue.peek(); job !== undefined && this.fits(job, nowMs); job = queue.peek()) {
-        queue.shift();
-        begin(job);
-        this.#takeIn(job);
-      }
-    }
+    const isAnyPutOff = this.#relieve();
+    if (!isAnyPutOff && this.#preempted.length + queue.length > 0) this.#takeInMore(nowMs, queue, begin);
     this.#plan(nowMs);
   }
 
@@ -199,6 +193,22 @@ export class Replica {
       case "busy":
         // Rounding may not push a full cycle past full.
         return 100 * Math.min(1, busyMs / aliveMs);
+    }
+  }
+
+  #takeInMore(nowMs: number, queue: Fifo<Job>, begin: (job: Job) => void): void {
+    for (
+      let job = this.#preempted.at(-1);
+      job !== undefined && this.#hasRoom(job, nowMs);
+      job = this.#preempted.at(-1)
+    ) {
+      this.#preempted.pop();
+      this.#takeIn(job);
+    }
+    for (let job = queue.peek(); job !== undefined && this.fits(job, nowMs); job = queue.peek()) {
+      queue.shift();
+      begin(job);
+      this.#takeIn(job);
     }
   }
 
@@ -277,7 +287,18 @@ export class Replica {
     this.#watcher.finished(job, nowMs);
   }
 
-  /** Begins the next run of steps: as many as are alike. */
+  /** Ends a run without prompts after so many steps. */
+  #cutShort(steps: number, untilMs: number): void {
+    const isShorter = steps < this.#runSteps;
+    this.#runSteps = steps;
+    this.nextMs = this.#runFromMs + this.#msOf(steps);
+    if (!isShorter || this.nextMs >= untilMs) return;
+    // No request ends within a run, and what is taken in has the space that it needs: there is nothing to wait for.
+    this.complete();
+    this.#plan(this.#runFromMs);
+  }
+
+  /** Plans the next run of steps: as many as are alike. */
   #plan(nowMs: number): void {
     this.#runFromMs = nowMs;
     this.#counted = 0;
@@ -340,8 +361,9 @@ export class Replica {
     return Math.min(this.#runSteps, Math.floor(steps));
   }
 
-  /** Steps of the run up to the end of the one that is under way at a time. */
+  /** Steps of the run up to the end of the one that is under way at a time; none where the run has not begun. */
   #cut(nowMs: number): number {
+    if (nowMs < this.#runFromMs) return 0;
     if (this.#promptTokens > 0) return this.#runSteps;
     return Math.min(this.#runSteps, this.#stepsBy(nowMs) + 1);
   }
