@@ -67,7 +67,8 @@ export class Answer {
 
   /** Whether there is anything to store: a count, a memory, or when a rule triggered. */
   get hasChanges(): boolean {
-    return this.memories !== null || this.#endpoints.hasMoved || hasTriggered(this.#cycle.verdicts);
+    const isAny = this.memories !== null || this.#endpoints.hasMoved;
+    return isAny || this.#cycle.verdicts.includes(VERDICTS.triggered);
   }
 
   get decisions(): readonly Decision[] {
@@ -256,11 +257,4 @@ function memoriesOf(cycle: Cycle, endpoints: SettledEndpoints): Memories | null 
     memories.set(endpoints.idAt(at), memory);
   }
   return memories;
-}
-
-/** A loop, as in the verdicts of a few rules it is done before an engine has called its own search. */
-function hasTriggered(verdicts: Uint8Array): boolean {
-  for (let rule = 0; rule < verdicts.length; rule += 1)
-    if (byteAt(verdicts, rule) === VERDICTS.triggered) return true;
-  return false;
 }
