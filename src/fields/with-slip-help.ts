@@ -27,6 +27,7 @@ function slipHelp({ code, keys, params }: Fault): string | null {
     case "not-a-number":
     case "not-whole-milliseconds":
       return /seconds$/i.test(key) ? secondsHelp(found) : null;
+    case "not-a-day":
     case "not-an-instant":
     case "not-a-trace-time":
       return noSuchTime(found);

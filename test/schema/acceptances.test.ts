@@ -27,4 +27,23 @@ describe("what a team has accepted", () => {
       { path: "accepted[1].date", code: "not-a-day" },
     ]);
   });
+
+  test("has days that the calendar has, and no others", () => {
+    const faultsOn = (date: string) =>
+      safeParseAcceptances({ accepted: [{ ...acceptance, date }] }).error?.faults;
+    for (const year of [1900, 2000, 2023, 2024, 2026, 2100, 2104]) {
+      for (let month = 0; month <= 13; month += 1) {
+        for (let day = 0; day <= 32; day += 1) {
+          const date = [year, month, day].map((part) => String(part).padStart(2, "0")).join("-");
+          const is = new Date(Date.UTC(year, month - 1, day));
+          const exists = is.getUTCMonth() === month - 1 && is.getUTCDate() === day;
+          expect(faultsOn(date) === undefined, date).toBe(exists);
+        }
+      }
+    }
+    expect(faultsOn("2026-02-30")).toMatchObject([
+      { help: "there is no such day: 2026-02 has 28 days" },
+    ]);
+    expect(faultsOn("2/3/2026")).toMatchObject([{ help: "write year, month and day" }]);
+  });
 });
