@@ -116,8 +116,7 @@ export class Replica {
   /**
    * Takes a request in: its prompt is computed from the next step on.
    *
-   * @param untilMs - the run that begins with that step is planned now where it begins before this time, up to which nobody
-   * may ask for what was counted
+   * @param untilMs - up to when nobody asks for what was counted: a step that begins before is planned at once
    */
   join(job: Job, nowMs: number, untilMs: number): void {
     this.#takeIn(job);
