@@ -25,7 +25,7 @@ const SECONDS = [
   "test/evaluate/{columns,laws,update}.prop.test.ts",
   "test/hostile/{core,little-stack}.test.ts",
   "test/schema/{json-schema.prop,snapshot}.test.ts",
-  "test/simulation/{choosing,facts.prop,objectives,published,recorded,service-curve}.test.ts",
+  "test/simulation/{choosing,facts.prop,objectives,published,recorded,service-curve,step-by-step.prop}.test.ts",
   "test/testing/{arbitraries,complete.prop,shrinking,tampered}.test.ts",
   "test/util/extremes.test.ts",
   "test/verify/{agreement.prop,difference.prop,grounds,licences.prop,load,practice,practice-sets,vetoed.prop,words,zero,zero.prop}.test.ts",
