@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { simulate, type Timeline } from "../../src/simulation/index.ts";
+import { LATENCIES, simulate, type Timeline } from "../../src/simulation/index.ts";
 import { RandomStream } from "../../src/simulation/numbers/random.ts";
 import { Arrivals } from "../../src/simulation/traffic/arrivals.ts";
 import { Traffic } from "../../src/simulation/traffic/traffic.ts";
@@ -48,6 +48,15 @@ const bins = fc.array(
   { minLength: SECONDS / 2, maxLength: SECONDS },
 );
 
+/** Times that no sum of steps comes to, to the last digit of which the two may differ. */
+const seconds = (most: number) => fc.double({ min: 0.001, max: most, noNaN: true }).map((each) => each * Math.SQRT2);
+const objectives = fc.record({
+  queue: seconds(1),
+  firstToken: seconds(3),
+  perToken: seconds(0.05),
+  endToEnd: seconds(20),
+});
+
 const asked = rule({ metricSource: "PROMETHEUS", metricName: "vllm:num_preemptions_total", threshold: "1e9" });
 
 const sumOf = (figures: readonly number[]) => figures.reduce((sum, each) => sum + each, 0);
@@ -59,46 +68,65 @@ function totalOf({ metrics, cycleSeconds }: Timeline, name: string): number {
 test("an llm replica does in runs of many steps what one does that takes each step alone", () => {
   const seen = { preemptions: 0, lost: 0, waited: 0 };
   fc.assert(
-    fc.property(fc.oneof(crowded, stepped), bins, fc.nat(), (service: SteppedService, given, seed) => {
-      const filled = [
-        ...given,
-        ...Array.from({ length: SECONDS - given.length }, () => ({ count: 0, input: 0, output: 0 })),
-      ];
-      const trace = {
-        binSeconds: 1,
-        requests: filled.map(({ count }) => count),
-        inputTokens: filled.map(({ count, input }) => count * input),
-        outputTokens: filled.map(({ count, output }) => count * output),
-      };
-      const { hitShare: share, ...rest } = service;
-      const timeline = simulate(
-        scenario({
-          seed,
-          rules: [asked],
-          initialReplicas: 1,
-          trace,
-          service: { model: "llm", lengths: "constant", prefixCache: { hitShare: share }, ...rest },
-        }),
-      );
-      const arrivals: Arrival[] = [];
-      const drawn = new Arrivals(new Traffic(trace), new RandomStream(seed, "arrivals"));
-      for (let atMs = drawn.next(Infinity); atMs < Infinity; atMs = drawn.next(Infinity)) {
-        const { input = 0, output = 0 } = filled[drawn.bin] ?? {};
-        arrivals.push({ atMs, input, output });
-      }
-      const expected = stepByStep(service, arrivals, SECONDS * 1000);
-      for (const latency of ["queue", "firstToken", "endToEnd"] as const) {
-        const { requests, totalSeconds } = timeline.latencies[latency];
-        expect(sumOf(requests), latency).toBe(expected[latency].length);
-        expect(totalSeconds, latency).toBeCloseTo(sumOf(expected[latency]) / 1000, 6);
-      }
-      expect(sumOf(timeline.lost)).toBe(expected.lost);
-      expect(totalOf(timeline, "vllm:num_preemptions_total")).toBeCloseTo(expected.preemptions, 6);
-      expect(totalOf(timeline, "vllm:avg_generation_throughput_toks_per_s")).toBeCloseTo(expected.tokens, 6);
-      seen.preemptions += expected.preemptions;
-      seen.lost += expected.lost;
-      seen.waited += expected.queue.filter((ms) => ms > 0).length;
-    }),
+    fc.property(
+      fc.oneof(crowded, stepped),
+      bins,
+      objectives,
+      fc.nat(),
+      (service: SteppedService, given, promised, seed) => {
+        const filled = [
+          ...given,
+          ...Array.from({ length: SECONDS - given.length }, () => ({ count: 0, input: 0, output: 0 })),
+        ];
+        const trace = {
+          binSeconds: 1,
+          requests: filled.map(({ count }) => count),
+          inputTokens: filled.map(({ count, input }) => count * input),
+          outputTokens: filled.map(({ count, output }) => count * output),
+        };
+        const { hitShare: share, ...rest } = service;
+        const timeline = simulate(
+          scenario({
+            seed,
+            objectives: promised,
+            rules: [asked],
+            initialReplicas: 1,
+            trace,
+            service: { model: "llm", lengths: "constant", prefixCache: { hitShare: share }, ...rest },
+          }),
+        );
+        const arrivals: Arrival[] = [];
+        const drawn = new Arrivals(new Traffic(trace), new RandomStream(seed, "arrivals"));
+        for (let atMs = drawn.next(Infinity); atMs < Infinity; atMs = drawn.next(Infinity)) {
+          const { input = 0, output = 0 } = filled[drawn.bin] ?? {};
+          arrivals.push({ atMs, input, output });
+        }
+        const expected = stepByStep(service, arrivals, SECONDS * 1000);
+        const { finished } = expected;
+        const times = {
+          queue: expected.queue,
+          firstToken: expected.firstToken,
+          perToken: finished.filter(({ perToken }) => perToken > 0).map(({ perToken }) => perToken),
+          endToEnd: finished.map(({ endToEnd }) => endToEnd),
+        };
+        for (const latency of LATENCIES) {
+          const { requests, totalSeconds } = timeline.latencies[latency];
+          expect(sumOf(requests), latency).toBe(times[latency].length);
+          expect(totalSeconds, latency).toBeCloseTo(sumOf(times[latency]) / 1000, 6);
+          const kept = timeline.kept?.find((each) => each.latency === latency)?.requests ?? [];
+          const inTime = finished.filter((request) => request[latency] <= 1000 * promised[latency]);
+          expect(sumOf(kept.map(Number)), latency).toBe(inTime.length);
+        }
+        const good = finished.filter((each) => LATENCIES.every((latency) => each[latency] <= 1000 * promised[latency]));
+        expect(sumOf(timeline.good.map(Number))).toBe(good.length);
+        expect(sumOf(timeline.lost)).toBe(expected.lost);
+        expect(totalOf(timeline, "vllm:num_preemptions_total")).toBeCloseTo(expected.preemptions, 6);
+        expect(totalOf(timeline, "vllm:avg_generation_throughput_toks_per_s")).toBeCloseTo(expected.tokens, 6);
+        seen.preemptions += expected.preemptions;
+        seen.lost += expected.lost;
+        seen.waited += expected.queue.filter((ms) => ms > 0).length;
+      },
+    ),
     { numRuns: 3 * RUNS },
   );
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(RUNS);

@@ -7,11 +7,12 @@ export interface Arrival {
   readonly output: number;
 }
 
-/** What one replica did with its requests, and how long each of them took. */
+/** What one replica did with its requests, and how long each of them took, as far as it came. */
 export interface Served {
   readonly queue: number[];
   readonly firstToken: number[];
-  readonly endToEnd: number[];
+  /** All times of each request that was finished. */
+  readonly finished: Readonly<Record<"queue" | "firstToken" | "perToken" | "endToEnd", number>>[];
   lost: number;
   tokens: number;
   preemptions: number;
@@ -24,6 +25,8 @@ export type SteppedService = Required<
 
 interface Request extends Arrival {
   made: number;
+  queueMs: number;
+  firstMs: number;
   /** Tokens of its prompt that are still to be computed. */
   left: number;
   /** Its place in the order in which it was taken in last. */
@@ -39,8 +42,8 @@ export function stepByStep(service: SteppedService, arrivals: readonly Arrival[]
   const { concurrency, decodeMs, prefillMs, stepTokens, queueLimit, hitShare } = service;
   const blocks = Math.floor(service.cacheTokens / 16);
   const patienceMs = service.patienceSeconds * 1000;
-  const served: Served = { queue: [], firstToken: [], endToEnd: [], lost: 0, tokens: 0, preemptions: 0 };
-  const coming = arrivals.map((each): Request => ({ ...each, made: 0, left: 0, turn: 0 }));
+  const served: Served = { queue: [], firstToken: [], finished: [], lost: 0, tokens: 0, preemptions: 0 };
+  const coming = arrivals.map((each): Request => ({ ...each, made: 0, queueMs: 0, firstMs: 0, left: 0, turn: 0 }));
   const queue: Request[] = [];
   let prompts: Request[] = [];
   let decoding: Request[] = [];
@@ -64,7 +67,8 @@ export function stepByStep(service: SteppedService, arrivals: readonly Arrival[]
     prompts.push(request);
   };
   const begin = (request: Request, nowMs: number): void => {
-    served.queue.push(nowMs - request.atMs);
+    request.queueMs = nowMs - request.atMs;
+    served.queue.push(request.queueMs);
     takeIn(request);
   };
   const beginNext = (nowMs: number, ahead: number): void => {
@@ -146,8 +150,15 @@ export function stepByStep(service: SteppedService, arrivals: readonly Arrival[]
     for (const request of [...decoding, ...done]) {
       request.made += 1;
       served.tokens += 1;
-      if (request.made === 1) served.firstToken.push(nowMs - request.atMs);
-      if (request.made === request.output) served.endToEnd.push(nowMs - request.atMs);
+      const { atMs, made, output, queueMs } = request;
+      if (made === 1) {
+        request.firstMs = nowMs - atMs;
+        served.firstToken.push(request.firstMs);
+      }
+      if (made < output) continue;
+      const [firstToken, endToEnd] = [request.firstMs, nowMs - atMs];
+      const perToken = output > 1 ? (endToEnd - firstToken) / (output - 1) : 0;
+      served.finished.push({ queue: queueMs, firstToken, perToken, endToEnd });
     }
     prompts = prompts.filter((each) => !done.includes(each));
     decoding = [...decoding, ...done].filter(({ made, output }) => made < output);
