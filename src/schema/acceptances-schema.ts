@@ -5,13 +5,12 @@ import { strictObject } from "./zod/object.ts";
 import { schemaOf } from "./zod/schema-of.ts";
 import { described, list, text } from "./zod/values.ts";
 
-/** Every day that there is, a 29th of February in leap years alone: a JSON Schema knows patterns, and no calendar. */
-const DAY_PATTERN = [
-  "^(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])",
-  "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)",
-  "02-(?:0[1-9]|1[0-9]|2[0-8]))",
-  "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)$",
-].join("|");
+// A JSON Schema has patterns and no calendar.
+const DAYS_OF_31 = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])";
+const DAYS_OF_30 = "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)";
+const DAYS_OF_28 = "02-(?:0[1-9]|1[0-9]|2[0-8])";
+const LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)";
+const DAY_PATTERN = `^(?:[0-9]{4}-(?:${DAYS_OF_31}|${DAYS_OF_30}|${DAYS_OF_28})|${LEAP_YEAR}-02-29)$`;
 const DAY_TEXT = new RegExp(DAY_PATTERN);
 
 /** Days of the calendar. */

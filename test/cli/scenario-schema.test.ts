@@ -54,6 +54,7 @@ const traces = [
   { generate: "bursts", base: 1, burst: 5, everySeconds: 30, burstSeconds: 10, seed: 1, seconds: 60 },
   { binSeconds: 10, requests: [1, null, 3], inputTokens: [5, 0, 7], arrivals: "poisson", startAt: 0 },
 ];
+
 /** Every scenario, and every one that differs from it in one place. */
 function* scenarios(): Generator<unknown> {
   for (const service of services) {

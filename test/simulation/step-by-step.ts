@@ -85,12 +85,13 @@ export function stepByStep(service: SteppedService, arrivals: readonly Arrival[]
   /** Who comes, and who gives up, before a time. */
   const wait = (beforeMs: number, ahead: number): void => {
     for (;;) {
-      const comesMs = coming[0]?.atMs ?? Number.POSITIVE_INFINITY;
+      const [next] = coming;
+      const comesMs = next?.atMs ?? Number.POSITIVE_INFINITY;
       const goesMs = (queue[0]?.atMs ?? Number.POSITIVE_INFINITY) + patienceMs;
       if (Math.min(comesMs, goesMs) >= beforeMs) return;
-      if (comesMs <= goesMs) {
-        const [request] = coming.splice(0, 1);
-        if (request !== undefined) arrive(request, ahead);
+      if (next !== undefined && comesMs <= goesMs) {
+        coming.shift();
+        arrive(next, ahead);
       } else {
         queue.shift();
         served.lost += 1;

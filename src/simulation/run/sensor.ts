@@ -92,7 +92,7 @@ export class Sensor {
       // Without spreads and objects where they can be helped: this runs four times a cycle.
       const reading = isPlain ? null : this.#read(figure, counts, atMs);
       const value = reading === null ? this.#valueOf(figure, counts) : reading.value;
-      const coverage = reading === null ? null : reading.coverage;
+      const coverage = reading?.coverage ?? null;
       if (value === null) silent.push(figure);
       else if (hasCoverage && coverage !== null)
         metrics.push({ endpointId, ...toMetricKey(figure), value, at, coverage });

@@ -86,6 +86,7 @@ export class LlmCluster {
     this.#tally = emptyTally();
     this.#lose(gone);
     for (const stretch of stretches) this.#stretch(stretch, draining);
+    // The rest of the cycle, in which as many waited.
     this.#wait(0);
     for (const replica of this.#all) replica.endCycle(startMs, endMs);
     return this.#tally;

@@ -195,6 +195,7 @@ export class Replica {
     }
   }
 
+  /** Takes in what was put off, and after it what a queue has, as far as there is space. */
   #takeInMore(nowMs: number, queue: Fifo<Job>, begin: (job: Job) => void): void {
     for (
       let job = this.#preempted.at(-1);
